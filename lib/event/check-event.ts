@@ -1,0 +1,91 @@
+import { validateSync, type ValidationError } from 'class-validator';
+import { findUnsafeJson, isNonEmptyString, isPlainObject } from './constraints.js';
+import { ConvergeEventDto } from './converge-event.dto.js';
+import { describeReceived } from './describe-received.js';
+import type { PreparedEvent } from './prepare-event.js';
+import type { Violation } from './violation.js';
+
+const KEYS: readonly string[] = [
+  'event_name',
+  'event_id',
+  'properties',
+  'profile_properties',
+  'aliases',
+  'timestamp',
+];
+
+/**
+ * Checks a value against the contract of Converge's webhook.
+ *
+ * @returns what is wrong with it, empty if nothing is; never throws
+ * @publicApi
+ */
+export function checkEvent(value: unknown): Violation[] {
+  if (!isPlainObject(value)) {
+    return [
+      {
+        path: 'event',
+        rule: 'isObject',
+        received: describeReceived(value),
+        advice: `give an object with ${KEYS.join(', ')}`,
+      },
+    ];
+  }
+  const known = new ConvergeEventDto();
+  const unknown: Violation[] = [];
+  for (const key of Object.keys(value)) {
+    if (KEYS.includes(key)) Object.assign(known, { [key]: value[key] });
+    else if (value[key] !== undefined) unknown.push(unknownKey(key, value[key]));
+  }
+  const errors = validateSync(known, { forbidUnknownValues: true });
+  return [...errors.flatMap(toViolations), ...unknown];
+}
+
+/**
+ * Everything that is wrong with a prepared event: what JSON could not carry, and what the contract
+ * forbids of the rest. A place that the first already names is not named again by the second.
+ *
+ * @internal
+ */
+export function checkPrepared({ body, violations }: PreparedEvent): readonly Violation[] {
+  const found = checkEvent(JSON.parse(body));
+  if (violations.length === 0) return found;
+  const named = (path: string) =>
+    violations.some(
+      (other) => other.path.startsWith(path) && !/^\w/.test(other.path.slice(path.length)),
+    );
+  return [...violations, ...found.filter(({ path }) => !named(path))];
+}
+
+function unknownKey(key: string, value: unknown): Violation {
+  const snakeCase = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return {
+    path: key,
+    rule: 'isDocumentedKey',
+    received: describeReceived(value),
+    advice: KEYS.includes(snakeCase)
+      ? `write it as ${snakeCase}`
+      : 'put it into properties; Converge documents no such key',
+  };
+}
+
+function toViolations({ property: path, value, constraints = {} }: ValidationError): Violation[] {
+  if ('isJsonObject' in constraints && isPlainObject(value)) return findUnsafeJson(value, path);
+  if (Array.isArray(value) && 'isNonEmptyString' in constraints) {
+    const { isNonEmptyString: advice, ...others } = constraints;
+    const items = [...value.entries()].filter(([, item]) => !isNonEmptyString(item));
+    return [
+      ...items.map(([index, item]) =>
+        violation(`${path}[${index}]`, 'isNonEmptyString', item, advice),
+      ),
+      ...Object.entries(others).map(([rule, text]) => violation(path, rule, value, text)),
+    ];
+  }
+  // The rules of one key build on each other: where the value is not even an array, its size is no news.
+  const rules = 'isArray' in constraints ? { isArray: constraints.isArray } : constraints;
+  return Object.entries(rules).map(([rule, advice]) => violation(path, rule, value, advice));
+}
+
+function violation(path: string, rule: string, value: unknown, advice = ''): Violation {
+  return { path, rule, received: describeReceived(value), advice };
+}

@@ -1,0 +1,135 @@
+import { types } from 'node:util';
+import { builtInName, describeReceived } from './describe-received.js';
+import type { Violation } from './violation.js';
+
+const MAX_DEPTH = 64;
+const MAX_VIOLATIONS = 50;
+const NOTHING = Symbol('left out');
+
+/** @internal */
+export interface CleanOptions {
+  /** Where the value stands; the paths of violations begin with it. */
+  readonly path: string;
+  /** Leave out null and empty strings too, not only undefined. */
+  readonly leaveOutEmpty: boolean;
+  /** Violations found on the way are added here, at most 50. */
+  readonly violations: Violation[];
+}
+
+/**
+ * Copies a value as plain JSON. `undefined` is left out, and with `leaveOutEmpty` null and empty
+ * strings are too; a `Date` becomes ISO 8601, and `toJSON()` is honoured as JSON.stringify does. What
+ * JSON cannot carry (NaN, Infinity, BigInt, functions, symbols, cycles, Map, Promise ...) is left out
+ * of the copy and reported as a violation with its path. Never throws and never changes the value.
+ *
+ * @returns the copy, or undefined where nothing is left of the value
+ * @internal
+ */
+export function cleanJson(value: unknown, options: CleanOptions): unknown {
+  const copy = new Cleaner(options).copy(value, options.path, '');
+  return copy === NOTHING ? undefined : copy;
+}
+
+class Cleaner {
+  private readonly ancestors: object[] = [];
+
+  constructor(private readonly options: CleanOptions) {}
+
+  copy(value: unknown, path: string, key: string): unknown {
+    switch (typeof value) {
+      case 'string':
+        return value === '' && this.options.leaveOutEmpty ? NOTHING : value;
+      case 'boolean':
+        return value;
+      case 'number':
+        if (Number.isFinite(value)) return value;
+        return this.refuse(path, value, 'isFiniteNumber', 'send a finite number or leave it out');
+      case 'undefined':
+        return NOTHING;
+      case 'object':
+        if (value === null) return this.options.leaveOutEmpty ? NOTHING : null;
+        return this.copyObject(value, path, key);
+      default:
+        return this.refuse(
+          path,
+          value,
+          'isJson',
+          'send a string, number, boolean, array or object',
+        );
+    }
+  }
+
+  private copyObject(value: object, path: string, key: string): unknown {
+    if (this.ancestors.includes(value)) {
+      return this.refuse(path, value, 'isAcyclic', 'remove the reference back to a parent object');
+    }
+    if (this.ancestors.length >= MAX_DEPTH) {
+      return this.refuse(path, value, 'isJson', `nest objects at most ${MAX_DEPTH} levels deep`);
+    }
+    this.ancestors.push(value);
+    try {
+      return this.copyContent(value, path, key);
+    } catch {
+      // A getter, a toJSON() or a proxy trap threw. Its message may hold personal data.
+      return this.refuse(
+        path,
+        value,
+        'isReadable',
+        'reading it threw an error; map it to plain values',
+      );
+    } finally {
+      this.ancestors.pop();
+    }
+  }
+
+  private copyContent(value: object, path: string, key: string): unknown {
+    if (types.isDate(value) && !Number.isNaN(value.getTime())) return value.toISOString();
+    if (types.isBoxedPrimitive(value)) return this.copy(value.valueOf(), path, key);
+    const builtIn = builtInName(value);
+    if (builtIn !== undefined) {
+      return this.refuse(path, value, 'isJson', 'map it to plain values');
+    }
+    if (Array.isArray(value)) return this.copyArray(value, path);
+    const { toJSON } = value as { toJSON?: unknown };
+    if (typeof toJSON === 'function') return this.copy(toJSON.call(value, key), path, key);
+    return this.copyProperties(value, path);
+  }
+
+  private copyArray(value: readonly unknown[], path: string): unknown[] {
+    const copy: unknown[] = [];
+    for (let index = 0; index < value.length; index++) {
+      const item = this.copy(value[index], `${path}[${index}]`, String(index));
+      if (item !== NOTHING) copy.push(item);
+    }
+    return copy;
+  }
+
+  private copyProperties(value: object, path: string): Record<string, unknown> {
+    const copy: Record<string, unknown> = {};
+    for (const key of Object.keys(value)) {
+      const item = this.copy((value as Record<string, unknown>)[key], join(path, key), key);
+      if (item === NOTHING) continue;
+      if (key === '__proto__') {
+        // An assignment would set the prototype instead of a property.
+        Object.defineProperty(copy, key, { value: item, enumerable: true, writable: true });
+      } else {
+        copy[key] = item;
+      }
+    }
+    return copy;
+  }
+
+  private refuse(path: string, value: unknown, rule: string, advice: string): typeof NOTHING {
+    const { violations } = this.options;
+    if (violations.length < MAX_VIOLATIONS) {
+      violations.push({ path, rule, received: describeReceived(value), advice });
+    }
+    return NOTHING;
+  }
+}
+
+function join(path: string, key: string): string {
+  return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key)
+    ? `${path}.${key}`
+    : `${path}[${JSON.stringify(key)}]`;
+}

@@ -1,0 +1,23 @@
+import { describeViolation, type Violation } from './violation.js';
+
+/**
+ * An event that breaks the contract of Converge's webhook and was therefore not sent. Carries all
+ * violations; neither they nor the message hold a value of the event.
+ *
+ * @publicApi
+ */
+export class ConvergeValidationError extends Error {
+  readonly code = 'CONVERGE_INVALID_EVENT';
+  override readonly name = 'ConvergeValidationError';
+
+  constructor(
+    /** The event's name, where it has one. */
+    readonly eventName: string | undefined,
+    /** Everything that is wrong with it, at least one. */
+    readonly violations: readonly Violation[],
+  ) {
+    const lines = violations.map((violation) => `\n  - ${describeViolation(violation)}`);
+    const subject = eventName === undefined ? 'An event without a name' : `Event "${eventName}"`;
+    super(`${subject} breaks Converge's contract and was not sent:${lines.join('')}`);
+  }
+}

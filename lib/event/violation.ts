@@ -1,0 +1,20 @@
+/** One thing that is wrong with an event. */
+export interface Violation {
+  /** Where it is, e.g. `properties.items[2].price`; `event` for the event as a whole. */
+  readonly path: string;
+  /** The rule that is broken, e.g. `isNonEmptyString`. */
+  readonly rule: string;
+  /** What stood there, by kind and size: never the value itself, which may be personal. */
+  readonly received: string;
+  /** What to do about it. */
+  readonly advice: string;
+}
+
+/**
+ * The sentence for one violation, the same in errors, logs and the sandbox.
+ *
+ * @internal
+ */
+export function describeViolation({ path, rule, received, advice }: Violation): string {
+  return `${path} (${rule}): received ${received}; ${advice}`;
+}
