@@ -1,0 +1,5 @@
+/** Where `@TrackConverge` keeps what it was given, on the handler. @internal */
+export const TRACKINGS_METADATA = Symbol.for('nestjs-converge:trackings');
+
+/** The options as the application gave them. @internal */
+export const CONVERGE_OPTIONS = Symbol.for('nestjs-converge:options');

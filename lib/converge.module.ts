@@ -1,0 +1,175 @@
+import { HttpModule, HttpService } from '@nestjs/axios';
+import {
+  Inject,
+  Module,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { DiscoveryModule, DiscoveryService, ModulesContainer } from '@nestjs/core';
+import { checkImports } from './check-imports.js';
+import { CONVERGE_OPTIONS } from './converge.constants.js';
+import {
+  type ASYNC_OPTIONS_TYPE,
+  ConfigurableModuleClass,
+  type ConvergeModuleExtras,
+} from './converge.module-definition.js';
+import { ConvergeOptionsError } from './converge-options.error.js';
+import type { ConvergeModuleOptions } from './converge-options.interface.js';
+import { ConvergeService } from './converge.service.js';
+import { ConvergeWebhookService } from './delivery/converge-webhook.service.js';
+import { Dispatcher } from './delivery/dispatcher.js';
+import { MemoryOutbox } from './outbox/memory.outbox.js';
+import { Outbox } from './outbox/outbox.js';
+import { Reporter } from './report/reporter.js';
+import { resolveOptions, type ResolvedOptions } from './resolve-options.js';
+import { EventRecorder } from './tracking/event-recorder.js';
+import { Tracker } from './tracking/tracker.js';
+import { TrackingExplorer } from './tracking/tracking.explorer.js';
+
+const RESOLVED_OPTIONS = Symbol.for('nestjs-converge:resolved-options');
+
+/**
+ * Brings Converge into an application: import it once, in the root module.
+ *
+ * @example
+ * ```ts
+ * @Module({ imports: [ConvergeModule.forRoot('<webhook token>')] })
+ * export class AppModule {}
+ * ```
+ *
+ * @publicApi
+ */
+@Module({
+  // A module of its own: a shared one would bring the application's interceptors into our requests.
+  imports: [DiscoveryModule, HttpModule.register({})],
+  providers: [
+    Reporter,
+    {
+      provide: RESOLVED_OPTIONS,
+      inject: [ModulesContainer, { token: CONVERGE_OPTIONS, optional: true }],
+      useFactory: (modules: ModulesContainer, options: ConvergeModuleOptions) => {
+        checkImports(modules, ConvergeModule);
+        return resolveOptions(options);
+      },
+    },
+    {
+      provide: Outbox,
+      inject: [RESOLVED_OPTIONS],
+      useFactory: ({ outbox }: ResolvedOptions) => new MemoryOutbox(outbox.maxEvents),
+    },
+    {
+      provide: ConvergeWebhookService,
+      inject: [HttpService, RESOLVED_OPTIONS],
+      useFactory: (http: HttpService, { endpoint, token, delivery }: ResolvedOptions) =>
+        new ConvergeWebhookService(http, { endpoint, token, ...delivery }),
+    },
+    {
+      provide: Dispatcher,
+      inject: [RESOLVED_OPTIONS, Outbox, ConvergeWebhookService, Reporter],
+      useFactory: (
+        { delivery }: ResolvedOptions,
+        outbox: Outbox,
+        webhook: ConvergeWebhookService,
+        reporter: Reporter,
+      ) => new Dispatcher(delivery, outbox, webhook, reporter),
+    },
+    {
+      provide: EventRecorder,
+      inject: [RESOLVED_OPTIONS, Outbox, Reporter],
+      useFactory: ({ enabled }: ResolvedOptions, outbox: Outbox, reporter: Reporter) =>
+        new EventRecorder(enabled, outbox, reporter),
+    },
+    {
+      provide: Tracker,
+      inject: [RESOLVED_OPTIONS, EventRecorder, Reporter],
+      useFactory: (
+        { mappers, outbox }: ResolvedOptions,
+        recorder: EventRecorder,
+        reporter: Reporter,
+      ) => new Tracker(mappers, outbox.commitTimeoutMs, recorder, reporter),
+    },
+    {
+      provide: TrackingExplorer,
+      inject: [DiscoveryService, Tracker, Reporter],
+      useFactory: (discovery: DiscoveryService, tracker: Tracker, reporter: Reporter) =>
+        new TrackingExplorer(discovery, tracker, reporter),
+    },
+    {
+      provide: ConvergeService,
+      inject: [EventRecorder, Outbox, Reporter],
+      useFactory: (recorder: EventRecorder, outbox: Outbox, reporter: Reporter) =>
+        new ConvergeService(recorder, outbox, reporter),
+    },
+  ],
+  exports: [ConvergeService, ConvergeWebhookService, Tracker],
+})
+export class ConvergeModule
+  extends ConfigurableModuleClass
+  implements OnApplicationBootstrap, OnApplicationShutdown
+{
+  constructor(
+    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    private readonly outbox: Outbox,
+    private readonly webhook: ConvergeWebhookService,
+    private readonly dispatcher: Dispatcher,
+    private readonly tracker: Tracker,
+    private readonly explorer: TrackingExplorer,
+    private readonly reporter: Reporter,
+  ) {
+    super();
+  }
+
+  /**
+   * Settings that are known when the module is written.
+   *
+   * @param token the source's webhook token
+   * @throws ConvergeOptionsError at start-up, for settings that cannot work
+   */
+  static override forRoot(
+    token: string,
+    options?: Omit<ConvergeModuleOptions, 'token'> & ConvergeModuleExtras,
+  ): DynamicModule;
+  static override forRoot(options: ConvergeModuleOptions & ConvergeModuleExtras): DynamicModule;
+  static override forRoot(
+    tokenOrOptions: string | (ConvergeModuleOptions & ConvergeModuleExtras),
+    more: Omit<ConvergeModuleOptions, 'token'> & ConvergeModuleExtras = {},
+  ): DynamicModule {
+    // The module builder would spread a string into its characters, and undefined (an environment
+    // variable that is not set) into nothing.
+    const isOptions = typeof tokenOrOptions === 'object' && tokenOrOptions !== null;
+    return super.forRoot(isOptions ? tokenOrOptions : { ...more, token: tokenOrOptions });
+  }
+
+  /**
+   * Settings that come from other providers, through one of `useFactory` (with `inject`), `useClass`
+   * and `useExisting` (classes with `createConvergeOptions()`).
+   *
+   * @throws ConvergeOptionsError if none of the three is given
+   */
+  static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
+    if (!options?.useFactory && !options?.useClass && !options?.useExisting) {
+      throw new ConvergeOptionsError(
+        'ConvergeModule.forRootAsync needs one of useFactory, useClass and useExisting.',
+      );
+    }
+    return super.forRootAsync(options);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.explorer.explore();
+    this.dispatcher.start();
+  }
+
+  /** Runs after the server has closed its connections, so that the last responses' events are there. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.tracker.idle();
+    await this.dispatcher.drain(this.options.shutdownTimeoutMs);
+    await this.outbox.close();
+    // A service that replaces ours need not have it.
+    this.webhook.close?.();
+    const { pending, leased, waiting } = await this.outbox.counts();
+    const count = pending + leased + waiting;
+    if (count > 0) this.reporter.report({ kind: 'leftAtShutdown', count });
+  }
+}

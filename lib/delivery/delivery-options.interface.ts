@@ -1,0 +1,48 @@
+/**
+ * How events are sent.
+ *
+ * @publicApi
+ */
+export interface DeliveryOptions {
+  /**
+   * How many events are on their way at once, each on a connection of its own.
+   *
+   * @default 8
+   */
+  concurrency?: number;
+  /**
+   * How long one attempt may take until the whole answer is read, in milliseconds.
+   *
+   * @default 10000
+   */
+  timeoutMs?: number;
+  /** How failed attempts are repeated. */
+  retry?: RetryOptions;
+}
+
+/**
+ * Exponential backoff with full jitter: the n-th pause is a random time of up to
+ * `baseDelayMs * 2^(n - 1)`, at most `maxDelayMs`.
+ *
+ * @publicApi
+ */
+export interface RetryOptions {
+  /**
+   * The longest first pause, in milliseconds.
+   *
+   * @default 1000
+   */
+  baseDelayMs?: number;
+  /**
+   * The longest pause of all, in milliseconds; a longer `Retry-After` is cut to it.
+   *
+   * @default 900000 (15 minutes)
+   */
+  maxDelayMs?: number;
+  /**
+   * How long after it was recorded an event is given up, in milliseconds.
+   *
+   * @default 259200000 (72 hours)
+   */
+  giveUpAfterMs?: number;
+}

@@ -1,0 +1,38 @@
+import type { OutboxRecord, Settlement } from '../outbox/outbox.js';
+import { backoff } from './backoff.js';
+import type { RetryOptions } from './delivery-options.interface.js';
+import type { DeliveryOutcome } from './delivery-outcome.js';
+
+/**
+ * The decision what follows from an outcome for its record. What the sender as a whole is to blame
+ * for (it was asked to wait, or its token is wrong) costs the record no attempt.
+ *
+ * @internal
+ */
+export function nextState(
+  record: OutboxRecord,
+  outcome: DeliveryOutcome,
+  retry: Required<RetryOptions>,
+  now: number,
+): Settlement {
+  const { id, attempts } = record;
+  switch (outcome.kind) {
+    case 'delivered':
+      return { id, state: 'delivered' };
+    case 'unauthorised':
+      return { id, state: 'waiting', dueAt: now, attempts };
+    case 'rejected': {
+      const reason = `Converge answered ${outcome.status}: ${outcome.answer}`;
+      return { id, state: 'dead', attempts: attempts + 1, reason };
+    }
+    case 'temporary': {
+      if (now - record.recordedAt >= retry.giveUpAfterMs) {
+        const reason = `given up after ${attempts + 1} attempts: ${outcome.reason}`;
+        return { id, state: 'dead', attempts: attempts + 1, reason };
+      }
+      if (outcome.retryAfterMs !== undefined) return { id, state: 'waiting', dueAt: now, attempts };
+      const dueAt = now + backoff(attempts + 1, retry);
+      return { id, state: 'waiting', dueAt, attempts: attempts + 1 };
+    }
+  }
+}

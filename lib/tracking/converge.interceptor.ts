@@ -1,0 +1,45 @@
+import {
+  Inject,
+  Injectable,
+  Optional,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import type { Observable } from 'rxjs';
+import { ConvergeOptionsError } from '../converge-options.error.js';
+import { holdCompletion } from './hold-completion.js';
+import { Tracker } from './tracker.js';
+
+/**
+ * Tracks what `@TrackConverge` says once the handler has succeeded. Nest makes one instance for each
+ * module with tracked handlers; all that has state lives in the {@link Tracker}.
+ *
+ * @internal
+ */
+@Injectable()
+export class ConvergeInterceptor implements NestInterceptor {
+  private readonly tracker: Tracker;
+
+  constructor(
+    @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
+    @Optional() @Inject(Tracker) tracker?: Tracker,
+  ) {
+    if (tracker === undefined) {
+      throw new ConvergeOptionsError(
+        '@TrackConverge is used, but ConvergeModule is not there: add ConvergeModule.forRoot(...) to the ' +
+          'imports of the root module or, with isGlobal: false, import the module that exports it.',
+      );
+    }
+    this.tracker = tracker;
+  }
+
+  intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return holdCompletion(
+      next.handle(),
+      (result) => this.tracker.track(execution, this.moduleRef, result),
+      this.tracker.commitTimeoutMs,
+    );
+  }
+}

@@ -1,0 +1,49 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { ContextIdFactory, type ContextId, type ModuleRef } from '@nestjs/core';
+import type { TrackingContext } from './tracking-context.interface.js';
+
+/** One call of a tracked handler. @internal */
+export class HandlerCall {
+  readonly succeededAt = new Date();
+  private contextId?: ContextId;
+
+  constructor(
+    private readonly handler: string,
+    private readonly execution: ExecutionContext,
+  ) {}
+
+  context(eventName: string): TrackingContext {
+    return {
+      eventName,
+      handler: this.handler,
+      transport: this.execution.getType<string>(),
+      args: this.execution.getArgs(),
+      request: this.request(),
+      succeededAt: this.succeededAt,
+    };
+  }
+
+  /** The injector's context of this call: the request's own where Nest has made one. */
+  injectorContext(moduleRef: ModuleRef): ContextId {
+    if (this.contextId === undefined) {
+      const request: unknown = this.request() ?? this.execution.getArgs();
+      this.contextId = ContextIdFactory.getByRequest(request as Record<string, unknown>);
+      // Without this, a request-scoped mapper would find REQUEST undefined.
+      moduleRef.registerRequestByContextId(request, this.contextId);
+    }
+    return this.contextId;
+  }
+
+  private request(): unknown {
+    switch (this.execution.getType<string>()) {
+      case 'http':
+        return this.execution.getArgByIndex(0);
+      case 'graphql': {
+        const context = this.execution.getArgByIndex(2);
+        return context?.req ?? context?.request;
+      }
+      default:
+        return undefined;
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { Observable } from 'rxjs';
+
+/**
+ * Passes a handler's stream through value by value, errors and unsubscription at once; only its
+ * completion is held, until `onSuccess` is done with the last value or the time is over. Nest answers
+ * on completion, so this one rule serves promises, single values and observables alike.
+ *
+ * @param onSuccess must not reject
+ * @internal
+ */
+export function holdCompletion<T>(
+  source: Observable<T>,
+  onSuccess: (last: T | undefined) => Promise<void>,
+  limitMs: number,
+): Observable<T> {
+  return new Observable<T>((subscriber) => {
+    let last: T | undefined;
+    return source.subscribe({
+      next: (value) => {
+        last = value;
+        subscriber.next(value);
+      },
+      error: (error: unknown) => subscriber.error(error),
+      complete: () => {
+        const release = () => {
+          clearTimeout(timer);
+          subscriber.complete();
+        };
+        const timer = setTimeout(release, limitMs);
+        void onSuccess(last).finally(release);
+      },
+    });
+  });
+}

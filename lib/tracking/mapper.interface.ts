@@ -1,0 +1,42 @@
+import type { Type } from '@nestjs/common';
+import type { TrackingContext } from './tracking-context.interface.js';
+
+/**
+ * Takes one part of an event out of a handler's result. A mapper reads: the result is the very
+ * object that becomes the response, so it must not be changed.
+ *
+ * @publicApi
+ */
+export interface Mapper<Result, Value> {
+  map(result: Result, context: TrackingContext): Value | Promise<Value>;
+}
+
+/**
+ * Gives an event's `properties`.
+ *
+ * @publicApi
+ */
+export interface PropertiesMapper<Result = any> extends Mapper<Result, object> {}
+
+/**
+ * Gives an event's `profile_properties`.
+ *
+ * @publicApi
+ */
+export interface ProfilePropertiesMapper<Result = any> extends Mapper<Result, object> {}
+
+/**
+ * Gives an event's `aliases`.
+ *
+ * @publicApi
+ */
+export interface AliasesMapper<Result = any> extends Mapper<Result, readonly string[]> {}
+
+/**
+ * A mapper class, found through Nest's injector or created by it, or a plain function.
+ *
+ * @publicApi
+ */
+export type MapperOption<Result, Value> =
+  | Type<Mapper<Result, Value>>
+  | ((result: Result, context: TrackingContext) => Value | Promise<Value>);

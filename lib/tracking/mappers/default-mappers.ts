@@ -1,0 +1,21 @@
+import type { TrackOptions } from '../track-options.interface.js';
+import { DefaultAliasesMapper } from './default-aliases.mapper.js';
+import { DefaultEventIdMapper } from './default-event-id.mapper.js';
+import { DefaultProfilePropertiesMapper } from './default-profile-properties.mapper.js';
+import { DefaultPropertiesMapper } from './default-properties.mapper.js';
+
+/** What neither the decorator nor the module says. @internal */
+export const DEFAULT_MAPPERS: Required<TrackOptions> = {
+  properties: DefaultPropertiesMapper,
+  profileProperties: DefaultProfilePropertiesMapper,
+  aliases: DefaultAliasesMapper,
+  eventId: DefaultEventIdMapper,
+  timestamp: (_result, { succeededAt }) => succeededAt,
+  when: () => true,
+};
+
+/** @internal */
+export type MapperName = keyof TrackOptions;
+
+/** @internal */
+export const MAPPER_NAMES = Object.keys(DEFAULT_MAPPERS) as readonly MapperName[];

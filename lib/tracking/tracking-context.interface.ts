@@ -1,0 +1,31 @@
+/**
+ * What a mapper is told besides the handler's result.
+ *
+ * @publicApi
+ */
+export interface TrackingContext {
+  /** The event that is being built. */
+  readonly eventName: string;
+  /** The handler that was called, as `Class#method`. */
+  readonly handler: string;
+  /** How the call came in: `http`, `rpc`, `ws` or `graphql`. */
+  readonly transport: string;
+  /**
+   * What the transport hands to the handler, as Nest's `ExecutionContext.getArgs()` tells it:
+   * `[request, response, next]` for `http`, `[data, context]` for `rpc`, `[client, data]` for `ws`,
+   * `[root, args, context, info]` for `graphql`.
+   */
+  readonly args: readonly unknown[];
+  /**
+   * The platform's request object (Express's or Fastify's), for `http` and, where GraphQL's context
+   * carries one as `req` or `request`, for `graphql`.
+   */
+  readonly request?: any;
+  /** The moment at which the handler succeeded. */
+  readonly succeededAt: Date;
+  /**
+   * The event's properties as mapped. Known to the mappers that run after them: `eventId` and
+   * `timestamp`.
+   */
+  readonly properties?: unknown;
+}

@@ -1,0 +1,43 @@
+import { DiscoveryService, MetadataScanner, ModuleRef } from '@nestjs/core';
+import { TRACKINGS_METADATA } from '../converge.constants.js';
+import type { Reporter } from '../report/reporter.js';
+import type { Tracker } from './tracker.js';
+
+type Wrapper = ReturnType<DiscoveryService['getControllers']>[number];
+
+/**
+ * Lists at start-up which handlers track what, and has their mappers bound, so that one that cannot
+ * be resolved is known before the first request. A handler that is missing from the list lost its
+ * metadata to a decorator above `@TrackConverge` that replaced the method.
+ *
+ * @internal
+ */
+export class TrackingExplorer {
+  private readonly scanner = new MetadataScanner();
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly tracker: Tracker,
+    private readonly reporter: Reporter,
+  ) {}
+
+  async explore(): Promise<void> {
+    const wrappers = [...this.discovery.getControllers(), ...this.discovery.getProviders()];
+    await Promise.all(wrappers.map((wrapper) => this.exploreClass(wrapper)));
+  }
+
+  private async exploreClass(wrapper: Wrapper): Promise<void> {
+    const prototype: object | null =
+      wrapper.metatype?.prototype ?? (wrapper.instance && Object.getPrototypeOf(wrapper.instance));
+    const moduleRef: ModuleRef | undefined = wrapper.host?.getProviderByKey(ModuleRef)?.instance;
+    if (!prototype || moduleRef === undefined) return;
+    for (const name of this.scanner.getAllMethodNames(prototype)) {
+      const method = (prototype as Record<string, unknown>)[name];
+      if (typeof method !== 'function' || !Reflect.hasMetadata(TRACKINGS_METADATA, method))
+        continue;
+      const type = prototype.constructor as new () => unknown;
+      const plan = await this.tracker.plan(type, method as () => unknown, moduleRef);
+      for (const { eventName } of plan.trackings) this.reporter.found(plan.handler, eventName);
+    }
+  }
+}

@@ -1,0 +1,7 @@
+import type { TrackOptions } from './track-options.interface.js';
+
+/** What one `@TrackConverge` on a handler says. @internal */
+export interface Tracking {
+  readonly eventName: string;
+  readonly options: TrackOptions;
+}
