@@ -27,7 +27,7 @@ function describeObject(value: object): string {
   if (Array.isArray(value)) return `an array of length ${value.length}`;
   const tag = builtInName(value);
   if (tag === undefined) return 'an object';
-  return /^[AEIOU]/.test(tag) ? `an ${tag}` : `a ${tag}`;
+  return /^[aeiou]/i.test(tag) ? `an ${tag}` : `a ${tag}`;
 }
 
 /**

@@ -31,8 +31,9 @@ type HandlerOf<Result> = (...args: any[]) => Result | Promise<Result> | Observab
  * is queued before the response is let go. The response itself never changes.
  *
  * Can stand on a handler several times, once for each event. It only writes metadata and binds an
- * interceptor, so it may stand above or below any other decorator; interceptors that change the
- * result and stand nearer to the method have done so before the mappers see it.
+ * interceptor, so it may stand above or below any other decorator. Where interceptors change the
+ * result, Nest runs those written above this decorator nearer to the handler: the mappers see what
+ * these have made of it, and not what those below it make.
  *
  * @param eventName Converge's name of the event, e.g. `Placed Order`, or a custom one
  * @param options the mappers, where the defaults do not fit

@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkEvent, ConvergeEventDto } from '../../lib/index.js';
+import { validateSync } from 'class-validator';
+import { orderEvent } from '../utils/events.js';
+
+const paths = (event: unknown) => checkEvent(event).map(({ path, rule }) => `${path} ${rule}`);
+
+describe('checkEvent', () => {
+  it('finds nothing wrong with a right event', () => {
+    expect(checkEvent(orderEvent())).toEqual([]);
+    expect(checkEvent(orderEvent({ timestamp: undefined }))).toEqual([]);
+    expect(checkEvent(orderEvent({ properties: {}, profile_properties: {} }))).toEqual([]);
+  });
+
+  it.each([
+    ['no name', { event_name: undefined }, ['event_name isNonEmptyString']],
+    ['a blank name', { event_name: '  ' }, ['event_name isNonEmptyString']],
+    ['no id', { event_id: undefined }, ['event_id isNonEmptyString']],
+    ['a numeric id', { event_id: 17 }, ['event_id isNonEmptyString']],
+    ['no properties', { properties: undefined }, ['properties isJsonObject']],
+    ['properties that are a list', { properties: [] }, ['properties isJsonObject']],
+    ['no profile properties', { profile_properties: null }, ['profile_properties isJsonObject']],
+    ['no aliases', { aliases: undefined }, ['aliases isArray']],
+    ['aliases that are a string', { aliases: 'urn:email:a@b.c' }, ['aliases isArray']],
+    ['an empty list of aliases', { aliases: [] }, ['aliases arrayMinSize']],
+    ['eleven aliases', { aliases: Array(11).fill('urn:a:b') }, ['aliases arrayMaxSize']],
+    [
+      'empty and numeric aliases',
+      { aliases: ['urn:a:b', '', 7] },
+      ['aliases[1] isNonEmptyString', 'aliases[2] isNonEmptyString'],
+    ],
+    ['a time without a timezone', { timestamp: '2024-09-02T12:34:56' }, ['timestamp isEventTime']],
+    ['a date', { timestamp: '2024-09-02' }, ['timestamp isEventTime']],
+    ['a day that is not there', { timestamp: '2024-02-30T00:00:00Z' }, ['timestamp isEventTime']],
+    ['an hour that is not there', { timestamp: '2024-02-03T25:00:00Z' }, ['timestamp isEventTime']],
+    ['milliseconds', { timestamp: 1725312229000 }, ['timestamp isEventTime']],
+    ['a fraction of a second', { timestamp: 1725312229.5 }, ['timestamp isEventTime']],
+    [
+      'NaN deep inside',
+      { properties: { items: [{ price: 1 }, { price: 2 }, { price: NaN }] } },
+      ['properties.items[2].price isFiniteNumber'],
+    ],
+  ])('names %s', (_what, change, expected) => {
+    expect(paths(orderEvent(change))).toEqual(expected);
+  });
+
+  it.each([
+    '2024-09-02T12:34:56+00:00',
+    '2024-09-02T12:34:56.789Z',
+    '2024-02-29T12:34Z',
+    '2024-09-02T12:34:56-0730',
+    1725312229,
+    0,
+  ])('takes the time %p', (timestamp) => {
+    expect(checkEvent(orderEvent({ timestamp }))).toEqual([]);
+  });
+
+  it('names keys that Converge does not document, and the camelCase ones among them', () => {
+    const found = checkEvent({ ...orderEvent(), eventId: 'x', source: 'shop' });
+    expect(found.map(({ path, advice }) => [path, advice])).toEqual([
+      ['eventId', 'write it as event_id'],
+      ['source', 'put it into properties; Converge documents no such key'],
+    ]);
+  });
+
+  it.each([undefined, null, 'event', 7, [orderEvent()]])('refuses %p as a whole', (value) => {
+    expect(paths(value)).toEqual(['event isObject']);
+  });
+
+  it('finds everything at once, and never tells a value', () => {
+    const violations = checkEvent({
+      ...orderEvent({ event_name: '', aliases: [], timestamp: 'secret-time' }),
+      secretKey: 'secret-value',
+    });
+    expect(violations.map(({ path }) => path)).toEqual([
+      'event_name',
+      'aliases',
+      'timestamp',
+      'secretKey',
+    ]);
+    expect(JSON.stringify(violations)).not.toMatch(/secret-/);
+  });
+
+  it('says the same as class-validator on the DTO', () => {
+    const errors = (change: object) =>
+      validateSync(Object.assign(new ConvergeEventDto(), orderEvent(change)));
+    expect(errors({})).toEqual([]);
+    expect(errors({ properties: { a: NaN } })).toHaveLength(1);
+    expect(errors({ aliases: [] })[0]?.constraints).toHaveProperty('arrayMinSize');
+  });
+});

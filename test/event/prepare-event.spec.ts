@@ -1,0 +1,167 @@
+import { describe, expect, it } from '@jest/globals';
+import { prepareEvent } from '../../lib/event/prepare-event.js';
+import { checkPrepared } from '../../lib/event/check-event.js';
+import { orderEvent } from '../utils/events.js';
+
+const NOW = new Date('2025-01-02T03:04:05.678Z');
+
+function prepare(properties: unknown) {
+  const { body, violations } = prepareEvent(orderEvent({ properties }), NOW);
+  return {
+    properties: JSON.parse(body).properties,
+    violations: violations.map(({ path, rule, received }) => `${path} ${rule}: ${received}`),
+  };
+}
+
+describe('prepareEvent', () => {
+  it('keeps what is right as it is', () => {
+    const { body, violations } = prepareEvent(orderEvent(), NOW);
+    expect(JSON.parse(body)).toEqual(orderEvent());
+    expect(violations).toEqual([]);
+  });
+
+  it('leaves undefined, null and empty strings out of both objects, at every depth', () => {
+    const untidy = {
+      a: undefined,
+      b: null,
+      c: '',
+      d: 0,
+      e: false,
+      f: { g: null, h: ['', 'x', null] },
+    };
+    const event = orderEvent({ properties: untidy, profile_properties: { ...untidy } });
+    const { properties, profile_properties } = JSON.parse(prepareEvent(event, NOW).body);
+    expect(properties).toEqual({ d: 0, e: false, f: { h: ['x'] } });
+    expect(profile_properties).toEqual(properties);
+  });
+
+  it('never changes what it was given', () => {
+    const properties = Object.freeze({ a: null, list: Object.freeze(['', 1]) });
+    prepare(properties);
+    expect(properties).toEqual({ a: null, list: ['', 1] });
+  });
+
+  it('writes dates as ISO 8601, and the time of an event that has none', () => {
+    expect(prepare({ at: NOW }).properties).toEqual({ at: '2025-01-02T03:04:05.678Z' });
+    const timeOf = (timestamp: unknown) =>
+      JSON.parse(prepareEvent(orderEvent({ timestamp }), NOW).body).timestamp;
+    expect(timeOf(undefined)).toBe('2025-01-02T03:04:05.678Z');
+    expect(timeOf(null)).toBe('2025-01-02T03:04:05.678Z');
+    expect(timeOf(new Date(0))).toBe('1970-01-01T00:00:00.000Z');
+    expect(timeOf(1725312229)).toBe(1725312229);
+  });
+
+  it('takes class instances, toJSON() and boxed values as JSON does', () => {
+    class Line {
+      constructor(readonly price: number) {}
+      get double() {
+        return this.price * 2;
+      }
+    }
+    const decimal = { toJSON: (key: string) => `9.99 ${key}` };
+    const input = {
+      line: new Line(3),
+      decimal,
+      boxed: new Number(4),
+      url: new URL('https://a.example/b'),
+    };
+    expect(prepare(input)).toEqual({
+      properties: JSON.parse(JSON.stringify(input)),
+      violations: [],
+    });
+  });
+
+  it('does not take an own __proto__ for the prototype', () => {
+    const { body } = prepareEvent(
+      orderEvent({ properties: JSON.parse('{"__proto__":{"x":1}}') }),
+      NOW,
+    );
+    expect(body).toContain('"properties":{"__proto__":{"x":1}}');
+  });
+
+  it('names what JSON cannot carry, by path', () => {
+    const cycle: Record<string, unknown> = { name: 'x' };
+    cycle['self'] = { back: cycle };
+    const { properties, violations } = prepare({
+      nan: NaN,
+      infinity: [1, -Infinity],
+      big: 10n,
+      handler: () => 1,
+      symbol: Symbol('s'),
+      map: new Map(),
+      set: new Set([1]),
+      promise: Promise.resolve(1),
+      regexp: /x/,
+      error: new Error('secret'),
+      bytes: new Uint8Array(2),
+      date: new Date(NaN),
+      'odd key': NaN,
+      cycle,
+      fine: 1,
+    });
+    expect(violations).toEqual([
+      'properties.nan isFiniteNumber: NaN',
+      'properties.infinity[1] isFiniteNumber: -Infinity',
+      'properties.big isJson: a BigInt',
+      'properties.handler isJson: a function',
+      'properties.symbol isJson: a symbol',
+      'properties.map isJson: a Map',
+      'properties.set isJson: a Set',
+      'properties.promise isJson: a Promise',
+      'properties.regexp isJson: a RegExp',
+      'properties.error isJson: an Error',
+      'properties.bytes isJson: a binary buffer',
+      'properties.date isJson: an invalid Date',
+      'properties["odd key"] isFiniteNumber: NaN',
+      'properties.cycle.self.back isAcyclic: an object',
+    ]);
+    expect(properties).toEqual({ infinity: [1], cycle: { name: 'x', self: {} }, fine: 1 });
+  });
+
+  it('is not stopped by getters, proxies and depth', () => {
+    let deep: unknown = 1;
+    for (let level = 0; level < 10_000; level++) deep = { deep };
+    const hostile = {
+      get price(): number {
+        throw new Error('secret');
+      },
+    };
+    const proxy = new Proxy(
+      {},
+      {
+        ownKeys: () => {
+          throw new Error('secret');
+        },
+      },
+    );
+    const { violations } = prepare({ deep, list: [hostile], proxy });
+    expect(violations.map((line) => line.replace(/(\.deep)+/, '.deep'))).toEqual([
+      'properties.deep isJson: an object',
+      'properties.list[0] isReadable: an object',
+      'properties.proxy isReadable: an object',
+    ]);
+  });
+
+  it('accepts the same object twice, side by side', () => {
+    const address = { city: 'Ghent' };
+    expect(prepare({ a: address, b: address })).toEqual({
+      properties: { a: address, b: address },
+      violations: [],
+    });
+  });
+
+  it.each([undefined, null, 7, 'x', [1]])('takes %p for an event without crashing', (value) => {
+    const prepared = prepareEvent(value, NOW);
+    expect(checkPrepared(prepared).map(({ path }) => path)).toEqual(['event']);
+  });
+});
+
+describe('checkPrepared', () => {
+  it('names one place once, by the cause', () => {
+    const prepared = prepareEvent(orderEvent({ properties: new Map(), aliases: [1n] }), NOW);
+    expect(checkPrepared(prepared).map(({ path, rule }) => `${path} ${rule}`)).toEqual([
+      'aliases[0] isJson',
+      'properties isJson',
+    ]);
+  });
+});

@@ -1,0 +1,496 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  BadRequestException,
+  Body,
+  Controller,
+  Get,
+  Header,
+  HttpCode,
+  Injectable,
+  Param,
+  Post,
+  Req,
+  Scope,
+  Sse,
+  StreamableFile,
+  UseInterceptors,
+  type CallHandler,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { REQUEST } from '@nestjs/core';
+import { Inject } from '@nestjs/common';
+import { concat, map, NEVER, of, throwError, type Observable } from 'rxjs';
+import {
+  ConvergeModule,
+  ConvergeService,
+  TrackConverge,
+  type AliasesMapper,
+  type PropertiesMapper,
+  type TrackingContext,
+} from '../../lib/index.js';
+import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { eventually, PLATFORMS, startApp, type TestApp } from '../utils/test-app.js';
+
+interface Order {
+  id: string;
+  total: number;
+}
+
+const parts = (id: string) => ({
+  properties: { id },
+  profile_properties: {},
+  aliases: [`urn:order:${id}`],
+});
+
+/** The options of a handler that returns an order. */
+const fromOrder = {
+  properties: (order: Order) => ({ id: order.id, total_price: order.total }),
+  profileProperties: () => ({}),
+  aliases: (order: Order) => [`urn:order:${order.id}`],
+};
+
+@Injectable()
+class Prices {
+  readonly currency = 'EUR';
+}
+
+@Injectable()
+class RegisteredMapper implements PropertiesMapper<Order> {
+  constructor(private readonly prices: Prices) {}
+  map(order: Order) {
+    return { id: order.id, currency: this.prices.currency };
+  }
+}
+
+/** Not among the providers: created by the injector, with its dependency. */
+@Injectable()
+class UnregisteredMapper extends RegisteredMapper {
+  constructor(prices: Prices) {
+    super(prices);
+  }
+}
+
+@Injectable({ scope: Scope.REQUEST })
+class RequestMapper implements PropertiesMapper<Order> {
+  constructor(@Inject(REQUEST) private readonly request: { headers: Record<string, string> }) {}
+  map(order: Order) {
+    return { id: order.id, visitor: this.request.headers['x-visitor'] };
+  }
+}
+
+@Injectable({ scope: Scope.REQUEST })
+class UnregisteredRequestMapper extends RequestMapper {
+  constructor(@Inject(REQUEST) request: { headers: Record<string, string> }) {
+    super(request);
+  }
+}
+
+@Injectable({ scope: Scope.TRANSIENT })
+class TransientMapper extends RegisteredMapper {
+  constructor(prices: Prices) {
+    super(prices);
+  }
+}
+
+class OrderAliases implements AliasesMapper<Order> {
+  async map(order: Order) {
+    return [`urn:order:${order.id}`];
+  }
+}
+
+class Doubler implements NestInterceptor {
+  intercept(_execution: unknown, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(map((order: Order) => ({ ...order, total: order.total * 2 })));
+  }
+}
+
+const contexts: TrackingContext[] = [];
+
+@Controller()
+class ShopController {
+  @Post('defaults/:id')
+  @TrackConverge('Placed Order')
+  defaults(@Param('id') id: string) {
+    return { ...parts(id), note: 'the response has it all' };
+  }
+
+  @Post('promise')
+  @TrackConverge('Placed Order', fromOrder)
+  async promise(@Body() order: Order) {
+    return order;
+  }
+
+  @TrackConverge('Placed Order', fromOrder)
+  @Post('above')
+  @HttpCode(202)
+  @Header('X-Shop', 'yes')
+  above(@Body() order: Order) {
+    return order;
+  }
+
+  @Post('observable')
+  @TrackConverge('Placed Order', fromOrder)
+  observable() {
+    return of({ id: 'first', total: 1 }, { id: 'second', total: 2 });
+  }
+
+  @Post('fails')
+  @TrackConverge('Placed Order', fromOrder)
+  fails(): Order {
+    throw new BadRequestException('no stock');
+  }
+
+  @Post('rejects')
+  @TrackConverge('Placed Order', fromOrder)
+  rejects(): Observable<Order> {
+    return concat(
+      of({ id: 'o', total: 1 }),
+      throwError(() => new BadRequestException('too late')),
+    );
+  }
+
+  @Sse('stream')
+  @TrackConverge('Watched', { ...fromOrder, eventId: () => 'sse-1' })
+  stream(): Observable<{ data: Order } & Order> {
+    return of(1, 2, 3).pipe(map((n) => ({ data: { id: `${n}`, total: n }, id: `${n}`, total: n })));
+  }
+
+  @Sse('endless')
+  @TrackConverge('Watched', fromOrder)
+  endless(): Observable<any> {
+    return concat(of({ data: 'x', id: 'endless', total: 1 }), NEVER);
+  }
+
+  @Get('file')
+  @TrackConverge('Downloaded', {
+    properties: () => ({}),
+    profileProperties: () => ({}),
+    aliases: () => ['urn:a:b'],
+  })
+  file() {
+    return new StreamableFile(Buffer.from('the file'));
+  }
+
+  @Post('two')
+  @TrackConverge('Placed Order', fromOrder)
+  @TrackConverge('Started Subscription', {
+    ...fromOrder,
+    eventId: (order: Order) => `sub-${order.id}`,
+  })
+  two(@Body() order: Order) {
+    return order;
+  }
+
+  @Post('when')
+  @TrackConverge('Placed Order', { ...fromOrder, when: async (order: Order) => order.total > 10 })
+  when(@Body() order: Order) {
+    return order;
+  }
+
+  @Post('registered')
+  @TrackConverge('Placed Order', {
+    ...fromOrder,
+    properties: RegisteredMapper,
+    aliases: OrderAliases,
+  })
+  registered(@Body() order: Order) {
+    return order;
+  }
+
+  @Post('unregistered')
+  @TrackConverge('Placed Order', { ...fromOrder, properties: UnregisteredMapper })
+  unregistered(@Body() order: Order) {
+    return order;
+  }
+
+  @Post('scoped')
+  @TrackConverge('Placed Order', { ...fromOrder, properties: RequestMapper })
+  scoped(@Body() order: Order) {
+    return order;
+  }
+
+  @Post('unregistered-scoped')
+  @TrackConverge('Placed Order', { ...fromOrder, properties: UnregisteredRequestMapper })
+  unregisteredScoped(@Body() order: Order) {
+    return order;
+  }
+
+  @Post('transient')
+  @TrackConverge('Placed Order', { ...fromOrder, properties: TransientMapper })
+  transient(@Body() order: Order) {
+    return order;
+  }
+
+  @Post('interceptor-above')
+  @UseInterceptors(Doubler)
+  @TrackConverge('Placed Order', fromOrder)
+  interceptorAbove(@Body() order: Order) {
+    return order;
+  }
+
+  @Post('interceptor-below')
+  @TrackConverge('Placed Order', fromOrder)
+  @UseInterceptors(Doubler)
+  interceptorBelow(@Body() order: Order) {
+    return order;
+  }
+
+  @Post('id-of-result')
+  @TrackConverge('Placed Order')
+  idOfResult(@Body() body: { event_id: unknown }) {
+    return { ...parts('order-id'), event_id: body.event_id };
+  }
+
+  @Post('numeric-id')
+  @TrackConverge('Placed Order', { ...fromOrder, properties: () => ({ id: 4711 }) })
+  numericId(@Body() order: Order) {
+    return order;
+  }
+
+  @Post('no-id')
+  @TrackConverge('Signed Up')
+  noId() {
+    return parts('not-an-event-id');
+  }
+
+  @Post('context')
+  @TrackConverge('Placed Order', {
+    ...fromOrder,
+    timestamp: (_order: Order, context) => {
+      contexts.push(context);
+      return new Date(0);
+    },
+  })
+  context(@Body() order: Order, @Req() _request: unknown) {
+    return order;
+  }
+
+  @Get('untracked')
+  untracked() {
+    return {};
+  }
+}
+
+/** A controller that is request-scoped itself. */
+@Controller({ path: 'per-request', scope: Scope.REQUEST })
+class PerRequestController {
+  constructor(@Inject(REQUEST) private readonly request: { headers: Record<string, string> }) {}
+
+  @Post()
+  @TrackConverge('Placed Order', { ...fromOrder, properties: RequestMapper })
+  create(@Body() order: Order) {
+    return { ...order, visitor: this.request.headers['x-visitor'] };
+  }
+}
+
+describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
+  let sandbox: Sandbox;
+  let shop: TestApp;
+
+  beforeAll(async () => {
+    sandbox = await createSandbox();
+    shop = await startApp({
+      platform,
+      imports: [ConvergeModule.forRoot(sandbox.token, { endpoint: sandbox.endpoint })],
+      controllers: [ShopController, PerRequestController],
+      providers: [Prices, RegisteredMapper, RequestMapper, TransientMapper],
+    });
+  });
+
+  afterAll(async () => {
+    await shop.close();
+    await sandbox.close();
+  });
+
+  beforeEach(async () => {
+    await idle();
+    sandbox.clear();
+  });
+
+  const arrived = async (count: number) =>
+    (await sandbox.waitForEvents(count)).map(({ event }) => event);
+  const order = { id: '17', total: 42.5 };
+
+  const idle = () =>
+    eventually('all is delivered', async () => {
+      const { pending, leased, waiting } = await shop.app.get(ConvergeService).stats();
+      return pending + leased + waiting === 0;
+    });
+
+  /** What arrived, once a later call shows that nothing more can be under way. */
+  const settle = async () => {
+    await shop.request('POST', '/defaults/last');
+    await eventually('the last call arrives', () =>
+      sandbox.events().some(({ event }) => event.event_id === 'last'),
+    );
+    await idle();
+    return sandbox.events().filter(({ event }) => event.event_id !== 'last');
+  };
+
+  it('sends what the default mappers find in the result, and leaves the response as it is', async () => {
+    const before = Date.now();
+    const { status, body } = await shop.request('POST', '/defaults/9');
+    expect({ status, body: JSON.parse(body) }).toEqual({
+      status: 201,
+      body: { ...parts('9'), note: 'the response has it all' },
+    });
+    const [event] = await arrived(1);
+    expect(event).toEqual({
+      event_name: 'Placed Order',
+      event_id: '9',
+      ...parts('9'),
+      timestamp: event!.timestamp,
+    });
+    expect(Date.parse(String(event!.timestamp))).toBeGreaterThanOrEqual(before);
+    expect(Date.parse(String(event!.timestamp))).toBeLessThanOrEqual(Date.now());
+  });
+
+  it.each(['promise', 'registered', 'unregistered', 'transient', 'scoped', 'unregistered-scoped'])(
+    'tracks through mappers: %s',
+    async (path) => {
+      const answer = await shop.request('POST', `/${path}`, order, { 'X-Visitor': 'v1' });
+      expect(JSON.parse(answer.body)).toEqual(order);
+      const [event] = await arrived(1);
+      expect(event!.properties).toEqual(
+        {
+          promise: { id: '17', total_price: 42.5 },
+          registered: { id: '17', currency: 'EUR' },
+          unregistered: { id: '17', currency: 'EUR' },
+          transient: { id: '17', currency: 'EUR' },
+          scoped: { id: '17', visitor: 'v1' },
+          'unregistered-scoped': { id: '17', visitor: 'v1' },
+        }[path]!,
+      );
+      expect(event!.aliases).toEqual(['urn:order:17']);
+    },
+  );
+
+  it('gives parallel requests each their own request-scoped mapper', async () => {
+    const ids = Array.from({ length: 40 }, (_, n) => `${n}`);
+    await Promise.all(
+      ids.map((id) =>
+        shop.request('POST', '/per-request', { id, total: 1 }, { 'X-Visitor': `v${id}` }),
+      ),
+    );
+    const events = await arrived(40);
+    expect(
+      events.map(({ event_id, properties }) => `${event_id} ${properties['visitor']}`).sort(),
+    ).toEqual(ids.map((id) => `${id} v${id}`).sort());
+  });
+
+  it('keeps routes, status and headers when it stands above them', async () => {
+    const { status, headers } = await shop.request('POST', '/above', order);
+    expect([status, headers['x-shop']]).toEqual([202, 'yes']);
+    expect(await arrived(1)).toHaveLength(1);
+  });
+
+  it('tracks the last value of an observable, once', async () => {
+    const { body } = await shop.request('POST', '/observable');
+    expect(JSON.parse(body)).toEqual({ id: 'second', total: 2 });
+    expect((await arrived(1)).map(({ event_id }) => event_id)).toEqual(['second']);
+    expect(await settle()).toHaveLength(1);
+  });
+
+  it.each([
+    ['fails', 'no stock'],
+    ['rejects', 'too late'],
+  ])('tracks nothing when the handler %s', async (path, message) => {
+    const { status, body } = await shop.request('POST', `/${path}`);
+    expect([status, JSON.parse(body).message]).toEqual([400, message]);
+    expect(await settle()).toEqual([]);
+  });
+
+  it('lets server-sent events pass one by one, and tracks at their end', async () => {
+    const { body } = await shop.request('GET', '/stream');
+    expect(body.match(/^data: .*$/gm)).toHaveLength(3);
+    const [event] = await arrived(1);
+    expect(event).toMatchObject({ event_id: 'sse-1', properties: { id: '3' } });
+  });
+
+  it('tracks nothing of a stream that the client leaves', async () => {
+    const abort = new AbortController();
+    const response = await fetch(`${shop.url}/endless`, { signal: abort.signal });
+    const { value } = await response.body!.getReader().read();
+    expect(Buffer.from(value!).toString()).toContain('x');
+    abort.abort();
+    expect(await settle()).toEqual([]);
+  });
+
+  it('does not touch files', async () => {
+    const { body } = await shop.request('GET', '/file');
+    expect(body).toBe('the file');
+    expect((await arrived(1))[0]!.event_name).toBe('Downloaded');
+  });
+
+  it('tracks two events of one handler, each once', async () => {
+    await shop.request('POST', '/two', order);
+    const events = await arrived(2);
+    expect(events.map(({ event_name, event_id }) => `${event_name} ${event_id}`).sort()).toEqual([
+      'Placed Order 17',
+      'Started Subscription sub-17',
+    ]);
+    expect(await settle()).toHaveLength(2);
+  });
+
+  it('asks `when` first', async () => {
+    await shop.request('POST', '/when', { id: 'small', total: 1 });
+    await shop.request('POST', '/when', { id: 'large', total: 11 });
+    expect((await settle()).map(({ event }) => event.event_id)).toEqual(['large']);
+  });
+
+  it('sees what interceptors written above it, which Nest runs nearer to the handler, made of the result', async () => {
+    const answers = [
+      await shop.request('POST', '/interceptor-above', order),
+      await shop.request('POST', '/interceptor-below', { ...order, id: '18' }),
+    ];
+    expect(answers.map(({ body }) => JSON.parse(body).total)).toEqual([85, 85]);
+    const totals = Object.fromEntries(
+      (await arrived(2)).map(({ event_id, properties }) => [event_id, properties['total_price']]),
+    );
+    expect(totals).toEqual({ 17: 85, 18: 42.5 });
+  });
+
+  it.each([
+    ['the result', '/id-of-result', { event_id: 'given' }, {}, 'given'],
+    ['the result, as a number', '/id-of-result', { event_id: 5 }, {}, '5'],
+    ['the order', '/id-of-result', { event_id: '' }, { 'Idempotency-Key': 'k' }, 'order-id'],
+    ['the order, as a number', '/numeric-id', order, {}, '4711'],
+    ['the request', '/no-id', {}, { 'Idempotency-Key': 'key-1' }, 'key-1:Signed Up'],
+    ['nowhere', '/no-id', {}, {}, expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-/)],
+  ])('takes the event id from %s', async (_where, path, body, headers, id) => {
+    await shop.request('POST', path, body, headers);
+    expect((await arrived(1))[0]!.event_id).toEqual(id);
+  });
+
+  it('tells mappers where they are', async () => {
+    contexts.length = 0;
+    await shop.request('POST', '/context', order, { 'X-Visitor': 'v2' });
+    expect((await arrived(1))[0]!.timestamp).toBe('1970-01-01T00:00:00.000Z');
+    const { args, request, succeededAt, ...rest } = contexts[0]!;
+    expect(rest).toEqual({
+      eventName: 'Placed Order',
+      handler: 'ShopController#context',
+      transport: 'http',
+      properties: { id: '17', total_price: 42.5 },
+    });
+    expect([request.headers['x-visitor'], request.body]).toEqual(['v2', order]);
+    expect(args[0]).toBe(request);
+    expect(succeededAt).toBeInstanceOf(Date);
+  });
+
+  it('lists at start-up what is tracked', () => {
+    const found = shop.logger.said('debug').filter((line) => line.includes(' tracks '));
+    expect(found).toContain('ShopController#two tracks "Placed Order"');
+    expect(found).toContain('ShopController#two tracks "Started Subscription"');
+    expect(found).toContain('PerRequestController#create tracks "Placed Order"');
+    expect(found.filter((line) => line.includes('untracked'))).toEqual([]);
+  });
+
+  it('had nothing to complain about', async () => {
+    await eventually(
+      'all is delivered',
+      async () => (await shop.app.get(ConvergeService).stats()).leased === 0,
+    );
+    expect([...shop.logger.said('warn'), ...shop.logger.said('error')]).toEqual([]);
+  });
+});
