@@ -1,0 +1,14 @@
+import type { ServerResponse } from 'node:http';
+
+/** Headers of every answer: events hold personal data, so nothing of them may linger or leak. */
+const HEADERS: Readonly<Record<string, string>> = {
+  'Cache-Control': 'no-store',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+};
+
+/** @internal */
+export function setSecureHeaders(response: ServerResponse): void {
+  for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+}

@@ -1,0 +1,103 @@
+import { createConnection } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { describe, expect, it } from '@jest/globals';
+import { anEvent, call, post } from './sandbox-client.js';
+import { useSandbox } from './use-sandbox.js';
+
+const sandbox = useSandbox();
+const port = () => new URL(sandbox.current.url).port;
+
+describe('what the sandbox serves, and to whom', () => {
+  it('listens on 127.0.0.1', () => {
+    expect(sandbox.current.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(sandbox.current.endpoint).toBe(`${sandbox.current.url}/api/webhooks`);
+  });
+
+  it.each(['127.0.0.1:PORT', 'localhost:PORT', 'LOCALHOST:PORT', '[::1]:PORT'])(
+    'serves the Host %s and its origin',
+    async (pattern) => {
+      const host = pattern.replace('PORT', port());
+      const headers = { host, origin: `http://${host.toLowerCase()}` };
+      expect((await call(sandbox.current, { headers })).status).toBe(200);
+      expect((await post(sandbox.current, anEvent(), { headers })).status).toBe(200);
+    },
+  );
+
+  it.each(['shop.example:PORT', '127.0.0.1', 'localhost:1', '127.0.0.1.shop.example:PORT'])(
+    'answers 403 to the Host %s',
+    async (pattern) => {
+      const headers = { host: pattern.replace('PORT', port()) };
+      for (const answer of [
+        await call(sandbox.current, { headers }),
+        await post(sandbox.current, anEvent(), { headers }),
+      ]) {
+        expect(answer.status).toBe(403);
+        expect(answer.json).toEqual({ simulated: true, error: 'foreign Host' });
+      }
+      expect(sandbox.current.requests()).toEqual([]);
+    },
+  );
+
+  it.each(['https://shop.example', 'null', 'http://127.0.0.1:1', 'https://127.0.0.1:PORT'])(
+    'answers 403 to the Origin %s, without CORS headers',
+    async (pattern) => {
+      const headers = { origin: pattern.replace('PORT', port()) };
+      for (const answer of [
+        await call(sandbox.current, { path: '/api/events', headers }),
+        await post(sandbox.current, anEvent(), { headers }),
+        await call(sandbox.current, { method: 'OPTIONS', path: '/api/webhooks', headers }),
+      ]) {
+        expect(answer.status).toBe(403);
+        expect(answer.json).toEqual({ simulated: true, error: 'foreign Origin' });
+        expect(Object.keys(answer.headers).join()).not.toContain('access-control');
+      }
+      expect(sandbox.current.events()).toEqual([]);
+    },
+  );
+
+  it.each(['/nothing', '/api/webhooks/', '/healthz', '//', '/%'])(
+    'answers 404 to %s',
+    async (path) => {
+      const answer = await call(sandbox.current, { path });
+      expect(answer.status).toBe(404);
+      expect(answer.json).toMatchObject({ simulated: true });
+    },
+  );
+
+  it.each([
+    ['GET', '/api/webhooks', 'POST'],
+    ['PUT', '/api/webhooks', 'POST'],
+    ['POST', '/', 'GET'],
+    ['DELETE', '/api/events', 'GET'],
+    ['POST', '/api/requests', 'GET'],
+  ])('answers 405 to %s %s', async (method, path, allowed) => {
+    const answer = await call(sandbox.current, { method, path });
+    expect(answer.status).toBe(405);
+    expect(answer.headers['allow']).toBe(allowed);
+    expect(answer.json).toMatchObject({ simulated: true });
+  });
+
+  it.each([
+    'nonsense\r\n\r\n',
+    'POST /api/webhooks HTTP/1.1\r\n\r\n',
+    'GET / HTTP/1.0\r\n\r\n',
+    'POST /api/webhooks HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n',
+    `GET /${'x'.repeat(100_000)} HTTP/1.1\r\n\r\n`,
+  ])('survives the malformed request %#', async (bytes) => {
+    const socket = createConnection(Number(port()), '127.0.0.1', () => socket.write(bytes));
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 4\d\d /);
+    expect((await post(sandbox.current, anEvent())).status).toBe(200);
+  });
+
+  it('survives a client that leaves in the middle of its body, and logs nothing of it', async () => {
+    const head = `POST /api/webhooks HTTP/1.1\r\nHost: 127.0.0.1:${port()}\r\nContent-Length: 9\r\n\r\n{`;
+    await new Promise<void>((resolve) => {
+      const socket = createConnection(Number(port()), '127.0.0.1', () =>
+        socket.write(head, () => socket.destroy()),
+      );
+      socket.on('close', () => resolve());
+    });
+    expect((await post(sandbox.current, anEvent())).status).toBe(200);
+    expect(sandbox.current.requests()).toMatchObject([{ outcome: 'accepted' }]);
+  });
+});

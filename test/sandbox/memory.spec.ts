@@ -1,0 +1,152 @@
+import { Agent } from 'node:http';
+import { describe, expect, it } from '@jest/globals';
+import { createSandbox } from '../../lib/sandbox/index.js';
+import { anEvent, call, post } from './sandbox-client.js';
+import { useSandbox } from './use-sandbox.js';
+
+const sandbox = useSandbox({ maxEvents: 3 });
+const ids = () => sandbox.current.events().map(({ event }) => event.event_id);
+
+describe('what the sandbox remembers', () => {
+  it('forgets the oldest events and requests beyond maxEvents, and their ids', async () => {
+    const sent: string[] = [];
+    for (const event_id of ['1', '2', '3', '4', '5', '6', '7', '8']) {
+      await post(sandbox.current, anEvent({ event_id }));
+      sent.push(event_id);
+      expect(ids()).toEqual(sent.slice(-3));
+    }
+    expect(sandbox.current.requests().map(({ body }) => JSON.parse(body).event_id)).toEqual(ids());
+    expect((await post(sandbox.current, anEvent({ event_id: '5' }))).json.status).toBe('accepted');
+    expect((await post(sandbox.current, anEvent({ event_id: '8' }))).json.status).toBe('duplicate');
+    expect(ids()).toEqual(['7', '8', '5']);
+  });
+
+  it('hands out snapshots', async () => {
+    const event = anEvent();
+    await post(sandbox.current, event);
+    const [before] = sandbox.current.events();
+    await post(sandbox.current, event);
+    expect(before?.duplicates).toBe(0);
+    expect(sandbox.current.events()[0]?.duplicates).toBe(1);
+  });
+
+  it('keeps the exact text of a body, and headers without credentials', async () => {
+    const body = JSON.stringify(anEvent({ event_name: 'Größe \u{1f6d2}' }), null, 3);
+    const headers = { 'x-extra': 'yes', authorization: 'Bearer a', cookie: 'b=c' };
+    await post(sandbox.current, body, { headers });
+    const [request] = sandbox.current.requests();
+    expect(request?.body).toBe(body);
+    expect(request?.headers).toMatchObject({ 'x-extra': 'yes', 'x-webhook-token': '[token]' });
+    expect(Object.keys(request?.headers ?? {})).not.toContain('authorization');
+    expect(Object.keys(request?.headers ?? {})).not.toContain('cookie');
+  });
+
+  it('serves events and requests as JSON, oldest first', async () => {
+    await post(sandbox.current, anEvent({ event_id: 'first' }));
+    await post(sandbox.current, anEvent({ event_id: 'second' }));
+    await post(sandbox.current, '{');
+    const events = await call(sandbox.current, { path: '/api/events' });
+    expect(events.json).toEqual(sandbox.current.events());
+    expect(events.json).toMatchObject([
+      { event: { event_id: 'first' } },
+      { event: { event_id: 'second' } },
+    ]);
+    const requests = await call(sandbox.current, { path: '/api/requests' });
+    expect(requests.json).toMatchObject([
+      { outcome: 'accepted', status: 200 },
+      { outcome: 'accepted', status: 200 },
+      { outcome: 'refused', status: 400, body: '{' },
+    ]);
+  });
+
+  it('clear() forgets events, requests and ids, and leaves the fault', async () => {
+    const event = anEvent();
+    await post(sandbox.current, event);
+    sandbox.current.misbehave({ status: 500 }, 1);
+    sandbox.current.clear();
+    expect(sandbox.current.events()).toEqual([]);
+    expect(sandbox.current.requests()).toEqual([]);
+    expect((await post(sandbox.current, event)).status).toBe(500);
+    expect((await post(sandbox.current, event)).json.status).toBe('accepted');
+  });
+
+  it('counts open connections and their peak', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 3 });
+    const send = () => post(sandbox.current, anEvent(), { agent });
+    sandbox.current.misbehave({ delayMs: 50 });
+    await Promise.all([send(), send(), send(), send(), send()]);
+    expect(sandbox.current.connections()).toBe(3);
+    expect(sandbox.current.connectionsPeak()).toBe(3);
+    agent.destroy();
+    while (sandbox.current.connections() > 0) await new Promise(setImmediate);
+    expect(sandbox.current.connectionsPeak()).toBe(3);
+    sandbox.current.clear();
+    expect(sandbox.current.connectionsPeak()).toBe(0);
+  });
+});
+
+describe('waitForEvents()', () => {
+  it('resolves at once if they are there, else when they come', async () => {
+    const waiting = sandbox.current.waitForEvents(2);
+    await post(sandbox.current, anEvent({ event_id: 'a' }));
+    await post(sandbox.current, anEvent({ event_id: 'b' }));
+    expect((await waiting).map(({ event }) => event.event_id)).toEqual(['a', 'b']);
+    expect(await sandbox.current.waitForEvents(1)).toHaveLength(2);
+  });
+
+  it('counts forgotten events too, but no duplicates', async () => {
+    for (const event_id of ['1', '1', '2', '3', '4']) {
+      await post(sandbox.current, anEvent({ event_id }));
+    }
+    expect(await sandbox.current.waitForEvents(4)).toHaveLength(3);
+    await expect(sandbox.current.waitForEvents(5, 1)).rejects.toThrow('but 4 came');
+  });
+
+  it('tells after the timeout how many came, and what else', async () => {
+    await expect(sandbox.current.waitForEvents(1, 1)).rejects.toThrow(
+      /^Expected 1 events within 1 ms, but 0 came$/,
+    );
+    const event = anEvent();
+    await post(sandbox.current, event);
+    await post(sandbox.current, event);
+    await post(sandbox.current, '{');
+    await expect(sandbox.current.waitForEvents(3, 1)).rejects.toThrow(
+      /^Expected 3 events within 1 ms, but 1 came \(other requests: 1 duplicate, 1 refused\)$/,
+    );
+  });
+
+  it('can wait for ever', async () => {
+    const waiting = sandbox.current.waitForEvents(1, Infinity);
+    // Node would take the plain number for 1 ms, so this is long enough to fail.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await post(sandbox.current, anEvent());
+    expect(await waiting).toHaveLength(1);
+  });
+
+  it('rejects when the sandbox is closed', async () => {
+    const waiting = sandbox.current.waitForEvents(1, Infinity);
+    const outcome = expect(waiting).rejects.toThrow('before the sandbox was closed, but 0 came');
+    await sandbox.current.close();
+    await outcome;
+  });
+});
+
+describe('createSandbox()', () => {
+  it('rejects if the port is taken', async () => {
+    const port = Number(new URL(sandbox.current.url).port);
+    await expect(createSandbox({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  });
+
+  it.each([{ token: '' }, { token: 'two words' }, { maxEvents: 0 }, { maxEvents: 1.5 }])(
+    'rejects %j',
+    async (options) => {
+      await expect(createSandbox(options)).rejects.toThrow('createSandbox()');
+    },
+  );
+
+  it('can be closed twice', async () => {
+    await sandbox.current.close();
+    await expect(sandbox.current.close()).resolves.toBeUndefined();
+    await expect(call(sandbox.current)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+});

@@ -1,0 +1,74 @@
+import { request as httpRequest, type Agent } from 'node:http';
+import type { Sandbox } from '../../lib/sandbox/index.js';
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  text: string;
+  json: any;
+}
+
+export interface Call {
+  method?: string;
+  path?: string;
+  headers?: Record<string, string | undefined>;
+  body?: string;
+  agent?: Agent;
+}
+
+/** A valid event; each has an id of its own unless told otherwise. */
+export function anEvent(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    event_name: 'Placed Order',
+    event_id: `order-${++count}`,
+    properties: { id: '1001', total_price: 59.9, currency: 'EUR' },
+    profile_properties: { $email: 'ada@example.com' },
+    aliases: ['urn:email:ada@example.com'],
+    timestamp: '2024-09-02T12:34:56Z',
+    ...changes,
+  };
+}
+let count = 0;
+
+/** Unlike fetch, node:http lets a test choose Host and Origin. */
+export function call(sandbox: Sandbox, { method = 'GET', path = '/', ...rest }: Call = {}) {
+  return new Promise<Answer>((resolve, reject) => {
+    const headers = Object.entries(rest.headers ?? {}).filter(([, value]) => value !== undefined);
+    const request = httpRequest(
+      sandbox.url + path,
+      { method, headers: Object.fromEntries(headers) as Record<string, string>, agent: rest.agent },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString();
+          const isJson = response.headers['content-type']?.startsWith('application/json');
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            text,
+            json: isJson && text !== '' ? JSON.parse(text) : undefined,
+          });
+        });
+      },
+    );
+    request.on('error', reject);
+    request.end(rest.body);
+  });
+}
+
+/** Posts to the webhook as a sender should, with changes. */
+export function post(sandbox: Sandbox, body: unknown, changes: Call = {}): Promise<Answer> {
+  return call(sandbox, {
+    method: 'POST',
+    path: '/api/webhooks',
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    ...changes,
+    headers: {
+      'content-type': 'application/json',
+      'x-webhook-token': sandbox.token,
+      ...changes.headers,
+    },
+  });
+}

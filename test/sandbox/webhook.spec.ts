@@ -1,0 +1,109 @@
+import { describe, expect, it } from '@jest/globals';
+import { anEvent, post } from './sandbox-client.js';
+import { useSandbox } from './use-sandbox.js';
+
+const sandbox = useSandbox({ token: 'test-token' });
+
+describe('POST /api/webhooks', () => {
+  it('accepts a valid event and keeps it', async () => {
+    const event = anEvent();
+    const answer = await post(sandbox.current, event);
+    expect(answer.status).toBe(200);
+    expect(answer.json).toEqual({ simulated: true, status: 'accepted' });
+    expect(sandbox.current.events()).toEqual([
+      { event, receivedAt: expect.stringMatching(/^\d{4}-.*Z$/), duplicates: 0 },
+    ]);
+  });
+
+  it('drops a second event with the same id, whatever else it says, and counts it', async () => {
+    const first = anEvent({ event_id: 'same' });
+    await post(sandbox.current, first);
+    const answer = await post(sandbox.current, anEvent({ event_id: 'same', event_name: 'Other' }));
+    expect(answer.status).toBe(200);
+    expect(answer.json).toEqual({ simulated: true, status: 'duplicate' });
+    expect(sandbox.current.events()).toMatchObject([{ event: first, duplicates: 1 }]);
+    expect(sandbox.current.requests().map(({ outcome }) => outcome)).toEqual([
+      'accepted',
+      'duplicate',
+    ]);
+  });
+
+  it.each([
+    ['event_name', { event_name: undefined }, 'event_name', 'isNonEmptyString'],
+    ['event_id', { event_id: ' ' }, 'event_id', 'isNonEmptyString'],
+    ['properties', { properties: [] }, 'properties', 'isJsonObject'],
+    ['profile_properties', { profile_properties: 1 }, 'profile_properties', 'isJsonObject'],
+    ['aliases', { aliases: 'urn:email:a' }, 'aliases', 'isArray'],
+    ['no alias', { aliases: [] }, 'aliases', 'arrayMinSize'],
+    ['eleven aliases', { aliases: Array(11).fill('urn:a:b') }, 'aliases', 'arrayMaxSize'],
+    ['an empty alias', { aliases: ['urn:a:b', ''] }, 'aliases[1]', 'isNonEmptyString'],
+    ['timestamp', { timestamp: '2024-09-02T12:34:56' }, 'timestamp', 'isEventTime'],
+    ['camelCase', { eventName: 'Placed Order' }, 'eventName', 'isDocumentedKey'],
+  ])('refuses a wrong event and names the place: %s', async (_, changes, path, rule) => {
+    const answer = await post(sandbox.current, anEvent(changes));
+    expect(answer.status).toBe(400);
+    expect(answer.json).toMatchObject({
+      simulated: true,
+      error: "the event breaks Converge's contract",
+      violations: [{ path, rule }],
+    });
+    expect(sandbox.current.events()).toEqual([]);
+    expect(sandbox.current.requests()).toMatchObject([
+      { outcome: 'refused', status: 400, violations: answer.json.violations },
+    ]);
+  });
+
+  it.each(['[]', 'null', '"text"'])('refuses JSON that is no object: %s', async (body) => {
+    const answer = await post(sandbox.current, body);
+    expect(answer.status).toBe(400);
+    expect(answer.json.violations).toMatchObject([{ path: 'event', rule: 'isObject' }]);
+  });
+
+  it.each(['', '{"event_name":', '\ufeff{}'])('refuses what is not JSON: %j', async (body) => {
+    const answer = await post(sandbox.current, body);
+    expect(answer.status).toBe(400);
+    expect(answer.json.violations).toMatchObject([{ path: 'event', rule: 'isJson' }]);
+    expect(sandbox.current.requests()).toMatchObject([
+      { outcome: 'refused', body, reason: 'the body is not JSON' },
+    ]);
+  });
+
+  it.each([
+    ['missing', undefined],
+    ['wrong', 'another-token'],
+  ])('answers 401 to a token that is %s, before it looks at the event', async (kind, token) => {
+    const answer = await post(sandbox.current, '{', { headers: { 'x-webhook-token': token } });
+    expect(answer.status).toBe(401);
+    expect(answer.json).toMatchObject({ simulated: true, error: `X-Webhook-Token is ${kind}` });
+    expect(sandbox.current.requests()).toMatchObject([
+      { outcome: 'unauthorised', status: 401, violations: [] },
+    ]);
+  });
+
+  it.each([undefined, 'text/plain', 'application/jsonp'])(
+    'answers 415 to the content type %s',
+    async (type) => {
+      const answer = await post(sandbox.current, anEvent(), { headers: { 'content-type': type } });
+      expect(answer.status).toBe(415);
+      expect(sandbox.current.events()).toEqual([]);
+    },
+  );
+
+  it('accepts a content type with a charset', async () => {
+    const headers = { 'content-type': 'Application/JSON; charset=utf-8' };
+    expect((await post(sandbox.current, anEvent(), { headers })).status).toBe(200);
+  });
+
+  it('takes a body of exactly 1 MiB and answers 413 to one byte more', async () => {
+    const empty = JSON.stringify(anEvent({ properties: { text: '' } }));
+    const padding = 'x'.repeat(1024 * 1024 - empty.length);
+    const largest = empty.replace('"text":""', `"text":"${padding}"`);
+    const tooLarge = largest.replace('xxx', 'xxxx');
+    expect((await post(sandbox.current, tooLarge)).status).toBe(413);
+    expect((await post(sandbox.current, largest)).status).toBe(200);
+    expect(sandbox.current.requests().map(({ body, status }) => [body.length, status])).toEqual([
+      [0, 413],
+      [1024 * 1024, 200],
+    ]);
+  });
+});
