@@ -34,6 +34,7 @@ export function decideOutcome({ status, retryAfter, text }: Answer, now: number)
 function parseRetryAfter(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
   if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1_000;
-  const date = Date.parse(header);
+  // Date.parse makes a date of almost anything; HTTP's begin with the day of the week.
+  const date = /^[A-Z][a-z]+, /.test(header) ? Date.parse(header) : NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

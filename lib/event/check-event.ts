@@ -71,7 +71,7 @@ function unknownKey(key: string, value: unknown): Violation {
 
 function toViolations({ property: path, value, constraints = {} }: ValidationError): Violation[] {
   if ('isJsonObject' in constraints && isPlainObject(value)) return findUnsafeJson(value, path);
-  if (Array.isArray(value) && 'isNonEmptyString' in constraints) {
+  if (path === 'aliases' && Array.isArray(value) && 'isNonEmptyString' in constraints) {
     const { isNonEmptyString: advice, ...others } = constraints;
     const items = [...value.entries()].filter(([, item]) => !isNonEmptyString(item));
     return [

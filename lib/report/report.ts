@@ -33,6 +33,8 @@ export type ReportKind =
   | 'invalidEvent'
   /** A mapper gave nothing: the event was not recorded. */
   | 'mapperFailed'
+  /** A mapper of a handler cannot be created by Nest: found at start-up. */
+  | 'mapperUnresolved'
   /** The outbox is full or closed: the event was not recorded. */
   | 'dropped'
   /** The event would have been sent, were the module not disabled. */
@@ -73,6 +75,11 @@ export const REPORTS: Record<ReportKind, { level: Level; say: (report: Report) =
     level: 'error',
     say: ({ mapper, fault }) =>
       `the event was not tracked: its ${mapper} mapper ${FAULTS[fault ?? '']}`,
+  },
+  mapperUnresolved: {
+    level: 'warn',
+    say: ({ mapper, reason }) =>
+      `nothing can be tracked: the ${mapper} mapper ${FAULTS['unresolved']}: ${reason}`,
   },
   dropped: { level: 'error', say: ({ reason }) => `the event was not kept: ${reason}` },
   disabled: { level: 'debug', say: () => 'is right, and not sent, because "enabled" is false' },

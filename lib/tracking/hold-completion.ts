@@ -3,31 +3,36 @@ import { Observable } from 'rxjs';
 /**
  * Passes a handler's stream through value by value, errors and unsubscription at once; only its
  * completion is held, until `onSuccess` is done with the last value or the time is over. Nest answers
- * on completion, so this one rule serves promises, single values and observables alike.
+ * on completion, so this one rule serves promises, single values and observables alike. A stream
+ * that completes without a value has no result: Nest answers it with an error.
  *
  * @param onSuccess must not reject
  * @internal
  */
 export function holdCompletion<T>(
   source: Observable<T>,
-  onSuccess: (last: T | undefined) => Promise<void>,
+  onSuccess: (last: T) => Promise<void>,
   limitMs: number,
 ): Observable<T> {
   return new Observable<T>((subscriber) => {
-    let last: T | undefined;
+    let last: { readonly value: T } | undefined;
     return source.subscribe({
       next: (value) => {
-        last = value;
+        last = { value };
         subscriber.next(value);
       },
       error: (error: unknown) => subscriber.error(error),
       complete: () => {
+        if (last === undefined) {
+          subscriber.complete();
+          return;
+        }
         const release = () => {
           clearTimeout(timer);
           subscriber.complete();
         };
         const timer = setTimeout(release, limitMs);
-        void onSuccess(last).finally(release);
+        void onSuccess(last.value).finally(release);
       },
     });
   });

@@ -49,10 +49,7 @@ type HandlerOf<Result> = (...args: any[]) => Result | Promise<Result> | Observab
  *
  * @publicApi
  */
-export function TrackConverge<const Options extends TrackOptions = {}>(
-  eventName: string,
-  options?: Options,
-) {
+export function TrackConverge<Options extends TrackOptions>(eventName: string, options?: Options) {
   return <Handler extends HandlerOf<MappedResult<Options>>>(
     target: object,
     method: string | symbol,

@@ -67,9 +67,7 @@ export class Tracker {
     const handler = `${type.name}#${method.name}`;
     const trackings: Tracking[] = Reflect.getMetadata(TRACKINGS_METADATA, method) ?? [];
     const bound = trackings.map((tracking) =>
-      bindTracking(tracking, this.mappers, moduleRef, (error) =>
-        this.fail(handler, error.eventName, error),
-      ),
+      bindTracking(tracking, this.mappers, moduleRef, (error) => this.warn(handler, error)),
     );
     return { handler, trackings: await Promise.all(bound) };
   }
@@ -100,6 +98,12 @@ export class Tracker {
     } catch (error) {
       this.fail(handler, tracking.eventName, error);
     }
+  }
+
+  /** Told at start-up, when no customer's data can be in the injector's message. */
+  private warn(origin: string, { eventName, mapper, cause }: MapperError): void {
+    const [reason] = String((cause as Error | undefined)?.message).split('\n');
+    this.reporter.report({ kind: 'mapperUnresolved', origin, eventName, mapper, reason });
   }
 
   private fail(origin: string, eventName: string | undefined, error: unknown): void {

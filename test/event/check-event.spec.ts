@@ -17,6 +17,7 @@ describe('checkEvent', () => {
     ['a blank name', { event_name: '  ' }, ['event_name isNonEmptyString']],
     ['no id', { event_id: undefined }, ['event_id isNonEmptyString']],
     ['a numeric id', { event_id: 17 }, ['event_id isNonEmptyString']],
+    ['an id that is a list', { event_id: [] }, ['event_id isNonEmptyString']],
     ['no properties', { properties: undefined }, ['properties isJsonObject']],
     ['properties that are a list', { properties: [] }, ['properties isJsonObject']],
     ['no profile properties', { profile_properties: null }, ['profile_properties isJsonObject']],

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import type { ModuleMetadata } from '@nestjs/common';
 import type { NestApplicationOptions } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -56,19 +59,27 @@ export async function startApp(options: TestAppOptions): Promise<TestApp> {
   };
 }
 
+/** By node:http, since fetch makes answers of its own out of some statuses. */
 async function send(
   url: string,
   method: string,
   body: unknown,
   headers: object = {},
 ): Promise<Answer> {
-  const response = await fetch(url, {
+  const payload = body === undefined ? undefined : JSON.stringify(body);
+  const request = httpRequest(url, {
     method,
-    headers: { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    headers: {
+      ...(payload === undefined
+        ? {}
+        : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(payload) }),
+      ...headers,
+    },
   });
-  const { date: _date, ...rest } = Object.fromEntries(response.headers);
-  return { status: response.status, headers: rest, body: await response.text() };
+  request.end(payload);
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  const { date: _date, ...rest } = response.headers as Record<string, string>;
+  return { status: response.statusCode!, headers: rest, body: await text(response) };
 }
 
 /** Waits until something holds, and fails with its name if it never does. */

@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ConvergeModule, ConvergeService, type ConvergeModuleOptions } from '../../lib/index.js';
+import { createSandbox, type Sandbox, type SandboxFault } from '../../lib/sandbox/index.js';
+import { orderEvent } from '../utils/events.js';
+import { eventually, startApp, type TestApp } from '../utils/test-app.js';
+
+const TOKEN = 'the-secret-token';
+const FAST = { baseDelayMs: 20, maxDelayMs: 200 };
+
+let sandbox: Sandbox;
+let shop: TestApp | undefined;
+
+beforeEach(async () => {
+  sandbox = await createSandbox({ token: TOKEN });
+});
+
+afterEach(async () => {
+  expect(shop?.logger.text ?? '').not.toMatch(/the-secret-token|jane@example/);
+  await shop?.close();
+  shop = undefined;
+  await sandbox.close();
+});
+
+async function start(options: ConvergeModuleOptions = {}): Promise<ConvergeService> {
+  shop = await startApp({
+    imports: [
+      ConvergeModule.forRoot({
+        token: TOKEN,
+        endpoint: sandbox.endpoint,
+        delivery: { retry: FAST, timeoutMs: 200 },
+        shutdownTimeoutMs: 50,
+        ...options,
+      }),
+    ],
+  });
+  return shop.app.get(ConvergeService);
+}
+
+const isEmpty = async (converge: ConvergeService) => {
+  const { pending, leased, waiting } = await converge.stats();
+  return pending + leased + waiting === 0;
+};
+
+describe('delivery', () => {
+  it.each<[string, SandboxFault]>([
+    ['500', { status: 500 }],
+    ['429 with Retry-After', { status: 429, headers: { 'Retry-After': '0' } }],
+    ['nothing in time', 'hang'],
+    ['half an answer', 'hang-in-answer'],
+    ['a reset', 'reset'],
+  ])('tries again after %s, with the same bytes', async (_what, fault) => {
+    const converge = await start();
+    sandbox.misbehave(fault, 2);
+    await converge.track(orderEvent());
+    expect((await sandbox.waitForEvents(1))[0]!.event).toEqual(orderEvent());
+    await eventually('the outbox is empty', () => isEmpty(converge));
+    const bodies = sandbox.requests().map(({ body }) => body);
+    expect(bodies).toHaveLength(3);
+    expect(new Set(bodies).size).toBe(1);
+    expect((await converge.stats()).counters).toMatchObject({ delivered: 1, temporary: 2 });
+    expect(shop!.logger.said('warn').length).toBeGreaterThan(0);
+  });
+
+  it('goes on when Converge refuses connections and comes back', async () => {
+    const { endpoint } = sandbox;
+    await sandbox.close();
+    const converge = await start({ endpoint });
+    await converge.track(orderEvent());
+    await eventually('it was tried', async () => (await converge.stats()).counters.temporary > 1);
+    sandbox = await createSandbox({ token: TOKEN, port: Number(new URL(endpoint).port) });
+    await sandbox.waitForEvents(1);
+  });
+
+  it('keeps a rejected event as a dead letter, with what Converge said', async () => {
+    const converge = await start();
+    sandbox.misbehave({ status: 400, body: `bad price for jane@example.com` });
+    await converge.track(orderEvent());
+    await eventually('it is dead', async () => (await converge.stats()).dead === 1);
+    expect(await converge.deadLetters()).toEqual([
+      expect.objectContaining({
+        eventName: 'Placed Order',
+        origin: 'ConvergeService.track',
+        reason: 'Converge answered 400: bad price for jane@example.com',
+        attempts: 1,
+      }),
+    ]);
+    expect(sandbox.requests()).toHaveLength(1);
+    expect(shop!.logger.said('error')[0]).toContain('Converge answered 400');
+  });
+
+  it('keeps every event while the token is wrong, and says which setting to check', async () => {
+    const converge = await start({ token: 'wrong-token' });
+    for (let n = 0; n < 20; n++) await converge.track(orderEvent({ event_id: `${n}` }));
+    await eventually(
+      'it was tried',
+      async () => (await converge.stats()).counters.unauthorised > 2,
+    );
+    const { pending, leased, waiting, dead } = await converge.stats();
+    expect([pending + leased + waiting, dead]).toEqual([20, 0]);
+    expect(shop!.logger.said('error')).toEqual([
+      expect.stringContaining('check the option "token"'),
+    ]);
+  });
+
+  it('comes back by itself when the token is accepted again, first with one event', async () => {
+    const converge = await start({ delivery: { concurrency: 4, retry: FAST } });
+    sandbox.misbehave({ status: 401 });
+    for (let n = 0; n < 20; n++) await converge.track(orderEvent({ event_id: `${n}` }));
+    await eventually(
+      'it was tried',
+      async () => (await converge.stats()).counters.unauthorised > 5,
+    );
+    sandbox.misbehave(undefined);
+    await sandbox.waitForEvents(20);
+    await eventually('the outbox is empty', () => isEmpty(converge));
+    expect((await converge.stats()).counters.delivered).toBe(20);
+  });
+
+  it('lets Retry-After pause the whole sender, without an attempt', async () => {
+    const converge = await start({
+      delivery: { concurrency: 1, retry: { ...FAST, maxDelayMs: 60_000 } },
+    });
+    sandbox.misbehave({ status: 429, headers: { 'Retry-After': '3600' } });
+    for (let n = 0; n < 5; n++) await converge.track(orderEvent({ event_id: `${n}` }));
+    await eventually(
+      'it was turned away',
+      async () => (await converge.stats()).counters.temporary === 1,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(sandbox.requests()).toHaveLength(1);
+    expect(await converge.stats()).toMatchObject({ dead: 0, counters: { temporary: 1 } });
+  });
+
+  it('gives an event up when its time is over', async () => {
+    const converge = await start({ delivery: { retry: { ...FAST, giveUpAfterMs: 50 } } });
+    sandbox.misbehave({ status: 500 });
+    await converge.track(orderEvent());
+    await eventually('it is dead', async () => (await converge.stats()).dead === 1);
+    const [letter] = await converge.deadLetters();
+    expect(letter!.reason).toMatch(/^given up after \d+ attempts: status 500$/);
+    expect(shop!.logger.said('error')).toEqual([
+      expect.stringContaining('not delivered for too long'),
+    ]);
+  });
+
+  it('never sends more at once than it may', async () => {
+    const converge = await start({ delivery: { concurrency: 3 } });
+    sandbox.misbehave({ delayMs: 5 });
+    for (let n = 0; n < 100; n++) await converge.track(orderEvent({ event_id: `${n}` }));
+    await sandbox.waitForEvents(100);
+    expect(sandbox.connectionsPeak()).toBe(3);
+  });
+
+  it('rejects a wrong event at once, and does not keep it', async () => {
+    const converge = await start();
+    await expect(
+      converge.track(orderEvent({ aliases: [], event_id: undefined })),
+    ).rejects.toMatchObject({
+      code: 'CONVERGE_INVALID_EVENT',
+      eventName: 'Placed Order',
+      violations: [{ path: 'event_id' }, { path: 'aliases' }],
+    });
+    await expect(converge.track(undefined as never)).rejects.toThrow('An event without a name');
+    expect(await converge.stats()).toMatchObject({ pending: 0, dead: 0 });
+  });
+
+  it('fills in the time', async () => {
+    const converge = await start();
+    await converge.track(orderEvent({ timestamp: undefined }));
+    expect((await sandbox.waitForEvents(1))[0]!.event.timestamp).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
+  });
+});

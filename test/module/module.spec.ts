@@ -1,0 +1,339 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Controller, Inject, Injectable, Module, Post, type DynamicModule } from '@nestjs/common';
+import {
+  ConvergeModule,
+  ConvergeOptionsError,
+  ConvergeService,
+  ConvergeWebhookService,
+  DefaultPropertiesMapper,
+  TrackConverge,
+  type ConvergeModuleExtras,
+  type ConvergeModuleOptions,
+  type ConvergeOptionsFactory,
+} from '../../lib/index.js';
+import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { PLATFORMS, startApp, type TestApp } from '../utils/test-app.js';
+
+type Options = ConvergeModuleOptions & ConvergeModuleExtras;
+
+/** The ways to give the same options. */
+const WAYS: Record<string, (options: Options) => DynamicModule> = {
+  'forRoot(options)': (options) => ConvergeModule.forRoot(options),
+  'forRoot(token, options)': ({ token, ...rest }) => ConvergeModule.forRoot(token!, rest),
+  'forRootAsync with useFactory': ({ isGlobal, ...options }) =>
+    ConvergeModule.forRootAsync({
+      isGlobal,
+      inject: ['SETTINGS'],
+      useFactory: async (settings: ConvergeModuleOptions) => settings,
+      extraProviders: [{ provide: 'SETTINGS', useValue: options }],
+    }),
+  'forRootAsync with useClass': ({ isGlobal, ...options }) => {
+    class Settings implements ConvergeOptionsFactory {
+      createConvergeOptions() {
+        return options;
+      }
+    }
+    return ConvergeModule.forRootAsync({ isGlobal, useClass: Settings });
+  },
+  'forRootAsync with useExisting': ({ isGlobal, ...options }) => {
+    @Injectable()
+    class Settings implements ConvergeOptionsFactory {
+      async createConvergeOptions() {
+        return options;
+      }
+    }
+    @Module({ providers: [Settings], exports: [Settings] })
+    class SettingsModule {}
+    return ConvergeModule.forRootAsync({
+      isGlobal,
+      imports: [SettingsModule],
+      useExisting: Settings,
+    });
+  },
+};
+
+class ExtendedMapper extends DefaultPropertiesMapper {
+  override map(result: unknown, context: never) {
+    return { ...super.map(result, context), shop: 'north' };
+  }
+}
+
+const result = { properties: { id: '1' }, profile_properties: {}, aliases: ['urn:a:b'] };
+
+@Controller()
+class OrdersController {
+  constructor(@Inject(ConvergeService) readonly converge: ConvergeService) {}
+
+  @Post()
+  @TrackConverge('Placed Order')
+  create() {
+    return result;
+  }
+
+  @Post('own')
+  @TrackConverge('Placed Order', { properties: () => ({ id: 'own' }) })
+  own() {
+    return result;
+  }
+}
+
+let sandbox: Sandbox;
+let shop: TestApp | undefined;
+
+beforeEach(async () => {
+  sandbox = await createSandbox();
+});
+
+afterEach(async () => {
+  await shop?.close();
+  shop = undefined;
+  await sandbox.close();
+});
+
+describe.each(PLATFORMS)('on %s', (platform) => {
+  describe.each(Object.keys(WAYS))('%s', (way) => {
+    const options = (more: Options = {}): Options => ({
+      token: sandbox.token,
+      endpoint: sandbox.endpoint,
+      ...more,
+    });
+    const start = async (more?: Options) => {
+      shop = await startApp({
+        platform,
+        imports: [WAYS[way]!(options(more))],
+        controllers: [OrdersController],
+      });
+      return shop;
+    };
+
+    it('delivers', async () => {
+      const { status, body } = await (await start()).request('POST', '/');
+      expect([status, JSON.parse(body)]).toEqual([201, result]);
+      expect((await sandbox.waitForEvents(1))[0]!.event.properties).toEqual({ id: '1' });
+    });
+
+    it('takes a mapper for the whole application, and the decorator overrides it', async () => {
+      await start({ mappers: { properties: ExtendedMapper } });
+      await shop!.request('POST', '/');
+      await shop!.request('POST', '/own');
+      const sent = (await sandbox.waitForEvents(2)).map(({ event }) => event.properties);
+      expect(sent).toContainEqual({ id: '1', shop: 'north' });
+      expect(sent).toContainEqual({ id: 'own' });
+    });
+
+    it('can be disabled', async () => {
+      await start({ enabled: false });
+      await shop!.request('POST', '/');
+      await shop!.close();
+      expect(sandbox.requests()).toEqual([]);
+    });
+
+    it('is not there for other modules with isGlobal: false, and says so', async () => {
+      @Controller()
+      class OtherController {
+        @Post()
+        @TrackConverge('Placed Order')
+        create() {
+          return result;
+        }
+      }
+      @Module({ controllers: [OtherController] })
+      class OtherModule {}
+      const start = (imports: unknown[]) =>
+        startApp({ platform, imports: [...(imports as DynamicModule[]), OtherModule] });
+      await expect(start([WAYS[way]!(options({ isGlobal: false }))])).rejects.toThrow(
+        '@TrackConverge is used, but ConvergeModule is not there',
+      );
+    });
+
+    it('is refused a second time', async () => {
+      const imports = [WAYS[way]!(options()), WAYS[way]!(options({ enabled: false }))];
+      await expect(startApp({ platform, imports })).rejects.toThrow(
+        'ConvergeModule.forRoot is called 2 times in this application: keep one, in the root module.',
+      );
+    });
+
+    it('is refused beside a bare import', async () => {
+      const imports = [WAYS[way]!(options()), ConvergeModule];
+      await expect(startApp({ platform, imports })).rejects.toThrow(
+        'ConvergeModule is imported without its settings',
+      );
+    });
+
+    it.each<[string, Options, string]>([
+      [
+        'no token',
+        { token: undefined, endpoint: undefined },
+        'option "token" is missing: copy the webhook token',
+      ],
+      ['an empty token', { token: '', endpoint: undefined }, 'option "token" is missing'],
+      ['a token with a line break', { token: 'secret\n' }, 'option "token" holds white space'],
+      [
+        'an endpoint that is no URL',
+        { endpoint: 'secret' },
+        'option "endpoint" is not an http(s) URL',
+      ],
+      [
+        'an endpoint of another kind',
+        { endpoint: 'ftp://secret/' },
+        'option "endpoint" is not an http(s) URL',
+      ],
+      ['plain http', { endpoint: 'http://shop.example/hook' }, 'set allowInsecureEndpoint: true'],
+      [
+        'enabled as a string',
+        { enabled: 'false' as never },
+        'option "enabled" must be true or false',
+      ],
+      [
+        'an unknown option',
+        { timeoutMs: 1 } as never,
+        'there is no "timeoutMs"; there are token, endpoint',
+      ],
+      [
+        'an unknown number',
+        { delivery: { sockets: 1 } } as never,
+        'ConvergeModule options delivery.*: there is no "sockets"',
+      ],
+      [
+        'no concurrency',
+        { delivery: { concurrency: 0 } },
+        '"delivery.concurrency" must be a whole number of at least 1',
+      ],
+      [
+        'a backoff that is no number',
+        { delivery: { retry: { baseDelayMs: '1' as never } } },
+        '"delivery.retry.baseDelayMs"',
+      ],
+      [
+        'a mapper that is none',
+        { mappers: { properties: {} as never } },
+        '"properties" must be a class with a map() method',
+      ],
+      [
+        'an unknown mapper',
+        { mappers: { alias: () => [] } as never },
+        'there is no mapper "alias"',
+      ],
+    ])('refuses %s at start-up', async (_what, change, message) => {
+      const starting = startApp({ platform, imports: [WAYS[way]!(options(change))] });
+      const error = await starting.then(
+        () => undefined,
+        (thrown: Error) => thrown,
+      );
+      expect(error).toBeInstanceOf(ConvergeOptionsError);
+      expect(error).toMatchObject({ code: 'CONVERGE_INVALID_OPTIONS' });
+      expect(error!.message).toContain(message);
+      expect(error!.message).not.toContain('secret');
+    });
+
+    it.each<[string, Options]>([
+      ['no token for an own endpoint', { token: undefined }],
+      [
+        'plain http if it is allowed',
+        { endpoint: 'http://shop.example/hook', allowInsecureEndpoint: true },
+      ],
+      ['plain http to this machine', { endpoint: 'http://localhost:1/hook' }],
+      ['no token when disabled', { token: undefined, endpoint: undefined, enabled: false }],
+    ])('takes %s', async (_what, change) => {
+      await expect(start(change)).resolves.toBeDefined();
+    });
+  });
+});
+
+describe('ConvergeModule', () => {
+  it('takes the token alone', async () => {
+    shop = await startApp({ imports: [ConvergeModule.forRoot('token')] });
+    expect(shop.app.get(ConvergeService)).toBeInstanceOf(ConvergeService);
+  });
+
+  it('is refused when it is only imported bare', async () => {
+    await expect(startApp({ imports: [ConvergeModule] })).rejects.toThrow(
+      'ConvergeModule is imported without its settings: write ConvergeModule.forRoot(...)',
+    );
+  });
+
+  it('refuses forRoot(undefined), as of an environment variable that is not set', async () => {
+    const imports = [ConvergeModule.forRoot(undefined as never, { isGlobal: true })];
+    await expect(startApp({ imports })).rejects.toThrow('option "token" is missing');
+  });
+
+  it('refuses forRootAsync without a source of options, and a factory that gives none', async () => {
+    expect(() => ConvergeModule.forRootAsync({})).toThrow(
+      'one of useFactory, useClass and useExisting',
+    );
+    const imports = [ConvergeModule.forRootAsync({ useFactory: () => undefined as never })];
+    await expect(startApp({ imports })).rejects.toThrow('ConvergeModule got no options');
+  });
+
+  it('with isGlobal: false serves the modules that import the one which exports it', async () => {
+    @Module({
+      imports: [
+        ConvergeModule.forRoot('t', {
+          endpoint: sandbox.endpoint,
+          isGlobal: false,
+          enabled: false,
+        }),
+      ],
+      exports: [ConvergeModule],
+    })
+    class TrackingModule {}
+    @Module({ imports: [TrackingModule], controllers: [OrdersController] })
+    class OrdersModule {}
+    shop = await startApp({ imports: [OrdersModule] });
+    expect((await shop.request('POST', '/')).status).toBe(201);
+  });
+
+  it('lets the webhook service be replaced like any provider', async () => {
+    const sent: string[] = [];
+    shop = await startApp({
+      imports: [ConvergeModule.forRoot('token')],
+      controllers: [OrdersController],
+      override: (builder) =>
+        builder.overrideProvider(ConvergeWebhookService).useValue({
+          send: async (body: string) => {
+            sent.push(body);
+            return { kind: 'delivered', status: 200 };
+          },
+        }),
+    });
+    await shop.request('POST', '/');
+    await shop.close();
+    expect(sent.map((body) => JSON.parse(body).event_id)).toEqual(['1']);
+  });
+
+  it('delivers what is left when the application is closed', async () => {
+    shop = await startApp({
+      imports: [ConvergeModule.forRoot(sandbox.token, { endpoint: sandbox.endpoint })],
+      controllers: [OrdersController],
+    });
+    const converge = shop.app.get(ConvergeService);
+    for (let n = 0; n < 500; n++) {
+      await converge.track({ ...result, event_name: 'Signed Up', event_id: `${n}` });
+    }
+    await shop.close();
+    expect(sandbox.events()).toHaveLength(500);
+    await expect(
+      converge.track({ ...result, event_name: 'Signed Up', event_id: 'late' }),
+    ).rejects.toMatchObject({
+      code: 'CONVERGE_OUTBOX_CLOSED',
+    });
+  });
+
+  it('says how many events it could not deliver before the shutdown', async () => {
+    sandbox.misbehave('hang');
+    shop = await startApp({
+      imports: [
+        ConvergeModule.forRoot(sandbox.token, {
+          endpoint: sandbox.endpoint,
+          shutdownTimeoutMs: 50,
+        }),
+      ],
+      controllers: [OrdersController],
+    });
+    await shop.request('POST', '/');
+    await shop.close();
+    expect(shop.logger.said('error')).toEqual([
+      expect.stringContaining('1 event(s) were not delivered before the shutdown'),
+    ]);
+  });
+});

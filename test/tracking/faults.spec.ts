@@ -1,0 +1,237 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Controller, Injectable, Inject, Post } from '@nestjs/common';
+import {
+  ConvergeModule,
+  ConvergeService,
+  TrackConverge,
+  type ConvergeModuleOptions,
+  type TrackOptions,
+} from '../../lib/index.js';
+import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { eventually, PLATFORMS, startApp, type TestApp } from '../utils/test-app.js';
+
+const SECRET = 'jane.secret@example.com';
+const right = {
+  properties: { id: 'order-1' },
+  profile_properties: {},
+  aliases: ['urn:customer_id:1'],
+};
+
+@Injectable()
+class NeedsWhatIsNotThere {
+  constructor(@Inject('NOWHERE') readonly nowhere: unknown) {}
+  map() {
+    return {};
+  }
+}
+
+/** A shop with one handler that returns `result` and tracks it with `options`. */
+function shopOf(result: unknown, options: TrackOptions = {}) {
+  @Controller()
+  class OrdersController {
+    @Post()
+    @TrackConverge('Placed Order', options)
+    create(): any {
+      return result;
+    }
+  }
+  return OrdersController;
+}
+
+describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
+  let sandbox: Sandbox;
+  let shop: TestApp | undefined;
+
+  beforeEach(async () => {
+    sandbox = await createSandbox();
+  });
+
+  afterEach(async () => {
+    await shop?.close();
+    shop = undefined;
+    await sandbox.close();
+  });
+
+  async function call(
+    result: unknown,
+    options?: TrackOptions,
+    moduleOptions: Omit<ConvergeModuleOptions, 'token'> = {},
+  ) {
+    shop = await startApp({
+      platform,
+      imports: [
+        ConvergeModule.forRoot(sandbox.token, { endpoint: sandbox.endpoint, ...moduleOptions }),
+      ],
+      controllers: [shopOf(result, options)],
+    });
+    const answer = await shop.request('POST', '/');
+    expect(answer.status).toBe(201);
+    return answer.body;
+  }
+
+  const stats = () => shop!.app.get(ConvergeService).stats();
+  const errorsSoFar = () =>
+    shop!.logger.entries.filter(
+      ({ level, context }) => level === 'error' && context === 'Converge',
+    );
+  const errors = async (count = 1) => {
+    await eventually(`${count} errors are logged`, () => errorsSoFar().length >= count);
+    return errorsSoFar();
+  };
+
+  it.each(['when', 'properties', 'profileProperties', 'aliases', 'eventId', 'timestamp'] as const)(
+    'a %s mapper that throws is logged with its handler and stack, and counted',
+    async (mapper) => {
+      const body = await call(right, {
+        [mapper]: () => {
+          throw new RangeError(`no such customer: ${SECRET}`);
+        },
+      });
+      expect(JSON.parse(body)).toEqual(right);
+      const [error] = await errors();
+      expect(error!.message).toBe(
+        `OrdersController#create, "Placed Order": the event was not tracked: its ${mapper} mapper failed`,
+      );
+      expect(error!.stack).toMatch(/^RangeError\n\s+at .*faults\.spec/);
+      expect((await stats()).counters.mapperFailed).toBe(1);
+      expect(sandbox.requests()).toEqual([]);
+    },
+  );
+
+  it('a mapper that rejects with something that is no error', async () => {
+    await call(right, { aliases: () => Promise.reject(SECRET) });
+    expect((await errors())[0]!.stack).toBe('a thrown string');
+  });
+
+  it('a slow mapper does not hold the response, and its event still arrives', async () => {
+    let finish: (value: object) => void = () => undefined;
+    const slow = new Promise<object>((resolve) => (finish = resolve));
+    const body = await call(right, { properties: () => slow }, { outbox: { commitTimeoutMs: 5 } });
+    expect(JSON.parse(body)).toEqual(right);
+    expect(sandbox.requests()).toEqual([]);
+    finish({ id: 'late' });
+    expect((await sandbox.waitForEvents(1))[0]!.event.event_id).toBe('late');
+    expect(errorsSoFar()).toEqual([]);
+  });
+
+  it('a slow mapper is awaited at shutdown', async () => {
+    await call(
+      right,
+      {
+        properties: () => new Promise((resolve) => setTimeout(resolve, 200, { id: 'at the end' })),
+      },
+      { outbox: { commitTimeoutMs: 1 } },
+    );
+    await shop!.close();
+    expect(sandbox.events().map(({ event }) => event.event_id)).toEqual(['at the end']);
+  });
+
+  it('a mapper that hangs is given up after five seconds', async () => {
+    await call(right, { properties: () => new Promise(() => undefined) });
+    expect((await errors())[0]!.message).toContain(
+      'its properties mapper took longer than 5 seconds',
+    );
+    expect((await stats()).counters.mapperFailed).toBe(1);
+  });
+
+  it.each([
+    ['properties', 42, 'properties (isJsonObject): received a number'],
+    ['properties', [SECRET], 'properties (isJsonObject): received an array of length 1'],
+    [
+      'profileProperties',
+      SECRET,
+      `profile_properties (isJsonObject): received a string of length ${SECRET.length}`,
+    ],
+    ['aliases', SECRET, `aliases (isArray): received a string of length ${SECRET.length}`],
+    ['aliases', [], 'aliases (arrayMinSize): received an array of length 0'],
+    ['aliases', Array(11).fill(SECRET), 'aliases (arrayMaxSize): received an array of length 11'],
+    ['aliases', [{}], 'aliases[0] (isNonEmptyString): received an object'],
+    ['eventId', undefined, 'event_id (isNonEmptyString): received nothing'],
+    ['eventId', {}, 'event_id (isNonEmptyString): received an object'],
+    ['timestamp', 'yesterday', 'timestamp (isEventTime): received a string of length 9'],
+    ['timestamp', new Date(NaN), 'timestamp (isJson): received an invalid Date'],
+    [
+      'properties',
+      { items: [{}, {}, { price: NaN }] },
+      'properties.items[2].price (isFiniteNumber): received NaN',
+    ],
+    ['properties', { big: 1n }, 'properties.big (isJson): received a BigInt'],
+  ])('%s mapped to %p is a violation, kept as a dead letter', async (mapper, value, line) => {
+    const body = await call(right, { [mapper]: () => value });
+    expect(JSON.parse(body)).toEqual(right);
+    const [error] = await errors();
+    expect(error!.message).toContain(`OrdersController#create, "Placed Order": `);
+    expect(error!.message).toContain(`\n  - ${line}; `);
+    expect(error!.message.match(/\n/g)).toHaveLength(1);
+    await eventually('it is a dead letter', async () => (await stats()).dead === 1);
+    const [letter] = await shop!.app.get(ConvergeService).deadLetters();
+    expect(letter).toMatchObject({ origin: 'OrdersController#create', eventName: 'Placed Order' });
+    expect(letter!.reason).toContain(line);
+    expect((await stats()).counters.invalidEvent).toBe(1);
+    expect(sandbox.requests()).toEqual([]);
+  });
+
+  it.each([undefined, null, 'text', 7, true, []])(
+    'the default mappers find nothing in the result %p, and say so',
+    async (result) => {
+      await call(result);
+      const [error] = await errors();
+      expect(error!.message).toContain(
+        'properties (isJsonObject): received nothing; give an object',
+      );
+      expect(error!.message).toContain('aliases (isArray): received nothing; give an array');
+      expect((await stats()).counters).toMatchObject({ invalidEvent: 1, unexpected: 0 });
+    },
+  );
+
+  it('a mapper that cannot be resolved is named at start-up, and at a call', async () => {
+    const body = await call(right, { properties: NeedsWhatIsNotThere });
+    expect(JSON.parse(body)).toEqual(right);
+    const remedy =
+      'mapper cannot be created by Nest; add it to the providers of its module, ' +
+      'or make its dependencies available there';
+    const [warning] = shop!.logger.said('warn');
+    expect(warning).toContain(
+      `OrdersController#create, "Placed Order": nothing can be tracked: the properties ${remedy}: Nest can't resolve`,
+    );
+    expect(warning).toContain('NeedsWhatIsNotThere');
+    expect((await errors())[0]!.message).toBe(
+      `OrdersController#create, "Placed Order": the event was not tracked: its properties ${remedy}`,
+    );
+    await eventually('it is counted', async () => (await stats()).counters.mapperFailed === 1);
+  });
+
+  it('a full outbox refuses the event, and the handler does not notice', async () => {
+    sandbox.misbehave('hang');
+    const body = await call(right, {}, { outbox: { maxEvents: 1 }, shutdownTimeoutMs: 1 });
+    for (let n = 0; n < 3; n++) expect((await shop!.request('POST', '/')).body).toBe(body);
+    expect((await errors())[0]!.message).toContain('outbox.maxEvents');
+    expect((await stats()).counters.dropped).toBe(3);
+  });
+
+  it('a failure that goes on is logged once, and counted', async () => {
+    await call(right, { aliases: () => [] });
+    for (let n = 0; n < 9; n++) await shop!.request('POST', '/');
+    await eventually('all are counted', async () => (await stats()).counters.invalidEvent === 10);
+    expect(errorsSoFar()).toHaveLength(1);
+  });
+
+  it('when disabled, maps and checks and sends nothing', async () => {
+    await call(right, {}, { enabled: false });
+    await shop!.app
+      .get(ConvergeService)
+      .track({ event_name: 'Signed Up', event_id: '1', ...right });
+    await eventually('it is noted', async () => (await stats()).counters.disabled === 2);
+    expect(shop!.logger.said('debug')).toContain(
+      'OrdersController#create, "Placed Order": is right, and not sent, because "enabled" is false',
+    );
+    await shop!.close();
+    await call({ ...right, aliases: [] }, {}, { enabled: false });
+    expect((await errors())[0]!.message).toContain('aliases (arrayMinSize)');
+    expect(sandbox.requests()).toEqual([]);
+  });
+
+  afterEach(() => {
+    expect(shop?.logger.text ?? '').not.toContain(SECRET);
+  });
+});
