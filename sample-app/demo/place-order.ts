@@ -1,0 +1,14 @@
+import type { Order } from '../orders/order.interface.js';
+import { demoOrder } from './demo-order.js';
+
+/** Orders as a customer's browser would. */
+export async function placeOrder(shopUrl: string): Promise<Order> {
+  const response = await fetch(`${shopUrl}/orders`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(demoOrder),
+  });
+  const body = await response.text();
+  if (response.status !== 201) throw new Error(`POST /orders answered ${response.status}: ${body}`);
+  return JSON.parse(body);
+}

@@ -1,0 +1,8 @@
+import { ConfigService } from '@nestjs/config';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from './app.module.js';
+
+const app = await NestFactory.create(AppModule);
+// Lets the library deliver what is still waiting before the process ends.
+app.enableShutdownHooks();
+await app.listen(Number(app.get(ConfigService).get('PORT') || 3000));

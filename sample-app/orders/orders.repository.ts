@@ -1,0 +1,22 @@
+import { Injectable } from '@nestjs/common';
+import type { Order } from './order.interface.js';
+
+/** Forgets everything with the process: enough for a sample. */
+@Injectable()
+export class OrdersRepository {
+  private readonly orders = new Map<string, Order>();
+  private readonly customerIds = new Set<string>();
+
+  find(id: string): Order | undefined {
+    return this.orders.get(id);
+  }
+
+  hasOrdered(customerId: string): boolean {
+    return this.customerIds.has(customerId);
+  }
+
+  add(order: Order): void {
+    this.orders.set(order.id, order);
+    this.customerIds.add(order.customer.id);
+  }
+}

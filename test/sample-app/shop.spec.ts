@@ -1,0 +1,285 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Sandbox } from 'nestjs-converge/sandbox';
+import { demoOrder } from '../../sample-app/demo/demo-order.js';
+import { PLATFORMS, startSandbox, startShop, type Shop } from './shop.js';
+
+const { customer } = demoOrder;
+const ALIASES = ['urn:email:mia@lindqvist.example', 'urn:customer_id:LINDQ'];
+const CONTACT = {
+  $email: 'mia@lindqvist.example',
+  $phone_number: '+46 8 465 004 20',
+  $first_name: 'Mia',
+  $last_name: 'Lindqvist',
+};
+const ADDRESS = {
+  $city: 'Luleå',
+  $state: 'Norrbotten',
+  $zip_code: '972 38',
+  $country_code: 'SE',
+};
+const TEA_BOX = {
+  total_price: 24.9,
+  total_tax: 0,
+  total_shipping: 0,
+  currency: 'USD',
+  items: [
+    {
+      product_id: 'tea-box',
+      name: 'Monthly tea box',
+      price: 24.9,
+      currency: 'USD',
+      quantity: 1,
+    },
+  ],
+};
+
+describe.each(PLATFORMS)('the sample shop on %s', (_platform, createAdapter) => {
+  let sandbox: Sandbox;
+  let shop: Shop;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    shop = await startShop(createAdapter(), sandbox);
+  });
+
+  afterEach(() => forget());
+
+  afterAll(async () => {
+    await shop.close();
+    await sandbox.close();
+  });
+
+  const received = async (count: number) =>
+    (await sandbox.waitForEvents(count)).map(({ event }) => event);
+
+  async function countUndelivered(): Promise<number> {
+    const { pending, leased, waiting, dead } = await shop.stats();
+    return pending + leased + waiting + dead;
+  }
+
+  async function forget(): Promise<void> {
+    while ((await countUndelivered()) > 0) await sleep(5);
+    sandbox.clear();
+  }
+
+  /** An event is in the outbox before its answer is let go: no need to wait for what might come. */
+  async function expectNothingTracked(): Promise<void> {
+    const { counters } = await shop.stats();
+    expect({ undelivered: await countUndelivered(), requests: sandbox.requests() }).toEqual({
+      undelivered: 0,
+      requests: [],
+    });
+    expect(counters).toMatchObject({ mapperFailed: 0, invalidEvent: 0, dropped: 0, unexpected: 0 });
+  }
+
+  describe('orders', () => {
+    it('gives a new order an id, a time and totals, and tracks it', async () => {
+      const order = await shop.client.postJson('/orders', demoOrder);
+      expect(order).toEqual({
+        ...demoOrder,
+        id: expect.any(String),
+        placedAt: expect.stringMatching(/Z$/),
+        totals: {
+          currency: 'USD',
+          subtotal: 57,
+          discount: 1.8,
+          shipping: 12.5,
+          tax: 0,
+          total: 67.7,
+        },
+        isNewCustomer: true,
+      });
+      expect(await received(1)).toEqual([
+        {
+          event_name: 'Placed Order',
+          event_id: order.id,
+          timestamp: order.placedAt,
+          aliases: ALIASES,
+          profile_properties: { ...CONTACT, ...ADDRESS },
+          properties: {
+            id: order.id,
+            total_price: 67.7,
+            total_tax: 0,
+            total_shipping: 12.5,
+            total_discount: 1.8,
+            currency: 'USD',
+            items: [
+              { product_id: '1', name: 'Chai', price: 18, currency: 'USD', quantity: 2 },
+              { product_id: '11', name: 'Queso Cabrales', price: 21, currency: 'USD', quantity: 1 },
+            ],
+            $is_new_customer: true,
+            ...CONTACT,
+            ...ADDRESS,
+          },
+        },
+      ]);
+      const stored = await shop.client.get(`/orders/${order.id}`);
+      expect([stored.status, JSON.parse(stored.body)]).toEqual([200, order]);
+    });
+
+    it('rounds each discount half up, without the errors of binary fractions', async () => {
+      const line = (unitPrice: number, quantity: number, discount: number) => ({
+        productId: '1',
+        name: 'Chai',
+        unitPrice,
+        quantity,
+        discount,
+      });
+      const lines = [line(1.1, 1, 0.05), line(0.1, 3, 0), line(8.7, 1, 0.15), line(1.01, 1, 0.05)];
+      const { totals } = await shop.client.postJson('/orders', {
+        ...demoOrder,
+        freight: 0.2,
+        lines,
+      });
+      // 0.055 + 0 + 1.305 + 0.0505 are 0.06 + 0 + 1.31 + 0.05.
+      expect(totals).toMatchObject({ subtotal: 11.11, discount: 1.42, shipping: 0.2, total: 9.89 });
+    });
+
+    it('refuses an order whose id it has, and tracks nothing', async () => {
+      const order = { ...demoOrder, id: 'R-1', placedAt: '2024-09-02T12:34:56+02:00' };
+      await shop.client.postJson('/orders', order);
+      expect(await received(1)).toMatchObject([{ event_id: 'R-1', timestamp: order.placedAt }]);
+      await forget();
+      const second = await shop.client.post('/orders', { ...order, freight: 99 });
+      expect(second.status).toBe(409);
+      expect(second.body).toContain('Order R-1 exists already.');
+      await expectNothingTracked();
+      expect(JSON.parse((await shop.client.get('/orders/R-1')).body).freight).toBe(12.5);
+    });
+
+    it.each([
+      ['no customer', { customer: undefined }],
+      ['an invalid email', { customer: { ...customer, email: 'mia' } }],
+      ['an empty customer id', { customer: { ...customer, id: ' ' } }],
+      ['no lines', { lines: [] }],
+      ['a quantity of 0', { lines: [{ ...demoOrder.lines[0], quantity: 0 }] }],
+      ['a price in text', { lines: [{ ...demoOrder.lines[0], unitPrice: '18.00' }] }],
+      ['a price below a cent', { lines: [{ ...demoOrder.lines[0], unitPrice: 0.001 }] }],
+      ['a time without a timezone', { placedAt: '2024-09-02T12:34:56' }],
+      ['a date that does not exist', { placedAt: '2024-02-30T12:34:56Z' }],
+      ['an unknown field', { coupon: 'SPRING' }],
+    ])('refuses an order with %s, and tracks nothing', async (_fault, change) => {
+      const answer = await shop.client.post('/orders', { ...demoOrder, ...change });
+      expect(answer.status).toBe(400);
+      await expectNothingTracked();
+    });
+
+    it('says that an order is not there', async () => {
+      expect((await shop.client.get('/orders/none')).status).toBe(404);
+    });
+
+    it('tracks an order with a plan as an order and as a start', async () => {
+      const order = await shop.client.postJson('/orders', { ...demoOrder, plan: 'tea-box' });
+      const subscription = order.startedSubscription;
+      const events = await received(2);
+      expect(events.map(({ event_name }) => event_name).toSorted()).toEqual([
+        'Placed Order',
+        'Started Subscription',
+      ]);
+      const [placed, started] = events.toSorted((a, b) => a.event_name.localeCompare(b.event_name));
+      expect(placed).toMatchObject({ event_id: order.id, aliases: ALIASES });
+      expect(placed?.properties).toMatchObject({ id: order.id, total_price: 67.7 });
+      expect(started).toEqual({
+        event_name: 'Started Subscription',
+        event_id: subscription.id,
+        timestamp: order.placedAt,
+        aliases: ALIASES,
+        properties: { id: subscription.id, ...TEA_BOX, ...CONTACT },
+        profile_properties: { ...CONTACT, ...ADDRESS },
+      });
+      expect(subscription.id).not.toBe(order.id);
+    });
+  });
+
+  describe('subscriptions', () => {
+    it('tracks the start and the end of one, with ids that differ', async () => {
+      const { client } = shop;
+      const started = await client.postJson('/subscriptions', { customer, plan: 'tea-box' });
+      const path = `/subscriptions/${started.id}/cancel`;
+      const cancelled = await client.postJson(path, {}, 200);
+      expect(cancelled).toEqual({ ...started, cancelledAt: expect.any(String) });
+      const event = { aliases: ALIASES, profile_properties: CONTACT };
+      const properties = { id: started.id, ...TEA_BOX, ...CONTACT };
+      const events = await received(2);
+      expect(events.toSorted((a, b) => b.event_name.localeCompare(a.event_name))).toEqual([
+        {
+          ...event,
+          event_name: 'Started Subscription',
+          event_id: started.id,
+          timestamp: started.startedAt,
+          properties,
+        },
+        {
+          ...event,
+          event_name: 'Cancelled Subscription',
+          event_id: `${started.id}:cancelled`,
+          timestamp: cancelled.cancelledAt,
+          properties: { ...properties, $sales_channel_type: 'offline' },
+        },
+      ]);
+    });
+
+    it('refuses to cancel one twice, and tracks nothing', async () => {
+      const { client } = shop;
+      const { id } = await client.postJson('/subscriptions', { customer, plan: 'cheese-board' });
+      await client.postJson(`/subscriptions/${id}/cancel`, {}, 200);
+      await forget();
+      expect((await client.post(`/subscriptions/${id}/cancel`)).status).toBe(409);
+      await expectNothingTracked();
+    });
+
+    it('refuses one that is not there, and an unknown plan, and tracks nothing', async () => {
+      const { client } = shop;
+      expect((await client.post('/subscriptions/none/cancel')).status).toBe(404);
+      expect((await client.post('/subscriptions', { customer, plan: 'gold' })).status).toBe(400);
+      await expectNothingTracked();
+    });
+  });
+
+  describe('newsletter', () => {
+    it('tracks a sign-up with the email as the only alias', async () => {
+      const email = 'Reader@Shop.example';
+      const signUp = await shop.client.postJson('/newsletter', { email });
+      expect(signUp).toEqual({
+        id: expect.any(String),
+        customer: { email },
+        signedUpAt: expect.any(String),
+      });
+      expect(await received(1)).toEqual([
+        {
+          event_name: 'Subscribed To Newsletter',
+          event_id: signUp.id,
+          timestamp: signUp.signedUpAt,
+          aliases: ['urn:email:reader@shop.example'],
+          properties: { list: 'Shop news', $email: email },
+          profile_properties: { $email: email },
+        },
+      ]);
+    });
+
+    it('gives a second sign-up the same event id, so that Converge keeps one', async () => {
+      const body = { email: 'twice@shop.example' };
+      const first = await shop.client.postJson('/newsletter', body);
+      expect(await shop.client.postJson('/newsletter', body)).toEqual(first);
+      while ((await countUndelivered()) > 0) await sleep(5);
+      expect(sandbox.events()).toMatchObject([{ event: { event_id: first.id }, duplicates: 1 }]);
+    });
+
+    it('refuses what is no email, and tracks nothing', async () => {
+      expect((await shop.client.post('/newsletter', { email: 'reader' })).status).toBe(400);
+      await expectNothingTracked();
+    });
+  });
+
+  it('serves the page, with the products and the address of the sandbox', async () => {
+    const { status, headers, body } = await shop.client.get('/');
+    expect(status).toBe(200);
+    const contentType = headers.find(([name]) => name.toLowerCase() === 'content-type');
+    expect(contentType?.[1]).toBe('text/html; charset=utf-8');
+    expect(body).toContain('<button>Place order</button>');
+    const data = /<script type="application\/json" id="shop">(.*)<\/script>/.exec(body)?.[1] ?? '';
+    expect(JSON.parse(data)).toMatchObject({ currency: 'USD', sandboxUrl: sandbox.url });
+    expect(JSON.parse(data).products).toHaveLength(5);
+  });
+});
