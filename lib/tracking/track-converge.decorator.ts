@@ -15,13 +15,18 @@ type ResultOf<Option> = Option extends abstract new (...args: any[]) => {
     ? Result
     : unknown;
 
+/** The same for an option that may be absent: then any result will do. */
+type ResultOfOptional<Option> = [Exclude<Option, undefined>] extends [never]
+  ? unknown
+  : ResultOf<Exclude<Option, undefined>>;
+
 /** The result that all mappers of the options can take. */
-type MappedResult<Options extends TrackOptions> = ResultOf<Options['properties']> &
-  ResultOf<Options['profileProperties']> &
-  ResultOf<Options['aliases']> &
-  ResultOf<Options['eventId']> &
-  ResultOf<Options['timestamp']> &
-  ResultOf<Options['when']>;
+type MappedResult<Options extends TrackOptions> = ResultOfOptional<Options['properties']> &
+  ResultOfOptional<Options['profileProperties']> &
+  ResultOfOptional<Options['aliases']> &
+  ResultOfOptional<Options['eventId']> &
+  ResultOfOptional<Options['timestamp']> &
+  ResultOfOptional<Options['when']>;
 
 /** A handler that gives such a result, at once, later, or as an observable's last value. */
 type HandlerOf<Result> = (...args: any[]) => Result | Promise<Result> | Observable<Result>;

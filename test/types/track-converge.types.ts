@@ -9,6 +9,7 @@ import {
   type AliasesMapper,
   type ProfilePropertiesMapper,
   type PropertiesMapper,
+  type TrackOptions,
 } from '../../lib/index.js';
 
 interface Order {
@@ -45,6 +46,11 @@ class NotAMapper {
 }
 
 declare const order: Order;
+
+const shared: TrackOptions<Order> = { properties: OrderMapper };
+const oneOfTwo: { properties: typeof OrderMapper | typeof ProfileMapper; when?: undefined } = {
+  properties: OrderMapper,
+};
 
 export class Right {
   @TrackConverge('Placed Order')
@@ -84,6 +90,12 @@ export class Right {
     return order;
   }
 
+  @TrackConverge('Placed Order', shared)
+  @TrackConverge('Placed Order', oneOfTwo)
+  sharedOptions() {
+    return order;
+  }
+
   @TrackConverge('Placed Order', { properties: OrderMapper })
   unknownResult(): any {
     return undefined;
@@ -112,6 +124,12 @@ export class Wrong {
   // @ts-expect-error the mapper is written for an order
   @TrackConverge('Placed Order', { properties: OrderMapper })
   nothing() {}
+
+  // @ts-expect-error the shared options are written for an order
+  @TrackConverge('Placed Order', shared)
+  sharedOptions() {
+    return 7;
+  }
 
   // @ts-expect-error one of the two mappers is written for something with a session
   @TrackConverge('Placed Order', { properties: OrderMapper, aliases: SessionAliases })

@@ -1,0 +1,176 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import {
+  Body,
+  Controller,
+  ForbiddenException,
+  Get,
+  Injectable,
+  Param,
+  ParseIntPipe,
+  Post,
+  UseGuards,
+  ValidationPipe,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
+import {
+  GUARDS_METADATA,
+  INTERCEPTORS_METADATA,
+  ROUTE_ARGS_METADATA,
+} from '@nestjs/common/constants.js';
+import { ApiOperation, DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { IsString } from 'class-validator';
+import { ConvergeModule, TrackConverge } from '../../lib/index.js';
+import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { PLATFORMS, startApp, type TestApp } from '../utils/test-app.js';
+
+@Injectable()
+class HasKey implements CanActivate {
+  canActivate(context: ExecutionContext) {
+    if (context.switchToHttp().getRequest().headers['x-key'] !== 'yes')
+      throw new ForbiddenException();
+    return true;
+  }
+}
+
+class NameDto {
+  @IsString()
+  name!: string;
+}
+
+const result = { properties: { id: '1' }, profile_properties: {}, aliases: ['urn:a:b'] };
+
+@Controller('above')
+class AboveController {
+  @TrackConverge('Placed Order')
+  @Post(':number')
+  @UseGuards(HasKey)
+  @ApiOperation({ summary: 'Places an order' })
+  place(@Param('number', ParseIntPipe) number: number, @Body() { name }: NameDto) {
+    return { ...result, number, name };
+  }
+}
+
+@Controller('below')
+class BelowController {
+  @Post(':number')
+  @UseGuards(HasKey)
+  @ApiOperation({ summary: 'Places an order' })
+  @TrackConverge('Placed Order')
+  place(@Param('number', ParseIntPipe) number: number, @Body() { name }: NameDto) {
+    return { ...result, number, name };
+  }
+}
+
+@Controller('child')
+class ChildController extends BelowController {
+  @Get('own')
+  own() {
+    return {};
+  }
+}
+
+describe('@TrackConverge', () => {
+  it.each([AboveController, BelowController])('leaves the method of %p as it is', (type) => {
+    const { place } = type.prototype;
+    expect([place.name, place.length]).toEqual(['place', 2]);
+    expect(Reflect.getMetadata('design:paramtypes', type.prototype, 'place')).toEqual([
+      Number,
+      NameDto,
+    ]);
+    expect(Reflect.getMetadata(GUARDS_METADATA, place)).toEqual([HasKey]);
+    expect(Object.keys(Reflect.getMetadata(ROUTE_ARGS_METADATA, type, 'place'))).toHaveLength(2);
+  });
+
+  it('binds one interceptor, however often it stands on a handler', () => {
+    class Controller {
+      @TrackConverge('One')
+      @TrackConverge('Two')
+      @TrackConverge('Three')
+      handle() {
+        return result;
+      }
+    }
+    expect(Reflect.getMetadata(INTERCEPTORS_METADATA, Controller.prototype.handle)).toHaveLength(1);
+  });
+
+  it.each<[string, unknown, unknown, string]>([
+    ['no name', '', {}, "@TrackConverge on Orders#create needs the event's name"],
+    ['a blank name', '  ', {}, "@TrackConverge on Orders#create needs the event's name"],
+    ['a name that is none', 7, {}, "@TrackConverge on Orders#create needs the event's name"],
+    [
+      'an unknown option',
+      'E',
+      { alias: () => [] },
+      `@TrackConverge('E') on Orders#create: there is no mapper "alias"`,
+    ],
+    [
+      'an object',
+      'E',
+      { aliases: { map() {} } },
+      '"aliases" must be a class with a map() method, or a function',
+    ],
+    [
+      'a class without map()',
+      'E',
+      { aliases: class {} },
+      '"aliases" must be a class with a map() method',
+    ],
+    ['options that are none', 'E', 'urn', 'the options must be an object'],
+  ])('refuses %s', (_what, name, options, message) => {
+    class Orders {
+      create() {
+        return result;
+      }
+    }
+    const method = Object.getOwnPropertyDescriptor(Orders.prototype, 'create')!;
+    const decorate = TrackConverge(name as string, options as object) as MethodDecorator;
+    expect(() => decorate(Orders.prototype, 'create', method)).toThrow(message);
+  });
+});
+
+describe.each(PLATFORMS)('@TrackConverge among other decorators on %s', (platform) => {
+  let sandbox: Sandbox;
+  let shop: TestApp;
+
+  afterEach(async () => {
+    await shop.close();
+    await sandbox.close();
+  });
+
+  const start = async () => {
+    sandbox = await createSandbox();
+    shop = await startApp({
+      platform,
+      imports: [ConvergeModule.forRoot(sandbox.token, { endpoint: sandbox.endpoint })],
+      controllers: [AboveController, BelowController, ChildController],
+      prepare: (app) => app.useGlobalPipes(new ValidationPipe({ transform: true })),
+    });
+  };
+
+  it('keeps guards, pipes and parameters working, and tracks only what they let pass', async () => {
+    await start();
+    const key = { 'X-Key': 'yes' };
+    for (const path of ['/above', '/below', '/child']) {
+      expect((await shop.request('POST', `${path}/7`, { name: 'x' })).status).toBe(403);
+      expect((await shop.request('POST', `${path}/seven`, { name: 'x' }, key)).status).toBe(400);
+      expect((await shop.request('POST', `${path}/7`, { name: 7 }, key)).status).toBe(400);
+      const { status, body } = await shop.request('POST', `${path}/7`, { name: 'x' }, key);
+      expect([status, JSON.parse(body)]).toEqual([201, { ...result, number: 7, name: 'x' }]);
+    }
+    await shop.app.close();
+    expect(sandbox.requests()).toHaveLength(3);
+    expect(shop.logger.said('debug')).toContain('ChildController#place tracks "Placed Order"');
+  });
+
+  it('keeps Swagger working', async () => {
+    await start();
+    const { paths } = SwaggerModule.createDocument(shop.app, new DocumentBuilder().build());
+    for (const path of ['/above/{number}', '/below/{number}']) {
+      const { summary, parameters, operationId } = paths[path]!.post!;
+      expect(summary).toBe('Places an order');
+      expect(parameters).toEqual([expect.objectContaining({ name: 'number', in: 'path' })]);
+      expect(operationId).toMatch(/^(Above|Below)Controller_place$/);
+    }
+  });
+});

@@ -1,0 +1,127 @@
+/**
+ * Checks the package as users get it: packs it, installs the tarball into empty projects, and there
+ * type-checks, imports (ESM) and requires (CommonJS) it, delivering one event to the sandbox, with
+ * Nest 11 and 12 and with each supported line of Node.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const CONSUMER = join(ROOT, 'tools', 'consumer');
+const NODE_PACKAGE = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+const PROJECTS = [
+  {
+    name: 'Nest 12',
+    packages: [
+      '@nestjs/common@12',
+      '@nestjs/core@12',
+      '@nestjs/axios@12',
+      '@nestjs/platform-express@12',
+      'class-validator@0.15',
+    ],
+  },
+  {
+    name: 'Nest 11',
+    packages: [
+      '@nestjs/common@11',
+      '@nestjs/core@11',
+      '@nestjs/axios@4',
+      '@nestjs/platform-express@11',
+      'class-validator@0.14',
+    ],
+  },
+];
+const COMMON = ['axios@1', 'rxjs@7', 'reflect-metadata@0.2', 'class-transformer@0.5'];
+
+const folder = mkdtempSync(join(tmpdir(), 'nestjs-converge-'));
+let passed = 0;
+let failed = 0;
+
+try {
+  const tarball = pack();
+  const nodes = [
+    { name: `Node ${process.versions.node}`, path: process.execPath },
+    node('22'),
+    node('24'),
+  ];
+  for (const project of PROJECTS) checkProject(project, tarball, nodes);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+console.log(`package: ${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+function pack() {
+  const [{ filename, files }] = JSON.parse(
+    run('npm', ['pack', '--json', '--pack-destination', folder], ROOT),
+  );
+  const unexpected = files
+    .map(({ path }) => path)
+    .filter((path) => !/^(dist\/.*\.(js|d\.ts)|package\.json|README\.md|LICENSE)$/.test(path));
+  check('the tarball holds the built library and nothing else', () => {
+    if (unexpected.length > 0) throw new Error(unexpected.join(', '));
+  });
+  check('the declarations keep their docs', () => {
+    const text = readFileSync(
+      join(ROOT, 'dist', 'tracking', 'track-converge.decorator.d.ts'),
+      'utf8',
+    );
+    if (!text.includes('@publicApi')) throw new Error('no docstring in the .d.ts');
+  });
+  return join(folder, filename);
+}
+
+/** A line of Node from its registry package. */
+function node(line) {
+  const where = join(folder, `node-${line}`);
+  run(
+    'npm',
+    ['install', '--prefix', where, '--no-audit', '--no-fund', `${NODE_PACKAGE}@${line}`],
+    folder,
+  );
+  const path = join(where, 'node_modules', NODE_PACKAGE, 'bin', 'node');
+  return { name: `Node ${run(path, ['--version'], folder).trim().slice(1)}`, path };
+}
+
+function checkProject({ name, packages }, tarball, nodes) {
+  const project = join(folder, name.replace(' ', '-'));
+  cpSync(CONSUMER, project, { recursive: true });
+  writeFileSync(join(project, 'package.json'), '{ "private": true }\n');
+  check(`${name}: installs into an empty project`, () =>
+    run(
+      'npm',
+      ['install', '--no-audit', '--no-fund', '--strict-peer-deps', tarball, ...packages, ...COMMON],
+      project,
+    ),
+  );
+  const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+  check(`${name}: type-checks as ESM and as CommonJS`, () =>
+    run(process.execPath, [tsc, '-p', project], project),
+  );
+  for (const { name: version, path } of nodes) {
+    for (const entry of ['use.mjs', 'use.cjs']) {
+      check(`${name}, ${version}: ${entry} delivers`, () => {
+        const output = run(path, [entry], project);
+        if (!output.includes('delivered Placed Order order-1')) throw new Error(output);
+      });
+    }
+  }
+}
+
+function check(what, action) {
+  try {
+    action();
+    passed++;
+    console.log(`ok      ${what}`);
+  } catch (error) {
+    failed++;
+    console.error(`FAILED  ${what}\n${error.stdout ?? ''}${error.stderr ?? ''}${error.stack}`);
+  }
+}
+
+function run(command, args, cwd) {
+  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}

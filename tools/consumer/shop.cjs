@@ -1,0 +1,30 @@
+/** A shop as small as can be, from whatever way its parts were loaded. */
+exports.deliver = async ({ common, core, converge, sandbox }) => {
+  class OrdersController {
+    create() {
+      return {
+        properties: { id: 'order-1' },
+        profile_properties: {},
+        aliases: ['urn:customer_id:1'],
+      };
+    }
+  }
+  const method = Object.getOwnPropertyDescriptor(OrdersController.prototype, 'create');
+  converge.TrackConverge('Placed Order')(OrdersController.prototype, 'create', method);
+  common.Post()(OrdersController.prototype, 'create', method);
+  common.Controller('orders')(OrdersController);
+
+  const converged = await sandbox.createSandbox();
+  class AppModule {}
+  common.Module({
+    imports: [converge.ConvergeModule.forRoot(converged.token, { endpoint: converged.endpoint })],
+    controllers: [OrdersController],
+  })(AppModule);
+  const app = await core.NestFactory.create(AppModule, { logger: ['error', 'warn'] });
+  await app.listen(0, '127.0.0.1');
+  const answer = await fetch(`${await app.getUrl()}/orders`, { method: 'POST' });
+  const [{ event }] = await converged.waitForEvents(1);
+  console.log(`${answer.status}: delivered ${event.event_name} ${event.event_id}`);
+  await app.close();
+  await converged.close();
+};
