@@ -3,6 +3,8 @@ export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   roots: ['<rootDir>/test'],
+  // Tests that are not about the durable outbox share no file.
+  setupFiles: ['<rootDir>/test/utils/outbox-in-memory.ts'],
   testMatch: ['**/*.spec.ts'],
   moduleNameMapper: {
     '^nestjs-converge$': '<rootDir>/lib/index.ts',

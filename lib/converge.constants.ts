@@ -3,3 +3,6 @@ export const TRACKINGS_METADATA = Symbol.for('nestjs-converge:trackings');
 
 /** The options as the application gave them. @internal */
 export const CONVERGE_OPTIONS = Symbol.for('nestjs-converge:options');
+
+/** The options with their defaults. @internal */
+export const RESOLVED_OPTIONS = Symbol.for('nestjs-converge:resolved-options');

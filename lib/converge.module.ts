@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, ModulesContainer } from '@nestjs/core';
 import { checkImports } from './check-imports.js';
-import { CONVERGE_OPTIONS } from './converge.constants.js';
+import { CONVERGE_OPTIONS, RESOLVED_OPTIONS } from './converge.constants.js';
 import {
   type ASYNC_OPTIONS_TYPE,
   ConfigurableModuleClass,
@@ -19,15 +19,13 @@ import type { ConvergeModuleOptions } from './converge-options.interface.js';
 import { ConvergeService } from './converge.service.js';
 import { ConvergeWebhookService } from './delivery/converge-webhook.service.js';
 import { Dispatcher } from './delivery/dispatcher.js';
-import { MemoryOutbox } from './outbox/memory.outbox.js';
+import { openOutbox } from './outbox/open-outbox.js';
 import { Outbox } from './outbox/outbox.js';
 import { Reporter } from './report/reporter.js';
 import { resolveOptions, type ResolvedOptions } from './resolve-options.js';
 import { EventRecorder } from './tracking/event-recorder.js';
 import { Tracker } from './tracking/tracker.js';
 import { TrackingExplorer } from './tracking/tracking.explorer.js';
-
-const RESOLVED_OPTIONS = Symbol.for('nestjs-converge:resolved-options');
 
 /**
  * Brings Converge into an application: import it once, in the root module.
@@ -41,10 +39,10 @@ const RESOLVED_OPTIONS = Symbol.for('nestjs-converge:resolved-options');
  * @publicApi
  */
 @Module({
-  // A module of its own: a shared one would bring the application's interceptors into our requests.
-  imports: [DiscoveryModule, HttpModule.register({})],
+  // A module of its own, and by a factory, so that each application has its own instance of axios: a
+  // shared one would bring the application's interceptors into our requests, and ours into theirs.
+  imports: [DiscoveryModule, HttpModule.registerAsync({ useFactory: () => ({}) })],
   providers: [
-    Reporter,
     {
       provide: RESOLVED_OPTIONS,
       inject: [ModulesContainer, { token: CONVERGE_OPTIONS, optional: true }],
@@ -54,9 +52,20 @@ const RESOLVED_OPTIONS = Symbol.for('nestjs-converge:resolved-options');
       },
     },
     {
-      provide: Outbox,
+      provide: Reporter,
       inject: [RESOLVED_OPTIONS],
-      useFactory: ({ outbox }: ResolvedOptions) => new MemoryOutbox(outbox.maxEvents),
+      useFactory: ({ hooks }: ResolvedOptions) => new Reporter(hooks),
+    },
+    {
+      provide: Outbox,
+      inject: [RESOLVED_OPTIONS, Reporter],
+      useFactory: ({ outbox, endpoint, token = '' }: ResolvedOptions, reporter: Reporter) =>
+        openOutbox({
+          ...outbox,
+          source: JSON.stringify([endpoint, token]),
+          deadLetterMs: outbox.deadLetterDays * 24 * 3_600_000,
+          onNotice: (notice) => reporter.report({ path: outbox.path, ...notice }),
+        }),
     },
     {
       provide: ConvergeWebhookService,
@@ -77,8 +86,11 @@ const RESOLVED_OPTIONS = Symbol.for('nestjs-converge:resolved-options');
     {
       provide: EventRecorder,
       inject: [RESOLVED_OPTIONS, Outbox, Reporter],
-      useFactory: ({ enabled }: ResolvedOptions, outbox: Outbox, reporter: Reporter) =>
-        new EventRecorder(enabled, outbox, reporter),
+      useFactory: (
+        { enabled, outbox: { acknowledge } }: ResolvedOptions,
+        outbox: Outbox,
+        reporter: Reporter,
+      ) => new EventRecorder({ enabled, acknowledge }, outbox, reporter),
     },
     {
       provide: Tracker,
@@ -97,9 +109,13 @@ const RESOLVED_OPTIONS = Symbol.for('nestjs-converge:resolved-options');
     },
     {
       provide: ConvergeService,
-      inject: [EventRecorder, Outbox, Reporter],
-      useFactory: (recorder: EventRecorder, outbox: Outbox, reporter: Reporter) =>
-        new ConvergeService(recorder, outbox, reporter),
+      inject: [EventRecorder, Outbox, Dispatcher, Reporter],
+      useFactory: (
+        recorder: EventRecorder,
+        outbox: Outbox,
+        dispatcher: Dispatcher,
+        reporter: Reporter,
+      ) => new ConvergeService(recorder, outbox, dispatcher, reporter),
     },
   ],
   exports: [ConvergeService, ConvergeWebhookService, Tracker],
@@ -158,18 +174,29 @@ export class ConvergeModule
 
   async onApplicationBootstrap(): Promise<void> {
     await this.explorer.explore();
-    this.dispatcher.start();
+    if (this.options.outbox.adopt) await this.outbox.adopt();
+    const { held } = await this.outbox.counts();
+    if (held > 0) this.reporter.report({ kind: 'heldEvents', count: held });
+    if (this.options.delivery.isOn) this.dispatcher.start();
   }
 
   /** Runs after the server has closed its connections, so that the last responses' events are there. */
   async onApplicationShutdown(): Promise<void> {
-    await this.tracker.idle();
-    await this.dispatcher.drain(this.options.shutdownTimeoutMs);
-    await this.outbox.close();
+    const { shutdownTimeoutMs, delivery } = this.options;
+    const deadline = Date.now() + shutdownTimeoutMs;
+    const unmapped = await this.tracker.idle(shutdownTimeoutMs);
+    if (unmapped > 0) this.reporter.report({ kind: 'unmappedAtShutdown', count: unmapped });
+    await this.dispatcher.flush(deadline - Date.now());
+    const stopped = this.dispatcher.stop();
     // A service that replaces ours need not have it.
-    this.webhook.close?.();
+    await this.webhook.close?.();
+    await stopped;
     const { pending, leased, waiting } = await this.outbox.counts();
     const count = pending + leased + waiting;
-    if (count > 0) this.reporter.report({ kind: 'leftAtShutdown', count });
+    if (count > 0 && delivery.isOn) {
+      const kind = this.outbox.isDurable ? 'leftAtShutdown' : 'lostAtShutdown';
+      this.reporter.report({ kind, count });
+    }
+    await this.outbox.close();
   }
 }

@@ -1,5 +1,7 @@
+import type { Dispatcher } from './delivery/dispatcher.js';
+import type { BreakerState } from './delivery/sender-gate.js';
 import type { ConvergeEvent } from './event/converge-event.interface.js';
-import type { DeadLetter, Outbox, OutboxCounts } from './outbox/outbox.js';
+import type { DeadLetter, DeadLetterFilter, Outbox, OutboxCounts } from './outbox/outbox.js';
 import type { ReportCounters, Reporter } from './report/reporter.js';
 import type { EventRecorder } from './tracking/event-recorder.js';
 
@@ -8,7 +10,12 @@ import type { EventRecorder } from './tracking/event-recorder.js';
  *
  * @publicApi
  */
-export interface ConvergeStats extends OutboxCounts {
+export interface ConvergeStats extends Omit<OutboxCounts, 'oldestAt'> {
+  /** How long ago the oldest event that is neither delivered nor dead was recorded, in milliseconds. */
+  readonly oldestAgeMs: number | undefined;
+  /** `open` while sending is suspended, `half-open` while a probe may be sent. */
+  readonly breaker: BreakerState;
+  /** How often what has happened since the process started. */
   readonly counters: ReportCounters;
 }
 
@@ -21,11 +28,13 @@ export class ConvergeService {
   constructor(
     private readonly recorder: EventRecorder,
     private readonly outbox: Outbox,
+    private readonly dispatcher: Dispatcher,
     private readonly reporter: Reporter,
   ) {}
 
   /**
-   * Tracks an event: checks it and queues it; resolves when it is queued, not when it is delivered.
+   * Tracks an event: checks it and keeps it; resolves when it is in the outbox, not when it is
+   * delivered.
    *
    * @throws ConvergeValidationError with all violations, if the event breaks Converge's contract
    * @throws OutboxFullError, OutboxClosedError if it cannot be kept
@@ -34,12 +43,62 @@ export class ConvergeService {
     await this.recorder.recordChecked(event, 'ConvergeService.track', new Date());
   }
 
-  /** The events that will not be tried again, oldest first, each with the reason. */
-  deadLetters(): Promise<readonly DeadLetter[]> {
-    return this.outbox.deadLetters();
+  /**
+   * Waits until all that can be delivered is delivered, or the time is over; does not close anything.
+   * For functions that are frozen after their answer, and for tests.
+   *
+   * @param options.timeoutMs milliseconds, 5000 by default
+   * @returns how many events are left, those that wait for a later attempt included
+   */
+  async flush({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<number> {
+    await this.dispatcher.flush(timeoutMs);
+    const { pending, leased, waiting } = await this.outbox.counts();
+    return pending + leased + waiting;
   }
 
   async stats(): Promise<ConvergeStats> {
-    return { ...(await this.outbox.counts()), counters: this.reporter.counters() };
+    const { oldestAt, ...counts } = await this.outbox.counts();
+    return {
+      ...counts,
+      oldestAgeMs: oldestAt === undefined ? undefined : Math.max(0, Date.now() - oldestAt),
+      breaker: this.dispatcher.breakerState(),
+      counters: this.reporter.counters(),
+    };
+  }
+
+  /** The events that are not tried again, oldest first, each with the reason; all, or some of them. */
+  deadLetters(filter?: DeadLetterFilter): Promise<readonly DeadLetter[]> {
+    return this.outbox.deadLetters(filter);
+  }
+
+  /** Sends dead letters again, the same bytes with the same `event_id` and time. @returns how many */
+  replay(filter?: DeadLetterFilter): Promise<number> {
+    return this.outbox.replay(filter);
+  }
+
+  /** Forgets dead letters for good. @returns how many */
+  discard(filter?: DeadLetterFilter): Promise<number> {
+    return this.outbox.discard(filter);
+  }
+
+  /**
+   * Forgets all undelivered events and dead letters of a person who asks for deletion. What is being
+   * sent at this moment may still arrive, and what Converge has is Converge's to delete.
+   *
+   * @param alias one of the person's aliases, exactly as it was sent, e.g. `urn:email:jane@example.com`
+   * @returns how many
+   */
+  erase(alias: string): Promise<number> {
+    return this.outbox.erase(alias);
+  }
+
+  /**
+   * Sends the events that were recorded under another token or endpoint to the present one: for the day
+   * on which a token is rotated. Never call it for a file that two sources share.
+   *
+   * @returns how many, their dead letters included
+   */
+  adopt(): Promise<number> {
+    return this.outbox.adopt();
   }
 }

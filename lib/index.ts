@@ -30,19 +30,27 @@ export { ConvergeValidationError } from './event/converge-validation.error.js';
 export type { Violation } from './event/violation.js';
 
 export { OutboxClosedError } from './outbox/outbox-closed.error.js';
-export { OutboxFullError } from './outbox/outbox-full.error.js';
+export { OutboxFullError, type FullReason } from './outbox/outbox-full.error.js';
 export {
   Outbox,
   type DeadLetter,
+  type DeadLetterFilter,
   type NewRecord,
+  type OutboxConsumer,
   type OutboxCounts,
   type OutboxRecord,
   type Settlement,
 } from './outbox/outbox.js';
 
 export { ConvergeWebhookService } from './delivery/converge-webhook.service.js';
-export type { DeliveryOptions, RetryOptions } from './delivery/delivery-options.interface.js';
+export type {
+  BreakerOptions,
+  DeliveryOptions,
+  RetryOptions,
+} from './delivery/delivery-options.interface.js';
 export type { DeliveryOutcome } from './delivery/delivery-outcome.js';
 
+export type { BreakerState } from './delivery/sender-gate.js';
+export type { ConvergeHooks, ToldEvent } from './report/hooks.interface.js';
 export type { ReportKind } from './report/report.js';
 export type { ReportCounters } from './report/reporter.js';

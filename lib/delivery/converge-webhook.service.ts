@@ -1,12 +1,12 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import type { ConnectionOptions } from 'node:tls';
 import type { HttpService } from '@nestjs/axios';
-import type { AxiosRequestConfig, AxiosResponse } from 'axios';
+import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { firstValueFrom } from 'rxjs';
 import type { ConvergeEventDto } from '../event/converge-event.dto.js';
 import { decideOutcome } from './decide-outcome.js';
 import type { DeliveryOutcome } from './delivery-outcome.js';
 import { readText } from './read-text.js';
+import { createUndiciAdapter, type UndiciAdapter } from './undici.adapter.js';
 
 /** How much of an answer is read, in bytes; Converge documents no answer at all. */
 const MAX_ANSWER_BYTES = 64 * 1024;
@@ -19,6 +19,7 @@ export interface WebhookSettings {
   readonly token: string | undefined;
   readonly concurrency: number;
   readonly timeoutMs: number;
+  readonly tls?: ConnectionOptions;
 }
 
 /**
@@ -28,88 +29,91 @@ export interface WebhookSettings {
  * @publicApi
  */
 export class ConvergeWebhookService {
-  private readonly underWay = new Set<AbortController>();
-  private readonly httpAgent: HttpAgent;
-  private readonly httpsAgent: HttpsAgent;
+  private readonly undici: UndiciAdapter;
+  private readonly config: AxiosRequestConfig;
+  private isClosed = false;
 
   constructor(
     private readonly http: HttpService,
     private readonly settings: WebhookSettings,
   ) {
-    const pool = { keepAlive: true, maxSockets: settings.concurrency };
-    this.httpAgent = new HttpAgent(pool);
-    this.httpsAgent = new HttpsAgent(pool);
+    const { concurrency: connections, timeoutMs, tls, token } = settings;
+    this.undici = createUndiciAdapter({
+      connections,
+      timeoutMs,
+      maxAnswerBytes: MAX_ANSWER_BYTES,
+      tls,
+    });
+    // A default, so that whoever mocks HTTP may still put another adapter in its place.
+    http.axiosRef.defaults.adapter = this.undici.adapter;
+    this.config = {
+      headers: {
+        'Content-Type': 'application/json',
+        ...(token === undefined ? {} : { 'X-Webhook-Token': token }),
+      },
+      // Without one, HttpService makes one for each request and cancels it after each answer.
+      cancelToken: new axios.CancelToken(() => undefined),
+      // The body is sent byte for byte as it was recorded, and the answer stays text.
+      transformRequest: [],
+      transformResponse: [],
+      validateStatus: () => true,
+    };
   }
 
   /**
-   * Sends one event, once; trying again is the caller's business. Never throws, and the outcome never
-   * holds the token.
+   * Sends one event. Once, but for a kept connection that turns out to be dead: then it is tried again
+   * at once, on another one. Never throws, and the outcome never holds the token.
    *
    * @param event the event, or its JSON body as it was recorded
    */
   async send(event: ConvergeEventDto | string): Promise<DeliveryOutcome> {
     const body = typeof event === 'string' ? event : JSON.stringify(event);
-    const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), this.settings.timeoutMs).unref();
-    this.underWay.add(abort);
     try {
-      return await this.post(body, abort.signal);
+      return await this.post(body).catch((error: unknown) => {
+        if (this.isClosed || !isDeadConnection(error)) throw error;
+        return this.post(body);
+      });
     } catch (error) {
-      return { kind: 'temporary', reason: this.reasonOf(error, abort.signal) };
-    } finally {
-      clearTimeout(timer);
-      this.underWay.delete(abort);
+      return { kind: 'temporary', reason: this.reasonOf(error) };
     }
   }
 
-  /** Ends all requests under way and all idle connections. */
-  close(): void {
-    for (const abort of this.underWay) abort.abort();
-    this.httpAgent.destroy();
-    this.httpsAgent.destroy();
+  /** Ends all requests under way and all connections. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.undici.close();
   }
 
-  private async post(body: string, signal: AbortSignal): Promise<DeliveryOutcome> {
+  private async post(body: string): Promise<DeliveryOutcome> {
     const { endpoint, token } = this.settings;
-    const response = await firstValueFrom(this.http.post(endpoint, body, this.request(signal)));
-    // A delivered event's answer is read too, so that its connection can be used again.
+    const response = await firstValueFrom(this.http.post<unknown>(endpoint, body, this.config));
     const text = await readText(response.data, MAX_ANSWER_BYTES);
     const excerpt = token === undefined ? text : text.replaceAll(token, '[token]');
-    return decideOutcome(
-      {
-        status: response.status,
-        retryAfter: headerOf(response, 'retry-after'),
-        text: excerpt.slice(0, MAX_EXCERPT_LENGTH),
-      },
-      Date.now(),
-    );
-  }
-
-  private request(signal: AbortSignal): AxiosRequestConfig {
-    const { token } = this.settings;
-    return {
-      headers: {
-        'Content-Type': 'application/json',
-        ...(token === undefined ? {} : { 'X-Webhook-Token': token }),
-      },
-      httpAgent: this.httpAgent,
-      httpsAgent: this.httpsAgent,
-      maxRedirects: 0,
-      // A stream, because its reading can be limited without losing the status that came before.
-      responseType: 'stream',
-      signal,
-      // The body is sent byte for byte as it was recorded.
-      transformRequest: [(data: string) => data],
-      validateStatus: () => true,
+    const answer = {
+      status: response.status,
+      retryAfter: headerOf(response, 'retry-after'),
+      text: excerpt.slice(0, MAX_EXCERPT_LENGTH),
     };
+    return decideOutcome(answer, Date.now());
   }
 
   /** By code alone: the message and the config of an AxiosError hold the request's headers. */
-  private reasonOf(error: unknown, signal: AbortSignal): string {
-    if (signal.aborted) return `no complete answer within ${this.settings.timeoutMs} ms`;
-    const code = (error as { code?: unknown } | undefined)?.code;
+  private reasonOf(error: unknown): string {
+    if (this.isClosed) return 'the application shuts down';
+    const code = codeOf(error);
+    if (code === 'ECONNABORTED') return `no complete answer within ${this.settings.timeoutMs} ms`;
     return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : 'the request failed';
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown } | undefined)?.code;
+}
+
+/** The other side closed a kept connection while the request was on its way to it. */
+function isDeadConnection(error: unknown): boolean {
+  const { reusedConnection } = (error ?? {}) as { reusedConnection?: unknown };
+  return reusedConnection === true && ['ECONNRESET', 'EPIPE'].includes(String(codeOf(error)));
 }
 
 function headerOf({ headers }: AxiosResponse, name: string): string | undefined {

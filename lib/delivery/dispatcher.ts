@@ -1,17 +1,28 @@
 import { checkEvent } from '../event/check-event.js';
 import { ConvergeValidationError } from '../event/converge-validation.error.js';
-import type { Outbox, OutboxRecord, Settlement } from '../outbox/outbox.js';
+import type { Outbox, OutboxConsumer, OutboxRecord, Settlement } from '../outbox/outbox.js';
 import type { Reporter } from '../report/reporter.js';
-import { backoff } from './backoff.js';
 import type { ConvergeWebhookService } from './converge-webhook.service.js';
-import type { RetryOptions } from './delivery-options.interface.js';
+import type { BreakerOptions, RetryOptions } from './delivery-options.interface.js';
 import type { DeliveryOutcome } from './delivery-outcome.js';
 import { nextState } from './next-state.js';
+import { SenderGate, type BreakerState } from './sender-gate.js';
+
+/** How long to wait before what the outbox could not do is tried again, in milliseconds. */
+const OUTBOX_PAUSE_MS = 1_000;
+
+const OUTCOMES: ReadonlyArray<DeliveryOutcome['kind'] | undefined> = [
+  'delivered',
+  'temporary',
+  'rejected',
+  'unauthorised',
+];
 
 /** @internal */
 export interface DispatcherSettings {
   readonly concurrency: number;
   readonly retry: Required<RetryOptions>;
+  readonly breaker: Required<BreakerOptions>;
 }
 
 /**
@@ -20,14 +31,20 @@ export interface DispatcherSettings {
  *
  * @internal
  */
-export class Dispatcher {
+export class Dispatcher implements OutboxConsumer {
+  private readonly gate: SenderGate;
+  /** Leased, and not yet on their way. */
+  private queue: OutboxRecord[] = [];
+  /** Promised by the outbox, as they are put. */
+  private reserved = 0;
   private inFlight = 0;
-  private leasing = false;
-  private stopped = false;
+  private settling = 0;
+  private isLeasing = false;
+  /** Whether the outbox had nothing due when it was last asked. */
+  private isIdle = false;
+  private isStopped = true;
+  private isPumping = false;
   private timer?: NodeJS.Timeout;
-  private pausedUntil = 0;
-  /** How often in a row the sender as a whole was turned away; while it is, one event probes. */
-  private turnedAway = 0;
   private onSettled?: () => void;
 
   constructor(
@@ -35,121 +52,207 @@ export class Dispatcher {
     private readonly outbox: Outbox,
     private readonly webhook: Pick<ConvergeWebhookService, 'send'>,
     private readonly reporter: Reporter,
-  ) {}
+  ) {
+    this.gate = new SenderGate(settings.concurrency, settings.retry, settings.breaker);
+  }
 
   start(): void {
-    this.outbox.onPut(() => this.wake());
+    this.isStopped = false;
+    this.outbox.attach(this);
     this.wake();
   }
 
-  /**
-   * Goes on for as long as anything can still be sent within the time, then stops for good.
-   *
-   * @param timeoutMs milliseconds
-   */
-  async drain(timeoutMs: number): Promise<void> {
+  /** Something new may be due. */
+  wake(): void {
+    this.isIdle = false;
+    this.pumpSoon();
+  }
+
+  reserve(): boolean {
+    if (!this.isIdle || this.freePlaces() <= this.queue.length + this.reserved) return false;
+    this.reserved++;
+    return true;
+  }
+
+  take(record: OutboxRecord | undefined): void {
+    this.reserved--;
+    if (record === undefined) return;
+    this.queue.push(record);
+    this.pumpSoon();
+  }
+
+  breakerState(): BreakerState {
+    return this.gate.state(Date.now());
+  }
+
+  /** Waits until nothing can be sent any more within the time. @param timeoutMs milliseconds */
+  async flush(timeoutMs: number): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     let timer: NodeJS.Timeout | undefined;
-    const timeUp = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeoutMs)));
-    while (Date.now() < deadline && (await this.canSendBefore(deadline))) {
+    const timeUp = new Promise<void>(
+      (resolve) => (timer = setTimeout(resolve, Math.max(timeoutMs, 0))),
+    );
+    for (;;) {
+      // Made before the question, so that no settlement falls in between.
       const settled = new Promise<void>((resolve) => (this.onSettled = resolve));
+      if (Date.now() >= deadline || !(await this.canSendBefore(deadline))) break;
       this.wake();
       await Promise.race([settled, timeUp]);
     }
     clearTimeout(timer);
-    this.stopped = true;
+  }
+
+  /** Sends nothing more; resolves when what is under way has ended. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
     clearTimeout(this.timer);
+    this.queue = [];
+    while (this.settling > 0) await new Promise<void>((resolve) => (this.onSettled = resolve));
   }
 
   private async canSendBefore(deadline: number): Promise<boolean> {
-    if (this.inFlight > 0) return true;
+    if (this.isStopped) return false;
+    if (this.queue.length > 0) return this.gate.opensAt < deadline;
+    if (this.inFlight + this.settling + this.reserved > 0) return true;
     const dueAt = await this.outbox.nextDueAt();
-    return dueAt !== undefined && Math.max(dueAt, this.pausedUntil) < deadline;
+    return dueAt !== undefined && Math.max(dueAt, this.gate.opensAt) < deadline;
   }
 
-  private wake(): void {
-    if (!this.leasing && !this.stopped)
-      void this.fill().catch((error) => this.reporter.reportError(error));
+  private freePlaces(): number {
+    return this.isStopped ? 0 : this.gate.places(Date.now()) - this.inFlight;
   }
 
-  /** Leases as many events as there are free places, until nothing is due or all places are taken. */
-  private async fill(): Promise<void> {
-    this.leasing = true;
-    clearTimeout(this.timer);
-    try {
-      while (!this.stopped && Date.now() >= this.pausedUntil) {
-        const free = (this.turnedAway > 0 ? 1 : this.settings.concurrency) - this.inFlight;
-        if (free <= 0) return;
-        const records = await this.outbox.lease(free);
-        if (records.length === 0) break;
-        for (const record of records) void this.deliver(record);
+  /** In a turn of its own: checking and sending must not stand between a handler and its response. */
+  private pumpSoon(): void {
+    if (this.isPumping || this.isStopped) return;
+    this.isPumping = true;
+    setImmediate(() => {
+      this.isPumping = false;
+      this.pump();
+    });
+  }
+
+  /** Fills the free places from the queue, and the queue from the outbox. */
+  private pump(): void {
+    while (this.queue.length > 0 && this.freePlaces() > 0) {
+      if (!this.outbox.holdsLeases()) {
+        // This process slept for so long that others have taken over: what is leased is theirs now.
+        this.queue = [];
+        break;
       }
-    } finally {
-      this.leasing = false;
+      void this.deliver(this.queue.shift()!);
     }
-    await this.sleep();
+    if (this.isStopped) return;
+    if (this.queue.length > 0) this.wakeAt(this.gate.opensAt);
+    else if (!this.isLeasing && !this.isIdle) {
+      void this.refill().catch((error) => {
+        this.reporter.reportError(error);
+        this.wakeAt(Date.now() + OUTBOX_PAUSE_MS);
+      });
+    }
   }
 
-  private async sleep(): Promise<void> {
+  private async refill(): Promise<void> {
+    this.isLeasing = true;
+    this.isIdle = true;
+    try {
+      const limit = this.leaseLimit();
+      const records = limit > 0 ? await this.outbox.lease(limit) : [];
+      this.queue.push(...records);
+      if (limit > 0 && records.length === limit) this.isIdle = false;
+    } finally {
+      this.isLeasing = false;
+    }
+    // Somebody may have called meanwhile.
+    if (this.queue.length > 0 || !this.isIdle) this.pump();
+    if (!this.isIdle) return;
     const dueAt = await this.outbox.nextDueAt();
-    if (dueAt === undefined || this.stopped) return;
-    const delay = Math.max(dueAt, this.pausedUntil) - Date.now();
+    if (dueAt !== undefined) this.wakeAt(Math.max(dueAt, this.gate.opensAt));
+  }
+
+  /** As many again as can be on their way, so that nobody waits for the next lease; or one that probes. */
+  private leaseLimit(): number {
+    const places = this.gate.places(Date.now());
+    return this.gate.isProbing ? places - this.inFlight : places * 2;
+  }
+
+  private wakeAt(time: number): void {
+    if (this.isStopped) return;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.wake(), Math.max(delay, 0)).unref();
+    this.timer = setTimeout(() => this.wake(), Math.max(time - Date.now(), 1)).unref();
   }
 
   private async deliver(record: OutboxRecord): Promise<void> {
     this.inFlight++;
-    try {
-      await this.outbox.settle([await this.attempt(record)]);
-    } catch (error) {
-      this.reporter.reportError(error, record.origin, record.eventName);
-    } finally {
-      this.inFlight--;
-      this.onSettled?.();
-      this.wake();
+    this.settling++;
+    const { settlement, report } = await this.attempt(record);
+    this.inFlight--;
+    this.pump();
+    await this.settle(settlement);
+    this.settling--;
+    if (!this.isStopped || settlement.state === 'delivered') report();
+    if (settlement.state === 'waiting') this.wake();
+    this.onSettled?.();
+  }
+
+  /** What has happened to an event cannot be undone: the outbox is told until it listens. */
+  private async settle(settlement: Settlement): Promise<void> {
+    for (;;) {
+      try {
+        await this.outbox.settle([settlement]);
+        return;
+      } catch (error) {
+        this.reporter.reportError(error);
+        if (this.isStopped) return;
+        await new Promise((resolve) => setTimeout(resolve, OUTBOX_PAUSE_MS).unref());
+      }
     }
   }
 
-  private async attempt(record: OutboxRecord): Promise<Settlement> {
+  /** Never rejects. */
+  private async attempt(
+    record: OutboxRecord,
+  ): Promise<{ settlement: Settlement; report: () => void }> {
     const { id, eventName, origin, attempts } = record;
     const violations = attempts === 0 ? checkEvent(JSON.parse(record.body)) : [];
     if (violations.length > 0) {
       const error = new ConvergeValidationError(eventName, violations);
-      this.reporter.reportError(error, origin, eventName);
-      return { id, state: 'dead', attempts, reason: error.message };
+      return {
+        settlement: { id, state: 'dead', attempts, reason: error.message },
+        report: () => this.reporter.invalid(record, error),
+      };
     }
+    const isProbe = this.gate.isProbing;
     const outcome = await this.send(record.body);
-    this.pauseAfter(outcome);
-    const next = nextState(record, outcome, this.settings.retry, Date.now());
-    const expired = outcome.kind === 'temporary' && next.state === 'dead';
-    this.reporter.report({
-      ...outcome,
-      kind: expired ? 'expired' : outcome.kind,
-      origin,
-      eventName,
-    });
-    return next;
+    const now = Date.now();
+    const change = this.gate.note(outcome, now);
+    const next = nextState(record, outcome, this.settings.retry, isProbe, now);
+    return {
+      settlement: next,
+      report: () => {
+        if (change !== undefined) this.reporter.report({ kind: change });
+        if (next.state === 'delivered') this.reporter.delivered(record);
+        else if (next.state === 'dead') this.reporter.died(record, next.reason, next.status);
+        else if (outcome.kind === 'unauthorised') {
+          this.reporter.report({ kind: 'unauthorised', status: outcome.status });
+        } else if (outcome.kind === 'temporary') {
+          this.reporter.report({ kind: 'temporary', origin, eventName, reason: outcome.reason });
+        }
+      },
+    };
   }
 
-  /** Whoever replaces the webhook service may throw: that is no reason to lose the event. */
+  /** Whoever replaces the webhook service may throw, or answer anything: no reason to lose the event. */
   private async send(body: string): Promise<DeliveryOutcome> {
     try {
-      return await this.webhook.send(body);
+      const outcome = await this.webhook.send(body);
+      if (OUTCOMES.includes(outcome?.kind)) return outcome;
+      return {
+        kind: 'temporary',
+        reason: 'the webhook service gave no outcome, see DeliveryOutcome',
+      };
     } catch {
       return { kind: 'temporary', reason: 'the webhook service threw an error' };
-    }
-  }
-
-  private pauseAfter(outcome: DeliveryOutcome): void {
-    const { retry } = this.settings;
-    if (outcome.kind === 'unauthorised') {
-      this.pausedUntil = Date.now() + backoff(++this.turnedAway, retry);
-    } else if (outcome.kind === 'temporary' && outcome.retryAfterMs !== undefined) {
-      this.turnedAway++;
-      this.pausedUntil = Date.now() + Math.min(outcome.retryAfterMs, retry.maxDelayMs);
-    } else if (outcome.kind === 'delivered' || outcome.kind === 'rejected') {
-      this.turnedAway = 0;
     }
   }
 }

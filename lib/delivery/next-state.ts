@@ -4,8 +4,8 @@ import type { RetryOptions } from './delivery-options.interface.js';
 import type { DeliveryOutcome } from './delivery-outcome.js';
 
 /**
- * The decision what follows from an outcome for its record. What the sender as a whole is to blame
- * for (it was asked to wait, or its token is wrong) costs the record no attempt.
+ * The decision what follows from an outcome for its record. What is not the record's fault (the sender
+ * was asked to wait, its token is wrong, or everything fails and this was a probe) costs it no attempt.
  *
  * @internal
  */
@@ -13,6 +13,7 @@ export function nextState(
   record: OutboxRecord,
   outcome: DeliveryOutcome,
   retry: Required<RetryOptions>,
+  isProbe: boolean,
   now: number,
 ): Settlement {
   const { id, attempts } = record;
@@ -23,14 +24,16 @@ export function nextState(
       return { id, state: 'waiting', dueAt: now, attempts };
     case 'rejected': {
       const reason = `Converge answered ${outcome.status}: ${outcome.answer}`;
-      return { id, state: 'dead', attempts: attempts + 1, reason };
+      return { id, state: 'dead', attempts: attempts + 1, reason, status: outcome.status };
     }
     case 'temporary': {
       if (now - record.recordedAt >= retry.giveUpAfterMs) {
         const reason = `given up after ${attempts + 1} attempts: ${outcome.reason}`;
         return { id, state: 'dead', attempts: attempts + 1, reason };
       }
-      if (outcome.retryAfterMs !== undefined) return { id, state: 'waiting', dueAt: now, attempts };
+      if (isProbe || outcome.retryAfterMs !== undefined) {
+        return { id, state: 'waiting', dueAt: now, attempts };
+      }
       const dueAt = now + backoff(attempts + 1, retry);
       return { id, state: 'waiting', dueAt, attempts: attempts + 1 };
     }

@@ -91,8 +91,13 @@ class Cleaner {
     }
     if (Array.isArray(value)) return this.copyArray(value, path);
     const { toJSON } = value as { toJSON?: unknown };
-    if (typeof toJSON === 'function') return this.copy(toJSON.call(value, key), path, key);
-    return this.copyProperties(value, path);
+    if (typeof toJSON !== 'function') return this.copyProperties(value, path);
+    // As JSON.stringify does: once, whatever the answer's own toJSON() would say.
+    const json: unknown = toJSON.call(value, key);
+    const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
+    return isObject && builtInName(json) === undefined
+      ? this.copyProperties(json, path)
+      : this.copy(json, path, key);
   }
 
   private copyArray(value: readonly unknown[], path: string): unknown[] {
@@ -100,6 +105,8 @@ class Cleaner {
     for (let index = 0; index < value.length; index++) {
       const item = this.copy(value[index], `${path}[${index}]`, String(index));
       if (item !== NOTHING) copy.push(item);
+      // Where empty values count, what follows keeps its place.
+      else if (!this.options.leaveOutEmpty) copy.push(null);
     }
     return copy;
   }
@@ -128,8 +135,10 @@ class Cleaner {
   }
 }
 
+/** A key that no programmer would write may be somebody's name or address, and is not told. */
 function join(path: string, key: string): string {
-  return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key)
-    ? `${path}.${key}`
-    : `${path}[${JSON.stringify(key)}]`;
+  if (/^[A-Za-z_$][\w$]*$/.test(key)) return `${path}.${key}`;
+  return /^[A-Za-z_$][\w$-]*$/.test(key)
+    ? `${path}["${key}"]`
+    : `${path}[a key of length ${key.length}]`;
 }

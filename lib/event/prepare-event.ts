@@ -21,20 +21,27 @@ export interface PreparedEvent {
  */
 export function prepareEvent(event: unknown, now: Date): PreparedEvent {
   const violations: Violation[] = [];
-  if (!isPlainObject(event)) return { body: toJson(event, violations), violations };
-  const { properties, profile_properties, timestamp, ...rest } = event as Partial<ConvergeEvent>;
+  try {
+    return { body: JSON.stringify(cleanEvent(event, now, violations)), violations };
+  } catch {
+    // A getter of the event itself, or a proxy, threw.
+    const advice = 'reading it threw an error; give a plain object';
+    return {
+      body: 'null',
+      violations: [{ path: 'event', rule: 'isReadable', received: 'an object', advice }],
+    };
+  }
+}
+
+function cleanEvent(event: unknown, now: Date, violations: Violation[]): unknown {
   const clean = (value: unknown, path: string, leaveOutEmpty: boolean) =>
     cleanJson(value, { path, leaveOutEmpty, violations });
+  if (!isPlainObject(event)) return clean(event, 'event', false) ?? null;
+  const { properties, profile_properties, timestamp, ...rest } = event as Partial<ConvergeEvent>;
   const body: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(rest)) body[key] = clean(value, key, false);
   body['properties'] = clean(properties, 'properties', true);
   body['profile_properties'] = clean(profile_properties, 'profile_properties', true);
   body['timestamp'] = clean(timestamp ?? now, 'timestamp', false);
-  return { body: JSON.stringify(body), violations };
-}
-
-function toJson(value: unknown, violations: Violation[]): string {
-  return JSON.stringify(
-    cleanJson(value, { path: 'event', leaveOutEmpty: false, violations }) ?? null,
-  );
+  return body;
 }

@@ -3,46 +3,58 @@ import { OutboxFullError } from './outbox-full.error.js';
 import {
   Outbox,
   type DeadLetter,
+  type DeadLetterFilter,
   type NewRecord,
+  type OutboxConsumer,
   type OutboxCounts,
   type OutboxRecord,
   type Settlement,
 } from './outbox.js';
 
-/** How many dead letters are kept; the oldest make room for new ones. */
-const MAX_DEAD_LETTERS = 1_000;
-
 interface WaitingRecord extends OutboxRecord {
   readonly dueAt: number;
 }
 
+/** @internal */
+export interface MemoryOutboxSettings {
+  readonly maxEvents: number;
+  readonly maxBytes: number;
+  /** How long dead letters are kept, in milliseconds. */
+  readonly deadLetterMs: number;
+}
+
+/** However much the settings allow: what waits must not fill the application's memory. */
+const MAX_BYTES = 256 * 1024 ** 2;
+
 /** Keeps events in memory: what is in it when the process ends is lost. @internal */
 export class MemoryOutbox extends Outbox {
+  readonly isDurable = false;
   /** In the order of arrival, as a Map keeps it. */
-  private readonly pending = new Map<string, OutboxRecord>();
-  private readonly leased = new Map<string, OutboxRecord>();
+  private readonly pending = new Map<number, OutboxRecord>();
+  private readonly leased = new Map<number, OutboxRecord>();
   /** Sorted by the time at which they are due. */
-  private readonly waiting: WaitingRecord[] = [];
-  private readonly dead: DeadLetter[] = [];
-  private readonly listeners: Array<() => void> = [];
+  private waiting: WaitingRecord[] = [];
+  private dead: DeadLetter[] = [];
+  private consumer?: OutboxConsumer;
+  private lastId = 0;
+  private bytes = 0;
   private closed = false;
 
-  constructor(private readonly maxEvents: number) {
+  constructor(private readonly settings: MemoryOutboxSettings) {
     super();
   }
 
   async put({ deadReason, ...rest }: NewRecord): Promise<void> {
     if (this.closed) throw new OutboxClosedError();
-    const record: OutboxRecord = { ...rest, attempts: 0 };
-    if (deadReason !== undefined) {
+    const record: OutboxRecord = { ...rest, id: ++this.lastId, attempts: 0 };
+    this.makeRoom(record.body.length);
+    this.bytes += record.body.length;
+    if (deadReason === undefined) {
+      this.pending.set(record.id, record);
+      this.consumer?.wake();
+    } else {
       this.bury(record, deadReason);
-      return;
     }
-    if (this.pending.size + this.leased.size + this.waiting.length >= this.maxEvents) {
-      throw new OutboxFullError(this.maxEvents);
-    }
-    this.pending.set(record.id, record);
-    for (const listener of this.listeners) listener();
   }
 
   async lease(limit: number): Promise<readonly OutboxRecord[]> {
@@ -59,15 +71,25 @@ export class MemoryOutbox extends Outbox {
     return records;
   }
 
+  holdsLeases(): boolean {
+    return true;
+  }
+
   async settle(settlements: readonly Settlement[]): Promise<void> {
     for (const settlement of settlements) {
       const record = this.leased.get(settlement.id);
       if (record === undefined) continue;
       this.leased.delete(settlement.id);
-      if (settlement.state === 'waiting') {
+      if (settlement.state === 'delivered') {
+        this.bytes -= record.body.length;
+      } else if (settlement.state === 'waiting') {
         this.wait({ ...record, attempts: settlement.attempts, dueAt: settlement.dueAt });
-      } else if (settlement.state === 'dead') {
-        this.bury({ ...record, attempts: settlement.attempts }, settlement.reason);
+      } else {
+        this.bury(
+          { ...record, attempts: settlement.attempts },
+          settlement.reason,
+          settlement.status,
+        );
       }
     }
   }
@@ -77,24 +99,101 @@ export class MemoryOutbox extends Outbox {
   }
 
   async counts(): Promise<OutboxCounts> {
+    const now = Date.now();
+    const waiting = this.waiting.filter(({ dueAt }) => dueAt > now).length;
     return {
-      pending: this.pending.size,
+      pending: this.pending.size + this.waiting.length - waiting,
       leased: this.leased.size,
-      waiting: this.waiting.length,
+      waiting,
       dead: this.dead.length,
+      held: 0,
+      oldestAt: this.oldestAt(),
     };
   }
 
-  async deadLetters(): Promise<readonly DeadLetter[]> {
-    return [...this.dead];
+  async deadLetters(filter: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {
+    this.expire();
+    return this.dead.filter((letter) => matches(letter, filter));
   }
 
-  onPut(listener: () => void): void {
-    this.listeners.push(listener);
+  async replay(filter: DeadLetterFilter = {}): Promise<number> {
+    const letters = this.takeDead((letter) => matches(letter, filter));
+    for (const { id, eventName, origin, body } of letters) {
+      this.pending.set(id, { id, eventName, origin, body, recordedAt: Date.now(), attempts: 0 });
+    }
+    this.consumer?.wake();
+    return letters.length;
+  }
+
+  async discard(filter: DeadLetterFilter = {}): Promise<number> {
+    return this.forget(this.takeDead((letter) => matches(letter, filter)));
+  }
+
+  async erase(alias: string): Promise<number> {
+    const concerns = ({ body }: OutboxRecord) => hasAlias(body, alias);
+    const found: OutboxRecord[] = this.takeDead(concerns);
+    for (const records of [this.pending, this.leased]) {
+      for (const record of records.values()) {
+        if (!concerns(record)) continue;
+        records.delete(record.id);
+        found.push(record);
+      }
+    }
+    found.push(...this.waiting.filter(concerns));
+    this.waiting = this.waiting.filter((record) => !concerns(record));
+    return this.forget(found);
+  }
+
+  async adopt(): Promise<number> {
+    return 0;
+  }
+
+  attach(consumer: OutboxConsumer): void {
+    this.consumer = consumer;
   }
 
   async close(): Promise<void> {
     this.closed = true;
+  }
+
+  private makeRoom(size: number): void {
+    this.expire();
+    while (this.fullReason(size) !== undefined && this.dead.length > 0)
+      this.forget([this.dead.shift()!]);
+    const reason = this.fullReason(size);
+    if (reason !== undefined) throw new OutboxFullError(reason);
+  }
+
+  private fullReason(size: number): 'maxEvents' | 'maxBytes' | undefined {
+    const events = this.pending.size + this.leased.size + this.waiting.length + this.dead.length;
+    if (events + 1 > this.settings.maxEvents) return 'maxEvents';
+    return this.bytes + size > Math.min(this.settings.maxBytes, MAX_BYTES) ? 'maxBytes' : undefined;
+  }
+
+  private expire(): void {
+    const before = Date.now() - this.settings.deadLetterMs;
+    if ((this.dead[0]?.diedAt ?? Infinity) < before) {
+      this.forget(this.takeDead(({ diedAt }) => diedAt < before));
+    }
+  }
+
+  private takeDead(isMeant: (letter: DeadLetter) => boolean): DeadLetter[] {
+    const taken = this.dead.filter(isMeant);
+    this.dead = this.dead.filter((letter) => !isMeant(letter));
+    return taken;
+  }
+
+  private forget(records: readonly OutboxRecord[]): number {
+    for (const { body } of records) this.bytes -= body.length;
+    return records.length;
+  }
+
+  private oldestAt(): number | undefined {
+    let oldest: number | undefined;
+    for (const records of [this.pending.values(), this.leased.values(), this.waiting]) {
+      for (const { recordedAt } of records) oldest = Math.min(oldest ?? recordedAt, recordedAt);
+    }
+    return oldest;
   }
 
   private wakeDue(): void {
@@ -114,8 +213,16 @@ export class MemoryOutbox extends Outbox {
     this.waiting.splice(low, 0, record);
   }
 
-  private bury(record: OutboxRecord, reason: string): void {
-    this.dead.push({ ...record, reason });
-    if (this.dead.length > MAX_DEAD_LETTERS) this.dead.shift();
+  private bury(record: OutboxRecord, reason: string, status?: number): void {
+    this.dead.push({ ...record, reason, status, diedAt: Date.now() });
   }
+}
+
+function matches(letter: DeadLetter, { id, eventName }: DeadLetterFilter): boolean {
+  return (id ?? letter.id) === letter.id && (eventName ?? letter.eventName) === letter.eventName;
+}
+
+function hasAlias(body: string, alias: string): boolean {
+  const { aliases } = (JSON.parse(body) ?? {}) as { aliases?: unknown };
+  return Array.isArray(aliases) && aliases.includes(alias);
 }

@@ -1,5 +1,14 @@
+/** What an event found no room in. @publicApi */
+export type FullReason = 'maxEvents' | 'maxBytes' | 'disk';
+
+const ADVICE: Record<FullReason, string> = {
+  maxEvents: 'holds as many events as it may (outbox.maxEvents)',
+  maxBytes: 'holds as many bytes as it may (outbox.maxBytes)',
+  disk: 'has no space left on its disk',
+};
+
 /**
- * The outbox holds as many events as it may: this one was refused.
+ * There was no room for an event: it was refused.
  *
  * @publicApi
  */
@@ -7,10 +16,10 @@ export class OutboxFullError extends Error {
   readonly code = 'CONVERGE_OUTBOX_FULL';
   override readonly name = 'OutboxFullError';
 
-  constructor(readonly maxEvents: number) {
+  constructor(readonly reason: FullReason) {
     super(
-      `The outbox already holds ${maxEvents} events (outbox.maxEvents): the event was refused. ` +
-        'Find out why Converge does not take them, or raise the limit.',
+      `The outbox ${ADVICE[reason]}: the event was refused. Find out why Converge does not take the ` +
+        'events that wait, or make room.',
     );
   }
 }

@@ -5,8 +5,8 @@
  * @publicApi
  */
 export interface OutboxRecord {
-  /** The record's own id, a UUIDv7: not the event's, so that it may be logged. */
-  readonly id: string;
+  /** The record's own number: not the event's id, so that it may be logged. */
+  readonly id: number;
   readonly eventName: string;
   /** Who recorded it, e.g. `OrdersController#create`. */
   readonly origin: string;
@@ -18,33 +18,64 @@ export interface OutboxRecord {
   readonly attempts: number;
 }
 
-/** A record to be put; one with a `deadReason` goes to the dead letters at once. @publicApi */
-export interface NewRecord extends Omit<OutboxRecord, 'attempts'> {
+/** A record to be put. @publicApi */
+export interface NewRecord extends Omit<OutboxRecord, 'id' | 'attempts'> {
+  /** Given for one that is known to be wrong already: it goes to the dead letters at once. */
   readonly deadReason?: string;
 }
 
-/** A record that will not be tried again, and why. @publicApi */
+/** A record that is not tried again, and why. @publicApi */
 export interface DeadLetter extends OutboxRecord {
+  /** What is wrong, in words; may hold what Converge answered, and so personal data. */
   readonly reason: string;
+  /** The status that Converge answered with, where it was Converge that refused it. */
+  readonly status?: number;
+  /** When it was given up, in milliseconds since the epoch. */
+  readonly diedAt: number;
+}
+
+/** Which dead letters are meant: all, one, or those of one event. @publicApi */
+export interface DeadLetterFilter {
+  readonly id?: number;
+  readonly eventName?: string;
 }
 
 /** What becomes of a leased record. @publicApi */
-export type Settlement = { readonly id: string } & (
+export type Settlement = { readonly id: number } & (
   | { readonly state: 'delivered' }
   | { readonly state: 'waiting'; readonly dueAt: number; readonly attempts: number }
-  | { readonly state: 'dead'; readonly attempts: number; readonly reason: string }
+  | {
+      readonly state: 'dead';
+      readonly attempts: number;
+      readonly reason: string;
+      readonly status?: number;
+    }
 );
 
 /** How many records are in which state. @publicApi */
 export interface OutboxCounts {
   /** Ready to be sent. */
   readonly pending: number;
-  /** Being sent. */
+  /** Being sent, by this process or another one. */
   readonly leased: number;
   /** Tried in vain, and due again later. */
   readonly waiting: number;
   /** Given up, and kept. */
   readonly dead: number;
+  /** Recorded for another source (token and endpoint), and not sent to this one. */
+  readonly held: number;
+  /** When the oldest one that is not dead was recorded, in milliseconds since the epoch. */
+  readonly oldestAt?: number;
+}
+
+/** Whoever sends what is in the outbox. @internal */
+export interface OutboxConsumer {
+  /** Something new may be due. */
+  wake(): void;
+  /** Whether it takes the next record that is put at once: then that is leased to it as it is put. */
+  reserve(): boolean;
+  /** Keeps such a promise; undefined if the record could not be put, or not be leased. */
+  take(record: OutboxRecord | undefined): void;
 }
 
 /**
@@ -54,6 +85,9 @@ export interface OutboxCounts {
  * @publicApi
  */
 export abstract class Outbox {
+  /** Whether what is put survives the process. */
+  abstract readonly isDurable: boolean;
+
   /**
    * Keeps a record; resolves when it is as safe as this outbox makes it.
    *
@@ -64,6 +98,9 @@ export abstract class Outbox {
   /** Hands out up to `limit` records that are due, oldest first; nobody else gets them meanwhile. */
   abstract lease(limit: number): Promise<readonly OutboxRecord[]>;
 
+  /** Whether what was leased is still leased to this process, which may have slept for too long. */
+  abstract holdsLeases(): boolean;
+
   /** Says what becomes of leased records. */
   abstract settle(settlements: readonly Settlement[]): Promise<void>;
 
@@ -73,11 +110,23 @@ export abstract class Outbox {
   abstract counts(): Promise<OutboxCounts>;
 
   /** The dead letters, oldest first. */
-  abstract deadLetters(): Promise<readonly DeadLetter[]>;
+  abstract deadLetters(filter?: DeadLetterFilter): Promise<readonly DeadLetter[]>;
 
-  /** Calls the listener whenever there is something new to lease. */
-  abstract onPut(listener: () => void): void;
+  /** Makes dead letters pending again, with their attempts forgotten. @returns how many */
+  abstract replay(filter?: DeadLetterFilter): Promise<number>;
 
-  /** Takes no more records. */
+  /** Forgets dead letters. @returns how many */
+  abstract discard(filter?: DeadLetterFilter): Promise<number>;
+
+  /** Forgets all records, dead letters included, whose event has this alias. @returns how many */
+  abstract erase(alias: string): Promise<number>;
+
+  /** Makes the records that were recorded for other sources this source's own. @returns how many */
+  abstract adopt(): Promise<number>;
+
+  /** Connects the one who sends. */
+  abstract attach(consumer: OutboxConsumer): void;
+
+  /** Takes no more records, and gives back what is leased. */
   abstract close(): Promise<void>;
 }

@@ -8,7 +8,11 @@ export interface Report {
   readonly fault?: string;
   readonly status?: number;
   readonly reason?: string;
+  /** What tells reports of one kind apart, where the rest does not. */
+  readonly key?: string;
   readonly count?: number;
+  /** A file's path. */
+  readonly path?: string;
   /** What was thrown: only its class, its code and its stack are logged. */
   readonly error?: unknown;
 }
@@ -33,14 +37,34 @@ export type ReportKind =
   | 'invalidEvent'
   /** A mapper gave nothing: the event was not recorded. */
   | 'mapperFailed'
+  /** Two events of one call have the same id: Converge drops the second. */
+  | 'sameEventId'
   /** A mapper of a handler cannot be created by Nest: found at start-up. */
   | 'mapperUnresolved'
-  /** The outbox is full or closed: the event was not recorded. */
+  /** The outbox is full or closed, or it had to make room: the event is gone. */
   | 'dropped'
   /** The event would have been sent, were the module not disabled. */
   | 'disabled'
-  /** The application ended before the events were delivered. */
+  /** The application ended before the events were delivered; they are in the outbox. */
   | 'leftAtShutdown'
+  /** The same, but the outbox was in memory. */
+  | 'lostAtShutdown'
+  /** The application ended before events were mapped. */
+  | 'unmappedAtShutdown'
+  /** Nearly everything fails: sending is suspended, but for a probe from time to time. */
+  | 'breakerOpened'
+  /** A probe was delivered: sending goes on. */
+  | 'breakerClosed'
+  /** The outbox's file was damaged, and put aside. */
+  | 'outboxDamaged'
+  /** The outbox's file cannot be used: events are kept in memory. */
+  | 'outboxUnavailable'
+  /** The outbox holds events that were recorded for another source. */
+  | 'heldEvents'
+  /** Dead letters had to make room for new events. */
+  | 'deadLettersEvicted'
+  /** One of the application's hooks failed. */
+  | 'hookFailed'
   /** Something that should not happen. */
   | 'unexpected';
 
@@ -70,25 +94,69 @@ export const REPORTS: Record<ReportKind, { level: Level; say: (report: Report) =
     say: ({ reason }) =>
       `not delivered for too long (${reason}): the event is kept as a dead letter and not sent again`,
   },
-  invalidEvent: { level: 'error', say: ({ reason }) => reason ?? 'the event is invalid' },
+  invalidEvent: { level: 'error', say: ({ reason }) => String(reason) },
   mapperFailed: {
     level: 'error',
     say: ({ mapper, fault }) =>
       `the event was not tracked: its ${mapper} mapper ${FAULTS[fault ?? '']}`,
   },
+  sameEventId: {
+    level: 'error',
+    say: () =>
+      'has the same event_id as another event of this call, and Converge drops the second: ' +
+      'give one of the two @TrackConverge an eventId mapper',
+  },
   mapperUnresolved: {
     level: 'warn',
     say: ({ mapper, reason }) =>
-      `nothing can be tracked: the ${mapper} mapper ${FAULTS['unresolved']}: ${reason}`,
+      `nothing can be tracked: the ${mapper} mapper ${FAULTS['unresolved']}${reason === undefined ? '' : `: ${reason}`}`,
   },
   dropped: { level: 'error', say: ({ reason }) => `the event was not kept: ${reason}` },
   disabled: { level: 'debug', say: () => 'is right, and not sent, because "enabled" is false' },
   leftAtShutdown: {
+    level: 'warn',
+    say: ({ count }) =>
+      `${count} event(s) were not delivered before the shutdown and wait in the outbox`,
+  },
+  lostAtShutdown: {
     level: 'error',
     say: ({ count }) =>
-      `${count} event(s) were not delivered before the shutdown and are lost: ` +
-      'raise shutdownTimeoutMs if Converge was only slow',
+      `${count} event(s) were not delivered before the shutdown and are lost, because the outbox is in memory`,
   },
+  unmappedAtShutdown: {
+    level: 'error',
+    say: ({ count }) =>
+      `the mappers of ${count} call(s) were not done before the shutdown; their events are lost: make them faster`,
+  },
+  breakerOpened: {
+    level: 'warn',
+    say: () =>
+      'most attempts fail: sending is suspended but for a probe from time to time, all events are kept',
+  },
+  breakerClosed: { level: 'warn', say: () => 'a probe was delivered: sending goes on' },
+  outboxDamaged: {
+    level: 'error',
+    say: ({ path }) =>
+      `the outbox's file was damaged: it was put aside as ${path}, a new one was begun; ` +
+      'look into it with any SQLite tool for the events that were waiting',
+  },
+  outboxUnavailable: {
+    level: 'error',
+    say: ({ reason, path }) =>
+      `THE DURABLE OUTBOX (${path}) CANNOT BE USED, events are kept in memory and lost with the process: ${reason}`,
+  },
+  heldEvents: {
+    level: 'warn',
+    say: ({ count }) =>
+      `the outbox holds ${count} event(s) that were recorded for another token or endpoint; they are not sent. ` +
+      'If it was the token of the same source, call ConvergeService.adopt() or set outbox.adopt: true once',
+  },
+  deadLettersEvicted: {
+    level: 'error',
+    say: ({ count }) =>
+      `the outbox was full: the ${count} oldest dead letters made room for new events`,
+  },
+  hookFailed: { level: 'error', say: ({ reason }) => `the hook ${reason} failed` },
   unexpected: {
     level: 'error',
     say: () => 'an unexpected error; please report it with this stack',

@@ -2,6 +2,8 @@ import { Logger } from '@nestjs/common';
 import { ConvergeValidationError } from '../event/converge-validation.error.js';
 import { OutboxClosedError } from '../outbox/outbox-closed.error.js';
 import { OutboxFullError } from '../outbox/outbox-full.error.js';
+import type { NewRecord, OutboxRecord } from '../outbox/outbox.js';
+import type { ConvergeHooks } from './hooks.interface.js';
 import { REPORTS, type Report, type ReportKind } from './report.js';
 import { safeStack } from './safe-stack.js';
 
@@ -27,54 +29,130 @@ export class Reporter {
   ) as Record<ReportKind, number>;
   private readonly remembered = new Map<string, { until: number; repeats: number }>();
 
+  constructor(private readonly hooks: ConvergeHooks = {}) {}
+
+  delivered(record: OutboxRecord): void {
+    const { origin, eventName } = record;
+    this.report({ kind: 'delivered', origin, eventName });
+    this.call('onDelivered', () => ({ ...told(record), attempts: record.attempts + 1 }));
+  }
+
+  /** Converge refused a record for good, or it was tried for too long. */
+  died(record: OutboxRecord, reason: string, status?: number): void {
+    const { origin, eventName, attempts } = record;
+    if (status === undefined) this.report({ kind: 'expired', origin, eventName, reason });
+    else this.report({ kind: 'rejected', origin, eventName, status });
+    this.call('onDeadLetter', () => ({ ...told(record), attempts, reason, status }));
+  }
+
+  /** A record breaks the contract, and became a dead letter. */
+  invalid(record: Omit<NewRecord, 'recordedAt'>, error: ConvergeValidationError): void {
+    this.reportInvalid(error, record.origin);
+    this.call('onDeadLetter', () => ({ ...told(record), attempts: 0, reason: error.message }));
+  }
+
+  /** An event could not be recorded. */
+  dropped(
+    error: OutboxFullError | OutboxClosedError,
+    origin: string,
+    eventName: string,
+    body: string,
+  ) {
+    this.report({ kind: 'dropped', origin, eventName, reason: error.message });
+    const reason = error instanceof OutboxFullError ? error.reason : 'closed';
+    this.call('onDropped', () => ({ ...told({ origin, eventName, body }), reason }));
+  }
+
+  /** An event could not even be mapped. */
+  mapperFailed(report: Omit<Report, 'kind'> & { origin: string; eventName: string }): void {
+    this.report({ kind: 'mapperFailed', ...report });
+    const { origin, eventName } = report;
+    this.call('onDropped', () => ({ origin, eventName, reason: 'mapper' }));
+  }
+
   report(report: Report): void {
     this.counts[report.kind] += report.count ?? 1;
     const { level, say } = REPORTS[report.kind];
     const text = `${subject(report)}${say(report)}`;
     if (level === 'debug') {
-      this.logger.debug(text);
+      this.log('debug', text);
       return;
     }
-    const repeats = this.repeatsSoFar(`${report.kind} ${text} ${(report.error as Error)?.name}`);
+    const repeats = this.repeatsSoFar(report);
     if (repeats === undefined) return;
-    const message = repeats === 0 ? text : `${text} (and ${repeats} more times in the last minute)`;
-    if (level === 'warn') this.logger.warn(message);
-    else
-      this.logger.error(message, report.error === undefined ? undefined : safeStack(report.error));
+    const message =
+      repeats === 0 ? text : `${text} (and ${repeats} more times since this was last logged)`;
+    this.log(level, message, report.error);
   }
 
   /** Reports an error by what it is. */
   reportError(error: unknown, origin?: string, eventName?: string): void {
-    if (error instanceof ConvergeValidationError) {
-      this.report({ kind: 'invalidEvent', origin, eventName, reason: error.message });
-    } else if (error instanceof OutboxFullError || error instanceof OutboxClosedError) {
-      this.report({ kind: 'dropped', origin, eventName, reason: error.message });
-    } else {
-      this.report({ kind: 'unexpected', origin, eventName, error });
-    }
+    if (error instanceof ConvergeValidationError) this.reportInvalid(error, origin);
+    else this.report({ kind: 'unexpected', origin, eventName, error: error ?? 'nothing' });
   }
 
   /** Tells at start-up what is tracked. */
   found(handler: string, eventName: string): void {
-    this.logger.debug(`${handler} tracks "${eventName}"`);
+    this.log('debug', `${handler} tracks "${eventName}"`);
   }
 
   counters(): ReportCounters {
     return { ...this.counts };
   }
 
+  /** A hook is the application's: what goes wrong in it is reported, and goes no further. */
+  private call<Name extends keyof ConvergeHooks>(
+    name: Name,
+    argument: () => Parameters<NonNullable<ConvergeHooks[Name]>>[0],
+  ): void {
+    const hook = this.hooks[name] as ((argument: unknown) => unknown) | undefined;
+    if (hook === undefined) return;
+    const failed = (error: unknown) => this.report({ kind: 'hookFailed', reason: name, error });
+    try {
+      Promise.resolve(hook(argument())).catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  private reportInvalid(error: ConvergeValidationError, origin?: string): void {
+    const { eventName, message, violations } = error;
+    // The same mistake in another line of an order is the same mistake.
+    const key = violations.map(({ path, rule }) => `${path.replaceAll(/\d+/g, '')} ${rule}`).join();
+    this.report({ kind: 'invalidEvent', origin, eventName, reason: message, key });
+  }
+
+  /** The application's logger may throw; that must harm no event. */
+  private log(level: 'debug' | 'warn' | 'error', message: string, error?: unknown): void {
+    try {
+      if (level === 'error') {
+        this.logger.error(message, error === undefined ? undefined : safeStack(error));
+      } else {
+        this.logger[level](message);
+      }
+    } catch {
+      // There is no other way to tell.
+    }
+  }
+
   /** How often a report was held back since it was last logged; undefined if it is held back now. */
-  private repeatsSoFar(key: string): number | undefined {
+  private repeatsSoFar(report: Report): number | undefined {
+    const { kind, origin, eventName, mapper, fault, status, key } = report;
+    const id = [kind, origin, eventName, mapper, fault, status, key].join('|');
     const now = Date.now();
-    const known = this.remembered.get(key);
+    const known = this.remembered.get(id);
     if (known !== undefined && now < known.until) {
       known.repeats++;
       return undefined;
     }
     if (this.remembered.size >= MAX_REMEMBERED) this.remembered.clear();
-    this.remembered.set(key, { until: now + QUIET_MS, repeats: 0 });
+    this.remembered.set(id, { until: now + QUIET_MS, repeats: 0 });
     return known?.repeats ?? 0;
   }
+}
+
+function told({ origin, eventName, body }: Pick<OutboxRecord, 'origin' | 'eventName' | 'body'>) {
+  return { origin, eventName, event: JSON.parse(body) };
 }
 
 function subject({ origin, eventName }: Report): string {

@@ -1,13 +1,28 @@
+import { constants } from 'node:os';
+
 /**
- * An error as it may be logged: its class, its code and where it was thrown. Its message is left out,
- * because errors about a customer's data like to quote it.
+ * An error as it may be logged: its class, the system's code and where it was thrown. Its message is
+ * left out, because errors about a customer's data like to quote it; so is all else that somebody may
+ * have written into it.
  *
  * @internal
  */
 export function safeStack(error: unknown): string {
-  if (!(error instanceof Error)) return `a thrown ${error === null ? 'null' : typeof error}`;
-  const { name, code, message, stack } = error as Error & { code?: unknown };
-  const isCode = typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code);
-  const frames = (stack ?? '').replace(message, '').match(/^\s+at .*$/gm) ?? [];
-  return [`${name}${isCode ? ` (${code})` : ''}`, ...frames].join('\n');
+  try {
+    if (!(error instanceof Error)) return `a thrown ${error === null ? 'null' : typeof error}`;
+    const { message, stack } = error;
+    const code: unknown = (error as NodeJS.ErrnoException).code;
+    const isSystemCode = typeof code === 'string' && code in constants.errno;
+    const frames = (stack ?? '').replace(message, '').match(/^\s+at [^\n]*:\d+:\d+\)?$/gm) ?? [];
+    return [`${className(error)}${isSystemCode ? ` (${code})` : ''}`, ...frames].join('\n');
+  } catch {
+    // Its getters throw, or it is a proxy that does.
+    return 'an error that cannot be read';
+  }
+}
+
+/** The class of an error as its source names it; its `name` can be set to anything. */
+function className(error: Error): string {
+  const { name } = error.constructor;
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : 'Error';
 }

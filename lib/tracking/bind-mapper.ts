@@ -1,10 +1,13 @@
 import { Scope, type Type } from '@nestjs/common';
 import { SCOPE_OPTIONS_METADATA } from '@nestjs/common/constants.js';
-import type { ModuleRef } from '@nestjs/core';
+import { ContextIdFactory, type ModuleRef } from '@nestjs/core';
+import { RuntimeException } from '@nestjs/core/errors/exceptions/runtime.exception.js';
 import { isMapperClass } from './check-tracking.js';
 import type { HandlerCall } from './handler-call.js';
 import type { Mapper, MapperOption } from './mapper.interface.js';
 import type { TrackingContext } from './tracking-context.interface.js';
+
+type MapperClass = Type<Mapper<unknown, unknown>>;
 
 /** A mapper that is ready to be called. @internal */
 export type BoundMapper = (result: unknown, context: TrackingContext, call: HandlerCall) => unknown;
@@ -12,7 +15,7 @@ export type BoundMapper = (result: unknown, context: TrackingContext, call: Hand
 /**
  * Makes a mapper callable: a function as it is, a class through Nest's injector: found where it is
  * registered (in the controller's module first), created with that module's providers where it is
- * not. Request-scoped ones are resolved at each call, all others once.
+ * not. Those that are not the same for all requests are resolved at each call.
  *
  * @param moduleRef the reference of the module that the handler belongs to
  * @throws what Nest's injector throws for a class whose dependencies it cannot find
@@ -26,36 +29,57 @@ export async function bindMapper(
     const map = option as (result: unknown, context: TrackingContext) => unknown;
     return (result, context) => map(result, context);
   }
-  const type = option as Type<Mapper<unknown, unknown>>;
+  const type = option as MapperClass;
   const scope = registeredScope(type, moduleRef);
-  if (scope === Scope.REQUEST) {
+  if (scope === Scope.DEFAULT) {
+    const mapper = registeredInstance(type, moduleRef);
+    return (result, context) => mapper.map(result, context);
+  }
+  if (scope !== undefined) {
     return perCall((call) =>
       moduleRef.resolve(type, call.injectorContext(moduleRef), { strict: false }),
     );
   }
-  if (scope === undefined && ownScope(type) === Scope.REQUEST) {
-    return perCall((call) => moduleRef.create(type, call.injectorContext(moduleRef)));
-  }
-  const mapper = await staticInstance(type, scope, moduleRef);
-  return (result, context) => mapper.map(result, context);
+  const mapper = await sharedInstance(type, moduleRef);
+  if (mapper !== undefined) return (result, context) => mapper.map(result, context);
+  return perCall((call) => moduleRef.create(type, call.injectorContext(moduleRef)));
 }
 
 function perCall(resolve: (call: HandlerCall) => Promise<Mapper<unknown, unknown>>): BoundMapper {
   return async (result, context, call) => (await resolve(call)).map(result, context);
 }
 
-function staticInstance(
-  type: Type<Mapper<unknown, unknown>>,
-  scope: Scope | undefined,
-  moduleRef: ModuleRef,
-): Mapper<unknown, unknown> | Promise<Mapper<unknown, unknown>> {
-  if (scope === undefined) return moduleRef.create(type);
-  if (scope === Scope.TRANSIENT) return moduleRef.resolve(type, undefined, { strict: false });
+function registeredInstance(type: MapperClass, moduleRef: ModuleRef): Mapper<unknown, unknown> {
   try {
     return moduleRef.get(type, { strict: true });
   } catch {
     return moduleRef.get(type, { strict: false });
   }
+}
+
+/** @returns undefined for a class that has to be created for each request */
+async function sharedInstance(
+  type: MapperClass,
+  moduleRef: ModuleRef,
+): Promise<Mapper<unknown, unknown> | undefined> {
+  if (Reflect.getMetadata(SCOPE_OPTIONS_METADATA, type)?.scope !== Scope.REQUEST) {
+    try {
+      return await moduleRef.create(type);
+    } catch (error) {
+      // It may depend on something that there is only during a request.
+      if (!isInjectorError(error)) throw error;
+    }
+  }
+  // Shows whether all its dependencies are there. What its constructor makes of a request that is none
+  // does not matter.
+  const contextId = ContextIdFactory.create();
+  moduleRef.registerRequestByContextId({}, contextId);
+  try {
+    await moduleRef.create(type, contextId);
+  } catch (error) {
+    if (isInjectorError(error)) throw error;
+  }
+  return undefined;
 }
 
 /** The scope of a registered class, dependencies included; undefined if it is not registered. */
@@ -67,6 +91,11 @@ function registeredScope(type: Type, moduleRef: ModuleRef): Scope | undefined {
   }
 }
 
-function ownScope(type: Type): Scope | undefined {
-  return Reflect.getMetadata(SCOPE_OPTIONS_METADATA, type)?.scope;
+/**
+ * Whether an error is the injector's own, which names classes and nothing else.
+ *
+ * @internal
+ */
+export function isInjectorError(error: unknown): error is Error {
+  return error instanceof RuntimeException;
 }

@@ -1,10 +1,18 @@
-import { v7 as uuidv7 } from 'uuid';
 import { checkPrepared } from '../event/check-event.js';
 import type { ConvergeEvent } from '../event/converge-event.interface.js';
 import { ConvergeValidationError } from '../event/converge-validation.error.js';
 import { prepareEvent } from '../event/prepare-event.js';
+import { OutboxClosedError } from '../outbox/outbox-closed.error.js';
+import { OutboxFullError } from '../outbox/outbox-full.error.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { Reporter } from '../report/reporter.js';
+
+/** @internal */
+export interface RecorderSettings {
+  readonly enabled: boolean;
+  /** What a handler waits for: that its event is committed, or only that it is queued. */
+  readonly acknowledge: 'committed' | 'queued';
+}
 
 /**
  * Puts events into the outbox: the one way in, for handlers and for ConvergeService alike.
@@ -13,28 +21,35 @@ import type { Reporter } from '../report/reporter.js';
  */
 export class EventRecorder {
   constructor(
-    private readonly enabled: boolean,
+    private readonly settings: RecorderSettings,
     private readonly outbox: Outbox,
     private readonly reporter: Reporter,
   ) {}
 
   /**
-   * Records a handler's event; resolves when it is in the outbox. The contract is checked later, by
-   * the sender, off the response's path; only what JSON cannot carry shows up here already.
+   * Records a handler's event; resolves when it is in the outbox, or reported. The contract is checked
+   * later, by the sender, off the response's path; only what JSON cannot carry shows up here already.
    *
-   * @throws ConvergeValidationError, OutboxFullError, OutboxClosedError
+   * @throws ConvergeValidationError
    */
   async record(event: ConvergeEvent, origin: string, now: Date): Promise<void> {
     const prepared = prepareEvent(event, now);
-    if (!this.enabled || prepared.violations.length > 0) {
+    const { enabled, acknowledge } = this.settings;
+    if (!enabled || prepared.violations.length > 0) {
       const violations = checkPrepared(prepared);
       if (violations.length > 0) {
         const error = new ConvergeValidationError(event.event_name, violations);
-        if (this.enabled) await this.put(event.event_name, origin, prepared.body, error.message);
-        throw error;
+        if (!enabled) throw error;
+        const record = { eventName: event.event_name, origin, body: prepared.body };
+        await this.put(event.event_name, origin, prepared.body, error.message);
+        this.reporter.invalid(record, error);
+        return;
       }
     }
-    await this.put(event.event_name, origin, prepared.body);
+    const kept = this.put(event.event_name, origin, prepared.body).catch((error: unknown) => {
+      if (!isRefusal(error)) this.reporter.reportError(error, origin, event.event_name);
+    });
+    if (acknowledge === 'committed') await kept;
   }
 
   /**
@@ -49,20 +64,27 @@ export class EventRecorder {
     await this.put(event.event_name, origin, prepared.body);
   }
 
-  private async put(eventName: string, origin: string, body: string, deadReason?: string) {
-    if (!this.enabled) {
+  private async put(
+    eventName: string,
+    origin: string,
+    body: string,
+    deadReason?: string,
+  ): Promise<void> {
+    if (!this.settings.enabled) {
       this.reporter.report({ kind: 'disabled', origin, eventName });
       return;
     }
-    await this.outbox.put({
-      id: uuidv7(),
-      eventName,
-      origin,
-      body,
-      recordedAt: Date.now(),
-      deadReason,
-    });
+    try {
+      await this.outbox.put({ eventName, origin, body, recordedAt: Date.now(), deadReason });
+    } catch (error) {
+      if (isRefusal(error)) this.reporter.dropped(error, origin, eventName, body);
+      throw error;
+    }
   }
+}
+
+function isRefusal(error: unknown): error is OutboxFullError | OutboxClosedError {
+  return error instanceof OutboxFullError || error instanceof OutboxClosedError;
 }
 
 function nameOf(event: Partial<ConvergeEvent> | undefined): string | undefined {

@@ -4,12 +4,13 @@ import type { TrackingContext } from './tracking-context.interface.js';
 
 /** One call of a tracked handler. @internal */
 export class HandlerCall {
-  readonly succeededAt = new Date();
   private contextId?: ContextId;
 
   constructor(
-    private readonly handler: string,
+    /** `Class#method` */
+    readonly handler: string,
     private readonly execution: ExecutionContext,
+    readonly succeededAt: Date,
   ) {}
 
   context(eventName: string): TrackingContext {
@@ -26,12 +27,20 @@ export class HandlerCall {
   /** The injector's context of this call: the request's own where Nest has made one. */
   injectorContext(moduleRef: ModuleRef): ContextId {
     if (this.contextId === undefined) {
-      const request: unknown = this.request() ?? this.execution.getArgs();
+      const request: unknown = this.request() ?? this.message();
       this.contextId = ContextIdFactory.getByRequest(request as Record<string, unknown>);
       // Without this, a request-scoped mapper would find REQUEST undefined.
       moduleRef.registerRequestByContextId(request, this.contextId);
     }
     return this.contextId;
+  }
+
+  /** What takes the place of a request, for mappers that inject it, where there is none. */
+  private message(): unknown {
+    const [first, second] = this.execution.getArgs<unknown[]>();
+    return this.execution.getType<string>() === 'ws'
+      ? { data: second, context: first }
+      : { data: first, context: second };
   }
 
   private request(): unknown {

@@ -5,38 +5,69 @@ import { MapperError } from './mapper.error.js';
 import type { MapperName } from './mappers/default-mappers.js';
 import type { TrackingContext } from './tracking-context.interface.js';
 
-/** How long one mapper may take before its event is given up, in milliseconds. */
-const MAPPER_TIMEOUT_MS = 5_000;
+/** How long all mappers of an event may take together before it is given up, in milliseconds. */
+const MAPPING_TIMEOUT_MS = 5_000;
 
 /**
- * Asks the mappers for an event. The three that give its content run side by side; the id and the
- * time come after them, since they may be taken from the properties.
+ * Asks the mappers for an event, within five seconds.
  *
  * @returns the event, not yet checked, or undefined if it is not to be tracked
  * @throws MapperError
  * @internal
  */
-export async function mapEvent(
+export function mapEvent(
   tracking: BoundTracking,
   result: unknown,
   call: HandlerCall,
 ): Promise<ConvergeEvent | undefined> {
-  const context = call.context(tracking.eventName);
-  if (!(await ask('when', tracking, result, context, call))) return undefined;
+  const waiting = new Set<MapperName>();
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      const [slowest = 'properties'] = waiting;
+      reject(new MapperError(tracking.eventName, slowest, 'timed out'));
+    }, MAPPING_TIMEOUT_MS);
+    askAll(tracking, result, call, waiting)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer));
+  });
+}
+
+/**
+ * The three mappers that give an event's content run side by side; the id and the time come after
+ * them, since they may be taken from the properties.
+ */
+async function askAll(
+  { eventName, mappers }: BoundTracking,
+  result: unknown,
+  call: HandlerCall,
+  waiting: Set<MapperName>,
+): Promise<ConvergeEvent | undefined> {
+  const ask = async (name: MapperName, context: TrackingContext): Promise<unknown> => {
+    waiting.add(name);
+    try {
+      return await mappers[name](result, context, call);
+    } catch (error) {
+      throw isMapperError(error) ? error : new MapperError(eventName, name, 'threw', error);
+    } finally {
+      waiting.delete(name);
+    }
+  };
+  const context = call.context(eventName);
+  if (!(await ask('when', context))) return undefined;
   const [properties, profileProperties, aliases] = await Promise.all([
-    ask('properties', tracking, result, context, call),
-    ask('profileProperties', tracking, result, context, call),
-    ask('aliases', tracking, result, context, call),
+    ask('properties', context),
+    ask('profileProperties', context),
+    ask('aliases', context),
   ]);
   const mapped: TrackingContext = { ...context, properties };
   const [eventId, timestamp] = await Promise.all([
-    ask('eventId', tracking, result, mapped, call),
-    ask('timestamp', tracking, result, mapped, call),
+    ask('eventId', mapped),
+    ask('timestamp', mapped),
   ]);
   // The mappers are the application's: what they give is checked later, whatever their types say.
   return {
-    event_name: tracking.eventName,
-    event_id: typeof eventId === 'number' ? String(eventId) : eventId,
+    event_name: eventName,
+    event_id: Number.isSafeInteger(eventId) ? String(eventId) : eventId,
     properties,
     profile_properties: profileProperties,
     aliases,
@@ -44,39 +75,11 @@ export async function mapEvent(
   } as ConvergeEvent;
 }
 
-async function ask(
-  name: MapperName,
-  { eventName, mappers }: BoundTracking,
-  result: unknown,
-  context: TrackingContext,
-  call: HandlerCall,
-): Promise<unknown> {
+/** A mapper may throw anything, a revoked proxy too, of which not even the class can be asked. */
+function isMapperError(error: unknown): error is MapperError {
   try {
-    const value = mappers[name](result, context, call);
-    return isThenable(value)
-      ? await inTime(value, new MapperError(eventName, name, 'timed out'))
-      : value;
-  } catch (error) {
-    throw error instanceof MapperError ? error : new MapperError(eventName, name, 'threw', error);
+    return error instanceof MapperError;
+  } catch {
+    return false;
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function';
-}
-
-function inTime(value: PromiseLike<unknown>, timeout: MapperError): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(timeout), MAPPER_TIMEOUT_MS);
-    value.then(
-      (mapped) => {
-        clearTimeout(timer);
-        resolve(mapped);
-      },
-      (error: unknown) => {
-        clearTimeout(timer);
-        reject(error);
-      },
-    );
-  });
 }

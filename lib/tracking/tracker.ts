@@ -2,6 +2,7 @@ import type { ExecutionContext } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
 import { TRACKINGS_METADATA } from '../converge.constants.js';
 import type { Reporter } from '../report/reporter.js';
+import { isInjectorError } from './bind-mapper.js';
 import { bindTracking, type BoundTracking } from './bound-tracking.js';
 import type { EventRecorder } from './event-recorder.js';
 import { HandlerCall } from './handler-call.js';
@@ -27,7 +28,11 @@ export interface HandlerPlan {
  * @internal
  */
 export class Tracker {
-  private readonly plans = new WeakMap<HandlerClass, Map<Handler, Promise<HandlerPlan>>>();
+  /** By module and class: the same method can be another class's, or its class be in two modules. */
+  private readonly plans = new WeakMap<
+    ModuleRef,
+    Map<HandlerClass, Map<Handler, Promise<HandlerPlan>>>
+  >();
   private readonly underWay = new Set<Promise<void>>();
 
   constructor(
@@ -37,34 +42,52 @@ export class Tracker {
     private readonly reporter: Reporter,
   ) {}
 
-  /** Binds a handler's mappers, and reports those that cannot be resolved. */
-  plan(type: HandlerClass, handler: Handler, moduleRef: ModuleRef): Promise<HandlerPlan> {
-    let plans = this.plans.get(type);
-    if (plans === undefined) this.plans.set(type, (plans = new Map()));
-    let plan = plans.get(handler);
-    if (plan === undefined) plans.set(handler, (plan = this.bind(type, handler, moduleRef)));
-    return plan;
+  /** Binds a handler's mappers once, and reports those that cannot be resolved. */
+  plan(
+    type: HandlerClass,
+    method: Handler,
+    moduleRef: ModuleRef,
+    name = method.name,
+  ): Promise<HandlerPlan> {
+    const ofModule = getOrMake(
+      this.plans,
+      moduleRef,
+      () => new Map<HandlerClass, Map<Handler, Promise<HandlerPlan>>>(),
+    );
+    const ofClass = getOrMake(ofModule, type, () => new Map<Handler, Promise<HandlerPlan>>());
+    return getOrMake(ofClass, method, () => this.bind(`${type.name}#${name}`, method, moduleRef));
   }
 
   /** Tracks one successful call; resolves when its events are recorded or reported, never rejects. */
   async track(execution: ExecutionContext, moduleRef: ModuleRef, result: unknown): Promise<void> {
     const work = this.trackAll(execution, moduleRef, result);
     this.underWay.add(work);
-    await work;
-    this.underWay.delete(work);
+    try {
+      await work;
+    } finally {
+      this.underWay.delete(work);
+    }
   }
 
-  /** Resolves when no call is being tracked any more; mappers are given up after five seconds. */
-  async idle(): Promise<void> {
+  /**
+   * Waits until no call is being tracked any more, or the time is over.
+   *
+   * @param timeoutMs milliseconds
+   * @returns how many calls are left
+   */
+  async idle(timeoutMs: number): Promise<number> {
+    let timer: NodeJS.Timeout | undefined;
+    const timeUp = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeoutMs)));
+    await Promise.race([timeUp, this.whenIdle()]);
+    clearTimeout(timer);
+    return this.underWay.size;
+  }
+
+  private async whenIdle(): Promise<void> {
     while (this.underWay.size > 0) await Promise.all(this.underWay);
   }
 
-  private async bind(
-    type: HandlerClass,
-    method: Handler,
-    moduleRef: ModuleRef,
-  ): Promise<HandlerPlan> {
-    const handler = `${type.name}#${method.name}`;
+  private async bind(handler: string, method: Handler, moduleRef: ModuleRef): Promise<HandlerPlan> {
     const trackings: Tracking[] = Reflect.getMetadata(TRACKINGS_METADATA, method) ?? [];
     const bound = trackings.map((tracking) =>
       bindTracking(tracking, this.mappers, moduleRef, (error) => this.warn(handler, error)),
@@ -76,49 +99,54 @@ export class Tracker {
     const type = execution.getClass();
     const method = execution.getHandler() as Handler;
     try {
-      const call = new HandlerCall(`${type.name}#${method.name}`, execution);
+      const succeededAt = new Date();
       const { handler, trackings } = await this.plan(type, method, moduleRef);
-      await Promise.all(
-        trackings.map((tracking) => this.trackOne(tracking, handler, result, call)),
-      );
+      const call = new HandlerCall(handler, execution, succeededAt);
+      const ids = new Set<unknown>();
+      await Promise.all(trackings.map((tracking) => this.trackOne(tracking, result, call, ids)));
     } catch (error) {
-      this.fail(`${type?.name}#${method?.name}`, undefined, error);
+      this.reporter.reportError(error, type.name);
     }
   }
 
   private async trackOne(
     tracking: BoundTracking,
-    handler: string,
     result: unknown,
     call: HandlerCall,
-  ) {
+    ids: Set<unknown>,
+  ): Promise<void> {
+    const { eventName } = tracking;
+    const origin = call.handler;
     try {
       const event = await mapEvent(tracking, result, call);
-      if (event !== undefined) await this.recorder.record(event, handler, call.succeededAt);
+      if (event === undefined) return;
+      if (ids.has(event.event_id)) this.reporter.report({ kind: 'sameEventId', origin, eventName });
+      ids.add(event.event_id);
+      await this.recorder.record(event, origin, call.succeededAt);
     } catch (error) {
-      this.fail(handler, tracking.eventName, error);
+      if (error instanceof MapperError) {
+        const { fault, mapper, cause } = error;
+        this.reporter.mapperFailed({ origin, eventName, mapper, fault, error: cause });
+      } else {
+        this.reporter.reportError(error, origin, eventName);
+      }
     }
   }
 
-  /** Told at start-up, when no customer's data can be in the injector's message. */
+  /** Told at start-up. */
   private warn(origin: string, { eventName, mapper, cause }: MapperError): void {
-    const [reason] = String((cause as Error | undefined)?.message).split('\n');
+    // Other errors than the injector's may quote a secret, such as the address of a database.
+    const reason = isInjectorError(cause) ? cause.message.split('\n')[0] : undefined;
     this.reporter.report({ kind: 'mapperUnresolved', origin, eventName, mapper, reason });
   }
+}
 
-  private fail(origin: string, eventName: string | undefined, error: unknown): void {
-    if (error instanceof MapperError) {
-      const { fault, mapper, cause } = error;
-      this.reporter.report({
-        kind: 'mapperFailed',
-        origin,
-        eventName,
-        mapper,
-        fault,
-        error: cause,
-      });
-    } else {
-      this.reporter.reportError(error, origin, eventName);
-    }
-  }
+function getOrMake<K extends object, V>(
+  map: { get(key: K): V | undefined; set(key: K, value: V): unknown },
+  key: K,
+  make: () => V,
+): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
 }

@@ -36,7 +36,7 @@ export class TrackingExplorer {
       if (typeof method !== 'function' || !Reflect.hasMetadata(TRACKINGS_METADATA, method))
         continue;
       const type = prototype.constructor as new () => unknown;
-      const plan = await this.tracker.plan(type, method as () => unknown, moduleRef);
+      const plan = await this.tracker.plan(type, method as () => unknown, moduleRef, name);
       for (const { eventName } of plan.trackings) this.reporter.found(plan.handler, eventName);
     }
   }

@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  webhook?.close();
+  await webhook?.close();
   server?.closeAllConnections();
   server?.close();
   server = undefined;
@@ -181,7 +181,7 @@ describe('ConvergeWebhookService', () => {
     const service = serviceFor(sandbox.endpoint, { timeoutMs: 60_000 });
     const sending = service.send(BODY);
     while (sandbox.connections() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    service.close();
+    await service.close();
     expect(await sending).toMatchObject({ kind: 'temporary' });
   });
 });

@@ -96,6 +96,7 @@ describe('prepareEvent', () => {
       bytes: new Uint8Array(2),
       date: new Date(NaN),
       'odd key': NaN,
+      'odd-key': NaN,
       cycle,
       fine: 1,
     });
@@ -112,7 +113,8 @@ describe('prepareEvent', () => {
       'properties.error isJson: an Error',
       'properties.bytes isJson: a binary buffer',
       'properties.date isJson: an invalid Date',
-      'properties["odd key"] isFiniteNumber: NaN',
+      'properties[a key of length 7] isFiniteNumber: NaN',
+      'properties["odd-key"] isFiniteNumber: NaN',
       'properties.cycle.self.back isAcyclic: an object',
     ]);
     expect(properties).toEqual({ infinity: [1], cycle: { name: 'x', self: {} }, fine: 1 });
@@ -139,6 +141,35 @@ describe('prepareEvent', () => {
       'properties.deep isJson: an object',
       'properties.list[0] isReadable: an object',
       'properties.proxy isReadable: an object',
+    ]);
+  });
+
+  it('calls toJSON() once, as JSON does, and does not take its answer for a cycle', () => {
+    class Order {
+      id = 1;
+      toJSON() {
+        return this;
+      }
+    }
+    expect(prepare({ order: new Order() })).toEqual({
+      properties: { order: { id: 1 } },
+      violations: [],
+    });
+  });
+
+  it('keeps the place of an alias that is nothing, and names it', () => {
+    const prepared = prepareEvent(orderEvent({ aliases: ['urn:a:b', undefined, null] }), NOW);
+    expect(checkPrepared(prepared).map(({ path }) => path)).toEqual(['aliases[1]', 'aliases[2]']);
+  });
+
+  it('takes an event that cannot be read for a violation', () => {
+    const event = {
+      get event_name(): string {
+        throw new Error('secret');
+      },
+    };
+    expect(prepareEvent(event, NOW).violations).toEqual([
+      expect.objectContaining({ path: 'event', rule: 'isReadable' }),
     ]);
   });
 

@@ -192,12 +192,12 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       [
         'an unknown number',
         { delivery: { sockets: 1 } } as never,
-        'ConvergeModule options delivery.*: there is no "sockets"',
+        'ConvergeModule option "delivery": there is no "sockets"',
       ],
       [
         'no concurrency',
         { delivery: { concurrency: 0 } },
-        '"delivery.concurrency" must be a whole number of at least 1',
+        '"delivery.concurrency" must be a whole number from 1 to',
       ],
       [
         'a backoff that is no number',

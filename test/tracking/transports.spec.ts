@@ -114,7 +114,9 @@ describe('the context of other transports', () => {
   const contextOf = (transport: string, args: unknown[]) => {
     const host = new ExecutionContextHost(args);
     host.setType(transport);
-    return new HandlerCall('Resolver#place', host as ExecutionContext).context('Placed Order');
+    return new HandlerCall('Resolver#place', host as ExecutionContext, new Date()).context(
+      'Placed Order',
+    );
   };
 
   it('finds the request in a GraphQL context, by either name', () => {

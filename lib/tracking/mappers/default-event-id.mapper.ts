@@ -21,6 +21,6 @@ export class DefaultEventIdMapper implements Mapper<any, string> {
 }
 
 function asId(value: unknown): string | undefined {
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (Number.isSafeInteger(value) || typeof value === 'bigint') return String(value);
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }

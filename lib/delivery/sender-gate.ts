@@ -1,0 +1,109 @@
+import type { BreakerOptions, RetryOptions } from './delivery-options.interface.js';
+import type { DeliveryOutcome } from './delivery-outcome.js';
+
+/** @internal */
+export type BreakerState = 'closed' | 'open' | 'half-open';
+
+/** What changed, where it should be told. @internal */
+export type GateChange = 'breakerOpened' | 'breakerClosed' | undefined;
+
+/**
+ * Decides how many events may be on their way: all, none while the sender is paused, or one that
+ * probes. It pauses as Converge asks (`Retry-After`), while the token is not accepted, and as a circuit
+ * breaker when too large a share of the last attempts failed.
+ *
+ * @internal
+ */
+export class SenderGate {
+  private pausedUntil = 0;
+  /** How often in a row the sender was turned away; while it is, one event at a time probes. */
+  private turnedAway = 0;
+  private isOpen = false;
+  private attempts: Array<{ readonly at: number; readonly failed: boolean }> = [];
+
+  constructor(
+    private readonly concurrency: number,
+    private readonly retry: Required<RetryOptions>,
+    private readonly breaker: Required<BreakerOptions>,
+  ) {}
+
+  /** How many events may be on their way now. */
+  places(now: number): number {
+    if (now < this.pausedUntil) return 0;
+    return this.turnedAway > 0 ? 1 : this.concurrency;
+  }
+
+  /** Until when nothing may be sent, in milliseconds since the epoch; in the past if it may. */
+  get opensAt(): number {
+    return this.pausedUntil;
+  }
+
+  state(now: number): BreakerState {
+    if (!this.isOpen) return 'closed';
+    return now < this.pausedUntil ? 'open' : 'half-open';
+  }
+
+  /** Whether an attempt now probes: its failure is the sender's, and costs the event no attempt. */
+  get isProbing(): boolean {
+    return this.turnedAway > 0;
+  }
+
+  /** Takes note of an attempt's outcome. @returns how the breaker changed */
+  note(outcome: DeliveryOutcome, now: number): GateChange {
+    if (outcome.kind === 'unauthorised') {
+      this.pause(this.retry.maxDelayMs, now);
+    } else if (outcome.kind !== 'temporary') {
+      return this.noteSuccess(now);
+    } else if (outcome.retryAfterMs !== undefined) {
+      // A wait of no time, asked for again and again, still must not become a loop.
+      this.pause(this.breaker.openMs, now);
+      const asked = now + Math.min(outcome.retryAfterMs, this.retry.maxDelayMs);
+      this.pausedUntil = Math.max(this.pausedUntil, asked);
+    } else {
+      return this.noteFailure(now);
+    }
+    return undefined;
+  }
+
+  private noteSuccess(now: number): GateChange {
+    const wasOpen = this.isOpen;
+    if (this.isProbing) this.attempts = [];
+    this.turnedAway = 0;
+    this.isOpen = false;
+    this.remember(false, now);
+    return wasOpen ? 'breakerClosed' : undefined;
+  }
+
+  private noteFailure(now: number): GateChange {
+    const { minimumAttempts, failureShare, openMs } = this.breaker;
+    if (this.isProbing) {
+      this.pause(openMs, now);
+      return undefined;
+    }
+    this.remember(true, now);
+    const failures = this.attempts.filter(({ failed }) => failed).length;
+    const { length } = this.attempts;
+    if (length < minimumAttempts || failures / length < failureShare) return undefined;
+    this.isOpen = true;
+    this.pause(openMs, now);
+    return 'breakerOpened';
+  }
+
+  /** Pauses longer each time, up to a limit. What was still under way when it began says nothing new. */
+  private pause(longestMs: number, now: number): void {
+    if (now < this.pausedUntil) return;
+    const doubled = this.retry.baseDelayMs * 2 ** this.turnedAway;
+    this.turnedAway++;
+    this.pausedUntil = now + Math.min(longestMs, doubled);
+  }
+
+  private remember(failed: boolean, now: number): void {
+    this.attempts.push({ at: now, failed });
+    const { windowMs, minimumAttempts } = this.breaker;
+    // A window by time, and by number so that a busy sender does not remember for ever.
+    const first = this.attempts.findIndex(({ at }) => at > now - windowMs);
+    const surplus = this.attempts.length - minimumAttempts * 10;
+    const forget = Math.max(first, surplus);
+    if (forget > 0) this.attempts.splice(0, forget);
+  }
+}

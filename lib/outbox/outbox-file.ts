@@ -1,0 +1,75 @@
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { OutboxUnavailableError } from './outbox-unavailable.error.js';
+
+/** File systems on which SQLite's locks and shared memory cannot be trusted, by Linux's magic number. */
+const NETWORK_FILE_SYSTEMS: Record<number, string> = {
+  0x6969: 'NFS',
+  0x517b: 'SMB',
+  0xfe534d42: 'SMB',
+  0xff534d42: 'CIFS',
+  0x01021997: '9P',
+  0x00c36400: 'Ceph',
+  0x5346414f: 'AFS',
+  0x47504653: 'GPFS',
+  0x0bd00bd0: 'Lustre',
+  0x01161970: 'GFS2',
+};
+
+/** SQLite's own companions of the file. */
+const SUFFIXES = ['', '-wal', '-shm'];
+
+/**
+ * Makes the file and its folder, readable by their owner only, where they are missing.
+ *
+ * @param fileSystemOf tells the type of a folder's file system
+ * @throws OutboxUnavailableError if there cannot be an outbox
+ * @internal
+ */
+export function prepareFile(
+  path: string,
+  fileSystemOf = (folder: string) => statfsSync(folder).type,
+): void {
+  try {
+    const folder = dirname(path);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const network = NETWORK_FILE_SYSTEMS[fileSystemOf(folder) >>> 0];
+    if (network !== undefined) {
+      throw new OutboxUnavailableError(
+        `its folder is on a network file system (${network}), where several processes would damage it: ` +
+          'set the option "outbox" to a path on a local disk',
+      );
+    }
+    closeSync(openSync(path, 'a', 0o600));
+    for (const suffix of SUFFIXES) {
+      // SQLite gives its companions the mode of the file; a file from elsewhere may be open to others.
+      if (existsSync(path + suffix) && (statSync(path + suffix).mode & 0o077) !== 0) {
+        chmodSync(path + suffix, 0o600);
+      }
+    }
+  } catch (error) {
+    if (error instanceof OutboxUnavailableError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw new OutboxUnavailableError(
+      `it cannot be written (${code}): make its folder writable for this process, or set the option "outbox" to another path`,
+    );
+  }
+}
+
+/** Puts a damaged file aside, with its companions. @returns the new path @internal */
+export function putAside(path: string): string {
+  const aside = `${path}.damaged-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
+  for (const suffix of SUFFIXES) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
+  }
+  return aside;
+}

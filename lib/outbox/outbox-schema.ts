@@ -1,0 +1,84 @@
+import { OutboxUnavailableError } from './outbox-unavailable.error.js';
+import type { SqliteDatabase } from './sqlite-driver.js';
+
+/**
+ * The steps from an empty file to the newest schema; a file's `user_version` tells how many it has
+ * behind it. A step that was published is never changed.
+ *
+ * An event is pending (no owner, due), waiting (no owner, due later), leased (with an owner whose
+ * `alive_until` is not over) or a dead letter (with the time of its death). The partial indexes hold
+ * each event in at most one of them, so that adding to a long backlog costs no more than to a short one.
+ */
+const STEPS = [
+  `CREATE TABLE meta (salt TEXT NOT NULL) STRICT;
+   INSERT INTO meta VALUES (lower(hex(randomblob(32))));
+   CREATE TABLE sources (id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE) STRICT;
+   CREATE TABLE owners (id INTEGER PRIMARY KEY AUTOINCREMENT, alive_until INTEGER NOT NULL) STRICT;
+   CREATE TABLE totals (events INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
+   INSERT INTO totals VALUES (0, 0);
+   CREATE TABLE events (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     source INTEGER NOT NULL,
+     event_name TEXT NOT NULL,
+     origin TEXT NOT NULL,
+     body TEXT NOT NULL,
+     size INTEGER NOT NULL,
+     recorded_at INTEGER NOT NULL,
+     attempts INTEGER NOT NULL,
+     due_at INTEGER NOT NULL,
+     owner INTEGER,
+     died_at INTEGER,
+     status INTEGER,
+     reason TEXT
+   ) STRICT;
+   CREATE INDEX events_due ON events (source, due_at) WHERE owner IS NULL AND died_at IS NULL;
+   CREATE INDEX events_leased ON events (owner) WHERE owner IS NOT NULL;
+   CREATE INDEX events_dead ON events (died_at) WHERE died_at IS NOT NULL;`,
+];
+
+/**
+ * Brings a database to the newest schema, and sets how it writes: survives a killed process without a
+ * sync for each event, and never waits for another process's lock.
+ *
+ * @throws OutboxUnavailableError for a file of a newer version, or where write-ahead logging does not work
+ * @internal
+ */
+export function migrate(database: SqliteDatabase): void {
+  // Several processes may start at once; only here may one wait for the other.
+  database.exec('PRAGMA busy_timeout = 5000');
+  const { journal_mode: mode } = database.prepare('PRAGMA journal_mode = WAL').get() as {
+    journal_mode: string;
+  };
+  if (mode !== 'wal') {
+    throw new OutboxUnavailableError(
+      'its file system does not support write-ahead logging: set the option "outbox" to a path on a local disk',
+    );
+  }
+  database.exec('PRAGMA synchronous = NORMAL');
+  // Checkpoints sync the disk: they are made apart from the writing of events.
+  database.exec('PRAGMA wal_autocheckpoint = 0');
+  if (versionOf(database) !== STEPS.length) takeSteps(database);
+  database.exec('PRAGMA busy_timeout = 0');
+}
+
+function takeSteps(database: SqliteDatabase): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const version = versionOf(database);
+    if (version > STEPS.length) {
+      throw new OutboxUnavailableError(
+        'it was written by a newer version of nestjs-converge: update the package, or set the option "outbox" to another path',
+      );
+    }
+    for (const step of STEPS.slice(version)) database.exec(step);
+    database.exec(`PRAGMA user_version = ${STEPS.length}`);
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function versionOf(database: SqliteDatabase): number {
+  return (database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
+}

@@ -1,0 +1,4 @@
+/** The durable outbox cannot be used; the message says why and what to do. @internal */
+export class OutboxUnavailableError extends Error {
+  override readonly name = 'OutboxUnavailableError';
+}

@@ -1,0 +1,255 @@
+import type { TableLimits } from './event-table.js';
+import { openDatabase, type OpenDatabase } from './open-database.js';
+import { prepareFile, putAside } from './outbox-file.js';
+import { OutboxClosedError } from './outbox-closed.error.js';
+import {
+  Outbox,
+  type DeadLetter,
+  type DeadLetterFilter,
+  type NewRecord,
+  type OutboxConsumer,
+  type OutboxCounts,
+  type OutboxRecord,
+  type Settlement,
+} from './outbox.js';
+import { loadSqlite, sqliteFault, type OpenSqlite } from './sqlite-driver.js';
+import { WriteQueue } from './write-queue.js';
+
+/** For how long a lease holds without a sign of life of its process, in milliseconds. */
+const LEASE_MS = 15_000;
+/** How often a process gives a sign of life, and tidies up, in milliseconds. */
+const BEAT_MS = 2_000;
+/** How often a process looks whether another one has put something, in milliseconds. */
+const POLL_MS = 100;
+/** After how many written records the write-ahead log is moved into the file. */
+const CHECKPOINT_AFTER = 1_000;
+
+/** @internal */
+export interface SqliteOutboxSettings extends TableLimits {
+  readonly path: string;
+  /** What the records are for; never stored, only its fingerprint. */
+  readonly source: string;
+  /** How long dead letters are kept, in milliseconds. */
+  readonly deadLetterMs: number;
+  /** Is told of what should be known of the file, in words. */
+  readonly onNotice: (notice: OutboxNotice) => void;
+}
+
+/** What happened to the file. @internal */
+export type OutboxNotice =
+  | { readonly kind: 'outboxDamaged'; readonly path: string }
+  | { readonly kind: 'deadLettersEvicted'; readonly count: number };
+
+/**
+ * Keeps events in a SQLite file: what is committed survives a killed process, and what the operating
+ * system has written survives a power cut. Several processes can share the file.
+ *
+ * @internal
+ */
+export class SqliteOutbox extends Outbox {
+  readonly isDurable = true;
+  private file: OpenDatabase;
+  private readonly writes: WriteQueue;
+  private consumer?: OutboxConsumer;
+  private owner = 0;
+  private aliveUntil = 0;
+  private seenVersion = 0;
+  private sinceCheckpoint = 0;
+  private closed = false;
+  private readonly timers: NodeJS.Timeout[] = [];
+
+  /** @throws OutboxUnavailableError */
+  static async open(settings: SqliteOutboxSettings): Promise<SqliteOutbox> {
+    return new SqliteOutbox(settings, await loadSqlite());
+  }
+
+  private constructor(
+    private readonly settings: SqliteOutboxSettings,
+    private readonly openSqlite: OpenSqlite,
+  ) {
+    super();
+    this.file = this.openFile();
+    this.writes = new WriteQueue(
+      () => this.file.transaction,
+      () => this.replaceDamagedFile(),
+    );
+    // process.exit() leaves no turn of the event loop for what was put last.
+    process.on('exit', this.writes.flush);
+    this.timers.push(setInterval(() => this.tidyUp(), BEAT_MS).unref());
+  }
+
+  async put(record: NewRecord): Promise<void> {
+    if (this.closed) throw new OutboxClosedError();
+    const isReserved = record.deadReason === undefined && (this.consumer?.reserve() ?? false);
+    let taken: OutboxRecord | undefined;
+    try {
+      await this.writes.write(() => {
+        const owner = isReserved && this.holdsLeases() ? this.owner : null;
+        const put = this.file.table.insert(record, owner, Date.now());
+        taken = owner === null ? undefined : put;
+      });
+      this.noteWritten(1);
+    } catch (error) {
+      taken = undefined;
+      throw error;
+    } finally {
+      if (isReserved) this.consumer?.take(taken);
+      if (taken === undefined) this.consumer?.wake();
+    }
+  }
+
+  async lease(limit: number): Promise<readonly OutboxRecord[]> {
+    if (!this.holdsLeases()) await this.beat();
+    return this.writes.write(() => this.file.table.lease(this.owner, limit, Date.now()));
+  }
+
+  holdsLeases(): boolean {
+    return Date.now() < this.aliveUntil;
+  }
+
+  async settle(settlements: readonly Settlement[]): Promise<void> {
+    await this.writes.write(() => {
+      for (const settlement of settlements)
+        this.file.table.settle(settlement, this.owner, Date.now());
+    });
+    this.noteWritten(settlements.length);
+  }
+
+  async nextDueAt(): Promise<number | undefined> {
+    return this.file.table.nextDueAt();
+  }
+
+  async counts(): Promise<OutboxCounts> {
+    return this.file.table.counts(Date.now());
+  }
+
+  async deadLetters(filter: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {
+    return this.file.table.deadLetters(filter);
+  }
+
+  async replay(filter: DeadLetterFilter = {}): Promise<number> {
+    const replayed = await this.writes.write(() => this.file.table.replay(filter, Date.now()));
+    this.consumer?.wake();
+    return replayed;
+  }
+
+  discard(filter: DeadLetterFilter = {}): Promise<number> {
+    return this.writes.write(() => this.file.table.discard(filter));
+  }
+
+  async erase(alias: string): Promise<number> {
+    // What is deleted is overwritten as well, and the log that still holds it is emptied.
+    this.file.overwriteDeleted(true);
+    let total = 0;
+    let after: number | undefined = 0;
+    while (after !== undefined) {
+      const from: number = after;
+      const { erased, lastId } = await this.writes.write(() => this.file.table.erase(alias, from));
+      total += erased;
+      after = lastId;
+    }
+    this.file.overwriteDeleted(false);
+    return total;
+  }
+
+  async adopt(): Promise<number> {
+    const adopted = await this.writes.write(() => this.file.table.adopt());
+    this.consumer?.wake();
+    return adopted;
+  }
+
+  attach(consumer: OutboxConsumer): void {
+    this.consumer = consumer;
+    this.seenVersion = this.file.version();
+    this.timers.push(setInterval(() => this.lookForOthers(), POLL_MS).unref());
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    for (const timer of this.timers) clearInterval(timer);
+    await this.writes.write(() => this.file.table.release(this.owner, Date.now()));
+    process.off('exit', this.writes.flush);
+    this.checkpoint();
+    this.file.close();
+  }
+
+  private openFile(): OpenDatabase {
+    const { path, source } = this.settings;
+    prepareFile(path);
+    try {
+      return openDatabase(this.openSqlite, path, source, this.settings);
+    } catch (error) {
+      if (sqliteFault(error) !== 'damaged') throw error;
+      this.putFileAside();
+      return openDatabase(this.openSqlite, path, source, this.settings);
+    }
+  }
+
+  /** @returns whether there is a new file */
+  private replaceDamagedFile(): boolean {
+    try {
+      this.file.close();
+      this.putFileAside();
+      this.file = this.openFile();
+      this.aliveUntil = 0;
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private putFileAside(): void {
+    const { path, onNotice } = this.settings;
+    onNotice({ kind: 'outboxDamaged', path: putAside(path) });
+    prepareFile(path);
+  }
+
+  private tidyUp(): void {
+    if (this.consumer !== undefined) void this.beat().catch(() => undefined);
+    const diedBefore = Date.now() - this.settings.deadLetterMs;
+    void this.writes.write(() => this.file.table.expire(diedBefore)).catch(() => undefined);
+    const { evicted } = this.file.table;
+    if (evicted > 0) {
+      this.file.table.evicted = 0;
+      this.settings.onNotice({ kind: 'deadLettersEvicted', count: evicted });
+    }
+  }
+
+  /** Gives a sign of life, and takes over what belonged to processes that gave none. */
+  private async beat(): Promise<void> {
+    const takenOver = await this.writes.write(() => {
+      const now = Date.now();
+      const until = now + LEASE_MS;
+      const { table } = this.file;
+      if (this.aliveUntil === 0 || !table.beat(this.owner, until))
+        this.owner = table.register(until);
+      this.aliveUntil = until;
+      return table.takeOver(now);
+    });
+    if (takenOver > 0) this.consumer?.wake();
+  }
+
+  private lookForOthers(): void {
+    const version = this.file.version();
+    if (version === this.seenVersion) return;
+    this.seenVersion = version;
+    this.consumer?.wake();
+  }
+
+  private noteWritten(records: number): void {
+    this.sinceCheckpoint += records;
+    if (this.sinceCheckpoint < CHECKPOINT_AFTER) return;
+    this.sinceCheckpoint = 0;
+    setTimeout(() => this.checkpoint(), 0).unref();
+  }
+
+  /** Moves what is in the write-ahead log into the file, as far as no other process reads it. */
+  private checkpoint(): void {
+    try {
+      this.file.checkpoint();
+    } catch {
+      // Another process is at it, or the disk is full: the log grows until the next time.
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import { OutboxFullError } from './outbox-full.error.js';
+import { sqliteFault, type SqliteStatement } from './sqlite-driver.js';
+
+/** How long to wait before another process's transaction is tried to be followed again, in ms. */
+const BUSY_PAUSE_MS = 2;
+
+interface Job {
+  readonly work: () => unknown;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The statements of a transaction. @internal */
+export interface Transaction {
+  readonly begin: SqliteStatement;
+  readonly commit: SqliteStatement;
+  readonly rollback: SqliteStatement;
+  /** Runs before each commit. */
+  beforeCommit(): void;
+  /** Runs after each rollback. */
+  afterRollback(): void;
+}
+
+/**
+ * Writes everything of one turn of the event loop in one transaction. Never blocks for another
+ * process's lock: it tries again a moment later. A job that finds no space or fails takes no other
+ * with it.
+ *
+ * @internal
+ */
+export class WriteQueue {
+  private jobs: Job[] = [];
+  private scheduled = false;
+
+  /**
+   * @param transaction gives the statements of the file that is open now
+   * @param onDamaged is told of a damaged file; if it opens another one, the jobs go there
+   */
+  constructor(
+    private readonly transaction: () => Transaction,
+    private readonly onDamaged: () => boolean,
+  ) {}
+
+  /** How many jobs wait to be written. */
+  get length(): number {
+    return this.jobs.length;
+  }
+
+  /** Runs the work inside the next transaction; resolves with its result when that is committed. */
+  write<T>(work: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.jobs.push({ work, resolve: resolve as (result: unknown) => void, reject });
+      this.schedule(() => setImmediate(this.flush));
+    });
+  }
+
+  /** Writes what waits, now. */
+  readonly flush = (): void => {
+    this.scheduled = false;
+    const jobs = this.jobs;
+    this.jobs = [];
+    if (jobs.length > 0) this.runTogether(jobs);
+  };
+
+  private runTogether(jobs: readonly Job[]): void {
+    const error = this.run(jobs);
+    if (error === undefined) return;
+    switch (sqliteFault(error)) {
+      case 'busy':
+        this.jobs = [...jobs, ...this.jobs];
+        this.schedule(() => setTimeout(this.flush, 1 + Math.random() * BUSY_PAUSE_MS));
+        return;
+      case 'damaged':
+        if (this.onDamaged()) this.runTogether(jobs);
+        else for (const job of jobs) job.reject(error);
+        return;
+      default:
+        // One of them is to blame; with a transaction of its own it harms no other.
+        if (jobs.length > 1) for (const job of jobs) this.runTogether([job]);
+        else jobs[0]!.reject(sqliteFault(error) === 'full' ? new OutboxFullError('disk') : error);
+    }
+  }
+
+  /** @returns the error of SQLite that undid the transaction, undefined if it was committed */
+  private run(jobs: readonly Job[]): unknown {
+    const transaction = this.transaction();
+    const settled: Array<() => void> = [];
+    try {
+      transaction.begin.run();
+    } catch (error) {
+      return error;
+    }
+    try {
+      for (const { work, resolve, reject } of jobs) {
+        try {
+          const result = work();
+          settled.push(() => resolve(result));
+        } catch (error) {
+          if (sqliteFault(error) !== undefined) throw error;
+          settled.push(() => reject(error));
+        }
+      }
+      transaction.beforeCommit();
+      transaction.commit.run();
+    } catch (error) {
+      try {
+        transaction.rollback.run();
+      } catch {
+        // SQLite has rolled it back by itself.
+      }
+      transaction.afterRollback();
+      return error;
+    }
+    for (const settle of settled) settle();
+    return undefined;
+  }
+
+  private schedule(start: () => void): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    start();
+  }
+}

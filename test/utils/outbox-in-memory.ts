@@ -1,0 +1,1 @@
+process.env['CONVERGE_OUTBOX_PATH'] = 'memory';
