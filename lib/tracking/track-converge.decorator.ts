@@ -6,27 +6,32 @@ import { ConvergeInterceptor } from './converge.interceptor.js';
 import type { TrackOptions } from './track-options.interface.js';
 import type { Tracking } from './tracking.interface.js';
 
-/** The result that a mapper class or function takes. */
-type ResultOf<Option> = Option extends abstract new (...args: any[]) => {
+/** The result that a mapper class or function takes, in the place of a parameter. */
+type Takes<Option> = Option extends abstract new (...args: any[]) => {
   map(result: infer Result, ...rest: any[]): unknown;
 }
-  ? Result
+  ? (result: Result) => void
   : Option extends (result: infer Result, ...rest: any[]) => unknown
+    ? (result: Result) => void
+    : never;
+
+/** What an option can take: any result where it is absent, and where it is one of several mappers, what all of them take. */
+type ResultOf<Option> = [Exclude<Option, undefined>] extends [never]
+  ? unknown
+  : Takes<Option> extends (result: infer Result) => void
     ? Result
     : unknown;
 
-/** The same for an option that may be absent: then any result will do. */
-type ResultOfOptional<Option> = [Exclude<Option, undefined>] extends [never]
-  ? unknown
-  : ResultOf<Exclude<Option, undefined>>;
-
 /** The result that all mappers of the options can take. */
-type MappedResult<Options extends TrackOptions> = ResultOfOptional<Options['properties']> &
-  ResultOfOptional<Options['profileProperties']> &
-  ResultOfOptional<Options['aliases']> &
-  ResultOfOptional<Options['eventId']> &
-  ResultOfOptional<Options['timestamp']> &
-  ResultOfOptional<Options['when']>;
+type MappedResult<Options extends TrackOptions> = ResultOf<Options['properties']> &
+  ResultOf<Options['profileProperties']> &
+  ResultOf<Options['aliases']> &
+  ResultOf<Options['eventId']> &
+  ResultOf<Options['timestamp']> &
+  ResultOf<Options['when']>;
+
+/** Refuses options that there are not, also beside others that there are. */
+type NoOthers<Options> = Record<Exclude<keyof Options, keyof TrackOptions>, never>;
 
 /** A handler that gives such a result, at once, later, or as an observable's last value. */
 type HandlerOf<Result> = (...args: any[]) => Result | Promise<Result> | Observable<Result>;
@@ -54,7 +59,10 @@ type HandlerOf<Result> = (...args: any[]) => Result | Promise<Result> | Observab
  *
  * @publicApi
  */
-export function TrackConverge<Options extends TrackOptions>(eventName: string, options?: Options) {
+export function TrackConverge<Options extends TrackOptions>(
+  eventName: string,
+  options?: Options & NoOthers<Options>,
+) {
   return <Handler extends HandlerOf<MappedResult<Options>>>(
     target: object,
     method: string | symbol,

@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ConvergeModule, ConvergeService, type ConvergeModuleOptions } from '../../lib/index.js';
+import {
+  ConvergeModule,
+  ConvergeService,
+  ConvergeWebhookService,
+  type ConvergeModuleOptions,
+} from '../../lib/index.js';
 import { createSandbox, type Sandbox, type SandboxFault } from '../../lib/sandbox/index.js';
 import { orderEvent } from '../utils/events.js';
 import { eventually, startApp, type TestApp } from '../utils/test-app.js';
@@ -141,6 +146,32 @@ describe('delivery', () => {
     expect(shop!.logger.said('error')).toEqual([
       expect.stringContaining('not delivered for too long'),
     ]);
+  });
+
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['something else', { kind: 'ok' }],
+    ['an error', new Error('SECRET')],
+  ])('keeps an event when a replaced service gives %s', async (_what, answer) => {
+    let calls = 0;
+    shop = await startApp({
+      imports: [
+        ConvergeModule.forRoot({ token: TOKEN, delivery: { retry: FAST }, shutdownTimeoutMs: 1 }),
+      ],
+      override: (builder) =>
+        builder.overrideProvider(ConvergeWebhookService).useValue({
+          send: async () => {
+            calls++;
+            if (answer instanceof Error) throw answer;
+            return answer;
+          },
+        }),
+    });
+    const converge = shop.app.get(ConvergeService);
+    await converge.track(orderEvent());
+    await eventually('it was tried again', () => calls > 2);
+    expect((await converge.stats()).counters.unexpected).toBe(0);
+    expect(await isEmpty(converge)).toBe(false);
   });
 
   it('never sends more at once than it may', async () => {

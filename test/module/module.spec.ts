@@ -205,6 +205,43 @@ describe.each(PLATFORMS)('on %s', (platform) => {
         '"delivery.retry.baseDelayMs"',
       ],
       [
+        'an acknowledgement that is none',
+        { outbox: { acknowledge: 'later' as never } },
+        '"outbox.acknowledge" must be "committed" or "queued"',
+      ],
+      ['an empty path', { outbox: ' ' }, '"outbox" must be the path of a file, or "memory"'],
+      [
+        'a share above one',
+        { delivery: { breaker: { failureShare: 2 } } },
+        '"delivery.breaker.failureShare" must be above 0',
+      ],
+      [
+        'a time that is too long for a timer',
+        { delivery: { timeoutMs: 2 ** 31 } },
+        'must be a whole number from 1 to 2147483647',
+      ],
+      [
+        'delivery that is none',
+        { delivery: 'fast' as never },
+        'option "delivery" must be an object',
+      ],
+      [
+        'retry that is null',
+        { delivery: { retry: 7 as never } },
+        'delivery.retry.* must be an object',
+      ],
+      ['an unknown hook', { hooks: { onSent: () => 1 } as never }, 'there is no "onSent"'],
+      [
+        'a hook that is none',
+        { hooks: { onDropped: 'log' as never } },
+        '"hooks.onDropped" must be a function',
+      ],
+      [
+        "Converge's own endpoint with a slash and no token",
+        { token: undefined, endpoint: 'https://app.runconverge.com/api/webhooks/' },
+        'option "token" is missing',
+      ],
+      [
         'a mapper that is none',
         { mappers: { properties: {} as never } },
         '"properties" must be a class with a map() method',

@@ -92,6 +92,15 @@ class TransientMapper extends RegisteredMapper {
   }
 }
 
+/** Not registered, and not scoped itself, but what it needs is. */
+@Injectable()
+class NeedsScoped implements PropertiesMapper<Order> {
+  constructor(private readonly scoped: RequestMapper) {}
+  map(order: Order) {
+    return this.scoped.map(order);
+  }
+}
+
 class OrderAliases implements AliasesMapper<Order> {
   async map(order: Order) {
     return [`urn:order:${order.id}`];
@@ -265,6 +274,25 @@ class ShopController {
     return order;
   }
 
+  @Post('same-id')
+  @TrackConverge('Placed Order')
+  @TrackConverge('Started Subscription')
+  sameId() {
+    return { ...parts('1'), event_id: 'the-same' };
+  }
+
+  @Post('not-a-number')
+  @TrackConverge('Placed Order', { ...fromOrder, eventId: () => NaN })
+  notANumber(@Body() order: Order) {
+    return order;
+  }
+
+  @Post('needs-request')
+  @TrackConverge('Placed Order', { ...fromOrder, properties: NeedsScoped })
+  needsRequest(@Body() order: Order) {
+    return order;
+  }
+
   @Get('untracked')
   untracked() {
     return {};
@@ -286,6 +314,7 @@ class PerRequestController {
 describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
   let sandbox: Sandbox;
   let shop: TestApp;
+  let found: string[];
 
   beforeAll(async () => {
     sandbox = await createSandbox();
@@ -295,6 +324,7 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
       controllers: [ShopController, PerRequestController],
       providers: [Prices, RegisteredMapper, RequestMapper, TransientMapper],
     });
+    found = shop.logger.said('debug').filter((line) => line.includes(' tracks '));
   });
 
   afterAll(async () => {
@@ -345,25 +375,31 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
     expect(Date.parse(String(event!.timestamp))).toBeLessThanOrEqual(Date.now());
   });
 
-  it.each(['promise', 'registered', 'unregistered', 'transient', 'scoped', 'unregistered-scoped'])(
-    'tracks through mappers: %s',
-    async (path) => {
-      const answer = await shop.request('POST', `/${path}`, order, { 'X-Visitor': 'v1' });
-      expect(JSON.parse(answer.body)).toEqual(order);
-      const [event] = await arrived(1);
-      expect(event!.properties).toEqual(
-        {
-          promise: { id: '17', total_price: 42.5 },
-          registered: { id: '17', currency: 'EUR' },
-          unregistered: { id: '17', currency: 'EUR' },
-          transient: { id: '17', currency: 'EUR' },
-          scoped: { id: '17', visitor: 'v1' },
-          'unregistered-scoped': { id: '17', visitor: 'v1' },
-        }[path]!,
-      );
-      expect(event!.aliases).toEqual(['urn:order:17']);
-    },
-  );
+  it.each([
+    'promise',
+    'registered',
+    'unregistered',
+    'transient',
+    'scoped',
+    'unregistered-scoped',
+    'needs-request',
+  ])('tracks through mappers: %s', async (path) => {
+    const answer = await shop.request('POST', `/${path}`, order, { 'X-Visitor': 'v1' });
+    expect(JSON.parse(answer.body)).toEqual(order);
+    const [event] = await arrived(1);
+    expect(event!.properties).toEqual(
+      {
+        promise: { id: '17', total_price: 42.5 },
+        registered: { id: '17', currency: 'EUR' },
+        unregistered: { id: '17', currency: 'EUR' },
+        transient: { id: '17', currency: 'EUR' },
+        scoped: { id: '17', visitor: 'v1' },
+        'unregistered-scoped': { id: '17', visitor: 'v1' },
+        'needs-request': { id: '17', visitor: 'v1' },
+      }[path]!,
+    );
+    expect(event!.aliases).toEqual(['urn:order:17']);
+  });
 
   it('gives parallel requests each their own request-scoped mapper', async () => {
     const ids = Array.from({ length: 40 }, (_, n) => `${n}`);
@@ -462,6 +498,22 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
     expect((await arrived(1))[0]!.event_id).toEqual(id);
   });
 
+  it('takes no id that is not one', async () => {
+    await shop.request('POST', '/not-a-number', order);
+    expect(await settle()).toEqual([]);
+    expect(shop.logger.said('error').at(-1)).toContain('event_id (isFiniteNumber): received NaN');
+    shop.logger.entries.length = 0;
+  });
+
+  it('says when two events of one call have the same id', async () => {
+    await shop.request('POST', '/same-id');
+    await settle();
+    expect(shop.logger.said('error')).toEqual([
+      expect.stringContaining('has the same event_id as another event of this call'),
+    ]);
+    shop.logger.entries.length = 0;
+  });
+
   it('tells mappers where they are', async () => {
     contexts.length = 0;
     await shop.request('POST', '/context', order, { 'X-Visitor': 'v2' });
@@ -479,7 +531,6 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
   });
 
   it('lists at start-up what is tracked', () => {
-    const found = shop.logger.said('debug').filter((line) => line.includes(' tracks '));
     expect(found).toContain('ShopController#two tracks "Placed Order"');
     expect(found).toContain('ShopController#two tracks "Started Subscription"');
     expect(found).toContain('PerRequestController#create tracks "Placed Order"');

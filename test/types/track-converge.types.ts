@@ -45,7 +45,14 @@ class NotAMapper {
   }
 }
 
+class ImportedMapper implements PropertiesMapper<ImportedOrder> {
+  map({ importedAt }: ImportedOrder) {
+    return { importedAt };
+  }
+}
+
 declare const order: Order;
+declare const eitherMapper: typeof OrderMapper | typeof ImportedMapper;
 
 const shared: TrackOptions<Order> = { properties: OrderMapper };
 const oneOfTwo: { properties: typeof OrderMapper | typeof ProfileMapper; when?: undefined } = {
@@ -160,6 +167,18 @@ export class Wrong {
   // @ts-expect-error there is no such option
   @TrackConverge('Placed Order', { profile_properties: ProfileMapper })
   misspelt() {
+    return order;
+  }
+
+  // @ts-expect-error there is no such option, beside one that there is
+  @TrackConverge('Placed Order', { properties: OrderMapper, propertys: OrderMapper })
+  misspeltBesideRight() {
+    return order;
+  }
+
+  // @ts-expect-error either of the two mappers may be the one, and one is written for more
+  @TrackConverge('Placed Order', { properties: eitherMapper })
+  either() {
     return order;
   }
 

@@ -1,0 +1,220 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ConvergeModule, ConvergeService, type ConvergeModuleOptions } from '../../lib/index.js';
+import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { orderEvent } from '../utils/events.js';
+import { eventually, startApp, type TestApp } from '../utils/test-app.js';
+
+let sandbox: Sandbox;
+let folder: string;
+let apps: TestApp[];
+
+beforeEach(async () => {
+  sandbox = await createSandbox();
+  folder = mkdtempSync(join(tmpdir(), 'converge-'));
+  apps = [];
+});
+
+afterEach(async () => {
+  for (const app of apps) await app.close();
+  await sandbox.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function start(
+  options: ConvergeModuleOptions = {},
+): Promise<ConvergeService & { logs: TestApp['logger'] }> {
+  const app = await startApp({
+    imports: [
+      ConvergeModule.forRoot({
+        token: sandbox.token,
+        endpoint: sandbox.endpoint,
+        delivery: { retry: { baseDelayMs: 20 }, timeoutMs: 300 },
+        shutdownTimeoutMs: 50,
+        ...options,
+      }),
+    ],
+  });
+  apps.push(app);
+  return Object.assign(app.app.get(ConvergeService), { logs: app.logger });
+}
+
+const event = (id: string, more = {}) =>
+  orderEvent({ event_id: id, aliases: [`urn:order:${id}`], ...more });
+const ids = () => sandbox.events().map(({ event: { event_id } }) => event_id);
+
+describe.each(['memory', 'SQLite'])('ConvergeService over an outbox in %s', (kind) => {
+  const outbox = () => (kind === 'memory' ? 'memory' : join(folder, 'outbox'));
+
+  it('flushes without closing', async () => {
+    const converge = await start({ outbox: outbox() });
+    for (const id of ['a', 'b', 'c']) await converge.track(event(id));
+    expect(await converge.flush()).toBe(0);
+    expect(ids().sort()).toEqual(['a', 'b', 'c']);
+    await converge.track(event('d'));
+    expect(await converge.flush({ timeoutMs: 1_000 })).toBe(0);
+    expect(sandbox.events()).toHaveLength(4);
+  });
+
+  it('says what a flush could not do', async () => {
+    const converge = await start({ outbox: outbox() });
+    sandbox.misbehave('hang');
+    await converge.track(event('a'));
+    expect(await converge.flush({ timeoutMs: 100 })).toBe(1);
+  });
+
+  it('tells how things are', async () => {
+    const converge = await start({
+      outbox: outbox(),
+      delivery: { retry: { baseDelayMs: 60_000 } },
+    });
+    expect(await converge.stats()).toMatchObject({
+      pending: 0,
+      leased: 0,
+      dead: 0,
+      oldestAgeMs: undefined,
+      breaker: 'closed',
+    });
+    sandbox.misbehave({ status: 500 });
+    for (let n = 0; n < 10; n++) await converge.track(event(`${n}`));
+    await eventually(
+      'the breaker is open',
+      async () => (await converge.stats()).breaker === 'open',
+    );
+    const stats = await converge.stats();
+    expect(stats.oldestAgeMs).toBeGreaterThanOrEqual(0);
+    expect(stats.pending + stats.waiting + stats.leased).toBe(10);
+    expect(stats.counters).toMatchObject({ breakerOpened: 1, delivered: 0 });
+    expect(converge.logs.said('warn').join()).toContain('sending is suspended');
+  });
+
+  it('replays dead letters with the same bytes, and discards them', async () => {
+    const converge = await start({ outbox: outbox() });
+    sandbox.misbehave({ status: 400, body: 'no' }, 3);
+    for (const id of ['a', 'b', 'c']) await converge.track(event(id));
+    await eventually('all are dead', async () => (await converge.stats()).dead === 3);
+    const letters = await converge.deadLetters();
+    expect(letters[0]).toMatchObject({
+      status: 400,
+      reason: 'Converge answered 400: no',
+      attempts: 1,
+    });
+    expect(await converge.discard({ id: letters[2]!.id })).toBe(1);
+    const before = sandbox.requests().map(({ body }) => body);
+    expect(await converge.replay({ eventName: 'Placed Order' })).toBe(2);
+    await sandbox.waitForEvents(2);
+    expect(before).toEqual(
+      expect.arrayContaining(
+        sandbox
+          .requests()
+          .slice(3)
+          .map(({ body }) => body),
+      ),
+    );
+    expect(await converge.deadLetters()).toEqual([]);
+  });
+
+  it('erases a person', async () => {
+    const converge = await start({
+      outbox: outbox(),
+      delivery: { concurrency: 1, retry: { baseDelayMs: 60_000 } },
+    });
+    sandbox.misbehave({ status: 429, headers: { 'Retry-After': '3600' } });
+    for (const id of ['jane', 'joe', 'jane']) await converge.track(event(id));
+    await eventually('one was tried', () => sandbox.requests().length === 1);
+    expect(await converge.erase('urn:order:jane')).toBe(2);
+    const { pending, waiting, leased } = await converge.stats();
+    expect(pending + waiting + leased).toBe(1);
+  });
+});
+
+describe('an application with a durable outbox', () => {
+  it('delivers after a restart what it could not deliver before', async () => {
+    const path = join(folder, 'outbox');
+    sandbox.misbehave({ status: 500 });
+    const first = await start({ outbox: path });
+    await first.track(event('a'));
+    await apps.pop()!.close();
+    expect(first.logs.said('warn').at(-1)).toContain(
+      '1 event(s) were not delivered before the shutdown and wait',
+    );
+    sandbox.misbehave(undefined);
+    await start({ outbox: path });
+    await sandbox.waitForEvents(1);
+    expect(new Set(sandbox.requests().map(({ body }) => body)).size).toBe(1);
+  });
+
+  it('sends nothing that was recorded for another source, says so, and adopts it when told', async () => {
+    const path = join(folder, 'outbox');
+    const recorder = await start({ outbox: path, delivery: false, token: 'old-token' });
+    await recorder.track(event('a'));
+    await recorder.track(event('b'));
+    await apps.pop()!.close();
+    const converge = await start({ outbox: path });
+    expect(converge.logs.said('warn')).toEqual([
+      expect.stringContaining(
+        'the outbox holds 2 event(s) that were recorded for another token or endpoint',
+      ),
+    ]);
+    await converge.flush();
+    expect(sandbox.requests()).toEqual([]);
+    expect(await converge.stats()).toMatchObject({ held: 2 });
+    await apps.pop()!.close();
+    await start({ outbox: { path, adopt: true } });
+    await sandbox.waitForEvents(2);
+    expect(converge.logs.text).not.toContain('old-token');
+  });
+
+  it('only records with delivery: false, and another application on the same file delivers', async () => {
+    const path = join(folder, 'outbox');
+    const recorder = await start({ outbox: path, delivery: false });
+    await start({ outbox: path });
+    await recorder.track(event('a'));
+    await sandbox.waitForEvents(1);
+    expect((await recorder.stats()).counters.delivered).toBe(0);
+  });
+
+  it('starts on memory, loudly, where the file cannot be used', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    const converge = await start({ outbox: join(folder, 'file', 'outbox') });
+    expect(converge.logs.said('error')).toEqual([
+      expect.stringMatching(/^THE DURABLE OUTBOX .* CANNOT BE USED, .* make its folder writable/),
+    ]);
+    await converge.track(event('a'));
+    await sandbox.waitForEvents(1);
+  });
+
+  it('takes the path from the environment', async () => {
+    const before = process.env['CONVERGE_OUTBOX_PATH'];
+    process.env['CONVERGE_OUTBOX_PATH'] = join(folder, 'from-the-environment');
+    try {
+      await (await start({ delivery: false })).track(event('a'));
+    } finally {
+      process.env['CONVERGE_OUTBOX_PATH'] = before;
+    }
+    const { readdirSync } = await import('node:fs');
+    expect(readdirSync(folder)).toContain('from-the-environment');
+  });
+
+  it('refuses to record only into memory', async () => {
+    await expect(start({ outbox: 'memory', delivery: false })).rejects.toThrow(
+      'delivery: false needs an outbox',
+    );
+  });
+
+  it('tells a hook when there is no room', async () => {
+    const dropped: unknown[] = [];
+    const converge = await start({
+      outbox: { path: join(folder, 'outbox'), maxEvents: 1 },
+      delivery: false,
+      hooks: { onDropped: ({ reason, event: it }) => dropped.push([reason, it.event_id]) },
+    });
+    await converge.track(event('a'));
+    await expect(converge.track(event('b'))).rejects.toMatchObject({
+      code: 'CONVERGE_OUTBOX_FULL',
+    });
+    expect(dropped).toEqual([['maxEvents', 'b']]);
+  });
+});
