@@ -8,10 +8,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installNode } from './install-node.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CONSUMER = join(ROOT, 'tools', 'consumer');
-const NODE_PACKAGE = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 const PROJECTS = [
   {
     name: 'Nest 12',
@@ -21,6 +21,7 @@ const PROJECTS = [
       '@nestjs/axios@12',
       '@nestjs/platform-express@12',
       'class-validator@0.15',
+      'libsql@0.5',
     ],
   },
   {
@@ -44,8 +45,8 @@ try {
   const tarball = pack();
   const nodes = [
     { name: `Node ${process.versions.node}`, path: process.execPath },
-    node('22'),
-    node('24'),
+    installNode('22', folder),
+    installNode('24', folder),
   ];
   for (const project of PROJECTS) checkProject(project, tarball, nodes);
 } finally {
@@ -74,18 +75,6 @@ function pack() {
   return join(folder, filename);
 }
 
-/** A line of Node from its registry package. */
-function node(line) {
-  const where = join(folder, `node-${line}`);
-  run(
-    'npm',
-    ['install', '--prefix', where, '--no-audit', '--no-fund', `${NODE_PACKAGE}@${line}`],
-    folder,
-  );
-  const path = join(where, 'node_modules', NODE_PACKAGE, 'bin', 'node');
-  return { name: `Node ${run(path, ['--version'], folder).trim().slice(1)}`, path };
-}
-
 function checkProject({ name, packages }, tarball, nodes) {
   const project = join(folder, name.replace(' ', '-'));
   cpSync(CONSUMER, project, { recursive: true });
@@ -105,7 +94,11 @@ function checkProject({ name, packages }, tarball, nodes) {
     for (const entry of ['use.mjs', 'use.cjs']) {
       check(`${name}, ${version}: ${entry} delivers`, () => {
         const output = run(path, [entry], project);
-        if (!output.includes('delivered Placed Order order-1')) throw new Error(output);
+        // Without libsql there is no outbox on disk before Node 22.13, and the shop works all the same.
+        const kind =
+          packages.includes('libsql@0.5') || !version.startsWith('Node 20.') ? 'disk' : 'memory';
+        if (!output.includes(`delivered Placed Order order-1 from ${kind}`))
+          throw new Error(output);
       });
     }
   }

@@ -1,3 +1,5 @@
+const { existsSync, rmSync } = require('node:fs');
+
 /** A shop as small as can be, from whatever way its parts were loaded. */
 exports.deliver = async ({ common, core, converge, sandbox }) => {
   class OrdersController {
@@ -24,7 +26,9 @@ exports.deliver = async ({ common, core, converge, sandbox }) => {
   await app.listen(0, '127.0.0.1');
   const answer = await fetch(`${await app.getUrl()}/orders`, { method: 'POST' });
   const [{ event }] = await converged.waitForEvents(1);
-  console.log(`${answer.status}: delivered ${event.event_name} ${event.event_id}`);
+  const kind = existsSync('.converge/outbox') ? 'disk' : 'memory';
+  console.log(`${answer.status}: delivered ${event.event_name} ${event.event_id} from ${kind}`);
   await app.close();
   await converged.close();
+  rmSync('.converge', { recursive: true, force: true });
 };

@@ -1,0 +1,24 @@
+/**
+ * Runs the tests of what depends on Node itself (its SQLite, its network) on the newer lines of Node.
+ * `npm test` runs all tests on the Node at hand.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installNode } from './install-node.js';
+
+const JEST = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+const TESTS = ['test/outbox', 'test/delivery', 'test/module'];
+
+const folder = mkdtempSync(join(tmpdir(), 'nestjs-converge-'));
+try {
+  for (const line of ['22', '24']) {
+    const { name, path } = installNode(line, folder);
+    console.log(`\n${name}`);
+    const { status } = spawnSync(path, [...JEST, ...TESTS], { stdio: 'inherit' });
+    if (status !== 0) process.exitCode = 1;
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
