@@ -89,6 +89,7 @@ export class ConvergeService {
    * @returns how many
    */
   erase(alias: string): Promise<number> {
+    this.dispatcher.forget(alias);
     return this.outbox.erase(alias);
   }
 

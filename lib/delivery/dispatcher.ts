@@ -1,22 +1,13 @@
-import { checkEvent } from '../event/check-event.js';
-import { ConvergeValidationError } from '../event/converge-validation.error.js';
+import { hasAlias } from '../outbox/has-alias.js';
 import type { Outbox, OutboxConsumer, OutboxRecord, Settlement } from '../outbox/outbox.js';
 import type { Reporter } from '../report/reporter.js';
 import type { ConvergeWebhookService } from './converge-webhook.service.js';
 import type { BreakerOptions, RetryOptions } from './delivery-options.interface.js';
-import type { DeliveryOutcome } from './delivery-outcome.js';
-import { nextState } from './next-state.js';
+import { EventSender } from './event-sender.js';
 import { SenderGate, type BreakerState } from './sender-gate.js';
 
 /** How long to wait before what the outbox could not do is tried again, in milliseconds. */
 const OUTBOX_PAUSE_MS = 1_000;
-
-const OUTCOMES: ReadonlyArray<DeliveryOutcome['kind'] | undefined> = [
-  'delivered',
-  'temporary',
-  'rejected',
-  'unauthorised',
-];
 
 /** @internal */
 export interface DispatcherSettings {
@@ -33,6 +24,7 @@ export interface DispatcherSettings {
  */
 export class Dispatcher implements OutboxConsumer {
   private readonly gate: SenderGate;
+  private readonly sender: EventSender;
   /** Leased, and not yet on their way. */
   private queue: OutboxRecord[] = [];
   /** Promised by the outbox, as they are put. */
@@ -48,12 +40,13 @@ export class Dispatcher implements OutboxConsumer {
   private onSettled?: () => void;
 
   constructor(
-    private readonly settings: DispatcherSettings,
+    { concurrency, retry, breaker }: DispatcherSettings,
     private readonly outbox: Outbox,
-    private readonly webhook: Pick<ConvergeWebhookService, 'send'>,
+    webhook: Pick<ConvergeWebhookService, 'send'>,
     private readonly reporter: Reporter,
   ) {
-    this.gate = new SenderGate(settings.concurrency, settings.retry, settings.breaker);
+    this.gate = new SenderGate(concurrency, retry, breaker);
+    this.sender = new EventSender(retry, this.gate, webhook, reporter);
   }
 
   start(): void {
@@ -100,6 +93,11 @@ export class Dispatcher implements OutboxConsumer {
       await Promise.race([settled, timeUp]);
     }
     clearTimeout(timer);
+  }
+
+  /** Does not send what has this alias, as far as it is not on its way. */
+  forget(alias: string): void {
+    this.queue = this.queue.filter(({ body }) => !hasAlias(body, alias));
   }
 
   /** Sends nothing more; resolves when what is under way has ended. */
@@ -185,7 +183,7 @@ export class Dispatcher implements OutboxConsumer {
   private async deliver(record: OutboxRecord): Promise<void> {
     this.inFlight++;
     this.settling++;
-    const { settlement, report } = await this.attempt(record);
+    const { settlement, report } = await this.sender.attempt(record);
     this.inFlight--;
     this.pump();
     await this.settle(settlement);
@@ -206,53 +204,6 @@ export class Dispatcher implements OutboxConsumer {
         if (this.isStopped) return;
         await new Promise((resolve) => setTimeout(resolve, OUTBOX_PAUSE_MS).unref());
       }
-    }
-  }
-
-  /** Never rejects. */
-  private async attempt(
-    record: OutboxRecord,
-  ): Promise<{ settlement: Settlement; report: () => void }> {
-    const { id, eventName, origin, attempts } = record;
-    const violations = attempts === 0 ? checkEvent(JSON.parse(record.body)) : [];
-    if (violations.length > 0) {
-      const error = new ConvergeValidationError(eventName, violations);
-      return {
-        settlement: { id, state: 'dead', attempts, reason: error.message },
-        report: () => this.reporter.invalid(record, error),
-      };
-    }
-    const isProbe = this.gate.isProbing;
-    const outcome = await this.send(record.body);
-    const now = Date.now();
-    const change = this.gate.note(outcome, now);
-    const next = nextState(record, outcome, this.settings.retry, isProbe, now);
-    return {
-      settlement: next,
-      report: () => {
-        if (change !== undefined) this.reporter.report({ kind: change });
-        if (next.state === 'delivered') this.reporter.delivered(record);
-        else if (next.state === 'dead') this.reporter.died(record, next.reason, next.status);
-        else if (outcome.kind === 'unauthorised') {
-          this.reporter.report({ kind: 'unauthorised', status: outcome.status });
-        } else if (outcome.kind === 'temporary') {
-          this.reporter.report({ kind: 'temporary', origin, eventName, reason: outcome.reason });
-        }
-      },
-    };
-  }
-
-  /** Whoever replaces the webhook service may throw, or answer anything: no reason to lose the event. */
-  private async send(body: string): Promise<DeliveryOutcome> {
-    try {
-      const outcome = await this.webhook.send(body);
-      if (OUTCOMES.includes(outcome?.kind)) return outcome;
-      return {
-        kind: 'temporary',
-        reason: 'the webhook service gave no outcome, see DeliveryOutcome',
-      };
-    } catch {
-      return { kind: 'temporary', reason: 'the webhook service threw an error' };
     }
   }
 }

@@ -1,3 +1,4 @@
+import { hasAlias } from './has-alias.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
 import {
@@ -220,9 +221,4 @@ export class MemoryOutbox extends Outbox {
 
 function matches(letter: DeadLetter, { id, eventName }: DeadLetterFilter): boolean {
   return (id ?? letter.id) === letter.id && (eventName ?? letter.eventName) === letter.eventName;
-}
-
-function hasAlias(body: string, alias: string): boolean {
-  const { aliases } = (JSON.parse(body) ?? {}) as { aliases?: unknown };
-  return Array.isArray(aliases) && aliases.includes(alias);
 }

@@ -1,17 +1,26 @@
 import { createHmac } from 'node:crypto';
-import { EventTable, type TableLimits } from './event-table.js';
+import { DeadLetterTable } from './dead-letter-table.js';
+import { EventTable } from './event-table.js';
 import { migrate } from './outbox-schema.js';
+import { OwnerTable } from './owner-table.js';
 import type { OpenSqlite, SqliteDatabase } from './sqlite-driver.js';
+import { Statements } from './statements.js';
+import { Totals, type OutboxLimits } from './totals.js';
 import type { Transaction } from './write-queue.js';
 
-/** An outbox's database, as far as it is not the table of events. @internal */
+/** An outbox's database. @internal */
 export interface OpenDatabase {
-  readonly table: EventTable;
+  readonly events: EventTable;
+  readonly deadLetters: DeadLetterTable;
+  readonly owners: OwnerTable;
+  readonly totals: Totals;
   readonly transaction: Transaction;
   /** A number that changes whenever another process has committed something. */
   version(): number;
   /** Moves what is in the write-ahead log into the file, as far as nobody else reads it. */
   checkpoint(): void;
+  /** From now on waits for another process's lock, for a second. */
+  waitForLocks(): void;
   /** Whether deleted data is overwritten; when that ends, the log that still holds it is emptied. */
   overwriteDeleted(on: boolean): void;
   close(): void;
@@ -28,25 +37,31 @@ export function openDatabase(
   open: OpenSqlite,
   path: string,
   source: string,
-  limits: TableLimits,
+  limits: OutboxLimits,
 ): OpenDatabase {
   const database = open(path);
   try {
     migrate(database);
-    const table = new EventTable(database, sourceId(database, source), limits);
+    const id = sourceId(database, source);
+    const statements = new Statements(database);
+    const totals = new Totals(statements, limits);
     const version = database.prepare('PRAGMA data_version');
     const checkpoint = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
     return {
-      table,
+      events: new EventTable(statements, totals, id),
+      deadLetters: new DeadLetterTable(statements, totals, id),
+      owners: new OwnerTable(statements),
+      totals,
       transaction: {
         begin: database.prepare('BEGIN IMMEDIATE'),
         commit: database.prepare('COMMIT'),
         rollback: database.prepare('ROLLBACK'),
-        beforeCommit: () => table.beforeCommit(),
-        afterRollback: () => table.afterRollback(),
+        beforeCommit: () => totals.beforeCommit(),
+        afterRollback: () => totals.afterRollback(),
       },
       version: () => (version.get() as { data_version: number }).data_version,
       checkpoint: () => void checkpoint.get(),
+      waitForLocks: () => database.exec('PRAGMA busy_timeout = 1000'),
       overwriteDeleted: (on) => {
         database.exec(`PRAGMA secure_delete = ${on ? 'ON' : 'OFF'}`);
         if (!on) database.exec('PRAGMA wal_checkpoint(TRUNCATE)');

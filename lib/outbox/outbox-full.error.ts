@@ -1,10 +1,11 @@
 /** What an event found no room in. @publicApi */
-export type FullReason = 'maxEvents' | 'maxBytes' | 'disk';
+export type FullReason = 'maxEvents' | 'maxBytes' | 'disk' | 'locked';
 
 const ADVICE: Record<FullReason, string> = {
   maxEvents: 'holds as many events as it may (outbox.maxEvents)',
   maxBytes: 'holds as many bytes as it may (outbox.maxBytes)',
-  disk: 'has no space left on its disk',
+  disk: 'cannot write to its disk, which is full, failing or read-only',
+  locked: 'is locked by another process for too long',
 };
 
 /**

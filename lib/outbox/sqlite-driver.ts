@@ -47,29 +47,28 @@ export async function loadSqlite(): Promise<OpenSqlite> {
 }
 
 /** What an error of SQLite means for the outbox. @internal */
-export type SqliteFault = 'busy' | 'full' | 'damaged' | 'other';
+export type SqliteFault = 'busy' | 'disk' | 'damaged' | 'other';
 
-const FAULTS: Record<number, SqliteFault> = {
-  5: 'busy',
-  6: 'busy',
-  11: 'damaged',
-  13: 'full',
-  26: 'damaged',
-};
-const CODES: Record<string, number> = {
-  SQLITE_BUSY: 5,
-  SQLITE_LOCKED: 6,
-  SQLITE_CORRUPT: 11,
-  SQLITE_FULL: 13,
-  SQLITE_NOTADB: 26,
-};
+/** SQLite's result codes, as numbers (node:sqlite gives them) and as names (libsql does). */
+const FAULTS: ReadonlyArray<[number, string, SqliteFault]> = [
+  [5, 'SQLITE_BUSY', 'busy'],
+  [6, 'SQLITE_LOCKED', 'busy'],
+  [8, 'SQLITE_READONLY', 'disk'],
+  [10, 'SQLITE_IOERR', 'disk'],
+  [11, 'SQLITE_CORRUPT', 'damaged'],
+  [13, 'SQLITE_FULL', 'disk'],
+  [14, 'SQLITE_CANTOPEN', 'disk'],
+  [26, 'SQLITE_NOTADB', 'damaged'],
+];
 
 /** @returns undefined for an error that is not SQLite's @internal */
 export function sqliteFault(error: unknown): SqliteFault | undefined {
   const { code, errcode } = (error ?? {}) as { code?: unknown; errcode?: unknown };
-  // node:sqlite gives numbers, of which the lowest byte is the kind; libsql gives names.
-  if (code === 'ERR_SQLITE_ERROR') return FAULTS[Number(errcode) & 0xff] ?? 'other';
-  if (typeof code !== 'string' || !code.startsWith('SQLITE_')) return undefined;
-  const kind = Object.keys(CODES).find((name) => code === name || code.startsWith(`${name}_`));
-  return kind === undefined ? 'other' : FAULTS[CODES[kind]!];
+  // The lowest byte is the kind, what is above it a detail; in names the detail follows.
+  const kind = code === 'ERR_SQLITE_ERROR' ? Number(errcode) & 0xff : String(code);
+  if (typeof kind === 'string' && !kind.startsWith('SQLITE_')) return undefined;
+  const known = FAULTS.find(
+    ([number, name]) => kind === number || kind === name || String(kind).startsWith(`${name}_`),
+  );
+  return known === undefined ? 'other' : known[2];
 }

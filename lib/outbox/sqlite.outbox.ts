@@ -1,7 +1,8 @@
-import type { TableLimits } from './event-table.js';
+import { LeaseOwner } from './lease-owner.js';
 import { openDatabase, type OpenDatabase } from './open-database.js';
 import { prepareFile, putAside } from './outbox-file.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
+import { OutboxFullError } from './outbox-full.error.js';
 import {
   Outbox,
   type DeadLetter,
@@ -13,10 +14,9 @@ import {
   type Settlement,
 } from './outbox.js';
 import { loadSqlite, sqliteFault, type OpenSqlite } from './sqlite-driver.js';
+import type { OutboxLimits } from './totals.js';
 import { WriteQueue } from './write-queue.js';
 
-/** For how long a lease holds without a sign of life of its process, in milliseconds. */
-const LEASE_MS = 15_000;
 /** How often a process gives a sign of life, and tidies up, in milliseconds. */
 const BEAT_MS = 2_000;
 /** How often a process looks whether another one has put something, in milliseconds. */
@@ -24,8 +24,11 @@ const POLL_MS = 100;
 /** After how many written records the write-ahead log is moved into the file. */
 const CHECKPOINT_AFTER = 1_000;
 
+/** How many writes may wait in memory for another process's lock. */
+const MAX_QUEUED = 10_000;
+
 /** @internal */
-export interface SqliteOutboxSettings extends TableLimits {
+export interface SqliteOutboxSettings extends OutboxLimits {
   readonly path: string;
   /** What the records are for; never stored, only its fingerprint. */
   readonly source: string;
@@ -51,10 +54,11 @@ export class SqliteOutbox extends Outbox {
   private file: OpenDatabase;
   private readonly writes: WriteQueue;
   private consumer?: OutboxConsumer;
-  private owner = 0;
-  private aliveUntil = 0;
+  private readonly owner = new LeaseOwner();
   private seenVersion = 0;
   private sinceCheckpoint = 0;
+  /** How many dead letters had to make room, since it was last told. */
+  private evicted = 0;
   private closed = false;
   private readonly timers: NodeJS.Timeout[] = [];
 
@@ -73,19 +77,19 @@ export class SqliteOutbox extends Outbox {
       () => this.file.transaction,
       () => this.replaceDamagedFile(),
     );
-    // process.exit() leaves no turn of the event loop for what was put last.
-    process.on('exit', this.writes.flush);
+    process.on('exit', this.flushAtExit);
     this.timers.push(setInterval(() => this.tidyUp(), BEAT_MS).unref());
   }
 
   async put(record: NewRecord): Promise<void> {
     if (this.closed) throw new OutboxClosedError();
+    if (this.writes.length >= MAX_QUEUED) throw new OutboxFullError('locked');
     const isReserved = record.deadReason === undefined && (this.consumer?.reserve() ?? false);
     let taken: OutboxRecord | undefined;
     try {
       await this.writes.write(() => {
-        const owner = isReserved && this.holdsLeases() ? this.owner : null;
-        const put = this.file.table.insert(record, owner, Date.now());
+        const owner = isReserved && this.owner.isAlive ? this.owner.id : null;
+        const put = this.insert(record, owner);
         taken = owner === null ? undefined : put;
       });
       this.noteWritten(1);
@@ -99,42 +103,46 @@ export class SqliteOutbox extends Outbox {
   }
 
   async lease(limit: number): Promise<readonly OutboxRecord[]> {
-    if (!this.holdsLeases()) await this.beat();
-    return this.writes.write(() => this.file.table.lease(this.owner, limit, Date.now()));
+    // Looking costs no lock, and most of the time there is nothing.
+    if ((this.file.events.nextDueAt() ?? Infinity) > Date.now()) return [];
+    if (!this.owner.isAlive) await this.beat();
+    return this.writes.write(() => this.file.events.lease(this.owner.id, limit, Date.now()));
   }
 
   holdsLeases(): boolean {
-    return Date.now() < this.aliveUntil;
+    return this.owner.isAlive;
   }
 
   async settle(settlements: readonly Settlement[]): Promise<void> {
     await this.writes.write(() => {
       for (const settlement of settlements)
-        this.file.table.settle(settlement, this.owner, Date.now());
+        this.file.events.settle(settlement, this.owner.id, Date.now());
     });
     this.noteWritten(settlements.length);
   }
 
   async nextDueAt(): Promise<number | undefined> {
-    return this.file.table.nextDueAt();
+    return this.file.events.nextDueAt();
   }
 
   async counts(): Promise<OutboxCounts> {
-    return this.file.table.counts(Date.now());
+    return this.file.events.counts(Date.now());
   }
 
   async deadLetters(filter: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {
-    return this.file.table.deadLetters(filter);
+    return this.file.deadLetters.list(filter);
   }
 
   async replay(filter: DeadLetterFilter = {}): Promise<number> {
-    const replayed = await this.writes.write(() => this.file.table.replay(filter, Date.now()));
+    const replayed = await this.writes.write(() =>
+      this.file.deadLetters.replay(filter, Date.now()),
+    );
     this.consumer?.wake();
     return replayed;
   }
 
   discard(filter: DeadLetterFilter = {}): Promise<number> {
-    return this.writes.write(() => this.file.table.discard(filter));
+    return this.writes.write(() => this.file.deadLetters.discard(filter));
   }
 
   async erase(alias: string): Promise<number> {
@@ -144,7 +152,7 @@ export class SqliteOutbox extends Outbox {
     let after: number | undefined = 0;
     while (after !== undefined) {
       const from: number = after;
-      const { erased, lastId } = await this.writes.write(() => this.file.table.erase(alias, from));
+      const { erased, lastId } = await this.writes.write(() => this.file.events.erase(alias, from));
       total += erased;
       after = lastId;
     }
@@ -153,7 +161,7 @@ export class SqliteOutbox extends Outbox {
   }
 
   async adopt(): Promise<number> {
-    const adopted = await this.writes.write(() => this.file.table.adopt());
+    const adopted = await this.writes.write(() => this.file.events.adopt());
     this.consumer?.wake();
     return adopted;
   }
@@ -161,6 +169,7 @@ export class SqliteOutbox extends Outbox {
   attach(consumer: OutboxConsumer): void {
     this.consumer = consumer;
     this.seenVersion = this.file.version();
+    void this.beat().catch(() => undefined);
     this.timers.push(setInterval(() => this.lookForOthers(), POLL_MS).unref());
   }
 
@@ -168,10 +177,29 @@ export class SqliteOutbox extends Outbox {
     if (this.closed) return;
     this.closed = true;
     for (const timer of this.timers) clearInterval(timer);
-    await this.writes.write(() => this.file.table.release(this.owner, Date.now()));
-    process.off('exit', this.writes.flush);
-    this.checkpoint();
-    this.file.close();
+    process.off('exit', this.flushAtExit);
+    try {
+      await this.writes.write(() => this.file.owners.release(this.owner.id, Date.now()));
+      this.checkpoint();
+    } finally {
+      this.file.close();
+    }
+  }
+
+  /** process.exit() leaves no turn of the event loop for what was put last. */
+  private readonly flushAtExit = (): void => {
+    this.file.waitForLocks();
+    this.writes.flush();
+  };
+
+  /** The oldest dead letters make room for an event that can still be delivered. */
+  private insert(record: NewRecord, owner: number | null): OutboxRecord {
+    const { events, deadLetters, totals } = this.file;
+    const size = Buffer.byteLength(record.body);
+    if (totals.limitPassedBy(size) !== undefined) this.evicted += deadLetters.removeOldest();
+    const passed = totals.limitPassedBy(size);
+    if (passed !== undefined) throw new OutboxFullError(passed);
+    return events.insert(record, size, owner, Date.now());
   }
 
   private openFile(): OpenDatabase {
@@ -192,7 +220,7 @@ export class SqliteOutbox extends Outbox {
       this.file.close();
       this.putFileAside();
       this.file = this.openFile();
-      this.aliveUntil = 0;
+      this.owner.forget();
       return true;
     } catch {
       return false;
@@ -208,33 +236,30 @@ export class SqliteOutbox extends Outbox {
   private tidyUp(): void {
     if (this.consumer !== undefined) void this.beat().catch(() => undefined);
     const diedBefore = Date.now() - this.settings.deadLetterMs;
-    void this.writes.write(() => this.file.table.expire(diedBefore)).catch(() => undefined);
-    const { evicted } = this.file.table;
-    if (evicted > 0) {
-      this.file.table.evicted = 0;
-      this.settings.onNotice({ kind: 'deadLettersEvicted', count: evicted });
-    }
+    void this.writes
+      .write(() => this.file.deadLetters.removeOldest(diedBefore))
+      .catch(() => undefined);
+    if (this.evicted > 0)
+      this.settings.onNotice({ kind: 'deadLettersEvicted', count: this.evicted });
+    this.evicted = 0;
   }
 
   /** Gives a sign of life, and takes over what belonged to processes that gave none. */
   private async beat(): Promise<void> {
-    const takenOver = await this.writes.write(() => {
-      const now = Date.now();
-      const until = now + LEASE_MS;
-      const { table } = this.file;
-      if (this.aliveUntil === 0 || !table.beat(this.owner, until))
-        this.owner = table.register(until);
-      this.aliveUntil = until;
-      return table.takeOver(now);
-    });
-    if (takenOver > 0) this.consumer?.wake();
+    const sign = await this.writes.write(() => this.owner.beat(this.file.owners));
+    this.owner.beaten(sign);
+    if (sign.takenOver > 0) this.consumer?.wake();
   }
 
   private lookForOthers(): void {
-    const version = this.file.version();
-    if (version === this.seenVersion) return;
-    this.seenVersion = version;
-    this.consumer?.wake();
+    try {
+      const version = this.file.version();
+      if (version === this.seenVersion) return;
+      this.seenVersion = version;
+      this.consumer?.wake();
+    } catch {
+      // The disk fails: the next write says so.
+    }
   }
 
   private noteWritten(records: number): void {

@@ -77,7 +77,7 @@ export class WriteQueue {
       default:
         // One of them is to blame; with a transaction of its own it harms no other.
         if (jobs.length > 1) for (const job of jobs) this.runTogether([job]);
-        else jobs[0]!.reject(sqliteFault(error) === 'full' ? new OutboxFullError('disk') : error);
+        else jobs[0]!.reject(sqliteFault(error) === 'disk' ? new OutboxFullError('disk') : error);
     }
   }
 

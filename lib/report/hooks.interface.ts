@@ -30,13 +30,14 @@ export interface ConvergeHooks {
     },
   ) => unknown;
   /**
-   * The event was not kept: the outbox is full (`maxEvents`, `maxBytes`, `disk`) or `closed`, or its
+   * The event was not kept: the outbox is full (`maxEvents`, `maxBytes`, `disk`), `locked` by another
+   * process or `closed`, or its
    * `mapper` failed, and then there is no `event`.
    */
   onDropped?: (
     event: Omit<ToldEvent, 'event'> & {
       readonly event?: any;
-      readonly reason: 'maxEvents' | 'maxBytes' | 'disk' | 'closed' | 'mapper';
+      readonly reason: 'maxEvents' | 'maxBytes' | 'disk' | 'locked' | 'closed' | 'mapper';
     },
   ) => unknown;
 }

@@ -1,5 +1,13 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  readdirSync,
+} from 'node:fs';
 import { type RequestListener, createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, type Server, type Socket, connect, createServer } from 'node:net';
@@ -626,7 +634,8 @@ describe('a process', () => {
     mkdirSync(lib, { recursive: true });
     writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
     symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
-    for (const name of ['undici.adapter', 'undici-exchange', 'undici-routes', 'read-text']) {
+    const names = readdirSync(resolve('lib/delivery')).map((file) => file.replace('.ts', ''));
+    for (const name of names.filter((it) => /^(undici|via|read)/.test(it))) {
       const source = readFileSync(resolve(`lib/delivery/${name}.ts`), 'utf8');
       const jsc = { target: 'es2022', parser: { syntax: 'typescript' } } as const;
       writeFileSync(join(lib, `${name}.js`), transformSync(source, { jsc }).code);

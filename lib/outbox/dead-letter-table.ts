@@ -1,0 +1,77 @@
+import { COLUMNS } from './event-table.js';
+import type { DeadLetter, DeadLetterFilter } from './outbox.js';
+import type { SqlValue } from './sqlite-driver.js';
+import type { Statements } from './statements.js';
+import type { Totals } from './totals.js';
+
+/** How many are removed at a time, so that no event waits long for it. */
+const BATCH = 500;
+
+/**
+ * The dead letters. Every method that writes has to run inside a transaction.
+ *
+ * @internal
+ */
+export class DeadLetterTable {
+  constructor(
+    private readonly statements: Statements,
+    private readonly totals: Totals,
+    private readonly source: number,
+  ) {}
+
+  list(filter: DeadLetterFilter): DeadLetter[] {
+    const [where, values] = this.condition(filter);
+    const rows = this.statements.all<Omit<DeadLetter, 'status'> & { status: number | null }>(
+      `SELECT ${COLUMNS}, reason, status, died_at AS diedAt FROM events WHERE ${where} ORDER BY died_at, id`,
+      ...values,
+    );
+    return rows.map((row) => ({ ...row, status: row.status ?? undefined }));
+  }
+
+  /** Makes them pending again; they have all their time once more. @returns how many */
+  replay(filter: DeadLetterFilter, now: number): number {
+    const [where, values] = this.condition(filter);
+    return this.statements.update(
+      `UPDATE events SET died_at = NULL, reason = NULL, status = NULL, attempts = 0, recorded_at = ?, due_at = ?
+       WHERE ${where}`,
+      now,
+      now,
+      ...values,
+    );
+  }
+
+  /** @returns how many */
+  discard(filter: DeadLetterFilter): number {
+    const [where, values] = this.condition(filter);
+    return this.remove(where, ...values);
+  }
+
+  /** Forgets the oldest, of whatever source, that died before a time; a batch at a time. @returns how many */
+  removeOldest(diedBefore = Number.MAX_SAFE_INTEGER): number {
+    return this.remove(
+      'id IN (SELECT id FROM events WHERE died_at IS NOT NULL AND died_at < ? ORDER BY died_at LIMIT ?)',
+      diedBefore,
+      BATCH,
+    );
+  }
+
+  private condition({ id, eventName }: DeadLetterFilter): [string, SqlValue[]] {
+    const conditions = ['source = ?', 'died_at IS NOT NULL'];
+    const values: SqlValue[] = [this.source];
+    if (id !== undefined) {
+      conditions.push('id = ?');
+      values.push(id);
+    }
+    if (eventName !== undefined) {
+      conditions.push('event_name = ?');
+      values.push(eventName);
+    }
+    return [conditions.join(' AND '), values];
+  }
+
+  private remove(where: string, ...values: SqlValue[]): number {
+    return this.totals.removed(
+      this.statements.all(`DELETE FROM events WHERE ${where} RETURNING size`, ...values),
+    );
+  }
+}
