@@ -104,7 +104,7 @@ export class SqliteOutbox extends Outbox {
 
   async lease(limit: number): Promise<readonly OutboxRecord[]> {
     // Looking costs no lock, and most of the time there is nothing.
-    if ((this.file.events.nextDueAt() ?? Infinity) > Date.now()) return [];
+    if (((await this.nextDueAt()) ?? Infinity) > Date.now()) return [];
     if (!this.owner.isAlive) await this.beat();
     return this.writes.write(() => this.file.events.lease(this.owner.id, limit, Date.now()));
   }
@@ -122,15 +122,15 @@ export class SqliteOutbox extends Outbox {
   }
 
   async nextDueAt(): Promise<number | undefined> {
-    return this.file.events.nextDueAt();
+    return this.read(() => this.file.events.nextDueAt());
   }
 
   async counts(): Promise<OutboxCounts> {
-    return this.file.events.counts(Date.now());
+    return this.read(() => this.file.events.counts(Date.now()));
   }
 
   async deadLetters(filter: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {
-    return this.file.deadLetters.list(filter);
+    return this.read(() => this.file.deadLetters.list(filter));
   }
 
   async replay(filter: DeadLetterFilter = {}): Promise<number> {
@@ -211,6 +211,15 @@ export class SqliteOutbox extends Outbox {
       if (sqliteFault(error) !== 'damaged') throw error;
       this.putFileAside();
       return openDatabase(this.openSqlite, path, source, this.settings);
+    }
+  }
+
+  private read<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (sqliteFault(error) !== 'damaged' || !this.replaceDamagedFile()) throw error;
+      return work();
     }
   }
 

@@ -14,6 +14,8 @@ export interface OutboxLimits {
  */
 export class Totals {
   private committed: { events: number; bytes: number };
+  /** What was known before the transaction that is being committed. */
+  private before: { events: number; bytes: number };
   private change = { events: 0, bytes: 0 };
 
   constructor(
@@ -21,6 +23,7 @@ export class Totals {
     private readonly limits: OutboxLimits,
   ) {
     this.committed = this.read();
+    this.before = this.committed;
   }
 
   /** Which limit an event of this size would pass, undefined if it has room. */
@@ -46,6 +49,7 @@ export class Totals {
 
   /** Writes down what changed in this transaction. */
   beforeCommit(): void {
+    this.before = this.committed;
     const { events, bytes } = this.change;
     if (events === 0 && bytes === 0) return;
     this.committed = this.statements.get(
@@ -56,9 +60,10 @@ export class Totals {
     this.change = { events: 0, bytes: 0 };
   }
 
+  /** Must not ask the database, which may be damaged. */
   afterRollback(): void {
     this.change = { events: 0, bytes: 0 };
-    this.committed = this.read();
+    this.committed = this.before;
   }
 
   /** How many events there are now, those of other processes included. */

@@ -1,0 +1,120 @@
+import { mkdtempSync, openSync, rmSync, statSync, writeSync, closeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { loadSqlite, sqliteFault, type SqliteDatabase } from '../../lib/outbox/sqlite-driver.js';
+import { SqliteOutbox, type OutboxNotice } from '../../lib/outbox/sqlite.outbox.js';
+
+let folder: string;
+let path: string;
+let outbox: SqliteOutbox;
+let other: SqliteDatabase;
+let notices: OutboxNotice[];
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'outbox-'));
+  path = join(folder, 'outbox');
+  notices = [];
+  outbox = await SqliteOutbox.open({
+    path,
+    source: 'source',
+    maxEvents: 100_000,
+    maxBytes: 1024 ** 3,
+    deadLetterMs: 1_000_000,
+    onNotice: (notice) => notices.push(notice),
+  });
+  other = (await loadSqlite())(path);
+});
+
+afterEach(async () => {
+  await outbox.close();
+  other.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const record = (eventName: string) => ({ eventName, origin: 'o', body: '{}', recordedAt: 1 });
+const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+describe('a file that others use too', () => {
+  it('is not waited for while another process has the lock, and is written when it has not', async () => {
+    other.exec('BEGIN IMMEDIATE');
+    let isDone = false;
+    const puts = Promise.all([outbox.put(record('a')), outbox.put(record('b'))]).then(
+      () => (isDone = true),
+    );
+    // Turns go by: nothing blocks them.
+    await turn();
+    await turn();
+    expect(isDone).toBe(false);
+    other.exec('COMMIT');
+    await puts;
+    expect((await outbox.lease(9)).map(({ eventName }) => eventName)).toEqual(['a', 'b']);
+  });
+
+  it('refuses events when the lock is never given back, instead of filling the memory', async () => {
+    other.exec('BEGIN IMMEDIATE');
+    const puts = Array.from({ length: 10_001 }, (_, n) => outbox.put(record(`${n}`)));
+    const last = puts.pop();
+    await expect(last).rejects.toMatchObject({ code: 'CONVERGE_OUTBOX_FULL', reason: 'locked' });
+    other.exec('COMMIT');
+    await Promise.all(puts);
+    expect(await outbox.counts()).toMatchObject({ pending: 10_000 });
+  });
+
+  it('can be read meanwhile with any tool', async () => {
+    await outbox.put(record('a'));
+    expect(other.prepare('SELECT event_name FROM events').all()).toMatchObject([
+      { event_name: 'a' },
+    ]);
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['written', () => outbox.put(record('x'))],
+    ['looked into', () => outbox.nextDueAt()],
+    ['counted', () => outbox.counts()],
+  ])(
+    'is put aside when it turns out to be damaged as it is %s, and a new one is begun',
+    async (_what, use) => {
+      for (let n = 0; n < 50; n++) await outbox.put(record(`${n}`));
+      other.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      const file = openSync(path, 'r+');
+      writeSync(file, Buffer.alloc(statSync(path).size - 4096, 0xff), 0, undefined, 4096);
+      closeSync(file);
+      await use();
+      await outbox.put(record('after'));
+      expect(notices).toEqual([
+        { kind: 'outboxDamaged', path: expect.stringContaining('.damaged-') },
+      ]);
+      expect((await outbox.lease(9)).map(({ eventName }) => eventName)).toContain('after');
+    },
+  );
+});
+
+describe('sqliteFault', () => {
+  it('understands both drivers', () => {
+    const own = (errcode: number) =>
+      Object.assign(new Error('x'), { code: 'ERR_SQLITE_ERROR', errcode });
+    const peer = (code: string) => Object.assign(new Error('x'), { code });
+    expect(
+      [own(5), own(517), own(13), own(10), own(266), own(11), own(26), own(19)].map(sqliteFault),
+    ).toEqual(['busy', 'busy', 'disk', 'disk', 'disk', 'damaged', 'damaged', 'other']);
+    expect(
+      [
+        'SQLITE_BUSY',
+        'SQLITE_BUSY_SNAPSHOT',
+        'SQLITE_FULL',
+        'SQLITE_IOERR_WRITE',
+        'SQLITE_CORRUPT_INDEX',
+        'SQLITE_CONSTRAINT',
+      ]
+        .map(peer)
+        .map(sqliteFault),
+    ).toEqual(['busy', 'busy', 'disk', 'disk', 'damaged', 'other']);
+    expect([new Error('x'), undefined, 'x', peer('EACCES')].map(sqliteFault)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+});
