@@ -1,6 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import type { HttpService } from '@nestjs/axios';
-import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import axios, { type AxiosResponse } from 'axios';
 import { firstValueFrom } from 'rxjs';
 import type { ConvergeEventDto } from '../event/converge-event.dto.js';
 import { decideOutcome } from './decide-outcome.js';
@@ -30,7 +30,8 @@ export interface WebhookSettings {
  */
 export class ConvergeWebhookService {
   private readonly undici: UndiciAdapter;
-  private readonly config: AxiosRequestConfig;
+  /** Without a token, HttpService makes one for each request and cancels it after each answer. */
+  private readonly config = { cancelToken: new axios.CancelToken(() => undefined) };
   private isClosed = false;
 
   constructor(
@@ -44,20 +45,20 @@ export class ConvergeWebhookService {
       maxAnswerBytes: MAX_ANSWER_BYTES,
       tls,
     });
-    // A default, so that whoever mocks HTTP may still put another adapter in its place.
-    http.axiosRef.defaults.adapter = this.undici.adapter;
-    this.config = {
+    // The instance is ours alone. What axios has by default, and merges into every request, costs more
+    // than the request itself; as a default, the adapter can still be replaced by whoever mocks HTTP.
+    const { defaults } = http.axiosRef;
+    for (const key of Object.keys(defaults)) delete defaults[key as keyof typeof defaults];
+    Object.assign(defaults, {
+      adapter: this.undici.adapter,
       headers: {
-        'Content-Type': 'application/json',
-        ...(token === undefined ? {} : { 'X-Webhook-Token': token }),
+        common: {
+          'Content-Type': 'application/json',
+          ...(token === undefined ? {} : { 'X-Webhook-Token': token }),
+        },
       },
-      // Without one, HttpService makes one for each request and cancels it after each answer.
-      cancelToken: new axios.CancelToken(() => undefined),
-      // The body is sent byte for byte as it was recorded, and the answer stays text.
-      transformRequest: [],
-      transformResponse: [],
       validateStatus: () => true,
-    };
+    });
   }
 
   /**

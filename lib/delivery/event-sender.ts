@@ -1,4 +1,4 @@
-import { checkEvent } from '../event/check-event.js';
+import { checkParsed } from '../event/check-event.js';
 import { ConvergeValidationError } from '../event/converge-validation.error.js';
 import type { OutboxRecord, Settlement } from '../outbox/outbox.js';
 import type { Reporter } from '../report/reporter.js';
@@ -38,7 +38,7 @@ export class EventSender {
   /** Never rejects. */
   async attempt(record: OutboxRecord): Promise<Attempt> {
     const { id, eventName, origin, attempts } = record;
-    const violations = attempts === 0 ? checkEvent(JSON.parse(record.body)) : [];
+    const violations = attempts === 0 ? checkParsed(JSON.parse(record.body)) : [];
     if (violations.length > 0) {
       const error = new ConvergeValidationError(eventName, violations);
       return {

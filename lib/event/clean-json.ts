@@ -26,16 +26,18 @@ export interface CleanOptions {
  * @internal
  */
 export function cleanJson(value: unknown, options: CleanOptions): unknown {
-  const copy = new Cleaner(options).copy(value, options.path, '');
+  const copy = new Cleaner(options).copy(value, '');
   return copy === NOTHING ? undefined : copy;
 }
 
 class Cleaner {
   private readonly ancestors: object[] = [];
+  /** Where the cleaner is, below `options.path`; put into words only where something is wrong. */
+  private readonly keys: Array<string | number> = [];
 
   constructor(private readonly options: CleanOptions) {}
 
-  copy(value: unknown, path: string, key: string): unknown {
+  copy(value: unknown, key: string | number): unknown {
     switch (typeof value) {
       case 'string':
         return value === '' && this.options.leaveOutEmpty ? NOTHING : value;
@@ -43,67 +45,60 @@ class Cleaner {
         return value;
       case 'number':
         if (Number.isFinite(value)) return value;
-        return this.refuse(path, value, 'isFiniteNumber', 'send a finite number or leave it out');
+        return this.refuse(value, 'isFiniteNumber', 'send a finite number or leave it out');
       case 'undefined':
         return NOTHING;
       case 'object':
         if (value === null) return this.options.leaveOutEmpty ? NOTHING : null;
-        return this.copyObject(value, path, key);
+        return this.copyObject(value, key);
       default:
-        return this.refuse(
-          path,
-          value,
-          'isJson',
-          'send a string, number, boolean, array or object',
-        );
+        return this.refuse(value, 'isJson', 'send a string, number, boolean, array or object');
     }
   }
 
-  private copyObject(value: object, path: string, key: string): unknown {
+  private copyObject(value: object, key: string | number): unknown {
     if (this.ancestors.includes(value)) {
-      return this.refuse(path, value, 'isAcyclic', 'remove the reference back to a parent object');
+      return this.refuse(value, 'isAcyclic', 'remove the reference back to a parent object');
     }
-    if (this.ancestors.length >= MAX_DEPTH) {
-      return this.refuse(path, value, 'isJson', `nest objects at most ${MAX_DEPTH} levels deep`);
+    const depth = this.ancestors.length;
+    if (depth >= MAX_DEPTH) {
+      return this.refuse(value, 'isJson', `nest objects at most ${MAX_DEPTH} levels deep`);
     }
     this.ancestors.push(value);
+    const { length } = this.keys;
     try {
-      return this.copyContent(value, path, key);
+      return this.copyContent(value, key);
     } catch {
       // A getter, a toJSON() or a proxy trap threw. Its message may hold personal data.
-      return this.refuse(
-        path,
-        value,
-        'isReadable',
-        'reading it threw an error; map it to plain values',
-      );
+      this.keys.length = length;
+      return this.refuse(value, 'isReadable', 'reading it threw an error; map it to plain values');
     } finally {
-      this.ancestors.pop();
+      this.ancestors.length = depth;
     }
   }
 
-  private copyContent(value: object, path: string, key: string): unknown {
+  private copyContent(value: object, key: string | number): unknown {
+    if (Array.isArray(value)) return this.copyArray(value);
     if (types.isDate(value) && !Number.isNaN(value.getTime())) return value.toISOString();
-    if (types.isBoxedPrimitive(value)) return this.copy(value.valueOf(), path, key);
-    const builtIn = builtInName(value);
-    if (builtIn !== undefined) {
-      return this.refuse(path, value, 'isJson', 'map it to plain values');
-    }
-    if (Array.isArray(value)) return this.copyArray(value, path);
+    if (types.isBoxedPrimitive(value)) return this.copy(value.valueOf(), key);
+    if (builtInName(value) !== undefined)
+      return this.refuse(value, 'isJson', 'map it to plain values');
     const { toJSON } = value as { toJSON?: unknown };
-    if (typeof toJSON !== 'function') return this.copyProperties(value, path);
+    if (typeof toJSON !== 'function') return this.copyProperties(value);
     // As JSON.stringify does: once, whatever the answer's own toJSON() would say.
-    const json: unknown = toJSON.call(value, key);
+    const json: unknown = toJSON.call(value, String(key));
     const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
     return isObject && builtInName(json) === undefined
-      ? this.copyProperties(json, path)
-      : this.copy(json, path, key);
+      ? this.copyProperties(json)
+      : this.copy(json, key);
   }
 
-  private copyArray(value: readonly unknown[], path: string): unknown[] {
+  private copyArray(value: readonly unknown[]): unknown[] {
     const copy: unknown[] = [];
     for (let index = 0; index < value.length; index++) {
-      const item = this.copy(value[index], `${path}[${index}]`, String(index));
+      this.keys.push(index);
+      const item = this.copy(value[index], index);
+      this.keys.pop();
       if (item !== NOTHING) copy.push(item);
       // Where empty values count, what follows keeps its place.
       else if (!this.options.leaveOutEmpty) copy.push(null);
@@ -111,10 +106,12 @@ class Cleaner {
     return copy;
   }
 
-  private copyProperties(value: object, path: string): Record<string, unknown> {
+  private copyProperties(value: object): Record<string, unknown> {
     const copy: Record<string, unknown> = {};
     for (const key of Object.keys(value)) {
-      const item = this.copy((value as Record<string, unknown>)[key], join(path, key), key);
+      this.keys.push(key);
+      const item = this.copy((value as Record<string, unknown>)[key], key);
+      this.keys.pop();
       if (item === NOTHING) continue;
       if (key === '__proto__') {
         // An assignment would set the prototype instead of a property.
@@ -126,17 +123,19 @@ class Cleaner {
     return copy;
   }
 
-  private refuse(path: string, value: unknown, rule: string, advice: string): typeof NOTHING {
-    const { violations } = this.options;
+  private refuse(value: unknown, rule: string, advice: string): typeof NOTHING {
+    const { violations, path } = this.options;
     if (violations.length < MAX_VIOLATIONS) {
-      violations.push({ path, rule, received: describeReceived(value), advice });
+      const where = this.keys.reduce<string>(join, path);
+      violations.push({ path: where, rule, received: describeReceived(value), advice });
     }
     return NOTHING;
   }
 }
 
 /** A key that no programmer would write may be somebody's name or address, and is not told. */
-function join(path: string, key: string): string {
+function join(path: string, key: string | number): string {
+  if (typeof key === 'number') return `${path}[${key}]`;
   if (/^[A-Za-z_$][\w$]*$/.test(key)) return `${path}.${key}`;
   return /^[A-Za-z_$][\w$-]*$/.test(key)
     ? `${path}["${key}"]`

@@ -1,6 +1,9 @@
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional } from 'class-validator';
 import { IsEventTime, IsJsonObject, IsNonEmptyString } from './constraints.js';
 
+/** How many aliases an event may have. @internal */
+export const MAX_ALIASES = 10;
+
 /**
  * The body of Converge's webhook, exactly as documented: these keys and no others. The message of
  * each check is the advice that a violation gives.
@@ -29,7 +32,7 @@ export class ConvergeEventDto {
   /** 1 to 10 identities of the customer, `urn:<name>:<value>`. */
   @IsArray({ message: 'give an array of aliases, e.g. ["urn:email:<email>"]' })
   @ArrayMinSize(1, { message: 'give at least one alias, e.g. "urn:email:<email>"' })
-  @ArrayMaxSize(10, { message: 'give at most 10 aliases' })
+  @ArrayMaxSize(MAX_ALIASES, { message: `give at most ${MAX_ALIASES} aliases` })
   @IsNonEmptyString({
     each: true,
     message: 'give each alias as a string, e.g. "urn:email:<email>"',

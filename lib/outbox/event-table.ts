@@ -64,7 +64,8 @@ export class EventTable {
   settle(settlement: Settlement, owner: number, now: number): void {
     const { id, state } = settlement;
     if (state === 'delivered') {
-      this.totals.removed(this.statements.all(DELIVERED, id, owner));
+      const removed = this.statements.get<{ size: number } | undefined>(DELIVERED, id, owner);
+      if (removed !== undefined) this.totals.removed([removed]);
     } else if (state === 'waiting') {
       const { dueAt, attempts } = settlement;
       this.statements.update(

@@ -21,8 +21,12 @@ import { WriteQueue } from './write-queue.js';
 const BEAT_MS = 2_000;
 /** How often a process looks whether another one has put something, in milliseconds. */
 const POLL_MS = 100;
-/** After how many written records the write-ahead log is moved into the file. */
-const CHECKPOINT_AFTER = 1_000;
+/**
+ * After how many writes the write-ahead log is moved into the file, in the middle of the work. That
+ * blocks for some milliseconds, and the rarer it is, the more often the same pages were only written
+ * once; the log is then some tens of megabytes long.
+ */
+const CHECKPOINT_AFTER = 16_000;
 
 /** How many writes may wait in memory for another process's lock. */
 const MAX_QUEUED = 10_000;
@@ -57,6 +61,7 @@ export class SqliteOutbox extends Outbox {
   private readonly owner = new LeaseOwner();
   private seenVersion = 0;
   private sinceCheckpoint = 0;
+  private atLastBeat = 0;
   /** How many dead letters had to make room, since it was last told. */
   private evicted = 0;
   private closed = false;
@@ -251,6 +256,9 @@ export class SqliteOutbox extends Outbox {
     if (this.evicted > 0)
       this.settings.onNotice({ kind: 'deadLettersEvicted', count: this.evicted });
     this.evicted = 0;
+    // In a quiet moment there is time for it.
+    if (this.sinceCheckpoint > 0 && this.sinceCheckpoint === this.atLastBeat) this.checkpoint();
+    this.atLastBeat = this.sinceCheckpoint;
   }
 
   /** Gives a sign of life, and takes over what belonged to processes that gave none. */
@@ -275,11 +283,13 @@ export class SqliteOutbox extends Outbox {
     this.sinceCheckpoint += records;
     if (this.sinceCheckpoint < CHECKPOINT_AFTER) return;
     this.sinceCheckpoint = 0;
-    setTimeout(() => this.checkpoint(), 0).unref();
+    // Not here, where a response may wait.
+    setImmediate(() => this.checkpoint());
   }
 
   /** Moves what is in the write-ahead log into the file, as far as no other process reads it. */
   private checkpoint(): void {
+    this.sinceCheckpoint = 0;
     try {
       this.file.checkpoint();
     } catch {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkEvent, ConvergeEventDto } from '../../lib/index.js';
 import { validateSync } from 'class-validator';
+import fc from 'fast-check';
 import { orderEvent } from '../utils/events.js';
 
 const paths = (event: unknown) => checkEvent(event).map(({ path, rule }) => `${path} ${rule}`);
@@ -80,6 +81,39 @@ describe('checkEvent', () => {
       'secretKey',
     ]);
     expect(JSON.stringify(violations)).not.toMatch(/secret-/);
+  });
+
+  it('agrees with class-validator about every event', () => {
+    const json = fc.jsonValue({ maxDepth: 3 });
+    const text = fc.oneof(fc.string(), fc.constantFrom('', ' ', 'x'), json);
+    const time = fc.oneof(
+      fc.constant(undefined),
+      fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+      fc.integer(),
+      json,
+    );
+    const arbitrary = fc.record(
+      {
+        event_name: text,
+        event_id: text,
+        properties: fc.oneof(fc.dictionary(fc.string(), fc.anything()), json),
+        profile_properties: fc.oneof(fc.dictionary(fc.string(), json), json),
+        aliases: fc.oneof(fc.array(text, { maxLength: 12 }), json),
+        timestamp: time,
+      },
+      { requiredKeys: ['event_name', 'event_id'] },
+    );
+    let right = 0;
+    fc.assert(
+      fc.property(arbitrary, (event) => {
+        const violations = checkEvent(event);
+        const errors = validateSync(Object.assign(new ConvergeEventDto(), event));
+        expect(violations.length === 0).toBe(errors.length === 0);
+        if (errors.length === 0) right++;
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(right).toBeGreaterThan(10);
   });
 
   it('says the same as class-validator on the DTO', () => {
