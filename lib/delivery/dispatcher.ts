@@ -9,6 +9,9 @@ import { SenderGate, type BreakerState } from './sender-gate.js';
 /** How long to wait before what the outbox could not do is tried again, in milliseconds. */
 const OUTBOX_PAUSE_MS = 1_000;
 
+/** How many events are leased at once for each that can be on its way. */
+const LEASED_ROUNDS = 8;
+
 /** @internal */
 export interface DispatcherSettings {
   readonly concurrency: number;
@@ -168,10 +171,10 @@ export class Dispatcher implements OutboxConsumer {
     if (dueAt !== undefined) this.wakeAt(Math.max(dueAt, this.gate.opensAt));
   }
 
-  /** As many again as can be on their way, so that nobody waits for the next lease; or one that probes. */
+  /** Some rounds in one transaction, so that nobody waits for the next lease; or one that probes. */
   private leaseLimit(): number {
     const places = this.gate.places(Date.now());
-    return this.gate.isProbing ? places - this.inFlight : places * 2;
+    return this.gate.isProbing ? places - this.inFlight : places * LEASED_ROUNDS;
   }
 
   private wakeAt(time: number): void {

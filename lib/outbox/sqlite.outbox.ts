@@ -119,10 +119,15 @@ export class SqliteOutbox extends Outbox {
   }
 
   async settle(settlements: readonly Settlement[]): Promise<void> {
-    await this.writes.write(() => {
-      for (const settlement of settlements)
+    const settle = () => {
+      for (const settlement of settlements) {
         this.file.events.settle(settlement, this.owner.id, Date.now());
-    });
+      }
+    };
+    // That an event is delivered can be written down later: a process that is killed before sends it
+    // again, and Converge drops the copy.
+    const isUrgent = settlements.some(({ state }) => state !== 'delivered');
+    await (isUrgent ? this.writes.write(settle) : this.writes.writeLazily(settle));
     this.noteWritten(settlements.length);
   }
 

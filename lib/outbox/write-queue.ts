@@ -4,6 +4,11 @@ import { sqliteFault, type SqliteStatement } from './sqlite-driver.js';
 /** How long to wait before another process's transaction is tried to be followed again, in ms. */
 const BUSY_PAUSE_MS = 2;
 
+/** For how long a write that nobody waits for may wait for others, in milliseconds. */
+const LAZY_MS = 10;
+/** How many writes make a transaction worth its while. */
+const LAZY_JOBS = 32;
+
 interface Job {
   readonly work: () => unknown;
   readonly resolve: (result: unknown) => void;
@@ -30,7 +35,9 @@ export interface Transaction {
  */
 export class WriteQueue {
   private jobs: Job[] = [];
-  private scheduled = false;
+  /** Whether a flush is on its way already. */
+  private isScheduled = false;
+  private lazyTimer?: NodeJS.Timeout;
 
   /**
    * @param transaction gives the statements of the file that is open now
@@ -48,19 +55,34 @@ export class WriteQueue {
 
   /** Runs the work inside the next transaction; resolves with its result when that is committed. */
   write<T>(work: () => T): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      this.jobs.push({ work, resolve: resolve as (result: unknown) => void, reject });
-      this.schedule(() => setImmediate(this.flush));
-    });
+    const done = this.add(work);
+    this.schedule(() => setImmediate(this.flush));
+    return done;
+  }
+
+  /** The same for work that can wait a moment, and shares a transaction with what comes meanwhile. */
+  writeLazily<T>(work: () => T): Promise<T> {
+    const done = this.add(work);
+    if (this.jobs.length >= LAZY_JOBS) this.schedule(() => setImmediate(this.flush));
+    else this.lazyTimer ??= setTimeout(this.flush, LAZY_MS);
+    return done;
   }
 
   /** Writes what waits, now. */
   readonly flush = (): void => {
-    this.scheduled = false;
+    this.isScheduled = false;
+    clearTimeout(this.lazyTimer);
+    this.lazyTimer = undefined;
     const jobs = this.jobs;
     this.jobs = [];
     if (jobs.length > 0) this.runTogether(jobs);
   };
+
+  private add<T>(work: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.jobs.push({ work, resolve: resolve as (result: unknown) => void, reject });
+    });
+  }
 
   private runTogether(jobs: readonly Job[]): void {
     const error = this.run(jobs);
@@ -116,8 +138,8 @@ export class WriteQueue {
   }
 
   private schedule(start: () => void): void {
-    if (this.scheduled) return;
-    this.scheduled = true;
+    if (this.isScheduled) return;
+    this.isScheduled = true;
     start();
   }
 }
