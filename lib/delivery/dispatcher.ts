@@ -39,6 +39,7 @@ export class Dispatcher implements OutboxConsumer {
   private isIdle = false;
   private isStopped = true;
   private isPumping = false;
+  private outboxFailsUntil = 0;
   private timer?: NodeJS.Timeout;
   private onSettled?: () => void;
 
@@ -146,10 +147,14 @@ export class Dispatcher implements OutboxConsumer {
     if (this.isStopped) return;
     if (this.queue.length > 0) this.wakeAt(this.gate.opensAt);
     else if (!this.isLeasing && !this.isIdle) {
-      void this.refill().catch((error) => {
-        this.reporter.reportError(error);
-        this.wakeAt(Date.now() + OUTBOX_PAUSE_MS);
-      });
+      if (Date.now() < this.outboxFailsUntil) this.wakeAt(this.outboxFailsUntil);
+      else {
+        void this.refill().catch((error) => {
+          this.reporter.reportError(error);
+          this.outboxFailsUntil = Date.now() + OUTBOX_PAUSE_MS;
+          this.wakeAt(this.outboxFailsUntil);
+        });
+      }
     }
   }
 

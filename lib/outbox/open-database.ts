@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { DeadLetterTable } from './dead-letter-table.js';
 import { EventTable } from './event-table.js';
 import { migrate } from './outbox-schema.js';
@@ -18,7 +19,9 @@ export interface OpenDatabase {
   /** A number that changes whenever another process has committed something. */
   version(): number;
   /** Moves what is in the write-ahead log into the file, as far as nobody else reads it. */
-  checkpoint(): void;
+  checkpoint(mode: 'PASSIVE' | 'TRUNCATE'): void;
+  /** The length of the write-ahead log, in bytes. */
+  logSize(): number;
   /** From now on waits for another process's lock, for a second. */
   waitForLocks(): void;
   /** Whether deleted data is overwritten; when that ends, the log that still holds it is emptied. */
@@ -46,7 +49,6 @@ export function openDatabase(
     const statements = new Statements(database);
     const totals = new Totals(statements, limits);
     const version = database.prepare('PRAGMA data_version');
-    const checkpoint = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
     return {
       events: new EventTable(statements, totals, id),
       deadLetters: new DeadLetterTable(statements, totals, id),
@@ -60,7 +62,8 @@ export function openDatabase(
         afterRollback: () => totals.afterRollback(),
       },
       version: () => (version.get() as { data_version: number }).data_version,
-      checkpoint: () => void checkpoint.get(),
+      checkpoint: (mode) => database.exec(`PRAGMA wal_checkpoint(${mode})`),
+      logSize: () => statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0,
       waitForLocks: () => database.exec('PRAGMA busy_timeout = 1000'),
       overwriteDeleted: (on) => {
         database.exec(`PRAGMA secure_delete = ${on ? 'ON' : 'OFF'}`);

@@ -57,6 +57,8 @@ export function migrate(database: SqliteDatabase): void {
   database.exec('PRAGMA synchronous = NORMAL');
   // Checkpoints sync the disk: they are made apart from the writing of events.
   database.exec('PRAGMA wal_autocheckpoint = 0');
+  // A log that had become long is cut to this when it is begun anew.
+  database.exec(`PRAGMA journal_size_limit = ${32 * 1024 ** 2}`);
   if (versionOf(database) !== STEPS.length) takeSteps(database);
   database.exec('PRAGMA busy_timeout = 0');
 }

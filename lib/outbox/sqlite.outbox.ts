@@ -1,3 +1,4 @@
+import { DiskReserve } from './disk-reserve.js';
 import { LeaseOwner } from './lease-owner.js';
 import { openDatabase, type OpenDatabase } from './open-database.js';
 import { prepareFile, putAside } from './outbox-file.js';
@@ -21,13 +22,8 @@ import { WriteQueue } from './write-queue.js';
 const BEAT_MS = 2_000;
 /** How often a process looks whether another one has put something, in milliseconds. */
 const POLL_MS = 100;
-/**
- * After how many writes the write-ahead log is moved into the file, in the middle of the work. That
- * blocks for some milliseconds, and the rarer it is, the more often the same pages were only written
- * once; the log is then some tens of megabytes long.
- */
-const CHECKPOINT_AFTER = 16_000;
-
+/** After how many writes somebody looks how long the write-ahead log has become. */
+const LOOK_AFTER = 256;
 /** How many writes may wait in memory for another process's lock. */
 const MAX_QUEUED = 10_000;
 
@@ -56,12 +52,14 @@ export type OutboxNotice =
 export class SqliteOutbox extends Outbox {
   readonly isDurable = true;
   private file: OpenDatabase;
+  private readonly reserve: DiskReserve;
   private readonly writes: WriteQueue;
   private consumer?: OutboxConsumer;
   private readonly owner = new LeaseOwner();
   private seenVersion = 0;
-  private sinceCheckpoint = 0;
-  private atLastBeat = 0;
+  /** How many records were written since the last checkpoint. */
+  private written = 0;
+  private writtenAtLastBeat = 0;
   /** How many dead letters had to make room, since it was last told. */
   private evicted = 0;
   private closed = false;
@@ -78,9 +76,11 @@ export class SqliteOutbox extends Outbox {
   ) {
     super();
     this.file = this.openFile();
+    this.reserve = new DiskReserve(settings.path);
     this.writes = new WriteQueue(
       () => this.file.transaction,
       () => this.replaceDamagedFile(),
+      () => this.giveUpReserve(),
     );
     process.on('exit', this.flushAtExit);
     this.timers.push(setInterval(() => this.tidyUp(), BEAT_MS).unref());
@@ -89,22 +89,20 @@ export class SqliteOutbox extends Outbox {
   async put(record: NewRecord): Promise<void> {
     if (this.closed) throw new OutboxClosedError();
     if (this.writes.length >= MAX_QUEUED) throw new OutboxFullError('locked');
+    if (!this.reserve.isKept) throw new OutboxFullError('disk');
     const isReserved = record.deadReason === undefined && (this.consumer?.reserve() ?? false);
     let taken: OutboxRecord | undefined;
     try {
-      await this.writes.write(() => {
+      taken = await this.writes.write(() => {
         const owner = isReserved && this.owner.isAlive ? this.owner.id : null;
         const put = this.insert(record, owner);
-        taken = owner === null ? undefined : put;
+        return owner === null ? undefined : put;
       });
-      this.noteWritten(1);
-    } catch (error) {
-      taken = undefined;
-      throw error;
     } finally {
       if (isReserved) this.consumer?.take(taken);
-      if (taken === undefined) this.consumer?.wake();
     }
+    if (taken === undefined) this.consumer?.wake();
+    this.noteWritten(1);
   }
 
   async lease(limit: number): Promise<readonly OutboxRecord[]> {
@@ -261,9 +259,10 @@ export class SqliteOutbox extends Outbox {
     if (this.evicted > 0)
       this.settings.onNotice({ kind: 'deadLettersEvicted', count: this.evicted });
     this.evicted = 0;
+    if (!this.reserve.isKept) this.reserve.restore();
     // In a quiet moment there is time for it.
-    if (this.sinceCheckpoint > 0 && this.sinceCheckpoint === this.atLastBeat) this.checkpoint();
-    this.atLastBeat = this.sinceCheckpoint;
+    if (this.written > 0 && this.written === this.writtenAtLastBeat) this.checkpoint();
+    this.writtenAtLastBeat = this.written;
   }
 
   /** Gives a sign of life, and takes over what belonged to processes that gave none. */
@@ -284,21 +283,37 @@ export class SqliteOutbox extends Outbox {
     }
   }
 
+  /**
+   * A checkpoint blocks for some milliseconds. The rarer it is, the more often the same pages were
+   * written only once; but the log must not become longer than the reserve, which has to take it.
+   */
   private noteWritten(records: number): void {
-    this.sinceCheckpoint += records;
-    if (this.sinceCheckpoint < CHECKPOINT_AFTER) return;
-    this.sinceCheckpoint = 0;
+    const before = this.written;
+    this.written += records;
+    if (Math.floor(before / LOOK_AFTER) === Math.floor(this.written / LOOK_AFTER)) return;
     // Not here, where a response may wait.
-    setImmediate(() => this.checkpoint());
+    setImmediate(() => {
+      if (!this.closed && this.file.logSize() >= this.reserve.size) this.checkpoint();
+    });
   }
 
   /** Moves what is in the write-ahead log into the file, as far as no other process reads it. */
   private checkpoint(): void {
-    this.sinceCheckpoint = 0;
+    this.written = 0;
     try {
-      this.file.checkpoint();
+      this.file.checkpoint('PASSIVE');
     } catch {
       // Another process is at it, or the disk is full: the log grows until the next time.
+    }
+  }
+
+  /** Makes room on a full disk: with the reserve's space, the log fits into the file, and gives its own. */
+  private giveUpReserve(): void {
+    this.reserve.giveUp();
+    try {
+      this.file.checkpoint('TRUNCATE');
+    } catch {
+      // Then what there is has to do until something was delivered.
     }
   }
 }

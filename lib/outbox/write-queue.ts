@@ -42,10 +42,12 @@ export class WriteQueue {
   /**
    * @param transaction gives the statements of the file that is open now
    * @param onDamaged is told of a damaged file; if it opens another one, the jobs go there
+   * @param onDiskFull is told of a disk that takes nothing more
    */
   constructor(
     private readonly transaction: () => Transaction,
     private readonly onDamaged: () => boolean,
+    private readonly onDiskFull: () => void,
   ) {}
 
   /** How many jobs wait to be written. */
@@ -99,8 +101,17 @@ export class WriteQueue {
       default:
         // One of them is to blame; with a transaction of its own it harms no other.
         if (jobs.length > 1) for (const job of jobs) this.runTogether([job]);
-        else jobs[0]!.reject(sqliteFault(error) === 'disk' ? new OutboxFullError('disk') : error);
+        else this.fail(jobs[0]!, error);
     }
+  }
+
+  private fail(job: Job, error: unknown): void {
+    if (sqliteFault(error) !== 'disk') {
+      job.reject(error);
+      return;
+    }
+    this.onDiskFull();
+    job.reject(new OutboxFullError('disk'));
   }
 
   /** @returns the error of SQLite that undid the transaction, undefined if it was committed */

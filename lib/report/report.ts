@@ -59,6 +59,8 @@ export type ReportKind =
   | 'outboxDamaged'
   /** The outbox's file cannot be used: events are kept in memory. */
   | 'outboxUnavailable'
+  /** The outbox cannot write what became of events; it is tried again. */
+  | 'outboxUnwritable'
   /** The outbox holds events that were recorded for another source. */
   | 'heldEvents'
   /** Dead letters had to make room for new events. */
@@ -144,6 +146,11 @@ export const REPORTS: Record<ReportKind, { level: Level; say: (report: Report) =
     level: 'error',
     say: ({ reason, path }) =>
       `THE DURABLE OUTBOX (${path}) CANNOT BE USED, events are kept in memory and lost with the process: ${reason}`,
+  },
+  outboxUnwritable: {
+    level: 'error',
+    say: () =>
+      'the outbox cannot be written: its disk is full, failing or read-only; what is in it is kept, and delivery goes on as soon as it can',
   },
   heldEvents: {
     level: 'warn',

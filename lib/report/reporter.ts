@@ -88,7 +88,9 @@ export class Reporter {
   /** Reports an error by what it is. */
   reportError(error: unknown, origin?: string, eventName?: string): void {
     if (error instanceof ConvergeValidationError) this.reportInvalid(error, origin);
-    else this.report({ kind: 'unexpected', origin, eventName, error: error ?? 'nothing' });
+    else if (error instanceof OutboxFullError) {
+      this.report({ kind: 'outboxUnwritable', reason: error.message });
+    } else this.report({ kind: 'unexpected', origin, eventName, error: error ?? 'nothing' });
   }
 
   /** Tells at start-up what is tracked. */

@@ -209,6 +209,7 @@ describe('an outbox in SQLite', () => {
     const modes = readdirSync(made).map((name) => [name, statSync(join(made, name)).mode & 0o777]);
     expect(Object.fromEntries(modes)).toEqual({
       outbox: 0o600,
+      'outbox-reserve': 0o600,
       'outbox-wal': 0o600,
       'outbox-shm': 0o600,
     });

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, existsSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** How large the reserve is, in bytes, where the disk has enough room. */
+const SIZE = 16 * 1024 ** 2;
+
+/**
+ * A file that holds some space for the day on which the disk is full. Even to deliver and to forget an
+ * event SQLite has to write; on a disk that new events have filled to the last byte it could not, and
+ * the disk would stay full. So the reserve is given up then, and while it is missing, new events are
+ * refused.
+ *
+ * @internal
+ */
+export class DiskReserve {
+  private readonly path: string;
+  /** Never more than a quarter of what is free, so that a small disk keeps room for events. */
+  readonly size: number;
+  private isThere = false;
+
+  constructor(outboxPath: string) {
+    this.path = `${outboxPath}-reserve`;
+    this.size = Math.min(SIZE, Math.floor(freeBytes(this.path) / 4));
+    this.restore();
+  }
+
+  /** Whether there is room for new events. */
+  get isKept(): boolean {
+    return this.isThere;
+  }
+
+  /** Gives the space away, to those who have to write now. */
+  giveUp(): void {
+    this.isThere = false;
+    rmSync(this.path, { force: true });
+  }
+
+  /** Takes it back, as soon as there is more room than it needs itself. */
+  restore(): void {
+    // Several processes of one file share the reserve.
+    this.isThere = existsSync(this.path);
+    if (this.isThere || freeBytes(this.path) < 2 * this.size) return;
+    try {
+      // Nothing that a file system could compress away.
+      const block = randomBytes(64 * 1024);
+      const file = openSync(this.path, 'w', 0o600);
+      try {
+        for (let left = this.size; left > 0; left -= block.length)
+          writeSync(file, block, 0, Math.min(left, block.length));
+      } finally {
+        closeSync(file);
+      }
+      this.isThere = true;
+    } catch {
+      this.giveUp();
+    }
+  }
+}
+
+function freeBytes(path: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(path));
+    return bavail * bsize;
+  } catch {
+    // Where nobody can tell, it is tried as if there were enough.
+    return 4 * SIZE;
+  }
+}
