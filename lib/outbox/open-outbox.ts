@@ -1,7 +1,8 @@
 import { MemoryOutbox } from './memory.outbox.js';
 import type { Outbox } from './outbox.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
-import { SqliteOutbox, type OutboxNotice, type SqliteOutboxSettings } from './sqlite.outbox.js';
+import type { OutboxNotice, SqliteOutboxSettings } from './sqlite-outbox-settings.js';
+import { SqliteOutbox } from './sqlite.outbox.js';
 
 /** @internal */
 export type OutboxFallback = { readonly kind: 'outboxUnavailable'; readonly reason: string };

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryOutbox } from '../../lib/outbox/memory.outbox.js';
-import {
-  SqliteOutbox,
-  type OutboxNotice,
-  type SqliteOutboxSettings,
-} from '../../lib/outbox/sqlite.outbox.js';
+import type {
+  OutboxNotice,
+  SqliteOutboxSettings,
+} from '../../lib/outbox/sqlite-outbox-settings.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
 import type { Outbox, OutboxRecord } from '../../lib/outbox/outbox.js';
 
 const DAY_MS = 24 * 3_600_000;

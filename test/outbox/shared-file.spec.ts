@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { loadSqlite, sqliteFault, type SqliteDatabase } from '../../lib/outbox/sqlite-driver.js';
-import { SqliteOutbox, type OutboxNotice } from '../../lib/outbox/sqlite.outbox.js';
+import type { OutboxNotice } from '../../lib/outbox/sqlite-outbox-settings.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
 
 let folder: string;
 let path: string;
