@@ -27,6 +27,9 @@ import { EventRecorder } from './tracking/event-recorder.js';
 import { Tracker } from './tracking/tracker.js';
 import { TrackingExplorer } from './tracking/tracking.explorer.js';
 
+/** How much longer than asked for a step of the shutdown may take, in milliseconds. */
+const STEP_GRACE_MS = 1_000;
+
 /**
  * Brings Converge into an application: import it once, in the root module.
  *
@@ -174,29 +177,54 @@ export class ConvergeModule
 
   async onApplicationBootstrap(): Promise<void> {
     await this.explorer.explore();
-    if (this.options.outbox.adopt) await this.outbox.adopt();
-    const { held } = await this.outbox.counts();
-    if (held > 0) this.reporter.report({ kind: 'heldEvents', count: held });
     if (this.options.delivery.isOn) this.dispatcher.start();
+    // The shop does not wait for it.
+    void this.attempt(() => this.lookAtHeldEvents());
   }
 
   /** Runs after the server has closed its connections, so that the last responses' events are there. */
   async onApplicationShutdown(): Promise<void> {
-    const { shutdownTimeoutMs, delivery } = this.options;
+    const { shutdownTimeoutMs } = this.options;
     const deadline = Date.now() + shutdownTimeoutMs;
     const unmapped = await this.tracker.idle(shutdownTimeoutMs);
     if (unmapped > 0) this.reporter.report({ kind: 'unmappedAtShutdown', count: unmapped });
-    await this.dispatcher.flush(deadline - Date.now());
+    await this.attempt(() => this.dispatcher.flush(deadline - Date.now()));
     const stopped = this.dispatcher.stop();
     // A service that replaces ours need not have it.
-    await this.webhook.close?.();
-    await stopped;
+    await this.attempt(() => this.webhook.close?.());
+    await this.attempt(() => stopped);
+    await this.attempt(() => this.tellWhatIsLeft());
+    await this.attempt(() => this.outbox.close());
+  }
+
+  private async lookAtHeldEvents(): Promise<void> {
+    if (this.options.outbox.adopt) await this.outbox.adopt();
+    const { held } = await this.outbox.counts();
+    if (held > 0) this.reporter.report({ kind: 'heldEvents', count: held });
+  }
+
+  private async tellWhatIsLeft(): Promise<void> {
     const { pending, leased, waiting } = await this.outbox.counts();
     const count = pending + leased + waiting;
-    if (count > 0 && delivery.isOn) {
-      const kind = this.outbox.isDurable ? 'leftAtShutdown' : 'lostAtShutdown';
-      this.reporter.report({ kind, count });
+    if (count === 0 || !this.options.delivery.isOn) return;
+    this.reporter.report({
+      kind: this.outbox.isDurable ? 'leftAtShutdown' : 'lostAtShutdown',
+      count,
+    });
+  }
+
+  /** One step must not keep the next from being done, by its error or by never ending. */
+  private async attempt(step: () => unknown): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const timeUp = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, this.options.shutdownTimeoutMs + STEP_GRACE_MS);
+    });
+    try {
+      await Promise.race([step(), timeUp]);
+    } catch (error) {
+      this.reporter.reportError(error);
+    } finally {
+      clearTimeout(timer);
     }
-    await this.outbox.close();
   }
 }

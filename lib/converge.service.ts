@@ -13,8 +13,10 @@ import type { EventRecorder } from './tracking/event-recorder.js';
 export interface ConvergeStats extends Omit<OutboxCounts, 'oldestAt'> {
   /** How long ago the oldest event that is neither delivered nor dead was recorded, in milliseconds. */
   readonly oldestAgeMs: number | undefined;
-  /** `open` while sending is suspended, `half-open` while a probe may be sent. */
+  /** The circuit breaker: `open` while nearly everything fails, `half-open` while a probe may be sent. */
   readonly breaker: BreakerState;
+  /** For how long nothing is sent (breaker, `Retry-After` or a token that is not accepted), in milliseconds. */
+  readonly pausedForMs: number;
   /** How often what has happened since the process started. */
   readonly counters: ReportCounters;
 }
@@ -62,6 +64,7 @@ export class ConvergeService {
       ...counts,
       oldestAgeMs: oldestAt === undefined ? undefined : Math.max(0, Date.now() - oldestAt),
       breaker: this.dispatcher.breakerState(),
+      pausedForMs: Math.max(0, this.dispatcher.pausedUntil - Date.now()),
       counters: this.reporter.counters(),
     };
   }
@@ -88,9 +91,10 @@ export class ConvergeService {
    * @param alias one of the person's aliases, exactly as it was sent, e.g. `urn:email:jane@example.com`
    * @returns how many
    */
-  erase(alias: string): Promise<number> {
+  async erase(alias: string): Promise<number> {
+    const erased = await this.outbox.erase(alias);
     this.dispatcher.forget(alias);
-    return this.outbox.erase(alias);
+    return erased;
   }
 
   /**

@@ -9,6 +9,8 @@ import { SenderGate, type BreakerState } from './sender-gate.js';
 /** How long to wait before what the outbox could not do is tried again, in milliseconds. */
 const OUTBOX_PAUSE_MS = 1_000;
 
+/** The longest that a timer can wait. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 /** How many events are leased at once for each that can be on its way. */
 const LEASED_ROUNDS = 8;
 
@@ -39,9 +41,11 @@ export class Dispatcher implements OutboxConsumer {
   private isIdle = false;
   private isStopped = true;
   private isPumping = false;
+  private isRenewing = false;
   private outboxFailsUntil = 0;
   private timer?: NodeJS.Timeout;
-  private onSettled?: () => void;
+  /** Those who wait for something to happen to an event. */
+  private readonly waiters = new Set<() => void>();
 
   constructor(
     { concurrency, retry, breaker }: DispatcherSettings,
@@ -65,6 +69,11 @@ export class Dispatcher implements OutboxConsumer {
     this.pumpSoon();
   }
 
+  lost(): void {
+    this.queue = [];
+    this.wake();
+  }
+
   reserve(): boolean {
     if (!this.isIdle || this.freePlaces() <= this.queue.length + this.reserved) return false;
     this.reserved++;
@@ -73,7 +82,10 @@ export class Dispatcher implements OutboxConsumer {
 
   take(record: OutboxRecord | undefined): void {
     this.reserved--;
-    if (record === undefined) return;
+    if (record === undefined) {
+      this.changed();
+      return;
+    }
     this.queue.push(record);
     this.pumpSoon();
   }
@@ -82,21 +94,24 @@ export class Dispatcher implements OutboxConsumer {
     return this.gate.state(Date.now());
   }
 
+  /** Until when nothing is sent, in milliseconds since the epoch; in the past if there is no pause. */
+  get pausedUntil(): number {
+    return this.gate.opensAt;
+  }
+
   /** Waits until nothing can be sent any more within the time. @param timeoutMs milliseconds */
   async flush(timeoutMs: number): Promise<void> {
     const deadline = Date.now() + timeoutMs;
-    let timer: NodeJS.Timeout | undefined;
-    const timeUp = new Promise<void>(
-      (resolve) => (timer = setTimeout(resolve, Math.max(timeoutMs, 0))),
-    );
     for (;;) {
-      // Made before the question, so that no settlement falls in between.
-      const settled = new Promise<void>((resolve) => (this.onSettled = resolve));
-      if (Date.now() >= deadline || !(await this.canSendBefore(deadline))) break;
+      // Made before the question, so that nothing falls in between.
+      const change = this.nextChange(deadline - Date.now());
+      if (Date.now() >= deadline || !(await this.canSendBefore(deadline))) {
+        change.cancel();
+        return;
+      }
       this.wake();
-      await Promise.race([settled, timeUp]);
+      await change.promise;
     }
-    clearTimeout(timer);
   }
 
   /** Does not send what has this alias, as far as it is not on its way. */
@@ -109,7 +124,25 @@ export class Dispatcher implements OutboxConsumer {
     this.isStopped = true;
     clearTimeout(this.timer);
     this.queue = [];
-    while (this.settling > 0) await new Promise<void>((resolve) => (this.onSettled = resolve));
+    while (this.settling > 0) await this.nextChange(MAX_TIMER_MS).promise;
+  }
+
+  private nextChange(timeoutMs: number): { promise: Promise<void>; cancel: () => void } {
+    let cancel: () => void = () => undefined;
+    const promise = new Promise<void>((resolve) => {
+      const timer = setTimeout(() => cancel(), Math.max(timeoutMs, 0));
+      cancel = () => {
+        clearTimeout(timer);
+        this.waiters.delete(cancel);
+        resolve();
+      };
+      this.waiters.add(cancel);
+    });
+    return { promise, cancel };
+  }
+
+  private changed(): void {
+    for (const wakeUp of this.waiters) wakeUp();
   }
 
   private async canSendBefore(deadline: number): Promise<boolean> {
@@ -136,36 +169,61 @@ export class Dispatcher implements OutboxConsumer {
 
   /** Fills the free places from the queue, and the queue from the outbox. */
   private pump(): void {
-    while (this.queue.length > 0 && this.freePlaces() > 0) {
-      if (!this.outbox.holdsLeases()) {
-        // This process slept for so long that others have taken over: what is leased is theirs now.
-        this.queue = [];
-        break;
-      }
-      void this.deliver(this.queue.shift()!);
+    if (this.isStopped || this.isRenewing) return;
+    if (this.queue.length > 0 && !this.outbox.holdsLeases()) {
+      void this.renew();
+      return;
     }
-    if (this.isStopped) return;
-    if (this.queue.length > 0) this.wakeAt(this.gate.opensAt);
+    while (this.queue.length > 0 && this.freePlaces() > 0) void this.deliver(this.queue.shift()!);
+    if (this.queue.length > 0) this.giveBackInPause();
     else if (!this.isLeasing && !this.isIdle) {
-      if (Date.now() < this.outboxFailsUntil) this.wakeAt(this.outboxFailsUntil);
-      else {
-        void this.refill().catch((error) => {
-          this.reporter.reportError(error);
-          this.outboxFailsUntil = Date.now() + OUTBOX_PAUSE_MS;
-          this.wakeAt(this.outboxFailsUntil);
-        });
-      }
+      if (this.outboxFailsUntil > Date.now()) this.wakeAt(this.outboxFailsUntil);
+      else void this.refill().catch((error) => this.pauseAfter(error));
     }
   }
 
+  /** In a pause others may look after what is leased, and whoever is erased must not be in a queue. */
+  private giveBackInPause(): void {
+    if (this.gate.opensAt <= Date.now()) return;
+    const records = this.queue;
+    this.queue = [];
+    this.wakeAt(this.gate.opensAt);
+    void this.settle(records.map(givenBack));
+  }
+
+  /** Before anything is sent after a long sleep, it has to be known that nobody else has taken over. */
+  private async renew(): Promise<void> {
+    this.isRenewing = true;
+    try {
+      await this.outbox.renewLeases();
+    } catch (error) {
+      this.pauseAfter(error);
+      return;
+    } finally {
+      this.isRenewing = false;
+    }
+    this.pump();
+  }
+
+  private pauseAfter(error: unknown): void {
+    this.reporter.reportError(error);
+    this.outboxFailsUntil = Date.now() + OUTBOX_PAUSE_MS;
+    this.wakeAt(this.outboxFailsUntil);
+  }
+
   private async refill(): Promise<void> {
+    const limit = this.leaseLimit();
+    if (limit <= 0) {
+      // Whoever is under way, or the end of the pause, comes back to this.
+      this.wakeAt(this.gate.opensAt);
+      return;
+    }
     this.isLeasing = true;
     this.isIdle = true;
     try {
-      const limit = this.leaseLimit();
-      const records = limit > 0 ? await this.outbox.lease(limit) : [];
+      const records = await this.outbox.lease(limit);
       this.queue.push(...records);
-      if (limit > 0 && records.length === limit) this.isIdle = false;
+      if (records.length === limit) this.isIdle = false;
     } finally {
       this.isLeasing = false;
     }
@@ -173,7 +231,7 @@ export class Dispatcher implements OutboxConsumer {
     if (this.queue.length > 0 || !this.isIdle) this.pump();
     if (!this.isIdle) return;
     const dueAt = await this.outbox.nextDueAt();
-    if (dueAt !== undefined) this.wakeAt(Math.max(dueAt, this.gate.opensAt));
+    if (dueAt !== undefined) this.wakeAt(Math.max(dueAt, this.gate.opensAt, Date.now() + 1));
   }
 
   /** Some rounds in one transaction, so that nobody waits for the next lease; or one that probes. */
@@ -182,30 +240,37 @@ export class Dispatcher implements OutboxConsumer {
     return this.gate.isProbing ? places - this.inFlight : places * LEASED_ROUNDS;
   }
 
+  /** A time that is over asks for nothing: then something else comes back. */
   private wakeAt(time: number): void {
-    if (this.isStopped) return;
+    const delay = time - Date.now();
+    if (this.isStopped || delay <= 0) return;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.wake(), Math.max(time - Date.now(), 1)).unref();
+    this.timer = setTimeout(() => this.wake(), delay).unref();
   }
 
   private async deliver(record: OutboxRecord): Promise<void> {
     this.inFlight++;
     this.settling++;
-    const { settlement, report } = await this.sender.attempt(record);
+    const { settlement, isTemporary, report } = await this.sender.attempt(record);
     this.inFlight--;
     this.pump();
-    await this.settle(settlement);
+    if (this.isStopped && isTemporary) {
+      // The shutdown ended it: that was no attempt.
+      await this.settle([givenBack(record)]);
+    } else {
+      await this.settle([settlement]);
+      report();
+    }
     this.settling--;
-    if (!this.isStopped || settlement.state === 'delivered') report();
     if (settlement.state === 'waiting') this.wake();
-    this.onSettled?.();
+    this.changed();
   }
 
   /** What has happened to an event cannot be undone: the outbox is told until it listens. */
-  private async settle(settlement: Settlement): Promise<void> {
+  private async settle(settlements: readonly Settlement[]): Promise<void> {
     for (;;) {
       try {
-        await this.outbox.settle([settlement]);
+        await this.outbox.settle(settlements);
         return;
       } catch (error) {
         this.reporter.reportError(error);
@@ -214,4 +279,9 @@ export class Dispatcher implements OutboxConsumer {
       }
     }
   }
+}
+
+/** As if the record had not been leased. */
+function givenBack({ id, attempts }: OutboxRecord): Settlement {
+  return { id, state: 'waiting', dueAt: 0, attempts };
 }

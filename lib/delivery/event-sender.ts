@@ -1,5 +1,6 @@
 import { checkParsed } from '../event/check-event.js';
 import { ConvergeValidationError } from '../event/converge-validation.error.js';
+import type { Violation } from '../event/violation.js';
 import type { OutboxRecord, Settlement } from '../outbox/outbox.js';
 import type { Reporter } from '../report/reporter.js';
 import type { ConvergeWebhookService } from './converge-webhook.service.js';
@@ -18,6 +19,8 @@ const OUTCOMES: ReadonlyArray<DeliveryOutcome['kind'] | undefined> = [
 /** @internal */
 export interface Attempt {
   readonly settlement: Settlement;
+  /** Whether it failed for now: at a shutdown, that is the shutdown's doing. */
+  readonly isTemporary: boolean;
   /** Tells what happened; to be called when the outbox knows it. */
   readonly report: () => void;
 }
@@ -38,11 +41,12 @@ export class EventSender {
   /** Never rejects. */
   async attempt(record: OutboxRecord): Promise<Attempt> {
     const { id, eventName, origin, attempts } = record;
-    const violations = attempts === 0 ? checkParsed(JSON.parse(record.body)) : [];
+    const violations = attempts === 0 ? checkBody(record.body) : [];
     if (violations.length > 0) {
       const error = new ConvergeValidationError(eventName, violations);
       return {
         settlement: { id, state: 'dead', attempts, reason: error.message },
+        isTemporary: false,
         report: () => this.reporter.invalid(record, error),
       };
     }
@@ -53,6 +57,7 @@ export class EventSender {
     const next = nextState(record, outcome, this.retry, isProbe, now);
     return {
       settlement: next,
+      isTemporary: outcome.kind === 'temporary',
       report: () => {
         if (change !== undefined) this.reporter.report({ kind: change });
         if (next.state === 'delivered') this.reporter.delivered(record);
@@ -78,5 +83,17 @@ export class EventSender {
     } catch {
       return { kind: 'temporary', reason: 'the webhook service threw an error' };
     }
+  }
+}
+
+/** Only somebody who writes into the file can have made it no JSON; one such record must not stop the rest. */
+function checkBody(body: string): Violation[] {
+  try {
+    return checkParsed(JSON.parse(body));
+  } catch {
+    const received = `a string of length ${body.length}`;
+    return [
+      { path: 'event', rule: 'isJson', received, advice: 'the record was changed: discard it' },
+    ];
   }
 }

@@ -3,6 +3,9 @@ import { backoff } from './backoff.js';
 import type { RetryOptions } from './delivery-options.interface.js';
 import type { DeliveryOutcome } from './delivery-outcome.js';
 
+/** How often an event is tried at least before it is given up. */
+const FEWEST_ATTEMPTS = 3;
+
 /**
  * The decision what follows from an outcome for its record. What is not the record's fault (the sender
  * was asked to wait, its token is wrong, or everything fails and this was a probe) costs it no attempt.
@@ -27,7 +30,9 @@ export function nextState(
       return { id, state: 'dead', attempts: attempts + 1, reason, status: outcome.status };
     }
     case 'temporary': {
-      if (now - record.recordedAt >= retry.giveUpAfterMs) {
+      // One that waited all that time for something else, a right token for instance, gets its chances.
+      const isTried = attempts + 1 >= FEWEST_ATTEMPTS;
+      if (isTried && now - record.recordedAt >= retry.giveUpAfterMs) {
         const reason = `given up after ${attempts + 1} attempts: ${outcome.reason}`;
         return { id, state: 'dead', attempts: attempts + 1, reason };
       }

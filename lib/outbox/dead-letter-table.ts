@@ -4,8 +4,10 @@ import type { SqlValue } from './sqlite-driver.js';
 import type { Statements } from './statements.js';
 import type { Totals } from './totals.js';
 
-/** How many are removed at a time, so that no event waits long for it. */
+/** How many are changed at a time, so that no event waits long for it. */
 const BATCH = 500;
+/** How many are listed where nobody says how many. */
+const DEFAULT_LIMIT = 1_000;
 
 /**
  * The dead letters. Every method that writes has to run inside a transaction.
@@ -22,36 +24,36 @@ export class DeadLetterTable {
   list(filter: DeadLetterFilter): DeadLetter[] {
     const [where, values] = this.condition(filter);
     const rows = this.statements.all<Omit<DeadLetter, 'status'> & { status: number | null }>(
-      `SELECT ${COLUMNS}, reason, status, died_at AS diedAt FROM events WHERE ${where} ORDER BY died_at, id`,
+      `SELECT ${COLUMNS}, reason, status, died_at AS diedAt FROM events WHERE ${where} ORDER BY died_at, id LIMIT ?`,
       ...values,
+      filter.limit ?? DEFAULT_LIMIT,
     );
     return rows.map((row) => ({ ...row, status: row.status ?? undefined }));
   }
 
-  /** Makes them pending again; they have all their time once more. @returns how many */
+  /** Makes a batch of them pending again; they have all their time once more. @returns how many */
   replay(filter: DeadLetterFilter, now: number): number {
     const [where, values] = this.condition(filter);
     return this.statements.update(
-      `UPDATE events SET died_at = NULL, reason = NULL, status = NULL, attempts = 0, recorded_at = ?, due_at = ?
-       WHERE ${where}`,
-      now,
+      `UPDATE events SET died_at = NULL, reason = NULL, status = NULL, attempts = 0, recorded_at = ?, due_at = 0
+       WHERE id IN (SELECT id FROM events WHERE ${where} LIMIT ${BATCH})`,
       now,
       ...values,
     );
   }
 
-  /** @returns how many */
+  /** Forgets a batch of them. @returns how many */
   discard(filter: DeadLetterFilter): number {
     const [where, values] = this.condition(filter);
-    return this.remove(where, ...values);
+    return this.remove(`id IN (SELECT id FROM events WHERE ${where} LIMIT ${BATCH})`, ...values);
   }
 
-  /** Forgets the oldest, of whatever source, that died before a time; a batch at a time. @returns how many */
+  /** Forgets a batch of the oldest, of whatever source, that died before a time. @returns how many */
   removeOldest(diedBefore = Number.MAX_SAFE_INTEGER): number {
     return this.remove(
-      'id IN (SELECT id FROM events WHERE died_at IS NOT NULL AND died_at < ? ORDER BY died_at LIMIT ?)',
+      `id IN (SELECT id FROM events WHERE died_at IS NOT NULL AND source IN (SELECT id FROM sources)
+         AND died_at < ? ORDER BY died_at LIMIT ${BATCH})`,
       diedBefore,
-      BATCH,
     );
   }
 

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** How large the reserve is, in bytes, where the disk has enough room. */
 const SIZE = 16 * 1024 ** 2;
+/** With less it would be of no use. */
+const SMALLEST = 64 * 1024;
 
 /**
  * A file that holds some space for the day on which the disk is full. Even to deliver and to forget an
@@ -21,7 +23,7 @@ export class DiskReserve {
 
   constructor(outboxPath: string) {
     this.path = `${outboxPath}-reserve`;
-    this.size = Math.min(SIZE, Math.floor(freeBytes(this.path) / 4));
+    this.size = Math.min(SIZE, Math.max(SMALLEST, Math.floor(freeBytes(this.path) / 4)));
     this.restore();
   }
 
@@ -30,24 +32,29 @@ export class DiskReserve {
     return this.isThere;
   }
 
-  /** Gives the space away, to those who have to write now. */
+  /** Gives the space away, to those who have to write now. Never throws. */
   giveUp(): void {
     this.isThere = false;
-    rmSync(this.path, { force: true });
+    try {
+      rmSync(this.path, { force: true });
+    } catch {
+      // A disk that is read-only has nothing to give away.
+    }
   }
 
-  /** Takes it back, as soon as there is more room than it needs itself. */
+  /** Takes it back, as soon as there is more room than it needs itself. Never throws. */
   restore(): void {
     // Several processes of one file share the reserve.
-    this.isThere = existsSync(this.path);
+    this.isThere = (statSync(this.path, { throwIfNoEntry: false })?.size ?? 0) >= SMALLEST;
     if (this.isThere || freeBytes(this.path) < 2 * this.size) return;
     try {
       // Nothing that a file system could compress away.
-      const block = randomBytes(64 * 1024);
+      const block = randomBytes(SMALLEST);
       const file = openSync(this.path, 'w', 0o600);
       try {
-        for (let left = this.size; left > 0; left -= block.length)
+        for (let left = this.size; left > 0; left -= block.length) {
           writeSync(file, block, 0, Math.min(left, block.length));
+        }
       } finally {
         closeSync(file);
       }

@@ -3,7 +3,7 @@ import type { SqlValue } from './sqlite-driver.js';
 import type { Statements } from './statements.js';
 import type { Totals } from './totals.js';
 
-/** How many records are searched at a time, so that no event waits long for it. */
+/** How many records are looked through at a time, so that no event waits long for it. */
 const BATCH = 500;
 
 /** @internal */
@@ -15,10 +15,10 @@ const IS_DUE = 'owner IS NULL AND died_at IS NULL';
 // What happens for every event is put together once, so that its statement is found by the same string.
 const INSERT = `INSERT INTO events
   (source, event_name, origin, body, size, recorded_at, attempts, due_at, owner, died_at, reason)
-  VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)`;
+  VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?)`;
 const DELIVERED = 'DELETE FROM events WHERE id = ? AND owner = ? RETURNING size';
 const LEASE = `UPDATE events SET owner = ? WHERE id IN
-  (SELECT id FROM events WHERE source = ? AND ${IS_DUE} AND due_at <= ? ORDER BY due_at LIMIT ?)
+  (SELECT id FROM events WHERE source = ? AND ${IS_DUE} AND due_at <= ? ORDER BY due_at, id LIMIT ?)
   RETURNING ${COLUMNS}`;
 const NEXT_DUE = `SELECT min(due_at) AS at FROM events WHERE source = ? AND ${IS_DUE}`;
 
@@ -45,7 +45,6 @@ export class EventTable {
       body,
       size,
       recordedAt,
-      now,
       owner,
       diedAt,
       deadReason,
@@ -97,50 +96,56 @@ export class EventTable {
 
   counts(now: number): OutboxCounts {
     const leased = this.count('owner IS NOT NULL');
-    const allDead = this.count('died_at IS NOT NULL');
+    const allDead = this.count('died_at IS NOT NULL AND source IN (SELECT id FROM sources)');
     const dead = this.count('died_at IS NOT NULL AND source = ?', this.source);
     const waiting = this.count(`source = ? AND ${IS_DUE} AND due_at > ?`, this.source, now);
     const held = this.held();
-    const [oldest] = this.statements.all<{ at: number }>(
-      'SELECT recorded_at AS at FROM events WHERE died_at IS NULL AND source = ? ORDER BY id LIMIT 1',
+    // Of the next thousand; a look at all of them would cost too much when there are a million.
+    const { oldestAt } = this.statements.get<{ oldestAt: number | null }>(
+      `SELECT min(recorded_at) AS oldestAt FROM (
+         SELECT recorded_at FROM (SELECT recorded_at FROM events WHERE source = ? AND ${IS_DUE}
+           ORDER BY due_at, id LIMIT 1000)
+         UNION ALL SELECT recorded_at FROM events WHERE owner IS NOT NULL)`,
       this.source,
     );
     // What is left is found by subtraction, because it can be a million.
     const pending = this.totals.events - leased - allDead - held - waiting;
-    return { pending, leased, waiting, dead, held, oldestAt: oldest?.at };
+    return { pending, leased, waiting, dead, held, oldestAt: oldestAt ?? undefined };
+  }
+
+  /** Where the batch of records that follows an id ends; undefined if there is none. */
+  batchAfter(id: number): number | undefined {
+    const { last } = this.statements.get<{ last: number | null }>(
+      'SELECT max(id) AS last FROM (SELECT id FROM events WHERE id > ? ORDER BY id LIMIT ?)',
+      id,
+      BATCH,
+    );
+    return last ?? undefined;
   }
 
   /** Makes what was recorded for other sources this source's own. @returns how many */
-  adopt(): number {
+  adopt(afterId: number, lastId: number): number {
     return this.statements.update(
-      'UPDATE events SET source = ? WHERE source <> ? AND owner IS NULL',
+      'UPDATE events SET source = ? WHERE id > ? AND id <= ? AND source <> ?',
       this.source,
+      afterId,
+      lastId,
       this.source,
     );
   }
 
-  /**
-   * Forgets what has this alias among a batch of records, whatever their source and state.
-   *
-   * @param afterId where the last batch ended, 0 to begin
-   * @returns how many, and where this batch ended; undefined if there are no more
-   */
-  erase(alias: string, afterId: number): { erased: number; lastId: number | undefined } {
-    const { last } = this.statements.get<{ last: number | null }>(
-      'SELECT max(id) AS last FROM (SELECT id FROM events WHERE id > ? ORDER BY id LIMIT ?)',
-      afterId,
-      BATCH,
+  /** Forgets what has this alias, whatever its source and state. @returns how many */
+  erase(alias: string, afterId: number, lastId: number): number {
+    return this.totals.removed(
+      this.statements.all(
+        `DELETE FROM events WHERE id > ? AND id <= ? AND json_valid(body) AND
+           EXISTS (SELECT 1 FROM json_each(body, '$.aliases') WHERE value = ?)
+         RETURNING size`,
+        afterId,
+        lastId,
+        alias,
+      ),
     );
-    if (last === null) return { erased: 0, lastId: undefined };
-    const removed = this.statements.all<{ size: number }>(
-      `DELETE FROM events WHERE id > ? AND id <= ? AND json_valid(body) AND
-         EXISTS (SELECT 1 FROM json_each(body, '$.aliases') WHERE value = ?)
-       RETURNING size`,
-      afterId,
-      last,
-      alias,
-    );
-    return { erased: this.totals.removed(removed), lastId: last };
   }
 
   /** How many events wait for other sources. */

@@ -1,5 +1,9 @@
 /** Whether the event in a body has an alias. @internal */
 export function hasAlias(body: string, alias: string): boolean {
-  const { aliases } = (JSON.parse(body) ?? {}) as { aliases?: unknown };
-  return Array.isArray(aliases) && aliases.includes(alias);
+  try {
+    const { aliases } = (JSON.parse(body) ?? {}) as { aliases?: unknown };
+    return Array.isArray(aliases) && aliases.includes(alias);
+  } catch {
+    return false;
+  }
 }

@@ -32,7 +32,7 @@ export class LeaseOwner {
     const aliveUntil = now + LEASE_MS;
     const isKnown = this.id !== 0 && owners.beat(this.id, aliveUntil);
     const id = isKnown ? this.id : owners.register(aliveUntil);
-    return { id, aliveUntil, takenOver: owners.takeOver(now) };
+    return { id, aliveUntil, takenOver: owners.takeOver(now, aliveUntil + LEASE_MS) };
   }
 
   beaten({ id, aliveUntil }: SignOfLife): void {

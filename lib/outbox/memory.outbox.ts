@@ -76,6 +76,8 @@ export class MemoryOutbox extends Outbox {
     return true;
   }
 
+  async renewLeases(): Promise<void> {}
+
   async settle(settlements: readonly Settlement[]): Promise<void> {
     for (const settlement of settlements) {
       const record = this.leased.get(settlement.id);
@@ -114,7 +116,8 @@ export class MemoryOutbox extends Outbox {
 
   async deadLetters(filter: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {
     this.expire();
-    return this.dead.filter((letter) => matches(letter, filter));
+    const { limit = 1_000 } = filter;
+    return this.dead.filter((letter) => matches(letter, filter)).slice(0, limit);
   }
 
   async replay(filter: DeadLetterFilter = {}): Promise<number> {

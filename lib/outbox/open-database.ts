@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import { DeadLetterTable } from './dead-letter-table.js';
 import { EventTable } from './event-table.js';
 import { migrate } from './outbox-schema.js';
@@ -7,6 +7,7 @@ import { OwnerTable } from './owner-table.js';
 import type { OpenSqlite, SqliteDatabase } from './sqlite-driver.js';
 import { Statements } from './statements.js';
 import { Totals, type OutboxLimits } from './totals.js';
+import { isDone } from './checkpoint-result.js';
 import type { Transaction } from './write-queue.js';
 
 /** An outbox's database. @internal */
@@ -18,14 +19,17 @@ export interface OpenDatabase {
   readonly transaction: Transaction;
   /** A number that changes whenever another process has committed something. */
   version(): number;
-  /** Moves what is in the write-ahead log into the file, as far as nobody else reads it. */
-  checkpoint(mode: 'PASSIVE' | 'TRUNCATE'): void;
+  /**
+   * Moves what is in the write-ahead log into the file, as far as nobody else reads it, and with
+   * TRUNCATE empties the log. @returns whether all of it could be done
+   */
+  checkpoint(mode: 'PASSIVE' | 'TRUNCATE'): boolean;
   /** The length of the write-ahead log, in bytes. */
   logSize(): number;
   /** From now on waits for another process's lock, for a second. */
   waitForLocks(): void;
-  /** Whether deleted data is overwritten; when that ends, the log that still holds it is emptied. */
-  overwriteDeleted(on: boolean): void;
+  /** Whether the file at the path is still the one that was opened. */
+  isInPlace(): boolean;
   close(): void;
 }
 
@@ -46,8 +50,10 @@ export function openDatabase(
   try {
     migrate(database);
     const id = sourceId(database, source);
+    database.exec('PRAGMA busy_timeout = 0');
     const statements = new Statements(database);
     const totals = new Totals(statements, limits);
+    const identity = identityOf(path);
     const version = database.prepare('PRAGMA data_version');
     return {
       events: new EventTable(statements, totals, id),
@@ -59,16 +65,14 @@ export function openDatabase(
         commit: database.prepare('COMMIT'),
         rollback: database.prepare('ROLLBACK'),
         beforeCommit: () => totals.beforeCommit(),
+        afterCommit: () => totals.afterCommit(),
         afterRollback: () => totals.afterRollback(),
       },
       version: () => (version.get() as { data_version: number }).data_version,
-      checkpoint: (mode) => database.exec(`PRAGMA wal_checkpoint(${mode})`),
-      logSize: () => statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0,
+      checkpoint: (mode) => isDone(database.prepare(`PRAGMA wal_checkpoint(${mode})`).get()),
+      logSize: () => statOf(`${path}-wal`)?.size ?? 0,
       waitForLocks: () => database.exec('PRAGMA busy_timeout = 1000'),
-      overwriteDeleted: (on) => {
-        database.exec(`PRAGMA secure_delete = ${on ? 'ON' : 'OFF'}`);
-        if (!on) database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-      },
+      isInPlace: () => identityOf(path) === identity,
       close: () => database.close(),
     };
   } catch (error) {
@@ -77,15 +81,31 @@ export function openDatabase(
   }
 }
 
+/** A disk that fails is found out by the next write. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** What tells one file from another that takes its place. */
+function identityOf(path: string): string | undefined {
+  const stat = statOf(path);
+  return stat && `${stat.dev}:${stat.ino}`;
+}
+
 /** Finds or makes the number of a source, by a fingerprint that only this file's salt can make. */
 function sourceId(database: SqliteDatabase, source: string): number {
   const { salt } = database.prepare('SELECT salt FROM meta').get() as { salt: string };
   const fingerprint = createHmac('sha256', salt).update(source).digest('hex');
-  database.exec('PRAGMA busy_timeout = 5000');
+  const find = () =>
+    database.prepare('SELECT id FROM sources WHERE fingerprint = ?').get(fingerprint) as
+      { id: number } | undefined;
+  const known = find();
+  if (known !== undefined) return known.id;
+  // Only now, because writing needs the lock that another process may have.
   database.prepare('INSERT OR IGNORE INTO sources (fingerprint) VALUES (?)').run(fingerprint);
-  database.exec('PRAGMA busy_timeout = 0');
-  const { id } = database
-    .prepare('SELECT id FROM sources WHERE fingerprint = ?')
-    .get(fingerprint) as { id: number };
-  return id;
+  return find()!.id;
 }

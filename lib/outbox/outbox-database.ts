@@ -1,3 +1,4 @@
+import { Checkpointer } from './checkpointer.js';
 import { DiskReserve } from './disk-reserve.js';
 import { openDatabase, type OpenDatabase } from './open-database.js';
 import { prepareFile, putAside } from './outbox-file.js';
@@ -6,6 +7,10 @@ import { sqliteFault, type OpenSqlite } from './sqlite-driver.js';
 
 /** After how many writes somebody looks how long the write-ahead log has become. */
 const LOOK_AFTER = 256;
+/** How long it may become before it is moved into the file, in bytes; never longer than the reserve. */
+const LONG_LOG = 8 * 1024 ** 2;
+/** How long it may stay when there is nothing else to do. */
+const QUIET_LOG = 64 * 1024;
 
 /**
  * The database that an outbox uses at the moment, and its upkeep: a damaged one is put aside and a new
@@ -16,7 +21,7 @@ const LOOK_AFTER = 256;
 export class OutboxDatabase {
   private open: OpenDatabase;
   private readonly reserve: DiskReserve;
-  /** How many records were written since the last checkpoint. */
+  private readonly checkpointer: Checkpointer;
   private written = 0;
   private writtenWhenLastTidied = 0;
 
@@ -28,6 +33,7 @@ export class OutboxDatabase {
   ) {
     this.open = this.openFile();
     this.reserve = new DiskReserve(settings.path);
+    this.checkpointer = new Checkpointer(settings.path, () => this.checkpointHere('TRUNCATE'));
   }
 
   get current(): OpenDatabase {
@@ -51,8 +57,10 @@ export class OutboxDatabase {
   /** Puts a damaged file aside. @returns whether there is a new one */
   replaceDamaged(): boolean {
     try {
+      const isOurs = this.open.isInPlace();
       this.open.close();
-      this.putFileAside();
+      // Another process may have done it already: then what is there now is sound.
+      if (isOurs) this.putFileAside();
       this.open = this.openFile();
       this.onReplaced();
       return true;
@@ -61,8 +69,23 @@ export class OutboxDatabase {
     }
   }
 
+  /** Whoever moves or deletes the file of a running shop must not make it write into nothing. */
+  private followFile(): void {
+    if (this.open.isInPlace()) return;
+    try {
+      const moved = this.open;
+      this.open = this.openFile();
+      moved.close();
+      this.settings.onNotice({ kind: 'outboxMoved' });
+      this.onReplaced();
+    } catch {
+      // It is tried again in a moment.
+    }
+  }
+
   /** Makes room on a full disk: with the reserve's space the log fits into the file, and gives its own. */
   giveUpReserve(): void {
+    if (!this.reserve.isKept) return;
     this.reserve.giveUp();
     try {
       this.open.checkpoint('TRUNCATE');
@@ -71,41 +94,42 @@ export class OutboxDatabase {
     }
   }
 
-  /**
-   * Is told of written records. A checkpoint blocks for some milliseconds. The rarer it is, the more often
-   * the same pages were written only once; but the log must not become longer than the reserve, which
-   * has to take it.
-   */
+  /** Is told of written records, and keeps the log from becoming longer than the reserve could take. */
   noteWritten(records: number): void {
     const before = this.written;
     this.written += records;
     if (Math.floor(before / LOOK_AFTER) === Math.floor(this.written / LOOK_AFTER)) return;
-    // Not here, where a response may wait.
-    setImmediate(() => {
-      if (this.open.logSize() >= this.reserve.size) this.checkpoint();
-    });
+    if (this.open.logSize() >= Math.min(LONG_LOG, this.reserve.size))
+      this.checkpointer.checkpoint();
   }
 
   /** What can be done from time to time. */
   tidyUp(): void {
     if (!this.reserve.isKept) this.reserve.restore();
-    // In a quiet moment there is time for a checkpoint.
-    if (this.written > 0 && this.written === this.writtenWhenLastTidied) this.checkpoint();
+    const isQuiet = this.written === this.writtenWhenLastTidied;
     this.writtenWhenLastTidied = this.written;
+    const isLong = isQuiet && this.open.logSize() >= QUIET_LOG;
+    if (isLong || this.checkpointer.isWanted) this.checkpointer.checkpoint();
+    this.followFile();
   }
 
-  close(): void {
-    this.checkpoint();
+  /** Has what was deleted removed from the log, too. */
+  emptyLog(): void {
+    this.checkpointer.empty();
+  }
+
+  async close(): Promise<void> {
+    await this.checkpointer.close();
+    this.checkpointHere('PASSIVE');
     this.open.close();
   }
 
-  /** Moves what is in the write-ahead log into the file, as far as no other process reads it. */
-  private checkpoint(): void {
-    this.written = 0;
+  private checkpointHere(mode: 'PASSIVE' | 'TRUNCATE'): boolean {
     try {
-      this.open.checkpoint('PASSIVE');
+      return this.open.checkpoint(mode);
     } catch {
-      // Another process is at it, the disk is full, or all is closed: the log grows until the next time.
+      // Another process is at it, or the disk is full: the log grows until the next time.
+      return false;
     }
   }
 

@@ -1,6 +1,8 @@
 import {
+  accessSync,
   chmodSync,
   closeSync,
+  constants,
   existsSync,
   mkdirSync,
   openSync,
@@ -49,7 +51,7 @@ export function prepareFile(
           'set the option "outbox" to a path on a local disk',
       );
     }
-    closeSync(openSync(path, 'a', 0o600));
+    makeFile(path);
     for (const suffix of SUFFIXES) {
       // SQLite gives its companions the mode of the file; a file from elsewhere may be open to others.
       if (existsSync(path + suffix) && (statSync(path + suffix).mode & 0o077) !== 0) {
@@ -62,6 +64,20 @@ export function prepareFile(
     throw new OutboxUnavailableError(
       `it cannot be written (${code}): make its folder writable for this process, or set the option "outbox" to another path`,
     );
+  }
+}
+
+/**
+ * Makes the file where there is none. Must not even open one that is there: to close any descriptor of
+ * it takes away the locks that this process's SQLite has on it.
+ */
+function makeFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (!statSync(path).isFile()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
+    accessSync(path, constants.R_OK | constants.W_OK);
   }
 }
 

@@ -13,7 +13,7 @@ const STEPS = [
   `CREATE TABLE meta (salt TEXT NOT NULL) STRICT;
    INSERT INTO meta VALUES (lower(hex(randomblob(32))));
    CREATE TABLE sources (id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE) STRICT;
-   CREATE TABLE owners (id INTEGER PRIMARY KEY AUTOINCREMENT, alive_until INTEGER NOT NULL) STRICT;
+   CREATE TABLE owners (id INTEGER PRIMARY KEY, alive_until INTEGER NOT NULL) STRICT;
    CREATE TABLE totals (events INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
    INSERT INTO totals VALUES (0, 0);
    CREATE TABLE events (
@@ -33,19 +33,20 @@ const STEPS = [
    ) STRICT;
    CREATE INDEX events_due ON events (source, due_at) WHERE owner IS NULL AND died_at IS NULL;
    CREATE INDEX events_leased ON events (owner) WHERE owner IS NOT NULL;
-   CREATE INDEX events_dead ON events (died_at) WHERE died_at IS NOT NULL;`,
+   CREATE INDEX events_dead ON events (source, died_at) WHERE died_at IS NOT NULL;`,
 ];
 
 /**
  * Brings a database to the newest schema, and sets how it writes: survives a killed process without a
  * sync for each event, and never waits for another process's lock.
  *
+ * @throws what SQLite says of a lock that another process holds; then it can be tried again
  * @throws OutboxUnavailableError for a file of a newer version, or where write-ahead logging does not work
  * @internal
  */
 export function migrate(database: SqliteDatabase): void {
-  // Several processes may start at once; only here may one wait for the other.
-  database.exec('PRAGMA busy_timeout = 5000');
+  // Several processes may start at once: here one may wait for the other, but not for long.
+  database.exec('PRAGMA busy_timeout = 200');
   const { journal_mode: mode } = database.prepare('PRAGMA journal_mode = WAL').get() as {
     journal_mode: string;
   };
@@ -55,12 +56,13 @@ export function migrate(database: SqliteDatabase): void {
     );
   }
   database.exec('PRAGMA synchronous = NORMAL');
+  // What is forgotten is overwritten, so that a person who is erased is not left in the file.
+  database.exec('PRAGMA secure_delete = ON');
   // Checkpoints sync the disk: they are made apart from the writing of events.
   database.exec('PRAGMA wal_autocheckpoint = 0');
   // A log that had become long is cut to this when it is begun anew.
   database.exec(`PRAGMA journal_size_limit = ${32 * 1024 ** 2}`);
   if (versionOf(database) !== STEPS.length) takeSteps(database);
-  database.exec('PRAGMA busy_timeout = 0');
 }
 
 function takeSteps(database: SqliteDatabase): void {

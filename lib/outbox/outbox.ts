@@ -38,6 +38,12 @@ export interface DeadLetter extends OutboxRecord {
 export interface DeadLetterFilter {
   readonly id?: number;
   readonly eventName?: string;
+  /**
+   * How many are listed at most; replaying and discarding know no limit.
+   *
+   * @default 1000
+   */
+  readonly limit?: number;
 }
 
 /** What becomes of a leased record. @publicApi */
@@ -64,7 +70,7 @@ export interface OutboxCounts {
   readonly dead: number;
   /** Recorded for another source (token and endpoint), and not sent to this one. */
   readonly held: number;
-  /** When the oldest one that is not dead was recorded, in milliseconds since the epoch. */
+  /** About when the oldest one that is not dead was recorded, in milliseconds since the epoch. */
   readonly oldestAt?: number;
 }
 
@@ -74,6 +80,8 @@ export interface OutboxConsumer {
   wake(): void;
   /** Whether it takes the next record that is put at once: then that is leased to it as it is put. */
   reserve(): boolean;
+  /** What was leased is no longer: this process slept for so long that others have taken over. */
+  lost(): void;
   /** Keeps such a promise; undefined if the record could not be put, or not be leased. */
   take(record: OutboxRecord | undefined): void;
 }
@@ -98,8 +106,11 @@ export abstract class Outbox {
   /** Hands out up to `limit` records that are due, oldest first; nobody else gets them meanwhile. */
   abstract lease(limit: number): Promise<readonly OutboxRecord[]>;
 
-  /** Whether what was leased is still leased to this process, which may have slept for too long. */
+  /** Whether what was leased is certain to be still leased to this process, which may have slept. */
   abstract holdsLeases(): boolean;
+
+  /** Makes certain of it; tells the consumer where it is not. */
+  abstract renewLeases(): Promise<void>;
 
   /** Says what becomes of leased records. */
   abstract settle(settlements: readonly Settlement[]): Promise<void>;

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Statements } from './statements.js';
 
 /**
@@ -9,9 +10,14 @@ import type { Statements } from './statements.js';
 export class OwnerTable {
   constructor(private readonly statements: Statements) {}
 
-  /** Makes a process known. @returns its number */
+  /**
+   * Makes a process known. @returns its number, which no other file repeats: what is said of a record of
+   * a file that was replaced must not be taken for one of the new file's
+   */
   register(aliveUntil: number): number {
-    return this.statements.insert('INSERT INTO owners (alive_until) VALUES (?)', aliveUntil);
+    const id = randomInt(2 ** 47);
+    this.statements.update('INSERT INTO owners (id, alive_until) VALUES (?, ?)', id, aliveUntil);
+    return id;
   }
 
   /** @returns false if the others have given the process up meanwhile */
@@ -22,22 +28,30 @@ export class OwnerTable {
     );
   }
 
-  /** Gives back what was leased to processes that are not alive any more. @returns how many records */
-  takeOver(now: number): number {
-    this.statements.update('DELETE FROM owners WHERE alive_until < ?', now);
-    return this.statements.update(
-      `UPDATE events SET owner = NULL, due_at = min(due_at, ?)
-       WHERE owner IS NOT NULL AND owner NOT IN (SELECT id FROM owners)`,
+  /**
+   * Gives back what was leased to processes that are not alive any more, or say so of a time that cannot
+   * be: their clock was wrong.
+   *
+   * @param latest the latest time until which anybody can be alive
+   * @returns how many records
+   */
+  takeOver(now: number, latest: number): number {
+    this.statements.update(
+      'DELETE FROM owners WHERE alive_until < ? OR alive_until > ?',
       now,
+      latest,
+    );
+    return this.statements.update(
+      `UPDATE events SET owner = NULL, due_at = 0
+       WHERE owner IS NOT NULL AND owner NOT IN (SELECT id FROM owners)`,
     );
   }
 
   /** Gives back everything that is leased to a process, and forgets it. @returns how many records */
-  release(owner: number, now: number): number {
+  release(owner: number): number {
     this.statements.update('DELETE FROM owners WHERE id = ?', owner);
     return this.statements.update(
-      'UPDATE events SET owner = NULL, due_at = min(due_at, ?) WHERE owner = ?',
-      now,
+      'UPDATE events SET owner = NULL, due_at = 0 WHERE owner = ?',
       owner,
     );
   }

@@ -14,4 +14,5 @@ export interface SqliteOutboxSettings extends OutboxLimits {
 /** What happened to the file. @internal */
 export type OutboxNotice =
   | { readonly kind: 'outboxDamaged'; readonly path: string }
+  | { readonly kind: 'outboxMoved' }
   | { readonly kind: 'deadLettersEvicted'; readonly count: number };

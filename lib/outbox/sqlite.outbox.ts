@@ -12,7 +12,9 @@ import {
   type OutboxRecord,
   type Settlement,
 } from './outbox.js';
-import { loadSqlite, type OpenSqlite } from './sqlite-driver.js';
+import { flushAtExit } from './flush-at-exit.js';
+import { OutboxUnavailableError } from './outbox-unavailable.error.js';
+import { loadSqlite, sqliteFault, type OpenSqlite } from './sqlite-driver.js';
 import type { SqliteOutboxSettings } from './sqlite-outbox-settings.js';
 import { WriteQueue } from './write-queue.js';
 
@@ -20,6 +22,8 @@ import { WriteQueue } from './write-queue.js';
 const BEAT_MS = 2_000;
 /** How often a process looks whether another one has put something, in milliseconds. */
 const POLL_MS = 100;
+/** How long a start waits for another process's lock, in milliseconds. */
+const OPEN_MS = 30_000;
 /** How many writes may wait in memory for another process's lock. */
 const MAX_QUEUED = 10_000;
 
@@ -41,9 +45,27 @@ export class SqliteOutbox extends Outbox {
   private closed = false;
   private readonly timers: NodeJS.Timeout[] = [];
 
-  /** @throws OutboxUnavailableError */
+  /**
+   * Waits for other processes that have the file's lock, for half a minute at the most.
+   *
+   * @throws OutboxUnavailableError
+   */
   static async open(settings: SqliteOutboxSettings): Promise<SqliteOutbox> {
-    return new SqliteOutbox(settings, await loadSqlite());
+    const openSqlite = await loadSqlite();
+    const deadline = Date.now() + OPEN_MS;
+    for (;;) {
+      try {
+        return new SqliteOutbox(settings, openSqlite);
+      } catch (error) {
+        if (sqliteFault(error) !== 'busy') throw error;
+        if (Date.now() > deadline) {
+          throw new OutboxUnavailableError(
+            'another process has its lock for too long: find out who (lsof, fuser) and end its transaction',
+          );
+        }
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
   }
 
   private constructor(
@@ -51,13 +73,16 @@ export class SqliteOutbox extends Outbox {
     openSqlite: OpenSqlite,
   ) {
     super();
-    this.file = new OutboxDatabase(openSqlite, settings, () => this.owner.forget());
+    this.file = new OutboxDatabase(openSqlite, settings, () => {
+      this.owner.forget();
+      this.consumer?.lost();
+    });
     this.writes = new WriteQueue(
       () => this.file.current.transaction,
       () => this.file.replaceDamaged(),
       () => this.file.giveUpReserve(),
     );
-    process.on('exit', this.flushAtExit);
+    flushAtExit.add(this.flush);
     this.timers.push(setInterval(() => this.tidyUp(), BEAT_MS).unref());
   }
 
@@ -83,7 +108,7 @@ export class SqliteOutbox extends Outbox {
   async lease(limit: number): Promise<readonly OutboxRecord[]> {
     // Looking costs no lock, and most of the time there is nothing.
     if (((await this.nextDueAt()) ?? Infinity) > Date.now()) return [];
-    if (!this.owner.isAlive) await this.beat();
+    if (!this.owner.isAlive) await this.renewLeases();
     return this.writes.write(() =>
       this.file.current.events.lease(this.owner.id, limit, Date.now()),
     );
@@ -91,6 +116,15 @@ export class SqliteOutbox extends Outbox {
 
   holdsLeases(): boolean {
     return this.owner.isAlive;
+  }
+
+  /** Gives a sign of life, and takes over what belonged to processes that gave none. */
+  async renewLeases(): Promise<void> {
+    const before = this.owner.id;
+    const sign = await this.writes.write(() => this.owner.beat(this.file.current.owners));
+    this.owner.beaten(sign);
+    if (before !== 0 && sign.id !== before) this.consumer?.lost();
+    if (sign.takenOver > 0) this.consumer?.wake();
   }
 
   async settle(settlements: readonly Settlement[]): Promise<void> {
@@ -119,7 +153,7 @@ export class SqliteOutbox extends Outbox {
   }
 
   async replay(filter: DeadLetterFilter = {}): Promise<number> {
-    const replayed = await this.writes.write(() =>
+    const replayed = await this.untilNone(() =>
       this.file.current.deadLetters.replay(filter, Date.now()),
     );
     this.consumer?.wake();
@@ -127,28 +161,21 @@ export class SqliteOutbox extends Outbox {
   }
 
   discard(filter: DeadLetterFilter = {}): Promise<number> {
-    return this.writes.write(() => this.file.current.deadLetters.discard(filter));
+    return this.untilNone(() => this.file.current.deadLetters.discard(filter));
   }
 
   async erase(alias: string): Promise<number> {
-    // What is deleted is overwritten as well, and the log that still holds it is emptied.
-    this.file.current.overwriteDeleted(true);
-    let total = 0;
-    let after: number | undefined = 0;
-    while (after !== undefined) {
-      const from: number = after;
-      const { erased, lastId } = await this.writes.write(() =>
-        this.file.current.events.erase(alias, from),
-      );
-      total += erased;
-      after = lastId;
-    }
-    this.file.current.overwriteDeleted(false);
-    return total;
+    const erased = await this.throughAll((after, last) =>
+      this.file.current.events.erase(alias, after, last),
+    );
+    this.file.emptyLog();
+    return erased;
   }
 
   async adopt(): Promise<number> {
-    const adopted = await this.writes.write(() => this.file.current.events.adopt());
+    const adopted = await this.throughAll((after, last) =>
+      this.file.current.events.adopt(after, last),
+    );
     this.consumer?.wake();
     return adopted;
   }
@@ -156,7 +183,7 @@ export class SqliteOutbox extends Outbox {
   attach(consumer: OutboxConsumer): void {
     this.consumer = consumer;
     this.seenVersion = this.file.current.version();
-    void this.beat().catch(() => undefined);
+    void this.renewLeases().catch(() => undefined);
     this.timers.push(setInterval(() => this.lookForOthers(), POLL_MS).unref());
   }
 
@@ -164,16 +191,38 @@ export class SqliteOutbox extends Outbox {
     if (this.closed) return;
     this.closed = true;
     for (const timer of this.timers) clearInterval(timer);
-    process.off('exit', this.flushAtExit);
+    flushAtExit.delete(this.flush);
     try {
-      await this.writes.write(() => this.file.current.owners.release(this.owner.id, Date.now()));
+      await this.writes.write(() => this.file.current.owners.release(this.owner.id));
     } finally {
-      this.file.close();
+      await this.file.close();
+    }
+  }
+
+  /** Does something in batches until there is nothing left of it. @returns how many records in all */
+  private async untilNone(work: () => number): Promise<number> {
+    for (let total = 0; ;) {
+      const records = await this.writes.write(work);
+      if (records === 0) return total;
+      total += records;
+    }
+  }
+
+  /** Does something to all records in batches. @returns to how many it did */
+  private async throughAll(work: (afterId: number, lastId: number) => number): Promise<number> {
+    let total = 0;
+    let after = 0;
+    for (;;) {
+      const last = this.file.read(({ events }) => events.batchAfter(after));
+      if (last === undefined) return total;
+      const from = after;
+      total += await this.writes.write(() => work(from, last));
+      after = last;
     }
   }
 
   /** process.exit() leaves no turn of the event loop for what was put last. */
-  private readonly flushAtExit = (): void => {
+  private readonly flush = (): void => {
     this.file.current.waitForLocks();
     this.writes.flush();
   };
@@ -182,6 +231,7 @@ export class SqliteOutbox extends Outbox {
   private insert(record: NewRecord, owner: number | null): OutboxRecord {
     const { events, deadLetters, totals } = this.file.current;
     const size = Buffer.byteLength(record.body);
+    if (size > this.settings.maxBytes) throw new OutboxFullError('maxBytes');
     if (totals.limitPassedBy(size) !== undefined) this.evicted += deadLetters.removeOldest();
     const passed = totals.limitPassedBy(size);
     if (passed !== undefined) throw new OutboxFullError(passed);
@@ -189,7 +239,7 @@ export class SqliteOutbox extends Outbox {
   }
 
   private tidyUp(): void {
-    if (this.consumer !== undefined) void this.beat().catch(() => undefined);
+    if (this.consumer !== undefined) void this.renewLeases().catch(() => undefined);
     const diedBefore = Date.now() - this.settings.deadLetterMs;
     void this.writes
       .write(() => this.file.current.deadLetters.removeOldest(diedBefore))
@@ -198,13 +248,6 @@ export class SqliteOutbox extends Outbox {
       this.settings.onNotice({ kind: 'deadLettersEvicted', count: this.evicted });
     this.evicted = 0;
     this.file.tidyUp();
-  }
-
-  /** Gives a sign of life, and takes over what belonged to processes that gave none. */
-  private async beat(): Promise<void> {
-    const sign = await this.writes.write(() => this.owner.beat(this.file.current.owners));
-    this.owner.beaten(sign);
-    if (sign.takenOver > 0) this.consumer?.wake();
   }
 
   private lookForOthers(): void {

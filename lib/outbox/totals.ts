@@ -14,8 +14,8 @@ export interface OutboxLimits {
  */
 export class Totals {
   private committed: { events: number; bytes: number };
-  /** What was known before the transaction that is being committed. */
-  private before: { events: number; bytes: number };
+  /** What will be known when the transaction is committed. */
+  private next: { events: number; bytes: number } | undefined;
   private change = { events: 0, bytes: 0 };
 
   constructor(
@@ -23,14 +23,14 @@ export class Totals {
     private readonly limits: OutboxLimits,
   ) {
     this.committed = this.read();
-    this.before = this.committed;
   }
 
   /** Which limit an event of this size would pass, undefined if it has room. */
   limitPassedBy(size: number): 'maxEvents' | 'maxBytes' | undefined {
-    const { committed, change, limits } = this;
-    if (committed.events + change.events + 1 > limits.maxEvents) return 'maxEvents';
-    return committed.bytes + change.bytes + size > limits.maxBytes ? 'maxBytes' : undefined;
+    if (this.passed(size) === undefined) return undefined;
+    // Others may have made room since this process last committed anything.
+    this.committed = this.read();
+    return this.passed(size);
   }
 
   added(size: number): void {
@@ -49,26 +49,39 @@ export class Totals {
 
   /** Writes down what changed in this transaction. */
   beforeCommit(): void {
-    this.before = this.committed;
     const { events, bytes } = this.change;
     if (events === 0 && bytes === 0) return;
-    this.committed = this.statements.get(
+    this.next = this.statements.get(
       'UPDATE totals SET events = events + ?, bytes = bytes + ? RETURNING events, bytes',
       events,
       bytes,
     );
-    this.change = { events: 0, bytes: 0 };
+  }
+
+  afterCommit(): void {
+    if (this.next !== undefined) this.committed = this.next;
+    this.reset();
   }
 
   /** Must not ask the database, which may be damaged. */
   afterRollback(): void {
-    this.change = { events: 0, bytes: 0 };
-    this.committed = this.before;
+    this.reset();
   }
 
   /** How many events there are now, those of other processes included. */
   get events(): number {
     return this.read().events;
+  }
+
+  private reset(): void {
+    this.next = undefined;
+    this.change = { events: 0, bytes: 0 };
+  }
+
+  private passed(size: number): 'maxEvents' | 'maxBytes' | undefined {
+    const { committed, change, limits } = this;
+    if (committed.events + change.events + 1 > limits.maxEvents) return 'maxEvents';
+    return committed.bytes + change.bytes + size > limits.maxBytes ? 'maxBytes' : undefined;
   }
 
   private read(): { events: number; bytes: number } {

@@ -22,6 +22,8 @@ export interface Transaction {
   readonly rollback: SqliteStatement;
   /** Runs before each commit. */
   beforeCommit(): void;
+  /** Runs after each commit. */
+  afterCommit(): void;
   /** Runs after each rollback. */
   afterRollback(): void;
 }
@@ -96,7 +98,7 @@ export class WriteQueue {
         return;
       case 'damaged':
         if (this.onDamaged()) this.runTogether(jobs);
-        else for (const job of jobs) job.reject(error);
+        else for (const job of jobs) this.fail(job, error);
         return;
       default:
         // One of them is to blame; with a transaction of its own it harms no other.
@@ -105,13 +107,10 @@ export class WriteQueue {
     }
   }
 
+  /** Whatever it is that SQLite cannot do, to the application it is a disk that does not take its event. */
   private fail(job: Job, error: unknown): void {
-    if (sqliteFault(error) !== 'disk') {
-      job.reject(error);
-      return;
-    }
-    this.onDiskFull();
     job.reject(new OutboxFullError('disk'));
+    if (sqliteFault(error) === 'disk') this.onDiskFull();
   }
 
   /** @returns the error of SQLite that undid the transaction, undefined if it was committed */
@@ -144,6 +143,7 @@ export class WriteQueue {
       transaction.afterRollback();
       return error;
     }
+    transaction.afterCommit();
     for (const settle of settled) settle();
     return undefined;
   }

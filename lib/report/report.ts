@@ -57,6 +57,8 @@ export type ReportKind =
   | 'breakerClosed'
   /** The outbox's file was damaged, and put aside. */
   | 'outboxDamaged'
+  /** The outbox's file was moved or deleted while it was in use. */
+  | 'outboxMoved'
   /** The outbox's file cannot be used: events are kept in memory. */
   | 'outboxUnavailable'
   /** The outbox cannot write what became of events; it is tried again. */
@@ -141,6 +143,12 @@ export const REPORTS: Record<ReportKind, { level: Level; say: (report: Report) =
     say: ({ path }) =>
       `the outbox's file was damaged: it was put aside as ${path}, a new one was begun; ` +
       'look into it with any SQLite tool for the events that were waiting',
+  },
+  outboxMoved: {
+    level: 'error',
+    say: ({ path }) =>
+      `somebody moved or deleted the outbox's file ${path} while it was in use: a new one was begun; ` +
+      'events that were in the old one are not delivered unless it is moved back before a start',
   },
   outboxUnavailable: {
     level: 'error',

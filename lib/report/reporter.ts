@@ -154,7 +154,15 @@ export class Reporter {
 }
 
 function told({ origin, eventName, body }: Pick<OutboxRecord, 'origin' | 'eventName' | 'body'>) {
-  return { origin, eventName, event: JSON.parse(body) };
+  return { origin, eventName, event: parse(body) };
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
 }
 
 function subject({ origin, eventName }: Report): string {

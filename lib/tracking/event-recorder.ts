@@ -35,20 +35,21 @@ export class EventRecorder {
   async record(event: ConvergeEvent, origin: string, now: Date): Promise<void> {
     const prepared = prepareEvent(event, now);
     const { enabled, acknowledge } = this.settings;
+    let invalid: ConvergeValidationError | undefined;
     if (!enabled || prepared.violations.length > 0) {
       const violations = checkPrepared(prepared);
-      if (violations.length > 0) {
-        const error = new ConvergeValidationError(event.event_name, violations);
-        if (!enabled) throw error;
-        const record = { eventName: event.event_name, origin, body: prepared.body };
-        await this.put(event.event_name, origin, prepared.body, error.message);
-        this.reporter.invalid(record, error);
-        return;
-      }
+      if (violations.length > 0)
+        invalid = new ConvergeValidationError(event.event_name, violations);
+      if (invalid !== undefined && !enabled) throw invalid;
     }
-    const kept = this.put(event.event_name, origin, prepared.body).catch((error: unknown) => {
-      if (!isRefusal(error)) this.reporter.reportError(error, origin, event.event_name);
-    });
+    const { body } = prepared;
+    const kept = this.put(event.event_name, origin, body, invalid?.message).then(
+      () =>
+        invalid && this.reporter.invalid({ eventName: event.event_name, origin, body }, invalid),
+      (error: unknown) => {
+        if (!isRefusal(error)) this.reporter.reportError(error, origin, event.event_name);
+      },
+    );
     if (acknowledge === 'committed') await kept;
   }
 

@@ -228,7 +228,12 @@ describe('an outbox in SQLite', () => {
     const one = await openSqlite();
     const other = await openSqlite();
     await new Promise<void>((resolve) => {
-      other.attach({ wake: resolve, reserve: () => false, take: () => undefined });
+      other.attach({
+        wake: resolve,
+        reserve: () => false,
+        take: () => undefined,
+        lost: () => undefined,
+      });
       void one.put(record('a'));
     });
     expect(names(await other.lease(1))).toEqual(['a']);
@@ -241,6 +246,7 @@ describe('an outbox in SQLite', () => {
       wake: () => undefined,
       reserve: () => taken.length === 0,
       take: (it) => taken.push(it),
+      lost: () => undefined,
     });
     // Only who has given a sign of life may lease.
     await outbox.discard();

@@ -1,4 +1,5 @@
-import { mkdtempSync, openSync, rmSync, statSync, writeSync, closeSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, openSync, rmSync, statSync, writeSync, closeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -60,6 +61,53 @@ describe('a file that others use too', () => {
     other.exec('COMMIT');
     await Promise.all(puts);
     expect(await outbox.counts()).toMatchObject({ pending: 10_000 });
+  });
+
+  it('has room again for one who only records, when another has made it', async () => {
+    const settings = {
+      path: join(folder, 'small'),
+      source: 's',
+      maxEvents: 2,
+      maxBytes: 1024,
+      deadLetterMs: 1e6,
+    };
+    const recorder = await SqliteOutbox.open({ ...settings, onNotice: () => undefined });
+    const sender = await SqliteOutbox.open({ ...settings, onNotice: () => undefined });
+    await recorder.put(record('a'));
+    await recorder.put(record('b'));
+    await expect(recorder.put(record('c'))).rejects.toMatchObject({ reason: 'maxEvents' });
+    await sender.renewLeases();
+    await sender.settle((await sender.lease(9)).map(({ id }) => ({ id, state: 'delivered' })));
+    await recorder.put(record('d'));
+    await recorder.close();
+    await sender.close();
+  });
+
+  it('keeps its log when this process opens it twice and another one comes and goes', async () => {
+    await outbox.put(record('a'));
+    other.close();
+    const second = await SqliteOutbox.open({
+      path,
+      source: 'source',
+      maxEvents: 10,
+      maxBytes: 1024 ** 2,
+      deadLetterMs: 1e6,
+      onNotice: () => undefined,
+    });
+    const visit = `
+      const open = (path) => {
+        try { return new (require('node:sqlite').DatabaseSync)(path); }
+        catch { return new (require('libsql'))(path); }
+      };
+      const database = open(process.argv[1]);
+      database.prepare('SELECT count(*) FROM events').get();
+      database.close();`;
+    execFileSync(process.execPath, ['--no-warnings', '-e', visit, path]);
+    expect(existsSync(`${path}-wal`)).toBe(true);
+    await outbox.put(record('b'));
+    other = (await loadSqlite())(path);
+    expect(other.prepare('SELECT count(*) AS n FROM events').get()).toMatchObject({ n: 2 });
+    await second.close();
   });
 
   it('can be read meanwhile with any tool', async () => {

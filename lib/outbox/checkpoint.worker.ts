@@ -1,0 +1,28 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { isDone } from './checkpoint-result.js';
+import { loadSqlite } from './sqlite-driver.js';
+
+/**
+ * The thread that makes checkpoints: moving the log into the file and syncing the disk takes some
+ * milliseconds, sometimes a hundred, for which the thread that answers requests must not stand still.
+ */
+const database = (await loadSqlite())((workerData as { path: string }).path);
+database.exec('PRAGMA busy_timeout = 1000');
+
+parentPort?.on('message', (order: 'checkpoint' | 'close') => {
+  if (order === 'close') {
+    database.close();
+    parentPort?.close();
+    return;
+  }
+  let isEmptied = false;
+  try {
+    // Most of it beside the writers; then the rest with the writers' lock, so that the log can be
+    // emptied. A writer that finds the lock taken does not wait for it.
+    database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    isEmptied = isDone(database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get());
+  } catch {
+    // Another process is at it, or the disk is full: next time.
+  }
+  parentPort?.postMessage(isEmptied);
+});

@@ -1,0 +1,169 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import type { DeliveryOutcome } from '../../lib/index.js';
+import { Dispatcher } from '../../lib/delivery/dispatcher.js';
+import { MemoryOutbox } from '../../lib/outbox/memory.outbox.js';
+import type { OutboxConsumer } from '../../lib/outbox/outbox.js';
+import { Reporter } from '../../lib/report/reporter.js';
+import { orderEvent } from '../utils/events.js';
+import { eventually } from '../utils/test-app.js';
+
+/** An outbox whose process can be said to have slept. */
+class SleepyOutbox extends MemoryOutbox {
+  isAwake = true;
+  hasLost = false;
+  calls = 0;
+  private sender?: OutboxConsumer;
+
+  override attach(consumer: OutboxConsumer) {
+    this.sender = consumer;
+    super.attach(consumer);
+  }
+
+  override holdsLeases() {
+    return this.isAwake;
+  }
+
+  override async renewLeases() {
+    this.isAwake = true;
+    if (this.hasLost) this.sender?.lost();
+  }
+
+  override async lease(limit: number) {
+    this.calls++;
+    return super.lease(limit);
+  }
+
+  override async nextDueAt() {
+    this.calls++;
+    return super.nextDueAt();
+  }
+}
+
+const DELIVERED: DeliveryOutcome = { kind: 'delivered', status: 200 };
+const settings = {
+  concurrency: 2,
+  retry: { baseDelayMs: 10, maxDelayMs: 100, giveUpAfterMs: 1_000_000 },
+  breaker: { failureShare: 0.5, minimumAttempts: 10, windowMs: 60_000, openMs: 50 },
+};
+
+describe('Dispatcher', () => {
+  let outbox: SleepyOutbox;
+  let dispatcher: Dispatcher;
+  let sent: string[];
+  let answer: (id: string) => Promise<DeliveryOutcome>;
+  let hanging: Array<(outcome: DeliveryOutcome) => void>;
+  const hang = () => new Promise<DeliveryOutcome>((resolve) => hanging.push(resolve));
+
+  beforeEach(() => {
+    Logger.overrideLogger(false);
+    outbox = new SleepyOutbox({ maxEvents: 1_000, maxBytes: 1024 ** 2, deadLetterMs: 1_000_000 });
+    sent = [];
+    hanging = [];
+    answer = async () => DELIVERED;
+    const send = (body: unknown) => {
+      const { event_id } = JSON.parse(String(body));
+      sent.push(event_id);
+      return answer(event_id);
+    };
+    dispatcher = new Dispatcher(settings, outbox, { send }, new Reporter());
+  });
+
+  afterEach(async () => {
+    for (const end of hanging) end(DELIVERED);
+    await dispatcher.stop();
+  });
+
+  const put = async (...ids: string[]) => {
+    for (const id of ids) {
+      const body = JSON.stringify(orderEvent({ event_id: id }));
+      await outbox.put({ eventName: 'Placed Order', origin: 'o', body, recordedAt: Date.now() });
+    }
+  };
+  const isEmpty = async () => {
+    const { pending, leased, waiting } = await outbox.counts();
+    return pending + leased + waiting === 0;
+  };
+
+  it('goes on with what it leased after a sleep in which nobody took over', async () => {
+    await put('a', 'b', 'c', 'd');
+    answer = hang;
+    dispatcher.start();
+    await eventually('two are under way', () => sent.length === 2);
+    outbox.isAwake = false;
+    answer = async () => DELIVERED;
+    hanging[0]!(DELIVERED);
+    await eventually('the others are sent', () => sent.length === 4);
+    expect(new Set(sent)).toEqual(new Set(['a', 'b', 'c', 'd']));
+  });
+
+  it('sends nothing of what others have taken over meanwhile', async () => {
+    await put('a', 'b', 'c', 'd');
+    answer = hang;
+    dispatcher.start();
+    await eventually('two are under way', () => sent.length === 2);
+    Object.assign(outbox, { isAwake: false, hasLost: true });
+    answer = async () => DELIVERED;
+    hanging[0]!(DELIVERED);
+    await eventually('it is awake', () => outbox.isAwake);
+    await put('e');
+    await eventually('the new one is sent', () => sent.includes('e'));
+    expect(sent).toEqual(['a', 'b', 'e']);
+  });
+
+  it('rests while all places are taken, and while it is paused', async () => {
+    await put(...Array.from({ length: 40 }, (_, n) => `${n}`));
+    answer = hang;
+    dispatcher.start();
+    await eventually('the places are taken', () => sent.length === 2);
+    const before = outbox.calls;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(outbox.calls - before).toBeLessThan(5);
+  });
+
+  it('goes round a poisoned event, and opens again for the others', async () => {
+    answer = async (id) =>
+      id === 'poison' ? { kind: 'temporary', reason: 'status 500' } : DELIVERED;
+    await put('poison', ...Array.from({ length: 30 }, (_, n) => `${n}`));
+    dispatcher.start();
+    await eventually('all others are delivered', () => new Set(sent).size === 31);
+    expect(await isEmpty()).toBe(false);
+  });
+
+  it('comes back after everything failed', async () => {
+    let isDown = true;
+    answer = async () => (isDown ? { kind: 'temporary', reason: 'ECONNREFUSED' } : DELIVERED);
+    await put(...Array.from({ length: 30 }, (_, n) => `${n}`));
+    dispatcher.start();
+    await eventually('the breaker is open', () => dispatcher.breakerState() !== 'closed');
+    const attempts = sent.length;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    // Probes, one at a time, and no more.
+    expect(sent.length - attempts).toBeLessThan(10);
+    isDown = false;
+    await eventually('all are delivered', isEmpty);
+  });
+
+  it('delivers whatever is put, one by one and many at once, while it sends', async () => {
+    answer = () => new Promise((resolve) => setTimeout(resolve, Math.random() * 2, DELIVERED));
+    dispatcher.start();
+    for (let round = 0; round < 20; round++) {
+      await Promise.all(Array.from({ length: round }, (_, n) => put(`${round}-${n}`)));
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
+    }
+    await eventually('all are delivered', isEmpty);
+    expect(sent).toHaveLength(190);
+    expect(new Set(sent).size).toBe(190);
+  });
+
+  it('drops what is erased before it is sent', async () => {
+    answer = hang;
+    await put('a', 'b', 'c');
+    dispatcher.start();
+    await eventually('two are under way', () => sent.length === 2);
+    dispatcher.forget('urn:email:jane@example.com');
+    expect(await outbox.erase('urn:email:jane@example.com')).toBe(3);
+    await dispatcher.flush(10);
+    expect(sent).toEqual(['a', 'b']);
+  });
+});
