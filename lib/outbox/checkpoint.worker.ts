@@ -20,9 +20,10 @@ parentPort?.on('message', (order: 'checkpoint' | 'close') => {
     // Most of it beside the writers; then the rest with the writers' lock, so that the log can be
     // emptied. A writer that finds the lock taken does not wait for it.
     database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    parentPort?.postMessage('needs the lock');
     isEmptied = isDone(database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get());
   } catch {
     // Another process is at it, or the disk is full: next time.
   }
-  parentPort?.postMessage(isEmptied);
+  parentPort?.postMessage(isEmptied ? 'emptied' : 'not emptied');
 });

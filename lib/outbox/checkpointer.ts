@@ -12,6 +12,8 @@ const CLOSE_MS = 1_000;
 export class Checkpointer {
   private worker?: Worker;
   private isBusy = false;
+  /** Whether it waits for the writers' lock, which it might never get from a busy writer. */
+  needsLock = false;
   private hasNoThread = false;
 
   /** Whether the log has to be emptied, because it holds what should be gone. */
@@ -68,15 +70,18 @@ export class Checkpointer {
       workerData: { path: this.path },
     });
     worker.unref();
-    worker.on('message', (isEmptied: boolean) => {
+    worker.on('message', (message: string) => {
+      this.needsLock = message === 'needs the lock';
+      if (this.needsLock) return;
       this.isBusy = false;
-      this.made(isEmptied);
+      this.made(message === 'emptied');
     });
     // A bundler may have left the file behind.
     worker.on('error', () => (this.hasNoThread = true));
     worker.on('exit', () => {
       this.worker = undefined;
       this.isBusy = false;
+      this.needsLock = false;
     });
     this.worker = worker;
     return worker;

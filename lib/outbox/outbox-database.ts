@@ -45,6 +45,11 @@ export class OutboxDatabase {
     return this.reserve.isKept;
   }
 
+  /** Whether writers should stand back for a moment, so that the log can be emptied. */
+  get needsLock(): boolean {
+    return this.checkpointer.needsLock;
+  }
+
   read<T>(work: (database: OpenDatabase) => T): T {
     try {
       return work(this.open);

@@ -81,6 +81,7 @@ export class SqliteOutbox extends Outbox {
       () => this.file.current.transaction,
       () => this.file.replaceDamaged(),
       () => this.file.giveUpReserve(),
+      () => this.file.needsLock,
     );
     flushAtExit.add(this.flush);
     this.timers.push(setInterval(() => this.tidyUp(), BEAT_MS).unref());
@@ -224,7 +225,7 @@ export class SqliteOutbox extends Outbox {
   /** process.exit() leaves no turn of the event loop for what was put last. */
   private readonly flush = (): void => {
     this.file.current.waitForLocks();
-    this.writes.flush();
+    this.writes.flushAtLast();
   };
 
   /** The oldest dead letters make room for an event that can still be delivered. */

@@ -40,16 +40,19 @@ export class WriteQueue {
   /** Whether a flush is on its way already. */
   private isScheduled = false;
   private lazyTimer?: NodeJS.Timeout;
+  private isLast = false;
 
   /**
    * @param transaction gives the statements of the file that is open now
    * @param onDamaged is told of a damaged file; if it opens another one, the jobs go there
    * @param onDiskFull is told of a disk that takes nothing more
+   * @param mustWait whether somebody else of this process needs the lock now
    */
   constructor(
     private readonly transaction: () => Transaction,
     private readonly onDamaged: () => boolean,
     private readonly onDiskFull: () => void,
+    private readonly mustWait: () => boolean,
   ) {}
 
   /** How many jobs wait to be written. */
@@ -82,6 +85,12 @@ export class WriteQueue {
     if (jobs.length > 0) this.runTogether(jobs);
   };
 
+  /** The same, when there is no later: whoever else wants the lock has to wait. */
+  flushAtLast(): void {
+    this.isLast = true;
+    this.flush();
+  }
+
   private add<T>(work: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.jobs.push({ work, resolve: resolve as (result: unknown) => void, reject });
@@ -89,12 +98,15 @@ export class WriteQueue {
   }
 
   private runTogether(jobs: readonly Job[]): void {
+    if (!this.isLast && this.mustWait()) {
+      this.retry(jobs);
+      return;
+    }
     const error = this.run(jobs);
     if (error === undefined) return;
     switch (sqliteFault(error)) {
       case 'busy':
-        this.jobs = [...jobs, ...this.jobs];
-        this.schedule(() => setTimeout(this.flush, 1 + Math.random() * BUSY_PAUSE_MS));
+        this.retry(jobs);
         return;
       case 'damaged':
         if (this.onDamaged()) this.runTogether(jobs);
@@ -105,6 +117,11 @@ export class WriteQueue {
         if (jobs.length > 1) for (const job of jobs) this.runTogether([job]);
         else this.fail(jobs[0]!, error);
     }
+  }
+
+  private retry(jobs: readonly Job[]): void {
+    this.jobs = [...jobs, ...this.jobs];
+    this.schedule(() => setTimeout(this.flush, 1 + Math.random() * BUSY_PAUSE_MS));
   }
 
   /** Whatever it is that SQLite cannot do, to the application it is a disk that does not take its event. */
