@@ -8,6 +8,8 @@ import type { SqliteDatabase } from './sqlite-driver.js';
  * An event is pending (no owner, due), waiting (no owner, due later), leased (with an owner whose
  * `alive_until` is not over) or a dead letter (with the time of its death). The partial indexes hold
  * each event in at most one of them, so that adding to a long backlog costs no more than to a short one.
+ * Ids begin at another number in each file, so that what is said of an event of a file that was
+ * replaced is never taken for one of the new file's.
  */
 const STEPS = [
   `CREATE TABLE meta (salt TEXT NOT NULL) STRICT;
@@ -31,6 +33,8 @@ const STEPS = [
      status INTEGER,
      reason TEXT
    ) STRICT;
+   INSERT INTO sqlite_sequence
+     VALUES ('events', strftime('%s', 'now') * 1000000 + abs(random() % 1000000));
    CREATE INDEX events_due ON events (source, due_at) WHERE owner IS NULL AND died_at IS NULL;
    CREATE INDEX events_leased ON events (owner) WHERE owner IS NOT NULL;
    CREATE INDEX events_dead ON events (source, died_at) WHERE died_at IS NOT NULL;`,

@@ -156,6 +156,42 @@ describe('Dispatcher', () => {
     expect(new Set(sent).size).toBe(190);
   });
 
+  it('lets two flushes at once both end', async () => {
+    await put('a', 'b', 'c');
+    answer = () => new Promise((resolve) => setTimeout(resolve, 5, DELIVERED));
+    dispatcher.start();
+    await Promise.all([dispatcher.flush(60_000), dispatcher.flush(60_000)]);
+    expect(sent).toHaveLength(3);
+  });
+
+  it('takes a record that is no JSON for a dead letter, and goes on', async () => {
+    await outbox.put({ eventName: 'e', origin: 'o', body: 'no JSON', recordedAt: 1 });
+    await put('a');
+    dispatcher.start();
+    await eventually('the other is delivered', isEmpty);
+    expect(sent).toEqual(['a']);
+    expect((await outbox.deadLetters())[0]!.reason).toContain('the record was changed: discard it');
+  });
+
+  it('counts no attempt that the shutdown has ended', async () => {
+    await put('a');
+    answer = hang;
+    dispatcher.start();
+    await eventually('it is under way', () => sent.length === 1);
+    const stopped = dispatcher.stop();
+    hanging[0]!({ kind: 'temporary', reason: 'the application shuts down' });
+    await stopped;
+    expect(await outbox.lease(1)).toMatchObject([{ attempts: 0 }]);
+  });
+
+  it('gives back in a pause what it has leased', async () => {
+    await put(...Array.from({ length: 20 }, (_, n) => `${n}`));
+    answer = async () => ({ kind: 'temporary', reason: 'status 429', retryAfterMs: 60_000 });
+    dispatcher.start();
+    await eventually('all are given back', async () => (await outbox.counts()).leased === 0);
+    expect(sent.length).toBeLessThan(5);
+  });
+
   it('drops what is erased before it is sent', async () => {
     answer = hang;
     await put('a', 'b', 'c');

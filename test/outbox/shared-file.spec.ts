@@ -1,11 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, openSync, rmSync, statSync, writeSync, closeSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statSync,
+  writeSync,
+  closeSync,
+  readFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { loadSqlite, sqliteFault, type SqliteDatabase } from '../../lib/outbox/sqlite-driver.js';
 import type { OutboxNotice } from '../../lib/outbox/sqlite-outbox-settings.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
+import { eventually } from '../utils/test-app.js';
 
 let folder: string;
 let path: string;
@@ -17,14 +27,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'outbox-'));
   path = join(folder, 'outbox');
   notices = [];
-  outbox = await SqliteOutbox.open({
-    path,
-    source: 'source',
-    maxEvents: 100_000,
-    maxBytes: 1024 ** 3,
-    deadLetterMs: 1_000_000,
-    onNotice: (notice) => notices.push(notice),
-  });
+  outbox = await openAnother();
   other = (await loadSqlite())(path);
 });
 
@@ -33,6 +36,24 @@ afterEach(async () => {
   other.close();
   rmSync(folder, { recursive: true, force: true });
 });
+
+const openAnother = (source = 'source') =>
+  SqliteOutbox.open({
+    path,
+    source,
+    maxEvents: 100_000,
+    maxBytes: 1024 ** 3,
+    deadLetterMs: 1_000_000,
+    onNotice: (notice) => notices.push(notice),
+  });
+
+/** Overwrites all pages but the first. */
+function damage() {
+  other.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.alloc(statSync(path).size - 4096, 0xff), 0, undefined, 4096);
+  closeSync(file);
+}
 
 const record = (eventName: string) => ({ eventName, origin: 'o', body: '{}', recordedAt: 1 });
 const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
@@ -137,6 +158,91 @@ describe('a file that others use too', () => {
       expect((await outbox.lease(9)).map(({ eventName }) => eventName)).toContain('after');
     },
   );
+
+  it('is put aside once when two find it damaged, and the second goes on in the new one', async () => {
+    const second = await openAnother();
+    for (let n = 0; n < 50; n++) await outbox.put(record(`${n}`));
+    damage();
+    await outbox.put(record('first'));
+    await second.put(record('second'));
+    await outbox.put(record('third'));
+    expect(notices).toHaveLength(1);
+    const kept = (await outbox.lease(99)).map(({ eventName }) => eventName);
+    expect(kept).toEqual(expect.arrayContaining(['second', 'third']));
+    expect(await second.counts()).toMatchObject({ pending: 0, leased: kept.length });
+    await second.close();
+  });
+
+  it('does not take an answer to an event of a file that was replaced for one to a new event', async () => {
+    await outbox.renewLeases();
+    for (let n = 0; n < 8; n++) await outbox.put(record(`old ${n}`));
+    const old = await outbox.lease(8);
+    damage();
+    for (let n = 0; n < 8; n++) await outbox.put(record(`new ${n}`));
+    await outbox.renewLeases();
+    await outbox.lease(8);
+    await outbox.settle(old.map(({ id }) => ({ id, state: 'dead', attempts: 1, reason: 'x' })));
+    expect(await outbox.counts()).toMatchObject({ leased: 8, dead: 0 });
+  });
+
+  it('is followed by a new one, loudly, when somebody deletes it', async () => {
+    await outbox.put(record('a'));
+    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+    await eventually('it is noticed', () => notices.length > 0);
+    expect(notices).toEqual([{ kind: 'outboxMoved' }]);
+    await outbox.put(record('b'));
+    expect((await outbox.lease(9)).map(({ eventName }) => eventName)).toEqual(['b']);
+  });
+
+  it('is waited for at a start, while another process has the lock, without blocking', async () => {
+    other.exec('BEGIN IMMEDIATE');
+    const opening = openAnother('another source');
+    let turns = 0;
+    const timer = setInterval(() => turns++, 10);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(2);
+    other.exec('COMMIT');
+    const second = await opening;
+    expect(second.isDurable).toBe(true);
+    await second.close();
+  });
+
+  it('gives all events of another source to the one who adopts, those of a killed process too', async () => {
+    const killed = await openAnother('old token');
+    await killed.renewLeases();
+    for (let n = 0; n < 10; n++) await killed.put(record(`${n}`));
+    await killed.lease(8);
+    expect(await outbox.adopt()).toBe(10);
+    await killed.close();
+    expect(await outbox.counts()).toMatchObject({ pending: 10, held: 0 });
+  });
+
+  it('is not held up by events of a clock that was ahead', async () => {
+    other.exec(`INSERT INTO owners VALUES (7, ${Date.now() + 3_600_000})`);
+    await outbox.put(record('a'));
+    other.exec('UPDATE events SET owner = 7');
+    await outbox.renewLeases();
+    expect((await outbox.lease(9)).map(({ eventName }) => eventName)).toEqual(['a']);
+  });
+
+  it('holds nothing of a person who was erased, not even in its free space and its log', async () => {
+    await outbox.renewLeases();
+    const body = JSON.stringify({ aliases: ['urn:email:MARKED'], more: 'x'.repeat(300) });
+    for (let n = 0; n < 40; n++) await outbox.put({ ...record('a'), body });
+    const records = await outbox.lease(40);
+    await outbox.settle(
+      records.slice(0, 20).map(({ id }) => ({ id, state: 'waiting', attempts: 1, dueAt: 0 })),
+    );
+    await outbox.settle(
+      records.slice(20, 30).map(({ id }) => ({ id, state: 'dead', attempts: 1, reason: 'x' })),
+    );
+    await outbox.settle(records.slice(30).map(({ id }) => ({ id, state: 'delivered' })));
+    expect(await outbox.erase('urn:email:MARKED')).toBe(30);
+    const files = () =>
+      [path, `${path}-wal`].filter((file) => existsSync(file)).map((file) => readFileSync(file));
+    await eventually('it is gone', () => files().every((bytes) => !bytes.includes('MARKED')));
+  });
 });
 
 describe('sqliteFault', () => {
