@@ -188,7 +188,11 @@ export class Dispatcher implements OutboxConsumer {
     const records = this.queue;
     this.queue = [];
     this.wakeAt(this.gate.opensAt);
-    void this.settle(records.map(givenBack));
+    this.settling++;
+    void this.settle(records.map(givenBack)).finally(() => {
+      this.settling--;
+      this.changed();
+    });
   }
 
   /** Before anything is sent after a long sleep, it has to be known that nobody else has taken over. */
@@ -245,7 +249,7 @@ export class Dispatcher implements OutboxConsumer {
     const delay = time - Date.now();
     if (this.isStopped || delay <= 0) return;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.wake(), delay).unref();
+    this.timer = setTimeout(() => this.wake(), Math.min(delay, MAX_TIMER_MS)).unref();
   }
 
   private async deliver(record: OutboxRecord): Promise<void> {
