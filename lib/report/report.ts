@@ -37,6 +37,8 @@ export type ReportKind =
   | 'invalidEvent'
   /** A mapper gave nothing: the event was not recorded. */
   | 'mapperFailed'
+  /** A response went before its event was in the outbox, because `outbox.commitTimeoutMs` was over. */
+  | 'late'
   /** Two events of one call have the same id: Converge drops the second. */
   | 'sameEventId'
   /** A mapper of a handler cannot be created by Nest: found at start-up. */
@@ -103,6 +105,11 @@ export const REPORTS: Record<ReportKind, { level: Level; say: (report: Report) =
     level: 'error',
     say: ({ mapper, fault }) =>
       `the event was not tracked: its ${mapper} mapper ${FAULTS[fault ?? '']}`,
+  },
+  late: {
+    level: 'warn',
+    say: () =>
+      'the response went before its event was in the outbox, which follows now: a mapper, the disk or the whole process was slow',
   },
   sameEventId: {
     level: 'error',

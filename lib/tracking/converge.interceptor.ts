@@ -40,6 +40,7 @@ export class ConvergeInterceptor implements NestInterceptor {
       next.handle(),
       (result) => this.tracker.track(execution, this.moduleRef, result),
       this.tracker.commitTimeoutMs,
+      () => this.tracker.late(execution),
     );
   }
 }

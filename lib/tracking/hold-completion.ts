@@ -7,12 +7,14 @@ import { Observable } from 'rxjs';
  * that completes without a value has no result: Nest answers it with an error.
  *
  * @param onSuccess must not reject
+ * @param onLate is told when the time is over first
  * @internal
  */
 export function holdCompletion<T>(
   source: Observable<T>,
   onSuccess: (last: T) => Promise<void>,
   limitMs: number,
+  onLate: () => void,
 ): Observable<T> {
   return new Observable<T>((subscriber) => {
     let last: { readonly value: T } | undefined;
@@ -31,7 +33,10 @@ export function holdCompletion<T>(
           clearTimeout(timer);
           subscriber.complete();
         };
-        const timer = setTimeout(release, limitMs);
+        const timer = setTimeout(() => {
+          release();
+          onLate();
+        }, limitMs);
         void onSuccess(last.value).finally(release);
       },
     });

@@ -69,6 +69,12 @@ export class Tracker {
     }
   }
 
+  /** A response went before its events were recorded. */
+  late(execution: ExecutionContext): void {
+    const origin = `${execution.getClass().name}#${execution.getHandler().name}`;
+    this.reporter.report({ kind: 'late', origin });
+  }
+
   /**
    * Waits until no call is being tracked any more, or the time is over.
    *

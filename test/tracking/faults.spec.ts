@@ -111,6 +111,8 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
     expect(sandbox.requests()).toEqual([]);
     finish({ id: 'late' });
     expect((await sandbox.waitForEvents(1))[0]!.event.event_id).toBe('late');
+    expect((await stats()).counters.late).toBe(1);
+    expect(shop!.logger.said('warn').join()).toContain('the response went before its event was in');
     expect(errorsSoFar()).toEqual([]);
   });
 

@@ -320,7 +320,12 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
     sandbox = await createSandbox();
     shop = await startApp({
       platform,
-      imports: [ConvergeModule.forRoot(sandbox.token, { endpoint: sandbox.endpoint })],
+      imports: [
+        ConvergeModule.forRoot(sandbox.token, {
+          endpoint: sandbox.endpoint,
+          outbox: { commitTimeoutMs: 60_000 },
+        }),
+      ],
       controllers: [ShopController, PerRequestController],
       providers: [Prices, RegisteredMapper, RequestMapper, TransientMapper],
     });

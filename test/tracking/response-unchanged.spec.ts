@@ -304,7 +304,13 @@ describe.each(PLATFORMS)('any handler and any mappers on %s', (platform) => {
       async () => (await accounted()) >= successes,
     );
     expect(await accounted()).toBe(successes);
-    const { delivered, invalidEvent, mapperFailed, ...others } = (await converge.stats()).counters;
+    const {
+      delivered,
+      invalidEvent,
+      mapperFailed,
+      late: _late,
+      ...others
+    } = (await converge.stats()).counters;
     expect(Object.values(others).every((count) => count === 0)).toBe(true);
     // The generators have to reach all three ends for this to mean anything.
     expect(Math.min(delivered, invalidEvent, mapperFailed, skipped)).toBeGreaterThan(10);

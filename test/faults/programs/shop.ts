@@ -1,0 +1,86 @@
+import 'reflect-metadata';
+import { Body, Controller, Module, Post } from '@nestjs/common';
+import type { INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import {
+  ConvergeModule,
+  ConvergeService,
+  TrackConverge,
+  type ConvergeModuleOptions,
+} from '../../../lib/index.js';
+import { orderEvent } from '../../utils/events.js';
+import { RecordingLogger } from '../../utils/recording-logger.js';
+import { serveCommands } from './commands.js';
+
+interface Order {
+  readonly id: string;
+  readonly price: number;
+}
+
+@Controller('orders')
+class OrdersController {
+  @Post()
+  @TrackConverge('Placed Order', {
+    properties: ({ id, price }: Order) => ({ id, total_price: price, currency: 'EUR' }),
+    profileProperties: () => ({ $email: 'jane@example.com' }),
+    aliases: () => ['urn:email:jane@example.com'],
+  })
+  create(@Body() order: Order): Order {
+    return order;
+  }
+}
+
+const logger = new RecordingLogger();
+// One entry for each delivered event would fill the memory that a test measures.
+logger.debug = () => undefined;
+const told: Record<string, string[]> = {};
+const tell =
+  (hook: string) =>
+  ({ event, reason }: { event?: any; reason?: string }) => {
+    // Which reason, and which event.
+    (told[reason ?? hook] ??= []).push(event?.event_id);
+  };
+let app: INestApplication | undefined;
+let converge: ConvergeService;
+
+serveCommands({
+  /** Starts the shop; the process is there before, so that only this takes time. @returns its URL */
+  async start(options: ConvergeModuleOptions, hooks: string[] = []): Promise<string> {
+    const asked = Object.fromEntries(hooks.map((hook) => [hook, tell(hook)]));
+    @Module({
+      imports: [ConvergeModule.forRoot({ ...options, hooks: asked })],
+      controllers: [OrdersController],
+    })
+    class ShopModule {}
+    app = await NestFactory.create(ShopModule, { logger });
+    app.enableShutdownHooks();
+    await app.listen(0, '127.0.0.1');
+    converge = app.get(ConvergeService);
+    return app.getUrl();
+  },
+  /** Starts nothing but the sender: an application without a server. */
+  async startContext(options: ConvergeModuleOptions): Promise<void> {
+    @Module({ imports: [ConvergeModule.forRoot(options)] })
+    class SenderModule {}
+    const context = await NestFactory.createApplicationContext(SenderModule, { logger });
+    context.enableShutdownHooks();
+    converge = context.get(ConvergeService);
+  },
+  stats: () => converge.stats(),
+  told: () => told,
+  deadLetters: () => converge.deadLetters(),
+  adopt: () => converge.adopt(),
+  log: () => logger.entries,
+  rss: () => process.memoryUsage.rss(),
+  close: () => app?.close(),
+  /** Tracks many orders without a request; those whose `track` has resolved are safe. */
+  async track(prefix: string, count: number, note = ''): Promise<void> {
+    const TOGETHER = 500;
+    const properties = { ...orderEvent().properties, note };
+    for (let from = 0; from < count; from += TOGETHER) {
+      const upTo = Math.min(from + TOGETHER, count);
+      const ids = Array.from({ length: upTo - from }, (_, n) => `${prefix}-${from + n}`);
+      await Promise.all(ids.map((id) => converge.track(orderEvent({ event_id: id, properties }))));
+    }
+  },
+});

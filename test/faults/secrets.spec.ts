@@ -1,0 +1,309 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Controller, Headers, Param, Post } from '@nestjs/common';
+import {
+  ConvergeModule,
+  ConvergeService,
+  TrackConverge,
+  type ConvergeEvent,
+  type ConvergeModuleOptions,
+} from '../../lib/index.js';
+import { createSandbox, type Sandbox, type SandboxFault } from '../../lib/sandbox/index.js';
+import { RecordingLogger } from '../utils/recording-logger.js';
+import { eventually, startApp, type TestApp } from '../utils/test-app.js';
+import { FAULTS } from './support/faults.js';
+
+/** In every value that is secret or personal. */
+const MARK = 'm4rk3d';
+const TOKEN = `${MARK}-token`;
+
+const ORDER = {
+  event_id: `${MARK}-id`,
+  properties: { id: `${MARK}-id`, note: MARK, items: [{ name: MARK, price: 1 }] },
+  profile_properties: { $email: `${MARK}@example.com`, $first_name: MARK },
+  aliases: [`urn:email:${MARK}@example.com`],
+};
+
+class MarkedError extends Error {
+  override name = MARK;
+  code = MARK;
+  constructor() {
+    super(MARK, { cause: new Error(MARK) });
+  }
+}
+function fail(): never {
+  throw new MarkedError();
+}
+
+@Controller('orders')
+class OrdersController {
+  @Post('right')
+  @TrackConverge('Placed Order')
+  right() {
+    return ORDER;
+  }
+
+  @Post('by-key')
+  @TrackConverge('Placed Order', { eventId: undefined })
+  byKey(@Headers('idempotency-key') _key: string) {
+    return { ...ORDER, event_id: undefined, properties: { note: MARK } };
+  }
+
+  @Post('mapper/throws')
+  @TrackConverge('Placed Order', { properties: fail })
+  mapperThrows() {
+    return ORDER;
+  }
+
+  @Post('mapper/rejects')
+  @TrackConverge('Placed Order', { aliases: async () => Promise.reject(MARK) })
+  mapperRejects() {
+    return ORDER;
+  }
+
+  @Post('mapper/hangs')
+  @TrackConverge('Placed Order', { properties: () => new Promise<object>(() => undefined) })
+  mapperHangs() {
+    return ORDER;
+  }
+
+  @Post('wrong/:how')
+  @TrackConverge('Placed Order')
+  wrong(@Param('how') how: string) {
+    return { ...ORDER, ...WRONG[how] };
+  }
+
+  @Post('twice')
+  @TrackConverge('Placed Order')
+  @TrackConverge('Started Subscription')
+  twice() {
+    return ORDER;
+  }
+}
+
+const WRONG: Record<string, object> = {
+  aliases: { aliases: [MARK, `${MARK} `, 5, ''] },
+  // What JSON cannot carry shows up before the event is recorded.
+  price: { properties: { ...ORDER.properties, total_price: NaN, map: new Map([[MARK, MARK]]) } },
+  profile: { profile_properties: { $email: new Set([MARK]) } },
+  id: { event_id: MARK.repeat(1_000), aliases: [] },
+};
+
+let folder: string;
+let sandbox: Sandbox;
+let shop: TestApp | undefined;
+/** All that the library said, in whatever way. */
+let said: string[];
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+  sandbox = await createSandbox({ token: TOKEN });
+  said = [];
+});
+
+afterEach(async () => {
+  await close();
+  await sandbox.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const OPTIONS = {
+  delivery: { retry: { baseDelayMs: 10, maxDelayMs: 50 }, timeoutMs: 300 },
+  shutdownTimeoutMs: 50,
+};
+
+async function open(options: ConvergeModuleOptions = {}): Promise<ConvergeService> {
+  shop = await startApp({
+    imports: [
+      ConvergeModule.forRoot({
+        token: TOKEN,
+        endpoint: sandbox.endpoint,
+        outbox: join(folder, 'outbox'),
+        hooks: { onDelivered: fail, onDeadLetter: fail, onDropped: async () => fail() },
+        ...OPTIONS,
+        ...options,
+      }),
+    ],
+    controllers: [OrdersController],
+  });
+  return shop.app.get(ConvergeService);
+}
+
+async function close(): Promise<void> {
+  if (shop === undefined) return;
+  const { app, logger } = shop;
+  shop = undefined;
+  const converge = app.get(ConvergeService);
+  const stats = await converge.stats();
+  await app.close();
+  said.push(inspect(stats, { depth: 9 }), JSON.stringify(logger.entries));
+}
+
+const post = (path: string) =>
+  shop!.request('POST', `/orders/${path}`, {}, { 'Idempotency-Key': `${MARK}-key` });
+
+/** Ends the shop, and looks for the mark in all that was said; the token is nowhere on the disk either. */
+async function expectNothingSaid(...mustBeSaid: Array<string | RegExp>): Promise<void> {
+  await close();
+  const all = said.join('\n');
+  for (const needed of mustBeSaid) expect(all).toMatch(needed);
+  expect(all).not.toContain(MARK);
+  const files = readdirSync(folder);
+  for (const file of files) {
+    expect({ file, isOutbox: file.startsWith('outbox') }).toEqual({ file, isOutbox: true });
+    expect(readFileSync(join(folder, file)).includes(TOKEN)).toBe(false);
+  }
+}
+
+/** The error that the library threw, in all its forms. */
+async function errorOf(work: () => Promise<unknown>): Promise<void> {
+  const error = (await work().then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )) as Error;
+  expect(error).toBeInstanceOf(Error);
+  said.push(
+    error.message,
+    String(error.stack),
+    JSON.stringify(error),
+    inspect(error, { depth: 9 }),
+  );
+}
+
+describe('nothing that the library says holds the token or a value', () => {
+  it.each<[string, string | RegExp]>([
+    ['mapper/throws', 'its properties mapper failed'],
+    ['mapper/rejects', 'its aliases mapper failed'],
+    ['mapper/hangs', 'took longer than 5 seconds'],
+    ['wrong/aliases', 'breaks Converge'],
+    ['wrong/price', 'breaks Converge'],
+    ['wrong/profile', 'breaks Converge'],
+    ['wrong/id', 'breaks Converge'],
+    ['twice', 'has the same event_id'],
+    ['by-key', 'delivered'],
+  ])('when an order is %s', async (path, message) => {
+    await open();
+    expect((await post(path)).status).toBe(201);
+    await eventually('it is said', () => shop!.logger.text.search(message) >= 0);
+    if (path.startsWith('wrong/')) {
+      await eventually('the hook failed', () => shop!.logger.text.includes('onDeadLetter failed'));
+    }
+    await expectNothingSaid(message);
+  });
+
+  it.each<[string, SandboxFault, keyof Awaited<ReturnType<ConvergeService['stats']>>['counters']]>([
+    ['rejects', { status: 400, body: `${MARK} ${TOKEN}` }, 'rejected'],
+    ['does not accept the token', { status: 401, body: `${MARK} ${TOKEN}` }, 'unauthorised'],
+    ['fails', { status: 500, body: MARK, headers: { 'Retry-After': MARK } }, 'temporary'],
+    ['redirects', { status: 302, headers: { Location: `http://${MARK}.example` } }, 'temporary'],
+    ['answers nothing', 'hang', 'temporary'],
+    ['answers half', 'hang-in-answer', 'temporary'],
+    ['resets', 'reset', 'temporary'],
+    ['fails so often that the breaker opens', { status: 503, body: MARK }, 'breakerOpened'],
+    ['delivers, and the hook fails', { status: 200, body: MARK }, 'hookFailed'],
+  ])('when Converge %s', async (_what, fault, counter) => {
+    const converge = await open();
+    sandbox.misbehave(fault);
+    for (let n = 0; n < 20; n++) await converge.track(marked(n));
+    await post('right');
+    await eventually(counter, async () => (await converge.stats()).counters[counter] > 0);
+    await expectNothingSaid();
+  });
+
+  it('when nobody trusts the certificate, and when connections are refused', async () => {
+    for (const name of ['shows a certificate that is not trusted', 'refuses the connection']) {
+      const { endpoint, tls, heal, close: closeFaulty } = await FAULTS[name]!();
+      const converge = await open({ endpoint, delivery: { ...OPTIONS.delivery, tls } });
+      await converge.track(marked(1));
+      await eventually(name, async () => (await converge.stats()).counters.temporary > 0);
+      await close();
+      await heal();
+      await closeFaulty();
+    }
+    await expectNothingSaid('not delivered yet', 'wait in the outbox');
+  });
+
+  it('when an event is too old, full is full, and wrong is wrong', async () => {
+    sandbox.misbehave({ status: 500, body: MARK });
+    const { delivery } = OPTIONS;
+    const converge = await open({
+      delivery: { ...delivery, retry: { ...delivery.retry, giveUpAfterMs: 1 } },
+      outbox: { path: join(folder, 'outbox'), maxEvents: 1, maxBytes: 600 },
+    });
+    await converge.track(marked(1));
+    await eventually('expired', async () => (await converge.stats()).counters.expired > 0);
+    const large = { ...marked(2), properties: { note: MARK.repeat(200) } };
+    await errorOf(() => converge.track(large));
+    await errorOf(() => converge.track({ ...marked(3), aliases: [MARK, 5] as string[] }));
+    await errorOf(() => converge.track(MARK as never));
+    await eventually('dropped', async () => (await converge.stats()).counters.dropped > 0);
+    const { app, logger } = shop!;
+    await close();
+    await errorOf(() => app.get(ConvergeService).track(marked(4)));
+    said.push(logger.text);
+    await expectNothingSaid('not delivered for too long', 'was not kept', 'has shut down');
+  });
+
+  it('when the outbox is damaged, unavailable, or holds the events of others', async () => {
+    writeFileSync(join(folder, 'outbox'), MARK.repeat(1_000));
+    await open();
+    await close();
+    sandbox.misbehave({ status: 500 });
+    const converge = await open();
+    await converge.track(marked(1));
+    await close();
+    await open({ token: `${TOKEN}-new` });
+    await close();
+    writeFileSync(join(folder, 'outbox.file'), '');
+    const lost = await open({ outbox: join(folder, 'outbox.file', 'outbox') });
+    await lost.track(marked(2));
+    await expectNothingSaid(
+      'was damaged',
+      'wait in the outbox',
+      'recorded for another token or endpoint',
+      'CANNOT BE USED',
+      'are lost',
+    );
+  });
+
+  it('when the options are wrong', async () => {
+    const wrong: object[] = [
+      { token: `${TOKEN} ` },
+      { token: [TOKEN] },
+      { endpoint: `ftp://${MARK}` },
+      { endpoint: `http://${MARK}.example/${TOKEN}` },
+      { endpoint: MARK },
+      { enabled: MARK },
+      { outbox: { maxEvents: MARK } },
+      { outbox: { acknowledge: MARK } },
+      { delivery: { concurrency: TOKEN } },
+      { delivery: MARK },
+      { hooks: { onDelivered: MARK } },
+      { mappers: { properties: MARK } },
+      { shutdownTimeoutMs: MARK },
+    ];
+    for (const options of wrong) {
+      const logger = new RecordingLogger();
+      await errorOf(async () => open(options as ConvergeModuleOptions));
+      said.push(logger.text);
+    }
+    mkdirSync(folder, { recursive: true });
+    await expectNothingSaid('ConvergeModule');
+  });
+
+  it('and what Converge says of the token is not even kept in the outbox', async () => {
+    const converge = await open();
+    sandbox.misbehave({ status: 400, body: `unknown token ${TOKEN}` });
+    await post('right');
+    await eventually('dead', async () => (await converge.stats()).dead === 1);
+    expect((await converge.deadLetters())[0]!.reason).toContain('unknown token [token]');
+    await expectNothingSaid('kept as a dead letter');
+  });
+});
+
+function marked(n: number): ConvergeEvent {
+  return { event_name: 'Placed Order', ...ORDER, event_id: `${MARK}-${n}` };
+}

@@ -1,0 +1,202 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ConvergeModuleOptions, ConvergeStats } from '../../lib/index.js';
+import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import type { LogEntry } from '../utils/recording-logger.js';
+import { eventually } from '../utils/test-app.js';
+import { buildPrograms, type Programs } from './support/build-programs.js';
+import { Child } from './support/child.js';
+import { bodiesById, drained } from './support/proof.js';
+import { wait } from './support/random.js';
+
+/** As long as a lease holds, and a little more. */
+const LEASE_MS = 15_000;
+const ORDERS = 40;
+
+let programs: Programs;
+let sandbox: Sandbox;
+let outbox: string;
+
+beforeAll(async () => {
+  programs = await buildPrograms();
+});
+beforeEach(async () => {
+  sandbox = await createSandbox();
+  outbox = join(programs.folder, `outbox-${randomUUID()}`);
+});
+afterEach(async () => {
+  await Child.killAll();
+  await sandbox.close();
+});
+afterAll(() => programs.remove());
+
+async function start(
+  options: ConvergeModuleOptions = {},
+  command: 'start' | 'startContext' = 'start',
+): Promise<Child> {
+  const child = new Child(programs, 'shop');
+  const { token, endpoint } = sandbox;
+  await child.ask(command, { token, endpoint, outbox, ...options });
+  return child;
+}
+
+const stats = (child: Child) => child.ask<ConvergeStats>('stats');
+const ids = (prefix: string) => Array.from({ length: ORDERS }, (_, n) => `${prefix}-${n}`).sort();
+const arrived = () =>
+  sandbox
+    .events()
+    .map(({ event }) => event.event_id)
+    .sort();
+
+/** What the library itself said, level and words. */
+async function said(child: Child): Promise<string[]> {
+  const entries = await child.ask<LogEntry[]>('log');
+  return entries
+    .filter(({ context }) => context === 'Converge')
+    .map(({ level, message }) => `${level}: ${message}`);
+}
+
+function expectCopiesAreTheSame(): void {
+  const bodies = [...bodiesById(sandbox).values()];
+  expect(bodies.filter((copies) => new Set(copies).size > 1)).toEqual([]);
+}
+
+/** Starts a process whose first request hangs, so that it holds leases. */
+async function startHolding(prefix: string): Promise<{ holder: Child; leased: number }> {
+  sandbox.misbehave('hang');
+  const before = sandbox.requests().length;
+  const holder = await start({ delivery: { concurrency: 1, timeoutMs: 20_000 } });
+  await holder.ask('track', prefix, ORDERS);
+  await eventually('one is on its way', () => sandbox.requests().length === before + 1);
+  const { leased } = await stats(holder);
+  expect(leased).toBeGreaterThan(0);
+  sandbox.misbehave(undefined);
+  return { holder, leased };
+}
+
+describe('a takeover', () => {
+  it('by a sibling, and by the next start: all that a killed process had leased is sent', async () => {
+    const ofSibling = outbox;
+    const { holder: first, leased: ofFirst } = await startHolding('first');
+    outbox += '-second';
+    const { holder: second, leased: ofSecond } = await startHolding('second');
+    const sibling = await start({ outbox: ofSibling });
+    await Promise.all([first.kill(), second.kill()]);
+    const next = await start();
+
+    // What was not leased goes at once.
+    const atOnce = 2 * ORDERS - ofFirst - ofSecond;
+    await eventually('the rest is sent', () => arrived().length >= atOnce);
+    await sandbox.waitForEvents(2 * ORDERS, 4 * LEASE_MS);
+    await drained(sibling);
+    await drained(next);
+    expect(arrived()).toEqual([...ids('first'), ...ids('second')].sort());
+    expectCopiesAreTheSame();
+  }, 120_000);
+
+  it('from a process that was only stopped: nothing is lost when it wakes', async () => {
+    const { holder } = await startHolding('order');
+    holder.signal('SIGSTOP');
+    const sibling = await start();
+    await sandbox.waitForEvents(ORDERS, 4 * LEASE_MS);
+    await drained(sibling);
+    await sibling.ask('track', 'late', ORDERS);
+    holder.signal('SIGCONT');
+    await holder.ask('track', 'awake', ORDERS);
+    await sandbox.waitForEvents(3 * ORDERS, 60_000);
+    expect(arrived()).toEqual(['order', 'late', 'awake'].flatMap(ids).sort());
+    expectCopiesAreTheSame();
+  }, 120_000);
+});
+
+describe('a process that only records', () => {
+  it('leaves the sending to an application without a server', async () => {
+    const recorder = await start({ delivery: false });
+    await recorder.ask('track', 'before', ORDERS);
+    expect(await stats(recorder)).toMatchObject({ pending: ORDERS, leased: 0 });
+    const sender = await start({}, 'startContext');
+    await sandbox.waitForEvents(ORDERS);
+    await recorder.ask('track', 'after', ORDERS);
+    await sandbox.waitForEvents(2 * ORDERS);
+    await drained(recorder);
+    expect((await stats(recorder)).counters.delivered).toBe(0);
+    expect((await stats(sender)).counters.delivered).toBe(2 * ORDERS);
+    expect(sandbox.requests()).toHaveLength(2 * ORDERS);
+  });
+});
+
+describe('two sources in one file', () => {
+  it.each(['by ConvergeService.adopt()', 'by outbox.adopt'])(
+    'never get the events of each other, until that is wanted: %s',
+    async (how) => {
+      const other = await createSandbox({ token: 'other-token' });
+      try {
+        const { token, endpoint } = other;
+        const first = await start({ token, endpoint, delivery: false });
+        await first.ask('track', 'other', ORDERS);
+        await first.ask('close');
+        await first.kill();
+
+        const second = await start();
+        await second.ask('track', 'own', ORDERS);
+        await sandbox.waitForEvents(ORDERS);
+        await drained(second);
+        expect(await stats(second)).toMatchObject({
+          held: ORDERS,
+          counters: { heldEvents: ORDERS },
+        });
+        expect(await said(second)).toContainEqual(
+          expect.stringMatching(`^warn: the outbox holds ${ORDERS} event`),
+        );
+        // Long enough for a process to look twice for what is due.
+        await wait(300);
+        expect(arrived()).toEqual(ids('own'));
+
+        if (how.includes('Service')) {
+          expect(await second.ask('adopt')).toBe(ORDERS);
+        } else {
+          await second.kill('SIGTERM');
+          await start({ outbox: { path: outbox, adopt: true } });
+        }
+        await sandbox.waitForEvents(2 * ORDERS);
+        expect(arrived()).toEqual([...ids('other'), ...ids('own')].sort());
+        expect(other.requests()).toEqual([]);
+      } finally {
+        await other.close();
+      }
+    },
+  );
+});
+
+describe('an outbox that cannot be used', () => {
+  it('lets the application start on memory, and says so loudly', async () => {
+    writeFileSync(outbox, '');
+    const shop = await start({ outbox: join(outbox, 'below', 'a-file') });
+    expect(await said(shop)).toContainEqual(
+      expect.stringMatching(/^error: THE DURABLE OUTBOX .* CANNOT BE USED.*it cannot be written/),
+    );
+    await shop.ask('track', 'order', ORDERS);
+    await sandbox.waitForEvents(ORDERS);
+    expect(arrived()).toEqual(ids('order'));
+  });
+
+  it('is put aside when it is damaged, and a new one is begun', async () => {
+    const folder = `${outbox}-damaged`;
+    outbox = join(folder, 'outbox');
+    mkdirSync(folder);
+    writeFileSync(outbox, 'no database '.repeat(1_000));
+    const shop = await start({ delivery: false });
+    expect(await said(shop)).toContainEqual(
+      expect.stringMatching(/^error: the outbox's file was damaged: it was put aside as /),
+    );
+    await shop.ask('track', 'order', ORDERS);
+    expect(await stats(shop)).toMatchObject({ pending: ORDERS });
+    await shop.kill();
+    expect(readdirSync(folder).filter((name) => name.includes('.damaged-'))).toHaveLength(1);
+    expect(existsSync(outbox)).toBe(true);
+    await start();
+    await sandbox.waitForEvents(ORDERS);
+  });
+});
