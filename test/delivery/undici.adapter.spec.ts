@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -26,24 +26,22 @@ import {
   createUndiciAdapter,
 } from '../../lib/delivery/undici.adapter.js';
 import { proxiesOf } from '../../lib/delivery/undici-routes.js';
+import { makeCertificate, type Certificate } from '../utils/certificate.js';
 
 const TOKEN = 'the-secret-token';
 const ENV = { ...process.env };
 const PROXY_NAMES = ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy'];
 
 let directory: string;
-let tls: { key: Buffer; cert: Buffer };
+let tls: Certificate;
 const servers: { server: Server; sockets: Set<Socket> }[] = [];
 const adapters: UndiciAdapter[] = [];
 
-beforeAll(() => {
+beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'undici-adapter-'));
-  const [key, cert] = [join(directory, 'key.pem'), join(directory, 'cert.pem')];
-  const request = `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2`;
-  const name = '-subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1';
-  const args = `${request} ${name} -keyout ${key} -out ${cert}`.split(' ');
-  execFileSync('openssl', args, { stdio: 'ignore' });
-  tls = { key: readFileSync(key), cert: readFileSync(cert) };
+  tls = await makeCertificate();
+  // For NODE_EXTRA_CA_CERTS, which takes a file.
+  writeFileSync(join(directory, 'cert.pem'), tls.cert);
 });
 
 afterEach(async () => {

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { createSandbox, type Sandbox, type SandboxFault } from '../../../lib/sandbox/index.js';
-import { makeCertificate } from './certificate.js';
+import { makeCertificate } from '../../utils/certificate.js';
 
 /** A place to post to that behaves badly until it is healed. */
 export interface FaultyConverge {
@@ -79,7 +79,7 @@ async function refusing(): Promise<FaultyConverge> {
 /** TLS in front of a sandbox. */
 async function untrusted(): Promise<FaultyConverge> {
   const sandbox = await createSandbox();
-  const [wrong, right] = [makeCertificate(), makeCertificate()];
+  const [wrong, right] = await Promise.all([makeCertificate(), makeCertificate()]);
   const server: Server = createServer(wrong, (request, response) => {
     const { headers, method } = request;
     const { host: _host, ...rest } = headers;
