@@ -1,0 +1,31 @@
+import { NestFactory } from '@nestjs/core';
+import { serve } from '../support/child.js';
+import { placedOrder } from '../support/order.js';
+import { ConvergeService, Outbox } from '../dist/lib/index.js';
+import { convergeModule } from '../dist/bench/shop/shop.module.js';
+
+const BATCH = 2_000;
+
+/** Fills the outbox that CONVERGE_OUTBOX_PATH names, through the library, and sends nothing. */
+const app = await NestFactory.createApplicationContext(convergeModule(false), { logger: ['warn'] });
+
+serve({
+  /** @returns how many events the outbox has then */
+  fill: async (count) => {
+    const outbox = app.get(Outbox, { strict: false });
+    for (let left = count; left > 0; left -= BATCH) {
+      const records = Array.from({ length: Math.min(left, BATCH) }, newRecord);
+      await Promise.all(records.map((record) => outbox.put(record)));
+    }
+    return (await app.get(ConvergeService).stats()).pending;
+  },
+  close: () => app.close(),
+});
+
+/** As ConvergeService.track records an event. */
+function newRecord() {
+  const event = placedOrder();
+  const { event_name: eventName } = event;
+  const body = JSON.stringify(event);
+  return { eventName, origin: 'ConvergeService.track', body, recordedAt: Date.now() };
+}

@@ -1,0 +1,62 @@
+import { NestFactory } from '@nestjs/core';
+import { Agent } from 'node:http';
+import axios from 'axios';
+import { Pool } from 'undici';
+import { serve } from '../support/child.js';
+import { processCpu } from '../support/cpu.js';
+import { convergeModule } from '../dist/bench/shop/shop.module.js';
+
+/** Three ways to bring events to the sink that CONVERGE_ENDPOINT names; one of them a process. */
+const { CONVERGE_ENDPOINT: endpoint, CONVERGE_TOKEN: token } = process.env;
+const headers = { 'content-type': 'application/json', 'x-webhook-token': token };
+const SENDERS = { converge: fromOutbox, axios: withAxios, undici: withUndici };
+
+/** From the outbox that CONVERGE_OUTBOX_PATH names, until nothing is left in it. */
+async function fromOutbox() {
+  const { ConvergeService } = await import('../dist/lib/index.js');
+  const app = await NestFactory.createApplicationContext(convergeModule(true), {
+    logger: ['warn'],
+  });
+  const left = await app.get(ConvergeService).flush({ timeoutMs: 120_000 });
+  return async () => {
+    await app.close();
+    return left;
+  };
+}
+
+async function withAxios({ bodies, concurrency }) {
+  const httpAgent = new Agent({ keepAlive: true, maxSockets: concurrency });
+  const client = axios.create({ httpAgent, headers });
+  await atOnce(bodies, concurrency, (body) => client.post(endpoint, body));
+  return () => 0;
+}
+
+async function withUndici({ bodies, concurrency }) {
+  const { origin, pathname: path } = new URL(endpoint);
+  const pool = new Pool(origin, { connections: concurrency });
+  await atOnce(bodies, concurrency, async (body) => {
+    const answer = await pool.request({ method: 'POST', path, headers, body });
+    await answer.body.text();
+  });
+  return () => pool.close();
+}
+
+async function atOnce(bodies, concurrency, post) {
+  let next = 0;
+  const worker = async () => {
+    while (next < bodies.length) await post(bodies[next++]);
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+}
+
+serve({
+  /** @returns how long it took and what it cost, in microseconds, and how many events are left */
+  send: async (sender, { body, count, concurrency }) => {
+    const bodies = Array.from({ length: sender === 'converge' ? 0 : count }, () => body);
+    const cpu = processCpu();
+    const begin = performance.now();
+    const finish = await SENDERS[sender]({ bodies, concurrency });
+    const used = { wall: (performance.now() - begin) * 1000, cpu: processCpu() - cpu };
+    return { ...used, left: await finish() };
+  },
+});

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { startChild } from './support/child.js';
+import { median, setting, spread, table, title, verdict } from './support/figures.js';
+import { makeFolder } from './support/folder.js';
+import { openShop, shopEnv } from './support/open-shop.js';
+
+const ORDERS = setting('BENCH_ORDERS', 4_000);
+const ROUNDS = setting('BENCH_ROUNDS', 5);
+const WARM_UP_ROUNDS = 2;
+const CONNECTIONS = 8;
+const TRACKINGS = ['none', 'by hand', 'converge', 'converge, sender elsewhere'];
+const GOALS = {
+  express: { converge: 2, 'converge, sender elsewhere': 1.3 },
+  fastify: { converge: 3.5, 'converge, sender elsewhere': 1.8 },
+};
+
+/**
+ * The CPU time of a shop's process for each order, over that of the same shop without tracking. Eight
+ * orders at a time; the customers and the sink are other processes; the time ends when the last event
+ * is at the sink.
+ */
+export async function main() {
+  for (const validates of [true, false]) {
+    for (const platform of ['express', 'fastify']) await compare(platform, validates);
+  }
+}
+
+async function compare(platform, validates) {
+  const pipe = validates ? 'with the sample shop’s ValidationPipe' : 'without a ValidationPipe';
+  title(`CPU time of a shop on ${platform}, ${pipe}`);
+  const folder = makeFolder();
+  const sink = await startChild('sink');
+  const endpoint = await sink.call('listen');
+  const shops = [];
+  for (const tracking of TRACKINGS) {
+    const options = { platform, tracking, validates };
+    const outbox = join(folder, `outbox-${shops.length}`);
+    const shop = await openShop(options, { endpoint, outbox, connections: CONNECTIONS });
+    shops.push({ ...shop, outbox, rounds: [] });
+  }
+  const sender = await startChild('backlogged', { env: shopEnv(endpoint, shops.at(-1).outbox) });
+  await sender.call('start', true);
+  for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
+    for (const shop of shops) {
+      const used = await measure(shop, sink);
+      if (round >= 0) shop.rounds.push(used);
+    }
+  }
+  report(shops, GOALS[platform]);
+  for (const shop of shops) await shop.close();
+  await sender.end();
+  await sink.end();
+}
+
+async function measure({ tracking, child, customers }, sink) {
+  await sink.call('reset');
+  const before = await child.call('cpu');
+  await customers.orderMany(ORDERS);
+  if (tracking !== 'none') {
+    const arrived = await sink.call('waitFor', ORDERS);
+    if (arrived !== ORDERS) throw new Error(`${arrived} of ${ORDERS} events arrived`);
+  }
+  // For the sender to note the last answers.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const after = await child.call('cpu');
+  return {
+    process: (after.process - before.process) / ORDERS,
+    main: (after.main - before.main) / ORDERS,
+  };
+}
+
+/** Ratios are of the same round, so that a slow minute of the machine counts for both. */
+function report(shops, goals) {
+  const [untracked] = shops;
+  const rows = [
+    ['tracking', 'process, µs', 'process, ratio', 'main thread, µs', 'main thread, ratio', 'goal'],
+  ];
+  for (const { tracking, rounds } of shops) {
+    const ratios = (key) => rounds.map((used, round) => used[key] / untracked.rounds[round][key]);
+    const isElsewhere = tracking.endsWith('elsewhere');
+    const ratio = median(ratios(isElsewhere ? 'main' : 'process'));
+    rows.push([
+      tracking,
+      median(rounds.map((used) => used.process)).toFixed(0),
+      spread(ratios('process')),
+      median(rounds.map((used) => used.main)).toFixed(0),
+      spread(ratios('main')),
+      goals[tracking] ? verdict(ratio, goals[tracking]) : '',
+    ]);
+  }
+  table(rows);
+}

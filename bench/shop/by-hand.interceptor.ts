@@ -1,0 +1,21 @@
+import { Injectable, type CallHandler, type NestInterceptor } from '@nestjs/common';
+import axios from 'axios';
+import { tap, type Observable } from 'rxjs';
+import type { Order } from '../../sample-app/orders/order.interface.js';
+import { placedOrder } from './event.js';
+
+/** What people write today: the event is posted, and nobody waits for it. */
+@Injectable()
+export class ByHandInterceptor implements NestInterceptor {
+  intercept(_execution: unknown, next: CallHandler<Order>): Observable<Order> {
+    return next.handle().pipe(
+      tap((order) => {
+        axios
+          .post(process.env['CONVERGE_ENDPOINT']!, placedOrder(order), {
+            headers: { 'X-Webhook-Token': process.env['CONVERGE_TOKEN'] },
+          })
+          .catch(() => undefined);
+      }),
+    );
+  }
+}

@@ -1,0 +1,21 @@
+import type { ConvergeEvent } from 'nestjs-converge';
+import { CustomerAliasesMapper } from '../../sample-app/customers/customer-aliases.mapper.js';
+import type { Order } from '../../sample-app/orders/order.interface.js';
+import { OrderProfileMapper } from '../../sample-app/orders/order-profile.mapper.js';
+import { OrderPropertiesMapper } from '../../sample-app/orders/order-properties.mapper.js';
+
+const properties = new OrderPropertiesMapper();
+const profileProperties = new OrderProfileMapper();
+const aliases = new CustomerAliasesMapper();
+
+/** The event that the decorator makes of an order, made by hand. */
+export function placedOrder(order: Order): ConvergeEvent {
+  return {
+    event_name: 'Placed Order',
+    event_id: order.id,
+    properties: properties.map(order),
+    profile_properties: profileProperties.map(order),
+    aliases: aliases.map(order),
+    timestamp: order.placedAt,
+  };
+}

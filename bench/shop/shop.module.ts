@@ -1,0 +1,52 @@
+import { ValidationPipe, type DynamicModule } from '@nestjs/common';
+import { APP_PIPE } from '@nestjs/core';
+import { ConvergeModule } from 'nestjs-converge';
+import { CustomerAliasesMapper } from '../../sample-app/customers/customer-aliases.mapper.js';
+import { OrdersRepository } from '../../sample-app/orders/orders.repository.js';
+import { OrdersService } from '../../sample-app/orders/orders.service.js';
+import { SubscriptionsService } from '../../sample-app/subscriptions/subscriptions.service.js';
+import { ByHandController, TrackedController, UntrackedController } from './controllers.js';
+
+export type Tracking = 'none' | 'by hand' | 'converge' | 'converge, sender elsewhere';
+
+class ShopModule {}
+
+/** The sample shop's own one keeps all orders for ever: after a million of them that is what takes time. */
+class ForgetfulRepository extends OrdersRepository {
+  override add(): void {}
+}
+
+/** The orders of the sample shop, tracked in one of several ways. */
+export function shopModule(tracking: Tracking, validates: boolean): DynamicModule {
+  const isOurs = tracking.startsWith('converge');
+  const validation = new ValidationPipe({
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    transform: true,
+  });
+  return {
+    module: ShopModule,
+    imports: isOurs ? [convergeModule(tracking === 'converge')] : [],
+    controllers: [
+      isOurs ? TrackedController : tracking === 'by hand' ? ByHandController : UntrackedController,
+    ],
+    providers: [
+      { provide: OrdersRepository, useClass: ForgetfulRepository },
+      OrdersService,
+      SubscriptionsService,
+      ...(validates ? [{ provide: APP_PIPE, useValue: validation }] : []),
+    ],
+  };
+}
+
+/** The module as a shop has it, its endpoint and outbox taken from the environment. */
+export function convergeModule(delivers: boolean): DynamicModule {
+  return ConvergeModule.forRoot({
+    token: process.env['CONVERGE_TOKEN'],
+    endpoint: process.env['CONVERGE_ENDPOINT'],
+    mappers: { aliases: CustomerAliasesMapper },
+    // The path comes from the environment; a benchmark of backlogs needs room for them.
+    outbox: { maxEvents: 3_000_000, maxBytes: 8 * 1024 ** 3 },
+    ...(delivers ? {} : { delivery: false }),
+  });
+}

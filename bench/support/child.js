@@ -1,0 +1,67 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Starts a script of `bench/children` in a process of its own.
+ *
+ * @returns `call(name, ...args)`, which runs one of the functions that the script serves, and `end()`
+ */
+export async function startChild(script, { env = {}, execArgv = [] } = {}) {
+  const path = fileURLToPath(new URL(`../children/${script}.js`, import.meta.url));
+  // Of node:sqlite, which is the right one all the same.
+  const quiet = '--disable-warning=ExperimentalWarning';
+  const child = fork(path, { env: { ...process.env, ...env }, execArgv: [quiet, ...execArgv] });
+  const waiting = new Map();
+  let ready;
+  let lastId = 0;
+  const started = new Promise((resolve, reject) => {
+    ready = resolve;
+    child.once('exit', (code) => {
+      const error = new Error(`${script} ended with ${code}`);
+      reject(error);
+      for (const { reject: fail } of waiting.values()) fail(error);
+    });
+  });
+  child.on('message', ({ id, result, error }) => {
+    if (id === undefined) return ready();
+    const { resolve, reject } = waiting.get(id);
+    waiting.delete(id);
+    if (error === undefined) resolve(result);
+    else reject(new Error(error));
+  });
+  await started;
+  return {
+    pid: child.pid,
+    call: (name, ...args) =>
+      new Promise((resolve, reject) => {
+        const id = ++lastId;
+        waiting.set(id, { resolve, reject });
+        child.send({ id, name, args });
+      }),
+    end: () =>
+      new Promise((resolve) => {
+        child.removeAllListeners('exit');
+        child.once('exit', resolve);
+        child.disconnect();
+      }),
+    kill: () =>
+      new Promise((resolve) => {
+        child.removeAllListeners('exit');
+        child.once('exit', resolve);
+        child.kill('SIGKILL');
+      }),
+  };
+}
+
+/** Lets the parent process call these functions; ends with the parent. */
+export function serve(functions) {
+  process.on('message', ({ id, name, args }) => {
+    Promise.resolve(functions[name](...args)).then(
+      (result) => process.send({ id, result }),
+      (error) => process.send({ id, error: String(error?.stack ?? error) }),
+    );
+  });
+  // By exit() and not by itself, so that a profile is written although timers are left.
+  process.on('disconnect', () => process.exit());
+  process.send({});
+}

@@ -1,0 +1,57 @@
+import { Pool } from 'undici';
+import { ORDER } from './order.js';
+
+const BODY = JSON.stringify(ORDER);
+
+/** Places orders over kept connections. */
+export class Customers {
+  constructor(url, connections) {
+    this.connections = connections;
+    // `localhost` may be two addresses.
+    this.pool = new Pool(url.replace('[::1]', '127.0.0.1'), { connections, pipelining: 1 });
+  }
+
+  async order() {
+    const { statusCode, body } = await this.pool.request({
+      method: 'POST',
+      path: '/orders',
+      headers: { 'content-type': 'application/json' },
+      body: BODY,
+    });
+    await body.dump();
+    if (statusCode !== 201) throw new Error(`POST /orders answered ${statusCode}`);
+  }
+
+  /** As many orders as given, `connections` at a time. @returns how long it took, in milliseconds */
+  async orderMany(count) {
+    let left = count;
+    const customer = async () => {
+      while (left-- > 0) await this.order();
+    };
+    const begin = performance.now();
+    await Promise.all(Array.from({ length: this.connections }, customer));
+    return performance.now() - begin;
+  }
+
+  /** Orders at a rate, whether or not the shop keeps up. @returns each one's time, in milliseconds */
+  async orderAtRate(perSecond, durationMs) {
+    const times = [];
+    const underWay = [];
+    const begin = performance.now();
+    const total = Math.round((perSecond * durationMs) / 1000);
+    while (underWay.length < total) {
+      const due = Math.min(total, Math.floor(((performance.now() - begin) * perSecond) / 1000));
+      while (underWay.length < due) {
+        const sentAt = performance.now();
+        underWay.push(this.order().then(() => times.push(performance.now() - sentAt)));
+      }
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    await Promise.all(underWay);
+    return times;
+  }
+
+  close() {
+    return this.pool.close();
+  }
+}
