@@ -7,7 +7,8 @@ import { loadSqlite } from './sqlite-driver.js';
  * milliseconds, sometimes a hundred, for which the thread that answers requests must not stand still.
  */
 const database = (await loadSqlite())((workerData as { path: string }).path);
-database.exec('PRAGMA busy_timeout = 1000');
+// Not longer, because the writers of this process stand back meanwhile.
+database.exec('PRAGMA busy_timeout = 100');
 
 parentPort?.on('message', (order: 'checkpoint' | 'close') => {
   if (order === 'close') {

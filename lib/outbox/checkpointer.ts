@@ -46,10 +46,16 @@ export class Checkpointer {
       this.made(this.makeHere());
       return;
     }
-    this.isBusy = true;
-    this.thread().postMessage('checkpoint');
+    try {
+      this.thread().postMessage('checkpoint');
+      this.isBusy = true;
+    } catch {
+      // Where threads are forbidden.
+      this.hasNoThread = true;
+    }
   }
 
+  /** Ends the thread, which lets go of the file; the next checkpoint starts another one. */
   async close(): Promise<void> {
     const { worker } = this;
     if (worker === undefined) return;

@@ -67,7 +67,7 @@ export class OutboxDatabase {
       // Another process may have done it already: then what is there now is sound.
       if (isOurs) this.putFileAside();
       this.open = this.openFile();
-      this.onReplaced();
+      this.replaced();
       return true;
     } catch {
       return false;
@@ -82,10 +82,16 @@ export class OutboxDatabase {
       this.open = this.openFile();
       moved.close();
       this.settings.onNotice({ kind: 'outboxMoved' });
-      this.onReplaced();
+      this.replaced();
     } catch {
       // It is tried again in a moment.
     }
+  }
+
+  private replaced(): void {
+    // Its thread still has the old file.
+    void this.checkpointer.close();
+    this.onReplaced();
   }
 
   /** Makes room on a full disk: with the reserve's space the log fits into the file, and gives its own. */
