@@ -11,11 +11,6 @@ export type Tracking = 'none' | 'by hand' | 'converge' | 'converge, sender elsew
 
 class ShopModule {}
 
-/** The sample shop's own one keeps all orders for ever: after a million of them that is what takes time. */
-class ForgetfulRepository extends OrdersRepository {
-  override add(): void {}
-}
-
 /** The orders of the sample shop, tracked in one of several ways. */
 export function shopModule(tracking: Tracking, validates: boolean): DynamicModule {
   const isOurs = tracking.startsWith('converge');
@@ -31,7 +26,7 @@ export function shopModule(tracking: Tracking, validates: boolean): DynamicModul
       isOurs ? TrackedController : tracking === 'by hand' ? ByHandController : UntrackedController,
     ],
     providers: [
-      { provide: OrdersRepository, useClass: ForgetfulRepository },
+      OrdersRepository,
       OrdersService,
       SubscriptionsService,
       ...(validates ? [{ provide: APP_PIPE, useValue: validation }] : []),

@@ -3,7 +3,9 @@ import type { Outbox, OutboxConsumer, OutboxRecord, Settlement } from '../outbox
 import type { Reporter } from '../report/reporter.js';
 import type { ConvergeWebhookService } from './converge-webhook.service.js';
 import type { BreakerOptions, RetryOptions } from './delivery-options.interface.js';
+import { ChangeSignal } from './change-signal.js';
 import { EventSender } from './event-sender.js';
+import { Settler } from './settler.js';
 import { SenderGate, type BreakerState } from './sender-gate.js';
 
 /** How long to wait before what the outbox could not do is tried again, in milliseconds. */
@@ -30,6 +32,7 @@ export interface DispatcherSettings {
 export class Dispatcher implements OutboxConsumer {
   private readonly gate: SenderGate;
   private readonly sender: EventSender;
+  private readonly settler: Settler;
   /** Leased, and not yet on their way. */
   private queue: OutboxRecord[] = [];
   /** Promised by the outbox, as they are put. */
@@ -44,8 +47,8 @@ export class Dispatcher implements OutboxConsumer {
   private isRenewing = false;
   private outboxFailsUntil = 0;
   private timer?: NodeJS.Timeout;
-  /** Those who wait for something to happen to an event. */
-  private readonly waiters = new Set<() => void>();
+  /** Tells that something has happened to an event. */
+  private readonly signal = new ChangeSignal();
 
   constructor(
     { concurrency, retry, breaker }: DispatcherSettings,
@@ -55,6 +58,7 @@ export class Dispatcher implements OutboxConsumer {
   ) {
     this.gate = new SenderGate(concurrency, retry, breaker);
     this.sender = new EventSender(retry, this.gate, webhook, reporter);
+    this.settler = new Settler(outbox, reporter);
   }
 
   start(): void {
@@ -83,7 +87,7 @@ export class Dispatcher implements OutboxConsumer {
   take(record: OutboxRecord | undefined): void {
     this.reserved--;
     if (record === undefined) {
-      this.changed();
+      this.signal.changed();
       return;
     }
     this.queue.push(record);
@@ -104,7 +108,7 @@ export class Dispatcher implements OutboxConsumer {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       // Made before the question, so that nothing falls in between.
-      const change = this.nextChange(deadline - Date.now());
+      const change = this.signal.next(deadline - Date.now());
       if (Date.now() >= deadline || !(await this.canSendBefore(deadline))) {
         change.cancel();
         return;
@@ -122,27 +126,10 @@ export class Dispatcher implements OutboxConsumer {
   /** Sends nothing more; resolves when what is under way has ended. */
   async stop(): Promise<void> {
     this.isStopped = true;
+    this.settler.stop();
     clearTimeout(this.timer);
     this.queue = [];
-    while (this.settling > 0) await this.nextChange(MAX_TIMER_MS).promise;
-  }
-
-  private nextChange(timeoutMs: number): { promise: Promise<void>; cancel: () => void } {
-    let cancel: () => void = () => undefined;
-    const promise = new Promise<void>((resolve) => {
-      const timer = setTimeout(() => cancel(), Math.max(timeoutMs, 0));
-      cancel = () => {
-        clearTimeout(timer);
-        this.waiters.delete(cancel);
-        resolve();
-      };
-      this.waiters.add(cancel);
-    });
-    return { promise, cancel };
-  }
-
-  private changed(): void {
-    for (const wakeUp of this.waiters) wakeUp();
+    while (this.settling > 0) await this.signal.next(MAX_TIMER_MS).promise;
   }
 
   private async canSendBefore(deadline: number): Promise<boolean> {
@@ -189,9 +176,9 @@ export class Dispatcher implements OutboxConsumer {
     this.queue = [];
     this.wakeAt(this.gate.opensAt);
     this.settling++;
-    void this.settle(records.map(givenBack)).finally(() => {
+    void this.settler.settle(records.map(givenBack)).finally(() => {
       this.settling--;
-      this.changed();
+      this.signal.changed();
     });
   }
 
@@ -260,28 +247,14 @@ export class Dispatcher implements OutboxConsumer {
     this.pump();
     if (this.isStopped && isTemporary) {
       // The shutdown ended it: that was no attempt.
-      await this.settle([givenBack(record)]);
+      await this.settler.settle([givenBack(record)]);
     } else {
-      await this.settle([settlement]);
+      await this.settler.settle([settlement]);
       report();
     }
     this.settling--;
     if (settlement.state === 'waiting') this.wake();
-    this.changed();
-  }
-
-  /** What has happened to an event cannot be undone: the outbox is told until it listens. */
-  private async settle(settlements: readonly Settlement[]): Promise<void> {
-    for (;;) {
-      try {
-        await this.outbox.settle(settlements);
-        return;
-      } catch (error) {
-        this.reporter.reportError(error);
-        if (this.isStopped) return;
-        await new Promise((resolve) => setTimeout(resolve, OUTBOX_PAUSE_MS).unref());
-      }
-    }
+    this.signal.changed();
   }
 }
 

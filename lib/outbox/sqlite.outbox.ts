@@ -1,3 +1,4 @@
+import { throughAll, untilNone } from './in-batches.js';
 import { LeaseOwner } from './lease-owner.js';
 import { OutboxDatabase } from './outbox-database.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
@@ -154,15 +155,15 @@ export class SqliteOutbox extends Outbox {
   }
 
   async replay(filter: DeadLetterFilter = {}): Promise<number> {
-    const replayed = await this.untilNone(() =>
-      this.file.current.deadLetters.replay(filter, Date.now()),
+    const replayed = await untilNone(() =>
+      this.writes.write(() => this.file.current.deadLetters.replay(filter, Date.now())),
     );
     this.consumer?.wake();
     return replayed;
   }
 
   discard(filter: DeadLetterFilter = {}): Promise<number> {
-    return this.untilNone(() => this.file.current.deadLetters.discard(filter));
+    return untilNone(() => this.writes.write(() => this.file.current.deadLetters.discard(filter)));
   }
 
   async erase(alias: string): Promise<number> {
@@ -200,26 +201,11 @@ export class SqliteOutbox extends Outbox {
     }
   }
 
-  /** Does something in batches until there is nothing left of it. @returns how many records in all */
-  private async untilNone(work: () => number): Promise<number> {
-    for (let total = 0; ;) {
-      const records = await this.writes.write(work);
-      if (records === 0) return total;
-      total += records;
-    }
-  }
-
-  /** Does something to all records in batches. @returns to how many it did */
-  private async throughAll(work: (afterId: number, lastId: number) => number): Promise<number> {
-    let total = 0;
-    let after = 0;
-    for (;;) {
-      const last = this.file.read(({ events }) => events.batchAfter(after));
-      if (last === undefined) return total;
-      const from = after;
-      total += await this.writes.write(() => work(from, last));
-      after = last;
-    }
+  private throughAll(work: (afterId: number, lastId: number) => number): Promise<number> {
+    return throughAll(
+      (id) => this.file.read(({ events }) => events.batchAfter(id)),
+      (afterId, lastId) => this.writes.write(() => work(afterId, lastId)),
+    );
   }
 
   /** process.exit() leaves no turn of the event loop for what was put last. */
