@@ -205,8 +205,8 @@ export class Dispatcher implements OutboxConsumer {
   private async refill(): Promise<void> {
     const limit = this.leaseLimit();
     if (limit <= 0) {
-      // Whoever is under way, or the end of the pause, comes back to this.
-      this.wakeAt(this.gate.opensAt);
+      // Whoever is under way comes back to this, else the end of the pause does.
+      if (this.inFlight === 0) this.wakeAt(this.gate.opensAt);
       return;
     }
     this.isLeasing = true;
@@ -222,7 +222,7 @@ export class Dispatcher implements OutboxConsumer {
     if (this.queue.length > 0 || !this.isIdle) this.pump();
     if (!this.isIdle) return;
     const dueAt = await this.outbox.nextDueAt();
-    if (dueAt !== undefined) this.wakeAt(Math.max(dueAt, this.gate.opensAt, Date.now() + 1));
+    if (dueAt !== undefined) this.wakeAt(Math.max(dueAt, this.gate.opensAt));
   }
 
   /** Some rounds in one transaction, so that nobody waits for the next lease; or one that probes. */
@@ -231,12 +231,12 @@ export class Dispatcher implements OutboxConsumer {
     return this.gate.isProbing ? places - this.inFlight : places * LEASED_ROUNDS;
   }
 
-  /** A time that is over asks for nothing: then something else comes back. */
+  /** Always wakes, also for a time that is over: between a look at the clock and this, it may have come. */
   private wakeAt(time: number): void {
-    const delay = time - Date.now();
-    if (this.isStopped || delay <= 0) return;
+    if (this.isStopped) return;
+    const delay = Math.min(Math.max(time - Date.now(), 1), MAX_TIMER_MS);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.wake(), Math.min(delay, MAX_TIMER_MS)).unref();
+    this.timer = setTimeout(() => this.wake(), delay).unref();
   }
 
   private async deliver(record: OutboxRecord): Promise<void> {

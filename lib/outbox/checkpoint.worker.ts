@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { isDone } from './checkpoint-result.js';
+import type { CheckpointOrder } from './checkpointer.js';
 import { loadSqlite } from './sqlite-driver.js';
 
 /**
@@ -10,7 +11,7 @@ const database = (await loadSqlite())((workerData as { path: string }).path);
 // Not longer, because the writers of this process stand back meanwhile.
 database.exec('PRAGMA busy_timeout = 100');
 
-parentPort?.on('message', (order: 'checkpoint' | 'close') => {
+parentPort?.on('message', (order: CheckpointOrder | 'close') => {
   if (order === 'close') {
     database.close();
     parentPort?.close();
@@ -18,11 +19,13 @@ parentPort?.on('message', (order: 'checkpoint' | 'close') => {
   }
   let isEmptied = false;
   try {
-    // Most of it beside the writers; then the rest with the writers' lock, so that the log can be
-    // emptied. A writer that finds the lock taken does not wait for it.
+    // Beside the writers; the second one has only what they wrote meanwhile.
     database.exec('PRAGMA wal_checkpoint(PASSIVE)');
-    parentPort?.postMessage('needs the lock');
-    isEmptied = isDone(database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get());
+    database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    if (order === 'empty') {
+      parentPort?.postMessage('needs the lock');
+      isEmptied = isDone(database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get());
+    }
   } catch {
     // Another process is at it, or the disk is full: next time.
   }

@@ -4,6 +4,14 @@ import { Worker } from 'node:worker_threads';
 const CLOSE_MS = 1_000;
 
 /**
+ * Whether a checkpoint only moves what is in the log, beside the writers, or also empties the log, for
+ * which they have to stand back.
+ *
+ * @internal
+ */
+export type CheckpointOrder = 'move' | 'empty';
+
+/**
  * Has checkpoints made by a thread of its own, which is started with the first one. Where there can be
  * no thread, they are made here.
  *
@@ -30,7 +38,7 @@ export class Checkpointer {
   empty(): void {
     this.mustEmpty = true;
     this.isEmptying = false;
-    this.checkpoint();
+    this.checkpoint('empty');
   }
 
   /** Whether somebody waits for the log to be emptied. */
@@ -39,15 +47,15 @@ export class Checkpointer {
   }
 
   /** Does nothing while one is being made. */
-  checkpoint(): void {
+  checkpoint(order: CheckpointOrder): void {
     if (this.isBusy) return;
-    this.isEmptying = this.mustEmpty;
+    this.isEmptying = this.mustEmpty && order === 'empty';
     if (this.hasNoThread) {
       this.made(this.makeHere());
       return;
     }
     try {
-      this.thread().postMessage('checkpoint');
+      this.thread().postMessage(order);
       this.isBusy = true;
     } catch {
       // Where threads are forbidden.

@@ -3,7 +3,7 @@ import { closeSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'no
 import { dirname } from 'node:path';
 
 /** How large the reserve is, in bytes, where the disk has enough room. */
-const SIZE = 16 * 1024 ** 2;
+const SIZE = 32 * 1024 ** 2;
 /** With less it would be of no use. */
 const SMALLEST = 64 * 1024;
 

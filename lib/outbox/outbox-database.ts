@@ -1,4 +1,4 @@
-import { Checkpointer } from './checkpointer.js';
+import { Checkpointer, type CheckpointOrder } from './checkpointer.js';
 import { DiskReserve } from './disk-reserve.js';
 import { openDatabase, type OpenDatabase } from './open-database.js';
 import { prepareFile, putAside } from './outbox-file.js';
@@ -7,8 +7,10 @@ import { sqliteFault, type OpenSqlite } from './sqlite-driver.js';
 
 /** After how many writes somebody looks how long the write-ahead log has become. */
 const LOOK_AFTER = 256;
-/** How long it may become before it is moved into the file, in bytes; never longer than the reserve. */
+/** How long it may become before what is in it is moved into the file, in bytes ... */
 const LONG_LOG = 8 * 1024 ** 2;
+/** ... and how many writes must lie between two such moves. */
+const MOVE_AFTER = 4_096;
 /** How long it may stay when there is nothing else to do. */
 const QUIET_LOG = 64 * 1024;
 
@@ -23,6 +25,7 @@ export class OutboxDatabase {
   private readonly reserve: DiskReserve;
   private readonly checkpointer: Checkpointer;
   private written = 0;
+  private writtenAtCheckpoint = 0;
   private writtenWhenLastTidied = 0;
 
   /** @throws OutboxUnavailableError, and what SQLite says of a file that it cannot use */
@@ -110,8 +113,12 @@ export class OutboxDatabase {
     const before = this.written;
     this.written += records;
     if (Math.floor(before / LOOK_AFTER) === Math.floor(this.written / LOOK_AFTER)) return;
-    if (this.open.logSize() >= Math.min(LONG_LOG, this.reserve.size))
-      this.checkpointer.checkpoint();
+    const log = this.open.logSize();
+    if (log >= this.reserve.size) {
+      this.checkpoint('empty');
+    } else if (log >= LONG_LOG && this.written - this.writtenAtCheckpoint >= MOVE_AFTER) {
+      this.checkpoint('move');
+    }
   }
 
   /** What can be done from time to time. */
@@ -120,7 +127,7 @@ export class OutboxDatabase {
     const isQuiet = this.written === this.writtenWhenLastTidied;
     this.writtenWhenLastTidied = this.written;
     const isLong = isQuiet && this.open.logSize() >= QUIET_LOG;
-    if (isLong || this.checkpointer.isWanted) this.checkpointer.checkpoint();
+    if (isLong || this.checkpointer.isWanted) this.checkpoint('empty');
     this.followFile();
   }
 
@@ -133,6 +140,11 @@ export class OutboxDatabase {
     await this.checkpointer.close();
     this.checkpointHere('PASSIVE');
     this.open.close();
+  }
+
+  private checkpoint(order: CheckpointOrder): void {
+    this.writtenAtCheckpoint = this.written;
+    this.checkpointer.checkpoint(order);
   }
 
   private checkpointHere(mode: 'PASSIVE' | 'TRUNCATE'): boolean {
