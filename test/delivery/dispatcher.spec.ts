@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { DeliveryOutcome } from '../../lib/index.js';
 import { Dispatcher } from '../../lib/delivery/dispatcher.js';
@@ -154,6 +154,22 @@ describe('Dispatcher', () => {
     await eventually('all are delivered', isEmpty);
     expect(sent).toHaveLength(190);
     expect(new Set(sent).size).toBe(190);
+  });
+
+  it('does not miss a time that comes between two looks at the clock', async () => {
+    let now = Date.now();
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => (now += 3));
+    try {
+      let failures = 5;
+      answer = async () =>
+        failures-- > 0 ? { kind: 'temporary', reason: 'ECONNRESET' } : DELIVERED;
+      await put('a');
+      dispatcher.start();
+      await eventually('it is delivered', isEmpty);
+      expect(sent).toHaveLength(6);
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   it('lets two flushes at once both end', async () => {
