@@ -101,11 +101,8 @@ export class OutboxDatabase {
   giveUpReserve(): void {
     if (!this.reserve.isKept) return;
     this.reserve.giveUp();
-    try {
-      this.open.checkpoint('TRUNCATE');
-    } catch {
-      // Then what there is has to do until something was delivered.
-    }
+    // If it cannot be done, what there is has to do until something was delivered.
+    this.checkpointHere('TRUNCATE');
   }
 
   /** Is told of written records, and keeps the log from becoming longer than the reserve could take. */
