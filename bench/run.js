@@ -1,6 +1,14 @@
 import { build, installPeers } from './support/build.js';
 
-const BENCHMARKS = ['shop-cpu', 'shop-load', 'delivery', 'track', 'backlog'];
+const BENCHMARKS = [
+  'shop-cpu',
+  'shop-load',
+  'delivery',
+  'track',
+  'backlog',
+  'check',
+  'sandbox-page',
+];
 
 const wanted = process.argv[2];
 if (!BENCHMARKS.includes(wanted)) {

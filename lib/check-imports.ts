@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { CONVERGE_OPTIONS } from './converge.constants.js';
-import { ConvergeOptionsError } from './converge-options.error.js';
+import { ConvergeOptionsError } from './options/converge-options.error.js';
 
 /**
  * Refuses a bare import of the module, and a second `forRoot`: Nest would let the first one win, and

@@ -1,6 +1,6 @@
 import { ConfigurableModuleBuilder, type Provider } from '@nestjs/common';
 import { CONVERGE_OPTIONS } from './converge.constants.js';
-import type { ConvergeModuleOptions } from './converge-options.interface.js';
+import type { ConvergeModuleOptions } from './options/converge-options.interface.js';
 
 /**
  * What is said of the module itself, beside its options.

@@ -14,15 +14,18 @@ import {
   ConfigurableModuleClass,
   type ConvergeModuleExtras,
 } from './converge.module-definition.js';
-import { ConvergeOptionsError } from './converge-options.error.js';
-import type { ConvergeModuleOptions } from './converge-options.interface.js';
+import { ConvergeOptionsError } from './options/converge-options.error.js';
+import type { ConvergeModuleOptions } from './options/converge-options.interface.js';
 import { ConvergeService } from './converge.service.js';
 import { ConvergeWebhookService } from './delivery/converge-webhook.service.js';
 import { Dispatcher } from './delivery/dispatcher.js';
+import { EventJudge } from './event/event-judge.js';
 import { openOutbox } from './outbox/open-outbox.js';
 import { Outbox } from './outbox/outbox.js';
 import { Reporter } from './report/reporter.js';
-import { resolveOptions, type ResolvedOptions } from './resolve-options.js';
+import { resolveOptions, type ResolvedOptions } from './options/resolve-options.js';
+import { ConvergeContext } from './tracking/converge-context.js';
+import { EventGate } from './tracking/event-gate.js';
 import { EventRecorder } from './tracking/event-recorder.js';
 import { Tracker } from './tracking/tracker.js';
 import { TrackingExplorer } from './tracking/tracking.explorer.js';
@@ -89,39 +92,50 @@ const STEP_GRACE_MS = 1_000;
     {
       provide: EventRecorder,
       inject: [RESOLVED_OPTIONS, Outbox, Reporter],
-      useFactory: (
-        { enabled, outbox: { acknowledge } }: ResolvedOptions,
-        outbox: Outbox,
-        reporter: Reporter,
-      ) => new EventRecorder({ enabled, acknowledge }, outbox, reporter),
+      useFactory: (options: ResolvedOptions, outbox: Outbox, reporter: Reporter) => {
+        const { enabled, validation, consent, beforeSend, judge } = options;
+        const { acknowledge } = options.outbox;
+        const gate = new EventGate(consent, beforeSend);
+        const settings = { enabled, acknowledge, validation };
+        return new EventRecorder(settings, new EventJudge(judge), gate, outbox, reporter);
+      },
+    },
+    {
+      provide: ConvergeContext,
+      inject: [Reporter],
+      useFactory: (reporter: Reporter) =>
+        new ConvergeContext(() => reporter.report({ kind: 'contextUnused' })),
     },
     {
       provide: Tracker,
-      inject: [RESOLVED_OPTIONS, EventRecorder, Reporter],
+      inject: [RESOLVED_OPTIONS, ConvergeContext, EventRecorder, Reporter],
       useFactory: (
-        { mappers, outbox }: ResolvedOptions,
+        { mappers, requestContext, outbox: { commitTimeoutMs } }: ResolvedOptions,
+        context: ConvergeContext,
         recorder: EventRecorder,
         reporter: Reporter,
-      ) => new Tracker(mappers, outbox.commitTimeoutMs, recorder, reporter),
+      ) => new Tracker({ mappers, requestContext, commitTimeoutMs }, context, recorder, reporter),
     },
     {
       provide: TrackingExplorer,
-      inject: [DiscoveryService, Tracker, Reporter],
-      useFactory: (discovery: DiscoveryService, tracker: Tracker, reporter: Reporter) =>
-        new TrackingExplorer(discovery, tracker, reporter),
+      inject: [RESOLVED_OPTIONS, ModulesContainer, DiscoveryService, Tracker, Reporter],
+      useFactory: (
+        { judge: { events } }: ResolvedOptions,
+        modules: ModulesContainer,
+        discovery: DiscoveryService,
+        tracker: Tracker,
+        reporter: Reporter,
+      ) =>
+        new TrackingExplorer(modules, discovery, tracker, new Set(Object.keys(events)), reporter),
     },
     {
       provide: ConvergeService,
-      inject: [EventRecorder, Outbox, Dispatcher, Reporter],
-      useFactory: (
-        recorder: EventRecorder,
-        outbox: Outbox,
-        dispatcher: Dispatcher,
-        reporter: Reporter,
-      ) => new ConvergeService(recorder, outbox, dispatcher, reporter),
+      inject: [Tracker, Outbox, Dispatcher, Reporter],
+      useFactory: (tracker: Tracker, outbox: Outbox, dispatcher: Dispatcher, reporter: Reporter) =>
+        new ConvergeService(tracker, outbox, dispatcher, reporter),
     },
   ],
-  exports: [ConvergeService, ConvergeWebhookService, Tracker],
+  exports: [ConvergeContext, ConvergeService, ConvergeWebhookService, Tracker],
 })
 export class ConvergeModule
   extends ConfigurableModuleClass

@@ -1,9 +1,10 @@
 import type { Dispatcher } from './delivery/dispatcher.js';
 import type { BreakerState } from './delivery/sender-gate.js';
 import type { ConvergeEvent } from './event/converge-event.interface.js';
+import type { EventName, ProfileOf, PropertiesOf } from './event/spec/converge-events.interface.js';
 import type { DeadLetter, DeadLetterFilter, Outbox, OutboxCounts } from './outbox/outbox.js';
 import type { ReportCounters, Reporter } from './report/reporter.js';
-import type { EventRecorder } from './tracking/event-recorder.js';
+import type { Tracker } from './tracking/tracker.js';
 
 /**
  * How many events are where, and what has happened so far in this process.
@@ -28,7 +29,7 @@ export interface ConvergeStats extends Omit<OutboxCounts, 'oldestAt'> {
  */
 export class ConvergeService {
   constructor(
-    private readonly recorder: EventRecorder,
+    private readonly tracker: Tracker,
     private readonly outbox: Outbox,
     private readonly dispatcher: Dispatcher,
     private readonly reporter: Reporter,
@@ -38,11 +39,17 @@ export class ConvergeService {
    * Tracks an event: checks it and keeps it; resolves when it is in the outbox, not when it is
    * delivered.
    *
-   * @throws ConvergeValidationError with all violations, if the event breaks Converge's contract
+   * @throws ConvergeValidationError with all violations, if the event breaks Converge's contract or,
+   * with `validation: 'strict'`, Converge's event spec
+   * @throws what the options `consent` and `beforeSend` throw
    * @throws OutboxFullError, OutboxClosedError if it cannot be kept
    */
-  async track(event: ConvergeEvent): Promise<void> {
-    await this.recorder.recordChecked(event, 'ConvergeService.track', new Date());
+  async track<
+    Name extends EventName,
+    Properties extends PropertiesOf<Name>,
+    Profile extends ProfileOf<Name>,
+  >(event: ConvergeEvent<Name, Properties, Profile>): Promise<void> {
+    await this.tracker.trackEvent(event as unknown as ConvergeEvent);
   }
 
   /**

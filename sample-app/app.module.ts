@@ -3,6 +3,7 @@ import { ConfigModule, ConfigService } from '@nestjs/config';
 import { APP_PIPE } from '@nestjs/core';
 import { ConvergeModule } from 'nestjs-converge';
 import { CustomerAliasesMapper } from './customers/customer-aliases.mapper.js';
+import { NewsletterSignUpDto } from './newsletter/newsletter-sign-up.event.js';
 import { NewsletterModule } from './newsletter/newsletter.module.js';
 import { OrdersModule } from './orders/orders.module.js';
 import { StorefrontModule } from './storefront/storefront.module.js';
@@ -17,7 +18,11 @@ import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
         token: config.get<string>('CONVERGE_TOKEN'),
         // A line `CONVERGE_ENDPOINT=` in an .env file means Converge's own endpoint as well.
         endpoint: config.get<string>('CONVERGE_ENDPOINT') || undefined,
-        mappers: { aliases: CustomerAliasesMapper },
+        validation: 'strict' as const,
+        events: { 'Subscribed To Newsletter': NewsletterSignUpDto },
+        // The mappers give the contact fields as properties; the profile gets the same.
+        mirrorContactFields: true,
+        mappers: { aliases: CustomerAliasesMapper, profileProperties: () => ({}) },
       }),
     }),
     OrdersModule,

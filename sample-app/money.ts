@@ -7,10 +7,6 @@ export function toCents(amount: number): number {
   return Math.round(amount * 100);
 }
 
-export function fromCents(cents: number): number {
-  return cents / 100;
-}
-
 /** A fraction (of at most four decimals) of an amount, rounded half up to whole cents. */
 export function share(cents: number, fraction: number): number {
   return Math.floor((cents * Math.round(fraction * PARTS) + PARTS / 2) / PARTS);

@@ -4,6 +4,12 @@ import * as sandbox from '../lib/sandbox/index.js';
 
 it('exports these names and no others', () => {
   expect(Object.keys(library).sort()).toEqual([
+    'AccountDto',
+    'Aliases',
+    'CartItemDto',
+    'CheckoutDto',
+    'ContactDto',
+    'ConvergeContext',
     'ConvergeEventDto',
     'ConvergeModule',
     'ConvergeOptionsError',
@@ -14,11 +20,28 @@ it('exports these names and no others', () => {
     'DefaultEventIdMapper',
     'DefaultProfilePropertiesMapper',
     'DefaultPropertiesMapper',
+    'LinkedProductDto',
+    'OrderItemDto',
     'Outbox',
     'OutboxClosedError',
     'OutboxFullError',
+    'PlacedOrderDto',
+    'ProductDto',
+    'PurchaseDto',
+    'SALES_CHANNEL_TYPES',
+    'SubscriptionDto',
+    'TotalsDto',
     'TrackConverge',
+    'ViewedCartDto',
+    'ViewedCollectionDto',
+    'aliases',
     'checkEvent',
+    'checkSpec',
+    'contact',
+    'countryCode',
+    'isDummyAlias',
+    'money',
+    'phone',
   ]);
   expect(Object.keys(sandbox)).toEqual(['createSandbox']);
 });

@@ -2,7 +2,6 @@ import { Body, Controller, Post, UseInterceptors } from '@nestjs/common';
 import { TrackConverge } from 'nestjs-converge';
 import { CreateOrderDto } from '../../sample-app/orders/create-order.dto.js';
 import type { Order } from '../../sample-app/orders/order.interface.js';
-import { OrderProfileMapper } from '../../sample-app/orders/order-profile.mapper.js';
 import { OrderPropertiesMapper } from '../../sample-app/orders/order-properties.mapper.js';
 import { OrdersService } from '../../sample-app/orders/orders.service.js';
 import { ByHandInterceptor } from './by-hand.interceptor.js';
@@ -35,7 +34,6 @@ export class TrackedController {
   @Post()
   @TrackConverge('Placed Order', {
     properties: OrderPropertiesMapper,
-    profileProperties: OrderProfileMapper,
     timestamp: (order: Order) => order.placedAt,
   })
   create(@Body() dto: CreateOrderDto): Order {

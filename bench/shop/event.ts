@@ -1,11 +1,10 @@
 import type { ConvergeEvent } from 'nestjs-converge';
 import { CustomerAliasesMapper } from '../../sample-app/customers/customer-aliases.mapper.js';
 import type { Order } from '../../sample-app/orders/order.interface.js';
-import { OrderProfileMapper } from '../../sample-app/orders/order-profile.mapper.js';
+import { customerContact } from '../../sample-app/customers/customer-contact.js';
 import { OrderPropertiesMapper } from '../../sample-app/orders/order-properties.mapper.js';
 
 const properties = new OrderPropertiesMapper();
-const profileProperties = new OrderProfileMapper();
 const aliases = new CustomerAliasesMapper();
 
 /** The event that the decorator makes of an order, made by hand. */
@@ -14,8 +13,8 @@ export function placedOrder(order: Order): ConvergeEvent {
     event_name: 'Placed Order',
     event_id: order.id,
     properties: properties.map(order),
-    profile_properties: profileProperties.map(order),
-    aliases: aliases.map(order),
+    profile_properties: customerContact(order.customer, order.ship),
+    aliases: aliases.map(order).values,
     timestamp: order.placedAt,
   };
 }

@@ -39,7 +39,10 @@ export function convergeModule(delivers: boolean): DynamicModule {
   return ConvergeModule.forRoot({
     token: process.env['CONVERGE_TOKEN'],
     endpoint: process.env['CONVERGE_ENDPOINT'],
-    mappers: { aliases: CustomerAliasesMapper },
+    // As in the sample shop.
+    validation: 'strict',
+    mirrorContactFields: true,
+    mappers: { aliases: CustomerAliasesMapper, profileProperties: () => ({}) },
     // The path comes from the environment; a benchmark of backlogs needs room for them.
     outbox: { maxEvents: 3_000_000, maxBytes: 8 * 1024 ** 3 },
     ...(delivers ? {} : { delivery: false }),

@@ -3,6 +3,8 @@ import { findUnsafeJson, isEventTime, isNonEmptyString, isPlainObject } from './
 import { ConvergeEventDto, MAX_ALIASES } from './converge-event.dto.js';
 import { describeReceived } from './describe-received.js';
 import type { PreparedEvent } from './prepare-event.js';
+import { snakeCase } from './snake-case.js';
+import { REFUSED_EVENTS } from './spec/refused-events.js';
 import type { Violation } from './violation.js';
 
 const KEYS: readonly string[] = [
@@ -51,6 +53,7 @@ function hasRightKeys(value: unknown): value is ConvergeEventDto {
   const { event_name, event_id, properties, profile_properties, aliases, timestamp } = value;
   return (
     isNonEmptyString(event_name) &&
+    !REFUSED_EVENTS.has(event_name) &&
     isNonEmptyString(event_id) &&
     isPlainObject(properties) &&
     isPlainObject(profile_properties) &&
@@ -80,7 +83,7 @@ function findViolations(value: unknown): Violation[] {
     else if (value[key] !== undefined) unknown.push(unknownKey(key, value[key]));
   }
   const errors = validateSync(known, { forbidUnknownValues: true });
-  return [...errors.flatMap(toViolations), ...unknown];
+  return [...errors.flatMap(toViolations), ...refused(value['event_name']), ...unknown];
 }
 
 /**
@@ -89,8 +92,8 @@ function findViolations(value: unknown): Violation[] {
  *
  * @internal
  */
-export function checkPrepared({ body, violations }: PreparedEvent): readonly Violation[] {
-  const found = checkParsed(JSON.parse(body));
+export function checkPrepared({ event, violations }: PreparedEvent): readonly Violation[] {
+  const found = checkParsed(event);
   if (violations.length === 0) return found;
   const named = (path: string) =>
     violations.some(
@@ -99,14 +102,21 @@ export function checkPrepared({ body, violations }: PreparedEvent): readonly Vio
   return [...violations, ...found.filter(({ path }) => !named(path))];
 }
 
+function refused(eventName: unknown): Violation[] {
+  const advice = REFUSED_EVENTS.get(eventName as string);
+  if (advice === undefined) return [];
+  const received = `"${eventName}", which a server never sends`;
+  return [{ path: 'event_name', rule: 'isSentByServers', received, advice }];
+}
+
 function unknownKey(key: string, value: unknown): Violation {
-  const snakeCase = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const meant = snakeCase(key);
   return {
     path: key,
     rule: 'isDocumentedKey',
     received: describeReceived(value),
-    advice: KEYS.includes(snakeCase)
-      ? `write it as ${snakeCase}`
+    advice: KEYS.includes(meant)
+      ? `write it as ${meant}`
       : 'put it into properties; Converge documents no such key',
   };
 }

@@ -1,9 +1,9 @@
 import { types } from 'node:util';
 import { builtInName, describeReceived } from './describe-received.js';
-import type { Violation } from './violation.js';
+import { joinPath } from './json-path.js';
+import { MAX_VIOLATIONS, type Violation } from './violation.js';
 
 const MAX_DEPTH = 64;
-const MAX_VIOLATIONS = 50;
 const NOTHING = Symbol('left out');
 
 /** @internal */
@@ -126,18 +126,9 @@ class Cleaner {
   private refuse(value: unknown, rule: string, advice: string): typeof NOTHING {
     const { violations, path } = this.options;
     if (violations.length < MAX_VIOLATIONS) {
-      const where = this.keys.reduce<string>(join, path);
+      const where = this.keys.reduce<string>(joinPath, path);
       violations.push({ path: where, rule, received: describeReceived(value), advice });
     }
     return NOTHING;
   }
-}
-
-/** A key that no programmer would write may be somebody's name or address, and is not told. */
-function join(path: string, key: string | number): string {
-  if (typeof key === 'number') return `${path}[${key}]`;
-  if (/^[A-Za-z_$][\w$]*$/.test(key)) return `${path}.${key}`;
-  return /^[A-Za-z_$][\w$-]*$/.test(key)
-    ? `${path}["${key}"]`
-    : `${path}[a key of length ${key.length}]`;
 }

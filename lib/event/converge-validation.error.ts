@@ -1,8 +1,9 @@
 import { describeViolation, type Violation } from './violation.js';
 
 /**
- * An event that breaks the contract of Converge's webhook and was therefore not sent. Carries all
- * violations; neither they nor the message hold a value of the event.
+ * An event that breaks the contract of Converge's webhook or, with `validation: 'strict'`, Converge's
+ * event spec, and was therefore not sent. Carries all violations; neither they nor the message hold a
+ * value of the event.
  *
  * @publicApi
  */
@@ -15,9 +16,16 @@ export class ConvergeValidationError extends Error {
     readonly eventName: string | undefined,
     /** Everything that is wrong with it, at least one. */
     readonly violations: readonly Violation[],
+    /** What it breaks. */
+    readonly breaks: 'contract' | 'spec' = 'contract',
   ) {
     const lines = violations.map((violation) => `\n  - ${describeViolation(violation)}`);
     const subject = eventName === undefined ? 'An event without a name' : `Event "${eventName}"`;
-    super(`${subject} breaks Converge's contract and was not sent:${lines.join('')}`);
+    super(`${subject} breaks Converge's ${BREAKS[breaks]}:${lines.join('')}`);
   }
 }
+
+const BREAKS = {
+  contract: 'contract and was not sent',
+  spec: "event spec and was not sent, because of validation: 'strict'",
+};

@@ -13,7 +13,8 @@ export function describeReceived(value: unknown): string {
     case 'string':
       return value === '' ? 'an empty string' : `a string of length ${value.length}`;
     case 'number':
-      return Number.isFinite(value) ? 'a number' : String(value);
+      if (!Number.isFinite(value)) return String(value);
+      return value < 0 ? 'a negative number' : 'a number';
     case 'bigint':
       return 'a BigInt';
     case 'object':

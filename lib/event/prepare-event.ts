@@ -5,16 +5,15 @@ import type { Violation } from './violation.js';
 
 /** @internal */
 export interface PreparedEvent {
-  /** The JSON body, fixed from here on. Without what JSON cannot carry, if there are violations. */
-  readonly body: string;
+  /** A copy of the event that JSON can carry. Without what it cannot, if there are violations. */
+  readonly event: unknown;
   /** What JSON cannot carry. Empty does not mean that the event is right: see checkEvent. */
   readonly violations: readonly Violation[];
 }
 
 /**
- * Turns what an application gave into the bytes that are sent: takes a snapshot, leaves out what is
- * undefined, null or empty in both property objects, writes dates as ISO 8601 and fills in the time.
- * Never throws.
+ * Copies what an application gave: takes a snapshot, leaves out what is undefined, null or empty in
+ * both property objects, writes dates as ISO 8601 and fills in the time. Never throws.
  *
  * @param now the time for an event that has none; delivery can be late, so one is always sent
  * @internal
@@ -22,12 +21,12 @@ export interface PreparedEvent {
 export function prepareEvent(event: unknown, now: Date): PreparedEvent {
   const violations: Violation[] = [];
   try {
-    return { body: JSON.stringify(cleanEvent(event, now, violations)), violations };
+    return { event: cleanEvent(event, now, violations), violations };
   } catch {
     // A getter of the event itself, or a proxy, threw.
     const advice = 'reading it threw an error; give a plain object';
     return {
-      body: 'null',
+      event: null,
       violations: [{ path: 'event', rule: 'isReadable', received: 'an object', advice }],
     };
   }
@@ -38,10 +37,11 @@ function cleanEvent(event: unknown, now: Date, violations: Violation[]): unknown
     cleanJson(value, { path, leaveOutEmpty, violations });
   if (!isPlainObject(event)) return clean(event, 'event', false) ?? null;
   const { properties, profile_properties, timestamp, ...rest } = event as Partial<ConvergeEvent>;
-  const body: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(rest)) body[key] = clean(value, key, false);
-  body['properties'] = clean(properties, 'properties', true);
-  body['profile_properties'] = clean(profile_properties, 'profile_properties', true);
-  body['timestamp'] = clean(timestamp ?? now, 'timestamp', false);
-  return body;
+  const copy: Record<string, unknown> = Object.fromEntries(
+    Object.entries(rest).map(([key, value]) => [key, clean(value, key, false)]),
+  );
+  copy['properties'] = clean(properties, 'properties', true);
+  copy['profile_properties'] = clean(profile_properties, 'profile_properties', true);
+  copy['timestamp'] = clean(timestamp ?? now, 'timestamp', false);
+  return copy;
 }

@@ -32,7 +32,7 @@ export interface ConvergeHooks {
   /**
    * The event was not kept: the outbox is full (`maxEvents`, `maxBytes`, `disk`), `locked` by another
    * process or `closed`, or its
-   * `mapper` failed, and then there is no `event`.
+   * `mapper` (or `consent`, or `beforeSend`) failed, and then there is no `event`.
    */
   onDropped?: (
     event: Omit<ToldEvent, 'event'> & {

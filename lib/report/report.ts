@@ -39,6 +39,18 @@ export type ReportKind =
   | 'mapperFailed'
   /** A response went before its event was in the outbox, because `outbox.commitTimeoutMs` was over. */
   | 'late'
+  /** The event breaks Converge's event spec, or seems wrong beside others, and is sent all the same. */
+  | 'specViolation'
+  /** Something of the event was mended: an id became a string, a string was trimmed. */
+  | 'repaired'
+  /** The alias builder left aliases out: dummy or invalid ones, or those beyond ten. */
+  | 'aliasesDropped'
+  /** The application's `consent` said `drop`. */
+  | 'consentDenied'
+  /** The application's `beforeSend` said null. */
+  | 'filtered'
+  /** ConvergeContext was used where no tracked handler runs. */
+  | 'contextUnused'
   /** Two events of one call have the same id: Converge drops the second. */
   | 'sameEventId'
   /** A mapper of a handler cannot be created by Nest: found at start-up. */
@@ -76,8 +88,15 @@ export type ReportKind =
 
 type Level = 'debug' | 'warn' | 'error';
 
+interface Wording {
+  readonly level: Level;
+  readonly say: (report: Report) => string;
+  /** Told once for each handler and key, and from then on only counted. */
+  readonly isToldOnce?: boolean;
+}
+
 /** How loudly each kind is told, and in which words. @internal */
-export const REPORTS: Record<ReportKind, { level: Level; say: (report: Report) => string }> = {
+export const REPORTS: Record<ReportKind, Wording> = {
   delivered: { level: 'debug', say: () => 'delivered' },
   temporary: {
     level: 'warn',
@@ -104,12 +123,30 @@ export const REPORTS: Record<ReportKind, { level: Level; say: (report: Report) =
   mapperFailed: {
     level: 'error',
     say: ({ mapper, fault }) =>
-      `the event was not tracked: its ${mapper} mapper ${FAULTS[fault ?? '']}`,
+      `the event was not tracked: ${STEPS[mapper ?? ''] ?? `its ${mapper} mapper`} ${FAULTS[fault ?? '']}`,
   },
   late: {
     level: 'warn',
     say: () =>
       'the response went before its event was in the outbox, which follows now: a mapper, the disk or the whole process was slow',
+  },
+  specViolation: {
+    level: 'warn',
+    isToldOnce: true,
+    say: ({ reason }) => `${reason}. The event is sent; more of these are only counted`,
+  },
+  repaired: { level: 'debug', say: ({ count }) => `${count} value(s) were mended` },
+  aliasesDropped: {
+    level: 'warn',
+    isToldOnce: true,
+    say: ({ reason }) => `aliases() left out: ${reason}; more of these are only counted`,
+  },
+  consentDenied: { level: 'debug', say: () => 'not tracked, because consent said drop' },
+  filtered: { level: 'debug', say: () => 'not tracked, because beforeSend said null' },
+  contextUnused: {
+    level: 'warn',
+    say: () =>
+      'ConvergeContext was used where no tracked handler runs, or was not injected: what was added is lost; inject it into the service, and use ConvergeService.track elsewhere',
   },
   sameEventId: {
     level: 'error',
@@ -185,8 +222,17 @@ export const REPORTS: Record<ReportKind, { level: Level; say: (report: Report) =
   },
 };
 
+/** What else than a mapper may fail. */
+const STEPS: Record<string, string> = {
+  consent: 'the option "consent"',
+  beforeSend: 'the option "beforeSend"',
+  schema: 'its schema among the option "events"',
+};
+
 const FAULTS: Record<string, string> = {
   threw: 'failed',
+  answered:
+    'gave something else than it may: consent gives "send", "drop" or a consent state, beforeSend the event or null',
   'timed out': 'took longer than 5 seconds',
   unresolved:
     'cannot be created by Nest; add it to the providers of its module, or make its dependencies available there',

@@ -1,5 +1,7 @@
 import { Logger } from '@nestjs/common';
+import type { Judgement } from '../event/event-judge.js';
 import { ConvergeValidationError } from '../event/converge-validation.error.js';
+import { describeViolation, type Violation } from '../event/violation.js';
 import { OutboxClosedError } from '../outbox/outbox-closed.error.js';
 import { OutboxFullError } from '../outbox/outbox-full.error.js';
 import type { NewRecord, OutboxRecord } from '../outbox/outbox.js';
@@ -64,22 +66,49 @@ export class Reporter {
   }
 
   /** An event could not even be mapped. */
-  mapperFailed(report: Omit<Report, 'kind'> & { origin: string; eventName: string }): void {
-    this.report({ kind: 'mapperFailed', ...report });
-    const { origin, eventName } = report;
+  mapperFailed(origin: string, { eventName, mapper, fault, cause }: MappingFailure): void {
+    this.report({ kind: 'mapperFailed', origin, eventName, mapper, fault, error: cause });
     this.call('onDropped', () => ({ origin, eventName, reason: 'mapper' }));
+  }
+
+  /** What the spec says of an event that is recorded. */
+  judged(
+    { spec, suspicions, repairs }: Judgement,
+    isSent: boolean,
+    origin: string,
+    eventName: string,
+  ): void {
+    if (repairs > 0) this.report({ kind: 'repaired', origin, eventName, count: repairs });
+    if (!isSent) return;
+    for (const violation of [...spec, ...suspicions]) {
+      const reason = describeViolation(violation);
+      this.report({ kind: 'specViolation', origin, eventName, reason, key: keyOf(violation) });
+    }
+  }
+
+  /** What the alias builder left out, by name: a value may be personal. */
+  aliasesDropped(
+    origin: string,
+    eventName: string,
+    dropped: readonly { readonly name: string; readonly why: string }[],
+  ): void {
+    for (const { name, why } of dropped) {
+      const reason = `${name} (${why})`;
+      this.report({ kind: 'aliasesDropped', origin, eventName, reason, key: reason });
+    }
   }
 
   report(report: Report): void {
     this.counts[report.kind] += report.count ?? 1;
-    const { level, say } = REPORTS[report.kind];
-    const text = `${subject(report)}${say(report)}`;
+    const { level, say, isToldOnce } = REPORTS[report.kind];
+    const words = () => `${subject(report)}${say(report)}`;
     if (level === 'debug') {
-      this.log('debug', text);
+      if (Logger.isLevelEnabled('debug')) this.log('debug', words());
       return;
     }
-    const repeats = this.repeatsSoFar(report);
+    const repeats = this.repeatsSoFar(report, isToldOnce === true ? Infinity : QUIET_MS);
     if (repeats === undefined) return;
+    const text = words();
     const message =
       repeats === 0 ? text : `${text} (and ${repeats} more times since this was last logged)`;
     this.log(level, message, report.error);
@@ -119,8 +148,7 @@ export class Reporter {
 
   private reportInvalid(error: ConvergeValidationError, origin?: string): void {
     const { eventName, message, violations } = error;
-    // The same mistake in another line of an order is the same mistake.
-    const key = violations.map(({ path, rule }) => `${path.replaceAll(/\d+/g, '')} ${rule}`).join();
+    const key = violations.map(keyOf).join();
     this.report({ kind: 'invalidEvent', origin, eventName, reason: message, key });
   }
 
@@ -138,7 +166,7 @@ export class Reporter {
   }
 
   /** How often a report was held back since it was last logged; undefined if it is held back now. */
-  private repeatsSoFar(report: Report): number | undefined {
+  private repeatsSoFar(report: Report, quietMs: number): number | undefined {
     const { kind, origin, eventName, mapper, fault, status, key } = report;
     const id = [kind, origin, eventName, mapper, fault, status, key].join('|');
     const now = Date.now();
@@ -148,9 +176,22 @@ export class Reporter {
       return undefined;
     }
     if (this.remembered.size >= MAX_REMEMBERED) this.remembered.clear();
-    this.remembered.set(id, { until: now + QUIET_MS, repeats: 0 });
+    this.remembered.set(id, { until: now + quietMs, repeats: 0 });
     return known?.repeats ?? 0;
   }
+}
+
+/** A step of the mapping that gave nothing. */
+interface MappingFailure {
+  readonly eventName: string;
+  readonly mapper: string;
+  readonly fault: string;
+  readonly cause?: unknown;
+}
+
+/** The same mistake in another line of an order is the same mistake. */
+function keyOf({ path, rule }: Violation): string {
+  return `${path.replaceAll(/\d+/g, '')} ${rule}`;
 }
 
 function told({ origin, eventName, body }: Pick<OutboxRecord, 'origin' | 'eventName' | 'body'>) {

@@ -2,6 +2,7 @@ import type { ModuleRef } from '@nestjs/core';
 import { bindMapper, type BoundMapper } from './bind-mapper.js';
 import { DEFAULT_MAPPERS, MAPPER_NAMES, type MapperName } from './mappers/default-mappers.js';
 import { MapperError } from './mapper.error.js';
+import type { EventMappers } from './event-mappers.interface.js';
 import type { TrackOptions } from './track-options.interface.js';
 import type { Tracking } from './tracking.interface.js';
 
@@ -9,6 +10,8 @@ import type { Tracking } from './tracking.interface.js';
 export interface BoundTracking {
   readonly eventName: string;
   readonly mappers: Readonly<Record<MapperName, BoundMapper>>;
+  /** What the decorator says besides. */
+  readonly options: Pick<TrackOptions, 'validation' | 'requestContext'>;
 }
 
 /**
@@ -20,7 +23,7 @@ export interface BoundTracking {
  */
 export async function bindTracking(
   { eventName, options }: Tracking,
-  moduleMappers: TrackOptions,
+  moduleMappers: EventMappers,
   moduleRef: ModuleRef,
   onUnresolved: (error: MapperError) => void,
 ): Promise<BoundTracking> {
@@ -35,5 +38,9 @@ export async function bindTracking(
     }
   };
   const mappers = await Promise.all(MAPPER_NAMES.map(bind));
-  return { eventName, mappers: Object.fromEntries(mappers) as Record<MapperName, BoundMapper> };
+  return {
+    eventName,
+    options,
+    mappers: Object.fromEntries(mappers) as Record<MapperName, BoundMapper>,
+  };
 }

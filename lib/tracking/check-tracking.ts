@@ -1,7 +1,14 @@
-import { ConvergeOptionsError } from '../converge-options.error.js';
+import { VALIDATION_MODES } from '../event/event-judge.js';
+import { nearestEventName } from '../event/event-names.js';
+import { REFUSED_EVENTS } from '../event/spec/refused-events.js';
+import { ConvergeOptionsError } from '../options/converge-options.error.js';
 import { MAPPER_NAMES } from './mappers/default-mappers.js';
-import type { TrackOptions } from './track-options.interface.js';
+import type { EventMappers } from './event-mappers.interface.js';
+import { REQUEST_CONTEXT_KEYS, type RequestContextOptions } from './request-context.js';
 import type { Tracking } from './tracking.interface.js';
+
+const ALL_MAPPERS = MAPPER_NAMES.join(', ');
+const ALL_OPTIONS = `${ALL_MAPPERS}, validation, requestContext`;
 
 /** Refuses what `@TrackConverge` cannot work with. @internal */
 export function checkTracking({ eventName, options }: Tracking, handler: string): void {
@@ -10,22 +17,68 @@ export function checkTracking({ eventName, options }: Tracking, handler: string)
       `@TrackConverge on ${handler} needs the event's name, e.g. @TrackConverge('Placed Order').`,
     );
   }
-  checkMappers(options, `@TrackConverge('${eventName}') on ${handler}`);
+  const who = `@TrackConverge('${eventName}') on ${handler}`;
+  if (typeof options !== 'object' || options === null) {
+    throw new ConvergeOptionsError(`${who}: the options must be an object with ${ALL_OPTIONS}.`);
+  }
+  const { validation, requestContext, ...mappers } = options;
+  checkMappers(mappers, who, ALL_OPTIONS);
+  if (validation !== undefined && !VALIDATION_MODES.includes(validation)) {
+    const modes = VALIDATION_MODES.join(', ');
+    throw new ConvergeOptionsError(`${who}: "validation" must be one of ${modes}.`);
+  }
+  if (requestContext !== undefined) checkRequestContext(requestContext, `${who}, "requestContext"`);
+}
+
+/**
+ * Refuses the name of an event that is never sent, and one that was probably misspelt.
+ *
+ * @param own the project's own events
+ * @internal
+ */
+export function checkEventName(eventName: string, handler: string, own: ReadonlySet<string>): void {
+  const who = `@TrackConverge('${eventName}') on ${handler}`;
+  const advice = REFUSED_EVENTS.get(eventName);
+  if (advice !== undefined) {
+    throw new ConvergeOptionsError(`${who}: a server never sends this event; ${advice}.`);
+  }
+  const nearest = own.has(eventName) ? undefined : nearestEventName(eventName);
+  if (nearest === undefined) return;
+  throw new ConvergeOptionsError(
+    `${who}: Converge knows no such event; did you mean '${nearest}'? If it is an event of your own, ` +
+      'register it under the option "events" of ConvergeModule.',
+  );
+}
+
+/** Refuses what cannot be taken from a request. @internal */
+export function checkRequestContext(options: RequestContextOptions, who: string): void {
+  const keys = REQUEST_CONTEXT_KEYS as readonly string[];
+  const isRight =
+    typeof options === 'object' &&
+    options !== null &&
+    Object.entries(options).every(
+      ([key, value]) => keys.includes(key) && (value === undefined || typeof value === 'boolean'),
+    );
+  if (isRight) return;
+  throw new ConvergeOptionsError(
+    `${who} must be an object in which each of ${keys.join(', ')} may be true or false.`,
+  );
 }
 
 /**
  * Refuses options that are not mappers.
  *
  * @param who names the place where they were given
+ * @param known what may be given there
  * @internal
  */
-export function checkMappers(options: TrackOptions, who: string): void {
+export function checkMappers(options: EventMappers, who: string, known = ALL_MAPPERS): void {
   if (typeof options !== 'object' || options === null) {
-    throw new ConvergeOptionsError(`${who}: the options must be an object with ${known()}.`);
+    throw new ConvergeOptionsError(`${who}: the options must be an object with ${known}.`);
   }
   for (const [name, option] of Object.entries(options)) {
     if (!(MAPPER_NAMES as readonly string[]).includes(name)) {
-      throw new ConvergeOptionsError(`${who}: there is no mapper "${name}"; there are ${known()}.`);
+      throw new ConvergeOptionsError(`${who}: there is no "${name}"; there are ${known}.`);
     }
     if (option !== undefined && !isMapperClass(option) && !isPlainFunction(option)) {
       throw new ConvergeOptionsError(
@@ -42,8 +95,4 @@ export function isMapperClass(option: unknown): boolean {
 
 function isPlainFunction(option: unknown): boolean {
   return typeof option === 'function' && !/^class\b/.test(Function.prototype.toString.call(option));
-}
-
-function known(): string {
-  return MAPPER_NAMES.join(', ');
 }

@@ -8,7 +8,8 @@ import {
 } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { Observable } from 'rxjs';
-import { ConvergeOptionsError } from '../converge-options.error.js';
+import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import { Additions } from './addition.js';
 import { holdCompletion } from './hold-completion.js';
 import { Tracker } from './tracker.js';
 
@@ -36,10 +37,11 @@ export class ConvergeInterceptor implements NestInterceptor {
   }
 
   intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const additions = new Additions();
     return holdCompletion(
-      next.handle(),
-      (result) => this.tracker.track(execution, this.moduleRef, result),
-      this.tracker.commitTimeoutMs,
+      this.tracker.context.observe(additions, () => next.handle()),
+      (result) => this.tracker.track(execution, this.moduleRef, result, additions),
+      this.tracker.settings.commitTimeoutMs,
       () => this.tracker.late(execution),
     );
   }

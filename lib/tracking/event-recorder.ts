@@ -1,68 +1,106 @@
-import { checkPrepared } from '../event/check-event.js';
-import type { ConvergeEvent } from '../event/converge-event.interface.js';
+import { isPlainObject } from '../event/constraints.js';
 import { ConvergeValidationError } from '../event/converge-validation.error.js';
-import { prepareEvent } from '../event/prepare-event.js';
+import type { EventJudge, Judgement, ValidationMode } from '../event/event-judge.js';
+import type { PreparedEvent } from '../event/prepare-event.js';
 import { OutboxClosedError } from '../outbox/outbox-closed.error.js';
 import { OutboxFullError } from '../outbox/outbox-full.error.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { Reporter } from '../report/reporter.js';
+import type { EventGate } from './event-gate.js';
+import { MapperError } from './mapper.error.js';
+import { withinMappingTime } from './mapping-time.js';
+import type { TrackingContext } from './tracking-context.interface.js';
 
 /** @internal */
 export interface RecorderSettings {
   readonly enabled: boolean;
   /** What a handler waits for: that its event is committed, or only that it is queued. */
   readonly acknowledge: 'committed' | 'queued';
+  readonly validation: ValidationMode;
+}
+
+/** An event that was judged, and what is too wrong with it to be sent. */
+interface Judged {
+  /** As it is now: `beforeSend` may give another one. */
+  readonly eventName: string;
+  readonly body: string;
+  readonly error: ConvergeValidationError | undefined;
 }
 
 /**
- * Puts events into the outbox: the one way in, for handlers and for ConvergeService alike.
+ * Puts events into the outbox, right ones to be sent, wrong ones as dead letters: the one way in, for
+ * handlers and for ConvergeService alike.
  *
  * @internal
  */
 export class EventRecorder {
   constructor(
     private readonly settings: RecorderSettings,
+    private readonly judge: EventJudge,
+    private readonly gate: EventGate,
     private readonly outbox: Outbox,
     private readonly reporter: Reporter,
   ) {}
 
   /**
-   * Records a handler's event; resolves when it is in the outbox, or reported. The contract is checked
-   * later, by the sender, off the response's path; only what JSON cannot carry shows up here already.
+   * Records a handler's event; resolves when it is in the outbox, or reported.
    *
-   * @throws ConvergeValidationError
+   * @param mode what follows from violations of the spec; the module's by default
+   * @throws MapperError of the consent check, beforeSend or the event's own schema
    */
-  async record(event: ConvergeEvent, origin: string, now: Date): Promise<void> {
-    const prepared = prepareEvent(event, now);
-    const { enabled, acknowledge } = this.settings;
-    let invalid: ConvergeValidationError | undefined;
-    if (!enabled || prepared.violations.length > 0) {
-      const violations = checkPrepared(prepared);
-      if (violations.length > 0)
-        invalid = new ConvergeValidationError(event.event_name, violations);
-      if (invalid !== undefined && !enabled) throw invalid;
-    }
-    const { body } = prepared;
-    const kept = this.put(event.event_name, origin, body, invalid?.message).then(
-      () =>
-        invalid && this.reporter.invalid({ eventName: event.event_name, origin, body }, invalid),
-      (error: unknown) => {
-        if (!isRefusal(error)) this.reporter.reportError(error, origin, event.event_name);
+  async record(event: PreparedEvent, context: TrackingContext, mode?: ValidationMode) {
+    const judged = await this.judgeEvent(event, context, mode);
+    if (judged === undefined) return;
+    const { eventName, body, error } = judged;
+    const { handler: origin } = context;
+    if (!this.settings.enabled && error !== undefined) throw error;
+    const kept = this.put(eventName, origin, body, error?.message).then(
+      () => error && this.reporter.invalid({ eventName, origin, body }, error),
+      (failure: unknown) => {
+        if (!isRefusal(failure)) this.reporter.reportError(failure, origin, eventName);
       },
     );
-    if (acknowledge === 'committed') await kept;
+    if (this.settings.acknowledge === 'committed') await kept;
   }
 
   /**
-   * Records an event whose caller can see what is wrong with it: it is checked first.
+   * Records an event whose caller can see what is wrong with it.
    *
    * @throws ConvergeValidationError, OutboxFullError, OutboxClosedError
+   * @throws MapperError of the consent check, beforeSend or the event's own schema
    */
-  async recordChecked(event: ConvergeEvent, origin: string, now: Date): Promise<void> {
-    const prepared = prepareEvent(event, now);
-    const violations = checkPrepared(prepared);
-    if (violations.length > 0) throw new ConvergeValidationError(nameOf(event), violations);
-    await this.put(event.event_name, origin, prepared.body);
+  async recordChecked(event: PreparedEvent, context: TrackingContext): Promise<void> {
+    const judged = await this.judgeEvent(event, context);
+    if (judged === undefined) return;
+    if (judged.error !== undefined) throw judged.error;
+    await this.put(judged.eventName, context.handler, judged.body);
+  }
+
+  /** @returns undefined for an event that the application does not want to be kept */
+  private async judgeEvent(
+    event: PreparedEvent,
+    context: TrackingContext,
+    mode = this.settings.validation,
+  ): Promise<Judged | undefined> {
+    const { handler: origin, succeededAt } = context;
+    let prepared = event;
+    if (!this.gate.isOpen) {
+      const passed = await this.gate.pass(prepared, context);
+      if (typeof passed === 'string') {
+        this.reporter.report({ kind: passed, origin, eventName: context.eventName });
+        return undefined;
+      }
+      prepared = passed;
+    }
+    const name = nameOf(prepared);
+    const eventName = name ?? context.eventName;
+    const judging = this.judge.judge(prepared, mode);
+    const timeUp = () => new MapperError(eventName, 'schema', 'timed out');
+    const judgement =
+      judging instanceof Promise ? await withinMappingTime(judging, succeededAt, timeUp) : judging;
+    const error = errorOf(judgement, mode, name);
+    this.reporter.judged(judgement, error === undefined, origin, eventName);
+    return { eventName, body: judgement.body, error };
   }
 
   private async put(
@@ -84,10 +122,25 @@ export class EventRecorder {
   }
 }
 
+function errorOf(
+  { contract, spec }: Judgement,
+  mode: ValidationMode,
+  eventName: string | undefined,
+): ConvergeValidationError | undefined {
+  if (contract.length > 0) {
+    // Why there are no aliases: dummies are left out.
+    const dummies = spec.filter(({ rule }) => rule === 'isOwnAlias');
+    return new ConvergeValidationError(eventName, [...dummies, ...contract]);
+  }
+  if (mode !== 'strict' || spec.length === 0) return undefined;
+  return new ConvergeValidationError(eventName, spec, 'spec');
+}
+
 function isRefusal(error: unknown): error is OutboxFullError | OutboxClosedError {
   return error instanceof OutboxFullError || error instanceof OutboxClosedError;
 }
 
-function nameOf(event: Partial<ConvergeEvent> | undefined): string | undefined {
-  return typeof event?.event_name === 'string' ? event.event_name : undefined;
+function nameOf({ event }: PreparedEvent): string | undefined {
+  const name = isPlainObject(event) ? event['event_name'] : undefined;
+  return typeof name === 'string' ? name : undefined;
 }

@@ -11,11 +11,14 @@ export class HandlerCall {
     readonly handler: string,
     private readonly execution: ExecutionContext,
     readonly succeededAt: Date,
+    /** The events that the handler tracks. */
+    private readonly eventNames: readonly string[],
   ) {}
 
   context(eventName: string): TrackingContext {
     return {
       eventName,
+      eventNames: this.eventNames,
       handler: this.handler,
       transport: this.execution.getType<string>(),
       args: this.execution.getArgs(),

@@ -1,4 +1,4 @@
-import { Observable } from 'rxjs';
+import { Observable, type Observer, type Unsubscribable } from 'rxjs';
 
 /**
  * Passes a handler's stream through value by value, errors and unsubscription at once; only its
@@ -11,7 +11,7 @@ import { Observable } from 'rxjs';
  * @internal
  */
 export function holdCompletion<T>(
-  source: Observable<T>,
+  source: { subscribe(observer: Observer<T>): Unsubscribable },
   onSuccess: (last: T) => Promise<void>,
   limitMs: number,
   onLate: () => void,

@@ -3,10 +3,8 @@ import type { BoundTracking } from './bound-tracking.js';
 import type { HandlerCall } from './handler-call.js';
 import { MapperError } from './mapper.error.js';
 import type { MapperName } from './mappers/default-mappers.js';
+import { isThenable, withinMappingTime } from './mapping-time.js';
 import type { TrackingContext } from './tracking-context.interface.js';
-
-/** How long all mappers of an event may take together before it is given up, in milliseconds. */
-const MAPPING_TIMEOUT_MS = 5_000;
 
 /**
  * Asks the mappers for an event, within five seconds. The three that give its content run side by
@@ -21,10 +19,10 @@ export async function mapEvent(
   tracking: BoundTracking,
   result: unknown,
   call: HandlerCall,
+  context: TrackingContext,
 ): Promise<ConvergeEvent | undefined> {
   const ask = (name: MapperName, context: TrackingContext) =>
     askMapper(tracking, name, result, context, call);
-  const context = call.context(tracking.eventName);
   if (!(await ask('when', context))) return undefined;
   const content = [
     ask('properties', context),
@@ -56,37 +54,18 @@ function askMapper(
   context: TrackingContext,
   call: HandlerCall,
 ): unknown {
-  const failed = (error: unknown) =>
-    isMapperError(error) ? error : new MapperError(eventName, name, 'threw', error);
-  let value: unknown;
   try {
-    value = mappers[name](result, context, call);
+    const value = mappers[name](result, context, call);
     if (!isThenable(value)) return value;
+    const failed = (error: unknown): never => {
+      throw MapperError.from(error, eventName, name);
+    };
+    return withinMappingTime(
+      Promise.resolve(value).catch(failed),
+      context.succeededAt,
+      () => new MapperError(eventName, name, 'timed out'),
+    );
   } catch (error) {
-    throw failed(error);
-  }
-  const left = context.succeededAt.getTime() + MAPPING_TIMEOUT_MS - Date.now();
-  const promise = new Promise((resolve, reject) => {
-    const timeUp = () => reject(new MapperError(eventName, name, 'timed out'));
-    const timer = setTimeout(timeUp, Math.max(left, 0));
-    Promise.resolve(value)
-      .then(resolve, (error: unknown) => reject(failed(error)))
-      .finally(() => clearTimeout(timer));
-  });
-  // If a mapper beside it throws first, nobody waits for this one any more.
-  promise.catch(() => undefined);
-  return promise;
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | undefined | null)?.then === 'function';
-}
-
-/** A mapper may throw anything, a revoked proxy too, of which not even the class can be asked. */
-function isMapperError(error: unknown): error is MapperError {
-  try {
-    return error instanceof MapperError;
-  } catch {
-    return false;
+    throw MapperError.from(error, eventName, name);
   }
 }

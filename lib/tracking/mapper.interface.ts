@@ -1,4 +1,6 @@
 import type { Type } from '@nestjs/common';
+import type { ProfileOf, PropertiesOf } from '../event/spec/converge-events.interface.js';
+import type { Aliases } from '../event/values/aliases.js';
 import type { TrackingContext } from './tracking-context.interface.js';
 
 /**
@@ -12,25 +14,31 @@ export interface Mapper<Result, Value> {
 }
 
 /**
- * Gives an event's `properties`.
+ * Gives an event's `properties`: with the event's name, those that Converge's spec asks for.
  *
  * @publicApi
  */
-export interface PropertiesMapper<Result = any> extends Mapper<Result, object> {}
+export interface PropertiesMapper<Result = any, Name extends string = string> extends Mapper<
+  Result,
+  PropertiesOf<Name>
+> {}
 
 /**
- * Gives an event's `profile_properties`.
+ * Gives an event's `profile_properties`: with the event's name, those that Converge's spec asks for.
  *
  * @publicApi
  */
-export interface ProfilePropertiesMapper<Result = any> extends Mapper<Result, object> {}
+export interface ProfilePropertiesMapper<Result = any, Name extends string = string> extends Mapper<
+  Result,
+  ProfileOf<Name>
+> {}
 
 /**
  * Gives an event's `aliases`.
  *
  * @publicApi
  */
-export interface AliasesMapper<Result = any> extends Mapper<Result, readonly string[]> {}
+export interface AliasesMapper<Result = any> extends Mapper<Result, readonly string[] | Aliases> {}
 
 /**
  * A mapper class, found through Nest's injector or created by it, or a plain function.

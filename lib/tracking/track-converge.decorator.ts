@@ -1,8 +1,10 @@
 import { UseInterceptors } from '@nestjs/common';
 import type { Observable } from 'rxjs';
+import type { EventName } from '../event/spec/converge-events.interface.js';
 import { TRACKINGS_METADATA } from '../converge.constants.js';
 import { checkTracking } from './check-tracking.js';
 import { ConvergeInterceptor } from './converge.interceptor.js';
+import type { EventMappers } from './event-mappers.interface.js';
 import type { TrackOptions } from './track-options.interface.js';
 import type { Tracking } from './tracking.interface.js';
 
@@ -23,7 +25,7 @@ type ResultOf<Option> = [Exclude<Option, undefined>] extends [never]
     : unknown;
 
 /** The result that all mappers of the options can take. */
-type MappedResult<Options extends TrackOptions> = ResultOf<Options['properties']> &
+type MappedResult<Options extends EventMappers> = ResultOf<Options['properties']> &
   ResultOf<Options['profileProperties']> &
   ResultOf<Options['aliases']> &
   ResultOf<Options['eventId']> &
@@ -45,7 +47,8 @@ type HandlerOf<Result> = (...args: any[]) => Result | Promise<Result> | Observab
  * result, Nest runs those written above this decorator nearer to the handler: the mappers see what
  * these have made of it, and not what those below it make.
  *
- * @param eventName Converge's name of the event, e.g. `Placed Order`, or a custom one
+ * @param eventName Converge's name of the event, e.g. `Placed Order`, or one of the project's own,
+ * which is declared in the interface ConvergeEvents
  * @param options the mappers, where the defaults do not fit
  * @throws ConvergeOptionsError when the class is defined, for an empty name or an option that is not
  * a mapper
@@ -59,8 +62,8 @@ type HandlerOf<Result> = (...args: any[]) => Result | Promise<Result> | Observab
  *
  * @publicApi
  */
-export function TrackConverge<Options extends TrackOptions>(
-  eventName: string,
+export function TrackConverge<Name extends EventName, Options extends TrackOptions<any, Name>>(
+  eventName: Name,
   options?: Options & NoOthers<Options>,
 ) {
   return <Handler extends HandlerOf<MappedResult<Options>>>(

@@ -1,47 +1,26 @@
-import type { MapperOption } from './mapper.interface.js';
+import type { ValidationMode } from '../event/event-judge.js';
+import type { EventMappers } from './event-mappers.interface.js';
+import type { RequestContextOptions } from './request-context.js';
 
 /**
- * How a handler's result becomes an event. What is not given is taken from the module's `mappers`,
- * then from the default mappers.
+ * What `@TrackConverge` is told: the mappers, and what is otherwise here than in the module's options.
  *
  * @publicApi
  */
-export interface TrackOptions<Result = any> {
+export interface TrackOptions<Result = any, Name extends string = string> extends EventMappers<
+  Result,
+  Name
+> {
   /**
-   * The event's properties.
+   * What follows from a violation of Converge's event spec.
    *
-   * @default result.properties
+   * @default the module's `validation`
    */
-  properties?: MapperOption<Result, object>;
+  validation?: ValidationMode;
   /**
-   * The profile's properties.
+   * What is taken from the request; replaces the module's `requestContext` key by key.
    *
-   * @default result.profile_properties
+   * @default the module's `requestContext`
    */
-  profileProperties?: MapperOption<Result, object>;
-  /**
-   * 1 to 10 aliases.
-   *
-   * @default result.aliases
-   */
-  aliases?: MapperOption<Result, readonly string[]>;
-  /**
-   * The deduplication id; a number becomes a string.
-   *
-   * @default `result.event_id`; else, for `Placed Order`, `properties.id`; else the request's
-   * `Idempotency-Key` header with the event's name; else a new UUIDv7
-   */
-  eventId?: MapperOption<Result, string | number>;
-  /**
-   * When it happened: ISO 8601 with a timezone, UTC epoch seconds, or a Date.
-   *
-   * @default the moment at which the handler succeeded
-   */
-  timestamp?: MapperOption<Result, string | number | Date>;
-  /**
-   * Whether to track at all.
-   *
-   * @default always
-   */
-  when?: MapperOption<Result, boolean>;
+  requestContext?: RequestContextOptions;
 }

@@ -1,14 +1,21 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
 import { TRACKINGS_METADATA } from '../converge.constants.js';
+import type { ConvergeEvent } from '../event/converge-event.interface.js';
+import { prepareEvent, type PreparedEvent } from '../event/prepare-event.js';
+import { Aliases } from '../event/values/aliases.js';
 import type { Reporter } from '../report/reporter.js';
+import { addTo, type Additions } from './addition.js';
 import { isInjectorError } from './bind-mapper.js';
 import { bindTracking, type BoundTracking } from './bound-tracking.js';
+import type { ConvergeContext } from './converge-context.js';
+import type { EventMappers } from './event-mappers.interface.js';
 import type { EventRecorder } from './event-recorder.js';
 import { HandlerCall } from './handler-call.js';
 import { mapEvent } from './map-event.js';
 import { MapperError } from './mapper.error.js';
-import type { TrackOptions } from './track-options.interface.js';
+import { fromRequest, type RequestContextOptions } from './request-context.js';
+import type { TrackingContext } from './tracking-context.interface.js';
 import type { Tracking } from './tracking.interface.js';
 
 type Handler = (...args: never[]) => unknown;
@@ -19,6 +26,14 @@ export interface HandlerPlan {
   /** `Class#method` */
   readonly handler: string;
   readonly trackings: readonly BoundTracking[];
+}
+
+/** @internal */
+export interface TrackerSettings {
+  readonly mappers: EventMappers;
+  readonly requestContext: RequestContextOptions;
+  /** How long a response may be held, in milliseconds. */
+  readonly commitTimeoutMs: number;
 }
 
 /**
@@ -36,8 +51,8 @@ export class Tracker {
   private readonly underWay = new Set<Promise<void>>();
 
   constructor(
-    private readonly mappers: TrackOptions,
-    readonly commitTimeoutMs: number,
+    readonly settings: TrackerSettings,
+    readonly context: ConvergeContext,
     private readonly recorder: EventRecorder,
     private readonly reporter: Reporter,
   ) {}
@@ -59,13 +74,44 @@ export class Tracker {
   }
 
   /** Tracks one successful call; resolves when its events are recorded or reported, never rejects. */
-  async track(execution: ExecutionContext, moduleRef: ModuleRef, result: unknown): Promise<void> {
-    const work = this.trackAll(execution, moduleRef, result);
+  async track(
+    execution: ExecutionContext,
+    moduleRef: ModuleRef,
+    result: unknown,
+    additions: Additions,
+  ): Promise<void> {
+    const work = this.trackAll(execution, moduleRef, result, additions);
     this.underWay.add(work);
     try {
       await work;
     } finally {
       this.underWay.delete(work);
+    }
+  }
+
+  /**
+   * Tracks an event that the application gives itself.
+   *
+   * @throws what EventRecorder.recordChecked throws, and what the application's own functions throw
+   */
+  async trackEvent(event: ConvergeEvent): Promise<void> {
+    // Whoever writes JavaScript may give anything.
+    const name: unknown = event?.event_name;
+    const eventName = typeof name === 'string' ? name : '';
+    const context: TrackingContext = {
+      eventName,
+      eventNames: [eventName],
+      handler: 'ConvergeService.track',
+      transport: 'none',
+      args: [],
+      succeededAt: new Date(),
+    };
+    try {
+      await this.recorder.recordChecked(this.prepare(event, context), context);
+    } catch (error) {
+      if (!(error instanceof MapperError)) throw error;
+      this.reporter.mapperFailed(context.handler, error);
+      throw error.cause ?? error;
     }
   }
 
@@ -96,22 +142,34 @@ export class Tracker {
   private async bind(handler: string, method: Handler, moduleRef: ModuleRef): Promise<HandlerPlan> {
     const trackings: Tracking[] = Reflect.getMetadata(TRACKINGS_METADATA, method) ?? [];
     const bound = trackings.map((tracking) =>
-      bindTracking(tracking, this.mappers, moduleRef, (error) => this.warn(handler, error)),
+      bindTracking(tracking, this.settings.mappers, moduleRef, (error) =>
+        this.warn(handler, error),
+      ),
     );
     return { handler, trackings: await Promise.all(bound) };
   }
 
-  private async trackAll(execution: ExecutionContext, moduleRef: ModuleRef, result: unknown) {
+  private async trackAll(
+    execution: ExecutionContext,
+    moduleRef: ModuleRef,
+    result: unknown,
+    additions: Additions,
+  ): Promise<void> {
     const type = execution.getClass();
     const method = execution.getHandler() as Handler;
     try {
       const succeededAt = new Date();
       const { handler, trackings } = await this.plan(type, method, moduleRef);
-      const call = new HandlerCall(handler, execution, succeededAt);
+      const names = trackings.map(({ eventName }) => eventName);
+      const call = new HandlerCall(handler, execution, succeededAt, names);
       const ids = new Set<unknown>();
-      await Promise.all(trackings.map((tracking) => this.trackOne(tracking, result, call, ids)));
+      await Promise.all(
+        trackings.map((tracking) => this.trackOne(tracking, result, call, additions, ids)),
+      );
     } catch (error) {
       this.reporter.reportError(error, type.name);
+    } finally {
+      additions.isOver = true;
     }
   }
 
@@ -119,24 +177,49 @@ export class Tracker {
     tracking: BoundTracking,
     result: unknown,
     call: HandlerCall,
+    additions: Additions,
     ids: Set<unknown>,
   ): Promise<void> {
-    const { eventName } = tracking;
+    const { eventName, options } = tracking;
     const origin = call.handler;
     try {
-      const event = await mapEvent(tracking, result, call);
-      if (event === undefined) return;
-      if (ids.has(event.event_id)) this.reporter.report({ kind: 'sameEventId', origin, eventName });
-      ids.add(event.event_id);
-      await this.recorder.record(event, origin, call.succeededAt);
+      const context = call.context(eventName);
+      const mapped = await mapEvent(tracking, result, call, context);
+      if (mapped === undefined) return;
+      const event = this.complete(mapped, context, additions, options.requestContext);
+      if (ids.has(mapped.event_id))
+        this.reporter.report({ kind: 'sameEventId', origin, eventName });
+      ids.add(mapped.event_id);
+      await this.recorder.record(event, context, options.validation);
     } catch (error) {
-      if (error instanceof MapperError) {
-        const { fault, mapper, cause } = error;
-        this.reporter.mapperFailed({ origin, eventName, mapper, fault, error: cause });
-      } else {
-        this.reporter.reportError(error, origin, eventName);
-      }
+      if (error instanceof MapperError) this.reporter.mapperFailed(origin, error);
+      else this.reporter.reportError(error, origin, eventName);
     }
+  }
+
+  /** The mapped event with what the handler's services and the request add to it. */
+  private complete(
+    mapped: ConvergeEvent,
+    context: TrackingContext,
+    { made }: Additions,
+    own: RequestContextOptions = {},
+  ): PreparedEvent {
+    const { eventName, handler, request } = context;
+    const added = made.filter((one) => one.eventName === undefined || one.eventName === eventName);
+    for (const { dropped } of added) this.reporter.aliasesDropped(handler, eventName, dropped);
+    const prepared = addTo(this.prepare(mapped, context), added);
+    return addTo(prepared, fromRequest(request, { ...this.settings.requestContext, ...own }));
+  }
+
+  private prepare(event: ConvergeEvent, context: TrackingContext): PreparedEvent {
+    const { handler, eventName, succeededAt } = context;
+    const prepared = prepareEvent(event, succeededAt);
+    // What cannot be read, or is no event at all, has no aliases either.
+    const aliases: unknown = prepared.event === null ? undefined : event.aliases;
+    if (aliases instanceof Aliases) {
+      this.reporter.aliasesDropped(handler, eventName, aliases.dropped);
+    }
+    return prepared;
   }
 
   /** Told at start-up. */

@@ -6,9 +6,11 @@
 export interface TrackingContext {
   /** The event that is being built. */
   readonly eventName: string;
-  /** The handler that was called, as `Class#method`. */
+  /** All events that the handler tracks, this one too. */
+  readonly eventNames: readonly string[];
+  /** The handler that was called, as `Class#method`; or `ConvergeService.track`. */
   readonly handler: string;
-  /** How the call came in: `http`, `rpc`, `ws` or `graphql`. */
+  /** How the call came in: `http`, `rpc`, `ws` or `graphql`; `none` for `ConvergeService.track`. */
   readonly transport: string;
   /**
    * What the transport hands to the handler, as Nest's `ExecutionContext.getArgs()` tells it:

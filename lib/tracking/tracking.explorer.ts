@@ -1,7 +1,9 @@
-import { DiscoveryService, MetadataScanner, ModuleRef } from '@nestjs/core';
+import { DiscoveryService, MetadataScanner, ModuleRef, type ModulesContainer } from '@nestjs/core';
 import { TRACKINGS_METADATA } from '../converge.constants.js';
 import type { Reporter } from '../report/reporter.js';
-import type { Tracker } from './tracker.js';
+import { checkEventName } from './check-tracking.js';
+import { ConvergeContext } from './converge-context.js';
+import { Tracker } from './tracker.js';
 
 type Wrapper = ReturnType<DiscoveryService['getControllers']>[number];
 
@@ -16,14 +18,30 @@ export class TrackingExplorer {
   private readonly scanner = new MetadataScanner();
 
   constructor(
+    private readonly modules: ModulesContainer,
     private readonly discovery: DiscoveryService,
     private readonly tracker: Tracker,
+    private readonly ownEvents: ReadonlySet<string>,
     private readonly reporter: Reporter,
   ) {}
 
+  /** @throws ConvergeOptionsError for an event that is never sent, and for one that is misspelt */
   async explore(): Promise<void> {
     const wrappers = [...this.discovery.getControllers(), ...this.discovery.getProviders()];
     await Promise.all(wrappers.map((wrapper) => this.exploreClass(wrapper)));
+    this.tracker.context.isUsed = this.isContextInjected();
+  }
+
+  private isContextInjected(): boolean {
+    return [...this.modules.values()]
+      .flatMap(({ providers, controllers, injectables }) => [
+        ...providers.values(),
+        ...controllers.values(),
+        ...injectables.values(),
+      ])
+      .some(
+        (wrapper) => wrapper.token !== Tracker && dependenciesOf(wrapper).includes(ConvergeContext),
+      );
   }
 
   private async exploreClass(wrapper: Wrapper): Promise<void> {
@@ -37,7 +55,19 @@ export class TrackingExplorer {
         continue;
       const type = prototype.constructor as new () => unknown;
       const plan = await this.tracker.plan(type, method as () => unknown, moduleRef, name);
-      for (const { eventName } of plan.trackings) this.reporter.found(plan.handler, eventName);
+      for (const { eventName } of plan.trackings) {
+        checkEventName(eventName, plan.handler, this.ownEvents);
+        this.reporter.found(plan.handler, eventName);
+      }
     }
   }
+}
+
+function dependenciesOf(wrapper: Wrapper): unknown[] {
+  const parameters: readonly (Wrapper | undefined)[] = wrapper.getCtorMetadata() ?? [];
+  const properties = wrapper.getPropertiesMetadata() ?? [];
+  return [
+    ...parameters.map((parameter) => parameter?.token),
+    ...properties.map((property) => property.wrapper.token),
+  ];
 }

@@ -1,4 +1,4 @@
-import type { AliasesMapper } from 'nestjs-converge';
+import { aliases, type AliasesMapper } from 'nestjs-converge';
 import type { Customer } from './customer.interface.js';
 
 /** Whatever the shop answers with a customer in it; who only reads the newsletter has no id. */
@@ -8,9 +8,7 @@ export interface WithCustomer {
 
 /** The aliases of every event of the shop: each result that is tracked carries its customer. */
 export class CustomerAliasesMapper implements AliasesMapper<WithCustomer> {
-  map({ customer: { id, email } }: WithCustomer): string[] {
-    const aliases = [`urn:email:${email.trim().toLowerCase()}`];
-    if (id !== undefined) aliases.push(`urn:customer_id:${id.trim()}`);
-    return aliases;
+  map({ customer: { id, email } }: WithCustomer) {
+    return aliases().email(email).customerId(id);
   }
 }

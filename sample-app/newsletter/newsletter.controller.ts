@@ -3,14 +3,18 @@ import { TrackConverge } from 'nestjs-converge';
 import { NewsletterService } from './newsletter.service.js';
 import { SignUpDto } from './sign-up.dto.js';
 import type { SignUp } from './sign-up.interface.js';
-import { signUpMappers } from './sign-up.mapper.js';
 
 @Controller('newsletter')
 export class NewsletterController {
   constructor(private readonly newsletter: NewsletterService) {}
 
   @Post()
-  @TrackConverge('Subscribed To Newsletter', signUpMappers)
+  @TrackConverge('Subscribed To Newsletter', {
+    properties: ({ customer }: SignUp) => ({ list: 'Shop news', $email: customer.email }),
+    // Somebody who signs up twice gives two events with one id, of which Converge keeps the first.
+    eventId: ({ id }: SignUp) => id,
+    timestamp: ({ signedUpAt }: SignUp) => signedUpAt,
+  })
   signUp(@Body() { email }: SignUpDto): SignUp {
     return this.newsletter.signUp(email);
   }

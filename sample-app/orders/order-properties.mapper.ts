@@ -1,25 +1,26 @@
 import type { PropertiesMapper } from 'nestjs-converge';
-import { contactFields } from '../customers/contact-fields.js';
+import { customerContact } from '../customers/customer-contact.js';
 import type { Order } from './order.interface.js';
 
-export class OrderPropertiesMapper implements PropertiesMapper<Order> {
+export class OrderPropertiesMapper implements PropertiesMapper<Order, 'Placed Order'> {
   map({ id, customer, ship, lines, totals, isNewCustomer }: Order) {
+    const { currency } = totals;
     return {
       id,
       total_price: totals.total,
       total_tax: totals.tax,
       total_shipping: totals.shipping,
       total_discount: totals.discount,
-      currency: totals.currency,
+      currency,
       items: lines.map(({ productId, name, unitPrice, quantity }) => ({
         product_id: productId,
         name,
         price: unitPrice,
-        currency: totals.currency,
+        currency,
         quantity,
       })),
       $is_new_customer: isNewCustomer,
-      ...contactFields(customer, ship),
+      ...customerContact(customer, ship),
     };
   }
 }

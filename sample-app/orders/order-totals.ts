@@ -1,4 +1,5 @@
-import { CURRENCY, fromCents, share, toCents } from '../money.js';
+import { money } from 'nestjs-converge';
+import { CURRENCY, share, toCents } from '../money.js';
 import type { OrderLine, OrderTotals } from './order.interface.js';
 
 export function orderTotals(lines: readonly OrderLine[], freight: number): OrderTotals {
@@ -12,10 +13,14 @@ export function orderTotals(lines: readonly OrderLine[], freight: number): Order
   const shipping = toCents(freight);
   return {
     currency: CURRENCY,
-    subtotal: fromCents(subtotal),
-    discount: fromCents(discount),
-    shipping: fromCents(shipping),
+    subtotal: inDollars(subtotal),
+    discount: inDollars(discount),
+    shipping: inDollars(shipping),
     tax: 0,
-    total: fromCents(subtotal - discount + shipping),
+    total: inDollars(subtotal - discount + shipping),
   };
+}
+
+function inDollars(cents: number): number {
+  return money(cents, { minor: true, currency: CURRENCY });
 }

@@ -1,4 +1,4 @@
-import type { Address } from '../customers/contact-fields.js';
+import type { Address } from '../customers/address.interface.js';
 import type { Customer } from '../customers/customer.interface.js';
 import type { Subscription } from '../subscriptions/subscription.interface.js';
 

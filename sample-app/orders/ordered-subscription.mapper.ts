@@ -1,5 +1,5 @@
 import type { TrackingContext, TrackOptions } from 'nestjs-converge';
-import { contactFields } from '../customers/contact-fields.js';
+import { customerContact } from '../customers/customer-contact.js';
 import { SubscriptionPropertiesMapper } from '../subscriptions/subscription-properties.mapper.js';
 import type { Order } from './order.interface.js';
 
@@ -8,9 +8,10 @@ const properties = new SubscriptionPropertiesMapper();
 /** Tracks the subscription that an order started. `when` is asked first, so it is there for the rest. */
 export const orderedSubscription = {
   when: (order: Order) => order.startedSubscription !== undefined,
-  properties: (order: Order, context: TrackingContext) =>
-    properties.map(order.startedSubscription!, context),
-  profileProperties: ({ customer, ship }: Order) => contactFields(customer, ship),
-  eventId: (order: Order) => order.startedSubscription!.id,
+  properties: ({ startedSubscription, customer, ship }: Order, context: TrackingContext) => ({
+    ...properties.map(startedSubscription!, context),
+    // The order knows the address, too.
+    ...customerContact(customer, ship),
+  }),
   timestamp: (order: Order) => order.startedSubscription!.startedAt,
-} satisfies TrackOptions<Order>;
+} satisfies TrackOptions<Order, 'Started Subscription'>;

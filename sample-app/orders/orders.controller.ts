@@ -1,7 +1,6 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { TrackConverge } from 'nestjs-converge';
 import { CreateOrderDto } from './create-order.dto.js';
-import { OrderProfileMapper } from './order-profile.mapper.js';
 import { OrderPropertiesMapper } from './order-properties.mapper.js';
 import type { Order } from './order.interface.js';
 import { orderedSubscription } from './ordered-subscription.mapper.js';
@@ -14,7 +13,6 @@ export class OrdersController {
   @Post()
   @TrackConverge('Placed Order', {
     properties: OrderPropertiesMapper,
-    profileProperties: OrderProfileMapper,
     timestamp: (order: Order) => order.placedAt,
   })
   @TrackConverge('Started Subscription', orderedSubscription)

@@ -1,7 +1,6 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { TrackConverge } from 'nestjs-converge';
 import { CreateSubscriptionDto } from './create-subscription.dto.js';
-import { SubscriptionProfileMapper } from './subscription-profile.mapper.js';
 import { SubscriptionPropertiesMapper } from './subscription-properties.mapper.js';
 import type { Subscription } from './subscription.interface.js';
 import { SubscriptionsService } from './subscriptions.service.js';
@@ -13,8 +12,6 @@ export class SubscriptionsController {
   @Post()
   @TrackConverge('Started Subscription', {
     properties: SubscriptionPropertiesMapper,
-    profileProperties: SubscriptionProfileMapper,
-    eventId: (subscription: Subscription) => subscription.id,
     timestamp: (subscription: Subscription) => subscription.startedAt,
   })
   start(@Body() { customer, plan }: CreateSubscriptionDto): Subscription {
@@ -25,9 +22,6 @@ export class SubscriptionsController {
   @HttpCode(200)
   @TrackConverge('Cancelled Subscription', {
     properties: SubscriptionPropertiesMapper,
-    profileProperties: SubscriptionProfileMapper,
-    // The bare id is the start's: Converge would take the cancellation for a copy of it.
-    eventId: (subscription: Subscription) => `${subscription.id}:cancelled`,
     timestamp: (subscription: Subscription) => subscription.cancelledAt ?? new Date(),
   })
   cancel(@Param('id') id: string): Subscription {

@@ -58,9 +58,13 @@ describe('checkEvent', () => {
   });
 
   it('names keys that Converge does not document, and the camelCase ones among them', () => {
-    const found = checkEvent({ ...orderEvent(), eventId: 'x', source: 'shop' });
+    const keys = { eventId: 'x', eventID: 'x', profileProperties: {}, EventName: 'x' };
+    const found = checkEvent({ ...orderEvent(), ...keys, source: 'shop' });
     expect(found.map(({ path, advice }) => [path, advice])).toEqual([
       ['eventId', 'write it as event_id'],
+      ['eventID', 'write it as event_id'],
+      ['profileProperties', 'write it as profile_properties'],
+      ['EventName', 'write it as event_name'],
       ['source', 'put it into properties; Converge documents no such key'],
     ]);
   });

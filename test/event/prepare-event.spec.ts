@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ConvergeEvent } from '../../lib/index.js';
 import { prepareEvent } from '../../lib/event/prepare-event.js';
 import { checkPrepared } from '../../lib/event/check-event.js';
 import { orderEvent } from '../utils/events.js';
@@ -6,18 +7,24 @@ import { orderEvent } from '../utils/events.js';
 const NOW = new Date('2025-01-02T03:04:05.678Z');
 
 function prepare(properties: unknown) {
-  const { body, violations } = prepareEvent(orderEvent({ properties }), NOW);
+  const { event, violations } = prepareEvent(orderEvent({ properties }), NOW);
   return {
-    properties: JSON.parse(body).properties,
+    properties: (event as ConvergeEvent).properties,
     violations: violations.map(({ path, rule, received }) => `${path} ${rule}: ${received}`),
   };
 }
 
 describe('prepareEvent', () => {
   it('keeps what is right as it is', () => {
-    const { body, violations } = prepareEvent(orderEvent(), NOW);
-    expect(JSON.parse(body)).toEqual(orderEvent());
-    expect(violations).toEqual([]);
+    expect(prepareEvent(orderEvent(), NOW)).toEqual({ event: orderEvent(), violations: [] });
+  });
+
+  it('takes a copy, which later changes do not reach', () => {
+    const given = orderEvent({ properties: { items: [{ sku: 'a' }] }, aliases: ['urn:a:b'] });
+    const { event } = prepareEvent(given, NOW);
+    (given.properties as any).items[0].sku = 'b';
+    (given.aliases as string[]).push('urn:c:d');
+    expect(event).toMatchObject({ properties: { items: [{ sku: 'a' }] }, aliases: ['urn:a:b'] });
   });
 
   it('leaves undefined, null and empty strings out of both objects, at every depth', () => {
@@ -30,7 +37,7 @@ describe('prepareEvent', () => {
       f: { g: null, h: ['', 'x', null] },
     };
     const event = orderEvent({ properties: untidy, profile_properties: { ...untidy } });
-    const { properties, profile_properties } = JSON.parse(prepareEvent(event, NOW).body);
+    const { properties, profile_properties } = prepareEvent(event, NOW).event as ConvergeEvent;
     expect(properties).toEqual({ d: 0, e: false, f: { h: ['x'] } });
     expect(profile_properties).toEqual(properties);
   });
@@ -44,7 +51,7 @@ describe('prepareEvent', () => {
   it('writes dates as ISO 8601, and the time of an event that has none', () => {
     expect(prepare({ at: NOW }).properties).toEqual({ at: '2025-01-02T03:04:05.678Z' });
     const timeOf = (timestamp: unknown) =>
-      JSON.parse(prepareEvent(orderEvent({ timestamp }), NOW).body).timestamp;
+      (prepareEvent(orderEvent({ timestamp }), NOW).event as ConvergeEvent).timestamp;
     expect(timeOf(undefined)).toBe('2025-01-02T03:04:05.678Z');
     expect(timeOf(null)).toBe('2025-01-02T03:04:05.678Z');
     expect(timeOf(new Date(0))).toBe('1970-01-01T00:00:00.000Z');
@@ -72,11 +79,15 @@ describe('prepareEvent', () => {
   });
 
   it('does not take an own __proto__ for the prototype', () => {
-    const { body } = prepareEvent(
-      orderEvent({ properties: JSON.parse('{"__proto__":{"x":1}}') }),
-      NOW,
-    );
-    expect(body).toContain('"properties":{"__proto__":{"x":1}}');
+    const properties = JSON.parse('{"__proto__":{"x":1}}');
+    const { event } = prepareEvent(orderEvent({ properties }), NOW);
+    expect(JSON.stringify(event)).toContain('"properties":{"__proto__":{"x":1}}');
+    const { event_id: _, ...rest } = orderEvent();
+    const hostile = JSON.parse(`{"__proto__":{"event_id":"1"},${JSON.stringify(rest).slice(1)}`);
+    expect(checkPrepared(prepareEvent(hostile, NOW)).map(({ path }) => path)).toEqual([
+      'event_id',
+      '__proto__',
+    ]);
   });
 
   it('names what JSON cannot carry, by path', () => {

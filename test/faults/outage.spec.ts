@@ -77,7 +77,7 @@ describe(`an outage with ${ORDERS} orders`, () => {
 
     // It is well again.
     sandbox.misbehave(undefined);
-    await drained(shop, 120_000);
+    await drained(shop, 200_000);
     const bodies = bodiesById(sandbox);
     expect(bodies.size).toBe(ORDERS + 2_000);
     expect([...bodies.values()].filter((copies) => new Set(copies).size > 1)).toEqual([]);
@@ -85,7 +85,7 @@ describe(`an outage with ${ORDERS} orders`, () => {
     expect(sandbox.connectionsPeak()).toBeLessThanOrEqual(CONCURRENCY);
     expect((await stats(shop)).counters).toMatchObject({ breakerOpened: 1, breakerClosed: 1 });
     expect((await shop.ask<number>('rss')) - memoryBefore).toBeLessThan(MEMORY_BYTES);
-  }, 240_000);
+  }, 360_000);
 });
 
 const stats = (shop: Child) => shop.ask<ConvergeStats>('stats');

@@ -4,14 +4,22 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Controller, Headers, Param, Post } from '@nestjs/common';
+import { IsInt, Matches } from 'class-validator';
+import * as v from 'valibot';
+import { z } from 'zod';
 import {
+  aliases,
+  ConvergeContext,
   ConvergeModule,
   ConvergeService,
   TrackConverge,
   type ConvergeEvent,
   type ConvergeModuleOptions,
+  type EventSchema,
+  type ReportKind,
 } from '../../lib/index.js';
 import { createSandbox, type Sandbox, type SandboxFault } from '../../lib/sandbox/index.js';
+import { orderEvent, orderParts, signUpEvent } from '../utils/events.js';
 import { RecordingLogger } from '../utils/recording-logger.js';
 import { eventually, startApp, type TestApp } from '../utils/test-app.js';
 import { FAULTS } from './support/faults.js';
@@ -19,10 +27,21 @@ import { FAULTS } from './support/faults.js';
 /** In every value that is secret or personal. */
 const MARK = 'm4rk3d';
 const TOKEN = `${MARK}-token`;
+/** A key that holds what no programmer wrote. */
+const MARK_KEY = `${MARK}@example.com`;
 
 const ORDER = {
   event_id: `${MARK}-id`,
-  properties: { id: `${MARK}-id`, note: MARK, items: [{ name: MARK, price: 1 }] },
+  // Wrong in some ways, right in others: violations of the spec are told.
+  properties: {
+    ...orderParts().properties,
+    id: `${MARK}-id`,
+    note: MARK,
+    currency: MARK,
+    items: [{ name: MARK, price: MARK as never }],
+    $state: `1 ${MARK} Street`,
+    $phone_number: MARK,
+  },
   profile_properties: { $email: `${MARK}@example.com`, $first_name: MARK },
   aliases: [`urn:email:${MARK}@example.com`],
 };
@@ -40,6 +59,8 @@ function fail(): never {
 
 @Controller('orders')
 class OrdersController {
+  constructor(private readonly context: ConvergeContext) {}
+
   @Post('right')
   @TrackConverge('Placed Order')
   right() {
@@ -65,7 +86,7 @@ class OrdersController {
   }
 
   @Post('mapper/hangs')
-  @TrackConverge('Placed Order', { properties: () => new Promise<object>(() => undefined) })
+  @TrackConverge('Placed Order', { properties: () => new Promise(() => undefined) })
   mapperHangs() {
     return ORDER;
   }
@@ -74,6 +95,27 @@ class OrdersController {
   @TrackConverge('Placed Order')
   wrong(@Param('how') how: string) {
     return { ...ORDER, ...WRONG[how] };
+  }
+
+  @Post('aliases')
+  @TrackConverge('Placed Order', {
+    aliases: () => aliases().email(MARK).customerId('guest').custom('card', MARK).userId(NaN),
+  })
+  aliases() {
+    return ORDER;
+  }
+
+  @Post('context')
+  @TrackConverge('Placed Order')
+  added() {
+    this.context.addProperties({ [MARK_KEY]: NaN, added: MARK });
+    this.context.addAliases(aliases().email(MARK).cartToken(MARK));
+    return ORDER;
+  }
+
+  @Post('untracked')
+  untracked() {
+    this.context.addProfileProperties({ [MARK_KEY]: MARK });
   }
 
   @Post('twice')
@@ -90,6 +132,64 @@ const WRONG: Record<string, object> = {
   price: { properties: { ...ORDER.properties, total_price: NaN, map: new Map([[MARK, MARK]]) } },
   profile: { profile_properties: { $email: new Set([MARK]) } },
   id: { event_id: MARK.repeat(1_000), aliases: [] },
+};
+
+/** Each field of an order, with something that it cannot be. */
+function wrongOrder(wrong: unknown) {
+  const names = [
+    ...Object.keys(ORDER.properties),
+    'total_discount',
+    'coupon',
+    '$sales_channel_type',
+    '$city',
+    '$country_code',
+    '$zip_code',
+    MARK_KEY,
+  ];
+  const fields = Object.fromEntries(names.map((name) => [name, wrong]));
+  for (const name of ['total_price', '$is_new_customer', '$email']) delete fields[name];
+  Object.assign(fields, { totalPrice: wrong, $isNewCustomer: wrong, email: wrong });
+  return {
+    ...ORDER,
+    properties: { ...fields, items: [fields, wrong] },
+    profile_properties: fields,
+  };
+}
+
+class BookedFittingDto {
+  @IsInt({ message: 'not $value, in $property of $target' })
+  minutes!: number;
+
+  @Matches(/^\d+$/)
+  fitting_id!: string;
+}
+
+const OWN_SCHEMAS: Record<string, EventSchema> = {
+  'a class': BookedFittingDto,
+  zod: z.strictObject({
+    minutes: z.number({ error: ({ input }) => `${input} is no number` }),
+    fitting_id: z.string().regex(/^\d+$/, { error: ({ input }) => `bad: ${input}` }),
+    people: z.record(z.string().regex(/^\w+$/), z.number()),
+  }),
+  valibot: v.strictObject({
+    minutes: v.number(),
+    fitting_id: v.pipe(v.string(), v.email()),
+    people: v.record(v.pipe(v.string(), v.email()), v.number()),
+  }),
+  'a schema that tells everything': {
+    '~standard': {
+      version: 1,
+      vendor: 'test',
+      validate: (value) => ({
+        issues: [
+          { message: `wrong: ${JSON.stringify(value)}` },
+          { message: `wrong: ${MARK}`, path: ['people', MARK_KEY] },
+          { message: 'wrong', path: [{ key: MARK_KEY }, `${MARK} `] },
+        ],
+      }),
+    },
+  },
+  'a schema that throws': { '~standard': { version: 1, vendor: 'test', validate: fail } },
 };
 
 let folder: string;
@@ -173,6 +273,121 @@ async function errorOf(work: () => Promise<unknown>): Promise<void> {
   );
 }
 
+describe('nothing that is said about what is sent, kept back or mended holds a value', () => {
+  const counted = async (converge: ConvergeService, kind: ReportKind) =>
+    eventually(kind, async () => (await converge.stats()).counters[kind] > 0);
+
+  it.each<[string, unknown]>([
+    ['a text', MARK],
+    ['an object', { [MARK_KEY]: MARK }],
+    ['a list', [MARK, [MARK]]],
+    ['true', true],
+  ])('when every field is %s', async (_what, wrong) => {
+    for (const validation of ['warn', 'strict'] as const) {
+      const converge = await open({ validation, mirrorContactFields: true });
+      const tracking = () => converge.track({ ...marked(1), ...(wrongOrder(wrong) as object) });
+      if (validation === 'strict') await errorOf(tracking);
+      else await tracking();
+      WRONG['fields'] = wrongOrder(wrong);
+      await post('wrong/fields');
+      await counted(converge, validation === 'strict' ? 'invalidEvent' : 'specViolation');
+      await close();
+    }
+    await expectNothingSaid('isCurrency', 'isPhoneNumber', 'isSpecName', 'event spec and was not');
+  });
+
+  it('when aliases are dummies, shared or left out', async () => {
+    const converge = await open({ dummyAliases: [`${MARK}-DUMMY`] });
+    const dummies = [`urn:user_id:${MARK}-dummy`, 'urn:email:', `urn:card:${MARK}`, MARK];
+    for (let n = 0; n < 6; n++) {
+      const $email = `${MARK}-${n}@example.com`;
+      const properties = { ...ORDER.properties, $email, $is_new_customer: true };
+      await converge.track({ ...marked(n), properties, aliases: dummies } as never);
+      await converge.track({ ...marked(n + 10), properties, aliases: dummies } as never);
+    }
+    await converge.track({ ...signUpEvent(`${MARK}-1`), aliases: aliases().email(MARK_KEY) });
+    await post('aliases');
+    await expectNothingSaid(
+      'received a dummy value',
+      'isUrn',
+      'seen with more than 3 different emails',
+      'whose earlier order was also its first',
+      'the id of an event',
+      /left out: email .invalid/,
+      /left out: customer_id .dummy/,
+    );
+  });
+
+  it.each(Object.keys(OWN_SCHEMAS))('when an own event is checked by %s', async (kind) => {
+    const event = {
+      event_name: 'Booked Fitting',
+      event_id: MARK,
+      properties: {
+        minutes: MARK,
+        fitting_id: MARK_KEY,
+        people: { [MARK_KEY]: MARK, [`${MARK} Street`]: { [MARK_KEY]: MARK } },
+        [MARK_KEY]: MARK,
+        [`${MARK} ${MARK}`]: [MARK],
+      },
+      profile_properties: {},
+      aliases: ORDER.aliases,
+    };
+    for (const validation of ['warn', 'strict'] as const) {
+      const converge = await open({ validation, events: { 'Booked Fitting': OWN_SCHEMAS[kind]! } });
+      const tracking = () => converge.track(event as never);
+      if (validation === 'strict') await errorOf(tracking);
+      else await tracking();
+      await close();
+    }
+    await expectNothingSaid('properties', 'The event is sent', 'event spec and was not sent');
+  });
+
+  it.each<[string, ConvergeModuleOptions, string | RegExp]>([
+    ['consent throws', { consent: fail }, /the option .+consent.+ failed/],
+    ['consent rejects', { consent: async () => fail() }, /the option .+consent.+ failed/],
+    ['consent answers', { consent: () => MARK as never }, /consent.+ gave something else/],
+    ['consent drops', { consent: () => 'drop' }, 'consent said drop'],
+    ['beforeSend throws', { beforeSend: [fail] }, /the option .+beforeSend.+ failed/],
+    ['beforeSend answers', { beforeSend: () => MARK as never }, /beforeSend.+ gave something else/],
+    ['beforeSend drops', { beforeSend: () => null }, 'beforeSend said null'],
+    [
+      'beforeSend gives what is wrong',
+      { beforeSend: (event) => ({ ...event, eventId: MARK, properties: { [MARK_KEY]: NaN } }) },
+      'isDocumentedKey',
+    ],
+  ])('when %s', async (_what, options, message) => {
+    await open(options);
+    expect((await post('right')).status).toBe(201);
+    await eventually('it is said', () => shop!.logger.text.search(message) >= 0);
+    await expectNothingSaid(message);
+  });
+
+  it('when a service adds to an event, or where there is none', async () => {
+    const converge = await open();
+    await post('context');
+    await post('untracked');
+    await counted(converge, 'invalidEvent');
+    await expectNothingSaid(
+      'isFiniteNumber',
+      'ConvergeContext was used where',
+      /left out: email .invalid/,
+    );
+  });
+
+  it('when the request tells who it is', async () => {
+    const requestContext = { cookieAlias: true, ip: true, userAgent: true };
+    const converge = await open({ requestContext, validation: 'strict' });
+    const headers = {
+      Cookie: `__cvg_uid=${MARK}-visitor; __cvg_sid=${MARK}`,
+      'User-Agent': MARK,
+      'X-Forwarded-For': MARK,
+    };
+    await shop!.request('POST', `/orders/right?__cvg_uid=${MARK}-1234`, {}, headers);
+    await counted(converge, 'invalidEvent');
+    await expectNothingSaid('breaks Converge');
+  });
+});
+
 describe('nothing that the library says holds the token or a value', () => {
   it.each<[string, string | RegExp]>([
     ['mapper/throws', 'its properties mapper failed'],
@@ -235,8 +450,8 @@ describe('nothing that the library says holds the token or a value', () => {
     });
     await converge.track(marked(1));
     await eventually('expired', async () => (await converge.stats()).counters.expired > 0);
-    const large = { ...marked(2), properties: { note: MARK.repeat(200) } };
-    await errorOf(() => converge.track(large));
+    const large = { ...orderParts().properties, note: MARK.repeat(200) };
+    await errorOf(() => converge.track({ ...marked(2), properties: large }));
     await errorOf(() => converge.track({ ...marked(3), aliases: [MARK, 5] as string[] }));
     await errorOf(() => converge.track(MARK as never));
     await eventually('dropped', async () => (await converge.stats()).counters.dropped > 0);
@@ -284,6 +499,19 @@ describe('nothing that the library says holds the token or a value', () => {
       { hooks: { onDelivered: MARK } },
       { mappers: { properties: MARK } },
       { shutdownTimeoutMs: MARK },
+      { validation: MARK },
+      { mirrorContactFields: MARK },
+      { dummyAliases: MARK },
+      { dummyAliases: [MARK, 7] },
+      { requestContext: MARK },
+      { requestContext: { ip: MARK } },
+      { consent: MARK },
+      { beforeSend: MARK },
+      { beforeSend: [fail, MARK] },
+      { events: MARK },
+      { events: [MARK] },
+      { events: { 'Booked Fitting': MARK } },
+      { events: { 'Booked Fitting': { [MARK]: MARK } } },
     ];
     for (const options of wrong) {
       const logger = new RecordingLogger();
@@ -304,6 +532,6 @@ describe('nothing that the library says holds the token or a value', () => {
   });
 });
 
-function marked(n: number): ConvergeEvent {
-  return { event_name: 'Placed Order', ...ORDER, event_id: `${MARK}-${n}` };
+function marked(n: number): ConvergeEvent<'Placed Order'> {
+  return orderEvent({ ...ORDER, event_id: `${MARK}-${n}` });
 }

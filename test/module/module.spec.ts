@@ -12,6 +12,7 @@ import {
   type ConvergeOptionsFactory,
 } from '../../lib/index.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { orderParts, signUpEvent } from '../utils/events.js';
 import { PLATFORMS, startApp, type TestApp } from '../utils/test-app.js';
 
 type Options = ConvergeModuleOptions & ConvergeModuleExtras;
@@ -58,7 +59,7 @@ class ExtendedMapper extends DefaultPropertiesMapper {
   }
 }
 
-const result = { properties: { id: '1' }, profile_properties: {}, aliases: ['urn:a:b'] };
+const result = orderParts('1');
 
 @Controller()
 class OrdersController {
@@ -71,7 +72,7 @@ class OrdersController {
   }
 
   @Post('own')
-  @TrackConverge('Placed Order', { properties: () => ({ id: 'own' }) })
+  @TrackConverge('Placed Order', { properties: () => orderParts('own').properties })
   own() {
     return result;
   }
@@ -109,7 +110,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     it('delivers', async () => {
       const { status, body } = await (await start()).request('POST', '/');
       expect([status, JSON.parse(body)]).toEqual([201, result]);
-      expect((await sandbox.waitForEvents(1))[0]!.event.properties).toEqual({ id: '1' });
+      expect((await sandbox.waitForEvents(1))[0]!.event.properties).toEqual(result.properties);
     });
 
     it('takes a mapper for the whole application, and the decorator overrides it', async () => {
@@ -117,8 +118,8 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       await shop!.request('POST', '/');
       await shop!.request('POST', '/own');
       const sent = (await sandbox.waitForEvents(2)).map(({ event }) => event.properties);
-      expect(sent).toContainEqual({ id: '1', shop: 'north' });
-      expect(sent).toContainEqual({ id: 'own' });
+      expect(sent).toContainEqual({ ...result.properties, shop: 'north' });
+      expect(sent).toContainEqual(orderParts('own').properties);
     });
 
     it('can be disabled', async () => {
@@ -249,7 +250,90 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       [
         'an unknown mapper',
         { mappers: { alias: () => [] } as never },
-        'there is no mapper "alias"',
+        'ConvergeModule option "mappers": there is no "alias"; there are properties, ',
+      ],
+      [
+        'an option of the decorator among the mappers',
+        { mappers: { validation: 'strict' } as never },
+        'ConvergeModule option "mappers": there is no "validation"',
+      ],
+      [
+        'a validation that is none',
+        { validation: 'secret' as never },
+        'option "validation" must be "warn" or "strict" or "off"',
+      ],
+      ['validation as a boolean', { validation: true as never }, 'option "validation" must be'],
+      [
+        'mirrorContactFields as a string',
+        { mirrorContactFields: 'true' as never },
+        'option "mirrorContactFields" must be true or false (an environment variable is a string',
+      ],
+      [
+        'one dummy that is no list',
+        { dummyAliases: 'secret@example.com' as never },
+        'option "dummyAliases" must be a list of strings, e.g. ["shop@example.com"]',
+      ],
+      [
+        'dummies that are no strings',
+        { dummyAliases: ['a', 7 as never] },
+        'option "dummyAliases" must be a list of strings',
+      ],
+      [
+        'a request context that is none',
+        { requestContext: true as never },
+        'option "requestContext" must be an object in which each of cookieAlias, ip, userAgent may be',
+      ],
+      [
+        'an unknown part of the request',
+        { requestContext: { cookie: true } as never },
+        'option "requestContext" must be an object in which each of cookieAlias, ip, userAgent may be',
+      ],
+      [
+        'a part of the request as a string',
+        { requestContext: { ip: 'secret' as never } },
+        'may be true or false',
+      ],
+      [
+        'a consent that is none',
+        { consent: 'send' as never },
+        'option "consent" must be a function',
+      ],
+      ['consent that is null', { consent: null as never }, 'option "consent" must be a function'],
+      [
+        'a beforeSend that is none',
+        { beforeSend: 'secret' as never },
+        'option "beforeSend" must be a function, or a list of functions',
+      ],
+      [
+        'a list of beforeSend with something else in it',
+        { beforeSend: [(event: object) => event, undefined as never] },
+        'option "beforeSend" must be a function, or a list of functions',
+      ],
+      [
+        'events that are a list of names',
+        { events: ['Booked Fitting'] as never },
+        'option "events" must be an object with a schema for each event name',
+      ],
+      [
+        'events that are null',
+        { events: null as never },
+        'option "events" must be an object with a schema for each event name',
+      ],
+      [
+        'an event without a schema',
+        { events: { 'Booked Fitting': undefined as never } },
+        `option "events": the schema of "Booked Fitting" must be a class with class-validator's decorators, ` +
+          'or a schema that follows Standard Schema (zod, valibot ...)',
+      ],
+      [
+        'a plain object as a schema',
+        { events: { 'Booked Fitting': { fitting_id: 'string' } as never } },
+        'option "events": the schema of "Booked Fitting" must be a class',
+      ],
+      [
+        'a function as a schema',
+        { events: { 'Booked Fitting': (() => true) as never } },
+        'option "events": the schema of "Booked Fitting" must be a class',
       ],
     ])('refuses %s at start-up', async (_what, change, message) => {
       const starting = startApp({ platform, imports: [WAYS[way]!(options(change))] });
@@ -271,6 +355,20 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       ],
       ['plain http to this machine', { endpoint: 'http://localhost:1/hook' }],
       ['no token when disabled', { token: undefined, endpoint: undefined, enabled: false }],
+      ['no function and no dummies at all', { beforeSend: [], dummyAliases: [], events: {} }],
+      [
+        'options that are undefined, as of an object that is built',
+        {
+          validation: undefined,
+          events: undefined,
+          mirrorContactFields: undefined,
+          dummyAliases: undefined,
+          requestContext: undefined,
+          consent: undefined,
+          beforeSend: undefined,
+        },
+      ],
+      ['parts of the request that are undefined', { requestContext: { ip: undefined } }],
     ])('takes %s', async (_what, change) => {
       await expect(start(change)).resolves.toBeDefined();
     });
@@ -345,13 +443,11 @@ describe('ConvergeModule', () => {
     });
     const converge = shop.app.get(ConvergeService);
     for (let n = 0; n < 500; n++) {
-      await converge.track({ ...result, event_name: 'Signed Up', event_id: `${n}` });
+      await converge.track(signUpEvent(`${n}`));
     }
     await shop.close();
     expect(sandbox.events()).toHaveLength(500);
-    await expect(
-      converge.track({ ...result, event_name: 'Signed Up', event_id: 'late' }),
-    ).rejects.toMatchObject({
+    await expect(converge.track(signUpEvent('late'))).rejects.toMatchObject({
       code: 'CONVERGE_OUTBOX_CLOSED',
     });
   });

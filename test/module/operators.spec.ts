@@ -78,7 +78,7 @@ describe.each(['memory', 'SQLite'])('ConvergeService over an outbox in %s', (kin
       breaker: 'closed',
     });
     sandbox.misbehave({ status: 500 });
-    for (let n = 0; n < 10; n++) await converge.track(event(`${n}`));
+    for (let n = 0; n < 10; n++) await converge.track(event(`order-${n}`));
     await eventually(
       'the breaker is open',
       async () => (await converge.stats()).breaker === 'open',

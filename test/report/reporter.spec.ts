@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { ConvergeValidationError, OutboxFullError, type ConvergeHooks } from '../../lib/index.js';
 import { Reporter } from '../../lib/report/reporter.js';
@@ -56,6 +56,84 @@ describe('Reporter', () => {
     expect(reporter.counters().invalidEvent).toBe(3);
   });
 
+  describe('what the checks say of events that are sent', () => {
+    const violation = (path: string, rule = 'isNumber') => ({
+      path,
+      rule,
+      received: 'a string of length 5',
+      advice: 'give a number',
+    });
+    const judgement = {
+      body: '{}',
+      contract: [],
+      spec: [violation('properties.items[3].price')],
+      suspicions: [violation('aliases[0]', 'isOwnAlias')],
+      repairs: 2,
+    };
+    const hour = 3_600_000;
+
+    afterEach(() => void jest.useRealTimers());
+
+    it('is logged once for good, where other things are logged again', () => {
+      jest.useFakeTimers({ now: 0 });
+      const reporter = new Reporter();
+      for (let hours = 0; hours < 5; hours++) {
+        jest.setSystemTime(hours * hour);
+        reporter.judged(judgement, true, 'A#a', 'E');
+        reporter.aliasesDropped('A#a', 'E', [{ name: 'customer_id', why: 'dummy' }]);
+        reporter.report({ kind: 'contextUnused' });
+      }
+      expect(logger.said('warn').slice(0, 3)).toEqual([
+        'A#a, "E": properties.items[3].price (isNumber): received a string of length 5; give a number. ' +
+          'The event is sent; more of these are only counted',
+        expect.stringContaining('A#a, "E": aliases[0] (isOwnAlias): '),
+        'A#a, "E": aliases() left out: customer_id (dummy); more of these are only counted',
+      ]);
+      const again = logger.said('warn').slice(3);
+      expect(again).toEqual(Array(5).fill(expect.stringContaining('ConvergeContext was used')));
+      expect(reporter.counters()).toMatchObject({
+        specViolation: 10,
+        aliasesDropped: 5,
+        contextUnused: 5,
+        repaired: 10,
+      });
+    });
+
+    it('is told for each handler, event, place and rule, but not for each line', () => {
+      const reporter = new Reporter();
+      const judge = (path: string, rule?: string, origin = 'A#a', eventName = 'E') =>
+        reporter.judged(
+          { ...judgement, spec: [violation(path, rule)], suspicions: [] },
+          true,
+          origin,
+          eventName,
+        );
+      judge('properties.items[0].price');
+      judge('properties.items[7].price');
+      judge('properties.items[7].price', 'isRequired');
+      judge('properties.price');
+      judge('properties.price', 'isNumber', 'A#b');
+      judge('properties.price', 'isNumber', 'A#b', 'F');
+      expect(logger.said('warn')).toHaveLength(5);
+      expect(reporter.counters().specViolation).toBe(6);
+    });
+
+    it('is not said of an event that is not sent', () => {
+      const reporter = new Reporter();
+      reporter.judged(judgement, false, 'A#a', 'E');
+      expect(logger.said('warn')).toEqual([]);
+      expect(reporter.counters()).toMatchObject({ specViolation: 0, repaired: 2 });
+    });
+
+    it.each(['consentDenied', 'filtered', 'repaired'] as const)('is quiet for %s', (kind) => {
+      const reporter = new Reporter();
+      reporter.report({ kind, origin: 'A#a', eventName: 'E', count: 1 });
+      expect([...logger.said('warn'), ...logger.said('error')]).toEqual([]);
+      expect(logger.said('debug')).toHaveLength(1);
+      expect(reporter.counters()[kind]).toBe(1);
+    });
+  });
+
   it('is not stopped by a logger that throws', () => {
     Logger.overrideLogger({
       log: () => undefined,
@@ -89,12 +167,10 @@ describe('Reporter', () => {
     reporter.died(record, 'given up');
     reporter.invalid(record, new ConvergeValidationError('Placed Order', []));
     reporter.dropped(new OutboxFullError('disk'), record.origin, record.eventName, record.body);
-    reporter.mapperFailed({
-      origin: record.origin,
-      eventName: record.eventName,
-      mapper: 'aliases',
-      fault: 'threw',
-    });
+    const { origin, eventName } = record;
+    reporter.mapperFailed(origin, { eventName, mapper: 'aliases', fault: 'threw' });
+    reporter.report({ kind: 'consentDenied', origin, eventName });
+    reporter.report({ kind: 'filtered', origin, eventName });
     expect(calls).toEqual([
       ['delivered', { ...told, attempts: 3 }],
       ['dead', { ...told, attempts: 2, reason: 'Converge answered 400: no', status: 400 }],

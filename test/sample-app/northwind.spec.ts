@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { checkSpec, type ConvergeStats } from 'nestjs-converge';
 import type { Sandbox, SandboxEvent } from 'nestjs-converge/sandbox';
 import type { Answer } from './client.js';
 import { expectedTotals, northwind, type NorthwindOrder } from './northwind.js';
@@ -31,6 +32,7 @@ suite(`the orders of Northwind on %s${note}`, (_platform, createAdapter) => {
   let untracked: Answer[];
   let untrackedRequests: number;
   let events: readonly SandboxEvent[];
+  let stats: ConvergeStats;
   let byId: Map<string, SandboxEvent['event']>;
 
   beforeAll(async () => {
@@ -45,6 +47,7 @@ suite(`the orders of Northwind on %s${note}`, (_platform, createAdapter) => {
     const shop = await startShop(createAdapter(), sandbox);
     answers = await postAll(shop, orders);
     events = await sandbox.waitForEvents(orders.length);
+    stats = await shop.settled();
     await shop.close();
     byId = new Map(events.map(({ event }) => [event.event_id, event]));
   }, 60_000);
@@ -145,8 +148,24 @@ suite(`the orders of Northwind on %s${note}`, (_platform, createAdapter) => {
       $first_name: 'Mario',
       $last_name: 'Pontes',
     });
-    // No country code in any phone number of the data.
-    expect(events.filter(({ event }) => '$phone_number' in event.properties)).toEqual([]);
+    // No number of the data has a country code: it is taken from the address, where the two agree.
+    expect(fields('10249')?.['$phone_number']).toBe('+49251031259');
+    const phones = events.flatMap(({ event }) => event.properties['$phone_number'] ?? []);
+    expect(phones.length).toBeGreaterThan(0);
+    expect(phones.filter((phone) => !/^\+\d{7,15}$/.test(String(phone)))).toEqual([]);
+  });
+
+  it('keep to the event spec, which the shop checks strictly', () => {
+    expect(stats).toMatchObject({ pending: 0, leased: 0, waiting: 0, dead: 0 });
+    const { delivered, invalidEvent, specViolation, aliasesDropped, mapperFailed } = stats.counters;
+    expect({ delivered, invalidEvent, specViolation, aliasesDropped, mapperFailed }).toEqual({
+      delivered: 830,
+      invalidEvent: 0,
+      specViolation: 0,
+      aliasesDropped: 0,
+      mapperFailed: 0,
+    });
+    expect(events.flatMap(({ event }) => checkSpec(event))).toEqual([]);
   });
 
   it('know the country code of every country, and of nothing else', () => {

@@ -8,7 +8,7 @@ const { customer } = demoOrder;
 const ALIASES = ['urn:email:mia@lindqvist.example', 'urn:customer_id:LINDQ'];
 const CONTACT = {
   $email: 'mia@lindqvist.example',
-  $phone_number: '+46 8 465 004 20',
+  $phone_number: '+46846500420',
   $first_name: 'Mia',
   $last_name: 'Lindqvist',
 };
@@ -185,7 +185,7 @@ describe.each(PLATFORMS)('the sample shop on %s', (_platform, createAdapter) => 
         event_id: subscription.id,
         timestamp: order.placedAt,
         aliases: ALIASES,
-        properties: { id: subscription.id, ...TEA_BOX, ...CONTACT },
+        properties: { id: subscription.id, ...TEA_BOX, ...CONTACT, ...ADDRESS },
         profile_properties: { ...CONTACT, ...ADDRESS },
       });
       expect(subscription.id).not.toBe(order.id);

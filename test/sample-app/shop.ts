@@ -18,6 +18,8 @@ const SETTINGS = ['CONVERGE_ENDPOINT', 'CONVERGE_TOKEN', 'SANDBOX_URL'];
 export interface Shop {
   readonly client: Client;
   stats(): Promise<ConvergeStats>;
+  /** The stats once nothing is on its way any more. */
+  settled(): Promise<ConvergeStats>;
   close(): Promise<void>;
 }
 
@@ -37,6 +39,10 @@ export async function startShop(adapter: AbstractHttpAdapter, sandbox: Sandbox):
   return {
     client,
     stats: () => app.get(ConvergeService).stats(),
+    settled: async () => {
+      await app.get(ConvergeService).flush();
+      return app.get(ConvergeService).stats();
+    },
     close: async () => {
       client.close();
       await app.close();

@@ -22,6 +22,7 @@ import { ApiOperation, DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { IsString } from 'class-validator';
 import { ConvergeModule, TrackConverge } from '../../lib/index.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { orderParts } from '../utils/events.js';
 import { PLATFORMS, startApp, type TestApp } from '../utils/test-app.js';
 
 @Injectable()
@@ -38,7 +39,7 @@ class NameDto {
   name!: string;
 }
 
-const result = { properties: { id: '1' }, profile_properties: {}, aliases: ['urn:a:b'] };
+const result = orderParts();
 
 @Controller('above')
 class AboveController {
@@ -102,7 +103,8 @@ describe('@TrackConverge', () => {
       'an unknown option',
       'E',
       { alias: () => [] },
-      `@TrackConverge('E') on Orders#create: there is no mapper "alias"`,
+      `@TrackConverge('E') on Orders#create: there is no "alias"; there are properties, profileProperties, ` +
+        'aliases, eventId, timestamp, when, validation, requestContext.',
     ],
     [
       'an object',
@@ -116,7 +118,21 @@ describe('@TrackConverge', () => {
       { aliases: class {} },
       '"aliases" must be a class with a map() method',
     ],
-    ['options that are none', 'E', 'urn', 'the options must be an object'],
+    ['options that are none', 'E', 'urn', 'the options must be an object with properties, '],
+    [
+      'a validation that is none',
+      'E',
+      { validation: 'loud' },
+      `@TrackConverge('E') on Orders#create: "validation" must be one of warn, strict, off.`,
+    ],
+    [
+      'an unknown part of the request',
+      'E',
+      { requestContext: { cookies: true } },
+      `@TrackConverge('E') on Orders#create, "requestContext" must be an object in which each of ` +
+        'cookieAlias, ip, userAgent may be true or false.',
+    ],
+    ['a request context that is none', 'E', { requestContext: true }, 'may be true or false'],
   ])('refuses %s', (_what, name, options, message) => {
     class Orders {
       create() {
@@ -124,7 +140,7 @@ describe('@TrackConverge', () => {
       }
     }
     const method = Object.getOwnPropertyDescriptor(Orders.prototype, 'create')!;
-    const decorate = TrackConverge(name as string, options as object) as MethodDecorator;
+    const decorate = TrackConverge(name as 'E', options as object) as MethodDecorator;
     expect(() => decorate(Orders.prototype, 'create', method)).toThrow(message);
   });
 });

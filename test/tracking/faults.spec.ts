@@ -5,28 +5,27 @@ import {
   ConvergeService,
   TrackConverge,
   type ConvergeModuleOptions,
+  type PlacedOrderDto,
   type TrackOptions,
 } from '../../lib/index.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { orderParts, signUpEvent } from '../utils/events.js';
 import { eventually, PLATFORMS, startApp, type TestApp } from '../utils/test-app.js';
 
 const SECRET = 'jane.secret@example.com';
-const right = {
-  properties: { id: 'order-1' },
-  profile_properties: {},
-  aliases: ['urn:customer_id:1'],
-};
+const right = orderParts();
+type Options = TrackOptions<any, 'Placed Order'>;
 
 @Injectable()
 class NeedsWhatIsNotThere {
   constructor(@Inject('NOWHERE') readonly nowhere: unknown) {}
   map() {
-    return {};
+    return right.properties;
   }
 }
 
 /** A shop with one handler that returns `result` and tracks it with `options`. */
-function shopOf(result: unknown, options: TrackOptions = {}) {
+function shopOf(result: unknown, options: Options = {}) {
   @Controller()
   class OrdersController {
     @Post()
@@ -54,7 +53,7 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
 
   async function call(
     result: unknown,
-    options?: TrackOptions,
+    options?: Options,
     moduleOptions: Omit<ConvergeModuleOptions, 'token'> = {},
   ) {
     shop = await startApp({
@@ -104,12 +103,12 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
   });
 
   it('a slow mapper does not hold the response, and its event still arrives', async () => {
-    let finish: (value: object) => void = () => undefined;
-    const slow = new Promise<object>((resolve) => (finish = resolve));
+    let finish: (value: PlacedOrderDto) => void = () => undefined;
+    const slow = new Promise<PlacedOrderDto>((resolve) => (finish = resolve));
     const body = await call(right, { properties: () => slow }, { outbox: { commitTimeoutMs: 5 } });
     expect(JSON.parse(body)).toEqual(right);
     expect(sandbox.requests()).toEqual([]);
-    finish({ id: 'late' });
+    finish(orderParts('late').properties);
     expect((await sandbox.waitForEvents(1))[0]!.event.event_id).toBe('late');
     expect((await stats()).counters.late).toBe(1);
     expect(shop!.logger.said('warn').join()).toContain('the response went before its event was in');
@@ -120,7 +119,8 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
     await call(
       right,
       {
-        properties: () => new Promise((resolve) => setTimeout(resolve, 200, { id: 'at the end' })),
+        properties: () =>
+          new Promise((resolve) => setTimeout(resolve, 200, orderParts('at the end').properties)),
       },
       { outbox: { commitTimeoutMs: 1 } },
     );
@@ -181,6 +181,9 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
       expect(error!.message).toContain(
         'properties (isJsonObject): received nothing; give an object',
       );
+      expect(error!.message).toContain(
+        'profile_properties (isJsonObject): received nothing; give an object',
+      );
       expect(error!.message).toContain('aliases (isArray): received nothing; give an array');
       expect((await stats()).counters).toMatchObject({ invalidEvent: 1, unexpected: 0 });
     },
@@ -220,9 +223,7 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
 
   it('when disabled, maps and checks and sends nothing', async () => {
     await call(right, {}, { enabled: false });
-    await shop!.app
-      .get(ConvergeService)
-      .track({ event_name: 'Signed Up', event_id: '1', ...right });
+    await shop!.app.get(ConvergeService).track(signUpEvent('1'));
     await eventually('it is noted', async () => (await stats()).counters.disabled === 2);
     expect(shop!.logger.said('debug')).toContain(
       'OrdersController#create, "Placed Order": is right, and not sent, because "enabled" is false',

@@ -29,6 +29,7 @@ import {
   type TrackingContext,
 } from '../../lib/index.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { orderParts, signUpEvent } from '../utils/events.js';
 import { eventually, PLATFORMS, startApp, type TestApp } from '../utils/test-app.js';
 
 interface Order {
@@ -36,29 +37,29 @@ interface Order {
   total: number;
 }
 
-const parts = (id: string) => ({
-  properties: { id },
-  profile_properties: {},
-  aliases: [`urn:order:${id}`],
+const { profile_properties } = orderParts();
+const propertiesOf = ({ id, total }: Order) => ({
+  ...orderParts(id).properties,
+  total_price: total,
 });
 
 /** The options of a handler that returns an order. */
 const fromOrder = {
-  properties: (order: Order) => ({ id: order.id, total_price: order.total }),
-  profileProperties: () => ({}),
+  properties: propertiesOf,
+  profileProperties: () => profile_properties,
   aliases: (order: Order) => [`urn:order:${order.id}`],
 };
 
 @Injectable()
 class Prices {
-  readonly currency = 'EUR';
+  readonly currency = 'CHF';
 }
 
 @Injectable()
-class RegisteredMapper implements PropertiesMapper<Order> {
+class RegisteredMapper implements PropertiesMapper<Order, 'Placed Order'> {
   constructor(private readonly prices: Prices) {}
   map(order: Order) {
-    return { id: order.id, currency: this.prices.currency };
+    return { ...propertiesOf(order), currency: this.prices.currency };
   }
 }
 
@@ -71,10 +72,10 @@ class UnregisteredMapper extends RegisteredMapper {
 }
 
 @Injectable({ scope: Scope.REQUEST })
-class RequestMapper implements PropertiesMapper<Order> {
+class RequestMapper implements PropertiesMapper<Order, 'Placed Order'> {
   constructor(@Inject(REQUEST) private readonly request: { headers: Record<string, string> }) {}
   map(order: Order) {
-    return { id: order.id, visitor: this.request.headers['x-visitor'] };
+    return { ...propertiesOf(order), visitor: this.request.headers['x-visitor'] };
   }
 }
 
@@ -94,7 +95,7 @@ class TransientMapper extends RegisteredMapper {
 
 /** Not registered, and not scoped itself, but what it needs is. */
 @Injectable()
-class NeedsScoped implements PropertiesMapper<Order> {
+class NeedsScoped implements PropertiesMapper<Order, 'Placed Order'> {
   constructor(private readonly scoped: RequestMapper) {}
   map(order: Order) {
     return this.scoped.map(order);
@@ -120,7 +121,7 @@ class ShopController {
   @Post('defaults/:id')
   @TrackConverge('Placed Order')
   defaults(@Param('id') id: string) {
-    return { ...parts(id), note: 'the response has it all' };
+    return { ...orderParts(id), note: 'the response has it all' };
   }
 
   @Post('promise')
@@ -247,11 +248,14 @@ class ShopController {
   @Post('id-of-result')
   @TrackConverge('Placed Order')
   idOfResult(@Body() body: { event_id: unknown }) {
-    return { ...parts('order-id'), event_id: body.event_id };
+    return { ...orderParts('order-id'), event_id: body.event_id };
   }
 
   @Post('numeric-id')
-  @TrackConverge('Placed Order', { ...fromOrder, properties: () => ({ id: 4711 }) })
+  @TrackConverge('Placed Order', {
+    ...fromOrder,
+    properties: (order: Order) => ({ ...propertiesOf(order), id: 4711 as never }),
+  })
   numericId(@Body() order: Order) {
     return order;
   }
@@ -259,7 +263,7 @@ class ShopController {
   @Post('no-id')
   @TrackConverge('Signed Up')
   noId() {
-    return parts('not-an-event-id');
+    return { ...signUpEvent('not-taken'), event_id: undefined };
   }
 
   @Post('context')
@@ -278,7 +282,7 @@ class ShopController {
   @TrackConverge('Placed Order')
   @TrackConverge('Started Subscription')
   sameId() {
-    return { ...parts('1'), event_id: 'the-same' };
+    return orderParts('the-same');
   }
 
   @Post('not-a-number')
@@ -367,13 +371,13 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
     const { status, body } = await shop.request('POST', '/defaults/9');
     expect({ status, body: JSON.parse(body) }).toEqual({
       status: 201,
-      body: { ...parts('9'), note: 'the response has it all' },
+      body: { ...orderParts('9'), note: 'the response has it all' },
     });
     const [event] = await arrived(1);
     expect(event).toEqual({
       event_name: 'Placed Order',
       event_id: '9',
-      ...parts('9'),
+      ...orderParts('9'),
       timestamp: event!.timestamp,
     });
     expect(Date.parse(String(event!.timestamp))).toBeGreaterThanOrEqual(before);
@@ -394,20 +398,20 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
     const [event] = await arrived(1);
     expect(event!.properties).toEqual(
       {
-        promise: { id: '17', total_price: 42.5 },
-        registered: { id: '17', currency: 'EUR' },
-        unregistered: { id: '17', currency: 'EUR' },
-        transient: { id: '17', currency: 'EUR' },
-        scoped: { id: '17', visitor: 'v1' },
-        'unregistered-scoped': { id: '17', visitor: 'v1' },
-        'needs-request': { id: '17', visitor: 'v1' },
+        promise: propertiesOf(order),
+        registered: { ...propertiesOf(order), currency: 'CHF' },
+        unregistered: { ...propertiesOf(order), currency: 'CHF' },
+        transient: { ...propertiesOf(order), currency: 'CHF' },
+        scoped: { ...propertiesOf(order), visitor: 'v1' },
+        'unregistered-scoped': { ...propertiesOf(order), visitor: 'v1' },
+        'needs-request': { ...propertiesOf(order), visitor: 'v1' },
       }[path]!,
     );
     expect(event!.aliases).toEqual(['urn:order:17']);
   });
 
   it('gives parallel requests each their own request-scoped mapper', async () => {
-    const ids = Array.from({ length: 40 }, (_, n) => `${n}`);
+    const ids = Array.from({ length: 40 }, (_, n) => `order-${n}`);
     await Promise.all(
       ids.map((id) =>
         shop.request('POST', '/per-request', { id, total: 1 }, { 'X-Visitor': `v${id}` }),
@@ -526,9 +530,10 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
     const { args, request, succeededAt, ...rest } = contexts[0]!;
     expect(rest).toEqual({
       eventName: 'Placed Order',
+      eventNames: ['Placed Order'],
       handler: 'ShopController#context',
       transport: 'http',
-      properties: { id: '17', total_price: 42.5 },
+      properties: propertiesOf(order),
     });
     expect([request.headers['x-visitor'], request.body]).toEqual(['v2', order]);
     expect(args[0]).toBe(request);

@@ -3,17 +3,18 @@ import { Controller, HttpException, Post } from '@nestjs/common';
 import fc from 'fast-check';
 import { concat, EMPTY, from, of, throwError } from 'rxjs';
 import {
+  ConvergeContext,
   ConvergeModule,
   ConvergeService,
   TrackConverge,
-  type TrackOptions,
+  type EventMappers,
 } from '../../lib/index.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import { eventually, PLATFORMS, startApp, type TestApp } from '../utils/test-app.js';
 
 const RUNS = 2_000;
 
-type MapperName = keyof TrackOptions;
+type MapperName = keyof EventMappers;
 const MAPPERS = [
   'properties',
   'profileProperties',
@@ -29,6 +30,17 @@ type MapperOutcome =
   | { does: 'return' | 'resolve' | 'throw' | 'reject'; value: unknown }
   | { does: 'resolve later'; value: unknown; ms: number }
   | { does: 'hang' };
+
+/** What the module's own functions may do with the event. */
+const STEPS = ['consent', 'beforeSend'] as const;
+type Step = MapperName | (typeof STEPS)[number];
+
+/** What a service below a handler adds. */
+interface Added {
+  method: 'addAliases' | 'addProperties' | 'addProfileProperties';
+  value: unknown;
+  isLate: boolean;
+}
 
 /** What a generated handler does. */
 interface HandlerOutcome {
@@ -154,10 +166,47 @@ const mappers: fc.Arbitrary<Record<MapperName, MapperOutcome>> = fc.record({
   when: mapperOf(fc.oneof({ weight: 4, arbitrary: fc.boolean() }, anything), 40),
 });
 
-let current: { handler: HandlerOutcome; mappers: Record<MapperName, MapperOutcome> };
+const consent = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom<unknown>('send', 'drop') },
+  fc.constant({ analytics: 'granted', marketing: 'denied' }),
+  anything,
+);
+/** An event with these changes, or something else. */
+const beforeSend = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(null) },
+  { weight: 6, arbitrary: fc.record({ change: fc.record({ properties, aliases }) }) },
+  anything,
+);
+const steps = fc.record({
+  consent: mapperOf(consent),
+  beforeSend: mapperOf(beforeSend),
+});
+
+const added: fc.Arbitrary<Added[]> = fc.array(
+  fc.oneof(
+    fc.record({
+      method: fc.constantFrom('addAliases' as const),
+      value: aliases,
+      isLate: fc.boolean(),
+    }),
+    fc.record({
+      method: fc.constantFrom('addProperties' as const, 'addProfileProperties' as const),
+      value: properties,
+      isLate: fc.boolean(),
+    }),
+  ),
+  { maxLength: 2 },
+);
+
+let current: { handler: HandlerOutcome; steps: Record<Step, MapperOutcome>; added: Added[] };
 let skipped = 0;
 
-function handle(): unknown {
+function handle(context: ConvergeContext): unknown {
+  for (const { method, value, isLate } of current.added) {
+    const add = () => context[method](value as never);
+    if (isLate) void Promise.resolve().then(add);
+    else add();
+  }
   const { kind, values, error: thrown } = current.handler;
   switch (kind) {
     case 'value':
@@ -181,21 +230,23 @@ function handle(): unknown {
 }
 
 /** Does what the current case says of this mapper; the default is asked for by `undefined`. */
-function mapperFor(name: MapperName) {
-  const isDefault: Record<MapperName, (result: any, context: any) => unknown> = {
+function functionFor(name: Step) {
+  const isDefault: Record<Step, (result: any, context: any) => unknown> = {
     properties: (value) => value?.properties,
     profileProperties: (value) => value?.profile_properties,
     aliases: (value) => value?.aliases,
     eventId: (value) => value?.event_id ?? 'some-id',
     timestamp: (_value, { succeededAt }) => succeededAt,
     when: () => true,
+    consent: () => 'send',
+    beforeSend: (event) => event,
   };
-  const note = (value: unknown) => {
-    if (name === 'when' && !value) skipped++;
-    return value;
-  };
-  return (value: unknown, context: unknown): any => {
-    const outcome = current.mappers[name];
+  return (value: any, context: any): any => {
+    const note = (given: any) => {
+      if (name === 'when' && !given) skipped++;
+      return name === 'beforeSend' && given?.change ? { ...value, ...given.change } : given;
+    };
+    const outcome = current.steps[name];
     switch (outcome.does) {
       case 'default':
         return isDefault[name](value, context);
@@ -215,19 +266,23 @@ function mapperFor(name: MapperName) {
   };
 }
 
-const options: TrackOptions = Object.fromEntries(MAPPERS.map((name) => [name, mapperFor(name)]));
+const options: EventMappers<any, 'Generated Event'> = Object.fromEntries(
+  MAPPERS.map((name) => [name, functionFor(name)]),
+);
 
 @Controller()
 class CaseController {
+  constructor(private readonly context: ConvergeContext) {}
+
   @Post('plain')
   plain() {
-    return handle();
+    return handle(this.context);
   }
 
   @Post('tracked')
   @TrackConverge('Generated Event', options)
   tracked(): any {
-    return handle();
+    return handle(this.context);
   }
 }
 
@@ -270,6 +325,10 @@ describe.each(PLATFORMS)('any handler and any mappers on %s', (platform) => {
         ConvergeModule.forRoot(sandbox.token, {
           endpoint: sandbox.endpoint,
           outbox: { commitTimeoutMs: 2 },
+          consent: functionFor('consent'),
+          beforeSend: [functionFor('beforeSend'), (event) => event],
+          mirrorContactFields: true,
+          requestContext: { cookieAlias: true, ip: true, userAgent: true },
         }),
       ],
       controllers: [CaseController],
@@ -285,8 +344,13 @@ describe.each(PLATFORMS)('any handler and any mappers on %s', (platform) => {
   it(`gives the same response with and without the decorator, and accounts for every event, in ${RUNS} cases`, async () => {
     let successes = 0;
     await fc.assert(
-      fc.asyncProperty(handler, mappers, async (handlerOutcome, mapperOutcomes) => {
-        current = { handler: handlerOutcome, mappers: mapperOutcomes };
+      fc.asyncProperty(handler, mappers, steps, added, async (handlerOutcome, ...does) => {
+        const [mapperOutcomes, stepOutcomes, additions] = does;
+        current = {
+          handler: handlerOutcome,
+          steps: { ...mapperOutcomes, ...stepOutcomes },
+          added: additions,
+        };
         const plain = await shop.request('POST', '/plain');
         const tracked = await shop.request('POST', '/tracked');
         if (['value', 'promise', 'values'].includes(handlerOutcome.kind)) successes++;
@@ -296,8 +360,9 @@ describe.each(PLATFORMS)('any handler and any mappers on %s', (platform) => {
     );
     const converge = shop.app.get(ConvergeService);
     const accounted = async () => {
-      const { delivered, invalidEvent, mapperFailed } = (await converge.stats()).counters;
-      return delivered + invalidEvent + mapperFailed + skipped;
+      const { counters } = await converge.stats();
+      const { delivered, invalidEvent, mapperFailed, consentDenied, filtered } = counters;
+      return delivered + invalidEvent + mapperFailed + consentDenied + filtered + skipped;
     };
     await eventually(
       'every event is sent or reported',
@@ -308,12 +373,18 @@ describe.each(PLATFORMS)('any handler and any mappers on %s', (platform) => {
       delivered,
       invalidEvent,
       mapperFailed,
+      consentDenied,
+      filtered,
       late: _late,
+      contextUnused: _contextUnused,
+      specViolation: _specViolation,
+      repaired: _repaired,
       ...others
     } = (await converge.stats()).counters;
     expect(Object.values(others).every((count) => count === 0)).toBe(true);
-    // The generators have to reach all three ends for this to mean anything.
-    expect(Math.min(delivered, invalidEvent, mapperFailed, skipped)).toBeGreaterThan(10);
+    // The generators have to reach all ends for this to mean anything.
+    const ends = [delivered, invalidEvent, mapperFailed, consentDenied, filtered, skipped];
+    expect(Math.min(...ends)).toBeGreaterThan(10);
     expect(sandbox.requests().filter(({ body }) => !isAsDocumented(body))).toEqual([]);
     expect(sandbox.requests()).toHaveLength(delivered);
     expect(rejections).toEqual([]);

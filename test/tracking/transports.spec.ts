@@ -12,17 +12,18 @@ import {
 } from '@nestjs/microservices';
 import { firstValueFrom, lastValueFrom, of, toArray } from 'rxjs';
 import { ConvergeModule, TrackConverge, type TrackingContext } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox, type SandboxEvent } from '../../lib/sandbox/index.js';
 import { HandlerCall } from '../../lib/tracking/handler-call.js';
+import { orderParts } from '../utils/events.js';
 import { startApp, type TestApp } from '../utils/test-app.js';
 
 const contexts: TrackingContext[] = [];
 const options = {
   properties: (order: { id: string }, context: TrackingContext) => {
     contexts.push(context);
-    return { id: order.id };
+    return orderParts(order.id).properties;
   },
-  profileProperties: () => ({}),
+  profileProperties: () => orderParts().profile_properties,
   aliases: () => ['urn:a:b'],
 };
 
@@ -30,7 +31,7 @@ const options = {
 class ScopedMapper {
   constructor(@Inject(REQUEST) private readonly request: unknown) {}
   map() {
-    return { scoped: this.request !== undefined };
+    return { ...orderParts().profile_properties, scoped: this.request !== undefined };
   }
 }
 
@@ -106,7 +107,8 @@ describe('message handlers of a hybrid application', () => {
 
   it('resolves request-scoped mappers', async () => {
     await firstValueFrom(client.send('scoped', { id: '8' }));
-    expect((await sandbox.waitForEvents(1))[0]!.event.profile_properties).toEqual({ scoped: true });
+    const [{ event }] = (await sandbox.waitForEvents(1)) as [SandboxEvent];
+    expect(event.profile_properties).toMatchObject({ scoped: true });
   });
 });
 
@@ -114,9 +116,9 @@ describe('the context of other transports', () => {
   const contextOf = (transport: string, args: unknown[]) => {
     const host = new ExecutionContextHost(args);
     host.setType(transport);
-    return new HandlerCall('Resolver#place', host as ExecutionContext, new Date()).context(
-      'Placed Order',
-    );
+    const execution = host as ExecutionContext;
+    const names = ['Placed Order'];
+    return new HandlerCall('Resolver#place', execution, new Date(), names).context(names[0]!);
   };
 
   it('finds the request in a GraphQL context, by either name', () => {

@@ -1,37 +1,18 @@
 /**
  * What compiles and what does not: checked by `npm run typecheck`, which fails when an expected error
- * does not occur.
+ * does not occur. Here: which mappers and which handlers fit together.
  */
 import { of, type Observable } from 'rxjs';
+import { TrackConverge, type AliasesMapper, type TrackOptions } from '../../lib/index.js';
 import {
-  ConvergeModule,
-  TrackConverge,
-  type AliasesMapper,
-  type ProfilePropertiesMapper,
-  type PropertiesMapper,
-  type TrackOptions,
-} from '../../lib/index.js';
-
-interface Order {
-  id: string;
-  total: number;
-}
-
-interface ImportedOrder extends Order {
-  importedAt: Date;
-}
-
-class OrderMapper implements PropertiesMapper<Order> {
-  map(order: Order) {
-    return { id: order.id };
-  }
-}
-
-class ProfileMapper implements ProfilePropertiesMapper<{ total: number }> {
-  async map({ total }: { total: number }) {
-    return { total };
-  }
-}
+  ContactMapper,
+  ImportedMapper,
+  OrderMapper,
+  order,
+  orderProperties,
+  type ImportedOrder,
+  type Order,
+} from './shop.js';
 
 class SessionAliases implements AliasesMapper<{ session: string }> {
   map({ session }: { session: string }) {
@@ -45,23 +26,19 @@ class NotAMapper {
   }
 }
 
-class ImportedMapper implements PropertiesMapper<ImportedOrder> {
-  map({ importedAt }: ImportedOrder) {
-    return { importedAt };
-  }
-}
-
-declare const order: Order;
 declare const eitherMapper: typeof OrderMapper | typeof ImportedMapper;
 
-const shared: TrackOptions<Order> = { properties: OrderMapper };
-const oneOfTwo: { properties: typeof OrderMapper | typeof ProfileMapper; when?: undefined } = {
-  properties: OrderMapper,
-};
+const shared: TrackOptions<Order, 'Placed Order'> = { properties: OrderMapper };
+const oneOfTwo: { properties: typeof OrderMapper; when?: undefined } = { properties: OrderMapper };
 
 export class Right {
   @TrackConverge('Placed Order')
   anything() {
+    return 1;
+  }
+
+  @TrackConverge('Placed Order', {})
+  noMappers() {
     return 1;
   }
 
@@ -70,7 +47,7 @@ export class Right {
     return order;
   }
 
-  @TrackConverge('Placed Order', { properties: OrderMapper, profileProperties: ProfileMapper })
+  @TrackConverge('Placed Order', { properties: OrderMapper, profileProperties: ContactMapper })
   async promise(_body: unknown, _id: string) {
     return order;
   }
@@ -86,8 +63,24 @@ export class Right {
   }
 
   @TrackConverge('Placed Order', { properties: OrderMapper })
-  @TrackConverge('Started Subscription', {
-    properties: ({ total }: Order) => ({ total }),
+  either(id: string): Order | Promise<Order> {
+    return id === '' ? order : Promise.resolve(order);
+  }
+
+  @TrackConverge('Placed Order', { properties: orderProperties })
+  aFunction() {
+    return order;
+  }
+
+  @TrackConverge('Placed Order', { properties: async (order: Order) => orderProperties(order) })
+  anAsyncFunction() {
+    return order;
+  }
+
+  @TrackConverge('Placed Order', { properties: OrderMapper })
+  @TrackConverge('Logged In', {
+    properties: ({ email }: Order) => ({ $email: email }),
+    profileProperties: ({ email }: Order) => ({ $email: email }),
     aliases: async ({ id }: Order) => [id],
     timestamp: (_order: Order, context) => context.succeededAt,
     eventId: (_result, { request }) => request.id,
@@ -128,9 +121,21 @@ export class Wrong {
     return of(1, 2);
   }
 
+  // @ts-expect-error the mapper is written for one order, not for a list
+  @TrackConverge('Placed Order', { properties: OrderMapper })
+  async aList() {
+    return [order];
+  }
+
   // @ts-expect-error the mapper is written for an order
   @TrackConverge('Placed Order', { properties: OrderMapper })
   nothing() {}
+
+  // @ts-expect-error the mapper is written for an order, and there may be none
+  @TrackConverge('Placed Order', { properties: OrderMapper })
+  perhaps(): Order | undefined {
+    return undefined;
+  }
 
   // @ts-expect-error the shared options are written for an order
   @TrackConverge('Placed Order', shared)
@@ -146,15 +151,15 @@ export class Wrong {
 
   // @ts-expect-error the function takes an imported order
   @TrackConverge('Placed Order', {
-    properties: (imported: ImportedOrder) => ({ at: imported.importedAt }),
+    properties: (imported: ImportedOrder) => orderProperties(imported),
   })
   fewer() {
     return order;
   }
 
-  // @ts-expect-error aliases are a list
-  @TrackConverge('Placed Order', { aliases: () => 'urn:email:jane@example.com' })
-  aliases() {
+  // @ts-expect-error either of the two mappers may be the one, and one is written for more
+  @TrackConverge('Placed Order', { properties: eitherMapper })
+  either() {
     return order;
   }
 
@@ -164,8 +169,14 @@ export class Wrong {
     return order;
   }
 
+  // @ts-expect-error a mapper is a class or a function, not an instance
+  @TrackConverge('Placed Order', { properties: new OrderMapper() })
+  anInstance() {
+    return order;
+  }
+
   // @ts-expect-error there is no such option
-  @TrackConverge('Placed Order', { profile_properties: ProfileMapper })
+  @TrackConverge('Placed Order', { profile_properties: ContactMapper })
   misspelt() {
     return order;
   }
@@ -173,12 +184,6 @@ export class Wrong {
   // @ts-expect-error there is no such option, beside one that there is
   @TrackConverge('Placed Order', { properties: OrderMapper, propertys: OrderMapper })
   misspeltBesideRight() {
-    return order;
-  }
-
-  // @ts-expect-error either of the two mappers may be the one, and one is written for more
-  @TrackConverge('Placed Order', { properties: eitherMapper })
-  either() {
     return order;
   }
 
@@ -192,22 +197,3 @@ export class Wrong {
   @TrackConverge('Placed Order')
   property = 1;
 }
-
-export const modules = [
-  ConvergeModule.forRoot('token'),
-  ConvergeModule.forRoot('token', { enabled: false, isGlobal: false }),
-  ConvergeModule.forRoot({ token: 'token', mappers: { properties: OrderMapper } }),
-  ConvergeModule.forRoot({ endpoint: 'https://example.com/own' }),
-  ConvergeModule.forRootAsync({ useFactory: () => ({ token: 'token' }), isGlobal: false }),
-  ConvergeModule.forRootAsync({
-    inject: ['CONFIG'],
-    useFactory: async (config: { token: string }) => ({ token: config.token }),
-    extraProviders: [{ provide: 'CONFIG', useValue: { token: 'token' } }],
-  }),
-  // @ts-expect-error the token is the first argument already
-  ConvergeModule.forRoot('token', { token: 'another' }),
-  // @ts-expect-error there is no such option
-  ConvergeModule.forRoot({ token: 'token', concurrency: 3 }),
-  // @ts-expect-error the factory gives no options
-  ConvergeModule.forRootAsync({ useFactory: () => 'token' }),
-];

@@ -23,6 +23,8 @@ export interface TestAppOptions extends ModuleMetadata {
   readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
   readonly appOptions?: NestApplicationOptions;
   readonly prepare?: (app: INestApplication) => void;
+  /** Whether the framework takes the visitor's address from the proxy before it. */
+  readonly trustProxy?: boolean;
 }
 
 /** A real Nest application on a real port. */
@@ -40,12 +42,15 @@ export async function startApp(options: TestAppOptions): Promise<TestApp> {
     override = (builder) => builder,
     appOptions,
     prepare,
+    trustProxy = false,
     ...metadata
   } = options;
   const logger = new RecordingLogger();
   const builder = Test.createTestingModule(metadata).setLogger(logger);
   const module = await override(builder).compile();
-  const adapter = platform === 'fastify' ? new FastifyAdapter() : new ExpressAdapter();
+  const adapter =
+    platform === 'fastify' ? new FastifyAdapter({ trustProxy }) : new ExpressAdapter();
+  if (platform === 'express') adapter.getInstance().set('trust proxy', trustProxy);
   const app = module.createNestApplication(adapter, { logger, ...appOptions });
   prepare?.(app);
   await app.listen(0, '127.0.0.1');

@@ -1,11 +1,11 @@
-import type { TrackOptions } from '../track-options.interface.js';
+import type { EventMappers } from '../event-mappers.interface.js';
 import { DefaultAliasesMapper } from './default-aliases.mapper.js';
 import { DefaultEventIdMapper } from './default-event-id.mapper.js';
 import { DefaultProfilePropertiesMapper } from './default-profile-properties.mapper.js';
 import { DefaultPropertiesMapper } from './default-properties.mapper.js';
 
 /** What neither the decorator nor the module says. @internal */
-export const DEFAULT_MAPPERS: Required<TrackOptions> = {
+export const DEFAULT_MAPPERS: Required<EventMappers> = {
   properties: DefaultPropertiesMapper,
   profileProperties: DefaultProfilePropertiesMapper,
   aliases: DefaultAliasesMapper,
@@ -15,7 +15,7 @@ export const DEFAULT_MAPPERS: Required<TrackOptions> = {
 };
 
 /** @internal */
-export type MapperName = keyof TrackOptions;
+export type MapperName = keyof EventMappers;
 
 /** @internal */
 export const MAPPER_NAMES = Object.keys(DEFAULT_MAPPERS) as readonly MapperName[];

@@ -8,7 +8,7 @@ import {
   TrackConverge,
   type ConvergeModuleOptions,
 } from '../../../lib/index.js';
-import { orderEvent } from '../../utils/events.js';
+import { orderEvent, orderParts } from '../../utils/events.js';
 import { RecordingLogger } from '../../utils/recording-logger.js';
 import { serveCommands } from './commands.js';
 
@@ -17,13 +17,15 @@ interface Order {
   readonly price: number;
 }
 
+const { properties, profile_properties, aliases } = orderParts();
+
 @Controller('orders')
 class OrdersController {
   @Post()
   @TrackConverge('Placed Order', {
-    properties: ({ id, price }: Order) => ({ id, total_price: price, currency: 'EUR' }),
-    profileProperties: () => ({ $email: 'jane@example.com' }),
-    aliases: () => ['urn:email:jane@example.com'],
+    properties: ({ id, price }: Order) => ({ ...properties, id, total_price: price }),
+    profileProperties: () => profile_properties,
+    aliases: () => aliases,
   })
   create(@Body() order: Order): Order {
     return order;
@@ -76,11 +78,13 @@ serveCommands({
   /** Tracks many orders without a request; those whose `track` has resolved are safe. */
   async track(prefix: string, count: number, note = ''): Promise<void> {
     const TOGETHER = 500;
-    const properties = { ...orderEvent().properties, note };
+    const noted = { ...properties, note };
     for (let from = 0; from < count; from += TOGETHER) {
       const upTo = Math.min(from + TOGETHER, count);
       const ids = Array.from({ length: upTo - from }, (_, n) => `${prefix}-${from + n}`);
-      await Promise.all(ids.map((id) => converge.track(orderEvent({ event_id: id, properties }))));
+      await Promise.all(
+        ids.map((id) => converge.track(orderEvent({ event_id: id, properties: noted }))),
+      );
     }
   },
 });

@@ -1,6 +1,11 @@
-import type { DeliveryOptions } from './delivery/delivery-options.interface.js';
-import type { ConvergeHooks } from './report/hooks.interface.js';
-import type { TrackOptions } from './tracking/track-options.interface.js';
+import type { DeliveryOptions } from '../delivery/delivery-options.interface.js';
+import type { ValidationMode } from '../event/event-judge.js';
+import type { EventSchema } from '../event/event-schema.js';
+import type { ConvergeEvents } from '../event/spec/converge-events.interface.js';
+import type { ConvergeHooks } from '../report/hooks.interface.js';
+import type { BeforeSend, ConsentCheck } from '../tracking/consent.interface.js';
+import type { EventMappers } from '../tracking/event-mappers.interface.js';
+import type { RequestContextOptions } from '../tracking/request-context.js';
 
 /**
  * The settings of the module.
@@ -33,7 +38,44 @@ export interface ConvergeModuleOptions {
    */
   enabled?: boolean;
   /** The mappers of all handlers whose decorator does not name its own. */
-  mappers?: TrackOptions;
+  mappers?: EventMappers;
+  /**
+   * What follows from a violation of Converge's event spec: `warn` sends the event and reports the
+   * violation once for each handler; `strict` keeps the event as a dead letter; `off` does not look, and
+   * mends nothing. What breaks the webhook's contract is a dead letter in any case.
+   *
+   * @default 'warn'
+   */
+  validation?: ValidationMode;
+  /**
+   * The project's own events, each with what checks its `properties`: a class with class-validator's
+   * decorators, or a schema of zod, valibot or another validator that follows Standard Schema. For an
+   * event of Converge's spec it is asked besides the spec. See also the interface ConvergeEvents.
+   */
+  events?: { readonly [Name in keyof ConvergeEvents]?: EventSchema } & Readonly<
+    Record<string, EventSchema>
+  >;
+  /**
+   * Copies contact fields (`$email`, `$city` ...) that stand in only one of `properties` and
+   * `profile_properties` into the other one: Converge wants them in both.
+   *
+   * @default false
+   */
+  mirrorContactFields?: boolean;
+  /**
+   * Alias values that belong to nobody in particular, besides `guest`, `null` and the like: the shop's
+   * own email address, for instance. They are left out of events and reported. Case does not matter.
+   */
+  dummyAliases?: readonly string[];
+  /** What is added to events from the request that they come from; nothing by default. */
+  requestContext?: RequestContextOptions;
+  /** Decides for each event whether it may be sent. Where it fails, the event is not kept. */
+  consent?: ConsentCheck;
+  /**
+   * Changes or drops events before they are kept: one function, or several that are asked in their
+   * order. Where one fails, the event is not kept.
+   */
+  beforeSend?: BeforeSend | readonly BeforeSend[];
   /**
    * How events are sent. With `false` this process only records them, and another one that shares the
    * outbox sends them.

@@ -1,0 +1,63 @@
+import 'reflect-metadata';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { checkEvent } from './dist/lib/event/check-event.js';
+import { checkSpec } from './dist/lib/event/check-spec.js';
+import { EventJudge } from './dist/lib/event/event-judge.js';
+import { prepareEvent } from './dist/lib/event/prepare-event.js';
+import { PlacedOrderDto } from './dist/lib/event/spec/placed-order.dto.js';
+import { median, setting, spread, table, title, verdict } from './support/figures.js';
+import { placedOrder } from './support/order.js';
+
+const ROUNDS = setting('BENCH_ROUNDS', 15);
+const EVENTS = setting('BENCH_EVENTS', 2_000);
+const WARM_UP_ROUNDS = 3;
+const GOAL = 2;
+
+const judge = new EventJudge({ events: {}, dummyAliases: [], mirrorContactFields: false });
+const now = new Date();
+
+/** What is compared; each gets an event, and an instance of the DTO made of its properties. */
+const CONTESTANTS = {
+  'bare validateSync of the properties': ({ instance }) => validateSync(instance),
+  'contract and spec of the whole event': ({ event }) => [
+    ...checkEvent(event),
+    ...checkSpec(event),
+  ],
+  'all that is done at recording, copy and JSON included': ({ event }) => {
+    const { contract, spec } = judge.judge(prepareEvent(event, now), 'warn');
+    return [...contract, ...spec];
+  },
+};
+
+/** The time that checking one `Placed Order` with three items takes. */
+export async function main() {
+  title('Checking one Placed Order with three items');
+  const names = Object.keys(CONTESTANTS);
+  const rounds = Object.fromEntries(names.map((name) => [name, []]));
+  for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
+    for (const name of names) {
+      const used = measure(CONTESTANTS[name]);
+      if (round >= 0) rounds[name].push(used);
+    }
+  }
+  const bare = rounds[names[0]];
+  const rows = names.map((name) => {
+    const ratios = rounds[name].map((used, round) => used / bare[round]);
+    const goal = name === names[0] ? '' : verdict(median(ratios), GOAL);
+    return [name, median(rounds[name]).toFixed(1), spread(ratios), goal];
+  });
+  table([['', 'µs for each event', 'over the bare one', ''], ...rows]);
+}
+
+function measure(check) {
+  const inputs = Array.from({ length: EVENTS }, () => {
+    const event = placedOrder();
+    return { event, instance: plainToInstance(PlacedOrderDto, event.properties) };
+  });
+  const begin = performance.now();
+  for (const input of inputs) {
+    if (check(input).length > 0) throw new Error('the order of the benchmark is wrong');
+  }
+  return ((performance.now() - begin) * 1000) / EVENTS;
+}

@@ -1,0 +1,60 @@
+import { isEmail, isISO31661Alpha2, isISO4217CurrencyCode } from 'class-validator';
+import { isStreetLine } from './street-line.js';
+
+/** The ways of selling that Converge knows; where an event names none, it counts as `web`. @publicApi */
+export const SALES_CHANNEL_TYPES = [
+  'web',
+  'subscription_contract',
+  'sms',
+  'mobile_app',
+  'pos',
+  'marketplace',
+  'offline',
+  'facebook_shop',
+  'pinterest_shop',
+  'tiktok_shop',
+] as const;
+
+/** One of {@link SALES_CHANNEL_TYPES}. @publicApi */
+export type SalesChannelType = (typeof SALES_CHANNEL_TYPES)[number];
+
+/** What nearly all addresses look like: they are recognised at once, and need not be taken apart. */
+const PLAIN_EMAIL =
+  /^[a-z0-9]{1,20}([._+-][a-z0-9]{1,20}){0,2}@([a-z0-9]{1,20}(-[a-z0-9]{1,20})?\.){1,3}[a-z]{2,20}$/i;
+
+/** @internal */
+export function isEmailAddress(value: unknown): boolean {
+  return typeof value === 'string' && (PLAIN_EMAIL.test(value) || isEmail(value));
+}
+
+/** With + and country code; spaces, brackets and dashes are accepted: `+1 (917) 123-4567`. @internal */
+export function isPhoneNumber(value: unknown): boolean {
+  // No country code begins with 0.
+  if (typeof value !== 'string' || !/^\+[\s(]*[1-9][\d\s()-]+$/.test(value)) return false;
+  const digits = value.replaceAll(/\D/g, '').length;
+  return digits >= 7 && digits <= 15;
+}
+
+/** ISO 3166-1 alpha-2, in capitals. @internal */
+export function isCountryCode(value: unknown): boolean {
+  return typeof value === 'string' && /^[A-Z]{2}$/.test(value) && isISO31661Alpha2(value);
+}
+
+/** The currencies of Zimbabwe, and of Curaçao and Sint Maarten: class-validator does not know them yet. */
+const NEW_CURRENCIES = ['ZWG', 'XCG'];
+
+/** ISO 4217, in capitals. @internal */
+export function isCurrency(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^[A-Z]{3}$/.test(value)) return false;
+  return isISO4217CurrencyCode(value) || NEW_CURRENCIES.includes(value);
+}
+
+/** @internal */
+export function isSalesChannelType(value: unknown): boolean {
+  return (SALES_CHANNEL_TYPES as readonly unknown[]).includes(value);
+}
+
+/** A state or region: anything that does not look like the line of a street. @internal */
+export function isState(value: unknown): boolean {
+  return typeof value === 'string' && !isStreetLine(value);
+}

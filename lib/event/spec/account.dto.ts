@@ -1,0 +1,9 @@
+import { OptionalField } from './field.js';
+import { EMAIL } from './kinds.js';
+
+/** The properties of `Logged In` and of `Signed Up`. @publicApi */
+export class AccountDto {
+  /** A valid email address. */
+  @OptionalField(EMAIL)
+  $email?: string | null;
+}

@@ -1,0 +1,10 @@
+import { Field } from './field.js';
+import { QUANTITY } from './kinds.js';
+import { ProductDto } from './product.dto.js';
+
+/** A line of a cart or of a subscription. @publicApi */
+export class CartItemDto extends ProductDto {
+  /** How many, a whole number. */
+  @Field(QUANTITY)
+  quantity!: number;
+}

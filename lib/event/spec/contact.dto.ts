@@ -1,0 +1,42 @@
+import { Field, OptionalField } from './field.js';
+import { COUNTRY, EMAIL, PHONE, STATE, TEXT } from './kinds.js';
+
+/**
+ * Who the customer is, in plain text: as an event's `profile_properties` it lives on, in its
+ * `properties` it is fixed at the time of the event. Leave out what is not known.
+ *
+ * @publicApi
+ */
+export class ContactDto {
+  /** A valid email address. */
+  @Field(EMAIL)
+  $email!: string;
+
+  /** With + and country code; spaces, brackets and dashes are accepted. */
+  @OptionalField(PHONE)
+  $phone_number?: string | null;
+
+  /** The city. */
+  @OptionalField(TEXT)
+  $city?: string | null;
+
+  /** ISO 3166-1 alpha-2, e.g. `DE`. */
+  @OptionalField(COUNTRY)
+  $country_code?: string | null;
+
+  /** The state or region, never a street. */
+  @OptionalField(STATE)
+  $state?: string | null;
+
+  /** The postal code. */
+  @OptionalField(TEXT)
+  $zip_code?: string | null;
+
+  /** The first name. */
+  @OptionalField(TEXT, { isListed: false })
+  $first_name?: string | null;
+
+  /** The last name. */
+  @OptionalField(TEXT, { isListed: false })
+  $last_name?: string | null;
+}

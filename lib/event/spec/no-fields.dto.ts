@@ -1,0 +1,2 @@
+/** An object for which Converge's spec names no field. @internal */
+export class NoFieldsDto {}

@@ -1,0 +1,10 @@
+import { Field } from './field.js';
+import { QUANTITY } from './kinds.js';
+import { LinkedProductDto } from './linked-product.dto.js';
+
+/** A line of an order or of a checkout. @publicApi */
+export class OrderItemDto extends LinkedProductDto {
+  /** How many, a whole number. */
+  @Field(QUANTITY)
+  quantity!: number;
+}

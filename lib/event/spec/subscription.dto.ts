@@ -1,0 +1,27 @@
+import { CartItemDto } from './cart-item.dto.js';
+import { OptionalField, OptionalList } from './field.js';
+import { ID, MONEY } from './kinds.js';
+import { PurchaseDto } from './purchase.dto.js';
+
+/**
+ * The properties of `Started Subscription`, `Cancelled Subscription` and `Placed Recurring
+ * Subscription Order`.
+ *
+ * @publicApi
+ */
+export class SubscriptionDto extends PurchaseDto {
+  /**
+   * The id of the subscription; on a renewal, the id of the renewal's order. The default `event_id` is
+   * made of it.
+   */
+  @OptionalField(ID, { isListed: false })
+  id?: string | null;
+
+  /** The shipping in the total. */
+  @OptionalField(MONEY)
+  total_shipping?: number | null;
+
+  /** What is subscribed to. */
+  @OptionalList(() => CartItemDto)
+  items?: readonly CartItemDto[] | null;
+}

@@ -1,0 +1,29 @@
+import { Field, OptionalField } from './field.js';
+import { COUPON, CURRENCY, DISCOUNT, MONEY } from './kinds.js';
+
+/** What a cart comes to. @publicApi */
+export class TotalsDto {
+  /** With tax and shipping, a JSON number. */
+  @Field(MONEY)
+  total_price!: number;
+
+  /** The tax in it. */
+  @Field(MONEY)
+  total_tax!: number;
+
+  /** The shipping in it. */
+  @Field(MONEY)
+  total_shipping!: number;
+
+  /** What was taken off, a positive magnitude. */
+  @OptionalField(DISCOUNT)
+  total_discount?: number | null;
+
+  /** The code that was used, or several. */
+  @OptionalField(COUPON)
+  coupon?: string | readonly string[] | null;
+
+  /** ISO 4217, e.g. `EUR`. */
+  @Field(CURRENCY)
+  currency!: string;
+}

@@ -1,0 +1,22 @@
+import { Field, OptionalField, OptionalList } from './field.js';
+import { ID, TEXT } from './kinds.js';
+import { LinkedProductDto } from './linked-product.dto.js';
+
+/** The properties of `Viewed Collection`. @publicApi */
+export class ViewedCollectionDto {
+  /** The collection's id. */
+  @Field(ID)
+  id!: string;
+
+  /** The collection's name. */
+  @Field(TEXT)
+  name!: string;
+
+  /** What the collection is. */
+  @OptionalField(TEXT)
+  description?: string | null;
+
+  /** The products in it. */
+  @OptionalList(() => LinkedProductDto)
+  items?: readonly LinkedProductDto[] | null;
+}

@@ -1,0 +1,39 @@
+import {
+  type CountryCode,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/core';
+import metadata from 'libphonenumber-js/min/metadata';
+import { isPhoneNumber } from '../formats.js';
+
+/**
+ * A phone number in the form E.164, with + and country code.
+ *
+ * Possible is a number as long as the numbers of its country; whether it is anybody's is not looked up.
+ *
+ * @example
+ * ```ts
+ * phone('+1 (917) 123-4567'); // '+19171234567'
+ * phone('030 12345678', 'DE'); // '+493012345678'
+ * phone('030 12345678'); // undefined: of which country?
+ * ```
+ *
+ * @param defaultCountry the ISO 3166-1 alpha-2 code of the country to which a number without country
+ * code belongs, such as the one of the customer's address
+ * @returns undefined for what is no possible number, or is ambiguous without a country
+ * @publicApi
+ */
+export function phone(
+  number: string | null | undefined,
+  defaultCountry?: string | null,
+): string | undefined {
+  if (typeof number !== 'string') return undefined;
+  const country = (defaultCountry?.trim().toUpperCase() ?? '') as CountryCode;
+  const options = {
+    defaultCountry: isSupportedCountry(country, metadata) ? country : undefined,
+    // The whole text must be a number, instead of having one somewhere.
+    extract: false,
+  };
+  const parsed = parsePhoneNumberFromString(number.trim(), options, metadata);
+  return parsed?.isPossible() && isPhoneNumber(parsed.number) ? parsed.number : undefined;
+}

@@ -1,0 +1,81 @@
+import { isIP } from 'node:net';
+import { isDummyAlias } from '../event/values/dummy-alias.js';
+import { copyAddition, type Addition } from './addition.js';
+
+/**
+ * What is taken from the request that an event comes from. Converge documents these values for its
+ * pixel; that a server may send them is likely, and not confirmed. Needs a request: HTTP, or GraphQL
+ * with `req` or `request` in its context.
+ *
+ * @publicApi
+ */
+export interface RequestContextOptions {
+  /**
+   * Adds `urn:cookie:<__cvg_uid>`: the visitor's id in the pixel's cookie, else in the URL's parameter.
+   *
+   * @default false
+   */
+  cookieAlias?: boolean;
+  /**
+   * Adds the profile property `$ip`: the visitor's address as the framework tells it. Behind a proxy,
+   * set its own `trust proxy` (Express) or `trustProxy` (Fastify), or it is the proxy's.
+   *
+   * @default false
+   */
+  ip?: boolean;
+  /**
+   * Adds the profile property `$user_agent`.
+   *
+   * @default false
+   */
+  userAgent?: boolean;
+}
+
+/** @internal */
+export const REQUEST_CONTEXT_KEYS: readonly (keyof RequestContextOptions)[] = [
+  'cookieAlias',
+  'ip',
+  'userAgent',
+];
+
+/** The pixel's cookie, or its URL parameter, with what looks like an id: anybody may send anything. */
+const VISITOR_ID = /(?:^|[;?&])\s*__cvg_uid=([\w.-]{8,200})(?:$|[;&#\s])/;
+
+/** What of Express's and of Fastify's request is read. */
+interface RequestLike {
+  readonly ip?: unknown;
+  readonly url?: unknown;
+  readonly headers?: Readonly<Record<string, unknown>> | null;
+}
+
+/** What the request tells, as additions to the event. @internal */
+export function fromRequest(
+  request: unknown,
+  { cookieAlias, ip, userAgent }: RequestContextOptions,
+): readonly Addition[] {
+  const isWanted = cookieAlias === true || ip === true || userAgent === true;
+  if (!isWanted || typeof request !== 'object' || request === null) return [];
+  const { url, ip: address, headers } = request as RequestLike;
+  const profile: Record<string, unknown> = {};
+  if (ip === true) profile['$ip'] = addressOf(address);
+  if (userAgent === true) profile['$user_agent'] = headers?.['user-agent'];
+  const visitor = cookieAlias === true ? visitorAlias(headers?.['cookie'], url) : undefined;
+  const aliases = visitor === undefined ? [] : [visitor];
+  return [copyAddition({ aliases, profile_properties: profile })];
+}
+
+/** Behind a proxy that is trusted, the address is whatever a header says. */
+function addressOf(address: unknown): string | undefined {
+  if (typeof address !== 'string' || isIP(address) === 0) return undefined;
+  return address.replace(/^::ffff:(?=\d+\.)/i, '');
+}
+
+/** No dummy, which would make the event wrong. */
+function visitorAlias(cookie: unknown, url: unknown): string | undefined {
+  for (const text of [cookie, url]) {
+    const id = typeof text === 'string' ? VISITOR_ID.exec(text)?.[1] : undefined;
+    const alias = `urn:cookie:${id}`;
+    if (id !== undefined && !isDummyAlias(alias)) return alias;
+  }
+  return undefined;
+}

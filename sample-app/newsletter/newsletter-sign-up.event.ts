@@ -1,0 +1,16 @@
+import { IsEmail, IsString } from 'class-validator';
+
+/** The properties of the shop's own event; `app.module.ts` registers it. */
+export class NewsletterSignUpDto {
+  @IsString()
+  list!: string;
+
+  @IsEmail()
+  $email!: string;
+}
+
+declare module 'nestjs-converge' {
+  interface ConvergeEvents {
+    'Subscribed To Newsletter': NewsletterSignUpDto;
+  }
+}

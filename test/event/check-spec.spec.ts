@@ -1,0 +1,192 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkEvent, checkSpec, type ConvergeEventDto } from '../../lib/index.js';
+import type { ProjectKnowledge } from '../../lib/index.js';
+import { rightEvent, SENT_EVENTS, withProperties } from '../fixtures/right-events.js';
+
+const rules = (event: ConvergeEventDto, project?: ProjectKnowledge) =>
+  checkSpec(event, project).map(({ path, rule }) => `${path} ${rule}`);
+
+const custom = (properties: Record<string, unknown>, profile: Record<string, unknown> = {}) =>
+  rightEvent('Placed Order', {
+    event_name: 'Booked Fitting',
+    properties,
+    profile_properties: profile,
+  });
+
+describe('checkSpec', () => {
+  it.each(SENT_EVENTS)('finds nothing wrong with a right %s', (name) => {
+    const event = rightEvent(name);
+    const before = structuredClone(event);
+    expect(checkEvent(event)).toEqual([]);
+    expect(checkSpec(event)).toEqual([]);
+    expect(event).toEqual(before);
+  });
+
+  it.each(SENT_EVENTS)('takes custom properties and empty lists on %s', (name) => {
+    const more = { items: [], margin: 7, nested: { a: [1] }, 'key with spaces': 'x', 客户: '是' };
+    expect(rules(withProperties(more, name))).toEqual([]);
+  });
+
+  it('takes numbers of any size and sign for money, but no discount below zero', () => {
+    for (const amount of [0, -0, -5, 1e21, 0.1 + 0.2, Number.MAX_VALUE]) {
+      expect(rules(withProperties({ total_price: amount, total_tax: amount }))).toEqual([]);
+    }
+    expect(rules(withProperties({ total_discount: -0 }))).toEqual([]);
+    expect(rules(withProperties({ total_discount: -0.01 }))).toEqual([
+      'properties.total_discount isNotNegative',
+    ]);
+  });
+
+  it('asks both objects for the email', () => {
+    const { $email: _, ...without } = rightEvent().profile_properties;
+    expect(rules(rightEvent('Placed Order', { profile_properties: without }))).toEqual([
+      'profile_properties.$email isRequired',
+    ]);
+    expect(rules(withProperties({ $email: undefined }))).toEqual(['properties.$email isRequired']);
+  });
+
+  it('looks through a very long order in one go', () => {
+    const [item] = rightEvent().properties['items'] as object[];
+    expect(rules(withProperties({ items: Array(50_000).fill(item) }))).toEqual([]);
+  });
+
+  describe('on a custom event', () => {
+    it('finds nothing wrong with the properties of the project', () => {
+      const own = {
+        id: 7,
+        total_price: '42.00',
+        currency: 'points',
+        quantity: 'a few',
+        state: '5',
+      };
+      expect(rules(custom(own))).toEqual([]);
+      expect(rules(custom({ email: 'none', countryCode: 'germany', phoneNumber: '17' }))).toEqual(
+        [],
+      );
+      expect(rules(custom({ items: 'none' }))).toEqual([]);
+      expect(rules(custom({ items: null, $email: null }, { $email: null }))).toEqual([]);
+      expect(rules(custom({ items: ['a', 7, null] }))).toEqual([]);
+    });
+
+    it('names what Converge flags on any event', () => {
+      const wrong = { $email: 'jane@', $phone_number: '0171', $country_code: 'Germany' };
+      const names = [
+        '$email isEmail',
+        '$phone_number isPhoneNumber',
+        '$country_code isCountryCode',
+      ];
+      expect(rules(custom(wrong, wrong))).toEqual([
+        ...names.map((name) => `properties.${name}`),
+        ...names.map((name) => `profile_properties.${name}`),
+      ]);
+      expect(rules(custom({ $countryCode: 'US' }))).toEqual(['properties.$countryCode isSpecName']);
+    });
+
+    it('names items without a price, and with one that is no number', () => {
+      expect(rules(custom({ items: [{ price: 1 }, {}, { price: '1' }, 'x'] }))).toEqual([
+        'properties.items[1].price isRequired',
+        'properties.items[2].price isNumber',
+      ]);
+    });
+
+    it('stops telling after some fifty', () => {
+      const found = checkSpec(custom({ items: Array.from({ length: 9_999 }, () => ({})) }));
+      expect(found).toHaveLength(50);
+    });
+
+    it('takes a name that resembles none of the spec', () => {
+      for (const event_name of ['constructor', '__proto__', 'toString', 'Signed In', '予約']) {
+        expect(rules({ ...custom({}), event_name })).toEqual([]);
+      }
+    });
+
+    it('suggests the name that was probably meant, unless the project has registered its own', () => {
+      const event = { ...custom({}), event_name: 'Place Order' };
+      expect(checkSpec(event)).toEqual([
+        {
+          path: 'event_name',
+          rule: 'isEventName',
+          received: 'a name that Converge does not know',
+          advice: 'write "Placed Order", or register your own event under the option "events"',
+        },
+      ]);
+      expect(rules(event, { eventNames: new Set(['Place Order']) })).toEqual([]);
+    });
+  });
+
+  describe('on aliases', () => {
+    const aliases = (...aliases: string[]) => rightEvent('Placed Order', { aliases });
+
+    it.each([
+      'urn:email:jane@example.com',
+      'urn:customer_id:1',
+      'urn:mystore-uid:a:b c',
+      'urn:x:0x',
+      'urn:user_id:Newman',
+      'urn:user_id:guesthouse-7',
+      'urn:Email:ÄÖ@ü.de',
+      'urn:cookie:null7',
+    ])('takes %p', (alias) => {
+      expect(rules(aliases(alias))).toEqual([]);
+    });
+
+    it.each([
+      'urn:customer_id:guest',
+      'urn:email:',
+      'urn:user_id: ',
+      'urn:user_id:NULL',
+      'guest',
+      'urn:user_id:undefined',
+      'urn:customer_id:0',
+      'urn:email:guest@shop.example',
+      'urn:user_id:00000000-0000-0000-0000-000000000000',
+      'urn:x:[object Object]',
+    ])('names %p as a dummy', (alias) => {
+      expect(rules(aliases('urn:a:b', alias))).toEqual(['aliases[1] isOwnAlias']);
+    });
+
+    it.each([
+      'jane@example.com',
+      'urn:email',
+      'urn::jane',
+      'email:jane@example.com',
+      'urn:e mail:jane',
+    ])('names %p as no urn', (alias) => {
+      expect(rules(aliases(alias))).toEqual(['aliases[0] isUrn']);
+    });
+
+    it("knows the project's dummies, as values and as whole aliases", () => {
+      const dummyAliases = new Set(['pos', 'urn:email:shop@example.com']);
+      const event = aliases('urn:a:POS', 'urn:email:shop@example.com', 'urn:x:shop@example.com');
+      expect(rules(event, { dummyAliases })).toEqual([
+        'aliases[0] isOwnAlias',
+        'aliases[1] isOwnAlias',
+      ]);
+    });
+  });
+
+  it('refuses the id of the start for the end of a subscription, and for nothing else', () => {
+    for (const name of SENT_EVENTS) {
+      const event = { ...rightEvent(name), event_id: 'sub-1' };
+      event.properties['id'] = 'sub-1';
+      const isEnd = name === 'Cancelled Subscription';
+      expect(rules(event)).toEqual(isEnd ? ['event_id isOwnEventId'] : []);
+    }
+    const without = withProperties({ id: undefined }, 'Cancelled Subscription');
+    expect(rules(without)).toEqual([]);
+  });
+
+  it('never tells a value', () => {
+    const secret = 'secret-jane-doe';
+    const event = rightEvent();
+    for (const key of Object.keys(event.properties)) event.properties[key] = secret;
+    event.properties['items'] = [
+      Object.fromEntries(['price', 'currency', 'quantity'].map((key) => [key, secret])),
+    ];
+    event.profile_properties = { ...event.properties };
+    event.aliases = [secret];
+    const violations = checkSpec(event);
+    expect(violations.length).toBeGreaterThan(15);
+    expect(JSON.stringify(violations)).not.toContain(secret);
+  });
+});

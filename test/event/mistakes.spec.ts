@@ -1,0 +1,202 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Body, Controller, Post } from '@nestjs/common';
+import { ConvergeValidationError, TrackConverge, type ConvergeEventDto } from '../../lib/index.js';
+import { REFUSED, SENT, VALUES, withContact } from '../fixtures/mistakes.js';
+import { rightEvent, withProperties } from '../fixtures/right-events.js';
+import { startShop, type Shop } from '../utils/shop.js';
+import { eventually } from '../utils/test-app.js';
+
+@Controller()
+class ShopController {
+  @Post('order')
+  @TrackConverge('Placed Order', { eventId: ({ event_id }: ConvergeEventDto) => event_id })
+  order(@Body() event: ConvergeEventDto) {
+    return event;
+  }
+
+  @Post('start')
+  @TrackConverge('Started Subscription')
+  start(@Body() event: ConvergeEventDto) {
+    return event;
+  }
+
+  @Post('end')
+  @TrackConverge('Cancelled Subscription')
+  end(@Body() event: ConvergeEventDto) {
+    return event;
+  }
+
+  @Post('both')
+  @TrackConverge('Placed Order', { eventId: ({ event_id }: ConvergeEventDto) => event_id })
+  @TrackConverge('Started Subscription', { eventId: ({ event_id }: ConvergeEventDto) => event_id })
+  both(@Body() event: ConvergeEventDto) {
+    return event;
+  }
+}
+
+describe('a mistake that was seen in real senders', () => {
+  let shop: Shop;
+
+  beforeEach(async () => {
+    shop = await startShop({}, { controllers: [ShopController] });
+  });
+
+  afterEach(() => shop.close());
+
+  const post = (path: string, event: ConvergeEventDto) => shop.request('POST', path, event);
+
+  it('is not seen in what is right', async () => {
+    await post('/order', rightEvent());
+    await shop.converge.track(rightEvent('Started Subscription') as never);
+    expect(await shop.sent()).toHaveLength(2);
+    expect([...shop.logger.said('warn'), ...shop.logger.said('error')]).toEqual([]);
+  });
+
+  it.each(SENT)('is named while the event is sent: %s', async (_mistake, event, message) => {
+    await post('/order', event);
+    await post('/order', { ...event, event_id: 'another' });
+    expect(await shop.sent()).toHaveLength(2);
+    const [line, ...more] = shop.logger.said('warn');
+    expect(line).toBe(
+      `ShopController#order, "Placed Order": ${message}. The event is sent; more of these are only counted`,
+    );
+    // What is wrong in both objects is told of both, and nothing twice.
+    expect(more.length).toBeLessThanOrEqual(1);
+    for (const text of more) expect(text).toContain('profile_properties.');
+    expect(shop.logger.text).not.toMatch(VALUES);
+    expect((await shop.counters()).specViolation).toBe(2 * (1 + more.length));
+  });
+
+  it.each(SENT)('makes a dead letter with strict: %s', async (_mistake, event, message) => {
+    await shop.close();
+    shop = await startShop({ validation: 'strict' }, { controllers: [ShopController] });
+    await post('/order', event);
+    expect(await shop.sent()).toEqual([]);
+    const [line] = shop.logger.said('error');
+    const beginning =
+      `ShopController#order, "Placed Order": Event "Placed Order" breaks Converge's event spec and was ` +
+      `not sent, because of validation: 'strict':\n  - ${message}`;
+    expect(line?.slice(0, beginning.length)).toBe(beginning);
+    expect(shop.logger.text).not.toMatch(VALUES);
+    const [letter] = await shop.converge.deadLetters();
+    expect(letter?.reason).toContain(message);
+  });
+
+  it.each(REFUSED)('is refused: %s', async (_mistake, event, lines) => {
+    const error = await shop.converge.track(event as never).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(ConvergeValidationError);
+    const { event_name } = event as ConvergeEventDto;
+    expect((error as Error).message).toBe(
+      [`Event "${event_name}" breaks Converge's contract and was not sent:`, ...lines].join(
+        '\n  - ',
+      ),
+    );
+    expect((error as Error).message).not.toMatch(VALUES);
+    expect(await shop.sent()).toEqual([]);
+  });
+
+  it('$is_new_customer taken from whether somebody is a guest: told at the second first order', async () => {
+    for (const id of ['order-1', 'order-2', 'order-3']) {
+      await post('/order', { ...withProperties({ id, $is_new_customer: true }), event_id: id });
+    }
+    expect(shop.logger.said('warn')).toEqual([
+      'ShopController#order, "Placed Order": properties.$is_new_customer (isFirstPurchase): ' +
+        'received true, for an email whose earlier order was also its first; ' +
+        "give true only for the customer's first completed purchase; whether somebody is a guest " +
+        'does not matter. The event is sent; more of these are only counted',
+    ]);
+  });
+
+  it("the id of a subscription's start for its end: told at once", async () => {
+    await post('/end', { ...rightEvent('Cancelled Subscription'), event_id: 'sub-1' });
+    expect(shop.logger.said('warn')).toEqual([
+      'ShopController#end, "Cancelled Subscription": event_id (isOwnEventId): ' +
+        "received the subscription's id, which is that of its start; " +
+        'give the cancellation an id of its own, e.g. "<subscription id>:cancelled". ' +
+        'The event is sent; more of these are only counted',
+    ]);
+  });
+
+  it('any id that was that of the start: told when the second one comes', async () => {
+    await post('/start', { ...rightEvent('Started Subscription'), event_id: 'contract-7' });
+    await post('/end', { ...rightEvent('Cancelled Subscription'), event_id: 'contract-7' });
+    expect(shop.logger.said('warn')).toEqual([
+      'ShopController#end, "Cancelled Subscription": event_id (isOwnEventId): ' +
+        'received the id of an event "Started Subscription"; ' +
+        'give each kind of event its own id: Converge may take the second for a copy. ' +
+        'The event is sent; more of these are only counted',
+    ]);
+  });
+
+  it('one id for two events of a handler: told as an error', async () => {
+    await post('/both', rightEvent());
+    expect(shop.logger.said('error')).toEqual([
+      expect.stringMatching(
+        /^ShopController#both, ".*": has the same event_id as another event of this call, and Converge drops the second: give one of the two @TrackConverge an eventId mapper$/,
+      ),
+    ]);
+  });
+
+  it('an alias that many customers share: told at the fourth email', async () => {
+    for (let number = 0; number < 6; number++) {
+      const $email = `c${number}@example.com`;
+      const event = withContact({ $email, $is_new_customer: false });
+      const aliases = [`urn:email:${$email}`, 'urn:customer_id:till-5'];
+      await post('/order', { ...event, event_id: `order-${number}`, aliases });
+    }
+    expect(shop.logger.said('warn')).toEqual([
+      'ShopController#order, "Placed Order": aliases[1] (isOwnAlias): ' +
+        'received a value that was seen with more than 3 different emails; ' +
+        'it is probably shared: leave it out or use one that belongs to one customer, since Converge ' +
+        'merges all who have it, and a merge can never be undone. ' +
+        'The event is sent; more of these are only counted',
+    ]);
+    expect(shop.logger.text).not.toMatch(/till-5|c\d@/);
+  });
+
+  it('a status code that nobody sees: told as an error, with what to do', async () => {
+    shop.sandbox.misbehave({ status: 400 }, 1);
+    await post('/order', rightEvent());
+    await eventually('the refusal is logged', () => shop.logger.said('error').length > 0);
+    shop.sandbox.misbehave({ status: 401 }, 1);
+    await post('/order', { ...rightEvent(), event_id: 'order-2' });
+    await eventually('the other one is, too', () => shop.logger.said('error').length > 1);
+    expect(shop.logger.said('error')).toEqual([
+      'ShopController#order, "Placed Order": Converge answered 400: the event is kept as a dead ' +
+        'letter and not sent again; ConvergeService.deadLetters() tells what Converge said',
+      expect.stringContaining('Converge answered 401: check the option "token" (and "endpoint")'),
+    ]);
+    expect(await shop.converge.deadLetters()).toHaveLength(1);
+  });
+
+  it('an event of the spec that is misspelt: told when it is tracked', async () => {
+    await shop.converge.track({ ...rightEvent(), event_name: 'Order Placed' } as never);
+    await shop.converge.track({ ...rightEvent(), event_name: 'Place Order' } as never);
+    expect(shop.logger.said('warn')).toContain(
+      'ConvergeService.track, "Place Order": event_name (isEventName): received a name that Converge ' +
+        'does not know; write "Placed Order", or register your own event under the option "events". ' +
+        'The event is sent; more of these are only counted',
+    );
+  });
+});
+
+describe('an event of the spec that is misspelt on a handler', () => {
+  it('keeps the application from starting', async () => {
+    @Controller()
+    class TypoController {
+      @Post()
+      @TrackConverge('Cancel Subscription' as 'Cancelled Subscription')
+      end(@Body() event: ConvergeEventDto) {
+        return event;
+      }
+    }
+    await expect(startShop({}, { controllers: [TypoController] })).rejects.toThrow(
+      "@TrackConverge('Cancel Subscription') on TypoController#end: Converge knows no such event; did " +
+        "you mean 'Cancelled Subscription'? If it is an event of your own, register it under the option " +
+        '"events" of ConvergeModule.',
+    );
+  });
+});

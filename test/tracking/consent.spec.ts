@@ -1,0 +1,449 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Controller, Post } from '@nestjs/common';
+import {
+  TrackConverge,
+  type BeforeSend,
+  type ConsentCheck,
+  type ConvergeEvent,
+  type ConvergeModuleOptions,
+  type TrackingContext,
+} from '../../lib/index.js';
+import { orderEvent, orderParts, subscriptionParts } from '../utils/events.js';
+import { startShop, type Shop } from '../utils/shop.js';
+import { eventually, PLATFORMS } from '../utils/test-app.js';
+
+const SECRET = 'jane.secret@example.com';
+
+/** What the handlers return. */
+let result: { properties: any; profile_properties: any; aliases: any };
+/** What the result was before anybody could change it. */
+let before: string;
+
+@Controller()
+class ShopController {
+  @Post('orders')
+  @TrackConverge('Placed Order')
+  order() {
+    return result;
+  }
+
+  @Post('two')
+  @TrackConverge('Placed Order')
+  @TrackConverge('Started Subscription', {
+    properties: () => subscriptionParts('sub-1').properties,
+  })
+  two() {
+    return result;
+  }
+
+  @Post('never')
+  @TrackConverge('Placed Order', { when: () => false })
+  never() {
+    return result;
+  }
+}
+
+const granted = { analytics: 'granted', marketing: 'denied' } as const;
+
+/** Things that no function of the application may give, each with its name. */
+const { proxy: revoked, revoke } = Proxy.revocable({}, {});
+revoke();
+const RUBBISH: Array<[string, unknown]> = [
+  ['nothing', undefined],
+  ['true', true],
+  ['a number', 7],
+  ['a text', SECRET],
+  ['a symbol', Symbol(SECRET)],
+  ['a function', () => SECRET],
+  ['a revoked proxy', revoked],
+];
+
+describe.each(PLATFORMS)('on %s', (platform) => {
+  let shop: Shop;
+  let dropped: unknown[];
+
+  afterEach(async () => {
+    await shop.close();
+    expect(shop.logger.text).not.toContain(SECRET);
+  });
+
+  const start = async (options: ConvergeModuleOptions) => {
+    dropped = [];
+    result = orderParts();
+    before = JSON.stringify(result);
+    shop = await startShop(
+      { hooks: { onDropped: (event) => dropped.push(event) }, ...options },
+      { platform, controllers: [ShopController] },
+    );
+  };
+  const post = async (path = 'orders') => {
+    const { status, body } = await shop.request('POST', `/${path}`);
+    expect([status, body]).toEqual([201, before]);
+    expect(JSON.stringify(result)).toBe(before);
+  };
+  const complaints = () => [...shop.logger.said('warn'), ...shop.logger.said('error')];
+  const names = async () => (await shop.sent()).map(({ event_name }) => event_name);
+
+  const expectFailure = async (option: 'consent' | 'beforeSend', fault: string) => {
+    await eventually('it is told', () => complaints().length > 0);
+    expect(complaints()).toEqual([
+      `ShopController#order, "Placed Order": the event was not tracked: the option "${option}" ${fault}`,
+    ]);
+    expect(await shop.counters()).toMatchObject({ mapperFailed: 1, unexpected: 0 });
+    const told = { origin: 'ShopController#order', eventName: 'Placed Order', reason: 'mapper' };
+    expect(dropped).toEqual([told]);
+    expect(await shop.sent()).toEqual([]);
+    expect(await shop.converge.deadLetters()).toEqual([]);
+  };
+  const { properties, profile_properties } = orderParts();
+
+  describe('consent', () => {
+    it.each<[string, ConsentCheck]>([
+      ['send', () => 'send'],
+      ['send, later', async () => 'send' as const],
+    ])('may say %s', async (_what, consent) => {
+      await start({ consent });
+      await post();
+      expect(await shop.sent()).toMatchObject([orderParts()]);
+      expect(complaints()).toEqual([]);
+    });
+
+    it.each<[string, ConsentCheck]>([
+      ['drop', () => 'drop'],
+      ['drop, later', async () => 'drop' as const],
+    ])('may say %s, which is counted and nothing else', async (_what, consent) => {
+      await start({ consent });
+      await post();
+      await shop.converge.track(orderEvent());
+      expect(await shop.sent()).toEqual([]);
+      expect(complaints()).toEqual([]);
+      expect(await shop.converge.stats()).toMatchObject({ dead: 0, pending: 0 });
+      expect(await shop.counters()).toMatchObject({
+        consentDenied: 2,
+        filtered: 0,
+        mapperFailed: 0,
+        dropped: 0,
+      });
+      expect(dropped).toEqual([]);
+    });
+
+    it.each<[string, ConsentCheck]>([
+      ['a state', () => granted],
+      ['a state, later', async () => ({ ...granted, more: SECRET })],
+    ])('may give %s, which is sent along', async (_what, consent) => {
+      await start({ consent });
+      result.profile_properties = { ...profile_properties, $consent: 'of the mapper' };
+      before = JSON.stringify(result);
+      await post();
+      const [event] = await shop.sent();
+      expect(event!.profile_properties).toEqual({ ...profile_properties, $consent: granted });
+      expect(event!.properties).toEqual(properties);
+    });
+
+    it('decides for each event, and is told which and where', async () => {
+      const asked: Array<[TrackingContext, ConvergeEvent]> = [];
+      const consent: ConsentCheck = (context, event) => {
+        asked.push([context, event]);
+        return event.event_name === 'Placed Order' ? 'drop' : 'send';
+      };
+      await start({ consent });
+      await post('two');
+      await post('never');
+      expect(await names()).toEqual(['Started Subscription']);
+      expect(asked).toHaveLength(2);
+      const [context, event] = asked.find(([{ eventName }]) => eventName === 'Placed Order')!;
+      expect(context).toMatchObject({ handler: 'ShopController#two', transport: 'http' });
+      expect(context.request.headers['host']).toContain('127.0.0.1');
+      expect(event).toMatchObject({ event_name: 'Placed Order', event_id: 'order-1' });
+      await shop.converge.track(orderEvent());
+      expect(asked.at(-1)![0]).toMatchObject({
+        eventName: 'Placed Order',
+        eventNames: ['Placed Order'],
+        handler: 'ConvergeService.track',
+        transport: 'none',
+        args: [],
+      });
+    });
+
+    it('cannot change the event, nor the response', async () => {
+      const consent: ConsentCheck = (_context, event) => {
+        event.properties.$email = SECRET;
+        event.aliases.push(SECRET);
+        delete event.event_id;
+        return 'send';
+      };
+      await start({ consent });
+      await post();
+      expect(await shop.sent()).toMatchObject([{ event_id: 'order-1', ...orderParts() }]);
+    });
+
+    it.each<[string, ConsentCheck, string]>([
+      [
+        'throws',
+        () => {
+          throw new RangeError(SECRET);
+        },
+        'RangeError',
+      ],
+      ['rejects', () => Promise.reject(new RangeError(SECRET)), 'RangeError'],
+      ['rejects with a text', () => Promise.reject(SECRET), 'a thrown string'],
+    ])('keeps back what it %s for, as a mapper does', async (_what, consent, stack) => {
+      await start({ consent });
+      await post();
+      await expectFailure('consent', 'failed');
+      expect(shop.logger.text).toContain(stack);
+    });
+
+    it('throws what it throws at the caller of ConvergeService.track', async () => {
+      const error = new RangeError('no');
+      await start({
+        consent: () => {
+          throw error;
+        },
+      });
+      await expect(shop.converge.track(orderEvent())).rejects.toBe(error);
+      expect((await shop.counters()).mapperFailed).toBe(1);
+    });
+
+    it.each<[string, unknown]>([
+      ...RUBBISH.slice(0, -1),
+      ['null', null],
+      ['another word', 'Send'],
+      ['the word of a state', 'granted'],
+      ['an empty object', {}],
+      ['half a state', { analytics: 'granted' }],
+      ['a state in other words', { analytics: 'yes', marketing: 'no' }],
+      ['a list', ['send']],
+      ['a Map', new Map(Object.entries(granted))],
+    ])('keeps back what it answers %s for', async (_what, answer) => {
+      await start({ consent: () => answer as never });
+      await post();
+      await expectFailure(
+        'consent',
+        'gave something else than it may: consent gives "send", "drop" or a consent state, ' +
+          'beforeSend the event or null',
+      );
+    });
+
+    it('is waited for for five seconds, while the response goes', async () => {
+      await start({
+        consent: () => new Promise(() => undefined),
+        outbox: { commitTimeoutMs: 1 },
+      });
+      const tracking = expect(shop.converge.track(orderEvent())).rejects.toThrow('timed out');
+      await post();
+      expect((await shop.counters()).mapperFailed).toBe(0);
+      await tracking;
+      await eventually('both are told', async () => (await shop.counters()).mapperFailed === 2);
+      expect(shop.logger.said('error')).toEqual([
+        expect.stringMatching(/^ConvergeService\.track, .* the option "consent" took longer than/),
+        expect.stringMatching(/^ShopController#order, .* the option "consent" took longer than/),
+      ]);
+    });
+
+    it('keeps a wrong event out of the dead letters, too', async () => {
+      await start({ consent: () => 'drop' });
+      Object.assign(result, { aliases: [], properties: undefined });
+      before = JSON.stringify(result);
+      await post();
+      expect(await shop.converge.stats()).toMatchObject({ dead: 0 });
+      expect(complaints()).toEqual([]);
+    });
+
+    it('is not asked about what is no event', async () => {
+      let times = 0;
+      await start({ consent: () => (times++, 'send') });
+      await expect(shop.converge.track(undefined as never)).rejects.toThrow(
+        'An event without a name',
+      );
+      expect(times).toBe(0);
+    });
+  });
+
+  describe('beforeSend', () => {
+    it('may change what is sent', async () => {
+      const delivered: unknown[] = [];
+      const beforeSend: BeforeSend = (event) => ({
+        ...event,
+        event_id: `shop-${event.event_id}`,
+        properties: { ...event.properties, at: new Date(0), nothing: undefined },
+        timestamp: undefined,
+      });
+      await start({ beforeSend, hooks: { onDelivered: ({ event }) => delivered.push(event) } });
+      await post();
+      const [event] = await shop.sent();
+      expect(event).toEqual({
+        event_name: 'Placed Order',
+        event_id: 'shop-order-1',
+        ...orderParts(),
+        properties: { ...properties, at: '1970-01-01T00:00:00.000Z' },
+        timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
+      });
+      expect(delivered).toEqual([event]);
+      expect(complaints()).toEqual([]);
+    });
+
+    it('may be several functions, each of which gets what the one before it gave', async () => {
+      const beforeSend: BeforeSend[] = ['a', 'b', 'c'].map((step) => async (event) => {
+        event.properties.steps = (event.properties.steps ?? '') + step;
+        return event;
+      });
+      await start({ beforeSend, consent: () => granted });
+      await post();
+      const [event] = await shop.sent();
+      expect(event!.properties).toEqual({ ...properties, steps: 'abc' });
+      expect(event!.profile_properties['$consent']).toEqual(granted);
+    });
+
+    it.each<[string, BeforeSend]>([
+      ['null', () => null],
+      ['null, later', async () => null],
+      [
+        'null for what it has changed',
+        (event) => {
+          event.properties = {};
+          return null;
+        },
+      ],
+    ])('drops with %s, which is counted and nothing else', async (_what, drop) => {
+      let asked = 0;
+      const after: BeforeSend = (event) => (asked++, event);
+      await start({ beforeSend: [(event) => event, drop, after] });
+      await post();
+      await shop.converge.track(orderEvent());
+      expect(await shop.sent()).toEqual([]);
+      expect(asked).toBe(0);
+      expect(complaints()).toEqual([]);
+      expect(await shop.converge.stats()).toMatchObject({ dead: 0, pending: 0 });
+      expect(await shop.counters()).toMatchObject({ filtered: 2, consentDenied: 0, dropped: 0 });
+      expect(dropped).toEqual([]);
+    });
+
+    it('may change its copy in place, and the response stays as it is', async () => {
+      await start({
+        beforeSend: (event) => {
+          for (const key of Object.keys(event.properties)) delete event.properties[key];
+          Object.assign(event.properties, orderParts('other').properties);
+          event.aliases.length = 0;
+          event.aliases.push('urn:customer_id:7');
+          return event;
+        },
+      });
+      await post();
+      expect(await shop.sent()).toMatchObject([
+        { properties: orderParts('other').properties, aliases: ['urn:customer_id:7'] },
+      ]);
+    });
+
+    it('sees what the request tells, and may take it away', async () => {
+      const seen: unknown[] = [];
+      const beforeSend: BeforeSend = (event) => {
+        seen.push(event.profile_properties.$ip);
+        delete event.profile_properties.$ip;
+        return event;
+      };
+      await start({ beforeSend, requestContext: { ip: true } });
+      await post();
+      expect(seen).toEqual(['127.0.0.1']);
+      expect((await shop.sent())[0]!.profile_properties).toEqual(profile_properties);
+    });
+
+    it('is asked before the checks: it may mend', async () => {
+      await start({
+        validation: 'strict',
+        beforeSend: (event) => {
+          event.properties.total_price = Number(event.properties.total_price);
+          return event;
+        },
+      });
+      result.properties = { ...properties, total_price: '42.00' };
+      before = JSON.stringify(result);
+      await post();
+      expect((await shop.sent())[0]!.properties['total_price']).toBe(42);
+    });
+
+    it.each<[string, object, string]>([
+      ['an event without an id', { event_id: '' }, 'event_id (isNonEmptyString)'],
+      ['another key', { eventId: '1' }, 'eventId (isDocumentedKey)'],
+      ['no aliases', { aliases: [] }, 'aliases (arrayMinSize)'],
+      ['NaN', { properties: { ...properties, a: NaN } }, 'properties.a (isFiniteNumber)'],
+      ['a Map', { profile_properties: new Map() }, 'profile_properties (isJson)'],
+    ])('may be wrong: %s makes a dead letter', async (_what, change, line) => {
+      // The second function gives back what it got, and must not make the first one's mistake good.
+      await start({ beforeSend: [(event) => ({ ...event, ...change }), (event) => event] });
+      await post();
+      expect(await shop.sent()).toEqual([]);
+      const [letter] = await shop.converge.deadLetters();
+      expect(letter!.reason).toContain(`\n  - ${line}: received `);
+      await expect(shop.converge.track(orderEvent())).rejects.toMatchObject({ breaks: 'contract' });
+    });
+
+    it('may give an event another name, by which it is then known', async () => {
+      const told: string[] = [];
+      const beforeSend: BeforeSend = (event) => ({ ...event, event_name: 'Watched' });
+      const hooks = { onDelivered: ({ eventName }: { eventName: string }) => told.push(eventName) };
+      await start({ beforeSend, hooks });
+      await post();
+      expect(await names()).toEqual(['Watched']);
+      expect(told).toEqual(['Watched']);
+    });
+
+    it.each<[string, BeforeSend, string]>([
+      [
+        'throws',
+        () => {
+          throw new RangeError(SECRET);
+        },
+        'RangeError',
+      ],
+      ['rejects', () => Promise.reject(new RangeError(SECRET)), 'RangeError'],
+      ['rejects with a text', () => Promise.reject(SECRET), 'a thrown string'],
+    ])('keeps back what it %s for, as a mapper does', async (_what, fails, stack) => {
+      await start({ beforeSend: [(event) => event, fails] });
+      await post();
+      await expectFailure('beforeSend', 'failed');
+      expect(shop.logger.text).toContain(stack);
+    });
+
+    it.each(RUBBISH.slice(0, -1))('keeps back what it gives %s for', async (_what, answer) => {
+      await start({ beforeSend: () => answer as never });
+      await post();
+      await expectFailure(
+        'beforeSend',
+        'gave something else than it may: consent gives "send", "drop" or a consent state, ' +
+          'beforeSend the event or null',
+      );
+    });
+
+    it('is waited for for five seconds, all together, while the response goes', async () => {
+      const slow: BeforeSend = (event) =>
+        new Promise((resolve) => setTimeout(resolve, 3_000, event));
+      await start({ beforeSend: [slow, slow, slow], outbox: { commitTimeoutMs: 1 } });
+      await post();
+      await eventually('it is told', () => shop.logger.said('error').length > 0);
+      expect(shop.logger.said('error')).toEqual([
+        expect.stringContaining('the option "beforeSend" took longer than 5 seconds'),
+      ]);
+      expect(await shop.sent()).toEqual([]);
+    });
+  });
+
+  it.each<['consent' | 'beforeSend', string]>([
+    ['consent', 'failed'],
+    ['beforeSend', 'failed'],
+  ])('contains a %s that gives what cannot even be looked at', async (option, fault) => {
+    await start({ [option]: () => revoked });
+    await post();
+    await expectFailure(option, fault);
+  });
+
+  it('counts drops of a module that is disabled, too', async () => {
+    const beforeSend: BeforeSend = (event) => (event.event_name === 'Placed Order' ? null : event);
+    await start({ beforeSend, enabled: false });
+    await post('two');
+    await eventually('both are counted', async () => {
+      const { filtered, disabled } = await shop.counters();
+      return filtered === 1 && disabled === 1;
+    });
+  });
+});

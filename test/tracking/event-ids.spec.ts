@@ -1,0 +1,145 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Body, Controller, Param, Post } from '@nestjs/common';
+import { TrackConverge } from '../../lib/index.js';
+import { orderParts, signUpEvent, subscriptionParts } from '../utils/events.js';
+import { startShop, type Shop } from '../utils/shop.js';
+import { PLATFORMS } from '../utils/test-app.js';
+
+/** What the checkout gives: an order, and the subscription that began with it. */
+interface Checkout {
+  readonly orderId: string;
+  readonly subscriptionId: string;
+  /** Belongs to the order alone, so no event may take it. */
+  readonly event_id?: string;
+}
+
+@Controller()
+class ShopController {
+  @Post('checkout')
+  @TrackConverge('Placed Order', {
+    properties: ({ orderId }: Checkout) => orderParts(orderId).properties,
+    profileProperties: () => orderParts().profile_properties,
+    aliases: () => orderParts().aliases,
+  })
+  @TrackConverge('Started Subscription', {
+    properties: ({ subscriptionId }: Checkout) => subscriptionParts(subscriptionId).properties,
+    profileProperties: () => orderParts().profile_properties,
+    aliases: () => orderParts().aliases,
+  })
+  checkout(@Body() checkout: Checkout) {
+    return checkout;
+  }
+
+  @Post('renewals/:order')
+  @TrackConverge('Placed Recurring Subscription Order')
+  renew(@Param('order') order: string) {
+    return subscriptionParts(order);
+  }
+
+  @Post('cancellations/:subscription')
+  @TrackConverge('Cancelled Subscription')
+  cancel(@Param('subscription') subscription: string) {
+    return subscriptionParts(subscription);
+  }
+
+  @Post('subscriptions')
+  @TrackConverge('Started Subscription')
+  start(@Body() body: object) {
+    return body;
+  }
+
+  @Post('customers')
+  @TrackConverge('Signed Up')
+  @TrackConverge('Logged In')
+  signUp(@Body() body: object) {
+    return { ...signUpEvent('x'), event_id: undefined, ...body };
+  }
+}
+
+describe.each(PLATFORMS)('ids by event on %s', (platform) => {
+  let shop: Shop;
+
+  afterEach(() => shop.close());
+
+  const start = async () => {
+    shop = await startShop({}, { platform, controllers: [ShopController] });
+  };
+  const post = async (path: string, body: object = {}, headers: object = {}) =>
+    expect((await shop.request('POST', `/${path}`, body, headers)).status).toBe(201);
+  const sentIds = async () =>
+    (await shop.sent()).map(({ event_name, event_id }) => `${event_name}: ${event_id}`).sort();
+
+  it('gives the events of one subscription as many ids, by defaults alone', async () => {
+    await start();
+    await post('checkout', { orderId: 'order-1', subscriptionId: 'sub-1' });
+    await post('renewals/order-2');
+    await post('renewals/order-3');
+    await post('cancellations/sub-1');
+    expect(await sentIds()).toEqual([
+      'Cancelled Subscription: sub-1:cancelled',
+      'Placed Order: order-1',
+      'Placed Recurring Subscription Order: order-2',
+      'Placed Recurring Subscription Order: order-3',
+      'Started Subscription: sub-1',
+    ]);
+    // No event was taken for a copy of another one.
+    expect(shop.sandbox.requests()).toHaveLength(5);
+    expect([...shop.logger.said('warn'), ...shop.logger.said('error')]).toEqual([]);
+  });
+
+  it('gives the same ids again when the same calls are made again', async () => {
+    await start();
+    for (let times = 0; times < 2; times++) {
+      await post('checkout', { orderId: 'order-1', subscriptionId: 'sub-1' });
+      await post('cancellations/sub-1');
+    }
+    expect(await sentIds()).toHaveLength(3);
+    expect(shop.sandbox.requests()).toHaveLength(6);
+  });
+
+  it('takes result.event_id only where the handler tracks nothing else', async () => {
+    await start();
+    await post('subscriptions', { ...subscriptionParts('sub-2'), event_id: 'given' });
+    await post('checkout', { orderId: 'order-4', subscriptionId: 'sub-4', event_id: 'given' });
+    expect(await sentIds()).toEqual([
+      'Placed Order: order-4',
+      'Started Subscription: given',
+      'Started Subscription: sub-4',
+    ]);
+  });
+
+  it('keeps the events of one request apart by their names', async () => {
+    await start();
+    await post('customers', { event_id: 'given' }, { 'Idempotency-Key': 'key-1' });
+    expect(await sentIds()).toEqual(['Logged In: key-1:Logged In', 'Signed Up: key-1:Signed Up']);
+    await post('customers');
+    expect(new Set((await shop.sent()).map(({ event_id }) => event_id)).size).toBe(4);
+  });
+
+  it('makes ids of numbers, and takes nothing that is no id', async () => {
+    await start();
+    const { properties, ...rest } = subscriptionParts('');
+    for (const id of [7, ' 8 ', '  ', null, 1.5, {}]) {
+      await post('subscriptions', { ...rest, properties: { ...properties, id } });
+    }
+    const ids = (await shop.sent()).map(({ event_id }) => event_id);
+    expect(ids.slice(0, 2)).toEqual(['7', '8']);
+    expect(ids.slice(2)).toEqual(
+      Array(4).fill(expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-/)),
+    );
+  });
+
+  it('tells it when two kinds of event share an id', async () => {
+    await start();
+    await post('checkout', { orderId: '17', subscriptionId: '17' });
+    expect(shop.logger.said('error')).toEqual([
+      expect.stringContaining('has the same event_id as another event of this call'),
+    ]);
+    await post('cancellations/18');
+    await post('subscriptions', { ...subscriptionParts('x'), event_id: '18:cancelled' });
+    expect(shop.logger.said('warn').at(-1)).toContain(
+      'event_id (isOwnEventId): received the id of an event "Cancelled Subscription"',
+    );
+    await shop.sent();
+  });
+});

@@ -1,0 +1,231 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Body, Controller, Get, Post } from '@nestjs/common';
+import { aliases, TrackConverge, type ConvergeModuleOptions } from '../../lib/index.js';
+import { orderEvent, orderParts } from '../utils/events.js';
+import { startShop, type Shop } from '../utils/shop.js';
+import { PLATFORMS } from '../utils/test-app.js';
+
+interface Customer {
+  readonly email?: string;
+  readonly id?: string | number;
+  readonly cart?: string;
+  readonly cards?: string[];
+}
+
+const aliasesOf = ({ email, id, cart, cards = [] }: Customer) =>
+  cards.reduce(
+    (builder, card) => builder.custom('loyalty_card', card),
+    aliases().email(email).customerId(id).cartToken(cart),
+  );
+
+@Controller()
+class ShopController {
+  @Post('orders')
+  @TrackConverge('Placed Order')
+  order(@Body() result: object) {
+    return result;
+  }
+
+  @Post('watched')
+  @TrackConverge('Watched')
+  watched(@Body() result: object) {
+    return result;
+  }
+
+  @Post('customers')
+  @TrackConverge('Watched', {
+    properties: () => ({}),
+    profileProperties: () => ({}),
+    aliases: async (customer: Customer) => aliasesOf(customer),
+  })
+  customer(@Body() customer: Customer) {
+    return customer;
+  }
+
+  @Get('plain')
+  plain() {
+    return { ...orderParts(), aliases: aliasesOf({ email: ' Jane@Example.com', id: 'guest' }) };
+  }
+
+  @Get('tracked')
+  @TrackConverge('Placed Order')
+  tracked() {
+    return this.plain();
+  }
+}
+
+const { properties, profile_properties } = orderParts();
+const { $email, ...withoutEmail } = properties;
+
+describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
+  let shop: Shop;
+
+  afterEach(() => shop.close());
+
+  const start = async (options: ConvergeModuleOptions = {}) => {
+    shop = await startShop(options, { platform, controllers: [ShopController] });
+  };
+  const post = async (path: string, result: object) => {
+    const { status, body } = await shop.request('POST', `/${path}`, result);
+    expect([status, JSON.parse(body)]).toEqual([201, result]);
+  };
+  const sentObjects = async () =>
+    (await shop.sent()).map((event) => [event.properties, event.profile_properties]);
+
+  describe('mirrorContactFields', () => {
+    it('gives the contact fields of each object to the other, and nothing else', async () => {
+      await start({ mirrorContactFields: true, validation: 'strict' });
+      const address = { $city: 'Bern', $country_code: 'CH', $zip_code: '3000', $state: 'BE' };
+      await post('orders', {
+        ...orderParts(),
+        properties: { ...withoutEmail, $first_name: 'Jane', gift: true },
+        profile_properties: { $email, ...address, vip: true },
+      });
+      expect(await sentObjects()).toEqual([
+        [
+          { ...withoutEmail, $first_name: 'Jane', gift: true, $email, ...address },
+          { $email, ...address, vip: true, $first_name: 'Jane' },
+        ],
+      ]);
+    });
+
+    it('leaves two different values as they are', async () => {
+      await start({ mirrorContactFields: true });
+      const parts = {
+        ...orderParts(),
+        properties: { ...properties, $city: 'Bern' },
+        profile_properties: { ...profile_properties, $city: 'Basel' },
+      };
+      await post('orders', parts);
+      expect(await sentObjects()).toEqual([[parts.properties, parts.profile_properties]]);
+    });
+
+    it.each(['warn', 'off'] as const)('works for own events and with %s', async (validation) => {
+      await start({ mirrorContactFields: true, validation });
+      await post('watched', { ...orderParts(), event_id: '1', properties: {} });
+      expect(await sentObjects()).toEqual([[{ $email }, { $email }]]);
+    });
+
+    it('is off where nobody asks for it', async () => {
+      await start();
+      await post('orders', { ...orderParts(), profile_properties: {} });
+      expect(await sentObjects()).toEqual([[properties, {}]]);
+      expect(shop.logger.said('warn')).toEqual([
+        expect.stringContaining('profile_properties.$email (isRequired): received nothing'),
+      ]);
+    });
+  });
+
+  describe('dummies among the aliases', () => {
+    const DUMMIES = ['urn:customer_id:guest', 'urn:user_id:null', 'urn:email:', 'urn:cookie:0'];
+
+    it('are left out and told, once, and the others are sent', async () => {
+      await start();
+      for (let n = 0; n < 3; n++) {
+        await post('orders', { ...orderParts(), aliases: [...DUMMIES, `urn:cart_token:c${n}`] });
+      }
+      const sent = shop.sandbox.requests;
+      await shop.sent();
+      expect(sent().map(({ body }) => JSON.parse(body).aliases)).toEqual([
+        ['urn:cart_token:c0'],
+        ['urn:cart_token:c1'],
+        ['urn:cart_token:c2'],
+      ]);
+      expect(shop.logger.said('warn')).toEqual([
+        expect.stringContaining('aliases[0] (isOwnAlias): received a dummy value; '),
+      ]);
+      expect((await shop.counters()).specViolation).toBe(3 * DUMMIES.length);
+    });
+
+    it('are also those that the option names, whatever their case', async () => {
+      await start({ dummyAliases: [' Shop@Example.com ', 'urn:customer_id:TILL-1'] });
+      await post('orders', {
+        ...orderParts(),
+        aliases: [
+          'urn:email:shop@EXAMPLE.com',
+          'urn:customer_id:till-1',
+          'urn:cart_token:till-1',
+          'urn:email:jane@example.com',
+        ],
+      });
+      const [event] = await shop.sent();
+      expect(event!.aliases).toEqual(['urn:cart_token:till-1', 'urn:email:jane@example.com']);
+    });
+
+    it.each(['warn', 'strict'] as const)(
+      'are not sent alone: with %s, what is left is a dead letter that says why',
+      async (validation) => {
+        await start({ validation });
+        await post('orders', { ...orderParts(), aliases: DUMMIES });
+        expect(await shop.sent()).toEqual([]);
+        const [letter] = await shop.converge.deadLetters();
+        expect(letter!.reason).toContain('aliases[0] (isOwnAlias): received a dummy value');
+        expect(letter!.reason).toContain('aliases (arrayMinSize): received an array of length 0');
+      },
+    );
+  });
+
+  describe('aliases()', () => {
+    it('gives a mapper what is right, and names what it left out once, without the value', async () => {
+      await start();
+      for (const id of ['guest', 'Guest', 'null']) {
+        await post('customers', { email: ` ${id}.secret@Example.com `, id, cart: 'secret-cart' });
+      }
+      await post('customers', { email: 'no secret', id: 7 });
+      expect((await shop.sent()).map((event) => event.aliases)).toEqual([
+        ['urn:email:guest.secret@example.com', 'urn:cart_token:secret-cart'],
+        ['urn:email:guest.secret@example.com', 'urn:cart_token:secret-cart'],
+        ['urn:email:null.secret@example.com', 'urn:cart_token:secret-cart'],
+        ['urn:customer_id:7'],
+      ]);
+      expect(shop.logger.said('warn')).toEqual([
+        'ShopController#customer, "Watched": aliases() left out: customer_id (dummy); more of these are only counted',
+        'ShopController#customer, "Watched": aliases() left out: email (invalid); more of these are only counted',
+      ]);
+      expect((await shop.counters()).aliasesDropped).toBe(4);
+      expect(shop.logger.text).not.toContain('secret');
+    });
+
+    it('keeps ten, and names those beyond', async () => {
+      await start();
+      const cards = Array.from({ length: 12 }, (_, n) => `card-${n}`);
+      await post('customers', { cards });
+      const [event] = await shop.sent();
+      expect(event!.aliases).toEqual(cards.slice(0, 10).map((card) => `urn:loyalty_card:${card}`));
+      expect(shop.logger.said('warn')).toEqual([
+        expect.stringContaining('aliases() left out: loyalty_card (beyond ten)'),
+      ]);
+      expect((await shop.counters()).aliasesDropped).toBe(2);
+    });
+
+    it('leads to a dead letter where nothing is left', async () => {
+      await start();
+      await post('customers', { email: 'none', id: 0 });
+      const [letter] = await shop.converge.deadLetters();
+      expect(letter!.reason).toContain('aliases (arrayMinSize): received an array of length 0');
+      expect((await shop.counters()).aliasesDropped).toBe(2);
+    });
+
+    it('can stand in the result itself, whose response stays as it is', async () => {
+      await start();
+      const [plain, tracked] = [
+        await shop.request('GET', '/plain'),
+        await shop.request('GET', '/tracked'),
+      ];
+      expect(tracked).toEqual(plain);
+      expect(JSON.parse(tracked.body).aliases).toEqual(['urn:email:jane@example.com']);
+      expect((await shop.sent())[0]!.aliases).toEqual(['urn:email:jane@example.com']);
+      expect((await shop.counters()).aliasesDropped).toBe(1);
+    });
+
+    it('can be given to ConvergeService.track', async () => {
+      await start();
+      const given = aliasesOf({ email: 'jane@example.com', id: 'undefined' });
+      await shop.converge.track({ ...orderEvent(), aliases: given });
+      expect((await shop.sent())[0]!.aliases).toEqual(['urn:email:jane@example.com']);
+      expect(shop.logger.said('warn')).toEqual([
+        'ConvergeService.track, "Placed Order": aliases() left out: customer_id (dummy); more of these are only counted',
+      ]);
+    });
+  });
+});

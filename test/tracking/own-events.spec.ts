@@ -1,0 +1,269 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Body, Controller, Post } from '@nestjs/common';
+import { IsInt, IsString, Min } from 'class-validator';
+import * as v from 'valibot';
+import { z } from 'zod';
+import {
+  ConvergeOptionsError,
+  TrackConverge,
+  type ConvergeModuleOptions,
+  type EventSchema,
+  type StandardSchema,
+} from '../../lib/index.js';
+import { orderParts } from '../utils/events.js';
+import { startShop, type Shop } from '../utils/shop.js';
+import { eventually, PLATFORMS, type Platform } from '../utils/test-app.js';
+
+class BookedFittingDto {
+  @IsString({ message: 'give the id of the fitting' })
+  fitting_id!: string;
+
+  @IsInt({ message: 'give whole minutes' })
+  @Min(5, { message: 'give at least five minutes' })
+  minutes!: number;
+}
+
+const SCHEMAS: Record<string, EventSchema> = {
+  'a class': BookedFittingDto,
+  zod: z.object({ fitting_id: z.string(), minutes: z.int().min(5) }),
+  valibot: v.object({ fitting_id: v.string(), minutes: v.pipe(v.number(), v.minValue(5)) }),
+  'an asynchronous schema': z
+    .object({ fitting_id: z.string(), minutes: z.number() })
+    .refine(async ({ minutes }) => minutes >= 5, { path: ['minutes'] }),
+};
+
+/** A schema of which only one thing is known: what its check does. */
+function schemaThat(validate: (value: any) => any): StandardSchema {
+  return { '~standard': { version: 1, vendor: 'test', validate } };
+}
+
+/** A shop with one handler, which tracks an event of that name. */
+function shopThatTracks(name: string) {
+  @Controller()
+  class ShopController {
+    @Post()
+    @TrackConverge(name as 'Booked Fitting')
+    handle(@Body() body: object) {
+      return body;
+    }
+  }
+  return ShopController;
+}
+
+let shop: Shop | undefined;
+
+afterEach(async () => {
+  await shop?.close();
+  shop = undefined;
+});
+
+async function start(name: string, options: ConvergeModuleOptions = {}, platform?: Platform) {
+  shop = await startShop(options, { platform, controllers: [shopThatTracks(name)] });
+  return shop;
+}
+
+const fitting = (properties: object, id = 'fitting-1') => ({
+  ...orderParts(),
+  event_id: id,
+  properties,
+});
+
+async function book(properties: object, id?: string): Promise<void> {
+  const result = fitting(properties, id);
+  const { status, body } = await shop!.request('POST', '/', result);
+  expect([status, JSON.parse(body)]).toEqual([201, result]);
+}
+
+const RIGHT = { fitting_id: 'f', minutes: 30, room: 'blue' };
+
+describe.each(PLATFORMS)("the project's own events on %s", (platform) => {
+  const boot = (name: string, options?: ConvergeModuleOptions) => start(name, options, platform);
+
+  describe.each(Object.keys(SCHEMAS))('checked by %s', (kind) => {
+    const events = { 'Booked Fitting': SCHEMAS[kind]! };
+
+    it('are sent without a word where they are right', async () => {
+      await boot('Booked Fitting', { events, validation: 'strict' });
+      await book(RIGHT);
+      expect((await shop!.sent())[0]!.properties).toEqual(RIGHT);
+      expect([...shop!.logger.said('warn'), ...shop!.logger.said('error')]).toEqual([]);
+    });
+
+    it('are sent and told where they are wrong', async () => {
+      await boot('Booked Fitting', { events });
+      await book({ ...RIGHT, minutes: 1 }, 'a');
+      await book({ ...RIGHT, minutes: 2 }, 'b');
+      expect(await shop!.sent()).toHaveLength(2);
+      expect(shop!.logger.said('warn')).toEqual([
+        expect.stringMatching(
+          /^ShopController#handle, "Booked Fitting": properties\.minutes \((min|schema)\): received a number; /,
+        ),
+      ]);
+      expect((await shop!.counters()).specViolation).toBe(2);
+    });
+
+    it('are dead letters where they are wrong and validation is strict', async () => {
+      await boot('Booked Fitting', { events, validation: 'strict' });
+      await book({ minutes: 30 });
+      const [letter] = await shop!.converge.deadLetters();
+      expect(letter!.reason).toContain("breaks Converge's event spec");
+      expect(letter!.reason).toMatch(/\n {2}- properties\.fitting_id \(\w+\): received nothing; /);
+      const { aliases, profile_properties } = orderParts();
+      const tracking = shop!.converge.track({
+        event_name: 'Booked Fitting',
+        event_id: '1',
+        aliases,
+        profile_properties,
+        properties: { fitting_id: 7 as never },
+      });
+      await expect(tracking).rejects.toMatchObject({ breaks: 'spec' });
+      expect(await shop!.sent()).toEqual([]);
+    });
+  });
+
+  it('are checked for what Converge flags on any event, too', async () => {
+    await boot('Booked Fitting', { events: { 'Booked Fitting': BookedFittingDto } });
+    await book({ ...RIGHT, $country_code: 'Germany', items: [{ name: 'Dress' }] });
+    const said = shop!.logger.said('warn').join('\n');
+    expect(said).toContain('properties.$country_code (isCountryCode)');
+    expect(said).toContain('properties.items[0].price (isRequired)');
+    await shop!.sent();
+  });
+
+  it.each<[string, (value: any) => any]>([
+    [
+      'throws',
+      () => {
+        throw new RangeError('secret');
+      },
+    ],
+    ['rejects', () => Promise.reject(new RangeError('secret'))],
+  ])('are sent and told where their schema %s', async (_what, validate) => {
+    await boot('Booked Fitting', { events: { 'Booked Fitting': schemaThat(validate) } });
+    await book(RIGHT);
+    expect(await shop!.sent()).toHaveLength(1);
+    expect(shop!.logger.said('warn')).toEqual([
+      expect.stringContaining('properties (schema): received an object; the schema of this event'),
+    ]);
+    expect(shop!.logger.text).not.toContain('secret');
+  });
+
+  it('are given up where their schema hangs, and that is told', async () => {
+    const dropped: unknown[] = [];
+    const events = { 'Booked Fitting': schemaThat(() => new Promise(() => undefined)) };
+    await boot('Booked Fitting', {
+      events,
+      outbox: { commitTimeoutMs: 1 },
+      hooks: { onDropped: ({ reason }) => dropped.push(reason) },
+    });
+    await book(RIGHT);
+    await eventually('it is told', () => shop!.logger.said('error').length > 0);
+    expect(shop!.logger.said('error')).toEqual([
+      'ShopController#handle, "Booked Fitting": the event was not tracked: ' +
+        'its schema among the option "events" took longer than 5 seconds',
+    ]);
+    expect((await shop!.counters()).mapperFailed).toBe(1);
+    expect(dropped).toEqual(['mapper']);
+  });
+
+  it('do not become what their schema makes of them, and neither does the response', async () => {
+    const events = {
+      'Booked Fitting': z.object({ fitting_id: z.string().transform(() => 'other') }),
+    };
+    await boot('Booked Fitting', { events });
+    await book(RIGHT);
+    expect((await shop!.sent())[0]!.properties).toEqual(RIGHT);
+  });
+
+  it('may be events of the spec, which are then checked by both', async () => {
+    const events = { 'Placed Order': z.object({ warehouse: z.string() }) };
+    shop = await startShop({ events }, { platform, controllers: [shopThatTracks('Placed Order')] });
+    await book({ ...orderParts().properties, total_tax: '1' });
+    expect(shop.logger.said('warn').map((line) => line.split(': received')[0])).toEqual([
+      'ShopController#handle, "Placed Order": properties.total_tax (isNumber)',
+      'ShopController#handle, "Placed Order": properties.warehouse (schema)',
+    ]);
+    await shop.sent();
+  });
+});
+
+describe('the name of an event', () => {
+  const messageOf = (name: string, options?: ConvergeModuleOptions) =>
+    start(name, options).then(
+      () => undefined,
+      (error: unknown) => {
+        expect(error).toBeInstanceOf(ConvergeOptionsError);
+        return (error as Error).message;
+      },
+    );
+
+  it.each([
+    ['Place Order', 'Placed Order'],
+    ['placed order', 'Placed Order'],
+    ['placed_order', 'Placed Order'],
+    ['PlacedOrder', 'Placed Order'],
+    [' Placed Order', 'Placed Order'],
+    ['Plaecd Order', 'Placed Order'],
+    ['Added to Cart', 'Added To Cart'],
+    ['Singed Up', 'Signed Up'],
+    ['Canceled Subscription', 'Cancelled Subscription'],
+    ['Placed Recuring Subscription Order', 'Placed Recurring Subscription Order'],
+  ])('%p stops the start, and %p is suggested', async (name, nearest) => {
+    expect(await messageOf(name)).toBe(
+      `@TrackConverge('${name}') on ShopController#handle: Converge knows no such event; did you mean ` +
+        `'${nearest}'? If it is an event of your own, register it under the option "events" of ConvergeModule.`,
+    );
+  });
+
+  it.each([
+    ['$page_load', "leave it out: Converge's pixel sends it from the browser"],
+    ['New Customer Order', 'track "Placed Order" with $is_new_customer: true'],
+  ])('%p stops the start, also where it is registered', async (name, advice) => {
+    for (const options of [{}, { events: { [name]: BookedFittingDto } }]) {
+      expect(await messageOf(name, options)).toContain(
+        `@TrackConverge('${name}') on ShopController#handle: a server never sends this event; ${advice}`,
+      );
+    }
+  });
+
+  it('may be near to one of the spec where it is registered', async () => {
+    const events = { 'Viewed Carts': z.object({}) };
+    await start('Viewed Carts', { events, validation: 'strict' });
+    await book({});
+    expect(await shop!.sent()).toHaveLength(1);
+    expect(shop!.logger.said('error')).toEqual([]);
+  });
+
+  it.each(['Booked Fitting', 'Ordered', 'Refunded Order', 'Cart', 'Größe gewählt'])(
+    'may be %p without being registered',
+    async (name) => {
+      await start(name, { validation: 'strict' });
+      await book({});
+      expect((await shop!.sent())[0]!.event_name).toBe(name);
+    },
+  );
+
+  const track = (event_name: string) =>
+    shop!.converge.track({ ...fitting({}), event_name: event_name as 'Booked Fitting' } as never);
+
+  it('is looked at by ConvergeService.track, too', async () => {
+    await start('Booked Fitting');
+    await track('Place Order');
+    expect(shop!.logger.said('warn')).toEqual([
+      expect.stringContaining(
+        'event_name (isEventName): received a name that Converge does not know; write "Placed Order"',
+      ),
+    ]);
+    await expect(track('New Customer Order')).rejects.toThrow(
+      'event_name (isSentByServers): received "New Customer Order", which a server never sends; track',
+    );
+    expect((await shop!.sent()).map(({ event_name }) => event_name)).toEqual(['Place Order']);
+  });
+
+  it('is nothing to wonder about for ConvergeService.track where it is registered', async () => {
+    await start('Booked Fitting', { events: { 'Viewed Carts': z.object({}) } });
+    await track('Viewed Carts');
+    expect(await shop!.sent()).toHaveLength(1);
+    expect(shop!.logger.said('warn')).toEqual([]);
+  });
+});

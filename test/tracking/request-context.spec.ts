@@ -1,0 +1,333 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import {
+  Body,
+  Controller,
+  Post,
+  type ExecutionContext,
+  type INestApplication,
+} from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
+import { TrackConverge, type ConvergeModuleOptions } from '../../lib/index.js';
+import { Additions } from '../../lib/tracking/addition.js';
+import { Tracker } from '../../lib/tracking/tracker.js';
+import { orderEvent, orderParts } from '../utils/events.js';
+import { startShop, type Shop } from '../utils/shop.js';
+import { PLATFORMS, type TestAppOptions } from '../utils/test-app.js';
+
+const VISITOR = '5f0c-41d2_b7.9e';
+const ALL = { cookieAlias: true, ip: true, userAgent: true };
+
+class Profile {
+  private readonly email = 'jane@example.com';
+  toJSON() {
+    return { $email: this.email, vip: true };
+  }
+}
+
+@Controller()
+class ShopController {
+  @Post('orders')
+  @TrackConverge('Placed Order')
+  order(@Body() result: object): unknown {
+    return result;
+  }
+
+  @Post('own')
+  @TrackConverge('Placed Order', { requestContext: { ip: false, cookieAlias: true } })
+  own(@Body() result: object) {
+    return result;
+  }
+
+  @Post('to-json')
+  @TrackConverge('Placed Order', { profileProperties: () => new Profile() as never })
+  toJson(@Body() result: object) {
+    return result;
+  }
+}
+
+describe.each(PLATFORMS)("the request's context on %s", (platform) => {
+  let shop: Shop;
+
+  afterEach(() => shop.close());
+
+  const start = async (
+    requestContext: ConvergeModuleOptions['requestContext'],
+    app: Partial<TestAppOptions> = {},
+  ) => {
+    const options: ConvergeModuleOptions = { requestContext, validation: 'strict' };
+    shop = await startShop(options, { platform, controllers: [ShopController], ...app });
+  };
+  const post = async (headers: object = {}, path = 'orders', result: object = orderParts()) => {
+    const { status, body } = await shop.request('POST', `/${path}`, result, headers);
+    expect([status, JSON.parse(body)]).toEqual([201, result]);
+  };
+  const sent = async () => {
+    const events = await shop.sent();
+    expect(events).toHaveLength(1);
+    expect([...shop.logger.said('warn'), ...shop.logger.said('error')]).toEqual([]);
+    return events[0]!;
+  };
+  const { aliases, profile_properties, properties } = orderParts();
+  const cookie = { Cookie: `a=1; __cvg_uid=${VISITOR}; __cvg_sid=session-1` };
+
+  it('is not looked at where nobody asks for it', async () => {
+    await start(undefined);
+    await post({ ...cookie, 'User-Agent': 'Firefox' }, `orders?__cvg_uid=${VISITOR}`);
+    expect(await sent()).toMatchObject({ aliases, properties, profile_properties });
+    expect((await sent()).profile_properties).toEqual(profile_properties);
+  });
+
+  it('gives the alias of the cookie, the address and the user agent', async () => {
+    await start(ALL);
+    await post({ ...cookie, 'User-Agent': 'Firefox' });
+    const event = await sent();
+    expect(event.aliases).toEqual([...aliases, `urn:cookie:${VISITOR}`]);
+    expect(event.profile_properties).toEqual({
+      ...profile_properties,
+      $ip: '127.0.0.1',
+      $user_agent: 'Firefox',
+    });
+    expect(event.properties).toEqual(properties);
+  });
+
+  it.each(['cookieAlias', 'ip', 'userAgent'] as const)('gives %s alone', async (key) => {
+    await start({ [key]: true });
+    await post({ ...cookie, 'User-Agent': 'Firefox' });
+    const event = await sent();
+    expect(event.aliases.length - aliases.length).toBe(key === 'cookieAlias' ? 1 : 0);
+    expect(Object.keys(event.profile_properties)).toEqual(
+      { cookieAlias: ['$email'], ip: ['$ip', '$email'], userAgent: ['$user_agent', '$email'] }[key],
+    );
+  });
+
+  it('gives nothing that the request does not have', async () => {
+    await start(ALL);
+    await post();
+    const event = await sent();
+    expect(event.aliases).toEqual(aliases);
+    expect(event.profile_properties).toEqual({ ...profile_properties, $ip: '127.0.0.1' });
+  });
+
+  describe('the address', () => {
+    it.each<[string | undefined, string | undefined]>([
+      [undefined, '127.0.0.1'],
+      ['203.0.113.7', '203.0.113.7'],
+      ['203.0.113.7, 10.0.0.1', '203.0.113.7'],
+      ['2001:db8::7', '2001:db8::7'],
+      ['::ffff:203.0.113.7', '203.0.113.7'],
+      ['<b>Jane</b>', undefined],
+      ['jane@example.com', undefined],
+      ['203.0.113.7.8', undefined],
+    ])('behind a proxy that says %p is %p', async (forwarded, address) => {
+      await start({ ip: true }, { trustProxy: true });
+      await post(forwarded === undefined ? {} : { 'X-Forwarded-For': forwarded });
+      expect((await sent()).profile_properties['$ip']).toBe(address);
+    });
+
+    it("is the connection's where the framework trusts no proxy", async () => {
+      await start({ ip: true });
+      await post({ 'X-Forwarded-For': '203.0.113.7' });
+      expect((await sent()).profile_properties['$ip']).toBe('127.0.0.1');
+    });
+  });
+
+  describe('the visitor', () => {
+    const aliasesAfter = async (headers: object, path?: string) => {
+      await start({ cookieAlias: true });
+      await post(headers, path);
+      return (await sent()).aliases.slice(aliases.length);
+    };
+
+    it.each([
+      `__cvg_uid=${VISITOR}`,
+      `__cvg_uid=${VISITOR};`,
+      `a=b;__cvg_uid=${VISITOR}`,
+      `a="x; y"; __cvg_uid=${VISITOR}; c=d`,
+      `my__cvg_uid=other-visitor; __cvg_uid=${VISITOR}`,
+    ])('is found in the cookie header %p', async (header) => {
+      expect(await aliasesAfter({ Cookie: header })).toEqual([`urn:cookie:${VISITOR}`]);
+    });
+
+    it.each([
+      '__cvg_uid=',
+      '__cvg_uid=short',
+      `__cvg_uid=${'x'.repeat(201)}`,
+      `__cvg_uid=${'x'.repeat(9_000)}`,
+      '__cvg_uid=with%20escapes',
+      '__cvg_uid="in-quotes"',
+      '__cvg_uid=with spaces-in-it',
+      '__cvg_uid=urn:email:jane@example.com',
+      '__cvg_uid=jane@example.com',
+      '__cvg_uid=visitor-é-1234',
+      '__cvg_uid={"$ne":null}',
+      'my__cvg_uid=other-visitor',
+      '__cvg_uid_2=other-visitor',
+      '__CVG_UID=other-visitor',
+      'a=__cvg_uid=other-visitor',
+      // Dummies, with which anybody could make every order a dead letter.
+      '__cvg_uid=undefined',
+      '__cvg_uid=anonymous',
+      '__cvg_uid=00000000',
+      '__cvg_uid=00000000-0000-0000-0000-000000000000',
+    ])('is not taken from the cookie header %p, and the event is sent', async (header) => {
+      expect(await aliasesAfter({ Cookie: header })).toEqual([]);
+    });
+
+    it.each([`orders?__cvg_uid=${VISITOR}`, `orders?a=b&__cvg_uid=${VISITOR}&c=d`])(
+      'is found in the URL %p',
+      async (path) => {
+        expect(await aliasesAfter({}, path)).toEqual([`urn:cookie:${VISITOR}`]);
+      },
+    );
+
+    it.each([
+      'orders?__cvg_uid=short',
+      'orders?__cvg_uid=undefined',
+      'orders?my__cvg_uid=other-visitor',
+      'orders?__cvg_uid[]=other-visitor',
+      'orders?__cvg_uid=urn%3Aemail%3Ajane',
+    ])('is not taken from the URL %p', async (path) => {
+      expect(await aliasesAfter({}, path)).toEqual([]);
+    });
+
+    it('is the one of the cookie rather than the one of the URL', async () => {
+      const path = 'orders?__cvg_uid=other-visitor';
+      expect(await aliasesAfter(cookie, path)).toEqual([`urn:cookie:${VISITOR}`]);
+    });
+
+    it('is the one of the URL where the cookie has none', async () => {
+      const path = `orders?__cvg_uid=${VISITOR}`;
+      const header = { Cookie: '__cvg_uid=null; x=y' };
+      expect(await aliasesAfter(header, path)).toEqual([`urn:cookie:${VISITOR}`]);
+    });
+
+    it('is read from the header, whatever a cookie parser has made of it', async () => {
+      const parse = (request: object, _: unknown, next: () => void) => {
+        Object.assign(request, { cookies: { __cvg_uid: 'parsed-value' } });
+        next();
+      };
+      const prepare = (app: INestApplication) => {
+        const server = app.getHttpAdapter().getInstance();
+        if (platform === 'fastify') server.addHook('onRequest', parse);
+        else app.use(parse);
+      };
+      await start({ cookieAlias: true }, { prepare });
+      await post(cookie);
+      expect((await sent()).aliases).toEqual([...aliases, `urn:cookie:${VISITOR}`]);
+    });
+
+    it.each([
+      [8, 9],
+      [9, 10],
+      [10, 10],
+    ])('with %p aliases of the mapper makes %p', async (count, all) => {
+      await start({ cookieAlias: true });
+      const own = Array.from({ length: count }, (_, n) => `urn:card:card-${n}`);
+      await post(cookie, 'orders', { ...orderParts(), aliases: own });
+      const event = await sent();
+      expect(event.aliases).toHaveLength(all);
+      expect(event.aliases.slice(0, count)).toEqual(own);
+    });
+
+    it('is not given twice', async () => {
+      await start({ cookieAlias: true });
+      const own = [`urn:cookie:${VISITOR}`, ...aliases];
+      await post(cookie, 'orders', { ...orderParts(), aliases: own });
+      expect((await sent()).aliases).toEqual(own);
+    });
+  });
+
+  it('gives way to what the mappers give, unless that is nothing', async () => {
+    await start(ALL);
+    const headers = { 'User-Agent': 'Firefox' };
+    const mapped = { ...profile_properties, $ip: '198.51.100.1', $user_agent: '' };
+    await post(headers, 'orders', { ...orderParts(), profile_properties: mapped });
+    expect((await sent()).profile_properties).toEqual({ ...mapped, $user_agent: 'Firefox' });
+  });
+
+  it('is asked for by the endpoint, key by key', async () => {
+    await start({ ip: true, userAgent: true });
+    await post({ ...cookie, 'User-Agent': 'Firefox' }, 'own');
+    const event = await sent();
+    expect(event.aliases).toHaveLength(aliases.length + 1);
+    expect(event.profile_properties).toEqual({ ...profile_properties, $user_agent: 'Firefox' });
+  });
+
+  it('is asked for by the endpoint alone', async () => {
+    await start(undefined);
+    await post(cookie, 'own');
+    expect((await sent()).aliases).toHaveLength(aliases.length + 1);
+  });
+
+  it('is not added to what ConvergeService tracks', async () => {
+    await start(ALL);
+    await shop.converge.track(orderEvent());
+    expect(await sent()).toEqual(orderEvent());
+  });
+
+  it.each([
+    ['profile_properties', undefined, 'profile_properties (isJsonObject): received nothing'],
+    ['profile_properties', 'jane', 'profile_properties (isJsonObject): received a string'],
+    ['profile_properties', ['jane'], 'profile_properties (isJsonObject): received an array'],
+    ['aliases', 'urn:a:b', 'aliases (isArray): received a string of length 7'],
+  ])('hides nothing that is wrong: %s is %p', async (key, value, line) => {
+    await start(ALL);
+    await post(cookie, 'orders', { ...orderParts(), [key]: value });
+    expect(await shop.sent()).toEqual([]);
+    expect((await shop.converge.deadLetters())[0]!.reason).toContain(line);
+  });
+
+  it('is added to an object that makes its own JSON, too', async () => {
+    await start({ userAgent: true });
+    await post({ 'User-Agent': 'Firefox' }, 'to-json');
+    expect((await sent()).profile_properties).toEqual({
+      ...new Profile().toJSON(),
+      $user_agent: 'Firefox',
+    });
+  });
+
+  describe('outside of HTTP', () => {
+    const track = async (transport: string, args: unknown[]) => {
+      const handler = ShopController.prototype.order;
+      const host = new ExecutionContextHost(args, ShopController, handler);
+      host.setType(transport);
+      const execution = host as ExecutionContext;
+      const moduleRef = shop.app.get(ModuleRef);
+      await shop.app.get(Tracker).track(execution, moduleRef, orderParts(), new Additions());
+      return sent();
+    };
+
+    it.each<[string, unknown]>([
+      ['nothing', undefined],
+      ['no request', {}],
+      ['a request that is none', { req: 7 }],
+      ['a request without headers', { req: {} }],
+      ['headers that are null', { request: { headers: null, url: null, ip: null } }],
+      ['headers of another kind', { req: { headers: new Headers(cookie), ip: { v4: '1.2.3.4' } } }],
+    ])('is nothing for GraphQL with %s in its context', async (_what, context) => {
+      await start(ALL);
+      const event = await track('graphql', [{}, {}, context, {}]);
+      expect(event).toMatchObject({ aliases, properties });
+      expect(event.profile_properties).toEqual(profile_properties);
+    });
+
+    it('is there for GraphQL with a request in its context', async () => {
+      await start(ALL);
+      const headers = { cookie: `__cvg_uid=${VISITOR}`, 'user-agent': 'Firefox' };
+      const event = await track('graphql', [{}, {}, { req: { headers, ip: '203.0.113.7' } }, {}]);
+      expect(event.aliases).toEqual([...aliases, `urn:cookie:${VISITOR}`]);
+      expect(event.profile_properties).toEqual({
+        ...profile_properties,
+        $ip: '203.0.113.7',
+        $user_agent: 'Firefox',
+      });
+    });
+
+    it.each(['rpc', 'ws'])('is nothing for %s', async (transport) => {
+      await start(ALL);
+      const event = await track(transport, [{ headers: cookie, ip: '203.0.113.7' }, {}]);
+      expect(event.profile_properties).toEqual(profile_properties);
+    });
+  });
+});

@@ -1,0 +1,338 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Body, Controller, Post } from '@nestjs/common';
+import {
+  ConvergeValidationError,
+  TrackConverge,
+  type ConvergeModuleOptions,
+  type ValidationMode,
+} from '../../lib/index.js';
+import { orderEvent, orderParts, signUpEvent, subscriptionParts } from '../utils/events.js';
+import { startShop, type Shop } from '../utils/shop.js';
+import { eventually, PLATFORMS } from '../utils/test-app.js';
+
+@Controller()
+class ShopController {
+  @Post('orders')
+  @TrackConverge('Placed Order')
+  order(@Body() result: object) {
+    return result;
+  }
+
+  @Post('other')
+  @TrackConverge('Placed Order')
+  other(@Body() result: object) {
+    return result;
+  }
+
+  @Post('warn')
+  @TrackConverge('Placed Order', { validation: 'warn' })
+  warn(@Body() result: object) {
+    return result;
+  }
+
+  @Post('strict')
+  @TrackConverge('Placed Order', { validation: 'strict' })
+  strict(@Body() result: object) {
+    return result;
+  }
+
+  @Post('off')
+  @TrackConverge('Placed Order', { validation: 'off' })
+  off(@Body() result: object) {
+    return result;
+  }
+
+  @Post('subscriptions')
+  @TrackConverge('Started Subscription')
+  subscription(@Body() result: object) {
+    return result;
+  }
+}
+
+const MODES: ValidationMode[] = ['warn', 'strict', 'off'];
+const ITEM = { product_id: 'p', name: 'Tea', price: 4, currency: 'EUR', quantity: 1 };
+
+let number = 0;
+/** An order of its own, with other properties. */
+function order(change: object = {}, more: object = {}) {
+  const parts = orderParts(`order-${++number}`);
+  return { ...parts, properties: { ...parts.properties, ...change }, ...more };
+}
+
+describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
+  let shop: Shop;
+
+  afterEach(() => shop.close());
+
+  const start = async (options: ConvergeModuleOptions = {}) => {
+    shop = await startShop(options, { platform, controllers: [ShopController] });
+  };
+
+  /** Places an order, and checks that the response is what the handler gave. */
+  const place = async (result: object, path = 'orders') => {
+    const { status, body } = await shop.request('POST', `/${path}`, result);
+    expect([status, JSON.parse(body)]).toEqual([201, result]);
+  };
+
+  it('says nothing about events that are right', async () => {
+    await start({ validation: 'strict' });
+    await place(order({ items: [ITEM], gift_wrapped: true }));
+    await place(subscriptionParts('sub-1'), 'subscriptions');
+    await shop.converge.track(signUpEvent('customer-1'));
+    expect(await shop.sent()).toHaveLength(3);
+    expect([...shop.logger.said('warn'), ...shop.logger.said('error')]).toEqual([]);
+    expect(await shop.counters()).toMatchObject({ delivered: 3, specViolation: 0, repaired: 0 });
+  });
+
+  describe('warn, which is the default', () => {
+    it('sends a wrong event as it is, and tells the violation once for the handler', async () => {
+      await start();
+      const results = Array.from({ length: 5 }, () => order({ total_price: '42.00' }));
+      for (const result of results) await place(result);
+      const sent = await shop.sent();
+      expect(sent.map(({ properties }) => properties)).toEqual(
+        expect.arrayContaining(results.map(({ properties }) => properties)),
+      );
+      expect(shop.logger.said('warn')).toEqual([
+        'ShopController#order, "Placed Order": properties.total_price (isNumber): received a string of length 5; ' +
+          'give a JSON number such as 42.5, never a string; money() makes one. ' +
+          'The event is sent; more of these are only counted',
+      ]);
+      expect(await shop.counters()).toMatchObject({
+        specViolation: 5,
+        delivered: 5,
+        invalidEvent: 0,
+      });
+    });
+
+    it('tells it once, however many come at the same time', async () => {
+      await start();
+      await Promise.all(Array.from({ length: 40 }, () => place(order({ total_tax: '1' }))));
+      expect(await shop.sent()).toHaveLength(40);
+      expect(shop.logger.said('warn')).toHaveLength(1);
+      expect((await shop.counters()).specViolation).toBe(40);
+    });
+
+    it('tells another kind, another place and another handler for themselves, but not another line', async () => {
+      await start();
+      const free = { ...ITEM, price: 'free' };
+      await place(order({ items: [free] }));
+      await place(order({ items: [ITEM, ITEM, free, free] }));
+      expect(shop.logger.said('warn')).toHaveLength(1);
+      await place(order({ items: [{ ...ITEM, price: undefined }] }));
+      await place(order({ total_shipping: 'free' }));
+      await place(order({ items: [free] }), 'other');
+      expect(shop.logger.said('warn').map((line) => line.split(': received')[0])).toEqual([
+        'ShopController#order, "Placed Order": properties.items[0].price (isNumber)',
+        'ShopController#order, "Placed Order": properties.items[0].price (isRequired)',
+        'ShopController#order, "Placed Order": properties.total_shipping (isNumber)',
+        'ShopController#other, "Placed Order": properties.items[0].price (isNumber)',
+      ]);
+      expect((await shop.counters()).specViolation).toBe(6);
+      expect(await shop.sent()).toHaveLength(5);
+    });
+
+    it('tells every violation of one event', async () => {
+      await start();
+      await place(
+        order(
+          { currency: 'eur', total_discount: -5, $is_new_customer: undefined },
+          { profile_properties: { $email: 'jane', $phone_number: '0171 123' } },
+        ),
+      );
+      const said = shop.logger.said('warn').join('\n');
+      for (const kind of [
+        'properties.currency (isCurrency)',
+        'properties.total_discount (isNotNegative): received a negative number',
+        'properties.$is_new_customer (isRequired): received nothing',
+        'profile_properties.$email (isEmail): received a string of length 4',
+        'profile_properties.$phone_number (isPhoneNumber)',
+      ]) {
+        expect(said).toContain(kind);
+      }
+      expect(shop.logger.said('warn')).toHaveLength(5);
+      expect(await shop.sent()).toHaveLength(1);
+    });
+
+    it('is what ConvergeService.track does, too', async () => {
+      await start();
+      const { properties } = orderEvent();
+      await shop.converge.track(orderEvent({ properties: { ...properties, currency: '€' } }));
+      expect(await shop.sent()).toHaveLength(1);
+      expect(shop.logger.said('warn')).toEqual([
+        expect.stringMatching(/^ConvergeService\.track, "Placed Order": properties\.currency /),
+      ]);
+    });
+
+    it('sends what only seems wrong, and tells that as well', async () => {
+      await start({ validation: 'strict' });
+      for (const name of ['ada', 'bob', 'cem', 'dan', 'eve']) {
+        await place(order({ $email: `${name}@example.com` }, { aliases: ['urn:pos:till-1'] }));
+      }
+      expect(await shop.sent()).toHaveLength(5);
+      expect(shop.logger.said('warn')).toEqual([
+        expect.stringContaining(
+          'aliases[0] (isOwnAlias): received a value that was seen with more than 3',
+        ),
+      ]);
+      expect((await shop.counters()).specViolation).toBe(2);
+    });
+  });
+
+  describe('strict', () => {
+    it('keeps a wrong event as a dead letter that says what is wrong', async () => {
+      const told: unknown[] = [];
+      await start({
+        validation: 'strict',
+        hooks: { onDeadLetter: ({ event, reason }) => told.push([event.event_id, reason]) },
+      });
+      const wrong = order({ total_price: '42.00' });
+      await place(wrong);
+      await place(order());
+      expect(await shop.sent()).toHaveLength(1);
+      const [letter, ...others] = await shop.converge.deadLetters();
+      expect(others).toEqual([]);
+      expect(letter).toMatchObject({
+        eventName: 'Placed Order',
+        origin: 'ShopController#order',
+        attempts: 0,
+      });
+      expect(letter!.reason).toContain(
+        `Event "Placed Order" breaks Converge's event spec and was not sent, because of validation: 'strict':` +
+          '\n  - properties.total_price (isNumber): received a string of length 5; ',
+      );
+      expect(told).toEqual([[wrong.properties.id, letter!.reason]]);
+      expect(shop.logger.said('error')).toEqual([
+        `ShopController#order, "Placed Order": ${letter!.reason}`,
+      ]);
+      expect(shop.logger.said('warn')).toEqual([]);
+      expect(await shop.counters()).toMatchObject({ invalidEvent: 1, specViolation: 0 });
+    });
+
+    it('makes ConvergeService.track throw, and keeps nothing', async () => {
+      await start({ validation: 'strict' });
+      const { properties } = orderEvent();
+      const tracking = shop.converge.track(
+        orderEvent({ properties: { ...properties, total_tax: '1', $email: 'jane' } }),
+      );
+      const error = await tracking.then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      expect(error).toBeInstanceOf(ConvergeValidationError);
+      expect(error).toMatchObject({
+        eventName: 'Placed Order',
+        breaks: 'spec',
+        code: 'CONVERGE_INVALID_EVENT',
+        violations: [
+          { path: 'properties.$email', rule: 'isEmail' },
+          { path: 'properties.total_tax', rule: 'isNumber' },
+        ],
+      });
+      expect(await shop.sent()).toEqual([]);
+      expect(await shop.converge.stats()).toMatchObject({ dead: 0, pending: 0 });
+    });
+
+    it('logs it when the module is disabled', async () => {
+      await start({ validation: 'strict', enabled: false });
+      await place(order({ total_tax: '1' }));
+      await eventually('it is said', () => shop.logger.said('error').length > 0);
+      expect(shop.logger.said('error')[0]).toContain('properties.total_tax (isNumber)');
+      expect((await shop.counters()).disabled).toBe(0);
+    });
+  });
+
+  it('off looks at nothing and mends nothing', async () => {
+    await start({ validation: 'off' });
+    const odd = order(
+      { total_price: '42.00', id: 17, coupon: ' X ', currency: 'eur' },
+      { aliases: [' urn:customer_id:1 ', 'guest'], event_id: '17' },
+    );
+    await place(odd);
+    const [event] = await shop.sent();
+    expect(event).toMatchObject({ properties: odd.properties, aliases: odd.aliases });
+    expect([...shop.logger.said('warn'), ...shop.logger.said('error')]).toEqual([]);
+    expect(await shop.counters()).toMatchObject({ specViolation: 0, repaired: 0 });
+  });
+
+  it.each(MODES.flatMap((module) => MODES.map((endpoint) => [module, endpoint] as const)))(
+    'with %s for the module and %s for the endpoint, the endpoint wins',
+    async (module, endpoint) => {
+      await start({ validation: module });
+      await place(order({ total_price: '42.00' }), endpoint);
+      const { dead } = await shop.converge.stats();
+      expect({ sent: (await shop.sent()).length, dead }).toEqual(
+        endpoint === 'strict' ? { sent: 0, dead: 1 } : { sent: 1, dead: 0 },
+      );
+      expect((await shop.counters()).specViolation).toBe(endpoint === 'warn' ? 1 : 0);
+      // A handler that says nothing follows the module.
+      await place(order({ total_price: '42.00' }));
+      expect((await shop.converge.stats()).dead - dead).toBe(module === 'strict' ? 1 : 0);
+    },
+  );
+
+  it.each(MODES)('never sends what breaks the contract, with %s either', async (validation) => {
+    await start({ validation });
+    await place(order({}, { aliases: [] }));
+    await place(order({}, { profile_properties: 'jane' }));
+    expect(await shop.sent()).toEqual([]);
+    const reasons = (await shop.converge.deadLetters()).map(({ reason }) => reason).join('\n');
+    expect(reasons.match(/breaks Converge's contract and was not sent/g)).toHaveLength(2);
+    expect(reasons).toContain('aliases (arrayMinSize)');
+    expect(reasons).toContain('profile_properties (isJsonObject)');
+    await expect(shop.converge.track(orderEvent({ event_id: '' }))).rejects.toMatchObject({
+      breaks: 'contract',
+    });
+    expect(shop.sandbox.requests()).toEqual([]);
+  });
+
+  it('mends what can only be meant in one way, even for strict, and counts it', async () => {
+    await start({ validation: 'strict' });
+    const parts = order({
+      id: 4711,
+      items: [{ ...ITEM, product_id: 9, sku: 12, name: ' Tea ', variant_id: null, url: '' }],
+      currency: ' EUR ',
+      coupon: null,
+      $city: '',
+      $zip_code: undefined,
+    });
+    const aliases = [' urn:customer_id:1\n', 'urn:cart_token:2'];
+    await place({ ...parts, aliases });
+    const [event] = await shop.sent();
+    const { coupon: _, $city: __, ...kept } = parts.properties as Record<string, unknown>;
+    expect(event).toMatchObject({ event_id: '4711', aliases: aliases.map((it) => it.trim()) });
+    expect(event!.properties).toEqual({
+      ...kept,
+      id: '4711',
+      currency: 'EUR',
+      items: [{ ...ITEM, product_id: '9', sku: '12' }],
+    });
+    // id, currency, product_id, sku, name and an alias.
+    expect(await shop.counters()).toMatchObject({ repaired: 6, delivered: 1, invalidEvent: 0 });
+    expect(shop.logger.said('debug')).toContain(
+      'ShopController#order, "Placed Order": 6 value(s) were mended',
+    );
+  });
+
+  it.each<[string, unknown, string]>([
+    ['total_price', '42.00', 'isNumber'],
+    ['total_discount', '-5', 'isNumber'],
+    ['$is_new_customer', 'true', 'isBoolean'],
+    ['$is_new_customer', 1, 'isBoolean'],
+    ['currency', 'eur', 'isCurrency'],
+    ['$country_code', 'de', 'isCountryCode'],
+    ['$country_code', 'Germany', 'isCountryCode'],
+    ['$phone_number', '0171 1234567', 'isPhoneNumber'],
+    ['$sales_channel_type', 'Web', 'isSalesChannelType'],
+    ['id', true, 'isString'],
+    ['id', 1.5, 'isString'],
+  ])('guesses nothing: %s %p stays as it is, and is told', async (field, value, rule) => {
+    await start();
+    await place(order({ [field]: value }, { event_id: 'given' }));
+    expect((await shop.sent())[0]!.properties[field]).toEqual(value);
+    expect(shop.logger.said('warn')).toEqual([
+      expect.stringContaining(`: properties.${field} (${rule}): received `),
+    ]);
+    expect(await shop.counters()).toMatchObject({ repaired: 0, specViolation: 1 });
+  });
+});

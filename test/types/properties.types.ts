@@ -1,0 +1,233 @@
+/** What compiles and what does not: the properties that the mappers of an event give. */
+import {
+  aliases,
+  contact,
+  money,
+  TrackConverge,
+  type CartItemDto,
+  type OrderItemDto,
+  type PlacedOrderDto,
+  type PropertiesMapper,
+  type SubscriptionDto,
+} from '../../lib/index.js';
+import { LooseMapper, order, orderProperties, type Order } from './shop.js';
+
+declare const item: OrderItemDto;
+declare const cartItem: CartItemDto;
+declare const subscription: SubscriptionDto;
+declare const channel: string;
+
+class SubscriptionMapper implements PropertiesMapper<Order, 'Started Subscription'> {
+  map(order: Order): SubscriptionDto {
+    return orderProperties(order);
+  }
+}
+
+export class Right {
+  @TrackConverge('Placed Order', {
+    properties: (order: Order): PlacedOrderDto => orderProperties(order),
+  })
+  theDto() {
+    return order;
+  }
+
+  @TrackConverge('Placed Order', {
+    properties: (order: Order) => ({
+      ...orderProperties(order),
+      total_price: money(order.total),
+      total_discount: null,
+      coupon: undefined,
+      items: [item],
+      $state: undefined,
+      $sales_channel_type: 'pos',
+      margin: 0.4,
+    }),
+    profileProperties: ({ email }: Order) => contact({ email, city: 'Ghent' }),
+    aliases: ({ email, id }: Order) => aliases().email(email).custom('order', id),
+  })
+  everything() {
+    return order;
+  }
+
+  @TrackConverge('Placed Order', {
+    properties: (order: Order) => ({
+      ...orderProperties(order),
+      coupon: ['A', 'B'] as const,
+      items: [],
+    }),
+  })
+  lists() {
+    return order;
+  }
+
+  @TrackConverge('Started Subscription', { properties: SubscriptionMapper })
+  @TrackConverge('Cancelled Subscription', { properties: () => subscription })
+  @TrackConverge('Placed Recurring Subscription Order', {
+    properties: () => ({ ...subscription, items: [cartItem] }),
+  })
+  subscriptions() {
+    return order;
+  }
+
+  @TrackConverge('Viewed Product', { properties: () => ({ ...item, quantity: undefined }) })
+  @TrackConverge('Added To Cart', { properties: () => item, profileProperties: () => ({}) })
+  @TrackConverge('Signed Up', {
+    properties: () => ({}),
+    profileProperties: () => ({ $email: 'x' }),
+  })
+  others() {
+    return order;
+  }
+}
+
+export class Wrong {
+  // @ts-expect-error the name of no event
+  @TrackConverge('Place Order')
+  misspelt() {}
+
+  // @ts-expect-error the name in other letters
+  @TrackConverge('placed_order')
+  snakeCase() {}
+
+  // @ts-expect-error the pixel's own event
+  @TrackConverge('$page_load')
+  pageLoad() {}
+
+  // @ts-expect-error Converge derives it
+  @TrackConverge('New Customer Order')
+  derived() {}
+
+  @TrackConverge('Placed Order', {
+    // @ts-expect-error money as a string
+    properties: (order: Order) => ({
+      ...orderProperties(order),
+      total_price: order.total.toFixed(2),
+    }),
+  })
+  moneyAsString() {
+    return order;
+  }
+
+  @TrackConverge('Placed Order', {
+    // @ts-expect-error money() gives nothing for nothing
+    properties: (order: Order) => ({ ...orderProperties(order), total_tax: money(null) }),
+  })
+  noMoney() {
+    return order;
+  }
+
+  @TrackConverge('Placed Order', {
+    // @ts-expect-error money as a string, later
+    properties: async (order: Order) => ({ ...orderProperties(order), total_tax: '0' }),
+  })
+  moneyAsStringLater() {
+    return order;
+  }
+
+  // @ts-expect-error nearly all is missing
+  @TrackConverge('Placed Order', { properties: ({ id }: Order) => ({ id }) })
+  missing() {
+    return order;
+  }
+
+  // @ts-expect-error the class gives too little for this event
+  @TrackConverge('Placed Order', { properties: LooseMapper })
+  looseClass() {
+    return order;
+  }
+
+  // @ts-expect-error the class gives a subscription: $is_new_customer and more are missing
+  @TrackConverge('Placed Order', { properties: SubscriptionMapper })
+  otherEvent() {
+    return order;
+  }
+
+  @TrackConverge('Placed Order', {
+    // @ts-expect-error no such sales channel
+    properties: (order: Order) => ({ ...orderProperties(order), $sales_channel_type: 'shop' }),
+  })
+  salesChannel() {
+    return order;
+  }
+
+  @TrackConverge('Placed Order', {
+    // @ts-expect-error any string as the sales channel
+    properties: (order: Order) => ({ ...orderProperties(order), $sales_channel_type: channel }),
+  })
+  anySalesChannel() {
+    return order;
+  }
+
+  @TrackConverge('Placed Order', {
+    // @ts-expect-error "guest" is no boolean
+    properties: (order: Order) => ({ ...orderProperties(order), $is_new_customer: 'guest' }),
+  })
+  isNewCustomer() {
+    return order;
+  }
+
+  @TrackConverge('Placed Order', {
+    // @ts-expect-error a numeric id
+    properties: (order: Order) => ({ ...orderProperties(order), id: 7 }),
+  })
+  numericId() {
+    return order;
+  }
+
+  @TrackConverge('Placed Order', {
+    // @ts-expect-error an item without its currency
+    properties: (order: Order) => ({
+      ...orderProperties(order),
+      items: [{ product_id: '1', name: 'Chai', price: 18, quantity: 1 }],
+    }),
+  })
+  itemWithoutCurrency() {
+    return order;
+  }
+
+  @TrackConverge('Placed Order', {
+    // @ts-expect-error one item instead of a list
+    properties: (order: Order) => ({ ...orderProperties(order), items: item }),
+  })
+  oneItem() {
+    return order;
+  }
+
+  // @ts-expect-error the profile needs an email
+  @TrackConverge('Placed Order', { profileProperties: () => ({ vip: true }) })
+  noEmail() {
+    return order;
+  }
+
+  @TrackConverge('Placed Order', {
+    // @ts-expect-error contact() knows an email only if it is given one
+    profileProperties: () => contact({ city: 'Ghent' }),
+  })
+  perhapsNoEmail() {
+    return order;
+  }
+
+  // @ts-expect-error aliases are a list
+  @TrackConverge('Placed Order', { aliases: () => 'urn:email:jane@example.com' })
+  oneAlias() {
+    return order;
+  }
+
+  // @ts-expect-error aliases are strings
+  @TrackConverge('Placed Order', { aliases: () => [7] })
+  numericAlias() {
+    return order;
+  }
+
+  // @ts-expect-error an id is no object
+  @TrackConverge('Placed Order', { eventId: (order: Order) => order })
+  objectAsId() {
+    return order;
+  }
+
+  // @ts-expect-error yes or no
+  @TrackConverge('Placed Order', { when: () => 'always' })
+  when() {
+    return order;
+  }
+}

@@ -1,0 +1,168 @@
+import { resolve } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import ts from 'typescript';
+
+/** What a developer writes, and what the compiler has to say: all of it, in few lines. */
+const WRONG: Record<string, { code: string; says: string[] }> = {
+  'a misspelt event': {
+    code: `class A { @TrackConverge('Place Order') create() { return order; } }`,
+    says: [`'"Place Order"' is not assignable to parameter of type 'EventName'`],
+  },
+  'a misspelt event that is given to track()': {
+    code: `void converge.track({ ...event, event_name: 'Place Order' });`,
+    says: [`'"Place Order"' is not assignable`, `Did you mean '"Placed Order"'?`],
+  },
+  'money as a string': {
+    code: `class A {
+      @TrackConverge('Placed Order', {
+        properties: (order: Order) => ({ ...orderProperties(order), total_price: '42.00' }),
+      })
+      create() { return order; }
+    }`,
+    says: [`'total_price'`, `Type 'string' is not assignable to type 'number'`],
+  },
+  'money as a string that is given to track()': {
+    code: `void converge.track({ ...event, properties: { ...event.properties, total_price: '42.00' } });`,
+    says: [`Type 'string' is not assignable to type 'number'`],
+  },
+  'missing properties': {
+    code: `class A {
+      @TrackConverge('Placed Order', { properties: ({ id }: Order) => ({ id }) })
+      create() { return order; }
+    }`,
+    says: [`missing the following properties from type 'PlacedOrderDto'`, '$is_new_customer'],
+  },
+  'a mapper class that gives too little': {
+    code: `class A {
+      @TrackConverge('Placed Order', { properties: LooseMapper })
+      create() { return order; }
+    }`,
+    says: [`'typeof LooseMapper'`, `missing the following properties from type 'PlacedOrderDto'`],
+  },
+  'a sales channel that there is not': {
+    code: `class A {
+      @TrackConverge('Placed Order', {
+        properties: (order: Order) => ({ ...orderProperties(order), $sales_channel_type: 'shop' }),
+      })
+      create() { return order; }
+    }`,
+    says: [`'$sales_channel_type'`, `Type '"shop"' is not assignable to type '"web"`],
+  },
+  'a profile without the email': {
+    code: `void converge.track({ ...event, profile_properties: {} });`,
+    says: [`Property '$email' is missing`, `'ContactDto'`],
+  },
+  'a mapper that is written for another result': {
+    code: `class A {
+      @TrackConverge('Placed Order', { properties: OrderMapper })
+      async create() { return { id: 7 }; }
+    }`,
+    says: [`Type '{ id: number; }' is missing the following properties from type 'Order'`],
+  },
+  'a misspelt option': {
+    code: `class A {
+      @TrackConverge('Placed Order', { propertys: OrderMapper })
+      create() { return order; }
+    }`,
+    says: [`'propertys' does not exist`, `Did you mean to write 'properties'?`],
+  },
+  'options that are not said to be for this event': {
+    code: `const options: TrackOptions<Order> = { properties: LooseMapper };
+    class A { @TrackConverge('Placed Order', options) create() { return order; } }`,
+    says: [
+      'TrackOptions<Order, string>',
+      `Type 'string' is not assignable to type '"Placed Order"'`,
+    ],
+  },
+  "a key of the browser's pixel": {
+    code: `void converge.track({ ...event, eventID: '1' });`,
+    says: [`'eventID' does not exist`, `Did you mean to write 'event_id'?`],
+  },
+  'an event of the project with a wrong property': {
+    code: `declare module '../../lib/index.js' {
+      interface ConvergeEvents { 'Booked Fitting': { fitting_id: string } }
+    }
+    class A {
+      @TrackConverge('Booked Fitting', { properties: () => ({ fitting_id: 7 }) })
+      create() { return order; }
+    }`,
+    says: [`'fitting_id'`, `Type 'number' is not assignable to type 'string'`],
+  },
+};
+
+const HEAD = `
+  import {
+    TrackConverge, type ConvergeEvent, type ConvergeService, type TrackOptions,
+  } from '../../lib/index.js';
+  import { LooseMapper, OrderMapper, order, orderProperties, type Order } from './shop.js';
+  declare const converge: ConvergeService;
+  declare const event: ConvergeEvent<'Placed Order'>;
+`;
+
+/** Elsewhere the tests' own events are there too, so that only here it can be seen that there are no more. */
+const NAMES = `
+  import type { EventName } from '../../lib/index.js';
+  import type { CONVERGE_SPEC } from '../fixtures/converge-spec.js';
+  import { expectNothing } from './equal.js';
+  type Known = Exclude<keyof typeof CONVERGE_SPEC, '$page_load'> | 'Booked Fitting';
+  expectNothing<Exclude<EventName, Known>>();
+  expectNothing<Exclude<Known, EventName>>();
+`;
+
+const MAX_LINES = 12;
+const FOLDER = resolve('test/types');
+
+/** The errors of several files that are not on the disk, by their names. */
+function compile(files: Record<string, string>): Map<string, string[]> {
+  const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, process.cwd());
+  const unused = { noUnusedLocals: false, noUnusedParameters: false };
+  const host = ts.createCompilerHost({ ...options, ...unused });
+  const texts = new Map(
+    Object.entries(files).map(([name, text]) => [resolve(FOLDER, `${name}.ts`), text]),
+  );
+  const { getSourceFile, fileExists } = host;
+  host.fileExists = (path) => texts.has(path) || fileExists(path);
+  host.getSourceFile = (path, version, ...rest) => {
+    const text = texts.get(path);
+    return text === undefined
+      ? getSourceFile(path, version, ...rest)
+      : ts.createSourceFile(path, text, version);
+  };
+  const program = ts.createProgram([...texts.keys()], { ...options, ...unused }, host);
+  return new Map(
+    [...texts.keys()].map((path, index) => [
+      Object.keys(files)[index]!,
+      program
+        .getSemanticDiagnostics(program.getSourceFile(path))
+        .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n')),
+    ]),
+  );
+}
+
+describe('what the compiler says', () => {
+  const names = Object.keys(WRONG);
+  let errors: Map<string, string[]>;
+
+  beforeAll(() => {
+    const files = names.map((name, index) => [`wrong${index}`, HEAD + WRONG[name]!.code]);
+    const right = `${HEAD} void converge.track(event); export type All = [TrackOptions<Order>,
+      typeof TrackConverge, typeof order, typeof orderProperties, OrderMapper, LooseMapper];`;
+    errors = compile({ ...Object.fromEntries(files), right, names: NAMES });
+  }, 60_000);
+
+  it('is nothing about what is right', () => {
+    expect(errors.get('right')).toEqual([]);
+  });
+
+  it('is nothing about the names of the spec, which are all that there are', () => {
+    expect(errors.get('names')).toEqual([]);
+  });
+
+  it.each(names)('is short and names the place: %s', (name) => {
+    const found = errors.get(`wrong${names.indexOf(name)}`)!;
+    expect(found).toHaveLength(1);
+    for (const text of WRONG[name]!.says) expect(found[0]).toContain(text);
+    expect(found[0]!.split('\n').length).toBeLessThanOrEqual(MAX_LINES);
+  });
+});

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { EventJudge } from '../../dist/event/event-judge.js';
+import { prepareEvent } from '../../dist/event/prepare-event.js';
+import { rightOrder } from './right-order.js';
+import { RULES, SCHEMA, SUSPICIONS } from './rules.js';
+import { table } from './table.js';
+
+const HEAD = ['rule', 'what it finds', 'what to do'];
+
+/** The table of the rules whose violations make a dead letter with `validation: 'strict'`. */
+export function ruleTable() {
+  return table(
+    HEAD,
+    RULES.map(([rule, finds, change]) => ruleRow(rule, finds, change)),
+  );
+}
+
+/** The table of the rules that only give a suspicion. */
+export function suspicionTable() {
+  return table(
+    HEAD,
+    SUSPICIONS.map(([rule, finds, events]) => {
+      const judge = newJudge();
+      const { suspicions } = events.map((event) => judgeOne(judge, event)).at(-1);
+      return row(rule, finds, suspicions);
+    }),
+  );
+}
+
+/** Makes sure that the tables have all rules that there are. */
+export function checkRules() {
+  const known = new Set([...RULES, ...SUSPICIONS].map(([rule]) => rule));
+  for (const file of ['spec/kinds', 'check-fields', 'check-spec', 'identity-watch']) {
+    const text = readFileSync(new URL(`../../dist/event/${file}.js`, import.meta.url), 'utf8');
+    for (const [, rule] of text.matchAll(/'(is[A-Z]\w*)'/g)) {
+      if (!known.has(rule)) throw new Error(`Explain the rule ${rule} in tools/docs/rules.js.`);
+    }
+  }
+}
+
+function ruleRow(rule, finds, change) {
+  const event = rightOrder();
+  change(event);
+  return row(rule, finds, judgeOne(newJudge(), event).spec);
+}
+
+/** The advice is what the library says, so that this page and the log cannot differ. */
+function row(rule, finds, violations) {
+  const violation = violations.find((found) => found.rule === rule);
+  if (violation === undefined)
+    throw new Error(`The example of the rule ${rule} does not break it.`);
+  return [`\`${rule}\``, finds, violation.advice.replaceAll('<', '\\<')];
+}
+
+function newJudge() {
+  const events = { 'Booked Fitting': SCHEMA };
+  return new EventJudge({ events, dummyAliases: [], mirrorContactFields: false });
+}
+
+function judgeOne(judge, event) {
+  return judge.judge(prepareEvent(event, new Date(0)), 'warn');
+}
