@@ -35,6 +35,9 @@ const PROJECTS = [
     ],
   },
 ];
+/** What the tarball may hold. */
+const FILES =
+  /^(dist\/.*\.(js|d\.ts)|dist\/sandbox\/page-files\/.*\.(html|css|svg|txt)|package\.json|README\.md|LICENSE)$/;
 const COMMON = ['axios@1', 'rxjs@7', 'reflect-metadata@0.2', 'class-transformer@0.5'];
 
 const folder = mkdtempSync(join(tmpdir(), 'nestjs-converge-'));
@@ -59,9 +62,7 @@ function pack() {
   const [{ filename, files }] = JSON.parse(
     run('npm', ['pack', '--json', '--pack-destination', folder], ROOT),
   );
-  const unexpected = files
-    .map(({ path }) => path)
-    .filter((path) => !/^(dist\/.*\.(js|d\.ts)|package\.json|README\.md|LICENSE)$/.test(path));
+  const unexpected = files.map(({ path }) => path).filter((path) => !FILES.test(path));
   check('the tarball holds the built library and nothing else', () => {
     if (unexpected.length > 0) throw new Error(unexpected.join(', '));
   });
@@ -90,7 +91,14 @@ function checkProject({ name, packages }, tarball, nodes) {
   check(`${name}: type-checks as ESM and as CommonJS`, () =>
     run(process.execPath, [tsc, '-p', project], project),
   );
+  const cli = join(project, 'node_modules', 'nestjs-converge', 'dist', 'cli', 'main.js');
   for (const { name: version, path } of nodes) {
+    check(`${name}, ${version}: the command line checks an event`, () =>
+      run(path, [cli, 'check', 'event.json', '--strict'], project),
+    );
+    check(`${name}, ${version}: the sandbox serves its page`, () =>
+      run(path, ['page.mjs'], project),
+    );
     for (const entry of ['use.mjs', 'use.cjs']) {
       check(`${name}, ${version}: ${entry} delivers`, () => {
         const output = run(path, [entry], project);

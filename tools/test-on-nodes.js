@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { installNode } from './install-node.js';
 
 const JEST = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
-const TESTS = ['test/outbox', 'test/delivery', 'test/module'];
+const TESTS = ['test/outbox', 'test/delivery', 'test/module', 'test/cli/outbox'];
 
 const folder = mkdtempSync(join(tmpdir(), 'nestjs-converge-'));
 try {

@@ -20,3 +20,23 @@ export type SandboxFault =
   | 'reset'
   | 'huge-answer'
   | { delayMs: number };
+
+/**
+ * Which requests meet a fault.
+ *
+ * @publicApi
+ */
+export interface FaultRange {
+  /**
+   * How many requests meet it at most.
+   *
+   * @default Infinity
+   */
+  times?: number;
+  /**
+   * How many of all requests meet it, from 0 to 1, at random.
+   *
+   * @default 1
+   */
+  share?: number;
+}

@@ -41,24 +41,6 @@ describe('what the sandbox remembers', () => {
     expect(Object.keys(request?.headers ?? {})).not.toContain('cookie');
   });
 
-  it('serves events and requests as JSON, oldest first', async () => {
-    await post(sandbox.current, anEvent({ event_id: 'first' }));
-    await post(sandbox.current, anEvent({ event_id: 'second' }));
-    await post(sandbox.current, '{');
-    const events = await call(sandbox.current, { path: '/api/events' });
-    expect(events.json).toEqual(sandbox.current.events());
-    expect(events.json).toMatchObject([
-      { event: { event_id: 'first' } },
-      { event: { event_id: 'second' } },
-    ]);
-    const requests = await call(sandbox.current, { path: '/api/requests' });
-    expect(requests.json).toMatchObject([
-      { outcome: 'accepted', status: 200 },
-      { outcome: 'accepted', status: 200 },
-      { outcome: 'refused', status: 400, body: '{' },
-    ]);
-  });
-
   it('clear() forgets events, requests and ids, and leaves the fault', async () => {
     const event = anEvent();
     await post(sandbox.current, event);

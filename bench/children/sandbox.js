@@ -1,0 +1,15 @@
+import { createSandbox } from '../dist/lib/sandbox/index.js';
+import { serve } from '../support/child.js';
+
+/** A sandbox, in a process of its own. */
+serve({
+  async open(data) {
+    const sandbox = await createSandbox({ data });
+    return { url: sandbox.url, endpoint: sandbox.endpoint, token: sandbox.token };
+  },
+  memory() {
+    globalThis.gc();
+    const { rss, heapUsed } = process.memoryUsage();
+    return { rss, heapUsed };
+  },
+});

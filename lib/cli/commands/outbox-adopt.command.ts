@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import type { End } from '../exit-code.js';
+import {
+  addCommand,
+  ENDPOINT_FLAG,
+  JSON_FLAG,
+  PATH_FLAG,
+  TOKEN_FLAG,
+  YES_FLAG,
+} from './options.js';
+import type { OutboxAdoptOptions } from '../outbox/adopt.js';
+
+/** @internal */
+export function addOutboxAdopt(outbox: Command, end: End): void {
+  addCommand(
+    outbox,
+    'adopt',
+    'Give the events of all other tokens and endpoints to this one, after a token was rotated.',
+    'Never where two sources share the file.',
+  )
+    .option(...TOKEN_FLAG)
+    .option(...ENDPOINT_FLAG)
+    .option(...YES_FLAG)
+    .option(...PATH_FLAG)
+    .option(...JSON_FLAG)
+    .action(async (options: OutboxAdoptOptions) => {
+      const { adopt } = await import('../outbox/adopt.js');
+      end(await adopt(options));
+    });
+}

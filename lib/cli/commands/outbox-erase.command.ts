@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import type { End } from '../exit-code.js';
+import { addCommand, JSON_FLAG, PATH_FLAG, YES_FLAG } from './options.js';
+import type { OutboxEraseOptions } from '../outbox/erase.js';
+
+/** @internal */
+export function addOutboxErase(outbox: Command, end: End): void {
+  addCommand(
+    outbox,
+    'erase',
+    "Forget all of a person's events that are in the outbox, and overwrite them in the file.",
+    'What is being sent at that moment may still arrive.',
+  )
+    .argument(
+      '<alias>',
+      'one of the aliases, exactly as it was sent; - reads it from standard input',
+    )
+    .option(...YES_FLAG)
+    .option(...PATH_FLAG)
+    .option(...JSON_FLAG)
+    .action(async (alias: string, options: OutboxEraseOptions) => {
+      const { erase } = await import('../outbox/erase.js');
+      end(await erase(alias, options));
+    });
+}

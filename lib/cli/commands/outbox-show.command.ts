@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import type { End } from '../exit-code.js';
+import { addCommand, JSON_FLAG, PATH_FLAG, REVEAL_FLAG, wholeNumber } from './options.js';
+import type { OutboxShowOptions } from '../outbox/show.js';
+
+/** @internal */
+export function addOutboxShow(outbox: Command, end: End): void {
+  addCommand(outbox, 'show', 'Show an event: its keys, and what kind of value each has.')
+    .argument('<id>', 'its number in the outbox, as list shows it', wholeNumber(0))
+    .option(...REVEAL_FLAG)
+    .option(...PATH_FLAG)
+    .option(...JSON_FLAG)
+    .action(async (id: number, options: OutboxShowOptions) => {
+      const { show } = await import('../outbox/show.js');
+      end(await show(id, options));
+    });
+}

@@ -1,0 +1,27 @@
+import { EXIT, type ExitCode } from '../exit-code.js';
+import { print, printJson } from '../terminal/print.js';
+import {
+  changeDeadLetters,
+  checkChoice,
+  countDeadLetters,
+  type DeadLetterOptions,
+} from './dead-letters.js';
+import { withOutbox } from './outbox-file.js';
+import { outboxPath } from './outbox-path.js';
+
+/** @internal */
+export async function replay(
+  id: number | undefined,
+  options: DeadLetterOptions,
+): Promise<ExitCode> {
+  const choice = { id, eventName: options.event };
+  const replayed = await withOutbox(outboxPath(options.path), (file) => {
+    const count = countDeadLetters(file, choice);
+    checkChoice(count, choice);
+    return changeDeadLetters(file, count, (table) => table.replay(choice, Date.now()));
+  });
+  if (options.json === true) printJson({ replayed });
+  else if (replayed === 0) print('There are no such dead letters.');
+  else print(`${replayed} dead letter(s) are pending again; a running application sends them now.`);
+  return EXIT.fine;
+}

@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Type } from '@nestjs/common';
+import { MODULE_METADATA } from '@nestjs/common/constants.js';
+import { safeStack } from '../../report/safe-stack.js';
+import { CliError, usageError } from '../cli.error.js';
+
+/** An application's root module, and the Nest that it uses. @internal */
+export interface LoadedModule {
+  readonly type: Type;
+  readonly core: typeof import('@nestjs/core');
+}
+
+/** Loads the compiled file of a root module. @throws CliError @internal */
+export async function readModule(file: string, exportName?: string): Promise<LoadedModule> {
+  const path = resolve(file);
+  if (!existsSync(path)) {
+    throw usageError(
+      `There is no ${file}: build the application, and give its compiled root module.`,
+    );
+  }
+  const exported = await load(path);
+  return { type: findModule(exported, file, exportName), core: await loadCore(path) };
+}
+
+async function load(path: string): Promise<Record<string, unknown>> {
+  try {
+    return await import(pathToFileURL(path).href);
+  } catch (error) {
+    // Its message may quote what the application found in its environment.
+    throw new CliError(`${path} cannot be loaded: ${reasonOf(error)}`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = (error ?? {}) as NodeJS.ErrnoException;
+  return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND'
+    ? `${message.split('\n')[0]}. Build the application and install its packages first.`
+    : `it throws an error. Set what it needs in the environment. ${safeStack(error)}`;
+}
+
+/** The application's own copy, where it is not ours. */
+async function loadCore(path: string): Promise<typeof import('@nestjs/core')> {
+  const require = createRequire(path);
+  return import(pathToFileURL(require.resolve('@nestjs/core')).href);
+}
+
+function findModule(exported: Record<string, unknown>, file: string, name?: string): Type {
+  // A CommonJS file may have all its exports in the default one.
+  const all = { ...(exported['default'] as object | undefined), ...exported };
+  const modules = Object.entries(all).filter(([, value]) => isModule(value));
+  const found = modules.find(([key]) => key === (name ?? 'AppModule')) ?? only(modules, name);
+  if (found !== undefined) return found[1] as Type;
+  const names = modules.map(([key]) => key).join(', ');
+  throw usageError(
+    names === ''
+      ? `${file} exports no module of Nest: give the file of the root module.`
+      : `${file} exports ${names}: say with --export which one is the root module.`,
+  );
+}
+
+function only<T>(modules: readonly T[], name: string | undefined): T | undefined {
+  return name === undefined && modules.length === 1 ? modules[0] : undefined;
+}
+
+/** Also one that names nothing, and so has no metadata, if it is called one. */
+function isModule(value: unknown): boolean {
+  return (
+    typeof value === 'function' &&
+    (Object.values(MODULE_METADATA).some((key) => Reflect.hasMetadata(key, value)) ||
+      value.name.endsWith('Module'))
+  );
+}

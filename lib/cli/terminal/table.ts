@@ -1,0 +1,33 @@
+import { paint } from './colours.js';
+import { visibleLine } from './visible.js';
+
+/** A row by the names of its columns. @internal */
+export type Row = Readonly<Record<string, string | number>>;
+
+/** Lays rows out in columns, under their names. @internal */
+export function table(rows: readonly Row[]): string[] {
+  const names = Object.keys(rows[0] ?? {});
+  const cells = rows.map((row) => names.map((name) => visibleLine(String(row[name] ?? ''))));
+  const widths = names.map((name, column) =>
+    Math.max(name.length, ...cells.map((row) => row[column]!.length)),
+  );
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd();
+  return [paint(line(names), 'dim'), ...cells.map(line)];
+}
+
+/** The same in Markdown. @internal */
+export function markdownTable(rows: readonly Row[]): string[] {
+  const names = Object.keys(rows[0] ?? {});
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const cell = (value: string | number | undefined) =>
+    visibleLine(String(value ?? '')).replaceAll(/[\\|<]/g, '\\$&');
+  return [
+    line(names),
+    line(names.map(() => '---')),
+    ...rows.map((row) => line(names.map((name) => cell(row[name])))),
+  ];
+}

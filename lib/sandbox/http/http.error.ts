@@ -1,0 +1,9 @@
+/** A refusal that the client is told, with the next step in its message. @internal */
+export class HttpError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,148 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { orderEvent } from '../utils/events.js';
+import { buildCli, type BuiltCli } from './support/build-cli.js';
+import { runCli } from './support/run-cli.js';
+
+const RIGHT = {
+  event_name: 'Poured Coffee',
+  event_id: '1',
+  properties: { cups: 2 },
+  profile_properties: {},
+  aliases: ['urn:email:jane@example.com'],
+};
+const NO_ALIASES = { ...RIGHT, aliases: [] };
+const MONEY_AS_TEXT = orderEvent({
+  properties: { items: [{ price: '1' }, { price: '2' }] },
+  profile_properties: { $email: 'jane@example.com' },
+});
+
+let cli: BuiltCli;
+let folder: string;
+beforeAll(async () => {
+  cli = await buildCli();
+  folder = mkdtempSync(join(tmpdir(), 'converge-cli-check-'));
+});
+afterAll(() => {
+  cli.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function file(name: string, ...texts: string[]): string {
+  const path = join(folder, name);
+  writeFileSync(path, texts.join('\n'));
+  return path;
+}
+
+describe('check', () => {
+  it('finds nothing wrong with a right event', async () => {
+    const path = file('right.json', JSON.stringify(RIGHT, null, 2));
+    const { code, stdout, stderr } = await runCli(cli, ['check', path]);
+    const counts = '1 right, 0 sent with spec violations, 0 refused by the contract.\n';
+    expect([code, stdout, stderr]).toEqual([0, `1 event in 1 input: ${counts}`, '']);
+  });
+
+  it('fails for what breaks the contract, and says where it is', async () => {
+    const lines = [RIGHT, NO_ALIASES, NO_ALIASES].map((event) => JSON.stringify(event));
+    const path = file('events.jsonl', ...lines);
+    const { code, stdout } = await runCli(cli, ['check', path]);
+    expect(stdout).toContain(
+      '3 events in 1 input: 1 right, 0 sent with spec violations, 2 refused',
+    );
+    expect(stdout).toContain('contract Poured Coffee: aliases (arrayMinSize)');
+    expect(stdout).toContain('received an array of length 0; give at least one alias');
+    expect(stdout).toContain(`2 times in 2 events, first at ${path}:2`);
+    expect(code).toBe(1);
+  });
+
+  it('shows what breaks the spec, and fails for it only with --strict', async () => {
+    const path = file('money.json', JSON.stringify([MONEY_AS_TEXT]));
+    const lenient = await runCli(cli, ['check', path]);
+    expect(lenient.stdout).toContain('spec     Placed Order: properties.items[].price (isNumber)');
+    expect(lenient.stdout).toContain('2 times in 1 event');
+    expect(lenient.code).toBe(0);
+    expect((await runCli(cli, ['check', path, '--strict'])).code).toBe(1);
+  });
+
+  it('says it as JSON', async () => {
+    const path = file('both.json', JSON.stringify([RIGHT, NO_ALIASES, MONEY_AS_TEXT], null, 1));
+    const { code, json } = await runCli(cli, ['check', path, '--json']);
+    expect(json).toMatchObject({
+      failed: true,
+      files: 1,
+      events: 3,
+      refused: 1,
+      withSpecViolations: 1,
+    });
+    expect(json.findings).toContainEqual({
+      breaks: 'contract',
+      eventName: 'Poured Coffee',
+      path: 'aliases',
+      rule: 'arrayMinSize',
+      received: 'an array of length 0',
+      advice: 'give at least one alias, e.g. "urn:email:<email>"',
+      first: `${path}:13`,
+      count: 1,
+      events: 1,
+    });
+    expect(json.findings).toContainEqual(
+      expect.objectContaining({ breaks: 'spec', path: 'properties.items[].price', count: 2 }),
+    );
+    expect(code).toBe(1);
+  });
+
+  it('reads standard input', async () => {
+    const input = `${JSON.stringify(RIGHT)}\nnonsense {"jane@example.com"\n${JSON.stringify(RIGHT)}\n`;
+    const { code, json, stdout } = await runCli(cli, ['check', '-', '--json'], { input });
+    expect(json).toMatchObject({ events: 3, refused: 1 });
+    expect(json.findings).toEqual([
+      expect.objectContaining({ rule: 'isJson', eventName: null, first: 'standard input:2' }),
+    ]);
+    expect(stdout).not.toContain('jane@example.com');
+    expect(code).toBe(1);
+  });
+
+  it('reads the files of a folder and of those in it', async () => {
+    const below = join(folder, 'shop', 'orders');
+    mkdirSync(below, { recursive: true });
+    file('shop/a.json', JSON.stringify([RIGHT, RIGHT]));
+    file('shop/orders/b.ndjson', JSON.stringify(RIGHT), '{');
+    file('shop/orders/notes.txt', 'no event');
+    const { code, json } = await runCli(cli, ['check', join(folder, 'shop'), '--json']);
+    expect(json).toMatchObject({ files: 2, events: 4, refused: 1 });
+    expect(json.findings[0].first).toBe(join(below, 'b.ndjson:2'));
+    expect(code).toBe(1);
+  });
+
+  it('shows the names of events without what would move the cursor', async () => {
+    const path = file(
+      'evil.json',
+      JSON.stringify({ ...NO_ALIASES, event_name: '\u001b[2JEvil\n' }),
+    );
+    const { stdout } = await runCli(cli, ['check', path]);
+    expect(stdout).toContain('·[2JEvil');
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  it('counts far more events than fit into a piece of a stream', async () => {
+    const event = JSON.stringify({ ...RIGHT, properties: { note: 'ä"]},'.repeat(50) } });
+    const path = file('many.json', `[${Array(5_000).fill(event).join(',\n')}]`);
+    const { code, json } = await runCli(cli, ['check', path, '--json']);
+    expect([code, json.events, json.refused]).toEqual([0, 5_000, 0]);
+  });
+});
+
+describe('what it cannot check', () => {
+  it.each([
+    ['nowhere', 'There is no nowhere: give a file, a folder, or - for standard input.', 2],
+    ['empty', 'There is no .json, .jsonl or .ndjson file in empty: give another folder.', 2],
+    ['blank.json', 'There is no event in it: give JSON objects, one for each event.', 1],
+  ])('%s', async (input, sentence, exitCode) => {
+    mkdirSync(join(folder, 'empty'), { recursive: true });
+    file('blank.json', '  ');
+    const { code, stderr } = await runCli(cli, ['check', input], { cwd: folder });
+    expect([code, stderr]).toEqual([exitCode, `${sentence}\n`]);
+  });
+});

@@ -1,0 +1,19 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { buildCli, type BuiltCli } from './support/build-cli.js';
+
+const TOOL = fileURLToPath(new URL('../../tools/write-cli-docs.js', import.meta.url));
+
+let cli: BuiltCli;
+beforeAll(async () => {
+  cli = await buildCli();
+});
+afterAll(() => cli.remove());
+
+it('docs/cli.md has the help of every command as it is', () => {
+  const args = [TOOL, '--check', join(cli.folder, 'lib')];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  expect([stderr, stdout, status]).toEqual(['', 'docs/cli.md is up to date\n', 0]);
+});

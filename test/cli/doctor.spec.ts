@@ -1,0 +1,266 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { lookAtContainer } from '../../lib/cli/doctor/look-at-container.js';
+import { lookAtNode } from '../../lib/cli/doctor/look-at-versions.js';
+import { isInRange } from '../../lib/cli/doctor/version-range.js';
+import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { buildCli, type BuiltCli } from './support/build-cli.js';
+import { runCli } from './support/run-cli.js';
+
+const TOKEN = 'secret-token-1';
+
+let cli: BuiltCli;
+let sandbox: Sandbox;
+let app: string;
+beforeAll(async () => {
+  cli = await buildCli();
+  sandbox = await createSandbox({ token: TOKEN });
+});
+afterAll(async () => {
+  cli.remove();
+  await sandbox.close();
+});
+beforeEach(() => {
+  app = mkdtempSync(join(tmpdir(), 'converge-cli-doctor-'));
+  symlinkSync(join(cli.folder, 'node_modules'), join(app, 'node_modules'));
+  mkdirSync(join(app, 'src'));
+  writeFileSync(join(app, 'src', 'main.ts'), 'app.enableShutdownHooks();\n');
+});
+afterEach(() => rmSync(app, { recursive: true, force: true }));
+
+async function examine(env: NodeJS.ProcessEnv = {}, ...args: string[]) {
+  const settings = { CONVERGE_TOKEN: TOKEN, CONVERGE_ENDPOINT: sandbox.endpoint, ...env };
+  const all = ['doctor', '--app-dir', app, '--json', ...args];
+  const { code, json, stdout, stderr } = await runCli(cli, all, { env: settings });
+  const about = (subject: string) =>
+    json.findings.filter((finding: { subject: string }) => finding.subject === subject);
+  return { code, failed: json.failed, about, text: stdout + stderr };
+}
+
+describe('doctor', () => {
+  it('finds all as it should be, and says so', async () => {
+    const env = { CONVERGE_TOKEN: TOKEN, CONVERGE_ENDPOINT: sandbox.endpoint };
+    const { code, stdout, stderr } = await runCli(cli, ['doctor'], { env, cwd: app });
+    for (const subject of ['Node', '@nestjs/core', 'class-validator', 'SQLite', 'clock']) {
+      expect(stdout).toMatch(new RegExp(`^ok +${subject}: `, 'm'));
+    }
+    expect(stdout).toContain('configuration: CONVERGE_TOKEN (environment), CONVERGE_ENDPOINT');
+    expect(stdout).toMatch(/ok +outbox: .* is not there yet; it can be made at the first start/);
+    expect(stdout).toMatch(/ok +endpoint: .* answers \(\d+ to HEAD; any answer counts/);
+    expect(stdout).toMatch(/ok +shutdown: enableShutdownHooks is called in .*main\.ts/);
+    expect(stdout).not.toMatch(/^fail/m);
+    expect(stdout + stderr).not.toContain(TOKEN);
+    expect(code).toBe(0);
+    // Nothing that Converge could take for an event.
+    expect(sandbox.requests()).toEqual([]);
+  });
+
+  it('fails with JSON for programs, and a remedy', async () => {
+    const { code, failed, about } = await examine({ CONVERGE_ENDPOINT: 'http://127.0.0.1:1/x' });
+    expect(about('endpoint')).toEqual([
+      {
+        subject: 'endpoint',
+        status: 'fail',
+        message: 'http://127.0.0.1:1 cannot be reached (ECONNREFUSED)',
+        remedy: expect.stringContaining('check the address'),
+      },
+    ]);
+    expect([code, failed]).toEqual([1, true]);
+  });
+
+  it('needs the folder of an application', async () => {
+    const { code, stderr } = await runCli(cli, ['doctor', '--app-dir', 'nowhere']);
+    expect(stderr).toBe("There is no folder nowhere: give the application's with --app-dir.\n");
+    expect(code).toBe(2);
+  });
+});
+
+describe('the configuration', () => {
+  it('is told by name only, also that of an .env file', async () => {
+    writeFileSync(join(app, '.env'), `CONVERGE_TOKEN=from-file\nCONVERGE_OUTBOX_PATH=events/box\n`);
+    const { about, text } = await examine({ CONVERGE_TOKEN: '' });
+    expect(about('configuration')).toMatchObject([
+      {
+        status: 'ok',
+        message:
+          'CONVERGE_TOKEN (.env), CONVERGE_ENDPOINT (environment), CONVERGE_OUTBOX_PATH (.env)',
+      },
+    ]);
+    expect(about('outbox')[0].message).toContain(join(app, 'events', 'box'));
+    expect(text).not.toContain('from-file');
+  });
+
+  it('lacks a token', async () => {
+    const { about } = await examine({ CONVERGE_TOKEN: '' });
+    expect(about('configuration')).toMatchObject([
+      { status: 'warn', remedy: expect.stringContaining('set CONVERGE_TOKEN') },
+    ]);
+  });
+
+  it('has a token that cannot be one', async () => {
+    const { code, about, text } = await examine({ CONVERGE_TOKEN: `${TOKEN} ` });
+    expect(about('configuration')).toMatchObject([
+      { status: 'fail', remedy: expect.stringContaining('holds white space') },
+    ]);
+    expect(text).not.toContain(TOKEN);
+    expect(code).toBe(1);
+  });
+});
+
+describe('the outbox', () => {
+  it('is in memory', async () => {
+    const { about } = await examine({ CONVERGE_OUTBOX_PATH: 'memory' });
+    expect(about('outbox')).toMatchObject([{ status: 'warn' }]);
+  });
+
+  it('is no outbox', async () => {
+    const path = join(app, 'box');
+    writeFileSync(path, 'x'.repeat(4_096));
+    const { code, about } = await examine({}, '--path', path);
+    expect(about('outbox')).toMatchObject([
+      { status: 'fail', remedy: expect.stringContaining('is damaged, or no SQLite file') },
+    ]);
+    expect(code).toBe(1);
+  });
+
+  it('cannot be made below a file', async () => {
+    const { about } = await examine({}, '--path', join(app, 'src', 'main.ts', 'box'));
+    expect(about('outbox')).toMatchObject([{ status: 'fail' }]);
+  });
+
+  it.each([
+    ['may write', 0o700, 'ok'],
+    ['may not write', 0o500, 'fail'],
+  ])('lies in a folder that the user %s', async (_what, mode, status) => {
+    // To root, everything can be written.
+    const expected = process.getuid?.() === 0 ? 'ok' : status;
+    const folder = join(app, 'data');
+    mkdirSync(folder, { mode });
+    const { about } = await examine({}, '--path', join(folder, 'box'));
+    chmodSync(folder, 0o700);
+    expect(about('outbox')).toMatchObject([{ status: expected }]);
+  });
+
+  it('is lost with a container, unless it is on a volume', () => {
+    const inside = lookAtContainer(app, join(app, 'box'), [app]);
+    expect(inside).toMatchObject([{ subject: 'container' }]);
+    const volume = lookAtContainer(app, '/proc/box', [app]);
+    expect(volume).toMatchObject([{ status: 'ok' }]);
+    const layer = lookAtContainer(app, '/no-such-folder/box', [app]);
+    expect(layer).toMatchObject([
+      { status: 'warn', remedy: expect.stringContaining('mount a volume at /no-such-folder') },
+    ]);
+    writeFileSync(join(app, 'Dockerfile'), '');
+    const outside = lookAtContainer(app, '/data/box', [join(app, 'none')]);
+    expect(outside).toMatchObject([{ status: 'ok', message: expect.stringContaining('/data') }]);
+  });
+});
+
+describe('the endpoint', () => {
+  let server: Server;
+  let asked: Array<[method: string | undefined, headers: string]>;
+  let headers: Record<string, string>;
+  let endpoint: string;
+  beforeEach(async () => {
+    asked = [];
+    headers = {};
+    server = createServer((request, response) => {
+      asked.push([request.method, JSON.stringify(request.headers)]);
+      response.sendDate = false;
+      response.writeHead(500, headers).end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook/secret-path`;
+  });
+  afterEach(() => void server.close());
+
+  it('is asked once, without the token, and any answer will do', async () => {
+    headers = { Date: new Date().toUTCString() };
+    const { about, text } = await examine({}, '--endpoint', endpoint);
+    expect(about('endpoint')).toMatchObject([{ status: 'ok' }]);
+    expect(about('clock')).toMatchObject([{ status: 'ok' }]);
+    expect(asked).toEqual([['HEAD', expect.not.stringContaining(TOKEN)]]);
+    expect(text).not.toContain('secret-path');
+  });
+
+  it.each([
+    [-3_600_000, /^3600 s ahead of the endpoint's|^3[56]\d\d s ahead/],
+    [3_600_000, /^3[56]\d\d s behind the endpoint's/],
+  ])('has another time: %i ms', async (difference, message) => {
+    headers = { Date: new Date(Date.now() + difference).toUTCString() };
+    const { code, about } = await examine({}, '--endpoint', endpoint);
+    expect(about('clock')).toMatchObject([
+      { status: 'warn', message: expect.stringMatching(message), remedy: expect.any(String) },
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it('tells no time', async () => {
+    const { about } = await examine({}, '--endpoint', endpoint);
+    expect(about('clock')).toMatchObject([
+      { status: 'warn', message: 'the endpoint tells no time' },
+    ]);
+  });
+
+  it('is not asked where it must not be', async () => {
+    const { code, about } = await examine({}, '--endpoint', 'http://example.com/');
+    expect(about('endpoint')).toMatchObject([
+      { status: 'fail', remedy: expect.stringContaining('use https') },
+    ]);
+    expect(code).toBe(1);
+  });
+});
+
+describe('the application', () => {
+  it('does not call enableShutdownHooks', async () => {
+    writeFileSync(join(app, 'src', 'main.ts'), '// enableShutdownHooks\n');
+    const { code, about } = await examine();
+    expect(about('shutdown')).toMatchObject([
+      { status: 'warn', remedy: expect.stringContaining('call app.enableShutdownHooks()') },
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it('lacks packages, or has others', async () => {
+    rmSync(join(app, 'node_modules'));
+    const core = join(app, 'node_modules', '@nestjs', 'core');
+    mkdirSync(core, { recursive: true });
+    writeFileSync(join(core, 'package.json'), '{ "version": "10.4.1" }');
+    const { code, about } = await examine();
+    expect(about('@nestjs/core')).toMatchObject([
+      { status: 'fail', message: '10.4.1 is not supported', remedy: expect.stringMatching(/\^11/) },
+    ]);
+    expect(about('axios')).toMatchObject([{ status: 'fail', remedy: 'run "npm install axios"' }]);
+    expect(about('endpoint')).toMatchObject([{ status: 'warn' }]);
+    expect(code).toBe(1);
+  });
+});
+
+it.each([
+  ['20.19.0', 'ok'],
+  ['20.18.9', 'fail'],
+  ['21.7.3', 'fail'],
+  ['22.12.0', 'ok'],
+  ['22.11.0', 'fail'],
+  ['23.5.0', 'fail'],
+  ['24.0.0', 'ok'],
+  ['27.1.0', 'ok'],
+])('knows whether Node %s is supported', (version, status) => {
+  expect(lookAtNode(version)).toMatchObject({ status });
+});
+
+it.each([
+  ['0.14.1', '^0.14.0 || ^0.15.0', true],
+  ['0.16.0', '^0.14.0 || ^0.15.0', false],
+  ['0.1.14', '^0.1.13 || ^0.2.0', true],
+  ['0.3.0', '^0.1.13 || ^0.2.0', false],
+  ['12.0.0-rc.1', '^12.0.0', true],
+  ['1.6.9', '^1.7.0', false],
+])('knows whether %s lies in %s', (version, range, expected) => {
+  expect(isInRange(version, range)).toBe(expected);
+});

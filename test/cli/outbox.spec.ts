@@ -1,0 +1,312 @@
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
+import { orderEvent } from '../utils/events.js';
+import { buildCli, type BuiltCli } from './support/build-cli.js';
+import { changeOutbox, dumpOutbox } from './support/outbox-dump.js';
+import { runCli } from './support/run-cli.js';
+
+const DAY_MS = 24 * 3_600_000;
+const NOTE = { 'Jane Doe, 5 Main St': 'secret', nested: [{ cups: 2, when: null }] };
+/** What no command may show by itself. */
+const PERSONAL = /jane|order-1|42\.5|secret|Main St/i;
+
+let cli: BuiltCli;
+let folder: string;
+let template: string;
+let path: string;
+
+beforeAll(async () => {
+  cli = await buildCli();
+  folder = mkdtempSync(join(tmpdir(), 'converge-cli-outbox-'));
+  template = join(folder, 'template');
+  await fill(template);
+});
+afterAll(() => {
+  cli.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(() => {
+  path = join(mkdtempSync(join(folder, 'test-')), 'outbox');
+  copyFileSync(template, path);
+});
+
+/** Two events that are pending, one refused by Converge, one given up, and one of another token. */
+async function fill(file: string): Promise<void> {
+  const open = (source: string) =>
+    SqliteOutbox.open({
+      path: file,
+      source,
+      maxEvents: 100,
+      maxBytes: 1e6,
+      deadLetterMs: 1e12,
+      onNotice: () => undefined,
+    });
+  const recordedAt = Date.now() - 90 * DAY_MS;
+  const body = JSON.stringify(orderEvent({ properties: { id: 'order-1', ...NOTE } }));
+  const record = { eventName: 'Placed Order', origin: 'OrdersController#create', body, recordedAt };
+  const outbox = await open('one');
+  for (let n = 0; n < 4; n++) await outbox.put(record);
+  const [first, second] = await outbox.lease(2);
+  const dead = { state: 'dead', attempts: 1 } as const;
+  await outbox.settle([
+    { ...dead, id: first!.id, status: 400, reason: 'Converge answered 400: jane is wrong' },
+    { ...dead, id: second!.id, reason: 'given up after 9 attempts: ECONNREFUSED' },
+  ]);
+  await outbox.close();
+  const other = await open('two');
+  await other.put({ ...record, eventName: 'Poured Coffee' });
+  await other.close();
+}
+
+function outbox(...args: string[]) {
+  return runCli(cli, ['outbox', ...args, '--path', path]);
+}
+
+async function ids(state: string): Promise<number[]> {
+  const { json } = await outbox('list', '--state', state, '--json');
+  return json.events.map(({ id }: { id: number }) => id);
+}
+
+describe('status', () => {
+  it('counts by source, and says that nobody sends', async () => {
+    const { code, stdout } = await outbox('status');
+    expect(stdout).toContain('5 events');
+    expect(stdout).toContain('No process sends from it at the moment: start the application.');
+    expect(stdout).toMatch(/^1 +2 +0 +2$/m);
+    expect(stdout).toMatch(/^2 +1 +0 +0$/m);
+    expect(code).toBe(0);
+  });
+});
+
+describe('list', () => {
+  it('shows what happens to events, and nothing of a person', async () => {
+    const { code, stdout } = await outbox('list');
+    expect(stdout).toMatch(/ dead +Placed Order .* Converge answered 400; --reveal shows what/);
+    expect(stdout).toContain('given up after 9 attempts: ECONNREFUSED');
+    expect(stdout).toMatch(/ pending +Poured Coffee .* OrdersController#create/);
+    expect(stdout).not.toMatch(PERSONAL);
+    expect(code).toBe(0);
+  });
+
+  it('goes on page by page, as JSON', async () => {
+    const first = (await outbox('list', '--limit', '3', '--json')).json;
+    expect(first.events).toHaveLength(3);
+    expect(first.next).toBe(first.events[2].id);
+    const second = (await outbox('list', '--limit', '3', '--after', String(first.next), '--json'))
+      .json;
+    expect(second).toMatchObject({ events: [{ state: 'pending' }, { source: 2 }], next: null });
+    expect((await outbox('list', '--limit', '3')).stderr).toBe(
+      `There are more: --after ${first.next}\n`,
+    );
+  });
+
+  it('takes those of a state or name', async () => {
+    expect(await ids('dead')).toHaveLength(2);
+    expect(await ids('pending')).toHaveLength(3);
+    expect(await ids('waiting')).toHaveLength(0);
+    const named = (await outbox('list', '--event', 'Poured Coffee', '--json')).json;
+    expect(named.events).toMatchObject([{ eventName: 'Poured Coffee' }]);
+    expect((await outbox('list', '--state', 'leased')).stderr).toBe('There are none.\n');
+  });
+
+  it('reveals what Converge answered', async () => {
+    expect((await outbox('list', '--reveal')).stdout).toContain('jane is wrong');
+  });
+
+  it('knows no other state', async () => {
+    const { code, stderr } = await outbox('list', '--state', 'lost');
+    expect(stderr).toContain('Allowed choices are pending, waiting, leased, dead.');
+    expect(code).toBe(2);
+  });
+});
+
+describe('show', () => {
+  it('shows the keys of an event, and what stands there', async () => {
+    const [id] = await ids('dead');
+    const { code, stdout, stderr } = await outbox('show', String(id));
+    expect(stdout).toContain('"event_name": "Placed Order"');
+    expect(stdout).toContain('"timestamp": "2024-09-02T12:34:56Z"');
+    expect(stdout).toContain('"$email": "a string of length 16"');
+    expect(stdout).toContain('"urn:email:***"');
+    expect(stdout).toContain('"a key of length 19": "a string of length 6"');
+    expect(stdout).toContain('"cups": "a number"');
+    expect(stdout + stderr).not.toMatch(PERSONAL);
+    expect(code).toBe(0);
+  });
+
+  it('says it as JSON', async () => {
+    const [id] = await ids('dead');
+    const { json, stdout } = await outbox('show', String(id), '--json');
+    expect(json).toMatchObject({
+      id,
+      state: 'dead',
+      status: 400,
+      isMasked: true,
+      event: {
+        event_id: 'a string of length 7',
+        properties: { id: 'a string of length 7' },
+        aliases: ['urn:email:***'],
+      },
+    });
+    expect(stdout).not.toMatch(PERSONAL);
+  });
+
+  it('reveals it', async () => {
+    const [id] = await ids('dead');
+    const { json } = await outbox('show', String(id), '--reveal', '--json');
+    expect(json.event).toEqual(orderEvent({ properties: { id: 'order-1', ...NOTE } }));
+    expect((await outbox('show', String(id), '--reveal')).stdout).toContain('jane@example.com');
+  });
+
+  it('says that there is no such event', async () => {
+    const { code, stderr } = await outbox('show', '17');
+    expect(stderr).toContain('There is no event 17 in the outbox');
+    expect(code).toBe(1);
+  });
+});
+
+describe('export', () => {
+  it.each([
+    [[], 5],
+    [['--dead'], 2],
+    [['--pending'], 3],
+  ])('writes JSON lines without personal data: %j', async (args, count) => {
+    const { code, stdout, stderr } = await outbox('export', ...args);
+    const events = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(events).toHaveLength(count);
+    expect(events[0]).toMatchObject({ isMasked: true, event: { event_name: 'Placed Order' } });
+    expect(stdout).not.toMatch(PERSONAL);
+    expect(stderr).toContain(`${count} event(s), with their values hidden`);
+    expect(code).toBe(0);
+  });
+
+  it('reveals it', async () => {
+    const { stdout } = await outbox('export', '--reveal', '--json');
+    const [first] = stdout.split('\n').map((line) => line && JSON.parse(line));
+    expect(first.event.profile_properties).toEqual({ $email: 'jane@example.com' });
+  });
+});
+
+describe('what cannot be undone', () => {
+  it.each([
+    [['discard'], 'Forget 2 dead letter(s) for good?'],
+    [['erase', 'urn:email:jane@example.com'], 'Forget all events of urn:email:*** for good?'],
+    [
+      ['adopt', '--token', 'secret', '--endpoint', 'https://example.com'],
+      'No application has used this outbox',
+    ],
+  ])('is not done unless somebody agrees: %j', async (args, sentence) => {
+    const before = await dumpOutbox(path);
+    const { code, stderr } = await outbox(...args);
+    expect(stderr).toContain(sentence);
+    expect(stderr).not.toMatch(PERSONAL);
+    expect(code).toBeGreaterThan(0);
+    expect(await dumpOutbox(path)).toEqual(before);
+  });
+
+  it('names a dead letter that is not there', async () => {
+    const [pending] = await ids('pending');
+    for (const command of ['replay', 'discard']) {
+      const { code, stderr } = await outbox(command, String(pending), '--json');
+      expect(stderr).toContain(`There is no dead letter ${pending}: outbox list --state dead`);
+      expect(code).toBe(1);
+    }
+  });
+
+  it('is done to one dead letter', async () => {
+    const [first, second] = await ids('dead');
+    const { code, stdout } = await outbox('discard', String(first), '--yes');
+    expect([code, stdout]).toEqual([0, '1 dead letter(s) are forgotten.\n']);
+    expect(await ids('dead')).toEqual([second]);
+    const { events } = (await outbox('status', '--json')).json;
+    expect(events).toBe(4);
+  });
+
+  it('needs an alias', async () => {
+    const { code, stderr } = await outbox('erase', ' ', '--yes');
+    expect(stderr).toBe('The alias is empty: give one as it was sent.\n');
+    expect(code).toBe(2);
+  });
+});
+
+describe('a look', () => {
+  it('leaves all as it was: old dead letters, leases of dead processes, the number of sources', async () => {
+    // As a process that was killed leaves it.
+    await changeOutbox(
+      path,
+      `INSERT INTO owners VALUES (7, 1); UPDATE events SET owner = 7 WHERE event_name = 'Poured Coffee';
+       UPDATE events SET died_at = 1 WHERE died_at IS NOT NULL`,
+    );
+    const before = await dumpOutbox(path);
+    const { mode } = statSync(path);
+    for (const args of [['status'], ['list'], ['export'], ['show', '1'], ['replay', '1']]) {
+      await outbox(...args);
+    }
+    expect(await dumpOutbox(path)).toEqual(before);
+    expect(statSync(path).mode).toBe(mode);
+    // Neither a reserve nor anything else is left beside it, but for SQLite's own.
+    const left = readdirSync(join(path, '..')).filter((name) => !/-(wal|shm)$/.test(name));
+    expect(left).toEqual(['outbox']);
+  });
+});
+
+describe('a file that it cannot use', () => {
+  const EVERY = [['status'], ['list'], ['show', '1'], ['replay'], ['discard', '--yes'], ['export']];
+
+  it.each(EVERY)('is not made: %s', async (...args) => {
+    rmSync(path);
+    const { code, stderr } = await outbox(...args);
+    expect(stderr).toBe(
+      `There is no outbox at ${path}: give its file with --path or CONVERGE_OUTBOX_PATH.\n`,
+    );
+    expect(code).toBe(1);
+    expect(readdirSync(join(path, '..'))).toEqual([]);
+  });
+
+  it('is not touched where it is something else', async () => {
+    writeFileSync(path, 'x'.repeat(4_096));
+    const { code, stderr } = await outbox('status');
+    expect(stderr).toContain('is damaged, or no SQLite file: it was left as it is');
+    expect(code).toBe(1);
+    expect(readFileSync(path, 'utf8')).toBe('x'.repeat(4_096));
+    expect(readdirSync(join(path, '..'))).toEqual(['outbox']);
+  });
+
+  it.each([
+    ['PRAGMA user_version = 0; DROP TABLE events', 'is no outbox'],
+    ['PRAGMA user_version = 99', 'is of another version of nestjs-converge'],
+  ])('is left to those who know it: %s', async (sql, sentence) => {
+    await changeOutbox(path, sql);
+    const { code, json } = await outbox('discard', '--yes', '--json');
+    expect(json.error).toContain(sentence);
+    expect(code).toBe(1);
+  });
+
+  it('is not looked for in memory', async () => {
+    const env = { CONVERGE_OUTBOX_PATH: 'memory' };
+    const { code, stderr } = await runCli(cli, ['outbox', 'status'], { env });
+    expect(stderr).toContain('events are kept in memory, where no command can look');
+    expect(code).toBe(1);
+  });
+
+  it('is found as the application finds it', async () => {
+    const env = { CONVERGE_OUTBOX_PATH: path };
+    expect((await runCli(cli, ['outbox', 'status', '--json'], { env })).json.path).toBe(path);
+    const { stderr } = await runCli(cli, ['outbox', 'status'], { cwd: folder });
+    expect(stderr).toContain(join(folder, '.converge', 'outbox'));
+  });
+});

@@ -1,0 +1,213 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildCli, type BuiltCli } from './support/build-cli.js';
+import { runCli } from './support/run-cli.js';
+
+let cli: BuiltCli;
+let shop: string;
+let fixture: string;
+let folder: string;
+beforeAll(async () => {
+  cli = await buildCli();
+  shop = cli.file('sample-app/app.module');
+  fixture = cli.file('test/cli/programs/plan-fixture');
+  folder = mkdtempSync(join(tmpdir(), 'converge-cli-plan-'));
+});
+afterAll(() => {
+  cli.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function plan(app: string, ...args: string[]) {
+  return runCli(cli, ['plan', '--app', app, ...args]);
+}
+
+describe('the plan of the sample shop', () => {
+  it('has every tracked handler, as JSON', async () => {
+    const { code, json } = await plan(shop, '--json');
+    const rows = json.events.map(({ event, routes, handler }: any) => [event, routes, handler]);
+    expect(rows).toEqual([
+      ['Subscribed To Newsletter', ['POST /newsletter'], 'NewsletterController#signUp'],
+      ['Placed Order', ['POST /orders'], 'OrdersController#create'],
+      ['Started Subscription', ['POST /orders'], 'OrdersController#create'],
+      [
+        'Cancelled Subscription',
+        ['POST /subscriptions/:id/cancel'],
+        'SubscriptionsController#cancel',
+      ],
+      ['Started Subscription', ['POST /subscriptions'], 'SubscriptionsController#start'],
+    ]);
+    expect(json.events[0].inSpec).toBe(false);
+    expect(json.events[1]).toMatchObject({
+      inSpec: true,
+      mappers: { properties: 'OrderPropertiesMapper', aliases: 'module' },
+      validation: 'module',
+    });
+    expect(code).toBe(0);
+  });
+
+  it('is a table, or one in Markdown', async () => {
+    const asTable = await plan(shop);
+    expect(asTable.stdout).toMatch(/^event +spec +route +handler +properties /m);
+    expect(asTable.stdout).toMatch(/^Placed Order +yes +POST \/orders +OrdersController#create /m);
+    expect([asTable.code, asTable.stderr]).toEqual([0, '']);
+    const { stdout } = await plan(shop, '--format', 'markdown');
+    expect(stdout).toContain('| Placed Order | yes | POST /orders | OrdersController#create |');
+    expect(stdout).toContain('| --- | --- |');
+  });
+});
+
+describe('an application', () => {
+  it('is not started, and its settings are known where they are written down', async () => {
+    const { code, json, stdout, stderr } = await plan(
+      fixture,
+      '--export',
+      'StaticModule',
+      '--json',
+    );
+    expect(json.events).toEqual([
+      {
+        handler: 'CupsController#pour',
+        routes: ['POST /cups/:id/pour', 'POST /mugs/:id/pour'],
+        event: 'Watched',
+        inSpec: false,
+        mappers: {
+          properties: 'CupMapper',
+          profileProperties: 'CupMapper (module)',
+          aliases: 'guestAliases()',
+          eventId: 'default',
+          timestamp: 'default',
+          when: 'default',
+        },
+        validation: 'strict',
+      },
+      expect.objectContaining({
+        handler: 'MessagesController#cancel',
+        routes: ['event cancelled'],
+        validation: 'off',
+      }),
+      expect.objectContaining({
+        handler: 'MessagesController#renew',
+        routes: ['message {"cmd":"renew"}'],
+        mappers: expect.objectContaining({ when: 'function', aliases: 'guestAliases() (module)' }),
+      }),
+    ]);
+    // What the application says goes where no program reads.
+    expect(stdout).not.toContain('loaded');
+    expect(stderr).toContain('loaded');
+    expect(code).toBe(0);
+  });
+
+  it('may know its settings only when it runs', async () => {
+    const { json } = await plan(fixture, '--export', 'AsyncModule', '--json');
+    expect(json.events).toMatchObject([
+      { event: 'Cancelled Subscription', mappers: { properties: 'module' }, validation: 'module' },
+      { mappers: { properties: 'module', when: 'function' } },
+    ]);
+  });
+
+  it('may track nothing', async () => {
+    const { code, stdout, stderr } = await plan(fixture, '--export', 'EmptyModule');
+    expect(stderr).toContain('No handler is tracked.');
+    expect([code, stdout]).toEqual([0, '']);
+  });
+
+  it('may be CommonJS', async () => {
+    const path = join(cli.folder, 'app.module.cjs');
+    writeFileSync(
+      path,
+      `const { Controller, Module, Put } = require('@nestjs/common');
+       const { ConvergeModule, TrackConverge } = require('nestjs-converge');
+       class Cups { fill() {} }
+       const descriptor = Object.getOwnPropertyDescriptor(Cups.prototype, 'fill');
+       TrackConverge('Filled Cup')(Cups.prototype, 'fill', descriptor);
+       Put('fill')(Cups.prototype, 'fill', descriptor);
+       Controller('cups')(Cups);
+       class Root {}
+       Module({ imports: [ConvergeModule.forRoot('token')], controllers: [Cups] })(Root);
+       exports.Root = Root;`,
+    );
+    const { code, json } = await plan(path, '--json');
+    expect(json.events).toMatchObject([
+      { handler: 'Cups#fill', routes: ['PUT /cups/fill'], validation: 'warn' },
+    ]);
+    expect(code).toBe(0);
+  });
+});
+
+describe('--fail-on-change', () => {
+  it('is content as long as nothing changes', async () => {
+    const file = join(folder, 'same.json');
+    writeFileSync(file, (await plan(shop, '--json')).stdout);
+    const { code, stderr } = await plan(shop, '--fail-on-change', file);
+    expect([code, stderr]).toEqual([0, '']);
+    const { json } = await plan(shop, '--fail-on-change', file, '--json');
+    expect(json.changes).toEqual([]);
+  });
+
+  it('fails for what was added, removed and changed, and says what it is', async () => {
+    const file = join(folder, 'other.json');
+    const { events } = (await plan(shop, '--json')).json;
+    const [newsletter, order, ...rest] = events;
+    order.mappers.properties = 'OtherMapper';
+    order.validation = 'strict';
+    const gone = { ...newsletter, handler: 'GoneController#go' };
+    writeFileSync(file, JSON.stringify({ events: [gone, order, ...rest] }));
+    const { code, stderr } = await plan(shop, '--fail-on-change', file);
+    expect(stderr).toContain(
+      'added: NewsletterController#signUp tracks "Subscribed To Newsletter"',
+    );
+    expect(stderr).toContain('removed: GoneController#go tracks "Subscribed To Newsletter"');
+    expect(stderr).toContain(
+      'changed: OrdersController#create tracks "Placed Order": no longer properties OtherMapper; ' +
+        'no longer validation strict; now properties OrderPropertiesMapper; now validation module',
+    );
+    expect(code).toBe(1);
+    const { json } = await plan(shop, '--fail-on-change', file, '--json');
+    expect(json.changes).toHaveLength(3);
+  });
+
+  it.each([
+    ['{', 'cannot be read as JSON'],
+    ['{}', 'is no plan'],
+    ['{ "events": [{}] }', 'is no plan'],
+  ])('needs a plan: %s', async (text, sentence) => {
+    const file = join(folder, 'wrong.json');
+    writeFileSync(file, text);
+    const { code, stderr } = await plan(shop, '--fail-on-change', file);
+    expect(stderr).toContain(sentence);
+    expect(stderr).toContain('make it with nestjs-converge plan --app <file> --json > <file>');
+    expect(code).toBe(2);
+  });
+});
+
+describe('what it cannot plan', () => {
+  it('a file that is not there', async () => {
+    const { code, json } = await plan('nowhere.js', '--json');
+    expect(json.error).toContain('There is no nowhere.js: build the application');
+    expect(code).toBe(2);
+  });
+
+  it('a file without a module, and one with several', async () => {
+    const none = await plan(cli.file('sample-app/money'));
+    expect(none.stderr).toContain('exports no module of Nest');
+    const several = await plan(fixture);
+    expect(several.stderr).toContain('say with --export which one is the root module');
+    expect(several.stderr).toContain('AsyncModule');
+    expect([none.code, several.code]).toEqual([2, 2]);
+  });
+
+  it('a module that cannot be loaded, and keeps to itself what that says', async () => {
+    const path = join(cli.folder, 'broken.js');
+    writeFileSync(path, `throw new Error('no database at postgres://me:secret@host');`);
+    const broken = await plan(path);
+    expect(broken.stderr).toContain('cannot be loaded: it throws an error');
+    expect(broken.stderr).not.toContain('secret');
+    writeFileSync(path, `import 'no-such-package';`);
+    const missing = await runCli(cli, ['plan', '--app', path]);
+    expect(missing.stderr).toContain("Cannot find package 'no-such-package'");
+    expect([broken.code, missing.code]).toEqual([1, 1]);
+  });
+});

@@ -1,0 +1,138 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { orderEvent } from '../utils/events.js';
+import { eventually } from '../utils/test-app.js';
+import { buildCli, type BuiltCli } from './support/build-cli.js';
+import { runCli, startCli, type CliOptions } from './support/run-cli.js';
+
+let cli: BuiltCli;
+let folder: string;
+const running = new Set<ChildProcess>();
+
+beforeAll(async () => {
+  cli = await buildCli();
+  folder = mkdtempSync(join(tmpdir(), 'converge-cli-sandbox-'));
+});
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL');
+  running.clear();
+});
+afterAll(() => {
+  cli.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Starts a sandbox on a free port, and waits for what it prints last. */
+async function start(args: string[], last: RegExp, options?: CliOptions) {
+  const child = startCli(cli, ['sandbox', '--port', '0', ...args], options);
+  running.add(child);
+  const said = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
+  await eventually('the sandbox is ready', () => last.test(said.stdout));
+  return { child, said };
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals) {
+  const ended = once(child, 'exit');
+  child.kill(signal);
+  const [code] = (await ended) as [number | null];
+  return code;
+}
+
+function post(endpoint: string, token: string) {
+  const headers = { 'Content-Type': 'application/json', 'X-Webhook-Token': token };
+  return fetch(endpoint, { method: 'POST', headers, body: JSON.stringify(orderEvent()) });
+}
+
+describe('a sandbox', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('takes events until %s', async (signal) => {
+    const { child, said } = await start([], /Ctrl-C/);
+    const endpoint = /^Endpoint: (\S+)$/m.exec(said.stdout)![1]!;
+    expect((await post(endpoint, 'sandbox-token')).status).toBe(200);
+    expect(said.stdout).toMatch(/^Page: {5}http:\/\/127\.0\.0\.1:\d+\/$/m);
+    expect(said.stdout).toMatch(/^Token: {4}sandbox-token$/m);
+    expect([await end(child, signal), said.stderr]).toEqual([0, '']);
+  });
+
+  it('prints one line of JSON, for programs', async () => {
+    const { child, said } = await start(['--json'], /\n/);
+    const { url, pageUrl, endpoint } = JSON.parse(said.stdout);
+    expect([pageUrl, endpoint]).toEqual([`${url}/`, `${url}/api/webhooks`]);
+    expect((await post(endpoint, 'sandbox-token')).status).toBe(200);
+    expect(await end(child, 'SIGTERM')).toBe(0);
+    expect(said.stdout.trim().split('\n')).toHaveLength(1);
+  });
+
+  it.each([
+    ['the one of --token', ['--token', 'secret-1'], {}],
+    ['the one in CONVERGE_TOKEN', [], { CONVERGE_TOKEN: 'secret-1' }],
+  ])('takes %s, and never prints it', async (name, args, env) => {
+    const { said } = await start(args, /Ctrl-C/, { env });
+    const endpoint = /^Endpoint: (\S+)$/m.exec(said.stdout)![1]!;
+    expect((await post(endpoint, 'secret-1')).status).toBe(200);
+    expect((await post(endpoint, 'sandbox-token')).status).toBe(401);
+    expect(said.stdout).toContain(`Token:    ${name}\n`);
+    expect(said.stdout + said.stderr).not.toContain('secret-1');
+  });
+
+  it('keeps what arrived in a file', async () => {
+    const data = join(folder, 'data.jsonl');
+    const first = await start(['--json', '--data', data], /\n/);
+    await post(JSON.parse(first.said.stdout).endpoint, 'sandbox-token');
+    expect(await end(first.child, 'SIGTERM')).toBe(0);
+    const second = await start(['--json', '--data', data], /\n/);
+    const { url } = JSON.parse(second.said.stdout);
+    const events = (await (await fetch(`${url}/api/events`)).json()) as unknown[];
+    expect(events).toHaveLength(1);
+  });
+
+  it('warns where others can reach it, and has a key then', async () => {
+    const { said } = await start(['--json', '--host', '0.0.0.0'], /\n/);
+    const { pageUrl, accessKey } = JSON.parse(said.stdout);
+    expect(pageUrl).toContain(accessKey);
+    expect(said.stderr).toContain('listens on 0.0.0.0');
+  });
+});
+
+describe('a sandbox that cannot start', () => {
+  it('says that its port is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const port = String((server.address() as AddressInfo).port);
+    const { code, stderr } = await runCli(cli, ['sandbox', '--port', port]);
+    server.close();
+    const sentence = `Port ${port} is taken: choose another with --port, or 0 for any free one.\n`;
+    expect([code, stderr]).toEqual([1, sentence]);
+  });
+
+  it('says that it has no such address', async () => {
+    const { code, stderr } = await runCli(cli, ['sandbox', '--host', '192.0.2.1']);
+    expect(stderr).toContain('This machine has no address 192.0.2.1');
+    expect(code).toBe(1);
+  });
+
+  it('says that its data cannot be there', async () => {
+    const file = join(folder, 'something-else');
+    writeFileSync(file, 'mine');
+    const { code, json } = await runCli(cli, ['sandbox', '--port', '0', '--data', file, '--json']);
+    expect(json.error).toContain(file);
+    expect(json.error).toContain('holds something else');
+    expect(code).toBe(1);
+    const below = await runCli(cli, ['sandbox', '--port', '0', '--data', join(file, 'x')]);
+    expect(below.stderr).toMatch(/cannot be written \(E\w+\): choose another path with --data/);
+    expect(below.code).toBe(1);
+  });
+
+  it('refuses a token that cannot be in a header', async () => {
+    const { code, stderr } = await runCli(cli, ['sandbox', '--token', 'my secret']);
+    expect(stderr).toContain('The token holds white space');
+    expect(stderr).not.toContain('my secret');
+    expect(code).toBe(2);
+  });
+});

@@ -1,0 +1,122 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { checkEvent } from '../../lib/event/check-event.js';
+import { checkSpec } from '../../lib/event/check-spec.js';
+import type { ConvergeEventDto } from '../../lib/event/converge-event.dto.js';
+import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { buildCli, type BuiltCli } from './support/build-cli.js';
+import { runCli } from './support/run-cli.js';
+
+const TOKEN = 'secret-token-1';
+
+let cli: BuiltCli;
+let sandbox: Sandbox;
+beforeAll(async () => {
+  cli = await buildCli();
+  sandbox = await createSandbox({ token: TOKEN });
+});
+afterEach(() => {
+  sandbox.misbehave(undefined);
+  sandbox.clear();
+});
+afterAll(async () => {
+  cli.remove();
+  await sandbox.close();
+});
+
+function send(args: string[] = [], env: NodeJS.ProcessEnv = {}) {
+  return runCli(cli, ['send-test', '--endpoint', sandbox.endpoint, ...args], { env });
+}
+
+describe('send-test', () => {
+  it('delivers a complete test order, and shows request, answer, time and what to look for', async () => {
+    const { code, stdout, stderr } = await send([], { CONVERGE_TOKEN: TOKEN });
+    const event = sandbox.events()[0]!.event as ConvergeEventDto;
+    expect(event.event_name).toBe('Placed Order');
+    expect(checkEvent(event)).toEqual([]);
+    expect(checkSpec(event)).toEqual([]);
+    expect(event.aliases).toEqual([expect.stringMatching(/^urn:email:test\..+@example\.com$/)]);
+    expect(stdout).toContain(`POST ${sandbox.endpoint}`);
+    expect(stdout).toContain('X-Webhook-Token: [token]');
+    expect(stdout).toContain(`"event_id": "${event.event_id}"`);
+    expect(stdout).toMatch(/^Answer 200 after \d+ ms$/m);
+    expect(stdout).toContain('"accepted"');
+    expect(stdout).toContain(`Look for the event_id ${event.event_id} in the Logs tab`);
+    expect(stdout + stderr).not.toContain(TOKEN);
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
+  it('takes the token as an argument and the endpoint from the environment, and says it as JSON', async () => {
+    const args = ['send-test', '--token', TOKEN, '--json'];
+    const env = { CONVERGE_ENDPOINT: sandbox.endpoint };
+    const { code, json, stdout } = await runCli(cli, args, { env });
+    expect(json).toMatchObject({
+      request: { method: 'POST', url: sandbox.endpoint, headers: { 'X-Webhook-Token': '[token]' } },
+      answer: { status: 200 },
+      outcome: { kind: 'delivered', status: 200 },
+      tookMs: expect.any(Number),
+      eventId: (sandbox.events()[0]!.event as ConvergeEventDto).event_id,
+    });
+    expect(JSON.parse(json.request.body)).toEqual(sandbox.events()[0]!.event);
+    expect(stdout).not.toContain(TOKEN);
+    expect(code).toBe(0);
+  });
+
+  it('sends another event each time', async () => {
+    await send(['--token', TOKEN]);
+    await send(['--token', TOKEN]);
+    expect(sandbox.events()).toHaveLength(2);
+    const [first, second] = sandbox.events().map(({ event }) => event as ConvergeEventDto);
+    expect(first!.aliases).not.toEqual(second!.aliases);
+  });
+
+  it.each([
+    [401, 'unauthorised', 'The token is not accepted (401)'],
+    [404, 'rejected', 'Refused (404): check that the endpoint'],
+    [503, 'temporary', 'Not delivered (status 503)'],
+  ])('fails for %i, and says what to do', async (status, kind, sentence) => {
+    // An answer that repeats the token, too.
+    sandbox.misbehave({ status, body: `no ${TOKEN}\u001b[2J` });
+    const { code, stdout } = await send(['--token', TOKEN]);
+    expect(stdout).toContain(`Answer ${status} after`);
+    expect(stdout).toContain('no [token]·[2J');
+    expect(stdout).toContain(sentence);
+    expect(stdout).not.toContain(TOKEN);
+    expect(code).toBe(1);
+    const { json } = await send(['--token', TOKEN, '--json']);
+    expect(json).toMatchObject({ outcome: { kind }, answer: { status } });
+  });
+
+  it('fails where nobody answers', async () => {
+    const args = ['send-test', '--endpoint', 'http://127.0.0.1:1/x', '--token', TOKEN];
+    const { code, stdout } = await runCli(cli, args);
+    expect(stdout).toMatch(/No answer \(ECONNREFUSED\) after \d+ ms/);
+    expect(code).toBe(1);
+    const { json } = await runCli(cli, [...args, '--json']);
+    expect(json).toMatchObject({ answer: null, outcome: { kind: 'temporary' } });
+  });
+});
+
+describe('what it refuses', () => {
+  it.each([
+    ['no token, where nobody can be asked', [], {}, 'The token is missing'],
+    ['a token with white space', ['--token', `${TOKEN} x`], {}, 'The token holds white space'],
+    [
+      'http on another machine',
+      ['--token', TOKEN, '--endpoint', 'http://example.com/'],
+      {},
+      'use https',
+    ],
+    ['no URL', ['--token', TOKEN], { CONVERGE_ENDPOINT: `x ${TOKEN}` }, 'is not an http(s) URL'],
+  ])('%s', async (_what, args, env, sentence) => {
+    const { code, stdout, stderr } = await runCli(cli, ['send-test', ...args], { env });
+    expect(stderr).toContain(sentence);
+    expect(stderr).not.toContain(TOKEN);
+    expect([code, stdout]).toEqual([2, '']);
+  });
+
+  it('needs no token for an endpoint of its own', async () => {
+    const { code, json } = await send(['--json']);
+    expect(json.request.headers).toEqual({ 'Content-Type': 'application/json' });
+    expect([code, json.outcome.kind]).toEqual([1, 'unauthorised']);
+  });
+});

@@ -1,0 +1,55 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import type { BuiltCli } from './build-cli.js';
+
+export interface CliOptions {
+  /** Beside PATH, all that the environment has. */
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  /** What standard input gives; nothing by default. */
+  readonly input?: string;
+}
+
+export interface CliResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What was printed as JSON. */
+  readonly json: any;
+}
+
+/** Starts the real program as a process of its own. */
+export function startCli(
+  cli: BuiltCli,
+  args: readonly string[],
+  { env = {}, cwd = cli.folder }: CliOptions = {},
+): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [cli.main, ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'], ...env },
+  });
+}
+
+/** Runs it to its end. */
+export async function runCli(
+  cli: BuiltCli,
+  args: readonly string[],
+  options: CliOptions = {},
+): Promise<CliResult> {
+  const child = startCli(cli, args, options);
+  child.stdin.end(options.input ?? '');
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit') as Promise<[number | null]>,
+  ]);
+  return {
+    code,
+    stdout,
+    stderr,
+    get json() {
+      return JSON.parse(stdout);
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import { PassThrough, Writable } from 'node:stream';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { paint } from '../../lib/cli/terminal/colours.js';
+import { ProgressBar } from '../../lib/cli/terminal/progress-bar.js';
+import { askSecret, confirm, type PromptStreams } from '../../lib/cli/terminal/prompts.js';
+import { markdownTable, table } from '../../lib/cli/terminal/table.js';
+import { visible, visibleLine } from '../../lib/cli/terminal/visible.js';
+
+/** A terminal on which somebody has typed something already. */
+function terminal(typed: string, isTTY = true) {
+  let shown = '';
+  const write = (text: Buffer, _encoding: string, done: () => void) => {
+    shown += text.toString();
+    done();
+  };
+  const output = Object.assign(new Writable({ write }), { isTTY });
+  const whenRaw: string[] = [];
+  const setRawMode = (isRaw: boolean) => isRaw && whenRaw.push(shown);
+  const input = Object.assign(new PassThrough(), { isTTY, setRawMode });
+  input.write(typed);
+  const streams = { input, output } as unknown as PromptStreams;
+  return { streams, shown: () => shown, whenRaw };
+}
+
+describe('a question for a secret', () => {
+  it('gets the answer, and never shows it', async () => {
+    const { streams, shown, whenRaw } = terminal('my-secret\r');
+    expect(await askSecret('Token: ', streams)).toBe('my-secret');
+    expect(shown()).toBe('Token: \n');
+    // A terminal that is not raw shows what is typed.
+    expect(whenRaw).toEqual(['']);
+  });
+
+  it('can be left with Ctrl-C', async () => {
+    const { streams } = terminal('my-sec\u0003');
+    await expect(askSecret('Token: ', streams)).rejects.toThrow('Nothing was answered');
+  });
+});
+
+describe('a question whether to go on', () => {
+  it.each(['y\r', 'Yes\r'])('is agreed to with %j', async (typed) => {
+    const { streams, shown } = terminal(typed);
+    await confirm('Forget it?', false, streams);
+    expect(shown()).toContain('Forget it? [y/N] ');
+  });
+
+  it.each(['\r', 'n\r', 'yesterday\r'])('is not with %j', async (typed) => {
+    const { streams } = terminal(typed);
+    await expect(confirm('Forget it?', false, streams)).rejects.toThrow('Nothing was changed.');
+  });
+
+  it('is not asked where all is agreed, and not where nobody is', async () => {
+    const nobody = terminal('', false);
+    await confirm('Forget it?', true, nobody.streams);
+    const asked = confirm('Forget it?', undefined, nobody.streams);
+    await expect(asked).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(/add --yes/),
+    });
+    expect(nobody.shown()).toBe('');
+  });
+});
+
+describe('colours', () => {
+  const { NO_COLOR, TERM } = process.env;
+  afterEach(() => {
+    Object.assign(process.env, { NO_COLOR, TERM });
+    if (NO_COLOR === undefined) delete process.env['NO_COLOR'];
+    if (TERM === undefined) delete process.env['TERM'];
+  });
+
+  it('are for terminals that want them', () => {
+    delete process.env['NO_COLOR'];
+    process.env['TERM'] = 'xterm';
+    expect(paint('x', 'red', { isTTY: true })).toBe('\u001b[31mx\u001b[0m');
+    expect(paint('x', 'red', { isTTY: false })).toBe('x');
+    process.env['TERM'] = 'dumb';
+    expect(paint('x', 'red', { isTTY: true })).toBe('x');
+    process.env['TERM'] = 'xterm';
+    process.env['NO_COLOR'] = '1';
+    expect(paint('x', 'red', { isTTY: true })).toBe('x');
+  });
+});
+
+describe('a progress bar', () => {
+  function draw(total: number | undefined, isTTY: boolean): string {
+    let now = 0;
+    let shown = '';
+    const stream = { isTTY, write: (text: string) => Boolean((shown += text)) };
+    const bar = new ProgressBar(total, stream as never, () => now);
+    for (const done of [1, 50, 51, 100]) {
+      bar.update(done, `${done} events`);
+      now += 60;
+    }
+    bar.end();
+    return shown;
+  }
+
+  it('is drawn from time to time, and taken away', () => {
+    expect(draw(100, true)).toBe(
+      `\r\u001b[K[${'='.repeat(15)}${' '.repeat(15)}]  51 %  51 events\r\u001b[K`,
+    );
+  });
+
+  it('only counts where nobody knows how much there is', () => {
+    expect(draw(undefined, true)).toBe('\r\u001b[K51 events\r\u001b[K');
+  });
+
+  it('is not for files', () => {
+    expect(draw(100, false)).toBe('');
+  });
+});
+
+it('lays out a table', () => {
+  const rows = [
+    { name: 'a\nb', count: 1 },
+    { name: 'longer', count: 22 },
+  ];
+  expect(table(rows)).toEqual(['name    count', 'a b     1', 'longer  22']);
+  expect(table([])).toEqual(['']);
+});
+
+it('writes a table in Markdown that no cell can leave', () => {
+  const rows = [{ name: 'a|b\n<script>', how: 'x\\' }];
+  expect(markdownTable(rows)).toEqual([
+    '| name | how |',
+    '| --- | --- |',
+    '| a\\|b \\<script> | x\\\\ |',
+  ]);
+});
+
+it('takes the power from what would steer a terminal', () => {
+  expect(visible('a\u001b[31m\r\u0007\u009b\u202e\nb')).toBe('a·[31m····\nb');
+  expect(visibleLine('a\n\n b')).toBe('a b');
+  expect(visible('Crème 日本 🍵')).toBe('Crème 日本 🍵');
+});

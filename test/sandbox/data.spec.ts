@@ -1,0 +1,134 @@
+import { appendFileSync, chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { ask } from './ask.js';
+import { anEvent, call, post } from './sandbox-client.js';
+import { useTemporaryFolder } from './temporary-folder.js';
+
+const folder = useTemporaryFolder();
+let data: string;
+let sandbox: Sandbox;
+
+async function restart(options = {}): Promise<void> {
+  await sandbox.close();
+  sandbox = await createSandbox({ data, token: 'a-secret-token', ...options });
+}
+
+beforeEach(async () => {
+  data = join(folder.path, 'new', 'sandbox.jsonl');
+  sandbox = await createSandbox({ data, token: 'a-secret-token' });
+});
+afterEach(() => sandbox.close());
+
+describe('data', () => {
+  it('survives a restart, and goes on', async () => {
+    const event = anEvent({ event_id: 'kept', event_name: 'Größe \u2028 \u{1f6d2}' });
+    await post(sandbox, JSON.stringify(event, null, 2));
+    await post(sandbox, event);
+    await post(sandbox, anEvent({ aliases: [] }));
+    await post(sandbox, '{');
+    await post(sandbox, '{', { headers: { 'x-webhook-token': 'wrong' } });
+    sandbox.misbehave({ status: 202 }, 1);
+    await post(sandbox, anEvent({ event_id: 'taken all the same' }));
+    const before = [sandbox.events(), sandbox.requests()];
+    const views = ['requests', 'requests/1', 'warnings', 'coverage', 'profiles'];
+    const read = async () => {
+      const answers = [];
+      for (const view of views) answers.push(await ask(sandbox, `/api/${view}`));
+      return answers.map((answer) => ({ ...answer, revision: undefined }));
+    };
+    const shown = await read();
+
+    await restart();
+
+    expect([sandbox.events(), sandbox.requests()]).toEqual(before);
+    expect(await read()).toEqual(shown);
+    expect(sandbox.events()).toMatchObject([{ event, duplicates: 1 }, { duplicates: 0 }]);
+    expect(await sandbox.waitForEvents(2)).toHaveLength(2);
+    expect((await post(sandbox, event)).json.status).toBe('duplicate');
+    expect((await ask(sandbox, '/api/requests?limit=1')).requests).toMatchObject([
+      { number: 7, attempt: 3 },
+    ]);
+    await restart();
+    expect(sandbox.requests()).toHaveLength(7);
+  });
+
+  it('is for its owner only, and holds no token', async () => {
+    await post(sandbox, anEvent());
+    expect(statSync(data).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder.path, 'new')).mode & 0o777).toBe(0o700);
+    expect(readFileSync(data, 'utf8')).not.toContain('a-secret-token');
+    expect(readFileSync(data, 'utf8')).toContain('[token]');
+    chmodSync(data, 0o644);
+    await restart();
+    expect(statSync(data).mode & 0o777).toBe(0o600);
+  });
+
+  it.each(['{"receivedAt":17', '{"receivedAt":1725312229000,"body":"{}"', '\u00e4', '{}x'])(
+    'loses nothing but a last line that was not finished: %s',
+    async (torn) => {
+      await post(sandbox, anEvent({ event_id: 'one' }));
+      await sandbox.close();
+      appendFileSync(data, torn);
+      sandbox = await createSandbox({ data });
+      expect(sandbox.events()).toMatchObject([{ event: { event_id: 'one' } }]);
+      await post(sandbox, anEvent({ event_id: 'two' }));
+      await restart();
+      expect(sandbox.events()).toMatchObject([
+        { event: { event_id: 'one' } },
+        { event: { event_id: 'two' } },
+      ]);
+    },
+  );
+
+  it('skips lines that it cannot read', async () => {
+    await post(sandbox, anEvent({ event_id: 'one' }));
+    await sandbox.close();
+    appendFileSync(data, 'nonsense\n{}\nnull\n\n{"receivedAt":1,"body":"{","brought":"event"}\n');
+    sandbox = await createSandbox({ data });
+    await post(sandbox, anEvent({ event_id: 'two' }));
+    expect(sandbox.events()).toHaveLength(2);
+    expect(sandbox.requests()).toHaveLength(3);
+    expect((await ask(sandbox, '/api/requests')).requests).toHaveLength(3);
+  });
+
+  it('forgets all with clear(), and over the API', async () => {
+    await post(sandbox, anEvent());
+    sandbox.clear();
+    await restart();
+    expect(sandbox.requests()).toEqual([]);
+    await post(sandbox, anEvent());
+    await call(sandbox, { method: 'DELETE', path: '/api/requests' });
+    await post(sandbox, anEvent({ event_id: 'after' }));
+    await restart();
+    expect(sandbox.events()).toMatchObject([{ event: { event_id: 'after' } }]);
+    expect(readFileSync(data, 'utf8').split('\n')).toHaveLength(3);
+  });
+
+  it('reads the newest where the file holds more than maxEvents', async () => {
+    for (const event_id of ['1', '2', '3']) await post(sandbox, anEvent({ event_id }));
+    await restart({ maxEvents: 2 });
+    expect(sandbox.events().map(({ event }) => event.event_id)).toEqual(['2', '3']);
+  });
+
+  it.each(['[{"id":1}]\n', 'no newline', '{"file":"nestjs-converge sandbox","version":2}\n'])(
+    'leaves a file alone that holds something else: %s',
+    async (content) => {
+      const path = join(folder.path, 'other.json');
+      writeFileSync(path, content, { mode: 0o644 });
+      await expect(createSandbox({ data: path })).rejects.toThrow('Choose another path');
+      expect(readFileSync(path, 'utf8')).toBe(content);
+      expect(statSync(path).mode & 0o777).toBe(0o644);
+    },
+  );
+
+  it('rejects a path that is no file, and frees the port', async () => {
+    const { port } = new URL(sandbox.url);
+    await sandbox.close();
+    const options = { port: Number(port), data: folder.path };
+    await expect(createSandbox(options)).rejects.toMatchObject({ code: 'EISDIR' });
+    sandbox = await createSandbox({ port: Number(port), data });
+    expect(sandbox.url).toContain(port);
+  });
+});

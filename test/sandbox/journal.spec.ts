@@ -1,0 +1,88 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, jest } from '@jest/globals';
+import { Journal } from '../../lib/sandbox/store/journal.js';
+import { Memory } from '../../lib/sandbox/store/memory.js';
+import { Recorder } from '../../lib/sandbox/store/recorder.js';
+import type { Arrival } from '../../lib/sandbox/store/stored-request.interface.js';
+import { anEvent } from './sandbox-client.js';
+import { useTemporaryFolder } from './temporary-folder.js';
+
+const folder = useTemporaryFolder();
+
+function anArrival(event: object, changes: Partial<Arrival> = {}): Arrival {
+  return {
+    receivedAt: 1725312229000,
+    body: JSON.stringify(event),
+    headers: '{}',
+    outcome: 'accepted',
+    status: 200,
+    reason: undefined,
+    violations: [],
+    brought: 'event',
+    ...changes,
+  };
+}
+
+function open(maxEvents: number) {
+  const path = join(folder.path, 'sandbox.jsonl');
+  const journal = new Journal(path);
+  const memory = new Memory(maxEvents);
+  return { path, journal, memory, recorder: new Recorder(memory, journal) };
+}
+
+it('reads lines that are longer than what is read at once', () => {
+  const { journal } = open(10);
+  const bodies = [1, 3_000_000, 10].map((length) => 'x'.repeat(length));
+  for (const body of bodies) journal.append(anArrival({}, { body }));
+  journal.close();
+  const again = open(10).journal;
+  expect([...again.read()].map(({ body }) => body.length)).toEqual([1, 3_000_000, 10]);
+  again.close();
+});
+
+it('is written anew when it has grown large with what is forgotten', () => {
+  const { path, journal, recorder } = open(2);
+  const isLarge = jest.spyOn(journal, 'isLarge', 'get').mockReturnValue(false);
+  const events = [1, 2, 3, 4].map(() => anEvent());
+  for (const event of events) recorder.record(anArrival(event), event);
+  const size = statSync(path).size;
+  isLarge.mockReturnValue(true);
+  const last = anEvent();
+  recorder.record(anArrival(last), last);
+  expect(statSync(path).size).toBeLessThan(size);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  recorder.close();
+
+  const again = open(2);
+  again.recorder.restore();
+  const ids = again.memory.events.toArray().map(({ eventId }) => eventId);
+  expect(ids).toEqual([events[3]?.['event_id'], last['event_id']]);
+  again.recorder.close();
+});
+
+it('keeps events whose requests were pushed out by others', () => {
+  const { journal, recorder } = open(2);
+  const event = anEvent({ event_id: 'kept' });
+  recorder.record(anArrival(event), event);
+  const other = anArrival({}, { outcome: 'refused', brought: undefined });
+  for (let sent = 0; sent < 3; sent++) recorder.record(other, {});
+  jest.spyOn(journal, 'isLarge', 'get').mockReturnValue(true);
+  recorder.record(other, {});
+  recorder.close();
+
+  const again = open(2);
+  again.recorder.restore();
+  expect(again.memory.events.toArray()).toMatchObject([{ eventId: 'kept' }]);
+  expect(again.memory.requests.toArray()).toHaveLength(2);
+  again.recorder.close();
+});
+
+it('remembers nothing that it could not write', () => {
+  const { path, journal, memory, recorder } = open(2);
+  const before = readFileSync(path, 'utf8');
+  journal.close();
+  expect(() => recorder.record(anArrival({}), {})).toThrow();
+  expect(memory.requests.length).toBe(0);
+  expect(readFileSync(path, 'utf8')).toBe(before);
+});

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { send, sendAllOutcomes } from './support/send.js';
+import { usePage } from './support/use-page.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Each view, with something that is there once it is drawn. */
+const VIEWS = [
+  ['#/logs', '.grid-row:nth-child(7)'],
+  ['#/logs/7', '.findings.warning'],
+  ['#/logs/3', '.findings.violation'],
+  ['#/logs/2?show=copies', '.differences'],
+  ['#/logs/5?show=request', '.code-block'],
+  ['#/logs?text=not-there', '.no-match'],
+  ['#/warnings', '.flagged'],
+  ['#/warnings?show=coverage', '.coverage'],
+  ['#/profiles', '.profile-line'],
+  ['#/profiles/1', '.graph circle'],
+  ['#/delivery', 'canvas'],
+  ['#/compare', '.empty'],
+] as const;
+
+const LOOKS = [
+  { colorScheme: 'light', viewport: { width: 360, height: 740 } },
+  { colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
+] as const;
+
+const test = usePage();
+
+/** What axe calls serious or critical. */
+async function findings(page: Page): Promise<string[]> {
+  const options = `{ resultTypes: ['violations'], preload: false }`;
+  const { violations } = (await page.evaluate(`axe.run(document, ${options})`)) as axe.AxeResults;
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+}
+
+describe('the accessibility of the page', () => {
+  beforeEach(async () => {
+    await sendAllOutcomes(test.sandbox);
+    await send(test.sandbox, {
+      properties: { items: [{ name: 'Chai' }], $country_code: 'Germany' },
+      aliases: ['urn:email:ada@example.com', 'urn:customer_id:7'],
+    });
+    test.sandbox.misbehave({ status: 503 });
+  });
+
+  it.each(LOOKS)(
+    'has no serious finding, $colorScheme, at $viewport.width pixels',
+    async (look) => {
+      const page = await test.another(look);
+      await page.addInitScript(AXE);
+      for (const [view, drawn] of VIEWS) {
+        await page.goto(`${test.sandbox.url}/${view}`);
+        await page.locator(drawn).first().waitFor();
+        expect({ view, found: await findings(page) }).toEqual({ view, found: [] });
+      }
+      await page.getByLabel('JSON body').fill('{"event_name":"Placed Order"}');
+      await page.getByText('As it was read').waitFor();
+      expect(await findings(page)).toEqual([]);
+    },
+    60_000,
+  );
+
+  it('has no serious finding while it is empty, nor in a dialog', async () => {
+    test.sandbox.clear();
+    await test.page.addInitScript(AXE);
+    await test.open();
+    await test.page.getByRole('heading', { name: 'Nothing has come yet' }).waitFor();
+    expect(await findings(test.page)).toEqual([]);
+    await test.page.getByRole('button', { name: 'Simulation' }).click();
+    await test.page.getByRole('heading', { name: 'This is a local simulation' }).waitFor();
+    expect(await findings(test.page)).toEqual([]);
+  });
+});

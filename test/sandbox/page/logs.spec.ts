@@ -1,0 +1,190 @@
+import { describe, expect, it } from '@jest/globals';
+import { createSandbox } from 'nestjs-converge/sandbox';
+import { anEvent, post } from '../sandbox-client.js';
+import { send, sendAllOutcomes } from './support/send.js';
+import { usePage } from './support/use-page.js';
+
+const test = usePage({ permissions: ['clipboard-read', 'clipboard-write'] });
+
+const rows = () => test.page.locator('.grid-row');
+const clipboard = () => test.page.evaluate('navigator.clipboard.readText()') as Promise<string>;
+
+describe('Logs', () => {
+  it('tells how to send a first event, and shows it without being loaded again', async () => {
+    await test.open();
+    await test.page.getByRole('heading', { name: 'Nothing has come yet' }).waitFor();
+    await test.page.getByRole('tab', { name: 'curl' }).click();
+    await test.page.getByText(`curl '${test.sandbox.endpoint}'`).waitFor();
+    await send(test.sandbox, { event_name: 'Placed Order' });
+    await rows().getByText('Placed Order').waitFor();
+    expect(await rows().count()).toBe(1);
+  });
+
+  it('has a column for each fact, newest first', async () => {
+    await sendAllOutcomes(test.sandbox);
+    await test.open('#/logs');
+    await rows().nth(5).waitFor();
+    expect(await test.page.getByRole('columnheader').allInnerTexts()).toEqual([
+      'Event',
+      'Alias',
+      'Event time',
+      'Ingested',
+      'Attempt',
+      'Outcome',
+    ]);
+    const outcomes = await test.page.locator('.cell-outcome').allInnerTexts();
+    expect(outcomes).toEqual([
+      'misbehaved',
+      'refused',
+      'unauthorised',
+      'refused',
+      'duplicate',
+      'accepted',
+    ]);
+    expect(await rows().nth(4).locator('.cell-attempt').innerText()).toBe('2');
+    expect(await rows().nth(1).locator('.cell-event').innerText()).toBe('no event name');
+  });
+
+  it('filters by text, alias, event and outcome, in an address that can be passed on', async () => {
+    await sendAllOutcomes(test.sandbox);
+    await send(test.sandbox, { event_name: 'Rated', aliases: ['urn:email:bob@example.com'] });
+    await test.open('#/logs');
+    const count = (text: string) => test.page.getByText(text, { exact: true }).waitFor();
+    await count('7 requests');
+
+    await test.page.getByLabel('Outcome').selectOption('refused');
+    await count('2 of 7');
+    await test.page.getByLabel('Outcome').selectOption('');
+    await test.page.getByLabel('Alias').fill('BOB');
+    await count('1 of 7');
+    await test.page.getByLabel('Alias').fill('');
+    await test.page.getByLabel('Event', { exact: true }).selectOption('Placed Order');
+    await count('5 of 7');
+    await test.page.getByRole('heading', { name: 'Converge sandbox' }).click();
+    await test.page.keyboard.press('/');
+    await test.page.keyboard.type('"total_price":1,');
+    await count('1 of 7');
+    expect(new URL(test.page.url()).hash).toMatch(/^#\/logs\?event=Placed\+Order&text=/);
+
+    await test.page.reload();
+    await count('1 of 7');
+    await test.page.getByRole('button', { name: 'Clear filter' }).click();
+    await count('7 requests');
+  });
+
+  it('pauses, counts what comes meanwhile, and goes on', async () => {
+    await send(test.sandbox);
+    await test.open('#/logs?outcome=accepted');
+    await rows().first().waitFor();
+    await test.page.getByRole('button', { name: 'Pause' }).click();
+    await send(test.sandbox);
+    await send(test.sandbox, { aliases: [] });
+    await send(test.sandbox);
+    await test.page.getByText('2 new').waitFor();
+    expect(await rows().count()).toBe(1);
+    await test.page.getByRole('button', { name: 'Resume' }).click();
+    await rows().nth(2).waitFor();
+    expect(await rows().count()).toBe(3);
+  });
+
+  it('is used with the keyboard alone', async () => {
+    for (const name of ['First', 'Second', 'Third']) await send(test.sandbox, { event_name: name });
+    await test.open('#/logs');
+    await rows().nth(2).waitFor();
+    const focusedGrid = test.page.locator('[role=grid]:focus');
+    await test.page.getByLabel('Outcome').focus();
+    while ((await focusedGrid.count()) === 0) await test.page.keyboard.press('Tab');
+    await test.page.keyboard.press('End');
+    await test.page.keyboard.press('Enter');
+    const heading = (name: string) => test.page.getByRole('heading', { name, exact: true });
+    await heading('First').waitFor();
+    await test.page.keyboard.press('ArrowUp');
+    await heading('Second').waitFor();
+    await test.page.keyboard.press('Home');
+    await heading('Third').waitFor();
+    await test.page.keyboard.press('Escape');
+    await test.page.locator('.detail').waitFor({ state: 'detached' });
+    await focusedGrid.waitFor();
+  });
+
+  it('shows a request with its three objects, what is wrong with it, and as it came', async () => {
+    await send(test.sandbox, {
+      event_name: 'Placed Order',
+      properties: { id: '1001', items: [{ name: 'Chai' }], $phone_number: '0301 23' },
+    });
+    await test.open('#/logs/1');
+    const detail = test.page.getByRole('complementary', { name: 'Request 1' });
+    await detail.getByText('properties.items[0].price').first().waitFor();
+    await detail.getByText('properties.$phone_number').first().waitFor();
+    for (const heading of ['properties', 'profile_properties', 'aliases']) {
+      await detail.getByRole('heading', { name: heading, exact: true }).waitFor();
+    }
+    await detail.getByText('"Chai"').waitFor();
+    await detail.getByRole('link', { name: 'urn:email:ada@example.com' }).waitFor();
+    await detail.getByRole('tab', { name: 'Request' }).click();
+    await detail.getByText('[token]').waitFor();
+    await detail.getByText('{"event_name":"Placed Order"').waitFor();
+  });
+
+  it('shows in what copies differ', async () => {
+    const event = await send(test.sandbox);
+    await post(test.sandbox, {
+      ...event,
+      properties: { ...(event['properties'] as object), id: '2' },
+    });
+    await post(test.sandbox, event);
+    await test.open('#/logs/3?show=copies');
+    const detail = test.page.getByRole('complementary');
+    await detail.getByRole('tab', { name: 'Same id (2)' }).waitFor();
+    const difference = detail.getByRole('row', { name: 'properties.id' });
+    expect(await difference.getByRole('cell').allInnerTexts()).toEqual(['"1001"', '"2"']);
+    await detail.getByText('The same body, byte for byte.').waitFor();
+  });
+
+  it('copies a request as curl, and an event as a fixture', async () => {
+    await post(test.sandbox, anEvent({ event_name: 'Placed Order', event_id: "it's" }));
+    await test.open('#/logs/1');
+    await test.page.getByRole('button', { name: 'Copy as curl command' }).click();
+    await test.page.getByText('curl command copied').waitFor();
+    const curl = await clipboard();
+    expect(curl).toContain(`curl '${test.sandbox.endpoint}'`);
+    expect(curl).toContain('-H "X-Webhook-Token: $CONVERGE_TOKEN"');
+    expect(curl).toContain(`"event_id":"it'\\''s"`);
+    await test.page.getByRole('button', { name: 'Copy as TypeScript fixture' }).click();
+    await test.page.getByText('TypeScript fixture copied').waitFor();
+    expect(await clipboard()).toContain('export const placedOrder: ConvergeEvent = {');
+    await test.page.getByRole('button', { name: 'Copy as JSON fixture' }).click();
+    await test.page.getByText('JSON fixture copied').waitFor();
+    expect(JSON.parse(await clipboard())).toEqual(test.sandbox.events()[0]?.event);
+  });
+
+  it('forgets all requests after it has asked', async () => {
+    await send(test.sandbox);
+    await test.open('#/logs');
+    await test.page.getByRole('button', { name: 'Forget all requests' }).click();
+    await test.page.getByRole('button', { name: 'Forget them' }).click();
+    await test.page.getByRole('heading', { name: 'Nothing has come yet' }).waitFor();
+    expect(test.sandbox.requests()).toEqual([]);
+  });
+
+  it('says so when the sandbox ends, and goes on when it is back', async () => {
+    await send(test.sandbox, { event_name: 'Before' });
+    await test.open('#/logs');
+    await rows().getByText('Before').waitFor();
+    test.expectError(/ERR_|Failed to load/);
+    await test.sandbox.close();
+    await test.page.getByText('Sandbox not reached').waitFor();
+    test.sandbox = await createSandbox({ port: Number(new URL(test.page.url()).port) });
+    await send(test.sandbox, { event_name: 'After' });
+    await rows().getByText('After').waitFor();
+    await test.page.getByText('Live', { exact: true }).waitFor();
+    expect(await rows().count()).toBe(1);
+  });
+
+  it('says so when a request is gone', async () => {
+    await test.open('#/logs');
+    test.expectError(/404/);
+    await test.page.goto(`${test.sandbox.url}/#/logs/7`);
+    await test.page.getByRole('alert').getByText('there is no such request').waitFor();
+  });
+});

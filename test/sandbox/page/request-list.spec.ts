@@ -1,0 +1,129 @@
+import { describe, expect, it } from '@jest/globals';
+import type { RequestPage, Summary } from '../../../lib/sandbox/page/api/types.js';
+import { RequestList } from '../../../lib/sandbox/page/logs/request-list.js';
+import type { PageQuery } from '../../../lib/sandbox/page/logs/request-pages.js';
+
+/** Stands in for `GET /api/requests`. */
+class Server {
+  readonly asked: PageQuery[] = [];
+  fails = false;
+  private numbers: number[] = [];
+
+  add(count: number): void {
+    const first = (this.numbers.at(-1) ?? 0) + 1;
+    for (let number = first; number < first + count; number++) this.numbers.push(number);
+  }
+
+  clear(): void {
+    this.numbers = [];
+  }
+
+  readonly load = async (query: PageQuery): Promise<RequestPage> => {
+    this.asked.push(query);
+    if (this.fails) throw new Error('it does not answer');
+    const matching = this.numbers.filter((number) => query.event !== 'odd' || number % 2 === 1);
+    const { before = Infinity, after = 0, limit } = query;
+    const found = matching.filter((number) => number < before && number > after).toReversed();
+    const requests = found.slice(0, limit).map((number) => ({ number }) as Summary);
+    const next = found.length > limit ? (requests.at(-1)?.number ?? null) : null;
+    const { length: total } = this.numbers;
+    return { revision: '', total, matched: matching.length, requests, next };
+  };
+}
+
+/** Looks at a row until it is there. */
+async function look(list: RequestList, index: number): Promise<number | undefined> {
+  for (let round = 0; round < 200 && list.at(index) === undefined; round++) await Promise.resolve();
+  return list.at(index)?.number;
+}
+
+async function started(server: Server, event?: string): Promise<RequestList> {
+  const list = new RequestList({ event }, server.load);
+  await list.start();
+  return list;
+}
+
+describe('the list of requests', () => {
+  it('loads only the pages that are looked at', async () => {
+    const server = new Server();
+    server.add(10_000);
+    const list = await started(server);
+    expect(list.length).toBe(10_000);
+    expect(list.at(0)?.number).toBe(10_000);
+    expect(list.at(7600)).toBeUndefined();
+    expect(await look(list, 7600)).toBe(2400);
+    expect(await look(list, 9999)).toBe(1);
+    expect(server.asked).toHaveLength(3);
+  });
+
+  it('finds the pages of a filtered list one after the other, each once', async () => {
+    const server = new Server();
+    server.add(4000);
+    const list = await started(server, 'odd');
+    expect(list.length).toBe(2000);
+    expect(await look(list, 1999)).toBe(1);
+    expect(await look(list, 700)).toBe(2599);
+    expect(server.asked.map(({ before }) => before)).toEqual([undefined, 3001, 2001, 1001]);
+  });
+
+  it('puts what comes on top, and counts by how much rows have moved', async () => {
+    const server = new Server();
+    server.add(600);
+    const list = await started(server);
+    server.add(3);
+    await list.catchUp();
+    expect(list.at(0)?.number).toBe(603);
+    expect(list.at(3)?.number).toBe(600);
+    expect(await look(list, 602)).toBe(1);
+    expect(list.shift).toBe(3);
+    expect(list.total).toBe(603);
+  });
+
+  it('begins anew when more came than fit on a page', async () => {
+    const server = new Server();
+    server.add(10);
+    const list = await started(server);
+    server.add(2000);
+    expect(await list.countNew()).toEqual({ count: 500, isMore: true });
+    await list.catchUp();
+    expect(list.length).toBe(2010);
+    expect(list.shift).toBe(2000);
+    expect(await look(list, 2009)).toBe(1);
+  });
+
+  it('catches up once more when it is told of more meanwhile', async () => {
+    const server = new Server();
+    server.add(1);
+    const list = await started(server);
+    server.add(1);
+    const first = list.catchUp();
+    server.add(1);
+    await list.catchUp();
+    await first;
+    expect(list.at(0)?.number).toBe(3);
+  });
+
+  it('is empty after all was forgotten, and shorter after the oldest were', async () => {
+    const server = new Server();
+    server.add(1200);
+    const list = await started(server);
+    const [oldest] = [list.at(1100), (await look(list, 1100)) ?? 0];
+    expect(oldest).toBeUndefined();
+    server.clear();
+    await list.start();
+    expect(list.length).toBe(0);
+    expect(list.at(0)).toBeUndefined();
+  });
+
+  it('says what went wrong, until it goes right', async () => {
+    const server = new Server();
+    server.add(1);
+    server.fails = true;
+    const list = await started(server);
+    expect(list.error.value).toBe('it does not answer');
+    server.fails = false;
+    await list.start();
+    expect(list.error.value).toBeUndefined();
+    expect(list.at(0)?.number).toBe(1);
+  });
+});

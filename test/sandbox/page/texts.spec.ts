@@ -1,0 +1,142 @@
+import { execFileSync } from 'node:child_process';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, it } from '@jest/globals';
+import { describeFault } from '../../../lib/sandbox/page/delivery/describe-fault.js';
+import { stack } from '../../../lib/sandbox/page/delivery/stack.js';
+import { marksOnMissing } from '../../../lib/sandbox/page/parts/json-paths.js';
+import { percent, plural } from '../../../lib/sandbox/page/parts/plural.js';
+import { duration, shortTime } from '../../../lib/sandbox/page/parts/time-text.js';
+import { toCurl } from '../../../lib/sandbox/page/parts/to-curl.js';
+import { toTypeScript } from '../../../lib/sandbox/page/parts/to-fixture.js';
+
+const ODD = {
+  'it\'s "odd"\\': `a 'b' $HOME \`id\`\n\u2028\\`,
+  __proto__: 1,
+  list: [null, true, 1.5],
+};
+
+describe('a copied command', () => {
+  it('sends the very body, whatever is in it, and no token', () => {
+    const body = JSON.stringify(ODD);
+    const command = toCurl('http://127.0.0.1:4400/api/webhooks', body);
+    const echo = `curl() { printf '%s\\n' "$@"; }\nCONVERGE_TOKEN=taken\n${command}`;
+    const words = execFileSync('sh', ['-c', echo], { encoding: 'utf8' });
+    expect(words).toBe(
+      [
+        'http://127.0.0.1:4400/api/webhooks',
+        '-H',
+        'Content-Type: application/json',
+        '-H',
+        'X-Webhook-Token: taken',
+        '--data-raw',
+        `${body}\n`,
+      ].join('\n'),
+    );
+  });
+});
+
+describe('a copied fixture', () => {
+  const evaluate = (code: string) =>
+    runInNewContext(
+      code
+        .replace(/^import.*$/m, '')
+        .replace(/export const \w+: \w+ = /, '(')
+        .replace(/;\n$/, ')'),
+    );
+
+  it('is the very event', () => {
+    const event = { event_name: 'Placed Order', properties: JSON.parse(JSON.stringify(ODD)) };
+    expect(evaluate(toTypeScript(event))).toEqual(event);
+    const hidden = JSON.parse('{"__proto__":{"polluted":true},"a":[],"b":{}}');
+    expect(Object.keys(evaluate(toTypeScript(hidden)))).toEqual(['__proto__', 'a', 'b']);
+  });
+
+  it.each([
+    ['Placed Order', 'placedOrder'],
+    ['$page_load', 'pageLoad'],
+    ['Delete', 'deleteEvent'],
+    ['3 Days', 'event'],
+    ['Ünï', 'nEvent'],
+    [undefined, 'event'],
+  ])('of %j is called %s', (event_name, name) => {
+    expect(toTypeScript({ event_name })).toContain(`export const ${name}: ConvergeEvent = {`);
+  });
+});
+
+describe('a fault in words', () => {
+  it.each([
+    [{ kind: 'status', status: 503 }, 'status 503, for every request'],
+    [
+      { kind: 'status', status: 429, retryAfter: 3, share: 0.5 },
+      'status 429 with Retry-After 3, for about 50 % of the requests',
+    ],
+    [
+      { kind: 'delay', ms: 2000, times: 1 },
+      'an answer that comes 2,000 ms late, for the next request',
+    ],
+    [{ kind: 'reset', times: 3 }, 'a reset connection, for the next 3 requests'],
+    [
+      { kind: 'hang', share: 0.1, times: 2 },
+      'no answer, for about 10 % of the requests, until 2 requests met it',
+    ],
+  ])('%j', (fault, words) => expect(describeFault(fault)).toBe(words));
+});
+
+describe('figures and times', () => {
+  it('are short, and never say all or none where that is wrong', () => {
+    expect([0, 0.0001, 0.333, 0.9999, 1].map(percent)).toEqual([
+      '0 %',
+      '< 1 %',
+      '33 %',
+      '> 99 %',
+      '100 %',
+    ]);
+    expect([plural(1, 'event'), plural(1200, 'event')]).toEqual(['1 event', '1,200 events']);
+    expect([0.4, 850, 1500, 90_000, 7_200_000, 345_600_000].map(duration)).toEqual([
+      '0 ms',
+      '850 ms',
+      '1.5 s',
+      '2 min',
+      '2 h',
+      '4 days',
+    ]);
+  });
+
+  it('say the day where it is not today', () => {
+    const now = new Date(2026, 5, 15, 12);
+    const at = (date: Date) => shortTime(date.toISOString(), now);
+    expect(at(new Date(2026, 5, 15, 9, 5, 7, 42))).toBe('09:05:07.042');
+    expect(at(new Date(2026, 5, 14, 9, 5, 7))).toBe('Jun 14 09:05:07');
+    expect(at(new Date(2024, 5, 14, 9, 5, 7))).toBe('2024-06-14 09:05');
+    expect(shortTime('yesterday', now)).toBe('yesterday');
+  });
+});
+
+describe('stacked series', () => {
+  it('are the sums of themselves and those below, where they have something', () => {
+    expect(
+      stack([
+        [1, 0, null],
+        [2, 3, 0],
+        [4, 0, 5],
+      ]),
+    ).toEqual([
+      [7, null, null],
+      [6, 3, null],
+      [4, null, 5],
+    ]);
+  });
+});
+
+describe('a mark on what is missing', () => {
+  it('stands in the nearest thing that is there', () => {
+    const mark = (path: string) =>
+      ({ path, rule: '', received: '', advice: '', kind: 'warning' }) as const;
+    const marks = ['properties.items[0].price', 'properties.id', 'properties', 'idle'].map(mark);
+    const paths = (value: object, path: string) =>
+      marksOnMissing(value as Record<string, unknown>, path, marks).map((found) => found.path);
+    expect(paths({ items: [{}] }, 'properties')).toEqual(['properties.id']);
+    expect(paths({}, 'properties.items[0]')).toEqual(['properties.items[0].price']);
+    expect(paths({ properties: {} }, '')).toEqual(['idle']);
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals';
+import { send } from './support/send.js';
+import { usePage } from './support/use-page.js';
+
+const test = usePage();
+
+describe('Warnings', () => {
+  it('groups what is flagged by event and property, with an example', async () => {
+    await send(test.sandbox, { properties: { id: '1', items: [{ name: 'Chai' }] } });
+    await send(test.sandbox, { properties: { id: '2', $country_code: 'Germany' } });
+    await send(test.sandbox, { properties: { id: '3', $country_code: 'Sweden' } });
+    await send(test.sandbox, { event_name: 'Rated', properties: { $country_code: 'xx' } });
+    await test.open('#/warnings');
+    const order = test.page.locator('section', {
+      has: test.page.getByRole('heading', { name: 'Placed Order' }),
+    });
+    const country = order.getByRole('row', { name: 'properties.$country_code' });
+    await country.getByText('2 events').waitFor();
+    await country.getByText('(67 %)').waitFor();
+    await order.getByRole('row', { name: 'properties.items[].price' }).waitFor();
+    await test.page.getByRole('heading', { name: 'Rated' }).waitFor();
+    await country.getByRole('link', { name: '#3' }).click();
+    await test.page.getByRole('complementary', { name: 'Request 3' }).waitFor();
+  });
+
+  it('follows what comes', async () => {
+    await test.open('#/warnings');
+    await test.page.getByRole('heading', { name: 'Nothing yet' }).waitFor();
+    await send(test.sandbox, { event_name: 'Rated' });
+    await test.page.getByRole('heading', { name: 'Nothing to flag' }).waitFor();
+    await send(test.sandbox, { event_name: 'Rated', properties: { $country_code: 'Germany' } });
+    await test.page.getByText('properties.$country_code').waitFor();
+  });
+
+  it('tells how often each field of the spec was sent', async () => {
+    const items = [{ product_id: '1', name: 'Chai', price: 18, currency: 'EUR', quantity: 1 }];
+    await send(test.sandbox, { properties: { id: '1', currency: 'EUR', items, gift: true } });
+    await send(test.sandbox, { properties: { id: '2', items } });
+    await send(test.sandbox, { event_name: 'Rated', properties: { stars: 5 } });
+    await test.open('#/warnings?show=coverage');
+    const field = (name: string) =>
+      test.page
+        .getByRole('row')
+        .filter({ has: test.page.getByText(name, { exact: true }) })
+        .first();
+    await field('id').getByText('always').waitFor();
+    await field('currency').getByText('50 %').waitFor();
+    await field('total_price').getByText('never').waitFor();
+    await field('gift').getByText('custom').waitFor();
+    await field('items[].price').getByText('always').waitFor();
+    await test.page
+      .getByText(/optional, never sent/)
+      .first()
+      .waitFor();
+    const rated = test.page.locator('section', {
+      has: test.page.getByRole('heading', { name: 'Rated' }),
+    });
+    await rated.getByText('An event of your own').waitFor();
+    expect(await rated.getByText('required').count()).toBe(0);
+  });
+});

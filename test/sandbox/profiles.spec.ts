@@ -1,0 +1,150 @@
+import { describe, expect, it } from '@jest/globals';
+import { ask } from './ask.js';
+import { anEvent, call, post } from './sandbox-client.js';
+import { useSandbox } from './use-sandbox.js';
+
+const sandbox = useSandbox({ maxEvents: 2000 });
+const list = (query = '') => ask(sandbox.current, `/api/profiles${query}`);
+const detail = (id: string) => ask(sandbox.current, `/api/profiles/${id}`);
+
+/** Posts an event of somebody with these aliases. */
+function visit(aliases: string[], email?: string, properties: object = {}) {
+  const contact = email === undefined ? {} : { $email: email };
+  const profile_properties = { ...contact, ...properties };
+  return post(sandbox.current, anEvent({ aliases, properties: {}, profile_properties }));
+}
+
+describe('GET /api/profiles', () => {
+  it('merges overlapping aliases, for good, and lists the latest activity first', async () => {
+    await visit(['urn:user_id:1', 'urn:email:a@x.de']);
+    await visit(['urn:user_id:2']);
+    await visit(['urn:cart_token:c', 'urn:email:a@x.de']);
+    await visit(['urn:user_id:2']);
+    const { total, profiles, simulated, next } = await list();
+    expect({ total, next }).toEqual({ total: 2, next: null });
+    expect(simulated).toEqual([expect.stringMatching(/^Profiles are simulated/)]);
+    expect(profiles).toMatchObject([
+      {
+        name: 'urn:user_id:2',
+        aliases: ['urn:user_id:2'],
+        aliasCount: 1,
+        events: 2,
+        lastNumber: 4,
+        suspicious: false,
+      },
+      { name: 'urn:email:a@x.de', aliasCount: 3, events: 2, lastNumber: 3, suspicious: false },
+    ]);
+    expect((await detail(profiles[1].id)).name).toBe('urn:email:a@x.de');
+    expect(profiles[1].aliases.sort()).toEqual([
+      'urn:cart_token:c',
+      'urn:email:a@x.de',
+      'urn:user_id:1',
+    ]);
+  });
+
+  it('finds a merged profile under the ids of all that it was made of', async () => {
+    await visit(['urn:user_id:1']);
+    await visit(['urn:user_id:2']);
+    const ids = (await list()).profiles.map(({ id }: { id: string }) => id);
+    await visit(['urn:user_id:2', 'urn:user_id:1']);
+    const [merged] = (await list()).profiles;
+    expect(merged).toMatchObject({ events: 3, aliasCount: 2 });
+    for (const id of ids) expect(await detail(id)).toMatchObject({ id: merged.id, eventCount: 3 });
+  });
+
+  it('gives pages, and filters by a part of an alias', async () => {
+    for (const name of ['ada', 'bo', 'cy', 'Bob', 'dan']) await visit([`urn:email:${name}@x.de`]);
+    const aliases = ({ profiles }: any) => profiles.flatMap((profile: any) => profile.aliases);
+    expect(aliases(await list('?text=BO'))).toEqual(['urn:email:Bob@x.de', 'urn:email:bo@x.de']);
+    const first = await list('?limit=2');
+    expect(aliases(first)).toEqual(['urn:email:dan@x.de', 'urn:email:Bob@x.de']);
+    const second = await list(`?limit=3&before=${first.next}`);
+    expect(aliases(second)).toEqual([
+      'urn:email:cy@x.de',
+      'urn:email:bo@x.de',
+      'urn:email:ada@x.de',
+    ]);
+    expect(second.next).toBeNull();
+  });
+
+  it('counts no copies and nothing that was refused', async () => {
+    const event = anEvent({ aliases: ['urn:user_id:1'] });
+    await post(sandbox.current, event);
+    await post(sandbox.current, event);
+    await post(sandbox.current, anEvent({ aliases: ['urn:user_id:2', ''] }));
+    expect(await list()).toMatchObject({ total: 1, profiles: [{ events: 1 }] });
+  });
+
+  it('forgets profiles whose events were forgotten', async () => {
+    for (let sent = 0; sent < 3500; sent++) await visit([`urn:user_id:${sent}`]);
+    const { total, profiles } = await list('?limit=500');
+    expect(total).toBeLessThan(3500);
+    expect(profiles).toHaveLength(500);
+    const oldest = (await list('?text=urn:user_id:1500')).profiles;
+    expect(oldest).toHaveLength(1);
+    expect(await detail(oldest[0].id)).toMatchObject({ eventCount: 1 });
+    expect((await list('?text=urn:user_id:1499')).profiles).toEqual([]);
+  });
+});
+
+describe('GET /api/profiles/:id', () => {
+  it('shows current properties, links and events in order', async () => {
+    await visit(['urn:a:1', 'urn:b:1'], 'a@x.de', { city: 'Kiel', plan: 'free' });
+    await visit(['urn:b:1', 'urn:a:1'], 'a@x.de', { plan: 'paid' });
+    await visit(['urn:b:1', 'urn:c:1'], 'a@x.de', { city: null });
+    const [{ id }] = (await list()).profiles;
+    const shown = await detail(id);
+    expect(shown.properties).toEqual({ $email: 'a@x.de', city: null, plan: 'paid' });
+    expect(shown.links).toEqual([
+      { from: 'urn:a:1', to: 'urn:b:1', events: 2 },
+      { from: 'urn:b:1', to: 'urn:c:1', events: 1 },
+    ]);
+    expect(shown.events.map(({ number }: any) => number)).toEqual([3, 2, 1]);
+    expect(shown.aliases).toMatchObject([
+      {
+        alias: 'urn:b:1',
+        events: 3,
+        profilesJoined: 2,
+        emails: 1,
+        suspicious: false,
+        reason: null,
+      },
+      { alias: 'urn:a:1', events: 2, profilesJoined: 1 },
+      { alias: 'urn:c:1', events: 1, profilesJoined: 1 },
+    ]);
+  });
+
+  it('marks an alias that came with several emails', async () => {
+    await visit(['urn:cart_token:shared', 'urn:email:a@x.de'], 'a@x.de');
+    await visit(['urn:cart_token:shared', 'urn:email:b@x.de'], ' B@x.de ');
+    await visit(['urn:cart_token:shared', 'urn:email:b@x.de'], 'b@x.de');
+    const [profile] = (await list()).profiles;
+    expect(profile).toMatchObject({ suspicious: true, aliasCount: 3 });
+    const { aliases } = await detail(profile.id);
+    expect(aliases).toMatchObject([
+      {
+        alias: 'urn:cart_token:shared',
+        emails: 2,
+        profilesJoined: 2,
+        suspicious: true,
+        reason: expect.stringContaining('2 different emails'),
+      },
+      { suspicious: false },
+      { suspicious: false },
+    ]);
+  });
+
+  it.each(['guest', 'null', 'undefined', '0'])('marks the dummy value %s', async (value) => {
+    await visit([`urn:customer_id:${value}`]);
+    const [profile] = (await list()).profiles;
+    expect(profile.suspicious).toBe(true);
+    expect((await detail(profile.id)).aliases).toMatchObject([
+      { profilesJoined: 0, suspicious: true, reason: expect.stringContaining('dummy value') },
+    ]);
+  });
+
+  it.each(['0', '99', 'x'])('answers 404 to the id %s', async (id) => {
+    await visit(['urn:user_id:1']);
+    expect((await call(sandbox.current, { path: `/api/profiles/${id}` })).status).toBe(404);
+  });
+});

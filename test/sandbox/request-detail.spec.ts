@@ -1,0 +1,112 @@
+import { describe, expect, it } from '@jest/globals';
+import { findDifferences } from '../../lib/sandbox/views/differences.js';
+import { ask } from './ask.js';
+import { anEvent, call, post } from './sandbox-client.js';
+import { useSandbox } from './use-sandbox.js';
+
+const sandbox = useSandbox({ maxEvents: 3 });
+const detail = (number: number) => ask(sandbox.current, `/api/requests/${number}`);
+
+describe('GET /api/requests/:number', () => {
+  it('shows the exact request, the event and what is wrong with it', async () => {
+    const event = anEvent({ properties: { id: '1', items: [{ price: '42.00' }] } });
+    const body = JSON.stringify(event, null, 2);
+    await post(sandbox.current, body, { headers: { 'x-extra': 'yes' } });
+    const shown = await detail(1);
+    expect(shown).toMatchObject({
+      number: 1,
+      body,
+      event,
+      isTaken: true,
+      violations: [],
+      copies: [],
+    });
+    expect(shown.headers).toMatchObject({ 'x-extra': 'yes', 'x-webhook-token': '[token]' });
+    expect(shown.warnings).toContainEqual({
+      path: 'properties.items[0].price',
+      rule: 'isNumber',
+      received: 'a string of length 5',
+      advice: expect.stringContaining('JSON number'),
+    });
+    expect(shown.simulated).toHaveLength(1);
+  });
+
+  it('shows violations of what was refused, and what is no JSON', async () => {
+    await post(sandbox.current, anEvent({ aliases: [] }));
+    await post(sandbox.current, '{"torn');
+    expect(await detail(1)).toMatchObject({
+      isTaken: false,
+      violations: [{ path: 'aliases', rule: 'arrayMinSize' }],
+      warnings: [],
+    });
+    expect(await detail(2)).toMatchObject({ event: null, body: '{"torn', warnings: [] });
+  });
+
+  it('shows what is nested without end as text only', async () => {
+    const body = '['.repeat(100_000) + ']'.repeat(100_000);
+    await post(sandbox.current, body);
+    const deep = JSON.stringify(anEvent({ event_id: 'deep', properties: { deep: '@' } }));
+    await post(sandbox.current, deep.replace('"@"', body));
+    await post(sandbox.current, anEvent({ event_id: 'deep' }));
+    expect(await detail(1)).toMatchObject({ body, event: null });
+    expect((await detail(2)).event).toBeNull();
+    expect((await detail(3)).copies).toMatchObject([
+      { number: 2, differences: [{ path: 'event' }] },
+    ]);
+  });
+
+  it('shows copies with their differences, and that the memory of ids is simulated', async () => {
+    const event = anEvent({ event_id: 'same', properties: { a: 1, list: [1, 2], old: true } });
+    await post(sandbox.current, event);
+    await post(sandbox.current, { ...event, properties: { a: 2, list: [1], new: 'x' } });
+    await post(sandbox.current, event);
+    const { copies, simulated } = await detail(2);
+    expect(simulated).toContainEqual(expect.stringMatching(/^The memory of ids is simulated/));
+    expect(copies).toMatchObject([
+      { number: 3, outcome: 'duplicate', isSameText: false },
+      { number: 1, outcome: 'accepted', isSameText: false },
+    ]);
+    expect(copies[0].differences).toEqual([
+      { path: 'properties.a', here: 2, there: 1 },
+      { path: 'properties.list[1]', there: 2 },
+      { path: 'properties.new', here: 'x' },
+      { path: 'properties.old', there: true },
+    ]);
+    expect((await detail(1)).copies[0]).toMatchObject({
+      number: 3,
+      isSameText: true,
+      differences: [],
+    });
+  });
+
+  it.each(['0', '2', '-1', '1.5', 'x', '%'])('answers 404 to the number %s', async (number) => {
+    await post(sandbox.current, anEvent());
+    const answer = await call(sandbox.current, { path: `/api/requests/${number}` });
+    expect(answer.status).toBe(404);
+    expect(answer.json.error).toContain('load the list again');
+  });
+
+  it('answers 404 to what it forgot', async () => {
+    for (let sent = 0; sent < 5; sent++) await post(sandbox.current, anEvent());
+    expect((await call(sandbox.current, { path: '/api/requests/2' })).status).toBe(404);
+    expect((await detail(3)).number).toBe(3);
+    expect((await detail(5)).number).toBe(5);
+  });
+});
+
+describe('findDifferences()', () => {
+  it('names the place, and tells an array from an object', () => {
+    expect(findDifferences({ a: { b: [{ c: 1 }] } }, { a: { b: [{ c: null }] } })).toEqual([
+      { path: 'a.b[0].c', here: 1, there: null },
+    ]);
+    expect(findDifferences([1], { 0: 1 })).toEqual([{ path: 'event', here: [1], there: { 0: 1 } }]);
+    expect(findDifferences(undefined, {})).toEqual([{ path: 'event', here: undefined, there: {} }]);
+  });
+
+  it('takes inherited names for missing, and stops at 100', () => {
+    expect(findDifferences({}, JSON.parse('{"constructor":1}'))).toEqual([
+      { path: 'constructor', here: undefined, there: 1 },
+    ]);
+    expect(findDifferences(Array(500).fill(1), Array(500).fill(2))).toHaveLength(100);
+  });
+});

@@ -1,0 +1,133 @@
+import { describe, expect, it } from '@jest/globals';
+import { ask } from './ask.js';
+import { anEvent, call, post } from './sandbox-client.js';
+import { useSandbox } from './use-sandbox.js';
+
+const sandbox = useSandbox({ maxEvents: 1000 });
+const list = (query = '') => ask(sandbox.current, `/api/requests${query}`);
+const numbers = async (query: string) =>
+  (await list(query)).requests.map(({ number }: { number: number }) => number);
+
+describe('GET /api/requests', () => {
+  it('lists every POST, newest first, and says that its answers are simulated', async () => {
+    await post(sandbox.current, anEvent({ event_id: 'one' }));
+    await post(sandbox.current, anEvent({ event_id: 'one' }));
+    await post(sandbox.current, '{');
+    const { requests, total, matched, next, simulated } = await list();
+    expect({ total, matched, next }).toEqual({ total: 3, matched: 3, next: null });
+    expect(simulated).toEqual([expect.stringMatching(/^Status codes and answers are simulated/)]);
+    expect(requests).toMatchObject([
+      { number: 3, outcome: 'refused', status: 400, eventName: null, attempt: 1, violations: 1 },
+      { number: 2, outcome: 'duplicate', status: 200, attempt: 2, reason: null },
+      {
+        number: 1,
+        outcome: 'accepted',
+        eventName: 'Placed Order',
+        eventId: 'one',
+        aliases: ['urn:email:ada@example.com'],
+        eventTime: '2024-09-02T12:34:56.000Z',
+        attempt: 1,
+      },
+    ]);
+    expect(requests[2].warnings).toBeGreaterThan(0);
+  });
+
+  it('reads the time of an event in all forms, and survives one that is none', async () => {
+    for (const timestamp of [1725312229, '2024-09-02T12:34:56,5+02:00', undefined, 1e300, 'soon']) {
+      await post(sandbox.current, anEvent({ timestamp }));
+    }
+    const times = (await list()).requests.map(({ eventTime }: any) => eventTime);
+    expect(times).toEqual([
+      null,
+      null,
+      null,
+      '2024-09-02T10:34:56.500Z',
+      '2024-09-02T21:23:49.000Z',
+    ]);
+  });
+
+  it('filters by event, alias, outcome and text, alone and together', async () => {
+    await post(
+      sandbox.current,
+      anEvent({ event_name: 'Signed Up', aliases: ['urn:email:Bo@x.de'] }),
+    );
+    await post(sandbox.current, anEvent({ properties: { note: 'a (very) special.price' } }));
+    await post(sandbox.current, anEvent({ aliases: ['urn:cart_token:c1', 'urn:email:bo@x.de'] }));
+    await post(sandbox.current, '{');
+    expect(await numbers('?event=Signed%20Up')).toEqual([1]);
+    expect(await numbers('?event=Signed')).toEqual([]);
+    expect(await numbers('?alias=BO@')).toEqual([3, 1]);
+    expect(await numbers('?outcome=refused')).toEqual([4]);
+    expect(await numbers('?outcome=refused,accepted')).toEqual([4, 3, 2, 1]);
+    expect(await numbers('?text=(Very)%20special.')).toEqual([2]);
+    expect(await numbers('?text=specialXprice')).toEqual([]);
+    expect(await numbers('?alias=bo@&event=Placed%20Order&text=c1&outcome=accepted')).toEqual([3]);
+    expect(await numbers('?event=&alias=&outcome=&text=')).toEqual([4, 3, 2, 1]);
+  });
+
+  it('finds text that JSON writes otherwise', async () => {
+    const body = JSON.stringify(anEvent({ event_name: 'Gr@e', aliases: ['urn:name:Zo@'] }));
+    await post(sandbox.current, body.replaceAll('@', '\\u00eb'));
+    expect(await numbers('?text=gr%C3%ABe')).toEqual([1]);
+    expect(await numbers('?text=zo%C3%AB')).toEqual([1]);
+    expect(await numbers('?text=%5Cu00eb')).toEqual([1]);
+  });
+
+  it('gives pages, whose filters count all that matches', async () => {
+    for (let sent = 0; sent < 5; sent++) await post(sandbox.current, anEvent());
+    await post(sandbox.current, '{');
+    const first = await list('?limit=2&outcome=accepted');
+    expect(first).toMatchObject({ matched: 5, total: 6, next: 4 });
+    const second = await list(`?limit=2&outcome=accepted&before=${first.next}`);
+    expect(second.requests.map(({ number }: any) => number)).toEqual([3, 2]);
+    expect(await numbers(`?limit=2&outcome=accepted&before=${second.next}`)).toEqual([1]);
+    expect(second).toMatchObject({ matched: 3, next: 2 });
+    expect(await numbers('?after=4')).toEqual([6, 5]);
+    expect(await list('?before=6&skip=3&limit=1')).toMatchObject({
+      matched: 5,
+      next: 2,
+      requests: [{ number: 2 }],
+    });
+    expect(await list('?skip=6')).toMatchObject({ matched: 6, next: null, requests: [] });
+    expect((await list('?limit=6')).next).toBeNull();
+  });
+
+  it.each(['?limit=0', '?limit=501', '?limit=x', '?before=-1', '?after=1.5', '?outcome=lost'])(
+    'answers 400 to %s, with what to give instead',
+    async (query) => {
+      const answer = await call(sandbox.current, { path: `/api/requests${query}` });
+      expect(answer.status).toBe(400);
+      expect(answer.json.error).toMatch(/^give /);
+    },
+  );
+
+  it('counts attempts over every outcome', async () => {
+    const event = anEvent({ event_id: 'again' });
+    sandbox.current.misbehave({ status: 503 }, 2);
+    for (let sent = 0; sent < 4; sent++) await post(sandbox.current, event);
+    expect((await list()).requests).toMatchObject([
+      { attempt: 4, outcome: 'duplicate' },
+      { attempt: 3, outcome: 'accepted' },
+      { attempt: 2, outcome: 'misbehaved', status: 503 },
+      { attempt: 1, outcome: 'misbehaved', status: 503, reason: 'told to misbehave: status 503' },
+    ]);
+  });
+});
+
+describe('DELETE /api/requests', () => {
+  it('forgets all and goes on with new numbers', async () => {
+    const event = anEvent();
+    await post(sandbox.current, event);
+    const { revision } = await list();
+    const answer = await call(sandbox.current, { method: 'DELETE', path: '/api/requests' });
+    expect(answer).toMatchObject({ status: 204, text: '' });
+    expect(await list()).toMatchObject({ total: 0, requests: [] });
+    expect((await list()).revision).not.toBe(revision);
+    for (const view of ['warnings', 'coverage']) {
+      expect(await ask(sandbox.current, `/api/${view}`)).toEqual([]);
+    }
+    expect(await ask(sandbox.current, '/api/profiles')).toMatchObject({ total: 0, profiles: [] });
+    await post(sandbox.current, event);
+    expect((await list()).requests).toMatchObject([{ number: 2, outcome: 'accepted', attempt: 1 }]);
+  });
+});

@@ -1,0 +1,118 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { ask } from './ask.js';
+import { anEvent, post } from './sandbox-client.js';
+import { StreamClient } from './stream-client.js';
+import { useSandbox } from './use-sandbox.js';
+
+const sandbox = useSandbox();
+const clients: StreamClient[] = [];
+
+async function open(query = '', headers: Record<string, string> = {}): Promise<StreamClient> {
+  const client = await StreamClient.open(sandbox.current, query, headers);
+  clients.push(client);
+  return client;
+}
+
+async function postMany(count: number): Promise<void> {
+  for (let sent = 0; sent < count; sent++) await post(sandbox.current, anEvent());
+}
+
+afterEach(() => clients.splice(0).forEach((client) => client.close()));
+
+describe('GET /api/stream', () => {
+  it('is a stream of events that nobody keeps', async () => {
+    const { response } = await open();
+    expect(response.headers).toMatchObject({
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+    });
+  });
+
+  it('tells of requests from now on, in batches', async () => {
+    await postMany(2);
+    const client = await open();
+    await postMany(20);
+    await client.until(({ numbers }) => numbers.includes(22));
+    expect(client.numbers).toEqual(Array.from({ length: 20 }, (_, index) => index + 3));
+    const [listed] = (await ask(sandbox.current, '/api/requests?limit=1')).requests;
+    expect(client.named('request').at(-1)?.data.at(-1)).toEqual(listed);
+    expect(client.named('cleared')).toEqual([]);
+  });
+
+  it.each(['number', 'revision'])('catches up after a %s', async (kind) => {
+    await postMany(1);
+    const { revision } = await ask(sandbox.current, '/api/requests');
+    await postMany(3);
+    const client = await open(`?after=${kind === 'number' ? 1 : revision}`);
+    await client.until(({ numbers }) => numbers.length >= 3);
+    await postMany(1);
+    await client.until(({ numbers }) => numbers.length >= 4);
+    expect(client.numbers).toEqual([2, 3, 4, 5]);
+    expect(client.named('cleared')).toEqual([]);
+  });
+
+  it('goes on where a client lost the connection', async () => {
+    const first = await open();
+    await postMany(2);
+    await first.until(({ numbers }) => numbers.length >= 2);
+    first.close();
+    await postMany(2);
+    const id = first.messages.findLast((message) => message.id !== undefined)?.id ?? '';
+    // A browser sends this besides the address that it opened first.
+    const second = await open('?after=0', { 'last-event-id': id });
+    await second.until(({ numbers }) => numbers.length >= 2);
+    expect(second.numbers).toEqual([3, 4]);
+  });
+
+  it.each(['0123456789ab.7', '99', 'nonsense'])(
+    'tells who comes with %s from another sandbox to load everything anew',
+    async (after) => {
+      await postMany(2);
+      const client = await open(`?after=${after}`);
+      await client.until(({ messages }) => messages.some(({ event }) => event === 'fault'));
+      await postMany(1);
+      await client.until(({ numbers }) => numbers.length >= 1);
+      expect(client.messages.map(({ event }) => event).filter(Boolean)).toEqual([
+        'cleared',
+        'fault',
+        'request',
+      ]);
+      expect(client.numbers).toEqual([3]);
+    },
+  );
+
+  it('tells that all was forgotten, also who was away meanwhile', async () => {
+    const here = await open();
+    await postMany(1);
+    await here.until(({ numbers }) => numbers.length === 1);
+    const id = here.named('request')[0]?.id ?? '';
+    sandbox.current.clear();
+    await here.until((client) => client.named('cleared').length === 1);
+    const back = await open('', { 'last-event-id': id });
+    await back.until((client) => client.named('cleared').length === 1);
+    await postMany(1);
+    await here.until(({ numbers }) => numbers.length === 2);
+    await back.until(({ numbers }) => numbers.length === 1);
+    expect([here.numbers, back.numbers]).toEqual([[1, 2], [2]]);
+  });
+
+  it('tells of the fault at the start, when it is set, and when it has ended', async () => {
+    const client = await open();
+    sandbox.current.misbehave({ status: 503 }, 1);
+    await post(sandbox.current, anEvent());
+    await client.until((heard) => heard.named('fault').length === 3);
+    expect(client.named('fault').map(({ data }) => data.fault)).toEqual([
+      null,
+      { kind: 'status', status: 503, share: 1, times: 1 },
+      null,
+    ]);
+  });
+
+  it('catches up with thousands', async () => {
+    await postMany(2300);
+    const client = await open('?after=0');
+    await client.until(({ numbers }) => numbers.length >= 2300);
+    expect(client.numbers).toEqual(Array.from({ length: 2300 }, (_, index) => index + 1));
+    expect(client.named('request').length).toBe(3);
+  });
+});
