@@ -35,7 +35,7 @@ async function run(isOnce: boolean): Promise<void> {
 
 async function tryOut(shopUrl: string, sandbox: Sandbox): Promise<void> {
   console.log(`Shop:    ${shopUrl}`);
-  console.log(`Sandbox: ${sandbox.url} (stands in for Converge, shows each event)`);
+  console.log(`Sandbox: ${sandbox.pageUrl} (stands in for Converge, shows each event)`);
   const order = await placeOrder(shopUrl);
   console.log(`\nPOST /orders answered: ${pretty(order)}`);
   const arrived = await waitForEvent(sandbox.url, order.id);

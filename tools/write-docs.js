@@ -1,7 +1,7 @@
 /**
  * Writes docs/events.md out of the classes in lib/event/spec: names, types and rules as the built
  * library knows them, descriptions from their doc comments. With --check, only compares. Needs a fresh
- * dist, so it is run by `npm run docs` and `npm run docs:check`, which build first.
+ * dist: `npm run docs` builds it first, before `npm run docs:check` run `npm run build`.
  */
 import 'reflect-metadata';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
