@@ -9,7 +9,7 @@ export default {
   moduleNameMapper: {
     '^nestjs-converge$': '<rootDir>/lib/index.ts',
     '^nestjs-converge/sandbox$': '<rootDir>/lib/sandbox/index.ts',
-    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^(\\.{1,2}/.*)(?<!\\.json)\\.js$': '$1',
   },
   transform: {
     '^.+\\.ts$': [

@@ -81,7 +81,13 @@ export class ConvergeService {
     return this.outbox.deadLetters(filter);
   }
 
-  /** Sends dead letters again, the same bytes with the same `event_id` and time. @returns how many */
+  /**
+   * Sends dead letters again, the same bytes with the same `event_id` and time. One that breaks the
+   * webhook's contract is refused once more; what JSON could not carry (NaN ...) is missing from it, so
+   * discard such a one and track the event anew.
+   *
+   * @returns how many
+   */
   replay(filter?: DeadLetterFilter): Promise<number> {
     return this.outbox.replay(filter);
   }

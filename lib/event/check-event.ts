@@ -2,6 +2,7 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { findUnsafeJson, isEventTime, isNonEmptyString, isPlainObject } from './constraints.js';
 import { ConvergeEventDto, MAX_ALIASES } from './converge-event.dto.js';
 import { describeReceived } from './describe-received.js';
+import { topPath } from './json-path.js';
 import type { PreparedEvent } from './prepare-event.js';
 import { snakeCase } from './snake-case.js';
 import { REFUSED_EVENTS } from './spec/refused-events.js';
@@ -112,7 +113,7 @@ function refused(eventName: unknown): Violation[] {
 function unknownKey(key: string, value: unknown): Violation {
   const meant = snakeCase(key);
   return {
-    path: key,
+    path: topPath(key),
     rule: 'isDocumentedKey',
     received: describeReceived(value),
     advice: KEYS.includes(meant)

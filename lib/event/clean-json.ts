@@ -14,6 +14,8 @@ export interface CleanOptions {
   readonly leaveOutEmpty: boolean;
   /** Violations found on the way are added here, at most 50. */
   readonly violations: Violation[];
+  /** How many nulls and empty strings were left out is counted here. */
+  readonly counted?: { leftOut: number };
 }
 
 /**
@@ -40,7 +42,7 @@ class Cleaner {
   copy(value: unknown, key: string | number): unknown {
     switch (typeof value) {
       case 'string':
-        return value === '' && this.options.leaveOutEmpty ? NOTHING : value;
+        return value === '' && this.options.leaveOutEmpty ? this.leaveOut() : value;
       case 'boolean':
         return value;
       case 'number':
@@ -49,7 +51,7 @@ class Cleaner {
       case 'undefined':
         return NOTHING;
       case 'object':
-        if (value === null) return this.options.leaveOutEmpty ? NOTHING : null;
+        if (value === null) return this.options.leaveOutEmpty ? this.leaveOut() : null;
         return this.copyObject(value, key);
       default:
         return this.refuse(value, 'isJson', 'send a string, number, boolean, array or object');
@@ -121,6 +123,11 @@ class Cleaner {
       }
     }
     return copy;
+  }
+
+  private leaveOut(): typeof NOTHING {
+    if (this.options.counted !== undefined) this.options.counted.leftOut++;
+    return NOTHING;
   }
 
   private refuse(value: unknown, rule: string, advice: string): typeof NOTHING {

@@ -1,5 +1,6 @@
 import { checkParsed, checkPrepared } from './check-event.js';
 import { checkSpec, type ProjectKnowledge } from './check-spec.js';
+import { isPlainObject } from './constraints.js';
 import type { ConvergeEventDto } from './converge-event.dto.js';
 import { checkSchema, type EventSchema } from './event-schema.js';
 import { IdentityWatch } from './identity-watch.js';
@@ -42,6 +43,8 @@ export interface Judgement {
   readonly repairs: number;
 }
 
+type Wait = <T>(found: Promise<T>) => Promise<T>;
+
 /** Mends events where that is certain, and finds out what is wrong with them. @internal */
 export class EventJudge {
   private readonly watch = new IdentityWatch();
@@ -56,37 +59,54 @@ export class EventJudge {
 
   /**
    * @param prepared belongs to the judge, who mends it in place
+   * @param wait waits for the project's own schema, and rejects where that takes too long
    * @returns a promise only where the project's own schema gives one
    */
-  judge(prepared: PreparedEvent, mode: ValidationMode): Judgement | Promise<Judgement> {
+  judge(
+    prepared: PreparedEvent,
+    mode: ValidationMode,
+    wait: Wait = (found) => found,
+  ): Judgement | Promise<Judgement> {
     const contract = checkPrepared(prepared);
-    if (contract.length > 0) return { ...FINE, body: JSON.stringify(prepared.event), contract };
+    if (contract.length > 0) {
+      if (mode !== 'off') this.leaveOutDummies(prepared.event);
+      return { ...FINE, body: JSON.stringify(prepared.event), contract };
+    }
     const event = prepared.event as ConvergeEventDto;
-    const repairs = mode === 'off' ? 0 : repairEvent(event);
+    const repairs = prepared.leftOut + (mode === 'off' ? 0 : repairEvent(event));
     // What is blank is gone by now, and does not keep the other object's value out.
     if (this.settings.mirrorContactFields) mirrorContact(event);
-    if (mode === 'off') return { ...FINE, body: JSON.stringify(event) };
+    if (mode === 'off') return { ...FINE, body: JSON.stringify(event), repairs };
     const spec = checkSpec(event, this.project);
-    const own = this.checkOwn(event);
+    const own = this.checkOwn(event, wait);
     return own instanceof Promise
       ? own.then((later) => this.conclude(event, [...spec, ...later], repairs))
       : this.conclude(event, own.length === 0 ? spec : [...spec, ...own], repairs);
   }
 
   /** Asks the project's schema, if there is one for this event. */
-  private checkOwn({
-    event_name,
-    properties,
-  }: ConvergeEventDto): readonly Violation[] | Promise<readonly Violation[]> {
+  private checkOwn(
+    { event_name, properties }: ConvergeEventDto,
+    wait: Wait,
+  ): readonly Violation[] | Promise<readonly Violation[]> {
     const { events } = this.settings;
     const schema = Object.hasOwn(events, event_name) ? events[event_name] : undefined;
     if (schema === undefined) return [];
     try {
       const found = checkSchema(schema, properties);
-      return found instanceof Promise ? found.catch(() => [SCHEMA_THREW]) : found;
+      return found instanceof Promise ? wait(found).catch(() => [SCHEMA_FAILED]) : found;
     } catch {
-      return [SCHEMA_THREW];
+      return [SCHEMA_FAILED];
     }
+  }
+
+  /** A merge can never be undone, so such an alias is not sent, whatever becomes of the event. */
+  private leaveOutDummies(event: unknown): void {
+    if (!isPlainObject(event) || !Array.isArray(event['aliases'])) return;
+    const { dummyAliases } = this.project;
+    event['aliases'] = event['aliases'].filter(
+      (alias) => typeof alias !== 'string' || !isDummyAlias(alias, dummyAliases),
+    );
   }
 
   private conclude(
@@ -94,11 +114,9 @@ export class EventJudge {
     spec: readonly Violation[],
     repairs: number,
   ): Judgement {
-    const { dummyAliases } = this.project;
     let contract: readonly Violation[] = [];
     if (spec.some(({ rule }) => rule === 'isOwnAlias')) {
-      // A merge can never be undone, so such an alias is not sent, whatever becomes of the event.
-      event.aliases = event.aliases.filter((alias) => !isDummyAlias(alias, dummyAliases));
+      this.leaveOutDummies(event);
       contract = checkParsed(event);
     }
     return {
@@ -113,9 +131,10 @@ export class EventJudge {
 
 const FINE: Omit<Judgement, 'body'> = { contract: [], spec: [], suspicions: [], repairs: 0 };
 
-const SCHEMA_THREW: Violation = {
+const SCHEMA_FAILED: Violation = {
   path: 'properties',
   rule: 'schema',
   received: 'an object',
-  advice: 'the schema of this event threw an error; it should report what is wrong instead',
+  advice:
+    'the schema of this event threw an error or took too long; it should report what is wrong instead',
 };

@@ -43,7 +43,8 @@ export function checkSchema(
   properties: Record<string, unknown>,
 ): Violation[] | Promise<Violation[]> {
   if (!('~standard' in schema)) return checkClass(schema, properties);
-  const result = schema['~standard'].validate(properties);
+  // It may change what it is given; only its opinion is asked for.
+  const result = schema['~standard'].validate(structuredClone(properties));
   return 'then' in result
     ? Promise.resolve(result).then((later) => fromIssues(later, properties))
     : fromIssues(result, properties);

@@ -7,7 +7,15 @@
 export function joinPath(path: string, key: string | number): string {
   if (typeof key === 'number') return `${path}[${key}]`;
   if (/^[A-Za-z_$][\w$]*$/.test(key)) return `${path}.${key}`;
-  return /^[A-Za-z_$][\w$-]*$/.test(key)
-    ? `${path}["${key}"]`
-    : `${path}[a key of length ${key.length}]`;
+  return isName(key) ? `${path}["${key}"]` : `${path}[a key of length ${key.length}]`;
+}
+
+/** The path of a key of the event itself. @internal */
+export function topPath(key: string): string {
+  return isName(key) ? key : joinPath('event', key);
+}
+
+/** Whether a key is one that a programmer would write. @internal */
+export function isName(key: string): boolean {
+  return /^[A-Za-z_$][\w$-]*$/.test(key);
 }

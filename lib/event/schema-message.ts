@@ -1,4 +1,5 @@
 import { isPlainObject } from './constraints.js';
+import { isName } from './json-path.js';
 
 /** A shorter text may stand in any message by chance. */
 const MIN_LENGTH = 3;
@@ -25,10 +26,13 @@ export function schemaMessage(
     : advice;
 }
 
-/** All texts and numbers in a value that a message could quote. @internal */
+/** All texts and numbers in a value that a message could quote, keys that no programmer wrote included. @internal */
 export function textsIn(value: unknown, texts = new Set<string>()): Set<string> {
   const text = textOf(value);
   if (text.length >= MIN_LENGTH) texts.add(text);
+  if (isPlainObject(value)) {
+    for (const key of Object.keys(value)) if (!isName(key)) texts.add(key.trim().toLowerCase());
+  }
   const items = Array.isArray(value) || isPlainObject(value) ? Object.values(value) : [];
   for (const item of items) textsIn(item, texts);
   return texts;

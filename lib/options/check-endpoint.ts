@@ -45,6 +45,7 @@ export function isConvergesOwn({ hostname, pathname }: URL): boolean {
   return hostname === own.hostname && pathname.replace(/\/+$/, '') === own.pathname;
 }
 
-function isLoopback(hostname: string): boolean {
+/** @internal */
+export function isLoopback(hostname: string): boolean {
   return /^(127(\.\d+){3}|\[::1\]|(.+\.)?localhost)$/.test(hostname);
 }

@@ -9,6 +9,12 @@ const BATCH = 500;
 /** How many are listed where nobody says how many. */
 const DEFAULT_LIMIT = 1_000;
 
+/** Which dead letters are meant. @internal */
+export interface DeadLetterChoice extends DeadLetterFilter {
+  /** Only those that have died by then, in milliseconds since the epoch. */
+  readonly diedBy?: number;
+}
+
 /**
  * The dead letters. Every method that writes has to run inside a transaction.
  *
@@ -32,7 +38,7 @@ export class DeadLetterTable {
   }
 
   /** Makes a batch of them pending again; they have all their time once more. @returns how many */
-  replay(filter: DeadLetterFilter, now: number): number {
+  replay(filter: DeadLetterChoice, now: number): number {
     const [where, values] = this.condition(filter);
     return this.statements.update(
       `UPDATE events SET died_at = NULL, reason = NULL, status = NULL, attempts = 0, recorded_at = ?, due_at = 0
@@ -43,7 +49,7 @@ export class DeadLetterTable {
   }
 
   /** Forgets a batch of them. @returns how many */
-  discard(filter: DeadLetterFilter): number {
+  discard(filter: DeadLetterChoice): number {
     const [where, values] = this.condition(filter);
     return this.remove(`id IN (SELECT id FROM events WHERE ${where} LIMIT ${BATCH})`, ...values);
   }
@@ -57,7 +63,7 @@ export class DeadLetterTable {
     );
   }
 
-  private condition({ id, eventName }: DeadLetterFilter): [string, SqlValue[]] {
+  private condition({ id, eventName, diedBy }: DeadLetterChoice): [string, SqlValue[]] {
     const conditions = ['source = ?', 'died_at IS NOT NULL'];
     const values: SqlValue[] = [this.source];
     if (id !== undefined) {
@@ -67,6 +73,10 @@ export class DeadLetterTable {
     if (eventName !== undefined) {
       conditions.push('event_name = ?');
       values.push(eventName);
+    }
+    if (diedBy !== undefined) {
+      conditions.push('died_at <= ?');
+      values.push(diedBy);
     }
     return [conditions.join(' AND '), values];
   }

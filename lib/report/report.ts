@@ -226,7 +226,6 @@ export const REPORTS: Record<ReportKind, Wording> = {
 const STEPS: Record<string, string> = {
   consent: 'the option "consent"',
   beforeSend: 'the option "beforeSend"',
-  schema: 'its schema among the option "events"',
 };
 
 const FAULTS: Record<string, string> = {

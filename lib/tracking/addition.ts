@@ -57,6 +57,7 @@ export function addTo(prepared: PreparedEvent, additions: readonly Addition[]): 
   const merge = (key: 'properties' | 'profile_properties') =>
     mergeObjects([...additions.map((addition) => addition[key]), event[key]]);
   return {
+    ...prepared,
     event: {
       ...event,
       aliases: joinAliases([event['aliases'], ...additions.map(({ aliases }) => aliases)]),

@@ -76,6 +76,8 @@ export class ConvergeContext {
 
   private add(added: Parameters<typeof copyAddition>[0], eventName?: EventName): void {
     const additions = this.storage.getStore();
+    // Whoever was not there at start-up, such as a module that is loaded later, is followed from now on.
+    this.isUsed = true;
     if (additions === undefined || additions.isOver) this.onUnused();
     else additions.made.push(copyAddition(added, eventName));
   }

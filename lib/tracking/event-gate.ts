@@ -46,8 +46,12 @@ export class EventGate {
       if (typeof changed !== 'object') {
         throw new MapperError(context.eventName, 'beforeSend', 'answered');
       }
-      const { event, violations } = prepareEvent(changed, context.succeededAt);
-      current = { event, violations: [...current.violations, ...violations] };
+      const { event, violations, leftOut } = prepareEvent(changed, context.succeededAt);
+      current = {
+        event,
+        violations: [...current.violations, ...violations],
+        leftOut: current.leftOut + leftOut,
+      };
     }
     return current;
   }
@@ -85,8 +89,8 @@ function withConsent(
   prepared: PreparedEvent,
   { analytics, marketing }: ConsentState,
 ): PreparedEvent {
-  const { event, violations } = prepared;
+  const { event } = prepared;
   if (!isPlainObject(event) || !isPlainObject(event['profile_properties'])) return prepared;
   const profile = { ...event['profile_properties'], $consent: { analytics, marketing } };
-  return { event: { ...event, profile_properties: profile }, violations };
+  return { ...prepared, event: { ...event, profile_properties: profile } };
 }

@@ -7,7 +7,6 @@ import { OutboxFullError } from '../outbox/outbox-full.error.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { Reporter } from '../report/reporter.js';
 import type { EventGate } from './event-gate.js';
-import { MapperError } from './mapper.error.js';
 import { withinMappingTime } from './mapping-time.js';
 import type { TrackingContext } from './tracking-context.interface.js';
 
@@ -46,7 +45,7 @@ export class EventRecorder {
    * Records a handler's event; resolves when it is in the outbox, or reported.
    *
    * @param mode what follows from violations of the spec; the module's by default
-   * @throws MapperError of the consent check, beforeSend or the event's own schema
+   * @throws MapperError of the consent check or beforeSend
    */
   async record(event: PreparedEvent, context: TrackingContext, mode?: ValidationMode) {
     const judged = await this.judgeEvent(event, context, mode);
@@ -67,7 +66,7 @@ export class EventRecorder {
    * Records an event whose caller can see what is wrong with it.
    *
    * @throws ConvergeValidationError, OutboxFullError, OutboxClosedError
-   * @throws MapperError of the consent check, beforeSend or the event's own schema
+   * @throws MapperError of the consent check or beforeSend
    */
   async recordChecked(event: PreparedEvent, context: TrackingContext): Promise<void> {
     const judged = await this.judgeEvent(event, context);
@@ -94,10 +93,10 @@ export class EventRecorder {
     }
     const name = nameOf(prepared);
     const eventName = name ?? context.eventName;
-    const judging = this.judge.judge(prepared, mode);
-    const timeUp = () => new MapperError(eventName, 'schema', 'timed out');
-    const judgement =
-      judging instanceof Promise ? await withinMappingTime(judging, succeededAt, timeUp) : judging;
+    const judging = this.judge.judge(prepared, mode, (found) =>
+      withinMappingTime(found, succeededAt, () => new Error('the schema took too long')),
+    );
+    const judgement = judging instanceof Promise ? await judging : judging;
     const error = errorOf(judgement, mode, name);
     this.reporter.judged(judgement, error === undefined, origin, eventName);
     return { eventName, body: judgement.body, error };

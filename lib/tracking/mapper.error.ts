@@ -1,7 +1,7 @@
 import type { MapperName } from './mappers/default-mappers.js';
 
 /** Who of the application gave nothing. @internal */
-export type MappingStep = MapperName | 'consent' | 'beforeSend' | 'schema';
+export type MappingStep = MapperName | 'consent' | 'beforeSend';
 
 /** Why. @internal */
 export type MapperFault = 'unresolved' | 'threw' | 'timed out' | 'answered';

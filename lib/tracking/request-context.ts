@@ -38,8 +38,10 @@ export const REQUEST_CONTEXT_KEYS: readonly (keyof RequestContextOptions)[] = [
   'userAgent',
 ];
 
-/** The pixel's cookie, or its URL parameter, with what looks like an id: anybody may send anything. */
-const VISITOR_ID = /(?:^|[;?&])\s*__cvg_uid=([\w.-]{8,200})(?:$|[;&#\s])/;
+/** The pixel's cookie with what looks like an id: anybody may send anything. */
+const COOKIE = /(?:^|;)\s*__cvg_uid=([\w.-]{8,200})\s*(?:;|$)/;
+/** The same as a parameter of the URL. */
+const PARAMETER = /[?&]__cvg_uid=([\w.-]{8,200})(?:[&#]|$)/;
 
 /** What of Express's and of Fastify's request is read. */
 interface RequestLike {
@@ -72,8 +74,8 @@ function addressOf(address: unknown): string | undefined {
 
 /** No dummy, which would make the event wrong. */
 function visitorAlias(cookie: unknown, url: unknown): string | undefined {
-  for (const text of [cookie, url]) {
-    const id = typeof text === 'string' ? VISITOR_ID.exec(text)?.[1] : undefined;
+  for (const [text, pattern] of [[cookie, COOKIE] as const, [url, PARAMETER] as const]) {
+    const id = typeof text === 'string' ? pattern.exec(text)?.[1] : undefined;
     const alias = `urn:cookie:${id}`;
     if (id !== undefined && !isDummyAlias(alias)) return alias;
   }

@@ -93,6 +93,25 @@ describe('check', () => {
     expect(code).toBe(1);
   });
 
+  const right = JSON.stringify(RIGHT);
+  it.each([
+    ['cut off after an entry', `[${right},`],
+    ['without its end', `[${right}`],
+    ['without a comma', `[${right} ${right}]`],
+    ['with a comma too many', `[${right},,${right}]`],
+    ['with more behind it', `[${right}]]`],
+  ])('fails for an array %s', async (_what, text) => {
+    const { code, stdout } = await runCli(cli, ['check', file('array.json', text)]);
+    expect(stdout).toContain('event (isJson)');
+    expect(code).toBe(1);
+  });
+
+  it('takes an array as JSON writes it', async () => {
+    const path = file('array.json', ` [ ${right} , ${right}\n] \n`);
+    const { code, stdout } = await runCli(cli, ['check', path]);
+    expect([code, stdout.split(':')[0]]).toEqual([0, '2 events in 1 input']);
+  });
+
   it('reads standard input', async () => {
     const input = `${JSON.stringify(RIGHT)}\nnonsense {"jane@example.com"\n${JSON.stringify(RIGHT)}\n`;
     const { code, json, stdout } = await runCli(cli, ['check', '-', '--json'], { input });

@@ -37,6 +37,19 @@ describe('EventJudge', () => {
     }
   });
 
+  it('leaves dummies out of what breaks the contract, too', async () => {
+    const aliases = ['urn:customer_id:guest', 'urn:email:jane@example.com'];
+    const wrong = { ...rightEvent('Placed Order'), aliases, timestamp: 'yesterday' };
+    const { event, contract } = await judging()(wrong);
+    expect(rules(contract)).toEqual(['timestamp isEventTime']);
+    expect(event.aliases).toEqual(['urn:email:jane@example.com']);
+  });
+
+  it('counts the nulls and empty strings that were left out', async () => {
+    const event = withProperties({ coupon: null, $city: '' });
+    expect((await judging()(event)).repairs).toBe(2);
+  });
+
   it('answers at once where no schema has to wait', () => {
     const settings = { events: {}, dummyAliases: [], mirrorContactFields: true };
     const judgement = new EventJudge(settings).judge(prepareEvent(rightEvent(), NOW), 'strict');

@@ -95,6 +95,29 @@ describe.each(SCHEMAS)('checkSchema with %s', (_name, schema) => {
     expect(properties).toEqual({ ...RIGHT, contact: ' jane@example.com ' });
   });
 
+  it('quotes no key that may be personal', async () => {
+    const schema = z.strictObject({ minutes: z.number() });
+    const found = await checkSchema(schema, { minutes: 1, 'jane.doe@example.com': 1 });
+    expect(found).toHaveLength(1);
+    expect(JSON.stringify(found)).not.toContain('jane');
+  });
+
+  it('does not let a schema change the properties', async () => {
+    const properties = { minutes: 30 };
+    const schema: StandardSchema = {
+      '~standard': {
+        version: 1,
+        vendor: 'test',
+        validate: (value) => {
+          (value as typeof properties).minutes = 31;
+          return {};
+        },
+      },
+    };
+    expect(await checkSchema(schema, properties)).toEqual([]);
+    expect(properties).toEqual({ minutes: 30 });
+  });
+
   it('is not misled by keys that objects inherit', async () => {
     const properties = JSON.parse('{"__proto__":{"fitting_id":"x"},"constructor":7}');
     const violations = await checkSchema(schema, { ...RIGHT, ...properties });

@@ -75,7 +75,8 @@ describe('EventJudge, given anything', () => {
       fc.property(event, (given) => {
         const [warn, strict, off] = VALIDATION_MODES.map((mode) => judged(given, false, mode));
         expect(strict).toEqual(warn);
-        expect(off).toMatchObject({ spec: [], suspicions: [], repairs: 0 });
+        expect(off).toMatchObject({ spec: [], suspicions: [] });
+        expect(off!.repairs).toBeLessThanOrEqual(warn!.repairs);
         expect(off!.contract).toEqual(warn!.contract);
       }),
       { numRuns: 500 },
@@ -92,7 +93,7 @@ describe('EventJudge, given anything', () => {
       fc.property(fc.constantFrom(...SENT_EVENTS), extras, (name, extras) => {
         const right: ConvergeEventDto = rightEvent(name);
         const given = { ...right, properties: { ...extras, ...right.properties } };
-        expect(judged(given)).toMatchObject({ contract: [], spec: [], suspicions: [], repairs: 0 });
+        expect(judged(given)).toMatchObject({ contract: [], spec: [], suspicions: [] });
       }),
       { numRuns: 1_000 },
     );

@@ -16,7 +16,11 @@ function prepare(properties: unknown) {
 
 describe('prepareEvent', () => {
   it('keeps what is right as it is', () => {
-    expect(prepareEvent(orderEvent(), NOW)).toEqual({ event: orderEvent(), violations: [] });
+    expect(prepareEvent(orderEvent(), NOW)).toEqual({
+      event: orderEvent(),
+      violations: [],
+      leftOut: 0,
+    });
   });
 
   it('takes a copy, which later changes do not reach', () => {

@@ -101,6 +101,12 @@ describe.each(PLATFORMS)("the request's context on %s", (platform) => {
     );
   });
 
+  it("takes the visitor from the pixel's own cookie, not from another cookie's value", async () => {
+    await start(ALL);
+    await post({ Cookie: `last=/x?__cvg_uid=someone-else; __cvg_uid=${VISITOR}` });
+    expect((await sent()).aliases).toEqual([...aliases, `urn:cookie:${VISITOR}`]);
+  });
+
   it('gives nothing that the request does not have', async () => {
     await start(ALL);
     await post();

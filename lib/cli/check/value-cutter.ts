@@ -1,5 +1,8 @@
 import type { JsonCutter, JsonText } from './json-text.js';
 
+/** No JSON begins so: it makes what stands where no value may be, or is not there, no JSON. */
+const MISPLACED = ',';
+
 /**
  * The entries of a JSON array, or values that follow each other over any number of lines. Only looks
  * where each ends: whether it is JSON is found out by whoever parses it.
@@ -10,6 +13,8 @@ export class ValueCutter implements JsonCutter {
   private line = 1;
   /** Whether the whole is an array, whose brackets and commas belong to no value. */
   private isArray: boolean | undefined;
+  /** What may come next in it: anything but a comma, a comma or its end, a value, or nothing. */
+  private next: 'first' | 'comma' | 'value' | 'nothing' = 'first';
   /** What has come of the value at hand, and the line on which it began. */
   private begun: { text: string; readonly line: number } | undefined;
   private depth = 0;
@@ -26,8 +31,9 @@ export class ValueCutter implements JsonCutter {
       }
       if (this.begun === undefined && !this.isBetween(character)) {
         from = at;
-        this.begun = { text: '', line: this.line };
         this.isArray ??= false;
+        const isMisplaced = this.next === 'comma' || this.next === 'nothing';
+        this.begun = { text: isMisplaced ? MISPLACED : '', line: this.line };
       }
       if (this.begun !== undefined && this.endsWith(character)) {
         values.push(this.take(piece.slice(from, at + 1)));
@@ -39,7 +45,9 @@ export class ValueCutter implements JsonCutter {
   }
 
   end(): JsonText[] {
-    return this.begun === undefined ? [] : [this.take('')];
+    const values = this.begun === undefined ? [] : [this.take('')];
+    const isCutOff = this.isArray === true && this.next !== 'nothing';
+    return isCutOff ? [...values, { text: MISPLACED, line: this.line }] : values;
   }
 
   get pending(): number {
@@ -53,7 +61,12 @@ export class ValueCutter implements JsonCutter {
       this.isArray = true;
       return true;
     }
-    return this.isArray === true && (character === ',' || character === ']');
+    if (this.isArray !== true) return false;
+    if (character === ',' && this.next === 'comma') this.next = 'value';
+    else if (character === ']' && (this.next === 'first' || this.next === 'comma')) {
+      this.next = 'nothing';
+    } else return false;
+    return true;
   }
 
   /** Whether the value at hand is a word or number, which only ends before what follows. */
@@ -84,6 +97,7 @@ export class ValueCutter implements JsonCutter {
   private take(last: string): JsonText {
     const { text, line } = this.begun!;
     this.begun = undefined;
+    if (this.isArray === true && this.next !== 'nothing') this.next = 'comma';
     this.depth = 0;
     this.isInString = false;
     this.isEscaped = false;

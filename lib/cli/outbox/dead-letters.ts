@@ -1,4 +1,4 @@
-import { DeadLetterTable } from '../../outbox/dead-letter-table.js';
+import { DeadLetterTable, type DeadLetterChoice } from '../../outbox/dead-letter-table.js';
 import { CliError } from '../cli.error.js';
 import type { OutboxFile } from './outbox-file.js';
 import type { OutboxCommandOptions } from './outbox-path.js';
@@ -9,19 +9,22 @@ export interface DeadLetterOptions extends OutboxCommandOptions {
   readonly yes?: boolean;
 }
 
-/** Which dead letters are meant. @internal */
-export interface DeadLetterChoice {
-  readonly id?: number;
-  readonly eventName?: string;
+/** Those that are meant at this moment: what dies later, perhaps once more, is not. @internal */
+export function chooseDeadLetters(id: number | undefined, eventName?: string): DeadLetterChoice {
+  return { id, eventName, diedBy: Date.now() };
 }
 
 /** How many there are of them, of all sources. @internal */
-export function countDeadLetters(file: OutboxFile, { id, eventName }: DeadLetterChoice): number {
+export function countDeadLetters(
+  file: OutboxFile,
+  { id, eventName, diedBy }: DeadLetterChoice,
+): number {
   return file.read(
     () =>
       file.statements.get<{ n: number }>(
         `SELECT count(*) AS n FROM events
-         WHERE died_at IS NOT NULL AND id = coalesce(?, id) AND event_name = coalesce(?, event_name)`,
+         WHERE died_at <= ? AND id = coalesce(?, id) AND event_name = coalesce(?, event_name)`,
+        diedBy ?? Number.MAX_SAFE_INTEGER,
         id ?? null,
         eventName ?? null,
       ).n,
@@ -37,25 +40,23 @@ export function checkChoice(count: number, { id }: DeadLetterChoice): void {
 }
 
 /**
- * Does something to dead letters of all sources, batch by batch.
+ * Does something to dead letters of all sources, batch by batch, until none is left.
  *
- * @param count how many there are: what dies meanwhile, perhaps once more, is not meant
  * @returns to how many
  * @internal
  */
 export async function changeDeadLetters(
   file: OutboxFile,
-  count: number,
   change: (deadLetters: DeadLetterTable) => number,
 ): Promise<number> {
   let total = 0;
   for (const source of file.sources()) {
     const deadLetters = new DeadLetterTable(file.statements, file.totals, source);
-    while (total < count) {
-      const changed = await file.write(() => change(deadLetters));
-      if (changed === 0) break;
+    let changed: number;
+    do {
+      changed = await file.write(() => change(deadLetters));
       total += changed;
-    }
+    } while (changed > 0);
   }
   return total;
 }

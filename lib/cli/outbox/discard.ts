@@ -4,6 +4,7 @@ import { confirm } from '../terminal/prompts.js';
 import {
   changeDeadLetters,
   checkChoice,
+  chooseDeadLetters,
   countDeadLetters,
   type DeadLetterOptions,
 } from './dead-letters.js';
@@ -15,13 +16,13 @@ export async function discard(
   id: number | undefined,
   options: DeadLetterOptions,
 ): Promise<ExitCode> {
-  const choice = { id, eventName: options.event };
+  const choice = chooseDeadLetters(id, options.event);
   const discarded = await withOutbox(outboxPath(options.path), async (file) => {
     const count = countDeadLetters(file, choice);
     checkChoice(count, choice);
     if (count === 0) return 0;
     await confirm(`Forget ${count} dead letter(s) for good?`, options.yes);
-    return changeDeadLetters(file, count, (table) => table.discard(choice));
+    return changeDeadLetters(file, (table) => table.discard(choice));
   });
   if (options.json === true) printJson({ discarded });
   else if (discarded === 0) print('There are no such dead letters.');

@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import { CliError, usageError } from '../cli.error.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { print, printJson } from '../terminal/print.js';
-import { confirm } from '../terminal/prompts.js';
+import { askSecret, canAsk, confirm } from '../terminal/prompts.js';
 import { maskAlias } from './mask-event.js';
 import { withOutbox } from './outbox-file.js';
 import { outboxPath, type OutboxCommandOptions } from './outbox-path.js';
@@ -15,7 +15,7 @@ export interface OutboxEraseOptions extends OutboxCommandOptions {
 
 /** @internal */
 export async function erase(given: string, options: OutboxEraseOptions): Promise<ExitCode> {
-  const alias = given === '-' ? (await text(process.stdin)).trim() : given;
+  const alias = given === '-' ? await readAlias() : given;
   if (alias.trim() === '') throw usageError('The alias is empty: give one as it was sent.');
   const erased = await withOutbox(outboxPath(options.path), async (file) => {
     await confirm(`Forget all events of ${maskAlias(alias)} for good?`, options.yes);
@@ -34,4 +34,9 @@ export async function erase(given: string, options: OutboxEraseOptions): Promise
   if (options.json === true) printJson({ erased });
   else print(`${erased} event(s) are forgotten and overwritten.`);
   return EXIT.fine;
+}
+
+/** From somebody who is asked, or from another program. */
+async function readAlias(): Promise<string> {
+  return canAsk() ? askSecret('Alias, as it was sent: ') : (await text(process.stdin)).trim();
 }

@@ -3,6 +3,7 @@ import { print, printJson } from '../terminal/print.js';
 import {
   changeDeadLetters,
   checkChoice,
+  chooseDeadLetters,
   countDeadLetters,
   type DeadLetterOptions,
 } from './dead-letters.js';
@@ -14,11 +15,11 @@ export async function replay(
   id: number | undefined,
   options: DeadLetterOptions,
 ): Promise<ExitCode> {
-  const choice = { id, eventName: options.event };
+  const choice = chooseDeadLetters(id, options.event);
   const replayed = await withOutbox(outboxPath(options.path), (file) => {
     const count = countDeadLetters(file, choice);
     checkChoice(count, choice);
-    return changeDeadLetters(file, count, (table) => table.replay(choice, Date.now()));
+    return changeDeadLetters(file, (table) => table.replay(choice, Date.now()));
   });
   if (options.json === true) printJson({ replayed });
   else if (replayed === 0) print('There are no such dead letters.');

@@ -7,6 +7,7 @@ import { findEvents } from './find-events.js';
 import type { PlannedEvent } from './planned-event.js';
 import { readModule } from './read-module.js';
 import { withoutOutput } from './without-output.js';
+import { visibleLine } from '../terminal/visible.js';
 
 /** What it is asked for. @internal */
 type PlanFormat = 'table' | 'markdown' | 'json';
@@ -30,7 +31,7 @@ export async function plan(options: PlanOptions): Promise<ExitCode> {
   else show(events, format);
   if (changes === undefined || changes.length === 0) return EXIT.fine;
   remark('', paint(`The plan is not that of ${failOnChange}:`, 'red', process.stderr));
-  remark(...changes.map((change) => `  ${change}`));
+  remark(...changes.map((change) => `  ${visibleLine(change)}`));
   remark('If that is meant, write it anew with --json.');
   return EXIT.failed;
 }

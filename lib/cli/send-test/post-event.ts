@@ -2,6 +2,7 @@ import { HttpService } from '@nestjs/axios';
 import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { ConvergeWebhookService } from '../../delivery/converge-webhook.service.js';
 import type { DeliveryOutcome } from '../../delivery/delivery-outcome.js';
+import { isConvergesOwn, isLoopback } from '../../options/check-endpoint.js';
 import { NUMBERS } from '../../options/defaults.js';
 import type { Connection } from '../read-connection.js';
 
@@ -42,7 +43,7 @@ export async function postEvent(event: object, connection: Connection): Promise<
   return {
     request: {
       method: 'POST',
-      url: hidden(endpoint),
+      url: hidden(shownUrl(endpoint)),
       headers: headersOf(sent?.headers, hidden),
       body,
     },
@@ -54,6 +55,13 @@ export async function postEvent(event: object, connection: Connection): Promise<
     outcome,
     tookMs,
   };
+}
+
+/** Without a password; and of an endpoint of one's own no more than where it is: its path may be secret. */
+function shownUrl(endpoint: string): string {
+  const url = new URL(endpoint);
+  const path = isConvergesOwn(url) || isLoopback(url.hostname) ? url.pathname : '/[path]';
+  return url.origin + path;
 }
 
 function headersOf(headers: object | undefined, hidden: (text: string) => string) {

@@ -1,5 +1,5 @@
 import { HttpError } from '../http/http.error.js';
-import { readNumber } from '../http/query.js';
+import { readId, readNumber } from '../http/query.js';
 import type { Route } from '../http/router.js';
 import { sendJson } from '../http/send-json.js';
 import { describeProfile } from '../profiles/profile-detail.js';
@@ -24,7 +24,7 @@ export function profilesRoute(memory: Memory): Route {
 export function profileRoute(memory: Memory): Route {
   return {
     GET: ({ name, response }) => {
-      const group = memory.profiles.find(Number(name));
+      const group = memory.profiles.find(readId(name));
       if (group === undefined) {
         throw new HttpError(404, 'there is no such profile any more: load the list again');
       }

@@ -1,5 +1,5 @@
 import { HttpError } from '../http/http.error.js';
-import { readNumber } from '../http/query.js';
+import { readId, readNumber } from '../http/query.js';
 import type { Call, Route } from '../http/router.js';
 import { sendJson } from '../http/send-json.js';
 import type { SandboxOutcome } from '../sandbox-request.interface.js';
@@ -40,7 +40,7 @@ export function requestsRoute(memory: Memory, recorder: Recorder): Route {
 export function requestRoute(memory: Memory): Route {
   return {
     GET: ({ name, response }: Call) => {
-      const request = memory.requests.find(Number(name));
+      const request = memory.requests.find(readId(name));
       if (request === undefined) {
         throw new HttpError(
           404,

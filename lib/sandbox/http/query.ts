@@ -18,3 +18,8 @@ export function readNumber(
   const most = max === Number.MAX_SAFE_INTEGER ? '' : ` to ${max}`;
   throw new HttpError(400, `give ${name} as a whole number from ${min}${most}`);
 }
+
+/** A number that stands in a path; NaN, which nothing has, for what is none. @internal */
+export function readId(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) : NaN;
+}
