@@ -5,20 +5,26 @@ interface Order {
   id: string;
 }
 
-class OrderMapper implements PropertiesMapper<Order> {
+class OrderMapper implements PropertiesMapper<Order, 'Booked Fitting'> {
   map({ id }: Order) {
-    return { id };
+    return { fitting_id: id };
+  }
+}
+
+declare module 'nestjs-converge' {
+  interface ConvergeEvents {
+    'Booked Fitting': { fitting_id: string };
   }
 }
 
 export class OrdersController {
-  @TrackConverge('Placed Order', { properties: OrderMapper })
+  @TrackConverge('Booked Fitting', { properties: OrderMapper })
   create(): Order {
     return { id: '1' };
   }
 
   // @ts-expect-error the mapper is written for an order
-  @TrackConverge('Placed Order', { properties: OrderMapper })
+  @TrackConverge('Booked Fitting', { properties: OrderMapper })
   other() {
     return 1;
   }
