@@ -71,10 +71,15 @@ it('gives what is no JSON as well, and goes on after it', async () => {
   expect(await read('[1, x"y"{"a":1} ]')).toEqual([
     [1, 1],
     ['broken: x', 1],
-    ['y', 1],
-    [{ a: 1 }, 1],
+    // No comma stands before them.
+    ['broken: ,"y"', 1],
+    ['broken: ,{"a":1}', 1],
   ]);
-  expect(await read('[{"a":')).toEqual([['broken: {"a":', 1]]);
+  // The second is the end of the array, which is not there.
+  expect(await read('[{"a":')).toEqual([
+    ['broken: {"a":', 1],
+    ['broken: ,', 1],
+  ]);
   expect(await read('} ]')).toEqual([
     ['broken: }', 1],
     ['broken: ]', 1],
