@@ -22,6 +22,7 @@ import { Dispatcher } from './delivery/dispatcher.js';
 import { EventJudge } from './event/event-judge.js';
 import { openOutbox } from './outbox/open-outbox.js';
 import { Outbox } from './outbox/outbox.js';
+import { describeSource } from './outbox/source-fingerprint.js';
 import { Reporter } from './report/reporter.js';
 import { resolveOptions, type ResolvedOptions } from './options/resolve-options.js';
 import { ConvergeContext } from './tracking/converge-context.js';
@@ -65,10 +66,10 @@ const STEP_GRACE_MS = 1_000;
     {
       provide: Outbox,
       inject: [RESOLVED_OPTIONS, Reporter],
-      useFactory: ({ outbox, endpoint, token = '' }: ResolvedOptions, reporter: Reporter) =>
+      useFactory: ({ outbox, endpoint, token }: ResolvedOptions, reporter: Reporter) =>
         openOutbox({
           ...outbox,
-          source: JSON.stringify([endpoint, token]),
+          source: describeSource(endpoint, token),
           deadLetterMs: outbox.deadLetterDays * 24 * 3_600_000,
           onNotice: (notice) => reporter.report({ path: outbox.path, ...notice }),
         }),

@@ -1,9 +1,9 @@
-import { createHmac } from 'node:crypto';
 import { statSync, type Stats } from 'node:fs';
 import { DeadLetterTable } from './dead-letter-table.js';
 import { EventTable } from './event-table.js';
 import { migrate } from './outbox-schema.js';
 import { OwnerTable } from './owner-table.js';
+import { fingerprintSource } from './source-fingerprint.js';
 import type { OpenSqlite, SqliteDatabase } from './sqlite-driver.js';
 import { Statements } from './statements.js';
 import { Totals, type OutboxLimits } from './totals.js';
@@ -99,7 +99,7 @@ function identityOf(path: string): string | undefined {
 /** Finds or makes the number of a source, by a fingerprint that only this file's salt can make. */
 function sourceId(database: SqliteDatabase, source: string): number {
   const { salt } = database.prepare('SELECT salt FROM meta').get() as { salt: string };
-  const fingerprint = createHmac('sha256', salt).update(source).digest('hex');
+  const fingerprint = fingerprintSource(source, salt);
   const find = () =>
     database.prepare('SELECT id FROM sources WHERE fingerprint = ?').get(fingerprint) as
       { id: number } | undefined;

@@ -40,6 +40,9 @@ const STEPS = [
    CREATE INDEX events_dead ON events (source, died_at) WHERE died_at IS NOT NULL;`,
 ];
 
+/** How many steps a file of this version has behind it. @internal */
+export const SCHEMA_VERSION = STEPS.length;
+
 /**
  * Brings a database to the newest schema, and sets how it writes: survives a killed process without a
  * sync for each event, and never waits for another process's lock.
@@ -66,20 +69,20 @@ export function migrate(database: SqliteDatabase): void {
   database.exec('PRAGMA wal_autocheckpoint = 0');
   // A log that had become long is cut to this when it is begun anew.
   database.exec(`PRAGMA journal_size_limit = ${32 * 1024 ** 2}`);
-  if (versionOf(database) !== STEPS.length) takeSteps(database);
+  if (versionOf(database) !== SCHEMA_VERSION) takeSteps(database);
 }
 
 function takeSteps(database: SqliteDatabase): void {
   database.exec('BEGIN IMMEDIATE');
   try {
     const version = versionOf(database);
-    if (version > STEPS.length) {
+    if (version > SCHEMA_VERSION) {
       throw new OutboxUnavailableError(
         'it was written by a newer version of nestjs-converge: update the package, or set the option "outbox" to another path',
       );
     }
     for (const step of STEPS.slice(version)) database.exec(step);
-    database.exec(`PRAGMA user_version = ${STEPS.length}`);
+    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
     database.exec('COMMIT');
   } catch (error) {
     database.exec('ROLLBACK');

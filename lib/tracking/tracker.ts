@@ -25,6 +25,7 @@ type HandlerClass = abstract new (...args: never[]) => unknown;
 export interface HandlerPlan {
   /** `Class#method` */
   readonly handler: string;
+  readonly eventNames: readonly string[];
   readonly trackings: readonly BoundTracking[];
 }
 
@@ -146,7 +147,8 @@ export class Tracker {
         this.warn(handler, error),
       ),
     );
-    return { handler, trackings: await Promise.all(bound) };
+    const eventNames = trackings.map(({ eventName }) => eventName);
+    return { handler, eventNames, trackings: await Promise.all(bound) };
   }
 
   private async trackAll(
@@ -159,9 +161,8 @@ export class Tracker {
     const method = execution.getHandler() as Handler;
     try {
       const succeededAt = new Date();
-      const { handler, trackings } = await this.plan(type, method, moduleRef);
-      const names = trackings.map(({ eventName }) => eventName);
-      const call = new HandlerCall(handler, execution, succeededAt, names);
+      const { handler, eventNames, trackings } = await this.plan(type, method, moduleRef);
+      const call = new HandlerCall(handler, execution, succeededAt, eventNames);
       const ids = new Set<unknown>();
       await Promise.all(
         trackings.map((tracking) => this.trackOne(tracking, result, call, additions, ids)),

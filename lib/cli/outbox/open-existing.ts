@@ -1,8 +1,6 @@
+import { SCHEMA_VERSION } from '../../outbox/outbox-schema.js';
 import type { OpenSqlite, SqliteDatabase } from '../../outbox/sqlite-driver.js';
 import { CliError } from '../cli.error.js';
-
-/** The schema that these commands know: how many steps `outbox-schema.ts` has. */
-const SCHEMA_VERSION = 1;
 
 /**
  * Opens a file that is there, and leaves it as it is.

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { describeSource, fingerprintSource } from '../../outbox/source-fingerprint.js';
 import type { Connection } from '../read-connection.js';
 import type { OutboxFile } from './outbox-file.js';
 
@@ -10,11 +10,9 @@ import type { OutboxFile } from './outbox-file.js';
  * @internal
  */
 export function sourceOf(file: OutboxFile, connection: Connection): number | undefined {
-  const { endpoint, token = '' } = connection;
+  const { endpoint, token } = connection;
   const { salt } = file.statements.get<{ salt: string }>('SELECT salt FROM meta');
-  const fingerprint = createHmac('sha256', salt)
-    .update(JSON.stringify([endpoint, token]))
-    .digest('hex');
+  const fingerprint = fingerprintSource(describeSource(endpoint, token), salt);
   return file.statements.get<{ id: number } | undefined>(
     'SELECT id FROM sources WHERE fingerprint = ?',
     fingerprint,
