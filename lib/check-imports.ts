@@ -8,7 +8,6 @@ import { ConvergeOptionsError } from './options/converge-options.error.js';
  * say nothing.
  *
  * @throws ConvergeOptionsError
- * @internal
  */
 export function checkImports(modules: ModulesContainer, type: Type): void {
   const imported = [...modules.values()].filter(({ metatype }) => metatype === type);

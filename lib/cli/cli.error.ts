@@ -3,8 +3,6 @@ import { EXIT, type ExitCode } from './exit-code.js';
 /**
  * Why a command cannot go on, as one sentence with the next step. It never holds a token or a value of
  * an event.
- *
- * @internal
  */
 export class CliError extends Error {
   override readonly name = 'CliError';
@@ -17,7 +15,7 @@ export class CliError extends Error {
   }
 }
 
-/** A command that was called wrongly. @internal */
+/** A command that was called wrongly. */
 export function usageError(message: string): CliError {
   return new CliError(message, EXIT.wrongUsage);
 }

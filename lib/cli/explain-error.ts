@@ -9,7 +9,7 @@ interface Explanation {
   readonly exitCode: ExitCode;
 }
 
-/** What to say of an error, and what to end with. @internal */
+/** What to say of an error, and what to end with. */
 export function explainError(error: unknown): Explanation {
   if (error instanceof CommanderError) return explainUsage(error);
   if (error instanceof CliError) return error;

@@ -8,7 +8,7 @@ import { addSendTest } from './commands/send-test.command.js';
 import type { End } from './exit-code.js';
 import { ownPackage } from './package-json.js';
 
-/** All commands. They load what they need when they run, so that --help needs nothing. @internal */
+/** All commands. They load what they need when they run, so that --help needs nothing. */
 export function createProgram(end: End): Command {
   const program = new Command('nestjs-converge')
     .description('See and test what a NestJS application sends to Converge.')

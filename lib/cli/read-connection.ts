@@ -4,13 +4,13 @@ import { CONVERGE_ENDPOINT } from '../options/defaults.js';
 import { usageError } from './cli.error.js';
 import { askSecret, canAsk } from './terminal/prompts.js';
 
-/** What a command was given of them. @internal */
+/** What a command was given of them. */
 export interface ConnectionOptions {
   readonly token?: string;
   readonly endpoint?: string;
 }
 
-/** Where events go, and as whose. @internal */
+/** Where events go, and as whose. */
 export interface Connection {
   readonly endpoint: string;
   /** Missing only with an endpoint that needs none. */
@@ -21,7 +21,6 @@ export interface Connection {
  * Finds endpoint and token: as given, else in the environment; a token is asked for on a terminal.
  *
  * @throws CliError by the rules of the module's options
- * @internal
  */
 export async function readConnection(options: ConnectionOptions): Promise<Connection> {
   const endpoint = options.endpoint ?? endpointOfEnvironment();
@@ -34,12 +33,11 @@ export async function readConnection(options: ConnectionOptions): Promise<Connec
   return { endpoint, token: readToken(token, isOwn) };
 }
 
-/** @internal */
 export function endpointOfEnvironment(environment: NodeJS.Dict<string> = process.env): string {
   return environment['CONVERGE_ENDPOINT'] || CONVERGE_ENDPOINT;
 }
 
-/** @throws CliError @internal */
+/** @throws CliError */
 export function readEndpoint(endpoint: string): URL {
   refusedAs('The endpoint is not an http(s) URL: give a full one, or leave it out.', () =>
     checkEndpoint(endpoint, true),
@@ -50,7 +48,7 @@ export function readEndpoint(endpoint: string): URL {
   );
 }
 
-/** @throws CliError @internal */
+/** @throws CliError */
 export function readToken(token: string | undefined, isNeeded: boolean): string | undefined {
   if (!token && isNeeded) {
     throw usageError(

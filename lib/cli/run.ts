@@ -7,7 +7,6 @@ import { paint } from './terminal/colours.js';
  * Runs the command that the arguments name.
  *
  * @returns what the process should end with
- * @internal
  */
 export async function run(args: readonly string[]): Promise<ExitCode> {
   endWithReader();

@@ -6,7 +6,6 @@ import type { RetryOptions } from './delivery-options.interface.js';
  *
  * @param attempts how many attempts have failed, at least one
  * @returns milliseconds
- * @internal
  */
 export function backoff(
   attempts: number,

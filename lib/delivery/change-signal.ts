@@ -1,4 +1,4 @@
-/** Lets any number of callers wait until something changes. @internal */
+/** Lets any number of callers wait until something changes. */
 export class ChangeSignal {
   private readonly waiters = new Set<() => void>();
 

@@ -13,7 +13,6 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 /** How much of a rejection is kept, in characters. */
 const MAX_EXCERPT_LENGTH = 500;
 
-/** @internal */
 export interface WebhookSettings {
   readonly endpoint: string;
   readonly token: string | undefined;

@@ -1,6 +1,6 @@
 import type { DeliveryOutcome } from './delivery-outcome.js';
 
-/** What an answer says, as far as it matters. @internal */
+/** What an answer says, as far as it matters. */
 export interface Answer {
   readonly status: number;
   /** The value of the `Retry-After` header. */
@@ -12,8 +12,6 @@ export interface Answer {
 /**
  * The decision what an answer means. Converge documents none of its status codes; these are the
  * rules that lose nothing: only a status that says that the event itself is wrong ends it.
- *
- * @internal
  */
 export function decideOutcome({ status, retryAfter, text }: Answer, now: number): DeliveryOutcome {
   if (status >= 200 && status < 300) return { kind: 'delivered', status };

@@ -16,7 +16,6 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 /** How many events are leased at once for each that can be on its way. */
 const LEASED_ROUNDS = 8;
 
-/** @internal */
 export interface DispatcherSettings {
   readonly concurrency: number;
   readonly retry: Required<RetryOptions>;
@@ -26,8 +25,6 @@ export interface DispatcherSettings {
 /**
  * Takes events out of the outbox and sends them, at most `concurrency` at a time, for as long as the
  * application runs.
- *
- * @internal
  */
 export class Dispatcher implements OutboxConsumer {
   private readonly gate: SenderGate;

@@ -16,7 +16,6 @@ const OUTCOMES: ReadonlyArray<DeliveryOutcome['kind'] | undefined> = [
   'unauthorised',
 ];
 
-/** @internal */
 export interface Attempt {
   readonly settlement: Settlement;
   /** Whether it failed for now: at a shutdown, that is the shutdown's doing. */
@@ -27,8 +26,6 @@ export interface Attempt {
 
 /**
  * Makes one attempt to deliver one record: checks it the first time, sends it, and decides what follows.
- *
- * @internal
  */
 export class EventSender {
   constructor(

@@ -9,8 +9,6 @@ const FEWEST_ATTEMPTS = 3;
 /**
  * The decision what follows from an outcome for its record. What is not the record's fault (the sender
  * was asked to wait, its token is wrong, or everything fails and this was a probe) costs it no attempt.
- *
- * @internal
  */
 export function nextState(
   record: OutboxRecord,

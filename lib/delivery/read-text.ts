@@ -3,7 +3,6 @@
  * used again; one that does not is cut off, which closes the connection.
  *
  * @param data a stream of bytes or, as HTTP mocks give it, something that is already read
- * @internal
  */
 export async function readText(data: unknown, maxBytes: number): Promise<string> {
   if (!isStream(data)) return typeof data === 'string' ? data : (JSON.stringify(data) ?? '');

@@ -1,18 +1,15 @@
 import type { BreakerOptions, RetryOptions } from './delivery-options.interface.js';
 import type { DeliveryOutcome } from './delivery-outcome.js';
 
-/** @internal */
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
-/** What changed, where it should be told. @internal */
+/** What changed, where it should be told. */
 export type GateChange = 'breakerOpened' | 'breakerClosed' | undefined;
 
 /**
  * Decides how many events may be on their way: all, none while the sender is paused, or one that
  * probes. It pauses as Converge asks (`Retry-After`), while the token is not accepted, and as a circuit
  * breaker when too large a share of the last attempts failed.
- *
- * @internal
  */
 export class SenderGate {
   private pausedUntil = 0;

@@ -6,8 +6,6 @@ const PAUSE_MS = 1_000;
 
 /**
  * Tells the outbox what has become of events. That cannot be undone, so it is told until it listens.
- *
- * @internal
  */
 export class Settler {
   private isStopped = false;

@@ -1,11 +1,9 @@
 import { AxiosError, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 
-/** @internal */
 export type Resolve = (response: AxiosResponse) => void;
-/** @internal */
 export type Reject = (error: unknown) => void;
 
-/** As axios settles; its own function is not exported. @internal */
+/** As axios settles; its own function is not exported. */
 export function settle(response: AxiosResponse, resolve: Resolve, reject: Reject): void {
   const { status, config, request } = response;
   const { validateStatus } = config;
@@ -31,7 +29,7 @@ const SYSTEM_CODES: Record<string, string> = {
   UND_ERR_ABORTED: 'ERR_PROXY_TUNNEL',
 };
 
-/** An error of undici or the system, in axios's terms. @internal */
+/** An error of undici or the system, in axios's terms. */
 export function axiosErrorOf(
   error: Error,
   config: InternalAxiosRequestConfig,
@@ -47,7 +45,7 @@ export function axiosErrorOf(
   return AxiosError.from(error, SYSTEM_CODES[known ?? ''] ?? known, config, request);
 }
 
-/** How long a request may take, in milliseconds. @internal */
+/** How long a request may take, in milliseconds. */
 export function limitOf(
   { timeout }: InternalAxiosRequestConfig,
   { timeoutMs }: { readonly timeoutMs: number },
@@ -55,7 +53,6 @@ export function limitOf(
   return timeout && timeout < timeoutMs ? timeout : timeoutMs;
 }
 
-/** @internal */
 export function timeoutErrorOf(config: InternalAxiosRequestConfig, limit: number): AxiosError {
   const message = config.timeoutErrorMessage || `timeout of ${limit}ms exceeded`;
   const code = config.transitional?.clarifyTimeoutError ? 'ETIMEDOUT' : 'ECONNABORTED';

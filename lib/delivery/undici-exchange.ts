@@ -1,11 +1,11 @@
 import { Client, type Dispatcher } from 'undici';
 
-/** Whatever `close()` has to end. @internal */
+/** Whatever `close()` has to end. */
 export interface Ending {
   end(error: unknown): void;
 }
 
-/** What has come of an answer when it ends. @internal */
+/** What has come of an answer when it ends. */
 export interface Answer {
   readonly status: number;
   readonly statusText: string;
@@ -13,11 +13,7 @@ export interface Answer {
   readonly text: string;
 }
 
-/**
- * A client with one socket that knows whether that has been used; undici keeps this to itself.
- *
- * @internal
- */
+/** A client with one socket that knows whether that has been used; undici keeps this to itself. */
 export class CountingClient extends Client {
   /** Answers read on the present connection. */
   answers = 0;
@@ -40,8 +36,6 @@ export class CountingClient extends Client {
  * One request and its answer. It listens to undici itself, so that neither a stream nor an AbortSignal
  * is made for an answer that is short, whole and text. Ends exactly once: with `answered`, `failed` or
  * `end`.
- *
- * @internal
  */
 export abstract class UndiciExchange implements Dispatcher.DispatchHandler, Ending {
   /** The client that took the request. */

@@ -2,7 +2,7 @@ import axios, { AxiosHeaders } from 'axios';
 import type { Answer } from './undici-exchange.js';
 import type { Route } from './undici-routes.js';
 
-/** What axios adds is added, but for Accept-Encoding; null and false leave a header out. @internal */
+/** What axios adds is added, but for Accept-Encoding; null and false leave a header out. */
 export function requestHeaders(headers: AxiosHeaders, route: Route): string[] {
   const list: string[] = [];
   let agent = false;
@@ -31,7 +31,7 @@ const ONCE = new Set([
   'proxy-authorization', 'referer', 'retry-after', 'server', 'user-agent',
 ]);
 
-/** As Node gives them. Filled by hand: `AxiosHeaders.set` is slow, and every name is new and clean. @internal */
+/** As Node gives them. Filled by hand: `AxiosHeaders.set` is slow, and every name is new and clean. */
 export function responseHeaders(raw: Answer['headers']): AxiosHeaders {
   const headers = new AxiosHeaders();
   for (const name of Object.keys(raw)) {

@@ -3,7 +3,6 @@ import type { ConnectionOptions } from 'node:tls';
 import { type Dispatcher, Pool, ProxyAgent, type buildConnector } from 'undici';
 import { CountingClient } from './undici-exchange.js';
 
-/** @internal */
 export interface RouteSettings {
   /** Sockets at most, per origin. */
   readonly connections: number;
@@ -11,11 +10,7 @@ export interface RouteSettings {
   readonly tls?: ConnectionOptions;
 }
 
-/**
- * Where requests to one address go.
- *
- * @internal
- */
+/** Where requests to one address go. */
 export interface Route {
   readonly dispatcher: Dispatcher;
   readonly origin: string;
@@ -30,8 +25,6 @@ export interface Route {
  * Finds the way to an address as axios does: straight, or through the proxy that the environment had
  * named when this was created. An `http:` target is asked of its proxy by its absolute address, an
  * `https:` target is reached through a tunnel.
- *
- * @internal
  */
 export class UndiciRoutes {
   private readonly proxyOf = proxiesOf(process.env);
@@ -144,7 +137,6 @@ function authorizationFor({ username, password }: URL): string | undefined {
  * subdomains only where it says so. Without `NO_PROXY` this machine is reached by the proxy, too.
  *
  * @returns a function that names the proxy for a target, or nothing
- * @internal
  */
 export function proxiesOf(env: NodeJS.ProcessEnv): (target: URL) => string {
   const read = (name: string): string => env[name] || env[name.toUpperCase()] || '';

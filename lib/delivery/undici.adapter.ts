@@ -13,7 +13,6 @@ import { requestHeaders, responseHeaders } from './undici-headers.js';
 import { type Route, UndiciRoutes } from './undici-routes.js';
 import { viaAxios } from './via-axios.js';
 
-/** @internal */
 export interface UndiciAdapterSettings {
   /** Sockets at most, per origin. */
   readonly connections: number;
@@ -25,7 +24,6 @@ export interface UndiciAdapterSettings {
   readonly tls?: TlsOptions;
 }
 
-/** @internal */
 export interface UndiciAdapter {
   readonly adapter: AxiosAdapter;
   /** Ends everything under way at once, and all connections. What comes later is cancelled. */
@@ -46,8 +44,6 @@ export interface UndiciAdapter {
  * the headers Expect, Keep-Alive, Transfer-Encoding and Upgrade fail; `response.request` tells only
  * the address; the proxy variables are read once; a proxy that refuses a tunnel is the error
  * ERR_PROXY_TUNNEL and not an answer.
- *
- * @internal
  */
 export function createUndiciAdapter(settings: UndiciAdapterSettings): UndiciAdapter {
   const routes = new UndiciRoutes(settings);

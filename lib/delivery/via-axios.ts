@@ -10,7 +10,7 @@ import {
 } from './undici-errors.js';
 import type { Ending } from './undici-exchange.js';
 
-/** Sends a request with axios's own adapter, but under the limits that hold here. @internal */
+/** Sends a request with axios's own adapter, but under the limits that hold here. */
 export function viaAxios(
   config: InternalAxiosRequestConfig,
   settings: { readonly timeoutMs: number; readonly maxAnswerBytes: number },

@@ -29,8 +29,6 @@ export function checkEvent(value: unknown): Violation[] {
 
 /**
  * Checks an event that was read from JSON, where all that is an object is plain and safe already.
- *
- * @internal
  */
 export function checkParsed(value: unknown): Violation[] {
   return hasRightKeys(value) ? [] : findViolations(value);
@@ -90,8 +88,6 @@ function findViolations(value: unknown): Violation[] {
 /**
  * Everything that is wrong with a prepared event: what JSON could not carry, and what the contract
  * forbids of the rest. A place that the first already names is not named again by the second.
- *
- * @internal
  */
 export function checkPrepared({ event, violations }: PreparedEvent): readonly Violation[] {
   const found = checkParsed(event);

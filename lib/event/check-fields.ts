@@ -10,7 +10,6 @@ import { MAX_VIOLATIONS, type Violation } from './violation.js';
  *
  * @param path where the object stands
  * @param violations what is wrong is added here
- * @internal
  */
 export function checkFields(
   object: Record<string, unknown>,

@@ -77,7 +77,6 @@ function checkId(
   });
 }
 
-/** @internal */
 export function checkAlias(
   alias: string,
   path: string,

@@ -6,7 +6,6 @@ import { MAX_VIOLATIONS, type Violation } from './violation.js';
 const MAX_DEPTH = 64;
 const NOTHING = Symbol('left out');
 
-/** @internal */
 export interface CleanOptions {
   /** Where the value stands; the paths of violations begin with it. */
   readonly path: string;
@@ -25,7 +24,6 @@ export interface CleanOptions {
  * of the copy and reported as a violation with its path. Never throws and never changes the value.
  *
  * @returns the copy, or undefined where nothing is left of the value
- * @internal
  */
 export function cleanJson(value: unknown, options: CleanOptions): unknown {
   const copy = new Cleaner(options).copy(value, '');

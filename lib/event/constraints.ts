@@ -8,12 +8,12 @@ const LAST_EPOCH_SECOND = 253_402_300_799;
 const ISO_8601_WITH_TIMEZONE =
   /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(:\d{2}([.,]\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)$/;
 
-/** A string with something in it besides white space. @internal */
+/** A string with something in it besides white space. */
 export function isNonEmptyString(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '';
 }
 
-/** ISO 8601 with a timezone, or UTC epoch seconds. @internal */
+/** ISO 8601 with a timezone, or UTC epoch seconds. */
 export function isEventTime(value: unknown): boolean {
   if (typeof value === 'number') {
     return Number.isInteger(value) && value >= 0 && value <= LAST_EPOCH_SECOND;
@@ -25,14 +25,14 @@ export function isEventTime(value: unknown): boolean {
   return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
-/** What JSON cannot carry in a value that must be a plain object. @internal */
+/** What JSON cannot carry in a value that must be a plain object. */
 export function findUnsafeJson(value: unknown, path: string): Violation[] {
   const violations: Violation[] = [];
   cleanJson(value, { path, leaveOutEmpty: false, violations });
   return violations;
 }
 
-/** An object that JSON writes in braces. @internal */
+/** An object that JSON writes in braces. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   return Object.prototype.toString.call(value) === '[object Object]';
 }

@@ -1,7 +1,7 @@
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional } from 'class-validator';
 import { IsEventTime, IsJsonObject, IsNonEmptyString } from './constraints.js';
 
-/** How many aliases an event may have. @internal */
+/** How many aliases an event may have. */
 export const MAX_ALIASES = 10;
 
 /**

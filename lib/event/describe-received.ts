@@ -3,8 +3,6 @@ import { types } from 'node:util';
 /**
  * Tells what a value is without telling the value: events hold personal data, and
  * violations are logged.
- *
- * @internal
  */
 export function describeReceived(value: unknown): string {
   switch (typeof value) {
@@ -34,8 +32,6 @@ function describeObject(value: object): string {
 /**
  * The name of a built-in kind of object that JSON cannot carry (it would silently become `{}`),
  * or undefined. Works across realms, unlike `instanceof`.
- *
- * @internal
  */
 export function builtInName(value: object): string | undefined {
   if (types.isMap(value)) return 'Map';

@@ -18,10 +18,8 @@ import type { Violation } from './violation.js';
  */
 export type ValidationMode = 'warn' | 'strict' | 'off';
 
-/** @internal */
 export const VALIDATION_MODES: readonly ValidationMode[] = ['warn', 'strict', 'off'];
 
-/** @internal */
 export interface JudgeSettings {
   /** The project's own events. */
   readonly events: Readonly<Record<string, EventSchema>>;
@@ -29,7 +27,6 @@ export interface JudgeSettings {
   readonly mirrorContactFields: boolean;
 }
 
-/** @internal */
 export interface Judgement {
   /** The JSON that is sent. */
   readonly body: string;
@@ -45,7 +42,7 @@ export interface Judgement {
 
 type Wait = <T>(found: Promise<T>) => Promise<T>;
 
-/** Mends events where that is certain, and finds out what is wrong with them. @internal */
+/** Mends events where that is certain, and finds out what is wrong with them. */
 export class EventJudge {
   private readonly watch = new IdentityWatch();
   private readonly project: ProjectKnowledge;

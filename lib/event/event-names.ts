@@ -18,7 +18,6 @@ const remembered = new Map<string, string | undefined>();
  * spaces, underscores), in another tense (`Add To Cart`), or with a slip in a word.
  *
  * @returns undefined for a name of the spec, and for one that resembles none
- * @internal
  */
 export function nearestEventName(name: string): string | undefined {
   if (NAMES.includes(name)) return undefined;

@@ -37,7 +37,7 @@ interface StandardIssue {
  */
 export type EventSchema<Properties = any> = (new () => Properties) | StandardSchema<Properties>;
 
-/** Checks an event's properties with a project's own schema. Throws what the schema throws. @internal */
+/** Checks an event's properties with a project's own schema. Throws what the schema throws. */
 export function checkSchema(
   schema: EventSchema,
   properties: Record<string, unknown>,

@@ -2,7 +2,7 @@ import { CommonDto } from './spec/common.dto.js';
 import { specOf } from './spec/event-spec.js';
 import { fieldsOf, type SpecField } from './spec/field.js';
 
-/** The fields of an event's two objects. @internal */
+/** The fields of an event's two objects. */
 export interface ExpectedFields {
   /** Whether Converge's spec does not know the event. */
   readonly isCustom: boolean;
@@ -21,8 +21,6 @@ const expected = new Map<string, ExpectedFields>();
 /**
  * The fields of an event's spec, and those that Converge looks at on any event: a custom one has only
  * these.
- *
- * @internal
  */
 export function expectedFields(eventName: string): ExpectedFields {
   const known = expected.get(eventName);

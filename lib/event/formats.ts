@@ -22,12 +22,11 @@ export type SalesChannelType = (typeof SALES_CHANNEL_TYPES)[number];
 const PLAIN_EMAIL =
   /^[a-z0-9]{1,20}([._+-][a-z0-9]{1,20}){0,2}@([a-z0-9]{1,20}(-[a-z0-9]{1,20})?\.){1,3}[a-z]{2,20}$/i;
 
-/** @internal */
 export function isEmailAddress(value: unknown): boolean {
   return typeof value === 'string' && (PLAIN_EMAIL.test(value) || isEmail(value));
 }
 
-/** With + and country code; spaces, brackets and dashes are accepted: `+1 (917) 123-4567`. @internal */
+/** With + and country code; spaces, brackets and dashes are accepted: `+1 (917) 123-4567`. */
 export function isPhoneNumber(value: unknown): boolean {
   // No country code begins with 0.
   if (typeof value !== 'string' || !/^\+[\s(]*[1-9][\d\s()-]+$/.test(value)) return false;
@@ -35,7 +34,7 @@ export function isPhoneNumber(value: unknown): boolean {
   return digits >= 7 && digits <= 15;
 }
 
-/** ISO 3166-1 alpha-2, in capitals. @internal */
+/** ISO 3166-1 alpha-2, in capitals. */
 export function isCountryCode(value: unknown): boolean {
   return typeof value === 'string' && /^[A-Z]{2}$/.test(value) && isISO31661Alpha2(value);
 }
@@ -43,18 +42,17 @@ export function isCountryCode(value: unknown): boolean {
 /** The currencies of Zimbabwe, and of Curaçao and Sint Maarten: class-validator does not know them yet. */
 const NEW_CURRENCIES = ['ZWG', 'XCG'];
 
-/** ISO 4217, in capitals. @internal */
+/** ISO 4217, in capitals. */
 export function isCurrency(value: unknown): boolean {
   if (typeof value !== 'string' || !/^[A-Z]{3}$/.test(value)) return false;
   return isISO4217CurrencyCode(value) || NEW_CURRENCIES.includes(value);
 }
 
-/** @internal */
 export function isSalesChannelType(value: unknown): boolean {
   return (SALES_CHANNEL_TYPES as readonly unknown[]).includes(value);
 }
 
-/** A state or region: anything that does not look like the line of a street. @internal */
+/** A state or region: anything that does not look like the line of a street. */
 export function isState(value: unknown): boolean {
   return typeof value === 'string' && !isStreetLine(value);
 }

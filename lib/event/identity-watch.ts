@@ -10,8 +10,6 @@ const MAX_EMAILS = 3;
  * Sees what no single event shows: an alias that many customers share, a customer with two first
  * purchases, an id that serves two kinds of event. It remembers the latest events of this process, so
  * what it tells is a suspicion, and nothing is kept back for it.
- *
- * @internal
  */
 export class IdentityWatch {
   private readonly eventNames = new Map<string, string>();

@@ -1,8 +1,6 @@
 /**
  * The path of a value, as violations name it. A key that no programmer would write may be somebody's
  * name or address, and is not told.
- *
- * @internal
  */
 export function joinPath(path: string, key: string | number): string {
   if (typeof key === 'number') return `${path}[${key}]`;
@@ -10,12 +8,12 @@ export function joinPath(path: string, key: string | number): string {
   return isName(key) ? `${path}["${key}"]` : `${path}[a key of length ${key.length}]`;
 }
 
-/** The path of a key of the event itself. @internal */
+/** The path of a key of the event itself. */
 export function topPath(key: string): string {
   return isName(key) ? key : joinPath('event', key);
 }
 
-/** Whether a key is one that a programmer would write. @internal */
+/** Whether a key is one that a programmer would write. */
 export function isName(key: string): boolean {
   return /^[A-Za-z_$][\w$-]*$/.test(key);
 }

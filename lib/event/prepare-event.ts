@@ -4,7 +4,6 @@ import { isPlainObject } from './constraints.js';
 import { topPath } from './json-path.js';
 import type { Violation } from './violation.js';
 
-/** @internal */
 export interface PreparedEvent {
   /** A copy of the event that JSON can carry. Without what it cannot, if there are violations. */
   readonly event: unknown;
@@ -19,7 +18,6 @@ export interface PreparedEvent {
  * both property objects, writes dates as ISO 8601 and fills in the time. Never throws.
  *
  * @param now the time for an event that has none; delivery can be late, so one is always sent
- * @internal
  */
 export function prepareEvent(event: unknown, now: Date): PreparedEvent {
   const violations: Violation[] = [];

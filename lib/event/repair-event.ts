@@ -10,7 +10,6 @@ import { fieldsOf, type SpecField } from './spec/field.js';
  *
  * @param event a copy that belongs to the caller and keeps the contract
  * @returns how much was mended
- * @internal
  */
 export function repairEvent(event: ConvergeEventDto): number {
   let repairs = 0;

@@ -11,7 +11,6 @@ const QUOTED_END = /[:,]?\s*(but )?received:?\s*["'`\d-].*$/is;
  *
  * @param value what it says it of
  * @param others the texts of the event that it must not quote either
- * @internal
  */
 export function schemaMessage(
   message: string,
@@ -26,7 +25,7 @@ export function schemaMessage(
     : advice;
 }
 
-/** All texts and numbers in a value that a message could quote, keys that no programmer wrote included. @internal */
+/** All texts and numbers in a value that a message could quote, keys that no programmer wrote included. */
 export function textsIn(value: unknown, texts = new Set<string>()): Set<string> {
   const text = textOf(value);
   if (text.length >= MIN_LENGTH) texts.add(text);

@@ -10,8 +10,6 @@ const STREET_SHORT = /^(st|rd|ave|blvd|dr|ln|hwy)$/;
 /**
  * Whether a text looks like the line of a street: a number beside a word that only streets have. Many
  * regions have a number too (Dublin 4, Praha 1, Zona 10), so a number alone says nothing.
- *
- * @internal
  */
 export function isStreetLine(text: string): boolean {
   if (!/\d/.test(text)) return false;

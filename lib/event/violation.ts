@@ -10,14 +10,10 @@ export interface Violation {
   readonly advice: string;
 }
 
-/** How many violations of an event are told: a list may be long. @internal */
+/** How many violations of an event are told: a list may be long. */
 export const MAX_VIOLATIONS = 50;
 
-/**
- * The sentence for one violation, the same in errors, logs and the sandbox.
- *
- * @internal
- */
+/** The sentence for one violation, the same in errors, logs and the sandbox. */
 export function describeViolation({ path, rule, received, advice }: Violation): string {
   return `${path} (${rule}): received ${received}; ${advice}`;
 }

@@ -1,7 +1,6 @@
 import { ConvergeOptionsError } from './converge-options.error.js';
 import { CONVERGE_ENDPOINT } from './defaults.js';
 
-/** @internal */
 export function checkToken(token: unknown, needed: boolean): string | undefined {
   if (token !== undefined && token !== null && typeof token !== 'string') {
     throw new ConvergeOptionsError('ConvergeModule option "token" must be a string.');
@@ -21,7 +20,6 @@ export function checkToken(token: unknown, needed: boolean): string | undefined 
   return token;
 }
 
-/** @internal */
 export function checkEndpoint(endpoint: unknown, allowInsecure: boolean): URL {
   const url = typeof endpoint === 'string' && URL.canParse(endpoint) ? new URL(endpoint) : null;
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
@@ -39,13 +37,12 @@ export function checkEndpoint(endpoint: unknown, allowInsecure: boolean): URL {
   return url;
 }
 
-/** Whether it is Converge's own, however it is written. @internal */
+/** Whether it is Converge's own, however it is written. */
 export function isConvergesOwn({ hostname, pathname }: URL): boolean {
   const own = new URL(CONVERGE_ENDPOINT);
   return hostname === own.hostname && pathname.replace(/\/+$/, '') === own.pathname;
 }
 
-/** @internal */
 export function isLoopback(hostname: string): boolean {
   return /^(127(\.\d+){3}|\[::1\]|(.+\.)?localhost)$/.test(hostname);
 }

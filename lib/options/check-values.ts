@@ -3,7 +3,7 @@ import { ConvergeOptionsError } from './converge-options.error.js';
 /** A longer timer would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Refuses a value that is neither true nor false. @internal */
+/** Refuses a value that is neither true nor false. */
 export function checkBoolean(value: unknown, path: string): void {
   if (typeof value === 'boolean') return;
   throw new ConvergeOptionsError(
@@ -11,7 +11,7 @@ export function checkBoolean(value: unknown, path: string): void {
   );
 }
 
-/** Refuses numbers that cannot be, and fills in the others. @internal */
+/** Refuses numbers that cannot be, and fills in the others. */
 export function numbers<T extends Record<string, number>>(
   given: { [K in keyof T]?: number },
   defaults: T,
@@ -32,7 +32,7 @@ export function numbers<T extends Record<string, number>>(
   return resolved as T;
 }
 
-/** Refuses keys that there are not. @internal */
+/** Refuses keys that there are not. */
 export function checkKeys(given: unknown, known: readonly string[], what: string): void {
   if (typeof given !== 'object' || given === null) {
     throw new ConvergeOptionsError(`${what} must be an object with ${known.join(', ')}.`);
@@ -46,14 +46,14 @@ export function checkKeys(given: unknown, known: readonly string[], what: string
   }
 }
 
-/** Refuses a value that is none of those that are known. @internal */
+/** Refuses a value that is none of those that are known. */
 export function checkOneOf(value: unknown, known: readonly string[], path: string): void {
   if ((known as readonly unknown[]).includes(value)) return;
   const names = known.map((name) => `"${name}"`).join(' or ');
   throw new ConvergeOptionsError(`ConvergeModule option "${path}" must be ${names}.`);
 }
 
-/** Refuses what is no function. @internal */
+/** Refuses what is no function. */
 export function checkFunction(value: unknown, path: string, what = 'a function'): void {
   if (typeof value === 'function') return;
   throw new ConvergeOptionsError(`ConvergeModule option "${path}" must be ${what}.`);

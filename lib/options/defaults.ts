@@ -1,7 +1,7 @@
-/** Converge's own webhook. @internal */
+/** Converge's own webhook. */
 export const CONVERGE_ENDPOINT = 'https://app.runconverge.com/api/webhooks';
 
-/** The default of every number among the options. @internal */
+/** The default of every number among the options. */
 export const NUMBERS = {
   delivery: { concurrency: 8, timeoutMs: 10_000 },
   retry: { baseDelayMs: 1_000, maxDelayMs: 15 * 60_000, giveUpAfterMs: 72 * 3_600_000 },
@@ -10,7 +10,7 @@ export const NUMBERS = {
   shutdown: { shutdownTimeoutMs: 5_000 },
 };
 
-/** The default of every other option that has one. @internal */
+/** The default of every other option that has one. */
 export const DEFAULTS = {
   enabled: true,
   allowInsecureEndpoint: false,

@@ -5,14 +5,14 @@ import { checkKeys, numbers } from './check-values.js';
 import { ConvergeOptionsError } from './converge-options.error.js';
 import { DEFAULTS, NUMBERS } from './defaults.js';
 
-/** How events are sent. @internal */
+/** How events are sent. */
 export interface ResolvedDelivery extends DispatcherSettings {
   readonly isOn: boolean;
   readonly timeoutMs: number;
   readonly tls: ConnectionOptions | undefined;
 }
 
-/** @throws ConvergeOptionsError @internal */
+/** @throws ConvergeOptionsError */
 export function resolveDelivery(delivery: DeliveryOptions | false): ResolvedDelivery {
   const isOn = delivery !== false;
   const given = isOn ? delivery : {};

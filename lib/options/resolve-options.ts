@@ -13,7 +13,7 @@ import { CONVERGE_ENDPOINT, DEFAULTS, NUMBERS } from './defaults.js';
 import { resolveDelivery, type ResolvedDelivery } from './resolve-delivery.js';
 import { resolveOutbox, type ResolvedOutbox } from './resolve-outbox.js';
 
-/** All settings, checked, with their defaults filled in. @internal */
+/** All settings, checked, with their defaults filled in. */
 export interface ResolvedOptions {
   readonly token: string | undefined;
   readonly endpoint: string;
@@ -54,7 +54,6 @@ const HOOKS: readonly (keyof ConvergeHooks)[] = ['onDelivered', 'onDeadLetter', 
  * Checks the options and fills in the defaults.
  *
  * @throws ConvergeOptionsError
- * @internal
  */
 export function resolveOptions(options: ConvergeModuleOptions): ResolvedOptions {
   if (typeof options !== 'object' || options === null) {

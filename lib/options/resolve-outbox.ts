@@ -4,7 +4,7 @@ import { ConvergeOptionsError } from './converge-options.error.js';
 import type { OutboxOptions } from './converge-options.interface.js';
 import { DEFAULTS, NUMBERS } from './defaults.js';
 
-/** How events are kept until they are sent. @internal */
+/** How events are kept until they are sent. */
 export interface ResolvedOutbox {
   /** Absolute, or `memory`. */
   readonly path: string;
@@ -16,7 +16,7 @@ export interface ResolvedOutbox {
   readonly adopt: boolean;
 }
 
-/** @throws ConvergeOptionsError @internal */
+/** @throws ConvergeOptionsError */
 export function resolveOutbox(given: string | OutboxOptions, enabled: boolean): ResolvedOutbox {
   const {
     path: own,

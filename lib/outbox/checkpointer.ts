@@ -6,16 +6,12 @@ const CLOSE_MS = 1_000;
 /**
  * Whether a checkpoint only moves what is in the log, beside the writers, or also empties the log, for
  * which they have to stand back.
- *
- * @internal
  */
 export type CheckpointOrder = 'move' | 'empty';
 
 /**
  * Has checkpoints made by a thread of its own, which is started with the first one. Where there can be
  * no thread, they are made here.
- *
- * @internal
  */
 export class Checkpointer {
   private worker?: Worker;

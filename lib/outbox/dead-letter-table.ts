@@ -9,17 +9,13 @@ const BATCH = 500;
 /** How many are listed where nobody says how many. */
 const DEFAULT_LIMIT = 1_000;
 
-/** Which dead letters are meant. @internal */
+/** Which dead letters are meant. */
 export interface DeadLetterChoice extends DeadLetterFilter {
   /** Only those that have died by then, in milliseconds since the epoch. */
   readonly diedBy?: number;
 }
 
-/**
- * The dead letters. Every method that writes has to run inside a transaction.
- *
- * @internal
- */
+/** The dead letters. Every method that writes has to run inside a transaction. */
 export class DeadLetterTable {
   constructor(
     private readonly statements: Statements,

@@ -12,8 +12,6 @@ const SMALLEST = 64 * 1024;
  * event SQLite has to write; on a disk that new events have filled to the last byte it could not, and
  * the disk would stay full. So the reserve is given up then, and while it is missing, new events are
  * refused.
- *
- * @internal
  */
 export class DiskReserve {
   private readonly path: string;

@@ -6,7 +6,6 @@ import type { Totals } from './totals.js';
 /** How many records are looked through at a time, so that no event waits long for it. */
 const BATCH = 500;
 
-/** @internal */
 export const COLUMNS =
   'id, event_name AS eventName, origin, body, recorded_at AS recordedAt, attempts';
 
@@ -22,11 +21,7 @@ const LEASE = `UPDATE events SET owner = ? WHERE id IN
   RETURNING ${COLUMNS}`;
 const NEXT_DUE = `SELECT min(due_at) AS at FROM events WHERE source = ? AND ${IS_DUE}`;
 
-/**
- * The events. Every method that writes has to run inside a transaction.
- *
- * @internal
- */
+/** The events. Every method that writes has to run inside a transaction. */
 export class EventTable {
   constructor(
     private readonly statements: Statements,

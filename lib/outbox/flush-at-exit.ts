@@ -1,8 +1,6 @@
 /**
  * What has to be written when the process ends by `process.exit()`. One listener serves all outboxes of
  * the process.
- *
- * @internal
  */
 export const flushAtExit = new Set<() => void>();
 

@@ -1,4 +1,4 @@
-/** Whether the event in a body has an alias. @internal */
+/** Whether the event in a body has an alias. */
 export function hasAlias(body: string, alias: string): boolean {
   try {
     const { aliases } = (JSON.parse(body) ?? {}) as { aliases?: unknown };

@@ -1,4 +1,4 @@
-/** Does something in batches until there is nothing left of it. @returns how many records in all @internal */
+/** Does something in batches until there is nothing left of it. @returns how many records in all */
 export async function untilNone(batch: () => Promise<number>): Promise<number> {
   for (let total = 0; ;) {
     const records = await batch();
@@ -12,7 +12,6 @@ export async function untilNone(batch: () => Promise<number>): Promise<number> {
  *
  * @param batchAfter gives where the batch that follows an id ends, undefined if there is none
  * @returns to how many it did
- * @internal
  */
 export async function throughAll(
   batchAfter: (id: number) => number | undefined,

@@ -3,7 +3,6 @@ import type { OwnerTable } from './owner-table.js';
 /** For how long a lease holds without a sign of life of its process, in milliseconds. */
 const LEASE_MS = 15_000;
 
-/** @internal */
 export interface SignOfLife {
   readonly id: number;
   readonly aliveUntil: number;
@@ -14,8 +13,6 @@ export interface SignOfLife {
 /**
  * This process, as one that leases records. Its leases hold for as long as it gives signs of life; when
  * it slept for too long, others may have taken over.
- *
- * @internal
  */
 export class LeaseOwner {
   /** Its number in the file; 0 before the first sign of life. */

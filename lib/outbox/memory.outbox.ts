@@ -16,7 +16,6 @@ interface WaitingRecord extends OutboxRecord {
   readonly dueAt: number;
 }
 
-/** @internal */
 export interface MemoryOutboxSettings {
   readonly maxEvents: number;
   readonly maxBytes: number;
@@ -27,7 +26,7 @@ export interface MemoryOutboxSettings {
 /** However much the settings allow: what waits must not fill the application's memory. */
 const MAX_BYTES = 256 * 1024 ** 2;
 
-/** Keeps events in memory: what is in it when the process ends is lost. @internal */
+/** Keeps events in memory: what is in it when the process ends is lost. */
 export class MemoryOutbox extends Outbox {
   readonly isDurable = false;
   /** In the order of arrival, as a Map keeps it. */

@@ -10,7 +10,7 @@ import { Totals, type OutboxLimits } from './totals.js';
 import { isDone } from './checkpoint-result.js';
 import type { Transaction } from './write-queue.js';
 
-/** An outbox's database. @internal */
+/** An outbox's database. */
 export interface OpenDatabase {
   readonly events: EventTable;
   readonly deadLetters: DeadLetterTable;
@@ -38,7 +38,6 @@ export interface OpenDatabase {
  *
  * @param source what the records are for; only its fingerprint is stored
  * @throws OutboxUnavailableError, and what SQLite says of a file that is damaged or none of its own
- * @internal
  */
 export function openDatabase(
   open: OpenSqlite,

@@ -4,10 +4,8 @@ import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import type { OutboxNotice, SqliteOutboxSettings } from './sqlite-outbox-settings.js';
 import { SqliteOutbox } from './sqlite.outbox.js';
 
-/** @internal */
 export type OutboxFallback = { readonly kind: 'outboxUnavailable'; readonly reason: string };
 
-/** @internal */
 export interface OpenOutboxSettings extends Omit<SqliteOutboxSettings, 'onNotice'> {
   readonly onNotice: (notice: OutboxNotice | OutboxFallback) => void;
 }
@@ -15,8 +13,6 @@ export interface OpenOutboxSettings extends Omit<SqliteOutboxSettings, 'onNotice
 /**
  * Opens the outbox at a path; `memory` instead of a path means memory. Where the file cannot be used,
  * says so and goes on in memory: a shop that sells is worth more than one that does not start.
- *
- * @internal
  */
 export async function openOutbox(settings: OpenOutboxSettings): Promise<Outbox> {
   if (settings.path === 'memory') return new MemoryOutbox(settings);

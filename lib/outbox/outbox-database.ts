@@ -17,8 +17,6 @@ const QUIET_LOG = 64 * 1024;
 /**
  * The database that an outbox uses at the moment, and its upkeep: a damaged one is put aside and a new
  * one begun, its write-ahead log is kept short, and some space on its disk is kept in reserve.
- *
- * @internal
  */
 export class OutboxDatabase {
   private open: OpenDatabase;

@@ -35,7 +35,6 @@ const SUFFIXES = ['', '-wal', '-shm'];
  *
  * @param fileSystemOf tells the type of a folder's file system
  * @throws OutboxUnavailableError if there cannot be an outbox
- * @internal
  */
 export function prepareFile(
   path: string,
@@ -81,7 +80,7 @@ function makeFile(path: string): void {
   }
 }
 
-/** Puts a damaged file aside, with its companions. @returns the new path @internal */
+/** Puts a damaged file aside, with its companions. @returns the new path */
 export function putAside(path: string): string {
   const aside = `${path}.damaged-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
   for (const suffix of SUFFIXES) {

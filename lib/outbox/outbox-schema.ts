@@ -40,7 +40,7 @@ const STEPS = [
    CREATE INDEX events_dead ON events (source, died_at) WHERE died_at IS NOT NULL;`,
 ];
 
-/** How many steps a file of this version has behind it. @internal */
+/** How many steps a file of this version has behind it. */
 export const SCHEMA_VERSION = STEPS.length;
 
 /**
@@ -49,7 +49,6 @@ export const SCHEMA_VERSION = STEPS.length;
  *
  * @throws what SQLite says of a lock that another process holds; then it can be tried again
  * @throws OutboxUnavailableError for a file of a newer version, or where write-ahead logging does not work
- * @internal
  */
 export function migrate(database: SqliteDatabase): void {
   // Several processes may start at once: here one may wait for the other, but not for long.

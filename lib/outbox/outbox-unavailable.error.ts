@@ -1,4 +1,4 @@
-/** The durable outbox cannot be used; the message says why and what to do. @internal */
+/** The durable outbox cannot be used; the message says why and what to do. */
 export class OutboxUnavailableError extends Error {
   override readonly name = 'OutboxUnavailableError';
 }

@@ -74,7 +74,7 @@ export interface OutboxCounts {
   readonly oldestAt?: number;
 }
 
-/** Whoever sends what is in the outbox. @internal */
+/** Whoever sends what is in the outbox. */
 export interface OutboxConsumer {
   /** Something new may be due. */
   wake(): void;

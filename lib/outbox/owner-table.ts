@@ -4,8 +4,6 @@ import type { Statements } from './statements.js';
 /**
  * Which processes lease records, and until when each counts as alive. Every method has to run inside a
  * transaction.
- *
- * @internal
  */
 export class OwnerTable {
   constructor(private readonly statements: Statements) {}

@@ -1,30 +1,26 @@
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 
-/** @internal */
 export type SqlValue = string | number | null;
 
-/** What `node:sqlite` and `libsql` have in common. @internal */
+/** What `node:sqlite` and `libsql` have in common. */
 export interface SqliteStatement {
   run(...values: SqlValue[]): { changes: number | bigint; lastInsertRowid: number | bigint };
   get(...values: SqlValue[]): unknown;
   all(...values: SqlValue[]): unknown[];
 }
 
-/** @internal */
 export interface SqliteDatabase {
   exec(sql: string): void;
   prepare(sql: string): SqliteStatement;
   close(): void;
 }
 
-/** @internal */
 export type OpenSqlite = (path: string) => SqliteDatabase;
 
 /**
  * Finds SQLite: Node's own where it has one (22.13 and later), else the optional peer `libsql`.
  *
  * @throws OutboxUnavailableError if there is neither
- * @internal
  */
 export async function loadSqlite(): Promise<OpenSqlite> {
   // The names are not literals, because neither module is there for everybody's compiler.
@@ -46,7 +42,7 @@ export async function loadSqlite(): Promise<OpenSqlite> {
   }
 }
 
-/** What an error of SQLite means for the outbox. @internal */
+/** What an error of SQLite means for the outbox. */
 export type SqliteFault = 'busy' | 'disk' | 'damaged' | 'other';
 
 /** SQLite's result codes, as numbers (node:sqlite gives them) and as names (libsql does). */
@@ -61,7 +57,7 @@ const FAULTS: ReadonlyArray<[number, string, SqliteFault]> = [
   [26, 'SQLITE_NOTADB', 'damaged'],
 ];
 
-/** @returns undefined for an error that is not SQLite's @internal */
+/** @returns undefined for an error that is not SQLite's */
 export function sqliteFault(error: unknown): SqliteFault | undefined {
   const { code, errcode } = (error ?? {}) as { code?: unknown; errcode?: unknown };
   // The lowest byte is the kind, what is above it a detail; in names the detail follows.

@@ -1,6 +1,5 @@
 import type { OutboxLimits } from './totals.js';
 
-/** @internal */
 export interface SqliteOutboxSettings extends OutboxLimits {
   readonly path: string;
   /** What the records are for; never stored, only its fingerprint. */
@@ -11,7 +10,7 @@ export interface SqliteOutboxSettings extends OutboxLimits {
   readonly onNotice: (notice: OutboxNotice) => void;
 }
 
-/** What happened to the file. @internal */
+/** What happened to the file. */
 export type OutboxNotice =
   | { readonly kind: 'outboxDamaged'; readonly path: string }
   | { readonly kind: 'outboxMoved' }

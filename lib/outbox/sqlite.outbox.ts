@@ -31,8 +31,6 @@ const MAX_QUEUED = 10_000;
 /**
  * Keeps events in a SQLite file: what is committed survives a killed process, and what the operating
  * system has written survives a power cut. Several processes can share the file.
- *
- * @internal
  */
 export class SqliteOutbox extends Outbox {
   readonly isDurable = true;

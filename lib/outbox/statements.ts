@@ -1,6 +1,6 @@
 import type { SqliteDatabase, SqliteStatement, SqlValue } from './sqlite-driver.js';
 
-/** Prepares each statement once. @internal */
+/** Prepares each statement once. */
 export class Statements {
   private readonly prepared = new Map<string, SqliteStatement>();
 

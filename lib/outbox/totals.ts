@@ -1,6 +1,5 @@
 import type { Statements } from './statements.js';
 
-/** @internal */
 export interface OutboxLimits {
   readonly maxEvents: number;
   readonly maxBytes: number;
@@ -9,8 +8,6 @@ export interface OutboxLimits {
 /**
  * How many events and bytes the file holds, written once a transaction, so that nobody has to count.
  * What other processes add is known with this process's next commit: by so much a limit may be passed.
- *
- * @internal
  */
 export class Totals {
   private committed: { events: number; bytes: number };

@@ -15,7 +15,7 @@ interface Job {
   readonly reject: (error: unknown) => void;
 }
 
-/** The statements of a transaction. @internal */
+/** The statements of a transaction. */
 export interface Transaction {
   readonly begin: SqliteStatement;
   readonly commit: SqliteStatement;
@@ -32,8 +32,6 @@ export interface Transaction {
  * Writes everything of one turn of the event loop in one transaction. Never blocks for another
  * process's lock: it tries again a moment later. A job that finds no space or fails takes no other
  * with it.
- *
- * @internal
  */
 export class WriteQueue {
   private jobs: Job[] = [];

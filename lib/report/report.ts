@@ -1,4 +1,4 @@
-/** Something that happened to an event, or to the sender. @internal */
+/** Something that happened to an event, or to the sender. */
 export interface Report {
   readonly kind: ReportKind;
   /** Who is concerned, e.g. `OrdersController#create`. */
@@ -95,7 +95,7 @@ interface Wording {
   readonly isToldOnce?: boolean;
 }
 
-/** How loudly each kind is told, and in which words. @internal */
+/** How loudly each kind is told, and in which words. */
 export const REPORTS: Record<ReportKind, Wording> = {
   delivered: { level: 'debug', say: () => 'delivered' },
   temporary: {

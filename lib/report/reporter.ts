@@ -21,8 +21,6 @@ export type ReportCounters = Readonly<Record<ReportKind, number>>;
  * The one voice of the library: whatever happens to an event is counted here, and logged once, then
  * at most once a minute while it keeps happening. Nothing that is logged holds the token, a property
  * or an alias.
- *
- * @internal
  */
 export class Reporter {
   private readonly logger = new Logger('Converge');

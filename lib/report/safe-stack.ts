@@ -4,8 +4,6 @@ import { constants } from 'node:os';
  * An error as it may be logged: its class, the system's code and where it was thrown. Its message is
  * left out, because errors about a customer's data like to quote it; so is all else that somebody may
  * have written into it.
- *
- * @internal
  */
 export function safeStack(error: unknown): string {
   try {

@@ -1,9 +1,8 @@
 import type { SandboxOptions } from './sandbox-options.interface.js';
 
-/** @internal */
 export type ResolvedOptions = Required<Omit<SandboxOptions, 'data'>> & Pick<SandboxOptions, 'data'>;
 
-/** Fills in the defaults and refuses what could not work. @internal */
+/** Fills in the defaults and refuses what could not work. */
 export function resolveOptions({
   port = 0,
   host = '127.0.0.1',

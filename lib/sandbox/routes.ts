@@ -13,10 +13,9 @@ import { LiveStream } from './stream/live-stream.js';
 import type { FaultPlan } from './webhook/fault-plan.js';
 import { WebhookHandler } from './webhook/webhook.handler.js';
 
-/** @internal */
 export const WEBHOOK_PATH = '/api/webhooks';
 
-/** What the routes are about. @internal */
+/** What the routes are about. */
 export interface Parts {
   readonly facts: SandboxFacts;
   readonly memory: Memory;
@@ -25,7 +24,7 @@ export interface Parts {
   readonly token: string;
 }
 
-/** Everything that the sandbox serves. @internal */
+/** Everything that the sandbox serves. */
 export function createRoutes({ facts, memory, faults, recorder, token }: Parts): Routes {
   const webhook = new WebhookHandler(token, memory.events, recorder, faults);
   const page = new PageFiles(new URL('page-files/', import.meta.url));

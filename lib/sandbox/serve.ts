@@ -11,7 +11,6 @@ import { WEBHOOK_PATH } from './routes.js';
  * Answers requests that may be served.
  *
  * @param key needed for everything but the webhook, which has its token; undefined if none is
- * @internal
  */
 export function serve(
   routes: Routes,

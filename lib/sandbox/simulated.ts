@@ -1,8 +1,6 @@
 /**
  * What the sandbox does where Converge documents nothing. The sentences are shown beside what they are
  * about, in the API and on the page.
- *
- * @internal
  */
 export const SIMULATED = {
   answers:

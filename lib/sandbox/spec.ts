@@ -5,7 +5,7 @@ export { specOf } from '../event/spec/event-spec.js';
 export { isDummyAlias } from '../event/values/dummy-alias.js';
 export type { SpecField } from '../event/spec/field.js';
 
-/** The fields of a list's entries, none where the field is no list. @internal */
+/** The fields of a list's entries, none where the field is no list. */
 export function entryFields({ item }: SpecField): readonly SpecField[] {
   return item === undefined ? [] : fieldsOf(item());
 }

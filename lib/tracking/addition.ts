@@ -5,7 +5,7 @@ import type { PreparedEvent } from '../event/prepare-event.js';
 import { Aliases, type DroppedAlias } from '../event/values/aliases.js';
 import type { Violation } from '../event/violation.js';
 
-/** What somebody adds to an event, as it was at that moment: a copy that JSON can carry. @internal */
+/** What somebody adds to an event, as it was at that moment: a copy that JSON can carry. */
 export interface Addition {
   /** The event that it is for; all events of the handler where there is none. */
   readonly eventName?: string;
@@ -18,14 +18,14 @@ export interface Addition {
   readonly dropped: readonly DroppedAlias[];
 }
 
-/** What is added during one call of a handler. @internal */
+/** What is added during one call of a handler. */
 export class Additions {
   readonly made: Addition[] = [];
   /** Whether the events have been built, so that another addition would come too late. */
   isOver = false;
 }
 
-/** Takes a copy of what is added. @internal */
+/** Takes a copy of what is added. */
 export function copyAddition(
   added: { aliases?: Iterable<string>; properties?: object; profile_properties?: object },
   eventName?: string,
@@ -48,8 +48,6 @@ export function copyAddition(
 /**
  * Adds to an event: of the additions the later win, and what is there already wins over all of them.
  * What is not as the contract wants it stays as it is, so that it is told.
- *
- * @internal
  */
 export function addTo(prepared: PreparedEvent, additions: readonly Addition[]): PreparedEvent {
   const { event } = prepared;

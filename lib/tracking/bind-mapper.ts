@@ -9,7 +9,7 @@ import type { TrackingContext } from './tracking-context.interface.js';
 
 type MapperClass = Type<Mapper<unknown, unknown>>;
 
-/** A mapper that is ready to be called. @internal */
+/** A mapper that is ready to be called. */
 export type BoundMapper = (result: unknown, context: TrackingContext, call: HandlerCall) => unknown;
 
 /**
@@ -19,7 +19,6 @@ export type BoundMapper = (result: unknown, context: TrackingContext, call: Hand
  *
  * @param moduleRef the reference of the module that the handler belongs to
  * @throws what Nest's injector throws for a class whose dependencies it cannot find
- * @internal
  */
 export async function bindMapper(
   option: MapperOption<any, unknown>,
@@ -91,11 +90,7 @@ function registeredScope(type: Type, moduleRef: ModuleRef): Scope | undefined {
   }
 }
 
-/**
- * Whether an error is the injector's own, which names classes and nothing else.
- *
- * @internal
- */
+/** Whether an error is the injector's own, which names classes and nothing else. */
 export function isInjectorError(error: unknown): error is Error {
   return error instanceof RuntimeException;
 }

@@ -6,7 +6,7 @@ import type { EventMappers } from './event-mappers.interface.js';
 import type { TrackOptions } from './track-options.interface.js';
 import type { Tracking } from './tracking.interface.js';
 
-/** A tracking whose mappers are ready to be called. @internal */
+/** A tracking whose mappers are ready to be called. */
 export interface BoundTracking {
   readonly eventName: string;
   readonly mappers: Readonly<Record<MapperName, BoundMapper>>;
@@ -19,7 +19,6 @@ export interface BoundTracking {
  * cannot be bound throws a MapperError whenever it is called.
  *
  * @param onUnresolved is told of each such mapper
- * @internal
  */
 export async function bindTracking(
   { eventName, options }: Tracking,

@@ -10,7 +10,7 @@ import type { Tracking } from './tracking.interface.js';
 const ALL_MAPPERS = MAPPER_NAMES.join(', ');
 const ALL_OPTIONS = `${ALL_MAPPERS}, validation, requestContext`;
 
-/** Refuses what `@TrackConverge` cannot work with. @internal */
+/** Refuses what `@TrackConverge` cannot work with. */
 export function checkTracking({ eventName, options }: Tracking, handler: string): void {
   if (typeof eventName !== 'string' || eventName.trim() === '') {
     throw new ConvergeOptionsError(
@@ -34,7 +34,6 @@ export function checkTracking({ eventName, options }: Tracking, handler: string)
  * Refuses the name of an event that is never sent, and one that was probably misspelt.
  *
  * @param own the project's own events
- * @internal
  */
 export function checkEventName(eventName: string, handler: string, own: ReadonlySet<string>): void {
   const who = `@TrackConverge('${eventName}') on ${handler}`;
@@ -50,7 +49,7 @@ export function checkEventName(eventName: string, handler: string, own: Readonly
   );
 }
 
-/** Refuses what cannot be taken from a request. @internal */
+/** Refuses what cannot be taken from a request. */
 export function checkRequestContext(options: RequestContextOptions, who: string): void {
   const keys = REQUEST_CONTEXT_KEYS as readonly string[];
   const isRight =
@@ -70,7 +69,6 @@ export function checkRequestContext(options: RequestContextOptions, who: string)
  *
  * @param who names the place where they were given
  * @param known what may be given there
- * @internal
  */
 export function checkMappers(options: EventMappers, who: string, known = ALL_MAPPERS): void {
   if (typeof options !== 'object' || options === null) {
@@ -88,7 +86,6 @@ export function checkMappers(options: EventMappers, who: string, known = ALL_MAP
   }
 }
 
-/** @internal */
 export function isMapperClass(option: unknown): boolean {
   return typeof option === 'function' && typeof option.prototype?.map === 'function';
 }

@@ -59,12 +59,10 @@ export class ConvergeContext {
   /**
    * Whether anything injects it. If not, calls are not followed: before Node 24 that makes every
    * promise of the application a little slower.
-   *
-   * @internal
    */
   isUsed = false;
 
-  /** The stream of a handler that runs, with all that it calls, with additions of its own. @internal */
+  /** The stream of a handler that runs, with all that it calls, with additions of its own. */
   observe<T>(additions: Additions, handle: () => Observable<T>): Subscribable<T> {
     if (!this.isUsed) return handle();
     const handled = this.storage.run(additions, handle);

@@ -16,8 +16,6 @@ import { Tracker } from './tracker.js';
 /**
  * Tracks what `@TrackConverge` says once the handler has succeeded. Nest makes one instance for each
  * module with tracked handlers; all that has state lives in the {@link Tracker}.
- *
- * @internal
  */
 @Injectable()
 export class ConvergeInterceptor implements NestInterceptor {

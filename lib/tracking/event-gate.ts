@@ -5,14 +5,12 @@ import { MapperError } from './mapper.error.js';
 import { isThenable, withinMappingTime } from './mapping-time.js';
 import type { TrackingContext } from './tracking-context.interface.js';
 
-/** Why an event is not kept. @internal */
+/** Why an event is not kept. */
 export type GateVerdict = 'consentDenied' | 'filtered';
 
 /**
  * Asks the application whether, and how, a prepared event may be kept: `consent`, then each function of
  * `beforeSend`. Both see copies, so that no response changes.
- *
- * @internal
  */
 export class EventGate {
   /** Whether there is anybody to ask. */

@@ -10,7 +10,6 @@ import type { EventGate } from './event-gate.js';
 import { withinMappingTime } from './mapping-time.js';
 import type { TrackingContext } from './tracking-context.interface.js';
 
-/** @internal */
 export interface RecorderSettings {
   readonly enabled: boolean;
   /** What a handler waits for: that its event is committed, or only that it is queued. */
@@ -29,8 +28,6 @@ interface Judged {
 /**
  * Puts events into the outbox, right ones to be sent, wrong ones as dead letters: the one way in, for
  * handlers and for ConvergeService alike.
- *
- * @internal
  */
 export class EventRecorder {
   constructor(

@@ -2,7 +2,7 @@ import type { ExecutionContext } from '@nestjs/common';
 import { ContextIdFactory, type ContextId, type ModuleRef } from '@nestjs/core';
 import type { TrackingContext } from './tracking-context.interface.js';
 
-/** One call of a tracked handler. @internal */
+/** One call of a tracked handler. */
 export class HandlerCall {
   private contextId?: ContextId;
 

@@ -8,7 +8,6 @@ import { Observable, type Observer, type Unsubscribable } from 'rxjs';
  *
  * @param onSuccess must not reject
  * @param onLate is told when the time is over first
- * @internal
  */
 export function holdCompletion<T>(
   source: { subscribe(observer: Observer<T>): Unsubscribable },

@@ -13,7 +13,6 @@ import type { TrackingContext } from './tracking-context.interface.js';
  *
  * @returns the event, not yet checked, or undefined if it is not to be tracked
  * @throws MapperError
- * @internal
  */
 export async function mapEvent(
   tracking: BoundTracking,

@@ -1,12 +1,12 @@
 import type { MapperName } from './mappers/default-mappers.js';
 
-/** Who of the application gave nothing. @internal */
+/** Who of the application gave nothing. */
 export type MappingStep = MapperName | 'consent' | 'beforeSend';
 
-/** Why. @internal */
+/** Why. */
 export type MapperFault = 'unresolved' | 'threw' | 'timed out' | 'answered';
 
-/** A mapper, or another function of the application, that gave nothing; `cause` is what it threw. @internal */
+/** A mapper, or another function of the application, that gave nothing; `cause` is what it threw. */
 export class MapperError extends Error {
   override readonly name = 'MapperError';
 

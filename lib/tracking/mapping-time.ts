@@ -6,7 +6,6 @@ const MAPPING_TIMEOUT_MS = 5_000;
  * handler succeeded.
  *
  * @param onTimeUp the error where it takes longer
- * @internal
  */
 export function withinMappingTime<T>(
   value: PromiseLike<T>,
@@ -25,7 +24,6 @@ export function withinMappingTime<T>(
   return promise;
 }
 
-/** @internal */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | undefined | null)?.then === 'function';
 }

@@ -31,7 +31,6 @@ export interface RequestContextOptions {
   userAgent?: boolean;
 }
 
-/** @internal */
 export const REQUEST_CONTEXT_KEYS: readonly (keyof RequestContextOptions)[] = [
   'cookieAlias',
   'ip',
@@ -50,7 +49,7 @@ interface RequestLike {
   readonly headers?: Readonly<Record<string, unknown>> | null;
 }
 
-/** What the request tells, as additions to the event. @internal */
+/** What the request tells, as additions to the event. */
 export function fromRequest(
   request: unknown,
   { cookieAlias, ip, userAgent }: RequestContextOptions,

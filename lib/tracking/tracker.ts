@@ -21,7 +21,7 @@ import type { Tracking } from './tracking.interface.js';
 type Handler = (...args: never[]) => unknown;
 type HandlerClass = abstract new (...args: never[]) => unknown;
 
-/** A handler's trackings: looked up and bound once, not at every call. @internal */
+/** A handler's trackings: looked up and bound once, not at every call. */
 export interface HandlerPlan {
   /** `Class#method` */
   readonly handler: string;
@@ -29,7 +29,6 @@ export interface HandlerPlan {
   readonly trackings: readonly BoundTracking[];
 }
 
-/** @internal */
 export interface TrackerSettings {
   readonly mappers: EventMappers;
   readonly requestContext: RequestContextOptions;
@@ -40,8 +39,6 @@ export interface TrackerSettings {
 /**
  * Turns the results of tracked handlers into recorded events. Whatever goes wrong on the way is
  * reported and goes no further.
- *
- * @internal
  */
 export class Tracker {
   /** By module and class: the same method can be another class's, or its class be in two modules. */

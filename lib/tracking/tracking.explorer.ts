@@ -11,8 +11,6 @@ type Wrapper = ReturnType<DiscoveryService['getControllers']>[number];
  * Lists at start-up which handlers track what, and has their mappers bound, so that one that cannot
  * be resolved is known before the first request. A handler that is missing from the list lost its
  * metadata to a decorator above `@TrackConverge` that replaced the method.
- *
- * @internal
  */
 export class TrackingExplorer {
   private readonly scanner = new MetadataScanner();

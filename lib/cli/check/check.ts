@@ -8,13 +8,12 @@ import { judgeText } from './judge-text.js';
 import { readValues } from './read-values.js';
 import { Tally } from './tally.js';
 
-/** What it is asked for. @internal */
+/** What it is asked for. */
 export interface CheckOptions {
   readonly strict?: boolean;
   readonly json?: boolean;
 }
 
-/** @internal */
 export async function check(input: string, { strict, json }: CheckOptions): Promise<ExitCode> {
   const inputs = findInputs(input);
   const tally = await tallyAll(inputs);

@@ -5,7 +5,7 @@ import type { Finding, Tally } from './tally.js';
 /** More are of no use to a reader; --json has all. */
 const MAX_SHOWN = 50;
 
-/** What was found, in words. @internal */
+/** What was found, in words. */
 export function describeTally(tally: Tally, files: number): string[] {
   const { events, refused, withSpecViolations } = tally;
   const right = events - refused - withSpecViolations;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { usageError } from '../cli.error.js';
 
-/** Something with events in it. @internal */
+/** Something with events in it. */
 export interface EventInput {
   /** As it is called in the findings. */
   readonly name: string;
@@ -17,7 +17,7 @@ export interface EventInput {
 
 const LINES = /\.(jsonl|ndjson)$/i;
 
-/** Finds the inputs that are meant: standard input, a file, or the files of a folder. @internal */
+/** Finds the inputs that are meant: standard input, a file, or the files of a folder. */
 export function findInputs(input: string): EventInput[] {
   if (input === '-') {
     const open = () => process.stdin.setEncoding('utf8');

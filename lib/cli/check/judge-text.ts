@@ -5,14 +5,14 @@ import { describeReceived } from '../../event/describe-received.js';
 import type { Violation } from '../../event/violation.js';
 import type { Broken } from './tally.js';
 
-/** What is wrong with the event in a text. @internal */
+/** What is wrong with the event in a text. */
 export interface Verdict {
   readonly eventName: string | null;
   readonly breaks: Broken;
   readonly violations: readonly Violation[];
 }
 
-/** Judges an event as it would be posted: first by the contract, then by the spec. @internal */
+/** Judges an event as it would be posted: first by the contract, then by the spec. */
 export function judgeText(text: string): Verdict {
   let event: unknown;
   try {

@@ -1,6 +1,6 @@
 import type { JsonCutter, JsonText } from './json-text.js';
 
-/** JSON lines: one value a line, whatever is wrong with the others. @internal */
+/** JSON lines: one value a line, whatever is wrong with the others. */
 export class LineCutter implements JsonCutter {
   private rest = '';
   private line = 1;

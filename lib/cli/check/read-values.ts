@@ -14,7 +14,6 @@ const MAX_VALUE_LENGTH = 64 * 1024 ** 2;
  *
  * @param isLines whether it is certain that each line is one
  * @param name what the input is called in an error
- * @internal
  */
 export async function* readValues(
   pieces: AsyncIterable<string>,

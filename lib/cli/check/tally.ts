@@ -1,9 +1,9 @@
 import type { Violation } from '../../event/violation.js';
 
-/** What an event may break. @internal */
+/** What an event may break. */
 export type Broken = 'contract' | 'spec';
 
-/** The same mistake of the same event, however often. @internal */
+/** The same mistake of the same event, however often. */
 export interface Finding {
   readonly breaks: Broken;
   /** Null for events without a name. */
@@ -20,7 +20,7 @@ export interface Finding {
   events: number;
 }
 
-/** Counts what is wrong with events. @internal */
+/** Counts what is wrong with events. */
 export class Tally {
   events = 0;
   refused = 0;

@@ -6,8 +6,6 @@ const MISPLACED = ',';
 /**
  * The entries of a JSON array, or values that follow each other over any number of lines. Only looks
  * where each ends: whether it is JSON is found out by whoever parses it.
- *
- * @internal
  */
 export class ValueCutter implements JsonCutter {
   private line = 1;

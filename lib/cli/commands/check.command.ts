@@ -3,7 +3,6 @@ import type { End } from '../exit-code.js';
 import { addCommand, JSON_FLAG } from './options.js';
 import type { CheckOptions } from '../check/check.js';
 
-/** @internal */
 export function addCheck(program: Command, end: End): void {
   addCommand(
     program,

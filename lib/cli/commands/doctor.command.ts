@@ -3,7 +3,6 @@ import type { End } from '../exit-code.js';
 import { addCommand, ENDPOINT_FLAG, JSON_FLAG, PATH_FLAG } from './options.js';
 import type { DoctorOptions } from '../doctor/doctor.js';
 
-/** @internal */
 export function addDoctor(program: Command, end: End): void {
   addCommand(
     program,

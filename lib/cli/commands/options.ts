@@ -19,7 +19,7 @@ export const REVEAL_FLAG = [
   'show the values of the events, which are personal data',
 ] as const;
 
-/** Reads a whole number of an option or argument. @internal */
+/** Reads a whole number of an option or argument. */
 export function wholeNumber(least: number, largest = Number.MAX_SAFE_INTEGER) {
   return (text: string): number => {
     const value = /^\d+$/.test(text) ? Number(text) : NaN;
@@ -37,7 +37,6 @@ export function wholeNumber(least: number, largest = Number.MAX_SAFE_INTEGER) {
  *
  * @param summary what it does, in one sentence
  * @param more what else its own help says
- * @internal
  */
 export function addCommand(parent: Command, name: string, summary: string, more?: string): Command {
   return parent

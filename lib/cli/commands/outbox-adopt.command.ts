@@ -10,7 +10,6 @@ import {
 } from './options.js';
 import type { OutboxAdoptOptions } from '../outbox/adopt.js';
 
-/** @internal */
 export function addOutboxAdopt(outbox: Command, end: End): void {
   addCommand(
     outbox,

@@ -3,7 +3,6 @@ import type { End } from '../exit-code.js';
 import { addCommand, JSON_FLAG, PATH_FLAG, wholeNumber, YES_FLAG } from './options.js';
 import type { DeadLetterOptions } from '../outbox/dead-letters.js';
 
-/** @internal */
 export function addOutboxDiscard(outbox: Command, end: End): void {
   addCommand(outbox, 'discard', 'Forget dead letters for good: all, one, or those of one event.')
     .argument('[id]', 'only this one', wholeNumber(0))

@@ -3,7 +3,6 @@ import type { End } from '../exit-code.js';
 import { addCommand, JSON_FLAG, PATH_FLAG, YES_FLAG } from './options.js';
 import type { OutboxEraseOptions } from '../outbox/erase.js';
 
-/** @internal */
 export function addOutboxErase(outbox: Command, end: End): void {
   addCommand(
     outbox,

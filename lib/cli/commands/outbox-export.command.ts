@@ -3,7 +3,6 @@ import type { End } from '../exit-code.js';
 import { addCommand, PATH_FLAG, REVEAL_FLAG } from './options.js';
 import type { OutboxExportOptions } from '../outbox/export-events.js';
 
-/** @internal */
 export function addOutboxExport(outbox: Command, end: End): void {
   addCommand(outbox, 'export', 'Write all events as JSON lines to standard output.')
     .addOption(new Option('--dead', 'only dead letters').conflicts('pending'))

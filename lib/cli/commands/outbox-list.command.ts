@@ -3,7 +3,6 @@ import type { End } from '../exit-code.js';
 import { addCommand, JSON_FLAG, PATH_FLAG, wholeNumber } from './options.js';
 import type { OutboxListOptions } from '../outbox/list.js';
 
-/** @internal */
 export function addOutboxList(outbox: Command, end: End): void {
   addCommand(outbox, 'list', 'List events, oldest first, with their state but without their data.')
     .addOption(

@@ -3,7 +3,6 @@ import type { End } from '../exit-code.js';
 import { addCommand, JSON_FLAG, PATH_FLAG, wholeNumber } from './options.js';
 import type { DeadLetterOptions } from '../outbox/dead-letters.js';
 
-/** @internal */
 export function addOutboxReplay(outbox: Command, end: End): void {
   addCommand(
     outbox,

@@ -3,7 +3,6 @@ import type { End } from '../exit-code.js';
 import { addCommand, JSON_FLAG, PATH_FLAG, REVEAL_FLAG, wholeNumber } from './options.js';
 import type { OutboxShowOptions } from '../outbox/show.js';
 
-/** @internal */
 export function addOutboxShow(outbox: Command, end: End): void {
   addCommand(outbox, 'show', 'Show an event: its keys, and what kind of value each has.')
     .argument('<id>', 'its number in the outbox, as list shows it', wholeNumber(0))

@@ -10,7 +10,6 @@ import { addOutboxReplay } from './outbox-replay.command.js';
 import { addOutboxShow } from './outbox-show.command.js';
 import { addOutboxStatus } from './outbox-status.command.js';
 
-/** @internal */
 export function addOutbox(program: Command, end: End): void {
   const outbox = addCommand(
     program,

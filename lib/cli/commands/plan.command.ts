@@ -3,7 +3,6 @@ import type { End } from '../exit-code.js';
 import { addCommand } from './options.js';
 import type { PlanOptions } from '../plan/plan.js';
 
-/** @internal */
 export function addPlan(program: Command, end: End): void {
   addCommand(
     program,

@@ -3,7 +3,6 @@ import type { End } from '../exit-code.js';
 import { addCommand, wholeNumber } from './options.js';
 import type { SandboxCommandOptions } from '../sandbox/run-sandbox.js';
 
-/** @internal */
 export function addSandbox(program: Command, end: End): void {
   addCommand(
     program,

@@ -3,7 +3,6 @@ import type { End } from '../exit-code.js';
 import { addCommand, ENDPOINT_FLAG, JSON_FLAG, TOKEN_FLAG } from './options.js';
 import type { SendTestOptions } from '../send-test/send-test.js';
 
-/** @internal */
 export function addSendTest(program: Command, end: End): void {
   addCommand(
     program,

@@ -1,4 +1,4 @@
-/** What came back. @internal */
+/** What came back. */
 export interface EndpointAnswer {
   /** Missing where nothing came back. */
   readonly status?: number;
@@ -12,8 +12,6 @@ export interface EndpointAnswer {
 /**
  * Asks an endpoint for nothing, through the library's own connection (proxy and certificates included):
  * without a body and a token, so that nobody takes it for an event.
- *
- * @internal
  */
 export async function askEndpoint(url: string): Promise<EndpointAnswer> {
   const [{ default: axios }, { createUndiciAdapter }] = await Promise.all([

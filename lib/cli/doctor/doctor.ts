@@ -16,7 +16,7 @@ import { lookAtShutdownHooks } from './look-at-shutdown-hooks.js';
 import { lookAtNode, lookAtPackages } from './look-at-versions.js';
 import { readSettings, type Settings } from './settings.js';
 
-/** What it is asked for. @internal */
+/** What it is asked for. */
 export interface DoctorOptions {
   readonly appDir: string;
   readonly endpoint?: string;
@@ -26,7 +26,6 @@ export interface DoctorOptions {
 
 const COLOURS: Record<Finding['status'], Colour> = { ok: 'green', warn: 'yellow', fail: 'red' };
 
-/** @internal */
 export async function doctor(options: DoctorOptions): Promise<ExitCode> {
   const findings = await examine(options);
   const failed = findings.some(({ status }) => status === 'fail');

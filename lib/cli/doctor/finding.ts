@@ -1,4 +1,4 @@
-/** Something that was looked at. @internal */
+/** Something that was looked at. */
 export interface Finding {
   readonly subject: string;
   readonly status: 'ok' | 'warn' | 'fail';
@@ -7,17 +7,14 @@ export interface Finding {
   readonly remedy?: string;
 }
 
-/** @internal */
 export function ok(subject: string, message: string): Finding {
   return { subject, status: 'ok', message };
 }
 
-/** @internal */
 export function warn(subject: string, message: string, remedy: string): Finding {
   return { subject, status: 'warn', message, remedy };
 }
 
-/** @internal */
 export function fail(subject: string, message: string, remedy: string): Finding {
   return { subject, status: 'fail', message, remedy };
 }

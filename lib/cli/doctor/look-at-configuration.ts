@@ -3,7 +3,7 @@ import { readToken } from '../read-connection.js';
 import { fail, ok, warn, type Finding } from './finding.js';
 import type { Settings } from './settings.js';
 
-/** Which settings there are, by name alone. @internal */
+/** Which settings there are, by name alone. */
 export function lookAtConfiguration({ values, found }: Settings): Finding[] {
   const names = found.length === 0 ? 'none of the variables is set' : found.join(', ');
   const { CONVERGE_TOKEN: token } = values;

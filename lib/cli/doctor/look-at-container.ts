@@ -6,7 +6,7 @@ import { nearestFolder } from './nearest-folder.js';
 /** What container engines leave in their containers. */
 const MARKS = ['/.dockerenv', '/run/.containerenv'];
 
-/** Whether the outbox outlives the container, where there is one. @internal */
+/** Whether the outbox outlives the container, where there is one. */
 export function lookAtContainer(appDir: string, outbox: string, marks = MARKS): Finding[] {
   if (outbox === 'memory') return [];
   if (!isInContainer(marks)) {

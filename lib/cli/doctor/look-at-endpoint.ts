@@ -6,7 +6,7 @@ import { askEndpoint } from './ask-endpoint.js';
 /** From where on a clock is wrong, in seconds; the Date header has no fractions of them. */
 const MAX_SKEW_S = 10;
 
-/** Whether the endpoint can be reached, and what time it is there. @internal */
+/** Whether the endpoint can be reached, and what time it is there. */
 export async function lookAtEndpoint(endpoint: string): Promise<Finding[]> {
   let url: URL;
   try {

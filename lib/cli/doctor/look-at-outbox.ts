@@ -9,7 +9,7 @@ import { nearestFolder } from './nearest-folder.js';
 const WRITABLE =
   'run this as the user that runs the application, and make the folder writable for it';
 
-/** Whether there is something that keeps events on the disk. @internal */
+/** Whether there is something that keeps events on the disk. */
 export async function lookAtSqlite(): Promise<Finding> {
   try {
     await loadSqlite();
@@ -23,7 +23,7 @@ export async function lookAtSqlite(): Promise<Finding> {
   }
 }
 
-/** Whether the file can be used, or made. It is only looked at. @internal */
+/** Whether the file can be used, or made. It is only looked at. */
 export async function lookAtOutbox(path: string): Promise<Finding> {
   if (path === 'memory') {
     return warn(

@@ -7,7 +7,7 @@ const SKIPPED: ReadonlySet<string> = new Set(['node_modules', 'coverage', 'test'
 const MAX_FILES = 5_000;
 const MAX_BYTES = 1024 ** 2;
 
-/** Whether anything in the application's sources calls `enableShutdownHooks`. @internal */
+/** Whether anything in the application's sources calls `enableShutdownHooks`. */
 export function lookAtShutdownHooks(appDir: string): Finding {
   let looked = 0;
   for (const path of sourcesBelow(appDir)) {

@@ -5,7 +5,7 @@ import { ownPackage } from '../package-json.js';
 import { fail, ok, type Finding } from './finding.js';
 import { isInRange } from './version-range.js';
 
-/** The Node that runs this command, which should be the application's. @internal */
+/** The Node that runs this command, which should be the application's. */
 export function lookAtNode(version = process.versions.node): Finding {
   const { node: range } = ownPackage().engines;
   return isInRange(version, range)
@@ -13,7 +13,7 @@ export function lookAtNode(version = process.versions.node): Finding {
     : fail('Node', `${version} is not supported`, `use one of ${range}`);
 }
 
-/** Nest and the other packages that an application has to install. @internal */
+/** Nest and the other packages that an application has to install. */
 export function lookAtPackages(appDir: string): Finding[] {
   const { peerDependencies, peerDependenciesMeta } = ownPackage();
   return Object.entries(peerDependencies)

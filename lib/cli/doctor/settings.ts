@@ -5,17 +5,16 @@ import { parseEnv } from 'node:util';
 /** The variables that the library or the usual module options read. */
 const NAMES = ['CONVERGE_TOKEN', 'CONVERGE_ENDPOINT', 'CONVERGE_OUTBOX_PATH'] as const;
 
-/** @internal */
 export type SettingName = (typeof NAMES)[number];
 
-/** What the environment and the application's .env file say. @internal */
+/** What the environment and the application's .env file say. */
 export interface Settings {
   readonly values: Readonly<Partial<Record<SettingName, string>>>;
   /** Where each was found, without its value. */
   readonly found: readonly string[];
 }
 
-/** Reads them as an application does: the environment wins. @internal */
+/** Reads them as an application does: the environment wins. */
 export function readSettings(appDir: string): Settings {
   const file = readEnvFile(join(appDir, '.env'));
   const values: Partial<Record<SettingName, string>> = {};

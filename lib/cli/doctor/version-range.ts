@@ -1,4 +1,4 @@
-/** Whether a version lies in a range of `^` and `>=`, as this package's own description has them. @internal */
+/** Whether a version lies in a range of `^` and `>=`, as this package's own description has them. */
 export function isInRange(version: string, range: string): boolean {
   const given = numbersOf(version);
   return range.split('||').some((part) => {

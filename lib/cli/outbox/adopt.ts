@@ -8,12 +8,11 @@ import { outboxPath, type OutboxCommandOptions } from './outbox-path.js';
 import { sourceOf } from './source-fingerprint.js';
 import { throughEvents } from './through-events.js';
 
-/** What it is asked for. @internal */
+/** What it is asked for. */
 export interface OutboxAdoptOptions extends OutboxCommandOptions, ConnectionOptions {
   readonly yes?: boolean;
 }
 
-/** @internal */
 export async function adopt(options: OutboxAdoptOptions): Promise<ExitCode> {
   const path = outboxPath(options.path);
   const connection = await readConnection(options);

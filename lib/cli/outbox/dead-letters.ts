@@ -3,18 +3,18 @@ import { CliError } from '../cli.error.js';
 import type { OutboxFile } from './outbox-file.js';
 import type { OutboxCommandOptions } from './outbox-path.js';
 
-/** What it is asked for. @internal */
+/** What it is asked for. */
 export interface DeadLetterOptions extends OutboxCommandOptions {
   readonly event?: string;
   readonly yes?: boolean;
 }
 
-/** Those that are meant at this moment: what dies later, perhaps once more, is not. @internal */
+/** Those that are meant at this moment: what dies later, perhaps once more, is not. */
 export function chooseDeadLetters(id: number | undefined, eventName?: string): DeadLetterChoice {
   return { id, eventName, diedBy: Date.now() };
 }
 
-/** How many there are of them, of all sources. @internal */
+/** How many there are of them, of all sources. */
 export function countDeadLetters(
   file: OutboxFile,
   { id, eventName, diedBy }: DeadLetterChoice,
@@ -31,7 +31,7 @@ export function countDeadLetters(
   );
 }
 
-/** @throws CliError where one is named that is not there @internal */
+/** @throws CliError where one is named that is not there */
 export function checkChoice(count: number, { id }: DeadLetterChoice): void {
   if (count > 0 || id === undefined) return;
   throw new CliError(
@@ -43,7 +43,6 @@ export function checkChoice(count: number, { id }: DeadLetterChoice): void {
  * Does something to dead letters of all sources, batch by batch, until none is left.
  *
  * @returns to how many
- * @internal
  */
 export async function changeDeadLetters(
   file: OutboxFile,

@@ -11,7 +11,6 @@ import {
 import { withOutbox } from './outbox-file.js';
 import { outboxPath } from './outbox-path.js';
 
-/** @internal */
 export async function discard(
   id: number | undefined,
   options: DeadLetterOptions,

@@ -8,12 +8,11 @@ import { withOutbox } from './outbox-file.js';
 import { outboxPath, type OutboxCommandOptions } from './outbox-path.js';
 import { throughEvents } from './through-events.js';
 
-/** What it is asked for. @internal */
+/** What it is asked for. */
 export interface OutboxEraseOptions extends OutboxCommandOptions {
   readonly yes?: boolean;
 }
 
-/** @internal */
 export async function erase(given: string, options: OutboxEraseOptions): Promise<ExitCode> {
   const alias = given === '-' ? await readAlias() : given;
   if (alias.trim() === '') throw usageError('The alias is empty: give one as it was sent.');

@@ -5,7 +5,7 @@ import { withOutbox, type OutboxFile } from './outbox-file.js';
 import { outboxPath } from './outbox-path.js';
 import { describeStored, STORED_COLUMNS, type StoredEvent } from './stored-event.js';
 
-/** What it is asked for. @internal */
+/** What it is asked for. */
 export interface OutboxExportOptions {
   readonly path?: string;
   readonly dead?: boolean;
@@ -18,7 +18,6 @@ const BATCH = 500;
 
 type Row = StoredEvent & { readonly body: string };
 
-/** @internal */
 export async function exportEvents(options: OutboxExportOptions): Promise<ExitCode> {
   const { reveal = false } = options;
   const count = await withOutbox(outboxPath(options.path), async (file) => {

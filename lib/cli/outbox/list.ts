@@ -12,7 +12,7 @@ import {
   type EventState,
 } from './stored-event.js';
 
-/** What it is asked for. @internal */
+/** What it is asked for. */
 export interface OutboxListOptions extends OutboxCommandOptions {
   readonly state?: EventState;
   readonly event?: string;
@@ -21,7 +21,6 @@ export interface OutboxListOptions extends OutboxCommandOptions {
   readonly reveal?: boolean;
 }
 
-/** @internal */
 export async function list(options: OutboxListOptions): Promise<ExitCode> {
   const now = Date.now();
   const { limit, reveal = false } = options;

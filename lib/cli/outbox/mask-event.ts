@@ -4,7 +4,7 @@ import { describeReceived } from '../../event/describe-received.js';
 /** What says which event it is, and nothing of a person. */
 const SHOWN: readonly string[] = ['event_name', 'timestamp'];
 
-/** The event in a body: as it is, or with what its values are in their places. @internal */
+/** The event in a body: as it is, or with what its values are in their places. */
 export function readEvent(body: string, isRevealed: boolean): unknown {
   let event: unknown;
   try {
@@ -15,7 +15,6 @@ export function readEvent(body: string, isRevealed: boolean): unknown {
   return isRevealed ? event : maskEvent(event);
 }
 
-/** @internal */
 export function maskEvent(event: unknown): unknown {
   if (!isPlainObject(event)) return mask(event);
   const entries = Object.entries(event).map(([key, value]): [string, unknown] => {
@@ -26,7 +25,7 @@ export function maskEvent(event: unknown): unknown {
   return Object.fromEntries(entries);
 }
 
-/** Keeps the kind of an alias: `urn:email:***`. @internal */
+/** Keeps the kind of an alias: `urn:email:***`. */
 export function maskAlias(alias: unknown): string {
   const kind = typeof alias === 'string' ? /^urn:[a-z][\w.-]{0,39}:/i.exec(alias) : null;
   return `${kind?.[0] ?? ''}***`;

@@ -6,7 +6,6 @@ import { CliError } from '../cli.error.js';
  * Opens a file that is there, and leaves it as it is.
  *
  * @throws CliError for one that is no outbox of this version, and what SQLite says of it
- * @internal
  */
 export function openExisting(open: OpenSqlite, path: string): SqliteDatabase {
   const database = open(path);

@@ -19,8 +19,6 @@ const NO_LIMITS = { maxEvents: Infinity, maxBytes: Infinity };
  * The file of an outbox that an application may be using at this moment. It is never made, mended,
  * moved or brought to another schema here, and this process never leases an event, takes over another
  * one's, or lets dead letters expire: all that is the application's.
- *
- * @internal
  */
 export class OutboxFile {
   readonly statements: Statements;
@@ -111,7 +109,7 @@ export class OutboxFile {
   }
 }
 
-/** Opens a file for one piece of work. @throws CliError @internal */
+/** Opens a file for one piece of work. @throws CliError */
 export async function withOutbox<T>(
   path: string,
   work: (file: OutboxFile) => T,

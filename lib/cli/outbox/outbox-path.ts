@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { DEFAULTS } from '../../options/defaults.js';
 import { CliError } from '../cli.error.js';
 
-/** What it is asked for. @internal */
+/** What it is asked for. */
 export interface OutboxCommandOptions {
   readonly path?: string;
   readonly json?: boolean;
@@ -12,7 +12,6 @@ export interface OutboxCommandOptions {
  * Where the outbox is: as given, else as the module finds it.
  *
  * @throws CliError where there is none on disk
- * @internal
  */
 export function outboxPath(given: string | undefined): string {
   const path = given ?? (process.env['CONVERGE_OUTBOX_PATH'] || DEFAULTS.outbox.path);

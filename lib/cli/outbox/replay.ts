@@ -10,7 +10,6 @@ import {
 import { withOutbox } from './outbox-file.js';
 import { outboxPath } from './outbox-path.js';
 
-/** @internal */
 export async function replay(
   id: number | undefined,
   options: DeadLetterOptions,

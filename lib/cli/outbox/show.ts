@@ -8,12 +8,11 @@ import { withOutbox } from './outbox-file.js';
 import { outboxPath, type OutboxCommandOptions } from './outbox-path.js';
 import { describeStored, STORED_COLUMNS, type StoredEvent } from './stored-event.js';
 
-/** What it is asked for. @internal */
+/** What it is asked for. */
 export interface OutboxShowOptions extends OutboxCommandOptions {
   readonly reveal?: boolean;
 }
 
-/** @internal */
 export async function show(id: number, options: OutboxShowOptions): Promise<ExitCode> {
   const { reveal = false } = options;
   const row = await withOutbox(outboxPath(options.path), (file) =>

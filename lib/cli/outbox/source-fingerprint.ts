@@ -7,7 +7,6 @@ import type { OutboxFile } from './outbox-file.js';
  * with the file's own salt.
  *
  * @returns undefined where no application with them has used the file
- * @internal
  */
 export function sourceOf(file: OutboxFile, connection: Connection): number | undefined {
   const { endpoint, token } = connection;

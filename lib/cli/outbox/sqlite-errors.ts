@@ -9,7 +9,7 @@ const EXPLANATIONS: Record<SqliteFault, string> = {
   other: 'cannot be used: SQLite failed.',
 };
 
-/** Says in words what SQLite found. @throws CliError @internal */
+/** Says in words what SQLite found. @throws CliError */
 export function explainSqlite<T>(path: string, work: () => T): T {
   try {
     return work();

@@ -9,7 +9,6 @@ import { withOutbox, type OutboxFile } from './outbox-file.js';
 import { outboxPath, type OutboxCommandOptions } from './outbox-path.js';
 import { sourceOf } from './source-fingerprint.js';
 
-/** @internal */
 export async function status({ path: given, json }: OutboxCommandOptions): Promise<ExitCode> {
   const path = outboxPath(given);
   const found = await withOutbox(path, (file) => file.read(() => look(file)));

@@ -1,9 +1,8 @@
 import { visible } from '../terminal/visible.js';
 
-/** @internal */
 export type EventState = 'pending' | 'waiting' | 'leased' | 'dead';
 
-/** An event as its row says. @internal */
+/** An event as its row says. */
 export interface StoredEvent {
   readonly id: number;
   readonly source: number;
@@ -18,11 +17,11 @@ export interface StoredEvent {
   readonly reason: string | null;
 }
 
-/** The columns of it. @internal */
+/** The columns of it. */
 export const STORED_COLUMNS = `id, source, event_name AS eventName, origin, recorded_at AS recordedAt,
   attempts, due_at AS dueAt, owner, died_at AS diedAt, status, reason`;
 
-/** Which rows are in a state, for a statement whose parameter `now` is known. @internal */
+/** Which rows are in a state, for a statement whose parameter `now` is known. */
 export function stateCondition(state: EventState, now: number): string {
   switch (state) {
     case 'dead':
@@ -36,7 +35,7 @@ export function stateCondition(state: EventState, now: number): string {
   }
 }
 
-/** What may be seen of an event without its data. @internal */
+/** What may be seen of an event without its data. */
 export function describeStored(event: StoredEvent, isRevealed: boolean, now: number) {
   const state = stateOf(event, now);
   return {

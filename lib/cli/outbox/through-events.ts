@@ -9,7 +9,6 @@ const NO_SOURCE = 0;
  *
  * @param source whose the events are to be seen as
  * @returns to how many
- * @internal
  */
 export async function throughEvents(
   file: OutboxFile,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { usageError } from '../cli.error.js';
 import type { PlannedEvent } from './planned-event.js';
 
-/** @throws CliError for a file that is no plan @internal */
+/** @throws CliError for a file that is no plan */
 export function readPlan(file: string): PlannedEvent[] {
   const how = 'make it with nestjs-converge plan --app <file> --json > <file>';
   let value: unknown;
@@ -18,7 +18,7 @@ export function readPlan(file: string): PlannedEvent[] {
   return events;
 }
 
-/** Tells what is different, a line for each event of a handler. @internal */
+/** Tells what is different, a line for each event of a handler. */
 export function comparePlans(before: readonly PlannedEvent[], now: readonly PlannedEvent[]) {
   const old = grouped(before);
   const current = grouped(now);

@@ -6,7 +6,6 @@ import { MAPPER_NAMES, type MapperName } from '../../tracking/mappers/default-ma
  * Names the mapper of each part of an event: the handler's, else the module's, else the default one.
  *
  * @param module the module's; undefined where only the running module knows
- * @internal
  */
 export function describeMappers(
   own: EventMappers,

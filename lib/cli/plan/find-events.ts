@@ -15,8 +15,6 @@ type Handler = (...args: unknown[]) => unknown;
 /**
  * Finds every tracked handler, as the module does at start-up, in Nest's preview mode: no provider or
  * controller of the application is created.
- *
- * @internal
  */
 export async function findEvents({ type, core }: LoadedModule): Promise<PlannedEvent[]> {
   const { MetadataScanner, ModulesContainer, NestFactory } = core;

@@ -9,7 +9,7 @@ import { readModule } from './read-module.js';
 import { withoutOutput } from './without-output.js';
 import { visibleLine } from '../terminal/visible.js';
 
-/** What it is asked for. @internal */
+/** What it is asked for. */
 type PlanFormat = 'table' | 'markdown' | 'json';
 
 export interface PlanOptions {
@@ -20,7 +20,6 @@ export interface PlanOptions {
   readonly json?: boolean;
 }
 
-/** @internal */
 export async function plan(options: PlanOptions): Promise<ExitCode> {
   const { app, export: exportName, failOnChange } = options;
   const before = failOnChange === undefined ? undefined : readPlan(failOnChange);

@@ -1,6 +1,6 @@
 import type { MapperName } from '../../tracking/mappers/default-mappers.js';
 
-/** A row of the tracking plan: one event of one handler. @internal */
+/** A row of the tracking plan: one event of one handler. */
 export interface PlannedEvent {
   /** `OrdersController#create`. */
   readonly handler: string;

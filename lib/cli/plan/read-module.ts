@@ -7,13 +7,13 @@ import { MODULE_METADATA } from '@nestjs/common/constants.js';
 import { safeStack } from '../../report/safe-stack.js';
 import { CliError, usageError } from '../cli.error.js';
 
-/** An application's root module, and the Nest that it uses. @internal */
+/** An application's root module, and the Nest that it uses. */
 export interface LoadedModule {
   readonly type: Type;
   readonly core: typeof import('@nestjs/core');
 }
 
-/** Loads the compiled file of a root module. @throws CliError @internal */
+/** Loads the compiled file of a root module. @throws CliError */
 export async function readModule(file: string, exportName?: string): Promise<LoadedModule> {
   const path = resolve(file);
   if (!existsSync(path)) {

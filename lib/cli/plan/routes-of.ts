@@ -4,8 +4,6 @@ import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 /**
  * What reaches a handler, as its decorators say: without what `main.ts` and other modules put before
  * (global prefix, version, RouterModule).
- *
- * @internal
  */
 export function routesOf(controller: object, handler: object): string[] {
   return [...httpRoutes(controller, handler), ...messages(handler), ...operations(handler)];

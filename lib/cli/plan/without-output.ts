@@ -1,4 +1,4 @@
-/** Lets the application print where no program reads: its loading must not spoil the result. @internal */
+/** Lets the application print where no program reads: its loading must not spoil the result. */
 export async function withoutOutput<T>(work: () => Promise<T>): Promise<T> {
   const { write } = process.stdout;
   process.stdout.write = process.stderr.write.bind(process.stderr);

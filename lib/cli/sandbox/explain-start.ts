@@ -1,7 +1,7 @@
 import { CliError } from '../cli.error.js';
 import type { SandboxOptions } from '../../sandbox/index.js';
 
-/** Why the sandbox could not start, in words; any other error as it is. @internal */
+/** Why the sandbox could not start, in words; any other error as it is. */
 export function explainStart(error: unknown, options: SandboxOptions): unknown {
   const { code, syscall, message } = error as NodeJS.ErrnoException;
   const { port, host, data } = options;

@@ -6,7 +6,7 @@ import { paint } from '../terminal/colours.js';
 import { print, remark } from '../terminal/print.js';
 import { explainStart } from './explain-start.js';
 
-/** What it is asked for. @internal */
+/** What it is asked for. */
 export interface SandboxCommandOptions {
   readonly port: number;
   readonly token?: string;
@@ -16,7 +16,7 @@ export interface SandboxCommandOptions {
   readonly json?: boolean;
 }
 
-/** Runs until somebody ends it. @internal */
+/** Runs until somebody ends it. */
 export async function runSandbox(options: SandboxCommandOptions): Promise<ExitCode> {
   const { port, data, host, allowHost: allowedHosts, json } = options;
   const token = readToken(options.token ?? process.env['CONVERGE_TOKEN'], false);

@@ -1,7 +1,7 @@
 import type { DeliveryOutcome } from '../../delivery/delivery-outcome.js';
 import { isConvergesOwn } from '../../options/check-endpoint.js';
 
-/** What an outcome means, and what to do next. @internal */
+/** What an outcome means, and what to do next. */
 export function explainOutcome(
   outcome: DeliveryOutcome,
   eventId: string,

@@ -6,13 +6,13 @@ import { isConvergesOwn, isLoopback } from '../../options/check-endpoint.js';
 import { NUMBERS } from '../../options/defaults.js';
 import type { Connection } from '../read-connection.js';
 
-/** A message of HTTP, as it may be shown. @internal */
+/** A message of HTTP, as it may be shown. */
 export interface ShownMessage {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** What was sent, and what came of it. @internal */
+/** What was sent, and what came of it. */
 export interface Exchange {
   readonly request: ShownMessage & { readonly method: string; readonly url: string };
   /** Missing where there was no answer. */
@@ -21,7 +21,7 @@ export interface Exchange {
   readonly tookMs: number;
 }
 
-/** Posts an event with the very code that posts an application's, and looks on. @internal */
+/** Posts an event with the very code that posts an application's, and looks on. */
 export async function postEvent(event: object, connection: Connection): Promise<Exchange> {
   const { endpoint, token } = connection;
   const http = axios.create();

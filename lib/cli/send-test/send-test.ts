@@ -8,7 +8,7 @@ import { explainOutcome } from './explain-outcome.js';
 import { postEvent, type Exchange, type ShownMessage } from './post-event.js';
 import { testOrder } from './test-order.js';
 
-/** What it is asked for. @internal */
+/** What it is asked for. */
 export interface SendTestOptions extends ConnectionOptions {
   readonly json?: boolean;
 }
@@ -16,7 +16,6 @@ export interface SendTestOptions extends ConnectionOptions {
 /** More of an answer is not worth printing, in characters. */
 const MAX_ANSWER = 2_000;
 
-/** @internal */
 export async function sendTest(options: SendTestOptions): Promise<ExitCode> {
   const connection = await readConnection(options);
   const event = testOrder();

@@ -4,8 +4,6 @@ import type { ConvergeEventDto } from '../../event/converge-event.dto.js';
 /**
  * A `Placed Order` that is complete by Converge's spec, and plainly nobody's: its customer, whom no
  * other event has, lives at example.com.
- *
- * @internal
  */
 export function testOrder(now = new Date()): ConvergeEventDto {
   const uuid = randomUUID();

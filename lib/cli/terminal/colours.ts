@@ -1,9 +1,8 @@
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
 
-/** @internal */
 export type Colour = keyof typeof CODES;
 
-/** Colours a text, where it goes to a terminal and nobody forbids it. @internal */
+/** Colours a text, where it goes to a terminal and nobody forbids it. */
 export function paint(
   text: string,
   colour: Colour,

@@ -2,7 +2,7 @@
 const PAUSE_MS = 100;
 const WIDTH = 30;
 
-/** A line on a terminal that shows how far a long work is; nothing elsewhere. @internal */
+/** A line on a terminal that shows how far a long work is; nothing elsewhere. */
 export class ProgressBar {
   private nextAt: number;
   private isDrawn = false;

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { CliError, usageError } from '../cli.error.js';
 
-/** Where questions are asked. @internal */
+/** Where questions are asked. */
 export interface PromptStreams {
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
@@ -11,12 +11,12 @@ export interface PromptStreams {
 /** Questions go beside the result, which may be read by a program. */
 const STREAMS: PromptStreams = { input: process.stdin, output: process.stderr };
 
-/** Whether there is somebody who can answer. @internal */
+/** Whether there is somebody who can answer. */
 export function canAsk({ input, output }: PromptStreams = STREAMS): boolean {
   return input.isTTY === true && output.isTTY === true;
 }
 
-/** Asks for a line; what is typed is not shown. @internal */
+/** Asks for a line; what is typed is not shown. */
 export async function askSecret(question: string, streams = STREAMS): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const answer = ask(streams.input, nowhere, '');
@@ -31,7 +31,6 @@ export async function askSecret(question: string, streams = STREAMS): Promise<st
  * Asks whether to do what cannot be undone.
  *
  * @param isAgreed whether that was said already
- * @internal
  */
 export async function confirm(
   question: string,

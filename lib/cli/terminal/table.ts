@@ -1,10 +1,10 @@
 import { paint } from './colours.js';
 import { visibleLine } from './visible.js';
 
-/** A row by the names of its columns. @internal */
+/** A row by the names of its columns. */
 export type Row = Readonly<Record<string, string | number>>;
 
-/** Lays rows out in columns, under their names. @internal */
+/** Lays rows out in columns, under their names. */
 export function table(rows: readonly Row[]): string[] {
   const names = Object.keys(rows[0] ?? {});
   const cells = rows.map((row) => names.map((name) => visibleLine(String(row[name] ?? ''))));
@@ -19,7 +19,7 @@ export function table(rows: readonly Row[]): string[] {
   return [paint(line(names), 'dim'), ...cells.map(line)];
 }
 
-/** The same in Markdown. @internal */
+/** The same in Markdown. */
 export function markdownTable(rows: readonly Row[]): string[] {
   const names = Object.keys(rows[0] ?? {});
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

@@ -1,7 +1,7 @@
 import { Field, OptionalField } from './field.js';
 import { COUNTRY, EMAIL, MONEY, PHONE, STATE } from './kinds.js';
 
-/** What Converge looks at on any event, custom ones too. @internal */
+/** What Converge looks at on any event, custom ones too. */
 export class CommonDto {
   @OptionalField(EMAIL)
   $email?: string;
@@ -16,7 +16,7 @@ export class CommonDto {
   $state?: string;
 }
 
-/** What Converge looks at on any item. @internal */
+/** What Converge looks at on any item. */
 export class PricedDto {
   @Field(MONEY)
   price!: number;

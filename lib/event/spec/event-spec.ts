@@ -11,7 +11,7 @@ import { SubscriptionDto } from './subscription.dto.js';
 import { ViewedCartDto } from './viewed-cart.dto.js';
 import { ViewedCollectionDto } from './viewed-collection.dto.js';
 
-/** What Converge documents of an event. @internal */
+/** What Converge documents of an event. */
 export interface EventSpec {
   /** Where Converge expects it to be tracked. */
   readonly trackOn: readonly ('client' | 'server')[];
@@ -19,7 +19,7 @@ export interface EventSpec {
   readonly profile_properties: FieldsClass;
 }
 
-/** Converge's event spec. @internal */
+/** Converge's event spec. */
 export const EVENT_SPEC = {
   $page_load: { trackOn: ['client'], properties: PageLoadDto, profile_properties: VisitorDto },
   'Viewed Product': byPage(LinkedProductDto),
@@ -36,7 +36,7 @@ export const EVENT_SPEC = {
   'Signed Up': byPage(AccountDto, ContactDto),
 } as const satisfies Record<string, EventSpec>;
 
-/** The spec of an event, or undefined for a custom one. @internal */
+/** The spec of an event, or undefined for a custom one. */
 export function specOf(
   eventName: string,
 ): { properties: readonly SpecField[]; profile_properties: readonly SpecField[] } | undefined {

@@ -4,10 +4,10 @@ import { Type } from 'class-transformer';
 import { IsArray, IsOptional, ValidateBy, ValidateNested } from 'class-validator';
 import type { Kind } from './kinds.js';
 
-/** A class that states the fields of an object. @internal */
+/** A class that states the fields of an object. */
 export type FieldsClass = abstract new () => object;
 
-/** A field of Converge's event spec. @internal */
+/** A field of Converge's event spec. */
 export interface SpecField extends Kind {
   readonly name: string;
   readonly isRequired: boolean;
@@ -22,7 +22,7 @@ export interface SpecField extends Kind {
 const declared = new WeakMap<object, SpecField[]>();
 const collected = new WeakMap<FieldsClass, readonly SpecField[]>();
 
-/** The fields of a class, those that it inherits first. @internal */
+/** The fields of a class, those that it inherits first. */
 export function fieldsOf(type: FieldsClass): readonly SpecField[] {
   let fields = collected.get(type);
   if (fields === undefined) {
@@ -32,7 +32,7 @@ export function fieldsOf(type: FieldsClass): readonly SpecField[] {
   return fields;
 }
 
-/** A required field. Checks it with class-validator as well. @internal */
+/** A required field. Checks it with class-validator as well. */
 export function Field(kind: Kind): PropertyDecorator {
   return (target, name) => {
     declare(target, { ...kind, name: String(name), isRequired: true, isListed: true });
@@ -40,7 +40,7 @@ export function Field(kind: Kind): PropertyDecorator {
   };
 }
 
-/** A field that may be missing. @internal */
+/** A field that may be missing. */
 export function OptionalField(kind: Kind, { isListed = true } = {}): PropertyDecorator {
   return (target, name) => {
     declare(target, { ...kind, name: String(name), isRequired: false, isListed });
@@ -49,7 +49,7 @@ export function OptionalField(kind: Kind, { isListed = true } = {}): PropertyDec
   };
 }
 
-/** A list that may be missing. @internal */
+/** A list that may be missing. */
 export function OptionalList(item: () => FieldsClass): PropertyDecorator {
   return (target, name) => {
     const shape = { type: 'list', rules: [], isRequired: false, isListed: true } as const;

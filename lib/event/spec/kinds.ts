@@ -8,10 +8,10 @@ import {
   SALES_CHANNEL_TYPES,
 } from '../formats.js';
 
-/** What a field may hold, in the words of Converge's documentation. @internal */
+/** What a field may hold, in the words of Converge's documentation. */
 export type FieldType = 'string' | 'number' | 'integer' | 'boolean' | 'string | string[]' | 'list';
 
-/** One thing that a value must be. @internal */
+/** One thing that a value must be. */
 export interface Rule {
   readonly name: string;
   readonly test: (value: unknown) => boolean;
@@ -19,7 +19,7 @@ export interface Rule {
   readonly advice: string;
 }
 
-/** What a field holds. Its rules are asked in their order; the first that is broken is told. @internal */
+/** What a field holds. Its rules are asked in their order; the first that is broken is told. */
 export interface Kind {
   readonly type: FieldType;
   readonly rules: readonly Rule[];

@@ -1,2 +1,2 @@
-/** An object for which Converge's spec names no field. @internal */
+/** An object for which Converge's spec names no field. */
 export class NoFieldsDto {}

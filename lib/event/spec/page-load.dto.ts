@@ -2,7 +2,7 @@ import type { SalesChannelType } from '../formats.js';
 import { OptionalField } from './field.js';
 import { ID, SALES_CHANNEL, TEXT } from './kinds.js';
 
-/** The properties of `$page_load`, which only the pixel sends. @internal */
+/** The properties of `$page_load`, which only the pixel sends. */
 export class PageLoadDto {
   /** The visitor's IP address. */
   @OptionalField(TEXT)
@@ -29,7 +29,7 @@ export class PageLoadDto {
   $sales_channel_type?: SalesChannelType | null;
 }
 
-/** The profile properties of `$page_load`. @internal */
+/** The profile properties of `$page_load`. */
 export class VisitorDto {
   /** The visitor's IP address. */
   @OptionalField(TEXT)

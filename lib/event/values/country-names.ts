@@ -1,7 +1,7 @@
 /** Names that stand for another country in another language. */
 const AMBIGUOUS: ReadonlySet<string> = new Set(['congo', 'kongo', 'конго']);
 
-/** The names of countries, in whatever way they are written. A name that is there already stays. @internal */
+/** The names of countries, in whatever way they are written. A name that is there already stays. */
 export class CountryNames {
   /** An empty code where several countries have the name in one language. */
   private readonly codes = new Map<string, string>();

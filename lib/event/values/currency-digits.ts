@@ -17,7 +17,6 @@ const DIGITS = new Map(
  *
  * @param currency its ISO 4217 code
  * @returns two where the code is missing or unknown
- * @internal
  */
 export function currencyDigits(currency: string | null | undefined): number {
   return DIGITS.get(String(currency).trim().toUpperCase()) ?? 2;

@@ -1,8 +1,6 @@
 /**
  * Names in use that the lists of country names do not have: parts of countries, former and official
  * names, and ways of writing them. By code.
- *
- * @internal
  */
 export const MORE_COUNTRY_NAMES: Readonly<Record<string, readonly string[]>> = {
   AL: ['Shqipëria'],

@@ -3,14 +3,14 @@ import { sendJson } from '../http/send-json.js';
 import { SIMULATED } from '../simulated.js';
 import type { Memory } from '../store/memory.js';
 
-/** What does not change while a sandbox runs. @internal */
+/** What does not change while a sandbox runs. */
 export interface SandboxFacts {
   readonly endpoint: string;
   readonly maxEvents: number;
   readonly isOnDisk: boolean;
 }
 
-/** `GET /api/about`: what this is, what of it is simulated, and what came so far. @internal */
+/** `GET /api/about`: what this is, what of it is simulated, and what came so far. */
 export function aboutRoute(facts: SandboxFacts, memory: Memory): Route {
   return {
     GET: ({ response }) =>

@@ -7,7 +7,7 @@ import type { StoredRequest } from '../store/stored-request.interface.js';
 
 const PER_CHUNK = 500;
 
-/** `GET /api/events`: the events that were taken, oldest first. @internal */
+/** `GET /api/events`: the events that were taken, oldest first. */
 export function eventsRoute({ events }: Memory): Route {
   return {
     GET: ({ query, response }) => {

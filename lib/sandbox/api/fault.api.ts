@@ -5,7 +5,7 @@ import { sendJson } from '../http/send-json.js';
 import { describeFault, readFault } from '../webhook/fault-json.js';
 import type { FaultPlan } from '../webhook/fault-plan.js';
 
-/** `/api/fault`: reads, sets and ends the fault that requests meet. @internal */
+/** `/api/fault`: reads, sets and ends the fault that requests meet. */
 export function faultRoute(faults: FaultPlan): Route {
   return {
     GET: ({ response }) => sendJson(response, 200, describeFault(faults)),

@@ -6,7 +6,7 @@ import { describeProfile } from '../profiles/profile-detail.js';
 import { listProfiles } from '../profiles/profile-list.js';
 import type { Memory } from '../store/memory.js';
 
-/** `GET /api/profiles`. @internal */
+/** `GET /api/profiles`. */
 export function profilesRoute(memory: Memory): Route {
   return {
     GET: ({ query, response }) => {
@@ -20,7 +20,7 @@ export function profilesRoute(memory: Memory): Route {
   };
 }
 
-/** `GET /api/profiles/:id`. @internal */
+/** `GET /api/profiles/:id`. */
 export function profileRoute(memory: Memory): Route {
   return {
     GET: ({ name, response }) => {

@@ -10,7 +10,7 @@ import { findRequests, type RequestFilter } from '../views/find-requests.js';
 import { describeRequest } from '../views/request-detail.js';
 import { summarise } from '../views/summary.js';
 
-/** `GET /api/requests`: a page of them. `DELETE`: forgets all. @internal */
+/** `GET /api/requests`: a page of them. `DELETE`: forgets all. */
 export function requestsRoute(memory: Memory, recorder: Recorder): Route {
   return {
     GET: ({ query, response }) => {
@@ -36,7 +36,7 @@ export function requestsRoute(memory: Memory, recorder: Recorder): Route {
   };
 }
 
-/** `GET /api/requests/:number`. @internal */
+/** `GET /api/requests/:number`. */
 export function requestRoute(memory: Memory): Route {
   return {
     GET: ({ name, response }: Call) => {

@@ -1,7 +1,7 @@
 import type { Route } from '../http/router.js';
 import type { LiveStream } from '../stream/live-stream.js';
 
-/** `GET /api/stream`: what happens, as server-sent events. @internal */
+/** `GET /api/stream`: what happens, as server-sent events. */
 export function streamRoute(stream: LiveStream): Route {
   return {
     GET: ({ request, response, query }) => {

@@ -6,17 +6,17 @@ import type { Memory } from '../store/memory.js';
 import { compareBody } from '../views/compare.js';
 import { chartDelivery } from '../views/delivery.js';
 
-/** `GET /api/warnings`. @internal */
+/** `GET /api/warnings`. */
 export function warningsRoute({ warnings }: Memory): Route {
   return { GET: ({ response }) => sendJson(response, 200, warnings.list()) };
 }
 
-/** `GET /api/coverage`. @internal */
+/** `GET /api/coverage`. */
 export function coverageRoute({ coverage }: Memory): Route {
   return { GET: ({ response }) => sendJson(response, 200, coverage.list()) };
 }
 
-/** `GET /api/delivery`. @internal */
+/** `GET /api/delivery`. */
 export function deliveryRoute({ requests }: Memory): Route {
   return {
     GET: ({ query, response }) => {
@@ -26,7 +26,7 @@ export function deliveryRoute({ requests }: Memory): Route {
   };
 }
 
-/** `POST /api/compare`. @internal */
+/** `POST /api/compare`. */
 export function compareRoute(): Route {
   return {
     POST: async ({ request, response }) =>

@@ -15,7 +15,6 @@ const LET_IN = `<!doctype html>
  * Asks for the access key.
  *
  * @returns whether the request may go on; if not, it was answered
- * @internal
  */
 export function admit(key: AccessKey, request: IncomingMessage, response: ServerResponse): boolean {
   if (key.isIn(request)) return true;

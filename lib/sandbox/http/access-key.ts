@@ -1,10 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-/** The header by which programs give the key. @internal */
+/** The header by which programs give the key. */
 export const KEY_HEADER = 'x-sandbox-key';
 
-/** A random key, without which nothing but the webhook is served to a network. @internal */
+/** A random key, without which nothing but the webhook is served to a network. */
 export class AccessKey {
   readonly value = randomBytes(24).toString('base64url');
   private readonly digest = sha256(this.value);

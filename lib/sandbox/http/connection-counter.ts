@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Counts the sockets of a server, and can end them. @internal */
+/** Counts the sockets of a server, and can end them. */
 export class ConnectionCounter {
   private readonly sockets = new Set<Socket>();
   private most = 0;

@@ -10,8 +10,6 @@ const FOREIGN_ORIGIN = 'foreign Origin: in a browser, only the own page of the s
  * Keeps web pages of other origins out. That the server listens on loopback only does not suffice: a
  * browser on this machine reaches it for any page (by a foreign `Origin`), and for a page whose own
  * name was pointed to this machine (DNS rebinding, by a foreign `Host`).
- *
- * @internal
  */
 export class HostGuard {
   private readonly names: OwnNames;

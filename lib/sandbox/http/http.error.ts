@@ -1,4 +1,4 @@
-/** A refusal that the client is told, with the next step in its message. @internal */
+/** A refusal that the client is told, with the next step in its message. */
 export class HttpError extends Error {
   constructor(
     readonly status: number,

@@ -2,14 +2,14 @@ import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { LOOPBACK_NAMES } from './loopback.js';
 
-/** By which names the sandbox may be called. @internal */
+/** By which names the sandbox may be called. */
 export interface OwnNames {
   /** @param host the value of a Host header, in lower case */
   isHost(host: string): boolean;
   isOrigin(origin: string, host: string): boolean;
 }
 
-/** Those of this machine, with the port. @internal */
+/** Those of this machine, with the port. */
 export function loopbackNames(port: number, more: readonly string[]): OwnNames {
   const hosts = [...LOOPBACK_NAMES, ...more.map((name) => name.toLowerCase())].flatMap((name) =>
     port === 80 ? [name, `${name}:${port}`] : [`${name}:${port}`],
@@ -24,8 +24,6 @@ export function loopbackNames(port: number, more: readonly string[]): OwnNames {
 /**
  * Any address, as DNS rebinding needs a name, and the known names. With any port: that of a container
  * may be another outside. A proxy before it may speak TLS.
- *
- * @internal
  */
 export function networkNames(more: readonly string[]): OwnNames {
   const names = [...LOOPBACK_NAMES, hostname(), ...more].map((name) => name.toLowerCase());

@@ -31,7 +31,7 @@ const CONTENT_SECURITY_POLICY = [
 
 const NOT_BUILT = 'the page is not built yet: run `npm run build:page`, then load this again';
 
-/** The built files of the page: `index.html`, and a flat folder `assets`. @internal */
+/** The built files of the page: `index.html`, and a flat folder `assets`. */
 export class PageFiles {
   constructor(private readonly directory: URL) {}
 

@@ -5,7 +5,7 @@ interface Range {
   readonly max?: number;
 }
 
-/** A whole number out of the query; undefined where it is missing. @internal */
+/** A whole number out of the query; undefined where it is missing. */
 export function readNumber(
   query: URLSearchParams,
   name: string,
@@ -19,7 +19,7 @@ export function readNumber(
   throw new HttpError(400, `give ${name} as a whole number from ${min}${most}`);
 }
 
-/** A number that stands in a path; NaN, which nothing has, for what is none. @internal */
+/** A number that stands in a path; NaN, which nothing has, for what is none. */
 export function readId(text: string): number {
   return /^\d+$/.test(text) ? Number(text) : NaN;
 }

@@ -1,9 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Simulated: Converge documents no limit. @internal */
+/** Simulated: Converge documents no limit. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
-/** @internal */
 export interface Body {
   /** Empty where it is too large. */
   readonly text: string;
@@ -15,7 +14,6 @@ export interface Body {
  * of an upload would reach most clients as a broken connection.
  *
  * @returns undefined if the client went away before the end
- * @internal
  */
 export function readBody(request: IncomingMessage): Promise<Body | undefined> {
   return new Promise((resolve) => {

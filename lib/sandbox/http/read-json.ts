@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import { HttpError } from './http.error.js';
 import { MAX_BODY_BYTES, readBody } from './read-body.js';
 
-/** Whether a Content-Type says JSON, as no form of a foreign page can. @internal */
+/** Whether a Content-Type says JSON, as no form of a foreign page can. */
 export function isJsonType(contentType: string | undefined): boolean {
   return /^application\/json\s*(;|$)/i.test(contentType ?? '');
 }
 
-/** The text of a JSON body. @internal */
+/** The text of a JSON body. */
 export async function readJsonText(request: IncomingMessage): Promise<string> {
   if (!isJsonType(request.headers['content-type'])) {
     throw new HttpError(415, 'send the header Content-Type: application/json');
@@ -18,7 +18,7 @@ export async function readJsonText(request: IncomingMessage): Promise<string> {
   return body.text;
 }
 
-/** A JSON body, parsed. @internal */
+/** A JSON body, parsed. */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   const text = await readJsonText(request);
   try {

@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpError } from './http.error.js';
 import { sendJson } from './send-json.js';
 
-/** @internal */
 export interface Call {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -11,19 +10,16 @@ export interface Call {
   readonly name: string;
 }
 
-/** @internal */
 export type Handler = (call: Call) => void | Promise<void>;
 
-/** The handlers of a path, by method. @internal */
+/** The handlers of a path, by method. */
 export type Route = Readonly<Partial<Record<'GET' | 'POST' | 'PUT' | 'DELETE', Handler>>>;
 
-/** By path; an asterisk as its last part stands for any name. @internal */
+/** By path; an asterisk as its last part stands for any name. */
 export type Routes = Readonly<Record<string, Route>>;
 
 /**
  * Hands a request to the handler of its path and method. Never throws: an error becomes an answer.
- *
- * @internal
  */
 export async function route(
   routes: Routes,

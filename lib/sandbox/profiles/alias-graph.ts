@@ -2,14 +2,14 @@ import type { StoredRequest } from '../store/stored-request.interface.js';
 
 const MAX_COMPARED = 20;
 
-/** Two aliases that came together. @internal */
+/** Two aliases that came together. */
 export interface AliasLink {
   readonly from: string;
   readonly to: string;
   events: number;
 }
 
-/** Which aliases of a profile came together in one event. @internal */
+/** Which aliases of a profile came together in one event. */
 export class AliasGraph {
   private readonly neighbours = new Map<string, Map<string, AliasLink>>();
 

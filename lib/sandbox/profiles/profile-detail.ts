@@ -12,7 +12,7 @@ const MAX_EVENTS = 200;
 /** Of a profile with very many events, the properties are read from the newest ones. */
 const MAX_READ = 5_000;
 
-/** All that is known of a profile. @internal */
+/** All that is known of a profile. */
 export function describeProfile({ events, profiles }: Memory, group: ProfileGroup): object {
   // Oldest first.
   const requests = events.toArray().filter((request) => profiles.groupOf(request) === group);

@@ -1,7 +1,7 @@
 /** How many different emails are remembered of an alias. */
 const MAX_EMAILS = 20;
 
-/** An alias, and with whom it was seen. @internal */
+/** An alias, and with whom it was seen. */
 export interface KnownAlias {
   readonly alias: string;
   readonly isDummy: boolean;
@@ -11,7 +11,7 @@ export interface KnownAlias {
   group: ProfileGroup;
 }
 
-/** The aliases that events have merged into one profile. @internal */
+/** The aliases that events have merged into one profile. */
 export class ProfileGroup {
   readonly aliases: KnownAlias[] = [];
   events = 0;
@@ -52,7 +52,7 @@ export class ProfileGroup {
   }
 }
 
-/** Why an alias may belong to several people, undefined if nothing says so. @internal */
+/** Why an alias may belong to several people, undefined if nothing says so. */
 export function suspicionOf({ isDummy, emails }: KnownAlias): string | undefined {
   if (isDummy) return 'a dummy value, which all customers without one would share';
   if (emails.length < 2) return undefined;

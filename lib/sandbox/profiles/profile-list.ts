@@ -5,7 +5,6 @@ import type { ProfileGroup } from './profile-group.js';
 
 const SHOWN_ALIASES = 10;
 
-/** @internal */
 export interface ProfileFilter {
   readonly text: string;
   readonly limit: number;
@@ -13,7 +12,7 @@ export interface ProfileFilter {
   readonly before: number;
 }
 
-/** The profiles in the order of their latest events, newest first. @internal */
+/** The profiles in the order of their latest events, newest first. */
 export function listProfiles({ events, profiles }: Memory, filter: ProfileFilter): object {
   const text = filter.text.toLowerCase();
   const found: ProfileGroup[] = [];

@@ -2,7 +2,7 @@ import { isDummyAlias } from '../spec.js';
 import type { StoredRequest } from '../store/stored-request.interface.js';
 import { ProfileGroup, type KnownAlias } from './profile-group.js';
 
-/** Which aliases belong to one profile: overlapping ones merge, and no merge is undone. @internal */
+/** Which aliases belong to one profile: overlapping ones merge, and no merge is undone. */
 export class Profiles {
   private readonly aliases = new Map<string, KnownAlias>();
   /** By the id that each had at first: an alias's own. */

@@ -10,7 +10,7 @@ import {
 
 const { O_APPEND, O_CREAT, O_RDWR } = constants;
 
-/** A file to which lines are added. @internal */
+/** A file to which lines are added. */
 export class AppendFile {
   readonly descriptor: number;
   private bytes: number;

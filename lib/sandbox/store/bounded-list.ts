@@ -1,4 +1,4 @@
-/** What a {@link BoundedList} may hold. @internal */
+/** What a {@link BoundedList} may hold. */
 export interface Bounds<T> {
   readonly maxItems: number;
   /** Of all sizes together; without it, sizes don't count. */
@@ -8,7 +8,7 @@ export interface Bounds<T> {
   readonly onForget?: (item: T) => void;
 }
 
-/** A list that forgets its oldest items; adding costs the same however long it is. @internal */
+/** A list that forgets its oldest items; adding costs the same however long it is. */
 export class BoundedList<T> {
   private items: T[] = [];
   private first = 0;

@@ -1,4 +1,4 @@
-/** A map that forgets its oldest keys. @internal */
+/** A map that forgets its oldest keys. */
 export class BoundedMap<K, V> {
   private readonly entries = new Map<K, V>();
 

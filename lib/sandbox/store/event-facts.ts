@@ -1,7 +1,7 @@
 import { isPlainObject } from '../../event/constraints.js';
 import { MAX_ALIASES } from '../../event/converge-event.dto.js';
 
-/** What is looked for and listed of an event, be it right or wrong. @internal */
+/** What is looked for and listed of an event, be it right or wrong. */
 export interface EventFacts {
   readonly eventName: string | undefined;
   readonly eventId: string | undefined;
@@ -14,7 +14,7 @@ export interface EventFacts {
 
 const NO_ALIASES: readonly string[] = [];
 
-/** @param value a parsed body, or whatever came instead @internal */
+/** @param value a parsed body, or whatever came instead */
 export function readFacts(value: unknown, intern: (text: string) => string): EventFacts {
   const event = isPlainObject(value) ? value : {};
   const { event_name, event_id, aliases, timestamp } = event;

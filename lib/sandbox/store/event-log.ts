@@ -1,7 +1,7 @@
 import { BoundedList } from './bounded-list.js';
 import type { StoredRequest } from './stored-request.interface.js';
 
-/** The requests whose events were taken, each event id once. @internal */
+/** The requests whose events were taken, each event id once. */
 export class EventLog {
   private readonly kept: BoundedList<StoredRequest>;
   private readonly byId = new Map<string, StoredRequest>();

@@ -13,7 +13,7 @@ interface Waiter {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Those who wait for events. @internal */
+/** Those who wait for events. */
 export class EventWaiters {
   private readonly waiting = new Set<Waiter>();
 

@@ -1,7 +1,7 @@
 const MAX_TEXTS = 10_000;
 const MAX_LENGTH = 500;
 
-/** Keeps equal texts once, as far as it remembers them: names, aliases and headers come again and again. @internal */
+/** Keeps equal texts once, as far as it remembers them: names, aliases and headers come again and again. */
 export class Interner {
   private readonly texts = new Map<string, string>();
 

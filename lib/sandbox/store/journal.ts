@@ -11,8 +11,6 @@ const SLACK_BYTES = 64 * 1024 * 1024;
 /**
  * Keeps requests in a file of JSON lines, so that they survive a restart. It belongs to one sandbox at
  * a time, and is readable by its owner only.
- *
- * @internal
  */
 export class Journal {
   private file: AppendFile;

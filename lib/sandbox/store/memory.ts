@@ -18,7 +18,7 @@ const MAX_SIZE = 256 * 1024 * 1024;
 /** Profiles are built again after so many events were forgotten at least. */
 const FORGOTTEN = 1000;
 
-/** All that the sandbox remembers. Emits `request` and `cleared`. @internal */
+/** All that the sandbox remembers. Emits `request` and `cleared`. */
 export class Memory extends EventEmitter<{ request: []; cleared: [] }> {
   readonly requests: RequestLog;
   readonly events: EventLog;

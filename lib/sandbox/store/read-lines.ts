@@ -12,8 +12,6 @@ interface Line {
 /**
  * The lines of a file that are finished, from its beginning. (Node's readline takes more for the end of
  * a line than JSON does.)
- *
- * @internal
  */
 export function* readLines(descriptor: number): Generator<Line> {
   let rest = Buffer.alloc(0);

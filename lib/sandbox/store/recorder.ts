@@ -4,7 +4,7 @@ import type { Journal } from './journal.js';
 import type { Memory } from './memory.js';
 import type { Arrival } from './stored-request.interface.js';
 
-/** Writes what comes to the memory, and to a journal where there is one. @internal */
+/** Writes what comes to the memory, and to a journal where there is one. */
 export class Recorder {
   constructor(
     private readonly memory: Memory,

@@ -2,7 +2,7 @@ import type { SandboxOutcome } from '../sandbox-request.interface.js';
 import { BoundedList } from './bounded-list.js';
 import type { StoredRequest } from './stored-request.interface.js';
 
-/** Every POST to the webhook, and how many of them ended in which way. @internal */
+/** Every POST to the webhook, and how many of them ended in which way. */
 export class RequestLog {
   private readonly kept: BoundedList<StoredRequest>;
   /** By event id, for as long as the latest request with it is kept. */

@@ -3,7 +3,7 @@ import type { SandboxEvent } from '../sandbox-event.interface.js';
 import type { SandboxRequest } from '../sandbox-request.interface.js';
 import type { StoredRequest } from './stored-request.interface.js';
 
-/** An event as it is handed out. It is parsed when somebody looks at it: often its number is all. @internal */
+/** An event as it is handed out. It is parsed when somebody looks at it: often its number is all. */
 export function toSandboxEvent({ body, receivedAt, duplicates }: StoredRequest): SandboxEvent {
   let event: ConvergeEventDto | undefined;
   return {
@@ -15,7 +15,7 @@ export function toSandboxEvent({ body, receivedAt, duplicates }: StoredRequest):
   };
 }
 
-/** A request as it is handed out. @internal */
+/** A request as it is handed out. */
 export function toSandboxRequest(request: StoredRequest): SandboxRequest {
   const { body, outcome, status, reason, violations } = request;
   let headers: Record<string, string> | undefined;
@@ -32,7 +32,7 @@ export function toSandboxRequest(request: StoredRequest): SandboxRequest {
   };
 }
 
-/** ISO 8601 in UTC. @internal */
+/** ISO 8601 in UTC. */
 export function toIso(time: number): string {
   return new Date(time).toISOString();
 }

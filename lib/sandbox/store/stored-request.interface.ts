@@ -2,7 +2,7 @@ import type { Violation } from '../../event/violation.js';
 import type { SandboxOutcome } from '../sandbox-request.interface.js';
 import type { EventFacts } from './event-facts.js';
 
-/** One POST to the webhook, as it came and as it went. @internal */
+/** One POST to the webhook, as it came and as it went. */
 export interface Arrival {
   /** Milliseconds since 1970. */
   readonly receivedAt: number;
@@ -18,7 +18,7 @@ export interface Arrival {
   readonly brought: 'event' | 'copy' | undefined;
 }
 
-/** What is kept of it: texts and numbers, nothing parsed, as there may be very many. @internal */
+/** What is kept of it: texts and numbers, nothing parsed, as there may be very many. */
 export interface StoredRequest extends Arrival, EventFacts {
   /** Counts up from 1 without gaps, is never used twice. */
   readonly number: number;

@@ -6,8 +6,6 @@ type Counted = Pick<StoredRequest, 'number' | 'attempt' | 'warningCount'>;
 /**
  * Puts together what is kept of a request. Written out: of a spread of so many keys, V8 makes an object
  * that takes twice the memory and is many times slower to search.
- *
- * @internal
  */
 export function toStored(arrival: Arrival, facts: EventFacts, counted: Counted): StoredRequest {
   return {

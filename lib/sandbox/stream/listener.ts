@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 /** With so much still to be sent to a client, it gets nothing more for a while. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 
-/** A client of the stream, and what it has heard of. @internal */
+/** A client of the stream, and what it has heard of. */
 export class Listener {
   constructor(
     private readonly response: ServerResponse,

@@ -13,8 +13,6 @@ const MAX_BATCH = 1000;
 /**
  * Tells clients of requests as they come, as server-sent events. What a client does not know yet is
  * read from the memory when it is sent, so a slow one costs nothing but its own delay.
- *
- * @internal
  */
 export class LiveStream {
   private readonly listeners = new Set<Listener>();

@@ -4,7 +4,7 @@ import { checkSpec, specOf } from '../spec.js';
 import { notJson } from '../webhook/not-json.js';
 import { parseJson } from '../webhook/parse-json.js';
 
-/** What the webhook would say to a body, and Converge's source monitoring. Keeps nothing. @internal */
+/** What the webhook would say to a body, and Converge's source monitoring. Keeps nothing. */
 export function compareBody(text: string): object {
   const value = parseJson(text);
   const violations = value === undefined ? [notJson(text)] : checkEvent(value);

@@ -11,7 +11,7 @@ interface Covered {
   readonly profileProperties: FieldCounts;
 }
 
-/** For each event that was taken, which fields it always, sometimes or never had. @internal */
+/** For each event that was taken, which fields it always, sometimes or never had. */
 export class Coverage {
   private readonly names = new BoundedMap<string, Covered>(MAX_NAMES);
 

@@ -9,7 +9,6 @@ const MAX_BUCKETS = 300;
  *
  * @param newestFirst all requests that are kept
  * @param now milliseconds since 1970
- * @internal
  */
 export function chartDelivery(
   newestFirst: Iterable<StoredRequest>,

@@ -1,13 +1,13 @@
 const MAX_DIFFERENCES = 100;
 
-/** A place where two values differ; what is missing there is undefined. @internal */
+/** A place where two values differ; what is missing there is undefined. */
 export interface Difference {
   readonly path: string;
   readonly here: unknown;
   readonly there: unknown;
 }
 
-/** Where two JSON values differ, at most 100 places. @internal */
+/** Where two JSON values differ, at most 100 places. */
 export function findDifferences(here: unknown, there: unknown): Difference[] {
   const found: Difference[] = [];
   compare(here, there, '', found);

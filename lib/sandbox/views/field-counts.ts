@@ -14,7 +14,7 @@ interface CoveredField {
   readonly of: number;
 }
 
-/** How often each field of an object was sent. Entries of lists count as `items[].price`. @internal */
+/** How often each field of an object was sent. Entries of lists count as `items[].price`. */
 export class FieldCounts {
   private readonly counts = new BoundedMap<string, { count: number }>(MAX_FIELDS);
   private objects = 0;

@@ -1,7 +1,6 @@
 import type { SandboxOutcome } from '../sandbox-request.interface.js';
 import type { StoredRequest } from '../store/stored-request.interface.js';
 
-/** @internal */
 export interface RequestFilter {
   readonly event?: string;
   readonly alias?: string;
@@ -9,7 +8,7 @@ export interface RequestFilter {
   readonly text?: string;
 }
 
-/** Which part of what is found. @internal */
+/** Which part of what is found. */
 export interface Page {
   readonly limit: number;
   /** Only requests with a lower number. */
@@ -20,7 +19,7 @@ export interface Page {
   readonly skip: number;
 }
 
-/** A page of requests. @internal */
+/** A page of requests. */
 export interface FoundRequests {
   /** How many match between `before` and `after`. */
   readonly matched: number;
@@ -29,7 +28,7 @@ export interface FoundRequests {
   readonly next: number | null;
 }
 
-/** Looks at all requests: 100,000 of them take some milliseconds, so there is no index to keep. @internal */
+/** Looks at all requests: 100,000 of them take some milliseconds, so there is no index to keep. */
 export function findRequests(
   newestFirst: Iterable<StoredRequest>,
   filter: RequestFilter,

@@ -12,7 +12,7 @@ const MAX_COPIES = 50;
 /** More than the contract allows. */
 const MAX_DEPTH = 100;
 
-/** All that is known of a request. @internal */
+/** All that is known of a request. */
 export function describeRequest(memory: Memory, request: StoredRequest): object {
   const event = readEvent(request.body);
   return {

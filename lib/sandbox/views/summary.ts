@@ -1,7 +1,7 @@
 import { toIso } from '../store/snapshots.js';
 import type { StoredRequest } from '../store/stored-request.interface.js';
 
-/** A request as it stands in lists. @internal */
+/** A request as it stands in lists. */
 export function summarise(request: StoredRequest) {
   const { number, aliases, attempt, outcome, eventTime } = request;
   return {

@@ -1,6 +1,6 @@
 import type { StoredRequest } from '../store/stored-request.interface.js';
 
-/** Counts requests. @internal */
+/** Counts requests. */
 export class Tally {
   private readonly outcomes = {
     accepted: 0,

@@ -24,8 +24,6 @@ interface EventName {
 /**
  * What Converge's source monitoring would flag of the events that were taken, by event, property and
  * rule. Counts forgotten events too.
- *
- * @internal
  */
 export class WarningGroups {
   private readonly names = new BoundedMap<string, EventName>(MAX_NAMES);

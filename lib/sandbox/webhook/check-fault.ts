@@ -4,7 +4,7 @@ import type { FaultRange, SandboxFault } from '../sandbox-fault.type.js';
 /** The longest time that a Node timer can hold; anything above would fire at once. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
 
-/** Refuses a fault that could not work. @throws RangeError or TypeError @internal */
+/** Refuses a fault that could not work. @throws RangeError or TypeError */
 export function checkFault(fault: SandboxFault | undefined): void {
   if (typeof fault !== 'object') return;
   if ('delayMs' in fault) {
@@ -23,7 +23,7 @@ export function checkFault(fault: SandboxFault | undefined): void {
   }
 }
 
-/** @throws RangeError @internal */
+/** @throws RangeError */
 export function checkRange({ times = Infinity, share = 1 }: FaultRange): void {
   if (!(share >= 0 && share <= 1)) {
     throw new RangeError(`share must be a number from 0 to 1, not ${share}`);

@@ -8,7 +8,7 @@ const PLAIN = ['hang', 'hang-in-answer', 'reset', 'huge-answer'] as const;
 
 const KINDS = `give kind as one of status, delay, ${PLAIN.join(', ')}`;
 
-/** The fault that is active, as the JSON API tells it. @internal */
+/** The fault that is active, as the JSON API tells it. */
 export function describeFault({ active }: FaultPlan): object {
   const simulated = [SIMULATED.faults];
   if (active === undefined) return { fault: null, met: 0, simulated };
@@ -17,7 +17,7 @@ export function describeFault({ active }: FaultPlan): object {
   return { fault: { ...toJson(fault), ...range }, met, simulated };
 }
 
-/** Reads a fault out of a body of the JSON API. @throws HttpError @internal */
+/** Reads a fault out of a body of the JSON API. @throws HttpError */
 export function readFault(body: unknown): { fault: SandboxFault; range: FaultRange } {
   if (!isPlainObject(body)) throw new HttpError(400, `send an object; ${KINDS}`);
   const { share = 1, times = Infinity } = body;

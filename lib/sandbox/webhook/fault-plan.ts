@@ -10,7 +10,7 @@ interface Ordeal {
   readonly replacement: ReplacingFault | undefined;
 }
 
-/** A fault, and whom it still meets. @internal */
+/** A fault, and whom it still meets. */
 export interface ActiveFault {
   readonly fault: SandboxFault;
   readonly times: number;
@@ -20,7 +20,7 @@ export interface ActiveFault {
 
 const NOTHING: Ordeal = { delayMs: 0, replacement: undefined };
 
-/** Which requests meet which fault. Emits `change` when one begins or ends. @internal */
+/** Which requests meet which fault. Emits `change` when one begins or ends. */
 export class FaultPlan extends EventEmitter<{ change: [] }> {
   private plan: ActiveFault | undefined;
 

@@ -6,7 +6,6 @@ import { MAX_BODY_BYTES, type Body } from '../http/read-body.js';
 import { isJsonType } from '../http/read-json.js';
 import { notJson } from './not-json.js';
 
-/** @internal */
 export type Verdict = Acceptable | Unacceptable;
 
 interface Acceptable {
@@ -23,7 +22,7 @@ interface Unacceptable {
   readonly violations: readonly Violation[];
 }
 
-/** Decides whether the webhook takes a request. @param value the parsed body, if it is JSON @internal */
+/** Decides whether the webhook takes a request. @param value the parsed body, if it is JSON */
 export function judgeRequest(
   headers: IncomingHttpHeaders,
   body: Body,

@@ -6,16 +6,16 @@ import type { SandboxFault } from '../sandbox-fault.type.js';
 const HUGE_ANSWER_BYTES = 64 * 1024 * 1024;
 const CHUNK = Buffer.alloc(64 * 1024, ' ');
 
-/** A fault that replaces the answer, unlike a delay. @internal */
+/** A fault that replaces the answer, unlike a delay. */
 export type ReplacingFault = Exclude<SandboxFault, { delayMs: number }>;
 
-/** @returns the status that the client sees, undefined if none @internal */
+/** @returns the status that the client sees, undefined if none */
 export function statusOf(fault: ReplacingFault): number | undefined {
   if (typeof fault === 'object') return fault.status;
   return fault === 'hang' || fault === 'reset' ? undefined : 200;
 }
 
-/** Answers with a fault. @internal */
+/** Answers with a fault. */
 export function misbehave(fault: ReplacingFault, response: ServerResponse): void {
   switch (fault) {
     case 'hang':

@@ -12,7 +12,7 @@ import { parseJson } from './parse-json.js';
 
 type Result = Pick<Arrival, 'outcome' | 'status' | 'reason' | 'brought'>;
 
-/** Answers `POST /api/webhooks` and remembers what came. @internal */
+/** Answers `POST /api/webhooks` and remembers what came. */
 export class WebhookHandler {
   constructor(
     private readonly token: string,

@@ -4,7 +4,7 @@ import { DefaultEventIdMapper } from './default-event-id.mapper.js';
 import { DefaultProfilePropertiesMapper } from './default-profile-properties.mapper.js';
 import { DefaultPropertiesMapper } from './default-properties.mapper.js';
 
-/** What neither the decorator nor the module says. @internal */
+/** What neither the decorator nor the module says. */
 export const DEFAULT_MAPPERS: Required<EventMappers> = {
   properties: DefaultPropertiesMapper,
   profileProperties: DefaultProfilePropertiesMapper,
@@ -14,8 +14,6 @@ export const DEFAULT_MAPPERS: Required<EventMappers> = {
   when: () => true,
 };
 
-/** @internal */
 export type MapperName = keyof EventMappers;
 
-/** @internal */
 export const MAPPER_NAMES = Object.keys(DEFAULT_MAPPERS) as readonly MapperName[];
