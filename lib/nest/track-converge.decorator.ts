@@ -1,12 +1,14 @@
 import { UseInterceptors } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { EventName } from '../event/spec/converge-events.interface.js';
-import { TRACKINGS_METADATA } from '../converge.constants.js';
-import { checkTracking } from './check-tracking.js';
+import { checkTracking } from '../options/check-tracking.js';
+import type {
+  EventMappers,
+  TrackingDeclaration,
+  TrackOptions,
+} from '../tracking/track-options.interface.js';
+import { TRACKINGS_METADATA } from './constants.js';
 import { ConvergeInterceptor } from './converge.interceptor.js';
-import type { EventMappers } from './event-mappers.interface.js';
-import type { TrackOptions } from './track-options.interface.js';
-import type { Tracking } from './tracking.interface.js';
 
 /** The result that a mapper class or function takes, in the place of a parameter. */
 type Takes<Option> = Option extends abstract new (...args: any[]) => {
@@ -17,7 +19,7 @@ type Takes<Option> = Option extends abstract new (...args: any[]) => {
     ? (result: Result) => void
     : never;
 
-/** What an option can take: any result where it is absent, and where it is one of several mappers, what all of them take. */
+/** The result that an option can take: any where it is absent, and what all can take where it is one of several mappers. */
 type ResultOf<Option> = [Exclude<Option, undefined>] extends [never]
   ? unknown
   : Takes<Option> extends (result: infer Result) => void
@@ -32,7 +34,7 @@ type MappedResult<Options extends EventMappers> = ResultOf<Options['properties']
   ResultOf<Options['timestamp']> &
   ResultOf<Options['when']>;
 
-/** Refuses options that there are not, also beside others that there are. */
+/** Refuses unknown options, also beside known ones. */
 type NoOthers<Options> = Record<Exclude<keyof Options, keyof TrackOptions>, never>;
 
 /** A handler that gives such a result, at once, later, or as an observable's last value. */
@@ -40,12 +42,12 @@ type HandlerOf<Result> = (...args: any[]) => Result | Promise<Result> | Observab
 
 /**
  * Tracks an event each time the handler succeeds: its result goes through the mappers, and the event
- * is queued before the response is let go. The response itself never changes.
+ * is stored before the response is sent. The response itself never changes.
  *
- * Can stand on a handler several times, once for each event. It only writes metadata and binds an
+ * A handler may have several, one for each event. The decorator only writes metadata and binds an
  * interceptor, so it may stand above or below any other decorator. Where interceptors change the
  * result, Nest runs those written above this decorator nearer to the handler: the mappers see what
- * these have made of it, and not what those below it make.
+ * these return, and not what those below it return.
  *
  * @param eventName Converge's name of the event, e.g. `Placed Order`, or one of the project's own,
  * which is declared in the interface ConvergeEvents
@@ -72,10 +74,10 @@ export function TrackConverge<Name extends EventName, Options extends TrackOptio
     descriptor: TypedPropertyDescriptor<Handler>,
   ): void => {
     const handler = descriptor.value as Handler;
-    const tracking: Tracking = { eventName, options: options ?? {} };
-    checkTracking(tracking, `${target.constructor.name}#${String(method)}`);
-    const below: Tracking[] = Reflect.getOwnMetadata(TRACKINGS_METADATA, handler) ?? [];
-    Reflect.defineMetadata(TRACKINGS_METADATA, [tracking, ...below], handler);
+    const declaration: TrackingDeclaration = { eventName, options: options ?? {} };
+    checkTracking(declaration, `${target.constructor.name}#${String(method)}`);
+    const below: TrackingDeclaration[] = Reflect.getOwnMetadata(TRACKINGS_METADATA, handler) ?? [];
+    Reflect.defineMetadata(TRACKINGS_METADATA, [declaration, ...below], handler);
     // Bound once: a second interceptor would track every event of the handler a second time.
     if (below.length === 0) UseInterceptors(ConvergeInterceptor)(target, method, descriptor);
   };

@@ -1,6 +1,6 @@
-import { Logger } from '@nestjs/common';
-import type { Judgement } from '../event/event-judge.js';
+import { LRUCache } from 'lru-cache';
 import { ConvergeValidationError } from '../event/converge-validation.error.js';
+import type { ValidatedEvent } from '../event/event-validator.js';
 import { describeViolation, type Violation } from '../event/violation.js';
 import { OutboxClosedError } from '../outbox/outbox-closed.error.js';
 import { OutboxFullError } from '../outbox/outbox-full.error.js';
@@ -11,30 +11,41 @@ import { safeStack } from './safe-stack.js';
 
 /** For how long the same report of the same handler is counted instead of logged again. */
 const QUIET_MS = 60_000;
-/** How many reports are remembered for that; then all are forgotten, and logged anew. */
+/** How many different reports are remembered for that. */
 const MAX_REMEMBERED = 1_000;
+
+/** Where log lines go: Nest's logger, or another one. */
+export interface Log {
+  error(message: string, stack?: string): void;
+  warn(message: string): void;
+  debug(message: string): void;
+  isDebugEnabled(): boolean;
+}
 
 /** How often each kind of report was made. @publicApi */
 export type ReportCounters = Readonly<Record<ReportKind, number>>;
 
 /**
- * The one voice of the library: whatever happens to an event is counted here, and logged once, then
- * at most once a minute while it keeps happening. Nothing that is logged holds the token, a property
- * or an alias.
+ * Counts and logs everything that happens to events, for all rooms: each report at once, and then at
+ * most once a minute while it repeats. Nothing that is logged holds the token, a property or an alias.
  */
 export class Reporter {
-  private readonly logger = new Logger('Converge');
   private readonly counts = Object.fromEntries(
     Object.keys(REPORTS).map((kind) => [kind, 0]),
   ) as Record<ReportKind, number>;
-  private readonly remembered = new Map<string, { until: number; repeats: number }>();
+  private readonly remembered = new LRUCache<string, { until: number; repeats: number }>({
+    max: MAX_REMEMBERED,
+  });
 
-  constructor(private readonly hooks: ConvergeHooks = {}) {}
+  constructor(
+    private readonly hooks: ConvergeHooks,
+    private readonly logger: Log,
+  ) {}
 
   delivered(record: OutboxRecord): void {
     const { origin, eventName } = record;
     this.report({ kind: 'delivered', origin, eventName });
-    this.call('onDelivered', () => ({ ...told(record), attempts: record.attempts + 1 }));
+    this.call('onDelivered', () => ({ ...hookEvent(record), attempts: record.attempts + 1 }));
   }
 
   /** Converge refused a record for good, or it was tried for too long. */
@@ -42,13 +53,13 @@ export class Reporter {
     const { origin, eventName, attempts } = record;
     if (status === undefined) this.report({ kind: 'expired', origin, eventName, reason });
     else this.report({ kind: 'rejected', origin, eventName, status });
-    this.call('onDeadLetter', () => ({ ...told(record), attempts, reason, status }));
+    this.call('onDeadLetter', () => ({ ...hookEvent(record), attempts, reason, status }));
   }
 
   /** A record breaks the contract, and became a dead letter. */
   invalid(record: Omit<NewRecord, 'recordedAt'>, error: ConvergeValidationError): void {
     this.reportInvalid(error, record.origin);
-    this.call('onDeadLetter', () => ({ ...told(record), attempts: 0, reason: error.message }));
+    this.call('onDeadLetter', () => ({ ...hookEvent(record), attempts: 0, reason: error.message }));
   }
 
   /** An event could not be recorded. */
@@ -60,7 +71,7 @@ export class Reporter {
   ) {
     this.report({ kind: 'dropped', origin, eventName, reason: error.message });
     const reason = error instanceof OutboxFullError ? error.reason : 'closed';
-    this.call('onDropped', () => ({ ...told({ origin, eventName, body }), reason }));
+    this.call('onDropped', () => ({ ...hookEvent({ origin, eventName, body }), reason }));
   }
 
   /** An event could not even be mapped. */
@@ -69,15 +80,11 @@ export class Reporter {
     this.call('onDropped', () => ({ origin, eventName, reason: 'mapper' }));
   }
 
-  /** What the spec says of an event that is recorded. */
-  judged(
-    { spec, suspicions, repairs }: Judgement,
-    isSent: boolean,
-    origin: string,
-    eventName: string,
-  ): void {
-    if (repairs > 0) this.report({ kind: 'repaired', origin, eventName, count: repairs });
-    if (!isSent) return;
+  /** What was found in an event that is sent all the same; an error is reported by {@link invalid}. */
+  validated({ findings, error }: ValidatedEvent, origin: string, eventName: string): void {
+    const { spec, suspicions, fixed } = findings;
+    if (fixed > 0) this.report({ kind: 'normalised', origin, eventName, count: fixed });
+    if (error !== undefined) return;
     for (const violation of [...spec, ...suspicions]) {
       const reason = describeViolation(violation);
       this.report({ kind: 'specViolation', origin, eventName, reason, key: keyOf(violation) });
@@ -98,13 +105,13 @@ export class Reporter {
 
   report(report: Report): void {
     this.counts[report.kind] += report.count ?? 1;
-    const { level, say, isToldOnce } = REPORTS[report.kind];
+    const { level, say, isLoggedOnce } = REPORTS[report.kind];
     const words = () => `${subject(report)}${say(report)}`;
     if (level === 'debug') {
-      if (Logger.isLevelEnabled('debug')) this.log('debug', words());
+      if (this.logger.isDebugEnabled()) this.log('debug', words());
       return;
     }
-    const repeats = this.repeatsSoFar(report, isToldOnce === true ? Infinity : QUIET_MS);
+    const repeats = this.repeatsSoFar(report, isLoggedOnce === true ? Infinity : QUIET_MS);
     if (repeats === undefined) return;
     const text = words();
     const message =
@@ -120,8 +127,8 @@ export class Reporter {
     } else this.report({ kind: 'unexpected', origin, eventName, error: error ?? 'nothing' });
   }
 
-  /** Tells at start-up what is tracked. */
-  found(handler: string, eventName: string): void {
+  /** Logs at start-up what is tracked. */
+  tracks(handler: string, eventName: string): void {
     this.log('debug', `${handler} tracks "${eventName}"`);
   }
 
@@ -159,7 +166,7 @@ export class Reporter {
         this.logger[level](message);
       }
     } catch {
-      // There is no other way to tell.
+      // There is no other place to log to.
     }
   }
 
@@ -173,13 +180,12 @@ export class Reporter {
       known.repeats++;
       return undefined;
     }
-    if (this.remembered.size >= MAX_REMEMBERED) this.remembered.clear();
     this.remembered.set(id, { until: now + quietMs, repeats: 0 });
     return known?.repeats ?? 0;
   }
 }
 
-/** A step of the mapping that gave nothing. */
+/** A step of the mapping that failed. */
 interface MappingFailure {
   readonly eventName: string;
   readonly mapper: string;
@@ -192,7 +198,11 @@ function keyOf({ path, rule }: Violation): string {
   return `${path.replaceAll(/\d+/g, '')} ${rule}`;
 }
 
-function told({ origin, eventName, body }: Pick<OutboxRecord, 'origin' | 'eventName' | 'body'>) {
+function hookEvent({
+  origin,
+  eventName,
+  body,
+}: Pick<OutboxRecord, 'origin' | 'eventName' | 'body'>) {
   return { origin, eventName, event: parse(body) };
 }
 

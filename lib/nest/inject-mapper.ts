@@ -2,28 +2,26 @@ import { Scope, type Type } from '@nestjs/common';
 import { SCOPE_OPTIONS_METADATA } from '@nestjs/common/constants.js';
 import { ContextIdFactory, type ModuleRef } from '@nestjs/core';
 import { RuntimeException } from '@nestjs/core/errors/exceptions/runtime.exception.js';
-import { isMapperClass } from './check-tracking.js';
-import type { HandlerCall } from './handler-call.js';
-import type { Mapper, MapperOption } from './mapper.interface.js';
-import type { TrackingContext } from './tracking-context.interface.js';
+import { isMapperClass } from '../options/check-tracking.js';
+import type { ReadyMapper } from '../tracking/map-event.js';
+import type { Mapper, MapperOption } from '../tracking/mapper.interface.js';
+import type { TrackedCall, TrackingContext } from '../tracking/tracking-context.interface.js';
+import { injectorContext } from './nest-call.js';
 
 type MapperClass = Type<Mapper<unknown, unknown>>;
 
-/** A mapper that is ready to be called. */
-export type BoundMapper = (result: unknown, context: TrackingContext, call: HandlerCall) => unknown;
-
 /**
- * Makes a mapper callable: a function as it is, a class through Nest's injector: found where it is
- * registered (in the controller's module first), created with that module's providers where it is
- * not. Those that are not the same for all requests are resolved at each call.
+ * Makes a mapper callable: a function as it is, a class through Nest's injector. A registered class is
+ * found (in the controller's module first), another one is created with that module's providers. One
+ * that is request-scoped or transient is resolved at each call.
  *
  * @param moduleRef the reference of the module that the handler belongs to
  * @throws what Nest's injector throws for a class whose dependencies it cannot find
  */
-export async function bindMapper(
+export async function injectMapper(
   option: MapperOption<any, unknown>,
   moduleRef: ModuleRef,
-): Promise<BoundMapper> {
+): Promise<ReadyMapper> {
   if (!isMapperClass(option)) {
     const map = option as (result: unknown, context: TrackingContext) => unknown;
     return (result, context) => map(result, context);
@@ -36,15 +34,15 @@ export async function bindMapper(
   }
   if (scope !== undefined) {
     return perCall((call) =>
-      moduleRef.resolve(type, call.injectorContext(moduleRef), { strict: false }),
+      moduleRef.resolve(type, injectorContext(call, moduleRef), { strict: false }),
     );
   }
   const mapper = await sharedInstance(type, moduleRef);
   if (mapper !== undefined) return (result, context) => mapper.map(result, context);
-  return perCall((call) => moduleRef.create(type, call.injectorContext(moduleRef)));
+  return perCall((call) => moduleRef.create(type, injectorContext(call, moduleRef)));
 }
 
-function perCall(resolve: (call: HandlerCall) => Promise<Mapper<unknown, unknown>>): BoundMapper {
+function perCall(resolve: (call: TrackedCall) => Promise<Mapper<unknown, unknown>>): ReadyMapper {
   return async (result, context, call) => (await resolve(call)).map(result, context);
 }
 
@@ -69,7 +67,7 @@ async function sharedInstance(
       if (!isInjectorError(error)) throw error;
     }
   }
-  // Shows whether all its dependencies are there. What its constructor makes of a request that is none
+  // Shows whether all its dependencies exist. An error of its constructor, which gets an empty request,
   // does not matter.
   const contextId = ContextIdFactory.create();
   moduleRef.registerRequestByContextId({}, contextId);

@@ -1,8 +1,8 @@
-/** Where `@TrackConverge` keeps what it was given, on the handler. */
+/** Where `@TrackConverge` keeps its declarations, on the handler. */
 export const TRACKINGS_METADATA = Symbol.for('nestjs-converge:trackings');
 
-/** The options as the application gave them. */
+/** The token of the options as the application gave them. */
 export const CONVERGE_OPTIONS = Symbol.for('nestjs-converge:options');
 
-/** The options with their defaults. */
+/** The token of the options with their defaults. */
 export const RESOLVED_OPTIONS = Symbol.for('nestjs-converge:resolved-options');

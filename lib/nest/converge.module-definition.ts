@@ -1,15 +1,15 @@
 import { ConfigurableModuleBuilder, type Provider } from '@nestjs/common';
-import { CONVERGE_OPTIONS } from './converge.constants.js';
-import type { ConvergeModuleOptions } from './options/converge-options.interface.js';
+import type { ConvergeModuleOptions } from '../options/converge-options.interface.js';
+import { CONVERGE_OPTIONS } from './constants.js';
 
 /**
- * What is said of the module itself, beside its options.
+ * Settings of the Nest module itself, besides its options.
  *
  * @publicApi
  */
 export interface ConvergeModuleExtras {
   /**
-   * Whether the module is there for all others without being imported.
+   * Whether all other modules can use it without importing it.
    *
    * @default true
    */

@@ -1,5 +1,9 @@
 import { Observable, type Observer, type Unsubscribable } from 'rxjs';
 
+export interface Subscribable<T> {
+  subscribe(observer: Observer<T>): Unsubscribable;
+}
+
 /**
  * Passes a handler's stream through value by value, errors and unsubscription at once; only its
  * completion is held, until `onSuccess` is done with the last value or the time is over. Nest answers
@@ -7,13 +11,13 @@ import { Observable, type Observer, type Unsubscribable } from 'rxjs';
  * that completes without a value has no result: Nest answers it with an error.
  *
  * @param onSuccess must not reject
- * @param onLate is told when the time is over first
+ * @param onTimeout called when the time is over first
  */
 export function holdCompletion<T>(
-  source: { subscribe(observer: Observer<T>): Unsubscribable },
+  source: Subscribable<T>,
   onSuccess: (last: T) => Promise<void>,
   limitMs: number,
-  onLate: () => void,
+  onTimeout: () => void,
 ): Observable<T> {
   return new Observable<T>((subscriber) => {
     let last: { readonly value: T } | undefined;
@@ -34,7 +38,7 @@ export function holdCompletion<T>(
         };
         const timer = setTimeout(() => {
           release();
-          onLate();
+          onTimeout();
         }, limitMs);
         void onSuccess(last.value).finally(release);
       },

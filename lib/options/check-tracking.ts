@@ -1,17 +1,16 @@
-import { VALIDATION_MODES } from '../event/event-judge.js';
 import { nearestEventName } from '../event/event-names.js';
+import { VALIDATION_MODES } from '../event/event-validator.js';
 import { REFUSED_EVENTS } from '../event/spec/refused-events.js';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
-import { MAPPER_NAMES } from './mappers/default-mappers.js';
-import type { EventMappers } from './event-mappers.interface.js';
-import { REQUEST_CONTEXT_KEYS, type RequestContextOptions } from './request-context.js';
-import type { Tracking } from './tracking.interface.js';
+import { MAPPER_NAMES } from '../tracking/default-mappers.js';
+import { REQUEST_CONTEXT_KEYS, type RequestContextOptions } from '../tracking/request-context.js';
+import type { EventMappers, TrackingDeclaration } from '../tracking/track-options.interface.js';
+import { ConvergeOptionsError } from './converge-options.error.js';
 
 const ALL_MAPPERS = MAPPER_NAMES.join(', ');
 const ALL_OPTIONS = `${ALL_MAPPERS}, validation, requestContext`;
 
 /** Refuses what `@TrackConverge` cannot work with. */
-export function checkTracking({ eventName, options }: Tracking, handler: string): void {
+export function checkTracking({ eventName, options }: TrackingDeclaration, handler: string): void {
   if (typeof eventName !== 'string' || eventName.trim() === '') {
     throw new ConvergeOptionsError(
       `@TrackConverge on ${handler} needs the event's name, e.g. @TrackConverge('Placed Order').`,
@@ -35,13 +34,17 @@ export function checkTracking({ eventName, options }: Tracking, handler: string)
  *
  * @param own the project's own events
  */
-export function checkEventName(eventName: string, handler: string, own: ReadonlySet<string>): void {
+export function checkEventName(
+  eventName: string,
+  handler: string,
+  own: Readonly<Record<string, unknown>>,
+): void {
   const who = `@TrackConverge('${eventName}') on ${handler}`;
   const advice = REFUSED_EVENTS.get(eventName);
   if (advice !== undefined) {
     throw new ConvergeOptionsError(`${who}: a server never sends this event; ${advice}.`);
   }
-  const nearest = own.has(eventName) ? undefined : nearestEventName(eventName);
+  const nearest = Object.hasOwn(own, eventName) ? undefined : nearestEventName(eventName);
   if (nearest === undefined) return;
   throw new ConvergeOptionsError(
     `${who}: Converge knows no such event; did you mean '${nearest}'? If it is an event of your own, ` +
@@ -76,7 +79,7 @@ export function checkMappers(options: EventMappers, who: string, known = ALL_MAP
   }
   for (const [name, option] of Object.entries(options)) {
     if (!(MAPPER_NAMES as readonly string[]).includes(name)) {
-      throw new ConvergeOptionsError(`${who}: there is no "${name}"; there are ${known}.`);
+      throw new ConvergeOptionsError(`${who}: unknown option "${name}"; known are ${known}.`);
     }
     if (option !== undefined && !isMapperClass(option) && !isPlainFunction(option)) {
       throw new ConvergeOptionsError(

@@ -1,28 +1,28 @@
 /**
- * An event that something happened to.
+ * An event that a hook is called for.
  *
  * @publicApi
  */
-export interface ToldEvent {
+export interface HookEvent {
   readonly eventName: string;
-  /** Who recorded it, e.g. `OrdersController#create`. */
+  /** What recorded it, e.g. `OrdersController#create`. */
   readonly origin: string;
   /** The event as it is sent, personal data included: take care where you put it. */
   readonly event: any;
 }
 
 /**
- * Functions of the application that are told what becomes of its events. What they throw or reject is
+ * Functions of the application that are called with delivery results. What they throw or reject is
  * logged, and changes nothing.
  *
  * @publicApi
  */
 export interface ConvergeHooks {
   /** Converge has the event. */
-  onDelivered?: (event: ToldEvent & { readonly attempts: number }) => unknown;
+  onDelivered?: (event: HookEvent & { readonly attempts: number }) => unknown;
   /** The event will not be tried again, and is kept as a dead letter. */
   onDeadLetter?: (
-    event: ToldEvent & {
+    event: HookEvent & {
       readonly attempts: number;
       /** What is wrong; may hold what Converge answered. */
       readonly reason: string;
@@ -30,12 +30,12 @@ export interface ConvergeHooks {
     },
   ) => unknown;
   /**
-   * The event was not kept: the outbox is full (`maxEvents`, `maxBytes`, `disk`), `locked` by another
-   * process or `closed`, or its
-   * `mapper` (or `consent`, or `beforeSend`) failed, and then there is no `event`.
+   * The event was not stored: the outbox is full (`maxEvents`, `maxBytes`, `disk`), `locked` by another
+   * process or `closed`, or a `mapper` (or `consent`, or `beforeSend`) failed, and then there is no
+   * `event`.
    */
   onDropped?: (
-    event: Omit<ToldEvent, 'event'> & {
+    event: Omit<HookEvent, 'event'> & {
       readonly event?: any;
       readonly reason: 'maxEvents' | 'maxBytes' | 'disk' | 'locked' | 'closed' | 'mapper';
     },

@@ -1,14 +1,14 @@
 /** Something that happened to an event, or to the sender. */
 export interface Report {
   readonly kind: ReportKind;
-  /** Who is concerned, e.g. `OrdersController#create`. */
+  /** What recorded the event, e.g. `OrdersController#create`. */
   readonly origin?: string;
   readonly eventName?: string;
   readonly mapper?: string;
   readonly fault?: string;
   readonly status?: number;
   readonly reason?: string;
-  /** What tells reports of one kind apart, where the rest does not. */
+  /** Distinguishes reports of one kind, where the rest does not. */
   readonly key?: string;
   readonly count?: number;
   /** A file's path. */
@@ -35,19 +35,19 @@ export type ReportKind =
   | 'expired'
   /** The event breaks the contract, and is not sent. */
   | 'invalidEvent'
-  /** A mapper gave nothing: the event was not recorded. */
+  /** A mapper failed: the event was not recorded. */
   | 'mapperFailed'
-  /** A response went before its event was in the outbox, because `outbox.commitTimeoutMs` was over. */
-  | 'late'
+  /** A response was sent before its event was in the outbox, because `outbox.commitTimeoutMs` was over. */
+  | 'commitTimedOut'
   /** The event breaks Converge's event spec, or seems wrong beside others, and is sent all the same. */
   | 'specViolation'
-  /** Something of the event was mended: an id became a string, a string was trimmed. */
-  | 'repaired'
-  /** The alias builder left aliases out: dummy or invalid ones, or those beyond ten. */
+  /** A value of the event was normalised: an id became a string, a string was trimmed. */
+  | 'normalised'
+  /** The alias builder left aliases out: placeholders or invalid ones, or those beyond ten. */
   | 'aliasesDropped'
-  /** The application's `consent` said `drop`. */
+  /** The application's `consent` returned `drop`. */
   | 'consentDenied'
-  /** The application's `beforeSend` said null. */
+  /** The application's `beforeSend` returned null. */
   | 'filtered'
   /** ConvergeContext was used where no tracked handler runs. */
   | 'contextUnused'
@@ -55,7 +55,7 @@ export type ReportKind =
   | 'sameEventId'
   /** A mapper of a handler cannot be created by Nest: found at start-up. */
   | 'mapperUnresolved'
-  /** The outbox is full or closed, or it had to make room: the event is gone. */
+  /** The outbox is full or closed: the event was not stored. */
   | 'dropped'
   /** The event would have been sent, were the module not disabled. */
   | 'disabled'
@@ -65,9 +65,9 @@ export type ReportKind =
   | 'lostAtShutdown'
   /** The application ended before events were mapped. */
   | 'unmappedAtShutdown'
-  /** Nearly everything fails: sending is suspended, but for a probe from time to time. */
+  /** Most attempts fail: delivery is paused, but for a probe from time to time. */
   | 'breakerOpened'
-  /** A probe was delivered: sending goes on. */
+  /** A probe was delivered: delivery goes on. */
   | 'breakerClosed'
   /** The outbox's file was damaged, and put aside. */
   | 'outboxDamaged'
@@ -75,7 +75,7 @@ export type ReportKind =
   | 'outboxMoved'
   /** The outbox's file cannot be used: events are kept in memory. */
   | 'outboxUnavailable'
-  /** The outbox cannot write what became of events; it is tried again. */
+  /** The outbox cannot store delivery results; it is tried again. */
   | 'outboxUnwritable'
   /** The outbox holds events that were recorded for another source. */
   | 'heldEvents'
@@ -91,22 +91,22 @@ type Level = 'debug' | 'warn' | 'error';
 interface Wording {
   readonly level: Level;
   readonly say: (report: Report) => string;
-  /** Told once for each handler and key, and from then on only counted. */
-  readonly isToldOnce?: boolean;
+  /** Logged once for each handler and key, and from then on only counted. */
+  readonly isLoggedOnce?: boolean;
 }
 
-/** How loudly each kind is told, and in which words. */
+/** At which level each kind is logged, and in which words. */
 export const REPORTS: Record<ReportKind, Wording> = {
   delivered: { level: 'debug', say: () => 'delivered' },
   temporary: {
     level: 'warn',
-    say: ({ reason }) => `not delivered yet (${reason}), it is tried again`,
+    say: ({ reason }) => `not delivered yet (${reason}); it is tried again`,
   },
   rejected: {
     level: 'error',
     say: ({ status }) =>
       `Converge answered ${status}: the event is kept as a dead letter and not sent again; ` +
-      'ConvergeService.deadLetters() tells what Converge said',
+      'ConvergeService.deadLetters() has the answer',
   },
   unauthorised: {
     level: 'error',
@@ -125,28 +125,28 @@ export const REPORTS: Record<ReportKind, Wording> = {
     say: ({ mapper, fault }) =>
       `the event was not tracked: ${STEPS[mapper ?? ''] ?? `its ${mapper} mapper`} ${FAULTS[fault ?? '']}`,
   },
-  late: {
+  commitTimedOut: {
     level: 'warn',
     say: () =>
-      'the response went before its event was in the outbox, which follows now: a mapper, the disk or the whole process was slow',
+      'the response was sent before its event was in the outbox; the event follows: a mapper, the disk or the whole process was slow',
   },
   specViolation: {
     level: 'warn',
-    isToldOnce: true,
+    isLoggedOnce: true,
     say: ({ reason }) => `${reason}. The event is sent; more of these are only counted`,
   },
-  repaired: { level: 'debug', say: ({ count }) => `${count} value(s) were mended` },
+  normalised: { level: 'debug', say: ({ count }) => `${count} value(s) were normalised` },
   aliasesDropped: {
     level: 'warn',
-    isToldOnce: true,
+    isLoggedOnce: true,
     say: ({ reason }) => `aliases() left out: ${reason}; more of these are only counted`,
   },
-  consentDenied: { level: 'debug', say: () => 'not tracked, because consent said drop' },
-  filtered: { level: 'debug', say: () => 'not tracked, because beforeSend said null' },
+  consentDenied: { level: 'debug', say: () => 'not tracked: consent returned "drop"' },
+  filtered: { level: 'debug', say: () => 'not tracked: beforeSend returned null' },
   contextUnused: {
     level: 'warn',
     say: () =>
-      'ConvergeContext was used where no tracked handler runs, or was not injected: what was added is lost; inject it into the service, and use ConvergeService.track elsewhere',
+      'ConvergeContext was used where no tracked handler runs, or was not injected: what was added is lost. Inject it into the service, and use ConvergeService.track elsewhere',
   },
   sameEventId: {
     level: 'error',
@@ -160,7 +160,7 @@ export const REPORTS: Record<ReportKind, Wording> = {
       `nothing can be tracked: the ${mapper} mapper ${FAULTS['unresolved']}${reason === undefined ? '' : `: ${reason}`}`,
   },
   dropped: { level: 'error', say: ({ reason }) => `the event was not kept: ${reason}` },
-  disabled: { level: 'debug', say: () => 'is right, and not sent, because "enabled" is false' },
+  disabled: { level: 'debug', say: () => 'valid, and not sent: "enabled" is false' },
   leftAtShutdown: {
     level: 'warn',
     say: ({ count }) =>
@@ -174,30 +174,30 @@ export const REPORTS: Record<ReportKind, Wording> = {
   unmappedAtShutdown: {
     level: 'error',
     say: ({ count }) =>
-      `the mappers of ${count} call(s) were not done before the shutdown; their events are lost: make them faster`,
+      `the mappers of ${count} call(s) did not finish before the shutdown, and their events are lost: make the mappers faster`,
   },
   breakerOpened: {
     level: 'warn',
     say: () =>
-      'most attempts fail: sending is suspended but for a probe from time to time, all events are kept',
+      'Converge is failing: delivery is paused, all events are kept, and one is tried from time to time',
   },
-  breakerClosed: { level: 'warn', say: () => 'a probe was delivered: sending goes on' },
+  breakerClosed: { level: 'warn', say: () => 'Converge is back: delivery goes on' },
   outboxDamaged: {
     level: 'error',
     say: ({ path }) =>
-      `the outbox's file was damaged: it was put aside as ${path}, a new one was begun; ` +
-      'look into it with any SQLite tool for the events that were waiting',
+      `the outbox's file was damaged: it was moved to ${path}, and a new one was created; ` +
+      'read it with any SQLite tool for the events that were waiting',
   },
   outboxMoved: {
     level: 'error',
     say: ({ path }) =>
-      `somebody moved or deleted the outbox's file ${path} while it was in use: a new one was begun; ` +
-      'events that were in the old one are not delivered unless it is moved back before a start',
+      `the outbox's file ${path} was moved or deleted while it was in use: a new one was created; ` +
+      'events in the old one are not delivered unless it is moved back before a start',
   },
   outboxUnavailable: {
     level: 'error',
     say: ({ reason, path }) =>
-      `THE DURABLE OUTBOX (${path}) CANNOT BE USED, events are kept in memory and lost with the process: ${reason}`,
+      `THE DURABLE OUTBOX (${path}) CANNOT BE USED. Events are kept in memory and lost with the process: ${reason}`,
   },
   outboxUnwritable: {
     level: 'error',
@@ -208,12 +208,12 @@ export const REPORTS: Record<ReportKind, Wording> = {
     level: 'warn',
     say: ({ count }) =>
       `the outbox holds ${count} event(s) that were recorded for another token or endpoint; they are not sent. ` +
-      'If it was the token of the same source, call ConvergeService.adopt() or set outbox.adopt: true once',
+      'If it was the token of the same source, run "npx nestjs-converge outbox adopt" or call ConvergeService.adopt()',
   },
   deadLettersEvicted: {
     level: 'error',
     say: ({ count }) =>
-      `the outbox was full: the ${count} oldest dead letters made room for new events`,
+      `the outbox was full: the ${count} oldest dead letters were deleted to make room for new events`,
   },
   hookFailed: { level: 'error', say: ({ reason }) => `the hook ${reason} failed` },
   unexpected: {
@@ -222,7 +222,7 @@ export const REPORTS: Record<ReportKind, Wording> = {
   },
 };
 
-/** What else than a mapper may fail. */
+/** The functions of the application that are no mappers. */
 const STEPS: Record<string, string> = {
   consent: 'the option "consent"',
   beforeSend: 'the option "beforeSend"',
@@ -231,7 +231,7 @@ const STEPS: Record<string, string> = {
 const FAULTS: Record<string, string> = {
   threw: 'failed',
   answered:
-    'gave something else than it may: consent gives "send", "drop" or a consent state, beforeSend the event or null',
+    'returned something else than it may: consent returns "send", "drop" or a consent state, beforeSend the event or null',
   'timed out': 'took longer than 5 seconds',
   unresolved:
     'cannot be created by Nest; add it to the providers of its module, or make its dependencies available there',

@@ -1,33 +1,32 @@
-import { DiscoveryService, MetadataScanner, ModuleRef, type ModulesContainer } from '@nestjs/core';
-import { TRACKINGS_METADATA } from '../converge.constants.js';
-import type { Reporter } from '../report/reporter.js';
-import { checkEventName } from './check-tracking.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner, ModuleRef, ModulesContainer } from '@nestjs/core';
+import { checkEventName } from '../options/check-tracking.js';
+import { TRACKINGS_METADATA } from './constants.js';
 import { ConvergeContext } from './converge-context.js';
-import { Tracker } from './tracker.js';
+import { TrackedHandlers } from './tracked-handlers.js';
 
 type Wrapper = ReturnType<DiscoveryService['getControllers']>[number];
 
 /**
- * Lists at start-up which handlers track what, and has their mappers bound, so that one that cannot
- * be resolved is known before the first request. A handler that is missing from the list lost its
- * metadata to a decorator above `@TrackConverge` that replaced the method.
+ * Finds all tracked handlers at start-up and binds their mappers, so that one that cannot be created is
+ * known before the first request. A handler that is missing from its list lost its metadata to a
+ * decorator above `@TrackConverge` that replaced the method.
  */
+@Injectable()
 export class TrackingExplorer {
   private readonly scanner = new MetadataScanner();
 
   constructor(
-    private readonly modules: ModulesContainer,
-    private readonly discovery: DiscoveryService,
-    private readonly tracker: Tracker,
-    private readonly ownEvents: ReadonlySet<string>,
-    private readonly reporter: Reporter,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
+    @Inject(TrackedHandlers) private readonly handlers: TrackedHandlers,
   ) {}
 
-  /** @throws ConvergeOptionsError for an event that is never sent, and for one that is misspelt */
+  /** @throws ConvergeOptionsError for an event that a server never sends, and for a misspelt one */
   async explore(): Promise<void> {
     const wrappers = [...this.discovery.getControllers(), ...this.discovery.getProviders()];
     await Promise.all(wrappers.map((wrapper) => this.exploreClass(wrapper)));
-    this.tracker.context.isUsed = this.isContextInjected();
+    this.handlers.engine.scope.isUsed = this.isContextInjected();
   }
 
   private isContextInjected(): boolean {
@@ -37,9 +36,7 @@ export class TrackingExplorer {
         ...controllers.values(),
         ...injectables.values(),
       ])
-      .some(
-        (wrapper) => wrapper.token !== Tracker && dependenciesOf(wrapper).includes(ConvergeContext),
-      );
+      .some((wrapper) => dependenciesOf(wrapper).includes(ConvergeContext));
   }
 
   private async exploreClass(wrapper: Wrapper): Promise<void> {
@@ -52,12 +49,15 @@ export class TrackingExplorer {
       if (typeof method !== 'function' || !Reflect.hasMetadata(TRACKINGS_METADATA, method))
         continue;
       const type = prototype.constructor as new () => unknown;
-      const plan = await this.tracker.plan(type, method as () => unknown, moduleRef, name);
-      for (const { eventName } of plan.trackings) {
-        checkEventName(eventName, plan.handler, this.ownEvents);
-        this.reporter.found(plan.handler, eventName);
-      }
+      const handler = await this.handlers.find(type, method as () => unknown, moduleRef, name);
+      for (const eventName of handler.eventNames) this.announce(handler.name, eventName);
     }
+  }
+
+  private announce(handler: string, eventName: string): void {
+    const { options, reporter } = this.handlers.engine;
+    checkEventName(eventName, handler, options.validator.events);
+    reporter.tracks(handler, eventName);
   }
 }
 
