@@ -17,7 +17,7 @@ import {
 import { ConvergeOptionsError } from './options/converge-options.error.js';
 import type { ConvergeModuleOptions } from './options/converge-options.interface.js';
 import { ConvergeService } from './converge.service.js';
-import { ConvergeWebhookService } from './delivery/converge-webhook.service.js';
+import { ConvergeWebhookService } from './nest/converge-webhook.service.js';
 import { Dispatcher } from './delivery/dispatcher.js';
 import { EventJudge } from './event/event-judge.js';
 import { openOutbox } from './outbox/open-outbox.js';

@@ -91,7 +91,7 @@ export {
   type Settlement,
 } from './outbox/outbox.js';
 
-export { ConvergeWebhookService } from './delivery/converge-webhook.service.js';
+export { ConvergeWebhookService } from './nest/converge-webhook.service.js';
 export type {
   BreakerOptions,
   DeliveryOptions,
