@@ -1,5 +1,5 @@
 import { Dispatcher } from './delivery/dispatcher.js';
-import { PlainWebhook, type Webhook } from './delivery/webhook.js';
+import { ConvergeWebhook, type Webhook } from './delivery/webhook.js';
 import { EventValidator } from './event/event-validator.js';
 import type { ResolvedOptions } from './options/resolve-options.js';
 import { openOutbox } from './outbox/open-outbox.js';
@@ -37,7 +37,7 @@ export async function createEngine(
     deadLetterMs: settings.deadLetterDays * 24 * 3_600_000,
     onNotice: (notice) => reporter.report({ path: settings.path, ...notice }),
   });
-  const sender = webhook ?? new PlainWebhook({ endpoint, token, ...options.delivery });
+  const sender = webhook ?? new ConvergeWebhook({ endpoint, token, ...options.delivery });
   return new Engine(options, reporter, outbox, sender);
 }
 

@@ -78,7 +78,7 @@ export type { DeadLetter, DeadLetterFilter, OutboxCounts } from './outbox/outbox
 export { UndeliverableError } from './outbox/undeliverable.error.js';
 
 export type { DeliveryOptions, RetryOptions } from './delivery/delivery-options.interface.js';
-export type { DeliveryOutcome } from './delivery/decide-outcome.js';
+export type { DeliveryOutcome } from './delivery/delivery-outcome.js';
 export type { BreakerState } from './delivery/sender-gate.js';
 
 export type { ConvergeHooks, HookEvent } from './reporting/hooks.interface.js';

@@ -1,12 +1,12 @@
 import { hasAlias } from '../outbox/has-alias.js';
 import type { Outbox, OutboxConsumer, OutboxRecord, Settlement } from '../outbox/outbox.js';
 import type { Reporter } from '../report/reporter.js';
-import type { ConvergeWebhookService } from './converge-webhook.service.js';
 import type { BreakerOptions, RetryOptions } from './delivery-options.interface.js';
 import { ChangeSignal } from './change-signal.js';
 import { EventSender } from './event-sender.js';
 import { Settler } from './settler.js';
 import { SenderGate, type BreakerState } from './sender-gate.js';
+import type { Webhook } from './webhook.js';
 
 /** How long to wait before what the outbox could not do is tried again, in milliseconds. */
 const OUTBOX_PAUSE_MS = 1_000;
@@ -50,7 +50,7 @@ export class Dispatcher implements OutboxConsumer {
   constructor(
     { concurrency, retry, breaker }: DispatcherSettings,
     private readonly outbox: Outbox,
-    webhook: Pick<ConvergeWebhookService, 'send'>,
+    webhook: Webhook,
     private readonly reporter: Reporter,
   ) {
     this.gate = new SenderGate(concurrency, retry, breaker);

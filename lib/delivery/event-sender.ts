@@ -3,11 +3,11 @@ import { ConvergeValidationError } from '../event/converge-validation.error.js';
 import type { Violation } from '../event/violation.js';
 import type { OutboxRecord, Settlement } from '../outbox/outbox.js';
 import type { Reporter } from '../report/reporter.js';
-import type { ConvergeWebhookService } from './converge-webhook.service.js';
 import type { RetryOptions } from './delivery-options.interface.js';
 import type { DeliveryOutcome } from './delivery-outcome.js';
 import { nextState } from './next-state.js';
 import type { SenderGate } from './sender-gate.js';
+import type { Webhook } from './webhook.js';
 
 const OUTCOMES: ReadonlyArray<DeliveryOutcome['kind'] | undefined> = [
   'delivered',
@@ -31,7 +31,7 @@ export class EventSender {
   constructor(
     private readonly retry: Required<RetryOptions>,
     private readonly gate: SenderGate,
-    private readonly webhook: Pick<ConvergeWebhookService, 'send'>,
+    private readonly webhook: Webhook,
     private readonly reporter: Reporter,
   ) {}
 

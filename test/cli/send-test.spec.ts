@@ -116,7 +116,10 @@ describe('what it refuses', () => {
 
   it('needs no token for an endpoint of its own', async () => {
     const { code, json } = await send(['--json']);
-    expect(json.request.headers).toEqual({ 'Content-Type': 'application/json' });
+    expect(json.request.headers).toEqual({
+      'Content-Type': 'application/json',
+      'User-Agent': 'nestjs-converge',
+    });
     expect([code, json.outcome.kind]).toEqual([1, 'unauthorised']);
   });
 });

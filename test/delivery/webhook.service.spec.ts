@@ -1,58 +1,46 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HttpService } from '@nestjs/axios';
 import axios from 'axios';
+import { ConvergeWebhook, type Webhook, type WebhookSettings } from '../../lib/delivery/webhook.js';
 import { ConvergeWebhookService } from '../../lib/index.js';
 import { createSandbox, type Sandbox, type SandboxFault } from '../../lib/sandbox/index.js';
 import { orderEvent } from '../utils/events.js';
+import { bodyOf, closeServers, serve, serveRaw, until } from '../utils/local-servers.js';
 
 const TOKEN = 'the-secret-token';
 const BODY = JSON.stringify(orderEvent());
 
 let sandbox: Sandbox;
-let server: Server | undefined;
-let webhook: ConvergeWebhookService | undefined;
+let webhook: Webhook | undefined;
 
 beforeEach(async () => {
   sandbox = await createSandbox({ token: TOKEN });
 });
 
 afterEach(async () => {
-  await webhook?.close();
-  server?.closeAllConnections();
-  server?.close();
-  server = undefined;
+  await webhook?.close?.();
+  closeServers();
   await sandbox.close();
 });
 
-function serviceFor(endpoint: string, settings = {}): ConvergeWebhookService {
-  webhook = new ConvergeWebhookService(new HttpService(axios.create()), {
-    endpoint,
-    token: TOKEN,
-    concurrency: 2,
-    timeoutMs: 300,
-    ...settings,
-  });
-  return webhook;
-}
+const WAYS: Record<string, (settings: WebhookSettings) => Webhook> = {
+  ConvergeWebhookService: (settings) =>
+    new ConvergeWebhookService(new HttpService(axios.create()), settings),
+  'ConvergeWebhook, without Nest': (settings) => new ConvergeWebhook(settings),
+};
 
-/** A server that answers as no sandbox does. */
-async function serve(listener: RequestListener): Promise<string> {
-  server = createServer(listener);
-  await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-}
+describe.each(Object.keys(WAYS))('%s', (way) => {
+  function serviceFor(endpoint: string, settings = {}): Webhook {
+    const defaults = { endpoint, token: TOKEN, concurrency: 2, timeoutMs: 300 };
+    return (webhook = WAYS[way]!({ ...defaults, ...settings }));
+  }
 
-describe('ConvergeWebhookService', () => {
   it('posts the body byte for byte, with the documented headers', async () => {
     const body = '{ "event_name": "Placed Order",  "event_id":"\\u00e9 €" }';
     let received: { body: string; headers: object; method?: string } | undefined;
     const url = await serve(async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
       const { headers, method } = request;
-      received = { body: Buffer.concat(chunks).toString(), headers, method };
+      received = { body: await bodyOf(request), headers, method };
       response.end();
     });
     expect(await serviceFor(url).send(body)).toEqual({ kind: 'delivered', status: 200 });
@@ -71,15 +59,6 @@ describe('ConvergeWebhookService', () => {
     });
     await serviceFor(url, { token: undefined }).send(BODY);
     expect(headers).not.toHaveProperty('x-webhook-token');
-  });
-
-  it('takes an event as well as a body', async () => {
-    const event = orderEvent() as never;
-    expect(await serviceFor(sandbox.endpoint).send(event)).toEqual({
-      kind: 'delivered',
-      status: 200,
-    });
-    expect(sandbox.events()[0]!.event).toEqual(event);
   });
 
   it.each<[string, SandboxFault, object]>([
@@ -180,8 +159,104 @@ describe('ConvergeWebhookService', () => {
     sandbox.misbehave('hang');
     const service = serviceFor(sandbox.endpoint, { timeoutMs: 60_000 });
     const sending = service.send(BODY);
-    while (sandbox.connections() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    await service.close();
-    expect(await sending).toMatchObject({ kind: 'temporary' });
+    await until(() => sandbox.connections() > 0);
+    await service.close!();
+    const reason = 'the application shuts down';
+    expect(await sending).toEqual({ kind: 'temporary', reason });
+    expect(await service.send(BODY)).toEqual({ kind: 'temporary', reason });
+  });
+
+  it('takes what is no HTTP for temporary, and gives nothing of it away', async () => {
+    const url = await serveRaw((socket) => socket.end(`SSH-2.0 ${TOKEN}\r\n\r\n`));
+    const reason = 'the request failed';
+    expect(await serviceFor(url).send(BODY)).toEqual({ kind: 'temporary', reason });
+  });
+
+  it('tries again at once, and only once, where a kept connection is dead', async () => {
+    let requests = 0;
+    const url = await serveRaw((socket, count) => {
+      requests = count;
+      if (count === 1 || count === 3) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
+      else socket.end();
+    });
+    const service = serviceFor(url, { concurrency: 1 });
+    expect(await service.send(BODY)).toMatchObject({ kind: 'delivered' });
+    expect(await service.send(BODY)).toMatchObject({ kind: 'delivered' });
+    expect(requests).toBe(3);
+    expect(await service.send(BODY)).toMatchObject({ kind: 'temporary' });
+    expect(requests).toBe(5);
+  });
+
+  it('sends the credentials of its endpoint', async () => {
+    let authorization: string | undefined;
+    const url = await serve(({ headers }, response) => {
+      authorization = headers.authorization;
+      response.end();
+    });
+    await serviceFor(url.replace('//', '//us%40er:pass@')).send(BODY);
+    expect(authorization).toBe('Basic dXNAZXI6cGFzcw==');
+  });
+});
+
+describe('ConvergeWebhookService', () => {
+  const http = () => new HttpService(axios.create());
+  const serviceOver = (given: HttpService, endpoint = sandbox.endpoint) => {
+    const service = new ConvergeWebhookService(given, {
+      endpoint,
+      token: TOKEN,
+      concurrency: 2,
+      timeoutMs: 10_000,
+    });
+    webhook = service;
+    return service;
+  };
+
+  it('takes an event as well as a body', async () => {
+    const event = orderEvent() as never;
+    expect(await serviceOver(http()).send(event)).toEqual({ kind: 'delivered', status: 200 });
+    expect(sandbox.events()[0]!.event).toEqual(event);
+  });
+
+  it('runs the interceptors of its HttpService', async () => {
+    const given = http();
+    given.axiosRef.interceptors.request.use((config) => {
+      config.headers.set('X-Mine', 'yes');
+      return config;
+    });
+    given.axiosRef.interceptors.response.use((response) => ({ ...response, status: 404 }));
+    expect(await serviceOver(given).send(BODY)).toMatchObject({ kind: 'rejected', status: 404 });
+    expect(sandbox.requests()[0]!.headers).toMatchObject({ 'x-mine': 'yes' });
+  });
+
+  it.each<[string, object, object]>([
+    ['parsed data', { status: 400, data: { no: TOKEN } }, { answer: '{"no":"[token]"}' }],
+    ['nothing', { status: 204 }, { kind: 'delivered' }],
+    [
+      'headers',
+      { status: 429, headers: { 'retry-after': '7' }, data: 'x' },
+      { retryAfterMs: 7_000 },
+    ],
+  ])('gives way to a mocked adapter that answers with %s', async (_what, answer, outcome) => {
+    const given = http();
+    const service = serviceOver(given, 'http://nowhere.invalid/');
+    let body: unknown;
+    given.axiosRef.defaults.adapter = async (config) => {
+      body = config.data;
+      return { statusText: '', headers: {}, data: undefined, ...answer, config } as never;
+    };
+    expect(await service.send(BODY)).toMatchObject(outcome);
+    expect(body).toBe(BODY);
+  });
+
+  it('gives no reason but a code where a mock or an interceptor fails', async () => {
+    const given = http();
+    const service = serviceOver(given);
+    for (const code of ['EMINE', `x ${TOKEN}`, undefined]) {
+      given.axiosRef.defaults.adapter = async () => {
+        throw Object.assign(new Error(TOKEN), { code });
+      };
+      const reason = code === 'EMINE' ? code : 'the request failed';
+      expect(await service.send(BODY)).toEqual({ kind: 'temporary', reason });
+    }
   });
 });

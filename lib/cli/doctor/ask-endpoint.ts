@@ -10,30 +10,24 @@ export interface EndpointAnswer {
 }
 
 /**
- * Asks an endpoint for nothing, through the library's own connection (proxy and certificates included):
- * without a body and a token, so that nobody takes it for an event.
+ * Asks an endpoint for nothing, by way of the proxy that events take too: without a body and a token,
+ * so that nobody takes it for an event.
  */
 export async function askEndpoint(url: string): Promise<EndpointAnswer> {
-  const [{ default: axios }, { createUndiciAdapter }] = await Promise.all([
-    import('axios'),
-    import('../../delivery/undici.adapter.js'),
-  ]);
-  const undici = createUndiciAdapter({ connections: 1, timeoutMs: 10_000, maxAnswerBytes: 1_024 });
+  const { EnvHttpProxyAgent, request } = await import('undici');
   const begin = Date.now();
+  let dispatcher: InstanceType<typeof EnvHttpProxyAgent> | undefined;
   try {
-    const { status, headers } = await axios.request({
-      url,
-      method: 'HEAD',
-      adapter: undici.adapter,
-      validateStatus: () => true,
-    });
-    const date: unknown = headers['date'];
+    dispatcher = new EnvHttpProxyAgent({ proxyTunnel: false });
+    const signal = AbortSignal.timeout(10_000);
+    const { statusCode, headers } = await request(url, { method: 'HEAD', dispatcher, signal });
+    const date = headers['date'];
     const at = (begin + Date.now()) / 2;
-    return { status, date: typeof date === 'string' ? date : undefined, at };
+    return { status: statusCode, date: typeof date === 'string' ? date : undefined, at };
   } catch (error) {
     const { code } = error as { code?: unknown };
     return { reason: typeof code === 'string' ? code : 'the request failed', at: begin };
   } finally {
-    await undici.close();
+    await dispatcher?.destroy();
   }
 }

@@ -1,7 +1,6 @@
-import { HttpService } from '@nestjs/axios';
-import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
-import { ConvergeWebhookService } from '../../delivery/converge-webhook.service.js';
 import type { DeliveryOutcome } from '../../delivery/delivery-outcome.js';
+import type { HttpAnswer } from '../../delivery/http-client.js';
+import { ConvergeWebhook, createHttpClient } from '../../delivery/webhook.js';
 import { isConvergesOwn, isLoopback } from '../../options/check-endpoint.js';
 import { NUMBERS } from '../../options/defaults.js';
 import type { Connection } from '../read-connection.js';
@@ -24,16 +23,17 @@ export interface Exchange {
 /** Posts an event with the very code that posts an application's, and looks on. */
 export async function postEvent(event: object, connection: Connection): Promise<Exchange> {
   const { endpoint, token } = connection;
-  const http = axios.create();
-  const webhook = new ConvergeWebhookService(new HttpService(http), {
-    endpoint,
-    token,
-    ...NUMBERS.delivery,
+  const settings = { endpoint, token, ...NUMBERS.delivery };
+  const client = createHttpClient(settings);
+  let sent: object | undefined;
+  let answered: HttpAnswer | undefined;
+  const webhook = new ConvergeWebhook(settings, {
+    async post(url, body, headers) {
+      sent = headers;
+      return (answered = await client.post(url, body, headers));
+    },
+    close: () => client.close(),
   });
-  let sent: InternalAxiosRequestConfig | undefined;
-  let answered: AxiosResponse<string> | undefined;
-  http.interceptors.request.use((config) => (sent = config));
-  http.interceptors.response.use((response) => (answered = response));
   const body = JSON.stringify(event);
   const begin = performance.now();
   const outcome = await webhook.send(body);
@@ -44,13 +44,13 @@ export async function postEvent(event: object, connection: Connection): Promise<
     request: {
       method: 'POST',
       url: hidden(shownUrl(endpoint)),
-      headers: headersOf(sent?.headers, hidden),
+      headers: headersOf(sent, hidden),
       body,
     },
     answer: answered && {
       status: answered.status,
       headers: headersOf(answered.headers, hidden),
-      body: hidden(answered.data),
+      body: hidden(answered.text),
     },
     outcome,
     tookMs,
