@@ -19,7 +19,7 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
-/** Why there is no answer. Made afresh: errors of undici can hold parts of an answer or an address. */
+/** Why there is no answer. Made new: errors of undici can hold parts of an answer or an address. */
 export class HttpError extends Error {
   override name = 'HttpError';
 
@@ -34,24 +34,20 @@ export class HttpError extends Error {
   }
 }
 
-interface Target {
-  readonly dispatcher: Dispatcher;
-  readonly origin: string;
-  readonly path: string;
-}
-
 /**
  * Posts short texts over kept connections, and follows no redirect. Where the environment names a
  * proxy, undici's `EnvHttpProxyAgent` decides which target needs it.
  */
 export class HttpClient {
   private readonly pools = new Map<string, Pool>();
-  private readonly underWay = new Set<Exchange>();
   private proxies: EnvHttpProxyAgent | undefined;
-  private last: (Target & { readonly url: string }) | undefined;
+  private target: { url: string; dispatcher: Dispatcher; origin: string; path: string } | undefined;
   private isClosed = false;
+  private readonly connect: object;
 
-  constructor(private readonly settings: HttpClientSettings) {}
+  constructor(private readonly settings: HttpClientSettings) {
+    this.connect = { ...settings.tls, timeout: settings.timeoutMs };
+  }
 
   /**
    * @param timeoutMs shortens the client's own limit
@@ -65,17 +61,15 @@ export class HttpClient {
   ): Promise<HttpAnswer> {
     return new Promise((resolve, reject) => {
       const limit = Math.min(timeoutMs, this.settings.timeoutMs);
-      const { maxAnswerBytes } = this.settings;
-      const exchange = new Exchange(limit, maxAnswerBytes, this.underWay, resolve, reject);
+      const exchange = new Exchange(limit, this.settings.maxAnswerBytes, resolve, reject);
       try {
-        if (this.isClosed) throw new errors.ClientDestroyedError();
         const { dispatcher, origin, path } = this.find(url);
-        const request: ExchangeOptions = { origin, path, method: 'POST', headers, body, exchange };
-        // A proxy agent adds to the headers it is given.
-        if (dispatcher === this.proxies) request.headers = { ...headers };
-        dispatcher.dispatch(request, exchange);
+        // A proxy agent adds to the headers that it is given.
+        const sent = dispatcher === this.proxies ? { ...headers } : headers;
+        const options = { origin, path, method: 'POST' as const, headers: sent, body, exchange };
+        dispatcher.dispatch(options, exchange);
       } catch (error) {
-        exchange.fail(error as Error);
+        exchange.onResponseError(undefined, error as Error);
       }
     });
   }
@@ -83,22 +77,21 @@ export class HttpClient {
   /** Ends everything under way at once, and all connections. */
   async close(): Promise<void> {
     this.isClosed = true;
-    for (const exchange of this.underWay) exchange.abort(new errors.ClientDestroyedError());
     await Promise.all([this.proxies, ...this.pools.values()].map((it) => it?.destroy()));
   }
 
-  /** Nearly always for the one endpoint, whose address need not be parsed again. */
-  private find(url: string): Target {
-    if (this.last?.url === url) return this.last;
+  private find(url: string) {
+    if (this.isClosed) throw new errors.ClientDestroyedError();
+    // Nearly always the one endpoint, whose address need not be parsed again.
+    if (this.target?.url === url) return this.target;
     const { origin, pathname, search } = new URL(url);
     const dispatcher = isProxyNamed() ? (this.proxies ??= this.createProxies()) : this.pool(origin);
-    this.last = { url, dispatcher, origin, path: pathname + search };
-    return this.last;
+    return (this.target = { url, dispatcher, origin, path: pathname + search });
   }
 
   private pool(origin: string): Pool {
     let pool = this.pools.get(origin);
-    if (!pool) this.pools.set(origin, (pool = this.createPool(origin, this.connectOptions())));
+    if (!pool) this.pools.set(origin, (pool = this.createPool(origin, this.connect)));
     return pool;
   }
 
@@ -106,7 +99,6 @@ export class HttpClient {
     const pool = new Pool(origin, {
       connections: this.settings.connections,
       connect,
-      pipelining: 1,
       // Every request has a limit over everything; undici's own timers would only cost.
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -119,29 +111,22 @@ export class HttpClient {
   }
 
   private createProxies(): EnvHttpProxyAgent {
-    const { timeoutMs } = this.settings;
+    const { timeoutMs: headersTimeout } = this.settings;
     return new EnvHttpProxyAgent({
-      connect: this.connectOptions(),
-      requestTls: this.connectOptions(),
+      connect: this.connect,
+      requestTls: this.connect,
       // An http: target is asked of the proxy by its absolute address; not every proxy tunnels to it.
       proxyTunnel: false,
       factory: (origin, options) => this.createPool(origin, (options as Pool.Options).connect),
       // Without a limit, a tunnel that the proxy never opens would keep its place for minutes.
-      clientFactory: (origin, options) =>
-        new Pool(origin, { ...options, headersTimeout: timeoutMs }),
+      clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout }),
     });
-  }
-
-  private connectOptions() {
-    return { ...this.settings.tls, timeout: this.settings.timeoutMs } as object;
   }
 }
 
 function isProxyNamed({ env } = process): boolean {
   return Boolean(env.http_proxy || env.HTTP_PROXY || env.https_proxy || env.HTTPS_PROXY);
 }
-
-type ExchangeOptions = Dispatcher.DispatchOptions & { readonly exchange?: Exchange };
 
 /** A client with one socket that knows whether this has been used; undici keeps that to itself. */
 class CountingClient extends Client {
@@ -153,7 +138,10 @@ class CountingClient extends Client {
     this.on('connect', () => (this.answers = 0));
   }
 
-  override dispatch(options: ExchangeOptions, handler: Dispatcher.DispatchHandler): boolean {
+  override dispatch(
+    options: Dispatcher.DispatchOptions & { readonly exchange?: Exchange },
+    handler: Dispatcher.DispatchHandler,
+  ): boolean {
     if (options.exchange) options.exchange.client = this;
     return super.dispatch(options, handler);
   }
@@ -174,12 +162,10 @@ class Exchange implements Dispatcher.DispatchHandler {
   constructor(
     private readonly timeoutMs: number,
     private readonly maxBytes: number,
-    private readonly underWay: Set<Exchange>,
     private readonly resolve: (answer: HttpAnswer) => void,
     private readonly reject: (error: HttpError) => void,
   ) {
-    this.timer = setTimeout(timeOut, timeoutMs, this);
-    underWay.add(this);
+    this.timer = setTimeout(Exchange.timeOut, timeoutMs, this);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -210,34 +196,21 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.resolve({ status, headers, text });
   }
 
-  onResponseError(_controller: unknown, error: Error): void {
-    this.fail(error);
+  onResponseError(_controller: unknown, error: Error & { readonly code?: string }): void {
+    if (this.end()) this.reject(new HttpError(error.message, error.code, this.reusedConnection));
   }
 
-  timeOut(): void {
-    const message = `timeout of ${this.timeoutMs}ms exceeded`;
-    this.abort(Object.assign(new Error(message), { code: 'ECONNABORTED' }));
-  }
-
-  /** Gives up, wherever the request is. */
-  abort(error: Error): void {
-    this.fail(error);
-    this.controller?.abort(error);
-  }
-
-  fail({ message, code }: Error & { readonly code?: string }): void {
-    if (this.end()) this.reject(new HttpError(message, code, this.reusedConnection));
+  /** Shared, so that a request needs no closure. */
+  private static timeOut(exchange: Exchange): void {
+    const error = new Error(`timeout of ${exchange.timeoutMs}ms exceeded`);
+    exchange.onResponseError(undefined, Object.assign(error, { code: 'ECONNABORTED' }));
+    exchange.controller?.abort(error);
   }
 
   private end(): boolean {
     if (this.isDone) return false;
     this.isDone = true;
     clearTimeout(this.timer);
-    return this.underWay.delete(this);
+    return true;
   }
-}
-
-/** Shared, so that a request needs no closure. */
-function timeOut(exchange: Exchange): void {
-  exchange.timeOut();
 }
