@@ -19,7 +19,7 @@ import type { ConvergeModuleOptions } from './options/converge-options.interface
 import { ConvergeService } from './converge.service.js';
 import { ConvergeWebhookService } from './delivery/converge-webhook.service.js';
 import { Dispatcher } from './delivery/dispatcher.js';
-import { EventJudge } from './event/event-judge.js';
+import { EventValidator } from './event/event-validator.js';
 import { openOutbox } from './outbox/open-outbox.js';
 import { Outbox } from './outbox/outbox.js';
 import { describeSource } from './outbox/source-fingerprint.js';
@@ -94,11 +94,11 @@ const STEP_GRACE_MS = 1_000;
       provide: EventRecorder,
       inject: [RESOLVED_OPTIONS, Outbox, Reporter],
       useFactory: (options: ResolvedOptions, outbox: Outbox, reporter: Reporter) => {
-        const { enabled, validation, consent, beforeSend, judge } = options;
+        const { enabled, validation, consent, beforeSend, validator } = options;
         const { acknowledge } = options.outbox;
         const gate = new EventGate(consent, beforeSend);
         const settings = { enabled, acknowledge, validation };
-        return new EventRecorder(settings, new EventJudge(judge), gate, outbox, reporter);
+        return new EventRecorder(settings, new EventValidator(validator), gate, outbox, reporter);
       },
     },
     {
@@ -121,7 +121,7 @@ const STEP_GRACE_MS = 1_000;
       provide: TrackingExplorer,
       inject: [RESOLVED_OPTIONS, ModulesContainer, DiscoveryService, Tracker, Reporter],
       useFactory: (
-        { judge: { events } }: ResolvedOptions,
+        { validator: { events } }: ResolvedOptions,
         modules: ModulesContainer,
         discovery: DiscoveryService,
         tracker: Tracker,

@@ -1,7 +1,7 @@
 import type { Dispatcher } from './delivery/dispatcher.js';
 import type { BreakerState } from './delivery/sender-gate.js';
 import type { ConvergeEvent } from './event/converge-event.interface.js';
-import type { EventName, ProfileOf, PropertiesOf } from './event/spec/converge-events.interface.js';
+import type { EventName, ProfileOf, PropertiesOf } from './event/converge-event.interface.js';
 import type { DeadLetter, DeadLetterFilter, Outbox, OutboxCounts } from './outbox/outbox.js';
 import type { ReportCounters, Reporter } from './report/reporter.js';
 import type { Tracker } from './tracking/tracker.js';

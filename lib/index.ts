@@ -34,7 +34,7 @@ export { DefaultPropertiesMapper } from './tracking/mappers/default-properties.m
 
 export { checkEvent } from './event/check-event.js';
 export { checkSpec, type ProjectKnowledge } from './event/check-spec.js';
-export type { ValidationMode } from './event/event-judge.js';
+export type { ValidationMode } from './event/event-validator.js';
 export type { EventSchema, StandardSchema } from './event/event-schema.js';
 export { SALES_CHANNEL_TYPES, type SalesChannelType } from './event/formats.js';
 export type {
@@ -42,7 +42,7 @@ export type {
   EventName,
   ProfileOf,
   PropertiesOf,
-} from './event/spec/converge-events.interface.js';
+} from './event/converge-event.interface.js';
 export { AccountDto } from './event/spec/account.dto.js';
 export { CartItemDto } from './event/spec/cart-item.dto.js';
 export { CheckoutDto } from './event/spec/checkout.dto.js';
@@ -70,7 +70,7 @@ export {
   type ContactRecord,
 } from './event/values/contact.js';
 export { countryCode } from './event/values/country-code.js';
-export { isDummyAlias } from './event/values/dummy-alias.js';
+export { isPlaceholderAlias } from './event/values/placeholder-alias.js';
 export { money, type Amount, type MoneyOptions } from './event/values/money.js';
 export { phone } from './event/values/phone.js';
 export { ConvergeEventDto } from './event/converge-event.dto.js';

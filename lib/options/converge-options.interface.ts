@@ -1,7 +1,7 @@
 import type { DeliveryOptions } from '../delivery/delivery-options.interface.js';
-import type { ValidationMode } from '../event/event-judge.js';
+import type { ValidationMode } from '../event/event-validator.js';
 import type { EventSchema } from '../event/event-schema.js';
-import type { ConvergeEvents } from '../event/spec/converge-events.interface.js';
+import type { ConvergeEvents } from '../event/converge-event.interface.js';
 import type { ConvergeHooks } from '../report/hooks.interface.js';
 import type { BeforeSend, ConsentCheck } from '../tracking/consent.interface.js';
 import type { EventMappers } from '../tracking/event-mappers.interface.js';
@@ -41,8 +41,8 @@ export interface ConvergeModuleOptions {
   mappers?: EventMappers;
   /**
    * What follows from a violation of Converge's event spec: `warn` sends the event and reports the
-   * violation once for each handler; `strict` keeps the event as a dead letter; `off` does not look, and
-   * mends nothing. What breaks the webhook's contract is a dead letter in any case.
+   * violation once for each handler; `strict` keeps the event as a dead letter; `off` checks and
+   * normalises nothing. What breaks the webhook's contract is a dead letter in any case.
    *
    * @default 'warn'
    */
@@ -63,10 +63,10 @@ export interface ConvergeModuleOptions {
    */
   mirrorContactFields?: boolean;
   /**
-   * Alias values that belong to nobody in particular, besides `guest`, `null` and the like: the shop's
+   * Alias values that do not belong to one customer, besides `guest`, `null` and the like: the shop's
    * own email address, for instance. They are left out of events and reported. Case does not matter.
    */
-  dummyAliases?: readonly string[];
+  placeholderAliases?: readonly string[];
   /** What is added to events from the request that they come from; nothing by default. */
   requestContext?: RequestContextOptions;
   /** Decides for each event whether it may be sent. Where it fails, the event is not kept. */

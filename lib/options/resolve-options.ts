@@ -1,5 +1,5 @@
-import type { JudgeSettings, ValidationMode } from '../event/event-judge.js';
-import { VALIDATION_MODES } from '../event/event-judge.js';
+import type { ValidatorSettings, ValidationMode } from '../event/event-validator.js';
+import { VALIDATION_MODES } from '../event/event-validator.js';
 import type { ConvergeHooks } from '../report/hooks.interface.js';
 import { checkMappers, checkRequestContext } from '../tracking/check-tracking.js';
 import type { BeforeSend, ConsentCheck } from '../tracking/consent.interface.js';
@@ -20,7 +20,7 @@ export interface ResolvedOptions {
   readonly enabled: boolean;
   readonly mappers: EventMappers;
   readonly validation: ValidationMode;
-  readonly judge: JudgeSettings;
+  readonly validator: ValidatorSettings;
   readonly requestContext: RequestContextOptions;
   readonly consent: ConsentCheck | undefined;
   readonly beforeSend: readonly BeforeSend[];
@@ -39,7 +39,7 @@ const KEYS: readonly (keyof ConvergeModuleOptions)[] = [
   'validation',
   'events',
   'mirrorContactFields',
-  'dummyAliases',
+  'placeholderAliases',
   'requestContext',
   'consent',
   'beforeSend',
@@ -89,7 +89,7 @@ export function resolveOptions(options: ConvergeModuleOptions): ResolvedOptions 
 
 function resolveTracking(options: ConvergeModuleOptions) {
   const { mappers = {}, validation = DEFAULTS.validation, requestContext = {} } = options;
-  const { consent, beforeSend = [], dummyAliases = [] } = options;
+  const { consent, beforeSend = [], placeholderAliases = [] } = options;
   const { events = {}, mirrorContactFields = DEFAULTS.mirrorContactFields } = options;
   checkMappers(mappers, 'ConvergeModule option "mappers"');
   checkOneOf(validation, VALIDATION_MODES, 'validation');
@@ -99,7 +99,7 @@ function resolveTracking(options: ConvergeModuleOptions) {
   const changes = Array.isArray(beforeSend) ? beforeSend : [beforeSend];
   for (const change of changes)
     checkFunction(change, 'beforeSend', 'a function, or a list of functions');
-  checkDummyAliases(dummyAliases);
+  checkPlaceholderAliases(placeholderAliases);
   checkEvents(events);
   return {
     mappers,
@@ -107,15 +107,15 @@ function resolveTracking(options: ConvergeModuleOptions) {
     requestContext,
     consent,
     beforeSend: changes,
-    judge: { events, dummyAliases, mirrorContactFields },
+    validator: { events, placeholderAliases, mirrorContactFields },
   };
 }
 
-function checkDummyAliases(dummyAliases: readonly string[]): void {
-  const isList = Array.isArray(dummyAliases);
-  if (isList && dummyAliases.every((alias) => typeof alias === 'string')) return;
+function checkPlaceholderAliases(placeholderAliases: readonly string[]): void {
+  const isList = Array.isArray(placeholderAliases);
+  if (isList && placeholderAliases.every((alias) => typeof alias === 'string')) return;
   throw new ConvergeOptionsError(
-    'ConvergeModule option "dummyAliases" must be a list of strings, e.g. ["shop@example.com"].',
+    'ConvergeModule option "placeholderAliases" must be a list of strings, e.g. ["shop@example.com"].',
   );
 }
 

@@ -41,9 +41,9 @@ export type ReportKind =
   | 'late'
   /** The event breaks Converge's event spec, or seems wrong beside others, and is sent all the same. */
   | 'specViolation'
-  /** Something of the event was mended: an id became a string, a string was trimmed. */
-  | 'repaired'
-  /** The alias builder left aliases out: dummy or invalid ones, or those beyond ten. */
+  /** Values of the event were fixed: an id became a string, a string was trimmed. */
+  | 'normalised'
+  /** The alias builder left aliases out: placeholders, invalid ones, or those beyond ten. */
   | 'aliasesDropped'
   /** The application's `consent` said `drop`. */
   | 'consentDenied'
@@ -135,7 +135,7 @@ export const REPORTS: Record<ReportKind, Wording> = {
     isToldOnce: true,
     say: ({ reason }) => `${reason}. The event is sent; more of these are only counted`,
   },
-  repaired: { level: 'debug', say: ({ count }) => `${count} value(s) were mended` },
+  normalised: { level: 'debug', say: ({ count }) => `${count} value(s) were fixed` },
   aliasesDropped: {
     level: 'warn',
     isToldOnce: true,

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { Judgement } from '../event/event-judge.js';
+import type { Findings } from '../event/event-validator.js';
 import { ConvergeValidationError } from '../event/converge-validation.error.js';
 import { describeViolation, type Violation } from '../event/violation.js';
 import { OutboxClosedError } from '../outbox/outbox-closed.error.js';
@@ -69,14 +69,14 @@ export class Reporter {
     this.call('onDropped', () => ({ origin, eventName, reason: 'mapper' }));
   }
 
-  /** What the spec says of an event that is recorded. */
-  judged(
-    { spec, suspicions, repairs }: Judgement,
+  /** What was found in an event that is recorded. */
+  findings(
+    { spec, suspicions, fixed }: Findings,
     isSent: boolean,
     origin: string,
     eventName: string,
   ): void {
-    if (repairs > 0) this.report({ kind: 'repaired', origin, eventName, count: repairs });
+    if (fixed > 0) this.report({ kind: 'normalised', origin, eventName, count: fixed });
     if (!isSent) return;
     for (const violation of [...spec, ...suspicions]) {
       const reason = describeViolation(violation);

@@ -1,6 +1,6 @@
-import { VALIDATION_MODES } from '../event/event-judge.js';
+import { VALIDATION_MODES } from '../event/event-validator.js';
 import { nearestEventName } from '../event/event-names.js';
-import { REFUSED_EVENTS } from '../event/spec/refused-events.js';
+import { REFUSED_EVENTS } from '../event/spec/event-spec.js';
 import { ConvergeOptionsError } from '../options/converge-options.error.js';
 import { MAPPER_NAMES } from './mappers/default-mappers.js';
 import type { EventMappers } from './event-mappers.interface.js';

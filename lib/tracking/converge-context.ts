@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Observable, Observer, Unsubscribable } from 'rxjs';
-import type { EventName } from '../event/spec/converge-events.interface.js';
+import type { EventName } from '../event/converge-event.interface.js';
 import { copyAddition, type Additions } from './addition.js';
 
 interface Subscribable<T> {

@@ -1,5 +1,5 @@
-import { isPlainObject } from '../event/constraints.js';
-import { prepareEvent, type PreparedEvent } from '../event/prepare-event.js';
+import { createDraft, type EventDraft } from '../event/event-draft.js';
+import { isPlainObject } from '../event/plain-json.js';
 import type { BeforeSend, ConsentCheck, ConsentState } from './consent.interface.js';
 import { MapperError } from './mapper.error.js';
 import { isThenable, withinMappingTime } from './mapping-time.js';
@@ -9,7 +9,7 @@ import type { TrackingContext } from './tracking-context.interface.js';
 export type GateVerdict = 'consentDenied' | 'filtered';
 
 /**
- * Asks the application whether, and how, a prepared event may be kept: `consent`, then each function of
+ * Asks the application whether, and how, a draft may be kept: `consent`, then each function of
  * `beforeSend`. Both see copies, so that no response changes.
  */
 export class EventGate {
@@ -24,13 +24,10 @@ export class EventGate {
   }
 
   /** @throws MapperError where one of them fails */
-  async pass(
-    prepared: PreparedEvent,
-    context: TrackingContext,
-  ): Promise<PreparedEvent | GateVerdict> {
+  async pass(draft: EventDraft, context: TrackingContext): Promise<EventDraft | GateVerdict> {
     // There is nothing to look at; what is wrong with it is told later.
-    if (!isPlainObject(prepared.event)) return prepared;
-    let current = prepared;
+    if (!isPlainObject(draft.event)) return draft;
+    let current = draft;
     if (this.consent !== undefined) {
       const consent = this.consent;
       const decision = await ask('consent', context, () => consent(context, copy(current)));
@@ -44,7 +41,7 @@ export class EventGate {
       if (typeof changed !== 'object') {
         throw new MapperError(context.eventName, 'beforeSend', 'answered');
       }
-      const { event, violations, leftOut } = prepareEvent(changed, context.succeededAt);
+      const { event, violations, leftOut } = createDraft(changed, context.succeededAt);
       current = {
         event,
         violations: [...current.violations, ...violations],
@@ -55,8 +52,8 @@ export class EventGate {
   }
 }
 
-/** What was prepared is plain JSON. */
-function copy({ event }: PreparedEvent): unknown {
+/** A draft is plain JSON. */
+function copy({ event }: EventDraft): unknown {
   return structuredClone(event);
 }
 
@@ -83,12 +80,9 @@ function isConsentState(decision: unknown): decision is ConsentState {
   return isPlainObject(decision) && known(decision['analytics']) && known(decision['marketing']);
 }
 
-function withConsent(
-  prepared: PreparedEvent,
-  { analytics, marketing }: ConsentState,
-): PreparedEvent {
-  const { event } = prepared;
-  if (!isPlainObject(event) || !isPlainObject(event['profile_properties'])) return prepared;
+function withConsent(draft: EventDraft, { analytics, marketing }: ConsentState): EventDraft {
+  const { event } = draft;
+  if (!isPlainObject(event) || !isPlainObject(event['profile_properties'])) return draft;
   const profile = { ...event['profile_properties'], $consent: { analytics, marketing } };
-  return { ...prepared, event: { ...event, profile_properties: profile } };
+  return { ...draft, event: { ...event, profile_properties: profile } };
 }

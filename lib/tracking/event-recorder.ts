@@ -1,7 +1,5 @@
-import { isPlainObject } from '../event/constraints.js';
-import { ConvergeValidationError } from '../event/converge-validation.error.js';
-import type { EventJudge, Judgement, ValidationMode } from '../event/event-judge.js';
-import type { PreparedEvent } from '../event/prepare-event.js';
+import type { EventDraft } from '../event/event-draft.js';
+import type { EventValidator, ValidatedEvent, ValidationMode } from '../event/event-validator.js';
 import { OutboxClosedError } from '../outbox/outbox-closed.error.js';
 import { OutboxFullError } from '../outbox/outbox-full.error.js';
 import type { Outbox } from '../outbox/outbox.js';
@@ -17,14 +15,6 @@ export interface RecorderSettings {
   readonly validation: ValidationMode;
 }
 
-/** An event that was judged, and what is too wrong with it to be sent. */
-interface Judged {
-  /** As it is now: `beforeSend` may give another one. */
-  readonly eventName: string;
-  readonly body: string;
-  readonly error: ConvergeValidationError | undefined;
-}
-
 /**
  * Puts events into the outbox, right ones to be sent, wrong ones as dead letters: the one way in, for
  * handlers and for ConvergeService alike.
@@ -32,7 +22,7 @@ interface Judged {
 export class EventRecorder {
   constructor(
     private readonly settings: RecorderSettings,
-    private readonly judge: EventJudge,
+    private readonly validator: EventValidator,
     private readonly gate: EventGate,
     private readonly outbox: Outbox,
     private readonly reporter: Reporter,
@@ -44,10 +34,10 @@ export class EventRecorder {
    * @param mode what follows from violations of the spec; the module's by default
    * @throws MapperError of the consent check or beforeSend
    */
-  async record(event: PreparedEvent, context: TrackingContext, mode?: ValidationMode) {
-    const judged = await this.judgeEvent(event, context, mode);
-    if (judged === undefined) return;
-    const { eventName, body, error } = judged;
+  async record(draft: EventDraft, context: TrackingContext, mode?: ValidationMode) {
+    const validated = await this.validate(draft, context, mode);
+    if (validated === undefined) return;
+    const { eventName = context.eventName, body, error } = validated;
     const { handler: origin } = context;
     if (!this.settings.enabled && error !== undefined) throw error;
     const kept = this.put(eventName, origin, body, error?.message).then(
@@ -65,38 +55,37 @@ export class EventRecorder {
    * @throws ConvergeValidationError, OutboxFullError, OutboxClosedError
    * @throws MapperError of the consent check or beforeSend
    */
-  async recordChecked(event: PreparedEvent, context: TrackingContext): Promise<void> {
-    const judged = await this.judgeEvent(event, context);
-    if (judged === undefined) return;
-    if (judged.error !== undefined) throw judged.error;
-    await this.put(judged.eventName, context.handler, judged.body);
+  async recordChecked(draft: EventDraft, context: TrackingContext): Promise<void> {
+    const validated = await this.validate(draft, context);
+    if (validated === undefined) return;
+    const { eventName = context.eventName, body, error } = validated;
+    if (error !== undefined) throw error;
+    await this.put(eventName, context.handler, body);
   }
 
   /** @returns undefined for an event that the application does not want to be kept */
-  private async judgeEvent(
-    event: PreparedEvent,
+  private async validate(
+    draft: EventDraft,
     context: TrackingContext,
     mode = this.settings.validation,
-  ): Promise<Judged | undefined> {
+  ): Promise<ValidatedEvent | undefined> {
     const { handler: origin, succeededAt } = context;
-    let prepared = event;
+    let passed = draft;
     if (!this.gate.isOpen) {
-      const passed = await this.gate.pass(prepared, context);
-      if (typeof passed === 'string') {
-        this.reporter.report({ kind: passed, origin, eventName: context.eventName });
+      const answer = await this.gate.pass(draft, context);
+      if (typeof answer === 'string') {
+        this.reporter.report({ kind: answer, origin, eventName: context.eventName });
         return undefined;
       }
-      prepared = passed;
+      passed = answer;
     }
-    const name = nameOf(prepared);
-    const eventName = name ?? context.eventName;
-    const judging = this.judge.judge(prepared, mode, (found) =>
+    const validating = this.validator.validate(passed, mode, (found) =>
       withinMappingTime(found, succeededAt, () => new Error('the schema took too long')),
     );
-    const judgement = judging instanceof Promise ? await judging : judging;
-    const error = errorOf(judgement, mode, name);
-    this.reporter.judged(judgement, error === undefined, origin, eventName);
-    return { eventName, body: judgement.body, error };
+    const validated = validating instanceof Promise ? await validating : validating;
+    const { eventName = context.eventName, findings, error } = validated;
+    this.reporter.findings(findings, error === undefined, origin, eventName);
+    return validated;
   }
 
   private async put(
@@ -118,25 +107,6 @@ export class EventRecorder {
   }
 }
 
-function errorOf(
-  { contract, spec }: Judgement,
-  mode: ValidationMode,
-  eventName: string | undefined,
-): ConvergeValidationError | undefined {
-  if (contract.length > 0) {
-    // Why there are no aliases: dummies are left out.
-    const dummies = spec.filter(({ rule }) => rule === 'isOwnAlias');
-    return new ConvergeValidationError(eventName, [...dummies, ...contract]);
-  }
-  if (mode !== 'strict' || spec.length === 0) return undefined;
-  return new ConvergeValidationError(eventName, spec, 'spec');
-}
-
 function isRefusal(error: unknown): error is OutboxFullError | OutboxClosedError {
   return error instanceof OutboxFullError || error instanceof OutboxClosedError;
-}
-
-function nameOf({ event }: PreparedEvent): string | undefined {
-  const name = isPlainObject(event) ? event['event_name'] : undefined;
-  return typeof name === 'string' ? name : undefined;
 }

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { isDummyAlias } from '../event/values/dummy-alias.js';
-import { copyAddition, type Addition } from './addition.js';
+import { copyEnrichment, type Enrichment } from '../event/event-draft.js';
+import { isPlaceholderAlias } from '../event/values/placeholder-alias.js';
 
 /**
  * What is taken from the request that an event comes from. Converge documents these values for its
@@ -49,11 +49,11 @@ interface RequestLike {
   readonly headers?: Readonly<Record<string, unknown>> | null;
 }
 
-/** What the request tells, as additions to the event. */
+/** What is taken from the request, as enrichments of the event. */
 export function fromRequest(
   request: unknown,
   { cookieAlias, ip, userAgent }: RequestContextOptions,
-): readonly Addition[] {
+): readonly Enrichment[] {
   const isWanted = cookieAlias === true || ip === true || userAgent === true;
   if (!isWanted || typeof request !== 'object' || request === null) return [];
   const { url, ip: address, headers } = request as RequestLike;
@@ -62,7 +62,7 @@ export function fromRequest(
   if (userAgent === true) profile['$user_agent'] = headers?.['user-agent'];
   const visitor = cookieAlias === true ? visitorAlias(headers?.['cookie'], url) : undefined;
   const aliases = visitor === undefined ? [] : [visitor];
-  return [copyAddition({ aliases, profile_properties: profile })];
+  return [copyEnrichment({ aliases, profile_properties: profile })];
 }
 
 /** Behind a proxy that is trusted, the address is whatever a header says. */
@@ -71,12 +71,12 @@ function addressOf(address: unknown): string | undefined {
   return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }
 
-/** No dummy, which would make the event wrong. */
+/** No placeholder, which would make the event wrong. */
 function visitorAlias(cookie: unknown, url: unknown): string | undefined {
   for (const [text, pattern] of [[cookie, COOKIE] as const, [url, PARAMETER] as const]) {
     const id = typeof text === 'string' ? pattern.exec(text)?.[1] : undefined;
     const alias = `urn:cookie:${id}`;
-    if (id !== undefined && !isDummyAlias(alias)) return alias;
+    if (id !== undefined && !isPlaceholderAlias(alias)) return alias;
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { UseInterceptors } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import type { EventName } from '../event/spec/converge-events.interface.js';
+import type { EventName } from '../event/converge-event.interface.js';
 import { TRACKINGS_METADATA } from '../converge.constants.js';
 import { checkTracking } from './check-tracking.js';
 import { ConvergeInterceptor } from './converge.interceptor.js';

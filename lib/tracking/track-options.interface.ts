@@ -1,4 +1,4 @@
-import type { ValidationMode } from '../event/event-judge.js';
+import type { ValidationMode } from '../event/event-validator.js';
 import type { EventMappers } from './event-mappers.interface.js';
 import type { RequestContextOptions } from './request-context.js';
 

@@ -2,10 +2,10 @@ import type { ExecutionContext } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
 import { TRACKINGS_METADATA } from '../converge.constants.js';
 import type { ConvergeEvent } from '../event/converge-event.interface.js';
-import { prepareEvent, type PreparedEvent } from '../event/prepare-event.js';
+import { createDraft, enrichDraft, type EventDraft } from '../event/event-draft.js';
 import { Aliases } from '../event/values/aliases.js';
 import type { Reporter } from '../report/reporter.js';
-import { addTo, type Additions } from './addition.js';
+import type { Additions } from './addition.js';
 import { isInjectorError } from './bind-mapper.js';
 import { bindTracking, type BoundTracking } from './bound-tracking.js';
 import type { ConvergeContext } from './converge-context.js';
@@ -105,7 +105,7 @@ export class Tracker {
       succeededAt: new Date(),
     };
     try {
-      await this.recorder.recordChecked(this.prepare(event, context), context);
+      await this.recorder.recordChecked(this.draft(event, context), context);
     } catch (error) {
       if (!(error instanceof MapperError)) throw error;
       this.reporter.mapperFailed(context.handler, error);
@@ -201,23 +201,25 @@ export class Tracker {
     context: TrackingContext,
     { made }: Additions,
     own: RequestContextOptions = {},
-  ): PreparedEvent {
+  ): EventDraft {
     const { eventName, handler, request } = context;
     const added = made.filter((one) => one.eventName === undefined || one.eventName === eventName);
     for (const { dropped } of added) this.reporter.aliasesDropped(handler, eventName, dropped);
-    const prepared = addTo(this.prepare(mapped, context), added);
-    return addTo(prepared, fromRequest(request, { ...this.settings.requestContext, ...own }));
+    const draft = this.draft(mapped, context);
+    enrichDraft(draft, added);
+    enrichDraft(draft, fromRequest(request, { ...this.settings.requestContext, ...own }));
+    return draft;
   }
 
-  private prepare(event: ConvergeEvent, context: TrackingContext): PreparedEvent {
+  private draft(event: ConvergeEvent, context: TrackingContext): EventDraft {
     const { handler, eventName, succeededAt } = context;
-    const prepared = prepareEvent(event, succeededAt);
+    const draft = createDraft(event, succeededAt);
     // What cannot be read, or is no event at all, has no aliases either.
-    const aliases: unknown = prepared.event === null ? undefined : event.aliases;
+    const aliases: unknown = draft.event === null ? undefined : event.aliases;
     if (aliases instanceof Aliases) {
       this.reporter.aliasesDropped(handler, eventName, aliases.dropped);
     }
-    return prepared;
+    return draft;
   }
 
   /** Told at start-up. */
