@@ -43,7 +43,7 @@ export type {
   EventName,
   ProfileOf,
   PropertiesOf,
-} from './event/spec/converge-events.interface.js';
+} from './event/converge-event.interface.js';
 export { AccountDto } from './event/spec/account.dto.js';
 export { CartItemDto } from './event/spec/cart-item.dto.js';
 export { CheckoutDto } from './event/spec/checkout.dto.js';

@@ -39,7 +39,7 @@ it('exports these names and no others', () => {
     'checkSpec',
     'contact',
     'countryCode',
-    'isDummyAlias',
+    'isPlaceholderAlias',
     'money',
     'phone',
   ]);

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Engine } from '../engine.js';
-import type { EventName } from '../event/spec/converge-events.interface.js';
+import type { EventName } from '../event/converge-event.interface.js';
 
 /**
  * Lets any service that a tracked handler calls add to the event that is being built; inject it.

@@ -6,7 +6,7 @@ import type {
   EventName,
   ProfileOf,
   PropertiesOf,
-} from '../event/spec/converge-events.interface.js';
+} from '../event/converge-event.interface.js';
 import type { DeadLetter, DeadLetterFilter, OutboxCounts } from '../outbox/outbox.js';
 import type { ReportCounters } from '../reporting/reporter.js';
 

@@ -1,6 +1,6 @@
 import { UseInterceptors } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import type { EventName } from '../event/spec/converge-events.interface.js';
+import type { EventName } from '../event/converge-event.interface.js';
 import { checkTracking } from '../options/check-tracking.js';
 import type {
   EventMappers,

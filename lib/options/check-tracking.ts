@@ -1,6 +1,6 @@
 import { nearestEventName } from '../event/event-names.js';
 import { VALIDATION_MODES } from '../event/event-validator.js';
-import { REFUSED_EVENTS } from '../event/spec/refused-events.js';
+import { REFUSED_EVENTS } from '../event/spec/event-spec.js';
 import { MAPPER_NAMES } from '../tracking/default-mappers.js';
 import { REQUEST_CONTEXT_KEYS, type RequestContextOptions } from '../tracking/request-context.js';
 import type { EventMappers, TrackingDeclaration } from '../tracking/track-options.interface.js';

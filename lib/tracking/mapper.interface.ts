@@ -1,4 +1,4 @@
-import type { ProfileOf, PropertiesOf } from '../event/spec/converge-events.interface.js';
+import type { ProfileOf, PropertiesOf } from '../event/converge-event.interface.js';
 import type { Aliases } from '../event/values/aliases.js';
 import type { TrackingContext } from './tracking-context.interface.js';
 

@@ -1,4 +1,4 @@
-import { isPlainObject } from '../event/constraints.js';
+import { isPlainObject } from '../event/plain-json.js';
 import { createDraft, type EventDraft } from '../event/event-draft.js';
 import { callApplication } from './call-application.js';
 import { MapperError } from './mapper.error.js';

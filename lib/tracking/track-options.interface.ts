@@ -1,5 +1,5 @@
 import type { ValidationMode } from '../event/event-validator.js';
-import type { ProfileOf, PropertiesOf } from '../event/spec/converge-events.interface.js';
+import type { ProfileOf, PropertiesOf } from '../event/converge-event.interface.js';
 import type { Aliases } from '../event/values/aliases.js';
 import type { MapperOption } from './mapper.interface.js';
 import type { RequestContextOptions } from './request-context.js';

@@ -269,14 +269,14 @@ describe.each(PLATFORMS)('on %s', (platform) => {
         'option "mirrorContactFields" must be true or false (an environment variable is a string',
       ],
       [
-        'one dummy that is no list',
-        { dummyAliases: 'secret@example.com' as never },
-        'option "dummyAliases" must be a list of strings, e.g. ["shop@example.com"]',
+        'one placeholder that is no list',
+        { placeholderAliases: 'secret@example.com' as never },
+        'option "placeholderAliases" must be a list of strings, e.g. ["shop@example.com"]',
       ],
       [
-        'dummies that are no strings',
-        { dummyAliases: ['a', 7 as never] },
-        'option "dummyAliases" must be a list of strings',
+        'placeholders that are no strings',
+        { placeholderAliases: ['a', 7 as never] },
+        'option "placeholderAliases" must be a list of strings',
       ],
       [
         'a request context that is none',
@@ -355,14 +355,17 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       ],
       ['plain http to this machine', { endpoint: 'http://localhost:1/hook' }],
       ['no token when disabled', { token: undefined, endpoint: undefined, enabled: false }],
-      ['no function and no dummies at all', { beforeSend: [], dummyAliases: [], events: {} }],
+      [
+        'no function and no placeholders at all',
+        { beforeSend: [], placeholderAliases: [], events: {} },
+      ],
       [
         'options that are undefined, as of an object that is built',
         {
           validation: undefined,
           events: undefined,
           mirrorContactFields: undefined,
-          dummyAliases: undefined,
+          placeholderAliases: undefined,
           requestContext: undefined,
           consent: undefined,
           beforeSend: undefined,

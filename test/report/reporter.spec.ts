@@ -43,7 +43,7 @@ describe('Reporter', () => {
       path,
       rule: 'isFiniteNumber',
       received: 'NaN',
-      advice: 'mend it',
+      advice: 'fix it',
     });
     for (const path of [
       'properties.items[0].price',
@@ -63,12 +63,11 @@ describe('Reporter', () => {
       received: 'a string of length 5',
       advice: 'give a number',
     });
-    const judgement = {
-      body: '{}',
+    const findings = {
       contract: [],
       spec: [violation('properties.items[3].price')],
-      suspicions: [violation('aliases[0]', 'isOwnAlias')],
-      repairs: 2,
+      suspicions: [violation('aliases[0]', 'isNotShared')],
+      fixed: 2,
     };
     const hour = 3_600_000;
 
@@ -79,15 +78,15 @@ describe('Reporter', () => {
       const reporter = new Reporter();
       for (let hours = 0; hours < 5; hours++) {
         jest.setSystemTime(hours * hour);
-        reporter.judged(judgement, true, 'A#a', 'E');
-        reporter.aliasesDropped('A#a', 'E', [{ name: 'customer_id', why: 'dummy' }]);
+        reporter.findings(findings, true, 'A#a', 'E');
+        reporter.aliasesDropped('A#a', 'E', [{ name: 'customer_id', why: 'placeholder' }]);
         reporter.report({ kind: 'contextUnused' });
       }
       expect(logger.said('warn').slice(0, 3)).toEqual([
         'A#a, "E": properties.items[3].price (isNumber): received a string of length 5; give a number. ' +
           'The event is sent; more of these are only counted',
-        expect.stringContaining('A#a, "E": aliases[0] (isOwnAlias): '),
-        'A#a, "E": aliases() left out: customer_id (dummy); more of these are only counted',
+        expect.stringContaining('A#a, "E": aliases[0] (isNotShared): '),
+        'A#a, "E": aliases() left out: customer_id (placeholder); more of these are only counted',
       ]);
       const again = logger.said('warn').slice(3);
       expect(again).toEqual(Array(5).fill(expect.stringContaining('ConvergeContext was used')));
@@ -95,37 +94,37 @@ describe('Reporter', () => {
         specViolation: 10,
         aliasesDropped: 5,
         contextUnused: 5,
-        repaired: 10,
+        normalised: 10,
       });
     });
 
     it('is told for each handler, event, place and rule, but not for each line', () => {
       const reporter = new Reporter();
-      const judge = (path: string, rule?: string, origin = 'A#a', eventName = 'E') =>
-        reporter.judged(
-          { ...judgement, spec: [violation(path, rule)], suspicions: [] },
+      const find = (path: string, rule?: string, origin = 'A#a', eventName = 'E') =>
+        reporter.findings(
+          { ...findings, spec: [violation(path, rule)], suspicions: [] },
           true,
           origin,
           eventName,
         );
-      judge('properties.items[0].price');
-      judge('properties.items[7].price');
-      judge('properties.items[7].price', 'isRequired');
-      judge('properties.price');
-      judge('properties.price', 'isNumber', 'A#b');
-      judge('properties.price', 'isNumber', 'A#b', 'F');
+      find('properties.items[0].price');
+      find('properties.items[7].price');
+      find('properties.items[7].price', 'isRequired');
+      find('properties.price');
+      find('properties.price', 'isNumber', 'A#b');
+      find('properties.price', 'isNumber', 'A#b', 'F');
       expect(logger.said('warn')).toHaveLength(5);
       expect(reporter.counters().specViolation).toBe(6);
     });
 
     it('is not said of an event that is not sent', () => {
       const reporter = new Reporter();
-      reporter.judged(judgement, false, 'A#a', 'E');
+      reporter.findings(findings, false, 'A#a', 'E');
       expect(logger.said('warn')).toEqual([]);
-      expect(reporter.counters()).toMatchObject({ specViolation: 0, repaired: 2 });
+      expect(reporter.counters()).toMatchObject({ specViolation: 0, normalised: 2 });
     });
 
-    it.each(['consentDenied', 'filtered', 'repaired'] as const)('is quiet for %s', (kind) => {
+    it.each(['consentDenied', 'filtered', 'normalised'] as const)('is quiet for %s', (kind) => {
       const reporter = new Reporter();
       reporter.report({ kind, origin: 'A#a', eventName: 'E', count: 1 });
       expect([...logger.said('warn'), ...logger.said('error')]).toEqual([]);

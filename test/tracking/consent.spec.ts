@@ -348,7 +348,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       expect((await shop.sent())[0]!.profile_properties).toEqual(profile_properties);
     });
 
-    it('is asked before the checks: it may mend', async () => {
+    it('is asked before the checks: it may fix', async () => {
       await start({
         validation: 'strict',
         beforeSend: (event) => {

@@ -138,7 +138,7 @@ describe.each(PLATFORMS)('ids by event on %s', (platform) => {
     await post('cancellations/18');
     await post('subscriptions', { ...subscriptionParts('x'), event_id: '18:cancelled' });
     expect(shop.logger.said('warn').at(-1)).toContain(
-      'event_id (isOwnEventId): received the id of an event "Cancelled Subscription"',
+      'event_id (isUniqueEventId): received the id of an event "Cancelled Subscription"',
     );
     await shop.sent();
   });

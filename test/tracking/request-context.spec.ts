@@ -97,7 +97,7 @@ describe.each(PLATFORMS)("the request's context on %s", (platform) => {
     const event = await sent();
     expect(event.aliases.length - aliases.length).toBe(key === 'cookieAlias' ? 1 : 0);
     expect(Object.keys(event.profile_properties)).toEqual(
-      { cookieAlias: ['$email'], ip: ['$ip', '$email'], userAgent: ['$user_agent', '$email'] }[key],
+      { cookieAlias: ['$email'], ip: ['$email', '$ip'], userAgent: ['$email', '$user_agent'] }[key],
     );
   });
 
@@ -171,7 +171,7 @@ describe.each(PLATFORMS)("the request's context on %s", (platform) => {
       '__cvg_uid_2=other-visitor',
       '__CVG_UID=other-visitor',
       'a=__cvg_uid=other-visitor',
-      // Dummies, with which anybody could make every order a dead letter.
+      // Placeholders, with which anybody could make every order a dead letter.
       '__cvg_uid=undefined',
       '__cvg_uid=anonymous',
       '__cvg_uid=00000000',

@@ -378,7 +378,7 @@ describe.each(PLATFORMS)('any handler and any mappers on %s', (platform) => {
       late: _late,
       contextUnused: _contextUnused,
       specViolation: _specViolation,
-      repaired: _repaired,
+      normalised: _normalised,
       ...others
     } = (await converge.stats()).counters;
     expect(Object.values(others).every((count) => count === 0)).toBe(true);

@@ -1,4 +1,4 @@
-import { isPlainObject } from '../../event/constraints.js';
+import { isPlainObject } from '../../event/plain-json.js';
 import { describeReceived } from '../../event/describe-received.js';
 
 /** What says which event it is, and nothing of a person. */

@@ -1,8 +1,35 @@
-// class-transformer's decorators need it, and not everybody who checks events has loaded Nest.
+// class-transformer's decorators need it, and not every program that checks events has loaded Nest.
 import 'reflect-metadata';
 import { Type } from 'class-transformer';
 import { IsArray, IsOptional, ValidateBy, ValidateNested } from 'class-validator';
-import type { Kind } from './kinds.js';
+import {
+  isCountryCode,
+  isCurrency,
+  isEmailAddress,
+  isPhoneNumber,
+  isSalesChannelType,
+  isState,
+  SALES_CHANNEL_TYPES,
+} from '../formats.js';
+
+/** What a field may hold, in the words of Converge's documentation. */
+export type FieldType = 'string' | 'number' | 'integer' | 'boolean' | 'string | string[]' | 'list';
+
+/** One thing that a value must be. */
+export interface Rule {
+  readonly name: string;
+  readonly test: (value: unknown) => boolean;
+  /** What to do where it is not. */
+  readonly advice: string;
+}
+
+/** What a field holds. Its rules are asked in their order; only the first that is broken is reported. */
+export interface Kind {
+  readonly type: FieldType;
+  readonly rules: readonly Rule[];
+  /** A number in its place means the same, written as a string. */
+  readonly isId?: boolean;
+}
 
 /** A class that states the fields of an object. */
 export type FieldsClass = abstract new () => object;
@@ -19,6 +46,119 @@ export interface SpecField extends Kind {
   readonly item?: () => FieldsClass;
 }
 
+function rule(name: string, test: (value: unknown) => boolean, advice: string): Rule {
+  return { name, test, advice };
+}
+
+const isString = (value: unknown) => typeof value === 'string';
+
+const STRING = rule('isString', isString, 'give a string');
+const NUMBER = rule(
+  'isNumber',
+  (value) => typeof value === 'number',
+  'give a JSON number such as 42.5, never a string; money() makes one',
+);
+
+export const TEXT: Kind = { type: 'string', rules: [STRING] };
+
+export const ID: Kind = {
+  type: 'string',
+  isId: true,
+  rules: [rule('isString', isString, 'give the id as a string')],
+};
+
+export const MONEY: Kind = { type: 'number', rules: [NUMBER] };
+
+export const DISCOUNT: Kind = {
+  type: 'number',
+  rules: [
+    NUMBER,
+    rule(
+      'isNotNegative',
+      (value) => Number(value) >= 0,
+      'give the discount as a positive magnitude: 5 for five off, not -5',
+    ),
+  ],
+};
+
+export const QUANTITY: Kind = {
+  type: 'integer',
+  rules: [rule('isInt', Number.isInteger, 'give a whole JSON number such as 2')],
+};
+
+export const CURRENCY: Kind = {
+  type: 'string',
+  rules: [rule('isCurrency', isCurrency, 'give the ISO 4217 code in capitals, e.g. "EUR"')],
+};
+
+export const COUPON: Kind = {
+  type: 'string | string[]',
+  rules: [
+    rule(
+      'isStringOrStrings',
+      (value) => isString(value) || (Array.isArray(value) && value.every(isString)),
+      'give the code as a string, or several as an array of strings',
+    ),
+  ],
+};
+
+export const EMAIL: Kind = {
+  type: 'string',
+  rules: [rule('isEmail', isEmailAddress, 'give a valid email address: Converge flags others')],
+};
+
+export const PHONE: Kind = {
+  type: 'string',
+  rules: [
+    rule(
+      'isPhoneNumber',
+      isPhoneNumber,
+      'give it with + and country code, e.g. "+1 (917) 123-4567"; phone() makes one',
+    ),
+  ],
+};
+
+export const COUNTRY: Kind = {
+  type: 'string',
+  rules: [
+    rule(
+      'isCountryCode',
+      isCountryCode,
+      'give the ISO 3166-1 alpha-2 code in capitals, e.g. "DE"; countryCode() finds it',
+    ),
+  ],
+};
+
+export const STATE: Kind = {
+  type: 'string',
+  rules: [
+    STRING,
+    rule('isState', isState, 'give the state or region; this looks like the line of a street'),
+  ],
+};
+
+export const SALES_CHANNEL: Kind = {
+  type: 'string',
+  rules: [
+    rule(
+      'isSalesChannelType',
+      isSalesChannelType,
+      `give one of ${SALES_CHANNEL_TYPES.join(', ')}, or leave it out for web`,
+    ),
+  ],
+};
+
+export const FLAG: Kind = {
+  type: 'boolean',
+  rules: [
+    rule(
+      'isBoolean',
+      (value) => typeof value === 'boolean',
+      'give true or false, not a string or number',
+    ),
+  ],
+};
+
 const declared = new WeakMap<object, SpecField[]>();
 const collected = new WeakMap<FieldsClass, readonly SpecField[]>();
 
@@ -30,6 +170,12 @@ export function fieldsOf(type: FieldsClass): readonly SpecField[] {
     collected.set(type, fields);
   }
   return fields;
+}
+
+function collect(prototype: object | null): SpecField[] {
+  if (prototype === null) return [];
+  const inherited = collect(Object.getPrototypeOf(prototype) as object | null);
+  return [...inherited, ...(declared.get(prototype) ?? [])];
 }
 
 /** A required field. Checks it with class-validator as well. */
@@ -71,10 +217,4 @@ function checkByClassValidator({ rules }: Kind, target: object, name: string | s
   for (const { name: rule, test, advice } of rules) {
     ValidateBy({ name: rule, validator: { validate: test } }, { message: advice })(target, name);
   }
-}
-
-function collect(prototype: object | null): SpecField[] {
-  if (prototype === null) return [];
-  const inherited = collect(Object.getPrototypeOf(prototype) as object | null);
-  return [...inherited, ...(declared.get(prototype) ?? [])];
 }

@@ -1,5 +1,4 @@
-import { Field, OptionalList } from './field.js';
-import { FLAG, ID, MONEY } from './kinds.js';
+import { Field, FLAG, ID, MONEY, OptionalList } from './field.js';
 import { OrderItemDto } from './order-item.dto.js';
 import { PurchaseDto } from './purchase.dto.js';
 

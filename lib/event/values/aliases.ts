@@ -1,7 +1,7 @@
 import { isEmail } from 'class-validator';
 import { MAX_ALIASES } from '../converge-event.dto.js';
 import { describeReceived } from '../describe-received.js';
-import { isDummyAlias } from './dummy-alias.js';
+import { isPlaceholderAlias } from './placeholder-alias.js';
 
 /**
  * What an alias is made from. A number above 2^53 has lost its last digits, so that two customers may
@@ -16,16 +16,16 @@ export interface DroppedAlias {
   /** The alias' name, e.g. `customer_id`. */
   readonly name: string;
   /**
-   * `dummy`: it does not belong to one customer, see {@link isDummyAlias}; `beyond ten`: Converge takes
-   * ten at most; `invalid`: no email address, or a number that is no id.
+   * `placeholder`: it does not belong to one customer, see {@link isPlaceholderAlias}; `beyond ten`:
+   * Converge takes ten at most; `invalid`: no email address, or a number that is no id.
    */
-  readonly why: 'dummy' | 'beyond ten' | 'invalid';
+  readonly why: 'placeholder' | 'beyond ten' | 'invalid';
 }
 
 /** @publicApi */
 export interface AliasesOptions {
-  /** Further values or whole aliases that are dummies, in lower case; see {@link isDummyAlias}. */
-  readonly dummies?: ReadonlySet<string>;
+  /** More values or whole aliases that are placeholders, in lower case; see {@link isPlaceholderAlias}. */
+  readonly placeholders?: ReadonlySet<string>;
 }
 
 const NAME = /^[a-z][a-z0-9_]*$/i;
@@ -34,7 +34,7 @@ const NAME = /^[a-z][a-z0-9_]*$/i;
  * The aliases of one customer, in the order in which they are given; {@link aliases} makes one.
  *
  * White space around a value is removed, and emails are written in lower case. Null, undefined and
- * empty values are left out without a word, and so is an alias that is there already.
+ * empty values are left out without a report, and so is an alias that is there already.
  *
  * @publicApi
  */
@@ -113,11 +113,11 @@ export class Aliases implements Iterable<string> {
     return this.add(name, toText(value), typeof value !== 'number' || Number.isSafeInteger(value));
   }
 
-  private add(name: string, value: string, isRight: boolean): this {
+  private add(name: string, value: string, isValid: boolean): this {
     const alias = `urn:${name}:${value}`;
     if (value === '' || this.kept.has(alias)) return this;
-    if (isDummyAlias(alias, this.options.dummies)) return this.drop(name, 'dummy');
-    if (!isRight) return this.drop(name, 'invalid');
+    if (isPlaceholderAlias(alias, this.options.placeholders)) return this.drop(name, 'placeholder');
+    if (!isValid) return this.drop(name, 'invalid');
     if (this.kept.size >= MAX_ALIASES) return this.drop(name, 'beyond ten');
     this.kept.add(alias);
     return this;

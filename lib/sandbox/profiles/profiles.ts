@@ -1,4 +1,4 @@
-import { isDummyAlias } from '../spec.js';
+import { isPlaceholderAlias } from '../spec.js';
 import type { StoredRequest } from '../store/stored-request.interface.js';
 import { ProfileGroup, type KnownAlias } from './profile-group.js';
 
@@ -55,7 +55,7 @@ export class Profiles {
     const group = new ProfileGroup(this.firstId + this.byId.length);
     const created: KnownAlias = {
       alias,
-      isDummy: isDummyAlias(alias),
+      isDummy: isPlaceholderAlias(alias),
       events: 0,
       emails: [],
       group,

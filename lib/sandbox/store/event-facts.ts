@@ -1,4 +1,4 @@
-import { isPlainObject } from '../../event/constraints.js';
+import { isPlainObject } from '../../event/plain-json.js';
 import { MAX_ALIASES } from '../../event/converge-event.dto.js';
 
 /** What is looked for and listed of an event, be it right or wrong. */

@@ -1,4 +1,4 @@
-import { isPlainObject } from '../../event/constraints.js';
+import { isPlainObject } from '../../event/plain-json.js';
 import { entryFields, type SpecField } from '../spec.js';
 import { BoundedMap } from '../store/bounded-map.js';
 

@@ -1,4 +1,4 @@
-import { isPlainObject } from '../../event/constraints.js';
+import { isPlainObject } from '../../event/plain-json.js';
 import { HttpError } from '../http/http.error.js';
 import type { FaultRange, SandboxFault } from '../sandbox-fault.type.js';
 import { SIMULATED } from '../simulated.js';

@@ -1,22 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ConvergeEvent } from '../../lib/index.js';
-import { prepareEvent } from '../../lib/event/prepare-event.js';
-import { checkPrepared } from '../../lib/event/check-event.js';
+import { aliases, type ConvergeEvent } from '../../lib/index.js';
+import { checkDraft } from '../../lib/event/check-event.js';
+import { copyEnrichment, createDraft, enrichDraft } from '../../lib/event/event-draft.js';
 import { orderEvent } from '../utils/events.js';
 
 const NOW = new Date('2025-01-02T03:04:05.678Z');
 
-function prepare(properties: unknown) {
-  const { event, violations } = prepareEvent(orderEvent({ properties }), NOW);
+function draftOf(properties: unknown) {
+  const { event, violations } = createDraft(orderEvent({ properties }), NOW);
   return {
     properties: (event as ConvergeEvent).properties,
     violations: violations.map(({ path, rule, received }) => `${path} ${rule}: ${received}`),
   };
 }
 
-describe('prepareEvent', () => {
+describe('createDraft', () => {
   it('keeps what is right as it is', () => {
-    expect(prepareEvent(orderEvent(), NOW)).toEqual({
+    expect(createDraft(orderEvent(), NOW)).toEqual({
       event: orderEvent(),
       violations: [],
       leftOut: 0,
@@ -25,7 +25,7 @@ describe('prepareEvent', () => {
 
   it('takes a copy, which later changes do not reach', () => {
     const given = orderEvent({ properties: { items: [{ sku: 'a' }] }, aliases: ['urn:a:b'] });
-    const { event } = prepareEvent(given, NOW);
+    const { event } = createDraft(given, NOW);
     (given.properties as any).items[0].sku = 'b';
     (given.aliases as string[]).push('urn:c:d');
     expect(event).toMatchObject({ properties: { items: [{ sku: 'a' }] }, aliases: ['urn:a:b'] });
@@ -41,21 +41,21 @@ describe('prepareEvent', () => {
       f: { g: null, h: ['', 'x', null] },
     };
     const event = orderEvent({ properties: untidy, profile_properties: { ...untidy } });
-    const { properties, profile_properties } = prepareEvent(event, NOW).event as ConvergeEvent;
+    const { properties, profile_properties } = createDraft(event, NOW).event as ConvergeEvent;
     expect(properties).toEqual({ d: 0, e: false, f: { h: ['x'] } });
     expect(profile_properties).toEqual(properties);
   });
 
   it('never changes what it was given', () => {
     const properties = Object.freeze({ a: null, list: Object.freeze(['', 1]) });
-    prepare(properties);
+    draftOf(properties);
     expect(properties).toEqual({ a: null, list: ['', 1] });
   });
 
   it('writes dates as ISO 8601, and the time of an event that has none', () => {
-    expect(prepare({ at: NOW }).properties).toEqual({ at: '2025-01-02T03:04:05.678Z' });
+    expect(draftOf({ at: NOW }).properties).toEqual({ at: '2025-01-02T03:04:05.678Z' });
     const timeOf = (timestamp: unknown) =>
-      (prepareEvent(orderEvent({ timestamp }), NOW).event as ConvergeEvent).timestamp;
+      (createDraft(orderEvent({ timestamp }), NOW).event as ConvergeEvent).timestamp;
     expect(timeOf(undefined)).toBe('2025-01-02T03:04:05.678Z');
     expect(timeOf(null)).toBe('2025-01-02T03:04:05.678Z');
     expect(timeOf(new Date(0))).toBe('1970-01-01T00:00:00.000Z');
@@ -76,7 +76,7 @@ describe('prepareEvent', () => {
       boxed: new Number(4),
       url: new URL('https://a.example/b'),
     };
-    expect(prepare(input)).toEqual({
+    expect(draftOf(input)).toEqual({
       properties: JSON.parse(JSON.stringify(input)),
       violations: [],
     });
@@ -84,11 +84,11 @@ describe('prepareEvent', () => {
 
   it('does not take an own __proto__ for the prototype', () => {
     const properties = JSON.parse('{"__proto__":{"x":1}}');
-    const { event } = prepareEvent(orderEvent({ properties }), NOW);
+    const { event } = createDraft(orderEvent({ properties }), NOW);
     expect(JSON.stringify(event)).toContain('"properties":{"__proto__":{"x":1}}');
     const { event_id: _, ...rest } = orderEvent();
     const hostile = JSON.parse(`{"__proto__":{"event_id":"1"},${JSON.stringify(rest).slice(1)}`);
-    expect(checkPrepared(prepareEvent(hostile, NOW)).map(({ path }) => path)).toEqual([
+    expect(checkDraft(createDraft(hostile, NOW)).map(({ path }) => path)).toEqual([
       'event_id',
       '__proto__',
     ]);
@@ -97,7 +97,7 @@ describe('prepareEvent', () => {
   it('names what JSON cannot carry, by path', () => {
     const cycle: Record<string, unknown> = { name: 'x' };
     cycle['self'] = { back: cycle };
-    const { properties, violations } = prepare({
+    const { properties, violations } = draftOf({
       nan: NaN,
       infinity: [1, -Infinity],
       big: 10n,
@@ -151,7 +151,7 @@ describe('prepareEvent', () => {
         },
       },
     );
-    const { violations } = prepare({ deep, list: [hostile], proxy });
+    const { violations } = draftOf({ deep, list: [hostile], proxy });
     expect(violations.map((line) => line.replace(/(\.deep)+/, '.deep'))).toEqual([
       'properties.deep isJson: an object',
       'properties.list[0] isReadable: an object',
@@ -166,15 +166,15 @@ describe('prepareEvent', () => {
         return this;
       }
     }
-    expect(prepare({ order: new Order() })).toEqual({
+    expect(draftOf({ order: new Order() })).toEqual({
       properties: { order: { id: 1 } },
       violations: [],
     });
   });
 
   it('keeps the place of an alias that is nothing, and names it', () => {
-    const prepared = prepareEvent(orderEvent({ aliases: ['urn:a:b', undefined, null] }), NOW);
-    expect(checkPrepared(prepared).map(({ path }) => path)).toEqual(['aliases[1]', 'aliases[2]']);
+    const draft = createDraft(orderEvent({ aliases: ['urn:a:b', undefined, null] }), NOW);
+    expect(checkDraft(draft).map(({ path }) => path)).toEqual(['aliases[1]', 'aliases[2]']);
   });
 
   it('takes an event that cannot be read for a violation', () => {
@@ -183,31 +183,103 @@ describe('prepareEvent', () => {
         throw new Error('secret');
       },
     };
-    expect(prepareEvent(event, NOW).violations).toEqual([
+    expect(createDraft(event, NOW).violations).toEqual([
       expect.objectContaining({ path: 'event', rule: 'isReadable' }),
     ]);
   });
 
   it('accepts the same object twice, side by side', () => {
     const address = { city: 'Ghent' };
-    expect(prepare({ a: address, b: address })).toEqual({
+    expect(draftOf({ a: address, b: address })).toEqual({
       properties: { a: address, b: address },
       violations: [],
     });
   });
 
   it.each([undefined, null, 7, 'x', [1]])('takes %p for an event without crashing', (value) => {
-    const prepared = prepareEvent(value, NOW);
-    expect(checkPrepared(prepared).map(({ path }) => path)).toEqual(['event']);
+    const draft = createDraft(value, NOW);
+    expect(checkDraft(draft).map(({ path }) => path)).toEqual(['event']);
   });
 });
 
-describe('checkPrepared', () => {
+describe('checkDraft', () => {
   it('names one place once, by the cause', () => {
-    const prepared = prepareEvent(orderEvent({ properties: new Map(), aliases: [1n] }), NOW);
-    expect(checkPrepared(prepared).map(({ path, rule }) => `${path} ${rule}`)).toEqual([
+    const draft = createDraft(orderEvent({ properties: new Map(), aliases: [1n] }), NOW);
+    expect(checkDraft(draft).map(({ path, rule }) => `${path} ${rule}`)).toEqual([
       'aliases[0] isJson',
       'properties isJson',
     ]);
+  });
+});
+
+describe('enrichDraft', () => {
+  const enriched = (change: object, ...added: Parameters<typeof copyEnrichment>[0][]) => {
+    const draft = createDraft(orderEvent(change), NOW);
+    enrichDraft(draft, added.map(copyEnrichment));
+    return { event: draft.event as ConvergeEvent & { properties: any }, draft };
+  };
+
+  it('lets later enrichments win over earlier ones, and the draft over all', () => {
+    const { event } = enriched(
+      { properties: { a: 'draft' }, profile_properties: { vip: true } },
+      { properties: { a: 1, b: 1, c: 1 }, profile_properties: { vip: false, tier: 1 } },
+      { properties: { b: 2, a: 2 }, profile_properties: { tier: 2 } },
+    );
+    expect(event.properties).toEqual({ a: 'draft', b: 2, c: 1 });
+    expect(event.profile_properties).toEqual({ vip: true, tier: 2 });
+  });
+
+  it('leaves out what is empty before it is added, so that an earlier value stays', () => {
+    const { event } = enriched(
+      { properties: {} },
+      { properties: { a: 1, at: NOW } },
+      { properties: { a: null, b: '', c: undefined } },
+    );
+    expect(event.properties).toEqual({ a: 1, at: NOW.toISOString() });
+  });
+
+  it('adds aliases behind those that are there, each once, and ten at most', () => {
+    const numbered = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => `urn:a:${from + index}`);
+    const add = (given: unknown, ...added: Iterable<string>[]) =>
+      enriched({ aliases: given }, ...added.map((more) => ({ aliases: more }))).event.aliases;
+    expect(add(['urn:a:1'], ['urn:a:2', 'urn:a:1'], aliases().email('a@b.example'))).toEqual([
+      'urn:a:1',
+      'urn:a:2',
+      'urn:email:a@b.example',
+    ]);
+    expect(add(numbered(1, 8), numbered(9, 5))).toEqual(numbered(1, 10));
+    expect(add(numbered(1, 12), ['urn:b:1'])).toEqual(numbered(1, 12));
+    expect(add(undefined, 'urn:a:1')).toEqual(['urn:a:1']);
+    expect(add(undefined, [])).toBeUndefined();
+    expect(add('urn:a:1', ['urn:a:2'])).toBe('urn:a:1');
+  });
+
+  it('leaves what breaks the contract as it is, and reports what JSON cannot carry', () => {
+    const { event, draft } = enriched({ properties: 7 }, { properties: { a: NaN, b: 1 } });
+    expect(event.properties).toBe(7);
+    expect(checkDraft(draft).map(({ path, rule }) => `${path} ${rule}`)).toEqual([
+      'properties.a isFiniteNumber',
+    ]);
+    const nothing = createDraft(null, NOW);
+    enrichDraft(nothing, [copyEnrichment({ properties: { a: 1 } })]);
+    expect(nothing.event).toBeNull();
+  });
+
+  it('takes a copy, and gives each draft one of its own', () => {
+    const items = [{ sku: 1 }];
+    const enrichment = copyEnrichment({ properties: { items } });
+    items[0]!.sku = 2;
+    const drafts = [1, 2].map(() => createDraft(orderEvent({ properties: {} }), NOW));
+    for (const draft of drafts) enrichDraft(draft, [enrichment]);
+    const [first, second] = drafts.map(({ event }) => (event as any).properties);
+    first.items[0].sku = 3;
+    expect(second).toEqual({ items: [{ sku: 1 }] });
+  });
+
+  it('does not take an own __proto__ for the prototype', () => {
+    const properties = JSON.parse('{"__proto__":{"x":1}}');
+    const { event } = enriched({ properties: {} }, { properties });
+    expect(JSON.stringify(event.properties)).toBe('{"__proto__":{"x":1}}');
   });
 });

@@ -1,8 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { ConvergeEventDto } from '../../lib/index.js';
-import { EventJudge, VALIDATION_MODES, type Judgement } from '../../lib/event/event-judge.js';
-import { prepareEvent } from '../../lib/event/prepare-event.js';
+import { checkSpec, type ConvergeEventDto } from '../../lib/index.js';
+import { createDraft } from '../../lib/event/event-draft.js';
+import {
+  EventValidator,
+  VALIDATION_MODES,
+  type ValidatedEvent,
+} from '../../lib/event/event-validator.js';
 import { fieldsOf, type FieldsClass } from '../../lib/event/spec/field.js';
 import { EVENT_SPEC } from '../../lib/event/spec/event-spec.js';
 import { rightEvent, SENT_EVENTS } from '../fixtures/right-events.js';
@@ -42,26 +46,28 @@ const event = fc
     };
   });
 
-function judged(given: unknown, mirrorContactFields = false, mode = VALIDATION_MODES[0]!) {
-  const judge = new EventJudge({ events: {}, dummyAliases: [], mirrorContactFields });
-  return judge.judge(prepareEvent(given, NOW), mode) as Judgement;
+function validate(given: unknown, mirrorContactFields = false, mode = VALIDATION_MODES[0]!) {
+  const settings = { events: {}, placeholderAliases: [], mirrorContactFields };
+  const draft = createDraft(given, NOW);
+  return new EventValidator(settings).validate(draft, mode) as ValidatedEvent;
 }
 
-describe('EventJudge, given anything', () => {
-  it('answers, tells no value, and mends what it mends at the first go', () => {
+describe('EventValidator, given anything', () => {
+  it('answers, names no value, and fixes what it fixes at the first go', () => {
     let right = 0;
     let wrong = 0;
     fc.assert(
       fc.property(event, fc.boolean(), (given, mirror) => {
-        const { body, contract, spec, suspicions } = judged(given, mirror);
-        const told = JSON.stringify([contract, spec, suspicions]);
-        expect(told).not.toContain(SECRET);
+        const { body, findings, eventName, error } = validate(given, mirror);
+        const { contract, spec, suspicions } = findings;
+        expect(JSON.stringify([findings, error?.message])).not.toContain(SECRET);
         for (const { path, rule, received, advice } of [...contract, ...spec, ...suspicions]) {
           expect([path, rule, received, advice].every((text) => text.length > 0)).toBe(true);
         }
+        expect(error === undefined).toBe(contract.length === 0);
         if (contract.length > 0) return;
-        const again = judged(JSON.parse(body), mirror);
-        expect(again).toEqual({ body, contract, spec, suspicions, repairs: 0 });
+        const again = validate(JSON.parse(body), mirror);
+        expect(again).toEqual({ body, findings: { ...findings, fixed: 0 }, eventName, error });
         if (spec.length === 0) right++;
         else wrong++;
       }),
@@ -70,14 +76,26 @@ describe('EventJudge, given anything', () => {
     expect(Math.min(right, wrong)).toBeGreaterThan(100);
   });
 
-  it('says the same at each level, but for how much it looks', () => {
+  it('finds the same at each level, but for how much is checked', () => {
     fc.assert(
       fc.property(event, (given) => {
-        const [warn, strict, off] = VALIDATION_MODES.map((mode) => judged(given, false, mode));
-        expect(strict).toEqual(warn);
-        expect(off).toMatchObject({ spec: [], suspicions: [] });
-        expect(off!.repairs).toBeLessThanOrEqual(warn!.repairs);
-        expect(off!.contract).toEqual(warn!.contract);
+        const [warn, strict, off] = VALIDATION_MODES.map((mode) => validate(given, false, mode));
+        expect(strict).toEqual({ ...warn, error: strict!.error });
+        const { contract, spec } = warn!.findings;
+        expect(strict!.error === undefined).toBe(contract.length === 0 && spec.length === 0);
+        expect(off!.findings).toMatchObject({ spec: [], suspicions: [], contract });
+        expect(off!.findings.fixed).toBeLessThanOrEqual(warn!.findings.fixed);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('finds in the fixed event what checkSpec finds in it', () => {
+    fc.assert(
+      fc.property(event, (given) => {
+        const { body, findings } = validate(given);
+        if (findings.contract.length > 0) return;
+        expect(checkSpec(JSON.parse(body))).toEqual(findings.spec);
       }),
       { numRuns: 500 },
     );
@@ -93,7 +111,8 @@ describe('EventJudge, given anything', () => {
       fc.property(fc.constantFrom(...SENT_EVENTS), extras, (name, extras) => {
         const right: ConvergeEventDto = rightEvent(name);
         const given = { ...right, properties: { ...extras, ...right.properties } };
-        expect(judged(given)).toMatchObject({ contract: [], spec: [], suspicions: [] });
+        const { findings } = validate(given);
+        expect(findings).toMatchObject({ contract: [], spec: [], suspicions: [] });
       }),
       { numRuns: 1_000 },
     );

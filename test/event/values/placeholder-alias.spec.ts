@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { isDummyAlias } from '../../../lib/event/values/dummy-alias.js';
+import { isPlaceholderAlias } from '../../../lib/event/values/placeholder-alias.js';
 
 const list = (text: string) => text.trim().split(/\s*\|\s*/);
 
-const DUMMIES = list(`
+const PLACEHOLDERS = list(`
   | "" | '' | {} | [] | <> | - | -- | _
   | guest | Guest | GUEST | guest user | guest_user | guest-user | anonymous | new | new customer
   | null | NULL | "null" | (null) | <null> | undefined | None | nil | NaN | Infinity
@@ -20,7 +20,7 @@ const VALUES = list(`
   | 00000000-0000-0000-0000-000000000001 | 7e57ab1e-0000-4000-8000-000000000000
 `);
 
-const DUMMY_EMAILS = list(`
+const PLACEHOLDER_EMAILS = list(`
   guest@shop.example | Guest@Shop.example | noreply@shop.example | no-reply@shop.example
   | no_reply@a.de | donotreply@a.de | do-not-reply@a.de | noemail@a.de | no-e-mail@a.de | nobody@a.de
   | null@a.de | undefined@a.de | none@none.com | unknown@a.de | test@test.com | test@test.de
@@ -33,32 +33,32 @@ const EMAILS = list(`
   | reply@shop.example | jean.null@shop.example | mail@mail.de
 `);
 
-describe('a dummy alias', () => {
-  it.each(DUMMIES)('has the value %p under any name', (value) => {
-    expect(isDummyAlias(`urn:customer_id:${value}`)).toBe(true);
-    expect(isDummyAlias(`URN:mystore_uid: ${value} `)).toBe(true);
-    expect(isDummyAlias(value)).toBe(true);
+describe('a placeholder alias', () => {
+  it.each(PLACEHOLDERS)('has the value %p under any name', (value) => {
+    expect(isPlaceholderAlias(`urn:customer_id:${value}`)).toBe(true);
+    expect(isPlaceholderAlias(`URN:mystore_uid: ${value} `)).toBe(true);
+    expect(isPlaceholderAlias(value)).toBe(true);
   });
 
-  it.each(DUMMY_EMAILS)('is the email %p', (email) => {
-    expect(isDummyAlias(`urn:email:${email}`)).toBe(true);
+  it.each(PLACEHOLDER_EMAILS)('is the email %p', (email) => {
+    expect(isPlaceholderAlias(`urn:email:${email}`)).toBe(true);
   });
 
   it.each(VALUES)('is not the value %p', (value) => {
-    expect(isDummyAlias(`urn:customer_id:${value}`)).toBe(false);
+    expect(isPlaceholderAlias(`urn:customer_id:${value}`)).toBe(false);
   });
 
   it.each(EMAILS)('is not the email %p, which may be a customer’s', (email) => {
-    expect(isDummyAlias(`urn:email:${email}`)).toBe(false);
+    expect(isPlaceholderAlias(`urn:email:${email}`)).toBe(false);
   });
 
   it('is what the application adds, as a whole or as a value', () => {
     const more = new Set(['kasse 1', 'urn:email:pos@shop.example']);
-    expect(isDummyAlias('urn:customer_id:Kasse 1', more)).toBe(true);
-    expect(isDummyAlias('urn:user_id:kasse 1 ', more)).toBe(true);
-    expect(isDummyAlias('urn:email:POS@shop.example', more)).toBe(true);
-    expect(isDummyAlias('urn:user_id:pos@shop.example', more)).toBe(false);
-    expect(isDummyAlias('urn:customer_id:kasse 17', more)).toBe(false);
-    expect(isDummyAlias('urn:customer_id:guest', more)).toBe(true);
+    expect(isPlaceholderAlias('urn:customer_id:Kasse 1', more)).toBe(true);
+    expect(isPlaceholderAlias('urn:user_id:kasse 1 ', more)).toBe(true);
+    expect(isPlaceholderAlias('urn:email:POS@shop.example', more)).toBe(true);
+    expect(isPlaceholderAlias('urn:user_id:pos@shop.example', more)).toBe(false);
+    expect(isPlaceholderAlias('urn:customer_id:kasse 17', more)).toBe(false);
+    expect(isPlaceholderAlias('urn:customer_id:guest', more)).toBe(true);
   });
 });

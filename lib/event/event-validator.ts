@@ -1,0 +1,194 @@
+import { checkDraft } from './check-event.js';
+import { FieldCheck } from './check-fields.js';
+import {
+  checkAliases,
+  checkContent,
+  type CheckedAliases,
+  type ProjectKnowledge,
+} from './check-spec.js';
+import type { ConvergeEventDto } from './converge-event.dto.js';
+import { ConvergeValidationError } from './converge-validation.error.js';
+import type { EventDraft } from './event-draft.js';
+import { checkSchema, type EventSchema } from './event-schema.js';
+import { IdentityWatch } from './identity-watch.js';
+import { isPlainObject } from './plain-json.js';
+import { ContactDto } from './spec/contact.dto.js';
+import { fieldsOf } from './spec/field.js';
+import type { Violation } from './violation.js';
+
+/**
+ * What follows from a violation of Converge's event spec: it is reported, and the event sent (`warn`);
+ * the event becomes a dead letter (`strict`); the spec is not checked (`off`).
+ *
+ * @publicApi
+ */
+export type ValidationMode = 'warn' | 'strict' | 'off';
+
+export const VALIDATION_MODES: readonly ValidationMode[] = ['warn', 'strict', 'off'];
+
+export interface ValidatorSettings {
+  /** The project's own events. */
+  readonly events: Readonly<Record<string, EventSchema>>;
+  readonly placeholderAliases: readonly string[];
+  readonly mirrorContactFields: boolean;
+}
+
+export interface Findings {
+  /** What breaks the webhook's contract: such an event is never sent. */
+  readonly contract: readonly Violation[];
+  /**
+   * What breaks Converge's event spec, or the project's own. Of an event that breaks the contract, only
+   * the aliases are checked for that.
+   */
+  readonly spec: readonly Violation[];
+  /** What seems wrong beside other events. */
+  readonly suspicions: readonly Violation[];
+  /** How many values were fixed or left out. */
+  readonly fixed: number;
+}
+
+export interface ValidatedEvent {
+  readonly eventName: string | undefined;
+  /** The JSON that is sent. */
+  readonly body: string;
+  readonly findings: Findings;
+  /** Why it must not be sent: it breaks the contract or, in strict mode, the spec. */
+  readonly error: ConvergeValidationError | undefined;
+}
+
+type Wait = <T>(found: Promise<T>) => Promise<T>;
+
+/** Normalises events, finds out what is wrong with them, and decides what follows from it. */
+export class EventValidator {
+  private readonly watch = new IdentityWatch();
+  private readonly project: ProjectKnowledge;
+
+  constructor(private readonly settings: ValidatorSettings) {
+    const { events, placeholderAliases } = settings;
+    this.project = {
+      eventNames: new Set(Object.keys(events)),
+      placeholderAliases: new Set(placeholderAliases.map((alias) => alias.trim().toLowerCase())),
+    };
+  }
+
+  /**
+   * @param draft belongs to the validator from now on, and is changed in place
+   * @param wait waits for the project's own schema, and rejects where that takes too long
+   * @returns a promise only where the project's own schema gives one
+   */
+  validate(
+    draft: EventDraft,
+    mode: ValidationMode,
+    wait: Wait = (found) => found,
+  ): ValidatedEvent | Promise<ValidatedEvent> {
+    const given = aliasesOf(draft.event);
+    const aliases = mode === 'off' ? undefined : this.checkAliases(draft.event, given);
+    const contract = checkDraft(draft, given);
+    if (contract.length > 0) return breakingContract(draft.event, contract, aliases);
+    const event = draft.event as ConvergeEventDto;
+    if (this.settings.mirrorContactFields) mirrorContact(event);
+    if (aliases === undefined) return valid(event, { ...NOTHING, fixed: draft.leftOut });
+    const check = new FieldCheck(true);
+    checkContent(event, this.project, check);
+    const spec = check.violations;
+    spec.push(...aliases.violations);
+    const fixed = draft.leftOut + aliases.fixed + check.fixed;
+    const own = this.checkOwn(event, wait);
+    return own instanceof Promise
+      ? own.then((later) => this.conclude(event, mode, [...spec, ...later], fixed))
+      : this.conclude(event, mode, own.length === 0 ? spec : [...spec, ...own], fixed);
+  }
+
+  /**
+   * Takes placeholders out of an event, whatever else is wrong with it: a merge can never be undone, so
+   * they are neither sent nor kept.
+   */
+  private checkAliases(event: unknown, given: readonly unknown[] | undefined) {
+    if (given === undefined) return NO_ALIASES;
+    const checked = checkAliases(given, this.project.placeholderAliases, true);
+    (event as Record<string, unknown>)['aliases'] = checked.kept;
+    return checked;
+  }
+
+  /** Asks the project's schema, if there is one for this event. */
+  private checkOwn(
+    { event_name, properties }: ConvergeEventDto,
+    wait: Wait,
+  ): readonly Violation[] | Promise<readonly Violation[]> {
+    const { events } = this.settings;
+    const schema = Object.hasOwn(events, event_name) ? events[event_name] : undefined;
+    if (schema === undefined) return [];
+    try {
+      const found = checkSchema(schema, properties);
+      return found instanceof Promise ? wait(found).catch(() => [SCHEMA_FAILED]) : found;
+    } catch {
+      return [SCHEMA_FAILED];
+    }
+  }
+
+  private conclude(
+    event: ConvergeEventDto,
+    mode: ValidationMode,
+    spec: readonly Violation[],
+    fixed: number,
+  ): ValidatedEvent {
+    const suspicions = this.watch.look(event);
+    const validated = valid(event, { contract: [], spec, suspicions, fixed });
+    if (mode !== 'strict' || spec.length === 0) return validated;
+    return { ...validated, error: new ConvergeValidationError(event.event_name, spec, 'spec') };
+  }
+}
+
+const NO_ALIASES: CheckedAliases = { violations: [], kept: [], fixed: 0 };
+const NOTHING: Findings = { contract: [], spec: [], suspicions: [], fixed: 0 };
+
+function valid(event: ConvergeEventDto, findings: Findings): ValidatedEvent {
+  const { event_name: eventName } = event;
+  return { eventName, body: JSON.stringify(event), findings, error: undefined };
+}
+
+function breakingContract(
+  event: unknown,
+  contract: readonly Violation[],
+  { violations: spec, kept }: CheckedAliases = NO_ALIASES,
+): ValidatedEvent {
+  const name = isPlainObject(event) ? event['event_name'] : undefined;
+  const eventName = typeof name === 'string' ? name : undefined;
+  // Where no alias is left, the placeholders are the reason.
+  const violations = kept.length === 0 ? [...spec, ...contract] : contract;
+  return {
+    eventName,
+    body: JSON.stringify(event),
+    findings: { ...NOTHING, contract, spec },
+    error: new ConvergeValidationError(eventName, violations),
+  };
+}
+
+function aliasesOf(event: unknown): readonly unknown[] | undefined {
+  const aliases = isPlainObject(event) ? event['aliases'] : undefined;
+  return Array.isArray(aliases) ? aliases : undefined;
+}
+
+const CONTACT_NAMES = fieldsOf(ContactDto).map(({ name }) => name);
+
+/** Gives each contact field that only one of an event's two objects has to the other, in place. */
+function mirrorContact({ properties, profile_properties }: ConvergeEventDto): void {
+  for (const name of CONTACT_NAMES) {
+    const isMissing = isBlank(properties[name]);
+    if (isMissing === isBlank(profile_properties[name])) continue;
+    if (isMissing) properties[name] = profile_properties[name];
+    else profile_properties[name] = properties[name];
+  }
+}
+
+function isBlank(value: unknown): boolean {
+  return value === undefined || (typeof value === 'string' && value.trim() === '');
+}
+
+const SCHEMA_FAILED: Violation = {
+  path: 'properties',
+  rule: 'schema',
+  received: 'an object',
+  advice:
+    'the schema of this event threw an error or took too long; it should report what is wrong instead',
+};
