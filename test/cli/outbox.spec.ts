@@ -57,9 +57,9 @@ async function fill(file: string): Promise<void> {
   const record = { eventName: 'Placed Order', origin: 'OrdersController#create', body, recordedAt };
   const outbox = await open('one');
   for (let n = 0; n < 4; n++) await outbox.put(record);
-  const [first, second] = await outbox.lease(2);
+  const [first, second] = (await outbox.lease(2)).records;
   const dead = { state: 'dead', attempts: 1 } as const;
-  await outbox.settle([
+  await outbox.acknowledge([
     { ...dead, id: first!.id, status: 400, reason: 'Converge answered 400: jane is wrong' },
     { ...dead, id: second!.id, reason: 'given up after 9 attempts: ECONNREFUSED' },
   ]);

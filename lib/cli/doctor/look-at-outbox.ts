@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { findLibsql } from '../../outbox/find-libsql.js';
 import { loadSqlite } from '../../outbox/sqlite-driver.js';
 import { CliError } from '../cli.error.js';
 import { withOutbox } from '../outbox/outbox-file.js';
@@ -12,7 +13,7 @@ const WRITABLE =
 /** Whether there is something that keeps events on the disk. */
 export async function lookAtSqlite(): Promise<Finding> {
   try {
-    await loadSqlite();
+    loadSqlite(findLibsql());
     return ok('SQLite', 'is there');
   } catch {
     return fail(
@@ -40,7 +41,7 @@ async function lookAtFile(path: string): Promise<Finding> {
     return fail('outbox', `${path} or its folder cannot be written`, WRITABLE);
   }
   try {
-    const events = await withOutbox(path, (file) => file.read(() => file.totals.events));
+    const { events } = await withOutbox(path, (admin) => admin.status());
     return ok('outbox', `${path} can be written, and holds ${events} events`);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;

@@ -6,7 +6,6 @@ import { askSecret, canAsk, confirm } from '../terminal/prompts.js';
 import { maskAlias } from './mask-event.js';
 import { withOutbox } from './outbox-file.js';
 import { outboxPath, type OutboxCommandOptions } from './outbox-path.js';
-import { throughEvents } from './through-events.js';
 
 /** What it is asked for. */
 export interface OutboxEraseOptions extends OutboxCommandOptions {
@@ -16,13 +15,11 @@ export interface OutboxEraseOptions extends OutboxCommandOptions {
 export async function erase(given: string, options: OutboxEraseOptions): Promise<ExitCode> {
   const alias = given === '-' ? await readAlias() : given;
   if (alias.trim() === '') throw usageError('The alias is empty: give one as it was sent.');
-  const erased = await withOutbox(outboxPath(options.path), async (file) => {
+  const erased = await withOutbox(outboxPath(options.path), async (admin) => {
     await confirm(`Forget all events of ${maskAlias(alias)} for good?`, options.yes);
-    const count = await throughEvents(file, (events, after, last) =>
-      events.erase(alias, after, last),
-    );
+    const count = await admin.erase(alias);
     // Also where nothing was found: what was deleted before may still be in the log.
-    if (!(await file.emptyLog())) {
+    if (!(await admin.emptyLog())) {
       throw new CliError(
         `${count} event(s) are deleted, but remains of them are in the log beside the file, which another ` +
           'process reads all the time: run the command again.',

@@ -1,9 +1,10 @@
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { printSlowly, remark } from '../terminal/print.js';
 import { readEvent } from './mask-event.js';
-import { withOutbox, type OutboxFile } from './outbox-file.js';
+import { withOutbox } from './outbox-file.js';
 import { outboxPath } from './outbox-path.js';
-import { describeStored, STORED_COLUMNS, type StoredEvent } from './stored-event.js';
+import type { EventState } from '../../outbox/stored-event.js';
+import { describeStored } from './stored-event.js';
 
 /** What it is asked for. */
 export interface OutboxExportOptions {
@@ -13,24 +14,18 @@ export interface OutboxExportOptions {
   readonly reveal?: boolean;
 }
 
-/** How many are read at a time: a long look would keep the application from emptying its log. */
-const BATCH = 500;
-
-type Row = StoredEvent & { readonly body: string };
-
 export async function exportEvents(options: OutboxExportOptions): Promise<ExitCode> {
   const { reveal = false } = options;
-  const count = await withOutbox(outboxPath(options.path), async (file) => {
+  const count = await withOutbox(outboxPath(options.path), async (admin) => {
     let written = 0;
-    for (let rows = batch(file, options, 0); rows.length > 0;) {
-      for (const { body, ...row } of rows) {
+    for await (const page of admin.exportAll({ states: statesOf(options) })) {
+      for (const { body, ...stored } of page) {
         const event = readEvent(body, reveal);
         await printSlowly(
-          JSON.stringify({ ...describeStored(row, reveal, Date.now()), isMasked: !reveal, event }),
+          JSON.stringify({ ...describeStored(stored, reveal), isMasked: !reveal, event }),
         );
       }
-      written += rows.length;
-      rows = batch(file, options, rows.at(-1)!.id);
+      written += page.length;
     }
     return written;
   });
@@ -38,15 +33,7 @@ export async function exportEvents(options: OutboxExportOptions): Promise<ExitCo
   return EXIT.fine;
 }
 
-function batch(file: OutboxFile, { dead, pending }: OutboxExportOptions, after: number): Row[] {
-  const conditions = ['id > ?'];
-  if (dead === true) conditions.push('died_at IS NOT NULL');
-  if (pending === true) conditions.push('died_at IS NULL');
-  return file.read(() =>
-    file.statements.all<Row>(
-      `SELECT ${STORED_COLUMNS}, body FROM events WHERE ${conditions.join(' AND ')} ORDER BY id LIMIT ?`,
-      after,
-      BATCH,
-    ),
-  );
+function statesOf({ dead, pending }: OutboxExportOptions): EventState[] {
+  if (dead === true) return ['dead'];
+  return pending === true ? ['pending', 'waiting', 'leased'] : [];
 }

@@ -1,16 +1,10 @@
-import type { SqlValue } from '../../outbox/sqlite-driver.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { print, printJson, remark } from '../terminal/print.js';
 import { table } from '../terminal/table.js';
-import { withOutbox, type OutboxFile } from './outbox-file.js';
+import { withOutbox } from './outbox-file.js';
 import { outboxPath, type OutboxCommandOptions } from './outbox-path.js';
-import {
-  describeStored,
-  stateCondition,
-  STORED_COLUMNS,
-  type StoredEvent,
-  type EventState,
-} from './stored-event.js';
+import type { EventState } from '../../outbox/stored-event.js';
+import { describeStored } from './stored-event.js';
 
 /** What it is asked for. */
 export interface OutboxListOptions extends OutboxCommandOptions {
@@ -22,11 +16,13 @@ export interface OutboxListOptions extends OutboxCommandOptions {
 }
 
 export async function list(options: OutboxListOptions): Promise<ExitCode> {
-  const now = Date.now();
   const { limit, reveal = false } = options;
   // One more than is shown tells whether there is a next page.
-  const rows = await withOutbox(outboxPath(options.path), (file) => find(file, options, now));
-  const events = rows.slice(0, limit).map((row) => describeStored(row, reveal, now));
+  const { state, event: eventName, after: afterId } = options;
+  const rows = await withOutbox(outboxPath(options.path), (admin) =>
+    admin.list({ state, eventName, afterId, limit: limit + 1 }),
+  );
+  const events = rows.slice(0, limit).map((row) => describeStored(row, reveal));
   const last = rows.length > limit ? events.at(-1)?.id : undefined;
   if (options.json === true) {
     printJson({ events, next: last ?? null });
@@ -36,24 +32,6 @@ export async function list(options: OutboxListOptions): Promise<ExitCode> {
   else print(...table(events.map(toRow)));
   if (last !== undefined) remark(`There are more: --after ${last}`);
   return EXIT.fine;
-}
-
-function find(file: OutboxFile, options: OutboxListOptions, now: number): StoredEvent[] {
-  const { state, event, after, limit } = options;
-  const conditions = ['id > ?'];
-  const values: SqlValue[] = [after];
-  if (state !== undefined) conditions.push(stateCondition(state, now));
-  if (event !== undefined) {
-    conditions.push('event_name = ?');
-    values.push(event);
-  }
-  return file.read(() =>
-    file.statements.all<StoredEvent>(
-      `SELECT ${STORED_COLUMNS} FROM events WHERE ${conditions.join(' AND ')} ORDER BY id LIMIT ?`,
-      ...values,
-      limit + 1,
-    ),
-  );
 }
 
 function toRow(event: ReturnType<typeof describeStored>) {

@@ -1,12 +1,6 @@
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { print, printJson } from '../terminal/print.js';
-import {
-  changeDeadLetters,
-  checkChoice,
-  chooseDeadLetters,
-  countDeadLetters,
-  type DeadLetterOptions,
-} from './dead-letters.js';
+import { checkChoice, chooseDeadLetters, type DeadLetterOptions } from './dead-letters.js';
 import { withOutbox } from './outbox-file.js';
 import { outboxPath } from './outbox-path.js';
 
@@ -15,10 +9,9 @@ export async function replay(
   options: DeadLetterOptions,
 ): Promise<ExitCode> {
   const choice = chooseDeadLetters(id, options.event);
-  const replayed = await withOutbox(outboxPath(options.path), (file) => {
-    const count = countDeadLetters(file, choice);
-    checkChoice(count, choice);
-    return changeDeadLetters(file, (table) => table.replay(choice, Date.now()));
+  const replayed = await withOutbox(outboxPath(options.path), async (admin) => {
+    checkChoice(await admin.countDeadLetters(choice), choice);
+    return admin.replay(choice);
   });
   if (options.json === true) printJson({ replayed });
   else if (replayed === 0) print('There are no such dead letters.');

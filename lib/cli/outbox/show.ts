@@ -6,7 +6,7 @@ import { visible, visibleLine } from '../terminal/visible.js';
 import { readEvent } from './mask-event.js';
 import { withOutbox } from './outbox-file.js';
 import { outboxPath, type OutboxCommandOptions } from './outbox-path.js';
-import { describeStored, STORED_COLUMNS, type StoredEvent } from './stored-event.js';
+import { describeStored } from './stored-event.js';
 
 /** What it is asked for. */
 export interface OutboxShowOptions extends OutboxCommandOptions {
@@ -15,20 +15,13 @@ export interface OutboxShowOptions extends OutboxCommandOptions {
 
 export async function show(id: number, options: OutboxShowOptions): Promise<ExitCode> {
   const { reveal = false } = options;
-  const row = await withOutbox(outboxPath(options.path), (file) =>
-    file.read(() =>
-      file.statements.get<(StoredEvent & { body: string }) | undefined>(
-        `SELECT ${STORED_COLUMNS}, body FROM events WHERE id = ?`,
-        id,
-      ),
-    ),
-  );
+  const row = await withOutbox(outboxPath(options.path), (admin) => admin.show(id));
   if (row === undefined) {
     throw new CliError(
       `There is no event ${id} in the outbox (it may have been delivered): outbox list shows those that are.`,
     );
   }
-  const described = describeStored(row, reveal, Date.now());
+  const described = describeStored(row, reveal);
   const event = readEvent(row.body, reveal);
   if (options.json === true) {
     printJson({ ...described, isMasked: !reveal, event });

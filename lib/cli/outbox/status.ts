@@ -1,61 +1,41 @@
-import { statSync } from 'node:fs';
-import { EventTable } from '../../outbox/event-table.js';
+import type { OutboxAdmin } from '../../outbox/outbox-admin.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { endpointOfEnvironment } from '../read-connection.js';
 import { paint } from '../terminal/colours.js';
 import { print, printJson } from '../terminal/print.js';
 import { table } from '../terminal/table.js';
-import { withOutbox, type OutboxFile } from './outbox-file.js';
+import { withOutbox } from './outbox-file.js';
 import { outboxPath, type OutboxCommandOptions } from './outbox-path.js';
-import { sourceOf } from './source-fingerprint.js';
 
 export async function status({ path: given, json }: OutboxCommandOptions): Promise<ExitCode> {
   const path = outboxPath(given);
-  const found = await withOutbox(path, (file) => file.read(() => look(file)));
+  const found = await withOutbox(path, look);
   if (json === true) printJson(found);
   else print(...describe(found));
   return EXIT.fine;
 }
 
-type Status = ReturnType<typeof look>;
+type Status = Awaited<ReturnType<typeof look>>;
 
-function look(file: OutboxFile) {
-  const now = Date.now();
-  const { path, statements, totals } = file;
-  const current = currentSource(file);
-  const counted = file
-    .sources()
-    .map((id) => ({ id, counts: new EventTable(statements, totals, id).counts(now) }));
-  const oldest = counted.flatMap(({ counts: { oldestAt } }) => oldestAt ?? []);
-  const { bytes } = statements.get<{ bytes: number }>('SELECT bytes FROM totals');
-  const { senders } = statements.get<{ senders: number }>(
-    'SELECT count(*) AS senders FROM owners WHERE alive_until > ?',
-    now,
-  );
+async function look(admin: OutboxAdmin) {
+  const { oldestAt, sources, ...rest } = await admin.status();
+  const current = await currentSource(admin);
   return {
-    path,
-    events: totals.events,
-    bytes,
-    leased: counted[0]?.counts.leased ?? 0,
-    senders,
-    oldestAt: oldest.length === 0 ? undefined : new Date(Math.min(...oldest)).toISOString(),
-    fileBytes: sizeOf(path),
-    logBytes: sizeOf(`${path}-wal`),
-    sources: counted.map(({ id, counts: { pending, waiting, dead } }) => ({
-      source: id,
-      isCurrent: current === undefined ? undefined : id === current,
-      pending,
-      waiting,
-      dead,
+    ...rest,
+    oldestAt: oldestAt === undefined ? undefined : new Date(oldestAt).toISOString(),
+    sources: sources.map(({ source, ...counts }) => ({
+      source,
+      isCurrent: current === undefined ? undefined : source === current,
+      ...counts,
     })),
   };
 }
 
 /** Only the environment may say which source is meant: nobody is asked for a token in order to count. */
-function currentSource(file: OutboxFile): number | undefined {
+async function currentSource(admin: OutboxAdmin): Promise<number | undefined> {
   const token = process.env['CONVERGE_TOKEN'] || undefined;
   if (token === undefined && !process.env['CONVERGE_ENDPOINT']) return undefined;
-  return sourceOf(file, { token, endpoint: endpointOfEnvironment() });
+  return admin.sourceOf(endpointOfEnvironment(), token);
 }
 
 function describe(found: Status): string[] {
@@ -77,8 +57,4 @@ function describe(found: Status): string[] {
     '',
     ...(rows.length === 0 ? ['No source has used it yet.'] : table(rows)),
   ];
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
