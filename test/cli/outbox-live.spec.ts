@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import { Child } from '../faults/support/child.js';
 import { eventually } from '../utils/test-app.js';
-import { buildCli, type BuiltCli } from './support/build-cli.js';
+import { buildPrograms, type Programs } from '../utils/build-programs.js';
 import { changeOutbox } from './support/outbox-dump.js';
 import { runCli } from './support/run-cli.js';
 
@@ -13,14 +13,14 @@ const JANE = 'urn:email:jane@example.com';
 /** So that what fails waits until the test is over. */
 const PATIENT = { retry: { baseDelayMs: 3_600_000, maxDelayMs: 3_600_000 } };
 
-let cli: BuiltCli;
+let cli: Programs;
 let folder: string;
 let sandbox: Sandbox;
 let path: string;
 let shop: Child;
 
 beforeAll(async () => {
-  cli = await buildCli();
+  cli = await buildPrograms();
 });
 afterAll(() => cli.remove());
 beforeEach(async () => {

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
 import { orderEvent } from '../utils/events.js';
-import { buildCli, type BuiltCli } from './support/build-cli.js';
+import { buildPrograms, type Programs } from '../utils/build-programs.js';
 import { changeOutbox, dumpOutbox } from './support/outbox-dump.js';
 import { runCli } from './support/run-cli.js';
 
@@ -21,13 +21,13 @@ const NOTE = { 'Jane Doe, 5 Main St': 'secret', nested: [{ cups: 2, when: null }
 /** What no command may show by itself. */
 const PERSONAL = /jane|order-1|42\.5|secret|Main St/i;
 
-let cli: BuiltCli;
+let cli: Programs;
 let folder: string;
 let template: string;
 let path: string;
 
 beforeAll(async () => {
-  cli = await buildCli();
+  cli = await buildPrograms();
   folder = mkdtempSync(join(tmpdir(), 'converge-cli-outbox-'));
   template = join(folder, 'template');
   await fill(template);

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import type { End } from '../exit-code.js';
 import {
   addCommand,
   ENDPOINT_FLAG,
@@ -7,10 +6,10 @@ import {
   PATH_FLAG,
   TOKEN_FLAG,
   YES_FLAG,
-} from './options.js';
+} from '../command.js';
 import type { OutboxAdoptOptions } from '../outbox/adopt.js';
 
-export function addOutboxAdopt(outbox: Command, end: End): void {
+export function addOutboxAdopt(outbox: Command): void {
   addCommand(
     outbox,
     'adopt',
@@ -24,6 +23,6 @@ export function addOutboxAdopt(outbox: Command, end: End): void {
     .option(...JSON_FLAG)
     .action(async (options: OutboxAdoptOptions) => {
       const { adopt } = await import('../outbox/adopt.js');
-      end(await adopt(options));
+      await adopt(options);
     });
 }

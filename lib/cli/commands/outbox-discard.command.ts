@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import type { End } from '../exit-code.js';
-import { addCommand, JSON_FLAG, PATH_FLAG, wholeNumber, YES_FLAG } from './options.js';
+import { addCommand, JSON_FLAG, PATH_FLAG, wholeNumber, YES_FLAG } from '../command.js';
 import type { DeadLetterOptions } from '../outbox/dead-letters.js';
 
-export function addOutboxDiscard(outbox: Command, end: End): void {
+export function addOutboxDiscard(outbox: Command): void {
   addCommand(outbox, 'discard', 'Forget dead letters for good: all, one, or those of one event.')
     .argument('[id]', 'only this one', wholeNumber(0))
     .option('--event <name>', 'only events of this name')
@@ -12,6 +11,6 @@ export function addOutboxDiscard(outbox: Command, end: End): void {
     .option(...JSON_FLAG)
     .action(async (id: number | undefined, options: DeadLetterOptions) => {
       const { discard } = await import('../outbox/discard.js');
-      end(await discard(id, options));
+      await discard(id, options);
     });
 }

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import type { End } from '../exit-code.js';
-import { addCommand, JSON_FLAG, PATH_FLAG, YES_FLAG } from './options.js';
+import { addCommand, JSON_FLAG, PATH_FLAG, YES_FLAG } from '../command.js';
 import type { OutboxEraseOptions } from '../outbox/erase.js';
 
-export function addOutboxErase(outbox: Command, end: End): void {
+export function addOutboxErase(outbox: Command): void {
   addCommand(
     outbox,
     'erase',
@@ -19,6 +18,6 @@ export function addOutboxErase(outbox: Command, end: End): void {
     .option(...JSON_FLAG)
     .action(async (alias: string, options: OutboxEraseOptions) => {
       const { erase } = await import('../outbox/erase.js');
-      end(await erase(alias, options));
+      await erase(alias, options);
     });
 }

@@ -1,9 +1,8 @@
 import { Option, type Command } from 'commander';
-import type { End } from '../exit-code.js';
-import { addCommand, PATH_FLAG, REVEAL_FLAG } from './options.js';
+import { addCommand, PATH_FLAG, REVEAL_FLAG } from '../command.js';
 import type { OutboxExportOptions } from '../outbox/export-events.js';
 
-export function addOutboxExport(outbox: Command, end: End): void {
+export function addOutboxExport(outbox: Command): void {
   addCommand(outbox, 'export', 'Write all events as JSON lines to standard output.')
     .addOption(new Option('--dead', 'only dead letters').conflicts('pending'))
     .option('--pending', 'only what is not a dead letter')
@@ -12,6 +11,6 @@ export function addOutboxExport(outbox: Command, end: End): void {
     .option('--json', 'is what it does anyway')
     .action(async (options: OutboxExportOptions) => {
       const { exportEvents } = await import('../outbox/export-events.js');
-      end(await exportEvents(options));
+      await exportEvents(options);
     });
 }

@@ -1,9 +1,8 @@
 import { Option, type Command } from 'commander';
-import type { End } from '../exit-code.js';
-import { addCommand, JSON_FLAG, PATH_FLAG, wholeNumber } from './options.js';
+import { addCommand, JSON_FLAG, PATH_FLAG, wholeNumber } from '../command.js';
 import type { OutboxListOptions } from '../outbox/list.js';
 
-export function addOutboxList(outbox: Command, end: End): void {
+export function addOutboxList(outbox: Command): void {
   addCommand(outbox, 'list', 'List events, oldest first, with their state but without their data.')
     .addOption(
       new Option('--state <state>', 'only those in this state').choices([
@@ -21,6 +20,6 @@ export function addOutboxList(outbox: Command, end: End): void {
     .option(...JSON_FLAG)
     .action(async (options: OutboxListOptions) => {
       const { list } = await import('../outbox/list.js');
-      end(await list(options));
+      await list(options);
     });
 }

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import type { End } from '../exit-code.js';
-import { addCommand, JSON_FLAG, PATH_FLAG, wholeNumber } from './options.js';
+import { addCommand, JSON_FLAG, PATH_FLAG, wholeNumber } from '../command.js';
 import type { DeadLetterOptions } from '../outbox/dead-letters.js';
 
-export function addOutboxReplay(outbox: Command, end: End): void {
+export function addOutboxReplay(outbox: Command): void {
   addCommand(
     outbox,
     'replay',
@@ -16,6 +15,6 @@ export function addOutboxReplay(outbox: Command, end: End): void {
     .option(...JSON_FLAG)
     .action(async (id: number | undefined, options: DeadLetterOptions) => {
       const { replay } = await import('../outbox/replay.js');
-      end(await replay(id, options));
+      await replay(id, options);
     });
 }

@@ -1,8 +1,8 @@
 import { CliError } from '../cli.error.js';
-import { EXIT, type ExitCode } from '../exit-code.js';
-import { readConnection, type ConnectionOptions } from '../read-connection.js';
-import { print, printJson } from '../terminal/print.js';
-import { confirm } from '../terminal/prompts.js';
+import { EXIT, type ExitCode } from '../cli.error.js';
+import { readConnection, type ConnectionOptions } from '../connection.js';
+import { print, printJson } from '../print.js';
+import { confirm } from '../prompts.js';
 import { withOutbox, type OutboxFile } from './outbox-file.js';
 import { outboxPath, type OutboxCommandOptions } from './outbox-path.js';
 import { sourceOf } from './source-fingerprint.js';

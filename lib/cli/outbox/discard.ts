@@ -1,6 +1,6 @@
-import { EXIT, type ExitCode } from '../exit-code.js';
-import { print, printJson } from '../terminal/print.js';
-import { confirm } from '../terminal/prompts.js';
+import { EXIT, type ExitCode } from '../cli.error.js';
+import { print, printJson } from '../print.js';
+import { confirm } from '../prompts.js';
 import {
   changeDeadLetters,
   checkChoice,

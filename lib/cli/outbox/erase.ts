@@ -1,8 +1,8 @@
 import { text } from 'node:stream/consumers';
 import { CliError, usageError } from '../cli.error.js';
-import { EXIT, type ExitCode } from '../exit-code.js';
-import { print, printJson } from '../terminal/print.js';
-import { askSecret, canAsk, confirm } from '../terminal/prompts.js';
+import { EXIT, type ExitCode } from '../cli.error.js';
+import { print, printJson } from '../print.js';
+import { askSecret, canAsk, confirm } from '../prompts.js';
 import { maskAlias } from './mask-event.js';
 import { withOutbox } from './outbox-file.js';
 import { outboxPath, type OutboxCommandOptions } from './outbox-path.js';

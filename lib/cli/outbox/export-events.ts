@@ -1,5 +1,5 @@
-import { EXIT, type ExitCode } from '../exit-code.js';
-import { printSlowly, remark } from '../terminal/print.js';
+import { EXIT, type ExitCode } from '../cli.error.js';
+import { printSlowly, remark } from '../print.js';
 import { readEvent } from './mask-event.js';
 import { withOutbox, type OutboxFile } from './outbox-file.js';
 import { outboxPath } from './outbox-path.js';

@@ -1,7 +1,7 @@
 import type { SqlValue } from '../../outbox/sqlite-driver.js';
-import { EXIT, type ExitCode } from '../exit-code.js';
-import { print, printJson, remark } from '../terminal/print.js';
-import { table } from '../terminal/table.js';
+import { EXIT, type ExitCode } from '../cli.error.js';
+import { print, printJson, remark } from '../print.js';
+import { table } from '../table.js';
 import { withOutbox, type OutboxFile } from './outbox-file.js';
 import { outboxPath, type OutboxCommandOptions } from './outbox-path.js';
 import {

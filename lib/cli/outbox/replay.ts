@@ -1,5 +1,5 @@
-import { EXIT, type ExitCode } from '../exit-code.js';
-import { print, printJson } from '../terminal/print.js';
+import { EXIT, type ExitCode } from '../cli.error.js';
+import { print, printJson } from '../print.js';
 import {
   changeDeadLetters,
   checkChoice,

@@ -1,8 +1,8 @@
 import { CliError } from '../cli.error.js';
-import { EXIT, type ExitCode } from '../exit-code.js';
-import { paint } from '../terminal/colours.js';
-import { print, printJson, remark } from '../terminal/print.js';
-import { visible, visibleLine } from '../terminal/visible.js';
+import { EXIT, type ExitCode } from '../cli.error.js';
+import { styleText } from 'node:util';
+import { print, printJson, remark } from '../print.js';
+import { visible, visibleLine } from '../print.js';
 import { readEvent } from './mask-event.js';
 import { withOutbox } from './outbox-file.js';
 import { outboxPath, type OutboxCommandOptions } from './outbox-path.js';
@@ -36,7 +36,7 @@ export async function show(id: number, options: OutboxShowOptions): Promise<Exit
   }
   for (const [name, value] of Object.entries(described)) {
     if (value !== undefined)
-      print(`${paint(name.padEnd(11), 'dim')} ${visibleLine(String(value))}`);
+      print(`${styleText('dim', name.padEnd(11))} ${visibleLine(String(value))}`);
   }
   print('', visible(JSON.stringify(event, null, 2)));
   if (!reveal) remark('', 'The values are hidden: --reveal shows them.');

@@ -1,5 +1,5 @@
 import { describeSource, fingerprintSource } from '../../outbox/source-fingerprint.js';
-import type { Connection } from '../read-connection.js';
+import type { Connection } from '../connection.js';
 import type { OutboxFile } from './outbox-file.js';
 
 /**

@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import { EventTable } from '../../outbox/event-table.js';
-import { EXIT, type ExitCode } from '../exit-code.js';
-import { endpointOfEnvironment } from '../read-connection.js';
-import { paint } from '../terminal/colours.js';
-import { print, printJson } from '../terminal/print.js';
-import { table } from '../terminal/table.js';
+import { EXIT, type ExitCode } from '../cli.error.js';
+import { endpointOfEnvironment } from '../connection.js';
+import { styleText } from 'node:util';
+import { print, printJson } from '../print.js';
+import { table } from '../table.js';
 import { withOutbox, type OutboxFile } from './outbox-file.js';
 import { outboxPath, type OutboxCommandOptions } from './outbox-path.js';
 import { sourceOf } from './source-fingerprint.js';
@@ -72,7 +72,7 @@ function describe(found: Status): string[] {
       `the file has ${found.fileBytes} bytes, its log ${found.logBytes}.`,
     ...(oldestAt === undefined ? [] : [`The oldest that is not dead is of ${oldestAt}.`]),
     ...(senders === 0 && hasToSend
-      ? [paint('No process sends from it at the moment: start the application.', 'yellow')]
+      ? [styleText('yellow', 'No process sends from it at the moment: start the application.')]
       : [`Processes that send from it: ${senders}.`]),
     '',
     ...(rows.length === 0 ? ['No source has used it yet.'] : table(rows)),

@@ -1,4 +1,4 @@
-import { visible } from '../terminal/visible.js';
+import { visible } from '../print.js';
 
 export type EventState = 'pending' | 'waiting' | 'leased' | 'dead';
 

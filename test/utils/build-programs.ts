@@ -11,25 +11,29 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transformFile } from '@swc/core';
-import type { Programs } from '../../faults/support/build-programs.js';
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const SOURCES = ['lib', 'sample-app', 'test/cli/programs', 'test/faults/programs', 'test/utils'];
 
-/** The command line, the sample shop and the programs of these tests, made ready to be run. */
-export interface BuiltCli extends Programs {
+/** The library, its command line, the sample shop and the tests' programs, for processes of their own. */
+export interface Programs {
+  /** A folder that exists until {@link remove}; outboxes may be put into it. */
+  readonly folder: string;
   /** The program that `npx nestjs-converge` runs. */
   readonly main: string;
   /** The path of a compiled file, given as that of its source: `sample-app/app.module`. */
   file(source: string): string;
+  /** The path of `test/faults/programs/<name>.ts`, compiled. */
+  path(name: string): string;
+  remove(): void;
 }
 
 /**
- * Translates all of it, as Jest does for the specs, into a folder of its own, in which the package has
+ * Compiles all of it, as Jest does for the specs, into a folder of its own, in which the package has
  * its own name, so that the sample shop finds it.
  */
-export async function buildCli(): Promise<BuiltCli> {
-  const folder = mkdtempSync(join(tmpdir(), 'converge-cli-'));
+export async function buildPrograms(): Promise<Programs> {
+  const folder = mkdtempSync(join(tmpdir(), 'converge-programs-'));
   writeFileSync(join(folder, 'package.json'), JSON.stringify(packageJson()));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   const files = SOURCES.flatMap((source) =>
@@ -37,7 +41,7 @@ export async function buildCli(): Promise<BuiltCli> {
       .filter((entry) => entry.isFile() && /(?<!\.d)\.ts$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name)),
   );
-  await Promise.all(files.map((file) => translate(file, folder)));
+  await Promise.all(files.map((file) => compile(file, folder)));
   const file = (source: string) => join(folder, `${source}.js`);
   return {
     folder,
@@ -53,7 +57,7 @@ function packageJson(): object {
   return { ...own, exports: { '.': './lib/index.js', './sandbox': './lib/sandbox/index.js' } };
 }
 
-async function translate(file: string, folder: string): Promise<void> {
+async function compile(file: string, folder: string): Promise<void> {
   const { code } = await transformFile(file, {
     configFile: false,
     swcrc: false,

@@ -7,7 +7,7 @@ export class ProgressBar {
   private nextAt: number;
   private isDrawn = false;
 
-  /** @param total how much there is to do, undefined if nobody knows */
+  /** @param total how much there is to do, undefined if that is unknown */
   constructor(
     private readonly total: number | undefined,
     private readonly stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'> = process.stderr,
@@ -24,7 +24,7 @@ export class ProgressBar {
     this.stream.write(`\r\u001b[K${this.bar(done)}${remark}`);
   }
 
-  /** Takes it away. */
+  /** Removes it. */
   end(): void {
     if (this.isDrawn) this.stream.write('\r\u001b[K');
     this.isDrawn = false;
@@ -33,8 +33,7 @@ export class ProgressBar {
   private bar(done: number): string {
     if (this.total === undefined) return '';
     const share = Math.min(1, done / Math.max(1, this.total));
-    const full = Math.round(share * WIDTH);
     const percent = String(Math.floor(share * 100)).padStart(3);
-    return `[${'='.repeat(full)}${' '.repeat(WIDTH - full)}] ${percent} %  `;
+    return `[${'='.repeat(Math.round(share * WIDTH)).padEnd(WIDTH)}] ${percent} %  `;
   }
 }

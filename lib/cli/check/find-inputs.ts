@@ -7,11 +7,10 @@ import { usageError } from '../cli.error.js';
 export interface EventInput {
   /** As it is called in the findings. */
   readonly name: string;
-  /** Undefined where nobody knows. */
+  /** Undefined if unknown. */
   readonly bytes: number | undefined;
   /** Whether each line is one value, whatever the first one looks like. */
   readonly isLines: boolean;
-  /** Gives text. */
   open(): Readable;
 }
 
@@ -20,8 +19,9 @@ const LINES = /\.(jsonl|ndjson)$/i;
 /** Finds the inputs that are meant: standard input, a file, or the files of a folder. */
 export function findInputs(input: string): EventInput[] {
   if (input === '-') {
-    const open = () => process.stdin.setEncoding('utf8');
-    return [{ name: 'standard input', bytes: undefined, isLines: false, open }];
+    return [
+      { name: 'standard input', bytes: undefined, isLines: false, open: () => process.stdin },
+    ];
   }
   const stat = statSync(input, { throwIfNoEntry: false });
   if (stat === undefined) {
@@ -38,7 +38,7 @@ function fileInput(path: string): EventInput {
     name: path,
     bytes: statSync(path).size,
     isLines: LINES.test(path),
-    open: () => createReadStream(path, 'utf8'),
+    open: () => createReadStream(path),
   };
 }
 

@@ -2,7 +2,7 @@ import { checkEndpoint, checkToken, isConvergesOwn } from '../options/check-endp
 import { ConvergeOptionsError } from '../options/converge-options.error.js';
 import { CONVERGE_ENDPOINT } from '../options/defaults.js';
 import { usageError } from './cli.error.js';
-import { askSecret, canAsk } from './terminal/prompts.js';
+import { askSecret, canAsk } from './prompts.js';
 
 /** What a command was given of them. */
 export interface ConnectionOptions {

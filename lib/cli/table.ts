@@ -1,5 +1,5 @@
-import { paint } from './colours.js';
-import { visibleLine } from './visible.js';
+import { styleText } from 'node:util';
+import { visibleLine } from './print.js';
 
 /** A row by the names of its columns. */
 export type Row = Readonly<Record<string, string | number>>;
@@ -16,7 +16,7 @@ export function table(rows: readonly Row[]): string[] {
       .map((cell, column) => cell.padEnd(widths[column]!))
       .join('  ')
       .trimEnd();
-  return [paint(line(names), 'dim'), ...cells.map(line)];
+  return [styleText('dim', line(names)), ...cells.map(line)];
 }
 
 /** The same in Markdown. */

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { CliError, usageError } from '../cli.error.js';
+import { CliError, usageError } from './cli.error.js';
 
 /** Where questions are asked. */
 export interface PromptStreams {
@@ -11,7 +11,7 @@ export interface PromptStreams {
 /** Questions go beside the result, which may be read by a program. */
 const STREAMS: PromptStreams = { input: process.stdin, output: process.stderr };
 
-/** Whether there is somebody who can answer. */
+/** Whether a person can answer. */
 export function canAsk({ input, output }: PromptStreams = STREAMS): boolean {
   return input.isTTY === true && output.isTTY === true;
 }
@@ -20,7 +20,7 @@ export function canAsk({ input, output }: PromptStreams = STREAMS): boolean {
 export async function askSecret(question: string, streams = STREAMS): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const answer = ask(streams.input, nowhere, '');
-  // Only now, when the terminal has stopped to show what is typed.
+  // Only now, when the terminal no longer shows what is typed.
   streams.output.write(question);
   const secret = (await answer).trim();
   streams.output.write('\n');
@@ -30,7 +30,7 @@ export async function askSecret(question: string, streams = STREAMS): Promise<st
 /**
  * Asks whether to do what cannot be undone.
  *
- * @param isAgreed whether that was said already
+ * @param isAgreed whether the command was called with --yes
  */
 export async function confirm(
   question: string,
@@ -38,7 +38,9 @@ export async function confirm(
   streams = STREAMS,
 ): Promise<void> {
   if (isAgreed === true) return;
-  if (!canAsk(streams)) throw usageError(`${question} Nobody can be asked here: add --yes.`);
+  if (!canAsk(streams)) {
+    throw usageError(`${question} Not a terminal: pass --yes to confirm.`);
+  }
   const answer = await ask(streams.input, streams.output, `${question} [y/N] `);
   if (!/^y(es)?$/i.test(answer.trim())) throw new CliError('Nothing was changed.');
 }
@@ -51,7 +53,7 @@ function ask(
   return new Promise((resolve, reject) => {
     const lines = createInterface({ input, output, terminal: true, historySize: 0 });
     // Also after the answer, which has resolved by then.
-    lines.on('close', () => reject(new CliError('Nothing was answered, and nothing was done.')));
+    lines.on('close', () => reject(new CliError('No answer: nothing was done.')));
     lines.question(question, (answer) => {
       resolve(answer);
       lines.close();

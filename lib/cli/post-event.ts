@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { HttpService } from '@nestjs/axios';
 import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
-import { ConvergeWebhookService } from '../../delivery/converge-webhook.service.js';
-import type { DeliveryOutcome } from '../../delivery/delivery-outcome.js';
-import { isConvergesOwn, isLoopback } from '../../options/check-endpoint.js';
-import { NUMBERS } from '../../options/defaults.js';
-import type { Connection } from '../read-connection.js';
+import { ConvergeWebhookService } from '../delivery/converge-webhook.service.js';
+import type { DeliveryOutcome } from '../delivery/delivery-outcome.js';
+import type { ConvergeEventDto } from '../event/converge-event.dto.js';
+import { isConvergesOwn, isLoopback } from '../options/check-endpoint.js';
+import { NUMBERS } from '../options/defaults.js';
+import type { Connection } from './connection.js';
 
 /** A message of HTTP, as it may be shown. */
 export interface ShownMessage {
@@ -12,7 +14,7 @@ export interface ShownMessage {
   readonly body: string;
 }
 
-/** What was sent, and what came of it. */
+/** What was sent, and the result. */
 export interface Exchange {
   readonly request: ShownMessage & { readonly method: string; readonly url: string };
   /** Missing where there was no answer. */
@@ -21,7 +23,7 @@ export interface Exchange {
   readonly tookMs: number;
 }
 
-/** Posts an event with the very code that posts an application's, and looks on. */
+/** Posts an event with the very code that posts an application's, and records both messages. */
 export async function postEvent(event: object, connection: Connection): Promise<Exchange> {
   const { endpoint, token } = connection;
   const http = axios.create();
@@ -57,7 +59,7 @@ export async function postEvent(event: object, connection: Connection): Promise<
   };
 }
 
-/** Without a password; and of an endpoint of one's own no more than where it is: its path may be secret. */
+/** Without a password, and of a custom endpoint without its path, which may be secret. */
 function shownUrl(endpoint: string): string {
   const url = new URL(endpoint);
   const path = isConvergesOwn(url) || isLoopback(url.hostname) ? url.pathname : '/[path]';
@@ -70,4 +72,47 @@ function headersOf(headers: object | undefined, hidden: (text: string) => string
     hidden(String(value)),
   ]);
   return Object.fromEntries(entries);
+}
+
+/**
+ * A `Placed Order` that is complete by Converge's spec and is plainly a test: its customer, whom no other
+ * event has, lives at example.com.
+ */
+export function testOrder(now = new Date()): ConvergeEventDto {
+  const uuid = randomUUID();
+  const id = `test-order-${uuid}`;
+  const email = `test.order.${uuid.slice(-12)}@example.com`;
+  const contact = {
+    $email: email,
+    $first_name: 'Test',
+    $last_name: 'Order',
+    $city: 'Berlin',
+    $country_code: 'DE',
+    $zip_code: '10115',
+  };
+  const item = {
+    product_id: 'test-product',
+    name: 'Test product (no real order)',
+    price: 1,
+    currency: 'EUR',
+    quantity: 1,
+  };
+  return {
+    event_name: 'Placed Order',
+    event_id: id,
+    properties: {
+      id,
+      total_price: 1,
+      total_tax: 0,
+      total_shipping: 0,
+      currency: 'EUR',
+      items: [item],
+      $is_new_customer: false,
+      is_test: true,
+      ...contact,
+    },
+    profile_properties: contact,
+    aliases: [`urn:email:${email}`],
+    timestamp: now.toISOString(),
+  };
 }
