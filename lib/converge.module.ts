@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, ModulesContainer } from '@nestjs/core';
 import { checkImports } from './check-imports.js';
-import { CONVERGE_OPTIONS, RESOLVED_OPTIONS } from './converge.constants.js';
+import { CONVERGE_OPTIONS, OUTBOX, RESOLVED_OPTIONS } from './converge.constants.js';
 import {
   type ASYNC_OPTIONS_TYPE,
   ConfigurableModuleClass,
@@ -21,7 +21,7 @@ import { ConvergeWebhookService } from './delivery/converge-webhook.service.js';
 import { Dispatcher } from './delivery/dispatcher.js';
 import { EventJudge } from './event/event-judge.js';
 import { openOutbox } from './outbox/open-outbox.js';
-import { Outbox } from './outbox/outbox.js';
+import type { Outbox } from './outbox/outbox.js';
 import { describeSource } from './outbox/source-fingerprint.js';
 import { Reporter } from './report/reporter.js';
 import { resolveOptions, type ResolvedOptions } from './options/resolve-options.js';
@@ -64,7 +64,7 @@ const STEP_GRACE_MS = 1_000;
       useFactory: ({ hooks }: ResolvedOptions) => new Reporter(hooks),
     },
     {
-      provide: Outbox,
+      provide: OUTBOX,
       inject: [RESOLVED_OPTIONS, Reporter],
       useFactory: ({ outbox, endpoint, token }: ResolvedOptions, reporter: Reporter) =>
         openOutbox({
@@ -82,7 +82,7 @@ const STEP_GRACE_MS = 1_000;
     },
     {
       provide: Dispatcher,
-      inject: [RESOLVED_OPTIONS, Outbox, ConvergeWebhookService, Reporter],
+      inject: [RESOLVED_OPTIONS, OUTBOX, ConvergeWebhookService, Reporter],
       useFactory: (
         { delivery }: ResolvedOptions,
         outbox: Outbox,
@@ -92,7 +92,7 @@ const STEP_GRACE_MS = 1_000;
     },
     {
       provide: EventRecorder,
-      inject: [RESOLVED_OPTIONS, Outbox, Reporter],
+      inject: [RESOLVED_OPTIONS, OUTBOX, Reporter],
       useFactory: (options: ResolvedOptions, outbox: Outbox, reporter: Reporter) => {
         const { enabled, validation, consent, beforeSend, judge } = options;
         const { acknowledge } = options.outbox;
@@ -131,7 +131,7 @@ const STEP_GRACE_MS = 1_000;
     },
     {
       provide: ConvergeService,
-      inject: [Tracker, Outbox, Dispatcher, Reporter],
+      inject: [Tracker, OUTBOX, Dispatcher, Reporter],
       useFactory: (tracker: Tracker, outbox: Outbox, dispatcher: Dispatcher, reporter: Reporter) =>
         new ConvergeService(tracker, outbox, dispatcher, reporter),
     },
@@ -144,7 +144,7 @@ export class ConvergeModule
 {
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
-    private readonly outbox: Outbox,
+    @Inject(OUTBOX) private readonly outbox: Outbox,
     private readonly webhook: ConvergeWebhookService,
     private readonly dispatcher: Dispatcher,
     private readonly tracker: Tracker,
@@ -213,13 +213,13 @@ export class ConvergeModule
   }
 
   private async lookAtHeldEvents(): Promise<void> {
-    if (this.options.outbox.adopt) await this.outbox.adopt();
-    const { held } = await this.outbox.counts();
+    if (this.options.outbox.adopt) await this.outbox.admin.adopt();
+    const { held } = await this.outbox.admin.counts();
     if (held > 0) this.reporter.report({ kind: 'heldEvents', count: held });
   }
 
   private async tellWhatIsLeft(): Promise<void> {
-    const { pending, leased, waiting } = await this.outbox.counts();
+    const { pending, leased, waiting } = await this.outbox.admin.counts();
     const count = pending + leased + waiting;
     if (count === 0 || !this.options.delivery.isOn) return;
     this.reporter.report({

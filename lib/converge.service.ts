@@ -61,12 +61,12 @@ export class ConvergeService {
    */
   async flush({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<number> {
     await this.dispatcher.flush(timeoutMs);
-    const { pending, leased, waiting } = await this.outbox.counts();
+    const { pending, leased, waiting } = await this.outbox.admin.counts();
     return pending + leased + waiting;
   }
 
   async stats(): Promise<ConvergeStats> {
-    const { oldestAt, ...counts } = await this.outbox.counts();
+    const { oldestAt, ...counts } = await this.outbox.admin.counts();
     return {
       ...counts,
       oldestAgeMs: oldestAt === undefined ? undefined : Math.max(0, Date.now() - oldestAt),
@@ -78,23 +78,23 @@ export class ConvergeService {
 
   /** The events that are not tried again, oldest first, each with the reason; all, or some of them. */
   deadLetters(filter?: DeadLetterFilter): Promise<readonly DeadLetter[]> {
-    return this.outbox.deadLetters(filter);
+    return this.outbox.admin.deadLetters(filter);
   }
 
   /**
-   * Sends dead letters again, the same bytes with the same `event_id` and time. One that breaks the
-   * webhook's contract is refused once more; what JSON could not carry (NaN ...) is missing from it, so
-   * discard such a one and track the event anew.
+   * Sends dead letters again, the same bytes with the same `event_id` and time. Those that break the
+   * webhook's contract (`undeliverable`) are skipped: discard such a one, and track the event again.
    *
    * @returns how many
+   * @throws UndeliverableError for an undeliverable one that is named by its id
    */
   replay(filter?: DeadLetterFilter): Promise<number> {
-    return this.outbox.replay(filter);
+    return this.outbox.admin.replay(filter);
   }
 
   /** Forgets dead letters for good. @returns how many */
   discard(filter?: DeadLetterFilter): Promise<number> {
-    return this.outbox.discard(filter);
+    return this.outbox.admin.discard(filter);
   }
 
   /**
@@ -105,8 +105,8 @@ export class ConvergeService {
    * @returns how many
    */
   async erase(alias: string): Promise<number> {
-    const erased = await this.outbox.erase(alias);
-    this.dispatcher.forget(alias);
+    const erased = await this.outbox.admin.erase(alias);
+    this.dispatcher.erase(alias);
     return erased;
   }
 
@@ -117,6 +117,6 @@ export class ConvergeService {
    * @returns how many, their dead letters included
    */
   adopt(): Promise<number> {
-    return this.outbox.adopt();
+    return this.outbox.admin.adopt();
   }
 }

@@ -80,16 +80,8 @@ export type { Violation } from './event/violation.js';
 
 export { OutboxClosedError } from './outbox/outbox-closed.error.js';
 export { OutboxFullError, type FullReason } from './outbox/outbox-full.error.js';
-export {
-  Outbox,
-  type DeadLetter,
-  type DeadLetterFilter,
-  type NewRecord,
-  type OutboxConsumer,
-  type OutboxCounts,
-  type OutboxRecord,
-  type Settlement,
-} from './outbox/outbox.js';
+export { UndeliverableError } from './outbox/undeliverable.error.js';
+export type { DeadLetter, DeadLetterFilter, OutboxCounts } from './outbox/outbox.js';
 
 export { ConvergeWebhookService } from './delivery/converge-webhook.service.js';
 export type {

@@ -1,4 +1,6 @@
 import { CommanderError } from 'commander';
+import { OutboxUnavailableError } from '../outbox/outbox-unavailable.error.js';
+import { UndeliverableError } from '../outbox/undeliverable.error.js';
 import { safeStack } from '../report/safe-stack.js';
 import { CliError, EXIT, type ExitCode, usageError } from './cli.error.js';
 
@@ -12,6 +14,9 @@ interface Explanation {
 export function explainError(error: unknown): Explanation {
   if (error instanceof CommanderError) return explainUsage(error);
   if (error instanceof CliError) return error;
+  if (error instanceof OutboxUnavailableError || error instanceof UndeliverableError) {
+    return new CliError(error.message);
+  }
   const missing = missingPackage(error);
   if (missing !== undefined) {
     return new CliError(`The package "${missing}" is not installed: run "npm install ${missing}".`);

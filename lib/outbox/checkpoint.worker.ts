@@ -7,7 +7,8 @@ import { loadSqlite } from './sqlite-driver.js';
  * The thread that makes checkpoints: moving the log into the file and syncing the disk takes some
  * milliseconds, sometimes a hundred, for which the thread that answers requests must not stand still.
  */
-const database = (await loadSqlite())((workerData as { path: string }).path);
+const { path, libsql } = workerData as { path: string; libsql: string | undefined };
+const database = loadSqlite(libsql)(path);
 // Not longer, because the writers of this process stand back meanwhile.
 database.exec('PRAGMA busy_timeout = 100');
 

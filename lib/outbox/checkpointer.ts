@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { findLibsql } from './find-libsql.js';
 
 /** How long the thread may take to end, in milliseconds. */
 const CLOSE_MS = 1_000;
@@ -77,7 +78,7 @@ export class Checkpointer {
   private thread(): Worker {
     if (this.worker !== undefined) return this.worker;
     const worker = new Worker(new URL('./checkpoint.worker.js', import.meta.url), {
-      workerData: { path: this.path },
+      workerData: { path: this.path, libsql: findLibsql() },
     });
     worker.unref();
     worker.on('message', (message: string) => {

@@ -1,22 +1,13 @@
 import { statSync, type Stats } from 'node:fs';
-import { DeadLetterTable } from './dead-letter-table.js';
-import { EventTable } from './event-table.js';
 import { migrate } from './outbox-schema.js';
-import { OwnerTable } from './owner-table.js';
 import { fingerprintSource } from './source-fingerprint.js';
 import type { OpenSqlite, SqliteDatabase } from './sqlite-driver.js';
-import { Statements } from './statements.js';
-import { Totals, type OutboxLimits } from './totals.js';
+import { SqliteStore, type OutboxLimits } from './sqlite-store.js';
 import { isDone } from './checkpoint-result.js';
-import type { Transaction } from './write-queue.js';
 
 /** An outbox's database. */
 export interface OpenDatabase {
-  readonly events: EventTable;
-  readonly deadLetters: DeadLetterTable;
-  readonly owners: OwnerTable;
-  readonly totals: Totals;
-  readonly transaction: Transaction;
+  readonly store: SqliteStore;
   /** A number that changes whenever another process has committed something. */
   version(): number;
   /**
@@ -50,23 +41,10 @@ export function openDatabase(
     migrate(database);
     const id = sourceId(database, source);
     database.exec('PRAGMA busy_timeout = 0');
-    const statements = new Statements(database);
-    const totals = new Totals(statements, limits);
     const identity = identityOf(path);
     const version = database.prepare('PRAGMA data_version');
     return {
-      events: new EventTable(statements, totals, id),
-      deadLetters: new DeadLetterTable(statements, totals, id),
-      owners: new OwnerTable(statements),
-      totals,
-      transaction: {
-        begin: database.prepare('BEGIN IMMEDIATE'),
-        commit: database.prepare('COMMIT'),
-        rollback: database.prepare('ROLLBACK'),
-        beforeCommit: () => totals.beforeCommit(),
-        afterCommit: () => totals.afterCommit(),
-        afterRollback: () => totals.afterRollback(),
-      },
+      store: new SqliteStore(database, id, limits),
       version: () => (version.get() as { data_version: number }).data_version,
       checkpoint: (mode) => isDone(database.prepare(`PRAGMA wal_checkpoint(${mode})`).get()),
       logSize: () => statOf(`${path}-wal`)?.size ?? 0,

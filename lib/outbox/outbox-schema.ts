@@ -2,14 +2,14 @@ import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import type { SqliteDatabase } from './sqlite-driver.js';
 
 /**
- * The steps from an empty file to the newest schema; a file's `user_version` tells how many it has
+ * The steps from an empty file to the newest schema; a file's `user_version` says how many it has
  * behind it. A step that was published is never changed.
  *
  * An event is pending (no owner, due), waiting (no owner, due later), leased (with an owner whose
- * `alive_until` is not over) or a dead letter (with the time of its death). The partial indexes hold
- * each event in at most one of them, so that adding to a long backlog costs no more than to a short one.
- * Ids begin at another number in each file, so that what is said of an event of a file that was
- * replaced is never taken for one of the new file's.
+ * `alive_until` is not over) or a dead letter (with the time of its death; undeliverable if it breaks
+ * the contract). The partial indexes hold each event in at most one of them, so that adding to a long
+ * backlog costs no more than to a short one. Ids begin at another number in each file, so that the
+ * acknowledgement of an event of a file that was replaced is never taken for one of the new file's.
  */
 const STEPS = [
   `CREATE TABLE meta (salt TEXT NOT NULL) STRICT;
@@ -38,6 +38,10 @@ const STEPS = [
    CREATE INDEX events_due ON events (source, due_at) WHERE owner IS NULL AND died_at IS NULL;
    CREATE INDEX events_leased ON events (owner) WHERE owner IS NOT NULL;
    CREATE INDEX events_dead ON events (source, died_at) WHERE died_at IS NOT NULL;`,
+  `ALTER TABLE events ADD COLUMN undeliverable INTEGER NOT NULL DEFAULT 0;
+   UPDATE events SET undeliverable = 1
+     WHERE died_at IS NOT NULL AND status IS NULL
+       AND reason LIKE '% breaks Converge''s contract and was not sent:%';`,
 ];
 
 /** How many steps a file of this version has behind it. */

@@ -1,4 +1,4 @@
-import type { OutboxLimits } from './totals.js';
+import type { OutboxLimits } from './sqlite-store.js';
 
 export interface SqliteOutboxSettings extends OutboxLimits {
   readonly path: string;

@@ -1,20 +1,11 @@
-import { throughAll, untilNone } from './in-batches.js';
-import { LeaseOwner } from './lease-owner.js';
-import { OutboxDatabase } from './outbox-database.js';
-import { OutboxClosedError } from './outbox-closed.error.js';
-import { OutboxFullError } from './outbox-full.error.js';
-import {
-  Outbox,
-  type DeadLetter,
-  type DeadLetterFilter,
-  type NewRecord,
-  type OutboxConsumer,
-  type OutboxCounts,
-  type OutboxRecord,
-  type Settlement,
-} from './outbox.js';
+import { findLibsql } from './find-libsql.js';
 import { flushAtExit } from './flush-at-exit.js';
+import { OutboxClosedError } from './outbox-closed.error.js';
+import { OutboxDatabase } from './outbox-database.js';
+import { OutboxFullError } from './outbox-full.error.js';
+import type { Acknowledgement, Lease, NewRecord, Outbox, OutboxAdministration } from './outbox.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
+import { SqliteAdministration } from './sqlite-administration.js';
 import { loadSqlite, sqliteFault, type OpenSqlite } from './sqlite-driver.js';
 import type { SqliteOutboxSettings } from './sqlite-outbox-settings.js';
 import { WriteQueue } from './write-queue.js';
@@ -32,14 +23,20 @@ const MAX_QUEUED = 10_000;
  * Keeps events in a SQLite file: what is committed survives a killed process, and what the operating
  * system has written survives a power cut. Several processes can share the file.
  */
-export class SqliteOutbox extends Outbox {
+export class SqliteOutbox implements Outbox {
   readonly isDurable = true;
+  readonly admin: OutboxAdministration;
   private readonly file: OutboxDatabase;
   private readonly writes: WriteQueue;
-  private consumer?: OutboxConsumer;
-  private readonly owner = new LeaseOwner();
+  private wake = (): void => undefined;
+  private isListening = false;
+  /** This process's number in the file, 0 before its first sign of life. */
+  private owner = 0;
+  private aliveUntil = 0;
+  /** To which number what was leased belongs. */
+  private leasedTo = 0;
   private seenVersion = 0;
-  /** How many dead letters had to make room, since it was last told. */
+  /** How many dead letters had to make room, since it was last reported. */
   private evicted = 0;
   private closed = false;
   private readonly timers: NodeJS.Timeout[] = [];
@@ -50,7 +47,7 @@ export class SqliteOutbox extends Outbox {
    * @throws OutboxUnavailableError
    */
   static async open(settings: SqliteOutboxSettings): Promise<SqliteOutbox> {
-    const openSqlite = await loadSqlite();
+    const openSqlite = loadSqlite(findLibsql());
     const deadline = Date.now() + OPEN_MS;
     for (;;) {
       try {
@@ -71,17 +68,29 @@ export class SqliteOutbox extends Outbox {
     private readonly settings: SqliteOutboxSettings,
     openSqlite: OpenSqlite,
   ) {
-    super();
     this.file = new OutboxDatabase(openSqlite, settings, () => {
-      this.owner.forget();
-      this.consumer?.lost();
+      this.owner = 0;
+      this.aliveUntil = 0;
+      this.wake();
     });
     this.writes = new WriteQueue(
-      () => this.file.current.transaction,
+      () => this.file.current.store,
       () => this.file.replaceDamaged(),
       () => this.file.giveUpReserve(),
       () => this.file.needsLock,
     );
+    const administration = new SqliteAdministration({
+      read: (work) => this.file.read(({ store }) => work(store)),
+      write: (work) => this.writes.write(() => work(this.file.current.store)),
+    });
+    this.admin = {
+      counts: () => administration.counts(),
+      deadLetters: (filter) => administration.deadLetters(filter),
+      discard: (filter) => administration.discard(filter),
+      replay: (filter) => administration.replay(filter).finally(() => this.wake()),
+      adopt: () => administration.adopt().finally(() => this.wake()),
+      erase: (alias) => administration.erase(alias).finally(() => this.file.emptyLog()),
+    };
     flushAtExit.add(this.flush);
     this.timers.push(setInterval(() => this.tidyUp(), BEAT_MS).unref());
   }
@@ -90,100 +99,48 @@ export class SqliteOutbox extends Outbox {
     if (this.closed) throw new OutboxClosedError();
     if (this.writes.length >= MAX_QUEUED) throw new OutboxFullError('locked');
     if (!this.file.hasRoom) throw new OutboxFullError('disk');
-    const isReserved = record.deadReason === undefined && (this.consumer?.reserve() ?? false);
-    let taken: OutboxRecord | undefined;
-    try {
-      taken = await this.writes.write(() => {
-        const owner = isReserved && this.owner.isAlive ? this.owner.id : null;
-        const put = this.insert(record, owner);
-        return owner === null ? undefined : put;
-      });
-    } finally {
-      if (isReserved) this.consumer?.take(taken);
-    }
-    if (taken === undefined) this.consumer?.wake();
+    await this.writes.write(() => {
+      this.evicted += this.file.current.store.insert(record, Date.now());
+    });
+    this.wake();
     this.file.noteWritten(1);
   }
 
-  async lease(limit: number): Promise<readonly OutboxRecord[]> {
+  async lease(limit: number): Promise<Lease> {
     // Looking costs no lock, and most of the time there is nothing.
-    if (((await this.nextDueAt()) ?? Infinity) > Date.now()) return [];
-    if (!this.owner.isAlive) await this.renewLeases();
-    return this.writes.write(() =>
-      this.file.current.events.lease(this.owner.id, limit, Date.now()),
-    );
+    const nextDueAt = this.file.read(({ store }) => store.nextDueAt());
+    if (limit === 0 || (nextDueAt ?? Infinity) > Date.now()) return { records: [], nextDueAt };
+    return this.writes.write(() => {
+      const { store } = this.file.current;
+      if (!this.isAlive) this.giveSignOfLife();
+      this.leasedTo = this.owner;
+      const records = store.lease(this.owner, limit, Date.now());
+      return { records, nextDueAt: store.nextDueAt() };
+    });
   }
 
   holdsLeases(): boolean {
-    return this.owner.isAlive;
+    return this.isAlive && this.leasedTo === this.owner;
   }
 
-  /** Gives a sign of life, and takes over what belonged to processes that gave none. */
-  async renewLeases(): Promise<void> {
-    const before = this.owner.id;
-    const sign = await this.writes.write(() => this.owner.beat(this.file.current.owners));
-    this.owner.beaten(sign);
-    if (before !== 0 && sign.id !== before) this.consumer?.lost();
-    if (sign.takenOver > 0) this.consumer?.wake();
-  }
-
-  async settle(settlements: readonly Settlement[]): Promise<void> {
-    const settle = () => {
-      for (const settlement of settlements) {
-        this.file.current.events.settle(settlement, this.owner.id, Date.now());
-      }
+  async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
+    const acknowledge = () => {
+      const { store } = this.file.current;
+      for (const one of acknowledgements) store.acknowledge(one, this.leasedTo, Date.now());
     };
     // That an event is delivered can be written down later: a process that is killed before sends it
     // again, and Converge drops the copy.
-    const isUrgent = settlements.some(({ state }) => state !== 'delivered');
-    await (isUrgent ? this.writes.write(settle) : this.writes.writeLazily(settle));
-    this.file.noteWritten(settlements.length);
+    const isUrgent = acknowledgements.some(({ state }) => state !== 'delivered');
+    await (isUrgent ? this.writes.write(acknowledge) : this.writes.writeLazily(acknowledge));
+    this.file.noteWritten(acknowledgements.length);
   }
 
-  async nextDueAt(): Promise<number | undefined> {
-    return this.file.read(({ events }) => events.nextDueAt());
-  }
-
-  async counts(): Promise<OutboxCounts> {
-    return this.file.read(({ events }) => events.counts(Date.now()));
-  }
-
-  async deadLetters(filter: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {
-    return this.file.read(({ deadLetters }) => deadLetters.list(filter));
-  }
-
-  async replay(filter: DeadLetterFilter = {}): Promise<number> {
-    const replayed = await untilNone(() =>
-      this.writes.write(() => this.file.current.deadLetters.replay(filter, Date.now())),
-    );
-    this.consumer?.wake();
-    return replayed;
-  }
-
-  discard(filter: DeadLetterFilter = {}): Promise<number> {
-    return untilNone(() => this.writes.write(() => this.file.current.deadLetters.discard(filter)));
-  }
-
-  async erase(alias: string): Promise<number> {
-    const erased = await this.throughAll((after, last) =>
-      this.file.current.events.erase(alias, after, last),
-    );
-    this.file.emptyLog();
-    return erased;
-  }
-
-  async adopt(): Promise<number> {
-    const adopted = await this.throughAll((after, last) =>
-      this.file.current.events.adopt(after, last),
-    );
-    this.consumer?.wake();
-    return adopted;
-  }
-
-  attach(consumer: OutboxConsumer): void {
-    this.consumer = consumer;
+  onWake(listener: () => void): void {
+    this.wake = listener;
+    if (this.isListening) return;
+    this.isListening = true;
     this.seenVersion = this.file.current.version();
-    void this.renewLeases().catch(() => undefined);
+    this.beat();
     this.timers.push(setInterval(() => this.lookForOthers(), POLL_MS).unref());
   }
 
@@ -193,17 +150,30 @@ export class SqliteOutbox extends Outbox {
     for (const timer of this.timers) clearInterval(timer);
     flushAtExit.delete(this.flush);
     try {
-      await this.writes.write(() => this.file.current.owners.release(this.owner.id));
+      await this.writes.write(() => this.file.current.store.release(this.owner));
     } finally {
       await this.file.close();
     }
   }
 
-  private throughAll(work: (afterId: number, lastId: number) => number): Promise<number> {
-    return throughAll(
-      (id) => this.file.read(({ events }) => events.batchAfter(id)),
-      (afterId, lastId) => this.writes.write(() => work(afterId, lastId)),
-    );
+  private get isAlive(): boolean {
+    return Date.now() < this.aliveUntil;
+  }
+
+  private beat(): void {
+    void this.writes
+      .write(() => this.giveSignOfLife())
+      .then((takenOver) => {
+        if (takenOver > 0) this.wake();
+      })
+      .catch(() => undefined);
+  }
+
+  private giveSignOfLife(): number {
+    const sign = this.file.current.store.giveSignOfLife(this.owner, Date.now());
+    this.owner = sign.owner;
+    this.aliveUntil = sign.aliveUntil;
+    return sign.takenOver;
   }
 
   /** process.exit() leaves no turn of the event loop for what was put last. */
@@ -212,22 +182,11 @@ export class SqliteOutbox extends Outbox {
     this.writes.flushAtLast();
   };
 
-  /** The oldest dead letters make room for an event that can still be delivered. */
-  private insert(record: NewRecord, owner: number | null): OutboxRecord {
-    const { events, deadLetters, totals } = this.file.current;
-    const size = Buffer.byteLength(record.body);
-    if (size > this.settings.maxBytes) throw new OutboxFullError('maxBytes');
-    if (totals.limitPassedBy(size) !== undefined) this.evicted += deadLetters.removeOldest();
-    const passed = totals.limitPassedBy(size);
-    if (passed !== undefined) throw new OutboxFullError(passed);
-    return events.insert(record, size, owner, Date.now());
-  }
-
   private tidyUp(): void {
-    if (this.consumer !== undefined) void this.renewLeases().catch(() => undefined);
+    if (this.isListening) this.beat();
     const diedBefore = Date.now() - this.settings.deadLetterMs;
     void this.writes
-      .write(() => this.file.current.deadLetters.removeOldest(diedBefore))
+      .write(() => this.file.current.store.removeOldestDead(diedBefore))
       .catch(() => undefined);
     if (this.evicted > 0)
       this.settings.onNotice({ kind: 'deadLettersEvicted', count: this.evicted });
@@ -240,7 +199,7 @@ export class SqliteOutbox extends Outbox {
       const version = this.file.current.version();
       if (version === this.seenVersion) return;
       this.seenVersion = version;
-      this.consumer?.wake();
+      this.wake();
     } catch {
       // The disk fails: the next write says so.
     }

@@ -1,5 +1,6 @@
 import { OutboxFullError } from './outbox-full.error.js';
-import { sqliteFault, type SqliteStatement } from './sqlite-driver.js';
+import { sqliteFault } from './sqlite-driver.js';
+import type { SqliteStore } from './sqlite-store.js';
 
 /** How long to wait before another process's transaction is tried to be followed again, in ms. */
 const BUSY_PAUSE_MS = 2;
@@ -15,19 +16,6 @@ interface Job {
   readonly reject: (error: unknown) => void;
 }
 
-/** The statements of a transaction. */
-export interface Transaction {
-  readonly begin: SqliteStatement;
-  readonly commit: SqliteStatement;
-  readonly rollback: SqliteStatement;
-  /** Runs before each commit. */
-  beforeCommit(): void;
-  /** Runs after each commit. */
-  afterCommit(): void;
-  /** Runs after each rollback. */
-  afterRollback(): void;
-}
-
 /**
  * Writes everything of one turn of the event loop in one transaction. Never blocks for another
  * process's lock: it tries again a moment later. A job that finds no space or fails takes no other
@@ -41,13 +29,13 @@ export class WriteQueue {
   private isLast = false;
 
   /**
-   * @param transaction gives the statements of the file that is open now
+   * @param store gives the file that is open now
    * @param onDamaged is told of a damaged file; if it opens another one, the jobs go there
    * @param onDiskFull is told of a disk that takes nothing more
    * @param mustWait whether somebody else of this process needs the lock now
    */
   constructor(
-    private readonly transaction: () => Transaction,
+    private readonly store: () => SqliteStore,
     private readonly onDamaged: () => boolean,
     private readonly onDiskFull: () => void,
     private readonly mustWait: () => boolean,
@@ -130,35 +118,22 @@ export class WriteQueue {
 
   /** @returns the error of SQLite that undid the transaction, undefined if it was committed */
   private run(jobs: readonly Job[]): unknown {
-    const transaction = this.transaction();
     const settled: Array<() => void> = [];
     try {
-      transaction.begin.run();
-    } catch (error) {
-      return error;
-    }
-    try {
-      for (const { work, resolve, reject } of jobs) {
-        try {
-          const result = work();
-          settled.push(() => resolve(result));
-        } catch (error) {
-          if (sqliteFault(error) !== undefined) throw error;
-          settled.push(() => reject(error));
+      this.store().transaction(() => {
+        for (const { work, resolve, reject } of jobs) {
+          try {
+            const result = work();
+            settled.push(() => resolve(result));
+          } catch (error) {
+            if (sqliteFault(error) !== undefined) throw error;
+            settled.push(() => reject(error));
+          }
         }
-      }
-      transaction.beforeCommit();
-      transaction.commit.run();
+      });
     } catch (error) {
-      try {
-        transaction.rollback.run();
-      } catch {
-        // SQLite has rolled it back by itself.
-      }
-      transaction.afterRollback();
       return error;
     }
-    transaction.afterCommit();
     for (const settle of settled) settle();
     return undefined;
   }

@@ -50,7 +50,7 @@ export class EventRecorder {
     const { eventName, body, error } = judged;
     const { handler: origin } = context;
     if (!this.settings.enabled && error !== undefined) throw error;
-    const kept = this.put(eventName, origin, body, error?.message).then(
+    const kept = this.put(eventName, origin, body, error).then(
       () => error && this.reporter.invalid({ eventName, origin, body }, error),
       (failure: unknown) => {
         if (!isRefusal(failure)) this.reporter.reportError(failure, origin, eventName);
@@ -103,17 +103,21 @@ export class EventRecorder {
     eventName: string,
     origin: string,
     body: string,
-    deadReason?: string,
+    error?: ConvergeValidationError,
   ): Promise<void> {
     if (!this.settings.enabled) {
       this.reporter.report({ kind: 'disabled', origin, eventName });
       return;
     }
     try {
-      await this.outbox.put({ eventName, origin, body, recordedAt: Date.now(), deadReason });
-    } catch (error) {
-      if (isRefusal(error)) this.reporter.dropped(error, origin, eventName, body);
-      throw error;
+      const dead = error && {
+        reason: error.message,
+        undeliverable: error.breaks === 'contract',
+      };
+      await this.outbox.put({ eventName, origin, body, recordedAt: Date.now(), dead });
+    } catch (failure) {
+      if (isRefusal(failure)) this.reporter.dropped(failure, origin, eventName, body);
+      throw failure;
     }
   }
 }

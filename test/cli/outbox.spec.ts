@@ -57,9 +57,9 @@ async function fill(file: string): Promise<void> {
   const record = { eventName: 'Placed Order', origin: 'OrdersController#create', body, recordedAt };
   const outbox = await open('one');
   for (let n = 0; n < 4; n++) await outbox.put(record);
-  const [first, second] = await outbox.lease(2);
+  const [first, second] = (await outbox.lease(2)).records;
   const dead = { state: 'dead', attempts: 1 } as const;
-  await outbox.settle([
+  await outbox.acknowledge([
     { ...dead, id: first!.id, status: 400, reason: 'Converge answered 400: jane is wrong' },
     { ...dead, id: second!.id, reason: 'given up after 9 attempts: ECONNREFUSED' },
   ]);
@@ -79,7 +79,7 @@ async function ids(state: string): Promise<number[]> {
 }
 
 describe('status', () => {
-  it('counts by source, and says that nobody sends', async () => {
+  it('counts by source, and says that no process sends', async () => {
     const { code, stdout } = await outbox('status');
     expect(stdout).toContain('5 events');
     expect(stdout).toContain('No process sends from it at the moment: start the application.');
@@ -190,7 +190,7 @@ describe('export', () => {
     expect(events).toHaveLength(count);
     expect(events[0]).toMatchObject({ isMasked: true, event: { event_name: 'Placed Order' } });
     expect(stdout).not.toMatch(PERSONAL);
-    expect(stderr).toContain(`${count} event(s), with their values hidden`);
+    expect(stderr).toContain(`${count} events, with values hidden`);
     expect(code).toBe(0);
   });
 
@@ -203,13 +203,13 @@ describe('export', () => {
 
 describe('what cannot be undone', () => {
   it.each([
-    [['discard'], 'Forget 2 dead letter(s) for good?'],
-    [['erase', 'urn:email:jane@example.com'], 'Forget all events of urn:email:*** for good?'],
+    [['discard'], 'Delete 2 dead letters for good?'],
+    [['erase', 'urn:email:jane@example.com'], 'Delete all events of urn:email:*** for good?'],
     [
       ['adopt', '--token', 'secret', '--endpoint', 'https://example.com'],
       'No application has used this outbox',
     ],
-  ])('is not done unless somebody agrees: %j', async (args, sentence) => {
+  ])('is not done without a yes: %j', async (args, sentence) => {
     const before = await dumpOutbox(path);
     const { code, stderr } = await outbox(...args);
     expect(stderr).toContain(sentence);
@@ -230,7 +230,7 @@ describe('what cannot be undone', () => {
   it('is done to one dead letter', async () => {
     const [first, second] = await ids('dead');
     const { code, stdout } = await outbox('discard', String(first), '--yes');
-    expect([code, stdout]).toEqual([0, '1 dead letter(s) are forgotten.\n']);
+    expect([code, stdout]).toEqual([0, '1 dead letter deleted.\n']);
     expect(await ids('dead')).toEqual([second]);
     const { events } = (await outbox('status', '--json')).json;
     expect(events).toBe(4);
@@ -270,9 +270,7 @@ describe('a file that it cannot use', () => {
   it.each(EVERY)('is not made: %s', async (...args) => {
     rmSync(path);
     const { code, stderr } = await outbox(...args);
-    expect(stderr).toBe(
-      `There is no outbox at ${path}: give its file with --path or CONVERGE_OUTBOX_PATH.\n`,
-    );
+    expect(stderr).toBe(`There is no outbox at ${path}: give the path of its file.\n`);
     expect(code).toBe(1);
     expect(readdirSync(join(path, '..'))).toEqual([]);
   });
@@ -287,7 +285,7 @@ describe('a file that it cannot use', () => {
   });
 
   it.each([
-    ['PRAGMA user_version = 0; DROP TABLE events', 'is no outbox'],
+    ['PRAGMA user_version = 0; DROP TABLE events', 'is not an outbox'],
     ['PRAGMA user_version = 99', 'is of another version of nestjs-converge'],
   ])('is left to those who know it: %s', async (sql, sentence) => {
     await changeOutbox(path, sql);

@@ -55,7 +55,7 @@ async function examine({ appDir: given, endpoint, path }: DoctorOptions): Promis
     application.checkNode(),
     ...packages,
     application.checkSettings(settings),
-    await outbox.checkSqlite(appDir),
+    outbox.checkSqlite(appDir),
     await outbox.checkOutbox(file),
     ...outbox.checkContainer(appDir, file),
     // It is asked with the library's own code, which needs the packages.

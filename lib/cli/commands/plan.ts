@@ -3,8 +3,7 @@ import { Option, type Command } from 'commander';
 import { EXIT } from '../cli.error.js';
 import { addCommand } from '../command.js';
 import type { PlannedEvent } from '../plan/find-events.js';
-import { print, printJson, remark, visibleLine } from '../print.js';
-import { markdownTable, table } from '../table.js';
+import { markdownTable, print, printJson, remark, table, visibleLine } from '../print.js';
 
 interface PlanOptions {
   readonly app: string;

@@ -1,8 +1,10 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { findLibsql } from '../../outbox/find-libsql.js';
+import { OutboxUnavailableError } from '../../outbox/outbox-unavailable.error.js';
 import { loadSqlite } from '../../outbox/sqlite-driver.js';
-import { CliError } from '../cli.error.js';
-import { withOutbox } from '../outbox/outbox-file.js';
+import { withOutbox } from '../open-outbox.js';
+import { amount } from '../print.js';
 import { installedVersion } from './check-application.js';
 import { fail, ok, warn, type Finding } from './finding.js';
 
@@ -10,10 +12,10 @@ const WRITABLE =
   'run this as the user that runs the application, and make the folder writable for it';
 
 /** Whether there is something that keeps events on the disk. */
-export async function checkSqlite(appDir: string): Promise<Finding> {
+export function checkSqlite(appDir: string): Finding {
   const { node } = process.versions;
   try {
-    await loadSqlite();
+    loadSqlite(findLibsql());
   } catch {
     return fail(
       'SQLite',
@@ -45,10 +47,10 @@ async function checkFile(path: string): Promise<Finding> {
     return fail('outbox', `${path} or its folder cannot be written`, WRITABLE);
   }
   try {
-    const events = await withOutbox(path, (file) => file.read(() => file.totals.events));
-    return ok('outbox', `${path} can be written, and holds ${events} events`);
+    const { events } = await withOutbox(path, (outbox) => outbox.status());
+    return ok('outbox', `${path} can be written, and holds ${amount(events, 'event')}`);
   } catch (error) {
-    if (!(error instanceof CliError)) throw error;
+    if (!(error instanceof OutboxUnavailableError)) throw error;
     return fail('outbox', 'cannot be used', error.message);
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { backoff } from '../../lib/delivery/backoff.js';
+import { backoff } from '../../lib/delivery/next-state.js';
 
 const retry = { baseDelayMs: 1_000, maxDelayMs: 15_000, giveUpAfterMs: 1 };
 
