@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   copyFileSync,
   mkdtempSync,
   readdirSync,
@@ -291,6 +293,36 @@ describe('a file that it cannot use', () => {
     await changeOutbox(path, sql);
     const { code, json } = await outbox('discard', '--yes', '--json');
     expect(json.error).toContain(sentence);
+    expect(code).toBe(1);
+  });
+
+  it('is not one that this user may not use, and says whose it is', () => {
+    // To root, everything can be read: it becomes another user.
+    const isRoot = process.getuid!() === 0;
+    chmodSync(path, isRoot ? 0o600 : 0);
+    for (const each of [cli.folder, folder, join(path, '..')]) chmodSync(each, 0o755);
+    const admin = JSON.stringify(cli.file('lib/outbox/outbox-admin'));
+    const script = `const { OutboxAdmin } = await import(${admin});
+      await OutboxAdmin.open(${JSON.stringify(path)}).catch(({ message }) => console.log(message));`;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      encoding: 'utf8',
+      uid: isRoot ? 65_534 : undefined,
+    });
+    expect(stdout).toContain(`No permission to read and write ${path} (EACCES). `);
+    expect(stdout).toContain(`The outbox ${path} belongs to user ${process.getuid!()}, and this`);
+  });
+
+  it.each([
+    ['', 'is not a file: give the path of an outbox.'],
+    ['outbox/x', 'give the path of its file.'],
+  ])('is not a folder, nor below a file: %j', async (place, sentence) => {
+    const { code, stderr } = await runCli(cli, [
+      'outbox',
+      'status',
+      '--path',
+      join(path, '..', place),
+    ]);
+    expect(stderr).toContain(sentence);
     expect(code).toBe(1);
   });
 
