@@ -2,6 +2,8 @@
  * Builds the command line from lib/cli into dist/cli, with the packages in it that only commands use, so
  * that an application does not install them. The rest of the library is imported from dist, where it is
  * for the application as well; what a command loads when it runs is in a file of its own.
+ *
+ *   node tools/build-cli.js [folder beside the compiled rooms, dist/cli by default]
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -12,7 +14,7 @@ import { bundledLicences } from './bundle-licences.js';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const LIB = join(ROOT, 'lib');
 const CLI = join(LIB, 'cli');
-const OUT = join(ROOT, 'dist', 'cli');
+const [out = join(ROOT, 'dist', 'cli')] = process.argv.slice(2);
 const { dependencies, peerDependencies } = JSON.parse(
   readFileSync(join(ROOT, 'package.json'), 'utf8'),
 );
@@ -32,7 +34,7 @@ const roomsOutside = {
 const { metafile } = await build({
   absWorkingDir: ROOT,
   entryPoints: [join(CLI, 'main.ts')],
-  outdir: OUT,
+  outdir: out,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -42,9 +44,9 @@ const { metafile } = await build({
   plugins: [roomsOutside],
   // For the CommonJS packages in it.
   banner: {
-    js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+    js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
   },
   metafile: true,
   logLevel: 'warning',
 });
-writeFileSync(join(OUT, 'THIRD-PARTY-LICENSES.txt'), bundledLicences(metafile, ROOT));
+writeFileSync(join(out, 'THIRD-PARTY-LICENSES.txt'), bundledLicences(metafile, ROOT));
