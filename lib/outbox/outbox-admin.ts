@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { findLibsql } from './find-libsql.js';
 import type { OutboxCounts } from './outbox.js';
@@ -33,7 +34,7 @@ const NO_SOURCE = 0;
 
 const FAULTS: Record<SqliteFault, string> = {
   busy: 'is locked by another process for too long: try again, or find out which one has it (lsof, fuser)',
-  disk: 'cannot be read or written by this user, or its disk is full: run this as the user that runs the application',
+  disk: 'or its folder cannot be written by this user, or its disk is full: run this as the user that runs the application',
   damaged:
     'is damaged, or no SQLite file: it was left as it is. At its next start the application puts it aside and begins a new one',
   other: 'cannot be used: SQLite failed',
@@ -84,9 +85,7 @@ export class OutboxAdmin extends SqliteAdministration {
    * @throws OutboxUnavailableError if there is none, it is no outbox of this version, or cannot be used
    */
   static async open(path: string): Promise<OutboxAdmin> {
-    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
-      throw new OutboxUnavailableError(`There is no outbox at ${path}.`);
-    }
+    checkFile(path);
     const openSqlite = loadSqlite(findLibsql());
     return explain(path, () => {
       const database = openSqlite(path);
@@ -301,13 +300,55 @@ function sourcesOf({ sql }: SqliteStore): number[] {
   return sql.all<{ id: number }>('SELECT id FROM sources ORDER BY id').map(({ id }) => id);
 }
 
+/** @throws OutboxUnavailableError unless it is a file that this user may read and write */
+function checkFile(path: string): void {
+  let isFile: boolean;
+  try {
+    isFile = statSync(path).isFile();
+    accessSync(path, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
+    throw new OutboxUnavailableError(
+      isMissing
+        ? `There is no outbox at ${path}: give the path of its file.`
+        : describeRefusal(path, code),
+    );
+  }
+  if (!isFile) {
+    throw new OutboxUnavailableError(`${path} is not a file: give the path of an outbox.`);
+  }
+}
+
+/** Says whose the file is, or the folder in which this user may not look for it. */
+function describeRefusal(path: string, code: string | undefined): string {
+  const [place, owner] = ownerOf(path);
+  const user = process.geteuid?.();
+  const whose = `${place === path ? 'The outbox' : 'The folder'} ${place} belongs to user ${owner}`;
+  const remedy =
+    owner === user
+      ? 'give that user the right to read and write it'
+      : `run this as that user, e.g. with sudo -u '#${owner}'`;
+  return `No permission to read and write ${path} (${code}). ${whose}, and this is user ${user}: ${remedy}.`;
+}
+
+function ownerOf(path: string): [place: string, owner: number] {
+  try {
+    return [path, statSync(path).uid];
+  } catch {
+    return ownerOf(dirname(path));
+  }
+}
+
 function checkSchema(database: SqliteDatabase, path: string): void {
   const { user_version: version } = database.prepare('PRAGMA user_version').get() as {
     user_version: number;
   };
   const events = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'events'";
   if (version === 0 || database.prepare(events).get() === undefined) {
-    throw new OutboxUnavailableError(`The file ${path} is no outbox.`);
+    throw new OutboxUnavailableError(
+      `The file ${path} is not an outbox: give the path of an outbox.`,
+    );
   }
   if (version === SCHEMA_VERSION) return;
   throw new OutboxUnavailableError(

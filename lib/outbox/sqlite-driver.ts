@@ -85,12 +85,17 @@ const FAULTS: ReadonlyArray<[number, string, SqliteFault]> = [
 
 /** @returns undefined for an error that is not SQLite's */
 export function sqliteFault(error: unknown): SqliteFault | undefined {
-  const { code, errcode } = (error ?? {}) as { code?: unknown; errcode?: unknown };
+  const { code, errcode, rawCode, message } = (error ?? {}) as Record<string, unknown>;
+  // Libsql has no code for a file that it cannot open, and an odd one for some results.
+  const unopened = /^ConnectionFailed\(.*: (\d+)"\)$/s.exec(String(message))?.[1];
+  const isOwn = code === 'ERR_SQLITE_ERROR';
+  const number = isOwn ? errcode : (rawCode ?? unopened);
+  const isSqlite = isOwn || number !== undefined || String(code).startsWith('SQLITE_');
+  if (!isSqlite) return undefined;
   // The lowest byte is the kind, what is above it a detail; in names the detail follows.
-  const kind = code === 'ERR_SQLITE_ERROR' ? Number(errcode) & 0xff : String(code);
-  if (typeof kind === 'string' && !kind.startsWith('SQLITE_')) return undefined;
+  const kind = Number(number) & 0xff;
   const known = FAULTS.find(
-    ([number, name]) => kind === number || kind === name || String(kind).startsWith(`${name}_`),
+    ([each, name]) => each === kind || code === name || String(code).startsWith(`${name}_`),
   );
   return known === undefined ? 'other' : known[2];
 }

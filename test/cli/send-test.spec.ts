@@ -3,15 +3,15 @@ import { checkEvent } from '../../lib/event/check-event.js';
 import { checkSpec } from '../../lib/event/check-spec.js';
 import type { ConvergeEventDto } from '../../lib/event/converge-event.dto.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
-import { buildCli, type BuiltCli } from './support/build-cli.js';
+import { buildPrograms, type Programs } from '../utils/build-programs.js';
 import { runCli } from './support/run-cli.js';
 
 const TOKEN = 'secret-token-1';
 
-let cli: BuiltCli;
+let cli: Programs;
 let sandbox: Sandbox;
 beforeAll(async () => {
-  cli = await buildCli();
+  cli = await buildPrograms();
   sandbox = await createSandbox({ token: TOKEN });
 });
 afterEach(() => {

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { DeliveryOutcome } from '../../lib/index.js';
 import { Dispatcher } from '../../lib/delivery/dispatcher.js';
 import { MemoryOutbox } from '../../lib/outbox/memory.outbox.js';
-import { Reporter } from '../../lib/report/reporter.js';
+import { Reporter } from '../../lib/reporting/reporter.js';
 import { orderEvent } from '../utils/events.js';
 import { eventually } from '../utils/test-app.js';
 

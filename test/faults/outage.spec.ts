@@ -5,7 +5,7 @@ import { findLibsql } from '../../lib/outbox/find-libsql.js';
 import { loadSqlite } from '../../lib/outbox/sqlite-driver.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import { eventually } from '../utils/test-app.js';
-import { buildPrograms, type Programs } from './support/build-programs.js';
+import { buildPrograms, type Programs } from '../utils/build-programs.js';
 import { Child } from './support/child.js';
 import { bodiesById, drained } from './support/proof.js';
 

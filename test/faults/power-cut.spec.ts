@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { findLibsql } from '../../lib/outbox/find-libsql.js';
 import { loadSqlite, type OpenSqlite } from '../../lib/outbox/sqlite-driver.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
-import { buildPrograms, type Programs } from './support/build-programs.js';
+import { buildPrograms, type Programs } from '../utils/build-programs.js';
 import { Child } from './support/child.js';
 import { withRandom } from './support/random.js';
 

@@ -6,7 +6,7 @@ import type { ConvergeModuleOptions, ConvergeStats } from '../../lib/index.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import type { LogEntry } from '../utils/recording-logger.js';
 import { eventually } from '../utils/test-app.js';
-import { buildPrograms, type Programs } from './support/build-programs.js';
+import { buildPrograms, type Programs } from '../utils/build-programs.js';
 import { Child } from './support/child.js';
 import { bodiesById, drained } from './support/proof.js';
 import { wait } from './support/random.js';

@@ -269,6 +269,9 @@ describe('sqliteFault', () => {
         .map(peer)
         .map(sqliteFault),
     ).toEqual(['busy', 'busy', 'disk', 'disk', 'damaged', 'other']);
+    const odd = { code: 'UNKNOWN_SQLITE_ERROR_1544', rawCode: 1544 };
+    const unopened = { code: '', message: 'ConnectionFailed("Unable to open a: 1: 14")' };
+    expect([odd, unopened].map(sqliteFault)).toEqual(['disk', 'disk']);
     expect([new Error('x'), undefined, 'x', peer('EACCES')].map(sqliteFault)).toEqual([
       undefined,
       undefined,
