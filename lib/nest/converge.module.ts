@@ -1,7 +1,6 @@
 import { HttpModule } from '@nestjs/axios';
 import {
   Inject,
-  Logger,
   Module,
   type DynamicModule,
   type OnApplicationBootstrap,
@@ -21,6 +20,7 @@ import {
   type ConvergeModuleExtras,
 } from './converge.module-definition.js';
 import { ConvergeService } from './converge.service.js';
+import { nestLog } from './nest-log.js';
 import { TrackedHandlers } from './tracked-handlers.js';
 import { TrackingExplorer } from './tracking.explorer.js';
 
@@ -135,14 +135,4 @@ function checkImports(modules: ModulesContainer): void {
       `ConvergeModule.forRoot is called ${imported.length} times in this application: keep one, in the root module.`,
     );
   }
-}
-
-function nestLog() {
-  const logger = new Logger('Converge');
-  return {
-    error: (message: string, stack?: string) => logger.error(message, stack),
-    warn: (message: string) => logger.warn(message),
-    debug: (message: string) => logger.debug(message),
-    isDebugEnabled: () => Logger.isLevelEnabled('debug'),
-  };
 }

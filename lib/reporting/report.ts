@@ -135,7 +135,7 @@ export const REPORTS: Record<ReportKind, Wording> = {
     isLoggedOnce: true,
     say: ({ reason }) => `${reason}. The event is sent; more of these are only counted`,
   },
-  normalised: { level: 'debug', say: ({ count }) => `${count} value(s) were normalised` },
+  normalised: { level: 'debug', say: ({ count }) => `${count} value(s) were fixed` },
   aliasesDropped: {
     level: 'warn',
     isLoggedOnce: true,

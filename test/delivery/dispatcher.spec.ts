@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { DeliveryOutcome } from '../../lib/index.js';
 import { Dispatcher } from '../../lib/delivery/dispatcher.js';
 import { MemoryOutbox } from '../../lib/outbox/memory.outbox.js';
+import { nestLog } from '../../lib/nest/nest-log.js';
 import { Reporter } from '../../lib/reporting/reporter.js';
 import { orderEvent } from '../utils/events.js';
 import { eventually } from '../utils/test-app.js';
@@ -49,7 +50,7 @@ describe('Dispatcher', () => {
       sent.push(event_id);
       return answer(event_id);
     };
-    dispatcher = new Dispatcher(settings, outbox, { send }, new Reporter());
+    dispatcher = new Dispatcher(settings, outbox, { send }, new Reporter({}, nestLog()));
   });
 
   afterEach(async () => {
@@ -189,7 +190,7 @@ describe('Dispatcher', () => {
       return DELIVERED;
     };
     await dispatcher.stop();
-    dispatcher = new Dispatcher(settings, outbox, { send }, new Reporter());
+    dispatcher = new Dispatcher(settings, outbox, { send }, new Reporter({}, nestLog()));
     await outbox.put({ eventName: 'e', origin: 'o', body: 'no JSON', recordedAt: 1 });
     dispatcher.start();
     await eventually('it is delivered', isEmpty);

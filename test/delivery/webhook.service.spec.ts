@@ -4,6 +4,7 @@ import axios from 'axios';
 import { ConvergeWebhook, type Webhook, type WebhookSettings } from '../../lib/delivery/webhook.js';
 import { ConvergeWebhookService } from '../../lib/index.js';
 import { createSandbox, type Sandbox, type SandboxFault } from '../../lib/sandbox/index.js';
+import { resolveOptions } from '../../lib/options/resolve-options.js';
 import { orderEvent } from '../utils/events.js';
 import { bodyOf, closeServers, serve, serveRaw, until } from '../utils/local-servers.js';
 
@@ -24,8 +25,12 @@ afterEach(async () => {
 });
 
 const WAYS: Record<string, (settings: WebhookSettings) => Webhook> = {
-  ConvergeWebhookService: (settings) =>
-    new ConvergeWebhookService(new HttpService(axios.create()), settings),
+  ConvergeWebhookService: ({ endpoint, token, ...delivery }) =>
+    new ConvergeWebhookService(new HttpService(axios.create()), {
+      endpoint,
+      token,
+      delivery: { ...resolveOptions({ token: TOKEN }).delivery, ...delivery },
+    }),
   'ConvergeWebhook, without Nest': (settings) => new ConvergeWebhook(settings),
 };
 
@@ -201,12 +206,8 @@ describe.each(Object.keys(WAYS))('%s', (way) => {
 describe('ConvergeWebhookService', () => {
   const http = () => new HttpService(axios.create());
   const serviceOver = (given: HttpService, endpoint = sandbox.endpoint) => {
-    const service = new ConvergeWebhookService(given, {
-      endpoint,
-      token: TOKEN,
-      concurrency: 2,
-      timeoutMs: 10_000,
-    });
+    const options = { endpoint, token: TOKEN, delivery: { concurrency: 2 } };
+    const service = new ConvergeWebhookService(given, resolveOptions(options));
     webhook = service;
     return service;
   };

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { ConvergeValidationError, OutboxFullError, type ConvergeHooks } from '../../lib/index.js';
+import type { Findings, ValidatedEvent } from '../../lib/event/event-validator.js';
+import { nestLog } from '../../lib/nest/nest-log.js';
 import { Reporter } from '../../lib/reporting/reporter.js';
 import { RecordingLogger } from '../utils/recording-logger.js';
 
@@ -12,7 +14,7 @@ const record = {
   recordedAt: 1,
   attempts: 2,
 };
-const told = { origin: 'Orders#create', eventName: 'Placed Order', event: { event_id: '7' } };
+const shown = { origin: 'Orders#create', eventName: 'Placed Order', event: { event_id: '7' } };
 
 describe('Reporter', () => {
   let logger: RecordingLogger;
@@ -25,20 +27,20 @@ describe('Reporter', () => {
   afterEach(() => Logger.overrideLogger(false));
 
   it('logs what goes on once, and counts it', () => {
-    const reporter = new Reporter();
+    const reporter = new Reporter({}, nestLog());
     for (let n = 0; n < 5; n++) {
       reporter.report({ kind: 'temporary', origin: 'A#a', eventName: 'E', reason: `reason ${n}` });
     }
     reporter.report({ kind: 'temporary', origin: 'A#b', eventName: 'E', reason: 'reason' });
     expect(logger.said('warn')).toEqual([
-      'A#a, "E": not delivered yet (reason 0), it is tried again',
-      'A#b, "E": not delivered yet (reason), it is tried again',
+      'A#a, "E": not delivered yet (reason 0); it is tried again',
+      'A#b, "E": not delivered yet (reason); it is tried again',
     ]);
     expect(reporter.counters().temporary).toBe(6);
   });
 
   it('takes the same mistake in another line for the same, and another one for another', () => {
-    const reporter = new Reporter();
+    const reporter = new Reporter({}, nestLog());
     const violation = (path: string) => ({
       path,
       rule: 'isFiniteNumber',
@@ -69,16 +71,22 @@ describe('Reporter', () => {
       suspicions: [violation('aliases[0]', 'isNotShared')],
       fixed: 2,
     };
+    const validated = (found: Findings): ValidatedEvent => ({
+      eventName: 'E',
+      body: '{}',
+      findings: found,
+      error: undefined,
+    });
     const hour = 3_600_000;
 
     afterEach(() => void jest.useRealTimers());
 
     it('is logged once for good, where other things are logged again', () => {
       jest.useFakeTimers({ now: 0 });
-      const reporter = new Reporter();
+      const reporter = new Reporter({}, nestLog());
       for (let hours = 0; hours < 5; hours++) {
         jest.setSystemTime(hours * hour);
-        reporter.findings(findings, true, 'A#a', 'E');
+        reporter.validated(validated(findings), 'A#a', 'E');
         reporter.aliasesDropped('A#a', 'E', [{ name: 'customer_id', why: 'placeholder' }]);
         reporter.report({ kind: 'contextUnused' });
       }
@@ -98,12 +106,11 @@ describe('Reporter', () => {
       });
     });
 
-    it('is told for each handler, event, place and rule, but not for each line', () => {
-      const reporter = new Reporter();
+    it('is logged for each handler, event, place and rule, but not for each line', () => {
+      const reporter = new Reporter({}, nestLog());
       const find = (path: string, rule?: string, origin = 'A#a', eventName = 'E') =>
-        reporter.findings(
-          { ...findings, spec: [violation(path, rule)], suspicions: [] },
-          true,
+        reporter.validated(
+          validated({ ...findings, spec: [violation(path, rule)], suspicions: [] }),
           origin,
           eventName,
         );
@@ -117,15 +124,16 @@ describe('Reporter', () => {
       expect(reporter.counters().specViolation).toBe(6);
     });
 
-    it('is not said of an event that is not sent', () => {
-      const reporter = new Reporter();
-      reporter.findings(findings, false, 'A#a', 'E');
+    it('is not logged for an event that is not sent', () => {
+      const reporter = new Reporter({}, nestLog());
+      const error = new ConvergeValidationError('E', findings.spec, 'spec');
+      reporter.validated({ ...validated(findings), error }, 'A#a', 'E');
       expect(logger.said('warn')).toEqual([]);
       expect(reporter.counters()).toMatchObject({ specViolation: 0, normalised: 2 });
     });
 
     it.each(['consentDenied', 'filtered', 'normalised'] as const)('is quiet for %s', (kind) => {
-      const reporter = new Reporter();
+      const reporter = new Reporter({}, nestLog());
       reporter.report({ kind, origin: 'A#a', eventName: 'E', count: 1 });
       expect([...logger.said('warn'), ...logger.said('error')]).toEqual([]);
       expect(logger.said('debug')).toHaveLength(1);
@@ -146,21 +154,22 @@ describe('Reporter', () => {
         throw new Error('no space left for logs');
       },
     });
-    const reporter = new Reporter();
+    const reporter = new Reporter({}, nestLog());
     reporter.delivered(record);
     reporter.report({ kind: 'unauthorised', status: 401 });
     reporter.report({ kind: 'temporary', reason: 'x' });
-    reporter.found('A#a', 'E');
+    reporter.tracks('A#a', 'E');
     expect(reporter.counters()).toMatchObject({ delivered: 1, unauthorised: 1, temporary: 1 });
   });
 
-  it('tells hooks what becomes of events', () => {
+  it('calls hooks with delivery results', () => {
     const calls: unknown[] = [];
-    const reporter = new Reporter({
+    const hooks: ConvergeHooks = {
       onDelivered: (event) => calls.push(['delivered', event]),
       onDeadLetter: (event) => calls.push(['dead', event]),
       onDropped: (event) => calls.push(['dropped', event]),
-    });
+    };
+    const reporter = new Reporter(hooks, nestLog());
     reporter.delivered(record);
     reporter.died(record, 'Converge answered 400: no', 400);
     reporter.died(record, 'given up');
@@ -171,12 +180,12 @@ describe('Reporter', () => {
     reporter.report({ kind: 'consentDenied', origin, eventName });
     reporter.report({ kind: 'filtered', origin, eventName });
     expect(calls).toEqual([
-      ['delivered', { ...told, attempts: 3 }],
-      ['dead', { ...told, attempts: 2, reason: 'Converge answered 400: no', status: 400 }],
-      ['dead', { ...told, attempts: 2, reason: 'given up', status: undefined }],
-      ['dead', { ...told, attempts: 0, reason: expect.stringContaining('breaks Converge') }],
-      ['dropped', { ...told, reason: 'disk' }],
-      ['dropped', { origin: told.origin, eventName: told.eventName, reason: 'mapper' }],
+      ['delivered', { ...shown, attempts: 3 }],
+      ['dead', { ...shown, attempts: 2, reason: 'Converge answered 400: no', status: 400 }],
+      ['dead', { ...shown, attempts: 2, reason: 'given up', status: undefined }],
+      ['dead', { ...shown, attempts: 0, reason: expect.stringContaining('breaks Converge') }],
+      ['dropped', { ...shown, reason: 'disk' }],
+      ['dropped', { origin: shown.origin, eventName: shown.eventName, reason: 'mapper' }],
     ]);
   });
 
@@ -189,7 +198,7 @@ describe('Reporter', () => {
     ],
     ['rejects', () => Promise.reject(new TypeError('SECRET'))],
   ])('contains a hook that %s', async (_what, onDelivered) => {
-    const reporter = new Reporter({ onDelivered });
+    const reporter = new Reporter({ onDelivered }, nestLog());
     reporter.delivered(record);
     await new Promise((resolve) => setImmediate(resolve));
     expect(logger.said('error')).toEqual(['the hook onDelivered failed']);

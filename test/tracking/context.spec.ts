@@ -578,7 +578,7 @@ describe('ConvergeContext is found where it is injected', () => {
   it('but not where it is only looked up, which is told', async () => {
     expect(await start(ByModuleRef, [ByModuleRef])).toBeUndefined();
     expect(shop.logger.said('warn')).toEqual([
-      expect.stringContaining('or was not injected: what was added is lost; inject it'),
+      expect.stringContaining('or was not injected: what was added is lost. Inject it'),
     ]);
   });
 });

@@ -9,8 +9,8 @@ import {
 import { ModuleRef } from '@nestjs/core';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { TrackConverge, type ConvergeModuleOptions } from '../../lib/index.js';
-import { Additions } from '../../lib/tracking/addition.js';
-import { Tracker } from '../../lib/tracking/tracker.js';
+import { Enrichments } from '../../lib/tracking/enrichment-scope.js';
+import { TrackedHandlers } from '../../lib/nest/tracked-handlers.js';
 import { orderEvent, orderParts } from '../utils/events.js';
 import { startShop, type Shop } from '../utils/shop.js';
 import { PLATFORMS, type TestAppOptions } from '../utils/test-app.js';
@@ -300,7 +300,8 @@ describe.each(PLATFORMS)("the request's context on %s", (platform) => {
       host.setType(transport);
       const execution = host as ExecutionContext;
       const moduleRef = shop.app.get(ModuleRef);
-      await shop.app.get(Tracker).track(execution, moduleRef, orderParts(), new Additions());
+      const handlers = shop.app.get(TrackedHandlers);
+      await handlers.track(execution, moduleRef, orderParts(), new Enrichments());
       return sent();
     };
 

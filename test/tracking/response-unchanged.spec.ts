@@ -375,7 +375,7 @@ describe.each(PLATFORMS)('any handler and any mappers on %s', (platform) => {
       mapperFailed,
       consentDenied,
       filtered,
-      late: _late,
+      commitTimedOut: _commitTimedOut,
       contextUnused: _contextUnused,
       specViolation: _specViolation,
       normalised: _normalised,
