@@ -22,7 +22,7 @@ export interface DeliveryOptions {
   retry?: RetryOptions;
   /** When sending is suspended because nearly everything fails. */
   breaker?: BreakerOptions;
-  /** TLS settings of the connection, as `node:tls` takes them (`ca`, `cert`, `key` ...). */
+  /** TLS settings for the endpoint (not for a proxy), as `node:tls` takes them (`ca`, `cert`, `key` ...). */
   tls?: ConnectionOptions;
 }
 

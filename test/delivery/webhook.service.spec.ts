@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HttpService } from '@nestjs/axios';
 import axios from 'axios';
+import { of } from 'rxjs';
 import { ConvergeWebhook, type Webhook, type WebhookSettings } from '../../lib/delivery/webhook.js';
 import { ConvergeWebhookService } from '../../lib/index.js';
 import { createSandbox, type Sandbox, type SandboxFault } from '../../lib/sandbox/index.js';
@@ -99,6 +100,13 @@ describe.each(Object.keys(WAYS))('%s', (way) => {
     };
     expect(retryAfterMs).toBeGreaterThan(50_000);
     expect(retryAfterMs).toBeLessThanOrEqual(60_000);
+  });
+
+  it('reads the first of two Retry-After', async () => {
+    const url = await serve((_request, response) => {
+      response.writeHead(503, { 'Retry-After': ['7', '8'] }).end();
+    });
+    expect(await serviceFor(url).send(BODY)).toMatchObject({ retryAfterMs: 7_000 });
   });
 
   it.each(['soon', '-5', ''])('ignores the Retry-After %p', async (value) => {
@@ -246,6 +254,11 @@ describe('ConvergeWebhookService', () => {
     };
     expect(await service.send(BODY)).toMatchObject(outcome);
     expect(body).toBe(BODY);
+  });
+
+  it('gives way to an HttpService that can only post', async () => {
+    const given = { post: () => of({ status: 400, data: 'no' }) } as never;
+    expect(await serviceOver(given).send(BODY)).toMatchObject({ kind: 'rejected', answer: 'no' });
   });
 
   it('gives no reason but a code where a mock or an interceptor fails', async () => {
