@@ -20,7 +20,7 @@ export interface DeliveryOptions {
   timeoutMs?: number;
   /** How failed attempts are repeated. */
   retry?: RetryOptions;
-  /** TLS settings of the connection, as `node:tls` takes them (`ca`, `cert`, `key` ...). */
+  /** TLS settings for the endpoint (not for a proxy), as `node:tls` takes them (`ca`, `cert`, `key` ...). */
   tls?: ConnectionOptions;
 }
 

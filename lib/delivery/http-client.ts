@@ -77,7 +77,7 @@ export class HttpClient {
   /** Ends everything under way at once, and all connections. */
   async close(): Promise<void> {
     this.isClosed = true;
-    await Promise.all([this.proxies, ...this.pools.values()].map((it) => it?.destroy()));
+    await Promise.all([this.proxies, ...this.pools.values()].map(async (it) => it?.destroy()));
   }
 
   private find(url: string) {

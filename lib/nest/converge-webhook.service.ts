@@ -55,8 +55,8 @@ function overAxios(http: HttpService, settings: WebhookSettings): HttpPoster {
   const client = createHttpClient(settings);
   // The instance is ours alone. What axios has by default, and merges into every request, costs more
   // than the request itself; as a default, the adapter can still be replaced by a mock of HTTP.
-  const { defaults } = http.axiosRef;
-  for (const key of Object.keys(defaults)) delete defaults[key as keyof typeof defaults];
+  const defaults: Record<string, unknown> = http.axiosRef?.defaults ?? {};
+  for (const key of Object.keys(defaults)) delete defaults[key];
   Object.assign(defaults, {
     adapter: createAxiosAdapter(client),
     maxRedirects: 0,
