@@ -62,6 +62,7 @@ export {
   type AliasesOptions,
   type AliasValue,
   type DroppedAlias,
+  isPlaceholderAlias,
 } from './event/values/aliases.js';
 export {
   contact,
@@ -70,7 +71,6 @@ export {
   type ContactRecord,
 } from './event/values/contact.js';
 export { countryCode } from './event/values/country-code.js';
-export { isPlaceholderAlias } from './event/values/placeholder-alias.js';
 export { money, type Amount, type MoneyOptions } from './event/values/money.js';
 export { phone } from './event/values/phone.js';
 export { ConvergeEventDto } from './event/converge-event.dto.js';
