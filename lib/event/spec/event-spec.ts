@@ -77,7 +77,7 @@ export class VisitorDto {
 /** An object for which Converge's spec names no field. */
 class NoFieldsDto {}
 
-/** What Converge looks at on any event, custom ones too. */
+/** What Converge checks on any event, custom ones too. */
 export class CommonDto {
   @OptionalField(EMAIL)
   $email?: string;
@@ -92,7 +92,7 @@ export class CommonDto {
   $state?: string;
 }
 
-/** What Converge looks at on any item. */
+/** What Converge checks on any item. */
 export class PricedDto {
   @Field(MONEY)
   price!: number;
@@ -163,7 +163,7 @@ const CHECKED: ReadonlyMap<string, EventFields> = new Map(
   }),
 );
 
-/** The fields of an event's spec, if it has one, and those that Converge looks at on any event. */
+/** The fields of an event's spec, if it has one, and those that Converge checks on any event. */
 export function checkedFields(eventName: string): EventFields {
   return CHECKED.get(eventName) ?? CUSTOM;
 }

@@ -40,7 +40,7 @@ export interface SpecField extends Kind {
   readonly isRequired: boolean;
   /** Whether it stands in Converge's tables; if not, only in its samples. */
   readonly isListed: boolean;
-  /** Whether Converge looks at it on any event, and the event's own spec does not name it. */
+  /** Whether Converge checks it on any event, and the event's own spec does not name it. */
   readonly isCommon?: boolean;
   /** What the entries of a list are. */
   readonly item?: () => FieldsClass;
