@@ -60,6 +60,7 @@ export {
   type AliasesOptions,
   type AliasValue,
   type DroppedAlias,
+  isPlaceholderAlias,
 } from './event/values/aliases.js';
 export {
   contact,

@@ -5,7 +5,7 @@ import { nearestEventName } from './event-names.js';
 import { isPlainObject } from './plain-json.js';
 import { checkedFields, EVENT_SPEC, PricedDto } from './spec/event-spec.js';
 import { fieldsOf } from './spec/field.js';
-import { isPlaceholderAlias } from './values/placeholder-alias.js';
+import { isPlaceholderAlias } from './values/aliases.js';
 import type { Violation } from './violation.js';
 
 /** What a project knows beyond Converge's spec. @publicApi */

@@ -46,7 +46,7 @@ export function checkSchema(
   properties: Record<string, unknown>,
 ): Violation[] | Promise<Violation[]> {
   if (!('~standard' in schema)) return checkClass(schema, properties);
-  // It may change what it is given; only its opinion is asked for.
+  // It may change what it is given; only what it finds counts.
   const result = schema['~standard'].validate(structuredClone(properties));
   return 'then' in result
     ? Promise.resolve(result).then((later) => fromIssues(later, properties))
@@ -55,10 +55,8 @@ export function checkSchema(
 
 function checkClass(type: new () => object, properties: Record<string, unknown>): Violation[] {
   const errors = validateSync(plainToInstance(type, properties), { forbidUnknownValues: false });
-  return tell(
-    errors.flatMap((error) => findings(error, 'properties')),
-    properties,
-  );
+  const found = errors.flatMap((error) => fromError(error, 'properties'));
+  return toViolations(found, properties);
 }
 
 /** What a schema says of one place. */
@@ -69,14 +67,14 @@ interface Finding {
   readonly message: string;
 }
 
-function findings(
+function fromError(
   { property, value, constraints = {}, children = [] }: ValidationError,
   parent: string,
 ): Finding[] {
   const path = join(parent, property);
   return [
     ...Object.entries(constraints).map(([rule, message]) => ({ path, rule, value, message })),
-    ...children.flatMap((child) => findings(child, path)),
+    ...children.flatMap((child) => fromError(child, path)),
   ];
 }
 
@@ -86,10 +84,10 @@ function fromIssues({ issues = [] }: StandardResult, properties: object): Violat
     const value = keys.reduce<unknown>(step, properties);
     return { path: keys.reduce<string>(join, 'properties'), rule: 'schema', value, message };
   });
-  return tell(found, properties);
+  return toViolations(found, properties);
 }
 
-function tell(found: readonly Finding[], properties: object): Violation[] {
+function toViolations(found: readonly Finding[], properties: object): Violation[] {
   if (found.length === 0) return [];
   const texts = textsIn(properties);
   return found.slice(0, MAX_VIOLATIONS).map(({ path, rule, value, message }) => ({

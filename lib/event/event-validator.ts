@@ -1,11 +1,6 @@
 import { checkDraft } from './check-event.js';
 import { FieldCheck } from './check-fields.js';
-import {
-  checkAliases,
-  checkContent,
-  type CheckedAliases,
-  type ProjectKnowledge,
-} from './check-spec.js';
+import { checkAliases, checkContent, type ProjectKnowledge } from './check-spec.js';
 import type { ConvergeEventDto } from './converge-event.dto.js';
 import { ConvergeValidationError } from './converge-validation.error.js';
 import type { EventDraft } from './event-draft.js';
@@ -82,29 +77,31 @@ export class EventValidator {
     wait: Wait = (found) => found,
   ): ValidatedEvent | Promise<ValidatedEvent> {
     const given = aliasesOf(draft.event);
-    const aliases = mode === 'off' ? undefined : this.checkAliases(draft.event, given);
+    const aliases = mode === 'off' ? undefined : this.takeOutPlaceholders(draft.event, given);
     const contract = checkDraft(draft, given);
-    if (contract.length > 0) return breakingContract(draft.event, contract, aliases);
+    if (contract.length > 0) {
+      const spec = aliases?.violations ?? [];
+      // Where no alias is left, the placeholders are the reason.
+      const reasons = aliases?.kept.length === 0 ? [...spec, ...contract] : contract;
+      return decide(draft.event, mode, { ...NOTHING, contract, spec }, reasons);
+    }
     const event = draft.event as ConvergeEventDto;
     if (this.settings.mirrorContactFields) mirrorContact(event);
-    if (aliases === undefined) return valid(event, { ...NOTHING, fixed: draft.leftOut });
+    if (aliases === undefined) return decide(event, mode, { ...NOTHING, fixed: draft.leftOut });
     const check = new FieldCheck(true);
     checkContent(event, this.project, check);
-    const spec = check.violations;
-    spec.push(...aliases.violations);
     const fixed = draft.leftOut + aliases.fixed + check.fixed;
+    const conclude = (own: readonly Violation[]) => {
+      const spec = [...check.violations, ...aliases.violations, ...own];
+      return decide(event, mode, { ...NOTHING, spec, suspicions: this.watch.look(event), fixed });
+    };
     const own = this.checkOwn(event, wait);
-    return own instanceof Promise
-      ? own.then((later) => this.conclude(event, mode, [...spec, ...later], fixed))
-      : this.conclude(event, mode, own.length === 0 ? spec : [...spec, ...own], fixed);
+    return own instanceof Promise ? own.then(conclude) : conclude(own);
   }
 
-  /**
-   * Takes placeholders out of an event, whatever else is wrong with it: a merge can never be undone, so
-   * they are neither sent nor kept.
-   */
-  private checkAliases(event: unknown, given: readonly unknown[] | undefined) {
-    if (given === undefined) return NO_ALIASES;
+  /** A merge can never be undone, so they are neither sent nor kept, whatever else is wrong. */
+  private takeOutPlaceholders(event: unknown, given: readonly unknown[] | undefined) {
+    if (given === undefined) return undefined;
     const checked = checkAliases(given, this.project.placeholderAliases, true);
     (event as Record<string, unknown>)['aliases'] = checked.kept;
     return checked;
@@ -125,43 +122,30 @@ export class EventValidator {
       return [SCHEMA_FAILED];
     }
   }
-
-  private conclude(
-    event: ConvergeEventDto,
-    mode: ValidationMode,
-    spec: readonly Violation[],
-    fixed: number,
-  ): ValidatedEvent {
-    const suspicions = this.watch.look(event);
-    const validated = valid(event, { contract: [], spec, suspicions, fixed });
-    if (mode !== 'strict' || spec.length === 0) return validated;
-    return { ...validated, error: new ConvergeValidationError(event.event_name, spec, 'spec') };
-  }
 }
 
-const NO_ALIASES: CheckedAliases = { violations: [], kept: [], fixed: 0 };
 const NOTHING: Findings = { contract: [], spec: [], suspicions: [], fixed: 0 };
 
-function valid(event: ConvergeEventDto, findings: Findings): ValidatedEvent {
-  const { event_name: eventName } = event;
-  return { eventName, body: JSON.stringify(event), findings, error: undefined };
-}
-
-function breakingContract(
+/**
+ * The one place that decides what follows from findings.
+ *
+ * @param reasons why it breaks the contract, if it does
+ */
+function decide(
   event: unknown,
-  contract: readonly Violation[],
-  { violations: spec, kept }: CheckedAliases = NO_ALIASES,
+  mode: ValidationMode,
+  findings: Findings,
+  reasons = findings.contract,
 ): ValidatedEvent {
-  const name = isPlainObject(event) ? event['event_name'] : undefined;
+  const { contract, spec } = findings;
+  const name = (event as Partial<ConvergeEventDto> | null)?.event_name;
   const eventName = typeof name === 'string' ? name : undefined;
-  // Where no alias is left, the placeholders are the reason.
-  const violations = kept.length === 0 ? [...spec, ...contract] : contract;
-  return {
-    eventName,
-    body: JSON.stringify(event),
-    findings: { ...NOTHING, contract, spec },
-    error: new ConvergeValidationError(eventName, violations),
-  };
+  let error: ConvergeValidationError | undefined;
+  if (contract.length > 0) error = new ConvergeValidationError(eventName, reasons);
+  else if (mode === 'strict' && spec.length > 0) {
+    error = new ConvergeValidationError(eventName, spec, 'spec');
+  }
+  return { eventName, body: JSON.stringify(event), findings, error };
 }
 
 function aliasesOf(event: unknown): readonly unknown[] | undefined {

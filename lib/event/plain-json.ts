@@ -71,19 +71,18 @@ export class JsonCopier {
     }
     ancestors.push(value);
     keys.push(key);
-    let copy: unknown;
-    let isReadable = true;
     try {
-      copy = this.copyContent(value, key);
+      const copy = this.copyContent(value, key);
+      ancestors.pop();
+      keys.pop();
+      return copy;
     } catch {
       // A getter, a toJSON() or a proxy trap threw. Its message may hold personal data.
-      isReadable = false;
+      ancestors.length = depth;
+      keys.length = depth;
+      const advice = 'reading it threw an error; map it to plain values';
+      return this.refuse(value, key, 'isReadable', advice);
     }
-    ancestors.length = depth;
-    keys.length = depth;
-    if (isReadable) return copy;
-    const advice = 'reading it threw an error; map it to plain values';
-    return this.refuse(value, key, 'isReadable', advice);
   }
 
   private copyContent(value: object, key: Key): unknown {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { copyEnrichment, type Enrichment } from '../event/event-draft.js';
-import { isPlaceholderAlias } from '../event/values/placeholder-alias.js';
+import { isPlaceholderAlias } from '../event/values/aliases.js';
 
 /**
  * What is taken from the request that an event comes from. Converge documents these values for its

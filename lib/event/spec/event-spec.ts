@@ -77,7 +77,7 @@ export class VisitorDto {
 /** An object for which Converge's spec names no field. */
 class NoFieldsDto {}
 
-/** What Converge looks at on any event, custom ones too. */
+/** What Converge checks on any event, custom ones too. */
 export class CommonDto {
   @OptionalField(EMAIL)
   $email?: string;
@@ -92,7 +92,7 @@ export class CommonDto {
   $state?: string;
 }
 
-/** What Converge looks at on any item. */
+/** What Converge checks on any item. */
 export class PricedDto {
   @Field(MONEY)
   price!: number;
@@ -107,33 +107,33 @@ export const REFUSED_EVENTS: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
+const CLIENT = ['client'] as const;
+const SERVER = ['server'] as const;
+const BOTH = ['client', 'server'] as const;
+
 /** Converge's event spec. */
 export const EVENT_SPEC = {
-  $page_load: { trackOn: ['client'], properties: PageLoadDto, profile_properties: VisitorDto },
-  'Viewed Product': byPage(LinkedProductDto),
-  'Viewed Collection': byPage(ViewedCollectionDto),
-  'Added To Cart': byPage(OrderItemDto),
-  'Viewed Cart': byPage(ViewedCartDto),
-  'Started Checkout': byPage(CheckoutDto),
-  'Added Payment Info': byPage(CheckoutDto, ContactDto),
-  'Placed Order': byBoth(PlacedOrderDto),
-  'Started Subscription': byBoth(SubscriptionDto),
-  'Placed Recurring Subscription Order': byServer(SubscriptionDto),
-  'Cancelled Subscription': byServer(SubscriptionDto),
-  'Logged In': byPage(AccountDto, ContactDto),
-  'Signed Up': byPage(AccountDto, ContactDto),
+  $page_load: on(CLIENT, PageLoadDto, VisitorDto),
+  'Viewed Product': on(CLIENT, LinkedProductDto, NoFieldsDto),
+  'Viewed Collection': on(CLIENT, ViewedCollectionDto, NoFieldsDto),
+  'Added To Cart': on(CLIENT, OrderItemDto, NoFieldsDto),
+  'Viewed Cart': on(CLIENT, ViewedCartDto, NoFieldsDto),
+  'Started Checkout': on(CLIENT, CheckoutDto, NoFieldsDto),
+  'Added Payment Info': on(CLIENT, CheckoutDto, ContactDto),
+  'Placed Order': on(BOTH, PlacedOrderDto, ContactDto),
+  'Started Subscription': on(BOTH, SubscriptionDto, ContactDto),
+  'Placed Recurring Subscription Order': on(SERVER, SubscriptionDto, ContactDto),
+  'Cancelled Subscription': on(SERVER, SubscriptionDto, ContactDto),
+  'Logged In': on(CLIENT, AccountDto, ContactDto),
+  'Signed Up': on(CLIENT, AccountDto, ContactDto),
 } as const satisfies Record<string, EventSpec>;
 
-function byPage<P extends FieldsClass>(properties: P, profile: FieldsClass = NoFieldsDto) {
-  return { trackOn: ['client'] as const, properties, profile_properties: profile };
-}
-
-function byBoth<P extends FieldsClass>(properties: P) {
-  return { trackOn: ['client', 'server'] as const, properties, profile_properties: ContactDto };
-}
-
-function byServer<P extends FieldsClass>(properties: P) {
-  return { trackOn: ['server'] as const, properties, profile_properties: ContactDto };
+function on<P extends FieldsClass>(
+  trackOn: EventSpec['trackOn'],
+  properties: P,
+  profile_properties: FieldsClass,
+) {
+  return { trackOn, properties, profile_properties };
 }
 
 /** The fields of an event's two objects. */
@@ -163,7 +163,7 @@ const CHECKED: ReadonlyMap<string, EventFields> = new Map(
   }),
 );
 
-/** The fields of an event's spec, if it has one, and those that Converge looks at on any event. */
+/** The fields of an event's spec, if it has one, and those that Converge checks on any event. */
 export function checkedFields(eventName: string): EventFields {
   return CHECKED.get(eventName) ?? CUSTOM;
 }

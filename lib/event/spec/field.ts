@@ -40,10 +40,14 @@ export interface SpecField extends Kind {
   readonly isRequired: boolean;
   /** Whether it stands in Converge's tables; if not, only in its samples. */
   readonly isListed: boolean;
-  /** Whether Converge looks at it on any event, and the event's own spec does not name it. */
+  /** Whether Converge checks it on any event, and the event's own spec does not name it. */
   readonly isCommon?: boolean;
   /** What the entries of a list are. */
   readonly item?: () => FieldsClass;
+}
+
+function kind(type: FieldType, ...rules: readonly Rule[]): Kind {
+  return { type, rules };
 }
 
 function rule(name: string, test: (value: unknown) => boolean, advice: string): Rule {
@@ -51,131 +55,100 @@ function rule(name: string, test: (value: unknown) => boolean, advice: string): 
 }
 
 const isString = (value: unknown) => typeof value === 'string';
+const isNumber = (value: unknown) => typeof value === 'number';
+const isBoolean = (value: unknown) => typeof value === 'boolean';
+const isPositive = (value: unknown) => Number(value) >= 0;
+const areStrings = (value: unknown) => Array.isArray(value) && value.every(isString);
 
 const STRING = rule('isString', isString, 'give a string');
 const NUMBER = rule(
   'isNumber',
-  (value) => typeof value === 'number',
+  isNumber,
   'give a JSON number such as 42.5, never a string; money() makes one',
 );
 
-export const TEXT: Kind = { type: 'string', rules: [STRING] };
-
+export const TEXT = kind('string', STRING);
 export const ID: Kind = {
-  type: 'string',
+  ...kind('string', rule('isString', isString, 'give the id as a string')),
   isId: true,
-  rules: [rule('isString', isString, 'give the id as a string')],
 };
-
-export const MONEY: Kind = { type: 'number', rules: [NUMBER] };
-
-export const DISCOUNT: Kind = {
-  type: 'number',
-  rules: [
-    NUMBER,
-    rule(
-      'isNotNegative',
-      (value) => Number(value) >= 0,
-      'give the discount as a positive magnitude: 5 for five off, not -5',
-    ),
-  ],
-};
-
-export const QUANTITY: Kind = {
-  type: 'integer',
-  rules: [rule('isInt', Number.isInteger, 'give a whole JSON number such as 2')],
-};
-
-export const CURRENCY: Kind = {
-  type: 'string',
-  rules: [rule('isCurrency', isCurrency, 'give the ISO 4217 code in capitals, e.g. "EUR"')],
-};
-
-export const COUPON: Kind = {
-  type: 'string | string[]',
-  rules: [
-    rule(
-      'isStringOrStrings',
-      (value) => isString(value) || (Array.isArray(value) && value.every(isString)),
-      'give the code as a string, or several as an array of strings',
-    ),
-  ],
-};
-
-export const EMAIL: Kind = {
-  type: 'string',
-  rules: [rule('isEmail', isEmailAddress, 'give a valid email address: Converge flags others')],
-};
-
-export const PHONE: Kind = {
-  type: 'string',
-  rules: [
-    rule(
-      'isPhoneNumber',
-      isPhoneNumber,
-      'give it with + and country code, e.g. "+1 (917) 123-4567"; phone() makes one',
-    ),
-  ],
-};
-
-export const COUNTRY: Kind = {
-  type: 'string',
-  rules: [
-    rule(
-      'isCountryCode',
-      isCountryCode,
-      'give the ISO 3166-1 alpha-2 code in capitals, e.g. "DE"; countryCode() finds it',
-    ),
-  ],
-};
-
-export const STATE: Kind = {
-  type: 'string',
-  rules: [
-    STRING,
-    rule('isState', isState, 'give the state or region; this looks like the line of a street'),
-  ],
-};
-
-export const SALES_CHANNEL: Kind = {
-  type: 'string',
-  rules: [
-    rule(
-      'isSalesChannelType',
-      isSalesChannelType,
-      `give one of ${SALES_CHANNEL_TYPES.join(', ')}, or leave it out for web`,
-    ),
-  ],
-};
-
-export const FLAG: Kind = {
-  type: 'boolean',
-  rules: [
-    rule(
-      'isBoolean',
-      (value) => typeof value === 'boolean',
-      'give true or false, not a string or number',
-    ),
-  ],
-};
+export const MONEY = kind('number', NUMBER);
+export const DISCOUNT = kind(
+  'number',
+  NUMBER,
+  rule(
+    'isNotNegative',
+    isPositive,
+    'give the discount as a positive magnitude: 5 for five off, not -5',
+  ),
+);
+export const QUANTITY = kind(
+  'integer',
+  rule('isInt', Number.isInteger, 'give a whole JSON number such as 2'),
+);
+export const CURRENCY = kind(
+  'string',
+  rule('isCurrency', isCurrency, 'give the ISO 4217 code in capitals, e.g. "EUR"'),
+);
+export const COUPON = kind(
+  'string | string[]',
+  rule(
+    'isStringOrStrings',
+    (value) => isString(value) || areStrings(value),
+    'give the code as a string, or several as an array of strings',
+  ),
+);
+export const EMAIL = kind(
+  'string',
+  rule('isEmail', isEmailAddress, 'give a valid email address: Converge flags others'),
+);
+export const PHONE = kind(
+  'string',
+  rule(
+    'isPhoneNumber',
+    isPhoneNumber,
+    'give it with + and country code, e.g. "+1 (917) 123-4567"; phone() makes one',
+  ),
+);
+export const COUNTRY = kind(
+  'string',
+  rule(
+    'isCountryCode',
+    isCountryCode,
+    'give the ISO 3166-1 alpha-2 code in capitals, e.g. "DE"; countryCode() finds it',
+  ),
+);
+export const STATE = kind(
+  'string',
+  STRING,
+  rule('isState', isState, 'give the state or region; this looks like the line of a street'),
+);
+export const SALES_CHANNEL = kind(
+  'string',
+  rule(
+    'isSalesChannelType',
+    isSalesChannelType,
+    `give one of ${SALES_CHANNEL_TYPES.join(', ')}, or leave it out for web`,
+  ),
+);
+export const FLAG = kind(
+  'boolean',
+  rule('isBoolean', isBoolean, 'give true or false, not a string or number'),
+);
 
 const declared = new WeakMap<object, SpecField[]>();
-const collected = new WeakMap<FieldsClass, readonly SpecField[]>();
+const collected = new WeakMap<object, readonly SpecField[]>();
 
 /** The fields of a class, those that it inherits first. */
 export function fieldsOf(type: FieldsClass): readonly SpecField[] {
   let fields = collected.get(type);
   if (fields === undefined) {
-    fields = collect(type.prototype as object);
+    const inherited = Object.getPrototypeOf(type) as FieldsClass;
+    const own = declared.get(type) ?? [];
+    fields = inherited === Function.prototype ? own : [...fieldsOf(inherited), ...own];
     collected.set(type, fields);
   }
   return fields;
-}
-
-function collect(prototype: object | null): SpecField[] {
-  if (prototype === null) return [];
-  const inherited = collect(Object.getPrototypeOf(prototype) as object | null);
-  return [...inherited, ...(declared.get(prototype) ?? [])];
 }
 
 /** A required field. Checks it with class-validator as well. */
@@ -208,9 +181,10 @@ export function OptionalList(item: () => FieldsClass): PropertyDecorator {
 }
 
 function declare(target: object, field: SpecField): void {
-  const own = declared.get(target) ?? [];
+  const { constructor } = target;
+  const own = declared.get(constructor) ?? [];
   own.push(field);
-  declared.set(target, own);
+  declared.set(constructor, own);
 }
 
 function checkByClassValidator({ rules }: Kind, target: object, name: string | symbol): void {

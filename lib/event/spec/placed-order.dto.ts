@@ -16,7 +16,7 @@ export class PlacedOrderDto extends PurchaseDto {
   @OptionalList(() => OrderItemDto)
   items?: readonly OrderItemDto[] | null;
 
-  /** Whether it is the customer's first completed purchase; not whether somebody is a guest. */
+  /** Whether it is the customer's first completed purchase; not whether the customer is a guest. */
   @Field(FLAG)
   $is_new_customer!: boolean;
 }

@@ -9,7 +9,7 @@ export type Amount = number | string | bigint | object;
 /** @publicApi */
 export interface MoneyOptions {
   /**
-   * The ISO 4217 code of the currency, which tells how many digits are kept: two for EUR, none for
+   * The ISO 4217 code of the currency, which decides how many digits are kept: two for EUR, none for
    * JPY, three for KWD.
    *
    * @default two digits

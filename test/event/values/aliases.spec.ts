@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { aliases, type AliasValue } from '../../../lib/event/values/aliases.js';
-import { isPlaceholderAlias } from '../../../lib/event/values/placeholder-alias.js';
+import { aliases, isPlaceholderAlias, type AliasValue } from '../../../lib/event/values/aliases.js';
 import { checkEvent } from '../../../lib/event/check-event.js';
 import { orderEvent } from '../../utils/events.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isPlaceholderAlias } from '../../../lib/event/values/placeholder-alias.js';
+import { isPlaceholderAlias } from '../../../lib/event/values/aliases.js';
 
 const list = (text: string) => text.trim().split(/\s*\|\s*/);
 
