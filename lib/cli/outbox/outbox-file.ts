@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { OutboxAdmin } from '../../outbox/outbox-admin.js';
 import { OutboxUnavailableError } from '../../outbox/outbox-unavailable.error.js';
+import { UndeliverableError } from '../../outbox/undeliverable.error.js';
 import { CliError } from '../cli.error.js';
 
 /** Opens a file for one piece of work. @throws CliError */
@@ -18,7 +19,9 @@ export async function withOutbox<T>(
     admin = await OutboxAdmin.open(path);
     return await work(admin);
   } catch (error) {
-    if (error instanceof OutboxUnavailableError) throw new CliError(error.message);
+    if (error instanceof OutboxUnavailableError || error instanceof UndeliverableError) {
+      throw new CliError(error.message);
+    }
     throw error;
   } finally {
     admin?.close();
