@@ -71,7 +71,6 @@ export {
 export { countryCode } from './event/values/country-code.js';
 export { money, type Amount, type MoneyOptions } from './event/values/money.js';
 export { phone } from './event/values/phone.js';
-export { isPlaceholderAlias } from './event/values/placeholder-alias.js';
 
 export { OutboxClosedError } from './outbox/outbox-closed.error.js';
 export { OutboxFullError, type FullReason } from './outbox/outbox-full.error.js';
