@@ -219,7 +219,8 @@ describe.each(Object.keys(WAYS))('%s', (way) => {
 describe('ConvergeWebhookService', () => {
   const http = () => new HttpService(axios.create());
   const serviceOver = (given: HttpService, endpoint = sandbox.endpoint) => {
-    const options = { endpoint, token: TOKEN, delivery: { concurrency: 2 } };
+    const delivery = { concurrency: 2 };
+    const options = { endpoint, token: TOKEN, delivery, allowInsecureEndpoint: true };
     const service = new ConvergeWebhookService(given, resolveOptions(options));
     webhook = service;
     return service;

@@ -166,7 +166,7 @@ describe('a mistake that was seen in real senders', () => {
     await eventually('the other one is, too', () => shop.logger.said('error').length > 1);
     expect(shop.logger.said('error')).toEqual([
       'ShopController#order, "Placed Order": Converge answered 400: the event is kept as a dead ' +
-        'letter and not sent again; ConvergeService.deadLetters() tells what Converge said',
+        'letter and not sent again; ConvergeService.deadLetters() has the answer',
       expect.stringContaining('Converge answered 401: check the option "token" (and "endpoint")'),
     ]);
     expect(await shop.converge.deadLetters()).toHaveLength(1);
