@@ -158,15 +158,18 @@ const CONTACT_NAMES = fieldsOf(ContactDto).map(({ name }) => name);
 /** Gives each contact field that only one of an event's two objects has to the other, in place. */
 function mirrorContact({ properties, profile_properties }: ConvergeEventDto): void {
   for (const name of CONTACT_NAMES) {
-    const isMissing = isBlank(properties[name]);
-    if (isMissing === isBlank(profile_properties[name])) continue;
-    if (isMissing) properties[name] = profile_properties[name];
-    else profile_properties[name] = properties[name];
+    const value = withoutBlank(properties[name]);
+    const other = withoutBlank(profile_properties[name]);
+    if (value === undefined && other !== undefined) properties[name] = other;
+    if (value !== undefined && other === undefined) profile_properties[name] = value;
   }
 }
 
-function isBlank(value: unknown): boolean {
-  return value === undefined || (typeof value === 'string' && value.trim() === '');
+/** The value, trimmed, since the other object may not know the field; undefined for a blank one. */
+function withoutBlank(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const trimmed = value.trim();
+  return trimmed === '' ? undefined : trimmed;
 }
 
 const SCHEMA_FAILED: Violation = {

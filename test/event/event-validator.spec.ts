@@ -220,6 +220,18 @@ describe('EventValidator', () => {
       ]);
     });
 
+    it('gives them trimmed, also to an object whose fields they are not', async () => {
+      const profile_properties = { $email: 'a@b.example', $city: ' Ghent ' };
+      const { event, spec } = await validate({
+        ...rightEvent('Signed Up'),
+        properties: {},
+        profile_properties,
+      });
+      expect(event.properties).toEqual({ $email: 'a@b.example', $city: 'Ghent' });
+      expect(event.profile_properties).toEqual({ $email: 'a@b.example', $city: 'Ghent' });
+      expect(spec).toEqual([]);
+    });
+
     it('lets both keep what they have', async () => {
       expect(await mirrored({ $city: 'Ghent' }, { $city: 'Bruges', $state: 'WV' })).toEqual([
         { $city: 'Ghent', $state: 'WV' },
