@@ -119,7 +119,7 @@ describe('list', () => {
     expect(await ids('waiting')).toHaveLength(0);
     const named = (await outbox('list', '--event', 'Poured Coffee', '--json')).json;
     expect(named.events).toMatchObject([{ eventName: 'Poured Coffee' }]);
-    expect((await outbox('list', '--state', 'leased')).stderr).toBe('There are none.\n');
+    expect((await outbox('list', '--state', 'leased')).stderr).toBe('There are no such events.\n');
   });
 
   it('reveals what Converge answered', async () => {

@@ -51,7 +51,7 @@ async function list(options: ListOptions): Promise<void> {
     printJson({ events, next: last ?? null });
     return;
   }
-  if (events.length === 0) remark('There are none.');
+  if (events.length === 0) remark('There are no such events.');
   else print(...table(events.map(toRow)));
   if (last !== undefined) remark(`There are more: --after ${last}`);
 }
