@@ -238,6 +238,20 @@ describe('what cannot be undone', () => {
     expect(events).toBe(4);
   });
 
+  it('is done to no dead letter that breaks the contract', async () => {
+    const [first] = await ids('dead');
+    await changeOutbox(path, `UPDATE events SET undeliverable = 1 WHERE id = ${first}`);
+    expect((await outbox('show', String(first), '--json')).json.isUndeliverable).toBe(true);
+    const one = await outbox('replay', String(first));
+    expect(one.stderr).toContain(`The dead letter ${first} breaks Converge's contract`);
+    expect(one.code).toBe(1);
+    const all = await outbox('replay');
+    expect(all.stdout).toContain('1 dead letter pending again');
+    expect(all.stdout).toContain('1 dead letter skipped');
+    expect(all.code).toBe(0);
+    expect(await ids('dead')).toEqual([first]);
+  });
+
   it('needs an alias', async () => {
     const { code, stderr } = await outbox('erase', ' ', '--yes');
     expect(stderr).toBe('The alias is empty: give one as it was sent.\n');

@@ -98,7 +98,7 @@ async function show(id: number, { path, json, reveal = false }: ShowOptions): Pr
   const { event, isMasked, ...rest } = described;
   for (const [name, value] of Object.entries(rest)) {
     if (value === undefined) continue;
-    print(`${styleText('dim', name.padEnd(11))} ${visibleLine(String(value))}`);
+    print(`${styleText('dim', name.padEnd(15))} ${visibleLine(String(value))}`);
   }
   print('', visible(JSON.stringify(event, null, 2)));
   if (isMasked) remark('', 'The values are hidden: --reveal shows them.');

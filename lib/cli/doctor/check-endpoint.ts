@@ -1,7 +1,9 @@
+import { EnvHttpProxyAgent, request } from 'undici';
 import { CliError } from '../cli.error.js';
 import { readEndpoint } from '../connection.js';
 import { fail, ok, warn, type Finding } from './finding.js';
 
+const TIMEOUT_MS = 10_000;
 /** From where on a clock is wrong, in seconds; the Date header has no fractions of them. */
 const MAX_SKEW_S = 10;
 
@@ -50,30 +52,25 @@ function checkClock(date: string | undefined, at: number): Finding {
 }
 
 /**
- * Asks an endpoint for nothing, through the library's own connection (proxy and certificates included):
- * without a body and a token, so that nothing takes it for an event.
+ * Asks an endpoint for nothing, by way of the proxy that events take too: without a body and a token,
+ * so that nothing takes it for an event.
  */
 async function askEndpoint(url: string): Promise<EndpointAnswer> {
-  const [{ default: axios }, { createUndiciAdapter }] = await Promise.all([
-    import('axios'),
-    import('../../delivery/undici.adapter.js'),
-  ]);
-  const undici = createUndiciAdapter({ connections: 1, timeoutMs: 10_000, maxAnswerBytes: 1_024 });
   const begin = Date.now();
+  let dispatcher: EnvHttpProxyAgent | undefined;
   try {
-    const { status, headers } = await axios.request({
-      url,
-      method: 'HEAD',
-      adapter: undici.adapter,
-      validateStatus: () => true,
-    });
-    const date: unknown = headers['date'];
+    dispatcher = new EnvHttpProxyAgent({ proxyTunnel: false });
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const { statusCode, headers } = await request(url, { method: 'HEAD', dispatcher, signal });
+    const { date } = headers;
     const at = (begin + Date.now()) / 2;
-    return { status, date: typeof date === 'string' ? date : undefined, at };
+    return { status: statusCode, date: typeof date === 'string' ? date : undefined, at };
   } catch (error) {
-    const { code } = error as { code?: unknown };
-    return { reason: typeof code === 'string' ? code : 'the request failed', at: begin };
+    const { code, name } = error as NodeJS.ErrnoException;
+    const isLate = name === 'TimeoutError';
+    const other = typeof code === 'string' ? code : 'the request failed';
+    return { reason: isLate ? `no answer within ${TIMEOUT_MS} ms` : other, at: begin };
   } finally {
-    await undici.close();
+    await dispatcher?.destroy();
   }
 }
