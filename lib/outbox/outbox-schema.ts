@@ -48,13 +48,12 @@ const STEPS = [
 export const SCHEMA_VERSION = STEPS.length;
 
 /**
- * Brings a database to the newest schema, and sets how it writes: survives a killed process without a
- * sync for each event, and never waits for another process's lock.
+ * Sets how a database writes: it survives a killed process without a sync for each event.
  *
  * @throws what SQLite says of a lock that another process holds; then it can be tried again
- * @throws OutboxUnavailableError for a file of a newer version, or where write-ahead logging does not work
+ * @throws OutboxUnavailableError where write-ahead logging does not work
  */
-export function migrate(database: SqliteDatabase): void {
+export function configure(database: SqliteDatabase): void {
   // Several processes may start at once: here one may wait for the other, but not for long.
   database.exec('PRAGMA busy_timeout = 200');
   const { journal_mode: mode } = database.prepare('PRAGMA journal_mode = WAL').get() as {
@@ -66,16 +65,22 @@ export function migrate(database: SqliteDatabase): void {
     );
   }
   database.exec('PRAGMA synchronous = NORMAL');
-  // What is forgotten is overwritten, so that a person who is erased is not left in the file.
+  // What is deleted is overwritten, so that a person who is erased is not left in the file.
   database.exec('PRAGMA secure_delete = ON');
-  // Checkpoints sync the disk: they are made apart from the writing of events.
+  // Checkpoints sync the disk: they are made when events have been answered.
   database.exec('PRAGMA wal_autocheckpoint = 0');
-  // A log that had become long is cut to this when it is begun anew.
+  // A log that had become long is cut to this when it begins again.
   database.exec(`PRAGMA journal_size_limit = ${32 * 1024 ** 2}`);
-  if (versionOf(database) !== SCHEMA_VERSION) takeSteps(database);
 }
 
-function takeSteps(database: SqliteDatabase): void {
+/**
+ * Brings a database to the newest schema.
+ *
+ * @throws what SQLite says of a lock that another process holds; then it can be tried again
+ * @throws OutboxUnavailableError for a file of a newer version
+ */
+export function migrate(database: SqliteDatabase): void {
+  if (versionOf(database) === SCHEMA_VERSION) return;
   database.exec('BEGIN IMMEDIATE');
   try {
     const version = versionOf(database);

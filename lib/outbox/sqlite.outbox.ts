@@ -1,207 +1,219 @@
-import { findLibsql } from './find-libsql.js';
-import { flushAtExit } from './flush-at-exit.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
-import { OutboxDatabase } from './outbox-database.js';
 import { OutboxFullError } from './outbox-full.error.js';
 import type { Acknowledgement, Lease, NewRecord, Outbox, OutboxAdministration } from './outbox.js';
-import { OutboxUnavailableError } from './outbox-unavailable.error.js';
-import { SqliteAdministration } from './sqlite-administration.js';
-import { loadSqlite, sqliteFault, type OpenSqlite } from './sqlite-driver.js';
-import type { SqliteOutboxSettings } from './sqlite-outbox-settings.js';
-import { WriteQueue } from './write-queue.js';
+import type { OutboxNotice, StoreSettings } from './sqlite-file.js';
+import { StoreClient, type StartThread } from './store-client.js';
+import { ACKNOWLEDGEMENTS, type Failures, type Message } from './store-protocol.js';
 
-/** How often a process gives a sign of life, and tidies up, in milliseconds. */
-const BEAT_MS = 2_000;
-/** How often a process looks whether another one has put something, in milliseconds. */
-const POLL_MS = 100;
-/** How long a start waits for another process's lock, in milliseconds. */
-const OPEN_MS = 30_000;
-/** How many writes may wait in memory for another process's lock. */
-const MAX_QUEUED = 10_000;
+/** How often a process gives a sign of life, and has the file tidied up, in milliseconds. */
+const TICK_MS = 2_000;
+/** How many puts may wait in memory for the disk or another process's lock. */
+const MAX_UNCOMMITTED = 10_000;
+/** For how long an acknowledgement that nothing waits for may wait for others, in milliseconds. */
+const LAZY_MS = 10;
+/** How many of them make a transaction worth its while. */
+const LAZY_COUNT = 32;
+
+export interface SqliteOutboxSettings extends StoreSettings {
+  /** Is called with what should be known of the file. */
+  readonly onNotice: (notice: OutboxNotice) => void;
+}
+
+/** What is written in one message and one transaction. */
+interface Turn {
+  /** A flat list, because thousands of small objects would cost more on their way to the thread. */
+  readonly puts: unknown[];
+  putCount: number;
+  /** Whether one of them can be sent. */
+  canBeSent: boolean;
+  readonly delivered: number[];
+  readonly others: Acknowledgement[];
+  readonly written: Promise<Failures | undefined>;
+  resolve(failures: Failures | undefined): void;
+  reject(error: unknown): void;
+}
+
+/** One listener serves all outboxes of the process: process.exit() leaves no turn for what was put last. */
+const finishAtExit = new Set<() => void>();
+
+process.on('exit', () => {
+  for (const finish of finishAtExit) {
+    try {
+      finish();
+    } catch {
+      // An error here would change the exit code of the application.
+    }
+  }
+});
 
 /**
  * Keeps events in a SQLite file: what is committed survives a killed process, and what the operating
- * system has written survives a power cut. Several processes can share the file.
+ * system has written survives a power cut. Several processes can share the file. The file is used in a
+ * thread of its own; this one only collects what a turn of the event loop asks for.
  */
 export class SqliteOutbox implements Outbox {
   readonly isDurable = true;
-  readonly admin: OutboxAdministration;
-  private readonly file: OutboxDatabase;
-  private readonly writes: WriteQueue;
+  readonly admin: OutboxAdministration = {
+    counts: () => this.administer('counts'),
+    deadLetters: (filter) => this.administer('deadLetters', filter),
+    replay: (filter) => this.administer<number>('replay', filter).finally(() => this.wake()),
+    discard: (filter) => this.administer('discard', filter),
+    erase: (alias) => this.administer('erase', alias),
+    adopt: () => this.administer<number>('adopt').finally(() => this.wake()),
+  };
+  private client!: StoreClient;
+  private turn?: Turn;
+  private isScheduled = false;
+  private lazyTimer?: NodeJS.Timeout;
+  private uncommitted = 0;
   private wake = (): void => undefined;
-  private isListening = false;
-  /** This process's number in the file, 0 before its first sign of life. */
+  /** This process's number in the file, and until when its leases hold. */
   private owner = 0;
   private aliveUntil = 0;
   /** To which number what was leased belongs. */
   private leasedTo = 0;
-  private seenVersion = 0;
-  /** How many dead letters had to make room, since it was last reported. */
-  private evicted = 0;
-  private closed = false;
-  private readonly timers: NodeJS.Timeout[] = [];
+  private closing?: Promise<void>;
+  private ticks?: NodeJS.Timeout;
 
   /**
    * Waits for other processes that have the file's lock, for half a minute at the most.
    *
-   * @throws OutboxUnavailableError
+   * @param startThread as {@link StoreClient.open} takes it
+   * @throws OutboxUnavailableError, and what SQLite says of a file that it cannot use
    */
-  static async open(settings: SqliteOutboxSettings): Promise<SqliteOutbox> {
-    const openSqlite = loadSqlite(findLibsql());
-    const deadline = Date.now() + OPEN_MS;
-    for (;;) {
-      try {
-        return new SqliteOutbox(settings, openSqlite);
-      } catch (error) {
-        if (sqliteFault(error) !== 'busy') throw error;
-        if (Date.now() > deadline) {
-          throw new OutboxUnavailableError(
-            'another process has its lock for too long: find out who (lsof, fuser) and end its transaction',
-          );
-        }
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    }
-  }
-
-  private constructor(
-    private readonly settings: SqliteOutboxSettings,
-    openSqlite: OpenSqlite,
-  ) {
-    this.file = new OutboxDatabase(openSqlite, settings, () => {
-      this.owner = 0;
-      this.aliveUntil = 0;
-      this.wake();
-    });
-    this.writes = new WriteQueue(
-      () => this.file.current.store,
-      () => this.file.replaceDamaged(),
-      () => this.file.giveUpReserve(),
-      () => this.file.needsLock,
+  static async open(
+    settings: SqliteOutboxSettings,
+    startThread?: StartThread,
+  ): Promise<SqliteOutbox> {
+    const { onNotice, path, source, maxEvents, maxBytes, deadLetterMs } = settings;
+    const outbox = new SqliteOutbox(onNotice);
+    outbox.client = await StoreClient.open(
+      { path, source, maxEvents, maxBytes, deadLetterMs },
+      (message) => outbox.receive(message),
+      startThread,
     );
-    const administration = new SqliteAdministration({
-      read: (work) => this.file.read(({ store }) => work(store)),
-      write: (work) => this.writes.write(() => work(this.file.current.store)),
-    });
-    this.admin = {
-      counts: () => administration.counts(),
-      deadLetters: (filter) => administration.deadLetters(filter),
-      discard: (filter) => administration.discard(filter),
-      replay: (filter) => administration.replay(filter).finally(() => this.wake()),
-      adopt: () => administration.adopt().finally(() => this.wake()),
-      erase: (alias) => administration.erase(alias).finally(() => this.file.emptyLog()),
-    };
-    flushAtExit.add(this.flush);
-    this.timers.push(setInterval(() => this.tidyUp(), BEAT_MS).unref());
+    outbox.ticks = setInterval(() => outbox.client.tell('tick'), TICK_MS).unref();
+    finishAtExit.add(outbox.finish);
+    return outbox;
   }
 
-  async put(record: NewRecord): Promise<void> {
-    if (this.closed) throw new OutboxClosedError();
-    if (this.writes.length >= MAX_QUEUED) throw new OutboxFullError('locked');
-    if (!this.file.hasRoom) throw new OutboxFullError('disk');
-    await this.writes.write(() => {
-      this.evicted += this.file.current.store.insert(record, Date.now());
-    });
-    this.wake();
-    this.file.noteWritten(1);
+  private constructor(private readonly onNotice: (notice: OutboxNotice) => void) {}
+
+  async put({ eventName, origin, body, recordedAt, dead }: NewRecord): Promise<void> {
+    if (this.closing !== undefined) throw new OutboxClosedError();
+    if (this.uncommitted >= MAX_UNCOMMITTED) throw new OutboxFullError('locked');
+    const turn = this.currentTurn();
+    const index = turn.putCount++;
+    turn.puts.push(eventName, origin, body, recordedAt, dead);
+    turn.canBeSent ||= dead === undefined;
+    this.uncommitted++;
+    this.schedule();
+    const reason = (await turn.written)?.get(index);
+    if (reason !== undefined) throw new OutboxFullError(reason);
   }
 
+  /** Only for a caller that holds no lost leases any more, see {@link holdsLeases}. */
   async lease(limit: number): Promise<Lease> {
-    // Looking costs no lock, and most of the time there is nothing.
-    const nextDueAt = this.file.read(({ store }) => store.nextDueAt());
-    if (limit === 0 || (nextDueAt ?? Infinity) > Date.now()) return { records: [], nextDueAt };
-    return this.writes.write(() => {
-      const { store } = this.file.current;
-      if (!this.isAlive) this.giveSignOfLife();
-      this.leasedTo = this.owner;
-      const records = store.lease(this.owner, limit, Date.now());
-      return { records, nextDueAt: store.nextDueAt() };
-    });
+    this.flush();
+    if (limit > 0) this.leasedTo = this.owner;
+    const lease = (await this.client.ask('lease', limit, this.leasedTo)) as Lease;
+    if (this.leasedTo === 0) this.leasedTo = this.owner;
+    return lease;
   }
 
   holdsLeases(): boolean {
-    return this.isAlive && this.leasedTo === this.owner;
+    return this.leasedTo === this.owner && Date.now() < this.aliveUntil;
   }
 
   async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
-    const acknowledge = () => {
-      const { store } = this.file.current;
-      for (const one of acknowledgements) store.acknowledge(one, this.leasedTo, Date.now());
-    };
+    const turn = this.currentTurn();
+    for (const one of acknowledgements) {
+      if (one.state === 'delivered') turn.delivered.push(one.id);
+      else turn.others.push(one);
+    }
     // That an event is delivered can be written down later: a process that is killed before sends it
     // again, and Converge drops the copy.
-    const isUrgent = acknowledgements.some(({ state }) => state !== 'delivered');
-    await (isUrgent ? this.writes.write(acknowledge) : this.writes.writeLazily(acknowledge));
-    this.file.noteWritten(acknowledgements.length);
+    if (turn.others.length > 0 || turn.delivered.length >= LAZY_COUNT) this.schedule();
+    else this.lazyTimer ??= setTimeout(this.flush, LAZY_MS);
+    const reason = (await turn.written)?.get(ACKNOWLEDGEMENTS);
+    if (reason !== undefined) throw new OutboxFullError(reason);
   }
 
   onWake(listener: () => void): void {
     this.wake = listener;
-    if (this.isListening) return;
-    this.isListening = true;
-    this.seenVersion = this.file.current.version();
-    this.beat();
-    this.timers.push(setInterval(() => this.lookForOthers(), POLL_MS).unref());
+    this.client.tell('listen');
   }
 
-  async close(): Promise<void> {
-    if (this.closed) return;
-    this.closed = true;
-    for (const timer of this.timers) clearInterval(timer);
-    flushAtExit.delete(this.flush);
+  close(): Promise<void> {
+    this.closing ??= this.closeOnce();
+    return this.closing;
+  }
+
+  private async closeOnce(): Promise<void> {
+    clearInterval(this.ticks);
+    this.flush();
     try {
-      await this.writes.write(() => this.file.current.store.release(this.owner));
+      await this.client.close();
     } finally {
-      await this.file.close();
+      finishAtExit.delete(this.finish);
     }
   }
 
-  private get isAlive(): boolean {
-    return Date.now() < this.aliveUntil;
+  private currentTurn(): Turn {
+    if (this.turn !== undefined) return this.turn;
+    let resolve!: Turn['resolve'];
+    let reject!: Turn['reject'];
+    const written = new Promise<Failures | undefined>((...functions) => {
+      [resolve, reject] = functions;
+    });
+    const [puts, delivered, others] = [[], [], []];
+    const counts = { putCount: 0, canBeSent: false };
+    this.turn = { puts, delivered, others, ...counts, written, resolve, reject };
+    return this.turn;
   }
 
-  private beat(): void {
-    void this.writes
-      .write(() => this.giveSignOfLife())
-      .then((takenOver) => {
-        if (takenOver > 0) this.wake();
-      })
-      .catch(() => undefined);
+  private schedule(): void {
+    if (this.isScheduled) return;
+    this.isScheduled = true;
+    setImmediate(this.flush);
   }
 
-  private giveSignOfLife(): number {
-    const sign = this.file.current.store.giveSignOfLife(this.owner, Date.now());
-    this.owner = sign.owner;
-    this.aliveUntil = sign.aliveUntil;
-    return sign.takenOver;
-  }
-
-  /** process.exit() leaves no turn of the event loop for what was put last. */
+  /** Sends what was collected. */
   private readonly flush = (): void => {
-    this.file.current.waitForLocks();
-    this.writes.flushAtLast();
+    this.isScheduled = false;
+    clearTimeout(this.lazyTimer);
+    this.lazyTimer = undefined;
+    const { turn } = this;
+    if (turn === undefined) return;
+    this.turn = undefined;
+    void this.write(turn);
   };
 
-  private tidyUp(): void {
-    if (this.isListening) this.beat();
-    const diedBefore = Date.now() - this.settings.deadLetterMs;
-    void this.writes
-      .write(() => this.file.current.store.removeOldestDead(diedBefore))
-      .catch(() => undefined);
-    if (this.evicted > 0)
-      this.settings.onNotice({ kind: 'deadLettersEvicted', count: this.evicted });
-    this.evicted = 0;
-    this.file.tidyUp();
+  private async write(turn: Turn): Promise<void> {
+    const { puts, delivered, others } = turn;
+    try {
+      const failures = await this.client.ask('write', puts, this.leasedTo, delivered, others);
+      turn.resolve(failures as Failures | undefined);
+    } catch (error) {
+      turn.reject(error);
+    }
+    this.uncommitted -= turn.putCount;
+    if (turn.canBeSent) this.wake();
   }
 
-  private lookForOthers(): void {
-    try {
-      const version = this.file.current.version();
-      if (version === this.seenVersion) return;
-      this.seenVersion = version;
-      this.wake();
-    } catch {
-      // The disk fails: the next write says so.
-    }
+  private async administer<T>(verb: keyof OutboxAdministration, argument?: unknown): Promise<T> {
+    this.flush();
+    return (await this.client.ask('admin', verb, argument)) as T;
+  }
+
+  private readonly finish = (): void => {
+    this.flush();
+    this.client.finish();
+  };
+
+  private receive(message: Message): void {
+    if (message[0] === 'alive') [, this.owner, this.aliveUntil] = message;
+    else if (message[0] === 'wake') this.wake();
+    else if (message[0] === 'notice') this.onNotice(message[1]);
   }
 }

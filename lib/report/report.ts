@@ -75,6 +75,8 @@ export type ReportKind =
   | 'outboxMoved'
   /** The outbox's file cannot be used: events are kept in memory. */
   | 'outboxUnavailable'
+  /** No thread can be started: the outbox writes to its file in the application's thread. */
+  | 'outboxInMainThread'
   /** The outbox cannot write what became of events; it is tried again. */
   | 'outboxUnwritable'
   /** The outbox holds events that were recorded for another source. */
@@ -198,6 +200,12 @@ export const REPORTS: Record<ReportKind, Wording> = {
     level: 'error',
     say: ({ reason, path }) =>
       `THE DURABLE OUTBOX (${path}) CANNOT BE USED, events are kept in memory and lost with the process: ${reason}`,
+  },
+  outboxInMainThread: {
+    level: 'warn',
+    say: () =>
+      'no thread can be started for the outbox: it writes to its file in the main thread, and a slow disk delays requests; ' +
+      'allow worker threads',
   },
   outboxUnwritable: {
     level: 'error',

@@ -153,6 +153,7 @@ describe('an application with a durable outbox', () => {
     await recorder.track(event('b'));
     await apps.pop()!.close();
     const converge = await start({ outbox: path });
+    await eventually('it says so', () => converge.logs.said('warn').length > 0);
     expect(converge.logs.said('warn')).toEqual([
       expect.stringContaining(
         'the outbox holds 2 event(s) that were recorded for another token or endpoint',

@@ -3,11 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryOutbox } from '../../lib/outbox/memory.outbox.js';
-import type {
-  OutboxNotice,
-  SqliteOutboxSettings,
-} from '../../lib/outbox/sqlite-outbox-settings.js';
-import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
+import type { OutboxNotice } from '../../lib/outbox/sqlite-file.js';
+import { SqliteOutbox, type SqliteOutboxSettings } from '../../lib/outbox/sqlite.outbox.js';
+import type { StartThread } from '../../lib/outbox/store-client.js';
 import { eventually } from '../utils/test-app.js';
 import type { Lease, Outbox, OutboxRecord } from '../../lib/outbox/outbox.js';
 
@@ -40,8 +38,11 @@ function settings(change: Partial<SqliteOutboxSettings> = {}): SqliteOutboxSetti
   };
 }
 
-async function openSqlite(change?: Partial<SqliteOutboxSettings>): Promise<SqliteOutbox> {
-  const outbox = await SqliteOutbox.open(settings(change));
+async function openSqlite(
+  change?: Partial<SqliteOutboxSettings>,
+  startThread?: StartThread,
+): Promise<SqliteOutbox> {
+  const outbox = await SqliteOutbox.open(settings(change), startThread);
   open.push(outbox);
   return outbox;
 }
@@ -49,7 +50,12 @@ async function openSqlite(change?: Partial<SqliteOutboxSettings>): Promise<Sqlit
 const KINDS: Record<string, (change?: Partial<SqliteOutboxSettings>) => Promise<Outbox>> = {
   memory: async (change) => new MemoryOutbox(settings(change)),
   SQLite: openSqlite,
+  'SQLite without a thread': (change) => openSqlite(change, refuseThread),
 };
+
+function refuseThread(): never {
+  throw new Error('no threads here');
+}
 
 const record = (name: string, more = {}) => ({
   eventName: name,

@@ -15,7 +15,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { findLibsql } from '../../lib/outbox/find-libsql.js';
 import { loadSqlite, sqliteFault, type SqliteDatabase } from '../../lib/outbox/sqlite-driver.js';
 import type { Lease } from '../../lib/outbox/outbox.js';
-import type { OutboxNotice } from '../../lib/outbox/sqlite-outbox-settings.js';
+import type { OutboxNotice } from '../../lib/outbox/sqlite-file.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
 import { eventually } from '../utils/test-app.js';
 
