@@ -8,7 +8,7 @@ import {
   amount,
   print,
   printJson,
-  printSlowly,
+  printJsonLine,
   remark,
   table,
   visible,
@@ -127,7 +127,7 @@ async function exportEvents({ path, dead, pending, reveal = false }: ExportOptio
   const count = await withOutbox(path, async (outbox) => {
     let written = 0;
     for await (const page of outbox.exportAll({ states })) {
-      for (const event of page) await printSlowly(JSON.stringify(describeWhole(event, reveal)));
+      for (const event of page) await printJsonLine(describeWhole(event, reveal));
       written += page.length;
     }
     return written;
