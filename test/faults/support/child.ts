@@ -49,6 +49,10 @@ export class Child {
     });
   }
 
+  get pid(): number {
+    return this.process.pid!;
+  }
+
   /** Has one of the program's commands carried out; rejects if it fails or the process ends. */
   ask<T = unknown>(command: string, ...values: unknown[]): Promise<T> {
     const id = ++this.lastId;
