@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import { EXIT } from './cli.error.js';
 import { explainError } from './explain-error.js';
+import { print, remark, toJson, visible } from './print.js';
 import { createProgram } from './program.js';
 
 const args = process.argv.slice(2);
@@ -13,8 +14,8 @@ try {
   const { message, exitCode } = explainError(error);
   process.exitCode = exitCode;
   if (message !== undefined) {
-    console.error(styleText('red', message, { stream: process.stderr }));
-    if (args.includes('--json')) console.log(JSON.stringify({ error: message }));
+    remark(styleText('red', visible(message), { stream: process.stderr }));
+    if (args.includes('--json')) print(toJson({ error: message }));
   }
 }
 // What a command loaded (an application, a pool of connections) may keep the process alive.
@@ -32,6 +33,6 @@ function endWithReader(): void {
 function hideExperimentalWarnings(): void {
   process.removeAllListeners('warning');
   process.on('warning', ({ name, message }) => {
-    if (name !== 'ExperimentalWarning') console.error(`${name}: ${message}`);
+    if (name !== 'ExperimentalWarning') remark(`${name}: ${message}`);
   });
 }

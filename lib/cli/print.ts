@@ -12,13 +12,23 @@ export function remark(...lines: string[]): void {
 
 /** Prints the command's result as JSON. */
 export function printJson(value: unknown): void {
-  console.log(JSON.stringify(value, null, 2));
+  console.log(toJson(value, 2));
 }
 
-/** Prints a line of many, no faster than they are read. */
-export async function printSlowly(line: string): Promise<void> {
-  if (process.stdout.write(`${line}\n`)) return;
+/** Prints one of many results as a line of JSON, no faster than they are read. */
+export async function printJsonLine(value: unknown): Promise<void> {
+  if (process.stdout.write(`${toJson(value)}\n`)) return;
   await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
+}
+
+/** Escapes what JSON leaves as it is and may steer a terminal, see {@link visible}. */
+export function toJson(value: unknown, indent?: number): string {
+  const escaped = (character: string) =>
+    `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(value, null, indent).replaceAll(
+    /[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
+    escaped,
+  );
 }
 
 /** `1 event`, `2 events`. */

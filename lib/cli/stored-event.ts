@@ -18,6 +18,8 @@ export function describeStored(event: StoredEvent, isRevealed: boolean) {
     diedAt: event.diedAt === undefined ? undefined : isoTime(event.diedAt),
     status,
     reason: reasonOf(event, isRevealed),
+    // A replay skips it.
+    isUndeliverable: event.undeliverable || undefined,
   };
 }
 

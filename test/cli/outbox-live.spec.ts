@@ -98,7 +98,7 @@ describe('while the application runs', () => {
     expect(one.stdout).toContain('1 dead letter pending again');
     await eventually('it has arrived', () => arrivedIds().length === 1);
     const all = await outbox('replay', '--event', 'Placed Order', '--json');
-    expect([all.code, all.json]).toEqual([0, { replayed: 2 }]);
+    expect([all.code, all.json]).toEqual([0, { replayed: 2, skipped: 0 }]);
     await eventually('they have arrived', () => arrivedIds().length === 3);
     expect(arrivedIds().sort()).toEqual(['dead-0', 'dead-1', 'dead-2']);
     const none = await outbox('replay');

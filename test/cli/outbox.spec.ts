@@ -119,7 +119,7 @@ describe('list', () => {
     expect(await ids('waiting')).toHaveLength(0);
     const named = (await outbox('list', '--event', 'Poured Coffee', '--json')).json;
     expect(named.events).toMatchObject([{ eventName: 'Poured Coffee' }]);
-    expect((await outbox('list', '--state', 'leased')).stderr).toBe('There are none.\n');
+    expect((await outbox('list', '--state', 'leased')).stderr).toBe('There are no such events.\n');
   });
 
   it('reveals what Converge answered', async () => {
@@ -236,6 +236,20 @@ describe('what cannot be undone', () => {
     expect(await ids('dead')).toEqual([second]);
     const { events } = (await outbox('status', '--json')).json;
     expect(events).toBe(4);
+  });
+
+  it('is done to no dead letter that breaks the contract', async () => {
+    const [first] = await ids('dead');
+    await changeOutbox(path, `UPDATE events SET undeliverable = 1 WHERE id = ${first}`);
+    expect((await outbox('show', String(first), '--json')).json.isUndeliverable).toBe(true);
+    const one = await outbox('replay', String(first));
+    expect(one.stderr).toContain(`The dead letter ${first} breaks Converge's contract`);
+    expect(one.code).toBe(1);
+    const all = await outbox('replay');
+    expect(all.stdout).toContain('1 dead letter pending again');
+    expect(all.stdout).toContain('1 dead letter skipped');
+    expect(all.code).toBe(0);
+    expect(await ids('dead')).toEqual([first]);
   });
 
   it('needs an alias', async () => {

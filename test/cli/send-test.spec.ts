@@ -86,7 +86,7 @@ describe('send-test', () => {
     expect(json).toMatchObject({ outcome: { kind }, answer: { status } });
   });
 
-  it('fails where nobody answers', async () => {
+  it('fails without an answer', async () => {
     const args = ['send-test', '--endpoint', 'http://127.0.0.1:1/x', '--token', TOKEN];
     const { code, stdout } = await runCli(cli, args);
     expect(stdout).toMatch(/No answer \(ECONNREFUSED\) after \d+ ms/);
@@ -98,7 +98,7 @@ describe('send-test', () => {
 
 describe('what it refuses', () => {
   it.each([
-    ['no token, where nobody can be asked', [], {}, 'The token is missing'],
+    ['no token, without a terminal', [], {}, 'The token is missing'],
     ['a token with white space', ['--token', `${TOKEN} x`], {}, 'The token holds white space'],
     [
       'http on another machine',

@@ -76,6 +76,11 @@ describe('a command that is called wrongly', () => {
     expect(stderr).toBe('Unknown command. See --help.\n');
   });
 
+  it('says it without what would steer a terminal', async () => {
+    const { stderr } = await runCli(cli, ['check', '\u001b[2Jnowhere']);
+    expect(stderr).toContain('There is no ·[2Jnowhere');
+  });
+
   it('says it as JSON, too', async () => {
     const { code, json, stderr } = await runCli(cli, ['check', 'nowhere', '--json']);
     expect(json.error).toContain('There is no nowhere');

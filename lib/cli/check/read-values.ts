@@ -21,6 +21,8 @@ interface Reader {
   end(): FoundValue[];
   /** How many bytes or characters wait for the end of their value. */
   readonly pending: number;
+  /** Whether nothing more can be read. */
+  readonly isOver: boolean;
 }
 
 /**
@@ -44,6 +46,7 @@ export async function* readValues(
     } else {
       yield* reader.push(piece);
     }
+    if (reader?.isOver === true) return;
     if (reader !== undefined && reader.pending > MAX_VALUE_BYTES) {
       throw new CliError(`${name} holds a value of more than 64 MiB: give a file with events.`);
     }
@@ -53,7 +56,7 @@ export async function* readValues(
     if (reader === undefined) return;
     yield* reader.push(head);
   }
-  yield* reader.end();
+  if (!reader.isOver) yield* reader.end();
 }
 
 /** @returns undefined as long as the beginning does not show it */
@@ -91,6 +94,7 @@ function isBeginning(text: string): boolean {
 
 /** JSON lines. */
 class LineReader implements Reader {
+  readonly isOver = false;
   private readonly decoder = new TextDecoder();
   private rest = '';
   private line = 1;
@@ -125,8 +129,9 @@ class LineReader implements Reader {
 /** The entries of an array, or values that follow each other over any number of lines. */
 class StreamReader implements Reader {
   private readonly parser: JSONParser;
-  private found: FoundValue[] = [];
-  private isBroken = false;
+  private readonly found: FoundValue[] = [];
+  /** After something that is not JSON. */
+  isOver = false;
   private depth = 0;
   private piece: Buffer = Buffer.alloc(0);
   /** Where the piece, the last token and the last value begin in the input, in bytes. */
@@ -157,16 +162,16 @@ class StreamReader implements Reader {
     this.attempt(() => this.parser.write(piece));
     this.countLines(this.pieceAt + piece.length);
     this.pieceAt += piece.length;
-    return this.take();
+    return this.found.splice(0);
   }
 
   end(): FoundValue[] {
     this.attempt(() => this.parser.isEnded || this.parser.end());
-    return this.take();
+    return this.found.splice(0);
   }
 
   get pending(): number {
-    return this.isBroken || this.depth <= this.valueDepth ? 0 : this.pieceAt - this.valueAt;
+    return this.pieceAt - (this.depth > this.valueDepth ? this.valueAt : this.tokenAt);
   }
 
   private follow(token: TokenType, offset: number): void {
@@ -181,13 +186,11 @@ class StreamReader implements Reader {
     if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) this.depth++;
   }
 
-  /** Does nothing any more after something that is not JSON. */
   private attempt(work: () => unknown): void {
-    if (this.isBroken) return;
     try {
       work();
     } catch (error) {
-      this.isBroken = true;
+      this.isOver = true;
       const place = /absolute position "(\d+)"/.exec((error as Error).message)?.[1];
       this.countLines(Number(place ?? this.tokenAt));
       this.found.push({ value: undefined, line: this.line });
@@ -202,11 +205,5 @@ class StreamReader implements Reader {
       this.line++;
       this.countedTo = at + 1;
     }
-  }
-
-  private take(): FoundValue[] {
-    const { found } = this;
-    this.found = [];
-    return found;
   }
 }

@@ -6,7 +6,7 @@ import { DEFAULTS } from '../../options/defaults.js';
 import { EXIT, usageError } from '../cli.error.js';
 import { addCommand, ENDPOINT_FLAG, JSON_FLAG, PATH_FLAG } from '../command.js';
 import { endpointOfEnvironment } from '../connection.js';
-import { warn, type Finding } from '../doctor/finding.js';
+import type { Finding } from '../doctor/finding.js';
 import { print, printJson, visibleLine } from '../print.js';
 
 interface DoctorOptions {
@@ -49,19 +49,14 @@ async function examine({ appDir: given, endpoint, path }: DoctorOptions): Promis
   ]);
   const settings = application.readSettings(appDir);
   const file = findOutbox(appDir, path, settings.values.CONVERGE_OUTBOX_PATH);
-  const packages = application.checkPackages(appDir);
-  const isIncomplete = packages.some(({ status }) => status === 'fail');
   return [
     application.checkNode(),
-    ...packages,
+    ...application.checkPackages(appDir),
     application.checkSettings(settings),
     outbox.checkSqlite(appDir),
     await outbox.checkOutbox(file),
     ...outbox.checkContainer(appDir, file),
-    // It is asked with the library's own code, which needs the packages.
-    ...(isIncomplete
-      ? [warn('endpoint', 'was not asked, because packages are missing', 'install them first')]
-      : await network.checkEndpoint(endpoint ?? endpointOfEnvironment(settings.values))),
+    ...(await network.checkEndpoint(endpoint ?? endpointOfEnvironment(settings.values))),
     application.checkShutdownHooks(appDir),
   ];
 }

@@ -33,7 +33,7 @@ async function replay(id: number | undefined, options: DeadLetterOptions): Promi
     return { replayed, skipped: count - replayed };
   });
   if (options.json === true) {
-    printJson({ replayed });
+    printJson({ replayed, skipped });
     return;
   }
   if (replayed === 0 && skipped === 0) print('There are no such dead letters.');

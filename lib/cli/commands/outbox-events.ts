@@ -8,7 +8,7 @@ import {
   amount,
   print,
   printJson,
-  printSlowly,
+  printJsonLine,
   remark,
   table,
   visible,
@@ -51,7 +51,7 @@ async function list(options: ListOptions): Promise<void> {
     printJson({ events, next: last ?? null });
     return;
   }
-  if (events.length === 0) remark('There are none.');
+  if (events.length === 0) remark('There are no such events.');
   else print(...table(events.map(toRow)));
   if (last !== undefined) remark(`There are more: --after ${last}`);
 }
@@ -98,7 +98,7 @@ async function show(id: number, { path, json, reveal = false }: ShowOptions): Pr
   const { event, isMasked, ...rest } = described;
   for (const [name, value] of Object.entries(rest)) {
     if (value === undefined) continue;
-    print(`${styleText('dim', name.padEnd(11))} ${visibleLine(String(value))}`);
+    print(`${styleText('dim', name.padEnd(15))} ${visibleLine(String(value))}`);
   }
   print('', visible(JSON.stringify(event, null, 2)));
   if (isMasked) remark('', 'The values are hidden: --reveal shows them.');
@@ -127,7 +127,7 @@ async function exportEvents({ path, dead, pending, reveal = false }: ExportOptio
   const count = await withOutbox(path, async (outbox) => {
     let written = 0;
     for await (const page of outbox.exportAll({ states })) {
-      for (const event of page) await printSlowly(JSON.stringify(describeWhole(event, reveal)));
+      for (const event of page) await printJsonLine(describeWhole(event, reveal));
       written += page.length;
     }
     return written;

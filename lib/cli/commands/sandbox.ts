@@ -5,7 +5,7 @@ import type { Sandbox, SandboxOptions } from '../../sandbox/index.js';
 import { CliError } from '../cli.error.js';
 import { addCommand, wholeNumber } from '../command.js';
 import { readToken } from '../connection.js';
-import { print, remark } from '../print.js';
+import { print, remark, toJson } from '../print.js';
 
 interface SandboxCommandOptions {
   readonly port: number;
@@ -58,7 +58,7 @@ async function runSandbox(options: SandboxCommandOptions): Promise<void> {
   const { url, pageUrl, endpoint, accessKey, warning } = sandbox;
   if (warning !== undefined) remark(styleText('yellow', warning, { stream: process.stderr }));
   // Without the token, which may be that of the real source.
-  if (json === true) console.log(JSON.stringify({ url, pageUrl, endpoint, accessKey }));
+  if (json === true) print(toJson({ url, pageUrl, endpoint, accessKey }));
   else print(...introduce(sandbox, tokenName(options)));
   await ended;
   await sandbox.close();

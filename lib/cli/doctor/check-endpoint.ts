@@ -1,7 +1,9 @@
+import { EnvHttpProxyAgent, request } from 'undici';
 import { CliError } from '../cli.error.js';
 import { readEndpoint } from '../connection.js';
 import { fail, ok, warn, type Finding } from './finding.js';
 
+const TIMEOUT_MS = 10_000;
 /** From where on a clock is wrong, in seconds; the Date header has no fractions of them. */
 const MAX_SKEW_S = 10;
 
@@ -50,23 +52,24 @@ function checkClock(date: string | undefined, at: number): Finding {
 }
 
 /**
- * Asks an endpoint for nothing, by way of the proxy that events take too: without a body and a token, so
- * that nothing takes it for an event.
+ * Asks an endpoint for nothing, by way of the proxy that events take too: without a body and a token,
+ * so that nothing takes it for an event.
  */
 async function askEndpoint(url: string): Promise<EndpointAnswer> {
-  const { EnvHttpProxyAgent, request } = await import('undici');
-  let dispatcher: InstanceType<typeof EnvHttpProxyAgent> | undefined;
   const begin = Date.now();
+  let dispatcher: EnvHttpProxyAgent | undefined;
   try {
     dispatcher = new EnvHttpProxyAgent({ proxyTunnel: false });
-    const signal = AbortSignal.timeout(10_000);
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
     const { statusCode, headers } = await request(url, { method: 'HEAD', dispatcher, signal });
     const { date } = headers;
     const at = (begin + Date.now()) / 2;
     return { status: statusCode, date: typeof date === 'string' ? date : undefined, at };
   } catch (error) {
-    const { code } = error as { code?: unknown };
-    return { reason: typeof code === 'string' ? code : 'the request failed', at: begin };
+    const { code, name } = error as NodeJS.ErrnoException;
+    const isLate = name === 'TimeoutError';
+    const other = typeof code === 'string' ? code : 'the request failed';
+    return { reason: isLate ? `no answer within ${TIMEOUT_MS} ms` : other, at: begin };
   } finally {
     await dispatcher?.destroy();
   }

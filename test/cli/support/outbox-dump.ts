@@ -12,7 +12,7 @@ export async function dumpOutbox(path: string): Promise<unknown> {
   }
 }
 
-/** Changes it, as nobody does but these tests. */
+/** Changes it, as only these tests do. */
 export async function changeOutbox(path: string, sql: string): Promise<void> {
   const database = loadSqlite(findLibsql())(path);
   try {
