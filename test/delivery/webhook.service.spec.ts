@@ -108,13 +108,13 @@ describe('ConvergeWebhookService', () => {
     ['a reset', 'reset', { kind: 'temporary', reason: 'ECONNRESET' }],
     ['an endless answer', 'huge-answer', { kind: 'delivered', status: 200 }],
   ])('takes %s for what it is', async (_what, fault, outcome) => {
-    sandbox.misbehave(fault);
+    sandbox.simulateFault(fault);
     expect(await serviceFor(sandbox.endpoint).send(BODY)).toMatchObject(outcome);
   });
 
   it('reads Retry-After as a date', async () => {
     const date = new Date(Date.now() + 60_000).toUTCString();
-    sandbox.misbehave({ status: 429, headers: { 'Retry-After': date } });
+    sandbox.simulateFault({ status: 429, headers: { 'Retry-After': date } });
     const { retryAfterMs } = (await serviceFor(sandbox.endpoint).send(BODY)) as {
       retryAfterMs: number;
     };
@@ -123,7 +123,7 @@ describe('ConvergeWebhookService', () => {
   });
 
   it.each(['soon', '-5', ''])('ignores the Retry-After %p', async (value) => {
-    sandbox.misbehave({ status: 429, headers: { 'Retry-After': value } });
+    sandbox.simulateFault({ status: 429, headers: { 'Retry-After': value } });
     expect(await serviceFor(sandbox.endpoint).send(BODY)).toMatchObject({
       retryAfterMs: undefined,
     });
@@ -155,13 +155,13 @@ describe('ConvergeWebhookService', () => {
   });
 
   it('never gives the token away, even if the answer repeats it', async () => {
-    sandbox.misbehave({ status: 400, body: `unknown token ${TOKEN}` });
+    sandbox.simulateFault({ status: 400, body: `unknown token ${TOKEN}` });
     const outcome = await serviceFor(sandbox.endpoint).send(BODY);
     expect(outcome).toEqual({ kind: 'rejected', status: 400, answer: 'unknown token [token]' });
   });
 
   it('keeps only the beginning of a rejection', async () => {
-    sandbox.misbehave({ status: 400, body: 'x'.repeat(10_000) });
+    sandbox.simulateFault({ status: 400, body: 'x'.repeat(10_000) });
     const { answer } = (await serviceFor(sandbox.endpoint).send(BODY)) as { answer: string };
     expect(answer).toBe('x'.repeat(500));
   });
@@ -177,7 +177,7 @@ describe('ConvergeWebhookService', () => {
   });
 
   it('ends what is under way when it is closed', async () => {
-    sandbox.misbehave('hang');
+    sandbox.simulateFault('hang');
     const service = serviceFor(sandbox.endpoint, { timeoutMs: 60_000 });
     const sending = service.send(BODY);
     while (sandbox.connections() === 0) await new Promise((resolve) => setTimeout(resolve, 5));

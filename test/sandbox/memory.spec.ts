@@ -44,7 +44,7 @@ describe('what the sandbox remembers', () => {
   it('clear() forgets events, requests and ids, and leaves the fault', async () => {
     const event = anEvent();
     await post(sandbox.current, event);
-    sandbox.current.misbehave({ status: 500 }, 1);
+    sandbox.current.simulateFault({ status: 500 }, 1);
     sandbox.current.clear();
     expect(sandbox.current.events()).toEqual([]);
     expect(sandbox.current.requests()).toEqual([]);
@@ -55,7 +55,7 @@ describe('what the sandbox remembers', () => {
   it('counts open connections and their peak', async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 3 });
     const send = () => post(sandbox.current, anEvent(), { agent });
-    sandbox.current.misbehave({ delayMs: 50 });
+    sandbox.current.simulateFault({ delayMs: 50 });
     await Promise.all([send(), send(), send(), send(), send()]);
     expect(sandbox.current.connections()).toBe(3);
     expect(sandbox.current.connectionsPeak()).toBe(3);

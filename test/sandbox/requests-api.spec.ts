@@ -103,13 +103,13 @@ describe('GET /api/requests', () => {
 
   it('counts attempts over every outcome', async () => {
     const event = anEvent({ event_id: 'again' });
-    sandbox.current.misbehave({ status: 503 }, 2);
+    sandbox.current.simulateFault({ status: 503 }, 2);
     for (let sent = 0; sent < 4; sent++) await post(sandbox.current, event);
     expect((await list()).requests).toMatchObject([
       { attempt: 4, outcome: 'duplicate' },
       { attempt: 3, outcome: 'accepted' },
-      { attempt: 2, outcome: 'misbehaved', status: 503 },
-      { attempt: 1, outcome: 'misbehaved', status: 503, reason: 'told to misbehave: status 503' },
+      { attempt: 2, outcome: 'fault', status: 503 },
+      { attempt: 1, outcome: 'fault', status: 503, reason: 'simulated failure: status 503' },
     ]);
   });
 });

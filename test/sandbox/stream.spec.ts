@@ -98,7 +98,7 @@ describe('GET /api/stream', () => {
 
   it('tells of the fault at the start, when it is set, and when it has ended', async () => {
     const client = await open();
-    sandbox.current.misbehave({ status: 503 }, 1);
+    sandbox.current.simulateFault({ status: 503 }, 1);
     await post(sandbox.current, anEvent());
     await client.until((heard) => heard.named('fault').length === 3);
     expect(client.named('fault').map(({ data }) => data.fault)).toEqual([

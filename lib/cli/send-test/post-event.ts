@@ -2,7 +2,8 @@ import { HttpService } from '@nestjs/axios';
 import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { ConvergeWebhookService } from '../../delivery/converge-webhook.service.js';
 import type { DeliveryOutcome } from '../../delivery/delivery-outcome.js';
-import { isConvergesOwn, isLoopback } from '../../options/check-endpoint.js';
+import { isConvergesOwn } from '../../options/check-endpoint.js';
+import { isLoopback } from '../../options/loopback.js';
 import { NUMBERS } from '../../options/defaults.js';
 import type { Connection } from '../read-connection.js';
 

@@ -1,20 +1,20 @@
-import type { StoredRequest } from '../store/stored-request.interface.js';
+import type { AliasLink } from '../api-types.js';
 
 const MAX_COMPARED = 20;
 
-/** Two aliases that came together. */
-export interface AliasLink {
-  readonly from: string;
-  readonly to: string;
-  events: number;
-}
+type CountedLink = { -readonly [K in keyof AliasLink]: AliasLink[K] };
 
 /** Which aliases of a profile came together in one event. */
 export class AliasGraph {
-  private readonly neighbours = new Map<string, Map<string, AliasLink>>();
+  private readonly neighbours = new Map<string, Map<string, CountedLink>>();
 
-  constructor(requests: Iterable<StoredRequest>) {
-    for (const { aliases } of requests) this.add([...new Set(aliases)]);
+  constructor(events: Iterable<{ readonly aliases: readonly string[] }>) {
+    for (const { aliases } of events) {
+      const distinct = [...new Set(aliases)];
+      distinct.forEach((from, index) => {
+        for (const to of distinct.slice(index + 1)) this.link(from, to);
+      });
+    }
   }
 
   degree(alias: string): number {
@@ -22,9 +22,7 @@ export class AliasGraph {
   }
 
   links(): AliasLink[] {
-    const all = new Set<AliasLink>();
-    for (const links of this.neighbours.values()) for (const link of links.values()) all.add(link);
-    return [...all];
+    return [...new Set([...this.neighbours.values()].flatMap((links) => [...links.values()]))];
   }
 
   /** Into how many pieces the aliases around one fall if it is taken away. */
@@ -64,24 +62,18 @@ export class AliasGraph {
     return this.neighbours.get(alias)?.keys() ?? [];
   }
 
-  private add(aliases: readonly string[]): void {
-    aliases.forEach((from, index) => {
-      for (const to of aliases.slice(index + 1)) this.link(from, to);
-    });
-  }
-
   private link(from: string, to: string): void {
     const known = this.neighbours.get(from)?.get(to);
     if (known !== undefined) {
       known.events++;
       return;
     }
-    const link: AliasLink = { from, to, events: 1 };
+    const link = { from, to, events: 1 };
     this.linksOf(from).set(to, link);
     this.linksOf(to).set(from, link);
   }
 
-  private linksOf(alias: string): Map<string, AliasLink> {
+  private linksOf(alias: string): Map<string, CountedLink> {
     let links = this.neighbours.get(alias);
     if (links === undefined) this.neighbours.set(alias, (links = new Map()));
     return links;

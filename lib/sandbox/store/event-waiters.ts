@@ -1,10 +1,10 @@
-import type { SandboxEvent } from '../sandbox-event.interface.js';
+import type { SandboxEvent } from '../sandbox.interface.js';
 import type { EventLog } from './event-log.js';
 import type { RequestLog } from './request-log.js';
-import { toSandboxEvent } from './snapshots.js';
+import { toSandboxEvent } from './stored-request.js';
 
 /** The longest time that a Node timer can hold; anything above would fire at once. */
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+export const MAX_TIMER_MS = 2 ** 31 - 1;
 
 interface Waiter {
   readonly count: number;
@@ -13,7 +13,7 @@ interface Waiter {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Those who wait for events. */
+/** The calls of `waitForEvents` that are not answered yet. */
 export class EventWaiters {
   private readonly waiting = new Set<Waiter>();
 
@@ -31,7 +31,7 @@ export class EventWaiters {
       };
       const timer = setTimeout(
         () => fail(`within ${timeoutMs} ms`),
-        Math.min(timeoutMs, MAX_TIMEOUT_MS),
+        Math.min(timeoutMs, MAX_TIMER_MS),
       );
       const waiter: Waiter = { count, resolve, fail, timer };
       this.waiting.add(waiter);
@@ -60,7 +60,7 @@ export class EventWaiters {
   }
 
   private describeArrivals(): string {
-    const others = Object.entries(this.requests.outcomes())
+    const others = Object.entries(this.requests.outcomes)
       .filter(([outcome, count]) => outcome !== 'accepted' && count > 0)
       .map(([outcome, count]) => `${count} ${outcome}`);
     const came = `${this.events.accepted} came`;
