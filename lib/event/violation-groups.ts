@@ -62,7 +62,7 @@ export class ViolationGroups<Place> {
   list(): ViolationGroup<Place>[] {
     const found: ViolationGroup<Place>[] = [];
     for (const [eventName, { count: all, groups }] of this.names.entries()) {
-      for (const [, { violation, count, events, first, last }] of groups.entries()) {
+      for (const { violation, count, events, first, last } of [...groups.values()].toReversed()) {
         found.push({ eventName, ...violation, count, events, share: events / all, first, last });
       }
     }

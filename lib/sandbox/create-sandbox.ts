@@ -9,6 +9,7 @@ import { createRoutes, WEBHOOK_PATH } from './routes.js';
 import type { Sandbox, SandboxOptions } from './sandbox.interface.js';
 import { Journal } from './store/journal.js';
 import { Memory } from './store/memory.js';
+import { waitForEvents } from './store/wait-for-events.js';
 import { toSandboxEvent, toSandboxRequest } from './store/stored-request.js';
 import { FaultPlan } from './webhook/fault-plan.js';
 
@@ -43,6 +44,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
   const connections = new ConnectionCounter(server);
   const faults = new FaultPlan();
+  const closing = new AbortController();
 
   // A taken port keeps two sandboxes that were started alike from writing to one file.
   server.listen(resolved.port, host);
@@ -68,7 +70,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     requests: () => memory.requests.toArray().map(toSandboxRequest),
     connections: () => connections.open,
     connectionsPeak: () => connections.peak,
-    waitForEvents: (count, timeoutMs = 10_000) => memory.waiters.wait(count, timeoutMs),
+    waitForEvents: (count, timeoutMs = 10_000) =>
+      waitForEvents(memory, count, timeoutMs, closing.signal),
     simulateFault: (fault, range) =>
       faults.set(fault, typeof range === 'object' ? range : { times: range }),
     clear: () => {
@@ -77,7 +80,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     },
     close: () =>
       new Promise((resolve) => {
-        memory.waiters.failAll('before the sandbox was closed');
+        closing.abort();
         // The error of a second call says that the server is closed, as it should be.
         server.close(() => {
           memory.close();

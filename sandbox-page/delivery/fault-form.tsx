@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Fault } from '../../lib/sandbox/api-types.js';
 import { LoadError } from '../parts/basics.js';
 import { faultState, startFault, stopFault } from './fault-state.js';
@@ -11,6 +11,8 @@ const KINDS: readonly { kind: Fault['kind']; label: string; hint: string }[] = [
   { kind: 'reset', label: 'A reset', hint: 'the connection breaks' },
   { kind: 'huge-answer', label: 'A huge answer', hint: 'status 200 and 64 MiB' },
 ];
+
+const STATUSES = [429, 500, 503, 401, 400, 204];
 
 /** What the form holds, as it was typed. */
 interface Choice {
@@ -33,12 +35,34 @@ const INITIAL: Choice = {
   times: '',
 };
 
+interface NumberAttributes {
+  readonly min: number;
+  readonly max?: number;
+  readonly required?: boolean;
+  readonly placeholder?: string;
+}
+
 /** Chooses which failure to simulate. */
 export function FaultPanel() {
   const { fault } = faultState.value;
   const [choice, setChoice] = useState(INITIAL);
   const [error, setError] = useState<string>();
   const change = (changes: Partial<Choice>) => setChoice({ ...choice, ...changes });
+  /** A field for a whole number. */
+  const numberField = (name: keyof Choice, label: string, attributes: NumberAttributes) => (
+    <label class="field">
+      {label}
+      <input
+        type="number"
+        inputMode="numeric"
+        step={1}
+        list={name}
+        value={choice[name]}
+        onInput={({ currentTarget }) => change({ [name]: currentTarget.value })}
+        {...attributes}
+      />
+    </label>
+  );
   useEffect(() => {
     if (fault !== null) setChoice(toChoice(fault));
   }, [JSON.stringify(fault)]);
@@ -79,9 +103,37 @@ export function FaultPanel() {
             </label>
           ))}
         </fieldset>
-        <KindFields choice={choice} onChange={change} />
-        <RangeFields choice={choice} onChange={change} />
+        {choice.kind === 'status' && (
+          <div class="fields">
+            {numberField('status', 'Status', { min: 200, max: 599, required: true })}
+            {numberField('retryAfter', 'Retry-After (seconds)', { min: 0, placeholder: 'none' })}
+          </div>
+        )}
+        {choice.kind === 'delay' && (
+          <div class="fields">
+            {numberField('ms', 'Delay (milliseconds)', { min: 1, required: true })}
+          </div>
+        )}
+        <div class="fields">
+          <label class="field">
+            <span>Share of requests: {choice.share} %</span>
+            <input
+              type="range"
+              min={1}
+              max={100}
+              value={choice.share}
+              aria-valuetext={`${choice.share} percent`}
+              onInput={({ currentTarget }) => change({ share: currentTarget.value })}
+            />
+          </label>
+          {numberField('times', 'Stop after (requests)', { min: 1, placeholder: 'until stopped' })}
+        </div>
         <LoadError message={error} />
+        <datalist id="status">
+          {STATUSES.map((status) => (
+            <option key={status} value={status} />
+          ))}
+        </datalist>
         <div class="actions">
           <button class="primary">Apply</button>
           {fault !== null && (
@@ -92,112 +144,6 @@ export function FaultPanel() {
         </div>
       </form>
     </section>
-  );
-}
-
-interface FieldsProps {
-  readonly choice: Choice;
-  readonly onChange: (changes: Partial<Choice>) => void;
-}
-
-/** What some kinds of failure need to know. */
-function KindFields({ choice, onChange }: FieldsProps) {
-  if (choice.kind === 'status') {
-    return (
-      <div class="fields">
-        <NumberField
-          label="Status"
-          value={choice.status}
-          min={200}
-          max={599}
-          isRequired
-          suggestions={['429', '500', '503', '401', '400', '204']}
-          onChange={(status) => onChange({ status })}
-        />
-        <NumberField
-          label="Retry-After (seconds)"
-          value={choice.retryAfter}
-          min={0}
-          placeholder="none"
-          onChange={(retryAfter) => onChange({ retryAfter })}
-        />
-      </div>
-    );
-  }
-  if (choice.kind !== 'delay') return null;
-  return (
-    <div class="fields">
-      <NumberField
-        label="Delay (milliseconds)"
-        value={choice.ms}
-        min={1}
-        isRequired
-        onChange={(ms) => onChange({ ms })}
-      />
-    </div>
-  );
-}
-
-/** Which requests the failure affects. */
-function RangeFields({ choice: { share, times }, onChange }: FieldsProps) {
-  return (
-    <div class="fields">
-      <label class="field">
-        <span>Share of requests: {share} %</span>
-        <input
-          type="range"
-          min={1}
-          max={100}
-          value={share}
-          aria-valuetext={`${share} percent`}
-          onInput={({ currentTarget }) => onChange({ share: currentTarget.value })}
-        />
-      </label>
-      <NumberField
-        label="Stop after (requests)"
-        value={times}
-        min={1}
-        placeholder="until stopped"
-        onChange={(changed) => onChange({ times: changed })}
-      />
-    </div>
-  );
-}
-
-interface NumberProps {
-  readonly label: string;
-  readonly value: string;
-  readonly min: number;
-  readonly max?: number;
-  readonly isRequired?: boolean;
-  readonly placeholder?: string;
-  readonly suggestions?: readonly string[];
-  readonly onChange: (value: string) => void;
-}
-
-/** A field for a whole number. */
-function NumberField({ label, isRequired, suggestions, onChange, ...attributes }: NumberProps) {
-  const listId = useId();
-  return (
-    <label class="field">
-      {label}
-      <input
-        type="number"
-        inputMode="numeric"
-        step={1}
-        required={isRequired}
-        list={suggestions && listId}
-        onInput={({ currentTarget }) => onChange(currentTarget.value)}
-        {...attributes}
-      />
-      {suggestions && (
-        <datalist id={listId}>
-          {suggestions.map((suggestion) => (
-            <option key={suggestion} value={suggestion} />
-          ))}
-        </datalist>
-      )}
-    </label>
   );
 }
 

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { call } from '../api/call.js';
 import { useResource } from '../api/use-resource.js';
 import { DeleteButton } from '../parts/dialog.js';
-import { Icon } from '../parts/icon.js';
+import { Icon, IconButton } from '../parts/icon.js';
 import { OUTCOME_LABELS, OUTCOMES } from '../parts/outcomes.js';
 import { SearchField } from '../parts/search-field.js';
 import { figure, plural } from '../parts/text.js';
@@ -32,15 +32,13 @@ export function FilterBar({ filter, live }: Props) {
         isMain
         onChange={(text) => changeQuery({ text })}
       />
-      <button
-        type="button"
-        class="filter-toggle icon-button"
-        aria-label="More filters"
+      <IconButton
+        icon="filter"
+        label="More filters"
+        class="filter-toggle"
         aria-expanded={isOpen}
         onClick={() => setOpen(!isOpen)}
-      >
-        <Icon name="filter" />
-      </button>
+      />
       <div class="filter-fields">
         <SearchField
           label="Alias"
@@ -79,9 +77,8 @@ export function FilterBar({ filter, live }: Props) {
         <DeleteButton
           label="Delete all requests"
           question="Delete all requests, events and profiles?"
-          icon="trash"
           isDisabled={total === 0}
-          onConfirm={() => void deleteAll()}
+          onDelete={() => void deleteAll()}
         />
       </div>
     </div>

@@ -1,5 +1,5 @@
 import type { Difference, OtherAttempt, RequestDetail } from '../../lib/sandbox/api-types.js';
-import { Moment, OutcomeMark } from '../parts/basics.js';
+import { Moment, OutcomeMark, TableHead } from '../parts/basics.js';
 import { href } from '../shell/route.js';
 
 interface Props {
@@ -43,14 +43,8 @@ function AttemptSection({ attempt, number }: { attempt: OtherAttempt; number: nu
           {isSameText ? 'The same body, byte for byte.' : 'The same content, written differently.'}
         </p>
       ) : (
-        <table class="differences">
-          <thead>
-            <tr>
-              <th scope="col">Field</th>
-              <th scope="col">#{number}</th>
-              <th scope="col">#{attempt.number}</th>
-            </tr>
-          </thead>
+        <table class="table differences">
+          <TableHead columns={['Field', `#${number}`, `#${attempt.number}`]} />
           <tbody>
             {differences.map((difference) => (
               <DifferenceRow key={difference.path} difference={difference} />

@@ -5,7 +5,7 @@ import { LoadError, OutcomeMark } from '../parts/basics.js';
 import { copyText } from '../parts/copy.js';
 import { toCurl, toTypeScript } from '../parts/export-event.js';
 import { isNarrow } from '../parts/hooks.js';
-import { Icon } from '../parts/icon.js';
+import { IconButton } from '../parts/icon.js';
 import { Tabs } from '../parts/tabs.js';
 import { changeQuery, route } from '../shell/route.js';
 import { EventTab, RequestTab } from './detail-tabs.js';
@@ -77,9 +77,7 @@ function DetailHead({ detail, onClose }: { detail: RequestDetail; onClose: () =>
   return (
     <header class="detail-head">
       <div class="detail-title">
-        <button type="button" class="quiet icon-button" aria-label="Close" onClick={onClose}>
-          <Icon name="close" />
-        </button>
+        <IconButton icon="close" label="Close" class="quiet" onClick={onClose} />
         <h2>{eventName ?? 'No event name'}</h2>
         <span class="muted number">#{number}</span>
       </div>

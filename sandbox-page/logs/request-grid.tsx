@@ -26,43 +26,46 @@ export function RequestGrid({ live: { list }, open }: Props) {
   const isStacked = width > 0 && width < STACKED_BELOW;
   const { height, headerHeight } = isStacked ? STACKED_ROW : ROW;
 
-  if (list.isLoaded && list.length === 0) {
-    return (
-      <NoMatch text="No request matches the filter." button="Clear filter" onClick={clearFilter} />
-    );
-  }
   return (
     <div class="log-frame" ref={ref}>
-      <VirtualList
-        label="Requests, newest first"
-        className={`log-grid ${isStacked ? 'stacked' : ''}`}
-        header={HEADINGS.map((heading) => (
-          <span key={heading} role="columnheader">
-            {heading}
-          </span>
-        ))}
-        headerHeight={headerHeight}
-        count={list.length}
-        rowHeight={height}
-        shift={list.shift}
-        opensWhileMoving={open !== undefined}
-        onOpen={(index) => {
-          const request = list.at(index);
-          if (request !== undefined) changeId(request.number);
-        }}
-        row={(index) => {
-          const request = list.at(index);
-          if (request === undefined) {
-            return { key: `at ${index}`, className: 'loading', isSelected: false, content: null };
-          }
-          return {
-            key: request.number,
-            className: request.outcome,
-            isSelected: request.number === open,
-            content: <RequestCells request={request} isStacked={isStacked} />,
-          };
-        }}
-      />
+      {list.isLoaded && list.length === 0 ? (
+        <NoMatch
+          text="No request matches the filter."
+          button="Clear filter"
+          onClick={clearFilter}
+        />
+      ) : (
+        <VirtualList
+          label="Requests, newest first"
+          className={`log-grid ${isStacked ? 'stacked' : ''}`}
+          header={HEADINGS.map((heading) => (
+            <span key={heading} role="columnheader">
+              {heading}
+            </span>
+          ))}
+          headerHeight={headerHeight}
+          count={list.length}
+          rowHeight={height}
+          shift={list.shift}
+          opensWhileMoving={open !== undefined}
+          onOpen={(index) => {
+            const request = list.at(index);
+            if (request !== undefined) changeId(request.number);
+          }}
+          row={(index) => {
+            const request = list.at(index);
+            if (request === undefined) {
+              return { key: `at ${index}`, className: 'loading', isSelected: false, content: null };
+            }
+            return {
+              key: request.number,
+              className: request.outcome,
+              isSelected: request.number === open,
+              content: <RequestCells request={request} isStacked={isStacked} />,
+            };
+          }}
+        />
+      )}
     </div>
   );
 }

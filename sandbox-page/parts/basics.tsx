@@ -52,6 +52,20 @@ export function LoadError({ message }: { message: string | undefined }) {
   );
 }
 
+export function TableHead({ columns, ...rest }: { columns: readonly string[]; class?: string }) {
+  return (
+    <thead {...rest}>
+      <tr>
+        {columns.map((column) => (
+          <th key={column} scope="col">
+            {column}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
 /** Says that a list is not complete. */
 export function ShownOf({ what, shown, total }: { what: string; shown: number; total: number }) {
   if (shown >= total) return null;

@@ -1,5 +1,5 @@
 import { notify } from '../shell/notice.js';
-import { Icon } from './icon.js';
+import { IconButton } from './icon.js';
 
 /** Puts text on the clipboard, and says so. */
 export async function copyText(text: string, what: string): Promise<void> {
@@ -30,15 +30,12 @@ export function CodeBlock({ label, text }: { label: string; text: string }) {
       <pre tabIndex={0} role="group" aria-label={label}>
         {text}
       </pre>
-      <button
-        type="button"
-        class="quiet icon-button"
-        aria-label={`Copy: ${label}`}
-        title="Copy"
+      <IconButton
+        icon="copy"
+        label={`Copy: ${label}`}
+        class="quiet"
         onClick={() => void copyText(text, label)}
-      >
-        <Icon name="copy" />
-      </button>
+      />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import { Icon, type IconName } from './icon.js';
+import { IconButton } from './icon.js';
 
 export function useDialog() {
   const ref = useRef<HTMLDialogElement>(null);
@@ -9,40 +9,27 @@ export function useDialog() {
 interface Props {
   readonly label: string;
   readonly question: string;
-  readonly icon: IconName;
   readonly isDisabled: boolean;
-  readonly onConfirm: () => void;
+  readonly onDelete: () => void;
 }
 
 /** A button that deletes what cannot be brought back: it asks first. */
-export function DeleteButton({ label, question, icon, isDisabled, onConfirm }: Props) {
+export function DeleteButton({ label, question, isDisabled, onDelete }: Props) {
   const dialog = useDialog();
+  const confirm = () => {
+    dialog.close();
+    onDelete();
+  };
   return (
     <>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={label}
-        title={label}
-        disabled={isDisabled}
-        onClick={dialog.open}
-      >
-        <Icon name={icon} />
-      </button>
+      <IconButton icon="trash" label={label} disabled={isDisabled} onClick={dialog.open} />
       <dialog ref={dialog.ref} class="dialog" aria-label={label}>
         <p>{question}</p>
         <div class="actions">
           <button type="button" onClick={dialog.close}>
             Cancel
           </button>
-          <button
-            type="button"
-            class="danger"
-            onClick={() => {
-              dialog.close();
-              onConfirm();
-            }}
-          >
+          <button type="button" class="danger" onClick={confirm}>
             Delete
           </button>
         </div>

@@ -26,3 +26,28 @@ export function Icon({ name }: { name: IconName }) {
     </svg>
   );
 }
+
+interface ButtonProps {
+  readonly icon: IconName;
+  readonly label: string;
+  readonly onClick: () => void;
+  /** Further classes. */
+  readonly class?: string;
+  readonly disabled?: boolean;
+  readonly 'aria-expanded'?: boolean;
+}
+
+/** A button that shows only an icon. */
+export function IconButton({ icon, label, class: classes = '', ...attributes }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      class={`icon-button ${classes}`}
+      aria-label={label}
+      title={label}
+      {...attributes}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}

@@ -1,7 +1,7 @@
 import type { ProfileAlias, RequestSummary } from '../../lib/sandbox/api-types.js';
 import { useResource } from '../api/use-resource.js';
-import { LoadError, Moment, OutcomeMark, ShownOf } from '../parts/basics.js';
-import { Icon } from '../parts/icon.js';
+import { LoadError, Moment, OutcomeMark, ShownOf, TableHead } from '../parts/basics.js';
+import { Icon, IconButton } from '../parts/icon.js';
 import { JsonTree } from '../parts/json-tree.js';
 import { figure, plural } from '../parts/text.js';
 import { changeId, href } from '../shell/route.js';
@@ -18,14 +18,7 @@ export function ProfileDetailPanel({ id }: { id: string }) {
   return (
     <article class="profile" aria-label={title}>
       <header class="profile-head">
-        <button
-          type="button"
-          class="quiet icon-button"
-          aria-label="Close the profile"
-          onClick={() => changeId(undefined)}
-        >
-          <Icon name="close" />
-        </button>
+        <IconButton icon="close" label="Close" class="quiet" onClick={() => changeId(undefined)} />
         <h2>{title}</h2>
         <span class="muted">
           {plural(aliasCount, 'alias', 'aliases')}, {plural(eventCount, 'event')}
@@ -79,13 +72,7 @@ function SuspicionNote({ aliases }: { aliases: readonly ProfileAlias[] }) {
 function AliasTable({ aliases }: { aliases: readonly ProfileAlias[] }) {
   return (
     <table class="table alias-table">
-      <thead>
-        <tr>
-          <th scope="col">Alias</th>
-          <th scope="col">Events</th>
-          <th scope="col">Emails</th>
-        </tr>
-      </thead>
+      <TableHead columns={['Alias', 'Events', 'Emails']} />
       <tbody>
         {aliases.map(({ alias, events, emails, suspicious }) => (
           <tr key={alias}>

@@ -62,7 +62,9 @@ function SimulationNote() {
         Simulation
       </button>
       <dialog ref={dialog.ref} class="dialog" aria-labelledby="simulation-title">
-        <h2 id="simulation-title">This is a local simulation, not Converge</h2>
+        <h2 id="simulation-title" tabIndex={-1} autofocus>
+          This is a local simulation, not Converge
+        </h2>
         <p>
           Requests are checked against what Converge documents. What it does not document is
           simulated, and may differ there:

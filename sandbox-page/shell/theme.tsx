@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import { mediaSignal } from '../parts/hooks.js';
-import { Icon } from '../parts/icon.js';
+import { IconButton } from '../parts/icon.js';
 
 type Theme = 'system' | 'light' | 'dark';
 
@@ -24,15 +24,7 @@ export function ThemeSwitch() {
   const next = NEXT[theme.value];
   const label = `Theme: ${theme.value}. Switch to ${next}`;
   return (
-    <button
-      type="button"
-      class="quiet icon-button"
-      aria-label={label}
-      title={label}
-      onClick={() => setTheme(next)}
-    >
-      <Icon name={theme.value} />
-    </button>
+    <IconButton icon={theme.value} label={label} class="quiet" onClick={() => setTheme(next)} />
   );
 }
 

@@ -1,6 +1,6 @@
 import type { CoveredField, EventCoverage } from '../../lib/sandbox/api-types.js';
 import { useResource } from '../api/use-resource.js';
-import { EmptyState, LoadError, ShareBar } from '../parts/basics.js';
+import { EmptyState, LoadError, ShareBar, TableHead } from '../parts/basics.js';
 import { figure, percent, plural } from '../parts/text.js';
 
 /** Which fields of Converge's spec were sent, for each event that came. */
@@ -79,12 +79,7 @@ function CoverageFields({ title, fields, inSpec }: FieldsProps) {
         <p class="muted">Nothing was sent.</p>
       ) : (
         <table class="table coverage">
-          <thead class="off-screen">
-            <tr>
-              <th scope="col">Field</th>
-              <th scope="col">Sent</th>
-            </tr>
-          </thead>
+          <TableHead columns={['Field', 'Sent']} class="off-screen" />
           <tbody>
             {shown.map((field) => (
               <CoverageRow key={field.name} field={field} isOwn={inSpec && !field.inSpec} />

@@ -1,6 +1,6 @@
 import type { WarningGroup } from '../../lib/sandbox/api-types.js';
 import { useResource } from '../api/use-resource.js';
-import { EmptyState, LoadError, Moment, ShareBar } from '../parts/basics.js';
+import { EmptyState, LoadError, Moment, ShareBar, TableHead } from '../parts/basics.js';
 import { FindingText } from '../parts/findings.js';
 import { Tabs } from '../parts/tabs.js';
 import { figure, percent, plural } from '../parts/text.js';
@@ -38,14 +38,7 @@ function FlaggedTables() {
         <section key={name} class="card">
           <h2>{name}</h2>
           <table class="table flagged">
-            <thead>
-              <tr>
-                <th scope="col">Property</th>
-                <th scope="col">How often</th>
-                <th scope="col">Last seen</th>
-                <th scope="col">Example</th>
-              </tr>
-            </thead>
+            <TableHead columns={['Property', 'How often', 'Last seen', 'Example']} />
             <tbody>
               {groups.map((group) => (
                 <FlaggedRow key={`${group.path} ${group.rule}`} group={group} />

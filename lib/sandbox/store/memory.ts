@@ -6,7 +6,6 @@ import { parseJson } from '../http/read-body.js';
 import { Profiles } from '../profiles/profiles.js';
 import { Coverage } from '../views/coverage.js';
 import { EventLog } from './event-log.js';
-import { EventWaiters } from './event-waiters.js';
 import type { Journal } from './journal.js';
 import { RequestLog } from './request-log.js';
 import { toStored, type Arrival, type StoredRequest } from './stored-request.js';
@@ -25,7 +24,6 @@ const MAX_TEXT_LENGTH = 500;
 export class Memory extends EventEmitter<{ request: []; cleared: [] }> {
   readonly requests: RequestLog;
   readonly events: EventLog;
-  readonly waiters: EventWaiters;
   /** What Converge's source monitoring would flag of the events that were taken, dropped ones included. */
   readonly warnings = new ViolationGroups<Pick<StoredRequest, 'number' | 'receivedAt'>>();
   readonly coverage = new Coverage();
@@ -41,9 +39,9 @@ export class Memory extends EventEmitter<{ request: []; cleared: [] }> {
     private readonly journal?: Journal,
   ) {
     super();
+    this.setMaxListeners(0);
     this.requests = new RequestLog(maxEvents, MAX_CHARACTERS);
     this.events = new EventLog(maxEvents, MAX_CHARACTERS);
-    this.waiters = new EventWaiters(this.events, this.requests);
   }
 
   /** The number of the newest request, 0 before the first. */
@@ -113,7 +111,6 @@ export class Memory extends EventEmitter<{ request: []; cleared: [] }> {
       this.profiles.add(request);
       this.rebuildProfiles();
     }
-    this.waiters.notify();
     this.emit('request');
   }
 

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { FaultRange, SandboxFault } from '../sandbox.interface.js';
-import { MAX_TIMER_MS } from '../store/event-waiters.js';
+import { MAX_TIMER_MS } from '../store/wait-for-events.js';
 import type { ReplacingFault } from './send-fault.js';
 
 /** What happens to a request. */

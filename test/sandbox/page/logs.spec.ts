@@ -87,6 +87,14 @@ describe('Logs', () => {
     expect(await rows().count()).toBe(3);
   });
 
+  it('has two lines a row where it is narrow, also after a filter that matched nothing', async () => {
+    await send(test.sandbox);
+    await test.page.setViewportSize({ width: 375, height: 740 });
+    await test.open('#/logs?text=not-there');
+    await test.page.locator('.no-match').getByRole('button', { name: 'Clear filter' }).click();
+    await test.page.locator('.stacked .grid-row').waitFor();
+  });
+
   it('is used with the keyboard alone', async () => {
     for (const name of ['First', 'Second', 'Third']) await send(test.sandbox, { event_name: name });
     await test.open('#/logs');
