@@ -8,13 +8,8 @@ import { stack, type ChartSpec } from './charts.js';
 const HEIGHT = 168;
 const AXIS_WIDTH = 56;
 
-interface Props {
-  readonly spec: ChartSpec;
-  readonly delivery: Delivery;
-}
-
 /** A chart over time; its legend has the values under the pointer. */
-export function Chart({ spec, delivery }: Props) {
+export function Chart({ spec, delivery }: { spec: ChartSpec; delivery: Delivery }) {
   const { title, hint, kind, series, format } = spec;
   const { ref, width } = useSize<HTMLDivElement>();
   const chart = useRef<uPlot>(undefined);

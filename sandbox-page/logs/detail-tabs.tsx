@@ -12,9 +12,7 @@ import { href } from '../shell/route.js';
 const FACTS = ['event_name', 'event_id', 'timestamp', 'aliases'];
 const OBJECTS = ['properties', 'profile_properties'];
 
-interface Props {
-  readonly detail: RequestDetail;
-}
+type Props = { readonly detail: RequestDetail };
 
 /** The event itself, and what is wrong with it. */
 export function EventTab({ detail }: Props) {
@@ -132,12 +130,7 @@ export function RequestTab({ detail: { headers, body, simulated } }: Props) {
   );
 }
 
-interface SectionProps {
-  readonly title: ComponentChildren;
-  readonly children: ComponentChildren;
-}
-
-function Section({ title, children }: SectionProps) {
+function Section({ title, children }: { title: ComponentChildren; children: ComponentChildren }) {
   return (
     <section class="detail-section">
       <h3>{title}</h3>

@@ -11,13 +11,8 @@ import { changeQuery } from '../shell/route.js';
 import { FILTER_NAMES, type Filter } from './request-list.js';
 import type { LiveList } from './use-request-list.js';
 
-interface Props {
-  readonly filter: Filter;
-  readonly live: LiveList;
-}
-
 /** What is shown of the log, and whether it moves. */
-export function FilterBar({ filter, live }: Props) {
+export function FilterBar({ filter, live }: { filter: Filter; live: LiveList }) {
   const [isOpen, setOpen] = useState(false);
   const { data } = useResource({ path: 'about' });
   const names = new Set([...(data?.eventNames ?? []), ...(filter.event ? [filter.event] : [])]);

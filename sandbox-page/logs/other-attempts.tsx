@@ -2,9 +2,7 @@ import type { Difference, OtherAttempt, RequestDetail } from '../../lib/sandbox/
 import { Moment, OutcomeMark, TableHead } from '../parts/basics.js';
 import { href } from '../shell/route.js';
 
-interface Props {
-  readonly detail: RequestDetail;
-}
+type Props = { readonly detail: RequestDetail };
 
 /** The other requests with the same event id, and how they differ. */
 export function OtherAttempts({ detail: { number, eventId, otherAttempts } }: Props) {

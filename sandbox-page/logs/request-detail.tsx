@@ -11,13 +11,8 @@ import { changeQuery, route } from '../shell/route.js';
 import { EventTab, RequestTab } from './detail-tabs.js';
 import { OtherAttempts } from './other-attempts.js';
 
-interface Props {
-  readonly number: number;
-  readonly onClose: () => void;
-}
-
 /** All that is known of one request. */
-export function RequestDetailPanel({ number, onClose }: Props) {
+export function RequestDetailPanel({ number, onClose }: { number: number; onClose: () => void }) {
   const { data, error } = useResource({ path: 'requests/*', id: number });
   const panel = useRef<HTMLElement>(null);
   // The one before stays until the next is there, so that nothing blinks while one moves along.
