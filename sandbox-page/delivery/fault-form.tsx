@@ -7,7 +7,7 @@ const KINDS: readonly { kind: Fault['kind']; label: string; hint: string }[] = [
   { kind: 'status', label: 'A status', hint: 'instead of the usual answer' },
   { kind: 'delay', label: 'A delay', hint: 'before the usual answer' },
   { kind: 'hang', label: 'No answer', hint: 'the connection stays open' },
-  { kind: 'hang-in-answer', label: 'Half an answer', hint: 'status 200, then nothing more' },
+  { kind: 'hang-in-answer', label: 'Half an answer', hint: 'status 200, then nothing' },
   { kind: 'reset', label: 'A reset', hint: 'the connection breaks' },
   { kind: 'huge-answer', label: 'A huge answer', hint: 'status 200 and 64 MiB' },
 ];
@@ -116,7 +116,7 @@ export function FaultPanel() {
         )}
         <div class="fields">
           <label class="field">
-            <span>Share of requests: {choice.share} %</span>
+            <span>Failure rate: {choice.share} %</span>
             <input
               type="range"
               min={1}

@@ -93,7 +93,7 @@ describe('data', () => {
     expect((await ask(sandbox, '/api/requests')).requests).toHaveLength(3);
   });
 
-  it('forgets all with clear(), and over the API', async () => {
+  it('deletes all with clear(), and over the API', async () => {
     await post(sandbox, anEvent());
     sandbox.clear();
     await restart();

@@ -44,7 +44,7 @@ describe('describeDelivery()', () => {
     });
   });
 
-  it('tells the latency of accepted events from their own time', () => {
+  it('states the latency of accepted events from their own time', () => {
     const latencies = Array.from({ length: 100 }, (_, index) => index + 1);
     const requests = latencies.map((ms) => aRequest(10, { eventTime: NOW - 10 - ms }));
     const late = aRequest(10, { eventTime: NOW - 1e9, outcome: 'duplicate' });

@@ -9,7 +9,7 @@ const put = (fault: unknown) => send(sandbox.current, 'PUT', '/api/fault', fault
 const current = () => ask(sandbox.current, '/api/fault');
 
 describe('/api/fault', () => {
-  it('sets, tells and ends a fault', async () => {
+  it('sets, describes and ends a fault', async () => {
     expect(await current()).toMatchObject({ fault: null, affected: 0 });
     const fault = { kind: 'status', status: 429, retryAfter: 7, body: 'slow down' };
     const answer = await put(fault);
@@ -27,7 +27,7 @@ describe('/api/fault', () => {
     expect((await post(sandbox.current, anEvent())).status).toBe(200);
   });
 
-  it('hits as many requests as told', async () => {
+  it('affects as many requests as asked for', async () => {
     await put({ kind: 'status', status: 500, times: 1 });
     expect((await post(sandbox.current, anEvent())).status).toBe(500);
     expect((await current()).fault).toBeNull();

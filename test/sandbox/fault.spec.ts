@@ -68,7 +68,7 @@ describe('simulateFault()', () => {
     expect(answer.status).toBe(500);
   });
 
-  it('does so for as many requests as told, then behaves', async () => {
+  it('affects as many requests as asked for', async () => {
     sandbox.current.simulateFault({ status: 500 }, 2);
     const statuses = [];
     for (let sent = 0; sent < 4; sent++) {
@@ -77,7 +77,7 @@ describe('simulateFault()', () => {
     expect(statuses).toEqual([500, 500, 200, 200]);
   });
 
-  it('does so until told to behave', async () => {
+  it('goes on until it is ended', async () => {
     sandbox.current.simulateFault({ status: 500 });
     expect((await post(sandbox.current, anEvent())).status).toBe(500);
     expect((await post(sandbox.current, anEvent())).status).toBe(500);
@@ -133,7 +133,7 @@ describe('simulateFault()', () => {
     expect(sandbox.current.events()).toEqual([]);
   });
 
-  it('sends a huge answer of 64 MiB to whoever reads it all', async () => {
+  it('sends a huge answer of 64 MiB to a client that reads it all', async () => {
     sandbox.current.simulateFault('huge-answer', 1);
     const size = await new Promise<number>((resolve) =>
       open((response) => {

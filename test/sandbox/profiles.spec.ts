@@ -7,7 +7,7 @@ const sandbox = useSandbox({ maxEvents: 2000 });
 const list = (query = '') => ask(sandbox.current, `/api/profiles${query}`);
 const detail = (id: string) => ask(sandbox.current, `/api/profiles/${id}`);
 
-/** Posts an event of somebody with these aliases. */
+/** Posts an event of a customer with these aliases. */
 function visit(aliases: string[], email?: string, properties: object = {}) {
   const contact = email === undefined ? {} : { $email: email };
   const profile_properties = { ...contact, ...properties };

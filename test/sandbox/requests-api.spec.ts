@@ -32,7 +32,7 @@ describe('GET /api/requests', () => {
     expect(requests[2].warnings).toBeGreaterThan(0);
   });
 
-  it('reads the time of an event in all forms, and survives one that is none', async () => {
+  it('reads the time of an event in all forms, and survives one that is not a time', async () => {
     for (const timestamp of [1725312229, '2024-09-02T12:34:56,5+02:00', undefined, 1e300, 'soon']) {
       await post(sandbox.current, anEvent({ timestamp }));
     }
@@ -115,7 +115,7 @@ describe('GET /api/requests', () => {
 });
 
 describe('DELETE /api/requests', () => {
-  it('forgets all and goes on with new numbers', async () => {
+  it('deletes all and goes on with new numbers', async () => {
     const event = anEvent();
     await post(sandbox.current, event);
     const { revision } = await list();
