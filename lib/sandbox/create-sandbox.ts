@@ -40,14 +40,14 @@ const SECURE_HEADERS = new Headers({
  * @publicApi
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { host, allowedHosts, token, maxEvents, data, ...resolved } = resolveOptions(options);
+  const { host, allowedHosts, token, maxEvents, data, ...wanted } = resolveOptions(options);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
   const connections = new ConnectionCounter(server);
   const faults = new FaultPlan();
   const closing = new AbortController();
 
   // A taken port keeps two sandboxes that were started alike from writing to one file.
-  server.listen(resolved.port, host);
+  server.listen(wanted.port, host);
   await once(server, 'listening');
   const { address, port } = server.address() as AddressInfo;
   const memory = openMemory(maxEvents, data, () => server.close());

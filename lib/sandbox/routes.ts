@@ -10,7 +10,7 @@ import type { Memory } from './store/memory.js';
 import { summarise, toIso, type StoredRequest } from './store/stored-request.js';
 import { describeDelivery } from './views/delivery.js';
 import { findRequests, type RequestFilter } from './views/find-requests.js';
-import { describeProfile, listProfiles } from './views/profiles.js';
+import { describeProfile, listProfiles } from './views/profile-views.js';
 import { describeRequest } from './views/request-detail.js';
 import { validateBody } from './webhook/check-request.js';
 import { describeFault, setFault } from './webhook/fault-json.js';

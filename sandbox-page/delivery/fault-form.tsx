@@ -40,6 +40,7 @@ interface NumberAttributes {
   readonly max?: number;
   readonly required?: boolean;
   readonly placeholder?: string;
+  readonly list?: string;
 }
 
 /** Chooses which failure to simulate. */
@@ -56,7 +57,6 @@ export function FaultPanel() {
         type="number"
         inputMode="numeric"
         step={1}
-        list={name}
         value={choice[name]}
         onInput={({ currentTarget }) => change({ [name]: currentTarget.value })}
         {...attributes}
@@ -105,7 +105,17 @@ export function FaultPanel() {
         </fieldset>
         {choice.kind === 'status' && (
           <div class="fields">
-            {numberField('status', 'Status', { min: 200, max: 599, required: true })}
+            <datalist id="statuses">
+              {STATUSES.map((status) => (
+                <option key={status} value={status} />
+              ))}
+            </datalist>
+            {numberField('status', 'Status', {
+              min: 200,
+              max: 599,
+              required: true,
+              list: 'statuses',
+            })}
             {numberField('retryAfter', 'Retry-After (seconds)', { min: 0, placeholder: 'none' })}
           </div>
         )}
@@ -129,11 +139,6 @@ export function FaultPanel() {
           {numberField('times', 'Stop after (requests)', { min: 1, placeholder: 'until stopped' })}
         </div>
         <LoadError message={error} />
-        <datalist id="status">
-          {STATUSES.map((status) => (
-            <option key={status} value={status} />
-          ))}
-        </datalist>
         <div class="actions">
           <button class="primary">Apply</button>
           {fault !== null && (

@@ -4,7 +4,7 @@ import { FirstEvent } from '../parts/first-event.js';
 import { isNarrow } from '../parts/hooks.js';
 import { changeId, route } from '../shell/route.js';
 import { FilterBar } from './filter-bar.js';
-import { RequestDetailPanel } from './request-detail.js';
+import { DetailPanel } from './detail-panel.js';
 import { RequestGrid } from './request-grid.js';
 import { FILTER_NAMES, type Filter } from './request-list.js';
 import { useRequestList } from './use-request-list.js';
@@ -38,9 +38,7 @@ export function LogsView() {
         <LoadError message={list.error.value} />
         {isEmpty ? <FirstEvent /> : <RequestGrid live={live} open={open} />}
       </section>
-      {open !== undefined && (
-        <RequestDetailPanel number={open} onClose={() => changeId(undefined)} />
-      )}
+      {open !== undefined && <DetailPanel number={open} onClose={() => changeId(undefined)} />}
     </div>
   );
 }

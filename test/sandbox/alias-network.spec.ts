@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
-import { AliasGraph } from '../../lib/sandbox/profiles/alias-graph.js';
+import { AliasNetwork } from '../../lib/sandbox/profiles/alias-network.js';
 
-function graphOf(...events: string[]): AliasGraph {
-  return new AliasGraph(events.map((aliases) => ({ aliases: [...aliases] })));
+function graphOf(...events: string[]): AliasNetwork {
+  return new AliasNetwork(events.map((aliases) => ({ aliases: [...aliases] })));
 }
 
 it('counts the pieces that are left without an alias', () => {
@@ -23,7 +23,7 @@ it('walks through tens of thousands of aliases', () => {
   const events = Array.from({ length: 30_000 }, (_, index) => ({
     aliases: ['guest', `email:${index}`, `id:${index}`],
   }));
-  const graph = new AliasGraph(events);
+  const graph = new AliasNetwork(events);
   expect(graph.piecesWithout('guest')).toBe(30_000);
   expect(graph.piecesWithout('id:7')).toBe(1);
   expect(graph.degree('guest')).toBe(60_000);

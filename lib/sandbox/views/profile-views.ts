@@ -1,6 +1,6 @@
 import type { AliasLink, ProfileAlias, ProfileDetail, ProfilePage } from '../api-types.js';
 import type { ConvergeEventDto } from '../event-rules.js';
-import { AliasGraph } from '../profiles/alias-graph.js';
+import { AliasNetwork } from '../profiles/alias-network.js';
 import { suspicionOf, type KnownAlias, type ProfileGroup } from '../profiles/profiles.js';
 import { SIMULATED } from '../simulated.js';
 import type { Memory } from '../store/memory.js';
@@ -57,9 +57,9 @@ export function listProfiles({ events, profiles }: Memory, filter: ProfileFilter
 export function describeProfile({ events, profiles }: Memory, group: ProfileGroup): ProfileDetail {
   // Oldest first.
   const requests = events.toArray().filter((request) => profiles.groupOf(request) === group);
-  const graph = new AliasGraph(requests);
+  const network = new AliasNetwork(requests);
   const aliases = group.aliases
-    .toSorted((one, other) => graph.degree(other.alias) - graph.degree(one.alias))
+    .toSorted((one, other) => network.degree(other.alias) - network.degree(one.alias))
     .slice(0, MAX_ALIASES);
   return {
     id: String(group.id),
@@ -67,28 +67,28 @@ export function describeProfile({ events, profiles }: Memory, group: ProfileGrou
     simulated: [SIMULATED.profiles],
     aliasCount: group.aliases.length,
     eventCount: group.events,
-    aliases: aliases.map((alias) => describeAlias(alias, graph)),
-    links: linksBetween(aliases, graph),
+    aliases: aliases.map((alias) => describeAlias(alias, network)),
+    links: linksBetween(aliases, network),
     properties: currentProperties(requests),
     events: requests.slice(-MAX_EVENTS).toReversed().map(summarise),
   };
 }
 
-function describeAlias(known: KnownAlias, graph: AliasGraph): ProfileAlias {
+function describeAlias(known: KnownAlias, network: AliasNetwork): ProfileAlias {
   const reason = suspicionOf(known) ?? null;
   return {
     alias: known.alias,
     events: known.events,
-    profilesJoined: graph.piecesWithout(known.alias),
+    profilesJoined: network.piecesWithout(known.alias),
     emails: known.emails.length,
     suspicious: reason !== null,
     reason,
   };
 }
 
-function linksBetween(aliases: readonly KnownAlias[], graph: AliasGraph): AliasLink[] {
+function linksBetween(aliases: readonly KnownAlias[], network: AliasNetwork): AliasLink[] {
   const shown = new Set(aliases.map(({ alias }) => alias));
-  return graph
+  return network
     .links()
     .filter(({ from, to }) => shown.has(from) && shown.has(to))
     .sort((one, other) => other.events - one.events)

@@ -12,7 +12,7 @@ import { EventTab, RequestTab } from './detail-tabs.js';
 import { OtherAttempts } from './other-attempts.js';
 
 /** All that is known of one request. */
-export function RequestDetailPanel({ number, onClose }: { number: number; onClose: () => void }) {
+export function DetailPanel({ number, onClose }: { number: number; onClose: () => void }) {
   const { data, error } = useResource({ path: 'requests/*', id: number });
   const panel = useRef<HTMLElement>(null);
   // The one before stays until the next is there, so that nothing blinks while one moves along.

@@ -5,7 +5,7 @@ const MAX_COMPARED = 20;
 type CountedLink = { -readonly [K in keyof AliasLink]: AliasLink[K] };
 
 /** Which aliases of a profile came together in one event. */
-export class AliasGraph {
+export class AliasNetwork {
   private readonly neighbours = new Map<string, Map<string, CountedLink>>();
 
   constructor(events: Iterable<{ readonly aliases: readonly string[] }>) {
