@@ -46,7 +46,7 @@ export async function main() {
 
 /** Writes a sandbox's file with orders of about a kilobyte. */
 async function fill(path) {
-  const { HEADER, writeArrival } = await import('./dist/lib/sandbox/store/journal-line.js');
+  const { HEADER, writeArrival } = await import('./dist/lib/sandbox/store/journal.js');
   const lines = [HEADER];
   const now = Date.now();
   for (let number = 1; number <= EVENTS; number++) {
@@ -58,7 +58,7 @@ async function fill(path) {
         outcome: 'accepted',
         status: 200,
         violations: [],
-        brought: 'event',
+        took: 'event',
       }),
     );
   }

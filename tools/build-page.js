@@ -1,7 +1,8 @@
 /**
- * Builds the sandbox's page from lib/sandbox/page into lib/sandbox/page-files, where tests find it;
- * with `--dist` also into dist/sandbox/page-files, from where the package serves it. A file that has
- * not changed is not touched, so that whoever reads it at that moment is not disturbed.
+ * Builds the sandbox's page from sandbox-page into lib/sandbox/page-files, where tests find it; with
+ * `--dist` also into dist/sandbox/page-files, from where the package serves it, with the licences of
+ * the libraries in it as dist/THIRD-PARTY-LICENSES. A file that has not changed is not touched, so
+ * that a process which reads it at that moment is not disturbed.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -9,45 +10,57 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const SOURCES = join(ROOT, 'lib', 'sandbox', 'page');
-const BUNDLED = ['preact', '@preact/signals', '@preact/signals-core', 'uplot'];
+const SOURCES = join(ROOT, 'sandbox-page');
+const PERMISSIVE = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', '0BSD'];
 
-const files = await buildFiles();
-const targets = [join(ROOT, 'lib', 'sandbox', 'page-files')];
-if (process.argv.includes('--dist')) targets.push(join(ROOT, 'dist', 'sandbox', 'page-files'));
-for (const target of targets) {
-  for (const [name, content] of files) writeChanged(join(target, name), content);
+const { outputFiles, metafile } = await build({
+  entryPoints: [
+    { in: join(SOURCES, 'main.tsx'), out: 'page' },
+    { in: join(SOURCES, 'styles', 'all.css'), out: 'page' },
+  ],
+  absWorkingDir: ROOT,
+  outdir: 'assets',
+  bundle: true,
+  write: false,
+  metafile: true,
+  minify: true,
+  legalComments: 'none',
+  format: 'esm',
+  target: ['chrome123', 'firefox120', 'safari17.5'],
+  tsconfig: join(SOURCES, 'tsconfig.json'),
+  logLevel: 'warning',
+});
+const page = new Map([
+  ...outputFiles.map(({ path, contents }) => [`assets/${basename(path)}`, Buffer.from(contents)]),
+  ['index.html', readFileSync(join(SOURCES, 'index.html'))],
+  ['assets/icon.svg', readFileSync(join(SOURCES, 'icon.svg'))],
+]);
+const licences = Buffer.from(bundledPackages(metafile).map(licenceOf).join('\n\n'));
+
+writePage(join(ROOT, 'lib', 'sandbox', 'page-files'));
+if (process.argv.includes('--dist')) {
+  writePage(join(ROOT, 'dist', 'sandbox', 'page-files'));
+  writeChanged(join(ROOT, 'dist', 'THIRD-PARTY-LICENSES'), licences);
 }
 
-async function buildFiles() {
-  const { outputFiles } = await build({
-    entryPoints: [
-      { in: join(SOURCES, 'main.tsx'), out: 'page' },
-      { in: join(SOURCES, 'styles', 'all.css'), out: 'page' },
-    ],
-    outdir: 'assets',
-    bundle: true,
-    write: false,
-    minify: true,
-    format: 'esm',
-    target: ['chrome123', 'firefox120', 'safari17.5'],
-    tsconfig: join(SOURCES, 'tsconfig.json'),
-    logLevel: 'warning',
-  });
-  const bundles = outputFiles.map(({ path, contents }) => [
-    `assets/${basename(path)}`,
-    Buffer.from(contents),
-  ]);
-  return new Map([
-    ...bundles,
-    ['index.html', readFileSync(join(SOURCES, 'index.html'))],
-    ['assets/icon.svg', readFileSync(join(SOURCES, 'icon.svg'))],
-    ['assets/licenses.txt', Buffer.from(BUNDLED.map(licenceOf).join('\n'))],
-  ]);
+/** The packages that have a part in a bundle, by name. */
+function bundledPackages({ inputs }) {
+  const names = Object.keys(inputs).map(
+    (path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1],
+  );
+  return [...new Set(names)].filter((name) => name !== undefined).sort();
 }
 
 function licenceOf(name) {
-  return `${name}\n\n${readFileSync(join(ROOT, 'node_modules', name, 'LICENSE'), 'utf8')}`;
+  const folder = join(ROOT, 'node_modules', name);
+  const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  if (!PERMISSIVE.includes(license)) throw new Error(`${name} may not be bundled: ${license}`);
+  const text = readFileSync(join(folder, 'LICENSE'), 'utf8').trim();
+  return `${name} ${version} (${license})\n\n${text}\n\n${'-'.repeat(80)}`;
+}
+
+function writePage(folder) {
+  for (const [name, content] of page) writeChanged(join(folder, name), content);
 }
 
 function writeChanged(path, content) {

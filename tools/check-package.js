@@ -37,7 +37,7 @@ const PROJECTS = [
 ];
 /** What the tarball may hold. */
 const FILES =
-  /^(dist\/.*\.(js|d\.ts)|dist\/sandbox\/page-files\/.*\.(html|css|svg|txt)|dist\/cli\/THIRD-PARTY-LICENSES\.txt|package\.json|README\.md|LICENSE)$/;
+  /^(dist\/.*\.(js|d\.ts)|dist\/sandbox\/page-files\/.*\.(html|css|svg)|dist\/cli\/THIRD-PARTY-LICENSES\.txt|dist\/THIRD-PARTY-LICENSES|package\.json|README\.md|LICENSE)$/;
 const COMMON = ['axios@1', 'rxjs@7', 'reflect-metadata@0.2', 'class-transformer@0.5'];
 
 const folder = mkdtempSync(join(tmpdir(), 'nestjs-converge-'));

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { createSandbox } from '../dist/sandbox/index.js';
-import { HEADER, writeArrival } from '../dist/sandbox/store/journal-line.js';
+import { HEADER, writeArrival } from '../dist/sandbox/store/journal.js';
 import { CHROMIUM_ARGUMENTS, findChromium } from './find-chromium.js';
 import { shopRequests } from './screenshots/shop-days.js';
 
@@ -39,10 +39,10 @@ try {
   await take('sandbox-logs-narrow', '#/logs', '.grid-row', NARROW, 'light');
   await take('sandbox-warnings', '#/warnings', '.flagged', WIDE, 'light');
   await take('sandbox-profiles-dark', `#/profiles/${merged.id}`, '.graph circle', WIDE, 'dark');
-  await take('sandbox-compare', '#/compare', '.empty', WIDE, 'light', (page) =>
+  await take('sandbox-validate', '#/validate', '.empty', WIDE, 'light', (page) =>
     page.getByLabel('JSON body').fill(JSON.stringify(wrongEvent(), null, 2)),
   );
-  sandbox.misbehave({ status: 503, headers: { 'Retry-After': '10' } });
+  sandbox.simulateFault({ status: 503, headers: { 'Retry-After': '10' } });
   for (const { body } of requests.slice(0, 3)) await send(body);
   await take('sandbox-delivery-dark', '#/delivery', 'canvas', WIDE, 'dark');
 } finally {

@@ -1,5 +1,6 @@
 import { ConvergeOptionsError } from './converge-options.error.js';
 import { CONVERGE_ENDPOINT } from './defaults.js';
+import { isLoopback } from './loopback.js';
 
 export function checkToken(token: unknown, needed: boolean): string | undefined {
   if (token !== undefined && token !== null && typeof token !== 'string') {
@@ -41,8 +42,4 @@ export function checkEndpoint(endpoint: unknown, allowInsecure: boolean): URL {
 export function isConvergesOwn({ hostname, pathname }: URL): boolean {
   const own = new URL(CONVERGE_ENDPOINT);
   return hostname === own.hostname && pathname.replace(/\/+$/, '') === own.pathname;
-}
-
-export function isLoopback(hostname: string): boolean {
-  return /^(127(\.\d+){3}|\[::1\]|(.+\.)?localhost)$/.test(hostname);
 }

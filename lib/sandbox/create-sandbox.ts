@@ -1,22 +1,30 @@
-import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isIPv6, type AddressInfo, type Socket } from 'node:net';
+import { isLoopback } from '../options/loopback.js';
 import { AccessKey } from './http/access-key.js';
-import { ConnectionCounter } from './http/connection-counter.js';
 import { HostGuard } from './http/host-guard.js';
-import { listen } from './http/listen.js';
-import { isLoopback, urlHost } from './http/loopback.js';
-import { resolveOptions } from './resolve-options.js';
+import { HttpError, route, sendError, type Routes } from './http/router.js';
 import { createRoutes, WEBHOOK_PATH } from './routes.js';
-import type { SandboxOptions } from './sandbox-options.interface.js';
-import type { Sandbox } from './sandbox.interface.js';
-import { serve } from './serve.js';
+import type { Sandbox, SandboxOptions } from './sandbox.interface.js';
 import { Journal } from './store/journal.js';
 import { Memory } from './store/memory.js';
-import { Recorder } from './store/recorder.js';
-import { toSandboxEvent, toSandboxRequest } from './store/snapshots.js';
+import { waitForEvents } from './store/wait-for-events.js';
+import { toSandboxEvent, toSandboxRequest } from './store/stored-request.js';
 import { FaultPlan } from './webhook/fault-plan.js';
 
-/** Long enough that nobody reuses a connection in the moment in which it is closed. */
+/** Long enough that no client reuses a connection in the moment in which it is closed. */
 const KEEP_ALIVE_MS = 60_000;
+
+/** Headers of every answer: events hold personal data, so nothing of them may linger or leak. */
+const SECURE_HEADERS = new Headers({
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+});
 
 /**
  * Starts a sandbox, resolves when it listens.
@@ -27,24 +35,29 @@ const KEEP_ALIVE_MS = 60_000;
  * const [first] = await sandbox.waitForEvents(1);
  * await sandbox.close();
  *
+ * @throws TypeError or RangeError for an option that could not work; rejects with Node's own error if
+ * the port is taken or the file can't be written
  * @publicApi
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { port, host, allowedHosts, token, maxEvents, data } = resolveOptions(options);
+  const { host, allowedHosts, token, maxEvents, data, ...wanted } = resolveOptions(options);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
   const connections = new ConnectionCounter(server);
-  const memory = new Memory(maxEvents);
   const faults = new FaultPlan();
+  const closing = new AbortController();
 
   // A taken port keeps two sandboxes that were started alike from writing to one file.
-  const actualPort = await listen(server, port, host);
-  const recorder = openRecorder(memory, data, () => server.close());
-  const url = `http://${urlHost(host)}:${actualPort}`;
+  server.listen(wanted.port, host);
+  await once(server, 'listening');
+  const { address, port } = server.address() as AddressInfo;
+  const memory = openMemory(maxEvents, data, () => server.close());
+  const url = `http://${urlHost(host)}:${port}`;
   const endpoint = url + WEBHOOK_PATH;
-  const key = isLoopback(host) ? undefined : new AccessKey(actualPort);
+  const key = isLoopback(address) ? undefined : new AccessKey(port);
+  const guard = new HostGuard(key === undefined ? port : undefined, [host, ...allowedHosts]);
   const facts = { endpoint, maxEvents, isOnDisk: data !== undefined };
-  const routes = createRoutes({ facts, memory, faults, recorder, token });
-  server.on('request', serve(routes, new HostGuard(host, actualPort, allowedHosts), key));
+  const routes = createRoutes({ facts, memory, faults, token });
+  server.on('request', (request, response) => serve(request, response, { routes, guard, key }));
 
   return {
     url,
@@ -57,19 +70,20 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     requests: () => memory.requests.toArray().map(toSandboxRequest),
     connections: () => connections.open,
     connectionsPeak: () => connections.peak,
-    waitForEvents: (count, timeoutMs = 10_000) => memory.waiters.wait(count, timeoutMs),
-    misbehave: (fault, range) =>
+    waitForEvents: (count, timeoutMs = 10_000) =>
+      waitForEvents(memory, count, timeoutMs, closing.signal),
+    simulateFault: (fault, range) =>
       faults.set(fault, typeof range === 'object' ? range : { times: range }),
     clear: () => {
-      recorder.clear();
+      memory.clear();
       connections.resetPeak();
     },
     close: () =>
       new Promise((resolve) => {
-        memory.waiters.failAll('before the sandbox was closed');
-        // The error of a second call says that the server is closed, which is what was wanted.
+        closing.abort();
+        // The error of a second call says that the server is closed, as it should be.
         server.close(() => {
-          recorder.close();
+          memory.close();
           resolve();
         });
         connections.endAll();
@@ -77,20 +91,97 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   };
 }
 
-function openRecorder(memory: Memory, data: string | undefined, onFailure: () => void): Recorder {
+/** Fills in the defaults and refuses what could not work. */
+function resolveOptions({
+  port = 0,
+  host = '127.0.0.1',
+  allowedHosts = [],
+  token = 'sandbox-token',
+  maxEvents = 100_000,
+  data,
+}: SandboxOptions) {
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new TypeError('createSandbox(): token must be visible ASCII, it is sent in a header');
+  }
+  if (!Number.isSafeInteger(maxEvents) || maxEvents < 1) {
+    throw new RangeError(`createSandbox(): maxEvents must be a whole number ≥ 1, not ${maxEvents}`);
+  }
+  // An empty host would listen on all addresses.
+  if (host === '') throw new TypeError('createSandbox(): host must not be empty');
+  if (data === '') throw new TypeError('createSandbox(): data must be the path of a file');
+  return { port, host, allowedHosts, token, maxEvents, data };
+}
+
+function openMemory(maxEvents: number, data: string | undefined, onFailure: () => void): Memory {
   try {
-    const recorder = new Recorder(memory, data === undefined ? undefined : new Journal(data));
-    recorder.restore();
-    return recorder;
+    const memory = new Memory(maxEvents, data === undefined ? undefined : new Journal(data));
+    memory.restore();
+    return memory;
   } catch (error) {
     onFailure();
     throw error;
   }
 }
 
+interface Service {
+  readonly routes: Routes;
+  readonly guard: HostGuard;
+  /** Needed for everything but the webhook, which has its token; undefined if none is. */
+  readonly key: AccessKey | undefined;
+}
+
+function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { routes, guard, key }: Service,
+): void {
+  response.setHeaders(SECURE_HEADERS);
+  try {
+    const refusal = guard.refuse(request);
+    if (refusal !== undefined) throw new HttpError(403, refusal);
+    const isWebhook = request.url?.split('?', 1)[0] === WEBHOOK_PATH;
+    if (key !== undefined && !isWebhook && !key.admit(request, response)) return;
+  } catch (error) {
+    return sendError(response, error);
+  }
+  void route(routes, request, response);
+}
+
+/** The host in a URL that this machine can open. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return isIPv6(host) ? `[${host}]` : host;
+}
+
 function networkWarning(host: string): string {
   return (
-    `The sandbox listens on ${host}, not only on this machine: whoever has its address and access key ` +
+    `The sandbox listens on ${host}, not only on this machine: anyone with its address and access key ` +
     'sees all events, with personal data, and nothing is encrypted on the way.'
   );
+}
+
+/** Counts the sockets of a server, and can end them. */
+class ConnectionCounter {
+  peak = 0;
+  private readonly sockets = new Set<Socket>();
+
+  constructor(server: Server) {
+    server.on('connection', (socket) => {
+      this.sockets.add(socket);
+      this.peak = Math.max(this.peak, this.open);
+      socket.once('close', () => this.sockets.delete(socket));
+    });
+  }
+
+  get open(): number {
+    return this.sockets.size;
+  }
+
+  resetPeak(): void {
+    this.peak = this.open;
+  }
+
+  endAll(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
 }

@@ -1,48 +1,182 @@
-import { aboutRoute, type SandboxFacts } from './api/about.api.js';
-import { eventsRoute } from './api/events.api.js';
-import { faultRoute } from './api/fault.api.js';
-import { profileRoute, profilesRoute } from './api/profiles.api.js';
-import { requestRoute, requestsRoute } from './api/requests.api.js';
-import { streamRoute } from './api/stream.api.js';
-import { compareRoute, coverageRoute, deliveryRoute, warningsRoute } from './api/views.api.js';
+import type { ServerResponse } from 'node:http';
+import { pipeline, Readable } from 'node:stream';
+import type { About, Answers, RequestPage, SandboxOutcome, ValidationResult } from './api-types.js';
 import { PageFiles } from './http/page-files.js';
-import type { Routes } from './http/router.js';
+import { readJsonText } from './http/read-body.js';
+import { HttpError, readId, readNumber, type Call, type Routes } from './http/router.js';
+import { LiveStream } from './live-stream.js';
+import { SIMULATED } from './simulated.js';
 import type { Memory } from './store/memory.js';
-import type { Recorder } from './store/recorder.js';
-import { LiveStream } from './stream/live-stream.js';
+import { summarise, toIso, type StoredRequest } from './store/stored-request.js';
+import { describeDelivery } from './views/delivery.js';
+import { findRequests, type RequestFilter } from './views/find-requests.js';
+import { describeProfile, listProfiles } from './views/profile-views.js';
+import { describeRequest } from './views/request-detail.js';
+import { validateBody } from './webhook/check-request.js';
+import { describeFault, setFault } from './webhook/fault-json.js';
 import type { FaultPlan } from './webhook/fault-plan.js';
 import { WebhookHandler } from './webhook/webhook.handler.js';
 
 export const WEBHOOK_PATH = '/api/webhooks';
+const EVENTS_PER_CHUNK = 500;
 
 /** What the routes are about. */
 export interface Parts {
-  readonly facts: SandboxFacts;
+  readonly facts: Pick<About, 'endpoint' | 'maxEvents' | 'isOnDisk'>;
   readonly memory: Memory;
   readonly faults: FaultPlan;
-  readonly recorder: Recorder;
   readonly token: string;
 }
 
+type Reads = { readonly [P in keyof Answers]: (call: Call) => Answers[P] };
+
 /** Everything that the sandbox serves. */
-export function createRoutes({ facts, memory, faults, recorder, token }: Parts): Routes {
-  const webhook = new WebhookHandler(token, memory.events, recorder, faults);
+export function createRoutes({ facts, memory, faults, token }: Parts): Routes {
+  const webhook = new WebhookHandler(token, memory, faults);
   const page = new PageFiles(new URL('page-files/', import.meta.url));
+  const stream = new LiveStream(memory, faults);
+
+  const reads: Reads = {
+    about: () => ({
+      ...facts,
+      simulated: Object.values(SIMULATED),
+      eventNames: memory.coverage.eventNames(),
+      outcomes: memory.requests.outcomes,
+      revision: memory.revision,
+    }),
+    coverage: () => memory.coverage.list(),
+    delivery: ({ query }) => {
+      const seconds = readNumber(query, 'seconds', { min: 1, max: 3600 }) ?? 300;
+      return describeDelivery(memory.requests.newestFirst(), seconds, Date.now());
+    },
+    fault: () => describeFault(faults),
+    profiles: ({ query }) =>
+      listProfiles(memory, {
+        text: query.get('text') ?? '',
+        limit: readNumber(query, 'limit', { min: 1, max: 500 }) ?? 100,
+        before: readNumber(query, 'before') ?? Infinity,
+      }),
+    'profiles/*': ({ name }) => {
+      const group = memory.profiles.find(readId(name));
+      if (group !== undefined) return describeProfile(memory, group);
+      throw new HttpError(404, 'there is no such profile any more: reload the list');
+    },
+    requests: ({ query }) => listRequests(memory, query),
+    'requests/*': ({ name }) => {
+      const request = memory.requests.find(readId(name));
+      if (request !== undefined) return describeRequest(memory, request);
+      throw new HttpError(404, 'there is no such request, or it was deleted: reload the list');
+    },
+    warnings: () =>
+      memory.warnings.list().map(({ first, last, ...group }) => ({
+        ...group,
+        firstAt: toIso(first.receivedAt),
+        lastAt: toIso(last.receivedAt),
+        exampleNumber: last.number,
+      })),
+  };
+  const get = Object.fromEntries(
+    Object.entries(reads).map(([path, read]) => [`/api/${path}`, { GET: read }]),
+  );
+
   return {
+    ...get,
     [WEBHOOK_PATH]: { POST: ({ request, response }) => webhook.handle(request, response) },
-    '/api/about': aboutRoute(facts, memory),
-    '/api/compare': compareRoute(),
-    '/api/coverage': coverageRoute(memory),
-    '/api/delivery': deliveryRoute(memory),
-    '/api/events': eventsRoute(memory),
-    '/api/fault': faultRoute(faults),
-    '/api/profiles': profilesRoute(memory),
-    '/api/profiles/*': profileRoute(memory),
-    '/api/requests': requestsRoute(memory, recorder),
-    '/api/requests/*': requestRoute(memory),
-    '/api/stream': streamRoute(new LiveStream(memory, faults)),
-    '/api/warnings': warningsRoute(memory),
+    '/api/events': { GET: (call) => sendEvents(call, memory.events.toArray()) },
+    '/api/fault': {
+      ...get['/api/fault'],
+      PUT: async ({ request }) => {
+        setFault(faults, await readJsonText(request));
+        return describeFault(faults);
+      },
+      DELETE: () => {
+        faults.set(undefined);
+        return describeFault(faults);
+      },
+    },
+    '/api/requests': {
+      ...get['/api/requests'],
+      DELETE: ({ response }) => {
+        memory.clear();
+        response.writeHead(204).end();
+      },
+    },
+    '/api/stream': {
+      GET: ({ request, response, query }) => {
+        const last = request.headers['last-event-id'];
+        stream.open(response, typeof last === 'string' ? last : query.get('after'));
+      },
+    },
+    '/api/validate': {
+      POST: async ({ request }): Promise<ValidationResult> =>
+        validateBody(await readJsonText(request)),
+    },
     '/': { GET: ({ response }) => page.sendIndex(response) },
     '/assets/*': { GET: ({ response, name }) => page.sendAsset(response, name) },
   };
+}
+
+function listRequests({ requests, revision }: Memory, query: URLSearchParams): RequestPage {
+  const page = {
+    limit: readNumber(query, 'limit', { min: 1, max: 500 }) ?? 100,
+    before: readNumber(query, 'before') ?? Infinity,
+    after: readNumber(query, 'after') ?? 0,
+    skip: readNumber(query, 'skip') ?? 0,
+  };
+  const filter = readFilter(query, Object.keys(requests.outcomes));
+  const found = findRequests(requests.newestFirst(), filter, page);
+  return {
+    revision,
+    simulated: [SIMULATED.answers],
+    total: requests.length,
+    ...found,
+    requests: found.requests.map(summarise),
+  };
+}
+
+function readFilter(query: URLSearchParams, known: readonly string[]): RequestFilter {
+  const outcomes = query.get('outcome')?.split(',').filter(Boolean) ?? [];
+  if (!outcomes.every((outcome) => known.includes(outcome))) {
+    throw new HttpError(400, `give outcome as one or several of ${known.join(',')}`);
+  }
+  return {
+    event: query.get('event') || undefined,
+    alias: query.get('alias') || undefined,
+    outcomes: outcomes.length > 0 ? (outcomes as SandboxOutcome[]) : undefined,
+    text: query.get('text') || undefined,
+  };
+}
+
+/** The events that were taken, oldest first: all, or the newest with a link to older ones. */
+function sendEvents({ query, response }: Call, all: readonly StoredRequest[]): void {
+  const limit = readNumber(query, 'limit', { min: 1 });
+  const before = readNumber(query, 'before');
+  const older = before === undefined ? all : all.filter(({ number }) => number < before);
+  const shown = limit === undefined ? older : older.slice(-limit);
+  if (shown.length < older.length) {
+    const next = `/api/events?limit=${limit}&before=${shown[0]?.number}`;
+    response.setHeader('Link', `<${next}>; rel="next"`);
+  }
+  streamEvents(response, shown);
+}
+
+/** All of them may be hundreds of megabytes. That a client leaves before the end is no error. */
+function streamEvents(response: ServerResponse, requests: readonly StoredRequest[]): void {
+  response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' });
+  pipeline(Readable.from(toJson(requests)), response, () => {});
+}
+
+/** The JSON of a list of events, made of the bodies as they came. */
+function* toJson(requests: readonly StoredRequest[]): Generator<string> {
+  yield '[';
+  for (let start = 0; start < requests.length; start += EVENTS_PER_CHUNK) {
+    const chunk = requests
+      .slice(start, start + EVENTS_PER_CHUNK)
+      .map(
+        ({ body, receivedAt, duplicates }) =>
+          `{"event":${body},"receivedAt":"${toIso(receivedAt)}","duplicates":${duplicates}}`,
+      );
+    yield (start === 0 ? '' : ',') + chunk.join(',');
+  }
+  yield ']';
 }

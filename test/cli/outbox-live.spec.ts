@@ -47,17 +47,17 @@ function outbox(...args: string[]) {
 
 /** Has events refused for good, so that they become dead letters. */
 async function makeDeadLetters(prefix: string, count: number): Promise<void> {
-  sandbox.misbehave({ status: 400, body: 'what jane@example.com did is wrong' });
+  sandbox.simulateFault({ status: 400, body: 'what jane@example.com did is wrong' });
   await shop.ask('track', prefix, count);
   await eventually('they are dead', async () => ((await stats()).dead as number) >= count);
-  sandbox.misbehave(undefined);
+  sandbox.simulateFault(undefined);
 }
 
 async function makeWaiting(prefix: string, count: number): Promise<void> {
-  sandbox.misbehave({ status: 503 });
+  sandbox.simulateFault({ status: 503 });
   await shop.ask('track', prefix, count);
   await eventually('they wait', async () => (await stats()).waiting === count);
-  sandbox.misbehave(undefined);
+  sandbox.simulateFault(undefined);
 }
 
 function stats(): Promise<any> {

@@ -15,7 +15,7 @@ beforeAll(async () => {
   sandbox = await createSandbox({ token: TOKEN });
 });
 afterEach(() => {
-  sandbox.misbehave(undefined);
+  sandbox.simulateFault(undefined);
   sandbox.clear();
 });
 afterAll(async () => {
@@ -75,7 +75,7 @@ describe('send-test', () => {
     [503, 'temporary', 'Not delivered (status 503)'],
   ])('fails for %i, and says what to do', async (status, kind, sentence) => {
     // An answer that repeats the token, too.
-    sandbox.misbehave({ status, body: `no ${TOKEN}\u001b[2J` });
+    sandbox.simulateFault({ status, body: `no ${TOKEN}\u001b[2J` });
     const { code, stdout } = await send(['--token', TOKEN]);
     expect(stdout).toContain(`Answer ${status} after`);
     expect(stdout).toContain('no [token]·[2J');

@@ -55,7 +55,7 @@ describe('delivery', () => {
     ['a reset', 'reset'],
   ])('tries again after %s, with the same bytes', async (_what, fault) => {
     const converge = await start();
-    sandbox.misbehave(fault, 2);
+    sandbox.simulateFault(fault, 2);
     await converge.track(orderEvent());
     expect((await sandbox.waitForEvents(1))[0]!.event).toEqual(orderEvent());
     await eventually('the outbox is empty', () => isEmpty(converge));
@@ -78,7 +78,7 @@ describe('delivery', () => {
 
   it('keeps a rejected event as a dead letter, with what Converge said', async () => {
     const converge = await start();
-    sandbox.misbehave({ status: 400, body: `bad price for jane@example.com` });
+    sandbox.simulateFault({ status: 400, body: `bad price for jane@example.com` });
     await converge.track(orderEvent());
     await eventually('it is dead', async () => (await converge.stats()).dead === 1);
     expect(await converge.deadLetters()).toEqual([
@@ -109,13 +109,13 @@ describe('delivery', () => {
 
   it('comes back by itself when the token is accepted again, first with one event', async () => {
     const converge = await start({ delivery: { concurrency: 4, retry: FAST } });
-    sandbox.misbehave({ status: 401 });
+    sandbox.simulateFault({ status: 401 });
     for (let n = 0; n < 20; n++) await converge.track(orderEvent({ event_id: `${n}` }));
     await eventually(
       'it was tried',
       async () => (await converge.stats()).counters.unauthorised > 5,
     );
-    sandbox.misbehave(undefined);
+    sandbox.simulateFault(undefined);
     await sandbox.waitForEvents(20);
     await eventually('the outbox is empty', () => isEmpty(converge));
     expect((await converge.stats()).counters.delivered).toBe(20);
@@ -125,7 +125,7 @@ describe('delivery', () => {
     const converge = await start({
       delivery: { concurrency: 1, retry: { ...FAST, maxDelayMs: 60_000 } },
     });
-    sandbox.misbehave({ status: 429, headers: { 'Retry-After': '3600' } });
+    sandbox.simulateFault({ status: 429, headers: { 'Retry-After': '3600' } });
     for (let n = 0; n < 5; n++) await converge.track(orderEvent({ event_id: `${n}` }));
     await eventually(
       'it was turned away',
@@ -138,7 +138,7 @@ describe('delivery', () => {
 
   it('gives an event up when its time is over', async () => {
     const converge = await start({ delivery: { retry: { ...FAST, giveUpAfterMs: 50 } } });
-    sandbox.misbehave({ status: 500 });
+    sandbox.simulateFault({ status: 500 });
     await converge.track(orderEvent());
     await eventually('it is dead', async () => (await converge.stats()).dead === 1);
     const [letter] = await converge.deadLetters();
@@ -176,7 +176,7 @@ describe('delivery', () => {
 
   it('never sends more at once than it may', async () => {
     const converge = await start({ delivery: { concurrency: 3 } });
-    sandbox.misbehave({ delayMs: 5 });
+    sandbox.simulateFault({ delayMs: 5 });
     for (let n = 0; n < 100; n++) await converge.track(orderEvent({ event_id: `${n}` }));
     await sandbox.waitForEvents(100);
     expect(sandbox.connectionsPeak()).toBe(3);

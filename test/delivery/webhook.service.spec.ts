@@ -87,14 +87,14 @@ describe.each(Object.keys(WAYS))('%s', (way) => {
     ['a reset', 'reset', { kind: 'temporary', reason: 'ECONNRESET' }],
     ['an endless answer', 'huge-answer', { kind: 'delivered', status: 200 }],
   ])('takes %s for what it is', async (_what, fault, outcome) => {
-    sandbox.misbehave(fault);
+    sandbox.simulateFault(fault);
     expect(await serviceFor(sandbox.endpoint).send(BODY)).toMatchObject(outcome);
   });
 
   it.each<SandboxFault>(['hang', 'hang-in-answer'])(
     'ends with the time limit: %s',
     async (fault) => {
-      sandbox.misbehave(fault);
+      sandbox.simulateFault(fault);
       const reason = 'no complete answer within 300 ms';
       const service = serviceFor(sandbox.endpoint, { timeoutMs: 300 });
       expect(await service.send(BODY)).toEqual({ kind: 'temporary', reason });
@@ -103,7 +103,7 @@ describe.each(Object.keys(WAYS))('%s', (way) => {
 
   it('reads Retry-After as a date', async () => {
     const date = new Date(Date.now() + 60_000).toUTCString();
-    sandbox.misbehave({ status: 429, headers: { 'Retry-After': date } });
+    sandbox.simulateFault({ status: 429, headers: { 'Retry-After': date } });
     const { retryAfterMs } = (await serviceFor(sandbox.endpoint).send(BODY)) as {
       retryAfterMs: number;
     };
@@ -119,7 +119,7 @@ describe.each(Object.keys(WAYS))('%s', (way) => {
   });
 
   it.each(['soon', '-5', ''])('ignores the Retry-After %p', async (value) => {
-    sandbox.misbehave({ status: 429, headers: { 'Retry-After': value } });
+    sandbox.simulateFault({ status: 429, headers: { 'Retry-After': value } });
     expect(await serviceFor(sandbox.endpoint).send(BODY)).toMatchObject({
       retryAfterMs: undefined,
     });
@@ -152,13 +152,13 @@ describe.each(Object.keys(WAYS))('%s', (way) => {
   });
 
   it('never gives the token away, even if the answer repeats it', async () => {
-    sandbox.misbehave({ status: 400, body: `unknown token ${TOKEN}` });
+    sandbox.simulateFault({ status: 400, body: `unknown token ${TOKEN}` });
     const outcome = await serviceFor(sandbox.endpoint).send(BODY);
     expect(outcome).toEqual({ kind: 'rejected', status: 400, answer: 'unknown token [token]' });
   });
 
   it('keeps only the beginning of a rejection', async () => {
-    sandbox.misbehave({ status: 400, body: 'x'.repeat(10_000) });
+    sandbox.simulateFault({ status: 400, body: 'x'.repeat(10_000) });
     const { answer } = (await serviceFor(sandbox.endpoint).send(BODY)) as { answer: string };
     expect(answer).toBe('x'.repeat(500));
   });
@@ -174,7 +174,7 @@ describe.each(Object.keys(WAYS))('%s', (way) => {
   });
 
   it('ends what is under way when it is closed', async () => {
-    sandbox.misbehave('hang');
+    sandbox.simulateFault('hang');
     const service = serviceFor(sandbox.endpoint, { timeoutMs: 60_000 });
     const sending = service.send(BODY);
     await until(() => sandbox.connections() > 0);

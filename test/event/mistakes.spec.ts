@@ -158,10 +158,10 @@ describe('a mistake that was seen in real senders', () => {
   });
 
   it('a status code that nobody sees: told as an error, with what to do', async () => {
-    shop.sandbox.misbehave({ status: 400 }, 1);
+    shop.sandbox.simulateFault({ status: 400 }, 1);
     await post('/order', rightEvent());
     await eventually('the refusal is logged', () => shop.logger.said('error').length > 0);
-    shop.sandbox.misbehave({ status: 401 }, 1);
+    shop.sandbox.simulateFault({ status: 401 }, 1);
     await post('/order', { ...rightEvent(), event_id: 'order-2' });
     await eventually('the other one is, too', () => shop.logger.said('error').length > 1);
     expect(shop.logger.said('error')).toEqual([

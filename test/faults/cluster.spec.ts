@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   sandbox = await createSandbox({ maxEvents: 1_000_000 });
-  sandbox.misbehave({ delayMs: 10 });
+  sandbox.simulateFault({ delayMs: 10 });
 });
 afterEach(async () => {
   await Child.killAll();

@@ -124,10 +124,10 @@ describe('a full outbox', () => {
     async () => {
       disk = makeDisk('4m');
       await sell(join(disk.folder, 'outbox'));
-      sandbox.misbehave({ status: 500 });
+      sandbox.simulateFault({ status: 500 });
       await eventually('it is full', async () => (await dropped()) > 0, 60_000);
       await sold(100);
-      sandbox.misbehave(undefined);
+      sandbox.simulateFault(undefined);
       const before = sandbox.events().length;
       await eventually('events arrive', () => sandbox.events().length >= before + 200, 30_000);
       await expectAllAccountedFor('disk');

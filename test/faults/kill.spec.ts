@@ -20,7 +20,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   sandbox = await createSandbox({ maxEvents: 1_000_000 });
   // So that events are on their way, and others wait, at any moment.
-  sandbox.misbehave({ delayMs: 10 });
+  sandbox.simulateFault({ delayMs: 10 });
 });
 afterEach(async () => {
   await Child.killAll();

@@ -67,7 +67,7 @@ describe(`an outage with ${ORDERS} orders`, () => {
 
     // It listens, and answers 500: still nothing but probes, and one socket for them.
     sandbox = await createSandbox({ port: Number(new URL(endpoint).port), maxEvents: 2 * ORDERS });
-    sandbox.misbehave({ status: 500 });
+    sandbox.simulateFault({ status: 500 });
     const listensSince = Date.now();
     await eventually('probes were answered', () => sandbox.requests().length >= 3);
     expect(sandbox.requests().length).toBeLessThanOrEqual(probesSince(listensSince));
@@ -77,7 +77,7 @@ describe(`an outage with ${ORDERS} orders`, () => {
     expect(attempts).toBeLessThanOrEqual(BEFORE_OPEN);
 
     // It is well again.
-    sandbox.misbehave(undefined);
+    sandbox.simulateFault(undefined);
     await drained(shop, 200_000);
     const bodies = bodiesById(sandbox);
     expect(bodies.size).toBe(ORDERS + 2_000);

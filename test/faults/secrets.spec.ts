@@ -421,7 +421,7 @@ describe('nothing that the library says holds the token or a value', () => {
     ['delivers, and the hook fails', { status: 200, body: MARK }, 'hookFailed'],
   ])('when Converge %s', async (_what, fault, counter) => {
     const converge = await open();
-    sandbox.misbehave(fault);
+    sandbox.simulateFault(fault);
     for (let n = 0; n < 20; n++) await converge.track(marked(n));
     await post('right');
     await eventually(counter, async () => (await converge.stats()).counters[counter] > 0);
@@ -442,7 +442,7 @@ describe('nothing that the library says holds the token or a value', () => {
   });
 
   it('when an event is too old, full is full, and wrong is wrong', async () => {
-    sandbox.misbehave({ status: 500, body: MARK });
+    sandbox.simulateFault({ status: 500, body: MARK });
     const { delivery } = OPTIONS;
     const converge = await open({
       delivery: { ...delivery, retry: { ...delivery.retry, giveUpAfterMs: 1 } },
@@ -466,7 +466,7 @@ describe('nothing that the library says holds the token or a value', () => {
     writeFileSync(join(folder, 'outbox'), MARK.repeat(1_000));
     await open();
     await close();
-    sandbox.misbehave({ status: 500 });
+    sandbox.simulateFault({ status: 500 });
     const converge = await open();
     await converge.track(marked(1));
     await close();
@@ -524,7 +524,7 @@ describe('nothing that the library says holds the token or a value', () => {
 
   it('and what Converge says of the token is not even kept in the outbox', async () => {
     const converge = await open();
-    sandbox.misbehave({ status: 400, body: `unknown token ${TOKEN}` });
+    sandbox.simulateFault({ status: 400, body: `unknown token ${TOKEN}` });
     await post('right');
     await eventually('dead', async () => (await converge.stats()).dead === 1);
     expect((await converge.deadLetters())[0]!.reason).toContain('unknown token [token]');

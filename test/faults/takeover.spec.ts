@@ -65,14 +65,14 @@ function expectCopiesAreTheSame(): void {
 
 /** Starts a process whose first request hangs, so that it holds leases. */
 async function startHolding(prefix: string): Promise<{ holder: Child; leased: number }> {
-  sandbox.misbehave('hang');
+  sandbox.simulateFault('hang');
   const before = sandbox.requests().length;
   const holder = await start({ delivery: { concurrency: 1, timeoutMs: 20_000 } });
   await holder.ask('track', prefix, ORDERS);
   await eventually('one is on its way', () => sandbox.requests().length === before + 1);
   const { leased } = await stats(holder);
   expect(leased).toBeGreaterThan(0);
-  sandbox.misbehave(undefined);
+  sandbox.simulateFault(undefined);
   return { holder, leased };
 }
 

@@ -456,7 +456,7 @@ describe('ConvergeModule', () => {
   });
 
   it('says how many events it could not deliver before the shutdown', async () => {
-    sandbox.misbehave('hang');
+    sandbox.simulateFault('hang');
     shop = await startApp({
       imports: [
         ConvergeModule.forRoot(sandbox.token, {

@@ -60,7 +60,7 @@ describe.each(['memory', 'SQLite'])('ConvergeService over an outbox in %s', (kin
 
   it('says what a flush could not do', async () => {
     const converge = await start({ outbox: outbox() });
-    sandbox.misbehave('hang');
+    sandbox.simulateFault('hang');
     await converge.track(event('a'));
     expect(await converge.flush({ timeoutMs: 100 })).toBe(1);
   });
@@ -77,7 +77,7 @@ describe.each(['memory', 'SQLite'])('ConvergeService over an outbox in %s', (kin
       oldestAgeMs: undefined,
       breaker: 'closed',
     });
-    sandbox.misbehave({ status: 500 });
+    sandbox.simulateFault({ status: 500 });
     for (let n = 0; n < 10; n++) await converge.track(event(`order-${n}`));
     await eventually(
       'the breaker is open',
@@ -92,7 +92,7 @@ describe.each(['memory', 'SQLite'])('ConvergeService over an outbox in %s', (kin
 
   it('replays dead letters with the same bytes, and discards them', async () => {
     const converge = await start({ outbox: outbox() });
-    sandbox.misbehave({ status: 400, body: 'no' }, 3);
+    sandbox.simulateFault({ status: 400, body: 'no' }, 3);
     for (const id of ['a', 'b', 'c']) await converge.track(event(id));
     await eventually('all are dead', async () => (await converge.stats()).dead === 3);
     const letters = await converge.deadLetters();
@@ -121,7 +121,7 @@ describe.each(['memory', 'SQLite'])('ConvergeService over an outbox in %s', (kin
       outbox: outbox(),
       delivery: { concurrency: 1, retry: { baseDelayMs: 60_000 } },
     });
-    sandbox.misbehave({ status: 429, headers: { 'Retry-After': '3600' } });
+    sandbox.simulateFault({ status: 429, headers: { 'Retry-After': '3600' } });
     for (const id of ['jane', 'joe', 'jane']) await converge.track(event(id));
     await eventually('one was tried', () => sandbox.requests().length === 1);
     expect(await converge.erase('urn:order:jane')).toBe(2);
@@ -133,14 +133,14 @@ describe.each(['memory', 'SQLite'])('ConvergeService over an outbox in %s', (kin
 describe('an application with a durable outbox', () => {
   it('delivers after a restart what it could not deliver before', async () => {
     const path = join(folder, 'outbox');
-    sandbox.misbehave({ status: 500 });
+    sandbox.simulateFault({ status: 500 });
     const first = await start({ outbox: path });
     await first.track(event('a'));
     await apps.pop()!.close();
     expect(first.logs.said('warn').at(-1)).toContain(
       '1 event(s) were not delivered before the shutdown and wait',
     );
-    sandbox.misbehave(undefined);
+    sandbox.simulateFault(undefined);
     await start({ outbox: path });
     await sandbox.waitForEvents(1);
     expect(new Set(sandbox.requests().map(({ body }) => body)).size).toBe(1);

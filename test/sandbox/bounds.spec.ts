@@ -1,67 +1,57 @@
 import { describe, expect, it } from '@jest/globals';
-import { BoundedList } from '../../lib/sandbox/store/bounded-list.js';
-import { BoundedMap } from '../../lib/sandbox/store/bounded-map.js';
-import { Interner } from '../../lib/sandbox/store/interner.js';
-import { RequestLog } from '../../lib/sandbox/store/request-log.js';
-import type { StoredRequest } from '../../lib/sandbox/store/stored-request.interface.js';
+import { BoundedList, RequestLog } from '../../lib/sandbox/store/request-log.js';
+import type { StoredRequest } from '../../lib/sandbox/store/stored-request.js';
+
+interface Item {
+  body: string;
+}
+
+class TestList extends BoundedList<Item> {
+  readonly dropped: string[] = [];
+
+  protected override onDrop({ body }: Item): void {
+    this.dropped.push(body);
+  }
+}
+
+const bodies = (items: Iterable<Item>) => [...items].map(({ body }) => body);
 
 describe('BoundedList', () => {
-  it('keeps so many of the newest, and tells of what it forgets', () => {
-    const forgotten: number[] = [];
-    const list = new BoundedList<number>({ maxItems: 3, onForget: (item) => forgotten.push(item) });
+  it('keeps so many of the newest, and calls onDrop() for the others', () => {
+    const list = new TestList(3, Infinity);
     for (let item = 1; item <= 10; item++) {
-      list.add(item);
-      const kept = [item - 2, item - 1, item].filter((kept) => kept > 0);
-      expect(list.toArray()).toEqual(kept);
-      expect([...list.newestFirst()]).toEqual(kept.toReversed());
-      expect([list.at(0), list.at(-1), list.at(3)]).toEqual([kept[0], undefined, undefined]);
+      list.add({ body: String(item) });
+      const kept = [item - 2, item - 1, item].filter((kept) => kept > 0).map(String);
+      expect(bodies(list.toArray())).toEqual(kept);
+      expect(bodies(list.newestFirst())).toEqual(kept.toReversed());
+      expect([list.at(0)?.body, list.at(-1), list.at(3)]).toEqual([kept[0], undefined, undefined]);
     }
-    expect(forgotten).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(list.dropped).toEqual(['1', '2', '3', '4', '5', '6', '7']);
   });
 
   it('keeps so much of the newest by size, and the newest in any case', () => {
-    const sizeOf = ({ length }: string) => length;
-    const list = new BoundedList<string>({ maxItems: 10, maxSize: 5, sizeOf });
-    for (const item of ['a', 'bb', 'cc']) list.add(item);
-    expect(list.toArray()).toEqual(['a', 'bb', 'cc']);
-    list.add('dd');
-    expect(list.toArray()).toEqual(['cc', 'dd']);
-    list.add('larger than all');
-    expect(list.toArray()).toEqual(['larger than all']);
+    const list = new TestList(10, 5);
+    const add = (...added: string[]) => added.forEach((body) => list.add({ body }));
+    add('a', 'bb', 'cc');
+    expect(bodies(list.toArray())).toEqual(['a', 'bb', 'cc']);
+    add('dd');
+    expect(bodies(list.toArray())).toEqual(['cc', 'dd']);
+    add('larger than all');
+    expect(bodies(list.toArray())).toEqual(['larger than all']);
     list.clear();
-    for (const item of ['12', '345']) list.add(item);
-    expect(list.toArray()).toEqual(['12', '345']);
+    add('12', '345');
+    expect(bodies(list.toArray())).toEqual(['12', '345']);
   });
 });
 
-describe('RequestLog', () => {
-  const add = (log: RequestLog, number: number, eventId: string) =>
-    log.add({ number, eventId, attempt: log.nextAttempt(eventId), body: '' } as StoredRequest);
-
-  it('counts attempts as long as one of them is kept', () => {
-    const log = new RequestLog(2, Infinity);
-    add(log, 1, 'a');
-    add(log, 2, 'a');
-    add(log, 3, 'b');
-    expect(log.nextAttempt('a')).toBe(3);
-    add(log, 4, 'c');
-    expect(log.nextAttempt('a')).toBe(1);
-    expect(log.nextAttempt('b')).toBe(2);
-  });
-});
-
-it('BoundedMap forgets its oldest keys', () => {
-  const map = new BoundedMap<string, number>(2);
-  for (const [index, key] of ['a', 'b', 'a', 'c'].entries()) map.getOrMake(key, () => index);
-  expect([...map]).toEqual([
-    ['b', 1],
-    ['c', 3],
-  ]);
-});
-
-it('Interner gives back equal texts, however many there were', () => {
-  const interner = new Interner();
-  for (let index = 0; index < 25_000; index++) {
-    expect(interner.intern(`text ${index % 12_000}`)).toBe(`text ${index % 12_000}`);
-  }
+it('RequestLog counts attempts as long as one of them is kept', () => {
+  const log = new RequestLog(2, Infinity);
+  const add = (number: number, eventId: string) => {
+    const request = { number, eventId, outcome: 'accepted', attempt: 0, body: '' };
+    log.add(request as StoredRequest);
+    return request.attempt;
+  };
+  expect([add(1, 'a'), add(2, 'a'), add(3, 'b'), add(4, 'a')]).toEqual([1, 2, 1, 3]);
+  expect([add(5, 'c'), add(6, 'c')]).toEqual([1, 2]);
+  expect([add(7, 'a'), add(8, 'c')]).toEqual([1, 3]);
 });

@@ -8,7 +8,7 @@ const coverage = () => ask(sandbox.current, '/api/coverage');
 const field = (fields: any[], name: string) => fields.find((one) => one.name === name);
 
 describe('GET /api/coverage', () => {
-  it('tells of each field of the spec whether it was always, sometimes or never sent', async () => {
+  it('says of each field of the spec whether it was always, sometimes or never sent', async () => {
     await post(sandbox.current, anEvent({ properties: { id: '1', currency: 'EUR', coupon: '' } }));
     await post(sandbox.current, anEvent({ properties: { id: '2', currency: null } }));
     const [{ eventName, inSpec, count, properties }] = await coverage();

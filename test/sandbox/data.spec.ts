@@ -29,7 +29,7 @@ describe('data', () => {
     await post(sandbox, anEvent({ aliases: [] }));
     await post(sandbox, '{');
     await post(sandbox, '{', { headers: { 'x-webhook-token': 'wrong' } });
-    sandbox.misbehave({ status: 202 }, 1);
+    sandbox.simulateFault({ status: 202 }, 1);
     await post(sandbox, anEvent({ event_id: 'taken all the same' }));
     const before = [sandbox.events(), sandbox.requests()];
     const views = ['requests', 'requests/1', 'warnings', 'coverage', 'profiles'];
@@ -85,7 +85,7 @@ describe('data', () => {
   it('skips lines that it cannot read', async () => {
     await post(sandbox, anEvent({ event_id: 'one' }));
     await sandbox.close();
-    appendFileSync(data, 'nonsense\n{}\nnull\n\n{"receivedAt":1,"body":"{","brought":"event"}\n');
+    appendFileSync(data, 'nonsense\n{}\nnull\n\n{"receivedAt":1,"body":"{","took":"event"}\n');
     sandbox = await createSandbox({ data });
     await post(sandbox, anEvent({ event_id: 'two' }));
     expect(sandbox.events()).toHaveLength(2);
@@ -93,7 +93,7 @@ describe('data', () => {
     expect((await ask(sandbox, '/api/requests')).requests).toHaveLength(3);
   });
 
-  it('forgets all with clear(), and over the API', async () => {
+  it('deletes all with clear(), and over the API', async () => {
     await post(sandbox, anEvent());
     sandbox.clear();
     await restart();

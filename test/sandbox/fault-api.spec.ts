@@ -9,25 +9,25 @@ const put = (fault: unknown) => send(sandbox.current, 'PUT', '/api/fault', fault
 const current = () => ask(sandbox.current, '/api/fault');
 
 describe('/api/fault', () => {
-  it('sets, tells and ends a fault', async () => {
-    expect(await current()).toMatchObject({ fault: null, met: 0 });
+  it('sets, describes and ends a fault', async () => {
+    expect(await current()).toMatchObject({ fault: null, affected: 0 });
     const fault = { kind: 'status', status: 429, retryAfter: 7, body: 'slow down' };
     const answer = await put(fault);
     expect(answer.status).toBe(200);
     expect(answer.json).toEqual(await current());
     expect(answer.json.fault).toEqual({ ...fault, share: 1 });
-    expect(answer.json.simulated).toEqual([expect.stringMatching(/^Faults are simulated/)]);
+    expect(answer.json.simulated).toEqual([expect.stringMatching(/^Failures are simulated/)]);
     const refused = await post(sandbox.current, anEvent());
     expect(refused).toMatchObject({ status: 429, text: 'slow down' });
     expect(refused.headers['retry-after']).toBe('7');
-    expect((await current()).met).toBe(1);
+    expect((await current()).affected).toBe(1);
     const ended = await call(sandbox.current, { method: 'DELETE', path: '/api/fault' });
     expect(ended.json).toEqual(await current());
     expect(ended.json.fault).toBeNull();
     expect((await post(sandbox.current, anEvent())).status).toBe(200);
   });
 
-  it('hits as many requests as told', async () => {
+  it('affects as many requests as asked for', async () => {
     await put({ kind: 'status', status: 500, times: 1 });
     expect((await post(sandbox.current, anEvent())).status).toBe(500);
     expect((await current()).fault).toBeNull();
@@ -50,9 +50,9 @@ describe('/api/fault', () => {
       },
       { status: 503, headers: { x: 'y', 'Retry-After': 'Wed, 01 Jan 2031 00:00:00 GMT' } },
     ],
-  ] as const)('knows %j as misbehave() does', async (json, fault) => {
+  ] as const)('knows %j as simulateFault() does', async (json, fault) => {
     expect((await put(json)).json.fault).toEqual({ ...json, share: 1 });
-    sandbox.current.misbehave(fault);
+    sandbox.current.simulateFault(fault);
     expect((await current()).fault).toEqual({ ...json, share: 1 });
   });
 
@@ -99,7 +99,7 @@ describe('a rate of failures', () => {
     plan.set('reset', { share: 0.3 });
     const hits = Array.from({ length: 6 }, () => plan.next().replacement === 'reset');
     expect(hits).toEqual([true, false, true, false, false, true]);
-    expect(plan.active?.met).toBe(3);
+    expect(plan.active?.affected).toBe(3);
   });
 
   it('counts only those that it hits towards times', () => {
@@ -110,7 +110,7 @@ describe('a rate of failures', () => {
   });
 
   it('hits none or all at its ends', async () => {
-    sandbox.current.misbehave({ status: 500 }, { share: 0 });
+    sandbox.current.simulateFault({ status: 500 }, { share: 0 });
     for (let sent = 0; sent < 20; sent++) {
       expect((await post(sandbox.current, anEvent())).status).toBe(200);
     }
@@ -123,7 +123,7 @@ describe('a rate of failures', () => {
   it.each([{ share: -0.1 }, { share: 1.1 }, { share: NaN }, { times: NaN }])(
     'refuses %j',
     (range) => {
-      expect(() => sandbox.current.misbehave('hang', range)).toThrow(RangeError);
+      expect(() => sandbox.current.simulateFault('hang', range)).toThrow(RangeError);
     },
   );
 });

@@ -25,9 +25,9 @@ async function untilRequests(count: number): Promise<void> {
   while (sandbox.current.requests().length < count) await new Promise(setImmediate);
 }
 
-describe('misbehave()', () => {
+describe('simulateFault()', () => {
   it('answers with a status, headers and a body', async () => {
-    sandbox.current.misbehave({
+    sandbox.current.simulateFault({
       status: 429,
       headers: { 'Retry-After': '7' },
       body: '<h1>slow down</h1>',
@@ -38,13 +38,13 @@ describe('misbehave()', () => {
     expect(answer.text).toBe('<h1>slow down</h1>');
     expect(answer.json).toBeUndefined();
     expect(sandbox.current.events()).toEqual([]);
-    expect(sandbox.current.requests()).toMatchObject([{ outcome: 'misbehaved', status: 429 }]);
+    expect(sandbox.current.requests()).toMatchObject([{ outcome: 'fault', status: 429 }]);
   });
 
   it.each([400, 401, 413, 500, 503])(
     'marks status %i without a body as simulated',
     async (status) => {
-      sandbox.current.misbehave({ status });
+      sandbox.current.simulateFault({ status });
       const answer = await post(sandbox.current, anEvent());
       expect(answer.status).toBe(status);
       expect(answer.json).toMatchObject({ simulated: true });
@@ -52,24 +52,24 @@ describe('misbehave()', () => {
   );
 
   it('still takes a valid event where the status promises so', async () => {
-    sandbox.current.misbehave({ status: 202, body: 'thanks' });
+    sandbox.current.simulateFault({ status: 202, body: 'thanks' });
     expect((await post(sandbox.current, anEvent({ event_id: 'promised' }))).text).toBe('thanks');
     expect((await post(sandbox.current, anEvent({ event_id: ' ' }))).text).toBe('thanks');
     expect(sandbox.current.events()).toMatchObject([{ event: { event_id: 'promised' } }]);
     expect(sandbox.current.requests()).toMatchObject([
-      { outcome: 'misbehaved', violations: [] },
-      { outcome: 'misbehaved', violations: [{ path: 'event_id' }] },
+      { outcome: 'fault', violations: [] },
+      { outcome: 'fault', violations: [{ path: 'event_id' }] },
     ]);
   });
 
   it('replaces the answer to a wrong token too', async () => {
-    sandbox.current.misbehave({ status: 500 });
+    sandbox.current.simulateFault({ status: 500 });
     const answer = await post(sandbox.current, '', { headers: { 'x-webhook-token': 'wrong' } });
     expect(answer.status).toBe(500);
   });
 
-  it('does so for as many requests as told, then behaves', async () => {
-    sandbox.current.misbehave({ status: 500 }, 2);
+  it('affects as many requests as asked for', async () => {
+    sandbox.current.simulateFault({ status: 500 }, 2);
     const statuses = [];
     for (let sent = 0; sent < 4; sent++) {
       statuses.push((await post(sandbox.current, anEvent())).status);
@@ -77,20 +77,20 @@ describe('misbehave()', () => {
     expect(statuses).toEqual([500, 500, 200, 200]);
   });
 
-  it('does so until told to behave', async () => {
-    sandbox.current.misbehave({ status: 500 });
+  it('goes on until it is ended', async () => {
+    sandbox.current.simulateFault({ status: 500 });
     expect((await post(sandbox.current, anEvent())).status).toBe(500);
     expect((await post(sandbox.current, anEvent())).status).toBe(500);
-    sandbox.current.misbehave(undefined);
+    sandbox.current.simulateFault(undefined);
     expect((await post(sandbox.current, anEvent())).status).toBe(200);
   });
 
   it.each([100, 600, 200.5, NaN])('refuses the status %d', (status) => {
-    expect(() => sandbox.current.misbehave({ status })).toThrow(RangeError);
+    expect(() => sandbox.current.simulateFault({ status })).toThrow(RangeError);
   });
 
   it('hangs: takes the request and answers nothing', async () => {
-    sandbox.current.misbehave('hang', 1);
+    sandbox.current.simulateFault('hang', 1);
     let answered = false;
     const request = open(() => (answered = true));
     await untilRequests(1);
@@ -99,14 +99,14 @@ describe('misbehave()', () => {
     expect(answered).toBe(false);
     expect(request.destroyed).toBe(false);
     expect(sandbox.current.requests()[0]).toMatchObject({
-      outcome: 'misbehaved',
+      outcome: 'fault',
       status: undefined,
     });
     request.destroy();
   });
 
   it('hangs in the answer: status and half of the body', async () => {
-    sandbox.current.misbehave('hang-in-answer', 1);
+    sandbox.current.simulateFault('hang-in-answer', 1);
     const { response, half } = await new Promise<{ response: IncomingMessage; half: string }>(
       (resolve) =>
         open((response) => {
@@ -124,17 +124,17 @@ describe('misbehave()', () => {
   });
 
   it('resets the connection after it has read the request', async () => {
-    sandbox.current.misbehave('reset', 1);
+    sandbox.current.simulateFault('reset', 1);
     const event = anEvent();
     await expect(post(sandbox.current, event)).rejects.toMatchObject({ code: 'ECONNRESET' });
     expect(sandbox.current.requests()).toMatchObject([
-      { body: JSON.stringify(event), outcome: 'misbehaved', status: undefined },
+      { body: JSON.stringify(event), outcome: 'fault', status: undefined },
     ]);
     expect(sandbox.current.events()).toEqual([]);
   });
 
-  it('sends a huge answer of 64 MiB to whoever reads it all', async () => {
-    sandbox.current.misbehave('huge-answer', 1);
+  it('sends a huge answer of 64 MiB to a client that reads it all', async () => {
+    sandbox.current.simulateFault('huge-answer', 1);
     const size = await new Promise<number>((resolve) =>
       open((response) => {
         let bytes = 0;
@@ -146,7 +146,7 @@ describe('misbehave()', () => {
   });
 
   it('ends a huge answer when the client leaves', async () => {
-    sandbox.current.misbehave('huge-answer', 1);
+    sandbox.current.simulateFault('huge-answer', 1);
     await new Promise<void>((resolve) =>
       open((response) => {
         response.on('error', () => {});
@@ -159,7 +159,7 @@ describe('misbehave()', () => {
   });
 
   it('takes an event at once but answers later', async () => {
-    sandbox.current.misbehave({ delayMs: 60_000 }, 1);
+    sandbox.current.simulateFault({ delayMs: 60_000 }, 1);
     let answered = false;
     const late = open(() => (answered = true));
     await sandbox.current.waitForEvents(1);
@@ -167,7 +167,7 @@ describe('misbehave()', () => {
     expect(answered).toBe(false);
     late.destroy();
 
-    sandbox.current.misbehave({ delayMs: 1 }, 1);
+    sandbox.current.simulateFault({ delayMs: 1 }, 1);
     const answer = await post(sandbox.current, anEvent());
     expect(answer.json).toEqual({ simulated: true, status: 'accepted' });
     expect(sandbox.current.requests()).toMatchObject(Array(3).fill({ outcome: 'accepted' }));
@@ -176,7 +176,7 @@ describe('misbehave()', () => {
   it.each<SandboxFault>(['hang', 'hang-in-answer', 'huge-answer', { delayMs: 60_000 }])(
     'does not keep close() from ending: %j',
     async (fault) => {
-      sandbox.current.misbehave(fault);
+      sandbox.current.simulateFault(fault);
       const request = open((response) => response.on('error', () => {}).resume());
       const closed = new Promise((resolve) => request.once('close', resolve));
       await untilRequests(1);

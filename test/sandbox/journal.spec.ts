@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { expect, it, jest } from '@jest/globals';
 import { Journal } from '../../lib/sandbox/store/journal.js';
 import { Memory } from '../../lib/sandbox/store/memory.js';
-import { Recorder } from '../../lib/sandbox/store/recorder.js';
-import type { Arrival } from '../../lib/sandbox/store/stored-request.interface.js';
+import type { Arrival } from '../../lib/sandbox/store/stored-request.js';
 import { anEvent } from './sandbox-client.js';
 import { useTemporaryFolder } from './temporary-folder.js';
 
@@ -19,7 +18,7 @@ function anArrival(event: object, changes: Partial<Arrival> = {}): Arrival {
     status: 200,
     reason: undefined,
     violations: [],
-    brought: 'event',
+    took: 'event',
     ...changes,
   };
 }
@@ -27,8 +26,7 @@ function anArrival(event: object, changes: Partial<Arrival> = {}): Arrival {
 function open(maxEvents: number) {
   const path = join(folder.path, 'sandbox.jsonl');
   const journal = new Journal(path);
-  const memory = new Memory(maxEvents);
-  return { path, journal, memory, recorder: new Recorder(memory, journal) };
+  return { path, journal, memory: new Memory(maxEvents, journal) };
 }
 
 it('reads lines that are longer than what is read at once', () => {
@@ -41,48 +39,48 @@ it('reads lines that are longer than what is read at once', () => {
   again.close();
 });
 
-it('is written anew when it has grown large with what is forgotten', () => {
-  const { path, journal, recorder } = open(2);
+it('is rewritten when it has grown large with what was dropped', () => {
+  const { path, journal, memory } = open(2);
   const isLarge = jest.spyOn(journal, 'isLarge', 'get').mockReturnValue(false);
   const events = [1, 2, 3, 4].map(() => anEvent());
-  for (const event of events) recorder.record(anArrival(event), event);
+  for (const event of events) memory.record(anArrival(event), event);
   const size = statSync(path).size;
   isLarge.mockReturnValue(true);
   const last = anEvent();
-  recorder.record(anArrival(last), last);
+  memory.record(anArrival(last), last);
   expect(statSync(path).size).toBeLessThan(size);
   expect(statSync(path).mode & 0o777).toBe(0o600);
-  recorder.close();
+  memory.close();
 
   const again = open(2);
-  again.recorder.restore();
+  again.memory.restore();
   const ids = again.memory.events.toArray().map(({ eventId }) => eventId);
   expect(ids).toEqual([events[3]?.['event_id'], last['event_id']]);
-  again.recorder.close();
+  again.memory.close();
 });
 
 it('keeps events whose requests were pushed out by others', () => {
-  const { journal, recorder } = open(2);
+  const { journal, memory } = open(2);
   const event = anEvent({ event_id: 'kept' });
-  recorder.record(anArrival(event), event);
-  const other = anArrival({}, { outcome: 'refused', brought: undefined });
-  for (let sent = 0; sent < 3; sent++) recorder.record(other, {});
+  memory.record(anArrival(event), event);
+  const other = anArrival({}, { outcome: 'refused', took: undefined });
+  for (let sent = 0; sent < 3; sent++) memory.record(other, {});
   jest.spyOn(journal, 'isLarge', 'get').mockReturnValue(true);
-  recorder.record(other, {});
-  recorder.close();
+  memory.record(other, {});
+  memory.close();
 
   const again = open(2);
-  again.recorder.restore();
+  again.memory.restore();
   expect(again.memory.events.toArray()).toMatchObject([{ eventId: 'kept' }]);
   expect(again.memory.requests.toArray()).toHaveLength(2);
-  again.recorder.close();
+  again.memory.close();
 });
 
-it('remembers nothing that it could not write', () => {
-  const { path, journal, memory, recorder } = open(2);
+it('keeps nothing that it could not write', () => {
+  const { path, journal, memory } = open(2);
   const before = readFileSync(path, 'utf8');
   journal.close();
-  expect(() => recorder.record(anArrival({}), {})).toThrow();
+  expect(() => memory.record(anArrival({}), {})).toThrow();
   expect(memory.requests.length).toBe(0);
   expect(readFileSync(path, 'utf8')).toBe(before);
 });

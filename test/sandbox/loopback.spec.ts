@@ -85,7 +85,7 @@ describe('what the sandbox serves, and to whom', () => {
     ['POST', '/api/requests', 'GET, DELETE'],
     ['DELETE', '/api/requests/1', 'GET'],
     ['POST', '/api/fault', 'GET, PUT, DELETE'],
-    ['GET', '/api/compare', 'POST'],
+    ['GET', '/api/validate', 'POST'],
   ])('answers 405 to %s %s', async (method, path, allowed) => {
     const answer = await call(sandbox.current, { method, path });
     expect(answer.status).toBe(405);

@@ -7,8 +7,8 @@ import { useSandbox } from './use-sandbox.js';
 const sandbox = useSandbox({ maxEvents: 3 });
 const ids = () => sandbox.current.events().map(({ event }) => event.event_id);
 
-describe('what the sandbox remembers', () => {
-  it('forgets the oldest events and requests beyond maxEvents, and their ids', async () => {
+describe('what the sandbox keeps', () => {
+  it('drops the oldest events and requests beyond maxEvents, and their ids', async () => {
     const sent: string[] = [];
     for (const event_id of ['1', '2', '3', '4', '5', '6', '7', '8']) {
       await post(sandbox.current, anEvent({ event_id }));
@@ -41,10 +41,10 @@ describe('what the sandbox remembers', () => {
     expect(Object.keys(request?.headers ?? {})).not.toContain('cookie');
   });
 
-  it('clear() forgets events, requests and ids, and leaves the fault', async () => {
+  it('clear() deletes events, requests and ids, and leaves the fault', async () => {
     const event = anEvent();
     await post(sandbox.current, event);
-    sandbox.current.misbehave({ status: 500 }, 1);
+    sandbox.current.simulateFault({ status: 500 }, 1);
     sandbox.current.clear();
     expect(sandbox.current.events()).toEqual([]);
     expect(sandbox.current.requests()).toEqual([]);
@@ -55,7 +55,7 @@ describe('what the sandbox remembers', () => {
   it('counts open connections and their peak', async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 3 });
     const send = () => post(sandbox.current, anEvent(), { agent });
-    sandbox.current.misbehave({ delayMs: 50 });
+    sandbox.current.simulateFault({ delayMs: 50 });
     await Promise.all([send(), send(), send(), send(), send()]);
     expect(sandbox.current.connections()).toBe(3);
     expect(sandbox.current.connectionsPeak()).toBe(3);
@@ -76,7 +76,7 @@ describe('waitForEvents()', () => {
     expect(await sandbox.current.waitForEvents(1)).toHaveLength(2);
   });
 
-  it('counts forgotten events too, but no duplicates', async () => {
+  it('counts dropped events too, but no duplicates', async () => {
     for (const event_id of ['1', '1', '2', '3', '4']) {
       await post(sandbox.current, anEvent({ event_id }));
     }
@@ -84,7 +84,7 @@ describe('waitForEvents()', () => {
     await expect(sandbox.current.waitForEvents(5, 1)).rejects.toThrow('but 4 came');
   });
 
-  it('tells after the timeout how many came, and what else', async () => {
+  it('says after the timeout how many came, and what else', async () => {
     await expect(sandbox.current.waitForEvents(1, 1)).rejects.toThrow(
       /^Expected 1 events within 1 ms, but 0 came$/,
     );

@@ -28,7 +28,7 @@ describe('a sandbox that others can reach', () => {
     expect(accessKey).toMatch(/^[\w-]{32}$/);
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(pageUrl).toBe(`${url}/?key=${accessKey}`);
-    for (const host of [undefined, '127.0.0.1', 'localhost']) {
+    for (const host of [undefined, '127.0.0.1', '127.0.0.2', 'localhost']) {
       const local = await createSandbox({ host });
       expect(local).toMatchObject({ accessKey: undefined, warning: undefined });
       expect(local.pageUrl).toBe(`${local.url}/`);

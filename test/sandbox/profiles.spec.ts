@@ -7,7 +7,7 @@ const sandbox = useSandbox({ maxEvents: 2000 });
 const list = (query = '') => ask(sandbox.current, `/api/profiles${query}`);
 const detail = (id: string) => ask(sandbox.current, `/api/profiles/${id}`);
 
-/** Posts an event of somebody with these aliases. */
+/** Posts an event of a customer with these aliases. */
 function visit(aliases: string[], email?: string, properties: object = {}) {
   const contact = email === undefined ? {} : { $email: email };
   const profile_properties = { ...contact, ...properties };
@@ -75,7 +75,7 @@ describe('GET /api/profiles', () => {
     expect(await list()).toMatchObject({ total: 1, profiles: [{ events: 1 }] });
   });
 
-  it('forgets profiles whose events were forgotten', async () => {
+  it('drops profiles whose events were dropped', async () => {
     for (let sent = 0; sent < 3500; sent++) await visit([`urn:user_id:${sent}`]);
     const { total, profiles } = await list('?limit=500');
     expect(total).toBeLessThan(3500);
@@ -134,12 +134,12 @@ describe('GET /api/profiles/:id', () => {
     ]);
   });
 
-  it.each(['guest', 'null', 'undefined', '0'])('marks the dummy value %s', async (value) => {
+  it.each(['guest', 'null', 'undefined', '0'])('marks the placeholder value %s', async (value) => {
     await visit([`urn:customer_id:${value}`]);
     const [profile] = (await list()).profiles;
     expect(profile.suspicious).toBe(true);
     expect((await detail(profile.id)).aliases).toMatchObject([
-      { profilesJoined: 0, suspicious: true, reason: expect.stringContaining('dummy value') },
+      { profilesJoined: 0, suspicious: true, reason: expect.stringContaining('placeholder value') },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { findDifferences } from '../../lib/sandbox/views/differences.js';
+import { findDifferences } from '../../lib/sandbox/views/request-detail.js';
 import { ask } from './ask.js';
 import { anEvent, call, post } from './sandbox-client.js';
 import { useSandbox } from './use-sandbox.js';
@@ -19,7 +19,7 @@ describe('GET /api/requests/:number', () => {
       event,
       isTaken: true,
       violations: [],
-      copies: [],
+      otherAttempts: [],
     });
     expect(shown.headers).toMatchObject({ 'x-extra': 'yes', 'x-webhook-token': '[token]' });
     expect(shown.warnings).toContainEqual({
@@ -50,29 +50,29 @@ describe('GET /api/requests/:number', () => {
     await post(sandbox.current, anEvent({ event_id: 'deep' }));
     expect(await detail(1)).toMatchObject({ body, event: null });
     expect((await detail(2)).event).toBeNull();
-    expect((await detail(3)).copies).toMatchObject([
+    expect((await detail(3)).otherAttempts).toMatchObject([
       { number: 2, differences: [{ path: 'event' }] },
     ]);
   });
 
-  it('shows copies with their differences, and that the memory of ids is simulated', async () => {
+  it('shows other attempts with their differences, and that the memory of ids is simulated', async () => {
     const event = anEvent({ event_id: 'same', properties: { a: 1, list: [1, 2], old: true } });
     await post(sandbox.current, event);
     await post(sandbox.current, { ...event, properties: { a: 2, list: [1], new: 'x' } });
     await post(sandbox.current, event);
-    const { copies, simulated } = await detail(2);
+    const { otherAttempts, simulated } = await detail(2);
     expect(simulated).toContainEqual(expect.stringMatching(/^The memory of ids is simulated/));
-    expect(copies).toMatchObject([
+    expect(otherAttempts).toMatchObject([
       { number: 3, outcome: 'duplicate', isSameText: false },
       { number: 1, outcome: 'accepted', isSameText: false },
     ]);
-    expect(copies[0].differences).toEqual([
+    expect(otherAttempts[0].differences).toEqual([
       { path: 'properties.a', here: 2, there: 1 },
       { path: 'properties.list[1]', there: 2 },
       { path: 'properties.new', here: 'x' },
       { path: 'properties.old', there: true },
     ]);
-    expect((await detail(1)).copies[0]).toMatchObject({
+    expect((await detail(1)).otherAttempts[0]).toMatchObject({
       number: 3,
       isSameText: true,
       differences: [],
@@ -83,10 +83,10 @@ describe('GET /api/requests/:number', () => {
     await post(sandbox.current, anEvent());
     const answer = await call(sandbox.current, { path: `/api/requests/${number}` });
     expect(answer.status).toBe(404);
-    expect(answer.json.error).toContain('load the list again');
+    expect(answer.json.error).toContain('reload the list');
   });
 
-  it('answers 404 to what it forgot', async () => {
+  it('answers 404 to what it dropped', async () => {
     for (let sent = 0; sent < 5; sent++) await post(sandbox.current, anEvent());
     expect((await call(sandbox.current, { path: '/api/requests/2' })).status).toBe(404);
     expect((await detail(3)).number).toBe(3);

@@ -32,7 +32,7 @@ describe('GET /api/requests', () => {
     expect(requests[2].warnings).toBeGreaterThan(0);
   });
 
-  it('reads the time of an event in all forms, and survives one that is none', async () => {
+  it('reads the time of an event in all forms, and survives one that is not a time', async () => {
     for (const timestamp of [1725312229, '2024-09-02T12:34:56,5+02:00', undefined, 1e300, 'soon']) {
       await post(sandbox.current, anEvent({ timestamp }));
     }
@@ -103,19 +103,19 @@ describe('GET /api/requests', () => {
 
   it('counts attempts over every outcome', async () => {
     const event = anEvent({ event_id: 'again' });
-    sandbox.current.misbehave({ status: 503 }, 2);
+    sandbox.current.simulateFault({ status: 503 }, 2);
     for (let sent = 0; sent < 4; sent++) await post(sandbox.current, event);
     expect((await list()).requests).toMatchObject([
       { attempt: 4, outcome: 'duplicate' },
       { attempt: 3, outcome: 'accepted' },
-      { attempt: 2, outcome: 'misbehaved', status: 503 },
-      { attempt: 1, outcome: 'misbehaved', status: 503, reason: 'told to misbehave: status 503' },
+      { attempt: 2, outcome: 'fault', status: 503 },
+      { attempt: 1, outcome: 'fault', status: 503, reason: 'simulated failure: status 503' },
     ]);
   });
 });
 
 describe('DELETE /api/requests', () => {
-  it('forgets all and goes on with new numbers', async () => {
+  it('deletes all and goes on with new numbers', async () => {
     const event = anEvent();
     await post(sandbox.current, event);
     const { revision } = await list();

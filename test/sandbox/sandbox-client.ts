@@ -16,7 +16,7 @@ export interface Call {
   agent?: Agent;
 }
 
-/** A valid event; each has an id of its own unless told otherwise. */
+/** A valid event; each has an id of its own unless the changes have one. */
 export function anEvent(changes: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     event_name: 'Placed Order',

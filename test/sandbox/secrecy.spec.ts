@@ -24,7 +24,7 @@ describe('the token', () => {
       await post(sandbox.current, '{', { headers: { authorization: `Bearer ${token}` } }),
     ];
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 400, 401, 400]);
-    sandbox.current.misbehave('reset', 1);
+    sandbox.current.simulateFault('reset', 1);
     await expect(post(sandbox.current, anEvent())).rejects.toThrow();
     for (const path of PATHS) {
       answers.push(await call(sandbox.current, { path, headers: { 'x-webhook-token': token } }));
@@ -72,7 +72,7 @@ describe('GET /api/about', () => {
       isOnDisk: false,
       simulated: expect.arrayContaining([expect.stringContaining('is simulated')]),
       eventNames: ['Placed Order'],
-      outcomes: { accepted: 1, duplicate: 0, refused: 1, unauthorised: 0, misbehaved: 0 },
+      outcomes: { accepted: 1, duplicate: 0, refused: 1, unauthorised: 0, fault: 0 },
       revision: expect.stringMatching(/^[0-9a-f]{12}\.2$/),
     });
   });

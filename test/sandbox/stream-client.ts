@@ -25,7 +25,7 @@ export class StreamClient {
     });
   }
 
-  /** The numbers of all requests that it was told of. */
+  /** The numbers of all requests that it was sent. */
   get numbers(): number[] {
     return this.named('request').flatMap(({ data }) => data.map(({ number }: any) => number));
   }

@@ -20,7 +20,7 @@ async function postMany(count: number): Promise<void> {
 afterEach(() => clients.splice(0).forEach((client) => client.close()));
 
 describe('GET /api/stream', () => {
-  it('is a stream of events that nobody keeps', async () => {
+  it('is a stream of events that no cache keeps', async () => {
     const { response } = await open();
     expect(response.headers).toMatchObject({
       'content-type': 'text/event-stream',
@@ -28,7 +28,7 @@ describe('GET /api/stream', () => {
     });
   });
 
-  it('tells of requests from now on, in batches', async () => {
+  it('sends requests from now on, in batches', async () => {
     await postMany(2);
     const client = await open();
     await postMany(20);
@@ -65,7 +65,7 @@ describe('GET /api/stream', () => {
   });
 
   it.each(['0123456789ab.7', '99', 'nonsense'])(
-    'tells who comes with %s from another sandbox to load everything anew',
+    'sends cleared to a client with %s from another sandbox',
     async (after) => {
       await postMany(2);
       const client = await open(`?after=${after}`);
@@ -81,7 +81,7 @@ describe('GET /api/stream', () => {
     },
   );
 
-  it('tells that all was forgotten, also who was away meanwhile', async () => {
+  it('sends cleared after a clearing, also to a client that was away meanwhile', async () => {
     const here = await open();
     await postMany(1);
     await here.until(({ numbers }) => numbers.length === 1);
@@ -96,9 +96,9 @@ describe('GET /api/stream', () => {
     expect([here.numbers, back.numbers]).toEqual([[1, 2], [2]]);
   });
 
-  it('tells of the fault at the start, when it is set, and when it has ended', async () => {
+  it('sends the fault at the start, when it is set, and when it has ended', async () => {
     const client = await open();
-    sandbox.current.misbehave({ status: 503 }, 1);
+    sandbox.current.simulateFault({ status: 503 }, 1);
     await post(sandbox.current, anEvent());
     await client.until((heard) => heard.named('fault').length === 3);
     expect(client.named('fault').map(({ data }) => data.fault)).toEqual([

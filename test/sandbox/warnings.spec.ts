@@ -48,7 +48,7 @@ describe('GET /api/warnings', () => {
 
   it('counts no copies, and nothing that was not taken', async () => {
     const order = anOrder(['1']);
-    sandbox.current.misbehave({ status: 500 }, 1);
+    sandbox.current.simulateFault({ status: 500 }, 1);
     for (let sent = 0; sent < 3; sent++) await post(sandbox.current, order);
     await post(sandbox.current, { ...anOrder(['1']), aliases: [] });
     expect(await warnings()).toMatchObject([{ count: 1, events: 1, exampleNumber: 2 }]);

@@ -209,7 +209,7 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
   });
 
   it('a full outbox refuses the event, and the handler does not notice', async () => {
-    sandbox.misbehave('hang');
+    sandbox.simulateFault('hang');
     const body = await call(right, {}, { outbox: { maxEvents: 1 }, shutdownTimeoutMs: 1 });
     for (let n = 0; n < 3; n++) expect((await shop!.request('POST', '/')).body).toBe(body);
     expect((await errors())[0]!.message).toContain('outbox.maxEvents');

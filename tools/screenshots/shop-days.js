@@ -30,7 +30,7 @@ export function shopRequests(now) {
     const isOutage = second > OUTAGE.from && second < OUTAGE.to;
     if (isOutage)
       requests.push(
-        misbehaved(event, at),
+        failed(event, at),
         arrival(event, at + (OUTAGE.to - second + ((order * 7) % 15)) * 1000),
       );
     else if (order % 47 === 4) requests.push(refused({ ...event, aliases: [] }, at));
@@ -83,7 +83,7 @@ function makeItem(order, line) {
   return order % 14 === 3 ? item : { ...item, price };
 }
 
-/** Two customers had the same dummy value. */
+/** Two customers had the same placeholder value. */
 function cartToken(order) {
   if (order === 10_251 || order === 10_255) return ['urn:cart_token:guest'];
   return order % 17 === 0 ? [`urn:cart_token:${(order * 7919).toString(36)}`] : [];
@@ -104,23 +104,23 @@ function arrival(event, receivedAt, changes = {}) {
     outcome: 'accepted',
     status: 200,
     violations: [],
-    brought: 'event',
+    took: 'event',
     ...changes,
   };
 }
 
 function duplicate(event, receivedAt) {
   const note = { ...event, properties: { ...event.properties, total_discount: 2 } };
-  return arrival(note, receivedAt, { outcome: 'duplicate', brought: 'copy' });
+  return arrival(note, receivedAt, { outcome: 'duplicate', took: 'copy' });
 }
 
-function misbehaved(event, receivedAt) {
-  const reason = 'told to misbehave: status 503';
+function failed(event, receivedAt) {
+  const reason = 'simulated failure: status 503';
   return arrival(event, receivedAt, {
-    outcome: 'misbehaved',
+    outcome: 'fault',
     status: 503,
     reason,
-    brought: undefined,
+    took: undefined,
   });
 }
 
@@ -130,7 +130,7 @@ function unauthorised(event, receivedAt) {
     outcome: 'unauthorised',
     status: 401,
     reason,
-    brought: undefined,
+    took: undefined,
   });
 }
 
@@ -146,6 +146,6 @@ function refused(event, receivedAt) {
     status: 400,
     reason: "the event breaks Converge's contract",
     violations: [violation],
-    brought: undefined,
+    took: undefined,
   });
 }

@@ -1,10 +1,17 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { HttpError } from './router.js';
 
-/** The header by which programs give the key. */
-export const KEY_HEADER = 'x-sandbox-key';
+const NO_KEY =
+  'the access key is missing or wrong: open the address with ?key= that the sandbox printed when it started, or send the header X-Sandbox-Key';
 
-/** A random key, without which nothing but the webhook is served to a network. */
+/** Goes on to the page without the key in its address: as the page's own link, so the cookie goes along. */
+const LET_IN = `<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Converge sandbox</title>
+<meta http-equiv="refresh" content="0;url=/"><a href="/">Open the sandbox</a></html>
+`;
+
+/** A random key, without which a network gets nothing but the webhook. */
 export class AccessKey {
   readonly value = randomBytes(24).toString('base64url');
   private readonly digest = sha256(this.value);
@@ -15,18 +22,29 @@ export class AccessKey {
     this.cookieName = `converge_sandbox_${port}`;
   }
 
-  /** The value of a Set-Cookie header that lets a browser in. */
-  get cookie(): string {
-    return `${this.cookieName}=${this.value}; HttpOnly; SameSite=Strict; Path=/`;
+  /**
+   * Lets a browser in that comes with the key in the page's address.
+   *
+   * @returns whether the request may go on; if not, it was answered
+   * @throws HttpError if it has no key
+   */
+  admit(request: IncomingMessage, response: ServerResponse): boolean {
+    const { headers, method, url = '' } = request;
+    if (this.equals(headers['x-sandbox-key'] ?? this.fromCookies(headers.cookie))) return true;
+    const [path, query] = url.split('?', 2);
+    const isKeyed = method === 'GET' && path === '/';
+    if (!isKeyed || !this.equals(new URLSearchParams(query).get('key'))) {
+      throw new HttpError(401, NO_KEY);
+    }
+    const cookie = `${this.cookieName}=${this.value}; HttpOnly; SameSite=Strict; Path=/`;
+    response
+      .writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Set-Cookie': cookie })
+      .end(LET_IN);
+    return false;
   }
 
-  isIn({ headers }: IncomingMessage): boolean {
-    const given = headers[KEY_HEADER];
-    return this.equals(typeof given === 'string' ? given : this.fromCookies(headers.cookie));
-  }
-
-  /** Compares in a time that tells nothing of the key. */
-  equals(given: string | null | undefined): boolean {
+  /** Takes the same time whatever was given. */
+  private equals(given: unknown): boolean {
     return typeof given === 'string' && timingSafeEqual(sha256(given), this.digest);
   }
 

@@ -1,19 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { extname } from 'node:path';
-import { HttpError } from './http.error.js';
+import { HttpError } from './router.js';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
-  '.ico': 'image/x-icon',
   '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.map': 'application/json; charset=utf-8',
-  '.png': 'image/png',
   '.svg': 'image/svg+xml',
-  '.txt': 'text/plain; charset=utf-8',
-  '.woff2': 'font/woff2',
 };
 
 /** Only the page's own files run, whatever an event may smuggle in. */
@@ -21,7 +15,6 @@ const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  "font-src 'self'",
   "img-src 'self' data:",
   "connect-src 'self'",
   "base-uri 'none'",
@@ -29,15 +22,15 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const NOT_BUILT = 'the page is not built yet: run `npm run build:page`, then load this again';
-
 /** The built files of the page: `index.html`, and a flat folder `assets`. */
 export class PageFiles {
   constructor(private readonly directory: URL) {}
 
   async sendIndex(response: ServerResponse): Promise<void> {
     const html = await this.read('index.html');
-    if (html === undefined) throw new HttpError(503, NOT_BUILT);
+    if (html === undefined) {
+      throw new HttpError(503, 'the page is not built yet: run `npm run build:page`, then reload');
+    }
     response.setHeader('Content-Security-Policy', CONTENT_SECURITY_POLICY);
     send(response, '.html', html);
   }
@@ -47,8 +40,7 @@ export class PageFiles {
     const extension = extname(name);
     const isServed = /^\w[\w.-]*$/.test(name) && Object.hasOwn(TYPES, extension);
     const content = isServed ? await this.read(`assets/${name}`) : undefined;
-    if (content === undefined)
-      throw new HttpError(404, 'there is no such file: load the page again');
+    if (content === undefined) throw new HttpError(404, 'there is no such file: reload the page');
     send(response, extension, content);
   }
 

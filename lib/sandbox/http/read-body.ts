@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
+import { HttpError } from './router.js';
 
 /** Simulated: Converge documents no limit. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
 export interface Body {
-  /** Empty where it is too large. */
+  /** Empty if it is too large. */
   readonly text: string;
   readonly tooLarge: boolean;
 }
@@ -30,4 +31,29 @@ export function readBody(request: IncomingMessage): Promise<Body | undefined> {
     request.on('close', () => resolve(undefined));
     request.on('error', () => resolve(undefined));
   });
+}
+
+/** Whether a Content-Type says JSON, as no form of a foreign page can. */
+export function isJsonType(contentType: string | undefined): boolean {
+  return /^application\/json\s*(;|$)/i.test(contentType ?? '');
+}
+
+/** The text of a JSON body. @throws HttpError */
+export async function readJsonText(request: IncomingMessage): Promise<string> {
+  if (!isJsonType(request.headers['content-type'])) {
+    throw new HttpError(415, 'send the header Content-Type: application/json');
+  }
+  const body = await readBody(request);
+  if (body === undefined) throw new HttpError(400, 'the request ended early: send it again');
+  if (body.tooLarge) throw new HttpError(413, `send at most ${MAX_BODY_BYTES} bytes`);
+  return body.text;
+}
+
+/** @returns undefined for what is not JSON */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,68 +1,102 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { HttpError } from './http.error.js';
-import { sendJson } from './send-json.js';
+
+/** A refusal, with the next step in its message. */
+export class HttpError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
 
 export interface Call {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly query: URLSearchParams;
-  /** The last part of the path where the route's path ends with `*`, else empty. */
+  /** The last part of the path if the route's path ends with `*`, else empty. */
   readonly name: string;
 }
 
-export type Handler = (call: Call) => void | Promise<void>;
+/** Returns (a promise of) what is sent as JSON, or undefined if it has answered itself. */
+export type Handler = (call: Call) => unknown;
 
-/** The handlers of a path, by method. */
-export type Route = Readonly<Partial<Record<'GET' | 'POST' | 'PUT' | 'DELETE', Handler>>>;
+/** By path, then by method; an asterisk as the last part of a path stands for any name. */
+export type Routes = Readonly<Record<string, Readonly<Record<string, Handler>>>>;
 
-/** By path; an asterisk as its last part stands for any name. */
-export type Routes = Readonly<Record<string, Route>>;
-
-/**
- * Hands a request to the handler of its path and method. Never throws: an error becomes an answer.
- */
+/** Calls the handler of a path and method. Never throws: an error becomes an answer. */
 export async function route(
   routes: Routes,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const [path = '', query] = (request.url ?? '').split('?', 2);
-  const found = find(routes, path);
-  if (found === undefined) {
-    return sendJson(response, 404, {
-      error: 'there is nothing here: see the paths in docs/sandbox.md',
-    });
-  }
-  const handler = found.route[request.method as keyof Route];
-  if (handler === undefined) {
-    const allowed = Object.keys(found.route).join(', ');
-    response.setHeader('Allow', allowed);
-    return sendJson(response, 405, { error: `use ${allowed}` });
-  }
+  const { method = '', url = '' } = request;
+  const [path = '', query] = url.split('?', 2);
   try {
-    await handler({ request, response, query: new URLSearchParams(query), name: found.name });
+    const { handlers, name } = find(routes, path);
+    const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
+    if (handler === undefined) {
+      const allowed = Object.keys(handlers).join(', ');
+      response.setHeader('Allow', allowed);
+      throw new HttpError(405, `use ${allowed}`);
+    }
+    const content = await handler({ request, response, query: new URLSearchParams(query), name });
+    if (content !== undefined) sendJson(response, 200, content as object);
   } catch (error) {
-    answerError(response, error);
+    sendError(response, error);
   }
 }
 
-function find(routes: Routes, path: string): { route: Route; name: string } | undefined {
-  if (Object.hasOwn(routes, path)) return { route: routes[path] as Route, name: '' };
+function find(routes: Routes, path: string) {
+  const own = (pattern: string) => (Object.hasOwn(routes, pattern) ? routes[pattern] : undefined);
   const end = path.lastIndexOf('/') + 1;
-  const pattern = `${path.slice(0, end)}*`;
-  return Object.hasOwn(routes, pattern)
-    ? { route: routes[pattern] as Route, name: path.slice(end) }
-    : undefined;
+  const exact = own(path);
+  const handlers = exact ?? own(`${path.slice(0, end)}*`);
+  if (handlers === undefined) {
+    throw new HttpError(404, 'there is nothing here: see the paths in docs/sandbox.md');
+  }
+  return { handlers, name: exact === undefined ? path.slice(end) : '' };
 }
 
-function answerError(response: ServerResponse, error: unknown): void {
+export function sendError(response: ServerResponse, error: unknown): void {
   if (response.headersSent) response.destroy();
   else if (error instanceof HttpError) sendJson(response, error.status, { error: error.message });
   else {
     // The message of an error may quote an event, its code does not.
     const { code, name } = error as NodeJS.ErrnoException;
     sendJson(response, 500, {
-      error: `the sandbox failed (${code ?? name}): look at its disk and memory`,
+      error: `the sandbox failed (${code ?? name}): check its disk and memory`,
     });
   }
+}
+
+/** Sends an object or a list. Objects are marked as simulated, since Converge documents no answer. */
+export function sendJson(response: ServerResponse, status: number, content: object): void {
+  const marked = Array.isArray(content) ? content : { simulated: true, ...content };
+  const body = JSON.stringify(marked);
+  response
+    .writeHead(status, {
+      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Length': Buffer.byteLength(body),
+    })
+    .end(body);
+}
+
+/** A whole number out of the query; undefined if it is missing. */
+export function readNumber(
+  query: URLSearchParams,
+  name: string,
+  { min = 0, max = Number.MAX_SAFE_INTEGER } = {},
+): number | undefined {
+  const text = query.get(name);
+  if (text === null || text === '') return undefined;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+  const most = max === Number.MAX_SAFE_INTEGER ? '' : ` to ${max}`;
+  throw new HttpError(400, `give ${name} as a whole number from ${min}${most}`);
+}
+
+/** A number out of a path; NaN, which nothing has, if it is not a number. */
+export function readId(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) : NaN;
 }

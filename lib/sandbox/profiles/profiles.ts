@@ -1,6 +1,8 @@
-import { isPlaceholderAlias } from '../spec.js';
-import type { StoredRequest } from '../store/stored-request.interface.js';
-import { ProfileGroup, type KnownAlias } from './profile-group.js';
+import { isPlaceholderAlias } from '../event-rules.js';
+import type { StoredRequest } from '../store/stored-request.js';
+
+/** How many different emails are remembered of an alias. */
+const MAX_EMAILS = 20;
 
 /** Which aliases belong to one profile: overlapping ones merge, and no merge is undone. */
 export class Profiles {
@@ -53,13 +55,8 @@ export class Profiles {
     const known = this.aliases.get(alias);
     if (known !== undefined) return known;
     const group = new ProfileGroup(this.firstId + this.byId.length);
-    const created: KnownAlias = {
-      alias,
-      isDummy: isPlaceholderAlias(alias),
-      events: 0,
-      emails: [],
-      group,
-    };
+    const isPlaceholder = isPlaceholderAlias(alias);
+    const created: KnownAlias = { alias, isPlaceholder, events: 0, emails: [], group };
     group.join(created);
     this.aliases.set(alias, created);
     this.byId.push(created);
@@ -74,4 +71,64 @@ export class Profiles {
     else other.absorb(one);
     this.groups--;
   }
+}
+
+/** An alias, and with whom it was seen. */
+export interface KnownAlias {
+  readonly alias: string;
+  readonly isPlaceholder: boolean;
+  events: number;
+  /** The different ones that came with it, at most 20. */
+  readonly emails: string[];
+  group: ProfileGroup;
+}
+
+/** The aliases that events have merged into one profile. */
+export class ProfileGroup {
+  readonly aliases: KnownAlias[] = [];
+  events = 0;
+  lastNumber = 0;
+  lastAt = 0;
+  isSuspicious = false;
+
+  /** @param id of its oldest alias */
+  constructor(public id: number) {}
+
+  /** The alias that stands for all: an email says most. */
+  get name(): string {
+    const email = this.aliases.find(({ alias }) => alias.startsWith('urn:email:'));
+    return (email ?? this.aliases[0])?.alias ?? '';
+  }
+
+  join(alias: KnownAlias): void {
+    alias.group = this;
+    this.aliases.push(alias);
+    this.isSuspicious ||= alias.isPlaceholder;
+  }
+
+  /** Takes over the aliases of another group, which ends. */
+  absorb(other: ProfileGroup): void {
+    for (const alias of other.aliases) this.join(alias);
+    this.id = Math.min(this.id, other.id);
+    this.events += other.events;
+    this.isSuspicious ||= other.isSuspicious;
+  }
+
+  /** Notes an event of an alias that is in this group. */
+  note(alias: KnownAlias, email: string | undefined): void {
+    alias.events++;
+    const { emails } = alias;
+    if (email === undefined || emails.length >= MAX_EMAILS || emails.includes(email)) return;
+    emails.push(email);
+    this.isSuspicious ||= suspicionOf(alias) !== undefined;
+  }
+}
+
+/** Why an alias may belong to several people, undefined if nothing says so. */
+export function suspicionOf({ isPlaceholder, emails }: KnownAlias): string | undefined {
+  if (isPlaceholder)
+    return 'a placeholder value, which all customers without a real one would share';
+  if (emails.length < 2) return undefined;
+  const count = emails.length < MAX_EMAILS ? emails.length : `at least ${MAX_EMAILS}`;
+  return `seen with ${count} different emails: does it belong to one customer?`;
 }

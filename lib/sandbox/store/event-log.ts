@@ -1,62 +1,39 @@
-import { BoundedList } from './bounded-list.js';
-import type { StoredRequest } from './stored-request.interface.js';
+import { BoundedList } from './request-log.js';
+import type { StoredRequest } from './stored-request.js';
 
 /** The requests whose events were taken, each event id once. */
-export class EventLog {
-  private readonly kept: BoundedList<StoredRequest>;
+export class EventLog extends BoundedList<StoredRequest> {
+  /** How many events were taken since the start or {@link clear}, dropped ones included. */
+  accepted = 0;
+  /** How many events were dropped since the start. */
+  dropped = 0;
   private readonly byId = new Map<string, StoredRequest>();
-  private taken = 0;
-
-  constructor(maxItems: number, maxSize: number, onForget: () => void) {
-    this.kept = new BoundedList<StoredRequest>({
-      maxItems,
-      maxSize,
-      sizeOf: ({ body }) => body.length,
-      onForget: ({ eventId }) => {
-        this.byId.delete(eventId as string);
-        onForget();
-      },
-    });
-  }
-
-  get length(): number {
-    return this.kept.length;
-  }
-
-  /** How many events were taken since the start or {@link clear}, forgotten ones included. */
-  get accepted(): number {
-    return this.taken;
-  }
 
   knows(eventId: string): boolean {
     return this.byId.has(eventId);
   }
 
-  add(request: StoredRequest): void {
-    const { brought, eventId } = request;
-    if (eventId === undefined || brought === undefined) return;
-    if (brought === 'copy') {
+  override add(request: StoredRequest): void {
+    const { took, eventId } = request;
+    if (eventId === undefined || took === undefined) return;
+    if (took === 'copy') {
       const first = this.byId.get(eventId);
       if (first !== undefined) first.duplicates++;
       return;
     }
     this.byId.set(eventId, request);
-    this.kept.add(request);
-    this.taken++;
+    this.accepted++;
+    super.add(request);
   }
 
-  newestFirst(): Iterable<StoredRequest> {
-    return this.kept.newestFirst();
-  }
-
-  /** Oldest first. */
-  toArray(): StoredRequest[] {
-    return this.kept.toArray();
-  }
-
-  clear(): void {
-    this.kept.clear();
+  override clear(): void {
+    super.clear();
     this.byId.clear();
-    this.taken = 0;
+    this.accepted = 0;
+  }
+
+  protected override onDrop({ eventId }: StoredRequest): void {
+    this.byId.delete(eventId as string);
+    this.dropped++;
   }
 }

@@ -1,12 +1,25 @@
-import { chmodSync, mkdirSync, renameSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
-import { AppendFile } from './append-file.js';
-import { HEADER, readArrival, writeArrival } from './journal-line.js';
-import { readLines } from './read-lines.js';
-import type { Arrival } from './stored-request.interface.js';
+import { parseJson } from '../http/read-body.js';
+import type { Arrival } from './stored-request.js';
 
-/** How large a file may grow beyond twice of what it held after it was last written anew. */
+/** The first line of the file: whose it is, and how it is written. */
+export const HEADER = JSON.stringify({ file: 'nestjs-converge sandbox', version: 1 });
+/** How large a file may grow beyond twice of what it held after it was last rewritten. */
 const SLACK_BYTES = 64 * 1024 * 1024;
+const CHUNK_BYTES = 1024 * 1024;
+const NEWLINE = 0x0a;
 
 /**
  * Keeps requests in a file of JSON lines, so that they survive a restart. It belongs to one sandbox at
@@ -16,7 +29,7 @@ export class Journal {
   private file: AppendFile;
   private sizeWhenNew = 0;
 
-  /** @throws where the file can't be written, or holds something else */
+  /** @throws if the file can't be written, or holds something else */
   constructor(private readonly path: string) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     this.file = new AppendFile(path);
@@ -27,7 +40,7 @@ export class Journal {
   /** What was kept, oldest first. The beginning of a line that was never finished is removed. */
   *read(): Generator<Arrival> {
     let end = 0;
-    for (const { text, endsAt } of readLines(this.file.descriptor)) {
+    for (const { text, endsAt } of this.file.lines()) {
       end = endsAt;
       const arrival = readArrival(text);
       if (arrival !== undefined) yield arrival;
@@ -39,12 +52,12 @@ export class Journal {
     this.file.append(writeArrival(arrival));
   }
 
-  /** Whether most of the file may be about what was forgotten. */
+  /** Whether most of the file may be about what was dropped. */
   get isLarge(): boolean {
     return this.file.size > 2 * this.sizeWhenNew + SLACK_BYTES;
   }
 
-  /** Writes the file anew, with these requests only. */
+  /** Replaces the file by one with these requests only. */
   rewrite(arrivals: Iterable<Arrival>): void {
     const path = `${this.path}.new`;
     const file = new AppendFile(path);
@@ -66,7 +79,7 @@ export class Journal {
     this.file.close();
   }
 
-  /** Nothing is written to a file that somebody else made. */
+  /** Leaves a file alone that is not the sandbox's. */
   private begin(): void {
     const first = this.file.readStart(HEADER.length + 1);
     if (first === `${HEADER}\n`) return;
@@ -78,5 +91,89 @@ export class Journal {
     }
     this.file.truncate(0);
     this.file.append(HEADER);
+  }
+}
+
+export function writeArrival(arrival: Arrival): string {
+  const { receivedAt, outcome, status, reason, took, violations, headers, body } = arrival;
+  const found = violations.length === 0 ? undefined : violations;
+  const line = { receivedAt, outcome, status, reason, took, violations: found, headers, body };
+  return JSON.stringify(line);
+}
+
+/** @returns undefined for the first line, and for what the sandbox did not write */
+function readArrival(line: string): Arrival | undefined {
+  const read = parseJson(line) as Partial<Arrival> | null | undefined;
+  if (typeof read?.receivedAt !== 'number' || typeof read.body !== 'string') return undefined;
+  const { receivedAt, outcome = 'refused', headers = '{}', body } = read;
+  const { status, reason, took, violations = [] } = read;
+  return { receivedAt, outcome, status, reason, took, violations, headers, body };
+}
+
+/** A file to which lines are added. */
+class AppendFile {
+  private readonly descriptor: number;
+  private bytes: number;
+  private isClosed = false;
+
+  /** Creates a missing file, for its owner only. */
+  constructor(path: string) {
+    const { O_APPEND, O_CREAT, O_RDWR } = constants;
+    this.descriptor = openSync(path, O_APPEND | O_CREAT | O_RDWR, 0o600);
+    this.bytes = fstatSync(this.descriptor).size;
+  }
+
+  get size(): number {
+    return this.bytes;
+  }
+
+  /** At most so many bytes from its beginning. */
+  readStart(length: number): string {
+    const start = Buffer.alloc(length);
+    return start.toString('utf8', 0, readSync(this.descriptor, start, 0, length, 0));
+  }
+
+  /**
+   * The lines that are finished, each with the place in the file behind its end. (Node's readline
+   * takes more for the end of a line than JSON does.)
+   */
+  *lines(): Generator<{ text: string; endsAt: number }> {
+    let rest = Buffer.alloc(0);
+    let restAt = 0;
+    for (;;) {
+      const chunk = Buffer.alloc(CHUNK_BYTES);
+      const length = readSync(this.descriptor, chunk, 0, CHUNK_BYTES, restAt + rest.length);
+      if (length === 0) return;
+      const read = Buffer.concat([rest, chunk.subarray(0, length)]);
+      let start = 0;
+      for (let end = read.indexOf(NEWLINE); end >= 0; end = read.indexOf(NEWLINE, start)) {
+        yield { text: read.toString('utf8', start, end), endsAt: restAt + end + 1 };
+        start = end + 1;
+      }
+      rest = read.subarray(start);
+      restAt += start;
+    }
+  }
+
+  /** Writes a line as a whole, or nothing of it. */
+  append(text: string): void {
+    const line = Buffer.from(`${text}\n`);
+    try {
+      for (let done = 0; done < line.length;) done += writeSync(this.descriptor, line, done);
+    } catch (error) {
+      ftruncateSync(this.descriptor, this.bytes);
+      throw error;
+    }
+    this.bytes += line.length;
+  }
+
+  truncate(size: number): void {
+    ftruncateSync(this.descriptor, size);
+    this.bytes = size;
+  }
+
+  close(): void {
+    if (!this.isClosed) closeSync(this.descriptor);
+    this.isClosed = true;
   }
 }

@@ -1,42 +1,47 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import type { ConvergeEventDto } from '../../event/converge-event.dto.js';
+import { LRUCache } from 'lru-cache';
+import { checkParsed, checkSpec, ViolationGroups, type ConvergeEventDto } from '../event-rules.js';
+import { parseJson } from '../http/read-body.js';
 import { Profiles } from '../profiles/profiles.js';
-import { checkSpec } from '../spec.js';
 import { Coverage } from '../views/coverage.js';
-import { WarningGroups } from '../views/warning-groups.js';
-import { readFacts } from './event-facts.js';
 import { EventLog } from './event-log.js';
-import { EventWaiters } from './event-waiters.js';
-import { Interner } from './interner.js';
+import type { Journal } from './journal.js';
 import { RequestLog } from './request-log.js';
-import type { Arrival } from './stored-request.interface.js';
-import { toStored } from './to-stored.js';
+import { toStored, type Arrival, type StoredRequest } from './stored-request.js';
 
-/** Characters of bodies, for events and for requests each: what bounds the memory when bodies are large. */
-const MAX_SIZE = 256 * 1024 * 1024;
-/** Profiles are built again after so many events were forgotten at least. */
-const FORGOTTEN = 1000;
+/** Characters of bodies, for events and for requests each: bounds the memory when bodies are large. */
+const MAX_CHARACTERS = 256 * 1024 * 1024;
+/** Profiles are rebuilt after at least so many events were dropped. */
+const MIN_DROPPED = 1000;
+const MAX_TEXTS = 10_000;
+const MAX_TEXT_LENGTH = 500;
 
-/** All that the sandbox remembers. Emits `request` and `cleared`. */
+/**
+ * All that the sandbox keeps: in memory, and in a journal if it has one. Emits `request` and
+ * `cleared`.
+ */
 export class Memory extends EventEmitter<{ request: []; cleared: [] }> {
   readonly requests: RequestLog;
   readonly events: EventLog;
-  readonly waiters: EventWaiters;
-  readonly warnings = new WarningGroups();
+  /** What Converge's source monitoring would flag of the events that were taken, dropped ones included. */
+  readonly warnings = new ViolationGroups<Pick<StoredRequest, 'number' | 'receivedAt'>>();
   readonly coverage = new Coverage();
   readonly profiles = new Profiles();
-  private readonly texts = new Interner();
-  private readonly intern = (text: string) => this.texts.intern(text);
+  /** Names, aliases and headers come again and again: equal texts are kept once. */
+  private readonly texts = new LRUCache<string, string>({ max: MAX_TEXTS });
   private id = newId();
   private newest = 0;
-  private forgotten = 0;
+  private droppedBefore = 0;
 
-  constructor(maxEvents: number) {
+  constructor(
+    maxEvents: number,
+    private readonly journal?: Journal,
+  ) {
     super();
-    this.requests = new RequestLog(maxEvents, MAX_SIZE);
-    this.events = new EventLog(maxEvents, MAX_SIZE, () => this.forgotten++);
-    this.waiters = new EventWaiters(this.events, this.requests);
+    this.setMaxListeners(0);
+    this.requests = new RequestLog(maxEvents, MAX_CHARACTERS);
+    this.events = new EventLog(maxEvents, MAX_CHARACTERS);
   }
 
   /** The number of the newest request, 0 before the first. */
@@ -59,29 +64,25 @@ export class Memory extends EventEmitter<{ request: []; cleared: [] }> {
     return id === this.id ? Number(number) : undefined;
   }
 
-  /** @param value the parsed body, undefined where it is no JSON */
-  add(arrival: Arrival, value: unknown): void {
-    const facts = readFacts(value, this.intern);
-    const warnings = arrival.brought === undefined ? [] : checkSpec(value as ConvergeEventDto);
-    const request = toStored({ ...arrival, headers: this.intern(arrival.headers) }, facts, {
-      number: ++this.newest,
-      attempt: this.requests.nextAttempt(facts.eventId),
-      warningCount: warnings.length,
-    });
-    this.requests.add(request);
-    this.events.add(request);
-    if (request.brought === 'event') {
-      const event = value as ConvergeEventDto;
-      this.warnings.add(request, warnings);
-      this.coverage.add(event);
-      this.profiles.add(request);
-      this.forgetProfiles();
+  /** Reads what the journal kept. An event that is no longer valid becomes a mere request. */
+  restore(): void {
+    for (const arrival of this.journal?.read() ?? []) {
+      const value = parseJson(arrival.body);
+      const isEvent = arrival.took !== undefined && checkParsed(value).length === 0;
+      this.add(isEvent ? arrival : { ...arrival, took: undefined }, value);
     }
-    this.waiters.notify();
-    this.emit('request');
   }
 
+  /** @param value the parsed body, undefined if it is not JSON */
+  record(arrival: Arrival, value: unknown): void {
+    this.journal?.append(arrival);
+    this.add(arrival, value);
+    this.compactJournal();
+  }
+
+  /** Deletes everything, on disk too. */
   clear(): void {
+    this.journal?.rewrite([]);
     this.id = newId();
     for (const part of [this.requests, this.events, this.warnings, this.coverage, this.profiles]) {
       part.clear();
@@ -89,11 +90,51 @@ export class Memory extends EventEmitter<{ request: []; cleared: [] }> {
     this.emit('cleared');
   }
 
-  /** What is known of a profile can't be taken out of it again, so all are built anew. */
-  private forgetProfiles(): void {
-    if (this.forgotten < FORGOTTEN || this.forgotten < this.events.length / 4) return;
-    this.forgotten = 0;
+  close(): void {
+    this.journal?.close();
+  }
+
+  private add(arrival: Arrival, value: unknown): void {
+    const warnings = arrival.took === undefined ? [] : checkSpec(value as ConvergeEventDto);
+    const request = toStored(arrival, {
+      value,
+      number: ++this.newest,
+      warningCount: warnings.length,
+      intern: (text) => this.intern(text),
+    });
+    this.requests.add(request);
+    this.events.add(request);
+    if (request.took === 'event') {
+      const { eventName = '', number, receivedAt } = request;
+      this.warnings.add(eventName, warnings, { number, receivedAt });
+      this.coverage.add(value as ConvergeEventDto);
+      this.profiles.add(request);
+      this.rebuildProfiles();
+    }
+    this.emit('request');
+  }
+
+  private intern(text: string): string {
+    if (text.length > MAX_TEXT_LENGTH) return text;
+    const known = this.texts.get(text);
+    if (known === undefined) this.texts.set(text, text);
+    return known ?? text;
+  }
+
+  /** What is known of a profile can't be taken out of it again, so all are built again. */
+  private rebuildProfiles(): void {
+    const dropped = this.events.dropped - this.droppedBefore;
+    if (dropped < MIN_DROPPED || dropped < this.events.length / 4) return;
+    this.droppedBefore = this.events.dropped;
     this.profiles.rebuild(this.events.toArray());
+  }
+
+  /** Events whose requests were dropped come first: they are older. */
+  private compactJournal(): void {
+    const { oldestNumber } = this.requests;
+    if (this.journal?.isLarge !== true || oldestNumber <= 1) return;
+    const older = this.events.toArray().filter(({ number }) => number < oldestNumber);
+    this.journal.rewrite([...older, ...this.requests.toArray()]);
   }
 }
 

@@ -1,48 +1,92 @@
-import type { SandboxOutcome } from '../sandbox-request.interface.js';
-import { BoundedList } from './bounded-list.js';
-import type { StoredRequest } from './stored-request.interface.js';
+import type { SandboxOutcome } from '../api-types.js';
+import type { StoredRequest } from './stored-request.js';
 
-/** Every POST to the webhook, and how many of them ended in which way. */
-export class RequestLog {
-  private readonly kept: BoundedList<StoredRequest>;
-  /** By event id, for as long as the latest request with it is kept. */
-  private readonly attempts = new Map<string, number>();
-  private counts = noCounts();
+/** A list that drops its oldest items; adding costs the same however long it is. */
+export class BoundedList<T extends { readonly body: string }> {
+  private items: T[] = [];
+  private first = 0;
+  private characters = 0;
 
-  constructor(maxItems: number, maxSize: number) {
-    this.kept = new BoundedList<StoredRequest>({
-      maxItems,
-      maxSize,
-      sizeOf: ({ body }) => body.length,
-      onForget: ({ eventId, attempt }) => {
-        if (eventId !== undefined && this.attempts.get(eventId) === attempt) {
-          this.attempts.delete(eventId);
-        }
-      },
-    });
-  }
+  /** @param maxCharacters of all bodies together; the newest item is kept in any case */
+  constructor(
+    private readonly maxItems: number,
+    private readonly maxCharacters: number,
+  ) {}
 
   get length(): number {
-    return this.kept.length;
+    return this.items.length - this.first;
+  }
+
+  add(item: T): void {
+    this.items.push(item);
+    this.characters += item.body.length;
+    while (this.length > this.maxItems) this.dropOldest();
+    while (this.characters > this.maxCharacters && this.length > 1) this.dropOldest();
+  }
+
+  /** The oldest has the index 0. */
+  at(index: number): T | undefined {
+    return index < 0 ? undefined : this.items[this.first + index];
+  }
+
+  /** Oldest first. */
+  toArray(): T[] {
+    return this.items.slice(this.first);
+  }
+
+  *newestFirst(): Generator<T> {
+    for (let index = this.length - 1; index >= 0; index--) yield this.at(index) as T;
+  }
+
+  clear(): void {
+    this.items = [];
+    this.first = 0;
+    this.characters = 0;
+  }
+
+  protected onDrop(_item: T): void {}
+
+  private dropOldest(): void {
+    const item = this.items[this.first++] as T;
+    this.characters -= item.body.length;
+    this.onDrop(item);
+    // Array#shift moves all items of a large array on each call; this moves them once per round.
+    if (this.first > this.length) {
+      this.items = this.items.slice(this.first);
+      this.first = 0;
+    }
+  }
+}
+
+/** Every POST to the webhook, and how many of them had which outcome. */
+export class RequestLog extends BoundedList<StoredRequest> {
+  /** By event id, for as long as the latest request with it is kept. */
+  private readonly attempts = new Map<string, number>();
+  private counts = noOutcomes();
+
+  /** Since the start or {@link clear}, dropped ones included. */
+  get outcomes(): Readonly<Record<SandboxOutcome, number>> {
+    return this.counts;
   }
 
   /** Of the oldest request that is kept; 0 if there is none. */
   get oldestNumber(): number {
-    return this.kept.at(0)?.number ?? 0;
+    return this.at(0)?.number ?? 0;
   }
 
-  nextAttempt(eventId: string | undefined): number {
-    return eventId === undefined ? 1 : (this.attempts.get(eventId) ?? 0) + 1;
-  }
-
-  add(request: StoredRequest): void {
-    if (request.eventId !== undefined) this.attempts.set(request.eventId, request.attempt);
-    this.kept.add(request);
-    this.counts[request.outcome]++;
+  /** Counts its attempt. */
+  override add(request: StoredRequest): void {
+    const { eventId, outcome } = request;
+    if (eventId !== undefined) {
+      request.attempt = (this.attempts.get(eventId) ?? 0) + 1;
+      this.attempts.set(eventId, request.attempt);
+    }
+    this.counts[outcome]++;
+    super.add(request);
   }
 
   find(number: number): StoredRequest | undefined {
-    return this.kept.at(number - this.oldestNumber);
+    return this.at(number - this.oldestNumber);
   }
 
   /** At most so many of those that came after a number, oldest first. */
@@ -50,32 +94,24 @@ export class RequestLog {
     const found: StoredRequest[] = [];
     const first = Math.max(0, number + 1 - this.oldestNumber);
     for (let index = first; index < this.length && found.length < count; index++) {
-      found.push(this.kept.at(index) as StoredRequest);
+      found.push(this.at(index) as StoredRequest);
     }
     return found;
   }
 
-  newestFirst(): Iterable<StoredRequest> {
-    return this.kept.newestFirst();
-  }
-
-  /** Oldest first. */
-  toArray(): StoredRequest[] {
-    return this.kept.toArray();
-  }
-
-  /** Since the start or {@link clear}, forgotten ones included. */
-  outcomes(): Readonly<Record<SandboxOutcome, number>> {
-    return this.counts;
-  }
-
-  clear(): void {
-    this.kept.clear();
+  override clear(): void {
+    super.clear();
     this.attempts.clear();
-    this.counts = noCounts();
+    this.counts = noOutcomes();
+  }
+
+  protected override onDrop({ eventId, attempt }: StoredRequest): void {
+    if (eventId !== undefined && this.attempts.get(eventId) === attempt) {
+      this.attempts.delete(eventId);
+    }
   }
 }
 
-function noCounts(): Record<SandboxOutcome, number> {
-  return { accepted: 0, duplicate: 0, refused: 0, unauthorised: 0, misbehaved: 0 };
+export function noOutcomes(): Record<SandboxOutcome, number> {
+  return { accepted: 0, duplicate: 0, refused: 0, unauthorised: 0, fault: 0 };
 }

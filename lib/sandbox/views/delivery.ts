@@ -1,28 +1,28 @@
-import { toIso } from '../store/snapshots.js';
-import type { StoredRequest } from '../store/stored-request.interface.js';
-import { Tally } from './tally.js';
+import type { Delivery, DeliveryCounts } from '../api-types.js';
+import { noOutcomes } from '../store/request-log.js';
+import { toIso, type StoredRequest } from '../store/stored-request.js';
 
 const MAX_BUCKETS = 300;
 
 /**
- * How requests came and went in the last so many seconds, in at most 300 buckets, and in all.
+ * Counts the requests of the last so many seconds, in at most 300 buckets and in all.
  *
  * @param newestFirst all requests that are kept
  * @param now milliseconds since 1970
  */
-export function chartDelivery(
+export function describeDelivery(
   newestFirst: Iterable<StoredRequest>,
   seconds: number,
   now: number,
-): object {
+): Delivery {
   const bucketSeconds = Math.ceil(seconds / MAX_BUCKETS);
   const width = bucketSeconds * 1000;
   const count = Math.ceil(seconds / bucketSeconds);
   // Whole multiples, so that a request stays in its bucket as time goes on.
   const end = (Math.floor(now / width) + 1) * width;
   const start = end - count * width;
-  const tallies = Array.from({ length: count }, () => new Tally());
-  const total = new Tally();
+  const tallies = Array.from({ length: count }, () => new DeliveryTally());
+  const total = new DeliveryTally();
   for (const request of newestFirst) {
     if (request.receivedAt < start) break;
     tallies[Math.floor((request.receivedAt - start) / width)]?.add(request);
@@ -32,8 +32,29 @@ export function chartDelivery(
     bucketSeconds,
     buckets: tallies.map((tally, index) => ({
       at: toIso(start + index * width),
-      ...tally.describe(),
+      ...tally.counts(),
     })),
-    totals: total.describe(),
+    totals: total.counts(),
   };
+}
+
+class DeliveryTally {
+  private readonly outcomes = noOutcomes();
+  private retries = 0;
+  private readonly latencies: number[] = [];
+
+  add({ outcome, attempt, eventTime, receivedAt }: StoredRequest): void {
+    this.outcomes[outcome]++;
+    if (attempt > 1) this.retries++;
+    if (outcome === 'accepted' && eventTime !== undefined) {
+      this.latencies.push(receivedAt - eventTime);
+    }
+  }
+
+  counts(): DeliveryCounts {
+    const sorted = this.latencies.toSorted((one, other) => one - other);
+    const percentile = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] as number;
+    const latencyMs = sorted.length === 0 ? null : { p50: percentile(0.5), p95: percentile(0.95) };
+    return { ...this.outcomes, retries: this.retries, latencyMs };
+  }
 }

@@ -1,5 +1,5 @@
-import type { SandboxOutcome } from '../sandbox-request.interface.js';
-import type { StoredRequest } from '../store/stored-request.interface.js';
+import type { SandboxOutcome } from '../api-types.js';
+import type { StoredRequest } from '../store/stored-request.js';
 
 export interface RequestFilter {
   readonly event?: string;
@@ -8,7 +8,7 @@ export interface RequestFilter {
   readonly text?: string;
 }
 
-/** Which part of what is found. */
+/** Which part of the matching requests. */
 export interface Page {
   readonly limit: number;
   /** Only requests with a lower number. */
@@ -19,21 +19,12 @@ export interface Page {
   readonly skip: number;
 }
 
-/** A page of requests. */
-export interface FoundRequests {
-  /** How many match between `before` and `after`. */
-  readonly matched: number;
-  readonly requests: readonly StoredRequest[];
-  /** From where the next page goes on. */
-  readonly next: number | null;
-}
-
 /** Looks at all requests: 100,000 of them take some milliseconds, so there is no index to keep. */
 export function findRequests(
   newestFirst: Iterable<StoredRequest>,
   filter: RequestFilter,
   { limit, before, after, skip }: Page,
-): FoundRequests {
+): { matched: number; requests: readonly StoredRequest[]; next: number | null } {
   const matches = compile(filter);
   const requests: StoredRequest[] = [];
   let matched = 0;
@@ -49,7 +40,7 @@ export function findRequests(
 function compile({ event, alias, outcomes, text }: RequestFilter) {
   const inAlias = alias === undefined ? undefined : containing(alias);
   const inText = text === undefined ? undefined : containing(text);
-  // What is cheap to ask comes first.
+  // What is cheap to test comes first.
   return (request: StoredRequest): boolean =>
     (event === undefined || request.eventName === event) &&
     (outcomes === undefined || outcomes.includes(request.outcome)) &&
@@ -57,7 +48,7 @@ function compile({ event, alias, outcomes, text }: RequestFilter) {
     (inText === undefined || hasText(request, inText));
 }
 
-/** In the body as it came; where JSON writes letters as numbers, in what the log shows of it too. */
+/** In the body as it came; where JSON escapes letters, in what the log shows of it too. */
 function hasText({ body, eventName, eventId, aliases }: StoredRequest, pattern: RegExp): boolean {
   if (pattern.test(body)) return true;
   if (!body.includes('\\')) return false;
@@ -66,7 +57,7 @@ function hasText({ body, eventName, eventId, aliases }: StoredRequest, pattern: 
   );
 }
 
-/** A pattern for a text, whatever the case. It is faster than lower-casing all that is looked at. */
+/** A pattern for a text in any case. It is faster than lower-casing all that is searched. */
 function containing(text: string): RegExp {
   return new RegExp(text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'i');
 }

@@ -1,35 +1,33 @@
-import type { ConvergeEventDto } from '../../event/converge-event.dto.js';
+import type { Difference, RequestDetail } from '../api-types.js';
+import { checkSpec, type ConvergeEventDto } from '../event-rules.js';
+import { parseJson } from '../http/read-body.js';
 import { SIMULATED } from '../simulated.js';
-import { checkSpec } from '../spec.js';
 import type { Memory } from '../store/memory.js';
-import { toIso } from '../store/snapshots.js';
-import type { StoredRequest } from '../store/stored-request.interface.js';
-import { parseJson } from '../webhook/parse-json.js';
-import { findDifferences } from './differences.js';
-import { summarise } from './summary.js';
+import { summarise, toIso, type StoredRequest } from '../store/stored-request.js';
 
-const MAX_COPIES = 50;
+const MAX_ATTEMPTS = 50;
+const MAX_DIFFERENCES = 100;
 /** More than the contract allows. */
 const MAX_DEPTH = 100;
 
 /** All that is known of a request. */
-export function describeRequest(memory: Memory, request: StoredRequest): object {
+export function describeRequest({ requests }: Memory, request: StoredRequest): RequestDetail {
   const event = readEvent(request.body);
   return {
     ...summarise(request),
     simulated: notes(request),
-    isTaken: request.brought === 'event',
-    headers: JSON.parse(request.headers),
+    isTaken: request.took === 'event',
+    headers: JSON.parse(request.headers) as Record<string, string>,
     body: request.body,
     event: event ?? null,
     violations: request.violations,
-    warnings: request.brought === undefined ? [] : checkSpec(event as ConvergeEventDto),
-    copies: copiesOf(memory, request).map((copy) => ({
-      number: copy.number,
-      receivedAt: toIso(copy.receivedAt),
-      outcome: copy.outcome,
-      isSameText: copy.body === request.body,
-      differences: findDifferences(event, readEvent(copy.body)),
+    warnings: request.took === undefined ? [] : checkSpec(event as ConvergeEventDto),
+    otherAttempts: otherAttempts(requests.newestFirst(), request).map((other) => ({
+      number: other.number,
+      receivedAt: toIso(other.receivedAt),
+      outcome: other.outcome,
+      isSameText: other.body === request.body,
+      differences: findDifferences(event, readEvent(other.body)),
     })),
   };
 }
@@ -41,24 +39,50 @@ function readEvent(body: string): unknown {
 }
 
 function hasDepth(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
+  if (!isObject(value)) return false;
   return depth === 0 || Object.values(value).some((part) => hasDepth(part, depth - 1));
 }
 
-function copiesOf({ requests }: Memory, { eventId, number }: StoredRequest): StoredRequest[] {
-  const copies: StoredRequest[] = [];
-  if (eventId === undefined) return copies;
-  for (const other of requests.newestFirst()) {
-    if (other.eventId === eventId && other.number !== number) copies.push(other);
-    if (copies.length >= MAX_COPIES) break;
+function otherAttempts(newestFirst: Iterable<StoredRequest>, { eventId, number }: StoredRequest) {
+  const others: StoredRequest[] = [];
+  if (eventId === undefined) return others;
+  for (const other of newestFirst) {
+    if (other.eventId === eventId && other.number !== number) others.push(other);
+    if (others.length >= MAX_ATTEMPTS) break;
   }
-  return copies;
+  return others;
 }
 
-function notes({ outcome, status, brought }: StoredRequest): string[] {
+function notes({ outcome, status, took }: StoredRequest): string[] {
   const found: string[] = [SIMULATED.answers];
-  if (outcome === 'misbehaved') found.push(SIMULATED.faults);
-  if (brought === 'copy') found.push(SIMULATED.duplicates);
+  if (outcome === 'fault') found.push(SIMULATED.faults);
+  if (took === 'copy') found.push(SIMULATED.duplicates);
   if (status === 413) found.push(SIMULATED.limits);
   return found;
+}
+
+/** Where two JSON values differ, at most 100 places. */
+export function findDifferences(here: unknown, there: unknown): Difference[] {
+  const found: Difference[] = [];
+  compare(here, there, '', found);
+  return found;
+}
+
+function compare(here: unknown, there: unknown, path: string, found: Difference[]): void {
+  if (here === there || found.length >= MAX_DIFFERENCES) return;
+  if (isObject(here) && isObject(there) && Array.isArray(here) === Array.isArray(there)) {
+    const keys = new Set([...Object.keys(here), ...Object.keys(there)]);
+    for (const key of keys) {
+      const place = Array.isArray(here) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`;
+      compare(own(here, key), own(there, key), place, found);
+    }
+  } else found.push({ path: path === '' ? 'event' : path, here, there });
+}
+
+function own(object: Record<string, unknown>, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

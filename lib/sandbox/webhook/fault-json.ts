@@ -1,34 +1,42 @@
-import { isPlainObject } from '../../event/plain-json.js';
-import { HttpError } from '../http/http.error.js';
-import type { FaultRange, SandboxFault } from '../sandbox-fault.type.js';
+import type { FaultKind, FaultState } from '../api-types.js';
+import { isPlainObject } from '../event-rules.js';
+import { parseJson } from '../http/read-body.js';
+import { HttpError } from '../http/router.js';
+import type { SandboxFault } from '../sandbox.interface.js';
 import { SIMULATED } from '../simulated.js';
 import type { FaultPlan } from './fault-plan.js';
 
 const PLAIN = ['hang', 'hang-in-answer', 'reset', 'huge-answer'] as const;
-
 const KINDS = `give kind as one of status, delay, ${PLAIN.join(', ')}`;
 
-/** The fault that is active, as the JSON API tells it. */
-export function describeFault({ active }: FaultPlan): object {
+/** The active fault, as the JSON API has it. */
+export function describeFault({ active }: FaultPlan): FaultState {
   const simulated = [SIMULATED.faults];
-  if (active === undefined) return { fault: null, met: 0, simulated };
-  const { fault, share, times, met } = active;
+  if (active === undefined) return { fault: null, affected: 0, simulated };
+  const { fault, share, times, affected } = active;
   const range = Number.isFinite(times) ? { share, times } : { share };
-  return { fault: { ...toJson(fault), ...range }, met, simulated };
+  return { fault: { ...toKind(fault), ...range }, affected, simulated };
 }
 
-/** Reads a fault out of a body of the JSON API. @throws HttpError */
-export function readFault(body: unknown): { fault: SandboxFault; range: FaultRange } {
+/** Sets the fault that a body of the JSON API describes. @throws HttpError */
+export function setFault(faults: FaultPlan, text: string): void {
+  const body = parseJson(text);
+  if (body === undefined) throw new HttpError(400, 'send JSON: the body could not be parsed');
   if (!isPlainObject(body)) throw new HttpError(400, `send an object; ${KINDS}`);
   const { share = 1, times = Infinity } = body;
   if (typeof share !== 'number') throw new HttpError(400, 'give share as a number from 0 to 1');
   if (times !== Infinity && !(Number.isInteger(times) && Number(times) > 0)) {
     throw new HttpError(400, 'give times as a whole number from 1, or leave it out');
   }
-  return { fault: fromJson(body), range: { share, times: Number(times) } };
+  const fault = toFault(body);
+  try {
+    faults.set(fault, { share, times: Number(times) });
+  } catch (error) {
+    throw new HttpError(400, (error as Error).message);
+  }
 }
 
-function fromJson({ kind, status, retryAfter, headers, body, ms }: Record<string, unknown>) {
+function toFault({ kind, status, retryAfter, headers, body, ms }: Record<string, unknown>) {
   const plain = PLAIN.find((name) => name === kind);
   if (plain !== undefined) return plain;
   if (kind === 'delay') {
@@ -40,21 +48,15 @@ function fromJson({ kind, status, retryAfter, headers, body, ms }: Record<string
   if (body !== undefined && typeof body !== 'string') {
     throw new HttpError(400, 'give body as a string, or leave it out');
   }
-  return { status, body, headers: readHeaders(headers, retryAfter) };
-}
-
-function readHeaders(headers: unknown, retryAfter: unknown): Record<string, string> {
-  const given: Record<string, string> = {};
-  for (const [name, value] of Object.entries(isPlainObject(headers) ? headers : {})) {
-    given[name] = String(value);
-  }
+  const given = Object.entries(isPlainObject(headers) ? headers : {});
   if (retryAfter !== undefined && retryAfter !== null && retryAfter !== '') {
-    given['Retry-After'] = String(retryAfter);
+    given.push(['Retry-After', retryAfter]);
   }
-  return given;
+  const strings = given.map(([name, value]) => [name, String(value)]);
+  return { status, body, headers: Object.fromEntries(strings) as Record<string, string> };
 }
 
-function toJson(fault: SandboxFault): object {
+function toKind(fault: SandboxFault): FaultKind {
   if (typeof fault === 'string') return { kind: fault };
   if ('delayMs' in fault) return { kind: 'delay', ms: fault.delayMs };
   const { status, body } = fault;

@@ -1,28 +1,28 @@
 import { EventEmitter } from 'node:events';
-import type { FaultRange, SandboxFault } from '../sandbox-fault.type.js';
-import { checkFault, checkRange } from './check-fault.js';
-import type { ReplacingFault } from './misbehave.js';
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import type { FaultRange, SandboxFault } from '../sandbox.interface.js';
+import { MAX_TIMER_MS } from '../store/wait-for-events.js';
+import type { ReplacingFault } from './send-fault.js';
 
-/** What the next request meets. */
-interface Ordeal {
+/** What happens to a request. */
+interface Effect {
   readonly delayMs: number;
   /** Replaces the answer. */
   readonly replacement: ReplacingFault | undefined;
 }
 
-/** A fault, and whom it still meets. */
 export interface ActiveFault {
   readonly fault: SandboxFault;
   readonly times: number;
   readonly share: number;
-  met: number;
+  affected: number;
 }
 
-const NOTHING: Ordeal = { delayMs: 0, replacement: undefined };
+const NO_EFFECT: Effect = { delayMs: 0, replacement: undefined };
 
-/** Which requests meet which fault. Emits `change` when one begins or ends. */
+/** Which fault affects which requests. Emits `change` when one begins or ends. */
 export class FaultPlan extends EventEmitter<{ change: [] }> {
-  private plan: ActiveFault | undefined;
+  private current: ActiveFault | undefined;
 
   /** @param random a number from 0 to below 1 */
   constructor(private readonly random: () => number = Math.random) {
@@ -30,27 +30,50 @@ export class FaultPlan extends EventEmitter<{ change: [] }> {
   }
 
   get active(): Readonly<ActiveFault> | undefined {
-    return this.plan;
+    return this.current;
   }
 
+  /** @throws RangeError or TypeError for a fault that could not work */
   set(fault: SandboxFault | undefined, { times = Infinity, share = 1 }: FaultRange = {}): void {
     checkFault(fault);
-    checkRange({ times, share });
-    this.plan = fault === undefined || times <= 0 ? undefined : { fault, times, share, met: 0 };
+    if (!(share >= 0 && share <= 1)) {
+      throw new RangeError(`share must be a number from 0 to 1, not ${share}`);
+    }
+    if (Number.isNaN(times)) throw new RangeError('times must be a number');
+    const isNone = fault === undefined || times <= 0;
+    this.current = isNone ? undefined : { fault, times, share, affected: 0 };
     this.emit('change');
   }
 
-  next(): Ordeal {
-    const { plan } = this;
-    if (plan === undefined || this.random() >= plan.share) return NOTHING;
-    plan.met++;
-    if (plan.met >= plan.times) {
-      this.plan = undefined;
+  next(): Effect {
+    const { current } = this;
+    if (current === undefined || this.random() >= current.share) return NO_EFFECT;
+    current.affected++;
+    if (current.affected >= current.times) {
+      this.current = undefined;
       this.emit('change');
     }
-    const { fault } = plan;
+    const { fault } = current;
     return typeof fault === 'object' && 'delayMs' in fault
       ? { delayMs: fault.delayMs, replacement: undefined }
       : { delayMs: 0, replacement: fault };
+  }
+}
+
+function checkFault(fault: SandboxFault | undefined): void {
+  if (typeof fault !== 'object') return;
+  if ('delayMs' in fault) {
+    const { delayMs } = fault;
+    if (delayMs >= 0 && delayMs <= MAX_TIMER_MS) return;
+    throw new RangeError(`the delay must be 0 to ${MAX_TIMER_MS} ms, not ${delayMs}`);
+  }
+  const { status, headers = {} } = fault;
+  // Informational statuses are no answers: a client goes on waiting for the final one.
+  if (!(Number.isInteger(status) && status >= 200 && status <= 599)) {
+    throw new RangeError(`status must be a whole number from 200 to 599, not ${status}`);
+  }
+  for (const [name, value] of Object.entries(headers)) {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
   }
 }

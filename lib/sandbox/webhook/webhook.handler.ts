@@ -1,23 +1,19 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readBody } from '../http/read-body.js';
-import { sendJson } from '../http/send-json.js';
-import type { EventLog } from '../store/event-log.js';
-import type { Recorder } from '../store/recorder.js';
-import type { Arrival } from '../store/stored-request.interface.js';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { parseJson, readBody } from '../http/read-body.js';
+import { sendJson } from '../http/router.js';
+import type { Memory } from '../store/memory.js';
+import type { Arrival } from '../store/stored-request.js';
+import { checkRequest, type Verdict } from './check-request.js';
 import type { FaultPlan } from './fault-plan.js';
-import { hideCredentials } from './hide-credentials.js';
-import { judgeRequest, type Verdict } from './judge-request.js';
-import { misbehave, statusOf, type ReplacingFault } from './misbehave.js';
-import { parseJson } from './parse-json.js';
+import { sendFault, statusOf, type ReplacingFault } from './send-fault.js';
 
-type Result = Pick<Arrival, 'outcome' | 'status' | 'reason' | 'brought'>;
+type Result = Pick<Arrival, 'outcome' | 'status' | 'reason' | 'took'>;
 
-/** Answers `POST /api/webhooks` and remembers what came. */
+/** Answers `POST /api/webhooks` and records what came. */
 export class WebhookHandler {
   constructor(
     private readonly token: string,
-    private readonly events: EventLog,
-    private readonly recorder: Recorder,
+    private readonly memory: Memory,
     private readonly faults: FaultPlan,
   ) {}
 
@@ -25,30 +21,30 @@ export class WebhookHandler {
     const body = await readBody(request);
     if (body === undefined) return;
     const value = parseJson(body.text);
-    const verdict = judgeRequest(request.headers, body, value, this.token);
+    const verdict = checkRequest(request.headers, body, value, this.token);
     const { delayMs, replacement } = this.faults.next();
     const result =
       replacement === undefined ? this.take(verdict) : this.takeDespite(replacement, verdict);
     const arrival: Arrival = {
       receivedAt: Date.now(),
       body: body.text,
-      headers: JSON.stringify(hideCredentials(request.headers)),
+      headers: JSON.stringify(withoutCredentials(request.headers)),
       ...result,
       violations: verdict.violations,
     };
-    this.recorder.record(arrival, value);
-    if (replacement !== undefined) return misbehave(replacement, response);
+    this.memory.record(arrival, value);
+    if (replacement !== undefined) return sendFault(replacement, response);
     afterDelay(delayMs, response, () => answer(response, verdict, result));
   }
 
   private take(verdict: Verdict): Result {
     if (verdict.event === undefined) {
       const { outcome, status, reason } = verdict;
-      return { outcome, status, reason, brought: undefined };
+      return { outcome, status, reason, took: undefined };
     }
-    const brought = this.whatComes(verdict.event.event_id);
-    const outcome = brought === 'event' ? 'accepted' : 'duplicate';
-    return { outcome, status: 200, reason: undefined, brought };
+    const took = this.eventOrCopy(verdict.event.event_id);
+    const outcome = took === 'event' ? 'accepted' : 'duplicate';
+    return { outcome, status: 200, reason: undefined, took };
   }
 
   private takeDespite(fault: ReplacingFault, { event }: Verdict): Result {
@@ -57,16 +53,32 @@ export class WebhookHandler {
     const isTaken = event !== undefined && status !== undefined && status < 300;
     const kind = typeof fault === 'string' ? fault : `status ${fault.status}`;
     return {
-      outcome: 'misbehaved',
+      outcome: 'fault',
       status,
-      reason: `told to misbehave: ${kind}`,
-      brought: isTaken ? this.whatComes(event.event_id) : undefined,
+      reason: `simulated failure: ${kind}`,
+      took: isTaken ? this.eventOrCopy(event.event_id) : undefined,
     };
   }
 
-  private whatComes(eventId: string): 'event' | 'copy' {
-    return this.events.knows(eventId) ? 'copy' : 'event';
+  private eventOrCopy(eventId: string): 'event' | 'copy' {
+    return this.memory.events.knows(eventId) ? 'copy' : 'event';
   }
+}
+
+const CREDENTIALS: ReadonlySet<string> = new Set([
+  'authorization',
+  'cookie',
+  'proxy-authorization',
+]);
+
+/** The headers of a request as they may be kept and shown. */
+function withoutCredentials(headers: IncomingHttpHeaders): Record<string, string> {
+  const shown: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined || CREDENTIALS.has(name)) continue;
+    shown[name] = name === 'x-webhook-token' ? '[token]' : String(value);
+  }
+  return shown;
 }
 
 function answer(response: ServerResponse, verdict: Verdict, { outcome }: Result): void {

@@ -52,7 +52,7 @@ function onFirst(fault: SandboxFault, needsConnection = false): () => Promise<Fa
       needsConnection,
       begin: () => {
         sandbox.clear();
-        sandbox.misbehave(fault, 1);
+        sandbox.simulateFault(fault, 1);
       },
       heal: () => undefined,
       bodies: () => sandbox.requests().map(({ body }) => body),

@@ -13,7 +13,7 @@ const VIEWS = [
   ['#/logs', '.grid-row:nth-child(7)'],
   ['#/logs/7', '.findings.warning'],
   ['#/logs/3', '.findings.violation'],
-  ['#/logs/2?show=copies', '.differences'],
+  ['#/logs/2?show=attempts', '.differences'],
   ['#/logs/5?show=request', '.code-block'],
   ['#/logs?text=not-there', '.no-match'],
   ['#/warnings', '.flagged'],
@@ -21,7 +21,7 @@ const VIEWS = [
   ['#/profiles', '.profile-line'],
   ['#/profiles/1', '.graph circle'],
   ['#/delivery', 'canvas'],
-  ['#/compare', '.empty'],
+  ['#/validate', '.empty'],
 ] as const;
 
 const LOOKS = [
@@ -47,7 +47,7 @@ describe('the accessibility of the page', () => {
       properties: { items: [{ name: 'Chai' }], $country_code: 'Germany' },
       aliases: ['urn:email:ada@example.com', 'urn:customer_id:7'],
     });
-    test.sandbox.misbehave({ status: 503 });
+    test.sandbox.simulateFault({ status: 503 });
   });
 
   it.each(LOOKS)(
@@ -61,7 +61,7 @@ describe('the accessibility of the page', () => {
         expect({ view, found: await findings(page) }).toEqual({ view, found: [] });
       }
       await page.getByLabel('JSON body').fill('{"event_name":"Placed Order"}');
-      await page.getByText('As it was read').waitFor();
+      await page.getByText('Parsed event').waitFor();
       expect(await findings(page)).toEqual([]);
     },
     60_000,
@@ -71,7 +71,7 @@ describe('the accessibility of the page', () => {
     test.sandbox.clear();
     await test.page.addInitScript(AXE);
     await test.open();
-    await test.page.getByRole('heading', { name: 'Nothing has come yet' }).waitFor();
+    await test.page.getByRole('heading', { name: 'Waiting for your first event' }).waitFor();
     expect(await findings(test.page)).toEqual([]);
     await test.page.getByRole('button', { name: 'Simulation' }).click();
     await test.page.getByRole('heading', { name: 'This is a local simulation' }).waitFor();

@@ -19,66 +19,66 @@ describe('Delivery', () => {
     expect(await total('duplicate')).toBe('1');
     expect(await total('refused')).toBe('2');
     expect(await total('unauthorised')).toBe('1');
-    expect(await total('misbehaved')).toBe('1');
+    expect(await total('simulated failure')).toBe('1');
     expect(await total('retries')).toBe('1');
     expect(await test.page.locator('canvas').count()).toBe(3);
     await test.page.getByRole('button', { name: '1 h' }).click();
     expect(new URL(test.page.url()).hash).toBe('#/delivery?seconds=3600');
   });
 
-  it('misbehaves as it is told, says so on every view, and can be switched off there', async () => {
+  it('simulates failures, says so on every view, and can be stopped there', async () => {
     await test.open('#/delivery');
     await test.page.getByRole('spinbutton', { name: 'Status' }).fill('429');
     await test.page.getByLabel('Retry-After').fill('3');
-    await test.page.getByRole('button', { name: 'Misbehave', exact: true }).click();
+    await test.page.getByRole('button', { name: 'Apply' }).click();
     const banner = test.page.locator('.fault-banner');
     await banner.getByText('status 429 with Retry-After 3, for every request').waitFor();
     const answer = await post(test.sandbox, anEvent());
     expect(answer.status).toBe(429);
     expect(answer.headers['retry-after']).toBe('3');
-    await banner.getByText('1 request met it so far').waitFor();
+    await banner.getByText('1 request affected').waitFor();
 
     await test.page.getByRole('link', { name: 'Logs' }).click();
-    await test.page.locator('.grid-row.misbehaved').waitFor();
-    await banner.getByRole('button', { name: 'Switch it off' }).click();
+    await test.page.locator('.grid-row.fault').waitFor();
+    await banner.getByRole('button', { name: 'Stop' }).click();
     await banner.waitFor({ state: 'detached' });
     expect((await post(test.sandbox, anEvent())).status).toBe(200);
   });
 
   it('can delay, hang, reset, and hit a share or a number of requests', async () => {
     const fault = async () => (await call(test.sandbox, { path: '/api/fault' })).json.fault;
-    const misbehave = () => test.page.getByRole('button', { name: /^Misbehave/ }).click();
+    const apply = () => test.page.getByRole('button', { name: 'Apply' }).click();
     const banner = test.page.locator('.fault-banner');
     await test.open('#/delivery');
 
     await test.page.getByLabel('A delay').check();
-    await test.page.getByLabel('Delay, milliseconds').fill('1500');
-    await test.page.getByLabel('Ends after').fill('4');
-    await misbehave();
-    await banner.getByText('an answer that comes 1,500 ms late, for the next 4 requests').waitFor();
+    await test.page.getByLabel('Delay (milliseconds)').fill('1500');
+    await test.page.getByLabel('Stop after').fill('4');
+    await apply();
+    await banner.getByText('an answer delayed by 1,500 ms, for the next 4 requests').waitFor();
     expect(await fault()).toMatchObject({ kind: 'delay', ms: 1500, times: 4 });
 
     await test.page.getByLabel('No answer').check();
     await test.page.getByRole('slider').fill('25');
-    await misbehave();
+    await apply();
     await banner.getByText('no answer, for about 25 % of the requests, until 4').waitFor();
     expect(await fault()).toMatchObject({ kind: 'hang', share: 0.25, times: 4 });
 
     await test.page.getByLabel('A reset').check();
     await test.page.getByRole('slider').fill('100');
-    await test.page.getByLabel('Ends after').fill('1');
-    await misbehave();
+    await test.page.getByLabel('Stop after').fill('1');
+    await apply();
     await banner.getByText('a reset connection, for the next request').waitFor();
     await expect(post(test.sandbox, anEvent())).rejects.toThrow();
     await banner.waitFor({ state: 'detached' });
   });
 
-  it('shows a fault that a test has ordered', async () => {
+  it('shows a fault that a test has set', async () => {
     await test.open('#/warnings');
-    test.sandbox.misbehave({ status: 503 });
+    test.sandbox.simulateFault({ status: 503 });
     await test.page.getByText('status 503, for every request').waitFor();
     await send(test.sandbox);
-    test.sandbox.misbehave(undefined);
+    test.sandbox.simulateFault(undefined);
     await test.page.locator('.fault-banner').waitFor({ state: 'detached' });
   });
 });

@@ -29,7 +29,7 @@ const VIEWS = [
   ['#/logs', '.cell-event'],
   ['#/logs/1', '.json'],
   ['#/logs/1?show=request', '.code-block'],
-  ['#/logs/2?show=copies', '.differences'],
+  ['#/logs/2?show=attempts', '.differences'],
   ['#/logs/3', '.findings.violation'],
   ['#/logs/4?show=request', '.code-block'],
   ['#/warnings', '.flagged'],
@@ -54,7 +54,7 @@ it('shows text from events as text, whatever it holds', async () => {
     expect(await shown.locator('img[src], script, [onerror]').count()).toBe(0);
     expect(await shown.locator('a:not([href^="#/"])').count()).toBe(0);
   }
-  await test.page.goto(`${test.sandbox.url}/#/compare`);
+  await test.page.goto(`${test.sandbox.url}/#/validate`);
   await test.page.getByLabel('JSON body').fill(JSON.stringify(EVENT));
   await test.page.getByText(JSON.stringify(hostile('entry')), { exact: true }).waitFor();
   expect(await test.page.evaluate('window.pwned')).toBeUndefined();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ProfileAlias } from '../../../lib/sandbox/page/api/profile-types.js';
-import { layoutGraph } from '../../../lib/sandbox/page/profiles/layout-graph.js';
+import type { ProfileAlias } from '../../../lib/sandbox/api-types.js';
+import { layoutGraph } from '../../../sandbox-page/profiles/layout-graph.js';
 
 const alias = (name: string): ProfileAlias => ({
   alias: name,
@@ -59,7 +59,7 @@ describe('the graph of aliases', () => {
     expect(Math.min(between, 2 * Math.PI - between)).toBeCloseTo((2 * Math.PI) / 8);
   });
 
-  it('is the same for the same profile, in whatever order it is told', () => {
+  it('is the same for the same profile, in whatever order it comes', () => {
     const links = [
       link('alias-1', 'alias-2'),
       link('alias-2', 'alias-5'),

@@ -10,9 +10,9 @@ const rows = () => test.page.locator('.grid-row');
 const clipboard = () => test.page.evaluate('navigator.clipboard.readText()') as Promise<string>;
 
 describe('Logs', () => {
-  it('tells how to send a first event, and shows it without being loaded again', async () => {
+  it('says how to send a first event, and shows it without being loaded again', async () => {
     await test.open();
-    await test.page.getByRole('heading', { name: 'Nothing has come yet' }).waitFor();
+    await test.page.getByRole('heading', { name: 'Waiting for your first event' }).waitFor();
     await test.page.getByRole('tab', { name: 'curl' }).click();
     await test.page.getByText(`curl '${test.sandbox.endpoint}'`).waitFor();
     await send(test.sandbox, { event_name: 'Placed Order' });
@@ -34,7 +34,7 @@ describe('Logs', () => {
     ]);
     const outcomes = await test.page.locator('.cell-outcome').allInnerTexts();
     expect(outcomes).toEqual([
-      'misbehaved',
+      'simulated failure',
       'refused',
       'unauthorised',
       'refused',
@@ -87,6 +87,14 @@ describe('Logs', () => {
     expect(await rows().count()).toBe(3);
   });
 
+  it('has two lines a row where it is narrow, also after a filter that matched nothing', async () => {
+    await send(test.sandbox);
+    await test.page.setViewportSize({ width: 375, height: 740 });
+    await test.open('#/logs?text=not-there');
+    await test.page.locator('.no-match').getByRole('button', { name: 'Clear filter' }).click();
+    await test.page.locator('.stacked .grid-row').waitFor();
+  });
+
   it('is used with the keyboard alone', async () => {
     for (const name of ['First', 'Second', 'Third']) await send(test.sandbox, { event_name: name });
     await test.open('#/logs');
@@ -126,16 +134,16 @@ describe('Logs', () => {
     await detail.getByText('{"event_name":"Placed Order"').waitFor();
   });
 
-  it('shows in what copies differ', async () => {
+  it('shows how other attempts differ', async () => {
     const event = await send(test.sandbox);
     await post(test.sandbox, {
       ...event,
       properties: { ...(event['properties'] as object), id: '2' },
     });
     await post(test.sandbox, event);
-    await test.open('#/logs/3?show=copies');
+    await test.open('#/logs/3?show=attempts');
     const detail = test.page.getByRole('complementary');
-    await detail.getByRole('tab', { name: 'Same id (2)' }).waitFor();
+    await detail.getByRole('tab', { name: 'Other attempts (2)' }).waitFor();
     const difference = detail.getByRole('row', { name: 'properties.id' });
     expect(await difference.getByRole('cell').allInnerTexts()).toEqual(['"1001"', '"2"']);
     await detail.getByText('The same body, byte for byte.').waitFor();
@@ -158,12 +166,12 @@ describe('Logs', () => {
     expect(JSON.parse(await clipboard())).toEqual(test.sandbox.events()[0]?.event);
   });
 
-  it('forgets all requests after it has asked', async () => {
+  it('deletes all requests after it has asked', async () => {
     await send(test.sandbox);
     await test.open('#/logs');
-    await test.page.getByRole('button', { name: 'Forget all requests' }).click();
-    await test.page.getByRole('button', { name: 'Forget them' }).click();
-    await test.page.getByRole('heading', { name: 'Nothing has come yet' }).waitFor();
+    await test.page.getByRole('button', { name: 'Delete all requests' }).click();
+    await test.page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await test.page.getByRole('heading', { name: 'Waiting for your first event' }).waitFor();
     expect(test.sandbox.requests()).toEqual([]);
   });
 
@@ -173,7 +181,7 @@ describe('Logs', () => {
     await rows().getByText('Before').waitFor();
     test.expectError(/ERR_|Failed to load/);
     await test.sandbox.close();
-    await test.page.getByText('Sandbox not reached').waitFor();
+    await test.page.getByText('Sandbox unreachable').waitFor();
     test.sandbox = await createSandbox({ port: Number(new URL(test.page.url()).port) });
     await send(test.sandbox, { event_name: 'After' });
     await rows().getByText('After').waitFor();

@@ -75,8 +75,8 @@ describe('Profiles', () => {
 
   it('leads to the first event while there is none', async () => {
     await test.open('#/profiles');
-    await test.page.getByRole('heading', { name: 'No profile yet' }).waitFor();
+    await test.page.getByRole('heading', { name: 'No profiles yet' }).waitFor();
     await test.page.getByRole('link', { name: 'How to send a first event' }).click();
-    await test.page.getByRole('heading', { name: 'Nothing has come yet' }).waitFor();
+    await test.page.getByRole('heading', { name: 'Waiting for your first event' }).waitFor();
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RequestPage, Summary } from '../../../lib/sandbox/page/api/types.js';
-import { RequestList } from '../../../lib/sandbox/page/logs/request-list.js';
-import type { PageQuery } from '../../../lib/sandbox/page/logs/request-pages.js';
+import type { RequestPage, RequestSummary } from '../../../lib/sandbox/api-types.js';
+import { RequestList, type PageQuery } from '../../../sandbox-page/logs/request-list.js';
 
 /** Stands in for `GET /api/requests`. */
 class Server {
@@ -14,6 +13,10 @@ class Server {
     for (let number = first; number < first + count; number++) this.numbers.push(number);
   }
 
+  drop(count: number): void {
+    this.numbers = this.numbers.slice(count);
+  }
+
   clear(): void {
     this.numbers = [];
   }
@@ -22,12 +25,15 @@ class Server {
     this.asked.push(query);
     if (this.fails) throw new Error('it does not answer');
     const matching = this.numbers.filter((number) => query.event !== 'odd' || number % 2 === 1);
-    const { before = Infinity, after = 0, limit } = query;
+    const { before = Infinity, after = 0, skip = 0, limit } = query;
     const found = matching.filter((number) => number < before && number > after).toReversed();
-    const requests = found.slice(0, limit).map((number) => ({ number }) as Summary);
-    const next = found.length > limit ? (requests.at(-1)?.number ?? null) : null;
+    const requests = found
+      .slice(skip, skip + limit)
+      .map((number) => ({ number }) as RequestSummary);
+    const next = found.length > skip + limit ? (requests.at(-1)?.number ?? null) : null;
     const { length: total } = this.numbers;
-    return { revision: '', total, matched: matching.length, requests, next };
+    const { length: matched } = found;
+    return { revision: '', simulated: [], total, matched, requests, next };
   };
 }
 
@@ -56,14 +62,19 @@ describe('the list of requests', () => {
     expect(server.asked).toHaveLength(3);
   });
 
-  it('finds the pages of a filtered list one after the other, each once', async () => {
+  it('finds any page of a filtered list, each once', async () => {
     const server = new Server();
     server.add(4000);
     const list = await started(server, 'odd');
     expect(list.length).toBe(2000);
     expect(await look(list, 1999)).toBe(1);
     expect(await look(list, 700)).toBe(2599);
-    expect(server.asked.map(({ before }) => before)).toEqual([undefined, 3001, 2001, 1001]);
+    expect(await look(list, 701)).toBe(2597);
+    expect(server.asked.map(({ before, skip }) => [before, skip])).toEqual([
+      [undefined, undefined],
+      [4000, 1500],
+      [4000, 500],
+    ]);
   });
 
   it('puts what comes on top, and counts by how much rows have moved', async () => {
@@ -79,7 +90,7 @@ describe('the list of requests', () => {
     expect(list.total).toBe(603);
   });
 
-  it('begins anew when more came than fit on a page', async () => {
+  it('starts again when more came than fit on a page', async () => {
     const server = new Server();
     server.add(10);
     const list = await started(server);
@@ -91,7 +102,7 @@ describe('the list of requests', () => {
     expect(await look(list, 2009)).toBe(1);
   });
 
-  it('catches up once more when it is told of more meanwhile', async () => {
+  it('catches up once more when more came meanwhile', async () => {
     const server = new Server();
     server.add(1);
     const list = await started(server);
@@ -103,12 +114,13 @@ describe('the list of requests', () => {
     expect(list.at(0)?.number).toBe(3);
   });
 
-  it('is empty after all was forgotten, and shorter after the oldest were', async () => {
+  it('is empty after all was deleted, and shorter after the oldest were dropped', async () => {
     const server = new Server();
     server.add(1200);
     const list = await started(server);
-    const [oldest] = [list.at(1100), (await look(list, 1100)) ?? 0];
-    expect(oldest).toBeUndefined();
+    server.drop(150);
+    expect(await look(list, 1001)).toBe(199);
+    expect(list.length).toBe(1050);
     server.clear();
     await list.start();
     expect(list.length).toBe(0);

@@ -25,7 +25,7 @@ const rows = () => test.page.locator('.grid-row');
 describe('the page, with the sample shop', () => {
   it('shows an order that is placed in the shop without being loaded again', async () => {
     await test.open('#/logs');
-    await test.page.getByRole('heading', { name: 'Nothing has come yet' }).waitFor();
+    await test.page.getByRole('heading', { name: 'Waiting for your first event' }).waitFor();
     await placeOrder();
     await rows().getByText('Placed Order').click();
     const detail = test.page.getByRole('complementary');
@@ -49,16 +49,16 @@ describe('the page, with the sample shop', () => {
 
   it('shows retries and then the delivery when a failure is switched on', async () => {
     await test.open('#/delivery');
-    await test.page.getByLabel('Ends after').fill('2');
-    await test.page.getByRole('button', { name: 'Misbehave', exact: true }).click();
+    await test.page.getByLabel('Stop after').fill('2');
+    await test.page.getByRole('button', { name: 'Apply' }).click();
     await test.page.getByText('status 503, for the next 2 requests').waitFor();
     await test.page.getByRole('link', { name: 'Logs' }).click();
     await placeOrder();
     await rows().nth(2).waitFor();
     expect(await test.page.locator('.cell-outcome').allInnerTexts()).toEqual([
       'accepted',
-      'misbehaved',
-      'misbehaved',
+      'simulated failure',
+      'simulated failure',
     ]);
     expect(await test.page.locator('.cell-attempt').allInnerTexts()).toEqual(['3', '2', '1']);
     expect(test.sandbox.events()).toHaveLength(1);

@@ -1,13 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
-import { describeFault } from '../../../lib/sandbox/page/delivery/describe-fault.js';
-import { stack } from '../../../lib/sandbox/page/delivery/stack.js';
-import { marksOnMissing } from '../../../lib/sandbox/page/parts/json-paths.js';
-import { percent, plural } from '../../../lib/sandbox/page/parts/plural.js';
-import { duration, shortTime } from '../../../lib/sandbox/page/parts/time-text.js';
-import { toCurl } from '../../../lib/sandbox/page/parts/to-curl.js';
-import { toTypeScript } from '../../../lib/sandbox/page/parts/to-fixture.js';
+import type { Fault } from '../../../lib/sandbox/api-types.js';
+import { stack } from '../../../sandbox-page/delivery/charts.js';
+import { describeFault } from '../../../sandbox-page/delivery/fault-text.js';
+import { toCurl, toTypeScript } from '../../../sandbox-page/parts/export-event.js';
+import { marksOnMissing } from '../../../sandbox-page/parts/marks.js';
+import { duration, percent, plural, shortTime } from '../../../sandbox-page/parts/text.js';
 
 const ODD = {
   'it\'s "odd"\\': `a 'b' $HOME \`id\`\n\u2028\\`,
@@ -51,6 +50,24 @@ describe('a copied fixture', () => {
     expect(Object.keys(evaluate(toTypeScript(hidden)))).toEqual(['__proto__', 'a', 'b']);
   });
 
+  it('is written as one writes TypeScript', () => {
+    const event = { event_name: 'Rated', properties: { "it's": ['"a"', 1], none: {}, list: [] } };
+    expect(toTypeScript(event)).toBe(`import type { ConvergeEvent } from 'nestjs-converge';
+
+export const ratedEvent: ConvergeEvent = {
+  event_name: 'Rated',
+  properties: {
+    'it\\'s': [
+      '"a"',
+      1,
+    ],
+    none: {},
+    list: [],
+  },
+};
+`);
+  });
+
   it.each([
     ['Placed Order', 'placedOrder'],
     ['$page_load', 'pageLoad'],
@@ -64,20 +81,17 @@ describe('a copied fixture', () => {
 });
 
 describe('a fault in words', () => {
-  it.each([
+  it.each<[Fault, string]>([
     [{ kind: 'status', status: 503 }, 'status 503, for every request'],
     [
       { kind: 'status', status: 429, retryAfter: 3, share: 0.5 },
       'status 429 with Retry-After 3, for about 50 % of the requests',
     ],
-    [
-      { kind: 'delay', ms: 2000, times: 1 },
-      'an answer that comes 2,000 ms late, for the next request',
-    ],
+    [{ kind: 'delay', ms: 2000, times: 1 }, 'an answer delayed by 2,000 ms, for the next request'],
     [{ kind: 'reset', times: 3 }, 'a reset connection, for the next 3 requests'],
     [
       { kind: 'hang', share: 0.1, times: 2 },
-      'no answer, for about 10 % of the requests, until 2 requests met it',
+      'no answer, for about 10 % of the requests, until 2 are affected',
     ],
   ])('%j', (fault, words) => expect(describeFault(fault)).toBe(words));
 });

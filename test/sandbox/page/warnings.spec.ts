@@ -32,7 +32,7 @@ describe('Warnings', () => {
     await test.page.getByText('properties.$country_code').waitFor();
   });
 
-  it('tells how often each field of the spec was sent', async () => {
+  it('says how often each field of the spec was sent', async () => {
     const items = [{ product_id: '1', name: 'Chai', price: 18, currency: 'EUR', quantity: 1 }];
     await send(test.sandbox, { properties: { id: '1', currency: 'EUR', items, gift: true } });
     await send(test.sandbox, { properties: { id: '2', items } });

@@ -15,6 +15,6 @@ export async function sendAllOutcomes(sandbox: Sandbox): Promise<void> {
   await post(sandbox, anEvent({ aliases: [] }));
   await post(sandbox, anEvent(), { headers: { 'x-webhook-token': 'wrong' } });
   await post(sandbox, '{"event_name": ');
-  sandbox.misbehave({ status: 503 }, 1);
+  sandbox.simulateFault({ status: 503 }, 1);
   await send(sandbox);
 }

@@ -1,0 +1,106 @@
+import type { AliasLink, ProfileAlias, ProfileDetail, ProfilePage } from '../api-types.js';
+import type { ConvergeEventDto } from '../event-rules.js';
+import { AliasNetwork } from '../profiles/alias-network.js';
+import { suspicionOf, type KnownAlias, type ProfileGroup } from '../profiles/profiles.js';
+import { SIMULATED } from '../simulated.js';
+import type { Memory } from '../store/memory.js';
+import { summarise, toIso, type StoredRequest } from '../store/stored-request.js';
+
+const LISTED_ALIASES = 10;
+const MAX_ALIASES = 200;
+const MAX_LINKS = 500;
+const MAX_EVENTS = 200;
+/** Of a profile with very many events, the properties are read from the newest ones. */
+const MAX_READ = 5_000;
+
+export interface ProfileFilter {
+  readonly text: string;
+  readonly limit: number;
+  /** Only those whose latest event has a lower number. */
+  readonly before: number;
+}
+
+/** The profiles in the order of their latest events, newest first. */
+export function listProfiles({ events, profiles }: Memory, filter: ProfileFilter): ProfilePage {
+  const text = filter.text.toLowerCase();
+  const found: ProfileGroup[] = [];
+  for (const request of events.newestFirst()) {
+    if (request.number >= filter.before) continue;
+    const group = profiles.groupOf(request);
+    // Each profile once: at its latest event.
+    if (group === undefined || group.lastNumber !== request.number) continue;
+    if (!group.aliases.some(({ alias }) => alias.toLowerCase().includes(text))) continue;
+    found.push(group);
+    if (found.length > filter.limit) break;
+  }
+  const shown = found.slice(0, filter.limit);
+  return {
+    total: profiles.count,
+    next: found.length > filter.limit ? (shown.at(-1)?.lastNumber ?? null) : null,
+    simulated: [SIMULATED.profiles],
+    profiles: shown.map(
+      ({ id, name, aliases, events: count, lastAt, lastNumber, isSuspicious }) => ({
+        id: String(id),
+        name,
+        aliases: aliases.slice(0, LISTED_ALIASES).map(({ alias }) => alias),
+        aliasCount: aliases.length,
+        events: count,
+        lastAt: toIso(lastAt),
+        lastNumber,
+        suspicious: isSuspicious,
+      }),
+    ),
+  };
+}
+
+/** All that is known of a profile. */
+export function describeProfile({ events, profiles }: Memory, group: ProfileGroup): ProfileDetail {
+  // Oldest first.
+  const requests = events.toArray().filter((request) => profiles.groupOf(request) === group);
+  const network = new AliasNetwork(requests);
+  const aliases = group.aliases
+    .toSorted((one, other) => network.degree(other.alias) - network.degree(one.alias))
+    .slice(0, MAX_ALIASES);
+  return {
+    id: String(group.id),
+    name: group.name,
+    simulated: [SIMULATED.profiles],
+    aliasCount: group.aliases.length,
+    eventCount: group.events,
+    aliases: aliases.map((alias) => describeAlias(alias, network)),
+    links: linksBetween(aliases, network),
+    properties: currentProperties(requests),
+    events: requests.slice(-MAX_EVENTS).toReversed().map(summarise),
+  };
+}
+
+function describeAlias(known: KnownAlias, network: AliasNetwork): ProfileAlias {
+  const reason = suspicionOf(known) ?? null;
+  return {
+    alias: known.alias,
+    events: known.events,
+    profilesJoined: network.piecesWithout(known.alias),
+    emails: known.emails.length,
+    suspicious: reason !== null,
+    reason,
+  };
+}
+
+function linksBetween(aliases: readonly KnownAlias[], network: AliasNetwork): AliasLink[] {
+  const shown = new Set(aliases.map(({ alias }) => alias));
+  return network
+    .links()
+    .filter(({ from, to }) => shown.has(from) && shown.has(to))
+    .sort((one, other) => other.events - one.events)
+    .slice(0, MAX_LINKS);
+}
+
+/** Each property as the latest event that has it states it. */
+function currentProperties(requests: readonly StoredRequest[]): Record<string, unknown> {
+  const properties = new Map<string, unknown>();
+  for (const { body } of requests.slice(-MAX_READ)) {
+    const { profile_properties } = JSON.parse(body) as ConvergeEventDto;
+    for (const [name, value] of Object.entries(profile_properties)) properties.set(name, value);
+  }
+  return Object.fromEntries(properties);
+}

@@ -1,0 +1,71 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Answers } from '../../lib/sandbox/api-types.js';
+import { addressOf, call, type Question } from './call.js';
+import { arrivals, resets } from './stream.js';
+
+export interface Resource<T> {
+  /** What was loaded last; it stays while newer data is on its way. */
+  readonly data: T | undefined;
+  /** The address that it was loaded from. */
+  readonly from: string | undefined;
+  readonly error: string | undefined;
+}
+
+const PAUSE_MS = 1000;
+
+/**
+ * Reads from the JSON API, and again after requests came, with a second between.
+ *
+ * @param everyMs reads it again in this rhythm too
+ */
+export function useResource<P extends keyof Answers>(
+  question: Question<P>,
+  everyMs?: number,
+): Resource<Answers[P]> {
+  const address = addressOf(question);
+  const [loaded, setLoaded] = useState<{ address: string; data: Answers[P] }>();
+  const [error, setError] = useState<string>();
+
+  useEffect(() => {
+    const stop = new AbortController();
+    let isBusy = false;
+    let isStale = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+
+    const load = async () => {
+      isStale = isBusy;
+      if (isBusy) return;
+      isBusy = true;
+      try {
+        const data = (await call(address, { signal: stop.signal })) as Answers[P];
+        setLoaded({ address, data });
+        setError(undefined);
+      } catch (failure) {
+        if (stop.signal.aborted) return;
+        setError((failure as Error).message);
+      }
+      isBusy = false;
+      if (isStale) later();
+    };
+    const later = () => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void load();
+      }, PAUSE_MS);
+    };
+
+    void load();
+    const rhythm = everyMs === undefined ? undefined : setInterval(() => void load(), everyMs);
+    const stops = [arrivals.add(later), resets.add(() => void load())];
+    return () => {
+      stop.abort();
+      clearTimeout(timer);
+      clearInterval(rhythm);
+      for (const stopListening of stops) stopListening();
+    };
+  }, [address, everyMs]);
+
+  // Other parameters read another part of the same: what is shown may stay until then.
+  const isCurrent = loaded?.address.split('?', 1)[0] === address.split('?', 1)[0];
+  return { data: isCurrent ? loaded?.data : undefined, from: loaded?.address, error };
+}

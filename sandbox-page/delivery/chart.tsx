@@ -1,0 +1,134 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import uPlot from 'uplot';
+import type { Delivery } from '../../lib/sandbox/api-types.js';
+import { useSize } from '../parts/hooks.js';
+import { isDark } from '../shell/theme.js';
+import { stack, type ChartSpec } from './charts.js';
+
+const HEIGHT = 168;
+const AXIS_WIDTH = 56;
+
+/** A chart over time; its legend has the values under the pointer. */
+export function Chart({ spec, delivery }: { spec: ChartSpec; delivery: Delivery }) {
+  const { title, hint, kind, series, format } = spec;
+  const { ref, width } = useSize<HTMLDivElement>();
+  const chart = useRef<uPlot>(undefined);
+  const [index, setIndex] = useState<number | null>(null);
+  const isWide = width > 0;
+  const dark = isDark();
+  const { times, values } = useMemo(() => {
+    const { buckets, bucketSeconds } = delivery;
+    return {
+      times: buckets.map(({ at }) => Date.parse(at) / 1000),
+      values: series.map(({ value }) => buckets.map((bucket) => value(bucket, bucketSeconds))),
+    };
+  }, [delivery]);
+
+  useEffect(() => {
+    if (ref.current === null || !isWide) return;
+    chart.current = drawChart(ref.current, spec, setIndex);
+    return () => chart.current?.destroy();
+  }, [isWide, dark]);
+  useEffect(() => chart.current?.setSize({ width, height: HEIGHT }), [width, dark]);
+  useEffect(() => {
+    const drawn = kind === 'stack' ? stack(values) : values;
+    chart.current?.setData([times, ...drawn] as uPlot.AlignedData);
+  }, [times, values, isWide, dark]);
+
+  const at = index === null ? undefined : times[index];
+  // For those who do not see the picture.
+  const highest = series.map(({ label }, which) => {
+    const numbers = values[which]?.filter((value) => value !== null) ?? [];
+    return `${label} ${numbers.length === 0 ? 'none' : format(Math.max(...numbers))}`;
+  });
+  return (
+    <figure class="card chart">
+      <figcaption>
+        <h2>{title}</h2>
+        <span class="muted">
+          {at === undefined ? hint : new Date(at * 1000).toLocaleTimeString('en-GB')}
+        </span>
+      </figcaption>
+      <div
+        ref={ref}
+        class="chart-canvas"
+        role="img"
+        aria-label={`${title}, highest: ${highest.join(', ')}`}
+      />
+      <ul class="legend" role="list">
+        {series.map(({ label, colour }, which) => {
+          const value = index === null ? undefined : (values[which]?.[index] ?? null);
+          return (
+            <li key={label}>
+              <span class={`swatch ${colour}`} aria-hidden="true" />
+              {label}
+              <span class="legend-value">
+                {value === undefined ? '' : value === null ? '–' : format(value)}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </figure>
+  );
+}
+
+/** Puts an empty chart into an element, in the colours of the moment. */
+function drawChart(
+  element: HTMLElement,
+  { series, kind, least, format }: ChartSpec,
+  onMove: (index: number | null) => void,
+): uPlot {
+  const axis: uPlot.Axis = {
+    stroke: readColour(element, 'muted'),
+    grid: { stroke: readColour(element, 'line'), width: 1 },
+    ticks: { show: false },
+    font: `12px ${getComputedStyle(element).fontFamily}`,
+  };
+  const paths = uPlot.paths.bars?.({ size: [1, 24], align: 1 });
+  const drawn = series.map(({ label, colour: name }): uPlot.Series => {
+    const colour = readColour(element, name);
+    return kind === 'lines'
+      ? { label, stroke: colour, width: 2, spanGaps: true }
+      : { label, fill: colour, width: 0, points: { show: false }, paths };
+  });
+  const options: uPlot.Options = {
+    width: element.clientWidth,
+    height: HEIGHT,
+    legend: { show: false },
+    cursor: { y: false, drag: { x: false }, points: { show: kind === 'lines' } },
+    padding: [8, 8, 0, 0],
+    scales: { y: { range: (_, __, highest) => [0, Math.max(highest * 1.1, least)] } },
+    axes: [
+      {
+        ...axis,
+        grid: { show: false },
+        size: 24,
+        space: 72,
+        values: (_, ticks) => ticks.map(clock),
+      },
+      { ...axis, size: AXIS_WIDTH, space: 36, values: (_, ticks) => ticks.map(format) },
+    ],
+    series: [{}, ...drawn],
+    hooks: { setCursor: [({ cursor }) => onMove(cursor.idx ?? null)] },
+  };
+  return new uPlot(options, [[]], element);
+}
+
+/** @returns a colour of the style sheet as it is at the moment; a canvas knows no variables */
+function readColour(element: HTMLElement, name: string): string {
+  const probe = document.createElement('span');
+  probe.style.color = `var(--${name})`;
+  element.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
+
+const withSeconds = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+const withoutSeconds = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' });
+
+function clock(seconds: number): string {
+  const format = seconds % 60 === 0 ? withoutSeconds : withSeconds;
+  return format.format(seconds * 1000);
+}

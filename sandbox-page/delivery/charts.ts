@@ -1,0 +1,83 @@
+import type { Delivery } from '../../lib/sandbox/api-types.js';
+import { OUTCOME_LABELS, OUTCOMES } from '../parts/outcomes.js';
+import { duration } from '../parts/text.js';
+
+type Bucket = Delivery['buckets'][number];
+
+/** What a chart over time shows. */
+export interface ChartSpec {
+  readonly title: string;
+  readonly hint: string;
+  /**
+   * `lines`; `stack`: bars on top of each other; `layers`: bars in front of each other, each a part of
+   * the one before.
+   */
+  readonly kind: 'lines' | 'stack' | 'layers';
+  /** The least height of the scale. */
+  readonly least: number;
+  readonly format: (value: number) => string;
+  readonly series: readonly SeriesSpec[];
+}
+
+interface SeriesSpec {
+  readonly label: string;
+  /** The name of a colour of the style sheet, without the dashes. */
+  readonly colour: string;
+  readonly value: (bucket: Bucket, bucketSeconds: number) => number | null;
+}
+
+export const CHARTS: readonly ChartSpec[] = [
+  {
+    title: 'Events per second',
+    hint: 'by outcome',
+    kind: 'stack',
+    least: 1,
+    format: (value) => String(Number(value.toFixed(value < 10 ? 2 : 0))),
+    series: OUTCOMES.toReversed().map((outcome) => ({
+      label: OUTCOME_LABELS[outcome],
+      // The usual is drawn softly, so that the rest stands out.
+      colour: outcome === 'accepted' ? 'accepted-bar' : outcome,
+      value: (bucket, bucketSeconds) => bucket[outcome] / bucketSeconds,
+    })),
+  },
+  {
+    title: 'Latency',
+    hint: 'from event time to ingestion, of accepted events',
+    kind: 'lines',
+    least: 100,
+    format: duration,
+    series: [
+      { label: 'p95', colour: 'fault', value: ({ latencyMs }) => latencyMs?.p95 ?? null },
+      { label: 'p50', colour: 'accepted', value: ({ latencyMs }) => latencyMs?.p50 ?? null },
+    ],
+  },
+  {
+    title: 'Retries and duplicates',
+    hint: 'duplicates are retries of events that were taken already',
+    kind: 'layers',
+    least: 2,
+    format: (value) => String(Number(value.toFixed(2))),
+    series: [
+      { label: 'retries', colour: 'fault', value: ({ retries }) => retries },
+      { label: 'duplicates', colour: 'duplicate', value: ({ duplicate }) => duplicate },
+    ],
+  },
+];
+
+type Values = readonly (number | null)[];
+
+/**
+ * Puts series on top of each other: each becomes the sum of itself and of those after it, so that
+ * drawn in order the later ones cover the lower part of the earlier ones. Where one has nothing
+ * itself, nothing of it is drawn.
+ */
+export function stack(series: readonly Values[]): Values[] {
+  const sums: number[] = [];
+  const stacked = series.toReversed().map((values) =>
+    values.map((value, index) => {
+      sums[index] = (sums[index] ?? 0) + (value ?? 0);
+      return value === null || value === 0 ? null : (sums[index] ?? null);
+    }),
+  );
+  return stacked.toReversed();
+}

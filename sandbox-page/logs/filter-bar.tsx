@@ -1,0 +1,130 @@
+import { useState } from 'preact/hooks';
+import { call } from '../api/call.js';
+import { useResource } from '../api/use-resource.js';
+import { DeleteButton } from '../parts/dialog.js';
+import { Icon, IconButton } from '../parts/icon.js';
+import { OUTCOME_LABELS, OUTCOMES } from '../parts/outcomes.js';
+import { SearchField } from '../parts/search-field.js';
+import { figure, plural } from '../parts/text.js';
+import { notify } from '../shell/notice.js';
+import { changeQuery } from '../shell/route.js';
+import { FILTER_NAMES, type Filter } from './request-list.js';
+import type { LiveList } from './use-request-list.js';
+
+/** What is shown of the log, and whether it moves. */
+export function FilterBar({ filter, live }: { filter: Filter; live: LiveList }) {
+  const [isOpen, setOpen] = useState(false);
+  const { data } = useResource({ path: 'about' });
+  const names = new Set([...(data?.eventNames ?? []), ...(filter.event ? [filter.event] : [])]);
+  const isFiltered = FILTER_NAMES.some((name) => filter[name] !== undefined);
+  const { length, total, isLoaded } = live.list;
+  return (
+    <div class={`filter-bar ${isOpen ? 'open' : ''}`} role="search" aria-label="Filter the log">
+      <SearchField
+        label="Text in the request"
+        placeholder="Find text"
+        value={filter.text}
+        isMain
+        onChange={(text) => changeQuery({ text })}
+      />
+      <IconButton
+        icon="filter"
+        label="More filters"
+        class="filter-toggle"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      />
+      <div class="filter-fields">
+        <SearchField
+          label="Alias"
+          placeholder="Alias"
+          value={filter.alias}
+          onChange={(alias) => changeQuery({ alias })}
+        />
+        <Choice
+          label="Event"
+          all="All events"
+          value={filter.event}
+          options={[...names].sort().map((name) => [name, name])}
+          onChange={(event) => changeQuery({ event })}
+        />
+        <Choice
+          label="Outcome"
+          all="All outcomes"
+          value={filter.outcome}
+          options={OUTCOMES.map((outcome) => [outcome, OUTCOME_LABELS[outcome]])}
+          onChange={(outcome) => changeQuery({ outcome })}
+        />
+      </div>
+      <div class="filter-end">
+        <p class="filter-count muted" role="status">
+          <span>
+            {isLoaded &&
+              (isFiltered ? `${figure(length)} of ${figure(total)}` : plural(length, 'request'))}
+          </span>
+          {isFiltered && (
+            <button type="button" class="link" onClick={clearFilter}>
+              Clear filter
+            </button>
+          )}
+        </p>
+        <PauseButton live={live} />
+        <DeleteButton
+          label="Delete all requests"
+          question="Delete all requests, events and profiles?"
+          isDisabled={total === 0}
+          onDelete={() => void deleteAll()}
+        />
+      </div>
+    </div>
+  );
+}
+
+export function clearFilter(): void {
+  changeQuery(Object.fromEntries(FILTER_NAMES.map((name) => [name, undefined])));
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly all: string;
+  readonly value: string | undefined;
+  readonly options: readonly (readonly [value: string, label: string])[];
+  readonly onChange: (value: string) => void;
+}
+
+function Choice({ label, all, value = '', options, onChange }: ChoiceProps) {
+  return (
+    <select
+      aria-label={label}
+      value={value}
+      onChange={({ currentTarget }) => onChange(currentTarget.value)}
+    >
+      <option value="">{all}</option>
+      {options.map(([option, text]) => (
+        <option key={option} value={option}>
+          {text}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** Holds the log still, and counts what comes meanwhile. */
+function PauseButton({ live: { isPaused, waiting, pause, resume } }: { live: LiveList }) {
+  return (
+    <button type="button" class={isPaused ? 'primary' : ''} onClick={isPaused ? resume : pause}>
+      <Icon name={isPaused ? 'play' : 'pause'} />
+      <span>{isPaused ? 'Resume' : 'Pause'}</span>
+      {isPaused && <span class="tally">{waiting} new</span>}
+    </button>
+  );
+}
+
+async function deleteAll(): Promise<void> {
+  try {
+    await call('requests', { method: 'DELETE' });
+    notify('All requests deleted');
+  } catch (error) {
+    notify((error as Error).message);
+  }
+}

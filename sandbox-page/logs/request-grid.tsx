@@ -1,0 +1,114 @@
+import type { RequestSummary } from '../../lib/sandbox/api-types.js';
+import { Moment, NoMatch, OutcomeMark } from '../parts/basics.js';
+import { useSize } from '../parts/hooks.js';
+import { plural } from '../parts/text.js';
+import { VirtualList } from '../parts/virtual-list.js';
+import { changeId, href, route } from '../shell/route.js';
+import { clearFilter } from './filter-bar.js';
+import type { LiveList } from './use-request-list.js';
+
+/** Below this width in pixels a row has two lines. */
+const STACKED_BELOW = 640;
+const ROW = { height: 40, headerHeight: 32 };
+const STACKED_ROW = { height: 64, headerHeight: 0 };
+const HEADINGS = ['Event', 'Alias', 'Event time', 'Ingested', 'Attempt', 'Outcome'];
+
+interface Props {
+  /** A new object whenever the list has changed. */
+  readonly live: LiveList;
+  /** The number of the request that is shown in detail. */
+  readonly open: number | undefined;
+}
+
+/** The log itself. */
+export function RequestGrid({ live: { list }, open }: Props) {
+  const { ref, width } = useSize<HTMLDivElement>();
+  const isStacked = width > 0 && width < STACKED_BELOW;
+  const { height, headerHeight } = isStacked ? STACKED_ROW : ROW;
+
+  return (
+    <div class="log-frame" ref={ref}>
+      {list.isLoaded && list.length === 0 ? (
+        <NoMatch
+          text="No request matches the filter."
+          button="Clear filter"
+          onClick={clearFilter}
+        />
+      ) : (
+        <VirtualList
+          label="Requests, newest first"
+          className={`log-grid ${isStacked ? 'stacked' : ''}`}
+          header={HEADINGS.map((heading) => (
+            <span key={heading} role="columnheader">
+              {heading}
+            </span>
+          ))}
+          headerHeight={headerHeight}
+          count={list.length}
+          rowHeight={height}
+          shift={list.shift}
+          opensWhileMoving={open !== undefined}
+          onOpen={(index) => {
+            const request = list.at(index);
+            if (request !== undefined) changeId(request.number);
+          }}
+          row={(index) => {
+            const request = list.at(index);
+            if (request === undefined) {
+              return { key: `at ${index}`, className: 'loading', isSelected: false, content: null };
+            }
+            return {
+              key: request.number,
+              className: request.outcome,
+              isSelected: request.number === open,
+              content: <RequestCells request={request} isStacked={isStacked} />,
+            };
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function RequestCells({ request, isStacked }: { request: RequestSummary; isStacked: boolean }) {
+  const { number, eventName, aliases, eventTime, receivedAt, attempt, outcome, warnings } = request;
+  const [first, ...others] = aliases;
+  return (
+    <>
+      <span role="gridcell" class="cell-event">
+        <a tabIndex={-1} href={href('logs', number, Object.fromEntries(route.value.query))}>
+          {eventName ?? <span class="muted">no event name</span>}
+        </a>
+        {warnings > 0 && (
+          <span class="count" title={plural(warnings, 'warning')}>
+            {warnings}
+            <span class="off-screen"> {warnings === 1 ? 'warning' : 'warnings'}</span>
+          </span>
+        )}
+      </span>
+      <span role="gridcell" class="cell-alias">
+        <span class="clip" title={aliases.join('\n')}>
+          {first ?? 'none'}
+          {others.map((other) => (
+            <span key={other} class="other-alias">
+              {other}
+            </span>
+          ))}
+        </span>
+        {others.length > 0 && <span class="more">+{others.length}</span>}
+      </span>
+      <span role="gridcell" class="cell-time">
+        {eventTime === null ? <span class="muted">not given</span> : <Moment at={eventTime} />}
+      </span>
+      <span role="gridcell" class="cell-ingested">
+        <Moment at={receivedAt} />
+      </span>
+      <span role="gridcell" class={attempt > 1 ? 'cell-attempt again' : 'cell-attempt'}>
+        {isStacked && attempt > 1 ? `attempt ${attempt}` : attempt}
+      </span>
+      <span role="gridcell" class="cell-outcome">
+        <OutcomeMark outcome={outcome} />
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { read } from '../api/call.js';
+import { arrivals, resets } from '../api/stream.js';
+import { RequestList, type Filter } from './request-list.js';
+
+export interface LiveList {
+  readonly list: RequestList;
+  readonly isPaused: boolean;
+  /** How many came since the pause began, in words. */
+  readonly waiting: string;
+  readonly pause: () => void;
+  readonly resume: () => void;
+}
+
+/** The requests that match a filter, growing as they come unless it is paused. */
+export function useRequestList({ event, alias, outcome, text }: Filter): LiveList {
+  const [isPaused, setPaused] = useState(false);
+  const [waiting, setWaiting] = useState('0');
+  const list = useMemo(
+    () =>
+      new RequestList({ event, alias, outcome, text }, (query) =>
+        read({ path: 'requests', query: { ...query } }),
+      ),
+    [event, alias, outcome, text],
+  );
+
+  useEffect(() => {
+    void list.start();
+    const stop = resets.add(() => {
+      setWaiting('0');
+      void list.start();
+    });
+    return () => {
+      list.close();
+      stop();
+    };
+  }, [list]);
+
+  useEffect(() => {
+    if (!isPaused) return arrivals.add(() => void list.catchUp());
+    let isCounting = false;
+    return arrivals.add(() => {
+      if (isCounting) return;
+      isCounting = true;
+      list
+        .countNew()
+        .then(({ count, isMore }) => setWaiting(isMore ? `${count}+` : String(count)))
+        .catch(() => {})
+        .finally(() => (isCounting = false));
+    });
+  }, [list, isPaused]);
+
+  // Drawn again whenever rows have come.
+  void list.version.value;
+  return {
+    list,
+    isPaused,
+    waiting,
+    pause: () => setPaused(true),
+    resume: () => {
+      setPaused(false);
+      setWaiting('0');
+      void list.catchUp();
+    },
+  };
+}

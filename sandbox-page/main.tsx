@@ -1,0 +1,62 @@
+import { render, type JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { listen } from './api/stream.js';
+import { DeliveryView } from './delivery/delivery-view.js';
+import { FaultBanner, watchFault } from './delivery/fault-state.js';
+import { LogsView } from './logs/logs-view.js';
+import { ProfilesView } from './profiles/profiles-view.js';
+import { Header, TITLES } from './shell/header.js';
+import { NoticeBar } from './shell/notice.js';
+import { changeId, route, type View } from './shell/route.js';
+import { ValidateView } from './validate/validate-view.js';
+import { WarningsView } from './warnings/warnings-view.js';
+
+const VIEWS: Readonly<Record<View, () => JSX.Element>> = {
+  logs: LogsView,
+  warnings: WarningsView,
+  profiles: ProfilesView,
+  delivery: DeliveryView,
+  validate: ValidateView,
+};
+
+/** The whole page. */
+function App() {
+  const { view } = route.value;
+  const CurrentView = VIEWS[view];
+  useEffect(() => {
+    document.title = `${TITLES[view]} · Converge sandbox`;
+  }, [view]);
+  return (
+    <>
+      <Header />
+      <FaultBanner />
+      <main class={`main ${view}`}>
+        <CurrentView key={view} />
+      </main>
+      <NoticeBar />
+    </>
+  );
+}
+
+/** `/` leads to the view's search, Escape closes what is open. */
+function onKeyDown(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  const isIn = (selector: string) =>
+    event.target instanceof HTMLElement && event.target.closest(selector) !== null;
+  if (event.key === '/' && !isIn('input, textarea')) {
+    const field = document.querySelector<HTMLInputElement>('[data-main-search]');
+    if (field === null) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  }
+  if (event.key === 'Escape' && route.value.id !== undefined && !isIn('dialog')) {
+    changeId(undefined);
+  }
+}
+
+const page = document.getElementById('page');
+if (page !== null) render(<App />, page);
+document.addEventListener('keydown', onKeyDown);
+watchFault();
+listen();

@@ -1,0 +1,39 @@
+import { useRef } from 'preact/hooks';
+import { IconButton } from './icon.js';
+
+export function useDialog() {
+  const ref = useRef<HTMLDialogElement>(null);
+  return { ref, open: () => ref.current?.showModal(), close: () => ref.current?.close() };
+}
+
+interface Props {
+  readonly label: string;
+  readonly question: string;
+  readonly isDisabled: boolean;
+  readonly onDelete: () => void;
+}
+
+/** A button that deletes what cannot be brought back: it asks first. */
+export function DeleteButton({ label, question, isDisabled, onDelete }: Props) {
+  const dialog = useDialog();
+  const confirm = () => {
+    dialog.close();
+    onDelete();
+  };
+  return (
+    <>
+      <IconButton icon="trash" label={label} disabled={isDisabled} onClick={dialog.open} />
+      <dialog ref={dialog.ref} class="dialog" aria-label={label}>
+        <p>{question}</p>
+        <div class="actions">
+          <button type="button" onClick={dialog.close}>
+            Cancel
+          </button>
+          <button type="button" class="danger" onClick={confirm}>
+            Delete
+          </button>
+        </div>
+      </dialog>
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+/** A command that sends this very body; the token is taken from the environment. */
+export function toCurl(endpoint: string, body: string): string {
+  return [
+    `curl ${quote(endpoint)}`,
+    `-H 'Content-Type: application/json'`,
+    `-H "X-Webhook-Token: $CONVERGE_TOKEN"`,
+    `--data-raw ${quote(body)}`,
+  ].join(' \\\n  ');
+}
+
+/** Text as one word of a POSIX shell. */
+function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** An event as a constant for a test. */
+export function toTypeScript(event: unknown): string {
+  return `import type { ConvergeEvent } from 'nestjs-converge';
+
+export const ${constantName(event)}: ConvergeEvent = ${toLiteral(event)};
+`;
+}
+
+/** The words of the event's name, in camel case; one word alone might be a keyword. */
+function constantName(event: unknown): string {
+  const name = (event as { event_name?: unknown } | null)?.event_name;
+  const words = (typeof name === 'string' && name.toLowerCase().match(/[a-z0-9]+/g)) || [];
+  const [first = '', ...others] = words.length === 1 ? [...words, 'event'] : words;
+  if (!/^[a-z]/.test(first)) return 'event';
+  return first + others.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+/** JSON is TypeScript already, but for `__proto__`, which would not become a property; the rest is style. */
+function toLiteral(value: unknown): string {
+  return JSON.stringify(value, null, 2)
+    .replaceAll(/"(?:[^"\\]|\\.)*"/g, (text) => `'${requote(text.slice(1, -1))}'`)
+    .replaceAll(/^( *)'([a-z_$][\w$]*)':/gim, (_, indent: string, key: string) =>
+      key === '__proto__' ? `${indent}['__proto__']:` : `${indent}${key}:`,
+    )
+    .replaceAll(/(?<=[^,{[])\n/g, ',\n');
+}
+
+function requote(text: string): string {
+  return text.replaceAll('\\"', '"').replaceAll("'", "\\'");
+}

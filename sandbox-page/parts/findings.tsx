@@ -1,0 +1,44 @@
+import type { Findings, Violation } from '../../lib/sandbox/api-types.js';
+import { plural, sentence } from './text.js';
+
+/** What is wrong, each finding with its place and its remedy. */
+export function FindingSections({ violations, warnings }: Findings) {
+  return (
+    <>
+      <FindingSection findings={violations} kind="violation" />
+      <FindingSection findings={warnings} kind="warning" />
+    </>
+  );
+}
+
+interface Props {
+  readonly findings: readonly Violation[];
+  readonly kind: 'violation' | 'warning';
+}
+
+function FindingSection({ findings, kind }: Props) {
+  if (findings.length === 0) return null;
+  return (
+    <section class="detail-section">
+      <h3>{plural(findings.length, kind)}</h3>
+      <ul class={`findings ${kind}`} role="list">
+        {findings.map((finding) => (
+          <li key={`${finding.path} ${finding.rule}`}>
+            <FindingText finding={finding} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function FindingText({ finding: { path, advice, received } }: { finding: Violation }) {
+  return (
+    <>
+      <code class="path">{path}</code>
+      <p>
+        {sentence(advice)} <span class="muted">Received {received}.</span>
+      </p>
+    </>
+  );
+}

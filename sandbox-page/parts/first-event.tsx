@@ -1,0 +1,62 @@
+import { useState } from 'preact/hooks';
+import { EmptyState } from './basics.js';
+import { CodeBlock } from './copy.js';
+import { toCurl } from './export-event.js';
+import { Tabs } from './tabs.js';
+
+const EVENT = {
+  event_name: 'Placed Order',
+  event_id: 'order-1001',
+  properties: {
+    id: 'order-1001',
+    total_price: 59.9,
+    currency: 'EUR',
+    items: [
+      { product_id: '11', name: 'Queso Cabrales', price: 21, quantity: 2, currency: 'EUR' },
+      { product_id: '1', name: 'Chai', price: 17.9, quantity: 1, currency: 'EUR' },
+    ],
+    $email: 'ada@example.com',
+  },
+  profile_properties: { $email: 'ada@example.com' },
+  aliases: ['urn:email:ada@example.com'],
+};
+
+/** Says how to send a first event. */
+export function FirstEvent() {
+  const [chosen, setChosen] = useState('library');
+  const endpoint = `${location.origin}/api/webhooks`;
+  const moduleLines = `ConvergeModule.forRoot({
+  token: process.env.CONVERGE_TOKEN,
+  endpoint: '${endpoint}',
+});`;
+  const command = toCurl(endpoint, JSON.stringify(EVENT, null, 2));
+  return (
+    <EmptyState title="Waiting for your first event">
+      <p>
+        Send an event to <code>{endpoint}</code>: it appears here at once, with everything that
+        Converge would say about it.
+      </p>
+      <Tabs
+        label="Ways to send a first event"
+        chosen={chosen}
+        onChoose={setChosen}
+        tabs={[
+          {
+            id: 'library',
+            label: 'Your shop',
+            content: () => <CodeBlock label="Module options" text={moduleLines} />,
+          },
+          {
+            id: 'curl',
+            label: 'curl',
+            content: () => <CodeBlock label="curl command" text={command} />,
+          },
+        ]}
+      />
+      <p class="muted">
+        <code>$CONVERGE_TOKEN</code> is the token that this sandbox was started with. This page
+        never shows it.
+      </p>
+    </EmptyState>
+  );
+}

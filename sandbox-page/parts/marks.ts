@@ -1,0 +1,46 @@
+import type { Findings, Violation } from '../../lib/sandbox/api-types.js';
+
+/** A finding at its place in a document. */
+export interface Mark extends Violation {
+  readonly kind: 'violation' | 'warning';
+}
+
+export function toMarks({ violations, warnings }: Findings): readonly Mark[] {
+  return [
+    ...violations.map((finding) => ({ ...finding, kind: 'violation' as const })),
+    ...warnings.map((finding) => ({ ...finding, kind: 'warning' as const })),
+  ];
+}
+
+export type Branch = Readonly<Record<string, unknown>> | readonly unknown[];
+
+export function isBranch(value: unknown): value is Branch {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Paths as findings have them: `properties.items[2].price`. */
+export function childPath(parent: Branch, path: string, key: string): string {
+  if (Array.isArray(parent)) return `${path}[${key}]`;
+  return path === '' ? key : `${path}.${key}`;
+}
+
+/** The marks on a value and on all that is in it. */
+export function marksWithin(marks: readonly Mark[], path: string): readonly Mark[] {
+  if (path === '') return marks;
+  return marks.filter(
+    (mark) =>
+      mark.path === path || mark.path.startsWith(`${path}.`) || mark.path.startsWith(`${path}[`),
+  );
+}
+
+/** The marks on what should be in a value and is not. */
+export function marksOnMissing(
+  value: Branch,
+  path: string,
+  marks: readonly Mark[],
+): readonly Mark[] {
+  const present = Object.keys(value).map((key) => childPath(value, path, key));
+  return marksWithin(marks, path).filter(
+    (mark) => mark.path !== path && !present.some((child) => marksWithin([mark], child).length > 0),
+  );
+}

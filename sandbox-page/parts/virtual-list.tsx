@@ -1,0 +1,117 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { indexAfter, useSize } from './hooks.js';
+
+/** Rows that are drawn above and below what can be seen. */
+const SPARE = 8;
+
+export interface VirtualRow {
+  readonly key: string | number;
+  readonly className: string;
+  readonly isSelected: boolean;
+  /** The cells. */
+  readonly content: ComponentChildren;
+}
+
+interface Props {
+  readonly label: string;
+  readonly className: string;
+  /** The column headings; they stay on top. */
+  readonly header: ComponentChildren;
+  readonly headerHeight: number;
+  readonly count: number;
+  readonly rowHeight: number;
+  /** Counts up by the rows that come in on top: what is in sight stays in its place. */
+  readonly shift: number;
+  readonly row: (index: number) => VirtualRow;
+  readonly onOpen: (index: number) => void;
+  /** Whether moving by keyboard opens at once, because a row is open already. */
+  readonly opensWhileMoving: boolean;
+}
+
+/** A grid of any length, of which only what can be seen is in the document. All rows have one height. */
+export function VirtualList(props: Props) {
+  const { count, rowHeight, headerHeight, shift, onOpen } = props;
+  const { ref, height } = useSize<HTMLDivElement>();
+  const [top, setTop] = useState(0);
+  const [active, setActive] = useState<number>();
+  const lastShift = useRef(shift);
+
+  useLayoutEffect(() => {
+    const moved = shift - lastShift.current;
+    lastShift.current = shift;
+    const element = ref.current;
+    if (moved === 0 || element === null) return;
+    setActive((index) => (index === undefined ? undefined : index + moved));
+    if (element.scrollTop === 0) return;
+    element.scrollTop += moved * rowHeight;
+    setTop(element.scrollTop);
+  }, [shift]);
+
+  const moveTo = (index: number) => {
+    setActive(index);
+    const element = ref.current;
+    if (element === null) return;
+    const room = height - headerHeight - rowHeight;
+    const lowest = index * rowHeight;
+    element.scrollTop = Math.min(lowest, Math.max(element.scrollTop, lowest - room));
+    if (props.opensWhileMoving) onOpen(index);
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && active !== undefined) return onOpen(active);
+    const page = Math.max(1, Math.floor((height - headerHeight) / rowHeight) - 1);
+    const next = indexAfter(event.key, active ?? -1, count, page);
+    if (next === undefined) return;
+    event.preventDefault();
+    moveTo(next);
+  };
+
+  const first = Math.max(0, Math.floor(top / rowHeight) - SPARE);
+  const end = Math.min(count, Math.ceil((top + height) / rowHeight) + SPARE);
+  const isActiveDrawn = active !== undefined && active >= first && active < end;
+  const rows: JSX.Element[] = [];
+  for (let index = first; index < end; index++) {
+    const { key, className, isSelected, content } = props.row(index);
+    rows.push(
+      <div
+        key={key}
+        id={`row-${index}`}
+        role="row"
+        aria-rowindex={index + 2}
+        aria-selected={isSelected}
+        class={`grid-row ${className} ${index === active ? 'active' : ''}`}
+        style={{ transform: `translateY(${index * rowHeight}px)`, height: `${rowHeight}px` }}
+        onClick={(event) => {
+          if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+          event.preventDefault();
+          setActive(index);
+          onOpen(index);
+        }}
+      >
+        {content}
+      </div>,
+    );
+  }
+
+  return (
+    <div
+      ref={ref}
+      class={`grid ${props.className}`}
+      role="grid"
+      aria-label={props.label}
+      aria-rowcount={count + 1}
+      aria-activedescendant={isActiveDrawn ? `row-${active}` : undefined}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+    >
+      <div class="grid-head" role="row" aria-rowindex={1} style={{ height: `${headerHeight}px` }}>
+        {props.header}
+      </div>
+      <div class="grid-body" role="rowgroup" style={{ height: `${count * rowHeight}px` }}>
+        {rows}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import type { AliasLink, ProfileAlias } from '../../lib/sandbox/api-types.js';
+import { plural } from '../parts/text.js';
+import { useSize } from '../parts/hooks.js';
+import { layoutGraph, type Place } from './layout-graph.js';
+
+/** More would be a cloud; the table below has them all. */
+const MAX_DRAWN = 60;
+/** With more than these, only suspicious ones have a name beside them; the others have it in a tooltip. */
+const MAX_NAMED = 12;
+const MAX_RADIUS = 260;
+const MARGIN = { top: 14, bottom: 32 };
+
+interface Props {
+  readonly aliases: readonly ProfileAlias[];
+  readonly links: readonly AliasLink[];
+}
+
+/** How the aliases of a profile are linked. */
+export function AliasGraph({ aliases, links }: Props) {
+  const { ref, width } = useSize<HTMLDivElement>();
+  if (aliases.length < 2) return null;
+  const drawn = aliases.slice(0, MAX_DRAWN);
+  const isNamed = ({ suspicious }: ProfileAlias) => drawn.length <= MAX_NAMED || suspicious;
+  const margin = drawn.length > MAX_NAMED ? 24 : Math.min(110, width / 4);
+  // No other alias may cover a name.
+  const inDrawingOrder = [
+    ...drawn.filter((alias) => !isNamed(alias)),
+    ...drawn.filter((alias) => isNamed(alias)),
+  ];
+  const height = heightFor(drawn.length);
+  const places = layoutGraph(drawn, links);
+  const toPixels = ({ x, y }: Place) => ({
+    x: width / 2 + x * Math.min(MAX_RADIUS, width / 2 - margin),
+    y: (height + MARGIN.top - MARGIN.bottom + y * (height - MARGIN.top - MARGIN.bottom)) / 2,
+  });
+  return (
+    <div class="graph" ref={ref}>
+      {width > 0 && (
+        <svg width={width} height={height} role="img" aria-label={describe(aliases)}>
+          {links.map(({ from, to, events }) => {
+            const [start, end] = [places.get(from), places.get(to)];
+            if (start === undefined || end === undefined) return null;
+            const [one, other] = [toPixels(start), toPixels(end)];
+            return (
+              <line
+                key={`${from} ${to}`}
+                x1={one.x}
+                y1={one.y}
+                x2={other.x}
+                y2={other.y}
+                stroke-width={Math.min(4, 1 + Math.log2(events) / 2)}
+              />
+            );
+          })}
+          {inDrawingOrder.map((alias) => (
+            <GraphNode
+              key={alias.alias}
+              alias={alias}
+              isNamed={isNamed(alias)}
+              {...toPixels(places.get(alias.alias) ?? { x: 0, y: 0 })}
+            />
+          ))}
+        </svg>
+      )}
+    </div>
+  );
+}
+
+function GraphNode({ alias, isNamed, x, y }: Place & { alias: ProfileAlias; isNamed: boolean }) {
+  const name = alias.alias.replace(/^urn:/, '');
+  return (
+    <g class={alias.suspicious ? 'suspicious' : ''}>
+      <title>{`${alias.alias}: ${plural(alias.events, 'event')}`}</title>
+      <circle cx={x} cy={y} r={isNamed ? 7 : 4} />
+      {isNamed && (
+        <text x={x} y={y + 22}>
+          {name.length > 26 ? `${name.slice(0, 25)}…` : name}
+        </text>
+      )}
+    </g>
+  );
+}
+
+function heightFor(count: number): number {
+  if (count === 2) return 64;
+  if (count <= 6) return 190;
+  return count > MAX_NAMED ? 340 : 260;
+}
+
+function describe(aliases: readonly ProfileAlias[]): string {
+  const count = plural(aliases.length, 'alias', 'aliases');
+  return `${count}, joined by events that name several of them; the table below lists them`;
+}

@@ -1,0 +1,91 @@
+import { connection } from '../api/stream.js';
+import { useResource } from '../api/use-resource.js';
+import { useDialog } from '../parts/dialog.js';
+import { moveFocus } from '../parts/hooks.js';
+import { href, route, VIEWS, type View } from './route.js';
+import { ThemeSwitch } from './theme.js';
+
+export const TITLES: Readonly<Record<View, string>> = {
+  logs: 'Logs',
+  warnings: 'Warnings',
+  profiles: 'Profiles',
+  delivery: 'Delivery',
+  validate: 'Validate',
+};
+const CONNECTION = { connecting: 'Connecting', live: 'Live', lost: 'Sandbox unreachable' };
+
+export function Header() {
+  return (
+    <header class="header">
+      <div class="brand">
+        <svg class="logo" viewBox="0 0 16 16" aria-hidden="true">
+          <rect width="16" height="16" rx="4" />
+          <path d="M4 4l4 4-4 4M9 8h3" />
+        </svg>
+        <h1>Converge sandbox</h1>
+        <SimulationNote />
+      </div>
+      <nav class="navigation" aria-label="Views" onKeyDown={moveFocus}>
+        {VIEWS.map((view) => (
+          <a
+            key={view}
+            href={href(view)}
+            aria-current={route.value.view === view ? 'page' : undefined}
+          >
+            {TITLES[view]}
+          </a>
+        ))}
+      </nav>
+      <div class="header-end">
+        <span class={`connection ${connection.value}`} role="status">
+          {CONNECTION[connection.value]}
+        </span>
+        <ThemeSwitch />
+      </div>
+    </header>
+  );
+}
+
+/** Says that this is not Converge, and what is simulated. */
+function SimulationNote() {
+  const dialog = useDialog();
+  const { data } = useResource({ path: 'about' });
+  return (
+    <>
+      <button
+        type="button"
+        class="simulation"
+        aria-haspopup="dialog"
+        title="This is not Converge: see what is simulated"
+        onClick={dialog.open}
+      >
+        Simulation
+      </button>
+      <dialog ref={dialog.ref} class="dialog" aria-labelledby="simulation-title">
+        <h2 id="simulation-title" tabIndex={-1} autofocus>
+          This is a local simulation, not Converge
+        </h2>
+        <p>
+          Requests are checked against what Converge documents. What it does not document is
+          simulated, and may differ there:
+        </p>
+        <ul class="notes">
+          {data?.simulated.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+        {data !== undefined && (
+          <p class="muted">
+            The newest {data.maxEvents.toLocaleString('en')} events are kept{' '}
+            {data.isOnDisk ? 'on disk' : 'in memory, until the sandbox stops'}.
+          </p>
+        )}
+        <div class="actions">
+          <button type="button" onClick={dialog.close}>
+            Close
+          </button>
+        </div>
+      </dialog>
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import { signal } from '@preact/signals';
+
+const SHOWN_MS = 4000;
+
+const notice = signal('');
+let timer: number | undefined;
+
+/** Shows a few words on what was just done; screen readers say them. */
+export function notify(text: string): void {
+  clearTimeout(timer);
+  notice.value = text;
+  timer = setTimeout(() => (notice.value = ''), SHOWN_MS);
+}
+
+/** Always in the document, so that a screen reader says what it fills with. */
+export function NoticeBar() {
+  return (
+    <div class={notice.value === '' ? 'notice' : 'notice shown'} role="status">
+      {notice.value}
+    </div>
+  );
+}

@@ -1,0 +1,131 @@
+import type { CoveredField, EventCoverage } from '../../lib/sandbox/api-types.js';
+import { useResource } from '../api/use-resource.js';
+import { EmptyState, LoadError, ShareBar, TableHead } from '../parts/basics.js';
+import { figure, percent, plural } from '../parts/text.js';
+
+/** Which fields of Converge's spec were sent, for each event that came. */
+export function CoverageTable() {
+  const { data, error } = useResource({ path: 'coverage' });
+  if (data === undefined || error !== undefined) return <LoadError message={error} />;
+  if (data.length === 0) {
+    return (
+      <EmptyState needsEvent title="No events yet">
+        <p>
+          As soon as events arrive, this table shows which required and optional fields of
+          Converge’s spec they always, sometimes or never have.
+        </p>
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <p class="lead">How often each field of Converge’s spec was sent with an event.</p>
+      {data.map((event) => (
+        <CoverageCard key={event.eventName} event={event} />
+      ))}
+    </>
+  );
+}
+
+function CoverageCard({ event }: { event: EventCoverage }) {
+  const { eventName, inSpec, count, properties, profile_properties } = event;
+  return (
+    <section class="card">
+      <header class="card-head">
+        <h2>{eventName}</h2>
+        <span class="muted">{plural(count, 'event')}</span>
+        <Completeness event={event} />
+      </header>
+      {!inSpec && (
+        <p class="muted">
+          An event of your own: Converge’s spec has no fields for it. These were sent:
+        </p>
+      )}
+      <div class="coverage-objects">
+        <CoverageFields title="properties" fields={properties} inSpec={inSpec} />
+        <CoverageFields title="profile_properties" fields={profile_properties} inSpec={inSpec} />
+      </div>
+    </section>
+  );
+}
+
+function Completeness({ event }: { event: EventCoverage }) {
+  const { inSpec, properties, profile_properties } = event;
+  if (!inSpec) return <span class="mark plain">custom</span>;
+  const incomplete = [...properties, ...profile_properties].filter(isIncomplete).length;
+  if (incomplete === 0) return <span class="mark accepted">all required fields sent</span>;
+  return <span class="mark refused">{plural(incomplete, 'required field')} not always sent</span>;
+}
+
+interface FieldsProps {
+  readonly title: string;
+  readonly fields: readonly CoveredField[];
+  /** Whether Converge's spec has the event. */
+  readonly inSpec: boolean;
+}
+
+/** The fields of one object: what is missing first, and optional ones that never came folded away. */
+function CoverageFields({ title, fields, inSpec }: FieldsProps) {
+  const unused = fields.filter(({ isRequired, sent }) => !isRequired && sent === 'never');
+  const shown = fields
+    .filter((field) => !unused.includes(field))
+    .sort((one, other) => urgency(other) - urgency(one));
+  return (
+    <div>
+      <h3>
+        <code>{title}</code>
+      </h3>
+      {shown.length === 0 ? (
+        <p class="muted">Nothing was sent.</p>
+      ) : (
+        <table class="table coverage">
+          <TableHead columns={['Field', 'Sent']} class="off-screen" />
+          <tbody>
+            {shown.map((field) => (
+              <CoverageRow key={field.name} field={field} isOwn={inSpec && !field.inSpec} />
+            ))}
+          </tbody>
+        </table>
+      )}
+      {unused.length > 0 && (
+        <details class="unused">
+          <summary>{unused.length} optional, never sent</summary>
+          <p>
+            {unused.map(({ name }) => (
+              <code key={name}>{name}</code>
+            ))}
+          </p>
+        </details>
+      )}
+    </div>
+  );
+}
+
+function CoverageRow({ field, isOwn }: { field: CoveredField; isOwn: boolean }) {
+  const { name, isRequired, sent, count, of } = field;
+  const share = of === 0 ? 0 : count / of;
+  const isMissing = isIncomplete(field);
+  return (
+    <tr>
+      <th scope="row">
+        <code>{name}</code>
+        {isRequired && <span class="tag">required</span>}
+        {isOwn && <span class="tag own">custom</span>}
+      </th>
+      <td class={isMissing ? 'lacking' : ''}>
+        <ShareBar share={share} kind={isMissing ? 'refused' : isRequired ? 'accepted' : 'plain'} />
+        <span title={`${figure(count)} of ${figure(of)}`}>
+          {sent === 'sometimes' ? percent(share) : sent}
+        </span>
+      </td>
+    </tr>
+  );
+}
+
+function isIncomplete({ isRequired, sent }: CoveredField): boolean {
+  return isRequired && sent !== 'always';
+}
+
+function urgency(field: CoveredField): number {
+  return Number(field.isRequired) + Number(isIncomplete(field));
+}
