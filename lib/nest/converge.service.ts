@@ -2,11 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { BreakerState } from '../delivery/sender-gate.js';
 import { Engine } from '../engine.js';
 import type { ConvergeEvent } from '../event/converge-event.interface.js';
-import type {
-  EventName,
-  ProfileOf,
-  PropertiesOf,
-} from '../event/converge-event.interface.js';
+import type { EventName, ProfileOf, PropertiesOf } from '../event/converge-event.interface.js';
 import type { DeadLetter, DeadLetterFilter, OutboxCounts } from '../outbox/outbox.js';
 import type { ReportCounters } from '../reporting/reporter.js';
 

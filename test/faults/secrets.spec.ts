@@ -348,7 +348,11 @@ describe('nothing that is said about what is sent, kept back or fixed holds a va
     ['consent answers', { consent: () => MARK as never }, /consent.+ returned something else/],
     ['consent drops', { consent: () => 'drop' }, 'consent said drop'],
     ['beforeSend throws', { beforeSend: [fail] }, /the option .+beforeSend.+ failed/],
-    ['beforeSend answers', { beforeSend: () => MARK as never }, /beforeSend.+ returned something else/],
+    [
+      'beforeSend answers',
+      { beforeSend: () => MARK as never },
+      /beforeSend.+ returned something else/,
+    ],
     ['beforeSend drops', { beforeSend: () => null }, 'beforeSend said null'],
     [
       'beforeSend gives what is wrong',
