@@ -89,7 +89,7 @@ serveCommands({
       void converge.track(orderEvent({ event_id: `${prefix}-${n}` }));
     }
     // Tracking takes some steps, none of which needs another turn.
-    for (let steps = 0; steps < 100; steps++) await undefined;
+    for (let steps = 0; steps < 100; steps++) await Promise.resolve();
     process.exit();
   },
   /** Tracks many orders without a request; those whose `track` has resolved are safe. */
