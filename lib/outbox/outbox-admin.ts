@@ -82,6 +82,7 @@ export class OutboxAdmin extends SqliteAdministration {
     const { path } = this.file;
     const now = Date.now();
     return this.access.read((store) => {
+      const { events, bytes } = store.totals();
       const counted = sourcesOf(store).map((source) => ({
         source,
         counts: countEvents(store, source, now),
@@ -93,7 +94,8 @@ export class OutboxAdmin extends SqliteAdministration {
       );
       return {
         path,
-        ...store.totals(),
+        events,
+        bytes,
         leased: counted[0]?.counts.leased ?? 0,
         senders,
         oldestAt: oldest.length === 0 ? undefined : Math.min(...oldest),
@@ -117,8 +119,8 @@ export class OutboxAdmin extends SqliteAdministration {
 
   /** One event with its body; undefined if there is none with that id (it may have been delivered). */
   async show(id: number): Promise<(StoredEvent & { readonly body: string }) | undefined> {
-    const row = this.access.read(({ sql }) =>
-      sql.get<(StoredRow & { body: string }) | undefined>(
+    const [row] = this.access.read(({ sql }) =>
+      sql.all<StoredRow & { body: string }>(
         `SELECT ${STORED_COLUMNS}, body FROM events WHERE id = ?`,
         id,
       ),
@@ -173,12 +175,13 @@ export class OutboxAdmin extends SqliteAdministration {
 
   /** How many events belong to other sources, and to how many: what `adopt` would give to this one. */
   async foreignEvents(source: number): Promise<{ events: number; sources: number }> {
-    return this.access.read(({ sql }) =>
-      sql.get(
+    const [found] = this.access.read(({ sql }) =>
+      sql.all<{ events: number; sources: number }>(
         'SELECT count(*) AS events, count(DISTINCT source) AS sources FROM events WHERE source <> ?',
         source,
       ),
     );
+    return found!;
   }
 
   /** @param source the number of the source that gets the events of all others, from {@link sourceOf} */

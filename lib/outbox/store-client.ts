@@ -212,8 +212,9 @@ function startWorker(start: WorkerStart): Worker {
     eval: true,
     name: 'nestjs-converge outbox',
     workerData: start,
-    // What the application loads into its own thread (loaders, agents) has no business in this one.
-    execArgv: [],
+    // What the application loads into its own thread (loaders, agents) has no business in this one, and
+    // that SQLite is experimental in older versions of Node does not help who reads the log.
+    execArgv: ['--no-warnings'],
     env: {},
   });
 }
