@@ -3,7 +3,7 @@ import { OutboxFullError } from './outbox-full.error.js';
 import type { Acknowledgement, Lease, NewRecord, Outbox, OutboxAdministration } from './outbox.js';
 import type { OutboxNotice, StoreSettings } from './sqlite-file.js';
 import { StoreClient, type StartThread } from './store-client.js';
-import { ACKNOWLEDGEMENTS, type Failures, type Message } from './store-protocol.js';
+import { ACKNOWLEDGEMENTS, type Failures, type Message, type Write } from './store-protocol.js';
 
 /** How often a process gives a sign of life, and has the file tidied up, in milliseconds. */
 const TICK_MS = 2_000;
@@ -21,13 +21,12 @@ export interface SqliteOutboxSettings extends StoreSettings {
 
 /** What is written in one message and one transaction. */
 interface Turn {
-  /** A flat list, because thousands of small objects would cost more on their way to the thread. */
+  /** Flat, see {@link Write}. */
   readonly puts: unknown[];
   putCount: number;
   /** Whether one of them can be sent. */
   canBeSent: boolean;
-  readonly delivered: number[];
-  readonly others: Acknowledgement[];
+  readonly acknowledgements: Acknowledgement[];
   readonly written: Promise<Failures | undefined>;
   resolve(failures: Failures | undefined): void;
   reject(error: unknown): void;
@@ -116,7 +115,7 @@ export class SqliteOutbox implements Outbox {
   async lease(limit: number): Promise<Lease> {
     this.flush();
     if (limit > 0) this.leasedTo = this.owner;
-    const lease = (await this.client.ask('lease', limit, this.leasedTo)) as Lease;
+    const lease = (await this.client.ask('lease', { limit, owner: this.leasedTo })) as Lease;
     if (this.leasedTo === 0) this.leasedTo = this.owner;
     return lease;
   }
@@ -127,13 +126,11 @@ export class SqliteOutbox implements Outbox {
 
   async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
     const turn = this.currentTurn();
-    for (const one of acknowledgements) {
-      if (one.state === 'delivered') turn.delivered.push(one.id);
-      else turn.others.push(one);
-    }
+    turn.acknowledgements.push(...acknowledgements);
     // That an event is delivered can be written down later: a process that is killed before sends it
     // again, and Converge drops the copy.
-    if (turn.others.length > 0 || turn.delivered.length >= LAZY_COUNT) this.schedule();
+    const isUrgent = acknowledgements.some(({ state }) => state !== 'delivered');
+    if (isUrgent || turn.acknowledgements.length >= LAZY_COUNT) this.schedule();
     else this.lazyTimer ??= setTimeout(this.flush, LAZY_MS);
     const reason = (await turn.written)?.get(ACKNOWLEDGEMENTS);
     if (reason !== undefined) throw new OutboxFullError(reason);
@@ -166,9 +163,8 @@ export class SqliteOutbox implements Outbox {
     const written = new Promise<Failures | undefined>((...functions) => {
       [resolve, reject] = functions;
     });
-    const [puts, delivered, others] = [[], [], []];
-    const counts = { putCount: 0, canBeSent: false };
-    this.turn = { puts, delivered, others, ...counts, written, resolve, reject };
+    const settle = { written, resolve, reject };
+    this.turn = { puts: [], putCount: 0, canBeSent: false, acknowledgements: [], ...settle };
     return this.turn;
   }
 
@@ -190,10 +186,10 @@ export class SqliteOutbox implements Outbox {
   };
 
   private async write(turn: Turn): Promise<void> {
-    const { puts, delivered, others } = turn;
+    const { puts, acknowledgements } = turn;
+    const write: Write = { puts, owner: this.leasedTo, acknowledgements };
     try {
-      const failures = await this.client.ask('write', puts, this.leasedTo, delivered, others);
-      turn.resolve(failures as Failures | undefined);
+      turn.resolve((await this.client.ask('write', write)) as Failures | undefined);
     } catch (error) {
       turn.reject(error);
     }
@@ -201,9 +197,9 @@ export class SqliteOutbox implements Outbox {
     if (turn.canBeSent) this.wake();
   }
 
-  private async administer<T>(verb: keyof OutboxAdministration, argument?: unknown): Promise<T> {
+  private async administer<T>(verb: keyof OutboxAdministration, value?: unknown): Promise<T> {
     this.flush();
-    return (await this.client.ask('admin', verb, argument)) as T;
+    return (await this.client.ask('admin', { verb, value })) as T;
   }
 
   private readonly finish = (): void => {

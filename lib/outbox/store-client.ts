@@ -13,9 +13,6 @@ const EXIT_MS = 3_000;
 
 export type StartThread = (start: WorkerStart) => Worker;
 
-/** A request without its number. */
-type Rest<R> = R extends readonly [number, ...infer Values] ? Values : never;
-
 interface Unanswered {
   readonly request: Request;
   resolve(result: unknown): void;
@@ -60,14 +57,18 @@ export class StoreClient {
   ) {}
 
   /** @returns what came of it; rejects with the error that it met */
-  ask(...rest: Rest<Request>): Promise<unknown> {
+  ask(kind: Request[1], what?: unknown): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const number = ++this.lastNumber;
-      const request = [number, ...rest] as unknown as Request;
+      const request = [number, kind, what] as unknown as Request;
       // A process must not end before it knows.
       if (this.unanswered.size === 0) this.worker?.ref();
       this.unanswered.set(number, { request, resolve, reject });
-      this.post(request);
+      try {
+        this.post(request);
+      } catch (error) {
+        this.settle(number, () => reject(error as Error));
+      }
     });
   }
 
@@ -147,9 +148,7 @@ export class StoreClient {
       for (const { request } of this.unanswered.values()) this.post(request);
     } catch {
       // The next request tries again.
-      const unanswered = [...this.unanswered.values()];
-      this.unanswered.clear();
-      for (const { reject } of unanswered) reject(new OutboxFullError('disk'));
+      this.refuse([...this.unanswered.keys()]);
     } finally {
       this.isOpening = false;
     }
@@ -169,8 +168,26 @@ export class StoreClient {
     setImmediate(() => {
       const { asked } = this;
       this.asked = [];
-      this.server?.handle(asked);
+      try {
+        this.server?.handle(asked);
+      } catch {
+        // An error here would end the application.
+        this.refuse(asked.map(([number]) => number));
+      }
     });
+  }
+
+  private refuse(numbers: readonly number[]): void {
+    for (const number of numbers) {
+      this.settle(number, ({ reject }) => reject(new OutboxFullError('disk')));
+    }
+  }
+
+  private settle(number: number, end: (asked: Unanswered) => void): void {
+    const asked = this.unanswered.get(number);
+    this.unanswered.delete(number);
+    if (asked !== undefined) end(asked);
+    if (this.unanswered.size === 0) this.worker?.unref();
   }
 
   private receive(message: Message): void {
@@ -182,12 +199,11 @@ export class StoreClient {
     for (let at = 0; at < answers.length; at += 3) {
       const number = answers[at] as number;
       const error = answers[at + 2] as EncodedError | undefined;
-      const asked = this.unanswered.get(number);
-      this.unanswered.delete(number);
-      if (error === undefined) asked?.resolve(answers[at + 1]);
-      else asked?.reject(decodeError(error));
+      this.settle(number, ({ resolve, reject }) => {
+        if (error === undefined) resolve(answers[at + 1]);
+        else reject(decodeError(error));
+      });
     }
-    if (this.unanswered.size === 0) this.worker?.unref();
   }
 }
 
@@ -196,8 +212,9 @@ function startWorker(start: WorkerStart): Worker {
     eval: true,
     name: 'nestjs-converge outbox',
     workerData: start,
-    // What the application loads into its own thread (loaders, agents) has no business in this one.
-    execArgv: [],
+    // What the application loads into its own thread (loaders, agents) has no business in this one, and
+    // that SQLite is experimental in older versions of Node does not help who reads the log.
+    execArgv: ['--no-warnings'],
     env: {},
   });
 }
