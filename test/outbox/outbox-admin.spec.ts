@@ -131,13 +131,13 @@ describe('a file that OutboxAdmin cannot use', () => {
   const why = () => OutboxAdmin.open(path).catch((error: Error) => error.message);
 
   it('is named in words, and left as it is', async () => {
-    expect(await why()).toBe(`There is no outbox at ${path}.`);
+    expect(await why()).toBe(`There is no outbox at ${path}: give the path of its file.`);
     writeFileSync(path, 'x'.repeat(4_096));
     expect(await why()).toContain('is damaged, or no SQLite file: it was left as it is');
     rmSync(path);
     const database = loadSqlite(findLibsql())(path);
     database.exec('CREATE TABLE other (id)');
-    expect(await why()).toBe(`The file ${path} is no outbox.`);
+    expect(await why()).toBe(`The file ${path} is not an outbox: give the path of an outbox.`);
     database.exec('CREATE TABLE events (id); PRAGMA user_version = 1');
     expect(await why()).toContain('start the application with this version once');
     database.exec('PRAGMA user_version = 99');
