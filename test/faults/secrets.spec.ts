@@ -346,14 +346,14 @@ describe('nothing that is said about what is sent, kept back or fixed holds a va
     ['consent throws', { consent: fail }, /the option .+consent.+ failed/],
     ['consent rejects', { consent: async () => fail() }, /the option .+consent.+ failed/],
     ['consent answers', { consent: () => MARK as never }, /consent.+ returned something else/],
-    ['consent drops', { consent: () => 'drop' }, 'consent said drop'],
+    ['consent drops', { consent: () => 'drop' }, 'consent returned "drop"'],
     ['beforeSend throws', { beforeSend: [fail] }, /the option .+beforeSend.+ failed/],
     [
       'beforeSend answers',
       { beforeSend: () => MARK as never },
       /beforeSend.+ returned something else/,
     ],
-    ['beforeSend drops', { beforeSend: () => null }, 'beforeSend said null'],
+    ['beforeSend drops', { beforeSend: () => null }, 'beforeSend returned null'],
     [
       'beforeSend gives what is wrong',
       { beforeSend: (event) => ({ ...event, eventId: MARK, properties: { [MARK_KEY]: NaN } }) },
