@@ -33,7 +33,7 @@ const SUFFIXES = ['', '-wal', '-shm'];
 /**
  * Makes the file and its folder, readable by their owner only, where they are missing.
  *
- * @param fileSystemOf tells the type of a folder's file system
+ * @param fileSystemOf gives the type of a folder's file system
  * @throws OutboxUnavailableError if there cannot be an outbox
  */
 export function prepareFile(
