@@ -83,6 +83,7 @@ export class Dispatcher {
   /** Waits until nothing more can be sent within the time. @param timeoutMs milliseconds */
   async flush(timeoutMs: number): Promise<void> {
     const deadline = Date.now() + timeoutMs;
+    this.wake();
     for (;;) {
       // Made before the question, so that nothing falls in between.
       const change = this.signal.next(deadline - Date.now());
@@ -90,7 +91,6 @@ export class Dispatcher {
         change.cancel();
         return;
       }
-      this.wake();
       await change.promise;
     }
   }

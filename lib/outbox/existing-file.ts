@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { findLibsql } from './find-libsql.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { SCHEMA_VERSION } from './outbox-schema.js';
+import { findSource } from './source-fingerprint.js';
 import type { StoreAccess } from './sqlite-administration.js';
 import { loadSqlite, sqliteFault, type SqliteDatabase, type SqliteFault } from './sqlite-driver.js';
 import { SqliteStore } from './sqlite-store.js';
@@ -76,6 +77,10 @@ export class ExistingFile implements StoreAccess {
     const result = explain(this.path, () => this.store.transaction(() => work(this.store)));
     await pause(TURN_MS);
     return result;
+  }
+
+  sourceOf(source: string): number | undefined {
+    return explain(this.path, () => findSource(this.database, source));
   }
 
   /** Empties the write-ahead log; waits for readers for up to ten seconds. @returns whether it could be done */

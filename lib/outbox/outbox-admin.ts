@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { ExistingFile } from './existing-file.js';
 import type { OutboxCounts } from './outbox.js';
-import { describeSource, fingerprintSource } from './source-fingerprint.js';
+import { describeSource } from './source-fingerprint.js';
 import {
   countEvents,
   SqliteAdministration,
@@ -163,14 +163,7 @@ export class OutboxAdmin extends SqliteAdministration {
 
   /** The number that the file has for a token and endpoint; undefined if no application has used it with them. */
   async sourceOf(endpoint: string, token: string | undefined): Promise<number | undefined> {
-    return this.access.read(({ sql }) => {
-      const { salt } = sql.get<{ salt: string }>('SELECT salt FROM meta');
-      const fingerprint = fingerprintSource(describeSource(endpoint, token), salt);
-      return sql.get<{ id: number } | undefined>(
-        'SELECT id FROM sources WHERE fingerprint = ?',
-        fingerprint,
-      )?.id;
-    });
+    return this.file.sourceOf(describeSource(endpoint, token));
   }
 
   /** How many events belong to other sources, and to how many: what `adopt` would give to this one. */

@@ -91,7 +91,7 @@ export class SqliteOutbox implements Outbox {
       (message) => outbox.receive(message),
       startThread,
     );
-    outbox.ticks = setInterval(() => outbox.client.tell('tick'), TICK_MS).unref();
+    outbox.ticks = setInterval(() => outbox.client.notify('tick'), TICK_MS).unref();
     finishAtExit.add(outbox.finish);
     return outbox;
   }
@@ -138,7 +138,7 @@ export class SqliteOutbox implements Outbox {
 
   onWake(listener: () => void): void {
     this.wake = listener;
-    this.client.tell('listen');
+    this.client.notify('listen');
   }
 
   close(): Promise<void> {

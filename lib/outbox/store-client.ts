@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { findLibsql } from './find-libsql.js';
+import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
 import type { WorkerStart } from './outbox.worker.js';
 import { loadSqlite } from './sqlite-driver.js';
@@ -58,6 +59,7 @@ export class StoreClient {
 
   /** @returns what came of it; rejects with the error that it met */
   ask(kind: Request[1], what?: unknown): Promise<unknown> {
+    if (this.isClosed) return Promise.reject(new OutboxClosedError());
     return new Promise((resolve, reject) => {
       const number = ++this.lastNumber;
       const request = [number, kind, what] as unknown as Request;
@@ -73,9 +75,9 @@ export class StoreClient {
   }
 
   /** Asks for what needs no answer. */
-  tell(kind: 'listen' | 'tick'): void {
+  notify(kind: 'listen' | 'tick'): void {
     this.isListening ||= kind === 'listen';
-    this.post([0, kind]);
+    if (!this.isClosed) this.post([0, kind]);
   }
 
   /** Ends the thread. */

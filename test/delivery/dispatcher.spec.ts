@@ -37,6 +37,11 @@ describe('Dispatcher', () => {
   let sent: string[];
   let answer: (id: string) => Promise<DeliveryOutcome>;
   let hanging: Array<(outcome: DeliveryOutcome) => void>;
+  const send = (body: string) => {
+    const { event_id } = JSON.parse(body);
+    sent.push(event_id);
+    return answer(event_id);
+  };
   const hang = () => new Promise<DeliveryOutcome>((resolve) => hanging.push(resolve));
 
   beforeEach(() => {
@@ -45,11 +50,6 @@ describe('Dispatcher', () => {
     sent = [];
     hanging = [];
     answer = async () => DELIVERED;
-    const send = (body: unknown) => {
-      const { event_id } = JSON.parse(String(body));
-      sent.push(event_id);
-      return answer(event_id);
-    };
     dispatcher = new Dispatcher(settings, outbox, { send }, new Reporter({}, nestLog()));
   });
 
@@ -69,7 +69,7 @@ describe('Dispatcher', () => {
     return pending + leased + waiting === 0;
   };
 
-  it('gives its queue back after a sleep, and leases again what nobody took over', async () => {
+  it('gives its queue back after a sleep, and leases again what no one took over', async () => {
     await put('a', 'b', 'c', 'd');
     answer = hang;
     dispatcher.start();
@@ -172,6 +172,23 @@ describe('Dispatcher', () => {
       expect(sent).toHaveLength(6);
     } finally {
       clock.mockRestore();
+    }
+  });
+
+  it('rests in a flush that waits for a later attempt', async () => {
+    let failures = 1;
+    answer = async () => (failures-- > 0 ? { kind: 'temporary', reason: 'ECONNRESET' } : DELIVERED);
+    const retry = { ...settings.retry, baseDelayMs: 400, maxDelayMs: 400 };
+    jest.spyOn(Math, 'random').mockReturnValue(0.9);
+    try {
+      dispatcher = new Dispatcher({ ...settings, retry }, outbox, { send }, new Reporter({}, nestLog()));
+      await put('a');
+      dispatcher.start();
+      await dispatcher.flush(60_000);
+      expect(sent).toEqual(['a', 'a']);
+      expect(outbox.calls).toBeLessThan(15);
+    } finally {
+      jest.restoreAllMocks();
     }
   });
 

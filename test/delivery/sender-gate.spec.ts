@@ -51,7 +51,7 @@ describe('SenderGate', () => {
     expect(gate.state(now)).toBe('closed');
   });
 
-  it('forgets what was long ago', () => {
+  it('drops what was long ago', () => {
     note(FAILED, 9);
     now += BREAKER.windowMs + 1;
     expect(note(FAILED)).toBeUndefined();

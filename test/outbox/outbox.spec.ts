@@ -247,6 +247,18 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
 });
 
 describe('an outbox in SQLite', () => {
+  it('opens nothing again for what comes after it was closed', async () => {
+    const outbox = await openSqlite();
+    await outbox.put(record('a'));
+    const { records } = await outbox.lease(1);
+    await outbox.close();
+    const late = outbox.acknowledge(records.map(({ id }) => ({ id, state: 'delivered' })));
+    await expect(late).rejects.toMatchObject({ code: 'CONVERGE_OUTBOX_CLOSED' });
+    expect(notices).toEqual([]);
+    const next = await openSqlite();
+    expect(await next.admin.counts()).toMatchObject({ pending: 1, leased: 0 });
+  });
+
   it('keeps everything over a restart, and gives back what was leased', async () => {
     const outbox = await openSqlite();
     await putAll(outbox, 'a', 'b');
