@@ -5,7 +5,8 @@ import { ChangeSignal } from './change-signal.js';
 import type { RetryOptions } from './delivery-options.interface.js';
 import type { DeliveryOutcome } from './delivery-outcome.js';
 import { nextState } from './next-state.js';
-import { SenderGate, type BreakerFigures, type BreakerState } from './sender-gate.js';
+import { SenderGate, type BreakerState } from './sender-gate.js';
+import type { Webhook } from './webhook.js';
 
 /** How long to wait before what the outbox could not do is tried again, in milliseconds. */
 const OUTBOX_PAUSE_MS = 1_000;
@@ -24,12 +25,6 @@ const OUTCOMES: ReadonlyArray<DeliveryOutcome['kind'] | undefined> = [
 export interface DispatcherSettings {
   readonly concurrency: number;
   readonly retry: Required<RetryOptions>;
-  readonly breaker?: BreakerFigures;
-}
-
-/** Sends one body to Converge. */
-export interface BodySender {
-  send(body: string): Promise<DeliveryOutcome>;
 }
 
 /**
@@ -45,9 +40,8 @@ export class Dispatcher {
   private inFlight = 0;
   /** How many acknowledgements, and events on their way to one, are not written yet. */
   private unacknowledged = 0;
+  /** Whether it waits for records of the outbox. */
   private isLeasing = false;
-  /** Whether something may have become due since the outbox was last asked. */
-  private mayBeDue = true;
   private isStopped = true;
   private isPumping = false;
   private outboxFailsUntil = 0;
@@ -55,20 +49,19 @@ export class Dispatcher {
   private readonly signal = new ChangeSignal();
 
   constructor(
-    { concurrency, retry, breaker }: DispatcherSettings,
+    { concurrency, retry }: DispatcherSettings,
     private readonly outbox: Outbox,
-    private readonly webhook: BodySender,
+    private readonly webhook: Pick<Webhook, 'send'>,
     private readonly reporter: Reporter,
   ) {
     this.concurrency = concurrency;
     this.retry = retry;
-    this.gate = new SenderGate(concurrency, retry, breaker);
+    this.gate = new SenderGate(concurrency, retry);
   }
 
   start(): void {
     this.isStopped = false;
-    this.outbox.onWake(() => this.wake());
-    this.wake();
+    this.pumpSoon();
   }
 
   breakerState(): BreakerState {
@@ -83,7 +76,6 @@ export class Dispatcher {
   /** Waits until nothing more can be sent within the time. @param timeoutMs milliseconds */
   async flush(timeoutMs: number): Promise<void> {
     const deadline = Date.now() + timeoutMs;
-    this.wake();
     for (;;) {
       // Made before the question, so that nothing falls in between.
       const change = this.signal.next(deadline - Date.now());
@@ -111,15 +103,15 @@ export class Dispatcher {
   private async canSendBefore(deadline: number): Promise<boolean> {
     if (this.isStopped) return false;
     if (this.queue.length > 0) return this.gate.opensAt < deadline;
-    if (this.unacknowledged > 0 || this.isLeasing) return true;
+    if (this.unacknowledged > 0) return true;
     const { nextDueAt } = await this.outbox.lease(0);
+    // Records that were due before the question came before the answer.
+    if (this.queue.length > 0 || this.unacknowledged > 0) return true;
     return nextDueAt !== undefined && Math.max(nextDueAt, this.gate.opensAt) < deadline;
   }
 
-  /** Something may be due. */
-  private wake(): void {
-    this.mayBeDue = true;
-    // In a turn of its own: sending must not stand between a handler and its response.
+  /** In a turn of its own: sending must not stand between a handler and its response. */
+  private pumpSoon(): void {
     if (this.isPumping || this.isStopped) return;
     this.isPumping = true;
     setImmediate(() => {
@@ -128,12 +120,12 @@ export class Dispatcher {
     });
   }
 
-  /** Always wakes, also for a time that is over: between a look at the clock and this, it may have come. */
-  private wakeAt(time: number): void {
+  /** Also for a time that is over: between a look at the clock and this, it may have come. */
+  private pumpAt(time: number): void {
     if (this.isStopped) return;
     const delay = Math.min(Math.max(time - Date.now(), 1), MAX_TIMER_MS);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.wake(), delay).unref();
+    this.timer = setTimeout(() => this.pump(), delay).unref();
   }
 
   /** Fills the free places from the queue, and the queue from the outbox. */
@@ -145,14 +137,13 @@ export class Dispatcher {
     }
     // Others may send meanwhile what is leased, and what is erased must not be in a queue.
     if (this.gate.opensAt > Date.now()) this.giveBackQueue();
-    if (this.mayBeDue && !this.isLeasing) void this.refill();
+    if (!this.isLeasing) void this.refill();
   }
 
   private giveBackQueue(): void {
     if (this.queue.length === 0) return;
     const records = this.queue;
     this.queue = [];
-    this.mayBeDue = true;
     this.unacknowledged++;
     void this.acknowledge(records.map(givenBack)).finally(() => {
       this.unacknowledged--;
@@ -163,31 +154,25 @@ export class Dispatcher {
   private async refill(): Promise<void> {
     const pausedUntil = Math.max(this.gate.opensAt, this.outboxFailsUntil);
     if (pausedUntil > Date.now()) {
-      this.wakeAt(pausedUntil);
+      this.pumpAt(pausedUntil);
       return;
     }
     const limit = this.leaseLimit();
     // What is on its way comes back to this when it has ended.
     if (limit <= 0) return;
     this.isLeasing = true;
-    this.mayBeDue = false;
     try {
-      const { records, nextDueAt } = await this.outbox.lease(limit);
+      const { records } = await this.outbox.lease(limit, true);
       // Where the application stops, closing the outbox gives them back.
       if (!this.isStopped) this.queue.push(...records);
-      if (nextDueAt !== undefined) {
-        if (records.length > 0 && nextDueAt <= Date.now()) this.mayBeDue = true;
-        else this.wakeAt(Math.max(nextDueAt, this.gate.opensAt));
-      }
     } catch (error) {
       this.reporter.reportError(error);
       this.outboxFailsUntil = Date.now() + OUTBOX_PAUSE_MS;
-      this.wakeAt(this.outboxFailsUntil);
     } finally {
       this.isLeasing = false;
       this.signal.changed();
     }
-    if (this.queue.length > 0 || this.mayBeDue) this.pump();
+    this.pumpSoon();
   }
 
   /** Some at a time, and before the queue is empty, so that no place waits for the next lease. */
@@ -215,7 +200,6 @@ export class Dispatcher {
     if (gateChange !== undefined) this.reporter.report({ kind: gateChange });
     if (!isCutShort) this.report(record, outcome, next);
     this.unacknowledged--;
-    if (next.state === 'waiting') this.wake();
     this.signal.changed();
   }
 

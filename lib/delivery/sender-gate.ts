@@ -3,24 +3,14 @@ import type { DeliveryOutcome } from './delivery-outcome.js';
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
-/** When the circuit breaker opens, and how it probes. */
-export interface BreakerFigures {
-  /** The share of failed attempts at which it opens, above 0 and at most 1. */
-  readonly failureShare: number;
-  /** How many attempts there must have been within the window. */
-  readonly minimumAttempts: number;
-  /** How far back attempts count, in milliseconds. */
-  readonly windowMs: number;
-  /** The longest time between two probes, in milliseconds; it begins with `retry.baseDelayMs` and doubles. */
-  readonly openMs: number;
-}
-
-export const BREAKER: BreakerFigures = {
-  failureShare: 0.5,
-  minimumAttempts: 10,
-  windowMs: 60_000,
-  openMs: 30_000,
-};
+/** The share of failed attempts at which the circuit breaker opens. */
+const FAILURE_SHARE = 0.5;
+/** How many attempts there must have been within the window. */
+const MINIMUM_ATTEMPTS = 10;
+/** How far back attempts count, in milliseconds. */
+const WINDOW_MS = 60_000;
+/** The longest time between two probes, in milliseconds; `retry.maxDelayMs` may shorten it. */
+const LONGEST_MS = 30_000;
 
 /** What changed, where it should be reported. */
 export type GateChange = 'breakerOpened' | 'breakerClosed' | undefined;
@@ -40,7 +30,6 @@ export class SenderGate {
   constructor(
     private readonly concurrency: number,
     private readonly retry: Required<RetryOptions>,
-    private readonly breaker = BREAKER,
   ) {}
 
   /** How many events may be on their way now. */
@@ -67,12 +56,12 @@ export class SenderGate {
   /** Takes note of an attempt's outcome. @returns how the breaker changed */
   note(outcome: DeliveryOutcome, now: number): GateChange {
     if (outcome.kind === 'unauthorised') {
-      this.pause(this.retry.maxDelayMs, now);
+      this.pause(now);
     } else if (outcome.kind !== 'temporary') {
       return this.noteSuccess(now);
     } else if (outcome.retryAfterMs !== undefined) {
       // A wait of no time, asked for again and again, still must not become a loop.
-      this.pause(this.breaker.openMs, now);
+      this.pause(now, LONGEST_MS);
       const asked = now + Math.min(outcome.retryAfterMs, this.retry.maxDelayMs);
       this.pausedUntil = Math.max(this.pausedUntil, asked);
     } else {
@@ -91,34 +80,33 @@ export class SenderGate {
   }
 
   private noteFailure(now: number): GateChange {
-    const { minimumAttempts, failureShare, openMs } = this.breaker;
     if (this.isProbing) {
-      this.pause(openMs, now);
+      this.pause(now, LONGEST_MS);
       return undefined;
     }
     this.remember(true, now);
     const failures = this.attempts.filter(({ failed }) => failed).length;
     const { length } = this.attempts;
-    if (length < minimumAttempts || failures / length < failureShare) return undefined;
+    if (length < MINIMUM_ATTEMPTS || failures / length < FAILURE_SHARE) return undefined;
     this.isOpen = true;
-    this.pause(openMs, now);
+    this.pause(now, LONGEST_MS);
     return 'breakerOpened';
   }
 
   /** Pauses longer each time, up to a limit. What was still under way when it began says nothing new. */
-  private pause(longestMs: number, now: number): void {
+  private pause(now: number, longestMs = Infinity): void {
     if (now < this.pausedUntil) return;
-    const doubled = this.retry.baseDelayMs * 2 ** this.turnedAway;
+    const { baseDelayMs, maxDelayMs } = this.retry;
+    const doubled = baseDelayMs * 2 ** this.turnedAway;
     this.turnedAway++;
-    this.pausedUntil = now + Math.min(longestMs, doubled);
+    this.pausedUntil = now + Math.min(longestMs, maxDelayMs, doubled);
   }
 
   private remember(failed: boolean, now: number): void {
     this.attempts.push({ at: now, failed });
-    const { windowMs, minimumAttempts } = this.breaker;
     // A window by time, and by number so that a busy sender does not fill the memory.
-    const first = this.attempts.findIndex(({ at }) => at > now - windowMs);
-    const surplus = this.attempts.length - minimumAttempts * 10;
+    const first = this.attempts.findIndex(({ at }) => at > now - WINDOW_MS);
+    const surplus = this.attempts.length - MINIMUM_ATTEMPTS * 10;
     const old = Math.max(first, surplus);
     if (old > 0) this.attempts.splice(0, old);
   }

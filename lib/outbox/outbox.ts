@@ -106,8 +106,10 @@ export interface Outbox {
    * Hands out up to `limit` records that are due, oldest due first; no one else gets them meanwhile.
    *
    * @param limit 0 asks only when the next one is due
+   * @param wait waits until a record is due. One call waits at a time: the next one ends it with none, and
+   * so does closing.
    */
-  lease(limit: number): Promise<Lease>;
+  lease(limit: number, wait?: boolean): Promise<Lease>;
 
   /**
    * False after a sleep in which another process may have taken over what is leased: give the records
@@ -117,12 +119,6 @@ export interface Outbox {
 
   /** Says what becomes of leased records; does nothing to those that are no longer leased to this process. */
   acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void>;
-
-  /**
-   * Calls the listener whenever a record may have become due: one was put, replayed, adopted, or left
-   * behind by another process.
-   */
-  onWake(listener: () => void): void;
 
   /** What operators do. */
   readonly admin: OutboxAdministration;

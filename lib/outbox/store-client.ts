@@ -32,14 +32,13 @@ export class StoreClient {
   private server?: StoreServer;
   /** What is asked of the server of this thread in the next turn. */
   private asked: Request[] = [];
-  private isListening = false;
   private isOpening = false;
   private isClosed = false;
   private readonly exitFlag = new Int32Array(new SharedArrayBuffer(4));
 
   /**
    * @param startThread starts the thread; throws where there can be none
-   * @param listener gets what is not an answer
+   * @param listener gets what answers no request
    * @throws OutboxUnavailableError, and what SQLite says of a file that it cannot use
    */
   static async open(
@@ -74,10 +73,9 @@ export class StoreClient {
     });
   }
 
-  /** Asks for what needs no answer. */
-  notify(kind: 'listen' | 'tick'): void {
-    this.isListening ||= kind === 'listen';
-    if (!this.isClosed) this.post([0, kind]);
+  /** Says that some time has passed. */
+  tick(): void {
+    if (!this.isClosed) this.post([0, 'tick']);
   }
 
   /** Ends the thread. */
@@ -146,7 +144,6 @@ export class StoreClient {
     this.isOpening = true;
     try {
       await this.openHere();
-      if (this.isListening) this.post([0, 'listen']);
       for (const { request } of this.unanswered.values()) this.post(request);
     } catch {
       // The next request tries again.
@@ -197,7 +194,7 @@ export class StoreClient {
       this.listener(message);
       return;
     }
-    const [, answers] = message;
+    const [, answers, leased] = message;
     for (let at = 0; at < answers.length; at += 3) {
       const number = answers[at] as number;
       const error = answers[at + 2] as EncodedError | undefined;
@@ -206,6 +203,7 @@ export class StoreClient {
         else reject(decodeError(error));
       });
     }
+    if (leased !== undefined) this.listener(message);
   }
 }
 

@@ -1,6 +1,6 @@
 import { OutboxFullError, type FullReason } from './outbox-full.error.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
-import type { Acknowledgement, OutboxAdministration } from './outbox.js';
+import type { Acknowledgement, Lease, OutboxAdministration } from './outbox.js';
 import type { OutboxNotice } from './sqlite-file.js';
 import { UndeliverableError } from './undeliverable.error.js';
 
@@ -12,13 +12,15 @@ export const ACKNOWLEDGEMENTS = -1;
 /** What could not be written of a request: the index of a put, or {@link ACKNOWLEDGEMENTS}, and why. */
 export type Failures = ReadonlyMap<number, FullReason>;
 
-/** All that one turn of the event loop writes. */
+/** All that one turn of the event loop asks of the file. */
 export interface Write {
   /** A flat list: thousands of small objects would cost more on their way to the thread. */
   readonly puts: readonly unknown[];
   /** To which number in the file what is acknowledged was leased. */
   readonly owner: number;
   readonly acknowledgements: readonly Acknowledgement[];
+  /** How many records are wanted as soon as they are due; 0 leaves it at what was said before. */
+  readonly wanted: number;
 }
 
 /**
@@ -33,8 +35,6 @@ export type Request =
       'admin',
       { readonly verb: keyof OutboxAdministration; readonly value: unknown },
     ]
-  /** From now on say when something may have become due. */
-  | readonly [number, 'listen']
   /** Some time has passed, and the application's thread is alive. */
   | readonly [number, 'tick']
   | readonly [number, 'close']
@@ -45,11 +45,10 @@ export type Request =
 export type Message =
   | readonly ['opened']
   | readonly ['failed', EncodedError]
-  /** Answers, flat: the request's number, what came of it, and its error if it failed. */
-  | readonly ['answers', readonly unknown[]]
+  /** Answers, flat (the request's number, its result, its error if it failed), and what was wanted. */
+  | readonly ['answers', readonly unknown[], leased: Lease | undefined]
   /** This process's number in the file, and until when its leases hold. */
   | readonly ['alive', owner: number, aliveUntil: number]
-  | readonly ['wake']
   | readonly ['notice', OutboxNotice];
 
 /** An error on its way from one thread to the other, which would lose its class and its code. */

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { GroupCommit } from './group-commit.js';
+import { GroupCommit, type Job } from './group-commit.js';
 import type { Lease, OutboxAdministration } from './outbox.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { SqliteAdministration } from './sqlite-administration.js';
@@ -15,6 +15,8 @@ const POLL_MS = 100;
 const OPEN_MS = 30_000;
 /** After how long what found another process's lock is tried again, in milliseconds. */
 const BUSY_PAUSE_MS = 5;
+/** The longest that a timer can wait, in milliseconds. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Does what is asked of the file: all that waits in one transaction. Runs in a thread of its own, which
@@ -28,6 +30,12 @@ export class StoreServer {
   private seenVersion = 0;
   private owner = 0;
   private aliveUntil = 0;
+  /** How many records are wanted as soon as they are due. */
+  private wanted = 0;
+  /** To which number in the file what the one who wants them holds was leased. */
+  private holder = 0;
+  private leased?: Lease;
+  private dueTimer?: NodeJS.Timeout;
   /** How many dead letters had to make room, since it was last reported. */
   private evicted = 0;
   private readonly file: SqliteFile;
@@ -73,7 +81,7 @@ export class StoreServer {
       settings,
       lockMs,
       (notice) => this.post(['notice', notice]),
-      () => this.setOwner({ owner: 0, aliveUntil: 0, takenOver: 1 }),
+      () => this.setOwner({ owner: 0, aliveUntil: 0, takenOver: 0 }),
     );
     this.jobs = new GroupCommit(this.file);
     this.admin = new SqliteAdministration({
@@ -88,6 +96,7 @@ export class StoreServer {
 
   handle(requests: readonly Request[]): void {
     for (const request of requests) this.accept(request);
+    if (this.wanted > 0 && (!this.jobs.isEmpty || this.isDue())) this.jobs.add(this.leaseWanted());
     this.jobs.commit();
     for (const [number, kind, what] of requests) {
       if (kind === 'admin') void this.administer(number, what.verb, what.value);
@@ -101,6 +110,7 @@ export class StoreServer {
   finish(ms: number): void {
     this.isFinished = true;
     clearInterval(this.poll);
+    clearTimeout(this.dueTimer);
     this.file.waitForLocks();
     const deadline = Date.now() + ms;
     do this.jobs.commit();
@@ -110,8 +120,13 @@ export class StoreServer {
   private accept([number, kind, what]: Request): void {
     switch (kind) {
       case 'write': {
-        const { puts, acknowledgements } = what;
+        const { puts, acknowledgements, owner, wanted } = what;
+        if (wanted > 0) this.want(wanted, owner);
         const count = puts.length / VALUES_OF_PUT + acknowledgements.length;
+        if (count === 0) {
+          this.answer(number, undefined);
+          break;
+        }
         const written = ({ failures, evicted }: Written) => {
           this.evicted += evicted;
           this.file.noteWritten(count);
@@ -123,11 +138,6 @@ export class StoreServer {
       case 'lease':
         this.lease(number, what.limit, what.owner);
         break;
-      case 'listen':
-        this.poll ??= setInterval(() => this.lookForOthers(), POLL_MS).unref();
-        this.lookForOthers();
-        this.tick();
-        break;
       case 'tick':
         this.tick();
         this.tidyUp();
@@ -137,39 +147,95 @@ export class StoreServer {
     }
   }
 
-  /** Leases nothing while the one who asks still believes in leases that are lost. */
-  private lease(number: number, limit: number, owner: number): void {
-    const look = (store: SqliteStore): Lease => ({ records: [], nextDueAt: store.nextDueAt() });
-    if (this.jobs.isEmpty) {
-      // Looking costs no lock, and most of the time there is nothing.
+  private want(limit: number, holder: number): void {
+    this.wanted = limit;
+    this.holder = holder;
+    if (this.poll !== undefined) return;
+    this.poll = setInterval(() => this.lookForOthers(), POLL_MS).unref();
+    this.lookForOthers();
+    this.tick();
+  }
+
+  private isDue(): boolean {
+    try {
+      return (this.file.read((store) => store.nextDueAt()) ?? Infinity) <= Date.now();
+    } catch {
+      // The disk fails; the transaction says so.
+      return true;
+    }
+  }
+
+  private lease(number: number, limit: number, holder: number): void {
+    // Looking costs no lock, and most of the time there is nothing.
+    if (this.jobs.isEmpty && (limit === 0 || !this.isDue())) {
       try {
-        const seen = this.file.read(look);
-        if (limit === 0 || (seen.nextDueAt ?? Infinity) > Date.now()) {
-          this.answer(number, seen);
-          return;
-        }
+        const nextDueAt = this.file.read((store) => store.nextDueAt());
+        this.answer(number, { records: [], nextDueAt } satisfies Lease);
       } catch (error) {
         this.answer(number, undefined, error);
-        return;
       }
+      return;
     }
+    this.jobs.add(
+      this.leaseJob(
+        limit,
+        holder,
+        (lease) => this.answer(number, lease),
+        (error) => this.answer(number, undefined, error),
+      ),
+    );
+  }
+
+  /** Ends the wait of the one who wants records, if there are any; else asks when there will be. */
+  private leaseWanted(): Job {
+    return this.leaseJob(
+      this.wanted,
+      this.holder,
+      (lease) => {
+        const isLost = this.holder !== 0 && this.holder !== this.owner;
+        if (lease.records.length === 0 && !isLost) {
+          this.handleAt(lease.nextDueAt);
+          return;
+        }
+        this.wanted = 0;
+        this.leased = lease;
+      },
+      // It is tried again with whatever comes next, a tick at the latest.
+      () => undefined,
+    );
+  }
+
+  /** Leases nothing while the one who asks still believes in leases that are lost. */
+  private leaseJob(
+    limit: number,
+    holder: number,
+    done: (lease: Lease) => void,
+    failed: Job['failed'],
+  ): Job {
     let sign: SignOfLife | undefined;
-    this.jobs.add({
+    return {
       run: (store): Lease => {
-        if (limit === 0) return look(store);
-        const isAlive = Date.now() < this.aliveUntil;
-        sign = isAlive ? undefined : store.giveSignOfLife(this.owner, Date.now());
-        const current = sign?.owner ?? this.owner;
-        if (owner !== 0 && owner !== current) return look(store);
-        const records = store.lease(current, limit, Date.now());
+        sign = undefined;
+        const now = Date.now();
+        if (limit > 0 && now >= this.aliveUntil) sign = store.giveSignOfLife(this.owner, now);
+        const owner = sign?.owner ?? this.owner;
+        const mayLease = limit > 0 && (holder === 0 || holder === owner);
+        const records = mayLease ? store.lease(owner, limit, now) : [];
         return { records, nextDueAt: store.nextDueAt() };
       },
-      done: (leased) => {
+      done: (lease: Lease) => {
         if (sign !== undefined) this.setOwner(sign);
-        this.answer(number, leased);
+        done(lease);
       },
-      failed: (error) => this.answer(number, undefined, error),
-    });
+      failed,
+    };
+  }
+
+  private handleAt(time: number | undefined): void {
+    clearTimeout(this.dueTimer);
+    if (time === undefined) return;
+    const delay = Math.min(Math.max(time - Date.now(), 1), MAX_TIMER_MS);
+    this.dueTimer = setTimeout(() => this.handle([]), delay).unref();
   }
 
   /** A sign of life of a process that may lease, and the end of dead letters whose time is over. */
@@ -196,7 +262,9 @@ export class StoreServer {
   }
 
   private close(number: number): void {
+    this.wanted = 0;
     clearInterval(this.poll);
+    clearTimeout(this.dueTimer);
     const closed = () => {
       try {
         this.file.close();
@@ -226,7 +294,7 @@ export class StoreServer {
     this.owner = owner;
     this.aliveUntil = aliveUntil;
     this.post(['alive', owner, aliveUntil]);
-    if (takenOver > 0) this.post(['wake']);
+    if (takenOver > 0) this.schedule(0);
   }
 
   private lookForOthers(): void {
@@ -234,7 +302,7 @@ export class StoreServer {
       const version = this.file.version();
       if (version === this.seenVersion) return;
       this.seenVersion = version;
-      this.post(['wake']);
+      this.handle([]);
     } catch {
       // The disk fails: the next write says so.
     }
@@ -245,9 +313,10 @@ export class StoreServer {
   }
 
   private answerAll(): void {
-    if (this.answers.length === 0) return;
-    this.post(['answers', this.answers]);
+    if (this.answers.length === 0 && this.leased === undefined) return;
+    this.post(['answers', this.answers, this.leased]);
     this.answers = [];
+    this.leased = undefined;
   }
 
   private schedule(ms: number): void {

@@ -11,6 +11,8 @@ export interface Written {
   readonly evicted: number;
 }
 
+const NOTHING = { puts: [], acknowledgements: [], wanted: 0 };
+
 /** Writes what one turn of the application's event loop put and acknowledged. */
 export class WriteJob implements Job {
   private readonly failures = new Map<number, FullReason>();
@@ -62,10 +64,10 @@ export class WriteJob implements Job {
       ...Array.from({ length: count }, (_, index) => {
         const at = index * VALUES_OF_PUT;
         const one = puts.slice(at, at + VALUES_OF_PUT);
-        return part({ puts: one, owner, acknowledgements: [] }, index);
+        return part({ ...NOTHING, puts: one, owner }, index);
       }),
       ...acknowledgements.map((one: Acknowledgement) =>
-        part({ puts: [], owner, acknowledgements: [one] }, ACKNOWLEDGEMENTS),
+        part({ ...NOTHING, owner, acknowledgements: [one] }, ACKNOWLEDGEMENTS),
       ),
     ];
   }

@@ -35,7 +35,7 @@ afterAll(() => programs.remove());
 async function sell(outbox: ConvergeModuleOptions['outbox']): Promise<void> {
   shop = new Child(programs, 'shop');
   const { token, endpoint } = sandbox;
-  const delivery = { retry: { baseDelayMs: 100 }, breaker: { openMs: 500 } };
+  const delivery = { retry: { baseDelayMs: 100, maxDelayMs: 500 } };
   const url = await shop.ask<string>('start', { token, endpoint, outbox, delivery }, ['onDropped']);
   customers = new OrderClients(() => [url], { pauseMs: 1 });
   await sold(20);

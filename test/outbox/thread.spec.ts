@@ -91,9 +91,8 @@ describe("the outbox's thread", () => {
 
   it('keeps no lease that it may have lost in a sleep', async () => {
     const opened = await open();
-    opened.onWake(() => undefined);
     await opened.put(record('a'));
-    const { records } = await opened.lease(1);
+    const { records } = await opened.lease(1, true);
     expect(opened.holdsLeases()).toBe(true);
     // As another process does when this one gave no sign of life.
     const other = loadSqlite(findLibsql())(path);
