@@ -66,6 +66,11 @@ function pack() {
   check('the tarball holds the built library and nothing else', () => {
     if (unexpected.length > 0) throw new Error(unexpected.join(', '));
   });
+  check('the tarball has the page, and the licences of the libraries in it', () => {
+    const needed = ['dist/sandbox/page-files/assets/page.js', 'dist/THIRD-PARTY-LICENSES'];
+    const missing = needed.filter((name) => !files.some(({ path }) => path === name));
+    if (missing.length > 0) throw new Error(missing.join(', '));
+  });
   check('the declarations keep their docs', () => {
     const text = readFileSync(
       join(ROOT, 'dist', 'tracking', 'track-converge.decorator.d.ts'),
