@@ -1,11 +1,9 @@
-/** Jest as native ESM: start it with `npm test`, which sets the Node flag that this needs. */
-export default {
+/** Jest as native ESM: started by the npm scripts, which set the Node flag that this needs. */
+const common = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  roots: ['<rootDir>/test'],
   // Tests that are not about the durable outbox share no file.
   setupFiles: ['<rootDir>/test/utils/outbox-in-memory.ts'],
-  testMatch: ['**/*.spec.ts'],
   moduleNameMapper: {
     '^nestjs-converge$': '<rootDir>/lib/index.ts',
     '^nestjs-converge/sandbox$': '<rootDir>/lib/sandbox/index.ts',
@@ -24,5 +22,22 @@ export default {
       },
     ],
   },
-  testTimeout: 30_000,
+};
+
+/** Killed processes, cut power, full and slow disks, long outages: minutes. */
+const FAULTS = '<rootDir>/test/faults/**/*.spec.ts';
+/** The sandbox's page in Chromium. */
+const PAGE = '<rootDir>/test/sandbox/page/**/*.spec.ts';
+
+export default {
+  projects: [
+    {
+      ...common,
+      displayName: 'main',
+      testMatch: ['<rootDir>/test/**/*.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '/test/faults/', '/test/sandbox/page/'],
+    },
+    { ...common, displayName: 'faults', testMatch: [FAULTS] },
+    { ...common, displayName: 'page', testMatch: [PAGE] },
+  ],
 };

@@ -3,8 +3,8 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { checkEvent } from './dist/lib/event/check-event.js';
 import { checkSpec } from './dist/lib/event/check-spec.js';
-import { EventJudge } from './dist/lib/event/event-judge.js';
-import { prepareEvent } from './dist/lib/event/prepare-event.js';
+import { createDraft } from './dist/lib/event/event-draft.js';
+import { EventValidator } from './dist/lib/event/event-validator.js';
 import { PlacedOrderDto } from './dist/lib/event/spec/placed-order.dto.js';
 import { median, setting, spread, table, title, verdict } from './support/figures.js';
 import { placedOrder } from './support/order.js';
@@ -14,7 +14,11 @@ const EVENTS = setting('BENCH_EVENTS', 2_000);
 const WARM_UP_ROUNDS = 3;
 const GOAL = 2;
 
-const judge = new EventJudge({ events: {}, dummyAliases: [], mirrorContactFields: false });
+const validator = new EventValidator({
+  events: {},
+  placeholderAliases: [],
+  mirrorContactFields: false,
+});
 const now = new Date();
 
 /** What is compared; each gets an event, and an instance of the DTO made of its properties. */
@@ -25,7 +29,7 @@ const CONTESTANTS = {
     ...checkSpec(event),
   ],
   'all that is done at recording, copy and JSON included': ({ event }) => {
-    const { contract, spec } = judge.judge(prepareEvent(event, now), 'warn');
+    const { contract, spec } = validator.validate(createDraft(event, now), 'warn').findings;
     return [...contract, ...spec];
   },
 };

@@ -7,6 +7,7 @@ const BENCHMARKS = [
   'track',
   'backlog',
   'check',
+  'start',
   'sandbox-page',
 ];
 

@@ -3,7 +3,7 @@
  * type-checks, imports (ESM) and requires (CommonJS) it, delivering one event to the sandbox, with
  * Nest 11 and 12 and with each supported line of Node.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ const PROJECTS = [
 ];
 /** What the tarball may hold. */
 const FILES =
-  /^(dist\/.*\.(js|d\.ts)|dist\/sandbox\/page-files\/.*\.(html|css|svg)|dist\/THIRD-PARTY-LICENSES|package\.json|README\.md|LICENSE)$/;
+  /^(dist\/.*\.(js|d\.ts)|dist\/sandbox\/page-files\/.*\.(html|css|svg)|dist\/cli\/THIRD-PARTY-LICENSES\.txt|dist\/THIRD-PARTY-LICENSES|package\.json|README\.md|LICENSE)$/;
 const COMMON = ['axios@1', 'rxjs@7', 'reflect-metadata@0.2', 'class-transformer@0.5'];
 
 const folder = mkdtempSync(join(tmpdir(), 'nestjs-converge-'));
@@ -101,6 +101,11 @@ function checkProject({ name, packages }, tarball, nodes) {
     check(`${name}, ${version}: the command line checks an event`, () =>
       run(path, [cli, 'check', 'event.json', '--strict'], project),
     );
+    check(`${name}, ${version}: the command line finds the packages of the project`, () => {
+      const args = [cli, 'doctor', '--endpoint', 'http://127.0.0.1:1/'];
+      const { stdout, stderr } = spawnSync(path, args, { cwd: project, encoding: 'utf8' });
+      if (!/^ok {4}axios: 1\./m.test(stdout) || stderr !== '') throw new Error(stdout + stderr);
+    });
     check(`${name}, ${version}: the sandbox serves its page`, () =>
       run(path, ['page.mjs'], project),
     );

@@ -47,10 +47,11 @@ function help(command) {
   return execFileSync(process.execPath, [main, ...words, '--help'], { encoding: 'utf8' });
 }
 
-/** The names below "Commands:" in a command's help. */
+/** The names below "Commands:" in a command's help, but for that of the help itself. */
 function commandsOf(command) {
   const [, list = ''] = help(command).split('Commands:\n');
-  return [...list.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(([, name]) => name);
+  const names = [...list.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(([, name]) => name);
+  return names.filter((name) => name !== 'help');
 }
 
 function fail(message) {

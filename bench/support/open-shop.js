@@ -2,9 +2,9 @@ import { startChild } from './child.js';
 import { Customers } from './load.js';
 
 /** Starts a shop in a process of its own, and customers for it in this one. */
-export async function openShop(options, { endpoint, outbox, connections }) {
+export async function openShop(options, { endpoint, outbox, connections, execArgv = [] }) {
   const env = shopEnv(endpoint, outbox);
-  const child = await startChild('shop', { env, execArgv: profiling() });
+  const child = await startChild('shop', { env, execArgv: [...profiling(), ...execArgv] });
   const customers = new Customers(await child.call('start', options), connections);
   const close = async () => {
     await customers.close();

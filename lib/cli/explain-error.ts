@@ -1,10 +1,11 @@
 import { CommanderError } from 'commander';
-import { safeStack } from '../report/safe-stack.js';
-import { CliError } from './cli.error.js';
-import { EXIT, type ExitCode } from './exit-code.js';
+import { OutboxUnavailableError } from '../outbox/outbox-unavailable.error.js';
+import { UndeliverableError } from '../outbox/undeliverable.error.js';
+import { safeStack } from '../reporting/safe-stack.js';
+import { CliError, EXIT, type ExitCode, usageError } from './cli.error.js';
 
 interface Explanation {
-  /** Nothing, where all is said already. */
+  /** Missing if all has been printed. */
   readonly message?: string;
   readonly exitCode: ExitCode;
 }
@@ -13,14 +14,15 @@ interface Explanation {
 export function explainError(error: unknown): Explanation {
   if (error instanceof CommanderError) return explainUsage(error);
   if (error instanceof CliError) return error;
+  if (error instanceof OutboxUnavailableError || error instanceof UndeliverableError) {
+    return new CliError(error.message);
+  }
   const missing = missingPackage(error);
   if (missing !== undefined) {
-    const message = `The package "${missing}" is not installed here: run "npm install ${missing}".`;
-    return { message, exitCode: EXIT.failed };
+    return new CliError(`The package "${missing}" is not installed: run "npm install ${missing}".`);
   }
   // The message of any other error may quote what should not be seen.
-  const message = `An unexpected error; please report it with this stack: ${safeStack(error)}`;
-  return { message, exitCode: EXIT.failed };
+  return new CliError(`An unexpected error; please report it with this stack: ${safeStack(error)}`);
 }
 
 /** In words of our own: commander repeats what was written, and that may be a token. */
@@ -31,33 +33,27 @@ function explainUsage({ code, message }: CommanderError): Explanation {
       return { exitCode: EXIT.fine };
     case 'commander.help':
       return { exitCode: EXIT.wrongUsage };
-    case 'commander.unknownCommand':
-      return wrong(`There is no such command${meant(message)}; --help lists them.`);
     case 'commander.unknownOption':
-      return wrong(`There is no ${optionIn(message)}${meant(message)}; --help lists the options.`);
+      return usageError(`Unknown option${nameIn(message)}.${meant(message)} See --help.`);
     case 'commander.excessArguments':
-      return wrong('There are too many arguments; --help shows how the command is written.');
+      return usageError('Too many arguments. See --help.');
     case 'commander.invalidArgument':
-      return wrong(withoutValue(message));
+      return usageError(withoutValue(message));
     default:
       // What is missing: no value is in it.
-      return wrong(`${sentence(message)}; --help shows how the command is written.`);
+      return usageError(`${sentence(message)}. See --help.`);
   }
 }
 
-function wrong(message: string): Explanation {
-  return { message, exitCode: EXIT.wrongUsage };
+/** Names the option only where it looks like one: `-tSECRET` and `--tokn=SECRET` do not. */
+function nameIn(message: string): string {
+  const found = /'(--[a-z][a-z-]{0,30})['=]/.exec(message);
+  return found === null ? '' : ` ${found[1]}`;
 }
 
 function meant(message: string): string {
-  const found = /\(Did you mean (?:one of )?([^?]+)\?\)/.exec(message);
-  return found === null ? '' : ` (did you mean ${found[1]}?)`;
-}
-
-/** Names the option only where it looks like one: `-tSECRET` and `--tokn=SECRET` do not. */
-function optionIn(message: string): string {
-  const found = /'(--[a-z][a-z-]{0,30})['=]/.exec(message);
-  return found === null ? 'such option' : `option ${found[1]}`;
+  const found = /\(Did you mean (?:one of )?([^,?]+)/.exec(message);
+  return found === null ? '' : ` Did you mean "${found[1]}"?`;
 }
 
 function withoutValue(message: string): string {
@@ -65,7 +61,7 @@ function withoutValue(message: string): string {
     message.replace(/argument '.*?' is/s, 'is'),
   );
   const advice = /is invalid(?: for argument '[^']+')?\. (.*)$/s.exec(message)?.[1];
-  return `The value of ${found?.[1] ?? 'an argument'} is wrong. ${advice ?? '--help tells what it may be.'}`;
+  return `The value of ${found?.[1] ?? 'an argument'} is invalid. ${advice ?? 'See --help.'}`;
 }
 
 /** A package that is left to the application to install. */

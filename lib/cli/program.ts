@@ -1,30 +1,30 @@
 import { Command } from 'commander';
-import { addCheck } from './commands/check.command.js';
-import { addDoctor } from './commands/doctor.command.js';
-import { addOutbox } from './commands/outbox.command.js';
-import { addPlan } from './commands/plan.command.js';
-import { addSandbox } from './commands/sandbox.command.js';
-import { addSendTest } from './commands/send-test.command.js';
-import type { End } from './exit-code.js';
+import { addHelp } from './command.js';
+import { addCheck } from './commands/check.js';
+import { addDoctor } from './commands/doctor.js';
+import { addOutbox } from './commands/outbox.js';
+import { addPlan } from './commands/plan.js';
+import { addSandbox } from './commands/sandbox.js';
+import { addSendTest } from './commands/send-test.js';
 import { ownPackage } from './package-json.js';
 
 /** All commands. They load what they need when they run, so that --help needs nothing. */
-export function createProgram(end: End): Command {
+export function createProgram(): Command {
   const program = new Command('nestjs-converge')
     .description('See and test what a NestJS application sends to Converge.')
-    .version(ownPackage().version, '--version', 'print the version')
-    .helpOption('--help', 'print this help')
-    .helpCommand(false)
+    .version(ownPackage().version, '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
     .exitOverride()
-    // Errors are told in our own words.
+    // explainError has its own words for errors.
     .configureOutput({ outputError: () => undefined })
     .addHelpText('after', EXIT_CODES);
-  addSandbox(program, end);
-  addSendTest(program, end);
-  addCheck(program, end);
-  addOutbox(program, end);
-  addDoctor(program, end);
-  addPlan(program, end);
+  addSandbox(program);
+  addSendTest(program);
+  addCheck(program);
+  addOutbox(program);
+  addDoctor(program);
+  addPlan(program);
+  addHelp(program);
   return program;
 }
 

@@ -20,9 +20,7 @@ export interface DeliveryOptions {
   timeoutMs?: number;
   /** How failed attempts are repeated. */
   retry?: RetryOptions;
-  /** When sending is suspended because nearly everything fails. */
-  breaker?: BreakerOptions;
-  /** TLS settings of the connection, as `node:tls` takes them (`ca`, `cert`, `key` ...). */
+  /** TLS settings for the endpoint (not for a proxy), as `node:tls` takes them (`ca`, `cert`, `key` ...). */
   tls?: ConnectionOptions;
 }
 
@@ -51,37 +49,4 @@ export interface RetryOptions {
    * @default 259200000 (72 hours)
    */
   giveUpAfterMs?: number;
-}
-
-/**
- * The circuit breaker: while it is open, nothing is sent but a single event from time to time that
- * probes, and no event uses up an attempt.
- *
- * @publicApi
- */
-export interface BreakerOptions {
-  /**
-   * The share of failed attempts at which it opens, above 0 and at most 1.
-   *
-   * @default 0.5
-   */
-  failureShare?: number;
-  /**
-   * How many attempts there must have been within the window.
-   *
-   * @default 10
-   */
-  minimumAttempts?: number;
-  /**
-   * How far back attempts count, in milliseconds.
-   *
-   * @default 60000
-   */
-  windowMs?: number;
-  /**
-   * The longest time between two probes, in milliseconds; it begins with `retry.baseDelayMs` and doubles.
-   *
-   * @default 30000
-   */
-  openMs?: number;
 }

@@ -20,3 +20,40 @@ export type DeliveryOutcome =
     }
   | { readonly kind: 'rejected'; readonly status: number; readonly answer: string }
   | { readonly kind: 'unauthorised'; readonly status: number };
+
+/** What an answer says, as far as it matters. */
+export interface Answer {
+  readonly status: number;
+  /** The value of the `Retry-After` header. */
+  readonly retryAfter?: string;
+  /** The beginning of the body. */
+  readonly text: string;
+}
+
+/**
+ * The decision what an answer means. Converge documents none of its status codes; these are the
+ * rules that lose nothing: only a status that says that the event itself is wrong ends it.
+ */
+export function decideOutcome({ status, retryAfter, text }: Answer, now: number): DeliveryOutcome {
+  if (status >= 200 && status < 300) return { kind: 'delivered', status };
+  if (status === 401 || status === 403) return { kind: 'unauthorised', status };
+  if (status >= 300 && status < 400) {
+    const reason = `status ${status}: redirects are not followed, set "endpoint" to the final address`;
+    return { kind: 'temporary', status, reason };
+  }
+  const canSucceedLater = status === 408 || status === 425 || status === 429;
+  if (status >= 400 && status < 500 && !canSucceedLater) {
+    return { kind: 'rejected', status, answer: text };
+  }
+  const retryAfterMs = parseRetryAfter(retryAfter, now);
+  return { kind: 'temporary', status, reason: `status ${status}`, retryAfterMs };
+}
+
+/** Reads `Retry-After`: seconds, or a date. @returns milliseconds, undefined if it says neither */
+function parseRetryAfter(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1_000;
+  // Date.parse makes a date of almost anything; HTTP's begin with the day of the week.
+  const date = /^[A-Z][a-z]+, /.test(header) ? Date.parse(header) : NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

@@ -1,94 +1,74 @@
 import { hasAlias } from '../outbox/has-alias.js';
-import type { Outbox, OutboxConsumer, OutboxRecord, Settlement } from '../outbox/outbox.js';
-import type { Reporter } from '../report/reporter.js';
-import type { ConvergeWebhookService } from './converge-webhook.service.js';
-import type { BreakerOptions, RetryOptions } from './delivery-options.interface.js';
+import type { Acknowledgement, Outbox, OutboxRecord } from '../outbox/outbox.js';
+import type { Reporter } from '../reporting/reporter.js';
 import { ChangeSignal } from './change-signal.js';
-import { EventSender } from './event-sender.js';
-import { Settler } from './settler.js';
-import { SenderGate, type BreakerState } from './sender-gate.js';
+import type { RetryOptions } from './delivery-options.interface.js';
+import type { DeliveryOutcome } from './delivery-outcome.js';
+import { nextState } from './next-state.js';
+import { SenderGate, type BreakerFigures, type BreakerState } from './sender-gate.js';
 
 /** How long to wait before what the outbox could not do is tried again, in milliseconds. */
 const OUTBOX_PAUSE_MS = 1_000;
-
+/** How many events are leased for each that can be on its way: few, so that others get the rest. */
+const LEASED_AHEAD = 2;
 /** The longest that a timer can wait. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
-/** How many events are leased at once for each that can be on its way. */
-const LEASED_ROUNDS = 8;
+
+const OUTCOMES: ReadonlyArray<DeliveryOutcome['kind'] | undefined> = [
+  'delivered',
+  'temporary',
+  'rejected',
+  'unauthorised',
+];
 
 export interface DispatcherSettings {
   readonly concurrency: number;
   readonly retry: Required<RetryOptions>;
-  readonly breaker: Required<BreakerOptions>;
+  readonly breaker?: BreakerFigures;
+}
+
+/** Sends one body to Converge. */
+export interface BodySender {
+  send(body: string): Promise<DeliveryOutcome>;
 }
 
 /**
  * Takes events out of the outbox and sends them, at most `concurrency` at a time, for as long as the
  * application runs.
  */
-export class Dispatcher implements OutboxConsumer {
+export class Dispatcher {
   private readonly gate: SenderGate;
-  private readonly sender: EventSender;
-  private readonly settler: Settler;
+  private readonly retry: Required<RetryOptions>;
+  private readonly concurrency: number;
   /** Leased, and not yet on their way. */
   private queue: OutboxRecord[] = [];
-  /** Promised by the outbox, as they are put. */
-  private reserved = 0;
   private inFlight = 0;
-  private settling = 0;
+  /** How many acknowledgements, and events on their way to one, are not written yet. */
+  private unacknowledged = 0;
   private isLeasing = false;
-  /** Whether the outbox had nothing due when it was last asked. */
-  private isIdle = false;
+  /** Whether something may have become due since the outbox was last asked. */
+  private mayBeDue = true;
   private isStopped = true;
   private isPumping = false;
-  private isRenewing = false;
   private outboxFailsUntil = 0;
   private timer?: NodeJS.Timeout;
-  /** Tells that something has happened to an event. */
   private readonly signal = new ChangeSignal();
 
   constructor(
     { concurrency, retry, breaker }: DispatcherSettings,
     private readonly outbox: Outbox,
-    webhook: Pick<ConvergeWebhookService, 'send'>,
+    private readonly webhook: BodySender,
     private readonly reporter: Reporter,
   ) {
+    this.concurrency = concurrency;
+    this.retry = retry;
     this.gate = new SenderGate(concurrency, retry, breaker);
-    this.sender = new EventSender(retry, this.gate, webhook, reporter);
-    this.settler = new Settler(outbox, reporter);
   }
 
   start(): void {
     this.isStopped = false;
-    this.outbox.attach(this);
+    this.outbox.onWake(() => this.wake());
     this.wake();
-  }
-
-  /** Something new may be due. */
-  wake(): void {
-    this.isIdle = false;
-    this.pumpSoon();
-  }
-
-  lost(): void {
-    this.queue = [];
-    this.wake();
-  }
-
-  reserve(): boolean {
-    if (!this.isIdle || this.freePlaces() <= this.queue.length + this.reserved) return false;
-    this.reserved++;
-    return true;
-  }
-
-  take(record: OutboxRecord | undefined): void {
-    this.reserved--;
-    if (record === undefined) {
-      this.signal.changed();
-      return;
-    }
-    this.queue.push(record);
-    this.pumpSoon();
   }
 
   breakerState(): BreakerState {
@@ -100,7 +80,7 @@ export class Dispatcher implements OutboxConsumer {
     return this.gate.opensAt;
   }
 
-  /** Waits until nothing can be sent any more within the time. @param timeoutMs milliseconds */
+  /** Waits until nothing more can be sent within the time. @param timeoutMs milliseconds */
   async flush(timeoutMs: number): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
@@ -115,117 +95,37 @@ export class Dispatcher implements OutboxConsumer {
     }
   }
 
-  /** Does not send what has this alias, as far as it is not on its way. */
-  forget(alias: string): void {
+  /** Removes the events with this alias from the queue; what is on its way may still arrive. */
+  erase(alias: string): void {
     this.queue = this.queue.filter(({ body }) => !hasAlias(body, alias));
   }
 
   /** Sends nothing more; resolves when what is under way has ended. */
   async stop(): Promise<void> {
     this.isStopped = true;
-    this.settler.stop();
     clearTimeout(this.timer);
     this.queue = [];
-    while (this.settling > 0) await this.signal.next(MAX_TIMER_MS).promise;
+    while (this.unacknowledged > 0) await this.signal.next(MAX_TIMER_MS).promise;
   }
 
   private async canSendBefore(deadline: number): Promise<boolean> {
     if (this.isStopped) return false;
     if (this.queue.length > 0) return this.gate.opensAt < deadline;
-    if (this.inFlight + this.settling + this.reserved > 0) return true;
-    const dueAt = await this.outbox.nextDueAt();
-    return dueAt !== undefined && Math.max(dueAt, this.gate.opensAt) < deadline;
+    if (this.unacknowledged > 0 || this.isLeasing) return true;
+    const { nextDueAt } = await this.outbox.lease(0);
+    return nextDueAt !== undefined && Math.max(nextDueAt, this.gate.opensAt) < deadline;
   }
 
-  private freePlaces(): number {
-    return this.isStopped ? 0 : this.gate.places(Date.now()) - this.inFlight;
-  }
-
-  /** In a turn of its own: checking and sending must not stand between a handler and its response. */
-  private pumpSoon(): void {
+  /** Something may be due. */
+  private wake(): void {
+    this.mayBeDue = true;
+    // In a turn of its own: sending must not stand between a handler and its response.
     if (this.isPumping || this.isStopped) return;
     this.isPumping = true;
     setImmediate(() => {
       this.isPumping = false;
       this.pump();
     });
-  }
-
-  /** Fills the free places from the queue, and the queue from the outbox. */
-  private pump(): void {
-    if (this.isStopped || this.isRenewing) return;
-    if (this.queue.length > 0 && !this.outbox.holdsLeases()) {
-      void this.renew();
-      return;
-    }
-    while (this.queue.length > 0 && this.freePlaces() > 0) void this.deliver(this.queue.shift()!);
-    if (this.queue.length > 0) this.giveBackInPause();
-    else if (!this.isLeasing && !this.isIdle) {
-      if (this.outboxFailsUntil > Date.now()) this.wakeAt(this.outboxFailsUntil);
-      else void this.refill().catch((error) => this.pauseAfter(error));
-    }
-  }
-
-  /** In a pause others may look after what is leased, and whoever is erased must not be in a queue. */
-  private giveBackInPause(): void {
-    if (this.gate.opensAt <= Date.now()) return;
-    const records = this.queue;
-    this.queue = [];
-    this.wakeAt(this.gate.opensAt);
-    this.settling++;
-    void this.settler.settle(records.map(givenBack)).finally(() => {
-      this.settling--;
-      this.signal.changed();
-    });
-  }
-
-  /** Before anything is sent after a long sleep, it has to be known that nobody else has taken over. */
-  private async renew(): Promise<void> {
-    this.isRenewing = true;
-    try {
-      await this.outbox.renewLeases();
-    } catch (error) {
-      this.pauseAfter(error);
-      return;
-    } finally {
-      this.isRenewing = false;
-    }
-    this.pump();
-  }
-
-  private pauseAfter(error: unknown): void {
-    this.reporter.reportError(error);
-    this.outboxFailsUntil = Date.now() + OUTBOX_PAUSE_MS;
-    this.wakeAt(this.outboxFailsUntil);
-  }
-
-  private async refill(): Promise<void> {
-    const limit = this.leaseLimit();
-    if (limit <= 0) {
-      // Whoever is under way comes back to this, else the end of the pause does.
-      if (this.inFlight === 0) this.wakeAt(this.gate.opensAt);
-      return;
-    }
-    this.isLeasing = true;
-    this.isIdle = true;
-    try {
-      const records = await this.outbox.lease(limit);
-      this.queue.push(...records);
-      if (records.length === limit) this.isIdle = false;
-    } finally {
-      this.isLeasing = false;
-    }
-    // Somebody may have called meanwhile.
-    if (this.queue.length > 0 || !this.isIdle) this.pump();
-    if (!this.isIdle) return;
-    const dueAt = await this.outbox.nextDueAt();
-    if (dueAt !== undefined) this.wakeAt(Math.max(dueAt, this.gate.opensAt));
-  }
-
-  /** Some rounds in one transaction, so that nobody waits for the next lease; or one that probes. */
-  private leaseLimit(): number {
-    const places = this.gate.places(Date.now());
-    return this.gate.isProbing ? places - this.inFlight : places * LEASED_ROUNDS;
   }
 
   /** Always wakes, also for a time that is over: between a look at the clock and this, it may have come. */
@@ -236,26 +136,128 @@ export class Dispatcher implements OutboxConsumer {
     this.timer = setTimeout(() => this.wake(), delay).unref();
   }
 
+  /** Fills the free places from the queue, and the queue from the outbox. */
+  private pump(): void {
+    if (this.isStopped) return;
+    if (!this.outbox.holdsLeases()) this.giveBackQueue();
+    while (this.queue.length > 0 && this.inFlight < this.gate.places(Date.now())) {
+      void this.deliver(this.queue.shift()!);
+    }
+    // Others may send meanwhile what is leased, and what is erased must not be in a queue.
+    if (this.gate.opensAt > Date.now()) this.giveBackQueue();
+    if (this.mayBeDue && !this.isLeasing) void this.refill();
+  }
+
+  private giveBackQueue(): void {
+    if (this.queue.length === 0) return;
+    const records = this.queue;
+    this.queue = [];
+    this.mayBeDue = true;
+    this.unacknowledged++;
+    void this.acknowledge(records.map(givenBack)).finally(() => {
+      this.unacknowledged--;
+      this.signal.changed();
+    });
+  }
+
+  private async refill(): Promise<void> {
+    const pausedUntil = Math.max(this.gate.opensAt, this.outboxFailsUntil);
+    if (pausedUntil > Date.now()) {
+      this.wakeAt(pausedUntil);
+      return;
+    }
+    const limit = this.leaseLimit();
+    // What is on its way comes back to this when it has ended.
+    if (limit <= 0) return;
+    this.isLeasing = true;
+    this.mayBeDue = false;
+    try {
+      const { records, nextDueAt } = await this.outbox.lease(limit);
+      // Where the application stops, closing the outbox gives them back.
+      if (!this.isStopped) this.queue.push(...records);
+      if (nextDueAt !== undefined) {
+        if (records.length > 0 && nextDueAt <= Date.now()) this.mayBeDue = true;
+        else this.wakeAt(Math.max(nextDueAt, this.gate.opensAt));
+      }
+    } catch (error) {
+      this.reporter.reportError(error);
+      this.outboxFailsUntil = Date.now() + OUTBOX_PAUSE_MS;
+      this.wakeAt(this.outboxFailsUntil);
+    } finally {
+      this.isLeasing = false;
+      this.signal.changed();
+    }
+    if (this.queue.length > 0 || this.mayBeDue) this.pump();
+  }
+
+  /** Some at a time, and before the queue is empty, so that no place waits for the next lease. */
+  private leaseLimit(): number {
+    const { length } = this.queue;
+    if (this.gate.isProbing) return this.gate.places(Date.now()) - this.inFlight - length;
+    if (length > this.concurrency / 2) return 0;
+    return LEASED_AHEAD * this.concurrency - this.inFlight - length;
+  }
+
   private async deliver(record: OutboxRecord): Promise<void> {
     this.inFlight++;
-    this.settling++;
-    const { settlement, isTemporary, report } = await this.sender.attempt(record);
+    this.unacknowledged++;
+    const isProbe = this.gate.isProbing;
+    const outcome = await this.send(record.body);
     this.inFlight--;
+    const now = Date.now();
+    const gateChange = this.gate.note(outcome, now);
     this.pump();
-    if (this.isStopped && isTemporary) {
-      // The shutdown ended it: that was no attempt.
-      await this.settler.settle([givenBack(record)]);
-    } else {
-      await this.settler.settle([settlement]);
-      report();
-    }
-    this.settling--;
-    if (settlement.state === 'waiting') this.wake();
+    let next = nextState(record, outcome, this.retry, isProbe, now);
+    // The shutdown ended it: that was no attempt.
+    const isCutShort = this.isStopped && outcome.kind === 'temporary';
+    if (isCutShort) next = givenBack(record);
+    await this.acknowledge([next]);
+    if (gateChange !== undefined) this.reporter.report({ kind: gateChange });
+    if (!isCutShort) this.report(record, outcome, next);
+    this.unacknowledged--;
+    if (next.state === 'waiting') this.wake();
     this.signal.changed();
+  }
+
+  /** A service that replaces ours may throw, or answer anything: no reason to lose the event. */
+  private async send(body: string): Promise<DeliveryOutcome> {
+    try {
+      const outcome = await this.webhook.send(body);
+      if (OUTCOMES.includes(outcome?.kind)) return outcome;
+      const reason = 'the webhook service gave no outcome, see DeliveryOutcome';
+      return { kind: 'temporary', reason };
+    } catch {
+      return { kind: 'temporary', reason: 'the webhook service threw an error' };
+    }
+  }
+
+  /** What has happened cannot be undone: it is written as soon as it can be. Never rejects. */
+  private async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
+    for (;;) {
+      try {
+        await this.outbox.acknowledge(acknowledgements);
+        return;
+      } catch (error) {
+        this.reporter.reportError(error);
+        if (this.isStopped) return;
+        await new Promise((resolve) => setTimeout(resolve, OUTBOX_PAUSE_MS).unref());
+      }
+    }
+  }
+
+  private report(record: OutboxRecord, outcome: DeliveryOutcome, next: Acknowledgement): void {
+    const { origin, eventName } = record;
+    if (next.state === 'delivered') this.reporter.delivered(record);
+    else if (next.state === 'dead') this.reporter.died(record, next.reason, next.status);
+    else if (outcome.kind === 'unauthorised') {
+      this.reporter.report({ kind: 'unauthorised', status: outcome.status });
+    } else if (outcome.kind === 'temporary') {
+      this.reporter.report({ kind: 'temporary', origin, eventName, reason: outcome.reason });
+    }
   }
 }
 
 /** As if the record had not been leased. */
-function givenBack({ id, attempts }: OutboxRecord): Settlement {
+function givenBack({ id, attempts }: OutboxRecord): Acknowledgement {
   return { id, state: 'waiting', dueAt: 0, attempts };
 }

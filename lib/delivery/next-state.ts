@@ -1,5 +1,4 @@
-import type { OutboxRecord, Settlement } from '../outbox/outbox.js';
-import { backoff } from './backoff.js';
+import type { Acknowledgement, OutboxRecord } from '../outbox/outbox.js';
 import type { RetryOptions } from './delivery-options.interface.js';
 import type { DeliveryOutcome } from './delivery-outcome.js';
 
@@ -16,7 +15,7 @@ export function nextState(
   retry: Required<RetryOptions>,
   isProbe: boolean,
   now: number,
-): Settlement {
+): Acknowledgement {
   const { id, attempts } = record;
   switch (outcome.kind) {
     case 'delivered':
@@ -41,4 +40,19 @@ export function nextState(
       return { id, state: 'waiting', dueAt, attempts: attempts + 1 };
     }
   }
+}
+
+/**
+ * A random pause before the next attempt ("full jitter": senders that failed together do not come
+ * back together).
+ *
+ * @param attempts how many attempts have failed, at least one
+ * @returns milliseconds
+ */
+export function backoff(
+  attempts: number,
+  { baseDelayMs, maxDelayMs }: Required<RetryOptions>,
+  random: () => number = Math.random,
+): number {
+  return Math.round(random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (attempts - 1)));
 }

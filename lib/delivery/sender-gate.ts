@@ -1,9 +1,28 @@
-import type { BreakerOptions, RetryOptions } from './delivery-options.interface.js';
+import type { RetryOptions } from './delivery-options.interface.js';
 import type { DeliveryOutcome } from './delivery-outcome.js';
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
-/** What changed, where it should be told. */
+/** When the circuit breaker opens, and how it probes. */
+export interface BreakerFigures {
+  /** The share of failed attempts at which it opens, above 0 and at most 1. */
+  readonly failureShare: number;
+  /** How many attempts there must have been within the window. */
+  readonly minimumAttempts: number;
+  /** How far back attempts count, in milliseconds. */
+  readonly windowMs: number;
+  /** The longest time between two probes, in milliseconds; it begins with `retry.baseDelayMs` and doubles. */
+  readonly openMs: number;
+}
+
+export const BREAKER: BreakerFigures = {
+  failureShare: 0.5,
+  minimumAttempts: 10,
+  windowMs: 60_000,
+  openMs: 30_000,
+};
+
+/** What changed, where it should be reported. */
 export type GateChange = 'breakerOpened' | 'breakerClosed' | undefined;
 
 /**
@@ -21,7 +40,7 @@ export class SenderGate {
   constructor(
     private readonly concurrency: number,
     private readonly retry: Required<RetryOptions>,
-    private readonly breaker: Required<BreakerOptions>,
+    private readonly breaker = BREAKER,
   ) {}
 
   /** How many events may be on their way now. */
@@ -97,10 +116,10 @@ export class SenderGate {
   private remember(failed: boolean, now: number): void {
     this.attempts.push({ at: now, failed });
     const { windowMs, minimumAttempts } = this.breaker;
-    // A window by time, and by number so that a busy sender does not remember for ever.
+    // A window by time, and by number so that a busy sender does not fill the memory.
     const first = this.attempts.findIndex(({ at }) => at > now - windowMs);
     const surplus = this.attempts.length - minimumAttempts * 10;
-    const forget = Math.max(first, surplus);
-    if (forget > 0) this.attempts.splice(0, forget);
+    const old = Math.max(first, surplus);
+    if (old > 0) this.attempts.splice(0, old);
   }
 }

@@ -1,11 +1,15 @@
 import { validateSync, type ValidationError } from 'class-validator';
-import { findUnsafeJson, isEventTime, isNonEmptyString, isPlainObject } from './constraints.js';
-import { ConvergeEventDto, MAX_ALIASES } from './converge-event.dto.js';
-import { describeReceived } from './describe-received.js';
-import { topPath } from './json-path.js';
-import type { PreparedEvent } from './prepare-event.js';
-import { snakeCase } from './snake-case.js';
-import { REFUSED_EVENTS } from './spec/refused-events.js';
+import {
+  ConvergeEventDto,
+  findUnsafeJson,
+  isEventTime,
+  isNonEmptyString,
+  MAX_ALIASES,
+} from './converge-event.dto.js';
+import { snakeCase, topPath, violationOf } from './describe-received.js';
+import type { EventDraft } from './event-draft.js';
+import { isPlainObject } from './plain-json.js';
+import { REFUSED_EVENTS } from './spec/event-spec.js';
 import type { Violation } from './violation.js';
 
 const KEYS: readonly string[] = [
@@ -24,29 +28,46 @@ const KEYS: readonly string[] = [
  * @publicApi
  */
 export function checkEvent(value: unknown): Violation[] {
-  return isRight(value) ? [] : findViolations(value);
+  return isValid(value) ? [] : findViolations(value);
+}
+
+/** Checks an event that was read from JSON, where every object is plain and safe already. */
+export function checkParsed(value: unknown): Violation[] {
+  return hasValidKeys(value) ? [] : findViolations(value);
 }
 
 /**
- * Checks an event that was read from JSON, where all that is an object is plain and safe already.
+ * Everything that breaks the contract in a draft: what JSON could not carry, and what is wrong with
+ * the rest. A place that the first names is not named again by the second.
+ *
+ * @param aliases those that were given, where some of them were taken out: paths count them all
  */
-export function checkParsed(value: unknown): Violation[] {
-  return hasRightKeys(value) ? [] : findViolations(value);
+export function checkDraft(
+  { event, violations }: EventDraft,
+  aliases?: readonly unknown[],
+): readonly Violation[] {
+  const found = hasValidKeys(event) ? [] : findViolations(event, aliases);
+  if (violations.length === 0) return found;
+  const isNamed = (path: string) =>
+    violations.some(
+      (other) => other.path.startsWith(path) && !/^\w/.test(other.path.slice(path.length)),
+    );
+  return [...violations, ...found.filter(({ path }) => !isNamed(path))];
 }
 
 /**
  * Whether there is nothing to find, by the same rules that the DTO states, but without the work of
- * putting what is wrong into words: nearly every event is right.
+ * putting what is wrong into words: nearly every event is valid.
  */
-function isRight(value: unknown): boolean {
+function isValid(value: unknown): boolean {
   return (
-    hasRightKeys(value) &&
+    hasValidKeys(value) &&
     findUnsafeJson(value.properties, '').length === 0 &&
     findUnsafeJson(value.profile_properties, '').length === 0
   );
 }
 
-function hasRightKeys(value: unknown): value is ConvergeEventDto {
+function hasValidKeys(value: unknown): value is ConvergeEventDto {
   if (!isPlainObject(value)) return false;
   for (const key of Object.keys(value)) if (!KEYS.includes(key)) return false;
   const { event_name, event_id, properties, profile_properties, aliases, timestamp } = value;
@@ -64,16 +85,9 @@ function hasRightKeys(value: unknown): value is ConvergeEventDto {
   );
 }
 
-function findViolations(value: unknown): Violation[] {
+function findViolations(value: unknown, aliases?: readonly unknown[]): Violation[] {
   if (!isPlainObject(value)) {
-    return [
-      {
-        path: 'event',
-        rule: 'isObject',
-        received: describeReceived(value),
-        advice: `give an object with ${KEYS.join(', ')}`,
-      },
-    ];
+    return [violationOf('event', 'isObject', value, `give an object with ${KEYS.join(', ')}`)];
   }
   const known = new ConvergeEventDto();
   const unknown: Violation[] = [];
@@ -82,21 +96,8 @@ function findViolations(value: unknown): Violation[] {
     else if (value[key] !== undefined) unknown.push(unknownKey(key, value[key]));
   }
   const errors = validateSync(known, { forbidUnknownValues: true });
-  return [...errors.flatMap(toViolations), ...refused(value['event_name']), ...unknown];
-}
-
-/**
- * Everything that is wrong with a prepared event: what JSON could not carry, and what the contract
- * forbids of the rest. A place that the first already names is not named again by the second.
- */
-export function checkPrepared({ event, violations }: PreparedEvent): readonly Violation[] {
-  const found = checkParsed(event);
-  if (violations.length === 0) return found;
-  const named = (path: string) =>
-    violations.some(
-      (other) => other.path.startsWith(path) && !/^\w/.test(other.path.slice(path.length)),
-    );
-  return [...violations, ...found.filter(({ path }) => !named(path))];
+  const found = errors.flatMap((error) => toViolations(error, aliases));
+  return [...found, ...refused(value['event_name']), ...unknown];
 }
 
 function refused(eventName: unknown): Violation[] {
@@ -108,33 +109,28 @@ function refused(eventName: unknown): Violation[] {
 
 function unknownKey(key: string, value: unknown): Violation {
   const meant = snakeCase(key);
-  return {
-    path: topPath(key),
-    rule: 'isDocumentedKey',
-    received: describeReceived(value),
-    advice: KEYS.includes(meant)
-      ? `write it as ${meant}`
-      : 'put it into properties; Converge documents no such key',
-  };
+  const advice = KEYS.includes(meant)
+    ? `write it as ${meant}`
+    : 'put it into properties; Converge documents no such key';
+  return violationOf(topPath(key), 'isDocumentedKey', value, advice);
 }
 
-function toViolations({ property: path, value, constraints = {} }: ValidationError): Violation[] {
+function toViolations(
+  { property: path, value, constraints = {} }: ValidationError,
+  aliases: readonly unknown[] | undefined,
+): readonly Violation[] {
   if ('isJsonObject' in constraints && isPlainObject(value)) return findUnsafeJson(value, path);
   if (path === 'aliases' && Array.isArray(value) && 'isNonEmptyString' in constraints) {
     const { isNonEmptyString: advice, ...others } = constraints;
-    const items = [...value.entries()].filter(([, item]) => !isNonEmptyString(item));
+    const items = [...(aliases ?? value).entries()].filter(([, item]) => !isNonEmptyString(item));
     return [
       ...items.map(([index, item]) =>
-        violation(`${path}[${index}]`, 'isNonEmptyString', item, advice),
+        violationOf(`${path}[${index}]`, 'isNonEmptyString', item, advice),
       ),
-      ...Object.entries(others).map(([rule, text]) => violation(path, rule, value, text)),
+      ...Object.entries(others).map(([rule, text]) => violationOf(path, rule, value, text)),
     ];
   }
-  // The rules of one key build on each other: where the value is not even an array, its size is no news.
+  // The rules of one key build on each other: where the value is no array, its size is no news.
   const rules = 'isArray' in constraints ? { isArray: constraints.isArray } : constraints;
-  return Object.entries(rules).map(([rule, advice]) => violation(path, rule, value, advice));
-}
-
-function violation(path: string, rule: string, value: unknown, advice = ''): Violation {
-  return { path, rule, received: describeReceived(value), advice };
+  return Object.entries(rules).map(([rule, advice]) => violationOf(path, rule, value, advice));
 }

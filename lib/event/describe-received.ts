@@ -1,8 +1,14 @@
 import { types } from 'node:util';
+import type { Violation } from './violation.js';
+
+/** What is wrong with a value. */
+export function violationOf(path: string, rule: string, value: unknown, advice = ''): Violation {
+  return { path, rule, received: describeReceived(value), advice };
+}
 
 /**
- * Tells what a value is without telling the value: events hold personal data, and
- * violations are logged.
+ * Says what a value is without the value itself: events hold personal data, and violations are
+ * logged.
  */
 export function describeReceived(value: unknown): string {
   switch (typeof value) {
@@ -44,4 +50,31 @@ export function builtInName(value: object): string | undefined {
   if (types.isAnyArrayBuffer(value) || types.isArrayBufferView(value)) return 'binary buffer';
   if (types.isDate(value)) return Number.isNaN(value.getTime()) ? 'invalid Date' : 'Date';
   return undefined;
+}
+
+/**
+ * The path of a value, as violations name it. A key that no programmer would write may be a person's
+ * name or address, and is left out.
+ */
+export function joinPath(path: string, key: string | number): string {
+  if (typeof key === 'number') return `${path}[${key}]`;
+  if (/^[A-Za-z_$][\w$]*$/.test(key)) return `${path}.${key}`;
+  return isName(key) ? `${path}["${key}"]` : `${path}[a key of length ${key.length}]`;
+}
+
+/** The path of a key of the event itself. */
+export function topPath(key: string): string {
+  return isName(key) ? key : joinPath('event', key);
+}
+
+/** Whether a key is one that a programmer would write. */
+export function isName(key: string): boolean {
+  return /^[A-Za-z_$][\w$-]*$/.test(key);
+}
+
+/** How Converge would write a key that is written in camelCase: `eventID` as `event_id`. */
+export function snakeCase(key: string): string {
+  return key
+    .replaceAll(/[A-Z]+(?![a-z])|[A-Z]/g, (letters) => `_${letters.toLowerCase()}`)
+    .replace(/^(\$?)_/, '$1');
 }

@@ -1,17 +1,15 @@
 import leven from 'leven';
-import { EVENT_SPEC } from './spec/event-spec.js';
-import { REFUSED_EVENTS } from './spec/refused-events.js';
+import { LRUCache } from 'lru-cache';
+import { EVENT_SPEC, REFUSED_EVENTS } from './spec/event-spec.js';
 
 /** A shorter word with one other letter is another word: In and Up, Cart and Card. */
 const MIN_LENGTH = 5;
 /** A word of this length with two other letters is still the same. */
 const LONG = 8;
 
-/** A project has a handful of events of its own; whoever makes names up is not remembered for ever. */
-const MAX_REMEMBERED = 1_000;
-
 const NAMES = Object.keys(EVENT_SPEC).filter((name) => !REFUSED_EVENTS.has(name));
-const remembered = new Map<string, string | undefined>();
+/** By name, an empty string for none. A project has few events of its own; made-up names are dropped. */
+const remembered = new LRUCache<string, string>({ max: 1_000 });
 
 /**
  * The name of Converge's spec for which another name was probably meant: written otherwise (case,
@@ -21,12 +19,13 @@ const remembered = new Map<string, string | undefined>();
  */
 export function nearestEventName(name: string): string | undefined {
   if (NAMES.includes(name)) return undefined;
-  if (remembered.has(name)) return remembered.get(name);
-  const words = wordsOf(name);
-  const nearest = NAMES.find((known) => isMeant(words, wordsOf(known)));
-  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-  remembered.set(name, nearest);
-  return nearest;
+  let nearest = remembered.get(name);
+  if (nearest === undefined) {
+    const words = wordsOf(name);
+    nearest = NAMES.find((known) => isMeant(words, wordsOf(known))) ?? '';
+    remembered.set(name, nearest);
+  }
+  return nearest === '' ? undefined : nearest;
 }
 
 function isMeant(words: readonly string[], known: readonly string[]): boolean {

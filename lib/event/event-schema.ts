@@ -1,10 +1,13 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
-import { isPlainObject } from './constraints.js';
-import { describeReceived } from './describe-received.js';
-import { joinPath } from './json-path.js';
-import { schemaMessage, textsIn } from './schema-message.js';
+import { describeReceived, isName, joinPath } from './describe-received.js';
+import { isPlainObject } from './plain-json.js';
 import { MAX_VIOLATIONS, type Violation } from './violation.js';
+
+/** A shorter text may stand in any message by chance. */
+const MIN_LENGTH = 3;
+/** How validators end a message in which they quote what they got. */
+const QUOTED_END = /[:,]?\s*(but )?received:?\s*["'`\d-].*$/is;
 
 /**
  * The part of the Standard Schema interface that checks a value; zod, valibot and others have it.
@@ -43,7 +46,7 @@ export function checkSchema(
   properties: Record<string, unknown>,
 ): Violation[] | Promise<Violation[]> {
   if (!('~standard' in schema)) return checkClass(schema, properties);
-  // It may change what it is given; only its opinion is asked for.
+  // It may change what it is given; only what it finds counts.
   const result = schema['~standard'].validate(structuredClone(properties));
   return 'then' in result
     ? Promise.resolve(result).then((later) => fromIssues(later, properties))
@@ -52,10 +55,8 @@ export function checkSchema(
 
 function checkClass(type: new () => object, properties: Record<string, unknown>): Violation[] {
   const errors = validateSync(plainToInstance(type, properties), { forbidUnknownValues: false });
-  return tell(
-    errors.flatMap((error) => findings(error, 'properties')),
-    properties,
-  );
+  const found = errors.flatMap((error) => fromError(error, 'properties'));
+  return toViolations(found, properties);
 }
 
 /** What a schema says of one place. */
@@ -66,14 +67,14 @@ interface Finding {
   readonly message: string;
 }
 
-function findings(
+function fromError(
   { property, value, constraints = {}, children = [] }: ValidationError,
   parent: string,
 ): Finding[] {
   const path = join(parent, property);
   return [
     ...Object.entries(constraints).map(([rule, message]) => ({ path, rule, value, message })),
-    ...children.flatMap((child) => findings(child, path)),
+    ...children.flatMap((child) => fromError(child, path)),
   ];
 }
 
@@ -83,10 +84,10 @@ function fromIssues({ issues = [] }: StandardResult, properties: object): Violat
     const value = keys.reduce<unknown>(step, properties);
     return { path: keys.reduce<string>(join, 'properties'), rule: 'schema', value, message };
   });
-  return tell(found, properties);
+  return toViolations(found, properties);
 }
 
-function tell(found: readonly Finding[], properties: object): Violation[] {
+function toViolations(found: readonly Finding[], properties: object): Violation[] {
   if (found.length === 0) return [];
   const texts = textsIn(properties);
   return found.slice(0, MAX_VIOLATIONS).map(({ path, rule, value, message }) => ({
@@ -107,4 +108,36 @@ function step(parent: unknown, key: PropertyKey): unknown {
 function join(parent: string, key: PropertyKey): string {
   const text = String(key);
   return joinPath(parent, /^\d{1,15}$/.test(text) ? Number(text) : text);
+}
+
+/**
+ * What a project's own schema says of a value, without what it quotes: values may be personal.
+ *
+ * @param value what it says it of
+ * @param others the texts of the event that it must not quote either
+ */
+function schemaMessage(message: string, value: unknown, others: ReadonlySet<string>): string {
+  const advice = message.replace(QUOTED_END, '');
+  const text = advice.toLowerCase();
+  const isQuoted = (quoted: string) => quoted !== '' && text.includes(quoted);
+  return text.trim() === '' || isQuoted(textOf(value)) || [...others].some(isQuoted)
+    ? 'see the rule in the schema of this event'
+    : advice;
+}
+
+/** All texts and numbers in a value that a message could quote, keys that no programmer wrote included. */
+function textsIn(value: unknown, texts = new Set<string>()): Set<string> {
+  const text = textOf(value);
+  if (text.length >= MIN_LENGTH) texts.add(text);
+  if (isPlainObject(value)) {
+    for (const key of Object.keys(value)) if (!isName(key)) texts.add(key.trim().toLowerCase());
+  }
+  const items = Array.isArray(value) || isPlainObject(value) ? Object.values(value) : [];
+  for (const item of items) textsIn(item, texts);
+  return texts;
+}
+
+function textOf(value: unknown): string {
+  const isText = typeof value === 'string' || typeof value === 'number';
+  return isText ? String(value).trim().toLowerCase() : '';
 }

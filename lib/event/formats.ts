@@ -1,5 +1,4 @@
 import { isEmail, isISO31661Alpha2, isISO4217CurrencyCode } from 'class-validator';
-import { isStreetLine } from './street-line.js';
 
 /** The ways of selling that Converge knows; where an event names none, it counts as `web`. @publicApi */
 export const SALES_CHANNEL_TYPES = [
@@ -26,12 +25,12 @@ export function isEmailAddress(value: unknown): boolean {
   return typeof value === 'string' && (PLAIN_EMAIL.test(value) || isEmail(value));
 }
 
+/** Seven to fifteen digits; no country code begins with 0. */
+const PHONE_NUMBER = /^\+[\s(]*[1-9](?:[\s()-]*\d){6,14}[\s()-]*$/;
+
 /** With + and country code; spaces, brackets and dashes are accepted: `+1 (917) 123-4567`. */
 export function isPhoneNumber(value: unknown): boolean {
-  // No country code begins with 0.
-  if (typeof value !== 'string' || !/^\+[\s(]*[1-9][\d\s()-]+$/.test(value)) return false;
-  const digits = value.replaceAll(/\D/g, '').length;
-  return digits >= 7 && digits <= 15;
+  return typeof value === 'string' && PHONE_NUMBER.test(value);
 }
 
 /** ISO 3166-1 alpha-2, in capitals. */
@@ -52,7 +51,30 @@ export function isSalesChannelType(value: unknown): boolean {
   return (SALES_CHANNEL_TYPES as readonly unknown[]).includes(value);
 }
 
+/** Words that only streets have. */
+const STREET =
+  /^(street|road|avenue|av|avda|boulevard|drive|lane|highway|rue|allée|chemin|impasse|via|viale|corso|piazza|calle|carrera|avenida|rua|travessa|estrada|ulica|ul|улица|ул|проспект|sokak|sokağı|caddesi)$/;
+/** The same at the end of a word. */
+const STREET_ENDING =
+  /(straße|strasse|str|gasse|weg|allee|platz|straat|laan|gracht|gatan|vägen|vej|gade|gata|katu)$/;
+/** The same as the last word: before others they mean something else, as in St. Gallen. */
+const STREET_SHORT = /^(st|rd|ave|blvd|dr|ln|hwy)$/;
+
 /** A state or region: anything that does not look like the line of a street. */
 export function isState(value: unknown): boolean {
   return typeof value === 'string' && !isStreetLine(value);
+}
+
+/**
+ * Whether a text looks like the line of a street: a number beside a word that only streets have. Many
+ * regions have a number too (Dublin 4, Praha 1, Zona 10), so a number alone says nothing.
+ */
+function isStreetLine(text: string): boolean {
+  if (!/\d/.test(text)) return false;
+  const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
+  if (words.some((word) => STREET_ENDING.test(word))) return true;
+  return (
+    words.length > 1 &&
+    (words.some((word) => STREET.test(word)) || STREET_SHORT.test(words.at(-1)!))
+  );
 }

@@ -1,7 +1,8 @@
+import { LRUCache } from 'lru-cache';
 import type { ConvergeEventDto } from './converge-event.dto.js';
 import type { Violation } from './violation.js';
 
-/** How many ids, customers and aliases are remembered; the oldest are forgotten first. */
+/** How many ids, customers and aliases are remembered: those that were seen last. */
 const MAX_REMEMBERED = 10_000;
 /** On how many different emails an alias may be seen: people have more than one. */
 const MAX_EMAILS = 3;
@@ -9,14 +10,14 @@ const MAX_EMAILS = 3;
 /**
  * Sees what no single event shows: an alias that many customers share, a customer with two first
  * purchases, an id that serves two kinds of event. It remembers the latest events of this process, so
- * what it tells is a suspicion, and nothing is kept back for it.
+ * what it finds is a suspicion, and no event is kept back for it.
  */
 export class IdentityWatch {
-  private readonly eventNames = new Map<string, string>();
-  private readonly firstPurchases = new Map<string, string>();
-  private readonly emails = new Map<string, Set<string>>();
+  private readonly eventNames = new LRUCache<string, string>({ max: MAX_REMEMBERED });
+  private readonly firstPurchases = new LRUCache<string, string>({ max: MAX_REMEMBERED });
+  private readonly emails = new LRUCache<string, string[]>({ max: MAX_REMEMBERED });
 
-  /** Looks at an event that keeps the contract. */
+  /** Compares an event that keeps the contract with those before it. */
   look(event: ConvergeEventDto): Violation[] {
     const found: Violation[] = [];
     const { event_name, event_id, properties, profile_properties } = event;
@@ -24,7 +25,7 @@ export class IdentityWatch {
     if (other !== event_name) {
       found.push({
         path: 'event_id',
-        rule: 'isOwnEventId',
+        rule: 'isUniqueEventId',
         received: `the id of an event "${other}"`,
         advice: 'give each kind of event its own id: Converge may take the second for a copy',
       });
@@ -35,16 +36,17 @@ export class IdentityWatch {
       const first = remember(this.firstPurchases, email, event_id);
       if (first !== event_id) found.push(SECOND_FIRST_PURCHASE);
     }
-    event.aliases.forEach((alias, index) => {
+    for (const [index, alias] of event.aliases.entries()) {
       if (this.countEmails(alias, email) > MAX_EMAILS) found.push(shared(`aliases[${index}]`));
-    });
+    }
     return found;
   }
 
   private countEmails(alias: string, email: string): number {
-    const emails = remember(this.emails, alias, new Set<string>());
-    if (emails.size <= MAX_EMAILS) emails.add(email);
-    return emails.size;
+    const emails = this.emails.get(alias);
+    if (emails === undefined) this.emails.set(alias, [email]);
+    else if (emails.length <= MAX_EMAILS && !emails.includes(email)) emails.push(email);
+    return emails?.length ?? 1;
   }
 }
 
@@ -53,13 +55,13 @@ const SECOND_FIRST_PURCHASE: Violation = {
   rule: 'isFirstPurchase',
   received: 'true, for an email whose earlier order was also its first',
   advice:
-    "give true only for the customer's first completed purchase; whether somebody is a guest does not matter",
+    "give true only for the customer's first completed purchase; whether the customer is a guest does not matter",
 };
 
 function shared(path: string): Violation {
   return {
     path,
-    rule: 'isOwnAlias',
+    rule: 'isNotShared',
     received: `a value that was seen with more than ${MAX_EMAILS} different emails`,
     advice:
       'it is probably shared: leave it out or use one that belongs to one customer, since Converge merges all who have it, and a merge can never be undone',
@@ -67,15 +69,10 @@ function shared(path: string): Violation {
 }
 
 /** @returns what was remembered under the key before, else the value */
-function remember<T>(memory: Map<string, T>, key: string, value: T): T {
+function remember(memory: LRUCache<string, string>, key: string, value: string): string {
   const known = memory.get(key);
-  if (known !== undefined) return known;
-  if (memory.size >= MAX_REMEMBERED) {
-    const [oldest] = memory.keys();
-    memory.delete(oldest!);
-  }
-  memory.set(key, value);
-  return value;
+  if (known === undefined) memory.set(key, value);
+  return known ?? value;
 }
 
 function normalise(email: unknown): string | undefined {

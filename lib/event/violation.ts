@@ -10,7 +10,7 @@ export interface Violation {
   readonly advice: string;
 }
 
-/** How many violations of an event are told: a list may be long. */
+/** How many violations of an event are reported: a list may be long. */
 export const MAX_VIOLATIONS = 50;
 
 /** The sentence for one violation, the same in errors, logs and the sandbox. */

@@ -11,7 +11,7 @@ export function checkBoolean(value: unknown, path: string): void {
   );
 }
 
-/** Refuses numbers that cannot be, and fills in the others. */
+/** Refuses what is not a whole number from 1, and fills in the defaults. */
 export function numbers<T extends Record<string, number>>(
   given: { [K in keyof T]?: number },
   defaults: T,
@@ -21,10 +21,11 @@ export function numbers<T extends Record<string, number>>(
   const resolved: Record<string, number> = { ...defaults };
   for (const [key, value] of Object.entries(given)) {
     if (value === undefined) continue;
-    const largest = key.endsWith('Ms') ? MAX_TIMER_MS : Number.MAX_SAFE_INTEGER;
-    if (!Number.isSafeInteger(value) || value < 1 || value > largest) {
+    const isTime = key.endsWith('Ms');
+    const limit = isTime ? ` and ≤ ${MAX_TIMER_MS}` : '';
+    if (!Number.isSafeInteger(value) || value < 1 || (isTime && value > MAX_TIMER_MS)) {
       throw new ConvergeOptionsError(
-        `ConvergeModule option "${prefix}${key}" must be a whole number from 1 to ${largest}.`,
+        `ConvergeModule option "${prefix}${key}" must be a whole number ≥ 1${limit} (got ${received(value)}).`,
       );
     }
     resolved[key] = value;
@@ -32,7 +33,7 @@ export function numbers<T extends Record<string, number>>(
   return resolved as T;
 }
 
-/** Refuses keys that there are not. */
+/** Refuses unknown keys. */
 export function checkKeys(given: unknown, known: readonly string[], what: string): void {
   if (typeof given !== 'object' || given === null) {
     throw new ConvergeOptionsError(`${what} must be an object with ${known.join(', ')}.`);
@@ -40,21 +41,28 @@ export function checkKeys(given: unknown, known: readonly string[], what: string
   for (const key of Object.keys(given)) {
     if (!known.includes(key)) {
       throw new ConvergeOptionsError(
-        `${what}: there is no "${key}"; there are ${known.join(', ')}.`,
+        `${what}: unknown option "${key}"; known are ${known.join(', ')}.`,
       );
     }
   }
 }
 
-/** Refuses a value that is none of those that are known. */
+/** Refuses a value that is not among the known ones. */
 export function checkOneOf(value: unknown, known: readonly string[], path: string): void {
   if ((known as readonly unknown[]).includes(value)) return;
   const names = known.map((name) => `"${name}"`).join(' or ');
   throw new ConvergeOptionsError(`ConvergeModule option "${path}" must be ${names}.`);
 }
 
-/** Refuses what is no function. */
+/** Refuses what is not a function. */
 export function checkFunction(value: unknown, path: string, what = 'a function'): void {
   if (typeof value === 'function') return;
   throw new ConvergeOptionsError(`ConvergeModule option "${path}" must be ${what}.`);
+}
+
+/** What was given instead of a number: as it was written only where it looks like one. */
+function received(value: unknown): string {
+  if (typeof value === 'number' || value === null) return String(value);
+  if (typeof value !== 'string') return `a value of type ${typeof value}`;
+  return /^[\d.,e+-]{1,20}$/i.test(value) ? `the string "${value}"` : 'a string';
 }

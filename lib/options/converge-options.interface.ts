@@ -1,11 +1,11 @@
 import type { DeliveryOptions } from '../delivery/delivery-options.interface.js';
-import type { ValidationMode } from '../event/event-judge.js';
 import type { EventSchema } from '../event/event-schema.js';
-import type { ConvergeEvents } from '../event/spec/converge-events.interface.js';
-import type { ConvergeHooks } from '../report/hooks.interface.js';
-import type { BeforeSend, ConsentCheck } from '../tracking/consent.interface.js';
-import type { EventMappers } from '../tracking/event-mappers.interface.js';
+import type { ValidationMode } from '../event/event-validator.js';
+import type { ConvergeEvents } from '../event/converge-event.interface.js';
+import type { ConvergeHooks } from '../reporting/hooks.interface.js';
+import type { BeforeSend, ConsentCheck } from '../tracking/pre-send-hooks.js';
 import type { RequestContextOptions } from '../tracking/request-context.js';
+import type { EventMappers } from '../tracking/track-options.interface.js';
 
 /**
  * The settings of the module.
@@ -14,8 +14,8 @@ import type { RequestContextOptions } from '../tracking/request-context.js';
  */
 export interface ConvergeModuleOptions {
   /**
-   * The source's webhook token. May be missing only with an own `endpoint` (older sources have one
-   * that needs no token) or with `enabled: false`.
+   * The source's webhook token. Optional only with a custom `endpoint` (older sources have one that
+   * needs no token) or with `enabled: false`.
    */
   token?: string;
   /**
@@ -32,7 +32,7 @@ export interface ConvergeModuleOptions {
    */
   allowInsecureEndpoint?: boolean;
   /**
-   * When false, events are mapped and checked and noted at debug level, but never sent.
+   * When false, events are mapped, checked and logged at debug level, but never stored or sent.
    *
    * @default true
    */
@@ -41,8 +41,8 @@ export interface ConvergeModuleOptions {
   mappers?: EventMappers;
   /**
    * What follows from a violation of Converge's event spec: `warn` sends the event and reports the
-   * violation once for each handler; `strict` keeps the event as a dead letter; `off` does not look, and
-   * mends nothing. What breaks the webhook's contract is a dead letter in any case.
+   * violation once for each handler; `strict` keeps the event as a dead letter; `off` neither checks nor
+   * normalises. What breaks the webhook's contract is a dead letter in any case.
    *
    * @default 'warn'
    */
@@ -50,7 +50,7 @@ export interface ConvergeModuleOptions {
   /**
    * The project's own events, each with what checks its `properties`: a class with class-validator's
    * decorators, or a schema of zod, valibot or another validator that follows Standard Schema. For an
-   * event of Converge's spec it is asked besides the spec. See also the interface ConvergeEvents.
+   * event of Converge's spec it is checked besides the spec. See also the interface ConvergeEvents.
    */
   events?: { readonly [Name in keyof ConvergeEvents]?: EventSchema } & Readonly<
     Record<string, EventSchema>
@@ -63,17 +63,17 @@ export interface ConvergeModuleOptions {
    */
   mirrorContactFields?: boolean;
   /**
-   * Alias values that belong to nobody in particular, besides `guest`, `null` and the like: the shop's
+   * Alias values that do not belong to one customer, besides `guest`, `null` and the like: the shop's
    * own email address, for instance. They are left out of events and reported. Case does not matter.
    */
-  dummyAliases?: readonly string[];
+  placeholderAliases?: readonly string[];
   /** What is added to events from the request that they come from; nothing by default. */
   requestContext?: RequestContextOptions;
-  /** Decides for each event whether it may be sent. Where it fails, the event is not kept. */
+  /** Decides for each event whether it may be sent. Where it fails, the event is not stored. */
   consent?: ConsentCheck;
   /**
-   * Changes or drops events before they are kept: one function, or several that are asked in their
-   * order. Where one fails, the event is not kept.
+   * Changes or drops events before they are stored: one function, or several that run in their order.
+   * Where one fails, the event is not stored.
    */
   beforeSend?: BeforeSend | readonly BeforeSend[];
   /**
@@ -83,7 +83,7 @@ export interface ConvergeModuleOptions {
   delivery?: DeliveryOptions | false;
   /** How events are kept until they are sent; a string is the `path`. */
   outbox?: string | OutboxOptions;
-  /** Functions that are told what becomes of events. */
+  /** Functions that are called with delivery results. */
   hooks?: ConvergeHooks;
   /**
    * How long a shutdown waits for events that can still be delivered, in milliseconds.
@@ -109,7 +109,7 @@ export interface OutboxOptions {
   path?: string;
   /**
    * How many events may be kept, dead letters included. When it is full, the oldest dead letters make
-   * room; then new events are refused, counted, logged and told to `hooks.onDropped`.
+   * room; then new events are refused, counted, logged and given to `hooks.onDropped`.
    *
    * @default 1000000
    */
@@ -121,15 +121,8 @@ export interface OutboxOptions {
    */
   maxBytes?: number;
   /**
-   * What a response waits for: that its event is in the file (`committed`), or only that it is queued
-   * for that (`queued`), which a killed process may lose.
-   *
-   * @default 'committed'
-   */
-  acknowledge?: 'committed' | 'queued';
-  /**
    * How long a response may be held until its event is committed, mapping included, in milliseconds.
-   * After it the response goes, and the event is mapped and kept in the background.
+   * After it the response is sent, and the event is mapped and stored in the background.
    *
    * @default 50
    */
@@ -140,17 +133,10 @@ export interface OutboxOptions {
    * @default 30
    */
   deadLetterDays?: number;
-  /**
-   * Sends events of the file that were recorded under another token or endpoint to this one: for the
-   * day on which a token is rotated.
-   *
-   * @default false
-   */
-  adopt?: boolean;
 }
 
 /**
- * A class that gives the options, for `forRootAsync({ useClass })` and `{ useExisting }`.
+ * A class that provides the options, for `forRootAsync({ useClass })` and `{ useExisting }`.
  *
  * @publicApi
  */

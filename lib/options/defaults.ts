@@ -1,11 +1,10 @@
 /** Converge's own webhook. */
 export const CONVERGE_ENDPOINT = 'https://app.runconverge.com/api/webhooks';
 
-/** The default of every number among the options. */
+/** The default of every option that is a number. */
 export const NUMBERS = {
   delivery: { concurrency: 8, timeoutMs: 10_000 },
   retry: { baseDelayMs: 1_000, maxDelayMs: 15 * 60_000, giveUpAfterMs: 72 * 3_600_000 },
-  breaker: { minimumAttempts: 10, windowMs: 60_000, openMs: 30_000 },
   outbox: { maxEvents: 1_000_000, maxBytes: 1024 ** 3, commitTimeoutMs: 50, deadLetterDays: 30 },
   shutdown: { shutdownTimeoutMs: 5_000 },
 };
@@ -16,6 +15,5 @@ export const DEFAULTS = {
   allowInsecureEndpoint: false,
   validation: 'warn',
   mirrorContactFields: false,
-  breaker: { failureShare: 0.5 },
-  outbox: { path: '.converge/outbox', acknowledge: 'committed', adopt: false },
+  outboxPath: '.converge/outbox',
 } as const;

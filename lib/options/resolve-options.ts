@@ -1,26 +1,30 @@
-import type { JudgeSettings, ValidationMode } from '../event/event-judge.js';
-import { VALIDATION_MODES } from '../event/event-judge.js';
-import type { ConvergeHooks } from '../report/hooks.interface.js';
-import { checkMappers, checkRequestContext } from '../tracking/check-tracking.js';
-import type { BeforeSend, ConsentCheck } from '../tracking/consent.interface.js';
-import type { EventMappers } from '../tracking/event-mappers.interface.js';
+import { resolve } from 'node:path';
+import type { ConnectionOptions } from 'node:tls';
+import type { DeliveryOptions, RetryOptions } from '../delivery/delivery-options.interface.js';
+import {
+  VALIDATION_MODES,
+  type ValidationMode,
+  type ValidatorSettings,
+} from '../event/event-validator.js';
+import type { ConvergeHooks } from '../reporting/hooks.interface.js';
+import type { BeforeSend, ConsentCheck } from '../tracking/pre-send-hooks.js';
 import type { RequestContextOptions } from '../tracking/request-context.js';
+import type { EventMappers } from '../tracking/track-options.interface.js';
 import { checkEndpoint, checkToken, isConvergesOwn } from './check-endpoint.js';
+import { checkMappers, checkRequestContext } from './check-tracking.js';
 import { checkBoolean, checkFunction, checkKeys, checkOneOf, numbers } from './check-values.js';
 import { ConvergeOptionsError } from './converge-options.error.js';
-import type { ConvergeModuleOptions } from './converge-options.interface.js';
+import type { ConvergeModuleOptions, OutboxOptions } from './converge-options.interface.js';
 import { CONVERGE_ENDPOINT, DEFAULTS, NUMBERS } from './defaults.js';
-import { resolveDelivery, type ResolvedDelivery } from './resolve-delivery.js';
-import { resolveOutbox, type ResolvedOutbox } from './resolve-outbox.js';
 
-/** All settings, checked, with their defaults filled in. */
+/** All options, checked, with their defaults filled in. */
 export interface ResolvedOptions {
   readonly token: string | undefined;
   readonly endpoint: string;
   readonly enabled: boolean;
   readonly mappers: EventMappers;
   readonly validation: ValidationMode;
-  readonly judge: JudgeSettings;
+  readonly validator: ValidatorSettings;
   readonly requestContext: RequestContextOptions;
   readonly consent: ConsentCheck | undefined;
   readonly beforeSend: readonly BeforeSend[];
@@ -28,6 +32,23 @@ export interface ResolvedOptions {
   readonly outbox: ResolvedOutbox;
   readonly hooks: ConvergeHooks;
   readonly shutdownTimeoutMs: number;
+}
+
+export interface ResolvedDelivery {
+  readonly isOn: boolean;
+  readonly concurrency: number;
+  readonly timeoutMs: number;
+  readonly retry: Required<RetryOptions>;
+  readonly tls: ConnectionOptions | undefined;
+}
+
+export interface ResolvedOutbox {
+  /** Absolute, or `memory`. */
+  readonly path: string;
+  readonly maxEvents: number;
+  readonly maxBytes: number;
+  readonly commitTimeoutMs: number;
+  readonly deadLetterDays: number;
 }
 
 const KEYS: readonly (keyof ConvergeModuleOptions)[] = [
@@ -39,7 +60,7 @@ const KEYS: readonly (keyof ConvergeModuleOptions)[] = [
   'validation',
   'events',
   'mirrorContactFields',
-  'dummyAliases',
+  'placeholderAliases',
   'requestContext',
   'consent',
   'beforeSend',
@@ -89,7 +110,7 @@ export function resolveOptions(options: ConvergeModuleOptions): ResolvedOptions 
 
 function resolveTracking(options: ConvergeModuleOptions) {
   const { mappers = {}, validation = DEFAULTS.validation, requestContext = {} } = options;
-  const { consent, beforeSend = [], dummyAliases = [] } = options;
+  const { consent, beforeSend = [], placeholderAliases = [] } = options;
   const { events = {}, mirrorContactFields = DEFAULTS.mirrorContactFields } = options;
   checkMappers(mappers, 'ConvergeModule option "mappers"');
   checkOneOf(validation, VALIDATION_MODES, 'validation');
@@ -99,7 +120,7 @@ function resolveTracking(options: ConvergeModuleOptions) {
   const changes = Array.isArray(beforeSend) ? beforeSend : [beforeSend];
   for (const change of changes)
     checkFunction(change, 'beforeSend', 'a function, or a list of functions');
-  checkDummyAliases(dummyAliases);
+  checkPlaceholderAliases(placeholderAliases);
   checkEvents(events);
   return {
     mappers,
@@ -107,15 +128,43 @@ function resolveTracking(options: ConvergeModuleOptions) {
     requestContext,
     consent,
     beforeSend: changes,
-    judge: { events, dummyAliases, mirrorContactFields },
+    validator: { events, placeholderAliases, mirrorContactFields },
   };
 }
 
-function checkDummyAliases(dummyAliases: readonly string[]): void {
-  const isList = Array.isArray(dummyAliases);
-  if (isList && dummyAliases.every((alias) => typeof alias === 'string')) return;
+function resolveDelivery(delivery: DeliveryOptions | false): ResolvedDelivery {
+  const isOn = delivery !== false;
+  const given = isOn ? delivery : {};
+  const keys = ['concurrency', 'timeoutMs', 'retry', 'tls'];
+  checkKeys(given, keys, 'ConvergeModule option "delivery"');
+  const { retry, tls, ...rest } = given;
+  return {
+    isOn,
+    tls,
+    ...numbers(rest, NUMBERS.delivery, 'delivery.'),
+    retry: numbers(retry ?? {}, NUMBERS.retry, 'delivery.retry.'),
+  };
+}
+
+function resolveOutbox(given: string | OutboxOptions, enabled: boolean): ResolvedOutbox {
+  const { path: own, ...rest } = typeof given === 'string' ? { path: given } : given;
+  const path = own ?? (process.env['CONVERGE_OUTBOX_PATH'] || DEFAULTS.outboxPath);
+  if (typeof path !== 'string' || path.trim() === '') {
+    throw new ConvergeOptionsError(
+      'ConvergeModule option "outbox" must be the path of a file, or "memory".',
+    );
+  }
+  return {
+    // Nothing is stored when the module is disabled, so no file is made either.
+    path: path === 'memory' || !enabled ? 'memory' : resolve(path),
+    ...numbers(rest, NUMBERS.outbox, 'outbox.'),
+  };
+}
+
+function checkPlaceholderAliases(aliases: readonly string[]): void {
+  if (Array.isArray(aliases) && aliases.every((alias) => typeof alias === 'string')) return;
   throw new ConvergeOptionsError(
-    'ConvergeModule option "dummyAliases" must be a list of strings, e.g. ["shop@example.com"].',
+    'ConvergeModule option "placeholderAliases" must be a list of strings, e.g. ["shop@example.com"].',
   );
 }
 

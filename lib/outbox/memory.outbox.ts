@@ -1,16 +1,18 @@
 import { hasAlias } from './has-alias.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
-import {
+import type {
+  Acknowledgement,
+  DeadLetter,
+  DeadLetterFilter,
+  Lease,
+  NewRecord,
   Outbox,
-  type DeadLetter,
-  type DeadLetterFilter,
-  type NewRecord,
-  type OutboxConsumer,
-  type OutboxCounts,
-  type OutboxRecord,
-  type Settlement,
+  OutboxAdministration,
+  OutboxCounts,
+  OutboxRecord,
 } from './outbox.js';
+import { UndeliverableError } from './undeliverable.error.js';
 
 interface WaitingRecord extends OutboxRecord {
   readonly dueAt: number;
@@ -27,37 +29,37 @@ export interface MemoryOutboxSettings {
 const MAX_BYTES = 256 * 1024 ** 2;
 
 /** Keeps events in memory: what is in it when the process ends is lost. */
-export class MemoryOutbox extends Outbox {
+export class MemoryOutbox implements Outbox, OutboxAdministration {
   readonly isDurable = false;
+  readonly admin = this;
   /** In the order of arrival, as a Map keeps it. */
   private readonly pending = new Map<number, OutboxRecord>();
   private readonly leased = new Map<number, OutboxRecord>();
   /** Sorted by the time at which they are due. */
   private waiting: WaitingRecord[] = [];
   private dead: DeadLetter[] = [];
-  private consumer?: OutboxConsumer;
+  private wake = (): void => undefined;
   private lastId = 0;
   private bytes = 0;
   private closed = false;
 
-  constructor(private readonly settings: MemoryOutboxSettings) {
-    super();
-  }
+  constructor(private readonly settings: MemoryOutboxSettings) {}
 
-  async put({ deadReason, ...rest }: NewRecord): Promise<void> {
+  async put({ dead, ...rest }: NewRecord): Promise<void> {
     if (this.closed) throw new OutboxClosedError();
     const record: OutboxRecord = { ...rest, id: ++this.lastId, attempts: 0 };
-    this.makeRoom(record.body.length);
-    this.bytes += record.body.length;
-    if (deadReason === undefined) {
+    const size = Buffer.byteLength(record.body);
+    this.makeRoom(size);
+    this.bytes += size;
+    if (dead === undefined) {
       this.pending.set(record.id, record);
-      this.consumer?.wake();
+      this.wake();
     } else {
-      this.bury(record, deadReason);
+      this.dead.push({ ...record, ...dead, diedAt: Date.now() });
     }
   }
 
-  async lease(limit: number): Promise<readonly OutboxRecord[]> {
+  async lease(limit: number): Promise<Lease> {
     this.wakeDue();
     const records: OutboxRecord[] = [];
     for (const record of this.pending.values()) {
@@ -68,36 +70,33 @@ export class MemoryOutbox extends Outbox {
       this.pending.delete(record.id);
       this.leased.set(record.id, record);
     }
-    return records;
+    return { records, nextDueAt: this.pending.size > 0 ? 0 : this.waiting[0]?.dueAt };
   }
 
   holdsLeases(): boolean {
     return true;
   }
 
-  async renewLeases(): Promise<void> {}
-
-  async settle(settlements: readonly Settlement[]): Promise<void> {
-    for (const settlement of settlements) {
-      const record = this.leased.get(settlement.id);
+  async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
+    for (const acknowledgement of acknowledgements) {
+      const record = this.leased.get(acknowledgement.id);
       if (record === undefined) continue;
-      this.leased.delete(settlement.id);
-      if (settlement.state === 'delivered') {
-        this.bytes -= record.body.length;
-      } else if (settlement.state === 'waiting') {
-        this.wait({ ...record, attempts: settlement.attempts, dueAt: settlement.dueAt });
+      this.leased.delete(acknowledgement.id);
+      if (acknowledgement.state === 'delivered') {
+        this.delete([record]);
+      } else if (acknowledgement.state === 'waiting') {
+        const { attempts, dueAt } = acknowledgement;
+        this.wait({ ...record, attempts, dueAt });
       } else {
-        this.bury(
-          { ...record, attempts: settlement.attempts },
-          settlement.reason,
-          settlement.status,
-        );
+        const { attempts, reason, status } = acknowledgement;
+        const diedAt = Date.now();
+        this.dead.push({ ...record, attempts, reason, status, diedAt, undeliverable: false });
       }
     }
   }
 
-  async nextDueAt(): Promise<number | undefined> {
-    return this.pending.size > 0 ? 0 : this.waiting[0]?.dueAt;
+  onWake(listener: () => void): void {
+    this.wake = listener;
   }
 
   async counts(): Promise<OutboxCounts> {
@@ -120,16 +119,18 @@ export class MemoryOutbox extends Outbox {
   }
 
   async replay(filter: DeadLetterFilter = {}): Promise<number> {
-    const letters = this.takeDead((letter) => matches(letter, filter));
+    const isRefused = ({ id, undeliverable }: DeadLetter) => undeliverable && id === filter.id;
+    if (this.dead.some(isRefused)) throw new UndeliverableError(filter.id!);
+    const letters = this.takeDead((it) => !it.undeliverable && matches(it, filter));
     for (const { id, eventName, origin, body } of letters) {
       this.pending.set(id, { id, eventName, origin, body, recordedAt: Date.now(), attempts: 0 });
     }
-    this.consumer?.wake();
+    this.wake();
     return letters.length;
   }
 
   async discard(filter: DeadLetterFilter = {}): Promise<number> {
-    return this.forget(this.takeDead((letter) => matches(letter, filter)));
+    return this.delete(this.takeDead((letter) => matches(letter, filter)));
   }
 
   async erase(alias: string): Promise<number> {
@@ -144,15 +145,11 @@ export class MemoryOutbox extends Outbox {
     }
     found.push(...this.waiting.filter(concerns));
     this.waiting = this.waiting.filter((record) => !concerns(record));
-    return this.forget(found);
+    return this.delete(found);
   }
 
   async adopt(): Promise<number> {
     return 0;
-  }
-
-  attach(consumer: OutboxConsumer): void {
-    this.consumer = consumer;
   }
 
   async close(): Promise<void> {
@@ -161,13 +158,13 @@ export class MemoryOutbox extends Outbox {
 
   private makeRoom(size: number): void {
     this.expire();
-    while (this.fullReason(size) !== undefined && this.dead.length > 0)
-      this.forget([this.dead.shift()!]);
-    const reason = this.fullReason(size);
+    while (this.limitPassedBy(size) !== undefined && this.dead.length > 0)
+      this.delete([this.dead.shift()!]);
+    const reason = this.limitPassedBy(size);
     if (reason !== undefined) throw new OutboxFullError(reason);
   }
 
-  private fullReason(size: number): 'maxEvents' | 'maxBytes' | undefined {
+  private limitPassedBy(size: number): 'maxEvents' | 'maxBytes' | undefined {
     const events = this.pending.size + this.leased.size + this.waiting.length + this.dead.length;
     if (events + 1 > this.settings.maxEvents) return 'maxEvents';
     return this.bytes + size > Math.min(this.settings.maxBytes, MAX_BYTES) ? 'maxBytes' : undefined;
@@ -176,7 +173,7 @@ export class MemoryOutbox extends Outbox {
   private expire(): void {
     const before = Date.now() - this.settings.deadLetterMs;
     if ((this.dead[0]?.diedAt ?? Infinity) < before) {
-      this.forget(this.takeDead(({ diedAt }) => diedAt < before));
+      this.delete(this.takeDead(({ diedAt }) => diedAt < before));
     }
   }
 
@@ -186,8 +183,9 @@ export class MemoryOutbox extends Outbox {
     return taken;
   }
 
-  private forget(records: readonly OutboxRecord[]): number {
-    for (const { body } of records) this.bytes -= body.length;
+  /** Counts records out that were taken from where they were. @returns how many */
+  private delete(records: readonly OutboxRecord[]): number {
+    for (const { body } of records) this.bytes -= Buffer.byteLength(body);
     return records.length;
   }
 
@@ -214,10 +212,6 @@ export class MemoryOutbox extends Outbox {
       else high = middle;
     }
     this.waiting.splice(low, 0, record);
-  }
-
-  private bury(record: OutboxRecord, reason: string, status?: number): void {
-    this.dead.push({ ...record, reason, status, diedAt: Date.now() });
   }
 }
 

@@ -1,8 +1,8 @@
 import { MemoryOutbox } from './memory.outbox.js';
 import type { Outbox } from './outbox.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
-import type { OutboxNotice, SqliteOutboxSettings } from './sqlite-outbox-settings.js';
-import { SqliteOutbox } from './sqlite.outbox.js';
+import type { OutboxNotice } from './sqlite-file.js';
+import { SqliteOutbox, type SqliteOutboxSettings } from './sqlite.outbox.js';
 
 export type OutboxFallback = { readonly kind: 'outboxUnavailable'; readonly reason: string };
 

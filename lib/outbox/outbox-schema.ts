@@ -2,14 +2,14 @@ import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import type { SqliteDatabase } from './sqlite-driver.js';
 
 /**
- * The steps from an empty file to the newest schema; a file's `user_version` tells how many it has
+ * The steps from an empty file to the newest schema; a file's `user_version` says how many it has
  * behind it. A step that was published is never changed.
  *
  * An event is pending (no owner, due), waiting (no owner, due later), leased (with an owner whose
- * `alive_until` is not over) or a dead letter (with the time of its death). The partial indexes hold
- * each event in at most one of them, so that adding to a long backlog costs no more than to a short one.
- * Ids begin at another number in each file, so that what is said of an event of a file that was
- * replaced is never taken for one of the new file's.
+ * `alive_until` is not over) or a dead letter (with the time of its death; undeliverable if it breaks
+ * the contract). The partial indexes hold each event in at most one of them, so that adding to a long
+ * backlog costs no more than to a short one. Ids begin at another number in each file, so that the
+ * acknowledgement of an event of a file that was replaced is never taken for one of the new file's.
  */
 const STEPS = [
   `CREATE TABLE meta (salt TEXT NOT NULL) STRICT;
@@ -38,19 +38,22 @@ const STEPS = [
    CREATE INDEX events_due ON events (source, due_at) WHERE owner IS NULL AND died_at IS NULL;
    CREATE INDEX events_leased ON events (owner) WHERE owner IS NOT NULL;
    CREATE INDEX events_dead ON events (source, died_at) WHERE died_at IS NOT NULL;`,
+  `ALTER TABLE events ADD COLUMN undeliverable INTEGER NOT NULL DEFAULT 0;
+   UPDATE events SET undeliverable = 1
+     WHERE died_at IS NOT NULL AND status IS NULL
+       AND reason LIKE '% breaks Converge''s contract and was not sent:%';`,
 ];
 
 /** How many steps a file of this version has behind it. */
 export const SCHEMA_VERSION = STEPS.length;
 
 /**
- * Brings a database to the newest schema, and sets how it writes: survives a killed process without a
- * sync for each event, and never waits for another process's lock.
+ * Sets how a database writes: it survives a killed process without a sync for each event.
  *
  * @throws what SQLite says of a lock that another process holds; then it can be tried again
- * @throws OutboxUnavailableError for a file of a newer version, or where write-ahead logging does not work
+ * @throws OutboxUnavailableError where write-ahead logging does not work
  */
-export function migrate(database: SqliteDatabase): void {
+export function configure(database: SqliteDatabase): void {
   // Several processes may start at once: here one may wait for the other, but not for long.
   database.exec('PRAGMA busy_timeout = 200');
   const { journal_mode: mode } = database.prepare('PRAGMA journal_mode = WAL').get() as {
@@ -62,16 +65,22 @@ export function migrate(database: SqliteDatabase): void {
     );
   }
   database.exec('PRAGMA synchronous = NORMAL');
-  // What is forgotten is overwritten, so that a person who is erased is not left in the file.
+  // What is deleted is overwritten, so that a person who is erased is not left in the file.
   database.exec('PRAGMA secure_delete = ON');
-  // Checkpoints sync the disk: they are made apart from the writing of events.
+  // Checkpoints sync the disk: they are made when events have been answered.
   database.exec('PRAGMA wal_autocheckpoint = 0');
-  // A log that had become long is cut to this when it is begun anew.
+  // A log that had become long is cut to this when it begins again.
   database.exec(`PRAGMA journal_size_limit = ${32 * 1024 ** 2}`);
-  if (versionOf(database) !== SCHEMA_VERSION) takeSteps(database);
 }
 
-function takeSteps(database: SqliteDatabase): void {
+/**
+ * Brings a database to the newest schema.
+ *
+ * @throws what SQLite says of a lock that another process holds; then it can be tried again
+ * @throws OutboxUnavailableError for a file of a newer version
+ */
+export function migrate(database: SqliteDatabase): void {
+  if (versionOf(database) === SCHEMA_VERSION) return;
   database.exec('BEGIN IMMEDIATE');
   try {
     const version = versionOf(database);

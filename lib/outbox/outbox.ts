@@ -1,6 +1,6 @@
 /**
- * An event on its way, as the outbox knows it: bytes with a name. The body is fixed when the record
- * is put, so that every attempt sends the same event.
+ * An event on its way to Converge, as the outbox knows it: bytes with a name. The body is fixed when
+ * the record is put, so that every attempt sends the same event.
  *
  * @publicApi
  */
@@ -8,20 +8,24 @@ export interface OutboxRecord {
   /** The record's own number: not the event's id, so that it may be logged. */
   readonly id: number;
   readonly eventName: string;
-  /** Who recorded it, e.g. `OrdersController#create`. */
+  /** What recorded it, e.g. `OrdersController#create`. */
   readonly origin: string;
   /** The JSON body that is sent. */
   readonly body: string;
   /** When it was recorded, in milliseconds since the epoch. */
   readonly recordedAt: number;
-  /** How often it was tried in vain. */
+  /** How many attempts have failed. */
   readonly attempts: number;
 }
 
 /** A record to be put. @publicApi */
 export interface NewRecord extends Omit<OutboxRecord, 'id' | 'attempts'> {
-  /** Given for one that is known to be wrong already: it goes to the dead letters at once. */
-  readonly deadReason?: string;
+  /** Given for a record that goes to the dead letters at once. */
+  readonly dead?: {
+    readonly reason: string;
+    /** It breaks the contract: a replay refuses it. */
+    readonly undeliverable: boolean;
+  };
 }
 
 /** A record that is not tried again, and why. @publicApi */
@@ -30,8 +34,10 @@ export interface DeadLetter extends OutboxRecord {
   readonly reason: string;
   /** The status that Converge answered with, where it was Converge that refused it. */
   readonly status?: number;
-  /** When it was given up, in milliseconds since the epoch. */
+  /** When it became a dead letter, in milliseconds since the epoch. */
   readonly diedAt: number;
+  /** Whether it breaks Converge's contract: then a replay would be in vain, and is refused. */
+  readonly undeliverable: boolean;
 }
 
 /** Which dead letters are meant: all, one, or those of one event. @publicApi */
@@ -47,7 +53,7 @@ export interface DeadLetterFilter {
 }
 
 /** What becomes of a leased record. @publicApi */
-export type Settlement = { readonly id: number } & (
+export type Acknowledgement = { readonly id: number } & (
   | { readonly state: 'delivered' }
   | { readonly state: 'waiting'; readonly dueAt: number; readonly attempts: number }
   | {
@@ -64,9 +70,9 @@ export interface OutboxCounts {
   readonly pending: number;
   /** Being sent, by this process or another one. */
   readonly leased: number;
-  /** Tried in vain, and due again later. */
+  /** An attempt failed, and the next one is due later. */
   readonly waiting: number;
-  /** Given up, and kept. */
+  /** Dead letters. */
   readonly dead: number;
   /** Recorded for another source (token and endpoint), and not sent to this one. */
   readonly held: number;
@@ -74,70 +80,80 @@ export interface OutboxCounts {
   readonly oldestAt?: number;
 }
 
-/** Whoever sends what is in the outbox. */
-export interface OutboxConsumer {
-  /** Something new may be due. */
-  wake(): void;
-  /** Whether it takes the next record that is put at once: then that is leased to it as it is put. */
-  reserve(): boolean;
-  /** What was leased is no longer: this process slept for so long that others have taken over. */
-  lost(): void;
-  /** Keeps such a promise; undefined if the record could not be put, or not be leased. */
-  take(record: OutboxRecord | undefined): void;
+/** Records to be sent. @publicApi */
+export interface Lease {
+  readonly records: readonly OutboxRecord[];
+  /** When the next record is due, in milliseconds since the epoch; undefined if none is left. */
+  readonly nextDueAt: number | undefined;
 }
 
 /**
- * Where events are kept until Converge has them. A record is pending, leased, waiting until a time,
- * or a dead letter; a delivered one is forgotten.
+ * Where events are kept until Converge has them. A record is pending, leased, waiting until a time, or
+ * a dead letter; a delivered one is deleted.
  *
  * @publicApi
  */
-export abstract class Outbox {
+export interface Outbox {
   /** Whether what is put survives the process. */
-  abstract readonly isDurable: boolean;
+  readonly isDurable: boolean;
 
   /**
    * Keeps a record; resolves when it is as safe as this outbox makes it.
    *
    * @throws OutboxFullError, OutboxClosedError
    */
-  abstract put(record: NewRecord): Promise<void>;
+  put(record: NewRecord): Promise<void>;
 
-  /** Hands out up to `limit` records that are due, oldest first; nobody else gets them meanwhile. */
-  abstract lease(limit: number): Promise<readonly OutboxRecord[]>;
+  /**
+   * Hands out up to `limit` records that are due, oldest due first; no one else gets them meanwhile.
+   *
+   * @param limit 0 asks only when the next one is due
+   */
+  lease(limit: number): Promise<Lease>;
 
-  /** Whether what was leased is certain to be still leased to this process, which may have slept. */
-  abstract holdsLeases(): boolean;
+  /**
+   * False after a sleep in which another process may have taken over what is leased: give the records
+   * back instead of sending them.
+   */
+  holdsLeases(): boolean;
 
-  /** Makes certain of it; tells the consumer where it is not. */
-  abstract renewLeases(): Promise<void>;
+  /** Says what becomes of leased records; does nothing to those that are no longer leased to this process. */
+  acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void>;
 
-  /** Says what becomes of leased records. */
-  abstract settle(settlements: readonly Settlement[]): Promise<void>;
+  /**
+   * Calls the listener whenever a record may have become due: one was put, replayed, adopted, or left
+   * behind by another process.
+   */
+  onWake(listener: () => void): void;
 
-  /** When the next record is due, in milliseconds since the epoch; undefined if none is left. */
-  abstract nextDueAt(): Promise<number | undefined>;
-
-  abstract counts(): Promise<OutboxCounts>;
-
-  /** The dead letters, oldest first. */
-  abstract deadLetters(filter?: DeadLetterFilter): Promise<readonly DeadLetter[]>;
-
-  /** Makes dead letters pending again, with their attempts forgotten. @returns how many */
-  abstract replay(filter?: DeadLetterFilter): Promise<number>;
-
-  /** Forgets dead letters. @returns how many */
-  abstract discard(filter?: DeadLetterFilter): Promise<number>;
-
-  /** Forgets all records, dead letters included, whose event has this alias. @returns how many */
-  abstract erase(alias: string): Promise<number>;
-
-  /** Makes the records that were recorded for other sources this source's own. @returns how many */
-  abstract adopt(): Promise<number>;
-
-  /** Connects the one who sends. */
-  abstract attach(consumer: OutboxConsumer): void;
+  /** What operators do. */
+  readonly admin: OutboxAdministration;
 
   /** Takes no more records, and gives back what is leased. */
-  abstract close(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What operators do with what is kept. @publicApi */
+export interface OutboxAdministration {
+  counts(): Promise<OutboxCounts>;
+
+  /** The dead letters, oldest first. */
+  deadLetters(filter?: DeadLetterFilter): Promise<readonly DeadLetter[]>;
+
+  /**
+   * Makes dead letters pending again, with all their attempts; skips undeliverable ones.
+   *
+   * @returns how many
+   * @throws UndeliverableError for an undeliverable one that is named by its id
+   */
+  replay(filter?: DeadLetterFilter): Promise<number>;
+
+  /** Deletes dead letters. @returns how many */
+  discard(filter?: DeadLetterFilter): Promise<number>;
+
+  /** Deletes all records, dead letters included, whose event has this alias. @returns how many */
+  erase(alias: string): Promise<number>;
+
+  /** Makes the records of other sources this source's own, dead letters included. @returns how many */
+  adopt(): Promise<number>;
 }

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 
 export type SqlValue = string | number | null;
@@ -17,28 +18,53 @@ export interface SqliteDatabase {
 
 export type OpenSqlite = (path: string) => SqliteDatabase;
 
+type DatabaseClass = new (path: string) => SqliteDatabase;
+
 /**
- * Finds SQLite: Node's own where it has one (22.13 and later), else the optional peer `libsql`.
+ * Loads SQLite: Node's own where it has one (22.13 and later), else the optional peer `libsql`.
  *
+ * @param libsql the path of the peer's main file, undefined if it is not installed
  * @throws OutboxUnavailableError if there is neither
  */
-export async function loadSqlite(): Promise<OpenSqlite> {
-  // The names are not literals, because neither module is there for everybody's compiler.
-  const [own, peer]: string[] = ['node:sqlite', 'libsql'];
-  try {
-    const { DatabaseSync } = await import(own!);
-    return (path) => new DatabaseSync(path);
-  } catch {
-    // Before Node 22.13 there is none, or it needs a flag.
-  }
-  try {
-    const { default: Database } = await import(peer!);
+export function loadSqlite(libsql: string | undefined): OpenSqlite {
+  // Not imported by name: before Node 22.13 there is none, or it needs a flag.
+  const own = process.getBuiltinModule?.('node:sqlite') as
+    { DatabaseSync: DatabaseClass } | undefined;
+  if (own !== undefined) return (path) => new own.DatabaseSync(path);
+  if (libsql !== undefined) {
+    const Database = createRequire(libsql)(libsql) as DatabaseClass;
     return (path) => new Database(path);
-  } catch {
-    throw new OutboxUnavailableError(
-      `Node ${process.versions.node} has no SQLite and the package "libsql" is not installed: ` +
-        'run "npm install libsql", or use Node 22.13 or later',
-    );
+  }
+  throw new OutboxUnavailableError(
+    `Node ${process.versions.node} has no SQLite and the package "libsql" is not installed: ` +
+      'run "npm install libsql", or use Node 22.13 or later',
+  );
+}
+
+/** Prepares each statement once. */
+export class Statements {
+  private readonly prepared = new Map<string, SqliteStatement>();
+
+  constructor(private readonly database: SqliteDatabase) {}
+
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows its columns
+  get<T>(sql: string, ...values: SqlValue[]): T {
+    return this.prepare(sql).get(...values) as T;
+  }
+
+  all<T>(sql: string, ...values: SqlValue[]): T[] {
+    return this.prepare(sql).all(...values) as T[];
+  }
+
+  /** @returns how many rows it changed */
+  run(sql: string, ...values: SqlValue[]): number {
+    return Number(this.prepare(sql).run(...values).changes);
+  }
+
+  private prepare(sql: string): SqliteStatement {
+    let statement = this.prepared.get(sql);
+    if (statement === undefined) this.prepared.set(sql, (statement = this.database.prepare(sql)));
+    return statement;
   }
 }
 
@@ -59,12 +85,17 @@ const FAULTS: ReadonlyArray<[number, string, SqliteFault]> = [
 
 /** @returns undefined for an error that is not SQLite's */
 export function sqliteFault(error: unknown): SqliteFault | undefined {
-  const { code, errcode } = (error ?? {}) as { code?: unknown; errcode?: unknown };
+  const { code, errcode, rawCode, message } = (error ?? {}) as Record<string, unknown>;
+  // Libsql has no code for a file that it cannot open, and an odd one for some results.
+  const unopened = /^ConnectionFailed\(.*: (\d+)"\)$/s.exec(String(message))?.[1];
+  const isOwn = code === 'ERR_SQLITE_ERROR';
+  const number = isOwn ? errcode : (rawCode ?? unopened);
+  const isSqlite = isOwn || number !== undefined || String(code).startsWith('SQLITE_');
+  if (!isSqlite) return undefined;
   // The lowest byte is the kind, what is above it a detail; in names the detail follows.
-  const kind = code === 'ERR_SQLITE_ERROR' ? Number(errcode) & 0xff : String(code);
-  if (typeof kind === 'string' && !kind.startsWith('SQLITE_')) return undefined;
+  const kind = Number(number) & 0xff;
   const known = FAULTS.find(
-    ([number, name]) => kind === number || kind === name || String(kind).startsWith(`${name}_`),
+    ([each, name]) => each === kind || code === name || String(code).startsWith(`${name}_`),
   );
   return known === undefined ? 'other' : known[2];
 }

@@ -1,248 +1,219 @@
-import { throughAll, untilNone } from './in-batches.js';
-import { LeaseOwner } from './lease-owner.js';
-import { OutboxDatabase } from './outbox-database.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
-import {
-  Outbox,
-  type DeadLetter,
-  type DeadLetterFilter,
-  type NewRecord,
-  type OutboxConsumer,
-  type OutboxCounts,
-  type OutboxRecord,
-  type Settlement,
-} from './outbox.js';
-import { flushAtExit } from './flush-at-exit.js';
-import { OutboxUnavailableError } from './outbox-unavailable.error.js';
-import { loadSqlite, sqliteFault, type OpenSqlite } from './sqlite-driver.js';
-import type { SqliteOutboxSettings } from './sqlite-outbox-settings.js';
-import { WriteQueue } from './write-queue.js';
+import type { Acknowledgement, Lease, NewRecord, Outbox, OutboxAdministration } from './outbox.js';
+import type { OutboxNotice, StoreSettings } from './sqlite-file.js';
+import { StoreClient, type StartThread } from './store-client.js';
+import { ACKNOWLEDGEMENTS, type Failures, type Message } from './store-protocol.js';
 
-/** How often a process gives a sign of life, and tidies up, in milliseconds. */
-const BEAT_MS = 2_000;
-/** How often a process looks whether another one has put something, in milliseconds. */
-const POLL_MS = 100;
-/** How long a start waits for another process's lock, in milliseconds. */
-const OPEN_MS = 30_000;
-/** How many writes may wait in memory for another process's lock. */
-const MAX_QUEUED = 10_000;
+/** How often a process gives a sign of life, and has the file tidied up, in milliseconds. */
+const TICK_MS = 2_000;
+/** How many puts may wait in memory for the disk or another process's lock. */
+const MAX_UNCOMMITTED = 10_000;
+/** For how long an acknowledgement that nothing waits for may wait for others, in milliseconds. */
+const LAZY_MS = 10;
+/** How many of them make a transaction worth its while. */
+const LAZY_COUNT = 32;
+
+export interface SqliteOutboxSettings extends StoreSettings {
+  /** Is called with what should be known of the file. */
+  readonly onNotice: (notice: OutboxNotice) => void;
+}
+
+/** What is written in one message and one transaction. */
+interface Turn {
+  /** A flat list, because thousands of small objects would cost more on their way to the thread. */
+  readonly puts: unknown[];
+  putCount: number;
+  /** Whether one of them can be sent. */
+  canBeSent: boolean;
+  readonly delivered: number[];
+  readonly others: Acknowledgement[];
+  readonly written: Promise<Failures | undefined>;
+  resolve(failures: Failures | undefined): void;
+  reject(error: unknown): void;
+}
+
+/** One listener serves all outboxes of the process: process.exit() leaves no turn for what was put last. */
+const finishAtExit = new Set<() => void>();
+
+process.on('exit', () => {
+  for (const finish of finishAtExit) {
+    try {
+      finish();
+    } catch {
+      // An error here would change the exit code of the application.
+    }
+  }
+});
 
 /**
  * Keeps events in a SQLite file: what is committed survives a killed process, and what the operating
- * system has written survives a power cut. Several processes can share the file.
+ * system has written survives a power cut. Several processes can share the file. The file is used in a
+ * thread of its own; this one only collects what a turn of the event loop asks for.
  */
-export class SqliteOutbox extends Outbox {
+export class SqliteOutbox implements Outbox {
   readonly isDurable = true;
-  private readonly file: OutboxDatabase;
-  private readonly writes: WriteQueue;
-  private consumer?: OutboxConsumer;
-  private readonly owner = new LeaseOwner();
-  private seenVersion = 0;
-  /** How many dead letters had to make room, since it was last told. */
-  private evicted = 0;
-  private closed = false;
-  private readonly timers: NodeJS.Timeout[] = [];
+  readonly admin: OutboxAdministration = {
+    counts: () => this.administer('counts'),
+    deadLetters: (filter) => this.administer('deadLetters', filter),
+    replay: (filter) => this.administer<number>('replay', filter).finally(() => this.wake()),
+    discard: (filter) => this.administer('discard', filter),
+    erase: (alias) => this.administer('erase', alias),
+    adopt: () => this.administer<number>('adopt').finally(() => this.wake()),
+  };
+  private client!: StoreClient;
+  private turn?: Turn;
+  private isScheduled = false;
+  private lazyTimer?: NodeJS.Timeout;
+  private uncommitted = 0;
+  private wake = (): void => undefined;
+  /** This process's number in the file, and until when its leases hold. */
+  private owner = 0;
+  private aliveUntil = 0;
+  /** To which number what was leased belongs. */
+  private leasedTo = 0;
+  private closing?: Promise<void>;
+  private ticks?: NodeJS.Timeout;
 
   /**
    * Waits for other processes that have the file's lock, for half a minute at the most.
    *
-   * @throws OutboxUnavailableError
+   * @param startThread as {@link StoreClient.open} takes it
+   * @throws OutboxUnavailableError, and what SQLite says of a file that it cannot use
    */
-  static async open(settings: SqliteOutboxSettings): Promise<SqliteOutbox> {
-    const openSqlite = await loadSqlite();
-    const deadline = Date.now() + OPEN_MS;
-    for (;;) {
-      try {
-        return new SqliteOutbox(settings, openSqlite);
-      } catch (error) {
-        if (sqliteFault(error) !== 'busy') throw error;
-        if (Date.now() > deadline) {
-          throw new OutboxUnavailableError(
-            'another process has its lock for too long: find out who (lsof, fuser) and end its transaction',
-          );
-        }
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    }
-  }
-
-  private constructor(
-    private readonly settings: SqliteOutboxSettings,
-    openSqlite: OpenSqlite,
-  ) {
-    super();
-    this.file = new OutboxDatabase(openSqlite, settings, () => {
-      this.owner.forget();
-      this.consumer?.lost();
-    });
-    this.writes = new WriteQueue(
-      () => this.file.current.transaction,
-      () => this.file.replaceDamaged(),
-      () => this.file.giveUpReserve(),
-      () => this.file.needsLock,
+  static async open(
+    settings: SqliteOutboxSettings,
+    startThread?: StartThread,
+  ): Promise<SqliteOutbox> {
+    const { onNotice, path, source, maxEvents, maxBytes, deadLetterMs } = settings;
+    const outbox = new SqliteOutbox(onNotice);
+    outbox.client = await StoreClient.open(
+      { path, source, maxEvents, maxBytes, deadLetterMs },
+      (message) => outbox.receive(message),
+      startThread,
     );
-    flushAtExit.add(this.flush);
-    this.timers.push(setInterval(() => this.tidyUp(), BEAT_MS).unref());
+    outbox.ticks = setInterval(() => outbox.client.tell('tick'), TICK_MS).unref();
+    finishAtExit.add(outbox.finish);
+    return outbox;
   }
 
-  async put(record: NewRecord): Promise<void> {
-    if (this.closed) throw new OutboxClosedError();
-    if (this.writes.length >= MAX_QUEUED) throw new OutboxFullError('locked');
-    if (!this.file.hasRoom) throw new OutboxFullError('disk');
-    const isReserved = record.deadReason === undefined && (this.consumer?.reserve() ?? false);
-    let taken: OutboxRecord | undefined;
-    try {
-      taken = await this.writes.write(() => {
-        const owner = isReserved && this.owner.isAlive ? this.owner.id : null;
-        const put = this.insert(record, owner);
-        return owner === null ? undefined : put;
-      });
-    } finally {
-      if (isReserved) this.consumer?.take(taken);
-    }
-    if (taken === undefined) this.consumer?.wake();
-    this.file.noteWritten(1);
+  private constructor(private readonly onNotice: (notice: OutboxNotice) => void) {}
+
+  async put({ eventName, origin, body, recordedAt, dead }: NewRecord): Promise<void> {
+    if (this.closing !== undefined) throw new OutboxClosedError();
+    if (this.uncommitted >= MAX_UNCOMMITTED) throw new OutboxFullError('locked');
+    const turn = this.currentTurn();
+    const index = turn.putCount++;
+    turn.puts.push(eventName, origin, body, recordedAt, dead);
+    turn.canBeSent ||= dead === undefined;
+    this.uncommitted++;
+    this.schedule();
+    const reason = (await turn.written)?.get(index);
+    if (reason !== undefined) throw new OutboxFullError(reason);
   }
 
-  async lease(limit: number): Promise<readonly OutboxRecord[]> {
-    // Looking costs no lock, and most of the time there is nothing.
-    if (((await this.nextDueAt()) ?? Infinity) > Date.now()) return [];
-    if (!this.owner.isAlive) await this.renewLeases();
-    return this.writes.write(() =>
-      this.file.current.events.lease(this.owner.id, limit, Date.now()),
-    );
+  /** Only for a caller that holds no lost leases any more, see {@link holdsLeases}. */
+  async lease(limit: number): Promise<Lease> {
+    this.flush();
+    if (limit > 0) this.leasedTo = this.owner;
+    const lease = (await this.client.ask('lease', limit, this.leasedTo)) as Lease;
+    if (this.leasedTo === 0) this.leasedTo = this.owner;
+    return lease;
   }
 
   holdsLeases(): boolean {
-    return this.owner.isAlive;
+    return this.leasedTo === this.owner && Date.now() < this.aliveUntil;
   }
 
-  /** Gives a sign of life, and takes over what belonged to processes that gave none. */
-  async renewLeases(): Promise<void> {
-    const before = this.owner.id;
-    const sign = await this.writes.write(() => this.owner.beat(this.file.current.owners));
-    this.owner.beaten(sign);
-    if (before !== 0 && sign.id !== before) this.consumer?.lost();
-    if (sign.takenOver > 0) this.consumer?.wake();
-  }
-
-  async settle(settlements: readonly Settlement[]): Promise<void> {
-    const settle = () => {
-      for (const settlement of settlements) {
-        this.file.current.events.settle(settlement, this.owner.id, Date.now());
-      }
-    };
+  async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
+    const turn = this.currentTurn();
+    for (const one of acknowledgements) {
+      if (one.state === 'delivered') turn.delivered.push(one.id);
+      else turn.others.push(one);
+    }
     // That an event is delivered can be written down later: a process that is killed before sends it
     // again, and Converge drops the copy.
-    const isUrgent = settlements.some(({ state }) => state !== 'delivered');
-    await (isUrgent ? this.writes.write(settle) : this.writes.writeLazily(settle));
-    this.file.noteWritten(settlements.length);
+    if (turn.others.length > 0 || turn.delivered.length >= LAZY_COUNT) this.schedule();
+    else this.lazyTimer ??= setTimeout(this.flush, LAZY_MS);
+    const reason = (await turn.written)?.get(ACKNOWLEDGEMENTS);
+    if (reason !== undefined) throw new OutboxFullError(reason);
   }
 
-  async nextDueAt(): Promise<number | undefined> {
-    return this.file.read(({ events }) => events.nextDueAt());
+  onWake(listener: () => void): void {
+    this.wake = listener;
+    this.client.tell('listen');
   }
 
-  async counts(): Promise<OutboxCounts> {
-    return this.file.read(({ events }) => events.counts(Date.now()));
+  close(): Promise<void> {
+    this.closing ??= this.closeOnce();
+    return this.closing;
   }
 
-  async deadLetters(filter: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {
-    return this.file.read(({ deadLetters }) => deadLetters.list(filter));
-  }
-
-  async replay(filter: DeadLetterFilter = {}): Promise<number> {
-    const replayed = await untilNone(() =>
-      this.writes.write(() => this.file.current.deadLetters.replay(filter, Date.now())),
-    );
-    this.consumer?.wake();
-    return replayed;
-  }
-
-  discard(filter: DeadLetterFilter = {}): Promise<number> {
-    return untilNone(() => this.writes.write(() => this.file.current.deadLetters.discard(filter)));
-  }
-
-  async erase(alias: string): Promise<number> {
-    const erased = await this.throughAll((after, last) =>
-      this.file.current.events.erase(alias, after, last),
-    );
-    this.file.emptyLog();
-    return erased;
-  }
-
-  async adopt(): Promise<number> {
-    const adopted = await this.throughAll((after, last) =>
-      this.file.current.events.adopt(after, last),
-    );
-    this.consumer?.wake();
-    return adopted;
-  }
-
-  attach(consumer: OutboxConsumer): void {
-    this.consumer = consumer;
-    this.seenVersion = this.file.current.version();
-    void this.renewLeases().catch(() => undefined);
-    this.timers.push(setInterval(() => this.lookForOthers(), POLL_MS).unref());
-  }
-
-  async close(): Promise<void> {
-    if (this.closed) return;
-    this.closed = true;
-    for (const timer of this.timers) clearInterval(timer);
-    flushAtExit.delete(this.flush);
+  private async closeOnce(): Promise<void> {
+    clearInterval(this.ticks);
+    this.flush();
     try {
-      await this.writes.write(() => this.file.current.owners.release(this.owner.id));
+      await this.client.close();
     } finally {
-      await this.file.close();
+      finishAtExit.delete(this.finish);
     }
   }
 
-  private throughAll(work: (afterId: number, lastId: number) => number): Promise<number> {
-    return throughAll(
-      (id) => this.file.read(({ events }) => events.batchAfter(id)),
-      (afterId, lastId) => this.writes.write(() => work(afterId, lastId)),
-    );
+  private currentTurn(): Turn {
+    if (this.turn !== undefined) return this.turn;
+    let resolve!: Turn['resolve'];
+    let reject!: Turn['reject'];
+    const written = new Promise<Failures | undefined>((...functions) => {
+      [resolve, reject] = functions;
+    });
+    const [puts, delivered, others] = [[], [], []];
+    const counts = { putCount: 0, canBeSent: false };
+    this.turn = { puts, delivered, others, ...counts, written, resolve, reject };
+    return this.turn;
   }
 
-  /** process.exit() leaves no turn of the event loop for what was put last. */
+  private schedule(): void {
+    if (this.isScheduled) return;
+    this.isScheduled = true;
+    setImmediate(this.flush);
+  }
+
+  /** Sends what was collected. */
   private readonly flush = (): void => {
-    this.file.current.waitForLocks();
-    this.writes.flushAtLast();
+    this.isScheduled = false;
+    clearTimeout(this.lazyTimer);
+    this.lazyTimer = undefined;
+    const { turn } = this;
+    if (turn === undefined) return;
+    this.turn = undefined;
+    void this.write(turn);
   };
 
-  /** The oldest dead letters make room for an event that can still be delivered. */
-  private insert(record: NewRecord, owner: number | null): OutboxRecord {
-    const { events, deadLetters, totals } = this.file.current;
-    const size = Buffer.byteLength(record.body);
-    if (size > this.settings.maxBytes) throw new OutboxFullError('maxBytes');
-    if (totals.limitPassedBy(size) !== undefined) this.evicted += deadLetters.removeOldest();
-    const passed = totals.limitPassedBy(size);
-    if (passed !== undefined) throw new OutboxFullError(passed);
-    return events.insert(record, size, owner, Date.now());
-  }
-
-  private tidyUp(): void {
-    if (this.consumer !== undefined) void this.renewLeases().catch(() => undefined);
-    const diedBefore = Date.now() - this.settings.deadLetterMs;
-    void this.writes
-      .write(() => this.file.current.deadLetters.removeOldest(diedBefore))
-      .catch(() => undefined);
-    if (this.evicted > 0)
-      this.settings.onNotice({ kind: 'deadLettersEvicted', count: this.evicted });
-    this.evicted = 0;
-    this.file.tidyUp();
-  }
-
-  private lookForOthers(): void {
+  private async write(turn: Turn): Promise<void> {
+    const { puts, delivered, others } = turn;
     try {
-      const version = this.file.current.version();
-      if (version === this.seenVersion) return;
-      this.seenVersion = version;
-      this.consumer?.wake();
-    } catch {
-      // The disk fails: the next write says so.
+      const failures = await this.client.ask('write', puts, this.leasedTo, delivered, others);
+      turn.resolve(failures as Failures | undefined);
+    } catch (error) {
+      turn.reject(error);
     }
+    this.uncommitted -= turn.putCount;
+    if (turn.canBeSent) this.wake();
+  }
+
+  private async administer<T>(verb: keyof OutboxAdministration, argument?: unknown): Promise<T> {
+    this.flush();
+    return (await this.client.ask('admin', verb, argument)) as T;
+  }
+
+  private readonly finish = (): void => {
+    this.flush();
+    this.client.finish();
+  };
+
+  private receive(message: Message): void {
+    if (message[0] === 'alive') [, this.owner, this.aliveUntil] = message;
+    else if (message[0] === 'wake') this.wake();
+    else if (message[0] === 'notice') this.onNotice(message[1]);
   }
 }

@@ -3,11 +3,11 @@ import { fieldsOf, type SpecField } from '../event/spec/field.js';
 
 export { checkEvent, checkParsed } from '../event/check-event.js';
 export { checkSpec } from '../event/check-spec.js';
-export { isPlainObject } from '../event/constraints.js';
+export { isPlainObject } from '../event/plain-json.js';
 export { MAX_ALIASES, type ConvergeEventDto } from '../event/converge-event.dto.js';
 export { describeReceived } from '../event/describe-received.js';
 export { specOf } from '../event/spec/event-spec.js';
-export { isDummyAlias as isPlaceholderAlias } from '../event/values/dummy-alias.js';
+export { isPlaceholderAlias } from '../event/values/aliases.js';
 export type { Violation } from '../event/violation.js';
 export { ViolationGroups } from '../event/violation-groups.js';
 export type { SpecField };

@@ -1,70 +1,54 @@
 import type { ConvergeEvent } from '../event/converge-event.interface.js';
-import type { BoundTracking } from './bound-tracking.js';
-import type { HandlerCall } from './handler-call.js';
-import { MapperError } from './mapper.error.js';
-import type { MapperName } from './mappers/default-mappers.js';
-import { isThenable, withinMappingTime } from './mapping-time.js';
-import type { TrackingContext } from './tracking-context.interface.js';
+import { callApplication } from './call-application.js';
+import type { MapperName } from './default-mappers.js';
+import type { TrackOptions } from './track-options.interface.js';
+import type { TrackedCall, TrackingContext } from './tracking-context.interface.js';
+
+/** A mapper that can be called; one that is created for each request finds it in the call. */
+export type ReadyMapper = (result: unknown, context: TrackingContext, call: TrackedCall) => unknown;
+
+/** A declared tracking whose mappers can be called. */
+export interface Tracking {
+  readonly eventName: string;
+  readonly mappers: Readonly<Record<MapperName, ReadyMapper>>;
+  /** What differs from the module's options. */
+  readonly options: Pick<TrackOptions, 'validation' | 'requestContext'>;
+}
 
 /**
- * Asks the mappers for an event, within five seconds. The three that give its content run side by
- * side; the id and the time come after them, since they may be taken from the properties. What is given
- * at once is taken at once: most mappers never wait, and should cost nothing.
+ * Maps a handler's result to an event. The three mappers of its content run side by side; the id and
+ * the time come after them, since they may be taken from the properties.
  *
  * @returns the event, not yet checked, or undefined if it is not to be tracked
  * @throws MapperError
  */
 export async function mapEvent(
-  tracking: BoundTracking,
+  { eventName, mappers }: Tracking,
   result: unknown,
-  call: HandlerCall,
+  call: TrackedCall,
   context: TrackingContext,
 ): Promise<ConvergeEvent | undefined> {
-  const ask = (name: MapperName, context: TrackingContext) =>
-    askMapper(tracking, name, result, context, call);
-  if (!(await ask('when', context))) return undefined;
+  const map = (name: MapperName, context: TrackingContext) =>
+    callApplication(name, context, () => mappers[name](result, context, call));
+  if (!(await map('when', context))) return undefined;
   const content = [
-    ask('properties', context),
-    ask('profileProperties', context),
-    ask('aliases', context),
+    map('properties', context),
+    map('profileProperties', context),
+    map('aliases', context),
   ];
   const [properties, profileProperties, aliases] = await Promise.all(content);
   const mapped: TrackingContext = { ...context, properties };
   const [eventId, timestamp] = await Promise.all([
-    ask('eventId', mapped),
-    ask('timestamp', mapped),
+    map('eventId', mapped),
+    map('timestamp', mapped),
   ]);
-  // The mappers are the application's: what they give is checked later, whatever their types say.
+  // The mappers are the application's: what they give is checked later, whatever their types promise.
   return {
-    event_name: tracking.eventName,
+    event_name: eventName,
     event_id: Number.isSafeInteger(eventId) ? String(eventId) : eventId,
     properties,
     profile_properties: profileProperties,
     aliases,
     timestamp,
   } as ConvergeEvent;
-}
-
-/** @returns the value, or a promise of it that keeps within the time */
-function askMapper(
-  { eventName, mappers }: BoundTracking,
-  name: MapperName,
-  result: unknown,
-  context: TrackingContext,
-  call: HandlerCall,
-): unknown {
-  try {
-    const value = mappers[name](result, context, call);
-    if (!isThenable(value)) return value;
-    const failed = (error: unknown): never => {
-      throw MapperError.from(error, eventName, name);
-    };
-    return withinMappingTime(
-      Promise.resolve(value).catch(failed),
-      context.succeededAt,
-      () => new MapperError(eventName, name, 'timed out'),
-    );
-  } catch (error) {
-    throw MapperError.from(error, eventName, name);
-  }
 }

@@ -1,12 +1,12 @@
-import type { MapperName } from './mappers/default-mappers.js';
+import type { MapperName } from './default-mappers.js';
 
-/** Who of the application gave nothing. */
+/** Which function of the application failed. */
 export type MappingStep = MapperName | 'consent' | 'beforeSend';
 
-/** Why. */
+/** How it failed. */
 export type MapperFault = 'unresolved' | 'threw' | 'timed out' | 'answered';
 
-/** A mapper, or another function of the application, that gave nothing; `cause` is what it threw. */
+/** A mapper, `consent` or `beforeSend` gave no usable value; `cause` is what it threw. */
 export class MapperError extends Error {
   override readonly name = 'MapperError';
 
@@ -19,12 +19,12 @@ export class MapperError extends Error {
     super(`the ${mapper} mapper of "${eventName}" ${fault}`);
   }
 
-  /** What was thrown, as a MapperError. It may be anything, a revoked proxy too, which has no class. */
+  /** Wraps what was thrown. That may be anything, a revoked proxy too, which has no class. */
   static from(error: unknown, eventName: string, mapper: MappingStep): MapperError {
     try {
       if (error instanceof MapperError) return error;
     } catch {
-      // Not even its class can be asked.
+      // Not even its class can be read.
     }
     return new MapperError(eventName, mapper, 'threw', error);
   }

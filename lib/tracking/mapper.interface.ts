@@ -1,10 +1,9 @@
-import type { Type } from '@nestjs/common';
-import type { ProfileOf, PropertiesOf } from '../event/spec/converge-events.interface.js';
+import type { ProfileOf, PropertiesOf } from '../event/converge-event.interface.js';
 import type { Aliases } from '../event/values/aliases.js';
 import type { TrackingContext } from './tracking-context.interface.js';
 
 /**
- * Takes one part of an event out of a handler's result. A mapper reads: the result is the very
+ * Takes one part of an event from a handler's result. A mapper reads: the result is the very
  * object that becomes the response, so it must not be changed.
  *
  * @publicApi
@@ -14,7 +13,7 @@ export interface Mapper<Result, Value> {
 }
 
 /**
- * Gives an event's `properties`: with the event's name, those that Converge's spec asks for.
+ * Gives an event's `properties`: with the event's name, those that Converge's spec requires.
  *
  * @publicApi
  */
@@ -24,7 +23,7 @@ export interface PropertiesMapper<Result = any, Name extends string = string> ex
 > {}
 
 /**
- * Gives an event's `profile_properties`: with the event's name, those that Converge's spec asks for.
+ * Gives an event's `profile_properties`: with the event's name, those that Converge's spec requires.
  *
  * @publicApi
  */
@@ -46,5 +45,5 @@ export interface AliasesMapper<Result = any> extends Mapper<Result, readonly str
  * @publicApi
  */
 export type MapperOption<Result, Value> =
-  | Type<Mapper<Result, Value>>
+  | (new (...args: any[]) => Mapper<Result, Value>)
   | ((result: Result, context: TrackingContext) => Value | Promise<Value>);

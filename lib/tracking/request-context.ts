@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { isDummyAlias } from '../event/values/dummy-alias.js';
-import { copyAddition, type Addition } from './addition.js';
+import { copyEnrichment, type Enrichment } from '../event/event-draft.js';
+import { isPlaceholderAlias } from '../event/values/aliases.js';
 
 /**
  * What is taken from the request that an event comes from. Converge documents these values for its
@@ -17,7 +17,7 @@ export interface RequestContextOptions {
    */
   cookieAlias?: boolean;
   /**
-   * Adds the profile property `$ip`: the visitor's address as the framework tells it. Behind a proxy,
+   * Adds the profile property `$ip`: the visitor's address as the framework has it. Behind a proxy,
    * set its own `trust proxy` (Express) or `trustProxy` (Fastify), or it is the proxy's.
    *
    * @default false
@@ -37,46 +37,46 @@ export const REQUEST_CONTEXT_KEYS: readonly (keyof RequestContextOptions)[] = [
   'userAgent',
 ];
 
-/** The pixel's cookie with what looks like an id: anybody may send anything. */
+/** The pixel's cookie, with a value that looks like an id: a visitor may send anything. */
 const COOKIE = /(?:^|;)\s*__cvg_uid=([\w.-]{8,200})\s*(?:;|$)/;
 /** The same as a parameter of the URL. */
 const PARAMETER = /[?&]__cvg_uid=([\w.-]{8,200})(?:[&#]|$)/;
 
-/** What of Express's and of Fastify's request is read. */
+/** The parts of Express's and Fastify's request that are read. */
 interface RequestLike {
   readonly ip?: unknown;
   readonly url?: unknown;
   readonly headers?: Readonly<Record<string, unknown>> | null;
 }
 
-/** What the request tells, as additions to the event. */
+/** Reads from the request what the options ask for. @returns undefined where they ask for nothing */
 export function fromRequest(
   request: unknown,
   { cookieAlias, ip, userAgent }: RequestContextOptions,
-): readonly Addition[] {
+): Enrichment | undefined {
   const isWanted = cookieAlias === true || ip === true || userAgent === true;
-  if (!isWanted || typeof request !== 'object' || request === null) return [];
+  if (!isWanted || typeof request !== 'object' || request === null) return undefined;
   const { url, ip: address, headers } = request as RequestLike;
   const profile: Record<string, unknown> = {};
   if (ip === true) profile['$ip'] = addressOf(address);
   if (userAgent === true) profile['$user_agent'] = headers?.['user-agent'];
   const visitor = cookieAlias === true ? visitorAlias(headers?.['cookie'], url) : undefined;
   const aliases = visitor === undefined ? [] : [visitor];
-  return [copyAddition({ aliases, profile_properties: profile })];
+  return copyEnrichment({ aliases, profile_properties: profile });
 }
 
-/** Behind a proxy that is trusted, the address is whatever a header says. */
+/** Behind a proxy that is trusted, a header sets the address, to any text. */
 function addressOf(address: unknown): string | undefined {
   if (typeof address !== 'string' || isIP(address) === 0) return undefined;
   return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }
 
-/** No dummy, which would make the event wrong. */
+/** Leaves out a placeholder, which would make the event wrong. */
 function visitorAlias(cookie: unknown, url: unknown): string | undefined {
   for (const [text, pattern] of [[cookie, COOKIE] as const, [url, PARAMETER] as const]) {
     const id = typeof text === 'string' ? pattern.exec(text)?.[1] : undefined;
     const alias = `urn:cookie:${id}`;
-    if (id !== undefined && !isDummyAlias(alias)) return alias;
+    if (id !== undefined && !isPlaceholderAlias(alias)) return alias;
   }
   return undefined;
 }

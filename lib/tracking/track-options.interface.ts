@@ -1,9 +1,60 @@
-import type { ValidationMode } from '../event/event-judge.js';
-import type { EventMappers } from './event-mappers.interface.js';
+import type { ValidationMode } from '../event/event-validator.js';
+import type { ProfileOf, PropertiesOf } from '../event/converge-event.interface.js';
+import type { Aliases } from '../event/values/aliases.js';
+import type { MapperOption } from './mapper.interface.js';
 import type { RequestContextOptions } from './request-context.js';
 
 /**
- * What `@TrackConverge` is told: the mappers, and what is otherwise here than in the module's options.
+ * How a handler's result becomes an event. What is not given is taken from the module's `mappers`,
+ * then from the default mappers.
+ *
+ * @typeParam Result what the handler returns
+ * @typeParam Name the event's name, for the types of its properties
+ *
+ * @publicApi
+ */
+export interface EventMappers<Result = any, Name extends string = string> {
+  /**
+   * The event's properties: those of Converge's spec, and custom ones.
+   *
+   * @default result.properties
+   */
+  properties?: MapperOption<Result, PropertiesOf<Name>>;
+  /**
+   * The profile's properties.
+   *
+   * @default result.profile_properties
+   */
+  profileProperties?: MapperOption<Result, ProfileOf<Name>>;
+  /**
+   * 1 to 10 aliases; `aliases()` makes them.
+   *
+   * @default result.aliases
+   */
+  aliases?: MapperOption<Result, readonly string[] | Aliases>;
+  /**
+   * The deduplication id; a number becomes a string.
+   *
+   * @default `result.event_id` where the handler tracks one event; else the order's or subscription's
+   * id, else one from the Idempotency-Key header, else a new UUID
+   */
+  eventId?: MapperOption<Result, string | number>;
+  /**
+   * When it happened: ISO 8601 with a timezone, UTC epoch seconds, or a Date.
+   *
+   * @default the moment at which the handler succeeded
+   */
+  timestamp?: MapperOption<Result, string | number | Date>;
+  /**
+   * Whether to track at all.
+   *
+   * @default always
+   */
+  when?: MapperOption<Result, boolean>;
+}
+
+/**
+ * The options of `@TrackConverge`: the mappers, and what differs from the module's options.
  *
  * @publicApi
  */
@@ -18,9 +69,15 @@ export interface TrackOptions<Result = any, Name extends string = string> extend
    */
   validation?: ValidationMode;
   /**
-   * What is taken from the request; replaces the module's `requestContext` key by key.
+   * What is taken from the request; overrides the module's `requestContext` key by key.
    *
    * @default the module's `requestContext`
    */
   requestContext?: RequestContextOptions;
+}
+
+/** What one `@TrackConverge` declares on a handler. */
+export interface TrackingDeclaration {
+  readonly eventName: string;
+  readonly options: TrackOptions;
 }

@@ -1,19 +1,13 @@
-/**
- * What a mapper is told besides the handler's result.
- *
- * @publicApi
- */
-export interface TrackingContext {
-  /** The event that is being built. */
-  readonly eventName: string;
-  /** All events that the handler tracks, this one too. */
+/** One successful call of a handler. */
+export interface TrackedCall {
+  /** All events that the handler tracks. */
   readonly eventNames: readonly string[];
   /** The handler that was called, as `Class#method`; or `ConvergeService.track`. */
   readonly handler: string;
   /** How the call came in: `http`, `rpc`, `ws` or `graphql`; `none` for `ConvergeService.track`. */
   readonly transport: string;
   /**
-   * What the transport hands to the handler, as Nest's `ExecutionContext.getArgs()` tells it:
+   * What the transport passes to the handler, as Nest's `ExecutionContext.getArgs()` has it:
    * `[request, response, next]` for `http`, `[data, context]` for `rpc`, `[client, data]` for `ws`,
    * `[root, args, context, info]` for `graphql`.
    */
@@ -25,6 +19,16 @@ export interface TrackingContext {
   readonly request?: any;
   /** The moment at which the handler succeeded. */
   readonly succeededAt: Date;
+}
+
+/**
+ * What a mapper is given besides the handler's result.
+ *
+ * @publicApi
+ */
+export interface TrackingContext extends TrackedCall {
+  /** The event that is being built. */
+  readonly eventName: string;
   /**
    * The event's properties as mapped. Known to the mappers that run after them: `eventId` and
    * `timestamp`.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { orderEvent } from '../utils/events.js';
-import { buildCli, type BuiltCli } from './support/build-cli.js';
+import { buildPrograms, type Programs } from '../utils/build-programs.js';
 import { runCli } from './support/run-cli.js';
 
 const RIGHT = {
@@ -19,10 +19,10 @@ const MONEY_AS_TEXT = orderEvent({
   profile_properties: { $email: 'jane@example.com' },
 });
 
-let cli: BuiltCli;
+let cli: Programs;
 let folder: string;
 beforeAll(async () => {
-  cli = await buildCli();
+  cli = await buildPrograms();
   folder = mkdtempSync(join(tmpdir(), 'converge-cli-check-'));
 });
 afterAll(() => {
@@ -37,10 +37,10 @@ function file(name: string, ...texts: string[]): string {
 }
 
 describe('check', () => {
-  it('finds nothing wrong with a right event', async () => {
+  it('finds nothing wrong with a valid event', async () => {
     const path = file('right.json', JSON.stringify(RIGHT, null, 2));
     const { code, stdout, stderr } = await runCli(cli, ['check', path]);
-    const counts = '1 right, 0 sent with spec violations, 0 refused by the contract.\n';
+    const counts = '1 valid, 0 with warnings, 0 invalid.\n';
     expect([code, stdout, stderr]).toEqual([0, `1 event in 1 input: ${counts}`, '']);
   });
 
@@ -48,9 +48,7 @@ describe('check', () => {
     const lines = [RIGHT, NO_ALIASES, NO_ALIASES].map((event) => JSON.stringify(event));
     const path = file('events.jsonl', ...lines);
     const { code, stdout } = await runCli(cli, ['check', path]);
-    expect(stdout).toContain(
-      '3 events in 1 input: 1 right, 0 sent with spec violations, 2 refused',
-    );
+    expect(stdout).toContain('3 events in 1 input: 1 valid, 0 with warnings, 2 invalid.');
     expect(stdout).toContain('contract Poured Coffee: aliases (arrayMinSize)');
     expect(stdout).toContain('received an array of length 0; give at least one alias');
     expect(stdout).toContain(`2 times in 2 events, first at ${path}:2`);

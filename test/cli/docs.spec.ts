@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { buildCli, type BuiltCli } from './support/build-cli.js';
+import { buildPrograms, type Programs } from '../utils/build-programs.js';
 
 const TOOL = fileURLToPath(new URL('../../tools/write-cli-docs.js', import.meta.url));
 
-let cli: BuiltCli;
+let cli: Programs;
 beforeAll(async () => {
-  cli = await buildCli();
+  cli = await buildPrograms();
 });
 afterAll(() => cli.remove());
 

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import { Child } from '../faults/support/child.js';
 import { eventually } from '../utils/test-app.js';
-import { buildCli, type BuiltCli } from './support/build-cli.js';
+import { buildPrograms, type Programs } from '../utils/build-programs.js';
 import { changeOutbox } from './support/outbox-dump.js';
 import { runCli } from './support/run-cli.js';
 
@@ -13,14 +13,14 @@ const JANE = 'urn:email:jane@example.com';
 /** So that what fails waits until the test is over. */
 const PATIENT = { retry: { baseDelayMs: 3_600_000, maxDelayMs: 3_600_000 } };
 
-let cli: BuiltCli;
+let cli: Programs;
 let folder: string;
 let sandbox: Sandbox;
 let path: string;
 let shop: Child;
 
 beforeAll(async () => {
-  cli = await buildCli();
+  cli = await buildPrograms();
 });
 afterAll(() => cli.remove());
 beforeEach(async () => {
@@ -95,17 +95,17 @@ describe('while the application runs', () => {
     await makeDeadLetters('dead', 3);
     const { events } = (await outbox('list', '--json')).json;
     const one = await outbox('replay', String(events[1].id));
-    expect(one.stdout).toContain('1 dead letter(s) are pending again');
+    expect(one.stdout).toContain('1 dead letter pending again');
     await eventually('it has arrived', () => arrivedIds().length === 1);
     const all = await outbox('replay', '--event', 'Placed Order', '--json');
-    expect([all.code, all.json]).toEqual([0, { replayed: 2 }]);
+    expect([all.code, all.json]).toEqual([0, { replayed: 2, skipped: 0 }]);
     await eventually('they have arrived', () => arrivedIds().length === 3);
     expect(arrivedIds().sort()).toEqual(['dead-0', 'dead-1', 'dead-2']);
     const none = await outbox('replay');
     expect([none.code, none.stdout]).toEqual([0, 'There are no such dead letters.\n']);
   });
 
-  it('forgets dead letters, and nothing else', async () => {
+  it('deletes dead letters, and nothing else', async () => {
     await makeDeadLetters('dead', 2);
     await makeWaiting('late', 1);
     const { code, json } = await outbox('discard', '--yes', '--json');
@@ -120,7 +120,7 @@ describe('while the application runs', () => {
     await makeWaiting('late', 2);
     expect(bytesOnDisk()).toContain('jane@example.com');
     const { code, stdout, stderr } = await outbox('erase', JANE, '--yes');
-    expect(stdout).toBe('4 event(s) are forgotten and overwritten.\n');
+    expect(stdout).toBe('4 events deleted and overwritten.\n');
     expect([code, stderr]).toEqual([0, '']);
     expect(bytesOnDisk()).not.toContain('jane@example.com');
     expect(await stats()).toMatchObject({ dead: 0, waiting: 0, pending: 0 });
@@ -128,7 +128,7 @@ describe('while the application runs', () => {
     await eventually('the shop goes on', () => arrivedIds().includes('later-0'));
   });
 
-  it('reads the alias from standard input, where nobody sees it', async () => {
+  it('reads the alias from standard input, where no one sees it', async () => {
     await makeWaiting('late', 1);
     const args = ['outbox', 'erase', '-', '--yes', '--json', '--path', path];
     const { json } = await runCli(cli, args, { input: `${JANE}\n` });

@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import {
+  chmodSync,
   copyFileSync,
   mkdtempSync,
   readdirSync,
@@ -12,7 +14,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
 import { orderEvent } from '../utils/events.js';
-import { buildCli, type BuiltCli } from './support/build-cli.js';
+import { buildPrograms, type Programs } from '../utils/build-programs.js';
 import { changeOutbox, dumpOutbox } from './support/outbox-dump.js';
 import { runCli } from './support/run-cli.js';
 
@@ -21,13 +23,13 @@ const NOTE = { 'Jane Doe, 5 Main St': 'secret', nested: [{ cups: 2, when: null }
 /** What no command may show by itself. */
 const PERSONAL = /jane|order-1|42\.5|secret|Main St/i;
 
-let cli: BuiltCli;
+let cli: Programs;
 let folder: string;
 let template: string;
 let path: string;
 
 beforeAll(async () => {
-  cli = await buildCli();
+  cli = await buildPrograms();
   folder = mkdtempSync(join(tmpdir(), 'converge-cli-outbox-'));
   template = join(folder, 'template');
   await fill(template);
@@ -57,9 +59,9 @@ async function fill(file: string): Promise<void> {
   const record = { eventName: 'Placed Order', origin: 'OrdersController#create', body, recordedAt };
   const outbox = await open('one');
   for (let n = 0; n < 4; n++) await outbox.put(record);
-  const [first, second] = await outbox.lease(2);
+  const [first, second] = (await outbox.lease(2)).records;
   const dead = { state: 'dead', attempts: 1 } as const;
-  await outbox.settle([
+  await outbox.acknowledge([
     { ...dead, id: first!.id, status: 400, reason: 'Converge answered 400: jane is wrong' },
     { ...dead, id: second!.id, reason: 'given up after 9 attempts: ECONNREFUSED' },
   ]);
@@ -79,7 +81,7 @@ async function ids(state: string): Promise<number[]> {
 }
 
 describe('status', () => {
-  it('counts by source, and says that nobody sends', async () => {
+  it('counts by source, and says that no process sends', async () => {
     const { code, stdout } = await outbox('status');
     expect(stdout).toContain('5 events');
     expect(stdout).toContain('No process sends from it at the moment: start the application.');
@@ -117,7 +119,7 @@ describe('list', () => {
     expect(await ids('waiting')).toHaveLength(0);
     const named = (await outbox('list', '--event', 'Poured Coffee', '--json')).json;
     expect(named.events).toMatchObject([{ eventName: 'Poured Coffee' }]);
-    expect((await outbox('list', '--state', 'leased')).stderr).toBe('There are none.\n');
+    expect((await outbox('list', '--state', 'leased')).stderr).toBe('There are no such events.\n');
   });
 
   it('reveals what Converge answered', async () => {
@@ -190,7 +192,7 @@ describe('export', () => {
     expect(events).toHaveLength(count);
     expect(events[0]).toMatchObject({ isMasked: true, event: { event_name: 'Placed Order' } });
     expect(stdout).not.toMatch(PERSONAL);
-    expect(stderr).toContain(`${count} event(s), with their values hidden`);
+    expect(stderr).toContain(`${count} events, with values hidden`);
     expect(code).toBe(0);
   });
 
@@ -203,13 +205,13 @@ describe('export', () => {
 
 describe('what cannot be undone', () => {
   it.each([
-    [['discard'], 'Forget 2 dead letter(s) for good?'],
-    [['erase', 'urn:email:jane@example.com'], 'Forget all events of urn:email:*** for good?'],
+    [['discard'], 'Delete 2 dead letters for good?'],
+    [['erase', 'urn:email:jane@example.com'], 'Delete all events of urn:email:*** for good?'],
     [
       ['adopt', '--token', 'secret', '--endpoint', 'https://example.com'],
       'No application has used this outbox',
     ],
-  ])('is not done unless somebody agrees: %j', async (args, sentence) => {
+  ])('is not done without a yes: %j', async (args, sentence) => {
     const before = await dumpOutbox(path);
     const { code, stderr } = await outbox(...args);
     expect(stderr).toContain(sentence);
@@ -230,10 +232,24 @@ describe('what cannot be undone', () => {
   it('is done to one dead letter', async () => {
     const [first, second] = await ids('dead');
     const { code, stdout } = await outbox('discard', String(first), '--yes');
-    expect([code, stdout]).toEqual([0, '1 dead letter(s) are forgotten.\n']);
+    expect([code, stdout]).toEqual([0, '1 dead letter deleted.\n']);
     expect(await ids('dead')).toEqual([second]);
     const { events } = (await outbox('status', '--json')).json;
     expect(events).toBe(4);
+  });
+
+  it('is done to no dead letter that breaks the contract', async () => {
+    const [first] = await ids('dead');
+    await changeOutbox(path, `UPDATE events SET undeliverable = 1 WHERE id = ${first}`);
+    expect((await outbox('show', String(first), '--json')).json.isUndeliverable).toBe(true);
+    const one = await outbox('replay', String(first));
+    expect(one.stderr).toContain(`The dead letter ${first} breaks Converge's contract`);
+    expect(one.code).toBe(1);
+    const all = await outbox('replay');
+    expect(all.stdout).toContain('1 dead letter pending again');
+    expect(all.stdout).toContain('1 dead letter skipped');
+    expect(all.code).toBe(0);
+    expect(await ids('dead')).toEqual([first]);
   });
 
   it('needs an alias', async () => {
@@ -270,9 +286,7 @@ describe('a file that it cannot use', () => {
   it.each(EVERY)('is not made: %s', async (...args) => {
     rmSync(path);
     const { code, stderr } = await outbox(...args);
-    expect(stderr).toBe(
-      `There is no outbox at ${path}: give its file with --path or CONVERGE_OUTBOX_PATH.\n`,
-    );
+    expect(stderr).toBe(`There is no outbox at ${path}: give the path of its file.\n`);
     expect(code).toBe(1);
     expect(readdirSync(join(path, '..'))).toEqual([]);
   });
@@ -287,12 +301,42 @@ describe('a file that it cannot use', () => {
   });
 
   it.each([
-    ['PRAGMA user_version = 0; DROP TABLE events', 'is no outbox'],
+    ['PRAGMA user_version = 0; DROP TABLE events', 'is not an outbox'],
     ['PRAGMA user_version = 99', 'is of another version of nestjs-converge'],
   ])('is left to those who know it: %s', async (sql, sentence) => {
     await changeOutbox(path, sql);
     const { code, json } = await outbox('discard', '--yes', '--json');
     expect(json.error).toContain(sentence);
+    expect(code).toBe(1);
+  });
+
+  it('is not one that this user may not use, and says whose it is', () => {
+    // To root, everything can be read: it becomes another user.
+    const isRoot = process.getuid!() === 0;
+    chmodSync(path, isRoot ? 0o600 : 0);
+    for (const each of [cli.folder, folder, join(path, '..')]) chmodSync(each, 0o755);
+    const admin = JSON.stringify(cli.file('lib/outbox/outbox-admin'));
+    const script = `const { OutboxAdmin } = await import(${admin});
+      await OutboxAdmin.open(${JSON.stringify(path)}).catch(({ message }) => console.log(message));`;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      encoding: 'utf8',
+      uid: isRoot ? 65_534 : undefined,
+    });
+    expect(stdout).toContain(`No permission to read and write ${path} (EACCES). `);
+    expect(stdout).toContain(`The outbox ${path} belongs to user ${process.getuid!()}, and this`);
+  });
+
+  it.each([
+    ['', 'is not a file: give the path of an outbox.'],
+    ['outbox/x', 'give the path of its file.'],
+  ])('is not a folder, nor below a file: %j', async (place, sentence) => {
+    const { code, stderr } = await runCli(cli, [
+      'outbox',
+      'status',
+      '--path',
+      join(path, '..', place),
+    ]);
+    expect(stderr).toContain(sentence);
     expect(code).toBe(1);
   });
 

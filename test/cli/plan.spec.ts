@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { buildCli, type BuiltCli } from './support/build-cli.js';
+import { buildPrograms, type Programs } from '../utils/build-programs.js';
 import { runCli } from './support/run-cli.js';
 
-let cli: BuiltCli;
+let cli: Programs;
 let shop: string;
 let fixture: string;
 let folder: string;
 beforeAll(async () => {
-  cli = await buildCli();
+  cli = await buildPrograms();
   shop = cli.file('sample-app/app.module');
   fixture = cli.file('test/cli/programs/plan-fixture');
   folder = mkdtempSync(join(tmpdir(), 'converge-cli-plan-'));
@@ -171,8 +171,8 @@ describe('--fail-on-change', () => {
 
   it.each([
     ['{', 'cannot be read as JSON'],
-    ['{}', 'is no plan'],
-    ['{ "events": [{}] }', 'is no plan'],
+    ['{}', 'is not a plan'],
+    ['{ "events": [{}] }', 'is not a plan'],
   ])('needs a plan: %s', async (text, sentence) => {
     const file = join(folder, 'wrong.json');
     writeFileSync(file, text);
@@ -188,6 +188,18 @@ describe('what it cannot plan', () => {
     const { code, json } = await plan('nowhere.js', '--json');
     expect(json.error).toContain('There is no nowhere.js: build the application');
     expect(code).toBe(2);
+  });
+
+  it('a source file, and one that starts the application', async () => {
+    const source = join(folder, 'app.module.ts');
+    writeFileSync(source, '');
+    const uncompiled = await plan(source);
+    expect(uncompiled.stderr).toContain('app.module.ts is not compiled: build the application');
+    const main = join(folder, 'main.js');
+    writeFileSync(main, 'throw new Error("was started");');
+    const started = await plan(main);
+    expect(started.stderr).toContain('main.js starts the application: give the file of the root');
+    expect([uncompiled.code, started.code]).toEqual([2, 2]);
   });
 
   it('a file without a module, and one with several', async () => {

@@ -2,21 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readValues } from '../../lib/cli/check/read-values.js';
 
-async function* inPieces(text: string, length: number): AsyncGenerator<string> {
-  for (let at = 0; at < text.length; at += length) yield text.slice(at, at + length);
+async function* inPieces(text: string, length: number): AsyncGenerator<Buffer> {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length);
 }
 
+/** The values with their lines; `broken` stands for what is not JSON. */
 async function read(text: string, length = 7, isLines = false) {
   const found: Array<[value: unknown, line: number]> = [];
-  for await (const { text: value, line } of readValues(inPieces(text, length), isLines, 'it')) {
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(value);
-    } catch {
-      parsed = `broken: ${value}`;
-    }
-    found.push([parsed, line]);
-  }
+  const values = readValues(inPieces(text, length), { isLines, name: 'it' });
+  for await (const { value, line } of values) found.push([value ?? 'broken', line]);
   return found;
 }
 
@@ -32,7 +27,9 @@ const WRITINGS: Array<[string, (values: readonly unknown[]) => string]> = [
 
 describe.each(WRITINGS)('%s', (_name, write) => {
   it('gives the values that were written', async () => {
-    const event = fc.dictionary(fc.string(), fc.jsonValue(), { minKeys: 1, maxKeys: 4 });
+    const text = fc.string({ unit: 'grapheme' });
+    const value = fc.oneof(fc.jsonValue(), fc.array(text));
+    const event = fc.dictionary(text, value, { minKeys: 1, maxKeys: 4 });
     await fc.assert(
       fc.asyncProperty(
         fc.array(event, { minLength: 1 }),
@@ -47,49 +44,68 @@ describe.each(WRITINGS)('%s', (_name, write) => {
   });
 });
 
-it('tells the line on which a value begins', async () => {
-  expect(await read('[\n{"a":1},\n\n {"a":\n2}]')).toEqual([
+it.each([1, 7, 1000])('gives the line on which a value begins, in pieces of %i', async (length) => {
+  expect(await read('[\n{"a":1},\n\n {"a":\n2}]', length)).toEqual([
     [{ a: 1 }, 2],
     [{ a: 2 }, 4],
   ]);
-  expect(await read('{"a":1}\n\n{"a":2}\n')).toEqual([
+  expect(await read('{"a":1}\n\n{"a":2}\n', length)).toEqual([
     [{ a: 1 }, 1],
     [{ a: 2 }, 3],
   ]);
-  expect(await read('{\n"a":1}\n{"a":2}')).toEqual([
+  expect(await read('{\n"a":1}\n{"a":2}', length)).toEqual([
     [{ a: 1 }, 1],
     [{ a: 2 }, 3],
   ]);
 });
 
-it('gives what is no JSON as well, and goes on after it', async () => {
-  expect(await read('{"a":1}\n{"b\n{"c":3}')).toEqual([
-    [{ a: 1 }, 1],
-    ['broken: {"b', 2],
-    [{ c: 3 }, 3],
-  ]);
-  expect(await read('[1, x"y"{"a":1} ]')).toEqual([
-    [1, 1],
-    ['broken: x', 1],
-    // No comma stands before them.
-    ['broken: ,"y"', 1],
-    ['broken: ,{"a":1}', 1],
-  ]);
-  // The second is the end of the array, which is not there.
-  expect(await read('[{"a":')).toEqual([
-    ['broken: {"a":', 1],
-    ['broken: ,', 1],
-  ]);
-  expect(await read('} ]')).toEqual([
-    ['broken: }', 1],
-    ['broken: ]', 1],
-  ]);
-  expect(await read('{\n"a":1}', 7, true)).toEqual([
-    ['broken: {', 1],
-    ['broken: "a":1}', 2],
-  ]);
+it.each([1, 7, 1000])(
+  'goes on after a broken one of JSON lines, in pieces of %i',
+  async (length) => {
+    expect(await read('{"a":1}\n{"b\n{"c":3}', length)).toEqual([
+      [{ a: 1 }, 1],
+      ['broken', 2],
+      [{ c: 3 }, 3],
+    ]);
+    expect(await read('nonsense {"a"\n{"b":2}', length)).toEqual([
+      ['broken', 1],
+      [{ b: 2 }, 2],
+    ]);
+    expect(await read('{\n"a":1}', length, true)).toEqual([
+      ['broken', 1],
+      ['broken', 2],
+    ]);
+  },
+);
+
+it.each([
+  ['[1,\n2\n{"a":1}, 3]', [1, 2, 'broken'], 3],
+  ['[1,\n\n x, 3]', [1, 'broken'], 3],
+  ['[{"a":', ['broken'], 1],
+  ['[\n{"a":1},\n', [{ a: 1 }, 'broken'], 3],
+  ['{\n"a":1}\n{"a":\n}{}', [{ a: 1 }, 'broken'], 4],
+])('ends with what is not JSON in %j', async (text, values, line) => {
+  for (const length of [1, 7, 1000]) {
+    const found = await read(text, length);
+    expect(found.map(([value]) => value)).toEqual(values);
+    expect(found.at(-1)![1]).toBe(line);
+  }
 });
 
 it.each(['', ' \n\t', '[]', '[ ]\n'])('finds nothing in %j', async (text) => {
   expect(await read(text)).toEqual([]);
+});
+
+it('refuses a value that would fill the memory', async () => {
+  async function* endless(begin: string): AsyncGenerator<Buffer> {
+    yield Buffer.from(begin);
+    for (;;) yield Buffer.alloc(1024 ** 2, ' ');
+  }
+  for (const begin of ['[{"a":"', '["', '{"a":\n', '{\n}\n"', 'x\n"']) {
+    const reading = readValues(endless(begin), { isLines: false, name: 'it' });
+    const all = async () => {
+      for await (const { value } of reading) expect(value ?? {}).toEqual({});
+    };
+    await expect(all()).rejects.toThrow('it holds a value of more than 64 MiB');
+  }
 });

@@ -7,15 +7,15 @@ import type { ChildProcess } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { orderEvent } from '../utils/events.js';
 import { eventually } from '../utils/test-app.js';
-import { buildCli, type BuiltCli } from './support/build-cli.js';
+import { buildPrograms, type Programs } from '../utils/build-programs.js';
 import { runCli, startCli, type CliOptions } from './support/run-cli.js';
 
-let cli: BuiltCli;
+let cli: Programs;
 let folder: string;
 const running = new Set<ChildProcess>();
 
 beforeAll(async () => {
-  cli = await buildCli();
+  cli = await buildPrograms();
   folder = mkdtempSync(join(tmpdir(), 'converge-cli-sandbox-'));
 });
 afterEach(() => {

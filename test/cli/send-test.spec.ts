@@ -3,15 +3,15 @@ import { checkEvent } from '../../lib/event/check-event.js';
 import { checkSpec } from '../../lib/event/check-spec.js';
 import type { ConvergeEventDto } from '../../lib/event/converge-event.dto.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
-import { buildCli, type BuiltCli } from './support/build-cli.js';
+import { buildPrograms, type Programs } from '../utils/build-programs.js';
 import { runCli } from './support/run-cli.js';
 
 const TOKEN = 'secret-token-1';
 
-let cli: BuiltCli;
+let cli: Programs;
 let sandbox: Sandbox;
 beforeAll(async () => {
-  cli = await buildCli();
+  cli = await buildPrograms();
   sandbox = await createSandbox({ token: TOKEN });
 });
 afterEach(() => {
@@ -86,7 +86,7 @@ describe('send-test', () => {
     expect(json).toMatchObject({ outcome: { kind }, answer: { status } });
   });
 
-  it('fails where nobody answers', async () => {
+  it('fails without an answer', async () => {
     const args = ['send-test', '--endpoint', 'http://127.0.0.1:1/x', '--token', TOKEN];
     const { code, stdout } = await runCli(cli, args);
     expect(stdout).toMatch(/No answer \(ECONNREFUSED\) after \d+ ms/);
@@ -98,7 +98,7 @@ describe('send-test', () => {
 
 describe('what it refuses', () => {
   it.each([
-    ['no token, where nobody can be asked', [], {}, 'The token is missing'],
+    ['no token, without a terminal', [], {}, 'The token is missing'],
     ['a token with white space', ['--token', `${TOKEN} x`], {}, 'The token holds white space'],
     [
       'http on another machine',
@@ -116,7 +116,10 @@ describe('what it refuses', () => {
 
   it('needs no token for an endpoint of its own', async () => {
     const { code, json } = await send(['--json']);
-    expect(json.request.headers).toEqual({ 'Content-Type': 'application/json' });
+    expect(json.request.headers).toEqual({
+      'Content-Type': 'application/json',
+      'User-Agent': 'nestjs-converge',
+    });
     expect([code, json.outcome.kind]).toEqual([1, 'unauthorised']);
   });
 });

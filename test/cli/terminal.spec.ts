@@ -1,12 +1,10 @@
 import { PassThrough, Writable } from 'node:stream';
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { paint } from '../../lib/cli/terminal/colours.js';
-import { ProgressBar } from '../../lib/cli/terminal/progress-bar.js';
-import { askSecret, confirm, type PromptStreams } from '../../lib/cli/terminal/prompts.js';
-import { markdownTable, table } from '../../lib/cli/terminal/table.js';
-import { visible, visibleLine } from '../../lib/cli/terminal/visible.js';
+import { describe, expect, it } from '@jest/globals';
+import { markdownTable, table, toJson, visible, visibleLine } from '../../lib/cli/print.js';
+import { ProgressBar } from '../../lib/cli/progress-bar.js';
+import { askSecret, confirm, type PromptStreams } from '../../lib/cli/prompts.js';
 
-/** A terminal on which somebody has typed something already. */
+/** A terminal on which something has been typed already. */
 function terminal(typed: string, isTTY = true) {
   let shown = '';
   const write = (text: Buffer, _encoding: string, done: () => void) => {
@@ -33,52 +31,31 @@ describe('a question for a secret', () => {
 
   it('can be left with Ctrl-C', async () => {
     const { streams } = terminal('my-sec\u0003');
-    await expect(askSecret('Token: ', streams)).rejects.toThrow('Nothing was answered');
+    await expect(askSecret('Token: ', streams)).rejects.toThrow('No answer: nothing was done.');
   });
 });
 
 describe('a question whether to go on', () => {
   it.each(['y\r', 'Yes\r'])('is agreed to with %j', async (typed) => {
     const { streams, shown } = terminal(typed);
-    await confirm('Forget it?', false, streams);
-    expect(shown()).toContain('Forget it? [y/N] ');
+    await confirm('Delete it?', false, streams);
+    expect(shown()).toContain('Delete it? [y/N] ');
   });
 
   it.each(['\r', 'n\r', 'yesterday\r'])('is not with %j', async (typed) => {
     const { streams } = terminal(typed);
-    await expect(confirm('Forget it?', false, streams)).rejects.toThrow('Nothing was changed.');
+    await expect(confirm('Delete it?', false, streams)).rejects.toThrow('Nothing was changed.');
   });
 
-  it('is not asked where all is agreed, and not where nobody is', async () => {
-    const nobody = terminal('', false);
-    await confirm('Forget it?', true, nobody.streams);
-    const asked = confirm('Forget it?', undefined, nobody.streams);
+  it('is not asked where all is agreed, and not without a terminal', async () => {
+    const noTerminal = terminal('', false);
+    await confirm('Delete it?', true, noTerminal.streams);
+    const asked = confirm('Delete it?', undefined, noTerminal.streams);
     await expect(asked).rejects.toMatchObject({
       exitCode: 2,
-      message: expect.stringMatching(/add --yes/),
+      message: 'Delete it? Not a terminal: pass --yes to confirm.',
     });
-    expect(nobody.shown()).toBe('');
-  });
-});
-
-describe('colours', () => {
-  const { NO_COLOR, TERM } = process.env;
-  afterEach(() => {
-    Object.assign(process.env, { NO_COLOR, TERM });
-    if (NO_COLOR === undefined) delete process.env['NO_COLOR'];
-    if (TERM === undefined) delete process.env['TERM'];
-  });
-
-  it('are for terminals that want them', () => {
-    delete process.env['NO_COLOR'];
-    process.env['TERM'] = 'xterm';
-    expect(paint('x', 'red', { isTTY: true })).toBe('\u001b[31mx\u001b[0m');
-    expect(paint('x', 'red', { isTTY: false })).toBe('x');
-    process.env['TERM'] = 'dumb';
-    expect(paint('x', 'red', { isTTY: true })).toBe('x');
-    process.env['TERM'] = 'xterm';
-    process.env['NO_COLOR'] = '1';
-    expect(paint('x', 'red', { isTTY: true })).toBe('x');
+    expect(noTerminal.shown()).toBe('');
   });
 });
 
@@ -102,7 +79,7 @@ describe('a progress bar', () => {
     );
   });
 
-  it('only counts where nobody knows how much there is', () => {
+  it('only counts where the total is unknown', () => {
     expect(draw(undefined, true)).toBe('\r\u001b[K51 events\r\u001b[K');
   });
 
@@ -133,4 +110,7 @@ it('takes the power from what would steer a terminal', () => {
   expect(visible('a\u001b[31m\r\u0007\u009b\u202e\nb')).toBe('a·[31m····\nb');
   expect(visibleLine('a\n\n b')).toBe('a b');
   expect(visible('Crème 日本 🍵')).toBe('Crème 日本 🍵');
+  const value = { a: 'x\u001b[31m\u009b2J\u202e 🍵' };
+  expect(toJson(value)).toBe('{"a":"x\\u001b[31m\\u009b2J\\u202e 🍵"}');
+  expect(JSON.parse(toJson(value, 2))).toEqual(value);
 });

@@ -1,25 +1,25 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { buildCli, type BuiltCli } from './support/build-cli.js';
+import { buildPrograms, type Programs } from '../utils/build-programs.js';
 import { runCli, startCli } from './support/run-cli.js';
 
 const SECRET = 'eyJhbGciOiJIUzI1NiJ9.secret';
 const COMMANDS = ['sandbox', 'send-test', 'check', 'outbox', 'doctor', 'plan'];
 const OUTBOX = ['status', 'list', 'show', 'replay', 'discard', 'erase', 'adopt', 'export'];
 
-let cli: BuiltCli;
+let cli: Programs;
 beforeAll(async () => {
-  cli = await buildCli();
+  cli = await buildPrograms();
 });
 afterAll(() => cli.remove());
 
-it('prints the version', async () => {
-  const { code, stdout } = await runCli(cli, ['--version']);
+it.each(['--version', '-v'])('prints the version: %s', async (flag) => {
+  const { code, stdout } = await runCli(cli, [flag]);
   expect([code, stdout]).toEqual([0, '0.1.0\n']);
 });
 
-it('lists all commands', async () => {
-  const { code, stdout, stderr } = await runCli(cli, ['--help']);
+it.each(['--help', '-h', 'help'])('lists all commands: %s', async (word) => {
+  const { code, stdout, stderr } = await runCli(cli, [word]);
   for (const command of COMMANDS) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
   expect([code, stderr]).toEqual([0, '']);
 });
@@ -31,6 +31,7 @@ it.each([...COMMANDS.map((name) => [name]), ...OUTBOX.map((name) => ['outbox', n
     expect(stdout).toContain(`Usage: nestjs-converge ${args.join(' ')}`);
     if (args.join() !== 'outbox') expect(stdout).toContain('--json');
     expect(code).toBe(0);
+    expect(await runCli(cli, ['help', ...args])).toMatchObject({ code: 0, stdout });
   },
 );
 
@@ -42,17 +43,22 @@ it.each([[[]], [['outbox']]])('shows the commands where none is named: %j', asyn
 
 describe('a command that is called wrongly', () => {
   it.each([
-    [[SECRET], 'There is no such command; --help lists them.'],
-    [['send-tst'], 'There is no such command (did you mean send-test?); --help lists them.'],
-    [['send-test', SECRET], 'There are too many arguments'],
-    [['send-test', `--tokn=${SECRET}`], 'There is no option --tokn; --help lists the options.'],
-    [['send-test', '--tokn', SECRET], 'There is no option --tokn (did you mean --token?)'],
-    [['send-test', `-t${SECRET}`], 'There is no such option'],
+    [[SECRET], 'Unknown command. See --help.'],
+    [['outbox', SECRET], 'Unknown command. See --help.'],
+    [['help', SECRET], 'Unknown command. See --help.'],
+    [['send-tst'], 'Unknown command "send-tst". Did you mean "send-test"? See --help.'],
+    [['outbox', 'lsit'], 'Unknown command "lsit". Did you mean "list"? See --help.'],
+    [['help', 'outbox', 'lst'], 'Unknown command "lst". Did you mean "list"? See --help.'],
+    [['foo', '--bar'], 'Unknown command "foo". See --help.'],
+    [['send-test', SECRET], 'Too many arguments. See --help.'],
+    [['send-test', `--tokn=${SECRET}`], 'Unknown option --tokn. See --help.'],
+    [['send-test', '--tokn', SECRET], 'Unknown option --tokn. Did you mean "--token"?'],
+    [['send-test', `-t${SECRET}`], 'Unknown option. See --help.'],
     [
       ['sandbox', '--port', SECRET],
-      'The value of --port <port> is wrong. It must be a whole number',
+      'The value of --port <port> is invalid. Give a whole number from 0 to 65535.',
     ],
-    [['outbox', 'show', SECRET], 'The value of id is wrong. It must be a whole number from 0 on.'],
+    [['outbox', 'show', SECRET], 'The value of id is invalid. Give a whole number ≥ 0.'],
     [['plan', '--app', 'x', '--format', SECRET], 'Allowed choices are table, markdown, json.'],
     [['send-test', '--token'], "Option '--token <token>' argument missing"],
     [['plan'], "Required option '--app <file>' not specified"],
@@ -63,6 +69,16 @@ describe('a command that is called wrongly', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stderr).not.toContain(SECRET);
     expect([code, stdout]).toEqual([2, '']);
+  });
+
+  it('repeats no word that is the token', async () => {
+    const { stderr } = await runCli(cli, ['mytoken'], { env: { CONVERGE_TOKEN: 'mytoken' } });
+    expect(stderr).toBe('Unknown command. See --help.\n');
+  });
+
+  it('says it without what would steer a terminal', async () => {
+    const { stderr } = await runCli(cli, ['check', '\u001b[2Jnowhere']);
+    expect(stderr).toContain('There is no ·[2Jnowhere');
   });
 
   it('says it as JSON, too', async () => {

@@ -1,58 +1,52 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HttpService } from '@nestjs/axios';
 import axios from 'axios';
+import { of } from 'rxjs';
+import { ConvergeWebhook, type Webhook, type WebhookSettings } from '../../lib/delivery/webhook.js';
 import { ConvergeWebhookService } from '../../lib/index.js';
 import { createSandbox, type Sandbox, type SandboxFault } from '../../lib/sandbox/index.js';
+import { resolveOptions } from '../../lib/options/resolve-options.js';
 import { orderEvent } from '../utils/events.js';
+import { bodyOf, closeServers, serve, serveRaw, until } from '../utils/local-servers.js';
 
 const TOKEN = 'the-secret-token';
 const BODY = JSON.stringify(orderEvent());
 
 let sandbox: Sandbox;
-let server: Server | undefined;
-let webhook: ConvergeWebhookService | undefined;
+let webhook: Webhook | undefined;
 
 beforeEach(async () => {
   sandbox = await createSandbox({ token: TOKEN });
 });
 
 afterEach(async () => {
-  await webhook?.close();
-  server?.closeAllConnections();
-  server?.close();
-  server = undefined;
+  await webhook?.close?.();
+  closeServers();
   await sandbox.close();
 });
 
-function serviceFor(endpoint: string, settings = {}): ConvergeWebhookService {
-  webhook = new ConvergeWebhookService(new HttpService(axios.create()), {
-    endpoint,
-    token: TOKEN,
-    concurrency: 2,
-    timeoutMs: 300,
-    ...settings,
-  });
-  return webhook;
-}
+const WAYS: Record<string, (settings: WebhookSettings) => Webhook> = {
+  ConvergeWebhookService: ({ endpoint, token, ...delivery }) =>
+    new ConvergeWebhookService(new HttpService(axios.create()), {
+      endpoint,
+      token,
+      delivery: { ...resolveOptions({ token: TOKEN }).delivery, ...delivery },
+    }),
+  'ConvergeWebhook, without Nest': (settings) => new ConvergeWebhook(settings),
+};
 
-/** A server that answers as no sandbox does. */
-async function serve(listener: RequestListener): Promise<string> {
-  server = createServer(listener);
-  await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-}
+describe.each(Object.keys(WAYS))('%s', (way) => {
+  function serviceFor(endpoint: string, settings = {}): Webhook {
+    const defaults = { endpoint, token: TOKEN, concurrency: 2, timeoutMs: 10_000 };
+    return (webhook = WAYS[way]!({ ...defaults, ...settings }));
+  }
 
-describe('ConvergeWebhookService', () => {
   it('posts the body byte for byte, with the documented headers', async () => {
     const body = '{ "event_name": "Placed Order",  "event_id":"\\u00e9 €" }';
     let received: { body: string; headers: object; method?: string } | undefined;
     const url = await serve(async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
       const { headers, method } = request;
-      received = { body: Buffer.concat(chunks).toString(), headers, method };
+      received = { body: await bodyOf(request), headers, method };
       response.end();
     });
     expect(await serviceFor(url).send(body)).toEqual({ kind: 'delivered', status: 200 });
@@ -73,15 +67,6 @@ describe('ConvergeWebhookService', () => {
     expect(headers).not.toHaveProperty('x-webhook-token');
   });
 
-  it('takes an event as well as a body', async () => {
-    const event = orderEvent() as never;
-    expect(await serviceFor(sandbox.endpoint).send(event)).toEqual({
-      kind: 'delivered',
-      status: 200,
-    });
-    expect(sandbox.events()[0]!.event).toEqual(event);
-  });
-
   it.each<[string, SandboxFault, object]>([
     ['500', { status: 500 }, { kind: 'temporary', status: 500, reason: 'status 500' }],
     [
@@ -99,18 +84,22 @@ describe('ConvergeWebhookService', () => {
     ['403', { status: 403 }, { kind: 'unauthorised', status: 403 }],
     ['204', { status: 204 }, { kind: 'delivered', status: 204 }],
     ['no JSON', { status: 200, body: '<html>' }, { kind: 'delivered', status: 200 }],
-    ['nothing', 'hang', { kind: 'temporary', reason: 'no complete answer within 300 ms' }],
-    [
-      'half an answer',
-      'hang-in-answer',
-      { kind: 'temporary', reason: 'no complete answer within 300 ms' },
-    ],
     ['a reset', 'reset', { kind: 'temporary', reason: 'ECONNRESET' }],
     ['an endless answer', 'huge-answer', { kind: 'delivered', status: 200 }],
   ])('takes %s for what it is', async (_what, fault, outcome) => {
     sandbox.simulateFault(fault);
     expect(await serviceFor(sandbox.endpoint).send(BODY)).toMatchObject(outcome);
   });
+
+  it.each<SandboxFault>(['hang', 'hang-in-answer'])(
+    'ends with the time limit: %s',
+    async (fault) => {
+      sandbox.simulateFault(fault);
+      const reason = 'no complete answer within 300 ms';
+      const service = serviceFor(sandbox.endpoint, { timeoutMs: 300 });
+      expect(await service.send(BODY)).toEqual({ kind: 'temporary', reason });
+    },
+  );
 
   it('reads Retry-After as a date', async () => {
     const date = new Date(Date.now() + 60_000).toUTCString();
@@ -120,6 +109,13 @@ describe('ConvergeWebhookService', () => {
     };
     expect(retryAfterMs).toBeGreaterThan(50_000);
     expect(retryAfterMs).toBeLessThanOrEqual(60_000);
+  });
+
+  it('reads the first of two Retry-After', async () => {
+    const url = await serve((_request, response) => {
+      response.writeHead(503, { 'Retry-After': ['7', '8'] }).end();
+    });
+    expect(await serviceFor(url).send(BODY)).toMatchObject({ retryAfterMs: 7_000 });
   });
 
   it.each(['soon', '-5', ''])('ignores the Retry-After %p', async (value) => {
@@ -151,7 +147,8 @@ describe('ConvergeWebhookService', () => {
       const timer = setInterval(() => response.write('.'), 10);
       response.on('close', () => clearInterval(timer));
     });
-    expect(await serviceFor(url).send(BODY)).toMatchObject({ kind: 'temporary' });
+    const service = serviceFor(url, { timeoutMs: 300 });
+    expect(await service.send(BODY)).toMatchObject({ kind: 'temporary' });
   });
 
   it('never gives the token away, even if the answer repeats it', async () => {
@@ -167,7 +164,7 @@ describe('ConvergeWebhookService', () => {
   });
 
   it('uses its connections again, and never more than it may', async () => {
-    const service = serviceFor(sandbox.endpoint, { concurrency: 2, timeoutMs: 10_000 });
+    const service = serviceFor(sandbox.endpoint);
     const event = (n: number) => JSON.stringify(orderEvent({ event_id: `${n}` }));
     const sent = Array.from({ length: 50 }, (_, n) => service.send(event(n)));
     expect(new Set((await Promise.all(sent)).map(({ kind }) => kind))).toEqual(
@@ -180,8 +177,106 @@ describe('ConvergeWebhookService', () => {
     sandbox.simulateFault('hang');
     const service = serviceFor(sandbox.endpoint, { timeoutMs: 60_000 });
     const sending = service.send(BODY);
-    while (sandbox.connections() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    await service.close();
-    expect(await sending).toMatchObject({ kind: 'temporary' });
+    await until(() => sandbox.connections() > 0);
+    await service.close!();
+    const reason = 'the application shuts down';
+    expect(await sending).toEqual({ kind: 'temporary', reason });
+    expect(await service.send(BODY)).toEqual({ kind: 'temporary', reason });
+  });
+
+  it('takes what is no HTTP for temporary, and gives nothing of it away', async () => {
+    const url = await serveRaw((socket) => socket.end(`SSH-2.0 ${TOKEN}\r\n\r\n`));
+    const reason = 'the request failed';
+    expect(await serviceFor(url).send(BODY)).toEqual({ kind: 'temporary', reason });
+  });
+
+  it('tries again at once, and only once, where a kept connection is dead', async () => {
+    let requests = 0;
+    const url = await serveRaw((socket, count) => {
+      requests = count;
+      if (count === 1 || count === 3) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
+      else socket.end();
+    });
+    const service = serviceFor(url, { concurrency: 1 });
+    expect(await service.send(BODY)).toMatchObject({ kind: 'delivered' });
+    expect(await service.send(BODY)).toMatchObject({ kind: 'delivered' });
+    expect(requests).toBe(3);
+    expect(await service.send(BODY)).toMatchObject({ kind: 'temporary' });
+    expect(requests).toBe(5);
+  });
+
+  it('sends the credentials of its endpoint', async () => {
+    let authorization: string | undefined;
+    const url = await serve(({ headers }, response) => {
+      authorization = headers.authorization;
+      response.end();
+    });
+    await serviceFor(url.replace('//', '//us%40er:pass@')).send(BODY);
+    expect(authorization).toBe('Basic dXNAZXI6cGFzcw==');
+  });
+});
+
+describe('ConvergeWebhookService', () => {
+  const http = () => new HttpService(axios.create());
+  const serviceOver = (given: HttpService, endpoint = sandbox.endpoint) => {
+    const delivery = { concurrency: 2 };
+    const options = { endpoint, token: TOKEN, delivery, allowInsecureEndpoint: true };
+    const service = new ConvergeWebhookService(given, resolveOptions(options));
+    webhook = service;
+    return service;
+  };
+
+  it('takes an event as well as a body', async () => {
+    const event = orderEvent() as never;
+    expect(await serviceOver(http()).send(event)).toEqual({ kind: 'delivered', status: 200 });
+    expect(sandbox.events()[0]!.event).toEqual(event);
+  });
+
+  it('runs the interceptors of its HttpService', async () => {
+    const given = http();
+    given.axiosRef.interceptors.request.use((config) => {
+      config.headers.set('X-Mine', 'yes');
+      return config;
+    });
+    given.axiosRef.interceptors.response.use((response) => ({ ...response, status: 404 }));
+    expect(await serviceOver(given).send(BODY)).toMatchObject({ kind: 'rejected', status: 404 });
+    expect(sandbox.requests()[0]!.headers).toMatchObject({ 'x-mine': 'yes' });
+  });
+
+  it.each<[string, object, object]>([
+    ['parsed data', { status: 400, data: { no: TOKEN } }, { answer: '{"no":"[token]"}' }],
+    ['nothing', { status: 204 }, { kind: 'delivered' }],
+    [
+      'headers',
+      { status: 429, headers: { 'retry-after': '7' }, data: 'x' },
+      { retryAfterMs: 7_000 },
+    ],
+  ])('gives way to a mocked adapter that answers with %s', async (_what, answer, outcome) => {
+    const given = http();
+    const service = serviceOver(given, 'http://nowhere.invalid/');
+    let body: unknown;
+    given.axiosRef.defaults.adapter = async (config) => {
+      body = config.data;
+      return { statusText: '', headers: {}, data: undefined, ...answer, config } as never;
+    };
+    expect(await service.send(BODY)).toMatchObject(outcome);
+    expect(body).toBe(BODY);
+  });
+
+  it('gives way to an HttpService that can only post', async () => {
+    const given = { post: () => of({ status: 400, data: 'no' }) } as never;
+    expect(await serviceOver(given).send(BODY)).toMatchObject({ kind: 'rejected', answer: 'no' });
+  });
+
+  it('gives no reason but a code where a mock or an interceptor fails', async () => {
+    const given = http();
+    const service = serviceOver(given);
+    for (const code of ['EMINE', `x ${TOKEN}`, undefined]) {
+      given.axiosRef.defaults.adapter = async () => {
+        throw Object.assign(new Error(TOKEN), { code });
+      };
+      const reason = code === 'EMINE' ? code : 'the request failed';
+      expect(await service.send(BODY)).toEqual({ kind: 'temporary', reason });
+    }
   });
 });

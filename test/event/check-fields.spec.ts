@@ -1,20 +1,30 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Violation } from '../../lib/index.js';
-import { checkFields } from '../../lib/event/check-fields.js';
-import { expectedFields } from '../../lib/event/expected-fields.js';
-import { withProperties, type SentEvent } from '../fixtures/right-events.js';
+import { FieldCheck } from '../../lib/event/check-fields.js';
+import { checkedFields } from '../../lib/event/spec/event-spec.js';
+import {
+  rightEvent,
+  SENT_EVENTS,
+  withProperties,
+  type SentEvent,
+} from '../fixtures/right-events.js';
 
-function check(properties: Record<string, unknown>, name: SentEvent = 'Placed Order') {
-  const violations: Violation[] = [];
-  const { properties: all } = withProperties(properties, name);
-  checkFields(all, expectedFields(name).properties, 'properties', violations);
+type Plain = Record<string, unknown>;
+
+function run(fixes: boolean, properties: Plain, name: string = 'Placed Order') {
+  const check = new FieldCheck(fixes);
+  check.check(properties, checkedFields(name).properties, 'properties');
+  return check;
+}
+
+function check(properties: Plain, name: SentEvent = 'Placed Order') {
+  const { violations } = run(false, withProperties(properties, name).properties, name);
   return violations.map(({ path, rule, advice }) => [path, rule, advice]);
 }
 
-const rules = (properties: Record<string, unknown>, name?: SentEvent) =>
+const rules = (properties: Plain, name?: SentEvent) =>
   check(properties, name).map(([path, rule]) => `${path} ${rule}`);
 
-describe('checkFields', () => {
+describe('FieldCheck', () => {
   it('names every place that is wrong, down to the entries of lists', () => {
     const item = { product_id: '1', name: 'Chai', price: 18, currency: 'EUR', quantity: 1 };
     const items = [item, { ...item, price: '18.00' }, 7, { ...item, currency: 'euro', sku: 3 }];
@@ -93,10 +103,98 @@ describe('checkFields', () => {
     ]);
   });
 
-  it('stops telling after some fifty, however long a list is', () => {
-    const found = check({ items: Array(100_000).fill({ price: '1' }) });
-    expect(found.length).toBeGreaterThanOrEqual(50);
-    expect(found.length).toBeLessThan(60);
+  it('stops after fifty, however long a list is', () => {
+    expect(check({ items: Array(100_000).fill({ price: '1' }) })).toHaveLength(50);
     expect(check({ items: Array(100_000).fill(7) })).toHaveLength(50);
+  });
+});
+
+describe('FieldCheck that fixes', () => {
+  /** Changes the properties. */
+  function fix(properties: Plain, name?: string) {
+    const { fixed, violations } = run(true, properties, name);
+    return { properties, fixed, rules: violations.map(({ path, rule }) => `${path} ${rule}`) };
+  }
+
+  it.each(SENT_EVENTS)('leaves a right %s alone', (name) => {
+    const { properties } = rightEvent(name);
+    expect(fix(structuredClone(properties), name)).toEqual({ properties, fixed: 0, rules: [] });
+  });
+
+  it('writes numeric ids as strings, also in lists', () => {
+    const [item] = rightEvent().properties['items'] as object[];
+    const items = [{ ...item, product_id: 11, variant_id: 0, sku: 7 }];
+    const { properties, fixed, rules } = fix(withProperties({ id: 17, items }).properties);
+    expect({ fixed, rules }).toEqual({ fixed: 4, rules: [] });
+    expect(properties['id']).toBe('17');
+    expect(properties['items']).toEqual([{ ...item, product_id: '11', variant_id: '0', sku: '7' }]);
+  });
+
+  it('goes on behind the fifty violations that are reported', () => {
+    const items = Array.from({ length: 99 }, () => ({ product_id: 7, sku: ' x ' }));
+    const { properties, fixed, rules } = fix(withProperties({ items }).properties);
+    expect({ fixed, rules: rules.length }).toEqual({ fixed: 198, rules: 50 });
+    expect(properties['items']).toEqual(Array(99).fill({ product_id: '7', sku: 'x' }));
+  });
+
+  it.each([1.5, 2 ** 53, -0.1, NaN, true, ['17'], { id: 17 }])('takes no %p for an id', (id) => {
+    expect(fix(withProperties({ id }).properties)).toMatchObject({
+      properties: { id },
+      fixed: 0,
+      rules: ['properties.id isString'],
+    });
+  });
+
+  it('trims the strings of fields, and leaves out what was nothing but white space', () => {
+    const blank = { $city: ' ', coupon: undefined, $state: '\t\u00a0', vendor: ' x ' };
+    const given = withProperties({ ...blank, $email: ' jane@example.com\n', id: ' order-1' });
+    const { properties, fixed, rules } = fix(given.properties);
+    expect({ fixed, rules }).toEqual({ fixed: 4, rules: [] });
+    expect(properties).toMatchObject({ $email: 'jane@example.com', id: 'order-1', vendor: ' x ' });
+    expect(properties).not.toHaveProperty('$city');
+    expect(properties).not.toHaveProperty('$state');
+  });
+
+  it('checks what is left: a blank is missing, or stands there under another name', () => {
+    const { properties } = withProperties({ $email: ' ', $first_name: ' ', firstName: 'Jane' });
+    expect(fix(properties).rules).toEqual([
+      'properties.$email isRequired',
+      'properties.firstName isSpecName',
+    ]);
+  });
+
+  it('guesses nothing else', () => {
+    const unsure = {
+      total_price: '42.00',
+      total_discount: -5,
+      currency: 'eur',
+      $country_code: 'Germany',
+      $is_new_customer: 'true',
+      coupon: ' SUMMER ',
+      $sales_channel_type: 'Web',
+      $phone_number: '0171 1234567',
+      items: [{ quantity: '2', price: ' 7 ' }, null, 'x', 7],
+      custom: '  as it is ',
+      customId: 7,
+    };
+    const { properties } = withProperties(unsure);
+    expect(fix(structuredClone(properties))).toMatchObject({ properties, fixed: 0 });
+  });
+
+  it('fixes on a custom event what Converge checks there, and leaves the rest to the project', () => {
+    const own = { id: 7, note: ' x ', blank: ' ' };
+    const properties = { ...own, $email: ' jane@example.com ', $state: ' ' };
+    expect(fix(properties, 'Booked Fitting')).toEqual({
+      properties: { ...own, $email: 'jane@example.com' },
+      fixed: 2,
+      rules: [],
+    });
+  });
+
+  it('is not misled by keys that objects inherit', () => {
+    const hostile = JSON.parse('{"__proto__":{"id":7},"constructor":" x ","toString":7}');
+    const { properties, fixed } = fix(hostile);
+    expect(fixed).toBe(0);
+    expect(properties).toEqual(JSON.parse(JSON.stringify(hostile)));
   });
 });

@@ -114,6 +114,19 @@ describe('checkSpec', () => {
     });
   });
 
+  it('fixes nothing, and checks what is there', () => {
+    const event = withProperties({ id: 17, $zip_code: ' ', $email: ' jane@example.com' });
+    const given = { ...event, aliases: [' urn:a:b', 'urn:customer_id:guest'] };
+    const before = structuredClone(given);
+    expect(rules(given)).toEqual([
+      'properties.$email isEmail',
+      'properties.id isString',
+      'aliases[0] isUrn',
+      'aliases[1] isNoPlaceholder',
+    ]);
+    expect(given).toEqual(before);
+  });
+
   describe('on aliases', () => {
     const aliases = (...aliases: string[]) => rightEvent('Placed Order', { aliases });
 
@@ -141,8 +154,8 @@ describe('checkSpec', () => {
       'urn:email:guest@shop.example',
       'urn:user_id:00000000-0000-0000-0000-000000000000',
       'urn:x:[object Object]',
-    ])('names %p as a dummy', (alias) => {
-      expect(rules(aliases('urn:a:b', alias))).toEqual(['aliases[1] isOwnAlias']);
+    ])('names %p as a placeholder', (alias) => {
+      expect(rules(aliases('urn:a:b', alias))).toEqual(['aliases[1] isNoPlaceholder']);
     });
 
     it.each([
@@ -155,12 +168,12 @@ describe('checkSpec', () => {
       expect(rules(aliases(alias))).toEqual(['aliases[0] isUrn']);
     });
 
-    it("knows the project's dummies, as values and as whole aliases", () => {
-      const dummyAliases = new Set(['pos', 'urn:email:shop@example.com']);
+    it("knows the project's placeholders, as values and as whole aliases", () => {
+      const placeholderAliases = new Set(['pos', 'urn:email:shop@example.com']);
       const event = aliases('urn:a:POS', 'urn:email:shop@example.com', 'urn:x:shop@example.com');
-      expect(rules(event, { dummyAliases })).toEqual([
-        'aliases[0] isOwnAlias',
-        'aliases[1] isOwnAlias',
+      expect(rules(event, { placeholderAliases })).toEqual([
+        'aliases[0] isNoPlaceholder',
+        'aliases[1] isNoPlaceholder',
       ]);
     });
   });

@@ -7,8 +7,8 @@ import {
   isEmailAddress,
   isPhoneNumber,
   isSalesChannelType,
+  isState,
 } from '../../lib/event/formats.js';
-import { isStreetLine } from '../../lib/event/street-line.js';
 
 const NO_STRINGS = [undefined, null, 7, 0, true, [], ['EUR'], {}, { length: 2 }];
 const EMPTY = ['', ' '];
@@ -40,13 +40,13 @@ const REGIONS = `
   東京都 | 서울특별시 | Московская область | القاهرة | กรุงเทพ 10110 | 台北市 100
   Rue | Via | Norfolk Street | Viacha | Aveyron | Ruse | Calleja | Strathclyde | 5`;
 
-describe('isStreetLine', () => {
-  it.each(examples(STREETS))('sees a street in %p', (line) => {
-    expect(isStreetLine(line)).toBe(true);
+describe('isState', () => {
+  it.each(examples(STREETS))('takes no %p, the line of a street', (line) => {
+    expect(isState(line)).toBe(false);
   });
 
-  it.each([...examples(REGIONS), ...EMPTY])('sees none in %p', (region) => {
-    expect(isStreetLine(region)).toBe(false);
+  it.each([...examples(REGIONS), ...EMPTY])('takes %p', (region) => {
+    expect(isState(region)).toBe(true);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { LRUCache } from 'lru-cache';
 import type { ConvergeEventDto } from '../../lib/index.js';
 import { IdentityWatch } from '../../lib/event/identity-watch.js';
 import { rightEvent, type SentEvent } from '../fixtures/right-events.js';
@@ -34,7 +35,7 @@ describe('IdentityWatch', () => {
     const look = watching();
     const aliases = ['urn:email:shop@example.com', 'urn:customer_id:1'];
     const found = Array.from({ length: 5 }, () => look({ aliases: [aliases[0]!] }));
-    const suspicion = ['aliases[0] isOwnAlias'];
+    const suspicion = ['aliases[0] isNotShared'];
     expect(found).toEqual([[], [], [], suspicion, suspicion]);
     expect(look({ aliases })).toEqual(suspicion);
   });
@@ -84,7 +85,7 @@ describe('IdentityWatch', () => {
     expect(watch.look(event({ email, id: 'x', name: 'Cancelled Subscription' }))).toEqual([
       expect.objectContaining({
         path: 'event_id',
-        rule: 'isOwnEventId',
+        rule: 'isUniqueEventId',
         received: 'the id of an event "Started Subscription"',
       }),
     ]);
@@ -103,12 +104,12 @@ describe('IdentityWatch', () => {
   it('forgets what is long ago, so that it never grows without end', () => {
     const watch = new IdentityWatch();
     for (let number = 0; number < 25_000; number++) watch.look(event({ isNew: true }));
-    const memories = Object.values(watch).filter((value) => value instanceof Map);
+    const memories = Object.values(watch).filter((value) => value instanceof LRUCache);
     expect(memories).toHaveLength(3);
     for (const memory of memories) expect(memory.size).toBe(10_000);
   });
 
-  it('tells no value', () => {
+  it('names no value', () => {
     const watch = new IdentityWatch();
     const told = Array.from({ length: 6 }, () =>
       watch.look(event({ aliases: ['urn:customer_id:secret'], isNew: true, id: 'secret-id' })),

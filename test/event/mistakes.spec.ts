@@ -98,14 +98,14 @@ describe('a mistake that was seen in real senders', () => {
     expect(await shop.sent()).toEqual([]);
   });
 
-  it('$is_new_customer taken from whether somebody is a guest: told at the second first order', async () => {
+  it('$is_new_customer taken from whether the customer is a guest: told at the second first order', async () => {
     for (const id of ['order-1', 'order-2', 'order-3']) {
       await post('/order', { ...withProperties({ id, $is_new_customer: true }), event_id: id });
     }
     expect(shop.logger.said('warn')).toEqual([
       'ShopController#order, "Placed Order": properties.$is_new_customer (isFirstPurchase): ' +
         'received true, for an email whose earlier order was also its first; ' +
-        "give true only for the customer's first completed purchase; whether somebody is a guest " +
+        "give true only for the customer's first completed purchase; whether the customer is a guest " +
         'does not matter. The event is sent; more of these are only counted',
     ]);
   });
@@ -124,7 +124,7 @@ describe('a mistake that was seen in real senders', () => {
     await post('/start', { ...rightEvent('Started Subscription'), event_id: 'contract-7' });
     await post('/end', { ...rightEvent('Cancelled Subscription'), event_id: 'contract-7' });
     expect(shop.logger.said('warn')).toEqual([
-      'ShopController#end, "Cancelled Subscription": event_id (isOwnEventId): ' +
+      'ShopController#end, "Cancelled Subscription": event_id (isUniqueEventId): ' +
         'received the id of an event "Started Subscription"; ' +
         'give each kind of event its own id: Converge may take the second for a copy. ' +
         'The event is sent; more of these are only counted',
@@ -148,7 +148,7 @@ describe('a mistake that was seen in real senders', () => {
       await post('/order', { ...event, event_id: `order-${number}`, aliases });
     }
     expect(shop.logger.said('warn')).toEqual([
-      'ShopController#order, "Placed Order": aliases[1] (isOwnAlias): ' +
+      'ShopController#order, "Placed Order": aliases[1] (isNotShared): ' +
         'received a value that was seen with more than 3 different emails; ' +
         'it is probably shared: leave it out or use one that belongs to one customer, since Converge ' +
         'merges all who have it, and a merge can never be undone. ' +
@@ -166,7 +166,7 @@ describe('a mistake that was seen in real senders', () => {
     await eventually('the other one is, too', () => shop.logger.said('error').length > 1);
     expect(shop.logger.said('error')).toEqual([
       'ShopController#order, "Placed Order": Converge answered 400: the event is kept as a dead ' +
-        'letter and not sent again; ConvergeService.deadLetters() tells what Converge said',
+        'letter and not sent again; ConvergeService.deadLetters() has the answer',
       expect.stringContaining('Converge answered 401: check the option "token" (and "endpoint")'),
     ]);
     expect(await shop.converge.deadLetters()).toHaveLength(1);

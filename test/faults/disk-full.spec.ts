@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { ConvergeModuleOptions, ConvergeStats } from '../../lib/index.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import { eventually } from '../utils/test-app.js';
-import { buildPrograms, type Programs } from './support/build-programs.js';
+import { buildPrograms, type Programs } from '../utils/build-programs.js';
 import { Child } from './support/child.js';
 import { OrderClients } from './support/order-clients.js';
 import { bodiesById, drained } from './support/proof.js';

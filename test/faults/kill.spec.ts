@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
-import { buildPrograms, type Programs } from './support/build-programs.js';
+import { buildPrograms, type Programs } from '../utils/build-programs.js';
 import { Child, type Ending } from './support/child.js';
 import { OrderClients } from './support/order-clients.js';
 import { drained, expectNoneLost } from './support/proof.js';

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ConvergeStats } from '../../lib/index.js';
+import { findLibsql } from '../../lib/outbox/find-libsql.js';
 import { loadSqlite } from '../../lib/outbox/sqlite-driver.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import { eventually } from '../utils/test-app.js';
-import { buildPrograms, type Programs } from './support/build-programs.js';
+import { buildPrograms, type Programs } from '../utils/build-programs.js';
 import { Child } from './support/child.js';
 import { bodiesById, drained } from './support/proof.js';
 
@@ -97,7 +98,7 @@ function probesSince(time: number): number {
 
 /** How many attempts were used up by all events that wait. */
 async function attemptsIn(path: string): Promise<number> {
-  const database = (await loadSqlite())(path);
+  const database = loadSqlite(findLibsql())(path);
   try {
     const query = database.prepare('SELECT sum(attempts) AS attempts FROM events');
     return (query.get() as { attempts: number }).attempts;

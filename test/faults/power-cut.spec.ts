@@ -2,9 +2,10 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { findLibsql } from '../../lib/outbox/find-libsql.js';
 import { loadSqlite, type OpenSqlite } from '../../lib/outbox/sqlite-driver.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
-import { buildPrograms, type Programs } from './support/build-programs.js';
+import { buildPrograms, type Programs } from '../utils/build-programs.js';
 import { Child } from './support/child.js';
 import { withRandom } from './support/random.js';
 
@@ -26,7 +27,7 @@ let log: Buffer;
 
 beforeAll(async () => {
   programs = await buildPrograms();
-  openSqlite = await loadSqlite();
+  openSqlite = loadSqlite(findLibsql());
   folder = mkdtempSync(join(tmpdir(), 'power-cut-'));
   const path = join(folder, 'running');
   // Nobody sends, so that the log holds nothing but events that were added.
@@ -127,8 +128,8 @@ describe('a power cut', () => {
       deadLetterMs: 1_000_000,
       onNotice: (notice) => notices.push(notice),
     });
-    const leased = await outbox.lease(1_000);
-    expect(leased.length).toBeGreaterThanOrEqual(EVENTS_BEFORE + EVENTS_IN_LOG - 1);
+    const { records } = await outbox.lease(1_000);
+    expect(records.length).toBeGreaterThanOrEqual(EVENTS_BEFORE + EVENTS_IN_LOG - 1);
     expect(notices).toEqual([]);
     await outbox.close();
     expect(statSync(path).size).toBeGreaterThan(0);

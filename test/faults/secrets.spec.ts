@@ -273,7 +273,7 @@ async function errorOf(work: () => Promise<unknown>): Promise<void> {
   );
 }
 
-describe('nothing that is said about what is sent, kept back or mended holds a value', () => {
+describe('nothing that is said about what is sent, kept back or fixed holds a value', () => {
   const counted = async (converge: ConvergeService, kind: ReportKind) =>
     eventually(kind, async () => (await converge.stats()).counters[kind] > 0);
 
@@ -296,25 +296,25 @@ describe('nothing that is said about what is sent, kept back or mended holds a v
     await expectNothingSaid('isCurrency', 'isPhoneNumber', 'isSpecName', 'event spec and was not');
   });
 
-  it('when aliases are dummies, shared or left out', async () => {
-    const converge = await open({ dummyAliases: [`${MARK}-DUMMY`] });
-    const dummies = [`urn:user_id:${MARK}-dummy`, 'urn:email:', `urn:card:${MARK}`, MARK];
+  it('when aliases are placeholders, shared or left out', async () => {
+    const converge = await open({ placeholderAliases: [`${MARK}-POS`] });
+    const given = [`urn:user_id:${MARK}-pos`, 'urn:email:', `urn:card:${MARK}`, MARK];
     for (let n = 0; n < 6; n++) {
       const $email = `${MARK}-${n}@example.com`;
       const properties = { ...ORDER.properties, $email, $is_new_customer: true };
-      await converge.track({ ...marked(n), properties, aliases: dummies } as never);
-      await converge.track({ ...marked(n + 10), properties, aliases: dummies } as never);
+      await converge.track({ ...marked(n), properties, aliases: given } as never);
+      await converge.track({ ...marked(n + 10), properties, aliases: given } as never);
     }
     await converge.track({ ...signUpEvent(`${MARK}-1`), aliases: aliases().email(MARK_KEY) });
     await post('aliases');
     await expectNothingSaid(
-      'received a dummy value',
+      'received a placeholder value',
       'isUrn',
       'seen with more than 3 different emails',
       'whose earlier order was also its first',
       'the id of an event',
       /left out: email .invalid/,
-      /left out: customer_id .dummy/,
+      /left out: customer_id .placeholder/,
     );
   });
 
@@ -345,10 +345,14 @@ describe('nothing that is said about what is sent, kept back or mended holds a v
   it.each<[string, ConvergeModuleOptions, string | RegExp]>([
     ['consent throws', { consent: fail }, /the option .+consent.+ failed/],
     ['consent rejects', { consent: async () => fail() }, /the option .+consent.+ failed/],
-    ['consent answers', { consent: () => MARK as never }, /consent.+ gave something else/],
+    ['consent answers', { consent: () => MARK as never }, /consent.+ returned something else/],
     ['consent drops', { consent: () => 'drop' }, 'consent said drop'],
     ['beforeSend throws', { beforeSend: [fail] }, /the option .+beforeSend.+ failed/],
-    ['beforeSend answers', { beforeSend: () => MARK as never }, /beforeSend.+ gave something else/],
+    [
+      'beforeSend answers',
+      { beforeSend: () => MARK as never },
+      /beforeSend.+ returned something else/,
+    ],
     ['beforeSend drops', { beforeSend: () => null }, 'beforeSend said null'],
     [
       'beforeSend gives what is wrong',
@@ -501,8 +505,8 @@ describe('nothing that the library says holds the token or a value', () => {
       { shutdownTimeoutMs: MARK },
       { validation: MARK },
       { mirrorContactFields: MARK },
-      { dummyAliases: MARK },
-      { dummyAliases: [MARK, 7] },
+      { placeholderAliases: MARK },
+      { placeholderAliases: [MARK, 7] },
       { requestContext: MARK },
       { requestContext: { ip: MARK } },
       { consent: MARK },

@@ -6,7 +6,7 @@ import type { ConvergeModuleOptions, ConvergeStats } from '../../lib/index.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import type { LogEntry } from '../utils/recording-logger.js';
 import { eventually } from '../utils/test-app.js';
-import { buildPrograms, type Programs } from './support/build-programs.js';
+import { buildPrograms, type Programs } from '../utils/build-programs.js';
 import { Child } from './support/child.js';
 import { bodiesById, drained } from './support/proof.js';
 import { wait } from './support/random.js';
@@ -128,46 +128,38 @@ describe('a process that only records', () => {
 });
 
 describe('two sources in one file', () => {
-  it.each(['by ConvergeService.adopt()', 'by outbox.adopt'])(
-    'never get the events of each other, until that is wanted: %s',
-    async (how) => {
-      const other = await createSandbox({ token: 'other-token' });
-      try {
-        const { token, endpoint } = other;
-        const first = await start({ token, endpoint, delivery: false });
-        await first.ask('track', 'other', ORDERS);
-        await first.ask('close');
-        await first.kill();
+  it('never get the events of each other, until that is wanted', async () => {
+    const other = await createSandbox({ token: 'other-token' });
+    try {
+      const { token, endpoint } = other;
+      const first = await start({ token, endpoint, delivery: false });
+      await first.ask('track', 'other', ORDERS);
+      await first.ask('close');
+      await first.kill();
 
-        const second = await start();
-        await second.ask('track', 'own', ORDERS);
-        await sandbox.waitForEvents(ORDERS);
-        await drained(second);
-        expect(await stats(second)).toMatchObject({
-          held: ORDERS,
-          counters: { heldEvents: ORDERS },
-        });
-        expect(await said(second)).toContainEqual(
-          expect.stringMatching(`^warn: the outbox holds ${ORDERS} event`),
-        );
-        // Long enough for a process to look twice for what is due.
-        await wait(300);
-        expect(arrived()).toEqual(ids('own'));
+      const second = await start();
+      await second.ask('track', 'own', ORDERS);
+      await sandbox.waitForEvents(ORDERS);
+      await drained(second);
+      expect(await stats(second)).toMatchObject({
+        held: ORDERS,
+        counters: { heldEvents: ORDERS },
+      });
+      expect(await said(second)).toContainEqual(
+        expect.stringMatching(`^warn: the outbox holds ${ORDERS} event`),
+      );
+      // Long enough for a process to look twice for what is due.
+      await wait(300);
+      expect(arrived()).toEqual(ids('own'));
 
-        if (how.includes('Service')) {
-          expect(await second.ask('adopt')).toBe(ORDERS);
-        } else {
-          await second.kill('SIGTERM');
-          await start({ outbox: { path: outbox, adopt: true } });
-        }
-        await sandbox.waitForEvents(2 * ORDERS);
-        expect(arrived()).toEqual([...ids('other'), ...ids('own')].sort());
-        expect(other.requests()).toEqual([]);
-      } finally {
-        await other.close();
-      }
-    },
-  );
+      expect(await second.ask('adopt')).toBe(ORDERS);
+      await sandbox.waitForEvents(2 * ORDERS);
+      expect(arrived()).toEqual([...ids('other'), ...ids('own')].sort());
+      expect(other.requests()).toEqual([]);
+    } finally {
+      await other.close();
+    }
+  });
 });
 
 describe('an outbox that cannot be used', () => {

@@ -5,11 +5,11 @@ import {
   ConvergeOptionsError,
   ConvergeService,
   ConvergeWebhookService,
-  DefaultPropertiesMapper,
   TrackConverge,
   type ConvergeModuleExtras,
   type ConvergeModuleOptions,
   type ConvergeOptionsFactory,
+  type PropertiesMapper,
 } from '../../lib/index.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import { orderParts, signUpEvent } from '../utils/events.js';
@@ -53,9 +53,9 @@ const WAYS: Record<string, (options: Options) => DynamicModule> = {
   },
 };
 
-class ExtendedMapper extends DefaultPropertiesMapper {
-  override map(result: unknown, context: never) {
-    return { ...super.map(result, context), shop: 'north' };
+class ShopMapper implements PropertiesMapper {
+  map(result: { properties: object }) {
+    return { ...result.properties, shop: 'north' };
   }
 }
 
@@ -114,7 +114,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     });
 
     it('takes a mapper for the whole application, and the decorator overrides it', async () => {
-      await start({ mappers: { properties: ExtendedMapper } });
+      await start({ mappers: { properties: ShopMapper } });
       await shop!.request('POST', '/');
       await shop!.request('POST', '/own');
       const sent = (await sandbox.waitForEvents(2)).map(({ event }) => event.properties);
@@ -188,17 +188,17 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       [
         'an unknown option',
         { timeoutMs: 1 } as never,
-        'there is no "timeoutMs"; there are token, endpoint',
+        'unknown option "timeoutMs"; known are token, endpoint',
       ],
       [
         'an unknown number',
         { delivery: { sockets: 1 } } as never,
-        'ConvergeModule option "delivery": there is no "sockets"',
+        'ConvergeModule option "delivery": unknown option "sockets"',
       ],
       [
         'no concurrency',
         { delivery: { concurrency: 0 } },
-        '"delivery.concurrency" must be a whole number from 1 to',
+        '"delivery.concurrency" must be a whole number ≥ 1 (got 0)',
       ],
       [
         'a backoff that is no number',
@@ -206,20 +206,20 @@ describe.each(PLATFORMS)('on %s', (platform) => {
         '"delivery.retry.baseDelayMs"',
       ],
       [
-        'an acknowledgement that is none',
-        { outbox: { acknowledge: 'later' as never } },
-        '"outbox.acknowledge" must be "committed" or "queued"',
+        'an unknown option of the outbox',
+        { outbox: { acknowledge: 'queued' } as never },
+        'ConvergeModule options outbox.*: unknown option "acknowledge"',
       ],
       ['an empty path', { outbox: ' ' }, '"outbox" must be the path of a file, or "memory"'],
       [
-        'a share above one',
-        { delivery: { breaker: { failureShare: 2 } } },
-        '"delivery.breaker.failureShare" must be above 0',
+        'a number as text',
+        { delivery: { concurrency: '4' as never } },
+        '"delivery.concurrency" must be a whole number ≥ 1 (got the string "4")',
       ],
       [
         'a time that is too long for a timer',
         { delivery: { timeoutMs: 2 ** 31 } },
-        'must be a whole number from 1 to 2147483647',
+        'must be a whole number ≥ 1 and ≤ 2147483647 (got 2147483648)',
       ],
       [
         'delivery that is none',
@@ -231,7 +231,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
         { delivery: { retry: 7 as never } },
         'delivery.retry.* must be an object',
       ],
-      ['an unknown hook', { hooks: { onSent: () => 1 } as never }, 'there is no "onSent"'],
+      ['an unknown hook', { hooks: { onSent: () => 1 } as never }, 'unknown option "onSent"'],
       [
         'a hook that is none',
         { hooks: { onDropped: 'log' as never } },
@@ -250,12 +250,12 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       [
         'an unknown mapper',
         { mappers: { alias: () => [] } as never },
-        'ConvergeModule option "mappers": there is no "alias"; there are properties, ',
+        'ConvergeModule option "mappers": unknown option "alias"; known are properties, ',
       ],
       [
         'an option of the decorator among the mappers',
         { mappers: { validation: 'strict' } as never },
-        'ConvergeModule option "mappers": there is no "validation"',
+        'ConvergeModule option "mappers": unknown option "validation"',
       ],
       [
         'a validation that is none',
@@ -269,14 +269,14 @@ describe.each(PLATFORMS)('on %s', (platform) => {
         'option "mirrorContactFields" must be true or false (an environment variable is a string',
       ],
       [
-        'one dummy that is no list',
-        { dummyAliases: 'secret@example.com' as never },
-        'option "dummyAliases" must be a list of strings, e.g. ["shop@example.com"]',
+        'one placeholder that is no list',
+        { placeholderAliases: 'secret@example.com' as never },
+        'option "placeholderAliases" must be a list of strings, e.g. ["shop@example.com"]',
       ],
       [
-        'dummies that are no strings',
-        { dummyAliases: ['a', 7 as never] },
-        'option "dummyAliases" must be a list of strings',
+        'placeholders that are no strings',
+        { placeholderAliases: ['a', 7 as never] },
+        'option "placeholderAliases" must be a list of strings',
       ],
       [
         'a request context that is none',
@@ -355,14 +355,17 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       ],
       ['plain http to this machine', { endpoint: 'http://localhost:1/hook' }],
       ['no token when disabled', { token: undefined, endpoint: undefined, enabled: false }],
-      ['no function and no dummies at all', { beforeSend: [], dummyAliases: [], events: {} }],
+      [
+        'no function and no placeholders at all',
+        { beforeSend: [], placeholderAliases: [], events: {} },
+      ],
       [
         'options that are undefined, as of an object that is built',
         {
           validation: undefined,
           events: undefined,
           mirrorContactFields: undefined,
-          dummyAliases: undefined,
+          placeholderAliases: undefined,
           requestContext: undefined,
           consent: undefined,
           beforeSend: undefined,

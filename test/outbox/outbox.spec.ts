@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryOutbox } from '../../lib/outbox/memory.outbox.js';
-import type {
-  OutboxNotice,
-  SqliteOutboxSettings,
-} from '../../lib/outbox/sqlite-outbox-settings.js';
-import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
-import type { Outbox, OutboxRecord } from '../../lib/outbox/outbox.js';
+import type { OutboxNotice } from '../../lib/outbox/sqlite-file.js';
+import { SqliteOutbox, type SqliteOutboxSettings } from '../../lib/outbox/sqlite.outbox.js';
+import type { StartThread } from '../../lib/outbox/store-client.js';
+import { eventually } from '../utils/test-app.js';
+import type { Lease, Outbox, OutboxRecord } from '../../lib/outbox/outbox.js';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -39,8 +38,11 @@ function settings(change: Partial<SqliteOutboxSettings> = {}): SqliteOutboxSetti
   };
 }
 
-async function openSqlite(change?: Partial<SqliteOutboxSettings>): Promise<SqliteOutbox> {
-  const outbox = await SqliteOutbox.open(settings(change));
+async function openSqlite(
+  change?: Partial<SqliteOutboxSettings>,
+  startThread?: StartThread,
+): Promise<SqliteOutbox> {
+  const outbox = await SqliteOutbox.open(settings(change), startThread);
   open.push(outbox);
   return outbox;
 }
@@ -48,7 +50,12 @@ async function openSqlite(change?: Partial<SqliteOutboxSettings>): Promise<Sqlit
 const KINDS: Record<string, (change?: Partial<SqliteOutboxSettings>) => Promise<Outbox>> = {
   memory: async (change) => new MemoryOutbox(settings(change)),
   SQLite: openSqlite,
+  'SQLite without a thread': (change) => openSqlite(change, refuseThread),
 };
+
+function refuseThread(): never {
+  throw new Error('no threads here');
+}
 
 const record = (name: string, more = {}) => ({
   eventName: name,
@@ -57,7 +64,7 @@ const record = (name: string, more = {}) => ({
   recordedAt: 1,
   ...more,
 });
-const names = (records: readonly OutboxRecord[]) => records.map(({ eventName }) => eventName);
+const names = ({ records }: Lease) => records.map(({ eventName }) => eventName);
 const putAll = async (outbox: Outbox, ...all: string[]) => {
   for (const name of all) await outbox.put(record(name));
 };
@@ -68,14 +75,14 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
   it('leases oldest first, each record once, with what was put', async () => {
     const outbox = await start();
     await putAll(outbox, 'a', 'b', 'c');
-    const first = await outbox.lease(2);
-    expect(first).toEqual([
+    const { records } = await outbox.lease(2);
+    expect(records).toEqual([
       { ...record('a'), id: expect.any(Number), attempts: 0 },
       { ...record('b'), id: expect.any(Number), attempts: 0 },
     ]);
     expect(names(await outbox.lease(2))).toEqual(['c']);
-    expect(await outbox.lease(2)).toEqual([]);
-    expect(await outbox.counts()).toMatchObject({
+    expect(await outbox.lease(2)).toEqual({ records: [], nextDueAt: undefined });
+    expect(await outbox.admin.counts()).toMatchObject({
       pending: 0,
       leased: 3,
       waiting: 0,
@@ -84,35 +91,41 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
     });
   });
 
-  it('forgets what is delivered, keeps what is dead, and waits until a time is due', async () => {
+  it('deletes what is delivered, keeps what is dead, and waits until a time is due', async () => {
     const outbox = await start();
     await putAll(outbox, 'a', 'b', 'c', 'd');
-    const [a, b, c, d] = (await outbox.lease(4)) as [
+    const [a, b, c, d] = (await outbox.lease(4)).records as readonly [
       OutboxRecord,
       OutboxRecord,
       OutboxRecord,
       OutboxRecord,
     ];
     const later = Date.now() + 60_000;
-    await outbox.settle([
+    await outbox.acknowledge([
       { id: a.id, state: 'delivered' },
       { id: b.id, state: 'dead', attempts: 1, reason: 'refused', status: 400 },
       { id: c.id, state: 'waiting', attempts: 2, dueAt: later },
       { id: d.id, state: 'waiting', attempts: 1, dueAt: Date.now() },
       { id: 4711, state: 'delivered' },
     ]);
-    expect(await outbox.counts()).toMatchObject({
+    expect(await outbox.admin.counts()).toMatchObject({
       pending: 1,
       leased: 0,
       waiting: 1,
       dead: 1,
       oldestAt: 1,
     });
-    expect(await outbox.deadLetters()).toEqual([
-      { ...b, attempts: 1, reason: 'refused', status: 400, diedAt: expect.any(Number) },
+    expect(await outbox.admin.deadLetters()).toEqual([
+      {
+        ...b,
+        attempts: 1,
+        reason: 'refused',
+        status: 400,
+        diedAt: expect.any(Number),
+        undeliverable: false,
+      },
     ]);
-    expect(await outbox.lease(4)).toEqual([{ ...d, attempts: 1 }]);
-    expect(await outbox.nextDueAt()).toBe(later);
+    expect(await outbox.lease(4)).toEqual({ records: [{ ...d, attempts: 1 }], nextDueAt: later });
   });
 
   it('refuses events when it is full, and has room again', async () => {
@@ -122,14 +135,17 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
       code: 'CONVERGE_OUTBOX_FULL',
       reason: 'maxEvents',
     });
-    const [a] = await outbox.lease(1);
-    await outbox.settle([{ id: a!.id, state: 'delivered' }]);
+    const [a] = (await outbox.lease(1)).records;
+    await outbox.acknowledge([{ id: a!.id, state: 'delivered' }]);
     await outbox.put(record('d'));
-    expect(await outbox.counts()).toMatchObject({ pending: 3 });
+    expect(await outbox.admin.counts()).toMatchObject({ pending: 3 });
   });
 
-  it('counts bytes as well', async () => {
+  it('counts bytes as well, as UTF-8', async () => {
     const outbox = await start({ maxBytes: 100 });
+    await expect(outbox.put(record('ö', { body: 'ö'.repeat(51) }))).rejects.toMatchObject({
+      reason: 'maxBytes',
+    });
     await outbox.put(record('a', { body: 'x'.repeat(60) }));
     await expect(outbox.put(record('b', { body: 'x'.repeat(41) }))).rejects.toMatchObject({
       reason: 'maxBytes',
@@ -140,16 +156,16 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
   it('lets the oldest dead letters make room for events', async () => {
     const outbox = await start({ maxEvents: 3 });
     await outbox.put(record('a'));
-    await outbox.put(record('dead', { deadReason: 'wrong' }));
+    await outbox.put(record('dead', { dead: { reason: 'wrong', undeliverable: false } }));
     await putAll(outbox, 'b', 'c');
-    expect(await outbox.counts()).toMatchObject({ pending: 3, dead: 0 });
+    expect(await outbox.admin.counts()).toMatchObject({ pending: 3, dead: 0 });
   });
 
   it('takes a record that is born dead', async () => {
     const outbox = await start();
-    await outbox.put(record('a', { deadReason: 'wrong' }));
-    expect(await outbox.lease(1)).toEqual([]);
-    expect(await outbox.deadLetters()).toMatchObject([
+    await outbox.put(record('a', { dead: { reason: 'wrong', undeliverable: false } }));
+    expect((await outbox.lease(1)).records).toEqual([]);
+    expect(await outbox.admin.deadLetters()).toMatchObject([
       { eventName: 'a', attempts: 0, reason: 'wrong' },
     ]);
   });
@@ -157,30 +173,70 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
   it('replays and discards dead letters: all, one, or by event', async () => {
     const outbox = await start();
     for (const name of ['a', 'b', 'b', 'c'])
-      await outbox.put(record(name, { deadReason: 'wrong' }));
-    const [a] = await outbox.deadLetters({ eventName: 'a' });
-    expect(await outbox.replay({ id: a!.id })).toBe(1);
-    expect(await outbox.replay({ id: a!.id })).toBe(0);
-    expect(await outbox.discard({ eventName: 'b' })).toBe(2);
-    expect(await outbox.replay()).toBe(1);
+      await outbox.put(record(name, { dead: { reason: 'wrong', undeliverable: false } }));
+    const [a] = await outbox.admin.deadLetters({ eventName: 'a' });
+    expect(await outbox.admin.replay({ id: a!.id })).toBe(1);
+    expect(await outbox.admin.replay({ id: a!.id })).toBe(0);
+    expect(await outbox.admin.discard({ eventName: 'b' })).toBe(2);
+    expect(await outbox.admin.replay()).toBe(1);
     const replayed = await outbox.lease(9);
+    const [first] = replayed.records;
     expect(names(replayed).sort()).toEqual(['a', 'c']);
-    expect(replayed[0]!.body).toBe(record(replayed[0]!.eventName).body);
-    expect(await outbox.discard()).toBe(0);
+    expect(first!.body).toBe(record(first!.eventName).body);
+    expect(await outbox.admin.discard()).toBe(0);
+  });
+
+  it('says when the next record is due, without leasing one', async () => {
+    const outbox = await start();
+    expect(await outbox.lease(0)).toEqual({ records: [], nextDueAt: undefined });
+    await putAll(outbox, 'a');
+    const { records, nextDueAt } = await outbox.lease(0);
+    expect(records).toEqual([]);
+    expect(nextDueAt).toBeLessThanOrEqual(Date.now());
+    expect(names(await outbox.lease(1))).toEqual(['a']);
+  });
+
+  it('wakes its listener when a record may have become due', async () => {
+    const outbox = await start();
+    let calls = 0;
+    outbox.onWake(() => calls++);
+    await putAll(outbox, 'a');
+    await eventually('it was woken', () => calls > 0);
+  });
+
+  it('never replays what breaks the contract', async () => {
+    const outbox = await start();
+    await outbox.put(record('a', { dead: { reason: 'wrong', undeliverable: true } }));
+    await outbox.put(record('a', { dead: { reason: 'refused', undeliverable: false } }));
+    const [broken, refused] = await outbox.admin.deadLetters();
+    expect([broken!.undeliverable, refused!.undeliverable]).toEqual([true, false]);
+    await expect(outbox.admin.replay({ id: broken!.id })).rejects.toMatchObject({
+      code: 'CONVERGE_UNDELIVERABLE',
+      message: expect.stringContaining(`The dead letter ${broken!.id} breaks`),
+    });
+    expect(await outbox.admin.replay()).toBe(1);
+    expect(await outbox.admin.replay({ id: refused!.id })).toBe(0);
+    expect(await outbox.admin.deadLetters()).toMatchObject([{ id: broken!.id }]);
+    expect(await outbox.admin.discard({ id: broken!.id })).toBe(1);
   });
 
   it('erases what has an alias, whatever its state', async () => {
     const outbox = await start();
     await putAll(outbox, 'a', 'b', 'a', 'a');
-    const [leased, , waiting] = await outbox.lease(3);
-    await outbox.settle([
+    const [leased, , waiting] = (await outbox.lease(3)).records;
+    await outbox.acknowledge([
       { id: waiting!.id, state: 'waiting', attempts: 1, dueAt: Date.now() + 60_000 },
     ]);
-    await outbox.put(record('a', { deadReason: 'wrong' }));
-    expect(await outbox.erase('urn:name:a')).toBe(4);
-    expect(await outbox.erase('urn:name:a')).toBe(0);
-    await outbox.settle([{ id: leased!.id, state: 'waiting', attempts: 1, dueAt: 0 }]);
-    expect(await outbox.counts()).toMatchObject({ pending: 0, leased: 1, waiting: 0, dead: 0 });
+    await outbox.put(record('a', { dead: { reason: 'wrong', undeliverable: false } }));
+    expect(await outbox.admin.erase('urn:name:a')).toBe(4);
+    expect(await outbox.admin.erase('urn:name:a')).toBe(0);
+    await outbox.acknowledge([{ id: leased!.id, state: 'waiting', attempts: 1, dueAt: 0 }]);
+    expect(await outbox.admin.counts()).toMatchObject({
+      pending: 0,
+      leased: 1,
+      waiting: 0,
+      dead: 0,
+    });
   });
 
   it('takes nothing once it is closed', async () => {
@@ -194,11 +250,11 @@ describe('an outbox in SQLite', () => {
   it('keeps everything over a restart, and gives back what was leased', async () => {
     const outbox = await openSqlite();
     await putAll(outbox, 'a', 'b');
-    await outbox.put(record('dead', { deadReason: 'wrong' }));
+    await outbox.put(record('dead', { dead: { reason: 'wrong', undeliverable: false } }));
     await outbox.lease(1);
     await outbox.close();
     const next = await openSqlite();
-    expect(await next.counts()).toMatchObject({ pending: 2, dead: 1 });
+    expect(await next.admin.counts()).toMatchObject({ pending: 2, dead: 1 });
     expect(names(await next.lease(9))).toEqual(['a', 'b']);
   });
 
@@ -228,33 +284,10 @@ describe('an outbox in SQLite', () => {
     const one = await openSqlite();
     const other = await openSqlite();
     await new Promise<void>((resolve) => {
-      other.attach({
-        wake: resolve,
-        reserve: () => false,
-        take: () => undefined,
-        lost: () => undefined,
-      });
+      other.onWake(resolve);
       void one.put(record('a'));
     });
     expect(names(await other.lease(1))).toEqual(['a']);
-  });
-
-  it('leases to the one who sends what is put at its wish', async () => {
-    const outbox = await openSqlite();
-    const taken: Array<OutboxRecord | undefined> = [];
-    outbox.attach({
-      wake: () => undefined,
-      reserve: () => taken.length === 0,
-      take: (it) => taken.push(it),
-      lost: () => undefined,
-    });
-    // Only who has given a sign of life may lease.
-    await outbox.discard();
-    await putAll(outbox, 'a', 'b');
-    expect(taken).toEqual([{ ...record('a'), id: expect.any(Number), attempts: 0 }]);
-    expect(await outbox.counts()).toMatchObject({ pending: 1, leased: 1 });
-    await outbox.settle([{ id: taken[0]!.id, state: 'delivered' }]);
-    expect(names(await outbox.lease(9))).toEqual(['b']);
   });
 
   it('holds what was recorded for another source, until it is adopted', async () => {
@@ -263,9 +296,9 @@ describe('an outbox in SQLite', () => {
     await sandbox.close();
     const production = await openSqlite({ source: 'production' });
     await production.put(record('c'));
-    expect(await production.counts()).toMatchObject({ pending: 1, held: 2 });
+    expect(await production.admin.counts()).toMatchObject({ pending: 1, held: 2 });
     expect(names(await production.lease(9))).toEqual(['c']);
-    expect(await production.adopt()).toBe(2);
+    expect(await production.admin.adopt()).toBe(2);
     expect(names(await production.lease(9))).toEqual(['a', 'b']);
   });
 
@@ -295,14 +328,10 @@ describe('an outbox in SQLite', () => {
     expect(names(await outbox.lease(1))).toEqual(['a']);
   });
 
-  it('forgets dead letters when their time is over', async () => {
+  it('deletes dead letters when their time is over', async () => {
     const outbox = await openSqlite({ deadLetterMs: 1 });
-    await outbox.put(record('a', { deadReason: 'wrong' }));
-    const deadline = Date.now() + 10_000;
-    while ((await outbox.counts()).dead > 0 && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    expect(await outbox.counts()).toMatchObject({ dead: 0 });
+    await outbox.put(record('a', { dead: { reason: 'wrong', undeliverable: false } }));
+    await eventually('they are deleted', async () => (await outbox.admin.counts()).dead === 0);
   });
 
   it('does not make a file where it cannot', async () => {

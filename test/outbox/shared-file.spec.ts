@@ -12,8 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { findLibsql } from '../../lib/outbox/find-libsql.js';
 import { loadSqlite, sqliteFault, type SqliteDatabase } from '../../lib/outbox/sqlite-driver.js';
-import type { OutboxNotice } from '../../lib/outbox/sqlite-outbox-settings.js';
+import type { Lease } from '../../lib/outbox/outbox.js';
+import type { OutboxNotice } from '../../lib/outbox/sqlite-file.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
 import { eventually } from '../utils/test-app.js';
 
@@ -28,7 +30,7 @@ beforeEach(async () => {
   path = join(folder, 'outbox');
   notices = [];
   outbox = await openAnother();
-  other = (await loadSqlite())(path);
+  other = loadSqlite(findLibsql())(path);
 });
 
 afterEach(async () => {
@@ -56,6 +58,7 @@ function damage() {
 }
 
 const record = (eventName: string) => ({ eventName, origin: 'o', body: '{}', recordedAt: 1 });
+const names = ({ records }: Lease) => records.map(({ eventName }) => eventName);
 const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 describe('a file that others use too', () => {
@@ -71,7 +74,7 @@ describe('a file that others use too', () => {
     expect(isDone).toBe(false);
     other.exec('COMMIT');
     await puts;
-    expect((await outbox.lease(9)).map(({ eventName }) => eventName)).toEqual(['a', 'b']);
+    expect(names(await outbox.lease(9))).toEqual(['a', 'b']);
   });
 
   it('refuses events when the lock is never given back, instead of filling the memory', async () => {
@@ -81,7 +84,7 @@ describe('a file that others use too', () => {
     await expect(last).rejects.toMatchObject({ code: 'CONVERGE_OUTBOX_FULL', reason: 'locked' });
     other.exec('COMMIT');
     await Promise.all(puts);
-    expect(await outbox.counts()).toMatchObject({ pending: 10_000 });
+    expect(await outbox.admin.counts()).toMatchObject({ pending: 10_000 });
   });
 
   it('has room again for one who only records, when another has made it', async () => {
@@ -97,8 +100,9 @@ describe('a file that others use too', () => {
     await recorder.put(record('a'));
     await recorder.put(record('b'));
     await expect(recorder.put(record('c'))).rejects.toMatchObject({ reason: 'maxEvents' });
-    await sender.renewLeases();
-    await sender.settle((await sender.lease(9)).map(({ id }) => ({ id, state: 'delivered' })));
+    await sender.acknowledge(
+      (await sender.lease(9)).records.map(({ id }) => ({ id, state: 'delivered' })),
+    );
     await recorder.put(record('d'));
     await recorder.close();
     await sender.close();
@@ -126,7 +130,7 @@ describe('a file that others use too', () => {
     execFileSync(process.execPath, ['--no-warnings', '-e', visit, path]);
     expect(existsSync(`${path}-wal`)).toBe(true);
     await outbox.put(record('b'));
-    other = (await loadSqlite())(path);
+    other = loadSqlite(findLibsql())(path);
     expect(other.prepare('SELECT count(*) AS n FROM events').get()).toMatchObject({ n: 2 });
     await second.close();
   });
@@ -140,8 +144,8 @@ describe('a file that others use too', () => {
 
   it.each<[string, () => Promise<unknown>]>([
     ['written', () => outbox.put(record('x'))],
-    ['looked into', () => outbox.nextDueAt()],
-    ['counted', () => outbox.counts()],
+    ['looked into', () => outbox.lease(0)],
+    ['counted', () => outbox.admin.counts()],
   ])(
     'is put aside when it turns out to be damaged as it is %s, and a new one is begun',
     async (_what, use) => {
@@ -155,7 +159,7 @@ describe('a file that others use too', () => {
       expect(notices).toEqual([
         { kind: 'outboxDamaged', path: expect.stringContaining('.damaged-') },
       ]);
-      expect((await outbox.lease(9)).map(({ eventName }) => eventName)).toContain('after');
+      expect(names(await outbox.lease(9))).toContain('after');
     },
   );
 
@@ -167,22 +171,22 @@ describe('a file that others use too', () => {
     await second.put(record('second'));
     await outbox.put(record('third'));
     expect(notices).toHaveLength(1);
-    const kept = (await outbox.lease(99)).map(({ eventName }) => eventName);
+    const kept = names(await outbox.lease(99));
     expect(kept).toEqual(expect.arrayContaining(['second', 'third']));
-    expect(await second.counts()).toMatchObject({ pending: 0, leased: kept.length });
+    expect(await second.admin.counts()).toMatchObject({ pending: 0, leased: kept.length });
     await second.close();
   });
 
   it('does not take an answer to an event of a file that was replaced for one to a new event', async () => {
-    await outbox.renewLeases();
     for (let n = 0; n < 8; n++) await outbox.put(record(`old ${n}`));
-    const old = await outbox.lease(8);
+    const old = (await outbox.lease(8)).records;
     damage();
     for (let n = 0; n < 8; n++) await outbox.put(record(`new ${n}`));
-    await outbox.renewLeases();
     await outbox.lease(8);
-    await outbox.settle(old.map(({ id }) => ({ id, state: 'dead', attempts: 1, reason: 'x' })));
-    expect(await outbox.counts()).toMatchObject({ leased: 8, dead: 0 });
+    await outbox.acknowledge(
+      old.map(({ id }) => ({ id, state: 'dead', attempts: 1, reason: 'x' })),
+    );
+    expect(await outbox.admin.counts()).toMatchObject({ leased: 8, dead: 0 });
   });
 
   it('is followed by a new one, loudly, when somebody deletes it', async () => {
@@ -191,7 +195,7 @@ describe('a file that others use too', () => {
     await eventually('it is noticed', () => notices.length > 0);
     expect(notices).toEqual([{ kind: 'outboxMoved' }]);
     await outbox.put(record('b'));
-    expect((await outbox.lease(9)).map(({ eventName }) => eventName)).toEqual(['b']);
+    expect(names(await outbox.lease(9))).toEqual(['b']);
   });
 
   it('is waited for at a start, while another process has the lock, without blocking', async () => {
@@ -210,35 +214,35 @@ describe('a file that others use too', () => {
 
   it('gives all events of another source to the one who adopts, those of a killed process too', async () => {
     const killed = await openAnother('old token');
-    await killed.renewLeases();
     for (let n = 0; n < 10; n++) await killed.put(record(`${n}`));
     await killed.lease(8);
-    expect(await outbox.adopt()).toBe(10);
+    expect(await outbox.admin.adopt()).toBe(10);
     await killed.close();
-    expect(await outbox.counts()).toMatchObject({ pending: 10, held: 0 });
+    expect(await outbox.admin.counts()).toMatchObject({ pending: 10, held: 0 });
   });
 
   it('is not held up by events of a clock that was ahead', async () => {
     other.exec(`INSERT INTO owners VALUES (7, ${Date.now() + 3_600_000})`);
     await outbox.put(record('a'));
     other.exec('UPDATE events SET owner = 7');
-    await outbox.renewLeases();
-    expect((await outbox.lease(9)).map(({ eventName }) => eventName)).toEqual(['a']);
+    let calls = 0;
+    outbox.onWake(() => calls++);
+    await eventually('it was taken over', () => calls > 0);
+    expect(names(await outbox.lease(9))).toEqual(['a']);
   });
 
   it('holds nothing of a person who was erased, not even in its free space and its log', async () => {
-    await outbox.renewLeases();
     const body = JSON.stringify({ aliases: ['urn:email:MARKED'], more: 'x'.repeat(300) });
     for (let n = 0; n < 40; n++) await outbox.put({ ...record('a'), body });
-    const records = await outbox.lease(40);
-    await outbox.settle(
+    const { records } = await outbox.lease(40);
+    await outbox.acknowledge(
       records.slice(0, 20).map(({ id }) => ({ id, state: 'waiting', attempts: 1, dueAt: 0 })),
     );
-    await outbox.settle(
+    await outbox.acknowledge(
       records.slice(20, 30).map(({ id }) => ({ id, state: 'dead', attempts: 1, reason: 'x' })),
     );
-    await outbox.settle(records.slice(30).map(({ id }) => ({ id, state: 'delivered' })));
-    expect(await outbox.erase('urn:email:MARKED')).toBe(30);
+    await outbox.acknowledge(records.slice(30).map(({ id }) => ({ id, state: 'delivered' })));
+    expect(await outbox.admin.erase('urn:email:MARKED')).toBe(30);
     const files = () =>
       [path, `${path}-wal`].filter((file) => existsSync(file)).map((file) => readFileSync(file));
     await eventually('it is gone', () => files().every((bytes) => !bytes.includes('MARKED')));
@@ -265,6 +269,9 @@ describe('sqliteFault', () => {
         .map(peer)
         .map(sqliteFault),
     ).toEqual(['busy', 'busy', 'disk', 'disk', 'damaged', 'other']);
+    const odd = { code: 'UNKNOWN_SQLITE_ERROR_1544', rawCode: 1544 };
+    const unopened = { code: '', message: 'ConnectionFailed("Unable to open a: 1: 14")' };
+    expect([odd, unopened].map(sqliteFault)).toEqual(['disk', 'disk']);
     expect([new Error('x'), undefined, 'x', peer('EACCES')].map(sqliteFault)).toEqual([
       undefined,
       undefined,

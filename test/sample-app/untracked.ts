@@ -1,4 +1,4 @@
-import { TRACKINGS_METADATA } from '../../lib/converge.constants.js';
+import { TRACKINGS_METADATA } from '../../lib/nest/constants.js';
 import { OrdersController } from '../../sample-app/orders/orders.controller.js';
 
 const KEYS = ['__interceptors__', TRACKINGS_METADATA];

@@ -220,7 +220,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       await post();
       await expectFailure(
         'consent',
-        'gave something else than it may: consent gives "send", "drop" or a consent state, ' +
+        'returned something else than it may: consent returns "send", "drop" or a consent state, ' +
           'beforeSend the event or null',
       );
     });
@@ -348,7 +348,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       expect((await shop.sent())[0]!.profile_properties).toEqual(profile_properties);
     });
 
-    it('is asked before the checks: it may mend', async () => {
+    it('is asked before the checks: it may fix', async () => {
       await start({
         validation: 'strict',
         beforeSend: (event) => {
@@ -410,7 +410,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       await post();
       await expectFailure(
         'beforeSend',
-        'gave something else than it may: consent gives "send", "drop" or a consent state, ' +
+        'returned something else than it may: consent returns "send", "drop" or a consent state, ' +
           'beforeSend the event or null',
       );
     });

@@ -275,7 +275,7 @@ describe.each(PLATFORMS)('ConvergeContext on %s', (platform) => {
     const [event] = await shop.sent();
     expect(event!.aliases).toEqual([...email, 'urn:card:1', 'urn:cart_token:cart-1', 'urn:card:2']);
     expect(complaints()).toEqual([
-      'ShopController#order, "Placed Order": aliases() left out: customer_id (dummy); more of these are only counted',
+      'ShopController#order, "Placed Order": aliases() left out: customer_id (placeholder); more of these are only counted',
     ]);
   });
 
@@ -578,7 +578,7 @@ describe('ConvergeContext is found where it is injected', () => {
   it('but not where it is only looked up, which is told', async () => {
     expect(await start(ByModuleRef, [ByModuleRef])).toBeUndefined();
     expect(shop.logger.said('warn')).toEqual([
-      expect.stringContaining('or was not injected: what was added is lost; inject it'),
+      expect.stringContaining('or was not injected: what was added is lost. Inject it'),
     ]);
   });
 });

@@ -103,7 +103,7 @@ describe('@TrackConverge', () => {
       'an unknown option',
       'E',
       { alias: () => [] },
-      `@TrackConverge('E') on Orders#create: there is no "alias"; there are properties, profileProperties, ` +
+      `@TrackConverge('E') on Orders#create: unknown option "alias"; known are properties, profileProperties, ` +
         'aliases, eventId, timestamp, when, validation, requestContext.',
     ],
     [

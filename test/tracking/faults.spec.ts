@@ -110,8 +110,10 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
     expect(sandbox.requests()).toEqual([]);
     finish(orderParts('late').properties);
     expect((await sandbox.waitForEvents(1))[0]!.event.event_id).toBe('late');
-    expect((await stats()).counters.late).toBe(1);
-    expect(shop!.logger.said('warn').join()).toContain('the response went before its event was in');
+    expect((await stats()).counters.commitTimedOut).toBe(1);
+    expect(shop!.logger.said('warn').join()).toContain(
+      'the response was sent before its event was in',
+    );
     expect(errorsSoFar()).toEqual([]);
   });
 
@@ -226,7 +228,7 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
     await shop!.app.get(ConvergeService).track(signUpEvent('1'));
     await eventually('it is noted', async () => (await stats()).counters.disabled === 2);
     expect(shop!.logger.said('debug')).toContain(
-      'OrdersController#create, "Placed Order": is right, and not sent, because "enabled" is false',
+      'OrdersController#create, "Placed Order": valid, and not sent: "enabled" is false',
     );
     await shop!.close();
     await call({ ...right, aliases: [] }, {}, { enabled: false });

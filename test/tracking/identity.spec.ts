@@ -116,13 +116,21 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
     });
   });
 
-  describe('dummies among the aliases', () => {
-    const DUMMIES = ['urn:customer_id:guest', 'urn:user_id:null', 'urn:email:', 'urn:cookie:0'];
+  describe('placeholders among the aliases', () => {
+    const PLACEHOLDERS = [
+      'urn:customer_id:guest',
+      'urn:user_id:null',
+      'urn:email:',
+      'urn:cookie:0',
+    ];
 
     it('are left out and told, once, and the others are sent', async () => {
       await start();
       for (let n = 0; n < 3; n++) {
-        await post('orders', { ...orderParts(), aliases: [...DUMMIES, `urn:cart_token:c${n}`] });
+        await post('orders', {
+          ...orderParts(),
+          aliases: [...PLACEHOLDERS, `urn:cart_token:c${n}`],
+        });
       }
       const sent = shop.sandbox.requests;
       await shop.sent();
@@ -132,13 +140,13 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
         ['urn:cart_token:c2'],
       ]);
       expect(shop.logger.said('warn')).toEqual([
-        expect.stringContaining('aliases[0] (isOwnAlias): received a dummy value; '),
+        expect.stringContaining('aliases[0] (isNoPlaceholder): received a placeholder value; '),
       ]);
-      expect((await shop.counters()).specViolation).toBe(3 * DUMMIES.length);
+      expect((await shop.counters()).specViolation).toBe(3 * PLACEHOLDERS.length);
     });
 
     it('are also those that the option names, whatever their case', async () => {
-      await start({ dummyAliases: [' Shop@Example.com ', 'urn:customer_id:TILL-1'] });
+      await start({ placeholderAliases: [' Shop@Example.com ', 'urn:customer_id:TILL-1'] });
       await post('orders', {
         ...orderParts(),
         aliases: [
@@ -156,10 +164,12 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
       'are not sent alone: with %s, what is left is a dead letter that says why',
       async (validation) => {
         await start({ validation });
-        await post('orders', { ...orderParts(), aliases: DUMMIES });
+        await post('orders', { ...orderParts(), aliases: PLACEHOLDERS });
         expect(await shop.sent()).toEqual([]);
         const [letter] = await shop.converge.deadLetters();
-        expect(letter!.reason).toContain('aliases[0] (isOwnAlias): received a dummy value');
+        expect(letter!.reason).toContain(
+          'aliases[0] (isNoPlaceholder): received a placeholder value',
+        );
         expect(letter!.reason).toContain('aliases (arrayMinSize): received an array of length 0');
       },
     );
@@ -179,7 +189,7 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
         ['urn:customer_id:7'],
       ]);
       expect(shop.logger.said('warn')).toEqual([
-        'ShopController#customer, "Watched": aliases() left out: customer_id (dummy); more of these are only counted',
+        'ShopController#customer, "Watched": aliases() left out: customer_id (placeholder); more of these are only counted',
         'ShopController#customer, "Watched": aliases() left out: email (invalid); more of these are only counted',
       ]);
       expect((await shop.counters()).aliasesDropped).toBe(4);
@@ -224,7 +234,7 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
       await shop.converge.track({ ...orderEvent(), aliases: given });
       expect((await shop.sent())[0]!.aliases).toEqual(['urn:email:jane@example.com']);
       expect(shop.logger.said('warn')).toEqual([
-        'ConvergeService.track, "Placed Order": aliases() left out: customer_id (dummy); more of these are only counted',
+        'ConvergeService.track, "Placed Order": aliases() left out: customer_id (placeholder); more of these are only counted',
       ]);
     });
   });

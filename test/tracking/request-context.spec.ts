@@ -9,8 +9,8 @@ import {
 import { ModuleRef } from '@nestjs/core';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { TrackConverge, type ConvergeModuleOptions } from '../../lib/index.js';
-import { Additions } from '../../lib/tracking/addition.js';
-import { Tracker } from '../../lib/tracking/tracker.js';
+import { Enrichments } from '../../lib/tracking/enrichment-scope.js';
+import { TrackedHandlers } from '../../lib/nest/tracked-handlers.js';
 import { orderEvent, orderParts } from '../utils/events.js';
 import { startShop, type Shop } from '../utils/shop.js';
 import { PLATFORMS, type TestAppOptions } from '../utils/test-app.js';
@@ -97,7 +97,7 @@ describe.each(PLATFORMS)("the request's context on %s", (platform) => {
     const event = await sent();
     expect(event.aliases.length - aliases.length).toBe(key === 'cookieAlias' ? 1 : 0);
     expect(Object.keys(event.profile_properties)).toEqual(
-      { cookieAlias: ['$email'], ip: ['$ip', '$email'], userAgent: ['$user_agent', '$email'] }[key],
+      { cookieAlias: ['$email'], ip: ['$email', '$ip'], userAgent: ['$email', '$user_agent'] }[key],
     );
   });
 
@@ -171,7 +171,7 @@ describe.each(PLATFORMS)("the request's context on %s", (platform) => {
       '__cvg_uid_2=other-visitor',
       '__CVG_UID=other-visitor',
       'a=__cvg_uid=other-visitor',
-      // Dummies, with which anybody could make every order a dead letter.
+      // Placeholders, with which anybody could make every order a dead letter.
       '__cvg_uid=undefined',
       '__cvg_uid=anonymous',
       '__cvg_uid=00000000',
@@ -300,7 +300,8 @@ describe.each(PLATFORMS)("the request's context on %s", (platform) => {
       host.setType(transport);
       const execution = host as ExecutionContext;
       const moduleRef = shop.app.get(ModuleRef);
-      await shop.app.get(Tracker).track(execution, moduleRef, orderParts(), new Additions());
+      const handlers = shop.app.get(TrackedHandlers);
+      await handlers.track(execution, moduleRef, orderParts(), new Enrichments());
       return sent();
     };
 

@@ -375,10 +375,10 @@ describe.each(PLATFORMS)('any handler and any mappers on %s', (platform) => {
       mapperFailed,
       consentDenied,
       filtered,
-      late: _late,
+      commitTimedOut: _commitTimedOut,
       contextUnused: _contextUnused,
       specViolation: _specViolation,
-      repaired: _repaired,
+      normalised: _normalised,
       ...others
     } = (await converge.stats()).counters;
     expect(Object.values(others).every((count) => count === 0)).toBe(true);

@@ -13,7 +13,7 @@ import {
 import { firstValueFrom, lastValueFrom, of, toArray } from 'rxjs';
 import { ConvergeModule, TrackConverge, type TrackingContext } from '../../lib/index.js';
 import { createSandbox, type Sandbox, type SandboxEvent } from '../../lib/sandbox/index.js';
-import { HandlerCall } from '../../lib/tracking/handler-call.js';
+import { describeCall } from '../../lib/nest/nest-call.js';
 import { orderParts } from '../utils/events.js';
 import { startApp, type TestApp } from '../utils/test-app.js';
 
@@ -117,8 +117,7 @@ describe('the context of other transports', () => {
     const host = new ExecutionContextHost(args);
     host.setType(transport);
     const execution = host as ExecutionContext;
-    const names = ['Placed Order'];
-    return new HandlerCall('Resolver#place', execution, new Date(), names).context(names[0]!);
+    return describeCall(execution, 'Resolver#place', ['Placed Order']);
   };
 
   it('finds the request in a GraphQL context, by either name', () => {

@@ -81,7 +81,7 @@ describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
     await shop.converge.track(signUpEvent('customer-1'));
     expect(await shop.sent()).toHaveLength(3);
     expect([...shop.logger.said('warn'), ...shop.logger.said('error')]).toEqual([]);
-    expect(await shop.counters()).toMatchObject({ delivered: 3, specViolation: 0, repaired: 0 });
+    expect(await shop.counters()).toMatchObject({ delivered: 3, specViolation: 0, normalised: 0 });
   });
 
   describe('warn, which is the default', () => {
@@ -172,7 +172,7 @@ describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
       expect(await shop.sent()).toHaveLength(5);
       expect(shop.logger.said('warn')).toEqual([
         expect.stringContaining(
-          'aliases[0] (isOwnAlias): received a value that was seen with more than 3',
+          'aliases[0] (isNotShared): received a value that was seen with more than 3',
         ),
       ]);
       expect((await shop.counters()).specViolation).toBe(2);
@@ -242,7 +242,7 @@ describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
     });
   });
 
-  it('off looks at nothing and mends nothing', async () => {
+  it('off checks nothing and fixes nothing', async () => {
     await start({ validation: 'off' });
     const odd = order(
       { total_price: '42.00', id: 17, coupon: ' X ', currency: 'eur' },
@@ -252,7 +252,7 @@ describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
     const [event] = await shop.sent();
     expect(event).toMatchObject({ properties: odd.properties, aliases: odd.aliases });
     expect([...shop.logger.said('warn'), ...shop.logger.said('error')]).toEqual([]);
-    expect(await shop.counters()).toMatchObject({ specViolation: 0, repaired: 0 });
+    expect(await shop.counters()).toMatchObject({ specViolation: 0, normalised: 0 });
   });
 
   it.each(MODES.flatMap((module) => MODES.map((endpoint) => [module, endpoint] as const)))(
@@ -286,7 +286,7 @@ describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
     expect(shop.sandbox.requests()).toEqual([]);
   });
 
-  it('mends what can only be meant in one way, even for strict, and counts it', async () => {
+  it('fixes what can only be meant in one way, even for strict, and counts it', async () => {
     await start({ validation: 'strict' });
     const parts = order({
       id: 4711,
@@ -308,9 +308,9 @@ describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
       items: [{ ...ITEM, product_id: '9', sku: '12' }],
     });
     // id, currency, product_id, sku, name and an alias; variant_id, url, coupon and $city left out.
-    expect(await shop.counters()).toMatchObject({ repaired: 10, delivered: 1, invalidEvent: 0 });
+    expect(await shop.counters()).toMatchObject({ normalised: 10, delivered: 1, invalidEvent: 0 });
     expect(shop.logger.said('debug')).toContain(
-      'ShopController#order, "Placed Order": 10 value(s) were mended',
+      'ShopController#order, "Placed Order": 10 value(s) were fixed',
     );
   });
 
@@ -333,6 +333,6 @@ describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
     expect(shop.logger.said('warn')).toEqual([
       expect.stringContaining(`: properties.${field} (${rule}): received `),
     ]);
-    expect(await shop.counters()).toMatchObject({ repaired: 0, specViolation: 1 });
+    expect(await shop.counters()).toMatchObject({ normalised: 0, specViolation: 1 });
   });
 });

@@ -20,7 +20,7 @@ export const modules = [
   ConvergeModule.forRoot({ endpoint: 'https://example.com/own' }),
   ConvergeModule.forRoot('token', { validation: 'strict', mirrorContactFields: true }),
   ConvergeModule.forRoot('token', { requestContext: { cookieAlias: true, ip: false } }),
-  ConvergeModule.forRoot('token', { dummyAliases: ['pos', 'urn:email:shop@example.com'] }),
+  ConvergeModule.forRoot('token', { placeholderAliases: ['pos', 'urn:email:shop@example.com'] }),
   ConvergeModule.forRoot('token', { consent, beforeSend }),
   ConvergeModule.forRoot('token', {
     consent: async () => ({ analytics: 'granted', marketing: 'denied' }),
@@ -47,7 +47,7 @@ export const modules = [
   // @ts-expect-error each part is asked for by itself
   ConvergeModule.forRoot('token', { requestContext: true }),
   // @ts-expect-error one alias instead of a list
-  ConvergeModule.forRoot('token', { dummyAliases: 'pos' }),
+  ConvergeModule.forRoot('token', { placeholderAliases: 'pos' }),
   // @ts-expect-error no answer that consent may give
   ConvergeModule.forRoot('token', { consent: () => 'yes' }),
   // @ts-expect-error only half an answer

@@ -1,8 +1,11 @@
 import { SALES_CHANNEL_TYPES } from '../../dist/event/formats.js';
-import { CommonDto, PricedDto } from '../../dist/event/spec/common.dto.js';
-import { EVENT_SPEC } from '../../dist/event/spec/event-spec.js';
+import {
+  CommonDto,
+  EVENT_SPEC,
+  PricedDto,
+  REFUSED_EVENTS,
+} from '../../dist/event/spec/event-spec.js';
 import { fieldsOf } from '../../dist/event/spec/field.js';
-import { REFUSED_EVENTS } from '../../dist/event/spec/refused-events.js';
 import { defaultId, eventSection, objectSection, placesOf } from './event-section.js';
 import { fieldType } from './field-table.js';
 import { checkRules, ruleTable, suspicionTable } from './rule-tables.js';
@@ -45,7 +48,7 @@ What Converge's event spec says of each event. The types, the checks and this pa
 - optional: may be missing, and is checked where it is there.
 - in samples only: stands in Converge's samples and in none of its tables. It is checked where it is there, and never missed.
 - \`items[].price\`: the field of each entry of a list.
-- Everything else is a custom property of yours, and sent as it is. Only a field that is written otherwise (\`totalPrice\`, \`isNewCustomer\`) is told, and what Converge looks at on [any event](#any-other-event).
+- Everything else is a custom property of yours, and sent as it is. Only a field that is written otherwise (\`totalPrice\`, \`isNewCustomer\`) is reported, and what Converge looks at on [any event](#any-other-event).
 - _Tracked_ says where Converge expects the event. A server may track all of these.`;
 
 const IDS = `Where no \`event_id\` is named, one is made for each event: [identity.md](identity.md#one-id-for-each-event) says how. The page has to know the ids of the events that it forwards too.`;
@@ -56,9 +59,9 @@ const ANY_OTHER = `An event of your own has the fields that you give it ([README
 
 const SALES = `The values of \`$sales_channel_type\`. Where it is missing, Converge takes \`web\`. A renewal is \`subscription_contract\`; Converge documents \`Cancelled Subscription\` as \`offline\`.`;
 
-const RULES = `The name of the rule stands in brackets behind the path in each message. With \`validation: 'warn'\` the event is sent, and the violation is logged once for each handler, event, path and rule, and then counted (\`counters.specViolation\`); with \`'strict'\` the event becomes a dead letter, and where it was given to \`ConvergeService.track\`, that rejects instead; with \`'off'\` nobody looks.`;
+const RULES = `The name of the rule stands in brackets behind the path in each message. With \`validation: 'warn'\` the event is sent, and the violation is logged once for each handler, event, path and rule, and then counted (\`counters.specViolation\`); with \`'strict'\` the event becomes a dead letter, and where it was given to \`ConvergeService.track\`, that rejects instead; with \`'off'\` the spec is not checked.`;
 
-const SUSPICIONS = `Three things show only in several events. The library remembers the latest 10,000 ids, email addresses and aliases of this process; what it tells is a suspicion, which is logged and counted like a violation but holds no event back, with \`'strict'\` neither.`;
+const SUSPICIONS = `Three things show only in several events. The library remembers the latest 10,000 ids, email addresses and aliases of this process; what it finds is a suspicion, which is logged and counted like a violation but holds no event back, with \`'strict'\` neither.`;
 
 function overview() {
   const rows = EVENTS.map(([name, { trackOn, properties }]) => [

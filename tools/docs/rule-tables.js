@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { EventJudge } from '../../dist/event/event-judge.js';
-import { prepareEvent } from '../../dist/event/prepare-event.js';
+import { EventValidator } from '../../dist/event/event-validator.js';
+import { createDraft } from '../../dist/event/event-draft.js';
 import { rightOrder } from './right-order.js';
 import { RULES, SCHEMA, SUSPICIONS } from './rules.js';
 import { table } from './table.js';
@@ -20,8 +20,8 @@ export function suspicionTable() {
   return table(
     HEAD,
     SUSPICIONS.map(([rule, finds, events]) => {
-      const judge = newJudge();
-      const { suspicions } = events.map((event) => judgeOne(judge, event)).at(-1);
+      const validator = newValidator();
+      const { suspicions } = events.map((event) => findingsOf(validator, event)).at(-1);
       return row(rule, finds, suspicions);
     }),
   );
@@ -30,7 +30,7 @@ export function suspicionTable() {
 /** Makes sure that the tables have all rules that there are. */
 export function checkRules() {
   const known = new Set([...RULES, ...SUSPICIONS].map(([rule]) => rule));
-  for (const file of ['spec/kinds', 'check-fields', 'check-spec', 'identity-watch']) {
+  for (const file of ['spec/field', 'check-fields', 'check-spec', 'identity-watch']) {
     const text = readFileSync(new URL(`../../dist/event/${file}.js`, import.meta.url), 'utf8');
     for (const [, rule] of text.matchAll(/'(is[A-Z]\w*)'/g)) {
       if (!known.has(rule)) throw new Error(`Explain the rule ${rule} in tools/docs/rules.js.`);
@@ -41,7 +41,7 @@ export function checkRules() {
 function ruleRow(rule, finds, change) {
   const event = rightOrder();
   change(event);
-  return row(rule, finds, judgeOne(newJudge(), event).spec);
+  return row(rule, finds, findingsOf(newValidator(), event).spec);
 }
 
 /** The advice is what the library says, so that this page and the log cannot differ. */
@@ -52,11 +52,11 @@ function row(rule, finds, violations) {
   return [`\`${rule}\``, finds, violation.advice.replaceAll('<', '\\<')];
 }
 
-function newJudge() {
+function newValidator() {
   const events = { 'Booked Fitting': SCHEMA };
-  return new EventJudge({ events, dummyAliases: [], mirrorContactFields: false });
+  return new EventValidator({ events, placeholderAliases: [], mirrorContactFields: false });
 }
 
-function judgeOne(judge, event) {
-  return judge.judge(prepareEvent(event, new Date(0)), 'warn');
+function findingsOf(validator, event) {
+  return validator.validate(createDraft(event, new Date(0)), 'warn').findings;
 }

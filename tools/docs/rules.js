@@ -42,7 +42,7 @@ export const RULES = [
     'a coupon is neither a string nor an array of strings',
     inProperties({ coupon: 5 }),
   ],
-  ['isEmail', 'an email address is none', inProperties({ $email: 'jane@' })],
+  ['isEmail', 'an email address is invalid', inProperties({ $email: 'jane@' })],
   [
     'isPhoneNumber',
     'a phone number has no + and country code, or other characters than digits, spaces, brackets and dashes',
@@ -60,14 +60,14 @@ export const RULES = [
   ],
   [
     'isSalesChannelType',
-    'a sales channel is none of the ten',
+    'a sales channel is not one of the ten',
     inProperties({ $sales_channel_type: 'shop' }),
   ],
   ['isArray', 'a list is no array', inProperties({ items: 'tea' })],
   ['isObject', 'an entry of a list is no object', inProperties({ items: ['tea'] })],
   [
     'isEventName',
-    'the event is none of the spec and none of your own, and its name is written nearly like one of the spec. In `@TrackConverge`, the application does not start',
+    'the event is neither in the spec nor one of your own, and its name is written nearly like one of the spec. In `@TrackConverge`, the application does not start',
     (event) => (event.event_name = 'Place Order'),
   ],
   [
@@ -76,8 +76,8 @@ export const RULES = [
     (event) => event.aliases.push('jane@example.com'),
   ],
   [
-    'isOwnAlias',
-    'an alias has a dummy value; it is never sent, even where the event is',
+    'isNoPlaceholder',
+    'an alias has a placeholder value; it is never sent, even where the event is',
     (event) => event.aliases.push('urn:customer_id:guest'),
   ],
   [
@@ -96,7 +96,7 @@ export const RULES = [
 /** What only several events show; each with the events that do. */
 export const SUSPICIONS = [
   [
-    'isOwnEventId',
+    'isUniqueEventId',
     'an id was used for another kind of event before',
     [rightOrder(), { ...rightOrder(), event_name: 'Placed Recurring Subscription Order' }],
   ],
@@ -106,7 +106,7 @@ export const SUSPICIONS = [
     [rightOrder(), { ...rightOrder(), event_id: 'order-2' }],
   ],
   [
-    'isOwnAlias',
+    'isNotShared',
     'an alias was seen with more than three email addresses',
     ['a', 'b', 'c', 'd'].map((name) => {
       const event = { ...rightOrder(), event_id: `order-${name}` };

@@ -1,63 +1,209 @@
+import { JSONParser, TokenType } from '@streamparser/json';
 import { CliError } from '../cli.error.js';
-import type { JsonCutter, JsonText } from './json-text.js';
-import { LineCutter } from './line-cutter.js';
-import { ValueCutter } from './value-cutter.js';
+import type { EventInput } from './find-inputs.js';
 
-/** How much of the beginning is looked at to find out which kind of input it is, in characters. */
-const HEAD_LENGTH = 1024 ** 2;
-/** More in one value is no event, and would fill the memory, in characters. */
-const MAX_VALUE_LENGTH = 64 * 1024 ** 2;
+/** How much of the beginning is read to find out which kind of input it is, in bytes. */
+const HEAD_BYTES = 1024 ** 2;
+/** A larger value is no event, and would fill the memory, in bytes. */
+const MAX_VALUE_BYTES = 64 * 1024 ** 2;
+const NEWLINE = 10;
+
+export interface FoundValue {
+  /** Undefined where the input is not JSON. */
+  readonly value: unknown;
+  /** The line on which it begins, from 1. */
+  readonly line: number;
+}
+
+interface Reader {
+  push(piece: Buffer): FoundValue[];
+  /** What is left at the end. */
+  end(): FoundValue[];
+  /** How many bytes or characters wait for the end of their value. */
+  readonly pending: number;
+  /** Whether nothing more can be read. */
+  readonly isOver: boolean;
+}
 
 /**
- * Reads the values of an input, one by one: a JSON array's entries, JSON lines, or whatever JSON
- * values follow each other.
+ * Reads the values of an input, one by one: the entries of a JSON array, JSON lines, or JSON values that
+ * follow each other. Each of JSON lines is read, whatever is wrong with the others; else reading ends
+ * with the first thing that is not JSON.
  *
- * @param isLines whether it is certain that each line is one
- * @param name what the input is called in an error
+ * @throws CliError for a value that is too large
  */
 export async function* readValues(
-  pieces: AsyncIterable<string>,
-  isLines: boolean,
-  name: string,
-): AsyncGenerator<JsonText> {
-  let cutter: JsonCutter | undefined;
-  let head = '';
+  pieces: AsyncIterable<Buffer>,
+  { isLines, name }: Pick<EventInput, 'isLines' | 'name'>,
+): AsyncGenerator<FoundValue> {
+  let reader: Reader | undefined;
+  let head = Buffer.alloc(0);
   for await (const piece of pieces) {
-    if (cutter === undefined) {
-      head = head === '' ? piece.replace(/^\uFEFF/, '') : head + piece;
-      cutter = chooseCutter(head, isLines, head.length > HEAD_LENGTH);
-      if (cutter !== undefined) yield* cutter.push(head);
+    if (reader === undefined) {
+      head = Buffer.concat([head, piece]);
+      reader = chooseReader(head, isLines, head.length > HEAD_BYTES);
+      if (reader !== undefined) yield* reader.push(head);
     } else {
-      yield* cutter.push(piece);
+      yield* reader.push(piece);
     }
-    if (cutter !== undefined && cutter.pending > MAX_VALUE_LENGTH) {
+    if (reader?.isOver === true) return;
+    if (reader !== undefined && reader.pending > MAX_VALUE_BYTES) {
       throw new CliError(`${name} holds a value of more than 64 MiB: give a file with events.`);
     }
   }
-  if (cutter === undefined) {
-    cutter = chooseCutter(head, isLines, true);
-    if (cutter === undefined) return;
-    yield* cutter.push(head);
+  if (reader === undefined) {
+    reader = chooseReader(head, isLines, true);
+    if (reader === undefined) return;
+    yield* reader.push(head);
   }
-  yield* cutter.end();
+  if (!reader.isOver) yield* reader.end();
 }
 
-/** @returns undefined as long as the beginning does not tell */
-function chooseCutter(head: string, isLines: boolean, isAll: boolean): JsonCutter | undefined {
-  const text = head.trimStart();
+/** @returns undefined as long as the beginning does not show it */
+function chooseReader(head: Buffer, isLines: boolean, isAll: boolean): Reader | undefined {
+  const text = new TextDecoder().decode(head).trimStart();
   if (text === '') return undefined;
-  if (isLines) return new LineCutter();
-  if (text.startsWith('[')) return new ValueCutter();
+  if (isLines) return new LineReader();
+  if (text.startsWith('[')) return new StreamReader(1);
   const end = text.indexOf('\n');
   if (end === -1 && !isAll) return undefined;
-  return isJson(end === -1 ? text : text.slice(0, end)) ? new LineCutter() : new ValueCutter();
+  const first = end === -1 ? text : text.slice(0, end + 1);
+  return isOneValue(first) || !isBeginning(first) ? new LineReader() : new StreamReader(0);
 }
 
-function isJson(text: string): boolean {
+function isOneValue(text: string): boolean {
   try {
     JSON.parse(text);
     return true;
   } catch {
     return false;
+  }
+}
+
+/** Whether one or more JSON values may begin so. */
+function isBeginning(text: string): boolean {
+  const parser = new JSONParser({ separator: '' });
+  parser.onValue = () => undefined;
+  try {
+    parser.write(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** JSON lines. */
+class LineReader implements Reader {
+  readonly isOver = false;
+  private readonly decoder = new TextDecoder();
+  private rest = '';
+  private line = 1;
+
+  push(piece: Buffer): FoundValue[] {
+    const lines = this.decoder.decode(piece, { stream: true }).split('\n');
+    lines[0] = this.rest + lines[0]!;
+    this.rest = lines.pop()!;
+    const values = lines.flatMap((text, index) => this.read(text, this.line + index));
+    this.line += lines.length;
+    return values;
+  }
+
+  end(): FoundValue[] {
+    return this.read(this.rest, this.line);
+  }
+
+  get pending(): number {
+    return this.rest.length;
+  }
+
+  private read(text: string, line: number): FoundValue[] {
+    if (text.trim() === '') return [];
+    try {
+      return [{ value: JSON.parse(text), line }];
+    } catch {
+      return [{ value: undefined, line }];
+    }
+  }
+}
+
+/** The entries of an array, or values that follow each other over any number of lines. */
+class StreamReader implements Reader {
+  private readonly parser: JSONParser;
+  private readonly found: FoundValue[] = [];
+  /** After something that is not JSON. */
+  isOver = false;
+  private depth = 0;
+  private piece: Buffer = Buffer.alloc(0);
+  /** Where the piece, the last token and the last value begin in the input, in bytes. */
+  private pieceAt = 0;
+  private tokenAt = 0;
+  private valueAt = 0;
+  private valueLine = 1;
+  /** The line at the place of the piece up to which newlines are counted. */
+  private line = 1;
+  private countedTo = 0;
+
+  /** @param valueDepth how deep the values are: 1 in an array, else 0 */
+  constructor(private readonly valueDepth: 0 | 1) {
+    const isArray = valueDepth === 1;
+    this.parser = new JSONParser({
+      ...(isArray ? { paths: ['$.*'], keepStack: false } : { paths: ['$'], separator: '' }),
+      // Without buffers it is slower by half.
+      stringBufferSize: 64 * 1024,
+      numberBufferSize: 64,
+    });
+    this.parser.onValue = ({ value }) => this.found.push({ value, line: this.valueLine });
+    this.parser.onToken = ({ token, offset }) => this.follow(token, offset);
+  }
+
+  push(piece: Buffer): FoundValue[] {
+    this.piece = piece;
+    this.countedTo = 0;
+    this.attempt(() => this.parser.write(piece));
+    this.countLines(this.pieceAt + piece.length);
+    this.pieceAt += piece.length;
+    return this.found.splice(0);
+  }
+
+  end(): FoundValue[] {
+    this.attempt(() => this.parser.isEnded || this.parser.end());
+    return this.found.splice(0);
+  }
+
+  get pending(): number {
+    return this.pieceAt - (this.depth > this.valueDepth ? this.valueAt : this.tokenAt);
+  }
+
+  private follow(token: TokenType, offset: number): void {
+    const isClosing = token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET;
+    this.tokenAt = offset;
+    if (isClosing) this.depth--;
+    else if (this.depth === this.valueDepth && token !== TokenType.COMMA) {
+      this.countLines(offset);
+      this.valueAt = offset;
+      this.valueLine = this.line;
+    }
+    if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) this.depth++;
+  }
+
+  private attempt(work: () => unknown): void {
+    try {
+      work();
+    } catch (error) {
+      this.isOver = true;
+      const place = /absolute position "(\d+)"/.exec((error as Error).message)?.[1];
+      this.countLines(Number(place ?? this.tokenAt));
+      this.found.push({ value: undefined, line: this.line });
+    }
+  }
+
+  private countLines(end: number): void {
+    const to = end - this.pieceAt;
+    for (;;) {
+      const at = this.piece.indexOf(NEWLINE, this.countedTo);
+      if (at === -1 || at >= to) return;
+      this.line++;
+      this.countedTo = at + 1;
+    }
   }
 }

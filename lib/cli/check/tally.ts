@@ -1,11 +1,15 @@
+import { checkEvent } from '../../event/check-event.js';
+import { checkSpec } from '../../event/check-spec.js';
+import type { ConvergeEventDto } from '../../event/converge-event.dto.js';
 import type { Violation } from '../../event/violation.js';
-
-/** What an event may break. */
-export type Broken = 'contract' | 'spec';
+import { CliError } from '../cli.error.js';
+import { ProgressBar } from '../progress-bar.js';
+import type { EventInput } from './find-inputs.js';
+import { readValues } from './read-values.js';
 
 /** The same mistake of the same event, however often. */
 export interface Finding {
-  readonly breaks: Broken;
+  readonly breaks: 'contract' | 'spec';
   /** Null for events without a name. */
   readonly eventName: string | null;
   /** Without the numbers of lines: `properties.items[].price`. */
@@ -20,6 +24,15 @@ export interface Finding {
   events: number;
 }
 
+const NO_JSON: readonly Violation[] = [
+  {
+    path: 'event',
+    rule: 'isJson',
+    received: 'invalid JSON',
+    advice: 'write one JSON object for each event; only JSON lines are checked beyond this place',
+  },
+];
+
 /** Counts what is wrong with events. */
 export class Tally {
   events = 0;
@@ -27,13 +40,25 @@ export class Tally {
   withSpecViolations = 0;
   private readonly groups = new Map<string, Finding & { lastEvent: number }>();
 
-  /** Counts an event; nothing is wrong with one that has no violations. */
-  add(eventName: string | null, breaks: Broken, violations: readonly Violation[], place: string) {
+  /**
+   * Validates an event as it would be posted: first by the contract, then by the spec.
+   *
+   * @param value undefined for what is not JSON
+   * @param place where it stands, `file:line`
+   */
+  add(value: unknown, place: string): void {
     this.events++;
-    if (violations.length === 0) return;
-    if (breaks === 'contract') this.refused++;
-    else this.withSpecViolations++;
-    for (const violation of violations) this.addViolation(eventName, breaks, violation, place);
+    const { event_name: name } = (value ?? {}) as { event_name?: unknown };
+    const eventName = typeof name === 'string' && name !== '' ? name : null;
+    const contract = value === undefined ? NO_JSON : checkEvent(value);
+    if (contract.length > 0) {
+      this.refused++;
+      for (const violation of contract) this.count('contract', eventName, violation, place);
+      return;
+    }
+    const spec = checkSpec(value as ConvergeEventDto);
+    if (spec.length > 0) this.withSpecViolations++;
+    for (const violation of spec) this.count('spec', eventName, violation, place);
   }
 
   /** What breaks the contract first, and of each kind the most frequent. */
@@ -43,9 +68,9 @@ export class Tally {
       .sort((a, b) => a.breaks.localeCompare(b.breaks) || b.count - a.count);
   }
 
-  private addViolation(
+  private count(
+    breaks: Finding['breaks'],
     eventName: string | null,
-    breaks: Broken,
     { path: whole, rule, received, advice }: Violation,
     first: string,
   ): void {
@@ -59,5 +84,44 @@ export class Tally {
     group.count++;
     if (group.lastEvent !== this.events) group.events++;
     group.lastEvent = this.events;
+  }
+}
+
+/** Reads and validates all inputs, in constant memory. @throws CliError for one that cannot be read */
+export async function tallyInputs(inputs: readonly EventInput[]): Promise<Tally> {
+  const tally = new Tally();
+  const isKnown = inputs.every(({ bytes }) => bytes !== undefined);
+  const total = isKnown ? inputs.reduce((sum, { bytes }) => sum + bytes!, 0) : undefined;
+  const bar = new ProgressBar(total);
+  let done = 0;
+  const onRead = (bytes: number) => {
+    done += bytes;
+    bar.update(done, `${tally.events} events`);
+  };
+  try {
+    for (const input of inputs) {
+      for await (const { value, line } of readValues(read(input, onRead), input)) {
+        tally.add(value, `${input.name}:${line}`);
+      }
+    }
+  } finally {
+    bar.end();
+  }
+  return tally;
+}
+
+async function* read(
+  input: EventInput,
+  onRead: (bytes: number) => void,
+): AsyncGenerator<Buffer, void> {
+  try {
+    for await (const piece of input.open()) {
+      onRead((piece as Buffer).length);
+      yield piece as Buffer;
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (typeof code !== 'string') throw error;
+    throw new CliError(`${input.name} cannot be read (${code}): check its permissions.`);
   }
 }

@@ -1,4 +1,4 @@
-/** Something that was looked at. */
+/** What a check of the doctor found. */
 export interface Finding {
   readonly subject: string;
   readonly status: 'ok' | 'warn' | 'fail';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { usageError } from '../cli.error.js';
-import type { PlannedEvent } from './planned-event.js';
+import type { PlannedEvent } from './find-events.js';
 
-/** @throws CliError for a file that is no plan */
+/** @throws CliError for a file that is not a plan */
 export function readPlan(file: string): PlannedEvent[] {
   const how = 'make it with nestjs-converge plan --app <file> --json > <file>';
   let value: unknown;
@@ -13,12 +13,12 @@ export function readPlan(file: string): PlannedEvent[] {
   }
   const { events } = (value ?? {}) as { events?: unknown };
   if (!Array.isArray(events) || !events.every(isPlanned)) {
-    throw usageError(`${file} is no plan: ${how}.`);
+    throw usageError(`${file} is not a plan: ${how}.`);
   }
   return events;
 }
 
-/** Tells what is different, a line for each event of a handler. */
+/** What is different, a line for each event of a handler. */
 export function comparePlans(before: readonly PlannedEvent[], now: readonly PlannedEvent[]) {
   const old = grouped(before);
   const current = grouped(now);

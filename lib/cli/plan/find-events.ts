@@ -1,13 +1,29 @@
 import 'reflect-metadata';
-import { CONVERGE_OPTIONS, TRACKINGS_METADATA } from '../../converge.constants.js';
+import { RequestMethod } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { CONVERGE_OPTIONS, TRACKINGS_METADATA } from '../../nest/constants.js';
 import { specOf } from '../../event/spec/event-spec.js';
 import type { ConvergeModuleOptions } from '../../options/converge-options.interface.js';
 import { DEFAULTS } from '../../options/defaults.js';
-import type { Tracking } from '../../tracking/tracking.interface.js';
-import { describeMappers } from './describe-mappers.js';
-import type { PlannedEvent } from './planned-event.js';
+import { isMapperClass } from '../../options/check-tracking.js';
+import type { EventMappers, TrackingDeclaration } from '../../tracking/track-options.interface.js';
+import { MAPPER_NAMES, type MapperName } from '../../tracking/default-mappers.js';
 import type { LoadedModule } from './read-module.js';
-import { routesOf } from './routes-of.js';
+
+/** A row of the tracking plan: one event of one handler. */
+export interface PlannedEvent {
+  /** `OrdersController#create`. */
+  readonly handler: string;
+  /** What reaches it, e.g. `POST /orders`. */
+  readonly routes: readonly string[];
+  readonly event: string;
+  /** Whether Converge's event spec has it; if not, it is the project's own. */
+  readonly inSpec: boolean;
+  /** The mapper's name; `default`, or `module` where only the running module knows. */
+  readonly mappers: Readonly<Record<MapperName, string>>;
+  /** `warn`, `strict` or `off`; `module` where only the running module knows. */
+  readonly validation: string;
+}
 
 type Modules = import('@nestjs/core').ModulesContainer;
 type Handler = (...args: unknown[]) => unknown;
@@ -53,7 +69,7 @@ function plannedEvents(
   handler: Handler,
   options: ConvergeModuleOptions | undefined,
 ): PlannedEvent[] {
-  const trackings: Tracking[] = Reflect.getMetadata(TRACKINGS_METADATA, handler) ?? [];
+  const trackings: TrackingDeclaration[] = Reflect.getMetadata(TRACKINGS_METADATA, handler) ?? [];
   return trackings.map(({ eventName, options: own }) => ({
     handler: `${prototype.constructor.name}#${name}`,
     routes: routesOf(prototype.constructor, handler),
@@ -66,7 +82,7 @@ function plannedEvents(
   }));
 }
 
-/** What `forRoot` was given; undefined where only a factory knows. */
+/** What `forRoot` was given; undefined if a factory makes it. */
 function staticOptions(modules: Modules): ConvergeModuleOptions | undefined {
   for (const { providers } of modules.values()) {
     const provider = providers.get(CONVERGE_OPTIONS);
@@ -79,4 +95,81 @@ function staticOptions(modules: Modules): ConvergeModuleOptions | undefined {
 function compare(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
+}
+
+/**
+ * Names the mapper of each part of an event: the handler's, else the module's, else the default one.
+ *
+ * @param module the module's; undefined where only the running module knows
+ */
+function describeMappers(
+  own: EventMappers,
+  module: EventMappers | undefined,
+): Record<MapperName, string> {
+  const entries = MAPPER_NAMES.map((name): [MapperName, string] => {
+    if (own[name] !== undefined) return [name, nameOf(own[name], name)];
+    if (module === undefined) return [name, 'module'];
+    const shared = module[name];
+    return [name, shared === undefined ? 'default' : `${nameOf(shared, name)} (module)`];
+  });
+  return Object.fromEntries(entries) as Record<MapperName, string>;
+}
+
+/** A function that stands in the options themselves has their name, which says nothing. */
+function nameOf(mapper: unknown, option: MapperName): string {
+  const { name } = mapper as { name: string };
+  if (isMapperClass(mapper)) return name;
+  return name === option || name === '' ? 'function' : `${name}()`;
+}
+
+/**
+ * What reaches a handler, as its decorators say: without what `main.ts` and other modules put before
+ * (global prefix, version, RouterModule).
+ */
+function routesOf(controller: object, handler: object): string[] {
+  return [...httpRoutes(controller, handler), ...messages(handler), ...operations(handler)];
+}
+
+function httpRoutes(controller: object, handler: object): string[] {
+  const method = read(METHOD_METADATA, handler);
+  if (typeof method !== 'number') return [];
+  return paths(controller).flatMap((prefix) =>
+    paths(handler).map((path) => `${RequestMethod[method]} ${join(prefix, path)}`),
+  );
+}
+
+function paths(target: object): string[] {
+  const path = read(PATH_METADATA, target);
+  const all: unknown[] = Array.isArray(path) ? path : [path ?? '/'];
+  return all.map(String);
+}
+
+function join(...parts: string[]): string {
+  const path = parts.flatMap((part) => part.split('/')).filter((part) => part !== '');
+  return `/${path.join('/')}`;
+}
+
+/** Messages and events of microservices, and of WebSockets, by the keys of Nest's packages for them. */
+function messages(handler: object): string[] {
+  const patterns = read('microservices:pattern', handler);
+  const kind = read('microservices:handler_type', handler) === 2 ? 'event' : 'message';
+  const of = Array.isArray(patterns)
+    ? patterns.map(
+        (pattern) => `${kind} ${typeof pattern === 'string' ? pattern : JSON.stringify(pattern)}`,
+      )
+    : [];
+  const isSubscribed = read('websockets:message_mapping', handler) === true;
+  return isSubscribed ? [...of, `websocket ${String(read('message', handler))}`] : of;
+}
+
+/** Operations of GraphQL. */
+function operations(handler: object): string[] {
+  const type = read('graphql:resolver_type', handler);
+  if (!['Query', 'Mutation', 'Subscription'].includes(String(type))) return [];
+  const name = read('graphql:resolver_name', handler) ?? (handler as { name?: string }).name;
+  return [`${String(type).toLowerCase()} ${String(name)}`];
+}
+
+function read(key: string, target: object): unknown {
+  return Reflect.getMetadata(key, target);
 }

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Type } from '@nestjs/common';
 import { MODULE_METADATA } from '@nestjs/common/constants.js';
-import { safeStack } from '../../report/safe-stack.js';
+import { safeStack } from '../../reporting/safe-stack.js';
 import { CliError, usageError } from '../cli.error.js';
 
 /** An application's root module, and the Nest that it uses. */
@@ -19,6 +19,16 @@ export async function readModule(file: string, exportName?: string): Promise<Loa
   if (!existsSync(path)) {
     throw usageError(
       `There is no ${file}: build the application, and give its compiled root module.`,
+    );
+  }
+  if (/\.[cm]?tsx?$/.test(path)) {
+    throw usageError(
+      `${file} is not compiled: build the application, and give the built file, e.g. dist/app.module.js.`,
+    );
+  }
+  if (/^main\.[cm]?js$/.test(basename(path))) {
+    throw usageError(
+      `${file} starts the application: give the file of the root module, e.g. app.module.js.`,
     );
   }
   const exported = await load(path);

@@ -1,5 +1,4 @@
-import { OptionalField } from './field.js';
-import { EMAIL } from './kinds.js';
+import { EMAIL, OptionalField } from './field.js';
 
 /** The properties of `Logged In` and of `Signed Up`. @publicApi */
 export class AccountDto {

@@ -1,5 +1,4 @@
-import { Field } from './field.js';
-import { QUANTITY } from './kinds.js';
+import { Field, QUANTITY } from './field.js';
 import { ProductDto } from './product.dto.js';
 
 /** A line of a cart or of a subscription. @publicApi */

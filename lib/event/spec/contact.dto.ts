@@ -1,5 +1,4 @@
-import { Field, OptionalField } from './field.js';
-import { COUNTRY, EMAIL, PHONE, STATE, TEXT } from './kinds.js';
+import { COUNTRY, EMAIL, Field, OptionalField, PHONE, STATE, TEXT } from './field.js';
 
 /**
  * Who the customer is, in plain text: as an event's `profile_properties` it lives on, in its

@@ -1,11 +1,24 @@
+import type { SalesChannelType } from '../formats.js';
 import { AccountDto } from './account.dto.js';
 import { CheckoutDto } from './checkout.dto.js';
 import { ContactDto } from './contact.dto.js';
-import { fieldsOf, type FieldsClass, type SpecField } from './field.js';
+import {
+  COUNTRY,
+  EMAIL,
+  Field,
+  fieldsOf,
+  ID,
+  MONEY,
+  OptionalField,
+  PHONE,
+  SALES_CHANNEL,
+  STATE,
+  TEXT,
+  type FieldsClass,
+  type SpecField,
+} from './field.js';
 import { LinkedProductDto } from './linked-product.dto.js';
-import { NoFieldsDto } from './no-fields.dto.js';
 import { OrderItemDto } from './order-item.dto.js';
-import { PageLoadDto, VisitorDto } from './page-load.dto.js';
 import { PlacedOrderDto } from './placed-order.dto.js';
 import { SubscriptionDto } from './subscription.dto.js';
 import { ViewedCartDto } from './viewed-cart.dto.js';
@@ -19,40 +32,143 @@ export interface EventSpec {
   readonly profile_properties: FieldsClass;
 }
 
+/** The properties of `$page_load`, which only the pixel sends. */
+export class PageLoadDto {
+  /** The visitor's IP address. */
+  @OptionalField(TEXT)
+  $ip?: string | null;
+
+  /** The page's address. */
+  @OptionalField(TEXT)
+  $url?: string | null;
+
+  /** The page before it. */
+  @OptionalField(TEXT)
+  referrer?: string | null;
+
+  /** The browser's timezone. */
+  @OptionalField(TEXT)
+  timezone?: string | null;
+
+  /** The size of the browser's window. */
+  @OptionalField(TEXT)
+  viewport?: string | null;
+
+  /** How it was sold; `web` where it is missing. */
+  @OptionalField(SALES_CHANNEL)
+  $sales_channel_type?: SalesChannelType | null;
+}
+
+/** The profile properties of `$page_load`. */
+export class VisitorDto {
+  /** The visitor's IP address. */
+  @OptionalField(TEXT)
+  $ip?: string | null;
+
+  /** The id in the pixel's cookie. */
+  @OptionalField(ID)
+  cookie_id?: string | null;
+
+  /** The browser. */
+  @OptionalField(TEXT)
+  $user_agent?: string | null;
+}
+
+/** An object for which Converge's spec names no field. */
+class NoFieldsDto {}
+
+/** What Converge checks on any event, custom ones too. */
+export class CommonDto {
+  @OptionalField(EMAIL)
+  $email?: string;
+
+  @OptionalField(PHONE)
+  $phone_number?: string;
+
+  @OptionalField(COUNTRY)
+  $country_code?: string;
+
+  @OptionalField(STATE)
+  $state?: string;
+}
+
+/** What Converge checks on any item. */
+export class PricedDto {
+  @Field(MONEY)
+  price!: number;
+}
+
+/** Events that are never sent from a server, each with what to do instead. */
+export const REFUSED_EVENTS: ReadonlyMap<string, string> = new Map([
+  ['$page_load', "leave it out: Converge's pixel sends it from the browser"],
+  [
+    'New Customer Order',
+    'track "Placed Order" with $is_new_customer: true, from which Converge derives it',
+  ],
+]);
+
+const CLIENT = ['client'] as const;
+const SERVER = ['server'] as const;
+const BOTH = ['client', 'server'] as const;
+
 /** Converge's event spec. */
 export const EVENT_SPEC = {
-  $page_load: { trackOn: ['client'], properties: PageLoadDto, profile_properties: VisitorDto },
-  'Viewed Product': byPage(LinkedProductDto),
-  'Viewed Collection': byPage(ViewedCollectionDto),
-  'Added To Cart': byPage(OrderItemDto),
-  'Viewed Cart': byPage(ViewedCartDto),
-  'Started Checkout': byPage(CheckoutDto),
-  'Added Payment Info': byPage(CheckoutDto, ContactDto),
-  'Placed Order': byBoth(PlacedOrderDto),
-  'Started Subscription': byBoth(SubscriptionDto),
-  'Placed Recurring Subscription Order': byServer(SubscriptionDto),
-  'Cancelled Subscription': byServer(SubscriptionDto),
-  'Logged In': byPage(AccountDto, ContactDto),
-  'Signed Up': byPage(AccountDto, ContactDto),
+  $page_load: on(CLIENT, PageLoadDto, VisitorDto),
+  'Viewed Product': on(CLIENT, LinkedProductDto, NoFieldsDto),
+  'Viewed Collection': on(CLIENT, ViewedCollectionDto, NoFieldsDto),
+  'Added To Cart': on(CLIENT, OrderItemDto, NoFieldsDto),
+  'Viewed Cart': on(CLIENT, ViewedCartDto, NoFieldsDto),
+  'Started Checkout': on(CLIENT, CheckoutDto, NoFieldsDto),
+  'Added Payment Info': on(CLIENT, CheckoutDto, ContactDto),
+  'Placed Order': on(BOTH, PlacedOrderDto, ContactDto),
+  'Started Subscription': on(BOTH, SubscriptionDto, ContactDto),
+  'Placed Recurring Subscription Order': on(SERVER, SubscriptionDto, ContactDto),
+  'Cancelled Subscription': on(SERVER, SubscriptionDto, ContactDto),
+  'Logged In': on(CLIENT, AccountDto, ContactDto),
+  'Signed Up': on(CLIENT, AccountDto, ContactDto),
 } as const satisfies Record<string, EventSpec>;
 
-/** The spec of an event, or undefined for a custom one. */
-export function specOf(
-  eventName: string,
-): { properties: readonly SpecField[]; profile_properties: readonly SpecField[] } | undefined {
+function on<P extends FieldsClass>(
+  trackOn: EventSpec['trackOn'],
+  properties: P,
+  profile_properties: FieldsClass,
+) {
+  return { trackOn, properties, profile_properties };
+}
+
+/** The fields of an event's two objects. */
+export interface EventFields {
+  readonly properties: readonly SpecField[];
+  readonly profile_properties: readonly SpecField[];
+}
+
+/** The fields that Converge's spec names for an event, or undefined for a custom one. */
+export function specOf(eventName: string): EventFields | undefined {
   if (!Object.hasOwn(EVENT_SPEC, eventName)) return undefined;
   const { properties, profile_properties } = EVENT_SPEC[eventName as keyof typeof EVENT_SPEC];
   return { properties: fieldsOf(properties), profile_properties: fieldsOf(profile_properties) };
 }
 
-function byPage<P extends FieldsClass>(properties: P, profile: FieldsClass = NoFieldsDto) {
-  return { trackOn: ['client'] as const, properties, profile_properties: profile };
+const COMMON = fieldsOf(CommonDto).map((field) => ({ ...field, isCommon: true }));
+const CUSTOM: EventFields = { properties: COMMON, profile_properties: COMMON };
+
+const CHECKED: ReadonlyMap<string, EventFields> = new Map(
+  Object.keys(EVENT_SPEC).map((name) => {
+    const { properties, profile_properties } = specOf(name)!;
+    const fields = {
+      properties: withCommon(properties),
+      profile_properties: withCommon(profile_properties),
+    };
+    return [name, fields];
+  }),
+);
+
+/** The fields of an event's spec, if it has one, and those that Converge checks on any event. */
+export function checkedFields(eventName: string): EventFields {
+  return CHECKED.get(eventName) ?? CUSTOM;
 }
 
-function byBoth<P extends FieldsClass>(properties: P) {
-  return { trackOn: ['client', 'server'] as const, properties, profile_properties: ContactDto };
-}
-
-function byServer<P extends FieldsClass>(properties: P) {
-  return { trackOn: ['server'] as const, properties, profile_properties: ContactDto };
+function withCommon(fields: readonly SpecField[]): readonly SpecField[] {
+  const names = new Set(fields.map(({ name }) => name));
+  return [...fields, ...COMMON.filter(({ name }) => !names.has(name))];
 }

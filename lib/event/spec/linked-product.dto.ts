@@ -1,5 +1,4 @@
-import { OptionalField } from './field.js';
-import { TEXT } from './kinds.js';
+import { OptionalField, TEXT } from './field.js';
 import { ProductDto } from './product.dto.js';
 
 /** A product with its page and picture. @publicApi */

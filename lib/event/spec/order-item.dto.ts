@@ -1,5 +1,4 @@
-import { Field } from './field.js';
-import { QUANTITY } from './kinds.js';
+import { Field, QUANTITY } from './field.js';
 import { LinkedProductDto } from './linked-product.dto.js';
 
 /** A line of an order or of a checkout. @publicApi */

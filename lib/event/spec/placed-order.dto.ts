@@ -1,5 +1,4 @@
-import { Field, OptionalList } from './field.js';
-import { FLAG, ID, MONEY } from './kinds.js';
+import { Field, FLAG, ID, MONEY, OptionalList } from './field.js';
 import { OrderItemDto } from './order-item.dto.js';
 import { PurchaseDto } from './purchase.dto.js';
 
@@ -17,7 +16,7 @@ export class PlacedOrderDto extends PurchaseDto {
   @OptionalList(() => OrderItemDto)
   items?: readonly OrderItemDto[] | null;
 
-  /** Whether it is the customer's first completed purchase; not whether somebody is a guest. */
+  /** Whether it is the customer's first completed purchase; not whether the customer is a guest. */
   @Field(FLAG)
   $is_new_customer!: boolean;
 }

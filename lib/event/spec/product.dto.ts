@@ -1,5 +1,4 @@
-import { Field, OptionalField } from './field.js';
-import { CURRENCY, ID, MONEY, TEXT } from './kinds.js';
+import { CURRENCY, Field, ID, MONEY, OptionalField, TEXT } from './field.js';
 
 /** A product, as all events describe one. @publicApi */
 export class ProductDto {

@@ -1,7 +1,6 @@
 import type { SalesChannelType } from '../formats.js';
 import { ContactDto } from './contact.dto.js';
-import { Field, OptionalField } from './field.js';
-import { COUPON, CURRENCY, DISCOUNT, MONEY, SALES_CHANNEL } from './kinds.js';
+import { COUPON, CURRENCY, DISCOUNT, Field, MONEY, OptionalField, SALES_CHANNEL } from './field.js';
 
 /** What orders and subscriptions have in common. @publicApi */
 export class PurchaseDto extends ContactDto {

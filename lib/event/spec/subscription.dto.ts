@@ -1,6 +1,5 @@
 import { CartItemDto } from './cart-item.dto.js';
-import { OptionalField, OptionalList } from './field.js';
-import { ID, MONEY } from './kinds.js';
+import { ID, MONEY, OptionalField, OptionalList } from './field.js';
 import { PurchaseDto } from './purchase.dto.js';
 
 /**

@@ -1,5 +1,4 @@
-import { Field, OptionalField } from './field.js';
-import { COUPON, CURRENCY, DISCOUNT, MONEY } from './kinds.js';
+import { COUPON, CURRENCY, DISCOUNT, Field, MONEY, OptionalField } from './field.js';
 
 /** What a cart comes to. @publicApi */
 export class TotalsDto {

@@ -1,5 +1,4 @@
-import { Field, OptionalField, OptionalList } from './field.js';
-import { ID, TEXT } from './kinds.js';
+import { Field, ID, OptionalField, OptionalList, TEXT } from './field.js';
 import { LinkedProductDto } from './linked-product.dto.js';
 
 /** The properties of `Viewed Collection`. @publicApi */

@@ -1,7 +1,6 @@
 import { isEmail } from 'class-validator';
 import { MAX_ALIASES } from '../converge-event.dto.js';
 import { describeReceived } from '../describe-received.js';
-import { isDummyAlias } from './dummy-alias.js';
 
 /**
  * What an alias is made from. A number above 2^53 has lost its last digits, so that two customers may
@@ -16,16 +15,16 @@ export interface DroppedAlias {
   /** The alias' name, e.g. `customer_id`. */
   readonly name: string;
   /**
-   * `dummy`: it does not belong to one customer, see {@link isDummyAlias}; `beyond ten`: Converge takes
-   * ten at most; `invalid`: no email address, or a number that is no id.
+   * `placeholder`: it does not belong to one customer, see {@link isPlaceholderAlias}; `beyond ten`:
+   * Converge takes ten at most; `invalid`: no email address, or a number that is no id.
    */
-  readonly why: 'dummy' | 'beyond ten' | 'invalid';
+  readonly why: 'placeholder' | 'beyond ten' | 'invalid';
 }
 
 /** @publicApi */
 export interface AliasesOptions {
-  /** Further values or whole aliases that are dummies, in lower case; see {@link isDummyAlias}. */
-  readonly dummies?: ReadonlySet<string>;
+  /** More values or whole aliases that are placeholders, in lower case; see {@link isPlaceholderAlias}. */
+  readonly placeholders?: ReadonlySet<string>;
 }
 
 const NAME = /^[a-z][a-z0-9_]*$/i;
@@ -34,7 +33,7 @@ const NAME = /^[a-z][a-z0-9_]*$/i;
  * The aliases of one customer, in the order in which they are given; {@link aliases} makes one.
  *
  * White space around a value is removed, and emails are written in lower case. Null, undefined and
- * empty values are left out without a word, and so is an alias that is there already.
+ * empty values are left out without a report, and so is an alias that is there already.
  *
  * @publicApi
  */
@@ -113,11 +112,11 @@ export class Aliases implements Iterable<string> {
     return this.add(name, toText(value), typeof value !== 'number' || Number.isSafeInteger(value));
   }
 
-  private add(name: string, value: string, isRight: boolean): this {
+  private add(name: string, value: string, isValid: boolean): this {
     const alias = `urn:${name}:${value}`;
     if (value === '' || this.kept.has(alias)) return this;
-    if (isDummyAlias(alias, this.options.dummies)) return this.drop(name, 'dummy');
-    if (!isRight) return this.drop(name, 'invalid');
+    if (isPlaceholderAlias(alias, this.options.placeholders)) return this.drop(name, 'placeholder');
+    if (!isValid) return this.drop(name, 'invalid');
     if (this.kept.size >= MAX_ALIASES) return this.drop(name, 'beyond ten');
     this.kept.add(alias);
     return this;
@@ -150,4 +149,57 @@ function toText(value: AliasValue): string {
  */
 export function aliases(options: AliasesOptions = {}): Aliases {
   return new Aliases(options);
+}
+
+/** What systems write where they have no value or no account; values of tests and of deleted cookies. */
+const PLACEHOLDERS: ReadonlySet<string> = new Set(
+  `null, undefined, nil, none, nan, infinity, void, empty, true, false, yes, no, n/a, #n/a, n.a., na,
+  unknown, missing, tbd, ?, x, xxx, default, not set, not given, not provided, not available, not found,
+  guest, guest user, guestuser, anonymous, anonymous user, anon, nobody, new, new user, new customer,
+  visitor, walk in, walkin, test, example, dummy, deleted`.split(/,\s+/),
+);
+
+/** -1, nothing but zeros and separators, and the UUIDs of all zeros and all ones. */
+const NO_ID = /^(-1|[0\-._/]+|f{8}-(f{4}-){3}f{12})$/;
+
+/** Text that was put together around a missing value, and templates that were never filled in. */
+const UNFILLED = /[\W_]undefined$|\/(null|0)$|^(\[object .*\]|\{\{.*\}\}|\$\{.*\})$/;
+
+/** Mailboxes behind which there is no customer, whatever the domain. */
+const NO_CUSTOMERS_MAILBOX =
+  /^(guest|anonymous|nobody|unknown|none|null|undefined|no[._-]?(mail|e-?mail|reply)|do[._-]?not[._-]?reply)@/;
+
+/** What people type in order to give no email. */
+const MADE_UP_EMAIL = /^(test|example|email|asdf|abc|aaa|xxx)@\1\.[a-z]{2,}$/;
+
+/**
+ * Whether an alias has a value that does not belong to one customer: an empty one, or one of those
+ * that systems write where they have none (`guest`, `null`, `0`, `[object Object]`, a UUID of zeros
+ * ...). Converge would merge all customers who have it, and a merge can never be undone.
+ *
+ * Only whole values count, whatever their case and whatever white space, quotes and brackets they have:
+ * `newman` is no placeholder, and neither is a short id such as `1`. Of emails, those to `guest@`,
+ * `noreply@` and the like are placeholders whatever the domain, and so is `test@test.com`. Addresses
+ * that may well be a customer's, such as `info@` or `test@` of another domain, are not: add your shop's
+ * own to `more`.
+ *
+ * @param alias the whole alias, `urn:<name>:<value>`
+ * @param more further placeholders in lower case: whole aliases (`urn:email:pos@shop.example`), or
+ * values that are placeholders under every name (`pos`)
+ * @publicApi
+ */
+export function isPlaceholderAlias(alias: string, more?: ReadonlySet<string>): boolean {
+  const whole = alias.trim().toLowerCase();
+  const value = whole.replace(/^urn:[^:]*:/, '').trim();
+  const words = value.replace(/[\s"'()[\]{}<>_-]+/g, ' ').trim();
+  return (
+    words === '' ||
+    PLACEHOLDERS.has(words) ||
+    NO_ID.test(value) ||
+    UNFILLED.test(value) ||
+    NO_CUSTOMERS_MAILBOX.test(value) ||
+    MADE_UP_EMAIL.test(value) ||
+    more?.has(whole) === true ||
+    more?.has(value) === true
+  );
 }

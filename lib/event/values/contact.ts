@@ -39,6 +39,8 @@ export interface ContactOptions {
    * where the customer's country is not given.
    */
   readonly defaultCountry?: string | null;
+  /** The language of the country's name besides English, see {@link countryCode}. */
+  readonly locale?: string | readonly string[] | null;
 }
 
 /**
@@ -52,9 +54,9 @@ export interface ContactOptions {
  * ```
  *
  * Texts are trimmed, the email is written in lower case, the country becomes its code, and the phone
- * number E.164. What is missing or not understood is left out, with two exceptions: an email that is
- * none stays, so that the check names it; and a country with a digit in it shows an address whose
- * columns have shifted, so that city, state and postal code are left out with it.
+ * number E.164. What is missing or not understood is left out, with two exceptions: an invalid email
+ * stays, so that the check names it; and a country with a digit in it shows an address whose columns
+ * have shifted, so that city, state and postal code are left out with it.
  *
  * @publicApi
  */
@@ -68,10 +70,10 @@ export function contact(
 ): ContactFields;
 export function contact(
   record: ContactRecord | null | undefined,
-  { defaultCountry }: ContactOptions = {},
+  { defaultCountry, locale }: ContactOptions = {},
 ): ContactFields {
   const country = clean(record?.country);
-  const $country_code = countryCode(country);
+  const $country_code = countryCode(country, locale);
   const isShifted = country !== undefined && /\d/.test(country);
   return withoutMissing({
     $email: clean(record?.email)?.toLowerCase(),

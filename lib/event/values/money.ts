@@ -1,5 +1,3 @@
-import { currencyDigits } from './currency-digits.js';
-
 /**
  * An amount of money: a number, a BigInt, decimal text (`"42.00"`), or a decimal object whose
  * `toString()` is decimal text, such as those of Decimal.js, big.js and Prisma.
@@ -11,7 +9,7 @@ export type Amount = number | string | bigint | object;
 /** @publicApi */
 export interface MoneyOptions {
   /**
-   * The ISO 4217 code of the currency, which tells how many digits are kept: two for EUR, none for
+   * The ISO 4217 code of the currency, which decides how many digits are kept: two for EUR, none for
    * JPY, three for KWD.
    *
    * @default two digits
@@ -35,6 +33,20 @@ const DECIMAL = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:e([+-]?\d+))?$/i;
 const MAX_LENGTH = 1_000;
 /** A number with more digits before its point may be too large for JSON. */
 const MAX_WHOLE_DIGITS = 308;
+
+/**
+ * The currencies of ISO 4217 whose minor unit does not have two digits. Not taken from Intl: there they
+ * follow how amounts are shown (no digits for HUF, COP or IQD), and change with the version of Node.
+ */
+const EXCEPTIONS: ReadonlyArray<readonly [digits: number, codes: string]> = [
+  [0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],
+  [3, 'BHD IQD JOD KWD LYD OMR TND'],
+  [4, 'CLF UYW'],
+];
+
+const DIGITS = new Map(
+  EXCEPTIONS.flatMap(([digits, codes]) => codes.split(' ').map((code) => [code, digits] as const)),
+);
 
 /**
  * The JSON number for an amount of money, rounded half away from zero to the currency's minor unit. It
@@ -103,4 +115,14 @@ function countUnits(text: string, places: number): bigint | undefined {
   const roundsUp = figures.charAt(kept) >= '5';
   const units = BigInt(figures.slice(0, kept).padEnd(kept, '0')) + (roundsUp ? 1n : 0n);
   return sign === '-' ? -units : units;
+}
+
+/**
+ * How many digits the minor unit of a currency has.
+ *
+ * @param currency its ISO 4217 code
+ * @returns two where the code is missing or unknown
+ */
+function currencyDigits(currency: string | null | undefined): number {
+  return DIGITS.get(String(currency).trim().toUpperCase()) ?? 2;
 }

@@ -1,15 +1,14 @@
-import {
-  type CountryCode,
-  isSupportedCountry,
-  parsePhoneNumberFromString,
-} from 'libphonenumber-js/core';
-import metadata from 'libphonenumber-js/min/metadata';
+import type { CountryCode } from 'libphonenumber-js/min';
 import { isPhoneNumber } from '../formats.js';
+import { load } from './load.js';
+
+type Library = typeof import('libphonenumber-js/min');
 
 /**
- * A phone number in the form E.164, with + and country code.
+ * A phone number in the form E.164, with + and country code. The tables of numbers are loaded at the
+ * first call, which takes some 30 ms.
  *
- * Possible is a number as long as the numbers of its country; whether it is anybody's is not looked up.
+ * Possible is a number as long as the numbers of its country; whether it is in use is not looked up.
  *
  * @example
  * ```ts
@@ -27,13 +26,15 @@ export function phone(
   number: string | null | undefined,
   defaultCountry?: string | null,
 ): string | undefined {
-  if (typeof number !== 'string') return undefined;
+  if (typeof number !== 'string' || number.trim() === '') return undefined;
+  const { isSupportedCountry, parsePhoneNumberFromString } = load(
+    'libphonenumber-js/min',
+  ) as Library;
   const country = (defaultCountry?.trim().toUpperCase() ?? '') as CountryCode;
-  const options = {
-    defaultCountry: isSupportedCountry(country, metadata) ? country : undefined,
+  const parsed = parsePhoneNumberFromString(number.trim(), {
+    defaultCountry: isSupportedCountry(country) ? country : undefined,
     // The whole text must be a number, instead of having one somewhere.
     extract: false,
-  };
-  const parsed = parsePhoneNumberFromString(number.trim(), options, metadata);
+  });
   return parsed?.isPossible() && isPhoneNumber(parsed.number) ? parsed.number : undefined;
 }

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import type { BuiltCli } from './build-cli.js';
+import type { Programs } from '../../utils/build-programs.js';
 
 export interface CliOptions {
   /** Beside PATH, all that the environment has. */
@@ -21,7 +21,7 @@ export interface CliResult {
 
 /** Starts the real program as a process of its own. */
 export function startCli(
-  cli: BuiltCli,
+  cli: Programs,
   args: readonly string[],
   { env = {}, cwd = cli.folder }: CliOptions = {},
 ): ChildProcessWithoutNullStreams {
@@ -33,7 +33,7 @@ export function startCli(
 
 /** Runs it to its end. */
 export async function runCli(
-  cli: BuiltCli,
+  cli: Programs,
   args: readonly string[],
   options: CliOptions = {},
 ): Promise<CliResult> {

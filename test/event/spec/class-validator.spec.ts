@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import type { Violation } from '../../../lib/index.js';
-import { checkFields } from '../../../lib/event/check-fields.js';
+import { FieldCheck } from '../../../lib/event/check-fields.js';
 import { EVENT_SPEC } from '../../../lib/event/spec/event-spec.js';
 import { fieldsOf, type FieldsClass, type SpecField } from '../../../lib/event/spec/field.js';
 
@@ -73,17 +73,17 @@ function rightObject(type: FieldsClass): Plain {
   return Object.fromEntries(fieldsOf(type).map((field) => [field.name, rightValues(field)[0]]));
 }
 
-function ours(type: FieldsClass, object: Plain): Violation[] {
-  const violations: Violation[] = [];
-  checkFields(object, fieldsOf(type), 'properties', violations);
-  return violations;
+function ours(type: FieldsClass, object: Plain): readonly Violation[] {
+  const check = new FieldCheck(false);
+  check.check(object, fieldsOf(type), 'properties');
+  return check.violations;
 }
 
 function theirs(type: new () => object, object: Plain): ValidationError[] {
   return validateSync(plainToInstance(type, object), { forbidUnknownValues: false });
 }
 
-describe.each([...CLASSES])('checkFields and class-validator on a %s', (_name, type) => {
+describe.each([...CLASSES])('FieldCheck and class-validator on a %s', (_name, type) => {
   const fields = fieldsOf(type);
 
   it('find nothing wrong with a right one', () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { aliases, type AliasValue } from '../../../lib/event/values/aliases.js';
-import { isDummyAlias } from '../../../lib/event/values/dummy-alias.js';
+import { aliases, isPlaceholderAlias, type AliasValue } from '../../../lib/event/values/aliases.js';
 import { checkEvent } from '../../../lib/event/check-event.js';
 import { orderEvent } from '../../utils/events.js';
 
@@ -68,13 +67,13 @@ describe('aliases()', () => {
     );
     expect(made.dropped).toEqual([
       { name: 'email', why: 'beyond ten' },
-      { name: 'own', why: 'dummy' },
+      { name: 'own', why: 'placeholder' },
       { name: 'mystore_uid', why: 'beyond ten' },
     ]);
   });
 
-  it('drops dummies, those of the application too, and names them', () => {
-    const made = aliases({ dummies: new Set(['kasse', 'urn:email:pos@shop.example']) })
+  it('drops placeholders, those of the application too, and names them', () => {
+    const made = aliases({ placeholders: new Set(['kasse', 'urn:email:pos@shop.example']) })
       .customerId('guest')
       .customerId(0)
       .userId(-1)
@@ -88,16 +87,16 @@ describe('aliases()', () => {
       .customerId('C1');
     expect(made.values).toEqual(['urn:customer_id:C1']);
     expect(made.dropped.map(({ name, why }) => `${name} ${why}`)).toEqual([
-      'customer_id dummy',
-      'customer_id dummy',
-      'user_id dummy',
-      'user_id dummy',
-      'cart_token dummy',
-      'cookie dummy',
-      'email dummy',
-      'email dummy',
-      'email dummy',
-      'till dummy',
+      'customer_id placeholder',
+      'customer_id placeholder',
+      'user_id placeholder',
+      'user_id placeholder',
+      'cart_token placeholder',
+      'cookie placeholder',
+      'email placeholder',
+      'email placeholder',
+      'email placeholder',
+      'till placeholder',
     ]);
   });
 
@@ -135,7 +134,7 @@ describe('aliases()', () => {
     expect(aliases().custom(name, 'v').values).toEqual([`urn:${name}:v`]);
   });
 
-  it('always gives at most ten aliases, all different and none a dummy', () => {
+  it('always gives at most ten aliases, all different and none a placeholder', () => {
     const value = fc.oneof(
       fc.string(),
       fc.integer(),
@@ -149,7 +148,7 @@ describe('aliases()', () => {
           for (const [name, own] of given) made.custom(name, own);
           expect(made.values.length).toBeLessThanOrEqual(10);
           expect(new Set(made.values).size).toBe(made.values.length);
-          expect(made.values.filter((alias) => isDummyAlias(alias))).toEqual([]);
+          expect(made.values.filter((alias) => isPlaceholderAlias(alias))).toEqual([]);
           expect(made.values.every((alias) => /^urn:[ab]:\S/.test(alias))).toBe(true);
         },
       ),

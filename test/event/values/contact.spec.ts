@@ -7,7 +7,7 @@ const record = {
   firstName: ' Jane ',
   lastName: 'van der Doe',
   city: 'Köln ',
-  country: 'Deutschland',
+  country: 'Germany',
   state: 'Nordrhein-Westfalen',
   zipCode: ' 01067',
 };
@@ -52,6 +52,13 @@ describe('contact()', () => {
     expect(contact({ ...record, country }, { defaultCountry }).$phone_number).toBe(number);
   });
 
+  it('knows a country by its name in the language that is given', () => {
+    const german = { ...record, country: 'Deutschland' };
+    expect(contact(german, { locale: 'de-AT' })).toEqual(contact(record));
+    expect(contact(german, { locale: ['fr', 'de'] }).$country_code).toBe('DE');
+    expect(contact(german)).not.toHaveProperty('$country_code');
+  });
+
   it('does not make the default country the customer’s', () => {
     expect(contact({ city: 'Berlin' }, { defaultCountry: 'DE' })).toEqual({ $city: 'Berlin' });
   });
@@ -71,7 +78,7 @@ describe('contact()', () => {
     });
   });
 
-  it('keeps an email that is none, for the check to name it', () => {
+  it('keeps an invalid email, for the check to name it', () => {
     expect(contact({ email: ' Jane@ ' })).toEqual({ $email: 'jane@' });
   });
 

@@ -11,6 +11,7 @@ import {
 import { orderEvent, orderParts } from '../../utils/events.js';
 import { RecordingLogger } from '../../utils/recording-logger.js';
 import { serveCommands } from './commands.js';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 interface Order {
   readonly id: string;
@@ -44,6 +45,7 @@ const tell =
   };
 let app: INestApplication | undefined;
 let converge: ConvergeService;
+const loopDelay = monitorEventLoopDelay({ resolution: 1 });
 
 serveCommands({
   /** Starts the shop; the process is there before, so that only this takes time. @returns its URL */
@@ -75,6 +77,21 @@ serveCommands({
   log: () => logger.entries,
   rss: () => process.memoryUsage.rss(),
   close: () => app?.close(),
+  watchLoop: () => {
+    loopDelay.enable();
+    loopDelay.reset();
+  },
+  /** For how long the event loop stood still at most since then, in milliseconds. */
+  longestStop: () => loopDelay.max / 1e6,
+  /** Ends by process.exit() in the turn in which events were put. */
+  async exit(prefix: string, count: number): Promise<void> {
+    for (let n = 0; n < count; n++) {
+      void converge.track(orderEvent({ event_id: `${prefix}-${n}` }));
+    }
+    // Tracking takes some steps, none of which needs another turn.
+    for (let steps = 0; steps < 100; steps++) await Promise.resolve();
+    process.exit();
+  },
   /** Tracks many orders without a request; those whose `track` has resolved are safe. */
   async track(prefix: string, count: number, note = ''): Promise<void> {
     const TOGETHER = 500;

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import type { Programs } from './build-programs.js';
+import type { Programs } from '../../utils/build-programs.js';
 
 interface Reply {
   readonly id: number;
@@ -47,6 +47,10 @@ export class Child {
       }
       return [code, signal] as Ending;
     });
+  }
+
+  get pid(): number {
+    return this.process.pid!;
   }
 
   /** Has one of the program's commands carried out; rejects if it fails or the process ends. */

@@ -1,0 +1,80 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import leven from 'leven';
+import { type CliError, usageError } from './cli.error.js';
+
+export const JSON_FLAG = ['--json', 'print the result as JSON'] as const;
+export const TOKEN_FLAG = [
+  '--token <token>',
+  'the webhook token; better in CONVERGE_TOKEN, as arguments can be seen by others (never printed)',
+] as const;
+export const ENDPOINT_FLAG = [
+  '--endpoint <url>',
+  "where events are posted to (default: CONVERGE_ENDPOINT, else Converge's own)",
+] as const;
+export const PATH_FLAG = [
+  '--path <file>',
+  "the outbox's file (default: CONVERGE_OUTBOX_PATH, else .converge/outbox)",
+] as const;
+export const YES_FLAG = ['--yes', 'do not ask'] as const;
+export const REVEAL_FLAG = [
+  '--reveal',
+  'show the values of the events, which are personal data',
+] as const;
+
+/** Reads a whole number of an option or argument. */
+export function wholeNumber(least: number, largest = Number.MAX_SAFE_INTEGER) {
+  return (text: string): number => {
+    const value = /^\d+$/.test(text) ? Number(text) : NaN;
+    if (value >= least && value <= largest) return value;
+    const range =
+      largest === Number.MAX_SAFE_INTEGER ? `≥ ${least}` : `from ${least} to ${largest}`;
+    throw new InvalidArgumentError(`Give a whole number ${range}.`);
+  };
+}
+
+/**
+ * A command whose help looks like that of all others.
+ *
+ * @param summary what it does, in one sentence
+ * @param more what else its own help says
+ */
+export function addCommand(parent: Command, name: string, summary: string, more?: string): Command {
+  return parent
+    .command(name)
+    .summary(summary)
+    .description(more === undefined ? summary : `${summary} ${more}`)
+    .helpOption('-h, --help', 'print this help');
+}
+
+/** Gives a command with subcommands `help [command]`, and an answer to words that it does not know. */
+export function addHelp(parent: Command): void {
+  parent.helpCommand(false).on('command:*', ([word]: string[]) => {
+    throw unknownCommand(parent, word!);
+  });
+  addCommand(parent, 'help', 'Print the help of a command.')
+    .argument('[command...]', 'its name')
+    .action((words: string[]) => {
+      let command = parent;
+      for (const word of words) {
+        const found = command.commands.find((each) => each.name() === word);
+        if (found === undefined) throw unknownCommand(command, word);
+        command = found;
+      }
+      command.outputHelp();
+    });
+}
+
+/** A longer word, or one with other characters, may be a token. */
+const HARMLESS = /^[a-z-]{1,16}$/i;
+
+function unknownCommand({ commands }: Command, word: string): CliError {
+  if (!HARMLESS.test(word) || word === process.env['CONVERGE_TOKEN']) {
+    return usageError('Unknown command. See --help.');
+  }
+  const [nearest] = commands
+    .map((command) => ({ name: command.name(), slips: leven(word.toLowerCase(), command.name()) }))
+    .filter(({ name, slips }) => slips <= name.length / 2)
+    .sort((a, b) => a.slips - b.slips);
+  const meant = nearest === undefined ? '' : ` Did you mean "${nearest.name}"?`;
+  return usageError(`Unknown command "${word}".${meant} See --help.`);
+}

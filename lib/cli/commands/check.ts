@@ -1,0 +1,76 @@
+import { styleText } from 'node:util';
+import type { Command } from 'commander';
+import { CliError, EXIT } from '../cli.error.js';
+import { addCommand, JSON_FLAG } from '../command.js';
+import { findInputs } from '../check/find-inputs.js';
+import type { Finding, Tally } from '../check/tally.js';
+import { amount, print, printJson, visibleLine } from '../print.js';
+
+interface CheckOptions {
+  readonly strict?: boolean;
+  readonly json?: boolean;
+}
+
+/** More are of no use to a reader; --json has all. */
+const MAX_SHOWN = 50;
+
+export function addCheck(program: Command): void {
+  addCommand(
+    program,
+    'check',
+    "Check events against the contract of Converge's webhook and against Converge's event spec.",
+  )
+    .argument(
+      '<input>',
+      'a file with one event, a JSON array or JSON lines; a folder of .json, .jsonl and .ndjson files; - for standard input',
+    )
+    .option(
+      '--strict',
+      'fail for what breaks the spec, too; else only for what breaks the contract',
+    )
+    .option(...JSON_FLAG)
+    .action(check);
+}
+
+async function check(input: string, { strict, json }: CheckOptions): Promise<void> {
+  const inputs = findInputs(input);
+  const { tallyInputs } = await import('../check/tally.js');
+  const tally = await tallyInputs(inputs);
+  const { events, refused, withSpecViolations } = tally;
+  if (events === 0) {
+    throw new CliError('There is no event in it: give JSON objects, one for each event.');
+  }
+  const failed = refused > 0 || (strict === true && withSpecViolations > 0);
+  if (json === true) {
+    const counts = { files: inputs.length, events, refused, withSpecViolations };
+    printJson({ failed, ...counts, findings: tally.findings() });
+  } else {
+    print(...describe(tally, inputs.length));
+  }
+  if (failed) process.exitCode = EXIT.failed;
+}
+
+function describe(tally: Tally, files: number): string[] {
+  const { events, refused, withSpecViolations } = tally;
+  const valid = events - refused - withSpecViolations;
+  const findings = tally.findings();
+  return [
+    `${amount(events, 'event')} in ${amount(files, 'input')}: ${valid} valid, ` +
+      `${withSpecViolations} with warnings, ${refused} invalid.`,
+    ...findings.slice(0, MAX_SHOWN).flatMap(describeFinding),
+    ...(findings.length > MAX_SHOWN
+      ? ['', `And ${findings.length - MAX_SHOWN} other kinds of findings: --json lists all.`]
+      : []),
+  ];
+}
+
+function describeFinding(finding: Finding): string[] {
+  const { breaks, eventName, path, rule, received, advice, count, events, first } = finding;
+  const label = styleText(breaks === 'contract' ? 'red' : 'yellow', breaks.padEnd(8));
+  return [
+    '',
+    `${label} ${visibleLine(`${eventName ?? '(no name)'}: ${path} (${rule})`)}`,
+    `         ${visibleLine(`received ${received}; ${advice}`)}`,
+    `         ${amount(count, 'time')} in ${amount(events, 'event')}, first at ${visibleLine(first)}`,
+  ];
+}

@@ -1,0 +1,74 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { styleText } from 'node:util';
+import type { Command } from 'commander';
+import { DEFAULTS } from '../../options/defaults.js';
+import { EXIT, usageError } from '../cli.error.js';
+import { addCommand, ENDPOINT_FLAG, JSON_FLAG, PATH_FLAG } from '../command.js';
+import { endpointOfEnvironment } from '../connection.js';
+import type { Finding } from '../doctor/finding.js';
+import { print, printJson, visibleLine } from '../print.js';
+
+interface DoctorOptions {
+  readonly appDir: string;
+  readonly endpoint?: string;
+  readonly path?: string;
+  readonly json?: boolean;
+}
+
+const COLOURS = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
+
+export function addDoctor(program: Command): void {
+  addCommand(
+    program,
+    'doctor',
+    'Check your setup: versions, configuration, outbox, endpoint, clock.',
+  )
+    .option('--app-dir <folder>', "the application's folder", '.')
+    .option(...PATH_FLAG)
+    .option(...ENDPOINT_FLAG)
+    .option(...JSON_FLAG)
+    .action(async (options: DoctorOptions) => {
+      const findings = await examine(options);
+      const failed = findings.some(({ status }) => status === 'fail');
+      if (options.json === true) printJson({ failed, findings });
+      else print(...findings.flatMap(describe));
+      if (failed) process.exitCode = EXIT.failed;
+    });
+}
+
+async function examine({ appDir: given, endpoint, path }: DoctorOptions): Promise<Finding[]> {
+  const appDir = resolve(given);
+  if (statSync(appDir, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw usageError(`There is no folder ${given}: give the application's with --app-dir.`);
+  }
+  const [application, outbox, network] = await Promise.all([
+    import('../doctor/check-application.js'),
+    import('../doctor/check-outbox.js'),
+    import('../doctor/check-endpoint.js'),
+  ]);
+  const settings = application.readSettings(appDir);
+  const file = findOutbox(appDir, path, settings.values.CONVERGE_OUTBOX_PATH);
+  return [
+    application.checkNode(),
+    ...application.checkPackages(appDir),
+    application.checkSettings(settings),
+    outbox.checkSqlite(appDir),
+    await outbox.checkOutbox(file),
+    ...outbox.checkContainer(appDir, file),
+    ...(await network.checkEndpoint(endpoint ?? endpointOfEnvironment(settings.values))),
+    application.checkShutdownHooks(appDir),
+  ];
+}
+
+/** As the application finds it, whose paths are relative to its folder. */
+function findOutbox(appDir: string, given: string | undefined, configured?: string): string {
+  if (given !== undefined) return resolve(given);
+  return configured === 'memory' ? configured : resolve(appDir, configured ?? DEFAULTS.outboxPath);
+}
+
+function describe({ subject, status, message, remedy }: Finding): string[] {
+  const label = styleText(COLOURS[status], status.padEnd(4));
+  const line = `${label}  ${visibleLine(`${subject}: ${message}`)}`;
+  return remedy === undefined ? [line] : [line, `      ${visibleLine(remedy)}`];
+}

@@ -1,0 +1,85 @@
+import type { Command } from 'commander';
+import type { OutboxAdmin } from '../../outbox/outbox-admin.js';
+import { CliError } from '../cli.error.js';
+import { addCommand, JSON_FLAG, PATH_FLAG, wholeNumber, YES_FLAG } from '../command.js';
+import { type OutboxOptions, withOutbox } from '../open-outbox.js';
+import { amount, print, printJson } from '../print.js';
+import { confirm } from '../prompts.js';
+
+interface DeadLetterOptions extends OutboxOptions {
+  readonly event?: string;
+  readonly yes?: boolean;
+}
+
+export function addReplay(outbox: Command): void {
+  addCommand(
+    outbox,
+    'replay',
+    'Make dead letters pending again: all, one, or those of one event.',
+    'A running application sends them at once.',
+  )
+    .argument('[id]', 'only this one', wholeNumber(0))
+    .option('--event <name>', 'only events of this name')
+    .option(...PATH_FLAG)
+    .option(...JSON_FLAG)
+    .action(replay);
+}
+
+async function replay(id: number | undefined, options: DeadLetterOptions): Promise<void> {
+  const choice = choose(id, options);
+  const { replayed, skipped } = await withOutbox(options.path, async (outbox) => {
+    const count = await countMeant(outbox, choice);
+    const replayed = count === 0 ? 0 : await outbox.replay(choice);
+    return { replayed, skipped: count - replayed };
+  });
+  if (options.json === true) {
+    printJson({ replayed, skipped });
+    return;
+  }
+  if (replayed === 0 && skipped === 0) print('There are no such dead letters.');
+  if (replayed > 0) {
+    print(
+      `${amount(replayed, 'dead letter')} pending again; a running application sends them now.`,
+    );
+  }
+  if (skipped > 0) {
+    print(`${amount(skipped, 'dead letter')} skipped: invalid events would only be refused again.`);
+  }
+}
+
+export function addDiscard(outbox: Command): void {
+  addCommand(outbox, 'discard', 'Delete dead letters for good: all, one, or those of one event.')
+    .argument('[id]', 'only this one', wholeNumber(0))
+    .option('--event <name>', 'only events of this name')
+    .option(...YES_FLAG)
+    .option(...PATH_FLAG)
+    .option(...JSON_FLAG)
+    .action(discard);
+}
+
+async function discard(id: number | undefined, options: DeadLetterOptions): Promise<void> {
+  const choice = choose(id, options);
+  const discarded = await withOutbox(options.path, async (outbox) => {
+    const count = await countMeant(outbox, choice);
+    if (count === 0) return 0;
+    await confirm(`Delete ${amount(count, 'dead letter')} for good?`, options.yes);
+    return outbox.discard(choice);
+  });
+  if (options.json === true) printJson({ discarded });
+  else if (discarded === 0) print('There are no such dead letters.');
+  else print(`${amount(discarded, 'dead letter')} deleted.`);
+}
+
+/** Those of this moment: what dies later, perhaps once more, is not meant. */
+function choose(id: number | undefined, { event: eventName }: DeadLetterOptions) {
+  return { id, eventName, diedBy: Date.now() };
+}
+
+/** @throws CliError if one is named that does not exist */
+async function countMeant(outbox: OutboxAdmin, choice: ReturnType<typeof choose>): Promise<number> {
+  const count = await outbox.countDeadLetters(choice);
+  if (count > 0 || choice.id === undefined) return count;
+  throw new CliError(
+    `There is no dead letter ${choice.id}: outbox list --state dead shows those that there are.`,
+  );
+}

@@ -1,0 +1,136 @@
+import { styleText } from 'node:util';
+import { type Command, Option } from 'commander';
+import type { EventState } from '../../outbox/stored-event.js';
+import { CliError } from '../cli.error.js';
+import { addCommand, JSON_FLAG, PATH_FLAG, REVEAL_FLAG, wholeNumber } from '../command.js';
+import { type OutboxOptions, withOutbox } from '../open-outbox.js';
+import {
+  amount,
+  print,
+  printJson,
+  printJsonLine,
+  remark,
+  table,
+  visible,
+  visibleLine,
+} from '../print.js';
+import { describeStored, describeWhole } from '../stored-event.js';
+
+const ALIVE = ['pending', 'waiting', 'leased'] as const;
+
+interface ListOptions extends OutboxOptions {
+  readonly state?: EventState;
+  readonly event?: string;
+  readonly after: number;
+  readonly limit: number;
+  readonly reveal?: boolean;
+}
+
+export function addList(outbox: Command): void {
+  addCommand(outbox, 'list', 'List events, oldest first, with their state but without their data.')
+    .addOption(
+      new Option('--state <state>', 'only those in this state').choices([...ALIVE, 'dead']),
+    )
+    .option('--event <name>', 'only events of this name')
+    .option('--after <id>', 'only those after this id: the next page', wholeNumber(0), 0)
+    .option('--limit <count>', 'how many at most', wholeNumber(1), 50)
+    .option('--reveal', 'show what Converge answered, which may repeat personal data')
+    .option(...PATH_FLAG)
+    .option(...JSON_FLAG)
+    .action(list);
+}
+
+async function list(options: ListOptions): Promise<void> {
+  const { path, json, state, event: eventName, after: afterId, limit, reveal = false } = options;
+  // One more than is shown, to know whether there is a next page.
+  const filter = { state, eventName, afterId, limit: limit + 1 };
+  const stored = await withOutbox(path, (outbox) => outbox.list(filter));
+  const events = stored.slice(0, limit).map((event) => describeStored(event, reveal));
+  const last = stored.length > limit ? events.at(-1)?.id : undefined;
+  if (json === true) {
+    printJson({ events, next: last ?? null });
+    return;
+  }
+  if (events.length === 0) remark('There are no such events.');
+  else print(...table(events.map(toRow)));
+  if (last !== undefined) remark(`There are more: --after ${last}`);
+}
+
+function toRow(event: ReturnType<typeof describeStored>) {
+  const { id, state, eventName, origin, recordedAt, attempts, dueAt, reason = '', source } = event;
+  return {
+    id,
+    state,
+    event: eventName,
+    'recorded at': recordedAt,
+    attempts,
+    source,
+    by: origin,
+    'due at or reason': dueAt ?? (reason.length > 100 ? `${reason.slice(0, 99)}…` : reason),
+  };
+}
+
+interface ShowOptions extends OutboxOptions {
+  readonly reveal?: boolean;
+}
+
+export function addShow(outbox: Command): void {
+  addCommand(outbox, 'show', 'Show an event: its keys, and what kind of value each has.')
+    .argument('<id>', 'its number in the outbox, as list shows it', wholeNumber(0))
+    .option(...REVEAL_FLAG)
+    .option(...PATH_FLAG)
+    .option(...JSON_FLAG)
+    .action(show);
+}
+
+async function show(id: number, { path, json, reveal = false }: ShowOptions): Promise<void> {
+  const stored = await withOutbox(path, (outbox) => outbox.show(id));
+  if (stored === undefined) {
+    throw new CliError(
+      `There is no event ${id} in the outbox (it may have been delivered): outbox list shows those that are.`,
+    );
+  }
+  const described = describeWhole(stored, reveal);
+  if (json === true) {
+    printJson(described);
+    return;
+  }
+  const { event, isMasked, ...rest } = described;
+  for (const [name, value] of Object.entries(rest)) {
+    if (value === undefined) continue;
+    print(`${styleText('dim', name.padEnd(15))} ${visibleLine(String(value))}`);
+  }
+  print('', visible(JSON.stringify(event, null, 2)));
+  if (isMasked) remark('', 'The values are hidden: --reveal shows them.');
+}
+
+interface ExportOptions extends OutboxOptions {
+  readonly dead?: boolean;
+  readonly pending?: boolean;
+  readonly reveal?: boolean;
+}
+
+export function addExport(outbox: Command): void {
+  addCommand(outbox, 'export', 'Write all events as JSON lines to standard output.')
+    .addOption(new Option('--dead', 'only dead letters').conflicts('pending'))
+    .option('--pending', 'only what is not a dead letter')
+    .option(...REVEAL_FLAG)
+    .option(...PATH_FLAG)
+    .option('--json', 'is what it does anyway')
+    .action(exportEvents);
+}
+
+async function exportEvents({ path, dead, pending, reveal = false }: ExportOptions): Promise<void> {
+  const states: EventState[] = [];
+  if (dead === true) states.push('dead');
+  if (pending === true) states.push(...ALIVE);
+  const count = await withOutbox(path, async (outbox) => {
+    let written = 0;
+    for await (const page of outbox.exportAll({ states })) {
+      for (const event of page) await printJsonLine(describeWhole(event, reveal));
+      written += page.length;
+    }
+    return written;
+  });
+  remark(`${amount(count, 'event')}${reveal ? '' : ', with values hidden: --reveal shows them'}.`);
+}

@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import { styleText } from 'node:util';
+import type { Command } from 'commander';
+import type { Sandbox, SandboxOptions } from '../../sandbox/index.js';
+import { CliError } from '../cli.error.js';
+import { addCommand, wholeNumber } from '../command.js';
+import { readToken } from '../connection.js';
+import { print, remark, toJson } from '../print.js';
+
+interface SandboxCommandOptions {
+  readonly port: number;
+  readonly token?: string;
+  readonly data?: string;
+  readonly host?: string;
+  readonly allowHost?: readonly string[];
+  readonly json?: boolean;
+}
+
+export function addSandbox(program: Command): void {
+  addCommand(
+    program,
+    'sandbox',
+    'Run a local stand-in for Converge, with a page that shows what arrives, until Ctrl-C.',
+  )
+    .option(
+      '--port <port>',
+      'where it listens; 0 takes any free port',
+      wholeNumber(0, 65_535),
+      4400,
+    )
+    .option(
+      '--token <token>',
+      'the webhook token that is accepted (default: CONVERGE_TOKEN, else sandbox-token)',
+    )
+    .option('--data <path>', 'keep what arrives there, instead of in memory')
+    .option(
+      '--host <host>',
+      'listen on this address; beyond this machine with an access key (default: 127.0.0.1)',
+    )
+    .option(
+      '--allow-host <names...>',
+      'further names under which it is reached, e.g. of a container',
+    )
+    .option('--json', 'print one line of JSON when it is ready')
+    .action(runSandbox);
+}
+
+async function runSandbox(options: SandboxCommandOptions): Promise<void> {
+  const { createSandbox } = await import('../../sandbox/index.js');
+  const { port, data, host, allowHost: allowedHosts, json } = options;
+  const token = readToken(options.token ?? process.env['CONVERGE_TOKEN'], false);
+  // From now on, so that a signal during the start counts as well.
+  const ended = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const settings = { port, token, data, host, allowedHosts };
+  const sandbox = await createSandbox(settings).catch((error: unknown) => {
+    throw explainStart(error, settings);
+  });
+  const { url, pageUrl, endpoint, accessKey, warning } = sandbox;
+  if (warning !== undefined) remark(styleText('yellow', warning, { stream: process.stderr }));
+  // Without the token, which may be that of the real source.
+  if (json === true) print(toJson({ url, pageUrl, endpoint, accessKey }));
+  else print(...introduce(sandbox, tokenName(options)));
+  await ended;
+  await sandbox.close();
+}
+
+function introduce({ pageUrl, endpoint }: Sandbox, token: string): string[] {
+  return [
+    `Page:     ${styleText('bold', pageUrl)}`,
+    `Endpoint: ${styleText('bold', endpoint)}`,
+    `Token:    ${token}`,
+    '',
+    'It stands in for Converge: give the module this endpoint and token, or set CONVERGE_ENDPOINT and',
+    'CONVERGE_TOKEN where the application reads them. Ctrl-C ends it.',
+  ];
+}
+
+function tokenName({ token }: SandboxCommandOptions): string {
+  if (token) return 'the one of --token';
+  return process.env['CONVERGE_TOKEN'] ? 'the one in CONVERGE_TOKEN' : 'sandbox-token';
+}
+
+/** Why the sandbox could not start, in words; any other error as it is. */
+function explainStart(error: unknown, { port, host, data }: SandboxOptions): unknown {
+  const { code, syscall, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return new CliError(
+      `Port ${port} is taken: choose another with --port, or 0 for any free one.`,
+    );
+  }
+  if (syscall === 'listen' && code === 'EACCES') {
+    return new CliError(`Port ${port} is for other users: choose one above 1023 with --port.`);
+  }
+  if (syscall === 'listen' || syscall === 'getaddrinfo') {
+    return new CliError(`This machine has no address ${host} (${code}): choose another --host.`);
+  }
+  if (data === undefined || !(error instanceof Error)) return error;
+  if (code !== undefined) {
+    return new CliError(`${data} cannot be written (${code}): choose another path with --data.`);
+  }
+  // The sandbox's own words for a file that holds something else.
+  return message.includes(data) ? new CliError(`${message}.`) : error;
+}

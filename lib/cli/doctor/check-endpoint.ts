@@ -1,0 +1,76 @@
+import { EnvHttpProxyAgent, request } from 'undici';
+import { CliError } from '../cli.error.js';
+import { readEndpoint } from '../connection.js';
+import { fail, ok, warn, type Finding } from './finding.js';
+
+const TIMEOUT_MS = 10_000;
+/** From where on a clock is wrong, in seconds; the Date header has no fractions of them. */
+const MAX_SKEW_S = 10;
+
+interface EndpointAnswer {
+  /** Missing where nothing came back. */
+  readonly status?: number;
+  readonly date?: string;
+  /** Why nothing came back. */
+  readonly reason?: string;
+  /** The time of this machine, about when the answer was written. */
+  readonly at: number;
+}
+
+/** Whether the endpoint can be reached, and what time it is there. */
+export async function checkEndpoint(endpoint: string): Promise<Finding[]> {
+  let url: URL;
+  try {
+    url = readEndpoint(endpoint);
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return [fail('endpoint', 'cannot be used', error.message)];
+  }
+  const { status, date, reason, at } = await askEndpoint(endpoint);
+  // Not more of it: an endpoint may have a secret in its path.
+  const { origin } = url;
+  if (status === undefined) {
+    const remedy = 'check the address, DNS, firewall and HTTPS_PROXY of this machine';
+    return [fail('endpoint', `${origin} cannot be reached (${reason})`, remedy)];
+  }
+  const answered = `${origin} answers (${status} to HEAD; any answer counts, no event and no token was sent)`;
+  return [ok('endpoint', answered), checkClock(date, at)];
+}
+
+function checkClock(date: string | undefined, at: number): Finding {
+  const there = Date.parse(date ?? '');
+  if (Number.isNaN(there)) {
+    return warn('clock', 'the endpoint gives no time', 'have this clock kept by NTP');
+  }
+  const skew = Math.round((at - there) / 1_000);
+  if (Math.abs(skew) <= MAX_SKEW_S) return ok('clock', `within ${MAX_SKEW_S} s of the endpoint's`);
+  return warn(
+    'clock',
+    `${Math.abs(skew)} s ${skew > 0 ? 'ahead of' : 'behind'} the endpoint's: events carry wrong times`,
+    'have this clock kept by NTP',
+  );
+}
+
+/**
+ * Asks an endpoint for nothing, by way of the proxy that events take too: without a body and a token,
+ * so that nothing takes it for an event.
+ */
+async function askEndpoint(url: string): Promise<EndpointAnswer> {
+  const begin = Date.now();
+  let dispatcher: EnvHttpProxyAgent | undefined;
+  try {
+    dispatcher = new EnvHttpProxyAgent({ proxyTunnel: false });
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const { statusCode, headers } = await request(url, { method: 'HEAD', dispatcher, signal });
+    const { date } = headers;
+    const at = (begin + Date.now()) / 2;
+    return { status: statusCode, date: typeof date === 'string' ? date : undefined, at };
+  } catch (error) {
+    const { code, name } = error as NodeJS.ErrnoException;
+    const isLate = name === 'TimeoutError';
+    const other = typeof code === 'string' ? code : 'the request failed';
+    return { reason: isLate ? `no answer within ${TIMEOUT_MS} ms` : other, at: begin };
+  } finally {
+    await dispatcher?.destroy();
+  }
+}

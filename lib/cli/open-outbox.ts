@@ -1,0 +1,36 @@
+import { resolve } from 'node:path';
+import type { OutboxAdmin } from '../outbox/outbox-admin.js';
+import { DEFAULTS } from '../options/defaults.js';
+import { CliError } from './cli.error.js';
+
+/** What every command about an outbox takes. */
+export interface OutboxOptions {
+  readonly path?: string;
+  readonly json?: boolean;
+}
+
+/**
+ * Opens the outbox for one piece of work: that of --path, else the one that the module uses.
+ *
+ * @throws CliError if it is not on disk
+ * @throws OutboxUnavailableError if the file cannot be used
+ */
+export async function withOutbox<T>(
+  given: string | undefined,
+  work: (outbox: OutboxAdmin) => Promise<T>,
+): Promise<T> {
+  const path = given ?? (process.env['CONVERGE_OUTBOX_PATH'] || DEFAULTS.outboxPath);
+  if (path === 'memory') {
+    throw new CliError(
+      'CONVERGE_OUTBOX_PATH says that events are kept in memory, where no command can look: ' +
+        'give the path of a file with --path.',
+    );
+  }
+  const { OutboxAdmin } = await import('../outbox/outbox-admin.js');
+  const outbox = await OutboxAdmin.open(resolve(path));
+  try {
+    return await work(outbox);
+  } finally {
+    outbox.close();
+  }
+}

@@ -1,0 +1,85 @@
+import { isPlainObject } from '../event/plain-json.js';
+import { describeReceived } from '../event/describe-received.js';
+import type { StoredEvent } from '../outbox/stored-event.js';
+import { visible } from './print.js';
+
+/** What may be shown of an event of the outbox without its data. */
+export function describeStored(event: StoredEvent, isRevealed: boolean) {
+  const { id, state, source, eventName, origin, attempts, status } = event;
+  return {
+    id,
+    state,
+    source,
+    eventName,
+    origin,
+    recordedAt: isoTime(event.recordedAt),
+    attempts,
+    dueAt: state === 'waiting' ? isoTime(event.dueAt) : undefined,
+    diedAt: event.diedAt === undefined ? undefined : isoTime(event.diedAt),
+    status,
+    reason: reasonOf(event, isRevealed),
+    // A replay skips it.
+    isUndeliverable: event.undeliverable || undefined,
+  };
+}
+
+/** The same with the event itself: as it is, or with what its values are in their places. */
+export function describeWhole(event: StoredEvent & { readonly body: string }, isRevealed: boolean) {
+  return {
+    ...describeStored(event, isRevealed),
+    isMasked: !isRevealed,
+    event: readEvent(event.body, isRevealed),
+  };
+}
+
+/** With a status it is Converge's answer, which may repeat what was sent; else our own words. */
+function reasonOf({ reason, status }: StoredEvent, isRevealed: boolean): string | undefined {
+  if (reason === undefined) return undefined;
+  return isRevealed || status === undefined
+    ? visible(reason)
+    : `Converge answered ${status}; --reveal shows what`;
+}
+
+function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+function readEvent(body: string, isRevealed: boolean): unknown {
+  let event: unknown;
+  try {
+    event = JSON.parse(body);
+  } catch {
+    return isRevealed ? body : `not JSON: ${describeReceived(body)}`;
+  }
+  return isRevealed ? event : maskEvent(event);
+}
+
+/** What says which event it is, and nothing of a person. */
+const SHOWN: readonly string[] = ['event_name', 'timestamp'];
+
+function maskEvent(event: unknown): unknown {
+  if (!isPlainObject(event)) return mask(event);
+  const entries = Object.entries(event).map(([key, value]): [string, unknown] => {
+    if (SHOWN.includes(key)) return [key, typeof value === 'object' ? mask(value) : value];
+    if (key === 'aliases' && Array.isArray(value)) return [key, value.map(maskAlias)];
+    return [maskKey(key), mask(value)];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Keeps the kind of an alias: `urn:email:***`. */
+export function maskAlias(alias: unknown): string {
+  const kind = typeof alias === 'string' ? /^urn:[a-z][\w.-]{0,39}:/i.exec(alias) : null;
+  return `${kind?.[0] ?? ''}***`;
+}
+
+function mask(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(mask);
+  if (typeof value !== 'object' || value === null) return describeReceived(value);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [maskKey(key), mask(item)]));
+}
+
+/** A key that no programmer would write may be a person's name or address. */
+function maskKey(key: string): string {
+  return /^[A-Za-z_$][\w$-]*$/.test(key) ? key : `a key of length ${key.length}`;
+}

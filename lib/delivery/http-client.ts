@@ -1,0 +1,216 @@
+import type { ConnectionOptions } from 'node:tls';
+import { Client, type Dispatcher, EnvHttpProxyAgent, Pool, errors } from 'undici';
+
+export interface HttpClientSettings {
+  /** Sockets at most, per origin. */
+  readonly connections: number;
+  /** Until the answer's last byte is read, waiting for a socket included. */
+  readonly timeoutMs: number;
+  /** Reading stops there and closes the connection; the answer counts all the same. */
+  readonly maxAnswerBytes: number;
+  /** For the connection to the target, not to a proxy. */
+  readonly tls?: ConnectionOptions;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** By lower-case names. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+/** Why there is no answer. Made new: errors of undici can hold parts of an answer or an address. */
+export class HttpError extends Error {
+  override name = 'HttpError';
+
+  constructor(
+    message: string,
+    /** The system's or undici's; ECONNABORTED for the time limit. */
+    readonly code: string | undefined,
+    /** The connection had carried an answer before: the server may just have closed it as idle. */
+    readonly reusedConnection: boolean,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Posts short texts over kept connections, and follows no redirect. Where the environment names a
+ * proxy, undici's `EnvHttpProxyAgent` decides which target needs it.
+ */
+export class HttpClient {
+  private readonly pools = new Map<string, Pool>();
+  private proxies: EnvHttpProxyAgent | undefined;
+  private target: { url: string; dispatcher: Dispatcher; origin: string; path: string } | undefined;
+  private isClosed = false;
+  private readonly connect: object;
+
+  constructor(private readonly settings: HttpClientSettings) {
+    this.connect = { ...settings.tls, timeout: settings.timeoutMs };
+  }
+
+  /**
+   * @param timeoutMs shortens the client's own limit
+   * @throws HttpError
+   */
+  post(
+    url: string,
+    body: string,
+    headers: Record<string, string>,
+    timeoutMs: number = this.settings.timeoutMs,
+  ): Promise<HttpAnswer> {
+    return new Promise((resolve, reject) => {
+      const limit = Math.min(timeoutMs, this.settings.timeoutMs);
+      const exchange = new Exchange(limit, this.settings.maxAnswerBytes, resolve, reject);
+      try {
+        const { dispatcher, origin, path } = this.find(url);
+        // A proxy agent adds to the headers that it is given.
+        const sent = dispatcher === this.proxies ? { ...headers } : headers;
+        const options = { origin, path, method: 'POST' as const, headers: sent, body, exchange };
+        dispatcher.dispatch(options, exchange);
+      } catch (error) {
+        exchange.onResponseError(undefined, error as Error);
+      }
+    });
+  }
+
+  /** Ends everything under way at once, and all connections. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await Promise.all([this.proxies, ...this.pools.values()].map(async (it) => it?.destroy()));
+  }
+
+  private find(url: string) {
+    if (this.isClosed) throw new errors.ClientDestroyedError();
+    // Nearly always the one endpoint, whose address need not be parsed again.
+    if (this.target?.url === url) return this.target;
+    const { origin, pathname, search } = new URL(url);
+    const dispatcher = isProxyNamed() ? (this.proxies ??= this.createProxies()) : this.pool(origin);
+    return (this.target = { url, dispatcher, origin, path: pathname + search });
+  }
+
+  private pool(origin: string): Pool {
+    let pool = this.pools.get(origin);
+    if (!pool) this.pools.set(origin, (pool = this.createPool(origin, this.connect)));
+    return pool;
+  }
+
+  private createPool(origin: string | URL, connect: Pool.Options['connect']): Pool {
+    const pool = new Pool(origin, {
+      connections: this.settings.connections,
+      connect,
+      // Every request has a limit over everything; undici's own timers would only cost.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      factory: (url, options) => new CountingClient(url, options),
+    });
+    // By this a pool drops a client that could not connect but goes on giving it what waits: it ends
+    // up with more sockets than allowed, and with some that nothing closes.
+    pool.removeAllListeners('connectionError');
+    return pool;
+  }
+
+  private createProxies(): EnvHttpProxyAgent {
+    const { timeoutMs: headersTimeout } = this.settings;
+    return new EnvHttpProxyAgent({
+      connect: this.connect,
+      requestTls: this.connect,
+      // An http: target is asked of the proxy by its absolute address; not every proxy tunnels to it.
+      proxyTunnel: false,
+      factory: (origin, options) => this.createPool(origin, (options as Pool.Options).connect),
+      // Without a limit, a tunnel that the proxy never opens would keep its place for minutes.
+      clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout }),
+    });
+  }
+}
+
+function isProxyNamed({ env } = process): boolean {
+  return Boolean(env.http_proxy || env.HTTP_PROXY || env.https_proxy || env.HTTPS_PROXY);
+}
+
+/** A client with one socket that knows whether this has been used; undici keeps that to itself. */
+class CountingClient extends Client {
+  /** On the present connection. */
+  answers = 0;
+
+  constructor(origin: URL, options: object) {
+    super(origin, options);
+    this.on('connect', () => (this.answers = 0));
+  }
+
+  override dispatch(
+    options: Dispatcher.DispatchOptions & { readonly exchange?: Exchange },
+    handler: Dispatcher.DispatchHandler,
+  ): boolean {
+    if (options.exchange) options.exchange.client = this;
+    return super.dispatch(options, handler);
+  }
+}
+
+/** One request and its answer; listens to undici itself, without streams and signals. Ends once. */
+class Exchange implements Dispatcher.DispatchHandler {
+  client: CountingClient | undefined;
+  private controller: Dispatcher.DispatchController | undefined;
+  private reusedConnection = false;
+  private isDone = false;
+  private status = 0;
+  private headers: HttpAnswer['headers'] = {};
+  private readonly chunks: Buffer[] = [];
+  private length = 0;
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(
+    private readonly timeoutMs: number,
+    private readonly maxBytes: number,
+    private readonly resolve: (answer: HttpAnswer) => void,
+    private readonly reject: (error: HttpError) => void,
+  ) {
+    this.timer = setTimeout(Exchange.timeOut, timeoutMs, this);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    // Thrown, undici drops the request and keeps the connection; aborting would cost the connection.
+    if (this.isDone) throw new Error('The request was given up before it could start.');
+    this.controller = controller;
+    this.reusedConnection = this.client !== undefined && this.client.answers > 0;
+  }
+
+  onResponseStart(_controller: unknown, status: number, headers: HttpAnswer['headers']): void {
+    this.status = status;
+    this.headers = headers;
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.chunks.push(chunk);
+    this.length += chunk.length;
+    if (this.length <= this.maxBytes) return;
+    this.onResponseEnd();
+    controller.abort(new Error('The answer is longer than what is read.'));
+  }
+
+  onResponseEnd(): void {
+    if (!this.end()) return;
+    if (this.client) this.client.answers++;
+    const { status, headers, chunks, length, maxBytes } = this;
+    const text = Buffer.concat(chunks, Math.min(length, maxBytes)).toString();
+    this.resolve({ status, headers, text });
+  }
+
+  onResponseError(_controller: unknown, error: Error & { readonly code?: string }): void {
+    if (this.end()) this.reject(new HttpError(error.message, error.code, this.reusedConnection));
+  }
+
+  /** Shared, so that a request needs no closure. */
+  private static timeOut(exchange: Exchange): void {
+    const error = new Error(`timeout of ${exchange.timeoutMs}ms exceeded`);
+    exchange.onResponseError(undefined, Object.assign(error, { code: 'ECONNABORTED' }));
+    exchange.controller?.abort(error);
+  }
+
+  private end(): boolean {
+    if (this.isDone) return false;
+    this.isDone = true;
+    clearTimeout(this.timer);
+    return true;
+  }
+}

@@ -1,0 +1,110 @@
+import type { ConnectionOptions } from 'node:tls';
+import { type DeliveryOutcome, decideOutcome } from './delivery-outcome.js';
+import { HttpClient, type HttpAnswer } from './http-client.js';
+
+/** How much of an answer is read, in bytes; Converge documents no answer at all. */
+const MAX_ANSWER_BYTES = 64 * 1024;
+/** How much of a rejection is kept, in characters. */
+const MAX_EXCERPT_LENGTH = 500;
+/** What a kept connection fails with when the server has closed it in the meantime. */
+const DEAD_CONNECTION = new Set<unknown>(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+/** Where recorded events are sent. */
+export interface Webhook {
+  /**
+   * Sends one event, and never rejects.
+   *
+   * @param body the event's JSON as it was recorded
+   */
+  send(body: string): Promise<DeliveryOutcome>;
+  /** Ends everything under way at once. */
+  close?(): Promise<void>;
+}
+
+export interface WebhookSettings {
+  readonly endpoint: string;
+  readonly token: string | undefined;
+  readonly concurrency: number;
+  readonly timeoutMs: number;
+  readonly tls?: ConnectionOptions;
+}
+
+/** What carries the requests. */
+export type HttpPoster = Pick<HttpClient, 'post' | 'close'>;
+
+/** The client for requests to Converge. */
+export function createHttpClient({ concurrency, timeoutMs, tls }: WebhookSettings): HttpClient {
+  const maxAnswerBytes = MAX_ANSWER_BYTES;
+  return new HttpClient({ connections: concurrency, timeoutMs, maxAnswerBytes, tls });
+}
+
+/** Converge's webhook: one event a request. */
+export class ConvergeWebhook implements Webhook {
+  private readonly headers: Record<string, string>;
+  private isClosed = false;
+
+  constructor(
+    private readonly settings: WebhookSettings,
+    private readonly http: HttpPoster = createHttpClient(settings),
+  ) {
+    this.headers = headersFor(settings);
+  }
+
+  /**
+   * Sends one event. Once, but for a kept connection that turns out to be dead: then it is tried again
+   * at once, on another one. Never rejects, and the outcome never holds the token.
+   */
+  async send(body: string): Promise<DeliveryOutcome> {
+    try {
+      return this.outcomeOf(await this.post(body));
+    } catch (error) {
+      return { kind: 'temporary', reason: this.reasonOf(error) };
+    }
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.http.close();
+  }
+
+  private async post(body: string): Promise<HttpAnswer> {
+    const { endpoint } = this.settings;
+    try {
+      return await this.http.post(endpoint, body, this.headers);
+    } catch (error) {
+      const { code, reusedConnection } = (error ?? {}) as Record<string, unknown>;
+      const isDead = reusedConnection === true && DEAD_CONNECTION.has(code);
+      if (this.isClosed || !isDead) throw error;
+      return this.http.post(endpoint, body, this.headers);
+    }
+  }
+
+  private outcomeOf({ status, headers, text }: HttpAnswer): DeliveryOutcome {
+    const { token } = this.settings;
+    const safe = token === undefined ? text : text.replaceAll(token, '[token]');
+    const given = headers['retry-after'];
+    const retryAfter = Array.isArray(given) ? given[0] : given;
+    const answer = { status, retryAfter, text: safe.slice(0, MAX_EXCERPT_LENGTH) };
+    return decideOutcome(answer, Date.now());
+  }
+
+  /** By code alone: a message may hold an address, and the error of a client its request's headers. */
+  private reasonOf(error: unknown): string {
+    if (this.isClosed) return 'the application shuts down';
+    const { code } = (error ?? {}) as { code?: unknown };
+    if (code === 'ECONNABORTED') return `no complete answer within ${this.settings.timeoutMs} ms`;
+    return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : 'the request failed';
+  }
+}
+
+function headersFor({ endpoint, token }: WebhookSettings): Record<string, string> {
+  const { username, password } = new URL(endpoint);
+  const credentials = Buffer.from(decodeURIComponent(`${username}:${password}`)).toString('base64');
+  return {
+    'Content-Type': 'application/json',
+    // Firewalls refuse requests that have none.
+    'User-Agent': 'nestjs-converge',
+    ...(token !== undefined && { 'X-Webhook-Token': token }),
+    ...(username && { Authorization: `Basic ${credentials}` }),
+  };
+}

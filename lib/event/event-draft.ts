@@ -1,0 +1,112 @@
+import { MAX_ALIASES } from './converge-event.dto.js';
+import type { ConvergeEvent } from './converge-event.interface.js';
+import { topPath } from './describe-received.js';
+import { isPlainObject, JsonCopier, setProperty } from './plain-json.js';
+import type { Violation } from './violation.js';
+
+/** An event that an application gave, before it is validated. */
+export interface EventDraft {
+  /** A copy of its own, plain JSON, without what JSON cannot carry; null if it cannot be read. */
+  event: unknown;
+  /** What JSON cannot carry. Empty does not mean that the event is valid. */
+  violations: Violation[];
+  /** How many nulls and empty strings were left out. */
+  leftOut: number;
+}
+
+/** What is added to an event from elsewhere, as it was at that moment: a copy that JSON can carry. */
+export interface Enrichment {
+  readonly aliases?: unknown;
+  readonly properties?: unknown;
+  readonly profile_properties?: unknown;
+  /** What JSON cannot carry. */
+  readonly violations: readonly Violation[];
+}
+
+/**
+ * Copies what an application gave: leaves out what is undefined, null or empty in both property
+ * objects, writes dates as ISO 8601 and fills in the time. Never throws.
+ *
+ * @param now the time for an event that has none; delivery can be late, so one is always sent
+ */
+export function createDraft(given: unknown, now: Date): EventDraft {
+  const copier = new JsonCopier();
+  try {
+    const event = copyEvent(given, now, copier);
+    return { event, violations: copier.violations, leftOut: copier.leftOut };
+  } catch {
+    // A getter of the event itself, or a proxy, threw.
+    const advice = 'reading it threw an error; give a plain object';
+    const violation = { path: 'event', rule: 'isReadable', received: 'an object', advice };
+    return { event: null, violations: [violation], leftOut: 0 };
+  }
+}
+
+function copyEvent(given: unknown, now: Date, copier: JsonCopier): unknown {
+  if (!isPlainObject(given)) return copier.copy(given, 'event', false) ?? null;
+  const { properties, profile_properties, timestamp } = given as Partial<ConvergeEvent>;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(given)) {
+    if (key === 'properties' || key === 'profile_properties' || key === 'timestamp') continue;
+    setProperty(copy, key, copier.copy(given[key], topPath(key), false));
+  }
+  copy['properties'] = copier.copy(properties, 'properties', true);
+  copy['profile_properties'] = copier.copy(profile_properties, 'profile_properties', true);
+  copy['timestamp'] = copier.copy(timestamp ?? now, 'timestamp', false);
+  return copy;
+}
+
+/** Takes a copy of what is added to an event. */
+export function copyEnrichment(added: {
+  aliases?: Iterable<string>;
+  properties?: object;
+  profile_properties?: object;
+}): Enrichment {
+  const { aliases, properties, profile_properties } = added;
+  // A string is an iterable of its letters.
+  const list = typeof aliases === 'string' ? [aliases] : Array.from(aliases ?? []);
+  const copier = new JsonCopier();
+  return {
+    aliases: copier.copy(list, 'aliases', true),
+    properties: copier.copy(properties, 'properties', true),
+    profile_properties: copier.copy(profile_properties, 'profile_properties', true),
+    violations: copier.violations,
+  };
+}
+
+/**
+ * Adds to a draft, in place: later enrichments win over earlier ones, and what the draft has wins over
+ * all. What breaks the contract in it stays as it is, so that it is reported.
+ */
+export function enrichDraft(draft: EventDraft, enrichments: readonly Enrichment[]): void {
+  const { event } = draft;
+  if (!isPlainObject(event)) return;
+  for (const { aliases, violations } of enrichments) {
+    if (Array.isArray(aliases)) addAliases(event, aliases);
+    draft.violations.push(...violations);
+  }
+  for (const { properties, profile_properties } of enrichments.toReversed()) {
+    addMissing(event['properties'], properties);
+    addMissing(event['profile_properties'], profile_properties);
+  }
+}
+
+function addAliases(event: Record<string, unknown>, added: readonly unknown[]): void {
+  // A mapper that gives no aliases leaves them to what is added; what is no list is reported.
+  if (event['aliases'] === undefined && added.length > 0) event['aliases'] = [];
+  const aliases = event['aliases'];
+  if (!Array.isArray(aliases)) return;
+  for (const alias of added) {
+    if (aliases.length < MAX_ALIASES && !aliases.includes(alias)) aliases.push(alias);
+  }
+}
+
+function addMissing(target: unknown, added: unknown): void {
+  if (!isPlainObject(target) || !isPlainObject(added)) return;
+  for (const key of Object.keys(added)) {
+    if (Object.hasOwn(target, key)) continue;
+    const value = added[key];
+    // Other events of the handler may get the same enrichment, and each changes what it has.
+    setProperty(target, key, typeof value === 'object' ? structuredClone(value) : value);
+  }
+}

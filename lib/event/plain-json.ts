@@ -1,0 +1,152 @@
+import { types } from 'node:util';
+import { builtInName, describeReceived, joinPath } from './describe-received.js';
+import { MAX_VIOLATIONS, type Violation } from './violation.js';
+
+const MAX_DEPTH = 64;
+const NOTHING = Symbol('left out');
+
+type Key = string | number | undefined;
+
+/** An object that JSON writes in braces. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
+
+/**
+ * Copies values as plain JSON. `undefined` is left out, a `Date` becomes ISO 8601, and `toJSON()` is
+ * honoured as JSON.stringify does. What JSON cannot carry (NaN, Infinity, BigInt, functions, symbols,
+ * cycles, Map, Promise ...) is left out of the copy and becomes a violation with its path. Never throws
+ * and never changes a value.
+ */
+export class JsonCopier {
+  /** What JSON cannot carry, at most 50. */
+  readonly violations: Violation[] = [];
+  /** How many nulls and empty strings were left out. */
+  leftOut = 0;
+  private path = '';
+  private leavesOutEmpty = false;
+  /** The objects around the value that is copied, and the key at which each of them stands. */
+  private readonly ancestors: object[] = [];
+  private readonly keys: Key[] = [];
+
+  /**
+   * @param path where the value stands; the paths of violations begin with it
+   * @param leavesOutEmpty whether null and empty strings are left out too, not only undefined
+   * @returns the copy, or undefined where nothing is left of the value
+   */
+  copy(value: unknown, path: string, leavesOutEmpty: boolean): unknown {
+    this.path = path;
+    this.leavesOutEmpty = leavesOutEmpty;
+    const copy = this.copyValue(value, undefined);
+    return copy === NOTHING ? undefined : copy;
+  }
+
+  private copyValue(value: unknown, key: Key): unknown {
+    switch (typeof value) {
+      case 'string':
+        return value === '' && this.leavesOutEmpty ? this.leaveOut() : value;
+      case 'boolean':
+        return value;
+      case 'number':
+        if (Number.isFinite(value)) return value;
+        return this.refuse(value, key, 'isFiniteNumber', 'send a finite number or leave it out');
+      case 'undefined':
+        return NOTHING;
+      case 'object':
+        if (value === null) return this.leavesOutEmpty ? this.leaveOut() : null;
+        return this.copyObject(value, key);
+      default:
+        return this.refuse(value, key, 'isJson', 'send a string, number, boolean, array or object');
+    }
+  }
+
+  private copyObject(value: object, key: Key): unknown {
+    const { ancestors, keys } = this;
+    const depth = ancestors.length;
+    if (ancestors.includes(value)) {
+      return this.refuse(value, key, 'isAcyclic', 'remove the reference back to a parent object');
+    }
+    if (depth >= MAX_DEPTH) {
+      return this.refuse(value, key, 'isJson', `nest objects at most ${MAX_DEPTH} levels deep`);
+    }
+    ancestors.push(value);
+    keys.push(key);
+    try {
+      const copy = this.copyContent(value, key);
+      ancestors.pop();
+      keys.pop();
+      return copy;
+    } catch {
+      // A getter, a toJSON() or a proxy trap threw. Its message may hold personal data.
+      ancestors.length = depth;
+      keys.length = depth;
+      const advice = 'reading it threw an error; map it to plain values';
+      return this.refuse(value, key, 'isReadable', advice);
+    }
+  }
+
+  private copyContent(value: object, key: Key): unknown {
+    if (Array.isArray(value)) return this.copyArray(value);
+    // What built-in kinds have inside never stands in an object with this prototype.
+    const isLiteral = Object.getPrototypeOf(value) === Object.prototype;
+    if (!isLiteral) {
+      if (types.isDate(value) && !Number.isNaN(value.getTime())) return value.toISOString();
+      // Its key stands in `keys` already.
+      if (types.isBoxedPrimitive(value)) return this.copyValue(value.valueOf(), undefined);
+      if (builtInName(value) !== undefined) {
+        return this.refuse(value, undefined, 'isJson', 'map it to plain values');
+      }
+    }
+    const { toJSON } = value as { toJSON?: unknown };
+    if (typeof toJSON !== 'function') return this.copyProperties(value);
+    // As JSON.stringify does: once, whatever the answer's own toJSON() would say.
+    const json: unknown = toJSON.call(value, String(key ?? ''));
+    const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
+    return isObject && builtInName(json) === undefined
+      ? this.copyProperties(json)
+      : this.copyValue(json, undefined);
+  }
+
+  private copyArray(value: readonly unknown[]): unknown[] {
+    const copy: unknown[] = [];
+    for (let index = 0; index < value.length; index++) {
+      const item = this.copyValue(value[index], index);
+      if (item !== NOTHING) copy.push(item);
+      // Where empty values count, what follows keeps its place.
+      else if (!this.leavesOutEmpty) copy.push(null);
+    }
+    return copy;
+  }
+
+  private copyProperties(value: object): Record<string, unknown> {
+    const copy: Record<string, unknown> = {};
+    for (const key of Object.keys(value)) {
+      const item = this.copyValue((value as Record<string, unknown>)[key], key);
+      if (item !== NOTHING) setProperty(copy, key, item);
+    }
+    return copy;
+  }
+
+  private leaveOut(): typeof NOTHING {
+    this.leftOut++;
+    return NOTHING;
+  }
+
+  private refuse(value: unknown, key: Key, rule: string, advice: string): typeof NOTHING {
+    if (this.violations.length < MAX_VIOLATIONS) {
+      const keys = [...this.keys, key].filter((step) => step !== undefined);
+      const path = keys.reduce<string>(joinPath, this.path);
+      this.violations.push({ path, rule, received: describeReceived(value), advice });
+    }
+    return NOTHING;
+  }
+}
+
+/** Sets an own property, whatever its name. */
+export function setProperty(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== '__proto__') object[key] = value;
+  // An assignment would set the prototype.
+  else Object.defineProperty(object, key, { value, ...ORDINARY });
+}
+
+const ORDINARY = { enumerable: true, writable: true, configurable: true };

@@ -1,0 +1,57 @@
+import {
+  Inject,
+  Injectable,
+  Optional,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import type { Observable } from 'rxjs';
+import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import { Enrichments } from '../tracking/enrichment-scope.js';
+import { holdCompletion, type Subscribable } from './hold-completion.js';
+import { TrackedHandlers } from './tracked-handlers.js';
+
+/**
+ * Tracks what `@TrackConverge` declares once the handler has succeeded. Nest makes one instance for
+ * each module with tracked handlers; all state lives in the {@link TrackedHandlers} and the engine.
+ */
+@Injectable()
+export class ConvergeInterceptor implements NestInterceptor {
+  private readonly handlers: TrackedHandlers;
+
+  constructor(
+    @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
+    @Optional() @Inject(TrackedHandlers) handlers?: TrackedHandlers,
+  ) {
+    if (handlers === undefined) {
+      throw new ConvergeOptionsError(
+        '@TrackConverge is used, but ConvergeModule is not there: add ConvergeModule.forRoot(...) to the ' +
+          'imports of the root module or, with isGlobal: false, import the module that exports it.',
+      );
+    }
+    this.handlers = handlers;
+  }
+
+  intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const enrichments = new Enrichments();
+    return holdCompletion(
+      this.handle(next, enrichments),
+      (result) => this.handlers.track(execution, this.moduleRef, result, enrichments),
+      this.handlers.engine.options.outbox.commitTimeoutMs,
+      () => this.handlers.commitTimedOut(execution),
+    );
+  }
+
+  /** The handler's stream, in a scope of its own where a service may enrich its events. */
+  private handle(next: CallHandler, enrichments: Enrichments): Subscribable<unknown> {
+    const { scope } = this.handlers.engine;
+    if (!scope.isUsed) return next.handle();
+    const handled = scope.run(enrichments, () => next.handle());
+    // An observable does its work when it is subscribed to.
+    return {
+      subscribe: (observer) => scope.run(enrichments, () => handled.subscribe(observer)),
+    };
+  }
+}

@@ -1,0 +1,84 @@
+import { UseInterceptors } from '@nestjs/common';
+import type { Observable } from 'rxjs';
+import type { EventName } from '../event/converge-event.interface.js';
+import { checkTracking } from '../options/check-tracking.js';
+import type {
+  EventMappers,
+  TrackingDeclaration,
+  TrackOptions,
+} from '../tracking/track-options.interface.js';
+import { TRACKINGS_METADATA } from './constants.js';
+import { ConvergeInterceptor } from './converge.interceptor.js';
+
+/** The result that a mapper class or function takes, in the place of a parameter. */
+type Takes<Option> = Option extends abstract new (...args: any[]) => {
+  map(result: infer Result, ...rest: any[]): unknown;
+}
+  ? (result: Result) => void
+  : Option extends (result: infer Result, ...rest: any[]) => unknown
+    ? (result: Result) => void
+    : never;
+
+/** The result that an option can take: any where it is absent, and what all can take where it is one of several mappers. */
+type ResultOf<Option> = [Exclude<Option, undefined>] extends [never]
+  ? unknown
+  : Takes<Option> extends (result: infer Result) => void
+    ? Result
+    : unknown;
+
+/** The result that all mappers of the options can take. */
+type MappedResult<Options extends EventMappers> = ResultOf<Options['properties']> &
+  ResultOf<Options['profileProperties']> &
+  ResultOf<Options['aliases']> &
+  ResultOf<Options['eventId']> &
+  ResultOf<Options['timestamp']> &
+  ResultOf<Options['when']>;
+
+/** Refuses unknown options, also beside known ones. */
+type NoOthers<Options> = Record<Exclude<keyof Options, keyof TrackOptions>, never>;
+
+/** A handler that gives such a result, at once, later, or as an observable's last value. */
+type HandlerOf<Result> = (...args: any[]) => Result | Promise<Result> | Observable<Result>;
+
+/**
+ * Tracks an event each time the handler succeeds: its result goes through the mappers, and the event
+ * is stored before the response is sent. The response itself never changes.
+ *
+ * A handler may have several, one for each event. The decorator only writes metadata and binds an
+ * interceptor, so it may stand above or below any other decorator. Where interceptors change the
+ * result, Nest runs those written above this decorator nearer to the handler: the mappers see what
+ * these return, and not what those below it return.
+ *
+ * @param eventName Converge's name of the event, e.g. `Placed Order`, or one of the project's own,
+ * which is declared in the interface ConvergeEvents
+ * @param options the mappers, where the defaults do not fit
+ * @throws ConvergeOptionsError when the class is defined, for an empty name or an option that is not
+ * a mapper
+ *
+ * @example
+ * ```ts
+ * @Post('orders')
+ * @TrackConverge('Placed Order', { properties: OrderPropertiesMapper })
+ * create(@Body() dto: CreateOrderDto) { return this.orders.create(dto); }
+ * ```
+ *
+ * @publicApi
+ */
+export function TrackConverge<Name extends EventName, Options extends TrackOptions<any, Name>>(
+  eventName: Name,
+  options?: Options & NoOthers<Options>,
+) {
+  return <Handler extends HandlerOf<MappedResult<Options>>>(
+    target: object,
+    method: string | symbol,
+    descriptor: TypedPropertyDescriptor<Handler>,
+  ): void => {
+    const handler = descriptor.value as Handler;
+    const declaration: TrackingDeclaration = { eventName, options: options ?? {} };
+    checkTracking(declaration, `${target.constructor.name}#${String(method)}`);
+    const below: TrackingDeclaration[] = Reflect.getOwnMetadata(TRACKINGS_METADATA, handler) ?? [];
+    Reflect.defineMetadata(TRACKINGS_METADATA, [declaration, ...below], handler);
+    // Bound once: a second interceptor would track every event of the handler a second time.
+    if (below.length === 0) UseInterceptors(ConvergeInterceptor)(target, method, descriptor);
+  };
+}

@@ -1,0 +1,124 @@
+import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
+import type { ModuleRef } from '@nestjs/core';
+import { Engine } from '../engine.js';
+import { DEFAULT_MAPPERS, MAPPER_NAMES, type MapperName } from '../tracking/default-mappers.js';
+import type { Enrichments } from '../tracking/enrichment-scope.js';
+import type { ReadyMapper, Tracking } from '../tracking/map-event.js';
+import { MapperError } from '../tracking/mapper.error.js';
+import type { TrackingDeclaration } from '../tracking/track-options.interface.js';
+import { TRACKINGS_METADATA } from './constants.js';
+import { injectMapper, isInjectorError } from './inject-mapper.js';
+import { describeCall } from './nest-call.js';
+
+type Method = (...args: never[]) => unknown;
+type HandlerClass = abstract new (...args: never[]) => unknown;
+
+/** What a handler tracks, with mappers that can be called. */
+export interface TrackedHandler {
+  /** `Class#method` */
+  readonly name: string;
+  readonly eventNames: readonly string[];
+  readonly trackings: readonly Tracking[];
+}
+
+/** The tracked handlers of the application: looked up and bound once, not at every call. */
+@Injectable()
+export class TrackedHandlers {
+  /** By module and class: the same method can be another class's, or its class be in two modules. */
+  private readonly handlers = new WeakMap<
+    ModuleRef,
+    Map<HandlerClass, Map<Method, Promise<TrackedHandler>>>
+  >();
+
+  constructor(@Inject(Engine) readonly engine: Engine) {}
+
+  /** Binds a handler's mappers, the first time it is asked for, and reports those that Nest cannot create. */
+  find(
+    type: HandlerClass,
+    method: Method,
+    moduleRef: ModuleRef,
+    name = method.name,
+  ): Promise<TrackedHandler> {
+    const ofModule = getOrMake(
+      this.handlers,
+      moduleRef,
+      () => new Map<HandlerClass, Map<Method, Promise<TrackedHandler>>>(),
+    );
+    const ofClass = getOrMake(ofModule, type, () => new Map<Method, Promise<TrackedHandler>>());
+    return getOrMake(ofClass, method, () => this.bind(`${type.name}#${name}`, method, moduleRef));
+  }
+
+  /** Tracks one successful call; resolves when its events are recorded or reported, never rejects. */
+  async track(
+    execution: ExecutionContext,
+    moduleRef: ModuleRef,
+    result: unknown,
+    enrichments: Enrichments,
+  ): Promise<void> {
+    const type = execution.getClass();
+    try {
+      const method = execution.getHandler() as Method;
+      const { name, eventNames, trackings } = await this.find(type, method, moduleRef);
+      const call = describeCall(execution, name, eventNames);
+      await this.engine.tracker.track(trackings, result, call, enrichments);
+    } catch (error) {
+      this.engine.reporter.reportError(error, type.name);
+    }
+  }
+
+  /** Reports a response that went before its events were recorded. */
+  commitTimedOut(execution: ExecutionContext): void {
+    const origin = `${execution.getClass().name}#${execution.getHandler().name}`;
+    this.engine.reporter.report({ kind: 'commitTimedOut', origin });
+  }
+
+  private async bind(name: string, method: Method, moduleRef: ModuleRef): Promise<TrackedHandler> {
+    const declarations: TrackingDeclaration[] =
+      Reflect.getMetadata(TRACKINGS_METADATA, method) ?? [];
+    const eventNames = declarations.map(({ eventName }) => eventName);
+    const trackings = await Promise.all(
+      declarations.map((declaration) => this.bindOne(name, declaration, moduleRef)),
+    );
+    return { name, eventNames, trackings };
+  }
+
+  /** The decorator's mappers, else the module's, else the default ones. */
+  private async bindOne(
+    handler: string,
+    { eventName, options }: TrackingDeclaration,
+    moduleRef: ModuleRef,
+  ): Promise<Tracking> {
+    const bind = async (name: MapperName): Promise<[MapperName, ReadyMapper]> => {
+      const option = options[name] ?? this.engine.options.mappers[name] ?? DEFAULT_MAPPERS[name];
+      try {
+        return [name, await injectMapper(option, moduleRef)];
+      } catch (cause) {
+        this.reportUnresolved(handler, eventName, name, cause);
+        const error = new MapperError(eventName, name, 'unresolved', cause);
+        return [name, () => Promise.reject(error)];
+      }
+    };
+    const mappers = await Promise.all(MAPPER_NAMES.map(bind));
+    return {
+      eventName,
+      options,
+      mappers: Object.fromEntries(mappers) as Record<MapperName, ReadyMapper>,
+    };
+  }
+
+  private reportUnresolved(origin: string, eventName: string, mapper: string, cause: unknown) {
+    // Other errors than the injector's may quote a secret, such as the address of a database.
+    const reason = isInjectorError(cause) ? cause.message.split('\n')[0] : undefined;
+    this.engine.reporter.report({ kind: 'mapperUnresolved', origin, eventName, mapper, reason });
+  }
+}
+
+function getOrMake<K extends object, V>(
+  map: { get(key: K): V | undefined; set(key: K, value: V): unknown },
+  key: K,
+  make: () => V,
+): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
+}

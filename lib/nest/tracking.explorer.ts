@@ -1,0 +1,71 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner, ModuleRef, ModulesContainer } from '@nestjs/core';
+import { checkEventName } from '../options/check-tracking.js';
+import { TRACKINGS_METADATA } from './constants.js';
+import { ConvergeContext } from './converge-context.js';
+import { TrackedHandlers } from './tracked-handlers.js';
+
+type Wrapper = ReturnType<DiscoveryService['getControllers']>[number];
+
+/**
+ * Finds all tracked handlers at start-up and binds their mappers, so that one that cannot be created is
+ * known before the first request. A handler that is missing from its list lost its metadata to a
+ * decorator above `@TrackConverge` that replaced the method.
+ */
+@Injectable()
+export class TrackingExplorer {
+  private readonly scanner = new MetadataScanner();
+
+  constructor(
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
+    @Inject(TrackedHandlers) private readonly handlers: TrackedHandlers,
+  ) {}
+
+  /** @throws ConvergeOptionsError for an event that a server never sends, and for a misspelt one */
+  async explore(): Promise<void> {
+    const wrappers = [...this.discovery.getControllers(), ...this.discovery.getProviders()];
+    await Promise.all(wrappers.map((wrapper) => this.exploreClass(wrapper)));
+    this.handlers.engine.scope.isUsed = this.isContextInjected();
+  }
+
+  private isContextInjected(): boolean {
+    return [...this.modules.values()]
+      .flatMap(({ providers, controllers, injectables }) => [
+        ...providers.values(),
+        ...controllers.values(),
+        ...injectables.values(),
+      ])
+      .some((wrapper) => dependenciesOf(wrapper).includes(ConvergeContext));
+  }
+
+  private async exploreClass(wrapper: Wrapper): Promise<void> {
+    const prototype: object | null =
+      wrapper.metatype?.prototype ?? (wrapper.instance && Object.getPrototypeOf(wrapper.instance));
+    const moduleRef: ModuleRef | undefined = wrapper.host?.getProviderByKey(ModuleRef)?.instance;
+    if (!prototype || moduleRef === undefined) return;
+    for (const name of this.scanner.getAllMethodNames(prototype)) {
+      const method = (prototype as Record<string, unknown>)[name];
+      if (typeof method !== 'function' || !Reflect.hasMetadata(TRACKINGS_METADATA, method))
+        continue;
+      const type = prototype.constructor as new () => unknown;
+      const handler = await this.handlers.find(type, method as () => unknown, moduleRef, name);
+      for (const eventName of handler.eventNames) this.announce(handler.name, eventName);
+    }
+  }
+
+  private announce(handler: string, eventName: string): void {
+    const { options, reporter } = this.handlers.engine;
+    checkEventName(eventName, handler, options.validator.events);
+    reporter.tracks(handler, eventName);
+  }
+}
+
+function dependenciesOf(wrapper: Wrapper): unknown[] {
+  const parameters: readonly (Wrapper | undefined)[] = wrapper.getCtorMetadata() ?? [];
+  const properties = wrapper.getPropertiesMetadata() ?? [];
+  return [
+    ...parameters.map((parameter) => parameter?.token),
+    ...properties.map((property) => property.wrapper.token),
+  ];
+}

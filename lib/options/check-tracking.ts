@@ -1,0 +1,98 @@
+import { nearestEventName } from '../event/event-names.js';
+import { VALIDATION_MODES } from '../event/event-validator.js';
+import { REFUSED_EVENTS } from '../event/spec/event-spec.js';
+import { MAPPER_NAMES } from '../tracking/default-mappers.js';
+import { REQUEST_CONTEXT_KEYS, type RequestContextOptions } from '../tracking/request-context.js';
+import type { EventMappers, TrackingDeclaration } from '../tracking/track-options.interface.js';
+import { ConvergeOptionsError } from './converge-options.error.js';
+
+const ALL_MAPPERS = MAPPER_NAMES.join(', ');
+const ALL_OPTIONS = `${ALL_MAPPERS}, validation, requestContext`;
+
+/** Refuses what `@TrackConverge` cannot work with. */
+export function checkTracking({ eventName, options }: TrackingDeclaration, handler: string): void {
+  if (typeof eventName !== 'string' || eventName.trim() === '') {
+    throw new ConvergeOptionsError(
+      `@TrackConverge on ${handler} needs the event's name, e.g. @TrackConverge('Placed Order').`,
+    );
+  }
+  const who = `@TrackConverge('${eventName}') on ${handler}`;
+  if (typeof options !== 'object' || options === null) {
+    throw new ConvergeOptionsError(`${who}: the options must be an object with ${ALL_OPTIONS}.`);
+  }
+  const { validation, requestContext, ...mappers } = options;
+  checkMappers(mappers, who, ALL_OPTIONS);
+  if (validation !== undefined && !VALIDATION_MODES.includes(validation)) {
+    const modes = VALIDATION_MODES.join(', ');
+    throw new ConvergeOptionsError(`${who}: "validation" must be one of ${modes}.`);
+  }
+  if (requestContext !== undefined) checkRequestContext(requestContext, `${who}, "requestContext"`);
+}
+
+/**
+ * Refuses the name of an event that is never sent, and one that was probably misspelt.
+ *
+ * @param own the project's own events
+ */
+export function checkEventName(
+  eventName: string,
+  handler: string,
+  own: Readonly<Record<string, unknown>>,
+): void {
+  const who = `@TrackConverge('${eventName}') on ${handler}`;
+  const advice = REFUSED_EVENTS.get(eventName);
+  if (advice !== undefined) {
+    throw new ConvergeOptionsError(`${who}: a server never sends this event; ${advice}.`);
+  }
+  const nearest = Object.hasOwn(own, eventName) ? undefined : nearestEventName(eventName);
+  if (nearest === undefined) return;
+  throw new ConvergeOptionsError(
+    `${who}: Converge knows no such event; did you mean '${nearest}'? If it is an event of your own, ` +
+      'register it under the option "events" of ConvergeModule.',
+  );
+}
+
+/** Refuses what cannot be taken from a request. */
+export function checkRequestContext(options: RequestContextOptions, who: string): void {
+  const keys = REQUEST_CONTEXT_KEYS as readonly string[];
+  const isRight =
+    typeof options === 'object' &&
+    options !== null &&
+    Object.entries(options).every(
+      ([key, value]) => keys.includes(key) && (value === undefined || typeof value === 'boolean'),
+    );
+  if (isRight) return;
+  throw new ConvergeOptionsError(
+    `${who} must be an object in which each of ${keys.join(', ')} may be true or false.`,
+  );
+}
+
+/**
+ * Refuses options that are not mappers.
+ *
+ * @param who names the place where they were given
+ * @param known what may be given there
+ */
+export function checkMappers(options: EventMappers, who: string, known = ALL_MAPPERS): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new ConvergeOptionsError(`${who}: the options must be an object with ${known}.`);
+  }
+  for (const [name, option] of Object.entries(options)) {
+    if (!(MAPPER_NAMES as readonly string[]).includes(name)) {
+      throw new ConvergeOptionsError(`${who}: unknown option "${name}"; known are ${known}.`);
+    }
+    if (option !== undefined && !isMapperClass(option) && !isPlainFunction(option)) {
+      throw new ConvergeOptionsError(
+        `${who}: "${name}" must be a class with a map() method, or a function.`,
+      );
+    }
+  }
+}
+
+export function isMapperClass(option: unknown): boolean {
+  return typeof option === 'function' && typeof option.prototype?.map === 'function';
+}
+
+function isPlainFunction(option: unknown): boolean {
+  return typeof option === 'function' && !/^class\b/.test(Function.prototype.toString.call(option));
+}

@@ -1,0 +1,53 @@
+import {
+  parentPort,
+  receiveMessageOnPort,
+  workerData,
+  type MessagePort,
+} from 'node:worker_threads';
+import { loadSqlite } from './sqlite-driver.js';
+import type { StoreSettings } from './sqlite-file.js';
+import { encodeError, type Message, type Request } from './store-protocol.js';
+import { StoreServer } from './store-server.js';
+
+/** What the thread is started with. */
+export interface WorkerStart {
+  readonly settings: StoreSettings;
+  /** The path of the peer `libsql`, undefined if it is not installed. */
+  readonly libsql: string | undefined;
+  /** One number: 1 as soon as all is written when the process ends. */
+  readonly exitFlag: Int32Array<SharedArrayBuffer>;
+  /** How long the process waits for that, in milliseconds. */
+  readonly exitMs: number;
+}
+
+/** How long another process's lock is waited for at a time, in milliseconds: meanwhile nothing is read. */
+const LOCK_MS = 100;
+
+/** The thread that has the outbox's file: it may wait for locks and the disk, which requests must not. */
+async function serve(port: MessagePort): Promise<void> {
+  const { settings, libsql, exitFlag, exitMs } = workerData as WorkerStart;
+  const post = (message: Message) => port.postMessage(message);
+  let server: StoreServer;
+  try {
+    server = await StoreServer.open(settings, loadSqlite(libsql), LOCK_MS, post);
+  } catch (error) {
+    post(['failed', encodeError(error)]);
+    return;
+  }
+  post(['opened']);
+  port.on('message', (first: Request) => {
+    const requests = [first];
+    // What has come meanwhile shares its transaction.
+    for (let next; (next = receiveMessageOnPort(port)) !== undefined;) {
+      requests.push(next.message as Request);
+    }
+    server.handle(requests);
+    if (!requests.some(([, kind]) => kind === 'exit')) return;
+    // So that this thread rests when the process gives up.
+    server.finish(exitMs - 500);
+    Atomics.store(exitFlag, 0, 1);
+    Atomics.notify(exitFlag, 0);
+  });
+}
+
+if (parentPort !== null) void serve(parentPort);

@@ -1,0 +1,196 @@
+import type { DeadLetter, DeadLetterFilter, OutboxAdministration, OutboxCounts } from './outbox.js';
+import { BATCH, IS_ALIVE, RECORD_COLUMNS, type SqliteStore } from './sqlite-store.js';
+import type { SqlValue } from './sqlite-driver.js';
+import { UndeliverableError } from './undeliverable.error.js';
+
+/** How many dead letters are listed where no limit is given. */
+const DEFAULT_LIMIT = 1_000;
+
+/** How the database is used by its owner, which may have to open another one. */
+export interface StoreAccess {
+  read<T>(work: (store: SqliteStore) => T): T;
+  /** Runs the work in a transaction, perhaps together with others; resolves when that is committed. */
+  write<T>(work: (store: SqliteStore) => T): Promise<T>;
+}
+
+/** Which dead letters are meant, of those that there were at a moment. */
+export interface DeadLetterChoice extends DeadLetterFilter {
+  /** What dies later, perhaps once more, is not meant. In milliseconds since the epoch; default: now. */
+  readonly diedBy?: number;
+}
+
+/** What operators do with the events in a SQLite file: in batches, so that no event waits for long. */
+export class SqliteAdministration implements OutboxAdministration {
+  /** @param scope `own` for the dead letters of the store's source, `all` for those of every source */
+  constructor(
+    protected readonly access: StoreAccess,
+    private readonly scope: 'own' | 'all' = 'own',
+  ) {}
+
+  async counts(): Promise<OutboxCounts> {
+    return this.access.read((store) => countEvents(store, store.source, Date.now()));
+  }
+
+  async deadLetters(filter: DeadLetterChoice = {}): Promise<readonly DeadLetter[]> {
+    const { limit = DEFAULT_LIMIT } = filter;
+    type Row = Omit<DeadLetter, 'status' | 'undeliverable'> & {
+      status: number | null;
+      undeliverable: number;
+    };
+    const rows = this.access.read((store) => {
+      const [where, values] = this.condition(store, filter);
+      return store.sql.all<Row>(
+        `SELECT ${RECORD_COLUMNS}, reason, status, died_at AS diedAt, undeliverable
+         FROM events WHERE ${where} ORDER BY died_at, id LIMIT ?`,
+        ...values,
+        limit,
+      );
+    });
+    return rows.map(({ status, undeliverable, ...row }) => ({
+      ...row,
+      status: status ?? undefined,
+      undeliverable: undeliverable === 1,
+    }));
+  }
+
+  async replay(filter: DeadLetterChoice = {}): Promise<number> {
+    const choice = { diedBy: Date.now(), ...filter };
+    if (filter.id !== undefined) this.refuseUndeliverable(filter.id);
+    return untilNone(() =>
+      this.access.write((store) => {
+        const [where, values] = this.condition(store, choice);
+        return store.sql.run(
+          `UPDATE events SET died_at = NULL, reason = NULL, status = NULL, attempts = 0,
+             recorded_at = ?, due_at = 0
+           WHERE id IN (SELECT id FROM events WHERE ${where} AND undeliverable = 0 LIMIT ${BATCH})`,
+          Date.now(),
+          ...values,
+        );
+      }),
+    );
+  }
+
+  async discard(filter: DeadLetterChoice = {}): Promise<number> {
+    const choice = { diedBy: Date.now(), ...filter };
+    return untilNone(() =>
+      this.access.write((store) => {
+        const [where, values] = this.condition(store, choice);
+        return store.remove(
+          `id IN (SELECT id FROM events WHERE ${where} LIMIT ${BATCH})`,
+          ...values,
+        );
+      }),
+    );
+  }
+
+  /** Of all sources: a person's deletion knows none. */
+  erase(alias: string): Promise<number> {
+    return this.throughAll((store, afterId, lastId) =>
+      store.remove(
+        `id > ? AND id <= ? AND json_valid(body) AND
+           EXISTS (SELECT 1 FROM json_each(body, '$.aliases') WHERE value = ?)`,
+        afterId,
+        lastId,
+        alias,
+      ),
+    );
+  }
+
+  /** @param source the number of the source that gets them; the store's own by default */
+  adopt(source?: number): Promise<number> {
+    return this.throughAll((store, afterId, lastId) =>
+      store.sql.run(
+        'UPDATE events SET source = ? WHERE id > ? AND id <= ? AND source <> ?',
+        source ?? store.source,
+        afterId,
+        lastId,
+        source ?? store.source,
+      ),
+    );
+  }
+
+  /** The SQL condition for dead letters, and its values. */
+  protected condition(
+    { source }: SqliteStore,
+    { id, eventName, diedBy }: DeadLetterChoice,
+  ): [string, Array<string | number>] {
+    const conditions = ['died_at IS NOT NULL'];
+    const values: Array<string | number> = [];
+    const add = (condition: string, value: string | number | undefined) => {
+      if (value === undefined) return;
+      conditions.push(condition);
+      values.push(value);
+    };
+    // Each way, the index over source and time is of use.
+    if (this.scope === 'own') add('source = ?', source);
+    else conditions.push('source IN (SELECT id FROM sources)');
+    add('id = ?', id);
+    add('event_name = ?', eventName);
+    add('died_at <= ?', diedBy);
+    return [conditions.join(' AND '), values];
+  }
+
+  private refuseUndeliverable(id: number): void {
+    const isUndeliverable = this.access.read(({ sql }) =>
+      sql.get(
+        'SELECT 1 FROM events WHERE id = ? AND died_at IS NOT NULL AND undeliverable = 1',
+        id,
+      ),
+    );
+    if (isUndeliverable !== undefined) throw new UndeliverableError(id);
+  }
+
+  /** Changes all events, batch by batch, in the order of their ids. @returns how many it did */
+  private async throughAll(
+    change: (store: SqliteStore, afterId: number, lastId: number) => number,
+  ): Promise<number> {
+    let changed = 0;
+    for (let after = 0; ;) {
+      const { last } = this.access.read(({ sql }) =>
+        sql.get<{ last: number | null }>(
+          'SELECT max(id) AS last FROM (SELECT id FROM events WHERE id > ? ORDER BY id LIMIT ?)',
+          after,
+          BATCH,
+        ),
+      );
+      if (last === null) return changed;
+      const from = after;
+      changed += await this.access.write((store) => change(store, from, last));
+      after = last;
+    }
+  }
+}
+
+/** How many events of a source are in which state, and how many of others it holds. */
+export function countEvents(store: SqliteStore, source: number, now: number): OutboxCounts {
+  const count = (where: string, ...values: SqlValue[]) =>
+    store.sql.get<{ n: number }>(`SELECT count(*) AS n FROM events WHERE ${where}`, ...values).n;
+  const leased = count('owner IS NOT NULL');
+  const allDead = count('died_at IS NOT NULL AND source IN (SELECT id FROM sources)');
+  const dead = count('died_at IS NOT NULL AND source = ?', source);
+  const waiting = count(`source = ? AND ${IS_ALIVE} AND due_at > ?`, source, now);
+  const { held } = store.sql.get<{ held: number }>(
+    `SELECT coalesce(sum((SELECT count(*) FROM events WHERE source = sources.id AND ${IS_ALIVE})), 0)
+       AS held FROM sources WHERE id <> ?`,
+    source,
+  );
+  // Of the next thousand; a look at all of them would cost too much when there are a million.
+  const { oldestAt } = store.sql.get<{ oldestAt: number | null }>(
+    `SELECT min(recorded_at) AS oldestAt FROM (
+       SELECT recorded_at FROM (SELECT recorded_at FROM events WHERE source = ? AND ${IS_ALIVE}
+         ORDER BY due_at, id LIMIT 1000)
+       UNION ALL SELECT recorded_at FROM events WHERE owner IS NOT NULL)`,
+    source,
+  );
+  // What is left is found by subtraction, because it can be a million.
+  const pending = store.totals().events - leased - allDead - held - waiting;
+  return { pending, leased, waiting, dead, held, oldestAt: oldestAt ?? undefined };
+}
+
+async function untilNone(changeBatch: () => Promise<number>): Promise<number> {
+  for (let total = 0; ;) {
+    const changed = await changeBatch();
+    if (changed === 0) return total;
+    total += changed;
+  }
+}

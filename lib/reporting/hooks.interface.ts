@@ -1,0 +1,43 @@
+/**
+ * An event that a hook is called for.
+ *
+ * @publicApi
+ */
+export interface HookEvent {
+  readonly eventName: string;
+  /** What recorded it, e.g. `OrdersController#create`. */
+  readonly origin: string;
+  /** The event as it is sent, personal data included: take care where you put it. */
+  readonly event: any;
+}
+
+/**
+ * Functions of the application that are called with delivery results. What they throw or reject is
+ * logged, and changes nothing.
+ *
+ * @publicApi
+ */
+export interface ConvergeHooks {
+  /** Converge has the event. */
+  onDelivered?: (event: HookEvent & { readonly attempts: number }) => unknown;
+  /** The event will not be tried again, and is kept as a dead letter. */
+  onDeadLetter?: (
+    event: HookEvent & {
+      readonly attempts: number;
+      /** What is wrong; may hold what Converge answered. */
+      readonly reason: string;
+      readonly status?: number;
+    },
+  ) => unknown;
+  /**
+   * The event was not stored: the outbox is full (`maxEvents`, `maxBytes`, `disk`), `locked` by another
+   * process or `closed`, or a `mapper` (or `consent`, or `beforeSend`) failed, and then there is no
+   * `event`.
+   */
+  onDropped?: (
+    event: Omit<HookEvent, 'event'> & {
+      readonly event?: any;
+      readonly reason: 'maxEvents' | 'maxBytes' | 'disk' | 'locked' | 'closed' | 'mapper';
+    },
+  ) => unknown;
+}

@@ -1,0 +1,221 @@
+import { LRUCache } from 'lru-cache';
+import { ConvergeValidationError } from '../event/converge-validation.error.js';
+import type { ValidatedEvent } from '../event/event-validator.js';
+import { describeViolation, type Violation } from '../event/violation.js';
+import { OutboxClosedError } from '../outbox/outbox-closed.error.js';
+import { OutboxFullError } from '../outbox/outbox-full.error.js';
+import type { NewRecord, OutboxRecord } from '../outbox/outbox.js';
+import type { ConvergeHooks } from './hooks.interface.js';
+import { REPORTS, type Report, type ReportKind } from './report.js';
+import { safeStack } from './safe-stack.js';
+
+/** For how long the same report of the same handler is counted instead of logged again. */
+const QUIET_MS = 60_000;
+/** How many different reports are remembered for that. */
+const MAX_REMEMBERED = 1_000;
+
+/** Where log lines go: Nest's logger, or another one. */
+export interface Log {
+  error(message: string, stack?: string): void;
+  warn(message: string): void;
+  debug(message: string): void;
+  isDebugEnabled(): boolean;
+}
+
+/** How often each kind of report was made. @publicApi */
+export type ReportCounters = Readonly<Record<ReportKind, number>>;
+
+/**
+ * Counts and logs everything that happens to events, for all rooms: each report at once, and then at
+ * most once a minute while it repeats. Nothing that is logged holds the token, a property or an alias.
+ */
+export class Reporter {
+  private readonly counts = Object.fromEntries(
+    Object.keys(REPORTS).map((kind) => [kind, 0]),
+  ) as Record<ReportKind, number>;
+  private readonly remembered = new LRUCache<string, { until: number; repeats: number }>({
+    max: MAX_REMEMBERED,
+  });
+
+  constructor(
+    private readonly hooks: ConvergeHooks,
+    private readonly logger: Log,
+  ) {}
+
+  delivered(record: OutboxRecord): void {
+    const { origin, eventName } = record;
+    this.report({ kind: 'delivered', origin, eventName });
+    this.call('onDelivered', () => ({ ...hookEvent(record), attempts: record.attempts + 1 }));
+  }
+
+  /** Converge refused a record for good, or it was tried for too long. */
+  died(record: OutboxRecord, reason: string, status?: number): void {
+    const { origin, eventName, attempts } = record;
+    if (status === undefined) this.report({ kind: 'expired', origin, eventName, reason });
+    else this.report({ kind: 'rejected', origin, eventName, status });
+    this.call('onDeadLetter', () => ({ ...hookEvent(record), attempts, reason, status }));
+  }
+
+  /** A record breaks the contract, and became a dead letter. */
+  invalid(record: Omit<NewRecord, 'recordedAt'>, error: ConvergeValidationError): void {
+    this.reportInvalid(error, record.origin);
+    this.call('onDeadLetter', () => ({ ...hookEvent(record), attempts: 0, reason: error.message }));
+  }
+
+  /** An event could not be recorded. */
+  dropped(
+    error: OutboxFullError | OutboxClosedError,
+    origin: string,
+    eventName: string,
+    body: string,
+  ) {
+    this.report({ kind: 'dropped', origin, eventName, reason: error.message });
+    const reason = error instanceof OutboxFullError ? error.reason : 'closed';
+    this.call('onDropped', () => ({ ...hookEvent({ origin, eventName, body }), reason }));
+  }
+
+  /** An event could not even be mapped. */
+  mapperFailed(origin: string, { eventName, mapper, fault, cause }: MappingFailure): void {
+    this.report({ kind: 'mapperFailed', origin, eventName, mapper, fault, error: cause });
+    this.call('onDropped', () => ({ origin, eventName, reason: 'mapper' }));
+  }
+
+  /** What was found in an event that is sent all the same; an error is reported by {@link invalid}. */
+  validated({ findings, error }: ValidatedEvent, origin: string, eventName: string): void {
+    const { spec, suspicions, fixed } = findings;
+    if (fixed > 0) this.report({ kind: 'normalised', origin, eventName, count: fixed });
+    if (error !== undefined) return;
+    for (const violation of [...spec, ...suspicions]) {
+      const reason = describeViolation(violation);
+      this.report({ kind: 'specViolation', origin, eventName, reason, key: keyOf(violation) });
+    }
+  }
+
+  /** What the alias builder left out, by name: a value may be personal. */
+  aliasesDropped(
+    origin: string,
+    eventName: string,
+    dropped: readonly { readonly name: string; readonly why: string }[],
+  ): void {
+    for (const { name, why } of dropped) {
+      const reason = `${name} (${why})`;
+      this.report({ kind: 'aliasesDropped', origin, eventName, reason, key: reason });
+    }
+  }
+
+  report(report: Report): void {
+    this.counts[report.kind] += report.count ?? 1;
+    const { level, say, isLoggedOnce } = REPORTS[report.kind];
+    const words = () => `${subject(report)}${say(report)}`;
+    if (level === 'debug') {
+      if (this.logger.isDebugEnabled()) this.log('debug', words());
+      return;
+    }
+    const repeats = this.repeatsSoFar(report, isLoggedOnce === true ? Infinity : QUIET_MS);
+    if (repeats === undefined) return;
+    const text = words();
+    const message =
+      repeats === 0 ? text : `${text} (and ${repeats} more times since this was last logged)`;
+    this.log(level, message, report.error);
+  }
+
+  /** Reports an error by what it is. */
+  reportError(error: unknown, origin?: string, eventName?: string): void {
+    if (error instanceof ConvergeValidationError) this.reportInvalid(error, origin);
+    else if (error instanceof OutboxFullError) {
+      this.report({ kind: 'outboxUnwritable', reason: error.message });
+    } else this.report({ kind: 'unexpected', origin, eventName, error: error ?? 'nothing' });
+  }
+
+  /** Logs at start-up what is tracked. */
+  tracks(handler: string, eventName: string): void {
+    this.log('debug', `${handler} tracks "${eventName}"`);
+  }
+
+  counters(): ReportCounters {
+    return { ...this.counts };
+  }
+
+  /** A hook is the application's: what goes wrong in it is reported, and goes no further. */
+  private call<Name extends keyof ConvergeHooks>(
+    name: Name,
+    argument: () => Parameters<NonNullable<ConvergeHooks[Name]>>[0],
+  ): void {
+    const hook = this.hooks[name] as ((argument: unknown) => unknown) | undefined;
+    if (hook === undefined) return;
+    const failed = (error: unknown) => this.report({ kind: 'hookFailed', reason: name, error });
+    try {
+      Promise.resolve(hook(argument())).catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  private reportInvalid(error: ConvergeValidationError, origin?: string): void {
+    const { eventName, message, violations } = error;
+    const key = violations.map(keyOf).join();
+    this.report({ kind: 'invalidEvent', origin, eventName, reason: message, key });
+  }
+
+  /** The application's logger may throw; that must harm no event. */
+  private log(level: 'debug' | 'warn' | 'error', message: string, error?: unknown): void {
+    try {
+      if (level === 'error') {
+        this.logger.error(message, error === undefined ? undefined : safeStack(error));
+      } else {
+        this.logger[level](message);
+      }
+    } catch {
+      // There is no other place to log to.
+    }
+  }
+
+  /** How often a report was held back since it was last logged; undefined if it is held back now. */
+  private repeatsSoFar(report: Report, quietMs: number): number | undefined {
+    const { kind, origin, eventName, mapper, fault, status, key } = report;
+    const id = [kind, origin, eventName, mapper, fault, status, key].join('|');
+    const now = Date.now();
+    const known = this.remembered.get(id);
+    if (known !== undefined && now < known.until) {
+      known.repeats++;
+      return undefined;
+    }
+    this.remembered.set(id, { until: now + quietMs, repeats: 0 });
+    return known?.repeats ?? 0;
+  }
+}
+
+/** A step of the mapping that failed. */
+interface MappingFailure {
+  readonly eventName: string;
+  readonly mapper: string;
+  readonly fault: string;
+  readonly cause?: unknown;
+}
+
+/** The same mistake in another line of an order is the same mistake. */
+function keyOf({ path, rule }: Violation): string {
+  return `${path.replaceAll(/\d+/g, '')} ${rule}`;
+}
+
+function hookEvent({
+  origin,
+  eventName,
+  body,
+}: Pick<OutboxRecord, 'origin' | 'eventName' | 'body'>) {
+  return { origin, eventName, event: parse(body) };
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function subject({ origin, eventName }: Report): string {
+  const event = eventName === undefined ? '' : `"${eventName}"`;
+  if (origin === undefined) return event === '' ? '' : `${event}: `;
+  return event === '' ? `${origin}: ` : `${origin}, ${event}: `;
+}

@@ -1,0 +1,102 @@
+import { isPlainObject } from '../event/plain-json.js';
+import { createDraft, type EventDraft } from '../event/event-draft.js';
+import { callApplication } from './call-application.js';
+import { MapperError } from './mapper.error.js';
+import type { TrackingContext } from './tracking-context.interface.js';
+
+/**
+ * A profile's `$consent`, as Converge documents it for the browser. Whether a server may write it is
+ * not confirmed.
+ *
+ * @publicApi
+ */
+export interface ConsentState {
+  readonly analytics: 'granted' | 'denied';
+  readonly marketing: 'granted' | 'denied';
+}
+
+/**
+ * Decides whether an event may be sent. `drop` drops it, which is counted and is no error; a state is
+ * sent along as the profile's `$consent`.
+ *
+ * @param event a copy
+ * @publicApi
+ */
+export type ConsentCheck = (
+  context: TrackingContext,
+  event: any,
+) => ConsentDecision | Promise<ConsentDecision>;
+
+/** @publicApi */
+export type ConsentDecision = 'send' | 'drop' | ConsentState;
+
+/**
+ * Changes an event before it is checked and stored, or drops it with `null` (counted, and no error).
+ *
+ * @param event a copy, which may be changed and returned
+ * @publicApi
+ */
+export type BeforeSend = (
+  event: any,
+  context: TrackingContext,
+) => object | null | Promise<object | null>;
+
+/** Why the application does not want an event to be stored. */
+export type DropReason = 'consentDenied' | 'filtered';
+
+/**
+ * Asks the application whether, and how, an event may be stored: `consent`, then each function of
+ * `beforeSend`. All of them get copies, so that no response changes.
+ */
+export class PreSendHooks {
+  constructor(
+    private readonly consent: ConsentCheck | undefined,
+    private readonly beforeSend: readonly BeforeSend[],
+  ) {}
+
+  /** Whether the application has none, so that events need not pass. */
+  get areEmpty(): boolean {
+    return this.consent === undefined && this.beforeSend.length === 0;
+  }
+
+  /** @throws MapperError where one of them fails */
+  async run(draft: EventDraft, context: TrackingContext): Promise<EventDraft | DropReason> {
+    // A draft that could not be read has nothing to show; the validator reports it.
+    if (!isPlainObject(draft.event)) return draft;
+    const { consent } = this;
+    if (consent !== undefined) {
+      const copy = structuredClone(draft.event);
+      const decision = await callApplication('consent', context, () => consent(context, copy));
+      if (decision === 'drop') return 'consentDenied';
+      if (isConsentState(decision)) addConsent(draft, decision);
+      else if (decision !== 'send') throw new MapperError(context.eventName, 'consent', 'answered');
+    }
+    if (this.beforeSend.length === 0) return draft;
+    let event: unknown = structuredClone(draft.event);
+    for (const change of this.beforeSend) {
+      const given = event;
+      event = await callApplication('beforeSend', context, () => change(given, context));
+      if (event === null) return 'filtered';
+      if (typeof event !== 'object') {
+        throw new MapperError(context.eventName, 'beforeSend', 'answered');
+      }
+    }
+    const changed = createDraft(event, context.succeededAt);
+    return {
+      event: changed.event,
+      violations: [...draft.violations, ...changed.violations],
+      leftOut: draft.leftOut + changed.leftOut,
+    };
+  }
+}
+
+function isConsentState(decision: unknown): decision is ConsentState {
+  const known = (value: unknown) => value === 'granted' || value === 'denied';
+  return isPlainObject(decision) && known(decision['analytics']) && known(decision['marketing']);
+}
+
+/** The decision wins over a state that the event has already. */
+function addConsent({ event }: EventDraft, { analytics, marketing }: ConsentState): void {
+  const profile = (event as Record<string, unknown>)['profile_properties'];
+  if (isPlainObject(profile)) profile['$consent'] = { analytics, marketing };
+}

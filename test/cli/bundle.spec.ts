@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { orderEvent } from '../utils/events.js';
+import { buildPrograms, type Programs } from '../utils/build-programs.js';
+import { runCli } from './support/run-cli.js';
+
+const TOOL = fileURLToPath(new URL('../../tools/build-cli.js', import.meta.url));
+
+/** The bundle of the package, beside the rooms of the library. */
+let bundle: Programs;
+let folder: string;
+beforeAll(async () => {
+  const programs = await buildPrograms();
+  folder = join(programs.folder, 'lib', 'bundle');
+  execFileSync(process.execPath, [TOOL, folder]);
+  bundle = { ...programs, main: join(folder, 'main.js') };
+  writeFileSync(join(bundle.folder, 'order.json'), JSON.stringify(orderEvent()));
+});
+afterAll(() => bundle.remove());
+
+it.each([
+  [['--help'], 0, /^Usage: nestjs-converge/],
+  [['check', 'order.json'], 0, /^1 event in 1 input/],
+  [['doctor', '--endpoint', 'http://127.0.0.1:1/x'], 1, /^ok {4}axios: 1\./m],
+  [['plan', '--app', 'sample-app/app.module.js'], 0, /^Placed Order +yes/m],
+  [['send-test', '--endpoint', 'http://127.0.0.1:1/x'], 1, /^No answer \(ECONNREFUSED\)/m],
+  [['outbox', 'status', '--path', 'none', '--json'], 1, /There is no outbox at/],
+  [['sandbox', '--host', '192.0.2.1', '--json'], 1, /This machine has no address/],
+])('runs: %j', async (args, exitCode, result) => {
+  const { code, stdout } = await runCli(bundle, args);
+  expect(stdout).toMatch(result);
+  expect(code).toBe(exitCode);
+});
+
+it('has the licence of each package in it', () => {
+  const licences = readFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+  const names = [...licences.matchAll(/^(\S+) \d+\.\d+\.\d+\n/gm)].map(([, name]) => name);
+  expect(names).toEqual(['@streamparser/json', 'commander', 'semver']);
+});

@@ -1,0 +1,507 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { type RequestListener, createServer as createHttpServer } from 'node:http';
+import { type Socket, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { inspect, promisify } from 'node:util';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { transformSync } from '@swc/core';
+import { HttpClient, type HttpClientSettings } from '../../lib/delivery/http-client.js';
+import { makeCertificate, type Certificate } from '../utils/certificate.js';
+import {
+  bodyOf,
+  closeServers,
+  failure,
+  listen,
+  serve,
+  serveProxy,
+  serveRaw,
+  serveTls,
+  unusedPort,
+  until,
+} from '../utils/local-servers.js';
+
+const TOKEN = 'the-secret-token';
+const HEADERS = { 'Content-Type': 'application/json', 'X-Webhook-Token': TOKEN };
+const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+const PROXY_NAMES = ['http_proxy', 'https_proxy', 'no_proxy'];
+const ENV = { ...process.env };
+
+let tls: Certificate;
+const clients: HttpClient[] = [];
+
+beforeAll(async () => {
+  tls = await makeCertificate();
+});
+
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((client) => client.close()));
+  closeServers();
+  for (const name of PROXY_NAMES.flatMap((name) => [name, name.toUpperCase()])) {
+    delete process.env[name];
+    if (ENV[name] !== undefined) process.env[name] = ENV[name];
+  }
+});
+
+function clientWith(settings: Partial<HttpClientSettings> = {}): HttpClient {
+  const limits = { connections: 4, timeoutMs: 10_000, maxAnswerBytes: 64 * 1024 };
+  const client = new HttpClient({ ...limits, ...settings });
+  clients.push(client);
+  return client;
+}
+
+function post(client: HttpClient, url: string, body = '{}') {
+  return client.post(url, body, HEADERS);
+}
+
+describe('connections', () => {
+  it('are at most as many as allowed, are kept, and carry everything', async () => {
+    let most = 0;
+    const used = new Set<Socket>();
+    const server = createHttpServer(async (request, response) => {
+      used.add(request.socket);
+      most = Math.max(most, sockets.size);
+      response.end(await bodyOf(request));
+    });
+    const { port, sockets } = await listen(server);
+    const client = clientWith({ connections: 3 });
+    const bodies = Array.from({ length: 200 }, (_, index) => `{"index":${index}}`);
+    const url = `http://127.0.0.1:${port}/`;
+    const answers = await Promise.all(bodies.map((body) => post(client, url, body)));
+    expect(answers.map(({ text }) => text)).toEqual(bodies);
+    expect([most, used.size]).toEqual([3, 3]);
+  });
+
+  it('stay within the limit, and end with close(), when the first ones could not be made', async () => {
+    let most = 0;
+    const server = createHttpServer((_request, response) => {
+      most = Math.max(most, sockets.size);
+      setTimeout(() => response.end(), 2);
+    });
+    const { port, sockets } = await listen(server);
+    await new Promise((done) => server.close(done));
+    const client = clientWith({ connections: 3 });
+    let failures = 0;
+    const postUntilItWorks = async (): Promise<void> => {
+      const answer = await post(client, `http://127.0.0.1:${port}/`).catch(
+        (error: object) => error,
+      );
+      if ('status' in answer) return;
+      expect(answer).toMatchObject({ code: 'ECONNREFUSED', reusedConnection: false });
+      if (++failures === 20) server.listen(port, '127.0.0.1');
+      await postUntilItWorks();
+    };
+    await Promise.all(Array.from({ length: 200 }, postUntilItWorks));
+    expect(most).toBe(3);
+    await client.close();
+    await until(() => sockets.size === 0);
+  });
+});
+
+describe('a request', () => {
+  it('is sent byte for byte, with its headers and no others', async () => {
+    let seen: object = {};
+    const url = await serve(async (request, response) => {
+      const { method, url, headers } = request;
+      seen = { method, url, headers, body: await bodyOf(request) };
+      response.end();
+    });
+    const body = '{ "a":  "\\u00e9 € 😀" }';
+    await post(clientWith(), `${url}hook?a=1#part`, body);
+    expect(seen).toEqual({
+      method: 'POST',
+      url: '/hook?a=1',
+      body,
+      headers: {
+        host: new URL(url).host,
+        connection: 'keep-alive',
+        'content-type': 'application/json',
+        'content-length': String(Buffer.byteLength(body)),
+        'x-webhook-token': TOKEN,
+      },
+    });
+  });
+
+  it('goes to the address that is given with it', async () => {
+    const [first, second] = [await serve(answerUrl), await serve(answerUrl)];
+    const client = clientWith();
+    for (const url of [`${first}a`, `${second}b`, `${first}c`]) {
+      expect((await post(client, url)).text).toBe(url);
+    }
+  });
+
+  it.each(['a\r\nX-Evil: 1', 'a\nb', 'a\0'])(
+    'takes no other header in a value: %j',
+    async (value) => {
+      let requests = 0;
+      const url = await serve((_request, response) => {
+        requests++;
+        response.end();
+      });
+      const client = clientWith();
+      const error = await failure(client.post(url, '{}', { ...HEADERS, 'X-Webhook-Token': value }));
+      expect(error).toMatchObject({ code: 'UND_ERR_INVALID_ARG', reusedConnection: false });
+      expect(inspect(error)).not.toContain(value);
+      expect(requests).toBe(0);
+      expect(await post(client, url)).toMatchObject({ status: 200 });
+    },
+  );
+
+  it.each([
+    ['not a url', 'ERR_INVALID_URL'],
+    ['http://[::1', 'ERR_INVALID_URL'],
+    ['ftp://localhost/', 'UND_ERR_INVALID_ARG'],
+  ])('fails with a code for the address %p', async (url, code) => {
+    expect(await failure(post(clientWith(), url))).toMatchObject({ code });
+  });
+});
+
+describe('an answer', () => {
+  it('has status, headers and text', async () => {
+    const url = await serve((_request, response) => {
+      response.setHeader('X-Two', ['1', '2']);
+      response.writeHead(429, { 'Retry-After': '7' }).end('{"é":"€"}');
+    });
+    expect(await post(clientWith(), url)).toMatchObject({
+      status: 429,
+      headers: { 'retry-after': '7', 'x-two': ['1', '2'] },
+      text: '{"é":"€"}',
+    });
+  });
+
+  it('may be a redirect, which is not followed', async () => {
+    let requests = 0;
+    const url = await serve((_request, response) => {
+      requests++;
+      response.writeHead(307, { Location: '/elsewhere' }).end();
+    });
+    const answer = await post(clientWith(), url);
+    expect(answer).toMatchObject({ status: 307, headers: { location: '/elsewhere' } });
+    expect(requests).toBe(1);
+  });
+
+  it('comes together from its parts, and is cut where it is too long, with its connection', async () => {
+    let closed = 0;
+    const url = await serve(async ({ socket, url }, response) => {
+      if (url === '/long') socket.once('close', () => closed++);
+      const parts = url === '/long' ? 1_000_000 : 10;
+      for (let i = 0; i < parts && !socket.destroyed; i++) {
+        response.write('é');
+        await new Promise((done) => setImmediate(done));
+      }
+      response.end();
+    });
+    const client = clientWith({ maxAnswerBytes: 20 });
+    expect((await post(client, url)).text).toBe('é'.repeat(10));
+    expect(await post(client, `${url}long`)).toMatchObject({ status: 200, text: 'é'.repeat(10) });
+    await until(() => closed === 1);
+  });
+
+  it('is cut when a huge one comes at once', async () => {
+    const url = await serve((_request, response) => void response.end('x'.repeat(10_000_000)));
+    const { text } = await post(clientWith({ maxAnswerBytes: 1000 }), url);
+    expect(text).toBe('x'.repeat(1000));
+  });
+
+  it('may have a header called __proto__', async () => {
+    const proto = '__proto__: a\r\n'.repeat(2);
+    const url = await serveRaw((socket) => socket.write(ANSWER.replace('\r\n', `\r\n${proto}`)));
+    expect(await post(clientWith(), url)).toMatchObject({ status: 200, text: 'ok' });
+  });
+});
+
+describe('a failure', () => {
+  it.each<[string, (socket: Socket) => void, string | undefined]>([
+    ['a reset', (socket) => socket.resetAndDestroy(), 'ECONNRESET'],
+    ['an end', (socket) => socket.end(), 'UND_ERR_SOCKET'],
+    ['half an answer', (socket) => socket.end(ANSWER.slice(0, -1)), 'UND_ERR_SOCKET'],
+    [
+      'half a last answer',
+      (socket) => socket.end(ANSWER.slice(0, -1).replace('\r\n', '\r\nConnection: close\r\n')),
+      'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+    ],
+    ['no HTTP', (socket) => socket.end(`SSH-2.0 ${TOKEN}\r\n\r\n`), undefined],
+    [
+      'endless headers',
+      (socket) => socket.end(`HTTP/1.1 200 OK\r\nA: ${TOKEN.repeat(3_000)}\r\n\r\n`),
+      'UND_ERR_HEADERS_OVERFLOW',
+    ],
+  ])('has a code for %s, and holds no secret', async (_what, answer, code) => {
+    const url = await serveRaw(answer);
+    const error = await failure(post(clientWith(), `${url}secret-path`));
+    expect(error).toMatchObject({ name: 'HttpError', code, reusedConnection: false });
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/secret-(token|path)/);
+  });
+
+  it('has the code for a refused connection and for a name that does not exist', async () => {
+    const refused = await failure(post(clientWith(), `http://localhost:${await unusedPort()}/`));
+    expect(refused.code).toBe('ECONNREFUSED');
+    const unknown = await failure(post(clientWith(), 'http://does-not-exist.invalid/'));
+    expect(['ENOTFOUND', 'EAI_AGAIN']).toContain(unknown.code);
+  });
+
+  it.each<[string, (socket: Socket) => void]>([
+    ['a reset', (socket) => socket.resetAndDestroy()],
+    ['an end', (socket) => socket.end()],
+  ])('by %s says whether the connection had been used before', async (_what, kill) => {
+    const url = await serveRaw((socket, count) => {
+      if (count === 1) socket.write(ANSWER);
+      else kill(socket);
+    });
+    const client = clientWith({ connections: 1 });
+    expect((await post(client, url)).text).toBe('ok');
+    expect(await failure(post(client, url))).toMatchObject({ reusedConnection: true });
+    expect(await failure(post(client, url))).toMatchObject({ reusedConnection: false });
+  });
+});
+
+describe('the time limit', () => {
+  const tooLate = { code: 'ECONNABORTED', message: 'timeout of 50ms exceeded' };
+
+  it.each<[string, (socket: Socket) => void]>([
+    ['before', () => undefined],
+    ['within', (socket) => socket.write(ANSWER.slice(0, -1))],
+  ])('ends a request whose server hangs %s its answer', async (_when, answer) => {
+    let open: Socket | undefined;
+    const url = await serveRaw((socket) => answer((open = socket)));
+    expect(await failure(post(clientWith({ timeoutMs: 50 }), url))).toMatchObject(tooLate);
+    expect(await failure(clientWith().post(url, '{}', {}, 50))).toMatchObject(tooLate);
+    await until(() => open === undefined || open.destroyed);
+  });
+
+  it('ends an answer that never stops trickling', async () => {
+    const url = await serve((_request, response) => {
+      const timer = setInterval(() => response.write('.'), 10);
+      response.on('close', () => clearInterval(timer));
+    });
+    expect(await failure(post(clientWith({ timeoutMs: 50 }), url))).toMatchObject(tooLate);
+  });
+
+  it('covers the making of a connection', async () => {
+    // Accepts, and never says a word of TLS.
+    const { port } = await listen(createServer());
+    const client = clientWith({ timeoutMs: 50 });
+    expect(await failure(post(client, `https://localhost:${port}/`))).toMatchObject(tooLate);
+  });
+
+  it('covers the wait for a socket, and what waited takes none afterwards', async () => {
+    const seen: string[] = [];
+    let release: (() => void) | undefined;
+    const url = await serve(async (request, response) => {
+      seen.push(await bodyOf(request));
+      if (release) response.end('next');
+      else release = () => response.end('first');
+    });
+    const client = clientWith({ connections: 1 });
+    const first = post(client, url, '1');
+    await until(() => release !== undefined);
+    expect(await failure(client.post(url, '2', {}, 50))).toMatchObject(tooLate);
+    release!();
+    expect((await first).text).toBe('first');
+    expect((await post(client, url, '3')).text).toBe('next');
+    expect(seen).toEqual(['1', '3']);
+  });
+});
+
+describe('close()', () => {
+  it('ends what is under way and what waits, and everything later fails', async () => {
+    let requests = 0;
+    let closed = 0;
+    const url = await serve(({ socket }) => {
+      requests++;
+      socket.once('close', () => closed++);
+    });
+    const client = clientWith({ connections: 2 });
+    const all = Array.from({ length: 5 }, () => failure(post(client, url)));
+    await until(() => requests === 2);
+    await client.close();
+    for (const error of await Promise.all(all)) expect(error.code).toBe('UND_ERR_DESTROYED');
+    for (const later of [url, await serve(answerUrl)]) {
+      expect(await failure(post(client, later))).toMatchObject({ code: 'UND_ERR_DESTROYED' });
+    }
+    await until(() => closed === 2);
+    expect(requests).toBe(2);
+  });
+
+  it('ends a connection that is being made', async () => {
+    const { port, sockets } = await listen(createServer());
+    const client = clientWith();
+    const waiting = failure(post(client, `https://localhost:${port}/`));
+    await until(() => sockets.size === 1);
+    await client.close();
+    expect(await waiting).toMatchObject({ code: 'UND_ERR_DESTROYED' });
+  });
+});
+
+describe('TLS', () => {
+  it('refuses a certificate that is not trusted, and takes what the options say', async () => {
+    const url = await serveTls(tls, (_request, response) => void response.end('secure'));
+    const untrusted = { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' };
+    expect(await failure(post(clientWith(), url))).toMatchObject(untrusted);
+    expect((await post(clientWith({ tls: { ca: tls.cert } }), url)).text).toBe('secure');
+    const careless = clientWith({ tls: { rejectUnauthorized: false } });
+    expect((await post(careless, url)).text).toBe('secure');
+    const named = clientWith({ tls: { ca: tls.cert, servername: 'example.com' } });
+    const error = await failure(post(named, url));
+    expect(error).toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
+  });
+});
+
+describe('a proxy of the environment', () => {
+  it('is asked for the absolute address of an http: target', async () => {
+    const { host, log } = await serveProxy();
+    process.env.HTTP_PROXY = `http://us%40er:pass@${host}`;
+    const target = 'http://127.0.0.1:9/hook?a=1';
+    const headers = { ...HEADERS };
+    expect((await clientWith().post(target, '{}', headers)).text).toBe('from the proxy');
+    expect(log).toEqual([`POST ${target} 127.0.0.1:9 Basic dXNAZXI6cGFzcw==`]);
+    expect(headers).toEqual(HEADERS);
+  });
+
+  it('opens one tunnel for many https: requests, with the TLS settings for the target', async () => {
+    const target = await serveTls(tls, (_request, response) => void response.end('secure'));
+    const { host, log } = await serveProxy();
+    process.env.https_proxy = `http://user:pass@${host}`;
+    const untrusted = { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' };
+    expect(await failure(post(clientWith(), target))).toMatchObject(untrusted);
+    log.length = 0;
+    const client = clientWith({ connections: 1, tls: { ca: tls.cert } });
+    for (let i = 0; i < 3; i++) expect((await post(client, target)).text).toBe('secure');
+    expect(log).toEqual([`CONNECT ${new URL(target).host} Basic dXNlcjpwYXNz`]);
+  });
+
+  it('knows of a tunnel, too, whether it had been used before', async () => {
+    let count = 0;
+    const target = await serveTls(tls, ({ socket }, response) => {
+      if (++count === 1) response.end();
+      else socket.destroy();
+    });
+    process.env.https_proxy = `http://${(await serveProxy()).host}`;
+    const client = clientWith({ connections: 1, tls: { ca: tls.cert } });
+    await post(client, target);
+    expect(await failure(post(client, target))).toMatchObject({ reusedConnection: true });
+    expect(await failure(post(client, target))).toMatchObject({ reusedConnection: false });
+  });
+
+  it.each(['http', 'https'])(
+    'is an error for %s: where it refuses or is not there',
+    async (name) => {
+      process.env.http_proxy = `http://${(await serveProxy(407)).host}`;
+      const refused = await failure(post(clientWith(), `${name}://example.invalid/`));
+      expect(refused.code).toMatch(/^UND_ERR_(INVALID_ARG|ABORTED)$/);
+      process.env.http_proxy = `http://127.0.0.1:${await unusedPort()}`;
+      const missing = await failure(post(clientWith(), `${name}://example.invalid/`));
+      expect(missing.code).toBe('ECONNREFUSED');
+      process.env.http_proxy = 'no://pass@url';
+      const invalid = await failure(post(clientWith(), `${name}://example.invalid/`));
+      expect(invalid.code).toBe('UND_ERR_INVALID_ARG');
+    },
+  );
+
+  it('that hangs ends with the time limit, and may open the tunnel to the next request', async () => {
+    const target = await serveTls(tls, (_request, response) => void response.end('secure'));
+    const { host } = await serveProxy();
+    let isHanging = true;
+    const { port } = await listen(
+      createServer((socket) => {
+        if (isHanging) return void socket.on('data', () => undefined);
+        const [name, to] = host.split(':');
+        forward(socket, name!, Number(to));
+      }),
+    );
+    process.env.https_proxy = `http://127.0.0.1:${port}`;
+    const client = clientWith({ connections: 1, timeoutMs: 1_000, tls: { ca: tls.cert } });
+    expect(await failure(post(client, target))).toMatchObject({ code: 'ECONNABORTED' });
+    isHanging = false;
+    let text: string | undefined;
+    for (let n = 0; n < 20 && text === undefined; n++) {
+      text = await post(client, target).then(
+        (answer) => answer.text,
+        () => undefined,
+      );
+    }
+    expect(text).toBe('secure');
+  });
+
+  it('that hangs does not hold up close()', async () => {
+    const { port, sockets } = await listen(createServer((socket) => void socket.resume()));
+    process.env.http_proxy = `http://127.0.0.1:${port}`;
+    const client = clientWith();
+    const all = ['http', 'https'].map((name) => failure(post(client, `${name}://a.invalid/`)));
+    await until(() => sockets.size === 2);
+    await client.close();
+    for (const error of await Promise.all(all)) expect(error.code).toBe('UND_ERR_DESTROYED');
+    await until(() => sockets.size === 0);
+  });
+
+  it('is left out where NO_PROXY says so', async () => {
+    process.env.http_proxy = `http://127.0.0.1:${await unusedPort()}`;
+    process.env.no_proxy = 'a.test 127.0.0.1';
+    const url = await serve(answerUrl);
+    expect((await post(clientWith(), url)).text).toBe(url);
+    process.env.no_proxy = '.localhost,localhost';
+    const secure = await serveTls(tls, answerUrl);
+    const trusting = clientWith({ tls: { ca: tls.cert } });
+    expect(await post(trusting, secure)).toMatchObject({ status: 200 });
+  });
+});
+
+describe('a process', () => {
+  let directory: string;
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  it('exits by itself, and has its certificates from its environment', async () => {
+    directory = mkdtempSync(join(tmpdir(), 'http-client-'));
+    const main = compile(directory);
+    const cert = join(directory, 'cert.pem');
+    writeFileSync(cert, tls.cert);
+    const listener: RequestListener = ({ headers }, response) => {
+      // Without this the socket would be idle for a few seconds only.
+      response.setHeader('Keep-Alive', 'timeout=500').end(headers.connection);
+    };
+    const [plain, secure] = [await serve(listener), await serveTls(tls, listener)];
+    const run = async (url: string, env: object): Promise<string> => {
+      const options = { env: { ...ENV, NODE_OPTIONS: '', ...env }, timeout: 20_000 };
+      const { stdout } = await promisify(execFile)(process.execPath, [main, url], options);
+      return stdout.trim();
+    };
+    expect(
+      await Promise.all([
+        run(plain, {}),
+        run(secure, {}),
+        run(secure, { NODE_EXTRA_CA_CERTS: cert }),
+        run(secure, { NODE_TLS_REJECT_UNAUTHORIZED: '0' }),
+      ]),
+    ).toEqual(['keep-alive', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'keep-alive', 'keep-alive']);
+  });
+});
+
+/** The client as JavaScript, with a program that posts once and closes nothing. */
+function compile(directory: string): string {
+  const source = readFileSync(resolve('lib/delivery/http-client.ts'), 'utf8');
+  const jsc = { target: 'es2022', parser: { syntax: 'typescript' } } as const;
+  const main = join(directory, 'main.js');
+  symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
+  writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
+  writeFileSync(join(directory, 'http-client.js'), transformSync(source, { jsc }).code);
+  writeFileSync(
+    main,
+    `import { HttpClient } from './http-client.js';
+     new HttpClient({ connections: 2, timeoutMs: 600_000, maxAnswerBytes: 1000 })
+       .post(process.argv[2], '{}', {})
+       .then(({ text }) => console.log(text), ({ code }) => console.log(code));`,
+  );
+  return main;
+}
+
+const answerUrl: RequestListener = ({ headers, url }, response) => {
+  response.end(`http://${headers.host}${url}`);
+};
+
+function forward(socket: Socket, host: string, port: number): void {
+  const target = connect(port, host);
+  socket.pipe(target).pipe(socket);
+  target.on('error', () => socket.destroy());
+  socket.on('error', () => target.destroy());
+}

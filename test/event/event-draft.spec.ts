@@ -1,0 +1,285 @@
+import { describe, expect, it } from '@jest/globals';
+import { aliases, type ConvergeEvent } from '../../lib/index.js';
+import { checkDraft } from '../../lib/event/check-event.js';
+import { copyEnrichment, createDraft, enrichDraft } from '../../lib/event/event-draft.js';
+import { orderEvent } from '../utils/events.js';
+
+const NOW = new Date('2025-01-02T03:04:05.678Z');
+
+function draftOf(properties: unknown) {
+  const { event, violations } = createDraft(orderEvent({ properties }), NOW);
+  return {
+    properties: (event as ConvergeEvent).properties,
+    violations: violations.map(({ path, rule, received }) => `${path} ${rule}: ${received}`),
+  };
+}
+
+describe('createDraft', () => {
+  it('keeps what is right as it is', () => {
+    expect(createDraft(orderEvent(), NOW)).toEqual({
+      event: orderEvent(),
+      violations: [],
+      leftOut: 0,
+    });
+  });
+
+  it('takes a copy, which later changes do not reach', () => {
+    const given = orderEvent({ properties: { items: [{ sku: 'a' }] }, aliases: ['urn:a:b'] });
+    const { event } = createDraft(given, NOW);
+    (given.properties as any).items[0].sku = 'b';
+    (given.aliases as string[]).push('urn:c:d');
+    expect(event).toMatchObject({ properties: { items: [{ sku: 'a' }] }, aliases: ['urn:a:b'] });
+  });
+
+  it('leaves undefined, null and empty strings out of both objects, at every depth', () => {
+    const untidy = {
+      a: undefined,
+      b: null,
+      c: '',
+      d: 0,
+      e: false,
+      f: { g: null, h: ['', 'x', null] },
+    };
+    const event = orderEvent({ properties: untidy, profile_properties: { ...untidy } });
+    const { properties, profile_properties } = createDraft(event, NOW).event as ConvergeEvent;
+    expect(properties).toEqual({ d: 0, e: false, f: { h: ['x'] } });
+    expect(profile_properties).toEqual(properties);
+  });
+
+  it('never changes what it was given', () => {
+    const properties = Object.freeze({ a: null, list: Object.freeze(['', 1]) });
+    draftOf(properties);
+    expect(properties).toEqual({ a: null, list: ['', 1] });
+  });
+
+  it('writes dates as ISO 8601, and the time of an event that has none', () => {
+    expect(draftOf({ at: NOW }).properties).toEqual({ at: '2025-01-02T03:04:05.678Z' });
+    const timeOf = (timestamp: unknown) =>
+      (createDraft(orderEvent({ timestamp }), NOW).event as ConvergeEvent).timestamp;
+    expect(timeOf(undefined)).toBe('2025-01-02T03:04:05.678Z');
+    expect(timeOf(null)).toBe('2025-01-02T03:04:05.678Z');
+    expect(timeOf(new Date(0))).toBe('1970-01-01T00:00:00.000Z');
+    expect(timeOf(1725312229)).toBe(1725312229);
+  });
+
+  it('takes class instances, toJSON() and boxed values as JSON does', () => {
+    class Line {
+      constructor(readonly price: number) {}
+      get double() {
+        return this.price * 2;
+      }
+    }
+    const decimal = { toJSON: (key: string) => `9.99 ${key}` };
+    const input = {
+      line: new Line(3),
+      decimal,
+      boxed: new Number(4),
+      url: new URL('https://a.example/b'),
+    };
+    expect(draftOf(input)).toEqual({
+      properties: JSON.parse(JSON.stringify(input)),
+      violations: [],
+    });
+  });
+
+  it('does not take an own __proto__ for the prototype', () => {
+    const properties = JSON.parse('{"__proto__":{"x":1}}');
+    const { event } = createDraft(orderEvent({ properties }), NOW);
+    expect(JSON.stringify(event)).toContain('"properties":{"__proto__":{"x":1}}');
+    const { event_id: _, ...rest } = orderEvent();
+    const hostile = JSON.parse(`{"__proto__":{"event_id":"1"},${JSON.stringify(rest).slice(1)}`);
+    expect(checkDraft(createDraft(hostile, NOW)).map(({ path }) => path)).toEqual([
+      'event_id',
+      '__proto__',
+    ]);
+  });
+
+  it('names what JSON cannot carry, by path', () => {
+    const cycle: Record<string, unknown> = { name: 'x' };
+    cycle['self'] = { back: cycle };
+    const { properties, violations } = draftOf({
+      nan: NaN,
+      infinity: [1, -Infinity],
+      big: 10n,
+      handler: () => 1,
+      symbol: Symbol('s'),
+      map: new Map(),
+      set: new Set([1]),
+      promise: Promise.resolve(1),
+      regexp: /x/,
+      error: new Error('secret'),
+      bytes: new Uint8Array(2),
+      date: new Date(NaN),
+      'odd key': NaN,
+      'odd-key': NaN,
+      cycle,
+      fine: 1,
+    });
+    expect(violations).toEqual([
+      'properties.nan isFiniteNumber: NaN',
+      'properties.infinity[1] isFiniteNumber: -Infinity',
+      'properties.big isJson: a BigInt',
+      'properties.handler isJson: a function',
+      'properties.symbol isJson: a symbol',
+      'properties.map isJson: a Map',
+      'properties.set isJson: a Set',
+      'properties.promise isJson: a Promise',
+      'properties.regexp isJson: a RegExp',
+      'properties.error isJson: an Error',
+      'properties.bytes isJson: a binary buffer',
+      'properties.date isJson: an invalid Date',
+      'properties[a key of length 7] isFiniteNumber: NaN',
+      'properties["odd-key"] isFiniteNumber: NaN',
+      'properties.cycle.self.back isAcyclic: an object',
+    ]);
+    expect(properties).toEqual({ infinity: [1], cycle: { name: 'x', self: {} }, fine: 1 });
+  });
+
+  it('is not stopped by getters, proxies and depth', () => {
+    let deep: unknown = 1;
+    for (let level = 0; level < 10_000; level++) deep = { deep };
+    const hostile = {
+      get price(): number {
+        throw new Error('secret');
+      },
+    };
+    const proxy = new Proxy(
+      {},
+      {
+        ownKeys: () => {
+          throw new Error('secret');
+        },
+      },
+    );
+    const { violations } = draftOf({ deep, list: [hostile], proxy });
+    expect(violations.map((line) => line.replace(/(\.deep)+/, '.deep'))).toEqual([
+      'properties.deep isJson: an object',
+      'properties.list[0] isReadable: an object',
+      'properties.proxy isReadable: an object',
+    ]);
+  });
+
+  it('calls toJSON() once, as JSON does, and does not take its answer for a cycle', () => {
+    class Order {
+      id = 1;
+      toJSON() {
+        return this;
+      }
+    }
+    expect(draftOf({ order: new Order() })).toEqual({
+      properties: { order: { id: 1 } },
+      violations: [],
+    });
+  });
+
+  it('keeps the place of an alias that is nothing, and names it', () => {
+    const draft = createDraft(orderEvent({ aliases: ['urn:a:b', undefined, null] }), NOW);
+    expect(checkDraft(draft).map(({ path }) => path)).toEqual(['aliases[1]', 'aliases[2]']);
+  });
+
+  it('takes an event that cannot be read for a violation', () => {
+    const event = {
+      get event_name(): string {
+        throw new Error('secret');
+      },
+    };
+    expect(createDraft(event, NOW).violations).toEqual([
+      expect.objectContaining({ path: 'event', rule: 'isReadable' }),
+    ]);
+  });
+
+  it('accepts the same object twice, side by side', () => {
+    const address = { city: 'Ghent' };
+    expect(draftOf({ a: address, b: address })).toEqual({
+      properties: { a: address, b: address },
+      violations: [],
+    });
+  });
+
+  it.each([undefined, null, 7, 'x', [1]])('takes %p for an event without crashing', (value) => {
+    const draft = createDraft(value, NOW);
+    expect(checkDraft(draft).map(({ path }) => path)).toEqual(['event']);
+  });
+});
+
+describe('checkDraft', () => {
+  it('names one place once, by the cause', () => {
+    const draft = createDraft(orderEvent({ properties: new Map(), aliases: [1n] }), NOW);
+    expect(checkDraft(draft).map(({ path, rule }) => `${path} ${rule}`)).toEqual([
+      'aliases[0] isJson',
+      'properties isJson',
+    ]);
+  });
+});
+
+describe('enrichDraft', () => {
+  const enriched = (change: object, ...added: Parameters<typeof copyEnrichment>[0][]) => {
+    const draft = createDraft(orderEvent(change), NOW);
+    enrichDraft(draft, added.map(copyEnrichment));
+    return { event: draft.event as ConvergeEvent & { properties: any }, draft };
+  };
+
+  it('lets later enrichments win over earlier ones, and the draft over all', () => {
+    const { event } = enriched(
+      { properties: { a: 'draft' }, profile_properties: { vip: true } },
+      { properties: { a: 1, b: 1, c: 1 }, profile_properties: { vip: false, tier: 1 } },
+      { properties: { b: 2, a: 2 }, profile_properties: { tier: 2 } },
+    );
+    expect(event.properties).toEqual({ a: 'draft', b: 2, c: 1 });
+    expect(event.profile_properties).toEqual({ vip: true, tier: 2 });
+  });
+
+  it('leaves out what is empty before it is added, so that an earlier value stays', () => {
+    const { event } = enriched(
+      { properties: {} },
+      { properties: { a: 1, at: NOW } },
+      { properties: { a: null, b: '', c: undefined } },
+    );
+    expect(event.properties).toEqual({ a: 1, at: NOW.toISOString() });
+  });
+
+  it('adds aliases behind those that are there, each once, and ten at most', () => {
+    const numbered = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => `urn:a:${from + index}`);
+    const add = (given: unknown, ...added: Iterable<string>[]) =>
+      enriched({ aliases: given }, ...added.map((more) => ({ aliases: more }))).event.aliases;
+    expect(add(['urn:a:1'], ['urn:a:2', 'urn:a:1'], aliases().email('a@b.example'))).toEqual([
+      'urn:a:1',
+      'urn:a:2',
+      'urn:email:a@b.example',
+    ]);
+    expect(add(numbered(1, 8), numbered(9, 5))).toEqual(numbered(1, 10));
+    expect(add(numbered(1, 12), ['urn:b:1'])).toEqual(numbered(1, 12));
+    expect(add(undefined, 'urn:a:1')).toEqual(['urn:a:1']);
+    expect(add(undefined, [])).toBeUndefined();
+    expect(add('urn:a:1', ['urn:a:2'])).toBe('urn:a:1');
+  });
+
+  it('leaves what breaks the contract as it is, and reports what JSON cannot carry', () => {
+    const { event, draft } = enriched({ properties: 7 }, { properties: { a: NaN, b: 1 } });
+    expect(event.properties).toBe(7);
+    expect(checkDraft(draft).map(({ path, rule }) => `${path} ${rule}`)).toEqual([
+      'properties.a isFiniteNumber',
+    ]);
+    const nothing = createDraft(null, NOW);
+    enrichDraft(nothing, [copyEnrichment({ properties: { a: 1 } })]);
+    expect(nothing.event).toBeNull();
+  });
+
+  it('takes a copy, and gives each draft one of its own', () => {
+    const items = [{ sku: 1 }];
+    const enrichment = copyEnrichment({ properties: { items } });
+    items[0]!.sku = 2;
+    const drafts = [1, 2].map(() => createDraft(orderEvent({ properties: {} }), NOW));
+    for (const draft of drafts) enrichDraft(draft, [enrichment]);
+    const [first, second] = drafts.map(({ event }) => (event as any).properties);
+    first.items[0].sku = 3;
+    expect(second).toEqual({ items: [{ sku: 1 }] });
+  });
+
+  it('does not take an own __proto__ for the prototype', () => {
+    const properties = JSON.parse('{"__proto__":{"x":1}}');
+    const { event } = enriched({ properties: {} }, { properties });
+    expect(JSON.stringify(event.properties)).toBe('{"__proto__":{"x":1}}');
+  });
+});

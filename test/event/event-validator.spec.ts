@@ -1,0 +1,348 @@
+import { describe, expect, it } from '@jest/globals';
+import { IsInt } from 'class-validator';
+import * as v from 'valibot';
+import { z } from 'zod';
+import {
+  ConvergeValidationError,
+  type ConvergeEventDto,
+  type ValidationMode,
+  type Violation,
+} from '../../lib/index.js';
+import { createDraft } from '../../lib/event/event-draft.js';
+import {
+  EventValidator,
+  VALIDATION_MODES,
+  type ValidatorSettings,
+} from '../../lib/event/event-validator.js';
+import { rightEvent, SENT_EVENTS, withProperties } from '../fixtures/right-events.js';
+
+const NOW = new Date('2025-01-02T03:04:05.678Z');
+
+function validating(settings: Partial<ValidatorSettings> = {}) {
+  const validator = new EventValidator({
+    events: {},
+    placeholderAliases: [],
+    mirrorContactFields: false,
+    ...settings,
+  });
+  return async (given: unknown, mode: ValidationMode = 'warn') => {
+    const { body, findings, ...rest } = await validator.validate(createDraft(given, NOW), mode);
+    return { event: JSON.parse(body) as ConvergeEventDto, ...findings, ...rest };
+  };
+}
+
+const rules = (violations: readonly Violation[]) =>
+  violations.map(({ path, rule }) => `${path} ${rule}`);
+
+const NOTHING = { contract: [], spec: [], suspicions: [], fixed: 0, error: undefined };
+
+describe('EventValidator', () => {
+  it.each(SENT_EVENTS)('sends a right %s as it is, whatever the level', async (name) => {
+    for (const mode of VALIDATION_MODES) {
+      expect(await validating()(rightEvent(name), mode)).toEqual({
+        eventName: name,
+        event: rightEvent(name),
+        ...NOTHING,
+      });
+    }
+  });
+
+  it('leaves placeholders out of what breaks the contract, too', async () => {
+    const aliases = ['urn:customer_id:guest', 'urn:email:jane@example.com'];
+    const wrong = { ...rightEvent('Placed Order'), aliases, timestamp: 'yesterday' };
+    const { event, contract, spec, error } = await validating()(wrong);
+    expect(rules(contract)).toEqual(['timestamp isEventTime']);
+    expect(rules(spec)).toEqual(['aliases[0] isNoPlaceholder']);
+    expect(event.aliases).toEqual(['urn:email:jane@example.com']);
+    expect(error?.violations).toEqual(contract);
+  });
+
+  it('counts the nulls and empty strings that were left out', async () => {
+    const event = withProperties({ coupon: null, $city: '' });
+    expect((await validating()(event)).fixed).toBe(2);
+  });
+
+  it('answers at once where no schema has to wait', () => {
+    const settings = { events: {}, placeholderAliases: [], mirrorContactFields: true };
+    const draft = createDraft(rightEvent(), NOW);
+    const validated = new EventValidator(settings).validate(draft, 'strict');
+    expect(validated).not.toBeInstanceOf(Promise);
+  });
+
+  describe('on violations of the contract', () => {
+    it.each(VALIDATION_MODES)('finds them at level %s, and nothing else', async (mode) => {
+      const event = { ...withProperties({ total_price: NaN, currency: 'x' }), event_id: '' };
+      const { contract, ...rest } = await validating()(event, mode);
+      expect(rules(contract)).toEqual([
+        'properties.total_price isFiniteNumber',
+        'event_id isNonEmptyString',
+      ]);
+      const error = { breaks: 'contract', violations: contract, eventName: 'Placed Order' };
+      expect(rest).toMatchObject({ spec: [], suspicions: [], fixed: 0, error });
+      expect(rest.error).toBeInstanceOf(ConvergeValidationError);
+    });
+
+    it.each(['$page_load', 'New Customer Order'])('refuses %s', async (event_name) => {
+      const { contract } = await validating()({ ...rightEvent(), event_name });
+      expect(rules(contract)).toEqual(['event_name isSentByServers']);
+    });
+
+    it.each([undefined, null, 7, 'x', [], new Map()])('takes %p for no event', async (value) => {
+      const { contract, eventName } = await validating()(value);
+      expect(contract).toHaveLength(1);
+      expect(eventName).toBeUndefined();
+    });
+  });
+
+  describe('on violations of the spec', () => {
+    const wrong = () => withProperties({ total_price: '42.00', id: 17, $city: ' ' });
+
+    it.each(['warn', 'strict'] as const)('fixes and checks at level %s', async (mode) => {
+      const { event, spec, fixed, contract, error } = await validating()(wrong(), mode);
+      expect(error?.violations).toEqual(mode === 'strict' ? spec : undefined);
+      expect(error?.breaks).toBe(mode === 'strict' ? 'spec' : undefined);
+      expect(rules(spec)).toEqual(['properties.total_price isNumber']);
+      expect(fixed).toBe(2);
+      expect(contract).toEqual([]);
+      expect(event.properties).toMatchObject({ id: '17', total_price: '42.00' });
+    });
+
+    it('checks and fixes nothing at level off', async () => {
+      const validated = await validating()(wrong(), 'off');
+      expect(validated).toEqual({ eventName: 'Placed Order', event: wrong(), ...NOTHING });
+    });
+
+    it('takes what is nothing for nothing: undefined, null, empty and blank', async () => {
+      for (const nothing of [undefined, null, '', ' ', '\n']) {
+        const optional = { $state: nothing, variant_id: nothing, $sales_channel_type: nothing };
+        const event = rightEvent();
+        Object.assign(event.properties, optional, { items: null });
+        const { spec } = await validating()(event, 'strict');
+        expect({ nothing, spec }).toEqual({ nothing, spec: [] });
+        const { spec: required } = await validating()(
+          withProperties({ $email: nothing }),
+          'strict',
+        );
+        expect(rules(required)).toEqual(['properties.$email isRequired']);
+      }
+    });
+
+    it('leaves entries of lists out that are nothing', async () => {
+      const [item] = rightEvent().properties['items'] as object[];
+      const event = withProperties({ items: [null, item, undefined], coupon: ['A', '', null] });
+      const { event: sent, spec } = await validating()(event, 'strict');
+      expect(spec).toEqual([]);
+      expect(sent.properties).toMatchObject({ items: [item], coupon: ['A'] });
+    });
+
+    it('takes custom events with odd names and keys', async () => {
+      const properties = JSON.parse('{"__proto__":{"price":"7"},"constructor":{"a":1},"ключ":"x"}');
+      for (const event_name of ['constructor', 'toString', '__proto__', '予約']) {
+        const { event, spec } = await validating()({ ...rightEvent(), event_name, properties });
+        expect(spec).toEqual([]);
+        expect(JSON.stringify(event.properties)).toBe(JSON.stringify(properties));
+      }
+    });
+  });
+
+  describe('on aliases', () => {
+    it('leaves placeholders out and reports them, its own and those of the project', async () => {
+      const aliases = ['urn:customer_id:guest', 'urn:a:b', 'urn:email:Shop@example.com'];
+      const validate = validating({ placeholderAliases: [' SHOP@example.com '] });
+      const { event, spec, contract } = await validate(rightEvent('Placed Order', { aliases }));
+      expect(event.aliases).toEqual(['urn:a:b']);
+      expect(rules(spec)).toEqual(['aliases[0] isNoPlaceholder', 'aliases[2] isNoPlaceholder']);
+      expect(contract).toEqual([]);
+    });
+
+    it('trims them, and counts that', async () => {
+      const aliases = [' urn:email:jane@example.com', 'urn:a:b c', 'urn:x:1\n'];
+      const { event, spec, fixed } = await validating()(rightEvent('Placed Order', { aliases }));
+      expect(event.aliases).toEqual(['urn:email:jane@example.com', 'urn:a:b c', 'urn:x:1']);
+      expect({ spec, fixed }).toEqual({ spec: [], fixed: 2 });
+    });
+
+    it('finds the contract broken where none is left, and says why', async () => {
+      const aliases = ['urn:customer_id:guest', ' urn:a:null '];
+      const event = rightEvent('Placed Order', { aliases, event_id: '' });
+      const { contract, spec, error } = await validating()(event);
+      expect(rules(contract)).toEqual(['event_id isNonEmptyString', 'aliases arrayMinSize']);
+      expect(rules(spec)).toEqual(['aliases[0] isNoPlaceholder', 'aliases[1] isNoPlaceholder']);
+      expect(error?.violations).toEqual([...spec, ...contract]);
+    });
+
+    it('names those that are none by the place at which they were given', async () => {
+      const aliases = ['urn:customer_id:guest', 7, '', 'urn:a:b'] as string[];
+      const { contract, event, error } = await validating()({ ...rightEvent(), aliases });
+      expect(rules(contract)).toEqual([
+        'aliases[1] isNonEmptyString',
+        'aliases[2] isNonEmptyString',
+      ]);
+      expect(event.aliases).toEqual([7, '', 'urn:a:b']);
+      expect(error?.violations).toEqual(contract);
+    });
+
+    it('counts only those that are sent', async () => {
+      const aliases = Array.from({ length: 10 }, (_, index) => `urn:a:${index + 1}`);
+      const event = rightEvent('Placed Order', { aliases: ['urn:a:guest', ...aliases] });
+      expect(await validating()(event)).toMatchObject({ contract: [], event: { aliases } });
+    });
+
+    it('leaves them as they are at level off', async () => {
+      const event = rightEvent('Placed Order', { aliases: ['urn:customer_id:guest', ' x '] });
+      const validated = await validating()(event, 'off');
+      expect(validated).toEqual({ eventName: 'Placed Order', event, ...NOTHING });
+    });
+
+    it('reports a suspicion beside the spec, and keeps nothing back for it', async () => {
+      const validate = validating();
+      await validate(rightEvent('Started Subscription', { event_id: 'x' }));
+      const again = await validate(rightEvent('Placed Order', { event_id: 'x' }), 'strict');
+      expect(rules(again.suspicions)).toEqual(['event_id isUniqueEventId']);
+      expect(again).toMatchObject({ contract: [], spec: [] });
+    });
+  });
+
+  describe('with mirrorContactFields', () => {
+    const validate = validating({ mirrorContactFields: true });
+    const mirrored = async (properties: object, profile_properties: object) => {
+      const { event } = await validate({ ...rightEvent(), properties, profile_properties });
+      return [event.properties, event.profile_properties];
+    };
+
+    it('gives each contact field to the other object', async () => {
+      const all = rightEvent().profile_properties;
+      expect(Object.keys(all)).toHaveLength(8);
+      expect(await mirrored({ id: '1' }, all)).toEqual([{ id: '1', ...all }, all]);
+      expect(await mirrored({ id: '1', ...all }, { vip: true })).toEqual([
+        { id: '1', ...all },
+        { vip: true, ...all },
+      ]);
+    });
+
+    it('gives them trimmed, also to an object whose fields they are not', async () => {
+      const profile_properties = { $email: 'a@b.example', $city: ' Ghent ' };
+      const { event, spec } = await validate({
+        ...rightEvent('Signed Up'),
+        properties: {},
+        profile_properties,
+      });
+      expect(event.properties).toEqual({ $email: 'a@b.example', $city: 'Ghent' });
+      expect(event.profile_properties).toEqual({ $email: 'a@b.example', $city: 'Ghent' });
+      expect(spec).toEqual([]);
+    });
+
+    it('lets both keep what they have', async () => {
+      expect(await mirrored({ $city: 'Ghent' }, { $city: 'Bruges', $state: 'WV' })).toEqual([
+        { $city: 'Ghent', $state: 'WV' },
+        { $city: 'Bruges', $state: 'WV' },
+      ]);
+    });
+
+    it('leaves all other fields where they are, those with a dollar sign too', async () => {
+      const properties = { id: '1', $is_new_customer: true, $sales_channel_type: 'web' };
+      const profile = { $ip: '192.0.2.1', $consent: { analytics: 'granted' }, vip: true };
+      expect(await mirrored(properties, profile)).toEqual([properties, profile]);
+    });
+
+    it.each(VALIDATION_MODES)('gives the fields to both objects at level %s', async (mode) => {
+      const event = rightEvent('Placed Order', { profile_properties: {} });
+      const { event: sent, spec } = await validate(event, mode);
+      expect(sent.profile_properties).toEqual(rightEvent().profile_properties);
+      expect(spec).toEqual([]);
+    });
+
+    it('does not take a blank for a value', async () => {
+      const { event, spec } = await validate(withProperties({ $email: ' ', $city: '' }), 'strict');
+      expect(event.properties).toMatchObject({ $email: 'jane@example.com', $city: 'New York' });
+      expect(spec).toEqual([]);
+      expect(await mirrored({ $city: 'Ghent', $state: ' ' }, { $city: '\t', $state: ' ' })).toEqual(
+        [{ $city: 'Ghent' }, { $city: 'Ghent' }],
+      );
+    });
+  });
+
+  describe("with the project's own events", () => {
+    class FittingDto {
+      @IsInt({ message: 'give whole minutes' })
+      minutes!: number;
+    }
+    const message = 'give whole minutes';
+    const zodLater = z.object({
+      minutes: z.int(message).refine(async () => Promise.resolve(true)),
+    });
+    const valibotLater = v.objectAsync({
+      minutes: v.pipeAsync(
+        v.number(message),
+        v.checkAsync(async () => Promise.resolve(true)),
+      ),
+    });
+    const SCHEMAS = {
+      'a class': FittingDto,
+      zod: z.object({ minutes: z.int(message) }),
+      valibot: v.object({ minutes: v.pipe(v.number(message), v.integer(message)) }),
+      'zod, later': zodLater,
+      'valibot, later': valibotLater,
+    };
+
+    it.each(Object.entries(SCHEMAS))('asks %s', async (_name, schema) => {
+      const validate = validating({ events: { 'Booked Fitting': schema } });
+      const fitting = (properties: Record<string, unknown>) =>
+        rightEvent('Placed Order', { event_name: 'Booked Fitting', properties });
+      expect(await validate(fitting({ minutes: 30, note: 'x' }))).toEqual({
+        eventName: 'Booked Fitting',
+        event: fitting({ minutes: 30, note: 'x' }),
+        ...NOTHING,
+      });
+      const { spec, event } = await validate(fitting({ minutes: '30', $email: 'jane@' }));
+      expect(spec).toEqual([
+        expect.objectContaining({ path: 'properties.$email', rule: 'isEmail' }),
+        expect.objectContaining({ path: 'properties.minutes', advice: message }),
+      ]);
+      expect(event.properties).toEqual({ minutes: '30', $email: 'jane@' });
+      expect(await validate(fitting({ minutes: '30' }), 'off')).toMatchObject({ spec: [] });
+    });
+
+    it('asks it for an event of the spec, besides the spec', async () => {
+      const events = { 'Placed Order': z.object({ warehouse: z.string() }) };
+      const { spec } = await validating({ events })(withProperties({ currency: 'euro' }));
+      expect(rules(spec)).toEqual([
+        'properties.currency isCurrency',
+        'properties.warehouse schema',
+      ]);
+    });
+
+    it('takes a registered name as it is, however it resembles one of the spec', async () => {
+      const named = { ...rightEvent(), event_name: 'Place Order' };
+      const validate = validating({ events: { 'Place Order': z.object({}) } });
+      expect((await validate(named)).spec).toEqual([]);
+      expect(rules((await validating()(named)).spec)).toEqual(['event_name isEventName']);
+    });
+
+    it('asks no schema for a name that objects inherit', async () => {
+      const event = { ...rightEvent(), event_name: 'toString', properties: {} };
+      expect((await validating()(event)).spec).toEqual([]);
+    });
+
+    it.each([
+      ['throws', () => raise()],
+      ['rejects', async () => Promise.resolve().then(raise)],
+      ['answers nothing', () => undefined],
+      ['answers nothing later', async () => Promise.resolve(undefined)],
+      ['answers with issues that are none', () => ({ issues: 7 })],
+    ])('reports a schema that %s, without what it threw', async (_what, validate) => {
+      const schema = { '~standard': { version: 1, vendor: 'x', validate } } as any;
+      const { spec, event } = await validating({ events: { 'Placed Order': schema } })(
+        rightEvent(),
+      );
+      expect(rules(spec)).toEqual(['properties schema']);
+      expect(spec[0]?.advice).toContain('threw an error');
+      expect(JSON.stringify(spec)).not.toContain('secret');
+      expect(event).toEqual(rightEvent());
+    });
+  });
+});
+
+function raise(): never {
+  throw new Error('secret');
+}

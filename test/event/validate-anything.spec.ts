@@ -1,0 +1,120 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { checkSpec, type ConvergeEventDto } from '../../lib/index.js';
+import { createDraft } from '../../lib/event/event-draft.js';
+import {
+  EventValidator,
+  VALIDATION_MODES,
+  type ValidatedEvent,
+} from '../../lib/event/event-validator.js';
+import { fieldsOf, type FieldsClass } from '../../lib/event/spec/field.js';
+import { EVENT_SPEC } from '../../lib/event/spec/event-spec.js';
+import { rightEvent, SENT_EVENTS } from '../fixtures/right-events.js';
+
+const NOW = new Date('2025-01-02T03:04:05.678Z');
+const SECRET = 'secret-jane-doe';
+
+const FIELDS = Object.values(EVENT_SPEC)
+  .flatMap(({ properties, profile_properties }): FieldsClass[] => [properties, profile_properties])
+  .flatMap((type) => fieldsOf(type).map(({ name }) => name));
+
+const value = fc.oneof(
+  fc.constantFrom(SECRET, ` ${SECRET} `, `${SECRET}@`, '', ' ', null, undefined, -0, 1e300, NaN),
+  fc.anything({ withBigInt: true, withDate: true, withMap: true, maxDepth: 3 }),
+  fc.array(fc.dictionary(fc.constantFrom(...FIELDS), fc.constant(SECRET)), { maxLength: 3 }),
+);
+const key = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(...FIELDS) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('__proto__', 'constructor', 'toString', 'totalPrice', 'x y'),
+  },
+  { weight: 1, arbitrary: fc.string() },
+);
+const object = fc.dictionary(key, value, { maxKeys: 12 });
+
+/** An event of the spec or another one, of which anything may be otherwise. */
+const event = fc
+  .tuple(fc.constantFrom(...SENT_EVENTS), fc.boolean(), object, object)
+  .map(([name, isCustom, properties, profile]) => {
+    const right = rightEvent(name);
+    return {
+      ...right,
+      event_name: isCustom ? 'Booked Fitting' : name,
+      properties: { ...right.properties, ...properties },
+      profile_properties: { ...right.profile_properties, ...profile },
+    };
+  });
+
+function validate(given: unknown, mirrorContactFields = false, mode = VALIDATION_MODES[0]!) {
+  const settings = { events: {}, placeholderAliases: [], mirrorContactFields };
+  const draft = createDraft(given, NOW);
+  return new EventValidator(settings).validate(draft, mode) as ValidatedEvent;
+}
+
+describe('EventValidator, given anything', () => {
+  it('answers, names no value, and fixes what it fixes at the first go', () => {
+    let right = 0;
+    let wrong = 0;
+    fc.assert(
+      fc.property(event, fc.boolean(), (given, mirror) => {
+        const { body, findings, eventName, error } = validate(given, mirror);
+        const { contract, spec, suspicions } = findings;
+        expect(JSON.stringify([findings, error?.message])).not.toContain(SECRET);
+        for (const { path, rule, received, advice } of [...contract, ...spec, ...suspicions]) {
+          expect([path, rule, received, advice].every((text) => text.length > 0)).toBe(true);
+        }
+        expect(error === undefined).toBe(contract.length === 0);
+        if (contract.length > 0) return;
+        const again = validate(JSON.parse(body), mirror);
+        expect(again).toEqual({ body, findings: { ...findings, fixed: 0 }, eventName, error });
+        if (spec.length === 0) right++;
+        else wrong++;
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(Math.min(right, wrong)).toBeGreaterThan(100);
+  });
+
+  it('finds the same at each level, but for how much is checked', () => {
+    fc.assert(
+      fc.property(event, (given) => {
+        const [warn, strict, off] = VALIDATION_MODES.map((mode) => validate(given, false, mode));
+        expect(strict).toEqual({ ...warn, error: strict!.error });
+        const { contract, spec } = warn!.findings;
+        expect(strict!.error === undefined).toBe(contract.length === 0 && spec.length === 0);
+        expect(off!.findings).toMatchObject({ spec: [], suspicions: [], contract });
+        expect(off!.findings.fixed).toBeLessThanOrEqual(warn!.findings.fixed);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('finds in the fixed event what checkSpec finds in it', () => {
+    fc.assert(
+      fc.property(event, (given) => {
+        const { body, findings } = validate(given);
+        if (findings.contract.length > 0) return;
+        expect(checkSpec(JSON.parse(body))).toEqual(findings.spec);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('finds nothing wrong however a right event is extended with keys of the project', () => {
+    const names = new Set(FIELDS);
+    const bare = (name: string) => name.toLowerCase().replaceAll(/[^a-z]/g, '');
+    const known = new Set([...names].map(bare));
+    const own = fc.string({ minLength: 1 }).filter((name) => !known.has(bare(name)));
+    const extras = fc.dictionary(own, fc.jsonValue(), { maxKeys: 8 });
+    fc.assert(
+      fc.property(fc.constantFrom(...SENT_EVENTS), extras, (name, extras) => {
+        const right: ConvergeEventDto = rightEvent(name);
+        const given = { ...right, properties: { ...extras, ...right.properties } };
+        const { findings } = validate(given);
+        expect(findings).toMatchObject({ contract: [], spec: [], suspicions: [] });
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ConvergeStats } from '../../lib/index.js';
+import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { eventually } from '../utils/test-app.js';
+import { buildPrograms, type Programs } from '../utils/build-programs.js';
+import { Child } from './support/child.js';
+import { OrderClients } from './support/order-clients.js';
+import { bodiesById, drained, expectNoneLost } from './support/proof.js';
+import { busyFile, canSlowDisks, slowDisk, type Slowness } from './support/slow-disk.js';
+
+const withStrace = (await canSlowDisks()) ? it : it.skip;
+const DELAYS_MS = [20, 200, 2_000];
+/** What a response waits for its event at most, and far more than that: the machine may be busy. */
+const [COMMIT_TIMEOUT_MS, GENEROUS_MS] = [50, 1_000];
+
+let programs: Programs;
+let sandbox: Sandbox;
+let outbox: string;
+let slowness: Slowness | undefined;
+
+beforeAll(async () => {
+  programs = await buildPrograms();
+});
+beforeEach(async () => {
+  sandbox = await createSandbox({ maxEvents: 1_000_000 });
+  outbox = join(programs.folder, `outbox-${Math.random()}`);
+});
+afterEach(async () => {
+  await slowness?.heal();
+  slowness = undefined;
+  await Child.killAll();
+  await sandbox.close();
+});
+afterAll(() => programs.remove());
+
+async function start(): Promise<{ shop: Child; url: string }> {
+  const shop = new Child(programs, 'shop');
+  const { token, endpoint } = sandbox;
+  const options = {
+    token,
+    endpoint,
+    outbox: { path: outbox, commitTimeoutMs: COMMIT_TIMEOUT_MS },
+  };
+  return { shop, url: await shop.ask<string>('start', options) };
+}
+
+/** Sells through a time in which the outbox is slow, and proves that customers do not notice. */
+async function sellWhile(
+  delayMs: number,
+  beSlow: (shop: Child) => Slowness | Promise<Slowness>,
+): Promise<void> {
+  const { shop, url } = await start();
+  const customers = new OrderClients(() => [url], { pauseMs: 5 });
+  const sold = async (more: number) => {
+    const { size } = customers.acknowledged;
+    await eventually('more is sold', () => customers.acknowledged.size >= size + more, 20_000);
+  };
+  await sold(50);
+  slowness = await beSlow(shop);
+  await shop.ask('watchLoop');
+  customers.longestMs = 0;
+  const until = Date.now() + 2.5 * delayMs;
+  do await sold(50);
+  while (Date.now() < until);
+  const seen = {
+    longestStopMs: await shop.ask<number>('longestStop'),
+    longestResponseMs: customers.longestMs,
+  };
+  await slowness.heal();
+  slowness = undefined;
+  await customers.stop();
+  if (process.env['SHOW_TIMES']) process.stderr.write(`${delayMs} ${JSON.stringify(seen)}\n`);
+  // With the shortest delays, a busy machine is slower than the disk.
+  if (delayMs > GENEROUS_MS) {
+    expect(seen.longestStopMs).toBeLessThan(GENEROUS_MS);
+    expect(seen.longestResponseMs).toBeLessThan(COMMIT_TIMEOUT_MS + GENEROUS_MS);
+  }
+  expect(customers.strange).toEqual([]);
+  await drained(shop);
+  expectNoneLost(sandbox, customers.acknowledged);
+  const { counters } = await shop.ask<ConvergeStats>('stats');
+  expect(counters).toMatchObject({ dropped: 0, unexpected: 0, outboxInMainThread: 0 });
+}
+
+describe('a slow disk', () => {
+  withStrace.each(DELAYS_MS)(
+    'delays neither the event loop nor a response, and loses nothing: %d ms for each write (needs strace)',
+    (ms) => sellWhile(ms, (shop) => slowDisk(shop.pid, ms)),
+    90_000,
+  );
+
+  it.each(DELAYS_MS)(
+    'no more does another program that has the lock: %d ms again and again',
+    (ms) => sellWhile(ms, () => busyFile(outbox, ms)),
+    90_000,
+  );
+
+  withStrace(
+    'takes nothing that was committed, when the process is killed (needs strace)',
+    async () => {
+      const { shop } = await start();
+      slowness = await slowDisk(shop.pid, 200);
+      await shop.ask('track', 'committed', 50);
+      await shop.kill();
+      await slowness.heal();
+      const { shop: next } = await start();
+      await drained(next);
+      expect([...bodiesById(sandbox).keys()].sort()).toEqual(
+        Array.from({ length: 50 }, (_, n) => `committed-${n}`).sort(),
+      );
+    },
+    120_000,
+  );
+});
+
+describe('process.exit()', () => {
+  it('writes what was put in its turn, also while another program has the lock', async () => {
+    const { shop } = await start();
+    await shop.ask('track', 'before', 1);
+    slowness = busyFile(outbox, 300);
+    const asked = shop.ask('exit', 'at-last', 50).catch(() => undefined);
+    expect(await shop.ended).toEqual([0, null]);
+    await asked;
+    await slowness.heal();
+    const { shop: next } = await start();
+    await drained(next);
+    const arrived = [...bodiesById(sandbox).keys()].filter((id) => id.startsWith('at-last'));
+    expect(arrived).toHaveLength(50);
+  }, 120_000);
+});

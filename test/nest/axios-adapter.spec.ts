@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
+import { HttpClient } from '../../lib/delivery/http-client.js';
+import { createAxiosAdapter } from '../../lib/nest/axios-adapter.js';
+import { bodyOf, closeServers, failure, serve, serveRaw, until } from '../utils/local-servers.js';
+
+let client: HttpClient;
+let http: AxiosInstance;
+
+beforeEach(() => {
+  client = new HttpClient({ connections: 1, timeoutMs: 10_000, maxAnswerBytes: 10 });
+  http = axios.create({ adapter: createAxiosAdapter(client), transformRequest: [] });
+});
+
+afterEach(async () => {
+  await client.close();
+  closeServers();
+});
+
+const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+
+describe('a post of text', () => {
+  it('has the headers of its config, and an answer as axios gives it', async () => {
+    let seen: object = {};
+    const url = await serve(async (request, response) => {
+      seen = { ...request.headers, body: await bodyOf(request) };
+      response.writeHead(201, { 'Retry-After': '7', 'X-Two': ['1', '2'] }).end('answer');
+    });
+    const headers = { 'X-Mine': 'yes', Accept: false, 'X-Number': 7 };
+    const response = await http.post(url, 'body', { headers });
+    expect(seen).toMatchObject({ 'x-mine': 'yes', 'x-number': '7', body: 'body' });
+    expect(seen).not.toHaveProperty('accept');
+    expect(response).toMatchObject({ status: 201, data: 'answer', config: { url } });
+    expect(response.headers).toBeInstanceOf(axios.AxiosHeaders);
+    expect(response.headers).toMatchObject({ 'retry-after': '7', 'x-two': ['1', '2'] });
+    expect((response.headers as { get: (name: string) => unknown }).get('RETRY-after')).toBe('7');
+  });
+
+  it('is limited as the client is', async () => {
+    const url = await serve((_request, response) => void response.end('x'.repeat(100)));
+    expect((await http.post(url, '')).data).toBe('x'.repeat(10));
+  });
+
+  it('follows no redirect', async () => {
+    const url = await serve((_request, response) => {
+      response.writeHead(307, { Location: '/elsewhere' }).end();
+    });
+    const { status } = await http.post(url, '', { validateStatus: null });
+    expect(status).toBe(307);
+  });
+
+  it('counts as failed where validateStatus says so', async () => {
+    const url = await serve(({ url }, response) => {
+      response.writeHead(Number(url!.slice(1))).end('why');
+    });
+    const response = expect.objectContaining({ data: 'why' });
+    const bad = { isAxiosError: true, code: 'ERR_BAD_REQUEST', status: 404, response };
+    expect(await failure(http.post(`${url}404`, ''))).toMatchObject(bad);
+    expect(await failure(http.post(`${url}503`, ''))).toMatchObject({ code: 'ERR_BAD_RESPONSE' });
+    const validateStatus = () => true;
+    expect(await http.post(`${url}503`, '', { validateStatus })).toMatchObject({ status: 503 });
+  });
+
+  it('fails with an AxiosError with the code, and whether the connection had been used', async () => {
+    const url = await serveRaw((socket, count) => {
+      if (count === 1) socket.write(ANSWER);
+      else socket.resetAndDestroy();
+    });
+    await http.post(url, '');
+    const reset = { isAxiosError: true, code: 'ECONNRESET', config: { url } };
+    const first = await failure(http.post(url, ''));
+    expect(first).toMatchObject({ ...reset, reusedConnection: true });
+    const second = await failure(http.post(url, ''));
+    expect(second).toMatchObject({ ...reset, reusedConnection: false });
+  });
+
+  it('ends with the timeout of its config, and with the client', async () => {
+    let requests = 0;
+    const url = await serve(() => requests++);
+    const tooLate = { isAxiosError: true, code: 'ECONNABORTED' };
+    expect(await failure(http.post(url, '', { timeout: 50 }))).toMatchObject(tooLate);
+    const waiting = failure(http.post(url, ''));
+    await until(() => requests === 2);
+    await client.close();
+    expect(await waiting).toMatchObject({ isAxiosError: true, code: 'UND_ERR_DESTROYED' });
+  });
+});
+
+describe('what only axios can', () => {
+  it.each<[string, AxiosRequestConfig, string]>([
+    ['auth', { auth: { username: 'a', password: 'b' } }, 'POST / Basic YTpi text'],
+    ['params', { params: { a: 'b c' } }, 'POST /?a=b+c  text'],
+    ['no proxy', { proxy: false }, 'POST /  text'],
+    ['another method', { method: 'put' }, 'PUT /  text'],
+    ['bytes', { data: Buffer.from('bytes') }, 'POST /  bytes'],
+  ])('is left to it: %s', async (_what, config, expected) => {
+    const url = await serve(async (request, response) => {
+      const { method, url, headers } = request;
+      response.end(`${method} ${url} ${headers.authorization ?? ''} ${await bodyOf(request)}`);
+    });
+    const { data } = await http.request({ url, method: 'post', data: 'text', ...config });
+    expect(data).toBe(expected);
+  });
+
+  it('is left to it: a signal', async () => {
+    let requests = 0;
+    const url = await serve(() => requests++);
+    const abort = new AbortController();
+    const waiting = failure(http.post(url, '', { signal: abort.signal }));
+    await until(() => requests === 1);
+    abort.abort();
+    expect(await waiting).toMatchObject({ code: 'ERR_CANCELED' });
+  });
+});

@@ -1,0 +1,209 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { ConvergeValidationError, OutboxFullError, type ConvergeHooks } from '../../lib/index.js';
+import type { Findings, ValidatedEvent } from '../../lib/event/event-validator.js';
+import { nestLog } from '../../lib/nest/nest-log.js';
+import { Reporter } from '../../lib/reporting/reporter.js';
+import { RecordingLogger } from '../utils/recording-logger.js';
+
+const record = {
+  id: 1,
+  origin: 'Orders#create',
+  eventName: 'Placed Order',
+  body: '{"event_id":"7"}',
+  recordedAt: 1,
+  attempts: 2,
+};
+const shown = { origin: 'Orders#create', eventName: 'Placed Order', event: { event_id: '7' } };
+
+describe('Reporter', () => {
+  let logger: RecordingLogger;
+
+  beforeEach(() => {
+    logger = new RecordingLogger();
+    Logger.overrideLogger(logger);
+  });
+
+  afterEach(() => Logger.overrideLogger(false));
+
+  it('logs what goes on once, and counts it', () => {
+    const reporter = new Reporter({}, nestLog());
+    for (let n = 0; n < 5; n++) {
+      reporter.report({ kind: 'temporary', origin: 'A#a', eventName: 'E', reason: `reason ${n}` });
+    }
+    reporter.report({ kind: 'temporary', origin: 'A#b', eventName: 'E', reason: 'reason' });
+    expect(logger.said('warn')).toEqual([
+      'A#a, "E": not delivered yet (reason 0); it is tried again',
+      'A#b, "E": not delivered yet (reason); it is tried again',
+    ]);
+    expect(reporter.counters().temporary).toBe(6);
+  });
+
+  it('takes the same mistake in another line for the same, and another one for another', () => {
+    const reporter = new Reporter({}, nestLog());
+    const violation = (path: string) => ({
+      path,
+      rule: 'isFiniteNumber',
+      received: 'NaN',
+      advice: 'fix it',
+    });
+    for (const path of [
+      'properties.items[0].price',
+      'properties.items[7].price',
+      'properties.total',
+    ]) {
+      reporter.reportError(new ConvergeValidationError('E', [violation(path)]), 'A#a', 'E');
+    }
+    expect(logger.said('error')).toHaveLength(2);
+    expect(reporter.counters().invalidEvent).toBe(3);
+  });
+
+  describe('what the checks say of events that are sent', () => {
+    const violation = (path: string, rule = 'isNumber') => ({
+      path,
+      rule,
+      received: 'a string of length 5',
+      advice: 'give a number',
+    });
+    const findings = {
+      contract: [],
+      spec: [violation('properties.items[3].price')],
+      suspicions: [violation('aliases[0]', 'isNotShared')],
+      fixed: 2,
+    };
+    const validated = (found: Findings): ValidatedEvent => ({
+      eventName: 'E',
+      body: '{}',
+      findings: found,
+      error: undefined,
+    });
+    const hour = 3_600_000;
+
+    afterEach(() => void jest.useRealTimers());
+
+    it('is logged once for good, where other things are logged again', () => {
+      jest.useFakeTimers({ now: 0 });
+      const reporter = new Reporter({}, nestLog());
+      for (let hours = 0; hours < 5; hours++) {
+        jest.setSystemTime(hours * hour);
+        reporter.validated(validated(findings), 'A#a', 'E');
+        reporter.aliasesDropped('A#a', 'E', [{ name: 'customer_id', why: 'placeholder' }]);
+        reporter.report({ kind: 'contextUnused' });
+      }
+      expect(logger.said('warn').slice(0, 3)).toEqual([
+        'A#a, "E": properties.items[3].price (isNumber): received a string of length 5; give a number. ' +
+          'The event is sent; more of these are only counted',
+        expect.stringContaining('A#a, "E": aliases[0] (isNotShared): '),
+        'A#a, "E": aliases() left out: customer_id (placeholder); more of these are only counted',
+      ]);
+      const again = logger.said('warn').slice(3);
+      expect(again).toEqual(Array(5).fill(expect.stringContaining('ConvergeContext was used')));
+      expect(reporter.counters()).toMatchObject({
+        specViolation: 10,
+        aliasesDropped: 5,
+        contextUnused: 5,
+        normalised: 10,
+      });
+    });
+
+    it('is logged for each handler, event, place and rule, but not for each line', () => {
+      const reporter = new Reporter({}, nestLog());
+      const find = (path: string, rule?: string, origin = 'A#a', eventName = 'E') =>
+        reporter.validated(
+          validated({ ...findings, spec: [violation(path, rule)], suspicions: [] }),
+          origin,
+          eventName,
+        );
+      find('properties.items[0].price');
+      find('properties.items[7].price');
+      find('properties.items[7].price', 'isRequired');
+      find('properties.price');
+      find('properties.price', 'isNumber', 'A#b');
+      find('properties.price', 'isNumber', 'A#b', 'F');
+      expect(logger.said('warn')).toHaveLength(5);
+      expect(reporter.counters().specViolation).toBe(6);
+    });
+
+    it('is not logged for an event that is not sent', () => {
+      const reporter = new Reporter({}, nestLog());
+      const error = new ConvergeValidationError('E', findings.spec, 'spec');
+      reporter.validated({ ...validated(findings), error }, 'A#a', 'E');
+      expect(logger.said('warn')).toEqual([]);
+      expect(reporter.counters()).toMatchObject({ specViolation: 0, normalised: 2 });
+    });
+
+    it.each(['consentDenied', 'filtered', 'normalised'] as const)('is quiet for %s', (kind) => {
+      const reporter = new Reporter({}, nestLog());
+      reporter.report({ kind, origin: 'A#a', eventName: 'E', count: 1 });
+      expect([...logger.said('warn'), ...logger.said('error')]).toEqual([]);
+      expect(logger.said('debug')).toHaveLength(1);
+      expect(reporter.counters()[kind]).toBe(1);
+    });
+  });
+
+  it('is not stopped by a logger that throws', () => {
+    Logger.overrideLogger({
+      log: () => undefined,
+      error: () => {
+        throw new Error('no space left for logs');
+      },
+      warn: () => {
+        throw new Error('no space left for logs');
+      },
+      debug: () => {
+        throw new Error('no space left for logs');
+      },
+    });
+    const reporter = new Reporter({}, nestLog());
+    reporter.delivered(record);
+    reporter.report({ kind: 'unauthorised', status: 401 });
+    reporter.report({ kind: 'temporary', reason: 'x' });
+    reporter.tracks('A#a', 'E');
+    expect(reporter.counters()).toMatchObject({ delivered: 1, unauthorised: 1, temporary: 1 });
+  });
+
+  it('calls hooks with delivery results', () => {
+    const calls: unknown[] = [];
+    const hooks: ConvergeHooks = {
+      onDelivered: (event) => calls.push(['delivered', event]),
+      onDeadLetter: (event) => calls.push(['dead', event]),
+      onDropped: (event) => calls.push(['dropped', event]),
+    };
+    const reporter = new Reporter(hooks, nestLog());
+    reporter.delivered(record);
+    reporter.died(record, 'Converge answered 400: no', 400);
+    reporter.died(record, 'given up');
+    reporter.invalid(record, new ConvergeValidationError('Placed Order', []));
+    reporter.dropped(new OutboxFullError('disk'), record.origin, record.eventName, record.body);
+    const { origin, eventName } = record;
+    reporter.mapperFailed(origin, { eventName, mapper: 'aliases', fault: 'threw' });
+    reporter.report({ kind: 'consentDenied', origin, eventName });
+    reporter.report({ kind: 'filtered', origin, eventName });
+    expect(calls).toEqual([
+      ['delivered', { ...shown, attempts: 3 }],
+      ['dead', { ...shown, attempts: 2, reason: 'Converge answered 400: no', status: 400 }],
+      ['dead', { ...shown, attempts: 2, reason: 'given up', status: undefined }],
+      ['dead', { ...shown, attempts: 0, reason: expect.stringContaining('breaks Converge') }],
+      ['dropped', { ...shown, reason: 'disk' }],
+      ['dropped', { origin: shown.origin, eventName: shown.eventName, reason: 'mapper' }],
+    ]);
+  });
+
+  it.each<[string, ConvergeHooks['onDelivered']]>([
+    [
+      'throws',
+      () => {
+        throw new TypeError('SECRET');
+      },
+    ],
+    ['rejects', () => Promise.reject(new TypeError('SECRET'))],
+  ])('contains a hook that %s', async (_what, onDelivered) => {
+    const reporter = new Reporter({ onDelivered }, nestLog());
+    reporter.delivered(record);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(logger.said('error')).toEqual(['the hook onDelivered failed']);
+    expect(logger.text).toContain('TypeError');
+    expect(logger.text).not.toContain('SECRET');
+    expect(reporter.counters().hookFailed).toBe(1);
+  });
+});

@@ -1,0 +1,74 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { transformFile } from '@swc/core';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const SOURCES = ['lib', 'sample-app', 'test/cli/programs', 'test/faults/programs', 'test/utils'];
+
+/** The library, its command line, the sample shop and the tests' programs, for processes of their own. */
+export interface Programs {
+  /** A folder that exists until {@link remove}; outboxes may be put into it. */
+  readonly folder: string;
+  /** The program that `npx nestjs-converge` runs. */
+  readonly main: string;
+  /** The path of a compiled file, given as that of its source: `sample-app/app.module`. */
+  file(source: string): string;
+  /** The path of `test/faults/programs/<name>.ts`, compiled. */
+  path(name: string): string;
+  remove(): void;
+}
+
+/**
+ * Compiles all of it, as Jest does for the specs, into a folder of its own, in which the package has
+ * its own name, so that the sample shop finds it.
+ */
+export async function buildPrograms(): Promise<Programs> {
+  const folder = mkdtempSync(join(tmpdir(), 'converge-programs-'));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(packageJson()));
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  const files = SOURCES.flatMap((source) =>
+    readdirSync(join(ROOT, source), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /(?<!\.d)\.ts$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name)),
+  );
+  await Promise.all(files.map((file) => compile(file, folder)));
+  const file = (source: string) => join(folder, `${source}.js`);
+  return {
+    folder,
+    main: file('lib/cli/main'),
+    file,
+    path: (name) => file(`test/faults/programs/${name}`),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function packageJson(): object {
+  const own = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as object;
+  return { ...own, exports: { '.': './lib/index.js', './sandbox': './lib/sandbox/index.js' } };
+}
+
+async function compile(file: string, folder: string): Promise<void> {
+  const { code } = await transformFile(file, {
+    configFile: false,
+    swcrc: false,
+    jsc: {
+      target: 'es2022',
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true },
+    },
+    module: { type: 'es6' },
+  });
+  const target = join(folder, relative(ROOT, file)).replace(/\.ts$/, '.js');
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, code);
+}

@@ -1,0 +1,27 @@
+/**
+ * Bundles the outbox's thread into a module that holds its code as a string: so it reaches the thread
+ * whatever bundler or test runner has loaded the library. The module is written where tests and the
+ * compiler find it; where nothing has changed, it is not touched.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const OUTBOX = fileURLToPath(new URL('../lib/outbox', import.meta.url));
+const TARGET = join(OUTBOX, 'worker-code.ts');
+
+const { outputFiles } = await build({
+  entryPoints: [join(OUTBOX, 'outbox.worker.ts')],
+  bundle: true,
+  write: false,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  logLevel: 'warning',
+  // A thread whose code is a string has no place: no import.meta.
+  logOverride: { 'empty-import-meta': 'error' },
+});
+const code = outputFiles[0].text;
+const module = `/** Written by tools/build-worker.js. */\nexport const WORKER_CODE: string = ${JSON.stringify(code)};\n`;
+if (!existsSync(TARGET) || readFileSync(TARGET, 'utf8') !== module) writeFileSync(TARGET, module);
