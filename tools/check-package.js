@@ -37,7 +37,7 @@ const PROJECTS = [
 ];
 /** What the tarball may hold. */
 const FILES =
-  /^(dist\/.*\.(js|d\.ts)|dist\/sandbox\/page-files\/.*\.(html|css|svg)|dist\/cli\/THIRD-PARTY-LICENSES\.txt|dist\/THIRD-PARTY-LICENSES|package\.json|README\.md|LICENSE)$/;
+  /^(dist\/.*\.(js|d\.ts)|dist\/sandbox\/page-files\/.*\.(html|css|svg)|dist\/(cli|sandbox)\/THIRD-PARTY-LICENSES\.txt|package\.json|README\.md|LICENSE)$/;
 const COMMON = ['axios@1', 'rxjs@7', 'reflect-metadata@0.2', 'class-transformer@0.5'];
 
 const folder = mkdtempSync(join(tmpdir(), 'nestjs-converge-'));
@@ -65,6 +65,14 @@ function pack() {
   const unexpected = files.map(({ path }) => path).filter((path) => !FILES.test(path));
   check('the tarball holds the built library and nothing else', () => {
     if (unexpected.length > 0) throw new Error(unexpected.join(', '));
+  });
+  check('the tarball has the page, and the licences of the libraries in it', () => {
+    const needed = [
+      'dist/sandbox/page-files/assets/page.js',
+      'dist/sandbox/THIRD-PARTY-LICENSES.txt',
+    ];
+    const missing = needed.filter((name) => !files.some(({ path }) => path === name));
+    if (missing.length > 0) throw new Error(missing.join(', '));
   });
   check('the declarations keep their docs', () => {
     const text = readFileSync(

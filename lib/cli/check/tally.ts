@@ -1,6 +1,7 @@
 import { checkEvent } from '../../event/check-event.js';
 import { checkSpec } from '../../event/check-spec.js';
 import type { ConvergeEventDto } from '../../event/converge-event.dto.js';
+import { ViolationGroups } from '../../event/violation-groups.js';
 import type { Violation } from '../../event/violation.js';
 import { CliError } from '../cli.error.js';
 import { ProgressBar } from '../progress-bar.js';
@@ -20,8 +21,8 @@ export interface Finding {
   readonly advice: string;
   /** Where it was found first, `file:line`. */
   readonly first: string;
-  count: number;
-  events: number;
+  readonly count: number;
+  readonly events: number;
 }
 
 const NO_JSON: readonly Violation[] = [
@@ -38,7 +39,8 @@ export class Tally {
   events = 0;
   refused = 0;
   withSpecViolations = 0;
-  private readonly groups = new Map<string, Finding & { lastEvent: number }>();
+  private readonly contract = new ViolationGroups<string>();
+  private readonly spec = new ViolationGroups<string>();
 
   /**
    * Validates an event as it would be posted: first by the contract, then by the spec.
@@ -49,42 +51,29 @@ export class Tally {
   add(value: unknown, place: string): void {
     this.events++;
     const { event_name: name } = (value ?? {}) as { event_name?: unknown };
-    const eventName = typeof name === 'string' && name !== '' ? name : null;
+    const eventName = typeof name === 'string' ? name : '';
     const contract = value === undefined ? NO_JSON : checkEvent(value);
     if (contract.length > 0) {
       this.refused++;
-      for (const violation of contract) this.count('contract', eventName, violation, place);
-      return;
+      return this.contract.add(eventName, contract, place);
     }
     const spec = checkSpec(value as ConvergeEventDto);
     if (spec.length > 0) this.withSpecViolations++;
-    for (const violation of spec) this.count('spec', eventName, violation, place);
+    this.spec.add(eventName, spec, place);
   }
 
   /** What breaks the contract first, and of each kind the most frequent. */
   findings(): Finding[] {
-    return [...this.groups.values()]
-      .map(({ lastEvent: _lastEvent, ...finding }) => finding)
-      .sort((a, b) => a.breaks.localeCompare(b.breaks) || b.count - a.count);
+    return [...toFindings('contract', this.contract), ...toFindings('spec', this.spec)];
   }
+}
 
-  private count(
-    breaks: Finding['breaks'],
-    eventName: string | null,
-    { path: whole, rule, received, advice }: Violation,
-    first: string,
-  ): void {
-    const path = whole.replaceAll(/\[\d+\]/g, '[]');
-    const key = JSON.stringify([breaks, eventName, path, rule]);
-    let group = this.groups.get(key);
-    if (group === undefined) {
-      const found = { breaks, eventName, path, rule, received, advice, first };
-      this.groups.set(key, (group = { ...found, count: 0, events: 0, lastEvent: 0 }));
-    }
-    group.count++;
-    if (group.lastEvent !== this.events) group.events++;
-    group.lastEvent = this.events;
-  }
+function toFindings(breaks: Finding['breaks'], groups: ViolationGroups<string>): Finding[] {
+  return groups.list().map(({ share: _share, last: _last, eventName, ...group }) => ({
+    breaks,
+    eventName: eventName === '' ? null : eventName,
+    ...group,
+  }));
 }
 
 /** Reads and validates all inputs, in constant memory. @throws CliError for one that cannot be read */
