@@ -143,7 +143,7 @@ export const REPORTS: Record<ReportKind, Wording> = {
     isLoggedOnce: true,
     say: ({ reason }) => `aliases() left out: ${reason}; more of these are only counted`,
   },
-  consentDenied: { level: 'debug', say: () => 'not tracked: consent returned "drop"' },
+  consentDenied: { level: 'debug', say: () => 'not tracked: consent returned drop' },
   filtered: { level: 'debug', say: () => 'not tracked: beforeSend returned null' },
   contextUnused: {
     level: 'warn',

@@ -346,7 +346,7 @@ describe('nothing that is said about what is sent, kept back or fixed holds a va
     ['consent throws', { consent: fail }, /the option .+consent.+ failed/],
     ['consent rejects', { consent: async () => fail() }, /the option .+consent.+ failed/],
     ['consent answers', { consent: () => MARK as never }, /consent.+ returned something else/],
-    ['consent drops', { consent: () => 'drop' }, 'consent returned "drop"'],
+    ['consent drops', { consent: () => 'drop' }, 'consent returned drop'],
     ['beforeSend throws', { beforeSend: [fail] }, /the option .+beforeSend.+ failed/],
     [
       'beforeSend answers',
