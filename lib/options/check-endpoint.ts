@@ -15,7 +15,7 @@ export function checkToken(token: unknown, needed: boolean): string | undefined 
   }
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new ConvergeOptionsError(
-      'ConvergeModule option "token" holds white space or a character that is not ASCII: copy it again.',
+      'ConvergeModule option "token" holds white space or another invalid character: copy it again.',
     );
   }
   return token;

@@ -291,7 +291,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       [
         'a part of the request as a string',
         { requestContext: { ip: 'secret' as never } },
-        'may be true or false',
+        'each true or false',
       ],
       [
         'a consent that is none',
