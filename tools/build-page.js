@@ -1,8 +1,8 @@
 /**
- * Builds the sandbox's page from sandbox-page into lib/sandbox/page-files, where tests find it; with
- * `--dist` also into dist/sandbox/page-files, from where the package serves it, with the licences of
- * the libraries in it as dist/THIRD-PARTY-LICENSES. A file that has not changed is not touched, so
- * that a process which reads it at that moment is not disturbed.
+ * Builds the sandbox's page from sandbox-page into lib/sandbox/page-files, for the tests. With `--dist`
+ * it also builds into dist/sandbox/page-files, for the package, and writes the licences of the bundled
+ * libraries to dist/THIRD-PARTY-LICENSES. Unchanged files are not written, because a running process may
+ * be reading them.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -43,7 +43,7 @@ if (process.argv.includes('--dist')) {
   writeChanged(join(ROOT, 'dist', 'THIRD-PARTY-LICENSES'), licences);
 }
 
-/** The packages that have a part in a bundle, by name. */
+/** The names of the packages in a bundle. */
 function bundledPackages({ inputs }) {
   const names = Object.keys(inputs).map(
     (path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1],

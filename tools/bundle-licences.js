@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The licences of all packages in a bundle, which have to go with it.
+ * The licences of all packages in a bundle, which must be distributed with it.
  *
  * @param {import('esbuild').Metafile} metafile of the bundle, whose paths are relative to `root`
  * @param {string} root

@@ -254,7 +254,7 @@ describe('what cannot be undone', () => {
 
   it('needs an alias', async () => {
     const { code, stderr } = await outbox('erase', ' ', '--yes');
-    expect(stderr).toBe('The alias is empty: give one as it was sent.\n');
+    expect(stderr).toBe('The alias is empty: give it exactly as it was sent.\n');
     expect(code).toBe(2);
   });
 });

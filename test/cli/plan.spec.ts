@@ -110,7 +110,7 @@ describe('an application', () => {
 
   it('may track nothing', async () => {
     const { code, stdout, stderr } = await plan(fixture, '--export', 'EmptyModule');
-    expect(stderr).toContain('No handler is tracked.');
+    expect(stderr).toContain('No tracked handler found.');
     expect([code, stdout]).toEqual([0, '']);
   });
 
@@ -178,7 +178,7 @@ describe('--fail-on-change', () => {
     writeFileSync(file, text);
     const { code, stderr } = await plan(shop, '--fail-on-change', file);
     expect(stderr).toContain(sentence);
-    expect(stderr).toContain('make it with nestjs-converge plan --app <file> --json > <file>');
+    expect(stderr).toContain('write it with nestjs-converge plan --app <file> --json > <file>');
     expect(code).toBe(2);
   });
 });
