@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const PERMISSIVE = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', '0BSD'];
 
 /**
- * The licences of all packages in a bundle, which have to go with it.
+ * The licences of all packages in a bundle, which must be distributed with it.
  *
  * @param {import('esbuild').Metafile} metafile of the bundle, whose paths are relative to `root`
  * @param {string} root

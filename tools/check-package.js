@@ -1,7 +1,7 @@
 /**
- * Checks the package as users get it: packs it, installs the tarball into empty projects, and there
- * type-checks, imports (ESM) and requires (CommonJS) it, delivering one event to the sandbox, with
- * Nest 11 and 12 and with each supported line of Node.
+ * Checks the package as users get it: packs it and installs the tarball into empty projects. There it
+ * type-checks, imports (ESM) and requires (CommonJS) the package and delivers one event to the sandbox,
+ * with Nest 11 and 12 and with each supported line of Node.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -75,10 +75,7 @@ function pack() {
     if (missing.length > 0) throw new Error(missing.join(', '));
   });
   check('the declarations keep their docs', () => {
-    const text = readFileSync(
-      join(ROOT, 'dist', 'tracking', 'track-converge.decorator.d.ts'),
-      'utf8',
-    );
+    const text = readFileSync(join(ROOT, 'dist', 'nest', 'track-converge.decorator.d.ts'), 'utf8');
     if (!text.includes('@publicApi')) throw new Error('no docstring in the .d.ts');
   });
   return join(folder, filename);
@@ -115,7 +112,7 @@ function checkProject({ name, packages }, tarball, nodes) {
     for (const entry of ['use.mjs', 'use.cjs']) {
       check(`${name}, ${version}: ${entry} delivers`, () => {
         const output = run(path, [entry], project);
-        // Without libsql there is no outbox on disk before Node 22.13, and the shop works all the same.
+        // Without libsql, Node before 22.13 has no outbox on disk; the shop must still work.
         const kind =
           packages.includes('libsql@0.5') || !version.startsWith('Node 20.') ? 'disk' : 'memory';
         if (!output.includes(`delivered Placed Order order-1 from ${kind}`))

@@ -1,6 +1,6 @@
 /**
- * Runs the tests of what depends on Node itself (its SQLite, its network) on the newer lines of Node.
- * `npm test` runs all tests on the Node at hand.
+ * Runs the tests that depend on Node itself (SQLite, network) on the newer lines of Node. `npm test` runs
+ * all tests on the installed Node.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -8,11 +8,11 @@ import { nextState } from './next-state.js';
 import { SenderGate, type BreakerState } from './sender-gate.js';
 import type { Webhook } from './webhook.js';
 
-/** How long to wait before what the outbox could not do is tried again, in milliseconds. */
+/** The pause after an operation of the outbox that failed, in milliseconds. */
 const OUTBOX_PAUSE_MS = 1_000;
-/** How many events are leased for each that can be on its way: few, so that others get the rest. */
+/** How many events are leased for each place: few, so that other processes get the rest. */
 const LEASED_AHEAD = 2;
-/** The longest that a timer can wait. */
+/** The longest time that a Node timer can hold. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 const OUTCOMES: ReadonlyArray<DeliveryOutcome['kind'] | undefined> = [
@@ -28,17 +28,17 @@ export interface DispatcherSettings {
 }
 
 /**
- * Takes events out of the outbox and sends them, at most `concurrency` at a time, for as long as the
- * application runs.
+ * Takes events out of the outbox and sends them, at most `concurrency` at a time, while the application
+ * runs.
  */
 export class Dispatcher {
   private readonly gate: SenderGate;
   private readonly retry: Required<RetryOptions>;
   private readonly concurrency: number;
-  /** Leased, and not yet on their way. */
+  /** Leased records that are not being sent yet. */
   private queue: OutboxRecord[] = [];
   private inFlight = 0;
-  /** How many acknowledgements, and events on their way to one, are not written yet. */
+  /** How many records are being sent or acknowledged. */
   private unacknowledged = 0;
   /** Whether it waits for records of the outbox. */
   private isLeasing = false;
@@ -77,7 +77,7 @@ export class Dispatcher {
   async flush(timeoutMs: number): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
-      // Made before the question, so that nothing falls in between.
+      // Created first, so that no change between the check and the wait is missed.
       const change = this.signal.next(deadline - Date.now());
       if (Date.now() >= deadline || !(await this.canSendBefore(deadline))) {
         change.cancel();
@@ -87,12 +87,12 @@ export class Dispatcher {
     }
   }
 
-  /** Removes the events with this alias from the queue; what is on its way may still arrive. */
+  /** Removes the events with this alias from the queue; those being sent may still arrive. */
   erase(alias: string): void {
     this.queue = this.queue.filter(({ body }) => !hasAlias(body, alias));
   }
 
-  /** Sends nothing more; resolves when what is under way has ended. */
+  /** Stops sending; resolves when the requests under way have ended. */
   async stop(): Promise<void> {
     this.isStopped = true;
     clearTimeout(this.timer);
@@ -110,7 +110,7 @@ export class Dispatcher {
     return nextDueAt !== undefined && Math.max(nextDueAt, this.gate.opensAt) < deadline;
   }
 
-  /** In a turn of its own: sending must not stand between a handler and its response. */
+  /** In another turn of the event loop: sending must not delay a response. */
   private pumpSoon(): void {
     if (this.isPumping || this.isStopped) return;
     this.isPumping = true;
@@ -120,7 +120,7 @@ export class Dispatcher {
     });
   }
 
-  /** Also for a time that is over: between a look at the clock and this, it may have come. */
+  /** Also for a time in the past: it may have passed since the caller read the clock. */
   private pumpAt(time: number): void {
     if (this.isStopped) return;
     const delay = Math.min(Math.max(time - Date.now(), 1), MAX_TIMER_MS);
@@ -135,7 +135,7 @@ export class Dispatcher {
     while (this.queue.length > 0 && this.inFlight < this.gate.places(Date.now())) {
       void this.deliver(this.queue.shift()!);
     }
-    // Others may send meanwhile what is leased, and what is erased must not be in a queue.
+    // During a pause, other processes may send these, and an erased event must not stay in a queue.
     if (this.gate.opensAt > Date.now()) this.giveBackQueue();
     if (!this.isLeasing) void this.refill();
   }
@@ -158,12 +158,12 @@ export class Dispatcher {
       return;
     }
     const limit = this.leaseLimit();
-    // What is on its way comes back to this when it has ended.
+    // Each record that is being sent calls this again when it has ended.
     if (limit <= 0) return;
     this.isLeasing = true;
     try {
       const { records } = await this.outbox.lease(limit, true);
-      // Where the application stops, closing the outbox gives them back.
+      // If the application is stopping, closing the outbox gives them back.
       if (!this.isStopped) this.queue.push(...records);
     } catch (error) {
       this.reporter.reportError(error);
@@ -175,7 +175,7 @@ export class Dispatcher {
     this.pumpSoon();
   }
 
-  /** Some at a time, and before the queue is empty, so that no place waits for the next lease. */
+  /** Refills before the queue is empty, so that no place waits for the next lease. */
   private leaseLimit(): number {
     const { length } = this.queue;
     if (this.gate.isProbing) return this.gate.places(Date.now()) - this.inFlight - length;
@@ -193,7 +193,7 @@ export class Dispatcher {
     const gateChange = this.gate.note(outcome, now);
     this.pump();
     let next = nextState(record, outcome, this.retry, isProbe, now);
-    // The shutdown ended it: that was no attempt.
+    // The shutdown ended the request, so it does not count as an attempt.
     const isCutShort = this.isStopped && outcome.kind === 'temporary';
     if (isCutShort) next = givenBack(record);
     await this.acknowledge([next]);
@@ -203,7 +203,7 @@ export class Dispatcher {
     this.signal.changed();
   }
 
-  /** A service that replaces ours may throw, or answer anything: no reason to lose the event. */
+  /** A service that replaces ours may throw or return anything, which must not lose the event. */
   private async send(body: string): Promise<DeliveryOutcome> {
     try {
       const outcome = await this.webhook.send(body);
@@ -215,7 +215,7 @@ export class Dispatcher {
     }
   }
 
-  /** What has happened cannot be undone: it is written as soon as it can be. Never rejects. */
+  /** Retries until the outcome is written, because it cannot be undone. Never rejects. */
   private async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
     for (;;) {
       try {
@@ -241,7 +241,7 @@ export class Dispatcher {
   }
 }
 
-/** As if the record had not been leased. */
+/** Makes the record due again at once, without an attempt. */
 function givenBack({ id, attempts }: OutboxRecord): Acknowledgement {
   return { id, state: 'waiting', dueAt: 0, attempts };
 }

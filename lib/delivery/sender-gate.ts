@@ -12,18 +12,18 @@ const WINDOW_MS = 60_000;
 /** The longest time between two probes, in milliseconds; `retry.maxDelayMs` may shorten it. */
 const LONGEST_MS = 30_000;
 
-/** What changed, where it should be reported. */
+/** A change of the breaker that is reported. */
 export type GateChange = 'breakerOpened' | 'breakerClosed' | undefined;
 
 /**
- * Decides how many events may be on their way: all, none while the sender is paused, or one that
- * probes. It pauses as Converge asks (`Retry-After`), while the token is not accepted, and as a circuit
+ * Decides how many events may be sent at once: `concurrency`, none during a pause, or one as a probe.
+ * It pauses as long as Converge asks (`Retry-After`), while the token is not accepted, and as a circuit
  * breaker when too large a share of the last attempts failed.
  */
 export class SenderGate {
   private pausedUntil = 0;
-  /** How often in a row the sender was turned away; while it is, one event at a time probes. */
-  private turnedAway = 0;
+  /** How many pauses in a row there were; until a success, one event at a time is sent as a probe. */
+  private pauses = 0;
   private isOpen = false;
   private attempts: Array<{ readonly at: number; readonly failed: boolean }> = [];
 
@@ -32,13 +32,13 @@ export class SenderGate {
     private readonly retry: Required<RetryOptions>,
   ) {}
 
-  /** How many events may be on their way now. */
+  /** How many events may be sent at once now. */
   places(now: number): number {
     if (now < this.pausedUntil) return 0;
-    return this.turnedAway > 0 ? 1 : this.concurrency;
+    return this.pauses > 0 ? 1 : this.concurrency;
   }
 
-  /** Until when nothing may be sent, in milliseconds since the epoch; in the past if it may. */
+  /** The end of the pause, in milliseconds since the epoch; in the past if there is none. */
   get opensAt(): number {
     return this.pausedUntil;
   }
@@ -48,19 +48,19 @@ export class SenderGate {
     return now < this.pausedUntil ? 'open' : 'half-open';
   }
 
-  /** Whether an attempt now probes: its failure is the sender's, and costs the event no attempt. */
+  /** Whether an attempt now is a probe: its failure does not count as an attempt of its event. */
   get isProbing(): boolean {
-    return this.turnedAway > 0;
+    return this.pauses > 0;
   }
 
-  /** Takes note of an attempt's outcome. @returns how the breaker changed */
+  /** Counts the outcome of an attempt. @returns how the breaker changed */
   note(outcome: DeliveryOutcome, now: number): GateChange {
     if (outcome.kind === 'unauthorised') {
       this.pause(now);
     } else if (outcome.kind !== 'temporary') {
       return this.noteSuccess(now);
     } else if (outcome.retryAfterMs !== undefined) {
-      // A wait of no time, asked for again and again, still must not become a loop.
+      // A `Retry-After` of 0, given again and again, must not become a loop.
       this.pause(now, LONGEST_MS);
       const asked = now + Math.min(outcome.retryAfterMs, this.retry.maxDelayMs);
       this.pausedUntil = Math.max(this.pausedUntil, asked);
@@ -73,7 +73,7 @@ export class SenderGate {
   private noteSuccess(now: number): GateChange {
     const wasOpen = this.isOpen;
     if (this.isProbing) this.attempts = [];
-    this.turnedAway = 0;
+    this.pauses = 0;
     this.isOpen = false;
     this.remember(false, now);
     return wasOpen ? 'breakerClosed' : undefined;
@@ -93,12 +93,12 @@ export class SenderGate {
     return 'breakerOpened';
   }
 
-  /** Pauses longer each time, up to a limit. What was still under way when it began says nothing new. */
+  /** Pauses longer each time, up to a limit. Outcomes that arrive during a pause change nothing. */
   private pause(now: number, longestMs = Infinity): void {
     if (now < this.pausedUntil) return;
     const { baseDelayMs, maxDelayMs } = this.retry;
-    const doubled = baseDelayMs * 2 ** this.turnedAway;
-    this.turnedAway++;
+    const doubled = baseDelayMs * 2 ** this.pauses;
+    this.pauses++;
     this.pausedUntil = now + Math.min(longestMs, maxDelayMs, doubled);
   }
 

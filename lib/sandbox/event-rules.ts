@@ -1,4 +1,4 @@
-/** All that the sandbox uses of the event room. */
+/** The parts of lib/event that the sandbox uses. */
 import { fieldsOf, type SpecField } from '../event/spec/field.js';
 
 export { checkEvent, checkParsed } from '../event/check-event.js';
@@ -12,7 +12,7 @@ export type { Violation } from '../event/violation.js';
 export { ViolationGroups } from '../event/violation-groups.js';
 export type { SpecField };
 
-/** The fields of a list's entries, none if the field is not a list. */
+/** The fields of a list's entries; empty if the field is not a list. */
 export function entryFields({ item }: SpecField): readonly SpecField[] {
   return item === undefined ? [] : fieldsOf(item());
 }

@@ -46,7 +46,7 @@ export function Header() {
   );
 }
 
-/** Says that this is not Converge, and what is simulated. */
+/** The button and dialog that explain what is simulated. */
 function SimulationNote() {
   const dialog = useDialog();
   const { data } = useResource({ path: 'about' });

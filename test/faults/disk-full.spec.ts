@@ -75,7 +75,7 @@ async function expectAllAccountedFor(reason: string): Promise<void> {
   expect(neither).toEqual([]);
   const log = await shop.ask<Array<{ level: string; message: string }>>('log');
   expect(log.filter(({ level }) => level === 'error')).toContainEqual(
-    expect.objectContaining({ message: expect.stringContaining('the event was not kept') }),
+    expect.objectContaining({ message: expect.stringContaining('the event was not stored') }),
   );
 }
 

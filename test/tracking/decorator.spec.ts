@@ -129,10 +129,10 @@ describe('@TrackConverge', () => {
       'an unknown part of the request',
       'E',
       { requestContext: { cookies: true } },
-      `@TrackConverge('E') on Orders#create, "requestContext" must be an object in which each of ` +
-        'cookieAlias, ip, userAgent may be true or false.',
+      `@TrackConverge('E') on Orders#create, "requestContext" must be an object with ` +
+        'cookieAlias, ip, userAgent, each true or false.',
     ],
-    ['a request context that is none', 'E', { requestContext: true }, 'may be true or false'],
+    ['a request context that is none', 'E', { requestContext: true }, 'each true or false'],
   ])('refuses %s', (_what, name, options, message) => {
     class Orders {
       create() {

@@ -8,7 +8,7 @@ import { ProgressBar } from '../progress-bar.js';
 import type { EventInput } from './find-inputs.js';
 import { readValues } from './read-values.js';
 
-/** The same mistake of the same event, however often. */
+/** All occurrences of the same mistake in events of the same name. */
 export interface Finding {
   readonly breaks: 'contract' | 'spec';
   /** Null for events without a name. */
@@ -16,10 +16,10 @@ export interface Finding {
   /** Without the numbers of lines: `properties.items[].price`. */
   readonly path: string;
   readonly rule: string;
-  /** What stood there the first time. */
+  /** What was received the first time. */
   readonly received: string;
   readonly advice: string;
-  /** Where it was found first, `file:line`. */
+  /** The first place, `file:line`. */
   readonly first: string;
   readonly count: number;
   readonly events: number;
@@ -30,11 +30,11 @@ const NO_JSON: readonly Violation[] = [
     path: 'event',
     rule: 'isJson',
     received: 'invalid JSON',
-    advice: 'write one JSON object for each event; only JSON lines are checked beyond this place',
+    advice: 'write one JSON object for each event; except in JSON lines, the rest is not checked',
   },
 ];
 
-/** Counts what is wrong with events. */
+/** Validates events and counts the findings. */
 export class Tally {
   events = 0;
   refused = 0;
@@ -45,8 +45,8 @@ export class Tally {
   /**
    * Validates an event as it would be posted: first by the contract, then by the spec.
    *
-   * @param value undefined for what is not JSON
-   * @param place where it stands, `file:line`
+   * @param value undefined for invalid JSON
+   * @param place `file:line`
    */
   add(value: unknown, place: string): void {
     this.events++;
@@ -62,7 +62,7 @@ export class Tally {
     this.spec.add(eventName, spec, place);
   }
 
-  /** What breaks the contract first, and of each kind the most frequent. */
+  /** Violations of the contract first, then of the spec; the most frequent first. */
   findings(): Finding[] {
     return [...toFindings('contract', this.contract), ...toFindings('spec', this.spec)];
   }
@@ -111,6 +111,6 @@ async function* read(
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (typeof code !== 'string') throw error;
-    throw new CliError(`${input.name} cannot be read (${code}): check its permissions.`);
+    throw new CliError(`Cannot read ${input.name} (${code}): check its permissions.`);
   }
 }
