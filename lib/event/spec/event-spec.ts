@@ -1,7 +1,5 @@
 import type { SalesChannelType } from '../formats.js';
-import { AccountDto } from './account.dto.js';
-import { CheckoutDto } from './checkout.dto.js';
-import { ContactDto } from './contact.dto.js';
+import { AccountDto, ContactDto } from './contact.dto.js';
 import {
   COUNTRY,
   EMAIL,
@@ -17,12 +15,8 @@ import {
   type FieldsClass,
   type SpecField,
 } from './field.js';
-import { LinkedProductDto } from './linked-product.dto.js';
-import { OrderItemDto } from './order-item.dto.js';
-import { PlacedOrderDto } from './placed-order.dto.js';
-import { SubscriptionDto } from './subscription.dto.js';
-import { ViewedCartDto } from './viewed-cart.dto.js';
-import { ViewedCollectionDto } from './viewed-collection.dto.js';
+import { CheckoutDto, PlacedOrderDto, SubscriptionDto, ViewedCartDto } from './order.dto.js';
+import { LinkedProductDto, OrderItemDto, ViewedCollectionDto } from './product.dto.js';
 
 /** What Converge documents of an event. */
 export interface EventSpec {
@@ -150,25 +144,21 @@ export function specOf(eventName: string): EventFields | undefined {
 }
 
 const COMMON = fieldsOf(CommonDto).map((field) => ({ ...field, isCommon: true }));
-const CUSTOM: EventFields = { properties: COMMON, profile_properties: COMMON };
 
 const CHECKED: ReadonlyMap<string, EventFields> = new Map(
-  Object.keys(EVENT_SPEC).map((name) => {
-    const { properties, profile_properties } = specOf(name)!;
-    const fields = {
-      properties: withCommon(properties),
-      profile_properties: withCommon(profile_properties),
-    };
-    return [name, fields];
-  }),
+  Object.entries(EVENT_SPEC).map(([name, { properties, profile_properties }]) => [
+    name,
+    { properties: withCommon(properties), profile_properties: withCommon(profile_properties) },
+  ]),
 );
 
 /** The fields of an event's spec, if it has one, and those that Converge checks on any event. */
 export function checkedFields(eventName: string): EventFields {
-  return CHECKED.get(eventName) ?? CUSTOM;
+  return CHECKED.get(eventName) ?? { properties: COMMON, profile_properties: COMMON };
 }
 
-function withCommon(fields: readonly SpecField[]): readonly SpecField[] {
+function withCommon(type: FieldsClass): readonly SpecField[] {
+  const fields = fieldsOf(type);
   const names = new Set(fields.map(({ name }) => name));
   return [...fields, ...COMMON.filter(({ name }) => !names.has(name))];
 }
