@@ -1,11 +1,10 @@
 import { SALES_CHANNEL_TYPES } from '../../dist/event/formats.js';
 import {
-  CommonDto,
+  COMMON_FIELDS,
   EVENT_SPEC,
-  PricedDto,
+  ITEM_FIELDS,
   REFUSED_EVENTS,
 } from '../../dist/event/spec/event-spec.js';
-import { fieldsOf } from '../../dist/event/spec/field.js';
 import { defaultId, eventSection, objectSection, placesOf } from './event-section.js';
 import { fieldType } from './field-table.js';
 import { checkRules, ruleTable, suspicionTable } from './rule-tables.js';
@@ -98,8 +97,8 @@ function refused() {
 }
 
 function anyOther() {
-  const items = fieldsOf(PricedDto).map((field) => ({ ...field, name: `items[].${field.name}` }));
-  const rows = [...fieldsOf(CommonDto), ...items].map((field) => [
+  const items = ITEM_FIELDS.map((field) => ({ ...field, name: `items[].${field.name}` }));
+  const rows = [...COMMON_FIELDS, ...items].map((field) => [
     `\`${field.name}\``,
     fieldType(field),
     field.isRequired

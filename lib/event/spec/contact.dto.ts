@@ -39,3 +39,10 @@ export class ContactDto {
   @OptionalField(TEXT, { isListed: false })
   $last_name?: string | null;
 }
+
+/** The properties of `Logged In` and of `Signed Up`. @publicApi */
+export class AccountDto {
+  /** A valid email address. */
+  @OptionalField(EMAIL)
+  $email?: string | null;
+}

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { LRUCache } from 'lru-cache';
-import { checkParsed, checkSpec, ViolationGroups, type ConvergeEventDto } from '../event-rules.js';
+import { checkEvent, checkSpec, ViolationGroups, type ConvergeEventDto } from '../event-rules.js';
 import { parseJson } from '../http/read-body.js';
 import { Profiles } from '../profiles/profiles.js';
 import { Coverage } from '../views/coverage.js';
@@ -68,7 +68,7 @@ export class Memory extends EventEmitter<{ request: []; cleared: [] }> {
   restore(): void {
     for (const arrival of this.journal?.read() ?? []) {
       const value = parseJson(arrival.body);
-      const isEvent = arrival.took !== undefined && checkParsed(value).length === 0;
+      const isEvent = arrival.took !== undefined && checkEvent(value).length === 0;
       this.add(isEvent ? arrival : { ...arrival, took: undefined }, value);
     }
   }
