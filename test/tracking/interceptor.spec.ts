@@ -29,6 +29,7 @@ import {
   type TrackingContext,
 } from '../../lib/index.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { echoController } from '../utils/echo-controller.js';
 import { orderParts, signUpEvent } from '../utils/events.js';
 import { eventually, PLATFORMS, startApp, type TestApp } from '../utils/test-app.js';
 
@@ -116,8 +117,35 @@ class Doubler implements NestInterceptor {
 
 const contexts: TrackingContext[] = [];
 
+const Echo = echoController({
+  when: [
+    TrackConverge('Placed Order', { ...fromOrder, when: async (order: Order) => order.total > 10 }),
+  ],
+  registered: [
+    TrackConverge('Placed Order', {
+      ...fromOrder,
+      properties: RegisteredMapper,
+      aliases: OrderAliases,
+    }),
+  ],
+  unregistered: [TrackConverge('Placed Order', { ...fromOrder, properties: UnregisteredMapper })],
+  scoped: [TrackConverge('Placed Order', { ...fromOrder, properties: RequestMapper })],
+  unregisteredScoped: [
+    TrackConverge('Placed Order', { ...fromOrder, properties: UnregisteredRequestMapper }),
+  ],
+  transient: [TrackConverge('Placed Order', { ...fromOrder, properties: TransientMapper })],
+  needsRequest: [TrackConverge('Placed Order', { ...fromOrder, properties: NeedsScoped })],
+  numericId: [
+    TrackConverge('Placed Order', {
+      ...fromOrder,
+      properties: (order: Order) => ({ ...propertiesOf(order), id: 4711 as never }),
+    }),
+  ],
+  notANumber: [TrackConverge('Placed Order', { ...fromOrder, eventId: () => NaN })],
+});
+
 @Controller()
-class ShopController {
+class ShopController extends Echo {
   @Post('defaults/:id')
   @TrackConverge('Placed Order')
   defaults(@Param('id') id: string) {
@@ -191,46 +219,6 @@ class ShopController {
     return order;
   }
 
-  @Post('when')
-  @TrackConverge('Placed Order', { ...fromOrder, when: async (order: Order) => order.total > 10 })
-  when(@Body() order: Order) {
-    return order;
-  }
-
-  @Post('registered')
-  @TrackConverge('Placed Order', {
-    ...fromOrder,
-    properties: RegisteredMapper,
-    aliases: OrderAliases,
-  })
-  registered(@Body() order: Order) {
-    return order;
-  }
-
-  @Post('unregistered')
-  @TrackConverge('Placed Order', { ...fromOrder, properties: UnregisteredMapper })
-  unregistered(@Body() order: Order) {
-    return order;
-  }
-
-  @Post('scoped')
-  @TrackConverge('Placed Order', { ...fromOrder, properties: RequestMapper })
-  scoped(@Body() order: Order) {
-    return order;
-  }
-
-  @Post('unregistered-scoped')
-  @TrackConverge('Placed Order', { ...fromOrder, properties: UnregisteredRequestMapper })
-  unregisteredScoped(@Body() order: Order) {
-    return order;
-  }
-
-  @Post('transient')
-  @TrackConverge('Placed Order', { ...fromOrder, properties: TransientMapper })
-  transient(@Body() order: Order) {
-    return order;
-  }
-
   @Post('interceptor-above')
   @UseInterceptors(Doubler)
   @TrackConverge('Placed Order', fromOrder)
@@ -249,15 +237,6 @@ class ShopController {
   @TrackConverge('Placed Order')
   idOfResult(@Body() body: { event_id: unknown }) {
     return { ...orderParts('order-id'), event_id: body.event_id };
-  }
-
-  @Post('numeric-id')
-  @TrackConverge('Placed Order', {
-    ...fromOrder,
-    properties: (order: Order) => ({ ...propertiesOf(order), id: 4711 as never }),
-  })
-  numericId(@Body() order: Order) {
-    return order;
   }
 
   @Post('no-id')
@@ -283,18 +262,6 @@ class ShopController {
   @TrackConverge('Started Subscription')
   sameId() {
     return orderParts('the-same');
-  }
-
-  @Post('not-a-number')
-  @TrackConverge('Placed Order', { ...fromOrder, eventId: () => NaN })
-  notANumber(@Body() order: Order) {
-    return order;
-  }
-
-  @Post('needs-request')
-  @TrackConverge('Placed Order', { ...fromOrder, properties: NeedsScoped })
-  needsRequest(@Body() order: Order) {
-    return order;
   }
 
   @Get('untracked')
@@ -357,7 +324,7 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
     });
 
   /** What arrived, once a later call shows that nothing more can be under way. */
-  const settle = async () => {
+  const allArrived = async () => {
     await shop.request('POST', '/defaults/last');
     await eventually('the last call arrives', () =>
       sandbox.events().some(({ event }) => event.event_id === 'last'),
@@ -390,8 +357,8 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
     'unregistered',
     'transient',
     'scoped',
-    'unregistered-scoped',
-    'needs-request',
+    'unregisteredScoped',
+    'needsRequest',
   ])('tracks through mappers: %s', async (path) => {
     const answer = await shop.request('POST', `/${path}`, order, { 'X-Visitor': 'v1' });
     expect(JSON.parse(answer.body)).toEqual(order);
@@ -403,8 +370,8 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
         unregistered: { ...propertiesOf(order), currency: 'CHF' },
         transient: { ...propertiesOf(order), currency: 'CHF' },
         scoped: { ...propertiesOf(order), visitor: 'v1' },
-        'unregistered-scoped': { ...propertiesOf(order), visitor: 'v1' },
-        'needs-request': { ...propertiesOf(order), visitor: 'v1' },
+        unregisteredScoped: { ...propertiesOf(order), visitor: 'v1' },
+        needsRequest: { ...propertiesOf(order), visitor: 'v1' },
       }[path]!,
     );
     expect(event!.aliases).toEqual(['urn:order:17']);
@@ -433,7 +400,7 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
     const { body } = await shop.request('POST', '/observable');
     expect(JSON.parse(body)).toEqual({ id: 'second', total: 2 });
     expect((await arrived(1)).map(({ event_id }) => event_id)).toEqual(['second']);
-    expect(await settle()).toHaveLength(1);
+    expect(await allArrived()).toHaveLength(1);
   });
 
   it.each([
@@ -442,7 +409,7 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
   ])('tracks nothing when the handler %s', async (path, message) => {
     const { status, body } = await shop.request('POST', `/${path}`);
     expect([status, JSON.parse(body).message]).toEqual([400, message]);
-    expect(await settle()).toEqual([]);
+    expect(await allArrived()).toEqual([]);
   });
 
   it('lets server-sent events pass one by one, and tracks at their end', async () => {
@@ -458,7 +425,7 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
     const { value } = await response.body!.getReader().read();
     expect(Buffer.from(value!).toString()).toContain('x');
     abort.abort();
-    expect(await settle()).toEqual([]);
+    expect(await allArrived()).toEqual([]);
   });
 
   it('does not touch files', async () => {
@@ -474,13 +441,13 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
       'Placed Order 17',
       'Started Subscription sub-17',
     ]);
-    expect(await settle()).toHaveLength(2);
+    expect(await allArrived()).toHaveLength(2);
   });
 
   it('asks `when` first', async () => {
     await shop.request('POST', '/when', { id: 'small', total: 1 });
     await shop.request('POST', '/when', { id: 'large', total: 11 });
-    expect((await settle()).map(({ event }) => event.event_id)).toEqual(['large']);
+    expect((await allArrived()).map(({ event }) => event.event_id)).toEqual(['large']);
   });
 
   it('sees what interceptors written above it, which Nest runs nearer to the handler, made of the result', async () => {
@@ -499,7 +466,7 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
     ['the result', '/id-of-result', { event_id: 'given' }, {}, 'given'],
     ['the result, as a number', '/id-of-result', { event_id: 5 }, {}, '5'],
     ['the order', '/id-of-result', { event_id: '' }, { 'Idempotency-Key': 'k' }, 'order-id'],
-    ['the order, as a number', '/numeric-id', order, {}, '4711'],
+    ['the order, as a number', '/numericId', order, {}, '4711'],
     ['the request', '/no-id', {}, { 'Idempotency-Key': 'key-1' }, 'key-1:Signed Up'],
     ['nowhere', '/no-id', {}, {}, expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-/)],
   ])('takes the event id from %s', async (_where, path, body, headers, id) => {
@@ -508,15 +475,15 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
   });
 
   it('takes no id that is not one', async () => {
-    await shop.request('POST', '/not-a-number', order);
-    expect(await settle()).toEqual([]);
+    await shop.request('POST', '/notANumber', order);
+    expect(await allArrived()).toEqual([]);
     expect(shop.logger.said('error').at(-1)).toContain('event_id (isFiniteNumber): received NaN');
     shop.logger.entries.length = 0;
   });
 
   it('says when two events of one call have the same id', async () => {
     await shop.request('POST', '/same-id');
-    await settle();
+    await allArrived();
     expect(shop.logger.said('error')).toEqual([
       expect.stringContaining('has the same event_id as another event of this call'),
     ]);
