@@ -21,17 +21,15 @@ import { REQUEST } from '@nestjs/core';
 import { Inject } from '@nestjs/common';
 import { concat, map, NEVER, of, throwError, type Observable } from 'rxjs';
 import {
-  ConvergeModule,
-  ConvergeService,
   TrackConverge,
   type AliasesMapper,
   type PropertiesMapper,
   type TrackingContext,
 } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import { echoController } from '../utils/echo-controller.js';
 import { orderParts, signUpEvent } from '../utils/events.js';
-import { eventually, PLATFORMS, startApp, type TestApp } from '../utils/test-app.js';
+import { startShop, type Shop } from '../utils/shop.js';
+import { eventually, PLATFORMS } from '../utils/test-app.js';
 
 interface Order {
   id: string;
@@ -283,43 +281,35 @@ class PerRequestController {
 }
 
 describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
-  let sandbox: Sandbox;
-  let shop: TestApp;
+  let shop: Shop;
   let found: string[];
 
   beforeAll(async () => {
-    sandbox = await createSandbox();
-    shop = await startApp({
-      platform,
-      imports: [
-        ConvergeModule.forRoot(sandbox.token, {
-          endpoint: sandbox.endpoint,
-          outbox: { commitTimeoutMs: 60_000 },
-        }),
-      ],
-      controllers: [ShopController, PerRequestController],
-      providers: [Prices, RegisteredMapper, RequestMapper, TransientMapper],
-    });
+    shop = await startShop(
+      {},
+      {
+        platform,
+        controllers: [ShopController, PerRequestController],
+        providers: [Prices, RegisteredMapper, RequestMapper, TransientMapper],
+      },
+    );
     found = shop.logger.said('debug').filter((line) => line.includes(' tracks '));
   });
 
-  afterAll(async () => {
-    await shop.close();
-    await sandbox.close();
-  });
+  afterAll(() => shop.close());
 
   beforeEach(async () => {
     await idle();
-    sandbox.clear();
+    shop.sandbox.clear();
   });
 
   const arrived = async (count: number) =>
-    (await sandbox.waitForEvents(count)).map(({ event }) => event);
+    (await shop.sandbox.waitForEvents(count)).map(({ event }) => event);
   const order = { id: '17', total: 42.5 };
 
   const idle = () =>
     eventually('all is delivered', async () => {
-      const { pending, leased, waiting } = await shop.app.get(ConvergeService).stats();
+      const { pending, leased, waiting } = await shop.converge.stats();
       return pending + leased + waiting === 0;
     });
 
@@ -327,10 +317,10 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
   const allArrived = async () => {
     await shop.request('POST', '/defaults/last');
     await eventually('the last call arrives', () =>
-      sandbox.events().some(({ event }) => event.event_id === 'last'),
+      shop.sandbox.events().some(({ event }) => event.event_id === 'last'),
     );
     await idle();
-    return sandbox.events().filter(({ event }) => event.event_id !== 'last');
+    return shop.sandbox.events().filter(({ event }) => event.event_id !== 'last');
   };
 
   it('sends what the default mappers find in the result, and leaves the response as it is', async () => {
@@ -515,10 +505,7 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
   });
 
   it('had nothing to complain about', async () => {
-    await eventually(
-      'all is delivered',
-      async () => (await shop.app.get(ConvergeService).stats()).leased === 0,
-    );
+    await eventually('all is delivered', async () => (await shop.converge.stats()).leased === 0);
     expect([...shop.logger.said('warn'), ...shop.logger.said('error')]).toEqual([]);
   });
 });
