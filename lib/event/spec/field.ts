@@ -180,6 +180,19 @@ export function OptionalList(item: () => FieldsClass): PropertyDecorator {
   };
 }
 
+/** A class to extend: it has the fields of two others. */
+export function withFieldsOf<One extends object, Other extends object>(
+  one: new () => One,
+  other: new () => Other,
+): new () => One & Other {
+  class Both extends (one as new () => object) {}
+  for (const { name, isRequired, isListed, ...kind } of fieldsOf(other)) {
+    const decorate = isRequired ? Field(kind) : OptionalField(kind, { isListed });
+    decorate(Both.prototype, name);
+  }
+  return Both as new () => One & Other;
+}
+
 function declare(target: object, field: SpecField): void {
   const { constructor } = target;
   const own = declared.get(constructor) ?? [];

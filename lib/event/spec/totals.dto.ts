@@ -1,6 +1,6 @@
 import { COUPON, CURRENCY, DISCOUNT, Field, MONEY, OptionalField } from './field.js';
 
-/** What a cart comes to. @publicApi */
+/** What a cart, an order or a subscription comes to; each of them has its own shipping. @publicApi */
 export class TotalsDto {
   /** With tax and shipping, a JSON number. */
   @Field(MONEY)
@@ -9,10 +9,6 @@ export class TotalsDto {
   /** The tax in it. */
   @Field(MONEY)
   total_tax!: number;
-
-  /** The shipping in it. */
-  @Field(MONEY)
-  total_shipping!: number;
 
   /** What was taken off, a positive magnitude. */
   @OptionalField(DISCOUNT)
