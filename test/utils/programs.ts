@@ -15,7 +15,14 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { transformFile } from '@swc/core';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const SOURCES = ['lib', 'sample-app', 'test/cli/programs', 'test/faults/programs', 'test/utils'];
+const SOURCES = [
+  'lib',
+  'sample-app',
+  'test/cli/programs',
+  'test/engine/programs',
+  'test/faults/programs',
+  'test/utils',
+];
 
 /** The library, its command line, the sample shop and the tests' programs, for processes of their own. */
 export interface Programs {
