@@ -32,13 +32,13 @@ export type { TrackingContext } from './tracking/tracking-context.interface.js';
 export { checkEvent } from './event/check-event.js';
 export { checkSpec, type ProjectKnowledge } from './event/check-spec.js';
 export { ConvergeEventDto } from './event/converge-event.dto.js';
-export type { ConvergeEvent } from './event/converge-event.interface.js';
 export { ConvergeValidationError } from './event/converge-validation.error.js';
 export type { EventSchema, StandardSchema } from './event/event-schema.js';
 export type { ValidationMode } from './event/event-validator.js';
 export { SALES_CHANNEL_TYPES, type SalesChannelType } from './event/formats.js';
 export type { Violation } from './event/violation.js';
 export type {
+  ConvergeEvent,
   ConvergeEvents,
   EventName,
   ProfileOf,

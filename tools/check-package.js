@@ -4,7 +4,7 @@
  * with Nest 11 and 12 and with each supported line of Node.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -84,6 +84,7 @@ function pack() {
 function checkProject({ name, packages }, tarball, nodes) {
   const project = join(folder, name.replace(' ', '-'));
   cpSync(CONSUMER, project, { recursive: true });
+  copyFileSync(join(project, 'types.mts'), join(project, 'types.cts'));
   writeFileSync(join(project, 'package.json'), '{ "private": true }\n');
   check(`${name}: installs into an empty project`, () =>
     run(

@@ -1,23 +1,10 @@
+import { demoOrder } from '../dist/sample-app/demo/demo-order.js';
+
 /** An order of three items. The shop adds the id and the time. */
 export const ORDER = {
-  freight: 12.5,
-  customer: {
-    id: 'LINDQ',
-    company: 'Lindqvists Delikatesser',
-    contact: 'Mia Lindqvist',
-    email: 'mia@lindqvist.example',
-    phone: '+46 8 465 004 20',
-  },
-  ship: {
-    address: 'Storgatan 12',
-    city: 'Luleå',
-    region: 'Norrbotten',
-    postalCode: '972 38',
-    country: 'Sweden',
-  },
+  ...demoOrder,
   lines: [
-    { productId: '1', name: 'Chai', unitPrice: 18, quantity: 2, discount: 0.05 },
-    { productId: '11', name: 'Queso Cabrales', unitPrice: 21, quantity: 1, discount: 0 },
+    ...demoOrder.lines,
     {
       productId: '42',
       name: 'Singaporean Hokkien Fried Mee',

@@ -19,11 +19,7 @@ export const PEERS = {
       flushAt: NEVER,
       flushInterval: NEVER_MS,
     });
-    return {
-      prepare: withTraits,
-      track: (event) => client.track(event),
-      flush: () => client.flush(),
-    };
+    return withTraits(client);
   },
   'posthog-node': (endpoint) => {
     const { PostHog } = require('posthog-node');
@@ -74,21 +70,22 @@ export const PEERS = {
       flushAt: NEVER,
       flushInterval: NEVER_MS,
     });
-    return {
-      prepare: withTraits,
-      track: (event) => client.track(event),
-      flush: () => client.flush(),
-    };
+    return withTraits(client);
   },
 };
 
-function withTraits(event) {
+/** For the two whose calls are the same. */
+function withTraits(client) {
   return {
-    userId: event.aliases[1],
-    event: event.event_name,
-    properties: event.properties,
-    context: { traits: event.profile_properties },
-    messageId: event.event_id,
-    timestamp: new Date(event.timestamp),
+    prepare: (event) => ({
+      userId: event.aliases[1],
+      event: event.event_name,
+      properties: event.properties,
+      context: { traits: event.profile_properties },
+      messageId: event.event_id,
+      timestamp: new Date(event.timestamp),
+    }),
+    track: (event) => client.track(event),
+    flush: () => client.flush(),
   };
 }

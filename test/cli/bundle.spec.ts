@@ -2,24 +2,21 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import { orderEvent } from '../utils/events.js';
-import { buildPrograms, type Programs } from '../utils/build-programs.js';
+import { usePrograms } from '../utils/programs.js';
 import { runCli } from './support/run-cli.js';
 
 const TOOL = fileURLToPath(new URL('../../tools/build-cli.js', import.meta.url));
 
 /** The bundle of the package, beside the rooms of the library. */
-let bundle: Programs;
-let folder: string;
-beforeAll(async () => {
-  const programs = await buildPrograms();
-  folder = join(programs.folder, 'lib', 'bundle');
+const programs = usePrograms();
+const folder = join(programs.folder, 'lib', 'bundle');
+const bundle = { ...programs, main: join(folder, 'main.js') };
+beforeAll(() => {
   execFileSync(process.execPath, [TOOL, folder]);
-  bundle = { ...programs, main: join(folder, 'main.js') };
   writeFileSync(join(bundle.folder, 'order.json'), JSON.stringify(orderEvent()));
 });
-afterAll(() => bundle.remove());
 
 it.each([
   [['--help'], 0, /^Usage: nestjs-converge/],

@@ -1,9 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { orderEvent } from '../utils/events.js';
-import { buildPrograms, type Programs } from '../utils/build-programs.js';
+import { usePrograms } from '../utils/programs.js';
 import { runCli } from './support/run-cli.js';
 
 const RIGHT = {
@@ -19,15 +18,10 @@ const MONEY_AS_TEXT = orderEvent({
   profile_properties: { $email: 'jane@example.com' },
 });
 
-let cli: Programs;
+const cli = usePrograms();
 let folder: string;
-beforeAll(async () => {
-  cli = await buildPrograms();
-  folder = mkdtempSync(join(tmpdir(), 'converge-cli-check-'));
-});
-afterAll(() => {
-  cli.remove();
-  rmSync(folder, { recursive: true, force: true });
+beforeAll(() => {
+  folder = cli.newFolder();
 });
 
 function file(name: string, ...texts: string[]): string {

@@ -1,16 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { buildPrograms, type Programs } from '../utils/build-programs.js';
+import { expect, it } from '@jest/globals';
+import { usePrograms } from '../utils/programs.js';
 
 const TOOL = fileURLToPath(new URL('../../tools/write-cli-docs.js', import.meta.url));
 
-let cli: Programs;
-beforeAll(async () => {
-  cli = await buildPrograms();
-});
-afterAll(() => cli.remove());
+const cli = usePrograms();
 
 it('docs/cli.md has the help of every command as it is', () => {
   const args = [TOOL, '--check', join(cli.folder, 'lib')];

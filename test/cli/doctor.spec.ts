@@ -8,22 +8,18 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { checkNode, isInRange } from '../../lib/cli/doctor/check-application.js';
 import { checkContainer } from '../../lib/cli/doctor/check-outbox.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
-import { buildPrograms, type Programs } from '../utils/build-programs.js';
+import { usePrograms } from '../utils/programs.js';
 import { runCli } from './support/run-cli.js';
 
 const TOKEN = 'secret-token-1';
 
-let cli: Programs;
+const cli = usePrograms();
 let sandbox: Sandbox;
 let app: string;
 beforeAll(async () => {
-  cli = await buildPrograms();
   sandbox = await createSandbox({ token: TOKEN });
 });
-afterAll(async () => {
-  cli.remove();
-  await sandbox.close();
-});
+afterAll(() => sandbox.close());
 beforeEach(() => {
   app = mkdtempSync(join(tmpdir(), 'converge-cli-doctor-'));
   symlinkSync(join(cli.folder, 'node_modules'), join(app, 'node_modules'));

@@ -1,11 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import { Child } from '../faults/support/child.js';
 import { eventually } from '../utils/test-app.js';
-import { buildPrograms, type Programs } from '../utils/build-programs.js';
+import { usePrograms } from '../utils/programs.js';
 import { changeOutbox } from './support/outbox-dump.js';
 import { runCli } from './support/run-cli.js';
 
@@ -13,26 +12,19 @@ const JANE = 'urn:email:jane@example.com';
 /** So that what fails waits until the test is over. */
 const PATIENT = { retry: { baseDelayMs: 3_600_000, maxDelayMs: 3_600_000 } };
 
-let cli: Programs;
-let folder: string;
+const cli = usePrograms();
 let sandbox: Sandbox;
 let path: string;
 let shop: Child;
 
-beforeAll(async () => {
-  cli = await buildPrograms();
-});
-afterAll(() => cli.remove());
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'converge-cli-outbox-'));
-  path = join(folder, 'outbox');
+  path = join(cli.newFolder(), 'outbox');
   sandbox = await createSandbox();
   shop = await startShop(sandbox.token);
 });
 afterEach(async () => {
   await Child.killAll();
   await sandbox.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 async function startShop(token: string): Promise<Child> {

@@ -9,12 +9,11 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
 import { orderEvent } from '../utils/events.js';
-import { buildPrograms, type Programs } from '../utils/build-programs.js';
+import { usePrograms } from '../utils/programs.js';
 import { changeOutbox, dumpOutbox } from './support/outbox-dump.js';
 import { runCli } from './support/run-cli.js';
 
@@ -23,20 +22,15 @@ const NOTE = { 'Jane Doe, 5 Main St': 'secret', nested: [{ cups: 2, when: null }
 /** What no command may show by itself. */
 const PERSONAL = /jane|order-1|42\.5|secret|Main St/i;
 
-let cli: Programs;
+const cli = usePrograms();
 let folder: string;
 let template: string;
 let path: string;
 
 beforeAll(async () => {
-  cli = await buildPrograms();
-  folder = mkdtempSync(join(tmpdir(), 'converge-cli-outbox-'));
+  folder = cli.newFolder();
   template = join(folder, 'template');
   await fill(template);
-});
-afterAll(() => {
-  cli.remove();
-  rmSync(folder, { recursive: true, force: true });
 });
 beforeEach(() => {
   path = join(mkdtempSync(join(folder, 'test-')), 'outbox');

@@ -1,23 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { buildPrograms, type Programs } from '../utils/build-programs.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { usePrograms } from '../utils/programs.js';
 import { runCli } from './support/run-cli.js';
 
-let cli: Programs;
-let shop: string;
-let fixture: string;
+const cli = usePrograms();
+const shop = cli.file('sample-app/app.module');
+const fixture = cli.file('test/cli/programs/plan-fixture');
 let folder: string;
-beforeAll(async () => {
-  cli = await buildPrograms();
-  shop = cli.file('sample-app/app.module');
-  fixture = cli.file('test/cli/programs/plan-fixture');
-  folder = mkdtempSync(join(tmpdir(), 'converge-cli-plan-'));
-});
-afterAll(() => {
-  cli.remove();
-  rmSync(folder, { recursive: true, force: true });
+beforeAll(() => {
+  folder = cli.newFolder();
 });
 
 function plan(app: string, ...args: string[]) {

@@ -1,30 +1,24 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { orderEvent } from '../utils/events.js';
 import { eventually } from '../utils/test-app.js';
-import { buildPrograms, type Programs } from '../utils/build-programs.js';
+import { usePrograms } from '../utils/programs.js';
 import { runCli, startCli, type CliOptions } from './support/run-cli.js';
 
-let cli: Programs;
+const cli = usePrograms();
 let folder: string;
 const running = new Set<ChildProcess>();
 
-beforeAll(async () => {
-  cli = await buildPrograms();
-  folder = mkdtempSync(join(tmpdir(), 'converge-cli-sandbox-'));
+beforeAll(() => {
+  folder = cli.newFolder();
 });
 afterEach(() => {
   for (const child of running) child.kill('SIGKILL');
   running.clear();
-});
-afterAll(() => {
-  cli.remove();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** Starts a sandbox on a free port, and waits for what it prints last. */

@@ -3,25 +3,21 @@ import { checkEvent } from '../../lib/event/check-event.js';
 import { checkSpec } from '../../lib/event/check-spec.js';
 import type { ConvergeEventDto } from '../../lib/event/converge-event.dto.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
-import { buildPrograms, type Programs } from '../utils/build-programs.js';
+import { usePrograms } from '../utils/programs.js';
 import { runCli } from './support/run-cli.js';
 
 const TOKEN = 'secret-token-1';
 
-let cli: Programs;
+const cli = usePrograms();
 let sandbox: Sandbox;
 beforeAll(async () => {
-  cli = await buildPrograms();
   sandbox = await createSandbox({ token: TOKEN });
 });
 afterEach(() => {
   sandbox.simulateFault(undefined);
   sandbox.clear();
 });
-afterAll(async () => {
-  cli.remove();
-  await sandbox.close();
-});
+afterAll(() => sandbox.close());
 
 function send(args: string[] = [], env: NodeJS.ProcessEnv = {}) {
   return runCli(cli, ['send-test', '--endpoint', sandbox.endpoint, ...args], { env });

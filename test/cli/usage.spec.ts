@@ -1,17 +1,13 @@
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { buildPrograms, type Programs } from '../utils/build-programs.js';
+import { describe, expect, it } from '@jest/globals';
+import { usePrograms } from '../utils/programs.js';
 import { runCli, startCli } from './support/run-cli.js';
 
 const SECRET = 'eyJhbGciOiJIUzI1NiJ9.secret';
 const COMMANDS = ['sandbox', 'send-test', 'check', 'outbox', 'doctor', 'plan'];
 const OUTBOX = ['status', 'list', 'show', 'replay', 'discard', 'erase', 'adopt', 'export'];
 
-let cli: Programs;
-beforeAll(async () => {
-  cli = await buildPrograms();
-});
-afterAll(() => cli.remove());
+const cli = usePrograms();
 
 it.each(['--version', '-v'])('prints the version: %s', async (flag) => {
   const { code, stdout } = await runCli(cli, [flag]);

@@ -3,42 +3,28 @@ import { Body, Controller, Post } from '@nestjs/common';
 import { ConvergeValidationError, TrackConverge, type ConvergeEventDto } from '../../lib/index.js';
 import { REFUSED, SENT, VALUES, withContact } from '../fixtures/mistakes.js';
 import { rightEvent, withProperties } from '../fixtures/right-events.js';
+import { echoController } from '../utils/echo-controller.js';
 import { startShop, type Shop } from '../utils/shop.js';
 import { eventually } from '../utils/test-app.js';
 
-@Controller()
-class ShopController {
-  @Post('order')
-  @TrackConverge('Placed Order', { eventId: ({ event_id }: ConvergeEventDto) => event_id })
-  order(@Body() event: ConvergeEventDto) {
-    return event;
-  }
-
-  @Post('start')
-  @TrackConverge('Started Subscription')
-  start(@Body() event: ConvergeEventDto) {
-    return event;
-  }
-
-  @Post('end')
-  @TrackConverge('Cancelled Subscription')
-  end(@Body() event: ConvergeEventDto) {
-    return event;
-  }
-
-  @Post('both')
-  @TrackConverge('Placed Order', { eventId: ({ event_id }: ConvergeEventDto) => event_id })
-  @TrackConverge('Started Subscription', { eventId: ({ event_id }: ConvergeEventDto) => event_id })
-  both(@Body() event: ConvergeEventDto) {
-    return event;
-  }
-}
+const eventId = ({ event_id }: ConvergeEventDto) => event_id;
+const controllers = [
+  echoController({
+    order: [TrackConverge('Placed Order', { eventId })],
+    start: [TrackConverge('Started Subscription')],
+    end: [TrackConverge('Cancelled Subscription')],
+    both: [
+      TrackConverge('Placed Order', { eventId }),
+      TrackConverge('Started Subscription', { eventId }),
+    ],
+  }),
+];
 
 describe('a mistake that was seen in real senders', () => {
   let shop: Shop;
 
   beforeEach(async () => {
-    shop = await startShop({}, { controllers: [ShopController] });
+    shop = await startShop({}, { controllers });
   });
 
   afterEach(() => shop.close());
@@ -69,7 +55,7 @@ describe('a mistake that was seen in real senders', () => {
 
   it.each(SENT)('makes a dead letter with strict: %s', async (_mistake, event, message) => {
     await shop.close();
-    shop = await startShop({ validation: 'strict' }, { controllers: [ShopController] });
+    shop = await startShop({ validation: 'strict' }, { controllers });
     await post('/order', event);
     expect(await shop.sent()).toEqual([]);
     const [line] = shop.logger.said('error');

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ConvergeModuleOptions, ConvergeStats } from '../../lib/index.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import { eventually } from '../utils/test-app.js';
-import { buildPrograms, type Programs } from '../utils/build-programs.js';
+import { usePrograms } from '../utils/programs.js';
 import { Child } from './support/child.js';
 import { OrderClients } from './support/order-clients.js';
 import { bodiesById, drained } from './support/proof.js';
@@ -11,15 +11,12 @@ import { canMakeDisks, makeDisk, type SmallDisk } from './support/small-disk.js'
 
 const withDisk = canMakeDisks() ? it : it.skip;
 
-let programs: Programs;
+const programs = usePrograms();
 let sandbox: Sandbox;
 let disk: SmallDisk | undefined;
 let shop: Child;
 let customers: OrderClients;
 
-beforeAll(async () => {
-  programs = await buildPrograms();
-});
 beforeEach(async () => {
   sandbox = await createSandbox({ maxEvents: 1_000_000 });
 });
@@ -30,7 +27,6 @@ afterEach(async () => {
   disk?.remove();
   disk = undefined;
 });
-afterAll(() => programs.remove());
 
 async function sell(outbox: ConvergeModuleOptions['outbox']): Promise<void> {
   shop = new Child(programs, 'shop');

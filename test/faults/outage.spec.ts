@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ConvergeStats } from '../../lib/index.js';
 import { findLibsql } from '../../lib/outbox/find-libsql.js';
 import { loadSqlite } from '../../lib/outbox/sqlite-driver.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import { eventually } from '../utils/test-app.js';
-import { buildPrograms, type Programs } from '../utils/build-programs.js';
+import { usePrograms } from '../utils/programs.js';
 import { Child } from './support/child.js';
 import { bodiesById, drained } from './support/proof.js';
 
@@ -26,17 +26,13 @@ const MINIMUM_ATTEMPTS = 10;
 /** What may be sent before the breaker opens: as much as it needs to see, and what is on its way then. */
 const BEFORE_OPEN = MINIMUM_ATTEMPTS + CONCURRENCY;
 
-let programs: Programs;
+const programs = usePrograms();
 let sandbox: Sandbox;
 
-beforeAll(async () => {
-  programs = await buildPrograms();
-});
 afterEach(async () => {
   await Child.killAll();
   await sandbox.close();
 });
-afterAll(() => programs.remove());
 
 describe(`an outage with ${ORDERS} orders`, () => {
   it('loses none, and costs neither memory, attempts nor connections', async () => {

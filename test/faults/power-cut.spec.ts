@@ -1,11 +1,10 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { findLibsql } from '../../lib/outbox/find-libsql.js';
 import { loadSqlite, type OpenSqlite } from '../../lib/outbox/sqlite-driver.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
-import { buildPrograms, type Programs } from '../utils/build-programs.js';
+import { usePrograms } from '../utils/programs.js';
 import { Child } from './support/child.js';
 import { withRandom } from './support/random.js';
 
@@ -17,7 +16,7 @@ const EVENTS_BEFORE = 20;
 const EVENTS_IN_LOG = 25;
 const RANDOM_CUTS = 200;
 
-let programs: Programs;
+const programs = usePrograms();
 let openSqlite: OpenSqlite;
 let folder: string;
 let shop: Child;
@@ -26,17 +25,16 @@ let file: string;
 let log: Buffer;
 
 beforeAll(async () => {
-  programs = await buildPrograms();
   openSqlite = loadSqlite(findLibsql());
-  folder = mkdtempSync(join(tmpdir(), 'power-cut-'));
+  folder = programs.newFolder();
   const path = join(folder, 'running');
-  // Nobody sends, so that the log holds nothing but events that were added.
+  // Nothing is sent, so that the log holds nothing but events that were added.
   const options = { token: 'token', endpoint: 'http://127.0.0.1:9/', delivery: false };
   shop = new Child(programs, 'shop');
   await shop.ask('start', { ...options, outbox: path });
   for (let n = 0; n < EVENTS_BEFORE; n++) await shop.ask('track', `before-${n}`, 1);
   const reader = openSqlite(path);
-  // What the operating system has surely written: the log is moved into the file and begun anew.
+  // What the operating system has surely written: the log is moved into the file and begun again.
   reader.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   reader.close();
   for (let n = 0; n < EVENTS_IN_LOG; n++) await shop.ask('track', `after-${n}`, 1);
@@ -45,10 +43,6 @@ beforeAll(async () => {
   log = readFileSync(`${path}-wal`);
 });
 afterEach(() => Child.killAll());
-afterAll(() => {
-  programs.remove();
-  rmSync(folder, { recursive: true, force: true });
-});
 
 /** What is found by whoever opens the file after a power cut that left so much of the log. */
 function openCut(bytes: number): { ids: string[]; integrity: unknown[] } {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ConvergeStats } from '../../lib/index.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import { eventually } from '../utils/test-app.js';
-import { buildPrograms, type Programs } from '../utils/build-programs.js';
+import { usePrograms } from '../utils/programs.js';
 import { Child } from './support/child.js';
 import { OrderClients } from './support/order-clients.js';
 import { bodiesById, drained, expectNoneLost } from './support/proof.js';
@@ -14,14 +14,11 @@ const DELAYS_MS = [20, 200, 2_000];
 /** What a response waits for its event at most, and far more than that: the machine may be busy. */
 const [COMMIT_TIMEOUT_MS, GENEROUS_MS] = [50, 1_000];
 
-let programs: Programs;
+const programs = usePrograms();
 let sandbox: Sandbox;
 let outbox: string;
 let slowness: Slowness | undefined;
 
-beforeAll(async () => {
-  programs = await buildPrograms();
-});
 beforeEach(async () => {
   sandbox = await createSandbox({ maxEvents: 1_000_000 });
   outbox = join(programs.folder, `outbox-${Math.random()}`);
@@ -32,7 +29,6 @@ afterEach(async () => {
   await Child.killAll();
   await sandbox.close();
 });
-afterAll(() => programs.remove());
 
 async function start(): Promise<{ shop: Child; url: string }> {
   const shop = new Child(programs, 'shop');

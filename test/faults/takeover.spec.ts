@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ConvergeModuleOptions, ConvergeStats } from '../../lib/index.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import type { LogEntry } from '../utils/recording-logger.js';
 import { eventually } from '../utils/test-app.js';
-import { buildPrograms, type Programs } from '../utils/build-programs.js';
+import { usePrograms } from '../utils/programs.js';
 import { Child } from './support/child.js';
 import { bodiesById, drained } from './support/proof.js';
 import { wait } from './support/random.js';
@@ -15,13 +15,10 @@ import { wait } from './support/random.js';
 const LEASE_MS = 15_000;
 const ORDERS = 40;
 
-let programs: Programs;
+const programs = usePrograms();
 let sandbox: Sandbox;
 let outbox: string;
 
-beforeAll(async () => {
-  programs = await buildPrograms();
-});
 beforeEach(async () => {
   sandbox = await createSandbox();
   outbox = join(programs.folder, `outbox-${randomUUID()}`);
@@ -30,7 +27,6 @@ afterEach(async () => {
   await Child.killAll();
   await sandbox.close();
 });
-afterAll(() => programs.remove());
 
 async function start(
   options: ConvergeModuleOptions = {},

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { Controller, Inject, Injectable, Module, Post, type DynamicModule } from '@nestjs/common';
 import {
   ConvergeModule,
@@ -11,9 +11,9 @@ import {
   type ConvergeOptionsFactory,
   type PropertiesMapper,
 } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import { orderParts, signUpEvent } from '../utils/events.js';
 import { PLATFORMS, startApp, type TestApp } from '../utils/test-app.js';
+import { useSandbox } from '../utils/use-sandbox.js';
 
 type Options = ConvergeModuleOptions & ConvergeModuleExtras;
 
@@ -78,24 +78,20 @@ class OrdersController {
   }
 }
 
-let sandbox: Sandbox;
 let shop: TestApp | undefined;
-
-beforeEach(async () => {
-  sandbox = await createSandbox();
-});
 
 afterEach(async () => {
   await shop?.close();
   shop = undefined;
-  await sandbox.close();
 });
+// After the hook above, so that it closes after the shop.
+const sandbox = useSandbox();
 
 describe.each(PLATFORMS)('on %s', (platform) => {
   describe.each(Object.keys(WAYS))('%s', (way) => {
     const options = (more: Options = {}): Options => ({
-      token: sandbox.token,
-      endpoint: sandbox.endpoint,
+      token: sandbox.current.token,
+      endpoint: sandbox.current.endpoint,
       ...more,
     });
     const start = async (more?: Options) => {
@@ -110,14 +106,16 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     it('delivers', async () => {
       const { status, body } = await (await start()).request('POST', '/');
       expect([status, JSON.parse(body)]).toEqual([201, result]);
-      expect((await sandbox.waitForEvents(1))[0]!.event.properties).toEqual(result.properties);
+      expect((await sandbox.current.waitForEvents(1))[0]!.event.properties).toEqual(
+        result.properties,
+      );
     });
 
     it('takes a mapper for the whole application, and the decorator overrides it', async () => {
       await start({ mappers: { properties: ShopMapper } });
       await shop!.request('POST', '/');
       await shop!.request('POST', '/own');
-      const sent = (await sandbox.waitForEvents(2)).map(({ event }) => event.properties);
+      const sent = (await sandbox.current.waitForEvents(2)).map(({ event }) => event.properties);
       expect(sent).toContainEqual({ ...result.properties, shop: 'north' });
       expect(sent).toContainEqual(orderParts('own').properties);
     });
@@ -126,7 +124,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       await start({ enabled: false });
       await shop!.request('POST', '/');
       await shop!.close();
-      expect(sandbox.requests()).toEqual([]);
+      expect(sandbox.current.requests()).toEqual([]);
     });
 
     it('is not there for other modules with isGlobal: false, and says so', async () => {
@@ -407,7 +405,7 @@ describe('ConvergeModule', () => {
     @Module({
       imports: [
         ConvergeModule.forRoot('t', {
-          endpoint: sandbox.endpoint,
+          endpoint: sandbox.current.endpoint,
           isGlobal: false,
           enabled: false,
         }),
@@ -441,7 +439,9 @@ describe('ConvergeModule', () => {
 
   it('delivers what is left when the application is closed', async () => {
     shop = await startApp({
-      imports: [ConvergeModule.forRoot(sandbox.token, { endpoint: sandbox.endpoint })],
+      imports: [
+        ConvergeModule.forRoot(sandbox.current.token, { endpoint: sandbox.current.endpoint }),
+      ],
       controllers: [OrdersController],
     });
     const converge = shop.app.get(ConvergeService);
@@ -449,18 +449,18 @@ describe('ConvergeModule', () => {
       await converge.track(signUpEvent(`${n}`));
     }
     await shop.close();
-    expect(sandbox.events()).toHaveLength(500);
+    expect(sandbox.current.events()).toHaveLength(500);
     await expect(converge.track(signUpEvent('late'))).rejects.toMatchObject({
       code: 'CONVERGE_OUTBOX_CLOSED',
     });
   });
 
   it('says how many events it could not deliver before the shutdown', async () => {
-    sandbox.simulateFault('hang');
+    sandbox.current.simulateFault('hang');
     shop = await startApp({
       imports: [
-        ConvergeModule.forRoot(sandbox.token, {
-          endpoint: sandbox.endpoint,
+        ConvergeModule.forRoot(sandbox.current.token, {
+          endpoint: sandbox.current.endpoint,
           shutdownTimeoutMs: 50,
         }),
       ],

@@ -3,7 +3,7 @@ import type { StoredRequest } from '../../lib/sandbox/store/stored-request.js';
 import { describeDelivery } from '../../lib/sandbox/views/delivery.js';
 import { ask } from './ask.js';
 import { anEvent, call, post } from './sandbox-client.js';
-import { useSandbox } from './use-sandbox.js';
+import { useSandbox } from '../utils/use-sandbox.js';
 
 const sandbox = useSandbox();
 const NOW = Date.parse('2024-09-02T12:00:00.500Z');

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { FaultPlan } from '../../lib/sandbox/webhook/fault-plan.js';
 import { ask, send } from './ask.js';
 import { anEvent, call, post } from './sandbox-client.js';
-import { useSandbox } from './use-sandbox.js';
+import { useSandbox } from '../utils/use-sandbox.js';
 
 const sandbox = useSandbox();
 const put = (fault: unknown) => send(sandbox.current, 'PUT', '/api/fault', fault);

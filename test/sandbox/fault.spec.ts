@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import type { SandboxFault } from '../../lib/sandbox/index.js';
 import { anEvent, post } from './sandbox-client.js';
-import { useSandbox } from './use-sandbox.js';
+import { useSandbox } from '../utils/use-sandbox.js';
 
 const sandbox = useSandbox();
 

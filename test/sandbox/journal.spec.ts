@@ -3,25 +3,11 @@ import { join } from 'node:path';
 import { expect, it, jest } from '@jest/globals';
 import { Journal } from '../../lib/sandbox/store/journal.js';
 import { Memory } from '../../lib/sandbox/store/memory.js';
-import type { Arrival } from '../../lib/sandbox/store/stored-request.js';
+import { anArrival } from './an-arrival.js';
 import { anEvent } from './sandbox-client.js';
 import { useTemporaryFolder } from './temporary-folder.js';
 
 const folder = useTemporaryFolder();
-
-function anArrival(event: object, changes: Partial<Arrival> = {}): Arrival {
-  return {
-    receivedAt: 1725312229000,
-    body: JSON.stringify(event),
-    headers: '{}',
-    outcome: 'accepted',
-    status: 200,
-    reason: undefined,
-    violations: [],
-    took: 'event',
-    ...changes,
-  };
-}
 
 function open(maxEvents: number) {
   const path = join(folder.path, 'sandbox.jsonl');

@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { createSandbox } from '../../lib/sandbox/index.js';
 import { anEvent, call, post } from './sandbox-client.js';
-import { useSandbox } from './use-sandbox.js';
+import { useSandbox } from '../utils/use-sandbox.js';
 
 const sandbox = useSandbox({ maxEvents: 3 });
 const ids = () => sandbox.current.events().map(({ event }) => event.event_id);

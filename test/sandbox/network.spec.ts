@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createSandbox } from '../../lib/sandbox/index.js';
 import { anEvent, call, post, type Call } from './sandbox-client.js';
 import { StreamClient } from './stream-client.js';
-import { useSandbox } from './use-sandbox.js';
+import { useSandbox } from '../utils/use-sandbox.js';
 
 const sandbox = useSandbox({ host: '0.0.0.0', allowedHosts: ['Sandbox.internal'] });
 const about = (changes: Call = {}) => call(sandbox.current, { path: '/api/about', ...changes });

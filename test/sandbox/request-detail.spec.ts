@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { findDifferences } from '../../lib/sandbox/views/request-detail.js';
 import { ask } from './ask.js';
 import { anEvent, call, post } from './sandbox-client.js';
-import { useSandbox } from './use-sandbox.js';
+import { useSandbox } from '../utils/use-sandbox.js';
 
 const sandbox = useSandbox({ maxEvents: 3 });
 const detail = (number: number) => ask(sandbox.current, `/api/requests/${number}`);

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { ask } from './ask.js';
 import { anEvent, post } from './sandbox-client.js';
 import { StreamClient } from './stream-client.js';
-import { useSandbox } from './use-sandbox.js';
+import { useSandbox } from '../utils/use-sandbox.js';
 
 const sandbox = useSandbox();
 const clients: StreamClient[] = [];

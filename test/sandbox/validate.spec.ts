@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { send } from './ask.js';
 import { anEvent, call } from './sandbox-client.js';
-import { useSandbox } from './use-sandbox.js';
+import { useSandbox } from '../utils/use-sandbox.js';
 
 const sandbox = useSandbox();
 const validate = (body: unknown) => send(sandbox.current, 'POST', '/api/validate', body);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ask } from './ask.js';
 import { anEvent, post } from './sandbox-client.js';
-import { useSandbox } from './use-sandbox.js';
+import { useSandbox } from '../utils/use-sandbox.js';
 
 const sandbox = useSandbox();
 const warnings = () => ask(sandbox.current, '/api/warnings');

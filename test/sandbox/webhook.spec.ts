@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { anEvent, post } from './sandbox-client.js';
-import { useSandbox } from './use-sandbox.js';
+import { useSandbox } from '../utils/use-sandbox.js';
 
 const sandbox = useSandbox({ token: 'test-token' });
 

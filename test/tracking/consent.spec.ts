@@ -58,6 +58,19 @@ const RUBBISH: Array<[string, unknown]> = [
   ['a revoked proxy', revoked],
 ];
 
+/** What fails, and the stack that is logged for it. */
+const FAILING: Array<[string, () => Promise<never>, string]> = [
+  [
+    'throws',
+    () => {
+      throw new RangeError(SECRET);
+    },
+    'RangeError',
+  ],
+  ['rejects', () => Promise.reject(new RangeError(SECRET)), 'RangeError'],
+  ['rejects with a text', () => Promise.reject(SECRET), 'a thrown string'],
+];
+
 describe.each(PLATFORMS)('on %s', (platform) => {
   let shop: Shop;
   let dropped: unknown[];
@@ -177,22 +190,15 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       expect(await shop.sent()).toMatchObject([{ event_id: 'order-1', ...orderParts() }]);
     });
 
-    it.each<[string, ConsentCheck, string]>([
-      [
-        'throws',
-        () => {
-          throw new RangeError(SECRET);
-        },
-        'RangeError',
-      ],
-      ['rejects', () => Promise.reject(new RangeError(SECRET)), 'RangeError'],
-      ['rejects with a text', () => Promise.reject(SECRET), 'a thrown string'],
-    ])('keeps back what it %s for, as a mapper does', async (_what, consent, stack) => {
-      await start({ consent });
-      await post();
-      await expectFailure('consent', 'failed');
-      expect(shop.logger.text).toContain(stack);
-    });
+    it.each(FAILING)(
+      'keeps back what it %s for, as a mapper does',
+      async (_what, consent, stack) => {
+        await start({ consent });
+        await post();
+        await expectFailure('consent', 'failed');
+        expect(shop.logger.text).toContain(stack);
+      },
+    );
 
     it('throws what it throws at the caller of ConvergeService.track', async () => {
       const error = new RangeError('no');
@@ -388,17 +394,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       expect(told).toEqual(['Watched']);
     });
 
-    it.each<[string, BeforeSend, string]>([
-      [
-        'throws',
-        () => {
-          throw new RangeError(SECRET);
-        },
-        'RangeError',
-      ],
-      ['rejects', () => Promise.reject(new RangeError(SECRET)), 'RangeError'],
-      ['rejects with a text', () => Promise.reject(SECRET), 'a thrown string'],
-    ])('keeps back what it %s for, as a mapper does', async (_what, fails, stack) => {
+    it.each(FAILING)('keeps back what it %s for, as a mapper does', async (_what, fails, stack) => {
       await start({ beforeSend: [(event) => event, fails] });
       await post();
       await expectFailure('beforeSend', 'failed');

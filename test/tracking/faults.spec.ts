@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { Controller, Injectable, Inject, Post } from '@nestjs/common';
 import {
   ConvergeModule,
@@ -8,9 +8,9 @@ import {
   type PlacedOrderDto,
   type TrackOptions,
 } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import { orderParts, signUpEvent } from '../utils/events.js';
 import { eventually, PLATFORMS, startApp, type TestApp } from '../utils/test-app.js';
+import { useSandbox } from '../utils/use-sandbox.js';
 
 const SECRET = 'jane.secret@example.com';
 const right = orderParts();
@@ -38,18 +38,15 @@ function shopOf(result: unknown, options: Options = {}) {
 }
 
 describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
-  let sandbox: Sandbox;
   let shop: TestApp | undefined;
-
-  beforeEach(async () => {
-    sandbox = await createSandbox();
-  });
 
   afterEach(async () => {
     await shop?.close();
+    expect(shop?.logger.text).not.toContain(SECRET);
     shop = undefined;
-    await sandbox.close();
   });
+  // After the hook above, so that it closes after the shop.
+  const sandbox = useSandbox();
 
   async function call(
     result: unknown,
@@ -59,7 +56,10 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
     shop = await startApp({
       platform,
       imports: [
-        ConvergeModule.forRoot(sandbox.token, { endpoint: sandbox.endpoint, ...moduleOptions }),
+        ConvergeModule.forRoot(sandbox.current.token, {
+          endpoint: sandbox.current.endpoint,
+          ...moduleOptions,
+        }),
       ],
       controllers: [shopOf(result, options)],
     });
@@ -93,7 +93,7 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
       );
       expect(error!.stack).toMatch(/^RangeError\n\s+at .*faults\.spec/);
       expect((await stats()).counters.mapperFailed).toBe(1);
-      expect(sandbox.requests()).toEqual([]);
+      expect(sandbox.current.requests()).toEqual([]);
     },
   );
 
@@ -107,9 +107,9 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
     const slow = new Promise<PlacedOrderDto>((resolve) => (finish = resolve));
     const body = await call(right, { properties: () => slow }, { outbox: { commitTimeoutMs: 5 } });
     expect(JSON.parse(body)).toEqual(right);
-    expect(sandbox.requests()).toEqual([]);
+    expect(sandbox.current.requests()).toEqual([]);
     finish(orderParts('late').properties);
-    expect((await sandbox.waitForEvents(1))[0]!.event.event_id).toBe('late');
+    expect((await sandbox.current.waitForEvents(1))[0]!.event.event_id).toBe('late');
     expect((await stats()).counters.commitTimedOut).toBe(1);
     expect(shop!.logger.said('warn').join()).toContain(
       'the response was sent before its event was in',
@@ -127,7 +127,7 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
       { outbox: { commitTimeoutMs: 1 } },
     );
     await shop!.close();
-    expect(sandbox.events().map(({ event }) => event.event_id)).toEqual(['at the end']);
+    expect(sandbox.current.events().map(({ event }) => event.event_id)).toEqual(['at the end']);
   });
 
   it('a mapper that hangs is given up after five seconds', async () => {
@@ -172,7 +172,7 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
     expect(letter).toMatchObject({ origin: 'OrdersController#create', eventName: 'Placed Order' });
     expect(letter!.reason).toContain(line);
     expect((await stats()).counters.invalidEvent).toBe(1);
-    expect(sandbox.requests()).toEqual([]);
+    expect(sandbox.current.requests()).toEqual([]);
   });
 
   it.each([undefined, null, 'text', 7, true, []])(
@@ -209,7 +209,7 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
   });
 
   it('a full outbox refuses the event, and the handler does not notice', async () => {
-    sandbox.simulateFault('hang');
+    sandbox.current.simulateFault('hang');
     const body = await call(right, {}, { outbox: { maxEvents: 1 }, shutdownTimeoutMs: 1 });
     for (let n = 0; n < 3; n++) expect((await shop!.request('POST', '/')).body).toBe(body);
     expect((await errors())[0]!.message).toContain('outbox.maxEvents');
@@ -233,10 +233,6 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
     await shop!.close();
     await call({ ...right, aliases: [] }, {}, { enabled: false });
     expect((await errors())[0]!.message).toContain('aliases (arrayMinSize)');
-    expect(sandbox.requests()).toEqual([]);
-  });
-
-  afterEach(() => {
-    expect(shop?.logger.text ?? '').not.toContain(SECRET);
+    expect(sandbox.current.requests()).toEqual([]);
   });
 });

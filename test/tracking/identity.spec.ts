@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Body, Controller, Get, Post } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { aliases, TrackConverge, type ConvergeModuleOptions } from '../../lib/index.js';
+import { echoController } from '../utils/echo-controller.js';
 import { orderEvent, orderParts } from '../utils/events.js';
 import { startShop, type Shop } from '../utils/shop.js';
 import { PLATFORMS } from '../utils/test-app.js';
@@ -18,30 +19,20 @@ const aliasesOf = ({ email, id, cart, cards = [] }: Customer) =>
     aliases().email(email).customerId(id).cartToken(cart),
   );
 
+const Echo = echoController({
+  order: [TrackConverge('Placed Order')],
+  watched: [TrackConverge('Watched')],
+  customer: [
+    TrackConverge('Watched', {
+      properties: () => ({}),
+      profileProperties: () => ({}),
+      aliases: async (customer: Customer) => aliasesOf(customer),
+    }),
+  ],
+});
+
 @Controller()
-class ShopController {
-  @Post('orders')
-  @TrackConverge('Placed Order')
-  order(@Body() result: object) {
-    return result;
-  }
-
-  @Post('watched')
-  @TrackConverge('Watched')
-  watched(@Body() result: object) {
-    return result;
-  }
-
-  @Post('customers')
-  @TrackConverge('Watched', {
-    properties: () => ({}),
-    profileProperties: () => ({}),
-    aliases: async (customer: Customer) => aliasesOf(customer),
-  })
-  customer(@Body() customer: Customer) {
-    return customer;
-  }
-
+class ShopController extends Echo {
   @Get('plain')
   plain() {
     return { ...orderParts(), aliases: aliasesOf({ email: ' Jane@Example.com', id: 'guest' }) };
@@ -76,7 +67,7 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
     it('gives the contact fields of each object to the other, and nothing else', async () => {
       await start({ mirrorContactFields: true, validation: 'strict' });
       const address = { $city: 'Bern', $country_code: 'CH', $zip_code: '3000', $state: 'BE' };
-      await post('orders', {
+      await post('order', {
         ...orderParts(),
         properties: { ...withoutEmail, $first_name: 'Jane', gift: true },
         profile_properties: { $email, ...address, vip: true },
@@ -96,7 +87,7 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
         properties: { ...properties, $city: 'Bern' },
         profile_properties: { ...profile_properties, $city: 'Basel' },
       };
-      await post('orders', parts);
+      await post('order', parts);
       expect(await sentObjects()).toEqual([[parts.properties, parts.profile_properties]]);
     });
 
@@ -108,7 +99,7 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
 
     it('is off where nobody asks for it', async () => {
       await start();
-      await post('orders', { ...orderParts(), profile_properties: {} });
+      await post('order', { ...orderParts(), profile_properties: {} });
       expect(await sentObjects()).toEqual([[properties, {}]]);
       expect(shop.logger.said('warn')).toEqual([
         expect.stringContaining('profile_properties.$email (isRequired): received nothing'),
@@ -127,7 +118,7 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
     it('are left out and told, once, and the others are sent', async () => {
       await start();
       for (let n = 0; n < 3; n++) {
-        await post('orders', {
+        await post('order', {
           ...orderParts(),
           aliases: [...PLACEHOLDERS, `urn:cart_token:c${n}`],
         });
@@ -147,7 +138,7 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
 
     it('are also those that the option names, whatever their case', async () => {
       await start({ placeholderAliases: [' Shop@Example.com ', 'urn:customer_id:TILL-1'] });
-      await post('orders', {
+      await post('order', {
         ...orderParts(),
         aliases: [
           'urn:email:shop@EXAMPLE.com',
@@ -164,7 +155,7 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
       'are not sent alone: with %s, what is left is a dead letter that says why',
       async (validation) => {
         await start({ validation });
-        await post('orders', { ...orderParts(), aliases: PLACEHOLDERS });
+        await post('order', { ...orderParts(), aliases: PLACEHOLDERS });
         expect(await shop.sent()).toEqual([]);
         const [letter] = await shop.converge.deadLetters();
         expect(letter!.reason).toContain(
@@ -179,9 +170,9 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
     it('gives a mapper what is right, and names what it left out once, without the value', async () => {
       await start();
       for (const id of ['guest', 'Guest', 'null']) {
-        await post('customers', { email: ` ${id}.secret@Example.com `, id, cart: 'secret-cart' });
+        await post('customer', { email: ` ${id}.secret@Example.com `, id, cart: 'secret-cart' });
       }
-      await post('customers', { email: 'no secret', id: 7 });
+      await post('customer', { email: 'no secret', id: 7 });
       expect((await shop.sent()).map((event) => event.aliases)).toEqual([
         ['urn:email:guest.secret@example.com', 'urn:cart_token:secret-cart'],
         ['urn:email:guest.secret@example.com', 'urn:cart_token:secret-cart'],
@@ -199,7 +190,7 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
     it('keeps ten, and names those beyond', async () => {
       await start();
       const cards = Array.from({ length: 12 }, (_, n) => `card-${n}`);
-      await post('customers', { cards });
+      await post('customer', { cards });
       const [event] = await shop.sent();
       expect(event!.aliases).toEqual(cards.slice(0, 10).map((card) => `urn:loyalty_card:${card}`));
       expect(shop.logger.said('warn')).toEqual([
@@ -210,7 +201,7 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
 
     it('leads to a dead letter where nothing is left', async () => {
       await start();
-      await post('customers', { email: 'none', id: 0 });
+      await post('customer', { email: 'none', id: 0 });
       const [letter] = await shop.converge.deadLetters();
       expect(letter!.reason).toContain('aliases (arrayMinSize): received an array of length 0');
       expect((await shop.counters()).aliasesDropped).toBe(2);

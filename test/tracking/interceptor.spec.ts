@@ -21,16 +21,15 @@ import { REQUEST } from '@nestjs/core';
 import { Inject } from '@nestjs/common';
 import { concat, map, NEVER, of, throwError, type Observable } from 'rxjs';
 import {
-  ConvergeModule,
-  ConvergeService,
   TrackConverge,
   type AliasesMapper,
   type PropertiesMapper,
   type TrackingContext,
 } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { echoController } from '../utils/echo-controller.js';
 import { orderParts, signUpEvent } from '../utils/events.js';
-import { eventually, PLATFORMS, startApp, type TestApp } from '../utils/test-app.js';
+import { startShop, type Shop } from '../utils/shop.js';
+import { eventually, PLATFORMS } from '../utils/test-app.js';
 
 interface Order {
   id: string;
@@ -116,8 +115,35 @@ class Doubler implements NestInterceptor {
 
 const contexts: TrackingContext[] = [];
 
+const Echo = echoController({
+  when: [
+    TrackConverge('Placed Order', { ...fromOrder, when: async (order: Order) => order.total > 10 }),
+  ],
+  registered: [
+    TrackConverge('Placed Order', {
+      ...fromOrder,
+      properties: RegisteredMapper,
+      aliases: OrderAliases,
+    }),
+  ],
+  unregistered: [TrackConverge('Placed Order', { ...fromOrder, properties: UnregisteredMapper })],
+  scoped: [TrackConverge('Placed Order', { ...fromOrder, properties: RequestMapper })],
+  unregisteredScoped: [
+    TrackConverge('Placed Order', { ...fromOrder, properties: UnregisteredRequestMapper }),
+  ],
+  transient: [TrackConverge('Placed Order', { ...fromOrder, properties: TransientMapper })],
+  needsRequest: [TrackConverge('Placed Order', { ...fromOrder, properties: NeedsScoped })],
+  numericId: [
+    TrackConverge('Placed Order', {
+      ...fromOrder,
+      properties: (order: Order) => ({ ...propertiesOf(order), id: 4711 as never }),
+    }),
+  ],
+  notANumber: [TrackConverge('Placed Order', { ...fromOrder, eventId: () => NaN })],
+});
+
 @Controller()
-class ShopController {
+class ShopController extends Echo {
   @Post('defaults/:id')
   @TrackConverge('Placed Order')
   defaults(@Param('id') id: string) {
@@ -191,46 +217,6 @@ class ShopController {
     return order;
   }
 
-  @Post('when')
-  @TrackConverge('Placed Order', { ...fromOrder, when: async (order: Order) => order.total > 10 })
-  when(@Body() order: Order) {
-    return order;
-  }
-
-  @Post('registered')
-  @TrackConverge('Placed Order', {
-    ...fromOrder,
-    properties: RegisteredMapper,
-    aliases: OrderAliases,
-  })
-  registered(@Body() order: Order) {
-    return order;
-  }
-
-  @Post('unregistered')
-  @TrackConverge('Placed Order', { ...fromOrder, properties: UnregisteredMapper })
-  unregistered(@Body() order: Order) {
-    return order;
-  }
-
-  @Post('scoped')
-  @TrackConverge('Placed Order', { ...fromOrder, properties: RequestMapper })
-  scoped(@Body() order: Order) {
-    return order;
-  }
-
-  @Post('unregistered-scoped')
-  @TrackConverge('Placed Order', { ...fromOrder, properties: UnregisteredRequestMapper })
-  unregisteredScoped(@Body() order: Order) {
-    return order;
-  }
-
-  @Post('transient')
-  @TrackConverge('Placed Order', { ...fromOrder, properties: TransientMapper })
-  transient(@Body() order: Order) {
-    return order;
-  }
-
   @Post('interceptor-above')
   @UseInterceptors(Doubler)
   @TrackConverge('Placed Order', fromOrder)
@@ -249,15 +235,6 @@ class ShopController {
   @TrackConverge('Placed Order')
   idOfResult(@Body() body: { event_id: unknown }) {
     return { ...orderParts('order-id'), event_id: body.event_id };
-  }
-
-  @Post('numeric-id')
-  @TrackConverge('Placed Order', {
-    ...fromOrder,
-    properties: (order: Order) => ({ ...propertiesOf(order), id: 4711 as never }),
-  })
-  numericId(@Body() order: Order) {
-    return order;
   }
 
   @Post('no-id')
@@ -285,18 +262,6 @@ class ShopController {
     return orderParts('the-same');
   }
 
-  @Post('not-a-number')
-  @TrackConverge('Placed Order', { ...fromOrder, eventId: () => NaN })
-  notANumber(@Body() order: Order) {
-    return order;
-  }
-
-  @Post('needs-request')
-  @TrackConverge('Placed Order', { ...fromOrder, properties: NeedsScoped })
-  needsRequest(@Body() order: Order) {
-    return order;
-  }
-
   @Get('untracked')
   untracked() {
     return {};
@@ -316,54 +281,46 @@ class PerRequestController {
 }
 
 describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
-  let sandbox: Sandbox;
-  let shop: TestApp;
+  let shop: Shop;
   let found: string[];
 
   beforeAll(async () => {
-    sandbox = await createSandbox();
-    shop = await startApp({
-      platform,
-      imports: [
-        ConvergeModule.forRoot(sandbox.token, {
-          endpoint: sandbox.endpoint,
-          outbox: { commitTimeoutMs: 60_000 },
-        }),
-      ],
-      controllers: [ShopController, PerRequestController],
-      providers: [Prices, RegisteredMapper, RequestMapper, TransientMapper],
-    });
+    shop = await startShop(
+      {},
+      {
+        platform,
+        controllers: [ShopController, PerRequestController],
+        providers: [Prices, RegisteredMapper, RequestMapper, TransientMapper],
+      },
+    );
     found = shop.logger.said('debug').filter((line) => line.includes(' tracks '));
   });
 
-  afterAll(async () => {
-    await shop.close();
-    await sandbox.close();
-  });
+  afterAll(() => shop.close());
 
   beforeEach(async () => {
     await idle();
-    sandbox.clear();
+    shop.sandbox.clear();
   });
 
   const arrived = async (count: number) =>
-    (await sandbox.waitForEvents(count)).map(({ event }) => event);
+    (await shop.sandbox.waitForEvents(count)).map(({ event }) => event);
   const order = { id: '17', total: 42.5 };
 
   const idle = () =>
     eventually('all is delivered', async () => {
-      const { pending, leased, waiting } = await shop.app.get(ConvergeService).stats();
+      const { pending, leased, waiting } = await shop.converge.stats();
       return pending + leased + waiting === 0;
     });
 
   /** What arrived, once a later call shows that nothing more can be under way. */
-  const settle = async () => {
+  const allArrived = async () => {
     await shop.request('POST', '/defaults/last');
     await eventually('the last call arrives', () =>
-      sandbox.events().some(({ event }) => event.event_id === 'last'),
+      shop.sandbox.events().some(({ event }) => event.event_id === 'last'),
     );
     await idle();
-    return sandbox.events().filter(({ event }) => event.event_id !== 'last');
+    return shop.sandbox.events().filter(({ event }) => event.event_id !== 'last');
   };
 
   it('sends what the default mappers find in the result, and leaves the response as it is', async () => {
@@ -390,8 +347,8 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
     'unregistered',
     'transient',
     'scoped',
-    'unregistered-scoped',
-    'needs-request',
+    'unregisteredScoped',
+    'needsRequest',
   ])('tracks through mappers: %s', async (path) => {
     const answer = await shop.request('POST', `/${path}`, order, { 'X-Visitor': 'v1' });
     expect(JSON.parse(answer.body)).toEqual(order);
@@ -403,8 +360,8 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
         unregistered: { ...propertiesOf(order), currency: 'CHF' },
         transient: { ...propertiesOf(order), currency: 'CHF' },
         scoped: { ...propertiesOf(order), visitor: 'v1' },
-        'unregistered-scoped': { ...propertiesOf(order), visitor: 'v1' },
-        'needs-request': { ...propertiesOf(order), visitor: 'v1' },
+        unregisteredScoped: { ...propertiesOf(order), visitor: 'v1' },
+        needsRequest: { ...propertiesOf(order), visitor: 'v1' },
       }[path]!,
     );
     expect(event!.aliases).toEqual(['urn:order:17']);
@@ -433,7 +390,7 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
     const { body } = await shop.request('POST', '/observable');
     expect(JSON.parse(body)).toEqual({ id: 'second', total: 2 });
     expect((await arrived(1)).map(({ event_id }) => event_id)).toEqual(['second']);
-    expect(await settle()).toHaveLength(1);
+    expect(await allArrived()).toHaveLength(1);
   });
 
   it.each([
@@ -442,7 +399,7 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
   ])('tracks nothing when the handler %s', async (path, message) => {
     const { status, body } = await shop.request('POST', `/${path}`);
     expect([status, JSON.parse(body).message]).toEqual([400, message]);
-    expect(await settle()).toEqual([]);
+    expect(await allArrived()).toEqual([]);
   });
 
   it('lets server-sent events pass one by one, and tracks at their end', async () => {
@@ -458,7 +415,7 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
     const { value } = await response.body!.getReader().read();
     expect(Buffer.from(value!).toString()).toContain('x');
     abort.abort();
-    expect(await settle()).toEqual([]);
+    expect(await allArrived()).toEqual([]);
   });
 
   it('does not touch files', async () => {
@@ -474,13 +431,13 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
       'Placed Order 17',
       'Started Subscription sub-17',
     ]);
-    expect(await settle()).toHaveLength(2);
+    expect(await allArrived()).toHaveLength(2);
   });
 
   it('asks `when` first', async () => {
     await shop.request('POST', '/when', { id: 'small', total: 1 });
     await shop.request('POST', '/when', { id: 'large', total: 11 });
-    expect((await settle()).map(({ event }) => event.event_id)).toEqual(['large']);
+    expect((await allArrived()).map(({ event }) => event.event_id)).toEqual(['large']);
   });
 
   it('sees what interceptors written above it, which Nest runs nearer to the handler, made of the result', async () => {
@@ -499,7 +456,7 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
     ['the result', '/id-of-result', { event_id: 'given' }, {}, 'given'],
     ['the result, as a number', '/id-of-result', { event_id: 5 }, {}, '5'],
     ['the order', '/id-of-result', { event_id: '' }, { 'Idempotency-Key': 'k' }, 'order-id'],
-    ['the order, as a number', '/numeric-id', order, {}, '4711'],
+    ['the order, as a number', '/numericId', order, {}, '4711'],
     ['the request', '/no-id', {}, { 'Idempotency-Key': 'key-1' }, 'key-1:Signed Up'],
     ['nowhere', '/no-id', {}, {}, expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-/)],
   ])('takes the event id from %s', async (_where, path, body, headers, id) => {
@@ -508,15 +465,15 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
   });
 
   it('takes no id that is not one', async () => {
-    await shop.request('POST', '/not-a-number', order);
-    expect(await settle()).toEqual([]);
+    await shop.request('POST', '/notANumber', order);
+    expect(await allArrived()).toEqual([]);
     expect(shop.logger.said('error').at(-1)).toContain('event_id (isFiniteNumber): received NaN');
     shop.logger.entries.length = 0;
   });
 
   it('says when two events of one call have the same id', async () => {
     await shop.request('POST', '/same-id');
-    await settle();
+    await allArrived();
     expect(shop.logger.said('error')).toEqual([
       expect.stringContaining('another event of this call has the same event_id'),
     ]);
@@ -548,10 +505,7 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
   });
 
   it('had nothing to complain about', async () => {
-    await eventually(
-      'all is delivered',
-      async () => (await shop.app.get(ConvergeService).stats()).leased === 0,
-    );
+    await eventually('all is delivered', async () => (await shop.converge.stats()).leased === 0);
     expect([...shop.logger.said('warn'), ...shop.logger.said('error')]).toEqual([]);
   });
 });

@@ -1,53 +1,25 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Body, Controller, Post } from '@nestjs/common';
 import {
   ConvergeValidationError,
   TrackConverge,
   type ConvergeModuleOptions,
   type ValidationMode,
 } from '../../lib/index.js';
+import { echoController } from '../utils/echo-controller.js';
 import { orderEvent, orderParts, signUpEvent, subscriptionParts } from '../utils/events.js';
 import { startShop, type Shop } from '../utils/shop.js';
 import { eventually, PLATFORMS } from '../utils/test-app.js';
 
-@Controller()
-class ShopController {
-  @Post('orders')
-  @TrackConverge('Placed Order')
-  order(@Body() result: object) {
-    return result;
-  }
-
-  @Post('other')
-  @TrackConverge('Placed Order')
-  other(@Body() result: object) {
-    return result;
-  }
-
-  @Post('warn')
-  @TrackConverge('Placed Order', { validation: 'warn' })
-  warn(@Body() result: object) {
-    return result;
-  }
-
-  @Post('strict')
-  @TrackConverge('Placed Order', { validation: 'strict' })
-  strict(@Body() result: object) {
-    return result;
-  }
-
-  @Post('off')
-  @TrackConverge('Placed Order', { validation: 'off' })
-  off(@Body() result: object) {
-    return result;
-  }
-
-  @Post('subscriptions')
-  @TrackConverge('Started Subscription')
-  subscription(@Body() result: object) {
-    return result;
-  }
-}
+const controllers = [
+  echoController({
+    order: [TrackConverge('Placed Order')],
+    other: [TrackConverge('Placed Order')],
+    warn: [TrackConverge('Placed Order', { validation: 'warn' })],
+    strict: [TrackConverge('Placed Order', { validation: 'strict' })],
+    off: [TrackConverge('Placed Order', { validation: 'off' })],
+    subscription: [TrackConverge('Started Subscription')],
+  }),
+];
 
 const MODES: ValidationMode[] = ['warn', 'strict', 'off'];
 const ITEM = { product_id: 'p', name: 'Tea', price: 4, currency: 'EUR', quantity: 1 };
@@ -65,11 +37,11 @@ describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
   afterEach(() => shop.close());
 
   const start = async (options: ConvergeModuleOptions = {}) => {
-    shop = await startShop(options, { platform, controllers: [ShopController] });
+    shop = await startShop(options, { platform, controllers });
   };
 
   /** Places an order, and checks that the response is what the handler gave. */
-  const place = async (result: object, path = 'orders') => {
+  const place = async (result: object, path = 'order') => {
     const { status, body } = await shop.request('POST', `/${path}`, result);
     expect([status, JSON.parse(body)]).toEqual([201, result]);
   };
@@ -77,7 +49,7 @@ describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
   it('says nothing about events that are right', async () => {
     await start({ validation: 'strict' });
     await place(order({ items: [ITEM], gift_wrapped: true }));
-    await place(subscriptionParts('sub-1'), 'subscriptions');
+    await place(subscriptionParts('sub-1'), 'subscription');
     await shop.converge.track(signUpEvent('customer-1'));
     expect(await shop.sent()).toHaveLength(3);
     expect([...shop.logger.said('warn'), ...shop.logger.said('error')]).toEqual([]);

@@ -30,5 +30,6 @@ export class OrdersController {
   }
 }
 
-export const module = ConvergeModule.forRoot('token', { enabled: false });
+/** Not `module`: this file is compiled as CommonJS, too. */
+export const convergeModule = ConvergeModule.forRoot('token', { enabled: false });
 export const sandbox: Promise<Sandbox> = createSandbox();

@@ -114,24 +114,19 @@ function duplicate(event, receivedAt) {
   return arrival(note, receivedAt, { outcome: 'duplicate', took: 'copy' });
 }
 
+/** An arrival of which no event was kept. */
+function notKept(event, receivedAt, changes) {
+  return arrival(event, receivedAt, { took: undefined, ...changes });
+}
+
 function failed(event, receivedAt) {
   const reason = 'simulated failure: status 503';
-  return arrival(event, receivedAt, {
-    outcome: 'fault',
-    status: 503,
-    reason,
-    took: undefined,
-  });
+  return notKept(event, receivedAt, { outcome: 'fault', status: 503, reason });
 }
 
 function unauthorised(event, receivedAt) {
   const reason = 'X-Webhook-Token is wrong';
-  return arrival(event, receivedAt, {
-    outcome: 'unauthorised',
-    status: 401,
-    reason,
-    took: undefined,
-  });
+  return notKept(event, receivedAt, { outcome: 'unauthorised', status: 401, reason });
 }
 
 function refused(event, receivedAt) {
@@ -141,11 +136,10 @@ function refused(event, receivedAt) {
     received: 'an array of length 0',
     advice: 'give at least one alias, e.g. "urn:email:<email>"',
   };
-  return arrival(event, receivedAt, {
+  return notKept(event, receivedAt, {
     outcome: 'refused',
     status: 400,
     reason: "the event breaks Converge's contract",
     violations: [violation],
-    took: undefined,
   });
 }

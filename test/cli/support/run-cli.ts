@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import type { Programs } from '../../utils/build-programs.js';
+import type { Programs } from '../../utils/programs.js';
 
 export interface CliOptions {
   /** Beside PATH, all that the environment has. */

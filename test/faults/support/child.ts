@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import type { Programs } from '../../utils/build-programs.js';
+import type { Programs } from '../../utils/programs.js';
 
 interface Reply {
   readonly id: number;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { createSandbox, type Sandbox } from 'nestjs-converge/sandbox';
 import { HEADER, writeArrival } from '../../../lib/sandbox/store/journal.js';
+import { anArrival } from '../an-arrival.js';
 import { LAUNCH_TIMEOUT_MS, launchBrowser } from './support/browser.js';
 import { send } from './support/send.js';
 
@@ -39,16 +40,7 @@ function arrival(number: number): string {
     profile_properties: {},
     aliases: [`urn:customer_id:${number % 5000}`],
   };
-  return writeArrival({
-    receivedAt: Date.UTC(2026, 0, 1) + number,
-    body: JSON.stringify(event),
-    headers: '{}',
-    outcome: 'accepted',
-    status: 200,
-    reason: undefined,
-    violations: [],
-    took: 'event',
-  });
+  return writeArrival(anArrival(event, { receivedAt: Date.UTC(2026, 0, 1) + number }));
 }
 
 const grid = () => page.getByRole('grid');

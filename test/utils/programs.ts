@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   mkdirSync,
   mkdtempSync,
@@ -10,14 +11,22 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll } from '@jest/globals';
 import { transformFile } from '@swc/core';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const SOURCES = ['lib', 'sample-app', 'test/cli/programs', 'test/faults/programs', 'test/utils'];
+const SOURCES = [
+  'lib',
+  'sample-app',
+  'test/cli/programs',
+  'test/engine/programs',
+  'test/faults/programs',
+  'test/utils',
+];
 
 /** The library, its command line, the sample shop and the tests' programs, for processes of their own. */
 export interface Programs {
-  /** A folder that exists until {@link remove}; outboxes may be put into it. */
+  /** Where they are, and where their processes run. */
   readonly folder: string;
   /** The program that `npx nestjs-converge` runs. */
   readonly main: string;
@@ -25,15 +34,31 @@ export interface Programs {
   file(source: string): string;
   /** The path of `test/faults/programs/<name>.ts`, compiled. */
   path(name: string): string;
-  remove(): void;
+  /** Makes an empty folder among them, for an outbox or for input. */
+  newFolder(): string;
 }
 
 /**
- * Compiles all of it, as Jest does for the specs, into a folder of its own, in which the package has
- * its own name, so that the sample shop finds it.
+ * For the top of a spec: compiles all of it before the tests, as Jest does for the specs, into a folder
+ * of its own, in which the package has its own name, so that the sample shop finds it. Removes it all
+ * after the tests.
  */
-export async function buildPrograms(): Promise<Programs> {
-  const folder = mkdtempSync(join(tmpdir(), 'converge-programs-'));
+export function usePrograms(): Programs {
+  const folder = join(tmpdir(), `converge-programs-${randomUUID()}`);
+  beforeAll(() => build(folder));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const file = (source: string) => join(folder, `${source}.js`);
+  return {
+    folder,
+    main: file('lib/cli/main'),
+    file,
+    path: (name) => file(`test/faults/programs/${name}`),
+    newFolder: () => mkdtempSync(join(folder, 'test-')),
+  };
+}
+
+async function build(folder: string): Promise<void> {
+  mkdirSync(folder, 0o700);
   writeFileSync(join(folder, 'package.json'), JSON.stringify(packageJson()));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   const files = SOURCES.flatMap((source) =>
@@ -42,14 +67,6 @@ export async function buildPrograms(): Promise<Programs> {
       .map((entry) => join(entry.parentPath, entry.name)),
   );
   await Promise.all(files.map((file) => compile(file, folder)));
-  const file = (source: string) => join(folder, `${source}.js`);
-  return {
-    folder,
-    main: file('lib/cli/main'),
-    file,
-    path: (name) => file(`test/faults/programs/${name}`),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
-  };
 }
 
 function packageJson(): object {

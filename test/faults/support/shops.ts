@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach } from '@jest/globals';
+import { createSandbox, type Sandbox } from '../../../lib/sandbox/index.js';
+import { usePrograms } from '../../utils/programs.js';
+import { Child } from './child.js';
+
+export interface Shops {
+  /** What they send to: that of the test that runs. */
+  readonly sandbox: Sandbox;
+  /** Starts a process that loads the shop's code, and waits to be started. */
+  load(): Child;
+  /** Starts a shop on an outbox. @returns its URL */
+  start(shop: Child, outbox: string): Promise<string>;
+}
+
+/** For the top of a spec: a sandbox for each test, and shops in processes that end with it. */
+export function useShops(): Shops {
+  const programs = usePrograms();
+  let sandbox: Sandbox;
+  beforeEach(async () => {
+    sandbox = await createSandbox({ maxEvents: 1_000_000 });
+    // So that events are on their way, and others wait, at any moment.
+    sandbox.simulateFault({ delayMs: 10 });
+  });
+  afterEach(async () => {
+    await Child.killAll();
+    await sandbox.close();
+  });
+  return {
+    get sandbox() {
+      return sandbox;
+    },
+    load: () => new Child(programs, 'shop'),
+    start: (shop, outbox) =>
+      shop.ask('start', {
+        token: sandbox.token,
+        endpoint: sandbox.endpoint,
+        outbox: {
+          path: join(programs.folder, outbox),
+          // A response that is sent before its event is committed promises nothing: on a busy machine
+          // there would be some.
+          commitTimeoutMs: 600_000,
+        },
+      }),
+  };
+}
