@@ -11,7 +11,10 @@ export interface BreakerFigures {
   readonly minimumAttempts: number;
   /** The age up to which attempts count, in milliseconds. */
   readonly windowMs: number;
-  /** The longest pause between probes, in milliseconds; the first one is `retry.baseDelayMs`, then it doubles. */
+  /**
+   * The longest pause between probes, in milliseconds. The first pause is `retry.baseDelayMs`, then it
+   * doubles.
+   */
   readonly openMs: number;
 }
 

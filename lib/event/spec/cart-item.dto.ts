@@ -3,7 +3,7 @@ import { ProductDto } from './product.dto.js';
 
 /** A line of a cart or of a subscription. @publicApi */
 export class CartItemDto extends ProductDto {
-  /** How many, a whole number. */
+  /** The quantity, a whole number. */
   @Field(QUANTITY)
   quantity!: number;
 }

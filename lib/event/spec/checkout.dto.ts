@@ -4,7 +4,7 @@ import { TotalsDto } from './totals.dto.js';
 
 /** The properties of `Started Checkout` and of `Added Payment Info`. @publicApi */
 export class CheckoutDto extends TotalsDto {
-  /** What is bought. */
+  /** The products. */
   @OptionalList(() => OrderItemDto)
   items?: readonly OrderItemDto[] | null;
 }

@@ -3,7 +3,7 @@ import { LinkedProductDto } from './linked-product.dto.js';
 
 /** A line of an order or of a checkout. @publicApi */
 export class OrderItemDto extends LinkedProductDto {
-  /** How many, a whole number. */
+  /** The quantity, a whole number. */
   @Field(QUANTITY)
   quantity!: number;
 }

@@ -12,7 +12,7 @@ export class PlacedOrderDto extends PurchaseDto {
   @Field(MONEY)
   total_shipping!: number;
 
-  /** What was bought. */
+  /** The products of the order. */
   @OptionalList(() => OrderItemDto)
   items?: readonly OrderItemDto[] | null;
 

@@ -22,7 +22,7 @@ export class ProductDto {
   @OptionalField(TEXT)
   variant_name?: string | null;
 
-  /** The unit price, a JSON number. Converge takes a missing one for 0. */
+  /** The unit price, a JSON number. Converge counts a missing price as 0. */
   @Field(MONEY)
   price!: number;
 
@@ -30,7 +30,7 @@ export class ProductDto {
   @Field(CURRENCY)
   currency!: string;
 
-  /** Who makes or sells the product. */
+  /** The maker or seller of the product. */
   @OptionalField(TEXT)
   vendor?: string | null;
 }

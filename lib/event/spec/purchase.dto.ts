@@ -2,21 +2,21 @@ import type { SalesChannelType } from '../formats.js';
 import { ContactDto } from './contact.dto.js';
 import { COUPON, CURRENCY, DISCOUNT, Field, MONEY, OptionalField, SALES_CHANNEL } from './field.js';
 
-/** What orders and subscriptions have in common. @publicApi */
+/** The properties that orders and subscriptions share. @publicApi */
 export class PurchaseDto extends ContactDto {
-  /** With tax and shipping, a JSON number. */
+  /** The total with tax and shipping, a JSON number. */
   @Field(MONEY)
   total_price!: number;
 
-  /** The tax in it. */
+  /** The tax in the total. */
   @Field(MONEY)
   total_tax!: number;
 
-  /** What was taken off, a positive magnitude. */
+  /** The discount, a positive magnitude. */
   @OptionalField(DISCOUNT)
   total_discount?: number | null;
 
-  /** The code that was used, or several. */
+  /** The coupon code, or several. */
   @OptionalField(COUPON)
   coupon?: string | readonly string[] | null;
 
@@ -24,7 +24,7 @@ export class PurchaseDto extends ContactDto {
   @Field(CURRENCY)
   currency!: string;
 
-  /** How it was sold; `web` where it is missing. */
+  /** The sales channel; `web` if it is missing. */
   @OptionalField(SALES_CHANNEL)
   $sales_channel_type?: SalesChannelType | null;
 }

@@ -10,8 +10,8 @@ import { PurchaseDto } from './purchase.dto.js';
  */
 export class SubscriptionDto extends PurchaseDto {
   /**
-   * The id of the subscription; on a renewal, the id of the renewal's order. The default `event_id` is
-   * made of it.
+   * The id of the subscription; for a renewal, the id of the renewal's order. The default `event_id`
+   * comes from it.
    */
   @OptionalField(ID, { isListed: false })
   id?: string | null;
@@ -20,7 +20,7 @@ export class SubscriptionDto extends PurchaseDto {
   @OptionalField(MONEY)
   total_shipping?: number | null;
 
-  /** What is subscribed to. */
+  /** The products of the subscription. */
   @OptionalList(() => CartItemDto)
   items?: readonly CartItemDto[] | null;
 }

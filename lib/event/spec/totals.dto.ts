@@ -1,24 +1,24 @@
 import { COUPON, CURRENCY, DISCOUNT, Field, MONEY, OptionalField } from './field.js';
 
-/** What a cart comes to. @publicApi */
+/** The totals of a cart. @publicApi */
 export class TotalsDto {
-  /** With tax and shipping, a JSON number. */
+  /** The total with tax and shipping, a JSON number. */
   @Field(MONEY)
   total_price!: number;
 
-  /** The tax in it. */
+  /** The tax in the total. */
   @Field(MONEY)
   total_tax!: number;
 
-  /** The shipping in it. */
+  /** The shipping in the total. */
   @Field(MONEY)
   total_shipping!: number;
 
-  /** What was taken off, a positive magnitude. */
+  /** The discount, a positive magnitude. */
   @OptionalField(DISCOUNT)
   total_discount?: number | null;
 
-  /** The code that was used, or several. */
+  /** The coupon code, or several. */
   @OptionalField(COUPON)
   coupon?: string | readonly string[] | null;
 

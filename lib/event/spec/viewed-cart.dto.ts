@@ -4,7 +4,7 @@ import { TotalsDto } from './totals.dto.js';
 
 /** The properties of `Viewed Cart`. @publicApi */
 export class ViewedCartDto extends TotalsDto {
-  /** What is in the cart. */
+  /** The products in the cart. */
   @OptionalList(() => CartItemDto)
   items?: readonly CartItemDto[] | null;
 }

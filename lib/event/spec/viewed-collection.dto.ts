@@ -11,7 +11,7 @@ export class ViewedCollectionDto {
   @Field(TEXT)
   name!: string;
 
-  /** What the collection is. */
+  /** The description of the collection. */
   @OptionalField(TEXT)
   description?: string | null;
 
