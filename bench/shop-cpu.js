@@ -9,7 +9,7 @@ const ROUNDS = setting('BENCH_ROUNDS', 5);
 const WARM_UP_ROUNDS = 2;
 const CONNECTIONS = 8;
 const TRACKINGS = ['none', 'by hand', 'converge', 'converge, sender elsewhere'];
-/** The goals: the added CPU time over that of tracking by hand, and that of the main thread in microseconds. */
+/** The goals: added CPU time over that of tracking by hand, and that of the main thread in microseconds. */
 const ADDED_GOAL = 0.75;
 const MAIN_GOAL_US = 120;
 

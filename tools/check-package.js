@@ -35,7 +35,7 @@ const PROJECTS = [
     ],
   },
 ];
-/** What the tarball may hold. */
+/** The files that the tarball may have. */
 const FILES =
   /^(dist\/.*\.(js|d\.ts)|dist\/sandbox\/page-files\/.*\.(html|css|svg)|dist\/(cli|sandbox)\/THIRD-PARTY-LICENSES\.txt|package\.json|README\.md|LICENSE)$/;
 const COMMON = ['axios@1', 'rxjs@7', 'reflect-metadata@0.2', 'class-transformer@0.5'];

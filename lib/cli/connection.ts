@@ -56,9 +56,8 @@ export function readToken(token: string | undefined, isNeeded: boolean): string 
       'The token is missing: copy the webhook token of the source from Converge into CONVERGE_TOKEN.',
     );
   }
-  return refusedAs(
-    'The token holds white space or another invalid character: copy it again.',
-    () => checkToken(token, isNeeded),
+  return refusedAs('The token holds white space or another invalid character: copy it again.', () =>
+    checkToken(token, isNeeded),
   );
 }
 

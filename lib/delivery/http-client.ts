@@ -185,7 +185,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.length += chunk.length;
     if (this.length <= this.maxBytes) return;
     this.onResponseEnd();
-    controller.abort(new Error('The answer is longer than what is read.'));
+    controller.abort(new Error('The answer is longer than the limit.'));
   }
 
   onResponseEnd(): void {

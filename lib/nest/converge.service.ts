@@ -16,7 +16,7 @@ export interface ConvergeStats extends Omit<OutboxCounts, 'oldestAt'> {
   readonly oldestAgeMs: number | undefined;
   /** The circuit breaker: `open` while most attempts fail, `half-open` while a probe may be sent. */
   readonly breaker: BreakerState;
-  /** The rest of the present pause (breaker, `Retry-After`, a refused token), in milliseconds; 0 if none. */
+  /** The rest of a pause (breaker, `Retry-After`, refused token), in milliseconds; 0 without a pause. */
   readonly pausedForMs: number;
   /** How often each kind of report was made since the process started. */
   readonly counters: ReportCounters;

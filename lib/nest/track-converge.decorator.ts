@@ -19,7 +19,7 @@ type Takes<Option> = Option extends abstract new (...args: any[]) => {
     ? (result: Result) => void
     : never;
 
-/** The result that an option can take: any if it is absent, the intersection if it is one of several mappers. */
+/** The result that an option can take: any if it is absent, the intersection for one of several mappers. */
 type ResultOf<Option> = [Exclude<Option, undefined>] extends [never]
   ? unknown
   : Takes<Option> extends (result: infer Result) => void

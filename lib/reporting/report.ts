@@ -1,7 +1,7 @@
 /** Something that happened to an event, or to the sender. */
 export interface Report {
   readonly kind: ReportKind;
-  /** What recorded the event, e.g. `OrdersController#create`. */
+  /** The handler that recorded the event, e.g. `OrdersController#create`. */
   readonly origin?: string;
   readonly eventName?: string;
   readonly mapper?: string;

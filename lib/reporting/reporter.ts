@@ -125,7 +125,7 @@ export class Reporter {
     } else this.report({ kind: 'unexpected', origin, eventName, error: error ?? 'nothing' });
   }
 
-  /** Logs at start-up what is tracked. */
+  /** Logs a tracked handler at start-up. */
   tracks(handler: string, eventName: string): void {
     this.log('debug', `${handler} tracks "${eventName}"`);
   }
@@ -168,7 +168,7 @@ export class Reporter {
     }
   }
 
-  /** @returns how often a report was only counted since it was last logged; undefined if it is now, too */
+  /** @returns how often a report was only counted since it was logged; undefined if it is now, too */
   private repeatsSoFar(report: Report, quietMs: number): number | undefined {
     const { kind, origin, eventName, mapper, fault, status, key } = report;
     const id = [kind, origin, eventName, mapper, fault, status, key].join('|');

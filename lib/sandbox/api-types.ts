@@ -73,7 +73,7 @@ export interface RequestPage {
 export interface Findings {
   /** Of the contract. */
   readonly violations: readonly Violation[];
-  /** Of the spec: what Converge's source monitoring would flag. */
+  /** Of the spec, as Converge's source monitoring would flag them. */
   readonly warnings: readonly Violation[];
 }
 

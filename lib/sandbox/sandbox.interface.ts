@@ -49,8 +49,8 @@ export interface SandboxOptions {
 
 /**
  * A local stand-in for Converge's webhook. The library's own rules check what Converge documents (the
- * request). What Converge does not document (status codes, bodies, limits, how long ids are known) is
- * simulated and marked so.
+ * request). Everything else (status codes, bodies, limits, how long ids are known) is simulated and
+ * marked so.
  *
  * @publicApi
  */
@@ -135,7 +135,7 @@ export interface SandboxRequest {
   readonly status: number | undefined;
   /** The reason for the refusal, or the simulated failure; else undefined. */
   readonly reason: string | undefined;
-  /** The event's violations of the contract; empty for a valid event and for one that was not checked (see `reason`). */
+  /** Violations of the contract; empty for a valid event, or one that was not checked (see `reason`). */
   readonly violations: readonly Violation[];
 }
 

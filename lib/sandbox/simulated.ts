@@ -1,6 +1,6 @@
 /**
- * What the sandbox simulates because Converge does not document it. The API and the page show these
- * sentences.
+ * The sandbox simulates these things because Converge does not document them. The API and the page show
+ * these sentences.
  */
 export const SIMULATED = {
   answers:

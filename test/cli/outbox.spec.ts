@@ -88,7 +88,9 @@ describe('status', () => {
 describe('list', () => {
   it('shows what happens to events, and nothing of a person', async () => {
     const { code, stdout } = await outbox('list');
-    expect(stdout).toMatch(/ dead +Placed Order .* Converge answered 400; --reveal shows the answer/);
+    expect(stdout).toMatch(
+      / dead +Placed Order .* Converge answered 400; --reveal shows the answer/,
+    );
     expect(stdout).toContain('given up after 9 attempts: ECONNREFUSED');
     expect(stdout).toMatch(/ pending +Poured Coffee .* OrdersController#create/);
     expect(stdout).not.toMatch(PERSONAL);
@@ -218,7 +220,9 @@ describe('what cannot be undone', () => {
     const [pending] = await ids('pending');
     for (const command of ['replay', 'discard']) {
       const { code, stderr } = await outbox(command, String(pending), '--json');
-      expect(stderr).toContain(`There is no dead letter ${pending}: list them with outbox list --state dead`);
+      expect(stderr).toContain(
+        `There is no dead letter ${pending}: list them with outbox list --state dead`,
+      );
       expect(code).toBe(1);
     }
   });

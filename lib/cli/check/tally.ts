@@ -16,7 +16,7 @@ export interface Finding {
   /** Without the numbers of lines: `properties.items[].price`. */
   readonly path: string;
   readonly rule: string;
-  /** What was received the first time. */
+  /** The type of the first wrong value. */
   readonly received: string;
   readonly advice: string;
   /** The first place, `file:line`. */

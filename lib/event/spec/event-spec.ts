@@ -42,7 +42,7 @@ export class PageLoadDto {
   @OptionalField(TEXT)
   viewport?: string | null;
 
-  /** How it was sold; `web` where it is missing. */
+  /** The sales channel; `web` if it is missing. */
   @OptionalField(SALES_CHANNEL)
   $sales_channel_type?: SalesChannelType | null;
 }

@@ -14,25 +14,25 @@ import {
 } from './field.js';
 import { CartItemDto, OrderItemDto } from './product.dto.js';
 
-/** What a cart comes to. @publicApi */
+/** The totals of a cart. @publicApi */
 export class TotalsDto {
-  /** With tax and shipping, a JSON number. */
+  /** The total with tax and shipping, a JSON number. */
   @Field(MONEY)
   total_price!: number;
 
-  /** The tax in it. */
+  /** The tax in the total. */
   @Field(MONEY)
   total_tax!: number;
 
-  /** The shipping in it. */
+  /** The shipping in the total. */
   @Field(MONEY)
   total_shipping!: number;
 
-  /** What was taken off, a positive magnitude. */
+  /** The discount, a positive magnitude. */
   @OptionalField(DISCOUNT)
   total_discount?: number | null;
 
-  /** The code that was used, or several. */
+  /** The coupon code, or several. */
   @OptionalField(COUPON)
   coupon?: string | readonly string[] | null;
 
@@ -43,33 +43,33 @@ export class TotalsDto {
 
 /** The properties of `Viewed Cart`. @publicApi */
 export class ViewedCartDto extends TotalsDto {
-  /** What is in the cart. */
+  /** The products in the cart. */
   @OptionalList(() => CartItemDto)
   items?: readonly CartItemDto[] | null;
 }
 
 /** The properties of `Started Checkout` and of `Added Payment Info`. @publicApi */
 export class CheckoutDto extends TotalsDto {
-  /** What is bought. */
+  /** The products. */
   @OptionalList(() => OrderItemDto)
   items?: readonly OrderItemDto[] | null;
 }
 
-/** What orders and subscriptions have in common. @publicApi */
+/** The properties that orders and subscriptions share. @publicApi */
 export class PurchaseDto extends ContactDto {
-  /** With tax and shipping, a JSON number. */
+  /** The total with tax and shipping, a JSON number. */
   @Field(MONEY)
   total_price!: number;
 
-  /** The tax in it. */
+  /** The tax in the total. */
   @Field(MONEY)
   total_tax!: number;
 
-  /** What was taken off, a positive magnitude. */
+  /** The discount, a positive magnitude. */
   @OptionalField(DISCOUNT)
   total_discount?: number | null;
 
-  /** The code that was used, or several. */
+  /** The coupon code, or several. */
   @OptionalField(COUPON)
   coupon?: string | readonly string[] | null;
 
@@ -77,7 +77,7 @@ export class PurchaseDto extends ContactDto {
   @Field(CURRENCY)
   currency!: string;
 
-  /** How it was sold; `web` where it is missing. */
+  /** The sales channel; `web` if it is missing. */
   @OptionalField(SALES_CHANNEL)
   $sales_channel_type?: SalesChannelType | null;
 }
@@ -92,7 +92,7 @@ export class PlacedOrderDto extends PurchaseDto {
   @Field(MONEY)
   total_shipping!: number;
 
-  /** What was bought. */
+  /** The products of the order. */
   @OptionalList(() => OrderItemDto)
   items?: readonly OrderItemDto[] | null;
 
@@ -109,8 +109,8 @@ export class PlacedOrderDto extends PurchaseDto {
  */
 export class SubscriptionDto extends PurchaseDto {
   /**
-   * The id of the subscription; on a renewal, the id of the renewal's order. The default `event_id` is
-   * made of it.
+   * The id of the subscription; for a renewal, the id of the renewal's order. The default `event_id`
+   * comes from it.
    */
   @OptionalField(ID, { isListed: false })
   id?: string | null;
@@ -119,7 +119,7 @@ export class SubscriptionDto extends PurchaseDto {
   @OptionalField(MONEY)
   total_shipping?: number | null;
 
-  /** What is subscribed to. */
+  /** The products of the subscription. */
   @OptionalList(() => CartItemDto)
   items?: readonly CartItemDto[] | null;
 }

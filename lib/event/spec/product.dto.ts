@@ -31,7 +31,7 @@ export class ProductDto {
   @OptionalField(TEXT)
   variant_name?: string | null;
 
-  /** The unit price, a JSON number. Converge takes a missing one for 0. */
+  /** The unit price, a JSON number. Converge counts a missing price as 0. */
   @Field(MONEY)
   price!: number;
 
@@ -39,7 +39,7 @@ export class ProductDto {
   @Field(CURRENCY)
   currency!: string;
 
-  /** Who makes or sells the product. */
+  /** The maker or seller of the product. */
   @OptionalField(TEXT)
   vendor?: string | null;
 }
@@ -57,14 +57,14 @@ export class LinkedProductDto extends ProductDto {
 
 /** A line of an order or of a checkout. @publicApi */
 export class OrderItemDto extends LinkedProductDto {
-  /** How many, a whole number. */
+  /** The quantity, a whole number. */
   @Field(QUANTITY)
   quantity!: number;
 }
 
 /** A line of a cart or of a subscription. @publicApi */
 export class CartItemDto extends ProductDto {
-  /** How many, a whole number. */
+  /** The quantity, a whole number. */
   @Field(QUANTITY)
   quantity!: number;
 }
@@ -79,7 +79,7 @@ export class ViewedCollectionDto {
   @Field(TEXT)
   name!: string;
 
-  /** What the collection is. */
+  /** The description of the collection. */
   @OptionalField(TEXT)
   description?: string | null;
 

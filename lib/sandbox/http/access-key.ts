@@ -5,7 +5,7 @@ import { HttpError } from './router.js';
 const NO_KEY =
   'the access key is missing or wrong: open the address with ?key= that the sandbox printed at its start, or send the header X-Sandbox-Key';
 
-/** Leads to the page without the key in its address. The page redirects itself, so that the cookie is sent. */
+/** Leads to the page without the key in its address. It redirects itself, so that the cookie is sent. */
 const LET_IN = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Converge sandbox</title>
 <meta http-equiv="refresh" content="0;url=/"><a href="/">Open the sandbox</a></html>

@@ -103,7 +103,7 @@ function readTime(timestamp: unknown): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** An event of the public API. It is parsed only when it is read, because often only events are counted. */
+/** An event of the public API, parsed only when it is read, because often only events are counted. */
 export function toSandboxEvent({ body, receivedAt, duplicates }: StoredRequest): SandboxEvent {
   let event: ConvergeEventDto | undefined;
   return {
