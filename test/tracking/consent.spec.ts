@@ -231,22 +231,6 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       );
     });
 
-    it('is waited for for five seconds, while the response goes', async () => {
-      await start({
-        consent: () => new Promise(() => undefined),
-        outbox: { commitTimeoutMs: 1 },
-      });
-      const tracking = expect(shop.converge.track(orderEvent())).rejects.toThrow('timed out');
-      await post();
-      expect((await shop.counters()).mapperFailed).toBe(0);
-      await tracking;
-      await eventually('both are told', async () => (await shop.counters()).mapperFailed === 2);
-      expect(shop.logger.said('error')).toEqual([
-        expect.stringMatching(/^ConvergeService\.track, .* the option "consent" took longer than/),
-        expect.stringMatching(/^ShopController#order, .* the option "consent" took longer than/),
-      ]);
-    });
-
     it('keeps a wrong event out of the dead letters, too', async () => {
       await start({ consent: () => 'drop' });
       Object.assign(result, { aliases: [], properties: undefined });
@@ -409,18 +393,6 @@ describe.each(PLATFORMS)('on %s', (platform) => {
         'returned an invalid value: consent must return "send", "drop" or a consent state, ' +
           'beforeSend the event or null',
       );
-    });
-
-    it('is waited for for five seconds, all together, while the response goes', async () => {
-      const slow: BeforeSend = (event) =>
-        new Promise((resolve) => setTimeout(resolve, 3_000, event));
-      await start({ beforeSend: [slow, slow, slow], outbox: { commitTimeoutMs: 1 } });
-      await post();
-      await eventually('it is told', () => shop.logger.said('error').length > 0);
-      expect(shop.logger.said('error')).toEqual([
-        expect.stringContaining('the option "beforeSend" took longer than 5 seconds'),
-      ]);
-      expect(await shop.sent()).toEqual([]);
     });
   });
 

@@ -130,14 +130,6 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
     expect(sandbox.current.events().map(({ event }) => event.event_id)).toEqual(['at the end']);
   });
 
-  it('a mapper that hangs is given up after five seconds', async () => {
-    await call(right, { properties: () => new Promise(() => undefined) });
-    expect((await errors())[0]!.message).toContain(
-      'its properties mapper took longer than 5 seconds',
-    );
-    expect((await stats()).counters.mapperFailed).toBe(1);
-  });
-
   it.each([
     ['properties', 42, 'properties (isJsonObject): received a number'],
     ['properties', [SECRET], 'properties (isJsonObject): received an array of length 1'],

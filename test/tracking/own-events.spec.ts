@@ -12,7 +12,7 @@ import {
 } from '../../lib/index.js';
 import { orderParts } from '../utils/events.js';
 import { startShop, type Shop } from '../utils/shop.js';
-import { eventually, PLATFORMS, type Platform } from '../utils/test-app.js';
+import { PLATFORMS, type Platform } from '../utils/test-app.js';
 
 class BookedFittingDto {
   @IsString({ message: 'give the id of the fitting' })
@@ -146,17 +146,6 @@ describe.each(PLATFORMS)("the project's own events on %s", (platform) => {
       expect.stringContaining('properties (schema): received an object; the schema of this event'),
     ]);
     expect(shop!.logger.text).not.toContain('secret');
-  });
-
-  it('are sent where their schema hangs, and that is told', async () => {
-    const events = { 'Booked Fitting': schemaThat(() => new Promise(() => undefined)) };
-    await boot('Booked Fitting', { events, outbox: { commitTimeoutMs: 1 } });
-    await book(RIGHT);
-    await eventually('it is told', () => shop!.logger.text.includes('(schema)'));
-    expect(await shop!.sent()).toHaveLength(1);
-    expect(shop!.logger.said('warn')).toContainEqual(
-      expect.stringContaining('the schema of this event threw an error or took too long'),
-    );
   });
 
   it('do not become what their schema makes of them, and neither does the response', async () => {
