@@ -8,7 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installNode } from './install-node.js';
 
-const JEST = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+const JEST = [
+  '--experimental-vm-modules',
+  '--no-warnings',
+  'node_modules/jest/bin/jest.js',
+  '--testTimeout=30000',
+];
 const TESTS = ['test/outbox', 'test/delivery', 'test/module', 'test/cli/outbox'];
 
 const folder = mkdtempSync(join(tmpdir(), 'nestjs-converge-'));
