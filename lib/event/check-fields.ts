@@ -34,8 +34,11 @@ export class FieldCheck {
     for (const field of fields) {
       const value = this.fixes ? this.fix(object, field) : object[field.name];
       if (value !== undefined) known++;
-      if (isMissing(value)) this.checkMissing(object, field, fields, path);
-      else if (field.item !== undefined) {
+      if (isMissing(value)) {
+        if (!field.isRequired || findMisspelt(object, fields).has(field.name)) continue;
+        const advice = MISSING[field.name] ?? 'Converge needs it on this event';
+        this.report(`${path}.${field.name}`, 'isRequired', value, advice);
+      } else if (field.item !== undefined) {
         this.checkList(value, fieldsOf(field.item()), `${path}.${field.name}`);
       } else {
         for (const { name, test, advice } of field.rules) {
@@ -49,17 +52,6 @@ export class FieldCheck {
     for (const [name, key] of findMisspelt(object, fields)) {
       this.report(`${path}.${key}`, 'isSpecName', object[key], `write it as ${name}`);
     }
-  }
-
-  private checkMissing(
-    object: Plain,
-    { name, isRequired }: SpecField,
-    fields: Fields,
-    path: string,
-  ): void {
-    if (!isRequired || findMisspelt(object, fields).has(name)) return;
-    const advice = MISSING[name] ?? 'Converge needs it on this event';
-    this.report(`${path}.${name}`, 'isRequired', object[name], advice);
   }
 
   private checkList(list: unknown, fields: Fields, path: string): void {

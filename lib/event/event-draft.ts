@@ -1,7 +1,6 @@
 import { MAX_ALIASES } from './converge-event.dto.js';
-import { topPath } from './violation.js';
 import { isPlainObject, JsonCopier, setProperty } from './plain-json.js';
-import type { Violation } from './violation.js';
+import { topPath, type Violation } from './violation.js';
 
 /** An event that an application gave, before it is validated. */
 export interface EventDraft {
