@@ -18,7 +18,7 @@ const NAMES = [OURS, ...PEERS, 'untracked handler', 'tracked handler'];
 
 /**
  * What tracking one `Placed Order` with three items costs its caller: ours until it is committed to the
- * disk, the others' until it is in their memory. Nobody sends anything meanwhile: what is in memory is
+ * disk, the others' until it is in their memory. Nothing is sent meanwhile: what is in memory is
  * flushed to a local sink after every 32 events, which is not measured.
  */
 export async function main() {

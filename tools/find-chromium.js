@@ -40,7 +40,7 @@ export function findChromium() {
   );
 }
 
-/** Without a sandbox of its own, as tests run in containers; and it speaks to nobody else. */
+/** Without a sandbox of its own, as tests run in containers; and it speaks to no other machine. */
 export const CHROMIUM_ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',

@@ -1,2 +1,2 @@
-/** Something that the person who started the demo can put right: told without a stack. */
+/** Something that the person who started the demo can put right: shown without a stack. */
 export class DemoError extends Error {}

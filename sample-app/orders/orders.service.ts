@@ -15,7 +15,7 @@ export class OrdersService {
 
   create(dto: CreateOrderDto): Order {
     const { freight, customer, ship, lines, plan } = dto;
-    // Not a number that counts up: it would begin anew with the process, and Converge drops an event
+    // Not a number that counts up: it would begin again with the process, and Converge drops an event
     // whose id it knows.
     const id = dto.id ?? randomUUID();
     const placedAt = dto.placedAt ?? new Date().toISOString();

@@ -69,7 +69,7 @@ describe('Dispatcher', () => {
     return pending + leased + waiting === 0;
   };
 
-  it('gives its queue back after a sleep, and leases again what nobody took over', async () => {
+  it('gives its queue back after a sleep, and leases again what was not taken over', async () => {
     await put('a', 'b', 'c', 'd');
     answer = hang;
     dispatcher.start();

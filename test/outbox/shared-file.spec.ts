@@ -189,7 +189,7 @@ describe('a file that others use too', () => {
     expect(await outbox.admin.counts()).toMatchObject({ leased: 8, dead: 0 });
   });
 
-  it('is followed by a new one, loudly, when somebody deletes it', async () => {
+  it('is followed by a new one, loudly, when it is deleted', async () => {
     await outbox.put(record('a'));
     for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
     await eventually('it is noticed', () => notices.length > 0);

@@ -98,7 +98,7 @@ describe('@TrackConverge', () => {
   it.each<[string, unknown, unknown, string]>([
     ['no name', '', {}, "@TrackConverge on Orders#create needs the event's name"],
     ['a blank name', '  ', {}, "@TrackConverge on Orders#create needs the event's name"],
-    ['a name that is none', 7, {}, "@TrackConverge on Orders#create needs the event's name"],
+    ['a name that is no text', 7, {}, "@TrackConverge on Orders#create needs the event's name"],
     [
       'an unknown option',
       'E',
@@ -120,7 +120,7 @@ describe('@TrackConverge', () => {
     ],
     ['options that are none', 'E', 'urn', 'the options must be an object with properties, '],
     [
-      'a validation that is none',
+      'an unknown validation',
       'E',
       { validation: 'loud' },
       `@TrackConverge('E') on Orders#create: "validation" must be one of warn, strict, off.`,
@@ -132,7 +132,7 @@ describe('@TrackConverge', () => {
       `@TrackConverge('E') on Orders#create, "requestContext" must be an object in which each of ` +
         'cookieAlias, ip, userAgent may be true or false.',
     ],
-    ['a request context that is none', 'E', { requestContext: true }, 'may be true or false'],
+    ['a request context that is no object', 'E', { requestContext: true }, 'may be true or false'],
   ])('refuses %s', (_what, name, options, message) => {
     class Orders {
       create() {
