@@ -283,10 +283,11 @@ describe('an outbox in SQLite', () => {
   it('wakes the other when something is put', async () => {
     const one = await openSqlite();
     const other = await openSqlite();
-    await new Promise<void>((resolve) => {
-      other.onWake(resolve);
-      void one.put(record('a'));
-    });
+    const woken = new Promise<void>((resolve) => other.onWake(resolve));
+    // Is answered once it listens: what was put before wakes it no more.
+    await other.lease(0);
+    await one.put(record('a'));
+    await woken;
     expect(names(await other.lease(1))).toEqual(['a']);
   });
 
