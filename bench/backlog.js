@@ -11,7 +11,7 @@ const SIZES = [0, 10_000, 100_000, 1_000_000].filter((size) => size <= LARGEST);
 const EVENTS = 2_000;
 const MIB = 1024 ** 2;
 
-/** What a backlog costs: when an event is added, in memory, at the next start, and on the disk. */
+/** The cost of a backlog: for adding an event, in memory, at the next start, and on the disk. */
 export async function main() {
   title('A backlog of events in the outbox');
   const folder = makeFolder();
@@ -49,7 +49,7 @@ async function measure(env, size, sink) {
   const { cpu, wall } = await adding.call('track', EVENTS);
   await adding.kill();
 
-  // A restart after a kill: the log has to be read as well, and is in the file system's cache.
+  // A restart after a kill: the log has to be read too, from the cache of the file system.
   await sink.call('reset');
   const delivering = await startChild('backlogged', { env });
   const { openAt, bootstrapAt } = await delivering.call('start', true);

@@ -5,7 +5,7 @@ import { checkEvent } from './dist/lib/event/check-event.js';
 import { checkSpec } from './dist/lib/event/check-spec.js';
 import { createDraft } from './dist/lib/event/event-draft.js';
 import { EventValidator } from './dist/lib/event/event-validator.js';
-import { PlacedOrderDto } from './dist/lib/event/spec/placed-order.dto.js';
+import { PlacedOrderDto } from './dist/lib/event/spec/order.dto.js';
 import { median, setting, spread, table, title, verdict } from './support/figures.js';
 import { placedOrder } from './support/order.js';
 
@@ -21,20 +21,20 @@ const validator = new EventValidator({
 });
 const now = new Date();
 
-/** What is compared; each gets an event, and an instance of the DTO made of its properties. */
+/** The compared functions; each gets an event and a DTO instance of its properties. */
 const CONTESTANTS = {
   'bare validateSync of the properties': ({ instance }) => validateSync(instance),
   'contract and spec of the whole event': ({ event }) => [
     ...checkEvent(event),
     ...checkSpec(event),
   ],
-  'all that is done at recording, copy and JSON included': ({ event }) => {
+  'all steps of recording, including copy and JSON': ({ event }) => {
     const { contract, spec } = validator.validate(createDraft(event, now), 'warn').findings;
     return [...contract, ...spec];
   },
 };
 
-/** The time that checking one `Placed Order` with three items takes. */
+/** The time to check one `Placed Order` with three items. */
 export async function main() {
   title('Checking one Placed Order with three items');
   const names = Object.keys(CONTESTANTS);

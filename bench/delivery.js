@@ -17,8 +17,8 @@ const NAMES = {
 };
 
 /**
- * Events per second from a full outbox to the sink, another process; every sender is a fresh process.
- * Ours begins before the outbox is opened and ends when the last event is settled in it.
+ * Events per second from a full outbox to a sink in another process; every sender is a new process. The
+ * time of ours begins before the outbox is opened and ends when the last event is acknowledged.
  */
 export async function main() {
   title(`Delivering ${EVENTS} events to a local sink, ${CONCURRENCY} at a time`);

@@ -20,5 +20,5 @@ build();
 if (wanted === 'track') installPeers();
 const { main } = await import(`./${wanted}.js`);
 await main();
-// What was measured may hold the event loop, a peer's timers for example.
+// Timers of a measured library may keep the process alive.
 process.exit();

@@ -14,7 +14,7 @@ const ROUNDS = setting('BENCH_ROUNDS', 7);
 const MIB = 1024 ** 2;
 const ROW_HEIGHT = 40;
 
-/** How long the sandbox's page takes with very many requests, and the memory of both sides. */
+/** The speed of the sandbox's page with very many requests, and the memory of page and sandbox. */
 export async function main() {
   title(`The sandbox's page with ${EVENTS.toLocaleString('en')} requests`);
   execFileSync(process.execPath, ['tools/build-page.js'], { cwd: ROOT });
@@ -95,7 +95,7 @@ function order(number) {
   };
 }
 
-/** One visit: milliseconds until something can be seen, and the bytes of the page's heap. */
+/** One visit: milliseconds until each step is visible, and the bytes of the page's heap. */
 async function measure(browser, sandbox) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();

@@ -9,14 +9,13 @@ const ROUNDS = setting('BENCH_ROUNDS', 5);
 const WARM_UP_ROUNDS = 2;
 const CONNECTIONS = 8;
 const TRACKINGS = ['none', 'by hand', 'converge', 'converge, sender elsewhere'];
-/** Of what tracking adds: over what tracking by hand adds, and of the main thread in microseconds. */
+/** The goals: added CPU time over that of tracking by hand, and that of the main thread in microseconds. */
 const ADDED_GOAL = 0.75;
 const MAIN_GOAL_US = 120;
 
 /**
- * The CPU time of a shop's process for each order: what tracking adds to the same shop without. Eight
- * orders at a time; the customers and the sink are other processes; the time ends when the last event
- * is at the sink.
+ * The CPU time that tracking adds to a shop's process, per order. Eight orders run at a time; customers
+ * and sink are other processes; the time ends when the last event is at the sink.
  */
 export async function main() {
   for (const validates of [true, false]) {
@@ -59,7 +58,7 @@ async function measure({ tracking, child, customers }, sink) {
     const arrived = await sink.call('waitFor', ORDERS);
     if (arrived !== ORDERS) throw new Error(`${arrived} of ${ORDERS} events arrived`);
   }
-  // For the sender to note the last answers.
+  // Time for the sender to acknowledge the last answers.
   await new Promise((resolve) => setTimeout(resolve, 100));
   const after = await child.call('cpu');
   return {
@@ -68,7 +67,7 @@ async function measure({ tracking, child, customers }, sink) {
   };
 }
 
-/** What is compared is of the same round, so that a slow minute of the machine counts for all. */
+/** Compares within the same round, so that a slow minute of the machine affects all. */
 function report([untracked, byHand, ...ours]) {
   const added = ({ rounds }, key) =>
     rounds.map((used, round) => used[key] - untracked.rounds[round][key]);

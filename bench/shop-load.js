@@ -12,9 +12,9 @@ const CONNECTIONS = 16;
 const ELSEWHERE = 'converge, sender elsewhere';
 
 /**
- * Requests per second of a shop, and at half of what it can do without tracking the time of a response,
- * beside the same shop without tracking. Customers, sender and sink are other processes, which share
- * the machine's cores with the shop; so it is measured too what the shop does before the sender starts.
+ * Requests per second of a shop with and without tracking, and response times at half of the load that
+ * the shop can take without tracking. Customers, sender and sink are other processes that share the cores
+ * with the shop, so the shop is also measured before the sender starts.
  */
 export async function main() {
   for (const platform of ['express', 'fastify']) await compare(platform);
@@ -71,7 +71,7 @@ async function measureTimes(shops, sink, perSecond) {
   }
 }
 
-/** Lets the sender end its work, so that it does not disturb the next shop. */
+/** Waits until the sender has finished, so that it does not slow down the next shop. */
 async function withSink({ hasSender }, sink, events, work) {
   await sink.call('reset');
   const result = await work();

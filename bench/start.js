@@ -19,13 +19,13 @@ const IMPORTS = {
   'nestjs-converge': [LIBRARY],
 };
 
-/** What the library costs before the first event, and in a burst: import time and memory. */
+/** Import time, and memory when idle and in a burst. */
 export async function main() {
   compareImports();
   await compareMemory();
 }
 
-/** Beside Nest, rxjs, class-validator and class-transformer, which a shop has loaded anyway. */
+/** Next to Nest, rxjs, class-validator and class-transformer, which a shop loads anyway. */
 function compareImports() {
   title('Importing, beside Nest, rxjs, class-validator and class-transformer');
   const names = Object.keys(IMPORTS);
@@ -33,7 +33,7 @@ function compareImports() {
   for (let round = 0; round <= ROUNDS; round++) {
     for (const name of names) {
       const used = importIt(IMPORTS[name]);
-      // The first round brings the files into the system's cache.
+      // The first round fills the system's file cache.
       if (round > 0) rounds[name].push(used);
     }
   }
@@ -92,7 +92,7 @@ async function compareMemory() {
   table(rows);
 }
 
-/** A shop of its own for each burst, since memory that was taken is hardly given back. */
+/** A new shop for each burst, because a process hardly gives memory back. */
 async function burst(tracking, heap) {
   const sink = await startChild('sink');
   const shop = await openShop(

@@ -17,9 +17,9 @@ const PEERS = [
 const NAMES = [OURS, ...PEERS, 'untracked handler', 'tracked handler'];
 
 /**
- * What tracking one `Placed Order` with three items costs its caller: ours until it is committed to the
- * disk, the others' until it is in their memory. Nothing is sent meanwhile: what is in memory is
- * flushed to a local sink after every 32 events, which is not measured.
+ * The cost for the caller of tracking one `Placed Order` with three items: until the event is committed to
+ * the disk with this library, until it is in memory with the others. None of them sends meanwhile: events
+ * in memory are flushed to a local sink after every 32 events, which is not measured.
  */
 export async function main() {
   title('The cost for the caller of tracking one order');

@@ -11,19 +11,19 @@ import { EventRecorder } from './tracking/event-recorder.js';
 import { PreSendHooks } from './tracking/pre-send-hooks.js';
 import { Tracker } from './tracking/tracker.js';
 
-/** How much longer than the shutdown itself one of its steps may take, in milliseconds. */
+/** How much longer than `shutdownTimeoutMs` one step of a shutdown may take, in milliseconds. */
 const STEP_GRACE_MS = 1_000;
 
-/** What the framework around the engine brings along. */
+/** The parts that the framework around the engine provides. */
 export interface EngineParts {
   readonly log: Log;
-  /** How events are sent; over undici alone by default. */
+  /** Sends the events; over undici by default. */
   readonly webhook?: Webhook;
 }
 
 /**
- * All rooms put together: what is tracked goes through the event's checks into the outbox, and from
- * there to Converge. Knows no framework.
+ * Puts the library together: tracked events are validated, stored in the outbox, and sent from there to
+ * Converge. Independent of any framework.
  */
 export async function createEngine(
   options: ResolvedOptions,
@@ -61,16 +61,16 @@ export class Engine {
     this.dispatcher = new Dispatcher(options.delivery, outbox, webhook, reporter);
   }
 
-  /** Begins to deliver what is in the outbox. */
+  /** Starts to deliver the events of the outbox. */
   start(): void {
     if (this.options.delivery.isOn) this.dispatcher.start();
-    // The application does not wait for it.
+    // Not awaited: a slow outbox must not delay the start of the application.
     void this.attempt(() => this.reportHeldEvents());
   }
 
   /**
-   * Delivers what can still be delivered, and closes everything. Never rejects. Call it when the server
-   * has closed its connections, so that the last responses' events are there.
+   * Delivers the remaining events, as far as `shutdownTimeoutMs` allows, and closes everything. Never
+   * rejects. Call it after the server has closed its connections, when the last events are recorded.
    */
   async stop(): Promise<void> {
     const { shutdownTimeoutMs } = this.options;
@@ -100,7 +100,7 @@ export class Engine {
     });
   }
 
-  /** Neither an error of one step nor its never ending may keep the next from being done. */
+  /** An error of one step, or one that never ends, must not prevent the next step. */
   private async attempt(step: () => unknown): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const timeUp = new Promise<void>((resolve) => {

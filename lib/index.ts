@@ -44,16 +44,19 @@ export type {
   ProfileOf,
   PropertiesOf,
 } from './event/converge-event.interface.js';
-export { AccountDto } from './event/spec/account.dto.js';
-export { CartItemDto } from './event/spec/cart-item.dto.js';
-export { CheckoutDto } from './event/spec/checkout.dto.js';
-export { ContactDto } from './event/spec/contact.dto.js';
-export { LinkedProductDto } from './event/spec/linked-product.dto.js';
-export { OrderItemDto } from './event/spec/order-item.dto.js';
-export { PlacedOrderDto } from './event/spec/placed-order.dto.js';
-export { SubscriptionDto } from './event/spec/subscription.dto.js';
-export { ViewedCartDto } from './event/spec/viewed-cart.dto.js';
-export { ViewedCollectionDto } from './event/spec/viewed-collection.dto.js';
+export { AccountDto, ContactDto } from './event/spec/contact.dto.js';
+export {
+  CheckoutDto,
+  PlacedOrderDto,
+  SubscriptionDto,
+  ViewedCartDto,
+} from './event/spec/order.dto.js';
+export {
+  CartItemDto,
+  LinkedProductDto,
+  OrderItemDto,
+  ViewedCollectionDto,
+} from './event/spec/product.dto.js';
 export {
   aliases,
   type Aliases,

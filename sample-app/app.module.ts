@@ -16,11 +16,11 @@ import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
       inject: [ConfigService],
       useFactory: (config: ConfigService) => ({
         token: config.get<string>('CONVERGE_TOKEN'),
-        // A line `CONVERGE_ENDPOINT=` in an .env file means Converge's own endpoint as well.
+        // An empty CONVERGE_ENDPOINT in an .env file also means Converge's own endpoint.
         endpoint: config.get<string>('CONVERGE_ENDPOINT') || undefined,
         validation: 'strict' as const,
         events: { 'Subscribed To Newsletter': NewsletterSignUpDto },
-        // The mappers give the contact fields as properties; the profile gets the same.
+        // The mappers return the contact fields as properties; this copies them to the profile.
         mirrorContactFields: true,
         mappers: { aliases: CustomerAliasesMapper, profileProperties: () => ({}) },
       }),

@@ -23,7 +23,7 @@ async function run(isOnce: boolean): Promise<void> {
     try {
       await tryOut(await shop.getUrl(), sandbox);
       if (isOnce) return;
-      console.log('\nOrder something yourself in the shop. Ctrl-C ends the demo.');
+      console.log('\nPlace an order of your own in the shop. Ctrl-C stops the demo.');
       await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     } finally {
       await shop.close();
@@ -41,7 +41,7 @@ async function tryOut(shopUrl: string, sandbox: Sandbox): Promise<void> {
   const arrived = await waitForEvent(sandbox.url, order.id);
   console.log(`\nIts event arrived: ${pretty(arrived.event)}`);
   const faults = findFaults(arrived, order);
-  if (faults.length > 0) throw new DemoError(`The event is not right:\n  ${faults.join('\n  ')}`);
+  if (faults.length > 0) throw new DemoError(`The event is wrong:\n  ${faults.join('\n  ')}`);
   console.log('\nThe event has the id, the total and the aliases of the order.');
 }
 

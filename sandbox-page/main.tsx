@@ -38,7 +38,7 @@ function App() {
   );
 }
 
-/** `/` leads to the view's search, Escape closes what is open. */
+/** `/` focuses the view's search, Escape closes the open detail. */
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   const isIn = (selector: string) =>

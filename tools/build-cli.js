@@ -1,7 +1,7 @@
 /**
- * Builds the command line from lib/cli into dist/cli, with the packages in it that only commands use, so
- * that an application does not install them. The rest of the library is imported from dist, where it is
- * for the application as well; what a command loads when it runs is in a file of its own.
+ * Builds the command line from lib/cli into dist/cli and bundles the packages that only commands use, so
+ * that applications do not install them. The rest of the library is imported from dist. Code that a
+ * command loads when it runs becomes a separate file.
  *
  *   node tools/build-cli.js [folder beside the compiled rooms, dist/cli by default]
  */
@@ -19,7 +19,7 @@ const { dependencies, peerDependencies } = JSON.parse(
   readFileSync(join(ROOT, 'package.json'), 'utf8'),
 );
 
-/** Leaves the other rooms where they are: all that is built lies in one folder beside theirs. */
+/** Imports the other folders of lib from dist instead of bundling them. */
 const roomsOutside = {
   name: 'rooms-outside',
   setup({ onResolve }) {
@@ -42,7 +42,7 @@ const { metafile } = await build({
   target: 'node20',
   external: [...Object.keys(dependencies), ...Object.keys(peerDependencies)],
   plugins: [roomsOutside],
-  // For the CommonJS packages in it.
+  // For the bundled CommonJS packages.
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
   },

@@ -1,17 +1,17 @@
 /**
  * Builds the sandbox's page from sandbox-page into lib/sandbox/page-files, where tests find it; with
  * `--dist` also into dist/sandbox/page-files, from where the package serves it, with the licences of
- * the libraries in it as dist/THIRD-PARTY-LICENSES. A file that has not changed is not touched, so
- * that a process which reads it at that moment is not disturbed.
+ * the libraries in it beside that folder. A file that has not changed is not touched, so that a process
+ * which reads it at that moment is not disturbed.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundledLicences } from './bundle-licences.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SOURCES = join(ROOT, 'sandbox-page');
-const PERMISSIVE = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', '0BSD'];
 
 const { outputFiles, metafile } = await build({
   entryPoints: [
@@ -35,28 +35,12 @@ const page = new Map([
   ['index.html', readFileSync(join(SOURCES, 'index.html'))],
   ['assets/icon.svg', readFileSync(join(SOURCES, 'icon.svg'))],
 ]);
-const licences = Buffer.from(bundledPackages(metafile).map(licenceOf).join('\n\n'));
 
 writePage(join(ROOT, 'lib', 'sandbox', 'page-files'));
 if (process.argv.includes('--dist')) {
   writePage(join(ROOT, 'dist', 'sandbox', 'page-files'));
-  writeChanged(join(ROOT, 'dist', 'THIRD-PARTY-LICENSES'), licences);
-}
-
-/** The packages that have a part in a bundle, by name. */
-function bundledPackages({ inputs }) {
-  const names = Object.keys(inputs).map(
-    (path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1],
-  );
-  return [...new Set(names)].filter((name) => name !== undefined).sort();
-}
-
-function licenceOf(name) {
-  const folder = join(ROOT, 'node_modules', name);
-  const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  if (!PERMISSIVE.includes(license)) throw new Error(`${name} may not be bundled: ${license}`);
-  const text = readFileSync(join(folder, 'LICENSE'), 'utf8').trim();
-  return `${name} ${version} (${license})\n\n${text}\n\n${'-'.repeat(80)}`;
+  const licences = bundledLicences(metafile, ROOT);
+  writeFileSync(join(ROOT, 'dist', 'sandbox', 'THIRD-PARTY-LICENSES.txt'), licences);
 }
 
 function writePage(folder) {

@@ -1,7 +1,6 @@
 /**
- * Bundles the outbox's thread into a module that holds its code as a string: so it reaches the thread
- * whatever bundler or test runner has loaded the library. The module is written where tests and the
- * compiler find it; where nothing has changed, it is not touched.
+ * Bundles the code of the outbox's worker thread into a module, as a string, so that it works with every
+ * bundler and test runner. An unchanged module is not written.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +18,7 @@ const { outputFiles } = await build({
   format: 'cjs',
   target: 'node20',
   logLevel: 'warning',
-  // A thread whose code is a string has no place: no import.meta.
+  // Code in a string has no file, and so no import.meta.
   logOverride: { 'empty-import-meta': 'error' },
 });
 const code = outputFiles[0].text;

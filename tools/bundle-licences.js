@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+const PERMISSIVE = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', '0BSD'];
+
 /**
- * The licences of all packages in a bundle, which have to go with it.
+ * The licences of all packages in a bundle, which must be distributed with it.
  *
  * @param {import('esbuild').Metafile} metafile of the bundle, whose paths are relative to `root`
  * @param {string} root
@@ -18,8 +20,10 @@ export function bundledLicences({ inputs }, root) {
 }
 
 function licenceOf(folder) {
-  const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-  if (file === undefined) throw new Error(`${name} has no licence: it must not be bundled`);
-  return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8')}`;
+  if (file === undefined || !PERMISSIVE.includes(license)) {
+    throw new Error(`${name} must not be bundled: its licence is ${license}, its text ${file}`);
+  }
+  return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8')}`;
 }

@@ -15,8 +15,8 @@ const INSTALL =
   'test -x /usr/bin/chromium || (apt-get update && apt-get install -y --no-install-recommends chromium)';
 
 /**
- * Finds the browser that the page is looked at with, and on Debian installs it where it may. Several
- * processes may ask at once: the first one installs, the others wait for it.
+ * Finds the browser for the tests of the page. As root on Debian, it installs a missing one. Several
+ * processes may call it at once: the first one installs, the others wait.
  *
  * @returns the path of its program
  */
@@ -24,7 +24,7 @@ export function findChromium() {
   const wanted = process.env['CHROMIUM_PATH'];
   if (wanted) {
     if (existsSync(wanted)) return wanted;
-    throw new Error(`CHROMIUM_PATH names ${wanted}, which is not there`);
+    throw new Error(`CHROMIUM_PATH is ${wanted}, which does not exist: correct it`);
   }
   const found = PATHS.find((path) => existsSync(path));
   if (found !== undefined) return found;
@@ -36,11 +36,11 @@ export function findChromium() {
     return '/usr/bin/chromium';
   }
   throw new Error(
-    'Chromium is missing: install it (on Debian: apt-get install chromium), or name it in CHROMIUM_PATH',
+    'Chromium is missing: install it (on Debian: apt-get install chromium), or set CHROMIUM_PATH to its path',
   );
 }
 
-/** Without a sandbox of its own, as tests run in containers; and it speaks to no other machine. */
+/** Without Chromium's own sandbox, because tests run in containers, and without background requests. */
 export const CHROMIUM_ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',

@@ -6,10 +6,10 @@ const INSTALL =
   'test -x /usr/bin/strace || (apt-get update && apt-get install -y --no-install-recommends strace)';
 
 /**
- * Finds the program with which tests slow the disk of a process down, and on Debian installs it where it
- * may. Several processes may ask at once: the first one installs, the others wait for it.
+ * Finds strace, with which tests slow down the disk of a process. As root on Debian, it installs a missing
+ * one. Several processes may call it at once: the first one installs, the others wait.
  *
- * @returns its path, undefined where there is none
+ * @returns its path; undefined if it is missing
  */
 export function findStrace() {
   if (existsSync(STRACE)) return STRACE;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const PACKAGE = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 
-/** Installs a line of Node, from its registry package, into a folder. @returns its name and its path */
+/** Installs a release line of Node, from its npm package, into a folder. @returns its name and path */
 export function installNode(line, folder) {
   const where = join(folder, `node-${line}`);
   const options = { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] };

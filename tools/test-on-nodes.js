@@ -1,6 +1,6 @@
 /**
- * Runs the tests of what depends on Node itself (its SQLite, its network) on the newer lines of Node.
- * `npm test` runs all tests on the Node at hand.
+ * Runs the tests that depend on Node itself (SQLite, network) on the newer lines of Node. `npm test` runs
+ * all tests on the installed Node.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -8,7 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installNode } from './install-node.js';
 
-const JEST = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+const JEST = [
+  '--experimental-vm-modules',
+  '--no-warnings',
+  'node_modules/jest/bin/jest.js',
+  '--testTimeout=30000',
+];
 const TESTS = ['test/outbox', 'test/delivery', 'test/module', 'test/cli/outbox'];
 
 const folder = mkdtempSync(join(tmpdir(), 'nestjs-converge-'));

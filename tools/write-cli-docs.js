@@ -1,7 +1,6 @@
 /**
- * Writes what `--help` prints of each command into docs/cli.md, between its markers
- * `<!-- help: <command> -->` and `<!-- /help -->`. With --check writes nothing, and fails if something
- * would change.
+ * Writes the `--help` of each command into docs/cli.md, between its markers `<!-- help: <command> -->`
+ * and `<!-- /help -->`. With --check, it writes nothing and fails if something would change.
  *
  *   node tools/write-cli-docs.js [--check] [folder of the compiled library, dist by default]
  */
@@ -31,11 +30,11 @@ const missing = commandsOf('')
   .filter((command) => !documented.includes(command));
 
 if (missing.length > 0) {
-  fail(`docs/cli.md says nothing of: ${missing.join(', ')}. Add its marker <!-- help: ... -->.`);
+  fail(`docs/cli.md lacks ${missing.join(', ')}: add the marker <!-- help: ... -->.`);
 } else if (after === before) {
   console.log('docs/cli.md is up to date');
 } else if (isCheck) {
-  fail('docs/cli.md is not what --help prints: run "npm run docs"');
+  fail('docs/cli.md differs from --help: run "npm run docs"');
 } else {
   writeFileSync(DOCS, after);
   console.log(`docs/cli.md: wrote the help of ${documented.length} commands`);
@@ -43,11 +42,11 @@ if (missing.length > 0) {
 
 function help(command) {
   const words = command.split(' ').filter((word) => word !== '');
-  // Not as wide as the terminal at hand.
+  // Not a terminal, so the width is always the same.
   return execFileSync(process.execPath, [main, ...words, '--help'], { encoding: 'utf8' });
 }
 
-/** The names below "Commands:" in a command's help, but for that of the help itself. */
+/** The names below "Commands:" in a command's help, except for `help` itself. */
 function commandsOf(command) {
   const [, list = ''] = help(command).split('Commands:\n');
   const names = [...list.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(([, name]) => name);

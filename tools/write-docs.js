@@ -1,7 +1,7 @@
 /**
- * Writes docs/events.md out of the classes in lib/event/spec: names, types and rules as the built
- * library knows them, descriptions from their doc comments. With --check, only compares. Needs a fresh
- * dist: `npm run docs` builds it first, before `npm run docs:check` run `npm run build`.
+ * Writes docs/events.md from the classes in lib/event/spec: names, types and rules from the built library,
+ * descriptions from the doc comments. With --check, it only compares. Needs a fresh dist: `npm run docs`
+ * builds it; run `npm run build` before `npm run docs:check`.
  */
 import 'reflect-metadata';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ const PAGE = fileURLToPath(new URL('../docs/events.md', import.meta.url));
 const DIST = new URL('../dist/event/spec/event-spec.js', import.meta.url);
 
 if (!existsSync(DIST)) {
-  console.error('The library is not built: run `npm run docs`, which builds it first.');
+  console.error('The library is not built: run `npm run docs`, which builds it.');
   process.exit(1);
 }
 const { eventsPage } = await import('./docs/events-page.js');
@@ -20,12 +20,10 @@ const text = await format(eventsPage(), { ...(await resolveConfig(PAGE)), filepa
 
 if (!process.argv.includes('--check')) {
   writeFileSync(PAGE, text);
-  console.log('docs/events.md is written');
+  console.log('docs/events.md: written');
 } else if (existsSync(PAGE) && readFileSync(PAGE, 'utf8') === text) {
-  console.log('docs/events.md says what the code says');
+  console.log('docs/events.md is up to date');
 } else {
-  console.error(
-    'docs/events.md does not say what lib/event says any more: run `npm run docs` and commit the page.',
-  );
+  console.error('docs/events.md differs from lib/event: run `npm run docs` and commit the page.');
   process.exitCode = 1;
 }

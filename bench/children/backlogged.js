@@ -8,7 +8,7 @@ import { placedOrder } from '../support/order.js';
 
 const TURN = 8;
 
-/** A process on an outbox that has a backlog already. */
+/** A process with an outbox that has a backlog. */
 let app;
 let bootstrapAt;
 const { onApplicationBootstrap } = ConvergeModule.prototype;
@@ -26,7 +26,7 @@ serve({
     });
     return { openAt: String(openAt), bootstrapAt: String(bootstrapAt) };
   },
-  /** @returns CPU and wall time of an event, medians of turns with eight, in microseconds */
+  /** @returns CPU and wall time per event, as medians of turns with eight events, in microseconds */
   track: async (count) => {
     const service = app.get(ConvergeService);
     const cpu = [];

@@ -7,11 +7,11 @@ import { convergeModule } from '../dist/bench/shop/shop.module.js';
 
 const BATCH = 2_000;
 
-/** Fills the outbox that CONVERGE_OUTBOX_PATH names, through the library, and sends nothing. */
+/** Fills the outbox at CONVERGE_OUTBOX_PATH through the library, without sending. */
 const app = await NestFactory.createApplicationContext(convergeModule(false), { logger: ['warn'] });
 
 serve({
-  /** @returns how many events the outbox has then */
+  /** @returns the number of events in the outbox */
   fill: async (count) => {
     const { outbox } = app.get(Engine, { strict: false });
     for (let left = count; left > 0; left -= BATCH) {
@@ -23,7 +23,7 @@ serve({
   close: () => app.close(),
 });
 
-/** As ConvergeService.track records an event. */
+/** A record as ConvergeService.track makes it. */
 function newRecord() {
   const event = placedOrder();
   const { event_name: eventName } = event;

@@ -1,4 +1,4 @@
-/** Imports what it is asked for beside Nest, and prints how long that took and what it holds. */
+/** Imports the given modules next to Nest, and prints the time and the memory that they take. */
 import '@nestjs/common';
 import '@nestjs/core';
 import 'class-transformer';

@@ -1,7 +1,7 @@
 import { createSandbox } from '../dist/lib/sandbox/index.js';
 import { serve } from '../support/child.js';
 
-/** A sandbox, in a process of its own. */
+/** A sandbox in a separate process. */
 serve({
   async open(data) {
     const sandbox = await createSandbox({ data });

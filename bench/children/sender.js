@@ -6,12 +6,12 @@ import { serve } from '../support/child.js';
 import { processCpu } from '../support/cpu.js';
 import { convergeModule } from '../dist/bench/shop/shop.module.js';
 
-/** Three ways to bring events to the sink that CONVERGE_ENDPOINT names; one of them a process. */
+/** Sends events to CONVERGE_ENDPOINT in one of three ways. */
 const { CONVERGE_ENDPOINT: endpoint, CONVERGE_TOKEN: token } = process.env;
 const headers = { 'content-type': 'application/json', 'x-webhook-token': token };
 const SENDERS = { converge: fromOutbox, axios: withAxios, undici: withUndici };
 
-/** From the outbox that CONVERGE_OUTBOX_PATH names, until nothing is left in it. */
+/** Sends the events of the outbox at CONVERGE_OUTBOX_PATH, until it is empty. */
 async function fromOutbox() {
   const { ConvergeService } = await import('../dist/lib/index.js');
   const app = await NestFactory.createApplicationContext(convergeModule(true), {
@@ -50,7 +50,7 @@ async function atOnce(bodies, concurrency, post) {
 }
 
 serve({
-  /** @returns how long it took and what it cost, in microseconds, and how many events are left */
+  /** @returns the wall and CPU time, in microseconds, and the number of events left */
   send: async (sender, { body, count, concurrency }) => {
     const bodies = Array.from({ length: sender === 'converge' ? 0 : count }, () => body);
     const cpu = processCpu();

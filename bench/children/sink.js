@@ -28,9 +28,9 @@ serve({
     firstAt = undefined;
   },
   count: () => count,
-  /** When the first request since the last reset was read, on the clock that all processes share. */
+  /** The time of the first request since the last reset, on the clock that all processes share. */
   firstAt: () => String(firstAt),
-  /** Resolves when as many requests were answered since the last reset, or when the time is over. */
+  /** Resolves when so many requests were answered since the last reset, or when the time is over. */
   waitFor: (wanted, timeoutMs = 120_000) =>
     new Promise((resolve) => {
       if (count >= wanted) return resolve(count);

@@ -18,7 +18,7 @@ async function converge() {
   return { prepare: (event) => event, track: (event) => service.track(event), flush: () => {} };
 }
 
-/** Tracks a block of events, `concurrency` in one turn of the event loop, and waits for each turn's. */
+/** Tracks a block of events, `concurrency` per turn of the event loop, and waits for each turn. */
 async function trackBlock(events, concurrency) {
   let sync = 0;
   const waits = [];
@@ -41,7 +41,7 @@ serve({
     const isDurable = PEERS[name] === undefined;
     client = { ...(await make(endpoint)), isDurable };
   },
-  /** @returns medians of all blocks, in microseconds for each event */
+  /** @returns medians of all blocks, in microseconds per event */
   track: async ({ blocks, size, concurrency }) => {
     const results = [];
     for (let block = 0; block < blocks; block++) {

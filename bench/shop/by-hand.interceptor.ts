@@ -4,7 +4,7 @@ import { tap, type Observable } from 'rxjs';
 import type { Order } from '../../sample-app/orders/order.interface.js';
 import { placedOrder } from './event.js';
 
-/** What people write today: the event is posted, and not waited for. */
+/** The usual code without this library: it posts the event and does not wait for the answer. */
 @Injectable()
 export class ByHandInterceptor implements NestInterceptor {
   intercept(_execution: unknown, next: CallHandler<Order>): Observable<Order> {

@@ -7,7 +7,7 @@ import { OrderPropertiesMapper } from '../../sample-app/orders/order-properties.
 const properties = new OrderPropertiesMapper();
 const aliases = new CustomerAliasesMapper();
 
-/** The event that the decorator makes of an order, made by hand. */
+/** The decorator's event for an order, written by hand. */
 export function placedOrder(order: Order): ConvergeEvent {
   return {
     event_name: 'Placed Order',

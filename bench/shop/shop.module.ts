@@ -34,7 +34,7 @@ export function shopModule(tracking: Tracking, validates: boolean): DynamicModul
   };
 }
 
-/** The module as a shop has it, its endpoint and outbox taken from the environment. */
+/** The module with the endpoint and the outbox of the environment. */
 export function convergeModule(delivers: boolean): DynamicModule {
   return ConvergeModule.forRoot({
     token: process.env['CONVERGE_TOKEN'],
@@ -43,7 +43,7 @@ export function convergeModule(delivers: boolean): DynamicModule {
     validation: 'strict',
     mirrorContactFields: true,
     mappers: { aliases: CustomerAliasesMapper, profileProperties: () => ({}) },
-    // The path comes from the environment; a benchmark of backlogs needs room for them.
+    // The path comes from the environment; the benchmark of backlogs needs room.
     outbox: { maxEvents: 3_000_000, maxBytes: 8 * 1024 ** 3 },
     ...(delivers ? {} : { delivery: false }),
   });

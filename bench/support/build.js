@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const BENCH = fileURLToPath(new URL('..', import.meta.url));
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The library under its own name, so that the shops find this build and not the published one. */
+/** A package.json with the library's name, so that the shops import this build. */
 const PACKAGE = {
   name: 'nestjs-converge',
   private: true,
@@ -22,7 +22,7 @@ export function build() {
   execFileSync(process.execPath, [compiler, '-p', `${BENCH}tsconfig.json`], { stdio: 'inherit' });
 }
 
-/** Installs what the library is compared with, into a folder of its own. */
+/** Installs the libraries to compare with, into a separate folder. */
 export function installPeers() {
   if (existsSync(`${BENCH}peers/node_modules`)) return;
   console.log('Installing the libraries to compare with ...');

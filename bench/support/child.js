@@ -2,13 +2,13 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Starts a script of `bench/children` in a process of its own.
+ * Starts a script of `bench/children` in a new process.
  *
- * @returns `call(name, ...args)`, which runs one of the functions that the script serves, and `end()`
+ * @returns `call(name, ...args)`, which runs one of the script's functions, and `end()`
  */
 export async function startChild(script, { env = {}, execArgv = [] } = {}) {
   const path = fileURLToPath(new URL(`../children/${script}.js`, import.meta.url));
-  // Of node:sqlite, which is the right one all the same.
+  // Hides the warning that node:sqlite is experimental.
   const quiet = '--disable-warning=ExperimentalWarning';
   const child = fork(path, { env: { ...process.env, ...env }, execArgv: [quiet, ...execArgv] });
   const waiting = new Map();
@@ -61,7 +61,7 @@ export function serve(functions) {
       (error) => process.send({ id, error: String(error?.stack ?? error) }),
     );
   });
-  // By exit() and not by itself, so that a profile is written although timers are left.
+  // exit() writes the profile even if timers are left.
   process.on('disconnect', () => process.exit());
   process.send({});
 }

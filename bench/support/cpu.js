@@ -9,7 +9,7 @@ export function processCpu() {
   return user + system;
 }
 
-/** The CPU time of the main thread so far, in microseconds; NaN where it is not known. */
+/** The CPU time of the main thread so far, in microseconds; NaN if unknown. */
 export function mainThreadCpu() {
   if (process.threadCpuUsage) {
     const { user, system } = process.threadCpuUsage();

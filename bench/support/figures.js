@@ -11,13 +11,13 @@ export function quantile(values, share) {
   return low + (sorted[Math.ceil(at)] - low) * (at - Math.floor(at));
 }
 
-/** The median and between what the rounds lay: `1.83 (1.71 to 1.95)`. */
+/** The median and the range of the rounds: `1.83 (1.71 to 1.95)`. */
 export function spread(values, digits = 2) {
   const text = (value) => value.toFixed(digits);
   return `${text(median(values))} (${text(Math.min(...values))} to ${text(Math.max(...values))})`;
 }
 
-/** Whether a goal is met, in words. */
+/** Whether a goal is met, as text. */
 export function verdict(value, goal, atMost = true) {
   const isMet = atMost ? value <= goal : value >= goal;
   const text = `goal ${atMost ? 'at most' : 'at least'} ${goal}`;

@@ -3,7 +3,7 @@ import { shopModule } from '../dist/bench/shop/shop.module.js';
 import { TrackedController, UntrackedController } from '../dist/bench/shop/controllers.js';
 import { ORDER } from './order.js';
 
-/** The shop's handlers with their interceptors, called as Nest calls them, but without HTTP. */
+/** The shop's handlers with their interceptors, called as by Nest, but without HTTP. */
 export const HANDLERS = {
   'untracked handler': () => handler('none', UntrackedController),
   'tracked handler': () => handler('converge, sender elsewhere', TrackedController),
@@ -11,7 +11,7 @@ export const HANDLERS = {
 
 async function handler(tracking, Controller) {
   const module = shopModule(tracking, false);
-  // Nest makes such callers for providers only.
+  // Nest creates such callers only for providers.
   module.providers.push(Controller);
   const app = await NestFactory.createApplicationContext(module, { logger: ['warn', 'error'] });
   const controller = app.get(Controller);

@@ -22,7 +22,7 @@ export class Customers {
     if (statusCode !== 201) throw new Error(`POST /orders answered ${statusCode}`);
   }
 
-  /** As many orders as given, `connections` at a time. @returns how long it took, in milliseconds */
+  /** Places so many orders, `connections` at a time. @returns the time, in milliseconds */
   async orderMany(count) {
     let left = count;
     const customer = async () => {
@@ -33,7 +33,7 @@ export class Customers {
     return performance.now() - begin;
   }
 
-  /** Orders at a rate, whether or not the shop keeps up. @returns each one's time, in milliseconds */
+  /** Places orders at a fixed rate, even if the shop is slower. @returns their times, in milliseconds */
   async orderAtRate(perSecond, durationMs) {
     const times = [];
     const underWay = [];

@@ -1,7 +1,7 @@
 import { startChild } from './child.js';
 import { Customers } from './load.js';
 
-/** Starts a shop in a process of its own, and customers for it in this one. */
+/** Starts a shop in a new process, and customers for it in this one. */
 export async function openShop(options, { endpoint, outbox, connections, execArgv = [] }) {
   const env = shopEnv(endpoint, outbox);
   const child = await startChild('shop', { env, execArgv: [...profiling(), ...execArgv] });
@@ -21,7 +21,7 @@ export function shopEnv(endpoint, outbox) {
   };
 }
 
-/** With BENCH_PROFILE=<folder>, processes that are measured write a CPU profile there when they end. */
+/** With BENCH_PROFILE=<folder>, measured processes write a CPU profile there when they end. */
 export function profiling() {
   const folder = process.env.BENCH_PROFILE;
   return folder ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : [];

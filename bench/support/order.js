@@ -1,6 +1,6 @@
 import { demoOrder } from '../dist/sample-app/demo/demo-order.js';
 
-/** What a customer orders: three items. The shop gives it an id and a time. */
+/** An order of three items. The shop adds the id and the time. */
 export const ORDER = {
   ...demoOrder,
   lines: [
@@ -28,7 +28,7 @@ const CONTACT = {
 
 let orders = 0;
 
-/** The event of such an order, with an id of its own. */
+/** The event of such an order, with a new id. */
 export function placedOrder() {
   const id = `${process.pid}-${++orders}`;
   return {

@@ -1,14 +1,14 @@
 import { createRequire } from 'node:module';
 
-/** More than are ever tracked between two flushes, so that nothing is sent while it is measured. */
+/** More events than between two flushes, so that nothing is sent during the measurement. */
 const NEVER = 1_000;
 const NEVER_MS = 600_000;
 
 const require = createRequire(new URL('../peers/package.json', import.meta.url));
 
 /**
- * Each library gets the same order with the same customer's data, in its own words. `prepare` is the
- * application's part and not measured; `track` is what it calls; `flush` empties the memory.
+ * Each library gets the same order and customer, in its own format. `prepare` is the application's part
+ * and not measured; `track` is the measured call; `flush` empties the memory.
  */
 export const PEERS = {
   '@segment/analytics-node': (endpoint) => {

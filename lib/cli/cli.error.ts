@@ -1,10 +1,10 @@
-/** What a command ends with: all is well, something was found or failed, or it was called wrongly. */
+/** Success; a finding or a failure; wrong usage. */
 export const EXIT = { fine: 0, failed: 1, wrongUsage: 2 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /**
- * Why a command cannot go on, as one sentence with the next step. It never holds a token or a value of
+ * Ends a command. The message is one sentence with the next step, and never holds a token or a value of
  * an event.
  */
 export class CliError extends Error {
@@ -18,7 +18,7 @@ export class CliError extends Error {
   }
 }
 
-/** A command that was called wrongly. */
+/** The error for wrong usage. */
 export function usageError(message: string): CliError {
   return new CliError(message, EXIT.wrongUsage);
 }

@@ -5,23 +5,23 @@ import { type CliError, usageError } from './cli.error.js';
 export const JSON_FLAG = ['--json', 'print the result as JSON'] as const;
 export const TOKEN_FLAG = [
   '--token <token>',
-  'the webhook token; better in CONVERGE_TOKEN, as arguments can be seen by others (never printed)',
+  'the webhook token, never printed; prefer CONVERGE_TOKEN, because other users can see arguments',
 ] as const;
 export const ENDPOINT_FLAG = [
   '--endpoint <url>',
-  "where events are posted to (default: CONVERGE_ENDPOINT, else Converge's own)",
+  "the URL that events are posted to (default: CONVERGE_ENDPOINT, else Converge's own)",
 ] as const;
 export const PATH_FLAG = [
   '--path <file>',
   "the outbox's file (default: CONVERGE_OUTBOX_PATH, else .converge/outbox)",
 ] as const;
-export const YES_FLAG = ['--yes', 'do not ask'] as const;
+export const YES_FLAG = ['--yes', 'do not ask for confirmation'] as const;
 export const REVEAL_FLAG = [
   '--reveal',
   'show the values of the events, which are personal data',
 ] as const;
 
-/** Reads a whole number of an option or argument. */
+/** Parses the whole number of an option or argument. */
 export function wholeNumber(least: number, largest = Number.MAX_SAFE_INTEGER) {
   return (text: string): number => {
     const value = /^\d+$/.test(text) ? Number(text) : NaN;
@@ -33,10 +33,10 @@ export function wholeNumber(least: number, largest = Number.MAX_SAFE_INTEGER) {
 }
 
 /**
- * A command whose help looks like that of all others.
+ * Adds a command with help in the common format.
  *
- * @param summary what it does, in one sentence
- * @param more what else its own help says
+ * @param summary one sentence
+ * @param more further sentences for its own help
  */
 export function addCommand(parent: Command, name: string, summary: string, more?: string): Command {
   return parent
@@ -46,7 +46,7 @@ export function addCommand(parent: Command, name: string, summary: string, more?
     .helpOption('-h, --help', 'print this help');
 }
 
-/** Gives a command with subcommands `help [command]`, and an answer to words that it does not know. */
+/** Adds `help [command]` and an error for unknown subcommands. */
 export function addHelp(parent: Command): void {
   parent.helpCommand(false).on('command:*', ([word]: string[]) => {
     throw unknownCommand(parent, word!);
@@ -64,7 +64,7 @@ export function addHelp(parent: Command): void {
     });
 }
 
-/** A longer word, or one with other characters, may be a token. */
+/** A word that is safe to print: a longer one, or one with other characters, may be a token. */
 const HARMLESS = /^[a-z-]{1,16}$/i;
 
 function unknownCommand({ commands }: Command, word: string): CliError {

@@ -4,30 +4,31 @@ import { CONVERGE_ENDPOINT } from '../options/defaults.js';
 import { usageError } from './cli.error.js';
 import { askSecret, canAsk } from './prompts.js';
 
-/** What a command was given of them. */
+/** The token and endpoint as a command's options. */
 export interface ConnectionOptions {
   readonly token?: string;
   readonly endpoint?: string;
 }
 
-/** Where events go, and as whose. */
+/** The endpoint that events are posted to, and its token. */
 export interface Connection {
   readonly endpoint: string;
-  /** Missing only with an endpoint that needs none. */
+  /** Undefined for an endpoint that needs no token. */
   readonly token: string | undefined;
 }
 
 /**
- * Finds endpoint and token: as given, else in the environment; a token is asked for on a terminal.
+ * Reads endpoint and token from the options, else from the environment, and asks for a missing token on a
+ * terminal.
  *
- * @throws CliError by the rules of the module's options
+ * @throws CliError for values that the module's options would refuse
  */
 export async function readConnection(options: ConnectionOptions): Promise<Connection> {
   const endpoint = options.endpoint ?? endpointOfEnvironment();
   const isOwn = isConvergesOwn(readEndpoint(endpoint));
   let token = options.token ?? process.env['CONVERGE_TOKEN'];
   if (!token && canAsk()) {
-    const hint = isOwn ? '' : ' (empty, if the endpoint needs none)';
+    const hint = isOwn ? '' : ' (leave it empty if the endpoint needs none)';
     token = await askSecret(`Webhook token of the source${hint}: `);
   }
   return { endpoint, token: readToken(token, isOwn) };
@@ -43,7 +44,7 @@ export function readEndpoint(endpoint: string): URL {
     checkEndpoint(endpoint, true),
   );
   return refusedAs(
-    'The endpoint is plain http on another machine, where token and personal data can be read on the way: use https.',
+    'The endpoint is plain http to another machine, which exposes the token and personal data: use https.',
     () => checkEndpoint(endpoint, false),
   );
 }
@@ -55,13 +56,12 @@ export function readToken(token: string | undefined, isNeeded: boolean): string 
       'The token is missing: copy the webhook token of the source from Converge into CONVERGE_TOKEN.',
     );
   }
-  return refusedAs(
-    'The token holds white space or a character that no token has: copy it again.',
-    () => checkToken(token, isNeeded),
+  return refusedAs('The token holds white space or another invalid character: copy it again.', () =>
+    checkToken(token, isNeeded),
   );
 }
 
-/** The options' own errors name the options of the module. */
+/** Replaces the message, because the errors of the options name the options of the module. */
 function refusedAs<T>(message: string, check: () => T): T {
   try {
     return check();

@@ -5,12 +5,12 @@ import { safeStack } from '../reporting/safe-stack.js';
 import { CliError, EXIT, type ExitCode, usageError } from './cli.error.js';
 
 interface Explanation {
-  /** Missing if all has been printed. */
+  /** Undefined if everything is printed already. */
   readonly message?: string;
   readonly exitCode: ExitCode;
 }
 
-/** What to say of an error, and what to end with. */
+/** The message and the exit code for an error. */
 export function explainError(error: unknown): Explanation {
   if (error instanceof CommanderError) return explainUsage(error);
   if (error instanceof CliError) return error;
@@ -21,11 +21,11 @@ export function explainError(error: unknown): Explanation {
   if (missing !== undefined) {
     return new CliError(`The package "${missing}" is not installed: run "npm install ${missing}".`);
   }
-  // The message of any other error may quote what should not be seen.
-  return new CliError(`An unexpected error; please report it with this stack: ${safeStack(error)}`);
+  // The message of any other error may quote secrets or personal data.
+  return new CliError(`Unexpected error. Please report it with this stack: ${safeStack(error)}`);
 }
 
-/** In words of our own: commander repeats what was written, and that may be a token. */
+/** Replaces commander's messages: they repeat arguments, which may be a token. */
 function explainUsage({ code, message }: CommanderError): Explanation {
   switch (code) {
     case 'commander.helpDisplayed':
@@ -40,12 +40,12 @@ function explainUsage({ code, message }: CommanderError): Explanation {
     case 'commander.invalidArgument':
       return usageError(withoutValue(message));
     default:
-      // What is missing: no value is in it.
+      // A missing option or argument: the message has no value.
       return usageError(`${sentence(message)}. See --help.`);
   }
 }
 
-/** Names the option only where it looks like one: `-tSECRET` and `--tokn=SECRET` do not. */
+/** The name of the option, only if it can hold no value: `-tSECRET` and `--tokn=SECRET` can. */
 function nameIn(message: string): string {
   const found = /'(--[a-z][a-z-]{0,30})['=]/.exec(message);
   return found === null ? '' : ` ${found[1]}`;
@@ -64,7 +64,7 @@ function withoutValue(message: string): string {
   return `The value of ${found?.[1] ?? 'an argument'} is invalid. ${advice ?? 'See --help.'}`;
 }
 
-/** A package that is left to the application to install. */
+/** The name of a package that the application has to install. */
 function missingPackage(error: unknown): string | undefined {
   const { code, message } = (error ?? {}) as NodeJS.ErrnoException;
   if (code !== 'ERR_MODULE_NOT_FOUND') return undefined;

@@ -18,10 +18,10 @@ try {
     if (args.includes('--json')) print(toJson({ error: message }));
   }
 }
-// What a command loaded (an application, a pool of connections) may keep the process alive.
+// A loaded application or a pool of connections would keep the process alive.
 process.stdout.write('', () => process.exit());
 
-/** The reader of the output may have seen enough, as `head` has. */
+/** Exits without an error when the reader of the output closes it, as `head` does. */
 function endWithReader(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -29,7 +29,7 @@ function endWithReader(): void {
   });
 }
 
-/** Node 22 warns that its SQLite is experimental, which is of no use to the user of a command. */
+/** Node 22 warns that its SQLite is experimental, which does not help the user of a command. */
 function hideExperimentalWarnings(): void {
   process.removeAllListeners('warning');
   process.on('warning', ({ name, message }) => {

@@ -3,14 +3,14 @@ import type { OutboxAdmin } from '../outbox/outbox-admin.js';
 import { DEFAULTS } from '../options/defaults.js';
 import { CliError } from './cli.error.js';
 
-/** What every command about an outbox takes. */
+/** The options of every outbox command. */
 export interface OutboxOptions {
   readonly path?: string;
   readonly json?: boolean;
 }
 
 /**
- * Opens the outbox for one piece of work: that of --path, else the one that the module uses.
+ * Opens the outbox of --path, else the one that the module uses, and closes it after the work.
  *
  * @throws CliError if it is not on disk
  * @throws OutboxUnavailableError if the file cannot be used
@@ -22,7 +22,7 @@ export async function withOutbox<T>(
   const path = given ?? (process.env['CONVERGE_OUTBOX_PATH'] || DEFAULTS.outboxPath);
   if (path === 'memory') {
     throw new CliError(
-      'CONVERGE_OUTBOX_PATH says that events are kept in memory, where no command can look: ' +
+      'CONVERGE_OUTBOX_PATH is "memory", which commands cannot read: ' +
         'give the path of a file with --path.',
     );
   }

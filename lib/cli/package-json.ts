@@ -7,7 +7,7 @@ interface PackageJson {
   readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
-/** The package's own description. */
+/** The package.json of this package. */
 export function ownPackage(): PackageJson {
   return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 }

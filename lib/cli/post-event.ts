@@ -8,22 +8,22 @@ import { NUMBERS } from '../options/defaults.js';
 import { isLoopback } from '../options/loopback.js';
 import type { Connection } from './connection.js';
 
-/** A message of HTTP, as it may be shown. */
+/** An HTTP message as it may be shown. */
 export interface ShownMessage {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** What was sent, and the result. */
+/** A request and its result. */
 export interface Exchange {
   readonly request: ShownMessage & { readonly method: string; readonly url: string };
-  /** Missing where there was no answer. */
+  /** Undefined if there was no answer. */
   readonly answer: (ShownMessage & { readonly status: number }) | undefined;
   readonly outcome: DeliveryOutcome;
   readonly tookMs: number;
 }
 
-/** Posts an event with the very code that posts an application's, and records both messages. */
+/** Posts an event with the code that applications use, and records both messages. */
 export async function postEvent(event: object, connection: Connection): Promise<Exchange> {
   const { endpoint, token } = connection;
   const settings = { endpoint, token, ...NUMBERS.delivery };
@@ -60,7 +60,7 @@ export async function postEvent(event: object, connection: Connection): Promise<
   };
 }
 
-/** Without a password, and of a custom endpoint without its path, which may be secret. */
+/** The URL without a password and, for a custom endpoint, without its path, which may be secret. */
 function shownUrl(endpoint: string): string {
   const url = new URL(endpoint);
   const path = isConvergesOwn(url) || isLoopback(url.hostname) ? url.pathname : '/[path]';
@@ -76,8 +76,8 @@ function headersOf(headers: object | undefined, hidden: (text: string) => string
 }
 
 /**
- * A `Placed Order` that is complete by Converge's spec and is plainly a test: its customer, whom no other
- * event has, lives at example.com.
+ * A `Placed Order` that is complete by Converge's spec and clearly a test. Its customer is new and has an
+ * address at example.com.
  */
 export function testOrder(now = new Date()): ConvergeEventDto {
   const uuid = randomUUID();

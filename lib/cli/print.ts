@@ -5,7 +5,7 @@ export function print(...lines: string[]): void {
   for (const line of lines) console.log(line);
 }
 
-/** Prints something beside the result, which a program that reads the result does not see. */
+/** Prints to standard error, which a program that reads the result does not get. */
 export function remark(...lines: string[]): void {
   for (const line of lines) console.error(line);
 }
@@ -15,13 +15,13 @@ export function printJson(value: unknown): void {
   console.log(toJson(value, 2));
 }
 
-/** Prints one of many results as a line of JSON, no faster than they are read. */
+/** Prints one of many results as a line of JSON; waits for a slow reader. */
 export async function printJsonLine(value: unknown): Promise<void> {
   if (process.stdout.write(`${toJson(value)}\n`)) return;
   await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
 }
 
-/** Escapes what JSON leaves as it is and may steer a terminal, see {@link visible}. */
+/** JSON that also escapes the characters that control a terminal, see {@link visible}. */
 export function toJson(value: unknown, indent?: number): string {
   const escaped = (character: string) =>
     `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
@@ -37,22 +37,22 @@ export function amount(count: number, noun: string): string {
 }
 
 /**
- * Text from events, files and answers, as it may go to a terminal: without the characters that move
- * the cursor, change colours or turn the direction of writing.
+ * Makes text from events, files and answers safe for a terminal: without the characters that move the
+ * cursor, change colours or the direction of writing.
  */
 export function visible(text: string): string {
   return text.replaceAll(/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/gu, '·');
 }
 
-/** The same on one line. */
+/** {@link visible} on one line. */
 export function visibleLine(text: string): string {
   return visible(text).replaceAll(/\s+/g, ' ');
 }
 
-/** A row by the names of its columns. */
+/** The cells of a row by column name. */
 export type Row = Readonly<Record<string, string | number>>;
 
-/** Lays rows out in columns, under their names. */
+/** Aligns rows in columns under a header. */
 export function table(rows: readonly Row[]): string[] {
   const names = Object.keys(rows[0] ?? {});
   const cells = rows.map((row) => names.map((name) => visibleLine(String(row[name] ?? ''))));
@@ -67,7 +67,7 @@ export function table(rows: readonly Row[]): string[] {
   return [styleText('dim', line(names)), ...cells.map(line)];
 }
 
-/** The same in Markdown. */
+/** {@link table} in Markdown. */
 export function markdownTable(rows: readonly Row[]): string[] {
   const names = Object.keys(rows[0] ?? {});
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

@@ -8,14 +8,14 @@ import { addSandbox } from './commands/sandbox.js';
 import { addSendTest } from './commands/send-test.js';
 import { ownPackage } from './package-json.js';
 
-/** All commands. They load what they need when they run, so that --help needs nothing. */
+/** All commands. Each loads its code when it runs, so that --help is fast. */
 export function createProgram(): Command {
   const program = new Command('nestjs-converge')
     .description('See and test what a NestJS application sends to Converge.')
     .version(ownPackage().version, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .exitOverride()
-    // explainError has its own words for errors.
+    // explainError prints the errors.
     .configureOutput({ outputError: () => undefined })
     .addHelpText('after', EXIT_CODES);
   addSandbox(program);
@@ -29,5 +29,5 @@ export function createProgram(): Command {
 }
 
 const EXIT_CODES = `
-Every command has --help and --json. Exit codes: 0 all is well, 1 something was found or failed,
-2 the command was called wrongly. Colours are used on a terminal only, and not with NO_COLOR.`;
+Every command has --help and --json. Exit codes: 0 success, 1 a finding or a failure, 2 wrong usage.
+Colours are used on a terminal only, and not with NO_COLOR.`;

@@ -1,19 +1,19 @@
-/** How often it is drawn, in milliseconds. */
+/** The least time between two updates, in milliseconds. */
 const PAUSE_MS = 100;
 const WIDTH = 30;
 
-/** A line on a terminal that shows how far a long work is; nothing elsewhere. */
+/** A progress bar on a terminal; prints nothing elsewhere. */
 export class ProgressBar {
   private nextAt: number;
   private isDrawn = false;
 
-  /** @param total how much there is to do, undefined if that is unknown */
+  /** @param total the amount of work; undefined if unknown */
   constructor(
     private readonly total: number | undefined,
     private readonly stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'> = process.stderr,
     private readonly now: () => number = Date.now,
   ) {
-    // What is done at once needs no bar.
+    // Work that ends at once needs no bar.
     this.nextAt = now() + PAUSE_MS;
   }
 
@@ -24,7 +24,7 @@ export class ProgressBar {
     this.stream.write(`\r\u001b[K${this.bar(done)}${remark}`);
   }
 
-  /** Removes it. */
+  /** Removes the bar. */
   end(): void {
     if (this.isDrawn) this.stream.write('\r\u001b[K');
     this.isDrawn = false;

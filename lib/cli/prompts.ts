@@ -2,25 +2,25 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { CliError, usageError } from './cli.error.js';
 
-/** Where questions are asked. */
+/** The terminal on which questions are asked. */
 export interface PromptStreams {
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
 }
 
-/** Questions go beside the result, which may be read by a program. */
+/** Questions go to standard error, because a program may read the result. */
 const STREAMS: PromptStreams = { input: process.stdin, output: process.stderr };
 
-/** Whether a person can answer. */
+/** Whether there is a terminal to ask on. */
 export function canAsk({ input, output }: PromptStreams = STREAMS): boolean {
   return input.isTTY === true && output.isTTY === true;
 }
 
-/** Asks for a line; what is typed is not shown. */
+/** Asks for a line without showing the input. */
 export async function askSecret(question: string, streams = STREAMS): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const answer = ask(streams.input, nowhere, '');
-  // Only now, when the terminal no longer shows what is typed.
+  // Printed only when the terminal no longer echoes.
   streams.output.write(question);
   const secret = (await answer).trim();
   streams.output.write('\n');
@@ -28,7 +28,7 @@ export async function askSecret(question: string, streams = STREAMS): Promise<st
 }
 
 /**
- * Asks whether to do what cannot be undone.
+ * Asks for confirmation of something that cannot be undone.
  *
  * @param isAgreed whether the command was called with --yes
  */
@@ -52,7 +52,7 @@ function ask(
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const lines = createInterface({ input, output, terminal: true, historySize: 0 });
-    // Also after the answer, which has resolved by then.
+    // Also called after an answer, when the promise is resolved already.
     lines.on('close', () => reject(new CliError('No answer: nothing was done.')));
     lines.question(question, (answer) => {
       resolve(answer);

@@ -1,9 +1,9 @@
 import { isPlainObject } from '../event/plain-json.js';
-import { describeReceived } from '../event/describe-received.js';
+import { describeReceived } from '../event/violation.js';
 import type { StoredEvent } from '../outbox/stored-event.js';
 import { visible } from './print.js';
 
-/** What may be shown of an event of the outbox without its data. */
+/** An event of the outbox as it may be shown, without its data. */
 export function describeStored(event: StoredEvent, isRevealed: boolean) {
   const { id, state, source, eventName, origin, attempts, status } = event;
   return {
@@ -18,12 +18,12 @@ export function describeStored(event: StoredEvent, isRevealed: boolean) {
     diedAt: event.diedAt === undefined ? undefined : isoTime(event.diedAt),
     status,
     reason: reasonOf(event, isRevealed),
-    // A replay skips it.
+    // Replays skip it.
     isUndeliverable: event.undeliverable || undefined,
   };
 }
 
-/** The same with the event itself: as it is, or with what its values are in their places. */
+/** {@link describeStored} with the event: in full, or with types in place of its values. */
 export function describeWhole(event: StoredEvent & { readonly body: string }, isRevealed: boolean) {
   return {
     ...describeStored(event, isRevealed),
@@ -32,12 +32,12 @@ export function describeWhole(event: StoredEvent & { readonly body: string }, is
   };
 }
 
-/** With a status it is Converge's answer, which may repeat what was sent; else our own words. */
+/** With a status, the reason is Converge's answer, which may repeat personal data. */
 function reasonOf({ reason, status }: StoredEvent, isRevealed: boolean): string | undefined {
   if (reason === undefined) return undefined;
   return isRevealed || status === undefined
     ? visible(reason)
-    : `Converge answered ${status}; --reveal shows what`;
+    : `Converge answered ${status}; --reveal shows the answer`;
 }
 
 function isoTime(milliseconds: number): string {
@@ -54,7 +54,7 @@ function readEvent(body: string, isRevealed: boolean): unknown {
   return isRevealed ? event : maskEvent(event);
 }
 
-/** What says which event it is, and nothing of a person. */
+/** The keys whose values are not personal. */
 const SHOWN: readonly string[] = ['event_name', 'timestamp'];
 
 function maskEvent(event: unknown): unknown {
@@ -67,7 +67,7 @@ function maskEvent(event: unknown): unknown {
   return Object.fromEntries(entries);
 }
 
-/** Keeps the kind of an alias: `urn:email:***`. */
+/** Masks an alias, except for its kind: `urn:email:***`. */
 export function maskAlias(alias: unknown): string {
   const kind = typeof alias === 'string' ? /^urn:[a-z][\w.-]{0,39}:/i.exec(alias) : null;
   return `${kind?.[0] ?? ''}***`;
@@ -79,7 +79,7 @@ function mask(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [maskKey(key), mask(item)]));
 }
 
-/** A key that no programmer would write may be a person's name or address. */
+/** An unusual key may be a person's name or address. */
 function maskKey(key: string): string {
   return /^[A-Za-z_$][\w$-]*$/.test(key) ? key : `a key of length ${key.length}`;
 }

@@ -1,8 +1,8 @@
-/** Lets any number of callers wait until something changes. */
+/** Lets callers wait for the next change. */
 export class ChangeSignal {
   private readonly waiters = new Set<() => void>();
 
-  /** @param timeoutMs after which it resolves all the same, in milliseconds */
+  /** @param timeoutMs milliseconds after which the promise resolves without a change */
   next(timeoutMs: number): { readonly promise: Promise<void>; readonly cancel: () => void } {
     let cancel: () => void = () => undefined;
     const promise = new Promise<void>((resolve) => {

@@ -7,18 +7,18 @@ import type { ConnectionOptions } from 'node:tls';
  */
 export interface DeliveryOptions {
   /**
-   * How many events are on their way at once, each on a connection of its own.
+   * How many events are sent at once, each over its own connection.
    *
    * @default 8
    */
   concurrency?: number;
   /**
-   * How long one attempt may take until the whole answer is read, in milliseconds.
+   * The time limit of one attempt, until the whole answer is read, in milliseconds.
    *
    * @default 10000
    */
   timeoutMs?: number;
-  /** How failed attempts are repeated. */
+  /** How failed attempts are retried. */
   retry?: RetryOptions;
   /** TLS settings for the endpoint (not for a proxy), as `node:tls` takes them (`ca`, `cert`, `key` ...). */
   tls?: ConnectionOptions;
@@ -38,13 +38,13 @@ export interface RetryOptions {
    */
   baseDelayMs?: number;
   /**
-   * The longest pause of all, in milliseconds; a longer `Retry-After` is cut to it.
+   * The longest pause, in milliseconds; a longer `Retry-After` is cut to it.
    *
    * @default 900000 (15 minutes)
    */
   maxDelayMs?: number;
   /**
-   * How long after it was recorded an event is given up, in milliseconds.
+   * The age at which an undelivered event becomes a dead letter, in milliseconds.
    *
    * @default 259200000 (72 hours)
    */

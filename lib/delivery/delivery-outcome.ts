@@ -1,11 +1,11 @@
 /**
- * What came of sending one event.
+ * The outcome of sending one event.
  *
  * - `delivered`: Converge has it (any 2xx).
  * - `temporary`: it may succeed later (408, 425, 429, 5xx, no answer, a redirect); `retryAfterMs` is
  *   how long Converge asks to wait.
- * - `rejected`: it will never succeed as it is (any other 4xx); `answer` is the beginning of what
- *   Converge said, which may repeat personal data: never log it.
+ * - `rejected`: it will never succeed as it is (any other 4xx); `answer` is the beginning of Converge's
+ *   answer, which may repeat personal data: never log it.
  * - `unauthorised`: the configuration is wrong, not the event (401, 403).
  *
  * @publicApi
@@ -21,7 +21,7 @@ export type DeliveryOutcome =
   | { readonly kind: 'rejected'; readonly status: number; readonly answer: string }
   | { readonly kind: 'unauthorised'; readonly status: number };
 
-/** What an answer says, as far as it matters. */
+/** The parts of an HTTP answer that decide the outcome. */
 export interface Answer {
   readonly status: number;
   /** The value of the `Retry-After` header. */
@@ -31,8 +31,8 @@ export interface Answer {
 }
 
 /**
- * The decision what an answer means. Converge documents none of its status codes; these are the
- * rules that lose nothing: only a status that says that the event itself is wrong ends it.
+ * Decides what an answer means. Converge documents no status codes; these rules lose nothing: only a
+ * status that means that the event itself is wrong ends its delivery.
  */
 export function decideOutcome({ status, retryAfter, text }: Answer, now: number): DeliveryOutcome {
   if (status >= 200 && status < 300) return { kind: 'delivered', status };
@@ -49,11 +49,11 @@ export function decideOutcome({ status, retryAfter, text }: Answer, now: number)
   return { kind: 'temporary', status, reason: `status ${status}`, retryAfterMs };
 }
 
-/** Reads `Retry-After`: seconds, or a date. @returns milliseconds, undefined if it says neither */
+/** Reads `Retry-After`: seconds, or a date. @returns milliseconds, undefined if it is neither */
 function parseRetryAfter(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
   if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1_000;
-  // Date.parse makes a date of almost anything; HTTP's begin with the day of the week.
+  // Date.parse accepts almost anything; the dates of HTTP begin with the day of the week.
   const date = /^[A-Z][a-z]+, /.test(header) ? Date.parse(header) : NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

@@ -5,13 +5,14 @@ import { ChangeSignal } from './change-signal.js';
 import type { RetryOptions } from './delivery-options.interface.js';
 import type { DeliveryOutcome } from './delivery-outcome.js';
 import { nextState } from './next-state.js';
-import { SenderGate, type BreakerFigures, type BreakerState } from './sender-gate.js';
+import { SenderGate, type BreakerState } from './sender-gate.js';
+import type { Webhook } from './webhook.js';
 
-/** How long to wait before what the outbox could not do is tried again, in milliseconds. */
+/** The pause after an operation of the outbox that failed, in milliseconds. */
 const OUTBOX_PAUSE_MS = 1_000;
-/** How many events are leased for each that can be on its way: few, so that others get the rest. */
+/** How many events are leased for each place: few, so that other processes get the rest. */
 const LEASED_AHEAD = 2;
-/** The longest that a timer can wait. */
+/** The longest time that a Node timer can hold. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 const OUTCOMES: ReadonlyArray<DeliveryOutcome['kind'] | undefined> = [
@@ -24,30 +25,23 @@ const OUTCOMES: ReadonlyArray<DeliveryOutcome['kind'] | undefined> = [
 export interface DispatcherSettings {
   readonly concurrency: number;
   readonly retry: Required<RetryOptions>;
-  readonly breaker?: BreakerFigures;
-}
-
-/** Sends one body to Converge. */
-export interface BodySender {
-  send(body: string): Promise<DeliveryOutcome>;
 }
 
 /**
- * Takes events out of the outbox and sends them, at most `concurrency` at a time, for as long as the
- * application runs.
+ * Takes events out of the outbox and sends them, at most `concurrency` at a time, while the application
+ * runs.
  */
 export class Dispatcher {
   private readonly gate: SenderGate;
   private readonly retry: Required<RetryOptions>;
   private readonly concurrency: number;
-  /** Leased, and not yet on their way. */
+  /** Leased records that are not being sent yet. */
   private queue: OutboxRecord[] = [];
   private inFlight = 0;
-  /** How many acknowledgements, and events on their way to one, are not written yet. */
+  /** How many records are being sent or acknowledged. */
   private unacknowledged = 0;
+  /** Whether it waits for records of the outbox. */
   private isLeasing = false;
-  /** Whether something may have become due since the outbox was last asked. */
-  private mayBeDue = true;
   private isStopped = true;
   private isPumping = false;
   private outboxFailsUntil = 0;
@@ -55,20 +49,19 @@ export class Dispatcher {
   private readonly signal = new ChangeSignal();
 
   constructor(
-    { concurrency, retry, breaker }: DispatcherSettings,
+    { concurrency, retry }: DispatcherSettings,
     private readonly outbox: Outbox,
-    private readonly webhook: BodySender,
+    private readonly webhook: Pick<Webhook, 'send'>,
     private readonly reporter: Reporter,
   ) {
     this.concurrency = concurrency;
     this.retry = retry;
-    this.gate = new SenderGate(concurrency, retry, breaker);
+    this.gate = new SenderGate(concurrency, retry);
   }
 
   start(): void {
     this.isStopped = false;
-    this.outbox.onWake(() => this.wake());
-    this.wake();
+    this.pumpSoon();
   }
 
   breakerState(): BreakerState {
@@ -84,23 +77,22 @@ export class Dispatcher {
   async flush(timeoutMs: number): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
-      // Made before the question, so that nothing falls in between.
+      // Created first, so that no change between the check and the wait is missed.
       const change = this.signal.next(deadline - Date.now());
       if (Date.now() >= deadline || !(await this.canSendBefore(deadline))) {
         change.cancel();
         return;
       }
-      this.wake();
       await change.promise;
     }
   }
 
-  /** Removes the events with this alias from the queue; what is on its way may still arrive. */
+  /** Removes the events with this alias from the queue; those being sent may still arrive. */
   erase(alias: string): void {
     this.queue = this.queue.filter(({ body }) => !hasAlias(body, alias));
   }
 
-  /** Sends nothing more; resolves when what is under way has ended. */
+  /** Stops sending; resolves when the requests under way have ended. */
   async stop(): Promise<void> {
     this.isStopped = true;
     clearTimeout(this.timer);
@@ -111,15 +103,15 @@ export class Dispatcher {
   private async canSendBefore(deadline: number): Promise<boolean> {
     if (this.isStopped) return false;
     if (this.queue.length > 0) return this.gate.opensAt < deadline;
-    if (this.unacknowledged > 0 || this.isLeasing) return true;
+    if (this.unacknowledged > 0) return true;
     const { nextDueAt } = await this.outbox.lease(0);
+    // Records that were due before the question came before the answer.
+    if (this.queue.length > 0 || this.unacknowledged > 0) return true;
     return nextDueAt !== undefined && Math.max(nextDueAt, this.gate.opensAt) < deadline;
   }
 
-  /** Something may be due. */
-  private wake(): void {
-    this.mayBeDue = true;
-    // In a turn of its own: sending must not stand between a handler and its response.
+  /** In another turn of the event loop: sending must not delay a response. */
+  private pumpSoon(): void {
     if (this.isPumping || this.isStopped) return;
     this.isPumping = true;
     setImmediate(() => {
@@ -128,12 +120,12 @@ export class Dispatcher {
     });
   }
 
-  /** Always wakes, also for a time that is over: between a look at the clock and this, it may have come. */
-  private wakeAt(time: number): void {
+  /** Also for a time in the past: it may have passed since the caller read the clock. */
+  private pumpAt(time: number): void {
     if (this.isStopped) return;
     const delay = Math.min(Math.max(time - Date.now(), 1), MAX_TIMER_MS);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.wake(), delay).unref();
+    this.timer = setTimeout(() => this.pump(), delay).unref();
   }
 
   /** Fills the free places from the queue, and the queue from the outbox. */
@@ -143,16 +135,15 @@ export class Dispatcher {
     while (this.queue.length > 0 && this.inFlight < this.gate.places(Date.now())) {
       void this.deliver(this.queue.shift()!);
     }
-    // Others may send meanwhile what is leased, and what is erased must not be in a queue.
+    // During a pause, other processes may send these, and an erased event must not stay in a queue.
     if (this.gate.opensAt > Date.now()) this.giveBackQueue();
-    if (this.mayBeDue && !this.isLeasing) void this.refill();
+    if (!this.isLeasing) void this.refill();
   }
 
   private giveBackQueue(): void {
     if (this.queue.length === 0) return;
     const records = this.queue;
     this.queue = [];
-    this.mayBeDue = true;
     this.unacknowledged++;
     void this.acknowledge(records.map(givenBack)).finally(() => {
       this.unacknowledged--;
@@ -163,34 +154,28 @@ export class Dispatcher {
   private async refill(): Promise<void> {
     const pausedUntil = Math.max(this.gate.opensAt, this.outboxFailsUntil);
     if (pausedUntil > Date.now()) {
-      this.wakeAt(pausedUntil);
+      this.pumpAt(pausedUntil);
       return;
     }
     const limit = this.leaseLimit();
-    // What is on its way comes back to this when it has ended.
+    // Each record that is being sent calls this again when it has ended.
     if (limit <= 0) return;
     this.isLeasing = true;
-    this.mayBeDue = false;
     try {
-      const { records, nextDueAt } = await this.outbox.lease(limit);
-      // Where the application stops, closing the outbox gives them back.
+      const { records } = await this.outbox.lease(limit, true);
+      // If the application is stopping, closing the outbox gives them back.
       if (!this.isStopped) this.queue.push(...records);
-      if (nextDueAt !== undefined) {
-        if (records.length > 0 && nextDueAt <= Date.now()) this.mayBeDue = true;
-        else this.wakeAt(Math.max(nextDueAt, this.gate.opensAt));
-      }
     } catch (error) {
       this.reporter.reportError(error);
       this.outboxFailsUntil = Date.now() + OUTBOX_PAUSE_MS;
-      this.wakeAt(this.outboxFailsUntil);
     } finally {
       this.isLeasing = false;
       this.signal.changed();
     }
-    if (this.queue.length > 0 || this.mayBeDue) this.pump();
+    this.pumpSoon();
   }
 
-  /** Some at a time, and before the queue is empty, so that no place waits for the next lease. */
+  /** Refills before the queue is empty, so that no place waits for the next lease. */
   private leaseLimit(): number {
     const { length } = this.queue;
     if (this.gate.isProbing) return this.gate.places(Date.now()) - this.inFlight - length;
@@ -208,18 +193,17 @@ export class Dispatcher {
     const gateChange = this.gate.note(outcome, now);
     this.pump();
     let next = nextState(record, outcome, this.retry, isProbe, now);
-    // The shutdown ended it: that was no attempt.
+    // The shutdown ended the request, so it does not count as an attempt.
     const isCutShort = this.isStopped && outcome.kind === 'temporary';
     if (isCutShort) next = givenBack(record);
     await this.acknowledge([next]);
     if (gateChange !== undefined) this.reporter.report({ kind: gateChange });
     if (!isCutShort) this.report(record, outcome, next);
     this.unacknowledged--;
-    if (next.state === 'waiting') this.wake();
     this.signal.changed();
   }
 
-  /** A service that replaces ours may throw, or answer anything: no reason to lose the event. */
+  /** A service that replaces ours may throw or return anything, which must not lose the event. */
   private async send(body: string): Promise<DeliveryOutcome> {
     try {
       const outcome = await this.webhook.send(body);
@@ -231,7 +215,7 @@ export class Dispatcher {
     }
   }
 
-  /** What has happened cannot be undone: it is written as soon as it can be. Never rejects. */
+  /** Retries until the outcome is written, because it cannot be undone. Never rejects. */
   private async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
     for (;;) {
       try {
@@ -257,7 +241,7 @@ export class Dispatcher {
   }
 }
 
-/** As if the record had not been leased. */
+/** Makes the record due again at once, without an attempt. */
 function givenBack({ id, attempts }: OutboxRecord): Acknowledgement {
   return { id, state: 'waiting', dueAt: 0, attempts };
 }

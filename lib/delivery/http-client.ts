@@ -2,11 +2,11 @@ import type { ConnectionOptions } from 'node:tls';
 import { Client, type Dispatcher, EnvHttpProxyAgent, Pool, errors } from 'undici';
 
 export interface HttpClientSettings {
-  /** Sockets at most, per origin. */
+  /** The most sockets per origin. */
   readonly connections: number;
-  /** Until the answer's last byte is read, waiting for a socket included. */
+  /** The time limit until the answer's last byte is read, waiting for a socket included. */
   readonly timeoutMs: number;
-  /** Reading stops there and closes the connection; the answer counts all the same. */
+  /** After these, reading stops and the connection is closed; the answer still counts. */
   readonly maxAnswerBytes: number;
   /** For the connection to the target, not to a proxy. */
   readonly tls?: ConnectionOptions;
@@ -19,15 +19,15 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
-/** Why there is no answer. Made new: errors of undici can hold parts of an answer or an address. */
+/** Why there is no answer. Not undici's own error, which can hold parts of an answer or an address. */
 export class HttpError extends Error {
   override name = 'HttpError';
 
   constructor(
     message: string,
-    /** The system's or undici's; ECONNABORTED for the time limit. */
+    /** The code of the system or of undici; ECONNABORTED for the time limit. */
     readonly code: string | undefined,
-    /** The connection had carried an answer before: the server may just have closed it as idle. */
+    /** Whether the connection had carried an answer before: the server may have closed it as idle. */
     readonly reusedConnection: boolean,
   ) {
     super(message);
@@ -74,7 +74,7 @@ export class HttpClient {
     });
   }
 
-  /** Ends everything under way at once, and all connections. */
+  /** Ends all requests under way and all connections at once. */
   async close(): Promise<void> {
     this.isClosed = true;
     await Promise.all([this.proxies, ...this.pools.values()].map(async (it) => it?.destroy()));
@@ -82,7 +82,7 @@ export class HttpClient {
 
   private find(url: string) {
     if (this.isClosed) throw new errors.ClientDestroyedError();
-    // Nearly always the one endpoint, whose address need not be parsed again.
+    // Nearly always the same endpoint, so its URL is parsed once.
     if (this.target?.url === url) return this.target;
     const { origin, pathname, search } = new URL(url);
     const dispatcher = isProxyNamed() ? (this.proxies ??= this.createProxies()) : this.pool(origin);
@@ -99,13 +99,13 @@ export class HttpClient {
     const pool = new Pool(origin, {
       connections: this.settings.connections,
       connect,
-      // Every request has a limit over everything; undici's own timers would only cost.
+      // Every request has its own time limit; undici's timers would only cost.
       headersTimeout: 0,
       bodyTimeout: 0,
       factory: (url, options) => new CountingClient(url, options),
     });
-    // By this a pool drops a client that could not connect but goes on giving it what waits: it ends
-    // up with more sockets than allowed, and with some that nothing closes.
+    // With this listener, a pool drops a client that could not connect, but still gives it requests:
+    // that opens more sockets than allowed, and some are never closed.
     pool.removeAllListeners('connectionError');
     return pool;
   }
@@ -115,10 +115,10 @@ export class HttpClient {
     return new EnvHttpProxyAgent({
       connect: this.connect,
       requestTls: this.connect,
-      // An http: target is asked of the proxy by its absolute address; not every proxy tunnels to it.
+      // An http: target is requested from the proxy by its absolute URL; not every proxy tunnels to it.
       proxyTunnel: false,
       factory: (origin, options) => this.createPool(origin, (options as Pool.Options).connect),
-      // Without a limit, a tunnel that the proxy never opens would keep its place for minutes.
+      // Without a limit, a tunnel that the proxy never opens would block a place for minutes.
       clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout }),
     });
   }
@@ -128,7 +128,7 @@ function isProxyNamed({ env } = process): boolean {
   return Boolean(env.http_proxy || env.HTTP_PROXY || env.https_proxy || env.HTTPS_PROXY);
 }
 
-/** A client with one socket that knows whether this has been used; undici keeps that to itself. */
+/** A client with one socket that counts its answers; undici does not expose that. */
 class CountingClient extends Client {
   /** On the present connection. */
   answers = 0;
@@ -147,7 +147,7 @@ class CountingClient extends Client {
   }
 }
 
-/** One request and its answer; listens to undici itself, without streams and signals. Ends once. */
+/** One request and its answer, as a handler of undici: no streams, no signals. Ends once. */
 class Exchange implements Dispatcher.DispatchHandler {
   client: CountingClient | undefined;
   private controller: Dispatcher.DispatchController | undefined;
@@ -169,7 +169,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    // Thrown, undici drops the request and keeps the connection; aborting would cost the connection.
+    // On an error, undici drops the request and keeps the connection; aborting would close it.
     if (this.isDone) throw new Error('The request was given up before it could start.');
     this.controller = controller;
     this.reusedConnection = this.client !== undefined && this.client.answers > 0;
@@ -185,7 +185,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.length += chunk.length;
     if (this.length <= this.maxBytes) return;
     this.onResponseEnd();
-    controller.abort(new Error('The answer is longer than what is read.'));
+    controller.abort(new Error('The answer is longer than the limit.'));
   }
 
   onResponseEnd(): void {
@@ -200,7 +200,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.end()) this.reject(new HttpError(error.message, error.code, this.reusedConnection));
   }
 
-  /** Shared, so that a request needs no closure. */
+  /** Static, so that a request needs no closure. */
   private static timeOut(exchange: Exchange): void {
     const error = new Error(`timeout of ${exchange.timeoutMs}ms exceeded`);
     exchange.onResponseError(undefined, Object.assign(error, { code: 'ECONNABORTED' }));

@@ -2,12 +2,12 @@ import type { Acknowledgement, OutboxRecord } from '../outbox/outbox.js';
 import type { RetryOptions } from './delivery-options.interface.js';
 import type { DeliveryOutcome } from './delivery-outcome.js';
 
-/** How often an event is tried at least before it is given up. */
+/** The fewest attempts before an event is given up. */
 const FEWEST_ATTEMPTS = 3;
 
 /**
- * The decision what follows from an outcome for its record. What is not the record's fault (the sender
- * was asked to wait, its token is wrong, or everything fails and this was a probe) costs it no attempt.
+ * Decides the next state of a record by the outcome of its attempt. An outcome that is not caused by the
+ * record (Converge asks to wait, the token is wrong, a probe fails) does not count as an attempt.
  */
 export function nextState(
   record: OutboxRecord,
@@ -27,7 +27,7 @@ export function nextState(
       return { id, state: 'dead', attempts: attempts + 1, reason, status: outcome.status };
     }
     case 'temporary': {
-      // One that waited all that time for something else, a right token for instance, gets its chances.
+      // An event that waited for another reason, such as a wrong token, still gets its attempts.
       const isTried = attempts + 1 >= FEWEST_ATTEMPTS;
       if (isTried && now - record.recordedAt >= retry.giveUpAfterMs) {
         const reason = `given up after ${attempts + 1} attempts: ${outcome.reason}`;
@@ -43,8 +43,8 @@ export function nextState(
 }
 
 /**
- * A random pause before the next attempt ("full jitter": senders that failed together do not come
- * back together).
+ * A random pause before the next attempt ("full jitter": senders that failed together do not retry
+ * together).
  *
  * @param attempts how many attempts have failed, at least one
  * @returns milliseconds

@@ -3,53 +3,42 @@ import type { DeliveryOutcome } from './delivery-outcome.js';
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
-/** When the circuit breaker opens, and how it probes. */
-export interface BreakerFigures {
-  /** The share of failed attempts at which it opens, above 0 and at most 1. */
-  readonly failureShare: number;
-  /** How many attempts there must have been within the window. */
-  readonly minimumAttempts: number;
-  /** How far back attempts count, in milliseconds. */
-  readonly windowMs: number;
-  /** The longest time between two probes, in milliseconds; it begins with `retry.baseDelayMs` and doubles. */
-  readonly openMs: number;
-}
+/** The share of failed attempts at which the circuit breaker opens. */
+const FAILURE_SHARE = 0.5;
+/** How many attempts there must have been within the window. */
+const MINIMUM_ATTEMPTS = 10;
+/** How far back attempts count, in milliseconds. */
+const WINDOW_MS = 60_000;
+/** The longest time between two probes, in milliseconds; `retry.maxDelayMs` may shorten it. */
+const LONGEST_MS = 30_000;
 
-export const BREAKER: BreakerFigures = {
-  failureShare: 0.5,
-  minimumAttempts: 10,
-  windowMs: 60_000,
-  openMs: 30_000,
-};
-
-/** What changed, where it should be reported. */
+/** A change of the breaker that is reported. */
 export type GateChange = 'breakerOpened' | 'breakerClosed' | undefined;
 
 /**
- * Decides how many events may be on their way: all, none while the sender is paused, or one that
- * probes. It pauses as Converge asks (`Retry-After`), while the token is not accepted, and as a circuit
+ * Decides how many events may be sent at once: `concurrency`, none during a pause, or one as a probe.
+ * It pauses as long as Converge asks (`Retry-After`), while the token is not accepted, and as a circuit
  * breaker when too large a share of the last attempts failed.
  */
 export class SenderGate {
   private pausedUntil = 0;
-  /** How often in a row the sender was turned away; while it is, one event at a time probes. */
-  private turnedAway = 0;
+  /** How many pauses in a row there were; until a success, one event at a time is sent as a probe. */
+  private pauses = 0;
   private isOpen = false;
   private attempts: Array<{ readonly at: number; readonly failed: boolean }> = [];
 
   constructor(
     private readonly concurrency: number,
     private readonly retry: Required<RetryOptions>,
-    private readonly breaker = BREAKER,
   ) {}
 
-  /** How many events may be on their way now. */
+  /** How many events may be sent at once now. */
   places(now: number): number {
     if (now < this.pausedUntil) return 0;
-    return this.turnedAway > 0 ? 1 : this.concurrency;
+    return this.pauses > 0 ? 1 : this.concurrency;
   }
 
-  /** Until when nothing may be sent, in milliseconds since the epoch; in the past if it may. */
+  /** The end of the pause, in milliseconds since the epoch; in the past if there is none. */
   get opensAt(): number {
     return this.pausedUntil;
   }
@@ -59,20 +48,20 @@ export class SenderGate {
     return now < this.pausedUntil ? 'open' : 'half-open';
   }
 
-  /** Whether an attempt now probes: its failure is the sender's, and costs the event no attempt. */
+  /** Whether an attempt now is a probe: its failure does not count as an attempt of its event. */
   get isProbing(): boolean {
-    return this.turnedAway > 0;
+    return this.pauses > 0;
   }
 
-  /** Takes note of an attempt's outcome. @returns how the breaker changed */
+  /** Counts the outcome of an attempt. @returns how the breaker changed */
   note(outcome: DeliveryOutcome, now: number): GateChange {
     if (outcome.kind === 'unauthorised') {
-      this.pause(this.retry.maxDelayMs, now);
+      this.pause(now);
     } else if (outcome.kind !== 'temporary') {
       return this.noteSuccess(now);
     } else if (outcome.retryAfterMs !== undefined) {
-      // A wait of no time, asked for again and again, still must not become a loop.
-      this.pause(this.breaker.openMs, now);
+      // A `Retry-After` of 0, given again and again, must not become a loop.
+      this.pause(now, LONGEST_MS);
       const asked = now + Math.min(outcome.retryAfterMs, this.retry.maxDelayMs);
       this.pausedUntil = Math.max(this.pausedUntil, asked);
     } else {
@@ -84,41 +73,40 @@ export class SenderGate {
   private noteSuccess(now: number): GateChange {
     const wasOpen = this.isOpen;
     if (this.isProbing) this.attempts = [];
-    this.turnedAway = 0;
+    this.pauses = 0;
     this.isOpen = false;
     this.remember(false, now);
     return wasOpen ? 'breakerClosed' : undefined;
   }
 
   private noteFailure(now: number): GateChange {
-    const { minimumAttempts, failureShare, openMs } = this.breaker;
     if (this.isProbing) {
-      this.pause(openMs, now);
+      this.pause(now, LONGEST_MS);
       return undefined;
     }
     this.remember(true, now);
     const failures = this.attempts.filter(({ failed }) => failed).length;
     const { length } = this.attempts;
-    if (length < minimumAttempts || failures / length < failureShare) return undefined;
+    if (length < MINIMUM_ATTEMPTS || failures / length < FAILURE_SHARE) return undefined;
     this.isOpen = true;
-    this.pause(openMs, now);
+    this.pause(now, LONGEST_MS);
     return 'breakerOpened';
   }
 
-  /** Pauses longer each time, up to a limit. What was still under way when it began says nothing new. */
-  private pause(longestMs: number, now: number): void {
+  /** Pauses longer each time, up to a limit. Outcomes that arrive during a pause change nothing. */
+  private pause(now: number, longestMs = Infinity): void {
     if (now < this.pausedUntil) return;
-    const doubled = this.retry.baseDelayMs * 2 ** this.turnedAway;
-    this.turnedAway++;
-    this.pausedUntil = now + Math.min(longestMs, doubled);
+    const { baseDelayMs, maxDelayMs } = this.retry;
+    const doubled = baseDelayMs * 2 ** this.pauses;
+    this.pauses++;
+    this.pausedUntil = now + Math.min(longestMs, maxDelayMs, doubled);
   }
 
   private remember(failed: boolean, now: number): void {
     this.attempts.push({ at: now, failed });
-    const { windowMs, minimumAttempts } = this.breaker;
     // A window by time, and by number so that a busy sender does not fill the memory.
-    const first = this.attempts.findIndex(({ at }) => at > now - windowMs);
-    const surplus = this.attempts.length - minimumAttempts * 10;
+    const first = this.attempts.findIndex(({ at }) => at > now - WINDOW_MS);
+    const surplus = this.attempts.length - MINIMUM_ATTEMPTS * 10;
     const old = Math.max(first, surplus);
     if (old > 0) this.attempts.splice(0, old);
   }

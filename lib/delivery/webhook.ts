@@ -2,14 +2,14 @@ import type { ConnectionOptions } from 'node:tls';
 import { type DeliveryOutcome, decideOutcome } from './delivery-outcome.js';
 import { HttpClient, type HttpAnswer } from './http-client.js';
 
-/** How much of an answer is read, in bytes; Converge documents no answer at all. */
+/** How much of an answer is read, in bytes; Converge documents no answers. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 /** How much of a rejection is kept, in characters. */
 const MAX_EXCERPT_LENGTH = 500;
-/** What a kept connection fails with when the server has closed it in the meantime. */
+/** The errors of a kept connection that the server has closed. */
 const DEAD_CONNECTION = new Set<unknown>(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
-/** Where recorded events are sent. */
+/** Sends recorded events. */
 export interface Webhook {
   /**
    * Sends one event, and never rejects.
@@ -17,7 +17,7 @@ export interface Webhook {
    * @param body the event's JSON as it was recorded
    */
   send(body: string): Promise<DeliveryOutcome>;
-  /** Ends everything under way at once. */
+  /** Ends all requests under way at once. */
   close?(): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export interface WebhookSettings {
   readonly tls?: ConnectionOptions;
 }
 
-/** What carries the requests. */
+/** The part of an HTTP client that the webhook needs. */
 export type HttpPoster = Pick<HttpClient, 'post' | 'close'>;
 
 /** The client for requests to Converge. */
@@ -51,8 +51,8 @@ export class ConvergeWebhook implements Webhook {
   }
 
   /**
-   * Sends one event. Once, but for a kept connection that turns out to be dead: then it is tried again
-   * at once, on another one. Never rejects, and the outcome never holds the token.
+   * Sends one event. If a kept connection turns out to be dead, it retries once, over another one.
+   * Never rejects, and the outcome never holds the token.
    */
   async send(body: string): Promise<DeliveryOutcome> {
     try {
@@ -88,7 +88,7 @@ export class ConvergeWebhook implements Webhook {
     return decideOutcome(answer, Date.now());
   }
 
-  /** By code alone: a message may hold an address, and the error of a client its request's headers. */
+  /** The code only: a message may hold an address, and a client's error the headers of its request. */
   private reasonOf(error: unknown): string {
     if (this.isClosed) return 'the application shuts down';
     const { code } = (error ?? {}) as { code?: unknown };
@@ -102,7 +102,7 @@ function headersFor({ endpoint, token }: WebhookSettings): Record<string, string
   const credentials = Buffer.from(decodeURIComponent(`${username}:${password}`)).toString('base64');
   return {
     'Content-Type': 'application/json',
-    // Firewalls refuse requests that have none.
+    // Firewalls refuse requests without one.
     'User-Agent': 'nestjs-converge',
     ...(token !== undefined && { 'X-Webhook-Token': token }),
     ...(username && { Authorization: `Basic ${credentials}` }),

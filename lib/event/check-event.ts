@@ -1,25 +1,9 @@
-import { validateSync, type ValidationError } from 'class-validator';
-import {
-  ConvergeEventDto,
-  findUnsafeJson,
-  isEventTime,
-  isNonEmptyString,
-  MAX_ALIASES,
-} from './converge-event.dto.js';
-import { snakeCase, topPath, violationOf } from './describe-received.js';
+import { CONTRACT } from './converge-event.dto.js';
 import type { EventDraft } from './event-draft.js';
-import { isPlainObject } from './plain-json.js';
+import { findUnsafeJson, isPlainObject } from './plain-json.js';
 import { REFUSED_EVENTS } from './spec/event-spec.js';
-import type { Violation } from './violation.js';
-
-const KEYS: readonly string[] = [
-  'event_name',
-  'event_id',
-  'properties',
-  'profile_properties',
-  'aliases',
-  'timestamp',
-];
+import type { Rule } from './spec/field.js';
+import { snakeCase, topPath, violationOf, type Violation } from './violation.js';
 
 /**
  * Checks a value against the contract of Converge's webhook.
@@ -28,12 +12,9 @@ const KEYS: readonly string[] = [
  * @publicApi
  */
 export function checkEvent(value: unknown): Violation[] {
-  return isValid(value) ? [] : findViolations(value);
-}
-
-/** Checks an event that was read from JSON, where every object is plain and safe already. */
-export function checkParsed(value: unknown): Violation[] {
-  return hasValidKeys(value) ? [] : findViolations(value);
+  const { properties, profile_properties } = Object(value) as Record<string, unknown>;
+  const violations = findUnsafeJson({ properties, profile_properties });
+  return checkDraft({ event: value, violations });
 }
 
 /**
@@ -43,10 +24,10 @@ export function checkParsed(value: unknown): Violation[] {
  * @param aliases those that were given, where some of them were taken out: paths count them all
  */
 export function checkDraft(
-  { event, violations }: EventDraft,
+  { event, violations }: Pick<EventDraft, 'event' | 'violations'>,
   aliases?: readonly unknown[],
-): readonly Violation[] {
-  const found = hasValidKeys(event) ? [] : findViolations(event, aliases);
+): Violation[] {
+  const found = checkKeys(event, aliases);
   if (violations.length === 0) return found;
   const isNamed = (path: string) =>
     violations.some(
@@ -55,82 +36,48 @@ export function checkDraft(
   return [...violations, ...found.filter(({ path }) => !isNamed(path))];
 }
 
-/**
- * Whether there is nothing to find, by the same rules that the DTO states, but without the work of
- * putting what is wrong into words: nearly every event is valid.
- */
-function isValid(value: unknown): boolean {
-  return (
-    hasValidKeys(value) &&
-    findUnsafeJson(value.properties, '').length === 0 &&
-    findUnsafeJson(value.profile_properties, '').length === 0
-  );
-}
-
-function hasValidKeys(value: unknown): value is ConvergeEventDto {
-  if (!isPlainObject(value)) return false;
-  for (const key of Object.keys(value)) if (!KEYS.includes(key)) return false;
-  const { event_name, event_id, properties, profile_properties, aliases, timestamp } = value;
-  return (
-    isNonEmptyString(event_name) &&
-    !REFUSED_EVENTS.has(event_name) &&
-    isNonEmptyString(event_id) &&
-    isPlainObject(properties) &&
-    isPlainObject(profile_properties) &&
-    Array.isArray(aliases) &&
-    aliases.length >= 1 &&
-    aliases.length <= MAX_ALIASES &&
-    aliases.every(isNonEmptyString) &&
-    (timestamp === undefined || isEventTime(timestamp))
-  );
-}
-
-function findViolations(value: unknown, aliases?: readonly unknown[]): Violation[] {
-  if (!isPlainObject(value)) {
-    return [violationOf('event', 'isObject', value, `give an object with ${KEYS.join(', ')}`)];
+function checkKeys(event: unknown, aliases: readonly unknown[] | undefined): Violation[] {
+  if (!isPlainObject(event)) {
+    const advice = `give an object with ${[...CONTRACT.keys()].join(', ')}`;
+    return [violationOf('event', 'isObject', event, advice)];
   }
-  const known = new ConvergeEventDto();
-  const unknown: Violation[] = [];
-  for (const key of Object.keys(value)) {
-    if (KEYS.includes(key)) Object.assign(known, { [key]: value[key] });
-    else if (value[key] !== undefined) unknown.push(unknownKey(key, value[key]));
+  const found: Violation[] = [];
+  for (const [key, rules] of CONTRACT) found.push(...checkKey(key, event[key], rules, aliases));
+  const { event_name: name } = event;
+  const advice = REFUSED_EVENTS.get(name as string);
+  if (advice !== undefined) {
+    const received = `"${name}", which a server never sends`;
+    found.push({ path: 'event_name', rule: 'isSentByServers', received, advice });
   }
-  const errors = validateSync(known, { forbidUnknownValues: true });
-  const found = errors.flatMap((error) => toViolations(error, aliases));
-  return [...found, ...refused(value['event_name']), ...unknown];
+  for (const key of Object.keys(event)) {
+    if (!CONTRACT.has(key) && event[key] !== undefined) found.push(unknownKey(key, event[key]));
+  }
+  return found;
 }
 
-function refused(eventName: unknown): Violation[] {
-  const advice = REFUSED_EVENTS.get(eventName as string);
-  if (advice === undefined) return [];
-  const received = `"${eventName}", which a server never sends`;
-  return [{ path: 'event_name', rule: 'isSentByServers', received, advice }];
+function checkKey(
+  key: string,
+  value: unknown,
+  rules: readonly Rule[],
+  aliases?: readonly unknown[],
+): Violation[] {
+  for (const { name, test, advice, each } of rules) {
+    if (each !== true) {
+      if (!test(value)) return [violationOf(key, name, value, advice)];
+      continue;
+    }
+    const found = [...(aliases ?? (value as unknown[]))].flatMap((item, index) =>
+      test(item) ? [] : [violationOf(`${key}[${index}]`, name, item, advice)],
+    );
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 function unknownKey(key: string, value: unknown): Violation {
   const meant = snakeCase(key);
-  const advice = KEYS.includes(meant)
+  const advice = CONTRACT.has(meant)
     ? `write it as ${meant}`
     : 'put it into properties; Converge documents no such key';
   return violationOf(topPath(key), 'isDocumentedKey', value, advice);
-}
-
-function toViolations(
-  { property: path, value, constraints = {} }: ValidationError,
-  aliases: readonly unknown[] | undefined,
-): readonly Violation[] {
-  if ('isJsonObject' in constraints && isPlainObject(value)) return findUnsafeJson(value, path);
-  if (path === 'aliases' && Array.isArray(value) && 'isNonEmptyString' in constraints) {
-    const { isNonEmptyString: advice, ...others } = constraints;
-    const items = [...(aliases ?? value).entries()].filter(([, item]) => !isNonEmptyString(item));
-    return [
-      ...items.map(([index, item]) =>
-        violationOf(`${path}[${index}]`, 'isNonEmptyString', item, advice),
-      ),
-      ...Object.entries(others).map(([rule, text]) => violationOf(path, rule, value, text)),
-    ];
-  }
-  // The rules of one key build on each other: where the value is no array, its size is no news.
-  const rules = 'isArray' in constraints ? { isArray: constraints.isArray } : constraints;
-  return Object.entries(rules).map(([rule, advice]) => violationOf(path, rule, value, advice));
 }

@@ -1,10 +1,16 @@
-import { snakeCase, violationOf } from './describe-received.js';
 import { isPlainObject } from './plain-json.js';
 import { fieldsOf, type SpecField } from './spec/field.js';
-import { MAX_VIOLATIONS, type Violation } from './violation.js';
+import { MAX_VIOLATIONS, snakeCase, violationOf, type Violation } from './violation.js';
 
 type Fields = readonly SpecField[];
 type Plain = Record<string, unknown>;
+
+/** What a missing field does, where Converge documents it. */
+const MISSING: Record<string, string> = {
+  price: 'give the unit price: Converge takes a missing one for 0',
+  $is_new_customer:
+    "give true for the customer's first completed purchase, else false: without it, Converge guesses by email",
+};
 
 /**
  * Checks objects against the fields that they should have. Others are custom ones and not checked, but
@@ -22,38 +28,44 @@ export class FieldCheck {
    */
   constructor(private readonly fixes: boolean) {}
 
-  /**
-   * @param path where the object stands, or the list in which it does
-   * @param index its place in that list
-   */
-  check(object: Plain, fields: Fields, path: string, index?: number): void {
+  /** @param path where the object stands */
+  check(object: Plain, fields: Fields, path: string): void {
     let known = 0;
     for (const field of fields) {
-      const given = object[field.name];
-      const value = this.fixes ? this.fix(object, field, given) : given;
+      const value = this.fixes ? this.fix(object, field) : object[field.name];
       if (value !== undefined) known++;
-      if (isMissing(value)) {
-        if (!field.isRequired || findMisspelt(object, fields).has(field.name)) continue;
+      if (!isMissing(value)) this.checkValue(value, field, path);
+      else if (field.isRequired && !findMisspelt(object, fields).has(field.name)) {
         const advice = MISSING[field.name] ?? 'Converge needs it on this event';
-        this.report(join(path, index, field.name), 'isRequired', value, advice);
-      } else if (field.item !== undefined) {
-        this.checkList(value, fieldsOf(field.item()), join(path, index, field.name));
-      } else {
-        for (const { name, test, advice } of field.rules) {
-          if (test(value)) continue;
-          this.report(join(path, index, field.name), name, value, advice);
-          break;
-        }
+        this.report(`${path}.${field.name}`, 'isRequired', value, advice);
       }
     }
     if (known === Object.keys(object).length) return;
     for (const [name, key] of findMisspelt(object, fields)) {
-      this.report(join(path, index, key), 'isSpecName', object[key], `write it as ${name}`);
+      this.report(`${path}.${key}`, 'isSpecName', object[key], `write it as ${name}`);
     }
   }
 
-  private fix(object: Plain, { name, type, isId }: SpecField, value: unknown): unknown {
-    let fixed: string | undefined;
+  private checkValue(value: unknown, { name, item, rules }: SpecField, path: string): void {
+    if (item !== undefined) return this.checkList(value, fieldsOf(item()), `${path}.${name}`);
+    const broken = rules.find(({ test }) => !test(value));
+    if (broken !== undefined) this.report(`${path}.${name}`, broken.name, value, broken.advice);
+  }
+
+  private checkList(list: unknown, fields: Fields, path: string): void {
+    if (!Array.isArray(list)) return this.report(path, 'isArray', list, 'give an array of objects');
+    for (let index = 0; index < list.length; index++) {
+      const entry: unknown = list[index];
+      if (isPlainObject(entry)) this.check(entry, fields, `${path}[${index}]`);
+      else this.report(`${path}[${index}]`, 'isObject', entry, 'give an object');
+      if (!this.fixes && this.violations.length >= MAX_VIOLATIONS) return;
+    }
+  }
+
+  /** @returns the value, as it is now */
+  private fix(object: Plain, { name, type, isId }: SpecField): unknown {
+    const value = object[name];
+    let fixed: string;
     if (typeof value === 'string' && type === 'string') fixed = value.trim();
     else if (isId === true && Number.isSafeInteger(value)) fixed = String(value);
     else return value;
@@ -64,24 +76,10 @@ export class FieldCheck {
     return undefined;
   }
 
-  private checkList(list: unknown, fields: Fields, path: string): void {
-    if (!Array.isArray(list)) return this.report(path, 'isArray', list, 'give an array of objects');
-    for (let index = 0; index < list.length; index++) {
-      const entry: unknown = list[index];
-      if (isPlainObject(entry)) this.check(entry, fields, path, index);
-      else this.report(`${path}[${index}]`, 'isObject', entry, 'give an object');
-      if (!this.fixes && this.violations.length >= MAX_VIOLATIONS) return;
-    }
-  }
-
   private report(path: string, rule: string, value: unknown, advice: string): void {
     if (this.violations.length >= MAX_VIOLATIONS) return;
     this.violations.push(violationOf(path, rule, value, advice));
   }
-}
-
-function join(path: string, index: number | undefined, name: string): string {
-  return index === undefined ? `${path}.${name}` : `${path}[${index}].${name}`;
 }
 
 /** A null says no more than nothing. */
@@ -89,41 +87,26 @@ function isMissing(value: unknown): boolean {
   return value === undefined || value === null;
 }
 
-/** What a missing field does, where Converge documents it. */
-const MISSING: Record<string, string> = {
-  price: 'give the unit price: Converge takes a missing one for 0',
-  $is_new_customer:
-    "give true for the customer's first completed purchase, else false: without it, Converge guesses by email",
-};
-
 /** The fields that stand there under another name, such as totalPrice or email; each with that name. */
 function findMisspelt(object: Plain, fields: Fields): ReadonlyMap<string, string> {
-  let found: Map<string, string> | undefined;
-  const byName = fieldsByName(fields);
+  const found = new Map<string, string>();
   for (const key of Object.keys(object)) {
-    const name = byName.has(key) ? undefined : meantBy(key, byName);
-    if (name !== undefined && isMissing(object[name])) (found ??= new Map()).set(name, key);
+    if (fieldOf(key, fields) !== undefined) continue;
+    const name = meantBy(key, fields);
+    if (name !== undefined && isMissing(object[name])) found.set(name, key);
   }
-  return found ?? NONE;
+  return found;
 }
 
-function meantBy(key: string, fields: ReadonlyMap<string, SpecField>): string | undefined {
+function fieldOf(key: string, fields: Fields): SpecField | undefined {
+  return fields.find(({ name }) => name === key);
+}
+
+function meantBy(key: string, fields: Fields): string | undefined {
   const meant = /[A-Z]|^\$?_/.test(key) ? snakeCase(key) : key;
-  if (fields.has(meant)) return meant;
-  const field = fields.get(`$${meant}`);
+  if (fieldOf(meant, fields) !== undefined) return meant;
+  const field = fieldOf(`$${meant}`, fields);
   // A custom property may well be called state or city; what is required must be what is meant.
   const isMeant = field?.isRequired === true || (key !== meant && field?.isCommon !== true);
   return isMeant ? field?.name : undefined;
-}
-
-const NONE: ReadonlyMap<string, string> = new Map();
-const maps = new WeakMap<Fields, ReadonlyMap<string, SpecField>>();
-
-function fieldsByName(fields: Fields): ReadonlyMap<string, SpecField> {
-  let map = maps.get(fields);
-  if (map === undefined) {
-    map = new Map(fields.map((field) => [field.name, field]));
-    maps.set(fields, map);
-  }
-  return map;
 }

@@ -1,12 +1,10 @@
 import { FieldCheck } from './check-fields.js';
 import type { ConvergeEventDto } from './converge-event.dto.js';
-import { violationOf } from './describe-received.js';
 import { nearestEventName } from './event-names.js';
 import { isPlainObject } from './plain-json.js';
-import { checkedFields, EVENT_SPEC, PricedDto } from './spec/event-spec.js';
-import { fieldsOf } from './spec/field.js';
+import { checkedFields, EVENT_SPEC, ITEM_FIELDS } from './spec/event-spec.js';
 import { isPlaceholderAlias } from './values/aliases.js';
-import type { Violation } from './violation.js';
+import { violationOf, type Violation } from './violation.js';
 
 /** What a project knows beyond Converge's spec. @publicApi */
 export interface ProjectKnowledge {
@@ -16,8 +14,6 @@ export interface ProjectKnowledge {
   readonly placeholderAliases?: ReadonlySet<string>;
 }
 
-const PRICED = fieldsOf(PricedDto);
-
 /**
  * Checks an event that keeps the contract against Converge's event spec and against what its source
  * monitoring flags. A custom event is checked for what Converge flags on any event.
@@ -26,20 +22,32 @@ const PRICED = fieldsOf(PricedDto);
  * @publicApi
  */
 export function checkSpec(event: ConvergeEventDto, project: ProjectKnowledge = {}): Violation[] {
-  const check = new FieldCheck(false);
-  checkContent(event, project, check);
-  const { violations } = checkAliases(event.aliases, project.placeholderAliases, false);
-  return [...check.violations, ...violations];
+  const content = checkContent(event, project, false);
+  const aliases = checkAliases(event.aliases, project, false);
+  return [...content.violations, ...aliases.violations];
 }
 
-/** Checks all of an event but its aliases. */
+/**
+ * Checks all of an event but its aliases.
+ *
+ * @param fixes whether to fix, in place, what can only be meant in one way
+ */
 export function checkContent(
   event: ConvergeEventDto,
-  project: ProjectKnowledge,
-  check: FieldCheck,
-): void {
+  { eventNames }: ProjectKnowledge,
+  fixes: boolean,
+): FieldCheck {
   const { event_name: name, properties, profile_properties } = event;
-  if (!Object.hasOwn(EVENT_SPEC, name)) checkCustom(name, properties, project, check);
+  const check = new FieldCheck(fixes);
+  const isCustom = !Object.hasOwn(EVENT_SPEC, name);
+  const meant = isCustom && eventNames?.has(name) !== true ? nearestEventName(name) : undefined;
+  if (meant !== undefined) check.violations.push(misspelt(meant));
+  const { items } = properties;
+  if (isCustom && Array.isArray(items)) {
+    items.forEach((item: unknown, index) => {
+      if (isPlainObject(item)) check.check(item, ITEM_FIELDS, `properties.items[${index}]`);
+    });
+  }
   const fields = checkedFields(name);
   check.check(properties, fields.properties, 'properties');
   check.check(profile_properties, fields.profile_properties, 'profile_properties');
@@ -47,6 +55,16 @@ export function checkContent(
   if (name === 'Cancelled Subscription' && event.event_id === properties['id']) {
     check.violations.push(ID_OF_START);
   }
+  return check;
+}
+
+function misspelt(meant: string): Violation {
+  return {
+    path: 'event_name',
+    rule: 'isEventName',
+    received: 'a name that Converge does not know',
+    advice: `write "${meant}", or register your own event under the option "events"`,
+  };
 }
 
 const ID_OF_START: Violation = {
@@ -55,28 +73,6 @@ const ID_OF_START: Violation = {
   received: "the subscription's id, which is that of its start",
   advice: 'give the cancellation an id of its own, e.g. "<subscription id>:cancelled"',
 };
-
-function checkCustom(
-  name: string,
-  properties: Record<string, unknown>,
-  { eventNames }: ProjectKnowledge,
-  check: FieldCheck,
-): void {
-  const nearest = eventNames?.has(name) === true ? undefined : nearestEventName(name);
-  if (nearest !== undefined) {
-    check.violations.push({
-      path: 'event_name',
-      rule: 'isEventName',
-      received: 'a name that Converge does not know',
-      advice: `write "${nearest}", or register your own event under the option "events"`,
-    });
-  }
-  const { items } = properties;
-  if (!Array.isArray(items)) return;
-  items.forEach((item: unknown, index) => {
-    if (isPlainObject(item)) check.check(item, PRICED, 'properties.items', index);
-  });
-}
 
 /** What is wrong with an event's aliases. */
 export interface CheckedAliases {
@@ -94,7 +90,7 @@ export interface CheckedAliases {
  */
 export function checkAliases(
   aliases: readonly unknown[],
-  placeholders: ReadonlySet<string> | undefined,
+  { placeholderAliases }: ProjectKnowledge,
   fixes: boolean,
 ): CheckedAliases {
   const violations: Violation[] = [];
@@ -102,19 +98,19 @@ export function checkAliases(
   let fixed = 0;
   for (const [index, alias] of aliases.entries()) {
     const trimmed = typeof alias === 'string' ? alias.trim() : '';
+    const path = `aliases[${index}]`;
     if (trimmed === '') {
       kept.push(alias);
-    } else if (isPlaceholderAlias(trimmed, placeholders)) {
+    } else if (isPlaceholderAlias(trimmed, placeholderAliases)) {
       const advice = 'do not give it: it would merge all customers who share it, for good';
-      const received = 'a placeholder value';
-      violations.push({ path: `aliases[${index}]`, rule: 'isNoPlaceholder', received, advice });
+      violations.push({ path, rule: 'isNoPlaceholder', received: 'a placeholder value', advice });
     } else {
       kept.push(trimmed);
       if (trimmed !== alias) fixed++;
       const checked = fixes ? trimmed : (alias as string);
       if (/^urn:[^:\s]+:\S/.test(checked)) continue;
       const advice = 'write it as urn:<name>:<value>, e.g. "urn:email:<email>"; aliases() does';
-      violations.push(violationOf(`aliases[${index}]`, 'isUrn', checked, advice));
+      violations.push(violationOf(path, 'isUrn', checked, advice));
     }
   }
   return { violations, kept, fixed };

@@ -1,12 +1,11 @@
-import type { AccountDto } from './spec/account.dto.js';
-import type { CheckoutDto } from './spec/checkout.dto.js';
-import type { ContactDto } from './spec/contact.dto.js';
-import type { LinkedProductDto } from './spec/linked-product.dto.js';
-import type { OrderItemDto } from './spec/order-item.dto.js';
-import type { PlacedOrderDto } from './spec/placed-order.dto.js';
-import type { SubscriptionDto } from './spec/subscription.dto.js';
-import type { ViewedCartDto } from './spec/viewed-cart.dto.js';
-import type { ViewedCollectionDto } from './spec/viewed-collection.dto.js';
+import type { AccountDto, ContactDto } from './spec/contact.dto.js';
+import type {
+  CheckoutDto,
+  PlacedOrderDto,
+  SubscriptionDto,
+  ViewedCartDto,
+} from './spec/order.dto.js';
+import type { LinkedProductDto, OrderItemDto, ViewedCollectionDto } from './spec/product.dto.js';
 import type { Aliases } from './values/aliases.js';
 
 /**

@@ -1,6 +1,5 @@
 import { MAX_ALIASES } from './converge-event.dto.js';
-import type { ConvergeEvent } from './converge-event.interface.js';
-import { topPath } from './describe-received.js';
+import { topPath } from './violation.js';
 import { isPlainObject, JsonCopier, setProperty } from './plain-json.js';
 import type { Violation } from './violation.js';
 
@@ -27,7 +26,7 @@ export interface Enrichment {
  * Copies what an application gave: leaves out what is undefined, null or empty in both property
  * objects, writes dates as ISO 8601 and fills in the time. Never throws.
  *
- * @param now the time for an event that has none; delivery can be late, so one is always sent
+ * @param now the time for an event that has none
  */
 export function createDraft(given: unknown, now: Date): EventDraft {
   const copier = new JsonCopier();
@@ -44,15 +43,12 @@ export function createDraft(given: unknown, now: Date): EventDraft {
 
 function copyEvent(given: unknown, now: Date, copier: JsonCopier): unknown {
   if (!isPlainObject(given)) return copier.copy(given, 'event', false) ?? null;
-  const { properties, profile_properties, timestamp } = given as Partial<ConvergeEvent>;
   const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(given)) {
-    if (key === 'properties' || key === 'profile_properties' || key === 'timestamp') continue;
-    setProperty(copy, key, copier.copy(given[key], topPath(key), false));
+  // Delivery can be late, so a time is always sent.
+  for (const [key, value] of Object.entries({ ...given, timestamp: given['timestamp'] ?? now })) {
+    const leavesOutEmpty = key === 'properties' || key === 'profile_properties';
+    setProperty(copy, key, copier.copy(value, topPath(key), leavesOutEmpty));
   }
-  copy['properties'] = copier.copy(properties, 'properties', true);
-  copy['profile_properties'] = copier.copy(profile_properties, 'profile_properties', true);
-  copy['timestamp'] = copier.copy(timestamp ?? now, 'timestamp', false);
   return copy;
 }
 

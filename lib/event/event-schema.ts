@@ -1,13 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
-import { describeReceived, isName, joinPath } from './describe-received.js';
 import { isPlainObject } from './plain-json.js';
-import { MAX_VIOLATIONS, type Violation } from './violation.js';
-
-/** A shorter text may stand in any message by chance. */
-const MIN_LENGTH = 3;
-/** How validators end a message in which they quote what they got. */
-const QUOTED_END = /[:,]?\s*(but )?received:?\s*["'`\d-].*$/is;
+import { isName, joinPath, MAX_VIOLATIONS, violationOf, type Violation } from './violation.js';
 
 /**
  * The part of the Standard Schema interface that checks a value; zod, valibot and others have it.
@@ -40,24 +34,36 @@ interface StandardIssue {
  */
 export type EventSchema<Properties = any> = (new () => Properties) | StandardSchema<Properties>;
 
-/** Checks an event's properties with a project's own schema. Throws what the schema throws. */
+/** Waits for a schema, and rejects where that takes too long. */
+export type Wait = <T>(found: Promise<T>) => Promise<T>;
+
+type Properties = Record<string, unknown>;
+
+/** Checks an event's properties with a project's own schema. */
 export function checkSchema(
   schema: EventSchema,
-  properties: Record<string, unknown>,
-): Violation[] | Promise<Violation[]> {
-  if (!('~standard' in schema)) return checkClass(schema, properties);
-  // It may change what it is given; only what it finds counts.
-  const result = schema['~standard'].validate(structuredClone(properties));
-  return 'then' in result
-    ? Promise.resolve(result).then((later) => fromIssues(later, properties))
-    : fromIssues(result, properties);
+  properties: Properties,
+  wait: Wait = (found) => found,
+): readonly Violation[] | Promise<readonly Violation[]> {
+  try {
+    if (!('~standard' in schema)) return checkClass(schema, properties);
+    // It may change what it is given; only what it finds counts.
+    const result = schema['~standard'].validate(structuredClone(properties));
+    if (!('then' in result)) return fromIssues(result, properties);
+    const found = Promise.resolve(result).then((later) => fromIssues(later, properties));
+    return wait(found).catch(() => [SCHEMA_FAILED]);
+  } catch {
+    return [SCHEMA_FAILED];
+  }
 }
 
-function checkClass(type: new () => object, properties: Record<string, unknown>): Violation[] {
-  const errors = validateSync(plainToInstance(type, properties), { forbidUnknownValues: false });
-  const found = errors.flatMap((error) => fromError(error, 'properties'));
-  return toViolations(found, properties);
-}
+const SCHEMA_FAILED: Violation = {
+  path: 'properties',
+  rule: 'schema',
+  received: 'an object',
+  advice:
+    'the schema of this event threw an error or took too long; it should report what is wrong instead',
+};
 
 /** What a schema says of one place. */
 interface Finding {
@@ -67,10 +73,14 @@ interface Finding {
   readonly message: string;
 }
 
-function fromError(
-  { property, value, constraints = {}, children = [] }: ValidationError,
-  parent: string,
-): Finding[] {
+function checkClass(type: new () => object, properties: Properties): Violation[] {
+  const errors = validateSync(plainToInstance(type, properties), { forbidUnknownValues: false });
+  const found = errors.flatMap((error) => fromError(error, 'properties'));
+  return toViolations(found, properties);
+}
+
+function fromError(error: ValidationError, parent: string): Finding[] {
+  const { property, value, constraints = {}, children = [] } = error;
   const path = join(parent, property);
   return [
     ...Object.entries(constraints).map(([rule, message]) => ({ path, rule, value, message })),
@@ -78,31 +88,18 @@ function fromError(
   ];
 }
 
-function fromIssues({ issues = [] }: StandardResult, properties: object): Violation[] {
+function fromIssues({ issues = [] }: StandardResult, properties: Properties): Violation[] {
   const found = issues.map(({ message, path = [] }) => {
     const keys = path.map((step) => (typeof step === 'object' ? step.key : step));
-    const value = keys.reduce<unknown>(step, properties);
+    const value = keys.reduce<unknown>(valueAt, properties);
     return { path: keys.reduce<string>(join, 'properties'), rule: 'schema', value, message };
   });
   return toViolations(found, properties);
 }
 
-function toViolations(found: readonly Finding[], properties: object): Violation[] {
-  if (found.length === 0) return [];
-  const texts = textsIn(properties);
-  return found.slice(0, MAX_VIOLATIONS).map(({ path, rule, value, message }) => ({
-    path,
-    rule,
-    received: describeReceived(value),
-    advice: schemaMessage(message, value, texts),
-  }));
-}
-
-function step(parent: unknown, key: PropertyKey): unknown {
+function valueAt(parent: unknown, key: PropertyKey): unknown {
   const isHolder = Array.isArray(parent) || isPlainObject(parent);
-  return isHolder && Object.hasOwn(parent, key)
-    ? (parent as Record<PropertyKey, unknown>)[key]
-    : undefined;
+  return isHolder && Object.hasOwn(parent, key) ? parent[key as never] : undefined;
 }
 
 function join(parent: string, key: PropertyKey): string {
@@ -110,34 +107,36 @@ function join(parent: string, key: PropertyKey): string {
   return joinPath(parent, /^\d{1,15}$/.test(text) ? Number(text) : text);
 }
 
-/**
- * What a project's own schema says of a value, without what it quotes: values may be personal.
- *
- * @param value what it says it of
- * @param others the texts of the event that it must not quote either
- */
-function schemaMessage(message: string, value: unknown, others: ReadonlySet<string>): string {
-  const advice = message.replace(QUOTED_END, '');
-  const text = advice.toLowerCase();
-  const isQuoted = (quoted: string) => quoted !== '' && text.includes(quoted);
-  return text.trim() === '' || isQuoted(textOf(value)) || [...others].some(isQuoted)
-    ? 'see the rule in the schema of this event'
-    : advice;
+/** What the findings say, without what they quote: values may be personal. */
+function toViolations(found: readonly Finding[], properties: Properties): Violation[] {
+  if (found.length === 0) return [];
+  const texts = [...textsIn(properties)];
+  return found.slice(0, MAX_VIOLATIONS).map(({ path, rule, value, message }) => {
+    const advice = message.replace(QUOTED_END, '').trim();
+    const isQuoted = (text: string) => text !== '' && advice.toLowerCase().includes(text);
+    const isHidden = advice === '' || [toText(value), ...texts].some(isQuoted);
+    return violationOf(path, rule, value, isHidden ? HIDDEN : advice);
+  });
 }
 
-/** All texts and numbers in a value that a message could quote, keys that no programmer wrote included. */
-function textsIn(value: unknown, texts = new Set<string>()): Set<string> {
-  const text = textOf(value);
-  if (text.length >= MIN_LENGTH) texts.add(text);
-  if (isPlainObject(value)) {
-    for (const key of Object.keys(value)) if (!isName(key)) texts.add(key.trim().toLowerCase());
-  }
-  const items = Array.isArray(value) || isPlainObject(value) ? Object.values(value) : [];
-  for (const item of items) textsIn(item, texts);
-  return texts;
+const HIDDEN = 'see the rule in the schema of this event';
+/** How validators end a message in which they quote what they got. */
+const QUOTED_END = /[:,]?\s*(but )?received:?\s*["'`\d-].*$/is;
+
+/** All texts in a value that a message could quote, keys that no programmer wrote included. */
+function* textsIn(value: unknown): Iterable<string> {
+  const text = toText(value);
+  // A shorter one may stand in any message by chance.
+  if (text.length >= 3) yield text;
+  if (isPlainObject(value))
+    yield* Object.keys(value)
+      .filter((key) => !isName(key))
+      .map(toText);
+  if (typeof value !== 'object' || value === null) return;
+  for (const item of Object.values(value)) yield* textsIn(item);
 }
 
-function textOf(value: unknown): string {
+function toText(value: unknown): string {
   const isText = typeof value === 'string' || typeof value === 'number';
   return isText ? String(value).trim().toLowerCase() : '';
 }

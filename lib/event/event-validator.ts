@@ -1,10 +1,9 @@
 import { checkDraft } from './check-event.js';
-import { FieldCheck } from './check-fields.js';
 import { checkAliases, checkContent, type ProjectKnowledge } from './check-spec.js';
 import type { ConvergeEventDto } from './converge-event.dto.js';
 import { ConvergeValidationError } from './converge-validation.error.js';
 import type { EventDraft } from './event-draft.js';
-import { checkSchema, type EventSchema } from './event-schema.js';
+import { checkSchema, type EventSchema, type Wait } from './event-schema.js';
 import { IdentityWatch } from './identity-watch.js';
 import { isPlainObject } from './plain-json.js';
 import { ContactDto } from './spec/contact.dto.js';
@@ -51,7 +50,7 @@ export interface ValidatedEvent {
   readonly error: ConvergeValidationError | undefined;
 }
 
-type Wait = <T>(found: Promise<T>) => Promise<T>;
+type Properties = Record<string, unknown>;
 
 /** Normalises events, finds out what is wrong with them, and decides what follows from it. */
 export class EventValidator {
@@ -76,73 +75,45 @@ export class EventValidator {
     mode: ValidationMode,
     wait: Wait = (found) => found,
   ): ValidatedEvent | Promise<ValidatedEvent> {
-    const given = aliasesOf(draft.event);
-    const aliases = mode === 'off' ? undefined : this.takeOutPlaceholders(draft.event, given);
+    const { settings, project } = this;
+    const { event, leftOut } = draft as { event: ConvergeEventDto; leftOut: number };
+    const given = aliasesOf(event);
+    const aliases =
+      given === undefined || mode === 'off' ? undefined : checkAliases(given, project, true);
+    // A merge can never be undone: placeholders are neither sent nor kept, whatever else is wrong.
+    if (aliases !== undefined) event.aliases = aliases.kept as string[];
     const contract = checkDraft(draft, given);
     if (contract.length > 0) {
-      const spec = aliases?.violations ?? [];
-      // Where no alias is left, the placeholders are the reason.
-      const reasons = aliases?.kept.length === 0 ? [...spec, ...contract] : contract;
-      return decide(draft.event, mode, { ...NOTHING, contract, spec }, reasons);
+      return decide(event, mode, { ...NOTHING, contract, spec: aliases?.violations ?? [] });
     }
-    const event = draft.event as ConvergeEventDto;
-    if (this.settings.mirrorContactFields) mirrorContact(event);
-    if (aliases === undefined) return decide(event, mode, { ...NOTHING, fixed: draft.leftOut });
-    const check = new FieldCheck(true);
-    checkContent(event, this.project, check);
-    const fixed = draft.leftOut + aliases.fixed + check.fixed;
+    if (settings.mirrorContactFields) mirrorContact(event);
+    if (aliases === undefined) return decide(event, mode, { ...NOTHING, fixed: leftOut });
+    const content = checkContent(event, project, true);
+    const fixed = leftOut + aliases.fixed + content.fixed;
     const conclude = (own: readonly Violation[]) => {
-      const spec = [...check.violations, ...aliases.violations, ...own];
+      const spec = [...content.violations, ...aliases.violations, ...own];
       return decide(event, mode, { ...NOTHING, spec, suspicions: this.watch.look(event), fixed });
     };
-    const own = this.checkOwn(event, wait);
+    const { event_name: name, properties } = event;
+    const schema = Object.hasOwn(settings.events, name) ? settings.events[name] : undefined;
+    const own = schema === undefined ? [] : checkSchema(schema, properties, wait);
     return own instanceof Promise ? own.then(conclude) : conclude(own);
-  }
-
-  /** A merge can never be undone, so they are neither sent nor kept, whatever else is wrong. */
-  private takeOutPlaceholders(event: unknown, given: readonly unknown[] | undefined) {
-    if (given === undefined) return undefined;
-    const checked = checkAliases(given, this.project.placeholderAliases, true);
-    (event as Record<string, unknown>)['aliases'] = checked.kept;
-    return checked;
-  }
-
-  /** Asks the project's schema, if there is one for this event. */
-  private checkOwn(
-    { event_name, properties }: ConvergeEventDto,
-    wait: Wait,
-  ): readonly Violation[] | Promise<readonly Violation[]> {
-    const { events } = this.settings;
-    const schema = Object.hasOwn(events, event_name) ? events[event_name] : undefined;
-    if (schema === undefined) return [];
-    try {
-      const found = checkSchema(schema, properties);
-      return found instanceof Promise ? wait(found).catch(() => [SCHEMA_FAILED]) : found;
-    } catch {
-      return [SCHEMA_FAILED];
-    }
   }
 }
 
 const NOTHING: Findings = { contract: [], spec: [], suspicions: [], fixed: 0 };
 
-/**
- * The one place that decides what follows from findings.
- *
- * @param reasons why it breaks the contract, if it does
- */
-function decide(
-  event: unknown,
-  mode: ValidationMode,
-  findings: Findings,
-  reasons = findings.contract,
-): ValidatedEvent {
+/** The one place that decides what follows from findings. */
+function decide(event: unknown, mode: ValidationMode, findings: Findings): ValidatedEvent {
   const { contract, spec } = findings;
   const name = (event as Partial<ConvergeEventDto> | null)?.event_name;
   const eventName = typeof name === 'string' ? name : undefined;
   let error: ConvergeValidationError | undefined;
-  if (contract.length > 0) error = new ConvergeValidationError(eventName, reasons);
-  else if (mode === 'strict' && spec.length > 0) {
+  if (contract.length > 0) {
+    // Where no alias is left, the placeholders are the reason.
+    const reasons = aliasesOf(event)?.length === 0 ? [...spec, ...contract] : contract;
+    error = new ConvergeValidationError(eventName, reasons);
+  } else if (mode === 'strict' && spec.length > 0) {
     error = new ConvergeValidationError(eventName, spec, 'spec');
   }
   return { eventName, body: JSON.stringify(event), findings, error };
@@ -153,29 +124,23 @@ function aliasesOf(event: unknown): readonly unknown[] | undefined {
   return Array.isArray(aliases) ? aliases : undefined;
 }
 
-const CONTACT_NAMES = fieldsOf(ContactDto).map(({ name }) => name);
+const CONTACT_FIELDS = fieldsOf(ContactDto);
 
 /** Gives each contact field that only one of an event's two objects has to the other, in place. */
 function mirrorContact({ properties, profile_properties }: ConvergeEventDto): void {
-  for (const name of CONTACT_NAMES) {
-    const value = withoutBlank(properties[name]);
-    const other = withoutBlank(profile_properties[name]);
-    if (value === undefined && other !== undefined) properties[name] = other;
-    if (value !== undefined && other === undefined) profile_properties[name] = value;
+  for (const { name } of CONTACT_FIELDS) {
+    copyField(name, properties, profile_properties);
+    copyField(name, profile_properties, properties);
   }
 }
 
-/** The value, trimmed, since the other object may not know the field; undefined for a blank one. */
-function withoutBlank(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  const trimmed = value.trim();
-  return trimmed === '' ? undefined : trimmed;
+/** Copies it trimmed, since the other object may not know the field. */
+function copyField(name: string, from: Properties, to: Properties): void {
+  const value = withoutBlank(from[name]);
+  if (value !== undefined && withoutBlank(to[name]) === undefined) to[name] = value;
 }
 
-const SCHEMA_FAILED: Violation = {
-  path: 'properties',
-  rule: 'schema',
-  received: 'an object',
-  advice:
-    'the schema of this event threw an error or took too long; it should report what is wrong instead',
-};
+function withoutBlank(value: unknown): unknown {
+  const trimmed = typeof value === 'string' ? value.trim() : value;
+  return trimmed === '' ? undefined : trimmed;
+}

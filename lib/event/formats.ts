@@ -78,3 +78,27 @@ function isStreetLine(text: string): boolean {
     (words.some((word) => STREET.test(word)) || STREET_SHORT.test(words.at(-1)!))
   );
 }
+
+/** The last second of the year 9999: a larger number is no count of seconds. */
+const LAST_EPOCH_SECOND = 253_402_300_799;
+
+const ISO_8601_WITH_TIMEZONE =
+  /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(:\d{2}([.,]\d+)?)?(Z|[+-]\d{2}(:?\d{2})?)$/;
+
+/** A string with something in it besides white space. */
+export function isNonEmptyString(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
+/** ISO 8601 with a timezone, or UTC epoch seconds. */
+export function isEventTime(value: unknown): boolean {
+  if (typeof value === 'number') {
+    return Number.isInteger(value) && value >= 0 && value <= LAST_EPOCH_SECOND;
+  }
+  if (typeof value !== 'string') return false;
+  const match = ISO_8601_WITH_TIMEZONE.exec(value);
+  if (match === null || Number.isNaN(Date.parse(value.replace(',', '.')))) return false;
+  const day = Number(match[3]);
+  // Every month has 28 days; Date.parse takes the 31st of some that have not.
+  return day <= 28 || day <= new Date(Date.UTC(+match[1]!, +match[2]!, 0)).getUTCDate();
+}

@@ -15,7 +15,7 @@ const MAX_EMAILS = 3;
 export class IdentityWatch {
   private readonly eventNames = new LRUCache<string, string>({ max: MAX_REMEMBERED });
   private readonly firstPurchases = new LRUCache<string, string>({ max: MAX_REMEMBERED });
-  private readonly emails = new LRUCache<string, string[]>({ max: MAX_REMEMBERED });
+  private readonly emails = new LRUCache<string, readonly string[]>({ max: MAX_REMEMBERED });
 
   /** Compares an event that keeps the contract with those before it. */
   look(event: ConvergeEventDto): Violation[] {
@@ -30,23 +30,26 @@ export class IdentityWatch {
         advice: 'give each kind of event its own id: Converge may take the second for a copy',
       });
     }
-    const email = normalise(properties['$email'] ?? profile_properties['$email']);
-    if (email === undefined) return found;
+    const given = properties['$email'] ?? profile_properties['$email'];
+    if (typeof given !== 'string') return found;
+    const email = given.trim().toLowerCase();
     if (event_name === 'Placed Order' && properties['$is_new_customer'] === true) {
       const first = remember(this.firstPurchases, email, event_id);
       if (first !== event_id) found.push(SECOND_FIRST_PURCHASE);
     }
     for (const [index, alias] of event.aliases.entries()) {
-      if (this.countEmails(alias, email) > MAX_EMAILS) found.push(shared(`aliases[${index}]`));
+      if (this.countEmails(alias, email) > MAX_EMAILS) {
+        found.push({ path: `aliases[${index}]`, ...SHARED });
+      }
     }
     return found;
   }
 
   private countEmails(alias: string, email: string): number {
-    const emails = this.emails.get(alias);
-    if (emails === undefined) this.emails.set(alias, [email]);
-    else if (emails.length <= MAX_EMAILS && !emails.includes(email)) emails.push(email);
-    return emails?.length ?? 1;
+    const known = this.emails.get(alias) ?? [];
+    if (known.length > MAX_EMAILS || known.includes(email)) return known.length;
+    this.emails.set(alias, [...known, email]);
+    return known.length + 1;
   }
 }
 
@@ -58,23 +61,16 @@ const SECOND_FIRST_PURCHASE: Violation = {
     "give true only for the customer's first completed purchase; whether the customer is a guest does not matter",
 };
 
-function shared(path: string): Violation {
-  return {
-    path,
-    rule: 'isNotShared',
-    received: `a value that was seen with more than ${MAX_EMAILS} different emails`,
-    advice:
-      'it is probably shared: leave it out or use one that belongs to one customer, since Converge merges all who have it, and a merge can never be undone',
-  };
-}
+const SHARED = {
+  rule: 'isNotShared',
+  received: `a value that was seen with more than ${MAX_EMAILS} different emails`,
+  advice:
+    'it is probably shared: leave it out or use one that belongs to one customer, since Converge merges all who have it, and a merge can never be undone',
+};
 
 /** @returns what was remembered under the key before, else the value */
 function remember(memory: LRUCache<string, string>, key: string, value: string): string {
   const known = memory.get(key);
   if (known === undefined) memory.set(key, value);
   return known ?? value;
-}
-
-function normalise(email: unknown): string | undefined {
-  return typeof email === 'string' ? email.trim().toLowerCase() : undefined;
 }

@@ -1,11 +1,7 @@
 import { types } from 'node:util';
-import { builtInName, describeReceived, joinPath } from './describe-received.js';
-import { MAX_VIOLATIONS, type Violation } from './violation.js';
+import { builtInName, joinPath, MAX_VIOLATIONS, violationOf, type Violation } from './violation.js';
 
 const MAX_DEPTH = 64;
-const NOTHING = Symbol('left out');
-
-type Key = string | number | undefined;
 
 /** An object that JSON writes in braces. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
@@ -25,9 +21,9 @@ export class JsonCopier {
   leftOut = 0;
   private path = '';
   private leavesOutEmpty = false;
-  /** The objects around the value that is copied, and the key at which each of them stands. */
+  /** The objects around the value that is copied, and the key that is copied in each of them. */
   private readonly ancestors: object[] = [];
-  private readonly keys: Key[] = [];
+  private readonly keys: (string | number | undefined)[] = [];
 
   /**
    * @param path where the value stands; the paths of violations begin with it
@@ -37,108 +33,103 @@ export class JsonCopier {
   copy(value: unknown, path: string, leavesOutEmpty: boolean): unknown {
     this.path = path;
     this.leavesOutEmpty = leavesOutEmpty;
-    const copy = this.copyValue(value, undefined);
-    return copy === NOTHING ? undefined : copy;
+    return this.copyValue(value);
   }
 
-  private copyValue(value: unknown, key: Key): unknown {
+  private copyValue(value: unknown): unknown {
     switch (typeof value) {
-      case 'string':
-        return value === '' && this.leavesOutEmpty ? this.leaveOut() : value;
+      case 'undefined':
       case 'boolean':
         return value;
+      case 'string':
+        return value === '' ? this.copyEmpty(value) : value;
       case 'number':
         if (Number.isFinite(value)) return value;
-        return this.refuse(value, key, 'isFiniteNumber', 'send a finite number or leave it out');
-      case 'undefined':
-        return NOTHING;
+        return this.refuse(value, 'isFiniteNumber', 'send a finite number or leave it out');
       case 'object':
-        if (value === null) return this.leavesOutEmpty ? this.leaveOut() : null;
-        return this.copyObject(value, key);
+        return value === null ? this.copyEmpty(value) : this.copyObject(value);
       default:
-        return this.refuse(value, key, 'isJson', 'send a string, number, boolean, array or object');
+        return this.refuse(value, 'isJson', 'send a string, number, boolean, array or object');
     }
   }
 
-  private copyObject(value: object, key: Key): unknown {
-    const { ancestors, keys } = this;
+  private copyEmpty(value: '' | null): unknown {
+    if (!this.leavesOutEmpty) return value;
+    this.leftOut++;
+    return undefined;
+  }
+
+  private copyObject(value: object): unknown {
+    const { ancestors } = this;
     const depth = ancestors.length;
     if (ancestors.includes(value)) {
-      return this.refuse(value, key, 'isAcyclic', 'remove the reference back to a parent object');
+      return this.refuse(value, 'isAcyclic', 'remove the reference back to a parent object');
     }
     if (depth >= MAX_DEPTH) {
-      return this.refuse(value, key, 'isJson', `nest objects at most ${MAX_DEPTH} levels deep`);
+      return this.refuse(value, 'isJson', `nest objects at most ${MAX_DEPTH} levels deep`);
     }
+    this.keys[depth] = undefined;
     ancestors.push(value);
-    keys.push(key);
     try {
-      const copy = this.copyContent(value, key);
-      ancestors.pop();
-      keys.pop();
-      return copy;
+      return this.copyContent(value);
     } catch {
       // A getter, a toJSON() or a proxy trap threw. Its message may hold personal data.
       ancestors.length = depth;
-      keys.length = depth;
-      const advice = 'reading it threw an error; map it to plain values';
-      return this.refuse(value, key, 'isReadable', advice);
+      return this.refuse(value, 'isReadable', 'reading it threw an error; map it to plain values');
+    } finally {
+      ancestors.length = depth;
     }
   }
 
-  private copyContent(value: object, key: Key): unknown {
+  private copyContent(value: object): unknown {
     if (Array.isArray(value)) return this.copyArray(value);
     // What built-in kinds have inside never stands in an object with this prototype.
-    const isLiteral = Object.getPrototypeOf(value) === Object.prototype;
-    if (!isLiteral) {
+    if (Object.getPrototypeOf(value) !== Object.prototype) {
       if (types.isDate(value) && !Number.isNaN(value.getTime())) return value.toISOString();
-      // Its key stands in `keys` already.
-      if (types.isBoxedPrimitive(value)) return this.copyValue(value.valueOf(), undefined);
+      if (types.isBoxedPrimitive(value)) return this.copyValue(value.valueOf());
       if (builtInName(value) !== undefined) {
-        return this.refuse(value, undefined, 'isJson', 'map it to plain values');
+        return this.refuse(value, 'isJson', 'map it to plain values');
       }
     }
     const { toJSON } = value as { toJSON?: unknown };
     if (typeof toJSON !== 'function') return this.copyProperties(value);
     // As JSON.stringify does: once, whatever the answer's own toJSON() would say.
-    const json: unknown = toJSON.call(value, String(key ?? ''));
+    const json: unknown = toJSON.call(value, String(this.keys[this.ancestors.length - 2] ?? ''));
     const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
     return isObject && builtInName(json) === undefined
       ? this.copyProperties(json)
-      : this.copyValue(json, undefined);
+      : this.copyValue(json);
   }
 
-  private copyArray(value: readonly unknown[]): unknown[] {
+  private copyArray(array: readonly unknown[]): unknown[] {
     const copy: unknown[] = [];
-    for (let index = 0; index < value.length; index++) {
-      const item = this.copyValue(value[index], index);
-      if (item !== NOTHING) copy.push(item);
+    const depth = this.ancestors.length - 1;
+    for (let index = 0; index < array.length; index++) {
+      this.keys[depth] = index;
+      const item = this.copyValue(array[index]);
+      if (item !== undefined) copy.push(item);
       // Where empty values count, what follows keeps its place.
       else if (!this.leavesOutEmpty) copy.push(null);
     }
     return copy;
   }
 
-  private copyProperties(value: object): Record<string, unknown> {
+  private copyProperties(object: object): Record<string, unknown> {
     const copy: Record<string, unknown> = {};
-    for (const key of Object.keys(value)) {
-      const item = this.copyValue((value as Record<string, unknown>)[key], key);
-      if (item !== NOTHING) setProperty(copy, key, item);
+    const depth = this.ancestors.length - 1;
+    for (const key of Object.keys(object)) {
+      this.keys[depth] = key;
+      const item = this.copyValue((object as Record<string, unknown>)[key]);
+      if (item !== undefined) setProperty(copy, key, item);
     }
     return copy;
   }
 
-  private leaveOut(): typeof NOTHING {
-    this.leftOut++;
-    return NOTHING;
-  }
-
-  private refuse(value: unknown, key: Key, rule: string, advice: string): typeof NOTHING {
-    if (this.violations.length < MAX_VIOLATIONS) {
-      const keys = [...this.keys, key].filter((step) => step !== undefined);
-      const path = keys.reduce<string>(joinPath, this.path);
-      this.violations.push({ path, rule, received: describeReceived(value), advice });
-    }
-    return NOTHING;
+  private refuse(value: unknown, rule: string, advice: string): undefined {
+    if (this.violations.length >= MAX_VIOLATIONS) return;
+    const keys = this.keys.slice(0, this.ancestors.length).filter((key) => key !== undefined);
+    const path = keys.reduce<string>(joinPath, this.path);
+    this.violations.push(violationOf(path, rule, value, advice));
   }
 }
 
@@ -150,3 +141,10 @@ export function setProperty(object: Record<string, unknown>, key: string, value:
 }
 
 const ORDINARY = { enumerable: true, writable: true, configurable: true };
+
+/** What JSON cannot carry in values, each of which stands under its key. */
+export function findUnsafeJson(values: Record<string, unknown>): Violation[] {
+  const copier = new JsonCopier();
+  for (const [path, value] of Object.entries(values)) copier.copy(value, path, false);
+  return copier.violations;
+}

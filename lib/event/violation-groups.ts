@@ -44,6 +44,7 @@ export class ViolationGroups<Place> {
   add(eventName: string, violations: readonly Violation[], place: Place): void {
     const name = this.names.memo(eventName);
     name.count++;
+    if (violations.length === 0) return;
     const counted = new Set<Group<Place>>();
     for (const found of violations) {
       const violation = { ...found, path: found.path.replaceAll(/\[\d+\]/g, '[]') };
@@ -61,7 +62,7 @@ export class ViolationGroups<Place> {
   /** The most frequent first. */
   list(): ViolationGroup<Place>[] {
     const found: ViolationGroup<Place>[] = [];
-    for (const [eventName, { count: all, groups }] of this.names.entries()) {
+    for (const [eventName, { count: all, groups }] of [...this.names.entries()].toReversed()) {
       for (const { violation, count, events, first, last } of [...groups.values()].toReversed()) {
         found.push({ eventName, ...violation, count, events, share: events / all, first, last });
       }

@@ -10,10 +10,9 @@ import type { HttpAnswer, HttpError } from '../delivery/http-client.js';
 import type { HttpPoster } from '../delivery/webhook.js';
 
 /**
- * Lets axios post texts through our own client. A failure is an `AxiosError` with the client's code;
- * its `reusedConnection` says whether the connection had carried an answer before. A request that is
- * no such post, or for which an interceptor sets what the client does not know, goes to axios's own
- * adapter.
+ * Lets axios post texts through our own client. A failure is an `AxiosError` with the client's code and
+ * its `reusedConnection`. All other requests, and those with settings that the client does not support,
+ * go to axios's own adapter.
  */
 export function createAxiosAdapter(client: HttpPoster): AxiosAdapter {
   return async (config) => {
@@ -31,7 +30,7 @@ export function createAxiosAdapter(client: HttpPoster): AxiosAdapter {
   };
 }
 
-/** What only axios's own adapter knows. */
+/** The settings that only axios's own adapter supports. */
 // prettier-ignore
 const FOR_AXIOS = [
   'httpAgent', 'httpsAgent', 'proxy', 'socketPath', 'auth', 'transport', 'lookup', 'family',
@@ -48,7 +47,7 @@ function needsAxios(config: InternalAxiosRequestConfig): boolean {
 
 function responseOf(answer: HttpAnswer, config: InternalAxiosRequestConfig): AxiosResponse<string> {
   const { status, text } = answer;
-  // Assigned: `AxiosHeaders.set` is slow, and every name is lower-case already.
+  // Assigned, because `AxiosHeaders.set` is slow, and every name is lower-case already.
   const headers = Object.assign(new AxiosHeaders(), answer.headers);
   return { status, statusText: '', headers, data: text, config };
 }

@@ -3,9 +3,9 @@ import { Engine } from '../engine.js';
 import type { EventName } from '../event/converge-event.interface.js';
 
 /**
- * Lets any service that a tracked handler calls add to the event that is being built; inject it.
- * Each call of a handler has its own, also where calls run side by side. What is added is copied at
- * once; a later addition wins over an earlier one, and what the mappers give over both.
+ * Adds data to the events of the tracked handler that is running. Inject it into any service that the
+ * handler calls; parallel calls are kept apart. Values are copied at once. A later value wins over an
+ * earlier one, and the mappers win over both.
  *
  * @example
  * ```ts
@@ -23,9 +23,9 @@ export class ConvergeContext {
   constructor(@Inject(Engine) private readonly engine: Engine) {}
 
   /**
-   * Adds aliases, as far as there is room for them: a list, what `aliases()` makes, or a single one.
+   * Adds aliases, up to ten for each event: a list, the result of `aliases()`, or a single string.
    *
-   * @param eventName the event that they are for, where the handler tracks several; all by default
+   * @param eventName limits them to one event of the handler; all by default
    */
   addAliases(aliases: Iterable<string>, eventName?: EventName): void {
     this.engine.scope.add({ aliases }, eventName);
@@ -34,7 +34,7 @@ export class ConvergeContext {
   /**
    * Adds properties of the event.
    *
-   * @param eventName the event that they are for, where the handler tracks several; all by default
+   * @param eventName limits them to one event of the handler; all by default
    */
   addProperties(properties: object, eventName?: EventName): void {
     this.engine.scope.add({ properties }, eventName);
@@ -43,7 +43,7 @@ export class ConvergeContext {
   /**
    * Adds properties of the profile.
    *
-   * @param eventName the event that they are for, where the handler tracks several; all by default
+   * @param eventName limits them to one event of the handler; all by default
    */
   addProfileProperties(profileProperties: object, eventName?: EventName): void {
     this.engine.scope.add({ profile_properties: profileProperties }, eventName);

@@ -17,8 +17,8 @@ import { createAxiosAdapter } from './axios-adapter.js';
 import { RESOLVED_OPTIONS } from './constants.js';
 
 /**
- * Sends events to Converge's webhook, one a request, through Nest's `HttpService`. Replace it with an
- * ordinary provider override to send them somewhere else.
+ * Sends events to Converge's webhook, one per request, through Nest's `HttpService`. Override this
+ * provider to send them somewhere else.
  *
  * @publicApi
  */
@@ -36,8 +36,8 @@ export class ConvergeWebhookService implements Webhook {
   }
 
   /**
-   * Sends one event. Once, but for a kept connection that turns out to be dead: then it is tried again
-   * at once, on another one. Never throws, and the outcome never holds the token.
+   * Sends one event. If a kept connection turns out to be dead, it retries once, over another one.
+   * Never rejects, and the outcome never holds the token.
    *
    * @param event the event, or its JSON body as it was recorded
    */
@@ -53,8 +53,8 @@ export class ConvergeWebhookService implements Webhook {
 
 function overAxios(http: HttpService, settings: WebhookSettings): HttpPoster {
   const client = createHttpClient(settings);
-  // The instance is ours alone. What axios has by default, and merges into every request, costs more
-  // than the request itself; as a default, the adapter can still be replaced by a mock of HTTP.
+  // The instance is ours alone. Axios merges its defaults into every request, which costs more than the
+  // request itself. The adapter is a default, so that a mock of HTTP can replace it.
   const defaults: Record<string, unknown> = http.axiosRef?.defaults ?? {};
   for (const key of Object.keys(defaults)) delete defaults[key];
   Object.assign(defaults, {
@@ -63,7 +63,7 @@ function overAxios(http: HttpService, settings: WebhookSettings): HttpPoster {
     timeout: settings.timeoutMs,
     validateStatus: () => true,
   });
-  // Without a token, HttpService makes one for each request and cancels it after each answer.
+  // Without a cancel token, HttpService creates and cancels one for each request.
   const cancelToken = new axios.CancelToken(() => undefined);
   return {
     async post(url, body, headers) {
@@ -74,7 +74,7 @@ function overAxios(http: HttpService, settings: WebhookSettings): HttpPoster {
   };
 }
 
-/** Mocks answer with plain headers or none, and with data that is already parsed. */
+/** Mocks may answer with plain headers or none, and with parsed data. */
 function answerOf({ status, headers, data }: AxiosResponse<unknown>): HttpAnswer {
   const text = typeof data === 'string' ? data : jsonOf(data);
   return { status, headers: (headers ?? {}) as HttpAnswer['headers'], text };

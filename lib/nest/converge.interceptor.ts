@@ -14,8 +14,8 @@ import { holdCompletion, type Subscribable } from './hold-completion.js';
 import { TrackedHandlers } from './tracked-handlers.js';
 
 /**
- * Tracks what `@TrackConverge` declares once the handler has succeeded. Nest makes one instance for
- * each module with tracked handlers; all state lives in the {@link TrackedHandlers} and the engine.
+ * Tracks the declared events after the handler has succeeded. Nest creates one instance for each module
+ * with tracked handlers, so all state is in {@link TrackedHandlers} and the engine.
  */
 @Injectable()
 export class ConvergeInterceptor implements NestInterceptor {
@@ -27,7 +27,7 @@ export class ConvergeInterceptor implements NestInterceptor {
   ) {
     if (handlers === undefined) {
       throw new ConvergeOptionsError(
-        '@TrackConverge is used, but ConvergeModule is not there: add ConvergeModule.forRoot(...) to the ' +
+        '@TrackConverge is used, but ConvergeModule is missing: add ConvergeModule.forRoot(...) to the ' +
           'imports of the root module or, with isGlobal: false, import the module that exports it.',
       );
     }
@@ -44,7 +44,7 @@ export class ConvergeInterceptor implements NestInterceptor {
     );
   }
 
-  /** The handler's stream, in a scope of its own where a service may enrich its events. */
+  /** Runs the handler in a scope in which services can enrich its events. */
   private handle(next: CallHandler, enrichments: Enrichments): Subscribable<unknown> {
     const { scope } = this.handlers.engine;
     if (!scope.isUsed) return next.handle();

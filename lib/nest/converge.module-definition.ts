@@ -3,7 +3,7 @@ import type { ConvergeModuleOptions } from '../options/converge-options.interfac
 import { CONVERGE_OPTIONS } from './constants.js';
 
 /**
- * Settings of the Nest module itself, besides its options.
+ * The settings of the Nest module, besides the library's options.
  *
  * @publicApi
  */
@@ -14,7 +14,7 @@ export interface ConvergeModuleExtras {
    * @default true
    */
   isGlobal?: boolean;
-  /** More providers for the module, e.g. what the factory of `forRootAsync` needs. */
+  /** More providers for the module, e.g. those that the factory of `forRootAsync` injects. */
   extraProviders?: Provider[];
 }
 

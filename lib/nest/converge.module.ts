@@ -25,7 +25,7 @@ import { TrackedHandlers } from './tracked-handlers.js';
 import { TrackingExplorer } from './tracking.explorer.js';
 
 /**
- * Brings Converge into an application: import it once, in the root module.
+ * Connects an application to Converge. Import it once, in the root module.
  *
  * @example
  * ```ts
@@ -36,8 +36,8 @@ import { TrackingExplorer } from './tracking.explorer.js';
  * @publicApi
  */
 @Module({
-  // A module of its own, and by a factory, so that each application has its own instance of axios: a
-  // shared one would bring the application's interceptors into our requests, and ours into theirs.
+  // registerAsync gives each application a new instance of axios: with a shared one, the interceptors of
+  // the application would apply to our requests, and our settings to theirs.
   imports: [DiscoveryModule, HttpModule.registerAsync({ useFactory: () => ({}) })],
   providers: [
     {
@@ -74,10 +74,10 @@ export class ConvergeModule
   }
 
   /**
-   * Settings that are known when the module is written.
+   * Configures the module with fixed settings.
    *
    * @param token the source's webhook token
-   * @throws ConvergeOptionsError at start-up, for settings that cannot work
+   * @throws ConvergeOptionsError at start-up, for invalid settings
    */
   static override forRoot(
     token: string,
@@ -88,15 +88,15 @@ export class ConvergeModule
     tokenOrOptions: string | (ConvergeModuleOptions & ConvergeModuleExtras),
     more: Omit<ConvergeModuleOptions, 'token'> & ConvergeModuleExtras = {},
   ): DynamicModule {
-    // The module builder would spread a string into its characters, and undefined (an environment
-    // variable that is not set) into nothing.
+    // The module builder would spread a string into its characters, and undefined (a missing environment
+    // variable) into nothing.
     const isOptions = typeof tokenOrOptions === 'object' && tokenOrOptions !== null;
     return super.forRoot(isOptions ? tokenOrOptions : { ...more, token: tokenOrOptions });
   }
 
   /**
-   * Settings that come from other providers, through one of `useFactory` (with `inject`), `useClass`
-   * and `useExisting` (classes with `createConvergeOptions()`).
+   * Configures the module with settings from other providers: `useFactory` (with `inject`), `useClass`
+   * or `useExisting` (classes with `createConvergeOptions()`).
    *
    * @throws ConvergeOptionsError if none of the three is given
    */
@@ -114,13 +114,13 @@ export class ConvergeModule
     this.engine.start();
   }
 
-  /** Runs after the server has closed its connections. */
+  /** Nest calls it after the server has closed its connections. */
   async onApplicationShutdown(): Promise<void> {
     await this.engine.stop();
   }
 }
 
-/** Nest would let the first of several imports win, without a word. */
+/** Refuses several imports, of which Nest would silently use the first. */
 function checkImports(modules: ModulesContainer): void {
   const imported = [...modules.values()].filter(({ metatype }) => metatype === ConvergeModule);
   if (imported.some(({ providers }) => !providers.has(CONVERGE_OPTIONS))) {

@@ -7,23 +7,23 @@ import type { DeadLetter, DeadLetterFilter, OutboxCounts } from '../outbox/outbo
 import type { ReportCounters } from '../reporting/reporter.js';
 
 /**
- * How many events are in which state, and what has happened so far in this process.
+ * The number of events in each state, and the counters of this process.
  *
  * @publicApi
  */
 export interface ConvergeStats extends Omit<OutboxCounts, 'oldestAt'> {
-  /** How long ago the oldest event that is neither delivered nor dead was recorded, in milliseconds. */
+  /** The age of the oldest event that is neither delivered nor dead, in milliseconds. */
   readonly oldestAgeMs: number | undefined;
-  /** The circuit breaker: `open` while nearly everything fails, `half-open` while a probe may be sent. */
+  /** The circuit breaker: `open` while most attempts fail, `half-open` while a probe may be sent. */
   readonly breaker: BreakerState;
-  /** How long nothing is sent from now on (breaker, `Retry-After`, a refused token), in milliseconds. */
+  /** The rest of a pause (breaker, `Retry-After`, refused token), in milliseconds; 0 without a pause. */
   readonly pausedForMs: number;
   /** How often each kind of report was made since the process started. */
   readonly counters: ReportCounters;
 }
 
 /**
- * Tracks events outside handlers (cron jobs, queue workers), and serves operators.
+ * Tracks events outside handlers (cron jobs, queue workers), and gives operators access to the outbox.
  *
  * @publicApi
  */
@@ -32,12 +32,11 @@ export class ConvergeService {
   constructor(@Inject(Engine) private readonly engine: Engine) {}
 
   /**
-   * Tracks an event: checks and stores it; resolves when it is in the outbox, not when it is
-   * delivered.
+   * Checks and stores an event; resolves when it is in the outbox, not when it is delivered.
    *
    * @throws ConvergeValidationError with all violations, if the event breaks Converge's contract or,
    * with `validation: 'strict'`, Converge's event spec
-   * @throws what the options `consent` and `beforeSend` throw
+   * @throws the errors of the options `consent` and `beforeSend`
    * @throws OutboxFullError, OutboxClosedError if it cannot be stored
    */
   async track<
@@ -49,11 +48,11 @@ export class ConvergeService {
   }
 
   /**
-   * Waits until everything that can be delivered is delivered, or the time is over; closes nothing.
-   * For functions that are frozen after their answer, and for tests.
+   * Waits until all events that can be delivered are delivered, or the time is over; closes nothing.
+   * For functions that are frozen after their response, and for tests.
    *
    * @param options.timeoutMs milliseconds, 5000 by default
-   * @returns how many events are left, those that wait for a later attempt included
+   * @returns the number of undelivered events, including those that wait for a later attempt
    */
   async flush({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<number> {
     await this.engine.dispatcher.flush(timeoutMs);
@@ -61,6 +60,7 @@ export class ConvergeService {
     return pending + leased + waiting;
   }
 
+  /** Counts the events in each state, and what has happened in this process. */
   async stats(): Promise<ConvergeStats> {
     const { outbox, dispatcher, reporter } = this.engine;
     const { oldestAt, ...counts } = await outbox.admin.counts();
@@ -73,33 +73,43 @@ export class ConvergeService {
     };
   }
 
-  /** The events that are not tried again, oldest first, each with the reason; all, or some of them. */
+  /**
+   * Lists dead letters with their reasons, oldest first.
+   *
+   * @param filter `{ id }`, `{ eventName }`, `{ limit }` (1,000 by default)
+   */
   deadLetters(filter?: DeadLetterFilter): Promise<readonly DeadLetter[]> {
     return this.engine.outbox.admin.deadLetters(filter);
   }
 
   /**
-   * Sends dead letters again, the same bytes with the same `event_id` and time. Those that break the
+   * Sends dead letters again: the same bytes with the same `event_id` and time. Those that break the
    * webhook's contract (`undeliverable`) stay dead letters: discard them, and track the events again.
    *
-   * @returns how many are sent again
-   * @throws UndeliverableError if the filter names one that breaks the contract by its id
+   * @param filter `{ id }` or `{ eventName }`; all by default
+   * @returns the number of events that are sent again
+   * @throws UndeliverableError for an `id` whose event breaks the contract
    */
   replay(filter?: DeadLetterFilter): Promise<number> {
     return this.engine.outbox.admin.replay(filter);
   }
 
-  /** Deletes dead letters for good. @returns how many */
+  /**
+   * Deletes dead letters for good.
+   *
+   * @param filter `{ id }` or `{ eventName }`; all by default
+   * @returns the number of deleted events
+   */
   discard(filter?: DeadLetterFilter): Promise<number> {
     return this.engine.outbox.admin.discard(filter);
   }
 
   /**
-   * Deletes all undelivered events and dead letters of a person who asks for deletion. What is being
-   * sent at this moment may still arrive, and what Converge has is Converge's to delete.
+   * Deletes all undelivered events and dead letters of a person who asks for deletion. An event that is
+   * being sent may still arrive. Events that were delivered have to be deleted at Converge.
    *
    * @param alias one of the person's aliases, exactly as it was sent, e.g. `urn:email:jane@example.com`
-   * @returns how many
+   * @returns the number of deleted events
    */
   async erase(alias: string): Promise<number> {
     const erased = await this.engine.outbox.admin.erase(alias);
@@ -108,10 +118,10 @@ export class ConvergeService {
   }
 
   /**
-   * Sends the events that were recorded under another token or endpoint to the present one: for the day
-   * on which a token is rotated. Never call it for a file that two sources share.
+   * Releases the events that were recorded for another token or endpoint, and sends them to the present
+   * one. Call it after a token was rotated, and never for a file that two sources share.
    *
-   * @returns how many, their dead letters included
+   * @returns the number of events, including dead letters
    */
   adopt(): Promise<number> {
     return this.engine.outbox.admin.adopt();

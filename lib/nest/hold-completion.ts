@@ -5,10 +5,10 @@ export interface Subscribable<T> {
 }
 
 /**
- * Passes a handler's stream through value by value, errors and unsubscription at once; only its
- * completion is held, until `onSuccess` is done with the last value or the time is over. Nest answers
- * on completion, so this one rule serves promises, single values and observables alike. A stream
- * that completes without a value has no result: Nest answers it with an error.
+ * Passes values, errors and unsubscription of a handler's stream through at once. Only the completion is
+ * held, until `onSuccess` is done with the last value or the time is over. Nest answers on completion, so
+ * this works for promises, single values and observables. A stream that completes without a value has
+ * no result: Nest answers it with an error.
  *
  * @param onSuccess must not reject
  * @param onTimeout called when the time is over first

@@ -12,11 +12,11 @@ type MapperClass = Type<Mapper<unknown, unknown>>;
 
 /**
  * Makes a mapper callable: a function as it is, a class through Nest's injector. A registered class is
- * found (in the controller's module first), another one is created with that module's providers. One
- * that is request-scoped or transient is resolved at each call.
+ * looked up (in the controller's module first), any other is created with that module's providers.
+ * Request-scoped and transient classes are resolved at each call.
  *
- * @param moduleRef the reference of the module that the handler belongs to
- * @throws what Nest's injector throws for a class whose dependencies it cannot find
+ * @param moduleRef of the handler's module
+ * @throws the error of Nest's injector if it cannot find a dependency of the class
  */
 export async function injectMapper(
   option: MapperOption<any, unknown>,
@@ -54,7 +54,7 @@ function registeredInstance(type: MapperClass, moduleRef: ModuleRef): Mapper<unk
   }
 }
 
-/** @returns undefined for a class that has to be created for each request */
+/** @returns undefined for a class that must be created for each request */
 async function sharedInstance(
   type: MapperClass,
   moduleRef: ModuleRef,
@@ -63,12 +63,12 @@ async function sharedInstance(
     try {
       return await moduleRef.create(type);
     } catch (error) {
-      // It may depend on something that there is only during a request.
+      // It may depend on a request-scoped provider.
       if (!isInjectorError(error)) throw error;
     }
   }
-  // Shows whether all its dependencies exist. An error of its constructor, which gets an empty request,
-  // does not matter.
+  // A trial with an empty request shows whether all dependencies exist. Errors of the constructor itself
+  // do not matter.
   const contextId = ContextIdFactory.create();
   moduleRef.registerRequestByContextId({}, contextId);
   try {
@@ -88,7 +88,7 @@ function registeredScope(type: Type, moduleRef: ModuleRef): Scope | undefined {
   }
 }
 
-/** Whether an error is the injector's own, which names classes and nothing else. */
+/** Whether an error comes from the injector, whose messages name only classes. */
 export function isInjectorError(error: unknown): error is Error {
   return error instanceof RuntimeException;
 }

@@ -2,7 +2,7 @@ import type { ExecutionContext } from '@nestjs/common';
 import { ContextIdFactory, type ContextId, type ModuleRef } from '@nestjs/core';
 import type { TrackedCall } from '../tracking/tracking-context.interface.js';
 
-/** Describes a call of a handler, which succeeds now. */
+/** Describes a call of a handler that has just succeeded. */
 export function describeCall(
   execution: ExecutionContext,
   handler: string,
@@ -20,13 +20,13 @@ export function describeCall(
 
 const contextIds = new WeakMap<TrackedCall, ContextId>();
 
-/** The injector's context of a call: the request's own where Nest has made one. */
+/** The injector's context of a call: that of the request, if Nest has created one. */
 export function injectorContext(call: TrackedCall, moduleRef: ModuleRef): ContextId {
   let contextId = contextIds.get(call);
   if (contextId === undefined) {
     const request: unknown = call.request ?? messageOf(call);
     contextId = ContextIdFactory.getByRequest(request as Record<string, unknown>);
-    // Without this, a request-scoped mapper would find REQUEST undefined.
+    // Without this, REQUEST is undefined in a request-scoped mapper.
     moduleRef.registerRequestByContextId(request, contextId);
     contextIds.set(call, contextId);
   }
@@ -46,7 +46,7 @@ function requestOf(execution: ExecutionContext): unknown {
   }
 }
 
-/** What a mapper that injects the request gets where there is none. */
+/** The value of REQUEST for calls without an HTTP request. */
 function messageOf({ transport, args: [first, second] }: TrackedCall): unknown {
   return transport === 'ws' ? { data: second, context: first } : { data: first, context: second };
 }

@@ -10,7 +10,7 @@ import type {
 import { TRACKINGS_METADATA } from './constants.js';
 import { ConvergeInterceptor } from './converge.interceptor.js';
 
-/** The result that a mapper class or function takes, in the place of a parameter. */
+/** The result that a mapper class or function takes, as the parameter of a function. */
 type Takes<Option> = Option extends abstract new (...args: any[]) => {
   map(result: infer Result, ...rest: any[]): unknown;
 }
@@ -19,7 +19,7 @@ type Takes<Option> = Option extends abstract new (...args: any[]) => {
     ? (result: Result) => void
     : never;
 
-/** The result that an option can take: any where it is absent, and what all can take where it is one of several mappers. */
+/** The result that an option can take: any if it is absent, the intersection for one of several mappers. */
 type ResultOf<Option> = [Exclude<Option, undefined>] extends [never]
   ? unknown
   : Takes<Option> extends (result: infer Result) => void
@@ -34,24 +34,24 @@ type MappedResult<Options extends EventMappers> = ResultOf<Options['properties']
   ResultOf<Options['timestamp']> &
   ResultOf<Options['when']>;
 
-/** Refuses unknown options, also beside known ones. */
+/** Refuses unknown options, even next to known ones. */
 type NoOthers<Options> = Record<Exclude<keyof Options, keyof TrackOptions>, never>;
 
-/** A handler that gives such a result, at once, later, or as an observable's last value. */
+/** A handler with such a result: a value, a promise, or an observable's last value. */
 type HandlerOf<Result> = (...args: any[]) => Result | Promise<Result> | Observable<Result>;
 
 /**
- * Tracks an event each time the handler succeeds: its result goes through the mappers, and the event
- * is stored before the response is sent. The response itself never changes.
+ * Tracks an event each time the handler succeeds: the mappers turn its result into the event, which is
+ * stored before the response is sent. The response never changes.
  *
  * A handler may have several, one for each event. The decorator only writes metadata and binds an
- * interceptor, so it may stand above or below any other decorator. Where interceptors change the
- * result, Nest runs those written above this decorator nearer to the handler: the mappers see what
- * these return, and not what those below it return.
+ * interceptor, so it works above or below any other decorator. Nest runs interceptors that are written
+ * above this decorator nearer to the handler: the mappers see the results of these, and not of those
+ * below.
  *
- * @param eventName Converge's name of the event, e.g. `Placed Order`, or one of the project's own,
- * which is declared in the interface ConvergeEvents
- * @param options the mappers, where the defaults do not fit
+ * @param eventName an event of Converge's spec, e.g. `Placed Order`, or a custom one that is declared in
+ * the interface ConvergeEvents
+ * @param options the mappers, if the defaults do not fit
  * @throws ConvergeOptionsError when the class is defined, for an empty name or an option that is not
  * a mapper
  *
@@ -78,7 +78,7 @@ export function TrackConverge<Name extends EventName, Options extends TrackOptio
     checkTracking(declaration, `${target.constructor.name}#${String(method)}`);
     const below: TrackingDeclaration[] = Reflect.getOwnMetadata(TRACKINGS_METADATA, handler) ?? [];
     Reflect.defineMetadata(TRACKINGS_METADATA, [declaration, ...below], handler);
-    // Bound once: a second interceptor would track every event of the handler a second time.
+    // A second interceptor would track every event of the handler twice.
     if (below.length === 0) UseInterceptors(ConvergeInterceptor)(target, method, descriptor);
   };
 }

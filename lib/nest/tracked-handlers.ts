@@ -13,7 +13,7 @@ import { describeCall } from './nest-call.js';
 type Method = (...args: never[]) => unknown;
 type HandlerClass = abstract new (...args: never[]) => unknown;
 
-/** What a handler tracks, with mappers that can be called. */
+/** The events of a handler, with mappers that can be called. */
 export interface TrackedHandler {
   /** `Class#method` */
   readonly name: string;
@@ -21,10 +21,10 @@ export interface TrackedHandler {
   readonly trackings: readonly Tracking[];
 }
 
-/** The tracked handlers of the application: looked up and bound once, not at every call. */
+/** The tracked handlers of the application, with mappers that are bound once. */
 @Injectable()
 export class TrackedHandlers {
-  /** By module and class: the same method can be another class's, or its class be in two modules. */
+  /** By module and class: two classes can share a method, and two modules a class. */
   private readonly handlers = new WeakMap<
     ModuleRef,
     Map<HandlerClass, Map<Method, Promise<TrackedHandler>>>
@@ -32,7 +32,7 @@ export class TrackedHandlers {
 
   constructor(@Inject(Engine) readonly engine: Engine) {}
 
-  /** Binds a handler's mappers, the first time it is asked for, and reports those that Nest cannot create. */
+  /** Binds the mappers of a handler at the first call, and reports those that Nest cannot create. */
   find(
     type: HandlerClass,
     method: Method,
@@ -66,7 +66,7 @@ export class TrackedHandlers {
     }
   }
 
-  /** Reports a response that went before its events were recorded. */
+  /** Reports a response that was sent before its events were recorded. */
   commitTimedOut(execution: ExecutionContext): void {
     const origin = `${execution.getClass().name}#${execution.getHandler().name}`;
     this.engine.reporter.report({ kind: 'commitTimedOut', origin });
@@ -107,7 +107,7 @@ export class TrackedHandlers {
   }
 
   private reportUnresolved(origin: string, eventName: string, mapper: string, cause: unknown) {
-    // Other errors than the injector's may quote a secret, such as the address of a database.
+    // Any other error may quote a secret, such as the address of a database.
     const reason = isInjectorError(cause) ? cause.message.split('\n')[0] : undefined;
     this.engine.reporter.report({ kind: 'mapperUnresolved', origin, eventName, mapper, reason });
   }

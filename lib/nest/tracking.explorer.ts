@@ -8,9 +8,9 @@ import { TrackedHandlers } from './tracked-handlers.js';
 type Wrapper = ReturnType<DiscoveryService['getControllers']>[number];
 
 /**
- * Finds all tracked handlers at start-up and binds their mappers, so that one that cannot be created is
- * known before the first request. A handler that is missing from its list lost its metadata to a
- * decorator above `@TrackConverge` that replaced the method.
+ * Finds all tracked handlers at start-up and binds their mappers, so that a mapper that cannot be created
+ * is reported before the first request. It cannot find a handler whose metadata was lost because a
+ * decorator above `@TrackConverge` replaced the method.
  */
 @Injectable()
 export class TrackingExplorer {
@@ -22,7 +22,7 @@ export class TrackingExplorer {
     @Inject(TrackedHandlers) private readonly handlers: TrackedHandlers,
   ) {}
 
-  /** @throws ConvergeOptionsError for an event that a server never sends, and for a misspelt one */
+  /** @throws ConvergeOptionsError for an event that a server never sends, and for a misspelt name */
   async explore(): Promise<void> {
     const wrappers = [...this.discovery.getControllers(), ...this.discovery.getProviders()];
     await Promise.all(wrappers.map((wrapper) => this.exploreClass(wrapper)));

@@ -10,12 +10,12 @@ export function checkToken(token: unknown, needed: boolean): string | undefined 
     if (!needed) return undefined;
     throw new ConvergeOptionsError(
       'ConvergeModule option "token" is missing: copy the webhook token of your source from Converge ' +
-        '(an environment variable that is not set is a common cause), or set enabled: false.',
+        '(a common cause is an environment variable that is not set), or set enabled: false.',
     );
   }
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new ConvergeOptionsError(
-      'ConvergeModule option "token" holds white space or a character that no token has: copy it again.',
+      'ConvergeModule option "token" holds white space or another invalid character: copy it again.',
     );
   }
   return token;
@@ -31,14 +31,14 @@ export function checkEndpoint(endpoint: unknown, allowInsecure: boolean): URL {
   }
   if (url.protocol === 'http:' && !isLoopback(url.hostname) && !allowInsecure) {
     throw new ConvergeOptionsError(
-      'ConvergeModule option "endpoint" is plain http on another machine, where token and personal data ' +
-        'can be read on the way: use https, or set allowInsecureEndpoint: true.',
+      'ConvergeModule option "endpoint" is plain http to another machine, which exposes the token and ' +
+        'personal data: use https, or set allowInsecureEndpoint: true.',
     );
   }
   return url;
 }
 
-/** Whether it is Converge's own, however it is written. */
+/** Whether it is Converge's own endpoint; host in any case, trailing slashes ignored. */
 export function isConvergesOwn({ hostname, pathname }: URL): boolean {
   const own = new URL(CONVERGE_ENDPOINT);
   return hostname === own.hostname && pathname.replace(/\/+$/, '') === own.pathname;

@@ -9,11 +9,11 @@ import { ConvergeOptionsError } from './converge-options.error.js';
 const ALL_MAPPERS = MAPPER_NAMES.join(', ');
 const ALL_OPTIONS = `${ALL_MAPPERS}, validation, requestContext`;
 
-/** Refuses what `@TrackConverge` cannot work with. */
+/** Checks what `@TrackConverge` was given. @throws ConvergeOptionsError */
 export function checkTracking({ eventName, options }: TrackingDeclaration, handler: string): void {
   if (typeof eventName !== 'string' || eventName.trim() === '') {
     throw new ConvergeOptionsError(
-      `@TrackConverge on ${handler} needs the event's name, e.g. @TrackConverge('Placed Order').`,
+      `@TrackConverge on ${handler} needs the event's name: write e.g. @TrackConverge('Placed Order').`,
     );
   }
   const who = `@TrackConverge('${eventName}') on ${handler}`;
@@ -30,7 +30,7 @@ export function checkTracking({ eventName, options }: TrackingDeclaration, handl
 }
 
 /**
- * Refuses the name of an event that is never sent, and one that was probably misspelt.
+ * Refuses an event that a server never sends, and a name that is probably misspelt.
  *
  * @param own the project's own events
  */
@@ -47,31 +47,31 @@ export function checkEventName(
   const nearest = Object.hasOwn(own, eventName) ? undefined : nearestEventName(eventName);
   if (nearest === undefined) return;
   throw new ConvergeOptionsError(
-    `${who}: Converge knows no such event; did you mean '${nearest}'? If it is an event of your own, ` +
+    `${who}: Converge's spec has no such event; did you mean '${nearest}'? If it is a custom event, ` +
       'register it under the option "events" of ConvergeModule.',
   );
 }
 
-/** Refuses what cannot be taken from a request. */
+/** Checks the option `requestContext`. @throws ConvergeOptionsError */
 export function checkRequestContext(options: RequestContextOptions, who: string): void {
   const keys = REQUEST_CONTEXT_KEYS as readonly string[];
-  const isRight =
+  const isValid =
     typeof options === 'object' &&
     options !== null &&
     Object.entries(options).every(
       ([key, value]) => keys.includes(key) && (value === undefined || typeof value === 'boolean'),
     );
-  if (isRight) return;
+  if (isValid) return;
   throw new ConvergeOptionsError(
-    `${who} must be an object in which each of ${keys.join(', ')} may be true or false.`,
+    `${who} must be an object with ${keys.join(', ')}, each true or false.`,
   );
 }
 
 /**
  * Refuses options that are not mappers.
  *
- * @param who names the place where they were given
- * @param known what may be given there
+ * @param who the place of the options, for the message
+ * @param known the options that are allowed there
  */
 export function checkMappers(options: EventMappers, who: string, known = ALL_MAPPERS): void {
   if (typeof options !== 'object' || options === null) {

@@ -1,17 +1,17 @@
 import { ConvergeOptionsError } from './converge-options.error.js';
 
-/** A longer timer would fire at once. */
+/** The longest time that a Node timer can hold; a longer one fires at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Refuses a value that is neither true nor false. */
+/** @throws ConvergeOptionsError for a value that is not a boolean */
 export function checkBoolean(value: unknown, path: string): void {
   if (typeof value === 'boolean') return;
   throw new ConvergeOptionsError(
-    `ConvergeModule option "${path}" must be true or false (an environment variable is a string: compare it).`,
+    `ConvergeModule option "${path}" must be true or false (an environment variable is a string: compare it with "true").`,
   );
 }
 
-/** Refuses what is not a whole number from 1, and fills in the defaults. */
+/** Fills in the defaults. @throws ConvergeOptionsError for a value that is not a whole number ≥ 1 */
 export function numbers<T extends Record<string, number>>(
   given: { [K in keyof T]?: number },
   defaults: T,
@@ -33,7 +33,7 @@ export function numbers<T extends Record<string, number>>(
   return resolved as T;
 }
 
-/** Refuses unknown keys. */
+/** @throws ConvergeOptionsError for unknown keys */
 export function checkKeys(given: unknown, known: readonly string[], what: string): void {
   if (typeof given !== 'object' || given === null) {
     throw new ConvergeOptionsError(`${what} must be an object with ${known.join(', ')}.`);
@@ -47,20 +47,20 @@ export function checkKeys(given: unknown, known: readonly string[], what: string
   }
 }
 
-/** Refuses a value that is not among the known ones. */
+/** @throws ConvergeOptionsError for a value that is not among the known ones */
 export function checkOneOf(value: unknown, known: readonly string[], path: string): void {
   if ((known as readonly unknown[]).includes(value)) return;
   const names = known.map((name) => `"${name}"`).join(' or ');
   throw new ConvergeOptionsError(`ConvergeModule option "${path}" must be ${names}.`);
 }
 
-/** Refuses what is not a function. */
+/** @throws ConvergeOptionsError for a value that is not a function */
 export function checkFunction(value: unknown, path: string, what = 'a function'): void {
   if (typeof value === 'function') return;
   throw new ConvergeOptionsError(`ConvergeModule option "${path}" must be ${what}.`);
 }
 
-/** What was given instead of a number: as it was written only where it looks like one. */
+/** Describes a wrong value. A string is shown only where it looks like a number: others may be secret. */
 function received(value: unknown): string {
   if (typeof value === 'number' || value === null) return String(value);
   if (typeof value !== 'string') return `a value of type ${typeof value}`;

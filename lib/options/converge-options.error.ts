@@ -1,6 +1,6 @@
 /**
- * A setting that the library cannot work with, found at start-up. The message says which one and
- * what to do; it never holds the token.
+ * An invalid setting, found at start-up. The message names it and the next step; it never holds the
+ * token.
  *
  * @publicApi
  */

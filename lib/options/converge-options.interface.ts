@@ -19,14 +19,14 @@ export interface ConvergeModuleOptions {
    */
   token?: string;
   /**
-   * Where events are posted to.
+   * The URL that events are posted to.
    *
    * @default Converge's own `https://app.runconverge.com/api/webhooks`
    */
   endpoint?: string;
   /**
-   * Allows an `endpoint` with plain http on another machine: token and personal data can then be read
-   * on the way. Loopback is always allowed.
+   * Allows an `endpoint` with plain http to another machine, which exposes the token and personal data.
+   * Loopback is always allowed.
    *
    * @default false
    */
@@ -40,44 +40,44 @@ export interface ConvergeModuleOptions {
   /** The mappers of all handlers whose decorator does not name its own. */
   mappers?: EventMappers;
   /**
-   * What follows from a violation of Converge's event spec: `warn` sends the event and reports the
+   * How violations of Converge's event spec are handled: `warn` sends the event and reports each
    * violation once for each handler; `strict` keeps the event as a dead letter; `off` neither checks nor
-   * normalises. What breaks the webhook's contract is a dead letter in any case.
+   * normalises. An event that breaks the webhook's contract is always a dead letter.
    *
    * @default 'warn'
    */
   validation?: ValidationMode;
   /**
-   * The project's own events, each with what checks its `properties`: a class with class-validator's
-   * decorators, or a schema of zod, valibot or another validator that follows Standard Schema. For an
-   * event of Converge's spec it is checked besides the spec. See also the interface ConvergeEvents.
+   * Custom events, each with the schema of its `properties`: a class with class-validator's decorators,
+   * or a schema of zod, valibot or another validator that follows Standard Schema. An event of
+   * Converge's spec is checked against both. See also the interface ConvergeEvents.
    */
   events?: { readonly [Name in keyof ConvergeEvents]?: EventSchema } & Readonly<
     Record<string, EventSchema>
   >;
   /**
-   * Copies contact fields (`$email`, `$city` ...) that stand in only one of `properties` and
-   * `profile_properties` into the other one: Converge wants them in both.
+   * Copies contact fields (`$email`, `$city` ...) that are in only one of `properties` and
+   * `profile_properties` into the other one: Converge expects them in both.
    *
    * @default false
    */
   mirrorContactFields?: boolean;
   /**
-   * Alias values that do not belong to one customer, besides `guest`, `null` and the like: the shop's
-   * own email address, for instance. They are left out of events and reported. Case does not matter.
+   * Alias values that do not identify one customer, besides `guest`, `null` and the like: the shop's
+   * email address, for instance. They are left out of events and reported. Case does not matter.
    */
   placeholderAliases?: readonly string[];
-  /** What is added to events from the request that they come from; nothing by default. */
+  /** The parts of the request that are added to its events; none by default. */
   requestContext?: RequestContextOptions;
-  /** Decides for each event whether it may be sent. Where it fails, the event is not stored. */
+  /** Decides for each event whether it may be sent. If it throws, the event is not stored. */
   consent?: ConsentCheck;
   /**
-   * Changes or drops events before they are stored: one function, or several that run in their order.
-   * Where one fails, the event is not stored.
+   * Changes or drops events before they are stored: one function, or several that run in order. If one
+   * throws, the event is not stored.
    */
   beforeSend?: BeforeSend | readonly BeforeSend[];
   /**
-   * How events are sent. With `false` this process only records them, and another one that shares the
+   * How events are sent. With `false` this process only records them; another process that shares the
    * outbox sends them.
    */
   delivery?: DeliveryOptions | false;
@@ -108,8 +108,9 @@ export interface OutboxOptions {
    */
   path?: string;
   /**
-   * How many events may be kept, dead letters included. When it is full, the oldest dead letters make
-   * room; then new events are refused, counted, logged and given to `hooks.onDropped`.
+   * How many events may be kept, dead letters included. In a full outbox, the oldest dead letters are
+   * deleted; without dead letters, new events are refused, counted, logged and given to
+   * `hooks.onDropped`.
    *
    * @default 1000000
    */
@@ -121,14 +122,14 @@ export interface OutboxOptions {
    */
   maxBytes?: number;
   /**
-   * How long a response may be held until its event is committed, mapping included, in milliseconds.
-   * After it the response is sent, and the event is mapped and stored in the background.
+   * How long a response waits until its event is committed, mapping included, in milliseconds. Then the
+   * response is sent, and the event is mapped and stored in the background.
    *
    * @default 50
    */
   commitTimeoutMs?: number;
   /**
-   * For how many days dead letters are kept.
+   * How many days dead letters are kept.
    *
    * @default 30
    */

@@ -1,6 +1,6 @@
 /**
- * Whether only this machine is reached under a host: a name or address as `URL.hostname` has it, or an
- * address as `Server.address()` has it.
+ * Whether a host is this machine itself: a name or address as `URL.hostname` has it, or an address as
+ * `Server.address()` has it.
  */
 export function isLoopback(host: string): boolean {
   return /^(127(\.\d+){3}|\[::1\]|::1|(.+\.)?localhost)$/.test(host);

@@ -79,7 +79,7 @@ const HOOKS: readonly (keyof ConvergeHooks)[] = ['onDelivered', 'onDeadLetter', 
 export function resolveOptions(options: ConvergeModuleOptions): ResolvedOptions {
   if (typeof options !== 'object' || options === null) {
     throw new ConvergeOptionsError(
-      'ConvergeModule got no options: give forRoot the webhook token, or an object with it as "token".',
+      'ConvergeModule got no options: pass the webhook token to forRoot, or an object with "token".',
     );
   }
   checkKeys(options, KEYS, 'ConvergeModule options');
@@ -155,7 +155,7 @@ function resolveOutbox(given: string | OutboxOptions, enabled: boolean): Resolve
     );
   }
   return {
-    // Nothing is stored when the module is disabled, so no file is made either.
+    // A disabled module stores nothing, so it creates no file either.
     path: path === 'memory' || !enabled ? 'memory' : resolve(path),
     ...numbers(rest, NUMBERS.outbox, 'outbox.'),
   };

@@ -8,7 +8,7 @@ const SIZE = 32 * 1024 ** 2;
 const SMALLEST = 64 * 1024;
 
 /**
- * A file that holds some space for the day on which the disk is full. Even to deliver and to forget an
+ * A file that holds some space for the day on which the disk is full. Even to deliver and to delete an
  * event SQLite has to write; on a disk that new events have filled to the last byte it could not, and
  * the disk would stay full. So the reserve is given up then, and while it is missing, new events are
  * refused.
@@ -68,7 +68,7 @@ function freeBytes(path: string): number {
     const { bavail, bsize } = statfsSync(dirname(path));
     return bavail * bsize;
   } catch {
-    // Where nobody can tell, it is tried as if there were enough.
+    // Where it cannot be known, it is tried as if there were enough.
     return 4 * SIZE;
   }
 }

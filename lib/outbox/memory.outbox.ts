@@ -27,6 +27,10 @@ export interface MemoryOutboxSettings {
 
 /** However much the settings allow: what waits must not fill the application's memory. */
 const MAX_BYTES = 256 * 1024 ** 2;
+/** The longest that a timer can wait, in milliseconds. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+const NOTHING: Lease = { records: [], nextDueAt: undefined };
 
 /** Keeps events in memory: what is in it when the process ends is lost. */
 export class MemoryOutbox implements Outbox, OutboxAdministration {
@@ -38,7 +42,9 @@ export class MemoryOutbox implements Outbox, OutboxAdministration {
   /** Sorted by the time at which they are due. */
   private waiting: WaitingRecord[] = [];
   private dead: DeadLetter[] = [];
-  private wake = (): void => undefined;
+  /** The call of lease that waits. */
+  private caller?: { readonly limit: number; resolve(lease: Lease): void };
+  private dueTimer?: NodeJS.Timeout;
   private lastId = 0;
   private bytes = 0;
   private closed = false;
@@ -53,13 +59,37 @@ export class MemoryOutbox implements Outbox, OutboxAdministration {
     this.bytes += size;
     if (dead === undefined) {
       this.pending.set(record.id, record);
-      this.wake();
+      this.serveCaller();
     } else {
       this.dead.push({ ...record, ...dead, diedAt: Date.now() });
     }
   }
 
-  async lease(limit: number): Promise<Lease> {
+  async lease(limit: number, wait = false): Promise<Lease> {
+    const lease = this.take(limit);
+    if (!wait || lease.records.length > 0 || this.closed) return lease;
+    this.caller?.resolve(NOTHING);
+    return new Promise((resolve) => {
+      this.caller = { limit, resolve };
+      this.serveCaller();
+    });
+  }
+
+  /** Ends the wait if a record is due, or else when it will be. */
+  private serveCaller(): void {
+    if (this.caller === undefined) return;
+    const lease = this.take(this.caller.limit);
+    clearTimeout(this.dueTimer);
+    if (lease.records.length > 0) {
+      this.caller.resolve(lease);
+      this.caller = undefined;
+    } else if (lease.nextDueAt !== undefined) {
+      const delay = Math.min(Math.max(lease.nextDueAt - Date.now(), 1), MAX_TIMER_MS);
+      this.dueTimer = setTimeout(() => this.serveCaller(), delay).unref();
+    }
+  }
+
+  private take(limit: number): Lease {
     this.wakeDue();
     const records: OutboxRecord[] = [];
     for (const record of this.pending.values()) {
@@ -93,10 +123,7 @@ export class MemoryOutbox implements Outbox, OutboxAdministration {
         this.dead.push({ ...record, attempts, reason, status, diedAt, undeliverable: false });
       }
     }
-  }
-
-  onWake(listener: () => void): void {
-    this.wake = listener;
+    this.serveCaller();
   }
 
   async counts(): Promise<OutboxCounts> {
@@ -125,7 +152,7 @@ export class MemoryOutbox implements Outbox, OutboxAdministration {
     for (const { id, eventName, origin, body } of letters) {
       this.pending.set(id, { id, eventName, origin, body, recordedAt: Date.now(), attempts: 0 });
     }
-    this.wake();
+    this.serveCaller();
     return letters.length;
   }
 
@@ -154,6 +181,9 @@ export class MemoryOutbox implements Outbox, OutboxAdministration {
 
   async close(): Promise<void> {
     this.closed = true;
+    clearTimeout(this.dueTimer);
+    this.caller?.resolve(NOTHING);
+    this.caller = undefined;
   }
 
   private makeRoom(size: number): void {

@@ -33,7 +33,7 @@ const SUFFIXES = ['', '-wal', '-shm'];
 /**
  * Makes the file and its folder, readable by their owner only, where they are missing.
  *
- * @param fileSystemOf tells the type of a folder's file system
+ * @param fileSystemOf gives the type of a folder's file system
  * @throws OutboxUnavailableError if there cannot be an outbox
  */
 export function prepareFile(
@@ -75,7 +75,11 @@ function makeFile(path: string): void {
     closeSync(openSync(path, 'wx', 0o600));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    if (!statSync(path).isFile()) throw Object.assign(new Error('not a file'), { code: 'EISDIR' });
+    if (!statSync(path).isFile()) {
+      throw new OutboxUnavailableError(
+        'it is a directory or a device: set the option "outbox" to the path of a file',
+      );
+    }
     accessSync(path, constants.R_OK | constants.W_OK);
   }
 }

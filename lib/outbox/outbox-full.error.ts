@@ -5,7 +5,7 @@ const ADVICE: Record<FullReason, string> = {
   maxEvents: 'holds as many events as it may (outbox.maxEvents)',
   maxBytes: 'holds as many bytes as it may (outbox.maxBytes)',
   disk: 'cannot write to its disk, which is full, failing or read-only',
-  locked: 'is locked by another process for too long',
+  locked: 'could not write for too long: its disk stalls, or another process holds its lock',
 };
 
 /**

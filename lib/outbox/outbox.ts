@@ -18,7 +18,7 @@ export interface OutboxRecord {
   readonly attempts: number;
 }
 
-/** A record to be put. @publicApi */
+/** A record to be put. */
 export interface NewRecord extends Omit<OutboxRecord, 'id' | 'attempts'> {
   /** Given for a record that goes to the dead letters at once. */
   readonly dead?: {
@@ -52,7 +52,7 @@ export interface DeadLetterFilter {
   readonly limit?: number;
 }
 
-/** What becomes of a leased record. @publicApi */
+/** What becomes of a leased record. */
 export type Acknowledgement = { readonly id: number } & (
   | { readonly state: 'delivered' }
   | { readonly state: 'waiting'; readonly dueAt: number; readonly attempts: number }
@@ -80,7 +80,7 @@ export interface OutboxCounts {
   readonly oldestAt?: number;
 }
 
-/** Records to be sent. @publicApi */
+/** Records to be sent. */
 export interface Lease {
   readonly records: readonly OutboxRecord[];
   /** When the next record is due, in milliseconds since the epoch; undefined if none is left. */
@@ -89,9 +89,7 @@ export interface Lease {
 
 /**
  * Where events are kept until Converge has them. A record is pending, leased, waiting until a time, or
- * a dead letter; a delivered one is deleted.
- *
- * @publicApi
+ * a dead letter; a delivered one is deleted. It does not know who sends: it only wakes its listener.
  */
 export interface Outbox {
   /** Whether what is put survives the process. */
@@ -108,8 +106,10 @@ export interface Outbox {
    * Hands out up to `limit` records that are due, oldest due first; no one else gets them meanwhile.
    *
    * @param limit 0 asks only when the next one is due
+   * @param wait waits until a record is due. One call waits at a time: the next one ends it with none, and
+   * so does closing.
    */
-  lease(limit: number): Promise<Lease>;
+  lease(limit: number, wait?: boolean): Promise<Lease>;
 
   /**
    * False after a sleep in which another process may have taken over what is leased: give the records
@@ -120,12 +120,6 @@ export interface Outbox {
   /** Says what becomes of leased records; does nothing to those that are no longer leased to this process. */
   acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void>;
 
-  /**
-   * Calls the listener whenever a record may have become due: one was put, replayed, adopted, or left
-   * behind by another process.
-   */
-  onWake(listener: () => void): void;
-
   /** What operators do. */
   readonly admin: OutboxAdministration;
 
@@ -133,7 +127,7 @@ export interface Outbox {
   close(): Promise<void>;
 }
 
-/** What operators do with what is kept. @publicApi */
+/** What operators do with what is kept: the same for an application and the command line. */
 export interface OutboxAdministration {
   counts(): Promise<OutboxCounts>;
 

@@ -27,9 +27,11 @@ const LOCK_MS = 100;
 async function serve(port: MessagePort): Promise<void> {
   const { settings, libsql, exitFlag, exitMs } = workerData as WorkerStart;
   const post = (message: Message) => port.postMessage(message);
+  // Where it cannot be loaded here, this thread ends, and the application's thread tries it.
+  const openSqlite = loadSqlite(libsql);
   let server: StoreServer;
   try {
-    server = await StoreServer.open(settings, loadSqlite(libsql), LOCK_MS, post);
+    server = await StoreServer.open(settings, openSqlite, LOCK_MS, post);
   } catch (error) {
     post(['failed', encodeError(error)]);
     return;
@@ -43,10 +45,13 @@ async function serve(port: MessagePort): Promise<void> {
     }
     server.handle(requests);
     if (!requests.some(([, kind]) => kind === 'exit')) return;
-    // So that this thread rests when the process gives up.
-    server.finish(exitMs - 500);
-    Atomics.store(exitFlag, 0, 1);
-    Atomics.notify(exitFlag, 0);
+    try {
+      // Less, so that this thread rests when the process gives up.
+      server.finish(exitMs - 500);
+    } finally {
+      Atomics.store(exitFlag, 0, 1);
+      Atomics.notify(exitFlag, 0);
+    }
   });
 }
 

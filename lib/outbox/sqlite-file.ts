@@ -2,7 +2,7 @@ import { statSync, type Stats } from 'node:fs';
 import { DiskReserve } from './disk-reserve.js';
 import { prepareFile, putAside } from './outbox-file.js';
 import { configure, migrate } from './outbox-schema.js';
-import { fingerprintSource } from './source-fingerprint.js';
+import { findOrAddSource } from './source-fingerprint.js';
 import { sqliteFault, type OpenSqlite, type SqliteDatabase } from './sqlite-driver.js';
 import { SqliteStore, type OutboxLimits } from './sqlite-store.js';
 
@@ -201,7 +201,7 @@ export class SqliteFile {
     try {
       configure(database);
       migrate(database);
-      const store = new SqliteStore(database, sourceId(database, source), this.settings);
+      const store = new SqliteStore(database, findOrAddSource(database, source), this.settings);
       database.exec(`PRAGMA busy_timeout = ${this.lockMs}`);
       return { database, store, identity: identityOf(path) };
     } catch (error) {
@@ -220,7 +220,7 @@ export class SqliteFile {
 interface OpenFile {
   readonly database: SqliteDatabase;
   readonly store: SqliteStore;
-  /** What tells it from another one that takes its place. */
+  /** What distinguishes it from another one that takes its place. */
   readonly identity: string | undefined;
 }
 
@@ -236,18 +236,4 @@ function statOf(path: string): Stats | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Finds or makes the number of a source, by a fingerprint that only this file's salt can make. */
-function sourceId(database: SqliteDatabase, source: string): number {
-  const { salt } = database.prepare('SELECT salt FROM meta').get() as { salt: string };
-  const fingerprint = fingerprintSource(source, salt);
-  const find = () =>
-    database.prepare('SELECT id FROM sources WHERE fingerprint = ?').get(fingerprint) as
-      { id: number } | undefined;
-  const known = find();
-  if (known !== undefined) return known.id;
-  // Only now, because writing needs the lock that another process may have.
-  database.prepare('INSERT OR IGNORE INTO sources (fingerprint) VALUES (?)').run(fingerprint);
-  return find()!.id;
 }

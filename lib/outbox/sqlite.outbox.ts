@@ -1,9 +1,16 @@
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
-import type { Acknowledgement, Lease, NewRecord, Outbox, OutboxAdministration } from './outbox.js';
+import type {
+  Acknowledgement,
+  Lease,
+  NewRecord,
+  Outbox,
+  OutboxAdministration,
+  OutboxRecord,
+} from './outbox.js';
 import type { OutboxNotice, StoreSettings } from './sqlite-file.js';
 import { StoreClient, type StartThread } from './store-client.js';
-import { ACKNOWLEDGEMENTS, type Failures, type Message } from './store-protocol.js';
+import { ACKNOWLEDGEMENTS, type Failures, type Message, type Write } from './store-protocol.js';
 
 /** How often a process gives a sign of life, and has the file tidied up, in milliseconds. */
 const TICK_MS = 2_000;
@@ -19,15 +26,22 @@ export interface SqliteOutboxSettings extends StoreSettings {
   readonly onNotice: (notice: OutboxNotice) => void;
 }
 
+/** A call of lease that waits. */
+interface Waiting {
+  readonly limit: number;
+  /** Whether the thread with the file knows of it. */
+  isSent: boolean;
+  resolve(lease: Lease): void;
+}
+
+const NOTHING: Lease = { records: [], nextDueAt: undefined };
+
 /** What is written in one message and one transaction. */
 interface Turn {
-  /** A flat list, because thousands of small objects would cost more on their way to the thread. */
+  /** Flat, see {@link Write}. */
   readonly puts: unknown[];
   putCount: number;
-  /** Whether one of them can be sent. */
-  canBeSent: boolean;
-  readonly delivered: number[];
-  readonly others: Acknowledgement[];
+  readonly acknowledgements: Acknowledgement[];
   readonly written: Promise<Failures | undefined>;
   resolve(failures: Failures | undefined): void;
   reject(error: unknown): void;
@@ -56,17 +70,20 @@ export class SqliteOutbox implements Outbox {
   readonly admin: OutboxAdministration = {
     counts: () => this.administer('counts'),
     deadLetters: (filter) => this.administer('deadLetters', filter),
-    replay: (filter) => this.administer<number>('replay', filter).finally(() => this.wake()),
+    replay: (filter) => this.administer('replay', filter),
     discard: (filter) => this.administer('discard', filter),
     erase: (alias) => this.administer('erase', alias),
-    adopt: () => this.administer<number>('adopt').finally(() => this.wake()),
+    adopt: () => this.administer('adopt'),
   };
   private client!: StoreClient;
   private turn?: Turn;
   private isScheduled = false;
   private lazyTimer?: NodeJS.Timeout;
   private uncommitted = 0;
-  private wake = (): void => undefined;
+  /** The call that waits until a record is due. */
+  private waiting?: Waiting;
+  /** Whether more was due when records were last handed out. */
+  private isBacklog = true;
   /** This process's number in the file, and until when its leases hold. */
   private owner = 0;
   private aliveUntil = 0;
@@ -92,7 +109,7 @@ export class SqliteOutbox implements Outbox {
       (message) => outbox.receive(message),
       startThread,
     );
-    outbox.ticks = setInterval(() => outbox.client.tell('tick'), TICK_MS).unref();
+    outbox.ticks = setInterval(() => outbox.client.tick(), TICK_MS).unref();
     finishAtExit.add(outbox.finish);
     return outbox;
   }
@@ -105,7 +122,6 @@ export class SqliteOutbox implements Outbox {
     const turn = this.currentTurn();
     const index = turn.putCount++;
     turn.puts.push(eventName, origin, body, recordedAt, dead);
-    turn.canBeSent ||= dead === undefined;
     this.uncommitted++;
     this.schedule();
     const reason = (await turn.written)?.get(index);
@@ -113,12 +129,27 @@ export class SqliteOutbox implements Outbox {
   }
 
   /** Only for a caller that holds no lost leases any more, see {@link holdsLeases}. */
-  async lease(limit: number): Promise<Lease> {
-    this.flush();
+  async lease(limit: number, wait = false): Promise<Lease> {
     if (limit > 0) this.leasedTo = this.owner;
-    const lease = (await this.client.ask('lease', limit, this.leasedTo)) as Lease;
+    if (wait) return this.waitForRecords(limit);
+    this.flush();
+    const lease = (await this.client.ask('lease', { limit, owner: this.leasedTo })) as Lease;
     if (this.leasedTo === 0) this.leasedTo = this.owner;
     return lease;
+  }
+
+  private waitForRecords(limit: number): Promise<Lease> {
+    if (this.closing !== undefined) return Promise.resolve(NOTHING);
+    this.waiting?.resolve(NOTHING);
+    const isBacklog = this.isBacklog;
+    this.isBacklog = false;
+    return new Promise((resolve) => {
+      this.waiting = { limit, isSent: false, resolve };
+      this.currentTurn();
+      // Where nothing else is due now, it can go along with the next event that is put.
+      if (isBacklog) this.schedule();
+      else this.scheduleLazily();
+    });
   }
 
   holdsLeases(): boolean {
@@ -127,21 +158,14 @@ export class SqliteOutbox implements Outbox {
 
   async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
     const turn = this.currentTurn();
-    for (const one of acknowledgements) {
-      if (one.state === 'delivered') turn.delivered.push(one.id);
-      else turn.others.push(one);
-    }
+    turn.acknowledgements.push(...acknowledgements);
     // That an event is delivered can be written down later: a process that is killed before sends it
     // again, and Converge drops the copy.
-    if (turn.others.length > 0 || turn.delivered.length >= LAZY_COUNT) this.schedule();
-    else this.lazyTimer ??= setTimeout(this.flush, LAZY_MS);
+    const isUrgent = acknowledgements.some(({ state }) => state !== 'delivered');
+    if (isUrgent || turn.acknowledgements.length >= LAZY_COUNT) this.schedule();
+    else this.scheduleLazily();
     const reason = (await turn.written)?.get(ACKNOWLEDGEMENTS);
     if (reason !== undefined) throw new OutboxFullError(reason);
-  }
-
-  onWake(listener: () => void): void {
-    this.wake = listener;
-    this.client.tell('listen');
   }
 
   close(): Promise<void> {
@@ -151,6 +175,8 @@ export class SqliteOutbox implements Outbox {
 
   private async closeOnce(): Promise<void> {
     clearInterval(this.ticks);
+    this.waiting?.resolve(NOTHING);
+    this.waiting = undefined;
     this.flush();
     try {
       await this.client.close();
@@ -166,9 +192,8 @@ export class SqliteOutbox implements Outbox {
     const written = new Promise<Failures | undefined>((...functions) => {
       [resolve, reject] = functions;
     });
-    const [puts, delivered, others] = [[], [], []];
-    const counts = { putCount: 0, canBeSent: false };
-    this.turn = { puts, delivered, others, ...counts, written, resolve, reject };
+    const settle = { written, resolve, reject };
+    this.turn = { puts: [], putCount: 0, acknowledgements: [], ...settle };
     return this.turn;
   }
 
@@ -176,6 +201,10 @@ export class SqliteOutbox implements Outbox {
     if (this.isScheduled) return;
     this.isScheduled = true;
     setImmediate(this.flush);
+  }
+
+  private scheduleLazily(): void {
+    this.lazyTimer ??= setTimeout(this.flush, LAZY_MS);
   }
 
   /** Sends what was collected. */
@@ -190,20 +219,22 @@ export class SqliteOutbox implements Outbox {
   };
 
   private async write(turn: Turn): Promise<void> {
-    const { puts, delivered, others } = turn;
+    const { puts, acknowledgements } = turn;
+    const { waiting } = this;
+    const wanted = waiting === undefined || waiting.isSent ? 0 : waiting.limit;
+    if (waiting !== undefined) waiting.isSent = true;
+    const write: Write = { puts, owner: this.leasedTo, acknowledgements, wanted };
     try {
-      const failures = await this.client.ask('write', puts, this.leasedTo, delivered, others);
-      turn.resolve(failures as Failures | undefined);
+      turn.resolve((await this.client.ask('write', write)) as Failures | undefined);
     } catch (error) {
       turn.reject(error);
     }
     this.uncommitted -= turn.putCount;
-    if (turn.canBeSent) this.wake();
   }
 
-  private async administer<T>(verb: keyof OutboxAdministration, argument?: unknown): Promise<T> {
+  private async administer<T>(verb: keyof OutboxAdministration, value?: unknown): Promise<T> {
     this.flush();
-    return (await this.client.ask('admin', verb, argument)) as T;
+    return (await this.client.ask('admin', { verb, value })) as T;
   }
 
   private readonly finish = (): void => {
@@ -212,8 +243,38 @@ export class SqliteOutbox implements Outbox {
   };
 
   private receive(message: Message): void {
-    if (message[0] === 'alive') [, this.owner, this.aliveUntil] = message;
-    else if (message[0] === 'wake') this.wake();
-    else if (message[0] === 'notice') this.onNotice(message[1]);
+    switch (message[0]) {
+      case 'alive':
+        [, this.owner, this.aliveUntil] = message;
+        break;
+      case 'answers':
+        this.receiveRecords(message[2]!);
+        break;
+      case 'notice':
+        this.onNotice(message[1]);
+        // Another thread has the file now, and knows nothing of what is wanted.
+        if (message[1].kind === 'outboxInMainThread') this.wantAgain();
+    }
   }
+
+  private receiveRecords(lease: Lease): void {
+    if (this.leasedTo === 0) this.leasedTo = this.owner;
+    this.isBacklog = (lease.nextDueAt ?? Infinity) <= Date.now();
+    const { waiting } = this;
+    this.waiting = undefined;
+    if (waiting !== undefined) waiting.resolve(lease);
+    else void this.acknowledge(lease.records.map(givenBack)).catch(() => undefined);
+  }
+
+  private wantAgain(): void {
+    if (this.waiting === undefined) return;
+    this.waiting.isSent = false;
+    this.currentTurn();
+    this.schedule();
+  }
+}
+
+/** As if the record had not been leased. */
+function givenBack({ id, attempts }: OutboxRecord): Acknowledgement {
+  return { id, state: 'waiting', dueAt: 0, attempts };
 }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { findLibsql } from './find-libsql.js';
+import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
 import type { WorkerStart } from './outbox.worker.js';
 import { loadSqlite } from './sqlite-driver.js';
@@ -12,9 +13,6 @@ import { WORKER_CODE } from './worker-code.js';
 const EXIT_MS = 3_000;
 
 export type StartThread = (start: WorkerStart) => Worker;
-
-/** A request without its number. */
-type Rest<R> = R extends readonly [number, ...infer Values] ? Values : never;
 
 interface Unanswered {
   readonly request: Request;
@@ -34,14 +32,13 @@ export class StoreClient {
   private server?: StoreServer;
   /** What is asked of the server of this thread in the next turn. */
   private asked: Request[] = [];
-  private isListening = false;
   private isOpening = false;
   private isClosed = false;
   private readonly exitFlag = new Int32Array(new SharedArrayBuffer(4));
 
   /**
    * @param startThread starts the thread; throws where there can be none
-   * @param listener gets what is not an answer
+   * @param listener gets what answers no request
    * @throws OutboxUnavailableError, and what SQLite says of a file that it cannot use
    */
   static async open(
@@ -60,21 +57,25 @@ export class StoreClient {
   ) {}
 
   /** @returns what came of it; rejects with the error that it met */
-  ask(...rest: Rest<Request>): Promise<unknown> {
+  ask(kind: Request[1], what?: unknown): Promise<unknown> {
+    if (this.isClosed) return Promise.reject(new OutboxClosedError());
     return new Promise((resolve, reject) => {
       const number = ++this.lastNumber;
-      const request = [number, ...rest] as unknown as Request;
+      const request = [number, kind, what] as unknown as Request;
       // A process must not end before it knows.
       if (this.unanswered.size === 0) this.worker?.ref();
       this.unanswered.set(number, { request, resolve, reject });
-      this.post(request);
+      try {
+        this.post(request);
+      } catch (error) {
+        this.settle(number, () => reject(error as Error));
+      }
     });
   }
 
-  /** Asks for what needs no answer. */
-  tell(kind: 'listen' | 'tick'): void {
-    this.isListening ||= kind === 'listen';
-    this.post([0, kind]);
+  /** Says that some time has passed. */
+  tick(): void {
+    if (!this.isClosed) this.post([0, 'tick']);
   }
 
   /** Ends the thread. */
@@ -143,13 +144,10 @@ export class StoreClient {
     this.isOpening = true;
     try {
       await this.openHere();
-      if (this.isListening) this.post([0, 'listen']);
       for (const { request } of this.unanswered.values()) this.post(request);
     } catch {
       // The next request tries again.
-      const unanswered = [...this.unanswered.values()];
-      this.unanswered.clear();
-      for (const { reject } of unanswered) reject(new OutboxFullError('disk'));
+      this.refuse([...this.unanswered.keys()]);
     } finally {
       this.isOpening = false;
     }
@@ -169,8 +167,26 @@ export class StoreClient {
     setImmediate(() => {
       const { asked } = this;
       this.asked = [];
-      this.server?.handle(asked);
+      try {
+        this.server?.handle(asked);
+      } catch {
+        // An error here would end the application.
+        this.refuse(asked.map(([number]) => number));
+      }
     });
+  }
+
+  private refuse(numbers: readonly number[]): void {
+    for (const number of numbers) {
+      this.settle(number, ({ reject }) => reject(new OutboxFullError('disk')));
+    }
+  }
+
+  private settle(number: number, end: (asked: Unanswered) => void): void {
+    const asked = this.unanswered.get(number);
+    this.unanswered.delete(number);
+    if (asked !== undefined) end(asked);
+    if (this.unanswered.size === 0) this.worker?.unref();
   }
 
   private receive(message: Message): void {
@@ -178,16 +194,16 @@ export class StoreClient {
       this.listener(message);
       return;
     }
-    const [, answers] = message;
+    const [, answers, leased] = message;
     for (let at = 0; at < answers.length; at += 3) {
       const number = answers[at] as number;
       const error = answers[at + 2] as EncodedError | undefined;
-      const asked = this.unanswered.get(number);
-      this.unanswered.delete(number);
-      if (error === undefined) asked?.resolve(answers[at + 1]);
-      else asked?.reject(decodeError(error));
+      this.settle(number, ({ resolve, reject }) => {
+        if (error === undefined) resolve(answers[at + 1]);
+        else reject(decodeError(error));
+      });
     }
-    if (this.unanswered.size === 0) this.worker?.unref();
+    if (leased !== undefined) this.listener(message);
   }
 }
 
@@ -196,8 +212,9 @@ function startWorker(start: WorkerStart): Worker {
     eval: true,
     name: 'nestjs-converge outbox',
     workerData: start,
-    // What the application loads into its own thread (loaders, agents) has no business in this one.
-    execArgv: [],
+    // What the application loads into its own thread (loaders, agents) has no business in this one, and
+    // that SQLite is experimental in older versions of Node does not help who reads the log.
+    execArgv: ['--no-warnings'],
     env: {},
   });
 }

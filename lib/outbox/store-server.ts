@@ -1,53 +1,45 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { OutboxFullError, type FullReason } from './outbox-full.error.js';
-import type { Acknowledgement, NewRecord, OutboxAdministration } from './outbox.js';
+import { GroupCommit, type Job } from './group-commit.js';
+import type { Lease, OutboxAdministration } from './outbox.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { SqliteAdministration } from './sqlite-administration.js';
 import { sqliteFault, type OpenSqlite } from './sqlite-driver.js';
 import { SqliteFile, type StoreSettings } from './sqlite-file.js';
 import type { SignOfLife, SqliteStore } from './sqlite-store.js';
-import {
-  ACKNOWLEDGEMENTS,
-  encodeError,
-  VALUES_OF_PUT,
-  type LeaseAnswer,
-  type Message,
-  type Request,
-} from './store-protocol.js';
+import { encodeError, VALUES_OF_PUT, type Message, type Request } from './store-protocol.js';
+import { WriteJob, type Written } from './write-job.js';
 
 /** How often it is looked for what other processes have put, in milliseconds. */
 const POLL_MS = 100;
 /** How long a start waits for another process's lock, in milliseconds. */
 const OPEN_MS = 30_000;
-/** After how long a transaction that found another process's lock is tried again, in milliseconds. */
+/** After how long what found another process's lock is tried again, in milliseconds. */
 const BUSY_PAUSE_MS = 5;
-
-/** A part of a transaction. */
-interface Job {
-  run(store: SqliteStore): unknown;
-  /** It is committed. */
-  done(result: unknown): void;
-  /** SQLite could not do it, even in a transaction of its own. */
-  failed(error: unknown): void;
-  /** What it consists of, so that one of these that fails harms no other. */
-  parts?(): Job[];
-}
+/** The longest that a timer can wait, in milliseconds. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Does what is asked of the file: all that waits in one transaction. Runs in a thread of its own, which
  * may wait for locks and for the disk; where there can be none, in the application's.
  */
 export class StoreServer {
-  private jobs: Job[] = [];
   private answers: unknown[] = [];
   private isScheduled = false;
+  private isFinished = false;
   private poll?: NodeJS.Timeout;
   private seenVersion = 0;
   private owner = 0;
   private aliveUntil = 0;
+  /** How many records are wanted as soon as they are due. */
+  private wanted = 0;
+  /** To which number in the file what the one who wants them holds was leased. */
+  private holder = 0;
+  private leased?: Lease;
+  private dueTimer?: NodeJS.Timeout;
   /** How many dead letters had to make room, since it was last reported. */
   private evicted = 0;
   private readonly file: SqliteFile;
+  private readonly jobs: GroupCommit;
   private readonly admin: OutboxAdministration;
 
   /**
@@ -89,14 +81,14 @@ export class StoreServer {
       settings,
       lockMs,
       (notice) => this.post(['notice', notice]),
-      () => this.setOwner({ owner: 0, aliveUntil: 0, takenOver: 1 }),
+      () => this.setOwner({ owner: 0, aliveUntil: 0, takenOver: 0 }),
     );
+    this.jobs = new GroupCommit(this.file);
     this.admin = new SqliteAdministration({
       read: (work) => this.file.read(work),
       write: <T>(work: (store: SqliteStore) => T) =>
-        new Promise<T>((resolve, reject) => {
-          const done = resolve as (result: unknown) => void;
-          this.jobs.push({ run: work, done, failed: (error) => reject(this.explain(error)) });
+        new Promise<T>((done, failed) => {
+          this.jobs.add({ run: work, done, failed });
           this.schedule(0);
         }),
     });
@@ -104,169 +96,161 @@ export class StoreServer {
 
   handle(requests: readonly Request[]): void {
     for (const request of requests) this.accept(request);
-    this.commit();
-    for (const [number, kind, verb, argument] of requests) {
-      if (kind === 'admin') void this.administer(number, verb, argument);
+    if (this.wanted > 0 && (!this.jobs.isEmpty || this.isDue())) this.jobs.add(this.leaseWanted());
+    this.jobs.commit();
+    for (const [number, kind, what] of requests) {
+      if (kind === 'admin') void this.administer(number, what.verb, what.value);
     }
     this.answerAll();
     this.file.shortenLog();
+    if (!this.jobs.isEmpty) this.schedule(BUSY_PAUSE_MS);
   }
 
   /** Writes all that waits, and then nothing more: the process ends. @param ms for how long at most, in milliseconds */
   finish(ms: number): void {
+    this.isFinished = true;
     clearInterval(this.poll);
+    clearTimeout(this.dueTimer);
     this.file.waitForLocks();
     const deadline = Date.now() + ms;
-    do this.commit();
-    while (this.jobs.length > 0 && Date.now() < deadline);
-    this.jobs = [];
+    do this.jobs.commit();
+    while (!this.jobs.isEmpty && Date.now() < deadline);
   }
 
-  private accept(request: Request): void {
-    switch (request[1]) {
-      case 'write':
-        this.jobs.push(this.write(request));
+  private accept([number, kind, what]: Request): void {
+    switch (kind) {
+      case 'write': {
+        const { puts, acknowledgements, owner, wanted } = what;
+        if (wanted > 0) this.want(wanted, owner);
+        const count = puts.length / VALUES_OF_PUT + acknowledgements.length;
+        if (count === 0) {
+          this.answer(number, undefined);
+          break;
+        }
+        const written = ({ failures, evicted }: Written) => {
+          this.evicted += evicted;
+          this.file.noteWritten(count);
+          this.answer(number, failures.size === 0 ? undefined : failures);
+        };
+        this.jobs.add(new WriteJob(what, () => this.file.hasRoom, written));
         break;
+      }
       case 'lease':
-        this.lease(request);
-        break;
-      case 'listen':
-        this.seenVersion = this.file.version();
-        this.poll ??= setInterval(() => this.lookForOthers(), POLL_MS).unref();
-        this.jobs.push(this.tick());
+        this.lease(number, what.limit, what.owner);
         break;
       case 'tick':
-        this.jobs.push(this.tick());
+        this.tick();
         this.tidyUp();
         break;
       case 'close':
-        clearInterval(this.poll);
-        this.jobs.push(this.close(request[0]));
+        this.close(number);
     }
   }
 
-  private write([number, , puts, owner, delivered, others]: Request & { 1: 'write' }): Job {
-    const failures = new Map<number, FullReason>();
-    const count = puts.length / VALUES_OF_PUT;
-    const put = (store: SqliteStore, index: number): number => {
-      if (!this.file.hasRoom) {
-        failures.set(index, 'disk');
-        return 0;
-      }
-      const first = index * VALUES_OF_PUT;
-      const [eventName, origin, body, recordedAt, dead] = puts.slice(first, first + VALUES_OF_PUT);
+  private want(limit: number, holder: number): void {
+    this.wanted = limit;
+    this.holder = holder;
+    if (this.poll !== undefined) return;
+    this.poll = setInterval(() => this.lookForOthers(), POLL_MS).unref();
+    this.lookForOthers();
+    this.tick();
+  }
+
+  private isDue(): boolean {
+    try {
+      return (this.file.read((store) => store.nextDueAt()) ?? Infinity) <= Date.now();
+    } catch {
+      // The disk fails; the transaction says so.
+      return true;
+    }
+  }
+
+  private lease(number: number, limit: number, holder: number): void {
+    // Looking costs no lock, and most of the time there is nothing.
+    if (this.jobs.isEmpty && (limit === 0 || !this.isDue())) {
       try {
-        return store.insert({ eventName, origin, body, recordedAt, dead } as NewRecord, Date.now());
+        const nextDueAt = this.file.read((store) => store.nextDueAt());
+        this.answer(number, { records: [], nextDueAt } satisfies Lease);
       } catch (error) {
-        if (!(error instanceof OutboxFullError)) throw error;
-        failures.set(index, error.reason);
-        return 0;
+        this.answer(number, undefined, error);
       }
-    };
-    const acknowledge = (store: SqliteStore, one: Acknowledgement): number => {
-      store.acknowledge(one, owner, Date.now());
-      return 0;
-    };
-    const answer = () => this.answer(number, failures.size === 0 ? undefined : failures);
-    const acknowledgements = () => [
-      ...delivered.map((id) => ({ id, state: 'delivered' }) as const),
-      ...others,
-    ];
-    return {
-      run: (store) => {
-        // It may be run again after it was rolled back.
-        failures.clear();
-        let evicted = 0;
-        for (let index = 0; index < count; index++) evicted += put(store, index);
-        for (const one of acknowledgements()) acknowledge(store, one);
-        return evicted;
+      return;
+    }
+    this.jobs.add(
+      this.leaseJob(
+        limit,
+        holder,
+        (lease) => this.answer(number, lease),
+        (error) => this.answer(number, undefined, error),
+      ),
+    );
+  }
+
+  /** Ends the wait of the one who wants records, if there are any; else asks when there will be. */
+  private leaseWanted(): Job {
+    return this.leaseJob(
+      this.wanted,
+      this.holder,
+      (lease) => {
+        const isLost = this.holder !== 0 && this.holder !== this.owner;
+        if (lease.records.length === 0 && !isLost) {
+          this.handleAt(lease.nextDueAt);
+          return;
+        }
+        this.wanted = 0;
+        this.leased = lease;
       },
-      done: (evicted) => {
-        this.evicted += evicted as number;
-        this.file.noteWritten(count + delivered.length + others.length);
-        answer();
-      },
-      failed: (error) => {
-        const { reason } = this.explain(error);
-        for (let index = ACKNOWLEDGEMENTS; index < count; index++) failures.set(index, reason);
-        answer();
-      },
-      parts: () => {
-        failures.clear();
-        const part = (index: number, run: Job['run']): Job => ({
-          run,
-          done: (evicted) => {
-            this.evicted += evicted as number;
-            if (--left === 0) answer();
-          },
-          failed: (error) => {
-            failures.set(index, this.explain(error).reason);
-            if (--left === 0) answer();
-          },
-        });
-        const parts = [
-          ...Array.from({ length: count }, (_, n) => part(n, (store) => put(store, n))),
-          ...acknowledgements().map((one) =>
-            part(ACKNOWLEDGEMENTS, (store) => acknowledge(store, one)),
-          ),
-        ];
-        let left = parts.length;
-        return parts;
-      },
-    };
+      // It is tried again with whatever comes next, a tick at the latest.
+      () => undefined,
+    );
   }
 
   /** Leases nothing while the one who asks still believes in leases that are lost. */
-  private lease([number, , limit, owner]: Request & { 1: 'lease' }): void {
-    const look = (store: SqliteStore): LeaseAnswer => ({
-      records: [],
-      nextDueAt: store.nextDueAt(),
-    });
-    if (this.jobs.length === 0) {
-      // Looking costs no lock, and most of the time there is nothing.
-      try {
-        const seen = this.file.read(look);
-        if (limit === 0 || (seen.nextDueAt ?? Infinity) > Date.now()) {
-          this.answer(number, seen);
-          return;
-        }
-      } catch (error) {
-        this.answer(number, undefined, error);
-        return;
-      }
-    }
+  private leaseJob(
+    limit: number,
+    holder: number,
+    done: (lease: Lease) => void,
+    failed: Job['failed'],
+  ): Job {
     let sign: SignOfLife | undefined;
-    this.jobs.push({
-      run: (store): LeaseAnswer => {
+    return {
+      run: (store): Lease => {
         sign = undefined;
-        if (limit === 0) return look(store);
-        if (Date.now() >= this.aliveUntil) sign = store.giveSignOfLife(this.owner, Date.now());
-        const current = sign?.owner ?? this.owner;
-        if (owner !== 0 && owner !== current) return look(store);
-        const records = store.lease(current, limit, Date.now());
+        const now = Date.now();
+        if (limit > 0 && now >= this.aliveUntil) sign = store.giveSignOfLife(this.owner, now);
+        const owner = sign?.owner ?? this.owner;
+        const mayLease = limit > 0 && (holder === 0 || holder === owner);
+        const records = mayLease ? store.lease(owner, limit, now) : [];
         return { records, nextDueAt: store.nextDueAt() };
       },
-      done: (leased) => {
+      done: (lease: Lease) => {
         if (sign !== undefined) this.setOwner(sign);
-        this.answer(number, leased);
+        done(lease);
       },
-      failed: (error) => this.answer(number, undefined, this.explain(error)),
-    });
+      failed,
+    };
+  }
+
+  private handleAt(time: number | undefined): void {
+    clearTimeout(this.dueTimer);
+    if (time === undefined) return;
+    const delay = Math.min(Math.max(time - Date.now(), 1), MAX_TIMER_MS);
+    this.dueTimer = setTimeout(() => this.handle([]), delay).unref();
   }
 
   /** A sign of life of a process that may lease, and the end of dead letters whose time is over. */
-  private tick(): Job {
-    return {
+  private tick(): void {
+    this.jobs.add({
       run: (store) => {
         store.removeOldestDead(Date.now() - this.settings.deadLetterMs);
         return this.poll && store.giveSignOfLife(this.owner, Date.now());
       },
-      done: (sign) => {
-        if (sign !== undefined) this.setOwner(sign as SignOfLife);
+      done: (sign: SignOfLife | undefined) => {
+        if (sign !== undefined) this.setOwner(sign);
       },
       // It is repeated in a moment.
       failed: () => undefined,
-    };
+    });
   }
 
   private tidyUp(): void {
@@ -277,12 +261,19 @@ export class StoreServer {
     this.file.tidyUp();
   }
 
-  private close(number: number): Job {
-    const close = () => {
-      this.file.close();
+  private close(number: number): void {
+    this.wanted = 0;
+    clearInterval(this.poll);
+    clearTimeout(this.dueTimer);
+    const closed = () => {
+      try {
+        this.file.close();
+      } catch {
+        // The disk fails; what was committed is in the file.
+      }
       this.answer(number, undefined);
     };
-    return { run: (store) => store.release(this.owner), done: close, failed: close };
+    this.jobs.add({ run: (store) => store.release(this.owner), done: closed, failed: closed });
   }
 
   private async administer(
@@ -292,18 +283,18 @@ export class StoreServer {
   ): Promise<void> {
     try {
       this.answer(number, await this.admin[verb](argument as never));
-      if (verb === 'erase') this.file.emptyLog();
     } catch (error) {
       this.answer(number, undefined, error);
     }
     this.answerAll();
+    if (verb === 'erase') this.file.emptyLog();
   }
 
   private setOwner({ owner, aliveUntil, takenOver }: SignOfLife): void {
     this.owner = owner;
     this.aliveUntil = aliveUntil;
     this.post(['alive', owner, aliveUntil]);
-    if (takenOver > 0) this.post(['wake']);
+    if (takenOver > 0) this.schedule(0);
   }
 
   private lookForOthers(): void {
@@ -311,7 +302,7 @@ export class StoreServer {
       const version = this.file.version();
       if (version === this.seenVersion) return;
       this.seenVersion = version;
-      this.post(['wake']);
+      this.handle([]);
     } catch {
       // The disk fails: the next write says so.
     }
@@ -322,9 +313,10 @@ export class StoreServer {
   }
 
   private answerAll(): void {
-    if (this.answers.length === 0) return;
-    this.post(['answers', this.answers]);
+    if (this.answers.length === 0 && this.leased === undefined) return;
+    this.post(['answers', this.answers, this.leased]);
     this.answers = [];
+    this.leased = undefined;
   }
 
   private schedule(ms: number): void {
@@ -332,54 +324,7 @@ export class StoreServer {
     this.isScheduled = true;
     setTimeout(() => {
       this.isScheduled = false;
-      this.handle([]);
+      if (!this.isFinished) this.handle([]);
     }, ms);
-  }
-
-  private commit(): void {
-    const { jobs } = this;
-    this.jobs = [];
-    if (jobs.length > 0) this.runTogether(jobs);
-  }
-
-  private runTogether(jobs: readonly Job[]): void {
-    const error = this.run(jobs);
-    if (error === undefined) return;
-    switch (sqliteFault(error)) {
-      case 'busy':
-        this.jobs = [...jobs, ...this.jobs];
-        this.schedule(BUSY_PAUSE_MS);
-        return;
-      case 'damaged':
-        if (this.file.replaceDamaged()) this.runTogether(jobs);
-        else for (const job of jobs) job.failed(error);
-        return;
-      default: {
-        // One of them is to blame; with a transaction of its own it harms no other.
-        const [job] = jobs;
-        const parts = jobs.length > 1 ? jobs : (job!.parts?.() ?? []);
-        if (parts.length === 0) job!.failed(error);
-        for (const part of parts) this.runTogether([part]);
-      }
-    }
-  }
-
-  /** @returns the error of SQLite that undid the transaction, undefined if it was committed */
-  private run(jobs: readonly Job[]): unknown {
-    let results: unknown[];
-    try {
-      const { store } = this.file;
-      results = store.transaction(() => jobs.map((job) => job.run(store)));
-    } catch (error) {
-      return error;
-    }
-    for (const [index, job] of jobs.entries()) job.done(results[index]);
-    return undefined;
-  }
-
-  /** Whatever it is that SQLite cannot do, to the application it is a disk that does not take its event. */
-  private explain(error: unknown): OutboxFullError {
-    if (sqliteFault(error) === 'disk') this.file.giveUpReserve();
-    return new OutboxFullError('disk');
   }
 }

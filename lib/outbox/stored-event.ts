@@ -23,14 +23,10 @@ export interface StoredEvent {
 }
 
 /** Its row. */
-export interface StoredRow {
-  readonly id: number;
-  readonly source: number;
-  readonly eventName: string;
-  readonly origin: string;
-  readonly recordedAt: number;
-  readonly attempts: number;
-  readonly dueAt: number;
+export interface StoredRow extends Pick<
+  StoredEvent,
+  'id' | 'source' | 'eventName' | 'origin' | 'recordedAt' | 'attempts' | 'dueAt'
+> {
   readonly owner: number | null;
   readonly diedAt: number | null;
   readonly status: number | null;

@@ -1,19 +1,19 @@
 /**
- * An event that a hook is called for.
+ * The event with which a hook is called.
  *
  * @publicApi
  */
 export interface HookEvent {
   readonly eventName: string;
-  /** What recorded it, e.g. `OrdersController#create`. */
+  /** The handler that recorded it, e.g. `OrdersController#create`. */
   readonly origin: string;
   /** The event as it is sent, personal data included: take care where you put it. */
   readonly event: any;
 }
 
 /**
- * Functions of the application that are called with delivery results. What they throw or reject is
- * logged, and changes nothing.
+ * Functions of the application that are called with delivery results. Their errors are logged and
+ * change nothing.
  *
  * @publicApi
  */
@@ -24,7 +24,7 @@ export interface ConvergeHooks {
   onDeadLetter?: (
     event: HookEvent & {
       readonly attempts: number;
-      /** What is wrong; may hold what Converge answered. */
+      /** Why it is dead; may hold Converge's answer, which may repeat personal data. */
       readonly reason: string;
       readonly status?: number;
     },

@@ -1,7 +1,7 @@
 /** Something that happened to an event, or to the sender. */
 export interface Report {
   readonly kind: ReportKind;
-  /** What recorded the event, e.g. `OrdersController#create`. */
+  /** The handler that recorded the event, e.g. `OrdersController#create`. */
   readonly origin?: string;
   readonly eventName?: string;
   readonly mapper?: string;
@@ -13,25 +13,25 @@ export interface Report {
   readonly count?: number;
   /** A file's path. */
   readonly path?: string;
-  /** What was thrown: only its class, its code and its stack are logged. */
+  /** The thrown value: only its class, its code and its stack are logged. */
   readonly error?: unknown;
 }
 
 /**
- * What can be reported; also the names of the counters in `ConvergeService.stats()`.
+ * The kinds of reports, which are also the names of the counters in `ConvergeService.stats()`.
  *
  * @publicApi
  */
 export type ReportKind =
   /** Converge has the event. */
   | 'delivered'
-  /** An attempt failed, and is repeated. */
+  /** An attempt failed; another one follows. */
   | 'temporary'
   /** Converge refused the event for good. */
   | 'rejected'
   /** Converge does not accept the token; the event waits. */
   | 'unauthorised'
-  /** The event was tried for as long as it may be. */
+  /** The event was not delivered within `delivery.retry.giveUpAfterMs`, and is a dead letter. */
   | 'expired'
   /** The event breaks the contract, and is not sent. */
   | 'invalidEvent'
@@ -39,7 +39,7 @@ export type ReportKind =
   | 'mapperFailed'
   /** A response was sent before its event was in the outbox, because `outbox.commitTimeoutMs` was over. */
   | 'commitTimedOut'
-  /** The event breaks Converge's event spec, or seems wrong beside others, and is sent all the same. */
+  /** The event breaks Converge's event spec, or contradicts other events; it is still sent. */
   | 'specViolation'
   /** A value of the event was normalised: an id became a string, a string was trimmed. */
   | 'normalised'
@@ -57,180 +57,187 @@ export type ReportKind =
   | 'mapperUnresolved'
   /** The outbox is full or closed: the event was not stored. */
   | 'dropped'
-  /** The event would have been sent, were the module not disabled. */
+  /** The event is valid, but not sent: the option `enabled` is false. */
   | 'disabled'
-  /** The application ended before the events were delivered; they are in the outbox. */
+  /** The application shut down before the events were delivered; they are in the outbox. */
   | 'leftAtShutdown'
-  /** The same, but the outbox was in memory. */
+  /** The same, but the outbox was in memory, so the events are lost. */
   | 'lostAtShutdown'
-  /** The application ended before events were mapped. */
+  /** The application shut down before the mappers of events had finished. */
   | 'unmappedAtShutdown'
-  /** Most attempts fail: delivery is paused, but for a probe from time to time. */
+  /** Most attempts fail: delivery is paused, except for one probe from time to time. */
   | 'breakerOpened'
   /** A probe was delivered: delivery goes on. */
   | 'breakerClosed'
-  /** The outbox's file was damaged, and put aside. */
+  /** The outbox's file was damaged; it was moved aside. */
   | 'outboxDamaged'
   /** The outbox's file was moved or deleted while it was in use. */
   | 'outboxMoved'
   /** The outbox's file cannot be used: events are kept in memory. */
   | 'outboxUnavailable'
-  /** No thread can be started: the outbox writes to its file in the application's thread. */
+  /** No worker thread can be started: the outbox writes to its file in the main thread. */
   | 'outboxInMainThread'
-  /** The outbox cannot store delivery results; it is tried again. */
+  /** The outbox cannot store delivery results; it retries. */
   | 'outboxUnwritable'
   /** The outbox holds events that were recorded for another source. */
   | 'heldEvents'
-  /** Dead letters had to make room for new events. */
+  /** Dead letters were deleted to make room for new events. */
   | 'deadLettersEvicted'
   /** One of the application's hooks failed. */
   | 'hookFailed'
-  /** Something that should not happen. */
+  /** An error that the library does not expect. */
   | 'unexpected';
 
 type Level = 'debug' | 'warn' | 'error';
 
 interface Wording {
   readonly level: Level;
-  readonly say: (report: Report) => string;
+  readonly text: (report: Report) => string;
   /** Logged once for each handler and key, and from then on only counted. */
   readonly isLoggedOnce?: boolean;
 }
 
-/** At which level each kind is logged, and in which words. */
+/** The level and the text with which each kind is logged. */
 export const REPORTS: Record<ReportKind, Wording> = {
-  delivered: { level: 'debug', say: () => 'delivered' },
+  delivered: { level: 'debug', text: () => 'delivered' },
   temporary: {
     level: 'warn',
-    say: ({ reason }) => `not delivered yet (${reason}); it is tried again`,
+    text: ({ reason }) => `not delivered yet (${reason}): another attempt follows`,
   },
   rejected: {
     level: 'error',
-    say: ({ status }) =>
+    text: ({ status }) =>
       `Converge answered ${status}: the event is kept as a dead letter and not sent again; ` +
-      'ConvergeService.deadLetters() has the answer',
+      'read the answer with ConvergeService.deadLetters()',
   },
   unauthorised: {
     level: 'error',
-    say: ({ status }) =>
+    text: ({ status }) =>
       `Converge answered ${status}: check the option "token" (and "endpoint"); ` +
       'delivery is paused, and all events are kept and tried again',
   },
   expired: {
     level: 'error',
-    say: ({ reason }) =>
-      `not delivered for too long (${reason}): the event is kept as a dead letter and not sent again`,
+    text: ({ reason }) =>
+      `not delivered for too long (${reason}): the event is kept as a dead letter and not sent again; ` +
+      'send it with ConvergeService.replay()',
   },
-  invalidEvent: { level: 'error', say: ({ reason }) => String(reason) },
+  invalidEvent: { level: 'error', text: ({ reason }) => String(reason) },
   mapperFailed: {
     level: 'error',
-    say: ({ mapper, fault }) =>
+    text: ({ mapper, fault }) =>
       `the event was not tracked: ${STEPS[mapper ?? ''] ?? `its ${mapper} mapper`} ${FAULTS[fault ?? '']}`,
   },
   commitTimedOut: {
     level: 'warn',
-    say: () =>
-      'the response was sent before its event was in the outbox; the event follows: a mapper, the disk or the whole process was slow',
+    text: () =>
+      'the response was sent before its event was in the outbox, because outbox.commitTimeoutMs was over; ' +
+      'the event follows. Look for a slow mapper, a slow disk or a busy process',
   },
   specViolation: {
     level: 'warn',
     isLoggedOnce: true,
-    say: ({ reason }) => `${reason}. The event is sent; more of these are only counted`,
+    text: ({ reason }) => `${reason}. The event is sent; more of these are only counted`,
   },
-  normalised: { level: 'debug', say: ({ count }) => `${count} value(s) were fixed` },
+  normalised: { level: 'debug', text: ({ count }) => `${count} value(s) were fixed` },
   aliasesDropped: {
     level: 'warn',
     isLoggedOnce: true,
-    say: ({ reason }) => `aliases() left out: ${reason}; more of these are only counted`,
+    text: ({ reason }) => `aliases() left out: ${reason}; more of these are only counted`,
   },
-  consentDenied: { level: 'debug', say: () => 'not tracked: consent returned "drop"' },
-  filtered: { level: 'debug', say: () => 'not tracked: beforeSend returned null' },
+  consentDenied: { level: 'debug', text: () => 'not tracked: consent returned drop' },
+  filtered: { level: 'debug', text: () => 'not tracked: beforeSend returned null' },
   contextUnused: {
     level: 'warn',
-    say: () =>
-      'ConvergeContext was used where no tracked handler runs, or was not injected: what was added is lost. Inject it into the service, and use ConvergeService.track elsewhere',
+    text: () =>
+      'ConvergeContext was used outside a tracked handler, or was not injected: the added values are lost. ' +
+      'Inject it into the service; outside handlers, use ConvergeService.track',
   },
   sameEventId: {
     level: 'error',
-    say: () =>
-      'has the same event_id as another event of this call, and Converge drops the second: ' +
+    text: () =>
+      'another event of this call has the same event_id, and Converge drops the second: ' +
       'give one of the two @TrackConverge an eventId mapper',
   },
   mapperUnresolved: {
     level: 'warn',
-    say: ({ mapper, reason }) =>
-      `nothing can be tracked: the ${mapper} mapper ${FAULTS['unresolved']}${reason === undefined ? '' : `: ${reason}`}`,
+    text: ({ mapper, reason }) =>
+      `no event is tracked: the ${mapper} mapper ${FAULTS['unresolved']}${reason === undefined ? '' : `: ${reason}`}`,
   },
-  dropped: { level: 'error', say: ({ reason }) => `the event was not kept: ${reason}` },
-  disabled: { level: 'debug', say: () => 'valid, and not sent: "enabled" is false' },
+  dropped: { level: 'error', text: ({ reason }) => `the event was not stored: ${reason}` },
+  disabled: { level: 'debug', text: () => 'valid, and not sent: "enabled" is false' },
   leftAtShutdown: {
     level: 'warn',
-    say: ({ count }) =>
+    text: ({ count }) =>
       `${count} event(s) were not delivered before the shutdown and wait in the outbox`,
   },
   lostAtShutdown: {
     level: 'error',
-    say: ({ count }) =>
+    text: ({ count }) =>
       `${count} event(s) were not delivered before the shutdown and are lost, because the outbox is in memory`,
   },
   unmappedAtShutdown: {
     level: 'error',
-    say: ({ count }) =>
+    text: ({ count }) =>
       `the mappers of ${count} call(s) did not finish before the shutdown, and their events are lost: make the mappers faster`,
   },
   breakerOpened: {
     level: 'warn',
-    say: () =>
+    text: () =>
       'Converge is failing: delivery is paused, all events are kept, and one is tried from time to time',
   },
-  breakerClosed: { level: 'warn', say: () => 'Converge is back: delivery goes on' },
+  breakerClosed: { level: 'warn', text: () => 'Converge is back: delivery goes on' },
   outboxDamaged: {
     level: 'error',
-    say: ({ path }) =>
+    text: ({ path }) =>
       `the outbox's file was damaged: it was moved to ${path}, and a new one was created; ` +
       'read it with any SQLite tool for the events that were waiting',
   },
   outboxMoved: {
     level: 'error',
-    say: ({ path }) =>
+    text: ({ path }) =>
       `the outbox's file ${path} was moved or deleted while it was in use: a new one was created; ` +
       'events in the old one are not delivered unless it is moved back before a start',
   },
   outboxUnavailable: {
     level: 'error',
-    say: ({ reason, path }) =>
+    text: ({ reason, path }) =>
       `THE DURABLE OUTBOX (${path}) CANNOT BE USED. Events are kept in memory and lost with the process: ${reason}`,
   },
   outboxInMainThread: {
     level: 'warn',
-    say: () =>
-      'no thread can be started for the outbox: it writes to its file in the main thread, where a slow disk delays requests; ' +
-      'allow worker threads',
+    text: () =>
+      'no worker thread can be started for the outbox: it writes to its file in the main thread, ' +
+      'where a slow disk delays requests; allow worker threads',
   },
   outboxUnwritable: {
     level: 'error',
-    say: () =>
-      'the outbox cannot be written: its disk is full, failing or read-only; what is in it is kept, and delivery goes on as soon as it can',
+    text: () =>
+      'the outbox cannot be written: its disk is full, failing or read-only. Its events are kept; ' +
+      'delivery continues when the disk can be written again',
   },
   heldEvents: {
     level: 'warn',
-    say: ({ count }) =>
+    text: ({ count }) =>
       `the outbox holds ${count} event(s) that were recorded for another token or endpoint; they are not sent. ` +
-      'If it was the token of the same source, run "npx nestjs-converge outbox adopt" or call ConvergeService.adopt()',
+      'If you rotated the token of the same source, run "npx nestjs-converge outbox adopt" or call ConvergeService.adopt()',
   },
   deadLettersEvicted: {
     level: 'error',
-    say: ({ count }) =>
+    text: ({ count }) =>
       `the outbox was full: the ${count} oldest dead letters were deleted to make room for new events`,
   },
-  hookFailed: { level: 'error', say: ({ reason }) => `the hook ${reason} failed` },
+  hookFailed: {
+    level: 'error',
+    text: ({ reason }) => `the hook ${reason} failed; nothing else changes`,
+  },
   unexpected: {
     level: 'error',
-    say: () => 'an unexpected error; please report it with this stack',
+    text: () => 'an unexpected error; please report it with this stack',
   },
 };
 
-/** The functions of the application that are no mappers. */
+/** The application's functions besides the mappers. */
 const STEPS: Record<string, string> = {
   consent: 'the option "consent"',
   beforeSend: 'the option "beforeSend"',
@@ -239,7 +246,7 @@ const STEPS: Record<string, string> = {
 const FAULTS: Record<string, string> = {
   threw: 'failed',
   answered:
-    'returned something else than it may: consent returns "send", "drop" or a consent state, beforeSend the event or null',
+    'returned an invalid value: consent must return "send", "drop" or a consent state, beforeSend the event or null',
   'timed out': 'took longer than 5 seconds',
   unresolved:
     'cannot be created by Nest; add it to the providers of its module, or make its dependencies available there',

@@ -9,9 +9,9 @@ import type { ConvergeHooks } from './hooks.interface.js';
 import { REPORTS, type Report, type ReportKind } from './report.js';
 import { safeStack } from './safe-stack.js';
 
-/** For how long the same report of the same handler is counted instead of logged again. */
+/** How long the same report of the same handler is only counted after it was logged, in milliseconds. */
 const QUIET_MS = 60_000;
-/** How many different reports are remembered for that. */
+/** How many different reports are kept for that. */
 const MAX_REMEMBERED = 1_000;
 
 /** Where log lines go: Nest's logger, or another one. */
@@ -26,8 +26,8 @@ export interface Log {
 export type ReportCounters = Readonly<Record<ReportKind, number>>;
 
 /**
- * Counts and logs everything that happens to events, for all rooms: each report at once, and then at
- * most once a minute while it repeats. Nothing that is logged holds the token, a property or an alias.
+ * Counts and logs what happens to events. Each report is logged at once, and then at most once a minute
+ * while it repeats. No log line holds the token, a property or an alias.
  */
 export class Reporter {
   private readonly counts = Object.fromEntries(
@@ -48,7 +48,7 @@ export class Reporter {
     this.call('onDelivered', () => ({ ...hookEvent(record), attempts: record.attempts + 1 }));
   }
 
-  /** Converge refused a record for good, or it was tried for too long. */
+  /** Converge refused a record for good, or it was not delivered in time. */
   died(record: OutboxRecord, reason: string, status?: number): void {
     const { origin, eventName, attempts } = record;
     if (status === undefined) this.report({ kind: 'expired', origin, eventName, reason });
@@ -56,7 +56,7 @@ export class Reporter {
     this.call('onDeadLetter', () => ({ ...hookEvent(record), attempts, reason, status }));
   }
 
-  /** A record breaks the contract, and became a dead letter. */
+  /** A record became a dead letter because it breaks the contract or, in strict mode, the spec. */
   invalid(record: Omit<NewRecord, 'recordedAt'>, error: ConvergeValidationError): void {
     this.reportInvalid(error, record.origin);
     this.call('onDeadLetter', () => ({ ...hookEvent(record), attempts: 0, reason: error.message }));
@@ -74,13 +74,13 @@ export class Reporter {
     this.call('onDropped', () => ({ ...hookEvent({ origin, eventName, body }), reason }));
   }
 
-  /** An event could not even be mapped. */
+  /** A step of the mapping failed, so there is no event. */
   mapperFailed(origin: string, { eventName, mapper, fault, cause }: MappingFailure): void {
     this.report({ kind: 'mapperFailed', origin, eventName, mapper, fault, error: cause });
     this.call('onDropped', () => ({ origin, eventName, reason: 'mapper' }));
   }
 
-  /** What was found in an event that is sent all the same; an error is reported by {@link invalid}. */
+  /** Reports the findings of an event that is sent; {@link invalid} reports one that is not. */
   validated({ findings, error }: ValidatedEvent, origin: string, eventName: string): void {
     const { spec, suspicions, fixed } = findings;
     if (fixed > 0) this.report({ kind: 'normalised', origin, eventName, count: fixed });
@@ -91,7 +91,7 @@ export class Reporter {
     }
   }
 
-  /** What the alias builder left out, by name: a value may be personal. */
+  /** Reports what the alias builder left out, by name only: a value may be personal. */
   aliasesDropped(
     origin: string,
     eventName: string,
@@ -105,21 +105,19 @@ export class Reporter {
 
   report(report: Report): void {
     this.counts[report.kind] += report.count ?? 1;
-    const { level, say, isLoggedOnce } = REPORTS[report.kind];
-    const words = () => `${subject(report)}${say(report)}`;
+    const { level, text, isLoggedOnce } = REPORTS[report.kind];
+    const message = () => `${subject(report)}${text(report)}`;
     if (level === 'debug') {
-      if (this.logger.isDebugEnabled()) this.log('debug', words());
+      if (this.logger.isDebugEnabled()) this.log('debug', message());
       return;
     }
     const repeats = this.repeatsSoFar(report, isLoggedOnce === true ? Infinity : QUIET_MS);
     if (repeats === undefined) return;
-    const text = words();
-    const message =
-      repeats === 0 ? text : `${text} (and ${repeats} more times since this was last logged)`;
-    this.log(level, message, report.error);
+    const more = repeats === 0 ? '' : ` (and ${repeats} more times since this was last logged)`;
+    this.log(level, message() + more, report.error);
   }
 
-  /** Reports an error by what it is. */
+  /** Reports an error under the kind that fits its class. */
   reportError(error: unknown, origin?: string, eventName?: string): void {
     if (error instanceof ConvergeValidationError) this.reportInvalid(error, origin);
     else if (error instanceof OutboxFullError) {
@@ -127,7 +125,7 @@ export class Reporter {
     } else this.report({ kind: 'unexpected', origin, eventName, error: error ?? 'nothing' });
   }
 
-  /** Logs at start-up what is tracked. */
+  /** Logs a tracked handler at start-up. */
   tracks(handler: string, eventName: string): void {
     this.log('debug', `${handler} tracks "${eventName}"`);
   }
@@ -136,7 +134,7 @@ export class Reporter {
     return { ...this.counts };
   }
 
-  /** A hook is the application's: what goes wrong in it is reported, and goes no further. */
+  /** Calls a hook of the application; its errors are reported and change nothing. */
   private call<Name extends keyof ConvergeHooks>(
     name: Name,
     argument: () => Parameters<NonNullable<ConvergeHooks[Name]>>[0],
@@ -157,7 +155,7 @@ export class Reporter {
     this.report({ kind: 'invalidEvent', origin, eventName, reason: message, key });
   }
 
-  /** The application's logger may throw; that must harm no event. */
+  /** The application's logger may throw, which must not lose an event. */
   private log(level: 'debug' | 'warn' | 'error', message: string, error?: unknown): void {
     try {
       if (level === 'error') {
@@ -170,7 +168,7 @@ export class Reporter {
     }
   }
 
-  /** How often a report was held back since it was last logged; undefined if it is held back now. */
+  /** @returns how often a report was only counted since it was logged; undefined if it is now, too */
   private repeatsSoFar(report: Report, quietMs: number): number | undefined {
     const { kind, origin, eventName, mapper, fault, status, key } = report;
     const id = [kind, origin, eventName, mapper, fault, status, key].join('|');
@@ -193,7 +191,7 @@ interface MappingFailure {
   readonly cause?: unknown;
 }
 
-/** The same mistake in another line of an order is the same mistake. */
+/** One key for the same mistake in every line of an order. */
 function keyOf({ path, rule }: Violation): string {
   return `${path.replaceAll(/\d+/g, '')} ${rule}`;
 }

@@ -1,9 +1,8 @@
 import { constants } from 'node:os';
 
 /**
- * An error as it may be logged: its class, the system's code and where it was thrown. Its message is
- * left out, because errors about a customer's data like to quote it; so is all else that somebody may
- * have written into it.
+ * An error as it may be logged: its class, the system's code and where it was thrown. Its message and
+ * all other texts are left out, because they may quote a customer's data.
  */
 export function safeStack(error: unknown): string {
   try {
@@ -14,7 +13,7 @@ export function safeStack(error: unknown): string {
     const frames = (stack ?? '').replace(message, '').match(/^\s+at [^\n]*:\d+:\d+\)?$/gm) ?? [];
     return [`${className(error)}${isSystemCode ? ` (${code})` : ''}`, ...frames].join('\n');
   } catch {
-    // Its getters throw, or it is a proxy that does.
+    // Its getters throw, or it is a proxy that throws.
     return 'an error that cannot be read';
   }
 }

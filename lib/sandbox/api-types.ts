@@ -1,19 +1,19 @@
 /**
- * What the JSON API answers: the types of its handlers, and all that the page in `sandbox-page` knows
- * of this library.
+ * The types of the JSON API, for its handlers and for the page in `sandbox-page`, which imports nothing
+ * else of this library.
  */
 import type { Violation } from '../event/violation.js';
 
 export type { Violation };
 
 /**
- * What happened to a request; `fault` is a simulated failure.
+ * The outcome of a request; `fault` is a simulated failure.
  *
  * @publicApi
  */
 export type SandboxOutcome = 'accepted' | 'duplicate' | 'refused' | 'unauthorised' | 'fault';
 
-/** What `GET /api/<path>` answers; an asterisk stands for a number or id. */
+/** The answers to `GET /api/<path>`; an asterisk stands for a number or id. */
 export interface Answers {
   readonly about: About;
   readonly coverage: readonly EventCoverage[];
@@ -47,23 +47,23 @@ export interface RequestSummary {
   readonly aliases: readonly string[];
   readonly eventTime: string | null;
   readonly receivedAt: string;
-  /** How many requests with this event id came so far, this one included. */
+  /** The number of requests with this event id so far, including this one. */
   readonly attempt: number;
   readonly outcome: SandboxOutcome;
-  /** Null where nothing was answered. */
+  /** Null if there was no answer. */
   readonly status: number | null;
   readonly warnings: number;
   readonly violations: number;
-  /** Why it was refused, or which failure was simulated; null if neither. */
+  /** The reason for the refusal, or the simulated failure; else null. */
   readonly reason: string | null;
 }
 
 export interface RequestPage {
   readonly simulated: readonly string[];
   readonly revision: string;
-  /** How many requests are kept. */
+  /** The number of kept requests. */
   readonly total: number;
-  /** How many of them match. */
+  /** The number of matching requests. */
   readonly matched: number;
   /** Where the next page begins; null on the last one. */
   readonly next: number | null;
@@ -73,18 +73,18 @@ export interface RequestPage {
 export interface Findings {
   /** Of the contract. */
   readonly violations: readonly Violation[];
-  /** Of the spec: what Converge's source monitoring would flag. */
+  /** Of the spec, as Converge's source monitoring would flag them. */
   readonly warnings: readonly Violation[];
 }
 
 export interface RequestDetail extends Omit<RequestSummary, keyof Findings>, Findings {
   readonly simulated: readonly string[];
-  /** Whether an event was taken from it. */
+  /** Whether its event was accepted. */
   readonly isTaken: boolean;
   readonly headers: Readonly<Record<string, string>>;
   /** The exact text. */
   readonly body: string;
-  /** The parsed body; null if it is not JSON or nested too deeply. */
+  /** The parsed body; null if it is invalid JSON or nested too deeply. */
   readonly event: unknown;
   readonly otherAttempts: readonly OtherAttempt[];
 }
@@ -99,25 +99,25 @@ export interface OtherAttempt {
   readonly differences: readonly Difference[];
 }
 
-/** A place where two values differ; what is missing there is undefined. */
+/** A place where two values differ; a missing value is undefined. */
 export interface Difference {
   readonly path: string;
   readonly here?: unknown;
   readonly there?: unknown;
 }
 
-/** The same warning, however often. */
+/** All occurrences of the same warning. */
 export interface WarningGroup extends Violation {
   readonly eventName: string;
-  /** How many places have it. */
+  /** The number of places with it. */
   readonly count: number;
-  /** How many events have it. */
+  /** The number of events with it. */
   readonly events: number;
-  /** Of all events of that name, from 0 to 1. */
+  /** The share of all events of that name, from 0 to 1. */
   readonly share: number;
   readonly firstAt: string;
   readonly lastAt: string;
-  /** The newest request that has it. */
+  /** The newest request with it. */
   readonly exampleNumber: number;
 }
 
@@ -136,13 +136,13 @@ export interface CoveredField {
   readonly type: string | null;
   readonly sent: 'always' | 'sometimes' | 'never';
   readonly count: number;
-  /** How often it could have been sent: events, or entries of the list that it is in. */
+  /** The number of events or, for a field of a list, of the list's entries. */
   readonly of: number;
 }
 
 export interface ProfileSummary {
   readonly id: string;
-  /** The alias that stands for all. */
+  /** The alias that represents the profile. */
   readonly name: string;
   /** The first ten. */
   readonly aliases: readonly string[];
@@ -179,15 +179,15 @@ export interface ProfileDetail {
 export interface ProfileAlias {
   readonly alias: string;
   readonly events: number;
-  /** Into how many pieces the others would fall without this alias. */
+  /** The number of groups into which the other aliases would fall without this one. */
   readonly profilesJoined: number;
-  /** How many different emails were seen with it. */
+  /** The number of different emails that were seen with it. */
   readonly emails: number;
   readonly suspicious: boolean;
   readonly reason: string | null;
 }
 
-/** Two aliases that came together. */
+/** Two aliases of the same event. */
 export interface AliasLink {
   readonly from: string;
   readonly to: string;
@@ -201,7 +201,7 @@ export interface Latency {
 
 export interface DeliveryCounts extends Readonly<Record<SandboxOutcome, number>> {
   readonly retries: number;
-  /** From an event's own time until it was accepted. */
+  /** The time from the event's timestamp to its acceptance. */
   readonly latencyMs: Latency | null;
 }
 
@@ -224,22 +224,22 @@ export type FaultKind =
       readonly body?: string;
     };
 
-/** What `PUT /api/fault` takes. */
+/** The body of `PUT /api/fault`. */
 export type Fault = FaultKind & {
   /** The rate of failures from 0 to 1, 1 by default. */
   readonly share?: number;
-  /** After how many requests it ends; without it, when it is stopped. */
+  /** The number of requests after which it ends; without it, it lasts until it is stopped. */
   readonly times?: number;
 };
 
 export interface FaultState {
   readonly fault: Fault | null;
-  /** How many requests it affected so far. */
+  /** The number of requests that it affected so far. */
   readonly affected: number;
   readonly simulated: readonly string[];
 }
 
-/** What `POST /api/validate` answers. */
+/** The answer to `POST /api/validate`. */
 export interface ValidationResult extends Findings {
   readonly verdict: 'accepted' | 'accepted with warnings' | 'refused';
   readonly eventName: string | null;

@@ -13,10 +13,10 @@ import { waitForEvents } from './store/wait-for-events.js';
 import { toSandboxEvent, toSandboxRequest } from './store/stored-request.js';
 import { FaultPlan } from './webhook/fault-plan.js';
 
-/** Long enough that no client reuses a connection in the moment in which it is closed. */
+/** Long enough that no client reuses a connection while it is being closed. */
 const KEEP_ALIVE_MS = 60_000;
 
-/** Headers of every answer: events hold personal data, so nothing of them may linger or leak. */
+/** The headers of every answer: events hold personal data, which must not be cached or leaked. */
 const SECURE_HEADERS = new Headers({
   'Cache-Control': 'no-store',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
@@ -27,7 +27,7 @@ const SECURE_HEADERS = new Headers({
 });
 
 /**
- * Starts a sandbox, resolves when it listens.
+ * Starts a sandbox; resolves when it listens.
  *
  * @example
  * const sandbox = await createSandbox();
@@ -35,8 +35,8 @@ const SECURE_HEADERS = new Headers({
  * const [first] = await sandbox.waitForEvents(1);
  * await sandbox.close();
  *
- * @throws TypeError or RangeError for an option that could not work; rejects with Node's own error if
- * the port is taken or the file can't be written
+ * @throws TypeError or RangeError for an invalid option, and Node's own error if the port is taken or the
+ * file cannot be written
  * @publicApi
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -46,7 +46,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const faults = new FaultPlan();
   const closing = new AbortController();
 
-  // A taken port keeps two sandboxes that were started alike from writing to one file.
+  // Listens before it opens the file: a taken port prevents two sandboxes from writing to one file.
   server.listen(wanted.port, host);
   await once(server, 'listening');
   const { address, port } = server.address() as AddressInfo;
@@ -81,7 +81,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     close: () =>
       new Promise((resolve) => {
         closing.abort();
-        // The error of a second call says that the server is closed, as it should be.
+        // A second call gives an error, because the server is closed already.
         server.close(() => {
           memory.close();
           resolve();
@@ -91,7 +91,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   };
 }
 
-/** Fills in the defaults and refuses what could not work. */
+/** Fills in the defaults. @throws TypeError or RangeError for an invalid option */
 function resolveOptions({
   port = 0,
   host = '127.0.0.1',
@@ -101,7 +101,9 @@ function resolveOptions({
   data,
 }: SandboxOptions) {
   if (!/^[\x21-\x7e]+$/.test(token)) {
-    throw new TypeError('createSandbox(): token must be visible ASCII, it is sent in a header');
+    throw new TypeError(
+      'createSandbox(): token must be visible ASCII, because it is sent in a header',
+    );
   }
   if (!Number.isSafeInteger(maxEvents) || maxEvents < 1) {
     throw new RangeError(`createSandbox(): maxEvents must be a whole number ≥ 1, not ${maxEvents}`);
@@ -126,7 +128,7 @@ function openMemory(maxEvents: number, data: string | undefined, onFailure: () =
 interface Service {
   readonly routes: Routes;
   readonly guard: HostGuard;
-  /** Needed for everything but the webhook, which has its token; undefined if none is. */
+  /** Required for everything but the webhook, which has its token; undefined if not required. */
   readonly key: AccessKey | undefined;
 }
 
@@ -156,7 +158,7 @@ function urlHost(host: string): string {
 function networkWarning(host: string): string {
   return (
     `The sandbox listens on ${host}, not only on this machine: anyone with its address and access key ` +
-    'sees all events, with personal data, and nothing is encrypted on the way.'
+    'sees all events and their personal data, and the connection is not encrypted.'
   );
 }
 

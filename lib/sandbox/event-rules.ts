@@ -1,18 +1,18 @@
-/** All that the sandbox uses of the event room. */
+/** The parts of lib/event that the sandbox uses. */
 import { fieldsOf, type SpecField } from '../event/spec/field.js';
 
-export { checkEvent, checkParsed } from '../event/check-event.js';
+export { checkEvent } from '../event/check-event.js';
 export { checkSpec } from '../event/check-spec.js';
 export { isPlainObject } from '../event/plain-json.js';
 export { MAX_ALIASES, type ConvergeEventDto } from '../event/converge-event.dto.js';
-export { describeReceived } from '../event/describe-received.js';
+export { describeReceived } from '../event/violation.js';
 export { specOf } from '../event/spec/event-spec.js';
 export { isPlaceholderAlias } from '../event/values/aliases.js';
 export type { Violation } from '../event/violation.js';
 export { ViolationGroups } from '../event/violation-groups.js';
 export type { SpecField };
 
-/** The fields of a list's entries, none if the field is not a list. */
+/** The fields of a list's entries; empty if the field is not a list. */
 export function entryFields({ item }: SpecField): readonly SpecField[] {
   return item === undefined ? [] : fieldsOf(item());
 }

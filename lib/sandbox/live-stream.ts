@@ -4,23 +4,23 @@ import { summarise } from './store/stored-request.js';
 import { describeFault } from './webhook/fault-json.js';
 import type { FaultPlan } from './webhook/fault-plan.js';
 
-/** Ten times a second at most. */
+/** The pause between two messages, in milliseconds. */
 const PAUSE_MS = 100;
 const HEARTBEAT_MS = 15_000;
 const MAX_BATCH = 1000;
-/** With so much still to be sent to a client, it gets nothing more for a while. */
+/** A client with more unsent bytes than these gets no more for now. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 
 /** A client of the stream. */
 interface Client {
   readonly response: ServerResponse;
-  /** The number of the last request that it knows. */
+  /** The number of the last request that it has got. */
   known: number;
 }
 
 /**
- * Sends clients requests as they come, as server-sent events. What a client does not know yet is
- * read from the memory when it is sent, so a slow one costs nothing but its own delay.
+ * Sends new requests to clients, as server-sent events. They are read from the memory when they are
+ * sent, so a slow client needs no buffer.
  */
 export class LiveStream {
   private readonly clients = new Set<Client>();
@@ -39,25 +39,25 @@ export class LiveStream {
     });
   }
 
-  /** @param after a revision or number that the client knows already; without it, all up to now */
+  /** @param after the revision or number up to which the client has all requests; now by default */
   open(response: ServerResponse, after: string | null): void {
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
     response.write('retry: 1000\n\n');
     const known = this.knownBy(after);
     const client: Client = { response, known: known ?? this.memory.newestNumber };
     if (known === undefined) send(client, 'cleared', {}, this.memory.revision);
-    // With its id a client that comes back soon knows where it was, even if nothing came until then.
+    // Its id lets a client that reconnects continue, even if no request came until then.
     send(client, 'fault', describeFault(this.faults), this.memory.revisionAt(client.known));
     this.clients.add(client);
     response.once('close', () => this.remove(client));
     this.heartbeat ??= setInterval(() => {
-      // A comment, which keeps the connection open.
+      // A comment keeps the connection open.
       for (const each of this.clients) each.response.write(':\n\n');
     }, HEARTBEAT_MS);
     this.schedule();
   }
 
-  /** @returns undefined for the revision of another memory, or of one that was cleared */
+  /** @returns undefined for a revision of another sandbox or of the time before a clearing */
   private knownBy(after: string | null): number | undefined {
     const { newestNumber } = this.memory;
     if (after === null || after === '') return newestNumber;

@@ -20,7 +20,7 @@ import { WebhookHandler } from './webhook/webhook.handler.js';
 export const WEBHOOK_PATH = '/api/webhooks';
 const EVENTS_PER_CHUNK = 500;
 
-/** What the routes are about. */
+/** The parts of the sandbox that the routes use. */
 export interface Parts {
   readonly facts: Pick<About, 'endpoint' | 'maxEvents' | 'isOnDisk'>;
   readonly memory: Memory;
@@ -30,7 +30,7 @@ export interface Parts {
 
 type Reads = { readonly [P in keyof Answers]: (call: Call) => Answers[P] };
 
-/** Everything that the sandbox serves. */
+/** All routes of the sandbox. */
 export function createRoutes({ facts, memory, faults, token }: Parts): Routes {
   const webhook = new WebhookHandler(token, memory, faults);
   const page = new PageFiles(new URL('page-files/', import.meta.url));
@@ -59,13 +59,13 @@ export function createRoutes({ facts, memory, faults, token }: Parts): Routes {
     'profiles/*': ({ name }) => {
       const group = memory.profiles.find(readId(name));
       if (group !== undefined) return describeProfile(memory, group);
-      throw new HttpError(404, 'there is no such profile any more: reload the list');
+      throw new HttpError(404, 'the profile does not exist any more: reload the list');
     },
     requests: ({ query }) => listRequests(memory, query),
     'requests/*': ({ name }) => {
       const request = memory.requests.find(readId(name));
       if (request !== undefined) return describeRequest(memory, request);
-      throw new HttpError(404, 'there is no such request, or it was deleted: reload the list');
+      throw new HttpError(404, 'the request does not exist, or it was deleted: reload the list');
     },
     warnings: () =>
       memory.warnings.list().map(({ first, last, ...group }) => ({
@@ -137,7 +137,7 @@ function listRequests({ requests, revision }: Memory, query: URLSearchParams): R
 function readFilter(query: URLSearchParams, known: readonly string[]): RequestFilter {
   const outcomes = query.get('outcome')?.split(',').filter(Boolean) ?? [];
   if (!outcomes.every((outcome) => known.includes(outcome))) {
-    throw new HttpError(400, `give outcome as one or several of ${known.join(',')}`);
+    throw new HttpError(400, `give outcome as one or more of ${known.join(',')}`);
   }
   return {
     event: query.get('event') || undefined,
@@ -147,7 +147,7 @@ function readFilter(query: URLSearchParams, known: readonly string[]): RequestFi
   };
 }
 
-/** The events that were taken, oldest first: all, or the newest with a link to older ones. */
+/** Sends the accepted events, oldest first: all, or the newest with a link to older ones. */
 function sendEvents({ query, response }: Call, all: readonly StoredRequest[]): void {
   const limit = readNumber(query, 'limit', { min: 1 });
   const before = readNumber(query, 'before');
@@ -160,13 +160,13 @@ function sendEvents({ query, response }: Call, all: readonly StoredRequest[]): v
   streamEvents(response, shown);
 }
 
-/** All of them may be hundreds of megabytes. That a client leaves before the end is no error. */
+/** Streams the events, which may be hundreds of megabytes. A client that disconnects is not an error. */
 function streamEvents(response: ServerResponse, requests: readonly StoredRequest[]): void {
   response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' });
   pipeline(Readable.from(toJson(requests)), response, () => {});
 }
 
-/** The JSON of a list of events, made of the bodies as they came. */
+/** The JSON of a list of events, made of the exact bodies. */
 function* toJson(requests: readonly StoredRequest[]): Generator<string> {
   yield '[';
   for (let start = 0; start < requests.length; start += EVENTS_PER_CHUNK) {

@@ -11,16 +11,16 @@ export interface SandboxOptions {
    */
   port?: number;
   /**
-   * The address to listen on. Any but those of this machine itself (`127.0.0.1`, `::1`, `localhost`)
-   * shows events, and so personal data, to a network: the sandbox then asks for an access key, and
-   * {@link Sandbox.warning} says so.
+   * The address to listen on. All but the loopback addresses (`127.0.0.1`, `::1`, `localhost`) expose
+   * events, and so personal data, to a network: the sandbox then requires an access key and sets
+   * {@link Sandbox.warning}.
    *
    * @default '127.0.0.1'
    */
   host?: string;
   /**
-   * Further names under which the sandbox is reached, such as that of its container. Requests for
-   * other names are refused, so that no foreign page reaches it by a name of its own.
+   * Further host names of the sandbox, such as that of its container. Requests for other names are
+   * refused, to prevent DNS rebinding.
    *
    * @default []
    */
@@ -32,66 +32,67 @@ export interface SandboxOptions {
    */
   token?: string;
   /**
-   * How many events are kept, and how many requests; the oldest are deleted first, and earlier where
-   * their bodies are very large. The id of an event is known as long as the event is kept.
+   * How many events, and how many requests, are kept; the oldest are deleted first, and earlier if their
+   * bodies are very large. The id of an event is known as long as the event is kept.
    *
    * @default 100_000
    */
   maxEvents?: number;
   /**
-   * A file in which requests are kept over a restart. It is created if it is missing, readable by its
-   * owner only, and belongs to one sandbox at a time.
+   * A file that keeps requests across restarts. It is created if it is missing, readable by its owner
+   * only, and belongs to one sandbox at a time.
    *
-   * @default none: all is kept in memory only
+   * @default none: requests are kept in memory only
    */
   data?: string;
 }
 
 /**
- * A local stand-in for Converge's webhook. What Converge documents (the request) is checked with the
- * library's own rules; what it does not document (status codes, bodies, limits, the memory of ids)
- * is simulated and says so.
+ * A local stand-in for Converge's webhook. The library's own rules check what Converge documents (the
+ * request). Everything else (status codes, bodies, limits, how long ids are known) is simulated and
+ * marked so.
  *
  * @publicApi
  */
 export interface Sandbox {
   /** `http://127.0.0.1:<port>`, or with the `host` of the options. */
   readonly url: string;
-  /** Open it in a browser to watch events arrive: {@link url}, with the access key if there is one. */
+  /** The address of the page: {@link url}, with the access key if there is one. */
   readonly pageUrl: string;
-  /** Where events are posted: {@link url} + `/api/webhooks`. */
+  /** The URL to post events to: {@link url} + `/api/webhooks`. */
   readonly endpoint: string;
   /** The `X-Webhook-Token` that is accepted. */
   readonly token: string;
   /**
-   * Needed for everything but {@link endpoint}, as `X-Sandbox-Key`; undefined if the sandbox listens
+   * Required for everything but {@link endpoint}, as `X-Sandbox-Key`; undefined if the sandbox listens
    * on this machine only.
    */
   readonly accessKey: string | undefined;
   /** A sentence to show if others can reach the sandbox; undefined otherwise. */
   readonly warning: string | undefined;
-  /** The events that were taken, without copies, oldest first: a snapshot. */
+  /** A snapshot of the accepted events, without duplicates, oldest first. */
   events(): readonly SandboxEvent[];
-  /** Every POST to the webhook, whatever its outcome, oldest first: a snapshot. */
+  /** A snapshot of all POSTs to the webhook, with any outcome, oldest first. */
   requests(): readonly SandboxRequest[];
-  /** How many sockets are open right now, those of browsers included. */
+  /** The number of open sockets, including those of browsers. */
   connections(): number;
-  /** The most sockets that were open at once since the start or {@link clear}. */
+  /** The highest number of open sockets since the start or {@link clear}. */
   connectionsPeak(): number;
   /**
-   * Resolves with {@link events} as soon as `count` events were taken since the start or
-   * {@link clear}, at once if they already were.
+   * Resolves with {@link events} as soon as `count` events were accepted since the start or
+   * {@link clear}.
    *
    * @param timeoutMs milliseconds, 10_000 by default
-   * @throws an Error that says how many came, after the timeout or when the sandbox is closed
+   * @throws an Error with the numbers of events and other requests, after the timeout or when the sandbox
+   * is closed
    */
   waitForEvents(count: number, timeoutMs?: number): Promise<readonly SandboxEvent[]>;
   /**
-   * Answers POSTs to the webhook with a fault, before anything about them is checked. Replaces the
-   * fault before it; `undefined` ends it.
+   * Answers POSTs to the webhook with a fault, whether or not they are valid. Replaces the fault before
+   * it; `undefined` ends it.
    *
-   * @param range how many POSTs (`2` means `{ times: 2 }`), or what share of them; every one by default
-   * @throws RangeError or TypeError for a fault that could not work
+   * @param range the number of POSTs (`2` means `{ times: 2 }`), or the share of them; all by default
+   * @throws RangeError or TypeError for an invalid fault
    */
   simulateFault(fault: SandboxFault | undefined, range?: number | FaultRange): void;
   /** Deletes all events, requests and ids, on disk too; an active fault stays. */
@@ -101,24 +102,24 @@ export interface Sandbox {
 }
 
 /**
- * An event that the sandbox took.
+ * An event that the sandbox accepted.
  *
  * @publicApi
  */
 export interface SandboxEvent {
-  /** The body as it was sent, parsed. */
+  /** The parsed body. */
   readonly event: ConvergeEventDto;
   /** When its first copy arrived, ISO 8601 in UTC. */
   readonly receivedAt: string;
   /**
-   * How many copies with the same `event_id` came after it and were dropped. Simulated: whether
-   * Converge's key is the id alone, and how long it remembers it, is undocumented.
+   * The number of later copies with the same `event_id`, which were dropped. Simulated: Converge does not
+   * document whether its key is the id alone, and how long it keeps ids.
    */
   readonly duplicates: number;
 }
 
 /**
- * One POST to the webhook as it came.
+ * One POST to the webhook.
  *
  * @publicApi
  */
@@ -130,26 +131,26 @@ export interface SandboxRequest {
   /** When its last byte arrived, ISO 8601 in UTC. */
   readonly receivedAt: string;
   readonly outcome: SandboxOutcome;
-  /** The status of the answer (simulated), undefined if nothing was answered. */
+  /** The status of the answer (simulated); undefined without an answer. */
   readonly status: number | undefined;
-  /** Why it was refused, or which failure was simulated; undefined if neither. */
+  /** The reason for the refusal, or the simulated failure; else undefined. */
   readonly reason: string | undefined;
-  /** What is wrong with the event; empty if nothing is, or if it was not checked (see `reason`). */
+  /** Violations of the contract; empty for a valid event, or one that was not checked (see `reason`). */
   readonly violations: readonly Violation[];
 }
 
 /**
- * A failure of the sandbox. All of it is simulated: Converge documents neither status codes nor bodies.
+ * A simulated failure. Converge documents neither status codes nor bodies.
  *
- * A fault that answers with a 2xx status (`hang-in-answer` and `huge-answer` do too) still takes a
- * valid event, because a sender may rely on that status; any other fault takes nothing.
+ * A fault that answers with a 2xx status (as `hang-in-answer` and `huge-answer` do) still accepts a
+ * valid event, because a sender may rely on that status; any other fault accepts nothing.
  *
  * - `{ status, headers, body }`: that answer, e.g. 429 with `Retry-After`, or a body that is not JSON
  * - `hang`: reads the request and never answers
  * - `hang-in-answer`: status 200 and half of a body, then nothing
  * - `reset`: reads the request and resets the connection
- * - `huge-answer`: status 200 and a body that ends at 64 MiB or when the client has had enough
- * - `{ delayMs }`: takes the request as usual, answers that many milliseconds later
+ * - `huge-answer`: status 200 and a body of 64 MiB, unless the client disconnects
+ * - `{ delayMs }`: handles the request as usual and answers that many milliseconds later
  *
  * @publicApi
  */
@@ -162,19 +163,19 @@ export type SandboxFault =
   | { delayMs: number };
 
 /**
- * Which requests a fault affects.
+ * The requests that a fault affects.
  *
  * @publicApi
  */
 export interface FaultRange {
   /**
-   * How many requests at most.
+   * The most requests.
    *
    * @default Infinity
    */
   times?: number;
   /**
-   * Which share of all requests, from 0 to 1, at random.
+   * The share of all requests, from 0 to 1, chosen at random.
    *
    * @default 1
    */

@@ -1,15 +1,15 @@
 import { MapperError, type MappingStep } from './mapper.error.js';
 import type { TrackingContext } from './tracking-context.interface.js';
 
-/** How long everything that the application does for an event may take, in milliseconds. */
+/** The time limit of all functions of the application for one event, in milliseconds. */
 const MAPPING_TIMEOUT_MS = 5_000;
 
 /**
- * Calls a function of the application for an event: a mapper, `consent` or `beforeSend`. A value that
- * is there at once is given back at once: most functions never wait, and should cost nothing.
+ * Calls a function of the application for an event: a mapper, `consent` or `beforeSend`. A synchronous
+ * value is returned as it is: most functions are synchronous, and a promise would cost time.
  *
  * @returns the value, or a promise of it that rejects five seconds after the handler succeeded
- * @throws MapperError whatever the function throws
+ * @throws MapperError for anything that the function throws
  */
 export function callApplication(
   step: MappingStep,
@@ -33,9 +33,9 @@ export function callApplication(
 }
 
 /**
- * Waits for what the application gives for an event, until five seconds after the handler succeeded.
+ * Waits for a value of the application, until five seconds after the handler succeeded.
  *
- * @param onTimeUp the error where it takes longer
+ * @param onTimeUp creates the error if it takes longer
  */
 export function withinMappingTime<T>(
   value: PromiseLike<T>,

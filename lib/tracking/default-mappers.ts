@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { TrackingContext } from './tracking-context.interface.js';
 import type { EventMappers } from './track-options.interface.js';
 
-/** What is used where neither the decorator nor the module names a mapper. */
+/** The mappers that are used if neither the decorator nor the module has one. */
 export const DEFAULT_MAPPERS: Required<EventMappers> = {
   properties: (result) => result?.properties,
   profileProperties: (result) => result?.profile_properties,
@@ -16,7 +16,7 @@ export type MapperName = keyof EventMappers;
 
 export const MAPPER_NAMES = Object.keys(DEFAULT_MAPPERS) as readonly MapperName[];
 
-/** How the id in an event's properties becomes the event's id, so that no two kinds share one. */
+/** Turns the id in an event's properties into the event's id, different for each kind of event. */
 const ID_OF: Readonly<Record<string, (id: string) => string>> = {
   'Placed Order': (orderId) => orderId,
   'Placed Recurring Subscription Order': (orderId) => orderId,
@@ -25,7 +25,7 @@ const ID_OF: Readonly<Record<string, (id: string) => string>> = {
 };
 
 /**
- * The first of these that there is:
+ * The first of these that exists:
  *
  * 1. `result.event_id`, where the handler tracks no other event;
  * 2. for an order or a renewal, the order's id in the mapped `properties.id`; for the start of a

@@ -2,21 +2,21 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { copyEnrichment, type Enrichment } from '../event/event-draft.js';
 import { Aliases, type DroppedAlias } from '../event/values/aliases.js';
 
-/** What a service adds to the events of the call that runs. */
+/** The values that a service adds to the events of the running call. */
 interface AddedEnrichment extends Enrichment {
-  /** The event that it is for; all events of the handler where there is none. */
+  /** The event that it applies to; undefined for all events of the handler. */
   readonly eventName: string | undefined;
-  /** What the alias builder left out. */
+  /** The aliases that the builder left out. */
   readonly dropped: readonly DroppedAlias[];
 }
 
-/** What is added during one call of a handler. */
+/** The enrichments of one call of a handler. */
 export class Enrichments {
   private readonly added: AddedEnrichment[] = [];
-  /** Whether the events have been built, so that another enrichment would come too late. */
+  /** Whether the events are built, so that another enrichment would be too late. */
   isOver = false;
 
-  /** Takes a copy, so that the application may go on changing what it gave. */
+  /** Copies the values, so that the application may change its objects later. */
   add(enrichment: Parameters<typeof copyEnrichment>[0], eventName?: string): void {
     const { aliases } = enrichment;
     const dropped = aliases instanceof Aliases ? aliases.dropped : [];
@@ -28,17 +28,17 @@ export class Enrichments {
   }
 }
 
-/** Finds the call that runs, from anywhere in the code that it calls. */
+/** Finds the running call from any code that it calls. */
 export class EnrichmentScope {
   private readonly storage = new AsyncLocalStorage<Enrichments>();
 
   /**
-   * Whether any service uses it. If not, calls are not followed: before Node 24 that makes every
-   * promise of the application a little slower.
+   * Whether any service uses it. If not, calls are not followed: before Node 24, following them makes
+   * every promise of the application a little slower.
    */
   isUsed = false;
 
-  /** @param onUnused called when something is added where no tracked handler runs */
+  /** @param onUnused called when values are added outside a tracked handler */
   constructor(private readonly onUnused: () => void) {}
 
   run<T>(enrichments: Enrichments, work: () => T): T {
@@ -47,7 +47,7 @@ export class EnrichmentScope {
 
   add(enrichment: Parameters<typeof copyEnrichment>[0], eventName?: string): void {
     const enrichments = this.storage.getStore();
-    // A service that was not there at start-up, in a module loaded later, is followed from now on.
+    // A service of a module that was loaded after the start: calls are followed from now on.
     this.isUsed = true;
     if (enrichments === undefined || enrichments.isOver) this.onUnused();
     else enrichments.add(enrichment, eventName);

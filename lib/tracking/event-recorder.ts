@@ -14,8 +14,8 @@ export interface RecorderSettings {
 }
 
 /**
- * Puts events into the outbox, valid ones to be sent, invalid ones as dead letters: the one way in, for
- * handlers and for ConvergeService alike.
+ * Validates events and stores them in the outbox: valid ones to be sent, invalid ones as dead letters.
+ * Serves handlers and ConvergeService.
  */
 export class EventRecorder {
   constructor(
@@ -27,9 +27,9 @@ export class EventRecorder {
   ) {}
 
   /**
-   * Records a handler's event; resolves when it is in the outbox, or reported.
+   * Records a handler's event; resolves when it is stored or reported.
    *
-   * @param mode what follows from violations of the spec; the module's by default
+   * @param mode how violations of the spec are handled; the module's mode by default
    * @throws MapperError of `consent` or `beforeSend`
    */
   async record(draft: EventDraft, context: TrackingContext, mode?: ValidationMode): Promise<void> {
@@ -38,13 +38,13 @@ export class EventRecorder {
     try {
       await this.put(event, context);
     } catch (error) {
-      // The caller is a handler's response, which changes for no reason; a refusal is reported already.
+      // A refusal is reported already, and must not change the handler's response.
       if (!isRefusal(error)) throw error;
     }
   }
 
   /**
-   * Records an event whose caller can see what is wrong with it.
+   * Records an event whose caller gets the errors.
    *
    * @throws ConvergeValidationError, OutboxFullError, OutboxClosedError
    * @throws MapperError of `consent` or `beforeSend`
@@ -55,7 +55,7 @@ export class EventRecorder {
     if (event !== undefined) await this.put(event, context);
   }
 
-  /** @returns undefined for an event that the application does not want to be stored */
+  /** @returns undefined for an event that `consent` or `beforeSend` dropped */
   private async validate(
     draft: EventDraft,
     context: TrackingContext,

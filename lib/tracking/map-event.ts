@@ -4,22 +4,22 @@ import type { MapperName } from './default-mappers.js';
 import type { TrackOptions } from './track-options.interface.js';
 import type { TrackedCall, TrackingContext } from './tracking-context.interface.js';
 
-/** A mapper that can be called; one that is created for each request finds it in the call. */
+/** A mapper that can be called; a request-scoped one finds its request in the call. */
 export type ReadyMapper = (result: unknown, context: TrackingContext, call: TrackedCall) => unknown;
 
 /** A declared tracking whose mappers can be called. */
 export interface Tracking {
   readonly eventName: string;
   readonly mappers: Readonly<Record<MapperName, ReadyMapper>>;
-  /** What differs from the module's options. */
+  /** The options that override the module's. */
   readonly options: Pick<TrackOptions, 'validation' | 'requestContext'>;
 }
 
 /**
- * Maps a handler's result to an event. The three mappers of its content run side by side; the id and
- * the time come after them, since they may be taken from the properties.
+ * Maps a handler's result to an event. The three mappers of its content run in parallel; the id and the
+ * time come after them, because they may depend on the properties.
  *
- * @returns the event, not yet checked, or undefined if it is not to be tracked
+ * @returns the event, not yet checked, or undefined if `when` is false
  * @throws MapperError
  */
 export async function mapEvent(
@@ -42,7 +42,7 @@ export async function mapEvent(
     map('eventId', mapped),
     map('timestamp', mapped),
   ]);
-  // The mappers are the application's: what they give is checked later, whatever their types promise.
+  // The mappers may return anything, despite their types: the event is validated later.
   return {
     event_name: eventName,
     event_id: Number.isSafeInteger(eventId) ? String(eventId) : eventId,

@@ -1,12 +1,12 @@
 import type { MapperName } from './default-mappers.js';
 
-/** Which function of the application failed. */
+/** The function of the application that failed. */
 export type MappingStep = MapperName | 'consent' | 'beforeSend';
 
 /** How it failed. */
 export type MapperFault = 'unresolved' | 'threw' | 'timed out' | 'answered';
 
-/** A mapper, `consent` or `beforeSend` gave no usable value; `cause` is what it threw. */
+/** A mapper, `consent` or `beforeSend` returned no usable value; `cause` is the thrown value. */
 export class MapperError extends Error {
   override readonly name = 'MapperError';
 
@@ -19,7 +19,7 @@ export class MapperError extends Error {
     super(`the ${mapper} mapper of "${eventName}" ${fault}`);
   }
 
-  /** Wraps what was thrown. That may be anything, a revoked proxy too, which has no class. */
+  /** Wraps a thrown value, which may be anything, even a revoked proxy. */
   static from(error: unknown, eventName: string, mapper: MappingStep): MapperError {
     try {
       if (error instanceof MapperError) return error;

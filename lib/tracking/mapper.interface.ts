@@ -3,8 +3,8 @@ import type { Aliases } from '../event/values/aliases.js';
 import type { TrackingContext } from './tracking-context.interface.js';
 
 /**
- * Takes one part of an event from a handler's result. A mapper reads: the result is the very
- * object that becomes the response, so it must not be changed.
+ * Makes one part of an event from a handler's result. It must not change the result, because this
+ * object becomes the response.
  *
  * @publicApi
  */
@@ -13,7 +13,7 @@ export interface Mapper<Result, Value> {
 }
 
 /**
- * Gives an event's `properties`: with the event's name, those that Converge's spec requires.
+ * Returns an event's `properties`; the event's name adds those that Converge's spec requires to the type.
  *
  * @publicApi
  */
@@ -23,7 +23,8 @@ export interface PropertiesMapper<Result = any, Name extends string = string> ex
 > {}
 
 /**
- * Gives an event's `profile_properties`: with the event's name, those that Converge's spec requires.
+ * Returns an event's `profile_properties`; the event's name adds those that Converge's spec requires to
+ * the type.
  *
  * @publicApi
  */
@@ -33,14 +34,14 @@ export interface ProfilePropertiesMapper<Result = any, Name extends string = str
 > {}
 
 /**
- * Gives an event's `aliases`.
+ * Returns an event's `aliases`.
  *
  * @publicApi
  */
 export interface AliasesMapper<Result = any> extends Mapper<Result, readonly string[] | Aliases> {}
 
 /**
- * A mapper class, found through Nest's injector or created by it, or a plain function.
+ * A mapper class, which Nest's injector provides or creates, or a plain function.
  *
  * @publicApi
  */

@@ -5,8 +5,8 @@ import { MapperError } from './mapper.error.js';
 import type { TrackingContext } from './tracking-context.interface.js';
 
 /**
- * A profile's `$consent`, as Converge documents it for the browser. Whether a server may write it is
- * not confirmed.
+ * A profile's `$consent`, as Converge documents it for the browser. Converge has not confirmed that a
+ * server may write it.
  *
  * @publicApi
  */
@@ -16,8 +16,8 @@ export interface ConsentState {
 }
 
 /**
- * Decides whether an event may be sent. `drop` drops it, which is counted and is no error; a state is
- * sent along as the profile's `$consent`.
+ * Decides whether an event may be sent: `send`, `drop` (counted, not an error), or a state, which is sent
+ * as the profile's `$consent`. If it throws, the event is not stored.
  *
  * @param event a copy
  * @publicApi
@@ -31,7 +31,8 @@ export type ConsentCheck = (
 export type ConsentDecision = 'send' | 'drop' | ConsentState;
 
 /**
- * Changes an event before it is checked and stored, or drops it with `null` (counted, and no error).
+ * Changes an event before it is checked and stored, or drops it with `null` (counted, not an error). If
+ * it throws, the event is not stored.
  *
  * @param event a copy, which may be changed and returned
  * @publicApi
@@ -41,12 +42,12 @@ export type BeforeSend = (
   context: TrackingContext,
 ) => object | null | Promise<object | null>;
 
-/** Why the application does not want an event to be stored. */
+/** Why the application dropped an event. */
 export type DropReason = 'consentDenied' | 'filtered';
 
 /**
- * Asks the application whether, and how, an event may be stored: `consent`, then each function of
- * `beforeSend`. All of them get copies, so that no response changes.
+ * Runs `consent` and then each function of `beforeSend`. They get copies of the event, so that no
+ * response changes.
  */
 export class PreSendHooks {
   constructor(
@@ -54,14 +55,14 @@ export class PreSendHooks {
     private readonly beforeSend: readonly BeforeSend[],
   ) {}
 
-  /** Whether the application has none, so that events need not pass. */
+  /** Whether the application has no such hooks. */
   get areEmpty(): boolean {
     return this.consent === undefined && this.beforeSend.length === 0;
   }
 
-  /** @throws MapperError where one of them fails */
+  /** @throws MapperError if one of them fails */
   async run(draft: EventDraft, context: TrackingContext): Promise<EventDraft | DropReason> {
-    // A draft that could not be read has nothing to show; the validator reports it.
+    // A draft that could not be read has no event to pass on; the validator reports it.
     if (!isPlainObject(draft.event)) return draft;
     const { consent } = this;
     if (consent !== undefined) {
@@ -95,7 +96,7 @@ function isConsentState(decision: unknown): decision is ConsentState {
   return isPlainObject(decision) && known(decision['analytics']) && known(decision['marketing']);
 }
 
-/** The decision wins over a state that the event has already. */
+/** Overwrites a state that the event has already. */
 function addConsent({ event }: EventDraft, { analytics, marketing }: ConsentState): void {
   const profile = (event as Record<string, unknown>)['profile_properties'];
   if (isPlainObject(profile)) profile['$consent'] = { analytics, marketing };

@@ -3,9 +3,9 @@ import { copyEnrichment, type Enrichment } from '../event/event-draft.js';
 import { isPlaceholderAlias } from '../event/values/aliases.js';
 
 /**
- * What is taken from the request that an event comes from. Converge documents these values for its
- * pixel; that a server may send them is likely, and not confirmed. Needs a request: HTTP, or GraphQL
- * with `req` or `request` in its context.
+ * The parts of the request that are added to its events. Converge documents these values for its pixel;
+ * it has not confirmed that a server may send them. Needs a request: HTTP, or GraphQL with `req` or
+ * `request` in its context.
  *
  * @publicApi
  */
@@ -17,8 +17,8 @@ export interface RequestContextOptions {
    */
   cookieAlias?: boolean;
   /**
-   * Adds the profile property `$ip`: the visitor's address as the framework has it. Behind a proxy,
-   * set its own `trust proxy` (Express) or `trustProxy` (Fastify), or it is the proxy's.
+   * Adds the profile property `$ip`: the visitor's address as the framework reports it. Behind a proxy,
+   * set `trust proxy` (Express) or `trustProxy` (Fastify); without it, the address is the proxy's.
    *
    * @default false
    */
@@ -37,7 +37,7 @@ export const REQUEST_CONTEXT_KEYS: readonly (keyof RequestContextOptions)[] = [
   'userAgent',
 ];
 
-/** The pixel's cookie, with a value that looks like an id: a visitor may send anything. */
+/** The pixel's cookie. Only a value in the form of an id counts: a visitor may send anything. */
 const COOKIE = /(?:^|;)\s*__cvg_uid=([\w.-]{8,200})\s*(?:;|$)/;
 /** The same as a parameter of the URL. */
 const PARAMETER = /[?&]__cvg_uid=([\w.-]{8,200})(?:[&#]|$)/;
@@ -49,7 +49,7 @@ interface RequestLike {
   readonly headers?: Readonly<Record<string, unknown>> | null;
 }
 
-/** Reads from the request what the options ask for. @returns undefined where they ask for nothing */
+/** Reads the chosen parts of a request. @returns undefined if none is chosen */
 export function fromRequest(
   request: unknown,
   { cookieAlias, ip, userAgent }: RequestContextOptions,
@@ -65,13 +65,13 @@ export function fromRequest(
   return copyEnrichment({ aliases, profile_properties: profile });
 }
 
-/** Behind a proxy that is trusted, a header sets the address, to any text. */
+/** Behind a trusted proxy, the address comes from a header and can be any text. */
 function addressOf(address: unknown): string | undefined {
   if (typeof address !== 'string' || isIP(address) === 0) return undefined;
   return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }
 
-/** Leaves out a placeholder, which would make the event wrong. */
+/** Leaves out a placeholder, which would be a violation. */
 function visitorAlias(cookie: unknown, url: unknown): string | undefined {
   for (const [text, pattern] of [[cookie, COOKIE] as const, [url, PARAMETER] as const]) {
     const id = typeof text === 'string' ? pattern.exec(text)?.[1] : undefined;

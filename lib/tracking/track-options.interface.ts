@@ -5,10 +5,10 @@ import type { MapperOption } from './mapper.interface.js';
 import type { RequestContextOptions } from './request-context.js';
 
 /**
- * How a handler's result becomes an event. What is not given is taken from the module's `mappers`,
- * then from the default mappers.
+ * How a handler's result becomes an event. A missing mapper is taken from the module's `mappers`, then
+ * from the defaults.
  *
- * @typeParam Result what the handler returns
+ * @typeParam Result the type of the handler's result
  * @typeParam Name the event's name, for the types of its properties
  *
  * @publicApi
@@ -35,18 +35,18 @@ export interface EventMappers<Result = any, Name extends string = string> {
   /**
    * The deduplication id; a number becomes a string.
    *
-   * @default `result.event_id` where the handler tracks one event; else the order's or subscription's
-   * id, else one from the Idempotency-Key header, else a new UUID
+   * @default `result.event_id` if the handler tracks one event; else the order's or subscription's id,
+   * else one from the Idempotency-Key header, else a new UUID v4
    */
   eventId?: MapperOption<Result, string | number>;
   /**
    * When it happened: ISO 8601 with a timezone, UTC epoch seconds, or a Date.
    *
-   * @default the moment at which the handler succeeded
+   * @default the time at which the handler succeeded
    */
   timestamp?: MapperOption<Result, string | number | Date>;
   /**
-   * Whether to track at all.
+   * Whether to track the event.
    *
    * @default always
    */
@@ -54,7 +54,7 @@ export interface EventMappers<Result = any, Name extends string = string> {
 }
 
 /**
- * The options of `@TrackConverge`: the mappers, and what differs from the module's options.
+ * The options of `@TrackConverge`: the mappers, and overrides of the module's options.
  *
  * @publicApi
  */
@@ -63,20 +63,20 @@ export interface TrackOptions<Result = any, Name extends string = string> extend
   Name
 > {
   /**
-   * What follows from a violation of Converge's event spec.
+   * How violations of Converge's event spec are handled.
    *
    * @default the module's `validation`
    */
   validation?: ValidationMode;
   /**
-   * What is taken from the request; overrides the module's `requestContext` key by key.
+   * The parts of the request that are added; overrides the module's `requestContext` key by key.
    *
    * @default the module's `requestContext`
    */
   requestContext?: RequestContextOptions;
 }
 
-/** What one `@TrackConverge` declares on a handler. */
+/** The declaration of one `@TrackConverge` on a handler. */
 export interface TrackingDeclaration {
   readonly eventName: string;
   readonly options: TrackOptions;

@@ -10,13 +10,13 @@ import { fromRequest, type RequestContextOptions } from './request-context.js';
 import type { TrackedCall, TrackingContext } from './tracking-context.interface.js';
 
 /**
- * Turns the results of tracked handlers into recorded events. What fails on the way is reported, and
- * goes no further.
+ * Turns the results of tracked handlers into recorded events. Errors on the way are reported, not
+ * thrown.
  */
 export class Tracker {
   private readonly underWay = new Set<Promise<void>>();
 
-  /** @param requestContext the module's */
+  /** @param requestContext the module's option */
   constructor(
     private readonly requestContext: RequestContextOptions,
     private readonly recorder: EventRecorder,
@@ -41,12 +41,12 @@ export class Tracker {
   }
 
   /**
-   * Tracks an event that the application gives itself.
+   * Tracks an event of `ConvergeService.track`.
    *
-   * @throws what EventRecorder.recordValid throws, and what the application's own functions throw
+   * @throws the errors of EventRecorder.recordValid, and of the application's `consent` and `beforeSend`
    */
   async trackEvent(event: ConvergeEvent): Promise<void> {
-    // JavaScript callers may give anything.
+    // JavaScript callers may pass anything.
     const name: unknown = event?.event_name;
     const eventName = typeof name === 'string' ? name : '';
     const context: TrackingContext = {
@@ -67,10 +67,10 @@ export class Tracker {
   }
 
   /**
-   * Waits until no call is being tracked any more, or the time is over.
+   * Waits until all calls are tracked, or the time is over.
    *
    * @param timeoutMs milliseconds
-   * @returns how many calls are left
+   * @returns the number of calls that are still being tracked
    */
   async idle(timeoutMs: number): Promise<number> {
     let timer: NodeJS.Timeout | undefined;
@@ -111,7 +111,7 @@ export class Tracker {
   private draft(event: ConvergeEvent, context: TrackingContext): EventDraft {
     const { handler, eventName, succeededAt } = context;
     const draft = createDraft(event, succeededAt);
-    // What cannot be read, or is no object at all, has no aliases either.
+    // An event that cannot be read has no aliases either.
     const aliases: unknown = draft.event === null ? undefined : event.aliases;
     if (aliases instanceof Aliases) {
       this.reporter.aliasesDropped(handler, eventName, aliases.dropped);
@@ -119,7 +119,7 @@ export class Tracker {
     return draft;
   }
 
-  /** Adds what the handler's services gave, and behind it what the request holds. */
+  /** Adds the values of the handler's services, then those of the request. */
   private enrich(
     draft: EventDraft,
     { eventName, handler, request }: TrackingContext,

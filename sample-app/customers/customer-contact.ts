@@ -2,7 +2,7 @@ import { contact } from 'nestjs-converge';
 import type { Address } from './address.interface.js';
 import type { Customer } from './customer.interface.js';
 
-/** Converge's contact fields of a customer and of the address that an order goes to. */
+/** Converge's contact fields, from a customer and the shipping address of an order. */
 export function customerContact(
   { contact: name, email, phone }: Pick<Customer, 'contact' | 'email' | 'phone'>,
   { city, country, region: state, postalCode: zipCode }: Partial<Address> = {},

@@ -1,7 +1,7 @@
 export interface Customer {
   readonly id: string;
   readonly company?: string;
-  /** The full name of the person to talk to. */
+  /** The full name of the contact person. */
   readonly contact: string;
   readonly email: string;
   readonly phone?: string;

@@ -1,4 +1,4 @@
-/** What the demo orders by itself: the shop gives it an id and a time. */
+/** The order of the demo. The shop adds the id and the time. */
 export const demoOrder = {
   freight: 12.5,
   customer: {

@@ -1,2 +1,2 @@
-/** Something that the person who started the demo can put right: shown without a stack. */
+/** A problem that the user of the demo can fix, so it is printed without a stack. */
 export class DemoError extends Error {}

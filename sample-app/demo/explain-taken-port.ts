@@ -1,6 +1,6 @@
 import { DemoError } from './demo.error.js';
 
-/** Awaits something that listens, and says in words what to do if its port is taken. */
+/** Waits for a server to listen. @throws DemoError if its port is taken */
 export async function explainTakenPort<T>(
   listening: Promise<T>,
   variable: string,
@@ -11,7 +11,7 @@ export async function explainTakenPort<T>(
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new DemoError(
-      `Port ${port} is taken: end what listens there, or set another ${variable}.`,
+      `Port ${port} is taken: stop the process that uses it, or set another ${variable}.`,
     );
   }
 }

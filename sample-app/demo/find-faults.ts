@@ -1,7 +1,7 @@
 import type { SandboxEvent } from 'nestjs-converge/sandbox';
 import type { Order } from '../orders/order.interface.js';
 
-/** Says what is missing in the event of an order, or wrong; nothing if all is well. */
+/** Compares the event of an order with the order. @returns a sentence for each difference */
 export function findFaults({ event }: SandboxEvent, order: Order): string[] {
   const { customer, id, totals } = order;
   const expected: [string, unknown, unknown][] = [

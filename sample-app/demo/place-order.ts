@@ -1,7 +1,7 @@
 import type { Order } from '../orders/order.interface.js';
 import { demoOrder } from './demo-order.js';
 
-/** Orders as a customer's browser would. */
+/** Places an order as a customer's browser does. */
 export async function placeOrder(shopUrl: string): Promise<Order> {
   const response = await fetch(`${shopUrl}/orders`, {
     method: 'POST',

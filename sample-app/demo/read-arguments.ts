@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** @returns undefined, after a message, if there are arguments that the demo does not know */
+/** @returns undefined for unknown arguments, after printing the usage */
 export function readArguments(args: string[]): { once: boolean } | undefined {
   try {
     const { values } = parseArgs({ args, options: { once: { type: 'boolean', default: false } } });
@@ -8,7 +8,7 @@ export function readArguments(args: string[]): { once: boolean } | undefined {
   } catch (error) {
     console.error((error as Error).message);
     console.error('Usage: npm start [-- --once]');
-    console.error('  --once   place one order, check that its event arrived, and end');
+    console.error('  --once   place one order, check that its event arrived, and exit');
     return undefined;
   }
 }

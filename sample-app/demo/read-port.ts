@@ -1,6 +1,6 @@
 import { DemoError } from './demo.error.js';
 
-/** A port out of the environment; 0, which takes any free one, where there is none. */
+/** Reads a port from the environment; 0, which takes any free one, if it is not set. */
 export function readPort(name: string): number {
   const value = process.env[name] || '0';
   const port = Number(value);

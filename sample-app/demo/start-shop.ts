@@ -4,14 +4,14 @@ import type { Sandbox } from 'nestjs-converge/sandbox';
 import { AppModule } from '../app.module.js';
 import { explainTakenPort } from './explain-taken-port.js';
 
-/** Starts the same shop as `main.ts` does, pointed at the sandbox. */
+/** Starts the shop of `main.ts`, which sends to the sandbox. */
 export async function startShop(sandbox: Sandbox, port: number): Promise<INestApplication> {
   process.env['CONVERGE_ENDPOINT'] = sandbox.endpoint;
   process.env['CONVERGE_TOKEN'] = sandbox.token;
   process.env['SANDBOX_URL'] = sandbox.url;
   const shop = await NestFactory.create(AppModule, {
     abortOnError: false,
-    // A browser's idle connections would hold up the end.
+    // Idle connections of a browser would delay the shutdown.
     forceCloseConnections: true,
     logger: ['warn', 'error', 'fatal'],
   });

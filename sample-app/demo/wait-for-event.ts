@@ -4,7 +4,7 @@ import type { SandboxEvent } from 'nestjs-converge/sandbox';
 const POLL_MS = 50;
 const TIMEOUT_MS = 10_000;
 
-/** Asks the sandbox for an order's event over its HTTP API until it is there. */
+/** Polls the sandbox's JSON API until an order's event has arrived. */
 export async function waitForEvent(sandboxUrl: string, orderId: string): Promise<SandboxEvent> {
   for (let waited = 0; waited < TIMEOUT_MS; waited += POLL_MS) {
     const response = await fetch(`${sandboxUrl}/api/events`);
@@ -13,5 +13,5 @@ export async function waitForEvent(sandboxUrl: string, orderId: string): Promise
     if (found !== undefined) return found;
     await sleep(POLL_MS);
   }
-  throw new Error(`No event of order ${orderId} arrived within ${TIMEOUT_MS / 1000} seconds.`);
+  throw new Error(`The event of order ${orderId} did not arrive within ${TIMEOUT_MS / 1000} s.`);
 }

@@ -1,6 +1,6 @@
 import { IsEmail, IsString } from 'class-validator';
 
-/** The properties of the shop's own event; `app.module.ts` registers it. */
+/** The properties of a custom event; `app.module.ts` registers it. */
 export class NewsletterSignUpDto {
   @IsString()
   list!: string;

@@ -11,7 +11,7 @@ export class NewsletterController {
   @Post()
   @TrackConverge('Subscribed To Newsletter', {
     properties: ({ customer }: SignUp) => ({ list: 'Shop news', $email: customer.email }),
-    // A person who signs up twice gives two events with one id, of which Converge keeps the first.
+    // Signing up twice gives two events with the same id, of which Converge keeps the first.
     eventId: ({ id }: SignUp) => id,
     timestamp: ({ signedUpAt }: SignUp) => signedUpAt,
   })

@@ -6,7 +6,7 @@ import type { SignUp } from './sign-up.interface.js';
 export class NewsletterService {
   private readonly signUps = new Map<string, SignUp>();
 
-  /** Signing up twice gives the first sign-up again. */
+  /** Returns the first sign-up again for a second one. */
   signUp(email: string): SignUp {
     const key = email.toLowerCase();
     let signUp = this.signUps.get(key);

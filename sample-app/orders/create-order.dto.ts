@@ -19,11 +19,11 @@ import { OrderLineDto } from './order-line.dto.js';
 import { ShipDto } from './ship.dto.js';
 
 /**
- * The prices come with the order because orders are imported as well; a shop that takes orders from
- * browsers only looks them up instead.
+ * The prices come with the order because orders are also imported. A shop that takes orders only from
+ * browsers would look them up.
  */
 export class CreateOrderDto {
-  /** Imported orders bring their own, new ones get one. */
+  /** Imported orders have an id; new ones get one. */
   @IsOptional()
   @Matches(/\S/, { message: 'id must not be empty' })
   id?: string;

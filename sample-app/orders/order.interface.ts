@@ -30,6 +30,6 @@ export interface Order {
   readonly totals: OrderTotals;
   /** Whether it is the customer's first order in this shop. */
   readonly isNewCustomer: boolean;
-  /** Only with an order that came with a plan. */
+  /** Only for an order with a plan. */
   readonly startedSubscription?: Subscription;
 }

@@ -5,12 +5,12 @@ import type { Order } from './order.interface.js';
 
 const properties = new SubscriptionPropertiesMapper();
 
-/** Tracks the subscription that an order started. `when` is asked first, so it is there for the rest. */
+/** Tracks the subscription of an order. `when` runs first, so the other mappers always get one. */
 export const orderedSubscription = {
   when: (order: Order) => order.startedSubscription !== undefined,
   properties: ({ startedSubscription, customer, ship }: Order, context: TrackingContext) => ({
     ...properties.map(startedSubscription!, context),
-    // The order knows the address, too.
+    // The order also has the address.
     ...customerContact(customer, ship),
   }),
   timestamp: (order: Order) => order.startedSubscription!.startedAt,

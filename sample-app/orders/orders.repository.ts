@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Order } from './order.interface.js';
 
-/** Forgets everything with the process: enough for a sample. */
+/** Keeps orders in memory only, which is enough for a sample. */
 @Injectable()
 export class OrdersRepository {
   private readonly orders = new Map<string, Order>();

@@ -15,11 +15,11 @@ export class OrdersService {
 
   create(dto: CreateOrderDto): Order {
     const { freight, customer, ship, lines, plan } = dto;
-    // Not a number that counts up: it would begin again with the process, and Converge drops an event
-    // whose id it knows.
+    // A counter would restart with the process, and Converge drops an event with a known id.
     const id = dto.id ?? randomUUID();
     const placedAt = dto.placedAt ?? new Date().toISOString();
-    if (this.orders.find(id)) throw new ConflictException(`Order ${id} exists already.`);
+    if (this.orders.find(id))
+      throw new ConflictException(`Order ${id} already exists: use another id.`);
     const order: Order = {
       id,
       placedAt,

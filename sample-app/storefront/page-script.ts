@@ -1,4 +1,4 @@
-/** What the page does. All that comes from outside is set as text, never as HTML. */
+/** The script of the page. It inserts data only as text, never as HTML. */
 export const pageScript = `
 'use strict';
 const shop = JSON.parse(document.getElementById('shop').textContent);
@@ -71,7 +71,7 @@ async function post(path, body) {
   return answer;
 }
 
-/** Shows what became of an action; the answer is a status region, so it is read out as well. */
+/** Shows the result of an action in a status region, which screen readers announce. */
 async function run(form, action) {
   const answer = form.querySelector('.answer');
   const button = form.querySelector('button');
@@ -86,7 +86,7 @@ async function run(form, action) {
     if (shop.sandboxUrl) sandboxLink(element('p', undefined, answer), 'See its event in the sandbox');
   } catch (error) {
     answer.replaceChildren();
-    element('p', 'That did not work: ' + error.message, answer);
+    element('p', 'Failed: ' + error.message, answer);
     answer.classList.add('failed');
   } finally {
     button.disabled = cancelButton.disabled = false;
@@ -118,7 +118,7 @@ onSubmit(orderForm, async () => {
 
 let subscriptionId;
 onSubmit(subscriptionForm, async () => {
-  if (!orderForm.reportValidity()) throw new Error('the order form lacks the customer.');
+  if (!orderForm.reportValidity()) throw new Error('fill in the customer in the order form.');
   const plan = new FormData(subscriptionForm).get('plan');
   const subscription = await post('/subscriptions', { customer: customer(), plan });
   subscriptionId = subscription.id;

@@ -11,7 +11,7 @@ interface PageData {
   readonly sandboxUrl?: string;
 }
 
-/** The page as one string: nothing to build, nothing to copy. The script fills in the data. */
+/** The page as one string, so that it needs no build step. The script fills in the data. */
 export function storefrontPage(data: PageData): string {
   return `<!doctype html>
 <html lang="en">
@@ -25,7 +25,7 @@ export function storefrontPage(data: PageData): string {
 <body>
 <header>
   <h1>Northwind Pantry</h1>
-  <p>A sample shop: no money moves, and nothing is shipped.</p>
+  <p>A sample shop: nothing is charged or shipped.</p>
   <p id="sandbox" hidden><a>See the events arrive in the sandbox</a></p>
 </header>
 <main>
@@ -63,7 +63,7 @@ export function storefrontPage(data: PageData): string {
       <label>Plan <select name="plan"></select></label>
       <div class="action">
         <button>Start subscription</button>
-        <button type="button" id="cancel" class="quiet" hidden>Cancel it again</button>
+        <button type="button" id="cancel" class="quiet" hidden>Cancel subscription</button>
         <div class="answer" role="status"></div>
       </div>
     </form>
@@ -88,7 +88,7 @@ function input(name: string, label: string, value: string, attributes: string, r
   return `<label>${label} <input name="${name}" value="${value}" ${attributes}${required ? ' required' : ''}></label>`;
 }
 
-/** JSON that cannot end the script element that it stands in. */
+/** JSON that cannot close its script element. */
 function json(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
 }

@@ -3,7 +3,7 @@ import { customerContact } from '../customers/customer-contact.js';
 import { CURRENCY } from '../money.js';
 import type { Subscription } from './subscription.interface.js';
 
-/** For the start and for the end of a subscription. */
+/** The properties of a subscription's start and end. */
 export class SubscriptionPropertiesMapper implements PropertiesMapper<
   Subscription,
   'Started Subscription' | 'Cancelled Subscription'
@@ -19,7 +19,7 @@ export class SubscriptionPropertiesMapper implements PropertiesMapper<
       total_shipping: 0,
       currency: CURRENCY,
       items: [{ product_id, name, price, currency: CURRENCY, quantity: 1 }],
-      // Converge documents a cancellation as offline; without a type, an event counts as `web`.
+      // Converge documents cancellations as `offline`; an event without a type counts as `web`.
       $sales_channel_type: eventName === 'Cancelled Subscription' ? 'offline' : undefined,
       ...customerContact(customer),
     };

@@ -25,7 +25,7 @@ export class SubscriptionsService {
     const subscription = this.subscriptions.get(id);
     if (subscription === undefined) throw new NotFoundException(`There is no subscription ${id}.`);
     if (subscription.cancelledAt !== undefined) {
-      throw new ConflictException(`Subscription ${id} is cancelled already.`);
+      throw new ConflictException(`Subscription ${id} is already cancelled.`);
     }
     const cancelled = { ...subscription, cancelledAt: new Date().toISOString() };
     this.subscriptions.set(id, cancelled);

@@ -2,10 +2,10 @@ import type { Answers } from '../../lib/sandbox/api-types.js';
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
-/** What to read of the JSON API. */
+/** A resource of the JSON API. */
 export interface Question<P extends keyof Answers> {
   readonly path: P;
-  /** Stands for the asterisk in the path. */
+  /** Replaces the asterisk in the path. */
   readonly id?: string | number;
   readonly query?: Query;
 }
@@ -17,7 +17,7 @@ interface Call {
   readonly signal?: AbortSignal;
 }
 
-/** Calls the sandbox's JSON API. Rejects with a sentence that can be shown. */
+/** Calls the sandbox's JSON API. Rejects with a message that can be shown. */
 export async function call(path: string, { method, body, signal }: Call = {}): Promise<unknown> {
   const headers = body === undefined ? undefined : { 'Content-Type': 'application/json' };
   const response = await fetch(`/api/${path}`, { method, body, signal, headers });

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { FaultState, RequestSummary } from '../../lib/sandbox/api-types.js';
 
-/** Whether the page hears of new requests. */
+/** The state of the connection to the sandbox. */
 export const connection = signal<'connecting' | 'live' | 'lost'>('connecting');
 
 type Listener<T> = (value: T) => void;
@@ -20,10 +20,10 @@ class Listeners<T> {
   }
 }
 
-/** Called with requests as they come. */
+/** Called with new requests. */
 export const arrivals = new Listeners<readonly RequestSummary[]>();
 
-/** Called when all that was loaded may be wrong: after a clearing, or after a time without a stream. */
+/** Called when all loaded data may be out of date: after a clearing or a lost connection. */
 export const resets = new Listeners<void>();
 
 /** Called when a simulated failure begins or ends. */
@@ -32,8 +32,8 @@ export const faultChanges = new Listeners<FaultState>();
 let source: EventSource | undefined;
 
 /**
- * Listens to the sandbox for as long as the page can be seen: a browser keeps only six connections
- * to one server, and tabs in the background would take them all.
+ * Listens to the sandbox while the page is visible: a browser opens only six connections to one server,
+ * and tabs in the background would use them all.
  */
 export function listen(): void {
   open();
@@ -46,13 +46,13 @@ function open(): void {
   source.addEventListener('open', () => {
     const isFirst = connection.value === 'connecting';
     connection.value = 'live';
-    // What came between the first loading and this moment was not sent.
+    // Requests between the first loading and this moment were not sent, so all is loaded again.
     if (isFirst) arrivals.call([]);
     else resets.call();
   });
   source.addEventListener('error', () => {
     connection.value = 'lost';
-    // A browser does not try again after an answer that is no stream.
+    // A browser does not reconnect after an answer that is not a stream.
     if (source?.readyState === EventSource.CLOSED) setTimeout(reopen, 1000);
   });
   source.addEventListener('request', ({ data }) => arrivals.call(JSON.parse(data)));

@@ -4,9 +4,9 @@ import { addressOf, call, type Question } from './call.js';
 import { arrivals, resets } from './stream.js';
 
 export interface Resource<T> {
-  /** What was loaded last; it stays while newer data is on its way. */
+  /** The data loaded last; it stays while newer data is loading. */
   readonly data: T | undefined;
-  /** The address that it was loaded from. */
+  /** The address of the data. */
   readonly from: string | undefined;
   readonly error: string | undefined;
 }
@@ -14,9 +14,9 @@ export interface Resource<T> {
 const PAUSE_MS = 1000;
 
 /**
- * Reads from the JSON API, and again after requests came, with a second between.
+ * Reads from the JSON API, and again after new requests, at most once a second.
  *
- * @param everyMs reads it again in this rhythm too
+ * @param everyMs also reads again at this interval, in milliseconds
  */
 export function useResource<P extends keyof Answers>(
   question: Question<P>,
@@ -65,7 +65,7 @@ export function useResource<P extends keyof Answers>(
     };
   }, [address, everyMs]);
 
-  // Other parameters read another part of the same: what is shown may stay until then.
+  // With other parameters of the same resource, the old data stays until the new data is loaded.
   const isCurrent = loaded?.address.split('?', 1)[0] === address.split('?', 1)[0];
   return { data: isCurrent ? loaded?.data : undefined, from: loaded?.address, error };
 }

@@ -8,7 +8,7 @@ import { stack, type ChartSpec } from './charts.js';
 const HEIGHT = 168;
 const AXIS_WIDTH = 56;
 
-/** A chart over time; its legend has the values under the pointer. */
+/** A chart over time; the legend shows the values under the pointer. */
 export function Chart({ spec, delivery }: { spec: ChartSpec; delivery: Delivery }) {
   const { title, hint, kind, series, format } = spec;
   const { ref, width } = useSize<HTMLDivElement>();
@@ -36,7 +36,7 @@ export function Chart({ spec, delivery }: { spec: ChartSpec; delivery: Delivery 
   }, [times, values, isWide, dark]);
 
   const at = index === null ? undefined : times[index];
-  // For those who do not see the picture.
+  // For screen readers.
   const highest = series.map(({ label }, which) => {
     const numbers = values[which]?.filter((value) => value !== null) ?? [];
     return `${label} ${numbers.length === 0 ? 'none' : format(Math.max(...numbers))}`;
@@ -73,7 +73,7 @@ export function Chart({ spec, delivery }: { spec: ChartSpec; delivery: Delivery 
   );
 }
 
-/** Puts an empty chart into an element, in the colours of the moment. */
+/** Draws an empty chart in the present colours. */
 function drawChart(
   element: HTMLElement,
   { series, kind, least, format }: ChartSpec,
@@ -115,7 +115,7 @@ function drawChart(
   return new uPlot(options, [[]], element);
 }
 
-/** @returns a colour of the style sheet as it is at the moment; a canvas knows no variables */
+/** @returns the present value of a colour variable; a canvas cannot use variables */
 function readColour(element: HTMLElement, name: string): string {
   const probe = document.createElement('span');
   probe.style.color = `var(--${name})`;

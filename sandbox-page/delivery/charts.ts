@@ -4,12 +4,12 @@ import { duration } from '../parts/text.js';
 
 type Bucket = Delivery['buckets'][number];
 
-/** What a chart over time shows. */
+/** The content of a chart over time. */
 export interface ChartSpec {
   readonly title: string;
   readonly hint: string;
   /**
-   * `lines`; `stack`: bars on top of each other; `layers`: bars in front of each other, each a part of
+   * `lines`; `stack`: bars on top of each other; `layers`: bars in front of each other, each a subset of
    * the one before.
    */
   readonly kind: 'lines' | 'stack' | 'layers';
@@ -35,7 +35,7 @@ export const CHARTS: readonly ChartSpec[] = [
     format: (value) => String(Number(value.toFixed(value < 10 ? 2 : 0))),
     series: OUTCOMES.toReversed().map((outcome) => ({
       label: OUTCOME_LABELS[outcome],
-      // The usual is drawn softly, so that the rest stands out.
+      // Accepted events have a soft colour, so that the others stand out.
       colour: outcome === 'accepted' ? 'accepted-bar' : outcome,
       value: (bucket, bucketSeconds) => bucket[outcome] / bucketSeconds,
     })),
@@ -53,7 +53,7 @@ export const CHARTS: readonly ChartSpec[] = [
   },
   {
     title: 'Retries and duplicates',
-    hint: 'duplicates are retries of events that were taken already',
+    hint: 'duplicates are retries of accepted events',
     kind: 'layers',
     least: 2,
     format: (value) => String(Number(value.toFixed(2))),
@@ -67,9 +67,8 @@ export const CHARTS: readonly ChartSpec[] = [
 type Values = readonly (number | null)[];
 
 /**
- * Puts series on top of each other: each becomes the sum of itself and of those after it, so that
- * drawn in order the later ones cover the lower part of the earlier ones. Where one has nothing
- * itself, nothing of it is drawn.
+ * Stacks series: each becomes the sum of itself and of those after it. Drawn in order, the later ones
+ * cover the lower part of the earlier ones. Empty values are not drawn.
  */
 export function stack(series: readonly Values[]): Values[] {
   const sums: number[] = [];

@@ -16,7 +16,7 @@ const RANGES: readonly [seconds: string, label: string][] = [
 ];
 const RHYTHM_MS = 2000;
 
-/** How delivery goes, and simulated failures. */
+/** The charts of the delivery, and the form for simulated failures. */
 export function DeliveryView() {
   const seconds = route.value.query.get('seconds') ?? '300';
   const { data, error } = useResource({ path: 'delivery', query: { seconds } }, RHYTHM_MS);
@@ -50,7 +50,7 @@ export function DeliveryView() {
   );
 }
 
-/** The figures of the whole time. */
+/** The totals of the time range. */
 function Totals({ totals }: { totals: DeliveryCounts }) {
   const { latencyMs, retries } = totals;
   const figures: [label: string, value: string][] = [

@@ -14,7 +14,7 @@ const KINDS: readonly { kind: Fault['kind']; label: string; hint: string }[] = [
 
 const STATUSES = [429, 500, 503, 401, 400, 204];
 
-/** What the form holds, as it was typed. */
+/** The texts of the form's fields. */
 interface Choice {
   readonly kind: Fault['kind'];
   readonly status: string;
@@ -43,7 +43,7 @@ interface NumberAttributes {
   readonly list?: string;
 }
 
-/** Chooses which failure to simulate. */
+/** The form that chooses the failure to simulate. */
 export function FaultPanel() {
   const { fault } = faultState.value;
   const [choice, setChoice] = useState(INITIAL);
@@ -77,8 +77,8 @@ export function FaultPanel() {
       <h2 id="fault-title">Simulate failures</h2>
       <p class="muted">
         {fault === null
-          ? 'Make the sandbox fail, and watch how the library copes: it retries, and nothing is lost.'
-          : 'Failures are on, as the bar above says. Apply another choice to replace them.'}
+          ? 'Make the sandbox fail and watch the library retry without losing an event.'
+          : 'Failures are on, see the bar above. Apply another choice to replace them.'}
       </p>
       <form
         class="fault-form"

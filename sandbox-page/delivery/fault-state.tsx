@@ -7,7 +7,7 @@ import { plural } from '../parts/text.js';
 import { notify } from '../shell/notice.js';
 import { describeFault } from './fault-text.js';
 
-/** The failure that the sandbox simulates at the moment. */
+/** The failure that the sandbox simulates now. */
 export const faultState = signal<FaultState>({ fault: null, affected: 0, simulated: [] });
 
 export async function startFault(fault: Fault): Promise<void> {
@@ -24,7 +24,7 @@ async function loadFault(): Promise<void> {
   faultState.value = await read({ path: 'fault' });
 }
 
-/** Keeps {@link faultState} true, whatever changes it: another tab, a test, the last of its times. */
+/** Keeps {@link faultState} up to date when another tab, a test or its last request changes it. */
 export function watchFault(): void {
   const reload = () => void loadFault().catch(() => {});
   faultChanges.add((state) => (faultState.value = state));
@@ -35,7 +35,7 @@ export function watchFault(): void {
   reload();
 }
 
-/** Is on every view while a failure is simulated, with the way out. */
+/** The bar on every view while a failure is simulated, with a button to stop it. */
 export function FaultBanner() {
   const { fault, affected } = faultState.value;
   if (fault === null) return null;

@@ -11,11 +11,11 @@ import { changeQuery, route } from '../shell/route.js';
 import { EventTab, RequestTab } from './detail-tabs.js';
 import { OtherAttempts } from './other-attempts.js';
 
-/** All that is known of one request. */
+/** The details of one request. */
 export function DetailPanel({ number, onClose }: { number: number; onClose: () => void }) {
   const { data, error } = useResource({ path: 'requests/*', id: number });
   const panel = useRef<HTMLElement>(null);
-  // The one before stays until the next is there, so that nothing blinks while one moves along.
+  // The last request stays until the next one is loaded, so that the panel does not flicker.
   const last = useRef<RequestDetail>(undefined);
   last.current = data ?? last.current;
   const detail = data ?? (error === undefined ? last.current : undefined);
@@ -57,7 +57,7 @@ export function DetailPanel({ number, onClose }: { number: number; onClose: () =
   );
 }
 
-/** Which request it is, and what can be copied from it. */
+/** The header of a request, with its copy buttons. */
 function DetailHead({ detail, onClose }: { detail: RequestDetail; onClose: () => void }) {
   const { number, eventName, outcome, status, reason, body, event } = detail;
   const copies: [label: string, what: string, text: string][] = [

@@ -8,13 +8,13 @@ import { toMarks } from '../parts/marks.js';
 import { duration } from '../parts/text.js';
 import { href } from '../shell/route.js';
 
-/** The keys that are shown without their JSON. */
+/** The keys that are not shown as JSON. */
 const FACTS = ['event_name', 'event_id', 'timestamp', 'aliases'];
 const OBJECTS = ['properties', 'profile_properties'];
 
 type Props = { readonly detail: RequestDetail };
 
-/** The event itself, and what is wrong with it. */
+/** The event and its findings. */
 export function EventTab({ detail }: Props) {
   const { event, violations, warnings, aliases } = detail;
   const marks = toMarks(detail);
@@ -45,7 +45,7 @@ export function EventTab({ detail }: Props) {
   );
 }
 
-/** When it happened, when it came, and as which attempt. */
+/** The id, the times and the attempt of an event. */
 function Facts({ detail: { eventId, eventTime, receivedAt, attempt } }: Props) {
   return (
     <dl class="facts">
@@ -91,7 +91,7 @@ function AliasList({ aliases }: { aliases: readonly string[] }) {
   );
 }
 
-/** The request as it came. */
+/** The headers and the body of the request. */
 export function RequestTab({ detail: { headers, body, simulated } }: Props) {
   return (
     <>

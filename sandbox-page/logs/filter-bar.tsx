@@ -11,7 +11,7 @@ import { changeQuery } from '../shell/route.js';
 import { FILTER_NAMES, type Filter } from './request-list.js';
 import type { LiveList } from './use-request-list.js';
 
-/** What is shown of the log, and whether it moves. */
+/** The filters of the log, and its buttons. */
 export function FilterBar({ filter, live }: { filter: Filter; live: LiveList }) {
   const [isOpen, setOpen] = useState(false);
   const { data } = useResource({ path: 'about' });
@@ -109,7 +109,7 @@ function Choice({ label, all, value = '', options, onChange }: ChoiceProps) {
   );
 }
 
-/** Holds the log still, and counts what comes meanwhile. */
+/** Pauses the log and counts new requests meanwhile. */
 function PauseButton({ live: { isPaused, waiting, pause, resume } }: { live: LiveList }) {
   return (
     <button type="button" class={isPaused ? 'primary' : ''} onClick={isPaused ? resume : pause}>

@@ -9,7 +9,7 @@ import { RequestGrid } from './request-grid.js';
 import { FILTER_NAMES, type Filter } from './request-list.js';
 import { useRequestList } from './use-request-list.js';
 
-/** What comes, newest first, and one of it in detail. */
+/** The requests, newest first, and one of them in detail. */
 export function LogsView() {
   const { id, query } = route.value;
   const filter: Filter = Object.fromEntries(
@@ -21,7 +21,7 @@ export function LogsView() {
   const isCovered = open !== undefined && isNarrow.value;
   const isEmpty = list.isLoaded && list.total === 0;
 
-  // After a detail was closed, the keyboard goes on in the log.
+  // After the detail panel is closed, the focus returns to the log.
   const section = useRef<HTMLElement>(null);
   const wasOpen = useRef(open);
   useEffect(() => {

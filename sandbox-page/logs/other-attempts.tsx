@@ -10,7 +10,7 @@ export function OtherAttempts({ detail: { number, eventId, otherAttempts } }: Pr
     return (
       <p class="muted detail-section">
         {eventId === null
-          ? 'It has no event id, so no other attempt can be found.'
+          ? 'Without an event id, other attempts cannot be found.'
           : 'No other request has this event id.'}
       </p>
     );

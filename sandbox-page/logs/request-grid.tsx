@@ -14,13 +14,13 @@ const STACKED_ROW = { height: 64, headerHeight: 0 };
 const HEADINGS = ['Event', 'Alias', 'Event time', 'Ingested', 'Attempt', 'Outcome'];
 
 interface Props {
-  /** A new object whenever the list has changed. */
+  /** A new object after each change of the list. */
   readonly live: LiveList;
-  /** The number of the request that is shown in detail. */
+  /** The number of the request in the detail panel. */
   readonly open: number | undefined;
 }
 
-/** The log itself. */
+/** The table of the log. */
 export function RequestGrid({ live: { list }, open }: Props) {
   const { ref, width } = useSize<HTMLDivElement>();
   const isStacked = width > 0 && width < STACKED_BELOW;

@@ -3,7 +3,7 @@ import type { RequestPage, RequestSummary } from '../../lib/sandbox/api-types.js
 
 export const FILTER_NAMES = ['event', 'alias', 'outcome', 'text'] as const;
 
-/** Which requests are shown. */
+/** The filter of the log. */
 export type Filter = Readonly<Partial<Record<(typeof FILTER_NAMES)[number], string>>>;
 
 export interface PageQuery extends Filter {
@@ -15,30 +15,30 @@ export interface PageQuery extends Filter {
 
 export type LoadPage = (query: PageQuery) => Promise<RequestPage>;
 
-/** As many as the sandbox gives at once. */
+/** The largest page of the API. */
 const PAGE_SIZE = 500;
-/** After so many new requests all is arranged again, so that they do not pile up. */
+/** After so many new requests the list is loaded again, to limit the head. */
 const MAX_HEAD = 5000;
 
 /**
- * The requests that match a filter, newest first, of which only what is looked at is loaded: the
- * head, which came since the start, and the pages below it.
+ * The requests that match a filter, newest first: the head, with the requests since the start, and pages
+ * below it, which are loaded only when they are visible.
  */
 export class RequestList {
-  /** Changes whenever a row may have. */
+  /** Changes when a row may have changed. */
   readonly version = signal(0);
   readonly error = signal<string | undefined>(undefined);
-  /** How many rows came in on top since the start: a row has moved down by so many. */
+  /** The number of rows added on top since the start, by which older rows have moved down. */
   shift = 0;
   isLoaded = false;
-  /** All that the sandbox holds, whatever the filter. */
+  /** The number of all requests in the sandbox, without the filter. */
   total = 0;
 
   private head: readonly RequestSummary[] = [];
   /** The number of the newest request below the head. */
   private newest = 0;
   private lengthBelow = 0;
-  /** Empty ones are on their way, or have failed until all is loaded again. */
+  /** An empty page is being loaded, or has failed. */
   private pages = new Map<number, readonly RequestSummary[]>();
   private isCatchingUp = false;
   private isBehind = false;
@@ -53,7 +53,7 @@ export class RequestList {
     return this.head.length + this.lengthBelow;
   }
 
-  /** @returns a row, undefined while it is being loaded */
+  /** @returns a row; undefined while it is being loaded */
   at(index: number): RequestSummary | undefined {
     const below = index - this.head.length;
     if (below < 0) return this.head[index];
@@ -63,7 +63,7 @@ export class RequestList {
     return this.pages.get(page)?.[below % PAGE_SIZE];
   }
 
-  /** Loads from the newest on, and drops what was loaded before. */
+  /** Loads the newest requests again, and drops all loaded ones. */
   async start(): Promise<void> {
     await this.attempt(async () => {
       const { matched, requests, total } = await this.load({ ...this.filter, limit: PAGE_SIZE });
@@ -77,7 +77,7 @@ export class RequestList {
     });
   }
 
-  /** Loads what came since; once more if it is called again meanwhile. */
+  /** Loads new requests; once more if it is called again meanwhile. */
   async catchUp(): Promise<void> {
     this.isBehind = this.isCatchingUp;
     if (this.isCatchingUp || !this.isLoaded) return;
@@ -95,13 +95,13 @@ export class RequestList {
     if (this.isBehind) await this.catchUp();
   }
 
-  /** @returns how many came since, without showing them, and whether there are more */
+  /** Counts new requests without showing them. @returns the count, and whether there are more */
   async countNew(): Promise<{ count: number; isMore: boolean }> {
     const { requests, next } = await this.loadNew();
     return { count: requests.length, isMore: next !== null };
   }
 
-  /** What is still on its way changes nothing any more. */
+  /** Ignores the answers of requests under way. */
   close(): void {
     this.isClosed = true;
   }
@@ -119,7 +119,7 @@ export class RequestList {
       const found = await this.load({ ...this.filter, before, skip, limit: PAGE_SIZE });
       if (pages !== this.pages) return;
       pages.set(page, found.requests);
-      // Fewer than there were: the sandbox has dropped the oldest meanwhile.
+      // Fewer than before: the sandbox has deleted the oldest meanwhile.
       if (found.next === null) this.lengthBelow = skip + found.requests.length;
     });
   }

@@ -6,13 +6,13 @@ import { RequestList, type Filter } from './request-list.js';
 export interface LiveList {
   readonly list: RequestList;
   readonly isPaused: boolean;
-  /** How many came since the pause began, in words. */
+  /** The number of requests since the pause began, as text. */
   readonly waiting: string;
   readonly pause: () => void;
   readonly resume: () => void;
 }
 
-/** The requests that match a filter, growing as they come unless it is paused. */
+/** The requests that match a filter, with new ones unless it is paused. */
 export function useRequestList({ event, alias, outcome, text }: Filter): LiveList {
   const [isPaused, setPaused] = useState(false);
   const [waiting, setWaiting] = useState('0');
@@ -50,7 +50,7 @@ export function useRequestList({ event, alias, outcome, text }: Filter): LiveLis
     });
   }, [list, isPaused]);
 
-  // Drawn again whenever rows have come.
+  // Renders again when rows were added.
   void list.version.value;
   return {
     list,

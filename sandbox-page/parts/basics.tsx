@@ -9,7 +9,7 @@ interface OutcomeProps {
   readonly status?: number | null;
 }
 
-/** The outcome of a request as a word and a colour, with the status if there is room. */
+/** The outcome of a request as a coloured word, optionally with the status. */
 export function OutcomeMark({ outcome, status }: OutcomeProps) {
   return (
     <span class={`mark ${outcome}`}>
@@ -19,7 +19,7 @@ export function OutcomeMark({ outcome, status }: OutcomeProps) {
   );
 }
 
-/** A moment, with the whole of it in its tooltip. */
+/** A short time, with the full time in its tooltip. */
 export function Moment({ at }: { at: string }) {
   return (
     <time class="moment" dateTime={at} title={at}>
@@ -34,7 +34,7 @@ interface ShareProps {
   readonly kind: 'accepted' | 'warned' | 'refused' | 'plain';
 }
 
-/** A share as a bar; the words beside it say the same. */
+/** A share as a bar, next to the same figure as text. */
 export function ShareBar({ share, kind }: ShareProps) {
   return (
     <span class={`share ${kind}`} aria-hidden="true">
@@ -66,7 +66,7 @@ export function TableHead({ columns, ...rest }: { columns: readonly string[]; cl
   );
 }
 
-/** Says that a list is not complete. */
+/** A note below an incomplete list. */
 export function ShownOf({ what, shown, total }: { what: string; shown: number; total: number }) {
   if (shown >= total) return null;
   return (
@@ -79,11 +79,11 @@ export function ShownOf({ what, shown, total }: { what: string; shown: number; t
 interface EmptyProps {
   readonly title: string;
   readonly children: ComponentChildren;
-  /** Whether it would help to send an event. */
+  /** Whether to link to the instructions for a first event. */
   readonly needsEvent?: boolean;
 }
 
-/** Fills a view that has nothing to show yet. */
+/** The content of an empty view. */
 export function EmptyState({ title, children, needsEvent }: EmptyProps) {
   return (
     <div class="empty">

@@ -1,14 +1,18 @@
 import { notify } from '../shell/notice.js';
 import { IconButton } from './icon.js';
 
-/** Puts text on the clipboard, and says so. */
+/** Copies text to the clipboard and shows a notice. */
 export async function copyText(text: string, what: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
     notify(`${what} copied`);
   } catch {
-    // Over plain http from another machine a browser has no clipboard for pages.
-    notify(copyBySelection(text) ? `${what} copied` : 'The browser does not allow copying');
+    // Over plain http from another machine, browsers do not offer the clipboard API.
+    notify(
+      copyBySelection(text)
+        ? `${what} copied`
+        : 'The browser does not allow copying: select the text and copy it',
+    );
   }
 }
 
@@ -23,7 +27,7 @@ function copyBySelection(text: string): boolean {
   return done;
 }
 
-/** Text to be read and copied as it is. */
+/** Preformatted text with a copy button. */
 export function CodeBlock({ label, text }: { label: string; text: string }) {
   return (
     <div class="code-block">

@@ -13,7 +13,7 @@ interface Props {
   readonly onDelete: () => void;
 }
 
-/** A button that deletes what cannot be brought back: it asks first. */
+/** A button that asks before it deletes for good. */
 export function DeleteButton({ label, question, isDisabled, onDelete }: Props) {
   const dialog = useDialog();
   const confirm = () => {

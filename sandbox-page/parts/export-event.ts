@@ -1,4 +1,4 @@
-/** A command that sends this very body; the token is taken from the environment. */
+/** A command that sends exactly this body, with the token of the environment. */
 export function toCurl(endpoint: string, body: string): string {
   return [
     `curl ${quote(endpoint)}`,
@@ -8,7 +8,7 @@ export function toCurl(endpoint: string, body: string): string {
   ].join(' \\\n  ');
 }
 
-/** Text as one word of a POSIX shell. */
+/** Quotes text for a POSIX shell. */
 function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
@@ -21,7 +21,7 @@ export const ${constantName(event)}: ConvergeEvent = ${toLiteral(event)};
 `;
 }
 
-/** The words of the event's name, in camel case; one word alone might be a keyword. */
+/** The event's name in camel case; a single word gets a suffix, because it may be a keyword. */
 function constantName(event: unknown): string {
   const name = (event as { event_name?: unknown } | null)?.event_name;
   const words = (typeof name === 'string' && name.toLowerCase().match(/[a-z0-9]+/g)) || [];
@@ -30,7 +30,7 @@ function constantName(event: unknown): string {
   return first + others.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
-/** JSON is TypeScript already, but for `__proto__`, which would not become a property; the rest is style. */
+/** JSON is valid TypeScript, except that the key `__proto__` must be quoted; the rest is style. */
 function toLiteral(value: unknown): string {
   return JSON.stringify(value, null, 2)
     .replaceAll(/"(?:[^"\\]|\\.)*"/g, (text) => `'${requote(text.slice(1, -1))}'`)

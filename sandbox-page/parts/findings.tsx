@@ -1,7 +1,7 @@
 import type { Findings, Violation } from '../../lib/sandbox/api-types.js';
 import { plural, sentence } from './text.js';
 
-/** What is wrong, each finding with its place and its remedy. */
+/** The violations and warnings of an event, each with its path and advice. */
 export function FindingSections({ violations, warnings }: Findings) {
   return (
     <>

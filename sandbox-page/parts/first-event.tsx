@@ -21,7 +21,7 @@ const EVENT = {
   aliases: ['urn:email:ada@example.com'],
 };
 
-/** Says how to send a first event. */
+/** Instructions to send a first event. */
 export function FirstEvent() {
   const [chosen, setChosen] = useState('library');
   const endpoint = `${location.origin}/api/webhooks`;
@@ -33,8 +33,8 @@ export function FirstEvent() {
   return (
     <EmptyState title="Waiting for your first event">
       <p>
-        Send an event to <code>{endpoint}</code>: it appears here at once, with everything that
-        Converge would say about it.
+        Send an event to <code>{endpoint}</code>: it appears here at once, with its violations and
+        warnings.
       </p>
       <Tabs
         label="Ways to send a first event"
@@ -54,8 +54,7 @@ export function FirstEvent() {
         ]}
       />
       <p class="muted">
-        <code>$CONVERGE_TOKEN</code> is the token that this sandbox was started with. This page
-        never shows it.
+        <code>$CONVERGE_TOKEN</code> is the token of this sandbox. This page never shows it.
       </p>
     </EmptyState>
   );

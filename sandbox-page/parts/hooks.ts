@@ -1,7 +1,7 @@
 import { signal, type Signal } from '@preact/signals';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
-/** Whether a media query matches, as it changes. */
+/** A signal that is true while a media query matches. */
 export function mediaSignal(query: string): Signal<boolean> {
   const list = matchMedia(query);
   const state = signal(list.matches);
@@ -9,10 +9,10 @@ export function mediaSignal(query: string): Signal<boolean> {
   return state;
 }
 
-/** Whether there is room for one column only: details then cover what they belong to. */
+/** Whether there is room for one column only: details then cover their list. */
 export const isNarrow = mediaSignal('(max-width: 63.99rem)');
 
-/** The size of an element, as it changes. */
+/** The present size of an element. */
 export function useSize<T extends HTMLElement>() {
   const ref = useRef<T>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
@@ -29,10 +29,10 @@ export function useSize<T extends HTMLElement>() {
 }
 
 /**
- * Keeps what is shown as it is while the pointer or the keyboard is in it, so that nothing moves away
- * under the hand.
+ * Holds a value while the pointer or the keyboard focus is in its element, so that no item moves away
+ * before a click.
  *
- * @param about what the value is about: with another one it is shown at once
+ * @param about identifies the subject of the value: a value of another subject is shown at once
  */
 export function useHeld<T>(value: T, about: string | undefined) {
   const [isHeld, setHeld] = useState(false);
@@ -51,7 +51,7 @@ export function useHeld<T>(value: T, about: string | undefined) {
   };
 }
 
-/** @returns where a key leads in a list, undefined for a key that does not move */
+/** @returns the index that a key leads to in a list; undefined for other keys */
 export function indexAfter(key: string, index: number, count: number, page: number) {
   const targets: Readonly<Record<string, number>> = {
     ArrowDown: index + 1,

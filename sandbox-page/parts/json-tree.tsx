@@ -10,12 +10,12 @@ import { plural, sentence } from './text.js';
 
 interface Props {
   readonly value: unknown;
-  /** The place of the value in the event. */
+  /** The path of the value in the event. */
   readonly path: string;
   readonly marks: readonly Mark[];
 }
 
-/** A JSON value as an indented list; what is wrong is said at the line that it is about. */
+/** A JSON value as an indented list, with findings at their lines. */
 export function JsonTree({ value, path, marks }: Props) {
   const own = marks.filter((mark) => mark.path === path);
   if (!isBranch(value)) return <JsonLeaf value={value} marks={own} />;

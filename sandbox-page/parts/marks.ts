@@ -1,6 +1,6 @@
 import type { Findings, Violation } from '../../lib/sandbox/api-types.js';
 
-/** A finding at its place in a document. */
+/** A finding at its path in an event. */
 export interface Mark extends Violation {
   readonly kind: 'violation' | 'warning';
 }
@@ -24,7 +24,7 @@ export function childPath(parent: Branch, path: string, key: string): string {
   return path === '' ? key : `${path}.${key}`;
 }
 
-/** The marks on a value and on all that is in it. */
+/** The marks on a value and on everything in it. */
 export function marksWithin(marks: readonly Mark[], path: string): readonly Mark[] {
   if (path === '') return marks;
   return marks.filter(
@@ -33,7 +33,7 @@ export function marksWithin(marks: readonly Mark[], path: string): readonly Mark
   );
 }
 
-/** The marks on what should be in a value and is not. */
+/** The marks on values that are missing. */
 export function marksOnMissing(
   value: Branch,
   path: string,

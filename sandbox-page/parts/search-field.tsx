@@ -8,7 +8,7 @@ interface Props {
   readonly placeholder: string;
   readonly value: string | undefined;
   readonly onChange: (value: string) => void;
-  /** The one that the key `/` leads to. */
+  /** Whether the key `/` focuses it. */
   readonly isMain?: boolean;
 }
 
@@ -17,7 +17,7 @@ export function SearchField({ label, placeholder, value = '', onChange, isMain }
   const [typed, setTyped] = useState(value);
   const reported = useRef(value);
 
-  // A link, or the button that clears the filter, changed it.
+  // Follows changes by a link or by the button that clears the filter.
   useEffect(() => {
     if (value !== reported.current) setTyped(value);
     reported.current = value;

@@ -14,7 +14,7 @@ interface Props {
   readonly onChoose: (id: string) => void;
 }
 
-/** Tabs with their panel, by the keyboard as well: arrows, Home and End. */
+/** Tabs with their panel. Keys: arrows, Home and End. */
 export function Tabs({ label, tabs, chosen, onChoose }: Props) {
   const prefix = useId();
   const found = tabs.findIndex(({ id }) => id === chosen);

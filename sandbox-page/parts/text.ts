@@ -7,14 +7,14 @@ export function figure(count: number): string {
   return count.toLocaleString('en');
 }
 
-/** `42 %`; some is never shown as none or all. */
+/** `42 %`; a partial share is never shown as 0 % or 100 %. */
 export function percent(share: number): string {
   if (share > 0 && share < 0.01) return '< 1 %';
   if (share < 1 && share > 0.99) return '> 99 %';
   return `${Math.round(share * 100)} %`;
 }
 
-/** An advice is written as a part of a sentence. */
+/** Turns an advice, which is a part of a sentence, into a sentence. */
 export function sentence(advice: string): string {
   return `${advice.charAt(0).toUpperCase()}${advice.slice(1)}.`;
 }
@@ -31,7 +31,7 @@ const clockToMinute = new Intl.DateTimeFormat('en', { ...CLOCK, second: undefine
 const yearAndDay = new Intl.DateTimeFormat('sv', { dateStyle: 'short' });
 const dayAndClock = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', ...CLOCK });
 
-/** A moment as short as it is clear today: the clock, with the day if it is another one. */
+/** A time without redundant parts: the day is left out for today, the year for this year. */
 export function shortTime(iso: string, now = new Date()): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;

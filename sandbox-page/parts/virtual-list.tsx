@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { indexAfter, useSize } from './hooks.js';
 
-/** Rows that are drawn above and below what can be seen. */
+/** The number of rows that are rendered above and below the visible ones. */
 const SPARE = 8;
 
 export interface VirtualRow {
@@ -16,20 +16,20 @@ export interface VirtualRow {
 interface Props {
   readonly label: string;
   readonly className: string;
-  /** The column headings; they stay on top. */
+  /** The column headings, which do not scroll. */
   readonly header: ComponentChildren;
   readonly headerHeight: number;
   readonly count: number;
   readonly rowHeight: number;
-  /** Counts up by the rows that come in on top: what is in sight stays in its place. */
+  /** The number of rows added on top so far, so that the visible rows keep their place. */
   readonly shift: number;
   readonly row: (index: number) => VirtualRow;
   readonly onOpen: (index: number) => void;
-  /** Whether moving by keyboard opens at once, because a row is open already. */
+  /** Whether arrow keys open rows at once, because a row is open already. */
   readonly opensWhileMoving: boolean;
 }
 
-/** A grid of any length, of which only what can be seen is in the document. All rows have one height. */
+/** A grid of any length that renders only the visible rows. All rows have the same height. */
 export function VirtualList(props: Props) {
   const { count, rowHeight, headerHeight, shift, onOpen } = props;
   const { ref, height } = useSize<HTMLDivElement>();

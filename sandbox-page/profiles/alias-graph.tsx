@@ -3,9 +3,9 @@ import { plural } from '../parts/text.js';
 import { useSize } from '../parts/hooks.js';
 import { layoutGraph, type Place } from './layout-graph.js';
 
-/** More would be a cloud; the table below has them all. */
+/** More aliases would not be readable; the table below has them all. */
 const MAX_DRAWN = 60;
-/** With more than these, only suspicious ones have a name beside them; the others have it in a tooltip. */
+/** With more than these, only suspicious aliases have a label; the others have a tooltip. */
 const MAX_NAMED = 12;
 const MAX_RADIUS = 260;
 const MARGIN = { top: 14, bottom: 32 };
@@ -15,14 +15,14 @@ interface Props {
   readonly links: readonly AliasLink[];
 }
 
-/** How the aliases of a profile are linked. */
+/** The graph of a profile's aliases and their links. */
 export function AliasGraph({ aliases, links }: Props) {
   const { ref, width } = useSize<HTMLDivElement>();
   if (aliases.length < 2) return null;
   const drawn = aliases.slice(0, MAX_DRAWN);
   const isNamed = ({ suspicious }: ProfileAlias) => drawn.length <= MAX_NAMED || suspicious;
   const margin = drawn.length > MAX_NAMED ? 24 : Math.min(110, width / 4);
-  // No other alias may cover a name.
+  // Labels come last, so that no alias covers them.
   const inDrawingOrder = [
     ...drawn.filter((alias) => !isNamed(alias)),
     ...drawn.filter((alias) => isNamed(alias)),

@@ -16,13 +16,12 @@ interface Branch {
   readonly children: Branch[];
 }
 
-/** So few stand in a ring, where each link can be seen. */
+/** Up to so many names are placed on a ring, where each link is visible. */
 const MAX_RING = 6;
 
 /**
- * Gives each alias its place: few on a ring, many around the one that joins them (a suspicious one,
- * else the most linked), by how many steps they are away from it. The same profile is always drawn
- * the same way.
+ * Places the aliases: few on a ring; many around the one that joins them (a suspicious one, else the most
+ * linked), by their distance from it. The layout of a profile is always the same.
  */
 export function layoutGraph(
   aliases: readonly ProfileAlias[],
@@ -40,7 +39,7 @@ export function layoutGraph(
   put(tree, -Math.PI / 2, 2 * Math.PI);
   return places;
 
-  /** Gives each branch a slice of the circle, as wide as what grows on it. */
+  /** Gives each branch a sector of the circle, by the number of its leaves. */
   function put(branch: Branch, start: number, angle: number): void {
     places.set(branch.name, at(start + angle / 2, branch.depth / depth));
     let next = start;
@@ -52,7 +51,7 @@ export function layoutGraph(
   }
 }
 
-/** Links to names that are not drawn are left out. */
+/** The links between drawn names. */
 function neighboursOf(names: readonly string[], links: readonly AliasLink[]): Neighbours {
   const found = new Map(names.map((name) => [name, new Set<string>()]));
   for (const { from, to } of links) {
@@ -63,7 +62,7 @@ function neighboursOf(names: readonly string[], links: readonly AliasLink[]): Ne
   return found;
 }
 
-/** Names in an order in which linked ones are side by side; otherwise by the alphabet. */
+/** Sorts names so that linked ones are adjacent; otherwise alphabetically. */
 function orderByLinks(names: readonly string[], neighbours: Neighbours): string[] {
   const left = new Set([...names].sort());
   const ordered: string[] = [];
@@ -76,14 +75,14 @@ function orderByLinks(names: readonly string[], neighbours: Neighbours): string[
   return ordered;
 }
 
-/** Flat on top, or with one on top if their number is odd. */
+/** An even ring is flat on top; an odd one has a name on top. */
 function ring(names: readonly string[]): ReadonlyMap<string, Place> {
   const step = (2 * Math.PI) / names.length;
   const first = -Math.PI / 2 - (names.length % 2 === 0 ? step / 2 : 0);
   return new Map(names.map((name, index) => [name, at(first + step * index, 1)]));
 }
 
-/** Puts each name at its shortest way from the middle; what has no way to it hangs on it as well. */
+/** Builds a tree of the shortest paths from the middle. Names without a path become its children. */
 function growTree(middle: string, names: readonly string[], neighbours: Neighbours): Branch {
   const tree: Branch = { name: middle, depth: 0, children: [] };
   const left = new Set(names.filter((name) => name !== middle));

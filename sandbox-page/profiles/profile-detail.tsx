@@ -8,7 +8,7 @@ import { changeId, href } from '../shell/route.js';
 import { AliasGraph } from './alias-graph.js';
 import { titleOf } from './profile-list.js';
 
-/** One profile: what joins it, what is known of it, what it did. */
+/** One profile: its aliases, properties and events. */
 export function ProfileDetailPanel({ id }: { id: string }) {
   const { data, error } = useResource({ path: 'profiles/*', id });
   if (error !== undefined) return <LoadError message={error} />;
@@ -44,7 +44,7 @@ export function ProfileDetailPanel({ id }: { id: string }) {
   );
 }
 
-/** Explains what a shared alias does. */
+/** Explains the effect of a shared alias. */
 function SuspicionNote({ aliases }: { aliases: readonly ProfileAlias[] }) {
   if (aliases.length === 0) return null;
   return (
@@ -60,9 +60,9 @@ function SuspicionNote({ aliases }: { aliases: readonly ProfileAlias[] }) {
           ))}
         </ul>
         <p>
-          In Converge a merge is never undone. An alias must belong to one customer alone: never
-          build one from a value that customers share, such as <code>guest</code>, the shop’s own
-          address, an empty field, or a cached response.
+          Converge never undoes a merge. An alias must belong to one customer only. Never build one
+          from a value that customers share, such as <code>guest</code>, the shop’s own address, an
+          empty field or a cached response.
         </p>
       </div>
     </div>

@@ -6,7 +6,7 @@ import { SearchField } from '../parts/search-field.js';
 import { plural } from '../parts/text.js';
 import { changeQuery, href, route } from '../shell/route.js';
 
-/** As many as the sandbox gives at once. */
+/** The largest page of the API. */
 const MAX_LINES = 500;
 
 interface Props {
@@ -16,7 +16,7 @@ interface Props {
   readonly onMore: () => void;
 }
 
-/** All profiles, the one with the latest event first. */
+/** The profiles, sorted by their latest events. */
 export function ProfileList({ open, text, loaded: { data, from, error }, onMore }: Props) {
   const held = useHeld(data?.profiles, from);
   const profiles = held.value ?? [];
@@ -98,7 +98,7 @@ function ProfileLine({ profile, isOpen }: { profile: ProfileSummary; isOpen: boo
   );
 }
 
-/** The alias that stands for a profile; an email without its `urn:email:`. */
+/** The alias that represents a profile; an email without its `urn:email:`. */
 export function titleOf(name: string): string {
   return name.replace(/^urn:email:(?=.)/s, '') || 'No alias';
 }

@@ -7,7 +7,7 @@ import { ProfileList } from './profile-list.js';
 
 const STEP = 100;
 
-/** Who the events are about. */
+/** The profiles of the events' customers. */
 export function ProfilesView() {
   const { id, query } = route.value;
   const [limit, setLimit] = useState(STEP);
@@ -17,7 +17,7 @@ export function ProfilesView() {
   const list = useRef<HTMLElement>(null);
   const last = useRef(id);
 
-  // After a profile was closed, the keyboard goes on at its line of the list.
+  // After a profile is closed, the focus returns to its line of the list.
   useEffect(() => {
     if (id === undefined && last.current !== undefined) {
       list.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(last.current)}"]`)?.focus();

@@ -46,7 +46,7 @@ export function Header() {
   );
 }
 
-/** Says that this is not Converge, and what is simulated. */
+/** The button and dialog that explain what is simulated. */
 function SimulationNote() {
   const dialog = useDialog();
   const { data } = useResource({ path: 'about' });
@@ -66,8 +66,8 @@ function SimulationNote() {
           This is a local simulation, not Converge
         </h2>
         <p>
-          Requests are checked against what Converge documents. What it does not document is
-          simulated, and may differ there:
+          Requests are checked against Converge’s documentation. Everything else is simulated and
+          may differ from Converge:
         </p>
         <ul class="notes">
           {data?.simulated.map((note) => (

@@ -4,7 +4,7 @@ import { toQuery, type Query } from '../api/call.js';
 export const VIEWS = ['logs', 'warnings', 'profiles', 'delivery', 'validate'] as const;
 export type View = (typeof VIEWS)[number];
 
-/** What the hash of the address says: `#/<view>/<id>?<query>`. */
+/** The route in the hash of the address: `#/<view>/<id>?<query>`. */
 export interface Route {
   readonly view: View;
   readonly id: string | undefined;

@@ -10,7 +10,7 @@ const NEXT: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', d
 const theme = signal<Theme>(readTheme());
 const systemIsDark = mediaSignal('(prefers-color-scheme: dark)');
 
-/** What is shown, for what style sheets do not reach (charts). */
+/** Whether the dark theme is shown, for charts, which style sheets do not affect. */
 export function isDark(): boolean {
   return theme.value === 'system' ? systemIsDark.value : theme.value === 'dark';
 }
@@ -19,7 +19,7 @@ effect(() => {
   document.documentElement.dataset['theme'] = isDark() ? 'dark' : 'light';
 });
 
-/** Goes from the system's theme to the light one, to the dark one, and back. */
+/** Cycles through the system's, the light and the dark theme. */
 export function ThemeSwitch() {
   const next = NEXT[theme.value];
   const label = `Theme: ${theme.value}. Switch to ${next}`;
@@ -33,7 +33,7 @@ function setTheme(chosen: Theme): void {
   try {
     localStorage.setItem(KEY, chosen);
   } catch {
-    // If the browser forbids storage, the theme holds until the page is left.
+    // If the browser forbids storage, the theme is kept until the page is closed.
   }
 }
 

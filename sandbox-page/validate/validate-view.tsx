@@ -13,7 +13,7 @@ const COLOURS = { accepted: 'accepted', 'accepted with warnings': 'warned', refu
 /** Kept while another view is open. */
 const body = signal('');
 
-/** Checks a body as if it had been sent; nothing is stored. */
+/** Checks a body like a real request, without storing it. */
 export function ValidateView() {
   const [isOver, setOver] = useState(false);
   const take = async (file: File | undefined) => {
@@ -37,10 +37,10 @@ export function ValidateView() {
     >
       <JsonInput text={body.value} onFile={take} />
       {body.value.trim() === '' ? (
-        <EmptyState title="What would Converge say?">
+        <EmptyState title="Validate an event">
           <p>
-            Paste the body of a request to see whether it keeps the contract, and what Converge’s
-            source monitoring would flag, with the path of each place.
+            Paste the body of a request to see its violations of the contract and the warnings of
+            Converge’s source monitoring.
           </p>
         </EmptyState>
       ) : (
@@ -57,7 +57,7 @@ interface InputProps {
   readonly onFile: (file: File | undefined) => Promise<void>;
 }
 
-/** Takes a body that is pasted, typed, dropped or opened. */
+/** The field for a body that is typed, pasted, dropped or opened. */
 function JsonInput({ text, onFile }: InputProps) {
   const file = useRef<HTMLInputElement>(null);
   return (
@@ -94,7 +94,7 @@ function JsonInput({ text, onFile }: InputProps) {
   );
 }
 
-/** What Converge would say to the body. */
+/** The verdict on the body. */
 function Verdict({ text }: { text: string }) {
   const parsed = parse(text);
   const { result, error } = useValidation('error' in parsed ? '' : text);
@@ -114,8 +114,7 @@ function Verdict({ text }: { text: string }) {
         <h2>{verdict}</h2>
         <p>
           {eventName === null ? 'Without an event name' : <b>{eventName}</b>}
-          {eventName !== null &&
-            (inSpec ? ', an event of Converge’s spec' : ', an event of your own')}
+          {eventName !== null && (inSpec ? ', an event of Converge’s spec' : ', a custom event')}
         </p>
       </div>
       <FindingSections violations={violations} warnings={warnings} />
@@ -140,7 +139,7 @@ interface Validation {
   readonly error?: string;
 }
 
-/** Asks the sandbox for its verdict on a body, a moment after it was changed. */
+/** Gets the sandbox's verdict on a body, shortly after the last change. */
 function useValidation(text: string): Validation {
   const [validation, setValidation] = useState<Validation>({});
   useEffect(() => {

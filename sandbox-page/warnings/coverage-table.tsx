@@ -3,7 +3,7 @@ import { useResource } from '../api/use-resource.js';
 import { EmptyState, LoadError, ShareBar, TableHead } from '../parts/basics.js';
 import { figure, percent, plural } from '../parts/text.js';
 
-/** Which fields of Converge's spec were sent, for each event that came. */
+/** The fields of Converge's spec that each event had. */
 export function CoverageTable() {
   const { data, error } = useResource({ path: 'coverage' });
   if (data === undefined || error !== undefined) return <LoadError message={error} />;
@@ -11,15 +11,15 @@ export function CoverageTable() {
     return (
       <EmptyState needsEvent title="No events yet">
         <p>
-          As soon as events arrive, this table shows which required and optional fields of
-          Converge’s spec they always, sometimes or never have.
+          When events arrive, this table shows how often they have each required and optional field
+          of Converge’s spec.
         </p>
       </EmptyState>
     );
   }
   return (
     <>
-      <p class="lead">How often each field of Converge’s spec was sent with an event.</p>
+      <p class="lead">How often events had each field of Converge’s spec.</p>
       {data.map((event) => (
         <CoverageCard key={event.eventName} event={event} />
       ))}
@@ -38,7 +38,7 @@ function CoverageCard({ event }: { event: EventCoverage }) {
       </header>
       {!inSpec && (
         <p class="muted">
-          An event of your own: Converge’s spec has no fields for it. These were sent:
+          A custom event: Converge’s spec has no fields for it. Fields that were sent:
         </p>
       )}
       <div class="coverage-objects">
@@ -64,7 +64,7 @@ interface FieldsProps {
   readonly inSpec: boolean;
 }
 
-/** The fields of one object: what is missing first, and optional ones that never came folded away. */
+/** The fields of one object: incomplete ones first, unused optional ones collapsed. */
 function CoverageFields({ title, fields, inSpec }: FieldsProps) {
   const unused = fields.filter(({ isRequired, sent }) => !isRequired && sent === 'never');
   const shown = fields

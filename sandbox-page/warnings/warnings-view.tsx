@@ -7,7 +7,7 @@ import { figure, percent, plural } from '../parts/text.js';
 import { changeQuery, href, route } from '../shell/route.js';
 import { CoverageTable } from './coverage-table.js';
 
-/** What Converge's source monitoring would flag, and how complete the events are. */
+/** The warnings of Converge's source monitoring, and the coverage of the spec. */
 export function WarningsView() {
   return (
     <div class="page-column">
@@ -31,8 +31,8 @@ function FlaggedTables() {
   return (
     <>
       <p class="lead">
-        Converge accepts these events, but they lack what its spec requires, or have values that its
-        source monitoring flags.
+        Converge accepts these events, but they lack fields that its spec requires, or have values
+        that its source monitoring flags.
       </p>
       {[...Map.groupBy(data, ({ eventName }) => eventName)].map(([name, groups]) => (
         <section key={name} class="card">
@@ -78,12 +78,12 @@ function NothingFlagged() {
   const { data } = useResource({ path: 'about' });
   const accepted = data?.outcomes.accepted ?? 0;
   const flagged =
-    'what its source monitoring flags: no item price, or an email, a phone number or a country code that it cannot use.';
+    'values that its source monitoring flags: a missing item price, or an invalid email, phone number or country code.';
   if (accepted === 0) {
     return (
       <EmptyState title="Nothing yet" needsEvent>
         <p>
-          Events appear here that lack a field which Converge’s spec requires, or have {flagged}
+          This table lists events that lack a field that Converge’s spec requires, or have {flagged}
         </p>
       </EmptyState>
     );

@@ -34,6 +34,6 @@ it.each([
 
 it('has the licence of each package in it', () => {
   const licences = readFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
-  const names = [...licences.matchAll(/^(\S+) \d+\.\d+\.\d+\n/gm)].map(([, name]) => name);
+  const names = [...licences.matchAll(/^(\S+) \d+\.\d+\.\d+ \(/gm)].map(([, name]) => name);
   expect(names).toEqual(['@streamparser/json', 'commander', 'semver']);
 });

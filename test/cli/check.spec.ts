@@ -147,9 +147,9 @@ describe('check', () => {
 
 describe('what it cannot check', () => {
   it.each([
-    ['nowhere', 'There is no nowhere: give a file, a folder, or - for standard input.', 2],
-    ['empty', 'There is no .json, .jsonl or .ndjson file in empty: give another folder.', 2],
-    ['blank.json', 'There is no event in it: give JSON objects, one for each event.', 1],
+    ['nowhere', 'nowhere does not exist: give a file, a folder, or - for standard input.', 2],
+    ['empty', 'empty has no .json, .jsonl or .ndjson file: give another folder.', 2],
+    ['blank.json', 'The input has no events: give JSON objects, one for each event.', 1],
   ])('%s', async (input, sentence, exitCode) => {
     mkdirSync(join(folder, 'empty'), { recursive: true });
     file('blank.json', '  ');

@@ -45,7 +45,7 @@ describe('doctor', () => {
       expect(stdout).toMatch(new RegExp(`^ok +${subject}: `, 'm'));
     }
     expect(stdout).toContain('configuration: CONVERGE_TOKEN (environment), CONVERGE_ENDPOINT');
-    expect(stdout).toMatch(/ok +outbox: .* is not there yet; it can be made at the first start/);
+    expect(stdout).toMatch(/ok +outbox: .* does not exist yet; the first start creates it/);
     expect(stdout).toMatch(/ok +endpoint: .* answers \(\d+ to HEAD; any answer counts/);
     expect(stdout).toMatch(/ok +shutdown: enableShutdownHooks is called in .*main\.ts/);
     expect(stdout).not.toMatch(/^fail/m);
@@ -70,7 +70,7 @@ describe('doctor', () => {
 
   it('needs the folder of an application', async () => {
     const { code, stderr } = await runCli(cli, ['doctor', '--app-dir', 'nowhere']);
-    expect(stderr).toBe("There is no folder nowhere: give the application's with --app-dir.\n");
+    expect(stderr).toBe("nowhere is not a folder: give the application's folder with --app-dir.\n");
     expect(code).toBe(2);
   });
 });
@@ -198,7 +198,7 @@ describe('the endpoint', () => {
   it('gives no time', async () => {
     const { about } = await examine({}, '--endpoint', endpoint);
     expect(about('clock')).toMatchObject([
-      { status: 'warn', message: 'the endpoint gives no time' },
+      { status: 'warn', message: 'not checked: the endpoint sends no Date header' },
     ]);
   });
 

@@ -70,7 +70,7 @@ describe('while the application runs', () => {
     expect(code).toBe(0);
     const text = await outbox('status');
     expect(text.stdout).toContain(`${path}: 5 events`);
-    expect(text.stdout).toContain('Processes that send from it: 1.');
+    expect(text.stdout).toContain('Sending processes: 1.');
     expect(text.stdout).toMatch(/^1 +0 +2 +3$/m);
   });
 
@@ -94,7 +94,7 @@ describe('while the application runs', () => {
     await eventually('they have arrived', () => arrivedIds().length === 3);
     expect(arrivedIds().sort()).toEqual(['dead-0', 'dead-1', 'dead-2']);
     const none = await outbox('replay');
-    expect([none.code, none.stdout]).toEqual([0, 'There are no such dead letters.\n']);
+    expect([none.code, none.stdout]).toEqual([0, 'No dead letter matches.\n']);
   });
 
   it('deletes dead letters, and nothing else', async () => {
@@ -148,7 +148,7 @@ describe('while the application runs', () => {
     await changeOutbox(path, 'PRAGMA busy_timeout = 5000; UPDATE events SET due_at = 0');
     await eventually('they have arrived', () => arrivedIds().length === 2);
     const again = await outbox('adopt', ...connection, sandbox.token, '--yes');
-    expect(again.stdout).toBe('There are no events of another token or endpoint.\n');
+    expect(again.stdout).toBe('The outbox has no events of another token or endpoint.\n');
   });
 });
 

@@ -78,7 +78,7 @@ describe('status', () => {
   it('counts by source, and says that no process sends', async () => {
     const { code, stdout } = await outbox('status');
     expect(stdout).toContain('5 events');
-    expect(stdout).toContain('No process sends from it at the moment: start the application.');
+    expect(stdout).toContain('No running process sends these events: start the application.');
     expect(stdout).toMatch(/^1 +2 +0 +2$/m);
     expect(stdout).toMatch(/^2 +1 +0 +0$/m);
     expect(code).toBe(0);
@@ -88,7 +88,9 @@ describe('status', () => {
 describe('list', () => {
   it('shows what happens to events, and nothing of a person', async () => {
     const { code, stdout } = await outbox('list');
-    expect(stdout).toMatch(/ dead +Placed Order .* Converge answered 400; --reveal shows what/);
+    expect(stdout).toMatch(
+      / dead +Placed Order .* Converge answered 400; --reveal shows the answer/,
+    );
     expect(stdout).toContain('given up after 9 attempts: ECONNREFUSED');
     expect(stdout).toMatch(/ pending +Poured Coffee .* OrdersController#create/);
     expect(stdout).not.toMatch(PERSONAL);
@@ -103,7 +105,7 @@ describe('list', () => {
       .json;
     expect(second).toMatchObject({ events: [{ state: 'pending' }, { source: 2 }], next: null });
     expect((await outbox('list', '--limit', '3')).stderr).toBe(
-      `There are more: --after ${first.next}\n`,
+      `Next page: --after ${first.next}\n`,
     );
   });
 
@@ -113,7 +115,7 @@ describe('list', () => {
     expect(await ids('waiting')).toHaveLength(0);
     const named = (await outbox('list', '--event', 'Poured Coffee', '--json')).json;
     expect(named.events).toMatchObject([{ eventName: 'Poured Coffee' }]);
-    expect((await outbox('list', '--state', 'leased')).stderr).toBe('There are no such events.\n');
+    expect((await outbox('list', '--state', 'leased')).stderr).toBe('No event matches.\n');
   });
 
   it('reveals what Converge answered', async () => {
@@ -218,7 +220,9 @@ describe('what cannot be undone', () => {
     const [pending] = await ids('pending');
     for (const command of ['replay', 'discard']) {
       const { code, stderr } = await outbox(command, String(pending), '--json');
-      expect(stderr).toContain(`There is no dead letter ${pending}: outbox list --state dead`);
+      expect(stderr).toContain(
+        `There is no dead letter ${pending}: list them with outbox list --state dead`,
+      );
       expect(code).toBe(1);
     }
   });
@@ -248,7 +252,7 @@ describe('what cannot be undone', () => {
 
   it('needs an alias', async () => {
     const { code, stderr } = await outbox('erase', ' ', '--yes');
-    expect(stderr).toBe('The alias is empty: give one as it was sent.\n');
+    expect(stderr).toBe('The alias is empty: give it exactly as it was sent.\n');
     expect(code).toBe(2);
   });
 });
@@ -337,7 +341,7 @@ describe('a file that it cannot use', () => {
   it('is not looked for in memory', async () => {
     const env = { CONVERGE_OUTBOX_PATH: 'memory' };
     const { code, stderr } = await runCli(cli, ['outbox', 'status'], { env });
-    expect(stderr).toContain('events are kept in memory, where no command can look');
+    expect(stderr).toContain('is "memory", which commands cannot read');
     expect(code).toBe(1);
   });
 

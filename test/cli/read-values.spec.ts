@@ -106,6 +106,6 @@ it('refuses a value that would fill the memory', async () => {
     const all = async () => {
       for await (const { value } of reading) expect(value ?? {}).toEqual({});
     };
-    await expect(all()).rejects.toThrow('it holds a value of more than 64 MiB');
+    await expect(all()).rejects.toThrow('it has a value of more than 64 MiB');
   }
 });

@@ -64,8 +64,8 @@ describe('a sandbox', () => {
   });
 
   it.each([
-    ['the one of --token', ['--token', 'secret-1'], {}],
-    ['the one in CONVERGE_TOKEN', [], { CONVERGE_TOKEN: 'secret-1' }],
+    ['the value of --token', ['--token', 'secret-1'], {}],
+    ['the value of CONVERGE_TOKEN', [], { CONVERGE_TOKEN: 'secret-1' }],
   ])('takes %s, and never prints it', async (name, args, env) => {
     const { said } = await start(args, /Ctrl-C/, { env });
     const endpoint = /^Endpoint: (\S+)$/m.exec(said.stdout)![1]!;
@@ -116,10 +116,10 @@ describe('a sandbox that cannot start', () => {
     writeFileSync(file, 'mine');
     const { code, json } = await runCli(cli, ['sandbox', '--port', '0', '--data', file, '--json']);
     expect(json.error).toContain(file);
-    expect(json.error).toContain('holds something else');
+    expect(json.error).toContain('was not written by the sandbox');
     expect(code).toBe(1);
     const below = await runCli(cli, ['sandbox', '--port', '0', '--data', join(file, 'x')]);
-    expect(below.stderr).toMatch(/cannot be written \(E\w+\): choose another path with --data/);
+    expect(below.stderr).toMatch(/Cannot write .* \(E\w+\): choose another path with --data/);
     expect(below.code).toBe(1);
   });
 

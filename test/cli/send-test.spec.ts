@@ -66,8 +66,8 @@ describe('send-test', () => {
   });
 
   it.each([
-    [401, 'unauthorised', 'The token is not accepted (401)'],
-    [404, 'rejected', 'Refused (404): check that the endpoint'],
+    [401, 'unauthorised', 'Token refused (401)'],
+    [404, 'rejected', 'Refused (404): check the endpoint'],
     [503, 'temporary', 'Not delivered (status 503)'],
   ])('fails for %i, and says what to do', async (status, kind, sentence) => {
     // An answer that repeats the token, too.

@@ -74,12 +74,12 @@ describe('a command that is called wrongly', () => {
 
   it('says it without what would steer a terminal', async () => {
     const { stderr } = await runCli(cli, ['check', '\u001b[2Jnowhere']);
-    expect(stderr).toContain('There is no ·[2Jnowhere');
+    expect(stderr).toContain('·[2Jnowhere does not exist');
   });
 
   it('says it as JSON, too', async () => {
     const { code, json, stderr } = await runCli(cli, ['check', 'nowhere', '--json']);
-    expect(json.error).toContain('There is no nowhere');
+    expect(json.error).toContain('nowhere does not exist');
     expect(stderr).toContain(json.error);
     expect(code).toBe(2);
   });

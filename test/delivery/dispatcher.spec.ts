@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { DeliveryOutcome } from '../../lib/index.js';
 import { Dispatcher } from '../../lib/delivery/dispatcher.js';
 import { MemoryOutbox } from '../../lib/outbox/memory.outbox.js';
+import type { Acknowledgement } from '../../lib/outbox/outbox.js';
 import { nestLog } from '../../lib/nest/nest-log.js';
 import { Reporter } from '../../lib/reporting/reporter.js';
 import { orderEvent } from '../utils/events.js';
@@ -12,15 +13,21 @@ import { eventually } from '../utils/test-app.js';
 class SleepyOutbox extends MemoryOutbox {
   isAwake = true;
   calls = 0;
+  readonly acknowledged: Acknowledgement[] = [];
+
+  override async acknowledge(acknowledgements: readonly Acknowledgement[]) {
+    this.acknowledged.push(...acknowledgements);
+    await super.acknowledge(acknowledgements);
+  }
 
   override holdsLeases() {
     return this.isAwake;
   }
 
-  override async lease(limit: number) {
+  override async lease(limit: number, wait?: boolean) {
     this.calls++;
     this.isAwake = true;
-    return super.lease(limit);
+    return super.lease(limit, wait);
   }
 }
 
@@ -28,7 +35,6 @@ const DELIVERED: DeliveryOutcome = { kind: 'delivered', status: 200 };
 const settings = {
   concurrency: 2,
   retry: { baseDelayMs: 10, maxDelayMs: 100, giveUpAfterMs: 1_000_000 },
-  breaker: { failureShare: 0.5, minimumAttempts: 10, windowMs: 60_000, openMs: 50 },
 };
 
 describe('Dispatcher', () => {
@@ -37,6 +43,11 @@ describe('Dispatcher', () => {
   let sent: string[];
   let answer: (id: string) => Promise<DeliveryOutcome>;
   let hanging: Array<(outcome: DeliveryOutcome) => void>;
+  const send = (body: string) => {
+    const { event_id } = JSON.parse(body);
+    sent.push(event_id);
+    return answer(event_id);
+  };
   const hang = () => new Promise<DeliveryOutcome>((resolve) => hanging.push(resolve));
 
   beforeEach(() => {
@@ -45,11 +56,6 @@ describe('Dispatcher', () => {
     sent = [];
     hanging = [];
     answer = async () => DELIVERED;
-    const send = (body: unknown) => {
-      const { event_id } = JSON.parse(String(body));
-      sent.push(event_id);
-      return answer(event_id);
-    };
     dispatcher = new Dispatcher(settings, outbox, { send }, new Reporter({}, nestLog()));
   });
 
@@ -69,7 +75,7 @@ describe('Dispatcher', () => {
     return pending + leased + waiting === 0;
   };
 
-  it('gives its queue back after a sleep, and leases again what was not taken over', async () => {
+  it('gives its queue back after a sleep, and leases again what no one took over', async () => {
     await put('a', 'b', 'c', 'd');
     answer = hang;
     dispatcher.start();
@@ -175,6 +181,28 @@ describe('Dispatcher', () => {
     }
   });
 
+  it('rests in a flush that waits for a later attempt', async () => {
+    let failures = 1;
+    answer = async () => (failures-- > 0 ? { kind: 'temporary', reason: 'ECONNRESET' } : DELIVERED);
+    const retry = { ...settings.retry, baseDelayMs: 400, maxDelayMs: 400 };
+    jest.spyOn(Math, 'random').mockReturnValue(0.9);
+    try {
+      dispatcher = new Dispatcher(
+        { ...settings, retry },
+        outbox,
+        { send },
+        new Reporter({}, nestLog()),
+      );
+      await put('a');
+      dispatcher.start();
+      await dispatcher.flush(60_000);
+      expect(sent).toEqual(['a', 'a']);
+      expect(outbox.calls).toBeLessThan(15);
+    } finally {
+      jest.restoreAllMocks();
+    }
+  });
+
   it('lets two flushes at once both end', async () => {
     await put('a', 'b', 'c');
     answer = () => new Promise((resolve) => setTimeout(resolve, 5, DELIVERED));
@@ -205,7 +233,9 @@ describe('Dispatcher', () => {
     const stopped = dispatcher.stop();
     hanging[0]!({ kind: 'temporary', reason: 'the application shuts down' });
     await stopped;
-    expect((await outbox.lease(1)).records).toMatchObject([{ attempts: 0 }]);
+    expect(outbox.acknowledged).toEqual([
+      expect.objectContaining({ state: 'waiting', attempts: 0 }),
+    ]);
   });
 
   it('gives back in a pause what it has leased', async () => {

@@ -206,8 +206,8 @@ describe('checkDraft', () => {
   it('names one place once, by the cause', () => {
     const draft = createDraft(orderEvent({ properties: new Map(), aliases: [1n] }), NOW);
     expect(checkDraft(draft).map(({ path, rule }) => `${path} ${rule}`)).toEqual([
-      'aliases[0] isJson',
       'properties isJson',
+      'aliases[0] isJson',
     ]);
   });
 });

@@ -121,7 +121,7 @@ describe('a mistake that was seen in real senders', () => {
     await post('/both', rightEvent());
     expect(shop.logger.said('error')).toEqual([
       expect.stringMatching(
-        /^ShopController#both, ".*": has the same event_id as another event of this call, and Converge drops the second: give one of the two @TrackConverge an eventId mapper$/,
+        /^ShopController#both, ".*": another event of this call has the same event_id, and Converge drops the second: give one of the two @TrackConverge an eventId mapper$/,
       ),
     ]);
   });
@@ -152,7 +152,7 @@ describe('a mistake that was seen in real senders', () => {
     await eventually('the other one is, too', () => shop.logger.said('error').length > 1);
     expect(shop.logger.said('error')).toEqual([
       'ShopController#order, "Placed Order": Converge answered 400: the event is kept as a dead ' +
-        'letter and not sent again; ConvergeService.deadLetters() has the answer',
+        'letter and not sent again; read the answer with ConvergeService.deadLetters()',
       expect.stringContaining('Converge answered 401: check the option "token" (and "endpoint")'),
     ]);
     expect(await shop.converge.deadLetters()).toHaveLength(1);
@@ -180,8 +180,8 @@ describe('an event of the spec that is misspelt on a handler', () => {
       }
     }
     await expect(startShop({}, { controllers: [TypoController] })).rejects.toThrow(
-      "@TrackConverge('Cancel Subscription') on TypoController#end: Converge knows no such event; did " +
-        "you mean 'Cancelled Subscription'? If it is an event of your own, register it under the option " +
+      "@TrackConverge('Cancel Subscription') on TypoController#end: Converge's spec has no such event; did " +
+        "you mean 'Cancelled Subscription'? If it is a custom event, register it under the option " +
         '"events" of ConvergeModule.',
     );
   });

@@ -31,7 +31,7 @@ afterEach(async () => {
 async function sell(outbox: ConvergeModuleOptions['outbox']): Promise<void> {
   shop = new Child(programs, 'shop');
   const { token, endpoint } = sandbox;
-  const delivery = { retry: { baseDelayMs: 100 }, breaker: { openMs: 500 } };
+  const delivery = { retry: { baseDelayMs: 100, maxDelayMs: 500 } };
   const url = await shop.ask<string>('start', { token, endpoint, outbox, delivery }, ['onDropped']);
   customers = new OrderClients(() => [url], { pauseMs: 1 });
   await sold(20);
@@ -71,7 +71,7 @@ async function expectAllAccountedFor(reason: string): Promise<void> {
   expect(neither).toEqual([]);
   const log = await shop.ask<Array<{ level: string; message: string }>>('log');
   expect(log.filter(({ level }) => level === 'error')).toContainEqual(
-    expect.objectContaining({ message: expect.stringContaining('the event was not kept') }),
+    expect.objectContaining({ message: expect.stringContaining('the event was not stored') }),
   );
 }
 

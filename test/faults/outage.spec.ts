@@ -20,10 +20,11 @@ const HEAP = '--max-old-space-size=64';
 const MEMORY_BYTES = 128 * 1024 ** 2;
 
 const CONCURRENCY = 8;
-const BREAKER = { minimumAttempts: 10, openMs: 1_000 };
-const RETRY = { baseDelayMs: 500 };
+const RETRY = { baseDelayMs: 500, maxDelayMs: 1_000 };
+/** How many attempts open the breaker. */
+const MINIMUM_ATTEMPTS = 10;
 /** What may be sent before the breaker opens: as much as it needs to see, and what is on its way then. */
-const BEFORE_OPEN = BREAKER.minimumAttempts + CONCURRENCY;
+const BEFORE_OPEN = MINIMUM_ATTEMPTS + CONCURRENCY;
 
 const programs = usePrograms();
 let sandbox: Sandbox;
@@ -39,7 +40,7 @@ describe(`an outage with ${ORDERS} orders`, () => {
     const { token, endpoint } = sandbox;
     await sandbox.close();
     const outbox = join(programs.folder, 'outbox');
-    const delivery = { concurrency: CONCURRENCY, breaker: BREAKER, retry: RETRY };
+    const delivery = { concurrency: CONCURRENCY, retry: RETRY };
     const shop = new Child(programs, 'shop', [HEAP]);
     await shop.ask('start', { token, endpoint, outbox, delivery });
 

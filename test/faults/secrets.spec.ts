@@ -345,15 +345,15 @@ describe('nothing that is said about what is sent, kept back or fixed holds a va
   it.each<[string, ConvergeModuleOptions, string | RegExp]>([
     ['consent throws', { consent: fail }, /the option .+consent.+ failed/],
     ['consent rejects', { consent: async () => fail() }, /the option .+consent.+ failed/],
-    ['consent answers', { consent: () => MARK as never }, /consent.+ returned something else/],
-    ['consent drops', { consent: () => 'drop' }, 'consent said drop'],
+    ['consent answers', { consent: () => MARK as never }, /consent.+ returned an invalid value/],
+    ['consent drops', { consent: () => 'drop' }, 'consent returned drop'],
     ['beforeSend throws', { beforeSend: [fail] }, /the option .+beforeSend.+ failed/],
     [
       'beforeSend answers',
       { beforeSend: () => MARK as never },
-      /beforeSend.+ returned something else/,
+      /beforeSend.+ returned an invalid value/,
     ],
-    ['beforeSend drops', { beforeSend: () => null }, 'beforeSend said null'],
+    ['beforeSend drops', { beforeSend: () => null }, 'beforeSend returned null'],
     [
       'beforeSend gives what is wrong',
       { beforeSend: (event) => ({ ...event, eventId: MARK, properties: { [MARK_KEY]: NaN } }) },
@@ -373,7 +373,7 @@ describe('nothing that is said about what is sent, kept back or fixed holds a va
     await counted(converge, 'invalidEvent');
     await expectNothingSaid(
       'isFiniteNumber',
-      'ConvergeContext was used where',
+      'ConvergeContext was used outside',
       /left out: email .invalid/,
     );
   });
@@ -463,7 +463,7 @@ describe('nothing that the library says holds the token or a value', () => {
     await close();
     await errorOf(() => app.get(ConvergeService).track(marked(4)));
     said.push(logger.text);
-    await expectNothingSaid('not delivered for too long', 'was not kept', 'has shut down');
+    await expectNothingSaid('not delivered for too long', 'was not stored', 'has shut down');
   });
 
   it('when the outbox is damaged, unavailable, or holds the events of others', async () => {

@@ -177,7 +177,7 @@ describe('an outbox that cannot be used', () => {
     writeFileSync(outbox, 'no database '.repeat(1_000));
     const shop = await start({ delivery: false });
     expect(await said(shop)).toContainEqual(
-      expect.stringMatching(/^error: the outbox's file was damaged: it was put aside as /),
+      expect.stringMatching(/^error: the outbox's file was damaged: it was moved to /),
     );
     await shop.ask('track', 'order', ORDERS);
     expect(await stats(shop)).toMatchObject({ pending: ORDERS });

@@ -141,7 +141,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       const start = (imports: unknown[]) =>
         startApp({ platform, imports: [...(imports as DynamicModule[]), OtherModule] });
       await expect(start([WAYS[way]!(options({ isGlobal: false }))])).rejects.toThrow(
-        '@TrackConverge is used, but ConvergeModule is not there',
+        '@TrackConverge is used, but ConvergeModule is missing',
       );
     });
 
@@ -279,17 +279,17 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       [
         'a request context that is no object',
         { requestContext: true as never },
-        'option "requestContext" must be an object in which each of cookieAlias, ip, userAgent may be',
+        'option "requestContext" must be an object with cookieAlias, ip, userAgent, each true or',
       ],
       [
         'an unknown part of the request',
         { requestContext: { cookie: true } as never },
-        'option "requestContext" must be an object in which each of cookieAlias, ip, userAgent may be',
+        'option "requestContext" must be an object with cookieAlias, ip, userAgent, each true or',
       ],
       [
         'a part of the request as a string',
         { requestContext: { ip: 'secret' as never } },
-        'may be true or false',
+        'each true or false',
       ],
       [
         'a consent that is no function',

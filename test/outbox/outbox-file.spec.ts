@@ -44,10 +44,17 @@ describe('prepareFile', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  it('says what to do where it cannot write', () => {
+  it('says what to do where it is no file', () => {
     mkdirSync(join(folder, 'outbox'));
     expect(() => prepareFile(join(folder, 'outbox'))).toThrow(
-      /^it cannot be written \(EISDIR\): make its folder writable for this process, or set the option "outbox"/,
+      'it is a directory or a device: set the option "outbox" to the path of a file',
+    );
+  });
+
+  it('says what to do where it cannot write', () => {
+    writeFileSync(join(folder, 'file'), '');
+    expect(() => prepareFile(join(folder, 'file', 'outbox'))).toThrow(
+      /^it cannot be written \((ENOTDIR|EEXIST)\): make its folder writable for this process, or set the option "outbox"/,
     );
   });
 });

@@ -196,12 +196,56 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
     expect(names(await outbox.lease(1))).toEqual(['a']);
   });
 
-  it('wakes its listener when a record may have become due', async () => {
-    const outbox = await start();
-    let calls = 0;
-    outbox.onWake(() => calls++);
-    await putAll(outbox, 'a');
-    await eventually('it was woken', () => calls > 0);
+  describe('a lease that waits', () => {
+    it('ends as soon as a record is put', async () => {
+      const outbox = await start();
+      const waiting = outbox.lease(2, true);
+      await putAll(outbox, 'a');
+      expect(names(await waiting)).toEqual(['a']);
+      expect((await outbox.lease(2)).records).toEqual([]);
+      expect(await outbox.admin.counts()).toMatchObject({ pending: 0, leased: 1 });
+    });
+
+    it('ends at once where records are due, and takes no more than its limit', async () => {
+      const outbox = await start();
+      await putAll(outbox, 'a', 'b', 'c');
+      expect(names(await outbox.lease(2, true))).toEqual(['a', 'b']);
+      expect(names(await outbox.lease(2, true))).toEqual(['c']);
+    });
+
+    it('ends when a record becomes due, by its time or by a replay', async () => {
+      const outbox = await start();
+      await putAll(outbox, 'a', 'b');
+      const [a, b] = (await outbox.lease(2)).records;
+      await outbox.acknowledge([
+        { id: a!.id, state: 'waiting', attempts: 1, dueAt: Date.now() + 100 },
+        { id: b!.id, state: 'dead', attempts: 1, reason: 'refused' },
+      ]);
+      expect(names(await outbox.lease(9, true))).toEqual(['a']);
+      const waiting = outbox.lease(9, true);
+      expect(await outbox.admin.replay()).toBe(1);
+      expect(names(await waiting)).toEqual(['b']);
+    });
+
+    it('is not ended by what is dead', async () => {
+      const outbox = await start();
+      const waiting = outbox.lease(9, true);
+      await outbox.put(record('a', { dead: { reason: 'wrong', undeliverable: true } }));
+      await putAll(outbox, 'b');
+      expect(names(await waiting)).toEqual(['b']);
+    });
+
+    it('ends with nothing when the next one begins, and when the outbox is closed', async () => {
+      const outbox = await start();
+      const first = outbox.lease(1, true);
+      const second = outbox.lease(1, true);
+      expect((await first).records).toEqual([]);
+      await putAll(outbox, 'a');
+      expect(names(await second)).toEqual(['a']);
+      const third = outbox.lease(1, true);
+      await outbox.close();
+      expect((await third).records).toEqual([]);
+    });
   });
 
   it('never replays what breaks the contract', async () => {
@@ -247,6 +291,18 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
 });
 
 describe('an outbox in SQLite', () => {
+  it('opens nothing again for what comes after it was closed', async () => {
+    const outbox = await openSqlite();
+    await outbox.put(record('a'));
+    const { records } = await outbox.lease(1);
+    await outbox.close();
+    const late = outbox.acknowledge(records.map(({ id }) => ({ id, state: 'delivered' })));
+    await expect(late).rejects.toMatchObject({ code: 'CONVERGE_OUTBOX_CLOSED' });
+    expect(notices).toEqual([]);
+    const next = await openSqlite();
+    expect(await next.admin.counts()).toMatchObject({ pending: 1, leased: 0 });
+  });
+
   it('keeps everything over a restart, and gives back what was leased', async () => {
     const outbox = await openSqlite();
     await putAll(outbox, 'a', 'b');
@@ -280,15 +336,12 @@ describe('an outbox in SQLite', () => {
     expect([...names(first), ...names(second)].sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
   });
 
-  it('wakes the other when something is put', async () => {
+  it('hands out what another process puts to one that waits', async () => {
     const one = await openSqlite();
     const other = await openSqlite();
-    const woken = new Promise<void>((resolve) => other.onWake(resolve));
-    // Is answered once it listens: what was put before wakes it no more.
-    await other.lease(0);
+    const waiting = other.lease(1, true);
     await one.put(record('a'));
-    await woken;
-    expect(names(await other.lease(1))).toEqual(['a']);
+    expect(names(await waiting)).toEqual(['a']);
   });
 
   it('holds what was recorded for another source, until it is adopted', async () => {

@@ -33,8 +33,8 @@ describe('Reporter', () => {
     }
     reporter.report({ kind: 'temporary', origin: 'A#b', eventName: 'E', reason: 'reason' });
     expect(logger.said('warn')).toEqual([
-      'A#a, "E": not delivered yet (reason 0); it is tried again',
-      'A#b, "E": not delivered yet (reason); it is tried again',
+      'A#a, "E": not delivered yet (reason 0): another attempt follows',
+      'A#b, "E": not delivered yet (reason): another attempt follows',
     ]);
     expect(reporter.counters().temporary).toBe(6);
   });
@@ -201,7 +201,7 @@ describe('Reporter', () => {
     const reporter = new Reporter({ onDelivered }, nestLog());
     reporter.delivered(record);
     await new Promise((resolve) => setImmediate(resolve));
-    expect(logger.said('error')).toEqual(['the hook onDelivered failed']);
+    expect(logger.said('error')).toEqual(['the hook onDelivered failed; nothing else changes']);
     expect(logger.text).toContain('TypeError');
     expect(logger.text).not.toContain('SECRET');
     expect(reporter.counters().hookFailed).toBe(1);

@@ -143,7 +143,7 @@ describe.each(PLATFORMS)('the sample shop on %s', (_platform, createAdapter) => 
       await forget();
       const second = await shop.client.post('/orders', { ...order, freight: 99 });
       expect(second.status).toBe(409);
-      expect(second.body).toContain('Order R-1 exists already.');
+      expect(second.body).toContain('Order R-1 already exists: use another id.');
       await expectNothingTracked();
       expect(JSON.parse((await shop.client.get('/orders/R-1')).body).freight).toBe(12.5);
     });

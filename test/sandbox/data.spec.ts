@@ -117,7 +117,7 @@ describe('data', () => {
     async (content) => {
       const path = join(folder.path, 'other.json');
       writeFileSync(path, content, { mode: 0o644 });
-      await expect(createSandbox({ data: path })).rejects.toThrow('Choose another path');
+      await expect(createSandbox({ data: path })).rejects.toThrow('choose another path');
       expect(readFileSync(path, 'utf8')).toBe(content);
       expect(statSync(path).mode & 0o777).toBe(0o644);
     },

@@ -61,7 +61,7 @@ describe('GET /api/requests/:number', () => {
     await post(sandbox.current, { ...event, properties: { a: 2, list: [1], new: 'x' } });
     await post(sandbox.current, event);
     const { otherAttempts, simulated } = await detail(2);
-    expect(simulated).toContainEqual(expect.stringMatching(/^The memory of ids is simulated/));
+    expect(simulated).toContainEqual(expect.stringMatching(/^Deduplication is simulated/));
     expect(otherAttempts).toMatchObject([
       { number: 3, outcome: 'duplicate', isSameText: false },
       { number: 1, outcome: 'accepted', isSameText: false },

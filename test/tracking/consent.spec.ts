@@ -226,7 +226,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       await post();
       await expectFailure(
         'consent',
-        'returned something else than it may: consent returns "send", "drop" or a consent state, ' +
+        'returned an invalid value: consent must return "send", "drop" or a consent state, ' +
           'beforeSend the event or null',
       );
     });
@@ -392,7 +392,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       await post();
       await expectFailure(
         'beforeSend',
-        'returned something else than it may: consent returns "send", "drop" or a consent state, ' +
+        'returned an invalid value: consent must return "send", "drop" or a consent state, ' +
           'beforeSend the event or null',
       );
     });

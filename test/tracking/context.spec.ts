@@ -355,9 +355,7 @@ describe.each(PLATFORMS)('ConvergeContext on %s', (platform) => {
   });
 
   describe('where no tracked handler runs', () => {
-    const WARNING = expect.stringMatching(
-      /^ConvergeContext was used where no tracked handler runs/,
-    );
+    const WARNING = expect.stringMatching(/^ConvergeContext was used outside a tracked handler/);
 
     it('warns once and throws nothing', async () => {
       await start();
@@ -578,7 +576,7 @@ describe('ConvergeContext is found where it is injected', () => {
   it('but not where it is only looked up, which is reported', async () => {
     expect(await start(ByModuleRef, [ByModuleRef])).toBeUndefined();
     expect(shop.logger.said('warn')).toEqual([
-      expect.stringContaining('or was not injected: what was added is lost. Inject it'),
+      expect.stringContaining('or was not injected: the added values are lost. Inject it'),
     ]);
   });
 });

@@ -98,7 +98,7 @@ describe('@TrackConverge', () => {
   it.each<[string, unknown, unknown, string]>([
     ['no name', '', {}, "@TrackConverge on Orders#create needs the event's name"],
     ['a blank name', '  ', {}, "@TrackConverge on Orders#create needs the event's name"],
-    ['a name that is no text', 7, {}, "@TrackConverge on Orders#create needs the event's name"],
+    ['a name that is none', 7, {}, "@TrackConverge on Orders#create needs the event's name"],
     [
       'an unknown option',
       'E',
@@ -120,7 +120,7 @@ describe('@TrackConverge', () => {
     ],
     ['options that are none', 'E', 'urn', 'the options must be an object with properties, '],
     [
-      'an unknown validation',
+      'a validation that is none',
       'E',
       { validation: 'loud' },
       `@TrackConverge('E') on Orders#create: "validation" must be one of warn, strict, off.`,
@@ -129,10 +129,10 @@ describe('@TrackConverge', () => {
       'an unknown part of the request',
       'E',
       { requestContext: { cookies: true } },
-      `@TrackConverge('E') on Orders#create, "requestContext" must be an object in which each of ` +
-        'cookieAlias, ip, userAgent may be true or false.',
+      `@TrackConverge('E') on Orders#create, "requestContext" must be an object with ` +
+        'cookieAlias, ip, userAgent, each true or false.',
     ],
-    ['a request context that is no object', 'E', { requestContext: true }, 'may be true or false'],
+    ['a request context that is none', 'E', { requestContext: true }, 'each true or false'],
   ])('refuses %s', (_what, name, options, message) => {
     class Orders {
       create() {

@@ -133,7 +133,7 @@ describe.each(PLATFORMS)('ids by event on %s', (platform) => {
     await start();
     await post('checkout', { orderId: '17', subscriptionId: '17' });
     expect(shop.logger.said('error')).toEqual([
-      expect.stringContaining('has the same event_id as another event of this call'),
+      expect.stringContaining('another event of this call has the same event_id'),
     ]);
     await post('cancellations/18');
     await post('subscriptions', { ...subscriptionParts('x'), event_id: '18:cancelled' });

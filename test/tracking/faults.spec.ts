@@ -191,7 +191,7 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
       'or make its dependencies available there';
     const [warning] = shop!.logger.said('warn');
     expect(warning).toContain(
-      `OrdersController#create, "Placed Order": nothing can be tracked: the properties ${remedy}: Nest can't resolve`,
+      `OrdersController#create, "Placed Order": no event is tracked: the properties ${remedy}: Nest can't resolve`,
     );
     expect(warning).toContain('NeedsWhatIsNotThere');
     expect((await errors())[0]!.message).toBe(

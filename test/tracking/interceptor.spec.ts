@@ -475,7 +475,7 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
     await shop.request('POST', '/same-id');
     await allArrived();
     expect(shop.logger.said('error')).toEqual([
-      expect.stringContaining('has the same event_id as another event of this call'),
+      expect.stringContaining('another event of this call has the same event_id'),
     ]);
     shop.logger.entries.length = 0;
   });

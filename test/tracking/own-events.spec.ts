@@ -192,8 +192,8 @@ describe('the name of an event', () => {
     ['Placed Recuring Subscription Order', 'Placed Recurring Subscription Order'],
   ])('%p stops the start, and %p is suggested', async (name, nearest) => {
     expect(await messageOf(name)).toBe(
-      `@TrackConverge('${name}') on ShopController#handle: Converge knows no such event; did you mean ` +
-        `'${nearest}'? If it is an event of your own, register it under the option "events" of ConvergeModule.`,
+      `@TrackConverge('${name}') on ShopController#handle: Converge's spec has no such event; did you mean ` +
+        `'${nearest}'? If it is a custom event, register it under the option "events" of ConvergeModule.`,
     );
   });
 

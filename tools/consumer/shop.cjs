@@ -1,6 +1,6 @@
 const { existsSync, rmSync } = require('node:fs');
 
-/** A shop as small as can be, from whatever way its parts were loaded. */
+/** A minimal shop, for parts that were loaded by import or by require. */
 exports.deliver = async ({ common, core, converge, sandbox }) => {
   class OrdersController {
     create() {

@@ -1,11 +1,10 @@
 import { SALES_CHANNEL_TYPES } from '../../dist/event/formats.js';
 import {
-  CommonDto,
+  COMMON_FIELDS,
   EVENT_SPEC,
-  PricedDto,
+  ITEM_FIELDS,
   REFUSED_EVENTS,
 } from '../../dist/event/spec/event-spec.js';
-import { fieldsOf } from '../../dist/event/spec/field.js';
 import { defaultId, eventSection, objectSection, placesOf } from './event-section.js';
 import { fieldType } from './field-table.js';
 import { checkRules, ruleTable, suspicionTable } from './rule-tables.js';
@@ -42,26 +41,30 @@ const INTRO = `# Events
 
 <!-- Written by \`npm run docs\` out of lib/event/spec. Change it there. -->
 
-What Converge's event spec says of each event. The types, the checks and this page come from the same classes: what is named here is what TypeScript asks for while you type, and what is checked when an event is recorded. What follows from a violation is set by the option \`validation\`; the contract of the webhook itself is in the [README](../README.md#what-is-sent).
+The events of Converge's event spec. The types, the checks and this page come from the same classes: TypeScript checks these fields while you type, and the library checks them when it records an event. The option \`validation\` sets how violations are handled. The contract of the webhook is in the [README](../README.md#what-is-sent).
 
 - **required**: without it, the event breaks the spec. Null and empty strings are left out, so they count as missing.
-- optional: may be missing, and is checked where it is there.
-- in samples only: stands in Converge's samples and in none of its tables. It is checked where it is there, and never missed.
+- optional: may be missing; a given value is checked.
+- in samples only: occurs in Converge's samples but in none of its tables. A given value is checked.
 - \`items[].price\`: the field of each entry of a list.
-- Everything else is a custom property of yours, and sent as it is. Only a field that is written otherwise (\`totalPrice\`, \`isNewCustomer\`) is reported, and what Converge looks at on [any event](#any-other-event).
-- _Tracked_ says where Converge expects the event. A server may track all of these.`;
+- Every other field is a custom property and is sent as it is. Two kinds are reported: fields of the spec in another spelling (\`totalPrice\`, \`isNewCustomer\`), and invalid values in the fields of [any event](#any-other-event).
+- _Tracked_: where Converge expects the event. A server may track all of these.`;
 
-const IDS = `Where no \`event_id\` is named, one is made for each event: [identity.md](identity.md#one-id-for-each-event) says how. The page has to know the ids of the events that it forwards too.`;
+const IDS = `Events without a default \`event_id\` in this table get the [general one](identity.md#one-id-for-each-event). If the page forwards an event too, it has to know the event's id.`;
 
-const REFUSED = `An application with a handler that tracks one of these does not start; where \`ConvergeService.track\` is given one, it rejects.`;
+const REFUSED = `An application with a handler that tracks one of these does not start. \`ConvergeService.track\` rejects them.`;
 
-const ANY_OTHER = `An event of your own has the fields that you give it ([README](../README.md#own-events) says how). Beside your own schema it is checked for what Converge looks at on any event, and so are the events above. These fields may be missing in both objects, but what is there must be right:`;
+const ANY_OTHER = `A custom event has the fields that you [declare](../README.md#own-events). Besides your schema, these fields are checked in both objects of every event. They may be missing, but a given value must be valid:`;
 
-const SALES = `The values of \`$sales_channel_type\`. Where it is missing, Converge takes \`web\`. A renewal is \`subscription_contract\`; Converge documents \`Cancelled Subscription\` as \`offline\`.`;
+const SALES = `The values of \`$sales_channel_type\`. Without it, Converge assumes \`web\`. A renewal is \`subscription_contract\`; Converge documents \`Cancelled Subscription\` as \`offline\`.`;
 
-const RULES = `The name of the rule stands in brackets behind the path in each message. With \`validation: 'warn'\` the event is sent, and the violation is logged once for each handler, event, path and rule, and then counted (\`counters.specViolation\`); with \`'strict'\` the event becomes a dead letter, and where it was given to \`ConvergeService.track\`, that rejects instead; with \`'off'\` the spec is not checked.`;
+const RULES = `In each message, the name of the rule follows the path, in brackets.
 
-const SUSPICIONS = `Three things show only in several events. The library remembers the latest 10,000 ids, email addresses and aliases of this process; what it finds is a suspicion, which is logged and counted like a violation but holds no event back, with \`'strict'\` neither.`;
+- \`validation: 'warn'\`: the event is sent. Each violation is logged once per handler, event, path and rule, and then only counted (\`counters.specViolation\`).
+- \`validation: 'strict'\`: the event becomes a dead letter; \`ConvergeService.track\` rejects instead.
+- \`validation: 'off'\`: the spec is not checked.`;
+
+const SUSPICIONS = `Three rules compare several events. The library keeps the latest 10,000 ids, email addresses and aliases of the process. Their findings are suspicions: they are logged and counted like violations, but the event is always sent, even with \`'strict'\`.`;
 
 function overview() {
   const rows = EVENTS.map(([name, { trackOn, properties }]) => [
@@ -81,21 +84,21 @@ function refused() {
   return [...REFUSED_EVENTS]
     .map(([name, advice]) => {
       const spec = EVENT_SPEC[name];
-      const words = `### ${name}\n\nA server never sends it: ${advice}.`;
+      const words = `### ${name}\n\nA server never sends it. Advice: ${advice}.`;
       if (spec === undefined) return words;
       const { properties, profile_properties } = spec;
       const objects = [
         objectSection('properties', properties),
         objectSection('profile_properties', profile_properties),
       ];
-      return [`${words} What the pixel sends:`, ...objects].join('\n\n');
+      return [`${words} The pixel sends:`, ...objects].join('\n\n');
     })
     .join('\n\n');
 }
 
 function anyOther() {
-  const items = fieldsOf(PricedDto).map((field) => ({ ...field, name: `items[].${field.name}` }));
-  const rows = [...fieldsOf(CommonDto), ...items].map((field) => [
+  const items = ITEM_FIELDS.map((field) => ({ ...field, name: `items[].${field.name}` }));
+  const rows = [...COMMON_FIELDS, ...items].map((field) => [
     `\`${field.name}\``,
     fieldType(field),
     field.isRequired

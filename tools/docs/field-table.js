@@ -4,7 +4,7 @@ import { table } from './table.js';
 
 const comments = readComments();
 
-/** What the rules of a field say of its format; those that only say its type have nothing to add. */
+/** The formats that the rules of a field require; rules that only check the type are empty. */
 const FORMATS = {
   isString: '',
   isNumber: '',
@@ -20,9 +20,9 @@ const FORMATS = {
   isSalesChannelType: '[sales channel](#sales-channels)',
 };
 
-/** The fields that a class states, the fields of its lists' entries below each list. */
+/** The fields of a class; below each list, the fields of its entries. */
 export function fieldTable(type) {
-  return table(['field', 'type', '', 'what it is'], fieldRows(type, ''));
+  return table(['field', 'type', '', 'description'], fieldRows(type, ''));
 }
 
 function fieldRows(type, prefix) {
@@ -34,12 +34,12 @@ function fieldRows(type, prefix) {
   });
 }
 
-/** The type of a field in the words of Converge, and the format that is asked of it. */
+/** The type of a field in Converge's words, and its format. */
 export function fieldType({ name, type, isId, rules }) {
   const formats = rules.map((rule) => {
     const format = FORMATS[rule.name];
     if (format === undefined)
-      throw new Error(`${name}: say in FORMATS what ${rule.name} asks for.`);
+      throw new Error(`${name}: add the format of ${rule.name} to FORMATS.`);
     return format;
   });
   const words = [isId ? 'id' : '', ...formats].filter((word) => word !== '');

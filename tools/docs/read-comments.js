@@ -4,9 +4,9 @@ import ts from 'typescript';
 const ENTRY = fileURLToPath(new URL('../../lib/event/spec/event-spec.ts', import.meta.url));
 
 /**
- * Reads the doc comments of the classes that state the fields of events.
+ * Reads the doc comments of the classes that define the fields of events.
  *
- * @returns for each class its fields' comments, those that it inherits too
+ * @returns for each class the comments of its fields, including inherited ones
  */
 export function readComments() {
   const options = {
@@ -31,7 +31,7 @@ function commentsOf(node, checker) {
   return new Map(members.map((member) => [member.name, commentOf(member, checker)]));
 }
 
-/** In one line: it goes into a cell of a table. */
+/** On one line, for a cell of a table. */
 function commentOf(member, checker) {
   const text = ts.displayPartsToString(member.getDocumentationComment(checker));
   return text.replaceAll(/\s+/g, ' ').trim();

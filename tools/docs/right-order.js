@@ -1,4 +1,4 @@
-/** An order with which nothing is wrong. */
+/** A valid order. */
 export function rightOrder() {
   const contact = { $email: 'jane@example.com' };
   return {

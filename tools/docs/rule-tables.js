@@ -5,9 +5,9 @@ import { rightOrder } from './right-order.js';
 import { RULES, SCHEMA, SUSPICIONS } from './rules.js';
 import { table } from './table.js';
 
-const HEAD = ['rule', 'what it finds', 'what to do'];
+const HEAD = ['rule', 'finding', 'advice'];
 
-/** The table of the rules whose violations make a dead letter with `validation: 'strict'`. */
+/** The table of the rules whose violations cause a dead letter with `validation: 'strict'`. */
 export function ruleTable() {
   return table(
     HEAD,
@@ -27,7 +27,7 @@ export function suspicionTable() {
   );
 }
 
-/** Makes sure that the tables have all rules that there are. */
+/** Makes sure that the tables have all rules. */
 export function checkRules() {
   const known = new Set([...RULES, ...SUSPICIONS].map(([rule]) => rule));
   for (const file of ['spec/field', 'check-fields', 'check-spec', 'identity-watch']) {
@@ -44,7 +44,7 @@ function ruleRow(rule, finds, change) {
   return row(rule, finds, findingsOf(newValidator(), event).spec);
 }
 
-/** The advice is what the library says, so that this page and the log cannot differ. */
+/** The advice comes from the library, so that this page and the log cannot differ. */
 function row(rule, finds, violations) {
   const violation = violations.find((found) => found.rule === rule);
   if (violation === undefined)

@@ -1,13 +1,13 @@
 import { rightOrder } from './right-order.js';
 
-/** Finds something wrong with anything. */
+/** A schema that every event breaks. */
 export const SCHEMA = {
   '~standard': {
-    validate: () => ({ issues: [{ message: 'what the schema says', path: ['time'] }] }),
+    validate: () => ({ issues: [{ message: 'the message of the schema', path: ['time'] }] }),
   },
 };
 
-/** Each rule: what it finds, and a change that makes a right order break it. */
+/** Each rule: its finding, and a change with which a valid order breaks it. */
 export const RULES = [
   [
     'isRequired',
@@ -16,18 +16,18 @@ export const RULES = [
   ],
   [
     'isSpecName',
-    'a field stands there under another name, here `totalPrice`',
+    'a field of the spec has another spelling, e.g. `totalPrice`',
     ({ properties }) => rename(properties, 'total_price', 'totalPrice'),
   ],
-  ['isString', 'a value is no string', inProperties({ $city: 10115 })],
+  ['isString', 'a value is not a string', inProperties({ $city: 10115 })],
   [
     'isNumber',
-    'an amount of money is no JSON number, e.g. `"42.00"`',
+    'an amount of money is not a JSON number, e.g. `"42.00"`',
     inProperties({ total_price: '42.00' }),
   ],
   [
     'isInt',
-    'a quantity is no whole number',
+    'a quantity is not a whole number',
     ({ properties }) => (properties.items[0].quantity = 1.5),
   ],
   [
@@ -36,7 +36,7 @@ export const RULES = [
     inProperties({ $is_new_customer: 'true' }),
   ],
   ['isNotNegative', 'a discount is below zero', inProperties({ total_discount: -5 })],
-  ['isCurrency', 'a currency is no code of ISO 4217', inProperties({ currency: 'euro' })],
+  ['isCurrency', 'a currency is not an ISO 4217 code', inProperties({ currency: 'euro' })],
   [
     'isStringOrStrings',
     'a coupon is neither a string nor an array of strings',
@@ -45,17 +45,17 @@ export const RULES = [
   ['isEmail', 'an email address is invalid', inProperties({ $email: 'jane@' })],
   [
     'isPhoneNumber',
-    'a phone number has no + and country code, or other characters than digits, spaces, brackets and dashes',
+    'a phone number lacks + and country code, or has characters besides digits, spaces, brackets and dashes',
     inProperties({ $phone_number: '030 1234567' }),
   ],
   [
     'isCountryCode',
-    'a country is no code of ISO 3166-1 alpha-2',
+    'a country is not an ISO 3166-1 alpha-2 code',
     inProperties({ $country_code: 'Germany' }),
   ],
   [
     'isState',
-    'a state has a house number before or behind a word; states such as `Region 5` are taken',
+    'a state has a house number before or behind a word; states such as `Region 5` are accepted',
     inProperties({ $state: 'Main Street 5' }),
   ],
   [
@@ -63,37 +63,37 @@ export const RULES = [
     'a sales channel is not one of the ten',
     inProperties({ $sales_channel_type: 'shop' }),
   ],
-  ['isArray', 'a list is no array', inProperties({ items: 'tea' })],
-  ['isObject', 'an entry of a list is no object', inProperties({ items: ['tea'] })],
+  ['isArray', 'a list is not an array', inProperties({ items: 'tea' })],
+  ['isObject', 'an entry of a list is not an object', inProperties({ items: ['tea'] })],
   [
     'isEventName',
-    'the event is neither in the spec nor one of your own, and its name is written nearly like one of the spec. In `@TrackConverge`, the application does not start',
+    'the name of an unknown event is nearly one of the spec. In `@TrackConverge`, the application does not start',
     (event) => (event.event_name = 'Place Order'),
   ],
   [
     'isUrn',
-    'an alias is not of the form `urn:<name>:<value>`',
+    'an alias does not have the form `urn:<name>:<value>`',
     (event) => event.aliases.push('jane@example.com'),
   ],
   [
     'isNoPlaceholder',
-    'an alias has a placeholder value; it is never sent, even where the event is',
+    'an alias has a placeholder value; this alias is never sent',
     (event) => event.aliases.push('urn:customer_id:guest'),
   ],
   [
     'isOwnEventId',
-    "a cancellation has the bare id of its subscription, which is that of the subscription's start",
+    "a cancellation has the id of its subscription, which is the event id of the subscription's start",
     (event) =>
       Object.assign(event, { event_name: 'Cancelled Subscription', event_id: event.properties.id }),
   ],
   [
     'schema',
-    'your own schema for the event says so. With a class, the rules are those of class-validator',
+    "the event breaks your schema for it. With a class, the rules are class-validator's",
     (event) => (event.event_name = 'Booked Fitting'),
   ],
 ];
 
-/** What only several events show; each with the events that do. */
+/** The rules that compare several events, each with such events. */
 export const SUSPICIONS = [
   [
     'isUniqueEventId',

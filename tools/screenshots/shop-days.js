@@ -1,4 +1,4 @@
-/** Invented requests of a small shop, as the sandbox keeps them: something of everything it shows. */
+/** Invented requests of a small shop, in the sandbox's format, with examples for every view. */
 
 const CUSTOMERS = [
   ['LINDQ', 'Mia', 'Lindqvist', 'Luleå', 'SE', '+46 8 465 004 20'],
@@ -21,7 +21,7 @@ const PRODUCTS = [
 const SECONDS = 290;
 const OUTAGE = { from: 120, to: 150 };
 
-/** @returns what came in the five minutes before `now`, oldest first */
+/** @returns the requests of the five minutes before `now`, oldest first */
 export function shopRequests(now) {
   const requests = [];
   for (let second = 0, order = 10_248; second < SECONDS; second += ((order * 7) % 5) / 4, order++) {
@@ -83,7 +83,7 @@ function makeItem(order, line) {
   return order % 14 === 3 ? item : { ...item, price };
 }
 
-/** Two customers had the same placeholder value. */
+/** Two customers have the same placeholder value. */
 function cartToken(order) {
   if (order === 10_251 || order === 10_255) return ['urn:cart_token:guest'];
   return order % 17 === 0 ? [`urn:cart_token:${(order * 7919).toString(36)}`] : [];

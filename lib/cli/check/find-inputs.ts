@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { usageError } from '../cli.error.js';
 
-/** Something with events in it. */
+/** A source of events. */
 export interface EventInput {
-  /** As it is called in the findings. */
+  /** Its name in the findings. */
   readonly name: string;
   /** Undefined if unknown. */
   readonly bytes: number | undefined;
-  /** Whether each line is one value, whatever the first one looks like. */
+  /** Whether each line is one value, by the file's name. */
   readonly isLines: boolean;
   open(): Readable;
 }
 
 const LINES = /\.(jsonl|ndjson)$/i;
 
-/** Finds the inputs that are meant: standard input, a file, or the files of a folder. */
+/** Resolves an argument to its inputs: standard input, a file, or the files of a folder. */
 export function findInputs(input: string): EventInput[] {
   if (input === '-') {
     return [
@@ -25,12 +25,12 @@ export function findInputs(input: string): EventInput[] {
   }
   const stat = statSync(input, { throwIfNoEntry: false });
   if (stat === undefined) {
-    throw usageError(`There is no ${input}: give a file, a folder, or - for standard input.`);
+    throw usageError(`${input} does not exist: give a file, a folder, or - for standard input.`);
   }
   if (!stat.isDirectory()) return [fileInput(input)];
   const files = filesBelow(input);
   if (files.length > 0) return files.map(fileInput);
-  throw usageError(`There is no .json, .jsonl or .ndjson file in ${input}: give another folder.`);
+  throw usageError(`${input} has no .json, .jsonl or .ndjson file: give another folder.`);
 }
 
 function fileInput(path: string): EventInput {

@@ -1,13 +1,14 @@
 import { checkEvent } from '../../event/check-event.js';
 import { checkSpec } from '../../event/check-spec.js';
 import type { ConvergeEventDto } from '../../event/converge-event.dto.js';
+import { ViolationGroups } from '../../event/violation-groups.js';
 import type { Violation } from '../../event/violation.js';
 import { CliError } from '../cli.error.js';
 import { ProgressBar } from '../progress-bar.js';
 import type { EventInput } from './find-inputs.js';
 import { readValues } from './read-values.js';
 
-/** The same mistake of the same event, however often. */
+/** All occurrences of the same mistake in events of the same name. */
 export interface Finding {
   readonly breaks: 'contract' | 'spec';
   /** Null for events without a name. */
@@ -15,13 +16,13 @@ export interface Finding {
   /** Without the numbers of lines: `properties.items[].price`. */
   readonly path: string;
   readonly rule: string;
-  /** What stood there the first time. */
+  /** The type of the first wrong value. */
   readonly received: string;
   readonly advice: string;
-  /** Where it was found first, `file:line`. */
+  /** The first place, `file:line`. */
   readonly first: string;
-  count: number;
-  events: number;
+  readonly count: number;
+  readonly events: number;
 }
 
 const NO_JSON: readonly Violation[] = [
@@ -29,62 +30,50 @@ const NO_JSON: readonly Violation[] = [
     path: 'event',
     rule: 'isJson',
     received: 'invalid JSON',
-    advice: 'write one JSON object for each event; only JSON lines are checked beyond this place',
+    advice: 'write one JSON object for each event; except in JSON lines, the rest is not checked',
   },
 ];
 
-/** Counts what is wrong with events. */
+/** Validates events and counts the findings. */
 export class Tally {
   events = 0;
   refused = 0;
   withSpecViolations = 0;
-  private readonly groups = new Map<string, Finding & { lastEvent: number }>();
+  private readonly contract = new ViolationGroups<string>();
+  private readonly spec = new ViolationGroups<string>();
 
   /**
    * Validates an event as it would be posted: first by the contract, then by the spec.
    *
-   * @param value undefined for what is not JSON
-   * @param place where it stands, `file:line`
+   * @param value undefined for invalid JSON
+   * @param place `file:line`
    */
   add(value: unknown, place: string): void {
     this.events++;
     const { event_name: name } = (value ?? {}) as { event_name?: unknown };
-    const eventName = typeof name === 'string' && name !== '' ? name : null;
+    const eventName = typeof name === 'string' ? name : '';
     const contract = value === undefined ? NO_JSON : checkEvent(value);
     if (contract.length > 0) {
       this.refused++;
-      for (const violation of contract) this.count('contract', eventName, violation, place);
-      return;
+      return this.contract.add(eventName, contract, place);
     }
     const spec = checkSpec(value as ConvergeEventDto);
     if (spec.length > 0) this.withSpecViolations++;
-    for (const violation of spec) this.count('spec', eventName, violation, place);
+    this.spec.add(eventName, spec, place);
   }
 
-  /** What breaks the contract first, and of each kind the most frequent. */
+  /** Violations of the contract first, then of the spec; the most frequent first. */
   findings(): Finding[] {
-    return [...this.groups.values()]
-      .map(({ lastEvent: _lastEvent, ...finding }) => finding)
-      .sort((a, b) => a.breaks.localeCompare(b.breaks) || b.count - a.count);
+    return [...toFindings('contract', this.contract), ...toFindings('spec', this.spec)];
   }
+}
 
-  private count(
-    breaks: Finding['breaks'],
-    eventName: string | null,
-    { path: whole, rule, received, advice }: Violation,
-    first: string,
-  ): void {
-    const path = whole.replaceAll(/\[\d+\]/g, '[]');
-    const key = JSON.stringify([breaks, eventName, path, rule]);
-    let group = this.groups.get(key);
-    if (group === undefined) {
-      const found = { breaks, eventName, path, rule, received, advice, first };
-      this.groups.set(key, (group = { ...found, count: 0, events: 0, lastEvent: 0 }));
-    }
-    group.count++;
-    if (group.lastEvent !== this.events) group.events++;
-    group.lastEvent = this.events;
-  }
+function toFindings(breaks: Finding['breaks'], groups: ViolationGroups<string>): Finding[] {
+  return groups.list().map(({ share: _share, last: _last, eventName, ...group }) => ({
+    breaks,
+    eventName: eventName === '' ? null : eventName,
+    ...group,
+  }));
 }
 
 /** Reads and validates all inputs, in constant memory. @throws CliError for one that cannot be read */
@@ -122,6 +111,6 @@ async function* read(
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (typeof code !== 'string') throw error;
-    throw new CliError(`${input.name} cannot be read (${code}): check its permissions.`);
+    throw new CliError(`Cannot read ${input.name} (${code}): check its permissions.`);
   }
 }

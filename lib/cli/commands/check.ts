@@ -11,7 +11,7 @@ interface CheckOptions {
   readonly json?: boolean;
 }
 
-/** More are of no use to a reader; --json has all. */
+/** The most findings that are printed; --json has all. */
 const MAX_SHOWN = 50;
 
 export function addCheck(program: Command): void {
@@ -24,10 +24,7 @@ export function addCheck(program: Command): void {
       '<input>',
       'a file with one event, a JSON array or JSON lines; a folder of .json, .jsonl and .ndjson files; - for standard input',
     )
-    .option(
-      '--strict',
-      'fail for what breaks the spec, too; else only for what breaks the contract',
-    )
+    .option('--strict', 'also fail for violations of the spec, not only of the contract')
     .option(...JSON_FLAG)
     .action(check);
 }
@@ -38,7 +35,7 @@ async function check(input: string, { strict, json }: CheckOptions): Promise<voi
   const tally = await tallyInputs(inputs);
   const { events, refused, withSpecViolations } = tally;
   if (events === 0) {
-    throw new CliError('There is no event in it: give JSON objects, one for each event.');
+    throw new CliError('The input has no events: give JSON objects, one for each event.');
   }
   const failed = refused > 0 || (strict === true && withSpecViolations > 0);
   if (json === true) {
@@ -59,7 +56,7 @@ function describe(tally: Tally, files: number): string[] {
       `${withSpecViolations} with warnings, ${refused} invalid.`,
     ...findings.slice(0, MAX_SHOWN).flatMap(describeFinding),
     ...(findings.length > MAX_SHOWN
-      ? ['', `And ${findings.length - MAX_SHOWN} other kinds of findings: --json lists all.`]
+      ? ['', `And ${findings.length - MAX_SHOWN} more kinds of findings: --json lists all.`]
       : []),
   ];
 }

@@ -40,7 +40,7 @@ export function addDoctor(program: Command): void {
 async function examine({ appDir: given, endpoint, path }: DoctorOptions): Promise<Finding[]> {
   const appDir = resolve(given);
   if (statSync(appDir, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw usageError(`There is no folder ${given}: give the application's with --app-dir.`);
+    throw usageError(`${given} is not a folder: give the application's folder with --app-dir.`);
   }
   const [application, outbox, network] = await Promise.all([
     import('../doctor/check-application.js'),
@@ -61,7 +61,7 @@ async function examine({ appDir: given, endpoint, path }: DoctorOptions): Promis
   ];
 }
 
-/** As the application finds it, whose paths are relative to its folder. */
+/** Resolves the path as the application does, relative to its folder. */
 function findOutbox(appDir: string, given: string | undefined, configured?: string): string {
   if (given !== undefined) return resolve(given);
   return configured === 'memory' ? configured : resolve(appDir, configured ?? DEFAULTS.outboxPath);

@@ -21,8 +21,8 @@ export function addAdopt(outbox: Command): void {
   addCommand(
     outbox,
     'adopt',
-    'Give the events of all other tokens and endpoints to this one, after a token was rotated.',
-    'Never where two sources share the file.',
+    'Release the events of all other tokens and endpoints to this one, after a token was rotated.',
+    'Never use it where two sources share the file.',
   )
     .option(...TOKEN_FLAG)
     .option(...ENDPOINT_FLAG)
@@ -44,14 +44,14 @@ async function adopt(options: AdoptOptions): Promise<void> {
     }
     const { events, sources } = await outbox.foreignEvents(source);
     if (events === 0) return 0;
-    const others = amount(sources, 'other pair');
+    const others = amount(sources, 'other source');
     await confirm(
-      `Give ${amount(events, 'event')} of ${others} of token and endpoint to this one?`,
+      `Release ${amount(events, 'event')} of ${others} to this token and endpoint?`,
       options.yes,
     );
     return outbox.adopt(source);
   });
   if (options.json === true) printJson({ adopted });
-  else if (adopted === 0) print('There are no events of another token or endpoint.');
-  else print(`${amount(adopted, 'event')} given to this token and endpoint.`);
+  else if (adopted === 0) print('The outbox has no events of another token or endpoint.');
+  else print(`${amount(adopted, 'event')} released to this token and endpoint.`);
 }

@@ -15,7 +15,7 @@ export function addReplay(outbox: Command): void {
   addCommand(
     outbox,
     'replay',
-    'Make dead letters pending again: all, one, or those of one event.',
+    'Send dead letters again: all, one, or those of one event name.',
     'A running application sends them at once.',
   )
     .argument('[id]', 'only this one', wholeNumber(0))
@@ -28,7 +28,7 @@ export function addReplay(outbox: Command): void {
 async function replay(id: number | undefined, options: DeadLetterOptions): Promise<void> {
   const choice = choose(id, options);
   const { replayed, skipped } = await withOutbox(options.path, async (outbox) => {
-    const count = await countMeant(outbox, choice);
+    const count = await countChosen(outbox, choice);
     const replayed = count === 0 ? 0 : await outbox.replay(choice);
     return { replayed, skipped: count - replayed };
   });
@@ -36,19 +36,23 @@ async function replay(id: number | undefined, options: DeadLetterOptions): Promi
     printJson({ replayed, skipped });
     return;
   }
-  if (replayed === 0 && skipped === 0) print('There are no such dead letters.');
+  if (replayed === 0 && skipped === 0) print('No dead letter matches.');
   if (replayed > 0) {
     print(
-      `${amount(replayed, 'dead letter')} pending again; a running application sends them now.`,
+      `${amount(replayed, 'dead letter')} pending again; a running application sends them at once.`,
     );
   }
   if (skipped > 0) {
-    print(`${amount(skipped, 'dead letter')} skipped: invalid events would only be refused again.`);
+    print(`${amount(skipped, 'dead letter')} skipped: Converge would refuse invalid events again.`);
   }
 }
 
 export function addDiscard(outbox: Command): void {
-  addCommand(outbox, 'discard', 'Delete dead letters for good: all, one, or those of one event.')
+  addCommand(
+    outbox,
+    'discard',
+    'Delete dead letters for good: all, one, or those of one event name.',
+  )
     .argument('[id]', 'only this one', wholeNumber(0))
     .option('--event <name>', 'only events of this name')
     .option(...YES_FLAG)
@@ -60,26 +64,29 @@ export function addDiscard(outbox: Command): void {
 async function discard(id: number | undefined, options: DeadLetterOptions): Promise<void> {
   const choice = choose(id, options);
   const discarded = await withOutbox(options.path, async (outbox) => {
-    const count = await countMeant(outbox, choice);
+    const count = await countChosen(outbox, choice);
     if (count === 0) return 0;
     await confirm(`Delete ${amount(count, 'dead letter')} for good?`, options.yes);
     return outbox.discard(choice);
   });
   if (options.json === true) printJson({ discarded });
-  else if (discarded === 0) print('There are no such dead letters.');
+  else if (discarded === 0) print('No dead letter matches.');
   else print(`${amount(discarded, 'dead letter')} deleted.`);
 }
 
-/** Those of this moment: what dies later, perhaps once more, is not meant. */
+/** Only the dead letters of this moment, not those that die while the command runs. */
 function choose(id: number | undefined, { event: eventName }: DeadLetterOptions) {
   return { id, eventName, diedBy: Date.now() };
 }
 
-/** @throws CliError if one is named that does not exist */
-async function countMeant(outbox: OutboxAdmin, choice: ReturnType<typeof choose>): Promise<number> {
+/** @throws CliError for an id that does not exist */
+async function countChosen(
+  outbox: OutboxAdmin,
+  choice: ReturnType<typeof choose>,
+): Promise<number> {
   const count = await outbox.countDeadLetters(choice);
   if (count > 0 || choice.id === undefined) return count;
   throw new CliError(
-    `There is no dead letter ${choice.id}: outbox list --state dead shows those that there are.`,
+    `There is no dead letter ${choice.id}: list them with outbox list --state dead.`,
   );
 }

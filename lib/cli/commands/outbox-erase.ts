@@ -16,11 +16,11 @@ export function addErase(outbox: Command): void {
     outbox,
     'erase',
     "Delete all of a person's events that are in the outbox, and overwrite them in the file.",
-    'What is being sent at that moment may still arrive.',
+    'An event that is being sent may still arrive.',
   )
     .argument(
       '<alias>',
-      'one of the aliases, exactly as it was sent; - reads it from standard input',
+      "one of the person's aliases, exactly as it was sent; - reads it from standard input",
     )
     .option(...YES_FLAG)
     .option(...PATH_FLAG)
@@ -30,22 +30,22 @@ export function addErase(outbox: Command): void {
 
 async function erase(given: string, { path, yes, json }: EraseOptions): Promise<void> {
   const alias = given === '-' ? await readAlias() : given;
-  if (alias.trim() === '') throw usageError('The alias is empty: give one as it was sent.');
+  if (alias.trim() === '') throw usageError('The alias is empty: give it exactly as it was sent.');
   const erased = await withOutbox(path, async (outbox) => {
     await confirm(`Delete all events of ${maskAlias(alias)} for good?`, yes);
     const count = await outbox.erase(alias);
-    // Also where nothing was found: what was deleted before may still be in the log.
+    // Also if nothing was found: events that were deleted before may still be in the log.
     if (await outbox.emptyLog()) return count;
     throw new CliError(
-      `${amount(count, 'event')} deleted, but remains are in the log beside the file, which another ` +
-        'process reads all the time: run the command again.',
+      `${amount(count, 'event')} deleted, but not overwritten in the log beside the file, because ` +
+        'another process keeps reading it: run the command again.',
     );
   });
   if (json === true) printJson({ erased });
   else print(`${amount(erased, 'event')} deleted and overwritten.`);
 }
 
-/** From the terminal, or from another program. */
+/** Reads the alias from the terminal or from another program. */
 async function readAlias(): Promise<string> {
   return canAsk() ? askSecret('Alias, as it was sent: ') : (await text(process.stdin)).trim();
 }

@@ -27,14 +27,14 @@ interface ListOptions extends OutboxOptions {
 }
 
 export function addList(outbox: Command): void {
-  addCommand(outbox, 'list', 'List events, oldest first, with their state but without their data.')
+  addCommand(outbox, 'list', 'List events, oldest first, with their state and without their data.')
     .addOption(
-      new Option('--state <state>', 'only those in this state').choices([...ALIVE, 'dead']),
+      new Option('--state <state>', 'only events in this state').choices([...ALIVE, 'dead']),
     )
     .option('--event <name>', 'only events of this name')
-    .option('--after <id>', 'only those after this id: the next page', wholeNumber(0), 0)
-    .option('--limit <count>', 'how many at most', wholeNumber(1), 50)
-    .option('--reveal', 'show what Converge answered, which may repeat personal data')
+    .option('--after <id>', 'only events after this id: the next page', wholeNumber(0), 0)
+    .option('--limit <count>', 'the most events to list', wholeNumber(1), 50)
+    .option('--reveal', "show Converge's answers, which may repeat personal data")
     .option(...PATH_FLAG)
     .option(...JSON_FLAG)
     .action(list);
@@ -42,7 +42,7 @@ export function addList(outbox: Command): void {
 
 async function list(options: ListOptions): Promise<void> {
   const { path, json, state, event: eventName, after: afterId, limit, reveal = false } = options;
-  // One more than is shown, to know whether there is a next page.
+  // One more than is shown, to find out whether there is a next page.
   const filter = { state, eventName, afterId, limit: limit + 1 };
   const stored = await withOutbox(path, (outbox) => outbox.list(filter));
   const events = stored.slice(0, limit).map((event) => describeStored(event, reveal));
@@ -51,9 +51,9 @@ async function list(options: ListOptions): Promise<void> {
     printJson({ events, next: last ?? null });
     return;
   }
-  if (events.length === 0) remark('There are no such events.');
+  if (events.length === 0) remark('No event matches.');
   else print(...table(events.map(toRow)));
-  if (last !== undefined) remark(`There are more: --after ${last}`);
+  if (last !== undefined) remark(`Next page: --after ${last}`);
 }
 
 function toRow(event: ReturnType<typeof describeStored>) {
@@ -75,8 +75,8 @@ interface ShowOptions extends OutboxOptions {
 }
 
 export function addShow(outbox: Command): void {
-  addCommand(outbox, 'show', 'Show an event: its keys, and what kind of value each has.')
-    .argument('<id>', 'its number in the outbox, as list shows it', wholeNumber(0))
+  addCommand(outbox, 'show', 'Show an event: its keys, and the type of each value.')
+    .argument('<id>', 'its id in the outbox, as list shows it', wholeNumber(0))
     .option(...REVEAL_FLAG)
     .option(...PATH_FLAG)
     .option(...JSON_FLAG)
@@ -87,7 +87,7 @@ async function show(id: number, { path, json, reveal = false }: ShowOptions): Pr
   const stored = await withOutbox(path, (outbox) => outbox.show(id));
   if (stored === undefined) {
     throw new CliError(
-      `There is no event ${id} in the outbox (it may have been delivered): outbox list shows those that are.`,
+      `There is no event ${id} in the outbox; it may have been delivered. List the others with outbox list.`,
     );
   }
   const described = describeWhole(stored, reveal);
@@ -113,10 +113,10 @@ interface ExportOptions extends OutboxOptions {
 export function addExport(outbox: Command): void {
   addCommand(outbox, 'export', 'Write all events as JSON lines to standard output.')
     .addOption(new Option('--dead', 'only dead letters').conflicts('pending'))
-    .option('--pending', 'only what is not a dead letter')
+    .option('--pending', 'only events that are not dead letters')
     .option(...REVEAL_FLAG)
     .option(...PATH_FLAG)
-    .option('--json', 'is what it does anyway')
+    .option('--json', 'accepted, but not needed: the output is always JSON lines')
     .action(exportEvents);
 }
 

@@ -14,7 +14,7 @@ export function addOutbox(program: Command): void {
   const outbox = addCommand(
     program,
     'outbox',
-    "Look into an outbox's file and change what is in it, also while the application runs.",
+    "Inspect and change the events in an outbox's file, also while the application runs.",
   );
   addStatus(outbox);
   addList(outbox);
@@ -49,9 +49,10 @@ function addStatus(outbox: Command): void {
 }
 
 /**
- * Only the environment may say which source is meant: to count, no token is asked for.
+ * Finds the source of the token and endpoint in the environment. Does not ask for a token, because
+ * counting needs none.
  *
- * @returns undefined if it does not say it
+ * @returns undefined if neither is set
  */
 async function currentSource(
   outbox: OutboxAdmin,
@@ -71,13 +72,13 @@ function describe(status: OutboxStatus, oldest: string | undefined, current?: nu
   }));
   const hasToSend = sources.some(({ pending, waiting }) => pending + waiting > 0);
   const isIdle = senders === 0 && hasToSend;
-  const idle = 'No process sends from it at the moment: start the application.';
+  const idle = 'No running process sends these events: start the application.';
   return [
     `${path}: ${amount(events, 'event')} of ${bytes} bytes, ${leased} being sent; ` +
       `the file has ${fileBytes} bytes, its log ${logBytes}.`,
-    ...(oldest === undefined ? [] : [`The oldest that is not dead is of ${oldest}.`]),
-    isIdle ? styleText('yellow', idle) : `Processes that send from it: ${senders}.`,
+    ...(oldest === undefined ? [] : [`Oldest undelivered event: ${oldest}.`]),
+    isIdle ? styleText('yellow', idle) : `Sending processes: ${senders}.`,
     '',
-    ...(rows.length === 0 ? ['No source has used it yet.'] : table(rows)),
+    ...(rows.length === 0 ? ['No source has used this outbox yet.'] : table(rows)),
   ];
 }

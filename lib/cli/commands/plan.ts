@@ -18,17 +18,17 @@ export function addPlan(program: Command): void {
     program,
     'plan',
     'List every tracked handler of an application with its event and mappers: the tracking plan.',
-    'Loads the module, but starts nothing of the application.',
+    'Loads the module without starting the application.',
   )
     .requiredOption('--app <file>', "the application's root module, compiled: dist/app.module.js")
-    .option('--export <name>', 'the class in that file (default: the only module, or AppModule)')
+    .option('--export <name>', 'the name of its export (default: the only module, or AppModule)')
     .addOption(
-      new Option('--format <format>', 'how it is printed')
+      new Option('--format <format>', 'the output format')
         .choices(['table', 'markdown', 'json'])
         .default('table'),
     )
     .option('--json', 'the same as --format json')
-    .option('--fail-on-change <file>', 'fail if the plan differs from this one, made with --json')
+    .option('--fail-on-change <file>', 'fail if the plan differs from this file, made with --json')
     .action(plan);
 }
 
@@ -46,14 +46,14 @@ async function plan(options: PlanOptions): Promise<void> {
   if (format === 'json') printJson(changes === undefined ? { events } : { events, changes });
   else show(events, format);
   if (changes === undefined || changes.length === 0) return;
-  const title = `The plan is not that of ${failOnChange}:`;
+  const title = `The plan differs from ${failOnChange}:`;
   remark('', styleText('red', title, { stream: process.stderr }));
   remark(...changes.map((change) => `  ${visibleLine(change)}`));
-  remark('If that is intended, write the file again with --json.');
+  remark('If the change is intended, write the file again with --json.');
   process.exitCode = EXIT.failed;
 }
 
-/** What the application prints while it is loaded goes to standard error, beside the result. */
+/** Sends the output of the application to standard error while it is loaded. */
 async function withoutOutput<T>(work: () => Promise<T>): Promise<T> {
   const { write } = process.stdout;
   process.stdout.write = process.stderr.write.bind(process.stderr);
@@ -67,7 +67,7 @@ async function withoutOutput<T>(work: () => Promise<T>): Promise<T> {
 function show(events: readonly PlannedEvent[], format: 'table' | 'markdown'): void {
   if (events.length === 0) {
     remark(
-      'No handler is tracked. One that should be has a decorator above @TrackConverge that replaced the method.',
+      'No tracked handler found. If one is missing, a decorator above its @TrackConverge replaced the method: put that decorator below.',
     );
     return;
   }

@@ -24,7 +24,7 @@ export function addSandbox(program: Command): void {
   )
     .option(
       '--port <port>',
-      'where it listens; 0 takes any free port',
+      'the port to listen on; 0 takes any free one',
       wholeNumber(0, 65_535),
       4400,
     )
@@ -32,14 +32,14 @@ export function addSandbox(program: Command): void {
       '--token <token>',
       'the webhook token that is accepted (default: CONVERGE_TOKEN, else sandbox-token)',
     )
-    .option('--data <path>', 'keep what arrives there, instead of in memory')
+    .option('--data <path>', 'keep the requests in this file, instead of in memory')
     .option(
       '--host <host>',
-      'listen on this address; beyond this machine with an access key (default: 127.0.0.1)',
+      'the address to listen on; other machines need an access key (default: 127.0.0.1)',
     )
     .option(
       '--allow-host <names...>',
-      'further names under which it is reached, e.g. of a container',
+      'further host names under which it is reached, e.g. of a container',
     )
     .option('--json', 'print one line of JSON when it is ready')
     .action(runSandbox);
@@ -49,7 +49,7 @@ async function runSandbox(options: SandboxCommandOptions): Promise<void> {
   const { createSandbox } = await import('../../sandbox/index.js');
   const { port, data, host, allowHost: allowedHosts, json } = options;
   const token = readToken(options.token ?? process.env['CONVERGE_TOKEN'], false);
-  // From now on, so that a signal during the start counts as well.
+  // Before the start, so that a signal during the start counts as well.
   const ended = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const settings = { port, token, data, host, allowedHosts };
   const sandbox = await createSandbox(settings).catch((error: unknown) => {
@@ -70,17 +70,17 @@ function introduce({ pageUrl, endpoint }: Sandbox, token: string): string[] {
     `Endpoint: ${styleText('bold', endpoint)}`,
     `Token:    ${token}`,
     '',
-    'It stands in for Converge: give the module this endpoint and token, or set CONVERGE_ENDPOINT and',
-    'CONVERGE_TOKEN where the application reads them. Ctrl-C ends it.',
+    'This is a stand-in for Converge: give the module this endpoint and token, or set CONVERGE_ENDPOINT',
+    'and CONVERGE_TOKEN where the application reads them. Ctrl-C stops it.',
   ];
 }
 
 function tokenName({ token }: SandboxCommandOptions): string {
-  if (token) return 'the one of --token';
-  return process.env['CONVERGE_TOKEN'] ? 'the one in CONVERGE_TOKEN' : 'sandbox-token';
+  if (token) return 'the value of --token';
+  return process.env['CONVERGE_TOKEN'] ? 'the value of CONVERGE_TOKEN' : 'sandbox-token';
 }
 
-/** Why the sandbox could not start, in words; any other error as it is. */
+/** Turns a known error of the start into a CliError; returns any other error as it is. */
 function explainStart(error: unknown, { port, host, data }: SandboxOptions): unknown {
   const { code, syscall, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
@@ -89,15 +89,15 @@ function explainStart(error: unknown, { port, host, data }: SandboxOptions): unk
     );
   }
   if (syscall === 'listen' && code === 'EACCES') {
-    return new CliError(`Port ${port} is for other users: choose one above 1023 with --port.`);
+    return new CliError(`Port ${port} needs more rights: choose one above 1023 with --port.`);
   }
   if (syscall === 'listen' || syscall === 'getaddrinfo') {
     return new CliError(`This machine has no address ${host} (${code}): choose another --host.`);
   }
   if (data === undefined || !(error instanceof Error)) return error;
   if (code !== undefined) {
-    return new CliError(`${data} cannot be written (${code}): choose another path with --data.`);
+    return new CliError(`Cannot write ${data} (${code}): choose another path with --data.`);
   }
-  // The sandbox's own words for a file that holds something else.
+  // The sandbox's own message about a file that it did not write.
   return message.includes(data) ? new CliError(`${message}.`) : error;
 }

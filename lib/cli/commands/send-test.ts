@@ -12,7 +12,7 @@ interface SendTestOptions extends ConnectionOptions {
   readonly json?: boolean;
 }
 
-/** More of an answer is not worth printing, in characters. */
+/** How much of an answer is printed, in characters. */
 const MAX_ANSWER = 2_000;
 
 export function addSendTest(program: Command): void {
@@ -20,7 +20,7 @@ export function addSendTest(program: Command): void {
     program,
     'send-test',
     'Send a test "Placed Order" to Converge or the sandbox, and show the answer.',
-    'Converge documents no way to delete an event: use the token of a source for tests.',
+    'Converge documents no way to delete an event: use the token of a test source.',
   )
     .option(...TOKEN_FLAG)
     .option(...ENDPOINT_FLAG)
@@ -64,30 +64,30 @@ function message({ headers, body }: ShownMessage): string[] {
   return [...lines, '', visible(isLong ? `${body.slice(0, MAX_ANSWER)} …` : body)];
 }
 
-/** What an outcome means, and what to do next. */
+/** Explains an outcome and the next step. */
 function explainOutcome(outcome: DeliveryOutcome, eventId: string, endpoint: URL): string[] {
   switch (outcome.kind) {
     case 'delivered':
       return [
-        'Delivered: any 2xx counts as that; Converge documents no status codes.',
+        'Delivered: any 2xx counts as delivered; Converge documents no status codes.',
         isConvergesOwn(endpoint)
           ? `In Converge, open the Logs tab of the source and look for the event_id ${eventId}.`
           : `Look for the event_id ${eventId} in the Logs tab of the source in Converge or, if this is the sandbox, on ${endpoint.origin}.`,
       ];
     case 'unauthorised':
       return [
-        `The token is not accepted (${outcome.status}): copy the webhook token of the source from Converge again.`,
-        'An application would keep its events and try again.',
+        `Token refused (${outcome.status}): copy the webhook token of the source from Converge again.`,
+        'An application would keep its events and retry.',
       ];
     case 'rejected':
       return [
-        `Refused (${outcome.status}): check that the endpoint is that of the source. The event itself breaks neither contract nor spec.`,
+        `Refused (${outcome.status}): check the endpoint of the source. The event itself is valid by contract and spec.`,
         'An application would keep such an event as a dead letter.',
       ];
     case 'temporary':
       return [
         `Not delivered (${outcome.reason}): check the endpoint, and whether this machine can reach it (nestjs-converge doctor).`,
-        'An application would keep its events and try again.',
+        'An application would keep its events and retry.',
       ];
   }
 }

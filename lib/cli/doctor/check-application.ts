@@ -12,14 +12,14 @@ import { fail, ok, warn, type Finding } from './finding.js';
 /** The variables that the library or the usual module options read. */
 const NAMES = ['CONVERGE_TOKEN', 'CONVERGE_ENDPOINT', 'CONVERGE_OUTBOX_PATH'] as const;
 
-/** What the environment and the application's .env file say. */
+/** The settings in the environment and in the application's .env file. */
 export interface Settings {
   readonly values: Readonly<Partial<Record<(typeof NAMES)[number], string>>>;
-  /** Where each was found, without its value. */
+  /** The names and where they were found, without values. */
   readonly found: readonly string[];
 }
 
-/** Reads them as an application does: the environment wins. */
+/** Reads the settings; the environment wins over the file. */
 export function readSettings(appDir: string): Settings {
   const file = readEnvFile(join(appDir, '.env'));
   const values: NodeJS.Dict<string> = {};
@@ -42,14 +42,14 @@ function readEnvFile(path: string): NodeJS.Dict<string> {
   }
 }
 
-/** Which settings there are, by name alone. */
+/** Lists the settings by name, without values. */
 export function checkSettings({ values, found }: Settings): Finding {
-  const names = found.length === 0 ? 'none of the variables is set' : found.join(', ');
+  const names = found.length === 0 ? 'no variable is set' : found.join(', ');
   const { CONVERGE_TOKEN: token } = values;
   if (token === undefined) {
     const remedy =
-      'set CONVERGE_TOKEN, unless the application gives forRoot its token in another way, which cannot be seen from here';
-    return warn('configuration', `${names}; no token was found`, remedy);
+      'set CONVERGE_TOKEN; ignore this if the application passes its token to forRoot in another way';
+    return warn('configuration', `${names}; no token found`, remedy);
   }
   try {
     readToken(token, true);
@@ -60,7 +60,7 @@ export function checkSettings({ values, found }: Settings): Finding {
   }
 }
 
-/** The Node that runs this command, which should be the application's. */
+/** Checks the Node that runs this command, which should be the application's. */
 export function checkNode(version = process.versions.node): Finding {
   const { node: range } = ownPackage().engines;
   return isInRange(version, range)
@@ -68,7 +68,7 @@ export function checkNode(version = process.versions.node): Finding {
     : fail('Node', `${version} is not supported`, `use one of ${range}`);
 }
 
-/** Nest and the other packages that an application has to install. */
+/** Checks Nest and the other peer dependencies. */
 export function checkPackages(appDir: string): Finding[] {
   const { peerDependencies, peerDependenciesMeta } = ownPackage();
   return Object.entries(peerDependencies)
@@ -89,7 +89,7 @@ export function isInRange(version: string, range: string): boolean {
   return satisfies(coerce(version) ?? version, range);
 }
 
-/** Looks where the application's own imports look. */
+/** Finds a package as the application's imports do. */
 export function installedVersion(name: string, appDir: string): string | undefined {
   const folders = createRequire(join(appDir, 'package.json')).resolve.paths(name) ?? [];
   const file = folders.map((folder) => join(folder, name, 'package.json')).find(existsSync);
@@ -99,11 +99,11 @@ export function installedVersion(name: string, appDir: string): string | undefin
 }
 
 const SKIPPED: ReadonlySet<string> = new Set(['node_modules', 'coverage', 'test', 'tests']);
-/** More are not read, nor files that no person has written. */
+/** Limits of the search; a larger file is generated. */
 const MAX_FILES = 5_000;
 const MAX_BYTES = 1024 ** 2;
 
-/** Whether anything in the application's sources calls `enableShutdownHooks`. */
+/** Checks whether the application's sources call `enableShutdownHooks`. */
 export function checkShutdownHooks(appDir: string): Finding {
   let count = 0;
   for (const path of sourcesBelow(appDir)) {
@@ -115,8 +115,8 @@ export function checkShutdownHooks(appDir: string): Finding {
   }
   return warn(
     'shutdown',
-    `enableShutdownHooks is called in none of ${Math.min(count, MAX_FILES)} source files`,
-    'call app.enableShutdownHooks() in main.ts, so that a stopping process delivers what it still can',
+    `none of ${Math.min(count, MAX_FILES)} source files calls enableShutdownHooks`,
+    'call app.enableShutdownHooks() in main.ts, so that a stopping process delivers its last events',
   );
 }
 

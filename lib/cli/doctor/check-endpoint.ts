@@ -4,20 +4,20 @@ import { readEndpoint } from '../connection.js';
 import { fail, ok, warn, type Finding } from './finding.js';
 
 const TIMEOUT_MS = 10_000;
-/** From where on a clock is wrong, in seconds; the Date header has no fractions of them. */
+/** The largest difference of the clocks, in seconds; the Date header has whole seconds. */
 const MAX_SKEW_S = 10;
 
 interface EndpointAnswer {
-  /** Missing where nothing came back. */
+  /** Undefined if there was no answer. */
   readonly status?: number;
   readonly date?: string;
-  /** Why nothing came back. */
+  /** Why there was no answer. */
   readonly reason?: string;
   /** The time of this machine, about when the answer was written. */
   readonly at: number;
 }
 
-/** Whether the endpoint can be reached, and what time it is there. */
+/** Checks whether the endpoint can be reached, and compares the clocks. */
 export async function checkEndpoint(endpoint: string): Promise<Finding[]> {
   let url: URL;
   try {
@@ -27,7 +27,7 @@ export async function checkEndpoint(endpoint: string): Promise<Finding[]> {
     return [fail('endpoint', 'cannot be used', error.message)];
   }
   const { status, date, reason, at } = await askEndpoint(endpoint);
-  // Not more of it: an endpoint may have a secret in its path.
+  // Only the origin: an endpoint may have a secret in its path.
   const { origin } = url;
   if (status === undefined) {
     const remedy = 'check the address, DNS, firewall and HTTPS_PROXY of this machine';
@@ -37,23 +37,25 @@ export async function checkEndpoint(endpoint: string): Promise<Finding[]> {
   return [ok('endpoint', answered), checkClock(date, at)];
 }
 
+const SYNCHRONISE = 'synchronise the clock of this machine with NTP';
+
 function checkClock(date: string | undefined, at: number): Finding {
   const there = Date.parse(date ?? '');
   if (Number.isNaN(there)) {
-    return warn('clock', 'the endpoint gives no time', 'have this clock kept by NTP');
+    return warn('clock', 'not checked: the endpoint sends no Date header', SYNCHRONISE);
   }
   const skew = Math.round((at - there) / 1_000);
   if (Math.abs(skew) <= MAX_SKEW_S) return ok('clock', `within ${MAX_SKEW_S} s of the endpoint's`);
   return warn(
     'clock',
-    `${Math.abs(skew)} s ${skew > 0 ? 'ahead of' : 'behind'} the endpoint's: events carry wrong times`,
-    'have this clock kept by NTP',
+    `${Math.abs(skew)} s ${skew > 0 ? 'ahead of' : 'behind'} the endpoint's: events have wrong times`,
+    SYNCHRONISE,
   );
 }
 
 /**
- * Asks an endpoint for nothing, by way of the proxy that events take too: without a body and a token,
- * so that nothing takes it for an event.
+ * Sends a HEAD request through the proxy that events use. It has no body and no token, so it cannot
+ * become an event.
  */
 async function askEndpoint(url: string): Promise<EndpointAnswer> {
   const begin = Date.now();

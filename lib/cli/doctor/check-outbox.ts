@@ -11,7 +11,7 @@ import { fail, ok, warn, type Finding } from './finding.js';
 const WRITABLE =
   'run this as the user that runs the application, and make the folder writable for it';
 
-/** Whether there is something that keeps events on the disk. */
+/** Checks whether events can be kept on the disk. */
 export function checkSqlite(appDir: string): Finding {
   const { node } = process.versions;
   try {
@@ -19,23 +19,23 @@ export function checkSqlite(appDir: string): Finding {
   } catch {
     return fail(
       'SQLite',
-      `Node ${node} has none and libsql is not installed: events are kept in memory and lost with the process`,
+      `Node ${node} has no SQLite and libsql is not installed: events are kept in memory and lost with the process`,
       'run "npm install libsql", or use Node 22.13 or later',
     );
   }
   const hasOwn = process.getBuiltinModule?.('node:sqlite') !== undefined;
   return ok(
     'SQLite',
-    hasOwn ? `that of Node ${node}` : `libsql ${installedVersion('libsql', appDir)}`,
+    hasOwn ? `node:sqlite of Node ${node}` : `libsql ${installedVersion('libsql', appDir)}`,
   );
 }
 
-/** Whether the file can be used, or made. It is only read. */
+/** Checks whether the file can be used or created, without writing to it. */
 export async function checkOutbox(path: string): Promise<Finding> {
   if (path === 'memory') {
     return warn(
       'outbox',
-      'is in memory: events are lost with the process',
+      'in memory: events are lost with the process',
       'set CONVERGE_OUTBOX_PATH to a file on a local disk',
     );
   }
@@ -44,11 +44,11 @@ export async function checkOutbox(path: string): Promise<Finding> {
 
 async function checkFile(path: string): Promise<Finding> {
   if (!isWritable(path) || !isWritable(dirname(path))) {
-    return fail('outbox', `${path} or its folder cannot be written`, WRITABLE);
+    return fail('outbox', `${path} or its folder is not writable`, WRITABLE);
   }
   try {
     const { events } = await withOutbox(path, (outbox) => outbox.status());
-    return ok('outbox', `${path} can be written, and holds ${amount(events, 'event')}`);
+    return ok('outbox', `${path} is writable and has ${amount(events, 'event')}`);
   } catch (error) {
     if (!(error instanceof OutboxUnavailableError)) throw error;
     return fail('outbox', 'cannot be used', error.message);
@@ -58,8 +58,8 @@ async function checkFile(path: string): Promise<Finding> {
 function checkFolder(path: string): Finding {
   const folder = nearestFolder(dirname(path));
   return statSync(folder).isDirectory() && isWritable(folder)
-    ? ok('outbox', `${path} is not there yet; it can be made at the first start`)
-    : fail('outbox', `${path} cannot be made, because of ${folder}`, WRITABLE);
+    ? ok('outbox', `${path} does not exist yet; the first start creates it`)
+    : fail('outbox', `${path} cannot be created: ${folder} is not a writable folder`, WRITABLE);
 }
 
 function isWritable(path: string): boolean {
@@ -71,25 +71,25 @@ function isWritable(path: string): boolean {
   }
 }
 
-/** What container engines leave in their containers. */
+/** Files that container engines create in their containers. */
 const MARKS = ['/.dockerenv', '/run/.containerenv'];
 
-/** Whether the outbox outlives the container, where there is one. */
+/** Checks whether the outbox outlives the container, if there is one. */
 export function checkContainer(appDir: string, outbox: string, marks = MARKS): Finding[] {
   if (outbox === 'memory') return [];
   if (!isInContainer(marks)) {
     const hasDockerfile = existsSync(join(appDir, 'Dockerfile'));
-    const hint = `not in one; where the application runs in one, ${dirname(outbox)} belongs on a volume`;
+    const hint = `not running in one; in a container, mount a volume at ${dirname(outbox)}`;
     return hasDockerfile ? [ok('container', hint)] : [];
   }
   const folder = nearestFolder(dirname(outbox));
   if (statSync(folder).dev !== statSync('/').dev) {
-    return [ok('container', `the outbox is on another file system than the container's own`)];
+    return [ok('container', 'the outbox is on a volume')];
   }
   return [
     warn(
       'container',
-      'the outbox is on the file system of the container, and is lost with it',
+      'the outbox is on the file system of the container and is lost with it',
       `mount a volume at ${dirname(outbox)}, or set CONVERGE_OUTBOX_PATH to a file on one`,
     ),
   ];

@@ -1,9 +1,9 @@
-/** What a check of the doctor found. */
+/** The result of one check. */
 export interface Finding {
   readonly subject: string;
   readonly status: 'ok' | 'warn' | 'fail';
   readonly message: string;
-  /** What to do about it. */
+  /** The next step. */
   readonly remedy?: string;
 }
 

@@ -4,12 +4,12 @@ import type { PlannedEvent } from './find-events.js';
 
 /** @throws CliError for a file that is not a plan */
 export function readPlan(file: string): PlannedEvent[] {
-  const how = 'make it with nestjs-converge plan --app <file> --json > <file>';
+  const how = 'write it with nestjs-converge plan --app <file> --json > <file>';
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    throw usageError(`${file} cannot be read as JSON: ${how}.`);
+    throw usageError(`Cannot read ${file} as JSON: ${how}.`);
   }
   const { events } = (value ?? {}) as { events?: unknown };
   if (!Array.isArray(events) || !events.every(isPlanned)) {
@@ -18,7 +18,7 @@ export function readPlan(file: string): PlannedEvent[] {
   return events;
 }
 
-/** What is different, a line for each event of a handler. */
+/** Describes the differences, one line for each event of a handler. */
 export function comparePlans(before: readonly PlannedEvent[], now: readonly PlannedEvent[]) {
   const old = grouped(before);
   const current = grouped(now);
@@ -32,7 +32,7 @@ export function comparePlans(before: readonly PlannedEvent[], now: readonly Plan
   return changes;
 }
 
-/** What each event of a handler is made of, one line a part; it may be tracked several times. */
+/** The parts of each event of a handler, one line each; an event may be tracked several times. */
 function grouped(events: readonly PlannedEvent[]): Map<string, string[]> {
   const groups = new Map<string, string[]>();
   for (const { handler, event, routes, mappers, validation } of events) {

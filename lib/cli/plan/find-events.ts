@@ -14,14 +14,14 @@ import type { LoadedModule } from './read-module.js';
 export interface PlannedEvent {
   /** `OrdersController#create`. */
   readonly handler: string;
-  /** What reaches it, e.g. `POST /orders`. */
+  /** Its routes, e.g. `POST /orders`. */
   readonly routes: readonly string[];
   readonly event: string;
-  /** Whether Converge's event spec has it; if not, it is the project's own. */
+  /** Whether Converge's event spec has it; if not, it is a custom event. */
   readonly inSpec: boolean;
-  /** The mapper's name; `default`, or `module` where only the running module knows. */
+  /** The mapper's name, `default`, or `module` if a factory makes the module's options. */
   readonly mappers: Readonly<Record<MapperName, string>>;
-  /** `warn`, `strict` or `off`; `module` where only the running module knows. */
+  /** `warn`, `strict`, `off`, or `module` if a factory makes the module's options. */
   readonly validation: string;
 }
 
@@ -29,8 +29,8 @@ type Modules = import('@nestjs/core').ModulesContainer;
 type Handler = (...args: unknown[]) => unknown;
 
 /**
- * Finds every tracked handler, as the module does at start-up, in Nest's preview mode: no provider or
- * controller of the application is created.
+ * Finds every tracked handler as the module does at start-up, but in Nest's preview mode, which creates
+ * no provider or controller of the application.
  */
 export async function findEvents({ type, core }: LoadedModule): Promise<PlannedEvent[]> {
   const { MetadataScanner, ModulesContainer, NestFactory } = core;
@@ -44,7 +44,7 @@ export async function findEvents({ type, core }: LoadedModule): Promise<PlannedE
   for (const prototype of prototypesOf(modules)) {
     for (const name of scanner.getAllMethodNames(prototype)) {
       const handler = (prototype as Record<string, unknown>)[name];
-      // A class may be a provider of several modules.
+      // A class can be a provider of several modules.
       if (typeof handler !== 'function' || seen.has(handler as Handler)) continue;
       seen.add(handler as Handler);
       events.push(...plannedEvents(prototype, name, handler as Handler, options));
@@ -82,7 +82,7 @@ function plannedEvents(
   }));
 }
 
-/** What `forRoot` was given; undefined if a factory makes it. */
+/** The options of `forRoot`; undefined if a factory makes them. */
 function staticOptions(modules: Modules): ConvergeModuleOptions | undefined {
   for (const { providers } of modules.values()) {
     const provider = providers.get(CONVERGE_OPTIONS);
@@ -100,7 +100,7 @@ function compare(a: string, b: string): number {
 /**
  * Names the mapper of each part of an event: the handler's, else the module's, else the default one.
  *
- * @param module the module's; undefined where only the running module knows
+ * @param module the module's mappers; undefined if a factory makes the module's options
  */
 function describeMappers(
   own: EventMappers,
@@ -115,7 +115,7 @@ function describeMappers(
   return Object.fromEntries(entries) as Record<MapperName, string>;
 }
 
-/** A function that stands in the options themselves has their name, which says nothing. */
+/** An inline function is named after its option, which is no useful name. */
 function nameOf(mapper: unknown, option: MapperName): string {
   const { name } = mapper as { name: string };
   if (isMapperClass(mapper)) return name;
@@ -123,8 +123,8 @@ function nameOf(mapper: unknown, option: MapperName): string {
 }
 
 /**
- * What reaches a handler, as its decorators say: without what `main.ts` and other modules put before
- * (global prefix, version, RouterModule).
+ * The routes of a handler by its decorators, without the prefixes of `main.ts` and other modules (global
+ * prefix, version, RouterModule).
  */
 function routesOf(controller: object, handler: object): string[] {
   return [...httpRoutes(controller, handler), ...messages(handler), ...operations(handler)];
@@ -149,7 +149,7 @@ function join(...parts: string[]): string {
   return `/${path.join('/')}`;
 }
 
-/** Messages and events of microservices, and of WebSockets, by the keys of Nest's packages for them. */
+/** Messages and events of microservices and WebSockets, by the metadata keys of Nest's packages. */
 function messages(handler: object): string[] {
   const patterns = read('microservices:pattern', handler);
   const kind = read('microservices:handler_type', handler) === 2 ? 'event' : 'message';

@@ -7,7 +7,7 @@ import { MODULE_METADATA } from '@nestjs/common/constants.js';
 import { safeStack } from '../../reporting/safe-stack.js';
 import { CliError, usageError } from '../cli.error.js';
 
-/** An application's root module, and the Nest that it uses. */
+/** An application's root module, and its copy of Nest. */
 export interface LoadedModule {
   readonly type: Type;
   readonly core: typeof import('@nestjs/core');
@@ -18,7 +18,7 @@ export async function readModule(file: string, exportName?: string): Promise<Loa
   const path = resolve(file);
   if (!existsSync(path)) {
     throw usageError(
-      `There is no ${file}: build the application, and give its compiled root module.`,
+      `${file} does not exist: build the application, and give its compiled root module.`,
     );
   }
   if (/\.[cm]?tsx?$/.test(path)) {
@@ -39,8 +39,8 @@ async function load(path: string): Promise<Record<string, unknown>> {
   try {
     return await import(pathToFileURL(path).href);
   } catch (error) {
-    // Its message may quote what the application found in its environment.
-    throw new CliError(`${path} cannot be loaded: ${reasonOf(error)}`);
+    // Its message may quote values of the environment.
+    throw new CliError(`Cannot load ${path}: ${reasonOf(error)}`);
   }
 }
 
@@ -48,10 +48,10 @@ function reasonOf(error: unknown): string {
   const { code, message } = (error ?? {}) as NodeJS.ErrnoException;
   return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND'
     ? `${message.split('\n')[0]}. Build the application and install its packages first.`
-    : `it throws an error. Set what it needs in the environment. ${safeStack(error)}`;
+    : `it throws an error. Set the environment variables that it needs. ${safeStack(error)}`;
 }
 
-/** The application's own copy, where it is not ours. */
+/** Loads the application's copy of Nest, which may not be ours. */
 async function loadCore(path: string): Promise<typeof import('@nestjs/core')> {
   const require = createRequire(path);
   return import(pathToFileURL(require.resolve('@nestjs/core')).href);
@@ -66,8 +66,8 @@ function findModule(exported: Record<string, unknown>, file: string, name?: stri
   const names = modules.map(([key]) => key).join(', ');
   throw usageError(
     names === ''
-      ? `${file} exports no module of Nest: give the file of the root module.`
-      : `${file} exports ${names}: say with --export which one is the root module.`,
+      ? `${file} exports no Nest module: give the file of the root module.`
+      : `${file} exports ${names}: choose the root module with --export.`,
   );
 }
 
@@ -75,7 +75,7 @@ function only<T>(modules: readonly T[], name: string | undefined): T | undefined
   return name === undefined && modules.length === 1 ? modules[0] : undefined;
 }
 
-/** Also one that names nothing, and so has no metadata, if it is called one. */
+/** A module without any setting has no metadata, so its name counts, too. */
 function isModule(value: unknown): boolean {
   return (
     typeof value === 'function' &&

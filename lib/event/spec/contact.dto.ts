@@ -1,8 +1,8 @@
 import { COUNTRY, EMAIL, Field, OptionalField, PHONE, STATE, TEXT } from './field.js';
 
 /**
- * Who the customer is, in plain text: as an event's `profile_properties` it lives on, in its
- * `properties` it is fixed at the time of the event. Leave out what is not known.
+ * The contact fields of a customer, in plain text. `profile_properties` sets the present values,
+ * `properties` keeps those at the time of the event. Leave out unknown values.
  *
  * @publicApi
  */
@@ -38,4 +38,11 @@ export class ContactDto {
   /** The last name. */
   @OptionalField(TEXT, { isListed: false })
   $last_name?: string | null;
+}
+
+/** The properties of `Logged In` and of `Signed Up`. @publicApi */
+export class AccountDto {
+  /** A valid email address. */
+  @OptionalField(EMAIL)
+  $email?: string | null;
 }

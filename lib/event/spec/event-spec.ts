@@ -1,28 +1,16 @@
 import type { SalesChannelType } from '../formats.js';
-import { AccountDto } from './account.dto.js';
-import { CheckoutDto } from './checkout.dto.js';
-import { ContactDto } from './contact.dto.js';
+import { AccountDto, ContactDto } from './contact.dto.js';
 import {
-  COUNTRY,
-  EMAIL,
-  Field,
   fieldsOf,
   ID,
-  MONEY,
   OptionalField,
-  PHONE,
   SALES_CHANNEL,
-  STATE,
   TEXT,
   type FieldsClass,
   type SpecField,
 } from './field.js';
-import { LinkedProductDto } from './linked-product.dto.js';
-import { OrderItemDto } from './order-item.dto.js';
-import { PlacedOrderDto } from './placed-order.dto.js';
-import { SubscriptionDto } from './subscription.dto.js';
-import { ViewedCartDto } from './viewed-cart.dto.js';
-import { ViewedCollectionDto } from './viewed-collection.dto.js';
+import { CheckoutDto, PlacedOrderDto, SubscriptionDto, ViewedCartDto } from './order.dto.js';
+import { LinkedProductDto, OrderItemDto, ProductDto, ViewedCollectionDto } from './product.dto.js';
 
 /** What Converge documents of an event. */
 export interface EventSpec {
@@ -54,7 +42,7 @@ export class PageLoadDto {
   @OptionalField(TEXT)
   viewport?: string | null;
 
-  /** How it was sold; `web` where it is missing. */
+  /** The sales channel; `web` if it is missing. */
   @OptionalField(SALES_CHANNEL)
   $sales_channel_type?: SalesChannelType | null;
 }
@@ -76,27 +64,6 @@ export class VisitorDto {
 
 /** An object for which Converge's spec names no field. */
 class NoFieldsDto {}
-
-/** What Converge checks on any event, custom ones too. */
-export class CommonDto {
-  @OptionalField(EMAIL)
-  $email?: string;
-
-  @OptionalField(PHONE)
-  $phone_number?: string;
-
-  @OptionalField(COUNTRY)
-  $country_code?: string;
-
-  @OptionalField(STATE)
-  $state?: string;
-}
-
-/** What Converge checks on any item. */
-export class PricedDto {
-  @Field(MONEY)
-  price!: number;
-}
 
 /** Events that are never sent from a server, each with what to do instead. */
 export const REFUSED_EVENTS: ReadonlyMap<string, string> = new Map([
@@ -149,26 +116,29 @@ export function specOf(eventName: string): EventFields | undefined {
   return { properties: fieldsOf(properties), profile_properties: fieldsOf(profile_properties) };
 }
 
-const COMMON = fieldsOf(CommonDto).map((field) => ({ ...field, isCommon: true }));
-const CUSTOM: EventFields = { properties: COMMON, profile_properties: COMMON };
+/** What Converge checks on any event, custom ones too. */
+export const COMMON_FIELDS: readonly SpecField[] = fieldsOf(ContactDto)
+  .filter(({ name }) => ['$email', '$phone_number', '$country_code', '$state'].includes(name))
+  .map((field) => ({ ...field, isRequired: false, isCommon: true }));
 
-const CHECKED: ReadonlyMap<string, EventFields> = new Map(
-  Object.keys(EVENT_SPEC).map((name) => {
-    const { properties, profile_properties } = specOf(name)!;
-    const fields = {
-      properties: withCommon(properties),
-      profile_properties: withCommon(profile_properties),
-    };
-    return [name, fields];
-  }),
+/** What Converge checks on any item. */
+export const ITEM_FIELDS = fieldsOf(ProductDto).filter(({ name }) => name === 'price');
+
+const CHECKED = new Map<string, EventFields>(
+  Object.entries(EVENT_SPEC).map(([name, { properties, profile_properties }]) => [
+    name,
+    { properties: withCommon(properties), profile_properties: withCommon(profile_properties) },
+  ]),
 );
 
 /** The fields of an event's spec, if it has one, and those that Converge checks on any event. */
 export function checkedFields(eventName: string): EventFields {
-  return CHECKED.get(eventName) ?? CUSTOM;
+  const common = { properties: COMMON_FIELDS, profile_properties: COMMON_FIELDS };
+  return CHECKED.get(eventName) ?? common;
 }
 
-function withCommon(fields: readonly SpecField[]): readonly SpecField[] {
+function withCommon(type: FieldsClass): readonly SpecField[] {
+  const fields = fieldsOf(type);
   const names = new Set(fields.map(({ name }) => name));
-  return [...fields, ...COMMON.filter(({ name }) => !names.has(name))];
+  return [...fields, ...COMMON_FIELDS.filter(({ name }) => !names.has(name))];
 }

@@ -21,10 +21,12 @@ export interface Rule {
   readonly test: (value: unknown) => boolean;
   /** What to do where it is not. */
   readonly advice: string;
+  /** Whether it is asked of each entry of an array. */
+  readonly each?: boolean;
 }
 
 /** What a field holds. Its rules are asked in their order; only the first that is broken is reported. */
-export interface Kind {
+interface Kind {
   readonly type: FieldType;
   readonly rules: readonly Rule[];
   /** A number in its place means the same, written as a string. */
@@ -46,162 +48,103 @@ export interface SpecField extends Kind {
   readonly item?: () => FieldsClass;
 }
 
-function kind(type: FieldType, ...rules: readonly Rule[]): Kind {
+const isString = (value: unknown) => typeof value === 'string';
+const areStrings = (value: unknown) => Array.isArray(value) && value.every(isString);
+
+type Check = readonly [test: Rule['test'], advice: string];
+
+const CHECKS = {
+  isString: [isString, 'give a string'],
+  isNumber: [
+    (value) => typeof value === 'number',
+    'give a JSON number such as 42.5, never a string; money() makes one',
+  ],
+  isNotNegative: [
+    (value) => Number(value) >= 0,
+    'give the discount as a positive magnitude: 5 for five off, not -5',
+  ],
+  isInt: [Number.isInteger, 'give a whole JSON number such as 2'],
+  isBoolean: [(value) => typeof value === 'boolean', 'give true or false, not a string or number'],
+  isStringOrStrings: [
+    (value) => isString(value) || areStrings(value),
+    'give the code as a string, or several as an array of strings',
+  ],
+  isCurrency: [isCurrency, 'give the ISO 4217 code in capitals, e.g. "EUR"'],
+  isEmail: [isEmailAddress, 'give a valid email address: Converge flags others'],
+  isPhoneNumber: [
+    isPhoneNumber,
+    'give it with + and country code, e.g. "+1 (917) 123-4567"; phone() makes one',
+  ],
+  isCountryCode: [
+    isCountryCode,
+    'give the ISO 3166-1 alpha-2 code in capitals, e.g. "DE"; countryCode() finds it',
+  ],
+  isState: [isState, 'give the state or region; this looks like the line of a street'],
+  isSalesChannelType: [
+    isSalesChannelType,
+    `give one of ${SALES_CHANNEL_TYPES.join(', ')}, or leave it out for web`,
+  ],
+} satisfies Record<string, Check>;
+
+export const TEXT = kind('string', 'isString');
+export const ID: Kind = { ...TEXT, isId: true };
+export const MONEY = kind('number', 'isNumber');
+export const DISCOUNT = kind('number', 'isNumber', 'isNotNegative');
+export const QUANTITY = kind('integer', 'isInt');
+export const FLAG = kind('boolean', 'isBoolean');
+export const COUPON = kind('string | string[]', 'isStringOrStrings');
+export const CURRENCY = kind('string', 'isCurrency');
+export const EMAIL = kind('string', 'isEmail');
+export const PHONE = kind('string', 'isPhoneNumber');
+export const COUNTRY = kind('string', 'isCountryCode');
+export const STATE = kind('string', 'isString', 'isState');
+export const SALES_CHANNEL = kind('string', 'isSalesChannelType');
+
+function kind(type: FieldType, ...names: (keyof typeof CHECKS)[]): Kind {
+  const rules = names.map((name) => {
+    const [test, advice]: Check = CHECKS[name];
+    return { name, test, advice };
+  });
   return { type, rules };
 }
 
-function rule(name: string, test: (value: unknown) => boolean, advice: string): Rule {
-  return { name, test, advice };
-}
-
-const isString = (value: unknown) => typeof value === 'string';
-const isNumber = (value: unknown) => typeof value === 'number';
-const isBoolean = (value: unknown) => typeof value === 'boolean';
-const isPositive = (value: unknown) => Number(value) >= 0;
-const areStrings = (value: unknown) => Array.isArray(value) && value.every(isString);
-
-const STRING = rule('isString', isString, 'give a string');
-const NUMBER = rule(
-  'isNumber',
-  isNumber,
-  'give a JSON number such as 42.5, never a string; money() makes one',
-);
-
-export const TEXT = kind('string', STRING);
-export const ID: Kind = {
-  ...kind('string', rule('isString', isString, 'give the id as a string')),
-  isId: true,
-};
-export const MONEY = kind('number', NUMBER);
-export const DISCOUNT = kind(
-  'number',
-  NUMBER,
-  rule(
-    'isNotNegative',
-    isPositive,
-    'give the discount as a positive magnitude: 5 for five off, not -5',
-  ),
-);
-export const QUANTITY = kind(
-  'integer',
-  rule('isInt', Number.isInteger, 'give a whole JSON number such as 2'),
-);
-export const CURRENCY = kind(
-  'string',
-  rule('isCurrency', isCurrency, 'give the ISO 4217 code in capitals, e.g. "EUR"'),
-);
-export const COUPON = kind(
-  'string | string[]',
-  rule(
-    'isStringOrStrings',
-    (value) => isString(value) || areStrings(value),
-    'give the code as a string, or several as an array of strings',
-  ),
-);
-export const EMAIL = kind(
-  'string',
-  rule('isEmail', isEmailAddress, 'give a valid email address: Converge flags others'),
-);
-export const PHONE = kind(
-  'string',
-  rule(
-    'isPhoneNumber',
-    isPhoneNumber,
-    'give it with + and country code, e.g. "+1 (917) 123-4567"; phone() makes one',
-  ),
-);
-export const COUNTRY = kind(
-  'string',
-  rule(
-    'isCountryCode',
-    isCountryCode,
-    'give the ISO 3166-1 alpha-2 code in capitals, e.g. "DE"; countryCode() finds it',
-  ),
-);
-export const STATE = kind(
-  'string',
-  STRING,
-  rule('isState', isState, 'give the state or region; this looks like the line of a street'),
-);
-export const SALES_CHANNEL = kind(
-  'string',
-  rule(
-    'isSalesChannelType',
-    isSalesChannelType,
-    `give one of ${SALES_CHANNEL_TYPES.join(', ')}, or leave it out for web`,
-  ),
-);
-export const FLAG = kind(
-  'boolean',
-  rule('isBoolean', isBoolean, 'give true or false, not a string or number'),
-);
-
-const declared = new WeakMap<object, SpecField[]>();
-const collected = new WeakMap<object, readonly SpecField[]>();
+const declared = new WeakMap<object, readonly SpecField[]>([[Function.prototype, []]]);
 
 /** The fields of a class, those that it inherits first. */
 export function fieldsOf(type: FieldsClass): readonly SpecField[] {
-  let fields = collected.get(type);
-  if (fields === undefined) {
-    const inherited = Object.getPrototypeOf(type) as FieldsClass;
-    const own = declared.get(type) ?? [];
-    fields = inherited === Function.prototype ? own : [...fieldsOf(inherited), ...own];
-    collected.set(type, fields);
-  }
-  return fields;
+  return declared.get(type) ?? fieldsOf(Object.getPrototypeOf(type) as FieldsClass);
 }
 
-/** A required field. Checks it with class-validator as well. */
+/** A required field. */
 export function Field(kind: Kind): PropertyDecorator {
-  return (target, name) => {
-    declare(target, { ...kind, name: String(name), isRequired: true, isListed: true });
-    checkByClassValidator(kind, target, name);
-  };
+  return declare({ ...kind, isRequired: true, isListed: true });
 }
 
 /** A field that may be missing. */
 export function OptionalField(kind: Kind, { isListed = true } = {}): PropertyDecorator {
-  return (target, name) => {
-    declare(target, { ...kind, name: String(name), isRequired: false, isListed });
-    IsOptional()(target, name);
-    checkByClassValidator(kind, target, name);
-  };
+  return declare({ ...kind, isRequired: false, isListed }, IsOptional());
 }
 
 /** A list that may be missing. */
 export function OptionalList(item: () => FieldsClass): PropertyDecorator {
+  const list = { type: 'list', rules: [], isRequired: false, isListed: true, item } as const;
+  const ofItems = Type(item as () => new () => object);
+  return declare(list, IsOptional(), IsArray(), ValidateNested({ each: true }), ofItems);
+}
+
+/** Notes the field, and states it to class-validator as well. */
+function declare(
+  field: Omit<SpecField, 'name'>,
+  ...decorators: PropertyDecorator[]
+): PropertyDecorator {
   return (target, name) => {
-    const shape = { type: 'list', rules: [], isRequired: false, isListed: true } as const;
-    declare(target, { ...shape, name: String(name), item });
-    for (const decorate of [IsOptional(), IsArray(), ValidateNested({ each: true })]) {
-      decorate(target, name);
-    }
-    Type(item as () => new () => object)(target, name);
+    const type = target.constructor as unknown as FieldsClass;
+    declared.set(type, [...fieldsOf(type), { ...field, name: String(name) }]);
+    for (const decorate of [...decorators, ...field.rules.map(asDecorator)]) decorate(target, name);
   };
 }
 
-/** A class to extend: it has the fields of two others. */
-export function withFieldsOf<One extends object, Other extends object>(
-  one: new () => One,
-  other: new () => Other,
-): new () => One & Other {
-  class Both extends (one as new () => object) {}
-  for (const { name, isRequired, isListed, ...kind } of fieldsOf(other)) {
-    const decorate = isRequired ? Field(kind) : OptionalField(kind, { isListed });
-    decorate(Both.prototype, name);
-  }
-  return Both as new () => One & Other;
-}
-
-function declare(target: object, field: SpecField): void {
-  const { constructor } = target;
-  const own = declared.get(constructor) ?? [];
-  own.push(field);
-  declared.set(constructor, own);
-}
-
-function checkByClassValidator({ rules }: Kind, target: object, name: string | symbol): void {
-  for (const { name: rule, test, advice } of rules) {
-    ValidateBy({ name: rule, validator: { validate: test } }, { message: advice })(target, name);
-  }
+/** The same rule for class-validator. */
+export function asDecorator({ name, test, advice, each }: Rule): PropertyDecorator {
+  return ValidateBy({ name, validator: { validate: test } }, { message: advice, each });
 }

@@ -1,4 +1,13 @@
-import { CURRENCY, Field, ID, MONEY, OptionalField, TEXT } from './field.js';
+import {
+  CURRENCY,
+  Field,
+  ID,
+  MONEY,
+  OptionalField,
+  OptionalList,
+  QUANTITY,
+  TEXT,
+} from './field.js';
 
 /** A product, as all events describe one. @publicApi */
 export class ProductDto {
@@ -22,7 +31,7 @@ export class ProductDto {
   @OptionalField(TEXT)
   variant_name?: string | null;
 
-  /** The unit price, a JSON number. Converge takes a missing one for 0. */
+  /** The unit price, a JSON number. Converge counts a missing price as 0. */
   @Field(MONEY)
   price!: number;
 
@@ -30,7 +39,51 @@ export class ProductDto {
   @Field(CURRENCY)
   currency!: string;
 
-  /** Who makes or sells the product. */
+  /** The maker or seller of the product. */
   @OptionalField(TEXT)
   vendor?: string | null;
+}
+
+/** A product with its page and picture. @publicApi */
+export class LinkedProductDto extends ProductDto {
+  /** The address of the product's page. */
+  @OptionalField(TEXT)
+  url?: string | null;
+
+  /** The address of the product's picture. */
+  @OptionalField(TEXT)
+  image_url?: string | null;
+}
+
+/** A line of an order or of a checkout. @publicApi */
+export class OrderItemDto extends LinkedProductDto {
+  /** The quantity, a whole number. */
+  @Field(QUANTITY)
+  quantity!: number;
+}
+
+/** A line of a cart or of a subscription. @publicApi */
+export class CartItemDto extends ProductDto {
+  /** The quantity, a whole number. */
+  @Field(QUANTITY)
+  quantity!: number;
+}
+
+/** The properties of `Viewed Collection`. @publicApi */
+export class ViewedCollectionDto {
+  /** The collection's id. */
+  @Field(ID)
+  id!: string;
+
+  /** The collection's name. */
+  @Field(TEXT)
+  name!: string;
+
+  /** The description of the collection. */
+  @OptionalField(TEXT)
+  description?: string | null;
+
+  /** The products in it. */
+  @OptionalList(() => LinkedProductDto)
+  items?: readonly LinkedProductDto[] | null;
 }

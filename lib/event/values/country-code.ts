@@ -1,6 +1,9 @@
-import { isISO31661Alpha2 } from 'class-validator';
+import { createRequire } from 'node:module';
 import { LRUCache } from 'lru-cache';
-import { load } from './load.js';
+import { isCountryCode } from '../formats.js';
+
+/** The tables are loaded when they are needed first, not at an application's start. */
+const load = createRequire(import.meta.url);
 
 /**
  * The ISO 3166-1 alpha-2 code of a country that is given by its code (alpha-2 or alpha-3), or by its
@@ -35,34 +38,25 @@ export function countryCode(
   const text = name.trim();
   // No name has a digit, and a postal code is not worth looking for.
   if (text === '' || /\d/.test(text)) return undefined;
-  return fromCode(text) ?? fromName(text, [locale ?? []].flat());
+  return fromCode(text) ?? fromName(normalise(text), ['en', locale ?? []].flat());
 }
 
+/** In mixed case three letters may be a name: `Nga` is Russia in Vietnamese, NGA is Nigeria. */
 function fromCode(text: string): string | undefined {
-  const alpha2 = /^[a-z]{2}$/i.test(text) ? text.toUpperCase() : fromAlpha3(text);
-  return alpha2 !== undefined && isISO31661Alpha2(alpha2) ? alpha2 : undefined;
-}
-
-/** In mixed case it may be a name: `Nga` is Russia in Vietnamese, NGA is Nigeria. */
-function fromAlpha3(text: string): string | undefined {
-  if (!/^([A-Z]{3}|[a-z]{3})$/.test(text)) return undefined;
-  return library().alpha3ToAlpha2(text.toUpperCase());
+  if (!/^([A-Za-z]{2}|[A-Z]{3}|[a-z]{3})$/.test(text)) return undefined;
+  const code = text.toUpperCase();
+  const alpha2 = code.length === 3 ? library().alpha3ToAlpha2(code) : code;
+  return isCountryCode(alpha2) ? alpha2 : undefined;
 }
 
 function fromName(name: string, locales: readonly string[]): string | undefined {
-  const written = normalise(name);
-  const plain = withoutAccents(written);
-  if (AMBIGUOUS.has(plain)) return undefined;
-  for (const list of [IN_USE, 'en', ...locales]) {
-    const names = namesIn(list);
-    const code = names?.get(written) ?? names?.get(plain);
+  if (AMBIGUOUS.has(name)) return undefined;
+  for (const locale of locales) {
+    const code = cache.memo(locale).get(name);
     if (code !== undefined) return code === SEVERAL ? undefined : code;
   }
   return undefined;
 }
-
-/** In the place of a locale: {@link NAMES_IN_USE}. */
-const IN_USE = 'in use';
 
 /** Names that stand for another country in another language. */
 const AMBIGUOUS: ReadonlySet<string> = new Set(['congo', 'kongo', 'конго']);
@@ -70,59 +64,43 @@ const AMBIGUOUS: ReadonlySet<string> = new Set(['congo', 'kongo', 'конго'])
 /** In the place of a code, where several countries have the name in one language. */
 const SEVERAL = '';
 
-type Names = ReadonlyMap<string, string>;
-
-/** By locale. Which ones there are may be up to an application's users. */
-const cache = new LRUCache<string, Names>({ max: 100 });
-
-function namesIn(locale: string): Names | undefined {
-  let names = cache.get(locale);
-  if (names === undefined) {
-    names = readNames(locale);
-    if (names !== undefined) cache.set(locale, names);
-  }
-  return names;
-}
-
-/** @returns undefined for what is no locale */
-function readNames(locale: string): Names | undefined {
-  const lists = locale === IN_USE ? NAMES_IN_USE : listNames(locale);
-  if (lists === undefined) return undefined;
-  const names = new Map<string, string>();
-  for (const [code, list] of Object.entries(lists)) {
-    for (const written of list.map(normalise)) {
-      for (const key of new Set([written, withoutAccents(written)])) {
-        names.set(key, (names.get(key) ?? code) === code ? code : SEVERAL);
-      }
-    }
-  }
-  return names;
-}
-
-type Library = typeof import('i18n-iso-countries');
-
-/** Without the names in any language: its main file loads all of them. */
-function library(): Library {
-  return load('i18n-iso-countries/index.js') as Library;
-}
+/** The codes by name, by locale. Which ones there are may be up to an application's users. */
+const cache = new LRUCache<string, ReadonlyMap<string, string>>({
+  max: 100,
+  memoMethod: readNames,
+});
 
 /** The names that the library has, and those of Node's own Unicode data, if its build has the language. */
-function listNames(locale: string): Record<string, string[]> | undefined {
+function readNames(locale: string): ReadonlyMap<string, string> {
+  const codes = new Map<string, string>();
   const tag = parseLocale(locale);
-  if (tag === undefined) return undefined;
+  if (tag === undefined) return codes;
   const { getAlpha2Codes, getSupportedLanguages } = library();
   const isKnown = getSupportedLanguages().includes(tag.language);
-  const file = isKnown ? load(`i18n-iso-countries/langs/${tag.language}.json`) : undefined;
-  const known = (file as LanguageFile | undefined)?.countries ?? {};
+  const file = isKnown
+    ? (load(`i18n-iso-countries/langs/${tag.language}.json`) as LanguageFile)
+    : undefined;
   const [shown] = Intl.DisplayNames.supportedLocalesOf(tag.baseName).map(
     (supported) => new Intl.DisplayNames(supported, { type: 'region', fallback: 'none' }),
   );
-  return Object.fromEntries(
-    Object.keys(getAlpha2Codes())
-      // Kosovo has names and a code there, but none in ISO 3166-1.
-      .filter((code) => isISO31661Alpha2(code))
-      .map((code) => [code, [known[code] ?? [], shown?.of(code) ?? []].flat()]),
-  );
+  // Kosovo has names and a code there, but none in ISO 3166-1.
+  for (const code of Object.keys(getAlpha2Codes()).filter(isCountryCode)) {
+    const inUse = tag.language === 'en' ? NAMES_IN_USE[code] : undefined;
+    for (const name of [file?.countries[code] ?? [], shown?.of(code) ?? [], inUse ?? []].flat()) {
+      const key = normalise(name);
+      codes.set(key, (codes.get(key) ?? code) === code ? code : SEVERAL);
+    }
+  }
+  return codes;
+}
+
+interface LanguageFile {
+  readonly countries: Readonly<Record<string, string | string[]>>;
+}
+
+/** Without the names in any language: its main file loads all of them. */
+function library(): typeof import('i18n-iso-countries') {
+  return load('i18n-iso-countries/index.js');
 }
 
 function parseLocale(locale: string): Intl.Locale | undefined {
@@ -134,11 +112,10 @@ function parseLocale(locale: string): Intl.Locale | undefined {
   }
 }
 
-interface LanguageFile {
-  readonly countries: Readonly<Record<string, string | string[]>>;
-}
-
-/** Lower case, without punctuation, and in one way what is written in several. */
+/**
+ * Lower case, without punctuation and the accents of European letters (the vowel signs of other scripts
+ * are no accents), and in one way what is written in several.
+ */
 function normalise(name: string): string {
   return name
     .normalize('NFC')
@@ -148,13 +125,7 @@ function normalise(name: string): string {
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim()
     .replace(/^the /, '')
-    .replace(/\bst\b/g, 'saint');
-}
-
-/** Without the accents of European letters; the vowel signs of other scripts are no accents. */
-function withoutAccents(text: string): string {
-  if (/^[a-z ]*$/.test(text)) return text;
-  return text
+    .replace(/\bst\b/g, 'saint')
     .normalize('NFD')
     .replace(/[\u0300-\u036f]+/g, '')
     .normalize('NFC');

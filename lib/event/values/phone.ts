@@ -1,8 +1,10 @@
+import { createRequire } from 'node:module';
 import type { CountryCode } from 'libphonenumber-js/min';
 import { isPhoneNumber } from '../formats.js';
-import { load } from './load.js';
 
 type Library = typeof import('libphonenumber-js/min');
+
+const load = createRequire(import.meta.url);
 
 /**
  * A phone number in the form E.164, with + and country code. The tables of numbers are loaded at the

@@ -3,30 +3,30 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpError } from './router.js';
 
 const NO_KEY =
-  'the access key is missing or wrong: open the address with ?key= that the sandbox printed when it started, or send the header X-Sandbox-Key';
+  'the access key is missing or wrong: open the address with ?key= that the sandbox printed at its start, or send the header X-Sandbox-Key';
 
-/** Goes on to the page without the key in its address: as the page's own link, so the cookie goes along. */
+/** Leads to the page without the key in its address. It redirects itself, so that the cookie is sent. */
 const LET_IN = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Converge sandbox</title>
 <meta http-equiv="refresh" content="0;url=/"><a href="/">Open the sandbox</a></html>
 `;
 
-/** A random key, without which a network gets nothing but the webhook. */
+/** A random key that a network needs for everything but the webhook. */
 export class AccessKey {
   readonly value = randomBytes(24).toString('base64url');
   private readonly digest = sha256(this.value);
   private readonly cookieName: string;
 
-  /** @param port cookies are shared by all ports of a host, so it is part of the name */
+  /** @param port part of the cookie's name, because all ports of a host share cookies */
   constructor(port: number) {
     this.cookieName = `converge_sandbox_${port}`;
   }
 
   /**
-   * Lets a browser in that comes with the key in the page's address.
+   * Admits a request with the key, and gives a browser that opens the page's address the cookie.
    *
-   * @returns whether the request may go on; if not, it was answered
-   * @throws HttpError if it has no key
+   * @returns whether the request may continue; if not, it is answered
+   * @throws HttpError without the key
    */
   admit(request: IncomingMessage, response: ServerResponse): boolean {
     const { headers, method, url = '' } = request;
@@ -43,7 +43,7 @@ export class AccessKey {
     return false;
   }
 
-  /** Takes the same time whatever was given. */
+  /** Takes the same time for every value, so that the key cannot be guessed by timing. */
   private equals(given: unknown): boolean {
     return typeof given === 'string' && timingSafeEqual(sha256(given), this.digest);
   }

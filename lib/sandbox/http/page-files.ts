@@ -10,7 +10,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** Only the page's own files run, whatever an event may smuggle in. */
+/** Only the page's own scripts run, even if an event contains a script. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -35,12 +35,12 @@ export class PageFiles {
     send(response, '.html', html);
   }
 
-  /** @param name of a file in `assets`; what could lead elsewhere is not found */
+  /** @param name of a file in `assets`; a name that could lead elsewhere is not found */
   async sendAsset(response: ServerResponse, name: string): Promise<void> {
     const extension = extname(name);
     const isServed = /^\w[\w.-]*$/.test(name) && Object.hasOwn(TYPES, extension);
     const content = isServed ? await this.read(`assets/${name}`) : undefined;
-    if (content === undefined) throw new HttpError(404, 'there is no such file: reload the page');
+    if (content === undefined) throw new HttpError(404, 'the file does not exist: reload the page');
     send(response, extension, content);
   }
 

@@ -11,10 +11,10 @@ export interface Body {
 }
 
 /**
- * Reads a request to its end. What is too large is read too, but not kept: an answer in the middle
- * of an upload would reach most clients as a broken connection.
+ * Reads a request to its end. A body that is too large is read as well, but not kept: for most clients,
+ * an answer in the middle of an upload is a broken connection.
  *
- * @returns undefined if the client went away before the end
+ * @returns undefined if the client disconnected before the end
  */
 export function readBody(request: IncomingMessage): Promise<Body | undefined> {
   return new Promise((resolve) => {
@@ -33,7 +33,7 @@ export function readBody(request: IncomingMessage): Promise<Body | undefined> {
   });
 }
 
-/** Whether a Content-Type says JSON, as no form of a foreign page can. */
+/** Whether a Content-Type is JSON, which no form of a foreign page can send. */
 export function isJsonType(contentType: string | undefined): boolean {
   return /^application\/json\s*(;|$)/i.test(contentType ?? '');
 }
@@ -49,7 +49,7 @@ export async function readJsonText(request: IncomingMessage): Promise<string> {
   return body.text;
 }
 
-/** @returns undefined for what is not JSON */
+/** @returns undefined for invalid JSON */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

@@ -18,13 +18,13 @@ export interface Call {
   readonly name: string;
 }
 
-/** Returns (a promise of) what is sent as JSON, or undefined if it has answered itself. */
+/** Returns (a promise of) the JSON answer, or undefined if it has answered itself. */
 export type Handler = (call: Call) => unknown;
 
 /** By path, then by method; an asterisk as the last part of a path stands for any name. */
 export type Routes = Readonly<Record<string, Readonly<Record<string, Handler>>>>;
 
-/** Calls the handler of a path and method. Never throws: an error becomes an answer. */
+/** Calls the handler of a path and method. Never rejects: an error becomes an answer. */
 export async function route(
   routes: Routes,
   request: IncomingMessage,
@@ -53,7 +53,7 @@ function find(routes: Routes, path: string) {
   const exact = own(path);
   const handlers = exact ?? own(`${path.slice(0, end)}*`);
   if (handlers === undefined) {
-    throw new HttpError(404, 'there is nothing here: see the paths in docs/sandbox.md');
+    throw new HttpError(404, 'unknown path: see the paths in docs/sandbox.md');
   }
   return { handlers, name: exact === undefined ? path.slice(end) : '' };
 }
@@ -62,7 +62,7 @@ export function sendError(response: ServerResponse, error: unknown): void {
   if (response.headersSent) response.destroy();
   else if (error instanceof HttpError) sendJson(response, error.status, { error: error.message });
   else {
-    // The message of an error may quote an event, its code does not.
+    // The message of an error may quote an event; its code does not.
     const { code, name } = error as NodeJS.ErrnoException;
     sendJson(response, 500, {
       error: `the sandbox failed (${code ?? name}): check its disk and memory`,
@@ -82,7 +82,7 @@ export function sendJson(response: ServerResponse, status: number, content: obje
     .end(body);
 }
 
-/** A whole number out of the query; undefined if it is missing. */
+/** A whole number of the query; undefined if it is missing. */
 export function readNumber(
   query: URLSearchParams,
   name: string,
@@ -92,11 +92,11 @@ export function readNumber(
   if (text === null || text === '') return undefined;
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-  const most = max === Number.MAX_SAFE_INTEGER ? '' : ` to ${max}`;
-  throw new HttpError(400, `give ${name} as a whole number from ${min}${most}`);
+  const range = max === Number.MAX_SAFE_INTEGER ? `≥ ${min}` : `from ${min} to ${max}`;
+  throw new HttpError(400, `give ${name} as a whole number ${range}`);
 }
 
-/** A number out of a path; NaN, which nothing has, if it is not a number. */
+/** A number of a path; NaN, which matches nothing, if it is not a number. */
 export function readId(text: string): number {
   return /^\d+$/.test(text) ? Number(text) : NaN;
 }

@@ -4,7 +4,7 @@ const MAX_COMPARED = 20;
 
 type CountedLink = { -readonly [K in keyof AliasLink]: AliasLink[K] };
 
-/** Which aliases of a profile came together in one event. */
+/** The aliases of a profile, linked if they were in the same event. */
 export class AliasNetwork {
   private readonly neighbours = new Map<string, Map<string, CountedLink>>();
 
@@ -25,7 +25,7 @@ export class AliasNetwork {
     return [...new Set([...this.neighbours.values()].flatMap((links) => [...links.values()]))];
   }
 
-  /** Into how many pieces the aliases around one fall if it is taken away. */
+  /** The number of groups into which the neighbours of an alias fall without it. */
   piecesWithout(removed: string): number {
     const around = [...this.neighboursOf(removed)];
     if (around.length <= MAX_COMPARED && this.oneKnowsAll(around)) return 1;
@@ -39,7 +39,7 @@ export class AliasNetwork {
     return pieces;
   }
 
-  /** Spares a walk through the whole graph in most cases: those of one event know each other. */
+  /** Avoids a walk through the whole graph in most cases: aliases of one event are linked directly. */
   private oneKnowsAll(aliases: readonly string[]): boolean {
     return aliases.some((one) =>
       aliases.every((other) => one === other || this.neighbours.get(one)?.has(other) === true),

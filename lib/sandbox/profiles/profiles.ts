@@ -1,13 +1,13 @@
 import { isPlaceholderAlias } from '../event-rules.js';
 import type { StoredRequest } from '../store/stored-request.js';
 
-/** How many different emails are remembered of an alias. */
+/** How many different emails are kept for an alias. */
 const MAX_EMAILS = 20;
 
-/** Which aliases belong to one profile: overlapping ones merge, and no merge is undone. */
+/** Groups aliases into profiles: overlapping ones merge, and no merge is undone. */
 export class Profiles {
   private readonly aliases = new Map<string, KnownAlias>();
-  /** By the id that each had at first: an alias's own. */
+  /** By id. Every alias has one; a profile's id is that of its oldest alias. */
   private byId: KnownAlias[] = [];
   private firstId = 1;
   private groups = 0;
@@ -21,7 +21,7 @@ export class Profiles {
     return this.byId[id - this.firstId]?.group;
   }
 
-  /** @returns the profile of an event that was taken */
+  /** @returns the profile of an accepted event */
   groupOf({ aliases: [alias] }: StoredRequest): ProfileGroup | undefined {
     return alias === undefined ? undefined : this.aliases.get(alias)?.group;
   }
@@ -44,7 +44,7 @@ export class Profiles {
   }
 
   clear(): void {
-    // Ids are never used twice, so an old one finds no other profile.
+    // Ids are never reused, so an old id finds no other profile.
     this.firstId += this.byId.length;
     this.byId = [];
     this.aliases.clear();
@@ -73,12 +73,12 @@ export class Profiles {
   }
 }
 
-/** An alias, and with whom it was seen. */
+/** An alias and the emails that were seen with it. */
 export interface KnownAlias {
   readonly alias: string;
   readonly isPlaceholder: boolean;
   events: number;
-  /** The different ones that came with it, at most 20. */
+  /** The different emails of its events, at most 20. */
   readonly emails: string[];
   group: ProfileGroup;
 }
@@ -94,7 +94,7 @@ export class ProfileGroup {
   /** @param id of its oldest alias */
   constructor(public id: number) {}
 
-  /** The alias that stands for all: an email says most. */
+  /** The alias that represents the profile, preferably an email. */
   get name(): string {
     const email = this.aliases.find(({ alias }) => alias.startsWith('urn:email:'));
     return (email ?? this.aliases[0])?.alias ?? '';
@@ -106,7 +106,7 @@ export class ProfileGroup {
     this.isSuspicious ||= alias.isPlaceholder;
   }
 
-  /** Takes over the aliases of another group, which ends. */
+  /** Moves all aliases of another group into this one. */
   absorb(other: ProfileGroup): void {
     for (const alias of other.aliases) this.join(alias);
     this.id = Math.min(this.id, other.id);
@@ -114,7 +114,7 @@ export class ProfileGroup {
     this.isSuspicious ||= other.isSuspicious;
   }
 
-  /** Notes an event of an alias that is in this group. */
+  /** Counts an event of an alias of this group. */
   note(alias: KnownAlias, email: string | undefined): void {
     alias.events++;
     const { emails } = alias;
@@ -124,10 +124,10 @@ export class ProfileGroup {
   }
 }
 
-/** Why an alias may belong to several people, undefined if nothing says so. */
+/** Why an alias may belong to several people; undefined without a sign of it. */
 export function suspicionOf({ isPlaceholder, emails }: KnownAlias): string | undefined {
   if (isPlaceholder)
-    return 'a placeholder value, which all customers without a real one would share';
+    return 'a placeholder value, which all customers without a real value would share';
   if (emails.length < 2) return undefined;
   const count = emails.length < MAX_EMAILS ? emails.length : `at least ${MAX_EMAILS}`;
   return `seen with ${count} different emails: does it belong to one customer?`;

@@ -1,11 +1,11 @@
 import { BoundedList } from './request-log.js';
 import type { StoredRequest } from './stored-request.js';
 
-/** The requests whose events were taken, each event id once. */
+/** The requests whose events were accepted, each event id once. */
 export class EventLog extends BoundedList<StoredRequest> {
-  /** How many events were taken since the start or {@link clear}, dropped ones included. */
+  /** The number of events accepted since the start or {@link clear}, including deleted ones. */
   accepted = 0;
-  /** How many events were dropped since the start. */
+  /** The number of events deleted since the start, to make room. */
   dropped = 0;
   private readonly byId = new Map<string, StoredRequest>();
 

@@ -14,9 +14,9 @@ import { dirname } from 'node:path';
 import { parseJson } from '../http/read-body.js';
 import type { Arrival } from './stored-request.js';
 
-/** The first line of the file: whose it is, and how it is written. */
+/** The first line of the file: its owner and its format. */
 export const HEADER = JSON.stringify({ file: 'nestjs-converge sandbox', version: 1 });
-/** How large a file may grow beyond twice of what it held after it was last rewritten. */
+/** How far a file may grow beyond twice its size after the last rewrite, in bytes. */
 const SLACK_BYTES = 64 * 1024 * 1024;
 const CHUNK_BYTES = 1024 * 1024;
 const NEWLINE = 0x0a;
@@ -29,7 +29,7 @@ export class Journal {
   private file: AppendFile;
   private sizeWhenNew = 0;
 
-  /** @throws if the file can't be written, or holds something else */
+  /** @throws if the file cannot be written, or has other content */
   constructor(private readonly path: string) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     this.file = new AppendFile(path);
@@ -37,7 +37,7 @@ export class Journal {
     chmodSync(path, 0o600);
   }
 
-  /** What was kept, oldest first. The beginning of a line that was never finished is removed. */
+  /** The kept requests, oldest first. An unfinished last line is removed. */
   *read(): Generator<Arrival> {
     let end = 0;
     for (const { text, endsAt } of this.file.lines()) {
@@ -52,7 +52,7 @@ export class Journal {
     this.file.append(writeArrival(arrival));
   }
 
-  /** Whether most of the file may be about what was dropped. */
+  /** Whether the file has grown enough to be rewritten. */
   get isLarge(): boolean {
     return this.file.size > 2 * this.sizeWhenNew + SLACK_BYTES;
   }
@@ -79,14 +79,14 @@ export class Journal {
     this.file.close();
   }
 
-  /** Leaves a file alone that is not the sandbox's. */
+  /** Throws for a file that is not the sandbox's, and does not change it. */
   private begin(): void {
     const first = this.file.readStart(HEADER.length + 1);
     if (first === `${HEADER}\n`) return;
     if (!HEADER.startsWith(first)) {
       this.file.close();
       throw new Error(
-        `Choose another path for the sandbox's data: ${this.path} holds something else`,
+        `${this.path} was not written by the sandbox: choose another path for its data`,
       );
     }
     this.file.truncate(0);
@@ -101,7 +101,7 @@ export function writeArrival(arrival: Arrival): string {
   return JSON.stringify(line);
 }
 
-/** @returns undefined for the first line, and for what the sandbox did not write */
+/** @returns undefined for the first line, and for a line that the sandbox did not write */
 function readArrival(line: string): Arrival | undefined {
   const read = parseJson(line) as Partial<Arrival> | null | undefined;
   if (typeof read?.receivedAt !== 'number' || typeof read.body !== 'string') return undefined;
@@ -127,15 +127,15 @@ class AppendFile {
     return this.bytes;
   }
 
-  /** At most so many bytes from its beginning. */
+  /** Reads at most so many bytes from its beginning. */
   readStart(length: number): string {
     const start = Buffer.alloc(length);
     return start.toString('utf8', 0, readSync(this.descriptor, start, 0, length, 0));
   }
 
   /**
-   * The lines that are finished, each with the place in the file behind its end. (Node's readline
-   * takes more for the end of a line than JSON does.)
+   * The finished lines, each with the position after its end. (Node's readline also splits lines at
+   * characters that JSON allows within one.)
    */
   *lines(): Generator<{ text: string; endsAt: number }> {
     let rest = Buffer.alloc(0);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { LRUCache } from 'lru-cache';
-import { checkParsed, checkSpec, ViolationGroups, type ConvergeEventDto } from '../event-rules.js';
+import { checkEvent, checkSpec, ViolationGroups, type ConvergeEventDto } from '../event-rules.js';
 import { parseJson } from '../http/read-body.js';
 import { Profiles } from '../profiles/profiles.js';
 import { Coverage } from '../views/coverage.js';
@@ -12,23 +12,23 @@ import { toStored, type Arrival, type StoredRequest } from './stored-request.js'
 
 /** Characters of bodies, for events and for requests each: bounds the memory when bodies are large. */
 const MAX_CHARACTERS = 256 * 1024 * 1024;
-/** Profiles are rebuilt after at least so many events were dropped. */
+/** Profiles are rebuilt after at least so many events were deleted. */
 const MIN_DROPPED = 1000;
 const MAX_TEXTS = 10_000;
 const MAX_TEXT_LENGTH = 500;
 
 /**
- * All that the sandbox keeps: in memory, and in a journal if it has one. Emits `request` and
+ * Everything that the sandbox keeps, in memory and in a journal if it has one. Emits `request` and
  * `cleared`.
  */
 export class Memory extends EventEmitter<{ request: []; cleared: [] }> {
   readonly requests: RequestLog;
   readonly events: EventLog;
-  /** What Converge's source monitoring would flag of the events that were taken, dropped ones included. */
+  /** Warnings of Converge's source monitoring for accepted events, including deleted ones. */
   readonly warnings = new ViolationGroups<Pick<StoredRequest, 'number' | 'receivedAt'>>();
   readonly coverage = new Coverage();
   readonly profiles = new Profiles();
-  /** Names, aliases and headers come again and again: equal texts are kept once. */
+  /** Keeps equal names, aliases and headers once. */
   private readonly texts = new LRUCache<string, string>({ max: MAX_TEXTS });
   private id = newId();
   private newest = 0;
@@ -58,22 +58,22 @@ export class Memory extends EventEmitter<{ request: []; cleared: [] }> {
     return `${this.id}.${number}`;
   }
 
-  /** @returns the number in a revision, undefined if it is not of this memory */
+  /** @returns the number in a revision; undefined for a revision of another memory */
   numberOf(revision: string): number | undefined {
     const [id, number] = revision.split('.', 2);
     return id === this.id ? Number(number) : undefined;
   }
 
-  /** Reads what the journal kept. An event that is no longer valid becomes a mere request. */
+  /** Reads the journal. An event that is no longer valid is kept as a request only. */
   restore(): void {
     for (const arrival of this.journal?.read() ?? []) {
       const value = parseJson(arrival.body);
-      const isEvent = arrival.took !== undefined && checkParsed(value).length === 0;
+      const isEvent = arrival.took !== undefined && checkEvent(value).length === 0;
       this.add(isEvent ? arrival : { ...arrival, took: undefined }, value);
     }
   }
 
-  /** @param value the parsed body, undefined if it is not JSON */
+  /** @param value the parsed body; undefined for invalid JSON */
   record(arrival: Arrival, value: unknown): void {
     this.journal?.append(arrival);
     this.add(arrival, value);
@@ -121,7 +121,7 @@ export class Memory extends EventEmitter<{ request: []; cleared: [] }> {
     return known ?? text;
   }
 
-  /** What is known of a profile can't be taken out of it again, so all are built again. */
+  /** Builds all profiles again, because an event cannot be removed from a profile. */
   private rebuildProfiles(): void {
     const dropped = this.events.dropped - this.droppedBefore;
     if (dropped < MIN_DROPPED || dropped < this.events.length / 4) return;
@@ -129,7 +129,7 @@ export class Memory extends EventEmitter<{ request: []; cleared: [] }> {
     this.profiles.rebuild(this.events.toArray());
   }
 
-  /** Events whose requests were dropped come first: they are older. */
+  /** The oldest first: events whose requests were deleted, then the others. */
   private compactJournal(): void {
     const { oldestNumber } = this.requests;
     if (this.journal?.isLarge !== true || oldestNumber <= 1) return;

@@ -1,7 +1,7 @@
 import type { SandboxOutcome } from '../api-types.js';
 import type { StoredRequest } from './stored-request.js';
 
-/** A list that drops its oldest items; adding costs the same however long it is. */
+/** A list that deletes its oldest items. Adding takes constant time. */
 export class BoundedList<T extends { readonly body: string }> {
   private items: T[] = [];
   private first = 0;
@@ -50,7 +50,7 @@ export class BoundedList<T extends { readonly body: string }> {
     const item = this.items[this.first++] as T;
     this.characters -= item.body.length;
     this.onDrop(item);
-    // Array#shift moves all items of a large array on each call; this moves them once per round.
+    // Array#shift would move all items of a large array on each call.
     if (this.first > this.length) {
       this.items = this.items.slice(this.first);
       this.first = 0;
@@ -58,18 +58,18 @@ export class BoundedList<T extends { readonly body: string }> {
   }
 }
 
-/** Every POST to the webhook, and how many of them had which outcome. */
+/** All POSTs to the webhook, and the number of each outcome. */
 export class RequestLog extends BoundedList<StoredRequest> {
   /** By event id, for as long as the latest request with it is kept. */
   private readonly attempts = new Map<string, number>();
   private counts = noOutcomes();
 
-  /** Since the start or {@link clear}, dropped ones included. */
+  /** Since the start or {@link clear}, including deleted requests. */
   get outcomes(): Readonly<Record<SandboxOutcome, number>> {
     return this.counts;
   }
 
-  /** Of the oldest request that is kept; 0 if there is none. */
+  /** The number of the oldest kept request; 0 without requests. */
   get oldestNumber(): number {
     return this.at(0)?.number ?? 0;
   }
@@ -89,7 +89,7 @@ export class RequestLog extends BoundedList<StoredRequest> {
     return this.at(number - this.oldestNumber);
   }
 
-  /** At most so many of those that came after a number, oldest first. */
+  /** At most so many requests after a number, oldest first. */
   after(number: number, count: number): StoredRequest[] {
     const found: StoredRequest[] = [];
     const first = Math.max(0, number + 1 - this.oldestNumber);

@@ -19,13 +19,13 @@ export interface Arrival {
   readonly status: number | undefined;
   readonly reason: string | undefined;
   readonly violations: readonly Violation[];
-  /** Whether the sandbox took an event from it, or another copy of one that it has. */
+  /** Whether it brought a new event or a copy of a known one; undefined for neither. */
   readonly took: 'event' | 'copy' | undefined;
 }
 
-/** What is kept of it: texts and numbers, nothing parsed, as there may be very many. */
+/** A request as it is kept: texts and numbers only, because there may be very many. */
 export interface StoredRequest extends Arrival {
-  /** Counts up from 1 without gaps, is never used twice. */
+  /** Counts up from 1 without gaps, and is never reused. */
   readonly number: number;
   readonly eventName: string | undefined;
   readonly eventId: string | undefined;
@@ -34,26 +34,26 @@ export interface StoredRequest extends Arrival {
   readonly email: string | undefined;
   /** Milliseconds since 1970. */
   readonly eventTime: number | undefined;
-  /** How many warnings Converge's source monitoring would show. */
+  /** The number of warnings of Converge's source monitoring. */
   readonly warningCount: number;
-  /** How many requests with its event id came so far, itself included. */
+  /** The number of requests with its event id so far, including itself. */
   attempt: number;
-  /** How many copies of its event came after it. */
+  /** The number of later copies of its event. */
   duplicates: number;
 }
 
 interface Known {
-  /** The parsed body, undefined if it is not JSON. */
+  /** The parsed body; undefined for invalid JSON. */
   readonly value: unknown;
   readonly number: number;
   readonly warningCount: number;
-  /** Returns an equal text that is kept already, if there is one. */
+  /** Returns the kept copy of an equal text, if there is one. */
   readonly intern: (text: string) => string;
 }
 
 /**
- * Makes what is kept of a request. Written out: of a spread of so many keys, V8 makes an object that
- * takes twice the memory and is many times slower to search.
+ * Makes the kept form of a request. It lists all keys, because V8 turns a spread of so many keys into an
+ * object that takes twice the memory and is many times slower to search.
  */
 export function toStored(
   arrival: Arrival,
@@ -103,7 +103,7 @@ function readTime(timestamp: unknown): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** An event as it is handed out. It is parsed when it is read: often only the number of events is. */
+/** An event of the public API, parsed only when it is read, because often only events are counted. */
 export function toSandboxEvent({ body, receivedAt, duplicates }: StoredRequest): SandboxEvent {
   let event: ConvergeEventDto | undefined;
   return {
@@ -115,7 +115,7 @@ export function toSandboxEvent({ body, receivedAt, duplicates }: StoredRequest):
   };
 }
 
-/** A request as it is handed out. */
+/** A request of the public API. */
 export function toSandboxRequest(request: StoredRequest): SandboxRequest {
   const { body, outcome, status, reason, violations } = request;
   let headers: Record<string, string> | undefined;
@@ -132,10 +132,10 @@ export function toSandboxRequest(request: StoredRequest): SandboxRequest {
   };
 }
 
-/** A request as lists have it. */
+/** A request as a line of the log. */
 export function summarise(request: StoredRequest): RequestSummary {
   const { number, aliases, attempt, outcome, eventTime } = request;
-  // A refused event may state any number as its time.
+  // A refused event may have any number as its time.
   const isTime = eventTime !== undefined && Math.abs(eventTime) <= 8.64e15;
   return {
     number,

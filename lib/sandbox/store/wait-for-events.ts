@@ -3,10 +3,10 @@ import type { SandboxEvent } from '../sandbox.interface.js';
 import type { Memory } from './memory.js';
 import { toSandboxEvent } from './stored-request.js';
 
-/** The longest time that a Node timer can hold; anything above would fire at once. */
+/** The longest time that a Node timer can hold; a longer one fires at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Waits until so many events were taken. @throws an Error that says what came instead */
+/** Waits until so many events were accepted. @throws an Error with the numbers of what came instead */
 export async function waitForEvents(
   memory: Memory,
   count: number,

@@ -17,7 +17,7 @@ interface Covered {
   readonly profileProperties: FieldCounts;
 }
 
-/** For each event that was taken, which fields it always, sometimes or never had. */
+/** For each accepted event, the fields that it always, sometimes or never had. */
 export class Coverage {
   private readonly names = new LRUCache<string, Covered>({
     max: MAX_NAMES,
@@ -60,7 +60,7 @@ export class Coverage {
   }
 }
 
-/** How often each field of an object was sent. Entries of lists count as `items[].price`. */
+/** Counts how often each field of an object was sent. Fields of lists are named `items[].price`. */
 class FieldCounts {
   private readonly counts = new LRUCache<string, { count: number }>({
     max: MAX_FIELDS,

@@ -5,7 +5,7 @@ import { toIso, type StoredRequest } from '../store/stored-request.js';
 const MAX_BUCKETS = 300;
 
 /**
- * Counts the requests of the last so many seconds, in at most 300 buckets and in all.
+ * Counts the requests of the last seconds, in at most 300 buckets and in total.
  *
  * @param newestFirst all requests that are kept
  * @param now milliseconds since 1970

@@ -8,18 +8,18 @@ export interface RequestFilter {
   readonly text?: string;
 }
 
-/** Which part of the matching requests. */
+/** The range of the matching requests. */
 export interface Page {
   readonly limit: number;
   /** Only requests with a lower number. */
   readonly before: number;
   /** Only requests with a higher number. */
   readonly after: number;
-  /** How many of the newest of these are left out. */
+  /** How many of the newest of these to leave out. */
   readonly skip: number;
 }
 
-/** Looks at all requests: 100,000 of them take some milliseconds, so there is no index to keep. */
+/** Scans all requests without an index: 100,000 of them take a few milliseconds. */
 export function findRequests(
   newestFirst: Iterable<StoredRequest>,
   filter: RequestFilter,
@@ -40,7 +40,7 @@ export function findRequests(
 function compile({ event, alias, outcomes, text }: RequestFilter) {
   const inAlias = alias === undefined ? undefined : containing(alias);
   const inText = text === undefined ? undefined : containing(text);
-  // What is cheap to test comes first.
+  // The cheapest tests come first.
   return (request: StoredRequest): boolean =>
     (event === undefined || request.eventName === event) &&
     (outcomes === undefined || outcomes.includes(request.outcome)) &&
@@ -48,7 +48,7 @@ function compile({ event, alias, outcomes, text }: RequestFilter) {
     (inText === undefined || hasText(request, inText));
 }
 
-/** In the body as it came; where JSON escapes letters, in what the log shows of it too. */
+/** Searches the exact body; if it has JSON escapes, also the texts that the log shows. */
 function hasText({ body, eventName, eventId, aliases }: StoredRequest, pattern: RegExp): boolean {
   if (pattern.test(body)) return true;
   if (!body.includes('\\')) return false;
@@ -57,7 +57,7 @@ function hasText({ body, eventName, eventId, aliases }: StoredRequest, pattern: 
   );
 }
 
-/** A pattern for a text in any case. It is faster than lower-casing all that is searched. */
+/** A case-insensitive pattern for a text, which is faster than lower-casing the bodies. */
 function containing(text: string): RegExp {
   return new RegExp(text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'i');
 }

@@ -10,13 +10,13 @@ const LISTED_ALIASES = 10;
 const MAX_ALIASES = 200;
 const MAX_LINKS = 500;
 const MAX_EVENTS = 200;
-/** Of a profile with very many events, the properties are read from the newest ones. */
+/** How many of the newest events of a profile are read for its properties. */
 const MAX_READ = 5_000;
 
 export interface ProfileFilter {
   readonly text: string;
   readonly limit: number;
-  /** Only those whose latest event has a lower number. */
+  /** Only profiles whose latest event has a lower number. */
   readonly before: number;
 }
 
@@ -27,7 +27,7 @@ export function listProfiles({ events, profiles }: Memory, filter: ProfileFilter
   for (const request of events.newestFirst()) {
     if (request.number >= filter.before) continue;
     const group = profiles.groupOf(request);
-    // Each profile once: at its latest event.
+    // Each profile once, at its latest event.
     if (group === undefined || group.lastNumber !== request.number) continue;
     if (!group.aliases.some(({ alias }) => alias.toLowerCase().includes(text))) continue;
     found.push(group);
@@ -53,7 +53,7 @@ export function listProfiles({ events, profiles }: Memory, filter: ProfileFilter
   };
 }
 
-/** All that is known of a profile. */
+/** The details of a profile. */
 export function describeProfile({ events, profiles }: Memory, group: ProfileGroup): ProfileDetail {
   // Oldest first.
   const requests = events.toArray().filter((request) => profiles.groupOf(request) === group);
@@ -95,7 +95,7 @@ function linksBetween(aliases: readonly KnownAlias[], network: AliasNetwork): Al
     .slice(0, MAX_LINKS);
 }
 
-/** Each property as the latest event that has it states it. */
+/** The properties, each with the value of the latest event that has it. */
 function currentProperties(requests: readonly StoredRequest[]): Record<string, unknown> {
   const properties = new Map<string, unknown>();
   for (const { body } of requests.slice(-MAX_READ)) {

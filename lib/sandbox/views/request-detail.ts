@@ -7,10 +7,10 @@ import { summarise, toIso, type StoredRequest } from '../store/stored-request.js
 
 const MAX_ATTEMPTS = 50;
 const MAX_DIFFERENCES = 100;
-/** More than the contract allows. */
+/** Deeper than the contract allows. */
 const MAX_DEPTH = 100;
 
-/** All that is known of a request. */
+/** The details of a request. */
 export function describeRequest({ requests }: Memory, request: StoredRequest): RequestDetail {
   const event = readEvent(request.body);
   return {
@@ -32,7 +32,7 @@ export function describeRequest({ requests }: Memory, request: StoredRequest): R
   };
 }
 
-/** What is nested without end can be parsed, but neither compared nor sent. */
+/** A body that is nested very deeply can be parsed, but neither compared nor sent. */
 function readEvent(body: string): unknown {
   const event = parseJson(body);
   return hasDepth(event, MAX_DEPTH) ? undefined : event;
@@ -61,7 +61,7 @@ function notes({ outcome, status, took }: StoredRequest): string[] {
   return found;
 }
 
-/** Where two JSON values differ, at most 100 places. */
+/** The places where two JSON values differ, at most 100. */
 export function findDifferences(here: unknown, there: unknown): Difference[] {
   const found: Difference[] = [];
   compare(here, there, '', found);

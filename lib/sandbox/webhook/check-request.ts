@@ -26,7 +26,7 @@ interface Refused {
   readonly violations: readonly Violation[];
 }
 
-/** Decides whether the webhook takes a request. @param value the parsed body, if it is JSON */
+/** Decides whether the webhook accepts a request. @param value the parsed body, if it is JSON */
 export function checkRequest(
   headers: IncomingHttpHeaders,
   body: Body,
@@ -48,7 +48,7 @@ export function checkRequest(
   return { event: value as ConvergeEventDto, violations: [] };
 }
 
-/** What the webhook would say to a body, and Converge's source monitoring. Stores nothing. */
+/** Checks a body by the rules of the webhook and of Converge's source monitoring. Stores nothing. */
 export function validateBody(text: string): ValidationResult {
   const value = parseJson(text);
   const violations = checkValue(value, text);

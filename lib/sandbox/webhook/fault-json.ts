@@ -9,7 +9,7 @@ import type { FaultPlan } from './fault-plan.js';
 const PLAIN = ['hang', 'hang-in-answer', 'reset', 'huge-answer'] as const;
 const KINDS = `give kind as one of status, delay, ${PLAIN.join(', ')}`;
 
-/** The active fault, as the JSON API has it. */
+/** The active fault in the format of the JSON API. */
 export function describeFault({ active }: FaultPlan): FaultState {
   const simulated = [SIMULATED.faults];
   if (active === undefined) return { fault: null, affected: 0, simulated };
@@ -18,15 +18,15 @@ export function describeFault({ active }: FaultPlan): FaultState {
   return { fault: { ...toKind(fault), ...range }, affected, simulated };
 }
 
-/** Sets the fault that a body of the JSON API describes. @throws HttpError */
+/** Sets a fault from the body of a request to the JSON API. @throws HttpError */
 export function setFault(faults: FaultPlan, text: string): void {
   const body = parseJson(text);
-  if (body === undefined) throw new HttpError(400, 'send JSON: the body could not be parsed');
+  if (body === undefined) throw new HttpError(400, 'the body is not JSON: send a JSON object');
   if (!isPlainObject(body)) throw new HttpError(400, `send an object; ${KINDS}`);
   const { share = 1, times = Infinity } = body;
   if (typeof share !== 'number') throw new HttpError(400, 'give share as a number from 0 to 1');
   if (times !== Infinity && !(Number.isInteger(times) && Number(times) > 0)) {
-    throw new HttpError(400, 'give times as a whole number from 1, or leave it out');
+    throw new HttpError(400, 'give times as a whole number ≥ 1, or leave it out');
   }
   const fault = toFault(body);
   try {

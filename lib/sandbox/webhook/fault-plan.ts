@@ -4,7 +4,7 @@ import type { FaultRange, SandboxFault } from '../sandbox.interface.js';
 import { MAX_TIMER_MS } from '../store/wait-for-events.js';
 import type { ReplacingFault } from './send-fault.js';
 
-/** What happens to a request. */
+/** The effect on one request. */
 interface Effect {
   readonly delayMs: number;
   /** Replaces the answer. */
@@ -20,7 +20,7 @@ export interface ActiveFault {
 
 const NO_EFFECT: Effect = { delayMs: 0, replacement: undefined };
 
-/** Which fault affects which requests. Emits `change` when one begins or ends. */
+/** Applies the active fault to requests. Emits `change` when a fault begins or ends. */
 export class FaultPlan extends EventEmitter<{ change: [] }> {
   private current: ActiveFault | undefined;
 
@@ -33,7 +33,7 @@ export class FaultPlan extends EventEmitter<{ change: [] }> {
     return this.current;
   }
 
-  /** @throws RangeError or TypeError for a fault that could not work */
+  /** @throws RangeError or TypeError for an invalid fault */
   set(fault: SandboxFault | undefined, { times = Infinity, share = 1 }: FaultRange = {}): void {
     checkFault(fault);
     if (!(share >= 0 && share <= 1)) {
@@ -68,7 +68,7 @@ function checkFault(fault: SandboxFault | undefined): void {
     throw new RangeError(`the delay must be 0 to ${MAX_TIMER_MS} ms, not ${delayMs}`);
   }
   const { status, headers = {} } = fault;
-  // Informational statuses are no answers: a client goes on waiting for the final one.
+  // After an informational status (1xx), a client waits for the final one.
   if (!(Number.isInteger(status) && status >= 200 && status <= 599)) {
     throw new RangeError(`status must be a whole number from 200 to 599, not ${status}`);
   }

@@ -9,7 +9,7 @@ const CHUNK = Buffer.alloc(64 * 1024, ' ');
 /** A fault that replaces the answer, unlike a delay. */
 export type ReplacingFault = Exclude<SandboxFault, { delayMs: number }>;
 
-/** @returns the status that the client sees, undefined if none */
+/** @returns the status that the client sees; undefined without an answer */
 export function statusOf(fault: ReplacingFault): number | undefined {
   if (typeof fault === 'object') return fault.status;
   return fault === 'hang' || fault === 'reset' ? undefined : 200;
@@ -27,7 +27,7 @@ export function sendFault(fault: ReplacingFault, response: ServerResponse): void
       return;
     case 'huge-answer':
       response.writeHead(200, { 'Content-Type': 'application/json' });
-      // The client is expected to close the connection, so that is no error.
+      // The client is expected to close the connection: not an error.
       pipeline(Readable.from(hugeBody()), response, () => {});
       return;
     default:

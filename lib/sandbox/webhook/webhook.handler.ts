@@ -9,7 +9,7 @@ import { sendFault, statusOf, type ReplacingFault } from './send-fault.js';
 
 type Result = Pick<Arrival, 'outcome' | 'status' | 'reason' | 'took'>;
 
-/** Answers `POST /api/webhooks` and records what came. */
+/** Answers `POST /api/webhooks` and records the request. */
 export class WebhookHandler {
   constructor(
     private readonly token: string,
@@ -49,7 +49,7 @@ export class WebhookHandler {
 
   private takeDespite(fault: ReplacingFault, { event }: Verdict): Result {
     const status = statusOf(fault);
-    // A sender may take any 2xx for success: without the event, a test would see it lost.
+    // A sender may treat any 2xx as success, so the event must be kept.
     const isTaken = event !== undefined && status !== undefined && status < 300;
     const kind = typeof fault === 'string' ? fault : `status ${fault.status}`;
     return {
@@ -71,7 +71,7 @@ const CREDENTIALS: ReadonlySet<string> = new Set([
   'proxy-authorization',
 ]);
 
-/** The headers of a request as they may be kept and shown. */
+/** The headers that may be kept and shown. */
 function withoutCredentials(headers: IncomingHttpHeaders): Record<string, string> {
   const shown: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {

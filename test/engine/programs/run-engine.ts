@@ -19,4 +19,4 @@ await engine.stop();
 const required = Object.keys(createRequire(import.meta.url).cache).filter((file) =>
   /node_modules\/(@nestjs|rxjs|axios)\//.test(file),
 );
-process.stdout.write(JSON.stringify({ lines, required }));
+process.stdout.write(`${JSON.stringify({ lines, required })}\n`);

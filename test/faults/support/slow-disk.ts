@@ -34,15 +34,11 @@ export async function slowDisk(pid: number, ms: number): Promise<Slowness> {
   if (strace === undefined) throw new Error('strace is missing');
   const calls = 'pwrite64,fsync,fdatasync';
   const threads = readdirSync(`/proc/${pid}/task`);
-  const tracer = spawn(
-    strace,
-    [
-      ...['-o', '/dev/null', '-e', `trace=${calls}`],
-      ...['-e', `inject=${calls}:delay_exit=${ms * 1_000}`],
-      ...threads.flatMap((thread) => ['-p', thread]),
-    ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  );
+  const slow = ['-e', `trace=${calls}`, '-e', `inject=${calls}:delay_exit=${ms * 1_000}`];
+  const whom = threads.flatMap((thread) => ['-p', thread]);
+  const tracer = spawn(strace, ['-o', '/dev/null', ...slow, ...whom], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let said = '';
   tracer.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
   const ended = once(tracer, 'exit').then(() => true);
@@ -63,10 +59,10 @@ export async function slowDisk(pid: number, ms: number): Promise<Slowness> {
 /** Takes the file's lock for a while again and again, as another program may. */
 export function busyFile(path: string, ms: number): Slowness {
   const database = loadSqlite(findLibsql())(path);
-  let isHealed = false;
+  const healed = new AbortController();
   const holdAgain = async () => {
     database.exec('PRAGMA busy_timeout = 1000');
-    while (!isHealed) {
+    while (!healed.signal.aborted) {
       try {
         database.exec('BEGIN IMMEDIATE');
         await wait(ms);
@@ -81,7 +77,7 @@ export function busyFile(path: string, ms: number): Slowness {
   const held = holdAgain();
   return {
     heal: async () => {
-      isHealed = true;
+      healed.abort();
       await held;
     },
   };

@@ -193,6 +193,6 @@ describe('Logs', () => {
     await test.open('#/logs');
     test.expectError(/404/);
     await test.page.goto(`${test.sandbox.url}/#/logs/7`);
-    await test.page.getByRole('alert').getByText('there is no such request').waitFor();
+    await test.page.getByRole('alert').getByText('the request does not exist').waitFor();
   });
 });

@@ -31,7 +31,7 @@ describe('Profiles', () => {
       'Started Subscription',
       'Placed Order',
     ]);
-    expect(await profile.getByText('never undone').count()).toBe(0);
+    expect(await profile.getByText('never undoes a merge').count()).toBe(0);
     await profile.getByRole('link', { name: 'Placed Order' }).click();
     await test.page.getByRole('complementary', { name: 'Request 1' }).waitFor();
   });
@@ -48,7 +48,7 @@ describe('Profiles', () => {
     await test.page.getByText('1 profile', { exact: true }).waitFor();
     await lines().getByText('suspicious').click();
     await test.page.getByRole('heading', { name: 'This may be several customers' }).waitFor();
-    await test.page.getByText('In Converge a merge is never undone.').waitFor();
+    await test.page.getByText('Converge never undoes a merge.').waitFor();
     const alias = test.page.getByRole('row', { name: 'urn:customer_id:shared' });
     await alias.getByText('suspicious').waitFor();
     expect(await test.page.locator('.graph .suspicious text').allTextContents()).toEqual([

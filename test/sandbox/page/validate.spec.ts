@@ -10,7 +10,7 @@ const verdict = (name: string) =>
 describe('Validate', () => {
   it('checks what is pasted, with the path of each place', async () => {
     await test.open('#/validate');
-    await test.page.getByRole('heading', { name: 'What would Converge say?' }).waitFor();
+    await test.page.getByRole('heading', { name: 'Validate an event' }).waitFor();
     const body = test.page.getByLabel('JSON body');
     await body.fill(JSON.stringify(anEvent({ event_name: 'Rated' })));
     await verdict('accepted');
@@ -23,7 +23,7 @@ describe('Validate', () => {
     await body.fill('{"event_name": ');
     await verdict('Not JSON');
     await body.fill('');
-    await test.page.getByRole('heading', { name: 'What would Converge say?' }).waitFor();
+    await test.page.getByRole('heading', { name: 'Validate an event' }).waitFor();
     expect(test.sandbox.requests()).toEqual([]);
   });
 

@@ -55,7 +55,7 @@ describe('Warnings', () => {
     const rated = test.page.locator('section', {
       has: test.page.getByRole('heading', { name: 'Rated' }),
     });
-    await rated.getByText('An event of your own').waitFor();
+    await rated.getByText('A custom event').waitFor();
     expect(await rated.getByText('required').count()).toBe(0);
   });
 });

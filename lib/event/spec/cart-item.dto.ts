@@ -1,9 +1,0 @@
-import { Field, QUANTITY } from './field.js';
-import { ProductDto } from './product.dto.js';
-
-/** A line of a cart or of a subscription. @publicApi */
-export class CartItemDto extends ProductDto {
-  /** How many, a whole number. */
-  @Field(QUANTITY)
-  quantity!: number;
-}

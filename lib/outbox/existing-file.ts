@@ -1,0 +1,169 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { findLibsql } from './find-libsql.js';
+import { OutboxUnavailableError } from './outbox-unavailable.error.js';
+import { SCHEMA_VERSION } from './outbox-schema.js';
+import { findSource } from './source-fingerprint.js';
+import type { StoreAccess } from './sqlite-administration.js';
+import { loadSqlite, sqliteFault, type SqliteDatabase, type SqliteFault } from './sqlite-driver.js';
+import { SqliteStore } from './sqlite-store.js';
+
+/** For how long the application's lock is waited for, in milliseconds. */
+const LOCK_MS = 10_000;
+/** Leaves the application its turn between two writes, in milliseconds. */
+const TURN_MS = 5;
+/** Only the application adds events, and keeps to how many there may be. */
+const NO_LIMITS = { maxEvents: Infinity, maxBytes: Infinity };
+/** A number that no source has. */
+const NO_SOURCE = 0;
+
+const FAULTS: Record<SqliteFault, string> = {
+  busy: 'is locked by another process for too long: try again, or find out which one has it (lsof, fuser)',
+  disk: 'or its folder cannot be written by this user, or its disk is full: run this as the user that runs the application',
+  damaged:
+    'is damaged, or no SQLite file: it was left as it is. At its next start the application puts it aside and begins a new one',
+  other: 'cannot be used: SQLite failed',
+};
+
+/**
+ * An outbox's file that an application may be using: it is never made, repaired, moved or brought to
+ * another schema here. What SQLite finds wrong with it is said in words, as an OutboxUnavailableError.
+ */
+export class ExistingFile implements StoreAccess {
+  private readonly store: SqliteStore;
+
+  /** @throws OutboxUnavailableError if there is none, it is no outbox of this version, or cannot be used */
+  static open(path: string): ExistingFile {
+    checkFile(path);
+    const openSqlite = loadSqlite(findLibsql());
+    return explain(path, () => {
+      const database = openSqlite(path);
+      try {
+        database.exec(`PRAGMA busy_timeout = ${LOCK_MS}`);
+        checkSchema(database, path);
+        // What is deleted is overwritten.
+        database.exec('PRAGMA secure_delete = ON');
+        // While an application runs, it is the one that makes checkpoints.
+        database.exec('PRAGMA wal_autocheckpoint = 0');
+        return new ExistingFile(path, database);
+      } catch (error) {
+        database.close();
+        throw error;
+      }
+    });
+  }
+
+  private constructor(
+    readonly path: string,
+    private readonly database: SqliteDatabase,
+  ) {
+    this.store = new SqliteStore(database, NO_SOURCE, NO_LIMITS);
+  }
+
+  /** Reads from one state of the file, whatever others write meanwhile. */
+  read<T>(work: (store: SqliteStore) => T): T {
+    return explain(this.path, () => {
+      this.store.sql.run('BEGIN');
+      try {
+        return work(this.store);
+      } finally {
+        this.store.sql.run('COMMIT');
+      }
+    });
+  }
+
+  async write<T>(work: (store: SqliteStore) => T): Promise<T> {
+    const result = explain(this.path, () => this.store.transaction(() => work(this.store)));
+    await pause(TURN_MS);
+    return result;
+  }
+
+  sourceOf(source: string): number | undefined {
+    return explain(this.path, () => findSource(this.database, source));
+  }
+
+  /** Empties the write-ahead log; waits for readers for up to ten seconds. @returns whether it could be done */
+  async emptyLog(): Promise<boolean> {
+    const deadline = Date.now() + LOCK_MS;
+    for (;;) {
+      const { busy } = explain(this.path, () =>
+        this.database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get(),
+      ) as { busy: number };
+      if (busy === 0 || Date.now() > deadline) return busy === 0;
+      await pause(TURN_MS);
+    }
+  }
+
+  close(): void {
+    this.database.close();
+  }
+}
+
+/** @throws OutboxUnavailableError unless it is a file that this user may read and write */
+function checkFile(path: string): void {
+  let isFile: boolean;
+  try {
+    isFile = statSync(path).isFile();
+    accessSync(path, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
+    throw new OutboxUnavailableError(
+      isMissing
+        ? `There is no outbox at ${path}: give the path of its file.`
+        : describeRefusal(path, code),
+    );
+  }
+  if (!isFile) {
+    throw new OutboxUnavailableError(`${path} is not a file: give the path of an outbox.`);
+  }
+}
+
+/** Says whose the file is, or the folder in which this user may not look for it. */
+function describeRefusal(path: string, code: string | undefined): string {
+  const [place, owner] = ownerOf(path);
+  const user = process.geteuid?.();
+  const whose = `${place === path ? 'The outbox' : 'The folder'} ${place} belongs to user ${owner}`;
+  const remedy =
+    owner === user
+      ? 'give that user the right to read and write it'
+      : `run this as that user, e.g. with sudo -u '#${owner}'`;
+  return `No permission to read and write ${path} (${code}). ${whose}, and this is user ${user}: ${remedy}.`;
+}
+
+function ownerOf(path: string): [place: string, owner: number] {
+  try {
+    return [path, statSync(path).uid];
+  } catch {
+    return ownerOf(dirname(path));
+  }
+}
+
+function checkSchema(database: SqliteDatabase, path: string): void {
+  const { user_version: version } = database.prepare('PRAGMA user_version').get() as {
+    user_version: number;
+  };
+  const events = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'events'";
+  if (version === 0 || database.prepare(events).get() === undefined) {
+    throw new OutboxUnavailableError(
+      `The file ${path} is not an outbox: give the path of an outbox.`,
+    );
+  }
+  if (version === SCHEMA_VERSION) return;
+  throw new OutboxUnavailableError(
+    version > SCHEMA_VERSION
+      ? `The outbox ${path} is of another version of nestjs-converge: run the command of the version that the application has.`
+      : `The outbox ${path} is of an older version of nestjs-converge: start the application with this version once.`,
+  );
+}
+
+function explain<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const fault = sqliteFault(error);
+    if (fault === undefined) throw error;
+    throw new OutboxUnavailableError(`The outbox ${path} ${FAULTS[fault]}.`);
+  }
+}

@@ -1,0 +1,186 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ConvergeValidationError } from '../../lib/index.js';
+import { findLibsql } from '../../lib/outbox/find-libsql.js';
+import { OutboxAdmin } from '../../lib/outbox/outbox-admin.js';
+import { configure, migrate } from '../../lib/outbox/outbox-schema.js';
+import { describeSource } from '../../lib/outbox/source-fingerprint.js';
+import { loadSqlite, type SqliteDatabase } from '../../lib/outbox/sqlite-driver.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
+
+const ENDPOINT = 'https://example.com/hook';
+
+let folder: string;
+let path: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'outbox-'));
+  path = join(folder, 'outbox');
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const open = (token: string) =>
+  SqliteOutbox.open({
+    path,
+    source: describeSource(ENDPOINT, token),
+    maxEvents: 10_000,
+    maxBytes: 1024 ** 2,
+    deadLetterMs: 1_000_000,
+    onNotice: () => undefined,
+  });
+
+const record = (eventName: string, more = {}) => ({
+  eventName,
+  origin: 'o',
+  body: JSON.stringify({ aliases: [`urn:name:${eventName}`] }),
+  recordedAt: 1,
+  ...more,
+});
+
+const broken = { dead: { reason: 'breaks it', undeliverable: true } };
+const refused = { dead: { reason: 'refused', undeliverable: false } };
+
+describe('OutboxAdmin', () => {
+  let application: SqliteOutbox;
+  let admin: OutboxAdmin;
+
+  beforeEach(async () => {
+    const other = await open('other');
+    await other.put(record('held'));
+    await other.put(record('dead there', refused));
+    await other.close();
+    application = await open('token');
+    await application.put(record('a'));
+    await application.put(record('b', refused));
+    await application.put(record('c', broken));
+    admin = await OutboxAdmin.open(path);
+  });
+
+  afterEach(async () => {
+    admin.close();
+    await application.close();
+  });
+
+  it('sees all sources while an application uses the file', async () => {
+    expect(await admin.status()).toMatchObject({
+      path,
+      events: 5,
+      leased: 0,
+      senders: 0,
+      oldestAt: 1,
+      sources: [
+        { source: 1, pending: 1, waiting: 0, dead: 1 },
+        { source: 2, pending: 1, waiting: 0, dead: 2 },
+      ],
+    });
+    expect(await admin.counts()).toMatchObject({ pending: 2, dead: 3, held: 0 });
+    const own = await admin.sourceOf(ENDPOINT, 'token');
+    expect([await admin.sources(), own]).toEqual([[1, 2], 2]);
+    expect(await admin.sourceOf(ENDPOINT, 'never used')).toBeUndefined();
+    expect(await admin.foreignEvents(own!)).toMatchObject({ events: 2, sources: 1 });
+  });
+
+  it('lists in pages, shows one with its body, and exports all', async () => {
+    const page = await admin.list({ limit: 2 });
+    expect(page).toMatchObject([
+      { eventName: 'held', state: 'pending', source: 1 },
+      { eventName: 'dead there', state: 'dead', reason: 'refused', undeliverable: false },
+    ]);
+    expect(page[0]).not.toHaveProperty('body');
+    const next = await admin.list({ afterId: page[1]!.id, limit: 9 });
+    expect(next.map(({ eventName }) => eventName)).toEqual(['a', 'b', 'c']);
+    expect(next[2]).toMatchObject({ undeliverable: true });
+    expect(await admin.list({ state: 'dead', eventName: 'b', limit: 9 })).toHaveLength(1);
+    expect(await admin.show(page[0]!.id)).toMatchObject({ body: record('held').body });
+    expect(await admin.show(1)).toBeUndefined();
+    const exported: string[] = [];
+    for await (const events of admin.exportAll({ states: ['pending', 'waiting'] })) {
+      exported.push(...events.map(({ body }) => body));
+    }
+    expect(exported).toEqual([record('held').body, record('a').body]);
+  });
+
+  it('replays and discards dead letters of all sources, but none that breaks the contract', async () => {
+    expect(await admin.countDeadLetters()).toBe(3);
+    expect(await admin.countDeadLetters({ eventName: 'c' })).toBe(1);
+    expect(await admin.replay()).toBe(2);
+    const [left] = await admin.deadLetters();
+    expect(left).toMatchObject({ eventName: 'c', undeliverable: true });
+    await expect(admin.replay({ id: left!.id })).rejects.toMatchObject({
+      code: 'CONVERGE_UNDELIVERABLE',
+    });
+    expect(await admin.discard({ diedBy: 1 })).toBe(0);
+    expect(await admin.discard()).toBe(1);
+    expect(await application.admin.counts()).toMatchObject({ pending: 2, dead: 0, held: 2 });
+  });
+
+  it('erases, adopts and empties the log beside a running application', async () => {
+    expect(await admin.erase('urn:name:a')).toBe(1);
+    expect(await admin.emptyLog()).toBe(true);
+    expect(await admin.adopt((await admin.sourceOf(ENDPOINT, 'token'))!)).toBe(2);
+    expect(await application.admin.counts()).toMatchObject({ pending: 1, dead: 3, held: 0 });
+    await application.put(record('d'));
+    expect((await admin.status()).events).toBe(5);
+  });
+});
+
+describe('a file that OutboxAdmin cannot use', () => {
+  const why = () => OutboxAdmin.open(path).catch((error: Error) => error.message);
+
+  it('is named in words, and left as it is', async () => {
+    expect(await why()).toBe(`There is no outbox at ${path}: give the path of its file.`);
+    writeFileSync(path, 'x'.repeat(4_096));
+    expect(await why()).toContain('is damaged, or no SQLite file: it was left as it is');
+    rmSync(path);
+    const database = loadSqlite(findLibsql())(path);
+    database.exec('CREATE TABLE other (id)');
+    expect(await why()).toBe(`The file ${path} is not an outbox: give the path of an outbox.`);
+    database.exec('CREATE TABLE events (id); PRAGMA user_version = 1');
+    expect(await why()).toContain('start the application with this version once');
+    database.exec('PRAGMA user_version = 99');
+    expect(await why()).toContain('is of another version of nestjs-converge');
+    database.close();
+  });
+});
+
+describe('a file of version 0.1.0', () => {
+  /** As it was before dead letters were marked. */
+  function makeOld(): SqliteDatabase {
+    const database = loadSqlite(findLibsql())(path);
+    configure(database);
+    migrate(database);
+    database.exec('ALTER TABLE events DROP COLUMN undeliverable; PRAGMA user_version = 1');
+    return database;
+  }
+
+  it('has its dead letters marked that break the contract, and no others', async () => {
+    const old = makeOld();
+    const violations = [{ path: 'aliases', rule: 'arrayNotEmpty', received: '[]', advice: 'x' }];
+    const reasons: Array<[string, number | null]> = [
+      [new ConvergeValidationError('Placed Order', violations).message, null],
+      [new ConvergeValidationError(undefined, violations).message, null],
+      [new ConvergeValidationError('Placed Order', violations, 'spec').message, null],
+      ['Converge answered 400: breaks Converge’s contract', 400],
+      ['given up after 9 attempts: ECONNREFUSED', null],
+    ];
+    const insert = old.prepare(`INSERT INTO events
+      (source, event_name, origin, body, size, recorded_at, attempts, due_at, died_at, status, reason)
+      VALUES (1, 'e', 'o', '{}', 2, 1, 0, 0, ${Date.now()}, ?, ?)`);
+    for (const [reason, status] of reasons) insert.run(status, reason);
+    old.exec('UPDATE totals SET events = 5, bytes = 10');
+    old.close();
+    const outbox = await open('token');
+    const letters = await outbox.admin.deadLetters();
+    expect(letters.map(({ undeliverable }) => undeliverable)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+    await outbox.close();
+  });
+});
