@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Jest as native ESM: started by the npm scripts, which set the Node flag that this needs. */
 const common = {
   testEnvironment: 'node',
@@ -24,12 +26,14 @@ const common = {
   },
 };
 
-/** Killed processes, cut power, full and slow disks, long outages: minutes. */
+/** Killed processes, cut power, full and slow disks, long outages, thousands of cases: minutes. */
 const FAULTS = '<rootDir>/test/faults/**/*.spec.ts';
 /** The sandbox's page in Chromium. */
 const PAGE = '<rootDir>/test/sandbox/page/**/*.spec.ts';
 
 export default {
+  // Jest's own default leaves one of two processors idle.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   projects: [
     {
       ...common,

@@ -73,7 +73,7 @@ describe('checkEvent', () => {
     expect(paths(value)).toEqual(['event isObject']);
   });
 
-  it('finds everything at once, and never tells a value', () => {
+  it('finds everything at once, and never shows a value', () => {
     const violations = checkEvent({
       ...orderEvent({ event_name: '', aliases: [], timestamp: 'secret-time' }),
       secretKey: 'secret-value',

@@ -189,7 +189,7 @@ describe('checkSpec', () => {
     expect(rules(without)).toEqual([]);
   });
 
-  it('never tells a value', () => {
+  it('never shows a value', () => {
     const secret = 'secret-jane-doe';
     const event = rightEvent();
     for (const key of Object.keys(event.properties)) event.properties[key] = secret;

@@ -169,7 +169,7 @@ describe('checkSchema', () => {
     expect(checkSchema(schema, {})).toEqual([]);
   });
 
-  it('takes every form of path, and tells no key that may be personal', async () => {
+  it('takes every form of path, and shows no key that may be personal', async () => {
     const paths = [
       ['staff', 1, 'name'],
       [{ key: 'staff' }, { key: '1' }],
@@ -196,7 +196,7 @@ describe('checkSchema', () => {
   });
 
   it('keeps of a message what quotes nothing', async () => {
-    const tell = async (message: string) => {
+    const shown = async (message: string) => {
       const issues = [{ message, path: ['contact'] }];
       const [violation] = await checkSchema(
         answering(() => ({ issues })),
@@ -205,20 +205,20 @@ describe('checkSchema', () => {
       return violation?.advice;
     };
     const unsaid = 'see the rule in the schema of this event';
-    expect(await tell('expected a number, received string')).toBe(
+    expect(await shown('expected a number, received string')).toBe(
       'expected a number, received string',
     );
-    expect(await tell('Invalid email: Received "x"')).toBe('Invalid email');
-    expect(await tell('Invalid type: Expected number but received 7')).toBe(
+    expect(await shown('Invalid email: Received "x"')).toBe('Invalid email');
+    expect(await shown('Invalid type: Expected number but received 7')).toBe(
       'Invalid type: Expected number',
     );
-    expect(await tell('JANE@example.com is no address')).toBe(unsaid);
-    expect(await tell('Mia is booked already')).toBe(unsaid);
-    expect(await tell('Received "x"')).toBe(unsaid);
-    expect(await tell('')).toBe(unsaid);
+    expect(await shown('JANE@example.com is no address')).toBe(unsaid);
+    expect(await shown('Mia is booked already')).toBe(unsaid);
+    expect(await shown('Received "x"')).toBe(unsaid);
+    expect(await shown('')).toBe(unsaid);
   });
 
-  it('tells of a very long list some fifty violations', async () => {
+  it('reports of a very long list some fifty violations', async () => {
     const staff = Array.from({ length: 5_000 }, () => ({ name: 7 }));
     for (const [, schema] of SCHEMAS) {
       expect(await checkSchema(schema, { ...RIGHT, staff })).toHaveLength(50);

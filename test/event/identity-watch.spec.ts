@@ -111,10 +111,10 @@ describe('IdentityWatch', () => {
 
   it('names no value', () => {
     const watch = new IdentityWatch();
-    const told = Array.from({ length: 6 }, () =>
+    const found = Array.from({ length: 6 }, () =>
       watch.look(event({ aliases: ['urn:customer_id:secret'], isNew: true, id: 'secret-id' })),
     );
-    expect(told.flat().length).toBeGreaterThan(0);
-    expect(JSON.stringify(told)).not.toMatch(/secret|example\.com/);
+    expect(found.flat().length).toBeGreaterThan(0);
+    expect(JSON.stringify(found)).not.toMatch(/secret|example\.com/);
   });
 });

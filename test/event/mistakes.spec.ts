@@ -46,7 +46,7 @@ describe('a mistake that was seen in real senders', () => {
     expect(line).toBe(
       `ShopController#order, "Placed Order": ${message}. The event is sent; more of these are only counted`,
     );
-    // What is wrong in both objects is told of both, and nothing twice.
+    // What is wrong in both objects is reported of both, and nothing twice.
     expect(more.length).toBeLessThanOrEqual(1);
     for (const text of more) expect(text).toContain('profile_properties.');
     expect(shop.logger.text).not.toMatch(VALUES);
@@ -84,7 +84,7 @@ describe('a mistake that was seen in real senders', () => {
     expect(await shop.sent()).toEqual([]);
   });
 
-  it('$is_new_customer taken from whether the customer is a guest: told at the second first order', async () => {
+  it('$is_new_customer taken from whether the customer is a guest: reported at the second first order', async () => {
     for (const id of ['order-1', 'order-2', 'order-3']) {
       await post('/order', { ...withProperties({ id, $is_new_customer: true }), event_id: id });
     }
@@ -96,7 +96,7 @@ describe('a mistake that was seen in real senders', () => {
     ]);
   });
 
-  it("the id of a subscription's start for its end: told at once", async () => {
+  it("the id of a subscription's start for its end: reported at once", async () => {
     await post('/end', { ...rightEvent('Cancelled Subscription'), event_id: 'sub-1' });
     expect(shop.logger.said('warn')).toEqual([
       'ShopController#end, "Cancelled Subscription": event_id (isOwnEventId): ' +
@@ -106,7 +106,7 @@ describe('a mistake that was seen in real senders', () => {
     ]);
   });
 
-  it('any id that was that of the start: told when the second one comes', async () => {
+  it('any id that was that of the start: reported when the second one comes', async () => {
     await post('/start', { ...rightEvent('Started Subscription'), event_id: 'contract-7' });
     await post('/end', { ...rightEvent('Cancelled Subscription'), event_id: 'contract-7' });
     expect(shop.logger.said('warn')).toEqual([
@@ -117,7 +117,7 @@ describe('a mistake that was seen in real senders', () => {
     ]);
   });
 
-  it('one id for two events of a handler: told as an error', async () => {
+  it('one id for two events of a handler: reported as an error', async () => {
     await post('/both', rightEvent());
     expect(shop.logger.said('error')).toEqual([
       expect.stringMatching(
@@ -126,7 +126,7 @@ describe('a mistake that was seen in real senders', () => {
     ]);
   });
 
-  it('an alias that many customers share: told at the fourth email', async () => {
+  it('an alias that many customers share: reported at the fourth email', async () => {
     for (let number = 0; number < 6; number++) {
       const $email = `c${number}@example.com`;
       const event = withContact({ $email, $is_new_customer: false });
@@ -143,7 +143,7 @@ describe('a mistake that was seen in real senders', () => {
     expect(shop.logger.text).not.toMatch(/till-5|c\d@/);
   });
 
-  it('a status code that nobody sees: told as an error, with what to do', async () => {
+  it('a status code that is not seen: reported as an error, with what to do', async () => {
     shop.sandbox.simulateFault({ status: 400 }, 1);
     await post('/order', rightEvent());
     await eventually('the refusal is logged', () => shop.logger.said('error').length > 0);
@@ -158,7 +158,7 @@ describe('a mistake that was seen in real senders', () => {
     expect(await shop.converge.deadLetters()).toHaveLength(1);
   });
 
-  it('an event of the spec that is misspelt: told when it is tracked', async () => {
+  it('an event of the spec that is misspelt: reported when it is tracked', async () => {
     await shop.converge.track({ ...rightEvent(), event_name: 'Order Placed' } as never);
     await shop.converge.track({ ...rightEvent(), event_name: 'Place Order' } as never);
     expect(shop.logger.said('warn')).toContain(

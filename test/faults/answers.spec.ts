@@ -12,7 +12,7 @@ const DOCS = new URL('../../docs/reliability.md', import.meta.url);
 const ROWS = readTable(DOCS, '## What Converge does, and what follows');
 
 const FAST = { baseDelayMs: 20, maxDelayMs: 2_000 };
-/** Whoever is to wait waits for longer than the test takes. */
+/** What is to wait waits for longer than the test takes. */
 const SLOW = { baseDelayMs: 3_600_000, maxDelayMs: 3_600_000 };
 
 let folder: string;

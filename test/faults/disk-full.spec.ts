@@ -51,15 +51,15 @@ async function reopenSandbox(): Promise<void> {
 const dropped = async (): Promise<number> =>
   (await shop.ask<ConvergeStats>('stats')).counters.dropped;
 
-/** No response was another one, and each order was either delivered or told to be refused, never both. */
+/** No response was another one, and each order was either delivered or reported as refused, never both. */
 async function expectAllAccountedFor(reason: string): Promise<void> {
   await customers.stop();
   expect(customers.strange).toEqual([]);
   await drained(shop);
-  const told = await shop.ask<Record<string, string[]>>('told');
-  expect(Object.keys(told)).toEqual([reason]);
-  const refused = new Set(told[reason]);
-  expect(told[reason]).toHaveLength(refused.size);
+  const heard = await shop.ask<Record<string, string[]>>('heard');
+  expect(Object.keys(heard)).toEqual([reason]);
+  const refused = new Set(heard[reason]);
+  expect(heard[reason]).toHaveLength(refused.size);
   expect((await shop.ask<ConvergeStats>('stats')).counters).toMatchObject({
     dropped: refused.size,
     unexpected: 0,
@@ -76,7 +76,7 @@ async function expectAllAccountedFor(reason: string): Promise<void> {
 }
 
 describe('a full outbox', () => {
-  it('refuses and tells, and takes events again when Converge does', async () => {
+  it('refuses and reports, and takes events again when Converge does', async () => {
     await sell({ path: join(programs.folder, 'outbox'), maxEvents: 200 });
     await sandbox.close();
     await eventually('it is full', async () => (await dropped()) > 0, 60_000);
@@ -88,19 +88,19 @@ describe('a full outbox', () => {
     await sandbox.waitForEvents(250, 60_000);
     await customers.stop();
     await drained(shop);
-    const told = await shop.ask<Record<string, string[]>>('told');
-    expect(Object.keys(told)).toEqual(['maxEvents']);
-    expect(new Set(told['maxEvents']).size).toBe(await dropped());
+    const heard = await shop.ask<Record<string, string[]>>('heard');
+    expect(Object.keys(heard)).toEqual(['maxEvents']);
+    expect(new Set(heard['maxEvents']).size).toBe(await dropped());
     const arrived = new Set([...delivered, ...bodiesById(sandbox).keys()]);
     const lost = [...customers.acknowledged.keys()].filter(
-      (id) => !arrived.has(id) && !told['maxEvents']!.includes(id),
+      (id) => !arrived.has(id) && !heard['maxEvents']!.includes(id),
     );
     expect(lost).toEqual([]);
     expect(customers.strange).toEqual([]);
   }, 180_000);
 
   withDisk(
-    'refuses and tells while others fill the disk (needs root), and takes events when there is space',
+    'refuses and reports while others fill the disk (needs root), and takes events when there is space',
     async () => {
       disk = makeDisk('64m');
       await sell(join(disk.folder, 'outbox'));
@@ -116,7 +116,7 @@ describe('a full outbox', () => {
   );
 
   withDisk(
-    'refuses and tells when its own events fill the disk (needs root), and takes events when Converge does',
+    'refuses and reports when its own events fill the disk (needs root), and takes events when Converge does',
     async () => {
       disk = makeDisk('4m');
       await sell(join(disk.folder, 'outbox'));

@@ -44,7 +44,7 @@ beforeAll(async () => {
 });
 afterEach(() => Child.killAll());
 
-/** What is found by whoever opens the file after a power cut that left so much of the log. */
+/** What is found on opening the file after a power cut that left so much of the log. */
 function openCut(bytes: number): { ids: string[]; integrity: unknown[] } {
   const path = join(folder, 'cut');
   for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });

@@ -32,7 +32,7 @@ const MARK_KEY = `${MARK}@example.com`;
 
 const ORDER = {
   event_id: `${MARK}-id`,
-  // Wrong in some ways, right in others: violations of the spec are told.
+  // Wrong in some ways, right in others: violations of the spec are reported.
   properties: {
     ...orderParts().properties,
     id: `${MARK}-id`,
@@ -176,7 +176,7 @@ const OWN_SCHEMAS: Record<string, EventSchema> = {
     fitting_id: v.pipe(v.string(), v.email()),
     people: v.record(v.pipe(v.string(), v.email()), v.number()),
   }),
-  'a schema that tells everything': {
+  'a schema that repeats everything': {
     '~standard': {
       version: 1,
       vendor: 'test',
@@ -378,7 +378,7 @@ describe('nothing that is said about what is sent, kept back or fixed holds a va
     );
   });
 
-  it('when the request tells who it is', async () => {
+  it('when the request says who it is', async () => {
     const requestContext = { cookieAlias: true, ip: true, userAgent: true };
     const converge = await open({ requestContext, validation: 'strict' });
     const headers = {
@@ -432,7 +432,7 @@ describe('nothing that the library says holds the token or a value', () => {
     await expectNothingSaid();
   });
 
-  it('when nobody trusts the certificate, and when connections are refused', async () => {
+  it('when the certificate is not trusted, and when connections are refused', async () => {
     for (const name of ['shows a certificate that is not trusted', 'refuses the connection']) {
       const { endpoint, tls, heal, close: closeFaulty } = await FAULTS[name]!();
       const converge = await open({ endpoint, delivery: { ...OPTIONS.delivery, tls } });

@@ -220,7 +220,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
         'must be a whole number ≥ 1 and ≤ 2147483647 (got 2147483648)',
       ],
       [
-        'delivery that is none',
+        'delivery that is wrong',
         { delivery: 'fast' as never },
         'option "delivery" must be an object',
       ],
@@ -231,7 +231,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       ],
       ['an unknown hook', { hooks: { onSent: () => 1 } as never }, 'unknown option "onSent"'],
       [
-        'a hook that is none',
+        'a hook that is no function',
         { hooks: { onDropped: 'log' as never } },
         '"hooks.onDropped" must be a function',
       ],
@@ -241,7 +241,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
         'option "token" is missing',
       ],
       [
-        'a mapper that is none',
+        'a mapper that is no mapper',
         { mappers: { properties: {} as never } },
         '"properties" must be a class with a map() method',
       ],
@@ -256,7 +256,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
         'ConvergeModule option "mappers": unknown option "validation"',
       ],
       [
-        'a validation that is none',
+        'an unknown validation',
         { validation: 'secret' as never },
         'option "validation" must be "warn" or "strict" or "off"',
       ],
@@ -277,7 +277,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
         'option "placeholderAliases" must be a list of strings',
       ],
       [
-        'a request context that is none',
+        'a request context that is no object',
         { requestContext: true as never },
         'option "requestContext" must be an object with cookieAlias, ip, userAgent, each true or',
       ],
@@ -292,13 +292,13 @@ describe.each(PLATFORMS)('on %s', (platform) => {
         'each true or false',
       ],
       [
-        'a consent that is none',
+        'a consent that is no function',
         { consent: 'send' as never },
         'option "consent" must be a function',
       ],
       ['consent that is null', { consent: null as never }, 'option "consent" must be a function'],
       [
-        'a beforeSend that is none',
+        'a beforeSend that is no function',
         { beforeSend: 'secret' as never },
         'option "beforeSend" must be a function, or a list of functions',
       ],

@@ -65,7 +65,7 @@ describe.each(['memory', 'SQLite'])('ConvergeService over an outbox in %s', (kin
     expect(await converge.flush({ timeoutMs: 100 })).toBe(1);
   });
 
-  it('tells how things are', async () => {
+  it('says how things are', async () => {
     const converge = await start({
       outbox: outbox(),
       delivery: { retry: { baseDelayMs: 60_000 } },
@@ -146,7 +146,7 @@ describe('an application with a durable outbox', () => {
     expect(new Set(sandbox.requests().map(({ body }) => body)).size).toBe(1);
   });
 
-  it('sends nothing that was recorded for another source, says so, and adopts it when told', async () => {
+  it('sends nothing that was recorded for another source, says so, and adopts it when asked', async () => {
     const path = join(folder, 'outbox');
     const recorder = await start({ outbox: path, delivery: false, token: 'old-token' });
     await recorder.track(event('a'));
@@ -206,7 +206,7 @@ describe('an application with a durable outbox', () => {
     );
   });
 
-  it('tells a hook when there is no room', async () => {
+  it('calls a hook when there is no room', async () => {
     const dropped: unknown[] = [];
     const converge = await start({
       outbox: { path: join(folder, 'outbox'), maxEvents: 1 },

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { safeStack } from '../../lib/reporting/safe-stack.js';
 
 describe('safeStack', () => {
-  it('tells the class, the code and the place, and never the message', () => {
+  it('shows the class, the code and the place, and never the message', () => {
     const error = Object.assign(new RangeError('SECRET\n    at SECRET (secret.ts:1:1)'), {
       code: 'ECONNREFUSED',
     });
@@ -11,7 +11,7 @@ describe('safeStack', () => {
     expect(text).not.toMatch(/secret/i);
   });
 
-  it('leaves out what somebody wrote into the code, the name and the stack', () => {
+  it('leaves out what was written into the code, the name and the stack', () => {
     const error = Object.assign(new Error('x'), { code: 'SECRET', name: 'User SECRET' });
     error.stack += '\n    at SECRET';
     expect(safeStack(error)).toMatch(/^Error\n\s+at /);
@@ -41,7 +41,7 @@ describe('safeStack', () => {
     expect(safeStack(thrown)).toBe(text);
   });
 
-  it('is not fooled by a message and a stack that somebody changed', () => {
+  it('is not fooled by a message and a stack that were changed', () => {
     const error = new Error('SECRET');
     error.message = 'other SECRET';
     expect(safeStack(error)).not.toContain('SECRET');

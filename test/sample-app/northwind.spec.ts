@@ -111,7 +111,7 @@ suite(`the orders of Northwind on %s${note}`, (_platform, createAdapter) => {
     );
   });
 
-  it('carry the aliases of their customer, which nobody else shares', () => {
+  it('carry the aliases of their customer, which no other customer shares', () => {
     eachOrder((_, { aliases }) => aliases).toEqual(
       orders.map(({ customer }) => [
         `urn:email:${customer.email}`,

@@ -95,7 +95,7 @@ describe('GET /api/requests/:number', () => {
 });
 
 describe('findDifferences()', () => {
-  it('names the place, and tells an array from an object', () => {
+  it('names the place, and distinguishes an array from an object', () => {
     expect(findDifferences({ a: { b: [{ c: 1 }] } }, { a: { b: [{ c: null }] } })).toEqual([
       { path: 'a.b[0].c', here: 1, there: null },
     ]);

@@ -98,13 +98,13 @@ describe.each(PLATFORMS)('on %s', (platform) => {
   const names = async () => (await shop.sent()).map(({ event_name }) => event_name);
 
   const expectFailure = async (option: 'consent' | 'beforeSend', fault: string) => {
-    await eventually('it is told', () => complaints().length > 0);
+    await eventually('it is reported', () => complaints().length > 0);
     expect(complaints()).toEqual([
       `ShopController#order, "Placed Order": the event was not tracked: the option "${option}" ${fault}`,
     ]);
     expect(await shop.counters()).toMatchObject({ mapperFailed: 1, unexpected: 0 });
-    const told = { origin: 'ShopController#order', eventName: 'Placed Order', reason: 'mapper' };
-    expect(dropped).toEqual([told]);
+    const report = { origin: 'ShopController#order', eventName: 'Placed Order', reason: 'mapper' };
+    expect(dropped).toEqual([report]);
     expect(await shop.sent()).toEqual([]);
     expect(await shop.converge.deadLetters()).toEqual([]);
   };
@@ -153,7 +153,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       expect(event!.properties).toEqual(properties);
     });
 
-    it('decides for each event, and is told which and where', async () => {
+    it('decides for each event, and learns which and where', async () => {
       const asked: Array<[TrackingContext, ConvergeEvent]> = [];
       const consent: ConsentCheck = (context, event) => {
         asked.push([context, event]);
@@ -325,7 +325,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       ]);
     });
 
-    it('sees what the request tells, and may take it away', async () => {
+    it('sees what the request holds, and may take it away', async () => {
       const seen: unknown[] = [];
       const beforeSend: BeforeSend = (event) => {
         seen.push(event.profile_properties.$ip);
@@ -369,13 +369,15 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     });
 
     it('may give an event another name, by which it is then known', async () => {
-      const told: string[] = [];
+      const heard: string[] = [];
       const beforeSend: BeforeSend = (event) => ({ ...event, event_name: 'Watched' });
-      const hooks = { onDelivered: ({ eventName }: { eventName: string }) => told.push(eventName) };
+      const hooks = {
+        onDelivered: ({ eventName }: { eventName: string }) => heard.push(eventName),
+      };
       await start({ beforeSend, hooks });
       await post();
       expect(await names()).toEqual(['Watched']);
-      expect(told).toEqual(['Watched']);
+      expect(heard).toEqual(['Watched']);
     });
 
     it.each(FAILING)('keeps back what it %s for, as a mapper does', async (_what, fails, stack) => {

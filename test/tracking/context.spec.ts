@@ -296,7 +296,7 @@ describe.each(PLATFORMS)('ConvergeContext on %s', (platform) => {
       context.addProperties({ of: 'subscription' }, 'Started Subscription');
       context.addAliases(['urn:card:order'], 'Placed Order');
       context.addProfileProperties({ subscriber: true }, 'Started Subscription');
-      context.addProperties({ nobody: 1 }, 'Signed Up');
+      context.addProperties({ extra: 1 }, 'Signed Up');
     });
     const sent = Object.fromEntries((await shop.sent()).map((event) => [event.event_name, event]));
     const { 'Placed Order': order, 'Started Subscription': subscription } = sent;
@@ -304,7 +304,7 @@ describe.each(PLATFORMS)('ConvergeContext on %s', (platform) => {
     expect(order!.profile_properties).toEqual(profile_properties);
     expect(order!.aliases).toEqual([...email, 'urn:card:order']);
     expect(subscription!.properties).toMatchObject({ all: 1, of: 'subscription' });
-    expect(subscription!.properties).not.toHaveProperty('nobody');
+    expect(subscription!.properties).not.toHaveProperty('extra');
     expect(subscription!.profile_properties).toEqual({ ...profile_properties, subscriber: true });
     expect(subscription!.aliases).toEqual(email);
   });
@@ -380,7 +380,7 @@ describe.each(PLATFORMS)('ConvergeContext on %s', (platform) => {
       let later: Promise<void> | undefined;
       let added = false;
       await post('orders', (context) => {
-        // Nobody waits for it.
+        // It is not waited for.
         later = sleep(20).then(async () => {
           await eventually('the event is built', async () => (await shop.sent()).length > 0);
           context.addProperties({ late: true });
@@ -418,7 +418,7 @@ describe.each(PLATFORMS)('ConvergeContext on %s', (platform) => {
       ['a getter that throws', (it) => it.addProperties(throwing), 'properties (isReadable)'],
       ['a Map', (it) => it.addProperties(new Map()), 'properties (isJson): received a Map'],
       ['aliases that are none', (it) => it.addAliases([{}] as never), 'aliases[1] (isNonEmpty'],
-    ])('tells %s, and keeps the event as a dead letter', async (_what, newWork, line) => {
+    ])('reports %s, and keeps the event as a dead letter', async (_what, newWork, line) => {
       await start();
       await post('orders', newWork);
       expect(await shop.sent()).toEqual([]);
@@ -573,7 +573,7 @@ describe('ConvergeContext is found where it is injected', () => {
     expect(shop.logger.said('warn')).toEqual([]);
   });
 
-  it('but not where it is only looked up, which is told', async () => {
+  it('but not where it is only looked up, which is reported', async () => {
     expect(await start(ByModuleRef, [ByModuleRef])).toBeUndefined();
     expect(shop.logger.said('warn')).toEqual([
       expect.stringContaining('or was not injected: the added values are lost. Inject it'),

@@ -129,7 +129,7 @@ describe.each(PLATFORMS)('ids by event on %s', (platform) => {
     );
   });
 
-  it('tells it when two kinds of event share an id', async () => {
+  it('reports two kinds of event that share an id', async () => {
     await start();
     await post('checkout', { orderId: '17', subscriptionId: '17' });
     expect(shop.logger.said('error')).toEqual([

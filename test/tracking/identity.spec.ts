@@ -97,7 +97,7 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
       expect(await sentObjects()).toEqual([[{ $email }, { $email }]]);
     });
 
-    it('is off where nobody asks for it', async () => {
+    it('is off where it is not asked for', async () => {
       await start();
       await post('order', { ...orderParts(), profile_properties: {} });
       expect(await sentObjects()).toEqual([[properties, {}]]);
@@ -115,7 +115,7 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
       'urn:cookie:0',
     ];
 
-    it('are left out and told, once, and the others are sent', async () => {
+    it('are left out and reported, once, and the others are sent', async () => {
       await start();
       for (let n = 0; n < 3; n++) {
         await post('order', {

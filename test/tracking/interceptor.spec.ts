@@ -480,7 +480,7 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
     shop.logger.entries.length = 0;
   });
 
-  it('tells mappers where they are', async () => {
+  it('gives mappers their context', async () => {
     contexts.length = 0;
     await shop.request('POST', '/context', order, { 'X-Visitor': 'v2' });
     expect((await arrived(1))[0]!.timestamp).toBe('1970-01-01T00:00:00.000Z');

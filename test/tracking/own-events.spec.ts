@@ -89,7 +89,7 @@ describe.each(PLATFORMS)("the project's own events on %s", (platform) => {
       expect([...shop!.logger.said('warn'), ...shop!.logger.said('error')]).toEqual([]);
     });
 
-    it('are sent and told where they are wrong', async () => {
+    it('are sent and reported where they are wrong', async () => {
       await boot('Booked Fitting', { events });
       await book({ ...RIGHT, minutes: 1 }, 'a');
       await book({ ...RIGHT, minutes: 2 }, 'b');
@@ -138,7 +138,7 @@ describe.each(PLATFORMS)("the project's own events on %s", (platform) => {
       },
     ],
     ['rejects', () => Promise.reject(new RangeError('secret'))],
-  ])('are sent and told where their schema %s', async (_what, validate) => {
+  ])('are sent and reported where their schema %s', async (_what, validate) => {
     await boot('Booked Fitting', { events: { 'Booked Fitting': schemaThat(validate) } });
     await book(RIGHT);
     expect(await shop!.sent()).toHaveLength(1);

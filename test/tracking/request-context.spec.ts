@@ -71,7 +71,7 @@ describe.each(PLATFORMS)("the request's context on %s", (platform) => {
   const { aliases, profile_properties, properties } = orderParts();
   const cookie = { Cookie: `a=1; __cvg_uid=${VISITOR}; __cvg_sid=session-1` };
 
-  it('is not looked at where nobody asks for it', async () => {
+  it('is not looked at where it is not asked for', async () => {
     await start(undefined);
     await post({ ...cookie, 'User-Agent': 'Firefox' }, `orders?__cvg_uid=${VISITOR}`);
     expect(await sent()).toMatchObject({ aliases, properties, profile_properties });
@@ -308,7 +308,7 @@ describe.each(PLATFORMS)("the request's context on %s", (platform) => {
     it.each<[string, unknown]>([
       ['nothing', undefined],
       ['no request', {}],
-      ['a request that is none', { req: 7 }],
+      ['a request that is no object', { req: 7 }],
       ['a request without headers', { req: {} }],
       ['headers that are null', { request: { headers: null, url: null, ip: null } }],
       ['headers of another kind', { req: { headers: new Headers(cookie), ip: { v4: '1.2.3.4' } } }],

@@ -57,7 +57,7 @@ describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
   });
 
   describe('warn, which is the default', () => {
-    it('sends a wrong event as it is, and tells the violation once for the handler', async () => {
+    it('sends a wrong event as it is, and reports the violation once for the handler', async () => {
       await start();
       const results = Array.from({ length: 5 }, () => order({ total_price: '42.00' }));
       for (const result of results) await place(result);
@@ -77,7 +77,7 @@ describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
       });
     });
 
-    it('tells it once, however many come at the same time', async () => {
+    it('reports it once, however many come at the same time', async () => {
       await start();
       await Promise.all(Array.from({ length: 40 }, () => place(order({ total_tax: '1' }))));
       expect(await shop.sent()).toHaveLength(40);
@@ -85,7 +85,7 @@ describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
       expect((await shop.counters()).specViolation).toBe(40);
     });
 
-    it('tells another kind, another place and another handler for themselves, but not another line', async () => {
+    it('reports another kind, another place and another handler for themselves, but not another line', async () => {
       await start();
       const free = { ...ITEM, price: 'free' };
       await place(order({ items: [free] }));
@@ -104,7 +104,7 @@ describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
       expect(await shop.sent()).toHaveLength(5);
     });
 
-    it('tells every violation of one event', async () => {
+    it('reports every violation of one event', async () => {
       await start();
       await place(
         order(
@@ -136,7 +136,7 @@ describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
       ]);
     });
 
-    it('sends what only seems wrong, and tells that as well', async () => {
+    it('sends what only seems wrong, and reports that as well', async () => {
       await start({ validation: 'strict' });
       for (const name of ['ada', 'bob', 'cem', 'dan', 'eve']) {
         await place(order({ $email: `${name}@example.com` }, { aliases: ['urn:pos:till-1'] }));
@@ -153,10 +153,10 @@ describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
 
   describe('strict', () => {
     it('keeps a wrong event as a dead letter that says what is wrong', async () => {
-      const told: unknown[] = [];
+      const heard: unknown[] = [];
       await start({
         validation: 'strict',
-        hooks: { onDeadLetter: ({ event, reason }) => told.push([event.event_id, reason]) },
+        hooks: { onDeadLetter: ({ event, reason }) => heard.push([event.event_id, reason]) },
       });
       const wrong = order({ total_price: '42.00' });
       await place(wrong);
@@ -173,7 +173,7 @@ describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
         `Event "Placed Order" breaks Converge's event spec and was not sent, because of validation: 'strict':` +
           '\n  - properties.total_price (isNumber): received a string of length 5; ',
       );
-      expect(told).toEqual([[wrong.properties.id, letter!.reason]]);
+      expect(heard).toEqual([[wrong.properties.id, letter!.reason]]);
       expect(shop.logger.said('error')).toEqual([
         `ShopController#order, "Placed Order": ${letter!.reason}`,
       ]);
@@ -298,7 +298,7 @@ describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
     ['$sales_channel_type', 'Web', 'isSalesChannelType'],
     ['id', true, 'isString'],
     ['id', 1.5, 'isString'],
-  ])('guesses nothing: %s %p stays as it is, and is told', async (field, value, rule) => {
+  ])('guesses nothing: %s %p stays as it is, and is reported', async (field, value, rule) => {
     await start();
     await place(order({ [field]: value }, { event_id: 'given' }));
     expect((await shop.sent())[0]!.properties[field]).toEqual(value);

@@ -51,7 +51,7 @@ export class Right {
 }
 
 export class Wrong {
-  // @ts-expect-error an event that nobody has declared
+  // @ts-expect-error an event that is not declared
   @TrackConverge('Booked Fittings')
   undeclared() {
     return fitting;

@@ -63,11 +63,11 @@ type Differences<Actual, Expected> = {
 type Drift<Facts extends Record<keyof Spec, Record<'properties' | 'profile_properties', object>>> =
   {
     [Event in keyof Facts & string]: `${Event}.${
-      | `properties.${Told<PropertiesOf<Event>, Facts[Event], Event, 'properties'>}`
-      | `profile_properties.${Told<ProfileOf<Event>, Facts[Event], Event, 'profile_properties'>}`}`;
+      | `properties.${Differing<PropertiesOf<Event>, Facts[Event], Event, 'properties'>}`
+      | `profile_properties.${Differing<ProfileOf<Event>, Facts[Event], Event, 'profile_properties'>}`}`;
   }[Exclude<keyof Facts & string, '$page_load'>];
 
-type Told<Actual, Facts, Event, Key extends 'properties' | 'profile_properties'> = Differences<
+type Differing<Actual, Facts, Event, Key extends 'properties' | 'profile_properties'> = Differences<
   WithPlainItems<Actual>,
   Plain<TypeOf<Facts[Key & keyof Facts]> & TypeOf<Sampled<Event, Key>>>
 > &

@@ -130,7 +130,7 @@ describe('the country code', () => {
     ['대한민국', 'ko', 'KR'],
     ['德國', 'zh-Hant', 'DE'],
     ['ไทย', 'th', 'TH'],
-    // The mark tells them from the codes MY and BI.
+    // The mark distinguishes them from the codes MY and BI.
     ['Mỹ', 'vi', 'US'],
     ['Bỉ', 'vi', 'BE'],
     ['Nga', 'vi', 'RU'],

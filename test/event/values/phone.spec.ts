@@ -28,7 +28,7 @@ describe('phone', () => {
 
   it.each([
     ['a number without a country', '030 12345678', undefined],
-    ['a country that is none', '030 12345678', 'XX'],
+    ['a country that does not exist', '030 12345678', 'XX'],
     ['the name of a country', '030 12345678', 'Germany'],
     ['a country without numbers', '030 12345678', 'AQ'],
     ['a property of objects as a country', '030 12345678', '__proto__'],

@@ -36,12 +36,12 @@ class OrdersController {
 const logger = new RecordingLogger();
 // One entry for each delivered event would fill the memory that a test measures.
 logger.debug = () => undefined;
-const told: Record<string, string[]> = {};
-const tell =
+const heard: Record<string, string[]> = {};
+const note =
   (hook: string) =>
   ({ event, reason }: { event?: any; reason?: string }) => {
     // Which reason, and which event.
-    (told[reason ?? hook] ??= []).push(event?.event_id);
+    (heard[reason ?? hook] ??= []).push(event?.event_id);
   };
 let app: INestApplication | undefined;
 let converge: ConvergeService;
@@ -50,7 +50,7 @@ const loopDelay = monitorEventLoopDelay({ resolution: 1 });
 serveCommands({
   /** Starts the shop; the process is there before, so that only this takes time. @returns its URL */
   async start(options: ConvergeModuleOptions, hooks: string[] = []): Promise<string> {
-    const asked = Object.fromEntries(hooks.map((hook) => [hook, tell(hook)]));
+    const asked = Object.fromEntries(hooks.map((hook) => [hook, note(hook)]));
     @Module({
       imports: [ConvergeModule.forRoot({ ...options, hooks: asked })],
       controllers: [OrdersController],
@@ -71,7 +71,7 @@ serveCommands({
     converge = context.get(ConvergeService);
   },
   stats: () => converge.stats(),
-  told: () => told,
+  heard: () => heard,
   deadLetters: () => converge.deadLetters(),
   adopt: () => converge.adopt(),
   log: () => logger.entries,

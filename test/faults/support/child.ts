@@ -10,7 +10,7 @@ interface Reply {
 
 export type Ending = readonly [code: number | null, signal: NodeJS.Signals | null];
 
-/** A process of its own that runs one of the programs and does what it is told. */
+/** A process of its own that runs one of the programs and does what it is asked. */
 export class Child {
   private static readonly all = new Set<Child>();
   private readonly process: ChildProcess;
