@@ -39,8 +39,6 @@ export interface SignOfLife {
   readonly owner: number;
   /** Until when what it leased is certain to be its own, in milliseconds since the epoch. */
   readonly aliveUntil: number;
-  /** How many records of processes without a sign of life can be leased again. */
-  readonly takenOver: number;
 }
 
 /**
@@ -162,11 +160,11 @@ export class SqliteStore {
       now,
       aliveUntil + LEASE_MS,
     );
-    const takenOver = this.sql.run(
+    this.sql.run(
       `UPDATE events SET owner = NULL, due_at = 0
        WHERE owner IS NOT NULL AND owner NOT IN (SELECT id FROM owners)`,
     );
-    return { owner, aliveUntil, takenOver };
+    return { owner, aliveUntil };
   }
 
   /** Gives back all that is leased to a process, which is not there any more. */

@@ -77,6 +77,16 @@ describe('a file that others use too', () => {
     expect(names(await outbox.lease(9))).toEqual(['a', 'b']);
   });
 
+  it('gives a lease that waits for the lock no more than its limit', async () => {
+    for (let n = 0; n < 9; n++) await outbox.put(record(`${n}`));
+    other.exec('BEGIN IMMEDIATE');
+    const lease = outbox.lease(2, true);
+    for (let turns = 0; turns < 5; turns++) await turn();
+    other.exec('COMMIT');
+    expect(names(await lease)).toEqual(['0', '1']);
+    expect(await outbox.admin.counts()).toMatchObject({ pending: 7, leased: 2 });
+  });
+
   it('refuses events when the lock is never given back, instead of filling the memory', async () => {
     other.exec('BEGIN IMMEDIATE');
     const puts = Array.from({ length: 10_001 }, (_, n) => outbox.put(record(`${n}`)));
