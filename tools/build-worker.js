@@ -19,7 +19,8 @@ const { outputFiles } = await build({
   format: 'cjs',
   target: 'node20',
   logLevel: 'warning',
-  // A thread whose code is a string has no place: no import.meta.
+  // A thread whose code is a string has no place.
+  define: { 'import.meta.url': 'undefined' },
   logOverride: { 'empty-import-meta': 'error' },
 });
 const code = outputFiles[0].text;

@@ -1,7 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { findLibsql } from './find-libsql.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { SCHEMA_VERSION } from './outbox-schema.js';
 import { findSource } from './source-fingerprint.js';
@@ -36,7 +35,7 @@ export class ExistingFile implements StoreAccess {
   /** @throws OutboxUnavailableError if there is none, it is no outbox of this version, or cannot be used */
   static open(path: string): ExistingFile {
     checkFile(path);
-    const openSqlite = loadSqlite(findLibsql());
+    const openSqlite = loadSqlite();
     return explain(path, () => {
       const database = openSqlite(path);
       try {

@@ -1,16 +1,16 @@
-import { hasAlias } from './has-alias.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
-import type {
-  Acknowledgement,
-  DeadLetter,
-  DeadLetterFilter,
-  Lease,
-  NewRecord,
-  Outbox,
-  OutboxAdministration,
-  OutboxCounts,
-  OutboxRecord,
+import {
+  hasAlias,
+  type Acknowledgement,
+  type DeadLetter,
+  type DeadLetterFilter,
+  type Lease,
+  type NewRecord,
+  type Outbox,
+  type OutboxAdministration,
+  type OutboxCounts,
+  type OutboxRecord,
 } from './outbox.js';
 import { UndeliverableError } from './undeliverable.error.js';
 
@@ -161,7 +161,7 @@ export class MemoryOutbox implements Outbox, OutboxAdministration {
   }
 
   async erase(alias: string): Promise<number> {
-    const concerns = ({ body }: OutboxRecord) => hasAlias(body, alias);
+    const concerns = (record: OutboxRecord) => hasAlias(record, alias);
     const found: OutboxRecord[] = this.takeDead(concerns);
     for (const records of [this.pending, this.leased]) {
       for (const record of records.values()) {

@@ -151,3 +151,13 @@ export interface OutboxAdministration {
   /** Makes the records of other sources this source's own, dead letters included. @returns how many */
   adopt(): Promise<number>;
 }
+
+/** Whether the event of a record has an alias. */
+export function hasAlias({ body }: OutboxRecord, alias: string): boolean {
+  try {
+    const { aliases } = (JSON.parse(body) ?? {}) as { aliases?: unknown };
+    return Array.isArray(aliases) && aliases.includes(alias);
+  } catch {
+    return false;
+  }
+}

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 
 export type SqlValue = string | number | null;
@@ -23,11 +24,11 @@ type DatabaseClass = new (path: string) => SqliteDatabase;
 /**
  * Loads SQLite: Node's own where it has one (22.13 and later), else the optional peer `libsql`.
  *
- * @param libsql the path of the peer's main file, undefined if it is not installed
+ * @param libsql the path of the peer's main file
  * @throws OutboxUnavailableError if there is neither
  */
-export function loadSqlite(libsql: string | undefined): OpenSqlite {
-  // Not imported by name: before Node 22.13 there is none, or it needs a flag.
+export function loadSqlite(libsql = findLibsql()): OpenSqlite {
+  // Not imported by name: before Node 22.13 it is missing, or needs a flag.
   const own = process.getBuiltinModule?.('node:sqlite') as
     { DatabaseSync: DatabaseClass } | undefined;
   if (own !== undefined) return (path) => new own.DatabaseSync(path);
@@ -39,6 +40,23 @@ export function loadSqlite(libsql: string | undefined): OpenSqlite {
     `Node ${process.versions.node} has no SQLite and the package "libsql" is not installed: ` +
       'run "npm install libsql", or use Node 22.13 or later',
   );
+}
+
+/**
+ * Finds the optional peer `libsql`: from the library's own place, which the outbox's thread does not have,
+ * and where a bundler has moved that, from the working directory.
+ *
+ * @returns the path of its main file, undefined if it is not installed
+ */
+export function findLibsql(): string | undefined {
+  for (const place of [import.meta.url, join(process.cwd(), 'package.json')]) {
+    try {
+      return createRequire(place).resolve('libsql');
+    } catch {
+      // It is not installed there.
+    }
+  }
+  return undefined;
 }
 
 /** Prepares each statement once. */

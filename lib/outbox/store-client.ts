@@ -1,10 +1,9 @@
 import { Worker } from 'node:worker_threads';
-import { findLibsql } from './find-libsql.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import type { WorkerStart } from './outbox.worker.js';
-import { loadSqlite } from './sqlite-driver.js';
+import { findLibsql, loadSqlite } from './sqlite-driver.js';
 import type { StoreSettings } from './sqlite-file.js';
 import { decodeError, type EncodedError, type Message, type Request } from './store-protocol.js';
 import { StoreServer } from './store-server.js';
@@ -149,7 +148,7 @@ export class StoreClient {
   }
 
   private async openHere(): Promise<void> {
-    const open = loadSqlite(findLibsql());
+    const open = loadSqlite();
     // This thread must not stand still for another process's lock.
     const server = await StoreServer.open(this.settings, open, 0, (it) => this.receive(it));
     this.listener(['notice', { kind: 'outboxInMainThread' }]);

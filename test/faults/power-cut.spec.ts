@@ -2,7 +2,6 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { findLibsql } from '../../lib/outbox/find-libsql.js';
 import { loadSqlite, type OpenSqlite } from '../../lib/outbox/sqlite-driver.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
 import { buildPrograms, type Programs } from '../utils/build-programs.js';
@@ -27,7 +26,7 @@ let log: Buffer;
 
 beforeAll(async () => {
   programs = await buildPrograms();
-  openSqlite = loadSqlite(findLibsql());
+  openSqlite = loadSqlite();
   folder = mkdtempSync(join(tmpdir(), 'power-cut-'));
   const path = join(folder, 'running');
   // Nobody sends, so that the log holds nothing but events that were added.

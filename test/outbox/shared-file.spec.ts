@@ -12,7 +12,6 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { findLibsql } from '../../lib/outbox/find-libsql.js';
 import { loadSqlite, sqliteFault, type SqliteDatabase } from '../../lib/outbox/sqlite-driver.js';
 import type { Lease } from '../../lib/outbox/outbox.js';
 import type { OutboxNotice } from '../../lib/outbox/sqlite-file.js';
@@ -30,7 +29,7 @@ beforeEach(async () => {
   path = join(folder, 'outbox');
   notices = [];
   outbox = await openAnother();
-  other = loadSqlite(findLibsql())(path);
+  other = loadSqlite()(path);
 });
 
 afterEach(async () => {
@@ -140,7 +139,7 @@ describe('a file that others use too', () => {
     execFileSync(process.execPath, ['--no-warnings', '-e', visit, path]);
     expect(existsSync(`${path}-wal`)).toBe(true);
     await outbox.put(record('b'));
-    other = loadSqlite(findLibsql())(path);
+    other = loadSqlite()(path);
     expect(other.prepare('SELECT count(*) AS n FROM events').get()).toMatchObject({ n: 2 });
     await second.close();
   });

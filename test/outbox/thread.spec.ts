@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { findLibsql } from '../../lib/outbox/find-libsql.js';
 import type { OutboxNotice } from '../../lib/outbox/sqlite-file.js';
 import {
   loadSqlite,
@@ -52,7 +51,7 @@ async function open(startThread?: StartThread): Promise<SqliteOutbox> {
 
 /** Opens files as usual, and adds each statement that is run to a list. */
 function recordSql(list: string[]): OpenSqlite {
-  const openSqlite = loadSqlite(findLibsql());
+  const openSqlite = loadSqlite();
   const record = (statement: SqliteStatement, sql: string): SqliteStatement => {
     const recorded =
       <Result>(use: (...values: SqlValue[]) => Result) =>
@@ -109,7 +108,7 @@ describe("the outbox's thread", () => {
 
   it('writes in one transaction what one turn puts, and what waits meanwhile', async () => {
     const opened = await open();
-    const reader = loadSqlite(findLibsql())(path);
+    const reader = loadSqlite()(path);
     const version = () =>
       (reader.prepare('PRAGMA data_version').get() as { data_version: number }).data_version;
     const seen = [version()];
@@ -145,7 +144,7 @@ describe("the outbox's thread", () => {
     ]);
     const lease = { records: [expect.objectContaining({ eventName: 'a' })], nextDueAt: undefined };
     expect(posted).toEqual([['answers', [2, undefined, undefined, 1, lease, undefined]]]);
-    const reader = loadSqlite(findLibsql())(path);
+    const reader = loadSqlite()(path);
     expect(reader.prepare('SELECT owner FROM events').all()).toMatchObject([{ owner }]);
     reader.close();
     server.handle([[3, 'close']]);
@@ -157,7 +156,7 @@ describe("the outbox's thread", () => {
     const { records } = await opened.lease(1, true);
     expect(opened.holdsLeases()).toBe(true);
     // As another process does when this one gave no sign of life.
-    const other = loadSqlite(findLibsql())(path);
+    const other = loadSqlite()(path);
     other.exec('DELETE FROM owners; UPDATE events SET owner = NULL, due_at = 0');
     other.close();
     await eventually('it is noticed', () => !opened.holdsLeases());
