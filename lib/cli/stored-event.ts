@@ -1,6 +1,6 @@
 import { isPlainObject } from '../event/plain-json.js';
 import { describeReceived } from '../event/describe-received.js';
-import type { StoredEvent } from '../outbox/stored-event.js';
+import type { StoredEvent } from '../outbox/outbox-admin.js';
 import { visible } from './print.js';
 
 /** What may be shown of an event of the outbox without its data. */

@@ -19,6 +19,12 @@ export interface DeadLetterChoice extends DeadLetterFilter {
   readonly diedBy?: number;
 }
 
+/** A row of an event as SQLite returns it, which knows neither undefined nor booleans. */
+export interface Row {
+  readonly [column: string]: SqlValue;
+  readonly undeliverable: number;
+}
+
 /** What operators do with the events in a SQLite file: in batches, so that no event waits for long. */
 export class SqliteAdministration implements OutboxAdministration {
   /** @param scope `own` for the dead letters of the store's source, `all` for those of every source */
@@ -33,10 +39,6 @@ export class SqliteAdministration implements OutboxAdministration {
 
   async deadLetters(filter: DeadLetterChoice = {}): Promise<readonly DeadLetter[]> {
     const { limit = DEFAULT_LIMIT } = filter;
-    type Row = Omit<DeadLetter, 'status' | 'undeliverable'> & {
-      status: number | null;
-      undeliverable: number;
-    };
     const rows = this.access.read((store) => {
       const [where, values] = this.condition(store, filter);
       return store.sql.all<Row>(
@@ -46,40 +48,25 @@ export class SqliteAdministration implements OutboxAdministration {
         limit,
       );
     });
-    return rows.map(({ status, undeliverable, ...row }) => ({
-      ...row,
-      status: status ?? undefined,
-      undeliverable: undeliverable === 1,
-    }));
+    return rows.map(readRow<DeadLetter>);
   }
 
   async replay(filter: DeadLetterChoice = {}): Promise<number> {
-    const choice = { diedBy: Date.now(), ...filter };
     if (filter.id !== undefined) this.refuseUndeliverable(filter.id);
-    return untilNone(() =>
-      this.access.write((store) => {
-        const [where, values] = this.condition(store, choice);
-        return store.sql.run(
-          `UPDATE events SET died_at = NULL, reason = NULL, status = NULL, attempts = 0,
-             recorded_at = ?, due_at = 0
-           WHERE id IN (SELECT id FROM events WHERE ${where} AND undeliverable = 0 LIMIT ${BATCH})`,
-          Date.now(),
-          ...values,
-        );
-      }),
+    return this.changeDead(filter, (store, where, values) =>
+      store.sql.run(
+        `UPDATE events SET died_at = NULL, reason = NULL, status = NULL, attempts = 0,
+           recorded_at = ?, due_at = 0
+         WHERE id IN (SELECT id FROM events WHERE ${where} AND undeliverable = 0 LIMIT ${BATCH})`,
+        Date.now(),
+        ...values,
+      ),
     );
   }
 
   async discard(filter: DeadLetterChoice = {}): Promise<number> {
-    const choice = { diedBy: Date.now(), ...filter };
-    return untilNone(() =>
-      this.access.write((store) => {
-        const [where, values] = this.condition(store, choice);
-        return store.remove(
-          `id IN (SELECT id FROM events WHERE ${where} LIMIT ${BATCH})`,
-          ...values,
-        );
-      }),
+    return this.changeDead(filter, (store, where, values) =>
+      store.remove(`id IN (SELECT id FROM events WHERE ${where} LIMIT ${BATCH})`, ...values),
     );
   }
 
@@ -140,7 +127,22 @@ export class SqliteAdministration implements OutboxAdministration {
     if (isUndeliverable !== undefined) throw new UndeliverableError(id);
   }
 
-  /** Changes all events, batch by batch, in the order of their ids. @returns how many it did */
+  /** Changes the dead letters that there are now, batch by batch. @returns how many it has changed */
+  private async changeDead(
+    filter: DeadLetterChoice,
+    changeBatch: (store: SqliteStore, where: string, values: Array<string | number>) => number,
+  ): Promise<number> {
+    const choice = { diedBy: Date.now(), ...filter };
+    for (let total = 0; ;) {
+      const changed = await this.access.write((store) =>
+        changeBatch(store, ...this.condition(store, choice)),
+      );
+      if (changed === 0) return total;
+      total += changed;
+    }
+  }
+
+  /** Changes all events, batch by batch, in the order of their ids. @returns how many it has changed */
   private async throughAll(
     change: (store: SqliteStore, afterId: number, lastId: number) => number,
   ): Promise<number> {
@@ -159,6 +161,12 @@ export class SqliteAdministration implements OutboxAdministration {
       after = last;
     }
   }
+}
+
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows its columns
+export function readRow<Event>(row: Row): Event {
+  const values = Object.entries(row).filter(([, value]) => value !== null);
+  return { ...Object.fromEntries(values), undeliverable: row.undeliverable === 1 } as Event;
 }
 
 /** How many events of a source are in which state, and how many of others it holds. */
@@ -185,12 +193,4 @@ export function countEvents(store: SqliteStore, source: number, now: number): Ou
   // What is left is found by subtraction, because it can be a million.
   const pending = store.totals().events - leased - allDead - held - waiting;
   return { pending, leased, waiting, dead, held, oldestAt: oldestAt ?? undefined };
-}
-
-async function untilNone(changeBatch: () => Promise<number>): Promise<number> {
-  for (let total = 0; ;) {
-    const changed = await changeBatch();
-    if (changed === 0) return total;
-    total += changed;
-  }
 }

@@ -1,6 +1,6 @@
 import { statSync, type Stats } from 'node:fs';
 import { DiskReserve } from './disk-reserve.js';
-import { prepareFile, putAside } from './outbox-file.js';
+import { prepareFile, putAside } from './prepare-file.js';
 import { configure, migrate } from './outbox-schema.js';
 import { findOrAddSource } from './source-fingerprint.js';
 import { sqliteFault, type OpenSqlite, type SqliteDatabase } from './sqlite-driver.js';

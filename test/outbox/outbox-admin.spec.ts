@@ -77,7 +77,7 @@ describe('OutboxAdmin', () => {
     });
     expect(await admin.counts()).toMatchObject({ pending: 2, dead: 3, held: 0 });
     const own = await admin.sourceOf(ENDPOINT, 'token');
-    expect([await admin.sources(), own]).toEqual([[1, 2], 2]);
+    expect(own).toBe(2);
     expect(await admin.sourceOf(ENDPOINT, 'never used')).toBeUndefined();
     expect(await admin.foreignEvents(own!)).toMatchObject({ events: 2, sources: 1 });
   });
