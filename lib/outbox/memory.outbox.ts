@@ -177,14 +177,14 @@ export class MemoryOutbox implements Outbox, OutboxAdministration {
 
   private makeRoom(size: number): void {
     this.expire();
-    while (this.limitPassedBy(size) !== undefined && this.dead.length > 0) {
+    while (this.limitExceededBy(size) !== undefined && this.dead.length > 0) {
       this.delete([this.dead.shift()!]);
     }
-    const reason = this.limitPassedBy(size);
+    const reason = this.limitExceededBy(size);
     if (reason !== undefined) throw new OutboxFullError(reason);
   }
 
-  private limitPassedBy(size: number): 'maxEvents' | 'maxBytes' | undefined {
+  private limitExceededBy(size: number): 'maxEvents' | 'maxBytes' | undefined {
     const events = this.queue.length + this.leased.size + this.dead.length;
     if (events + 1 > this.settings.maxEvents) return 'maxEvents';
     return this.bytes + size > Math.min(this.settings.maxBytes, MAX_BYTES) ? 'maxBytes' : undefined;

@@ -61,18 +61,18 @@ export interface OutboxStatus {
 }
 
 /**
- * The file of an outbox that an application may be using at this moment, for operators. It is never
- * made, repaired, moved or brought to another schema here, and this process never leases an event, takes
- * one over, or lets dead letters expire: all that is the application's.
+ * What operators do with a file that an application may be using at this moment. Nothing here makes,
+ * repairs, moves or migrates the file, leases an event, or lets dead letters expire: that is left to the
+ * application.
  *
- * Dead letters are those of all sources. Every method that uses the file throws OutboxUnavailableError,
- * whose message says in words what is wrong with it.
+ * Works on the dead letters of all sources. Every method that uses the file throws
+ * OutboxUnavailableError, whose message says in words what is wrong with it.
  */
 export class OutboxAdmin extends SqliteAdministration {
   /**
    * Opens a file that exists.
    *
-   * @throws OutboxUnavailableError if there is none, it is no outbox of this version, or cannot be used
+   * @throws OutboxUnavailableError if it is missing, not an outbox of this version, or unusable
    */
   static async open(path: string): Promise<OutboxAdmin> {
     return new OutboxAdmin(ExistingFile.open(path));
@@ -82,7 +82,7 @@ export class OutboxAdmin extends SqliteAdministration {
     super(file, 'all');
   }
 
-  /** Of all sources together; none are held. */
+  /** Of all sources together, so that none are held. */
   override async counts(): Promise<OutboxCounts> {
     const { leased, oldestAt, sources } = await this.status();
     const sum = (key: 'pending' | 'waiting' | 'dead') =>
@@ -152,7 +152,7 @@ export class OutboxAdmin extends SqliteAdministration {
     }
   }
 
-  /** How many dead letters are meant, undeliverable ones included. */
+  /** How many dead letters a choice selects, undeliverable ones included. */
   async countDeadLetters(choice: DeadLetterChoice = {}): Promise<number> {
     return this.access.read((store) => {
       const [where, values] = this.condition(store, choice);
@@ -163,7 +163,7 @@ export class OutboxAdmin extends SqliteAdministration {
     });
   }
 
-  /** The number that the file has for a token and endpoint; undefined if no application has used it with them. */
+  /** The number of a token and endpoint in the file; undefined if no application has used them. */
   async sourceOf(endpoint: string, token: string | undefined): Promise<number | undefined> {
     return this.file.sourceOf(describeSource(endpoint, token));
   }
@@ -184,9 +184,9 @@ export class OutboxAdmin extends SqliteAdministration {
   }
 
   /**
-   * Removes what was deleted from the write-ahead log, too; waits for readers for up to ten seconds.
+   * Removes deleted events from the write-ahead log as well; waits up to ten seconds for readers.
    *
-   * @returns whether it could be done
+   * @returns whether it was possible
    */
   emptyLog(): Promise<boolean> {
     return this.file.emptyLog();

@@ -3,19 +3,19 @@ import { BATCH, IS_ALIVE, RECORD_COLUMNS, type SqliteStore } from './sqlite-stor
 import type { SqlValue } from './sqlite-driver.js';
 import { UndeliverableError } from './undeliverable.error.js';
 
-/** How many dead letters are listed where no limit is given. */
+/** How many dead letters are listed by default. */
 const DEFAULT_LIMIT = 1_000;
 
-/** How the database is used by its owner, which may have to open another one. */
+/** How to use a file whose database may be replaced by another one. */
 export interface StoreAccess {
   read<T>(work: (store: SqliteStore) => T): T;
   /** Runs the work in a transaction, perhaps together with others; resolves when that is committed. */
   write<T>(work: (store: SqliteStore) => T): Promise<T>;
 }
 
-/** Which dead letters are meant, of those that there were at a moment. */
+/** Selects dead letters that were there at a moment. */
 export interface DeadLetterChoice extends DeadLetterFilter {
-  /** What dies later, perhaps once more, is not meant. In milliseconds since the epoch; default: now. */
+  /** Leaves out those that die later, perhaps again. In milliseconds since the epoch; default: now. */
   readonly diedBy?: number;
 }
 
@@ -25,7 +25,7 @@ export interface Row {
   readonly undeliverable: number;
 }
 
-/** What operators do with the events in a SQLite file: in batches, so that no event waits for long. */
+/** What operators do with a SQLite file: in batches, so that no new event has to wait long. */
 export class SqliteAdministration implements OutboxAdministration {
   /** @param scope `own` for the dead letters of the store's source, `all` for those of every source */
   constructor(
@@ -70,7 +70,7 @@ export class SqliteAdministration implements OutboxAdministration {
     );
   }
 
-  /** Of all sources: a person's deletion knows none. */
+  /** Of all sources: a person has to be erased from the whole file. */
   erase(alias: string): Promise<number> {
     return this.throughAll((store, afterId, lastId) =>
       store.remove(
@@ -83,7 +83,7 @@ export class SqliteAdministration implements OutboxAdministration {
     );
   }
 
-  /** @param source the number of the source that gets them; the store's own by default */
+  /** @param source the number of the source that gets the records; the store's own by default */
   adopt(source?: number): Promise<number> {
     return this.throughAll((store, afterId, lastId) =>
       store.sql.run(
@@ -108,7 +108,7 @@ export class SqliteAdministration implements OutboxAdministration {
       conditions.push(condition);
       values.push(value);
     };
-    // Each way, the index over source and time is of use.
+    // Both ways can use the index over source and time.
     if (this.scope === 'own') add('source = ?', source);
     else conditions.push('source IN (SELECT id FROM sources)');
     add('id = ?', id);
@@ -169,7 +169,7 @@ export function readRow<Event>(row: Row): Event {
   return { ...Object.fromEntries(values), undeliverable: row.undeliverable === 1 } as Event;
 }
 
-/** How many events of a source are in which state, and how many of others it holds. */
+/** How many events of a source are in which state, and how many are held for others. */
 export function countEvents(store: SqliteStore, source: number, now: number): OutboxCounts {
   const count = (where: string, ...values: SqlValue[]) =>
     store.sql.get<{ n: number }>(`SELECT count(*) AS n FROM events WHERE ${where}`, ...values).n;
@@ -182,7 +182,7 @@ export function countEvents(store: SqliteStore, source: number, now: number): Ou
        AS held FROM sources WHERE id <> ?`,
     source,
   );
-  // Of the next thousand; a look at all of them would cost too much when there are a million.
+  // Of the next thousand: reading all of them would take too long if there are a million.
   const { oldestAt } = store.sql.get<{ oldestAt: number | null }>(
     `SELECT min(recorded_at) AS oldestAt FROM (
        SELECT recorded_at FROM (SELECT recorded_at FROM events WHERE source = ? AND ${IS_ALIVE}
@@ -190,7 +190,7 @@ export function countEvents(store: SqliteStore, source: number, now: number): Ou
        UNION ALL SELECT recorded_at FROM events WHERE owner IS NOT NULL)`,
     source,
   );
-  // What is left is found by subtraction, because it can be a million.
+  // Found by subtraction, because counting a million would take too long.
   const pending = store.totals().events - leased - allDead - held - waiting;
   return { pending, leased, waiting, dead, held, oldestAt: oldestAt ?? undefined };
 }

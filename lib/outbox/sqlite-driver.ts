@@ -4,7 +4,7 @@ import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 
 export type SqlValue = string | number | null;
 
-/** What `node:sqlite` and `libsql` have in common. */
+/** What `node:sqlite` and `libsql` have in common: a statement ... */
 export interface SqliteStatement {
   run(...values: SqlValue[]): { changes: number | bigint; lastInsertRowid: number | bigint };
   get(...values: SqlValue[]): unknown;
@@ -101,16 +101,16 @@ const FAULTS: ReadonlyArray<[number, string, SqliteFault]> = [
   [26, 'SQLITE_NOTADB', 'damaged'],
 ];
 
-/** @returns undefined for an error that is not SQLite's */
+/** @returns undefined for other errors than SQLite's */
 export function sqliteFault(error: unknown): SqliteFault | undefined {
   const { code, errcode, rawCode, message } = (error ?? {}) as Record<string, unknown>;
-  // Libsql has no code for a file that it cannot open, and an odd one for some results.
+  // For a file that it cannot open, libsql has the code in its message; for some results, an odd one.
   const unopened = /^ConnectionFailed\(.*: (\d+)"\)$/s.exec(String(message))?.[1];
   const isOwn = code === 'ERR_SQLITE_ERROR';
   const number = isOwn ? errcode : (rawCode ?? unopened);
   const isSqlite = isOwn || number !== undefined || String(code).startsWith('SQLITE_');
   if (!isSqlite) return undefined;
-  // The lowest byte is the kind, what is above it a detail; in names the detail follows.
+  // The lowest byte is the kind, the others are a detail; in names the detail follows.
   const kind = Number(number) & 0xff;
   const known = FAULTS.find(
     ([each, name]) => each === kind || code === name || String(code).startsWith(`${name}_`),

@@ -11,17 +11,16 @@ import {
   type Write,
 } from './store-protocol.js';
 
-/** How often a process gives a sign of life, and has the file tidied up, in milliseconds. */
+/** How often a process gives a sign of life and tidies up the file, in milliseconds. */
 const TICK_MS = 2_000;
 /** How many puts may wait in memory for the disk or another process's lock. */
 const MAX_UNCOMMITTED = 10_000;
-/** For how long an acknowledgement that nothing waits for may wait for others, in milliseconds. */
+/** How long an acknowledgement of a delivery may wait for others, in milliseconds. */
 const LAZY_MS = 10;
-/** How many of them make a transaction worth its while. */
+/** How many of them are worth a transaction at once. */
 const LAZY_COUNT = 32;
 
 export interface SqliteOutboxSettings extends StoreSettings {
-  /** Is called with what should be known of the file. */
   readonly onNotice: (notice: OutboxNotice) => void;
 }
 
@@ -33,7 +32,7 @@ interface Turn {
   readonly written: Promise<Failures | undefined>;
 }
 
-/** One listener serves all outboxes of the process: process.exit() leaves no turn for what was put last. */
+/** Outboxes whose last puts must be written at process.exit(), which leaves no turn for them. */
 const finishAtExit = new Set<() => void>();
 
 process.on('exit', () => {

@@ -108,7 +108,7 @@ export class StoreServer {
     if (!this.jobs.isEmpty) this.schedule(BUSY_PAUSE_MS);
   }
 
-  /** Writes all that waits, and then nothing more: the process ends. @param ms the time for it, in milliseconds */
+  /** Writes all that waits, and nothing later: the process ends. @param ms the time for it, in milliseconds */
   finish(ms: number): void {
     this.isFinished = true;
     this.leases.stop();
