@@ -18,7 +18,8 @@ const { outputFiles } = await build({
   format: 'cjs',
   target: 'node20',
   logLevel: 'warning',
-  // Code in a string has no file, and so no import.meta.
+  // A thread whose code is a string has no place.
+  define: { 'import.meta.url': 'undefined' },
   logOverride: { 'empty-import-meta': 'error' },
 });
 const code = outputFiles[0].text;

@@ -1,6 +1,6 @@
 import { isPlainObject } from '../event/plain-json.js';
 import { describeReceived } from '../event/violation.js';
-import type { StoredEvent } from '../outbox/stored-event.js';
+import type { StoredEvent } from '../outbox/outbox-admin.js';
 import { visible } from './print.js';
 
 /** An event of the outbox as it may be shown, without its data. */

@@ -1,5 +1,9 @@
-import { hasAlias } from '../outbox/has-alias.js';
-import type { Acknowledgement, Outbox, OutboxRecord } from '../outbox/outbox.js';
+import {
+  hasAlias,
+  type Acknowledgement,
+  type Outbox,
+  type OutboxRecord,
+} from '../outbox/outbox.js';
 import type { Reporter } from '../reporting/reporter.js';
 import { ChangeSignal } from './change-signal.js';
 import type { RetryOptions } from './delivery-options.interface.js';
@@ -89,7 +93,7 @@ export class Dispatcher {
 
   /** Removes the events with this alias from the queue; those being sent may still arrive. */
   erase(alias: string): void {
-    this.queue = this.queue.filter(({ body }) => !hasAlias(body, alias));
+    this.queue = this.queue.filter((record) => !hasAlias(record, alias));
   }
 
   /** Stops sending; resolves when the requests under way have ended. */
@@ -232,7 +236,7 @@ export class Dispatcher {
   private report(record: OutboxRecord, outcome: DeliveryOutcome, next: Acknowledgement): void {
     const { origin, eventName } = record;
     if (next.state === 'delivered') this.reporter.delivered(record);
-    else if (next.state === 'dead') this.reporter.died(record, next.reason, next.status);
+    else if (next.state === 'dead') this.reporter.died(record, next.attempts, next.reason, next.status);
     else if (outcome.kind === 'unauthorised') {
       this.reporter.report({ kind: 'unauthorised', status: outcome.status });
     } else if (outcome.kind === 'temporary') {

@@ -42,7 +42,14 @@ function checkKeys(event: unknown, aliases: readonly unknown[] | undefined): Vio
     return [violationOf('event', 'isObject', event, advice)];
   }
   const found: Violation[] = [];
-  for (const [key, rules] of CONTRACT) found.push(...checkKey(key, event[key], rules, aliases));
+  for (const [key, rules] of CONTRACT) {
+    const value = event[key];
+    for (const rule of rules) {
+      if (rule.test(value)) continue;
+      found.push(...broken(rule, key, value, aliases));
+      break;
+    }
+  }
   const { event_name: name } = event;
   const advice = REFUSED_EVENTS.get(name as string);
   if (advice !== undefined) {
@@ -55,23 +62,16 @@ function checkKeys(event: unknown, aliases: readonly unknown[] | undefined): Vio
   return found;
 }
 
-function checkKey(
+function broken(
+  { name, advice, item }: Rule,
   key: string,
   value: unknown,
-  rules: readonly Rule[],
-  aliases?: readonly unknown[],
+  aliases: readonly unknown[] = value as unknown[],
 ): Violation[] {
-  for (const { name, test, advice, each } of rules) {
-    if (each !== true) {
-      if (!test(value)) return [violationOf(key, name, value, advice)];
-      continue;
-    }
-    const found = [...(aliases ?? (value as unknown[]))].flatMap((item, index) =>
-      test(item) ? [] : [violationOf(`${key}[${index}]`, name, item, advice)],
-    );
-    if (found.length > 0) return found;
-  }
-  return [];
+  if (item === undefined) return [violationOf(key, name, value, advice)];
+  return aliases.flatMap((entry, index) =>
+    item(entry) ? [] : [violationOf(`${key}[${index}]`, name, entry, advice)],
+  );
 }
 
 function unknownKey(key: string, value: unknown): Violation {

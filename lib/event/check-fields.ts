@@ -26,7 +26,7 @@ export class FieldCheck {
    * @param fixes whether to fix, in place, what can only be meant in one way: a number where the spec
    * has an id becomes a string; the strings of fields are trimmed, and left out where nothing is left
    */
-  constructor(private readonly fixes: boolean) {}
+  constructor(readonly fixes: boolean) {}
 
   /** @param path where the object stands */
   check(object: Plain, fields: Fields, path: string): void {
@@ -34,22 +34,24 @@ export class FieldCheck {
     for (const field of fields) {
       const value = this.fixes ? this.fix(object, field) : object[field.name];
       if (value !== undefined) known++;
-      if (!isMissing(value)) this.checkValue(value, field, path);
-      else if (field.isRequired && !findMisspelt(object, fields).has(field.name)) {
+      if (isMissing(value)) {
+        if (!field.isRequired || findMisspelt(object, fields).has(field.name)) continue;
         const advice = MISSING[field.name] ?? 'Converge needs it on this event';
         this.report(`${path}.${field.name}`, 'isRequired', value, advice);
+      } else if (field.item !== undefined) {
+        this.checkList(value, fieldsOf(field.item()), `${path}.${field.name}`);
+      } else {
+        for (const { name, test, advice } of field.rules) {
+          if (test(value)) continue;
+          this.report(`${path}.${field.name}`, name, value, advice);
+          break;
+        }
       }
     }
     if (known === Object.keys(object).length) return;
     for (const [name, key] of findMisspelt(object, fields)) {
       this.report(`${path}.${key}`, 'isSpecName', object[key], `write it as ${name}`);
     }
-  }
-
-  private checkValue(value: unknown, { name, item, rules }: SpecField, path: string): void {
-    if (item !== undefined) return this.checkList(value, fieldsOf(item()), `${path}.${name}`);
-    const broken = rules.find(({ test }) => !test(value));
-    if (broken !== undefined) this.report(`${path}.${name}`, broken.name, value, broken.advice);
   }
 
   private checkList(list: unknown, fields: Fields, path: string): void {
@@ -67,7 +69,7 @@ export class FieldCheck {
     const value = object[name];
     let fixed: string;
     if (typeof value === 'string' && type === 'string') fixed = value.trim();
-    else if (isId === true && Number.isSafeInteger(value)) fixed = String(value);
+    else if (isId && Number.isSafeInteger(value)) fixed = String(value);
     else return value;
     if (fixed === value) return value;
     this.fixed++;
@@ -76,7 +78,7 @@ export class FieldCheck {
     return undefined;
   }
 
-  private report(path: string, rule: string, value: unknown, advice: string): void {
+  report(path: string, rule: string, value: unknown, advice: string): void {
     if (this.violations.length >= MAX_VIOLATIONS) return;
     this.violations.push(violationOf(path, rule, value, advice));
   }
@@ -90,23 +92,30 @@ function isMissing(value: unknown): boolean {
 /** The fields that stand there under another name, such as totalPrice or email; each with that name. */
 function findMisspelt(object: Plain, fields: Fields): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
+  const byName = fieldsByName(fields);
   for (const key of Object.keys(object)) {
-    if (fieldOf(key, fields) !== undefined) continue;
-    const name = meantBy(key, fields);
+    if (byName.has(key)) continue;
+    const name = meantBy(key, byName);
     if (name !== undefined && isMissing(object[name])) found.set(name, key);
   }
   return found;
 }
 
-function fieldOf(key: string, fields: Fields): SpecField | undefined {
-  return fields.find(({ name }) => name === key);
+function meantBy(key: string, fields: FieldsByName): string | undefined {
+  const meant = /[A-Z]|^\$?_/.test(key) ? snakeCase(key) : key;
+  if (fields.has(meant)) return meant;
+  const field = fields.get(`$${meant}`);
+  // A custom property may well be called state or city; what is required must be what is meant.
+  const isMeant = field?.isRequired === true || (key !== meant && !field?.isCommon);
+  return isMeant ? field?.name : undefined;
 }
 
-function meantBy(key: string, fields: Fields): string | undefined {
-  const meant = /[A-Z]|^\$?_/.test(key) ? snakeCase(key) : key;
-  if (fieldOf(meant, fields) !== undefined) return meant;
-  const field = fieldOf(`$${meant}`, fields);
-  // A custom property may well be called state or city; what is required must be what is meant.
-  const isMeant = field?.isRequired === true || (key !== meant && field?.isCommon !== true);
-  return isMeant ? field?.name : undefined;
+type FieldsByName = ReadonlyMap<string, SpecField>;
+
+const maps = new WeakMap<Fields, FieldsByName>();
+
+function fieldsByName(fields: Fields): FieldsByName {
+  let map = maps.get(fields);
+  if (map === undefined) maps.set(fields, (map = new Map(fields.map((it) => [it.name, it]))));
+  return map;
 }

@@ -4,7 +4,7 @@ import { nearestEventName } from './event-names.js';
 import { isPlainObject } from './plain-json.js';
 import { checkedFields, EVENT_SPEC, ITEM_FIELDS } from './spec/event-spec.js';
 import { isPlaceholderAlias } from './values/aliases.js';
-import { violationOf, type Violation } from './violation.js';
+import type { Violation } from './violation.js';
 
 /** What a project knows beyond Converge's spec. @publicApi */
 export interface ProjectKnowledge {
@@ -22,31 +22,60 @@ export interface ProjectKnowledge {
  * @publicApi
  */
 export function checkSpec(event: ConvergeEventDto, project: ProjectKnowledge = {}): Violation[] {
-  const content = checkContent(event, project, false);
-  const aliases = checkAliases(event.aliases, project, false);
-  return [...content.violations, ...aliases.violations];
+  const check = new FieldCheck(false);
+  checkAliases(event.aliases, project, check);
+  checkContent(event, project, check);
+  return check.violations;
 }
 
 /**
- * Checks all of an event but its aliases.
+ * Checks all aliases but those that break the contract.
  *
- * @param fixes whether to fix, in place, what can only be meant in one way
+ * @returns those that may be sent: without placeholders, and trimmed
  */
+export function checkAliases(
+  aliases: readonly unknown[],
+  { placeholderAliases }: ProjectKnowledge,
+  check: FieldCheck,
+): readonly unknown[] {
+  const kept: unknown[] = [];
+  for (const [index, alias] of aliases.entries()) {
+    const trimmed = typeof alias === 'string' ? alias.trim() : '';
+    if (trimmed !== '' && isPlaceholderAlias(trimmed, placeholderAliases)) {
+      check.violations.push({ path: `aliases[${index}]`, ...PLACEHOLDER });
+      continue;
+    }
+    const checked = check.fixes && trimmed !== '' ? trimmed : alias;
+    kept.push(checked);
+    if (checked !== alias) check.fixed++;
+    if (trimmed === '' || /^urn:[^:\s]+:\S/.test(checked as string)) continue;
+    check.report(`aliases[${index}]`, 'isUrn', checked, NO_URN);
+  }
+  return kept;
+}
+
+const PLACEHOLDER = {
+  rule: 'isNoPlaceholder',
+  received: 'a placeholder value',
+  advice: 'do not give it: it would merge all customers who share it, for good',
+};
+
+const NO_URN = 'write it as urn:<name>:<value>, e.g. "urn:email:<email>"; aliases() does';
+
+/** Checks all of an event but its aliases. */
 export function checkContent(
   event: ConvergeEventDto,
   { eventNames }: ProjectKnowledge,
-  fixes: boolean,
-): FieldCheck {
+  check: FieldCheck,
+): void {
   const { event_name: name, properties, profile_properties } = event;
-  const check = new FieldCheck(fixes);
-  const isCustom = !Object.hasOwn(EVENT_SPEC, name);
-  const meant = isCustom && eventNames?.has(name) !== true ? nearestEventName(name) : undefined;
-  if (meant !== undefined) check.violations.push(misspelt(meant));
-  const { items } = properties;
-  if (isCustom && Array.isArray(items)) {
-    items.forEach((item: unknown, index) => {
+  if (!Object.hasOwn(EVENT_SPEC, name)) {
+    const meant = eventNames?.has(name) === true ? undefined : nearestEventName(name);
+    if (meant !== undefined) check.violations.push(misspelt(meant));
+    const { items } = properties;
+    for (const [index, item] of Array.isArray(items) ? items.entries() : []) {
       if (isPlainObject(item)) check.check(item, ITEM_FIELDS, `properties.items[${index}]`);
-    });
+    }
   }
   const fields = checkedFields(name);
   check.check(properties, fields.properties, 'properties');
@@ -55,7 +84,6 @@ export function checkContent(
   if (name === 'Cancelled Subscription' && event.event_id === properties['id']) {
     check.violations.push(ID_OF_START);
   }
-  return check;
 }
 
 function misspelt(meant: string): Violation {
@@ -73,45 +101,3 @@ const ID_OF_START: Violation = {
   received: "the subscription's id, which is that of its start",
   advice: 'give the cancellation an id of its own, e.g. "<subscription id>:cancelled"',
 };
-
-/** What is wrong with an event's aliases. */
-export interface CheckedAliases {
-  readonly violations: readonly Violation[];
-  /** Those that may be sent: without placeholders, and trimmed. */
-  readonly kept: readonly unknown[];
-  /** How many of these were trimmed. */
-  readonly fixed: number;
-}
-
-/**
- * Checks all aliases but those that break the contract.
- *
- * @param fixes whether they are checked as trimmed
- */
-export function checkAliases(
-  aliases: readonly unknown[],
-  { placeholderAliases }: ProjectKnowledge,
-  fixes: boolean,
-): CheckedAliases {
-  const violations: Violation[] = [];
-  const kept: unknown[] = [];
-  let fixed = 0;
-  for (const [index, alias] of aliases.entries()) {
-    const trimmed = typeof alias === 'string' ? alias.trim() : '';
-    const path = `aliases[${index}]`;
-    if (trimmed === '') {
-      kept.push(alias);
-    } else if (isPlaceholderAlias(trimmed, placeholderAliases)) {
-      const advice = 'do not give it: it would merge all customers who share it, for good';
-      violations.push({ path, rule: 'isNoPlaceholder', received: 'a placeholder value', advice });
-    } else {
-      kept.push(trimmed);
-      if (trimmed !== alias) fixed++;
-      const checked = fixes ? trimmed : (alias as string);
-      if (/^urn:[^:\s]+:\S/.test(checked)) continue;
-      const advice = 'write it as urn:<name>:<value>, e.g. "urn:email:<email>"; aliases() does';
-      violations.push(violationOf(path, 'isUrn', checked, advice));
-    }
-  }
-  return { violations, kept, fixed };
-}

@@ -66,7 +66,12 @@ export class ConvergeEventDto {
       test: (value) => arrayMinSize(value, 1),
       advice: 'give at least one alias, e.g. "urn:email:<email>"',
     },
-    { ...text('give each alias as a string, e.g. "urn:email:<email>"'), each: true },
+    {
+      name: 'isNonEmptyString',
+      test: (value) => Array.isArray(value) && value.every(isNonEmptyString),
+      item: isNonEmptyString,
+      advice: 'give each alias as a string, e.g. "urn:email:<email>"',
+    },
     {
       name: 'arrayMaxSize',
       test: (value) => arrayMaxSize(value, MAX_ALIASES),

@@ -1,12 +1,11 @@
-import type { AccountDto, ContactDto } from './spec/contact.dto.js';
-import type {
-  CheckoutDto,
-  PlacedOrderDto,
-  SubscriptionDto,
-  ViewedCartDto,
-} from './spec/order.dto.js';
-import type { LinkedProductDto, OrderItemDto, ViewedCollectionDto } from './spec/product.dto.js';
+import type { ContactDto } from './spec/contact.dto.js';
+import type { EVENT_SPEC } from './spec/event-spec.js';
 import type { Aliases } from './values/aliases.js';
+
+/** Converge's event spec, but for what only the pixel sends. */
+type Spec = Omit<typeof EVENT_SPEC, '$page_load'>;
+
+type SpecEvents = { [Name in keyof Spec]: InstanceType<Spec[Name]['properties']> };
 
 /**
  * An event as an application gives it: Converge's own keys, and values that need not be JSON yet
@@ -51,30 +50,7 @@ export interface ConvergeEvent<
  *
  * @publicApi
  */
-export interface ConvergeEvents {
-  'Viewed Product': LinkedProductDto;
-  'Viewed Collection': ViewedCollectionDto;
-  'Added To Cart': OrderItemDto;
-  'Viewed Cart': ViewedCartDto;
-  'Started Checkout': CheckoutDto;
-  'Added Payment Info': CheckoutDto;
-  'Placed Order': PlacedOrderDto;
-  'Started Subscription': SubscriptionDto;
-  'Placed Recurring Subscription Order': SubscriptionDto;
-  'Cancelled Subscription': SubscriptionDto;
-  'Logged In': AccountDto;
-  'Signed Up': AccountDto;
-}
-
-/** The events whose profile must say who the customer is. */
-type EventWithContact =
-  | 'Added Payment Info'
-  | 'Placed Order'
-  | 'Started Subscription'
-  | 'Placed Recurring Subscription Order'
-  | 'Cancelled Subscription'
-  | 'Logged In'
-  | 'Signed Up';
+export interface ConvergeEvents extends SpecEvents {}
 
 /** The name of an event that can be tracked. @publicApi */
 export type EventName = Extract<keyof ConvergeEvents, string>;
@@ -85,4 +61,8 @@ export type PropertiesOf<Name extends string> = Name extends EventName
   : object;
 
 /** What the `profile_properties` of an event hold at least; custom ones may be added. @publicApi */
-export type ProfileOf<Name extends string> = Name extends EventWithContact ? ContactDto : object;
+export type ProfileOf<Name extends string> = Name extends keyof Spec
+  ? Spec[Name]['profile_properties'] extends typeof ContactDto
+    ? ContactDto
+    : object
+  : object;

@@ -1,7 +1,6 @@
 import { MAX_ALIASES } from './converge-event.dto.js';
-import { topPath } from './violation.js';
 import { isPlainObject, JsonCopier, setProperty } from './plain-json.js';
-import type { Violation } from './violation.js';
+import { topPath, type Violation } from './violation.js';
 
 /** An event that an application gave, before it is validated. */
 export interface EventDraft {
@@ -44,11 +43,12 @@ export function createDraft(given: unknown, now: Date): EventDraft {
 function copyEvent(given: unknown, now: Date, copier: JsonCopier): unknown {
   if (!isPlainObject(given)) return copier.copy(given, 'event', false) ?? null;
   const copy: Record<string, unknown> = {};
-  // Delivery can be late, so a time is always sent.
-  for (const [key, value] of Object.entries({ ...given, timestamp: given['timestamp'] ?? now })) {
+  for (const key of Object.keys(given)) {
     const leavesOutEmpty = key === 'properties' || key === 'profile_properties';
-    setProperty(copy, key, copier.copy(value, topPath(key), leavesOutEmpty));
+    setProperty(copy, key, copier.copy(given[key], topPath(key), leavesOutEmpty));
   }
+  // Delivery can be late, so a time is always sent.
+  copy['timestamp'] ??= now.toISOString();
   return copy;
 }
 

@@ -31,10 +31,9 @@ function wordsOf(name: string): string[] {
 }
 
 function isMeant(words: readonly string[], known: readonly string[]): boolean {
-  const [first = '', ...others] = words;
-  if (words.length === known.length)
-    return words.every((word, index) => isNear(word, known[index]!));
-  return others.length === 0 ? isNear(first, known.join('')) : words.join('') === known.join('');
+  if (words.length === known.length) return words.every((word, at) => isNear(word, known[at]!));
+  const together = known.join('');
+  return words.length === 1 ? isNear(words[0]!, together) : words.join('') === together;
 }
 
 /** Whether a word is another one, without its ending or with a slip. */

@@ -1,4 +1,5 @@
 import { checkDraft } from './check-event.js';
+import { FieldCheck } from './check-fields.js';
 import { checkAliases, checkContent, type ProjectKnowledge } from './check-spec.js';
 import type { ConvergeEventDto } from './converge-event.dto.js';
 import { ConvergeValidationError } from './converge-validation.error.js';
@@ -78,21 +79,22 @@ export class EventValidator {
     const { settings, project } = this;
     const { event, leftOut } = draft as { event: ConvergeEventDto; leftOut: number };
     const given = aliasesOf(event);
-    const aliases =
-      given === undefined || mode === 'off' ? undefined : checkAliases(given, project, true);
-    // A merge can never be undone: placeholders are neither sent nor kept, whatever else is wrong.
-    if (aliases !== undefined) event.aliases = aliases.kept as string[];
+    const check = new FieldCheck(true);
+    if (given !== undefined && mode !== 'off') {
+      // A merge can never be undone: placeholders are neither sent nor kept, whatever else is wrong.
+      event.aliases = checkAliases(given, project, check) as string[];
+    }
     const contract = checkDraft(draft, given);
     if (contract.length > 0) {
-      return decide(event, mode, { ...NOTHING, contract, spec: aliases?.violations ?? [] });
+      return decide(event, mode, { ...NOTHING, contract, spec: check.violations });
     }
     if (settings.mirrorContactFields) mirrorContact(event);
-    if (aliases === undefined) return decide(event, mode, { ...NOTHING, fixed: leftOut });
-    const content = checkContent(event, project, true);
-    const fixed = leftOut + aliases.fixed + content.fixed;
+    if (mode === 'off') return decide(event, mode, { ...NOTHING, fixed: leftOut });
+    checkContent(event, project, check);
     const conclude = (own: readonly Violation[]) => {
-      const spec = [...content.violations, ...aliases.violations, ...own];
-      return decide(event, mode, { ...NOTHING, spec, suspicions: this.watch.look(event), fixed });
+      const spec = [...check.violations, ...own];
+      const suspicions = this.watch.look(event);
+      return decide(event, mode, { contract, spec, suspicions, fixed: leftOut + check.fixed });
     };
     const { event_name: name, properties } = event;
     const schema = Object.hasOwn(settings.events, name) ? settings.events[name] : undefined;

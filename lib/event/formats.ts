@@ -60,23 +60,16 @@ const STREET_ENDING =
 /** The same as the last word: before others they mean something else, as in St. Gallen. */
 const STREET_SHORT = /^(st|rd|ave|blvd|dr|ln|hwy)$/;
 
-/** A state or region: anything that does not look like the line of a street. */
-export function isState(value: unknown): boolean {
-  return typeof value === 'string' && !isStreetLine(value);
-}
-
 /**
- * Whether a text looks like the line of a street: a number beside a word that only streets have. Many
- * regions have a number too (Dublin 4, Praha 1, Zona 10), so a number alone says nothing.
+ * A state or region: anything that does not look like the line of a street, which has a number beside a
+ * word that only streets have. Many regions have a number too (Dublin 4, Praha 1, Zona 10).
  */
-function isStreetLine(text: string): boolean {
-  if (!/\d/.test(text)) return false;
-  const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
-  if (words.some((word) => STREET_ENDING.test(word))) return true;
-  return (
-    words.length > 1 &&
-    (words.some((word) => STREET.test(word)) || STREET_SHORT.test(words.at(-1)!))
-  );
+export function isState(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  const words = /\d/.test(value) ? (value.toLowerCase().match(/\p{L}+/gu) ?? []) : [];
+  if (words.some((word) => STREET_ENDING.test(word))) return false;
+  const isStreet = words.some((word) => STREET.test(word)) || STREET_SHORT.test(words.at(-1) ?? '');
+  return words.length < 2 || !isStreet;
 }
 
 /** The last second of the year 9999: a larger number is no count of seconds. */

@@ -3,6 +3,8 @@ import { builtInName, joinPath, MAX_VIOLATIONS, violationOf, type Violation } fr
 
 const MAX_DEPTH = 64;
 
+type Key = string | number | undefined;
+
 /** An object that JSON writes in braces. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   return Object.prototype.toString.call(value) === '[object Object]';
@@ -21,9 +23,9 @@ export class JsonCopier {
   leftOut = 0;
   private path = '';
   private leavesOutEmpty = false;
-  /** The objects around the value that is copied, and the key that is copied in each of them. */
+  /** The objects around the value that is copied, and the key at which each of them stands. */
   private readonly ancestors: object[] = [];
-  private readonly keys: (string | number | undefined)[] = [];
+  private readonly keys: Key[] = [];
 
   /**
    * @param path where the value stands; the paths of violations begin with it
@@ -33,23 +35,23 @@ export class JsonCopier {
   copy(value: unknown, path: string, leavesOutEmpty: boolean): unknown {
     this.path = path;
     this.leavesOutEmpty = leavesOutEmpty;
-    return this.copyValue(value);
+    return this.copyValue(value, undefined);
   }
 
-  private copyValue(value: unknown): unknown {
+  private copyValue(value: unknown, key: Key): unknown {
     switch (typeof value) {
-      case 'undefined':
-      case 'boolean':
-        return value;
       case 'string':
         return value === '' ? this.copyEmpty(value) : value;
+      case 'boolean':
+      case 'undefined':
+        return value;
       case 'number':
         if (Number.isFinite(value)) return value;
-        return this.refuse(value, 'isFiniteNumber', 'send a finite number or leave it out');
+        return this.refuse(value, key, 'isFiniteNumber', 'send a finite number or leave it out');
       case 'object':
-        return value === null ? this.copyEmpty(value) : this.copyObject(value);
+        return value === null ? this.copyEmpty(value) : this.copyObject(value, key);
       default:
-        return this.refuse(value, 'isJson', 'send a string, number, boolean, array or object');
+        return this.refuse(value, key, 'isJson', 'send a string, number, boolean, array or object');
     }
   }
 
@@ -59,54 +61,56 @@ export class JsonCopier {
     return undefined;
   }
 
-  private copyObject(value: object): unknown {
-    const { ancestors } = this;
+  private copyObject(value: object, key: Key): unknown {
+    const { ancestors, keys } = this;
     const depth = ancestors.length;
     if (ancestors.includes(value)) {
-      return this.refuse(value, 'isAcyclic', 'remove the reference back to a parent object');
+      return this.refuse(value, key, 'isAcyclic', 'remove the reference back to a parent object');
     }
     if (depth >= MAX_DEPTH) {
-      return this.refuse(value, 'isJson', `nest objects at most ${MAX_DEPTH} levels deep`);
+      return this.refuse(value, key, 'isJson', `nest objects at most ${MAX_DEPTH} levels deep`);
     }
-    this.keys[depth] = undefined;
     ancestors.push(value);
+    keys.push(key);
     try {
-      return this.copyContent(value);
+      const copy = this.copyContent(value, key);
+      ancestors.pop();
+      keys.pop();
+      return copy;
     } catch {
       // A getter, a toJSON() or a proxy trap threw. Its message may hold personal data.
       ancestors.length = depth;
-      return this.refuse(value, 'isReadable', 'reading it threw an error; map it to plain values');
-    } finally {
-      ancestors.length = depth;
+      keys.length = depth;
+      const advice = 'reading it threw an error; map it to plain values';
+      return this.refuse(value, key, 'isReadable', advice);
     }
   }
 
-  private copyContent(value: object): unknown {
+  private copyContent(value: object, key: Key): unknown {
     if (Array.isArray(value)) return this.copyArray(value);
     // What built-in kinds have inside never stands in an object with this prototype.
     if (Object.getPrototypeOf(value) !== Object.prototype) {
       if (types.isDate(value) && !Number.isNaN(value.getTime())) return value.toISOString();
-      if (types.isBoxedPrimitive(value)) return this.copyValue(value.valueOf());
+      // Its key stands in `keys` already.
+      if (types.isBoxedPrimitive(value)) return this.copyValue(value.valueOf(), undefined);
       if (builtInName(value) !== undefined) {
-        return this.refuse(value, 'isJson', 'map it to plain values');
+        return this.refuse(value, undefined, 'isJson', 'map it to plain values');
       }
     }
     const { toJSON } = value as { toJSON?: unknown };
     if (typeof toJSON !== 'function') return this.copyProperties(value);
     // As JSON.stringify does: once, whatever the answer's own toJSON() would say.
-    const json: unknown = toJSON.call(value, String(this.keys[this.ancestors.length - 2] ?? ''));
+    const json: unknown = toJSON.call(value, String(key ?? ''));
     const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
     return isObject && builtInName(json) === undefined
       ? this.copyProperties(json)
-      : this.copyValue(json);
+      : this.copyValue(json, undefined);
   }
 
   private copyArray(array: readonly unknown[]): unknown[] {
     const copy: unknown[] = [];
-    const depth = this.ancestors.length - 1;
     for (let index = 0; index < array.length; index++) {
-      this.keys[depth] = index;
-      const item = this.copyValue(array[index]);
+      const item = this.copyValue(array[index], index);
       if (item !== undefined) copy.push(item);
       // Where empty values count, what follows keeps its place.
       else if (!this.leavesOutEmpty) copy.push(null);
@@ -116,20 +120,19 @@ export class JsonCopier {
 
   private copyProperties(object: object): Record<string, unknown> {
     const copy: Record<string, unknown> = {};
-    const depth = this.ancestors.length - 1;
     for (const key of Object.keys(object)) {
-      this.keys[depth] = key;
-      const item = this.copyValue((object as Record<string, unknown>)[key]);
+      const item = this.copyValue((object as Record<string, unknown>)[key], key);
       if (item !== undefined) setProperty(copy, key, item);
     }
     return copy;
   }
 
-  private refuse(value: unknown, rule: string, advice: string): undefined {
+  private refuse(value: unknown, key: Key, rule: string, advice: string): undefined {
     if (this.violations.length >= MAX_VIOLATIONS) return;
-    const keys = this.keys.slice(0, this.ancestors.length).filter((key) => key !== undefined);
-    const path = keys.reduce<string>(joinPath, this.path);
-    this.violations.push(violationOf(path, rule, value, advice));
+    const keys = [...this.keys, key].filter((step) => step !== undefined);
+    this.violations.push(
+      violationOf(keys.reduce<string>(joinPath, this.path), rule, value, advice),
+    );
   }
 }
 

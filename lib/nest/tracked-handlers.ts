@@ -32,7 +32,7 @@ export class TrackedHandlers {
 
   constructor(@Inject(Engine) readonly engine: Engine) {}
 
-  /** Binds the mappers of a handler at the first call, and reports those that Nest cannot create. */
+  /** Binds a handler's mappers, at start-up (see TrackingExplorer), and reports those that Nest cannot create. */
   find(
     type: HandlerClass,
     method: Method,

@@ -4,14 +4,13 @@ import { dirname } from 'node:path';
 
 /** How large the reserve is, in bytes, where the disk has enough room. */
 const SIZE = 32 * 1024 ** 2;
-/** With less it would be of no use. */
+/** A smaller one would be useless. */
 const SMALLEST = 64 * 1024;
 
 /**
- * A file that holds some space for the day on which the disk is full. Even to deliver and to delete an
- * event SQLite has to write; on a disk that new events have filled to the last byte it could not, and
- * the disk would stay full. So the reserve is given up then, and while it is missing, new events are
- * refused.
+ * A file that reserves some space for the day on which the disk is full. SQLite has to write even to
+ * delete a delivered event; on a disk that new events have filled to the last byte it could not, and the
+ * disk would stay full. So the reserve is deleted then, and while it is missing, new events are refused.
  */
 export class DiskReserve {
   private readonly path: string;
@@ -30,23 +29,23 @@ export class DiskReserve {
     return this.isThere;
   }
 
-  /** Gives the space away, to those who have to write now. Never throws. */
+  /** Frees the space for what has to be written now. Never throws. */
   giveUp(): void {
     this.isThere = false;
     try {
       rmSync(this.path, { force: true });
     } catch {
-      // A disk that is read-only has nothing to give away.
+      // A read-only disk has no space to free.
     }
   }
 
-  /** Takes it back, as soon as there is more room than it needs itself. Never throws. */
+  /** Takes the space back, if twice as much is free. Never throws. */
   restore(): void {
     // Several processes of one file share the reserve.
     this.isThere = (statSync(this.path, { throwIfNoEntry: false })?.size ?? 0) >= SMALLEST;
     if (this.isThere || freeBytes(this.path) < 2 * this.size) return;
     try {
-      // Nothing that a file system could compress away.
+      // Random, so that no file system can compress it.
       const block = randomBytes(SMALLEST);
       const file = openSync(this.path, 'w', 0o600);
       try {
@@ -68,7 +67,7 @@ function freeBytes(path: string): number {
     const { bavail, bsize } = statfsSync(dirname(path));
     return bavail * bsize;
   } catch {
-    // Where it cannot be known, it is tried as if there were enough.
+    // Unknown: writing will show whether it is enough.
     return 4 * SIZE;
   }
 }

@@ -1,7 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { findLibsql } from './find-libsql.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { SCHEMA_VERSION } from './outbox-schema.js';
 import { findSource } from './source-fingerprint.js';
@@ -9,11 +8,11 @@ import type { StoreAccess } from './sqlite-administration.js';
 import { loadSqlite, sqliteFault, type SqliteDatabase, type SqliteFault } from './sqlite-driver.js';
 import { SqliteStore } from './sqlite-store.js';
 
-/** For how long the application's lock is waited for, in milliseconds. */
+/** How long to wait for the application's lock, in milliseconds. */
 const LOCK_MS = 10_000;
-/** Leaves the application its turn between two writes, in milliseconds. */
+/** How long to leave the file to the application between two writes, in milliseconds. */
 const TURN_MS = 5;
-/** Only the application adds events, and keeps to how many there may be. */
+/** Only the application adds events, and keeps the limits. */
 const NO_LIMITS = { maxEvents: Infinity, maxBytes: Infinity };
 /** A number that no source has. */
 const NO_SOURCE = 0;
@@ -27,24 +26,24 @@ const FAULTS: Record<SqliteFault, string> = {
 };
 
 /**
- * An outbox's file that an application may be using: it is never made, repaired, moved or brought to
- * another schema here. What SQLite finds wrong with it is said in words, as an OutboxUnavailableError.
+ * An outbox's file that an application may be using: this class never makes, repairs, moves or migrates
+ * it. SQLite's errors become an OutboxUnavailableError that says in words what is wrong.
  */
 export class ExistingFile implements StoreAccess {
   private readonly store: SqliteStore;
 
-  /** @throws OutboxUnavailableError if there is none, it is no outbox of this version, or cannot be used */
+  /** @throws OutboxUnavailableError if it is missing, not an outbox of this version, or unusable */
   static open(path: string): ExistingFile {
     checkFile(path);
-    const openSqlite = loadSqlite(findLibsql());
+    const openSqlite = loadSqlite();
     return explain(path, () => {
       const database = openSqlite(path);
       try {
         database.exec(`PRAGMA busy_timeout = ${LOCK_MS}`);
         checkSchema(database, path);
-        // What is deleted is overwritten.
+        // Overwrites what is deleted.
         database.exec('PRAGMA secure_delete = ON');
-        // While an application runs, it is the one that makes checkpoints.
+        // Checkpoints are made by the application.
         database.exec('PRAGMA wal_autocheckpoint = 0');
         return new ExistingFile(path, database);
       } catch (error) {
@@ -61,7 +60,7 @@ export class ExistingFile implements StoreAccess {
     this.store = new SqliteStore(database, NO_SOURCE, NO_LIMITS);
   }
 
-  /** Reads from one state of the file, whatever others write meanwhile. */
+  /** Reads one state of the file, also while others write. */
   read<T>(work: (store: SqliteStore) => T): T {
     return explain(this.path, () => {
       this.store.sql.run('BEGIN');
@@ -83,7 +82,7 @@ export class ExistingFile implements StoreAccess {
     return explain(this.path, () => findSource(this.database, source));
   }
 
-  /** Empties the write-ahead log; waits for readers for up to ten seconds. @returns whether it could be done */
+  /** Empties the write-ahead log; waits up to ten seconds for readers. @returns whether it was possible */
   async emptyLog(): Promise<boolean> {
     const deadline = Date.now() + LOCK_MS;
     for (;;) {
@@ -120,7 +119,7 @@ function checkFile(path: string): void {
   }
 }
 
-/** Says whose the file is, or the folder in which this user may not look for it. */
+/** Names the owner of the file, or of the folder that this user may not read. */
 function describeRefusal(path: string, code: string | undefined): string {
   const [place, owner] = ownerOf(path);
   const user = process.geteuid?.();

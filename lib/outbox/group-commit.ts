@@ -3,21 +3,23 @@ import { sqliteFault } from './sqlite-driver.js';
 import type { SqliteFile } from './sqlite-file.js';
 import type { SqliteStore } from './sqlite-store.js';
 
-/** A part of a transaction. */
-export interface Job {
-  /** May be called again after it was rolled back. */
-  run(store: SqliteStore): unknown;
-  /** It is committed. @param result what the last run returned */
-  done(result: any): void;
-  /** SQLite could not do it, even in a transaction of its own. */
+/** A part of a transaction, which may succeed or fail apart from the others. */
+export interface Job<Result = any> {
+  /**
+   * Is called again if the transaction was rolled back.
+   *
+   * @throws OutboxFullError before it has written anything: then the job alone has failed
+   */
+  run(store: SqliteStore): Result;
+  /** Is called when it is committed, with what the last run returned. */
+  done(result: Result): void;
   failed(error: OutboxFullError): void;
-  /** What it consists of, so that one of these that fails harms no other. */
-  parts?(): readonly Job[];
 }
 
 /**
- * Does all that waits in one transaction. Where another process has the lock for too long, it waits on;
- * a job that finds no space or fails takes no other with it; those of a damaged file go to the next one.
+ * Runs all waiting jobs in one transaction. If it fails, each job gets a transaction of its own, so that
+ * one job's fault harms no other. Jobs that find the file locked wait; those of a damaged file are run
+ * in the new one.
  */
 export class GroupCommit {
   private waiting: Job[] = [];
@@ -28,11 +30,11 @@ export class GroupCommit {
     return this.waiting.length === 0;
   }
 
-  add(job: Job): void {
+  add<Result>(job: Job<Result>): void {
     this.waiting.push(job);
   }
 
-  /** Commits what waits; what finds the file locked waits on. */
+  /** Afterwards, only the jobs that found the file locked are still waiting. */
   commit(): void {
     const jobs = this.waiting;
     this.waiting = [];
@@ -51,36 +53,40 @@ export class GroupCommit {
         else for (const job of jobs) this.fail(job, error);
         return;
       default:
-        // One of them is to blame; in a transaction of its own it harms no other.
         if (jobs.length > 1) for (const job of jobs) this.runTogether([job]);
-        else this.runInParts(jobs[0]!, error);
+        else this.fail(jobs[0]!, error);
     }
   }
 
-  private runInParts(job: Job, error: unknown): void {
-    const parts = job.parts?.() ?? [];
-    if (parts.length === 0) this.fail(job, error);
-    for (const part of parts) this.runTogether([part]);
-  }
-
-  /** @returns the error that undid the transaction, undefined if it was committed */
+  /** @returns the error that rolled the transaction back, undefined if it was committed */
   private run(jobs: readonly Job[]): unknown {
-    const results: unknown[] = [];
+    const ends: Array<() => void> = [];
     try {
       const { store } = this.file;
       store.transaction(() => {
-        for (const job of jobs) results.push(job.run(store));
+        for (const job of jobs) ends.push(runJob(job, store));
       });
     } catch (error) {
       return error;
     }
-    for (const [index, job] of jobs.entries()) job.done(results[index]);
+    for (const end of ends) end();
     return undefined;
   }
 
-  /** Whatever it is that SQLite cannot do, to the application it is a disk that does not take its event. */
+  /** To the application, all that SQLite cannot do is a disk that does not take its event. */
   private fail(job: Job, error: unknown): void {
     job.failed(new OutboxFullError('disk'));
     if (sqliteFault(error) === 'disk') this.file.giveUpReserve();
+  }
+}
+
+/** @returns what to call after the commit */
+function runJob(job: Job, store: SqliteStore): () => void {
+  try {
+    const result: unknown = job.run(store);
+    return () => job.done(result);
+  } catch (error) {
+    if (!(error instanceof OutboxFullError)) throw error;
+    return () => job.failed(error);
   }
 }

@@ -1,20 +1,21 @@
-import { hasAlias } from './has-alias.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
-import type {
-  Acknowledgement,
-  DeadLetter,
-  DeadLetterFilter,
-  Lease,
-  NewRecord,
-  Outbox,
-  OutboxAdministration,
-  OutboxCounts,
-  OutboxRecord,
+import {
+  hasAlias,
+  type Acknowledgement,
+  type DeadLetter,
+  type DeadLetterFilter,
+  type Lease,
+  type NewRecord,
+  type Outbox,
+  type OutboxAdministration,
+  type OutboxCounts,
+  type OutboxRecord,
 } from './outbox.js';
 import { UndeliverableError } from './undeliverable.error.js';
 
-interface WaitingRecord extends OutboxRecord {
+interface QueuedRecord {
+  readonly record: OutboxRecord;
   readonly dueAt: number;
 }
 
@@ -25,22 +26,20 @@ export interface MemoryOutboxSettings {
   readonly deadLetterMs: number;
 }
 
-/** However much the settings allow: what waits must not fill the application's memory. */
+/** Whatever the settings allow: events that wait must not fill the application's memory. */
 const MAX_BYTES = 256 * 1024 ** 2;
 /** The longest that a timer can wait, in milliseconds. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 const NOTHING: Lease = { records: [], nextDueAt: undefined };
 
-/** Keeps events in memory: what is in it when the process ends is lost. */
+/** Keeps records in memory: those that are left when the process ends are lost. */
 export class MemoryOutbox implements Outbox, OutboxAdministration {
   readonly isDurable = false;
   readonly admin = this;
-  /** In the order of arrival, as a Map keeps it. */
-  private readonly pending = new Map<number, OutboxRecord>();
+  /** Pending and waiting records, sorted by the time at which they are due. */
+  private queue: QueuedRecord[] = [];
   private readonly leased = new Map<number, OutboxRecord>();
-  /** Sorted by the time at which they are due. */
-  private waiting: WaitingRecord[] = [];
   private dead: DeadLetter[] = [];
   /** The call of lease that waits. */
   private caller?: { readonly limit: number; resolve(lease: Lease): void };
@@ -58,7 +57,7 @@ export class MemoryOutbox implements Outbox, OutboxAdministration {
     this.makeRoom(size);
     this.bytes += size;
     if (dead === undefined) {
-      this.pending.set(record.id, record);
+      this.enqueue(record, 0);
       this.serveCaller();
     } else {
       this.dead.push({ ...record, ...dead, diedAt: Date.now() });
@@ -75,7 +74,7 @@ export class MemoryOutbox implements Outbox, OutboxAdministration {
     });
   }
 
-  /** Ends the wait if a record is due, or else when it will be. */
+  /** Ends the wait if a record is due, else as soon as one will be. */
   private serveCaller(): void {
     if (this.caller === undefined) return;
     const lease = this.take(this.caller.limit);
@@ -90,17 +89,12 @@ export class MemoryOutbox implements Outbox, OutboxAdministration {
   }
 
   private take(limit: number): Lease {
-    this.wakeDue();
-    const records: OutboxRecord[] = [];
-    for (const record of this.pending.values()) {
-      if (records.length >= limit) break;
-      records.push(record);
-    }
-    for (const record of records) {
-      this.pending.delete(record.id);
-      this.leased.set(record.id, record);
-    }
-    return { records, nextDueAt: this.pending.size > 0 ? 0 : this.waiting[0]?.dueAt };
+    const now = Date.now();
+    let count = 0;
+    while (count < limit && (this.queue[count]?.dueAt ?? Infinity) <= now) count++;
+    const records = this.queue.splice(0, count).map(({ record }) => record);
+    for (const record of records) this.leased.set(record.id, record);
+    return { records, nextDueAt: this.queue[0]?.dueAt };
   }
 
   holdsLeases(): boolean {
@@ -116,7 +110,7 @@ export class MemoryOutbox implements Outbox, OutboxAdministration {
         this.delete([record]);
       } else if (acknowledgement.state === 'waiting') {
         const { attempts, dueAt } = acknowledgement;
-        this.wait({ ...record, attempts, dueAt });
+        this.enqueue({ ...record, attempts }, dueAt);
       } else {
         const { attempts, reason, status } = acknowledgement;
         const diedAt = Date.now();
@@ -128,9 +122,9 @@ export class MemoryOutbox implements Outbox, OutboxAdministration {
 
   async counts(): Promise<OutboxCounts> {
     const now = Date.now();
-    const waiting = this.waiting.filter(({ dueAt }) => dueAt > now).length;
+    const waiting = this.queue.filter(({ dueAt }) => dueAt > now).length;
     return {
-      pending: this.pending.size + this.waiting.length - waiting,
+      pending: this.queue.length - waiting,
       leased: this.leased.size,
       waiting,
       dead: this.dead.length,
@@ -150,7 +144,8 @@ export class MemoryOutbox implements Outbox, OutboxAdministration {
     if (this.dead.some(isRefused)) throw new UndeliverableError(filter.id!);
     const letters = this.takeDead((it) => !it.undeliverable && matches(it, filter));
     for (const { id, eventName, origin, body } of letters) {
-      this.pending.set(id, { id, eventName, origin, body, recordedAt: Date.now(), attempts: 0 });
+      const record = { id, eventName, origin, body, recordedAt: Date.now(), attempts: 0 };
+      this.enqueue(record, 0);
     }
     this.serveCaller();
     return letters.length;
@@ -161,18 +156,12 @@ export class MemoryOutbox implements Outbox, OutboxAdministration {
   }
 
   async erase(alias: string): Promise<number> {
-    const concerns = ({ body }: OutboxRecord) => hasAlias(body, alias);
-    const found: OutboxRecord[] = this.takeDead(concerns);
-    for (const records of [this.pending, this.leased]) {
-      for (const record of records.values()) {
-        if (!concerns(record)) continue;
-        records.delete(record.id);
-        found.push(record);
-      }
-    }
-    found.push(...this.waiting.filter(concerns));
-    this.waiting = this.waiting.filter((record) => !concerns(record));
-    return this.delete(found);
+    const isMeant = (record: OutboxRecord) => hasAlias(record, alias);
+    const leased = [...this.leased.values()].filter(isMeant);
+    for (const { id } of leased) this.leased.delete(id);
+    const queued = this.queue.map(({ record }) => record).filter(isMeant);
+    this.queue = this.queue.filter(({ record }) => !isMeant(record));
+    return this.delete([...this.takeDead(isMeant), ...leased, ...queued]);
   }
 
   async adopt(): Promise<number> {
@@ -188,14 +177,15 @@ export class MemoryOutbox implements Outbox, OutboxAdministration {
 
   private makeRoom(size: number): void {
     this.expire();
-    while (this.limitPassedBy(size) !== undefined && this.dead.length > 0)
+    while (this.limitExceededBy(size) !== undefined && this.dead.length > 0) {
       this.delete([this.dead.shift()!]);
-    const reason = this.limitPassedBy(size);
+    }
+    const reason = this.limitExceededBy(size);
     if (reason !== undefined) throw new OutboxFullError(reason);
   }
 
-  private limitPassedBy(size: number): 'maxEvents' | 'maxBytes' | undefined {
-    const events = this.pending.size + this.leased.size + this.waiting.length + this.dead.length;
+  private limitExceededBy(size: number): 'maxEvents' | 'maxBytes' | undefined {
+    const events = this.queue.length + this.leased.size + this.dead.length;
     if (events + 1 > this.settings.maxEvents) return 'maxEvents';
     return this.bytes + size > Math.min(this.settings.maxBytes, MAX_BYTES) ? 'maxBytes' : undefined;
   }
@@ -213,35 +203,27 @@ export class MemoryOutbox implements Outbox, OutboxAdministration {
     return taken;
   }
 
-  /** Counts records out that were taken from where they were. @returns how many */
+  /** Subtracts the bytes of removed records. @returns how many */
   private delete(records: readonly OutboxRecord[]): number {
     for (const { body } of records) this.bytes -= Buffer.byteLength(body);
     return records.length;
   }
 
   private oldestAt(): number | undefined {
-    let oldest: number | undefined;
-    for (const records of [this.pending.values(), this.leased.values(), this.waiting]) {
-      for (const { recordedAt } of records) oldest = Math.min(oldest ?? recordedAt, recordedAt);
-    }
-    return oldest;
+    let oldest = Infinity;
+    for (const { record } of this.queue) oldest = Math.min(oldest, record.recordedAt);
+    for (const { recordedAt } of this.leased.values()) oldest = Math.min(oldest, recordedAt);
+    return oldest === Infinity ? undefined : oldest;
   }
 
-  private wakeDue(): void {
-    const now = Date.now();
-    const later = this.waiting.findIndex(({ dueAt }) => dueAt > now);
-    const due = this.waiting.splice(0, later === -1 ? this.waiting.length : later);
-    for (const { dueAt: _dueAt, ...record } of due) this.pending.set(record.id, record);
-  }
-
-  private wait(record: WaitingRecord): void {
-    let [low, high] = [0, this.waiting.length];
+  private enqueue(record: OutboxRecord, dueAt: number): void {
+    let [low, high] = [0, this.queue.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.waiting[middle]!.dueAt <= record.dueAt) low = middle + 1;
+      if (this.queue[middle]!.dueAt <= dueAt) low = middle + 1;
       else high = middle;
     }
-    this.waiting.splice(low, 0, record);
+    this.queue.splice(low, 0, { record, dueAt });
   }
 }
 

@@ -11,18 +11,16 @@ export interface OpenOutboxSettings extends Omit<SqliteOutboxSettings, 'onNotice
 }
 
 /**
- * Opens the outbox at a path; `memory` instead of a path means memory. Where the file cannot be used,
- * says so and goes on in memory: a shop that sells is worth more than one that does not start.
+ * Opens the outbox at a path, or one in memory if the path is `memory`. If the file cannot be used, it
+ * reports that and uses memory: a shop that sells is worth more than one that does not start.
  */
 export async function openOutbox(settings: OpenOutboxSettings): Promise<Outbox> {
   if (settings.path === 'memory') return new MemoryOutbox(settings);
   try {
     return await SqliteOutbox.open(settings);
   } catch (error) {
-    const { code } = error as { code?: unknown };
-    const reason =
-      error instanceof OutboxUnavailableError ? error.message : `SQLite failed (${String(code)})`;
-    settings.onNotice({ kind: 'outboxUnavailable', reason });
+    const { message } = OutboxUnavailableError.from(error);
+    settings.onNotice({ kind: 'outboxUnavailable', reason: message });
     return new MemoryOutbox(settings);
   }
 }

@@ -1,21 +1,34 @@
 import { statSync } from 'node:fs';
 import { ExistingFile } from './existing-file.js';
-import type { OutboxCounts } from './outbox.js';
+import type { OutboxCounts, OutboxRecord } from './outbox.js';
 import { describeSource } from './source-fingerprint.js';
 import {
   countEvents,
+  readRow,
   SqliteAdministration,
   type DeadLetterChoice,
+  type Row,
 } from './sqlite-administration.js';
-import { BATCH, type SqliteStore } from './sqlite-store.js';
-import {
-  readStored,
-  stateCondition,
-  STORED_COLUMNS,
-  type EventState,
-  type StoredEvent,
-  type StoredRow,
-} from './stored-event.js';
+import { BATCH, IS_ALIVE } from './sqlite-store.js';
+
+export type EventState = 'pending' | 'waiting' | 'leased' | 'dead';
+
+/** An event of a file, whatever its source, without its body. Times are milliseconds since the epoch. */
+export interface StoredEvent extends Omit<OutboxRecord, 'body'> {
+  readonly state: EventState;
+  /** The number of its source in the file. */
+  readonly source: number;
+  readonly dueAt: number;
+  /** When it became a dead letter. */
+  readonly diedAt?: number;
+  /** The status with which Converge refused it: then the reason may repeat personal data. */
+  readonly status?: number;
+  readonly reason?: string;
+  /** Whether it breaks the contract, so that a replay skips it. */
+  readonly undeliverable: boolean;
+}
+
+export type EventWithBody = StoredEvent & Pick<OutboxRecord, 'body'>;
 
 /** Which events are listed. */
 export interface ListFilter {
@@ -48,18 +61,18 @@ export interface OutboxStatus {
 }
 
 /**
- * The file of an outbox that an application may be using at this moment, for operators. It is never
- * made, repaired, moved or brought to another schema here, and this process never leases an event, takes
- * one over, or lets dead letters expire: all that is the application's.
+ * What operators do with a file that an application may be using at this moment. Nothing here makes,
+ * repairs, moves or migrates the file, leases an event, or lets dead letters expire: that is left to the
+ * application.
  *
- * Dead letters are those of all sources. Every method that uses the file throws OutboxUnavailableError,
- * whose message says in words what is wrong with it.
+ * Works on the dead letters of all sources. Every method that uses the file throws
+ * OutboxUnavailableError, whose message says in words what is wrong with it.
  */
 export class OutboxAdmin extends SqliteAdministration {
   /**
    * Opens a file that exists.
    *
-   * @throws OutboxUnavailableError if there is none, it is no outbox of this version, or cannot be used
+   * @throws OutboxUnavailableError if it is missing, not an outbox of this version, or unusable
    */
   static async open(path: string): Promise<OutboxAdmin> {
     return new OutboxAdmin(ExistingFile.open(path));
@@ -69,7 +82,7 @@ export class OutboxAdmin extends SqliteAdministration {
     super(file, 'all');
   }
 
-  /** Of all sources together; none are held. */
+  /** Of all sources together, so that none are held. */
   override async counts(): Promise<OutboxCounts> {
     const { leased, oldestAt, sources } = await this.status();
     const sum = (key: 'pending' | 'waiting' | 'dead') =>
@@ -82,26 +95,23 @@ export class OutboxAdmin extends SqliteAdministration {
     const { path } = this.file;
     const now = Date.now();
     return this.access.read((store) => {
-      const { events, bytes } = store.totals();
-      const counted = sourcesOf(store).map((source) => ({
-        source,
-        counts: countEvents(store, source, now),
-      }));
-      const oldest = counted.flatMap(({ counts: { oldestAt } }) => oldestAt ?? []);
+      const sources = store.sql
+        .all<{ id: number }>('SELECT id FROM sources ORDER BY id')
+        .map(({ id }) => ({ source: id, ...countEvents(store, id, now) }));
+      const oldest = sources.flatMap(({ oldestAt }) => oldestAt ?? []);
       const { senders } = store.sql.get<{ senders: number }>(
         'SELECT count(*) AS senders FROM owners WHERE alive_until > ?',
         now,
       );
       return {
         path,
-        events,
-        bytes,
-        leased: counted[0]?.counts.leased ?? 0,
+        ...store.totals(),
+        leased: sources[0]?.leased ?? 0,
         senders,
         oldestAt: oldest.length === 0 ? undefined : Math.min(...oldest),
         fileBytes: sizeOf(path),
         logBytes: sizeOf(`${path}-wal`),
-        sources: counted.map(({ source, counts: { pending, waiting, dead } }) => ({
+        sources: sources.map(({ source, pending, waiting, dead }) => ({
           source,
           pending,
           waiting,
@@ -114,38 +124,35 @@ export class OutboxAdmin extends SqliteAdministration {
   /** A page of events in the order of their ids, without their bodies. */
   async list({ state, eventName, afterId = 0, limit }: ListFilter): Promise<StoredEvent[]> {
     const states = state === undefined ? [] : [state];
-    return this.page(STORED_COLUMNS, states, afterId, limit, eventName);
+    return this.page(columns(), states, afterId, limit, eventName);
   }
 
-  /** One event with its body; undefined if there is none with that id (it may have been delivered). */
-  async show(id: number): Promise<(StoredEvent & { readonly body: string }) | undefined> {
-    const [row] = this.access.read(({ sql }) =>
-      sql.all<StoredRow & { body: string }>(
-        `SELECT ${STORED_COLUMNS}, body FROM events WHERE id = ?`,
-        id,
-      ),
+  /** One event with its body; undefined if no event has the id (it may have been delivered). */
+  async show(id: number): Promise<EventWithBody | undefined> {
+    const row = this.access.read(({ sql }) =>
+      sql.get<Row | undefined>(`SELECT ${columns()}, body FROM events WHERE id = ?`, id),
     );
-    return row && { ...readStored(row, Date.now()), body: row.body };
+    return row && readRow<EventWithBody>(row);
   }
 
   /**
    * All events with their bodies, in the order of their ids and in pages: a long read would keep the
    * application from emptying its log.
    *
-   * @param filter.states only those in one of these; all by default
+   * @param filter.states only events in one of these; all by default
    */
   async *exportAll({ states = [] }: { states?: readonly EventState[] } = {}): AsyncGenerator<
-    ReadonlyArray<StoredEvent & { readonly body: string }>
+    readonly EventWithBody[]
   > {
     for (let after = 0; ;) {
-      const page = this.page<{ body: string }>(`${STORED_COLUMNS}, body`, states, after, BATCH);
+      const page = this.page<EventWithBody>(`${columns()}, body`, states, after, BATCH);
       if (page.length === 0) return;
       yield page;
       after = page.at(-1)!.id;
     }
   }
 
-  /** How many dead letters are meant, undeliverable ones included. */
+  /** How many dead letters a choice selects, undeliverable ones included. */
   async countDeadLetters(choice: DeadLetterChoice = {}): Promise<number> {
     return this.access.read((store) => {
       const [where, values] = this.condition(store, choice);
@@ -156,25 +163,19 @@ export class OutboxAdmin extends SqliteAdministration {
     });
   }
 
-  /** The numbers of all sources that have ever recorded something. */
-  async sources(): Promise<number[]> {
-    return this.access.read(sourcesOf);
-  }
-
-  /** The number that the file has for a token and endpoint; undefined if no application has used it with them. */
+  /** The number of a token and endpoint in the file; undefined if no application has used them. */
   async sourceOf(endpoint: string, token: string | undefined): Promise<number | undefined> {
     return this.file.sourceOf(describeSource(endpoint, token));
   }
 
   /** How many events belong to other sources, and to how many: what `adopt` would give to this one. */
   async foreignEvents(source: number): Promise<{ events: number; sources: number }> {
-    const [found] = this.access.read(({ sql }) =>
-      sql.all<{ events: number; sources: number }>(
+    return this.access.read(({ sql }) =>
+      sql.get(
         'SELECT count(*) AS events, count(DISTINCT source) AS sources FROM events WHERE source <> ?',
         source,
       ),
     );
-    return found!;
   }
 
   /** @param source the number of the source that gets the events of all others, from {@link sourceOf} */
@@ -183,9 +184,9 @@ export class OutboxAdmin extends SqliteAdministration {
   }
 
   /**
-   * Removes what was deleted from the write-ahead log, too; waits for readers for up to ten seconds.
+   * Removes deleted events from the write-ahead log as well; waits up to ten seconds for readers.
    *
-   * @returns whether it could be done
+   * @returns whether it was possible
    */
   emptyLog(): Promise<boolean> {
     return this.file.emptyLog();
@@ -195,30 +196,46 @@ export class OutboxAdmin extends SqliteAdministration {
     this.file.close();
   }
 
-  private page<More extends object>(
-    columns: string,
+  private page<Event extends StoredEvent>(
+    selected: string,
     states: readonly EventState[],
     afterId: number,
     limit: number,
     eventName: string | null = null,
-  ): Array<StoredEvent & More> {
-    const now = Date.now();
-    const isInState = states.map((state) => `(${stateCondition(state, now)})`).join(' OR ');
+  ): Event[] {
+    const isInState = states.map((state) => `(${stateCondition(state)})`).join(' OR ');
     const rows = this.access.read(({ sql }) =>
-      sql.all<StoredRow & More>(
-        `SELECT ${columns} FROM events WHERE id > ? AND (${isInState || 'true'})
+      sql.all<Row>(
+        `SELECT ${selected} FROM events WHERE id > ? AND (${isInState || 'true'})
            AND event_name = coalesce(?, event_name) ORDER BY id LIMIT ?`,
         afterId,
         eventName,
         limit,
       ),
     );
-    return rows.map((row) => readStored<More>(row, now));
+    return rows.map(readRow<Event>);
   }
 }
 
-function sourcesOf({ sql }: SqliteStore): number[] {
-  return sql.all<{ id: number }>('SELECT id FROM sources ORDER BY id').map(({ id }) => id);
+/** The columns of a {@link StoredEvent}. */
+function columns(now = Date.now()): string {
+  return `id, event_name AS eventName, origin, recorded_at AS recordedAt, attempts, source,
+    due_at AS dueAt, died_at AS diedAt, status, reason, undeliverable,
+    CASE WHEN died_at IS NOT NULL THEN 'dead' WHEN owner IS NOT NULL THEN 'leased'
+      WHEN due_at > ${now} THEN 'waiting' ELSE 'pending' END AS state`;
+}
+
+function stateCondition(state: EventState, now = Date.now()): string {
+  switch (state) {
+    case 'dead':
+      return 'died_at IS NOT NULL';
+    case 'leased':
+      return 'owner IS NOT NULL';
+    case 'pending':
+      return `${IS_ALIVE} AND due_at <= ${now}`;
+    case 'waiting':
+      return `${IS_ALIVE} AND due_at > ${now}`;
+  }
 }
 
 function sizeOf(path: string): number {

@@ -1,5 +1,5 @@
 /**
- * The application has shut down: the event came too late to be kept.
+ * The application has shut down: the event came too late.
  *
  * @publicApi
  */

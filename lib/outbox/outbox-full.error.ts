@@ -1,4 +1,4 @@
-/** What an event found no room in. @publicApi */
+/** Why there was no room for an event. @publicApi */
 export type FullReason = 'maxEvents' | 'maxBytes' | 'disk' | 'locked';
 
 const ADVICE: Record<FullReason, string> = {

@@ -2,8 +2,8 @@ import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import type { SqliteDatabase } from './sqlite-driver.js';
 
 /**
- * The steps from an empty file to the newest schema; a file's `user_version` says how many it has
- * behind it. A step that was published is never changed.
+ * The steps from an empty file to the newest schema; a file's `user_version` is the number of its steps.
+ * A published step is never changed.
  *
  * An event is pending (no owner, due), waiting (no owner, due later), leased (with an owner whose
  * `alive_until` is not over) or a dead letter (with the time of its death; undeliverable if it breaks
@@ -44,17 +44,17 @@ const STEPS = [
        AND reason LIKE '% breaks Converge''s contract and was not sent:%';`,
 ];
 
-/** How many steps a file of this version has behind it. */
+/** The `user_version` of a file of this version. */
 export const SCHEMA_VERSION = STEPS.length;
 
 /**
  * Sets how a database writes: it survives a killed process without a sync for each event.
  *
- * @throws what SQLite says of a lock that another process holds; then it can be tried again
+ * @throws SQLite's error if another process holds the lock; then it can be tried again
  * @throws OutboxUnavailableError where write-ahead logging does not work
  */
 export function configure(database: SqliteDatabase): void {
-  // Several processes may start at once: here one may wait for the other, but not for long.
+  // Several processes may start at once: one may wait for the other, but not for long.
   database.exec('PRAGMA busy_timeout = 200');
   const { journal_mode: mode } = database.prepare('PRAGMA journal_mode = WAL').get() as {
     journal_mode: string;
@@ -65,18 +65,18 @@ export function configure(database: SqliteDatabase): void {
     );
   }
   database.exec('PRAGMA synchronous = NORMAL');
-  // What is deleted is overwritten, so that a person who is erased is not left in the file.
+  // Overwrites what is deleted, so that no data of an erased person stays in the file.
   database.exec('PRAGMA secure_delete = ON');
-  // Checkpoints sync the disk: they are made when events have been answered.
+  // Checkpoints sync the disk: SqliteFile makes them after the answers.
   database.exec('PRAGMA wal_autocheckpoint = 0');
-  // A log that had become long is cut to this when it begins again.
+  // Cuts a long log to this size when it begins again.
   database.exec(`PRAGMA journal_size_limit = ${32 * 1024 ** 2}`);
 }
 
 /**
  * Brings a database to the newest schema.
  *
- * @throws what SQLite says of a lock that another process holds; then it can be tried again
+ * @throws SQLite's error if another process holds the lock; then it can be tried again
  * @throws OutboxUnavailableError for a file of a newer version
  */
 export function migrate(database: SqliteDatabase): void {

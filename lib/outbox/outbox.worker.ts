@@ -4,9 +4,10 @@ import {
   workerData,
   type MessagePort,
 } from 'node:worker_threads';
+import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { loadSqlite } from './sqlite-driver.js';
 import type { StoreSettings } from './sqlite-file.js';
-import { encodeError, type Message, type Request } from './store-protocol.js';
+import type { Message, Request } from './store-protocol.js';
 import { StoreServer } from './store-server.js';
 
 /** What the thread is started with. */
@@ -14,39 +15,39 @@ export interface WorkerStart {
   readonly settings: StoreSettings;
   /** The path of the peer `libsql`, undefined if it is not installed. */
   readonly libsql: string | undefined;
-  /** One number: 1 as soon as all is written when the process ends. */
+  /** One number, set to 1 when all is written as the process ends. */
   readonly exitFlag: Int32Array<SharedArrayBuffer>;
   /** How long the process waits for that, in milliseconds. */
   readonly exitMs: number;
 }
 
-/** How long another process's lock is waited for at a time, in milliseconds: meanwhile nothing is read. */
+/** How long one transaction may wait for another process's lock, in milliseconds: it delays all reads. */
 const LOCK_MS = 100;
 
-/** The thread that has the outbox's file: it may wait for locks and the disk, which requests must not. */
+/** The thread with the outbox's file: it may wait for locks and the disk, which requests must not. */
 async function serve(port: MessagePort): Promise<void> {
   const { settings, libsql, exitFlag, exitMs } = workerData as WorkerStart;
   const post = (message: Message) => port.postMessage(message);
-  // Where it cannot be loaded here, this thread ends, and the application's thread tries it.
+  // If SQLite cannot be loaded here, this thread ends, and the application's thread tries it.
   const openSqlite = loadSqlite(libsql);
   let server: StoreServer;
   try {
     server = await StoreServer.open(settings, openSqlite, LOCK_MS, post);
   } catch (error) {
-    post(['failed', encodeError(error)]);
+    post(['failed', OutboxUnavailableError.from(error).message]);
     return;
   }
   post(['opened']);
-  port.on('message', (first: Request) => {
-    const requests = [first];
-    // What has come meanwhile shares its transaction.
+  port.on('message', (first: readonly Request[]) => {
+    const requests = [...first];
+    // Messages that came meanwhile share the transaction.
     for (let next; (next = receiveMessageOnPort(port)) !== undefined;) {
-      requests.push(next.message as Request);
+      requests.push(...(next.message as readonly Request[]));
     }
     server.handle(requests);
     if (!requests.some(([, kind]) => kind === 'exit')) return;
     try {
-      // Less, so that this thread rests when the process gives up.
+      // Less than the process waits, so that this thread rests when it gives up.
       server.finish(exitMs - 500);
     } finally {
       Atomics.store(exitFlag, 0, 1);

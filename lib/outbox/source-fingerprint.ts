@@ -1,16 +1,16 @@
 import { createHmac } from 'node:crypto';
 import type { SqliteDatabase } from './sqlite-driver.js';
 
-/** What distinguishes a source from others. */
+/** Distinguishes a source from others. Holds the token: only its fingerprint may be stored. */
 export function describeSource(endpoint: string, token = ''): string {
   return JSON.stringify([endpoint, token]);
 }
 
 /**
- * The number that a file has for a source, found by a fingerprint that only the file's salt can make, and
- * from which neither token nor endpoint can be read.
+ * The number of a source in a file. It is found by a fingerprint that is salted in each file, and from
+ * which neither token nor endpoint can be read.
  *
- * @returns undefined where no application has used the file for it
+ * @returns undefined if no application has used the file with this source
  */
 export function findSource(database: SqliteDatabase, source: string): number | undefined {
   const row = database
@@ -19,11 +19,11 @@ export function findSource(database: SqliteDatabase, source: string): number | u
   return (row as { id: number } | undefined)?.id;
 }
 
-/** The same for an application that uses the file: it gets a number. */
+/** The same for an application, whose source gets a number if it has none. */
 export function findOrAddSource(database: SqliteDatabase, source: string): number {
   const known = findSource(database, source);
   if (known !== undefined) return known;
-  // Only now, because writing needs the lock that another process may have.
+  // Only if necessary: writing needs the lock, which another process may have.
   database
     .prepare('INSERT OR IGNORE INTO sources (fingerprint) VALUES (?)')
     .run(fingerprintOf(database, source));

@@ -3,23 +3,29 @@ import { BATCH, IS_ALIVE, RECORD_COLUMNS, type SqliteStore } from './sqlite-stor
 import type { SqlValue } from './sqlite-driver.js';
 import { UndeliverableError } from './undeliverable.error.js';
 
-/** How many dead letters are listed where no limit is given. */
+/** How many dead letters are listed by default. */
 const DEFAULT_LIMIT = 1_000;
 
-/** How the database is used by its owner, which may have to open another one. */
+/** How to use a file whose database may be replaced by another one. */
 export interface StoreAccess {
   read<T>(work: (store: SqliteStore) => T): T;
   /** Runs the work in a transaction, perhaps together with others; resolves when that is committed. */
   write<T>(work: (store: SqliteStore) => T): Promise<T>;
 }
 
-/** Which dead letters are meant, of those that there were at a moment. */
+/** Selects dead letters that were there at a moment. */
 export interface DeadLetterChoice extends DeadLetterFilter {
-  /** What dies later, perhaps once more, is not meant. In milliseconds since the epoch; default: now. */
+  /** Leaves out those that die later, perhaps again. In milliseconds since the epoch; default: now. */
   readonly diedBy?: number;
 }
 
-/** What operators do with the events in a SQLite file: in batches, so that no event waits for long. */
+/** A row of an event as SQLite returns it, which knows neither undefined nor booleans. */
+export interface Row {
+  readonly [column: string]: SqlValue;
+  readonly undeliverable: number;
+}
+
+/** What operators do with a SQLite file: in batches, so that no new event has to wait long. */
 export class SqliteAdministration implements OutboxAdministration {
   /** @param scope `own` for the dead letters of the store's source, `all` for those of every source */
   constructor(
@@ -33,10 +39,6 @@ export class SqliteAdministration implements OutboxAdministration {
 
   async deadLetters(filter: DeadLetterChoice = {}): Promise<readonly DeadLetter[]> {
     const { limit = DEFAULT_LIMIT } = filter;
-    type Row = Omit<DeadLetter, 'status' | 'undeliverable'> & {
-      status: number | null;
-      undeliverable: number;
-    };
     const rows = this.access.read((store) => {
       const [where, values] = this.condition(store, filter);
       return store.sql.all<Row>(
@@ -46,44 +48,29 @@ export class SqliteAdministration implements OutboxAdministration {
         limit,
       );
     });
-    return rows.map(({ status, undeliverable, ...row }) => ({
-      ...row,
-      status: status ?? undefined,
-      undeliverable: undeliverable === 1,
-    }));
+    return rows.map(readRow<DeadLetter>);
   }
 
   async replay(filter: DeadLetterChoice = {}): Promise<number> {
-    const choice = { diedBy: Date.now(), ...filter };
     if (filter.id !== undefined) this.refuseUndeliverable(filter.id);
-    return untilNone(() =>
-      this.access.write((store) => {
-        const [where, values] = this.condition(store, choice);
-        return store.sql.run(
-          `UPDATE events SET died_at = NULL, reason = NULL, status = NULL, attempts = 0,
-             recorded_at = ?, due_at = 0
-           WHERE id IN (SELECT id FROM events WHERE ${where} AND undeliverable = 0 LIMIT ${BATCH})`,
-          Date.now(),
-          ...values,
-        );
-      }),
+    return this.changeDead(filter, (store, where, values) =>
+      store.sql.run(
+        `UPDATE events SET died_at = NULL, reason = NULL, status = NULL, attempts = 0,
+           recorded_at = ?, due_at = 0
+         WHERE id IN (SELECT id FROM events WHERE ${where} AND undeliverable = 0 LIMIT ${BATCH})`,
+        Date.now(),
+        ...values,
+      ),
     );
   }
 
   async discard(filter: DeadLetterChoice = {}): Promise<number> {
-    const choice = { diedBy: Date.now(), ...filter };
-    return untilNone(() =>
-      this.access.write((store) => {
-        const [where, values] = this.condition(store, choice);
-        return store.remove(
-          `id IN (SELECT id FROM events WHERE ${where} LIMIT ${BATCH})`,
-          ...values,
-        );
-      }),
+    return this.changeDead(filter, (store, where, values) =>
+      store.remove(`id IN (SELECT id FROM events WHERE ${where} LIMIT ${BATCH})`, ...values),
     );
   }
 
-  /** Of all sources: a person's deletion knows none. */
+  /** Of all sources: a person has to be erased from the whole file. */
   erase(alias: string): Promise<number> {
     return this.throughAll((store, afterId, lastId) =>
       store.remove(
@@ -96,7 +83,7 @@ export class SqliteAdministration implements OutboxAdministration {
     );
   }
 
-  /** @param source the number of the source that gets them; the store's own by default */
+  /** @param source the number of the source that gets the records; the store's own by default */
   adopt(source?: number): Promise<number> {
     return this.throughAll((store, afterId, lastId) =>
       store.sql.run(
@@ -121,7 +108,7 @@ export class SqliteAdministration implements OutboxAdministration {
       conditions.push(condition);
       values.push(value);
     };
-    // Each way, the index over source and time is of use.
+    // Both ways can use the index over source and time.
     if (this.scope === 'own') add('source = ?', source);
     else conditions.push('source IN (SELECT id FROM sources)');
     add('id = ?', id);
@@ -140,7 +127,22 @@ export class SqliteAdministration implements OutboxAdministration {
     if (isUndeliverable !== undefined) throw new UndeliverableError(id);
   }
 
-  /** Changes all events, batch by batch, in the order of their ids. @returns how many it did */
+  /** Changes the dead letters that there are now, batch by batch. @returns how many it has changed */
+  private async changeDead(
+    filter: DeadLetterChoice,
+    changeBatch: (store: SqliteStore, where: string, values: Array<string | number>) => number,
+  ): Promise<number> {
+    const choice = { diedBy: Date.now(), ...filter };
+    for (let total = 0; ;) {
+      const changed = await this.access.write((store) =>
+        changeBatch(store, ...this.condition(store, choice)),
+      );
+      if (changed === 0) return total;
+      total += changed;
+    }
+  }
+
+  /** Changes all events, batch by batch, in the order of their ids. @returns how many it has changed */
   private async throughAll(
     change: (store: SqliteStore, afterId: number, lastId: number) => number,
   ): Promise<number> {
@@ -161,7 +163,13 @@ export class SqliteAdministration implements OutboxAdministration {
   }
 }
 
-/** How many events of a source are in which state, and how many of others it holds. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows its columns
+export function readRow<Event>(row: Row): Event {
+  const values = Object.entries(row).filter(([, value]) => value !== null);
+  return { ...Object.fromEntries(values), undeliverable: row.undeliverable === 1 } as Event;
+}
+
+/** How many events of a source are in which state, and how many are held for others. */
 export function countEvents(store: SqliteStore, source: number, now: number): OutboxCounts {
   const count = (where: string, ...values: SqlValue[]) =>
     store.sql.get<{ n: number }>(`SELECT count(*) AS n FROM events WHERE ${where}`, ...values).n;
@@ -174,7 +182,7 @@ export function countEvents(store: SqliteStore, source: number, now: number): Ou
        AS held FROM sources WHERE id <> ?`,
     source,
   );
-  // Of the next thousand; a look at all of them would cost too much when there are a million.
+  // Of the next thousand: reading all of them would take too long if there are a million.
   const { oldestAt } = store.sql.get<{ oldestAt: number | null }>(
     `SELECT min(recorded_at) AS oldestAt FROM (
        SELECT recorded_at FROM (SELECT recorded_at FROM events WHERE source = ? AND ${IS_ALIVE}
@@ -182,15 +190,7 @@ export function countEvents(store: SqliteStore, source: number, now: number): Ou
        UNION ALL SELECT recorded_at FROM events WHERE owner IS NOT NULL)`,
     source,
   );
-  // What is left is found by subtraction, because it can be a million.
+  // Found by subtraction, because counting a million would take too long.
   const pending = store.totals().events - leased - allDead - held - waiting;
   return { pending, leased, waiting, dead, held, oldestAt: oldestAt ?? undefined };
-}
-
-async function untilNone(changeBatch: () => Promise<number>): Promise<number> {
-  for (let total = 0; ;) {
-    const changed = await changeBatch();
-    if (changed === 0) return total;
-    total += changed;
-  }
 }

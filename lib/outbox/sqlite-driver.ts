@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 
 export type SqlValue = string | number | null;
 
-/** What `node:sqlite` and `libsql` have in common. */
+/** What `node:sqlite` and `libsql` have in common: a statement ... */
 export interface SqliteStatement {
   run(...values: SqlValue[]): { changes: number | bigint; lastInsertRowid: number | bigint };
   get(...values: SqlValue[]): unknown;
@@ -23,11 +24,11 @@ type DatabaseClass = new (path: string) => SqliteDatabase;
 /**
  * Loads SQLite: Node's own where it has one (22.13 and later), else the optional peer `libsql`.
  *
- * @param libsql the path of the peer's main file, undefined if it is not installed
+ * @param libsql the path of the peer's main file
  * @throws OutboxUnavailableError if there is neither
  */
-export function loadSqlite(libsql: string | undefined): OpenSqlite {
-  // Not imported by name: before Node 22.13 there is none, or it needs a flag.
+export function loadSqlite(libsql = findLibsql()): OpenSqlite {
+  // Not imported by name: before Node 22.13 it is missing, or needs a flag.
   const own = process.getBuiltinModule?.('node:sqlite') as
     { DatabaseSync: DatabaseClass } | undefined;
   if (own !== undefined) return (path) => new own.DatabaseSync(path);
@@ -39,6 +40,23 @@ export function loadSqlite(libsql: string | undefined): OpenSqlite {
     `Node ${process.versions.node} has no SQLite and the package "libsql" is not installed: ` +
       'run "npm install libsql", or use Node 22.13 or later',
   );
+}
+
+/**
+ * Finds the optional peer `libsql`: from the library's own place, which the outbox's thread does not have,
+ * and where a bundler has moved that, from the working directory.
+ *
+ * @returns the path of its main file, undefined if it is not installed
+ */
+export function findLibsql(): string | undefined {
+  for (const place of [import.meta.url, join(process.cwd(), 'package.json')]) {
+    try {
+      return createRequire(place).resolve('libsql');
+    } catch {
+      // It is not installed there.
+    }
+  }
+  return undefined;
 }
 
 /** Prepares each statement once. */
@@ -83,16 +101,16 @@ const FAULTS: ReadonlyArray<[number, string, SqliteFault]> = [
   [26, 'SQLITE_NOTADB', 'damaged'],
 ];
 
-/** @returns undefined for an error that is not SQLite's */
+/** @returns undefined for other errors than SQLite's */
 export function sqliteFault(error: unknown): SqliteFault | undefined {
   const { code, errcode, rawCode, message } = (error ?? {}) as Record<string, unknown>;
-  // Libsql has no code for a file that it cannot open, and an odd one for some results.
+  // For a file that it cannot open, libsql has the code in its message; for some results, an odd one.
   const unopened = /^ConnectionFailed\(.*: (\d+)"\)$/s.exec(String(message))?.[1];
   const isOwn = code === 'ERR_SQLITE_ERROR';
   const number = isOwn ? errcode : (rawCode ?? unopened);
   const isSqlite = isOwn || number !== undefined || String(code).startsWith('SQLITE_');
   if (!isSqlite) return undefined;
-  // The lowest byte is the kind, what is above it a detail; in names the detail follows.
+  // The lowest byte is the kind, the others are a detail; in names the detail follows.
   const kind = Number(number) & 0xff;
   const known = FAULTS.find(
     ([each, name]) => each === kind || code === name || String(code).startsWith(`${name}_`),

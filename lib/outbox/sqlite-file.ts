@@ -1,29 +1,29 @@
 import { statSync, type Stats } from 'node:fs';
 import { DiskReserve } from './disk-reserve.js';
-import { prepareFile, putAside } from './outbox-file.js';
+import { prepareFile, putAside } from './prepare-file.js';
 import { configure, migrate } from './outbox-schema.js';
 import { findOrAddSource } from './source-fingerprint.js';
 import { sqliteFault, type OpenSqlite, type SqliteDatabase } from './sqlite-driver.js';
 import { SqliteStore, type OutboxLimits } from './sqlite-store.js';
 
-/** After how many writes the length of the write-ahead log is looked at. */
-const LOOK_AFTER = 256;
-/** How long it may become before what is in it is moved into the file, in bytes ... */
+/** How many writes lie between two checks of the write-ahead log's length. */
+const CHECK_AFTER = 256;
+/** From which length on, in bytes, the log is moved into the file ... */
 const LONG_LOG = 8 * 1024 ** 2;
-/** ... and how many writes must lie between two such moves. */
+/** ... with at least so many writes between two such moves. */
 const MOVE_AFTER = 4_096;
-/** How long it may stay when there is nothing else to do. */
+/** From which length on, in bytes, the log is emptied while nothing is written. */
 const QUIET_LOG = 64 * 1024;
 
 export interface StoreSettings extends OutboxLimits {
   readonly path: string;
-  /** What the records are for; never stored, only its fingerprint. */
+  /** The source of the records (token and endpoint); only its fingerprint is stored. */
   readonly source: string;
   /** How long dead letters are kept, in milliseconds. */
   readonly deadLetterMs: number;
 }
 
-/** What happened to the file, or to the way it is used. */
+/** What an application has to know of its outbox's file. */
 export type OutboxNotice =
   | { readonly kind: 'outboxDamaged'; readonly path: string }
   | { readonly kind: 'outboxMoved' }
@@ -31,24 +31,23 @@ export type OutboxNotice =
   | { readonly kind: 'deadLettersEvicted'; readonly count: number };
 
 /**
- * The file that an outbox uses at the moment, and its upkeep: a damaged one is put aside and a new one
- * begun, one that was moved away is replaced, its write-ahead log is kept short, and some space on its
- * disk is kept in reserve.
+ * The file that an outbox uses at the moment, and its upkeep: replaces a file that is damaged or was moved
+ * away, keeps the write-ahead log short, and some disk space in reserve.
  */
 export class SqliteFile {
   private open: OpenFile;
   private readonly reserve: DiskReserve;
   private written = 0;
-  private writtenAtLook = 0;
+  private writtenAtCheck = 0;
   private writtenAtCheckpoint = 0;
   private writtenAtTidyUp = 0;
-  /** Whether the log has to be emptied, because it holds what should be gone. */
+  /** Whether the log has to be emptied, because it holds deleted data. */
   private mustEmptyLog = false;
 
   /**
-   * @param lockMs how long another process's lock is waited for at a time, in milliseconds
-   * @param onReplaced is called when another file took the place of the one before
-   * @throws OutboxUnavailableError, and what SQLite says of a file that it cannot use
+   * @param lockMs how long one transaction may wait for another process's lock, in milliseconds
+   * @param onReplaced is called when another file has taken the place of the one before
+   * @throws OutboxUnavailableError, and SQLite's errors for a file that it cannot use
    */
   constructor(
     private readonly openSqlite: OpenSqlite,
@@ -84,12 +83,12 @@ export class SqliteFile {
     }
   }
 
-  /** Puts a damaged file aside. @returns whether there is a new one */
+  /** Puts a damaged file aside, and begins a new one. @returns whether that was possible */
   replaceDamaged(): boolean {
     try {
       const isOurs = this.isInPlace();
       this.open.database.close();
-      // Another process may have done it already: then what is there now is sound.
+      // If another process has done that already, the file in its place is sound.
       if (isOurs) this.putFileAside();
       this.open = this.openFile();
       this.onReplaced();
@@ -99,11 +98,11 @@ export class SqliteFile {
     }
   }
 
-  /** Makes room on a full disk: with the reserve's space the log fits into the file, and gives its own. */
+  /** Makes room on a full disk: with the reserve's space, the log can move into the file. */
   giveUpReserve(): void {
     if (!this.reserve.isKept) return;
     this.reserve.giveUp();
-    // If it cannot be done, what there is has to do until something was delivered.
+    // If that fails, the reserve's space has to last until events were delivered.
     this.checkpoint('TRUNCATE');
   }
 
@@ -111,10 +110,10 @@ export class SqliteFile {
     this.written += records;
   }
 
-  /** Keeps the log from becoming longer than the reserve could take. */
+  /** Keeps the log short enough to fit into the reserve's space. */
   shortenLog(): void {
-    if (this.written - this.writtenAtLook < LOOK_AFTER) return;
-    this.writtenAtLook = this.written;
+    if (this.written - this.writtenAtCheck < CHECK_AFTER) return;
+    this.writtenAtCheck = this.written;
     const log = this.logSize();
     if (log >= this.reserve.size) this.checkpoint('TRUNCATE');
     else if (log >= LONG_LOG && this.written - this.writtenAtCheckpoint >= MOVE_AFTER) {
@@ -122,7 +121,7 @@ export class SqliteFile {
     }
   }
 
-  /** What can be done from time to time. */
+  /** Is called from time to time. */
   tidyUp(): void {
     if (!this.reserve.isKept) this.reserve.restore();
     const isQuiet = this.written === this.writtenAtTidyUp;
@@ -132,12 +131,12 @@ export class SqliteFile {
     this.followFile();
   }
 
-  /** Has what was deleted removed from the log, too: now, or as soon as no one reads it. */
+  /** Removes deleted data from the log as well: now, or as soon as no process reads it. */
   emptyLog(): void {
     this.mustEmptyLog = !this.checkpoint('TRUNCATE');
   }
 
-  /** From now on waits longer for another process's lock: the process ends. */
+  /** Waits longer for another process's lock from now on: the process ends. */
   waitForLocks(): void {
     this.open.database.exec('PRAGMA busy_timeout = 200');
   }
@@ -147,7 +146,7 @@ export class SqliteFile {
     this.open.database.close();
   }
 
-  /** A file that is moved or deleted while the shop runs must not make it write into nothing. */
+  /** Opens a new file if this one was moved or deleted: what is written to it would be lost. */
   private followFile(): void {
     if (this.isInPlace()) return;
     try {
@@ -157,7 +156,7 @@ export class SqliteFile {
       this.onNotice({ kind: 'outboxMoved' });
       this.onReplaced();
     } catch {
-      // It is tried again in a moment.
+      // The next tick tries again.
     }
   }
 
@@ -170,8 +169,8 @@ export class SqliteFile {
   }
 
   /**
-   * Moves what is in the write-ahead log into the file, as far as no one else reads it, and with TRUNCATE
-   * empties the log. @returns whether all of it could be done
+   * Moves the write-ahead log into the file, as far as no other process reads it, and with TRUNCATE empties
+   * it. @returns whether all of that was possible
    */
   private checkpoint(mode: 'PASSIVE' | 'TRUNCATE'): boolean {
     this.writtenAtCheckpoint = this.written;
@@ -179,7 +178,7 @@ export class SqliteFile {
       const row = this.open.database.prepare(`PRAGMA wal_checkpoint(${mode})`).get();
       return (row as { busy?: number } | undefined)?.busy === 0;
     } catch {
-      // Another process is at it, or the disk is full: the log grows until the next time.
+      // Another process is doing it, or the disk is full: the log grows until the next time.
       return false;
     }
   }
@@ -220,7 +219,7 @@ export class SqliteFile {
 interface OpenFile {
   readonly database: SqliteDatabase;
   readonly store: SqliteStore;
-  /** What distinguishes it from another one that takes its place. */
+  /** Distinguishes it from another file that takes its place. */
   readonly identity: string | undefined;
 }
 
@@ -229,7 +228,7 @@ function identityOf(path: string): string | undefined {
   return stat && `${stat.dev}:${stat.ino}`;
 }
 
-/** A disk that fails is found out by the next write. */
+/** If the disk fails, the next write will report that. */
 function statOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });

@@ -8,7 +8,7 @@ export interface OutboxLimits {
   readonly maxBytes: number;
 }
 
-/** How many records are changed in one transaction, so that no event waits long for it. */
+/** How many records an administration changes in one transaction, so that no event waits long for it. */
 export const BATCH = 500;
 /** The columns of a record. */
 export const RECORD_COLUMNS =
@@ -16,10 +16,10 @@ export const RECORD_COLUMNS =
 /** Pending or waiting. */
 export const IS_ALIVE = 'owner IS NULL AND died_at IS NULL';
 
-/** For how long a lease holds without a sign of life of its process, in milliseconds. */
+/** How long a lease holds without a sign of life of its process, in milliseconds. */
 const LEASE_MS = 15_000;
 
-// What happens for every event is put together once, so that its statement is found by the same string.
+// The statements for every event are built once: prepared ones are found by the same string.
 const INSERT = `INSERT INTO events
   (source, event_name, origin, body, size, recorded_at, attempts, due_at, died_at, reason, undeliverable)
   VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?)`;
@@ -37,15 +37,13 @@ const NEXT_DUE = `SELECT min(due_at) AS at FROM events WHERE source = ? AND ${IS
 export interface SignOfLife {
   /** The process's number in the file: another one than before if its leases were taken over. */
   readonly owner: number;
-  /** Until when what it leased is certain to be its own, in milliseconds since the epoch. */
+  /** Until when its leases are certain to hold, in milliseconds since the epoch. */
   readonly aliveUntil: number;
-  /** How many records of processes without a sign of life can be leased again. */
-  readonly takenOver: number;
 }
 
 /**
- * The events in an open database, and this process as one that leases them. Only what is called inside
- * {@link transaction} may change anything.
+ * The events in an open database, and the processes that lease them. Call the methods that change
+ * something inside {@link transaction}.
  */
 export class SqliteStore {
   readonly sql: Statements;
@@ -64,9 +62,9 @@ export class SqliteStore {
   }
 
   /**
-   * Changes all or nothing.
+   * Runs the work in a transaction.
    *
-   * @throws what SQLite says; then nothing is changed
+   * @throws SQLite's error; then nothing is changed
    */
   transaction<T>(work: () => T): T {
     this.sql.run('BEGIN IMMEDIATE');
@@ -80,7 +78,7 @@ export class SqliteStore {
       try {
         this.sql.run('ROLLBACK');
       } catch {
-        // SQLite has rolled it back by itself.
+        // SQLite has rolled it back itself.
       }
       throw error;
     } finally {
@@ -89,17 +87,17 @@ export class SqliteStore {
   }
 
   /**
-   * Adds a record; the oldest dead letters make room for it.
+   * Adds a record. If the outbox is full, the oldest dead letters make room for it.
    *
-   * @returns how many had to
+   * @returns how many dead letters had to
    * @throws OutboxFullError
    */
   insert({ eventName, origin, body, recordedAt, dead }: NewRecord, now: number): number {
     const size = Buffer.byteLength(body);
     if (size > this.limits.maxBytes) throw new OutboxFullError('maxBytes');
-    const evicted = this.limitPassedBy(size) === undefined ? 0 : this.removeOldestDead();
-    const passed = this.limitPassedBy(size);
-    if (passed !== undefined) throw new OutboxFullError(passed);
+    const evicted = this.limitExceededBy(size) === undefined ? 0 : this.removeOldestDead();
+    const exceeded = this.limitExceededBy(size);
+    if (exceeded !== undefined) throw new OutboxFullError(exceeded);
     this.sql.run(
       INSERT,
       this.source,
@@ -117,7 +115,7 @@ export class SqliteStore {
     return evicted;
   }
 
-  /** Leases the records that are due to a process, oldest due first. */
+  /** Leases records that are due, oldest due first. */
   lease(owner: number, limit: number, now: number): OutboxRecord[] {
     const leased = this.sql.all<OutboxRecord>(LEASE, owner, this.source, now, limit);
     return leased.sort((a, b) => a.id - b.id);
@@ -127,7 +125,7 @@ export class SqliteStore {
     return this.sql.get<{ at: number | null }>(NEXT_DUE, this.source).at ?? undefined;
   }
 
-  /** Does nothing to a record that is no longer leased to the process: another one sends it. */
+  /** Ignores a record that is no longer leased to the process: another one sends it. */
   acknowledge(acknowledgement: Acknowledgement, owner: number, now: number): void {
     const { id, state } = acknowledgement;
     if (state === 'delivered') {
@@ -141,10 +139,10 @@ export class SqliteStore {
   }
 
   /**
-   * Gives a sign of life, and takes over what was leased to processes that gave none, or gave one for a
-   * time that cannot be: their clock was wrong. A process that is not known, or no longer, gets a number
-   * that no other file repeats: the acknowledgement of a record of a file that was replaced must not be
-   * taken for one of the new file's.
+   * Gives a sign of life, and takes over the leases of processes whose last sign is too old, or lies so
+   * far in the future that their clock was wrong. A process that is unknown, or no longer known, gets a
+   * number that no other file has: if the file was replaced, an acknowledgement of one of its records must
+   * not match a record of the new file.
    *
    * @param known the process's number, 0 before its first sign of life
    */
@@ -162,14 +160,14 @@ export class SqliteStore {
       now,
       aliveUntil + LEASE_MS,
     );
-    const takenOver = this.sql.run(
+    this.sql.run(
       `UPDATE events SET owner = NULL, due_at = 0
        WHERE owner IS NOT NULL AND owner NOT IN (SELECT id FROM owners)`,
     );
-    return { owner, aliveUntil, takenOver };
+    return { owner, aliveUntil };
   }
 
-  /** Gives back all that is leased to a process, which is not there any more. */
+  /** Gives back all that is leased to a process, and removes the process. */
   release(owner: number): void {
     this.sql.run('DELETE FROM owners WHERE id = ?', owner);
     this.sql.run('UPDATE events SET owner = NULL, due_at = 0 WHERE owner = ?', owner);
@@ -196,7 +194,7 @@ export class SqliteStore {
     return this.sql.get('SELECT events, bytes FROM totals');
   }
 
-  /** Once a transaction, so that nothing has to be counted. */
+  /** Once for each transaction, so that events need not be counted. */
   private writeTotals(): { events: number; bytes: number } {
     const { events, bytes } = this.change;
     if (events === 0 && bytes === 0) return this.known;
@@ -213,15 +211,15 @@ export class SqliteStore {
     return rows.length;
   }
 
-  /** Which limit an event of this size would pass, undefined if it has room. */
-  private limitPassedBy(size: number): 'maxEvents' | 'maxBytes' | undefined {
-    if (this.passed(size) === undefined) return undefined;
-    // Others may have made room since this process last committed anything.
+  /** Which limit an event of this size would exceed; undefined if there is room. */
+  private limitExceededBy(size: number): 'maxEvents' | 'maxBytes' | undefined {
+    if (this.exceeded(size) === undefined) return undefined;
+    // Other processes may have made room since this one last committed.
     this.known = this.totals();
-    return this.passed(size);
+    return this.exceeded(size);
   }
 
-  private passed(size: number): 'maxEvents' | 'maxBytes' | undefined {
+  private exceeded(size: number): 'maxEvents' | 'maxBytes' | undefined {
     const { known, change, limits } = this;
     if (known.events + change.events + 1 > limits.maxEvents) return 'maxEvents';
     return known.bytes + change.bytes + size > limits.maxBytes ? 'maxBytes' : undefined;

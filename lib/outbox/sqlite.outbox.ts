@@ -1,53 +1,38 @@
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
-import type {
-  Acknowledgement,
-  Lease,
-  NewRecord,
-  Outbox,
-  OutboxAdministration,
-  OutboxRecord,
-} from './outbox.js';
+import type { Acknowledgement, Lease, NewRecord, Outbox, OutboxAdministration } from './outbox.js';
 import type { OutboxNotice, StoreSettings } from './sqlite-file.js';
 import { StoreClient, type StartThread } from './store-client.js';
-import { ACKNOWLEDGEMENTS, type Failures, type Message, type Write } from './store-protocol.js';
+import {
+  ACKNOWLEDGEMENTS,
+  VALUES_OF_PUT,
+  type Failures,
+  type Message,
+  type Write,
+} from './store-protocol.js';
 
-/** How often a process gives a sign of life, and has the file tidied up, in milliseconds. */
+/** How often a process gives a sign of life and tidies up the file, in milliseconds. */
 const TICK_MS = 2_000;
 /** How many puts may wait in memory for the disk or another process's lock. */
 const MAX_UNCOMMITTED = 10_000;
-/** For how long an acknowledgement that nothing waits for may wait for others, in milliseconds. */
+/** How long an acknowledgement of a delivery may wait for others, in milliseconds. */
 const LAZY_MS = 10;
-/** How many of them make a transaction worth its while. */
+/** How many of them are worth a transaction at once. */
 const LAZY_COUNT = 32;
 
 export interface SqliteOutboxSettings extends StoreSettings {
-  /** Is called with what should be known of the file. */
   readonly onNotice: (notice: OutboxNotice) => void;
-}
-
-/** A call of lease that waits. */
-interface Waiting {
-  readonly limit: number;
-  /** Whether the thread with the file knows of it. */
-  isSent: boolean;
-  resolve(lease: Lease): void;
 }
 
 const NOTHING: Lease = { records: [], nextDueAt: undefined };
 
 /** What is written in one message and one transaction. */
 interface Turn {
-  /** Flat, see {@link Write}. */
-  readonly puts: unknown[];
-  putCount: number;
-  readonly acknowledgements: Acknowledgement[];
+  readonly write: Write & { owner: number; puts: unknown[]; acknowledgements: Acknowledgement[] };
   readonly written: Promise<Failures | undefined>;
-  resolve(failures: Failures | undefined): void;
-  reject(error: unknown): void;
 }
 
-/** One listener serves all outboxes of the process: process.exit() leaves no turn for what was put last. */
+/** Outboxes whose last puts must be written at process.exit(), which leaves no turn for them. */
 const finishAtExit = new Set<() => void>();
 
 process.on('exit', () => {
@@ -61,9 +46,9 @@ process.on('exit', () => {
 });
 
 /**
- * Keeps events in a SQLite file: what is committed survives a killed process, and what the operating
- * system has written survives a power cut. Several processes can share the file. The file is used in a
- * thread of its own; this one only collects what a turn of the event loop asks for.
+ * Keeps records in a SQLite file: a committed one survives a killed process, and one that the operating
+ * system has written to the disk survives a power cut. Several processes can share the file. A thread of
+ * its own uses the file; this one only collects what a turn of the event loop asks for.
  */
 export class SqliteOutbox implements Outbox {
   readonly isDurable = true;
@@ -80,23 +65,20 @@ export class SqliteOutbox implements Outbox {
   private isScheduled = false;
   private lazyTimer?: NodeJS.Timeout;
   private uncommitted = 0;
-  /** The call that waits until a record is due. */
-  private waiting?: Waiting;
-  /** Whether more was due when records were last handed out. */
+  /** Whether more records were due when the last ones were leased. */
   private isBacklog = true;
   /** This process's number in the file, and until when its leases hold. */
   private owner = 0;
   private aliveUntil = 0;
-  /** To which number what was leased belongs. */
+  /** The number under which the caller holds its leases. */
   private leasedTo = 0;
   private closing?: Promise<void>;
   private ticks?: NodeJS.Timeout;
 
   /**
-   * Waits for other processes that have the file's lock, for half a minute at the most.
+   * Waits for another process's lock on the file, for half a minute at most.
    *
-   * @param startThread as {@link StoreClient.open} takes it
-   * @throws OutboxUnavailableError, and what SQLite says of a file that it cannot use
+   * @throws OutboxUnavailableError, and SQLite's errors for a file that it cannot use
    */
   static async open(
     settings: SqliteOutboxSettings,
@@ -119,37 +101,31 @@ export class SqliteOutbox implements Outbox {
   async put({ eventName, origin, body, recordedAt, dead }: NewRecord): Promise<void> {
     if (this.closing !== undefined) throw new OutboxClosedError();
     if (this.uncommitted >= MAX_UNCOMMITTED) throw new OutboxFullError('locked');
-    const turn = this.currentTurn();
-    const index = turn.putCount++;
-    turn.puts.push(eventName, origin, body, recordedAt, dead);
-    this.uncommitted++;
+    const { write, written } = this.currentTurn();
+    const index = write.puts.length / VALUES_OF_PUT;
+    write.puts.push(eventName, origin, body, recordedAt, dead);
     this.schedule();
-    const reason = (await turn.written)?.get(index);
-    if (reason !== undefined) throw new OutboxFullError(reason);
+    this.uncommitted++;
+    try {
+      throwIfFailed(await written, index);
+    } finally {
+      this.uncommitted--;
+    }
   }
 
-  /** Only for a caller that holds no lost leases any more, see {@link holdsLeases}. */
+  /** Only for a caller that has given lost leases back, see {@link holdsLeases}. */
   async lease(limit: number, wait = false): Promise<Lease> {
+    if (wait && this.closing !== undefined) return NOTHING;
     if (limit > 0) this.leasedTo = this.owner;
-    if (wait) return this.waitForRecords(limit);
-    this.flush();
-    const lease = (await this.client.ask('lease', { limit, owner: this.leasedTo })) as Lease;
+    const answer = this.client.ask<Lease>('lease', { limit, owner: this.leasedTo, wait });
+    if (!wait) this.flush();
+    else if (this.isBacklog) this.schedule();
+    // Nothing else is due now: it can go along with the next event that is put.
+    else this.scheduleLazily();
+    const lease = await answer;
     if (this.leasedTo === 0) this.leasedTo = this.owner;
+    this.isBacklog = (lease.nextDueAt ?? Infinity) <= Date.now();
     return lease;
-  }
-
-  private waitForRecords(limit: number): Promise<Lease> {
-    if (this.closing !== undefined) return Promise.resolve(NOTHING);
-    this.waiting?.resolve(NOTHING);
-    const isBacklog = this.isBacklog;
-    this.isBacklog = false;
-    return new Promise((resolve) => {
-      this.waiting = { limit, isSent: false, resolve };
-      this.currentTurn();
-      // Where nothing else is due now, it can go along with the next event that is put.
-      if (isBacklog) this.schedule();
-      else this.scheduleLazily();
-    });
   }
 
   holdsLeases(): boolean {
@@ -157,15 +133,15 @@ export class SqliteOutbox implements Outbox {
   }
 
   async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
-    const turn = this.currentTurn();
-    turn.acknowledgements.push(...acknowledgements);
-    // That an event is delivered can be written down later: a process that is killed before sends it
-    // again, and Converge drops the copy.
+    if (acknowledgements.length === 0) return;
+    const { write, written } = this.currentTurn();
+    write.acknowledgements.push(...acknowledgements);
+    // A delivery can be written down later: a process that is killed before sends the event again, and
+    // Converge drops the copy.
     const isUrgent = acknowledgements.some(({ state }) => state !== 'delivered');
-    if (isUrgent || turn.acknowledgements.length >= LAZY_COUNT) this.schedule();
+    if (isUrgent || write.acknowledgements.length >= LAZY_COUNT) this.schedule();
     else this.scheduleLazily();
-    const reason = (await turn.written)?.get(ACKNOWLEDGEMENTS);
-    if (reason !== undefined) throw new OutboxFullError(reason);
+    throwIfFailed(await written, ACKNOWLEDGEMENTS);
   }
 
   close(): Promise<void> {
@@ -175,8 +151,6 @@ export class SqliteOutbox implements Outbox {
 
   private async closeOnce(): Promise<void> {
     clearInterval(this.ticks);
-    this.waiting?.resolve(NOTHING);
-    this.waiting = undefined;
     this.flush();
     try {
       await this.client.close();
@@ -186,14 +160,10 @@ export class SqliteOutbox implements Outbox {
   }
 
   private currentTurn(): Turn {
-    if (this.turn !== undefined) return this.turn;
-    let resolve!: Turn['resolve'];
-    let reject!: Turn['reject'];
-    const written = new Promise<Failures | undefined>((...functions) => {
-      [resolve, reject] = functions;
-    });
-    const settle = { written, resolve, reject };
-    this.turn = { puts: [], putCount: 0, acknowledgements: [], ...settle };
+    if (this.turn === undefined) {
+      const write = { puts: [], owner: 0, acknowledgements: [] };
+      this.turn = { write, written: this.client.ask('write', write) };
+    }
     return this.turn;
   }
 
@@ -207,34 +177,22 @@ export class SqliteOutbox implements Outbox {
     this.lazyTimer ??= setTimeout(this.flush, LAZY_MS);
   }
 
-  /** Sends what was collected. */
+  /** Sends what the turn has collected. */
   private readonly flush = (): void => {
     this.isScheduled = false;
     clearTimeout(this.lazyTimer);
     this.lazyTimer = undefined;
-    const { turn } = this;
-    if (turn === undefined) return;
+    if (this.turn !== undefined) this.turn.write.owner = this.leasedTo;
     this.turn = undefined;
-    void this.write(turn);
+    this.client.send();
   };
 
-  private async write(turn: Turn): Promise<void> {
-    const { puts, acknowledgements } = turn;
-    const { waiting } = this;
-    const wanted = waiting === undefined || waiting.isSent ? 0 : waiting.limit;
-    if (waiting !== undefined) waiting.isSent = true;
-    const write: Write = { puts, owner: this.leasedTo, acknowledgements, wanted };
-    try {
-      turn.resolve((await this.client.ask('write', write)) as Failures | undefined);
-    } catch (error) {
-      turn.reject(error);
-    }
-    this.uncommitted -= turn.putCount;
-  }
-
-  private async administer<T>(verb: keyof OutboxAdministration, value?: unknown): Promise<T> {
+  private administer<T>(verb: keyof OutboxAdministration, value?: unknown): Promise<T> {
+    // What JavaScript cannot pass to a thread must not take other requests with it.
     this.flush();
-    return (await this.client.ask('admin', { verb, value })) as T;
+    const answer = this.client.ask<T>('admin', { verb, value });
+    this.client.send();
+    return answer;
   }
 
   private readonly finish = (): void => {
@@ -243,38 +201,12 @@ export class SqliteOutbox implements Outbox {
   };
 
   private receive(message: Message): void {
-    switch (message[0]) {
-      case 'alive':
-        [, this.owner, this.aliveUntil] = message;
-        break;
-      case 'answers':
-        this.receiveRecords(message[2]!);
-        break;
-      case 'notice':
-        this.onNotice(message[1]);
-        // Another thread has the file now, and knows nothing of what is wanted.
-        if (message[1].kind === 'outboxInMainThread') this.wantAgain();
-    }
-  }
-
-  private receiveRecords(lease: Lease): void {
-    if (this.leasedTo === 0) this.leasedTo = this.owner;
-    this.isBacklog = (lease.nextDueAt ?? Infinity) <= Date.now();
-    const { waiting } = this;
-    this.waiting = undefined;
-    if (waiting !== undefined) waiting.resolve(lease);
-    else void this.acknowledge(lease.records.map(givenBack)).catch(() => undefined);
-  }
-
-  private wantAgain(): void {
-    if (this.waiting === undefined) return;
-    this.waiting.isSent = false;
-    this.currentTurn();
-    this.schedule();
+    if (message[0] === 'alive') [, this.owner, this.aliveUntil] = message;
+    else if (message[0] === 'notice') this.onNotice(message[1]);
   }
 }
 
-/** As if the record had not been leased. */
-function givenBack({ id, attempts }: OutboxRecord): Acknowledgement {
-  return { id, state: 'waiting', dueAt: 0, attempts };
+function throwIfFailed(failures: Failures | undefined, index: number): void {
+  const reason = failures?.get(index);
+  if (reason !== undefined) throw new OutboxFullError(reason);
 }

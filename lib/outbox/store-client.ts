@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
-import { findLibsql } from './find-libsql.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
+import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import type { WorkerStart } from './outbox.worker.js';
-import { loadSqlite } from './sqlite-driver.js';
+import { findLibsql, loadSqlite } from './sqlite-driver.js';
 import type { StoreSettings } from './sqlite-file.js';
 import { decodeError, type EncodedError, type Message, type Request } from './store-protocol.js';
 import { StoreServer } from './store-server.js';
@@ -12,34 +12,39 @@ import { WORKER_CODE } from './worker-code.js';
 /** How long the end of the process waits until all is written, in milliseconds. */
 const EXIT_MS = 3_000;
 
+/** Throws where there can be no thread. */
 export type StartThread = (start: WorkerStart) => Worker;
 
-interface Unanswered {
+interface Question {
   readonly request: Request;
-  resolve(result: unknown): void;
+  resolve(result: any): void;
   reject(error: Error): void;
 }
 
 /**
- * Asks the thread that has the outbox's file. Where no thread can be started, or it ends by a fault, the
- * same is done in this thread, and what was not answered is asked again: that an event may then be kept
- * twice is no harm, because Converge drops the copy.
+ * Asks the thread with the outbox's file. If no thread can be started, or it ends by a fault, this thread
+ * does the same, and the open questions are asked again: an event may then be kept twice, which is
+ * harmless, because Converge drops the copy.
  */
 export class StoreClient {
-  private readonly unanswered = new Map<number, Unanswered>();
+  /** Asked in this turn, and not sent yet. */
+  private unsent: Question[] = [];
+  private readonly unanswered = new Map<number, Question>();
+  /** How many answers the process must not end without. */
+  private awaited = 0;
   private lastNumber = 0;
   private worker?: Worker;
+  /** Used where there is no worker. */
   private server?: StoreServer;
-  /** What is asked of the server of this thread in the next turn. */
-  private asked: Request[] = [];
+  /** The server's requests of the next turn. */
+  private requests: Request[] = [];
   private isOpening = false;
   private isClosed = false;
   private readonly exitFlag = new Int32Array(new SharedArrayBuffer(4));
 
   /**
-   * @param startThread starts the thread; throws where there can be none
-   * @param listener gets what answers no request
-   * @throws OutboxUnavailableError, and what SQLite says of a file that it cannot use
+   * @param listener gets the messages that answer no request
+   * @throws OutboxUnavailableError, and SQLite's errors for a file that it cannot use
    */
   static async open(
     settings: StoreSettings,
@@ -56,47 +61,58 @@ export class StoreClient {
     private readonly listener: (message: Message) => void,
   ) {}
 
-  /** @returns what came of it; rejects with the error that it met */
-  ask(kind: Request[1], what?: unknown): Promise<unknown> {
+  /** Adds a request to those that {@link send} sends. What it refers to may be completed until then. */
+  ask<Result>(kind: Request[1], what?: Request[2]): Promise<Result> {
     if (this.isClosed) return Promise.reject(new OutboxClosedError());
     return new Promise((resolve, reject) => {
-      const number = ++this.lastNumber;
-      const request = [number, kind, what] as unknown as Request;
-      // A process must not end before it knows.
-      if (this.unanswered.size === 0) this.worker?.ref();
-      this.unanswered.set(number, { request, resolve, reject });
-      try {
-        this.post(request);
-      } catch (error) {
-        this.settle(number, () => reject(error as Error));
-      }
+      const request = [++this.lastNumber, kind, what] as unknown as Request;
+      this.unsent.push({ request, resolve, reject });
     });
   }
 
-  /** Says that some time has passed. */
+  /** Sends the requests of this turn in one message. */
+  send(): void {
+    const { unsent } = this;
+    if (unsent.length === 0) return;
+    this.unsent = [];
+    for (const question of unsent) {
+      this.unanswered.set(question.request[0], question);
+      if (holdsProcess(question) && this.awaited++ === 0) this.worker?.ref();
+    }
+    const requests = unsent.map(({ request }) => request);
+    try {
+      this.post(requests);
+    } catch (error) {
+      this.reject(requests, error as Error);
+    }
+  }
+
+  /** Reports that some time has passed. */
   tick(): void {
-    if (!this.isClosed) this.post([0, 'tick']);
+    if (!this.isClosed) this.post([[0, 'tick']]);
   }
 
   /** Ends the thread. */
   async close(): Promise<void> {
-    await this.ask('close');
+    const closed = this.ask('close');
+    this.send();
+    await closed;
     this.isClosed = true;
     await this.worker?.terminate();
   }
 
   /**
-   * Waits until all that was asked is written: the process ends, there is no other turn. Also where there
-   * is nothing to write: libsql aborts a process that ends while the thread is in the middle of a call.
+   * Waits until all that was sent is written: the process ends, there is no other turn. Also where nothing
+   * is left to write: libsql aborts a process that ends while the thread is in the middle of a call.
    */
   finish(): void {
     if (this.isClosed) return;
     if (this.worker === undefined) {
-      this.server?.handle(this.asked);
+      this.server?.handle(this.requests);
       this.server?.finish(EXIT_MS);
       return;
     }
-    this.post([0, 'exit']);
+    this.post([[0, 'exit']]);
     Atomics.wait(this.exitFlag, 0, 0, EXIT_MS);
   }
 
@@ -118,75 +134,64 @@ export class StoreClient {
           this.worker = worker;
           worker.unref();
           resolve(true);
-        } else if (message[0] === 'failed') reject(decodeError(message[1]));
+        } else if (message[0] === 'failed') reject(new OutboxUnavailableError(message[1]));
         else this.receive(message);
       });
       // The exit follows.
       worker.on('error', () => undefined);
       worker.on('exit', () => {
         this.worker = undefined;
-        if (isOpen && !this.isClosed) void this.goOnHere();
+        if (isOpen && !this.isClosed) void this.continueHere();
         resolve(false);
       });
     });
   }
 
   private async openHere(): Promise<void> {
-    const open = loadSqlite(findLibsql());
+    const open = loadSqlite();
     // This thread must not stand still for another process's lock.
     const server = await StoreServer.open(this.settings, open, 0, (it) => this.receive(it));
     this.listener(['notice', { kind: 'outboxInMainThread' }]);
     this.server = server;
   }
 
-  private async goOnHere(): Promise<void> {
+  private async continueHere(): Promise<void> {
     if (this.isOpening) return;
     this.isOpening = true;
+    const open = () => [...this.unanswered.values()].map(({ request }) => request);
     try {
       await this.openHere();
-      for (const { request } of this.unanswered.values()) this.post(request);
+      this.post(open());
     } catch {
       // The next request tries again.
-      this.refuse([...this.unanswered.keys()]);
+      this.reject(open(), new OutboxFullError('disk'));
     } finally {
       this.isOpening = false;
     }
   }
 
-  private post(request: Request): void {
+  private post(requests: readonly Request[]): void {
     if (this.worker !== undefined) {
-      this.worker.postMessage(request);
+      this.worker.postMessage(requests);
       return;
     }
     if (this.server === undefined) {
-      void this.goOnHere();
+      void this.continueHere();
       return;
     }
-    this.asked.push(request);
-    if (this.asked.length > 1) return;
-    setImmediate(() => {
-      const { asked } = this;
-      this.asked = [];
-      try {
-        this.server?.handle(asked);
-      } catch {
-        // An error here would end the application.
-        this.refuse(asked.map(([number]) => number));
-      }
-    });
+    if (this.requests.length === 0) setImmediate(() => this.serveHere());
+    this.requests.push(...requests);
   }
 
-  private refuse(numbers: readonly number[]): void {
-    for (const number of numbers) {
-      this.settle(number, ({ reject }) => reject(new OutboxFullError('disk')));
+  private serveHere(): void {
+    const { requests } = this;
+    this.requests = [];
+    try {
+      this.server?.handle(requests);
+    } catch {
+      // An error here would end the application.
+      this.reject(requests, new OutboxFullError('disk'));
     }
-  }
-
-  private settle(number: number, end: (asked: Unanswered) => void): void {
-    const asked = this.unanswered.get(number);
-    this.unanswered.delete(number);
-    if (asked !== undefined) end(asked);
-    if (this.unanswered.size === 0) this.worker?.unref();
   }
 
   private receive(message: Message): void {
@@ -194,17 +199,31 @@ export class StoreClient {
       this.listener(message);
       return;
     }
-    const [, answers, leased] = message;
+    const [, answers] = message;
     for (let at = 0; at < answers.length; at += 3) {
-      const number = answers[at] as number;
+      const question = this.take(answers[at] as number);
       const error = answers[at + 2] as EncodedError | undefined;
-      this.settle(number, ({ resolve, reject }) => {
-        if (error === undefined) resolve(answers[at + 1]);
-        else reject(decodeError(error));
-      });
+      if (error === undefined) question?.resolve(answers[at + 1]);
+      else question?.reject(decodeError(error));
     }
-    if (leased !== undefined) this.listener(message);
   }
+
+  private reject(requests: readonly Request[], error: Error): void {
+    for (const [number] of requests) this.take(number)?.reject(error);
+  }
+
+  private take(number: number): Question | undefined {
+    const question = this.unanswered.get(number);
+    if (question === undefined) return undefined;
+    this.unanswered.delete(number);
+    if (holdsProcess(question) && --this.awaited === 0) this.worker?.unref();
+    return question;
+  }
+}
+
+/** All but a lease that waits: the process may end without having records to send. */
+function holdsProcess({ request: [, kind, what] }: Question): boolean {
+  return kind !== 'lease' || !what.wait;
 }
 
 function startWorker(start: WorkerStart): Worker {
@@ -212,8 +231,8 @@ function startWorker(start: WorkerStart): Worker {
     eval: true,
     name: 'nestjs-converge outbox',
     workerData: start,
-    // What the application loads into its own thread (loaders, agents) has no business in this one, and
-    // that SQLite is experimental in older versions of Node does not help who reads the log.
+    // The application's loaders and agents must not run in this thread, and the warning that SQLite is
+    // experimental in older versions of Node does not help a reader of the log.
     execArgv: ['--no-warnings'],
     env: {},
   });

@@ -1,6 +1,5 @@
 import { OutboxFullError, type FullReason } from './outbox-full.error.js';
-import { OutboxUnavailableError } from './outbox-unavailable.error.js';
-import type { Acknowledgement, Lease, OutboxAdministration } from './outbox.js';
+import type { Acknowledgement, OutboxAdministration } from './outbox.js';
 import type { OutboxNotice } from './sqlite-file.js';
 import { UndeliverableError } from './undeliverable.error.js';
 
@@ -12,62 +11,66 @@ export const ACKNOWLEDGEMENTS = -1;
 /** What could not be written of a request: the index of a put, or {@link ACKNOWLEDGEMENTS}, and why. */
 export type Failures = ReadonlyMap<number, FullReason>;
 
-/** All that one turn of the event loop asks of the file. */
+/** What one turn of the event loop writes. */
 export interface Write {
   /** A flat list: thousands of small objects would cost more on their way to the thread. */
   readonly puts: readonly unknown[];
-  /** To which number in the file what is acknowledged was leased. */
+  /** Under which number in the file what is acknowledged was leased. */
   readonly owner: number;
   readonly acknowledgements: readonly Acknowledgement[];
-  /** How many records are wanted as soon as they are due; 0 leaves it at what was said before. */
-  readonly wanted: number;
 }
 
-/**
- * What the application's thread asks of the thread that has the file: the number by which it is answered
- * (0 for what needs no answer), what, and with which values.
- */
+export interface LeaseRequest {
+  readonly limit: number;
+  /** Under which number in the file the caller holds what it has leased before; 0 if it holds none. */
+  readonly owner: number;
+  readonly wait: boolean;
+}
+
+interface AdminRequest {
+  readonly verb: keyof OutboxAdministration;
+  readonly value: unknown;
+}
+
+/** What the application's thread asks for; all requests of a turn are one message. */
 export type Request =
+  /** The number names the answer; 0 for what has none. */
   | readonly [number, 'write', Write]
-  | readonly [number, 'lease', { readonly limit: number; readonly owner: number }]
-  | readonly [
-      number,
-      'admin',
-      { readonly verb: keyof OutboxAdministration; readonly value: unknown },
-    ]
+  | readonly [number, 'lease', LeaseRequest]
+  | readonly [number, 'admin', AdminRequest]
   /** Some time has passed, and the application's thread is alive. */
   | readonly [number, 'tick']
   | readonly [number, 'close']
   /** The process ends, and its other thread waits: write all there is, now. */
   | readonly [number, 'exit'];
 
-/** What the thread that has the file says. */
+/** What the thread with the file sends. */
 export type Message =
   | readonly ['opened']
-  | readonly ['failed', EncodedError]
-  /** Answers, flat (the request's number, its result, its error if it failed), and what was wanted. */
-  | readonly ['answers', readonly unknown[], leased: Lease | undefined]
+  | readonly ['failed', reason: string]
+  /** A flat list of each request's number, its result, and its error if it failed. */
+  | readonly ['answers', readonly unknown[]]
   /** This process's number in the file, and until when its leases hold. */
   | readonly ['alive', owner: number, aliveUntil: number]
   | readonly ['notice', OutboxNotice];
 
-/** An error on its way from one thread to the other, which would lose its class and its code. */
+/** What an error needs to be made again: between threads it would lose its class and its code. */
 export interface EncodedError {
-  readonly name: string;
   readonly message: string;
-  readonly code: unknown;
-  readonly reason: FullReason | undefined;
-  readonly id: number | undefined;
+  readonly code?: unknown;
+  /** That of an OutboxFullError. */
+  readonly reason?: FullReason;
+  /** That of an UndeliverableError. */
+  readonly id?: number;
 }
 
 export function encodeError(error: unknown): EncodedError {
-  const { name, message, code, reason, id } = error as Error & Partial<EncodedError>;
-  return { name, message, code, reason, id };
+  const { message, code, reason, id } = error as EncodedError;
+  return { message, code, reason, id };
 }
 
-export function decodeError({ name, message, code, reason, id }: EncodedError): Error {
-  if (name === 'OutboxFullError') return new OutboxFullError(reason ?? 'disk');
-  if (name === 'OutboxUnavailableError') return new OutboxUnavailableError(message);
-  if (name === 'UndeliverableError') return new UndeliverableError(id ?? 0);
+export function decodeError({ message, code, reason, id }: EncodedError): Error {
+  if (reason !== undefined) return new OutboxFullError(reason);
+  if (id !== undefined) return new UndeliverableError(id);
   return Object.assign(new Error(message), { code });
 }

@@ -1,5 +1,5 @@
 /**
- * A dead letter breaks Converge's contract: it would only be refused again.
+ * A dead letter breaks Converge's contract: Converge would refuse it again.
  *
  * @publicApi
  */

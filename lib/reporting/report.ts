@@ -33,7 +33,7 @@ export type ReportKind =
   | 'unauthorised'
   /** The event was not delivered within `delivery.retry.giveUpAfterMs`, and is a dead letter. */
   | 'expired'
-  /** The event breaks the contract, and is not sent. */
+  /** The event breaks the contract or, in strict mode, the spec, and is not sent. */
   | 'invalidEvent'
   /** A mapper failed: the event was not recorded. */
   | 'mapperFailed'
@@ -245,7 +245,7 @@ const STEPS: Record<string, string> = {
 
 const FAULTS: Record<string, string> = {
   threw: 'failed',
-  answered:
+  invalid:
     'returned an invalid value: consent must return "send", "drop" or a consent state, beforeSend the event or null',
   'timed out': 'took longer than 5 seconds',
   unresolved:

@@ -26,8 +26,8 @@ export interface Log {
 export type ReportCounters = Readonly<Record<ReportKind, number>>;
 
 /**
- * Counts and logs what happens to events. Each report is logged at once, and then at most once a minute
- * while it repeats. No log line holds the token, a property or an alias.
+ * Counts and logs what happens to events. A repeated report is logged once a minute at most, and some
+ * kinds only once. No log line holds the token, a property or an alias.
  */
 export class Reporter {
   private readonly counts = Object.fromEntries(
@@ -49,8 +49,8 @@ export class Reporter {
   }
 
   /** Converge refused a record for good, or it was not delivered in time. */
-  died(record: OutboxRecord, reason: string, status?: number): void {
-    const { origin, eventName, attempts } = record;
+  died(record: OutboxRecord, attempts: number, reason: string, status?: number): void {
+    const { origin, eventName } = record;
     if (status === undefined) this.report({ kind: 'expired', origin, eventName, reason });
     else this.report({ kind: 'rejected', origin, eventName, status });
     this.call('onDeadLetter', () => ({ ...hookEvent(record), attempts, reason, status }));

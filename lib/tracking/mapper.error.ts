@@ -3,8 +3,8 @@ import type { MapperName } from './default-mappers.js';
 /** The function of the application that failed. */
 export type MappingStep = MapperName | 'consent' | 'beforeSend';
 
-/** How it failed. */
-export type MapperFault = 'unresolved' | 'threw' | 'timed out' | 'answered';
+/** How it failed; `invalid` for a value that it may not return. */
+export type MapperFault = 'unresolved' | 'threw' | 'timed out' | 'invalid';
 
 /** A mapper, `consent` or `beforeSend` returned no usable value; `cause` is the thrown value. */
 export class MapperError extends Error {
@@ -16,7 +16,7 @@ export class MapperError extends Error {
     readonly fault: MapperFault,
     override readonly cause?: unknown,
   ) {
-    super(`the ${mapper} mapper of "${eventName}" ${fault}`);
+    super(`${mapper} of "${eventName}": ${fault}`);
   }
 
   /** Wraps a thrown value, which may be anything, even a revoked proxy. */

@@ -70,7 +70,7 @@ export class PreSendHooks {
       const decision = await callApplication('consent', context, () => consent(context, copy));
       if (decision === 'drop') return 'consentDenied';
       if (isConsentState(decision)) addConsent(draft, decision);
-      else if (decision !== 'send') throw new MapperError(context.eventName, 'consent', 'answered');
+      else if (decision !== 'send') throw new MapperError(context.eventName, 'consent', 'invalid');
     }
     if (this.beforeSend.length === 0) return draft;
     let event: unknown = structuredClone(draft.event);
@@ -79,7 +79,7 @@ export class PreSendHooks {
       event = await callApplication('beforeSend', context, () => change(given, context));
       if (event === null) return 'filtered';
       if (typeof event !== 'object') {
-        throw new MapperError(context.eventName, 'beforeSend', 'answered');
+        throw new MapperError(context.eventName, 'beforeSend', 'invalid');
       }
     }
     const changed = createDraft(event, context.succeededAt);

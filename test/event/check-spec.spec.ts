@@ -119,10 +119,10 @@ describe('checkSpec', () => {
     const given = { ...event, aliases: [' urn:a:b', 'urn:customer_id:guest'] };
     const before = structuredClone(given);
     expect(rules(given)).toEqual([
-      'properties.$email isEmail',
-      'properties.id isString',
       'aliases[0] isUrn',
       'aliases[1] isNoPlaceholder',
+      'properties.$email isEmail',
+      'properties.id isString',
     ]);
     expect(given).toEqual(before);
   });

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ConvergeStats } from '../../lib/index.js';
-import { findLibsql } from '../../lib/outbox/find-libsql.js';
 import { loadSqlite } from '../../lib/outbox/sqlite-driver.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import { eventually } from '../utils/test-app.js';
@@ -95,7 +94,7 @@ function probesSince(time: number): number {
 
 /** How many attempts were used up by all events that wait. */
 async function attemptsIn(path: string): Promise<number> {
-  const database = loadSqlite(findLibsql())(path);
+  const database = loadSqlite()(path);
   try {
     const query = database.prepare('SELECT sum(attempts) AS attempts FROM events');
     return (query.get() as { attempts: number }).attempts;

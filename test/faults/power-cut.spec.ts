@@ -1,7 +1,6 @@
 import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { findLibsql } from '../../lib/outbox/find-libsql.js';
 import { loadSqlite, type OpenSqlite } from '../../lib/outbox/sqlite-driver.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
 import { usePrograms } from '../utils/programs.js';
@@ -25,7 +24,7 @@ let file: string;
 let log: Buffer;
 
 beforeAll(async () => {
-  openSqlite = loadSqlite(findLibsql());
+  openSqlite = loadSqlite();
   folder = programs.newFolder();
   const path = join(folder, 'running');
   // Nothing is sent, so that the log holds nothing but events that were added.

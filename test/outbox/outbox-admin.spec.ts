@@ -2,7 +2,6 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConvergeValidationError } from '../../lib/index.js';
-import { findLibsql } from '../../lib/outbox/find-libsql.js';
 import { OutboxAdmin } from '../../lib/outbox/outbox-admin.js';
 import { configure, migrate } from '../../lib/outbox/outbox-schema.js';
 import { describeSource } from '../../lib/outbox/source-fingerprint.js';
@@ -75,7 +74,7 @@ describe('OutboxAdmin', () => {
     });
     expect(await admin.counts()).toMatchObject({ pending: 2, dead: 3, held: 0 });
     const own = await admin.sourceOf(ENDPOINT, 'token');
-    expect([await admin.sources(), own]).toEqual([[1, 2], 2]);
+    expect(own).toBe(2);
     expect(await admin.sourceOf(ENDPOINT, 'never used')).toBeUndefined();
     expect(await admin.foreignEvents(own!)).toMatchObject({ events: 2, sources: 1 });
   });
@@ -132,7 +131,7 @@ describe('a file that OutboxAdmin cannot use', () => {
     writeFileSync(path, 'x'.repeat(4_096));
     expect(await why()).toContain('is damaged, or no SQLite file: it was left as it is');
     rmSync(path);
-    const database = loadSqlite(findLibsql())(path);
+    const database = loadSqlite()(path);
     database.exec('CREATE TABLE other (id)');
     expect(await why()).toBe(`The file ${path} is not an outbox: give the path of an outbox.`);
     database.exec('CREATE TABLE events (id); PRAGMA user_version = 1');
@@ -146,7 +145,7 @@ describe('a file that OutboxAdmin cannot use', () => {
 describe('a file of version 0.1.0', () => {
   /** As it was before dead letters were marked. */
   function makeOld(): SqliteDatabase {
-    const database = loadSqlite(findLibsql())(path);
+    const database = loadSqlite()(path);
     configure(database);
     migrate(database);
     database.exec('ALTER TABLE events DROP COLUMN undeliverable; PRAGMA user_version = 1');

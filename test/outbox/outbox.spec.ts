@@ -344,6 +344,20 @@ describe('an outbox in SQLite', () => {
     expect(names(await waiting)).toEqual(['a']);
   });
 
+  it('gives all back when it is closed while a lease waits, also what is put in that moment', async () => {
+    const one = await openSqlite();
+    const other = await openSqlite();
+    const waiting = one.lease(1, true);
+    await one.put(record('a'));
+    expect(names(await waiting)).toEqual(['a']);
+    const next = one.lease(9, true);
+    const put = one.put(record('b'));
+    await one.close();
+    await put;
+    await next;
+    expect(names(await other.lease(9)).sort()).toEqual(['a', 'b']);
+  });
+
   it('holds what was recorded for another source, until it is adopted', async () => {
     const sandbox = await openSqlite({ source: 'sandbox' });
     await putAll(sandbox, 'a', 'b');

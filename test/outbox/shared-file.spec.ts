@@ -12,7 +12,6 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { findLibsql } from '../../lib/outbox/find-libsql.js';
 import { loadSqlite, sqliteFault, type SqliteDatabase } from '../../lib/outbox/sqlite-driver.js';
 import type { Lease } from '../../lib/outbox/outbox.js';
 import type { OutboxNotice } from '../../lib/outbox/sqlite-file.js';
@@ -30,7 +29,7 @@ beforeEach(async () => {
   path = join(folder, 'outbox');
   notices = [];
   outbox = await openAnother();
-  other = loadSqlite(findLibsql())(path);
+  other = loadSqlite()(path);
 });
 
 afterEach(async () => {
@@ -75,6 +74,16 @@ describe('a file that others use too', () => {
     other.exec('COMMIT');
     await puts;
     expect(names(await outbox.lease(9))).toEqual(['a', 'b']);
+  });
+
+  it('gives a lease that waits for the lock no more than its limit', async () => {
+    for (let n = 0; n < 9; n++) await outbox.put(record(`${n}`));
+    other.exec('BEGIN IMMEDIATE');
+    const lease = outbox.lease(2, true);
+    for (let turns = 0; turns < 5; turns++) await turn();
+    other.exec('COMMIT');
+    expect(names(await lease)).toEqual(['0', '1']);
+    expect(await outbox.admin.counts()).toMatchObject({ pending: 7, leased: 2 });
   });
 
   it('refuses events when the lock is never given back, instead of filling the memory', async () => {
@@ -130,7 +139,7 @@ describe('a file that others use too', () => {
     execFileSync(process.execPath, ['--no-warnings', '-e', visit, path]);
     expect(existsSync(`${path}-wal`)).toBe(true);
     await outbox.put(record('b'));
-    other = loadSqlite(findLibsql())(path);
+    other = loadSqlite()(path);
     expect(other.prepare('SELECT count(*) AS n FROM events').get()).toMatchObject({ n: 2 });
     await second.close();
   });

@@ -3,11 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { findLibsql } from '../../lib/outbox/find-libsql.js';
 import type { OutboxNotice } from '../../lib/outbox/sqlite-file.js';
-import { loadSqlite } from '../../lib/outbox/sqlite-driver.js';
+import {
+  loadSqlite,
+  type OpenSqlite,
+  type SqliteStatement,
+  type SqlValue,
+} from '../../lib/outbox/sqlite-driver.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
 import type { StartThread } from '../../lib/outbox/store-client.js';
+import type { Message } from '../../lib/outbox/store-protocol.js';
+import { StoreServer } from '../../lib/outbox/store-server.js';
 import { eventually } from '../utils/test-app.js';
 
 let folder: string;
@@ -27,19 +33,46 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const settings = () => ({
+  path,
+  source: 'source',
+  maxEvents: 1_000,
+  maxBytes: 1024 ** 2,
+  deadLetterMs: 1_000_000,
+});
+
 async function open(startThread?: StartThread): Promise<SqliteOutbox> {
   outbox = await SqliteOutbox.open(
-    {
-      path,
-      source: 'source',
-      maxEvents: 1_000,
-      maxBytes: 1024 ** 2,
-      deadLetterMs: 1_000_000,
-      onNotice: (notice) => notices.push(notice),
-    },
+    { ...settings(), onNotice: (notice) => notices.push(notice) },
     startThread,
   );
   return outbox;
+}
+
+/** Opens files as usual, and adds each statement that is run to a list. */
+function recordSql(list: string[]): OpenSqlite {
+  const openSqlite = loadSqlite();
+  const record = (statement: SqliteStatement, sql: string): SqliteStatement => {
+    const recorded =
+      <Result>(use: (...values: SqlValue[]) => Result) =>
+      (...values: SqlValue[]): Result => {
+        list.push(sql);
+        return use(...values);
+      };
+    return {
+      run: recorded((...values) => statement.run(...values)),
+      get: recorded((...values) => statement.get(...values)),
+      all: recorded((...values) => statement.all(...values)),
+    };
+  };
+  return (file) => {
+    const database = openSqlite(file);
+    return {
+      exec: (sql) => database.exec(sql),
+      prepare: (sql) => record(database.prepare(sql), sql),
+      close: () => database.close(),
+    };
+  };
 }
 
 const record = (eventName: string) => ({ eventName, origin: 'o', body: '{}', recordedAt: 1 });
@@ -75,7 +108,7 @@ describe("the outbox's thread", () => {
 
   it('writes in one transaction what one turn puts, and what waits meanwhile', async () => {
     const opened = await open();
-    const reader = loadSqlite(findLibsql())(path);
+    const reader = loadSqlite()(path);
     const version = () =>
       (reader.prepare('PRAGMA data_version').get() as { data_version: number }).data_version;
     const seen = [version()];
@@ -89,13 +122,41 @@ describe("the outbox's thread", () => {
     expect((await opened.admin.counts()).pending).toBe(500);
   });
 
+  it('leases what is put to a call that waits, in one transaction and one answer', async () => {
+    const run: string[] = [];
+    const posted: Message[] = [];
+    const server = await StoreServer.open(settings(), recordSql(run), 0, (it) => posted.push(it));
+    server.handle([[1, 'lease', { limit: 8, owner: 0, wait: true }]]);
+    expect(posted).toEqual([['alive', expect.any(Number), expect.any(Number)]]);
+    const [[, owner]] = posted as [['alive', number, number]];
+    run.length = 0;
+    posted.length = 0;
+    const puts = ['a', 'o', '{}', 1, undefined];
+    server.handle([[2, 'write', { puts, owner: 0, acknowledgements: [] }]]);
+    const kinds = run.map(
+      (sql) => /^(BEGIN|INSERT INTO events|UPDATE events SET owner|COMMIT)/.exec(sql)?.[1],
+    );
+    expect(kinds.filter((kind) => kind !== undefined)).toEqual([
+      'BEGIN',
+      'INSERT INTO events',
+      'UPDATE events SET owner',
+      'COMMIT',
+    ]);
+    const lease = { records: [expect.objectContaining({ eventName: 'a' })], nextDueAt: undefined };
+    expect(posted).toEqual([['answers', [2, undefined, undefined, 1, lease, undefined]]]);
+    const reader = loadSqlite()(path);
+    expect(reader.prepare('SELECT owner FROM events').all()).toMatchObject([{ owner }]);
+    reader.close();
+    server.handle([[3, 'close']]);
+  });
+
   it('keeps no lease that it may have lost in a sleep', async () => {
     const opened = await open();
     await opened.put(record('a'));
     const { records } = await opened.lease(1, true);
     expect(opened.holdsLeases()).toBe(true);
     // As another process does when this one gave no sign of life.
-    const other = loadSqlite(findLibsql())(path);
+    const other = loadSqlite()(path);
     other.exec('DELETE FROM owners; UPDATE events SET owner = NULL, due_at = 0');
     other.close();
     await eventually('it is noticed', () => !opened.holdsLeases());

@@ -171,8 +171,8 @@ describe('Reporter', () => {
     };
     const reporter = new Reporter(hooks, nestLog());
     reporter.delivered(record);
-    reporter.died(record, 'Converge answered 400: no', 400);
-    reporter.died(record, 'given up');
+    reporter.died(record, 3, 'Converge answered 400: no', 400);
+    reporter.died(record, 4, 'given up');
     reporter.invalid(record, new ConvergeValidationError('Placed Order', []));
     reporter.dropped(new OutboxFullError('disk'), record.origin, record.eventName, record.body);
     const { origin, eventName } = record;
@@ -181,8 +181,8 @@ describe('Reporter', () => {
     reporter.report({ kind: 'filtered', origin, eventName });
     expect(calls).toEqual([
       ['delivered', { ...shown, attempts: 3 }],
-      ['dead', { ...shown, attempts: 2, reason: 'Converge answered 400: no', status: 400 }],
-      ['dead', { ...shown, attempts: 2, reason: 'given up', status: undefined }],
+      ['dead', { ...shown, attempts: 3, reason: 'Converge answered 400: no', status: 400 }],
+      ['dead', { ...shown, attempts: 4, reason: 'given up', status: undefined }],
       ['dead', { ...shown, attempts: 0, reason: expect.stringContaining('breaks Converge') }],
       ['dropped', { ...shown, reason: 'disk' }],
       ['dropped', { origin: shown.origin, eventName: shown.eventName, reason: 'mapper' }],

@@ -39,7 +39,7 @@ export function eventsPage() {
 
 const INTRO = `# Events
 
-<!-- Written by \`npm run docs\` out of lib/event/spec. Change it there. -->
+<!-- Written by \`npm run docs\` from lib/event and tools/docs. Change it there. -->
 
 The events of Converge's event spec. The types, the checks and this page come from the same classes: TypeScript checks these fields while you type, and the library checks them when it records an event. The option \`validation\` sets how violations are handled. The contract of the webhook is in the [README](../README.md#what-is-sent).
 

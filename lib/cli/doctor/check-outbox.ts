@@ -1,6 +1,5 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { findLibsql } from '../../outbox/find-libsql.js';
 import { OutboxUnavailableError } from '../../outbox/outbox-unavailable.error.js';
 import { loadSqlite } from '../../outbox/sqlite-driver.js';
 import { withOutbox } from '../open-outbox.js';
@@ -15,7 +14,7 @@ const WRITABLE =
 export function checkSqlite(appDir: string): Finding {
   const { node } = process.versions;
   try {
-    loadSqlite(findLibsql());
+    loadSqlite();
   } catch {
     return fail(
       'SQLite',

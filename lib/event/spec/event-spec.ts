@@ -95,10 +95,10 @@ export const EVENT_SPEC = {
   'Signed Up': on(CLIENT, AccountDto, ContactDto),
 } as const satisfies Record<string, EventSpec>;
 
-function on<P extends FieldsClass>(
+function on<Properties extends FieldsClass, Profile extends FieldsClass>(
   trackOn: EventSpec['trackOn'],
-  properties: P,
-  profile_properties: FieldsClass,
+  properties: Properties,
+  profile_properties: Profile,
 ) {
   return { trackOn, properties, profile_properties };
 }

@@ -21,8 +21,8 @@ export interface Rule {
   readonly test: (value: unknown) => boolean;
   /** What to do where it is not. */
   readonly advice: string;
-  /** Whether it is asked of each entry of an array. */
-  readonly each?: boolean;
+  /** What each entry of an array must be, where the rule is about all of them. */
+  readonly item?: (value: unknown) => boolean;
 }
 
 /** What a field holds. Its rules are asked in their order; only the first that is broken is reported. */
@@ -30,7 +30,7 @@ interface Kind {
   readonly type: FieldType;
   readonly rules: readonly Rule[];
   /** A number in its place means the same, written as a string. */
-  readonly isId?: boolean;
+  readonly isId: boolean;
 }
 
 /** A class that states the fields of an object. */
@@ -43,9 +43,9 @@ export interface SpecField extends Kind {
   /** Whether it stands in Converge's tables; if not, only in its samples. */
   readonly isListed: boolean;
   /** Whether Converge checks it on any event, and the event's own spec does not name it. */
-  readonly isCommon?: boolean;
+  readonly isCommon: boolean;
   /** What the entries of a list are. */
-  readonly item?: () => FieldsClass;
+  readonly item: (() => FieldsClass) | undefined;
 }
 
 const isString = (value: unknown) => typeof value === 'string';
@@ -105,7 +105,7 @@ function kind(type: FieldType, ...names: (keyof typeof CHECKS)[]): Kind {
     const [test, advice]: Check = CHECKS[name];
     return { name, test, advice };
   });
-  return { type, rules };
+  return { type, rules, isId: false };
 }
 
 const declared = new WeakMap<object, readonly SpecField[]>([[Function.prototype, []]]);
@@ -117,34 +117,43 @@ export function fieldsOf(type: FieldsClass): readonly SpecField[] {
 
 /** A required field. */
 export function Field(kind: Kind): PropertyDecorator {
-  return declare({ ...kind, isRequired: true, isListed: true });
+  return declare({ ...kind, isRequired: true });
 }
 
 /** A field that may be missing. */
 export function OptionalField(kind: Kind, { isListed = true } = {}): PropertyDecorator {
-  return declare({ ...kind, isRequired: false, isListed }, IsOptional());
+  return declare({ ...kind, isListed }, IsOptional());
 }
 
 /** A list that may be missing. */
 export function OptionalList(item: () => FieldsClass): PropertyDecorator {
-  const list = { type: 'list', rules: [], isRequired: false, isListed: true, item } as const;
   const ofItems = Type(item as () => new () => object);
-  return declare(list, IsOptional(), IsArray(), ValidateNested({ each: true }), ofItems);
+  return declare({ item }, IsOptional(), IsArray(), ValidateNested({ each: true }), ofItems);
 }
 
+/** All fields have the same keys in the same order, which makes reading them fast. */
+const FIELD: SpecField = {
+  name: '',
+  type: 'list',
+  rules: [],
+  isId: false,
+  isRequired: false,
+  isListed: true,
+  isCommon: false,
+  item: undefined,
+};
+
 /** Notes the field, and states it to class-validator as well. */
-function declare(
-  field: Omit<SpecField, 'name'>,
-  ...decorators: PropertyDecorator[]
-): PropertyDecorator {
-  return (target, name) => {
+function declare(field: Partial<SpecField>, ...decorators: PropertyDecorator[]): PropertyDecorator {
+  return (target, key) => {
     const type = target.constructor as unknown as FieldsClass;
-    declared.set(type, [...fieldsOf(type), { ...field, name: String(name) }]);
-    for (const decorate of [...decorators, ...field.rules.map(asDecorator)]) decorate(target, name);
+    const own = { ...FIELD, ...field, name: String(key) };
+    declared.set(type, [...fieldsOf(type), own]);
+    for (const decorate of [...decorators, ...own.rules.map(asDecorator)]) decorate(target, key);
   };
 }
 
 /** The same rule for class-validator. */
-export function asDecorator({ name, test, advice, each }: Rule): PropertyDecorator {
-  return ValidateBy({ name, validator: { validate: test } }, { message: advice, each });
+export function asDecorator({ name, test, advice }: Rule): PropertyDecorator {
+  return ValidateBy({ name, validator: { validate: test } }, { message: advice });
 }

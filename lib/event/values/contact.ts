@@ -1,3 +1,4 @@
+import type { ContactDto } from '../spec/contact.dto.js';
 import { countryCode } from './country-code.js';
 import { phone } from './phone.js';
 
@@ -18,19 +19,7 @@ export interface ContactRecord {
 }
 
 /** Converge's contact fields, as far as they are known. @publicApi */
-export interface ContactFields {
-  /** In lower case. */
-  $email?: string;
-  /** In the form E.164, e.g. `+493012345678`. */
-  $phone_number?: string;
-  $first_name?: string;
-  $last_name?: string;
-  $city?: string;
-  /** ISO 3166-1 alpha-2, e.g. `DE`. */
-  $country_code?: string;
-  $state?: string;
-  $zip_code?: string;
-}
+export type ContactFields = { [Name in keyof ContactDto]?: string };
 
 /** @publicApi */
 export interface ContactOptions {
@@ -74,7 +63,7 @@ export function contact(
 ): ContactFields {
   const country = clean(record?.country);
   const $country_code = countryCode(country, locale);
-  const isShifted = country !== undefined && /\d/.test(country);
+  const address = country !== undefined && /\d/.test(country) ? undefined : record;
   return withoutMissing({
     $email: clean(record?.email)?.toLowerCase(),
     // A country that is not understood is not the default one.
@@ -82,13 +71,9 @@ export function contact(
     $first_name: clean(record?.firstName),
     $last_name: clean(record?.lastName),
     $country_code,
-    ...(isShifted
-      ? {}
-      : {
-          $city: clean(record?.city),
-          $state: clean(record?.state),
-          $zip_code: clean(record?.zipCode),
-        }),
+    $city: clean(address?.city),
+    $state: clean(address?.state),
+    $zip_code: clean(address?.zipCode),
   });
 }
 

@@ -38,15 +38,15 @@ const MAX_WHOLE_DIGITS = 308;
  * The currencies of ISO 4217 whose minor unit does not have two digits. Not taken from Intl: there they
  * follow how amounts are shown (no digits for HUF, COP or IQD), and change with the version of Node.
  */
-const EXCEPTIONS: ReadonlyArray<readonly [digits: number, codes: string]> = [
-  [0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],
-  [3, 'BHD IQD JOD KWD LYD OMR TND'],
-  [4, 'CLF UYW'],
-];
+const DIGITS = new Map([
+  ...withDigits(0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'),
+  ...withDigits(3, 'BHD IQD JOD KWD LYD OMR TND'),
+  ...withDigits(4, 'CLF UYW'),
+]);
 
-const DIGITS = new Map(
-  EXCEPTIONS.flatMap(([digits, codes]) => codes.split(' ').map((code) => [code, digits] as const)),
-);
+function withDigits(digits: number, codes: string): [string, number][] {
+  return codes.split(' ').map((code) => [code, digits]);
+}
 
 /**
  * The JSON number for an amount of money, rounded half away from zero to the currency's minor unit. It
@@ -81,7 +81,7 @@ export function money(
   { currency, minor = false }: MoneyOptions = {},
 ): number | undefined {
   if (amount === null || amount === undefined) return undefined;
-  const digits = currencyDigits(currency);
+  const digits = DIGITS.get(String(currency).trim().toUpperCase()) ?? 2;
   const units = countUnits(toText(amount), minor ? 0 : digits);
   // Number() finds the nearest number to a decimal text; a division would round once more.
   return units === undefined ? NaN : Number(`${units}e-${digits}`);
@@ -115,14 +115,4 @@ function countUnits(text: string, places: number): bigint | undefined {
   const roundsUp = figures.charAt(kept) >= '5';
   const units = BigInt(figures.slice(0, kept).padEnd(kept, '0')) + (roundsUp ? 1n : 0n);
   return sign === '-' ? -units : units;
-}
-
-/**
- * How many digits the minor unit of a currency has.
- *
- * @param currency its ISO 4217 code
- * @returns two where the code is missing or unknown
- */
-function currencyDigits(currency: string | null | undefined): number {
-  return DIGITS.get(String(currency).trim().toUpperCase()) ?? 2;
 }

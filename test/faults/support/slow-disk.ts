@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { findStrace } from '../../../tools/find-strace.js';
-import { findLibsql } from '../../../lib/outbox/find-libsql.js';
 import { loadSqlite } from '../../../lib/outbox/sqlite-driver.js';
 import { wait } from './random.js';
 
@@ -58,7 +57,7 @@ export async function slowDisk(pid: number, ms: number): Promise<Slowness> {
 
 /** Takes the file's lock for a while again and again, as another program may. */
 export function busyFile(path: string, ms: number): Slowness {
-  const database = loadSqlite(findLibsql())(path);
+  const database = loadSqlite()(path);
   const healed = new AbortController();
   const holdAgain = async () => {
     database.exec('PRAGMA busy_timeout = 1000');

@@ -31,10 +31,10 @@ const NETWORK_FILE_SYSTEMS: Record<number, string> = {
 const SUFFIXES = ['', '-wal', '-shm'];
 
 /**
- * Makes the file and its folder, readable by their owner only, where they are missing.
+ * Makes the file and its folder if they are missing, readable by their owner only.
  *
- * @param fileSystemOf gives the type of a folder's file system
- * @throws OutboxUnavailableError if there cannot be an outbox
+ * @param fileSystemOf returns the type of a folder's file system
+ * @throws OutboxUnavailableError if the path cannot be used
  */
 export function prepareFile(
   path: string,
@@ -52,7 +52,7 @@ export function prepareFile(
     }
     makeFile(path);
     for (const suffix of SUFFIXES) {
-      // SQLite gives its companions the mode of the file; a file from elsewhere may be open to others.
+      // A file from elsewhere may be open to others. SQLite gives new companions the mode of the file.
       if (existsSync(path + suffix) && (statSync(path + suffix).mode & 0o077) !== 0) {
         chmodSync(path + suffix, 0o600);
       }
@@ -67,8 +67,8 @@ export function prepareFile(
 }
 
 /**
- * Makes the file where there is none. Must not even open one that is there: to close any descriptor of
- * it takes away the locks that this process's SQLite has on it.
+ * Makes the file if it is missing. Must not even open an existing one: closing any descriptor of it
+ * releases the locks that this process's SQLite has on it.
  */
 function makeFile(path: string): void {
   try {
@@ -84,7 +84,7 @@ function makeFile(path: string): void {
   }
 }
 
-/** Puts a damaged file aside, with its companions. @returns the new path */
+/** Renames a damaged file and its companions. @returns the new path */
 export function putAside(path: string): string {
   const aside = `${path}.damaged-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
   for (const suffix of SUFFIXES) {

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { prepareFile, putAside } from '../../lib/outbox/outbox-file.js';
+import { prepareFile, putAside } from '../../lib/outbox/prepare-file.js';
 
 let folder: string;
 
