@@ -1,18 +1,15 @@
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { DiskReserve } from '../../lib/outbox/disk-reserve.js';
+import { useTemporaryFolder } from '../utils/temporary-folder.js';
 
-let folder: string;
+const folder = useTemporaryFolder();
 let path: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'outbox-'));
-  path = join(folder, 'outbox');
+  path = join(folder.path, 'outbox');
 });
-
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('DiskReserve', () => {
   it('holds space, readable by its owner only, until it is given up, and takes it back', () => {

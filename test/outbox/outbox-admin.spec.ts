@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConvergeValidationError } from '../../lib/index.js';
@@ -8,18 +7,16 @@ import { configure, migrate } from '../../lib/outbox/outbox-schema.js';
 import { describeSource } from '../../lib/outbox/source-fingerprint.js';
 import { loadSqlite, type SqliteDatabase } from '../../lib/outbox/sqlite-driver.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
+import { useTemporaryFolder } from '../utils/temporary-folder.js';
 
 const ENDPOINT = 'https://example.com/hook';
 
-let folder: string;
+const folder = useTemporaryFolder();
 let path: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'outbox-'));
-  path = join(folder, 'outbox');
+  path = join(folder.path, 'outbox');
 });
-
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const open = (token: string) =>
   SqliteOutbox.open({

@@ -5,7 +5,7 @@ import { Journal } from '../../lib/sandbox/store/journal.js';
 import { Memory } from '../../lib/sandbox/store/memory.js';
 import { anArrival } from './an-arrival.js';
 import { anEvent } from './sandbox-client.js';
-import { useTemporaryFolder } from './temporary-folder.js';
+import { useTemporaryFolder } from '../utils/temporary-folder.js';
 
 const folder = useTemporaryFolder();
 

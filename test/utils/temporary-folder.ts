@@ -7,7 +7,7 @@ import { afterEach, beforeEach } from '@jest/globals';
 export function useTemporaryFolder(): { path: string } {
   const folder = { path: '' };
   beforeEach(() => {
-    folder.path = mkdtempSync(join(tmpdir(), 'converge-sandbox-'));
+    folder.path = mkdtempSync(join(tmpdir(), 'converge-'));
   });
   afterEach(() => rmSync(folder.path, { recursive: true }));
   return folder;
