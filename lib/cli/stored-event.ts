@@ -1,5 +1,5 @@
 import { isPlainObject } from '../event/plain-json.js';
-import { describeReceived } from '../event/violation.js';
+import { describeReceived } from '../event/describe-received.js';
 import type { StoredEvent } from '../outbox/outbox-admin.js';
 import { visible } from './print.js';
 

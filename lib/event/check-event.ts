@@ -3,7 +3,8 @@ import type { EventDraft } from './event-draft.js';
 import { findUnsafeJson, isPlainObject } from './plain-json.js';
 import { REFUSED_EVENTS } from './spec/event-spec.js';
 import type { Rule } from './spec/field.js';
-import { snakeCase, topPath, violationOf, type Violation } from './violation.js';
+import { snakeCase, topPath, violationOf } from './describe-received.js';
+import type { Violation } from './violation.js';
 
 /**
  * Checks a value against the contract of Converge's webhook.

@@ -1,6 +1,7 @@
 import { isPlainObject } from './plain-json.js';
 import { fieldsOf, type SpecField } from './spec/field.js';
-import { MAX_VIOLATIONS, snakeCase, violationOf, type Violation } from './violation.js';
+import { snakeCase, violationOf } from './describe-received.js';
+import { MAX_VIOLATIONS, type Violation } from './violation.js';
 
 type Fields = readonly SpecField[];
 type Plain = Record<string, unknown>;

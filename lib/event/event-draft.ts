@@ -1,6 +1,7 @@
 import { MAX_ALIASES } from './converge-event.dto.js';
 import { isPlainObject, JsonCopier, setProperty } from './plain-json.js';
-import { topPath, type Violation } from './violation.js';
+import { topPath } from './describe-received.js';
+import type { Violation } from './violation.js';
 
 /** An event that an application gave, before it is validated. */
 export interface EventDraft {
@@ -48,7 +49,7 @@ function copyEvent(given: unknown, now: Date, copier: JsonCopier): unknown {
     setProperty(copy, key, copier.copy(given[key], topPath(key), leavesOutEmpty));
   }
   // Delivery can be late, so a time is always sent.
-  copy['timestamp'] ??= now.toISOString();
+  if ((given['timestamp'] ?? null) === null) copy['timestamp'] = now.toISOString();
   return copy;
 }
 

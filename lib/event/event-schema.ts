@@ -1,7 +1,8 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { isPlainObject } from './plain-json.js';
-import { isName, joinPath, MAX_VIOLATIONS, violationOf, type Violation } from './violation.js';
+import { isName, joinPath, violationOf } from './describe-received.js';
+import { MAX_VIOLATIONS, type Violation } from './violation.js';
 
 /**
  * The part of the Standard Schema interface that checks a value; zod, valibot and others have it.

@@ -1,5 +1,6 @@
 import { types } from 'node:util';
-import { builtInName, joinPath, MAX_VIOLATIONS, violationOf, type Violation } from './violation.js';
+import { builtInName, joinPath, violationOf } from './describe-received.js';
+import { MAX_VIOLATIONS, type Violation } from './violation.js';
 
 const MAX_DEPTH = 64;
 

@@ -5,7 +5,7 @@ export { checkEvent } from '../event/check-event.js';
 export { checkSpec } from '../event/check-spec.js';
 export { isPlainObject } from '../event/plain-json.js';
 export { MAX_ALIASES, type ConvergeEventDto } from '../event/converge-event.dto.js';
-export { describeReceived } from '../event/violation.js';
+export { describeReceived } from '../event/describe-received.js';
 export { specOf } from '../event/spec/event-spec.js';
 export { isPlaceholderAlias } from '../event/values/aliases.js';
 export type { Violation } from '../event/violation.js';

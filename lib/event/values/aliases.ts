@@ -1,6 +1,6 @@
 import { isEmail } from 'class-validator';
 import { MAX_ALIASES } from '../converge-event.dto.js';
-import { describeReceived } from '../violation.js';
+import { describeReceived } from '../describe-received.js';
 
 /**
  * What an alias is made from. A number above 2^53 has lost its last digits, so that two customers may
