@@ -236,7 +236,8 @@ export class Dispatcher {
   private report(record: OutboxRecord, outcome: DeliveryOutcome, next: Acknowledgement): void {
     const { origin, eventName } = record;
     if (next.state === 'delivered') this.reporter.delivered(record);
-    else if (next.state === 'dead') this.reporter.died(record, next.attempts, next.reason, next.status);
+    else if (next.state === 'dead')
+      this.reporter.died(record, next.attempts, next.reason, next.status);
     else if (outcome.kind === 'unauthorised') {
       this.reporter.report({ kind: 'unauthorised', status: outcome.status });
     } else if (outcome.kind === 'temporary') {
