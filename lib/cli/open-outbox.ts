@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { OutboxAdmin } from '../outbox/outbox-admin.js';
+import type { OutboxFileAdmin } from '../outbox/outbox-file-admin.js';
 import { DEFAULTS } from '../options/defaults.js';
 import { CliError } from './cli.error.js';
 
@@ -17,7 +17,7 @@ export interface OutboxOptions {
  */
 export async function withOutbox<T>(
   given: string | undefined,
-  work: (outbox: OutboxAdmin) => Promise<T>,
+  work: (outbox: OutboxFileAdmin) => Promise<T>,
 ): Promise<T> {
   const path = given ?? (process.env['CONVERGE_OUTBOX_PATH'] || DEFAULTS.outboxPath);
   if (path === 'memory') {
@@ -26,8 +26,8 @@ export async function withOutbox<T>(
         'give the path of a file with --path.',
     );
   }
-  const { OutboxAdmin } = await import('../outbox/outbox-admin.js');
-  const outbox = await OutboxAdmin.open(resolve(path));
+  const { OutboxFileAdmin } = await import('../outbox/outbox-file-admin.js');
+  const outbox = await OutboxFileAdmin.open(resolve(path));
   try {
     return await work(outbox);
   } finally {

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { SCHEMA_VERSION } from './outbox-schema.js';
 import { findSource } from './source-fingerprint.js';
-import type { StoreAccess } from './sqlite-administration.js';
+import type { StoreAccess } from './sqlite-admin.js';
 import { loadSqlite, sqliteFault, type SqliteDatabase, type SqliteFault } from './sqlite-driver.js';
 import { SqliteStore } from './sqlite-store.js';
 

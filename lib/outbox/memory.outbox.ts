@@ -8,7 +8,7 @@ import {
   type Lease,
   type NewRecord,
   type Outbox,
-  type OutboxAdministration,
+  type OutboxAdmin,
   type OutboxCounts,
   type OutboxRecord,
 } from './outbox.js';
@@ -34,7 +34,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 const NOTHING: Lease = { records: [], nextDueAt: undefined };
 
 /** Keeps records in memory: those that are left when the process ends are lost. */
-export class MemoryOutbox implements Outbox, OutboxAdministration {
+export class MemoryOutbox implements Outbox, OutboxAdmin {
   readonly isDurable = false;
   readonly admin = this;
   /** Pending and waiting records, sorted by the time at which they are due. */

@@ -119,14 +119,14 @@ export interface Outbox {
   acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void>;
 
   /** What operators do. */
-  readonly admin: OutboxAdministration;
+  readonly admin: OutboxAdmin;
 
   /** Takes no more records, and gives back the leased ones. */
   close(): Promise<void>;
 }
 
 /** What operators do with an outbox: the same for an application and the command line. */
-export interface OutboxAdministration {
+export interface OutboxAdmin {
   counts(): Promise<OutboxCounts>;
 
   /** The dead letters, oldest first. */

@@ -1,6 +1,6 @@
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
-import type { Acknowledgement, Lease, NewRecord, Outbox, OutboxAdministration } from './outbox.js';
+import type { Acknowledgement, Lease, NewRecord, Outbox, OutboxAdmin } from './outbox.js';
 import type { OutboxNotice, StoreSettings } from './sqlite-file.js';
 import { StoreClient, type StartThread } from './store-client.js';
 import {
@@ -52,7 +52,7 @@ process.on('exit', () => {
  */
 export class SqliteOutbox implements Outbox {
   readonly isDurable = true;
-  readonly admin: OutboxAdministration = {
+  readonly admin: OutboxAdmin = {
     counts: () => this.administer('counts'),
     deadLetters: (filter) => this.administer('deadLetters', filter),
     replay: (filter) => this.administer('replay', filter),
@@ -187,7 +187,7 @@ export class SqliteOutbox implements Outbox {
     this.client.send();
   };
 
-  private administer<T>(verb: keyof OutboxAdministration, value?: unknown): Promise<T> {
+  private administer<T>(verb: keyof OutboxAdmin, value?: unknown): Promise<T> {
     // What JavaScript cannot pass to a thread must not take other requests with it.
     this.flush();
     const answer = this.client.ask<T>('admin', { verb, value });

@@ -1,5 +1,5 @@
 import { OutboxFullError, type FullReason } from './outbox-full.error.js';
-import type { Acknowledgement, OutboxAdministration } from './outbox.js';
+import type { Acknowledgement, OutboxAdmin } from './outbox.js';
 import type { OutboxNotice } from './sqlite-file.js';
 import { UndeliverableError } from './undeliverable.error.js';
 
@@ -28,7 +28,7 @@ export interface LeaseRequest {
 }
 
 interface AdminRequest {
-  readonly verb: keyof OutboxAdministration;
+  readonly verb: keyof OutboxAdmin;
   readonly value: unknown;
 }
 

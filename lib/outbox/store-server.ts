@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { GroupCommit } from './group-commit.js';
 import { Leases } from './leases.js';
 import { OutboxFullError, type FullReason } from './outbox-full.error.js';
-import type { NewRecord, OutboxAdministration } from './outbox.js';
+import type { NewRecord, OutboxAdmin } from './outbox.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
-import { SqliteAdministration } from './sqlite-administration.js';
+import { SqliteAdmin } from './sqlite-admin.js';
 import { sqliteFault, type OpenSqlite } from './sqlite-driver.js';
 import { SqliteFile, type StoreSettings } from './sqlite-file.js';
 import type { SqliteStore } from './sqlite-store.js';
@@ -35,7 +35,7 @@ export class StoreServer {
   private readonly file: SqliteFile;
   private readonly jobs: GroupCommit;
   private readonly leases: Leases;
-  private readonly admin: OutboxAdministration;
+  private readonly admin: OutboxAdmin;
 
   /**
    * Opens the file; waits for another process's lock, for half a minute at most.
@@ -85,7 +85,7 @@ export class StoreServer {
       () => this.handle([]),
       (owner, aliveUntil) => this.post(['alive', owner, aliveUntil]),
     );
-    this.admin = new SqliteAdministration({
+    this.admin = new SqliteAdmin({
       read: (work) => this.file.read(work),
       write: <T>(work: (store: SqliteStore) => T) =>
         new Promise<T>((done, failed) => {
@@ -210,7 +210,7 @@ export class StoreServer {
 
   private async administer(
     number: number,
-    verb: keyof OutboxAdministration,
+    verb: keyof OutboxAdmin,
     argument: unknown,
   ): Promise<void> {
     try {

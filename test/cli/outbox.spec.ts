@@ -313,9 +313,9 @@ describe('a file that it cannot use', () => {
     const isRoot = process.getuid!() === 0;
     chmodSync(path, isRoot ? 0o600 : 0);
     for (const each of [cli.folder, folder, join(path, '..')]) chmodSync(each, 0o755);
-    const admin = JSON.stringify(cli.file('lib/outbox/outbox-admin'));
-    const script = `const { OutboxAdmin } = await import(${admin});
-      await OutboxAdmin.open(${JSON.stringify(path)}).catch(({ message }) => console.log(message));`;
+    const admin = JSON.stringify(cli.file('lib/outbox/outbox-file-admin'));
+    const script = `const { OutboxFileAdmin } = await import(${admin});
+      await OutboxFileAdmin.open(${JSON.stringify(path)}).catch(({ message }) => console.log(message));`;
     const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
       encoding: 'utf8',
       uid: isRoot ? 65_534 : undefined,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { OutboxAdmin } from '../../outbox/outbox-admin.js';
+import type { OutboxFileAdmin } from '../../outbox/outbox-file-admin.js';
 import { CliError } from '../cli.error.js';
 import { addCommand, JSON_FLAG, PATH_FLAG, wholeNumber, YES_FLAG } from '../command.js';
 import { type OutboxOptions, withOutbox } from '../open-outbox.js';
@@ -81,7 +81,7 @@ function choose(id: number | undefined, { event: eventName }: DeadLetterOptions)
 
 /** @throws CliError for an id that does not exist */
 async function countChosen(
-  outbox: OutboxAdmin,
+  outbox: OutboxFileAdmin,
   choice: ReturnType<typeof choose>,
 ): Promise<number> {
   const count = await outbox.countDeadLetters(choice);

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { type Command, Option } from 'commander';
-import type { EventState } from '../../outbox/outbox-admin.js';
+import type { EventState } from '../../outbox/outbox-file-admin.js';
 import { CliError } from '../cli.error.js';
 import { addCommand, JSON_FLAG, PATH_FLAG, REVEAL_FLAG, wholeNumber } from '../command.js';
 import { type OutboxOptions, withOutbox } from '../open-outbox.js';

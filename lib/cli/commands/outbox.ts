@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
-import type { OutboxAdmin, OutboxStatus } from '../../outbox/outbox-admin.js';
+import type { OutboxFileAdmin, OutboxStatus } from '../../outbox/outbox-file-admin.js';
 import { addCommand, addHelp, JSON_FLAG, PATH_FLAG } from '../command.js';
 import { endpointOfEnvironment } from '../connection.js';
 import { type OutboxOptions, withOutbox } from '../open-outbox.js';
@@ -55,7 +55,7 @@ function addStatus(outbox: Command): void {
  * @returns undefined if neither is set
  */
 async function currentSource(
-  outbox: OutboxAdmin,
+  outbox: OutboxFileAdmin,
 ): Promise<{ readonly source: number | undefined } | undefined> {
   const token = process.env['CONVERGE_TOKEN'] || undefined;
   if (token === undefined && !process.env['CONVERGE_ENDPOINT']) return undefined;

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConvergeValidationError } from '../../lib/index.js';
-import { OutboxAdmin } from '../../lib/outbox/outbox-admin.js';
+import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
 import { configure, migrate } from '../../lib/outbox/outbox-schema.js';
 import { describeSource } from '../../lib/outbox/source-fingerprint.js';
 import { loadSqlite, type SqliteDatabase } from '../../lib/outbox/sqlite-driver.js';
@@ -39,9 +39,9 @@ const record = (eventName: string, more = {}) => ({
 const broken = { dead: { reason: 'breaks it', undeliverable: true } };
 const refused = { dead: { reason: 'refused', undeliverable: false } };
 
-describe('OutboxAdmin', () => {
+describe('OutboxFileAdmin', () => {
   let application: SqliteOutbox;
-  let admin: OutboxAdmin;
+  let admin: OutboxFileAdmin;
 
   beforeEach(async () => {
     const other = await open('other');
@@ -52,7 +52,7 @@ describe('OutboxAdmin', () => {
     await application.put(record('a'));
     await application.put(record('b', refused));
     await application.put(record('c', broken));
-    admin = await OutboxAdmin.open(path);
+    admin = await OutboxFileAdmin.open(path);
   });
 
   afterEach(async () => {
@@ -123,8 +123,8 @@ describe('OutboxAdmin', () => {
   });
 });
 
-describe('a file that OutboxAdmin cannot use', () => {
-  const why = () => OutboxAdmin.open(path).catch((error: Error) => error.message);
+describe('a file that OutboxFileAdmin cannot use', () => {
+  const why = () => OutboxFileAdmin.open(path).catch((error: Error) => error.message);
 
   it('is named in words, and left as it is', async () => {
     expect(await why()).toBe(`There is no outbox at ${path}: give the path of its file.`);

@@ -1,4 +1,4 @@
-import type { DeadLetter, DeadLetterFilter, OutboxAdministration, OutboxCounts } from './outbox.js';
+import type { DeadLetter, DeadLetterFilter, OutboxAdmin, OutboxCounts } from './outbox.js';
 import { BATCH, IS_ALIVE, RECORD_COLUMNS, type SqliteStore } from './sqlite-store.js';
 import type { SqlValue } from './sqlite-driver.js';
 import { UndeliverableError } from './undeliverable.error.js';
@@ -26,7 +26,7 @@ export interface Row {
 }
 
 /** What operators do with a SQLite file: in batches, so that no new event has to wait long. */
-export class SqliteAdministration implements OutboxAdministration {
+export class SqliteAdmin implements OutboxAdmin {
   /** @param scope `own` for the dead letters of the store's source, `all` for those of every source */
   constructor(
     protected readonly access: StoreAccess,

@@ -5,10 +5,10 @@ import { describeSource } from './source-fingerprint.js';
 import {
   countEvents,
   readRow,
-  SqliteAdministration,
+  SqliteAdmin,
   type DeadLetterChoice,
   type Row,
-} from './sqlite-administration.js';
+} from './sqlite-admin.js';
 import { BATCH, IS_ALIVE } from './sqlite-store.js';
 
 export type EventState = 'pending' | 'waiting' | 'leased' | 'dead';
@@ -68,14 +68,14 @@ export interface OutboxStatus {
  * Works on the dead letters of all sources. Every method that uses the file throws
  * OutboxUnavailableError, whose message says in words what is wrong with it.
  */
-export class OutboxAdmin extends SqliteAdministration {
+export class OutboxFileAdmin extends SqliteAdmin {
   /**
    * Opens a file that exists.
    *
    * @throws OutboxUnavailableError if it is missing, not an outbox of this version, or unusable
    */
-  static async open(path: string): Promise<OutboxAdmin> {
-    return new OutboxAdmin(ExistingFile.open(path));
+  static async open(path: string): Promise<OutboxFileAdmin> {
+    return new OutboxFileAdmin(ExistingFile.open(path));
   }
 
   private constructor(private readonly file: ExistingFile) {
