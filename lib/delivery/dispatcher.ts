@@ -83,7 +83,10 @@ export class Dispatcher {
     for (;;) {
       // Created first, so that no change between the check and the wait is missed.
       const change = this.signal.next(deadline - Date.now());
-      if (Date.now() >= deadline || !(await this.canSendBefore(deadline))) {
+      // The outbox may wait for a lock for longer than this may take.
+      const changed = change.promise.then(() => true);
+      const canSend = await Promise.race([this.canSendBefore(deadline), changed]);
+      if (Date.now() >= deadline || !canSend) {
         change.cancel();
         return;
       }

@@ -2,7 +2,6 @@ import type { GroupCommit } from './group-commit.js';
 import type { Lease } from './outbox.js';
 import type { SqliteFile } from './sqlite-file.js';
 import type { SignOfLife, SqliteStore } from './sqlite-store.js';
-import type { LeaseRequest } from './store-protocol.js';
 
 /** How often to check whether other processes have put records, in milliseconds. */
 const POLL_MS = 100;
@@ -10,7 +9,11 @@ const POLL_MS = 100;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** A call of lease, and how it is answered. */
-export interface LeaseCall extends LeaseRequest {
+export interface LeaseCall {
+  readonly limit: number;
+  /** The number in the file under which the caller holds its earlier leases, 0 without any. */
+  readonly owner: number;
+  readonly wait: boolean;
   done(lease: Lease): void;
   failed(error: unknown): void;
 }

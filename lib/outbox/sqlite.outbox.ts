@@ -117,7 +117,7 @@ export class SqliteOutbox implements Outbox {
   async lease(limit: number, wait = false): Promise<Lease> {
     if (wait && this.closing !== undefined) return NOTHING;
     if (limit > 0) this.leasedTo = this.owner;
-    const answer = this.client.ask<Lease>('lease', { limit, owner: this.leasedTo, wait });
+    const answer = this.client.ask<Lease>('lease', limit, this.leasedTo, wait);
     if (!wait) this.flush();
     else if (this.isBacklog) this.schedule();
     // Nothing else is due now: it can go along with the next event that is put.
@@ -190,7 +190,7 @@ export class SqliteOutbox implements Outbox {
   private administer<T>(verb: keyof OutboxAdmin, value?: unknown): Promise<T> {
     // What JavaScript cannot pass to a thread must not take other requests with it.
     this.flush();
-    const answer = this.client.ask<T>('admin', { verb, value });
+    const answer = this.client.ask<T>('admin', verb, value);
     this.client.send();
     return answer;
   }

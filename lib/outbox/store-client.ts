@@ -62,10 +62,10 @@ export class StoreClient {
   ) {}
 
   /** Adds a request to those that {@link send} sends. What it refers to may be completed until then. */
-  ask<Result>(kind: Request[1], what?: Request[2]): Promise<Result> {
+  ask<Result>(kind: Request[1], ...values: unknown[]): Promise<Result> {
     if (this.isClosed) return Promise.reject(new OutboxClosedError());
     return new Promise((resolve, reject) => {
-      const request = [++this.lastNumber, kind, what] as unknown as Request;
+      const request = [++this.lastNumber, kind, ...values] as unknown as Request;
       this.unsent.push({ request, resolve, reject });
     });
   }
@@ -222,8 +222,8 @@ export class StoreClient {
 }
 
 /** All but a lease that waits: the process may end without having records to send. */
-function holdsProcess({ request: [, kind, what] }: Question): boolean {
-  return kind !== 'lease' || !what.wait;
+function holdsProcess({ request }: Question): boolean {
+  return request[1] !== 'lease' || !request[4];
 }
 
 function startWorker(start: WorkerStart): Worker {

@@ -15,29 +15,20 @@ export type Failures = ReadonlyMap<number, FullReason>;
 export interface Write {
   /** A flat list: thousands of small objects would cost more on their way to the thread. */
   readonly puts: readonly unknown[];
-  /** Under which number in the file what is acknowledged was leased. */
+  /** The number in the file under which the acknowledged records were leased. */
   readonly owner: number;
   readonly acknowledgements: readonly Acknowledgement[];
 }
 
-export interface LeaseRequest {
-  readonly limit: number;
-  /** Under which number in the file the caller holds what it has leased before; 0 if it holds none. */
-  readonly owner: number;
-  readonly wait: boolean;
-}
-
-interface AdminRequest {
-  readonly verb: keyof OutboxAdmin;
-  readonly value: unknown;
-}
-
-/** What the application's thread asks for; all requests of a turn are one message. */
+/**
+ * What the application's thread asks for: the number of the answer (0 if there is none), what, and with
+ * which values. All requests of a turn are one message.
+ */
 export type Request =
-  /** The number names the answer; 0 for what has none. */
   | readonly [number, 'write', Write]
-  | readonly [number, 'lease', LeaseRequest]
-  | readonly [number, 'admin', AdminRequest]
+  /** The owner is the number in the file under which the caller holds its earlier leases, 0 without any. */
+  | readonly [number, 'lease', limit: number, owner: number, wait: boolean]
+  | readonly [number, 'admin', verb: keyof OutboxAdmin, value: unknown]
   /** Some time has passed, and the application's thread is alive. */
   | readonly [number, 'tick']
   | readonly [number, 'close']

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { GroupCommit } from './group-commit.js';
 import { Leases } from './leases.js';
 import { OutboxFullError, type FullReason } from './outbox-full.error.js';
-import type { NewRecord, OutboxAdmin } from './outbox.js';
+import type { Lease, NewRecord, OutboxAdmin } from './outbox.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { SqliteAdmin } from './sqlite-admin.js';
 import { sqliteFault, type OpenSqlite } from './sqlite-driver.js';
@@ -100,8 +100,8 @@ export class StoreServer {
     this.leases.join();
     this.jobs.commit();
     // Only now, so that they see what was written before them.
-    for (const [number, kind, what] of requests) {
-      if (kind === 'admin') void this.administer(number, what.verb, what.value);
+    for (const request of requests) {
+      if (request[1] === 'admin') void this.administer(request[0], request[2], request[3]);
     }
     this.postAnswers();
     this.file.shortenLog();
@@ -118,18 +118,19 @@ export class StoreServer {
     while (!this.jobs.isEmpty && Date.now() < deadline);
   }
 
-  private accept([number, kind, what]: Request): void {
-    switch (kind) {
+  private accept(request: Request): void {
+    const [number] = request;
+    switch (request[1]) {
       case 'write':
-        this.write(number, what);
+        this.write(number, request[2]);
         break;
-      case 'lease':
-        this.leases.begin({
-          ...what,
-          done: (lease) => this.answer(number, lease),
-          failed: (error) => this.answer(number, undefined, error),
-        });
+      case 'lease': {
+        const [, , limit, owner, wait] = request;
+        const done = (lease: Lease) => this.answer(number, lease);
+        const failed = (error: unknown) => this.answer(number, undefined, error);
+        this.leases.begin({ limit, owner, wait, done, failed });
         break;
+      }
       case 'tick':
         this.tick();
         break;
@@ -143,32 +144,28 @@ export class StoreServer {
     const failures = new Map<number, FullReason>();
     const count = puts.length / VALUES_OF_PUT + acknowledgements.length;
     let left = count;
-    const ended = () => {
+    const end = () => {
       if (--left > 0) return;
       this.file.noteWritten(count);
       this.answer(number, failures.size === 0 ? undefined : failures);
     };
-    const failedAt =
-      (index: number) =>
-      ({ reason }: OutboxFullError) => {
-        failures.set(index, reason);
-        ended();
-      };
-    for (let index = 0; index * VALUES_OF_PUT < puts.length; index++) {
-      const done = (evicted: number) => {
-        this.evicted += evicted;
-        ended();
-      };
+    const add = (index: number, run: (store: SqliteStore) => number | void) =>
       this.jobs.add({
-        run: (store) => this.put(store, puts, index),
-        done,
-        failed: failedAt(index),
+        run,
+        done: (evicted) => {
+          this.evicted += evicted ?? 0;
+          end();
+        },
+        failed: ({ reason }) => {
+          failures.set(index, reason);
+          end();
+        },
       });
+    for (let index = 0; index * VALUES_OF_PUT < puts.length; index++) {
+      add(index, (store) => this.put(store, puts, index));
     }
-    const failed = failedAt(ACKNOWLEDGEMENTS);
     for (const one of acknowledgements) {
-      const run = (store: SqliteStore) => store.acknowledge(one, owner, Date.now());
-      this.jobs.add({ run, done: ended, failed });
+      add(ACKNOWLEDGEMENTS, (store) => store.acknowledge(one, owner, Date.now()));
     }
   }
 

@@ -225,6 +225,12 @@ describe('Dispatcher', () => {
     expect(bodies).toEqual(['no JSON']);
   });
 
+  it('ends a flush in time, also while the outbox does not answer', async () => {
+    dispatcher.start();
+    outbox.lease = () => new Promise(() => undefined);
+    await dispatcher.flush(20);
+  });
+
   it('counts no attempt that the shutdown has ended', async () => {
     await put('a');
     answer = hang;

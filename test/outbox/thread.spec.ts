@@ -126,7 +126,7 @@ describe("the outbox's thread", () => {
     const run: string[] = [];
     const posted: Message[] = [];
     const server = await StoreServer.open(settings(), recordSql(run), 0, (it) => posted.push(it));
-    server.handle([[1, 'lease', { limit: 8, owner: 0, wait: true }]]);
+    server.handle([[1, 'lease', 8, 0, true]]);
     expect(posted).toEqual([['alive', expect.any(Number), expect.any(Number)]]);
     const [[, owner]] = posted as [['alive', number, number]];
     run.length = 0;
