@@ -3,7 +3,7 @@
  * all tests on the installed Node.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installNode } from './install-node.js';
@@ -17,6 +17,8 @@ const JEST = [
 const TESTS = ['test/outbox', 'test/delivery', 'test/module', 'test/cli/outbox'];
 
 const folder = mkdtempSync(join(tmpdir(), 'nestjs-converge-'));
+// A test starts this Node as another user.
+chmodSync(folder, 0o755);
 try {
   for (const line of ['22', '24']) {
     const { name, path } = installNode(line, folder);
