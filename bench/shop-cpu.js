@@ -18,20 +18,20 @@ const MAIN_GOAL_US = 120;
  * and sink are other processes; the time ends when the last event is at the sink.
  */
 export async function main() {
-  for (const validates of [true, false]) {
-    for (const platform of ['express', 'fastify']) await compare(platform, validates);
+  for (const isBare of [false, true]) {
+    for (const platform of ['express', 'fastify']) await compare(platform, isBare);
   }
 }
 
-async function compare(platform, validates) {
-  const pipe = validates ? 'with the sample shop’s ValidationPipe' : 'without a ValidationPipe';
-  title(`CPU time of a shop on ${platform}, ${pipe}`);
+async function compare(platform, isBare) {
+  const shop = isBare ? 'a bare shop' : 'the sample shop';
+  title(`CPU time of ${shop} on ${platform}`);
   const folder = makeFolder();
   const sink = await startChild('sink');
   const endpoint = await sink.call('listen');
   const shops = [];
   for (const tracking of TRACKINGS) {
-    const options = { platform, tracking, validates };
+    const options = { platform, tracking, isBare };
     const outbox = join(folder, `outbox-${shops.length}`);
     const shop = await openShop(options, { endpoint, outbox, connections: CONNECTIONS });
     shops.push({ ...shop, outbox, rounds: [] });

@@ -32,7 +32,7 @@ async function compare(platform) {
     ['tracked, the sender not started', ELSEWHERE, false],
   ]) {
     const outbox = join(folder, `outbox-${shops.length}`);
-    const options = { platform, tracking, validates: true };
+    const options = { platform, tracking, isBare: false };
     const shop = await openShop(options, { endpoint, outbox, connections: CONNECTIONS });
     shops.push({ ...shop, name, outbox, hasSender, rates: [], p50: [], p99: [] });
   }

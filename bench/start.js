@@ -96,7 +96,7 @@ async function compareMemory() {
 async function burst(tracking, heap) {
   const sink = await startChild('sink');
   const shop = await openShop(
-    { platform: 'fastify', tracking, validates: false },
+    { platform: 'fastify', tracking, isBare: true },
     {
       endpoint: await sink.call('listen'),
       outbox: join(makeFolder(), 'outbox'),

@@ -4,7 +4,8 @@ import { CreateOrderDto } from '../../sample-app/orders/create-order.dto.js';
 import type { Order } from '../../sample-app/orders/order.interface.js';
 import { OrderPropertiesMapper } from '../../sample-app/orders/order-properties.mapper.js';
 import { OrdersService } from '../../sample-app/orders/orders.service.js';
-import { ByHandInterceptor } from './by-hand.interceptor.js';
+import { ByHandInterceptor, PlainByHandInterceptor } from './by-hand.interceptor.js';
+import { plain } from './event.js';
 
 @Controller('orders')
 export class UntrackedController {
@@ -36,6 +37,28 @@ export class TrackedController {
     properties: OrderPropertiesMapper,
     timestamp: (order: Order) => order.placedAt,
   })
+  create(@Body() dto: CreateOrderDto): Order {
+    return this.orders.create(dto);
+  }
+}
+
+@Controller('orders')
+export class PlainByHandController {
+  constructor(private readonly orders: OrdersService) {}
+
+  @Post()
+  @UseInterceptors(PlainByHandInterceptor)
+  create(@Body() dto: CreateOrderDto): Order {
+    return this.orders.create(dto);
+  }
+}
+
+@Controller('orders')
+export class PlainTrackedController {
+  constructor(private readonly orders: OrdersService) {}
+
+  @Post()
+  @TrackConverge('Placed Order', { ...plain, timestamp: (order: Order) => order.placedAt })
   create(@Body() dto: CreateOrderDto): Order {
     return this.orders.create(dto);
   }

@@ -5,14 +5,23 @@ import { CustomerAliasesMapper } from '../../sample-app/customers/customer-alias
 import { OrdersRepository } from '../../sample-app/orders/orders.repository.js';
 import { OrdersService } from '../../sample-app/orders/orders.service.js';
 import { SubscriptionsService } from '../../sample-app/subscriptions/subscriptions.service.js';
-import { ByHandController, TrackedController, UntrackedController } from './controllers.js';
+import {
+  ByHandController,
+  PlainByHandController,
+  PlainTrackedController,
+  TrackedController,
+  UntrackedController,
+} from './controllers.js';
 
 export type Tracking = 'none' | 'by hand' | 'converge' | 'converge, sender elsewhere';
 
 class ShopModule {}
 
-/** The orders of the sample shop, tracked in one of several ways. */
-export function shopModule(tracking: Tracking, validates: boolean): DynamicModule {
+/**
+ * The orders of the sample shop, tracked in one of several ways. A bare shop has neither a ValidationPipe
+ * nor the sample's mappers, which parse phone numbers.
+ */
+export function shopModule(tracking: Tracking, isBare: boolean): DynamicModule {
   const isOurs = tracking.startsWith('converge');
   const validation = new ValidationPipe({
     whitelist: true,
@@ -22,16 +31,20 @@ export function shopModule(tracking: Tracking, validates: boolean): DynamicModul
   return {
     module: ShopModule,
     imports: isOurs ? [convergeModule(tracking === 'converge')] : [],
-    controllers: [
-      isOurs ? TrackedController : tracking === 'by hand' ? ByHandController : UntrackedController,
-    ],
+    controllers: [controllerFor(tracking, isBare)],
     providers: [
       OrdersRepository,
       OrdersService,
       SubscriptionsService,
-      ...(validates ? [{ provide: APP_PIPE, useValue: validation }] : []),
+      ...(isBare ? [] : [{ provide: APP_PIPE, useValue: validation }]),
     ],
   };
+}
+
+function controllerFor(tracking: Tracking, isBare: boolean) {
+  if (tracking === 'none') return UntrackedController;
+  if (tracking === 'by hand') return isBare ? PlainByHandController : ByHandController;
+  return isBare ? PlainTrackedController : TrackedController;
 }
 
 /** The module with the endpoint and the outbox of the environment. */

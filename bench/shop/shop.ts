@@ -7,17 +7,15 @@ import { shopModule, type Tracking } from './shop.module.js';
 export interface ShopOptions {
   readonly platform: 'express' | 'fastify';
   readonly tracking: Tracking;
-  readonly validates: boolean;
+  readonly isBare: boolean;
 }
 
 /** Starts a shop. @returns its URL */
-export async function startShop({ platform, tracking, validates }: ShopOptions): Promise<string> {
+export async function startShop({ platform, tracking, isBare }: ShopOptions): Promise<string> {
   const adapter = platform === 'express' ? new ExpressAdapter() : new FastifyAdapter();
-  const shop: INestApplication = await NestFactory.create(
-    shopModule(tracking, validates),
-    adapter,
-    { logger: ['warn', 'error', 'fatal'] },
-  );
+  const shop: INestApplication = await NestFactory.create(shopModule(tracking, isBare), adapter, {
+    logger: ['warn', 'error', 'fatal'],
+  });
   await shop.listen(0, '127.0.0.1');
   return shop.getUrl();
 }

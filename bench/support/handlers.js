@@ -10,7 +10,7 @@ export const HANDLERS = {
 };
 
 async function handler(tracking, Controller) {
-  const module = shopModule(tracking, false);
+  const module = shopModule(tracking, true);
   // Nest creates such callers only for providers.
   module.providers.push(Controller);
   const app = await NestFactory.createApplicationContext(module, { logger: ['warn', 'error'] });
