@@ -4,6 +4,7 @@ import {
   type Outbox,
   type OutboxRecord,
 } from '../outbox/outbox.js';
+import { callAt, MAX_TIMER_MS } from '../outbox/timer.js';
 import type { Reporter } from '../reporting/reporter.js';
 import { ChangeSignal } from './change-signal.js';
 import type { RetryOptions } from './delivery-options.interface.js';
@@ -16,8 +17,6 @@ import type { Webhook } from './webhook.js';
 const OUTBOX_PAUSE_MS = 1_000;
 /** How many events are leased for each place: few, so that other processes get the rest. */
 const LEASED_AHEAD = 2;
-/** The longest time that a Node timer can hold. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 const OUTCOMES: ReadonlyArray<DeliveryOutcome['kind'] | undefined> = [
   'delivered',
@@ -127,12 +126,10 @@ export class Dispatcher {
     });
   }
 
-  /** Also for a time in the past: it may have passed since the caller read the clock. */
   private pumpAt(time: number): void {
     if (this.isStopped) return;
-    const delay = Math.min(Math.max(time - Date.now(), 1), MAX_TIMER_MS);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.pump(), delay).unref();
+    this.timer = callAt(time, () => this.pump());
   }
 
   /** Fills the free places from the queue, and the queue from the outbox. */

@@ -2,7 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
-import { SCHEMA_VERSION } from './outbox-schema.js';
+import { SCHEMA_VERSION, versionOf } from './outbox-schema.js';
 import { findSource } from './source-fingerprint.js';
 import type { StoreAccess } from './sqlite-admin.js';
 import { loadSqlite, sqliteFault, type SqliteDatabase, type SqliteFault } from './sqlite-driver.js';
@@ -140,9 +140,7 @@ function ownerOf(path: string): [place: string, owner: number] {
 }
 
 function checkSchema(database: SqliteDatabase, path: string): void {
-  const { user_version: version } = database.prepare('PRAGMA user_version').get() as {
-    user_version: number;
-  };
+  const version = versionOf(database);
   const events = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'events'";
   if (version === 0 || database.prepare(events).get() === undefined) {
     throw new OutboxUnavailableError(

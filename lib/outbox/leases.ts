@@ -1,12 +1,11 @@
 import type { GroupCommit } from './group-commit.js';
-import type { Lease } from './outbox.js';
+import { NO_LEASE, type Lease } from './outbox.js';
 import type { SqliteFile } from './sqlite-file.js';
 import type { SignOfLife, SqliteStore } from './sqlite-store.js';
+import { callAt } from './timer.js';
 
 /** How often to check whether other processes have put records, in milliseconds. */
 const POLL_MS = 100;
-/** The longest that a timer can wait, in milliseconds. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** A call of lease, and how it is answered. */
 export interface LeaseCall {
@@ -143,7 +142,7 @@ export class Leases {
   }
 
   private endWaiting(): void {
-    this.waiting?.done({ records: [], nextDueAt: undefined });
+    this.waiting?.done(NO_LEASE);
     this.waiting = undefined;
   }
 
@@ -165,9 +164,7 @@ export class Leases {
 
   private wakeAt(time = Infinity): void {
     clearTimeout(this.dueTimer);
-    if (time === Infinity) return;
-    const delay = Math.min(Math.max(time - Date.now(), 1), MAX_TIMER_MS);
-    this.dueTimer = setTimeout(this.wake, delay).unref();
+    if (time !== Infinity) this.dueTimer = callAt(time, this.wake);
   }
 
   private checkVersion(): void {

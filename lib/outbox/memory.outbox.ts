@@ -1,7 +1,9 @@
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
 import {
+  DEFAULT_LIMIT,
   hasAlias,
+  NO_LEASE,
   type Acknowledgement,
   type DeadLetter,
   type DeadLetterFilter,
@@ -12,6 +14,7 @@ import {
   type OutboxCounts,
   type OutboxRecord,
 } from './outbox.js';
+import { callAt } from './timer.js';
 import { UndeliverableError } from './undeliverable.error.js';
 
 interface QueuedRecord {
@@ -28,10 +31,6 @@ export interface MemoryOutboxSettings {
 
 /** Whatever the settings allow: events that wait must not fill the application's memory. */
 const MAX_BYTES = 256 * 1024 ** 2;
-/** The longest that a timer can wait, in milliseconds. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
-const NOTHING: Lease = { records: [], nextDueAt: undefined };
 
 /** Keeps records in memory: those that are left when the process ends are lost. */
 export class MemoryOutbox implements Outbox, OutboxAdmin {
@@ -67,7 +66,7 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
   async lease(limit: number, wait = false): Promise<Lease> {
     const lease = this.take(limit);
     if (!wait || lease.records.length > 0 || this.closed) return lease;
-    this.caller?.resolve(NOTHING);
+    this.caller?.resolve(NO_LEASE);
     return new Promise((resolve) => {
       this.caller = { limit, resolve };
       this.serveCaller();
@@ -83,8 +82,7 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
       this.caller.resolve(lease);
       this.caller = undefined;
     } else if (lease.nextDueAt !== undefined) {
-      const delay = Math.min(Math.max(lease.nextDueAt - Date.now(), 1), MAX_TIMER_MS);
-      this.dueTimer = setTimeout(() => this.serveCaller(), delay).unref();
+      this.dueTimer = callAt(lease.nextDueAt, () => this.serveCaller());
     }
   }
 
@@ -135,7 +133,7 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
 
   async deadLetters(filter: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {
     this.expire();
-    const { limit = 1_000 } = filter;
+    const { limit = DEFAULT_LIMIT } = filter;
     return this.dead.filter((letter) => matches(letter, filter)).slice(0, limit);
   }
 
@@ -171,7 +169,7 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.dueTimer);
-    this.caller?.resolve(NOTHING);
+    this.caller?.resolve(NO_LEASE);
     this.caller = undefined;
   }
 

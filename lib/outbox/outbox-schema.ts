@@ -98,6 +98,7 @@ export function migrate(database: SqliteDatabase): void {
   }
 }
 
-function versionOf(database: SqliteDatabase): number {
+/** The `user_version` of a file. */
+export function versionOf(database: SqliteDatabase): number {
   return (database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
 }

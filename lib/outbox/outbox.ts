@@ -38,6 +38,9 @@ export interface DeadLetter extends OutboxRecord {
   readonly undeliverable: boolean;
 }
 
+/** How many dead letters are listed by default. */
+export const DEFAULT_LIMIT = 1_000;
+
 /** Selects dead letters: all, one, or those of one event. @publicApi */
 export interface DeadLetterFilter {
   readonly id?: number;
@@ -84,6 +87,9 @@ export interface Lease {
   /** When the next record is due, in milliseconds since the epoch; undefined if none is left. */
   readonly nextDueAt: number | undefined;
 }
+
+/** The answer to a call whose wait has ended. */
+export const NO_LEASE: Lease = { records: [], nextDueAt: undefined };
 
 /**
  * Keeps events until Converge has them. A record is pending, leased, waiting until a time, or a dead

@@ -1,10 +1,13 @@
-import type { DeadLetter, DeadLetterFilter, OutboxAdmin, OutboxCounts } from './outbox.js';
+import {
+  DEFAULT_LIMIT,
+  type DeadLetter,
+  type DeadLetterFilter,
+  type OutboxAdmin,
+  type OutboxCounts,
+} from './outbox.js';
 import { BATCH, IS_ALIVE, RECORD_COLUMNS, type SqliteStore } from './sqlite-store.js';
 import type { SqlValue } from './sqlite-driver.js';
 import { UndeliverableError } from './undeliverable.error.js';
-
-/** How many dead letters are listed by default. */
-const DEFAULT_LIMIT = 1_000;
 
 /** How to use a file whose database may be replaced by another one. */
 export interface StoreAccess {

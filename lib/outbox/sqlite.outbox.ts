@@ -1,6 +1,13 @@
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
-import type { Acknowledgement, Lease, NewRecord, Outbox, OutboxAdmin } from './outbox.js';
+import {
+  NO_LEASE,
+  type Acknowledgement,
+  type Lease,
+  type NewRecord,
+  type Outbox,
+  type OutboxAdmin,
+} from './outbox.js';
 import type { OutboxNotice, StoreSettings } from './sqlite-file.js';
 import { StoreClient, type StartThread } from './store-client.js';
 import {
@@ -23,8 +30,6 @@ const LAZY_COUNT = 32;
 export interface SqliteOutboxSettings extends StoreSettings {
   readonly onNotice: (notice: OutboxNotice) => void;
 }
-
-const NOTHING: Lease = { records: [], nextDueAt: undefined };
 
 /** What is written in one message and one transaction. */
 interface Turn {
@@ -115,7 +120,7 @@ export class SqliteOutbox implements Outbox {
 
   /** Only for a caller that has given lost leases back, see {@link holdsLeases}. */
   async lease(limit: number, wait = false): Promise<Lease> {
-    if (wait && this.closing !== undefined) return NOTHING;
+    if (wait && this.closing !== undefined) return NO_LEASE;
     if (limit > 0) this.leasedTo = this.owner;
     const answer = this.client.ask<Lease>('lease', limit, this.leasedTo, wait);
     if (!wait) this.flush();

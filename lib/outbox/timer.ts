@@ -1,0 +1,13 @@
+/** The longest time that a Node timer can hold, in milliseconds; a longer one fires at once. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * Calls at a time, or after {@link MAX_TIMER_MS} if that is earlier; does not hold the process. Also for a
+ * time in the past: it may have passed since the caller read the clock.
+ *
+ * @param time in milliseconds since the epoch
+ */
+export function callAt(time: number, callback: () => void): NodeJS.Timeout {
+  const delay = Math.min(Math.max(time - Date.now(), 1), MAX_TIMER_MS);
+  return setTimeout(callback, delay).unref();
+}
