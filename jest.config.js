@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 /** Jest as native ESM: started by the npm scripts, which set the Node flag that this needs. */
 const common = {
   testEnvironment: 'node',
+  modulePathIgnorePatterns: ['/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
   // Tests that are not about the durable outbox share no file.
   setupFiles: ['<rootDir>/test/utils/outbox-in-memory.ts'],

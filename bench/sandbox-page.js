@@ -18,7 +18,7 @@ const ROW_HEIGHT = 40;
 export async function main() {
   title(`The sandbox's page with ${EVENTS.toLocaleString('en')} requests`);
   execFileSync(process.execPath, ['tools/build-page.js'], { cwd: ROOT });
-  cpSync(`${ROOT}lib/sandbox/page-files`, `${ROOT}bench/dist/lib/sandbox/page-files`, {
+  cpSync(`${ROOT}lib/page-files`, `${ROOT}bench/dist/lib/page-files`, {
     recursive: true,
   });
   const path = join(makeFolder(), 'requests');

@@ -13,7 +13,9 @@ const MIB = 1024 ** 2;
 const IMPORT_GOAL = 1.2;
 const BURST_GOAL_MIB = 39;
 
-const LIBRARY = fileURLToPath(new URL('./dist/lib/index.js', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** As it is published. */
+const LIBRARY = join(ROOT, 'dist', 'index.js');
 const IMPORTS = {
   '@nestjs/axios and undici alone': ['@nestjs/axios', 'undici'],
   'nestjs-converge': [LIBRARY],
@@ -27,6 +29,7 @@ export async function main() {
 
 /** Next to Nest, rxjs, class-validator and class-transformer, which a shop loads anyway. */
 function compareImports() {
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' });
   title('Importing, beside Nest, rxjs, class-validator and class-transformer');
   const names = Object.keys(IMPORTS);
   const rounds = Object.fromEntries(names.map((name) => [name, []]));

@@ -1,7 +1,7 @@
 /**
- * Builds the sandbox's page from sandbox-page into lib/sandbox/page-files, where tests find it; with
- * `--dist` also into dist/sandbox/page-files, from where the package serves it, with the licences of
- * the libraries in it beside that folder. A file that has not changed is not touched, so that a process
+ * Builds the sandbox's page from sandbox-page into lib/page-files, where tests find it; with
+ * `--dist` also into dist/page-files, from where the package serves it, with the
+ * licences of the libraries in it. A file that has not changed is not touched, so that a process
  * which reads it at that moment is not disturbed.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -36,11 +36,11 @@ const page = new Map([
   ['assets/icon.svg', readFileSync(join(SOURCES, 'icon.svg'))],
 ]);
 
-writePage(join(ROOT, 'lib', 'sandbox', 'page-files'));
+writePage(join(ROOT, 'lib', 'page-files'));
 if (process.argv.includes('--dist')) {
-  writePage(join(ROOT, 'dist', 'sandbox', 'page-files'));
+  writePage(join(ROOT, 'dist', 'page-files'));
   const licences = bundledLicences(metafile, ROOT);
-  writeFileSync(join(ROOT, 'dist', 'sandbox', 'THIRD-PARTY-LICENSES.txt'), licences);
+  writeFileSync(join(ROOT, 'dist', 'page-files', 'THIRD-PARTY-LICENSES.txt'), licences);
 }
 
 function writePage(folder) {

@@ -37,7 +37,7 @@ const PROJECTS = [
 ];
 /** The files that the tarball may have. */
 const FILES =
-  /^(dist\/.*\.(js|d\.ts)|dist\/sandbox\/page-files\/.*\.(html|css|svg)|dist\/(cli|sandbox)\/THIRD-PARTY-LICENSES\.txt|package\.json|README\.md|LICENSE)$/;
+  /^(dist\/.*\.(js|d\.ts)|dist\/page-files\/.*\.(html|css|svg)|dist\/(page-files\/)?THIRD-PARTY-LICENSES\.txt|package\.json|README\.md|LICENSE)$/;
 const COMMON = ['axios@1', 'rxjs@7', 'reflect-metadata@0.2', 'class-transformer@0.5'];
 
 const folder = mkdtempSync(join(tmpdir(), 'nestjs-converge-'));
@@ -68,8 +68,9 @@ function pack() {
   });
   check('the tarball has the page, and the licences of the libraries in it', () => {
     const needed = [
-      'dist/sandbox/page-files/assets/page.js',
-      'dist/sandbox/THIRD-PARTY-LICENSES.txt',
+      'dist/THIRD-PARTY-LICENSES.txt',
+      'dist/page-files/assets/page.js',
+      'dist/page-files/THIRD-PARTY-LICENSES.txt',
     ];
     const missing = needed.filter((name) => !files.some(({ path }) => path === name));
     if (missing.length > 0) throw new Error(missing.join(', '));

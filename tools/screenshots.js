@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { createSandbox } from '../dist/sandbox/index.js';
-import { HEADER, writeArrival } from '../dist/sandbox/store/journal.js';
 import { CHROMIUM_ARGUMENTS, findChromium } from './find-chromium.js';
+import { importLib } from './import-lib.js';
 import { shopRequests } from './screenshots/shop-days.js';
 
 const IMAGES = fileURLToPath(new URL('../docs/images', import.meta.url));
@@ -18,6 +18,7 @@ const PORT = 4400;
 const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 360, height: 740 };
 
+const { HEADER, writeArrival } = await importLib(['sandbox/store/journal']);
 const folder = mkdtempSync(join(tmpdir(), 'converge-screenshots-'));
 const requests = shopRequests(Date.now());
 const lines = [HEADER, ...requests.map((request) => writeArrival(request))];

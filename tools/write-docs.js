@@ -1,21 +1,14 @@
 /**
- * Writes docs/events.md from the classes in lib/event/spec: names, types and rules from the built library,
- * descriptions from the doc comments. With --check, it only compares. Needs a fresh dist: `npm run docs`
- * builds it; run `npm run build` before `npm run docs:check`.
+ * Writes docs/events.md from the classes in lib/event/spec: names, types and rules from the code,
+ * descriptions from the doc comments. With --check, it only compares.
  */
-import 'reflect-metadata';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
+import { eventsPage } from './docs/events-page.js';
 
 const PAGE = fileURLToPath(new URL('../docs/events.md', import.meta.url));
-const DIST = new URL('../dist/event/spec/event-spec.js', import.meta.url);
 
-if (!existsSync(DIST)) {
-  console.error('The library is not built: run `npm run docs`, which builds it.');
-  process.exit(1);
-}
-const { eventsPage } = await import('./docs/events-page.js');
 const text = await format(eventsPage(), { ...(await resolveConfig(PAGE)), filepath: PAGE });
 
 if (!process.argv.includes('--check')) {

@@ -33,7 +33,7 @@ type Reads = { readonly [P in keyof Answers]: (call: Call) => Answers[P] };
 /** All routes of the sandbox. */
 export function createRoutes({ facts, memory, faults, token }: Parts): Routes {
   const webhook = new WebhookHandler(token, memory, faults);
-  const page = new PageFiles(new URL('page-files/', import.meta.url));
+  const page = new PageFiles(new URL('../page-files/', import.meta.url));
   const stream = new LiveStream(memory, faults);
 
   const reads: Reads = {

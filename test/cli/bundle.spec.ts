@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, it } from '@jest/globals';
@@ -7,14 +7,18 @@ import { orderEvent } from '../utils/events.js';
 import { usePrograms } from '../utils/programs.js';
 import { runCli } from './support/run-cli.js';
 
-const TOOL = fileURLToPath(new URL('../../tools/build-cli.js', import.meta.url));
+const TOOL = fileURLToPath(new URL('../../tools/build-lib.js', import.meta.url));
 
-/** The bundle of the package, beside the rooms of the library. */
+/** The package as it is published, and the sample shop that imports it. */
 const programs = usePrograms();
-const folder = join(programs.folder, 'lib', 'bundle');
-const bundle = { ...programs, main: join(folder, 'main.js') };
+const folder = join(programs.folder, 'dist');
+const bundle = { ...programs, main: join(folder, 'cli', 'main.js') };
 beforeAll(() => {
   execFileSync(process.execPath, [TOOL, folder]);
+  copyFileSync(
+    fileURLToPath(new URL('../../package.json', import.meta.url)),
+    join(programs.folder, 'package.json'),
+  );
   writeFileSync(join(bundle.folder, 'order.json'), JSON.stringify(orderEvent()));
 });
 
@@ -35,5 +39,5 @@ it.each([
 it('has the licence of each package in it', () => {
   const licences = readFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
   const names = [...licences.matchAll(/^(\S+) \d+\.\d+\.\d+ \(/gm)].map(([, name]) => name);
-  expect(names).toEqual(['@streamparser/json', 'commander', 'semver']);
+  expect(names).toEqual(['@streamparser/json', 'commander', 'leven', 'lru-cache', 'semver']);
 });

@@ -1,5 +1,4 @@
-import { fieldsOf } from '../../dist/event/spec/field.js';
-import { DEFAULT_MAPPERS } from '../../dist/tracking/default-mappers.js';
+import { DEFAULT_MAPPERS, fieldsOf } from './library.js';
 import { fieldTable } from './field-table.js';
 
 const PLACES = { client: 'in the browser', server: 'on the server' };

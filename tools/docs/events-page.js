@@ -1,12 +1,12 @@
-import { SALES_CHANNEL_TYPES } from '../../dist/event/formats.js';
+import { defaultId, eventSection, objectSection, placesOf } from './event-section.js';
+import { fieldType } from './field-table.js';
 import {
   COMMON_FIELDS,
   EVENT_SPEC,
   ITEM_FIELDS,
   REFUSED_EVENTS,
-} from '../../dist/event/spec/event-spec.js';
-import { defaultId, eventSection, objectSection, placesOf } from './event-section.js';
-import { fieldType } from './field-table.js';
+  SALES_CHANNEL_TYPES,
+} from './library.js';
 import { checkRules, ruleTable, suspicionTable } from './rule-tables.js';
 import { table } from './table.js';
 

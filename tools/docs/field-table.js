@@ -1,4 +1,4 @@
-import { fieldsOf } from '../../dist/event/spec/field.js';
+import { fieldsOf } from './library.js';
 import { readComments } from './read-comments.js';
 import { table } from './table.js';
 

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { EventValidator } from '../../dist/event/event-validator.js';
-import { createDraft } from '../../dist/event/event-draft.js';
+import { createDraft, EventValidator } from './library.js';
 import { rightOrder } from './right-order.js';
 import { RULES, SCHEMA, SUSPICIONS } from './rules.js';
 import { table } from './table.js';
@@ -31,7 +30,7 @@ export function suspicionTable() {
 export function checkRules() {
   const known = new Set([...RULES, ...SUSPICIONS].map(([rule]) => rule));
   for (const file of ['spec/field', 'check-fields', 'check-spec', 'identity-watch']) {
-    const text = readFileSync(new URL(`../../dist/event/${file}.js`, import.meta.url), 'utf8');
+    const text = readFileSync(new URL(`../../lib/event/${file}.ts`, import.meta.url), 'utf8');
     for (const [, rule] of text.matchAll(/'(is[A-Z]\w*)'/g)) {
       if (!known.has(rule)) throw new Error(`Explain the rule ${rule} in tools/docs/rules.js.`);
     }

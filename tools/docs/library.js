@@ -1,0 +1,22 @@
+import 'reflect-metadata';
+import { importLib } from '../import-lib.js';
+
+/** The parts of the library that the pages describe. */
+export const {
+  COMMON_FIELDS,
+  createDraft,
+  DEFAULT_MAPPERS,
+  EVENT_SPEC,
+  EventValidator,
+  fieldsOf,
+  ITEM_FIELDS,
+  REFUSED_EVENTS,
+  SALES_CHANNEL_TYPES,
+} = await importLib([
+  'event/event-draft',
+  'event/event-validator',
+  'event/formats',
+  'event/spec/event-spec',
+  'event/spec/field',
+  'tracking/default-mappers',
+]);
