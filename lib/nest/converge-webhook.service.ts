@@ -1,6 +1,6 @@
 import { HttpService } from '@nestjs/axios';
 import { Inject, Injectable } from '@nestjs/common';
-import axios, { type AxiosResponse } from 'axios';
+import type { AxiosResponse } from 'axios';
 import { firstValueFrom } from 'rxjs';
 import type { DeliveryOutcome } from '../delivery/delivery-outcome.js';
 import type { HttpAnswer } from '../delivery/http-client.js';
@@ -51,27 +51,43 @@ export class ConvergeWebhookService implements Webhook {
   }
 }
 
+/** Nest's own, however a test may replace it later. */
+const NEST_POST = HttpService.prototype.post;
+
 function overAxios(http: HttpService, settings: WebhookSettings): HttpPoster {
   const client = createHttpClient(settings);
-  // The instance is ours alone. Axios merges its defaults into every request, which costs more than the
-  // request itself. The adapter is a default, so that a mock of HTTP can replace it.
-  const defaults: Record<string, unknown> = http.axiosRef?.defaults ?? {};
-  for (const key of Object.keys(defaults)) delete defaults[key];
-  Object.assign(defaults, {
+  // The instance is ours alone. Axios merges its defaults into every request, so there are few. The
+  // adapter is a default, so that a mock of HTTP can replace it.
+  const ours: Record<string, unknown> = {
     adapter: createAxiosAdapter(client),
     maxRedirects: 0,
     timeout: settings.timeoutMs,
     validateStatus: () => true,
-  });
-  // Without a cancel token, HttpService creates and cancels one for each request.
-  const cancelToken = new axios.CancelToken(() => undefined);
+  };
+  const { axiosRef } = http;
+  const defaults: Record<string, unknown> = axiosRef?.defaults ?? {};
+  for (const key of Object.keys(defaults)) delete defaults[key];
+  Object.assign(defaults, ours);
+  const axiosPost = axiosRef?.post;
+  /** Whether axios would only hand the request to the client: its way there costs more than the request. */
+  const isPlain = () =>
+    http.post === NEST_POST &&
+    axiosRef.post === axiosPost &&
+    isUnused(axiosRef.interceptors.request) &&
+    isUnused(axiosRef.interceptors.response) &&
+    Object.keys(defaults).length === Object.keys(ours).length &&
+    Object.keys(ours).every((key) => defaults[key] === ours[key]);
   return {
     async post(url, body, headers) {
-      const config = { headers, cancelToken };
-      return answerOf(await firstValueFrom(http.post<unknown>(url, body, config)));
+      if (isPlain()) return client.post(url, body, headers);
+      return answerOf(await firstValueFrom(http.post<unknown>(url, body, { headers })));
     },
     close: () => client.close(),
   };
+}
+
+function isUnused({ handlers }: { readonly handlers?: readonly unknown[] }): boolean {
+  return handlers?.length === 0;
 }
 
 /** Mocks may answer with plain headers or none, and with parsed data. */

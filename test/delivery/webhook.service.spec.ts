@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { HttpService } from '@nestjs/axios';
 import axios from 'axios';
 import { of } from 'rxjs';
@@ -8,6 +8,8 @@ import { createSandbox, type Sandbox, type SandboxFault } from '../../lib/sandbo
 import { resolveOptions } from '../../lib/options/resolve-options.js';
 import { orderEvent } from '../utils/events.js';
 import { bodyOf, closeServers, serve, serveRaw, until } from '../utils/local-servers.js';
+
+type Spy = jest.Mock<(data: unknown) => unknown>;
 
 const TOKEN = 'the-secret-token';
 const BODY = JSON.stringify(orderEvent());
@@ -263,6 +265,20 @@ describe('ConvergeWebhookService', () => {
     expect(body).toBe(BODY);
   });
 
+  it.each<[string, (given: HttpService, seen: Spy) => void]>([
+    ['post of its HttpService', (given, seen) => spyOnPost(given, seen)],
+    ['post of its axios', (given, seen) => spyOnPost(given.axiosRef, seen)],
+    ['defaults of its axios', (given, seen) => (given.axiosRef.defaults.transformRequest = seen)],
+  ])('gives way to a changed %s', async (_what, change) => {
+    const given = http();
+    const service = serviceOver(given);
+    expect(await service.send(BODY)).toMatchObject({ kind: 'delivered' });
+    const seen: Spy = jest.fn((data: unknown) => data);
+    change(given, seen);
+    expect(await service.send(BODY)).toMatchObject({ kind: 'delivered' });
+    expect(seen).toHaveBeenCalledTimes(1);
+  });
+
   it('gives way to an HttpService that can only post', async () => {
     const given = { post: () => of({ status: 400, data: 'no' }) } as never;
     expect(await serviceOver(given).send(BODY)).toMatchObject({ kind: 'rejected', answer: 'no' });
@@ -280,3 +296,12 @@ describe('ConvergeWebhookService', () => {
     }
   });
 });
+
+/** Has each call of `post` recorded. */
+function spyOnPost(target: { post: (...args: any[]) => any }, seen: Spy): void {
+  const { post } = target;
+  target.post = (...args) => {
+    seen(args);
+    return post.apply(target, args);
+  };
+}
