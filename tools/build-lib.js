@@ -1,14 +1,15 @@
 /**
- * Builds the library: bundles the three entry points of the package, which share their common code, and
- * the packages that need not be installed with it. Few files load much faster than a hundred. Code that
- * is loaded when it is needed becomes a separate file.
+ * Builds the library: *.js for `import`, *.cjs for `require`. Each is a bundle: the entry points share
+ * their common code, and packages that need not be installed are in it. Few files load much faster than a
+ * hundred. Code that is loaded when it is needed becomes a separate file. The declarations of *.cjs are
+ * copies of those that the compiler has written.
  *
  *   node tools/build-lib.js [folder, dist by default]
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { bundledLicences } from './bundle-licences.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -16,26 +17,76 @@ const [out = join(ROOT, 'dist')] = process.argv.slice(2);
 const { dependencies, peerDependencies } = JSON.parse(
   readFileSync(join(ROOT, 'package.json'), 'utf8'),
 );
+const ENTRIES = ['index', 'sandbox/index'];
 
-const { metafile } = await build({
-  absWorkingDir: ROOT,
-  entryPoints: ['index', 'sandbox/index', 'cli/main'].map((name) => ({
-    in: join('lib', `${name}.ts`),
-    out: name,
-  })),
-  outdir: out,
-  chunkNames: 'chunks/[name]-[hash]',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  external: [...Object.keys(dependencies), ...Object.keys(peerDependencies)],
+/** Data that is loaded when it is needed: bundlers see only the plain word `require`. */
+const plainRequire = {
+  name: 'plain-require',
+  setup({ onLoad }) {
+    onLoad({ filter: /lib\/event\/values\/(phone|country-code)\.ts$/ }, ({ path }) => ({
+      loader: 'ts',
+      contents: readFileSync(path, 'utf8')
+        .replace(/^const load = createRequire\(import\.meta\.url\);$/m, '')
+        .replaceAll(/\bload\(/g, 'requireWhenNeeded('),
+    }));
+  },
+};
+
+const { metafile } = await bundle([...ENTRIES, 'cli/main'], {
   // For the bundled CommonJS packages.
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
   },
   metafile: true,
-  logLevel: 'warning',
 });
 writeFileSync(join(out, 'THIRD-PARTY-LICENSES.txt'), bundledLicences(metafile, ROOT));
+await buildCommonJs();
+copyDeclarations();
+
+function bundle(entries, options) {
+  return build({
+    absWorkingDir: ROOT,
+    entryPoints: entries.map((name) => ({ in: join('lib', `${name}.ts`), out: name })),
+    outdir: out,
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    external: [...Object.keys(dependencies), ...Object.keys(peerDependencies)],
+    logLevel: 'warning',
+    ...options,
+  });
+}
+
+/** The same bundle, translated file by file: esbuild splits only ES modules. */
+async function buildCommonJs() {
+  const { outputFiles } = await bundle(ENTRIES, {
+    outExtension: { '.js': '.cjs' },
+    write: false,
+    plugins: [plainRequire],
+  });
+  for (const { path, text } of outputFiles) {
+    const { code } = await transform(text, {
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20',
+      define: { 'import.meta.url': 'moduleUrl' },
+      banner: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;",
+      // Jest runs CommonJS without dynamic imports.
+      supported: { 'dynamic-import': false },
+    });
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, code.replaceAll('requireWhenNeeded(', 'require('));
+  }
+}
+
+function copyDeclarations() {
+  for (const name of readdirSync(out, { recursive: true })) {
+    if (!name.endsWith('.d.ts')) continue;
+    const text = readFileSync(join(out, name), 'utf8');
+    const copy = text.replace(/((?:from |import\()'\..*?)\.js'/g, "$1.cjs'");
+    writeFileSync(join(out, name.replace(/\.ts$/, '.cts')), copy);
+  }
+}

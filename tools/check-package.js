@@ -37,7 +37,13 @@ const PROJECTS = [
 ];
 /** The files that the tarball may have. */
 const FILES =
-  /^(dist\/.*\.(js|d\.ts)|dist\/page-files\/.*\.(html|css|svg)|dist\/(page-files\/)?THIRD-PARTY-LICENSES\.txt|package\.json|README\.md|LICENSE)$/;
+  /^(dist\/.*\.(js|cjs|d\.ts|d\.cts)|dist\/page-files\/.*\.(html|css|svg)|dist\/(page-files\/)?THIRD-PARTY-LICENSES\.txt|package\.json|README\.md|LICENSE)$/;
+/** Besides nodenext, which the consumer's tsconfig.json sets. */
+const OTHER_RESOLUTIONS = [
+  ['commonjs', 'node10'],
+  ['node16', 'node16'],
+  ['esnext', 'bundler'],
+];
 const COMMON = ['axios@1', 'rxjs@7', 'reflect-metadata@0.2', 'class-transformer@0.5'];
 
 const folder = mkdtempSync(join(tmpdir(), 'nestjs-converge-'));
@@ -85,7 +91,9 @@ function pack() {
 function checkProject({ name, packages }, tarball, nodes) {
   const project = join(folder, name.replace(' ', '-'));
   cpSync(CONSUMER, project, { recursive: true });
-  copyFileSync(join(project, 'types.mts'), join(project, 'types.cts'));
+  for (const extension of ['cts', 'ts']) {
+    copyFileSync(join(project, 'types.mts'), join(project, `types.${extension}`));
+  }
   writeFileSync(join(project, 'package.json'), '{ "private": true }\n');
   check(`${name}: installs into an empty project`, () =>
     run(
@@ -98,6 +106,15 @@ function checkProject({ name, packages }, tarball, nodes) {
   check(`${name}: type-checks as ESM and as CommonJS`, () =>
     run(process.execPath, [tsc, '-p', project], project),
   );
+  for (const [module, moduleResolution] of OTHER_RESOLUTIONS) {
+    check(`${name}: type-checks with moduleResolution ${moduleResolution}`, () => {
+      const compilerOptions = { module, moduleResolution, ignoreDeprecations: '6.0' };
+      const config = { extends: './tsconfig.json', compilerOptions, include: ['types.ts'] };
+      const path = join(project, `tsconfig.${moduleResolution}.json`);
+      writeFileSync(path, JSON.stringify(config));
+      run(process.execPath, [tsc, '-p', path], project);
+    });
+  }
   const cli = join(project, 'node_modules', 'nestjs-converge', 'dist', 'cli', 'main.js');
   for (const { name: version, path } of nodes) {
     check(`${name}, ${version}: the command line checks an event`, () =>
