@@ -1,6 +1,7 @@
 import { UseInterceptors } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { EventName } from '../event/converge-event.interface.js';
+import { ConvergeOptionsError } from '../options/converge-options.error.js';
 import { checkTracking } from '../options/check-tracking.js';
 import type {
   EventMappers,
@@ -52,8 +53,8 @@ type HandlerOf<Result> = (...args: any[]) => Result | Promise<Result> | Observab
  * @param eventName an event of Converge's spec, e.g. `Placed Order`, or a custom one that is declared in
  * the interface ConvergeEvents
  * @param options the mappers, if the defaults do not fit
- * @throws ConvergeOptionsError when the class is defined, for an empty name or an option that is not
- * a mapper
+ * @throws ConvergeOptionsError when the class is defined, for an empty name, an option that is not a mapper,
+ * or anything but a method; at start-up, for a method that Nest does not call through interceptors
  *
  * @example
  * ```ts
@@ -68,17 +69,34 @@ export function TrackConverge<Name extends EventName, Options extends TrackOptio
   eventName: Name,
   options?: Options & NoOthers<Options>,
 ) {
+  if (typeof eventName === 'function' || (typeof eventName === 'object' && eventName !== null)) {
+    throw new ConvergeOptionsError(
+      `@TrackConverge on ${nameOf(eventName, options)} is not called: write e.g. @TrackConverge('Placed Order').`,
+    );
+  }
   return <Handler extends HandlerOf<MappedResult<Options>>>(
     target: object,
     method: string | symbol,
     descriptor: TypedPropertyDescriptor<Handler>,
   ): void => {
-    const handler = descriptor.value as Handler;
+    const handler: unknown = descriptor?.value;
+    if (typeof handler !== 'function') {
+      throw new ConvergeOptionsError(
+        `@TrackConverge('${eventName}') on ${nameOf(target, method)} has no effect: it belongs on the methods ` +
+          'that handle requests.',
+      );
+    }
     const declaration: TrackingDeclaration = { eventName, options: options ?? {} };
-    checkTracking(declaration, `${target.constructor.name}#${String(method)}`);
+    checkTracking(declaration, nameOf(target, method));
     const below: TrackingDeclaration[] = Reflect.getOwnMetadata(TRACKINGS_METADATA, handler) ?? [];
     Reflect.defineMetadata(TRACKINGS_METADATA, [declaration, ...below], handler);
     // A second interceptor would track every event of the handler twice.
     if (below.length === 0) UseInterceptors(ConvergeInterceptor)(target, method, descriptor);
   };
+}
+
+/** Of a class, or a member of it. */
+function nameOf(target: unknown, member: unknown): string {
+  if (typeof target === 'function') return `the class ${target.name}`;
+  return `${(target as object | null)?.constructor.name}#${String(member)}`;
 }

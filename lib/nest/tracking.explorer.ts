@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, ModuleRef, ModulesContainer } from '@nestjs/core';
+import { ConvergeOptionsError } from '../options/converge-options.error.js';
 import { checkEventName } from '../options/check-tracking.js';
 import { TRACKINGS_METADATA } from './constants.js';
 import { ConvergeContext } from './converge-context.js';
+import { isIntercepted } from './interception.js';
 import { TrackedHandlers } from './tracked-handlers.js';
 
 type Wrapper = ReturnType<DiscoveryService['getControllers']>[number];
@@ -22,7 +24,10 @@ export class TrackingExplorer {
     @Inject(TrackedHandlers) private readonly handlers: TrackedHandlers,
   ) {}
 
-  /** @throws ConvergeOptionsError for an event that a server never sends, and for a misspelt name */
+  /**
+   * @throws ConvergeOptionsError for an event that a server never sends, for a misspelt name, and for a
+   * method that Nest does not call through interceptors
+   */
   async explore(): Promise<void> {
     const wrappers = [...this.discovery.getControllers(), ...this.discovery.getProviders()];
     await Promise.all(wrappers.map((wrapper) => this.exploreClass(wrapper)));
@@ -49,15 +54,25 @@ export class TrackingExplorer {
       if (typeof method !== 'function' || !Reflect.hasMetadata(TRACKINGS_METADATA, method))
         continue;
       const type = prototype.constructor as new () => unknown;
+      const isCalled = isIntercepted(type, method);
+      if (isCalled === false) {
+        throw new ConvergeOptionsError(
+          `${type.name}#${name} is no handler that Nest calls through interceptors: use ConvergeService.track ` +
+            'there, and remove @TrackConverge.',
+        );
+      }
       const handler = await this.handlers.find(type, method as () => unknown, moduleRef, name);
-      for (const eventName of handler.eventNames) this.announce(handler.name, eventName);
+      for (const eventName of handler.eventNames) {
+        this.announce(handler.name, eventName, isCalled);
+      }
     }
   }
 
-  private announce(handler: string, eventName: string): void {
+  private announce(origin: string, eventName: string, isCalled: true | undefined): void {
     const { options, reporter } = this.handlers.engine;
-    checkEventName(eventName, handler, options.validator.events);
-    reporter.tracks(handler, eventName);
+    checkEventName(eventName, origin, options.validator.events);
+    if (isCalled) reporter.tracks(origin, eventName);
+    else reporter.report({ kind: 'perhapsNotIntercepted', origin, eventName });
   }
 }
 

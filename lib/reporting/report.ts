@@ -55,6 +55,8 @@ export type ReportKind =
   | 'sameEventId'
   /** A mapper of a handler cannot be created by Nest: found at start-up. */
   | 'mapperUnresolved'
+  /** Nest may not call the handler through interceptors: found at start-up. */
+  | 'perhapsNotIntercepted'
   /** The outbox is full or closed: the event was not stored. */
   | 'dropped'
   /** The event is valid, but not sent: the option `enabled` is false. */
@@ -163,6 +165,12 @@ export const REPORTS: Record<ReportKind, Wording> = {
     level: 'warn',
     text: ({ mapper, reason }) =>
       `no event is tracked: the ${mapper} mapper ${FAULTS['unresolved']}${reason === undefined ? '' : `: ${reason}`}`,
+  },
+  perhapsNotIntercepted: {
+    level: 'warn',
+    text: () =>
+      'events are tracked only if Nest calls this method through interceptors, which the module of its ' +
+      'decorator decides (for GraphQL fields: fieldResolverEnhancers); else use ConvergeService.track there',
   },
   dropped: { level: 'error', text: ({ reason }) => `the event was not stored: ${reason}` },
   disabled: { level: 'debug', text: () => 'valid, and not sent: "enabled" is false' },

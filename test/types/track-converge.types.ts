@@ -196,4 +196,14 @@ export class Wrong {
   // @ts-expect-error only methods can be tracked
   @TrackConverge('Placed Order')
   property = 1;
+
+  // @ts-expect-error it is not called
+  @TrackConverge
+  notCalled() {
+    return order;
+  }
 }
+
+// @ts-expect-error only methods can be tracked
+@TrackConverge('Placed Order')
+export class NotAMethod {}
