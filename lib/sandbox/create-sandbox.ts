@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isIPv6, type AddressInfo, type Socket } from 'node:net';
 import { isLoopback } from '../options/loopback.js';
-import { AccessKey } from './http/access-key.js';
+import { AccessKey, randomSecret } from './http/access-key.js';
 import { HostGuard } from './http/host-guard.js';
 import { HttpError, route, sendError, type Routes } from './http/router.js';
 import { createRoutes, WEBHOOK_PATH } from './routes.js';
@@ -40,7 +40,7 @@ const SECURE_HEADERS = new Headers({
  * @publicApi
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { host, allowedHosts, token, maxEvents, data, ...wanted } = resolveOptions(options);
+  const { host, allowedHosts, maxEvents, data, ...wanted } = resolveOptions(options);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
   const connections = new ConnectionCounter(server);
   const faults = new FaultPlan();
@@ -54,6 +54,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const url = `http://${urlHost(host)}:${port}`;
   const endpoint = url + WEBHOOK_PATH;
   const key = isLoopback(address) ? undefined : new AccessKey(port);
+  // A token that is written in the documentation protects from nobody.
+  const token = wanted.token ?? (key === undefined ? 'sandbox-token' : randomSecret());
   const guard = new HostGuard(key === undefined ? port : undefined, [host, ...allowedHosts]);
   const facts = { endpoint, maxEvents, isOnDisk: data !== undefined };
   const routes = createRoutes({ facts, memory, faults, token });
@@ -96,11 +98,11 @@ function resolveOptions({
   port = 0,
   host = '127.0.0.1',
   allowedHosts = [],
-  token = 'sandbox-token',
+  token,
   maxEvents = 100_000,
   data,
 }: SandboxOptions) {
-  if (!/^[\x21-\x7e]+$/.test(token)) {
+  if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
     throw new TypeError(
       'createSandbox(): token must be visible ASCII, because it is sent in a header',
     );

@@ -12,8 +12,8 @@ export interface SandboxOptions {
   port?: number;
   /**
    * The address to listen on. All but the loopback addresses (`127.0.0.1`, `::1`, `localhost`) expose
-   * events, and so personal data, to a network: the sandbox then requires an access key and sets
-   * {@link Sandbox.warning}.
+   * events, and so personal data, to a network: the sandbox then requires an access key, has a random
+   * token by default, and sets {@link Sandbox.warning}.
    *
    * @default '127.0.0.1'
    */
@@ -28,7 +28,7 @@ export interface SandboxOptions {
   /**
    * The `X-Webhook-Token` that is accepted. No answer ever shows it.
    *
-   * @default 'sandbox-token'
+   * @default 'sandbox-token', or a random one if the sandbox can be reached from a network
    */
   token?: string;
   /**
@@ -126,7 +126,10 @@ export interface SandboxEvent {
 export interface SandboxRequest {
   /** The exact text of the body; empty if it was larger than 1 MiB. */
   readonly body: string;
-  /** Names in lower case. Credentials are left out, the value of `x-webhook-token` is `[token]`. */
+  /**
+   * Names in lower case. Those that may hold a credential (`authorization`, `cookie`, `x-api-key` ...) are
+   * left out, and the value of `x-webhook-token` is `[token]`.
+   */
   readonly headers: Readonly<Record<string, string>>;
   /** When its last byte arrived, ISO 8601 in UTC. */
   readonly receivedAt: string;

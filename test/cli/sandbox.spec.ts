@@ -86,11 +86,15 @@ describe('a sandbox', () => {
     expect(events).toHaveLength(1);
   });
 
-  it('warns where others can reach it, and has a key then', async () => {
+  it('warns where others can reach it, and has a key and a random token then', async () => {
     const { said } = await start(['--json', '--host', '0.0.0.0'], /\n/);
-    const { pageUrl, accessKey } = JSON.parse(said.stdout);
+    const { endpoint, pageUrl, accessKey, token } = JSON.parse(said.stdout);
     expect(pageUrl).toContain(accessKey);
+    expect((await post(endpoint, token)).status).toBe(200);
+    expect((await post(endpoint, 'sandbox-token')).status).toBe(401);
     expect(said.stderr).toContain('listens on 0.0.0.0');
+    const shown = await start(['--host', '0.0.0.0'], /Ctrl-C/);
+    expect(shown.said.stdout).toMatch(/^Token: {4}[\w-]{32}$/m);
   });
 });
 

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { AliasNetwork } from '../../lib/sandbox/profiles/alias-network.js';
 
 function graphOf(...events: string[]): AliasNetwork {
@@ -30,5 +31,45 @@ it('walks through tens of thousands of aliases', () => {
 });
 
 it('links each pair once, whatever their order, and no alias with itself', () => {
-  expect(graphOf('ab', 'ba', 'aab').links()).toEqual([{ from: 'a', to: 'b', events: 3 }]);
+  const graph = graphOf('ab', 'ba', 'aab', 'bc', 'a');
+  expect(graph.linksBetween(['a', 'b', 'x'])).toEqual([{ from: 'a', to: 'b', events: 3 }]);
+});
+
+it('counts what removing each alias shows, in any graph', () => {
+  const aliases = fc.array(fc.constantFrom(...'abcdefghij'), { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(fc.array(aliases, { maxLength: 12 }), (events) => {
+      const graph = new AliasNetwork(events.map((aliases) => ({ aliases })));
+      for (const alias of 'abcdefghij') {
+        const pieces = remove(alias, events);
+        expect([graph.piecesWithout(alias), graph.degree(alias)]).toEqual(pieces);
+      }
+    }),
+  );
+});
+
+/** @returns into how many groups the aliases around one fall without it, and how many they are */
+function remove(alias: string, events: readonly string[][]): [groups: number, around: number] {
+  const around = new Set(events.filter((event) => event.includes(alias)).flat());
+  around.delete(alias);
+  let groups = [...around].map((other) => new Set([other]));
+  for (const event of events.map((all) => all.filter((other) => other !== alias))) {
+    const joined = groups.filter((group) => event.some((other) => group.has(other)));
+    const others = groups.filter((group) => !joined.includes(group));
+    groups = [...others, new Set([...event, ...joined.flatMap((group) => [...group])])];
+  }
+  return [
+    groups.filter((group) => [...around].some((other) => group.has(other))).length,
+    around.size,
+  ];
+}
+
+it('counts all of a profile with many shared aliases in one walk', () => {
+  const events = Array.from({ length: 20_000 }, (_, index) => ({
+    aliases: [`a${index % 401}`, `b${index % 409}`, `c${index % 419}`, `own ${index}`],
+  }));
+  const graph = new AliasNetwork(events);
+  // Some 400 walks would take minutes.
+  for (let alias = 0; alias < 401; alias++) expect(graph.piecesWithout(`a${alias}`)).toBe(1);
+  expect(graph.degree('a7')).toBeGreaterThan(100);
 });

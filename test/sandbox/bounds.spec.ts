@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import { BoundedList, RequestLog } from '../../lib/sandbox/store/request-log.js';
 import type { StoredRequest } from '../../lib/sandbox/store/stored-request.js';
@@ -27,6 +29,22 @@ describe('BoundedList', () => {
       expect([list.at(0)?.body, list.at(-1), list.at(3)]).toEqual([kept[0], undefined, undefined]);
     }
     expect(list.dropped).toEqual(['1', '2', '3', '4', '5', '6', '7']);
+  });
+
+  it('does not hold what it deleted', () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const list = new TestList(100, Infinity);
+    const deleted = Array.from({ length: 50 }, (_, item) => {
+      const added = { body: String(item) };
+      list.add(added);
+      return new WeakRef(added);
+    });
+    for (let item = 0; item < 100; item++) list.add({ body: '' });
+    return new Promise(setImmediate).then(() => {
+      collect();
+      expect(deleted.filter((item) => item.deref() !== undefined)).toEqual([]);
+    });
   });
 
   it('keeps so much of the newest by size, and the newest in any case', () => {

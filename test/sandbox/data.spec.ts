@@ -1,6 +1,14 @@
-import { appendFileSync, chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  chmodSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import { ask } from './ask.js';
 import { anEvent, call, post } from './sandbox-client.js';
@@ -122,6 +130,36 @@ describe('data', () => {
       expect(statSync(path).mode & 0o777).toBe(0o644);
     },
   );
+
+  it('follows no link', async () => {
+    const target = join(folder.path, 'empty');
+    writeFileSync(target, '', { mode: 0o644 });
+    const link = join(folder.path, 'link');
+    symlinkSync(target, link);
+    const message = `${link} is a link: give the path of the file itself`;
+    await expect(createSandbox({ data: link })).rejects.toThrow(message);
+    expect(readFileSync(target, 'utf8')).toBe('');
+    expect(statSync(target).mode & 0o777).toBe(0o644);
+  });
+
+  it('refuses a pipe', async () => {
+    const pipe = join(folder.path, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const message = `${pipe} is not a regular file: choose another path`;
+    await expect(createSandbox({ data: pipe })).rejects.toThrow(message);
+  });
+
+  it('refuses the file of another user, and does not change it', async () => {
+    await sandbox.close();
+    chmodSync(data, 0o666);
+    const user = process.geteuid?.() ?? 0;
+    const unix = process as { geteuid: () => number };
+    const geteuid = jest.spyOn(unix, 'geteuid').mockReturnValue(user + 1);
+    const message = `${data} belongs to user ${user}, not to ${user + 1}, who runs the sandbox`;
+    await expect(createSandbox({ data })).rejects.toThrow(message);
+    geteuid.mockRestore();
+    expect(statSync(data).mode & 0o777).toBe(0o666);
+  });
 
   it('rejects a path that is no file, and frees the port', async () => {
     const { port } = new URL(sandbox.url);

@@ -89,6 +89,11 @@ describe('simulateFault()', () => {
     expect(() => sandbox.current.simulateFault({ status })).toThrow(RangeError);
   });
 
+  it('refuses a header that no answer can have', () => {
+    const fault = { status: 503, headers: { Trailer: 'x' } };
+    expect(() => sandbox.current.simulateFault(fault)).toThrow('Trailer cannot be sent: leave it');
+  });
+
   it('hangs: takes the request and answers nothing', async () => {
     sandbox.current.simulateFault('hang', 1);
     let answered = false;

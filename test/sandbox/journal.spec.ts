@@ -1,6 +1,16 @@
-import { readFileSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Journal } from '../../lib/sandbox/store/journal.js';
 import { Memory } from '../../lib/sandbox/store/memory.js';
 import { anArrival } from './an-arrival.js';
@@ -8,6 +18,9 @@ import { anEvent } from './sandbox-client.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 
 const folder = useTemporaryFolder();
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 function open(maxEvents: number) {
   const path = join(folder.path, 'sandbox.jsonl');
@@ -23,6 +36,54 @@ it('reads lines that are longer than what is read at once', () => {
   const again = open(10).journal;
   expect([...again.read()].map(({ body }) => body.length)).toEqual([1, 3_000_000, 10]);
   again.close();
+});
+
+it('copies the bytes of a long line a few times only', () => {
+  const { journal } = open(10);
+  const length = 40_000_000;
+  journal.append(anArrival({}, { body: 'x'.repeat(length) }));
+  const concat = jest.spyOn(Buffer, 'concat');
+  expect([...journal.read()].map(({ body }) => body.length)).toEqual([length]);
+  const copied = concat.mock.results.reduce((sum, { value }) => sum + (value as Buffer).length, 0);
+  expect(copied).toBeLessThan(2 * length);
+  journal.close();
+});
+
+describe('a rewrite', () => {
+  it('does not use a file or link that another user may have put there', () => {
+    const { path, journal } = open(10);
+    const victim = join(folder.path, 'victim');
+    writeFileSync(victim, 'precious');
+    symlinkSync(victim, `${path}.new`);
+    journal.rewrite([anArrival({})]);
+    expect(readFileSync(victim, 'utf8')).toBe('precious');
+    expect(lstatSync(path).isFile()).toBe(true);
+
+    writeFileSync(`${path}.new`, 'of another\n');
+    chmodSync(`${path}.new`, 0o666);
+    const theirs = openSync(`${path}.new`, 'r');
+    journal.rewrite([anArrival({})]);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readFileSync(path, 'utf8')).not.toContain('of another');
+    expect(readFileSync(theirs, 'utf8')).toBe('of another\n');
+    closeSync(theirs);
+    journal.close();
+  });
+
+  it('that fails leaves the file as it was, and no other', () => {
+    const { path, journal } = open(10);
+    journal.append(anArrival({}));
+    const before = readFileSync(path, 'utf8');
+    const failing = function* () {
+      yield anArrival({});
+      throw new Error('no memory');
+    };
+    expect(() => journal.rewrite(failing())).toThrow('no memory');
+    expect(readdirSync(folder.path)).toEqual(['sandbox.jsonl']);
+    journal.append(anArrival({}));
+    expect(readFileSync(path, 'utf8').startsWith(before)).toBe(true);
+    journal.close();
+  });
 });
 
 it('is rewritten when it has grown large with what was dropped', () => {

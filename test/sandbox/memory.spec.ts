@@ -32,13 +32,22 @@ describe('what the sandbox keeps', () => {
 
   it('keeps the exact text of a body, and headers without credentials', async () => {
     const body = JSON.stringify(anEvent({ event_name: 'Größe \u{1f6d2}' }), null, 3);
-    const headers = { 'x-extra': 'yes', authorization: 'Bearer a', cookie: 'b=c' };
+    const secret = 'a-credential';
+    const headers = {
+      'x-extra': 'yes',
+      authorization: `Bearer ${secret}`,
+      cookie: `session=${secret}`,
+      cookie2: secret,
+      'x-api-key': secret,
+      'X-Sandbox-Key': secret,
+      'X-Amz-Security-Token': secret,
+      'x-client-secret': secret,
+    };
     await post(sandbox.current, body, { headers });
     const [request] = sandbox.current.requests();
     expect(request?.body).toBe(body);
     expect(request?.headers).toMatchObject({ 'x-extra': 'yes', 'x-webhook-token': '[token]' });
-    expect(Object.keys(request?.headers ?? {})).not.toContain('authorization');
-    expect(Object.keys(request?.headers ?? {})).not.toContain('cookie');
+    expect(JSON.stringify(request)).not.toContain(secret);
   });
 
   it('clear() deletes events, requests and ids, and leaves the fault', async () => {

@@ -37,6 +37,19 @@ describe('a sandbox that others can reach', () => {
     }
   });
 
+  it('has a random token, unless one is given', async () => {
+    const { token } = sandbox.current;
+    expect(token).toMatch(/^[\w-]{32}$/);
+    const headers = { 'x-webhook-token': 'sandbox-token' };
+    expect((await post(sandbox.current, anEvent(), { headers })).status).toBe(401);
+    const other = await createSandbox({ host: '0.0.0.0' });
+    expect(other.token).not.toBe(token);
+    await other.close();
+    const given = await createSandbox({ host: '0.0.0.0', token: 'given' });
+    expect(given.token).toBe('given');
+    await given.close();
+  });
+
   it('takes events with their token only, as ever', async () => {
     expect((await post(sandbox.current, anEvent())).status).toBe(200);
     const headers = withKey({ 'x-webhook-token': 'wrong' });
@@ -60,6 +73,15 @@ describe('a sandbox that others can reach', () => {
       expect(answer.json.error).toMatch(/^the access key is missing or wrong: open the address /);
       expect(answer.headers['set-cookie']).toBeUndefined();
     }
+  });
+
+  it('keeps neither the key nor the cookie of a request', async () => {
+    const [cookie = ''] = (await logIn()).split(';');
+    await post(sandbox.current, anEvent(), { headers: withKey({ cookie }) });
+    const kept = JSON.stringify(sandbox.current.requests());
+    expect(kept).toContain('[token]');
+    expect(kept).not.toContain(sandbox.current.accessKey);
+    expect(kept).not.toContain('converge_sandbox');
   });
 
   it('lets a program in with a header', async () => {

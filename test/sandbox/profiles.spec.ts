@@ -3,7 +3,7 @@ import { ask } from './ask.js';
 import { anEvent, call, post } from './sandbox-client.js';
 import { useSandbox } from '../utils/use-sandbox.js';
 
-const sandbox = useSandbox({ maxEvents: 2000 });
+const sandbox = useSandbox({ maxEvents: 5 });
 const list = (query = '') => ask(sandbox.current, `/api/profiles${query}`);
 const detail = (id: string) => ask(sandbox.current, `/api/profiles/${id}`);
 
@@ -75,15 +75,35 @@ describe('GET /api/profiles', () => {
     expect(await list()).toMatchObject({ total: 1, profiles: [{ events: 1 }] });
   });
 
-  it('drops profiles whose events were dropped', async () => {
-    for (let sent = 0; sent < 3500; sent++) await visit([`urn:user_id:${sent}`]);
-    const { total, profiles } = await list('?limit=500');
-    expect(total).toBeLessThan(3500);
-    expect(profiles).toHaveLength(500);
-    const oldest = (await list('?text=urn:user_id:1500')).profiles;
-    expect(oldest).toHaveLength(1);
-    expect(await detail(oldest[0].id)).toMatchObject({ eventCount: 1 });
-    expect((await list('?text=urn:user_id:1499')).profiles).toEqual([]);
+  it('drops the aliases that only deleted events had, and keeps what they merged', async () => {
+    await visit(['urn:user_id:old']);
+    await visit(['urn:cart_token:first', 'urn:user_id:guest']);
+    await visit(['urn:user_id:guest', 'urn:email:a@x.de']);
+    const [{ id: merged }, { id: old }] = (await list()).profiles;
+    await visit(['urn:email:a@x.de']);
+    for (let sent = 0; sent < 2; sent++) await visit(['urn:email:b@x.de']);
+    expect(await list()).toMatchObject({ total: 2 });
+    expect((await call(sandbox.current, { path: `/api/profiles/${old}` })).status).toBe(404);
+    const { profiles } = await list('?text=a@x.de');
+    expect(profiles).toMatchObject([{ events: 3, aliasCount: 3, suspicious: true }]);
+
+    await visit(['urn:email:a@x.de']);
+    await visit(['urn:email:b@x.de']);
+    const [kept] = (await list('?text=a@x.de')).profiles;
+    const aliases = ['urn:email:a@x.de'];
+    expect(kept).toMatchObject({ events: 2, aliases, suspicious: false });
+    expect(kept.id).not.toBe(merged);
+    expect(await detail(kept.id)).toMatchObject({ eventCount: 2, aliasCount: 1 });
+  });
+
+  it('keeps the profile of an event that comes when its last one is deleted', async () => {
+    const visits = [1, 2, 3, 4, 5];
+    for (const visited of visits) await visit(['urn:user_id:1', `urn:cart_token:${visited}`]);
+    expect((await list()).profiles).toMatchObject([{ events: 5, aliasCount: 6 }]);
+    const [{ id }] = (await list()).profiles;
+    for (let sent = 0; sent < 4; sent++) await visit(['urn:user_id:2']);
+    await visit(['urn:user_id:1']);
+    expect((await list('?text=id:1')).profiles).toMatchObject([{ id, events: 1 }]);
   });
 });
 

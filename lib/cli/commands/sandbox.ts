@@ -30,7 +30,7 @@ export function addSandbox(program: Command): void {
     )
     .option(
       '--token <token>',
-      'the webhook token that is accepted (default: CONVERGE_TOKEN, else sandbox-token)',
+      'the webhook token that is accepted (default: CONVERGE_TOKEN, else sandbox-token, or a random one if other machines can reach it)',
     )
     .option('--data <path>', 'keep the requests in this file, instead of in memory')
     .option(
@@ -57,9 +57,10 @@ async function runSandbox(options: SandboxCommandOptions): Promise<void> {
   });
   const { url, pageUrl, endpoint, accessKey, warning } = sandbox;
   if (warning !== undefined) remark(styleText('yellow', warning, { stream: process.stderr }));
-  // Without the token, which may be that of the real source.
-  if (json === true) print(toJson({ url, pageUrl, endpoint, accessKey }));
-  else print(...introduce(sandbox, tokenName(options)));
+  // A token that was given may be that of the real source.
+  const ownToken = token === undefined ? sandbox.token : undefined;
+  if (json === true) print(toJson({ url, pageUrl, endpoint, accessKey, token: ownToken }));
+  else print(...introduce(sandbox, ownToken ?? tokenName(options)));
   await ended;
   await sandbox.close();
 }
@@ -76,8 +77,7 @@ function introduce({ pageUrl, endpoint }: Sandbox, token: string): string[] {
 }
 
 function tokenName({ token }: SandboxCommandOptions): string {
-  if (token) return 'the value of --token';
-  return process.env['CONVERGE_TOKEN'] ? 'the value of CONVERGE_TOKEN' : 'sandbox-token';
+  return token ? 'the value of --token' : 'the value of CONVERGE_TOKEN';
 }
 
 /** Turns a known error of the start into a CliError; returns any other error as it is. */

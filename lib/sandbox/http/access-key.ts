@@ -13,7 +13,7 @@ const LET_IN = `<!doctype html>
 
 /** A random key that a network needs for everything but the webhook. */
 export class AccessKey {
-  readonly value = randomBytes(24).toString('base64url');
+  readonly value = randomSecret();
   private readonly digest = sha256(this.value);
   private readonly cookieName: string;
 
@@ -55,6 +55,11 @@ export class AccessKey {
       .find((cookie) => cookie.startsWith(prefix))
       ?.slice(prefix.length);
   }
+}
+
+/** 192 random bits, in characters that a header and an address can hold. */
+export function randomSecret(): string {
+  return randomBytes(24).toString('base64url');
 }
 
 function sha256(text: string): Buffer {

@@ -58,16 +58,22 @@ function find(routes: Routes, path: string) {
   return { handlers, name: exact === undefined ? path.slice(end) : '' };
 }
 
+/** Answers with an error, or ends the connection if that is impossible. Never throws. */
 export function sendError(response: ServerResponse, error: unknown): void {
-  if (response.headersSent) response.destroy();
-  else if (error instanceof HttpError) sendJson(response, error.status, { error: error.message });
-  else {
-    // The message of an error may quote an event; its code does not.
-    const { code, name } = error as NodeJS.ErrnoException;
-    sendJson(response, 500, {
-      error: `the sandbox failed (${code ?? name}): check its disk and memory`,
-    });
+  const [status, message] =
+    error instanceof HttpError ? [error.status, error.message] : [500, describeFailure(error)];
+  try {
+    sendJson(response, status, { error: message });
+  } catch {
+    // An answer has begun, or it has a header that cannot be sent.
+    response.destroy();
   }
+}
+
+/** The message of an error may quote an event; its code does not. */
+function describeFailure(error: unknown): string {
+  const { code, name } = error as NodeJS.ErrnoException;
+  return `the sandbox failed (${code ?? name}): check its disk and memory`;
 }
 
 /** Sends an object or a list. Objects are marked as simulated, since Converge documents no answer. */

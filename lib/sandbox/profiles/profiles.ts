@@ -3,13 +3,15 @@ import type { StoredRequest } from '../store/stored-request.js';
 
 /** How many different emails are kept for an alias. */
 const MAX_EMAILS = 20;
+const NONE: readonly string[] = [];
 
-/** Groups aliases into profiles: overlapping ones merge, and no merge is undone. */
+/**
+ * Groups the aliases of the kept events into profiles: overlapping ones merge, and no merge is undone.
+ */
 export class Profiles {
   private readonly aliases = new Map<string, KnownAlias>();
-  /** By id. Every alias has one; a profile's id is that of its oldest alias. */
-  private byId: KnownAlias[] = [];
-  private firstId = 1;
+  private readonly byId = new Map<number, KnownAlias>();
+  private newestId = 0;
   private groups = 0;
 
   get count(): number {
@@ -18,7 +20,7 @@ export class Profiles {
 
   /** @param id of the profile, or of one that was merged into it */
   find(id: number): ProfileGroup | undefined {
-    return this.byId[id - this.firstId]?.group;
+    return this.byId.get(id)?.group;
   }
 
   /** @returns the profile of an accepted event */
@@ -38,15 +40,24 @@ export class Profiles {
     group.lastAt = receivedAt;
   }
 
-  rebuild(requests: readonly StoredRequest[]): void {
-    this.clear();
-    for (const request of requests) this.add(request);
+  /** Removes an event, and the aliases that no other event has. */
+  remove(request: StoredRequest): void {
+    const group = this.groupOf(request);
+    if (group === undefined) return;
+    group.events--;
+    for (const alias of new Set(request.aliases)) {
+      const known = this.aliases.get(alias);
+      if (known === undefined || --known.events > 0) continue;
+      this.aliases.delete(alias);
+      this.byId.delete(known.id);
+      group.leave(known);
+    }
+    if (group.aliases.size === 0) this.groups--;
   }
 
   clear(): void {
     // Ids are never reused, so an old id finds no other profile.
-    this.firstId += this.byId.length;
-    this.byId = [];
+    this.byId.clear();
     this.aliases.clear();
     this.groups = 0;
   }
@@ -54,12 +65,13 @@ export class Profiles {
   private know(alias: string): KnownAlias {
     const known = this.aliases.get(alias);
     if (known !== undefined) return known;
-    const group = new ProfileGroup(this.firstId + this.byId.length);
+    const id = ++this.newestId;
+    const group = new ProfileGroup();
     const isPlaceholder = isPlaceholderAlias(alias);
-    const created: KnownAlias = { alias, isPlaceholder, events: 0, emails: [], group };
+    const created: KnownAlias = { id, alias, isPlaceholder, events: 0, emails: NONE, group };
     group.join(created);
     this.aliases.set(alias, created);
-    this.byId.push(created);
+    this.byId.set(id, created);
     this.groups++;
     return created;
   }
@@ -67,7 +79,7 @@ export class Profiles {
   /** Moves the aliases of the smaller one, so that each is moved a few times at most. */
   private merge(one: ProfileGroup, other: ProfileGroup): void {
     if (one === other) return;
-    if (one.aliases.length >= other.aliases.length) one.absorb(other);
+    if (one.aliases.size >= other.aliases.size) one.absorb(other);
     else other.absorb(one);
     this.groups--;
   }
@@ -75,43 +87,56 @@ export class Profiles {
 
 /** An alias and the emails that were seen with it. */
 export interface KnownAlias {
+  readonly id: number;
   readonly alias: string;
   readonly isPlaceholder: boolean;
   events: number;
   /** The different emails of its events, at most 20. */
-  readonly emails: string[];
+  emails: readonly string[];
   group: ProfileGroup;
 }
 
 /** The aliases that events have merged into one profile. */
 export class ProfileGroup {
-  readonly aliases: KnownAlias[] = [];
+  readonly aliases = new Set<KnownAlias>();
   events = 0;
   lastNumber = 0;
   lastAt = 0;
-  isSuspicious = false;
+  /** How many of its aliases are suspicious. */
+  private suspicions = 0;
 
-  /** @param id of its oldest alias */
-  constructor(public id: number) {}
+  /** That of its first alias, so another one when that is deleted. */
+  get id(): number {
+    const [first] = this.aliases;
+    return first?.id ?? NaN;
+  }
 
   /** The alias that represents the profile, preferably an email. */
   get name(): string {
-    const email = this.aliases.find(({ alias }) => alias.startsWith('urn:email:'));
-    return (email ?? this.aliases[0])?.alias ?? '';
+    for (const { alias } of this.aliases) if (alias.startsWith('urn:email:')) return alias;
+    const [first] = this.aliases;
+    return first?.alias ?? '';
+  }
+
+  get isSuspicious(): boolean {
+    return this.suspicions > 0;
   }
 
   join(alias: KnownAlias): void {
     alias.group = this;
-    this.aliases.push(alias);
-    this.isSuspicious ||= alias.isPlaceholder;
+    this.aliases.add(alias);
+    if (suspicionOf(alias) !== undefined) this.suspicions++;
+  }
+
+  leave(alias: KnownAlias): void {
+    this.aliases.delete(alias);
+    if (suspicionOf(alias) !== undefined) this.suspicions--;
   }
 
   /** Moves all aliases of another group into this one. */
   absorb(other: ProfileGroup): void {
     for (const alias of other.aliases) this.join(alias);
-    this.id = Math.min(this.id, other.id);
     this.events += other.events;
-    this.isSuspicious ||= other.isSuspicious;
   }
 
   /** Counts an event of an alias of this group. */
@@ -119,8 +144,10 @@ export class ProfileGroup {
     alias.events++;
     const { emails } = alias;
     if (email === undefined || emails.length >= MAX_EMAILS || emails.includes(email)) return;
-    emails.push(email);
-    this.isSuspicious ||= suspicionOf(alias) !== undefined;
+    const wasSuspicious = suspicionOf(alias) !== undefined;
+    // With push(), a list of one would take the memory of seventeen.
+    alias.emails = [...emails, email];
+    if (!wasSuspicious && suspicionOf(alias) !== undefined) this.suspicions++;
   }
 }
 

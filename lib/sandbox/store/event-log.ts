@@ -5,9 +5,16 @@ import type { StoredRequest } from './stored-request.js';
 export class EventLog extends BoundedList<StoredRequest> {
   /** The number of events accepted since the start or {@link clear}, including deleted ones. */
   accepted = 0;
-  /** The number of events deleted since the start, to make room. */
-  dropped = 0;
   private readonly byId = new Map<string, StoredRequest>();
+
+  /** @param dropped is called for each event that is deleted to make room */
+  constructor(
+    maxItems: number,
+    maxCharacters: number,
+    private readonly dropped: (request: StoredRequest) => void,
+  ) {
+    super(maxItems, maxCharacters);
+  }
 
   knows(eventId: string): boolean {
     return this.byId.has(eventId);
@@ -32,8 +39,8 @@ export class EventLog extends BoundedList<StoredRequest> {
     this.accepted = 0;
   }
 
-  protected override onDrop({ eventId }: StoredRequest): void {
-    this.byId.delete(eventId as string);
-    this.dropped++;
+  protected override onDrop(request: StoredRequest): void {
+    this.byId.delete(request.eventId as string);
+    this.dropped(request);
   }
 }

@@ -1,13 +1,14 @@
 import {
-  chmodSync,
   closeSync,
   constants,
+  fchmodSync,
   fstatSync,
   ftruncateSync,
   mkdirSync,
   openSync,
   readSync,
   renameSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -21,6 +22,10 @@ const SLACK_BYTES = 64 * 1024 * 1024;
 const CHUNK_BYTES = 1024 * 1024;
 const NEWLINE = 0x0a;
 
+const { O_APPEND, O_CREAT, O_EXCL, O_RDWR } = constants;
+/** Windows has no such flag. */
+const O_NOFOLLOW = constants.O_NOFOLLOW ?? 0;
+
 /**
  * Keeps requests in a file of JSON lines, so that they survive a restart. It belongs to one sandbox at
  * a time, and is readable by its owner only.
@@ -32,9 +37,13 @@ export class Journal {
   /** @throws if the file cannot be written, or has other content */
   constructor(private readonly path: string) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    this.file = new AppendFile(path);
-    this.begin();
-    chmodSync(path, 0o600);
+    this.file = new AppendFile(path, O_CREAT);
+    try {
+      this.begin();
+    } catch (error) {
+      this.file.close();
+      throw error;
+    }
   }
 
   /** The kept requests, oldest first. An unfinished last line is removed. */
@@ -60,14 +69,16 @@ export class Journal {
   /** Replaces the file by one with these requests only. */
   rewrite(arrivals: Iterable<Arrival>): void {
     const path = `${this.path}.new`;
-    const file = new AppendFile(path);
+    // Left by a crash, or put there by another user of the folder.
+    rmSync(path, { force: true });
+    const file = new AppendFile(path, O_CREAT | O_EXCL);
     try {
-      file.truncate(0);
       file.append(HEADER);
       for (const arrival of arrivals) file.append(writeArrival(arrival));
       renameSync(path, this.path);
     } catch (error) {
       file.close();
+      rmSync(path, { force: true });
       throw error;
     }
     this.file.close();
@@ -79,16 +90,17 @@ export class Journal {
     this.file.close();
   }
 
-  /** Throws for a file that is not the sandbox's, and does not change it. */
+  /** Throws for a file that is not this user's and the sandbox's, and does not change it. */
   private begin(): void {
+    this.file.checkOwner();
     const first = this.file.readStart(HEADER.length + 1);
-    if (first === `${HEADER}\n`) return;
-    if (!HEADER.startsWith(first)) {
-      this.file.close();
+    if (!`${HEADER}\n`.startsWith(first)) {
       throw new Error(
         `${this.path} was not written by the sandbox: choose another path for its data`,
       );
     }
+    this.file.keepPrivate();
+    if (first.length > HEADER.length) return;
     this.file.truncate(0);
     this.file.append(HEADER);
   }
@@ -116,11 +128,30 @@ class AppendFile {
   private bytes: number;
   private isClosed = false;
 
-  /** Creates a missing file, for its owner only. */
-  constructor(path: string) {
-    const { O_APPEND, O_CREAT, O_RDWR } = constants;
-    this.descriptor = openSync(path, O_APPEND | O_CREAT | O_RDWR, 0o600);
+  /** @param flags whether to create it */
+  constructor(
+    private readonly path: string,
+    flags: number,
+  ) {
+    this.descriptor = openUnlinked(path, O_APPEND | O_RDWR | flags);
     this.bytes = fstatSync(this.descriptor).size;
+  }
+
+  /** @throws for a device or pipe, and for a file of another user, who could read it */
+  checkOwner(): void {
+    const stats = fstatSync(this.descriptor);
+    const user = process.geteuid?.() ?? stats.uid;
+    if (!stats.isFile()) {
+      throw new Error(`${this.path} is not a regular file: choose another path for its data`);
+    }
+    if (stats.uid === user) return;
+    throw new Error(
+      `${this.path} belongs to user ${stats.uid}, not to ${user}, who runs the sandbox: choose another path for its data`,
+    );
+  }
+
+  keepPrivate(): void {
+    fchmodSync(this.descriptor, 0o600);
   }
 
   get size(): number {
@@ -138,20 +169,24 @@ class AppendFile {
    * characters that JSON allows within one.)
    */
   *lines(): Generator<{ text: string; endsAt: number }> {
-    let rest = Buffer.alloc(0);
-    let restAt = 0;
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    /** The beginning of a line that ends in a later chunk. */
+    let parts: Buffer[] = [];
+    let position = 0;
     for (;;) {
-      const chunk = Buffer.alloc(CHUNK_BYTES);
-      const length = readSync(this.descriptor, chunk, 0, CHUNK_BYTES, restAt + rest.length);
+      const length = readSync(this.descriptor, chunk, 0, CHUNK_BYTES, position);
       if (length === 0) return;
-      const read = Buffer.concat([rest, chunk.subarray(0, length)]);
+      const read = chunk.subarray(0, length);
       let start = 0;
       for (let end = read.indexOf(NEWLINE); end >= 0; end = read.indexOf(NEWLINE, start)) {
-        yield { text: read.toString('utf8', start, end), endsAt: restAt + end + 1 };
+        const text = Buffer.concat([...parts, read.subarray(start, end)]).toString();
+        parts = [];
         start = end + 1;
+        yield { text, endsAt: position + start };
       }
-      rest = read.subarray(start);
-      restAt += start;
+      // A copy, because the chunk is read into again.
+      parts.push(Buffer.from(read.subarray(start)));
+      position += length;
     }
   }
 
@@ -175,5 +210,15 @@ class AppendFile {
   close(): void {
     if (!this.isClosed) closeSync(this.descriptor);
     this.isClosed = true;
+  }
+}
+
+/** Follows no link: in a folder that others can write to, it may lead to any file. */
+function openUnlinked(path: string, flags: number): number {
+  try {
+    return openSync(path, flags | O_NOFOLLOW, 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ELOOP') throw error;
+    throw new Error(`${path} is a link: give the path of the file itself`, { cause: error });
   }
 }

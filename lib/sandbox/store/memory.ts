@@ -12,8 +12,6 @@ import { toStored, type Arrival, type StoredRequest } from './stored-request.js'
 
 /** Characters of bodies, for events and for requests each: bounds the memory when bodies are large. */
 const MAX_CHARACTERS = 256 * 1024 * 1024;
-/** Profiles are rebuilt after at least so many events were deleted. */
-const MIN_DROPPED = 1000;
 const MAX_TEXTS = 10_000;
 const MAX_TEXT_LENGTH = 500;
 
@@ -32,7 +30,6 @@ export class Memory extends EventEmitter<{ request: []; cleared: [] }> {
   private readonly texts = new LRUCache<string, string>({ max: MAX_TEXTS });
   private id = newId();
   private newest = 0;
-  private droppedBefore = 0;
 
   constructor(
     maxEvents: number,
@@ -41,7 +38,9 @@ export class Memory extends EventEmitter<{ request: []; cleared: [] }> {
     super();
     this.setMaxListeners(0);
     this.requests = new RequestLog(maxEvents, MAX_CHARACTERS);
-    this.events = new EventLog(maxEvents, MAX_CHARACTERS);
+    this.events = new EventLog(maxEvents, MAX_CHARACTERS, (event) => {
+      this.profiles.remove(event);
+    });
   }
 
   /** The number of the newest request, 0 before the first. */
@@ -103,13 +102,13 @@ export class Memory extends EventEmitter<{ request: []; cleared: [] }> {
       intern: (text) => this.intern(text),
     });
     this.requests.add(request);
+    // Before the oldest event is deleted, so that a profile with both goes on.
+    if (request.took === 'event') this.profiles.add(request);
     this.events.add(request);
     if (request.took === 'event') {
       const { eventName = '', number, receivedAt } = request;
       this.warnings.add(eventName, warnings, { number, receivedAt });
       this.coverage.add(value as ConvergeEventDto);
-      this.profiles.add(request);
-      this.rebuildProfiles();
     }
     this.emit('request');
   }
@@ -119,14 +118,6 @@ export class Memory extends EventEmitter<{ request: []; cleared: [] }> {
     const known = this.texts.get(text);
     if (known === undefined) this.texts.set(text, text);
     return known ?? text;
-  }
-
-  /** Builds all profiles again, because an event cannot be removed from a profile. */
-  private rebuildProfiles(): void {
-    const dropped = this.events.dropped - this.droppedBefore;
-    if (dropped < MIN_DROPPED || dropped < this.events.length / 4) return;
-    this.droppedBefore = this.events.dropped;
-    this.profiles.rebuild(this.events.toArray());
   }
 
   /** The oldest first: events whose requests were deleted, then the others. */

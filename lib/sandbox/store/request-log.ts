@@ -3,7 +3,8 @@ import type { StoredRequest } from './stored-request.js';
 
 /** A list that deletes its oldest items. Adding takes constant time. */
 export class BoundedList<T extends { readonly body: string }> {
-  private items: T[] = [];
+  /** Undefined where items were deleted, before {@link first}. */
+  private items: (T | undefined)[] = [];
   private first = 0;
   private characters = 0;
 
@@ -31,7 +32,7 @@ export class BoundedList<T extends { readonly body: string }> {
 
   /** Oldest first. */
   toArray(): T[] {
-    return this.items.slice(this.first);
+    return this.items.slice(this.first) as T[];
   }
 
   *newestFirst(): Generator<T> {
@@ -47,7 +48,9 @@ export class BoundedList<T extends { readonly body: string }> {
   protected onDrop(_item: T): void {}
 
   private dropOldest(): void {
-    const item = this.items[this.first++] as T;
+    const item = this.items[this.first] as T;
+    // Else it would stay in memory until the array is cut.
+    this.items[this.first++] = undefined;
     this.characters -= item.body.length;
     this.onDrop(item);
     // Array#shift would move all items of a large array on each call.

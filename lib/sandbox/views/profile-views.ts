@@ -1,4 +1,4 @@
-import type { AliasLink, ProfileAlias, ProfileDetail, ProfilePage } from '../api-types.js';
+import type { ProfileAlias, ProfileDetail, ProfilePage } from '../api-types.js';
 import type { ConvergeEventDto } from '../event-rules.js';
 import { AliasNetwork } from '../profiles/alias-network.js';
 import { suspicionOf, type KnownAlias, type ProfileGroup } from '../profiles/profiles.js';
@@ -29,7 +29,7 @@ export function listProfiles({ events, profiles }: Memory, filter: ProfileFilter
     const group = profiles.groupOf(request);
     // Each profile once, at its latest event.
     if (group === undefined || group.lastNumber !== request.number) continue;
-    if (!group.aliases.some(({ alias }) => alias.toLowerCase().includes(text))) continue;
+    if (!hasText(group, text)) continue;
     found.push(group);
     if (found.length > filter.limit) break;
   }
@@ -42,8 +42,8 @@ export function listProfiles({ events, profiles }: Memory, filter: ProfileFilter
       ({ id, name, aliases, events: count, lastAt, lastNumber, isSuspicious }) => ({
         id: String(id),
         name,
-        aliases: aliases.slice(0, LISTED_ALIASES).map(({ alias }) => alias),
-        aliasCount: aliases.length,
+        aliases: [...aliases].slice(0, LISTED_ALIASES).map(({ alias }) => alias),
+        aliasCount: aliases.size,
         events: count,
         lastAt: toIso(lastAt),
         lastNumber,
@@ -53,25 +53,38 @@ export function listProfiles({ events, profiles }: Memory, filter: ProfileFilter
   };
 }
 
+function hasText({ aliases }: ProfileGroup, text: string): boolean {
+  for (const { alias } of aliases) if (alias.toLowerCase().includes(text)) return true;
+  return false;
+}
+
 /** The details of a profile. */
 export function describeProfile({ events, profiles }: Memory, group: ProfileGroup): ProfileDetail {
   // Oldest first.
   const requests = events.toArray().filter((request) => profiles.groupOf(request) === group);
   const network = new AliasNetwork(requests);
-  const aliases = group.aliases
-    .toSorted((one, other) => network.degree(other.alias) - network.degree(one.alias))
-    .slice(0, MAX_ALIASES);
+  const aliases = mostConnected(group, network);
   return {
     id: String(group.id),
     name: group.name,
     simulated: [SIMULATED.profiles],
-    aliasCount: group.aliases.length,
+    aliasCount: group.aliases.size,
     eventCount: group.events,
     aliases: aliases.map((alias) => describeAlias(alias, network)),
-    links: linksBetween(aliases, network),
+    links: network
+      .linksBetween(aliases.map(({ alias }) => alias))
+      .sort((one, other) => other.events - one.events)
+      .slice(0, MAX_LINKS),
     properties: currentProperties(requests),
     events: requests.slice(-MAX_EVENTS).toReversed().map(summarise),
   };
+}
+
+function mostConnected({ aliases }: ProfileGroup, network: AliasNetwork): KnownAlias[] {
+  return Array.from(aliases, (known) => ({ known, degree: network.degree(known.alias) }))
+    .sort((one, other) => other.degree - one.degree)
+    .slice(0, MAX_ALIASES)
+    .map(({ known }) => known);
 }
 
 function describeAlias(known: KnownAlias, network: AliasNetwork): ProfileAlias {
@@ -84,15 +97,6 @@ function describeAlias(known: KnownAlias, network: AliasNetwork): ProfileAlias {
     suspicious: reason !== null,
     reason,
   };
-}
-
-function linksBetween(aliases: readonly KnownAlias[], network: AliasNetwork): AliasLink[] {
-  const shown = new Set(aliases.map(({ alias }) => alias));
-  return network
-    .links()
-    .filter(({ from, to }) => shown.has(from) && shown.has(to))
-    .sort((one, other) => other.events - one.events)
-    .slice(0, MAX_LINKS);
 }
 
 /** The properties, each with the value of the latest event that has it. */

@@ -48,12 +48,18 @@ function toFault({ kind, status, retryAfter, headers, body, ms }: Record<string,
   if (body !== undefined && typeof body !== 'string') {
     throw new HttpError(400, 'give body as a string, or leave it out');
   }
-  const given = Object.entries(isPlainObject(headers) ? headers : {});
-  if (retryAfter !== undefined && retryAfter !== null && retryAfter !== '') {
-    given.push(['Retry-After', retryAfter]);
+  if (headers !== undefined && !(isPlainObject(headers) && Object.values(headers).every(isText))) {
+    throw new HttpError(400, 'give headers as an object of strings, or leave them out');
   }
+  const given = Object.entries(headers ?? {});
+  if (isText(retryAfter) && retryAfter !== '') given.push(['Retry-After', retryAfter]);
   const strings = given.map(([name, value]) => [name, String(value)]);
   return { status, body, headers: Object.fromEntries(strings) as Record<string, string> };
+}
+
+/** What a header can hold. */
+function isText(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
 }
 
 function toKind(fault: SandboxFault): FaultKind {

@@ -75,5 +75,9 @@ function checkFault(fault: SandboxFault | undefined): void {
   for (const [name, value] of Object.entries(headers)) {
     validateHeaderName(name);
     validateHeaderValue(name, value);
+    // Node sends it only in front of chunks, and fails on each answer otherwise.
+    if (name.toLowerCase() === 'trailer') {
+      throw new TypeError('the header Trailer cannot be sent: leave it out');
+    }
   }
 }

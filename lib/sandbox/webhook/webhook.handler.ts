@@ -65,18 +65,15 @@ export class WebhookHandler {
   }
 }
 
-const CREDENTIALS: ReadonlySet<string> = new Set([
-  'authorization',
-  'cookie',
-  'proxy-authorization',
-]);
+/** The names of headers that may hold a credential, such as X-Api-Key or Cookie. */
+const CREDENTIAL = /auth|cookie|key|password|secret|session|token/;
 
 /** The headers that may be kept and shown. */
 function withoutCredentials(headers: IncomingHttpHeaders): Record<string, string> {
   const shown: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined || CREDENTIALS.has(name)) continue;
-    shown[name] = name === 'x-webhook-token' ? '[token]' : String(value);
+    if (name === 'x-webhook-token') shown[name] = '[token]';
+    else if (value !== undefined && !CREDENTIAL.test(name)) shown[name] = String(value);
   }
   return shown;
 }
