@@ -32,19 +32,20 @@ export class ConvergeService {
   constructor(@Inject(Engine) private readonly engine: Engine) {}
 
   /**
-   * Checks and stores an event; resolves when it is in the outbox, not when it is delivered.
+   * Checks and stores an event; resolves when it is in the outbox, not when it is delivered. Errors are
+   * logged, too, and a call that is not awaited never ends the process.
    *
    * @throws ConvergeValidationError with all violations, if the event breaks Converge's contract or,
    * with `validation: 'strict'`, Converge's event spec
    * @throws the errors of the options `consent` and `beforeSend`
    * @throws OutboxFullError, OutboxClosedError if it cannot be stored
    */
-  async track<
+  track<
     Name extends EventName,
     Properties extends PropertiesOf<Name>,
     Profile extends ProfileOf<Name>,
   >(event: ConvergeEvent<Name, Properties, Profile>): Promise<void> {
-    await this.engine.tracker.trackEvent(event as unknown as ConvergeEvent);
+    return this.engine.tracker.trackEvent(event as unknown as ConvergeEvent);
   }
 
   /**

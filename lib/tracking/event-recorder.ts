@@ -99,6 +99,7 @@ export class EventRecorder {
   }
 }
 
-function isRefusal(error: unknown): error is OutboxFullError | OutboxClosedError {
+/** Whether the outbox refused an event, which is reported when it happens. */
+export function isRefusal(error: unknown): error is OutboxFullError | OutboxClosedError {
   return error instanceof OutboxFullError || error instanceof OutboxClosedError;
 }
