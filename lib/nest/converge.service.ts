@@ -78,6 +78,7 @@ export class ConvergeService {
    * Lists dead letters with their reasons, oldest first.
    *
    * @param filter `{ id }`, `{ eventName }`, `{ limit }` (1,000 by default)
+   * @throws Error for a filter with an unknown key, or with one that is undefined
    */
   deadLetters(filter?: DeadLetterFilter): Promise<readonly DeadLetter[]> {
     return this.engine.outbox.admin.deadLetters(filter);
@@ -90,8 +91,9 @@ export class ConvergeService {
    * @param filter `{ id }` or `{ eventName }`; all by default
    * @returns the number of events that are sent again
    * @throws UndeliverableError for an `id` whose event breaks the contract
+   * @throws Error for a filter with an unknown key, or with one that is undefined
    */
-  replay(filter?: DeadLetterFilter): Promise<number> {
+  replay(filter?: Omit<DeadLetterFilter, 'limit'>): Promise<number> {
     return this.engine.outbox.admin.replay(filter);
   }
 
@@ -100,8 +102,9 @@ export class ConvergeService {
    *
    * @param filter `{ id }` or `{ eventName }`; all by default
    * @returns the number of deleted events
+   * @throws Error for a filter with an unknown key, or with one that is undefined
    */
-  discard(filter?: DeadLetterFilter): Promise<number> {
+  discard(filter?: Omit<DeadLetterFilter, 'limit'>): Promise<number> {
     return this.engine.outbox.admin.discard(filter);
   }
 

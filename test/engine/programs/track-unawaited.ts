@@ -36,4 +36,4 @@ await converge.flush();
 await app.close();
 void converge.track(orderEvent());
 // Node ends a process at the end of the turn in which a rejection was not handled.
-setTimeout(() => console.log(JSON.stringify({ lines, awaited: String(awaited) })), 20);
+setTimeout(() => process.stdout.write(JSON.stringify({ lines, awaited: String(awaited) })), 20);
