@@ -71,6 +71,7 @@ export class EventRecorder {
       }
       current = passed;
     }
+    this.reporter.aliasesDropped(origin, context.eventName, current.droppedAliases);
     const validating = this.validator.validate(current, mode, (found) =>
       withinMappingTime(found, succeededAt, () => new Error('the schema took too long')),
     );

@@ -1,7 +1,6 @@
 import type { ConvergeEvent } from '../event/converge-event.interface.js';
 import { createDraft, enrichDraft, type EventDraft } from '../event/event-draft.js';
 import { isPlainObject } from '../event/plain-json.js';
-import { Aliases } from '../event/values/aliases.js';
 import type { Reporter } from '../reporting/reporter.js';
 import type { Enrichments } from './enrichment-scope.js';
 import { isRefusal, type EventRecorder } from './event-recorder.js';
@@ -80,7 +79,6 @@ export class Tracker {
     const handler = 'ConvergeService.track';
     const call = { eventNames: [eventName], handler, transport: 'none', args: [], succeededAt };
     try {
-      this.reportLeftOut(event, draft, handler, eventName);
       await this.recorder.recordValid(draft, { ...call, eventName });
     } catch (error) {
       if (error instanceof MapperError) {
@@ -109,7 +107,6 @@ export class Tracker {
       if (ids.has(event.event_id)) this.reporter.report({ kind: 'sameEventId', origin, eventName });
       ids.add(event.event_id);
       const draft = createDraft(event, context.succeededAt);
-      this.reportLeftOut(event, draft, origin, eventName);
       this.enrich(draft, context, enrichments, options.requestContext);
       await this.recorder.record(draft, context, options.validation);
     } catch (error) {
@@ -118,29 +115,14 @@ export class Tracker {
     }
   }
 
-  private reportLeftOut(
-    event: ConvergeEvent,
-    draft: EventDraft,
-    origin: string,
-    eventName: string,
-  ): void {
-    // An event that cannot be read has no aliases either.
-    const aliases: unknown = draft.event === null ? undefined : event.aliases;
-    if (aliases instanceof Aliases) {
-      this.reporter.aliasesDropped(origin, eventName, aliases.dropped);
-    }
-  }
-
   /** Adds the values of the handler's services, then those of the request. */
   private enrich(
     draft: EventDraft,
-    { eventName, handler, request }: TrackingContext,
+    { eventName, request }: TrackingContext,
     enrichments: Enrichments,
     own: RequestContextOptions | undefined,
   ): void {
-    const added = enrichments.for(eventName);
-    for (const { dropped } of added) this.reporter.aliasesDropped(handler, eventName, dropped);
-    enrichDraft(draft, added);
+    enrichDraft(draft, enrichments.for(eventName));
     const ofRequest = fromRequest(
       request,
       own ? { ...this.requestContext, ...own } : this.requestContext,
