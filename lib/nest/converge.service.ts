@@ -29,7 +29,11 @@ export interface ConvergeStats extends Omit<OutboxCounts, 'oldestAt'> {
  */
 @Injectable()
 export class ConvergeService {
-  constructor(@Inject(Engine) private readonly engine: Engine) {}
+  readonly #engine: Engine;
+
+  constructor(@Inject(Engine) engine: Engine) {
+    this.#engine = engine;
+  }
 
   /**
    * Checks and stores an event; resolves when it is in the outbox, not when it is delivered. Errors are
@@ -45,7 +49,7 @@ export class ConvergeService {
     Properties extends PropertiesOf<Name>,
     Profile extends ProfileOf<Name>,
   >(event: ConvergeEvent<Name, Properties, Profile>): Promise<void> {
-    return this.engine.tracker.trackEvent(event as unknown as ConvergeEvent);
+    return this.#engine.tracker.trackEvent(event as unknown as ConvergeEvent);
   }
 
   /**
@@ -56,14 +60,14 @@ export class ConvergeService {
    * @returns the number of undelivered events, including those that wait for a later attempt
    */
   async flush({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<number> {
-    await this.engine.dispatcher.flush(timeoutMs);
-    const { pending, leased, waiting } = await this.engine.outbox.admin.counts();
+    await this.#engine.dispatcher.flush(timeoutMs);
+    const { pending, leased, waiting } = await this.#engine.outbox.admin.counts();
     return pending + leased + waiting;
   }
 
   /** Counts the events in each state, and what has happened in this process. */
   async stats(): Promise<ConvergeStats> {
-    const { outbox, dispatcher, reporter } = this.engine;
+    const { outbox, dispatcher, reporter } = this.#engine;
     const { oldestAt, ...counts } = await outbox.admin.counts();
     return {
       ...counts,
@@ -81,7 +85,7 @@ export class ConvergeService {
    * @throws Error for a filter with an unknown key, or with one that is undefined
    */
   deadLetters(filter?: DeadLetterFilter): Promise<readonly DeadLetter[]> {
-    return this.engine.outbox.admin.deadLetters(filter);
+    return this.#engine.outbox.admin.deadLetters(filter);
   }
 
   /**
@@ -94,7 +98,7 @@ export class ConvergeService {
    * @throws Error for a filter with an unknown key, or with one that is undefined
    */
   replay(filter?: Omit<DeadLetterFilter, 'limit'>): Promise<number> {
-    return this.engine.outbox.admin.replay(filter);
+    return this.#engine.outbox.admin.replay(filter);
   }
 
   /**
@@ -105,7 +109,7 @@ export class ConvergeService {
    * @throws Error for a filter with an unknown key, or with one that is undefined
    */
   discard(filter?: Omit<DeadLetterFilter, 'limit'>): Promise<number> {
-    return this.engine.outbox.admin.discard(filter);
+    return this.#engine.outbox.admin.discard(filter);
   }
 
   /**
@@ -116,8 +120,8 @@ export class ConvergeService {
    * @returns the number of deleted events
    */
   async erase(alias: string): Promise<number> {
-    const erased = await this.engine.outbox.admin.erase(alias);
-    this.engine.dispatcher.erase(alias);
+    const erased = await this.#engine.outbox.admin.erase(alias);
+    this.#engine.dispatcher.erase(alias);
     return erased;
   }
 
@@ -128,6 +132,6 @@ export class ConvergeService {
    * @returns the number of events, including dead letters
    */
   adopt(): Promise<number> {
-    return this.engine.outbox.admin.adopt();
+    return this.#engine.outbox.admin.adopt();
   }
 }
