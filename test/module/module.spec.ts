@@ -281,12 +281,12 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       [
         'a request context that is no object',
         { requestContext: true as never },
-        'option "requestContext" must be an object with cookieAlias, ip, userAgent, each true or',
+        'option "requestContext" must be an object with cookieAlias, urlAlias, ip, userAgent, each true or',
       ],
       [
         'an unknown part of the request',
         { requestContext: { cookie: true } as never },
-        'option "requestContext" must be an object with cookieAlias, ip, userAgent, each true or',
+        'option "requestContext" must be an object with cookieAlias, urlAlias, ip, userAgent, each true or',
       ],
       [
         'a part of the request as a string',
