@@ -3,7 +3,8 @@ import type { EventDraft } from './event-draft.js';
 import { findUnsafeJson, isPlainObject } from './plain-json.js';
 import { REFUSED_EVENTS } from './spec/event-spec.js';
 import type { Rule } from './spec/field.js';
-import { snakeCase, topPath, violationOf } from './describe-received.js';
+import { snakeCase, topPath } from './describe-received.js';
+import { ViolationList } from './violation-list.js';
 import type { Violation } from './violation.js';
 
 /**
@@ -15,70 +16,54 @@ import type { Violation } from './violation.js';
 export function checkEvent(value: unknown): Violation[] {
   const { properties, profile_properties } = Object(value) as Record<string, unknown>;
   const violations = findUnsafeJson({ properties, profile_properties });
-  return checkDraft({ event: value, violations });
+  return checkDraft({ event: value, violations }).toArray();
 }
 
 /**
  * Everything that breaks the contract in a draft: what JSON could not carry, and what is wrong with
  * the rest. A place that the first names is not named again by the second.
- *
- * @param aliases those that were given, where some of them were taken out: paths count them all
  */
-export function checkDraft(
-  { event, violations }: Pick<EventDraft, 'event' | 'violations'>,
-  aliases?: readonly unknown[],
-): Violation[] {
-  const found = checkKeys(event, aliases);
-  if (violations.length === 0) return found;
-  const isNamed = (path: string) =>
-    violations.some(
-      (other) => other.path.startsWith(path) && !/^\w/.test(other.path.slice(path.length)),
-    );
-  return [...violations, ...found.filter(({ path }) => !isNamed(path))];
-}
-
-function checkKeys(event: unknown, aliases: readonly unknown[] | undefined): Violation[] {
-  if (!isPlainObject(event)) {
-    const advice = `give an object with ${[...CONTRACT.keys()].join(', ')}`;
-    return [violationOf('event', 'isObject', event, advice)];
-  }
-  const found: Violation[] = [];
-  for (const [key, rules] of CONTRACT) {
-    const value = event[key];
-    for (const rule of rules) {
-      if (rule.test(value)) continue;
-      found.push(...broken(rule, key, value, aliases));
-      break;
-    }
-  }
-  const { event_name: name } = event;
-  const advice = REFUSED_EVENTS.get(name as string);
+export function checkDraft({ event, violations }: Checked): ViolationList {
+  const found = new ViolationList();
+  found.addAll(violations);
+  checkKeys(event, (path, rule, value, advice) => {
+    if (!violations.names(path)) found.report(path, rule, value, advice);
+  });
+  const name = isPlainObject(event) ? (event['event_name'] as string) : '';
+  const advice = REFUSED_EVENTS.get(name);
   if (advice !== undefined) {
     const received = `"${name}", which a server never sends`;
-    found.push({ path: 'event_name', rule: 'isSentByServers', received, advice });
-  }
-  for (const key of Object.keys(event)) {
-    if (!CONTRACT.has(key) && event[key] !== undefined) found.push(unknownKey(key, event[key]));
+    found.add({ path: 'event_name', rule: 'isSentByServers', received, advice });
   }
   return found;
 }
 
-function broken(
-  { name, advice, item }: Rule,
-  key: string,
-  value: unknown,
-  aliases: readonly unknown[] = value as unknown[],
-): Violation[] {
-  if (item === undefined) return [violationOf(key, name, value, advice)];
-  return aliases.flatMap((entry, index) =>
-    item(entry) ? [] : [violationOf(`${key}[${index}]`, name, entry, advice)],
-  );
+type Checked = Pick<EventDraft, 'event' | 'violations'>;
+type Report = ViolationList['report'];
+
+function checkKeys(event: unknown, report: Report): void {
+  if (!isPlainObject(event)) {
+    report('event', 'isObject', event, `give an object with ${[...CONTRACT.keys()].join(', ')}`);
+    return;
+  }
+  for (const [key, rules] of CONTRACT) {
+    const value = event[key];
+    const broken = rules.find(({ test }) => !test(value));
+    if (broken !== undefined) reportBroken(broken, key, value, report);
+  }
+  for (const key of Object.keys(event)) {
+    if (CONTRACT.has(key) || event[key] === undefined) continue;
+    const meant = snakeCase(key);
+    const advice = CONTRACT.has(meant)
+      ? `write it as ${meant}`
+      : 'put it into properties; Converge documents no such key';
+    report(topPath(key), 'isDocumentedKey', event[key], advice);
+  }
 }
 
-function unknownKey(key: string, value: unknown): Violation {
-  const meant = snakeCase(key);
-  const advice = CONTRACT.has(meant)
-    ? `write it as ${meant}`
-    : 'put it into properties; Converge documents no such key';
-  return violationOf(topPath(key), 'isDocumentedKey', value, advice);
+function reportBroken({ name, advice, item }: Rule, key: string, value: unknown, report: Report) {
+  if (item === undefined) return report(key, name, value, advice);
+  for (const [index, entry] of (value as unknown[]).entries()) {
+    if (!item(entry)) report(`${key}[${index}]`, name, entry, advice);
+  }
 }

@@ -1,7 +1,7 @@
 import { isPlainObject } from './plain-json.js';
 import { fieldsOf, type SpecField } from './spec/field.js';
-import { snakeCase, violationOf } from './describe-received.js';
-import { MAX_VIOLATIONS, type Violation } from './violation.js';
+import { snakeCase } from './describe-received.js';
+import { ViolationList } from './violation-list.js';
 
 type Fields = readonly SpecField[];
 type Plain = Record<string, unknown>;
@@ -18,8 +18,8 @@ const MISSING: Record<string, string> = {
  * a field that is written in camelCase is reported.
  */
 export class FieldCheck {
-  /** What is wrong, at most 50. */
-  readonly violations: Violation[] = [];
+  /** What is wrong. */
+  readonly violations = new ViolationList();
   /** How many values were fixed. */
   fixed = 0;
 
@@ -61,7 +61,6 @@ export class FieldCheck {
       const entry: unknown = list[index];
       if (isPlainObject(entry)) this.check(entry, fields, `${path}[${index}]`);
       else this.report(`${path}[${index}]`, 'isObject', entry, 'give an object');
-      if (!this.fixes && this.violations.length >= MAX_VIOLATIONS) return;
     }
   }
 
@@ -79,9 +78,8 @@ export class FieldCheck {
     return undefined;
   }
 
-  report(path: string, rule: string, value: unknown, advice: string): void {
-    if (this.violations.length >= MAX_VIOLATIONS) return;
-    this.violations.push(violationOf(path, rule, value, advice));
+  private report(path: string, rule: string, value: unknown, advice: string): void {
+    this.violations.report(path, rule, value, advice);
   }
 }
 

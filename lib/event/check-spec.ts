@@ -1,6 +1,8 @@
 import { FieldCheck } from './check-fields.js';
 import type { ConvergeEventDto } from './converge-event.dto.js';
+import { describeReceived } from './describe-received.js';
 import { nearestEventName } from './event-names.js';
+import { isNonEmptyString } from './formats.js';
 import { isPlainObject } from './plain-json.js';
 import { checkedFields, EVENT_SPEC, ITEM_FIELDS } from './spec/event-spec.js';
 import { isPlaceholderAlias } from './values/aliases.js';
@@ -25,34 +27,49 @@ export function checkSpec(event: ConvergeEventDto, project: ProjectKnowledge = {
   const check = new FieldCheck(false);
   checkAliases(event.aliases, project, check);
   checkContent(event, project, check);
-  return check.violations;
+  return check.violations.toArray();
 }
 
 /**
- * Checks all aliases but those that break the contract.
+ * Checks all aliases.
  *
- * @returns those that may be sent: without placeholders, and trimmed
+ * @param checksSpec whether to find more than values that are no strings
+ * @returns those that may be sent: strings, and by the spec trimmed and without placeholders
  */
 export function checkAliases(
   aliases: readonly unknown[],
   { placeholderAliases }: ProjectKnowledge,
   check: FieldCheck,
-): readonly unknown[] {
-  const kept: unknown[] = [];
+  checksSpec = true,
+): readonly string[] {
+  const { violations } = check;
+  const kept: string[] = [];
   for (const [index, alias] of aliases.entries()) {
-    const trimmed = typeof alias === 'string' ? alias.trim() : '';
-    if (trimmed !== '' && isPlaceholderAlias(trimmed, placeholderAliases)) {
-      check.violations.push({ path: `aliases[${index}]`, ...PLACEHOLDER });
+    const path = `aliases[${index}]`;
+    if (!isNonEmptyString(alias)) {
+      // A draft has null in the place of what JSON cannot carry.
+      const received = alias === null ? 'null, or what JSON cannot carry' : describeReceived(alias);
+      violations.add({ path, rule: 'isNonEmptyString', received, advice: NO_ALIAS });
       continue;
     }
-    const checked = check.fixes && trimmed !== '' ? trimmed : alias;
+    if (!checksSpec) {
+      kept.push(alias);
+      continue;
+    }
+    const trimmed = alias.trim();
+    if (isPlaceholderAlias(trimmed, placeholderAliases)) {
+      violations.add({ path, ...PLACEHOLDER });
+      continue;
+    }
+    const checked = check.fixes ? trimmed : alias;
     kept.push(checked);
     if (checked !== alias) check.fixed++;
-    if (trimmed === '' || /^urn:[^:\s]+:\S/.test(checked as string)) continue;
-    check.report(`aliases[${index}]`, 'isUrn', checked, NO_URN);
+    if (!/^urn:[^:\s]+:\S/.test(checked)) violations.report(path, 'isUrn', checked, NO_URN);
   }
   return kept;
 }
+
+const NO_ALIAS = 'it is left out: give each alias as a string, e.g. "urn:email:<email>"';
 
 const PLACEHOLDER = {
   rule: 'isNoPlaceholder',
@@ -71,7 +88,7 @@ export function checkContent(
   const { event_name: name, properties, profile_properties } = event;
   if (!Object.hasOwn(EVENT_SPEC, name)) {
     const meant = eventNames?.has(name) === true ? undefined : nearestEventName(name);
-    if (meant !== undefined) check.violations.push(misspelt(meant));
+    if (meant !== undefined) check.violations.add(misspelt(meant));
     const { items } = properties;
     for (const [index, item] of Array.isArray(items) ? items.entries() : []) {
       if (isPlainObject(item)) check.check(item, ITEM_FIELDS, `properties.items[${index}]`);
@@ -82,7 +99,7 @@ export function checkContent(
   check.check(profile_properties, fields.profile_properties, 'profile_properties');
   // The bare id is the start's: Converge would take the cancellation for a copy of it.
   if (name === 'Cancelled Subscription' && event.event_id === properties['id']) {
-    check.violations.push(ID_OF_START);
+    check.violations.add(ID_OF_START);
   }
 }
 

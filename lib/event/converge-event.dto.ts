@@ -27,7 +27,7 @@ const object = (advice: string): Rule => ({ name: 'isJsonObject', test: isPlainO
 /** For class-validator only: the copy of what an application gave is safe. */
 const IsSafeJson = ValidateBy({
   name: 'isJson',
-  validator: { validate: (value) => findUnsafeJson({ value }).length === 0 },
+  validator: { validate: (value) => findUnsafeJson({ value }).isEmpty },
 });
 
 /**

@@ -2,8 +2,9 @@ import { describeViolation, type Violation } from './violation.js';
 
 /**
  * An event that breaks the contract of Converge's webhook or, with `validation: 'strict'`, Converge's
- * event spec, and was therefore not sent. Carries all violations; neither they nor the message hold a
- * value of the event.
+ * event spec, or whose aliases all seem to be shared by customers, and that was therefore not sent.
+ * Carries the first twenty violations, and counts the others; neither they nor the message hold a value
+ * of the event.
  *
  * @publicApi
  */
@@ -17,15 +18,16 @@ export class ConvergeValidationError extends Error {
     /** Everything that is wrong with it, at least one. */
     readonly violations: readonly Violation[],
     /** What it breaks. */
-    readonly breaks: 'contract' | 'spec' = 'contract',
+    readonly breaks: 'contract' | 'spec' | 'identity' = 'contract',
   ) {
     const lines = violations.map((violation) => `\n  - ${describeViolation(violation)}`);
     const subject = eventName === undefined ? 'An event without a name' : `Event "${eventName}"`;
-    super(`${subject} breaks Converge's ${BREAKS[breaks]}:${lines.join('')}`);
+    super(`${subject} ${BREAKS[breaks]}:${lines.join('')}`);
   }
 }
 
 const BREAKS = {
-  contract: 'contract and was not sent',
-  spec: "event spec and was not sent, because of validation: 'strict'",
+  contract: "breaks Converge's contract and was not sent",
+  spec: "breaks Converge's event spec and was not sent, because of validation: 'strict'",
+  identity: 'has no alias that seems to belong to one customer, and was not sent',
 };

@@ -58,7 +58,7 @@ export function builtInName(value: object): string | undefined {
  */
 export function joinPath(path: string, key: string | number): string {
   if (typeof key === 'number') return `${path}[${key}]`;
-  if (/^[A-Za-z_$][\w$]*$/.test(key)) return `${path}.${key}`;
+  if (/^[A-Za-z_$][\w$]{0,63}$/.test(key)) return `${path}.${key}`;
   return isName(key) ? `${path}["${key}"]` : `${path}[a key of length ${key.length}]`;
 }
 
@@ -69,7 +69,7 @@ export function topPath(key: string): string {
 
 /** Whether a key is one that a programmer would write. */
 export function isName(key: string): boolean {
-  return /^[A-Za-z_$][\w$-]*$/.test(key);
+  return /^[A-Za-z_$][\w$-]{0,63}$/.test(key);
 }
 
 /** How Converge would write a key that is written in camelCase: `eventID` as `event_id`. */

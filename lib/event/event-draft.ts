@@ -1,14 +1,17 @@
 import { MAX_ALIASES } from './converge-event.dto.js';
 import { isPlainObject, JsonCopier, setProperty } from './plain-json.js';
 import { topPath } from './describe-received.js';
-import type { Violation } from './violation.js';
+import { Aliases, type DroppedAlias } from './values/aliases.js';
+import { ViolationList } from './violation-list.js';
 
 /** An event that an application gave, before it is validated. */
 export interface EventDraft {
   /** A copy of its own, plain JSON, without what JSON cannot carry; null if it cannot be read. */
   event: unknown;
   /** What JSON cannot carry. Empty does not mean that the event is valid. */
-  violations: Violation[];
+  violations: ViolationList;
+  /** What the alias builder left out of its aliases. */
+  droppedAliases: readonly DroppedAlias[];
   /** How many nulls and empty strings were left out. */
   leftOut: number;
 }
@@ -19,7 +22,9 @@ export interface Enrichment {
   readonly properties?: unknown;
   readonly profile_properties?: unknown;
   /** What JSON cannot carry. */
-  readonly violations: readonly Violation[];
+  readonly violations: ViolationList;
+  /** What the alias builder left out. */
+  readonly droppedAliases: readonly DroppedAlias[];
 }
 
 /**
@@ -32,25 +37,34 @@ export function createDraft(given: unknown, now: Date): EventDraft {
   const copier = new JsonCopier();
   try {
     const event = copyEvent(given, now, copier);
-    return { event, violations: copier.violations, leftOut: copier.leftOut };
+    const droppedAliases = droppedOf(isPlainObject(given) ? given['aliases'] : undefined);
+    const { violations, leftOut } = copier;
+    return { event, violations, droppedAliases, leftOut };
   } catch {
     // A getter of the event itself, or a proxy, threw.
     const advice = 'reading it threw an error; give a plain object';
-    const violation = { path: 'event', rule: 'isReadable', received: 'an object', advice };
-    return { event: null, violations: [violation], leftOut: 0 };
+    const violations = new ViolationList();
+    violations.add({ path: 'event', rule: 'isReadable', received: 'an object', advice });
+    return { event: null, violations, droppedAliases: [], leftOut: 0 };
   }
 }
 
 function copyEvent(given: unknown, now: Date, copier: JsonCopier): unknown {
-  if (!isPlainObject(given)) return copier.copy(given, 'event', false) ?? null;
+  if (!isPlainObject(given)) return copier.copy(given, 'event') ?? null;
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(given)) {
     const leavesOutEmpty = key === 'properties' || key === 'profile_properties';
-    setProperty(copy, key, copier.copy(given[key], topPath(key), leavesOutEmpty));
+    // An alias that is no string is left out later, with a report; the event is not lost for it.
+    const options = { leavesOutEmpty, isLenient: key === 'aliases' };
+    setProperty(copy, key, copier.copy(given[key], topPath(key), options));
   }
   // Delivery can be late, so a time is always sent.
   if ((given['timestamp'] ?? null) === null) copy['timestamp'] = now.toISOString();
   return copy;
+}
+
+function droppedOf(aliases: unknown): readonly DroppedAlias[] {
+  return aliases instanceof Aliases ? aliases.dropped : [];
 }
 
 /** Takes a copy of what is added to an event. */
@@ -62,12 +76,16 @@ export function copyEnrichment(added: {
   const { aliases, properties, profile_properties } = added;
   // A string is an iterable of its letters.
   const list = typeof aliases === 'string' ? [aliases] : Array.from(aliases ?? []);
+  const given = list.filter((alias) => (alias ?? '') !== '');
   const copier = new JsonCopier();
   return {
-    aliases: copier.copy(list, 'aliases', true),
-    properties: copier.copy(properties, 'properties', true),
-    profile_properties: copier.copy(profile_properties, 'profile_properties', true),
+    aliases: copier.copy(given, 'aliases', { isLenient: true }),
+    properties: copier.copy(properties, 'properties', { leavesOutEmpty: true }),
+    profile_properties: copier.copy(profile_properties, 'profile_properties', {
+      leavesOutEmpty: true,
+    }),
     violations: copier.violations,
+    droppedAliases: droppedOf(aliases),
   };
 }
 
@@ -78,9 +96,10 @@ export function copyEnrichment(added: {
 export function enrichDraft(draft: EventDraft, enrichments: readonly Enrichment[]): void {
   const { event } = draft;
   if (!isPlainObject(event)) return;
-  for (const { aliases, violations } of enrichments) {
+  for (const { aliases, violations, droppedAliases } of enrichments) {
     if (Array.isArray(aliases)) addAliases(event, aliases);
-    draft.violations.push(...violations);
+    draft.violations.addAll(violations);
+    draft.droppedAliases = [...draft.droppedAliases, ...droppedAliases];
   }
   for (const { properties, profile_properties } of enrichments.toReversed()) {
     addMissing(event['properties'], properties);

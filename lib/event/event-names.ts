@@ -41,6 +41,8 @@ function isNear(word: string, known: string): boolean {
   if (word === known) return true;
   const ending = known.startsWith(word) && word.length >= 3 ? known.slice(word.length) : '';
   if (/^(e?d|led|ged)$/.test(ending)) return true;
+  // Also spares the comparison with a very long word.
+  if (Math.abs(word.length - known.length) > 2) return false;
   // A shorter word with one other letter is another word: In and Up, Cart and Card.
   if (Math.min(word.length, known.length) < 5) return false;
   const distance = leven(word, known);

@@ -1,7 +1,8 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { isPlainObject } from './plain-json.js';
-import { isName, joinPath, violationOf } from './describe-received.js';
+import { isName, joinPath } from './describe-received.js';
+import { ViolationList } from './violation-list.js';
 import { MAX_VIOLATIONS, type Violation } from './violation.js';
 
 /**
@@ -45,17 +46,23 @@ export function checkSchema(
   schema: EventSchema,
   properties: Properties,
   wait: Wait = (found) => found,
-): readonly Violation[] | Promise<readonly Violation[]> {
+): ViolationList | Promise<ViolationList> {
   try {
     if (!('~standard' in schema)) return checkClass(schema, properties);
     // It may change what it is given; only what it finds counts.
     const result = schema['~standard'].validate(structuredClone(properties));
     if (!('then' in result)) return fromIssues(result, properties);
     const found = Promise.resolve(result).then((later) => fromIssues(later, properties));
-    return wait(found).catch(() => [SCHEMA_FAILED]);
+    return wait(found).catch(schemaFailed);
   } catch {
-    return [SCHEMA_FAILED];
+    return schemaFailed();
   }
+}
+
+function schemaFailed(): ViolationList {
+  const violations = new ViolationList();
+  violations.add(SCHEMA_FAILED);
+  return violations;
 }
 
 const SCHEMA_FAILED: Violation = {
@@ -74,7 +81,7 @@ interface Finding {
   readonly message: string;
 }
 
-function checkClass(type: new () => object, properties: Properties): Violation[] {
+function checkClass(type: new () => object, properties: Properties): ViolationList {
   const errors = validateSync(plainToInstance(type, properties), { forbidUnknownValues: false });
   const found = errors.flatMap((error) => fromError(error, 'properties'));
   return toViolations(found, properties);
@@ -89,7 +96,7 @@ function fromError(error: ValidationError, parent: string): Finding[] {
   ];
 }
 
-function fromIssues({ issues = [] }: StandardResult, properties: Properties): Violation[] {
+function fromIssues({ issues = [] }: StandardResult, properties: Properties): ViolationList {
   const found = issues.map(({ message, path = [] }) => {
     const keys = path.map((step) => (typeof step === 'object' ? step.key : step));
     const value = keys.reduce<unknown>(valueAt, properties);
@@ -109,17 +116,27 @@ function join(parent: string, key: PropertyKey): string {
 }
 
 /** What the findings say, without what they quote: values may be personal. */
-function toViolations(found: readonly Finding[], properties: Properties): Violation[] {
-  if (found.length === 0) return [];
-  const texts = [...textsIn(properties)];
-  return found.slice(0, MAX_VIOLATIONS).map(({ path, rule, value, message }) => {
-    const advice = message.replace(QUOTED_END, '').trim();
-    const isQuoted = (text: string) => text !== '' && advice.toLowerCase().includes(text);
-    const isHidden = advice === '' || [toText(value), ...texts].some(isQuoted);
-    return violationOf(path, rule, value, isHidden ? HIDDEN : advice);
-  });
+function toViolations(found: readonly Finding[], properties: Properties): ViolationList {
+  const violations = new ViolationList();
+  const texts = found.length === 0 ? [] : [...textsIn(properties)];
+  for (const [index, { path, rule, value, message }] of found.entries()) {
+    // The others are only counted.
+    const advice = index < MAX_VIOLATIONS ? adviceOf(message, [toText(value), ...texts]) : '';
+    violations.report(path, rule, value, advice);
+  }
+  return violations;
 }
 
+/** @param texts what it must not quote */
+function adviceOf(message: string, texts: readonly string[]): string {
+  const advice = message.slice(0, MAX_ADVICE_LENGTH).replace(QUOTED_END, '').trim();
+  const lower = advice.toLowerCase();
+  const isHidden = advice === '' || texts.some((text) => text !== '' && lower.includes(text));
+  return isHidden ? HIDDEN : advice;
+}
+
+/** How much of a schema's message is kept, in characters. */
+const MAX_ADVICE_LENGTH = 300;
 const HIDDEN = 'see the rule in the schema of this event';
 /** How validators end a message in which they quote what they got. */
 const QUOTED_END = /[:,]?\s*(but )?received:?\s*["'`\d-].*$/is;

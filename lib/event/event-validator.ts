@@ -9,7 +9,9 @@ import { IdentityWatch } from './identity-watch.js';
 import { isPlainObject } from './plain-json.js';
 import { ContactDto } from './spec/contact.dto.js';
 import { fieldsOf } from './spec/field.js';
-import type { Violation } from './violation.js';
+import { countDropped, type DroppedAlias } from './values/aliases.js';
+import { ViolationList } from './violation-list.js';
+import { MAX_VIOLATIONS, type Violation } from './violation.js';
 
 /**
  * What follows from a violation of Converge's event spec: it is reported, and the event sent (`warn`);
@@ -47,7 +49,10 @@ export interface ValidatedEvent {
   /** The JSON that is sent. */
   readonly body: string;
   readonly findings: Findings;
-  /** Why it must not be sent: it breaks the contract or, in strict mode, the spec. */
+  /**
+   * Why it must not be sent: it breaks the contract or, in strict mode, the spec, or all of its aliases
+   * seem to be shared.
+   */
   readonly error: ConvergeValidationError | undefined;
 }
 
@@ -80,44 +85,84 @@ export class EventValidator {
     const { event, leftOut } = draft as { event: ConvergeEventDto; leftOut: number };
     const given = aliasesOf(event);
     const check = new FieldCheck(true);
-    if (given !== undefined && mode !== 'off') {
-      // A merge can never be undone: placeholders are neither sent nor kept, whatever else is wrong.
-      event.aliases = checkAliases(given, project, check) as string[];
+    // A merge can never be undone: placeholders are neither sent nor kept, whatever else is wrong.
+    if (given !== undefined) {
+      event.aliases = checkAliases(given, project, check, mode !== 'off') as string[];
     }
-    const contract = checkDraft(draft, given);
-    if (contract.length > 0) {
-      return decide(event, mode, { ...NOTHING, contract, spec: check.violations });
+    const contract = checkDraft(draft);
+    const { violations: spec } = check;
+    if (!contract.isEmpty) {
+      if (aliasesOf(event)?.length === 0) reportDropped(draft.droppedAliases, spec);
+      return decide(event, mode, { contract, spec });
     }
     if (settings.mirrorContactFields) mirrorContact(event);
-    if (mode === 'off') return decide(event, mode, { ...NOTHING, fixed: leftOut });
+    if (mode === 'off') return decide(event, mode, { contract, spec, fixed: leftOut });
     checkContent(event, project, check);
-    const conclude = (own: readonly Violation[]) => {
-      const spec = [...check.violations, ...own];
-      const suspicions = this.watch.look(event);
-      return decide(event, mode, { contract, spec, suspicions, fixed: leftOut + check.fixed });
+    const conclude = (own: ViolationList | undefined) => {
+      if (own !== undefined) spec.addAll(own);
+      const { suspicions, shared } = this.watch.look(event);
+      const hasOwnAlias = holdBack(event, shared);
+      const fixed = leftOut + check.fixed;
+      return decide(event, mode, { contract, spec, suspicions, hasOwnAlias, fixed });
     };
     const { event_name: name, properties } = event;
     const schema = Object.hasOwn(settings.events, name) ? settings.events[name] : undefined;
-    const own = schema === undefined ? [] : checkSchema(schema, properties, wait);
+    const own = schema === undefined ? undefined : checkSchema(schema, properties, wait);
     return own instanceof Promise ? own.then(conclude) : conclude(own);
   }
 }
 
-const NOTHING: Findings = { contract: [], spec: [], suspicions: [], fixed: 0 };
+/** Names what the alias builder left out, where that is why an event has no alias. */
+function reportDropped(dropped: readonly DroppedAlias[], spec: ViolationList): void {
+  if (dropped.length === 0) return;
+  const received = [...countDropped(dropped).keys()].slice(0, MAX_VIOLATIONS).join(', ');
+  const advice = 'aliases() left them out; give values that belong to one customer';
+  spec.add({ path: 'aliases', rule: 'isAlias', received, advice });
+}
+
+/**
+ * Takes aliases that seem to be shared out of an event, in place: they can be added later, but a merge can
+ * never be undone. An event without others keeps them, and must not be sent.
+ *
+ * @returns whether the event may be sent
+ */
+function holdBack(event: ConvergeEventDto, shared: ReadonlySet<string>): boolean {
+  if (shared.size === 0) return true;
+  const own = event.aliases.filter((alias) => !shared.has(alias));
+  if (own.length > 0) event.aliases = own;
+  return own.length > 0;
+}
+
+interface Found {
+  readonly contract: ViolationList;
+  readonly spec: ViolationList;
+  readonly suspicions?: readonly Violation[];
+  /** Whether it has an alias that seems to belong to one customer. */
+  readonly hasOwnAlias?: boolean;
+  readonly fixed?: number;
+}
 
 /** The one place that decides what follows from findings. */
-function decide(event: unknown, mode: ValidationMode, findings: Findings): ValidatedEvent {
-  const { contract, spec } = findings;
+function decide(
+  event: unknown,
+  mode: ValidationMode,
+  { contract, spec, suspicions = [], hasOwnAlias = true, fixed = 0 }: Found,
+): ValidatedEvent {
   const name = (event as Partial<ConvergeEventDto> | null)?.event_name;
   const eventName = typeof name === 'string' ? name : undefined;
   let error: ConvergeValidationError | undefined;
-  if (contract.length > 0) {
-    // Where no alias is left, the placeholders are the reason.
-    const reasons = aliasesOf(event)?.length === 0 ? [...spec, ...contract] : contract;
-    error = new ConvergeValidationError(eventName, reasons);
-  } else if (mode === 'strict' && spec.length > 0) {
-    error = new ConvergeValidationError(eventName, spec, 'spec');
+  if (!contract.isEmpty) {
+    const reasons = new ViolationList();
+    reasons.addAll(contract);
+    // Where no alias is left, those that were left out are the reason.
+    if (aliasesOf(event)?.length === 0) reasons.addAll(spec);
+    error = new ConvergeValidationError(eventName, reasons.toArray());
+  } else if (mode === 'strict' && !spec.isEmpty) {
+    error = new ConvergeValidationError(eventName, spec.toArray(), 'spec');
+  } else if (!hasOwnAlias) {
+    error = new ConvergeValidationError(eventName, suspicions, 'identity');
   }
+  const findings = { contract: contract.toArray(), spec: spec.toArray(), suspicions, fixed };
   return { eventName, body: JSON.stringify(event), findings, error };
 }
 

@@ -2,6 +2,12 @@ import { LRUCache } from 'lru-cache';
 import type { ConvergeEventDto } from './converge-event.dto.js';
 import type { Violation } from './violation.js';
 
+/** What seems wrong beside other events, and the aliases that seem to be shared. */
+export interface Suspicions {
+  readonly suspicions: readonly Violation[];
+  readonly shared: ReadonlySet<string>;
+}
+
 /** How many ids, customers and aliases are remembered: those that were seen last. */
 const MAX_REMEMBERED = 10_000;
 /** On how many different emails an alias may be seen: people have more than one. */
@@ -10,7 +16,7 @@ const MAX_EMAILS = 3;
 /**
  * Sees what no single event shows: an alias that many customers share, a customer with two first
  * purchases, an id that serves two kinds of event. It remembers the latest events of this process, so
- * what it finds is a suspicion, and no event is kept back for it.
+ * what it finds is a suspicion.
  */
 export class IdentityWatch {
   private readonly eventNames = new LRUCache<string, string>({ max: MAX_REMEMBERED });
@@ -18,8 +24,10 @@ export class IdentityWatch {
   private readonly emails = new LRUCache<string, readonly string[]>({ max: MAX_REMEMBERED });
 
   /** Compares an event that keeps the contract with those before it. */
-  look(event: ConvergeEventDto): Violation[] {
+  look(event: ConvergeEventDto): Suspicions {
     const found: Violation[] = [];
+    const shared = new Set<string>();
+    const suspicions: Suspicions = { suspicions: found, shared };
     const { event_name, event_id, properties, profile_properties } = event;
     const other = remember(this.eventNames, event_id, event_name);
     if (other !== event_name) {
@@ -31,7 +39,7 @@ export class IdentityWatch {
       });
     }
     const given = properties['$email'] ?? profile_properties['$email'];
-    if (typeof given !== 'string') return found;
+    if (typeof given !== 'string') return suspicions;
     const email = given.trim().toLowerCase();
     if (event_name === 'Placed Order' && properties['$is_new_customer'] === true) {
       const first = remember(this.firstPurchases, email, event_id);
@@ -40,9 +48,10 @@ export class IdentityWatch {
     for (const [index, alias] of event.aliases.entries()) {
       if (this.countEmails(alias, email) > MAX_EMAILS) {
         found.push({ path: `aliases[${index}]`, ...SHARED });
+        shared.add(alias);
       }
     }
-    return found;
+    return suspicions;
   }
 
   private countEmails(alias: string, email: string): number {
@@ -65,7 +74,7 @@ const SHARED = {
   rule: 'isNotShared',
   received: `a value that was seen with more than ${MAX_EMAILS} different emails`,
   advice:
-    'it is probably shared: leave it out or use one that belongs to one customer, since Converge merges all who have it, and a merge can never be undone',
+    'it is probably shared, and held back: use one that belongs to one customer, since Converge merges all who have it, and a merge can never be undone',
 };
 
 /** @returns what was remembered under the key before, else the value */

@@ -1,8 +1,13 @@
 import { types } from 'node:util';
-import { builtInName, joinPath, violationOf } from './describe-received.js';
-import { MAX_VIOLATIONS, type Violation } from './violation.js';
+import { builtInName, joinPath } from './describe-received.js';
+import { ViolationList } from './violation-list.js';
+import type { Violation } from './violation.js';
 
 const MAX_DEPTH = 64;
+/** How many values one event may have; what stands in several places counts in each of them. */
+const MAX_VALUES = 100_000;
+/** How much text counts as one more value, in characters. */
+const TEXT_OF_VALUE = 1_024;
 
 type Key = string | number | undefined;
 
@@ -18,28 +23,37 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
  * and never changes a value.
  */
 export class JsonCopier {
-  /** What JSON cannot carry, at most 50. */
-  readonly violations: Violation[] = [];
+  /** What JSON cannot carry. */
+  readonly violations = new ViolationList();
   /** How many nulls and empty strings were left out. */
   leftOut = 0;
   private path = '';
   private leavesOutEmpty = false;
+  private isLenient = false;
+  private valuesLeft = MAX_VALUES;
   /** The objects around the value that is copied, and the key at which each of them stands. */
   private readonly ancestors: object[] = [];
   private readonly keys: Key[] = [];
 
   /**
    * @param path where the value stands; the paths of violations begin with it
-   * @param leavesOutEmpty whether null and empty strings are left out too, not only undefined
+   * @param options.leavesOutEmpty whether null and empty strings are left out too, not only undefined
+   * @param options.isLenient whether an entry that JSON cannot carry is no violation
    * @returns the copy, or undefined where nothing is left of the value
    */
-  copy(value: unknown, path: string, leavesOutEmpty: boolean): unknown {
+  copy(
+    value: unknown,
+    path: string,
+    { leavesOutEmpty = false, isLenient = false }: CopyOptions = {},
+  ): unknown {
     this.path = path;
     this.leavesOutEmpty = leavesOutEmpty;
+    this.isLenient = isLenient;
     return this.copyValue(value, undefined);
   }
 
   private copyValue(value: unknown, key: Key): unknown {
+    if (!this.hasRoom(value)) return undefined;
     switch (typeof value) {
       case 'string':
         return value === '' ? this.copyEmpty(value) : value;
@@ -54,6 +68,16 @@ export class JsonCopier {
       default:
         return this.refuse(value, key, 'isJson', 'send a string, number, boolean, array or object');
     }
+  }
+
+  /** Counts a value; from the first one that is too much, nothing is copied. */
+  private hasRoom(value: unknown): boolean {
+    if (this.valuesLeft < 0) return false;
+    const text = typeof value === 'string' ? Math.floor(value.length / TEXT_OF_VALUE) : 0;
+    this.valuesLeft -= 1 + text;
+    if (this.valuesLeft >= 0) return true;
+    this.violations.add(TOO_MANY_VALUES);
+    return false;
   }
 
   private copyEmpty(value: '' | null): unknown {
@@ -88,7 +112,8 @@ export class JsonCopier {
   }
 
   private copyContent(value: object, key: Key): unknown {
-    if (Array.isArray(value)) return this.copyArray(value);
+    const { toJSON } = value as { toJSON?: unknown };
+    if (Array.isArray(value) && typeof toJSON !== 'function') return this.copyArray(value);
     // What built-in kinds have inside never stands in an object with this prototype.
     if (Object.getPrototypeOf(value) !== Object.prototype) {
       if (types.isDate(value) && !Number.isNaN(value.getTime())) return value.toISOString();
@@ -98,19 +123,21 @@ export class JsonCopier {
         return this.refuse(value, undefined, 'isJson', 'map it to plain values');
       }
     }
-    const { toJSON } = value as { toJSON?: unknown };
     if (typeof toJSON !== 'function') return this.copyProperties(value);
     // As JSON.stringify does: once, whatever the answer's own toJSON() would say.
     const json: unknown = toJSON.call(value, String(key ?? ''));
-    const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
-    return isObject && builtInName(json) === undefined
-      ? this.copyProperties(json)
-      : this.copyValue(json, undefined);
+    const isCopied =
+      typeof json === 'object' &&
+      json !== null &&
+      (json === value || !this.ancestors.includes(json)) &&
+      builtInName(json) === undefined;
+    if (!isCopied) return this.copyValue(json, undefined);
+    return Array.isArray(json) ? this.copyArray(json) : this.copyProperties(json);
   }
 
   private copyArray(array: readonly unknown[]): unknown[] {
     const copy: unknown[] = [];
-    for (let index = 0; index < array.length; index++) {
+    for (let index = 0; index < array.length && this.valuesLeft >= 0; index++) {
       const item = this.copyValue(array[index], index);
       if (item !== undefined) copy.push(item);
       // Where empty values count, what follows keeps its place.
@@ -122,20 +149,34 @@ export class JsonCopier {
   private copyProperties(object: object): Record<string, unknown> {
     const copy: Record<string, unknown> = {};
     for (const key of Object.keys(object)) {
-      const item = this.copyValue((object as Record<string, unknown>)[key], key);
+      if (this.valuesLeft < 0) break;
+      const value = (object as Record<string, unknown>)[key];
+      // An object that is its own JSON has it still; JSON.stringify leaves it out.
+      if (key === 'toJSON' && typeof value === 'function') continue;
+      const item = this.copyValue(value, key);
       if (item !== undefined) setProperty(copy, key, item);
     }
     return copy;
   }
 
   private refuse(value: unknown, key: Key, rule: string, advice: string): undefined {
-    if (this.violations.length >= MAX_VIOLATIONS) return;
     const keys = [...this.keys, key].filter((step) => step !== undefined);
-    this.violations.push(
-      violationOf(keys.reduce<string>(joinPath, this.path), rule, value, advice),
-    );
+    if (this.isLenient && keys.length > 0) return;
+    this.violations.report(keys.reduce<string>(joinPath, this.path), rule, value, advice);
   }
 }
+
+interface CopyOptions {
+  readonly leavesOutEmpty?: boolean;
+  readonly isLenient?: boolean;
+}
+
+const TOO_MANY_VALUES: Violation = {
+  path: 'event',
+  rule: 'isOfLimitedSize',
+  received: `more than ${MAX_VALUES} values`,
+  advice: 'send fewer; what stands in several places counts in each of them',
+};
 
 /** Sets an own property, whatever its name. */
 export function setProperty(object: Record<string, unknown>, key: string, value: unknown): void {
@@ -147,8 +188,8 @@ export function setProperty(object: Record<string, unknown>, key: string, value:
 const ORDINARY = { enumerable: true, writable: true, configurable: true };
 
 /** What JSON cannot carry in values, each of which stands under its key. */
-export function findUnsafeJson(values: Record<string, unknown>): Violation[] {
+export function findUnsafeJson(values: Record<string, unknown>): ViolationList {
   const copier = new JsonCopier();
-  for (const [path, value] of Object.entries(values)) copier.copy(value, path, false);
+  for (const [path, value] of Object.entries(values)) copier.copy(value, path);
   return copier.violations;
 }

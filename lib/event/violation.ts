@@ -10,8 +10,8 @@ export interface Violation {
   readonly advice: string;
 }
 
-/** How many violations of an event are reported: a list may be long. */
-export const MAX_VIOLATIONS = 50;
+/** How many violations of an event are put into words; the others are counted. */
+export const MAX_VIOLATIONS = 20;
 
 /** The sentence for one violation, the same in errors, logs and the sandbox. */
 export function describeViolation({ path, rule, received, advice }: Violation): string {

@@ -20,7 +20,11 @@ import type { EventName } from '../event/converge-event.interface.js';
  */
 @Injectable()
 export class ConvergeContext {
-  constructor(@Inject(Engine) private readonly engine: Engine) {}
+  readonly #engine: Engine;
+
+  constructor(@Inject(Engine) engine: Engine) {
+    this.#engine = engine;
+  }
 
   /**
    * Adds aliases, up to ten for each event: a list, the result of `aliases()`, or a single string.
@@ -28,7 +32,7 @@ export class ConvergeContext {
    * @param eventName limits them to one event of the handler; all by default
    */
   addAliases(aliases: Iterable<string>, eventName?: EventName): void {
-    this.engine.scope.add({ aliases }, eventName);
+    this.#engine.scope.add({ aliases }, eventName);
   }
 
   /**
@@ -37,7 +41,7 @@ export class ConvergeContext {
    * @param eventName limits them to one event of the handler; all by default
    */
   addProperties(properties: object, eventName?: EventName): void {
-    this.engine.scope.add({ properties }, eventName);
+    this.#engine.scope.add({ properties }, eventName);
   }
 
   /**
@@ -46,6 +50,6 @@ export class ConvergeContext {
    * @param eventName limits them to one event of the handler; all by default
    */
   addProfileProperties(profileProperties: object, eventName?: EventName): void {
-    this.engine.scope.add({ profile_properties: profileProperties }, eventName);
+    this.#engine.scope.add({ profile_properties: profileProperties }, eventName);
   }
 }

@@ -24,7 +24,7 @@ import { RESOLVED_OPTIONS } from './constants.js';
  */
 @Injectable()
 export class ConvergeWebhookService implements Webhook {
-  private readonly webhook: ConvergeWebhook;
+  readonly #webhook: ConvergeWebhook;
 
   constructor(
     @Inject(HttpService) http: HttpService,
@@ -32,7 +32,7 @@ export class ConvergeWebhookService implements Webhook {
     { endpoint, token, delivery }: Pick<ResolvedOptions, 'endpoint' | 'token' | 'delivery'>,
   ) {
     const settings = { endpoint, token, ...delivery };
-    this.webhook = new ConvergeWebhook(settings, overAxios(http, settings));
+    this.#webhook = new ConvergeWebhook(settings, overAxios(http, settings));
   }
 
   /**
@@ -42,12 +42,12 @@ export class ConvergeWebhookService implements Webhook {
    * @param event the event, or its JSON body as it was recorded
    */
   send(event: ConvergeEventDto | string): Promise<DeliveryOutcome> {
-    return this.webhook.send(typeof event === 'string' ? event : JSON.stringify(event));
+    return this.#webhook.send(typeof event === 'string' ? event : JSON.stringify(event));
   }
 
   /** Ends all requests under way and all connections. */
   close(): Promise<void> {
-    return this.webhook.close();
+    return this.#webhook.close();
   }
 }
 

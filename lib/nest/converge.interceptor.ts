@@ -19,10 +19,11 @@ import { TrackedHandlers } from './tracked-handlers.js';
  */
 @Injectable()
 export class ConvergeInterceptor implements NestInterceptor {
-  private readonly handlers: TrackedHandlers;
+  readonly #moduleRef: ModuleRef;
+  readonly #handlers: TrackedHandlers;
 
   constructor(
-    @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
+    @Inject(ModuleRef) moduleRef: ModuleRef,
     @Optional() @Inject(TrackedHandlers) handlers?: TrackedHandlers,
   ) {
     if (handlers === undefined) {
@@ -31,22 +32,23 @@ export class ConvergeInterceptor implements NestInterceptor {
           'imports of the root module or, with isGlobal: false, import the module that exports it.',
       );
     }
-    this.handlers = handlers;
+    this.#moduleRef = moduleRef;
+    this.#handlers = handlers;
   }
 
   intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
     const enrichments = new Enrichments();
     return holdCompletion(
       this.handle(next, enrichments),
-      (result) => this.handlers.track(execution, this.moduleRef, result, enrichments),
-      this.handlers.engine.options.outbox.commitTimeoutMs,
-      () => this.handlers.commitTimedOut(execution),
+      (result) => this.#handlers.track(execution, this.#moduleRef, result, enrichments),
+      this.#handlers.getEngine().options.outbox.commitTimeoutMs,
+      () => this.#handlers.commitTimedOut(execution),
     );
   }
 
   /** Runs the handler in a scope in which services can enrich its events. */
   private handle(next: CallHandler, enrichments: Enrichments): Subscribable<unknown> {
-    const { scope } = this.handlers.engine;
+    const { scope } = this.#handlers.getEngine();
     if (!scope.isUsed) return next.handle();
     const handled = scope.run(enrichments, () => next.handle());
     // An observable does its work when it is subscribed to.

@@ -66,11 +66,16 @@ export class ConvergeModule
   extends ConfigurableModuleClass
   implements OnApplicationBootstrap, OnApplicationShutdown
 {
+  readonly #engine: Engine;
+  readonly #explorer: TrackingExplorer;
+
   constructor(
-    @Inject(Engine) private readonly engine: Engine,
-    @Inject(TrackingExplorer) private readonly explorer: TrackingExplorer,
+    @Inject(Engine) engine: Engine,
+    @Inject(TrackingExplorer) explorer: TrackingExplorer,
   ) {
     super();
+    this.#engine = engine;
+    this.#explorer = explorer;
   }
 
   /**
@@ -110,13 +115,13 @@ export class ConvergeModule
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.explorer.explore();
-    this.engine.start();
+    await this.#explorer.explore();
+    this.#engine.start();
   }
 
   /** Nest calls it after the server has closed its connections. */
   async onApplicationShutdown(): Promise<void> {
-    await this.engine.stop();
+    await this.#engine.stop();
   }
 }
 

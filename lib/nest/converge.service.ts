@@ -29,22 +29,27 @@ export interface ConvergeStats extends Omit<OutboxCounts, 'oldestAt'> {
  */
 @Injectable()
 export class ConvergeService {
-  constructor(@Inject(Engine) private readonly engine: Engine) {}
+  readonly #engine: Engine;
+
+  constructor(@Inject(Engine) engine: Engine) {
+    this.#engine = engine;
+  }
 
   /**
-   * Checks and stores an event; resolves when it is in the outbox, not when it is delivered.
+   * Checks and stores an event; resolves when it is in the outbox, not when it is delivered. Errors are
+   * logged, too, and a call that is not awaited never ends the process.
    *
    * @throws ConvergeValidationError with all violations, if the event breaks Converge's contract or,
    * with `validation: 'strict'`, Converge's event spec
    * @throws the errors of the options `consent` and `beforeSend`
    * @throws OutboxFullError, OutboxClosedError if it cannot be stored
    */
-  async track<
+  track<
     Name extends EventName,
     Properties extends PropertiesOf<Name>,
     Profile extends ProfileOf<Name>,
   >(event: ConvergeEvent<Name, Properties, Profile>): Promise<void> {
-    await this.engine.tracker.trackEvent(event as unknown as ConvergeEvent);
+    return this.#engine.tracker.trackEvent(event as unknown as ConvergeEvent);
   }
 
   /**
@@ -55,14 +60,14 @@ export class ConvergeService {
    * @returns the number of undelivered events, including those that wait for a later attempt
    */
   async flush({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<number> {
-    await this.engine.dispatcher.flush(timeoutMs);
-    const { pending, leased, waiting } = await this.engine.outbox.admin.counts();
+    await this.#engine.dispatcher.flush(timeoutMs);
+    const { pending, leased, waiting } = await this.#engine.outbox.admin.counts();
     return pending + leased + waiting;
   }
 
   /** Counts the events in each state, and what has happened in this process. */
   async stats(): Promise<ConvergeStats> {
-    const { outbox, dispatcher, reporter } = this.engine;
+    const { outbox, dispatcher, reporter } = this.#engine;
     const { oldestAt, ...counts } = await outbox.admin.counts();
     return {
       ...counts,
@@ -77,9 +82,10 @@ export class ConvergeService {
    * Lists dead letters with their reasons, oldest first.
    *
    * @param filter `{ id }`, `{ eventName }`, `{ limit }` (1,000 by default)
+   * @throws Error for a filter with an unknown key, or with one that is undefined
    */
   deadLetters(filter?: DeadLetterFilter): Promise<readonly DeadLetter[]> {
-    return this.engine.outbox.admin.deadLetters(filter);
+    return this.#engine.outbox.admin.deadLetters(filter);
   }
 
   /**
@@ -89,9 +95,10 @@ export class ConvergeService {
    * @param filter `{ id }` or `{ eventName }`; all by default
    * @returns the number of events that are sent again
    * @throws UndeliverableError for an `id` whose event breaks the contract
+   * @throws Error for a filter with an unknown key, or with one that is undefined
    */
-  replay(filter?: DeadLetterFilter): Promise<number> {
-    return this.engine.outbox.admin.replay(filter);
+  replay(filter?: Omit<DeadLetterFilter, 'limit'>): Promise<number> {
+    return this.#engine.outbox.admin.replay(filter);
   }
 
   /**
@@ -99,9 +106,10 @@ export class ConvergeService {
    *
    * @param filter `{ id }` or `{ eventName }`; all by default
    * @returns the number of deleted events
+   * @throws Error for a filter with an unknown key, or with one that is undefined
    */
-  discard(filter?: DeadLetterFilter): Promise<number> {
-    return this.engine.outbox.admin.discard(filter);
+  discard(filter?: Omit<DeadLetterFilter, 'limit'>): Promise<number> {
+    return this.#engine.outbox.admin.discard(filter);
   }
 
   /**
@@ -112,8 +120,8 @@ export class ConvergeService {
    * @returns the number of deleted events
    */
   async erase(alias: string): Promise<number> {
-    const erased = await this.engine.outbox.admin.erase(alias);
-    this.engine.dispatcher.erase(alias);
+    const erased = await this.#engine.outbox.admin.erase(alias);
+    this.#engine.dispatcher.erase(alias);
     return erased;
   }
 
@@ -124,6 +132,6 @@ export class ConvergeService {
    * @returns the number of events, including dead letters
    */
   adopt(): Promise<number> {
-    return this.engine.outbox.admin.adopt();
+    return this.#engine.outbox.admin.adopt();
   }
 }

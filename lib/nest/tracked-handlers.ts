@@ -30,7 +30,16 @@ export class TrackedHandlers {
     Map<HandlerClass, Map<Method, Promise<TrackedHandler>>>
   >();
 
-  constructor(@Inject(Engine) readonly engine: Engine) {}
+  readonly #engine: Engine;
+
+  constructor(@Inject(Engine) engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** A method, because a getter would be shown by what prints an object, and the engine holds the token. */
+  getEngine(): Engine {
+    return this.#engine;
+  }
 
   /** Binds a handler's mappers, at start-up (see TrackingExplorer), and reports those that Nest cannot create. */
   find(
@@ -60,16 +69,16 @@ export class TrackedHandlers {
       const method = execution.getHandler() as Method;
       const { name, eventNames, trackings } = await this.find(type, method, moduleRef);
       const call = describeCall(execution, name, eventNames);
-      await this.engine.tracker.track(trackings, result, call, enrichments);
+      await this.#engine.tracker.track(trackings, result, call, enrichments);
     } catch (error) {
-      this.engine.reporter.reportError(error, type.name);
+      this.#engine.reporter.reportError(error, type.name);
     }
   }
 
   /** Reports a response that was sent before its events were recorded. */
   commitTimedOut(execution: ExecutionContext): void {
     const origin = `${execution.getClass().name}#${execution.getHandler().name}`;
-    this.engine.reporter.report({ kind: 'commitTimedOut', origin });
+    this.#engine.reporter.report({ kind: 'commitTimedOut', origin });
   }
 
   private async bind(name: string, method: Method, moduleRef: ModuleRef): Promise<TrackedHandler> {
@@ -89,7 +98,7 @@ export class TrackedHandlers {
     moduleRef: ModuleRef,
   ): Promise<Tracking> {
     const bind = async (name: MapperName): Promise<[MapperName, ReadyMapper]> => {
-      const option = options[name] ?? this.engine.options.mappers[name] ?? DEFAULT_MAPPERS[name];
+      const option = options[name] ?? this.#engine.options.mappers[name] ?? DEFAULT_MAPPERS[name];
       try {
         return [name, await injectMapper(option, moduleRef)];
       } catch (cause) {
@@ -109,7 +118,7 @@ export class TrackedHandlers {
   private reportUnresolved(origin: string, eventName: string, mapper: string, cause: unknown) {
     // Any other error may quote a secret, such as the address of a database.
     const reason = isInjectorError(cause) ? cause.message.split('\n')[0] : undefined;
-    this.engine.reporter.report({ kind: 'mapperUnresolved', origin, eventName, mapper, reason });
+    this.#engine.reporter.report({ kind: 'mapperUnresolved', origin, eventName, mapper, reason });
   }
 }
 

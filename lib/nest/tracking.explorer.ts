@@ -16,26 +16,33 @@ type Wrapper = ReturnType<DiscoveryService['getControllers']>[number];
  */
 @Injectable()
 export class TrackingExplorer {
-  private readonly scanner = new MetadataScanner();
+  readonly #scanner = new MetadataScanner();
+  readonly #modules: ModulesContainer;
+  readonly #discovery: DiscoveryService;
+  readonly #handlers: TrackedHandlers;
 
   constructor(
-    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
-    @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
-    @Inject(TrackedHandlers) private readonly handlers: TrackedHandlers,
-  ) {}
+    @Inject(ModulesContainer) modules: ModulesContainer,
+    @Inject(DiscoveryService) discovery: DiscoveryService,
+    @Inject(TrackedHandlers) handlers: TrackedHandlers,
+  ) {
+    this.#modules = modules;
+    this.#discovery = discovery;
+    this.#handlers = handlers;
+  }
 
   /**
    * @throws ConvergeOptionsError for an event that a server never sends, for a misspelt name, and for a
    * method that Nest does not call through interceptors
    */
   async explore(): Promise<void> {
-    const wrappers = [...this.discovery.getControllers(), ...this.discovery.getProviders()];
+    const wrappers = [...this.#discovery.getControllers(), ...this.#discovery.getProviders()];
     await Promise.all(wrappers.map((wrapper) => this.exploreClass(wrapper)));
-    this.handlers.engine.scope.isUsed = this.isContextInjected();
+    this.#handlers.getEngine().scope.isUsed = this.isContextInjected();
   }
 
   private isContextInjected(): boolean {
-    return [...this.modules.values()]
+    return [...this.#modules.values()]
       .flatMap(({ providers, controllers, injectables }) => [
         ...providers.values(),
         ...controllers.values(),
@@ -49,7 +56,7 @@ export class TrackingExplorer {
       wrapper.metatype?.prototype ?? (wrapper.instance && Object.getPrototypeOf(wrapper.instance));
     const moduleRef: ModuleRef | undefined = wrapper.host?.getProviderByKey(ModuleRef)?.instance;
     if (!prototype || moduleRef === undefined) return;
-    for (const name of this.scanner.getAllMethodNames(prototype)) {
+    for (const name of this.#scanner.getAllMethodNames(prototype)) {
       const method = (prototype as Record<string, unknown>)[name];
       if (typeof method !== 'function' || !Reflect.hasMetadata(TRACKINGS_METADATA, method))
         continue;
@@ -61,7 +68,7 @@ export class TrackingExplorer {
             'there, and remove @TrackConverge.',
         );
       }
-      const handler = await this.handlers.find(type, method as () => unknown, moduleRef, name);
+      const handler = await this.#handlers.find(type, method as () => unknown, moduleRef, name);
       for (const eventName of handler.eventNames) {
         this.announce(handler.name, eventName, isCalled);
       }
@@ -69,7 +76,7 @@ export class TrackingExplorer {
   }
 
   private announce(origin: string, eventName: string, isCalled: true | undefined): void {
-    const { options, reporter } = this.handlers.engine;
+    const { options, reporter } = this.#handlers.getEngine();
     checkEventName(eventName, origin, options.validator.events);
     if (isCalled) reporter.tracks(origin, eventName);
     else reporter.report({ kind: 'perhapsNotIntercepted', origin, eventName });

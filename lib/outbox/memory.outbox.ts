@@ -1,3 +1,4 @@
+import { checkFilter } from './check-filter.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
 import {
@@ -132,12 +133,14 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
   }
 
   async deadLetters(filter: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {
+    checkFilter(filter, 'limit');
     this.expire();
     const { limit = DEFAULT_LIMIT } = filter;
     return this.dead.filter((letter) => matches(letter, filter)).slice(0, limit);
   }
 
   async replay(filter: DeadLetterFilter = {}): Promise<number> {
+    checkFilter(filter);
     const isRefused = ({ id, undeliverable }: DeadLetter) => undeliverable && id === filter.id;
     if (this.dead.some(isRefused)) throw new UndeliverableError(filter.id!);
     const letters = this.takeDead((it) => !it.undeliverable && matches(it, filter));
@@ -150,6 +153,7 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
   }
 
   async discard(filter: DeadLetterFilter = {}): Promise<number> {
+    checkFilter(filter);
     return this.delete(this.takeDead((letter) => matches(letter, filter)));
   }
 

@@ -46,7 +46,7 @@ export interface DeadLetterFilter {
   readonly id?: number;
   readonly eventName?: string;
   /**
-   * How many are listed at most; replaying and discarding have no limit.
+   * How many are listed at most; only `deadLetters` knows it.
    *
    * @default 1000
    */
@@ -131,7 +131,10 @@ export interface Outbox {
   close(): Promise<void>;
 }
 
-/** What operators do with an outbox: the same for an application and the command line. */
+/**
+ * What operators do with an outbox: the same for an application and the command line. A filter with
+ * unknown keys, or with a key that has no value, is a TypeError: it would select too much.
+ */
 export interface OutboxAdmin {
   counts(): Promise<OutboxCounts>;
 
@@ -144,10 +147,10 @@ export interface OutboxAdmin {
    * @returns how many
    * @throws UndeliverableError if the filter's id is that of an undeliverable one
    */
-  replay(filter?: DeadLetterFilter): Promise<number>;
+  replay(filter?: Omit<DeadLetterFilter, 'limit'>): Promise<number>;
 
   /** Deletes dead letters. @returns how many */
-  discard(filter?: DeadLetterFilter): Promise<number>;
+  discard(filter?: Omit<DeadLetterFilter, 'limit'>): Promise<number>;
 
   /** Deletes all records whose event has this alias, dead letters included. @returns how many */
   erase(alias: string): Promise<number>;

@@ -1,3 +1,4 @@
+import { checkFilter } from './check-filter.js';
 import {
   DEFAULT_LIMIT,
   type DeadLetter,
@@ -41,6 +42,7 @@ export class SqliteAdmin implements OutboxAdmin {
   }
 
   async deadLetters(filter: DeadLetterChoice = {}): Promise<readonly DeadLetter[]> {
+    checkFilter(filter, 'limit', 'diedBy');
     const { limit = DEFAULT_LIMIT } = filter;
     const rows = this.access.read((store) => {
       const [where, values] = this.condition(store, filter);
@@ -55,6 +57,7 @@ export class SqliteAdmin implements OutboxAdmin {
   }
 
   async replay(filter: DeadLetterChoice = {}): Promise<number> {
+    checkFilter(filter, 'diedBy');
     if (filter.id !== undefined) this.refuseUndeliverable(filter.id);
     return this.changeDead(filter, (store, where, values) =>
       store.sql.run(
@@ -68,6 +71,7 @@ export class SqliteAdmin implements OutboxAdmin {
   }
 
   async discard(filter: DeadLetterChoice = {}): Promise<number> {
+    checkFilter(filter, 'diedBy');
     return this.changeDead(filter, (store, where, values) =>
       store.remove(`id IN (SELECT id FROM events WHERE ${where} LIMIT ${BATCH})`, ...values),
     );

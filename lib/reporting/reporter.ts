@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { ConvergeValidationError } from '../event/converge-validation.error.js';
 import type { ValidatedEvent } from '../event/event-validator.js';
+import { countDropped, type DroppedAlias } from '../event/values/aliases.js';
 import { describeViolation, type Violation } from '../event/violation.js';
 import { OutboxClosedError } from '../outbox/outbox-closed.error.js';
 import { OutboxFullError } from '../outbox/outbox-full.error.js';
@@ -92,14 +93,9 @@ export class Reporter {
   }
 
   /** Reports what the alias builder left out, by name only: a value may be personal. */
-  aliasesDropped(
-    origin: string,
-    eventName: string,
-    dropped: readonly { readonly name: string; readonly why: string }[],
-  ): void {
-    for (const { name, why } of dropped) {
-      const reason = `${name} (${why})`;
-      this.report({ kind: 'aliasesDropped', origin, eventName, reason, key: reason });
+  aliasesDropped(origin: string, eventName: string, dropped: readonly DroppedAlias[]): void {
+    for (const [reason, count] of countDropped(dropped)) {
+      this.report({ kind: 'aliasesDropped', origin, eventName, reason, key: reason, count });
     }
   }
 

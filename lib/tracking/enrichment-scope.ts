@@ -1,13 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { copyEnrichment, type Enrichment } from '../event/event-draft.js';
-import { Aliases, type DroppedAlias } from '../event/values/aliases.js';
 
 /** The values that a service adds to the events of the running call. */
 interface AddedEnrichment extends Enrichment {
   /** The event that it applies to; undefined for all events of the handler. */
   readonly eventName: string | undefined;
-  /** The aliases that the builder left out. */
-  readonly dropped: readonly DroppedAlias[];
 }
 
 /** The enrichments of one call of a handler. */
@@ -18,9 +15,7 @@ export class Enrichments {
 
   /** Copies the values, so that the application may change its objects later. */
   add(enrichment: Parameters<typeof copyEnrichment>[0], eventName?: string): void {
-    const { aliases } = enrichment;
-    const dropped = aliases instanceof Aliases ? aliases.dropped : [];
-    this.added.push({ ...copyEnrichment(enrichment), eventName, dropped });
+    this.added.push({ ...copyEnrichment(enrichment), eventName });
   }
 
   for(eventName: string): readonly AddedEnrichment[] {

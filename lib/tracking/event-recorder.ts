@@ -71,6 +71,7 @@ export class EventRecorder {
       }
       current = passed;
     }
+    this.reporter.aliasesDropped(origin, context.eventName, current.droppedAliases);
     const validating = this.validator.validate(current, mode, (found) =>
       withinMappingTime(found, succeededAt, () => new Error('the schema took too long')),
     );
@@ -99,6 +100,7 @@ export class EventRecorder {
   }
 }
 
-function isRefusal(error: unknown): error is OutboxFullError | OutboxClosedError {
+/** Whether the outbox refused an event, which is reported when it happens. */
+export function isRefusal(error: unknown): error is OutboxFullError | OutboxClosedError {
   return error instanceof OutboxFullError || error instanceof OutboxClosedError;
 }

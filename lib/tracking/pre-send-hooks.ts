@@ -1,5 +1,6 @@
 import { isPlainObject } from '../event/plain-json.js';
 import { createDraft, type EventDraft } from '../event/event-draft.js';
+import { ViolationList } from '../event/violation-list.js';
 import { callApplication } from './call-application.js';
 import { MapperError } from './mapper.error.js';
 import type { TrackingContext } from './tracking-context.interface.js';
@@ -83,9 +84,13 @@ export class PreSendHooks {
       }
     }
     const changed = createDraft(event, context.succeededAt);
+    const violations = new ViolationList();
+    violations.addAll(draft.violations);
+    violations.addAll(changed.violations);
     return {
       event: changed.event,
-      violations: [...draft.violations, ...changed.violations],
+      violations,
+      droppedAliases: [...draft.droppedAliases, ...changed.droppedAliases],
       leftOut: draft.leftOut + changed.leftOut,
     };
   }

@@ -11,14 +11,23 @@ import { isPlaceholderAlias } from '../event/values/aliases.js';
  */
 export interface RequestContextOptions {
   /**
-   * Adds `urn:cookie:<__cvg_uid>`: the visitor's id in the pixel's cookie, else in the URL's parameter.
+   * Adds `urn:cookie:<__cvg_uid>`: the visitor's id in the pixel's cookie.
    *
    * @default false
    */
   cookieAlias?: boolean;
   /**
-   * Adds the profile property `$ip`: the visitor's address as the framework reports it. Behind a proxy,
-   * set `trust proxy` (Express) or `trustProxy` (Fastify); without it, the address is the proxy's.
+   * The same from the parameter `__cvg_uid` of the request's URL, where there is no such cookie alias. All
+   * who follow a link with it get the same alias, and Converge merges them for good: only for URLs that
+   * nobody can share.
+   *
+   * @default false
+   */
+  urlAlias?: boolean;
+  /**
+   * Adds the profile property `$ip`: the visitor's address as the framework reports it. Behind proxies,
+   * set `trust proxy` (Express) to their number, or `trustProxy` (Fastify) to their addresses. Without it,
+   * the address is the proxy's; with `true`, visitors choose it.
    *
    * @default false
    */
@@ -33,6 +42,7 @@ export interface RequestContextOptions {
 
 export const REQUEST_CONTEXT_KEYS: readonly (keyof RequestContextOptions)[] = [
   'cookieAlias',
+  'urlAlias',
   'ip',
   'userAgent',
 ];
@@ -52,15 +62,17 @@ interface RequestLike {
 /** Reads the chosen parts of a request. @returns undefined if none is chosen */
 export function fromRequest(
   request: unknown,
-  { cookieAlias, ip, userAgent }: RequestContextOptions,
+  wanted: RequestContextOptions,
 ): Enrichment | undefined {
-  const isWanted = cookieAlias === true || ip === true || userAgent === true;
+  const isWanted = REQUEST_CONTEXT_KEYS.some((key) => wanted[key] === true);
   if (!isWanted || typeof request !== 'object' || request === null) return undefined;
   const { url, ip: address, headers } = request as RequestLike;
   const profile: Record<string, unknown> = {};
-  if (ip === true) profile['$ip'] = addressOf(address);
-  if (userAgent === true) profile['$user_agent'] = headers?.['user-agent'];
-  const visitor = cookieAlias === true ? visitorAlias(headers?.['cookie'], url) : undefined;
+  if (wanted.ip === true) profile['$ip'] = addressOf(address);
+  if (wanted.userAgent === true) profile['$user_agent'] = headers?.['user-agent'];
+  const visitor =
+    (wanted.cookieAlias === true ? visitorAlias(headers?.['cookie'], COOKIE) : undefined) ??
+    (wanted.urlAlias === true ? visitorAlias(url, PARAMETER) : undefined);
   const aliases = visitor === undefined ? [] : [visitor];
   return copyEnrichment({ aliases, profile_properties: profile });
 }
@@ -72,11 +84,8 @@ function addressOf(address: unknown): string | undefined {
 }
 
 /** Leaves out a placeholder, which would be a violation. */
-function visitorAlias(cookie: unknown, url: unknown): string | undefined {
-  for (const [text, pattern] of [[cookie, COOKIE] as const, [url, PARAMETER] as const]) {
-    const id = typeof text === 'string' ? pattern.exec(text)?.[1] : undefined;
-    const alias = `urn:cookie:${id}`;
-    if (id !== undefined && !isPlaceholderAlias(alias)) return alias;
-  }
-  return undefined;
+function visitorAlias(text: unknown, pattern: RegExp): string | undefined {
+  const id = typeof text === 'string' ? pattern.exec(text)?.[1] : undefined;
+  const alias = `urn:cookie:${id}`;
+  return id === undefined || isPlaceholderAlias(alias) ? undefined : alias;
 }

@@ -1,9 +1,9 @@
 import type { ConvergeEvent } from '../event/converge-event.interface.js';
 import { createDraft, enrichDraft, type EventDraft } from '../event/event-draft.js';
-import { Aliases } from '../event/values/aliases.js';
+import { isPlainObject } from '../event/plain-json.js';
 import type { Reporter } from '../reporting/reporter.js';
 import type { Enrichments } from './enrichment-scope.js';
-import type { EventRecorder } from './event-recorder.js';
+import { isRefusal, type EventRecorder } from './event-recorder.js';
 import { mapEvent, type Tracking } from './map-event.js';
 import { MapperError } from './mapper.error.js';
 import { fromRequest, type RequestContextOptions } from './request-context.js';
@@ -41,29 +41,15 @@ export class Tracker {
   }
 
   /**
-   * Tracks an event of `ConvergeService.track`.
+   * Tracks an event of `ConvergeService.track`. Errors are reported, too: a call that is not awaited must
+   * not end the process.
    *
    * @throws the errors of EventRecorder.recordValid, and of the application's `consent` and `beforeSend`
    */
-  async trackEvent(event: ConvergeEvent): Promise<void> {
-    // JavaScript callers may pass anything.
-    const name: unknown = event?.event_name;
-    const eventName = typeof name === 'string' ? name : '';
-    const context: TrackingContext = {
-      eventName,
-      eventNames: [eventName],
-      handler: 'ConvergeService.track',
-      transport: 'none',
-      args: [],
-      succeededAt: new Date(),
-    };
-    try {
-      await this.recorder.recordValid(this.draft(event, context), context);
-    } catch (error) {
-      if (!(error instanceof MapperError)) throw error;
-      this.reporter.mapperFailed(context.handler, error);
-      throw error.cause ?? error;
-    }
+  trackEvent(event: ConvergeEvent): Promise<void> {
+    const tracked = this.trackOwn(event);
+    tracked.catch(() => undefined);
+    return tracked;
   }
 
   /**
@@ -84,6 +70,27 @@ export class Tracker {
     while (this.underWay.size > 0) await Promise.all(this.underWay);
   }
 
+  private async trackOwn(event: ConvergeEvent): Promise<void> {
+    const succeededAt = new Date();
+    const draft = createDraft(event, succeededAt);
+    // JavaScript callers may pass anything.
+    const name = isPlainObject(draft.event) ? draft.event['event_name'] : undefined;
+    const eventName = typeof name === 'string' ? name : '';
+    const handler = 'ConvergeService.track';
+    const call = { eventNames: [eventName], handler, transport: 'none', args: [], succeededAt };
+    try {
+      await this.recorder.recordValid(draft, { ...call, eventName });
+    } catch (error) {
+      if (error instanceof MapperError) {
+        this.reporter.mapperFailed(handler, error);
+        throw error.cause ?? error;
+      }
+      // A refusal of the outbox is reported already.
+      if (!isRefusal(error)) this.reporter.reportError(error, handler, eventName);
+      throw error;
+    }
+  }
+
   private async trackOne(
     tracking: Tracking,
     result: unknown,
@@ -99,7 +106,7 @@ export class Tracker {
       if (event === undefined) return;
       if (ids.has(event.event_id)) this.reporter.report({ kind: 'sameEventId', origin, eventName });
       ids.add(event.event_id);
-      const draft = this.draft(event, context);
+      const draft = createDraft(event, context.succeededAt);
       this.enrich(draft, context, enrichments, options.requestContext);
       await this.recorder.record(draft, context, options.validation);
     } catch (error) {
@@ -108,27 +115,14 @@ export class Tracker {
     }
   }
 
-  private draft(event: ConvergeEvent, context: TrackingContext): EventDraft {
-    const { handler, eventName, succeededAt } = context;
-    const draft = createDraft(event, succeededAt);
-    // An event that cannot be read has no aliases either.
-    const aliases: unknown = draft.event === null ? undefined : event.aliases;
-    if (aliases instanceof Aliases) {
-      this.reporter.aliasesDropped(handler, eventName, aliases.dropped);
-    }
-    return draft;
-  }
-
   /** Adds the values of the handler's services, then those of the request. */
   private enrich(
     draft: EventDraft,
-    { eventName, handler, request }: TrackingContext,
+    { eventName, request }: TrackingContext,
     enrichments: Enrichments,
     own: RequestContextOptions | undefined,
   ): void {
-    const added = enrichments.for(eventName);
-    for (const { dropped } of added) this.reporter.aliasesDropped(handler, eventName, dropped);
-    enrichDraft(draft, added);
+    enrichDraft(draft, enrichments.for(eventName));
     const ofRequest = fromRequest(
       request,
       own ? { ...this.requestContext, ...own } : this.requestContext,

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { aliases, type ConvergeEvent } from '../../lib/index.js';
 import { checkDraft } from '../../lib/event/check-event.js';
 import { copyEnrichment, createDraft, enrichDraft } from '../../lib/event/event-draft.js';
+import { ViolationList } from '../../lib/event/violation-list.js';
 import { orderEvent } from '../utils/events.js';
 
 const NOW = new Date('2025-01-02T03:04:05.678Z');
@@ -10,7 +11,9 @@ function draftOf(properties: unknown) {
   const { event, violations } = createDraft(orderEvent({ properties }), NOW);
   return {
     properties: (event as ConvergeEvent).properties,
-    violations: violations.map(({ path, rule, received }) => `${path} ${rule}: ${received}`),
+    violations: violations
+      .toArray()
+      .map(({ path, rule, received }) => `${path} ${rule}: ${received}`),
   };
 }
 
@@ -18,7 +21,8 @@ describe('createDraft', () => {
   it('keeps what is right as it is', () => {
     expect(createDraft(orderEvent(), NOW)).toEqual({
       event: orderEvent(),
-      violations: [],
+      violations: new ViolationList(),
+      droppedAliases: [],
       leftOut: 0,
     });
   });
@@ -88,10 +92,11 @@ describe('createDraft', () => {
     expect(JSON.stringify(event)).toContain('"properties":{"__proto__":{"x":1}}');
     const { event_id: _, ...rest } = orderEvent();
     const hostile = JSON.parse(`{"__proto__":{"event_id":"1"},${JSON.stringify(rest).slice(1)}`);
-    expect(checkDraft(createDraft(hostile, NOW)).map(({ path }) => path)).toEqual([
-      'event_id',
-      '__proto__',
-    ]);
+    expect(
+      checkDraft(createDraft(hostile, NOW))
+        .toArray()
+        .map(({ path }) => path),
+    ).toEqual(['event_id', '__proto__']);
   });
 
   it('names what JSON cannot carry, by path', () => {
@@ -152,11 +157,51 @@ describe('createDraft', () => {
       },
     );
     const { violations } = draftOf({ deep, list: [hostile], proxy });
-    expect(violations.map((line) => line.replace(/(\.deep)+/, '.deep'))).toEqual([
+    expect(violations.map((line) => line.replace(/(\.deep)+…/, '.deep'))).toEqual([
       'properties.deep isJson: an object',
       'properties.list[0] isReadable: an object',
       'properties.proxy isReadable: an object',
     ]);
+  });
+
+  it('takes an object or array that is its own JSON as JSON.stringify does', () => {
+    const own = { id: 1, toJSON: () => own };
+    const list = Object.assign([1, 2], { toJSON: () => list });
+    const other = Object.assign([1], { toJSON: () => 'other' });
+    const properties = { own, list, other };
+    expect(draftOf(properties)).toEqual({
+      properties: JSON.parse(JSON.stringify(properties)),
+      violations: [],
+    });
+    const parent: Record<string, unknown> = { child: { toJSON: () => parent } };
+    expect(draftOf(parent).violations).toEqual(['properties.child isAcyclic: an object']);
+  });
+
+  it.each([
+    [
+      'references that are shared in 2^40 ways',
+      Array.from({ length: 40 }).reduce<unknown>((below) => ({ a: below, b: below }), 1),
+    ],
+    ['an array with 50 million holes', Array(5e7)],
+    ['one long text in a thousand places', Array(1_000).fill('x'.repeat(1_000_000))],
+  ])('stops at %s', (_what, value) => {
+    const { violations, properties } = draftOf({ value });
+    expect(violations).toEqual(['event isOfLimitedSize: more than 100000 values']);
+    expect(JSON.stringify(properties).length).toBeLessThan(110_000_000);
+  });
+
+  it('puts twenty violations into words, and cuts long keys in their paths', () => {
+    const long = 'k'.repeat(1_000_000);
+    const many = { [long]: NaN, list: Array(99_000).fill(NaN), [`${long}2`]: { [long]: NaN } };
+    const { violations } = draftOf(many);
+    expect(violations).toHaveLength(21);
+    expect(violations[0]).toBe('properties[a key of length 1000000] isFiniteNumber: NaN');
+    expect(violations.at(-1)).toBe('event andMore: 98982 more violations');
+    const aliases = Array(90_000).fill({ a: 1 });
+    const found = checkDraft(
+      createDraft({ ...orderEvent(), properties: many, aliases, [long]: 1 }, NOW),
+    );
+    expect(JSON.stringify(found.toArray()).length).toBeLessThan(5_000);
   });
 
   it('calls toJSON() once, as JSON does, and does not take its answer for a cycle', () => {
@@ -174,7 +219,11 @@ describe('createDraft', () => {
 
   it('keeps the place of an alias that is nothing, and names it', () => {
     const draft = createDraft(orderEvent({ aliases: ['urn:a:b', undefined, null] }), NOW);
-    expect(checkDraft(draft).map(({ path }) => path)).toEqual(['aliases[1]', 'aliases[2]']);
+    expect(
+      checkDraft(draft)
+        .toArray()
+        .map(({ path }) => path),
+    ).toEqual(['aliases[1]', 'aliases[2]']);
   });
 
   it('takes an event that cannot be read for a violation', () => {
@@ -183,7 +232,7 @@ describe('createDraft', () => {
         throw new Error('secret');
       },
     };
-    expect(createDraft(event, NOW).violations).toEqual([
+    expect(createDraft(event, NOW).violations.toArray()).toEqual([
       expect.objectContaining({ path: 'event', rule: 'isReadable' }),
     ]);
   });
@@ -198,17 +247,22 @@ describe('createDraft', () => {
 
   it.each([undefined, null, 7, 'x', [1]])('takes %p for an event without crashing', (value) => {
     const draft = createDraft(value, NOW);
-    expect(checkDraft(draft).map(({ path }) => path)).toEqual(['event']);
+    expect(
+      checkDraft(draft)
+        .toArray()
+        .map(({ path }) => path),
+    ).toEqual(['event']);
   });
 });
 
 describe('checkDraft', () => {
   it('names one place once, by the cause', () => {
     const draft = createDraft(orderEvent({ properties: new Map(), aliases: [1n] }), NOW);
-    expect(checkDraft(draft).map(({ path, rule }) => `${path} ${rule}`)).toEqual([
-      'properties isJson',
-      'aliases[0] isJson',
-    ]);
+    expect(
+      checkDraft(draft)
+        .toArray()
+        .map(({ path, rule }) => `${path} ${rule}`),
+    ).toEqual(['properties isJson', 'aliases[0] isNonEmptyString']);
   });
 });
 
@@ -258,9 +312,11 @@ describe('enrichDraft', () => {
   it('leaves what breaks the contract as it is, and reports what JSON cannot carry', () => {
     const { event, draft } = enriched({ properties: 7 }, { properties: { a: NaN, b: 1 } });
     expect(event.properties).toBe(7);
-    expect(checkDraft(draft).map(({ path, rule }) => `${path} ${rule}`)).toEqual([
-      'properties.a isFiniteNumber',
-    ]);
+    expect(
+      checkDraft(draft)
+        .toArray()
+        .map(({ path, rule }) => `${path} ${rule}`),
+    ).toEqual(['properties.a isFiniteNumber']);
     const nothing = createDraft(null, NOW);
     enrichDraft(nothing, [copyEnrichment({ properties: { a: 1 } })]);
     expect(nothing.event).toBeNull();

@@ -5,7 +5,13 @@ import { IsEmail, IsInt, IsString, Max, Min, ValidateNested } from 'class-valida
 import * as v from 'valibot';
 import { z } from 'zod';
 import type { EventSchema, StandardSchema } from '../../lib/index.js';
-import { checkSchema } from '../../lib/event/event-schema.js';
+import { checkSchema as findViolations } from '../../lib/event/event-schema.js';
+
+/** The violations; a promise of them only where the schema gives one. */
+function checkSchema(schema: EventSchema, properties: Record<string, unknown>) {
+  const found = findViolations(schema, properties);
+  return found instanceof Promise ? found.then((list) => list.toArray()) : found.toArray();
+}
 
 class StaffDto {
   @IsString()
@@ -218,10 +224,10 @@ describe('checkSchema', () => {
     expect(await shown('')).toBe(unsaid);
   });
 
-  it('reports of a very long list some fifty violations', async () => {
+  it('puts twenty violations of a very long list into words, and counts the others', async () => {
     const staff = Array.from({ length: 5_000 }, () => ({ name: 7 }));
     for (const [, schema] of SCHEMAS) {
-      expect(await checkSchema(schema, { ...RIGHT, staff })).toHaveLength(50);
+      expect(await checkSchema(schema, { ...RIGHT, staff })).toHaveLength(21);
     }
   });
 });

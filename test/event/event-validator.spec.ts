@@ -3,6 +3,7 @@ import { IsInt } from 'class-validator';
 import * as v from 'valibot';
 import { z } from 'zod';
 import {
+  aliases,
   ConvergeValidationError,
   type ConvergeEventDto,
   type ValidationMode,
@@ -168,18 +169,76 @@ describe('EventValidator', () => {
       const { contract, spec, error } = await validating()(event);
       expect(rules(contract)).toEqual(['event_id isNonEmptyString', 'aliases arrayMinSize']);
       expect(rules(spec)).toEqual(['aliases[0] isNoPlaceholder', 'aliases[1] isNoPlaceholder']);
-      expect(error?.violations).toEqual([...spec, ...contract]);
+      expect(error?.violations).toEqual([...contract, ...spec]);
     });
 
-    it('names those that are none by the place at which they were given', async () => {
-      const aliases = ['urn:customer_id:guest', 7, '', 'urn:a:b'] as string[];
-      const { contract, event, error } = await validating()({ ...rightEvent(), aliases });
-      expect(rules(contract)).toEqual([
-        'aliases[1] isNonEmptyString',
-        'aliases[2] isNonEmptyString',
-      ]);
-      expect(event.aliases).toEqual([7, '', 'urn:a:b']);
-      expect(error?.violations).toEqual(contract);
+    const notStrings = [
+      7,
+      '',
+      5n,
+      ' ',
+      NaN,
+      () => 1,
+      Symbol('x'),
+      null,
+      undefined,
+      { toString: 'x' },
+    ];
+
+    it.each(['warn', 'strict', 'off'] as const)(
+      'leaves out what is no string, and reports it by its place, with %s',
+      async (mode) => {
+        const given = { ...rightEvent(), aliases: ['urn:a:b', ...notStrings, ' urn:c:d'] };
+        const { contract, spec, event, error } = await validating()(given, mode);
+        expect(contract).toEqual([]);
+        expect(rules(spec)).toEqual(
+          notStrings.map((_, at) => `aliases[${at + 1}] isNonEmptyString`),
+        );
+        expect(event.aliases).toEqual(['urn:a:b', mode === 'off' ? ' urn:c:d' : 'urn:c:d']);
+        expect(error?.violations).toEqual(mode === 'strict' ? spec : undefined);
+      },
+    );
+
+    it.each(['warn', 'strict', 'off'] as const)(
+      'sends no event of which none remains, and says which were left out, with %s',
+      async (mode) => {
+        const ofArray = await validating()({ ...rightEvent(), aliases: [7] }, mode);
+        expect(ofArray.error?.message).toMatch(
+          /^Event "Placed Order" breaks .*\n {2}- aliases \(arrayMinSize\).*\n {2}- aliases\[0\] \(isNonEmptyString\): received a number/,
+        );
+        const made = aliases()
+          .email({ toString: 'x' } as never)
+          .customerId('guest')
+          .customerId('new');
+        const ofBuilder = await validating()({ ...rightEvent(), aliases: made }, mode);
+        expect(ofBuilder.error?.message).toContain(
+          'aliases (isAlias): received email (invalid), customer_id (placeholder); aliases() left them out',
+        );
+      },
+    );
+
+    it('holds back an alias that seems to be shared, while another remains', async () => {
+      const validate = validating();
+      const till = 'urn:customer_id:till';
+      const order = (number: number, aliases: string[]) => {
+        const $email = `customer-${number}@example.com`;
+        const change = { event_id: `order-${number}`, profile_properties: { $email }, aliases };
+        const event = rightEvent('Placed Order', change);
+        return { ...event, properties: { ...event.properties, $email } };
+      };
+      for (let number = 0; number < 3; number++) {
+        const { event } = await validate(order(number, [till, `urn:a:${number + 1}`]));
+        expect(event.aliases).toEqual([till, `urn:a:${number + 1}`]);
+      }
+      const fourth = await validate(order(4, [till, 'urn:a:4']));
+      expect([fourth.event.aliases, fourth.error]).toEqual([['urn:a:4'], undefined]);
+      expect(rules(fourth.suspicions)).toEqual(['aliases[0] isNotShared']);
+      const alone = await validate(order(5, [till]));
+      expect(alone.contract).toEqual([]);
+      expect(alone.event.aliases).toEqual([till]);
+      expect(alone.error?.message).toMatch(
+        /^Event "Placed Order" has no alias that seems to belong to one customer, and was not sent:/,
+      );
     });
 
     it('counts only those that are sent', async () => {

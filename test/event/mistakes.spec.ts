@@ -126,7 +126,7 @@ describe('a mistake that was seen in real senders', () => {
     ]);
   });
 
-  it('an alias that many customers share: reported at the fourth email', async () => {
+  it('an alias that many customers share: reported and held back from the fourth email on', async () => {
     for (let number = 0; number < 6; number++) {
       const $email = `c${number}@example.com`;
       const event = withContact({ $email, $is_new_customer: false });
@@ -136,11 +136,16 @@ describe('a mistake that was seen in real senders', () => {
     expect(shop.logger.said('warn')).toEqual([
       'ShopController#order, "Placed Order": aliases[1] (isNotShared): ' +
         'received a value that was seen with more than 3 different emails; ' +
-        'it is probably shared: leave it out or use one that belongs to one customer, since Converge ' +
+        'it is probably shared, and held back: use one that belongs to one customer, since Converge ' +
         'merges all who have it, and a merge can never be undone. ' +
         'The event is sent; more of these are only counted',
     ]);
     expect(shop.logger.text).not.toMatch(/till-5|c\d@/);
+    const sent = await shop.sent();
+    expect(sent.filter(({ aliases }) => aliases.includes('urn:customer_id:till-5'))).toHaveLength(
+      3,
+    );
+    expect(sent).toHaveLength(6);
   });
 
   it('a status code that is not seen: reported as an error, with what to do', async () => {

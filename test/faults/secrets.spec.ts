@@ -379,7 +379,7 @@ describe('nothing that is said about what is sent, kept back or fixed holds a va
   });
 
   it('when the request says who it is', async () => {
-    const requestContext = { cookieAlias: true, ip: true, userAgent: true };
+    const requestContext = { cookieAlias: true, urlAlias: true, ip: true, userAgent: true };
     const converge = await open({ requestContext, validation: 'strict' });
     const headers = {
       Cookie: `__cvg_uid=${MARK}-visitor; __cvg_sid=${MARK}`,

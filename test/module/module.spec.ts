@@ -1,5 +1,7 @@
+import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Controller, Inject, Injectable, Module, Post, type DynamicModule } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import {
   ConvergeModule,
   ConvergeOptionsError,
@@ -279,12 +281,12 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       [
         'a request context that is no object',
         { requestContext: true as never },
-        'option "requestContext" must be an object with cookieAlias, ip, userAgent, each true or',
+        'option "requestContext" must be an object with cookieAlias, urlAlias, ip, userAgent, each true or',
       ],
       [
         'an unknown part of the request',
         { requestContext: { cookie: true } as never },
-        'option "requestContext" must be an object with cookieAlias, ip, userAgent, each true or',
+        'option "requestContext" must be an object with cookieAlias, urlAlias, ip, userAgent, each true or',
       ],
       [
         'a part of the request as a string',
@@ -435,6 +437,33 @@ describe('ConvergeModule', () => {
     await shop.request('POST', '/');
     await shop.close();
     expect(sent.map((body) => JSON.parse(body).event_id)).toEqual(['1']);
+  });
+
+  it('shows the token in none of its services, however they are printed', async () => {
+    const endpoint = 'http://jane:the-password@127.0.0.1:1/';
+    shop = await startApp({
+      imports: [ConvergeModule.forRoot('the-secret-token', { endpoint, outbox: 'memory' })],
+      controllers: [OrdersController],
+    });
+    const { app } = shop;
+    await shop.request('POST', '/');
+    const ours = [...app.get(ModulesContainer).values()]
+      .filter(({ metatype }) => metatype === ConvergeModule)
+      .flatMap(({ providers }) => [...providers.values()])
+      .map(({ instance }) => instance as object)
+      .filter((instance) => /^(Converge|Track)/.test(instance?.constructor.name ?? ''));
+    expect(ours.map(({ constructor }) => constructor.name).sort()).toEqual([
+      'ConvergeContext',
+      'ConvergeModule',
+      'ConvergeService',
+      'ConvergeWebhookService',
+      'TrackedHandlers',
+      'TrackingExplorer',
+    ]);
+    for (const service of ours) {
+      const options = { depth: Infinity, showHidden: true, getters: true };
+      expect(inspect(service, options) + JSON.stringify(service)).not.toMatch(/secret|password/);
+    }
   });
 
   it('delivers what is left when the application is closed', async () => {

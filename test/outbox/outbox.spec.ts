@@ -170,6 +170,31 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
     ]);
   });
 
+  it.each([
+    ['no id', { id: undefined }, '"id" (it is undefined: leave the key out)'],
+    ['no name', { eventName: undefined }, '"eventName" (it is undefined'],
+    ['an id that is no number', { id: '1' }, 'a whole number as "id"'],
+    ['NaN', { id: NaN }, 'a whole number as "id"'],
+    ['a misspelt key', { name: 'a' }, 'the unknown key "name"'],
+    ['a key with an address', { 'jane@example.com': 1 }, 'has an unknown key'],
+    ['an id itself', 1, 'is not an object'],
+    ['a list of ids', [1], 'is not an object'],
+    ['a map', new Map([['id', 1]]), 'is not an object'],
+    ['null', null, 'is not an object'],
+  ])('refuses a filter with %s, and changes nothing', async (_what, filter, message) => {
+    const outbox = await start();
+    const dead = { reason: 'wrong', undeliverable: false };
+    for (const name of ['a', 'b']) await outbox.put(record(name, { dead }));
+    const { admin } = outbox;
+    for (const verb of ['deadLetters', 'replay', 'discard'] as const) {
+      await expect(admin[verb](filter as never)).rejects.toThrow(message);
+    }
+    await expect(admin.discard({ limit: 1 } as never)).rejects.toThrow('the unknown key "limit"');
+    await expect(admin.deadLetters({ limit: 0 })).rejects.toThrow('a whole number ≥ 1 as "limit"');
+    expect(await admin.deadLetters({ limit: 2 })).toHaveLength(2);
+    expect(await admin.counts()).toMatchObject({ dead: 2, pending: 0 });
+  });
+
   it('replays and discards dead letters: all, one, or by event', async () => {
     const outbox = await start();
     for (const name of ['a', 'b', 'b', 'c'])

@@ -130,7 +130,7 @@ describe('@TrackConverge', () => {
       'E',
       { requestContext: { cookies: true } },
       `@TrackConverge('E') on Orders#create, "requestContext" must be an object with ` +
-        'cookieAlias, ip, userAgent, each true or false.',
+        'cookieAlias, urlAlias, ip, userAgent, each true or false.',
     ],
     ['a request context that is none', 'E', { requestContext: true }, 'each true or false'],
   ])('refuses %s', (_what, name, options, message) => {

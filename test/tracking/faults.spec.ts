@@ -141,7 +141,6 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
     ['aliases', SECRET, `aliases (isArray): received a string of length ${SECRET.length}`],
     ['aliases', [], 'aliases (arrayMinSize): received an array of length 0'],
     ['aliases', Array(11).fill(SECRET), 'aliases (arrayMaxSize): received an array of length 11'],
-    ['aliases', [{}], 'aliases[0] (isNonEmptyString): received an object'],
     ['eventId', undefined, 'event_id (isNonEmptyString): received nothing'],
     ['eventId', {}, 'event_id (isNonEmptyString): received an object'],
     ['timestamp', 'yesterday', 'timestamp (isEventTime): received a string of length 9'],

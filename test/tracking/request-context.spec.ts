@@ -131,6 +131,13 @@ describe.each(PLATFORMS)("the request's context on %s", (platform) => {
       expect((await sent()).profile_properties['$ip']).toBe(address);
     });
 
+    // The hop count of Express, and the addresses of the proxies, as the docs advise.
+    it('cannot be chosen by the visitor where only the own proxy is trusted', async () => {
+      await start({ ip: true }, { trustProxy: platform === 'express' ? 1 : '127.0.0.1' });
+      await post({ 'X-Forwarded-For': '198.51.100.9, 203.0.113.7' });
+      expect((await sent()).profile_properties['$ip']).toBe('203.0.113.7');
+    });
+
     it("is the connection's where the framework trusts no proxy", async () => {
       await start({ ip: true });
       await post({ 'X-Forwarded-For': '203.0.113.7' });
@@ -140,7 +147,7 @@ describe.each(PLATFORMS)("the request's context on %s", (platform) => {
 
   describe('the visitor', () => {
     const aliasesAfter = async (headers: object, path?: string) => {
-      await start({ cookieAlias: true });
+      await start({ cookieAlias: true, urlAlias: true });
       await post(headers, path);
       return (await sent()).aliases.slice(aliases.length);
     };
@@ -206,6 +213,18 @@ describe.each(PLATFORMS)("the request's context on %s", (platform) => {
       const path = `orders?__cvg_uid=${VISITOR}`;
       const header = { Cookie: '__cvg_uid=null; x=y' };
       expect(await aliasesAfter(header, path)).toEqual([`urn:cookie:${VISITOR}`]);
+    });
+
+    it('is never the one of a link, unless that is asked for', async () => {
+      await start({ cookieAlias: true });
+      await post({ Cookie: '__cvg_uid=null' }, `orders?__cvg_uid=${VISITOR}`);
+      expect((await sent()).aliases).toEqual(aliases);
+    });
+
+    it('is only the one of the URL where only that is asked for', async () => {
+      await start({ urlAlias: true });
+      await post(cookie, 'orders?__cvg_uid=of-the-url');
+      expect((await sent()).aliases).toEqual([...aliases, 'urn:cookie:of-the-url']);
     });
 
     it('is read from the header, whatever a cookie parser has made of it', async () => {

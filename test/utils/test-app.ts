@@ -23,8 +23,8 @@ export interface TestAppOptions extends ModuleMetadata {
   readonly override?: (builder: TestingModuleBuilder) => TestingModuleBuilder;
   readonly appOptions?: NestApplicationOptions;
   readonly prepare?: (app: INestApplication) => void;
-  /** Whether the framework takes the visitor's address from the proxy before it. */
-  readonly trustProxy?: boolean;
+  /** Which proxies the framework trusts to say the visitor's address: their number or addresses, or all. */
+  readonly trustProxy?: boolean | number | string;
 }
 
 /** A real Nest application on a real port. */
@@ -49,7 +49,9 @@ export async function startApp(options: TestAppOptions): Promise<TestApp> {
   const builder = Test.createTestingModule(metadata).setLogger(logger);
   const module = await override(builder).compile();
   const adapter =
-    platform === 'fastify' ? new FastifyAdapter({ trustProxy }) : new ExpressAdapter();
+    platform === 'fastify'
+      ? new FastifyAdapter({ trustProxy: trustProxy as boolean | string })
+      : new ExpressAdapter();
   if (platform === 'express') adapter.getInstance().set('trust proxy', trustProxy);
   const app = module.createNestApplication(adapter, { logger, ...appOptions });
   prepare?.(app);

@@ -64,7 +64,7 @@ const RULES = `In each message, the name of the rule follows the path, in bracke
 - \`validation: 'strict'\`: the event becomes a dead letter; \`ConvergeService.track\` rejects instead.
 - \`validation: 'off'\`: the spec is not checked.`;
 
-const SUSPICIONS = `Three rules compare several events. The library keeps the latest 10,000 ids, email addresses and aliases of the process. Their findings are suspicions: they are logged and counted like violations, but the event is always sent, even with \`'strict'\`.`;
+const SUSPICIONS = `Three rules compare several events. The library keeps the latest 10,000 ids, email addresses and aliases of the process. Their findings are suspicions: they are logged and counted like violations, but the event is sent, even with \`'strict'\`: without the aliases that seem to be shared. If it has no others, it becomes a dead letter, which can be replayed.`;
 
 function overview() {
   const rows = EVENTS.map(([name, { trackOn, properties }]) => [

@@ -76,6 +76,11 @@ export const RULES = [
     (event) => event.aliases.push('jane@example.com'),
   ],
   [
+    'isNonEmptyString',
+    'an alias is empty or no string; it is never sent',
+    (event) => event.aliases.push(7),
+  ],
+  [
     'isNoPlaceholder',
     'an alias has a placeholder value; this alias is never sent',
     (event) => event.aliases.push('urn:customer_id:guest'),

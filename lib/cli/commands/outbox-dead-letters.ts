@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { OutboxFileAdmin } from '../../outbox/outbox-file-admin.js';
+import type { DeadLetterChoice } from '../../outbox/sqlite-admin.js';
 import { CliError } from '../cli.error.js';
 import { addCommand, JSON_FLAG, PATH_FLAG, wholeNumber, YES_FLAG } from '../command.js';
 import { type OutboxOptions, withOutbox } from '../open-outbox.js';
@@ -75,15 +76,13 @@ async function discard(id: number | undefined, options: DeadLetterOptions): Prom
 }
 
 /** Only the dead letters of this moment, not those that die while the command runs. */
-function choose(id: number | undefined, { event: eventName }: DeadLetterOptions) {
-  return { id, eventName, diedBy: Date.now() };
+function choose(id: number | undefined, { event: eventName }: DeadLetterOptions): DeadLetterChoice {
+  const diedBy = Date.now();
+  return { diedBy, ...(id !== undefined && { id }), ...(eventName !== undefined && { eventName }) };
 }
 
 /** @throws CliError for an id that does not exist */
-async function countChosen(
-  outbox: OutboxFileAdmin,
-  choice: ReturnType<typeof choose>,
-): Promise<number> {
+async function countChosen(outbox: OutboxFileAdmin, choice: DeadLetterChoice): Promise<number> {
   const count = await outbox.countDeadLetters(choice);
   if (count > 0 || choice.id === undefined) return count;
   throw new CliError(

@@ -16,7 +16,8 @@ export interface DroppedAlias {
   readonly name: string;
   /**
    * `placeholder`: it does not belong to one customer, see {@link isPlaceholderAlias}; `beyond ten`:
-   * Converge takes ten at most; `invalid`: no email address, or a number that is no id.
+   * Converge takes ten at most; `invalid`: no email address, a number that is no id, or a value that has
+   * no text (a function, a boolean, a list).
    */
   readonly why: 'placeholder' | 'beyond ten' | 'invalid';
 }
@@ -45,8 +46,8 @@ export class Aliases implements Iterable<string> {
 
   /** `urn:email:<email>`, in lower case. What is no email address is dropped as invalid. */
   email(value: AliasValue): this {
-    const email = toText(value).toLowerCase();
-    return this.add('email', email, isEmail(email));
+    const email = toText(value)?.toLowerCase() ?? null;
+    return this.add('email', email, email !== null && isEmail(email));
   }
 
   /** `urn:customer_id:<id>`, the shop's id of a customer. */
@@ -112,7 +113,8 @@ export class Aliases implements Iterable<string> {
     return this.add(name, toText(value), typeof value !== 'number' || Number.isSafeInteger(value));
   }
 
-  private add(name: string, value: string, isValid: boolean): this {
+  private add(name: string, value: string | null, isValid: boolean): this {
+    if (value === null) return this.drop(name, 'invalid');
     const alias = `urn:${name}:${value}`;
     if (value === '' || this.kept.has(alias)) return this;
     if (isPlaceholderAlias(alias, this.options.placeholders)) return this.drop(name, 'placeholder');
@@ -128,8 +130,24 @@ export class Aliases implements Iterable<string> {
   }
 }
 
-function toText(value: AliasValue): string {
-  return String(value ?? '').trim();
+/** What has an id as its text, such as a database's id object; null for what has none. */
+function toText(value: unknown): string | null {
+  if (['boolean', 'function', 'symbol'].includes(typeof value) || Array.isArray(value)) return null;
+  try {
+    return String(value ?? '').trim();
+  } catch {
+    return null;
+  }
+}
+
+/** How often each name was dropped for each reason: `customer_id (placeholder)`. */
+export function countDropped(dropped: readonly DroppedAlias[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { name, why } of dropped) {
+    const reason = `${name} (${why})`;
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /**

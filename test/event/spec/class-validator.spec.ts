@@ -76,7 +76,7 @@ function rightObject(type: FieldsClass): Plain {
 function ours(type: FieldsClass, object: Plain): readonly Violation[] {
   const check = new FieldCheck(false);
   check.check(object, fieldsOf(type), 'properties');
-  return check.violations;
+  return check.violations.toArray();
 }
 
 function theirs(type: new () => object, object: Plain): ValidationError[] {

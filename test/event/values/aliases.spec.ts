@@ -109,6 +109,24 @@ describe('aliases()', () => {
     },
   );
 
+  it.each([{ toString: 'x' }, () => 'C1', Symbol('C1'), true, ['C1'], Object.create(null)])(
+    'drops %p, which has no text, instead of throwing',
+    (value) => {
+      const made = aliases().email(value).customerId(value).custom('own', value);
+      expect(made.values).toEqual([]);
+      expect(made.dropped.map(({ name, why }) => `${name} ${why}`)).toEqual([
+        'email invalid',
+        'customer_id invalid',
+        'own invalid',
+      ]);
+    },
+  );
+
+  it('takes the text of an id object', () => {
+    const id = { toString: () => '65f0c2' };
+    expect(aliases().customerId(id as never).values).toEqual(['urn:customer_id:65f0c2']);
+  });
+
   it.each([2 ** 53, 1e21, 1.5, Infinity])('drops the number %p, which is no id', (value) => {
     const made = aliases().customerId(value).custom('own', Number.MAX_SAFE_INTEGER);
     expect(made.values).toEqual(['urn:own:9007199254740991']);

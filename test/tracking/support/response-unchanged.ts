@@ -328,7 +328,7 @@ export function proveResponsesUnchanged(runs: number): void {
             consent: functionFor('consent'),
             beforeSend: [functionFor('beforeSend'), (event) => event],
             mirrorContactFields: true,
-            requestContext: { cookieAlias: true, ip: true, userAgent: true },
+            requestContext: { cookieAlias: true, urlAlias: true, ip: true, userAgent: true },
           }),
         ],
         controllers: [CaseController],
