@@ -45,6 +45,14 @@ const OTHER_RESOLUTIONS = [
   ['esnext', 'bundler'],
 ];
 const COMMON = ['axios@1', 'rxjs@7', 'reflect-metadata@0.2', 'class-transformer@0.5'];
+/** A project without Nest. */
+const EXPRESS = [
+  'express@5',
+  'class-validator@0.15',
+  'class-transformer@0.5',
+  'reflect-metadata@0.2',
+  'libsql@0.5',
+];
 
 const folder = mkdtempSync(join(tmpdir(), 'nestjs-converge-'));
 let passed = 0;
@@ -58,6 +66,7 @@ try {
     installNode('24', folder),
   ];
   for (const project of PROJECTS) checkProject(project, tarball, nodes);
+  checkExpress(tarball, nodes);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -94,14 +103,7 @@ function checkProject({ name, packages }, tarball, nodes) {
   for (const extension of ['cts', 'ts']) {
     copyFileSync(join(project, 'types.mts'), join(project, `types.${extension}`));
   }
-  writeFileSync(join(project, 'package.json'), '{ "private": true }\n');
-  check(`${name}: installs into an empty project`, () =>
-    run(
-      'npm',
-      ['install', '--no-audit', '--no-fund', '--strict-peer-deps', tarball, ...packages, ...COMMON],
-      project,
-    ),
-  );
+  install(name, project, [tarball, ...packages, ...COMMON]);
   const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   check(`${name}: type-checks as ESM and as CommonJS`, () =>
     run(process.execPath, [tsc, '-p', project], project),
@@ -128,17 +130,37 @@ function checkProject({ name, packages }, tarball, nodes) {
     check(`${name}, ${version}: the sandbox serves its page`, () =>
       run(path, ['page.mjs'], project),
     );
+    // Without libsql, Node before 22.13 has no outbox on disk; the shop must still work.
+    const hasDisk = packages.includes('libsql@0.5') || !version.startsWith('Node 20.');
     for (const entry of ['use.mjs', 'use.cjs']) {
-      check(`${name}, ${version}: ${entry} delivers`, () => {
-        const output = run(path, [entry], project);
-        // Without libsql, Node before 22.13 has no outbox on disk; the shop must still work.
-        const kind =
-          packages.includes('libsql@0.5') || !version.startsWith('Node 20.') ? 'disk' : 'memory';
-        if (!output.includes(`delivered Placed Order order-1 from ${kind}`))
-          throw new Error(output);
-      });
+      checkDelivery(`${name}, ${version}`, path, entry, project, hasDisk ? 'disk' : 'memory');
     }
   }
+}
+
+function checkExpress(tarball, nodes) {
+  const project = join(folder, 'express');
+  cpSync(CONSUMER, project, { recursive: true });
+  install('Express, without Nest', project, [tarball, ...EXPRESS]);
+  for (const { name: version, path } of nodes) {
+    for (const entry of ['use-express.mjs', 'use-express.cjs']) {
+      checkDelivery(`Express, without Nest, ${version}`, path, entry, project, 'disk');
+    }
+  }
+}
+
+function install(name, project, packages) {
+  writeFileSync(join(project, 'package.json'), '{ "private": true }\n');
+  check(`${name}: installs into an empty project`, () =>
+    run('npm', ['install', '--no-audit', '--no-fund', '--strict-peer-deps', ...packages], project),
+  );
+}
+
+function checkDelivery(name, node, entry, project, kind) {
+  check(`${name}: ${entry} delivers`, () => {
+    const output = run(node, [entry], project);
+    if (!output.includes(`delivered Placed Order order-1 from ${kind}`)) throw new Error(output);
+  });
 }
 
 function check(what, action) {

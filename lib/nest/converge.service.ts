@@ -1,26 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { BreakerState } from '../delivery/sender-gate.js';
 import { Engine } from '../engine.js';
-import type { ConvergeEvent } from '../event/converge-event.interface.js';
-import type { EventName, ProfileOf, PropertiesOf } from '../event/converge-event.interface.js';
-import type { DeadLetter, DeadLetterFilter, OutboxCounts } from '../outbox/outbox.js';
-import type { ReportCounters } from '../reporting/reporter.js';
-
-/**
- * The number of events in each state, and the counters of this process.
- *
- * @publicApi
- */
-export interface ConvergeStats extends Omit<OutboxCounts, 'oldestAt'> {
-  /** The age of the oldest event that is neither delivered nor dead, in milliseconds. */
-  readonly oldestAgeMs: number | undefined;
-  /** The circuit breaker: `open` while most attempts fail, `half-open` while a probe may be sent. */
-  readonly breaker: BreakerState;
-  /** The rest of a pause (breaker, `Retry-After`, refused token), in milliseconds; 0 without a pause. */
-  readonly pausedForMs: number;
-  /** How often each kind of report was made since the process started. */
-  readonly counters: ReportCounters;
-}
+import type {
+  ConvergeEvent,
+  EventName,
+  ProfileOf,
+  PropertiesOf,
+} from '../event/converge-event.interface.js';
+import { Operations } from '../operations.js';
+import type { OwnEventOptions } from '../tracking/tracker.js';
 
 /**
  * Tracks events outside handlers (cron jobs, queue workers), and gives operators access to the outbox.
@@ -28,10 +15,11 @@ export interface ConvergeStats extends Omit<OutboxCounts, 'oldestAt'> {
  * @publicApi
  */
 @Injectable()
-export class ConvergeService {
+export class ConvergeService extends Operations {
   readonly #engine: Engine;
 
   constructor(@Inject(Engine) engine: Engine) {
+    super(engine);
     this.#engine = engine;
   }
 
@@ -39,6 +27,7 @@ export class ConvergeService {
    * Checks and stores an event; resolves when it is in the outbox, not when it is delivered. Errors are
    * logged, too, and a call that is not awaited never ends the process.
    *
+   * @param options.request the request in which it happened, for `consent` and `requestContext`
    * @throws ConvergeValidationError with all violations, if the event breaks Converge's contract or,
    * with `validation: 'strict'`, Converge's event spec
    * @throws the errors of the options `consent` and `beforeSend`
@@ -48,90 +37,8 @@ export class ConvergeService {
     Name extends EventName,
     Properties extends PropertiesOf<Name>,
     Profile extends ProfileOf<Name>,
-  >(event: ConvergeEvent<Name, Properties, Profile>): Promise<void> {
-    return this.#engine.tracker.trackEvent(event as unknown as ConvergeEvent);
-  }
-
-  /**
-   * Waits until all events that can be delivered are delivered, or the time is over; closes nothing.
-   * For functions that are frozen after their response, and for tests.
-   *
-   * @param options.timeoutMs milliseconds, 5000 by default
-   * @returns the number of undelivered events, including those that wait for a later attempt
-   */
-  async flush({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<number> {
-    await this.#engine.dispatcher.flush(timeoutMs);
-    const { pending, leased, waiting } = await this.#engine.outbox.admin.counts();
-    return pending + leased + waiting;
-  }
-
-  /** Counts the events in each state, and what has happened in this process. */
-  async stats(): Promise<ConvergeStats> {
-    const { outbox, dispatcher, reporter } = this.#engine;
-    const { oldestAt, ...counts } = await outbox.admin.counts();
-    return {
-      ...counts,
-      oldestAgeMs: oldestAt === undefined ? undefined : Math.max(0, Date.now() - oldestAt),
-      breaker: dispatcher.breakerState(),
-      pausedForMs: Math.max(0, dispatcher.pausedUntil - Date.now()),
-      counters: reporter.counters(),
-    };
-  }
-
-  /**
-   * Lists dead letters with their reasons, oldest first.
-   *
-   * @param filter `{ id }`, `{ eventName }`, `{ limit }` (1,000 by default)
-   * @throws Error for a filter with an unknown key, or with one that is undefined
-   */
-  deadLetters(filter?: DeadLetterFilter): Promise<readonly DeadLetter[]> {
-    return this.#engine.outbox.admin.deadLetters(filter);
-  }
-
-  /**
-   * Sends dead letters again: the same bytes with the same `event_id` and time. Those that break the
-   * webhook's contract (`undeliverable`) stay dead letters: discard them, and track the events again.
-   *
-   * @param filter `{ id }` or `{ eventName }`; all by default
-   * @returns the number of events that are sent again
-   * @throws UndeliverableError for an `id` whose event breaks the contract
-   * @throws Error for a filter with an unknown key, or with one that is undefined
-   */
-  replay(filter?: Omit<DeadLetterFilter, 'limit'>): Promise<number> {
-    return this.#engine.outbox.admin.replay(filter);
-  }
-
-  /**
-   * Deletes dead letters for good.
-   *
-   * @param filter `{ id }` or `{ eventName }`; all by default
-   * @returns the number of deleted events
-   * @throws Error for a filter with an unknown key, or with one that is undefined
-   */
-  discard(filter?: Omit<DeadLetterFilter, 'limit'>): Promise<number> {
-    return this.#engine.outbox.admin.discard(filter);
-  }
-
-  /**
-   * Deletes all undelivered events and dead letters of a person who asks for deletion. An event that is
-   * being sent may still arrive. Events that were delivered have to be deleted at Converge.
-   *
-   * @param alias one of the person's aliases, exactly as it was sent, e.g. `urn:email:jane@example.com`
-   * @returns the number of deleted events
-   */
-  async erase(alias: string): Promise<number> {
-    const erased = await this.#engine.outbox.admin.erase(alias);
-    this.#engine.dispatcher.erase(alias);
-    return erased;
-  }
-
-  /**
-   * Releases the events that were recorded for another token or endpoint, and sends them to the present
-   * one. Call it after a token was rotated, and never for a file that two sources share.
-   *
-   * @returns the number of events, including dead letters
-   */
-  adopt(): Promise<number> {
-    return this.#engine.outbox.admin.adopt();
+  >(event: ConvergeEvent<Name, Properties, Profile>, options: OwnEventOptions = {}): Promise<void> {
+    const { tracker } = this.#engine;
+    return tracker.trackEvent(event as unknown as ConvergeEvent, 'ConvergeService.track', options);
   }
 }

@@ -1,4 +1,5 @@
 import { Observable, type Observer, type Unsubscribable } from 'rxjs';
+import { releaseAfter } from '../tracking/release-after.js';
 
 export interface Subscribable<T> {
   subscribe(observer: Observer<T>): Unsubscribable;
@@ -23,17 +24,9 @@ export function holdCompletion<T>(
 ): Observable<T> {
   return new Observable<T>((subscriber) => {
     let last: { readonly value: T } | undefined;
-    const hold = (result: Awaited<T>) => {
-      const release = () => {
-        clearTimeout(timer);
-        subscriber.complete();
-      };
-      const timer = setTimeout(() => {
-        release();
-        onTimeout();
-      }, limitMs);
-      void onSuccess(result).finally(release);
-    };
+    const release = () => subscriber.complete();
+    const hold = (result: Awaited<T>) =>
+      releaseAfter(onSuccess(result), limitMs, release, onTimeout);
     return source.subscribe({
       next: (value) => {
         last = { value };
@@ -41,8 +34,8 @@ export function holdCompletion<T>(
       },
       error: (error: unknown) => subscriber.error(error),
       complete: () => {
-        if (last === undefined) subscriber.complete();
-        else if (isPromise(last.value)) last.value.then(hold, () => subscriber.complete());
+        if (last === undefined) release();
+        else if (isPromise(last.value)) last.value.then(hold, release);
         else hold(last.value as Awaited<T>);
       },
     });

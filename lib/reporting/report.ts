@@ -55,6 +55,10 @@ export type ReportKind =
   | 'sameEventId'
   /** A mapper of a handler cannot be created by Nest: found at start-up. */
   | 'mapperUnresolved'
+  /** `consent` or `beforeSend` reads the request of an event that was tracked without one. */
+  | 'requestMissing'
+  /** A tracked route of Express answered with something other than JSON. */
+  | 'noJson'
   /** Nest may not call the handler through interceptors: found at start-up. */
   | 'perhapsNotIntercepted'
   /** The outbox is full or closed: the event was not stored. */
@@ -165,6 +169,17 @@ export const REPORTS: Record<ReportKind, Wording> = {
     level: 'warn',
     text: ({ mapper, reason }) =>
       `no event is tracked: the ${mapper} mapper ${FAULTS['unresolved']}${reason === undefined ? '' : `: ${reason}`}`,
+  },
+  requestMissing: {
+    level: 'warn',
+    isLoggedOnce: true,
+    text: () =>
+      '`consent` or `beforeSend` asks for the request, which this event has not: pass it as { request }',
+  },
+  noJson: {
+    level: 'warn',
+    text: () =>
+      'not tracked, because the response is no JSON: answer with res.json(), or use converge.record()',
   },
   perhapsNotIntercepted: {
     level: 'warn',

@@ -2,12 +2,21 @@ import type { ConvergeEvent } from '../event/converge-event.interface.js';
 import { createDraft, enrichDraft, type EventDraft } from '../event/event-draft.js';
 import { isPlainObject } from '../event/plain-json.js';
 import type { Reporter } from '../reporting/reporter.js';
-import type { Enrichments } from './enrichment-scope.js';
+import { Enrichments } from './enrichment-scope.js';
 import { isRefusal, type EventRecorder } from './event-recorder.js';
 import { mapEvent, type Tracking } from './map-event.js';
 import { MapperError } from './mapper.error.js';
 import { fromRequest, type RequestContextOptions } from './request-context.js';
 import type { TrackedCall, TrackingContext } from './tracking-context.interface.js';
+
+/** What belongs to an event that the application has built. @publicApi */
+export interface OwnEventOptions {
+  /**
+   * The request of Express or Fastify in which it happened: `consent` gets it, and `requestContext` reads
+   * it.
+   */
+  request?: unknown;
+}
 
 /**
  * Turns the results of tracked handlers into recorded events. Errors on the way are reported, not
@@ -41,13 +50,14 @@ export class Tracker {
   }
 
   /**
-   * Tracks an event of `ConvergeService.track`. Errors are reported, too: a call that is not awaited must
-   * not end the process.
+   * Tracks an event that the application has built. Errors are reported, too: a call that is not awaited
+   * must not end the process.
    *
+   * @param origin the method that was called, e.g. `ConvergeService.track`
    * @throws the errors of EventRecorder.recordValid, and of the application's `consent` and `beforeSend`
    */
-  trackEvent(event: ConvergeEvent): Promise<void> {
-    const tracked = this.trackOwn(event);
+  trackEvent(event: ConvergeEvent, origin: string, { request }: OwnEventOptions): Promise<void> {
+    const tracked = this.trackOwn(event, origin, request);
     tracked.catch(() => undefined);
     return tracked;
   }
@@ -70,16 +80,22 @@ export class Tracker {
     while (this.underWay.size > 0) await Promise.all(this.underWay);
   }
 
-  private async trackOwn(event: ConvergeEvent): Promise<void> {
+  private async trackOwn(event: ConvergeEvent, handler: string, request: unknown): Promise<void> {
     const succeededAt = new Date();
     const draft = createDraft(event, succeededAt);
     // JavaScript callers may pass anything.
     const name = isPlainObject(draft.event) ? draft.event['event_name'] : undefined;
     const eventName = typeof name === 'string' ? name : '';
-    const handler = 'ConvergeService.track';
     const call = { eventNames: [eventName], handler, transport: 'none', args: [], succeededAt };
+    const context = { ...call, eventName, request };
+    if (request === undefined) {
+      const get = () =>
+        this.reporter.report({ kind: 'requestMissing', origin: handler, eventName });
+      Object.defineProperty(context, 'request', { get, enumerable: false });
+    }
+    this.enrich(draft, { ...context, request }, new Enrichments(), undefined);
     try {
-      await this.recorder.recordValid(draft, { ...call, eventName });
+      await this.recorder.recordValid(draft, context);
     } catch (error) {
       if (error instanceof MapperError) {
         this.reporter.mapperFailed(handler, error);

@@ -1,0 +1,81 @@
+/** What every entry point of the package exports, whatever the framework. */
+export { ConvergeOptionsError } from './options/converge-options.error.js';
+export type { OutboxOptions } from './options/converge-options.interface.js';
+export type { ConvergeStats } from './operations.js';
+export type { OwnEventOptions } from './tracking/tracker.js';
+
+export type {
+  BeforeSend,
+  ConsentCheck,
+  ConsentDecision,
+  ConsentState,
+} from './tracking/pre-send-hooks.js';
+export type {
+  AliasesMapper,
+  Mapper,
+  MapperOption,
+  ProfilePropertiesMapper,
+  PropertiesMapper,
+} from './tracking/mapper.interface.js';
+export type { RequestContextOptions } from './tracking/request-context.js';
+export type { EventMappers, TrackOptions } from './tracking/track-options.interface.js';
+export type { TrackingContext } from './tracking/tracking-context.interface.js';
+
+export { checkEvent } from './event/check-event.js';
+export { checkSpec, type ProjectKnowledge } from './event/check-spec.js';
+export { ConvergeEventDto } from './event/converge-event.dto.js';
+export { ConvergeValidationError } from './event/converge-validation.error.js';
+export type { EventSchema, StandardSchema } from './event/event-schema.js';
+export type { ValidationMode } from './event/event-validator.js';
+export { SALES_CHANNEL_TYPES, type SalesChannelType } from './event/formats.js';
+export type { Violation } from './event/violation.js';
+export type {
+  ConvergeEvent,
+  ConvergeEvents,
+  EventName,
+  ProfileOf,
+  PropertiesOf,
+} from './event/converge-event.interface.js';
+export { AccountDto, ContactDto } from './event/spec/contact.dto.js';
+export {
+  CheckoutDto,
+  PlacedOrderDto,
+  SubscriptionDto,
+  ViewedCartDto,
+} from './event/spec/order.dto.js';
+export {
+  CartItemDto,
+  LinkedProductDto,
+  OrderItemDto,
+  ViewedCollectionDto,
+} from './event/spec/product.dto.js';
+export {
+  aliases,
+  type Aliases,
+  type AliasesOptions,
+  type AliasValue,
+  type DroppedAlias,
+  isPlaceholderAlias,
+} from './event/values/aliases.js';
+export {
+  contact,
+  type ContactFields,
+  type ContactOptions,
+  type ContactRecord,
+} from './event/values/contact.js';
+export { countryCode } from './event/values/country-code.js';
+export { money, type Amount, type MoneyOptions } from './event/values/money.js';
+export { phone } from './event/values/phone.js';
+
+export { OutboxClosedError } from './outbox/outbox-closed.error.js';
+export { OutboxFullError, type FullReason } from './outbox/outbox-full.error.js';
+export type { DeadLetter, DeadLetterFilter, OutboxCounts } from './outbox/outbox.js';
+export { UndeliverableError } from './outbox/undeliverable.error.js';
+
+export type { DeliveryOptions, RetryOptions } from './delivery/delivery-options.interface.js';
+export type { DeliveryOutcome } from './delivery/delivery-outcome.js';
+export type { BreakerState } from './delivery/sender-gate.js';
+
+export type { ConvergeHooks, HookEvent } from './reporting/hooks.interface.js';
+export type { ReportKind } from './reporting/report.js';
+export type { ReportCounters } from './reporting/reporter.js';

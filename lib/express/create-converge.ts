@@ -1,0 +1,72 @@
+import { debuglog } from 'node:util';
+import { createEngine } from '../engine.js';
+import type { ConvergeModuleOptions } from '../options/converge-options.interface.js';
+import { resolveOptions } from '../options/resolve-options.js';
+import type { Log } from '../reporting/reporter.js';
+import { Converge } from './converge.js';
+
+/** A logger such as `console`, pino or winston. @publicApi */
+export interface ConvergeLogger {
+  error(message: string): void;
+  warn(message: string): void;
+  debug?(message: string): void;
+}
+
+/**
+ * The options of {@link createConverge}: those of the Nest module, and a logger.
+ *
+ * @publicApi
+ */
+export interface ConvergeOptions extends Omit<ConvergeModuleOptions, 'token'> {
+  /**
+   * Where log lines go. No line holds the token, a property or an alias.
+   *
+   * @default console, without debug lines unless NODE_DEBUG=converge
+   */
+  logger?: ConvergeLogger;
+}
+
+/**
+ * Opens the outbox and starts to deliver its events. Create one for each process.
+ *
+ * @param token the source's webhook token
+ * @throws ConvergeOptionsError for invalid settings
+ *
+ * @example
+ * ```ts
+ * const converge = await createConverge(process.env.CONVERGE_TOKEN);
+ * app.post('/orders', converge.track('Placed Order'), createOrder);
+ * process.on('SIGTERM', () => server.close(() => converge.close()));
+ * ```
+ *
+ * @publicApi
+ */
+export async function createConverge(
+  token: string | undefined,
+  { logger = consoleLogger, ...options }: ConvergeOptions = {},
+): Promise<Converge> {
+  const engine = await createEngine(resolveOptions({ ...options, token }), { log: toLog(logger) });
+  engine.start();
+  return new Converge(engine);
+}
+
+const debug = debuglog('converge');
+
+const consoleLogger: ConvergeLogger = {
+  /* oxlint-disable no-console -- the default, as the application has given no logger */
+  error: (message) => console.error(message),
+  warn: (message) => console.warn(message),
+  /* oxlint-enable no-console */
+  debug: debug.enabled ? (message) => debug(message) : undefined,
+};
+
+function toLog(logger: ConvergeLogger): Log {
+  const prefix = '[Converge] ';
+  return {
+    error: (message, stack) =>
+      logger.error(prefix + (stack === undefined ? message : `${message}\n${stack}`)),
+    warn: (message) => logger.warn(prefix + message),
+    debug: (message) => logger.debug?.(prefix + message),
+    isDebugEnabled: () => logger.debug !== undefined,
+  };
+}

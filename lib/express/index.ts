@@ -1,0 +1,3 @@
+export { Converge, type Middleware } from './converge.js';
+export { createConverge, type ConvergeLogger, type ConvergeOptions } from './create-converge.js';
+export * from '../exports.js';
