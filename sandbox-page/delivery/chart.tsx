@@ -7,6 +7,10 @@ import { stack, type ChartSpec } from './charts.js';
 
 const HEIGHT = 168;
 const AXIS_WIDTH = 56;
+/** Half of the widest label of a time, which may stand at the right end. */
+const END_WIDTH = 28;
+/** The steps between two labels, in seconds: with those of two minutes, narrow charts have several. */
+const STEPS = [1, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800];
 
 /** A chart over time; the legend shows the values under the pointer. */
 export function Chart({ spec, delivery }: { spec: ChartSpec; delivery: Delivery }) {
@@ -97,7 +101,7 @@ function drawChart(
     height: HEIGHT,
     legend: { show: false },
     cursor: { y: false, drag: { x: false }, points: { show: kind === 'lines' } },
-    padding: [8, 8, 0, 0],
+    padding: [8, END_WIDTH, 0, 0],
     scales: { y: { range: (_, __, highest) => [0, Math.max(highest * 1.1, least)] } },
     axes: [
       {
@@ -105,6 +109,7 @@ function drawChart(
         grid: { show: false },
         size: 24,
         space: 72,
+        incrs: STEPS,
         values: (_, ticks) => ticks.map(clock),
       },
       { ...axis, size: AXIS_WIDTH, space: 36, values: (_, ticks) => ticks.map(format) },

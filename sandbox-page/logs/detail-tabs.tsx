@@ -5,7 +5,7 @@ import { CodeBlock } from '../parts/copy.js';
 import { FindingSections } from '../parts/findings.js';
 import { JsonTree } from '../parts/json-tree.js';
 import { toMarks } from '../parts/marks.js';
-import { duration } from '../parts/text.js';
+import { aliasText, duration } from '../parts/text.js';
 import { href } from '../shell/route.js';
 
 /** The keys that are not shown as JSON. */
@@ -16,14 +16,29 @@ type Props = { readonly detail: RequestDetail };
 
 /** The event and its findings. */
 export function EventTab({ detail }: Props) {
-  const { event, violations, warnings, aliases } = detail;
+  const { event, violations, warnings } = detail;
+  return (
+    <>
+      <FindingSections violations={violations} warnings={warnings} />
+      <Facts detail={detail} />
+      {event === null ? (
+        <Section title="Event">
+          <p class="muted">The body holds no event that can be shown: see the tab Request.</p>
+        </Section>
+      ) : (
+        <EventContent detail={detail} />
+      )}
+    </>
+  );
+}
+
+function EventContent({ detail }: Props) {
+  const { event, aliases } = detail;
   const marks = toMarks(detail);
   const fields = new Map(Array.isArray(event) ? [] : Object.entries(Object(event)));
   const others = [...fields].filter(([key]) => ![...FACTS, ...OBJECTS].includes(key));
   return (
     <>
-      <FindingSections violations={violations} warnings={warnings} />
-      <Facts detail={detail} />
       {OBJECTS.map((name) => (
         <Section key={name} title={<code>{name}</code>}>
           {fields.has(name) ? (
@@ -83,7 +98,7 @@ function AliasList({ aliases }: { aliases: readonly string[] }) {
       {aliases.map((alias, index) => (
         <li key={`${index} ${alias}`}>
           <a href={href('profiles', undefined, { text: alias })}>
-            <code>{alias === '' ? '(empty)' : alias}</code>
+            <code>{aliasText(alias)}</code>
           </a>
         </li>
       ))}
@@ -108,7 +123,7 @@ export function RequestTab({ detail: { headers, body, simulated } }: Props) {
             </>
           ))}
         </dl>
-        <p class="muted">The token is never stored.</p>
+        <p class="muted">Headers that may hold a credential are not stored, nor is the token.</p>
       </Section>
       <Section title="Body">
         {body === '' ? (

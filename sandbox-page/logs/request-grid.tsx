@@ -1,7 +1,7 @@
 import type { RequestSummary } from '../../lib/sandbox/api-types.js';
 import { Moment, NoMatch, OutcomeMark } from '../parts/basics.js';
 import { useSize } from '../parts/hooks.js';
-import { plural } from '../parts/text.js';
+import { aliasText, plural } from '../parts/text.js';
 import { VirtualList } from '../parts/virtual-list.js';
 import { changeId, href, route } from '../shell/route.js';
 import { clearFilter } from './filter-bar.js';
@@ -88,10 +88,10 @@ function RequestCells({ request, isStacked }: { request: RequestSummary; isStack
       </span>
       <span role="gridcell" class="cell-alias">
         <span class="clip" title={aliases.join('\n')}>
-          {first ?? 'none'}
+          {first === undefined ? 'none' : aliasText(first)}
           {others.map((other) => (
             <span key={other} class="other-alias">
-              {other}
+              {aliasText(other)}
             </span>
           ))}
         </span>

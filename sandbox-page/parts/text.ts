@@ -14,6 +14,11 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
+/** An alias as it is shown: an empty one would not be seen. */
+export function aliasText(alias: string): string {
+  return alias === '' ? '(empty)' : alias;
+}
+
 /** Turns an advice, which is a part of a sentence, into a sentence. */
 export function sentence(advice: string): string {
   return `${advice.charAt(0).toUpperCase()}${advice.slice(1)}.`;

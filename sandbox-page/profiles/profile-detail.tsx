@@ -3,7 +3,7 @@ import { useResource } from '../api/use-resource.js';
 import { LoadError, Moment, OutcomeMark, ShownOf, TableHead } from '../parts/basics.js';
 import { Icon, IconButton } from '../parts/icon.js';
 import { JsonTree } from '../parts/json-tree.js';
-import { figure, plural } from '../parts/text.js';
+import { aliasText, figure, plural } from '../parts/text.js';
 import { changeId, href } from '../shell/route.js';
 import { AliasGraph } from './alias-graph.js';
 import { titleOf } from './profile-list.js';
@@ -78,7 +78,7 @@ function AliasTable({ aliases }: { aliases: readonly ProfileAlias[] }) {
           <tr key={alias}>
             <th scope="row">
               <a href={href('logs', undefined, { alias })}>
-                <code>{alias === '' ? '(empty)' : alias}</code>
+                <code>{aliasText(alias)}</code>
               </a>
               {suspicious && <span class="mark refused">suspicious</span>}
             </th>

@@ -29,6 +29,18 @@ describe('POST /api/webhooks', () => {
   });
 
   it.each([
+    ['aliases', anEvent({ aliases: Array(500_000).fill(0) })],
+    ['keys', Object.fromEntries(Array.from({ length: 90_000 }, (_, key) => [`k${key}`, 1]))],
+    ['items', anEvent({ properties: { items: Array(340_000).fill({}) } })],
+  ])('answers a body of a megabyte of wrong %s in a few kilobytes', async (_, body) => {
+    const answer = await post(sandbox.current, body);
+    expect(answer.status).toBe(400);
+    expect(answer.text.length).toBeLessThan(5_000);
+    const [request] = sandbox.current.requests();
+    expect(JSON.stringify(request?.violations).length).toBeLessThan(5_000);
+  });
+
+  it.each([
     ['event_name', { event_name: undefined }, 'event_name', 'isNonEmptyString'],
     ['event_id', { event_id: ' ' }, 'event_id', 'isNonEmptyString'],
     ['properties', { properties: [] }, 'properties', 'isJsonObject'],

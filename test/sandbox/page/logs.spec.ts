@@ -189,6 +189,15 @@ describe('Logs', () => {
     expect(await rows().count()).toBe(1);
   });
 
+  it('names an empty alias, and says where a body without an event is', async () => {
+    await send(test.sandbox, { aliases: ['', 'urn:user_id:1'] });
+    await post(test.sandbox, '{"event_name": ');
+    await test.open('#/logs/2');
+    await test.page.getByText('The body holds no event that can be shown').waitFor();
+    expect(await test.page.getByRole('heading', { name: 'properties' }).count()).toBe(0);
+    expect(await rows().nth(1).locator('.cell-alias').innerText()).toContain('(empty)');
+  });
+
   it('says so when a request is gone', async () => {
     await test.open('#/logs');
     test.expectError(/404/);
