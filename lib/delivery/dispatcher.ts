@@ -23,6 +23,7 @@ const OUTCOMES: ReadonlyArray<DeliveryOutcome['kind'] | undefined> = [
   'temporary',
   'rejected',
   'unauthorised',
+  'misdirected',
 ];
 
 export interface DispatcherSettings {
@@ -196,7 +197,8 @@ export class Dispatcher {
     const now = Date.now();
     const gateChange = this.gate.note(outcome, now);
     this.pump();
-    let next = nextState(record, outcome, this.retry, isProbe, now);
+    const pauseMs = Math.max(0, this.gate.opensAt - now);
+    let next = nextState(record, outcome, this.retry, isProbe, pauseMs, now);
     // The shutdown ended the request, so it does not count as an attempt.
     const isCutShort = this.isStopped && outcome.kind === 'temporary';
     if (isCutShort) next = givenBack(record);
@@ -238,8 +240,8 @@ export class Dispatcher {
     if (next.state === 'delivered') this.reporter.delivered(record);
     else if (next.state === 'dead')
       this.reporter.died(record, next.attempts, next.reason, next.status);
-    else if (outcome.kind === 'unauthorised') {
-      this.reporter.report({ kind: 'unauthorised', status: outcome.status });
+    else if (outcome.kind === 'unauthorised' || outcome.kind === 'misdirected') {
+      this.reporter.report({ kind: outcome.kind, status: outcome.status });
     } else if (outcome.kind === 'temporary') {
       this.reporter.report({ kind: 'temporary', origin, eventName, reason: outcome.reason });
     }

@@ -17,7 +17,7 @@ export type GateChange = 'breakerOpened' | 'breakerClosed' | undefined;
 
 /**
  * Decides how many events may be sent at once: `concurrency`, none during a pause, or one as a probe.
- * It pauses as long as Converge asks (`Retry-After`), while the token is not accepted, and as a circuit
+ * It pauses as long as Converge asks (`Retry-After`), while the token or the address is wrong, and as a circuit
  * breaker when too large a share of the last attempts failed.
  */
 export class SenderGate {
@@ -55,7 +55,7 @@ export class SenderGate {
 
   /** Counts the outcome of an attempt. @returns how the breaker changed */
   note(outcome: DeliveryOutcome, now: number): GateChange {
-    if (outcome.kind === 'unauthorised') {
+    if (outcome.kind === 'unauthorised' || outcome.kind === 'misdirected') {
       this.pause(now);
     } else if (outcome.kind !== 'temporary') {
       return this.noteSuccess(now);

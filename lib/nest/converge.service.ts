@@ -119,7 +119,7 @@ export class ConvergeService {
 
   /**
    * Releases the events that were recorded for another token or endpoint, and sends them to the present
-   * one. Call it after a token was rotated, and never for a file that two sources share.
+   * one. Call it after a token was rotated or an endpoint corrected, and never for a file that two sources share.
    *
    * @returns the number of events, including dead letters
    */
