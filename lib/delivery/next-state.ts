@@ -23,7 +23,8 @@ export function nextState(
 ): Acknowledgement {
   const { id, attempts } = record;
   const afterPause = (): Acknowledgement => {
-    return { id, state: 'waiting', dueAt: now + pauseMs + backoff(1, retry), attempts };
+    const dueAt = now + Math.ceil(pauseMs) + backoff(1, retry);
+    return { id, state: 'waiting', dueAt, attempts };
   };
   switch (outcome.kind) {
     case 'delivered':

@@ -14,9 +14,9 @@ import type { ReportCounters } from '../reporting/reporter.js';
 export interface ConvergeStats extends Omit<OutboxCounts, 'oldestAt'> {
   /** The age of the oldest event that is neither delivered nor dead, in milliseconds. */
   readonly oldestAgeMs: number | undefined;
-  /** The circuit breaker: `open` while most attempts fail, `half-open` while a probe may be sent. */
+  /** The circuit breaker: `open` in an outage, `half-open` while a probe may be sent. */
   readonly breaker: BreakerState;
-  /** The rest of a pause (breaker, `Retry-After`, refused token), in milliseconds; 0 without a pause. */
+  /** The rest of a pause (breaker, `Retry-After`, wrong token or address), in milliseconds; 0 without a pause. */
   readonly pausedForMs: number;
   /** How often each kind of report was made since the process started. */
   readonly counters: ReportCounters;
@@ -68,7 +68,7 @@ export class ConvergeService {
       ...counts,
       oldestAgeMs: oldestAt === undefined ? undefined : Math.max(0, Date.now() - oldestAt),
       breaker: dispatcher.breakerState(),
-      pausedForMs: Math.max(0, dispatcher.pausedUntil - Date.now()),
+      pausedForMs: dispatcher.pausedForMs,
       counters: reporter.counters(),
     };
   }

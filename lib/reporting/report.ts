@@ -67,7 +67,7 @@ export type ReportKind =
   | 'lostAtShutdown'
   /** The application shut down before the mappers of events had finished. */
   | 'unmappedAtShutdown'
-  /** Most attempts fail: delivery is paused, except for one probe from time to time. */
+  /** Many attempts in a row have failed: delivery is paused, except for one probe from time to time. */
   | 'breakerOpened'
   /** A probe was delivered: delivery goes on. */
   | 'breakerClosed'

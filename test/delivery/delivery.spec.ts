@@ -147,7 +147,7 @@ describe('delivery', () => {
   it('does not take an address that is wrong for the end of an outage', async () => {
     const converge = await start();
     sandbox.simulateFault({ status: 503 });
-    for (let n = 0; n < 20; n++) await converge.track(orderEvent({ event_id: `${n}` }));
+    for (let n = 0; n < 60; n++) await converge.track(orderEvent({ event_id: `${n}` }));
     await eventually(
       'the breaker opens',
       async () => (await converge.stats()).breaker !== 'closed',
