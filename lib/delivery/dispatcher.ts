@@ -17,6 +17,11 @@ import type { Webhook } from './webhook.js';
 const OUTBOX_PAUSE_MS = 1_000;
 /** How many events are leased for each place: few, so that other processes get the rest. */
 const LEASED_AHEAD = 2;
+/**
+ * How many events for each place may be sent, or have been sent and not been acknowledged: the next process
+ * sends these again if this one is killed.
+ */
+const UNACKNOWLEDGED = 2;
 
 const OUTCOMES: ReadonlyArray<DeliveryOutcome['kind'] | undefined> = [
   'delivered',
@@ -38,6 +43,7 @@ export interface DispatcherSettings {
 export class Dispatcher {
   private readonly gate: SenderGate;
   private readonly retry: Required<RetryOptions>;
+  private readonly concurrency: number;
   /** Leased records that are not being sent yet. */
   private queue: OutboxRecord[] = [];
   private inFlight = 0;
@@ -57,6 +63,7 @@ export class Dispatcher {
     private readonly webhook: Pick<Webhook, 'send'>,
     private readonly reporter: Reporter,
   ) {
+    this.concurrency = concurrency;
     this.retry = retry;
     this.gate = new SenderGate(concurrency, retry);
   }
@@ -137,7 +144,9 @@ export class Dispatcher {
   private pump(): void {
     if (this.isStopped) return;
     if (!this.outbox.holdsLeases()) this.giveBackQueue();
-    while (this.queue.length > 0 && this.inFlight < this.gate.places(performance.now())) {
+    const places = this.gate.places(performance.now());
+    const mayWait = UNACKNOWLEDGED * this.concurrency;
+    while (this.queue.length > 0 && this.inFlight < places && this.unacknowledged < mayWait) {
       void this.deliver(this.queue.shift()!);
     }
     // During a pause, other processes may send these, and an erased event must not stay in a queue.
@@ -206,6 +215,7 @@ export class Dispatcher {
     if (!isCutShort) this.report(record, outcome, next);
     this.unacknowledged--;
     this.signal.changed();
+    if (this.queue.length > 0) this.pump();
   }
 
   /** A service that replaces ours may throw or return anything, which must not lose the event. */

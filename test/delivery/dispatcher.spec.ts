@@ -155,6 +155,24 @@ describe('Dispatcher', () => {
     await eventually('all are delivered', isEmpty);
   });
 
+  it('sends no more than twice its number before the outbox has written what was delivered', async () => {
+    await put(...Array.from({ length: 20 }, (_, n) => `${n}`));
+    let write = () => undefined as void;
+    const isWritten = new Promise<void>((resolve) => (write = resolve));
+    const acknowledge = outbox.acknowledge.bind(outbox);
+    outbox.acknowledge = async (acknowledgements) => {
+      await isWritten;
+      await acknowledge(acknowledgements);
+    };
+    dispatcher.start();
+    await eventually('it waits', () => sent.length >= 2 * settings.concurrency);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const sentBefore = sent.length;
+    write();
+    expect(sentBefore).toBe(2 * settings.concurrency);
+    await eventually('all are delivered', isEmpty);
+  });
+
   it('never stops while the receiver takes every third event', async () => {
     let count = 0;
     answer = async () =>
