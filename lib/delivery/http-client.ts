@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import { Client, type Dispatcher, EnvHttpProxyAgent, Pool, errors } from 'undici';
+import { createConnector } from './connector.js';
 
 export interface HttpClientSettings {
   /** The most sockets per origin. */
@@ -91,7 +92,11 @@ export class HttpClient {
 
   private pool(origin: string): Pool {
     let pool = this.pools.get(origin);
-    if (!pool) this.pools.set(origin, (pool = this.createPool(origin, this.connect)));
+    if (!pool) {
+      const { tls, timeoutMs } = this.settings;
+      pool = this.createPool(origin, createConnector(tls, timeoutMs));
+      this.pools.set(origin, pool);
+    }
     return pool;
   }
 

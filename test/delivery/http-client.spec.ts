@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
+import dns from 'node:dns';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { type RequestListener, createServer as createHttpServer } from 'node:http';
 import { type Socket, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { inspect, promisify } from 'node:util';
-import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { transformSync } from '@swc/core';
 import { HttpClient, type HttpClientSettings } from '../../lib/delivery/http-client.js';
 import { makeCertificate, type Certificate } from '../utils/certificate.js';
@@ -96,6 +97,50 @@ describe('connections', () => {
     expect(most).toBe(3);
     await client.close();
     await until(() => sockets.size === 0);
+  });
+});
+
+describe('a receiver that accepts and never reads', () => {
+  it.each(['http', 'https'])('has at most as many %s: connections as allowed', async (name) => {
+    let accepted = 0;
+    const server = createServer({ pauseOnConnect: true }, () => accepted++);
+    const { port } = await listen(server);
+    const client = clientWith({ connections: 2, timeoutMs: 50 });
+    // More than the system buffers, so that its end would never arrive.
+    const body = 'x'.repeat(8_000_000);
+    const url = `${name}://127.0.0.1:${port}/`;
+    for (let round = 0; round < 3; round++) {
+      await Promise.all([failure(post(client, url, body)), failure(post(client, url, body))]);
+    }
+    await until(() => accepted > 4);
+    expect(connectionsTo(port)).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('a name that does not resolve', () => {
+  it('is looked up once for all that wait for it', async () => {
+    const looked: string[] = [];
+    const ends: Array<() => void> = [];
+    const lookup = jest.spyOn(dns, 'lookup').mockImplementation(((...args: any[]) => {
+      looked.push(args[0]);
+      ends.push(() => args[2](Object.assign(new Error(), { code: 'ENOTFOUND' })));
+    }) as never);
+    try {
+      const client = clientWith({ timeoutMs: 50 });
+      const names = ['http', 'https', 'http', 'http', 'http'];
+      for (const name of names) await failure(post(client, `${name}://a.invalid/`));
+      expect(looked).toEqual(['a.invalid', 'a.invalid']);
+      ends.forEach((end) => end());
+      const waiting = [
+        failure(post(client, 'http://a.invalid/')),
+        failure(post(client, 'http://a.invalid/')),
+      ];
+      await until(() => looked.length === 3);
+      ends[2]!();
+      for (const { code } of await Promise.all(waiting)) expect(code).toBe('ENOTFOUND');
+    } finally {
+      lookup.mockRestore();
+    }
   });
 });
 
@@ -479,12 +524,14 @@ describe('a process', () => {
 
 /** The client as JavaScript, with a program that posts once and closes nothing. */
 function compile(directory: string): string {
-  const source = readFileSync(resolve('lib/delivery/http-client.ts'), 'utf8');
   const jsc = { target: 'es2022', parser: { syntax: 'typescript' } } as const;
   const main = join(directory, 'main.js');
   symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
   writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
-  writeFileSync(join(directory, 'http-client.js'), transformSync(source, { jsc }).code);
+  for (const name of ['connector', 'http-client']) {
+    const source = readFileSync(resolve(`lib/delivery/${name}.ts`), 'utf8');
+    writeFileSync(join(directory, `${name}.js`), transformSync(source, { jsc }).code);
+  }
   writeFileSync(
     main,
     `import { HttpClient } from './http-client.js';
@@ -493,6 +540,13 @@ function compile(directory: string): string {
        .then(({ text }) => console.log(text), ({ code }) => console.log(code));`,
   );
   return main;
+}
+
+/** How many connections to a port the system of this machine keeps on the client's side, in any state. */
+function connectionsTo(port: number): number {
+  const remote = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const lines = readFileSync('/proc/net/tcp', 'utf8').split('\n').slice(1);
+  return lines.filter((line) => line.trim().split(/\s+/)[2]?.endsWith(remote)).length;
 }
 
 const answerUrl: RequestListener = ({ headers, url }, response) => {
