@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import dns from 'node:dns';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { type RequestListener, createServer as createHttpServer } from 'node:http';
 import { type Socket, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -394,36 +394,41 @@ describe('TLS', () => {
 });
 
 describe('a proxy of the environment', () => {
+  /** A server of this machine under the name of another one: this machine is never proxied. */
+  const serveElsewhere = async (listener: RequestListener) =>
+    (await serveTls(tls, listener)).replace('localhost', 'converge.test');
+  const trusting = () => ({ ca: tls.cert, servername: 'localhost' });
+
   it('is asked for the absolute address of an http: target', async () => {
     const { host, log } = await serveProxy();
     process.env.HTTP_PROXY = `http://us%40er:pass@${host}`;
-    const target = 'http://127.0.0.1:9/hook?a=1';
+    const target = 'http://converge.test:9/hook?a=1';
     const headers = { ...HEADERS };
     expect((await clientWith().post(target, '{}', headers)).text).toBe('from the proxy');
-    expect(log).toEqual([`POST ${target} 127.0.0.1:9 Basic dXNAZXI6cGFzcw==`]);
+    expect(log).toEqual([`POST ${target} converge.test:9 Basic dXNAZXI6cGFzcw==`]);
     expect(headers).toEqual(HEADERS);
   });
 
   it('opens one tunnel for many https: requests, with the TLS settings for the target', async () => {
-    const target = await serveTls(tls, (_request, response) => void response.end('secure'));
+    const target = await serveElsewhere((_request, response) => void response.end('secure'));
     const { host, log } = await serveProxy();
     process.env.https_proxy = `http://user:pass@${host}`;
     const untrusted = { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' };
     expect(await failure(post(clientWith(), target))).toMatchObject(untrusted);
     log.length = 0;
-    const client = clientWith({ connections: 1, tls: { ca: tls.cert } });
+    const client = clientWith({ connections: 1, tls: trusting() });
     for (let i = 0; i < 3; i++) expect((await post(client, target)).text).toBe('secure');
     expect(log).toEqual([`CONNECT ${new URL(target).host} Basic dXNlcjpwYXNz`]);
   });
 
   it('knows of a tunnel, too, whether it had been used before', async () => {
     let count = 0;
-    const target = await serveTls(tls, ({ socket }, response) => {
+    const target = await serveElsewhere(({ socket }, response) => {
       if (++count === 1) response.end();
       else socket.destroy();
     });
     process.env.https_proxy = `http://${(await serveProxy()).host}`;
-    const client = clientWith({ connections: 1, tls: { ca: tls.cert } });
+    const client = clientWith({ connections: 1, tls: trusting() });
     await post(client, target);
     expect(await failure(post(client, target))).toMatchObject({ reusedConnection: true });
     expect(await failure(post(client, target))).toMatchObject({ reusedConnection: false });
@@ -445,7 +450,7 @@ describe('a proxy of the environment', () => {
   );
 
   it('that hangs ends with the time limit, and may open the tunnel to the next request', async () => {
-    const target = await serveTls(tls, (_request, response) => void response.end('secure'));
+    const target = await serveElsewhere((_request, response) => void response.end('secure'));
     const { host } = await serveProxy();
     let isHanging = true;
     const { port } = await listen(
@@ -456,7 +461,7 @@ describe('a proxy of the environment', () => {
       }),
     );
     process.env.https_proxy = `http://127.0.0.1:${port}`;
-    const client = clientWith({ connections: 1, timeoutMs: 1_000, tls: { ca: tls.cert } });
+    const client = clientWith({ connections: 1, timeoutMs: 1_000, tls: trusting() });
     expect(await failure(post(client, target))).toMatchObject({ code: 'ECONNABORTED' });
     isHanging = false;
     let text: string | undefined;
@@ -481,14 +486,26 @@ describe('a proxy of the environment', () => {
   });
 
   it('is left out where NO_PROXY says so', async () => {
-    process.env.http_proxy = `http://127.0.0.1:${await unusedPort()}`;
-    process.env.no_proxy = 'a.test 127.0.0.1';
+    const { host, log } = await serveProxy();
+    process.env.http_proxy = `http://${host}`;
+    process.env.no_proxy = 'a.test does-not-exist.invalid';
+    await failure(post(clientWith(), 'http://does-not-exist.invalid/'));
+    expect(log).toEqual([]);
+    expect((await post(clientWith(), 'http://converge.test/')).text).toBe('from the proxy');
+  });
+
+  it('is never asked for this machine, so that it gets no token in clear', async () => {
+    const { host, log } = await serveProxy();
+    process.env.http_proxy = process.env.https_proxy = `http://${host}`;
     const url = await serve(answerUrl);
     expect((await post(clientWith(), url)).text).toBe(url);
-    process.env.no_proxy = '.localhost,localhost';
+    const byName = url.replace('127.0.0.1', 'localhost');
+    expect((await post(clientWith(), byName)).text).toBe(byName);
     const secure = await serveTls(tls, answerUrl);
-    const trusting = clientWith({ tls: { ca: tls.cert } });
-    expect(await post(trusting, secure)).toMatchObject({ status: 200 });
+    expect(await post(clientWith({ tls: { ca: tls.cert } }), secure)).toMatchObject({
+      status: 200,
+    });
+    expect(log).toEqual([]);
   });
 });
 
@@ -528,13 +545,14 @@ function compile(directory: string): string {
   const main = join(directory, 'main.js');
   symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
   writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
-  for (const name of ['connector', 'http-client']) {
-    const source = readFileSync(resolve(`lib/delivery/${name}.ts`), 'utf8');
+  for (const folder of ['delivery', 'options']) mkdirSync(join(directory, folder));
+  for (const name of ['options/loopback', 'delivery/connector', 'delivery/http-client']) {
+    const source = readFileSync(resolve(`lib/${name}.ts`), 'utf8');
     writeFileSync(join(directory, `${name}.js`), transformSync(source, { jsc }).code);
   }
   writeFileSync(
     main,
-    `import { HttpClient } from './http-client.js';
+    `import { HttpClient } from './delivery/http-client.js';
      new HttpClient({ connections: 2, timeoutMs: 600_000, maxAnswerBytes: 1000 })
        .post(process.argv[2], '{}', {})
        .then(({ text }) => console.log(text), ({ code }) => console.log(code));`,
