@@ -11,9 +11,9 @@ import type { ReportCounters } from './reporting/reporter.js';
 export interface ConvergeStats extends Omit<OutboxCounts, 'oldestAt'> {
   /** The age of the oldest event that is neither delivered nor dead, in milliseconds. */
   readonly oldestAgeMs: number | undefined;
-  /** The circuit breaker: `open` while most attempts fail, `half-open` while a probe may be sent. */
+  /** The circuit breaker: `open` in an outage, `half-open` while a probe may be sent. */
   readonly breaker: BreakerState;
-  /** The rest of a pause (breaker, `Retry-After`, refused token), in milliseconds; 0 without a pause. */
+  /** The rest of a pause (breaker, `Retry-After`, wrong token or address), in milliseconds; else 0. */
   readonly pausedForMs: number;
   /** How often each kind of report was made since the process started. */
   readonly counters: ReportCounters;
@@ -48,7 +48,7 @@ export abstract class Operations {
       ...counts,
       oldestAgeMs: oldestAt === undefined ? undefined : Math.max(0, Date.now() - oldestAt),
       breaker: dispatcher.breakerState(),
-      pausedForMs: Math.max(0, dispatcher.pausedUntil - Date.now()),
+      pausedForMs: dispatcher.pausedForMs,
       counters: reporter.counters(),
     };
   }
@@ -102,7 +102,8 @@ export abstract class Operations {
 
   /**
    * Releases the events that were recorded for another token or endpoint, and sends them to the present
-   * one. Call it after a token was rotated, and never for a file that two sources share.
+   * one. Call it after a token was rotated or an endpoint corrected, and never for a file that two
+   * sources share.
    *
    * @returns the number of events, including dead letters
    */

@@ -6,7 +6,9 @@
  *   how long Converge asks to wait.
  * - `rejected`: it will never succeed as it is (any other 4xx); `answer` is the beginning of Converge's
  *   answer, which may repeat personal data: never log it.
- * - `unauthorised`: the configuration is wrong, not the event (401, 403).
+ * - `unauthorised`: the token is wrong, not the event (401, 403).
+ * - `misdirected`: the address is wrong, or something on the way blocks it, not the event (404, 405, 407,
+ *   421, 451).
  *
  * @publicApi
  */
@@ -19,7 +21,10 @@ export type DeliveryOutcome =
       readonly retryAfterMs?: number;
     }
   | { readonly kind: 'rejected'; readonly status: number; readonly answer: string }
-  | { readonly kind: 'unauthorised'; readonly status: number };
+  | { readonly kind: 'unauthorised' | 'misdirected'; readonly status: number };
+
+/** The statuses that say nothing about the event: what it was posted to does not take events. */
+const MISDIRECTED = [404, 405, 407, 421, 451];
 
 /** The parts of an HTTP answer that decide the outcome. */
 export interface Answer {
@@ -37,6 +42,7 @@ export interface Answer {
 export function decideOutcome({ status, retryAfter, text }: Answer, now: number): DeliveryOutcome {
   if (status >= 200 && status < 300) return { kind: 'delivered', status };
   if (status === 401 || status === 403) return { kind: 'unauthorised', status };
+  if (MISDIRECTED.includes(status)) return { kind: 'misdirected', status };
   if (status >= 300 && status < 400) {
     const reason = `status ${status}: redirects are not followed, set "endpoint" to the final address`;
     return { kind: 'temporary', status, reason };

@@ -4,7 +4,7 @@ import {
   type Outbox,
   type OutboxRecord,
 } from '../outbox/outbox.js';
-import { callAt, MAX_TIMER_MS } from '../outbox/timer.js';
+import { MAX_TIMER_MS } from '../outbox/timer.js';
 import type { Reporter } from '../reporting/reporter.js';
 import { ChangeSignal } from './change-signal.js';
 import type { RetryOptions } from './delivery-options.interface.js';
@@ -17,12 +17,18 @@ import type { Webhook } from './webhook.js';
 const OUTBOX_PAUSE_MS = 1_000;
 /** How many events are leased for each place: few, so that other processes get the rest. */
 const LEASED_AHEAD = 2;
+/**
+ * How many events for each place may be sent, or have been sent and not been acknowledged: the next process
+ * sends these again if this one is killed.
+ */
+const UNACKNOWLEDGED = 2;
 
 const OUTCOMES: ReadonlyArray<DeliveryOutcome['kind'] | undefined> = [
   'delivered',
   'temporary',
   'rejected',
   'unauthorised',
+  'misdirected',
 ];
 
 export interface DispatcherSettings {
@@ -47,7 +53,7 @@ export class Dispatcher {
   private isLeasing = false;
   private isStopped = true;
   private isPumping = false;
-  private outboxFailsUntil = 0;
+  private outboxFailsUntil = -Infinity;
   private timer?: NodeJS.Timeout;
   private readonly signal = new ChangeSignal();
 
@@ -68,24 +74,24 @@ export class Dispatcher {
   }
 
   breakerState(): BreakerState {
-    return this.gate.state(Date.now());
+    return this.gate.state(performance.now());
   }
 
-  /** Until when nothing is sent, in milliseconds since the epoch; in the past if there is no pause. */
-  get pausedUntil(): number {
-    return this.gate.opensAt;
+  /** The rest of a pause in which nothing is sent, in milliseconds; 0 if there is none. */
+  get pausedForMs(): number {
+    return this.gate.pauseMs(performance.now());
   }
 
   /** Waits until nothing more can be sent within the time. @param timeoutMs milliseconds */
   async flush(timeoutMs: number): Promise<void> {
-    const deadline = Date.now() + timeoutMs;
+    const deadline = performance.now() + timeoutMs;
     for (;;) {
       // Created first, so that no change between the check and the wait is missed.
-      const change = this.signal.next(deadline - Date.now());
+      const change = this.signal.next(deadline - performance.now());
       // The outbox may wait for a lock for longer than this may take.
       const changed = change.promise.then(() => true);
       const canSend = await Promise.race([this.canSendBefore(deadline), changed]);
-      if (Date.now() >= deadline || !canSend) {
+      if (performance.now() >= deadline || !canSend) {
         change.cancel();
         return;
       }
@@ -108,12 +114,14 @@ export class Dispatcher {
 
   private async canSendBefore(deadline: number): Promise<boolean> {
     if (this.isStopped) return false;
-    if (this.queue.length > 0) return this.gate.opensAt < deadline;
+    const leftMs = () => deadline - performance.now();
+    if (this.queue.length > 0) return this.pausedForMs < leftMs();
     if (this.unacknowledged > 0) return true;
     const { nextDueAt } = await this.outbox.lease(0);
     // Records that were due before the question came before the answer.
     if (this.queue.length > 0 || this.unacknowledged > 0) return true;
-    return nextDueAt !== undefined && Math.max(nextDueAt, this.gate.opensAt) < deadline;
+    if (nextDueAt === undefined) return false;
+    return Math.max(nextDueAt - Date.now(), this.pausedForMs) < leftMs();
   }
 
   /** In another turn of the event loop: sending must not delay a response. */
@@ -126,21 +134,23 @@ export class Dispatcher {
     });
   }
 
-  private pumpAt(time: number): void {
+  private pumpAfter(ms: number): void {
     if (this.isStopped) return;
     clearTimeout(this.timer);
-    this.timer = callAt(time, () => this.pump());
+    this.timer = setTimeout(() => this.pump(), Math.min(Math.ceil(ms), MAX_TIMER_MS)).unref();
   }
 
   /** Fills the free places from the queue, and the queue from the outbox. */
   private pump(): void {
     if (this.isStopped) return;
     if (!this.outbox.holdsLeases()) this.giveBackQueue();
-    while (this.queue.length > 0 && this.inFlight < this.gate.places(Date.now())) {
+    const places = this.gate.places(performance.now());
+    const mayWait = UNACKNOWLEDGED * this.concurrency;
+    while (this.queue.length > 0 && this.inFlight < places && this.unacknowledged < mayWait) {
       void this.deliver(this.queue.shift()!);
     }
     // During a pause, other processes may send these, and an erased event must not stay in a queue.
-    if (this.gate.opensAt > Date.now()) this.giveBackQueue();
+    if (this.pausedForMs > 0) this.giveBackQueue();
     if (!this.isLeasing) void this.refill();
   }
 
@@ -156,9 +166,9 @@ export class Dispatcher {
   }
 
   private async refill(): Promise<void> {
-    const pausedUntil = Math.max(this.gate.opensAt, this.outboxFailsUntil);
-    if (pausedUntil > Date.now()) {
-      this.pumpAt(pausedUntil);
+    const pauseMs = Math.max(this.pausedForMs, this.outboxFailsUntil - performance.now());
+    if (pauseMs > 0) {
+      this.pumpAfter(pauseMs);
       return;
     }
     const limit = this.leaseLimit();
@@ -171,7 +181,7 @@ export class Dispatcher {
       if (!this.isStopped) this.queue.push(...records);
     } catch (error) {
       this.reporter.reportError(error);
-      this.outboxFailsUntil = Date.now() + OUTBOX_PAUSE_MS;
+      this.outboxFailsUntil = performance.now() + OUTBOX_PAUSE_MS;
     } finally {
       this.isLeasing = false;
       this.signal.changed();
@@ -182,9 +192,10 @@ export class Dispatcher {
   /** Refills before the queue is empty, so that no place waits for the next lease. */
   private leaseLimit(): number {
     const { length } = this.queue;
-    if (this.gate.isProbing) return this.gate.places(Date.now()) - this.inFlight - length;
-    if (length > this.concurrency / 2) return 0;
-    return LEASED_AHEAD * this.concurrency - this.inFlight - length;
+    const places = this.gate.places(performance.now());
+    if (this.gate.isProbing) return places - this.inFlight - length;
+    if (length > places / 2) return 0;
+    return LEASED_AHEAD * places - this.inFlight - length;
   }
 
   private async deliver(record: OutboxRecord): Promise<void> {
@@ -193,10 +204,9 @@ export class Dispatcher {
     const isProbe = this.gate.isProbing;
     const outcome = await this.send(record.body);
     this.inFlight--;
-    const now = Date.now();
-    const gateChange = this.gate.note(outcome, now);
+    const gateChange = this.gate.note(outcome, performance.now());
     this.pump();
-    let next = nextState(record, outcome, this.retry, isProbe, now);
+    let next = nextState(record, outcome, this.retry, isProbe, this.pausedForMs, Date.now());
     // The shutdown ended the request, so it does not count as an attempt.
     const isCutShort = this.isStopped && outcome.kind === 'temporary';
     if (isCutShort) next = givenBack(record);
@@ -205,6 +215,7 @@ export class Dispatcher {
     if (!isCutShort) this.report(record, outcome, next);
     this.unacknowledged--;
     this.signal.changed();
+    if (this.queue.length > 0) this.pump();
   }
 
   /** A service that replaces ours may throw or return anything, which must not lose the event. */
@@ -238,8 +249,8 @@ export class Dispatcher {
     if (next.state === 'delivered') this.reporter.delivered(record);
     else if (next.state === 'dead')
       this.reporter.died(record, next.attempts, next.reason, next.status);
-    else if (outcome.kind === 'unauthorised') {
-      this.reporter.report({ kind: 'unauthorised', status: outcome.status });
+    else if (outcome.kind === 'unauthorised' || outcome.kind === 'misdirected') {
+      this.reporter.report({ kind: outcome.kind, status: outcome.status });
     } else if (outcome.kind === 'temporary') {
       this.reporter.report({ kind: 'temporary', origin, eventName, reason: outcome.reason });
     }

@@ -1,5 +1,7 @@
 import type { ConnectionOptions } from 'node:tls';
 import { Client, type Dispatcher, EnvHttpProxyAgent, Pool, errors } from 'undici';
+import { isLoopback } from '../options/loopback.js';
+import { createConnector } from './connector.js';
 
 export interface HttpClientSettings {
   /** The most sockets per origin. */
@@ -36,7 +38,7 @@ export class HttpError extends Error {
 
 /**
  * Posts short texts over kept connections, and follows no redirect. Where the environment names a
- * proxy, undici's `EnvHttpProxyAgent` decides which target needs it.
+ * proxy, undici's `EnvHttpProxyAgent` decides which target needs it; this machine itself never does.
  */
 export class HttpClient {
   private readonly pools = new Map<string, Pool>();
@@ -84,14 +86,19 @@ export class HttpClient {
     if (this.isClosed) throw new errors.ClientDestroyedError();
     // Nearly always the same endpoint, so its URL is parsed once.
     if (this.target?.url === url) return this.target;
-    const { origin, pathname, search } = new URL(url);
-    const dispatcher = isProxyNamed() ? (this.proxies ??= this.createProxies()) : this.pool(origin);
+    const { origin, hostname, pathname, search } = new URL(url);
+    const isProxied = isProxyNamed() && !isLoopback(hostname);
+    const dispatcher = isProxied ? (this.proxies ??= this.createProxies()) : this.pool(origin);
     return (this.target = { url, dispatcher, origin, path: pathname + search });
   }
 
   private pool(origin: string): Pool {
     let pool = this.pools.get(origin);
-    if (!pool) this.pools.set(origin, (pool = this.createPool(origin, this.connect)));
+    if (!pool) {
+      const { tls, timeoutMs } = this.settings;
+      pool = this.createPool(origin, createConnector(tls, timeoutMs));
+      this.pools.set(origin, pool);
+    }
     return pool;
   }
 

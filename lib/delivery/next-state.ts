@@ -7,21 +7,31 @@ const FEWEST_ATTEMPTS = 3;
 
 /**
  * Decides the next state of a record by the outcome of its attempt. An outcome that is not caused by the
- * record (Converge asks to wait, the token is wrong, a probe fails) does not count as an attempt.
+ * record (Converge asks to wait, the token or the address is wrong, a probe fails) does not count as an
+ * attempt. Then the record is due a moment after the pause that follows, so that another record is the
+ * next probe: one that Converge never accepts must not hold up the others.
+ *
+ * @param pauseMs how long nothing is sent from now on, in milliseconds
  */
 export function nextState(
   record: OutboxRecord,
   outcome: DeliveryOutcome,
   retry: Required<RetryOptions>,
   isProbe: boolean,
+  pauseMs: number,
   now: number,
 ): Acknowledgement {
   const { id, attempts } = record;
+  const afterPause = (): Acknowledgement => {
+    const dueAt = now + Math.ceil(pauseMs) + backoff(1, retry);
+    return { id, state: 'waiting', dueAt, attempts };
+  };
   switch (outcome.kind) {
     case 'delivered':
       return { id, state: 'delivered' };
     case 'unauthorised':
-      return { id, state: 'waiting', dueAt: now, attempts };
+    case 'misdirected':
+      return afterPause();
     case 'rejected': {
       const reason = `Converge answered ${outcome.status}: ${outcome.answer}`;
       return { id, state: 'dead', attempts: attempts + 1, reason, status: outcome.status };
@@ -33,9 +43,7 @@ export function nextState(
         const reason = `given up after ${attempts + 1} attempts: ${outcome.reason}`;
         return { id, state: 'dead', attempts: attempts + 1, reason };
       }
-      if (isProbe || outcome.retryAfterMs !== undefined) {
-        return { id, state: 'waiting', dueAt: now, attempts };
-      }
+      if (isProbe || outcome.retryAfterMs !== undefined) return afterPause();
       const dueAt = now + backoff(attempts + 1, retry);
       return { id, state: 'waiting', dueAt, attempts: attempts + 1 };
     }

@@ -3,12 +3,8 @@ import type { DeliveryOutcome } from './delivery-outcome.js';
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
-/** The share of failed attempts at which the circuit breaker opens. */
-const FAILURE_SHARE = 0.5;
-/** How many attempts there must have been within the window. */
-const MINIMUM_ATTEMPTS = 10;
-/** How far back attempts count, in milliseconds. */
-const WINDOW_MS = 60_000;
+/** How many attempts in a row have to fail before the circuit breaker opens. */
+const OUTAGE_ATTEMPTS = 50;
 /** The longest time between two probes, in milliseconds; `retry.maxDelayMs` may shorten it. */
 const LONGEST_MS = 30_000;
 
@@ -16,31 +12,39 @@ const LONGEST_MS = 30_000;
 export type GateChange = 'breakerOpened' | 'breakerClosed' | undefined;
 
 /**
- * Decides how many events may be sent at once: `concurrency`, none during a pause, or one as a probe.
- * It pauses as long as Converge asks (`Retry-After`), while the token is not accepted, and as a circuit
- * breaker when too large a share of the last attempts failed.
+ * Decides how many events may be sent at once: at most `concurrency`. A failed attempt halves the number,
+ * and an answer adds one ("additive increase, multiplicative decrease"), so that a receiver that takes
+ * only a part gets about as much as it takes. None is sent during a pause, and one as a probe after it. It
+ * pauses as long as Converge asks (`Retry-After`), while the token or the address is wrong, and as a
+ * circuit breaker in an outage: when many attempts in a row have failed.
+ *
+ * All times are milliseconds of a clock that nobody sets, such as `performance.now()`.
  */
 export class SenderGate {
-  private pausedUntil = 0;
-  /** How many pauses in a row there were; until a success, one event at a time is sent as a probe. */
+  private pausedUntil = -Infinity;
+  /** How many pauses in a row there were; until an answer, one event at a time is sent as a probe. */
   private pauses = 0;
   private isOpen = false;
-  private attempts: Array<{ readonly at: number; readonly failed: boolean }> = [];
+  /** How many events may be sent at once; 1 and more. */
+  private window: number;
+  /** How many attempts have failed since the last answer. */
+  private failures = 0;
 
   constructor(
     private readonly concurrency: number,
     private readonly retry: Required<RetryOptions>,
-  ) {}
+  ) {
+    this.window = concurrency;
+  }
 
   /** How many events may be sent at once now. */
   places(now: number): number {
-    if (now < this.pausedUntil) return 0;
-    return this.pauses > 0 ? 1 : this.concurrency;
+    return now < this.pausedUntil ? 0 : Math.floor(this.window);
   }
 
-  /** The end of the pause, in milliseconds since the epoch; in the past if there is none. */
-  get opensAt(): number {
-    return this.pausedUntil;
+  /** The rest of the pause, in milliseconds; 0 if there is none. */
+  pauseMs(now: number): number {
+    return Math.max(0, this.pausedUntil - now);
   }
 
   state(now: number): BreakerState {
@@ -55,10 +59,10 @@ export class SenderGate {
 
   /** Counts the outcome of an attempt. @returns how the breaker changed */
   note(outcome: DeliveryOutcome, now: number): GateChange {
-    if (outcome.kind === 'unauthorised') {
+    if (outcome.kind === 'unauthorised' || outcome.kind === 'misdirected') {
       this.pause(now);
     } else if (outcome.kind !== 'temporary') {
-      return this.noteSuccess(now);
+      return this.noteAnswer();
     } else if (outcome.retryAfterMs !== undefined) {
       // A `Retry-After` of 0, given again and again, must not become a loop.
       this.pause(now, LONGEST_MS);
@@ -70,24 +74,23 @@ export class SenderGate {
     return undefined;
   }
 
-  private noteSuccess(now: number): GateChange {
+  private noteAnswer(): GateChange {
     const wasOpen = this.isOpen;
-    if (this.isProbing) this.attempts = [];
     this.pauses = 0;
     this.isOpen = false;
-    this.remember(false, now);
+    this.failures = 0;
+    this.window = Math.min(this.concurrency, this.window + 1);
     return wasOpen ? 'breakerClosed' : undefined;
   }
 
   private noteFailure(now: number): GateChange {
+    this.failures++;
+    this.window = Math.max(1, this.window / 2);
     if (this.isProbing) {
       this.pause(now, LONGEST_MS);
       return undefined;
     }
-    this.remember(true, now);
-    const failures = this.attempts.filter(({ failed }) => failed).length;
-    const { length } = this.attempts;
-    if (length < MINIMUM_ATTEMPTS || failures / length < FAILURE_SHARE) return undefined;
+    if (this.failures < OUTAGE_ATTEMPTS) return undefined;
     this.isOpen = true;
     this.pause(now, LONGEST_MS);
     return 'breakerOpened';
@@ -99,15 +102,7 @@ export class SenderGate {
     const { baseDelayMs, maxDelayMs } = this.retry;
     const doubled = baseDelayMs * 2 ** this.pauses;
     this.pauses++;
+    this.window = 1;
     this.pausedUntil = now + Math.min(longestMs, maxDelayMs, doubled);
-  }
-
-  private remember(failed: boolean, now: number): void {
-    this.attempts.push({ at: now, failed });
-    // A window by time, and by number so that a busy sender does not fill the memory.
-    const first = this.attempts.findIndex(({ at }) => at > now - WINDOW_MS);
-    const surplus = this.attempts.length - MINIMUM_ATTEMPTS * 10;
-    const old = Math.max(first, surplus);
-    if (old > 0) this.attempts.splice(0, old);
   }
 }

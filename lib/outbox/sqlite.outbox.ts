@@ -24,8 +24,6 @@ const TICK_MS = 2_000;
 const MAX_UNCOMMITTED = 10_000;
 /** How long an acknowledgement of a delivery may wait for others, in milliseconds. */
 const LAZY_MS = 10;
-/** How many of them are worth a transaction at once. */
-const LAZY_COUNT = 32;
 
 export interface SqliteOutboxSettings extends StoreSettings {
   readonly onNotice: (notice: OutboxNotice) => void;
@@ -141,10 +139,10 @@ export class SqliteOutbox implements Outbox {
     if (acknowledgements.length === 0) return;
     const { write, written } = this.currentTurn();
     write.acknowledgements.push(...acknowledgements);
-    // A delivery can be written down later: a process that is killed before sends the event again, and
-    // Converge drops the copy.
+    // When nothing else is due, a delivery can be written down a moment later, with the next event: a
+    // process that is killed before sends the event again, and Converge drops the copy.
     const isUrgent = acknowledgements.some(({ state }) => state !== 'delivered');
-    if (isUrgent || write.acknowledgements.length >= LAZY_COUNT) this.schedule();
+    if (isUrgent || this.isBacklog) this.schedule();
     else this.scheduleLazily();
     throwIfFailed(await written, ACKNOWLEDGEMENTS);
   }

@@ -31,6 +31,8 @@ export type ReportKind =
   | 'rejected'
   /** Converge does not accept the token; the event waits. */
   | 'unauthorised'
+  /** The endpoint does not take events, or something on the way blocks it; the event waits. */
+  | 'misdirected'
   /** The event was not delivered within `delivery.retry.giveUpAfterMs`, and is a dead letter. */
   | 'expired'
   /** The event breaks the contract or, in strict mode, the spec, and is not sent. */
@@ -71,7 +73,7 @@ export type ReportKind =
   | 'lostAtShutdown'
   /** The application shut down before the mappers of events had finished. */
   | 'unmappedAtShutdown'
-  /** Most attempts fail: delivery is paused, except for one probe from time to time. */
+  /** Many attempts in a row have failed: delivery is paused, except for one probe from time to time. */
   | 'breakerOpened'
   /** A probe was delivered: delivery goes on. */
   | 'breakerClosed'
@@ -121,6 +123,12 @@ export const REPORTS: Record<ReportKind, Wording> = {
     text: ({ status }) =>
       `Converge answered ${status}: check the option "token" (and "endpoint"); ` +
       'delivery is paused, and all events are kept and tried again',
+  },
+  misdirected: {
+    level: 'error',
+    text: ({ status }) =>
+      `the endpoint answered ${status}, so this is not Converge's webhook, or something on the way blocks it: ` +
+      'check the option "endpoint", proxies and firewalls; delivery is paused, and all events are kept and tried again',
   },
   expired: {
     level: 'error',
@@ -243,7 +251,7 @@ export const REPORTS: Record<ReportKind, Wording> = {
     level: 'warn',
     text: ({ count }) =>
       `the outbox holds ${count} event(s) that were recorded for another token or endpoint; they are not sent. ` +
-      'If you rotated the token of the same source, run "npx nestjs-converge outbox adopt" or call ConvergeService.adopt()',
+      'If you rotated the token of the same source or corrected its endpoint, run "npx nestjs-converge outbox adopt" or call ConvergeService.adopt()',
   },
   deadLettersEvicted: {
     level: 'error',

@@ -67,7 +67,8 @@ describe('send-test', () => {
 
   it.each([
     [401, 'unauthorised', 'Token refused (401)'],
-    [404, 'rejected', 'Refused (404): check the endpoint'],
+    [404, 'misdirected', 'Not taken (404): this is not Converge'],
+    [400, 'rejected', 'Refused (400): the event itself is valid'],
     [503, 'temporary', 'Not delivered (status 503)'],
   ])('fails for %i, and says what to do', async (status, kind, sentence) => {
     // An answer that repeats the token, too.

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   ConvergeModule,
@@ -7,6 +8,7 @@ import {
 } from '../../lib/index.js';
 import { createSandbox, type Sandbox, type SandboxFault } from '../../lib/sandbox/index.js';
 import { orderEvent } from '../utils/events.js';
+import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { eventually, startApp, type TestApp } from '../utils/test-app.js';
 
 const TOKEN = 'the-secret-token';
@@ -25,6 +27,8 @@ afterEach(async () => {
   shop = undefined;
   await sandbox.close();
 });
+
+const folder = useTemporaryFolder();
 
 async function start(options: ConvergeModuleOptions = {}): Promise<ConvergeService> {
   shop = await startApp({
@@ -119,6 +123,38 @@ describe('delivery', () => {
     await sandbox.waitForEvents(20);
     await eventually('the outbox is empty', () => isEmpty(converge));
     expect((await converge.stats()).counters.delivered).toBe(20);
+  });
+
+  it('keeps every event while the address is wrong, and offers them when it is corrected', async () => {
+    const [outbox, endpoint] = [join(folder.path, 'outbox'), `${sandbox.url}/api/webhook`];
+    const wrong = await start({ outbox, endpoint });
+    for (let n = 0; n < 20; n++) await wrong.track(orderEvent({ event_id: `${n}` }));
+    await eventually('it was tried', async () => (await wrong.stats()).counters.misdirected > 2);
+    const { pending, leased, waiting, dead } = await wrong.stats();
+    expect([pending + leased + waiting, dead]).toEqual([20, 0]);
+    expect(shop!.logger.said('error')).toEqual([
+      expect.stringMatching(/the endpoint answered 404, .* check the option "endpoint"/),
+    ]);
+    await shop!.close();
+    const corrected = await start({ outbox });
+    const offers = () => shop!.logger.said('warn').filter((line) => line.includes('20 event(s)'));
+    await eventually('they are offered', () => offers().length > 0);
+    expect(offers()[0]).toContain('run "npx nestjs-converge outbox adopt"');
+    expect(await corrected.adopt()).toBe(20);
+    await sandbox.waitForEvents(20);
+  });
+
+  it('does not take an address that is wrong for the end of an outage', async () => {
+    const converge = await start();
+    sandbox.simulateFault({ status: 503 });
+    for (let n = 0; n < 60; n++) await converge.track(orderEvent({ event_id: `${n}` }));
+    await eventually(
+      'the breaker opens',
+      async () => (await converge.stats()).breaker !== 'closed',
+    );
+    sandbox.simulateFault({ status: 404 });
+    await eventually('it was tried', async () => (await converge.stats()).counters.misdirected > 1);
+    expect(await converge.stats()).toMatchObject({ dead: 0, counters: { breakerClosed: 0 } });
   });
 
   it('lets Retry-After pause the whole sender, without an attempt', async () => {

@@ -40,6 +40,7 @@ const settings = {
 describe('Dispatcher', () => {
   let outbox: SleepyOutbox;
   let dispatcher: Dispatcher;
+  let reporter: Reporter;
   let sent: string[];
   let answer: (id: string) => Promise<DeliveryOutcome>;
   let hanging: Array<(outcome: DeliveryOutcome) => void>;
@@ -56,7 +57,8 @@ describe('Dispatcher', () => {
     sent = [];
     hanging = [];
     answer = async () => DELIVERED;
-    dispatcher = new Dispatcher(settings, outbox, { send }, new Reporter({}, nestLog()));
+    reporter = new Reporter({}, nestLog());
+    dispatcher = new Dispatcher(settings, outbox, { send }, reporter);
   });
 
   afterEach(async () => {
@@ -151,6 +153,52 @@ describe('Dispatcher', () => {
     expect(sent.length - attempts).toBeLessThan(10);
     isDown = false;
     await eventually('all are delivered', isEmpty);
+  });
+
+  it('sends no more than twice its number before the outbox has written what was delivered', async () => {
+    await put(...Array.from({ length: 20 }, (_, n) => `${n}`));
+    let write = () => undefined as void;
+    const isWritten = new Promise<void>((resolve) => (write = resolve));
+    const acknowledge = outbox.acknowledge.bind(outbox);
+    outbox.acknowledge = async (acknowledgements) => {
+      await isWritten;
+      await acknowledge(acknowledgements);
+    };
+    dispatcher.start();
+    await eventually('it waits', () => sent.length >= 2 * settings.concurrency);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const sentBefore = sent.length;
+    write();
+    expect(sentBefore).toBe(2 * settings.concurrency);
+    await eventually('all are delivered', isEmpty);
+  });
+
+  it('never stops while the receiver takes every third event', async () => {
+    let count = 0;
+    answer = async () =>
+      ++count % 3 > 0 ? { kind: 'temporary', reason: 'status 503' } : DELIVERED;
+    await put(...Array.from({ length: 200 }, (_, n) => `${n}`));
+    dispatcher.start();
+    await eventually('all are delivered', isEmpty);
+    expect(reporter.counters().breakerOpened).toBe(0);
+  });
+
+  it('pauses no longer than it should when the clock is set back', async () => {
+    const clock = jest.spyOn(Date, 'now');
+    try {
+      const tomorrow = Date.now() + 24 * 3_600_000;
+      clock.mockReturnValue(tomorrow);
+      answer = async () => ({ kind: 'unauthorised', status: 401 });
+      await put('a');
+      dispatcher.start();
+      await eventually('it pauses', () => sent.length > 0);
+    } finally {
+      clock.mockRestore();
+    }
+    answer = async () => DELIVERED;
+    await put('b');
+    await eventually('the next one is delivered', () => sent.includes('b'));
+    expect(dispatcher.pausedForMs).toBe(0);
   });
 
   it('delivers whatever is put, one by one and many at once, while it sends', async () => {

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import dns from 'node:dns';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { type RequestListener, createServer as createHttpServer } from 'node:http';
 import { type Socket, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { inspect, promisify } from 'node:util';
-import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { transformSync } from '@swc/core';
 import { HttpClient, type HttpClientSettings } from '../../lib/delivery/http-client.js';
 import { makeCertificate, type Certificate } from '../utils/certificate.js';
@@ -96,6 +97,50 @@ describe('connections', () => {
     expect(most).toBe(3);
     await client.close();
     await until(() => sockets.size === 0);
+  });
+});
+
+describe('a receiver that accepts and never reads', () => {
+  it.each(['http', 'https'])('has at most as many %s: connections as allowed', async (name) => {
+    let accepted = 0;
+    const server = createServer({ pauseOnConnect: true }, () => accepted++);
+    const { port } = await listen(server);
+    const client = clientWith({ connections: 2, timeoutMs: 50 });
+    // More than the system buffers, so that its end would never arrive.
+    const body = 'x'.repeat(8_000_000);
+    const url = `${name}://127.0.0.1:${port}/`;
+    for (let round = 0; round < 3; round++) {
+      await Promise.all([failure(post(client, url, body)), failure(post(client, url, body))]);
+    }
+    await until(() => accepted > 4);
+    expect(connectionsTo(port)).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('a name that does not resolve', () => {
+  it('is looked up once for all that wait for it', async () => {
+    const looked: string[] = [];
+    const ends: Array<() => void> = [];
+    const lookup = jest.spyOn(dns, 'lookup').mockImplementation(((...args: any[]) => {
+      looked.push(args[0]);
+      ends.push(() => args[2](Object.assign(new Error(), { code: 'ENOTFOUND' })));
+    }) as never);
+    try {
+      const client = clientWith({ timeoutMs: 50 });
+      const names = ['http', 'https', 'http', 'http', 'http'];
+      for (const name of names) await failure(post(client, `${name}://a.invalid/`));
+      expect(looked).toEqual(['a.invalid', 'a.invalid']);
+      ends.forEach((end) => end());
+      const waiting = [
+        failure(post(client, 'http://a.invalid/')),
+        failure(post(client, 'http://a.invalid/')),
+      ];
+      await until(() => looked.length === 3);
+      ends[2]!();
+      for (const { code } of await Promise.all(waiting)) expect(code).toBe('ENOTFOUND');
+    } finally {
+      lookup.mockRestore();
+    }
   });
 });
 
@@ -349,36 +394,41 @@ describe('TLS', () => {
 });
 
 describe('a proxy of the environment', () => {
+  /** A server of this machine under the name of another one: this machine is never proxied. */
+  const serveElsewhere = async (listener: RequestListener) =>
+    (await serveTls(tls, listener)).replace('localhost', 'converge.test');
+  const trusting = () => ({ ca: tls.cert, servername: 'localhost' });
+
   it('is asked for the absolute address of an http: target', async () => {
     const { host, log } = await serveProxy();
     process.env.HTTP_PROXY = `http://us%40er:pass@${host}`;
-    const target = 'http://127.0.0.1:9/hook?a=1';
+    const target = 'http://converge.test:9/hook?a=1';
     const headers = { ...HEADERS };
     expect((await clientWith().post(target, '{}', headers)).text).toBe('from the proxy');
-    expect(log).toEqual([`POST ${target} 127.0.0.1:9 Basic dXNAZXI6cGFzcw==`]);
+    expect(log).toEqual([`POST ${target} converge.test:9 Basic dXNAZXI6cGFzcw==`]);
     expect(headers).toEqual(HEADERS);
   });
 
   it('opens one tunnel for many https: requests, with the TLS settings for the target', async () => {
-    const target = await serveTls(tls, (_request, response) => void response.end('secure'));
+    const target = await serveElsewhere((_request, response) => void response.end('secure'));
     const { host, log } = await serveProxy();
     process.env.https_proxy = `http://user:pass@${host}`;
     const untrusted = { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' };
     expect(await failure(post(clientWith(), target))).toMatchObject(untrusted);
     log.length = 0;
-    const client = clientWith({ connections: 1, tls: { ca: tls.cert } });
+    const client = clientWith({ connections: 1, tls: trusting() });
     for (let i = 0; i < 3; i++) expect((await post(client, target)).text).toBe('secure');
     expect(log).toEqual([`CONNECT ${new URL(target).host} Basic dXNlcjpwYXNz`]);
   });
 
   it('knows of a tunnel, too, whether it had been used before', async () => {
     let count = 0;
-    const target = await serveTls(tls, ({ socket }, response) => {
+    const target = await serveElsewhere(({ socket }, response) => {
       if (++count === 1) response.end();
       else socket.destroy();
     });
     process.env.https_proxy = `http://${(await serveProxy()).host}`;
-    const client = clientWith({ connections: 1, tls: { ca: tls.cert } });
+    const client = clientWith({ connections: 1, tls: trusting() });
     await post(client, target);
     expect(await failure(post(client, target))).toMatchObject({ reusedConnection: true });
     expect(await failure(post(client, target))).toMatchObject({ reusedConnection: false });
@@ -400,7 +450,7 @@ describe('a proxy of the environment', () => {
   );
 
   it('that hangs ends with the time limit, and may open the tunnel to the next request', async () => {
-    const target = await serveTls(tls, (_request, response) => void response.end('secure'));
+    const target = await serveElsewhere((_request, response) => void response.end('secure'));
     const { host } = await serveProxy();
     let isHanging = true;
     const { port } = await listen(
@@ -411,7 +461,7 @@ describe('a proxy of the environment', () => {
       }),
     );
     process.env.https_proxy = `http://127.0.0.1:${port}`;
-    const client = clientWith({ connections: 1, timeoutMs: 1_000, tls: { ca: tls.cert } });
+    const client = clientWith({ connections: 1, timeoutMs: 1_000, tls: trusting() });
     expect(await failure(post(client, target))).toMatchObject({ code: 'ECONNABORTED' });
     isHanging = false;
     let text: string | undefined;
@@ -436,14 +486,26 @@ describe('a proxy of the environment', () => {
   });
 
   it('is left out where NO_PROXY says so', async () => {
-    process.env.http_proxy = `http://127.0.0.1:${await unusedPort()}`;
-    process.env.no_proxy = 'a.test 127.0.0.1';
+    const { host, log } = await serveProxy();
+    process.env.http_proxy = `http://${host}`;
+    process.env.no_proxy = 'a.test does-not-exist.invalid';
+    await failure(post(clientWith(), 'http://does-not-exist.invalid/'));
+    expect(log).toEqual([]);
+    expect((await post(clientWith(), 'http://converge.test/')).text).toBe('from the proxy');
+  });
+
+  it('is never asked for this machine, so that it gets no token in clear', async () => {
+    const { host, log } = await serveProxy();
+    process.env.http_proxy = process.env.https_proxy = `http://${host}`;
     const url = await serve(answerUrl);
     expect((await post(clientWith(), url)).text).toBe(url);
-    process.env.no_proxy = '.localhost,localhost';
+    const byName = url.replace('127.0.0.1', 'localhost');
+    expect((await post(clientWith(), byName)).text).toBe(byName);
     const secure = await serveTls(tls, answerUrl);
-    const trusting = clientWith({ tls: { ca: tls.cert } });
-    expect(await post(trusting, secure)).toMatchObject({ status: 200 });
+    expect(await post(clientWith({ tls: { ca: tls.cert } }), secure)).toMatchObject({
+      status: 200,
+    });
+    expect(log).toEqual([]);
   });
 });
 
@@ -479,20 +541,30 @@ describe('a process', () => {
 
 /** The client as JavaScript, with a program that posts once and closes nothing. */
 function compile(directory: string): string {
-  const source = readFileSync(resolve('lib/delivery/http-client.ts'), 'utf8');
   const jsc = { target: 'es2022', parser: { syntax: 'typescript' } } as const;
   const main = join(directory, 'main.js');
   symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
   writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
-  writeFileSync(join(directory, 'http-client.js'), transformSync(source, { jsc }).code);
+  for (const folder of ['delivery', 'options']) mkdirSync(join(directory, folder));
+  for (const name of ['options/loopback', 'delivery/connector', 'delivery/http-client']) {
+    const source = readFileSync(resolve(`lib/${name}.ts`), 'utf8');
+    writeFileSync(join(directory, `${name}.js`), transformSync(source, { jsc }).code);
+  }
   writeFileSync(
     main,
-    `import { HttpClient } from './http-client.js';
+    `import { HttpClient } from './delivery/http-client.js';
      new HttpClient({ connections: 2, timeoutMs: 600_000, maxAnswerBytes: 1000 })
        .post(process.argv[2], '{}', {})
        .then(({ text }) => console.log(text), ({ code }) => console.log(code));`,
   );
   return main;
+}
+
+/** How many connections to a port the system of this machine keeps on the client's side, in any state. */
+function connectionsTo(port: number): number {
+  const remote = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const lines = readFileSync('/proc/net/tcp', 'utf8').split('\n').slice(1);
+  return lines.filter((line) => line.trim().split(/\s+/)[2]?.endsWith(remote)).length;
 }
 
 const answerUrl: RequestListener = ({ headers, url }, response) => {

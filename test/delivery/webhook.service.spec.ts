@@ -81,7 +81,12 @@ describe.each(Object.keys(WAYS))('%s', (way) => {
     ['425', { status: 425 }, { kind: 'temporary', status: 425 }],
     ['400', { status: 400, body: 'no' }, { kind: 'rejected', status: 400, answer: 'no' }],
     ['413', { status: 413 }, { kind: 'rejected', status: 413 }],
-    ['404', { status: 404 }, { kind: 'rejected', status: 404 }],
+    ['422', { status: 422 }, { kind: 'rejected', status: 422 }],
+    ...[404, 405, 407, 421, 451].map((status): [string, SandboxFault, object] => [
+      `${status}`,
+      { status },
+      { kind: 'misdirected', status },
+    ]),
     ['401', { status: 401 }, { kind: 'unauthorised', status: 401 }],
     ['403', { status: 403 }, { kind: 'unauthorised', status: 403 }],
     ['204', { status: 204 }, { kind: 'delivered', status: 204 }],
@@ -241,7 +246,7 @@ describe('ConvergeWebhookService', () => {
       return config;
     });
     given.axiosRef.interceptors.response.use((response) => ({ ...response, status: 404 }));
-    expect(await serviceOver(given).send(BODY)).toMatchObject({ kind: 'rejected', status: 404 });
+    expect(await serviceOver(given).send(BODY)).toMatchObject({ kind: 'misdirected', status: 404 });
     expect(sandbox.requests()[0]!.headers).toMatchObject({ 'x-mine': 'yes' });
   });
 

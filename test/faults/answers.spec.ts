@@ -12,6 +12,7 @@ const DOCS = new URL('../../docs/reliability.md', import.meta.url);
 const ROWS = readTable(DOCS, '## What Converge does, and what follows');
 
 const FAST = { baseDelayMs: 20, maxDelayMs: 2_000 };
+const OUTCOMES = ['temporary', 'rejected', 'unauthorised', 'misdirected', 'delivered'] as const;
 /** What is to wait waits for longer than the test takes. */
 const SLOW = { baseDelayMs: 3_600_000, maxDelayMs: 3_600_000 };
 
@@ -64,8 +65,7 @@ async function observeEvent(name: string) {
   await converge.track(orderEvent());
   const firstOutcome = async () => {
     const { counters } = await converge.stats();
-    const kinds = ['temporary', 'rejected', 'unauthorised', 'delivered'] as const;
-    return kinds.find((kind) => counters[kind] > before[kind]);
+    return OUTCOMES.find((kind) => counters[kind] > before[kind]);
   };
   await eventually('an attempt was made', async () => (await firstOutcome()) !== undefined);
   const counted = await firstOutcome();
@@ -86,8 +86,8 @@ async function observeEvent(name: string) {
 async function observeSending(name: string) {
   const converge = await start(name, SLOW);
   const attempted = async () => {
-    const { delivered, temporary, rejected, unauthorised } = (await converge.stats()).counters;
-    return delivered + temporary + rejected + unauthorised;
+    const { counters } = await converge.stats();
+    return OUTCOMES.reduce((sum, kind) => sum + counters[kind], 0);
   };
   const before = await attempted();
   await converge.track(orderEvent());

@@ -20,10 +20,10 @@ const MEMORY_BYTES = 128 * 1024 ** 2;
 
 const CONCURRENCY = 8;
 const RETRY = { baseDelayMs: 500, maxDelayMs: 1_000 };
-/** How many attempts open the breaker. */
-const MINIMUM_ATTEMPTS = 10;
+/** How many attempts in a row open the breaker. */
+const OUTAGE_ATTEMPTS = 50;
 /** What may be sent before the breaker opens: as much as it needs to see, and what is on its way then. */
-const BEFORE_OPEN = MINIMUM_ATTEMPTS + CONCURRENCY;
+const BEFORE_OPEN = OUTAGE_ATTEMPTS + CONCURRENCY;
 
 const programs = usePrograms();
 let sandbox: Sandbox;

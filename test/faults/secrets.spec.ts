@@ -426,7 +426,7 @@ describe('nothing that the library says holds the token or a value', () => {
   ])('when Converge %s', async (_what, fault, counter) => {
     const converge = await open();
     sandbox.simulateFault(fault);
-    for (let n = 0; n < 20; n++) await converge.track(marked(n));
+    for (let n = 0; n < 60; n++) await converge.track(marked(n));
     await post('right');
     await eventually(counter, async () => (await converge.stats()).counters[counter] > 0);
     await expectNothingSaid();

@@ -78,14 +78,14 @@ describe.each(['memory', 'SQLite'])('ConvergeService over an outbox in %s', (kin
       breaker: 'closed',
     });
     sandbox.simulateFault({ status: 500 });
-    for (let n = 0; n < 10; n++) await converge.track(event(`order-${n}`));
+    for (let n = 0; n < 60; n++) await converge.track(event(`order-${n}`));
     await eventually(
       'the breaker is open',
       async () => (await converge.stats()).breaker === 'open',
     );
     const stats = await converge.stats();
     expect(stats.oldestAgeMs).toBeGreaterThanOrEqual(0);
-    expect(stats.pending + stats.waiting + stats.leased).toBe(10);
+    expect(stats.pending + stats.waiting + stats.leased).toBe(60);
     expect(stats.counters).toMatchObject({ breakerOpened: 1, delivered: 0 });
     expect(converge.logs.said('warn').join()).toContain('Converge is failing: delivery is paused');
   });

@@ -53,7 +53,7 @@ export interface LocalProxy {
   readonly log: string[];
 }
 
-/** A proxy that answers plain requests itself, and opens tunnels. */
+/** A proxy that answers plain requests itself, and opens tunnels to this machine, whatever the name. */
 export async function serveProxy(status = 200): Promise<LocalProxy> {
   const log: string[] = [];
   const note = (...parts: unknown[]) => log.push(parts.filter(Boolean).join(' '));
@@ -64,8 +64,7 @@ export async function serveProxy(status = 200): Promise<LocalProxy> {
   server.on('connect', ({ url, headers }, socket: Socket) => {
     note('CONNECT', url, headers['proxy-authorization']);
     if (status !== 200) return void socket.end(`HTTP/1.1 ${status} No\r\n\r\n`);
-    const [host, port] = url!.split(':');
-    const target = connect(Number(port), host, () => {
+    const target = connect(Number(url!.split(':')[1]), '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n');
       socket.pipe(target).pipe(socket);
     });

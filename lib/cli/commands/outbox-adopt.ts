@@ -21,7 +21,7 @@ export function addAdopt(outbox: Command): void {
   addCommand(
     outbox,
     'adopt',
-    'Release the events of all other tokens and endpoints to this one, after a token was rotated.',
+    'Release the events of all other tokens and endpoints to this one, after a token was rotated or an endpoint corrected.',
     'Never use it where two sources share the file.',
   )
     .option(...TOKEN_FLAG)

@@ -80,9 +80,14 @@ function explainOutcome(outcome: DeliveryOutcome, eventId: string, endpoint: URL
         `Token refused (${outcome.status}): copy the webhook token of the source from Converge again.`,
         'An application would keep its events and retry.',
       ];
+    case 'misdirected':
+      return [
+        `Not taken (${outcome.status}): this is not Converge's webhook, or something on the way blocks it. Check the endpoint, proxies and firewalls.`,
+        'An application would keep its events and retry.',
+      ];
     case 'rejected':
       return [
-        `Refused (${outcome.status}): check the endpoint of the source. The event itself is valid by contract and spec.`,
+        `Refused (${outcome.status}): the event itself is valid by contract and spec; read the answer.`,
         'An application would keep such an event as a dead letter.',
       ];
     case 'temporary':

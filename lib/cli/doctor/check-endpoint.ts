@@ -1,4 +1,5 @@
-import { EnvHttpProxyAgent, request } from 'undici';
+import { Agent, EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
+import { isLoopback } from '../../options/loopback.js';
 import { CliError } from '../cli.error.js';
 import { readEndpoint } from '../connection.js';
 import { fail, ok, warn, type Finding } from './finding.js';
@@ -54,14 +55,15 @@ function checkClock(date: string | undefined, at: number): Finding {
 }
 
 /**
- * Sends a HEAD request through the proxy that events use. It has no body and no token, so it cannot
+ * Sends a HEAD request through the proxy that events use, if any. It has no body and no token, so it cannot
  * become an event.
  */
 async function askEndpoint(url: string): Promise<EndpointAnswer> {
   const begin = Date.now();
-  let dispatcher: EnvHttpProxyAgent | undefined;
+  let dispatcher: Dispatcher | undefined;
   try {
-    dispatcher = new EnvHttpProxyAgent({ proxyTunnel: false });
+    const isLocal = isLoopback(new URL(url).hostname);
+    dispatcher = isLocal ? new Agent() : new EnvHttpProxyAgent({ proxyTunnel: false });
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const { statusCode, headers } = await request(url, { method: 'HEAD', dispatcher, signal });
     const { date } = headers;
