@@ -11,6 +11,7 @@ const common = {
     '^nestjs-converge$': '<rootDir>/lib/index.ts',
     '^nestjs-converge/express$': '<rootDir>/lib/express/index.ts',
     '^nestjs-converge/sandbox$': '<rootDir>/lib/sandbox/index.ts',
+    '^nestjs-converge/testing$': '<rootDir>/lib/testing/index.ts',
     '^(\\.{1,2}/.*)(?<!\\.json)\\.js$': '$1',
   },
   transform: {

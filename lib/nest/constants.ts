@@ -1,3 +1,6 @@
+import type { Engine } from '../engine.js';
+import type { ResolvedOptions } from '../options/resolve-options.js';
+
 /** The metadata key under which `@TrackConverge` keeps its declarations, on the handler. */
 export const TRACKINGS_METADATA = Symbol.for('nestjs-converge:trackings');
 
@@ -6,3 +9,10 @@ export const CONVERGE_OPTIONS = Symbol.for('nestjs-converge:options');
 
 /** The injection token of the options with their defaults. */
 export const RESOLVED_OPTIONS = Symbol.for('nestjs-converge:resolved-options');
+
+/** The injection token of what takes the engine's place in tests: see ConvergeTestingModule. */
+export const TEST_KIT = Symbol.for('nestjs-converge:test-kit');
+
+export interface TestKit {
+  createEngine(options: ResolvedOptions): Engine;
+}

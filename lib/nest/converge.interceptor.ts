@@ -29,7 +29,8 @@ export class ConvergeInterceptor implements NestInterceptor {
     if (handlers === undefined) {
       throw new ConvergeOptionsError(
         '@TrackConverge is used, but ConvergeModule is missing: add ConvergeModule.forRoot(...) to the ' +
-          'imports of the root module or, with isGlobal: false, import the module that exports it.',
+          'imports of the root module or, with isGlobal: false, import the module that exports it. In a unit ' +
+          "test, add ConvergeTestingModule.forRoot() of 'nestjs-converge/testing'.",
       );
     }
     this.#moduleRef = moduleRef;

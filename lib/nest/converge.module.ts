@@ -2,6 +2,7 @@ import { HttpModule } from '@nestjs/axios';
 import {
   Inject,
   Module,
+  Optional,
   type DynamicModule,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
@@ -11,7 +12,7 @@ import { createEngine, Engine } from '../engine.js';
 import { ConvergeOptionsError } from '../options/converge-options.error.js';
 import type { ConvergeModuleOptions } from '../options/converge-options.interface.js';
 import { resolveOptions, type ResolvedOptions } from '../options/resolve-options.js';
-import { CONVERGE_OPTIONS, RESOLVED_OPTIONS } from './constants.js';
+import { CONVERGE_OPTIONS, RESOLVED_OPTIONS, TEST_KIT, type TestKit } from './constants.js';
 import { ConvergeContext } from './converge-context.js';
 import { ConvergeWebhookService } from './converge-webhook.service.js';
 import {
@@ -24,6 +25,9 @@ import { nestLog } from './nest-log.js';
 import { TrackedHandlers } from './tracked-handlers.js';
 import { TrackingExplorer } from './tracking.explorer.js';
 
+/** What the application may inject; the interceptor of its handlers needs the last one. */
+const SERVICES = [ConvergeContext, ConvergeService, ConvergeWebhookService, TrackedHandlers];
+
 /**
  * Connects an application to Converge. Import it once, in the root module.
  *
@@ -35,45 +39,22 @@ import { TrackingExplorer } from './tracking.explorer.js';
  *
  * @publicApi
  */
-@Module({
-  // registerAsync gives each application a new instance of axios: with a shared one, the interceptors of
-  // the application would apply to our requests, and our settings to theirs.
-  imports: [DiscoveryModule, HttpModule.registerAsync({ useFactory: () => ({}) })],
-  providers: [
-    {
-      provide: RESOLVED_OPTIONS,
-      inject: [ModulesContainer, { token: CONVERGE_OPTIONS, optional: true }],
-      useFactory: (modules: ModulesContainer, options: ConvergeModuleOptions) => {
-        checkImports(modules);
-        return resolveOptions(options);
-      },
-    },
-    {
-      provide: Engine,
-      inject: [RESOLVED_OPTIONS, ConvergeWebhookService],
-      useFactory: (options: ResolvedOptions, webhook: ConvergeWebhookService) =>
-        createEngine(options, { webhook, log: nestLog() }),
-    },
-    ConvergeContext,
-    ConvergeService,
-    ConvergeWebhookService,
-    TrackedHandlers,
-    TrackingExplorer,
-  ],
-  exports: [ConvergeContext, ConvergeService, ConvergeWebhookService, TrackedHandlers],
-})
+@Module({})
 export class ConvergeModule
   extends ConfigurableModuleClass
   implements OnApplicationBootstrap, OnApplicationShutdown
 {
-  readonly #engine: Engine;
-  readonly #explorer: TrackingExplorer;
+  readonly #engine: Engine | undefined;
+  readonly #explorer: TrackingExplorer | undefined;
 
+  /** The parts are missing in the bare class, which forRoot imports for tests to override. */
   constructor(
-    @Inject(Engine) engine: Engine,
-    @Inject(TrackingExplorer) explorer: TrackingExplorer,
+    @Inject(ModulesContainer) modules: ModulesContainer,
+    @Optional() @Inject(Engine) engine?: Engine,
+    @Optional() @Inject(TrackingExplorer) explorer?: TrackingExplorer,
   ) {
     super();
+    if (new.target === ConvergeModule) checkImports(modules);
     this.#engine = engine;
     this.#explorer = explorer;
   }
@@ -96,7 +77,9 @@ export class ConvergeModule
     // The module builder would spread a string into its characters, and undefined (a missing environment
     // variable) into nothing.
     const isOptions = typeof tokenOrOptions === 'object' && tokenOrOptions !== null;
-    return super.forRoot(isOptions ? tokenOrOptions : { ...more, token: tokenOrOptions });
+    return withParts(
+      super.forRoot(isOptions ? tokenOrOptions : { ...more, token: tokenOrOptions }),
+    );
   }
 
   /**
@@ -111,33 +94,67 @@ export class ConvergeModule
         'ConvergeModule.forRootAsync needs one of useFactory, useClass and useExisting.',
       );
     }
-    return super.forRootAsync(options);
+    return withParts(super.forRootAsync(options));
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.#explorer.explore();
-    this.#engine.start();
+    await this.#explorer?.explore();
+    this.#engine?.start();
   }
 
   /** Nest calls it after the server has closed its connections. */
   async onApplicationShutdown(): Promise<void> {
-    await this.#engine.stop();
+    await this.#engine?.stop();
   }
+}
+
+/** What the module consists of, besides the options. */
+function withParts({ imports = [], providers = [], ...definition }: DynamicModule): DynamicModule {
+  return {
+    ...definition,
+    imports: [
+      ...imports,
+      DiscoveryModule,
+      // registerAsync gives each application a new instance of axios: with a shared one, the interceptors
+      // of the application would apply to our requests, and our settings to theirs.
+      HttpModule.registerAsync({ useFactory: () => ({}) }),
+      // Nest's overrideModule finds a class, and never what forRoot returns.
+      ConvergeModule,
+    ],
+    providers: [
+      ...providers,
+      {
+        provide: RESOLVED_OPTIONS,
+        inject: [{ token: CONVERGE_OPTIONS, optional: true }],
+        useFactory: (options: ConvergeModuleOptions) => resolveOptions(options),
+      },
+      {
+        provide: Engine,
+        inject: [RESOLVED_OPTIONS, ConvergeWebhookService, { token: TEST_KIT, optional: true }],
+        useFactory: (options: ResolvedOptions, webhook: ConvergeWebhookService, kit?: TestKit) =>
+          kit?.createEngine(options) ?? createEngine(options, { webhook, log: nestLog() }),
+      },
+      ...SERVICES,
+      TrackingExplorer,
+    ],
+    exports: [...SERVICES],
+  };
 }
 
 /** Refuses several imports, of which Nest would silently use the first. */
 function checkImports(modules: ModulesContainer): void {
-  const imported = [...modules.values()].filter(({ metatype }) => metatype === ConvergeModule);
-  if (imported.some(({ providers }) => !providers.has(CONVERGE_OPTIONS))) {
+  const configured = [...modules.values()].filter(
+    ({ metatype, providers }) => metatype === ConvergeModule && providers.has(CONVERGE_OPTIONS),
+  );
+  if (configured.length === 0) {
     throw new ConvergeOptionsError(
       'ConvergeModule is imported without its settings: write ConvergeModule.forRoot(...) or ' +
-        'forRootAsync(...) in the root module, and remove other imports of it (it is global; with ' +
-        'isGlobal: false, export it from the module that has forRoot and import that one).',
+        'forRootAsync(...) in the root module.',
     );
   }
-  if (imported.length > 1) {
+  if (configured.length > 1) {
     throw new ConvergeOptionsError(
-      `ConvergeModule.forRoot is called ${imported.length} times in this application: keep one, in the root module.`,
+      `ConvergeModule.forRoot is called ${configured.length} times in this application: keep one, in the root module.`,
     );
   }
 }

