@@ -90,7 +90,7 @@ export function resolveOptions(options: ConvergeModuleOptions): ResolvedOptions 
   const url = checkEndpoint(endpoint, allowInsecureEndpoint);
   const delivery = resolveDelivery(options.delivery ?? {});
   const outbox = resolveOutbox(options.outbox ?? {}, enabled);
-  if (enabled && !delivery.isOn && outbox.path === 'memory' && process.env['NODE_ENV'] !== 'test') {
+  if (enabled && !delivery.isOn && outbox.path === 'memory' && isMemoryChosen(options)) {
     throw new ConvergeOptionsError(
       'ConvergeModule with delivery: false needs an outbox that another process can read: ' +
         'set the option "outbox" to a path, not to "memory".',
@@ -159,6 +159,12 @@ function resolveOutbox(given: string | OutboxOptions, enabled: boolean): Resolve
     path: path === 'memory' || !enabled ? 'memory' : resolve(path),
     ...numbers(rest, NUMBERS.outbox, 'outbox.'),
   };
+}
+
+/** Whether memory is not only the default of a test. */
+function isMemoryChosen({ outbox }: ConvergeModuleOptions): boolean {
+  const path = typeof outbox === 'string' ? outbox : outbox?.path;
+  return (path ?? process.env['CONVERGE_OUTBOX_PATH']) === 'memory';
 }
 
 /** Jest and Vitest set NODE_ENV: a test must neither send nor fill what a shop has in its file. */
