@@ -10,13 +10,21 @@ export function safeStack(error: unknown): string {
     const { message, stack } = error;
     const code: unknown = (error as NodeJS.ErrnoException).code;
     const isSystemCode = typeof code === 'string' && code in constants.errno;
-    const frames = (stack ?? '').replace(message, '').match(/^\s+at [^\n]*:\d+:\d+\)?$/gm) ?? [];
+    const lines = (stack ?? '').replace(message, '').split('\n');
+    const frames = lines
+      .filter((line) => line.length <= MAX_FRAME_LENGTH && FRAME.test(line))
+      .slice(0, MAX_FRAMES);
     return [`${className(error)}${isSystemCode ? ` (${code})` : ''}`, ...frames].join('\n');
   } catch {
     // Its getters throw, or it is a proxy that throws.
     return 'an error that cannot be read';
   }
 }
+
+const FRAME = /^\s+at .*:\d+:\d+\)?$/;
+/** No frame is longer, in characters; longer lines of a message would take long. */
+const MAX_FRAME_LENGTH = 1_000;
+const MAX_FRAMES = 100;
 
 /** The class of an error as its source names it; its `name` can be set to anything. */
 function className(error: Error): string {

@@ -41,6 +41,21 @@ describe('safeStack', () => {
     expect(safeStack(thrown)).toBe(text);
   });
 
+  it.each([
+    ['a million empty lines', '\n '.repeat(1_000_000)],
+    ['a very long line of white space', ' '.repeat(1_000_000)],
+    ['a very long line like a frame', `\n    at ${':1'.repeat(1_000_000)}x`],
+    ['a million frames', '\n    at x (a:1:1)'.repeat(1_000_000)],
+  ])(
+    'takes a stack with %s apart at once',
+    (_what, text) => {
+      const error = new Error('x');
+      error.stack = `Error: ${text}`;
+      expect(safeStack(error).length).toBeLessThan(10_000);
+    },
+    5_000,
+  );
+
   it('is not fooled by a message and a stack that were changed', () => {
     const error = new Error('SECRET');
     error.message = 'other SECRET';
