@@ -1,3 +1,5 @@
+import { visible, visibleLine } from '../event/visible.js';
+
 /** Success; a finding or a failure; wrong usage. */
 export const EXIT = { fine: 0, failed: 1, wrongUsage: 2 } as const;
 
@@ -10,11 +12,13 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export class CliError extends Error {
   override readonly name = 'CliError';
 
+  /** @param stack a safe one, which has several lines */
   constructor(
     message: string,
     readonly exitCode: ExitCode = EXIT.failed,
+    stack = '',
   ) {
-    super(message);
+    super(visibleLine(message) + visible(stack));
   }
 }
 

@@ -22,7 +22,8 @@ export function explainError(error: unknown): Explanation {
     return new CliError(`The package "${missing}" is not installed: run "npm install ${missing}".`);
   }
   // The message of any other error may quote secrets or personal data.
-  return new CliError(`Unexpected error. Please report it with this stack: ${safeStack(error)}`);
+  const message = 'Unexpected error. Please report it with this stack: ';
+  return new CliError(message, EXIT.failed, safeStack(error));
 }
 
 /** Replaces commander's messages: they repeat arguments, which may be a token. */

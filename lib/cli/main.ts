@@ -2,7 +2,8 @@
 import { styleText } from 'node:util';
 import { EXIT } from './cli.error.js';
 import { explainError } from './explain-error.js';
-import { print, remark, toJson, visible } from './print.js';
+import { visible, visibleLine } from '../event/visible.js';
+import { print, remark, toJson } from './print.js';
 import { createProgram } from './program.js';
 
 const args = process.argv.slice(2);
@@ -33,6 +34,6 @@ function endWithReader(): void {
 function hideExperimentalWarnings(): void {
   process.removeAllListeners('warning');
   process.on('warning', ({ name, message }) => {
-    if (name !== 'ExperimentalWarning') remark(`${name}: ${message}`);
+    if (name !== 'ExperimentalWarning') remark(visibleLine(`${name}: ${message}`));
   });
 }

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { visible, visibleLine } from '../event/visible.js';
 
 /** Prints lines as the command's result. */
 export function print(...lines: string[]): void {
@@ -23,30 +24,12 @@ export async function printJsonLine(value: unknown): Promise<void> {
 
 /** JSON that also escapes the characters that control a terminal, see {@link visible}. */
 export function toJson(value: unknown, indent?: number): string {
-  const escaped = (character: string) =>
-    `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return JSON.stringify(value, null, indent).replaceAll(
-    /[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
-    escaped,
-  );
+  return visible(JSON.stringify(value, null, indent));
 }
 
 /** `1 event`, `2 events`. */
 export function amount(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/**
- * Makes text from events, files and answers safe for a terminal: without the characters that move the
- * cursor, change colours or the direction of writing.
- */
-export function visible(text: string): string {
-  return text.replaceAll(/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/gu, '·');
-}
-
-/** {@link visible} on one line. */
-export function visibleLine(text: string): string {
-  return visible(text).replaceAll(/\s+/g, ' ');
 }
 
 /** The cells of a row by column name. */

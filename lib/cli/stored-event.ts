@@ -1,7 +1,6 @@
 import { isPlainObject } from '../event/plain-json.js';
 import { describeReceived } from '../event/describe-received.js';
 import type { StoredEvent } from '../outbox/outbox-file-admin.js';
-import { visible } from './print.js';
 
 /** An event of the outbox as it may be shown, without its data. */
 export function describeStored(event: StoredEvent, isRevealed: boolean) {
@@ -36,7 +35,7 @@ export function describeWhole(event: StoredEvent & { readonly body: string }, is
 function reasonOf({ reason, status }: StoredEvent, isRevealed: boolean): string | undefined {
   if (reason === undefined) return undefined;
   return isRevealed || status === undefined
-    ? visible(reason)
+    ? reason
     : `Converge answered ${status}; --reveal shows the answer`;
 }
 

@@ -1,3 +1,4 @@
+import { visibleName } from './visible.js';
 import { describeViolation, type Violation } from './violation.js';
 
 /**
@@ -21,7 +22,8 @@ export class ConvergeValidationError extends Error {
     readonly breaks: 'contract' | 'spec' | 'identity' = 'contract',
   ) {
     const lines = violations.map((violation) => `\n  - ${describeViolation(violation)}`);
-    const subject = eventName === undefined ? 'An event without a name' : `Event "${eventName}"`;
+    const subject =
+      eventName === undefined ? 'An event without a name' : `Event "${visibleName(eventName)}"`;
     super(`${subject} ${BREAKS[breaks]}:${lines.join('')}`);
   }
 }

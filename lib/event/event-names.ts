@@ -6,6 +6,9 @@ const KNOWN = Object.keys(EVENT_SPEC)
   .filter((name) => !REFUSED_EVENTS.has(name))
   .map((name) => ({ name, words: wordsOf(name) }));
 
+/** Longer than any name of the spec with its slips, in characters. */
+const MAX_LENGTH = 100;
+
 /** By name, an empty string for none. A project has few events of its own; made-up names are dropped. */
 const nearest = new LRUCache<string, string>({
   max: 1_000,
@@ -22,7 +25,9 @@ const nearest = new LRUCache<string, string>({
  * @returns undefined for a name of the spec, and for one that resembles none
  */
 export function nearestEventName(name: string): string | undefined {
-  return Object.hasOwn(EVENT_SPEC, name) ? undefined : nearest.memo(name) || undefined;
+  const isKnown = Object.hasOwn(EVENT_SPEC, name);
+  // A long name is not remembered, and resembles none.
+  return isKnown || name.length > MAX_LENGTH ? undefined : nearest.memo(name) || undefined;
 }
 
 function wordsOf(name: string): string[] {
@@ -41,8 +46,6 @@ function isNear(word: string, known: string): boolean {
   if (word === known) return true;
   const ending = known.startsWith(word) && word.length >= 3 ? known.slice(word.length) : '';
   if (/^(e?d|led|ged)$/.test(ending)) return true;
-  // Also spares the comparison with a very long word.
-  if (Math.abs(word.length - known.length) > 2) return false;
   // A shorter word with one other letter is another word: In and Up, Cart and Card.
   if (Math.min(word.length, known.length) < 5) return false;
   const distance = leven(word, known);

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { ConvergeEventDto } from './converge-event.dto.js';
+import { visibleName } from './visible.js';
 import type { Violation } from './violation.js';
 
 /** What seems wrong beside other events, and the aliases that seem to be shared. */
@@ -10,6 +11,8 @@ export interface Suspicions {
 
 /** How many ids, customers and aliases are remembered: those that were seen last. */
 const MAX_REMEMBERED = 10_000;
+/** A longer text is not remembered, in characters: ten thousand of them would fill the memory. */
+const MAX_LENGTH = 500;
 /** On how many different emails an alias may be seen: people have more than one. */
 const MAX_EMAILS = 3;
 
@@ -34,12 +37,12 @@ export class IdentityWatch {
       found.push({
         path: 'event_id',
         rule: 'isUniqueEventId',
-        received: `the id of an event "${other}"`,
+        received: `the id of an event "${visibleName(other)}"`,
         advice: 'give each kind of event its own id: Converge may take the second for a copy',
       });
     }
     const given = properties['$email'] ?? profile_properties['$email'];
-    if (typeof given !== 'string') return suspicions;
+    if (typeof given !== 'string' || given.length > MAX_LENGTH) return suspicions;
     const email = given.trim().toLowerCase();
     if (event_name === 'Placed Order' && properties['$is_new_customer'] === true) {
       const first = remember(this.firstPurchases, email, event_id);
@@ -55,6 +58,7 @@ export class IdentityWatch {
   }
 
   private countEmails(alias: string, email: string): number {
+    if (alias.length > MAX_LENGTH) return 0;
     const known = this.emails.get(alias) ?? [];
     if (known.length > MAX_EMAILS || known.includes(email)) return known.length;
     this.emails.set(alias, [...known, email]);
@@ -80,6 +84,7 @@ const SHARED = {
 /** @returns what was remembered under the key before, else the value */
 function remember(memory: LRUCache<string, string>, key: string, value: string): string {
   const known = memory.get(key);
-  if (known === undefined) memory.set(key, value);
+  const isShort = key.length + value.length <= MAX_LENGTH;
+  if (known === undefined && isShort) memory.set(key, value);
   return known ?? value;
 }

@@ -1,3 +1,5 @@
+import { visibleLine } from './visible.js';
+
 /** One thing that is wrong with an event. */
 export interface Violation {
   /** Where it is, e.g. `properties.items[2].price`; `event` for the event as a whole. */
@@ -15,5 +17,5 @@ export const MAX_VIOLATIONS = 20;
 
 /** The sentence for one violation, the same in errors, logs and the sandbox. */
 export function describeViolation({ path, rule, received, advice }: Violation): string {
-  return `${path} (${rule}): received ${received}; ${advice}`;
+  return visibleLine(`${path} (${rule}): received ${received}; ${advice}`);
 }

@@ -1,3 +1,5 @@
+import { visibleLine } from '../event/visible.js';
+
 /**
  * An invalid setting, found at start-up. The message names it and the next step; it never holds the
  * token.
@@ -7,4 +9,8 @@
 export class ConvergeOptionsError extends Error {
   readonly code = 'CONVERGE_INVALID_OPTIONS';
   override readonly name = 'ConvergeOptionsError';
+
+  constructor(message: string) {
+    super(visibleLine(message));
+  }
 }

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { ConvergeValidationError } from '../event/converge-validation.error.js';
 import type { ValidatedEvent } from '../event/event-validator.js';
 import { countDropped, type DroppedAlias } from '../event/values/aliases.js';
+import { visible, visibleName } from '../event/visible.js';
 import { describeViolation, type Violation } from '../event/violation.js';
 import { OutboxClosedError } from '../outbox/outbox-closed.error.js';
 import { OutboxFullError } from '../outbox/outbox-full.error.js';
@@ -123,7 +124,7 @@ export class Reporter {
 
   /** Logs a tracked handler at start-up. */
   tracks(handler: string, eventName: string): void {
-    this.log('debug', `${handler} tracks "${eventName}"`);
+    this.log('debug', `${handler} tracks "${visibleName(eventName)}"`);
   }
 
   counters(): ReportCounters {
@@ -154,10 +155,11 @@ export class Reporter {
   /** The application's logger may throw, which must not lose an event. */
   private log(level: 'debug' | 'warn' | 'error', message: string, error?: unknown): void {
     try {
+      const text = visible(message);
       if (level === 'error') {
-        this.logger.error(message, error === undefined ? undefined : safeStack(error));
+        this.logger.error(text, error === undefined ? undefined : visible(safeStack(error)));
       } else {
-        this.logger[level](message);
+        this.logger[level](text);
       }
     } catch {
       // There is no other place to log to.
@@ -166,8 +168,8 @@ export class Reporter {
 
   /** @returns how often a report was only counted since it was logged; undefined if it is now, too */
   private repeatsSoFar(report: Report, quietMs: number): number | undefined {
-    const { kind, origin, eventName, mapper, fault, status, key } = report;
-    const id = [kind, origin, eventName, mapper, fault, status, key].join('|');
+    const { kind, mapper, fault, status, key } = report;
+    const id = [kind, subject(report), mapper, fault, status, key].join('|');
     const now = Date.now();
     const known = this.remembered.get(id);
     if (known !== undefined && now < known.until) {
@@ -209,7 +211,7 @@ function parse(body: string): unknown {
 }
 
 function subject({ origin, eventName }: Report): string {
-  const event = eventName === undefined ? '' : `"${eventName}"`;
+  const event = eventName === undefined ? '' : `"${visibleName(eventName)}"`;
   if (origin === undefined) return event === '' ? '' : `${event}: `;
   return event === '' ? `${origin}: ` : `${origin}, ${event}: `;
 }

@@ -1,3 +1,4 @@
+import { visibleName } from '../event/visible.js';
 import type { MapperName } from './default-mappers.js';
 
 /** The function of the application that failed. */
@@ -16,7 +17,7 @@ export class MapperError extends Error {
     readonly fault: MapperFault,
     override readonly cause?: unknown,
   ) {
-    super(`${mapper} of "${eventName}": ${fault}`);
+    super(`${mapper} of "${visibleName(eventName)}": ${fault}`);
   }
 
   /** Wraps a thrown value, which may be anything, even a revoked proxy. */

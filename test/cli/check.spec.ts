@@ -133,7 +133,7 @@ describe('check', () => {
       JSON.stringify({ ...NO_ALIASES, event_name: '\u001b[2JEvil\n' }),
     );
     const { stdout } = await runCli(cli, ['check', path]);
-    expect(stdout).toContain('·[2JEvil');
+    expect(stdout).toContain('\\u001b[2JEvil\\n');
     expect(stdout).not.toContain('\u001b');
   });
 

@@ -74,7 +74,7 @@ describe('send-test', () => {
     sandbox.simulateFault({ status, body: `no ${TOKEN}\u001b[2J` });
     const { code, stdout } = await send(['--token', TOKEN]);
     expect(stdout).toContain(`Answer ${status} after`);
-    expect(stdout).toContain('no [token]·[2J');
+    expect(stdout).toContain('no [token]\\u001b[2J');
     expect(stdout).toContain(sentence);
     expect(stdout).not.toContain(TOKEN);
     expect(code).toBe(1);

@@ -74,7 +74,7 @@ describe('a command that is called wrongly', () => {
 
   it('says it without what would steer a terminal', async () => {
     const { stderr } = await runCli(cli, ['check', '\u001b[2Jnowhere']);
-    expect(stderr).toContain('·[2Jnowhere does not exist');
+    expect(stderr).toContain('\\u001b[2Jnowhere does not exist');
   });
 
   it('says it as JSON, too', async () => {

@@ -111,6 +111,20 @@ describe('IdentityWatch', () => {
     for (const memory of memories) expect(memory.size).toBe(10_000);
   });
 
+  it('remembers no very long text', () => {
+    const watch = new IdentityWatch();
+    const long = 'x'.repeat(1_000);
+    for (let number = 0; number < 5; number++) {
+      const aliases = [`urn:cart:${long}`];
+      watch.look(event({ id: `${number}${long}`, email: `a@b.c`, aliases, isNew: true }));
+      watch.look(event({ email: `${number}${long}`, aliases, isNew: true }));
+    }
+    const memories = Object.values(watch).filter((value) => value instanceof LRUCache);
+    const remembered = memories.flatMap((memory) => [...memory.entries()]);
+    expect(remembered.length).toBeGreaterThan(0);
+    expect(JSON.stringify(remembered)).not.toContain(long);
+  });
+
   it('names no value', () => {
     const watch = new IdentityWatch();
     const found = Array.from(

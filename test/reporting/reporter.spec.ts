@@ -1,9 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { ConvergeValidationError, OutboxFullError, type ConvergeHooks } from '../../lib/index.js';
+import {
+  ConvergeOptionsError,
+  ConvergeValidationError,
+  OutboxFullError,
+  type ConvergeHooks,
+} from '../../lib/index.js';
 import type { Findings, ValidatedEvent } from '../../lib/event/event-validator.js';
 import { nestLog } from '../../lib/nest/nest-log.js';
 import { Reporter } from '../../lib/reporting/reporter.js';
+import { MapperError } from '../../lib/tracking/mapper.error.js';
 import { RecordingLogger } from '../utils/recording-logger.js';
 
 const record = {
@@ -139,6 +145,30 @@ describe('Reporter', () => {
       expect(logger.said('debug')).toHaveLength(1);
       expect(reporter.counters()[kind]).toBe(1);
     });
+  });
+
+  it('logs no name, reason or stack that steers a terminal or forges a line', () => {
+    const reporter = new Reporter({}, nestLog());
+    const hostile = 'Evil\nFORGED\u001b[2J\u009b\u202e\u2028';
+    const violation = { path: 'aliases', rule: 'schema', received: 'nothing', advice: hostile };
+    const error = new ConvergeValidationError(hostile, [violation]);
+    reporter.reportError(error, 'A#a', hostile);
+    reporter.report({ kind: 'temporary', origin: 'A#a', eventName: hostile, reason: 'no' });
+    reporter.reportError(Object.assign(new Error('x'), { stack: 'x\n    at \u202e (a:1:1)' }));
+    reporter.tracks('A#a', hostile);
+    expect(logger.entries.length).toBeGreaterThanOrEqual(3);
+    expect(logger.text).toContain('Evil\\nFORGED\\u001b[2J\\u009b\\u202e\\u2028');
+    const steers = /[^\P{Cc}\n]|[\p{Bidi_Control}\p{Zl}\p{Zp}]|^FORGED/mu;
+    expect(logger.text).not.toMatch(steers);
+    const thrown = [new ConvergeOptionsError(hostile), new MapperError(hostile, 'when', 'threw')];
+    for (const { message } of [error, ...thrown]) expect(message).not.toMatch(steers);
+  });
+
+  it('cuts a very long name', () => {
+    const reporter = new Reporter({}, nestLog());
+    const eventName = 'x'.repeat(1_000_000);
+    reporter.reportError(new ConvergeValidationError(eventName, []), 'A#a', eventName);
+    expect(logger.text.length).toBeLessThan(1_000);
   });
 
   it('is not stopped by a logger that throws', () => {

@@ -1,10 +1,11 @@
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
+import { visibleLine } from '../../event/visible.js';
 import { CliError, EXIT } from '../cli.error.js';
 import { addCommand, JSON_FLAG } from '../command.js';
 import { findInputs } from '../check/find-inputs.js';
 import type { Finding, Tally } from '../check/tally.js';
-import { amount, print, printJson, visibleLine } from '../print.js';
+import { amount, print, printJson } from '../print.js';
 
 interface CheckOptions {
   readonly strict?: boolean;

@@ -2,12 +2,13 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
+import { visibleLine } from '../../event/visible.js';
 import { DEFAULTS } from '../../options/defaults.js';
 import { EXIT, usageError } from '../cli.error.js';
 import { addCommand, ENDPOINT_FLAG, JSON_FLAG, PATH_FLAG } from '../command.js';
 import { endpointOfEnvironment } from '../connection.js';
 import type { Finding } from '../doctor/finding.js';
-import { print, printJson, visibleLine } from '../print.js';
+import { print, printJson } from '../print.js';
 
 interface DoctorOptions {
   readonly appDir: string;

@@ -1,19 +1,11 @@
 import { styleText } from 'node:util';
 import { type Command, Option } from 'commander';
+import { visibleLine } from '../../event/visible.js';
 import type { EventState } from '../../outbox/outbox-file-admin.js';
 import { CliError } from '../cli.error.js';
 import { addCommand, JSON_FLAG, PATH_FLAG, REVEAL_FLAG, wholeNumber } from '../command.js';
 import { type OutboxOptions, withOutbox } from '../open-outbox.js';
-import {
-  amount,
-  print,
-  printJson,
-  printJsonLine,
-  remark,
-  table,
-  visible,
-  visibleLine,
-} from '../print.js';
+import { amount, print, printJson, printJsonLine, remark, table, toJson } from '../print.js';
 import { describeStored, describeWhole } from '../stored-event.js';
 
 const ALIVE = ['pending', 'waiting', 'leased'] as const;
@@ -57,7 +49,8 @@ async function list(options: ListOptions): Promise<void> {
 }
 
 function toRow(event: ReturnType<typeof describeStored>) {
-  const { id, state, eventName, origin, recordedAt, attempts, dueAt, reason = '', source } = event;
+  const { id, state, eventName, origin, recordedAt, attempts, dueAt, source } = event;
+  const reason = onOneLine(event.reason ?? '');
   return {
     id,
     state,
@@ -68,6 +61,11 @@ function toRow(event: ReturnType<typeof describeStored>) {
     by: origin,
     'due at or reason': dueAt ?? (reason.length > 100 ? `${reason.slice(0, 99)}…` : reason),
   };
+}
+
+/** The reasons of invalid events have a line for each violation. */
+function onOneLine(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, ' ');
 }
 
 interface ShowOptions extends OutboxOptions {
@@ -98,9 +96,9 @@ async function show(id: number, { path, json, reveal = false }: ShowOptions): Pr
   const { event, isMasked, ...rest } = described;
   for (const [name, value] of Object.entries(rest)) {
     if (value === undefined) continue;
-    print(`${styleText('dim', name.padEnd(15))} ${visibleLine(String(value))}`);
+    print(`${styleText('dim', name.padEnd(15))} ${visibleLine(onOneLine(String(value)))}`);
   }
-  print('', visible(JSON.stringify(event, null, 2)));
+  print('', toJson(event, 2));
   if (isMasked) remark('', 'The values are hidden: --reveal shows them.');
 }
 

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
+import { visibleLine } from '../../event/visible.js';
 import type { OutboxFileAdmin, OutboxStatus } from '../../outbox/outbox-file-admin.js';
 import { addCommand, addHelp, JSON_FLAG, PATH_FLAG } from '../command.js';
 import { endpointOfEnvironment } from '../connection.js';
@@ -74,7 +75,7 @@ function describe(status: OutboxStatus, oldest: string | undefined, current?: nu
   const isIdle = senders === 0 && hasToSend;
   const idle = 'No running process sends these events: start the application.';
   return [
-    `${path}: ${amount(events, 'event')} of ${bytes} bytes, ${leased} being sent; ` +
+    `${visibleLine(path)}: ${amount(events, 'event')} of ${bytes} bytes, ${leased} being sent; ` +
       `the file has ${fileBytes} bytes, its log ${logBytes}.`,
     ...(oldest === undefined ? [] : [`Oldest undelivered event: ${oldest}.`]),
     isIdle ? styleText('yellow', idle) : `Sending processes: ${senders}.`,

@@ -1,9 +1,10 @@
 import { styleText } from 'node:util';
 import { Option, type Command } from 'commander';
+import { visibleLine } from '../../event/visible.js';
 import { EXIT } from '../cli.error.js';
 import { addCommand } from '../command.js';
 import type { PlannedEvent } from '../plan/find-events.js';
-import { markdownTable, print, printJson, remark, table, visibleLine } from '../print.js';
+import { markdownTable, print, printJson, remark, table } from '../print.js';
 
 interface PlanOptions {
   readonly app: string;
@@ -46,7 +47,7 @@ async function plan(options: PlanOptions): Promise<void> {
   if (format === 'json') printJson(changes === undefined ? { events } : { events, changes });
   else show(events, format);
   if (changes === undefined || changes.length === 0) return;
-  const title = `The plan differs from ${failOnChange}:`;
+  const title = visibleLine(`The plan differs from ${failOnChange}:`);
   remark('', styleText('red', title, { stream: process.stderr }));
   remark(...changes.map((change) => `  ${visibleLine(change)}`));
   remark('If the change is intended, write the file again with --json.');

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
+import { visibleLine } from '../../event/visible.js';
 import type { Sandbox, SandboxOptions } from '../../sandbox/index.js';
 import { CliError } from '../cli.error.js';
 import { addCommand, wholeNumber } from '../command.js';
@@ -56,7 +57,8 @@ async function runSandbox(options: SandboxCommandOptions): Promise<void> {
     throw explainStart(error, settings);
   });
   const { url, pageUrl, endpoint, accessKey, warning } = sandbox;
-  if (warning !== undefined) remark(styleText('yellow', warning, { stream: process.stderr }));
+  if (warning !== undefined)
+    remark(styleText('yellow', visibleLine(warning), { stream: process.stderr }));
   // A token that was given may be that of the real source.
   const ownToken = token === undefined ? sandbox.token : undefined;
   if (json === true) print(toJson({ url, pageUrl, endpoint, accessKey, token: ownToken }));

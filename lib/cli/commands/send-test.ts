@@ -1,11 +1,12 @@
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import type { DeliveryOutcome } from '../../delivery/delivery-outcome.js';
+import { visible, visibleLine } from '../../event/visible.js';
 import { isConvergesOwn } from '../../options/check-endpoint.js';
 import { EXIT } from '../cli.error.js';
 import { addCommand, ENDPOINT_FLAG, JSON_FLAG, TOKEN_FLAG } from '../command.js';
 import { readConnection, type ConnectionOptions } from '../connection.js';
-import { print, printJson, visible } from '../print.js';
+import { print, printJson } from '../print.js';
 import type { Exchange, ShownMessage } from '../post-event.js';
 
 interface SendTestOptions extends ConnectionOptions {
@@ -59,7 +60,7 @@ function describe({ request, answer, outcome, tookMs }: Exchange): string[] {
 }
 
 function message({ headers, body }: ShownMessage): string[] {
-  const lines = Object.entries(headers).map(([name, value]) => visible(`${name}: ${value}`));
+  const lines = Object.entries(headers).map(([name, value]) => visibleLine(`${name}: ${value}`));
   const isLong = body.length > MAX_ANSWER;
   return [...lines, '', visible(isLong ? `${body.slice(0, MAX_ANSWER)} …` : body)];
 }

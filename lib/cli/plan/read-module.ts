@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Type } from '@nestjs/common';
 import { MODULE_METADATA } from '@nestjs/common/constants.js';
 import { safeStack } from '../../reporting/safe-stack.js';
-import { CliError, usageError } from '../cli.error.js';
+import { CliError, EXIT, usageError } from '../cli.error.js';
 
 /** An application's root module, and its copy of Nest. */
 export interface LoadedModule {
@@ -40,15 +40,22 @@ async function load(path: string): Promise<Record<string, unknown>> {
     return await import(pathToFileURL(path).href);
   } catch (error) {
     // Its message may quote values of the environment.
-    throw new CliError(`Cannot load ${path}: ${reasonOf(error)}`);
+    throw cannotLoad(path, error);
   }
 }
 
-function reasonOf(error: unknown): string {
+function cannotLoad(path: string, error: unknown): CliError {
   const { code, message } = (error ?? {}) as NodeJS.ErrnoException;
+  const what = `Cannot load ${path}: `;
   return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND'
-    ? `${message.split('\n')[0]}. Build the application and install its packages first.`
-    : `it throws an error. Set the environment variables that it needs. ${safeStack(error)}`;
+    ? new CliError(
+        `${what}${message.split('\n')[0]}. Build the application and install its packages first.`,
+      )
+    : new CliError(
+        `${what}it throws an error. Set the environment variables that it needs. `,
+        EXIT.failed,
+        safeStack(error),
+      );
 }
 
 /** Loads the application's copy of Nest, which may not be ours. */
