@@ -136,18 +136,34 @@ describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
       ]);
     });
 
-    it('sends what only seems wrong, and reports that as well', async () => {
+    const CUSTOMERS = ['ada', 'bob', 'cem', 'dan', 'eve'].map((name) => `${name}@example.com`);
+
+    it('sends what only seems wrong, without a shared alias, and reports that as well', async () => {
       await start({ validation: 'strict' });
-      for (const name of ['ada', 'bob', 'cem', 'dan', 'eve']) {
-        await place(order({ $email: `${name}@example.com` }, { aliases: ['urn:pos:till-1'] }));
+      for (const $email of CUSTOMERS) {
+        await place(order({ $email }, { aliases: ['urn:pos:till-1', `urn:email:${$email}`] }));
       }
-      expect(await shop.sent()).toHaveLength(5);
+      const sent = await shop.sent();
+      expect(sent.map(({ aliases }) => aliases.length)).toEqual([2, 2, 2, 1, 1]);
       expect(shop.logger.said('warn')).toEqual([
         expect.stringContaining(
           'aliases[0] (isNotShared): received a value that was seen with more than 3',
         ),
       ]);
       expect((await shop.counters()).specViolation).toBe(2);
+    });
+
+    it('keeps an event whose only alias is shared as a dead letter, which can be replayed', async () => {
+      await start();
+      for (const $email of CUSTOMERS) {
+        await place(order({ $email }, { aliases: ['urn:pos:till-1'] }));
+      }
+      expect(await shop.sent()).toHaveLength(3);
+      const letters = await shop.converge.deadLetters();
+      expect(letters.map(({ undeliverable }) => undeliverable)).toEqual([false, false]);
+      expect(letters[0]!.reason).toContain('has no alias that seems to belong to one customer');
+      expect(await shop.converge.replay()).toBe(2);
+      expect((await shop.sent()).at(-1)!.aliases).toEqual(['urn:pos:till-1']);
     });
   });
 
