@@ -1,9 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { isLoopback } from '../../lib/options/loopback.js';
 
-it.each(['127.0.0.1', '127.1.2.3', '[::1]', '::1', 'localhost'])(
-  '%s is this machine',
-  (host) => expect(isLoopback(host)).toBe(true),
+it.each(['127.0.0.1', '127.1.2.3', '[::1]', '::1', 'localhost'])('%s is this machine', (host) =>
+  expect(isLoopback(host)).toBe(true),
 );
 
 it.each([
