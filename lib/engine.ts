@@ -2,6 +2,7 @@ import { Dispatcher } from './delivery/dispatcher.js';
 import { ConvergeWebhook, type Webhook } from './delivery/webhook.js';
 import { EventValidator } from './event/event-validator.js';
 import type { ResolvedOptions } from './options/resolve-options.js';
+import { OutboxClosedError } from './outbox/outbox-closed.error.js';
 import { openOutbox } from './outbox/open-outbox.js';
 import type { Outbox } from './outbox/outbox.js';
 import { describeSource } from './outbox/source-fingerprint.js';
@@ -11,8 +12,8 @@ import { EventRecorder } from './tracking/event-recorder.js';
 import { PreSendHooks } from './tracking/pre-send-hooks.js';
 import { Tracker } from './tracking/tracker.js';
 
-/** How much longer than `shutdownTimeoutMs` one step of a shutdown may take, in milliseconds. */
-const STEP_GRACE_MS = 1_000;
+/** How much of a shutdown's time is left for closing everything, in milliseconds. */
+const CLOSE_MS = 1_000;
 
 /** The parts that the framework around the engine provides. */
 export interface EngineParts {
@@ -46,6 +47,7 @@ export class Engine {
   readonly scope: EnrichmentScope;
   readonly tracker: Tracker;
   readonly dispatcher: Dispatcher;
+  private stopping?: Promise<void>;
 
   constructor(
     readonly options: ResolvedOptions,
@@ -61,28 +63,43 @@ export class Engine {
     this.dispatcher = new Dispatcher(options.delivery, outbox, webhook, reporter);
   }
 
-  /** Starts to deliver the events of the outbox. */
+  /** Starts to deliver the events of the outbox; does nothing once it is stopped. */
   start(): void {
+    if (this.stopping !== undefined) return;
     if (this.options.delivery.isOn) this.dispatcher.start();
     // Not awaited: a slow outbox must not delay the start of the application.
-    void this.attempt(() => this.reportHeldEvents());
+    this.reportHeldEvents().catch((error: unknown) => this.reportError(error));
   }
 
   /**
-   * Delivers the remaining events, as far as `shutdownTimeoutMs` allows, and closes everything. Never
-   * rejects. Call it after the server has closed its connections, when the last events are recorded.
+   * Delivers the remaining events and closes everything, within `shutdownTimeoutMs`: its last second, or
+   * half of it if it is shorter than two, is for closing, which may always take a second. Events that the
+   * outbox cannot keep by then are reported as dropped. Never rejects; further calls return the same
+   * promise. Call it after the server has closed its connections, when the last events are recorded.
    */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    this.stopping ??= this.stopOnce();
+    return this.stopping;
+  }
+
+  private async stopOnce(): Promise<void> {
     const { shutdownTimeoutMs } = this.options;
-    const deadline = Date.now() + shutdownTimeoutMs;
-    const unmapped = await this.tracker.idle(shutdownTimeoutMs);
-    if (unmapped > 0) this.reporter.report({ kind: 'unmappedAtShutdown', count: unmapped });
-    await this.attempt(() => this.dispatcher.flush(deadline - Date.now()));
+    const deliverBy =
+      performance.now() + Math.max(shutdownTimeoutMs - CLOSE_MS, shutdownTimeoutMs / 2);
+    const closeBy = deliverBy + CLOSE_MS;
+    await this.tracker.idle(deliverBy - performance.now());
+    await this.attempt(deliverBy, () => this.dispatcher.flush(deliverBy - performance.now()));
+    // The outbox gets at least half of the time for closing.
+    const stopBy = closeBy - CLOSE_MS / 2;
     const stopped = this.dispatcher.stop();
-    await this.attempt(() => this.webhook.close?.());
-    await this.attempt(() => stopped);
-    await this.attempt(() => this.reportUndelivered());
-    await this.attempt(() => this.outbox.close());
+    await this.attempt(stopBy, () => this.webhook.close?.());
+    await this.attempt(stopBy, () => stopped);
+    await this.attempt(stopBy, () => this.reportUndelivered());
+    await this.attempt(closeBy, () => this.outbox.close(closeBy - performance.now()));
+    // Only now, and a turn later: events that waited for the outbox have been kept or dropped.
+    await new Promise((resolve) => setImmediate(resolve));
+    const unmapped = await this.tracker.idle(0);
+    if (unmapped > 0) this.reporter.report({ kind: 'unmappedAtShutdown', count: unmapped });
   }
 
   private async reportHeldEvents(): Promise<void> {
@@ -100,16 +117,25 @@ export class Engine {
     });
   }
 
-  /** An error of one step, or one that never ends, must not prevent the next step. */
-  private async attempt(step: () => unknown): Promise<void> {
+  /** An operator's call that the end of the outbox has cut short is no fault. */
+  private reportError(error: unknown): void {
+    if (!(error instanceof OutboxClosedError)) this.reporter.reportError(error);
+  }
+
+  /**
+   * An error of one step, or one that never ends, must not prevent the next step.
+   *
+   * @param by the time limit, as `performance.now()` gives it
+   */
+  private async attempt(by: number, step: () => unknown): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const timeUp = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, this.options.shutdownTimeoutMs + STEP_GRACE_MS);
+      timer = setTimeout(resolve, by - performance.now());
     });
     try {
       await Promise.race([step(), timeUp]);
     } catch (error) {
-      this.reporter.reportError(error);
+      this.reportError(error);
     } finally {
       clearTimeout(timer);
     }

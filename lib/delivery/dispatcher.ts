@@ -180,7 +180,7 @@ export class Dispatcher {
       // If the application is stopping, closing the outbox gives them back.
       if (!this.isStopped) this.queue.push(...records);
     } catch (error) {
-      this.reporter.reportError(error);
+      if (!this.isStopped) this.reporter.reportError(error);
       this.outboxFailsUntil = performance.now() + OUTBOX_PAUSE_MS;
     } finally {
       this.isLeasing = false;
@@ -237,8 +237,9 @@ export class Dispatcher {
         await this.outbox.acknowledge(acknowledgements);
         return;
       } catch (error) {
-        this.reporter.reportError(error);
+        // Then they are sent again after the next start.
         if (this.isStopped) return;
+        this.reporter.reportError(error);
         await new Promise((resolve) => setTimeout(resolve, OUTBOX_PAUSE_MS).unref());
       }
     }

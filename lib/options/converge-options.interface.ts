@@ -86,7 +86,8 @@ export interface ConvergeModuleOptions {
   /** Functions that are called with delivery results. */
   hooks?: ConvergeHooks;
   /**
-   * How long a shutdown waits for events that can still be delivered, in milliseconds.
+   * How long a shutdown may take after the server has closed, in milliseconds. Events are delivered until
+   * its last second, or for half of it if it is shorter than two; closing may always take a second.
    *
    * @default 5000
    */

@@ -127,8 +127,13 @@ export interface Outbox {
   /** What operators do. */
   readonly admin: OutboxAdmin;
 
-  /** Takes no more records, and gives back the leased ones. */
-  close(): Promise<void>;
+  /**
+   * Takes no more records, and gives back the leased ones.
+   *
+   * @param timeoutMs milliseconds after which calls that wait for the disk or a lock, puts included, reject
+   * with an OutboxClosedError; without a limit by default
+   */
+  close(timeoutMs?: number): Promise<void>;
 }
 
 /**

@@ -17,8 +17,6 @@ export interface WorkerStart {
   readonly libsql: string | undefined;
   /** One number, set to 1 when all is written as the process ends. */
   readonly exitFlag: Int32Array<SharedArrayBuffer>;
-  /** How long the process waits for that, in milliseconds. */
-  readonly exitMs: number;
 }
 
 /** How long one transaction may wait for another process's lock, in milliseconds: it delays all reads. */
@@ -26,7 +24,7 @@ const LOCK_MS = 100;
 
 /** The thread with the outbox's file: it may wait for locks and the disk, which requests must not. */
 async function serve(port: MessagePort): Promise<void> {
-  const { settings, libsql, exitFlag, exitMs } = workerData as WorkerStart;
+  const { settings, libsql, exitFlag } = workerData as WorkerStart;
   const post = (message: Message) => port.postMessage(message);
   // If SQLite cannot be loaded here, this thread ends, and the application's thread tries it.
   const openSqlite = loadSqlite(libsql);
@@ -45,10 +43,10 @@ async function serve(port: MessagePort): Promise<void> {
       requests.push(...(next.message as readonly Request[]));
     }
     server.handle(requests);
-    if (!requests.some(([, kind]) => kind === 'exit')) return;
+    const exit = requests.find((request) => request[1] === 'exit');
+    if (exit === undefined) return;
     try {
-      // Less than the process waits, so that this thread rests when it gives up.
-      server.finish(exitMs - 500);
+      server.finish(exit[2]);
     } finally {
       Atomics.store(exitFlag, 0, 1);
       Atomics.notify(exitFlag, 0);

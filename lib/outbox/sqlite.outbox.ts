@@ -147,19 +147,15 @@ export class SqliteOutbox implements Outbox {
     throwIfFailed(await written, ACKNOWLEDGEMENTS);
   }
 
-  close(): Promise<void> {
-    this.closing ??= this.closeOnce();
+  close(timeoutMs?: number): Promise<void> {
+    this.closing ??= this.closeOnce(timeoutMs);
     return this.closing;
   }
 
-  private async closeOnce(): Promise<void> {
+  private async closeOnce(timeoutMs?: number): Promise<void> {
     clearInterval(this.ticks);
     this.flush();
-    try {
-      await this.client.close();
-    } finally {
-      finishAtExit.delete(this.finish);
-    }
+    if (await this.client.close(timeoutMs)) finishAtExit.delete(this.finish);
   }
 
   private currentTurn(): Turn {

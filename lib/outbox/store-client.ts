@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
+import { MAX_TIMER_MS } from './timer.js';
 import type { WorkerStart } from './outbox.worker.js';
 import { findLibsql, loadSqlite } from './sqlite-driver.js';
 import type { StoreSettings } from './sqlite-file.js';
@@ -92,13 +93,31 @@ export class StoreClient {
     if (!this.isClosed) this.post([[0, 'tick']]);
   }
 
-  /** Ends the thread. */
-  async close(): Promise<void> {
-    const closed = this.ask('close');
+  /**
+   * Ends the thread.
+   *
+   * @param timeoutMs milliseconds after which all that is not written is given up
+   * @returns false if it was given up: then {@link finish} still has to be called at the end of the process
+   */
+  async close(timeoutMs: number = MAX_TIMER_MS): Promise<boolean> {
+    const closed = this.ask('close').then(() => true);
     this.send();
-    await closed;
+    let timer: NodeJS.Timeout | undefined;
+    const timeUp = new Promise<boolean>((resolve) => {
+      timer = setTimeout(resolve, timeoutMs, false);
+    });
+    const isWritten = await Promise.race([closed, timeUp]).finally(() => clearTimeout(timer));
     this.isClosed = true;
-    await this.worker?.terminate();
+    if (isWritten) {
+      await this.worker?.terminate();
+    } else {
+      // Not terminated: in the middle of a call, libsql would abort the process.
+      this.worker?.postMessage([[0, 'exit', 0]] satisfies Request[]);
+      this.server?.finish(0);
+      const requests = [...this.unanswered.values()].map(({ request }) => request);
+      this.reject(requests, new OutboxClosedError());
+    }
+    return isWritten;
   }
 
   /**
@@ -106,13 +125,14 @@ export class StoreClient {
    * is left to write: libsql aborts a process that ends while the thread is in the middle of a call.
    */
   finish(): void {
-    if (this.isClosed) return;
     if (this.worker === undefined) {
+      if (this.isClosed) return;
       this.server?.handle(this.requests);
       this.server?.finish(EXIT_MS);
       return;
     }
-    this.post([[0, 'exit']]);
+    // Less than this thread waits, so that the other one rests when it gives up.
+    if (!this.isClosed) this.post([[0, 'exit', EXIT_MS - 500]]);
     Atomics.wait(this.exitFlag, 0, 0, EXIT_MS);
   }
 
@@ -123,7 +143,7 @@ export class StoreClient {
       let isOpen = false;
       let worker: Worker;
       try {
-        worker = startThread({ settings, libsql: findLibsql(), exitFlag, exitMs: EXIT_MS });
+        worker = startThread({ settings, libsql: findLibsql(), exitFlag });
       } catch {
         resolve(false);
         return;

@@ -32,8 +32,8 @@ export type Request =
   /** Some time has passed, and the application's thread is alive. */
   | readonly [number, 'tick']
   | readonly [number, 'close']
-  /** The process ends, and its other thread waits: write all there is, now. */
-  | readonly [number, 'exit'];
+  /** Write all there is, for this time at most, and nothing later: the process ends. */
+  | readonly [number, 'exit', ms: number];
 
 /** What the thread with the file sends. */
 export type Message =

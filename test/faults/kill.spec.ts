@@ -59,7 +59,13 @@ describe('a shop that is ended under load', () => {
 
   it(`loses no order when it is asked to end ${ROUNDS} times, and ends by itself`, async () => {
     await withRandom(async (random) => {
-      const { acknowledged, endings } = await sellThrough((shop) => shop.kill('SIGTERM'), random);
+      const end = async (shop: Child) => {
+        shop.signal('SIGTERM');
+        // An impatient process manager.
+        await wait(random() * 5);
+        return shop.kill('SIGTERM');
+      };
+      const { acknowledged, endings } = await sellThrough(end, random);
       expectNoneLost(shops.sandbox, acknowledged);
       expect(endings).toEqual(Array(ROUNDS).fill([null, 'SIGTERM']));
     });
