@@ -2,7 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
-import { SCHEMA_VERSION, versionOf } from './outbox-schema.js';
+import { distrust, SCHEMA_VERSION, versionOf } from './outbox-schema.js';
 import { findSource } from './source-fingerprint.js';
 import type { StoreAccess } from './sqlite-admin.js';
 import { loadSqlite, sqliteFault, type SqliteDatabase, type SqliteFault } from './sqlite-driver.js';
@@ -13,7 +13,7 @@ const LOCK_MS = 10_000;
 /** How long to leave the file to the application between two writes, in milliseconds. */
 const TURN_MS = 5;
 /** Only the application adds events, and keeps the limits. */
-const NO_LIMITS = { maxEvents: Infinity, maxBytes: Infinity };
+const NO_LIMITS = { maxEvents: Infinity, maxBytes: Infinity, maxDelayMs: Infinity };
 /** A number that no source has. */
 const NO_SOURCE = 0;
 
@@ -41,6 +41,7 @@ export class ExistingFile implements StoreAccess {
       try {
         database.exec(`PRAGMA busy_timeout = ${LOCK_MS}`);
         checkSchema(database, path);
+        distrust(database, `The outbox ${path}`);
         // Overwrites what is deleted.
         database.exec('PRAGMA secure_delete = ON');
         // Checkpoints are made by the application.

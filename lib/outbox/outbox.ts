@@ -26,6 +26,11 @@ export interface NewRecord extends Omit<OutboxRecord, 'id' | 'attempts'> {
   };
 }
 
+/** How many bytes a record counts for. */
+export function sizeOf({ body, dead }: Pick<NewRecord, 'body' | 'dead'>): number {
+  return Buffer.byteLength(body) + Buffer.byteLength(dead?.reason ?? '');
+}
+
 /** A record that is not tried again, and why. @publicApi */
 export interface DeadLetter extends OutboxRecord {
   /** Why, in words; may contain Converge's answer, and so personal data. */
@@ -34,7 +39,10 @@ export interface DeadLetter extends OutboxRecord {
   readonly status?: number;
   /** When it became a dead letter, in milliseconds since the epoch. */
   readonly diedAt: number;
-  /** Whether it breaks Converge's contract: Converge would refuse it again, so a replay skips it. */
+  /**
+   * Whether sending it is of no use, so that a replay skips it: it breaks Converge's contract, or its bytes
+   * in the outbox's file have changed (then the reason begins with `damaged`).
+   */
   readonly undeliverable: boolean;
 }
 
@@ -77,7 +85,7 @@ export interface OutboxCounts {
   readonly dead: number;
   /** Recorded for another source (token and endpoint), and not sent to this one. */
   readonly held: number;
-  /** About when the oldest one that is not dead was recorded, in milliseconds since the epoch. */
+  /** When the oldest one that is not dead was recorded (of the first thousand in each state), in milliseconds since the epoch. */
   readonly oldestAt?: number;
 }
 
@@ -107,13 +115,14 @@ export interface Outbox {
   put(record: NewRecord): Promise<void>;
 
   /**
-   * Leases up to `limit` records that are due, oldest due first: no other process gets them meanwhile.
+   * Leases up to `limit` records that are due, the oldest first: no other process gets them meanwhile.
    *
    * @param limit 0 asks only when the next one is due
+   * @param maxBytes how large their bodies may be together; a single one may be larger
    * @param wait waits until a record is due. Only one call waits at a time: the next one ends it without
    * records, and so does closing.
    */
-  lease(limit: number, wait?: boolean): Promise<Lease>;
+  lease(limit: number, wait?: boolean, maxBytes?: number): Promise<Lease>;
 
   /**
    * False after a sleep in which another process may have taken over the leased records: give them back

@@ -223,7 +223,7 @@ export class StoreClient {
 
 /** All but a lease that waits: the process may end without having records to send. */
 function holdsProcess({ request }: Question): boolean {
-  return request[1] !== 'lease' || !request[4];
+  return request[1] !== 'lease' || !request[5];
 }
 
 function startWorker(start: WorkerStart): Worker {

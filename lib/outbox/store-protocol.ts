@@ -27,7 +27,7 @@ export interface Write {
 export type Request =
   | readonly [number, 'write', Write]
   /** The owner is the number in the file under which the caller holds its earlier leases, 0 without any. */
-  | readonly [number, 'lease', limit: number, owner: number, wait: boolean]
+  | readonly [number, 'lease', limit: number, maxBytes: number, owner: number, wait: boolean]
   | readonly [number, 'admin', verb: keyof OutboxAdmin, value: unknown]
   /** Some time has passed, and the application's thread is alive. */
   | readonly [number, 'tick']

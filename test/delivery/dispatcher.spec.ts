@@ -6,6 +6,7 @@ import { MemoryOutbox } from '../../lib/outbox/memory.outbox.js';
 import type { Acknowledgement } from '../../lib/outbox/outbox.js';
 import { nestLog } from '../../lib/nest/nest-log.js';
 import { Reporter } from '../../lib/reporting/reporter.js';
+import { outboxSettings } from '../utils/outbox-settings.js';
 import { orderEvent } from '../utils/events.js';
 import { eventually } from '../utils/test-app.js';
 
@@ -24,10 +25,10 @@ class SleepyOutbox extends MemoryOutbox {
     return this.isAwake;
   }
 
-  override async lease(limit: number, wait?: boolean) {
+  override async lease(limit: number, wait?: boolean, maxBytes?: number) {
     this.calls++;
     this.isAwake = true;
-    return super.lease(limit, wait);
+    return super.lease(limit, wait, maxBytes);
   }
 }
 
@@ -53,7 +54,7 @@ describe('Dispatcher', () => {
 
   beforeEach(() => {
     Logger.overrideLogger(false);
-    outbox = new SleepyOutbox({ maxEvents: 1_000, maxBytes: 1024 ** 2, deadLetterMs: 1_000_000 });
+    outbox = new SleepyOutbox(outboxSettings('memory'));
     sent = [];
     hanging = [];
     answer = async () => DELIVERED;

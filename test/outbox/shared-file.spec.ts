@@ -15,7 +15,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { loadSqlite, sqliteFault, type SqliteDatabase } from '../../lib/outbox/sqlite-driver.js';
 import type { Lease } from '../../lib/outbox/outbox.js';
 import type { OutboxNotice } from '../../lib/outbox/sqlite-file.js';
+import { uptime } from '../../lib/outbox/timer.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
+import { outboxSettings } from '../utils/outbox-settings.js';
 import { eventually } from '../utils/test-app.js';
 
 let folder: string;
@@ -39,14 +41,7 @@ afterEach(async () => {
 });
 
 const openAnother = (source = 'source') =>
-  SqliteOutbox.open({
-    path,
-    source,
-    maxEvents: 100_000,
-    maxBytes: 1024 ** 3,
-    deadLetterMs: 1_000_000,
-    onNotice: (notice) => notices.push(notice),
-  });
+  SqliteOutbox.open(outboxSettings(path, { source, onNotice: (notice) => notices.push(notice) }));
 
 /** Overwrites all pages but the first. */
 function damage() {
@@ -97,15 +92,9 @@ describe('a file that others use too', () => {
   });
 
   it('has room again for one who only records, when another has made it', async () => {
-    const settings = {
-      path: join(folder, 'small'),
-      source: 's',
-      maxEvents: 2,
-      maxBytes: 1024,
-      deadLetterMs: 1e6,
-    };
-    const recorder = await SqliteOutbox.open({ ...settings, onNotice: () => undefined });
-    const sender = await SqliteOutbox.open({ ...settings, onNotice: () => undefined });
+    const settings = outboxSettings(join(folder, 'small'), { maxEvents: 2 });
+    const recorder = await SqliteOutbox.open(settings);
+    const sender = await SqliteOutbox.open(settings);
     await recorder.put(record('a'));
     await recorder.put(record('b'));
     await expect(recorder.put(record('c'))).rejects.toMatchObject({ reason: 'maxEvents' });
@@ -120,14 +109,7 @@ describe('a file that others use too', () => {
   it('keeps its log when this process opens it twice and another one comes and goes', async () => {
     await outbox.put(record('a'));
     other.close();
-    const second = await SqliteOutbox.open({
-      path,
-      source: 'source',
-      maxEvents: 10,
-      maxBytes: 1024 ** 2,
-      deadLetterMs: 1e6,
-      onNotice: () => undefined,
-    });
+    const second = await openAnother();
     const visit = `
       const open = (path) => {
         try { return new (require('node:sqlite').DatabaseSync)(path); }
@@ -231,7 +213,7 @@ describe('a file that others use too', () => {
   });
 
   it('is not held up by events of a clock that was ahead', async () => {
-    other.exec(`INSERT INTO owners VALUES (7, ${Date.now() + 3_600_000})`);
+    other.exec(`INSERT INTO owners (id, lease_ends) VALUES (7, ${uptime() + 3_600_000})`);
     await outbox.put(record('a'));
     other.exec('UPDATE events SET owner = 7');
     expect(names(await outbox.lease(9, true))).toEqual(['a']);
