@@ -1,10 +1,4 @@
-import {
-  hasAlias,
-  sizeOf,
-  type Acknowledgement,
-  type Outbox,
-  type OutboxRecord,
-} from '../outbox/outbox.js';
+import { sizeOf, type Acknowledgement, type Outbox, type OutboxRecord } from '../outbox/outbox.js';
 import { MAX_TIMER_MS } from '../outbox/timer.js';
 import type { Reporter } from '../reporting/reporter.js';
 import { ChangeSignal } from './change-signal.js';
@@ -71,6 +65,10 @@ export class Dispatcher {
     this.concurrency = concurrency;
     this.retry = retry;
     this.gate = new SenderGate(concurrency, retry);
+    outbox.onRecall(() => {
+      this.giveBackQueue();
+      this.pumpSoon();
+    });
   }
 
   start(): void {
@@ -102,11 +100,6 @@ export class Dispatcher {
       }
       await change.promise;
     }
-  }
-
-  /** Removes the events with this alias from the queue; those being sent may still arrive. */
-  erase(alias: string): void {
-    this.queue = this.queue.filter((record) => !hasAlias(record, alias));
   }
 
   /** Stops sending; resolves when the requests under way have ended. */

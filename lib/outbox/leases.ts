@@ -1,11 +1,11 @@
 import type { GroupCommit } from './group-commit.js';
 import { NO_LEASE, type DeadLetter, type Lease } from './outbox.js';
-import { giveSignOfLife, release, type SignOfLife } from './owners.js';
+import { countRecalls, giveSignOfLife, noteGivenBack, release, type SignOfLife } from './owners.js';
 import type { SqliteFile } from './sqlite-file.js';
 import type { SqliteStore, Taken } from './sqlite-store.js';
 import { callAt, uptime } from './timer.js';
 
-/** How often to check whether other processes have put records, in milliseconds. */
+/** How often to look for what other processes have put or erased, in milliseconds. */
 const POLL_MS = 100;
 
 /** A call of lease, and how it is answered. */
@@ -43,11 +43,15 @@ export class Leases {
   private isJoined = false;
   private poll?: NodeJS.Timeout;
   private seenVersion = 0;
+  /** The last number of recalls that was passed on, 0 if all is given back. */
+  private recalls = 0;
   private dueTimer?: NodeJS.Timeout;
 
   /**
    * @param wake lets the next transaction begin
    * @param onOwner is called with this process's new number in the file, and until when its leases hold
+   * @param onRecall is called when what is leased and not being sent yet has to be given back: answer with
+   * {@link givenBack}
    * @param onDamaged is called with each record that became a dead letter, because it is damaged
    */
   constructor(
@@ -55,11 +59,13 @@ export class Leases {
     private readonly jobs: GroupCommit,
     private readonly wake: () => void,
     private readonly onOwner: (owner: number, aliveUntil: number) => void,
+    private readonly onRecall: (recalls: number) => void,
     private readonly onDamaged: (letter: DeadLetter) => void,
   ) {}
 
   /** One call waits at a time: the next one ends it. */
   begin(call: LeaseCall): void {
+    if (call.limit > 0) this.poll ??= setInterval(() => this.look(), POLL_MS).unref();
     if (!call.wait) {
       this.jobs.add({
         run: (store) => this.take(store, call),
@@ -73,7 +79,6 @@ export class Leases {
     }
     this.endWaiting();
     this.waiting = call;
-    this.poll ??= setInterval(() => this.checkVersion(), POLL_MS).unref();
   }
 
   /** Makes the waiting call part of the next transaction, if there may be records for it. */
@@ -100,7 +105,21 @@ export class Leases {
     });
   }
 
-  /** Gives a sign of life, if this process has ever waited for records. */
+  /** All is given back that was leased and not sent yet at one of its recalls. */
+  givenBack(recalls: number): void {
+    this.jobs.add({
+      run: ({ sql }) => noteGivenBack(sql, this.owner, recalls),
+      done: () => {
+        this.recalls = 0;
+      },
+      // It will be recalled again.
+      failed: () => {
+        this.recalls = 0;
+      },
+    });
+  }
+
+  /** Gives a sign of life, if this process has ever leased records. */
   tick(): void {
     if (this.poll === undefined) return;
     this.jobs.add({
@@ -181,8 +200,14 @@ export class Leases {
     if (time !== Infinity) this.dueTimer = callAt(time, this.wake);
   }
 
-  private checkVersion(): void {
+  /** Looks for what other processes have done. */
+  private look(): void {
     try {
+      const recalls = this.file.read(({ sql }) => countRecalls(sql, this.owner));
+      if (recalls > 0 && recalls !== this.recalls) {
+        this.recalls = recalls;
+        this.onRecall(recalls);
+      }
       const version = this.file.version();
       if (version === this.seenVersion) return;
       this.seenVersion = version;

@@ -5,7 +5,6 @@ import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
 import {
   DEFAULT_LIMIT,
-  hasAlias,
   NO_LEASE,
   sizeOf,
   type Acknowledgement,
@@ -18,6 +17,7 @@ import {
   type OutboxCounts,
   type OutboxRecord,
 } from './outbox.js';
+import { recognise } from './person.js';
 import type { OutboxNotice } from './sqlite-file.js';
 import { SteadyClock } from './steady-clock.js';
 import { callAt } from './timer.js';
@@ -51,6 +51,7 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
   private lastId = 0;
   private bytes = 0;
   private closed = false;
+  private giveBack = (): void => undefined;
 
   private readonly clock: SteadyClock;
 
@@ -111,6 +112,10 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
     return true;
   }
 
+  onRecall(giveBack: () => void): void {
+    this.giveBack = giveBack;
+  }
+
   async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
     for (const acknowledgement of acknowledgements) {
       const record = this.leased.get(acknowledgement.id);
@@ -168,9 +173,11 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
   }
 
   async erase(alias: string): Promise<number> {
-    const isMeant = (record: OutboxRecord) => hasAlias(record, alias);
+    const isTheirs = recognise(alias);
+    const isMeant = ({ body }: OutboxRecord) => isTheirs(body);
     const leased = [...this.leased.values()].filter(isMeant);
     for (const { id } of leased) this.leased.delete(id);
+    if (leased.length > 0) this.giveBack();
     return this.delete([...this.takeDead(isMeant), ...leased, ...this.queue.remove(isMeant)]);
   }
 

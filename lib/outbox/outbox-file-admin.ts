@@ -10,12 +10,10 @@ import {
   bounded,
   DEAD_COLUMNS,
   HEAD_COLUMNS,
+  PAGE,
   readRow,
   type Row,
 } from './stored-record.js';
-
-/** How many events with their bodies are read at once: each may have a megabyte or more. */
-const PAGE = 32;
 
 export type EventState = 'pending' | 'waiting' | 'leased' | 'dead';
 
@@ -183,15 +181,6 @@ export class OutboxFileAdmin extends SqliteAdmin {
   /** @param source the number of the source that gets the events of all others, from {@link sourceOf} */
   override adopt(source: number): Promise<number> {
     return super.adopt(source);
-  }
-
-  /**
-   * Removes deleted events from the write-ahead log as well; waits up to ten seconds for readers.
-   *
-   * @returns whether it was possible
-   */
-  emptyLog(): Promise<boolean> {
-    return this.file.emptyLog();
   }
 
   close(): void {

@@ -12,7 +12,8 @@ import type { SqliteDatabase } from './sqlite-driver.js';
  * acknowledgement of an event of a file that was replaced is never taken for one of the new file's.
  *
  * `checksum` is that of {@link checksumOf}; events of the first versions have none. `lease_ends` is a time
- * of {@link uptime}. An owner is `recalled` while it may hold events in memory that were erased.
+ * of {@link uptime}. `recalled` counts how often an owner's leased events
+ * were erased since it has given back what it had in memory.
  */
 const STEPS = [
   `CREATE TABLE meta (salt TEXT NOT NULL) STRICT;

@@ -130,6 +130,12 @@ export interface Outbox {
    */
   holdsLeases(): boolean;
 
+  /**
+   * Sets who gives back at once, by an acknowledgement, what is leased and not being sent yet: some of it
+   * was erased. What is given back comes again, unless it is gone.
+   */
+  onRecall(giveBack: () => void): void;
+
   /** Sets the next state of leased records; ignores those that are no longer leased to this process. */
   acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void>;
 
@@ -161,19 +167,16 @@ export interface OutboxAdmin {
   /** Deletes dead letters. @returns how many */
   discard(filter?: Omit<DeadLetterFilter, 'limit'>): Promise<number>;
 
-  /** Deletes all records whose event has this alias, dead letters included. @returns how many */
+  /**
+   * Deletes and overwrites all records of a person, dead letters included. When it resolves, nothing of
+   * them is left, and nothing is sent but what is on its way already.
+   *
+   * @param alias one of the person's, in any spelling
+   * @returns how many
+   * @throws EraseIncompleteError if something is left
+   */
   erase(alias: string): Promise<number>;
 
   /** Gives this source the records of all others, dead letters included. @returns how many */
   adopt(): Promise<number>;
-}
-
-/** Whether the event of a record has an alias. */
-export function hasAlias({ body }: OutboxRecord, alias: string): boolean {
-  try {
-    const { aliases } = (JSON.parse(body) ?? {}) as { aliases?: unknown };
-    return Array.isArray(aliases) && aliases.includes(alias);
-  } catch {
-    return false;
-  }
 }

@@ -1,22 +1,28 @@
+import { setImmediate } from 'node:timers/promises';
 import { checkFilter } from './check-filter.js';
+import { finishErasure } from './finish-erasure.js';
 import {
   DEFAULT_LIMIT,
   type DeadLetter,
   type DeadLetterFilter,
   type OutboxAdmin,
   type OutboxCounts,
+  type OutboxRecord,
 } from './outbox.js';
+import { recognise } from './person.js';
 import { BATCH, IS_ALIVE, type SqliteStore } from './sqlite-store.js';
+import type { StoreAccess } from './store-access.js';
 import type { SqlValue } from './sqlite-driver.js';
-import { bounded, DEAD_COLUMNS, readRow, RECORD_COLUMNS, type Row } from './stored-record.js';
+import {
+  BODY_COLUMN,
+  bounded,
+  DEAD_COLUMNS,
+  PAGE,
+  readRow,
+  RECORD_COLUMNS,
+  type Row,
+} from './stored-record.js';
 import { UndeliverableError } from './undeliverable.error.js';
-
-/** How to use a file whose database may be replaced by another one. */
-export interface StoreAccess {
-  read<T>(work: (store: SqliteStore) => T): T;
-  /** Runs the work in a transaction, perhaps together with others; resolves when that is committed. */
-  write<T>(work: (store: SqliteStore) => T): Promise<T>;
-}
 
 /** Selects dead letters that were there at a moment. */
 export interface DeadLetterChoice extends DeadLetterFilter {
@@ -75,16 +81,24 @@ export class SqliteAdmin implements OutboxAdmin {
   }
 
   /** Of all sources: a person has to be erased from the whole file. */
-  erase(alias: string): Promise<number> {
-    return this.throughAll((store, afterId, lastId) =>
-      store.remove(
-        `id > ? AND id <= ? AND json_valid(body) AND
-           EXISTS (SELECT 1 FROM json_each(body, '$.aliases') WHERE value = ?)`,
-        afterId,
-        lastId,
-        alias,
-      ),
-    );
+  async erase(alias: string): Promise<number> {
+    const isTheirs = recognise(alias);
+    let erased = 0;
+    for (let after = 0; ;) {
+      const page = this.access.read(({ sql }) =>
+        sql.all<Row>(
+          `SELECT id, ${BODY_COLUMN} FROM events WHERE id > ? ORDER BY id LIMIT ?`,
+          after,
+          PAGE,
+        ),
+      );
+      if (page.length === 0) return finishErasure(this.access, erased);
+      const events = page.map(readRow<Pick<OutboxRecord, 'id' | 'body'>>);
+      const ids = events.filter(({ body }) => isTheirs(body)).map(({ id }) => id);
+      if (ids.length > 0) erased += await this.access.write((store) => store.erase(ids));
+      else await setImmediate();
+      after = events.at(-1)!.id;
+    }
   }
 
   /** @param source the number of the source that gets the records; the store's own by default */

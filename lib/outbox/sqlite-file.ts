@@ -85,6 +85,10 @@ export class SqliteFile {
     }
   }
 
+  exec(sql: string): void {
+    this.open.database.exec(sql);
+  }
+
   /** Puts a damaged file aside, and begins a new one. @returns whether that was possible */
   replaceDamaged(): boolean {
     try {
@@ -133,9 +137,14 @@ export class SqliteFile {
     this.followFile();
   }
 
-  /** Removes deleted data from the log as well: now, or as soon as no process reads it. */
-  emptyLog(): void {
+  /**
+   * Removes deleted data from the log as well: now, or as soon as no process reads it.
+   *
+   * @returns whether it was possible now
+   */
+  emptyLog(): boolean {
     this.mustEmptyLog = !this.checkpoint('TRUNCATE');
+    return !this.mustEmptyLog;
   }
 
   /** Waits longer for another process's lock from now on: the process ends. */

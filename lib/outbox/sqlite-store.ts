@@ -6,6 +6,7 @@ import {
   type NewRecord,
   type OutboxRecord,
 } from './outbox.js';
+import { recall } from './owners.js';
 import { Statements, type SqliteDatabase } from './sqlite-driver.js';
 import {
   bounded,
@@ -193,6 +194,13 @@ export class SqliteStore {
          AND died_at < ? ORDER BY died_at LIMIT ${BATCH})`,
       diedBefore,
     );
+  }
+
+  /** Deletes records whatever their state. @returns how many */
+  erase(ids: readonly number[]): number {
+    const list = JSON.stringify(ids);
+    recall(this.sql, list);
+    return this.remove('id IN (SELECT value FROM json_each(?))', list);
   }
 
   /** Deletes records. @param where an SQL condition @returns how many */

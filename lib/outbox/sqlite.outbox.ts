@@ -80,6 +80,7 @@ export class SqliteOutbox implements Outbox {
   private aliveUntil = 0;
   /** The number under which the caller holds its leases. */
   private leasedTo = 0;
+  private giveBack = (): void => undefined;
   private closing?: Promise<void>;
   private ticks?: NodeJS.Timeout;
 
@@ -100,7 +101,7 @@ export class SqliteOutbox implements Outbox {
       (message) => outbox.receive(message),
       startThread,
     );
-    outbox.ticks = setInterval(() => outbox.client.tick(), TICK_MS).unref();
+    outbox.ticks = setInterval(() => outbox.client.tell([0, 'tick']), TICK_MS).unref();
     finishAtExit.add(outbox.finish);
     return outbox;
   }
@@ -147,6 +148,10 @@ export class SqliteOutbox implements Outbox {
 
   holdsLeases(): boolean {
     return this.leasedTo === this.owner && uptime() < this.aliveUntil;
+  }
+
+  onRecall(giveBack: () => void): void {
+    this.giveBack = giveBack;
   }
 
   async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
@@ -217,9 +222,16 @@ export class SqliteOutbox implements Outbox {
     this.client.finish();
   };
 
+  private returnLeases(recalls: number): void {
+    this.giveBack();
+    this.flush();
+    this.client.tell([0, 'givenBack', recalls]);
+  }
+
   private receive(message: Message): void {
     if (message[0] === 'alive') [, this.owner, this.aliveUntil] = message;
     else if (message[0] === 'notice') this.onNotice(message[1]);
+    else if (message[0] === 'recall') this.returnLeases(message[1]);
   }
 }
 

@@ -87,9 +87,9 @@ export class StoreClient {
     }
   }
 
-  /** Reports that some time has passed. */
-  tick(): void {
-    if (!this.isClosed) this.post([[0, 'tick']]);
+  /** Sends at once what needs no answer. */
+  tell(request: Request): void {
+    if (!this.isClosed) this.post([request]);
   }
 
   /** Ends the thread. */

@@ -87,6 +87,7 @@ export class StoreServer {
       this.jobs,
       () => this.handle([]),
       (owner, aliveUntil) => this.post(['alive', owner, aliveUntil]),
+      (recalls) => this.post(['recall', recalls]),
       (letter) => this.post(['notice', { kind: 'damagedEvent', letter }]),
     );
     this.admin = new SqliteAdmin({
@@ -96,6 +97,9 @@ export class StoreServer {
           this.jobs.add({ run: work, done, failed });
           this.schedule(0);
         }),
+      exec: (sql) => this.file.exec(sql),
+      emptyLog: () => this.file.emptyLog(),
+      path: settings.path,
     });
   }
 
@@ -135,6 +139,9 @@ export class StoreServer {
         this.leases.begin({ limit, maxBytes, owner, wait, done, failed });
         break;
       }
+      case 'givenBack':
+        this.leases.givenBack(request[2]);
+        break;
       case 'tick':
         this.tick();
         break;
@@ -224,7 +231,6 @@ export class StoreServer {
       this.answer(number, undefined, error);
     }
     this.postAnswers();
-    if (verb === 'erase') this.file.emptyLog();
   }
 
   private answer(number: number, result: unknown, error?: unknown): void {

@@ -30,6 +30,9 @@ export const RECORD_COLUMNS = `${HEAD_COLUMNS}, ${BODY_COLUMN}`;
 export const DEAD_COLUMNS = `${asBytes('reason')} AS reason, ${bounded('status')} AS status,
   ${bounded('died_at')} AS diedAt, ${bounded('undeliverable')} AS undeliverable`;
 
+/** How many bodies are read at once: each may have a megabyte or more. */
+export const PAGE = 32;
+
 /** A row as SQLite returns it, which knows neither undefined nor booleans; its texts are bytes. */
 export interface Row {
   readonly [column: string]: SqlValue | Blob;

@@ -246,7 +246,9 @@ describe('what cannot be undone', () => {
 
   it('needs an alias', async () => {
     const { code, stderr } = await outbox('erase', ' ', '--yes');
-    expect(stderr).toBe('The alias is empty: give it exactly as it was sent.\n');
+    expect(stderr).toBe(
+      "The alias is empty: give one of the person's, e.g. urn:email:jane@example.com.\n",
+    );
     expect(code).toBe(2);
   });
 });

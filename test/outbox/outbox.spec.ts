@@ -360,6 +360,22 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
     });
   });
 
+  it('erases a person in any spelling, and by the contact fields', async () => {
+    const outbox = await start();
+    const put = (name: string, event: unknown) =>
+      outbox.put(record(name, { body: JSON.stringify(event) }));
+    await put('spelt', { aliases: ['urn:customer_id:7', ' URN:Email:JANE@example.com'] });
+    await put('$email', { aliases: [], properties: { $email: 'Jane@Example.com ' } });
+    await put('$phone', { profile_properties: { $phone_number: '+43 660/12 34 56' } });
+    await put('other', { aliases: ['urn:email:jane@example.org'] });
+    expect(await outbox.admin.erase('urn:email:jane@example.com')).toBe(2);
+    expect(await outbox.admin.erase('urn:phone:+43 660 123456')).toBe(1);
+    expect(names(await outbox.lease(9))).toEqual(['other']);
+    for (const wrong of ['', 'urn:email: ', undefined, 7]) {
+      await expect(outbox.admin.erase(wrong as string)).rejects.toThrow(/^erase\(alias\): give/);
+    }
+  });
+
   it('takes nothing once it is closed', async () => {
     const outbox = await start();
     await outbox.close();

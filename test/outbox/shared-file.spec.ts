@@ -5,6 +5,7 @@ import {
   openSync,
   rmSync,
   statSync,
+  writeFileSync,
   writeSync,
   closeSync,
   readFileSync,
@@ -53,6 +54,12 @@ function damage() {
 
 const record = (eventName: string) => ({ eventName, origin: 'o', body: '{}', recordedAt: 1 });
 const names = ({ records }: Lease) => records.map(({ eventName }) => eventName);
+const person = (name: string) => ({
+  ...record(name),
+  body: JSON.stringify({ aliases: [`urn:email:${name}@example.com`] }),
+});
+const isOnDisk = (text: string) =>
+  [path, `${path}-wal`].some((file) => existsSync(file) && readFileSync(file).includes(text));
 const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 describe('a file that others use too', () => {
@@ -231,9 +238,54 @@ describe('a file that others use too', () => {
     );
     await outbox.acknowledge(records.slice(30).map(({ id }) => ({ id, state: 'delivered' })));
     expect(await outbox.admin.erase('urn:email:MARKED')).toBe(30);
-    const files = () =>
-      [path, `${path}-wal`].filter((file) => existsSync(file)).map((file) => readFileSync(file));
-    await eventually('it is gone', () => files().every((bytes) => !bytes.includes('MARKED')));
+    expect(isOnDisk('MARKED')).toBe(false);
+  });
+
+  it('is erased once all have given back what they would have sent', async () => {
+    const second = await openAnother();
+    for (const name of ['jane', 'joe', 'jane']) await outbox.put(person(name));
+    const { records } = await second.lease(9);
+    let hasGivenBack = false;
+    second.onRecall(() => {
+      hasGivenBack = true;
+      const back = records.map(
+        ({ id }) => ({ id, state: 'waiting', attempts: 0, dueAt: 0 }) as const,
+      );
+      void second.acknowledge(back);
+    });
+    expect(await outbox.admin.erase('urn:email:jane@example.com')).toBe(2);
+    expect(hasGivenBack).toBe(true);
+    expect(names(await second.lease(9))).toEqual(['joe']);
+    await second.close();
+  });
+
+  it('is erased once the lease of a process is over that does not answer', async () => {
+    await outbox.put(person('jane'));
+    const ends = uptime() + 1_000;
+    other.exec(
+      `INSERT INTO owners (id, lease_ends) VALUES (7, ${ends}); UPDATE events SET owner = 7`,
+    );
+    expect(await outbox.admin.erase('urn:email:jane@example.com')).toBe(1);
+    expect(uptime()).toBeGreaterThanOrEqual(ends);
+  });
+
+  it('says what is left where somebody reads the log, or a damaged file lies beside it', async () => {
+    await outbox.put(person('jane'));
+    other.exec('BEGIN');
+    other.prepare('SELECT count(*) FROM events').get();
+    writeFileSync(`${path}.damaged-2026`, 'jane');
+    await expect(outbox.admin.erase('urn:email:jane@example.com')).rejects.toMatchObject({
+      code: 'CONVERGE_ERASE_INCOMPLETE',
+      erased: 1,
+      left: [
+        expect.stringContaining('another process keeps reading it'),
+        expect.stringContaining(`${path}.damaged-2026`),
+      ],
+    });
+    other.exec('COMMIT');
+    rmSync(`${path}.damaged-2026`);
+    expect(await outbox.admin.erase('urn:email:jane@example.com')).toBe(0);
+    expect(isOnDisk('jane')).toBe(false);
   });
 });
 

@@ -4999,13 +4999,11 @@ var $u = [
     kind: 'stack',
     least: 1,
     format: (e) => String(Number(e.toFixed(e < 10 ? 2 : 0))),
-    series: go
-      .toReversed()
-      .map((e) => ({
-        label: tn[e],
-        colour: e === 'accepted' ? 'accepted-bar' : e,
-        value: (t, n) => t[e] / n,
-      })),
+    series: go.toReversed().map((e) => ({
+      label: tn[e],
+      colour: e === 'accepted' ? 'accepted-bar' : e,
+      value: (t, n) => t[e] / n,
+    })),
   },
   {
     title: 'Latency',
