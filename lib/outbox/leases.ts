@@ -132,6 +132,7 @@ export class Leases {
 
   /** Another file has taken the place of the one before, and does not know this process. */
   reset(): void {
+    this.recalls = 0;
     this.noteSign({ owner: 0, aliveUntil: 0 });
   }
 

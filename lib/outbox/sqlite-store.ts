@@ -51,9 +51,9 @@ const WAKE_NEGATIVE = wake('due_at < 0');
 /** The oldest ones, as many as fit into a number of bytes; one, even if it does not fit. */
 const LEASE = `UPDATE events SET owner = ? WHERE id IN
   (SELECT id FROM
-    (SELECT id, total(size) OVER (ORDER BY id) AS bytes, row_number() OVER (ORDER BY id) AS place FROM
+    (SELECT id, size, total(size) OVER (ORDER BY id) AS bytes FROM
       (SELECT id, size FROM events WHERE source = ? AND ${IS_ALIVE} AND due_at = 0 ORDER BY id LIMIT ?))
-    WHERE bytes <= ? OR place = 1)
+    WHERE bytes <= ? OR bytes = size)
   RETURNING ${RECORD_COLUMNS}, ${bounded('checksum')} AS checksum`;
 const TOTALS = `${bounded('events')} AS events, ${bounded('bytes')} AS bytes`;
 const ADD = `UPDATE totals SET events = ${bounded('events')} + ?, bytes = ${bounded('bytes')} + ?
@@ -123,7 +123,9 @@ export class SqliteStore {
    * @throws OutboxFullError
    */
   insert(record: NewRecord, now: number): number {
-    const { eventName, origin, body, recordedAt, dead } = record;
+    const { eventName, origin, body, dead } = record;
+    // As it is read: a clock may be before 1970.
+    const recordedAt = Math.max(0, record.recordedAt);
     const size = sizeOf(record);
     if (size > this.settings.maxBytes) throw new OutboxFullError('maxBytes');
     const evicted = this.limitExceededBy(size) === undefined ? 0 : this.removeOldestDead();

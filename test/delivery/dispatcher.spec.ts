@@ -123,6 +123,27 @@ describe('Dispatcher', () => {
     expect(most).toBeLessThanOrEqual(2 * settings.concurrency);
   });
 
+  it('leases no more bytes than fit into the memory, however many places are free', async () => {
+    await dispatcher.stop();
+    const many = { ...settings, concurrency: 40 };
+    const text = 'x'.repeat(2 * 1024 ** 2);
+    outbox = new SleepyOutbox(outboxSettings('memory', { maxEventBytes: 4 * 1024 ** 2 }));
+    dispatcher = new Dispatcher(many, outbox, { send }, new Reporter({}, nestLog()));
+    for (let n = 0; n < 30; n++) {
+      const body = JSON.stringify({ event_id: `${n}`, text });
+      await outbox.put({ eventName: 'e', origin: 'o', body, recordedAt: 1 });
+    }
+    let most = 0;
+    answer = async () => {
+      most = Math.max(most, (await outbox.admin.counts()).leased);
+      return DELIVERED;
+    };
+    dispatcher.start();
+    await eventually('all are delivered', isEmpty);
+    expect(most).toBeGreaterThan(4);
+    expect(most).toBeLessThanOrEqual(9);
+  });
+
   it('rests while all places are taken, and while it is paused', async () => {
     await put(...Array.from({ length: 40 }, (_, n) => `${n}`));
     answer = hang;
