@@ -36,7 +36,11 @@ export async function createEngine(
     ...settings,
     source: describeSource(endpoint, token),
     deadLetterMs: settings.deadLetterDays * 24 * 3_600_000,
-    onNotice: (notice) => reporter.report({ path: settings.path, ...notice }),
+    maxDelayMs: options.delivery.retry.maxDelayMs,
+    onNotice: (notice) => {
+      if (notice.kind === 'damagedEvent') reporter.damaged(notice.letter);
+      else reporter.report({ path: settings.path, ...notice });
+    },
   });
   const sender = webhook ?? new ConvergeWebhook({ endpoint, token, ...options.delivery });
   return new Engine(options, reporter, outbox, sender);

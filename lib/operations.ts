@@ -88,16 +88,18 @@ export abstract class Operations {
   }
 
   /**
-   * Deletes all undelivered events and dead letters of a person who asks for deletion. An event that is
-   * being sent may still arrive. Events that were delivered have to be deleted at Converge.
+   * Deletes and overwrites all undelivered events and dead letters of a person who asks for deletion: those
+   * with the alias, and those whose `$email` or `$phone_number` has its value. When it resolves, nothing of
+   * them is left, in whatever process. A request that is on its way already may still arrive. Events that
+   * were delivered have to be deleted at Converge.
    *
-   * @param alias one of the person's aliases, exactly as it was sent, e.g. `urn:email:jane@example.com`
+   * @param alias one of the person's aliases, e.g. `urn:email:jane@example.com`; the case of an email and
+   * the spaces in a phone number do not matter
    * @returns the number of deleted events
+   * @throws EraseIncompleteError if something is left, e.g. in a file that was put aside as damaged
    */
-  async erase(alias: string): Promise<number> {
-    const erased = await this.#engine.outbox.admin.erase(alias);
-    this.#engine.dispatcher.erase(alias);
-    return erased;
+  erase(alias: string): Promise<number> {
+    return this.#engine.outbox.admin.erase(alias);
   }
 
   /**

@@ -1,8 +1,12 @@
 import { CommanderError } from 'commander';
+import { EraseIncompleteError } from '../outbox/erase-incomplete.error.js';
 import { OutboxUnavailableError } from '../outbox/outbox-unavailable.error.js';
 import { UndeliverableError } from '../outbox/undeliverable.error.js';
 import { safeStack } from '../reporting/safe-stack.js';
 import { CliError, EXIT, type ExitCode, usageError } from './cli.error.js';
+
+/** Their messages are meant for operators, and hold nothing personal. */
+const OUTBOX_ERRORS = [OutboxUnavailableError, UndeliverableError, EraseIncompleteError];
 
 interface Explanation {
   /** Undefined if everything is printed already. */
@@ -14,8 +18,8 @@ interface Explanation {
 export function explainError(error: unknown): Explanation {
   if (error instanceof CommanderError) return explainUsage(error);
   if (error instanceof CliError) return error;
-  if (error instanceof OutboxUnavailableError || error instanceof UndeliverableError) {
-    return new CliError(error.message);
+  if (OUTBOX_ERRORS.some((known) => error instanceof known)) {
+    return new CliError((error as Error).message);
   }
   const missing = missingPackage(error);
   if (missing !== undefined) {

@@ -1,9 +1,4 @@
-import {
-  hasAlias,
-  type Acknowledgement,
-  type Outbox,
-  type OutboxRecord,
-} from '../outbox/outbox.js';
+import { sizeOf, type Acknowledgement, type Outbox, type OutboxRecord } from '../outbox/outbox.js';
 import { MAX_TIMER_MS } from '../outbox/timer.js';
 import type { Reporter } from '../reporting/reporter.js';
 import { ChangeSignal } from './change-signal.js';
@@ -22,6 +17,8 @@ const LEASED_AHEAD = 2;
  * sends these again if this one is killed.
  */
 const UNACKNOWLEDGED = 2;
+/** How many bytes of events are leased at once, unless one alone has more: they are all in memory. */
+const MAX_LEASED_BYTES = 16 * 1024 ** 2;
 
 const OUTCOMES: ReadonlyArray<DeliveryOutcome['kind'] | undefined> = [
   'delivered',
@@ -49,6 +46,8 @@ export class Dispatcher {
   private inFlight = 0;
   /** How many records are being sent or acknowledged. */
   private unacknowledged = 0;
+  /** The bytes of the queue and of the records that are being sent. */
+  private bytes = 0;
   /** Whether it waits for records of the outbox. */
   private isLeasing = false;
   private isStopped = true;
@@ -66,6 +65,10 @@ export class Dispatcher {
     this.concurrency = concurrency;
     this.retry = retry;
     this.gate = new SenderGate(concurrency, retry);
+    outbox.onRecall(() => {
+      this.giveBackQueue();
+      this.pumpSoon();
+    });
   }
 
   start(): void {
@@ -99,16 +102,11 @@ export class Dispatcher {
     }
   }
 
-  /** Removes the events with this alias from the queue; those being sent may still arrive. */
-  erase(alias: string): void {
-    this.queue = this.queue.filter((record) => !hasAlias(record, alias));
-  }
-
   /** Stops sending; resolves when the requests under way have ended. */
   async stop(): Promise<void> {
     this.isStopped = true;
     clearTimeout(this.timer);
-    this.queue = [];
+    this.emptyQueue();
     while (this.unacknowledged > 0) await this.signal.next(MAX_TIMER_MS).promise;
   }
 
@@ -155,14 +153,20 @@ export class Dispatcher {
   }
 
   private giveBackQueue(): void {
-    if (this.queue.length === 0) return;
-    const records = this.queue;
-    this.queue = [];
+    const records = this.emptyQueue();
+    if (records.length === 0) return;
     this.unacknowledged++;
     void this.acknowledge(records.map(givenBack)).finally(() => {
       this.unacknowledged--;
       this.signal.changed();
     });
+  }
+
+  private emptyQueue(): readonly OutboxRecord[] {
+    const records = this.queue;
+    this.queue = [];
+    for (const record of records) this.bytes -= sizeOf(record);
+    return records;
   }
 
   private async refill(): Promise<void> {
@@ -172,13 +176,14 @@ export class Dispatcher {
       return;
     }
     const limit = this.leaseLimit();
+    const maxBytes = MAX_LEASED_BYTES - this.bytes;
     // Each record that is being sent calls this again when it has ended.
-    if (limit <= 0) return;
+    if (limit <= 0 || maxBytes <= 0) return;
     this.isLeasing = true;
     try {
-      const { records } = await this.outbox.lease(limit, true);
+      const { records } = await this.outbox.lease(limit, true, maxBytes);
       // If the application is stopping, closing the outbox gives them back.
-      if (!this.isStopped) this.queue.push(...records);
+      if (!this.isStopped) this.enqueue(records);
     } catch (error) {
       if (!this.isStopped) this.reporter.reportError(error);
       this.outboxFailsUntil = performance.now() + OUTBOX_PAUSE_MS;
@@ -187,6 +192,11 @@ export class Dispatcher {
       this.signal.changed();
     }
     this.pumpSoon();
+  }
+
+  private enqueue(records: readonly OutboxRecord[]): void {
+    for (const record of records) this.bytes += sizeOf(record);
+    this.queue.push(...records);
   }
 
   /** Refills before the queue is empty, so that no place waits for the next lease. */
@@ -204,6 +214,7 @@ export class Dispatcher {
     const isProbe = this.gate.isProbing;
     const outcome = await this.send(record.body);
     this.inFlight--;
+    this.bytes -= sizeOf(record);
     const gateChange = this.gate.note(outcome, performance.now());
     this.pump();
     let next = nextState(record, outcome, this.retry, isProbe, this.pausedForMs, Date.now());

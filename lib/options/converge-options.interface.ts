@@ -117,11 +117,18 @@ export interface OutboxOptions {
    */
   maxEvents?: number;
   /**
-   * How many bytes of events may be kept; in memory never more than 256 MiB.
+   * How many bytes of events may be kept; in memory never more than a tenth of what Node's heap may use.
    *
    * @default 1073741824 (1 GiB)
    */
   maxBytes?: number;
+  /**
+   * How many bytes one event may have, as JSON. A larger one is refused, counted, logged and given to
+   * `hooks.onDropped`.
+   *
+   * @default 1048576 (1 MiB)
+   */
+  maxEventBytes?: number;
   /**
    * How long a response waits until its event is committed, mapping included, in milliseconds. Then the
    * response is sent, and the event is mapped and stored in the background.

@@ -5,7 +5,13 @@ export const CONVERGE_ENDPOINT = 'https://app.runconverge.com/api/webhooks';
 export const NUMBERS = {
   delivery: { concurrency: 8, timeoutMs: 10_000 },
   retry: { baseDelayMs: 1_000, maxDelayMs: 15 * 60_000, giveUpAfterMs: 72 * 3_600_000 },
-  outbox: { maxEvents: 1_000_000, maxBytes: 1024 ** 3, commitTimeoutMs: 50, deadLetterDays: 30 },
+  outbox: {
+    maxEvents: 1_000_000,
+    maxBytes: 1024 ** 3,
+    maxEventBytes: 1024 ** 2,
+    commitTimeoutMs: 50,
+    deadLetterDays: 30,
+  },
   shutdown: { shutdownTimeoutMs: 5_000 },
 };
 

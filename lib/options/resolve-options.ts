@@ -47,6 +47,7 @@ export interface ResolvedOutbox {
   readonly path: string;
   readonly maxEvents: number;
   readonly maxBytes: number;
+  readonly maxEventBytes: number;
   readonly commitTimeoutMs: number;
   readonly deadLetterDays: number;
 }

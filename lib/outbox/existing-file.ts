@@ -2,18 +2,18 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
-import { SCHEMA_VERSION, versionOf } from './outbox-schema.js';
+import { distrust, SCHEMA_VERSION, versionOf } from './outbox-schema.js';
 import { findSource } from './source-fingerprint.js';
-import type { StoreAccess } from './sqlite-admin.js';
 import { loadSqlite, sqliteFault, type SqliteDatabase, type SqliteFault } from './sqlite-driver.js';
 import { SqliteStore } from './sqlite-store.js';
+import type { StoreAccess } from './store-access.js';
 
 /** How long to wait for the application's lock, in milliseconds. */
 const LOCK_MS = 10_000;
 /** How long to leave the file to the application between two writes, in milliseconds. */
 const TURN_MS = 5;
 /** Only the application adds events, and keeps the limits. */
-const NO_LIMITS = { maxEvents: Infinity, maxBytes: Infinity };
+const NO_LIMITS = { maxEvents: Infinity, maxBytes: Infinity, maxDelayMs: Infinity };
 /** A number that no source has. */
 const NO_SOURCE = 0;
 
@@ -41,6 +41,7 @@ export class ExistingFile implements StoreAccess {
       try {
         database.exec(`PRAGMA busy_timeout = ${LOCK_MS}`);
         checkSchema(database, path);
+        distrust(database, `The outbox ${path}`);
         // Overwrites what is deleted.
         database.exec('PRAGMA secure_delete = ON');
         // Checkpoints are made by the application.
@@ -82,16 +83,16 @@ export class ExistingFile implements StoreAccess {
     return explain(this.path, () => findSource(this.database, source));
   }
 
-  /** Empties the write-ahead log; waits up to ten seconds for readers. @returns whether it was possible */
-  async emptyLog(): Promise<boolean> {
-    const deadline = Date.now() + LOCK_MS;
-    for (;;) {
-      const { busy } = explain(this.path, () =>
-        this.database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get(),
-      ) as { busy: number };
-      if (busy === 0 || Date.now() > deadline) return busy === 0;
-      await pause(TURN_MS);
-    }
+  exec(sql: string): void {
+    this.database.exec(sql);
+  }
+
+  /** Empties the write-ahead log. @returns whether no process was reading it */
+  emptyLog(): boolean {
+    const row = explain(this.path, () =>
+      this.database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get(),
+    );
+    return (row as { busy: number }).busy === 0;
   }
 
   close(): void {

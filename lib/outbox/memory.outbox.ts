@@ -1,10 +1,12 @@
 import { checkFilter } from './check-filter.js';
+import { HEAP_SHARE, RECORD_OVERHEAD } from './heap-share.js';
+import { MemoryQueue } from './memory-queue.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
 import {
   DEFAULT_LIMIT,
-  hasAlias,
   NO_LEASE,
+  sizeOf,
   type Acknowledgement,
   type DeadLetter,
   type DeadLetterFilter,
@@ -15,61 +17,74 @@ import {
   type OutboxCounts,
   type OutboxRecord,
 } from './outbox.js';
+import { recognise } from './person.js';
+import type { OutboxNotice } from './sqlite-file.js';
+import { SteadyClock } from './steady-clock.js';
 import { callAt } from './timer.js';
 import { UndeliverableError } from './undeliverable.error.js';
-
-interface QueuedRecord {
-  readonly record: OutboxRecord;
-  readonly dueAt: number;
-}
 
 export interface MemoryOutboxSettings {
   readonly maxEvents: number;
   readonly maxBytes: number;
+  readonly maxEventBytes: number;
+  /** The longest pause between two attempts, in milliseconds: a later time comes from a wrong clock. */
+  readonly maxDelayMs: number;
   /** How long dead letters are kept, in milliseconds. */
   readonly deadLetterMs: number;
+  readonly onNotice: (notice: OutboxNotice) => void;
 }
-
-/** Whatever the settings allow: events that wait must not fill the application's memory. */
-const MAX_BYTES = 256 * 1024 ** 2;
 
 /** Keeps records in memory: those that are left when the process ends are lost. */
 export class MemoryOutbox implements Outbox, OutboxAdmin {
   readonly isDurable = false;
   readonly admin = this;
-  /** Pending and waiting records, sorted by the time at which they are due. */
-  private queue: QueuedRecord[] = [];
+  private readonly queue: MemoryQueue;
   private readonly leased = new Map<number, OutboxRecord>();
   private dead: DeadLetter[] = [];
   /** The call of lease that waits. */
-  private caller?: { readonly limit: number; resolve(lease: Lease): void };
+  private caller?: {
+    readonly limit: number;
+    readonly maxBytes: number;
+    resolve(lease: Lease): void;
+  };
   private dueTimer?: NodeJS.Timeout;
   private lastId = 0;
   private bytes = 0;
   private closed = false;
+  private giveBack = (): void => undefined;
 
-  constructor(private readonly settings: MemoryOutboxSettings) {}
+  private readonly clock: SteadyClock;
+
+  /** @param heapBytes how much memory all records may take, whatever the settings allow */
+  constructor(
+    private readonly settings: MemoryOutboxSettings,
+    private readonly heapBytes = HEAP_SHARE,
+  ) {
+    this.queue = new MemoryQueue(settings.maxDelayMs);
+    this.clock = new SteadyClock(settings.deadLetterMs);
+  }
 
   async put({ dead, ...rest }: NewRecord): Promise<void> {
     if (this.closed) throw new OutboxClosedError();
     const record: OutboxRecord = { ...rest, id: ++this.lastId, attempts: 0 };
-    const size = Buffer.byteLength(record.body);
+    const size = sizeOf({ ...rest, dead });
+    if (size > this.settings.maxEventBytes) throw new OutboxFullError('maxEventBytes');
     this.makeRoom(size);
-    this.bytes += size;
+    this.bytes += sizeOf(record);
     if (dead === undefined) {
-      this.enqueue(record, 0);
+      this.queue.add(record);
       this.serveCaller();
     } else {
-      this.dead.push({ ...record, ...dead, diedAt: Date.now() });
+      this.bury({ ...record, ...dead, diedAt: Date.now() });
     }
   }
 
-  async lease(limit: number, wait = false): Promise<Lease> {
-    const lease = this.take(limit);
+  async lease(limit: number, wait = false, maxBytes = Infinity): Promise<Lease> {
+    const lease = this.take(limit, maxBytes);
     if (!wait || lease.records.length > 0 || this.closed) return lease;
     this.caller?.resolve(NO_LEASE);
     return new Promise((resolve) => {
-      this.caller = { limit, resolve };
+      this.caller = { limit, maxBytes, resolve };
       this.serveCaller();
     });
   }
@@ -77,7 +92,7 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
   /** Ends the wait if a record is due, else as soon as one will be. */
   private serveCaller(): void {
     if (this.caller === undefined) return;
-    const lease = this.take(this.caller.limit);
+    const lease = this.take(this.caller.limit, this.caller.maxBytes);
     clearTimeout(this.dueTimer);
     if (lease.records.length > 0) {
       this.caller.resolve(lease);
@@ -87,17 +102,18 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
     }
   }
 
-  private take(limit: number): Lease {
-    const now = Date.now();
-    let count = 0;
-    while (count < limit && (this.queue[count]?.dueAt ?? Infinity) <= now) count++;
-    const records = this.queue.splice(0, count).map(({ record }) => record);
+  private take(limit: number, maxBytes: number): Lease {
+    const records = this.queue.take(limit, maxBytes);
     for (const record of records) this.leased.set(record.id, record);
-    return { records, nextDueAt: this.queue[0]?.dueAt };
+    return { records, nextDueAt: this.queue.nextDueAt() };
   }
 
   holdsLeases(): boolean {
     return true;
+  }
+
+  onRecall(giveBack: () => void): void {
+    this.giveBack = giveBack;
   }
 
   async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
@@ -109,19 +125,18 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
         this.delete([record]);
       } else if (acknowledgement.state === 'waiting') {
         const { attempts, dueAt } = acknowledgement;
-        this.enqueue({ ...record, attempts }, dueAt);
+        this.queue.add({ ...record, attempts }, dueAt);
       } else {
         const { attempts, reason, status } = acknowledgement;
         const diedAt = Date.now();
-        this.dead.push({ ...record, attempts, reason, status, diedAt, undeliverable: false });
+        this.bury({ ...record, attempts, reason, status, diedAt, undeliverable: false });
       }
     }
     this.serveCaller();
   }
 
   async counts(): Promise<OutboxCounts> {
-    const now = Date.now();
-    const waiting = this.queue.filter(({ dueAt }) => dueAt > now).length;
+    const waiting = this.queue.countWaiting();
     return {
       pending: this.queue.length - waiting,
       leased: this.leased.size,
@@ -144,9 +159,9 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
     const isRefused = ({ id, undeliverable }: DeadLetter) => undeliverable && id === filter.id;
     if (this.dead.some(isRefused)) throw new UndeliverableError(filter.id!);
     const letters = this.takeDead((it) => !it.undeliverable && matches(it, filter));
-    for (const { id, eventName, origin, body } of letters) {
-      const record = { id, eventName, origin, body, recordedAt: Date.now(), attempts: 0 };
-      this.enqueue(record, 0);
+    for (const { id, eventName, origin, body, reason } of letters) {
+      this.bytes -= Buffer.byteLength(reason);
+      this.queue.add({ id, eventName, origin, body, recordedAt: Date.now(), attempts: 0 });
     }
     this.serveCaller();
     return letters.length;
@@ -158,12 +173,12 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
   }
 
   async erase(alias: string): Promise<number> {
-    const isMeant = (record: OutboxRecord) => hasAlias(record, alias);
+    const isTheirs = recognise(alias);
+    const isMeant = ({ body }: OutboxRecord) => isTheirs(body);
     const leased = [...this.leased.values()].filter(isMeant);
     for (const { id } of leased) this.leased.delete(id);
-    const queued = this.queue.map(({ record }) => record).filter(isMeant);
-    this.queue = this.queue.filter(({ record }) => !isMeant(record));
-    return this.delete([...this.takeDead(isMeant), ...leased, ...queued]);
+    if (leased.length > 0) this.giveBack();
+    return this.delete([...this.takeDead(isMeant), ...leased, ...this.queue.remove(isMeant)]);
   }
 
   async adopt(): Promise<number> {
@@ -179,24 +194,35 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
 
   private makeRoom(size: number): void {
     this.expire();
+    let evicted = 0;
     while (this.limitExceededBy(size) !== undefined && this.dead.length > 0) {
-      this.delete([this.dead.shift()!]);
+      evicted += this.delete([this.dead.shift()!]);
     }
+    if (evicted > 0) this.settings.onNotice({ kind: 'deadLettersEvicted', count: evicted });
     const reason = this.limitExceededBy(size);
     if (reason !== undefined) throw new OutboxFullError(reason);
   }
 
   private limitExceededBy(size: number): 'maxEvents' | 'maxBytes' | undefined {
-    const events = this.queue.length + this.leased.size + this.dead.length;
-    if (events + 1 > this.settings.maxEvents) return 'maxEvents';
-    return this.bytes + size > Math.min(this.settings.maxBytes, MAX_BYTES) ? 'maxBytes' : undefined;
+    const { maxEvents, maxBytes } = this.settings;
+    const events = this.queue.length + this.leased.size + this.dead.length + 1;
+    if (events > maxEvents) return 'maxEvents';
+    const bytes = this.bytes + size;
+    const isTooMuch = bytes > maxBytes || bytes + events * RECORD_OVERHEAD > this.heapBytes;
+    return isTooMuch ? 'maxBytes' : undefined;
   }
 
   private expire(): void {
+    if (!this.clock.isSteady()) return;
     const before = Date.now() - this.settings.deadLetterMs;
-    if ((this.dead[0]?.diedAt ?? Infinity) < before) {
-      this.delete(this.takeDead(({ diedAt }) => diedAt < before));
-    }
+    if ((this.dead[0]?.diedAt ?? Infinity) >= before) return;
+    const count = this.delete(this.takeDead(({ diedAt }) => diedAt < before));
+    this.settings.onNotice({ kind: 'deadLettersExpired', count });
+  }
+
+  private bury(letter: DeadLetter): void {
+    this.dead.push(letter);
+    this.bytes += Buffer.byteLength(letter.reason);
   }
 
   private takeDead(isMeant: (letter: DeadLetter) => boolean): DeadLetter[] {
@@ -206,26 +232,18 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
   }
 
   /** Subtracts the bytes of removed records. @returns how many */
-  private delete(records: readonly OutboxRecord[]): number {
-    for (const { body } of records) this.bytes -= Buffer.byteLength(body);
+  private delete(records: ReadonlyArray<OutboxRecord & { readonly reason?: string }>): number {
+    for (const { body, reason = '' } of records) {
+      this.bytes -= Buffer.byteLength(body) + Buffer.byteLength(reason);
+    }
     return records.length;
   }
 
   private oldestAt(): number | undefined {
     let oldest = Infinity;
-    for (const { record } of this.queue) oldest = Math.min(oldest, record.recordedAt);
+    for (const { recordedAt } of this.queue) oldest = Math.min(oldest, recordedAt);
     for (const { recordedAt } of this.leased.values()) oldest = Math.min(oldest, recordedAt);
     return oldest === Infinity ? undefined : oldest;
-  }
-
-  private enqueue(record: OutboxRecord, dueAt: number): void {
-    let [low, high] = [0, this.queue.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.queue[middle]!.dueAt <= dueAt) low = middle + 1;
-      else high = middle;
-    }
-    this.queue.splice(low, 0, { record, dueAt });
   }
 }
 

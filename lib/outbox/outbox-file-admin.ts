@@ -2,14 +2,18 @@ import { statSync } from 'node:fs';
 import { ExistingFile } from './existing-file.js';
 import type { OutboxCounts, OutboxRecord } from './outbox.js';
 import { describeSource } from './source-fingerprint.js';
+import { countSenders } from './owners.js';
+import { countEvents, SqliteAdmin, type DeadLetterChoice } from './sqlite-admin.js';
+import { IS_ALIVE } from './sqlite-store.js';
 import {
-  countEvents,
+  BODY_COLUMN,
+  bounded,
+  DEAD_COLUMNS,
+  HEAD_COLUMNS,
+  PAGE,
   readRow,
-  SqliteAdmin,
-  type DeadLetterChoice,
   type Row,
-} from './sqlite-admin.js';
-import { BATCH, IS_ALIVE } from './sqlite-store.js';
+} from './stored-record.js';
 
 export type EventState = 'pending' | 'waiting' | 'leased' | 'dead';
 
@@ -24,7 +28,7 @@ export interface StoredEvent extends Omit<OutboxRecord, 'body'> {
   /** The status with which Converge refused it: then the reason may repeat personal data. */
   readonly status?: number;
   readonly reason?: string;
-  /** Whether it breaks the contract, so that a replay skips it. */
+  /** Whether it breaks the contract or is damaged, so that a replay skips it. */
   readonly undeliverable: boolean;
 }
 
@@ -49,7 +53,7 @@ export interface OutboxStatus {
   readonly leased: number;
   /** How many processes send from it now. */
   readonly senders: number;
-  /** About when the oldest one that is not dead was recorded, in milliseconds since the epoch. */
+  /** When the oldest one that is not dead was recorded, in milliseconds since the epoch. */
   readonly oldestAt: number | undefined;
   /** The size of the file and of its write-ahead log on the disk. */
   readonly fileBytes: number;
@@ -99,15 +103,11 @@ export class OutboxFileAdmin extends SqliteAdmin {
         .all<{ id: number }>('SELECT id FROM sources ORDER BY id')
         .map(({ id }) => ({ source: id, ...countEvents(store, id, now) }));
       const oldest = sources.flatMap(({ oldestAt }) => oldestAt ?? []);
-      const { senders } = store.sql.get<{ senders: number }>(
-        'SELECT count(*) AS senders FROM owners WHERE alive_until > ?',
-        now,
-      );
       return {
         path,
         ...store.totals(),
         leased: sources[0]?.leased ?? 0,
-        senders,
+        senders: countSenders(store.sql),
         oldestAt: oldest.length === 0 ? undefined : Math.min(...oldest),
         fileBytes: sizeOf(path),
         logBytes: sizeOf(`${path}-wal`),
@@ -130,7 +130,7 @@ export class OutboxFileAdmin extends SqliteAdmin {
   /** One event with its body; undefined if no event has the id (it may have been delivered). */
   async show(id: number): Promise<EventWithBody | undefined> {
     const row = this.access.read(({ sql }) =>
-      sql.get<Row | undefined>(`SELECT ${columns()}, body FROM events WHERE id = ?`, id),
+      sql.get<Row | undefined>(`SELECT ${columns()}, ${BODY_COLUMN} FROM events WHERE id = ?`, id),
     );
     return row && readRow<EventWithBody>(row);
   }
@@ -145,7 +145,7 @@ export class OutboxFileAdmin extends SqliteAdmin {
     readonly EventWithBody[]
   > {
     for (let after = 0; ;) {
-      const page = this.page<EventWithBody>(`${columns()}, body`, states, after, BATCH);
+      const page = this.page<EventWithBody>(`${columns()}, ${BODY_COLUMN}`, states, after, PAGE);
       if (page.length === 0) return;
       yield page;
       after = page.at(-1)!.id;
@@ -183,15 +183,6 @@ export class OutboxFileAdmin extends SqliteAdmin {
     return super.adopt(source);
   }
 
-  /**
-   * Removes deleted events from the write-ahead log as well; waits up to ten seconds for readers.
-   *
-   * @returns whether it was possible
-   */
-  emptyLog(): Promise<boolean> {
-    return this.file.emptyLog();
-  }
-
   close(): void {
     this.file.close();
   }
@@ -219,8 +210,7 @@ export class OutboxFileAdmin extends SqliteAdmin {
 
 /** The columns of a {@link StoredEvent}. */
 function columns(now = Date.now()): string {
-  return `id, event_name AS eventName, origin, recorded_at AS recordedAt, attempts, source,
-    due_at AS dueAt, died_at AS diedAt, status, reason, undeliverable,
+  return `${HEAD_COLUMNS}, ${DEAD_COLUMNS}, source, ${bounded('due_at')} AS dueAt,
     CASE WHEN died_at IS NOT NULL THEN 'dead' WHEN owner IS NOT NULL THEN 'leased'
       WHEN due_at > ${now} THEN 'waiting' ELSE 'pending' END AS state`;
 }

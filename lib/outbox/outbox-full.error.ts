@@ -1,11 +1,21 @@
 /** Why there was no room for an event. @publicApi */
-export type FullReason = 'maxEvents' | 'maxBytes' | 'disk' | 'locked';
+export type FullReason = 'maxEvents' | 'maxBytes' | 'maxEventBytes' | 'disk' | 'locked';
 
-const ADVICE: Record<FullReason, string> = {
-  maxEvents: 'holds as many events as it may (outbox.maxEvents)',
-  maxBytes: 'holds as many bytes as it may (outbox.maxBytes)',
-  disk: 'cannot write to its disk, which is full, failing or read-only',
-  locked: 'could not write for too long: its disk stalls, or another process holds its lock',
+const MAKE_ROOM = 'Find out why Converge does not take the events that wait, or make room.';
+
+/** What is wrong with the outbox, and what to do. */
+const ADVICE: Record<FullReason, readonly [what: string, remedy: string]> = {
+  maxEvents: ['holds as many events as it may (outbox.maxEvents)', MAKE_ROOM],
+  maxBytes: ['holds as many bytes as it may (outbox.maxBytes)', MAKE_ROOM],
+  maxEventBytes: [
+    'takes no event of more bytes than outbox.maxEventBytes',
+    'Send less in one event, or raise the limit.',
+  ],
+  disk: ['cannot write to its disk, which is full, failing or read-only', MAKE_ROOM],
+  locked: [
+    'could not write for too long: its disk stalls, or another process holds its lock',
+    MAKE_ROOM,
+  ],
 };
 
 /**
@@ -18,9 +28,7 @@ export class OutboxFullError extends Error {
   override readonly name = 'OutboxFullError';
 
   constructor(readonly reason: FullReason) {
-    super(
-      `The outbox ${ADVICE[reason]}: the event was refused. Find out why Converge does not take the ` +
-        'events that wait, or make room.',
-    );
+    const [what, remedy] = ADVICE[reason];
+    super(`The outbox ${what}: the event was refused. ${remedy}`);
   }
 }

@@ -5,11 +5,15 @@ import type { SqliteDatabase } from './sqlite-driver.js';
  * The steps from an empty file to the newest schema; a file's `user_version` is the number of its steps.
  * A published step is never changed.
  *
- * An event is pending (no owner, due), waiting (no owner, due later), leased (with an owner whose
- * `alive_until` is not over) or a dead letter (with the time of its death; undeliverable if it breaks
- * the contract). The partial indexes hold each event in at most one of them, so that adding to a long
- * backlog costs no more than to a short one. Ids begin at another number in each file, so that the
+ * An event is pending (no owner, and 0 in `due_at`), waiting (no owner, due later), leased (with an owner
+ * whose lease is not over) or a dead letter (with the time of its death; undeliverable if sending it is of
+ * no use). The partial indexes hold each event in at most one of them, so that adding to a long backlog
+ * costs no more than to a short one. Ids begin at another number in each file, so that the
  * acknowledgement of an event of a file that was replaced is never taken for one of the new file's.
+ *
+ * `checksum` is that of {@link checksumOf}; events of the first versions have none. `lease_ends` is a time
+ * of {@link uptime}. `recalled` counts how often an owner's leased events
+ * were erased since it has given back what it had in memory.
  */
 const STEPS = [
   `CREATE TABLE meta (salt TEXT NOT NULL) STRICT;
@@ -42,10 +46,36 @@ const STEPS = [
    UPDATE events SET undeliverable = 1
      WHERE died_at IS NOT NULL AND status IS NULL
        AND reason LIKE '% breaks Converge''s contract and was not sent:%';`,
+  // Without rewriting the events, of which there may be a million. An older version that still runs goes
+  // on recording, and cannot lease: it measures leases by another clock.
+  `ALTER TABLE events ADD COLUMN checksum INTEGER;
+   DROP TABLE owners;
+   CREATE TABLE owners (
+     id INTEGER PRIMARY KEY,
+     lease_ends INTEGER NOT NULL,
+     recalled INTEGER NOT NULL DEFAULT 0
+   ) STRICT;`,
 ];
 
 /** The `user_version` of a file of this version. */
 export const SCHEMA_VERSION = STEPS.length;
+
+/**
+ * Protects this process from a file that somebody has changed.
+ *
+ * @param name how its error calls the file
+ * @throws OutboxUnavailableError if it holds code that SQLite would run
+ */
+export function distrust(database: SqliteDatabase, name = 'it'): void {
+  database.exec('PRAGMA trusted_schema = OFF');
+  database.exec('PRAGMA cell_size_check = ON');
+  const code = "SELECT 1 FROM sqlite_schema WHERE type IN ('trigger', 'view') LIMIT 1";
+  if (database.prepare(code).get() === undefined) return;
+  throw new OutboxUnavailableError(
+    `${name} has triggers or views, which no outbox has: find out who added them, and remove them or ` +
+      'use another path',
+  );
+}
 
 /**
  * Sets how a database writes: it survives a killed process without a sync for each event.
@@ -56,6 +86,7 @@ export const SCHEMA_VERSION = STEPS.length;
 export function configure(database: SqliteDatabase): void {
   // Several processes may start at once: one may wait for the other, but not for long.
   database.exec('PRAGMA busy_timeout = 200');
+  distrust(database);
   const { journal_mode: mode } = database.prepare('PRAGMA journal_mode = WAL').get() as {
     journal_mode: string;
   };

@@ -26,6 +26,11 @@ export interface NewRecord extends Omit<OutboxRecord, 'id' | 'attempts'> {
   };
 }
 
+/** How many bytes a record counts for. */
+export function sizeOf({ body, dead }: Pick<NewRecord, 'body' | 'dead'>): number {
+  return Buffer.byteLength(body) + Buffer.byteLength(dead?.reason ?? '');
+}
+
 /** A record that is not tried again, and why. @publicApi */
 export interface DeadLetter extends OutboxRecord {
   /** Why, in words; may contain Converge's answer, and so personal data. */
@@ -34,7 +39,10 @@ export interface DeadLetter extends OutboxRecord {
   readonly status?: number;
   /** When it became a dead letter, in milliseconds since the epoch. */
   readonly diedAt: number;
-  /** Whether it breaks Converge's contract: Converge would refuse it again, so a replay skips it. */
+  /**
+   * Whether sending it is of no use, so that a replay skips it: it breaks Converge's contract, or its bytes
+   * in the outbox's file have changed (then the reason begins with `damaged`).
+   */
   readonly undeliverable: boolean;
 }
 
@@ -77,7 +85,7 @@ export interface OutboxCounts {
   readonly dead: number;
   /** Recorded for another source (token and endpoint), and not sent to this one. */
   readonly held: number;
-  /** About when the oldest one that is not dead was recorded, in milliseconds since the epoch. */
+  /** When the oldest one that is not dead was recorded (of the first thousand in each state), in milliseconds since the epoch. */
   readonly oldestAt?: number;
 }
 
@@ -107,19 +115,26 @@ export interface Outbox {
   put(record: NewRecord): Promise<void>;
 
   /**
-   * Leases up to `limit` records that are due, oldest due first: no other process gets them meanwhile.
+   * Leases up to `limit` records that are due, the oldest first: no other process gets them meanwhile.
    *
    * @param limit 0 asks only when the next one is due
+   * @param maxBytes how large their bodies may be together; a single one may be larger
    * @param wait waits until a record is due. Only one call waits at a time: the next one ends it without
    * records, and so does closing.
    */
-  lease(limit: number, wait?: boolean): Promise<Lease>;
+  lease(limit: number, wait?: boolean, maxBytes?: number): Promise<Lease>;
 
   /**
    * False after a sleep in which another process may have taken over the leased records: give them back
    * instead of sending them.
    */
   holdsLeases(): boolean;
+
+  /**
+   * Sets who gives back at once, by an acknowledgement, what is leased and not being sent yet: some of it
+   * was erased. What is given back comes again, unless it is gone.
+   */
+  onRecall(giveBack: () => void): void;
 
   /** Sets the next state of leased records; ignores those that are no longer leased to this process. */
   acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void>;
@@ -157,19 +172,16 @@ export interface OutboxAdmin {
   /** Deletes dead letters. @returns how many */
   discard(filter?: Omit<DeadLetterFilter, 'limit'>): Promise<number>;
 
-  /** Deletes all records whose event has this alias, dead letters included. @returns how many */
+  /**
+   * Deletes and overwrites all records of a person, dead letters included. When it resolves, nothing of
+   * them is left, and nothing is sent but what is on its way already.
+   *
+   * @param alias one of the person's, in any spelling
+   * @returns how many
+   * @throws EraseIncompleteError if something is left
+   */
   erase(alias: string): Promise<number>;
 
   /** Gives this source the records of all others, dead letters included. @returns how many */
   adopt(): Promise<number>;
-}
-
-/** Whether the event of a record has an alias. */
-export function hasAlias({ body }: OutboxRecord, alias: string): boolean {
-  try {
-    const { aliases } = (JSON.parse(body) ?? {}) as { aliases?: unknown };
-    return Array.isArray(aliases) && aliases.includes(alias);
-  } catch {
-    return false;
-  }
 }

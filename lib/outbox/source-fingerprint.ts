@@ -31,6 +31,9 @@ export function findOrAddSource(database: SqliteDatabase, source: string): numbe
 }
 
 function fingerprintOf(database: SqliteDatabase, source: string): string {
-  const { salt } = database.prepare('SELECT salt FROM meta').get() as { salt: string };
+  // As bytes: what is damaged may be no text, which libsql cannot read.
+  const { salt } = database.prepare('SELECT CAST(salt AS BLOB) AS salt FROM meta').get() as {
+    salt: Buffer;
+  };
   return createHmac('sha256', salt).update(source).digest('hex');
 }

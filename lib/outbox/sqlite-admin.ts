@@ -1,32 +1,33 @@
+import { setImmediate } from 'node:timers/promises';
 import { checkFilter } from './check-filter.js';
+import { finishErasure } from './finish-erasure.js';
 import {
   DEFAULT_LIMIT,
   type DeadLetter,
   type DeadLetterFilter,
   type OutboxAdmin,
   type OutboxCounts,
+  type OutboxRecord,
 } from './outbox.js';
-import { BATCH, IS_ALIVE, RECORD_COLUMNS, type SqliteStore } from './sqlite-store.js';
+import { recognise } from './person.js';
+import { BATCH, IS_ALIVE, type SqliteStore } from './sqlite-store.js';
+import type { StoreAccess } from './store-access.js';
 import type { SqlValue } from './sqlite-driver.js';
+import {
+  BODY_COLUMN,
+  bounded,
+  DEAD_COLUMNS,
+  PAGE,
+  readRow,
+  RECORD_COLUMNS,
+  type Row,
+} from './stored-record.js';
 import { UndeliverableError } from './undeliverable.error.js';
-
-/** How to use a file whose database may be replaced by another one. */
-export interface StoreAccess {
-  read<T>(work: (store: SqliteStore) => T): T;
-  /** Runs the work in a transaction, perhaps together with others; resolves when that is committed. */
-  write<T>(work: (store: SqliteStore) => T): Promise<T>;
-}
 
 /** Selects dead letters that were there at a moment. */
 export interface DeadLetterChoice extends DeadLetterFilter {
   /** Leaves out those that die later, perhaps again. In milliseconds since the epoch; default: now. */
   readonly diedBy?: number;
-}
-
-/** A row of an event as SQLite returns it, which knows neither undefined nor booleans. */
-export interface Row {
-  readonly [column: string]: SqlValue;
-  readonly undeliverable: number;
 }
 
 /** What operators do with a SQLite file: in batches, so that no new event has to wait long. */
@@ -47,7 +48,7 @@ export class SqliteAdmin implements OutboxAdmin {
     const rows = this.access.read((store) => {
       const [where, values] = this.condition(store, filter);
       return store.sql.all<Row>(
-        `SELECT ${RECORD_COLUMNS}, reason, status, died_at AS diedAt, undeliverable
+        `SELECT ${RECORD_COLUMNS}, ${DEAD_COLUMNS}
          FROM events WHERE ${where} ORDER BY died_at, id LIMIT ?`,
         ...values,
         limit,
@@ -59,12 +60,14 @@ export class SqliteAdmin implements OutboxAdmin {
   async replay(filter: DeadLetterChoice = {}): Promise<number> {
     checkFilter(filter, 'diedBy');
     if (filter.id !== undefined) this.refuseUndeliverable(filter.id);
+    const now = Date.now();
     return this.changeDead(filter, (store, where, values) =>
       store.sql.run(
         `UPDATE events SET died_at = NULL, reason = NULL, status = NULL, attempts = 0,
-           recorded_at = ?, due_at = 0
+           checksum = ${bounded('checksum')} - ${bounded('recorded_at')} + ?, recorded_at = ?, due_at = 0
          WHERE id IN (SELECT id FROM events WHERE ${where} AND undeliverable = 0 LIMIT ${BATCH})`,
-        Date.now(),
+        now,
+        now,
         ...values,
       ),
     );
@@ -78,16 +81,24 @@ export class SqliteAdmin implements OutboxAdmin {
   }
 
   /** Of all sources: a person has to be erased from the whole file. */
-  erase(alias: string): Promise<number> {
-    return this.throughAll((store, afterId, lastId) =>
-      store.remove(
-        `id > ? AND id <= ? AND json_valid(body) AND
-           EXISTS (SELECT 1 FROM json_each(body, '$.aliases') WHERE value = ?)`,
-        afterId,
-        lastId,
-        alias,
-      ),
-    );
+  async erase(alias: string): Promise<number> {
+    const isTheirs = recognise(alias);
+    let erased = 0;
+    for (let after = 0; ;) {
+      const page = this.access.read(({ sql }) =>
+        sql.all<Row>(
+          `SELECT id, ${BODY_COLUMN} FROM events WHERE id > ? ORDER BY id LIMIT ?`,
+          after,
+          PAGE,
+        ),
+      );
+      if (page.length === 0) return finishErasure(this.access, erased);
+      const events = page.map(readRow<Pick<OutboxRecord, 'id' | 'body'>>);
+      const ids = events.filter(({ body }) => isTheirs(body)).map(({ id }) => id);
+      if (ids.length > 0) erased += await this.access.write((store) => store.erase(ids));
+      else await setImmediate();
+      after = events.at(-1)!.id;
+    }
   }
 
   /** @param source the number of the source that gets the records; the store's own by default */
@@ -127,7 +138,7 @@ export class SqliteAdmin implements OutboxAdmin {
   private refuseUndeliverable(id: number): void {
     const isUndeliverable = this.access.read(({ sql }) =>
       sql.get(
-        'SELECT 1 FROM events WHERE id = ? AND died_at IS NOT NULL AND undeliverable = 1',
+        'SELECT 1 FROM events WHERE id = ? AND died_at IS NOT NULL AND undeliverable <> 0',
         id,
       ),
     );
@@ -170,12 +181,6 @@ export class SqliteAdmin implements OutboxAdmin {
   }
 }
 
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows its columns
-export function readRow<Event>(row: Row): Event {
-  const values = Object.entries(row).filter(([, value]) => value !== null);
-  return { ...Object.fromEntries(values), undeliverable: row.undeliverable === 1 } as Event;
-}
-
 /** How many events of a source are in which state, and how many are held for others. */
 export function countEvents(store: SqliteStore, source: number, now: number): OutboxCounts {
   const count = (where: string, ...values: SqlValue[]) =>
@@ -189,12 +194,14 @@ export function countEvents(store: SqliteStore, source: number, now: number): Ou
        AS held FROM sources WHERE id <> ?`,
     source,
   );
-  // Of the next thousand: reading all of them would take too long if there are a million.
+  // Of the first thousand in each state: reading all of them would take too long if there are a million.
+  const first = (isDue: string) =>
+    `SELECT recorded_at FROM events WHERE id IN (SELECT id FROM events
+       WHERE source = ? AND ${IS_ALIVE} AND due_at ${isDue} ORDER BY id LIMIT 1000)`;
   const { oldestAt } = store.sql.get<{ oldestAt: number | null }>(
-    `SELECT min(recorded_at) AS oldestAt FROM (
-       SELECT recorded_at FROM (SELECT recorded_at FROM events WHERE source = ? AND ${IS_ALIVE}
-         ORDER BY due_at, id LIMIT 1000)
+    `SELECT ${bounded('min(recorded_at)')} AS oldestAt FROM (${first('= 0')} UNION ALL ${first('<> 0')}
        UNION ALL SELECT recorded_at FROM events WHERE owner IS NOT NULL)`,
+    source,
     source,
   );
   // Found by subtraction, because counting a million would take too long.

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 
 export type SqlValue = string | number | null;
+/** Bytes, as `node:sqlite` or `libsql` returns them. */
+export type Blob = Uint8Array | ArrayBuffer;
 
 /** What `node:sqlite` and `libsql` have in common: a statement ... */
 export interface SqliteStatement {

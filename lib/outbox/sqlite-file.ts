@@ -1,10 +1,11 @@
 import { statSync, type Stats } from 'node:fs';
 import { DiskReserve } from './disk-reserve.js';
 import { prepareFile, putAside } from './prepare-file.js';
+import type { DeadLetter } from './outbox.js';
 import { configure, migrate } from './outbox-schema.js';
 import { findOrAddSource } from './source-fingerprint.js';
 import { sqliteFault, type OpenSqlite, type SqliteDatabase } from './sqlite-driver.js';
-import { SqliteStore, type OutboxLimits } from './sqlite-store.js';
+import { SqliteStore, type SqliteStoreSettings } from './sqlite-store.js';
 
 /** How many writes lie between two checks of the write-ahead log's length. */
 const CHECK_AFTER = 256;
@@ -15,7 +16,7 @@ const MOVE_AFTER = 4_096;
 /** From which length on, in bytes, the log is emptied while nothing is written. */
 const QUIET_LOG = 64 * 1024;
 
-export interface StoreSettings extends OutboxLimits {
+export interface StoreSettings extends SqliteStoreSettings {
   readonly path: string;
   /** The source of the records (token and endpoint); only its fingerprint is stored. */
   readonly source: string;
@@ -28,7 +29,8 @@ export type OutboxNotice =
   | { readonly kind: 'outboxDamaged'; readonly path: string }
   | { readonly kind: 'outboxMoved' }
   | { readonly kind: 'outboxInMainThread' }
-  | { readonly kind: 'deadLettersEvicted'; readonly count: number };
+  | { readonly kind: 'damagedEvent'; readonly letter: DeadLetter }
+  | { readonly kind: 'deadLettersEvicted' | 'deadLettersExpired'; readonly count: number };
 
 /**
  * The file that an outbox uses at the moment, and its upkeep: replaces a file that is damaged or was moved
@@ -83,6 +85,10 @@ export class SqliteFile {
     }
   }
 
+  exec(sql: string): void {
+    this.open.database.exec(sql);
+  }
+
   /** Puts a damaged file aside, and begins a new one. @returns whether that was possible */
   replaceDamaged(): boolean {
     try {
@@ -131,9 +137,14 @@ export class SqliteFile {
     this.followFile();
   }
 
-  /** Removes deleted data from the log as well: now, or as soon as no process reads it. */
-  emptyLog(): void {
+  /**
+   * Removes deleted data from the log as well: now, or as soon as no process reads it.
+   *
+   * @returns whether it was possible now
+   */
+  emptyLog(): boolean {
     this.mustEmptyLog = !this.checkpoint('TRUNCATE');
+    return !this.mustEmptyLog;
   }
 
   /** Waits longer for another process's lock from now on: the process ends. */

@@ -1,44 +1,74 @@
-import { randomInt } from 'node:crypto';
 import { OutboxFullError } from './outbox-full.error.js';
-import type { Acknowledgement, NewRecord, OutboxRecord } from './outbox.js';
+import {
+  sizeOf,
+  type Acknowledgement,
+  type DeadLetter,
+  type NewRecord,
+  type OutboxRecord,
+} from './outbox.js';
+import { recall } from './owners.js';
 import { Statements, type SqliteDatabase } from './sqlite-driver.js';
+import {
+  bounded,
+  checksumOf,
+  isIntact,
+  readRow,
+  RECORD_COLUMNS,
+  type StoredRecord,
+} from './stored-record.js';
 
-export interface OutboxLimits {
+export interface SqliteStoreSettings {
   readonly maxEvents: number;
   readonly maxBytes: number;
+  /** The longest pause between two attempts, in milliseconds: a later time comes from a wrong clock. */
+  readonly maxDelayMs: number;
 }
 
 /** How many records an administration changes in one transaction, so that no event waits long for it. */
 export const BATCH = 500;
-/** The columns of a record. */
-export const RECORD_COLUMNS =
-  'id, event_name AS eventName, origin, body, recorded_at AS recordedAt, attempts';
 /** Pending or waiting. */
 export const IS_ALIVE = 'owner IS NULL AND died_at IS NULL';
 
-/** How long a lease holds without a sign of life of its process, in milliseconds. */
-const LEASE_MS = 15_000;
-
 // The statements for every event are built once: prepared ones are found by the same string.
 const INSERT = `INSERT INTO events
-  (source, event_name, origin, body, size, recorded_at, attempts, due_at, died_at, reason, undeliverable)
-  VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?)`;
-const DELIVERED = 'DELETE FROM events WHERE id = ? AND owner = ? RETURNING size';
+  (source, event_name, origin, body, size, recorded_at, checksum, attempts, due_at, died_at, reason,
+    undeliverable)
+  VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?)`;
+const RETURNING_SIZE = `RETURNING ${bounded('size')} AS size`;
+const DELIVERED = `DELETE FROM events WHERE id = ? AND owner = ? ${RETURNING_SIZE}`;
 const WAITING =
   'UPDATE events SET owner = NULL, due_at = ?, attempts = ? WHERE id = ? AND owner = ?';
 const DEAD = `UPDATE events SET owner = NULL, died_at = ?, attempts = ?, reason = ?, status = ?
   WHERE id = ? AND owner = ?`;
+const DAMAGED = `UPDATE events SET owner = NULL, died_at = ?, reason = ?, undeliverable = 1 WHERE id = ?`;
+/** Makes waiting events pending. */
+const wake = (isDue: string) => `UPDATE events SET due_at = 0 WHERE id IN
+  (SELECT id FROM events WHERE source = ? AND ${IS_ALIVE} AND ${isDue} LIMIT ${BATCH})`;
+const WAKE_DUE = wake('due_at BETWEEN 1 AND ?');
+/** Those that no clock of today can have made wait. */
+const WAKE_LATE = wake('due_at > ?');
+const WAKE_NEGATIVE = wake('due_at < 0');
+/** The oldest ones, as many as fit into a number of bytes; one, even if it does not fit. */
 const LEASE = `UPDATE events SET owner = ? WHERE id IN
-  (SELECT id FROM events WHERE source = ? AND ${IS_ALIVE} AND due_at <= ? ORDER BY due_at, id LIMIT ?)
-  RETURNING ${RECORD_COLUMNS}`;
-const NEXT_DUE = `SELECT min(due_at) AS at FROM events WHERE source = ? AND ${IS_ALIVE}`;
+  (SELECT id FROM
+    (SELECT id, size, total(size) OVER (ORDER BY id) AS bytes FROM
+      (SELECT id, size FROM events WHERE source = ? AND ${IS_ALIVE} AND due_at = 0 ORDER BY id LIMIT ?))
+    WHERE bytes <= ? OR bytes = size)
+  RETURNING ${RECORD_COLUMNS}, ${bounded('checksum')} AS checksum`;
+const TOTALS = `${bounded('events')} AS events, ${bounded('bytes')} AS bytes`;
+const ADD = `UPDATE totals SET events = ${bounded('events')} + ?, bytes = ${bounded('bytes')} + ?
+  RETURNING ${TOTALS}`;
+const NEXT_DUE = `SELECT ${bounded('min(due_at)')} AS at FROM events WHERE source = ? AND ${IS_ALIVE}`;
 
-/** A sign of life of this process, which counts once it is committed. */
-export interface SignOfLife {
-  /** The process's number in the file: another one than before if its leases were taken over. */
-  readonly owner: number;
-  /** Until when its leases are certain to hold, in milliseconds since the epoch. */
-  readonly aliveUntil: number;
+/** Why a damaged record is a dead letter. */
+const DAMAGE =
+  "damaged: its bytes in the outbox's file are not those that were recorded, so it was not sent";
+
+/** What a lease took out of the file. */
+export interface Taken {
+  readonly records: readonly OutboxRecord[];
+  /** Records whose bytes have changed: they became dead letters instead. */
+  readonly damaged: readonly DeadLetter[];
 }
 
 /**
@@ -55,7 +85,7 @@ export class SqliteStore {
   constructor(
     database: SqliteDatabase,
     readonly source: number,
-    private readonly limits: OutboxLimits,
+    private readonly settings: SqliteStoreSettings,
   ) {
     this.sql = new Statements(database);
     this.known = this.totals();
@@ -92,9 +122,12 @@ export class SqliteStore {
    * @returns how many dead letters had to
    * @throws OutboxFullError
    */
-  insert({ eventName, origin, body, recordedAt, dead }: NewRecord, now: number): number {
-    const size = Buffer.byteLength(body);
-    if (size > this.limits.maxBytes) throw new OutboxFullError('maxBytes');
+  insert(record: NewRecord, now: number): number {
+    const { eventName, origin, body, dead } = record;
+    // As it is read: a clock may be before 1970.
+    const recordedAt = Math.max(0, record.recordedAt);
+    const size = sizeOf(record);
+    if (size > this.settings.maxBytes) throw new OutboxFullError('maxBytes');
     const evicted = this.limitExceededBy(size) === undefined ? 0 : this.removeOldestDead();
     const exceeded = this.limitExceededBy(size);
     if (exceeded !== undefined) throw new OutboxFullError(exceeded);
@@ -106,6 +139,7 @@ export class SqliteStore {
       body,
       size,
       recordedAt,
+      checksumOf(eventName, origin, body, recordedAt),
       dead === undefined ? null : now,
       dead?.reason ?? null,
       dead?.undeliverable === true ? 1 : 0,
@@ -115,14 +149,30 @@ export class SqliteStore {
     return evicted;
   }
 
-  /** Leases records that are due, oldest due first. */
-  lease(owner: number, limit: number, now: number): OutboxRecord[] {
-    const leased = this.sql.all<OutboxRecord>(LEASE, owner, this.source, now, limit);
-    return leased.sort((a, b) => a.id - b.id);
+  /** Leases the oldest records that are due. @param maxBytes of all of them; one may be larger */
+  lease(owner: number, limit: number, maxBytes: number, now: number): Taken {
+    const { source } = this;
+    // Waiting records are pending again before any is leased, so that the oldest of all goes first.
+    this.sql.run(WAKE_DUE, source, now);
+    this.sql.run(WAKE_LATE, source, now + this.settings.maxDelayMs);
+    this.sql.run(WAKE_NEGATIVE, source);
+    const rows = this.sql.all<StoredRecord>(LEASE, owner, source, limit, maxBytes);
+    const records: OutboxRecord[] = [];
+    const damaged: DeadLetter[] = [];
+    for (const row of rows.sort((a, b) => a.id - b.id)) {
+      const { checksum: _, ...record } = readRow<OutboxRecord & { checksum: unknown }>(row);
+      if (isIntact(row)) records.push(record);
+      else {
+        this.sql.run(DAMAGED, now, DAMAGE, record.id);
+        damaged.push({ ...record, reason: DAMAGE, diedAt: now, undeliverable: true });
+      }
+    }
+    return { records, damaged };
   }
 
-  nextDueAt(): number | undefined {
-    return this.sql.get<{ at: number | null }>(NEXT_DUE, this.source).at ?? undefined;
+  nextDueAt(now: number): number | undefined {
+    const { at } = this.sql.get<{ at: number | null }>(NEXT_DUE, this.source);
+    return at !== null && at > now + this.settings.maxDelayMs ? now : (at ?? undefined);
   }
 
   /** Ignores a record that is no longer leased to the process: another one sends it. */
@@ -131,46 +181,12 @@ export class SqliteStore {
     if (state === 'delivered') {
       this.removed(this.sql.all(DELIVERED, id, owner));
     } else if (state === 'waiting') {
-      this.sql.run(WAITING, acknowledgement.dueAt, acknowledgement.attempts, id, owner);
+      const { dueAt, attempts } = acknowledgement;
+      this.sql.run(WAITING, dueAt > now ? dueAt : 0, attempts, id, owner);
     } else {
       const { attempts, reason, status = null } = acknowledgement;
       this.sql.run(DEAD, now, attempts, reason, status, id, owner);
     }
-  }
-
-  /**
-   * Gives a sign of life, and takes over the leases of processes whose last sign is too old, or lies so
-   * far in the future that their clock was wrong. A process that is unknown, or no longer known, gets a
-   * number that no other file has: if the file was replaced, an acknowledgement of one of its records must
-   * not match a record of the new file.
-   *
-   * @param known the process's number, 0 before its first sign of life
-   */
-  giveSignOfLife(known: number, now: number): SignOfLife {
-    const aliveUntil = now + LEASE_MS;
-    const isKnown =
-      known !== 0 &&
-      this.sql.run('UPDATE owners SET alive_until = ? WHERE id = ?', aliveUntil, known) > 0;
-    const owner = isKnown ? known : randomInt(2 ** 47);
-    if (!isKnown) {
-      this.sql.run('INSERT INTO owners (id, alive_until) VALUES (?, ?)', owner, aliveUntil);
-    }
-    this.sql.run(
-      'DELETE FROM owners WHERE alive_until < ? OR alive_until > ?',
-      now,
-      aliveUntil + LEASE_MS,
-    );
-    this.sql.run(
-      `UPDATE events SET owner = NULL, due_at = 0
-       WHERE owner IS NOT NULL AND owner NOT IN (SELECT id FROM owners)`,
-    );
-    return { owner, aliveUntil };
-  }
-
-  /** Gives back all that is leased to a process, and removes the process. */
-  release(owner: number): void {
-    this.sql.run('DELETE FROM owners WHERE id = ?', owner);
-    this.sql.run('UPDATE events SET owner = NULL, due_at = 0 WHERE owner = ?', owner);
   }
 
   /** Deletes a batch of the oldest dead letters of all sources that died before a time. @returns how many */
@@ -182,27 +198,30 @@ export class SqliteStore {
     );
   }
 
+  /** Deletes records whatever their state. @returns how many */
+  erase(ids: readonly number[]): number {
+    const list = JSON.stringify(ids);
+    recall(this.sql, list);
+    return this.remove('id IN (SELECT value FROM json_each(?))', list);
+  }
+
   /** Deletes records. @param where an SQL condition @returns how many */
   remove(where: string, ...values: Array<string | number>): number {
     return this.removed(
-      this.sql.all(`DELETE FROM events WHERE ${where} RETURNING size`, ...values),
+      this.sql.all(`DELETE FROM events WHERE ${where} ${RETURNING_SIZE}`, ...values),
     );
   }
 
   /** How many events and bytes there are, those of other processes included. */
   totals(): { events: number; bytes: number } {
-    return this.sql.get('SELECT events, bytes FROM totals');
+    return this.sql.get(`SELECT ${TOTALS} FROM totals`);
   }
 
   /** Once for each transaction, so that events need not be counted. */
   private writeTotals(): { events: number; bytes: number } {
     const { events, bytes } = this.change;
     if (events === 0 && bytes === 0) return this.known;
-    return this.sql.get(
-      'UPDATE totals SET events = events + ?, bytes = bytes + ? RETURNING events, bytes',
-      events,
-      bytes,
-    );
+    return this.sql.get(ADD, events, bytes);
   }
 
   private removed(rows: ReadonlyArray<{ readonly size: number }>): number {
@@ -220,8 +239,8 @@ export class SqliteStore {
   }
 
   private exceeded(size: number): 'maxEvents' | 'maxBytes' | undefined {
-    const { known, change, limits } = this;
-    if (known.events + change.events + 1 > limits.maxEvents) return 'maxEvents';
-    return known.bytes + change.bytes + size > limits.maxBytes ? 'maxBytes' : undefined;
+    const { known, change, settings } = this;
+    if (known.events + change.events + 1 > settings.maxEvents) return 'maxEvents';
+    return known.bytes + change.bytes + size > settings.maxBytes ? 'maxBytes' : undefined;
   }
 }

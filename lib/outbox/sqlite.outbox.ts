@@ -1,7 +1,9 @@
+import { HEAP_SHARE } from './heap-share.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
 import {
   NO_LEASE,
+  sizeOf,
   type Acknowledgement,
   type Lease,
   type NewRecord,
@@ -17,15 +19,17 @@ import {
   type Message,
   type Write,
 } from './store-protocol.js';
+import { uptime } from './timer.js';
 
 /** How often a process gives a sign of life and tidies up the file, in milliseconds. */
 const TICK_MS = 2_000;
-/** How many puts may wait in memory for the disk or another process's lock. */
+/** How many puts may wait in memory for the disk or another process's lock, unless their bytes are too many. */
 const MAX_UNCOMMITTED = 10_000;
 /** How long an acknowledgement of a delivery may wait for others, in milliseconds. */
 const LAZY_MS = 10;
 
 export interface SqliteOutboxSettings extends StoreSettings {
+  readonly maxEventBytes: number;
   readonly onNotice: (notice: OutboxNotice) => void;
 }
 
@@ -68,6 +72,7 @@ export class SqliteOutbox implements Outbox {
   private isScheduled = false;
   private lazyTimer?: NodeJS.Timeout;
   private uncommitted = 0;
+  private uncommittedBytes = 0;
   /** Whether more records were due when the last ones were leased. */
   private isBacklog = true;
   /** This process's number in the file, and until when its leases hold. */
@@ -75,6 +80,7 @@ export class SqliteOutbox implements Outbox {
   private aliveUntil = 0;
   /** The number under which the caller holds its leases. */
   private leasedTo = 0;
+  private giveBack = (): void => undefined;
   private closing?: Promise<void>;
   private ticks?: NodeJS.Timeout;
 
@@ -87,40 +93,49 @@ export class SqliteOutbox implements Outbox {
     settings: SqliteOutboxSettings,
     startThread?: StartThread,
   ): Promise<SqliteOutbox> {
-    const { onNotice, path, source, maxEvents, maxBytes, deadLetterMs } = settings;
-    const outbox = new SqliteOutbox(onNotice);
+    const { onNotice, maxEventBytes, path, source, maxEvents, maxBytes, maxDelayMs, deadLetterMs } =
+      settings;
+    const outbox = new SqliteOutbox(onNotice, maxEventBytes);
     outbox.client = await StoreClient.open(
-      { path, source, maxEvents, maxBytes, deadLetterMs },
+      { path, source, maxEvents, maxBytes, maxDelayMs, deadLetterMs },
       (message) => outbox.receive(message),
       startThread,
     );
-    outbox.ticks = setInterval(() => outbox.client.tick(), TICK_MS).unref();
+    outbox.ticks = setInterval(() => outbox.client.tell([0, 'tick']), TICK_MS).unref();
     finishAtExit.add(outbox.finish);
     return outbox;
   }
 
-  private constructor(private readonly onNotice: (notice: OutboxNotice) => void) {}
+  private constructor(
+    private readonly onNotice: (notice: OutboxNotice) => void,
+    private readonly maxEventBytes: number,
+  ) {}
 
   async put({ eventName, origin, body, recordedAt, dead }: NewRecord): Promise<void> {
     if (this.closing !== undefined) throw new OutboxClosedError();
-    if (this.uncommitted >= MAX_UNCOMMITTED) throw new OutboxFullError('locked');
+    const size = sizeOf({ body, dead });
+    if (size > this.maxEventBytes) throw new OutboxFullError('maxEventBytes');
+    const isTooMuch = this.uncommittedBytes + size > HEAP_SHARE;
+    if (this.uncommitted >= MAX_UNCOMMITTED || isTooMuch) throw new OutboxFullError('locked');
     const { write, written } = this.currentTurn();
     const index = write.puts.length / VALUES_OF_PUT;
     write.puts.push(eventName, origin, body, recordedAt, dead);
     this.schedule();
     this.uncommitted++;
+    this.uncommittedBytes += size;
     try {
       throwIfFailed(await written, index);
     } finally {
       this.uncommitted--;
+      this.uncommittedBytes -= size;
     }
   }
 
   /** Only for a caller that has given lost leases back, see {@link holdsLeases}. */
-  async lease(limit: number, wait = false): Promise<Lease> {
+  async lease(limit: number, wait = false, maxBytes = Infinity): Promise<Lease> {
     if (wait && this.closing !== undefined) return NO_LEASE;
     if (limit > 0) this.leasedTo = this.owner;
-    const answer = this.client.ask<Lease>('lease', limit, this.leasedTo, wait);
+    const answer = this.client.ask<Lease>('lease', limit, maxBytes, this.leasedTo, wait);
     if (!wait) this.flush();
     else if (this.isBacklog) this.schedule();
     // Nothing else is due now: it can go along with the next event that is put.
@@ -132,7 +147,11 @@ export class SqliteOutbox implements Outbox {
   }
 
   holdsLeases(): boolean {
-    return this.leasedTo === this.owner && Date.now() < this.aliveUntil;
+    return this.leasedTo === this.owner && uptime() < this.aliveUntil;
+  }
+
+  onRecall(giveBack: () => void): void {
+    this.giveBack = giveBack;
   }
 
   async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
@@ -199,9 +218,16 @@ export class SqliteOutbox implements Outbox {
     this.client.finish();
   };
 
+  private returnLeases(recalls: number): void {
+    this.giveBack();
+    this.flush();
+    this.client.tell([0, 'givenBack', recalls]);
+  }
+
   private receive(message: Message): void {
     if (message[0] === 'alive') [, this.owner, this.aliveUntil] = message;
     else if (message[0] === 'notice') this.onNotice(message[1]);
+    else if (message[0] === 'recall') this.returnLeases(message[1]);
   }
 }
 

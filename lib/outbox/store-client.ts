@@ -88,9 +88,9 @@ export class StoreClient {
     }
   }
 
-  /** Reports that some time has passed. */
-  tick(): void {
-    if (!this.isClosed) this.post([[0, 'tick']]);
+  /** Sends at once what needs no answer. */
+  tell(request: Request): void {
+    if (!this.isClosed) this.post([request]);
   }
 
   /**
@@ -243,7 +243,7 @@ export class StoreClient {
 
 /** All but a lease that waits: the process may end without having records to send. */
 function holdsProcess({ request }: Question): boolean {
-  return request[1] !== 'lease' || !request[4];
+  return request[1] !== 'lease' || !request[5];
 }
 
 function startWorker(start: WorkerStart): Worker {

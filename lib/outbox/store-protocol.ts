@@ -1,3 +1,4 @@
+import { EraseIncompleteError } from './erase-incomplete.error.js';
 import { OutboxFullError, type FullReason } from './outbox-full.error.js';
 import type { Acknowledgement, OutboxAdmin } from './outbox.js';
 import type { OutboxNotice } from './sqlite-file.js';
@@ -27,7 +28,9 @@ export interface Write {
 export type Request =
   | readonly [number, 'write', Write]
   /** The owner is the number in the file under which the caller holds its earlier leases, 0 without any. */
-  | readonly [number, 'lease', limit: number, owner: number, wait: boolean]
+  | readonly [number, 'lease', limit: number, maxBytes: number, owner: number, wait: boolean]
+  /** All is given back that was leased and not sent yet at this recall. */
+  | readonly [number, 'givenBack', recalls: number]
   | readonly [number, 'admin', verb: keyof OutboxAdmin, value: unknown]
   /** Some time has passed, and the application's thread is alive. */
   | readonly [number, 'tick']
@@ -43,6 +46,8 @@ export type Message =
   | readonly ['answers', readonly unknown[]]
   /** This process's number in the file, and until when its leases hold. */
   | readonly ['alive', owner: number, aliveUntil: number]
+  /** What is leased and not being sent yet has to be given back. */
+  | readonly ['recall', recalls: number]
   | readonly ['notice', OutboxNotice];
 
 /** What an error needs to be made again: between threads it would lose its class and its code. */
@@ -53,14 +58,18 @@ export interface EncodedError {
   readonly reason?: FullReason;
   /** That of an UndeliverableError. */
   readonly id?: number;
+  /** Those of an EraseIncompleteError. */
+  readonly erased?: number;
+  readonly left?: readonly string[];
 }
 
 export function encodeError(error: unknown): EncodedError {
-  const { message, code, reason, id } = error as EncodedError;
-  return { message, code, reason, id };
+  const { message, code, reason, id, erased, left } = error as EncodedError;
+  return { message, code, reason, id, erased, left };
 }
 
-export function decodeError({ message, code, reason, id }: EncodedError): Error {
+export function decodeError({ message, code, reason, id, erased, left }: EncodedError): Error {
+  if (erased !== undefined && left !== undefined) return new EraseIncompleteError(erased, left);
   if (reason !== undefined) return new OutboxFullError(reason);
   if (id !== undefined) return new UndeliverableError(id);
   return Object.assign(new Error(message), { code });

@@ -8,6 +8,7 @@ import { SqliteAdmin } from './sqlite-admin.js';
 import { sqliteFault, type OpenSqlite } from './sqlite-driver.js';
 import { SqliteFile, type StoreSettings } from './sqlite-file.js';
 import type { SqliteStore } from './sqlite-store.js';
+import { SteadyClock } from './steady-clock.js';
 import {
   ACKNOWLEDGEMENTS,
   encodeError,
@@ -36,6 +37,7 @@ export class StoreServer {
   private readonly jobs: GroupCommit;
   private readonly leases: Leases;
   private readonly admin: OutboxAdmin;
+  private readonly clock: SteadyClock;
 
   /**
    * Opens the file; waits for another process's lock, for half a minute at most.
@@ -71,6 +73,7 @@ export class StoreServer {
     lockMs: number,
     private readonly post: (message: Message) => void,
   ) {
+    this.clock = new SteadyClock(settings.deadLetterMs);
     this.file = new SqliteFile(
       openSqlite,
       settings,
@@ -84,6 +87,8 @@ export class StoreServer {
       this.jobs,
       () => this.handle([]),
       (owner, aliveUntil) => this.post(['alive', owner, aliveUntil]),
+      (recalls) => this.post(['recall', recalls]),
+      (letter) => this.post(['notice', { kind: 'damagedEvent', letter }]),
     );
     this.admin = new SqliteAdmin({
       read: (work) => this.file.read(work),
@@ -92,6 +97,9 @@ export class StoreServer {
           this.jobs.add({ run: work, done, failed });
           this.schedule(0);
         }),
+      exec: (sql) => this.file.exec(sql),
+      emptyLog: () => this.file.emptyLog(),
+      path: settings.path,
     });
   }
 
@@ -125,12 +133,15 @@ export class StoreServer {
         this.write(number, request[2]);
         break;
       case 'lease': {
-        const [, , limit, owner, wait] = request;
+        const [, , limit, maxBytes, owner, wait] = request;
         const done = (lease: Lease) => this.answer(number, lease);
         const failed = (error: unknown) => this.answer(number, undefined, error);
-        this.leases.begin({ limit, owner, wait, done, failed });
+        this.leases.begin({ limit, maxBytes, owner, wait, done, failed });
         break;
       }
+      case 'givenBack':
+        this.leases.givenBack(request[2]);
+        break;
       case 'tick':
         this.tick();
         break;
@@ -178,9 +189,13 @@ export class StoreServer {
   }
 
   private tick(): void {
+    const { deadLetterMs } = this.settings;
+    const isSteady = this.clock.isSteady();
     this.jobs.add({
-      run: (store) => store.removeOldestDead(Date.now() - this.settings.deadLetterMs),
-      done: () => undefined,
+      run: (store) => (isSteady ? store.removeOldestDead(Date.now() - deadLetterMs) : 0),
+      done: (count) => {
+        if (count > 0) this.post(['notice', { kind: 'deadLettersExpired', count }]);
+      },
       // The next tick repeats it.
       failed: () => undefined,
     });
@@ -216,7 +231,6 @@ export class StoreServer {
       this.answer(number, undefined, error);
     }
     this.postAnswers();
-    if (verb === 'erase') this.file.emptyLog();
   }
 
   private answer(number: number, result: unknown, error?: unknown): void {

@@ -11,3 +11,11 @@ export function callAt(time: number, callback: () => void): NodeJS.Timeout {
   const delay = Math.min(Math.max(time - Date.now(), 1), MAX_TIMER_MS);
   return setTimeout(callback, delay).unref();
 }
+
+/**
+ * Milliseconds since the machine has started, by a clock that nobody sets: the same for all processes and
+ * threads of the machine. Leases are measured with it.
+ */
+export function uptime(): number {
+  return Number(process.hrtime.bigint() / 1_000_000n);
+}

@@ -1,5 +1,5 @@
 /**
- * A dead letter breaks Converge's contract: Converge would refuse it again.
+ * A dead letter breaks Converge's contract, so that Converge would refuse it again, or is damaged.
  *
  * @publicApi
  */
@@ -10,8 +10,8 @@ export class UndeliverableError extends Error {
   /** @param id the dead letter's number */
   constructor(readonly id: number) {
     super(
-      `The dead letter ${id} breaks Converge's contract and cannot be sent as it is: ` +
-        'discard it, and track the event again with what its reason says is missing.',
+      `The dead letter ${id} breaks Converge's contract or is damaged, and cannot be sent as it is: ` +
+        'read its reason, discard it, and track the event again as it should be.',
     );
   }
 }

@@ -1,3 +1,5 @@
+import type { FullReason } from '../outbox/outbox-full.error.js';
+
 /**
  * The event with which a hook is called.
  *
@@ -37,7 +39,7 @@ export interface ConvergeHooks {
   onDropped?: (
     event: Omit<HookEvent, 'event'> & {
       readonly event?: any;
-      readonly reason: 'maxEvents' | 'maxBytes' | 'disk' | 'locked' | 'closed' | 'mapper';
+      readonly reason: FullReason | 'closed' | 'mapper';
     },
   ) => unknown;
 }

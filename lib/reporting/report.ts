@@ -89,8 +89,12 @@ export type ReportKind =
   | 'outboxUnwritable'
   /** The outbox holds events that were recorded for another source. */
   | 'heldEvents'
+  /** The bytes of an event in the outbox's file have changed: it is a dead letter, and not sent. */
+  | 'damagedEvent'
   /** Dead letters were deleted to make room for new events. */
   | 'deadLettersEvicted'
+  /** Dead letters were deleted because they were older than `outbox.deadLetterDays`. */
+  | 'deadLettersExpired'
   /** One of the application's hooks failed. */
   | 'hookFailed'
   /** An error that the library does not expect. */
@@ -253,10 +257,21 @@ export const REPORTS: Record<ReportKind, Wording> = {
       `the outbox holds ${count} event(s) that were recorded for another token or endpoint; they are not sent. ` +
       'If you rotated the token of the same source or corrected its endpoint, run "npx nestjs-converge outbox adopt" or call ConvergeService.adopt()',
   },
+  damagedEvent: {
+    level: 'error',
+    text: () =>
+      "its bytes in the outbox's file have changed since it was recorded: it is kept as a dead letter and " +
+      'not sent. Check the disk, and track the event again',
+  },
   deadLettersEvicted: {
     level: 'error',
     text: ({ count }) =>
       `the outbox was full: the ${count} oldest dead letters were deleted to make room for new events`,
+  },
+  deadLettersExpired: {
+    level: 'warn',
+    text: ({ count }) =>
+      `${count} dead letters were older than outbox.deadLetterDays and were deleted`,
   },
   hookFailed: {
     level: 'error',

@@ -6,7 +6,7 @@ import { visible, visibleName } from '../event/visible.js';
 import { describeViolation, type Violation } from '../event/violation.js';
 import { OutboxClosedError } from '../outbox/outbox-closed.error.js';
 import { OutboxFullError } from '../outbox/outbox-full.error.js';
-import type { NewRecord, OutboxRecord } from '../outbox/outbox.js';
+import type { DeadLetter, NewRecord, OutboxRecord } from '../outbox/outbox.js';
 import type { ConvergeHooks } from './hooks.interface.js';
 import { REPORTS, type Report, type ReportKind } from './report.js';
 import { safeStack } from './safe-stack.js';
@@ -56,6 +56,13 @@ export class Reporter {
     if (status === undefined) this.report({ kind: 'expired', origin, eventName, reason });
     else this.report({ kind: 'rejected', origin, eventName, status });
     this.call('onDeadLetter', () => ({ ...hookEvent(record), attempts, reason, status }));
+  }
+
+  /** A record became a dead letter because its bytes in the file have changed. */
+  damaged(letter: DeadLetter): void {
+    const { origin, eventName, attempts, reason } = letter;
+    this.report({ kind: 'damagedEvent', origin, eventName });
+    this.call('onDeadLetter', () => ({ ...hookEvent(letter), attempts, reason }));
   }
 
   /** A record became a dead letter because it breaks the contract or, in strict mode, the spec. */

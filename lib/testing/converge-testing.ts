@@ -66,7 +66,12 @@ export class ConvergeTesting implements TestKit {
   /** An engine that keeps its events here, and sends none. */
   createEngine(options: ResolvedOptions): Engine {
     const delivery = { ...options.delivery, isOn: false };
-    const outbox = new MemoryOutbox({ ...options.outbox, deadLetterMs: Infinity });
+    const outbox = new MemoryOutbox({
+      ...options.outbox,
+      deadLetterMs: Infinity,
+      maxDelayMs: Infinity,
+      onNotice: () => undefined,
+    });
     outbox.put = async (record) => void this.#records.push(record);
     const reporter = new Reporter(options.hooks, nestLog());
     const webhook = { send: () => Promise.reject(new Error('A test sends nothing.')) };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, it } from '@jest/globals';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
 import { orderEvent } from '../utils/events.js';
+import { outboxSettings } from '../utils/outbox-settings.js';
 import { usePrograms } from '../utils/programs.js';
 import { runCli } from './support/run-cli.js';
 
@@ -26,14 +27,7 @@ beforeAll(async () => {
     aliases: [HOSTILE],
   };
   writeFileSync(events, `${JSON.stringify(hostile)}\n${JSON.stringify(orderEvent(hostile))}`);
-  const outbox = await SqliteOutbox.open({
-    path,
-    source: 'source',
-    maxEvents: 100,
-    maxBytes: 1e6,
-    deadLetterMs: 1e12,
-    onNotice: () => undefined,
-  });
+  const outbox = await SqliteOutbox.open(outboxSettings(path, { deadLetterMs: 1e12 }));
   const dead = { reason: `first\n  - ${HOSTILE}`, undeliverable: true };
   const body = JSON.stringify(hostile);
   await outbox.put({ eventName: HOSTILE, origin: HOSTILE, body, recordedAt: 1, dead });

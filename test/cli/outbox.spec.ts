@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
+import { outboxSettings } from '../utils/outbox-settings.js';
 import { orderEvent } from '../utils/events.js';
 import { usePrograms } from '../utils/programs.js';
 import { changeOutbox, dumpOutbox } from './support/outbox-dump.js';
@@ -40,14 +41,7 @@ beforeEach(() => {
 /** Two events that are pending, one refused by Converge, one given up, and one of another token. */
 async function fill(file: string): Promise<void> {
   const open = (source: string) =>
-    SqliteOutbox.open({
-      path: file,
-      source,
-      maxEvents: 100,
-      maxBytes: 1e6,
-      deadLetterMs: 1e12,
-      onNotice: () => undefined,
-    });
+    SqliteOutbox.open(outboxSettings(file, { source, deadLetterMs: 1e12 }));
   const recordedAt = Date.now() - 90 * DAY_MS;
   const body = JSON.stringify(orderEvent({ properties: { id: 'order-1', ...NOTE } }));
   const record = { eventName: 'Placed Order', origin: 'OrdersController#create', body, recordedAt };
@@ -252,7 +246,9 @@ describe('what cannot be undone', () => {
 
   it('needs an alias', async () => {
     const { code, stderr } = await outbox('erase', ' ', '--yes');
-    expect(stderr).toBe('The alias is empty: give it exactly as it was sent.\n');
+    expect(stderr).toBe(
+      "The alias is empty: give one of the person's, e.g. urn:email:jane@example.com.\n",
+    );
     expect(code).toBe(2);
   });
 });
@@ -262,7 +258,7 @@ describe('a look', () => {
     // As a process that was killed leaves it.
     await changeOutbox(
       path,
-      `INSERT INTO owners VALUES (7, 1); UPDATE events SET owner = 7 WHERE event_name = 'Poured Coffee';
+      `INSERT INTO owners (id, lease_ends) VALUES (7, 1); UPDATE events SET owner = 7 WHERE event_name = 'Poured Coffee';
        UPDATE events SET died_at = 1 WHERE died_at IS NOT NULL`,
     );
     const before = await dumpOutbox(path);

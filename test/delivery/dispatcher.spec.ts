@@ -6,6 +6,7 @@ import { MemoryOutbox } from '../../lib/outbox/memory.outbox.js';
 import type { Acknowledgement } from '../../lib/outbox/outbox.js';
 import { nestLog } from '../../lib/nest/nest-log.js';
 import { Reporter } from '../../lib/reporting/reporter.js';
+import { outboxSettings } from '../utils/outbox-settings.js';
 import { orderEvent } from '../utils/events.js';
 import { eventually } from '../utils/test-app.js';
 
@@ -24,10 +25,10 @@ class SleepyOutbox extends MemoryOutbox {
     return this.isAwake;
   }
 
-  override async lease(limit: number, wait?: boolean) {
+  override async lease(limit: number, wait?: boolean, maxBytes?: number) {
     this.calls++;
     this.isAwake = true;
-    return super.lease(limit, wait);
+    return super.lease(limit, wait, maxBytes);
   }
 }
 
@@ -53,7 +54,7 @@ describe('Dispatcher', () => {
 
   beforeEach(() => {
     Logger.overrideLogger(false);
-    outbox = new SleepyOutbox({ maxEvents: 1_000, maxBytes: 1024 ** 2, deadLetterMs: 1_000_000 });
+    outbox = new SleepyOutbox(outboxSettings('memory'));
     sent = [];
     hanging = [];
     answer = async () => DELIVERED;
@@ -120,6 +121,27 @@ describe('Dispatcher', () => {
     expect(sent).toHaveLength(40);
     expect(most).toBeGreaterThan(settings.concurrency);
     expect(most).toBeLessThanOrEqual(2 * settings.concurrency);
+  });
+
+  it('leases no more bytes than fit into the memory, however many places are free', async () => {
+    await dispatcher.stop();
+    const many = { ...settings, concurrency: 40 };
+    const text = 'x'.repeat(2 * 1024 ** 2);
+    outbox = new SleepyOutbox(outboxSettings('memory', { maxEventBytes: 4 * 1024 ** 2 }));
+    dispatcher = new Dispatcher(many, outbox, { send }, new Reporter({}, nestLog()));
+    for (let n = 0; n < 30; n++) {
+      const body = JSON.stringify({ event_id: `${n}`, text });
+      await outbox.put({ eventName: 'e', origin: 'o', body, recordedAt: 1 });
+    }
+    let most = 0;
+    answer = async () => {
+      most = Math.max(most, (await outbox.admin.counts()).leased);
+      return DELIVERED;
+    };
+    dispatcher.start();
+    await eventually('all are delivered', isEmpty);
+    expect(most).toBeGreaterThan(4);
+    expect(most).toBeLessThanOrEqual(9);
   });
 
   it('rests while all places are taken, and while it is paused', async () => {
@@ -305,7 +327,6 @@ describe('Dispatcher', () => {
     await put('a', 'b', 'c');
     dispatcher.start();
     await eventually('two are under way', () => sent.length === 2);
-    dispatcher.erase('urn:email:jane@example.com');
     expect(await outbox.admin.erase('urn:email:jane@example.com')).toBe(3);
     await dispatcher.flush(10);
     expect(sent).toEqual(['a', 'b']);

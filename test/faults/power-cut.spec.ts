@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadSqlite, type OpenSqlite } from '../../lib/outbox/sqlite-driver.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
+import { outboxSettings } from '../utils/outbox-settings.js';
 import { usePrograms } from '../utils/programs.js';
 import { Child } from './support/child.js';
 import { withRandom } from './support/random.js';
@@ -113,14 +114,12 @@ describe('a power cut', () => {
     copyFileSync(file, path);
     writeFileSync(`${path}-wal`, log.subarray(0, log.length - FRAME_BYTES / 2));
     const notices: unknown[] = [];
-    const outbox = await SqliteOutbox.open({
-      path,
-      source: JSON.stringify(['http://127.0.0.1:9/', 'token']),
-      maxEvents: 1_000,
-      maxBytes: 1024 ** 2,
-      deadLetterMs: 1_000_000,
-      onNotice: (notice) => notices.push(notice),
-    });
+    const outbox = await SqliteOutbox.open(
+      outboxSettings(path, {
+        source: JSON.stringify(['http://127.0.0.1:9/', 'token']),
+        onNotice: (notice) => notices.push(notice),
+      }),
+    );
     const { records } = await outbox.lease(1_000);
     expect(records.length).toBeGreaterThanOrEqual(EVENTS_BEFORE + EVENTS_IN_LOG - 1);
     expect(notices).toEqual([]);

@@ -4,9 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConvergeValidationError } from '../../lib/index.js';
 import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
 import { configure, migrate } from '../../lib/outbox/outbox-schema.js';
-import { describeSource } from '../../lib/outbox/source-fingerprint.js';
+import { describeSource, findOrAddSource } from '../../lib/outbox/source-fingerprint.js';
 import { loadSqlite, type SqliteDatabase } from '../../lib/outbox/sqlite-driver.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
+import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 
 const ENDPOINT = 'https://example.com/hook';
@@ -19,14 +20,7 @@ beforeEach(() => {
 });
 
 const open = (token: string) =>
-  SqliteOutbox.open({
-    path,
-    source: describeSource(ENDPOINT, token),
-    maxEvents: 10_000,
-    maxBytes: 1024 ** 2,
-    deadLetterMs: 1_000_000,
-    onNotice: () => undefined,
-  });
+  SqliteOutbox.open(outboxSettings(path, { source: describeSource(ENDPOINT, token) }));
 
 const record = (eventName: string, more = {}) => ({
   eventName,
@@ -113,9 +107,8 @@ describe('OutboxFileAdmin', () => {
     expect(await application.admin.counts()).toMatchObject({ pending: 2, dead: 0, held: 2 });
   });
 
-  it('erases, adopts and empties the log beside a running application', async () => {
+  it('erases and adopts beside a running application', async () => {
     expect(await admin.erase('urn:name:a')).toBe(1);
-    expect(await admin.emptyLog()).toBe(true);
     expect(await admin.adopt((await admin.sourceOf(ENDPOINT, 'token'))!)).toBe(2);
     expect(await application.admin.counts()).toMatchObject({ pending: 1, dead: 3, held: 0 });
     await application.put(record('d'));
@@ -143,17 +136,43 @@ describe('a file that OutboxFileAdmin cannot use', () => {
 });
 
 describe('a file of version 0.1.0', () => {
-  /** As it was before dead letters were marked. */
-  function makeOld(): SqliteDatabase {
+  /** As it was before events had check values and, in version 1, before dead letters were marked. */
+  function makeOld(version: 1 | 2): SqliteDatabase {
     const database = loadSqlite()(path);
     configure(database);
     migrate(database);
-    database.exec('ALTER TABLE events DROP COLUMN undeliverable; PRAGMA user_version = 1');
+    database.exec(`ALTER TABLE events DROP COLUMN checksum;
+      DROP TABLE owners;
+      CREATE TABLE owners (id INTEGER PRIMARY KEY, alive_until INTEGER NOT NULL) STRICT;
+      PRAGMA user_version = ${version}`);
+    if (version === 1) database.exec('ALTER TABLE events DROP COLUMN undeliverable');
     return database;
   }
 
+  it('is taken over without loss, also what a process had leased that ran before', async () => {
+    const old = makeOld(2);
+    const source = findOrAddSource(old, describeSource(ENDPOINT, 'token'));
+    old.exec(`INSERT INTO owners VALUES (7, ${Date.now() + 15_000});
+      INSERT INTO events
+        (source, event_name, origin, body, size, recorded_at, attempts, due_at, owner, died_at, reason)
+        VALUES (${source}, 'pending', 'o', '{"ä":1}', 8, 1, 0, 0, NULL, NULL, NULL),
+          (${source}, 'leased', 'o', '{}', 2, 1, 0, 0, 7, NULL, NULL),
+          (${source}, 'due', 'o', '{}', 2, 1, 3, 1000, NULL, NULL, NULL),
+          (${source}, 'waiting', 'o', '{}', 2, 1, 3, ${Date.now() + 60_000}, NULL, NULL, NULL),
+          (${source}, 'dead', 'o', '{}', 2, 1, 3, 0, NULL, ${Date.now()}, 'refused');
+      UPDATE totals SET events = 5, bytes = 16`);
+    old.close();
+    const outbox = await open('token');
+    const { records } = await outbox.lease(9);
+    expect(records.map(({ eventName }) => eventName)).toEqual(['pending', 'leased', 'due']);
+    expect(records[0]).toMatchObject({ body: '{"ä":1}' });
+    expect(await outbox.admin.counts()).toMatchObject({ leased: 3, waiting: 1, dead: 1 });
+    expect(await outbox.admin.deadLetters()).toMatchObject([{ reason: 'refused' }]);
+    await outbox.close();
+  });
+
   it('has its dead letters marked that break the contract, and no others', async () => {
-    const old = makeOld();
+    const old = makeOld(1);
     const violations = [{ path: 'aliases', rule: 'arrayNotEmpty', received: '[]', advice: 'x' }];
     const reasons: Array<[string, number | null]> = [
       [new ConvergeValidationError('Placed Order', violations).message, null],

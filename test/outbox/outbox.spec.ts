@@ -6,10 +6,9 @@ import { MemoryOutbox } from '../../lib/outbox/memory.outbox.js';
 import type { OutboxNotice } from '../../lib/outbox/sqlite-file.js';
 import { SqliteOutbox, type SqliteOutboxSettings } from '../../lib/outbox/sqlite.outbox.js';
 import type { StartThread } from '../../lib/outbox/store-client.js';
+import { outboxSettings } from '../utils/outbox-settings.js';
 import { eventually } from '../utils/test-app.js';
 import type { Lease, Outbox, OutboxRecord } from '../../lib/outbox/outbox.js';
-
-const DAY_MS = 24 * 3_600_000;
 
 let folder: string;
 let open: Outbox[];
@@ -27,15 +26,10 @@ afterEach(async () => {
 });
 
 function settings(change: Partial<SqliteOutboxSettings> = {}): SqliteOutboxSettings {
-  return {
-    path: join(folder, 'deep', 'outbox'),
-    source: 'source',
-    maxEvents: 10,
-    maxBytes: 1024 ** 2,
-    deadLetterMs: 30 * DAY_MS,
+  return outboxSettings(join(folder, 'deep', 'outbox'), {
     onNotice: (notice) => notices.push(notice),
     ...change,
-  };
+  });
 }
 
 async function openSqlite(
@@ -89,6 +83,64 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
       dead: 0,
       held: 0,
     });
+  });
+
+  it('leases what has failed before what is newer, as soon as it is due', async () => {
+    const outbox = await start();
+    await putAll(outbox, 'old', 'failed', 'new');
+    const [old, failed] = (await outbox.lease(2)).records;
+    const dueAt = Date.now() + 50;
+    await outbox.acknowledge([
+      { id: failed!.id, state: 'waiting', attempts: 1, dueAt },
+      { id: old!.id, state: 'waiting', attempts: 1, dueAt: dueAt + 10 },
+    ]);
+    await eventually('both are due', () => Date.now() > dueAt + 10);
+    await putAll(outbox, 'newest');
+    expect(names(await outbox.lease(2))).toEqual(['old', 'failed']);
+    expect(names(await outbox.lease(2))).toEqual(['new', 'newest']);
+  });
+
+  it('knows the time of the oldest, also behind thousands that are due before it', async () => {
+    const outbox = await start();
+    await outbox.put(record('failed', { recordedAt: 1_000 }));
+    const [failed] = (await outbox.lease(1)).records;
+    const later = { state: 'waiting', attempts: 1, dueAt: Date.now() + 60_000 } as const;
+    await outbox.acknowledge([{ id: failed!.id, ...later }]);
+    const more = Array.from({ length: 1_500 }, () => record('new', { recordedAt: 2_000 }));
+    await Promise.all(more.map((each) => outbox.put(each)));
+    expect(await outbox.admin.counts()).toMatchObject({ oldestAt: 1_000, waiting: 1 });
+  });
+
+  it('leases no more bytes than it is asked for, but one event at least', async () => {
+    const outbox = await start();
+    for (const name of ['a', 'b', 'c', 'd']) {
+      await outbox.put(record(name, { body: name.repeat(name === 'c' ? 500 : 40) }));
+    }
+    expect(names(await outbox.lease(9, false, 100))).toEqual(['a', 'b']);
+    expect(names(await outbox.lease(9, true, 100))).toEqual(['c']);
+    expect(names(await outbox.lease(9, true, 100))).toEqual(['d']);
+  });
+
+  it('refuses an event that is too large, whatever room there is', async () => {
+    const outbox = await start({ maxEventBytes: 100 });
+    await expect(outbox.put(record('a', { body: 'ö'.repeat(51) }))).rejects.toMatchObject({
+      code: 'CONVERGE_OUTBOX_FULL',
+      reason: 'maxEventBytes',
+      message: expect.stringContaining('outbox.maxEventBytes'),
+    });
+    await outbox.put(record('a', { body: 'ö'.repeat(50) }));
+  });
+
+  it('lets nothing wait longer than the longest pause, as after a clock that was ahead', async () => {
+    const outbox = await start({ maxDelayMs: 60_000 });
+    await putAll(outbox, 'a', 'b');
+    const records = [...(await outbox.lease(2)).records];
+    const dueAt = Date.now() + 86_400_000;
+    await outbox.acknowledge(
+      records.map(({ id }) => ({ id, state: 'waiting', attempts: 1, dueAt })),
+    );
+    expect((await outbox.lease(0)).nextDueAt).toBeLessThanOrEqual(Date.now());
+    expect(names(await outbox.lease(9, true))).toEqual(['a', 'b']);
   });
 
   it('deletes what is delivered, keeps what is dead, and waits until a time is due', async () => {
@@ -308,10 +360,47 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
     });
   });
 
+  it('erases a person in any spelling, and by the contact fields', async () => {
+    const outbox = await start();
+    const put = (name: string, event: unknown) =>
+      outbox.put(record(name, { body: JSON.stringify(event) }));
+    await put('spelt', { aliases: ['urn:customer_id:7', ' URN:Email:JANE@example.com'] });
+    await put('$email', { aliases: [], properties: { $email: 'Jane@Example.com ' } });
+    await put('$phone', { profile_properties: { $phone_number: '+43 660/12 34 56' } });
+    await put('other', { aliases: ['urn:email:jane@example.org'] });
+    expect(await outbox.admin.erase('urn:email:jane@example.com')).toBe(2);
+    expect(await outbox.admin.erase('urn:phone:+43 660 123456')).toBe(1);
+    expect(names(await outbox.lease(9))).toEqual(['other']);
+    for (const wrong of ['', 'urn:email: ', undefined, 7]) {
+      await expect(outbox.admin.erase(wrong as string)).rejects.toThrow(/^erase\(alias\): give/);
+    }
+  });
+
   it('takes nothing once it is closed', async () => {
     const outbox = await start();
     await outbox.close();
     await expect(outbox.put(record('a'))).rejects.toMatchObject({ code: 'CONVERGE_OUTBOX_CLOSED' });
+  });
+});
+
+describe('an outbox in memory', () => {
+  it('never takes more of the memory than its share, however small the events are', async () => {
+    const outbox = new MemoryOutbox(settings(), 1024 ** 2);
+    const fill = async () => {
+      for (let count = 0; ; count++) await outbox.put(record('a', { body: '{}' }));
+    };
+    await expect(fill()).rejects.toMatchObject({ reason: 'maxBytes' });
+    expect((await outbox.admin.counts()).pending).toBeLessThan(2_100);
+    expect((await outbox.admin.counts()).pending).toBeGreaterThan(1_000);
+  });
+
+  it('counts the dead letters that made room, and those whose time was over', async () => {
+    const outbox = new MemoryOutbox(settings({ maxEvents: 2, deadLetterMs: 20 }));
+    const dead = { dead: { reason: 'wrong', undeliverable: false } };
+    for (let count = 0; count < 3; count++) await outbox.put(record('a', dead));
+    expect(notices).toEqual([{ kind: 'deadLettersEvicted', count: 1 }]);
+    await eventually('they are deleted', async () => (await outbox.deadLetters()).length === 0);
+    expect(notices.slice(1)).toEqual([{ kind: 'deadLettersExpired', count: 2 }]);
   });
 });
 
@@ -425,6 +514,7 @@ describe('an outbox in SQLite', () => {
     const outbox = await openSqlite({ deadLetterMs: 1 });
     await outbox.put(record('a', { dead: { reason: 'wrong', undeliverable: false } }));
     await eventually('they are deleted', async () => (await outbox.admin.counts()).dead === 0);
+    expect(notices).toEqual([{ kind: 'deadLettersExpired', count: 1 }]);
   });
 
   it('does not make a file where it cannot', async () => {

@@ -5,6 +5,7 @@ import {
   openSync,
   rmSync,
   statSync,
+  writeFileSync,
   writeSync,
   closeSync,
   readFileSync,
@@ -15,7 +16,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { loadSqlite, sqliteFault, type SqliteDatabase } from '../../lib/outbox/sqlite-driver.js';
 import type { Lease } from '../../lib/outbox/outbox.js';
 import type { OutboxNotice } from '../../lib/outbox/sqlite-file.js';
+import { uptime } from '../../lib/outbox/timer.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
+import { outboxSettings } from '../utils/outbox-settings.js';
 import { eventually } from '../utils/test-app.js';
 
 let folder: string;
@@ -39,14 +42,7 @@ afterEach(async () => {
 });
 
 const openAnother = (source = 'source') =>
-  SqliteOutbox.open({
-    path,
-    source,
-    maxEvents: 100_000,
-    maxBytes: 1024 ** 3,
-    deadLetterMs: 1_000_000,
-    onNotice: (notice) => notices.push(notice),
-  });
+  SqliteOutbox.open(outboxSettings(path, { source, onNotice: (notice) => notices.push(notice) }));
 
 /** Overwrites all pages but the first. */
 function damage() {
@@ -58,6 +54,12 @@ function damage() {
 
 const record = (eventName: string) => ({ eventName, origin: 'o', body: '{}', recordedAt: 1 });
 const names = ({ records }: Lease) => records.map(({ eventName }) => eventName);
+const person = (name: string) => ({
+  ...record(name),
+  body: JSON.stringify({ aliases: [`urn:email:${name}@example.com`] }),
+});
+const isOnDisk = (text: string) =>
+  [path, `${path}-wal`].some((file) => existsSync(file) && readFileSync(file).includes(text));
 const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 describe('a file that others use too', () => {
@@ -97,15 +99,9 @@ describe('a file that others use too', () => {
   });
 
   it('has room again for one who only records, when another has made it', async () => {
-    const settings = {
-      path: join(folder, 'small'),
-      source: 's',
-      maxEvents: 2,
-      maxBytes: 1024,
-      deadLetterMs: 1e6,
-    };
-    const recorder = await SqliteOutbox.open({ ...settings, onNotice: () => undefined });
-    const sender = await SqliteOutbox.open({ ...settings, onNotice: () => undefined });
+    const settings = outboxSettings(join(folder, 'small'), { maxEvents: 2 });
+    const recorder = await SqliteOutbox.open(settings);
+    const sender = await SqliteOutbox.open(settings);
     await recorder.put(record('a'));
     await recorder.put(record('b'));
     await expect(recorder.put(record('c'))).rejects.toMatchObject({ reason: 'maxEvents' });
@@ -120,14 +116,7 @@ describe('a file that others use too', () => {
   it('keeps its log when this process opens it twice and another one comes and goes', async () => {
     await outbox.put(record('a'));
     other.close();
-    const second = await SqliteOutbox.open({
-      path,
-      source: 'source',
-      maxEvents: 10,
-      maxBytes: 1024 ** 2,
-      deadLetterMs: 1e6,
-      onNotice: () => undefined,
-    });
+    const second = await openAnother();
     const visit = `
       const open = (path) => {
         try { return new (require('node:sqlite').DatabaseSync)(path); }
@@ -231,7 +220,7 @@ describe('a file that others use too', () => {
   });
 
   it('is not held up by events of a clock that was ahead', async () => {
-    other.exec(`INSERT INTO owners VALUES (7, ${Date.now() + 3_600_000})`);
+    other.exec(`INSERT INTO owners (id, lease_ends) VALUES (7, ${uptime() + 3_600_000})`);
     await outbox.put(record('a'));
     other.exec('UPDATE events SET owner = 7');
     expect(names(await outbox.lease(9, true))).toEqual(['a']);
@@ -249,9 +238,54 @@ describe('a file that others use too', () => {
     );
     await outbox.acknowledge(records.slice(30).map(({ id }) => ({ id, state: 'delivered' })));
     expect(await outbox.admin.erase('urn:email:MARKED')).toBe(30);
-    const files = () =>
-      [path, `${path}-wal`].filter((file) => existsSync(file)).map((file) => readFileSync(file));
-    await eventually('it is gone', () => files().every((bytes) => !bytes.includes('MARKED')));
+    expect(isOnDisk('MARKED')).toBe(false);
+  });
+
+  it('is erased once all have given back what they would have sent', async () => {
+    const second = await openAnother();
+    for (const name of ['jane', 'joe', 'jane']) await outbox.put(person(name));
+    const { records } = await second.lease(9);
+    let hasGivenBack = false;
+    second.onRecall(() => {
+      hasGivenBack = true;
+      const back = records.map(
+        ({ id }) => ({ id, state: 'waiting', attempts: 0, dueAt: 0 }) as const,
+      );
+      void second.acknowledge(back);
+    });
+    expect(await outbox.admin.erase('urn:email:jane@example.com')).toBe(2);
+    expect(hasGivenBack).toBe(true);
+    expect(names(await second.lease(9))).toEqual(['joe']);
+    await second.close();
+  });
+
+  it('is erased once the lease of a process is over that does not answer', async () => {
+    await outbox.put(person('jane'));
+    const ends = uptime() + 1_000;
+    other.exec(
+      `INSERT INTO owners (id, lease_ends) VALUES (7, ${ends}); UPDATE events SET owner = 7`,
+    );
+    expect(await outbox.admin.erase('urn:email:jane@example.com')).toBe(1);
+    expect(uptime()).toBeGreaterThanOrEqual(ends);
+  });
+
+  it('says what is left where somebody reads the log, or a damaged file lies beside it', async () => {
+    await outbox.put(person('jane'));
+    other.exec('BEGIN');
+    other.prepare('SELECT count(*) FROM events').get();
+    writeFileSync(`${path}.damaged-2026`, 'jane');
+    await expect(outbox.admin.erase('urn:email:jane@example.com')).rejects.toMatchObject({
+      code: 'CONVERGE_ERASE_INCOMPLETE',
+      erased: 1,
+      left: [
+        expect.stringContaining('another process keeps reading it'),
+        expect.stringContaining(`${path}.damaged-2026`),
+      ],
+    });
+    other.exec('COMMIT');
+    rmSync(`${path}.damaged-2026`);
+    expect(await outbox.admin.erase('urn:email:jane@example.com')).toBe(0);
+    expect(isOnDisk('jane')).toBe(false);
   });
 });
 

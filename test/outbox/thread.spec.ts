@@ -14,6 +14,7 @@ import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
 import type { StartThread } from '../../lib/outbox/store-client.js';
 import type { Message } from '../../lib/outbox/store-protocol.js';
 import { StoreServer } from '../../lib/outbox/store-server.js';
+import { outboxSettings } from '../utils/outbox-settings.js';
 import { eventually } from '../utils/test-app.js';
 
 let folder: string;
@@ -33,13 +34,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const settings = () => ({
-  path,
-  source: 'source',
-  maxEvents: 1_000,
-  maxBytes: 1024 ** 2,
-  deadLetterMs: 1_000_000,
-});
+const settings = () => outboxSettings(path);
 
 async function open(startThread?: StartThread): Promise<SqliteOutbox> {
   outbox = await SqliteOutbox.open(
@@ -126,7 +121,7 @@ describe("the outbox's thread", () => {
     const run: string[] = [];
     const posted: Message[] = [];
     const server = await StoreServer.open(settings(), recordSql(run), 0, (it) => posted.push(it));
-    server.handle([[1, 'lease', 8, 0, true]]);
+    server.handle([[1, 'lease', 8, Infinity, 0, true]]);
     expect(posted).toEqual([['alive', expect.any(Number), expect.any(Number)]]);
     const [[, owner]] = posted as [['alive', number, number]];
     run.length = 0;

@@ -44,7 +44,9 @@ async function replay(id: number | undefined, options: DeadLetterOptions): Promi
     );
   }
   if (skipped > 0) {
-    print(`${amount(skipped, 'dead letter')} skipped: Converge would refuse invalid events again.`);
+    print(
+      `${amount(skipped, 'dead letter')} skipped: invalid and damaged events are not sent again.`,
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { CliError, usageError } from '../cli.error.js';
+import { usageError } from '../cli.error.js';
 import { addCommand, JSON_FLAG, PATH_FLAG, YES_FLAG } from '../command.js';
 import { type OutboxOptions, withOutbox } from '../open-outbox.js';
 import { amount, print, printJson } from '../print.js';
@@ -16,11 +16,11 @@ export function addErase(outbox: Command): void {
     outbox,
     'erase',
     "Delete all of a person's events that are in the outbox, and overwrite them in the file.",
-    'An event that is being sent may still arrive.',
+    'A request that is on its way already may still arrive.',
   )
     .argument(
       '<alias>',
-      "one of the person's aliases, exactly as it was sent; - reads it from standard input",
+      "one of the person's aliases, e.g. urn:email:jane@example.com; - reads it from standard input",
     )
     .option(...YES_FLAG)
     .option(...PATH_FLAG)
@@ -30,16 +30,13 @@ export function addErase(outbox: Command): void {
 
 async function erase(given: string, { path, yes, json }: EraseOptions): Promise<void> {
   const alias = given === '-' ? await readAlias() : given;
-  if (alias.trim() === '') throw usageError('The alias is empty: give it exactly as it was sent.');
+  if (alias.trim() === '')
+    throw usageError(
+      "The alias is empty: give one of the person's, e.g. urn:email:jane@example.com.",
+    );
   const erased = await withOutbox(path, async (outbox) => {
     await confirm(`Delete all events of ${maskAlias(alias)} for good?`, yes);
-    const count = await outbox.erase(alias);
-    // Also if nothing was found: events that were deleted before may still be in the log.
-    if (await outbox.emptyLog()) return count;
-    throw new CliError(
-      `${amount(count, 'event')} deleted, but not overwritten in the log beside the file, because ` +
-        'another process keeps reading it: run the command again.',
-    );
+    return outbox.erase(alias);
   });
   if (json === true) printJson({ erased });
   else print(`${amount(erased, 'event')} deleted and overwritten.`);
@@ -47,5 +44,7 @@ async function erase(given: string, { path, yes, json }: EraseOptions): Promise<
 
 /** Reads the alias from the terminal or from another program. */
 async function readAlias(): Promise<string> {
-  return canAsk() ? askSecret('Alias, as it was sent: ') : (await text(process.stdin)).trim();
+  return canAsk()
+    ? askSecret('Alias, e.g. urn:email:jane@example.com: ')
+    : (await text(process.stdin)).trim();
 }

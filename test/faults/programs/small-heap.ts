@@ -1,0 +1,56 @@
+import { Dispatcher } from '../../../lib/delivery/dispatcher.js';
+import { MemoryOutbox } from '../../../lib/outbox/memory.outbox.js';
+import { SqliteOutbox } from '../../../lib/outbox/sqlite.outbox.js';
+import { Reporter } from '../../../lib/reporting/reporter.js';
+import { outboxSettings } from '../../utils/outbox-settings.js';
+
+const MEGABYTE = 1024 ** 2;
+const LARGE = 64;
+
+const [, , mode, path = 'memory'] = process.argv;
+const settings = outboxSettings(path, { maxEvents: 10_000_000, maxEventBytes: 8 * MEGABYTE });
+const record = (body: string) => ({ eventName: 'e', origin: 'o', body, recordedAt: Date.now() });
+const nothing = () => undefined;
+
+/** Puts small events into an outbox in memory until it is full. */
+async function fillMemory(): Promise<number> {
+  const outbox = new MemoryOutbox(settings);
+  for (let count = 0; ; count++) {
+    try {
+      await outbox.put(record(JSON.stringify({ order: count, text: 'x'.repeat(900) })));
+    } catch {
+      return count;
+    }
+  }
+}
+
+async function putLarge(): Promise<number> {
+  const outbox = await SqliteOutbox.open(settings);
+  for (let count = 0; count < LARGE; count++) {
+    await outbox.put(record(JSON.stringify({ order: count, text: 'ä'.repeat(2 * MEGABYTE) })));
+  }
+  await outbox.close();
+  return LARGE;
+}
+
+async function deliverLarge(): Promise<number> {
+  const outbox = await SqliteOutbox.open(settings);
+  let count = 0;
+  const send = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    count++;
+    return { kind: 'delivered', status: 200 } as const;
+  };
+  const log = { error: nothing, warn: nothing, debug: nothing, isDebugEnabled: () => false };
+  const retry = { baseDelayMs: 10, maxDelayMs: 100, giveUpAfterMs: 1_000_000 };
+  const reporter = new Reporter({}, log);
+  const dispatcher = new Dispatcher({ concurrency: 64, retry }, outbox, { send }, reporter);
+  dispatcher.start();
+  await dispatcher.flush(60_000);
+  await dispatcher.stop();
+  await outbox.close();
+  return count;
+}
+
+const work = { fillMemory, putLarge, deliverLarge }[mode as 'fillMemory']!;
+process.stdout.write(String(await work()));

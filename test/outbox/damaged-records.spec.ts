@@ -1,0 +1,140 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
+import type { Lease } from '../../lib/outbox/outbox.js';
+import { loadSqlite } from '../../lib/outbox/sqlite-driver.js';
+import type { OutboxNotice } from '../../lib/outbox/sqlite-file.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
+import { outboxSettings } from '../utils/outbox-settings.js';
+import { useTemporaryFolder } from '../utils/temporary-folder.js';
+
+const folder = useTemporaryFolder();
+let path: string;
+let outbox: SqliteOutbox;
+let notices: OutboxNotice[];
+
+const open = () =>
+  SqliteOutbox.open(outboxSettings(path, { onNotice: (notice) => notices.push(notice) }));
+const record = (eventName: string, more = {}) => ({
+  eventName,
+  origin: 'Orders#create',
+  body: JSON.stringify({ event_name: eventName, city: 'Köln' }),
+  recordedAt: 1_700_000_000_000,
+  ...more,
+});
+const names = ({ records }: Lease) => records.map(({ eventName }) => eventName);
+
+/** As a fault of the disk does it, behind the outbox's back. */
+function change(sql: string): void {
+  const database = loadSqlite()(path);
+  database.exec(`PRAGMA busy_timeout = 5000; ${sql}`);
+  database.close();
+}
+
+beforeEach(async () => {
+  path = join(folder.path, 'outbox');
+  notices = [];
+  outbox = await open();
+});
+afterEach(() => outbox.close());
+
+describe('a record whose bytes have changed', () => {
+  it.each<[string, string]>([
+    ['its body is no text', "body = CAST(x'7b22ff227d' AS TEXT)"],
+    ['its body is another one', "body = replace(body, 'Köln', 'Kölm')"],
+    ['its name is no text', "event_name = CAST(x'61ff' AS TEXT)"],
+    ['its origin is no text', "origin = CAST(x'ff' AS TEXT)"],
+    ['its time is another one', 'recorded_at = recorded_at + 4096'],
+    ['its time is absurd', 'recorded_at = 9223372036854775807'],
+    ['its check value is another one', 'checksum = checksum + 1'],
+    ['its check value is absurd', 'checksum = 9223372036854775807'],
+  ])('is a dead letter, and the others are sent: %s', async (_what, assignment) => {
+    for (const name of ['a', 'b', 'c']) await outbox.put(record(name));
+    change(`UPDATE events SET ${assignment} WHERE event_name = 'b'`);
+    expect(names(await outbox.lease(9))).toEqual(['a', 'c']);
+    expect(notices).toEqual([
+      { kind: 'damagedEvent', letter: expect.objectContaining({ undeliverable: true }) },
+    ]);
+    const [letter, ...more] = await outbox.admin.deadLetters();
+    expect(more).toEqual([]);
+    expect(letter).toMatchObject({
+      reason: expect.stringMatching(/^damaged: /),
+      undeliverable: true,
+    });
+    expect(await outbox.admin.counts()).toMatchObject({ leased: 2, dead: 1 });
+    expect(await outbox.admin.replay()).toBe(0);
+    expect(await outbox.admin.discard({ id: letter!.id })).toBe(1);
+  });
+
+  it('is found after a replay as well', async () => {
+    const dead = { dead: { reason: 'refused', undeliverable: false } };
+    for (const name of ['a', 'b']) await outbox.put(record(name, dead));
+    change("UPDATE events SET body = body || ' ' WHERE event_name = 'b'");
+    expect(await outbox.admin.replay()).toBe(2);
+    expect(names(await outbox.lease(9))).toEqual(['a']);
+    expect(await outbox.admin.deadLetters()).toMatchObject([{ eventName: 'b' }]);
+  });
+
+  it('is found among those that an older version has recorded, if it is no text', async () => {
+    for (const name of ['a', 'b']) await outbox.put(record(name));
+    change(`UPDATE events SET checksum = NULL;
+      UPDATE events SET body = CAST(x'ff' AS TEXT) WHERE event_name = 'b'`);
+    expect(names(await outbox.lease(9))).toEqual(['a']);
+    expect(notices).toHaveLength(1);
+  });
+
+  it('keeps neither the others nor itself from being sent when it is a time', async () => {
+    for (const name of ['a', 'b', 'c', 'd']) await outbox.put(record(name));
+    const absurd = ['-9223372036854775808', '9223372036854775807', '-1', '4102444800000'];
+    const cases = absurd.map((time, at) => `WHEN '${'abcd'[at]}' THEN ${time}`);
+    change(`UPDATE events SET due_at = CASE event_name ${cases.join(' ')} END, attempts = -7`);
+    expect(names(await outbox.lease(9))).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('can be listed, shown and exported', async () => {
+    for (const name of ['a', 'b']) await outbox.put(record(name));
+    change(`UPDATE events SET body = CAST(x'ff' AS TEXT), recorded_at = 9223372036854775807,
+      due_at = -9223372036854775808, attempts = 9223372036854775807, died_at = 9223372036854775807,
+      status = -1, origin = CAST(x'ff' AS TEXT), reason = CAST(x'ff' AS TEXT) WHERE event_name = 'b'`);
+    const admin = await OutboxFileAdmin.open(path);
+    try {
+      const listed = await admin.list({ limit: 9 });
+      expect(listed.map(({ eventName }) => eventName)).toEqual(['a', 'b']);
+      for (const { recordedAt, dueAt } of listed) {
+        expect(() => [new Date(recordedAt), new Date(dueAt)].map(String)).not.toThrow();
+        expect(new Date(recordedAt).toISOString()).toEqual(expect.any(String));
+      }
+      expect(await admin.show(listed[1]!.id)).toMatchObject({ body: '\uFFFD', reason: '\uFFFD' });
+      const exported = [];
+      for await (const page of admin.exportAll()) exported.push(...page);
+      expect(exported).toHaveLength(2);
+      expect(await admin.status()).toMatchObject({ events: 2 });
+    } finally {
+      admin.close();
+    }
+  });
+});
+
+describe('a file that somebody has changed', () => {
+  it.each([
+    ['trigger', 'CREATE TRIGGER t AFTER DELETE ON events BEGIN SELECT 1; END'],
+    ['view', 'CREATE VIEW v AS SELECT body FROM events'],
+  ])('is refused with a %s, and left as it is', async (_what, sql) => {
+    await outbox.put(record('a'));
+    await outbox.close();
+    change(sql);
+    await expect(open()).rejects.toThrow(/it has triggers or views, which no outbox has/);
+    await expect(OutboxFileAdmin.open(path)).rejects.toThrow(
+      `The outbox ${path} has triggers or views`,
+    );
+    change('DROP TRIGGER IF EXISTS t; DROP VIEW IF EXISTS v');
+    outbox = await open();
+    expect(names(await outbox.lease(9))).toEqual(['a']);
+  });
+
+  it('goes on counting when its totals are absurd', async () => {
+    change('UPDATE totals SET events = -9223372036854775808, bytes = -9223372036854775808');
+    await outbox.put(record('a'));
+    expect(names(await outbox.lease(9))).toEqual(['a']);
+  });
+});
