@@ -98,8 +98,9 @@ export class Engine {
     const stopped = this.dispatcher.stop();
     await this.attempt(stopBy, () => this.webhook.close?.());
     await this.attempt(stopBy, () => stopped);
-    await this.attempt(stopBy, () => this.reportUndelivered());
-    await this.attempt(closeBy, () => this.outbox.close(closeBy - performance.now()));
+    let left = 0;
+    await this.attempt(stopBy, async () => (left = await this.countUndelivered()));
+    await this.attempt(closeBy, () => this.closeOutbox(left, closeBy - performance.now()));
     // Only now, and a turn later: events that waited for the outbox have been kept or dropped.
     await new Promise((resolve) => setImmediate(resolve));
     const unmapped = await this.tracker.idle(0);
@@ -111,14 +112,18 @@ export class Engine {
     if (held > 0) this.reporter.report({ kind: 'heldEvents', count: held });
   }
 
-  private async reportUndelivered(): Promise<void> {
+  private async countUndelivered(): Promise<number> {
     const { pending, leased, waiting } = await this.outbox.admin.counts();
-    const count = pending + leased + waiting;
-    if (count === 0 || !this.options.delivery.isOn) return;
-    this.reporter.report({
-      kind: this.outbox.isDurable ? 'leftAtShutdown' : 'lostAtShutdown',
-      count,
-    });
+    return pending + leased + waiting;
+  }
+
+  private async closeOutbox(undelivered: number, timeoutMs: number): Promise<void> {
+    const lost = await this.outbox.close(timeoutMs);
+    if (lost > 0) this.reporter.report({ kind: 'lostAtShutdown', count: lost });
+    const left = undelivered - lost;
+    if (left > 0 && this.options.delivery.isOn) {
+      this.reporter.report({ kind: 'leftAtShutdown', count: left });
+    }
   }
 
   /** An operator's call that the end of the outbox has cut short is no fault. */

@@ -15,6 +15,7 @@ it('exports these names and no others', () => {
     'ConvergeService',
     'ConvergeValidationError',
     'ConvergeWebhookService',
+    'EraseIncompleteError',
     'LinkedProductDto',
     'OrderItemDto',
     'OutboxClosedError',

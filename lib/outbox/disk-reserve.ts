@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** How large the reserve is, in bytes, where the disk has enough room. */
@@ -29,6 +29,11 @@ export class DiskReserve {
     return this.isThere;
   }
 
+  /** Whether twice as much as it takes is free: then it is not space that is missing. */
+  get isRestorable(): boolean {
+    return freeBytes(this.path) >= 2 * this.size;
+  }
+
   /** Frees the space for what has to be written now. Never throws. */
   giveUp(): void {
     this.isThere = false;
@@ -39,15 +44,18 @@ export class DiskReserve {
     }
   }
 
-  /** Takes the space back, if twice as much is free. Never throws. */
+  /** Takes the space back as soon as twice as much is free. Never throws. */
   restore(): void {
     // Several processes of one file share the reserve.
-    this.isThere = (statSync(this.path, { throwIfNoEntry: false })?.size ?? 0) >= SMALLEST;
-    if (this.isThere || freeBytes(this.path) < 2 * this.size) return;
+    const stat = lstatSync(this.path, { throwIfNoEntry: false });
+    this.isThere = stat?.isFile() === true && stat.size >= SMALLEST;
+    if (this.isThere || !this.isRestorable) return;
     try {
       // Random, so that no file system can compress it.
       const block = randomBytes(SMALLEST);
-      const file = openSync(this.path, 'w', 0o600);
+      // What is there is too small. Only a new file is certain to be a file, and this process's.
+      rmSync(this.path, { force: true });
+      const file = openSync(this.path, 'wx', 0o600);
       try {
         for (let left = this.size; left > 0; left -= block.length) {
           writeSync(file, block, 0, Math.min(left, block.length));

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { distrust, SCHEMA_VERSION, versionOf } from './outbox-schema.js';
+import { fileKind, resolveLinks } from './own-file.js';
 import { findSource } from './source-fingerprint.js';
 import { loadSqlite, sqliteFault, type SqliteDatabase, type SqliteFault } from './sqlite-driver.js';
 import { SqliteStore } from './sqlite-store.js';
@@ -21,7 +22,7 @@ const FAULTS: Record<SqliteFault, string> = {
   busy: 'is locked by another process for too long: try again, or find out which one has it (lsof, fuser)',
   disk: 'or its folder cannot be written by this user, or its disk is full: run this as the user that runs the application',
   damaged:
-    'is damaged, or no SQLite file: it was left as it is. At its next start the application puts it aside and begins a new one',
+    'is damaged: it was left as it is. At its next start the application puts it aside and begins a new one',
   other: 'cannot be used: SQLite failed',
 };
 
@@ -33,8 +34,14 @@ export class ExistingFile implements StoreAccess {
   private readonly store: SqliteStore;
 
   /** @throws OutboxUnavailableError if it is missing, not an outbox of this version, or unusable */
-  static open(path: string): ExistingFile {
-    checkFile(path);
+  static open(linked: string): ExistingFile {
+    checkFile(linked);
+    const path = resolveLinks(linked);
+    if (!['ours', 'newer'].includes(fileKind(path))) {
+      throw new OutboxUnavailableError(
+        `The file ${path} is not an outbox, or its header is damaged; it was left as it is: give the path of an outbox.`,
+      );
+    }
     const openSqlite = loadSqlite();
     return explain(path, () => {
       const database = openSqlite(path);

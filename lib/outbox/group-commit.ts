@@ -43,8 +43,11 @@ export class GroupCommit {
 
   private runTogether(jobs: readonly Job[]): void {
     const error = this.run(jobs);
+    const fault = sqliteFault(error);
+    // Before the jobs are tried one by one, it may be another one's fault.
+    if (error === undefined || fault === 'busy') this.file.noteTransaction(fault);
     if (error === undefined) return;
-    switch (sqliteFault(error)) {
+    switch (fault) {
       case 'busy':
         this.waiting.push(...jobs);
         return;
@@ -76,7 +79,7 @@ export class GroupCommit {
   /** To the application, all that SQLite cannot do is a disk that does not take its event. */
   private fail(job: Job, error: unknown): void {
     job.failed(new OutboxFullError('disk'));
-    if (sqliteFault(error) === 'disk') this.file.giveUpReserve();
+    this.file.noteTransaction(sqliteFault(error));
   }
 }
 

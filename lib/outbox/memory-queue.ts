@@ -7,7 +7,7 @@ interface WaitingRecord {
 
 /** Records in memory that are not leased. The oldest that is due goes first. */
 export class MemoryQueue {
-  /** The oldest first. */
+  /** The oldest first; ids count down. */
   private pending: OutboxRecord[] = [];
   /** The one that is due first comes first. */
   private waiting: WaitingRecord[] = [];
@@ -26,7 +26,7 @@ export class MemoryQueue {
 
   /** @param dueAt in milliseconds since the epoch; at once by default */
   add(record: OutboxRecord, dueAt = 0): void {
-    if (dueAt <= Date.now()) insert(this.pending, record, ({ id }) => id);
+    if (dueAt <= Date.now()) insert(this.pending, record, ({ id }) => -id);
     else insert(this.waiting, { record, dueAt }, (it) => it.dueAt);
   }
 

@@ -18,7 +18,7 @@ import {
   type OutboxRecord,
 } from './outbox.js';
 import { recognise } from './person.js';
-import type { OutboxNotice } from './sqlite-file.js';
+import type { OutboxNotice } from './store-settings.js';
 import { SteadyClock } from './steady-clock.js';
 import { callAt } from './timer.js';
 import { UndeliverableError } from './undeliverable.error.js';
@@ -36,7 +36,6 @@ export interface MemoryOutboxSettings {
 
 /** Keeps records in memory: those that are left when the process ends are lost. */
 export class MemoryOutbox implements Outbox, OutboxAdmin {
-  readonly isDurable = false;
   readonly admin = this;
   private readonly queue: MemoryQueue;
   private readonly leased = new Map<number, OutboxRecord>();
@@ -48,6 +47,7 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
     resolve(lease: Lease): void;
   };
   private dueTimer?: NodeJS.Timeout;
+  /** Negative, so that a record in memory is never taken for one of a file. */
   private lastId = 0;
   private bytes = 0;
   private closed = false;
@@ -66,7 +66,7 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
 
   async put({ dead, ...rest }: NewRecord): Promise<void> {
     if (this.closed) throw new OutboxClosedError();
-    const record: OutboxRecord = { ...rest, id: ++this.lastId, attempts: 0 };
+    const record: OutboxRecord = { ...rest, id: --this.lastId, attempts: 0 };
     const size = sizeOf({ ...rest, dead });
     if (size > this.settings.maxEventBytes) throw new OutboxFullError('maxEventBytes');
     this.makeRoom(size);
@@ -143,6 +143,7 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
       waiting,
       dead: this.dead.length,
       held: 0,
+      inMemory: this.queue.length + this.leased.size,
       oldestAt: this.oldestAt(),
     };
   }
@@ -185,11 +186,19 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
     return 0;
   }
 
-  async close(): Promise<void> {
+  async close(): Promise<number> {
     this.closed = true;
     clearTimeout(this.dueTimer);
     this.caller?.resolve(NO_LEASE);
     this.caller = undefined;
+    return this.queue.length + this.leased.size;
+  }
+
+  /** Also those that wait or are leased: nobody sends them any more. */
+  makeAllDue(): void {
+    const records = [...this.leased.values(), ...this.queue.remove(() => true)];
+    for (const record of records) this.queue.add(record);
+    this.leased.clear();
   }
 
   private makeRoom(size: number): void {

@@ -92,7 +92,7 @@ export class OutboxFileAdmin extends SqliteAdmin {
     const sum = (key: 'pending' | 'waiting' | 'dead') =>
       sources.reduce((total, counts) => total + counts[key], 0);
     const [pending, waiting, dead] = [sum('pending'), sum('waiting'), sum('dead')];
-    return { pending, leased, waiting, dead, held: 0, oldestAt };
+    return { pending, leased, waiting, dead, held: 0, inMemory: 0, oldestAt };
   }
 
   async status(): Promise<OutboxStatus> {

@@ -18,6 +18,11 @@ const ADVICE: Record<FullReason, readonly [what: string, remedy: string]> = {
   ],
 };
 
+/** What is wrong with the outbox, after "it". */
+export function describeFull(reason: FullReason): string {
+  return ADVICE[reason][0];
+}
+
 /**
  * There was no room for an event: it was refused.
  *

@@ -57,6 +57,9 @@ const STEPS = [
    ) STRICT;`,
 ];
 
+/** The `application_id` of every outbox: a file without it is not ours. */
+export const APPLICATION_ID = 0x43_76_67_4f;
+
 /** The `user_version` of a file of this version. */
 export const SCHEMA_VERSION = STEPS.length;
 
@@ -87,6 +90,11 @@ export function configure(database: SqliteDatabase): void {
   // Several processes may start at once: one may wait for the other, but not for long.
   database.exec('PRAGMA busy_timeout = 200');
   distrust(database);
+  const { application_id: id } = database.prepare('PRAGMA application_id').get() as {
+    application_id: number;
+  };
+  // Before write-ahead logging, so that it is in the file's header as soon as there is a header.
+  if (id !== APPLICATION_ID) database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
   const { journal_mode: mode } = database.prepare('PRAGMA journal_mode = WAL').get() as {
     journal_mode: string;
   };

@@ -85,7 +85,12 @@ export interface OutboxCounts {
   readonly dead: number;
   /** Recorded for another source (token and endpoint), and not sent to this one. */
   readonly held: number;
-  /** When the oldest one that is not dead was recorded (of the first thousand in each state), in milliseconds since the epoch. */
+  /** Pending, leased or waiting, and only in memory: lost if the process is killed. */
+  readonly inMemory: number;
+  /**
+   * When the oldest one that is not dead was recorded (of the first thousand in each state), in
+   * milliseconds since the epoch.
+   */
   readonly oldestAt?: number;
 }
 
@@ -104,9 +109,6 @@ export const NO_LEASE: Lease = { records: [], nextDueAt: undefined };
  * letter; a delivered one is deleted. An outbox does not know its sender, which asks it for records.
  */
 export interface Outbox {
-  /** Whether records survive the process. */
-  readonly isDurable: boolean;
-
   /**
    * Keeps a record; resolves when it is as safe as this outbox makes it.
    *
@@ -147,8 +149,9 @@ export interface Outbox {
    *
    * @param timeoutMs milliseconds after which calls that wait for the disk or a lock, puts included, reject
    * with an OutboxClosedError; without a limit by default
+   * @returns how many records are lost, because they are only in memory
    */
-  close(timeoutMs?: number): Promise<void>;
+  close(timeoutMs?: number): Promise<number>;
 }
 
 /**

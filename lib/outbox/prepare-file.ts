@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
+import { fileKind, isOwnFile, resolveLinks, type FileKind } from './own-file.js';
 
 /** File systems on which SQLite's locks and shared memory cannot be trusted, by Linux's magic number. */
 const NETWORK_FILE_SYSTEMS: Record<number, string> = {
@@ -29,18 +30,30 @@ const NETWORK_FILE_SYSTEMS: Record<number, string> = {
 
 /** SQLite's own companions of the file. */
 const SUFFIXES = ['', '-wal', '-shm'];
+/** What else SQLite and this library would use beside it. */
+const OTHER_SUFFIXES = ['-journal', '-reserve', '-lock'];
+
+const REFUSALS: Partial<Record<FileKind, string>> = {
+  newer:
+    'it was written by a newer version of nestjs-converge: update the package, or set the option "outbox" to another path',
+  other:
+    "it is another program's file, or an outbox whose header is damaged, and was left as it is: " +
+    'set the option "outbox" to another path, or move the file away',
+};
 
 /**
- * Makes the file and its folder if they are missing, readable by their owner only.
+ * Makes the folder if it is missing, for its owner only.
  *
  * @param fileSystemOf returns the type of a folder's file system
- * @throws OutboxUnavailableError if the path cannot be used
+ * @returns the path of the file itself, where it is a symbolic link
+ * @throws OutboxUnavailableError if the folder cannot be used
  */
-export function prepareFile(
-  path: string,
+export function prepareFolder(
+  linked: string,
   fileSystemOf = (folder: string) => statfsSync(folder).type,
-): void {
-  try {
+): string {
+  return explain(() => {
+    const path = resolveLinks(linked);
     const folder = dirname(path);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const network = NETWORK_FILE_SYSTEMS[fileSystemOf(folder) >>> 0];
@@ -50,13 +63,48 @@ export function prepareFile(
           'set the option "outbox" to a path on a local disk',
       );
     }
-    makeFile(path);
+    return path;
+  });
+}
+
+/**
+ * Makes the file and its folder if they are missing, readable by their owner only. Changes nothing of a
+ * file that is not ours.
+ *
+ * @returns the path of the file itself, where it is a symbolic link
+ * @throws OutboxUnavailableError if the path cannot be used
+ */
+export function prepareFile(linked: string): string {
+  const path = prepareFolder(linked);
+  return explain(() => {
+    for (const suffix of [...SUFFIXES, ...OTHER_SUFFIXES]) isOwnFile(path + suffix);
+    if (!makeFile(path)) checkKind(path);
     for (const suffix of SUFFIXES) {
       // A file from elsewhere may be open to others. SQLite gives new companions the mode of the file.
       if (existsSync(path + suffix) && (statSync(path + suffix).mode & 0o077) !== 0) {
         chmodSync(path + suffix, 0o600);
       }
     }
+    return path;
+  });
+}
+
+/** Makes an empty file for its owner only. @returns false if there was one of this user */
+export function makeFile(path: string): boolean {
+  if (isOwnFile(path)) return false;
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+    return true;
+  } catch (error) {
+    // Another process was faster.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !isOwnFile(path)) throw error;
+    return false;
+  }
+}
+
+function explain<T>(work: () => T): T {
+  try {
+    return work();
   } catch (error) {
     if (error instanceof OutboxUnavailableError) throw error;
     const { code } = error as NodeJS.ErrnoException;
@@ -66,29 +114,17 @@ export function prepareFile(
   }
 }
 
-/**
- * Makes the file if it is missing. Must not even open an existing one: closing any descriptor of it
- * releases the locks that this process's SQLite has on it.
- */
-function makeFile(path: string): void {
-  try {
-    closeSync(openSync(path, 'wx', 0o600));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    if (!statSync(path).isFile()) {
-      throw new OutboxUnavailableError(
-        'it is a directory or a device: set the option "outbox" to the path of a file',
-      );
-    }
-    accessSync(path, constants.R_OK | constants.W_OK);
-  }
+function checkKind(path: string): void {
+  accessSync(path, constants.R_OK | constants.W_OK);
+  const refusal = REFUSALS[fileKind(path)];
+  if (refusal !== undefined) throw new OutboxUnavailableError(refusal);
 }
 
 /** Renames a damaged file and its companions. @returns the new path */
 export function putAside(path: string): string {
   const aside = `${path}.damaged-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
   for (const suffix of SUFFIXES) {
-    if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
+    if (isOwnFile(path + suffix)) renameSync(path + suffix, aside + suffix);
   }
   return aside;
 }

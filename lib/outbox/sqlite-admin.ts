@@ -206,5 +206,5 @@ export function countEvents(store: SqliteStore, source: number, now: number): Ou
   );
   // Found by subtraction, because counting a million would take too long.
   const pending = store.totals().events - leased - allDead - held - waiting;
-  return { pending, leased, waiting, dead, held, oldestAt: oldestAt ?? undefined };
+  return { pending, leased, waiting, dead, held, inMemory: 0, oldestAt: oldestAt ?? undefined };
 }

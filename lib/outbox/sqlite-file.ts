@@ -1,11 +1,7 @@
-import { statSync, type Stats } from 'node:fs';
-import { DiskReserve } from './disk-reserve.js';
-import { prepareFile, putAside } from './prepare-file.js';
-import type { DeadLetter } from './outbox.js';
-import { configure, migrate } from './outbox-schema.js';
-import { findOrAddSource } from './source-fingerprint.js';
-import { sqliteFault, type OpenSqlite, type SqliteDatabase } from './sqlite-driver.js';
-import { SqliteStore, type SqliteStoreSettings } from './sqlite-store.js';
+import { FileOpener, statOf, type OpenFile } from './file-opener.js';
+import { sqliteFault, type OpenSqlite, type SqliteFault } from './sqlite-driver.js';
+import type { SqliteStore } from './sqlite-store.js';
+import type { OutboxNotice, StoreSettings } from './store-settings.js';
 
 /** How many writes lie between two checks of the write-ahead log's length. */
 const CHECK_AFTER = 256;
@@ -15,30 +11,24 @@ const LONG_LOG = 8 * 1024 ** 2;
 const MOVE_AFTER = 4_096;
 /** From which length on, in bytes, the log is emptied while nothing is written. */
 const QUIET_LOG = 64 * 1024;
-
-export interface StoreSettings extends SqliteStoreSettings {
-  readonly path: string;
-  /** The source of the records (token and endpoint); only its fingerprint is stored. */
-  readonly source: string;
-  /** How long dead letters are kept, in milliseconds. */
-  readonly deadLetterMs: number;
-}
-
-/** What an application has to know of its outbox's file. */
-export type OutboxNotice =
-  | { readonly kind: 'outboxDamaged'; readonly path: string }
-  | { readonly kind: 'outboxMoved' }
-  | { readonly kind: 'outboxInMainThread' }
-  | { readonly kind: 'damagedEvent'; readonly letter: DeadLetter }
-  | { readonly kind: 'deadLettersEvicted' | 'deadLettersExpired'; readonly count: number };
+/** How long to wait before a file that could not be opened is tried again, in milliseconds. */
+const PAUSE_MS = 1_000;
+/** How long the file may be locked before it is opened again: the lock may be this process's own. */
+const LOCKED_MS = 2_000;
 
 /**
  * The file that an outbox uses at the moment, and its upkeep: replaces a file that is damaged or was moved
- * away, keeps the write-ahead log short, and some disk space in reserve.
+ * away, opens it again after a fault, keeps the write-ahead log short, and some disk space in reserve.
  */
 export class SqliteFile {
-  private open: OpenFile;
-  private readonly reserve: DiskReserve;
+  private readonly opener: FileOpener;
+  /** Undefined after a fault, until it can be opened again. */
+  private opened?: OpenFile;
+  /** The file that was used last. */
+  private identity: string | undefined;
+  private failure: unknown;
+  private retryAt = 0;
+  private lockedSince?: number;
   private written = 0;
   private writtenAtCheck = 0;
   private writtenAtCheckpoint = 0;
@@ -52,23 +42,31 @@ export class SqliteFile {
    * @throws OutboxUnavailableError, and SQLite's errors for a file that it cannot use
    */
   constructor(
-    private readonly openSqlite: OpenSqlite,
-    private readonly settings: StoreSettings,
-    private readonly lockMs: number,
-    private readonly onNotice: (notice: OutboxNotice) => void,
+    openSqlite: OpenSqlite,
+    settings: StoreSettings,
+    lockMs: number,
+    onNotice: (notice: OutboxNotice) => void,
     private readonly onReplaced: () => void,
   ) {
-    this.open = this.openFile();
-    this.reserve = new DiskReserve(settings.path);
+    this.opener = new FileOpener(openSqlite, settings, lockMs, onNotice);
+    this.opened = this.opener.open();
+    this.identity = this.opened.identity;
   }
 
+  /** @throws OutboxUnavailableError, and SQLite's errors, while the file cannot be opened again */
   get store(): SqliteStore {
     return this.open.store;
   }
 
+  private get open(): OpenFile {
+    return this.opened ?? this.openAgain(() => this.opener.open());
+  }
+
   /** Whether there is room on the disk for new events. */
-  get hasRoom(): boolean {
-    return this.reserve.isKept;
+  hasRoom(): boolean {
+    const { reserve } = this.open;
+    if (!reserve.isKept) reserve.restore();
+    return reserve.isKept;
   }
 
   /** A number that changes whenever another process has committed something. */
@@ -89,27 +87,69 @@ export class SqliteFile {
     this.open.database.exec(sql);
   }
 
-  /** Puts a damaged file aside, and begins a new one. @returns whether that was possible */
+  /** Begins a new file in the place of one that is damaged. @returns whether that was possible */
   replaceDamaged(): boolean {
+    const { opened } = this;
+    if (opened === undefined) return false;
     try {
-      const isOurs = this.isInPlace();
-      this.open.database.close();
-      // If another process has done that already, the file in its place is sound.
-      if (isOurs) this.putFileAside();
-      this.open = this.openFile();
-      this.onReplaced();
+      this.openAgain(() => this.opener.replace(opened));
       return true;
     } catch {
       return false;
     }
   }
 
+  /** @param fault why a transaction failed; undefined if it was committed */
+  noteTransaction(fault: SqliteFault | undefined): void {
+    if (fault === 'busy') {
+      this.lockedSince ??= Date.now();
+      if (Date.now() - this.lockedSince < LOCKED_MS) return;
+      this.closeAfterFault();
+    } else if (fault === 'disk') {
+      this.giveUpReserve();
+    }
+    this.lockedSince = undefined;
+  }
+
   /** Makes room on a full disk: with the reserve's space, the log can move into the file. */
-  giveUpReserve(): void {
-    if (!this.reserve.isKept) return;
-    this.reserve.giveUp();
+  private giveUpReserve(): void {
+    const reserve = this.opened?.reserve;
+    if (reserve === undefined || !reserve.isKept) return;
+    if (reserve.isRestorable) {
+      // What fails is not the space. After an error, SQLite may keep locks that it takes for released.
+      this.closeAfterFault();
+      return;
+    }
+    reserve.giveUp();
     // If that fails, the reserve's space has to last until events were delivered.
     this.checkpoint('TRUNCATE');
+  }
+
+  private closeAfterFault(): void {
+    // The events of a file that was moved can be reached only by what is open.
+    if (this.opened === undefined || !this.opener.isInPlace(this.opened)) return;
+    try {
+      this.opened.database.close();
+    } catch {
+      // It is opened again in any case.
+    }
+    this.opened = undefined;
+  }
+
+  private openAgain(open: () => OpenFile): OpenFile {
+    if (Date.now() < this.retryAt) throw this.failure;
+    try {
+      this.opened = open();
+    } catch (error) {
+      this.failure = error;
+      this.retryAt = Date.now() + PAUSE_MS;
+      throw error;
+    }
+    if (this.identity !== this.opened.identity) {
+      this.identity = this.opened.identity;
+      this.onReplaced();
+    }
+    return this.opened;
   }
 
   noteWritten(records: number): void {
@@ -121,7 +161,7 @@ export class SqliteFile {
     if (this.written - this.writtenAtCheck < CHECK_AFTER) return;
     this.writtenAtCheck = this.written;
     const log = this.logSize();
-    if (log >= this.reserve.size) this.checkpoint('TRUNCATE');
+    if (log >= (this.opened?.reserve.size ?? Infinity)) this.checkpoint('TRUNCATE');
     else if (log >= LONG_LOG && this.written - this.writtenAtCheckpoint >= MOVE_AFTER) {
       this.checkpoint('PASSIVE');
     }
@@ -129,7 +169,6 @@ export class SqliteFile {
 
   /** Is called from time to time. */
   tidyUp(): void {
-    if (!this.reserve.isKept) this.reserve.restore();
     const isQuiet = this.written === this.writtenAtTidyUp;
     this.writtenAtTidyUp = this.written;
     if (this.mustEmptyLog) this.emptyLog();
@@ -149,34 +188,26 @@ export class SqliteFile {
 
   /** Waits longer for another process's lock from now on: the process ends. */
   waitForLocks(): void {
-    this.open.database.exec('PRAGMA busy_timeout = 200');
+    this.opened?.database.exec('PRAGMA busy_timeout = 200');
   }
 
   close(): void {
     this.checkpoint('PASSIVE');
-    this.open.database.close();
+    this.opened?.database.close();
   }
 
   /** Opens a new file if this one was moved or deleted: what is written to it would be lost. */
   private followFile(): void {
-    if (this.isInPlace()) return;
     try {
-      const moved = this.open;
-      this.open = this.openFile();
-      moved.database.close();
-      this.onNotice({ kind: 'outboxMoved' });
-      this.onReplaced();
+      const { open } = this;
+      if (!this.opener.isInPlace(open)) this.openAgain(() => this.opener.replace(open));
     } catch {
       // The next tick tries again.
     }
   }
 
-  private isInPlace(): boolean {
-    return identityOf(this.settings.path) === this.open.identity;
-  }
-
   private logSize(): number {
-    return statOf(`${this.settings.path}-wal`)?.size ?? 0;
+    return this.opened === undefined ? 0 : (statOf(`${this.opened.path}-wal`)?.size ?? 0);
   }
 
   /**
@@ -192,58 +223,5 @@ export class SqliteFile {
       // Another process is doing it, or the disk is full: the log grows until the next time.
       return false;
     }
-  }
-
-  private openFile(): OpenFile {
-    prepareFile(this.settings.path);
-    try {
-      return this.connect();
-    } catch (error) {
-      if (sqliteFault(error) !== 'damaged') throw error;
-      this.putFileAside();
-      return this.connect();
-    }
-  }
-
-  private connect(): OpenFile {
-    const { path, source } = this.settings;
-    const database = this.openSqlite(path);
-    try {
-      configure(database);
-      migrate(database);
-      const store = new SqliteStore(database, findOrAddSource(database, source), this.settings);
-      database.exec(`PRAGMA busy_timeout = ${this.lockMs}`);
-      return { database, store, identity: identityOf(path) };
-    } catch (error) {
-      database.close();
-      throw error;
-    }
-  }
-
-  private putFileAside(): void {
-    const { path } = this.settings;
-    this.onNotice({ kind: 'outboxDamaged', path: putAside(path) });
-    prepareFile(path);
-  }
-}
-
-interface OpenFile {
-  readonly database: SqliteDatabase;
-  readonly store: SqliteStore;
-  /** Distinguishes it from another file that takes its place. */
-  readonly identity: string | undefined;
-}
-
-function identityOf(path: string): string | undefined {
-  const stat = statOf(path);
-  return stat && `${stat.dev}:${stat.ino}`;
-}
-
-/** If the disk fails, the next write will report that. */
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
   }
 }

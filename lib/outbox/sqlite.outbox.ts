@@ -10,7 +10,7 @@ import {
   type Outbox,
   type OutboxAdmin,
 } from './outbox.js';
-import type { OutboxNotice, StoreSettings } from './sqlite-file.js';
+import type { OutboxNotice, StoreSettings } from './store-settings.js';
 import { StoreClient, type StartThread } from './store-client.js';
 import {
   ACKNOWLEDGEMENTS,
@@ -58,7 +58,6 @@ process.on('exit', () => {
  * its own uses the file; this one only collects what a turn of the event loop asks for.
  */
 export class SqliteOutbox implements Outbox {
-  readonly isDurable = true;
   readonly admin: OutboxAdmin = {
     counts: () => this.administer('counts'),
     deadLetters: (filter) => this.administer('deadLetters', filter),
@@ -81,7 +80,7 @@ export class SqliteOutbox implements Outbox {
   /** The number under which the caller holds its leases. */
   private leasedTo = 0;
   private giveBack = (): void => undefined;
-  private closing?: Promise<void>;
+  private closing?: Promise<number>;
   private ticks?: NodeJS.Timeout;
 
   /**
@@ -166,15 +165,16 @@ export class SqliteOutbox implements Outbox {
     throwIfFailed(await written, ACKNOWLEDGEMENTS);
   }
 
-  close(timeoutMs?: number): Promise<void> {
+  close(timeoutMs?: number): Promise<number> {
     this.closing ??= this.closeOnce(timeoutMs);
     return this.closing;
   }
 
-  private async closeOnce(timeoutMs?: number): Promise<void> {
+  private async closeOnce(timeoutMs?: number): Promise<number> {
     clearInterval(this.ticks);
     this.flush();
     if (await this.client.close(timeoutMs)) finishAtExit.delete(this.finish);
+    return 0;
   }
 
   private currentTurn(): Turn {

@@ -5,7 +5,7 @@ import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { MAX_TIMER_MS } from './timer.js';
 import type { WorkerStart } from './outbox.worker.js';
 import { findLibsql, loadSqlite } from './sqlite-driver.js';
-import type { StoreSettings } from './sqlite-file.js';
+import type { StoreSettings } from './store-settings.js';
 import { decodeError, type EncodedError, type Message, type Request } from './store-protocol.js';
 import { StoreServer } from './store-server.js';
 import { WORKER_CODE } from './worker-code.js';
@@ -254,6 +254,8 @@ function startWorker(start: WorkerStart): Worker {
     // The application's loaders and agents must not run in this thread, and the warning that SQLite is
     // experimental in older versions of Node does not help a reader of the log.
     execArgv: ['--no-warnings'],
+    // One of the file stays open: to close it would release the locks of another outbox of this process.
+    trackUnmanagedFds: false,
     env: {},
   });
 }

@@ -1,7 +1,7 @@
 import { EraseIncompleteError } from './erase-incomplete.error.js';
 import { OutboxFullError, type FullReason } from './outbox-full.error.js';
 import type { Acknowledgement, OutboxAdmin } from './outbox.js';
-import type { OutboxNotice } from './sqlite-file.js';
+import type { OutboxNotice } from './store-settings.js';
 import { UndeliverableError } from './undeliverable.error.js';
 
 /** How many values of the flat list of puts are one record. */

@@ -6,7 +6,8 @@ import type { Lease, NewRecord, OutboxAdmin } from './outbox.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { SqliteAdmin } from './sqlite-admin.js';
 import { sqliteFault, type OpenSqlite } from './sqlite-driver.js';
-import { SqliteFile, type StoreSettings } from './sqlite-file.js';
+import { SqliteFile } from './sqlite-file.js';
+import type { StoreSettings } from './store-settings.js';
 import type { SqliteStore } from './sqlite-store.js';
 import { SteadyClock } from './steady-clock.js';
 import {
@@ -182,7 +183,7 @@ export class StoreServer {
 
   /** @returns how many dead letters had to make room */
   private put(store: SqliteStore, puts: readonly unknown[], index: number): number {
-    if (!this.file.hasRoom) throw new OutboxFullError('disk');
+    if (!this.file.hasRoom()) throw new OutboxFullError('disk');
     const at = index * VALUES_OF_PUT;
     const [eventName, origin, body, recordedAt, dead] = puts.slice(at, at + VALUES_OF_PUT);
     return store.insert({ eventName, origin, body, recordedAt, dead } as NewRecord, Date.now());

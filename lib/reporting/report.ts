@@ -13,6 +13,8 @@ export interface Report {
   readonly count?: number;
   /** A file's path. */
   readonly path?: string;
+  /** How many events of a file were taken over by another one. */
+  readonly taken?: number;
   /** The thrown value: only its class, its code and its stack are logged. */
   readonly error?: unknown;
 }
@@ -69,7 +71,7 @@ export type ReportKind =
   | 'disabled'
   /** The application shut down before the events were delivered; they are in the outbox. */
   | 'leftAtShutdown'
-  /** The same, but the outbox was in memory, so the events are lost. */
+  /** The same, but they were only in memory, so the events are lost. */
   | 'lostAtShutdown'
   /** The application shut down before the mappers of events had finished. */
   | 'unmappedAtShutdown'
@@ -81,8 +83,12 @@ export type ReportKind =
   | 'outboxDamaged'
   /** The outbox's file was moved or deleted while it was in use. */
   | 'outboxMoved'
-  /** The outbox's file cannot be used: events are kept in memory. */
+  /** Events of a damaged file that could not be read. */
+  | 'eventsUnreadable'
+  /** The outbox's file cannot be used: events are kept in memory, and delivered from there. */
   | 'outboxUnavailable'
+  /** The outbox's file can be used again: it has the events that were still in memory. */
+  | 'outboxRestored'
   /** No worker thread can be started: the outbox writes to its file in the main thread. */
   | 'outboxInMainThread'
   /** The outbox cannot store delivery results; it retries. */
@@ -209,7 +215,7 @@ export const REPORTS: Record<ReportKind, Wording> = {
   lostAtShutdown: {
     level: 'error',
     text: ({ count }) =>
-      `${count} event(s) were not delivered before the shutdown and are lost, because the outbox is in memory`,
+      `${count} event(s) were not delivered before the shutdown and are lost, because they were only in memory`,
   },
   unmappedAtShutdown: {
     level: 'error',
@@ -224,20 +230,30 @@ export const REPORTS: Record<ReportKind, Wording> = {
   breakerClosed: { level: 'warn', text: () => 'Converge is back: delivery goes on' },
   outboxDamaged: {
     level: 'error',
-    text: ({ path }) =>
-      `the outbox's file was damaged: it was moved to ${path}, and a new one was created; ` +
-      'read it with any SQLite tool for the events that were waiting',
+    text: ({ path, taken }) =>
+      `the outbox's file was damaged: it was moved to ${path}, and a new one was created, ` +
+      `with the ${taken} event(s) that could be read`,
   },
   outboxMoved: {
     level: 'error',
-    text: ({ path }) =>
-      `the outbox's file ${path} was moved or deleted while it was in use: a new one was created; ` +
-      'events in the old one are not delivered unless it is moved back before a start',
+    text: ({ path, taken }) =>
+      `the outbox's file ${path} was moved or deleted while it was in use: another one took its place, ` +
+      `with the ${taken} event(s) that were in it`,
+  },
+  eventsUnreadable: {
+    level: 'error',
+    text: ({ path, count }) =>
+      `at least ${count} event(s) of the outbox's file ${path} could not be read, and are not delivered`,
   },
   outboxUnavailable: {
     level: 'error',
     text: ({ reason, path }) =>
-      `THE DURABLE OUTBOX (${path}) CANNOT BE USED. Events are kept in memory and lost with the process: ${reason}`,
+      `THE DURABLE OUTBOX (${path}) CANNOT BE USED. Events are kept in memory meanwhile, and lost with the process: ${reason}`,
+  },
+  outboxRestored: {
+    level: 'warn',
+    text: ({ path, count }) =>
+      `the outbox's file ${path} can be used again: ${count} event(s) were moved to it from memory`,
   },
   outboxInMainThread: {
     level: 'warn',

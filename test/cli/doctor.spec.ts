@@ -118,7 +118,10 @@ describe('the outbox', () => {
     writeFileSync(path, 'x'.repeat(4_096));
     const { code, about } = await examine({}, '--path', path);
     expect(about('outbox')).toMatchObject([
-      { status: 'fail', remedy: expect.stringContaining('is damaged, or no SQLite file') },
+      {
+        status: 'fail',
+        remedy: expect.stringContaining('is not an outbox, or its header is damaged'),
+      },
     ]);
     expect(code).toBe(1);
   });

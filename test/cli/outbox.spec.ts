@@ -288,7 +288,7 @@ describe('a file that it cannot use', () => {
   it('is not touched where it is something else', async () => {
     writeFileSync(path, 'x'.repeat(4_096));
     const { code, stderr } = await outbox('status');
-    expect(stderr).toContain('is damaged, or no SQLite file: it was left as it is');
+    expect(stderr).toContain('is not an outbox, or its header is damaged');
     expect(code).toBe(1);
     expect(readFileSync(path, 'utf8')).toBe('x'.repeat(4_096));
     expect(readdirSync(join(path, '..'))).toEqual(['outbox']);

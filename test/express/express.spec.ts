@@ -219,9 +219,11 @@ describe.each([
   it('records an event with the request in which it happened', async () => {
     await start(
       (app) =>
-        app.get('/', async (request, response) => {
-          await converge.record(orderEvent() as never, { request });
-          response.json({});
+        app.get('/', (request, response, next) => {
+          converge
+            .record(orderEvent() as never, { request })
+            .then(() => response.json({}))
+            .catch(next);
         }),
       {
         requestContext: { userAgent: true },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConvergeValidationError } from '../../lib/index.js';
 import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
-import { configure, migrate } from '../../lib/outbox/outbox-schema.js';
+import { APPLICATION_ID, configure, migrate } from '../../lib/outbox/outbox-schema.js';
 import { describeSource, findOrAddSource } from '../../lib/outbox/source-fingerprint.js';
 import { loadSqlite, type SqliteDatabase } from '../../lib/outbox/sqlite-driver.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
@@ -122,10 +122,12 @@ describe('a file that OutboxFileAdmin cannot use', () => {
   it('is named in words, and left as it is', async () => {
     expect(await why()).toBe(`There is no outbox at ${path}: give the path of its file.`);
     writeFileSync(path, 'x'.repeat(4_096));
-    expect(await why()).toContain('is damaged, or no SQLite file: it was left as it is');
+    expect(await why()).toContain('is not an outbox, or its header is damaged');
     rmSync(path);
     const database = loadSqlite()(path);
     database.exec('CREATE TABLE other (id)');
+    expect(await why()).toContain('is not an outbox, or its header is damaged');
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
     expect(await why()).toBe(`The file ${path} is not an outbox: give the path of an outbox.`);
     database.exec('CREATE TABLE events (id); PRAGMA user_version = 1');
     expect(await why()).toContain('start the application with this version once');
@@ -146,6 +148,7 @@ describe('a file of version 0.1.0', () => {
       CREATE TABLE owners (id INTEGER PRIMARY KEY, alive_until INTEGER NOT NULL) STRICT;
       PRAGMA user_version = ${version}`);
     if (version === 1) database.exec('ALTER TABLE events DROP COLUMN undeliverable');
+    database.exec('PRAGMA application_id = 0');
     return database;
   }
 

@@ -1,16 +1,8 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { prepareFile, putAside } from '../../lib/outbox/prepare-file.js';
+import { prepareFile, prepareFolder, putAside } from '../../lib/outbox/prepare-file.js';
 
 let folder: string;
 
@@ -38,17 +30,10 @@ describe('prepareFile', () => {
     ['CIFS', 0xff534d42 | 0],
   ])('refuses %s, and makes no file there', (name, type) => {
     const path = join(folder, 'outbox');
-    expect(() => prepareFile(path, () => type)).toThrow(
+    expect(() => prepareFolder(path, () => type)).toThrow(
       `its folder is on a network file system (${name}), where several processes would damage it: set the option "outbox"`,
     );
     expect(existsSync(path)).toBe(false);
-  });
-
-  it('says what to do where it is no file', () => {
-    mkdirSync(join(folder, 'outbox'));
-    expect(() => prepareFile(join(folder, 'outbox'))).toThrow(
-      'it is a directory or a device: set the option "outbox" to the path of a file',
-    );
   });
 
   it('says what to do where it cannot write', () => {

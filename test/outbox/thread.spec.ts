@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { OutboxNotice } from '../../lib/outbox/sqlite-file.js';
+import type { OutboxNotice } from '../../lib/outbox/store-settings.js';
 import {
   loadSqlite,
   type OpenSqlite,

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -146,7 +147,7 @@ describe('the matchers', () => {
       check();
     } catch (error) {
       // Without the colours of a terminal.
-      return (error as Error).message.replaceAll(/\u001b\[\d+m/g, '');
+      return stripVTControlCharacters((error as Error).message);
     }
     throw new Error('the matcher has passed');
   };

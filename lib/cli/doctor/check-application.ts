@@ -68,11 +68,13 @@ export function checkNode(version = process.versions.node): Finding {
     : fail('Node', `${version} is not supported`, `use one of ${range}`);
 }
 
-/** Checks Nest and the other peer dependencies. */
+/** Checks the peer dependencies: those that are optional too, where the application has Nest. */
 export function checkPackages(appDir: string): Finding[] {
   const { peerDependencies, peerDependenciesMeta } = ownPackage();
+  const hasNest = installedVersion('@nestjs/core', appDir) !== undefined;
   return Object.entries(peerDependencies)
-    .filter(([name]) => peerDependenciesMeta[name]?.optional !== true)
+    .filter(([name]) => hasNest || peerDependenciesMeta[name]?.optional !== true)
+    .filter(([name]) => name !== 'libsql')
     .map(([name, range]) => checkPackage(name, range, appDir));
 }
 

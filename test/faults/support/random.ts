@@ -15,7 +15,7 @@ export async function withRandom(test: (random: Random) => Promise<void>): Promi
 }
 
 /** The generator "mulberry32". */
-function randomFrom(seed: number): Random {
+export function randomFrom(seed: number): Random {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

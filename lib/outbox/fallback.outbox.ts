@@ -1,0 +1,255 @@
+import { FallbackAdmin, isInMemory } from './fallback-admin.js';
+import { MemoryOutbox } from './memory.outbox.js';
+import { OutboxClosedError } from './outbox-closed.error.js';
+import { describeFull, OutboxFullError, type FullReason } from './outbox-full.error.js';
+import { OutboxUnavailableError } from './outbox-unavailable.error.js';
+import {
+  NO_LEASE,
+  type Acknowledgement,
+  type Lease,
+  type NewRecord,
+  type Outbox,
+  type OutboxAdmin,
+} from './outbox.js';
+import type { OutboxNotice } from './store-settings.js';
+import { SqliteOutbox, type SqliteOutboxSettings } from './sqlite.outbox.js';
+import { MAX_TIMER_MS, uptime } from './timer.js';
+
+/** How often it is tried to move records from memory to the file, in milliseconds ... */
+const RETRY_MS = 2_000;
+/** ... and how many together. */
+const BATCH = 64;
+/** The longest pause between two attempts to open a file that could not be opened, in milliseconds. */
+const LONGEST_PAUSE_MS = 60_000;
+
+/** Why a file refuses a record that memory may keep meanwhile. */
+const DISK_FAULTS: readonly FullReason[] = ['disk', 'locked'];
+
+/** Why records are kept in memory, or that the file works again. */
+export type FallbackNotice =
+  | { readonly kind: 'outboxUnavailable'; readonly reason: string }
+  | { readonly kind: 'outboxRestored'; readonly count: number };
+
+export interface FallbackSettings extends Omit<SqliteOutboxSettings, 'onNotice'> {
+  readonly onNotice: (notice: OutboxNotice | FallbackNotice) => void;
+}
+
+/**
+ * Keeps records in a file, and those that it does not take in memory, from where they are delivered too.
+ * Tries the file again by itself, and moves to it what is still in memory. The ids of records in memory
+ * are negative.
+ */
+export class FallbackOutbox implements Outbox {
+  readonly admin: OutboxAdmin;
+  private file?: SqliteOutbox;
+  private readonly memory: MemoryOutbox;
+  /** The ids of the records that the caller has. */
+  private readonly leased = new Set<number>();
+  /** Calls of lease that wait. None may be forgotten: it may have got records meanwhile. */
+  private readonly waiting = new Map<Outbox, Promise<readonly [Outbox, Lease]>>();
+  private endWait?: (lease: Lease) => void;
+  /** Whether records are kept in memory. */
+  private isFailing = false;
+  /** How many were moved to the file since it failed. */
+  private moved = 0;
+  private moving: Promise<void> = Promise.resolve();
+  private pauseMs = RETRY_MS;
+  private timer?: NodeJS.Timeout;
+  private isClosed = false;
+  private giveBack = (): void => undefined;
+
+  /** Never rejects: if the file cannot be used, it says so, and goes on in memory. */
+  static async open(settings: FallbackSettings): Promise<FallbackOutbox> {
+    const outbox = new FallbackOutbox(settings);
+    await outbox.openFile();
+    return outbox;
+  }
+
+  private constructor(private readonly settings: FallbackSettings) {
+    this.memory = new MemoryOutbox(settings);
+    this.admin = new FallbackAdmin(
+      this.memory.admin,
+      () => this.file?.admin,
+      () => this.moving,
+    );
+  }
+
+  async put(record: NewRecord): Promise<void> {
+    if (this.isClosed) throw new OutboxClosedError();
+    if (this.file === undefined) return this.memory.put(record);
+    try {
+      await this.file.put(record);
+    } catch (error) {
+      if (!(error instanceof OutboxFullError) || !DISK_FAULTS.includes(error.reason)) throw error;
+      await this.memory.put(record).catch(() => {
+        // What is in the way is the disk.
+        throw error;
+      });
+      this.reportFailing(`it ${describeFull(error.reason)}`);
+    }
+  }
+
+  async lease(limit: number, wait = false, maxBytes?: number): Promise<Lease> {
+    const lease = await (wait
+      ? this.waitForLease(limit, maxBytes)
+      : this.leaseNow(limit, maxBytes));
+    for (const { id } of lease.records) this.leased.add(id);
+    return lease;
+  }
+
+  holdsLeases(): boolean {
+    if (this.file === undefined || this.file.holdsLeases()) return true;
+    for (const id of this.leased) if (!isInMemory(id)) return false;
+    return true;
+  }
+
+  onRecall(giveBack: () => void): void {
+    this.giveBack = giveBack;
+    this.memory.onRecall(giveBack);
+    this.file?.onRecall(giveBack);
+  }
+
+  async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
+    for (const { id } of acknowledgements) this.leased.delete(id);
+    const inMemory = acknowledgements.filter(({ id }) => isInMemory(id));
+    if (inMemory.length > 0) await this.memory.acknowledge(inMemory);
+    if (inMemory.length === acknowledgements.length) return;
+    await this.file?.acknowledge(acknowledgements.filter(({ id }) => !isInMemory(id)));
+  }
+
+  /** Moves what it can from memory to the file first. */
+  async close(timeoutMs = MAX_TIMER_MS): Promise<number> {
+    const deadline = uptime() + timeoutMs;
+    this.isClosed = true;
+    clearTimeout(this.timer);
+    this.endWait?.(NO_LEASE);
+    await this.memory.close();
+    this.memory.makeAllDue();
+    let timer: NodeJS.Timeout | undefined;
+    const timeUp = new Promise((resolve) => (timer = setTimeout(resolve, timeoutMs)));
+    await Promise.race([this.moveToFile(), timeUp]).finally(() => clearTimeout(timer));
+    await this.file?.close(Math.max(0, deadline - uptime()));
+    await this.moving;
+    return this.memory.close();
+  }
+
+  private async leaseNow(limit: number, maxBytes?: number): Promise<Lease> {
+    const lease = await this.memory.lease(limit, false, maxBytes);
+    if (this.file === undefined || lease.records.length > 0) return lease;
+    const { records, nextDueAt = Infinity } = await this.file.lease(limit, false, maxBytes);
+    const earliest = Math.min(nextDueAt, lease.nextDueAt ?? Infinity);
+    return { records, nextDueAt: earliest === Infinity ? undefined : earliest };
+  }
+
+  /** Ends as soon as the file or the memory has records. */
+  private async waitForLease(limit: number, maxBytes?: number): Promise<Lease> {
+    this.endWait?.(NO_LEASE);
+    if (this.isClosed) return NO_LEASE;
+    const ended = new Promise<Lease>((resolve) => (this.endWait = resolve));
+    const outboxes = this.file === undefined ? [this.memory] : [this.memory, this.file];
+    const leases = outboxes.map((outbox) => this.waitingLease(outbox, limit, maxBytes));
+    const [outbox, lease] = await Promise.race([
+      ...leases,
+      ended.then((it) => [this, it] as const),
+    ]);
+    this.waiting.delete(outbox);
+    return lease;
+  }
+
+  private waitingLease(
+    outbox: Outbox,
+    limit: number,
+    maxBytes?: number,
+  ): Promise<readonly [Outbox, Lease]> {
+    let waiting = this.waiting.get(outbox);
+    if (waiting === undefined) {
+      waiting = outbox.lease(limit, true, maxBytes).then((lease) => [outbox, lease] as const);
+      this.waiting.set(outbox, waiting);
+      // It may fail while nobody waits.
+      waiting.catch(() => this.waiting.delete(outbox));
+    }
+    return waiting;
+  }
+
+  private async openFile(): Promise<void> {
+    try {
+      this.file = await SqliteOutbox.open(this.settings);
+      this.file.onRecall(this.giveBack);
+      // The caller waits for the file's records from now on, too.
+      this.endWait?.(NO_LEASE);
+    } catch (error) {
+      this.reportFailing(OutboxUnavailableError.from(error).message);
+    }
+  }
+
+  private reportFailing(reason: string): void {
+    if (this.isFailing) return;
+    this.isFailing = true;
+    this.pauseMs = RETRY_MS;
+    this.settings.onNotice({ kind: 'outboxUnavailable', reason });
+    this.retryLater();
+  }
+
+  private retryLater(): void {
+    if (!this.isClosed) this.timer = setTimeout(() => void this.retry(), this.pauseMs).unref();
+  }
+
+  private async retry(): Promise<void> {
+    if (this.file === undefined) {
+      await this.openFile();
+      this.pauseMs = Math.min(2 * this.pauseMs, LONGEST_PAUSE_MS);
+    }
+    await this.moveToFile();
+    if (this.isFailing) this.retryLater();
+    // It was closed while it opened the file.
+    if (this.isClosed) await this.file?.close();
+  }
+
+  private moveToFile(): Promise<void> {
+    this.moving = this.moving.then(() => this.moveAll());
+    return this.moving;
+  }
+
+  private async moveAll(): Promise<void> {
+    const { file } = this;
+    if (!this.isFailing || file === undefined) return;
+    // One record first, to see whether the file takes it.
+    for (let limit = 1, moved = 1; moved > 0; limit = BATCH) {
+      const isTaken = await this.move(file, limit);
+      if (isTaken.includes(false)) return;
+      moved = isTaken.length;
+    }
+    // The others are being sent, or not due yet.
+    if ((await this.memory.counts()).inMemory > 0) return;
+    this.isFailing = false;
+    this.settings.onNotice({ kind: 'outboxRestored', count: this.moved });
+    this.moved = 0;
+  }
+
+  /** @returns for each record whether the file has taken it */
+  private async move(file: SqliteOutbox, limit: number): Promise<boolean[]> {
+    const put = async (record: NewRecord) => {
+      const isTaken = await file.put(record).then(
+        () => true,
+        () => false,
+      );
+      if (isTaken) this.moved++;
+      return isTaken;
+    };
+    const { records } = await this.memory.lease(limit);
+    const movedRecords = records.map(async (record) => {
+      const { id, attempts } = record;
+      const isTaken = await put(record);
+      const state = { state: 'waiting', attempts, dueAt: 0 } as const;
+      await this.memory.acknowledge([{ id, ...(isTaken ? { state: 'delivered' } : state) }]);
+      return isTaken;
+    });
+    const letters = await this.memory.deadLetters({ limit });
+    const movedLetters = letters.map(async ({ reason, undeliverable, ...record }) => {
+      const isTaken = await put({ ...record, dead: { reason, undeliverable } });
+      if (isTaken) await this.memory.discard({ id: record.id });
+      return isTaken;
+    });
+    return Promise.all([...movedRecords, ...movedLetters]);
+  }
+}

@@ -1,0 +1,182 @@
+import { rmSync, statSync, type Stats } from 'node:fs';
+import { DiskReserve } from './disk-reserve.js';
+import { configure, migrate } from './outbox-schema.js';
+import { makeFile, prepareFile, prepareFolder, putAside } from './prepare-file.js';
+import { findOrAddSource } from './source-fingerprint.js';
+import { sqliteFault, type OpenSqlite, type SqliteDatabase } from './sqlite-driver.js';
+import type { OutboxNotice, StoreSettings } from './store-settings.js';
+import { SqliteStore } from './sqlite-store.js';
+import { takeOverEvents, takeOverSources, type TakenOver } from './take-over.js';
+
+/** How often to look for another process that has the lock, and removes its file. */
+const ATTEMPTS = 10;
+
+/** A file that is in use. */
+export interface OpenFile {
+  /** Of the file itself, where the one that was set is a symbolic link. */
+  readonly path: string;
+  readonly database: SqliteDatabase;
+  readonly store: SqliteStore;
+  /** Distinguishes it from another file that takes its place. */
+  readonly identity: string | undefined;
+  readonly reserve: DiskReserve;
+}
+
+/**
+ * Opens the file of an outbox, and another one in the place of a file that is damaged, or was moved or
+ * deleted: what can be read of that is taken over. One process at a time makes or replaces a file.
+ */
+export class FileOpener {
+  private isLocked = false;
+
+  /** @param lockMs how long a file may wait for another process's lock, in milliseconds */
+  constructor(
+    private readonly openSqlite: OpenSqlite,
+    private readonly settings: StoreSettings,
+    private readonly lockMs: number,
+    private readonly onNotice: (notice: OutboxNotice) => void,
+  ) {}
+
+  /** @throws OutboxUnavailableError, and SQLite's errors for a file that it cannot use */
+  open(): OpenFile {
+    // Between two renames of another process, no file must be made beside a log that is not its own.
+    if (!this.isThere()) return this.alone(() => this.connect(this.prepare()));
+    const path = prepareFile(this.settings.path);
+    const identity = identityOf(path);
+    try {
+      return this.connect(path);
+    } catch (error) {
+      // Another process has replaced it meanwhile.
+      if (identityOf(path) !== identity) return this.open();
+      if (sqliteFault(error) !== 'damaged') throw error;
+      return this.alone(() => {
+        // Another process may have put it aside meanwhile.
+        if (identityOf(path) !== identity) return this.connect(this.prepare());
+        const aside = putAside(path);
+        return this.begin(this.openSqlite(aside), aside);
+      });
+    }
+  }
+
+  /** Opens another file in the place of one that is damaged, or not in its place any more. */
+  replace(old: OpenFile): OpenFile {
+    return this.alone(() => {
+      const aside = this.isInPlace(old) ? putAside(old.path) : undefined;
+      return this.begin(old.database, aside);
+    });
+  }
+
+  isInPlace({ identity }: OpenFile): boolean {
+    return identityOf(this.settings.path) === identity;
+  }
+
+  private isThere(): boolean {
+    return identityOf(this.settings.path) !== undefined;
+  }
+
+  /**
+   * Opens the file that is there now, or a new one, and takes over the events of another.
+   *
+   * @param aside the path of the other file if it is damaged; undefined if somebody has moved it
+   */
+  private begin(old: SqliteDatabase, aside: string | undefined): OpenFile {
+    let [taken, lost] = [0, 0];
+    const opened = this.connect(this.prepare(), old, (it) => ({ taken, lost } = it));
+    try {
+      old.close();
+    } catch {
+      // It is not used any more.
+    }
+    if (aside === undefined) this.onNotice({ kind: 'outboxMoved', taken });
+    else this.onNotice({ kind: 'outboxDamaged', path: aside, taken });
+    const path = aside ?? opened.path;
+    if (lost > 0) this.onNotice({ kind: 'eventsUnreadable', path, count: lost });
+    return opened;
+  }
+
+  /** Nothing that a file left behind belongs to the one that takes its place. */
+  private prepare(): string {
+    if (!this.isThere()) putAside(prepareFolder(this.settings.path));
+    return prepareFile(this.settings.path);
+  }
+
+  private connect(
+    path: string,
+    old?: SqliteDatabase,
+    onTaken?: (taken: TakenOver) => void,
+  ): OpenFile {
+    const database = this.openSqlite(path);
+    try {
+      configure(database);
+      migrate(database);
+      if (old !== undefined) takeOverSources(old, database);
+      const source = findOrAddSource(database, this.settings.source);
+      if (old !== undefined) onTaken?.(takeOverEvents(old, database));
+      const store = new SqliteStore(database, source, this.settings);
+      database.exec(`PRAGMA busy_timeout = ${this.lockMs}`);
+      return { path, database, store, identity: identityOf(path), reserve: new DiskReserve(path) };
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Keeps other processes from making or replacing the file meanwhile. The lock is SQLite's, on a file of
+   * its own, so that the end of a process releases it.
+   *
+   * @throws SQLite's error if another process has the lock; then it can be tried again
+   */
+  private alone<T>(work: () => T): T {
+    if (this.isLocked) return work();
+    const path = `${prepareFolder(this.settings.path)}-lock`;
+    const lock = this.lock(path);
+    this.isLocked = true;
+    try {
+      return work();
+    } finally {
+      this.isLocked = false;
+      try {
+        // First, so that nobody who waits for this lock takes it for a file that is still there.
+        rmSync(path, { force: true });
+      } finally {
+        lock.close();
+      }
+    }
+  }
+
+  private lock(path: string): SqliteDatabase {
+    for (let left = ATTEMPTS; ; left--) {
+      let lock: SqliteDatabase | undefined;
+      try {
+        makeFile(path);
+        const identity = identityOf(path);
+        lock = this.openSqlite(path);
+        lock.exec(`PRAGMA busy_timeout = ${this.lockMs}`);
+        lock.exec('BEGIN EXCLUSIVE');
+        // Otherwise it is one that another process has removed.
+        if (identity !== undefined && identityOf(path) === identity) return lock;
+      } catch (error) {
+        if (left === 0 || sqliteFault(error) === 'busy') {
+          lock?.close();
+          throw error;
+        }
+      }
+      lock?.close();
+    }
+  }
+}
+
+export function identityOf(path: string): string | undefined {
+  const stat = statOf(path);
+  return stat && `${stat.dev}:${stat.ino}`;
+}
+
+/** If the disk fails, the next write will report that. */
+export function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,151 @@
+import { closeSync, openSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { loadSqlite } from '../../lib/outbox/sqlite-driver.js';
+import type { Lease } from '../../lib/outbox/outbox.js';
+import type { OutboxNotice } from '../../lib/outbox/store-settings.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
+import { randomFrom } from '../faults/support/random.js';
+import { outboxSettings } from '../utils/outbox-settings.js';
+import { useTemporaryFolder } from '../utils/temporary-folder.js';
+import { eventually } from '../utils/test-app.js';
+
+const folder = useTemporaryFolder();
+let path: string;
+let open: SqliteOutbox[];
+let notices: OutboxNotice[];
+
+beforeEach(() => {
+  path = join(folder.path, 'own', 'outbox');
+  open = [];
+  notices = [];
+});
+afterEach(async () => {
+  for (const outbox of open) await outbox.close();
+});
+
+async function start(source = 'source'): Promise<SqliteOutbox> {
+  const outbox = await SqliteOutbox.open({
+    ...outboxSettings(path, { source }),
+    onNotice: (notice) => notices.push(notice),
+  });
+  open.push(outbox);
+  return outbox;
+}
+
+const record = (eventName: string) => ({
+  eventName,
+  origin: 'o',
+  body: JSON.stringify({ text: 'x'.repeat(300) }),
+  recordedAt: 1,
+});
+const names = ({ records }: Lease) => records.map(({ eventName }) => eventName).sort();
+const numbered = (count: number) => Array.from({ length: count }, (_, n) => `${n}`).sort();
+const putAll = (outbox: SqliteOutbox, all: string[]) =>
+  Promise.all(all.map((name) => outbox.put(record(name))));
+/** Reads the whole file. What was put aside is not searched. */
+const eraseAround = (outbox: SqliteOutbox) =>
+  expect(outbox.admin.erase('urn:x')).rejects.toThrow(/^0 event.*put aside as damaged/);
+const counted = (kind: OutboxNotice['kind']) =>
+  notices
+    .filter((notice) => notice.kind === kind)
+    .reduce((sum, { taken = 0, count = 0 }: any) => sum + taken + count, 0);
+
+describe('a file that is moved or deleted while it is used', () => {
+  it.each<[string, () => void]>([
+    ['deleted with its folder', () => rmSync(join(path, '..'), { recursive: true })],
+    ['moved with its folder', () => renameSync(join(path, '..'), join(folder.path, 'elsewhere'))],
+    ['moved', () => renameSync(path, `${path}-elsewhere`)],
+  ])('loses nothing when it is %s, also of what other processes put', async (_what, move) => {
+    const one = await start();
+    const other = await start();
+    const third = await start('another source');
+    await putAll(one, ['a', 'b']);
+    await one.lease(1);
+    await third.put(record('held'));
+    move();
+    await putAll(one, ['c']);
+    await putAll(other, ['d']);
+    await eventually('it is noticed', () => counted('outboxMoved') >= 5);
+    await eventually('all are there', async () => {
+      const { pending, held } = await one.admin.counts();
+      return pending === 4 && held === 1;
+    });
+    // The first call may only say that its leases are lost.
+    const leases = [await one.lease(99), await one.lease(99)];
+    expect(leases.flatMap(names)).toEqual(['a', 'b', 'c', 'd']);
+    expect(names(await third.lease(99))).toEqual(['held']);
+    expect(counted('eventsUnreadable')).toBe(0);
+  });
+});
+
+describe('a file that is damaged', () => {
+  const EVENTS = 300;
+  const PAGE = 4_096;
+
+  async function makeDamaged(damage: (file: number, pages: number) => void): Promise<void> {
+    const outbox = await start();
+    await putAll(outbox, numbered(EVENTS));
+    await outbox.close();
+    const database = loadSqlite()(path);
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    database.close();
+    const file = openSync(path, 'r+');
+    damage(file, statSync(path).size / PAGE);
+    closeSync(file);
+  }
+
+  it.each(Array.from({ length: 12 }, (_, seed) => seed))(
+    'has what is readable taken over, and counts what is not (seed %d)',
+    async (seed) => {
+      const random = randomFrom(seed);
+      await makeDamaged((file, pages) => {
+        for (let n = 0; n < 3; n++) {
+          const page = 1 + Math.floor(random() * (pages - 1));
+          writeSync(file, Buffer.alloc(PAGE, random() < 0.5 ? 0xff : 0), 0, PAGE, page * PAGE);
+        }
+      });
+      const outbox = await start();
+      // Not every damage shows at the start.
+      await outbox.admin.counts();
+      await outbox.put(record('after'));
+      await outbox.lease(1);
+      await eraseAround(outbox);
+      await outbox.close();
+      const next = await start();
+      // Without its table of sources, all is held.
+      const { pending, held } = await next.admin.counts();
+      const unread = counted('eventsUnreadable');
+      expect(pending + held + unread).toBeGreaterThanOrEqual(EVENTS + 1);
+      if (notices.some(({ kind }) => kind === 'outboxDamaged')) {
+        const aside = readdirSync(join(path, '..')).filter((name) => /damaged-.*Z$/.test(name));
+        expect(aside.length).toBeGreaterThan(0);
+      }
+    },
+  );
+
+  it('is put aside by one of several that find it damaged at once, and used by all', async () => {
+    await makeDamaged((file, pages) =>
+      writeSync(file, Buffer.alloc((pages - 1) * PAGE, 0xff), 0, undefined, PAGE),
+    );
+    const outboxes = await Promise.all(numbered(4).map(() => start()));
+    expect(notices.map(({ kind }) => kind).sort()).toEqual(['eventsUnreadable', 'outboxDamaged']);
+    await Promise.all(outboxes.map((outbox, n) => outbox.put(record(`${n}`))));
+    expect(names(await outboxes[0]!.lease(99))).toEqual(numbered(4));
+    expect(readdirSync(join(path, '..')).filter((name) => name.endsWith('-lock'))).toEqual([]);
+  });
+
+  it('loses only what was on the page', async () => {
+    // One in the middle of the table.
+    await makeDamaged((file, pages) =>
+      writeSync(file, Buffer.alloc(PAGE, 0xff), 0, PAGE, Math.floor(pages / 2) * PAGE),
+    );
+    const outbox = await start();
+    await eraseAround(outbox);
+    const unread = counted('eventsUnreadable');
+    expect(unread).toBeGreaterThan(0);
+    expect(unread).toBeLessThan(20);
+    expect(counted('outboxDamaged')).toBe(EVENTS - unread);
+    expect((await outbox.lease(EVENTS)).records).toHaveLength(EVENTS - unread);
+  });
+});
