@@ -34,6 +34,11 @@ export interface FallbackSettings extends Omit<SqliteOutboxSettings, 'onNotice'>
   readonly onNotice: (notice: OutboxNotice | FallbackNotice) => void;
 }
 
+interface Caller {
+  resolve(lease: Lease): void;
+  reject(error: unknown): void;
+}
+
 /**
  * Keeps records in a file, and those that it does not take in memory, from where they are delivered too.
  * Tries the file again by itself, and moves to it what is still in memory. The ids of records in memory
@@ -45,9 +50,10 @@ export class FallbackOutbox implements Outbox {
   private readonly memory: MemoryOutbox;
   /** The ids of the records that the caller has. */
   private readonly leased = new Set<number>();
-  /** Calls of lease that wait. None may be forgotten: it may have got records meanwhile. */
-  private readonly waiting = new Map<Outbox, Promise<readonly [Outbox, Lease]>>();
-  private endWait?: (lease: Lease) => void;
+  /** The call of lease that waits. */
+  private caller?: Caller;
+  /** What was leased for a call that got its records from elsewhere. */
+  private readonly early: Lease[] = [];
   /** Whether records are kept in memory. */
   private isFailing = false;
   /** How many were moved to the file since it failed. */
@@ -67,6 +73,7 @@ export class FallbackOutbox implements Outbox {
 
   private constructor(private readonly settings: FallbackSettings) {
     this.memory = new MemoryOutbox(settings);
+    this.memory.onRecall(this.recall);
     this.admin = new FallbackAdmin(
       this.memory.admin,
       () => this.file?.admin,
@@ -105,8 +112,6 @@ export class FallbackOutbox implements Outbox {
 
   onRecall(giveBack: () => void): void {
     this.giveBack = giveBack;
-    this.memory.onRecall(giveBack);
-    this.file?.onRecall(giveBack);
   }
 
   async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
@@ -122,7 +127,7 @@ export class FallbackOutbox implements Outbox {
     const deadline = uptime() + timeoutMs;
     this.isClosed = true;
     clearTimeout(this.timer);
-    this.endWait?.(NO_LEASE);
+    this.serveCaller(NO_LEASE);
     await this.memory.close();
     this.memory.makeAllDue();
     let timer: NodeJS.Timeout | undefined;
@@ -143,40 +148,53 @@ export class FallbackOutbox implements Outbox {
 
   /** Ends as soon as the file or the memory has records. */
   private async waitForLease(limit: number, maxBytes?: number): Promise<Lease> {
-    this.endWait?.(NO_LEASE);
-    if (this.isClosed) return NO_LEASE;
-    const ended = new Promise<Lease>((resolve) => (this.endWait = resolve));
-    const outboxes = this.file === undefined ? [this.memory] : [this.memory, this.file];
-    const leases = outboxes.map((outbox) => this.waitingLease(outbox, limit, maxBytes));
-    const [outbox, lease] = await Promise.race([
-      ...leases,
-      ended.then((it) => [this, it] as const),
-    ]);
-    this.waiting.delete(outbox);
-    return lease;
+    this.serveCaller(NO_LEASE);
+    const early = this.early.shift();
+    if (early !== undefined || this.isClosed) return early ?? NO_LEASE;
+    // No Promise.race: what waits for the memory may wait for ever, and would keep all that was raced.
+    return new Promise((resolve, reject) => {
+      const caller = { resolve, reject };
+      this.caller = caller;
+      for (const outbox of this.file === undefined ? [this.memory] : [this.memory, this.file]) {
+        outbox.lease(limit, true, maxBytes).then(
+          (lease) => this.serve(caller, lease),
+          (error: unknown) => {
+            if (this.caller === caller) this.caller = undefined;
+            caller.reject(error);
+          },
+        );
+      }
+    });
   }
 
-  private waitingLease(
-    outbox: Outbox,
-    limit: number,
-    maxBytes?: number,
-  ): Promise<readonly [Outbox, Lease]> {
-    let waiting = this.waiting.get(outbox);
-    if (waiting === undefined) {
-      waiting = outbox.lease(limit, true, maxBytes).then((lease) => [outbox, lease] as const);
-      this.waiting.set(outbox, waiting);
-      // It may fail while nobody waits.
-      waiting.catch(() => this.waiting.delete(outbox));
-    }
-    return waiting;
+  private serve(asker: Caller, lease: Lease): void {
+    // A later call has ended this one.
+    if (lease.records.length === 0 && asker !== this.caller) return;
+    if (this.caller === undefined) this.early.push(lease);
+    else this.serveCaller(lease);
   }
+
+  private serveCaller(lease: Lease): void {
+    this.caller?.resolve(lease);
+    this.caller = undefined;
+  }
+
+  private readonly recall = (): void => {
+    const records = this.early.splice(0).flatMap((lease) => lease.records);
+    const returned = records.map(
+      ({ id, attempts }) => ({ id, state: 'waiting', attempts, dueAt: 0 }) as const,
+    );
+    // If the outbox is closed meanwhile, it gives them back itself.
+    this.acknowledge(returned).catch(() => undefined);
+    this.giveBack();
+  };
 
   private async openFile(): Promise<void> {
     try {
       this.file = await SqliteOutbox.open(this.settings);
-      this.file.onRecall(this.giveBack);
+      this.file.onRecall(this.recall);
       // The caller waits for the file's records from now on, too.
-      this.endWait?.(NO_LEASE);
+      this.serveCaller(NO_LEASE);
     } catch (error) {
       this.reportFailing(OutboxUnavailableError.from(error).message);
     }

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -27,6 +35,7 @@ import { FAULTS } from './support/faults.js';
 /** In every value that is secret or personal. */
 const MARK = 'm4rk3d';
 const TOKEN = `${MARK}-token`;
+const PAGE = 4_096;
 /** A key that holds what no programmer wrote. */
 const MARK_KEY = `${MARK}@example.com`;
 
@@ -470,7 +479,12 @@ describe('nothing that the library says holds the token or a value', () => {
   });
 
   it('when the outbox is damaged, unavailable, or holds the events of others', async () => {
-    writeFileSync(join(folder, 'outbox'), MARK.repeat(1_000));
+    await open();
+    await close();
+    // All but the first page, which says that it is an outbox.
+    const path = join(folder, 'outbox');
+    const [header, rest] = [readFileSync(path).subarray(0, PAGE), statSync(path).size - PAGE];
+    writeFileSync(path, Buffer.concat([header, Buffer.alloc(rest, MARK)]));
     await open();
     await close();
     sandbox.simulateFault({ status: 500 });
