@@ -108,6 +108,8 @@ export class ConvergeModule
   }
 }
 
+const TEST_TOKEN = 'testing';
+
 /** What the module consists of, besides the options. */
 function withParts({ imports = [], providers = [], ...definition }: DynamicModule): DynamicModule {
   return {
@@ -125,8 +127,13 @@ function withParts({ imports = [], providers = [], ...definition }: DynamicModul
       ...providers,
       {
         provide: RESOLVED_OPTIONS,
-        inject: [{ token: CONVERGE_OPTIONS, optional: true }],
-        useFactory: (options: ConvergeModuleOptions) => resolveOptions(options),
+        inject: [
+          { token: CONVERGE_OPTIONS, optional: true },
+          { token: TEST_KIT, optional: true },
+        ],
+        // A test needs no token.
+        useFactory: (options: ConvergeModuleOptions, kit?: TestKit) =>
+          resolveOptions(kit === undefined ? options : { ...options, token: TEST_TOKEN }),
       },
       {
         provide: Engine,

@@ -54,7 +54,7 @@ export class ConvergeTestingModule extends ConvergeModule {
     more: Omit<ConvergeModuleOptions, 'token'> & ConvergeModuleExtras = {},
   ): DynamicModule {
     const given = typeof options === 'string' ? more : options;
-    return withTestKit(super.forRoot({ ...given, token: 'testing' }));
+    return withTestKit(super.forRoot(given));
   }
 
   static override forRootAsync(

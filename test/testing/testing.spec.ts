@@ -18,7 +18,7 @@ import { orderEvent, orderParts, signUpEvent } from '../utils/events.js';
 /** A file that no test may create. */
 const NOWHERE = join(tmpdir(), `converge-${randomUUID()}`, 'outbox');
 
-expect.extend(convergeMatchers as never);
+expect.extend(convergeMatchers);
 const matchers = (value: unknown) => expect(value) as any;
 
 @Injectable()
