@@ -9,6 +9,7 @@ const BENCHMARKS = [
   'check',
   'start',
   'sandbox-page',
+  'soak',
 ];
 
 const wanted = process.argv[2];
