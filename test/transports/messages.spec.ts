@@ -1,21 +1,33 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Controller, Inject, Injectable, Scope, type ExecutionContext } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Inject,
+  Injectable,
+  Post,
+  Scope,
+  type ExecutionContext,
+} from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { REQUEST } from '@nestjs/core';
 import {
   ClientProxyFactory,
+  EventPattern,
   MessagePattern,
   Payload,
+  RpcException,
   Transport,
   type ClientProxy,
+  type MicroserviceOptions,
 } from '@nestjs/microservices';
-import { firstValueFrom, lastValueFrom, of, toArray } from 'rxjs';
+import { Test } from '@nestjs/testing';
+import { EMPTY, firstValueFrom, lastValueFrom, of, toArray } from 'rxjs';
 import { ConvergeModule, TrackConverge, type TrackingContext } from '../../lib/index.js';
-import { createSandbox, type Sandbox, type SandboxEvent } from '../../lib/sandbox/index.js';
+import { createSandbox, type SandboxEvent } from '../../lib/sandbox/index.js';
 import { describeCall } from '../../lib/nest/nest-call.js';
 import { orderParts } from '../utils/events.js';
-import { startApp, type TestApp } from '../utils/test-app.js';
+import { startShop, type Shop } from '../utils/shop.js';
 
 const contexts: TrackingContext[] = [];
 const options = {
@@ -26,6 +38,13 @@ const options = {
   profileProperties: () => orderParts().profile_properties,
   aliases: () => ['urn:a:b'],
 };
+
+/** For handlers that return nothing: the message is the first of the call's arguments. */
+const fromMessage = (_result: void, { args: [order] }: TrackingContext) =>
+  orderParts((order as { id: string }).id).properties;
+
+/** The event handlers that have run. */
+const handled: string[] = [];
 
 @Injectable({ scope: Scope.REQUEST })
 class ScopedMapper {
@@ -54,23 +73,59 @@ class OrdersConsumer {
   scoped(@Payload() order: { id: string }) {
     return order;
   }
+
+  @MessagePattern('nothing')
+  @TrackConverge('Placed Order', options)
+  nothing() {
+    return EMPTY;
+  }
+
+  @MessagePattern('fails')
+  @TrackConverge('Placed Order', options)
+  fails(): { id: string } {
+    throw new RpcException('no stock');
+  }
+
+  @EventPattern('paid')
+  @TrackConverge('Placed Order', { ...options, properties: fromMessage })
+  paid() {
+    handled.push('paid');
+  }
+
+  @EventPattern('paid-twice')
+  @TrackConverge('Placed Order', { ...options, properties: fromMessage })
+  first() {
+    handled.push('first');
+  }
+
+  @EventPattern('paid-twice')
+  @TrackConverge('Signed Up', { ...options, properties: () => ({}) as never, eventId: () => 's' })
+  second() {
+    handled.push('second');
+  }
+
+  @Post('both')
+  @MessagePattern('both')
+  @TrackConverge('Placed Order', options)
+  both(@Payload() message: { id?: string }, @Body() body?: { id?: string }) {
+    return { id: message?.id ?? body?.id ?? 'none' };
+  }
 }
 
 describe('message handlers of a hybrid application', () => {
-  let sandbox: Sandbox;
-  let shop: TestApp;
+  let shop: Shop;
   let client: ClientProxy;
 
   beforeAll(async () => {
-    const port = await freePort();
-    const tcp = { transport: Transport.TCP as const, options: { host: '127.0.0.1', port } };
-    sandbox = await createSandbox();
-    shop = await startApp({
-      imports: [ConvergeModule.forRoot(sandbox.token, { endpoint: sandbox.endpoint })],
-      controllers: [OrdersConsumer],
-      providers: [ScopedMapper],
-      prepare: (app) => app.connectMicroservice(tcp),
-    });
+    const tcp = await tcpOptions();
+    shop = await startShop(
+      {},
+      {
+        controllers: [OrdersConsumer],
+        providers: [ScopedMapper],
+        prepare: (app) => app.connectMicroservice(tcp),
+      },
+    );
     await shop.app.startAllMicroservices();
     client = ClientProxyFactory.create(tcp);
   });
@@ -78,18 +133,21 @@ describe('message handlers of a hybrid application', () => {
   afterAll(async () => {
     await client.close();
     await shop.close();
-    await sandbox.close();
   });
 
   beforeEach(() => {
-    sandbox.clear();
+    shop.sandbox.clear();
     contexts.length = 0;
+    handled.length = 0;
   });
+
+  /** The ids of what arrived, once nothing more is under way. */
+  const sentIds = async () => (await shop.sent()).map(({ event_id }) => event_id).sort();
 
   it('tracks an answered message', async () => {
     const order = { id: '7' };
     expect(await firstValueFrom(client.send('place', order))).toEqual(order);
-    expect((await sandbox.waitForEvents(1))[0]!.event.event_id).toBe('7');
+    expect((await shop.sandbox.waitForEvents(1))[0]!.event.event_id).toBe('7');
     const [context] = contexts;
     expect(context).toMatchObject({
       handler: 'OrdersConsumer#place',
@@ -102,14 +160,70 @@ describe('message handlers of a hybrid application', () => {
   it('lets a stream pass, and tracks its last value', async () => {
     const values = await lastValueFrom(client.send('stream', {}).pipe(toArray()));
     expect(values).toEqual([{ id: 'a' }, { id: 'b' }]);
-    expect((await sandbox.waitForEvents(1)).map(({ event }) => event.event_id)).toEqual(['b']);
+    expect((await shop.sandbox.waitForEvents(1)).map(({ event }) => event.event_id)).toEqual(['b']);
   });
 
   it('resolves request-scoped mappers', async () => {
     await firstValueFrom(client.send('scoped', { id: '8' }));
-    const [{ event }] = (await sandbox.waitForEvents(1)) as [SandboxEvent];
+    const [{ event }] = (await shop.sandbox.waitForEvents(1)) as [SandboxEvent];
     expect(event.profile_properties).toMatchObject({ scoped: true });
   });
+
+  it('tracks nothing of a message that is answered with an error or with no value', async () => {
+    await expect(firstValueFrom(client.send('fails', {}))).rejects.toEqual({
+      message: 'no stock',
+      status: 'error',
+    });
+    expect(await lastValueFrom(client.send('nothing', {}).pipe(toArray()))).toEqual([]);
+    await firstValueFrom(client.send('place', { id: 'after' }));
+    expect(await sentIds()).toEqual(['after']);
+  });
+
+  it('tracks an event message, whose handler returns nothing', async () => {
+    await lastValueFrom(client.emit('paid', { id: '9' }), { defaultValue: undefined });
+    const [{ event }] = (await shop.sandbox.waitForEvents(1)) as [SandboxEvent];
+    expect([event.event_id, handled]).toEqual(['9', ['paid']]);
+    expect(await sentIds()).toEqual(['9']);
+  });
+
+  it('tracks each of several handlers of one event message', async () => {
+    await lastValueFrom(client.emit('paid-twice', { id: '10' }), { defaultValue: undefined });
+    await shop.sandbox.waitForEvents(2);
+    expect(handled).toEqual(['first', 'second']);
+    expect(await sentIds()).toEqual(['10', 's']);
+  });
+
+  it('tracks a handler of both transports once for each call', async () => {
+    expect(await firstValueFrom(client.send('both', { id: 'tcp' }))).toEqual({ id: 'tcp' });
+    const { status } = await shop.request('POST', '/both', { id: 'http' });
+    expect(status).toBe(201);
+    expect(await sentIds()).toEqual(['http', 'tcp']);
+    const calls = contexts.map(({ transport, request }) => [transport, request?.method]);
+    expect(calls).toEqual([
+      ['rpc', undefined],
+      ['http', 'POST'],
+    ]);
+  });
+});
+
+it('tracks the messages of an application without HTTP', async () => {
+  const sandbox = await createSandbox();
+  const tcp = await tcpOptions();
+  const imports = [ConvergeModule.forRoot(sandbox.token, { endpoint: sandbox.endpoint })];
+  const controllers = [OrdersConsumer];
+  const module = await Test.createTestingModule({ imports, controllers }).compile();
+  const app = module.createNestMicroservice<MicroserviceOptions>({ ...tcp, logger: false });
+  const client = ClientProxyFactory.create(tcp);
+  try {
+    await app.listen();
+    expect(await firstValueFrom(client.send('place', { id: '7' }))).toEqual({ id: '7' });
+    const [received] = await sandbox.waitForEvents(1);
+    expect(received!.event.event_id).toBe('7');
+  } finally {
+    await client.close();
+    await app.close();
+    await sandbox.close();
+  }
 });
 
 describe('the context of other transports', () => {
@@ -137,6 +251,11 @@ describe('the context of other transports', () => {
     });
   });
 });
+
+async function tcpOptions() {
+  const port = await freePort();
+  return { transport: Transport.TCP as const, options: { host: '127.0.0.1', port } };
+}
 
 async function freePort(): Promise<number> {
   const server = createServer();
