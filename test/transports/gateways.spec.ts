@@ -24,6 +24,9 @@ interface Answer {
 const results: unknown[] = [];
 const contexts: TrackingContext[] = [];
 
+/** What `when` of a handler waits for. */
+let recording: Promise<boolean>;
+
 const options = {
   properties: (result: Answer, context: TrackingContext) => {
     results.push(result);
@@ -43,6 +46,17 @@ class OrdersGateway {
   @TrackConverge('Placed Order', options)
   async place(_client: unknown, order: Order): Promise<Answer> {
     return { event: 'placed', data: order };
+  }
+
+  @SubscribeMessage('held')
+  @TrackConverge('Placed Order', { ...options, when: () => recording })
+  async held(_client: unknown, order: Order): Promise<Answer> {
+    return { event: 'placed', data: order };
+  }
+
+  @SubscribeMessage('ping')
+  ping() {
+    return { event: 'pong', data: null };
   }
 
   @SubscribeMessage('stream')
@@ -144,6 +158,21 @@ describe.each([
       request: undefined,
     });
     expect(context!.args[1]).toEqual({ id: '7' });
+  });
+
+  it('answers a socket message when its event is recorded', async () => {
+    let record: (yes: boolean) => void = () => undefined;
+    recording = new Promise((resolve) => (record = resolve));
+    client.send('held', { id: '8' });
+    for (let pings = 1; pings <= 3; pings++) {
+      client.send('ping', null);
+      await answers(pings);
+    }
+    expect(client.received.map(({ event }) => event)).toEqual(['pong', 'pong', 'pong']);
+    record(true);
+    await answers(4);
+    expect(client.received[3]).toEqual({ event: 'placed', data: { id: '8' } });
+    expect(await sentIds()).toEqual(['8']);
   });
 
   it('lets the values of a socket stream pass, and tracks the last one', async () => {

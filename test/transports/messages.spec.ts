@@ -43,6 +43,9 @@ const options = {
 const fromMessage = (_result: void, { args: [order] }: TrackingContext) =>
   orderParts((order as { id: string }).id).properties;
 
+/** What `when` of a handler waits for. */
+let recording: Promise<boolean>;
+
 /** The event handlers that have run. */
 const handled: string[] = [];
 
@@ -60,6 +63,17 @@ class OrdersConsumer {
   @TrackConverge('Placed Order', options)
   async place(@Payload() order: { id: string }) {
     return order;
+  }
+
+  @MessagePattern('held')
+  @TrackConverge('Placed Order', { ...options, when: () => recording })
+  async held(@Payload() order: { id: string }) {
+    return order;
+  }
+
+  @MessagePattern('ping')
+  ping() {
+    return 'pong';
   }
 
   @MessagePattern('stream')
@@ -155,6 +169,21 @@ describe('message handlers of a hybrid application', () => {
       request: undefined,
     });
     expect(context!.args[0]).toEqual(order);
+  });
+
+  it('answers a message when its event is recorded', async () => {
+    let record: (yes: boolean) => void = () => undefined;
+    recording = new Promise((resolve) => (record = resolve));
+    const answers: unknown[] = [];
+    const answered = firstValueFrom(client.send('held', { id: '8' })).then((answer) =>
+      answers.push(answer),
+    );
+    for (let pings = 0; pings < 3; pings++) await firstValueFrom(client.send('ping', {}));
+    expect(answers).toEqual([]);
+    record(true);
+    await answered;
+    expect(answers).toEqual([{ id: '8' }]);
+    expect(await sentIds()).toEqual(['8']);
   });
 
   it('lets a stream pass, and tracks its last value', async () => {
