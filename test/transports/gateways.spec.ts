@@ -140,7 +140,6 @@ describe.each([
     client.received.length = results.length = contexts.length = 0;
   });
 
-  const sentIds = async () => (await shop.sent()).map(({ event_id }) => event_id);
   const answers = (count: number) =>
     eventually('the gateway answers', () => client.received.length === count);
 
@@ -150,7 +149,7 @@ describe.each([
     const answer = { event: 'placed', data: { id: '7' } };
     expect(client.received).toEqual([answer]);
     await shop.sandbox.waitForEvents(1);
-    expect([await sentIds(), results]).toEqual([['7'], [answer]]);
+    expect([await shop.sentIds(), results]).toEqual([['7'], [answer]]);
     const [context] = contexts;
     expect(context).toMatchObject({
       handler: 'OrdersGateway#place',
@@ -172,7 +171,7 @@ describe.each([
     record(true);
     await answers(4);
     expect(client.received[3]).toEqual({ event: 'placed', data: { id: '8' } });
-    expect(await sentIds()).toEqual(['8']);
+    expect(await shop.sentIds()).toEqual(['8']);
   });
 
   it('lets the values of a socket stream pass, and tracks the last one', async () => {
@@ -180,7 +179,7 @@ describe.each([
     await answers(2);
     await shop.sandbox.waitForEvents(1);
     expect(client.received.map(({ data }) => data)).toEqual([{ id: 'a' }, { id: 'b' }]);
-    expect(await sentIds()).toEqual(['b']);
+    expect(await shop.sentIds()).toEqual(['b']);
   });
 
   it('tracks nothing of a socket message that fails', async () => {
@@ -189,7 +188,7 @@ describe.each([
     expect(client.received[0]).toMatchObject({ event: 'exception' });
     client.send('place', { id: 'after' });
     await shop.sandbox.waitForEvents(1);
-    expect(await sentIds()).toEqual(['after']);
+    expect(await shop.sentIds()).toEqual(['after']);
   });
 
   it('tracks nothing of a socket stream whose client leaves before its end', async () => {
@@ -200,6 +199,6 @@ describe.each([
     await eventually('a value arrives', () => leaver.received.length === 1);
     leaver.close();
     await eventually('the stream is left', () => !endless.observed);
-    expect([await sentIds(), results]).toEqual([[], []]);
+    expect([await shop.sentIds(), results]).toEqual([[], []]);
   });
 });

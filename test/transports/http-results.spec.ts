@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
+  BadGatewayException,
   Controller,
   Get,
   Head,
@@ -8,8 +9,11 @@ import {
   Redirect,
   Res,
   StreamableFile,
+  UseInterceptors,
+  type CallHandler,
+  type NestInterceptor,
 } from '@nestjs/common';
-import { EMPTY, of } from 'rxjs';
+import { EMPTY, map, of } from 'rxjs';
 import { TrackConverge, type TrackingContext } from '../../lib/index.js';
 import { orderParts } from '../utils/events.js';
 import { startShop, type Shop } from '../utils/shop.js';
@@ -44,6 +48,17 @@ const mappers = {
 };
 
 const order = { id: '1' };
+
+/** Makes an error of every success. */
+class FailsOutside implements NestInterceptor {
+  intercept(_execution: unknown, next: CallHandler) {
+    return next.handle().pipe(
+      map(() => {
+        throw new BadGatewayException('no template');
+      }),
+    );
+  }
+}
 
 @Controller()
 class ShopController {
@@ -128,6 +143,13 @@ class ShopController {
     return order;
   }
 
+  @Post('fails-outside')
+  @TrackConverge('Placed Order', mappers)
+  @UseInterceptors(FailsOutside)
+  failsOutside() {
+    return order;
+  }
+
   @Get('redirect')
   @Redirect('/elsewhere', 303)
   @TrackConverge('Placed Order', mappers)
@@ -156,7 +178,7 @@ describe.each(PLATFORMS)('the results of HTTP handlers on %s', (platform) => {
 
   /** Asserts that one event was sent, of this result. */
   const expectOne = async (one: Mapped) => {
-    expect(await shop.sent()).toHaveLength(1);
+    expect(await shop.sentIds()).toEqual(['order-1']);
     expect(mapped).toEqual([one]);
   };
 
@@ -209,6 +231,12 @@ describe.each(PLATFORMS)('the results of HTTP handlers on %s', (platform) => {
     const answer = await shop.request('POST', '/none');
     expect(answer).toEqual(await shop.request('POST', '/none-untracked'));
     expect([await shop.sent(), mapped]).toEqual([[], []]);
+  });
+
+  it('tracks a success of which an interceptor further out makes an error', async () => {
+    const { status } = await shop.request('POST', '/fails-outside');
+    expect(status).toBe(502);
+    await expectOne({ result: order, isAnswered: false });
   });
 
   it('maps a file itself, before its first byte is sent', async () => {
