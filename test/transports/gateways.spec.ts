@@ -189,6 +189,7 @@ describe.each([
     client.send('place', { id: 'after' });
     await shop.sandbox.waitForEvents(1);
     expect(await shop.sentIds()).toEqual(['after']);
+    expect(results).toHaveLength(1);
   });
 
   it('tracks nothing of a socket stream whose client leaves before its end', async () => {

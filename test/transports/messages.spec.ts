@@ -22,7 +22,7 @@ import {
   type MicroserviceOptions,
 } from '@nestjs/microservices';
 import { Test } from '@nestjs/testing';
-import { EMPTY, firstValueFrom, lastValueFrom, of, toArray } from 'rxjs';
+import { concat, EMPTY, firstValueFrom, lastValueFrom, NEVER, of, toArray } from 'rxjs';
 import { ConvergeModule, TrackConverge, type TrackingContext } from '../../lib/index.js';
 import { createSandbox, type SandboxEvent } from '../../lib/sandbox/index.js';
 import { describeCall } from '../../lib/nest/nest-call.js';
@@ -80,6 +80,12 @@ class OrdersConsumer {
   @TrackConverge('Placed Order', options)
   stream() {
     return of({ id: 'a' }, { id: 'b' });
+  }
+
+  @MessagePattern('open')
+  @TrackConverge('Placed Order', options)
+  open() {
+    return concat(of({ id: 'open' }), NEVER);
   }
 
   @MessagePattern('scoped')
@@ -189,6 +195,11 @@ describe('message handlers of a hybrid application', () => {
     expect((await shop.sandbox.waitForEvents(1)).map(({ event }) => event.event_id)).toEqual(['b']);
   });
 
+  it('lets the values of an open stream pass at once, and tracks none of them', async () => {
+    expect(await firstValueFrom(client.send('open', {}))).toEqual({ id: 'open' });
+    expect([await shop.sentIds(), contexts]).toEqual([[], []]);
+  });
+
   it('resolves request-scoped mappers', async () => {
     await firstValueFrom(client.send('scoped', { id: '8' }));
     const [{ event }] = (await shop.sandbox.waitForEvents(1)) as [SandboxEvent];
@@ -203,6 +214,7 @@ describe('message handlers of a hybrid application', () => {
     expect(await lastValueFrom(client.send('nothing', {}).pipe(toArray()))).toEqual([]);
     await firstValueFrom(client.send('place', { id: 'after' }));
     expect(await shop.sentIds()).toEqual(['after']);
+    expect(contexts).toHaveLength(1);
   });
 
   it('tracks an event message, whose handler returns nothing', async () => {
