@@ -14,6 +14,8 @@ export interface Shop extends TestApp {
   readonly converge: ConvergeService;
   /** What was sent, once nothing more is under way. */
   sent(): Promise<ConvergeEventDto[]>;
+  /** The ids in all requests, copies of an event included, once nothing more is under way. */
+  sentIds(): Promise<string[]>;
   counters(): Promise<ConvergeStats['counters']>;
 }
 
@@ -43,6 +45,10 @@ export async function startShop(
     sent: async () => {
       await service.flush();
       return sandbox.events().map(({ event }) => event as ConvergeEventDto);
+    },
+    sentIds: async () => {
+      await service.flush();
+      return sandbox.requests().map(({ body }) => JSON.parse(body).event_id as string);
     },
     counters: async () => (await service.stats()).counters,
     close: async () => {

@@ -1,0 +1,304 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  Body,
+  Controller,
+  Inject,
+  Injectable,
+  Post,
+  Scope,
+  type ExecutionContext,
+} from '@nestjs/common';
+import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
+import { REQUEST } from '@nestjs/core';
+import {
+  ClientProxyFactory,
+  EventPattern,
+  MessagePattern,
+  Payload,
+  RpcException,
+  Transport,
+  type ClientProxy,
+  type MicroserviceOptions,
+} from '@nestjs/microservices';
+import { Test } from '@nestjs/testing';
+import { concat, EMPTY, firstValueFrom, lastValueFrom, NEVER, of, toArray } from 'rxjs';
+import { ConvergeModule, TrackConverge, type TrackingContext } from '../../lib/index.js';
+import { createSandbox, type SandboxEvent } from '../../lib/sandbox/index.js';
+import { describeCall } from '../../lib/nest/nest-call.js';
+import { orderParts } from '../utils/events.js';
+import { startShop, type Shop } from '../utils/shop.js';
+
+const contexts: TrackingContext[] = [];
+const options = {
+  properties: (order: { id: string }, context: TrackingContext) => {
+    contexts.push(context);
+    return orderParts(order.id).properties;
+  },
+  profileProperties: () => orderParts().profile_properties,
+  aliases: () => ['urn:a:b'],
+};
+
+/** For handlers that return nothing: the message is the first of the call's arguments. */
+const fromMessage = (_result: void, { args: [order] }: TrackingContext) =>
+  orderParts((order as { id: string }).id).properties;
+
+/** What `when` of a handler waits for. */
+let recording: Promise<boolean>;
+
+/** The event handlers that have run. */
+const handled: string[] = [];
+
+@Injectable({ scope: Scope.REQUEST })
+class ScopedMapper {
+  constructor(@Inject(REQUEST) private readonly request: unknown) {}
+  map() {
+    return { ...orderParts().profile_properties, scoped: this.request !== undefined };
+  }
+}
+
+@Controller()
+class OrdersConsumer {
+  @MessagePattern('place')
+  @TrackConverge('Placed Order', options)
+  async place(@Payload() order: { id: string }) {
+    return order;
+  }
+
+  @MessagePattern('held')
+  @TrackConverge('Placed Order', { ...options, when: () => recording })
+  async held(@Payload() order: { id: string }) {
+    return order;
+  }
+
+  @MessagePattern('ping')
+  ping() {
+    return 'pong';
+  }
+
+  @MessagePattern('stream')
+  @TrackConverge('Placed Order', options)
+  stream() {
+    return of({ id: 'a' }, { id: 'b' });
+  }
+
+  @MessagePattern('open')
+  @TrackConverge('Placed Order', options)
+  open() {
+    return concat(of({ id: 'open' }), NEVER);
+  }
+
+  @MessagePattern('scoped')
+  @TrackConverge('Placed Order', { ...options, profileProperties: ScopedMapper })
+  scoped(@Payload() order: { id: string }) {
+    return order;
+  }
+
+  @MessagePattern('nothing')
+  @TrackConverge('Placed Order', options)
+  nothing() {
+    return EMPTY;
+  }
+
+  @MessagePattern('fails')
+  @TrackConverge('Placed Order', options)
+  fails(): { id: string } {
+    throw new RpcException('no stock');
+  }
+
+  @EventPattern('paid')
+  @TrackConverge('Placed Order', { ...options, properties: fromMessage })
+  paid(@Payload() { id }: { id: string }) {
+    handled.push(`paid ${id}`);
+  }
+
+  @EventPattern('paid-twice')
+  @TrackConverge('Placed Order', { ...options, properties: fromMessage })
+  first(@Payload() { id }: { id: string }) {
+    handled.push(`first ${id}`);
+  }
+
+  @EventPattern('paid-twice')
+  @TrackConverge('Signed Up', { ...options, properties: () => ({}) as never, eventId: () => 's' })
+  second(@Payload() { id }: { id: string }) {
+    handled.push(`second ${id}`);
+  }
+
+  @Post('both')
+  @MessagePattern('both')
+  @TrackConverge('Placed Order', options)
+  both(@Payload() message: { id?: string }, @Body() body?: { id?: string }) {
+    return { id: message?.id ?? body?.id ?? 'none' };
+  }
+}
+
+describe('message handlers of a hybrid application', () => {
+  let shop: Shop;
+  let client: ClientProxy;
+
+  beforeAll(async () => {
+    const tcp = await tcpOptions();
+    shop = await startShop(
+      {},
+      {
+        controllers: [OrdersConsumer],
+        providers: [ScopedMapper],
+        prepare: (app) => app.connectMicroservice(tcp),
+      },
+    );
+    await shop.app.startAllMicroservices();
+    client = ClientProxyFactory.create(tcp);
+  });
+
+  afterAll(async () => {
+    await client.close();
+    await shop.close();
+  });
+
+  beforeEach(() => {
+    shop.sandbox.clear();
+    contexts.length = 0;
+    handled.length = 0;
+  });
+
+  it('tracks an answered message', async () => {
+    const order = { id: '7' };
+    expect(await firstValueFrom(client.send('place', order))).toEqual(order);
+    expect((await shop.sandbox.waitForEvents(1))[0]!.event.event_id).toBe('7');
+    const [context] = contexts;
+    expect(context).toMatchObject({
+      handler: 'OrdersConsumer#place',
+      transport: 'rpc',
+      request: undefined,
+    });
+    expect(context!.args[0]).toEqual(order);
+  });
+
+  it('answers a message when its event is recorded', async () => {
+    let record: (yes: boolean) => void = () => undefined;
+    recording = new Promise((resolve) => (record = resolve));
+    const answers: unknown[] = [];
+    const answered = firstValueFrom(client.send('held', { id: '8' })).then((answer) =>
+      answers.push(answer),
+    );
+    for (let pings = 0; pings < 3; pings++) await firstValueFrom(client.send('ping', {}));
+    expect(answers).toEqual([]);
+    record(true);
+    await answered;
+    expect(answers).toEqual([{ id: '8' }]);
+    expect(await shop.sentIds()).toEqual(['8']);
+  });
+
+  it('lets a stream pass, and tracks its last value', async () => {
+    const values = await lastValueFrom(client.send('stream', {}).pipe(toArray()));
+    expect(values).toEqual([{ id: 'a' }, { id: 'b' }]);
+    expect((await shop.sandbox.waitForEvents(1)).map(({ event }) => event.event_id)).toEqual(['b']);
+  });
+
+  it('lets the values of an open stream pass at once, and tracks none of them', async () => {
+    expect(await firstValueFrom(client.send('open', {}))).toEqual({ id: 'open' });
+    expect([await shop.sentIds(), contexts]).toEqual([[], []]);
+  });
+
+  it('resolves request-scoped mappers', async () => {
+    await firstValueFrom(client.send('scoped', { id: '8' }));
+    const [{ event }] = (await shop.sandbox.waitForEvents(1)) as [SandboxEvent];
+    expect(event.profile_properties).toMatchObject({ scoped: true });
+  });
+
+  it('tracks nothing of a message that is answered with an error or with no value', async () => {
+    await expect(firstValueFrom(client.send('fails', {}))).rejects.toEqual({
+      message: 'no stock',
+      status: 'error',
+    });
+    expect(await lastValueFrom(client.send('nothing', {}).pipe(toArray()))).toEqual([]);
+    await firstValueFrom(client.send('place', { id: 'after' }));
+    expect(await shop.sentIds()).toEqual(['after']);
+    expect(contexts).toHaveLength(1);
+  });
+
+  it('tracks an event message, whose handler returns nothing', async () => {
+    await lastValueFrom(client.emit('paid', { id: '9' }), { defaultValue: undefined });
+    const [{ event }] = (await shop.sandbox.waitForEvents(1)) as [SandboxEvent];
+    expect([event.event_id, handled]).toEqual(['9', ['paid 9']]);
+    expect(await shop.sentIds()).toEqual(['9']);
+  });
+
+  it('tracks each of several handlers of one event message', async () => {
+    await lastValueFrom(client.emit('paid-twice', { id: '10' }), { defaultValue: undefined });
+    await shop.sandbox.waitForEvents(2);
+    expect(handled).toEqual(['first 10', 'second 10']);
+    expect((await shop.sentIds()).sort()).toEqual(['10', 's']);
+  });
+
+  it('tracks a handler of both transports once for each call', async () => {
+    expect(await firstValueFrom(client.send('both', { id: 'tcp' }))).toEqual({ id: 'tcp' });
+    const { status } = await shop.request('POST', '/both', { id: 'http' });
+    expect(status).toBe(201);
+    expect((await shop.sentIds()).sort()).toEqual(['http', 'tcp']);
+    const calls = contexts.map(({ transport, request }) => [transport, request?.method]);
+    expect(calls).toEqual([
+      ['rpc', undefined],
+      ['http', 'POST'],
+    ]);
+  });
+});
+
+it('tracks the messages of an application without HTTP', async () => {
+  const sandbox = await createSandbox();
+  const tcp = await tcpOptions();
+  const imports = [ConvergeModule.forRoot(sandbox.token, { endpoint: sandbox.endpoint })];
+  const controllers = [OrdersConsumer];
+  const module = await Test.createTestingModule({ imports, controllers }).compile();
+  const app = module.createNestMicroservice<MicroserviceOptions>({ ...tcp, logger: false });
+  const client = ClientProxyFactory.create(tcp);
+  try {
+    await app.listen();
+    expect(await firstValueFrom(client.send('place', { id: '7' }))).toEqual({ id: '7' });
+    const [received] = await sandbox.waitForEvents(1);
+    expect(received!.event.event_id).toBe('7');
+  } finally {
+    await client.close();
+    await app.close();
+    await sandbox.close();
+  }
+});
+
+describe('the context of other transports', () => {
+  const contextOf = (transport: string, args: unknown[]) => {
+    const host = new ExecutionContextHost(args);
+    host.setType(transport);
+    const execution = host as ExecutionContext;
+    return describeCall(execution, 'Resolver#place', ['Placed Order']);
+  };
+
+  it('finds the request in a GraphQL context, by either name', () => {
+    const request = { headers: {} };
+    for (const context of [{ req: request }, { request }]) {
+      const { transport, request: found } = contextOf('graphql', [{}, {}, context, {}]);
+      expect([transport, found]).toEqual(['graphql', request]);
+    }
+    expect(contextOf('graphql', [{}, {}, undefined, {}]).request).toBeUndefined();
+  });
+
+  it('has no request for a socket', () => {
+    expect(contextOf('ws', [{ id: 'socket' }, 'data'])).toMatchObject({
+      transport: 'ws',
+      request: undefined,
+      args: [{ id: 'socket' }, 'data'],
+    });
+  });
+});
+
+async function tcpOptions() {
+  const port = await freePort();
+  return { transport: Transport.TCP as const, options: { host: '127.0.0.1', port } };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
