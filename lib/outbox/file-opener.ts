@@ -1,4 +1,5 @@
 import { rmSync, statSync, type Stats } from 'node:fs';
+import { checkIntegrity, isLogDamaged, setDamagedLogAside } from './check-log.js';
 import { DiskReserve } from './disk-reserve.js';
 import { configure, migrate } from './outbox-schema.js';
 import { makeFile, prepareFile, prepareFolder, putAside } from './prepare-file.js';
@@ -107,6 +108,8 @@ export class FileOpener {
   ): OpenFile {
     const database = this.openSqlite(path);
     try {
+      // Before anything is written over it.
+      if (isLogDamaged(path)) this.alone(() => this.replaceLog(database, path));
       configure(database);
       migrate(database);
       if (old !== undefined) takeOverSources(old, database);
@@ -119,6 +122,14 @@ export class FileOpener {
       database.close();
       throw error;
     }
+  }
+
+  /** Does nothing if another process has done it meanwhile. */
+  private replaceLog(database: SqliteDatabase, path: string): void {
+    const copy = setDamagedLogAside(database, path);
+    if (copy === undefined) return;
+    this.onNotice({ kind: 'outboxLogDamaged', path: copy });
+    checkIntegrity(database);
   }
 
   /**
