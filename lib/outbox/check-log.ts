@@ -1,7 +1,17 @@
-import { chmodSync, closeSync, constants, copyFileSync, openSync, readSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { asidePath } from './prepare-file.js';
-import { sqliteFault, type SqliteDatabase } from './sqlite-driver.js';
+import { damageError, sqliteFault, type Blob, type SqliteDatabase } from './sqlite-driver.js';
+import { toBuffer } from './stored-record.js';
 
 /** As SQLite's file format says: a header, then frames of a header and a page each. */
 const [HEADER_BYTES, FRAME_HEADER_BYTES, DEFAULT_PAGE_BYTES] = [32, 24, 4_096];
@@ -31,24 +41,35 @@ export function isLogDamaged(path: string): boolean {
       isSame(sum(header, 0, 24, [0, 0], isLittle), header, 24);
     const pageBytes = isHeaderWhole ? header.getUint32(8) : DEFAULT_PAGE_BYTES;
     const frame = new DataView(new ArrayBuffer(FRAME_HEADER_BYTES + pageBytes));
-    // Older frames have other salts. Without those of the header, the first frame that is whole has them.
+    // The frames of earlier times have other salts.
     let salts: Sum | undefined = isHeaderWhole ? pair(header, 16) : undefined;
-    let before = pair(header, 24);
-    let isBroken = !isHeaderWhole;
+    let before: Sum = pair(header, 24);
+    let saltsBefore: Sum | undefined;
+    let isBroken = !isHeaderWhole || isEmpty(path);
     let isAfterCommit = false;
     let commits = 0;
     for (let at = HEADER_BYTES; ; at += frame.byteLength) {
       if (readSync(file, frame, 0, frame.byteLength, at) < frame.byteLength) break;
+      // Of a damaged header, they are those that two frames share.
+      if (salts === undefined && saltsBefore !== undefined && isSame(saltsBefore, frame, 8)) {
+        salts = saltsBefore;
+      }
+      saltsBefore = pair(frame, 8);
+      const isOfToday = salts !== undefined && isSame(salts, frame, 8);
+      const isCommit = isOfToday && frame.getUint32(4) > 0;
+      if (isBroken) {
+        if (isCommit) commits++;
+        continue;
+      }
       const start = sum(frame, 0, 8, before, isLittle);
-      const isWhole =
-        isSame(sum(frame, FRAME_HEADER_BYTES, frame.byteLength, start, isLittle), frame, 16) &&
-        (salts === undefined || isSame(salts, frame, 8));
-      const isCommit = isWhole && frame.getUint32(4) > 0;
-      if (isWhole) salts ??= pair(frame, 8);
-      else isBroken = true;
-      if (!isBroken) isAfterCommit = isCommit;
-      else if (isCommit) commits++;
-      before = pair(frame, 16);
+      const total = sum(frame, FRAME_HEADER_BYTES, frame.byteLength, start, isLittle);
+      if (isOfToday && isSame(total, frame, 16)) {
+        before = total;
+        isAfterCommit = isCommit;
+      } else {
+        isBroken = true;
+        isAfterCommit &&= isOfToday;
+      }
     }
     // One that follows a whole transaction may be the end of a longer one, in whose place that was written:
     // its process was killed before its commit counted.
@@ -68,7 +89,8 @@ export function isLogDamaged(path: string): boolean {
  */
 export function setDamagedLogAside(database: SqliteDatabase, path: string): string | undefined {
   database.exec(`PRAGMA busy_timeout = ${LOCK_MS}`);
-  const isLocked = lock(database);
+  // SQLite deletes the log of an empty file.
+  const isLocked = !isEmpty(path) && lock(database);
   let copy: string | undefined;
   try {
     // Before, another process may have been writing it.
@@ -86,9 +108,9 @@ export function setDamagedLogAside(database: SqliteDatabase, path: string): stri
  * @throws an error like SQLite's if the parts of the file do not fit together
  */
 export function checkIntegrity(database: SqliteDatabase): void {
-  const rows = database.prepare('PRAGMA integrity_check(1)').all() as { integrity_check: string }[];
-  if (rows[0]?.integrity_check === 'ok') return;
-  throw Object.assign(new Error('the file does not fit its log'), { code: 'SQLITE_CORRUPT' });
+  const check = 'SELECT CAST(integrity_check AS BLOB) AS result FROM pragma_integrity_check(1)';
+  const { result } = database.prepare(check).get() as { result: Blob };
+  if (toBuffer(result).toString() !== 'ok') throw damageError('the file does not fit its log');
 }
 
 /** @returns whether the file has a lock: one that is damaged is written by nobody */
@@ -123,6 +145,11 @@ function copyLog(path: string): string {
         'its disk, and see that this process may write to its folder',
     );
   }
+}
+
+/** A file has its first page before it has a log. */
+function isEmpty(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.size === 0;
 }
 
 function openLog(path: string): number | undefined {

@@ -1,7 +1,7 @@
 import { rmSync, statSync, type Stats } from 'node:fs';
 import { checkIntegrity, isLogDamaged, setDamagedLogAside } from './check-log.js';
 import { DiskReserve } from './disk-reserve.js';
-import { configure, migrate } from './outbox-schema.js';
+import { checkTables, configure, migrate } from './outbox-schema.js';
 import { makeFile, prepareFile, prepareFolder, putAside } from './prepare-file.js';
 import { findOrAddSource } from './source-fingerprint.js';
 import { sqliteFault, type OpenSqlite, type SqliteDatabase } from './sqlite-driver.js';
@@ -112,6 +112,7 @@ export class FileOpener {
       if (isLogDamaged(path)) this.alone(() => this.replaceLog(database, path));
       configure(database);
       migrate(database);
+      checkTables(database);
       if (old !== undefined) takeOverSources(old, database);
       const source = findOrAddSource(database, this.settings.source);
       if (old !== undefined) onTaken?.(takeOverEvents(old, database));
