@@ -120,7 +120,7 @@ async function make(
   } else {
     // The last transaction may be damaged without a trace: it looks like one that a kill has torn. So the
     // last one holds no event.
-    other.exec('UPDATE meta SET salt = salt');
+    other.exec("INSERT INTO sources (fingerprint) VALUES ('another')");
     for (const suffix of ['', '-wal']) copyFileSync(used + suffix, path + suffix);
     other.close();
     await outbox.close();
