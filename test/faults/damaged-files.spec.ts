@@ -85,7 +85,10 @@ async function make(
       };
     });
     await Promise.all(events.map((event) => outbox.put(event)));
-    for (const event of events) (kept.set(event.eventName, event), all.add(event));
+    for (const event of events) {
+      kept.set(event.eventName, event);
+      all.add(event);
+    }
     if (random() < 0.4) {
       const { records } = await outbox.lease(1 + upTo(random, 5));
       const states = records.map(({ id, eventName }) => {

@@ -42,6 +42,7 @@ describe('two shops on one outbox, of which one after the other is restarted', (
       expect(customers.strange).toEqual([]);
       await Promise.all(open.map(({ child }) => drained(child)));
       expectNoneLost(shops.sandbox, customers.acknowledged);
+      expect(shops.putAside()).toEqual([]);
       expect(shops.sandbox.requests().length).toBe(shops.sandbox.events().length);
     });
   }, 180_000);
