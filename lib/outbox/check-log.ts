@@ -39,7 +39,7 @@ export function isLogDamaged(path: string): boolean {
     const isHeaderWhole =
       (header.getUint32(0) & ~1) === MAGIC &&
       isSame(sum(header, 0, 24, [0, 0], isLittle), header, 24);
-    const pageBytes = isHeaderWhole ? header.getUint32(8) : DEFAULT_PAGE_BYTES;
+    const pageBytes = isHeaderWhole ? Math.min(header.getUint32(8), 65_536) : DEFAULT_PAGE_BYTES;
     const frame = new DataView(new ArrayBuffer(FRAME_HEADER_BYTES + pageBytes));
     // The frames of earlier times have other salts.
     let salts: Sum | undefined = isHeaderWhole ? pair(header, 16) : undefined;
@@ -108,7 +108,8 @@ export function setDamagedLogAside(database: SqliteDatabase, path: string): stri
  * @throws an error like SQLite's if the parts of the file do not fit together
  */
 export function checkIntegrity(database: SqliteDatabase): void {
-  const check = 'SELECT CAST(integrity_check AS BLOB) AS result FROM pragma_integrity_check(1)';
+  const check =
+    'SELECT CAST(integrity_check AS BLOB) AS result FROM pragma_integrity_check LIMIT 1';
   const { result } = database.prepare(check).get() as { result: Blob };
   if (toBuffer(result).toString() !== 'ok') throw damageError('the file does not fit its log');
 }
