@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isLogDamaged, setDamagedLogAside } from './check-log.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { distrust, SCHEMA_VERSION, versionOf } from './outbox-schema.js';
 import { fileKind, resolveLinks } from './own-file.js';
@@ -46,6 +47,7 @@ export class ExistingFile implements StoreAccess {
     return explain(path, () => {
       const database = openSqlite(path);
       try {
+        refuseDamagedLog(database, path);
         database.exec(`PRAGMA busy_timeout = ${LOCK_MS}`);
         checkSchema(database, path);
         distrust(database, `The outbox ${path}`);
@@ -145,6 +147,16 @@ function ownerOf(path: string): [place: string, owner: number] {
   } catch {
     return ownerOf(dirname(path));
   }
+}
+
+/** SQLite cuts the log off when it is closed: that has to be known first. */
+function refuseDamagedLog(database: SqliteDatabase, path: string): void {
+  const copy = isLogDamaged(path) ? setDamagedLogAside(database, path) : undefined;
+  if (copy === undefined) return;
+  throw new OutboxUnavailableError(
+    `The write-ahead log of the outbox ${path} was damaged, or cut off by a power failure: events may be ` +
+      `lost. A copy of the log was kept: ${copy}. To use what is left, run the command again.`,
+  );
 }
 
 function checkSchema(database: SqliteDatabase, path: string): void {

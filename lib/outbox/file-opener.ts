@@ -1,6 +1,7 @@
 import { rmSync, statSync, type Stats } from 'node:fs';
+import { checkIntegrity, isLogDamaged, setDamagedLogAside } from './check-log.js';
 import { DiskReserve } from './disk-reserve.js';
-import { configure, migrate } from './outbox-schema.js';
+import { checkTables, configure, migrate } from './outbox-schema.js';
 import { makeFile, prepareFile, prepareFolder, putAside } from './prepare-file.js';
 import { findOrAddSource } from './source-fingerprint.js';
 import { sqliteFault, type OpenSqlite, type SqliteDatabase } from './sqlite-driver.js';
@@ -107,8 +108,11 @@ export class FileOpener {
   ): OpenFile {
     const database = this.openSqlite(path);
     try {
+      // Before anything is written over it.
+      if (isLogDamaged(path)) this.alone(() => this.replaceLog(database, path));
       configure(database);
       migrate(database);
+      checkTables(database);
       if (old !== undefined) takeOverSources(old, database);
       const source = findOrAddSource(database, this.settings.source);
       if (old !== undefined) onTaken?.(takeOverEvents(old, database));
@@ -119,6 +123,14 @@ export class FileOpener {
       database.close();
       throw error;
     }
+  }
+
+  /** Does nothing if another process has done it meanwhile. */
+  private replaceLog(database: SqliteDatabase, path: string): void {
+    const copy = setDamagedLogAside(database, path);
+    if (copy === undefined) return;
+    this.onNotice({ kind: 'outboxLogDamaged', path: copy });
+    checkIntegrity(database);
   }
 
   /**

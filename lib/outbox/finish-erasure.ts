@@ -77,6 +77,6 @@ function filesPutAside(path: string): string[] {
   const start = `${basename(path)}.damaged-`;
   const folder = dirname(path);
   return readdirSync(folder)
-    .filter((name) => name.startsWith(start) && !/-(wal|shm)$/.test(name))
+    .filter((name) => name.startsWith(start) && !name.endsWith('-shm'))
     .map((name) => join(folder, name));
 }

@@ -1,5 +1,5 @@
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
-import type { SqliteDatabase } from './sqlite-driver.js';
+import { damageError, sqliteFault, type SqliteDatabase } from './sqlite-driver.js';
 
 /**
  * The steps from an empty file to the newest schema; a file's `user_version` is the number of its steps.
@@ -135,6 +135,36 @@ export function migrate(database: SqliteDatabase): void {
     database.exec('ROLLBACK');
     throw error;
   }
+}
+
+/** The columns of each table. */
+const COLUMNS = {
+  meta: 'salt',
+  totals: 'events, bytes',
+  sources: 'id, fingerprint',
+  owners: 'id, lease_ends, recalled',
+  events:
+    'id, source, event_name, origin, body, size, recorded_at, attempts, due_at, owner, died_at, status, reason, undeliverable, checksum',
+};
+const HAS_ROWS = `SELECT EXISTS (SELECT 1 FROM meta WHERE length(salt) > 0) AND EXISTS (SELECT 1 FROM totals) AS has`;
+
+/**
+ * Finds out whether a file has what every outbox has: SQLite does not know when a damaged one has less.
+ *
+ * @throws SQLite's error for a damaged file
+ */
+export function checkTables(database: SqliteDatabase): void {
+  let isWhole: boolean;
+  try {
+    for (const [table, columns] of Object.entries(COLUMNS)) {
+      database.prepare(`SELECT ${columns} FROM ${table} LIMIT 0`);
+    }
+    isWhole = (database.prepare(HAS_ROWS).get() as { has: number }).has === 1;
+  } catch (error) {
+    if (sqliteFault(error) !== 'other') throw error;
+    isWhole = false;
+  }
+  if (!isWhole) throw damageError('the file lacks what every outbox has');
 }
 
 /** The `user_version` of a file. */

@@ -122,9 +122,14 @@ function checkKind(path: string): void {
 
 /** Renames a damaged file and its companions. @returns the new path */
 export function putAside(path: string): string {
-  const aside = `${path}.damaged-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
+  const aside = asidePath(path);
   for (const suffix of SUFFIXES) {
     if (isOwnFile(path + suffix)) renameSync(path + suffix, aside + suffix);
   }
   return aside;
+}
+
+/** Where something of a damaged outbox is kept. Each has a name of its own: it holds the time. */
+export function asidePath(path: string): string {
+  return `${path}.damaged-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
 }

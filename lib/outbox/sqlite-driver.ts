@@ -103,6 +103,11 @@ const FAULTS: ReadonlyArray<[number, string, SqliteFault]> = [
   [26, 'SQLITE_NOTADB', 'damaged'],
 ];
 
+/** An error like SQLite's for damage that SQLite itself has not noticed. */
+export function damageError(what: string): Error {
+  return Object.assign(new Error(what), { code: 'SQLITE_CORRUPT' });
+}
+
 /** @returns undefined for other errors than SQLite's */
 export function sqliteFault(error: unknown): SqliteFault | undefined {
   const { code, errcode, rawCode, message } = (error ?? {}) as Record<string, unknown>;

@@ -2,6 +2,7 @@ import { FileOpener, statOf, type OpenFile } from './file-opener.js';
 import { sqliteFault, type OpenSqlite, type SqliteFault } from './sqlite-driver.js';
 import type { SqliteStore } from './sqlite-store.js';
 import type { OutboxNotice, StoreSettings } from './store-settings.js';
+import { uptime } from './timer.js';
 
 /** How many writes lie between two checks of the write-ahead log's length. */
 const CHECK_AFTER = 256;
@@ -102,8 +103,8 @@ export class SqliteFile {
   /** @param fault why a transaction failed; undefined if it was committed */
   noteTransaction(fault: SqliteFault | undefined): void {
     if (fault === 'busy') {
-      this.lockedSince ??= Date.now();
-      if (Date.now() - this.lockedSince < LOCKED_MS) return;
+      this.lockedSince ??= uptime();
+      if (uptime() - this.lockedSince < LOCKED_MS) return;
       this.closeAfterFault();
     } else if (fault === 'disk') {
       this.giveUpReserve();
@@ -137,12 +138,12 @@ export class SqliteFile {
   }
 
   private openAgain(open: () => OpenFile): OpenFile {
-    if (Date.now() < this.retryAt) throw this.failure;
+    if (uptime() < this.retryAt) throw this.failure;
     try {
       this.opened = open();
     } catch (error) {
       this.failure = error;
-      this.retryAt = Date.now() + PAUSE_MS;
+      this.retryAt = uptime() + PAUSE_MS;
       throw error;
     }
     if (this.identity !== this.opened.identity) {

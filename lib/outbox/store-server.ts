@@ -18,6 +18,7 @@ import {
   type Request,
   type Write,
 } from './store-protocol.js';
+import { uptime } from './timer.js';
 
 /** How long a start waits for another process's lock, in milliseconds. */
 const OPEN_MS = 30_000;
@@ -52,13 +53,13 @@ export class StoreServer {
     lockMs: number,
     post: (message: Message) => void,
   ): Promise<StoreServer> {
-    const deadline = Date.now() + OPEN_MS;
+    const deadline = uptime() + OPEN_MS;
     for (;;) {
       try {
         return new StoreServer(settings, openSqlite, lockMs, post);
       } catch (error) {
         if (sqliteFault(error) !== 'busy') throw error;
-        if (Date.now() > deadline) {
+        if (uptime() > deadline) {
           throw new OutboxUnavailableError(
             'another process has its lock for too long: find out who (lsof, fuser) and end its transaction',
           );
@@ -122,9 +123,9 @@ export class StoreServer {
     this.isFinished = true;
     this.leases.stop();
     this.file.waitForLocks();
-    const deadline = Date.now() + ms;
+    const deadline = uptime() + ms;
     do this.jobs.commit();
-    while (!this.jobs.isEmpty && Date.now() < deadline);
+    while (!this.jobs.isEmpty && uptime() < deadline);
   }
 
   private accept(request: Request): void {

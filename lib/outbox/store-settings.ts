@@ -12,6 +12,7 @@ export interface StoreSettings extends SqliteStoreSettings {
 /** What an application has to know of its outbox's file. */
 export type OutboxNotice =
   | { readonly kind: 'outboxDamaged'; readonly path: string; readonly taken: number }
+  | { readonly kind: 'outboxLogDamaged'; readonly path: string }
   | { readonly kind: 'outboxMoved'; readonly taken: number }
   | { readonly kind: 'eventsUnreadable'; readonly path: string; readonly count: number }
   | { readonly kind: 'outboxInMainThread' }

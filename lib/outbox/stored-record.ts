@@ -85,6 +85,6 @@ function isBlob(value: unknown): value is Blob {
   return ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value);
 }
 
-function toBuffer(blob: Blob): Buffer {
+export function toBuffer(blob: Blob): Buffer {
   return Buffer.from(blob as Uint8Array);
 }

@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { sqliteFault, Statements, type SqliteDatabase, type SqlValue } from './sqlite-driver.js';
+import {
+  sqliteFault,
+  Statements,
+  type Blob,
+  type SqliteDatabase,
+  type SqlValue,
+} from './sqlite-driver.js';
+import { asBytes, toBuffer } from './stored-record.js';
 
 /** How many events are written in one transaction. */
 const BATCH = 500;
@@ -28,11 +35,12 @@ interface Column {
  */
 export function takeOverSources(from: SqliteDatabase, to: SqliteDatabase): void {
   try {
-    const { salt } = from.prepare('SELECT salt FROM meta').get() as { salt: string };
-    const sources = from.prepare('SELECT id, fingerprint FROM sources').all() as Row[];
-    to.prepare('UPDATE meta SET salt = ?').run(salt);
+    const { salt } = from.prepare(`SELECT ${asBytes('salt')} AS salt FROM meta`).get() as Row;
+    const sources = sourcesOf(new Statements(from));
+    if (toBuffer(salt).length === 0) return;
+    to.prepare('UPDATE meta SET salt = ?').run(toBuffer(salt).toString());
     const insert = to.prepare('INSERT OR IGNORE INTO sources (id, fingerprint) VALUES (?, ?)');
-    for (const { id, fingerprint } of sources) insert.run(id!, fingerprint!);
+    for (const [id, fingerprint] of sources) insert.run(id, fingerprint);
   } catch {
     // Then the events are held, and can be adopted.
   }
@@ -70,20 +78,22 @@ export function takeOverEvents(from: SqliteDatabase, to: SqliteDatabase): TakenO
     if (rows.length === BATCH && next <= last) ranges.push([next, last]);
   }
   const known = totalOf(source);
-  // Without a total, at least one is lost where something could not be read.
-  const lost = known === undefined ? Math.min(failures, 1) : Math.max(0, known - copy.found);
+  // Without a total that can be right, at least one is lost where something could not be read.
+  const isKnown = known !== undefined && known >= copy.found;
+  const lost = isKnown ? known - copy.found : Math.min(failures, 1);
   return { taken: copy.taken, lost };
 }
 
 /** Copies rows of one file to another. */
 class Copy {
-  /** How many are in the other file, of which some may have been there before. */
+  /** How many are in the other file now, of which some may have been there before. */
   found = 0;
   taken = 0;
+  private readonly isNew: boolean;
   private readonly sql: Statements;
   private readonly columns: readonly Column[];
-  private readonly fingerprints: ReadonlyMap<unknown, string>;
-  private readonly sources = new Map<unknown, number>();
+  private readonly fingerprints: ReadonlyMap<number, string>;
+  private readonly sources = new Map<number, number>();
 
   constructor(
     to: SqliteDatabase,
@@ -92,6 +102,7 @@ class Copy {
     this.sql = new Statements(to);
     this.columns = columnsOf(from, this.sql);
     this.fingerprints = sourcesOf(from);
+    this.isNew = this.sql.get('SELECT 1 FROM events LIMIT 1') === undefined;
   }
 
   /** @returns undefined if not all rows of the range can be read */
@@ -135,10 +146,11 @@ class Copy {
         ...this.columns.map(({ name, isBytes }) => {
           const value = changed[name] as SqlValue;
           // The drivers give bytes in different classes.
-          return isBytes && value !== null ? (Buffer.from(value as any) as any) : value;
+          return isBytes && value !== null ? (toBuffer(value as any) as any) : value;
         }),
       );
-      this.found++;
+      // In a damaged file, two events may have the same id.
+      if (count > 0 || !this.isNew) this.found++;
       return count > 0;
     } catch (error) {
       // What is damaged may break the table's constraints.
@@ -148,7 +160,7 @@ class Copy {
   }
 
   /** The number of a source in this file; a new one for a source that is not known any more. */
-  private sourceIn(number: unknown): number {
+  private sourceIn(number: number): number {
     let id = this.sources.get(number);
     if (id === undefined) {
       const fingerprint = this.fingerprints.get(number) ?? randomBytes(32).toString('hex');
@@ -164,7 +176,14 @@ class Copy {
 /** Those that both files have. */
 function columnsOf(from: Statements, to: Statements): Column[] {
   const all = (sql: Statements) =>
-    sql.all<{ name: string; type: string }>("SELECT name, type FROM pragma_table_info('events')");
+    sql
+      .all<{ name: Blob; type: Blob }>(
+        `SELECT ${asBytes('name')} AS name, ${asBytes('type')} AS type FROM pragma_table_info('events')`,
+      )
+      .map(({ name, type }) => ({
+        name: toBuffer(name).toString(),
+        type: toBuffer(type).toString(),
+      }));
   const known = all(from).map(({ name }) => name);
   return all(to)
     .filter(({ name }) => known.includes(name))
@@ -175,12 +194,12 @@ function columnsOf(from: Statements, to: Statements): Column[] {
     }));
 }
 
-function sourcesOf(sql: Statements): Map<unknown, string> {
+function sourcesOf(sql: Statements): Map<number, string> {
   try {
-    const rows = sql.all<{ id: number; fingerprint: string }>(
-      'SELECT id, fingerprint FROM sources',
+    const rows = sql.all<{ id: number; fingerprint: Blob }>(
+      `SELECT id, ${asBytes('fingerprint')} AS fingerprint FROM sources`,
     );
-    return new Map(rows.map(({ id, fingerprint }) => [id, fingerprint]));
+    return new Map(rows.map(({ id, fingerprint }) => [id, toBuffer(fingerprint).toString()]));
   } catch {
     return new Map();
   }

@@ -81,6 +81,8 @@ export type ReportKind =
   | 'breakerClosed'
   /** The outbox's file was damaged; it was moved aside. */
   | 'outboxDamaged'
+  /** The write-ahead log of the outbox's file was damaged; a copy was kept. */
+  | 'outboxLogDamaged'
   /** The outbox's file was moved or deleted while it was in use. */
   | 'outboxMoved'
   /** Events of a damaged file that could not be read. */
@@ -233,6 +235,12 @@ export const REPORTS: Record<ReportKind, Wording> = {
     text: ({ path, taken }) =>
       `the outbox's file was damaged: it was moved to ${path}, and a new one was created, ` +
       `with the ${taken} event(s) that could be read`,
+  },
+  outboxLogDamaged: {
+    level: 'error',
+    text: ({ path }) =>
+      "the write-ahead log of the outbox's file was damaged, or cut off by a power failure: the events behind " +
+      `the damage, whose number is unknown, may be lost. A copy of the log was kept: ${path}`,
   },
   outboxMoved: {
     level: 'error',

@@ -36,6 +36,7 @@ describe(`${PROCESSES} processes on one outbox`, () => {
       expect(customers.strange).toEqual([]);
       await drained(open[0]!.child);
       expectNoneLost(shops.sandbox, customers.acknowledged);
+      expect(shops.putAside()).toEqual([]);
     });
   }, 180_000);
 
@@ -46,6 +47,7 @@ describe(`${PROCESSES} processes on one outbox`, () => {
     await customers.stop();
     await drained(open[0]!.child);
     expectNoneLost(shops.sandbox, customers.acknowledged);
+    expect(shops.putAside()).toEqual([]);
     expect(shops.sandbox.requests().length).toBe(shops.sandbox.events().length);
     expect(customers.acknowledged.size).toBe(shops.sandbox.events().length);
     const owners = new Set(await Promise.all(open.map(({ child }) => deliveredBy(child))));

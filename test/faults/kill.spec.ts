@@ -53,6 +53,7 @@ describe('a shop that is ended under load', () => {
     await withRandom(async (random) => {
       const { acknowledged, endings } = await sellThrough((shop) => shop.kill('SIGKILL'), random);
       expectNoneLost(shops.sandbox, acknowledged);
+      expect(shops.putAside()).toEqual([]);
       expect(endings).toEqual(Array(ROUNDS).fill([null, 'SIGKILL']));
     });
   }, 300_000);
@@ -67,6 +68,7 @@ describe('a shop that is ended under load', () => {
       };
       const { acknowledged, endings } = await sellThrough(end, random);
       expectNoneLost(shops.sandbox, acknowledged);
+      expect(shops.putAside()).toEqual([]);
       expect(endings).toEqual(Array(ROUNDS).fill([null, 'SIGTERM']));
     });
   }, 300_000);

@@ -148,4 +148,34 @@ describe('a file that is damaged', () => {
     expect(counted('outboxDamaged')).toBe(EVENTS - unread);
     expect((await outbox.lease(EVENTS)).records).toHaveLength(EVENTS - unread);
   });
+
+  it('has its events taken over as they are: states, attempts, check values', async () => {
+    const outbox = await start();
+    await putAll(outbox, ['pending', 'waiting', 'changed', 'leased']);
+    await outbox.put({ ...record('dead'), dead: { reason: 'refused', undeliverable: false } });
+    const { records } = await outbox.lease(2);
+    const waiting = records.find(({ eventName }) => eventName === 'waiting')!;
+    const dueAt = Date.now() + 600_000;
+    await outbox.acknowledge([{ id: waiting.id, state: 'waiting', dueAt, attempts: 7 }]);
+    const change = loadSqlite()(path);
+    change.exec("UPDATE events SET body = body || ' ' WHERE event_name = 'changed'");
+    const select = `SELECT id, event_name, origin, body, recorded_at, attempts, due_at, died_at,
+      reason, checksum FROM events ORDER BY id`;
+    const before = change.prepare(select).all();
+    change.close();
+    await outbox.close();
+    const damaged = loadSqlite()(path);
+    damaged.exec('PRAGMA wal_checkpoint(TRUNCATE); DELETE FROM totals');
+    damaged.close();
+    const next = await start();
+    expect(counted('outboxDamaged')).toBe(5);
+    const file = loadSqlite()(path);
+    expect(file.prepare(select).all()).toEqual(before);
+    expect(file.prepare('SELECT * FROM owners').all()).toEqual([]);
+    file.close();
+    expect(names(await next.lease(99))).toEqual(['leased', 'pending']);
+    const letters = await next.admin.deadLetters();
+    const reasons = letters.map(({ eventName, reason }) => [eventName, reason.slice(0, 7)]);
+    expect(Object.fromEntries(reasons)).toEqual({ changed: 'damaged', dead: 'refused' });
+  });
 });

@@ -33,6 +33,7 @@ class OrdersController {
   }
 }
 
+const realNow = Date.now;
 const logger = new RecordingLogger();
 // One entry for each delivered event would fill the memory that a test measures.
 logger.debug = () => undefined;
@@ -71,6 +72,10 @@ serveCommands({
     converge = context.get(ConvergeService);
   },
   stats: () => converge.stats(),
+  /** Sets the time of day of this thread. @param ahead in milliseconds; negative if it goes after */
+  setClock: (ahead: number) => {
+    Date.now = () => realNow() + ahead;
+  },
   heard: () => heard,
   deadLetters: () => converge.deadLetters(),
   adopt: () => converge.adopt(),

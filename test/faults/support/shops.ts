@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from '@jest/globals';
 import { createSandbox, type Sandbox } from '../../../lib/sandbox/index.js';
@@ -11,6 +12,8 @@ export interface Shops {
   load(): Child;
   /** Starts a shop on an outbox. @returns its URL */
   start(shop: Child, outbox: string): Promise<string>;
+  /** What was put aside as damaged: neither a kill nor a restart damages anything. */
+  putAside(): string[];
 }
 
 /** For the top of a spec: a sandbox for each test, and shops in processes that end with it. */
@@ -30,6 +33,7 @@ export function useShops(): Shops {
     get sandbox() {
       return sandbox;
     },
+    putAside: () => readdirSync(programs.folder).filter((name) => name.includes('.damaged-')),
     load: () => new Child(programs, 'shop'),
     start: (shop, outbox) =>
       shop.ask('start', {

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ConvergeStats } from '../../lib/index.js';
+import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { DAY_MS } from '../utils/outbox-settings.js';
+import { usePrograms } from '../utils/programs.js';
+import { eventually } from '../utils/test-app.js';
+import { Child } from './support/child.js';
+import { drained } from './support/proof.js';
+import { wait } from './support/random.js';
+
+const ORDERS = 10;
+
+const programs = usePrograms();
+let sandbox: Sandbox;
+let path: string;
+
+beforeEach(async () => {
+  sandbox = await createSandbox();
+  path = join(programs.folder, `outbox-${randomUUID()}`);
+});
+afterEach(async () => {
+  await Child.killAll();
+  await sandbox.close();
+});
+
+async function start(outbox: string, ahead = 0): Promise<Child> {
+  const shop = new Child(programs, 'one-thread');
+  await shop.ask('setClock', ahead);
+  const { token, endpoint } = sandbox;
+  const retry = { baseDelayMs: 50, maxDelayMs: 500 };
+  await shop.ask('start', { token, endpoint, outbox, delivery: { retry } });
+  return shop;
+}
+
+const stats = (shop: Child) => shop.ask<ConvergeStats>('stats');
+const failedMoreThan = (shop: Child, count: number) =>
+  eventually('an attempt failed', async () => (await stats(shop)).counters.temporary > count);
+
+/** Has a dead letter and orders that were tried, and wait. */
+async function fill(shop: Child): Promise<void> {
+  sandbox.simulateFault({ status: 400 });
+  await shop.ask('track', 'refused', 1);
+  await eventually('it is refused', async () => (await stats(shop)).dead === 1);
+  sandbox.simulateFault({ status: 500 });
+  await shop.ask('track', 'order', ORDERS);
+  await failedMoreThan(shop, 0);
+}
+
+/** But those that failed once more while the clock was a month ahead: they are dead letters. */
+async function expectAllDelivered(shop: Child): Promise<void> {
+  sandbox.simulateFault(undefined);
+  await drained(shop, 10_000);
+  const { dead, counters } = await stats(shop);
+  const { expired, deadLettersExpired, deadLettersEvicted } = counters;
+  expect({ dead, deadLettersExpired, deadLettersEvicted }).toEqual({
+    dead: 1 + expired,
+    deadLettersExpired: 0,
+    deadLettersEvicted: 0,
+  });
+  // The dead letter of the beginning is refused, so that it is no event.
+  expect(sandbox.events().length + expired).toBe(ORDERS);
+}
+
+const JUMPS: Array<[string, number]> = [
+  ['a day ahead', DAY_MS],
+  ['31 days ahead', 31 * DAY_MS],
+  ['a day behind', -DAY_MS],
+];
+
+describe.each(['a file', 'memory'])('a clock that jumps, with an outbox in %s', (place) => {
+  it.each(JUMPS)(
+    'while it runs, and is corrected: %s',
+    async (_what, ahead) => {
+      const shop = await start(place === 'memory' ? place : path);
+      await fill(shop);
+      await shop.ask('setClock', ahead);
+      const { temporary } = (await stats(shop)).counters;
+      await failedMoreThan(shop, temporary);
+      // Longer than the time between two looks at the clock.
+      await wait(2_500);
+      await shop.ask('setClock', 0);
+      await expectAllDelivered(shop);
+    },
+    60_000,
+  );
+});
+
+describe('a clock that was wrong before the start', () => {
+  it.each(JUMPS)(
+    'and is right again: %s',
+    async (_what, ahead) => {
+      const before = await start(path, ahead);
+      await fill(before);
+      await before.kill('SIGTERM');
+      await expectAllDelivered(await start(path));
+    },
+    60_000,
+  );
+
+  it.each(JUMPS)(
+    'and is wrong now: %s',
+    async (_what, ahead) => {
+      const before = await start(path);
+      await fill(before);
+      await before.kill('SIGTERM');
+      const shop = await start(path, ahead);
+      await wait(2_500);
+      await expectAllDelivered(shop);
+    },
+    60_000,
+  );
+});

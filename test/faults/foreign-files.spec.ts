@@ -1,0 +1,142 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { SCHEMA_VERSION } from '../../lib/outbox/outbox-schema.js';
+import { loadSqlite } from '../../lib/outbox/sqlite-driver.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
+import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import type { LogEntry } from '../utils/recording-logger.js';
+import { outboxSettings } from '../utils/outbox-settings.js';
+import { usePrograms } from '../utils/programs.js';
+import { Child } from './support/child.js';
+
+const ORDERS = 20;
+const NOBODY = 65_534;
+const asRoot = process.geteuid?.() === 0 ? it : it.skip;
+
+const programs = usePrograms();
+let sandbox: Sandbox;
+let folder: string;
+let path: string;
+
+beforeEach(async () => {
+  sandbox = await createSandbox();
+  folder = programs.newFolder();
+  path = join(folder, 'outbox');
+});
+afterEach(async () => {
+  await Child.killAll();
+  await sandbox.close();
+});
+
+/** Each entry of the folder: its kind and mode, its owner, and its bytes. */
+function contents(): Record<string, unknown> {
+  const entries = readdirSync(folder).map((name) => {
+    const each = join(folder, name);
+    const stat = lstatSync(each);
+    const bytes = stat.isFile()
+      ? readFileSync(each, 'hex')
+      : stat.isSymbolicLink() && readlinkSync(each);
+    return [name, [stat.mode, stat.uid, stat.mtimeMs, bytes]];
+  });
+  return { '.': lstatSync(folder).mode, ...Object.fromEntries(entries) };
+}
+
+/** Starts a shop with this outbox, has it deliver orders, and stops it. @returns what it said */
+async function sell(): Promise<string> {
+  const shop = new Child(programs, 'shop');
+  const { token, endpoint } = sandbox;
+  await shop.ask('start', { token, endpoint, outbox: path });
+  await shop.ask('track', 'order', ORDERS);
+  await sandbox.waitForEvents(ORDERS);
+  const entries = await shop.ask<LogEntry[]>('log');
+  await shop.ask('close');
+  await shop.kill();
+  return entries.map(({ level, message }) => `${level}: ${message}`).join('\n');
+}
+
+function makeDatabase(...statements: string[]): void {
+  const database = loadSqlite()(path);
+  for (const sql of statements) database.exec(sql);
+  database.close();
+}
+
+/** As its killed process leaves it, with all its data in the log. */
+function makeWithLog(): void {
+  const source = join(programs.newFolder(), 'theirs');
+  const database = loadSqlite()(source);
+  database.exec(
+    'PRAGMA journal_mode = WAL; CREATE TABLE orders (id); INSERT INTO orders VALUES (1)',
+  );
+  for (const suffix of ['', '-wal']) writeFileSync(path + suffix, readFileSync(source + suffix));
+  database.close();
+}
+
+async function makeNewer(): Promise<void> {
+  await (await SqliteOutbox.open(outboxSettings(path))).close();
+  makeDatabase(`PRAGMA user_version = ${SCHEMA_VERSION + 1}`, 'PRAGMA journal_mode = DELETE');
+}
+
+describe('an application whose outbox is somebody else’s', () => {
+  it.each<[string, () => unknown]>([
+    ['package.json', () => writeFileSync(path, readFileSync('package.json'), { mode: 0o644 })],
+    ['a database', () => makeDatabase('CREATE TABLE orders (id)')],
+    ['a database with a log', makeWithLog],
+    ['a directory', () => mkdirSync(path)],
+    ['a pipe', () => execFileSync('mkfifo', [path])],
+    ['a link to a device', () => symlinkSync('/dev/null', path)],
+    [
+      'a link to a text',
+      () => {
+        writeFileSync(join(folder, 'diary'), 'dear diary\n');
+        symlinkSync('diary', path);
+      },
+    ],
+    ['an outbox of a newer version', makeNewer],
+  ])('delivers from memory, and leaves it as it is: %s', async (_what, make) => {
+    await make();
+    const before = contents();
+    expect(await sell()).toMatch(/error: THE DURABLE OUTBOX .* CANNOT BE USED/);
+    expect(contents()).toEqual(before);
+    expect(sandbox.events()).toHaveLength(ORDERS);
+  });
+
+  it('touches no device', async () => {
+    path = '/dev/null';
+    const before = lstatSync(path).mode;
+    expect(await sell()).toMatch(/error: THE DURABLE OUTBOX .* CANNOT BE USED/);
+    expect(lstatSync(path).mode).toBe(before);
+    expect(readdirSync('/dev').filter((name) => name.startsWith('null'))).toEqual(['null']);
+  });
+
+  asRoot("leaves another user's file as it is (needs root)", async () => {
+    writeFileSync(path, '');
+    chmodSync(path, 0o666);
+    chownSync(path, NOBODY, NOBODY);
+    const before = contents();
+    expect(await sell()).toMatch(/belongs to user 65534/);
+    expect(contents()).toEqual(before);
+  });
+});
+
+describe('an application whose outbox is a link', () => {
+  it('makes the file that is missing, and keeps the link', async () => {
+    mkdirSync(join(folder, 'disk'));
+    symlinkSync(join('disk', 'file'), path);
+    expect(await sell()).not.toContain('CANNOT BE USED');
+    expect(readlinkSync(path)).toBe(join('disk', 'file'));
+    expect(readdirSync(folder).sort()).toEqual(['disk', 'outbox']);
+    expect(lstatSync(join(folder, 'disk', 'file')).mode & 0o777).toBe(0o600);
+  });
+});

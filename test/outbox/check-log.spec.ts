@@ -1,0 +1,153 @@
+import {
+  appendFileSync,
+  copyFileSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { isLogDamaged } from '../../lib/outbox/check-log.js';
+import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
+import { loadSqlite } from '../../lib/outbox/sqlite-driver.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
+import type { OutboxNotice } from '../../lib/outbox/store-settings.js';
+import { outboxSettings } from '../utils/outbox-settings.js';
+import { useTemporaryFolder } from '../utils/temporary-folder.js';
+
+const [HEADER, FRAME] = [32, 24 + 4_096];
+const EVENTS = 12;
+
+const folder = useTemporaryFolder();
+/** As a killed process has left it: with its events in the log. */
+let path: string;
+let log: string;
+
+const open = (notices: OutboxNotice[] = [], at = path) =>
+  SqliteOutbox.open(outboxSettings(at, { onNotice: (notice) => notices.push(notice) }));
+const record = (eventName: string) => ({ eventName, origin: 'o', body: '{}', recordedAt: 1 });
+const framesOf = (bytes: Buffer) => (bytes.length - HEADER) / FRAME;
+const frame = (n: number) => HEADER + n * FRAME;
+const copies = () => readdirSync(folder.path).filter((name) => name.includes('.damaged-'));
+const names = async (outbox: SqliteOutbox) =>
+  (await outbox.lease(99)).records.map(({ eventName }) => eventName);
+
+function change(work: (bytes: Buffer) => void): void {
+  const bytes = readFileSync(log);
+  work(bytes);
+  writeFileSync(log, bytes);
+}
+
+beforeEach(async () => {
+  path = join(folder.path, 'outbox');
+  log = `${path}-wal`;
+  const running = join(folder.path, 'running');
+  const outbox = await open([], running);
+  await outbox.put(record('in the file'));
+  const other = loadSqlite()(running);
+  other.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  for (let n = 0; n < EVENTS; n++) await outbox.put(record(`${n}`));
+  for (const suffix of ['', '-wal']) copyFileSync(running + suffix, path + suffix);
+  other.close();
+  await outbox.close();
+});
+
+describe('a damaged log', () => {
+  it.each<[string, (bytes: Buffer) => void]>([
+    ['one bit of a page', (bytes) => (bytes[frame(8) + 1_000]! ^= 1)],
+    ['a page of zeros', (bytes) => bytes.fill(0, frame(8), frame(9))],
+    ['its header', (bytes) => (bytes[20]! ^= 1)],
+    ['its first page', (bytes) => bytes.fill(0xff, 0, 4_096)],
+  ])('is reported once, with a copy of it, and the rest is used: %s', async (_what, damage) => {
+    change(damage);
+    const damaged = readFileSync(log);
+    const notices: OutboxNotice[] = [];
+    const outbox = await open(notices);
+    expect(notices).toEqual([
+      { kind: 'outboxLogDamaged', path: expect.stringMatching(/\.damaged-.*Z-log$/) },
+    ]);
+    const { path: copy } = notices[0] as { path: string };
+    expect(readFileSync(copy)).toEqual(damaged);
+    expect(statSync(copy).mode & 0o777).toBe(0o600);
+    const left = await names(outbox);
+    expect(left[0]).toBe('in the file');
+    expect(left.length).toBeLessThan(1 + EVENTS);
+    await expect(outbox.admin.erase('urn:id:nobody')).rejects.toThrow(copy);
+    await outbox.close();
+    const again: OutboxNotice[] = [];
+    await (await open(again)).close();
+    expect(again).toEqual([]);
+    expect(copies()).toHaveLength(1);
+  });
+
+  it('is reported by one of several that start at once', async () => {
+    change((bytes) => bytes.fill(0, frame(8), frame(9)));
+    const notices: OutboxNotice[] = [];
+    const outboxes = await Promise.all([1, 2, 3].map(() => open(notices)));
+    expect(notices.map(({ kind }) => kind)).toEqual(['outboxLogDamaged']);
+    await Promise.all(outboxes.map((outbox) => outbox.close()));
+  });
+
+  it('is reported where the file beside it is empty', async () => {
+    truncateSync(path, 0);
+    const notices: OutboxNotice[] = [];
+    const outbox = await open(notices);
+    expect(notices.map(({ kind }) => kind)).toEqual(['outboxLogDamaged']);
+    await outbox.close();
+  });
+
+  it('is not cut off by a command without a word', async () => {
+    change((bytes) => (bytes[frame(8) + 1_000]! ^= 1));
+    await expect(OutboxFileAdmin.open(path)).rejects.toThrow(
+      /^The write-ahead log of the outbox .* was damaged.*A copy of the log was kept: .*-log/,
+    );
+    expect(copies()).toHaveLength(1);
+    const admin = await OutboxFileAdmin.open(path);
+    expect((await admin.status()).events).toBeGreaterThan(0);
+    admin.close();
+  });
+});
+
+describe('a log that only looks damaged', () => {
+  async function expectNoReport(count: number): Promise<void> {
+    expect(isLogDamaged(path)).toBe(false);
+    const notices: OutboxNotice[] = [];
+    const outbox = await open(notices);
+    expect(notices).toEqual([]);
+    expect(await names(outbox)).toHaveLength(count);
+    expect(copies()).toEqual([]);
+    await outbox.close();
+  }
+
+  it('is whole', () => expectNoReport(1 + EVENTS));
+
+  it('was cut in the middle of a transaction', async () => {
+    truncateSync(log, statSync(log).size - 5_000);
+    await expectNoReport(EVENTS);
+  });
+
+  it('was cut after the header of a commit, whose page is that of an earlier time', async () => {
+    change((bytes) => bytes.fill('old', bytes.length - 4_096));
+    await expectNoReport(EVENTS);
+  });
+
+  it('has frames of an earlier time behind its own', async () => {
+    const bytes = readFileSync(log);
+    const older = Buffer.from(bytes.subarray(HEADER));
+    for (let n = 0; n < framesOf(bytes); n++) older.writeUInt32BE(7, n * FRAME + 8);
+    appendFileSync(log, older);
+    await expectNoReport(1 + EVENTS);
+  });
+
+  it('has the end of a transaction whose process was killed before it counted', async () => {
+    const bytes = readFileSync(log);
+    // A longer one, of which the beginning was overwritten.
+    const left = Buffer.from(bytes.subarray(frame(framesOf(bytes) - 2)));
+    left.writeUInt32BE(0, 4);
+    left[100]! ^= 1;
+    appendFileSync(log, left);
+    await expectNoReport(1 + EVENTS);
+  });
+});
