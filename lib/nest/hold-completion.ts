@@ -26,7 +26,7 @@ export function holdCompletion<T>(
     let last: { readonly value: T } | undefined;
     const release = () => subscriber.complete();
     const hold = (result: Awaited<T>) =>
-      releaseAfter(onSuccess(result), limitMs, release, onTimeout);
+      releaseAfter(() => onSuccess(result), limitMs, release, onTimeout);
     return source.subscribe({
       next: (value) => {
         last = { value };
