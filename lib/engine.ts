@@ -3,6 +3,7 @@ import { ConvergeWebhook, type Webhook } from './delivery/webhook.js';
 import { EventValidator } from './event/event-validator.js';
 import type { ResolvedOptions } from './options/resolve-options.js';
 import { OutboxClosedError } from './outbox/outbox-closed.error.js';
+import { OutboxUnavailableError } from './outbox/outbox-unavailable.error.js';
 import { openOutbox } from './outbox/open-outbox.js';
 import type { Outbox } from './outbox/outbox.js';
 import { describeSource } from './outbox/source-fingerprint.js';
@@ -128,7 +129,9 @@ export class Engine {
 
   /** An operator's call that the end of the outbox has cut short is no fault. */
   private reportError(error: unknown): void {
-    if (!(error instanceof OutboxClosedError)) this.reporter.reportError(error);
+    const isReported =
+      error instanceof OutboxClosedError || error instanceof OutboxUnavailableError;
+    if (!isReported) this.reporter.reportError(error);
   }
 
   /**

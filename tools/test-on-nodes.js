@@ -14,7 +14,13 @@ const JEST = [
   'node_modules/jest/bin/jest.js',
   '--testTimeout=30000',
 ];
-const TESTS = ['test/outbox', 'test/delivery', 'test/module', 'test/cli/outbox'];
+const TESTS = [
+  'test/outbox',
+  'test/delivery',
+  'test/module',
+  'test/cli/outbox',
+  'test/faults/failing-disk',
+];
 
 const folder = mkdtempSync(join(tmpdir(), 'nestjs-converge-'));
 // A test starts this Node as another user.

@@ -23,6 +23,31 @@ export type DeliveryOutcome =
   | { readonly kind: 'rejected'; readonly status: number; readonly answer: string }
   | { readonly kind: 'unauthorised' | 'misdirected'; readonly status: number };
 
+const KINDS: ReadonlyArray<DeliveryOutcome['kind'] | undefined> = [
+  'delivered',
+  'temporary',
+  'rejected',
+  'unauthorised',
+  'misdirected',
+];
+
+/** Makes an outcome of what a service that replaces ours returns, which may be anything. */
+export function checkOutcome(outcome: DeliveryOutcome | undefined): DeliveryOutcome {
+  const { kind, status, reason, retryAfterMs } = (outcome ?? {}) as Partial<
+    Extract<DeliveryOutcome, { kind: 'temporary' }>
+  >;
+  if (kind === 'temporary') {
+    const isTime = typeof retryAfterMs === 'number' && retryAfterMs >= 0;
+    return { kind, reason: String(reason), retryAfterMs: isTime ? retryAfterMs : undefined };
+  }
+  const isKnown = KINDS.includes(kind) && (kind === 'delivered' || Number.isInteger(status));
+  if (isKnown) return outcome!;
+  return {
+    kind: 'temporary',
+    reason: 'the webhook service gave no outcome, see DeliveryOutcome',
+  };
+}
+
 /** The statuses that say nothing about the event: what it was posted to does not take events. */
 const MISDIRECTED = [404, 405, 407, 421, 451];
 

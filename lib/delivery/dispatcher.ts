@@ -1,9 +1,10 @@
+import { OutboxFullError } from '../outbox/outbox-full.error.js';
 import { sizeOf, type Acknowledgement, type Outbox, type OutboxRecord } from '../outbox/outbox.js';
 import { MAX_TIMER_MS } from '../outbox/timer.js';
 import type { Reporter } from '../reporting/reporter.js';
 import { ChangeSignal } from './change-signal.js';
 import type { RetryOptions } from './delivery-options.interface.js';
-import type { DeliveryOutcome } from './delivery-outcome.js';
+import { checkOutcome, type DeliveryOutcome } from './delivery-outcome.js';
 import { nextState } from './next-state.js';
 import { SenderGate, type BreakerState } from './sender-gate.js';
 import type { Webhook } from './webhook.js';
@@ -19,14 +20,6 @@ const LEASED_AHEAD = 2;
 const UNACKNOWLEDGED = 2;
 /** How many bytes of events are leased at once, unless one alone has more: they are all in memory. */
 const MAX_LEASED_BYTES = 16 * 1024 ** 2;
-
-const OUTCOMES: ReadonlyArray<DeliveryOutcome['kind'] | undefined> = [
-  'delivered',
-  'temporary',
-  'rejected',
-  'unauthorised',
-  'misdirected',
-];
 
 export interface DispatcherSettings {
   readonly concurrency: number;
@@ -232,16 +225,16 @@ export class Dispatcher {
   /** A service that replaces ours may throw or return anything, which must not lose the event. */
   private async send(body: string): Promise<DeliveryOutcome> {
     try {
-      const outcome = await this.webhook.send(body);
-      if (OUTCOMES.includes(outcome?.kind)) return outcome;
-      const reason = 'the webhook service gave no outcome, see DeliveryOutcome';
-      return { kind: 'temporary', reason };
+      return checkOutcome(await this.webhook.send(body));
     } catch {
       return { kind: 'temporary', reason: 'the webhook service threw an error' };
     }
   }
 
-  /** Retries until the outcome is written, because it cannot be undone. Never rejects. */
+  /**
+   * Retries until the outcome is written, because it cannot be undone. What no disk can take is reported
+   * once: its event stays leased, and is sent again after the next start. Never rejects.
+   */
   private async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
     for (;;) {
       try {
@@ -251,6 +244,7 @@ export class Dispatcher {
         // Then they are sent again after the next start.
         if (this.isStopped) return;
         this.reporter.reportError(error);
+        if (!(error instanceof OutboxFullError)) return;
         await new Promise((resolve) => setTimeout(resolve, OUTBOX_PAUSE_MS).unref());
       }
     }

@@ -116,7 +116,7 @@ export class Converge extends Operations {
           request,
           succeededAt: new Date(),
         };
-        const work = tracker.track(trackings, body, call, new Enrichments());
+        const work = () => tracker.track(trackings, body, call, new Enrichments());
         releaseAfter(work, options.outbox.commitTimeoutMs, release, () =>
           reporter.report({ kind: 'commitTimedOut', origin: handler }),
         );

@@ -37,7 +37,7 @@ export function holdCompletion<T>(
       subscriber.complete();
     };
     const hold = (result: Awaited<T>) =>
-      releaseAfter(onSuccess(result), limitMs, release, onTimeout);
+      releaseAfter(() => onSuccess(result), limitMs, release, onTimeout);
     return source.subscribe({
       next: (value) => {
         pass();

@@ -46,11 +46,11 @@ export class DiskReserve {
 
   /** Takes the space back as soon as twice as much is free. Never throws. */
   restore(): void {
-    // Several processes of one file share the reserve.
-    const stat = lstatSync(this.path, { throwIfNoEntry: false });
-    this.isThere = stat?.isFile() === true && stat.size >= SMALLEST;
-    if (this.isThere || !this.isRestorable) return;
     try {
+      // Several processes of one file share the reserve.
+      const stat = lstatSync(this.path, { throwIfNoEntry: false });
+      this.isThere = stat?.isFile() === true && stat.size >= SMALLEST;
+      if (this.isThere || !this.isRestorable) return;
       // Random, so that no file system can compress it.
       const block = randomBytes(SMALLEST);
       // What is there is too small. Only a new file is certain to be a file, and this process's.

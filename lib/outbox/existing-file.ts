@@ -24,6 +24,7 @@ const FAULTS: Record<SqliteFault, string> = {
   disk: 'or its folder cannot be written by this user, or its disk is full: run this as the user that runs the application',
   damaged:
     'is damaged: it was left as it is. At its next start the application puts it aside and begins a new one',
+  value: 'cannot be used: SQLite failed',
   other: 'cannot be used: SQLite failed',
 };
 

@@ -87,12 +87,13 @@ export class FallbackOutbox implements Outbox {
     try {
       await this.file.put(record);
     } catch (error) {
-      if (!(error instanceof OutboxFullError) || !DISK_FAULTS.includes(error.reason)) throw error;
+      const reason = reasonForMemory(error);
+      if (reason === undefined) throw error;
       await this.memory.put(record).catch(() => {
         // What is in the way is the disk.
         throw error;
       });
-      this.reportFailing(`it ${describeFull(error.reason)}`);
+      this.reportFailing(reason);
     }
   }
 
@@ -270,4 +271,13 @@ export class FallbackOutbox implements Outbox {
     });
     return Promise.all([...movedRecords, ...movedLetters]);
   }
+}
+
+/** Why memory may keep a record that the file refuses; undefined if it may not. */
+function reasonForMemory(error: unknown): string | undefined {
+  if (error instanceof OutboxClosedError) return undefined;
+  if (!(error instanceof OutboxFullError)) {
+    return `it does not take an event: ${OutboxUnavailableError.from(error).message}. Please report this`;
+  }
+  return DISK_FAULTS.includes(error.reason) ? `it ${describeFull(error.reason)}` : undefined;
 }

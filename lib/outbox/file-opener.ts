@@ -2,7 +2,8 @@ import { rmSync, statSync, type Stats } from 'node:fs';
 import { checkIntegrity, isLogDamaged, setDamagedLogAside } from './check-log.js';
 import { DiskReserve } from './disk-reserve.js';
 import { checkTables, configure, migrate } from './outbox-schema.js';
-import { makeFile, prepareFile, prepareFolder, putAside } from './prepare-file.js';
+import { makeFile, prepareFile, prepareFolder, putAside, putBack } from './prepare-file.js';
+import { checkReadable } from './own-file.js';
 import { findOrAddSource } from './source-fingerprint.js';
 import { sqliteFault, type OpenSqlite, type SqliteDatabase } from './sqlite-driver.js';
 import type { OutboxNotice, StoreSettings } from './store-settings.js';
@@ -53,8 +54,7 @@ export class FileOpener {
       return this.alone(() => {
         // Another process may have put it aside meanwhile.
         if (identityOf(path) !== identity) return this.connect(this.prepare());
-        const aside = putAside(path);
-        return this.begin(this.openSqlite(aside), aside);
+        return this.beginAside(path);
       });
     }
   }
@@ -62,8 +62,8 @@ export class FileOpener {
   /** Opens another file in the place of one that is damaged, or not in its place any more. */
   replace(old: OpenFile): OpenFile {
     return this.alone(() => {
-      const aside = this.isInPlace(old) ? putAside(old.path) : undefined;
-      return this.begin(old.database, aside);
+      if (!this.isInPlace(old)) return this.begin(old.database, undefined);
+      return this.beginAside(old.path, old.database);
     });
   }
 
@@ -73,6 +73,21 @@ export class FileOpener {
 
   private isThere(): boolean {
     return identityOf(this.settings.path) !== undefined;
+  }
+
+  /** Puts a damaged file aside, but not before another one has taken its place and its events. */
+  private beginAside(path: string, opened?: SqliteDatabase): OpenFile {
+    checkReadable(path);
+    const aside = putAside(path);
+    let old = opened;
+    try {
+      old ??= this.openSqlite(aside);
+      return this.begin(old, aside);
+    } catch (error) {
+      if (opened === undefined) old?.close();
+      putBack(aside, path);
+      throw error;
+    }
   }
 
   /**

@@ -1,7 +1,9 @@
 import { OutboxFullError } from './outbox-full.error.js';
+import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { sqliteFault } from './sqlite-driver.js';
 import type { SqliteFile } from './sqlite-file.js';
 import type { SqliteStore } from './sqlite-store.js';
+import { uptime } from './timer.js';
 
 /** A part of a transaction, which may succeed or fail apart from the others. */
 export interface Job<Result = any> {
@@ -13,7 +15,8 @@ export interface Job<Result = any> {
   run(store: SqliteStore): Result;
   /** Is called when it is committed, with what the last run returned. */
   done(result: Result): void;
-  failed(error: OutboxFullError): void;
+  /** @param error an OutboxFullError unless the job itself is wrong: then it would fail again */
+  failed(error: unknown): void;
 }
 
 /**
@@ -42,10 +45,11 @@ export class GroupCommit {
   }
 
   private runTogether(jobs: readonly Job[]): void {
+    const startedAt = uptime();
     const error = this.run(jobs);
     const fault = sqliteFault(error);
     // Before the jobs are tried one by one, it may be another one's fault.
-    if (error === undefined || fault === 'busy') this.file.noteTransaction(fault);
+    if (error === undefined || fault === 'busy') this.file.noteTransaction(fault, startedAt);
     if (error === undefined) return;
     switch (fault) {
       case 'busy':
@@ -53,11 +57,11 @@ export class GroupCommit {
         return;
       case 'damaged':
         if (this.file.replaceDamaged()) this.runTogether(jobs);
-        else for (const job of jobs) this.fail(job, error);
+        else for (const job of jobs) this.fail(job, error, startedAt);
         return;
       default:
         if (jobs.length > 1) for (const job of jobs) this.runTogether([job]);
-        else this.fail(jobs[0]!, error);
+        else this.fail(jobs[0]!, error, startedAt);
     }
   }
 
@@ -76,10 +80,13 @@ export class GroupCommit {
     return undefined;
   }
 
-  /** To the application, all that SQLite cannot do is a disk that does not take its event. */
-  private fail(job: Job, error: unknown): void {
-    job.failed(new OutboxFullError('disk'));
-    this.file.noteTransaction(sqliteFault(error));
+  private fail(job: Job, error: unknown, startedAt: number): void {
+    const fault = sqliteFault(error);
+    const isJobs =
+      fault === 'value' || (fault === undefined && !(error instanceof OutboxUnavailableError));
+    // To the application, all else that SQLite cannot do is a disk that does not take its event.
+    job.failed(isJobs ? error : new OutboxFullError('disk'));
+    if (!isJobs) this.file.noteTransaction(fault, startedAt);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { GroupCommit } from './group-commit.js';
 import { NO_LEASE, type DeadLetter, type Lease } from './outbox.js';
+import { OutboxFullError } from './outbox-full.error.js';
 import { countRecalls, giveSignOfLife, noteGivenBack, release, type SignOfLife } from './owners.js';
 import type { SqliteFile } from './sqlite-file.js';
 import type { SqliteStore, Taken } from './sqlite-store.js';
@@ -98,9 +99,12 @@ export class Leases {
         this.isJoined = false;
         if (answer !== undefined) this.answerWaiting(answer);
       },
-      // The next transaction tries again, after a tick at the latest.
-      failed: () => {
+      failed: (error) => {
         this.isJoined = false;
+        // The next transaction tries again, after a tick at the latest.
+        if (error instanceof OutboxFullError) return;
+        this.waiting?.failed(error);
+        this.waiting = undefined;
       },
     });
   }

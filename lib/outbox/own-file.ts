@@ -83,6 +83,35 @@ function isOld(path: string, start: Buffer): boolean {
   }
 }
 
+/**
+ * Reads a file and its log to their ends. SQLite calls a file damaged also when the disk does not read it.
+ *
+ * @throws OutboxUnavailableError if it cannot be read: then it may be undamaged
+ */
+export function checkReadable(path: string): void {
+  try {
+    readAll(openOnce(path));
+    const log = `${path}-wal`;
+    if (!existsSync(log)) return;
+    const descriptor = openSync(log, constants.O_RDONLY | constants.O_NOFOLLOW);
+    try {
+      readAll(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new OutboxUnavailableError(
+      `it cannot be read (${code}): check its disk, or move the file away, so that a new one is made`,
+    );
+  }
+}
+
+function readAll(descriptor: number): void {
+  const bytes = Buffer.alloc(1024 ** 2);
+  for (let at = 0, read; (read = readSync(descriptor, bytes, 0, bytes.length, at)) > 0;) at += read;
+}
+
 function firstBytes(descriptor: number): Buffer {
   const bytes = Buffer.alloc(FIRST_BYTES);
   return bytes.subarray(0, readSync(descriptor, bytes, 0, FIRST_BYTES, 0));

@@ -7,6 +7,7 @@ import {
   mkdirSync,
   openSync,
   renameSync,
+  rmSync,
   statfsSync,
   statSync,
 } from 'node:fs';
@@ -120,13 +121,37 @@ function checkKind(path: string): void {
   if (refusal !== undefined) throw new OutboxUnavailableError(refusal);
 }
 
-/** Renames a damaged file and its companions. @returns the new path */
+/** Renames a damaged file and its companions: all of them or, if that fails, none. @returns the new path */
 export function putAside(path: string): string {
   const aside = asidePath(path);
-  for (const suffix of SUFFIXES) {
-    if (isOwnFile(path + suffix)) renameSync(path + suffix, aside + suffix);
+  const renamed: string[] = [];
+  return explain(() => {
+    try {
+      for (const suffix of SUFFIXES) {
+        if (!isOwnFile(path + suffix)) continue;
+        renameSync(path + suffix, aside + suffix);
+        renamed.push(suffix);
+      }
+    } catch (error) {
+      for (const suffix of renamed) renameSync(aside + suffix, path + suffix);
+      throw error;
+    }
+    return aside;
+  });
+}
+
+/** Gives a file that was put aside its place back, which no other one could take. */
+export function putBack(aside: string, path: string): void {
+  try {
+    for (const suffix of SUFFIXES) rmSync(path + suffix, { force: true });
+    for (const suffix of SUFFIXES) {
+      if (existsSync(aside + suffix)) renameSync(aside + suffix, path + suffix);
+    }
+  } catch {
+    throw new OutboxUnavailableError(
+      `it is damaged and was moved to ${aside}, and no other file can be made in its place: move it back`,
+    );
   }
-  return aside;
 }
 
 /** Where something of a damaged outbox is kept. Each has a name of its own: it holds the time. */

@@ -1,5 +1,11 @@
 import { FileOpener, statOf, type OpenFile } from './file-opener.js';
-import { sqliteFault, type OpenSqlite, type SqliteFault } from './sqlite-driver.js';
+import { OutboxUnavailableError } from './outbox-unavailable.error.js';
+import {
+  endClosedDatabases,
+  sqliteFault,
+  type OpenSqlite,
+  type SqliteFault,
+} from './sqlite-driver.js';
 import type { SqliteStore } from './sqlite-store.js';
 import type { OutboxNotice, StoreSettings } from './store-settings.js';
 import { uptime } from './timer.js';
@@ -14,6 +20,8 @@ const MOVE_AFTER = 4_096;
 const QUIET_LOG = 64 * 1024;
 /** How long to wait before a file that could not be opened is tried again, in milliseconds. */
 const PAUSE_MS = 1_000;
+/** How long to wait before a file that was closed is opened again: its end may need another turn, in milliseconds. */
+const CLOSING_MS = 50;
 /** How long the file may be locked before it is opened again: the lock may be this process's own. */
 const LOCKED_MS = 2_000;
 
@@ -95,17 +103,22 @@ export class SqliteFile {
     try {
       this.openAgain(() => this.opener.replace(opened));
       return true;
-    } catch {
+    } catch (error) {
+      // What cannot be read may be readable when it is opened again.
+      if (error instanceof OutboxUnavailableError) this.closeAfterFault(error);
       return false;
     }
   }
 
-  /** @param fault why a transaction failed; undefined if it was committed */
-  noteTransaction(fault: SqliteFault | undefined): void {
+  /**
+   * @param fault why a transaction failed; undefined if it was committed
+   * @param startedAt when it began, by {@link uptime}: one that cannot set its locks takes ten seconds
+   */
+  noteTransaction(fault: SqliteFault | undefined, startedAt: number): void {
     if (fault === 'busy') {
-      this.lockedSince ??= uptime();
+      this.lockedSince ??= startedAt;
       if (uptime() - this.lockedSince < LOCKED_MS) return;
-      this.closeAfterFault();
+      this.closeAfterFault(Object.assign(new Error('locked'), { code: 'SQLITE_BUSY' }));
     } else if (fault === 'disk') {
       this.giveUpReserve();
     }
@@ -118,7 +131,7 @@ export class SqliteFile {
     if (reserve === undefined || !reserve.isKept) return;
     if (reserve.isRestorable) {
       // What fails is not the space. After an error, SQLite may keep locks that it takes for released.
-      this.closeAfterFault();
+      this.closeAfterFault(new OutboxUnavailableError('it is opened again after a fault'));
       return;
     }
     reserve.giveUp();
@@ -126,7 +139,8 @@ export class SqliteFile {
     this.checkpoint('TRUNCATE');
   }
 
-  private closeAfterFault(): void {
+  /** @param error is thrown until it may be opened again */
+  private closeAfterFault(error: Error): void {
     // The events of a file that was moved can be reached only by what is open.
     if (this.opened === undefined || !this.opener.isInPlace(this.opened)) return;
     try {
@@ -135,6 +149,10 @@ export class SqliteFile {
       // It is opened again in any case.
     }
     this.opened = undefined;
+    // In another turn: what this one has called may still refer to it.
+    setImmediate(endClosedDatabases);
+    this.failure = error;
+    this.retryAt = uptime() + CLOSING_MS;
   }
 
   private openAgain(open: () => OpenFile): OpenFile {
@@ -142,9 +160,9 @@ export class SqliteFile {
     try {
       this.opened = open();
     } catch (error) {
-      this.failure = error;
+      this.failure = sqliteFault(error) === undefined ? OutboxUnavailableError.from(error) : error;
       this.retryAt = uptime() + PAUSE_MS;
-      throw error;
+      throw this.failure;
     }
     if (this.identity !== this.opened.identity) {
       this.identity = this.opened.identity;

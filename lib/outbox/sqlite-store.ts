@@ -14,6 +14,7 @@ import {
   isIntact,
   readRow,
   RECORD_COLUMNS,
+  whole,
   type StoredRecord,
 } from './stored-record.js';
 
@@ -182,10 +183,18 @@ export class SqliteStore {
       this.removed(this.sql.all(DELIVERED, id, owner));
     } else if (state === 'waiting') {
       const { dueAt, attempts } = acknowledgement;
-      this.sql.run(WAITING, dueAt > now ? dueAt : 0, attempts, id, owner);
+      this.sql.run(WAITING, dueAt > now ? whole(dueAt) : 0, whole(attempts), id, owner);
     } else {
       const { attempts, reason, status = null } = acknowledgement;
-      this.sql.run(DEAD, now, attempts, reason, status, id, owner);
+      this.sql.run(
+        DEAD,
+        now,
+        whole(attempts),
+        reason,
+        status === null ? null : whole(status),
+        id,
+        owner,
+      );
     }
   }
 

@@ -13,7 +13,8 @@ import {
 import type { OutboxNotice, StoreSettings } from './store-settings.js';
 import { StoreClient, type StartThread } from './store-client.js';
 import {
-  ACKNOWLEDGEMENTS,
+  decodeError,
+  keyOfAcknowledgement,
   VALUES_OF_PUT,
   type Failures,
   type Message,
@@ -156,13 +157,17 @@ export class SqliteOutbox implements Outbox {
   async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
     if (acknowledgements.length === 0) return;
     const { write, written } = this.currentTurn();
+    const first = write.acknowledgements.length;
     write.acknowledgements.push(...acknowledgements);
     // When nothing else is due, a delivery can be written down a moment later, with the next event: a
     // process that is killed before sends the event again, and Converge drops the copy.
     const isUrgent = acknowledgements.some(({ state }) => state !== 'delivered');
     if (isUrgent || this.isBacklog) this.schedule();
     else this.scheduleLazily();
-    throwIfFailed(await written, ACKNOWLEDGEMENTS);
+    const failures = await written;
+    for (const index of acknowledgements.keys()) {
+      throwIfFailed(failures, keyOfAcknowledgement(first + index));
+    }
   }
 
   close(timeoutMs?: number): Promise<number> {
@@ -231,7 +236,7 @@ export class SqliteOutbox implements Outbox {
   }
 }
 
-function throwIfFailed(failures: Failures | undefined, index: number): void {
-  const reason = failures?.get(index);
-  if (reason !== undefined) throw new OutboxFullError(reason);
+function throwIfFailed(failures: Failures | undefined, key: number): void {
+  const error = failures?.get(key);
+  if (error !== undefined) throw decodeError(error);
 }

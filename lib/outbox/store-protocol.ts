@@ -2,15 +2,19 @@ import { EraseIncompleteError } from './erase-incomplete.error.js';
 import { OutboxFullError, type FullReason } from './outbox-full.error.js';
 import type { Acknowledgement, OutboxAdmin } from './outbox.js';
 import type { OutboxNotice } from './store-settings.js';
+import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { UndeliverableError } from './undeliverable.error.js';
 
 /** How many values of the flat list of puts are one record. */
 export const VALUES_OF_PUT = 5;
-/** Stands for all acknowledgements of a write request among its failures. */
-export const ACKNOWLEDGEMENTS = -1;
 
-/** What could not be written of a request: the index of a put, or {@link ACKNOWLEDGEMENTS}, and why. */
-export type Failures = ReadonlyMap<number, FullReason>;
+/** What could not be written of a request: the index of a put or {@link keyOfAcknowledgement}, and why. */
+export type Failures = ReadonlyMap<number, EncodedError>;
+
+/** Distinguishes an acknowledgement of a request from its puts. */
+export function keyOfAcknowledgement(index: number): number {
+  return -1 - index;
+}
 
 /** What one turn of the event loop writes. */
 export interface Write {
@@ -56,6 +60,8 @@ export interface EncodedError {
   readonly code?: unknown;
   /** That of an OutboxFullError. */
   readonly reason?: FullReason;
+  /** Whether it is an OutboxUnavailableError. */
+  readonly unavailable?: boolean;
   /** That of an UndeliverableError. */
   readonly id?: number;
   /** Those of an EraseIncompleteError. */
@@ -65,12 +71,15 @@ export interface EncodedError {
 
 export function encodeError(error: unknown): EncodedError {
   const { message, code, reason, id, erased, left } = error as EncodedError;
-  return { message, code, reason, id, erased, left };
+  const unavailable = error instanceof OutboxUnavailableError;
+  return { message, code, reason, unavailable, id, erased, left };
 }
 
-export function decodeError({ message, code, reason, id, erased, left }: EncodedError): Error {
+export function decodeError(error: EncodedError): Error {
+  const { message, code, reason, unavailable, id, erased, left } = error;
   if (erased !== undefined && left !== undefined) return new EraseIncompleteError(erased, left);
   if (reason !== undefined) return new OutboxFullError(reason);
+  if (unavailable === true) return new OutboxUnavailableError(message);
   if (id !== undefined) return new UndeliverableError(id);
   return Object.assign(new Error(message), { code });
 }

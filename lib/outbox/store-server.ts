@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { askAdmin } from './ask-admin.js';
 import { GroupCommit } from './group-commit.js';
 import { Leases } from './leases.js';
-import { OutboxFullError, type FullReason } from './outbox-full.error.js';
+import { OutboxFullError } from './outbox-full.error.js';
 import type { Lease, NewRecord, OutboxAdmin } from './outbox.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { SqliteAdmin } from './sqlite-admin.js';
@@ -11,9 +12,10 @@ import type { StoreSettings } from './store-settings.js';
 import type { SqliteStore } from './sqlite-store.js';
 import { SteadyClock } from './steady-clock.js';
 import {
-  ACKNOWLEDGEMENTS,
   encodeError,
+  keyOfAcknowledgement,
   VALUES_OF_PUT,
+  type EncodedError,
   type Message,
   type Request,
   type Write,
@@ -154,7 +156,7 @@ export class StoreServer {
 
   /** Each put and each acknowledgement is a job, so that one that fails harms no other. */
   private write(number: number, { puts, owner, acknowledgements }: Write): void {
-    const failures = new Map<number, FullReason>();
+    const failures = new Map<number, EncodedError>();
     const count = puts.length / VALUES_OF_PUT + acknowledgements.length;
     let left = count;
     const end = () => {
@@ -162,23 +164,24 @@ export class StoreServer {
       this.file.noteWritten(count);
       this.answer(number, failures.size === 0 ? undefined : failures);
     };
-    const add = (index: number, run: (store: SqliteStore) => number | void) =>
+    const add = (key: number, run: (store: SqliteStore) => number | void) =>
       this.jobs.add({
         run,
         done: (evicted) => {
           this.evicted += evicted ?? 0;
           end();
         },
-        failed: ({ reason }) => {
-          failures.set(index, reason);
+        failed: (error) => {
+          failures.set(key, encodeError(error));
           end();
         },
       });
     for (let index = 0; index * VALUES_OF_PUT < puts.length; index++) {
       add(index, (store) => this.put(store, puts, index));
     }
-    for (const one of acknowledgements) {
-      add(ACKNOWLEDGEMENTS, (store) => store.acknowledge(one, owner, Date.now()));
+    for (const [index, one] of acknowledgements.entries()) {
+      const run = (store: SqliteStore) => store.acknowledge(one, owner, Date.now());
+      add(keyOfAcknowledgement(index), run);
     }
   }
 
@@ -228,7 +231,7 @@ export class StoreServer {
     argument: unknown,
   ): Promise<void> {
     try {
-      this.answer(number, await this.admin[verb](argument as never));
+      this.answer(number, await askAdmin(this.admin, verb, argument));
     } catch (error) {
       this.answer(number, undefined, error);
     }

@@ -15,6 +15,11 @@ export function bounded(column: string): string {
   return `max(0, min(${column}, ${MAX_TIME}))`;
 }
 
+/** The same for a number on its way to the file, whose columns take no fractions. */
+export function whole(value: number): number {
+  return Math.max(0, Math.min(Math.round(value) || 0, MAX_TIME));
+}
+
 /** A text of the file, in SQL, as bytes: `libsql` ends the process where a text is not valid UTF-8. */
 export function asBytes(column: string): string {
   return `CAST(${column} AS BLOB)`;

@@ -154,7 +154,7 @@ class Copy {
       return count > 0;
     } catch (error) {
       // What is damaged may break the table's constraints.
-      if (sqliteFault(error) !== 'other') throw error;
+      if (sqliteFault(error) !== 'value') throw error;
       return false;
     }
   }

@@ -41,7 +41,7 @@ export type ReportKind =
   | 'invalidEvent'
   /** A mapper failed: the event was not recorded. */
   | 'mapperFailed'
-  /** A response was sent before its event was in the outbox, because `outbox.commitTimeoutMs` was over. */
+  /** A response waited for `outbox.commitTimeoutMs` or longer: it was sent, whether or not its event was in the outbox. */
   | 'commitTimedOut'
   /** The event breaks Converge's event spec, or contradicts other events; it is still sent. */
   | 'specViolation'
@@ -157,8 +157,8 @@ export const REPORTS: Record<ReportKind, Wording> = {
   commitTimedOut: {
     level: 'warn',
     text: () =>
-      'the response was sent before its event was in the outbox, because outbox.commitTimeoutMs was over; ' +
-      'the event follows. Look for a slow mapper, a slow disk or a busy process',
+      'the response waited for longer than outbox.commitTimeoutMs, and was sent, perhaps before its event was ' +
+      'in the outbox; then the event follows. Look for a slow mapper, a slow disk or a busy process',
   },
   specViolation: {
     level: 'warn',

@@ -2,24 +2,25 @@
  * Holds a response until its events are recorded: calls `release` once, when the work is done or the
  * time is over.
  *
- * @param work must not reject
+ * @param work must not throw nor reject; what it does at once counts, too
  * @param limitMs milliseconds
- * @param onTimeout called after `release` when the time is over first
+ * @param onTimeout called after `release` when that comes too late, also if the event loop stood still
  */
 export function releaseAfter(
-  work: Promise<void>,
+  work: () => Promise<void>,
   limitMs: number,
   release: () => void,
   onTimeout: () => void,
 ): void {
-  const timer = setTimeout(() => {
-    isReleased = true;
-    release();
-    onTimeout();
-  }, limitMs);
+  const startedAt = performance.now();
   let isReleased = false;
-  void work.then(() => {
+  const releaseOnce = (isLate: boolean) => {
+    if (isReleased) return;
+    isReleased = true;
     clearTimeout(timer);
-    if (!isReleased) release();
-  });
+    release();
+    if (isLate) onTimeout();
+  };
+  const timer = setTimeout(() => releaseOnce(true), limitMs);
+  void work().then(() => releaseOnce(performance.now() - startedAt > limitMs));
 }

@@ -92,6 +92,34 @@ describe('Dispatcher', () => {
     expect(outbox.calls).toBeGreaterThan(leases);
   });
 
+  it.each<[string, object]>([
+    ['a status that is no number', { kind: 'rejected', status: '400', answer: 'no' }],
+    ['a pause that is no time', { kind: 'temporary', reason: Symbol('r'), retryAfterMs: NaN }],
+    ['no outcome', {}],
+  ])('tries again when a service of the application returns %s', async (_, outcome) => {
+    const answers = [outcome as DeliveryOutcome, DELIVERED];
+    answer = async () => answers.shift()!;
+    await put('a');
+    dispatcher.start();
+    await eventually('it is delivered', isEmpty);
+    expect(sent).toEqual(['a', 'a']);
+    expect(outbox.acknowledged).toMatchObject([
+      { state: 'waiting', attempts: 1 },
+      { state: 'delivered' },
+    ]);
+    expect(Number.isInteger((outbox.acknowledged[0] as { dueAt: number }).dueAt)).toBe(true);
+  });
+
+  it('reports once what no outbox can store, and goes on', async () => {
+    const failing = jest.spyOn(outbox, 'acknowledge');
+    failing.mockRejectedValueOnce(new Error('a wrong value'));
+    await put('a', 'b');
+    dispatcher.start();
+    await eventually('both were sent', () => sent.length === 2 && failing.mock.calls.length === 2);
+    await dispatcher.stop();
+    expect(reporter.counters()).toMatchObject({ unexpected: 1, outboxUnwritable: 0 });
+  });
+
   it('sends nothing of what others have taken over meanwhile', async () => {
     await put('a', 'b', 'c', 'd');
     answer = hang;

@@ -154,7 +154,7 @@ describe.each([
     expect(isMapped).toBe(false);
     await sandbox.waitForEvents(1);
     expect(lines).toEqual([
-      expect.stringContaining('GET /: the response was sent before its event'),
+      expect.stringContaining('GET /: the response waited for longer than outbox.commitTimeoutMs'),
     ]);
   });
 

@@ -7,9 +7,9 @@ import { usePrograms } from '../utils/programs.js';
 import { Child } from './support/child.js';
 import { OrderClients } from './support/order-clients.js';
 import { bodiesById, drained, expectNoneLost } from './support/proof.js';
-import { busyFile, canSlowDisks, slowDisk, type Slowness } from './support/slow-disk.js';
+import { busyFile, itWithStrace, slowDisk, type Slowness } from './support/slow-disk.js';
 
-const withStrace = (await canSlowDisks()) ? it : it.skip;
+const withStrace = await itWithStrace();
 const DELAYS_MS = [20, 200, 2_000];
 /** What a response waits for its event at most, and far more than that: the machine may be busy. */
 const [COMMIT_TIMEOUT_MS, GENEROUS_MS] = [50, 1_000];

@@ -294,8 +294,30 @@ describe('sqliteFault', () => {
       Object.assign(new Error('x'), { code: 'ERR_SQLITE_ERROR', errcode });
     const peer = (code: string) => Object.assign(new Error('x'), { code });
     expect(
-      [own(5), own(517), own(13), own(10), own(266), own(11), own(26), own(19)].map(sqliteFault),
-    ).toEqual(['busy', 'busy', 'disk', 'disk', 'disk', 'damaged', 'damaged', 'other']);
+      [
+        own(5),
+        own(517),
+        own(13),
+        own(10),
+        own(266),
+        own(11),
+        own(26),
+        own(19),
+        own(15),
+        own(1),
+      ].map(sqliteFault),
+    ).toEqual([
+      'busy',
+      'busy',
+      'disk',
+      'disk',
+      'disk',
+      'damaged',
+      'damaged',
+      'value',
+      'busy',
+      'other',
+    ]);
     expect(
       [
         'SQLITE_BUSY',
@@ -307,7 +329,7 @@ describe('sqliteFault', () => {
       ]
         .map(peer)
         .map(sqliteFault),
-    ).toEqual(['busy', 'busy', 'disk', 'disk', 'damaged', 'other']);
+    ).toEqual(['busy', 'busy', 'disk', 'disk', 'damaged', 'value']);
     const odd = { code: 'UNKNOWN_SQLITE_ERROR_1544', rawCode: 1544 };
     const unopened = { code: '', message: 'ConnectionFailed("Unable to open a: 1: 14")' };
     expect([odd, unopened].map(sqliteFault)).toEqual(['disk', 'disk']);

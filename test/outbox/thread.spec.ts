@@ -11,6 +11,7 @@ import {
   type SqlValue,
 } from '../../lib/outbox/sqlite-driver.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
+import { OutboxFullError } from '../../lib/outbox/outbox-full.error.js';
 import type { StartThread } from '../../lib/outbox/store-client.js';
 import type { Message } from '../../lib/outbox/store-protocol.js';
 import { StoreServer } from '../../lib/outbox/store-server.js';
@@ -143,6 +144,39 @@ describe("the outbox's thread", () => {
     expect(reader.prepare('SELECT owner FROM events').all()).toMatchObject([{ owner }]);
     reader.close();
     server.handle([[3, 'close']]);
+  });
+
+  it('fails alone what SQLite cannot store, and does not call that a fault of the disk', async () => {
+    const opened = await open();
+    const wrong = { ...record('wrong'), recordedAt: 1.5 };
+    const puts = [record('a'), wrong, record('b')].map((each) => opened.put(each));
+    const [a, failed, b] = await Promise.allSettled(puts);
+    expect([a!.status, failed!.status, b!.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect((failed as PromiseRejectedResult).reason).not.toBeInstanceOf(OutboxFullError);
+    const [first, second] = (await opened.lease(9)).records;
+    const text = new Uint8Array(3) as unknown as string;
+    const dead = { id: first!.id, state: 'dead', attempts: 1, reason: text } as const;
+    const acknowledged = await Promise.allSettled([
+      opened.acknowledge([dead]),
+      opened.acknowledge([{ id: second!.id, state: 'delivered' }]),
+    ]);
+    expect(acknowledged).toMatchObject([{ status: 'rejected' }, { status: 'fulfilled' }]);
+    const { reason } = acknowledged[0] as PromiseRejectedResult;
+    expect(reason).not.toBeInstanceOf(OutboxFullError);
+    expect(await opened.admin.counts()).toMatchObject({ pending: 0, leased: 1 });
+  });
+
+  it('stores whole numbers of an acknowledgement, whatever it has', async () => {
+    const opened = await open();
+    await Promise.all([opened.put(record('a')), opened.put(record('b'))]);
+    const [a, b] = (await opened.lease(9)).records;
+    const dueAt = Date.now() + 60_000.5;
+    await opened.acknowledge([
+      { id: a!.id, state: 'waiting', attempts: 1.5, dueAt },
+      { id: b!.id, state: 'dead', attempts: NaN, reason: 'r', status: 400.5 },
+    ]);
+    expect(await opened.admin.counts()).toMatchObject({ waiting: 1, dead: 1 });
+    expect(await opened.admin.deadLetters()).toMatchObject([{ attempts: 0, status: 401 }]);
   });
 
   it('keeps no lease that it may have lost in a sleep', async () => {

@@ -112,9 +112,19 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
     expect((await sandbox.current.waitForEvents(1))[0]!.event.event_id).toBe('late');
     expect((await stats()).counters.commitTimedOut).toBe(1);
     expect(shop!.logger.said('warn').join()).toContain(
-      'the response was sent before its event was in',
+      'the response waited for longer than outbox.commitTimeoutMs',
     );
     expect(errorsSoFar()).toEqual([]);
+  });
+
+  it('a mapper that stops the event loop is counted, too, as a response that waited too long', async () => {
+    const properties = () => {
+      const until = performance.now() + 30;
+      while (performance.now() < until);
+      return right.properties;
+    };
+    await call(right, { properties }, { outbox: { commitTimeoutMs: 5 } });
+    expect((await stats()).counters.commitTimedOut).toBe(1);
   });
 
   it('a slow mapper is awaited at shutdown', async () => {
