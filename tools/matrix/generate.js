@@ -22,8 +22,12 @@ const TEMPLATES = {
     args: [
       'schematics',
       '@nestjs/schematics:application',
-      ...['--name=nest-12-cjs', '--type=cjs', '--language=ts', '--package-manager=npm'],
-      ...['--strict', '--spec'],
+      '--name=nest-12-cjs',
+      '--type=cjs',
+      '--language=ts',
+      '--package-manager=npm',
+      '--strict',
+      '--spec',
     ],
   },
 };

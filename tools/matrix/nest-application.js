@@ -1,4 +1,12 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { generate } from './generate.js';
@@ -41,7 +49,9 @@ function tarballSpec(tarball) {
   return `nestjs-converge@file:${tarball}`;
 }
 
-function extraPackages({ template, variant }) {
+function extraPackages({ template, variant, manager }) {
+  // ts-jest uses it without depending on it.
+  if (manager === 'yarnPnp') return ['jest-util@30'];
   if (variant === 'SWC') return ['@swc/cli@0.8', '@swc/core@1'];
   if (variant === 'Fastify') return [`@nestjs/platform-fastify@${template.split('-')[1]}`];
   return [];
@@ -59,8 +69,12 @@ function addOrders({ folder, end }) {
   writeFileSync(module, text);
 }
 
-/** Type-checks, builds, starts and tests it with one version of Node. */
-export async function checkApplication(app, sandbox, node, step) {
+/**
+ * Type-checks, builds, starts and tests it with one version of Node.
+ *
+ * @param failure what the tests say that `nest new` has generated, if they fail without the library, too
+ */
+export async function checkApplication(app, sandbox, node, step, failure) {
   const { manager, folder, variant } = app;
   const env = { CONVERGE_TOKEN: sandbox.token, CONVERGE_ENDPOINT: sandbox.endpoint };
   const options = { node, env };
@@ -69,6 +83,10 @@ export async function checkApplication(app, sandbox, node, step) {
   await step('start and track', () => placeOrder(app, sandbox, options));
   // The bundle is the same application, whose tests run unbundled.
   if (variant === 'bundled') return;
+  if (failure !== undefined) {
+    await step('the tests of nest new', () => failsWithout(app, options, failure));
+    return;
+  }
   await step('npm test', () => manager.script(app, 'test', options));
   await step('npm run test:e2e', async () => {
     const path = join(folder, 'outbox-of-tests', 'outbox');
@@ -78,6 +96,21 @@ export async function checkApplication(app, sandbox, node, step) {
     await manager.script(app, 'test:e2e', settings);
     await delivered(sandbox);
   });
+}
+
+/** Runs the generated unit test, which does not load the library. */
+async function failsWithout({ manager, folder }, options, failure) {
+  const ours = join(folder, 'src', 'orders', 'orders.controller.spec.ts');
+  renameSync(ours, `${ours}.aside`);
+  try {
+    await manager.script({ folder }, 'test', options);
+  } catch (error) {
+    if (error.message.includes(failure)) return;
+    throw error;
+  } finally {
+    renameSync(`${ours}.aside`, ours);
+  }
+  throw new Error('they pass now: let this row run them');
 }
 
 async function build(app, options) {
@@ -105,15 +138,16 @@ async function placeOrder(app, sandbox, { node, env }) {
   const port = await freePort();
   const [command, args] = app.manager.start(file);
   const server = start(command, args, { cwd, node, env: { ...env, PORT: String(port) } });
+  let code;
   try {
     const answer = await post(`http://127.0.0.1:${port}/orders`, server);
     if (answer.status !== 201) throw new Error(`status ${answer.status}\n${server.output()}`);
     await delivered(sandbox, server);
     if (!existsSync(join(cwd, '.converge', 'outbox'))) throw new Error('no outbox on disk');
   } finally {
-    const code = await server.stop();
-    if (![0, 'SIGTERM'].includes(code)) console.error(`ended with ${code}\n${server.output()}`);
+    code = await server.stop();
   }
+  if (code !== 'SIGTERM') throw new Error(`ended with ${code}\n${server.output()}`);
 }
 
 async function delivered(sandbox, server) {
@@ -127,9 +161,7 @@ async function delivered(sandbox, server) {
 
 /** Waits for the server, as long as it runs. */
 async function post(url, server) {
-  let hasEnded = false;
-  void server.ended.then(() => (hasEnded = true));
-  for (let attempt = 0; attempt < 300 && !hasEnded; attempt++) {
+  for (let attempt = 0; attempt < 300 && server.isRunning(); attempt++) {
     try {
       return await fetch(url, { method: 'POST' });
     } catch {
@@ -152,7 +184,9 @@ function freePort() {
 export function versionOf({ folder }, name) {
   const lock = join(folder, 'yarn.lock');
   if (existsSync(lock)) {
-    const entry = readFileSync(lock, 'utf8').split('\n"').find((text) => text.startsWith(`${name}@npm`));
+    const entry = readFileSync(lock, 'utf8')
+      .split('\n"')
+      .find((text) => text.startsWith(`${name}@npm`));
     return /version: (\S+)/.exec(entry)[1];
   }
   const file = [folder, join(folder, '..', '..')]

@@ -31,7 +31,7 @@ export function start(command, args, { cwd, node = process.execPath, env = {} })
   });
   return {
     output: () => output,
-    ended,
+    isRunning: () => child.exitCode === null && child.signalCode === null,
     async stop() {
       child.kill('SIGTERM');
       const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
@@ -44,7 +44,7 @@ export function start(command, args, { cwd, node = process.execPath, env = {} })
 
 /** `npm` and the programs of packages use the given version of Node. */
 function environment(node, env) {
-  const { NODE_ENV, NODE_OPTIONS, ...own } = process.env;
   const PATH = [dirname(node), process.env.PATH].join(delimiter);
-  return { ...own, PATH, CI: 'true', NO_COLOR: '1', ...env };
+  const own = { PATH, CI: 'true', NO_COLOR: '1', NODE_ENV: undefined, NODE_OPTIONS: undefined };
+  return { ...process.env, ...own, ...env };
 }

@@ -12,15 +12,25 @@ const COLUMNS = {
   result: 'result',
 };
 
-/** Writes the rows between the markers of docs/compatibility.md. */
-export async function writeResults(rows) {
+/**
+ * Writes rows between the markers of docs/compatibility.md. Those of applications that did not run keep
+ * their place.
+ */
+export async function writeResults(results, applications) {
+  const before = readFileSync(DOCS, 'utf8');
+  const ran = new Set(results.map(({ application }) => application));
+  const kept = [...before.matchAll(/^\| (.*) \|$/gm)]
+    .map(([, cells]) => cells.split('|').map((cell) => cell.trim()))
+    .filter(([name]) => applications.includes(name) && !ran.has(name));
   const keys = Object.keys(COLUMNS);
-  const lines = [
-    Object.values(COLUMNS),
-    keys.map(() => '---'),
-    ...rows.map((row) => keys.map((key) => (row[key] ?? '').replace(/^Node /, ''))),
-  ].map((cells) => `| ${cells.join(' | ')} |`);
-  const text = readFileSync(DOCS, 'utf8').replace(
+  const added = results.map((row) => keys.map((key) => (row[key] ?? '').replace(/^Node /, '')));
+  const rows = [...kept, ...added].sort(
+    ([a], [b]) => applications.indexOf(a) - applications.indexOf(b),
+  );
+  const lines = [Object.values(COLUMNS), keys.map(() => '---'), ...rows].map(
+    (cells) => `| ${cells.join(' | ')} |`,
+  );
+  const text = before.replace(
     /(<!-- results -->\n)[^]*(<!-- \/results -->)/,
     (_all, start, end) => `${start}\n${lines.join('\n')}\n\n${end}`,
   );
