@@ -108,7 +108,9 @@ describe('init --yes', () => {
     write('src/orders/orders.controller.ts', 'export class OrdersController {}\n');
     const commonJs = await init('--yes');
     expect(commonJs.stderr).toContain('src/orders/orders.controller.ts that places an order');
-    expect(commonJs.stderr).toContain("import { OrderMapper } from '../converge/order.mapper';");
+    expect(commonJs.stderr).toContain(
+      "import { type Order, OrderMapper } from '../converge/order.mapper';",
+    );
     expect(read('src/orders/orders.controller.ts')).toBe('export class OrdersController {}\n');
   });
 
@@ -120,7 +122,9 @@ describe('init --yes', () => {
     write('package.json', packageJson);
     write('src/app.module.ts', module);
     const { stderr } = await init('--yes');
-    expect(stderr).toContain(`import { OrderMapper } from './converge/order.mapper${end}';`);
+    expect(stderr).toContain(
+      `import { type Order, OrderMapper } from './converge/order.mapper${end}';`,
+    );
   });
 
   it('writes a mapper that compiles', async () => {
