@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addHelp } from './command.js';
 import { addCheck } from './commands/check.js';
 import { addDoctor } from './commands/doctor.js';
+import { addInit } from './commands/init.js';
 import { addOutbox } from './commands/outbox.js';
 import { addPlan } from './commands/plan.js';
 import { addSandbox } from './commands/sandbox.js';
@@ -18,6 +19,7 @@ export function createProgram(): Command {
     // explainError prints the errors.
     .configureOutput({ outputError: () => undefined })
     .addHelpText('after', EXIT_CODES);
+  addInit(program);
   addSandbox(program);
   addSendTest(program);
   addCheck(program);

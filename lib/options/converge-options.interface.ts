@@ -17,13 +17,13 @@ export interface ConvergeModuleOptions {
    * The source's webhook token. Optional only with a custom `endpoint` (older sources have one that
    * needs no token) or with `enabled: false`.
    */
-  token?: string;
+  token?: string | undefined;
   /**
    * The URL that events are posted to.
    *
    * @default Converge's own `https://app.runconverge.com/api/webhooks`
    */
-  endpoint?: string;
+  endpoint?: string | undefined;
   /**
    * Allows an `endpoint` with plain http to another machine, which exposes the token and personal data.
    * Loopback is always allowed.

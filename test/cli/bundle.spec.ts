@@ -39,5 +39,12 @@ it.each([
 it('has the licence of each package in it', () => {
   const licences = readFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
   const names = [...licences.matchAll(/^(\S+) \d+\.\d+\.\d+ \(/gm)].map(([, name]) => name);
-  expect(names).toEqual(['@streamparser/json', 'commander', 'leven', 'lru-cache', 'semver']);
+  expect(names).toEqual([
+    '@streamparser/json',
+    'commander',
+    'diff',
+    'leven',
+    'lru-cache',
+    'semver',
+  ]);
 });

@@ -4,7 +4,7 @@ import { usePrograms } from '../utils/programs.js';
 import { runCli, startCli } from './support/run-cli.js';
 
 const SECRET = 'eyJhbGciOiJIUzI1NiJ9.secret';
-const COMMANDS = ['sandbox', 'send-test', 'check', 'outbox', 'doctor', 'plan'];
+const COMMANDS = ['init', 'sandbox', 'send-test', 'check', 'outbox', 'doctor', 'plan'];
 const OUTBOX = ['status', 'list', 'show', 'replay', 'discard', 'erase', 'adopt', 'export'];
 
 const cli = usePrograms();

@@ -1,5 +1,7 @@
 import { ConvergeModule, TrackConverge, type PropertiesMapper } from 'nestjs-converge';
+import { createConverge, type Converge } from 'nestjs-converge/express';
 import { createSandbox, type Sandbox } from 'nestjs-converge/sandbox';
+import { type ConvergeTesting, ConvergeTestingModule } from 'nestjs-converge/testing';
 
 interface Order {
   id: string;
@@ -30,6 +32,16 @@ export class OrdersController {
   }
 }
 
+/** What an environment variable gives, also with exactOptionalPropertyTypes. */
+declare const variable: string | undefined;
+export const settings = ConvergeModule.forRoot({ token: variable, endpoint: variable });
+export const express: Promise<Converge> = createConverge('token', {
+  endpoint: variable,
+});
+export const testing = (module: ConvergeTesting) => [
+  ConvergeTestingModule.forRoot(),
+  module.lastEvent('Booked Fitting'),
+];
 /** Not `module`: this file is compiled as CommonJS, too. */
 export const convergeModule = ConvergeModule.forRoot('token', { enabled: false });
 export const sandbox: Promise<Sandbox> = createSandbox();

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -7,6 +7,7 @@ import satisfies from 'semver/functions/satisfies.js';
 import { CliError } from '../cli.error.js';
 import { readToken } from '../connection.js';
 import { ownPackage } from '../package-json.js';
+import { sourceTexts } from '../source-files.js';
 import { fail, ok, warn, type Finding } from './finding.js';
 
 /** The variables that the library or the usual module options read. */
@@ -100,42 +101,18 @@ export function installedVersion(name: string, appDir: string): string | undefin
   return typeof version === 'string' ? version : undefined;
 }
 
-const SKIPPED: ReadonlySet<string> = new Set(['node_modules', 'coverage', 'test', 'tests']);
-/** Limits of the search; a larger file is generated. */
-const MAX_FILES = 5_000;
-const MAX_BYTES = 1024 ** 2;
-
 /** Checks whether the application's sources call `enableShutdownHooks`. */
 export function checkShutdownHooks(appDir: string): Finding {
   let count = 0;
-  for (const path of sourcesBelow(appDir)) {
-    if (++count > MAX_FILES) break;
-    if (statSync(path).size > MAX_BYTES) continue;
-    if (/\benableShutdownHooks\s*\(/.test(readFileSync(path, 'utf8'))) {
+  for (const { path, text } of sourceTexts(appDir)) {
+    count++;
+    if (/\benableShutdownHooks\s*\(/.test(text)) {
       return ok('shutdown', `enableShutdownHooks is called in ${path}`);
     }
   }
   return warn(
     'shutdown',
-    `none of ${Math.min(count, MAX_FILES)} source files calls enableShutdownHooks`,
+    `none of ${count} source files calls enableShutdownHooks`,
     'call app.enableShutdownHooks() in main.ts, so that a stopping process delivers its last events',
   );
-}
-
-function* sourcesBelow(folder: string): Generator<string> {
-  for (const entry of entriesOf(folder)) {
-    const path = join(folder, entry.name);
-    if (entry.isFile() && /\.[cm]?[jt]s$/.test(entry.name)) yield path;
-    else if (entry.isDirectory() && !entry.name.startsWith('.') && !SKIPPED.has(entry.name)) {
-      yield* sourcesBelow(path);
-    }
-  }
-}
-
-function entriesOf(folder: string): Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
 }
