@@ -7,7 +7,7 @@ import { openOutbox } from './outbox/open-outbox.js';
 import type { Outbox } from './outbox/outbox.js';
 import { describeSource } from './outbox/source-fingerprint.js';
 import { Reporter, type Log } from './reporting/reporter.js';
-import { EnrichmentScope } from './tracking/enrichment-scope.js';
+import { CallScope } from './tracking/call-scope.js';
 import { EventRecorder } from './tracking/event-recorder.js';
 import { PreSendHooks } from './tracking/pre-send-hooks.js';
 import { Tracker } from './tracking/tracker.js';
@@ -48,7 +48,7 @@ export async function createEngine(
 
 /** Made by {@link createEngine}. */
 export class Engine {
-  readonly scope: EnrichmentScope;
+  readonly scope: CallScope;
   readonly tracker: Tracker;
   readonly dispatcher: Dispatcher;
   private stopping?: Promise<void>;
@@ -62,8 +62,8 @@ export class Engine {
     const hooks = new PreSendHooks(options.consent, options.beforeSend);
     const validator = new EventValidator(options.validator);
     const recorder = new EventRecorder(options, hooks, validator, outbox, reporter);
-    this.scope = new EnrichmentScope(() => reporter.report({ kind: 'contextUnused' }));
-    this.tracker = new Tracker(options.requestContext, recorder, reporter);
+    this.scope = new CallScope(() => reporter.report({ kind: 'contextUnused' }));
+    this.tracker = new Tracker(options.requestContext, this.scope, recorder, reporter);
     this.dispatcher = new Dispatcher(options.delivery, outbox, webhook, reporter);
   }
 

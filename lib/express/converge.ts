@@ -8,7 +8,7 @@ import type {
 import { Operations } from '../operations.js';
 import { checkEventName, checkTracking, isMapperClass } from '../options/check-tracking.js';
 import { DEFAULT_MAPPERS, MAPPER_NAMES } from '../tracking/default-mappers.js';
-import { Enrichments } from '../tracking/enrichment-scope.js';
+import { Enrichments } from '../tracking/call-scope.js';
 import type { ReadyMapper, Tracking } from '../tracking/map-event.js';
 import type { Mapper, MapperOption } from '../tracking/mapper.interface.js';
 import { releaseAfter } from '../tracking/release-after.js';

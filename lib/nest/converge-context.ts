@@ -3,8 +3,9 @@ import { Engine } from '../engine.js';
 import type { EventName } from '../event/converge-event.interface.js';
 
 /**
- * Adds data to the events of the tracked handler that is running. Inject it into any service that the
- * handler calls; parallel calls are kept apart. Values are copied at once. A later value wins over an
+ * Adds data to the events of the handler that is running: those of `@TrackConverge`, and those that
+ * `ConvergeService.track` tracks afterwards. Inject it into any service that the handler calls; parallel
+ * calls are kept apart. Values are copied at once. A later value wins over an
  * earlier one, and the mappers win over both.
  *
  * @example

@@ -9,8 +9,10 @@ import {
 import { ModuleRef } from '@nestjs/core';
 import type { Observable } from 'rxjs';
 import { ConvergeOptionsError } from '../options/converge-options.error.js';
-import { Enrichments } from '../tracking/enrichment-scope.js';
-import { holdCompletion, type Subscribable } from './hold-completion.js';
+import { Enrichments } from '../tracking/call-scope.js';
+import { follow } from './call.interceptor.js';
+import { holdCompletion } from './hold-completion.js';
+import { requestOf } from './nest-call.js';
 import { TrackedHandlers } from './tracked-handlers.js';
 
 /**
@@ -38,23 +40,14 @@ export class ConvergeInterceptor implements NestInterceptor {
   }
 
   intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const { scope, options } = this.#handlers.getEngine();
     const enrichments = new Enrichments();
+    const call = { request: requestOf(execution), enrichments };
     return holdCompletion(
-      this.handle(next, enrichments),
+      scope.isUsed ? follow(call, scope, next) : next.handle(),
       (result) => this.#handlers.track(execution, this.#moduleRef, result, enrichments),
-      this.#handlers.getEngine().options.outbox.commitTimeoutMs,
+      options.outbox.commitTimeoutMs,
       () => this.#handlers.commitTimedOut(execution),
     );
-  }
-
-  /** Runs the handler in a scope in which services can enrich its events. */
-  private handle(next: CallHandler, enrichments: Enrichments): Subscribable<unknown> {
-    const { scope } = this.#handlers.getEngine();
-    if (!scope.isUsed) return next.handle();
-    const handled = scope.run(enrichments, () => next.handle());
-    // An observable does its work when it is subscribed to.
-    return {
-      subscribe: (observer) => scope.run(enrichments, () => handled.subscribe(observer)),
-    };
   }
 }

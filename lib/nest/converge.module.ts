@@ -7,12 +7,13 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { DiscoveryModule, ModulesContainer } from '@nestjs/core';
+import { APP_INTERCEPTOR, DiscoveryModule, ModulesContainer } from '@nestjs/core';
 import { createEngine, Engine } from '../engine.js';
 import { ConvergeOptionsError } from '../options/converge-options.error.js';
 import type { ConvergeModuleOptions } from '../options/converge-options.interface.js';
 import { resolveOptions, type ResolvedOptions } from '../options/resolve-options.js';
 import { CONVERGE_OPTIONS, RESOLVED_OPTIONS, TEST_KIT, type TestKit } from './constants.js';
+import { createCallInterceptor } from './call.interceptor.js';
 import { ConvergeContext } from './converge-context.js';
 import { ConvergeWebhookService } from './converge-webhook.service.js';
 import {
@@ -133,6 +134,11 @@ function withParts({ imports = [], providers = [], ...definition }: DynamicModul
         inject: [RESOLVED_OPTIONS, ConvergeWebhookService, { token: TEST_KIT, optional: true }],
         useFactory: (options: ResolvedOptions, webhook: ConvergeWebhookService, kit?: TestKit) =>
           kit?.createEngine(options) ?? createEngine(options, { webhook, log: nestLog() }),
+      },
+      {
+        provide: APP_INTERCEPTOR,
+        inject: [Engine, ModulesContainer],
+        useFactory: createCallInterceptor,
       },
       ...SERVICES,
       TrackingExplorer,

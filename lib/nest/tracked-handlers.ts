@@ -2,7 +2,7 @@ import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
 import { Engine } from '../engine.js';
 import { DEFAULT_MAPPERS, MAPPER_NAMES, type MapperName } from '../tracking/default-mappers.js';
-import type { Enrichments } from '../tracking/enrichment-scope.js';
+import type { Enrichments } from '../tracking/call-scope.js';
 import type { ReadyMapper, Tracking } from '../tracking/map-event.js';
 import { MapperError } from '../tracking/mapper.error.js';
 import type { TrackingDeclaration } from '../tracking/track-options.interface.js';

@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DiscoveryService, MetadataScanner, ModuleRef, ModulesContainer } from '@nestjs/core';
+import { DiscoveryService, MetadataScanner, ModuleRef } from '@nestjs/core';
 import { ConvergeOptionsError } from '../options/converge-options.error.js';
 import { checkEventName } from '../options/check-tracking.js';
 import { TRACKINGS_METADATA } from './constants.js';
-import { ConvergeContext } from './converge-context.js';
 import { isIntercepted } from './interception.js';
 import { TrackedHandlers } from './tracked-handlers.js';
 
@@ -17,16 +16,13 @@ type Wrapper = ReturnType<DiscoveryService['getControllers']>[number];
 @Injectable()
 export class TrackingExplorer {
   readonly #scanner = new MetadataScanner();
-  readonly #modules: ModulesContainer;
   readonly #discovery: DiscoveryService;
   readonly #handlers: TrackedHandlers;
 
   constructor(
-    @Inject(ModulesContainer) modules: ModulesContainer,
     @Inject(DiscoveryService) discovery: DiscoveryService,
     @Inject(TrackedHandlers) handlers: TrackedHandlers,
   ) {
-    this.#modules = modules;
     this.#discovery = discovery;
     this.#handlers = handlers;
   }
@@ -38,17 +34,6 @@ export class TrackingExplorer {
   async explore(): Promise<void> {
     const wrappers = [...this.#discovery.getControllers(), ...this.#discovery.getProviders()];
     await Promise.all(wrappers.map((wrapper) => this.exploreClass(wrapper)));
-    this.#handlers.getEngine().scope.isUsed = this.isContextInjected();
-  }
-
-  private isContextInjected(): boolean {
-    return [...this.#modules.values()]
-      .flatMap(({ providers, controllers, injectables }) => [
-        ...providers.values(),
-        ...controllers.values(),
-        ...injectables.values(),
-      ])
-      .some((wrapper) => dependenciesOf(wrapper).includes(ConvergeContext));
   }
 
   private async exploreClass(wrapper: Wrapper): Promise<void> {
@@ -81,13 +66,4 @@ export class TrackingExplorer {
     if (isCalled) reporter.tracks(origin, eventName);
     else reporter.report({ kind: 'perhapsNotIntercepted', origin, eventName });
   }
-}
-
-function dependenciesOf(wrapper: Wrapper): unknown[] {
-  const parameters: readonly (Wrapper | undefined)[] = wrapper.getCtorMetadata() ?? [];
-  const properties = wrapper.getPropertiesMetadata() ?? [];
-  return [
-    ...parameters.map((parameter) => parameter?.token),
-    ...properties.map((property) => property.wrapper.token),
-  ];
 }

@@ -53,7 +53,7 @@ export type ReportKind =
   | 'consentDenied'
   /** The application's `beforeSend` returned null. */
   | 'filtered'
-  /** ConvergeContext was used where no tracked handler runs. */
+  /** ConvergeContext was used in a call that tracks no event, or outside of handlers. */
   | 'contextUnused'
   /** Two events of one call have the same id: Converge drops the second. */
   | 'sameEventId'
@@ -174,8 +174,8 @@ export const REPORTS: Record<ReportKind, Wording> = {
   contextUnused: {
     level: 'warn',
     text: () =>
-      'ConvergeContext was used outside a tracked handler, or was not injected: the added values are lost. ' +
-      'Inject it into the service; outside handlers, use ConvergeService.track',
+      'ConvergeContext was used where no event is tracked, or was not injected: the added values are lost. ' +
+      'Inject it into the service, and call it before the event is tracked',
   },
   sameEventId: {
     level: 'error',
@@ -192,7 +192,8 @@ export const REPORTS: Record<ReportKind, Wording> = {
     level: 'warn',
     isLoggedOnce: true,
     text: () =>
-      '`consent` or `beforeSend` asks for the request, which this event has not: pass it as { request }',
+      '`consent` or `beforeSend` asks for the request, and this event has none: it was tracked outside a ' +
+      'handler; pass the request as { request }',
   },
   noJson: {
     level: 'warn',
