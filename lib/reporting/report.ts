@@ -306,8 +306,14 @@ const STEPS: Record<string, string> = {
   beforeSend: 'the option "beforeSend"',
 };
 
+/** Why a handler has no result, if it takes over the response, and what to do. */
+export const NO_RESULT =
+  'the route answers with @Res(), so that its result is not known; use @Res({ passthrough: true }) and ' +
+  'return the result, or track the event with ConvergeService.track';
+
 const FAULTS: Record<string, string> = {
   threw: 'failed',
+  'no result': `got no result: ${NO_RESULT}`,
   invalid:
     'returned an invalid value: consent must return "send", "drop" or a consent state, beforeSend the event or null',
   'timed out': 'took longer than 5 seconds',

@@ -130,14 +130,19 @@ export class Tracker {
       const context: TrackingContext = { ...call, eventName };
       const event = await mapEvent(tracking, result, call, context);
       if (event === undefined) return;
-      if (ids.has(event.event_id)) this.reporter.report({ kind: 'sameEventId', origin, eventName });
-      ids.add(event.event_id);
       const draft = createDraft(event, context.succeededAt);
+      draft.missing = tracking.missing;
+      const id = (draft.event as Partial<ConvergeEvent> | null)?.event_id;
+      if (id !== undefined && ids.has(id))
+        this.reporter.report({ kind: 'sameEventId', origin, eventName });
+      ids.add(id);
       this.enrich(draft, context, enrichments, options.requestContext);
       await this.recorder.record(draft, context, options.validation);
     } catch (error) {
-      if (error instanceof MapperError) this.reporter.mapperFailed(origin, error);
-      else this.reporter.reportError(error, origin, eventName);
+      if (error instanceof MapperError) {
+        const hasNoResult = result === undefined && tracking.answersItself;
+        this.reporter.mapperFailed(origin, hasNoResult ? error.because('no result') : error);
+      } else this.reporter.reportError(error, origin, eventName);
     }
   }
 

@@ -292,7 +292,6 @@ describe.each(PLATFORMS)("the request's context on %s", (platform) => {
   });
 
   it.each([
-    ['profile_properties', undefined, 'profile_properties (isJsonObject): received nothing'],
     ['profile_properties', 'jane', 'profile_properties (isJsonObject): received a string'],
     ['profile_properties', ['jane'], 'profile_properties (isJsonObject): received an array'],
     ['aliases', 'urn:a:b', 'aliases (isArray): received a string of length 7'],
