@@ -1,8 +1,9 @@
 import { Dispatcher } from './delivery/dispatcher.js';
 import { ConvergeWebhook, type Webhook } from './delivery/webhook.js';
+import { isNamed } from './event/named-error.js';
 import { EventValidator } from './event/event-validator.js';
 import type { ResolvedOptions } from './options/resolve-options.js';
-import { OutboxClosedError } from './outbox/outbox-closed.error.js';
+import type { OutboxClosedError } from './outbox/outbox-closed.error.js';
 import { openOutbox } from './outbox/open-outbox.js';
 import type { Outbox } from './outbox/outbox.js';
 import { describeSource } from './outbox/source-fingerprint.js';
@@ -128,7 +129,7 @@ export class Engine {
 
   /** An operator's call that the end of the outbox has cut short is no fault. */
   private reportError(error: unknown): void {
-    if (!(error instanceof OutboxClosedError)) this.reporter.reportError(error);
+    if (!isNamed<OutboxClosedError>(error, 'OutboxClosedError')) this.reporter.reportError(error);
   }
 
   /**

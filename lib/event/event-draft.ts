@@ -2,7 +2,7 @@ import { MAX_ALIASES } from './converge-event.dto.js';
 import { isPlainObject, JsonCopier, setProperty } from './plain-json.js';
 import { topPath } from './describe-received.js';
 import { ID_FIELDS } from './spec/event-spec.js';
-import { Aliases, type DroppedAlias } from './values/aliases.js';
+import { type DroppedAlias, isAliases } from './values/aliases.js';
 import { ViolationList } from './violation-list.js';
 
 /** An event that an application gave, before it is validated. */
@@ -78,7 +78,7 @@ function toId(value: unknown, copier: JsonCopier): unknown {
 }
 
 function droppedOf(aliases: unknown): readonly DroppedAlias[] {
-  return aliases instanceof Aliases ? aliases.dropped : [];
+  return isAliases(aliases) ? aliases.dropped : [];
 }
 
 const OF_PROPERTIES = { leavesOutEmpty: true, idKeys: ID_FIELDS };

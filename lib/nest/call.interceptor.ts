@@ -6,6 +6,7 @@ import { type CallScope, Enrichments, type RunningCall } from '../tracking/call-
 import { ConvergeContext } from './converge-context.js';
 import { ConvergeService } from './converge.service.js';
 import { isInjected } from './injections.js';
+import { ofOwnNest } from './own-nest.js';
 import { requestOf } from './nest-call.js';
 
 /**
@@ -38,15 +39,16 @@ class CallInterceptor implements NestInterceptor {
  */
 export function createCallInterceptor(
   { scope, options }: Engine,
-  modules: ModulesContainer,
+  modules: ModulesContainer | undefined,
 ): NestInterceptor | undefined {
+  const own = ofOwnNest(modules);
   const { consent, beforeSend, requestContext } = options;
   const usesRequest =
     consent !== undefined ||
     beforeSend.length > 0 ||
     Object.values(requestContext).some((isWanted) => isWanted === true);
-  const usesContext = isInjected(ConvergeContext, modules);
-  const followsAll = (usesRequest || usesContext) && isInjected(ConvergeService, modules);
+  const usesContext = isInjected(ConvergeContext, own);
+  const followsAll = (usesRequest || usesContext) && isInjected(ConvergeService, own);
   scope.isUsed = usesContext || followsAll;
   return followsAll ? new CallInterceptor(scope) : undefined;
 }

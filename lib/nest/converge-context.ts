@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Engine } from '../engine.js';
 import type { EventName } from '../event/converge-event.interface.js';
+import { Shared } from './copies.js';
 
 /**
  * Adds data to the events of the handler that is running: those of `@TrackConverge`, and those that
@@ -19,6 +20,7 @@ import type { EventName } from '../event/converge-event.interface.js';
  *
  * @publicApi
  */
+@Shared('ConvergeContext')
 @Injectable()
 export class ConvergeContext {
   readonly #engine: Engine;

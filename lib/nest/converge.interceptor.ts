@@ -10,10 +10,13 @@ import { ModuleRef } from '@nestjs/core';
 import type { Observable } from 'rxjs';
 import { ConvergeOptionsError } from '../options/converge-options.error.js';
 import { Enrichments } from '../tracking/call-scope.js';
+import { TRACKED_HANDLERS } from './constants.js';
+import { hintAtCopies } from './copies.js';
 import { follow } from './call.interceptor.js';
 import { holdCompletion } from './hold-completion.js';
 import { requestOf } from './nest-call.js';
-import { TrackedHandlers } from './tracked-handlers.js';
+import { ofOwnNest } from './own-nest.js';
+import type { TrackedHandlers } from './tracked-handlers.js';
 
 /**
  * Tracks the declared events after the handler has succeeded. Nest creates one instance for each module
@@ -25,17 +28,18 @@ export class ConvergeInterceptor implements NestInterceptor {
   readonly #handlers: TrackedHandlers;
 
   constructor(
-    @Inject(ModuleRef) moduleRef: ModuleRef,
-    @Optional() @Inject(TrackedHandlers) handlers?: TrackedHandlers,
+    @Optional() @Inject(ModuleRef) moduleRef?: ModuleRef,
+    @Optional() @Inject(TRACKED_HANDLERS) handlers?: TrackedHandlers,
   ) {
+    this.#moduleRef = ofOwnNest(moduleRef);
     if (handlers === undefined) {
       throw new ConvergeOptionsError(
         '@TrackConverge is used, but ConvergeModule is missing: add ConvergeModule.forRoot(...) to the ' +
           'imports of the root module or, with isGlobal: false, import the module that exports it. In a unit ' +
-          "test, add ConvergeTestingModule.forRoot() of 'nestjs-converge/testing'.",
+          "test, add ConvergeTestingModule.forRoot() of 'nestjs-converge/testing'." +
+          hintAtCopies(),
       );
     }
-    this.#moduleRef = moduleRef;
     this.#handlers = handlers;
   }
 

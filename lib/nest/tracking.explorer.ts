@@ -1,9 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { DiscoveryService, MetadataScanner, ModuleRef } from '@nestjs/core';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner, ModuleRef, ModulesContainer } from '@nestjs/core';
 import { ConvergeOptionsError } from '../options/converge-options.error.js';
 import { checkEventName } from '../options/check-tracking.js';
 import { TRACKINGS_METADATA } from './constants.js';
+import { loadedCopies } from './copies.js';
 import { isIntercepted } from './interception.js';
+import { ofOwnNest } from './own-nest.js';
 import { TrackedHandlers } from './tracked-handlers.js';
 
 type Wrapper = ReturnType<DiscoveryService['getControllers']>[number];
@@ -20,10 +22,10 @@ export class TrackingExplorer {
   readonly #handlers: TrackedHandlers;
 
   constructor(
-    @Inject(DiscoveryService) discovery: DiscoveryService,
+    @Optional() @Inject(ModulesContainer) modules: ModulesContainer | undefined,
     @Inject(TrackedHandlers) handlers: TrackedHandlers,
   ) {
-    this.#discovery = discovery;
+    this.#discovery = new DiscoveryService(ofOwnNest(modules));
     this.#handlers = handlers;
   }
 
@@ -34,6 +36,11 @@ export class TrackingExplorer {
   async explore(): Promise<void> {
     const wrappers = [...this.#discovery.getControllers(), ...this.#discovery.getProviders()];
     await Promise.all(wrappers.map((wrapper) => this.exploreClass(wrapper)));
+    const copies = loadedCopies();
+    if (copies.length > 1) {
+      const { reporter } = this.#handlers.getEngine();
+      reporter.report({ kind: 'severalCopies', reason: copies.join(' and ') });
+    }
   }
 
   private async exploreClass(wrapper: Wrapper): Promise<void> {

@@ -59,6 +59,8 @@ export type ReportKind =
   | 'sameEventId'
   /** A mapper of a handler cannot be created by Nest: found at start-up. */
   | 'mapperUnresolved'
+  /** The application has loaded this library from several folders: found at start-up. */
+  | 'severalCopies'
   /** `consent` or `beforeSend` reads the request of an event that was tracked without one. */
   | 'requestMissing'
   /** A tracked route of Express answered with something other than JSON. */
@@ -187,6 +189,12 @@ export const REPORTS: Record<ReportKind, Wording> = {
     level: 'warn',
     text: ({ mapper, reason }) =>
       `no event is tracked: the ${mapper} mapper ${FAULTS['unresolved']}${reason === undefined ? '' : `: ${reason}`}`,
+  },
+  severalCopies: {
+    level: 'warn',
+    text: ({ reason }) =>
+      `nestjs-converge is loaded from ${reason}: they work together only if their versions are the same. ` +
+      'Keep one: run "npm ls nestjs-converge" and "npm dedupe"',
   },
   requestMissing: {
     level: 'warn',
