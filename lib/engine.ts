@@ -1,14 +1,15 @@
 import { Dispatcher } from './delivery/dispatcher.js';
 import { ConvergeWebhook, type Webhook } from './delivery/webhook.js';
+import { isNamed } from './event/named-error.js';
 import { EventValidator } from './event/event-validator.js';
 import type { ResolvedOptions } from './options/resolve-options.js';
-import { OutboxClosedError } from './outbox/outbox-closed.error.js';
-import { OutboxUnavailableError } from './outbox/outbox-unavailable.error.js';
+import type { OutboxClosedError } from './outbox/outbox-closed.error.js';
+import type { OutboxUnavailableError } from './outbox/outbox-unavailable.error.js';
 import { openOutbox } from './outbox/open-outbox.js';
 import type { Outbox } from './outbox/outbox.js';
 import { describeSource } from './outbox/source-fingerprint.js';
 import { Reporter, type Log } from './reporting/reporter.js';
-import { EnrichmentScope } from './tracking/enrichment-scope.js';
+import { CallScope } from './tracking/call-scope.js';
 import { EventRecorder } from './tracking/event-recorder.js';
 import { PreSendHooks } from './tracking/pre-send-hooks.js';
 import { Tracker } from './tracking/tracker.js';
@@ -49,7 +50,7 @@ export async function createEngine(
 
 /** Made by {@link createEngine}. */
 export class Engine {
-  readonly scope: EnrichmentScope;
+  readonly scope: CallScope;
   readonly tracker: Tracker;
   readonly dispatcher: Dispatcher;
   private stopping?: Promise<void>;
@@ -63,8 +64,8 @@ export class Engine {
     const hooks = new PreSendHooks(options.consent, options.beforeSend);
     const validator = new EventValidator(options.validator);
     const recorder = new EventRecorder(options, hooks, validator, outbox, reporter);
-    this.scope = new EnrichmentScope(() => reporter.report({ kind: 'contextUnused' }));
-    this.tracker = new Tracker(options.requestContext, recorder, reporter);
+    this.scope = new CallScope(() => reporter.report({ kind: 'contextUnused' }));
+    this.tracker = new Tracker(options.requestContext, this.scope, recorder, reporter);
     this.dispatcher = new Dispatcher(options.delivery, outbox, webhook, reporter);
   }
 
@@ -130,7 +131,8 @@ export class Engine {
   /** An operator's call that the end of the outbox has cut short is no fault. */
   private reportError(error: unknown): void {
     const isReported =
-      error instanceof OutboxClosedError || error instanceof OutboxUnavailableError;
+      isNamed<OutboxClosedError>(error, 'OutboxClosedError') ||
+      isNamed<OutboxUnavailableError>(error, 'OutboxUnavailableError');
     if (!isReported) this.reporter.reportError(error);
   }
 

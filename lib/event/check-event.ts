@@ -23,11 +23,12 @@ export function checkEvent(value: unknown): Violation[] {
  * Everything that breaks the contract in a draft: what JSON could not carry, and what is wrong with
  * the rest. A place that the first names is not named again by the second.
  */
-export function checkDraft({ event, violations }: Checked): ViolationList {
+export function checkDraft({ event, violations, missing }: Checked): ViolationList {
   const found = new ViolationList();
   found.addAll(violations);
   checkKeys(event, (path, rule, value, advice) => {
-    if (!violations.names(path)) found.report(path, rule, value, advice);
+    const why = value === undefined ? missing?.[path] : undefined;
+    if (!violations.names(path)) found.report(path, rule, value, why ?? advice);
   });
   const name = isPlainObject(event) ? (event['event_name'] as string) : '';
   const advice = REFUSED_EVENTS.get(name);
@@ -38,7 +39,7 @@ export function checkDraft({ event, violations }: Checked): ViolationList {
   return found;
 }
 
-type Checked = Pick<EventDraft, 'event' | 'violations'>;
+type Checked = Pick<EventDraft, 'event' | 'violations' | 'missing'>;
 type Report = ViolationList['report'];
 
 function checkKeys(event: unknown, report: Report): void {

@@ -1,6 +1,7 @@
+import { nearestField } from './nearest-field.js';
 import { isPlainObject } from './plain-json.js';
 import { fieldsOf, type SpecField } from './spec/field.js';
-import { snakeCase } from './describe-received.js';
+import { joinPath, snakeCase } from './describe-received.js';
 import { ViolationList } from './violation-list.js';
 
 type Fields = readonly SpecField[];
@@ -15,7 +16,7 @@ const MISSING: Record<string, string> = {
 
 /**
  * Checks objects against the fields that they should have. Others are custom ones and not checked, but
- * a field that is written in camelCase is reported.
+ * a field that is written in camelCase, or with a slip, is reported.
  */
 export class FieldCheck {
   /** What is wrong. */
@@ -51,7 +52,9 @@ export class FieldCheck {
     }
     if (known === Object.keys(object).length) return;
     for (const [name, key] of findMisspelt(object, fields)) {
-      this.report(`${path}.${key}`, 'isSpecName', object[key], `write it as ${name}`);
+      const isCertain = meantBy(key, fieldsByName(fields)) !== undefined;
+      const advice = isCertain ? '' : '; give a custom property a name that is less similar';
+      this.report(joinPath(path, key), 'isSpecName', object[key], `write it as ${name}${advice}`);
     }
   }
 
@@ -88,13 +91,13 @@ function isMissing(value: unknown): boolean {
   return value === undefined || value === null;
 }
 
-/** The fields that stand there under another name, such as totalPrice or email; each with that name. */
+/** The fields that stand there under another name, such as totalPrice, email or total_prize; with that name. */
 function findMisspelt(object: Plain, fields: Fields): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const byName = fieldsByName(fields);
   for (const key of Object.keys(object)) {
     if (byName.has(key)) continue;
-    const name = meantBy(key, byName);
+    const name = meantBy(key, byName) ?? nearestField(key, byName);
     if (name !== undefined && isMissing(object[name])) found.set(name, key);
   }
   return found;

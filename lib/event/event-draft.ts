@@ -1,7 +1,8 @@
 import { MAX_ALIASES } from './converge-event.dto.js';
 import { isPlainObject, JsonCopier, setProperty } from './plain-json.js';
 import { topPath } from './describe-received.js';
-import { Aliases, type DroppedAlias } from './values/aliases.js';
+import { ID_FIELDS } from './spec/event-spec.js';
+import { type DroppedAlias, isAliases } from './values/aliases.js';
 import { ViolationList } from './violation-list.js';
 
 /** An event that an application gave, before it is validated. */
@@ -12,9 +13,14 @@ export interface EventDraft {
   violations: ViolationList;
   /** What the alias builder left out of its aliases. */
   droppedAliases: readonly DroppedAlias[];
-  /** How many nulls and empty strings were left out. */
-  leftOut: number;
+  /** How many nulls and empty strings were left out, and ids made strings. */
+  fixed: number;
+  /** What to say of its parts where they are missing. */
+  missing?: MissingAdvice;
 }
+
+/** By the part's key in the event: why it is missing, and what to do. */
+export type MissingAdvice = Readonly<Record<string, string>>;
 
 /** What is added to an event from elsewhere, as it was at that moment: a copy that JSON can carry. */
 export interface Enrichment {
@@ -29,7 +35,7 @@ export interface Enrichment {
 
 /**
  * Copies what an application gave: leaves out what is undefined, null or empty in both property
- * objects, writes dates as ISO 8601 and fills in the time. Never throws.
+ * objects, writes dates as ISO 8601 and numeric ids as strings, and fills in the time. Never throws.
  *
  * @param now the time for an event that has none
  */
@@ -38,14 +44,14 @@ export function createDraft(given: unknown, now: Date): EventDraft {
   try {
     const event = copyEvent(given, now, copier);
     const droppedAliases = droppedOf(isPlainObject(given) ? given['aliases'] : undefined);
-    const { violations, leftOut } = copier;
-    return { event, violations, droppedAliases, leftOut };
+    const { violations, fixed } = copier;
+    return { event, violations, droppedAliases, fixed };
   } catch {
     // A getter of the event itself, or a proxy, threw.
     const advice = 'reading it threw an error; give a plain object';
     const violations = new ViolationList();
     violations.add({ path: 'event', rule: 'isReadable', received: 'an object', advice });
-    return { event: null, violations, droppedAliases: [], leftOut: 0 };
+    return { event: null, violations, droppedAliases: [], fixed: 0 };
   }
 }
 
@@ -55,17 +61,27 @@ function copyEvent(given: unknown, now: Date, copier: JsonCopier): unknown {
   for (const key of Object.keys(given)) {
     const leavesOutEmpty = key === 'properties' || key === 'profile_properties';
     // An alias that is no string is left out later, with a report; the event is not lost for it.
-    const options = { leavesOutEmpty, isLenient: key === 'aliases' };
-    setProperty(copy, key, copier.copy(given[key], topPath(key), options));
+    const options = { leavesOutEmpty, isLenient: key === 'aliases', idKeys: ID_FIELDS };
+    const value = key === 'event_id' ? toId(given[key], copier) : given[key];
+    setProperty(copy, key, copier.copy(value, topPath(key), options));
   }
   // Delivery can be late, so a time is always sent.
   if ((given['timestamp'] ?? null) === null) copy['timestamp'] = now.toISOString();
   return copy;
 }
 
-function droppedOf(aliases: unknown): readonly DroppedAlias[] {
-  return aliases instanceof Aliases ? aliases.dropped : [];
+/** A number above 2^53 has lost its last digits: two events may share it. */
+function toId(value: unknown, copier: JsonCopier): unknown {
+  if (!Number.isSafeInteger(value) && typeof value !== 'bigint') return value;
+  copier.fixed++;
+  return String(value);
 }
+
+function droppedOf(aliases: unknown): readonly DroppedAlias[] {
+  return isAliases(aliases) ? aliases.dropped : [];
+}
+
+const OF_PROPERTIES = { leavesOutEmpty: true, idKeys: ID_FIELDS };
 
 /** Takes a copy of what is added to an event. */
 export function copyEnrichment(added: {
@@ -80,10 +96,8 @@ export function copyEnrichment(added: {
   const copier = new JsonCopier();
   return {
     aliases: copier.copy(given, 'aliases', { isLenient: true }),
-    properties: copier.copy(properties, 'properties', { leavesOutEmpty: true }),
-    profile_properties: copier.copy(profile_properties, 'profile_properties', {
-      leavesOutEmpty: true,
-    }),
+    properties: copier.copy(properties, 'properties', OF_PROPERTIES),
+    profile_properties: copier.copy(profile_properties, 'profile_properties', OF_PROPERTIES),
     violations: copier.violations,
     droppedAliases: droppedOf(aliases),
   };

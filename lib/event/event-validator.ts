@@ -82,7 +82,7 @@ export class EventValidator {
     wait: Wait = (found) => found,
   ): ValidatedEvent | Promise<ValidatedEvent> {
     const { settings, project } = this;
-    const { event, leftOut } = draft as { event: ConvergeEventDto; leftOut: number };
+    const { event, fixed: copied } = draft as { event: ConvergeEventDto; fixed: number };
     const given = aliasesOf(event);
     const check = new FieldCheck(true);
     // A merge can never be undone: placeholders are neither sent nor kept, whatever else is wrong.
@@ -96,13 +96,13 @@ export class EventValidator {
       return decide(event, mode, { contract, spec });
     }
     if (settings.mirrorContactFields) mirrorContact(event);
-    if (mode === 'off') return decide(event, mode, { contract, spec, fixed: leftOut });
+    if (mode === 'off') return decide(event, mode, { contract, spec, fixed: copied });
     checkContent(event, project, check);
     const conclude = (own: ViolationList | undefined) => {
       if (own !== undefined) spec.addAll(own);
       const { suspicions, shared } = this.watch.look(event);
       const hasOwnAlias = holdBack(event, shared);
-      const fixed = leftOut + check.fixed;
+      const fixed = copied + check.fixed;
       return decide(event, mode, { contract, spec, suspicions, hasOwnAlias, fixed });
     };
     const { event_name: name, properties } = event;

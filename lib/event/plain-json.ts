@@ -25,11 +25,12 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 export class JsonCopier {
   /** What JSON cannot carry. */
   readonly violations = new ViolationList();
-  /** How many nulls and empty strings were left out. */
-  leftOut = 0;
+  /** How many nulls and empty strings were left out, and BigInts made strings. */
+  fixed = 0;
   private path = '';
   private leavesOutEmpty = false;
   private isLenient = false;
+  private idKeys: ReadonlySet<string> | undefined;
   private valuesLeft = MAX_VALUES;
   /** The objects around the value that is copied, and the key at which each of them stands. */
   private readonly ancestors: object[] = [];
@@ -39,16 +40,18 @@ export class JsonCopier {
    * @param path where the value stands; the paths of violations begin with it
    * @param options.leavesOutEmpty whether null and empty strings are left out too, not only undefined
    * @param options.isLenient whether an entry that JSON cannot carry is no violation
+   * @param options.idKeys the keys under which a BigInt becomes a string
    * @returns the copy, or undefined where nothing is left of the value
    */
   copy(
     value: unknown,
     path: string,
-    { leavesOutEmpty = false, isLenient = false }: CopyOptions = {},
+    { leavesOutEmpty = false, isLenient = false, idKeys }: CopyOptions = {},
   ): unknown {
     this.path = path;
     this.leavesOutEmpty = leavesOutEmpty;
     this.isLenient = isLenient;
+    this.idKeys = idKeys;
     return this.copyValue(value, undefined);
   }
 
@@ -65,9 +68,19 @@ export class JsonCopier {
         return this.refuse(value, key, 'isFiniteNumber', 'send a finite number or leave it out');
       case 'object':
         return value === null ? this.copyEmpty(value) : this.copyObject(value, key);
+      case 'bigint':
+        return this.copyBigInt(value, key);
       default:
         return this.refuse(value, key, 'isJson', 'send a string, number, boolean, array or object');
     }
+  }
+
+  private copyBigInt(value: bigint, key: Key): unknown {
+    if (this.idKeys?.has(String(key)) !== true) {
+      return this.refuse(value, key, 'isJson', 'send a string or a number');
+    }
+    this.fixed++;
+    return String(value);
   }
 
   /** Counts a value; from the first one that is too much, nothing is copied. */
@@ -82,7 +95,7 @@ export class JsonCopier {
 
   private copyEmpty(value: '' | null): unknown {
     if (!this.leavesOutEmpty) return value;
-    this.leftOut++;
+    this.fixed++;
     return undefined;
   }
 
@@ -169,6 +182,7 @@ export class JsonCopier {
 interface CopyOptions {
   readonly leavesOutEmpty?: boolean;
   readonly isLenient?: boolean;
+  readonly idKeys?: ReadonlySet<string>;
 }
 
 const TOO_MANY_VALUES: Violation = {

@@ -7,8 +7,8 @@ import type {
 } from '../event/converge-event.interface.js';
 import { Operations } from '../operations.js';
 import { checkEventName, checkTracking, isMapperClass } from '../options/check-tracking.js';
-import { DEFAULT_MAPPERS, MAPPER_NAMES } from '../tracking/default-mappers.js';
-import { Enrichments } from '../tracking/enrichment-scope.js';
+import { adviceOnMissing, chooseMapper, MAPPER_NAMES } from '../tracking/default-mappers.js';
+import { Enrichments } from '../tracking/call-scope.js';
 import type { ReadyMapper, Tracking } from '../tracking/map-event.js';
 import type { Mapper, MapperOption } from '../tracking/mapper.interface.js';
 import { releaseAfter } from '../tracking/release-after.js';
@@ -56,11 +56,14 @@ export class Converge extends Operations {
     const { mappers, validator } = this.#engine.options;
     checkTracking({ eventName, options }, 'a route');
     checkEventName(eventName, 'a route', validator.events);
-    const ready = MAPPER_NAMES.map((name) => [
-      name,
-      toReady(options[name] ?? mappers[name] ?? DEFAULT_MAPPERS[name]),
-    ]);
-    const tracking = { eventName, options, mappers: Object.fromEntries(ready) };
+    const ready = MAPPER_NAMES.map((name) => [name, toReady(chooseMapper(name, options, mappers))]);
+    const tracking = {
+      eventName,
+      options,
+      missing: adviceOnMissing(options, mappers, false),
+      answersItself: false,
+      mappers: Object.fromEntries(ready),
+    };
     return (request, response, next) => {
       this.#follow(request, response, tracking);
       next();

@@ -10,6 +10,9 @@ export const CONVERGE_OPTIONS = Symbol.for('nestjs-converge:options');
 /** The injection token of the options with their defaults. */
 export const RESOLVED_OPTIONS = Symbol.for('nestjs-converge:resolved-options');
 
+/** The injection token of the application's tracked handlers. */
+export const TRACKED_HANDLERS = Symbol.for('nestjs-converge:tracked-handlers');
+
 /** The injection token of what takes the engine's place in tests: see ConvergeTestingModule. */
 export const TEST_KIT = Symbol.for('nestjs-converge:test-kit');
 

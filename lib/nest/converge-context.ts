@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Engine } from '../engine.js';
 import type { EventName } from '../event/converge-event.interface.js';
+import { Shared } from './copies.js';
 
 /**
- * Adds data to the events of the tracked handler that is running. Inject it into any service that the
- * handler calls; parallel calls are kept apart. Values are copied at once. A later value wins over an
+ * Adds data to the events of the handler that is running: those of `@TrackConverge`, and those that
+ * `ConvergeService.track` tracks afterwards. Inject it into any service that the handler calls; parallel
+ * calls are kept apart. Values are copied at once. A later value wins over an
  * earlier one, and the mappers win over both.
  *
  * @example
@@ -18,6 +20,7 @@ import type { EventName } from '../event/converge-event.interface.js';
  *
  * @publicApi
  */
+@Shared('ConvergeContext')
 @Injectable()
 export class ConvergeContext {
   readonly #engine: Engine;

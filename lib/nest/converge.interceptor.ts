@@ -9,9 +9,14 @@ import {
 import { ModuleRef } from '@nestjs/core';
 import type { Observable } from 'rxjs';
 import { ConvergeOptionsError } from '../options/converge-options.error.js';
-import { Enrichments } from '../tracking/enrichment-scope.js';
-import { holdCompletion, type Subscribable } from './hold-completion.js';
-import { TrackedHandlers } from './tracked-handlers.js';
+import { Enrichments } from '../tracking/call-scope.js';
+import { TRACKED_HANDLERS } from './constants.js';
+import { hintAtCopies } from './copies.js';
+import { follow } from './call.interceptor.js';
+import { holdCompletion } from './hold-completion.js';
+import { requestOf } from './nest-call.js';
+import { ofOwnNest } from './own-nest.js';
+import type { TrackedHandlers } from './tracked-handlers.js';
 
 /**
  * Tracks the declared events after the handler has succeeded. Nest creates one instance for each module
@@ -23,38 +28,30 @@ export class ConvergeInterceptor implements NestInterceptor {
   readonly #handlers: TrackedHandlers;
 
   constructor(
-    @Inject(ModuleRef) moduleRef: ModuleRef,
-    @Optional() @Inject(TrackedHandlers) handlers?: TrackedHandlers,
+    @Optional() @Inject(ModuleRef) moduleRef?: ModuleRef,
+    @Optional() @Inject(TRACKED_HANDLERS) handlers?: TrackedHandlers,
   ) {
+    this.#moduleRef = ofOwnNest(moduleRef);
     if (handlers === undefined) {
       throw new ConvergeOptionsError(
         '@TrackConverge is used, but ConvergeModule is missing: add ConvergeModule.forRoot(...) to the ' +
           'imports of the root module or, with isGlobal: false, import the module that exports it. In a unit ' +
-          "test, add ConvergeTestingModule.forRoot() of 'nestjs-converge/testing'.",
+          "test, add ConvergeTestingModule.forRoot() of 'nestjs-converge/testing'." +
+          hintAtCopies(),
       );
     }
-    this.#moduleRef = moduleRef;
     this.#handlers = handlers;
   }
 
   intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const { scope, options } = this.#handlers.getEngine();
     const enrichments = new Enrichments();
+    const call = { request: requestOf(execution), enrichments };
     return holdCompletion(
-      this.handle(next, enrichments),
+      scope.isUsed ? follow(call, scope, next) : next.handle(),
       (result) => this.#handlers.track(execution, this.#moduleRef, result, enrichments),
-      this.#handlers.getEngine().options.outbox.commitTimeoutMs,
+      options.outbox.commitTimeoutMs,
       () => this.#handlers.commitTimedOut(execution),
     );
-  }
-
-  /** Runs the handler in a scope in which services can enrich its events. */
-  private handle(next: CallHandler, enrichments: Enrichments): Subscribable<unknown> {
-    const { scope } = this.#handlers.getEngine();
-    if (!scope.isUsed) return next.handle();
-    const handled = scope.run(enrichments, () => next.handle());
-    // An observable does its work when it is subscribed to.
-    return {
-      subscribe: (observer) => scope.run(enrichments, () => handled.subscribe(observer)),
-    };
   }
 }

@@ -7,12 +7,20 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { DiscoveryModule, ModulesContainer } from '@nestjs/core';
+import { APP_INTERCEPTOR, ModulesContainer } from '@nestjs/core';
 import { createEngine, Engine } from '../engine.js';
 import { ConvergeOptionsError } from '../options/converge-options.error.js';
 import type { ConvergeModuleOptions } from '../options/converge-options.interface.js';
 import { resolveOptions, type ResolvedOptions } from '../options/resolve-options.js';
-import { CONVERGE_OPTIONS, RESOLVED_OPTIONS, TEST_KIT, type TestKit } from './constants.js';
+import {
+  CONVERGE_OPTIONS,
+  RESOLVED_OPTIONS,
+  TEST_KIT,
+  TRACKED_HANDLERS,
+  type TestKit,
+} from './constants.js';
+import { hintAtCopies, providersOfOtherCopies } from './copies.js';
+import { createCallInterceptor } from './call.interceptor.js';
 import { ConvergeContext } from './converge-context.js';
 import { ConvergeWebhookService } from './converge-webhook.service.js';
 import {
@@ -22,6 +30,7 @@ import {
 } from './converge.module-definition.js';
 import { ConvergeService } from './converge.service.js';
 import { nestLog } from './nest-log.js';
+import { ofOwnNest } from './own-nest.js';
 import { TrackedHandlers } from './tracked-handlers.js';
 import { TrackingExplorer } from './tracking.explorer.js';
 
@@ -49,12 +58,13 @@ export class ConvergeModule
 
   /** The parts are missing in the bare class, which forRoot imports for tests to override. */
   constructor(
-    @Inject(ModulesContainer) modules: ModulesContainer,
+    @Optional() @Inject(ModulesContainer) modules?: ModulesContainer,
     @Optional() @Inject(Engine) engine?: Engine,
     @Optional() @Inject(TrackingExplorer) explorer?: TrackingExplorer,
   ) {
     super();
-    if (new.target === ConvergeModule) checkImports(modules);
+    const own = ofOwnNest(modules);
+    if (new.target === ConvergeModule) checkImports(own);
     this.#engine = engine;
     this.#explorer = explorer;
   }
@@ -112,11 +122,11 @@ const TEST_TOKEN = 'testing';
 
 /** What the module consists of, besides the options. */
 function withParts({ imports = [], providers = [], ...definition }: DynamicModule): DynamicModule {
+  const others = providersOfOtherCopies(SERVICES);
   return {
     ...definition,
     imports: [
       ...imports,
-      DiscoveryModule,
       // registerAsync gives each application a new instance of axios: with a shared one, the interceptors
       // of the application would apply to our requests, and our settings to theirs.
       HttpModule.registerAsync({ useFactory: () => ({}) }),
@@ -141,17 +151,25 @@ function withParts({ imports = [], providers = [], ...definition }: DynamicModul
         useFactory: (options: ResolvedOptions, webhook: ConvergeWebhookService, kit?: TestKit) =>
           kit?.createEngine(options) ?? createEngine(options, { webhook, log: nestLog() }),
       },
+      {
+        provide: APP_INTERCEPTOR,
+        inject: [Engine, { token: ModulesContainer, optional: true }],
+        useFactory: createCallInterceptor,
+      },
       ...SERVICES,
+      ...others,
+      { provide: TRACKED_HANDLERS, useExisting: TrackedHandlers },
       TrackingExplorer,
     ],
-    exports: [...SERVICES],
+    exports: [...SERVICES, ...others, TRACKED_HANDLERS],
   };
 }
 
 /** Refuses several imports, of which Nest would silently use the first. */
 function checkImports(modules: ModulesContainer): void {
   const configured = [...modules.values()].filter(
-    ({ metatype, providers }) => metatype === ConvergeModule && providers.has(CONVERGE_OPTIONS),
+    ({ metatype, providers }) =>
+      metatype.name === ConvergeModule.name && providers.has(CONVERGE_OPTIONS),
   );
   if (configured.length === 0) {
     throw new ConvergeOptionsError(
@@ -161,7 +179,7 @@ function checkImports(modules: ModulesContainer): void {
   }
   if (configured.length > 1) {
     throw new ConvergeOptionsError(
-      `ConvergeModule.forRoot is called ${configured.length} times in this application: keep one, in the root module.`,
+      `ConvergeModule.forRoot is called ${configured.length} times in this application: keep one, in the root module.${hintAtCopies()}`,
     );
   }
 }

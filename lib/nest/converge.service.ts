@@ -8,12 +8,15 @@ import type {
 } from '../event/converge-event.interface.js';
 import { Operations } from '../operations.js';
 import type { OwnEventOptions } from '../tracking/tracker.js';
+import { Shared } from './copies.js';
 
 /**
- * Tracks events outside handlers (cron jobs, queue workers), and gives operators access to the outbox.
+ * Tracks events that no handler returns (in services, cron jobs, queue workers), and gives operators access
+ * to the outbox.
  *
  * @publicApi
  */
+@Shared('ConvergeService')
 @Injectable()
 export class ConvergeService extends Operations {
   readonly #engine: Engine;
@@ -27,7 +30,8 @@ export class ConvergeService extends Operations {
    * Checks and stores an event; resolves when it is in the outbox, not when it is delivered. Errors are
    * logged, too, and a call that is not awaited never ends the process.
    *
-   * @param options.request the request in which it happened, for `consent` and `requestContext`
+   * @param options.request the request in which it happened, for `consent` and `requestContext`; in a
+   * handler, that of the running call is the default
    * @throws ConvergeValidationError with all violations, if the event breaks Converge's contract or,
    * with `validation: 'strict'`, Converge's event spec
    * @throws the errors of the options `consent` and `beforeSend`

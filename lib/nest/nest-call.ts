@@ -1,5 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { ContextIdFactory, type ContextId, type ModuleRef } from '@nestjs/core';
+import { REQUEST_CONTEXT_ID } from '@nestjs/core/router/request/request-constants.js';
 import type { TrackedCall } from '../tracking/tracking-context.interface.js';
 
 /** Describes a call of a handler that has just succeeded. */
@@ -24,26 +25,54 @@ const contextIds = new WeakMap<TrackedCall, ContextId>();
 export function injectorContext(call: TrackedCall, moduleRef: ModuleRef): ContextId {
   let contextId = contextIds.get(call);
   if (contextId === undefined) {
-    const request: unknown = call.request ?? messageOf(call);
-    contextId = ContextIdFactory.getByRequest(request as Record<string, unknown>);
-    // Without this, REQUEST is undefined in a request-scoped mapper.
-    moduleRef.registerRequestByContextId(request, contextId);
+    contextId =
+      call.transport === 'graphql' ? ofOperation(call, moduleRef) : ofCall(call, moduleRef);
     contextIds.set(call, contextId);
   }
   return contextId;
 }
 
-function requestOf(execution: ExecutionContext): unknown {
+function ofCall(call: TrackedCall, moduleRef: ModuleRef): ContextId {
+  const request: unknown = call.request ?? messageOf(call);
+  const contextId = ContextIdFactory.getByRequest(request as Record<string, unknown>);
+  // Without this, REQUEST is undefined in a request-scoped mapper.
+  moduleRef.registerRequestByContextId(request, contextId);
+  return contextId;
+}
+
+/**
+ * All resolvers of a GraphQL operation share its context, which is also the value of CONTEXT and REQUEST.
+ * Kept with it as Nest keeps it, so that a resolver that comes later gets the same instances.
+ */
+function ofOperation({ args }: TrackedCall, moduleRef: ModuleRef): ContextId {
+  const context = contextOfOperation(args) as Record<string | symbol, unknown> | undefined;
+  const contextId = ContextIdFactory.getByRequest(context as Record<string, unknown>, ['req']);
+  if (context?.[REQUEST_CONTEXT_ID] !== undefined) return contextId;
+  if (typeof context === 'object' && Object.isExtensible(context)) {
+    Object.defineProperty(context, REQUEST_CONTEXT_ID, { value: contextId });
+  }
+  const { getParent, payload } = contextId;
+  moduleRef.registerRequestByContextId(getParent === undefined ? context : payload, contextId);
+  return contextId;
+}
+
+/** The HTTP request of a call, if it has one. */
+export function requestOf(execution: ExecutionContext): unknown {
   switch (execution.getType<string>()) {
     case 'http':
       return execution.getArgByIndex(0);
     case 'graphql': {
-      const context = execution.getArgByIndex(2);
-      return context?.req ?? context?.request;
+      const context = contextOfOperation(execution.getArgs());
+      return context?.req ?? context?.request ?? context?.reply?.request;
     }
     default:
       return undefined;
   }
+}
+
+/** Resolvers of references get no arguments, so that the context comes second. */
+function contextOfOperation(args: readonly unknown[]): any {
+  return args.length === 3 ? args[1] : args[2];
 }
 
 /** The value of REQUEST for calls without an HTTP request. */

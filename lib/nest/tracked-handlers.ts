@@ -1,8 +1,14 @@
 import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
 import { Engine } from '../engine.js';
-import { DEFAULT_MAPPERS, MAPPER_NAMES, type MapperName } from '../tracking/default-mappers.js';
-import type { Enrichments } from '../tracking/enrichment-scope.js';
+import {
+  adviceOnMissing,
+  chooseMapper,
+  MAPPER_NAMES,
+  type MapperName,
+} from '../tracking/default-mappers.js';
+import { answersItself } from './answers-itself.js';
+import type { Enrichments } from '../tracking/call-scope.js';
 import type { ReadyMapper, Tracking } from '../tracking/map-event.js';
 import { MapperError } from '../tracking/mapper.error.js';
 import type { TrackingDeclaration } from '../tracking/track-options.interface.js';
@@ -54,7 +60,7 @@ export class TrackedHandlers {
       () => new Map<HandlerClass, Map<Method, Promise<TrackedHandler>>>(),
     );
     const ofClass = getOrMake(ofModule, type, () => new Map<Method, Promise<TrackedHandler>>());
-    return getOrMake(ofClass, method, () => this.bind(`${type.name}#${name}`, method, moduleRef));
+    return getOrMake(ofClass, method, () => this.bind(type, name, method, moduleRef));
   }
 
   /** Tracks one successful call; resolves when its events are recorded or reported, never rejects. */
@@ -81,26 +87,33 @@ export class TrackedHandlers {
     this.#engine.reporter.report({ kind: 'commitTimedOut', origin });
   }
 
-  private async bind(name: string, method: Method, moduleRef: ModuleRef): Promise<TrackedHandler> {
+  private async bind(
+    type: HandlerClass,
+    method: string,
+    handler: Method,
+    moduleRef: ModuleRef,
+  ): Promise<TrackedHandler> {
+    const name = `${type.name}#${method}`;
+    const takesResponse = answersItself(type, method);
     const declarations: TrackingDeclaration[] =
-      Reflect.getMetadata(TRACKINGS_METADATA, method) ?? [];
+      Reflect.getMetadata(TRACKINGS_METADATA, handler) ?? [];
     const eventNames = declarations.map(({ eventName }) => eventName);
     const trackings = await Promise.all(
-      declarations.map((declaration) => this.bindOne(name, declaration, moduleRef)),
+      declarations.map((declaration) => this.bindOne(name, declaration, moduleRef, takesResponse)),
     );
     return { name, eventNames, trackings };
   }
 
-  /** The decorator's mappers, else the module's, else the default ones. */
   private async bindOne(
     handler: string,
     { eventName, options }: TrackingDeclaration,
     moduleRef: ModuleRef,
+    takesResponse: boolean,
   ): Promise<Tracking> {
+    const ofModule = this.#engine.options.mappers;
     const bind = async (name: MapperName): Promise<[MapperName, ReadyMapper]> => {
-      const option = options[name] ?? this.#engine.options.mappers[name] ?? DEFAULT_MAPPERS[name];
       try {
-        return [name, await injectMapper(option, moduleRef)];
+        return [name, await injectMapper(chooseMapper(name, options, ofModule), moduleRef)];
       } catch (cause) {
         this.reportUnresolved(handler, eventName, name, cause);
         const error = new MapperError(eventName, name, 'unresolved', cause);
@@ -111,6 +124,8 @@ export class TrackedHandlers {
     return {
       eventName,
       options,
+      missing: adviceOnMissing(options, ofModule, takesResponse),
+      answersItself: takesResponse,
       mappers: Object.fromEntries(mappers) as Record<MapperName, ReadyMapper>,
     };
   }

@@ -1,10 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, ModuleRef, ModulesContainer } from '@nestjs/core';
 import { ConvergeOptionsError } from '../options/converge-options.error.js';
 import { checkEventName } from '../options/check-tracking.js';
 import { TRACKINGS_METADATA } from './constants.js';
-import { ConvergeContext } from './converge-context.js';
+import { loadedCopies } from './copies.js';
 import { isIntercepted } from './interception.js';
+import { ofOwnNest } from './own-nest.js';
 import { TrackedHandlers } from './tracked-handlers.js';
 
 type Wrapper = ReturnType<DiscoveryService['getControllers']>[number];
@@ -17,17 +18,14 @@ type Wrapper = ReturnType<DiscoveryService['getControllers']>[number];
 @Injectable()
 export class TrackingExplorer {
   readonly #scanner = new MetadataScanner();
-  readonly #modules: ModulesContainer;
   readonly #discovery: DiscoveryService;
   readonly #handlers: TrackedHandlers;
 
   constructor(
-    @Inject(ModulesContainer) modules: ModulesContainer,
-    @Inject(DiscoveryService) discovery: DiscoveryService,
+    @Optional() @Inject(ModulesContainer) modules: ModulesContainer | undefined,
     @Inject(TrackedHandlers) handlers: TrackedHandlers,
   ) {
-    this.#modules = modules;
-    this.#discovery = discovery;
+    this.#discovery = new DiscoveryService(ofOwnNest(modules));
     this.#handlers = handlers;
   }
 
@@ -38,17 +36,11 @@ export class TrackingExplorer {
   async explore(): Promise<void> {
     const wrappers = [...this.#discovery.getControllers(), ...this.#discovery.getProviders()];
     await Promise.all(wrappers.map((wrapper) => this.exploreClass(wrapper)));
-    this.#handlers.getEngine().scope.isUsed = this.isContextInjected();
-  }
-
-  private isContextInjected(): boolean {
-    return [...this.#modules.values()]
-      .flatMap(({ providers, controllers, injectables }) => [
-        ...providers.values(),
-        ...controllers.values(),
-        ...injectables.values(),
-      ])
-      .some((wrapper) => dependenciesOf(wrapper).includes(ConvergeContext));
+    const copies = loadedCopies();
+    if (copies.length > 1) {
+      const { reporter } = this.#handlers.getEngine();
+      reporter.report({ kind: 'severalCopies', reason: copies.join(' and ') });
+    }
   }
 
   private async exploreClass(wrapper: Wrapper): Promise<void> {
@@ -81,13 +73,4 @@ export class TrackingExplorer {
     if (isCalled) reporter.tracks(origin, eventName);
     else reporter.report({ kind: 'perhapsNotIntercepted', origin, eventName });
   }
-}
-
-function dependenciesOf(wrapper: Wrapper): unknown[] {
-  const parameters: readonly (Wrapper | undefined)[] = wrapper.getCtorMetadata() ?? [];
-  const properties = wrapper.getPropertiesMetadata() ?? [];
-  return [
-    ...parameters.map((parameter) => parameter?.token),
-    ...properties.map((property) => property.wrapper.token),
-  ];
 }

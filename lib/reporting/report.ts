@@ -53,12 +53,14 @@ export type ReportKind =
   | 'consentDenied'
   /** The application's `beforeSend` returned null. */
   | 'filtered'
-  /** ConvergeContext was used where no tracked handler runs. */
+  /** ConvergeContext was used in a call that tracks no event, or outside of handlers. */
   | 'contextUnused'
   /** Two events of one call have the same id: Converge drops the second. */
   | 'sameEventId'
   /** A mapper of a handler cannot be created by Nest: found at start-up. */
   | 'mapperUnresolved'
+  /** The application has loaded this library from several folders: found at start-up. */
+  | 'severalCopies'
   /** `consent` or `beforeSend` reads the request of an event that was tracked without one. */
   | 'requestMissing'
   /** A tracked route of Express answered with something other than JSON. */
@@ -176,8 +178,8 @@ export const REPORTS: Record<ReportKind, Wording> = {
   contextUnused: {
     level: 'warn',
     text: () =>
-      'ConvergeContext was used outside a tracked handler, or was not injected: the added values are lost. ' +
-      'Inject it into the service; outside handlers, use ConvergeService.track',
+      'ConvergeContext was used where no event is tracked, or was not injected: the added values are lost. ' +
+      'Inject it into the service, and call it before the event is tracked',
   },
   sameEventId: {
     level: 'error',
@@ -190,11 +192,18 @@ export const REPORTS: Record<ReportKind, Wording> = {
     text: ({ mapper, reason }) =>
       `no event is tracked: the ${mapper} mapper ${FAULTS['unresolved']}${reason === undefined ? '' : `: ${reason}`}`,
   },
+  severalCopies: {
+    level: 'warn',
+    text: ({ reason }) =>
+      `nestjs-converge is loaded from ${reason}: they work together only if their versions are the same. ` +
+      'Keep one: run "npm ls nestjs-converge" and "npm dedupe"',
+  },
   requestMissing: {
     level: 'warn',
     isLoggedOnce: true,
     text: () =>
-      '`consent` or `beforeSend` asks for the request, which this event has not: pass it as { request }',
+      '`consent` or `beforeSend` asks for the request, and this event has none: it was tracked outside a ' +
+      'handler; pass the request as { request }',
   },
   noJson: {
     level: 'warn',
@@ -313,8 +322,14 @@ const STEPS: Record<string, string> = {
   beforeSend: 'the option "beforeSend"',
 };
 
+/** Why a handler has no result, if it takes over the response, and what to do. */
+export const NO_RESULT =
+  'the route answers with @Res(), so that its result is not known; use @Res({ passthrough: true }) and ' +
+  'return the result, or track the event with ConvergeService.track';
+
 const FAULTS: Record<string, string> = {
   threw: 'failed',
+  'no result': `got no result: ${NO_RESULT}`,
   invalid:
     'returned an invalid value: consent must return "send", "drop" or a consent state, beforeSend the event or null',
   'timed out': 'took longer than 5 seconds',

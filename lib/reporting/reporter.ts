@@ -1,11 +1,12 @@
 import { LRUCache } from 'lru-cache';
-import { ConvergeValidationError } from '../event/converge-validation.error.js';
+import type { ConvergeValidationError } from '../event/converge-validation.error.js';
+import { isNamed } from '../event/named-error.js';
 import type { ValidatedEvent } from '../event/event-validator.js';
 import { countDropped, type DroppedAlias } from '../event/values/aliases.js';
 import { visible, visibleName } from '../event/visible.js';
 import { describeViolation, type Violation } from '../event/violation.js';
-import { OutboxClosedError } from '../outbox/outbox-closed.error.js';
-import { OutboxFullError } from '../outbox/outbox-full.error.js';
+import type { OutboxClosedError } from '../outbox/outbox-closed.error.js';
+import type { OutboxFullError } from '../outbox/outbox-full.error.js';
 import type { DeadLetter, NewRecord, OutboxRecord } from '../outbox/outbox.js';
 import type { ConvergeHooks } from './hooks.interface.js';
 import { REPORTS, type Report, type ReportKind } from './report.js';
@@ -79,7 +80,7 @@ export class Reporter {
     body: string,
   ) {
     this.report({ kind: 'dropped', origin, eventName, reason: error.message });
-    const reason = error instanceof OutboxFullError ? error.reason : 'closed';
+    const reason = isNamed<OutboxFullError>(error, 'OutboxFullError') ? error.reason : 'closed';
     this.call('onDropped', () => ({ ...hookEvent({ origin, eventName, body }), reason }));
   }
 
@@ -123,8 +124,9 @@ export class Reporter {
 
   /** Reports an error under the kind that fits its class. */
   reportError(error: unknown, origin?: string, eventName?: string): void {
-    if (error instanceof ConvergeValidationError) this.reportInvalid(error, origin);
-    else if (error instanceof OutboxFullError) {
+    if (isNamed<ConvergeValidationError>(error, 'ConvergeValidationError'))
+      this.reportInvalid(error, origin);
+    else if (isNamed<OutboxFullError>(error, 'OutboxFullError')) {
       this.report({ kind: 'outboxUnwritable', reason: error.message });
     } else this.report({ kind: 'unexpected', origin, eventName, error: error ?? 'nothing' });
   }

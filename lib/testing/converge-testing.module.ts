@@ -37,12 +37,12 @@ export class ConvergeTestingModule extends ConvergeModule {
   readonly #isOverride: boolean;
 
   constructor(
-    @Inject(ModulesContainer) modules: ModulesContainer,
+    @Optional() @Inject(ModulesContainer) modules?: ModulesContainer,
     @Optional() @Inject(Engine) engine?: Engine,
     @Optional() @Inject(TrackingExplorer) explorer?: TrackingExplorer,
   ) {
     super(modules, engine, explorer);
-    this.#isOverride = [...modules.values()].some(({ metatype }) => metatype === ConvergeModule);
+    this.#isOverride = [...modules!.values()].some(({ metatype }) => metatype === ConvergeModule);
   }
 
   /**

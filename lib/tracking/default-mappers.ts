@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { TrackingContext } from './tracking-context.interface.js';
+import type { MissingAdvice } from '../event/event-draft.js';
+import { NO_RESULT } from '../reporting/report.js';
+import type { MapperOption } from './mapper.interface.js';
 import type { EventMappers } from './track-options.interface.js';
 
 /** The mappers that are used if neither the decorator nor the module has one. */
 export const DEFAULT_MAPPERS: Required<EventMappers> = {
   properties: (result) => result?.properties,
-  profileProperties: (result) => result?.profile_properties,
+  // Nothing is known of many customers, and the contract has no optional part.
+  profileProperties: (result) => result?.profile_properties ?? {},
   aliases: (result) => result?.aliases,
   eventId: defaultEventId,
   timestamp: (_result, { succeededAt }) => succeededAt,
@@ -15,6 +19,37 @@ export const DEFAULT_MAPPERS: Required<EventMappers> = {
 export type MapperName = keyof EventMappers;
 
 export const MAPPER_NAMES = Object.keys(DEFAULT_MAPPERS) as readonly MapperName[];
+
+type Options = Readonly<Partial<Record<MapperName, MapperOption<any, unknown>>>>;
+
+/** The handler's mapper, else the module's, else the default one. */
+export function chooseMapper(
+  name: MapperName,
+  own: Options,
+  ofModule: Options,
+): MapperOption<any, unknown> {
+  return own[name] ?? ofModule[name] ?? DEFAULT_MAPPERS[name];
+}
+
+/**
+ * What to say of the parts that no mapper was given for, if the handler's result has them neither.
+ *
+ * @param answersItself whether the handler takes over the response, so that nobody needs its result
+ */
+export function adviceOnMissing(
+  own: Options,
+  ofModule: Options,
+  answersItself: boolean,
+): MissingAdvice {
+  const advice: Record<string, string> = {};
+  for (const name of ['properties', 'aliases'] as const) {
+    if (chooseMapper(name, own, ofModule) !== DEFAULT_MAPPERS[name]) continue;
+    const next = answersItself ? NO_RESULT : `return them as "${name}", or give such a mapper`;
+    advice[name] =
+      `the handler's result has no "${name}", and no ${name} mapper was given: ${next}`;
+  }
+  return advice;
+}
 
 /** Turns the id in an event's properties into the event's id, different for each kind of event. */
 const ID_OF: Readonly<Record<string, (id: string) => string>> = {

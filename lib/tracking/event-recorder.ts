@@ -1,7 +1,8 @@
 import type { EventDraft } from '../event/event-draft.js';
 import type { EventValidator, ValidatedEvent, ValidationMode } from '../event/event-validator.js';
-import { OutboxClosedError } from '../outbox/outbox-closed.error.js';
-import { OutboxFullError } from '../outbox/outbox-full.error.js';
+import { isNamed } from '../event/named-error.js';
+import type { OutboxClosedError } from '../outbox/outbox-closed.error.js';
+import type { OutboxFullError } from '../outbox/outbox-full.error.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { Reporter } from '../reporting/reporter.js';
 import { withinMappingTime } from './call-application.js';
@@ -102,5 +103,8 @@ export class EventRecorder {
 
 /** Whether the outbox refused an event, which is reported when it happens. */
 export function isRefusal(error: unknown): error is OutboxFullError | OutboxClosedError {
-  return error instanceof OutboxFullError || error instanceof OutboxClosedError;
+  return (
+    isNamed<OutboxFullError>(error, 'OutboxFullError') ||
+    isNamed<OutboxClosedError>(error, 'OutboxClosedError')
+  );
 }

@@ -1,4 +1,5 @@
 import type { ConvergeEvent } from '../event/converge-event.interface.js';
+import type { MissingAdvice } from '../event/event-draft.js';
 import { callApplication } from './call-application.js';
 import type { MapperName } from './default-mappers.js';
 import type { TrackOptions } from './track-options.interface.js';
@@ -11,6 +12,10 @@ export type ReadyMapper = (result: unknown, context: TrackingContext, call: Trac
 export interface Tracking {
   readonly eventName: string;
   readonly mappers: Readonly<Record<MapperName, ReadyMapper>>;
+  /** What to say of the parts that nobody gives. */
+  readonly missing: MissingAdvice;
+  /** Whether the handler takes over the response, so that it mostly has no result. */
+  readonly answersItself: boolean;
   /** The options that override the module's. */
   readonly options: Pick<TrackOptions, 'validation' | 'requestContext'>;
 }
@@ -45,7 +50,7 @@ export async function mapEvent(
   // The mappers may return anything, despite their types: the event is validated later.
   return {
     event_name: eventName,
-    event_id: Number.isSafeInteger(eventId) ? String(eventId) : eventId,
+    event_id: eventId,
     properties,
     profile_properties: profileProperties,
     aliases,

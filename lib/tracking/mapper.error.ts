@@ -4,8 +4,8 @@ import type { MapperName } from './default-mappers.js';
 /** The function of the application that failed. */
 export type MappingStep = MapperName | 'consent' | 'beforeSend';
 
-/** How it failed; `invalid` for a value that it may not return. */
-export type MapperFault = 'unresolved' | 'threw' | 'timed out' | 'invalid';
+/** How it failed; `invalid` for a value that it may not return, `no result` if the handler gave it nothing. */
+export type MapperFault = 'unresolved' | 'threw' | 'timed out' | 'invalid' | 'no result';
 
 /** A mapper, `consent` or `beforeSend` returned no usable value; `cause` is the thrown value. */
 export class MapperError extends Error {
@@ -18,6 +18,11 @@ export class MapperError extends Error {
     override readonly cause?: unknown,
   ) {
     super(`${mapper} of "${visibleName(eventName)}": ${fault}`);
+  }
+
+  /** The same, once the reason is known. */
+  because(fault: MapperFault): MapperError {
+    return new MapperError(this.eventName, this.mapper, fault, this.cause);
   }
 
   /** Wraps a thrown value, which may be anything, even a revoked proxy. */

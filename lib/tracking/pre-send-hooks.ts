@@ -91,7 +91,8 @@ export class PreSendHooks {
       event: changed.event,
       violations,
       droppedAliases: [...draft.droppedAliases, ...changed.droppedAliases],
-      leftOut: draft.leftOut + changed.leftOut,
+      fixed: draft.fixed + changed.fixed,
+      missing: draft.missing,
     };
   }
 }

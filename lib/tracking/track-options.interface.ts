@@ -33,12 +33,12 @@ export interface EventMappers<Result = any, Name extends string = string> {
    */
   aliases?: MapperOption<Result, readonly string[] | Aliases>;
   /**
-   * The deduplication id; a number becomes a string.
+   * The deduplication id; a number or BigInt becomes a string.
    *
    * @default `result.event_id` if the handler tracks one event; else the order's or subscription's id,
    * else one from the Idempotency-Key header, else a new UUID v4
    */
-  eventId?: MapperOption<Result, string | number>;
+  eventId?: MapperOption<Result, string | number | bigint>;
   /**
    * When it happened: ISO 8601 with a timezone, UTC epoch seconds, or a Date.
    *

@@ -2,7 +2,7 @@ import type { ConvergeEvent } from '../event/converge-event.interface.js';
 import { createDraft, enrichDraft, type EventDraft } from '../event/event-draft.js';
 import { isPlainObject } from '../event/plain-json.js';
 import type { Reporter } from '../reporting/reporter.js';
-import { Enrichments } from './enrichment-scope.js';
+import { type CallScope, Enrichments } from './call-scope.js';
 import { isRefusal, type EventRecorder } from './event-recorder.js';
 import { mapEvent, type Tracking } from './map-event.js';
 import { MapperError } from './mapper.error.js';
@@ -13,7 +13,9 @@ import type { TrackedCall, TrackingContext } from './tracking-context.interface.
 export interface OwnEventOptions {
   /**
    * The request of Express or Fastify in which it happened: `consent` gets it, and `requestContext` reads
-   * it.
+   * it. Nest's handlers have it already; without Nest and outside of handlers, it is the caller's.
+   *
+   * @default in a handler of Nest, the request of the running call
    */
   request?: unknown;
 }
@@ -28,6 +30,7 @@ export class Tracker {
   /** @param requestContext the module's option */
   constructor(
     private readonly requestContext: RequestContextOptions,
+    private readonly scope: CallScope,
     private readonly recorder: EventRecorder,
     private readonly reporter: Reporter,
   ) {}
@@ -57,7 +60,9 @@ export class Tracker {
    * @throws the errors of EventRecorder.recordValid, and of the application's `consent` and `beforeSend`
    */
   trackEvent(event: ConvergeEvent, origin: string, { request }: OwnEventOptions): Promise<void> {
-    const tracked = this.trackOwn(event, origin, request);
+    const { current } = this.scope;
+    const { enrichments = new Enrichments() } = current ?? {};
+    const tracked = this.trackOwn(event, origin, request ?? current?.request, enrichments);
     tracked.catch(() => undefined);
     return tracked;
   }
@@ -80,7 +85,12 @@ export class Tracker {
     while (this.underWay.size > 0) await Promise.all(this.underWay);
   }
 
-  private async trackOwn(event: ConvergeEvent, handler: string, request: unknown): Promise<void> {
+  private async trackOwn(
+    event: ConvergeEvent,
+    handler: string,
+    request: unknown,
+    enrichments: Enrichments,
+  ): Promise<void> {
     const succeededAt = new Date();
     const draft = createDraft(event, succeededAt);
     // JavaScript callers may pass anything.
@@ -93,7 +103,7 @@ export class Tracker {
         this.reporter.report({ kind: 'requestMissing', origin: handler, eventName });
       Object.defineProperty(context, 'request', { get, enumerable: false });
     }
-    this.enrich(draft, { ...context, request }, new Enrichments(), undefined);
+    this.enrich(draft, { ...context, request }, enrichments, undefined);
     try {
       await this.recorder.recordValid(draft, context);
     } catch (error) {
@@ -120,14 +130,19 @@ export class Tracker {
       const context: TrackingContext = { ...call, eventName };
       const event = await mapEvent(tracking, result, call, context);
       if (event === undefined) return;
-      if (ids.has(event.event_id)) this.reporter.report({ kind: 'sameEventId', origin, eventName });
-      ids.add(event.event_id);
       const draft = createDraft(event, context.succeededAt);
+      draft.missing = tracking.missing;
+      const id = (draft.event as Partial<ConvergeEvent> | null)?.event_id;
+      if (id !== undefined && ids.has(id))
+        this.reporter.report({ kind: 'sameEventId', origin, eventName });
+      ids.add(id);
       this.enrich(draft, context, enrichments, options.requestContext);
       await this.recorder.record(draft, context, options.validation);
     } catch (error) {
-      if (error instanceof MapperError) this.reporter.mapperFailed(origin, error);
-      else this.reporter.reportError(error, origin, eventName);
+      if (error instanceof MapperError) {
+        const hasNoResult = result === undefined && tracking.answersItself;
+        this.reporter.mapperFailed(origin, hasNoResult ? error.because('no result') : error);
+      } else this.reporter.reportError(error, origin, eventName);
     }
   }
 

@@ -13,8 +13,8 @@ export interface TrackedCall {
    */
   readonly args: readonly unknown[];
   /**
-   * The request object of Express or Fastify, for `http` and, if the GraphQL context has it as `req` or
-   * `request`, for `graphql`.
+   * The request object of Express or Fastify, for `http` and, if the GraphQL context has it as `req`,
+   * `request` or `reply.request`, for `graphql`.
    */
   readonly request?: any;
   /** The time at which the handler succeeded. */

@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -261,4 +270,71 @@ it.each([
   ['1.6.9', '^1.7.0', false],
 ])('knows whether %s lies in %s', (version, range, expected) => {
   expect(isInRange(version, range)).toBe(expected);
+});
+
+describe('copies of packages', () => {
+  const install = (...path: string[]) => {
+    const at = join(app, 'node_modules', ...path);
+    mkdirSync(at, { recursive: true });
+    writeFileSync(join(at, 'package.json'), JSON.stringify({ version: '12.0.0' }));
+    return realpathSync(at);
+  };
+  beforeEach(() => {
+    unlinkSync(join(app, 'node_modules'));
+    install('@nestjs', 'core');
+    install('@nestjs', 'common');
+  });
+
+  it('are one of each', async () => {
+    const own = install('nestjs-converge');
+    const { about } = await examine();
+    expect(about('copies')).toEqual([
+      {
+        subject: 'copies',
+        status: 'ok',
+        message: `one of nestjs-converge (${own}), and one of Nest`,
+      },
+    ]);
+  });
+
+  it.each(['@nestjs/core', '@nestjs/common'])('are two of %s, named by path', async (name) => {
+    install('nestjs-converge');
+    const theirs = realpathSync(join(app, 'node_modules', name));
+    const ours = install('nestjs-converge', 'node_modules', name);
+    const { about, code } = await examine();
+    expect(about(name)).toContainEqual({
+      subject: name,
+      status: 'fail',
+      message: `there are two copies: the application uses ${theirs}, and nestjs-converge uses ${ours}`,
+      remedy: expect.stringContaining('npm ls'),
+    });
+    expect(about('copies')).toEqual([]);
+    expect(code).toBe(1);
+  });
+
+  it('are two of a linked library, with the Nest of its own folder', async () => {
+    const ours = install('..', 'linked', 'node_modules', '@nestjs', 'core');
+    const linked = install('..', 'linked');
+    symlinkSync(linked, join(app, 'node_modules', 'nestjs-converge'));
+    const { about } = await examine();
+    expect(about('@nestjs/core').at(-1).message).toContain(`nestjs-converge uses ${ours}`);
+  });
+
+  it.each([
+    ['in a package of npm', ['some-shop', 'node_modules', 'nestjs-converge']],
+    ['in a scoped package', ['@some', 'shop', 'node_modules', 'nestjs-converge']],
+    ['of pnpm', ['.pnpm', 'nestjs-converge@0.0.9', 'node_modules', 'nestjs-converge']],
+  ])('are two of the library, one of them %s', async (_where, path) => {
+    const own = install('nestjs-converge');
+    const other = install(...path);
+    const { about } = await examine();
+    expect(about('nestjs-converge')).toEqual([
+      {
+        subject: 'nestjs-converge',
+        status: 'warn',
+        message: `there are 2 copies: ${own} and ${other}`,
+        remedy: expect.stringContaining('npm ls'),
+      },
+    ]);
+  });
 });

@@ -62,6 +62,30 @@ describe('FieldCheck', () => {
   });
 
   it.each([
+    ['total_dicount', 'total_discount', 5],
+    ['totl_price', 'total_price', 42],
+    ['curency', 'currency', 'EUR'],
+    ['curerncy', 'currency', 'EUR'],
+    ['$emial', '$email', 'jane@example.com'],
+    ['$frist_name', '$first_name', 'Jane'],
+    // Names of their own: a plural, one with a number, a short one, one without its $.
+    ['coupons', undefined, ['a']],
+    ['coupon2', undefined, 'a'],
+    ['item', undefined, 'a'],
+    ['frist_name', undefined, 'Jane'],
+    ['total_weight', undefined, 5],
+  ])('names %s, one slip away from %s', (key, name, value) => {
+    const near = 'give a custom property a name that is less similar';
+    expect(check({ [name ?? 'x']: undefined, [key]: value })).toEqual(
+      name === undefined
+        ? []
+        : [[`properties.${key}`, 'isSpecName', `write it as ${name}; ${near}`]],
+    );
+    // Beside the field itself it is a custom property.
+    expect(check({ [key]: value })).toEqual([]);
+  });
+
+  it.each([
     ['totalPrice', 'total_price', 42],
     ['TotalPrice', 'total_price', 42],
     ['isNewCustomer', '$is_new_customer', true],

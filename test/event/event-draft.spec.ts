@@ -23,7 +23,7 @@ describe('createDraft', () => {
       event: orderEvent(),
       violations: new ViolationList(),
       droppedAliases: [],
-      leftOut: 0,
+      fixed: 0,
     });
   });
 
@@ -84,6 +84,27 @@ describe('createDraft', () => {
       properties: JSON.parse(JSON.stringify(input)),
       violations: [],
     });
+  });
+
+  it('makes strings of numbers and BigInts where the spec has an id', () => {
+    const given = { id: 12n, items: [{ product_id: 34n, sku: 'a' }], other: { id: 5 } };
+    expect(draftOf(given)).toEqual({
+      properties: { id: '12', items: [{ product_id: '34', sku: 'a' }], other: { id: 5 } },
+      violations: [],
+    });
+    for (const [event_id, sent] of [
+      [7, '7'],
+      [9007199254740993n, '9007199254740993'],
+      ['8', '8'],
+    ]) {
+      const draft = createDraft(orderEvent({ event_id }), NOW);
+      expect(draft.event).toMatchObject({ event_id: sent });
+      expect(draft.fixed).toBe(typeof event_id === 'string' ? 0 : 1);
+      expect(checkDraft(draft).isEmpty).toBe(true);
+    }
+    // It has lost its last digits already.
+    const unsafe = createDraft(orderEvent({ event_id: 2 ** 53 }), NOW);
+    expect(checkDraft(unsafe).toArray()[0]).toMatchObject({ path: 'event_id' });
   });
 
   it('does not take an own __proto__ for the prototype', () => {

@@ -458,6 +458,8 @@ describe('ConvergeModule', () => {
       'ConvergeModule',
       'ConvergeService',
       'ConvergeWebhookService',
+      // Under its class, and under the token that all copies of the library know.
+      'TrackedHandlers',
       'TrackedHandlers',
       'TrackingExplorer',
     ]);

@@ -355,7 +355,7 @@ describe.each(PLATFORMS)('ConvergeContext on %s', (platform) => {
   });
 
   describe('where no tracked handler runs', () => {
-    const WARNING = expect.stringMatching(/^ConvergeContext was used outside a tracked handler/);
+    const WARNING = expect.stringMatching(/^ConvergeContext was used where no event is tracked/);
 
     it('warns once and throws nothing', async () => {
       await start();

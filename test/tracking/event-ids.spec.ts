@@ -48,6 +48,20 @@ class ShopController {
     return body;
   }
 
+  @Post('numeric')
+  @TrackConverge('Placed Order', {
+    properties: () => ({ ...orderParts().properties, id: 1 as never }),
+    eventId: () => 1,
+  })
+  @TrackConverge('Placed Order', {
+    properties: () => ({ ...orderParts().properties, id: 2n as never }),
+    eventId: () => 2n,
+  })
+  numeric() {
+    const { profile_properties, aliases } = orderParts();
+    return { profile_properties, aliases };
+  }
+
   @Post('customers')
   @TrackConverge('Signed Up')
   @TrackConverge('Logged In')
@@ -127,6 +141,23 @@ describe.each(PLATFORMS)('ids by event on %s', (platform) => {
     expect(ids.slice(2)).toEqual(
       Array(4).fill(expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-/)),
     );
+  });
+
+  it('makes strings of numeric and BigInt ids, of handlers and of ConvergeService', async () => {
+    await start();
+    await post('numeric');
+    const { properties, ...rest } = orderParts();
+    for (const id of [3, 4n]) {
+      const event = { event_name: 'Placed Order', event_id: id, properties: { ...properties, id } };
+      await shop.converge.track({ ...event, ...rest } as never);
+    }
+    const sent = await shop.sent();
+    const ids = sent.map(({ event_id, properties }) => `${event_id} ${String(properties['id'])}`);
+    expect(new Set(ids)).toEqual(new Set(['1 1', '2 2', '3 3', '4 4']));
+    expect(sent.every(({ properties }) => typeof properties['id'] === 'string')).toBe(true);
+    // Two for each: the event's id and that in its properties.
+    expect((await shop.counters()).normalised).toBe(8);
+    expect(shop.logger.said('warn')).toEqual([]);
   });
 
   it('reports two kinds of event that share an id', async () => {

@@ -9,7 +9,7 @@ import {
 import { ModuleRef } from '@nestjs/core';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { TrackConverge, type ConvergeModuleOptions } from '../../lib/index.js';
-import { Enrichments } from '../../lib/tracking/enrichment-scope.js';
+import { Enrichments } from '../../lib/tracking/call-scope.js';
 import { TrackedHandlers } from '../../lib/nest/tracked-handlers.js';
 import { orderEvent, orderParts } from '../utils/events.js';
 import { startShop, type Shop } from '../utils/shop.js';
@@ -292,7 +292,6 @@ describe.each(PLATFORMS)("the request's context on %s", (platform) => {
   });
 
   it.each([
-    ['profile_properties', undefined, 'profile_properties (isJsonObject): received nothing'],
     ['profile_properties', 'jane', 'profile_properties (isJsonObject): received a string'],
     ['profile_properties', ['jane'], 'profile_properties (isJsonObject): received an array'],
     ['aliases', 'urn:a:b', 'aliases (isArray): received a string of length 7'],

@@ -16,7 +16,7 @@ export const RULES = [
   ],
   [
     'isSpecName',
-    'a field of the spec has another spelling, e.g. `totalPrice`',
+    'a field of the spec has another spelling, e.g. `totalPrice`, or a slip, e.g. `total_dicount`',
     ({ properties }) => rename(properties, 'total_price', 'totalPrice'),
   ],
   ['isString', 'a value is not a string', inProperties({ $city: 10115 })],

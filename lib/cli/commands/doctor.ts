@@ -23,7 +23,7 @@ export function addDoctor(program: Command): void {
   addCommand(
     program,
     'doctor',
-    'Check your setup: versions, configuration, outbox, endpoint, clock.',
+    'Check your setup: versions, copies of packages, configuration, outbox, endpoint, clock.',
   )
     .option('--app-dir <folder>', "the application's folder", '.')
     .option(...PATH_FLAG)
@@ -43,8 +43,9 @@ async function examine({ appDir: given, endpoint, path }: DoctorOptions): Promis
   if (statSync(appDir, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw usageError(`${given} is not a folder: give the application's folder with --app-dir.`);
   }
-  const [application, outbox, network] = await Promise.all([
+  const [application, copies, outbox, network] = await Promise.all([
     import('../doctor/check-application.js'),
+    import('../doctor/check-copies.js'),
     import('../doctor/check-outbox.js'),
     import('../doctor/check-endpoint.js'),
   ]);
@@ -53,6 +54,7 @@ async function examine({ appDir: given, endpoint, path }: DoctorOptions): Promis
   return [
     application.checkNode(),
     ...application.checkPackages(appDir),
+    ...copies.checkCopies(appDir),
     application.checkSettings(settings),
     outbox.checkSqlite(appDir),
     await outbox.checkOutbox(file),

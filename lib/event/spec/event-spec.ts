@@ -124,6 +124,19 @@ export const COMMON_FIELDS: readonly SpecField[] = fieldsOf(ContactDto)
 /** What Converge checks on any item. */
 export const ITEM_FIELDS = fieldsOf(ProductDto).filter(({ name }) => name === 'price');
 
+/** The fields that hold an id, of all events and items. */
+export const ID_FIELDS: ReadonlySet<string> = new Set(
+  [
+    ...fieldsOf(OrderItemDto),
+    ...Object.values(EVENT_SPEC).flatMap(({ properties, profile_properties }) => [
+      ...fieldsOf(properties),
+      ...fieldsOf(profile_properties),
+    ]),
+  ]
+    .filter(({ isId }) => isId)
+    .map(({ name }) => name),
+);
+
 const CHECKED = new Map<string, EventFields>(
   Object.entries(EVENT_SPEC).map(([name, { properties, profile_properties }]) => [
     name,

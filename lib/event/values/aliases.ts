@@ -28,6 +28,9 @@ export interface AliasesOptions {
   readonly placeholders?: ReadonlySet<string>;
 }
 
+/** Known in all copies of this library that are loaded. */
+const ALIASES: unique symbol = Symbol.for('nestjs-converge:aliases') as never;
+
 const NAME = /^[a-z][a-z0-9_]*$/i;
 
 /**
@@ -39,6 +42,8 @@ const NAME = /^[a-z][a-z0-9_]*$/i;
  * @publicApi
  */
 export class Aliases implements Iterable<string> {
+  /** @internal */
+  readonly [ALIASES] = true;
   private readonly kept = new Set<string>();
   private readonly left: DroppedAlias[] = [];
 
@@ -128,6 +133,11 @@ export class Aliases implements Iterable<string> {
     this.left.push({ name, why });
     return this;
   }
+}
+
+/** Whether a value is the result of {@link aliases}, whatever copy of this library has made it. */
+export function isAliases(value: unknown): value is Aliases {
+  return (value as Aliases | undefined | null)?.[ALIASES] === true;
 }
 
 /** What has an id as its text, such as a database's id object; null for what has none. */

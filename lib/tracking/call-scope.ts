@@ -10,8 +10,14 @@ interface AddedEnrichment extends Enrichment {
 /** The enrichments of one call of a handler. */
 export class Enrichments {
   private readonly added: AddedEnrichment[] = [];
+  private isTaken = false;
   /** Whether the events are built, so that another enrichment would be too late. */
   isOver = false;
+
+  /** Whether there are values that no event has got. */
+  get areLost(): boolean {
+    return this.added.length > 0 && !this.isTaken;
+  }
 
   /** Copies the values, so that the application may change its objects later. */
   add(enrichment: Parameters<typeof copyEnrichment>[0], eventName?: string): void {
@@ -19,29 +25,41 @@ export class Enrichments {
   }
 
   for(eventName: string): readonly AddedEnrichment[] {
+    this.isTaken = true;
     return this.added.filter((one) => one.eventName === undefined || one.eventName === eventName);
   }
 }
 
+/** A call of a handler that is running. */
+export interface RunningCall {
+  /** Its HTTP request; undefined if it has none. */
+  readonly request: unknown;
+  readonly enrichments: Enrichments;
+}
+
 /** Finds the running call from any code that it calls. */
-export class EnrichmentScope {
-  private readonly storage = new AsyncLocalStorage<Enrichments>();
+export class CallScope {
+  private readonly storage = new AsyncLocalStorage<RunningCall>();
 
   /**
-   * Whether any service uses it. If not, calls are not followed: before Node 24, following them makes
-   * every promise of the application a little slower.
+   * Whether anything asks for the running call. If not, calls are not followed: before Node 24, following
+   * them makes every promise of the application a little slower.
    */
   isUsed = false;
 
-  /** @param onUnused called when values are added outside a tracked handler */
-  constructor(private readonly onUnused: () => void) {}
+  /** @param onUnused called when values are added that no event gets */
+  constructor(readonly onUnused: () => void) {}
 
-  run<T>(enrichments: Enrichments, work: () => T): T {
-    return this.storage.run(enrichments, work);
+  get current(): RunningCall | undefined {
+    return this.storage.getStore();
+  }
+
+  run<T>(call: RunningCall, work: () => T): T {
+    return this.storage.run(call, work);
   }
 
   add(enrichment: Parameters<typeof copyEnrichment>[0], eventName?: string): void {
-    const enrichments = this.storage.getStore();
+    const enrichments = this.current?.enrichments;
     // A service of a module that was loaded after the start: calls are followed from now on.
     this.isUsed = true;
     if (enrichments === undefined || enrichments.isOver) this.onUnused();

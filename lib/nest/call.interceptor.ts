@@ -1,0 +1,65 @@
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import type { ModulesContainer } from '@nestjs/core';
+import { finalize, Observable } from 'rxjs';
+import type { Engine } from '../engine.js';
+import { type CallScope, Enrichments, type RunningCall } from '../tracking/call-scope.js';
+import { ConvergeContext } from './converge-context.js';
+import { ConvergeService } from './converge.service.js';
+import { isInjected } from './injections.js';
+import { ofOwnNest } from './own-nest.js';
+import { requestOf } from './nest-call.js';
+
+/**
+ * Lets `ConvergeService.track` find the running call, in handlers without `@TrackConverge`, too. Bound to
+ * all handlers, but only in applications that need it: see {@link createCallInterceptor}.
+ */
+class CallInterceptor implements NestInterceptor {
+  readonly #scope: CallScope;
+
+  constructor(scope: CallScope) {
+    this.#scope = scope;
+  }
+
+  intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const enrichments = new Enrichments();
+    const followed = follow({ request: requestOf(execution), enrichments }, this.#scope, next);
+    return followed.pipe(
+      finalize(() => {
+        if (enrichments.areLost) this.#scope.onUnused();
+      }),
+    );
+  }
+}
+
+/**
+ * Decides, before the first handler is bound, whether calls are followed.
+ *
+ * @returns undefined, which Nest leaves out, if no event of `ConvergeService.track` would get anything of
+ * its call
+ */
+export function createCallInterceptor(
+  { scope, options }: Engine,
+  modules: ModulesContainer | undefined,
+): NestInterceptor | undefined {
+  const own = ofOwnNest(modules);
+  const { consent, beforeSend, requestContext } = options;
+  const usesRequest =
+    consent !== undefined ||
+    beforeSend.length > 0 ||
+    Object.values(requestContext).some((isWanted) => isWanted === true);
+  const usesContext = isInjected(ConvergeContext, own);
+  const followsAll = (usesRequest || usesContext) && isInjected(ConvergeService, own);
+  scope.isUsed = usesContext || followsAll;
+  return followsAll ? new CallInterceptor(scope) : undefined;
+}
+
+/** Runs a handler as the call that the code below it finds. */
+export function follow(
+  call: RunningCall,
+  scope: CallScope,
+  next: CallHandler,
+): Observable<unknown> {
+  const handled = scope.run(call, () => next.handle());
+  // An observable does its work when it is subscribed to.
+  return new Observable((subscriber) => scope.run(call, () => handled.subscribe(subscriber)));
+}

@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The folder of an application, with everything that it uses as links, but for what is copied. */
+function makeApp(name: string, copied: readonly string[] = []): string {
+  const app = join(folder, name);
+  const modules = join(app, 'node_modules');
+  mkdirSync(join(modules, '@nestjs'), { recursive: true });
+  const link = (from: string, skipped: readonly string[]) => {
+    for (const entry of readdirSync(join(ROOT, from))) {
+      if (skipped.includes(entry)) continue;
+      symlinkSync(join(ROOT, from, entry), join(app, from, entry));
+    }
+  };
+  link('node_modules', ['@nestjs', '.cache', 'nestjs-converge']);
+  link(
+    'node_modules/@nestjs',
+    copied.map((one) => basename(one)),
+  );
+  for (const one of copied) {
+    cpSync(join(ROOT, 'node_modules', one), join(modules, one), { recursive: true });
+  }
+  const programs = fileURLToPath(new URL('programs', import.meta.url));
+  for (const program of readdirSync(programs)) {
+    if (program.endsWith('.mjs')) copyFileSync(join(programs, program), join(app, program));
+  }
+  return app;
+}
+
+function run(app: string, program: string, ...args: string[]): string {
+  const env = { ...process.env, NODE_OPTIONS: '' };
+  const path = join(app, program);
+  return execFileSync(process.execPath, [path, ...args], { cwd: app, env, encoding: 'utf8' });
+}
+
+let folder: string;
+/** The package as it is published; linked by all applications. */
+let library: string;
+
+beforeAll(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'converge-copies-')));
+  library = join(folder, 'library');
+  mkdirSync(library);
+  execFileSync(process.execPath, [join(ROOT, 'tools/build-lib.js'), join(library, 'dist')]);
+  copyFileSync(join(ROOT, 'package.json'), join(library, 'package.json'));
+  symlinkSync(join(ROOT, 'node_modules'), join(library, 'node_modules'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const RIGHT = {
+  isOther: true,
+  status: 201,
+  events: [
+    ['2', 'a service'],
+    ['1', 'a service'],
+  ],
+  dropped: 1,
+  error: 'ConvergeValidationError',
+};
+
+const DROPPED =
+  'OrdersController#create, "Placed Order": aliases() left out: customer_id (placeholder); more of these ' +
+  'are only counted';
+
+it('works with its builds for import and for require in one process', () => {
+  const app = makeApp('both-builds');
+  symlinkSync(library, join(app, 'node_modules', 'nestjs-converge'));
+  const [imported, required] = ['import:nestjs-converge', 'require:nestjs-converge'] as const;
+  const both = [run(app, 'mixed-copies.mjs', imported, required)];
+  both.push(run(app, 'mixed-copies.mjs', required, imported));
+  for (const output of both) expect(JSON.parse(output)).toEqual({ ...RIGHT, warnings: [DROPPED] });
+});
+
+it('works with a copy in another folder, and warns with both paths', () => {
+  const app = makeApp('two-libraries');
+  const modules = join(app, 'node_modules');
+  symlinkSync(library, join(modules, 'nestjs-converge'));
+  const other = join(modules, 'other-converge');
+  cpSync(join(library, 'dist'), join(other, 'dist'), { recursive: true });
+  copyFileSync(join(library, 'package.json'), join(other, 'package.json'));
+  const output = run(app, 'mixed-copies.mjs', 'import:nestjs-converge', 'import:other-converge');
+  const { warnings, ...rest } = JSON.parse(output);
+  expect(rest).toEqual(RIGHT);
+  expect(warnings).toEqual([
+    `nestjs-converge is loaded from ${library} and ${other}: they work together only if their versions are ` +
+      'the same. Keep one: run "npm ls nestjs-converge" and "npm dedupe"',
+    DROPPED,
+  ]);
+});
+
+it('refuses the Nest of another folder, with both paths', () => {
+  const app = makeApp('two-nests', ['@nestjs/core']);
+  symlinkSync(library, join(app, 'node_modules', 'nestjs-converge'));
+  const output = run(app, 'other-nest.mjs');
+  const theirs = join(app, 'node_modules', '@nestjs', 'core');
+  const ours = join(ROOT, 'node_modules', '@nestjs', 'core');
+  expect(output).toContain('ConvergeOptionsError: there are two copies of @nestjs/core');
+  expect(output).toContain(
+    `the application runs that of ${theirs}, and nestjs-converge uses that of ${ours}`,
+  );
+});

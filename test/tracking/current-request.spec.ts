@@ -1,0 +1,211 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setImmediate as tick } from 'node:timers/promises';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { Controller, Injectable, Param, Post, Req, type Provider } from '@nestjs/common';
+import {
+  ConvergeContext,
+  ConvergeService,
+  TrackConverge,
+  type ConvergeModuleOptions,
+} from '../../lib/index.js';
+import { orderEvent, orderParts } from '../utils/events.js';
+import { startShop, type Shop } from '../utils/shop.js';
+import { PLATFORMS, type Platform } from '../utils/test-app.js';
+
+/** Deep below a handler. */
+@Injectable()
+class Checkout {
+  constructor(private readonly converge: ConvergeService) {}
+  async complete(id: string, request?: unknown) {
+    await tick();
+    await this.converge.track(orderEvent({ event_id: id }), { request });
+  }
+}
+
+@Injectable()
+class Coupons {
+  constructor(private readonly context: ConvergeContext) {}
+  apply(coupon: string) {
+    this.context.addProperties({ coupon });
+  }
+}
+
+@Controller()
+class UntrackedController {
+  constructor(private readonly checkout: Checkout) {}
+
+  @Post('untracked/:id')
+  async complete(@Param('id') id: string) {
+    await this.checkout.complete(id);
+    return { id };
+  }
+
+  @Post('explicit/:id')
+  async explicit(@Param('id') id: string, @Req() _request: unknown) {
+    await this.checkout.complete(id, { headers: { 'x-shopper': 'given' } });
+  }
+}
+
+@Controller()
+class TrackedController {
+  constructor(private readonly checkout: Checkout) {}
+
+  @Post('tracked/:id')
+  @TrackConverge('Started Subscription')
+  async complete(@Param('id') id: string) {
+    await this.checkout.complete(id);
+    return { ...orderParts(`${id}-subscription`) };
+  }
+}
+
+@Controller()
+class CouponsController {
+  constructor(
+    private readonly coupons: Coupons,
+    private readonly checkout: Checkout,
+  ) {}
+
+  @Post('coupons/:id')
+  async complete(@Param('id') id: string) {
+    this.coupons.apply(`coupon of ${id}`);
+    await this.checkout.complete(id);
+  }
+
+  @Post('lost')
+  lose() {
+    this.coupons.apply('of nothing');
+  }
+}
+
+let shop: Shop | undefined;
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await shop?.close();
+  shop = undefined;
+});
+
+async function start(
+  platform: Platform,
+  options: ConvergeModuleOptions,
+  providers: Provider[] = [Checkout],
+  controllers: NonNullable<Parameters<typeof startShop>[1]['controllers']> = [
+    UntrackedController,
+    TrackedController,
+  ],
+): Promise<Shop> {
+  shop = await startShop(options, { platform, providers, controllers });
+  return shop;
+}
+
+const order = (name: string) => shop!.request('POST', name, {}, { 'x-shopper': `of ${name}` });
+
+/** Sends the shopper of the request with the event. */
+const withShopper = () => {
+  const asked: string[] = [];
+  const options: ConvergeModuleOptions = {
+    consent: ({ request }, event) => {
+      asked.push(`${event.event_id}: ${request?.headers['x-shopper']}`);
+      return 'send';
+    },
+  };
+  return { asked, options };
+};
+
+describe.each(PLATFORMS)('events of ConvergeService in a handler on %s', (platform) => {
+  it.each(['untracked', 'tracked'])('have the request in an %s handler', async (kind) => {
+    const { asked, options } = withShopper();
+    await start(platform, { ...options, requestContext: { userAgent: true } });
+    await shop!.request('POST', `/${kind}/a`, {}, { 'user-agent': 'a browser', 'x-shopper': 'b' });
+    expect(asked).toContain('a: b');
+    const events = await shop!.sent();
+    const event = events.find(({ event_id }) => event_id === 'a');
+    expect(event!.profile_properties).toMatchObject({ $user_agent: 'a browser' });
+    expect((await shop!.counters()).requestMissing).toBe(0);
+  });
+
+  it('keep requests apart that run at the same time', async () => {
+    const { asked, options } = withShopper();
+    await start(platform, options);
+    const paths = ['/untracked/a', '/tracked/b', '/untracked/c', '/untracked/d'];
+    await Promise.all(paths.map(order));
+    expect(asked.filter((line) => !line.includes('subscription')).sort()).toEqual(
+      paths.map((path) => `${path.at(-1)}: of ${path}`).sort(),
+    );
+  });
+
+  it('have the request that they are given instead', async () => {
+    const { asked, options } = withShopper();
+    await start(platform, options);
+    await order('/explicit/a');
+    expect(asked).toEqual(['a: given']);
+  });
+
+  it('have what services added to ConvergeContext, also in an untracked handler', async () => {
+    await start(platform, {}, [Checkout, Coupons], [CouponsController]);
+    await Promise.all([order('/coupons/a'), order('/coupons/b')]);
+    const events = await shop!.sent();
+    const coupons = events.map(({ event_id, properties }) => [event_id, properties['coupon']]);
+    expect(Object.fromEntries(coupons)).toEqual({ a: 'coupon of a', b: 'coupon of b' });
+    expect(shop!.logger.said('warn')).toEqual([]);
+  });
+
+  it('leave a warning where no event got what services added', async () => {
+    await start(platform, {}, [Checkout, Coupons], [CouponsController]);
+    await order('/lost');
+    expect((await shop!.counters()).contextUnused).toBe(1);
+    expect(shop!.logger.said('warn')).toEqual([
+      expect.stringMatching(/^ConvergeContext was used where no event is tracked/),
+    ]);
+  });
+
+  it('have no request outside of handlers, which is logged once if consent asks for it', async () => {
+    const { asked, options } = withShopper();
+    await start(platform, options);
+    await order('/untracked/a');
+    await shop!.converge.track(orderEvent({ event_id: 'b' }));
+    await shop!.converge.track(orderEvent({ event_id: 'c' }));
+    expect(asked).toEqual(['a: of /untracked/a', 'b: undefined', 'c: undefined']);
+    expect((await shop!.counters()).requestMissing).toBe(2);
+    expect(shop!.logger.said('warn')).toEqual([
+      'ConvergeService.track, "Placed Order": `consent` or `beforeSend` asks for the request, and this ' +
+        'event has none: it was tracked outside a handler; pass the request as { request }',
+    ]);
+  });
+});
+
+/** Follows no call, since `track` is never called there. */
+@Controller()
+class PlainController {
+  @Post('untracked/:id')
+  complete() {}
+
+  @Post('tracked/:id')
+  @TrackConverge('Placed Order')
+  track(@Param('id') id: string) {
+    return orderParts(id);
+  }
+}
+
+describe('an application follows no call', () => {
+  it.each<[string, ConvergeModuleOptions, Provider[], any[]]>([
+    ['without consent, requestContext and ConvergeContext', {}, [Checkout], [TrackedController]],
+    ['that never calls track', { consent: () => 'send' }, [], [PlainController]],
+    ['whose requestContext is off', { requestContext: { ip: false } }, [], [PlainController]],
+  ])('%s', async (_what, options, providers, controllers) => {
+    await start('express', options, providers, controllers);
+    const run = jest.spyOn(AsyncLocalStorage.prototype, 'run');
+    await order('/tracked/a');
+    expect(await shop!.sent()).not.toEqual([]);
+    expect(run).not.toHaveBeenCalled();
+    const { config } = shop!.app as unknown as { config: any };
+    expect(config.getGlobalInterceptors().filter(Boolean)).toEqual([]);
+  });
+
+  it('but follows them where they are needed', async () => {
+    await start('express', { consent: () => 'send' });
+    const run = jest.spyOn(AsyncLocalStorage.prototype, 'run');
+    await order('/untracked/a');
+    expect(run).toHaveBeenCalled();
+  });
+});
