@@ -1,0 +1,190 @@
+import { EventEmitter, once } from 'node:events';
+import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { setImmediate as tick } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  Controller,
+  Get,
+  Injectable,
+  Post,
+  Sse,
+  StreamableFile,
+  type MessageEvent,
+} from '@nestjs/common';
+import { finalize, Observable, Subject } from 'rxjs';
+import { ConvergeContext, ConvergeService, TrackConverge } from '../../lib/index.js';
+import { orderParts } from '../utils/events.js';
+import { startShop, type Shop } from '../utils/shop.js';
+import { eventually, PLATFORMS } from '../utils/test-app.js';
+
+setFlagsFromString('--expose-gc');
+const gc = runInNewContext('gc') as () => void;
+
+/** How many connections are opened and closed in each case, this many at once. */
+const CONNECTIONS = 1_000;
+const AT_ONCE = 50;
+
+/** What the handlers were given and made: all of it must be free again. */
+let made: WeakRef<object>[] = [];
+/** What all handlers subscribe to, so that a forgotten subscription is seen. */
+const news = new Subject<MessageEvent>();
+let running = 0;
+/** Lets the late handlers finish. */
+const gate = new EventEmitter().setMaxListeners(0);
+
+@Injectable()
+class Coupons {
+  constructor(
+    readonly context: ConvergeContext,
+    readonly converge: ConvergeService,
+  ) {}
+}
+
+/** A stream that never ends by itself. */
+function stream(): Observable<MessageEvent> {
+  return new Observable<MessageEvent>((subscriber) => {
+    running++;
+    const first = { data: orderParts() };
+    made.push(new WeakRef(subscriber), new WeakRef(first));
+    subscriber.next(first);
+    return news.subscribe(subscriber);
+  }).pipe(finalize(() => running--));
+}
+
+@Controller()
+class StreamsController {
+  constructor(private readonly coupons: Coupons) {}
+
+  @Sse('tracked')
+  @TrackConverge('Placed Order')
+  tracked(): any {
+    this.coupons.context.addProperties({ coupon: 'a' });
+    return stream();
+  }
+
+  @Sse('plain')
+  plain() {
+    return stream();
+  }
+
+  @Get('file')
+  @TrackConverge('Placed Order', {
+    properties: () => orderParts().properties,
+    aliases: () => orderParts().aliases,
+  })
+  file() {
+    running++;
+    // Begins, and never ends.
+    const file = new Readable({ read: () => undefined });
+    file.push('a');
+    file.once('close', () => running--);
+    made.push(new WeakRef(file));
+    return new StreamableFile(file);
+  }
+
+  /** Finishes when its client has gone already. */
+  @Post('late')
+  @TrackConverge('Placed Order')
+  async late() {
+    const order = orderParts();
+    made.push(new WeakRef(order));
+    running++;
+    await new Promise<void>((resolve) => gate.once('open', resolve));
+    running--;
+    return order;
+  }
+}
+
+describe.each(PLATFORMS)('connections that end early, on %s', (platform) => {
+  let shop: Shop;
+
+  beforeAll(async () => {
+    shop = await startShop(
+      { consent: () => 'send', requestContext: { userAgent: true } },
+      { platform, controllers: [StreamsController], providers: [Coupons] },
+    );
+  });
+  afterAll(() => shop.close());
+
+  /** Sends a request, and returns once its handler runs or its answer has begun. */
+  async function open(method: string, path: string, waitsForAnswer: boolean) {
+    const client: ClientRequest = httpRequest(`${shop.url}/${path}`, { method, agent: false });
+    client.on('error', () => undefined);
+    client.end();
+    if (!waitsForAnswer) return client;
+    const [response] = (await once(client, 'response')) as [IncomingMessage];
+    response.on('error', () => undefined);
+    await once(response, 'data');
+    return client;
+  }
+
+  async function openAndClose(method: string, path: string, waitsForAnswer: boolean) {
+    const clients = await Promise.all(
+      Array.from({ length: AT_ONCE }, () => open(method, path, waitsForAnswer)),
+    );
+    await eventually('all handlers run', () => running === AT_ONCE);
+    const closed = clients.map((client) => new Promise((resolve) => client.once('close', resolve)));
+    for (const client of clients) client.destroy();
+    await Promise.all(closed);
+    await eventually('no connection is open', async () => (await connections()) === 0);
+    gate.emit('open');
+    await eventually('no handler runs', () => running === 0);
+  }
+
+  /** What Node itself keeps open, by kind. */
+  function resources(): Record<string, number> {
+    const counts: Record<string, number> = {};
+    for (const kind of process.getActiveResourcesInfo()) counts[kind] = (counts[kind] ?? 0) + 1;
+    const { Timeout = 0, TCPSocketWrap = 0, TCPServerWrap = 0 } = counts;
+    return { Timeout, TCPSocketWrap, TCPServerWrap };
+  }
+
+  const listeners = () =>
+    process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
+
+  it.each([
+    ['tracked SSE subscriptions', 'GET', 'tracked', true],
+    ['untracked SSE subscriptions', 'GET', 'plain', true],
+    ['downloads that are cut off', 'GET', 'file', true],
+    ['requests that are aborted before their handler is done', 'POST', 'late', false],
+  ])('leave nothing of 1,000 %s', async (_what, method, path, waitsForAnswer) => {
+    // The first ones make what is kept for good.
+    await openAndClose(method, path, waitsForAnswer);
+    await settled();
+    made = [];
+    const before = { resources: resources(), listeners: listeners() };
+    for (let opened = 0; opened < CONNECTIONS; opened += AT_ONCE) {
+      await openAndClose(method, path, waitsForAnswer);
+    }
+    await settled();
+    expect(news.observed).toBe(false);
+    await eventually('all that handlers made is free', async () => {
+      await tick();
+      gc();
+      return made.every((one) => one.deref() === undefined);
+    });
+    expect(made.length).toBeGreaterThanOrEqual(CONNECTIONS);
+    expect(listeners()).toBe(before.listeners);
+    await eventually('no timer and no socket is left', () => {
+      const now = resources();
+      return Object.entries(before.resources).every(([kind, count]) => now[kind]! <= count);
+    });
+  });
+
+  async function settled() {
+    await shop.converge.flush();
+    shop.sandbox.clear();
+  }
+
+  const connections = () =>
+    new Promise<number>((resolve, reject) =>
+      shop.app
+        .getHttpServer()
+        .getConnections((error: Error | null, count: number) =>
+          error === null ? resolve(count) : reject(error),
+        ),
+    );
+});
