@@ -30,7 +30,7 @@ const converge = app.get(ConvergeService);
 void converge.track(orderEvent({ aliases: [] }));
 void converge.track(undefined as never);
 void converge.track(orderEvent({ event_id: 'thrown' }));
-const awaited = await converge.track(orderEvent({ event_id: 5 })).catch((error: Error) => error);
+const awaited = await converge.track(orderEvent({ event_id: '' })).catch((error: Error) => error);
 await converge.track(orderEvent());
 await converge.flush();
 await app.close();
