@@ -29,6 +29,8 @@ const NEUTRAL = /^(__|design:|self:|scope:|version:|swagger\/|path$|host$|websoc
  * known for a method with metadata of another kind, whose module may do either.
  */
 export function isIntercepted(type: object, method: object): boolean | undefined {
+  // It gives an iterator, whose values pass no interceptor.
+  if (Reflect.getMetadata('graphql:resolver_type', method) === 'Subscription') return false;
   const keys: unknown[] = Reflect.getMetadataKeys(method);
   const all = [...keys, ...Reflect.getMetadataKeys(type)];
   if (keys.some((key) => INTERCEPTED.has(key))) return true;

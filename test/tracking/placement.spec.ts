@@ -3,7 +3,7 @@ import { Processor } from '@nestjs/bullmq';
 import { Controller, Injectable, Post, SetMetadata, type Type } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
 import { OnEvent } from '@nestjs/event-emitter';
-import { Mutation, ResolveField, Resolver } from '@nestjs/graphql';
+import { Mutation, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 import { Cron, Interval, Timeout } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
@@ -52,6 +52,7 @@ it.each<[string, Type]>([
   ['@OnEvent', provider([OnEvent('order')])],
   ['a BullMQ processor', provider([], [Processor('orders')])],
   ['a CQRS handler', provider([], [CommandHandler(PlaceOrder)])],
+  ['a GraphQL subscription', provider([Subscription(() => String)], [Resolver()])],
 ])('stops the start on a method that Nest calls without interceptors: %s', async (_what, type) => {
   await expect(logOf([type])).rejects.toThrow(
     'OrdersService#place is no handler that Nest calls through interceptors: use ConvergeService.track there',
