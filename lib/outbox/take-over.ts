@@ -59,14 +59,13 @@ export function takeOverEvents(from: SqliteDatabase, to: SqliteDatabase): TakenO
     // Not even the tables are known: at least one event was there.
     return { taken: 0, lost: 1 };
   }
-  let [failures, inVain] = [0, 0];
+  let inVain = 0;
   // Reads a range of ids, and the halves of one that cannot be read as a whole.
   const ranges: Array<readonly [number, number]> = [[1, Number.MAX_SAFE_INTEGER]];
   for (let range; (range = ranges.pop()) !== undefined && inVain < MAX_FAILURES;) {
     const [first, last] = range;
     const rows = copy.rows(first, last);
     if (rows === undefined) {
-      failures++;
       inVain++;
       const middle = first + Math.floor((last - first) / 2);
       if (first < last) ranges.push([middle + 1, last], [first, middle]);
@@ -78,9 +77,9 @@ export function takeOverEvents(from: SqliteDatabase, to: SqliteDatabase): TakenO
     if (rows.length === BATCH && next <= last) ranges.push([next, last]);
   }
   const known = totalOf(source);
-  // Without a total that can be right, at least one is lost where something could not be read.
+  // Without a total that can be right, nobody knows: at least one. What is damaged may look empty.
   const isKnown = known !== undefined && known >= copy.found;
-  const lost = isKnown ? known - copy.found : Math.min(failures, 1);
+  const lost = isKnown ? known - copy.found : 1;
   return { taken: copy.taken, lost };
 }
 
@@ -207,7 +206,8 @@ function sourcesOf(sql: Statements): Map<number, string> {
 
 function totalOf(sql: Statements): number | undefined {
   try {
-    return sql.get<{ events: number }>('SELECT events FROM totals').events;
+    const { events } = sql.get<{ events: unknown }>('SELECT events FROM totals');
+    return Number.isSafeInteger(events) ? (events as number) : undefined;
   } catch {
     return undefined;
   }

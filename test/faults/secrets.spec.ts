@@ -385,7 +385,7 @@ describe('nothing that is said about what is sent, kept back or fixed holds a va
     await counted(converge, 'invalidEvent');
     await expectNothingSaid(
       'isFiniteNumber',
-      'ConvergeContext was used outside',
+      'ConvergeContext was used where no event is tracked',
       /left out: email .invalid/,
     );
   });
