@@ -15,7 +15,9 @@ import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 
 /** What a SQLite file begins with, and where its header has the numbers that say whose it is. */
 const MAGIC = 'SQLite format 3\0';
-const [VERSION_AT, APPLICATION_AT, HEADER_BYTES] = [60, 68, 100];
+const [FORMAT_AT, VERSION_AT, APPLICATION_AT, HEADER_BYTES] = [44, 60, 68, 100];
+/** The newest format of schemas: SQLite does not open a file with another number. */
+const NEWEST_FORMAT = 4;
 /** A table that an outbox of 0.1.0 has, which had no number of its own: in its first page, or its log's first. */
 const OLD_TABLE = 'CREATE TABLE meta (salt TEXT NOT NULL) STRICT';
 const FIRST_BYTES = 16 * 1024;
@@ -66,6 +68,7 @@ export function fileKind(path: string): FileKind {
   const start = firstBytes(openOnce(path));
   if (start.length === 0) return 'new';
   if (!start.toString('latin1').startsWith(MAGIC) || start.length < HEADER_BYTES) return 'other';
+  if (start.readUInt32BE(FORMAT_AT) > NEWEST_FORMAT) return 'other';
   if (start.readUInt32BE(APPLICATION_AT) !== APPLICATION_ID)
     return isOld(path, start) ? 'ours' : 'other';
   return start.readUInt32BE(VERSION_AT) > SCHEMA_VERSION ? 'newer' : 'ours';

@@ -112,6 +112,8 @@ const FAULTS: ReadonlyArray<[number, string, SqliteFault]> = [
   [5, 'SQLITE_BUSY', 'busy'],
   [6, 'SQLITE_LOCKED', 'busy'],
   [8, 'SQLITE_READONLY', 'disk'],
+  // The file ends within a page.
+  [522, 'SQLITE_IOERR_SHORT_READ', 'damaged'],
   [10, 'SQLITE_IOERR', 'disk'],
   [11, 'SQLITE_CORRUPT', 'damaged'],
   [13, 'SQLITE_FULL', 'disk'],
@@ -142,7 +144,8 @@ export function sqliteFault(error: unknown): SqliteFault | undefined {
   // The lowest byte is the kind, the others are a detail; in names the detail follows.
   const kind = Number(number) & 0xff;
   const known = FAULTS.find(
-    ([each, name]) => each === kind || code === name || String(code).startsWith(`${name}_`),
+    ([each, name]) =>
+      [kind, Number(number)].includes(each) || code === name || String(code).startsWith(`${name}_`),
   );
   return known === undefined ? 'other' : known[2];
 }

@@ -271,7 +271,7 @@ async function use(path: string, kept: Kept, all: ReadonlySet<NewRecord>): Promi
 
 describe('a damaged file', () => {
   it(`loses nothing without a report, in ${ROUNDS} rounds`, async () => {
-    const first = Number(process.env['FAULT_SEED'] ?? Date.now() % 2 ** 30);
+    const first = Number(process.env['FAULT_SEED'] ?? 777_000);
     const failures: string[] = [];
     const seen = new Set<string>();
     for (let seed = first; seed < first + ROUNDS; seed++) {
