@@ -8,6 +8,7 @@ import type { OutboxUnavailableError } from './outbox/outbox-unavailable.error.j
 import { openOutbox } from './outbox/open-outbox.js';
 import type { Outbox } from './outbox/outbox.js';
 import { describeSource } from './outbox/source-fingerprint.js';
+import { endsWithin } from './outbox/timer.js';
 import { Reporter, type Log } from './reporting/reporter.js';
 import { CallScope } from './tracking/call-scope.js';
 import { EventRecorder } from './tracking/event-recorder.js';
@@ -142,16 +143,10 @@ export class Engine {
    * @param by the time limit, as `performance.now()` gives it
    */
   private async attempt(by: number, step: () => unknown): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const timeUp = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, by - performance.now());
-    });
     try {
-      await Promise.race([step(), timeUp]);
+      await endsWithin(step(), by - performance.now());
     } catch (error) {
       this.reportError(error);
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

@@ -1,5 +1,11 @@
 import { OutboxFullError } from '../outbox/outbox-full.error.js';
-import { sizeOf, type Acknowledgement, type Outbox, type OutboxRecord } from '../outbox/outbox.js';
+import {
+  givenBack,
+  sizeOf,
+  type Acknowledgement,
+  type Outbox,
+  type OutboxRecord,
+} from '../outbox/outbox.js';
 import { MAX_TIMER_MS } from '../outbox/timer.js';
 import type { Reporter } from '../reporting/reporter.js';
 import { ChangeSignal } from './change-signal.js';
@@ -261,9 +267,4 @@ export class Dispatcher {
       this.reporter.report({ kind: 'temporary', origin, eventName, reason: outcome.reason });
     }
   }
-}
-
-/** Makes the record due again at once, without an attempt. */
-function givenBack({ id, attempts }: OutboxRecord): Acknowledgement {
-  return { id, state: 'waiting', dueAt: 0, attempts };
 }

@@ -4,6 +4,7 @@ import { OutboxClosedError } from './outbox-closed.error.js';
 import { describeFull, OutboxFullError, type FullReason } from './outbox-full.error.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import {
+  givenBack,
   NO_LEASE,
   type Acknowledgement,
   type Lease,
@@ -13,7 +14,7 @@ import {
 } from './outbox.js';
 import type { OutboxNotice } from './store-settings.js';
 import { SqliteOutbox, type SqliteOutboxSettings } from './sqlite.outbox.js';
-import { MAX_TIMER_MS, uptime } from './timer.js';
+import { endsWithin, MAX_TIMER_MS, uptime } from './timer.js';
 
 /** How often it is tried to move records from memory to the file, in milliseconds ... */
 const RETRY_MS = 2_000;
@@ -131,9 +132,7 @@ export class FallbackOutbox implements Outbox {
     this.serveCaller(NO_LEASE);
     await this.memory.close();
     this.memory.makeAllDue();
-    let timer: NodeJS.Timeout | undefined;
-    const timeUp = new Promise((resolve) => (timer = setTimeout(resolve, timeoutMs)));
-    await Promise.race([this.moveToFile(), timeUp]).finally(() => clearTimeout(timer));
+    await endsWithin(this.moveToFile(), timeoutMs);
     await this.file?.close(Math.max(0, deadline - uptime()));
     await this.moving;
     return this.memory.close();
@@ -182,11 +181,8 @@ export class FallbackOutbox implements Outbox {
 
   private readonly recall = (): void => {
     const records = this.early.splice(0).flatMap((lease) => lease.records);
-    const returned = records.map(
-      ({ id, attempts }) => ({ id, state: 'waiting', attempts, dueAt: 0 }) as const,
-    );
     // If the outbox is closed meanwhile, it gives them back itself.
-    this.acknowledge(returned).catch(() => undefined);
+    this.acknowledge(records.map(givenBack)).catch(() => undefined);
     this.giveBack();
   };
 
@@ -257,10 +253,9 @@ export class FallbackOutbox implements Outbox {
     };
     const { records } = await this.memory.lease(limit);
     const movedRecords = records.map(async (record) => {
-      const { id, attempts } = record;
       const isTaken = await put(record);
-      const state = { state: 'waiting', attempts, dueAt: 0 } as const;
-      await this.memory.acknowledge([{ id, ...(isTaken ? { state: 'delivered' } : state) }]);
+      const state = isTaken ? ({ id: record.id, state: 'delivered' } as const) : givenBack(record);
+      await this.memory.acknowledge([state]);
       return isTaken;
     });
     const letters = await this.memory.deadLetters({ limit });

@@ -60,6 +60,10 @@ const STEPS = [
 /** The `application_id` of every outbox: a file without it is not ours. */
 export const APPLICATION_ID = 0x43_76_67_4f;
 
+/** Why a file of a newer version is refused. */
+export const NEWER_VERSION =
+  'it was written by a newer version of nestjs-converge: update the package, or set the option "outbox" to another path';
+
 /** The `user_version` of a file of this version. */
 export const SCHEMA_VERSION = STEPS.length;
 
@@ -124,9 +128,7 @@ export function migrate(database: SqliteDatabase): void {
   try {
     const version = versionOf(database);
     if (version > SCHEMA_VERSION) {
-      throw new OutboxUnavailableError(
-        'it was written by a newer version of nestjs-converge: update the package, or set the option "outbox" to another path',
-      );
+      throw new OutboxUnavailableError(NEWER_VERSION);
     }
     for (const step of STEPS.slice(version)) database.exec(step);
     database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);

@@ -73,6 +73,11 @@ export type Acknowledgement = { readonly id: number } & (
     }
 );
 
+/** Makes the record due again at once, without an attempt. */
+export function givenBack({ id, attempts }: OutboxRecord): Acknowledgement {
+  return { id, state: 'waiting', dueAt: 0, attempts };
+}
+
 /** How many records are in which state. @publicApi */
 export interface OutboxCounts {
   /** Ready to be sent. */

@@ -76,11 +76,16 @@ export function fileKind(path: string): FileKind {
 
 function isOld(path: string, start: Buffer): boolean {
   if (start.includes(OLD_TABLE)) return true;
+  return withLog(path, (log) => firstBytes(log).includes(OLD_TABLE)) ?? false;
+}
+
+/** SQLite has its locks on the other two files: closing this one releases none. */
+function withLog<T>(path: string, use: (descriptor: number) => T): T | undefined {
   const log = `${path}-wal`;
-  if (!existsSync(log)) return false;
+  if (!existsSync(log)) return undefined;
   const descriptor = openSync(log, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
-    return firstBytes(descriptor).includes(OLD_TABLE);
+    return use(descriptor);
   } finally {
     closeSync(descriptor);
   }
@@ -94,14 +99,7 @@ function isOld(path: string, start: Buffer): boolean {
 export function checkReadable(path: string): void {
   try {
     readAll(openOnce(path));
-    const log = `${path}-wal`;
-    if (!existsSync(log)) return;
-    const descriptor = openSync(log, constants.O_RDONLY | constants.O_NOFOLLOW);
-    try {
-      readAll(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
+    withLog(path, readAll);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new OutboxUnavailableError(

@@ -12,6 +12,7 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { NEWER_VERSION } from './outbox-schema.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { fileKind, isOwnFile, resolveLinks, type FileKind } from './own-file.js';
 
@@ -35,8 +36,7 @@ const SUFFIXES = ['', '-wal', '-shm'];
 const OTHER_SUFFIXES = ['-journal', '-reserve', '-lock'];
 
 const REFUSALS: Partial<Record<FileKind, string>> = {
-  newer:
-    'it was written by a newer version of nestjs-converge: update the package, or set the option "outbox" to another path',
+  newer: NEWER_VERSION,
   other:
     "it is another program's file, or an outbox whose header is damaged, and was left as it is: " +
     'set the option "outbox" to another path, or move the file away',

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
-import { MAX_TIMER_MS } from './timer.js';
+import { endsWithin, MAX_TIMER_MS } from './timer.js';
 import type { WorkerStart } from './outbox.worker.js';
 import { findLibsql, loadSqlite } from './sqlite-driver.js';
 import type { StoreSettings } from './store-settings.js';
@@ -100,13 +100,9 @@ export class StoreClient {
    * @returns false if it was given up: then {@link finish} still has to be called at the end of the process
    */
   async close(timeoutMs: number = MAX_TIMER_MS): Promise<boolean> {
-    const closed = this.ask('close').then(() => true);
+    const closed = this.ask('close');
     this.send();
-    let timer: NodeJS.Timeout | undefined;
-    const timeUp = new Promise<boolean>((resolve) => {
-      timer = setTimeout(resolve, timeoutMs, false);
-    });
-    const isWritten = await Promise.race([closed, timeUp]).finally(() => clearTimeout(timer));
+    const isWritten = await endsWithin(closed, timeoutMs);
     this.isClosed = true;
     if (isWritten) {
       await this.worker?.terminate();

@@ -13,6 +13,21 @@ export function callAt(time: number, callback: () => void): NodeJS.Timeout {
 }
 
 /**
+ * Waits for work, but not for longer than a limit; rejects as the work does.
+ *
+ * @param ms milliseconds
+ * @returns whether the work has ended
+ */
+export async function endsWithin(work: unknown, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeUp = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, ms, false);
+  });
+  const ended = Promise.resolve(work).then(() => true);
+  return Promise.race([ended, timeUp]).finally(() => clearTimeout(timer));
+}
+
+/**
  * Milliseconds since the machine has started, by a clock that nobody sets: the same for all processes and
  * threads of the machine. Leases are measured with it.
  */
