@@ -69,6 +69,10 @@ export class SqliteOutbox implements Outbox {
   };
   private client!: StoreClient;
   private turn?: Turn;
+  /** Whether the thread has a turn that it has not answered: until then, the next one collects. */
+  private isWriting = false;
+  /** Whether something waits for that answer. */
+  private isHeld = false;
   private isScheduled = false;
   private lazyTimer?: NodeJS.Timeout;
   private uncommitted = 0;
@@ -136,7 +140,7 @@ export class SqliteOutbox implements Outbox {
     if (wait && this.closing !== undefined) return NO_LEASE;
     if (limit > 0) this.leasedTo = this.owner;
     const answer = this.client.ask<Lease>('lease', limit, maxBytes, this.leasedTo, wait);
-    if (!wait) this.flush();
+    if (!wait) this.send();
     else if (this.isBacklog) this.schedule();
     // Nothing else is due now: it can go along with the next event that is put.
     else this.scheduleLazily();
@@ -177,7 +181,7 @@ export class SqliteOutbox implements Outbox {
 
   private async closeOnce(timeoutMs?: number): Promise<number> {
     clearInterval(this.ticks);
-    this.flush();
+    this.send();
     if (await this.client.close(timeoutMs)) finishAtExit.delete(this.finish);
     return 0;
   }
@@ -200,32 +204,48 @@ export class SqliteOutbox implements Outbox {
     this.lazyTimer ??= setTimeout(this.flush, LAZY_MS);
   }
 
-  /** Sends what the turn has collected. */
+  /** Sends what the turn has collected, but for a turn that the thread could not begin with yet. */
   private readonly flush = (): void => {
     this.isScheduled = false;
+    this.isHeld = this.isWriting;
+    if (!this.isWriting) this.send();
+  };
+
+  /** Sends what the turn has collected. */
+  private send(): void {
     clearTimeout(this.lazyTimer);
     this.lazyTimer = undefined;
-    if (this.turn !== undefined) this.turn.write.owner = this.leasedTo;
-    this.turn = undefined;
+    if (this.turn !== undefined) this.endTurn(this.turn);
     this.client.send();
-  };
+  }
+
+  private endTurn({ write, written }: Turn): void {
+    this.turn = undefined;
+    write.owner = this.leasedTo;
+    this.isWriting = true;
+    const answered = () => {
+      this.isWriting = false;
+      if (this.isHeld) this.schedule();
+    };
+    written.then(answered, answered);
+  }
 
   private administer<T>(verb: keyof OutboxAdmin, value?: unknown): Promise<T> {
     // What JavaScript cannot pass to a thread must not take other requests with it.
-    this.flush();
+    this.send();
     const answer = this.client.ask<T>('admin', verb, value);
     this.client.send();
     return answer;
   }
 
   private readonly finish = (): void => {
-    this.flush();
+    this.send();
     this.client.finish();
   };
 
   private returnLeases(recalls: number): void {
     this.giveBack();
-    this.flush();
+    this.send();
     this.client.tell([0, 'givenBack', recalls]);
   }
 

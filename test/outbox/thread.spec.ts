@@ -13,7 +13,7 @@ import {
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
 import { OutboxFullError } from '../../lib/outbox/outbox-full.error.js';
 import type { StartThread } from '../../lib/outbox/store-client.js';
-import type { Message } from '../../lib/outbox/store-protocol.js';
+import { VALUES_OF_PUT, type Message, type Request } from '../../lib/outbox/store-protocol.js';
 import { StoreServer } from '../../lib/outbox/store-server.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { eventually } from '../utils/test-app.js';
@@ -116,6 +116,51 @@ describe("the outbox's thread", () => {
     reader.close();
     expect(new Set(seen).size).toBe(2);
     expect((await opened.admin.counts()).pending).toBe(500);
+  });
+
+  it('gets in one message what later turns put while it writes', async () => {
+    const slow = `
+      const { parentPort } = require('node:worker_threads');
+      const held = [];
+      parentPort.on('message', (requests) => {
+        if (requests !== 'answer') held.push(...requests);
+        else for (const [number] of held.splice(0)) parentPort.postMessage(['answers', [number]]);
+      });
+      parentPort.postMessage(['opened']);`;
+    const messages: Array<readonly Request[]> = [];
+    let answer = () => undefined as void;
+    const opened = await open(() => {
+      const worker = new Worker(slow, { eval: true });
+      const post = worker.postMessage.bind(worker);
+      answer = () => post('answer');
+      worker.postMessage = (requests: Request[]) => {
+        messages.push(requests);
+        post(requests);
+      };
+      return worker;
+    });
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const first = opened.put(record('a'));
+    await turn();
+    const later: Array<Promise<void>> = [];
+    for (const name of ['b', 'c']) {
+      later.push(opened.put(record(name)));
+      await turn();
+    }
+    const namesIn = ([[, , write]]: readonly any[]) =>
+      write.puts.filter((_: any, n: number) => n % VALUES_OF_PUT === 0);
+    expect(messages.map(namesIn)).toEqual([['a']]);
+    answer();
+    await first;
+    await eventually('the next message is sent', () => messages.length === 2);
+    expect(messages.map(namesIn)).toEqual([['a'], ['b', 'c']]);
+    answer();
+    await Promise.all(later);
+    const closed = outbox!.close();
+    outbox = undefined;
+    await turn();
+    answer();
+    await closed;
   });
 
   it('leases what is put to a call that waits, in one transaction and one answer', async () => {
