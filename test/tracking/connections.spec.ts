@@ -1,9 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { setImmediate as tick } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   Controller,
@@ -17,18 +14,15 @@ import {
 import { finalize, Observable, Subject } from 'rxjs';
 import { ConvergeContext, ConvergeService, TrackConverge } from '../../lib/index.js';
 import { orderParts } from '../utils/events.js';
+import { LeakWatch } from '../utils/leaks.js';
 import { startShop, type Shop } from '../utils/shop.js';
 import { eventually, PLATFORMS } from '../utils/test-app.js';
-
-setFlagsFromString('--expose-gc');
-const gc = runInNewContext('gc') as () => void;
 
 /** How many connections are opened and closed in each case, this many at once. */
 const CONNECTIONS = 1_000;
 const AT_ONCE = 50;
 
-/** What the handlers were given and made: all of it must be free again. */
-let made: WeakRef<object>[] = [];
+const leaks = new LeakWatch();
 /** What all handlers subscribe to, so that a forgotten subscription is seen. */
 const news = new Subject<MessageEvent>();
 let running = 0;
@@ -48,7 +42,7 @@ function stream(): Observable<MessageEvent> {
   return new Observable<MessageEvent>((subscriber) => {
     running++;
     const first = { data: orderParts() };
-    made.push(new WeakRef(subscriber), new WeakRef(first));
+    leaks.add(subscriber, first);
     subscriber.next(first);
     return news.subscribe(subscriber);
   }).pipe(finalize(() => running--));
@@ -81,7 +75,7 @@ class StreamsController {
     const file = new Readable({ read: () => undefined });
     file.push('a');
     file.once('close', () => running--);
-    made.push(new WeakRef(file));
+    leaks.add(file);
     return new StreamableFile(file);
   }
 
@@ -90,7 +84,7 @@ class StreamsController {
   @TrackConverge('Placed Order')
   async late() {
     const order = orderParts();
-    made.push(new WeakRef(order));
+    leaks.add(order);
     running++;
     await new Promise<void>((resolve) => gate.once('open', resolve));
     running--;
@@ -134,17 +128,6 @@ describe.each(PLATFORMS)('connections that end early, on %s', (platform) => {
     await eventually('no handler runs', () => running === 0);
   }
 
-  /** What Node itself keeps open, by kind. */
-  function resources(): Record<string, number> {
-    const counts: Record<string, number> = {};
-    for (const kind of process.getActiveResourcesInfo()) counts[kind] = (counts[kind] ?? 0) + 1;
-    const { Timeout = 0, TCPSocketWrap = 0, TCPServerWrap = 0 } = counts;
-    return { Timeout, TCPSocketWrap, TCPServerWrap };
-  }
-
-  const listeners = () =>
-    process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
-
   it.each([
     ['tracked SSE subscriptions', 'GET', 'tracked', true],
     ['untracked SSE subscriptions', 'GET', 'plain', true],
@@ -154,24 +137,13 @@ describe.each(PLATFORMS)('connections that end early, on %s', (platform) => {
     // The first ones make what is kept for good.
     await openAndClose(method, path, waitsForAnswer);
     await settled();
-    made = [];
-    const before = { resources: resources(), listeners: listeners() };
+    leaks.begin();
     for (let opened = 0; opened < CONNECTIONS; opened += AT_ONCE) {
       await openAndClose(method, path, waitsForAnswer);
     }
     await settled();
     expect(news.observed).toBe(false);
-    await eventually('all that handlers made is free', async () => {
-      await tick();
-      gc();
-      return made.every((one) => one.deref() === undefined);
-    });
-    expect(made.length).toBeGreaterThanOrEqual(CONNECTIONS);
-    expect(listeners()).toBe(before.listeners);
-    await eventually('no timer and no socket is left', () => {
-      const now = resources();
-      return Object.entries(before.resources).every(([kind, count]) => now[kind]! <= count);
-    });
+    await leaks.expectNothingLeft(CONNECTIONS);
   });
 
   async function settled() {
