@@ -24,9 +24,11 @@ process.stdout.write('', () => process.exit());
 
 /** Exits without an error when the reader of the output closes it, as `head` does. */
 function endWithReader(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(EXIT.fine);
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    // A reader that has not read everything resets the connection.
+    if (code === 'EPIPE' || code === 'ECONNRESET') process.exit(EXIT.fine);
+    remark(`Cannot write the output (${code}).`);
+    process.exit(EXIT.failed);
   });
 }
 

@@ -5,7 +5,7 @@ import { runCli, startCli } from './support/run-cli.js';
 
 const SECRET = 'eyJhbGciOiJIUzI1NiJ9.secret';
 const COMMANDS = ['init', 'sandbox', 'send-test', 'check', 'outbox', 'doctor', 'plan'];
-const OUTBOX = ['status', 'list', 'show', 'replay', 'discard', 'erase', 'adopt', 'export'];
+const OUTBOX = ['status', 'watch', 'list', 'show', 'replay', 'discard', 'erase', 'adopt', 'export'];
 
 const cli = usePrograms();
 
