@@ -158,6 +158,16 @@ const source = (pending: number, waiting = 0, dead = 0) => [{ source: 1, pending
 
 describe('what a look says', () => {
   it.each([
+    [source(1), "paused: 1 due, none being sent; the application's log says why"],
+    [
+      [...source(1), { source: 2, pending: 0, waiting: 0, dead: 0 }],
+      'paused, or held for another token: 1 due',
+    ],
+  ])('does not call paused what may be held: %j', (sources, text) => {
+    expect(onOneLine(readLook(look({ events: 1, sources }), undefined))).toContain(text);
+  });
+
+  it.each([
     ['stopped', { senders: 0, events: 1, sources: source(1) }, 100],
     ['delivering', { events: 1, sources: source(1), everHeld: 103 }, 100],
     ['sending', { events: 1, leased: 1 }, 99],

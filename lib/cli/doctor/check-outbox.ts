@@ -27,7 +27,9 @@ export function checkSqlite(appDir: string): Finding {
   const hasOwn = process.getBuiltinModule?.('node:sqlite') !== undefined;
   return ok(
     'SQLite',
-    hasOwn ? `node:sqlite of Node ${node}` : `libsql ${installedVersion('libsql', appDir)}`,
+    hasOwn
+      ? `node:sqlite of Node ${node}`
+      : `libsql ${installedVersion('libsql', appDir) ?? ''}`.trim(),
   );
 }
 

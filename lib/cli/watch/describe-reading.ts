@@ -50,17 +50,16 @@ export function onOneLine(reading: Reading): string {
   ].join('  ');
 }
 
-function explain({ at, delivery, pending, undelivered, nextAttemptAt }: Reading): string {
+function explain({ at, delivery, pending, undelivered, nextAttemptAt, sources }: Reading): string {
   switch (delivery) {
     case 'stopped':
       return undelivered === 0
         ? 'no process is running'
         : 'no process sends these events: start the application';
     case 'paused':
-      return (
-        `paused: ${pending} due, none being sent; the application's log says why, ` +
-        'unless they are of another token'
-      );
+      return sources === 1
+        ? `paused: ${pending} due, none being sent; the application's log says why`
+        : `paused, or held for another token: ${pending} due, none being sent`;
     case 'waiting': {
       const seconds = (Date.parse(nextAttemptAt ?? at) - Date.parse(at)) / 1_000;
       return `waiting: the next attempt is in ${duration(Math.ceil(seconds))}`;

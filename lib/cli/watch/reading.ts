@@ -15,7 +15,7 @@ export interface Look {
  * - `stopped`: no process sends from it.
  * - `delivering`: events were delivered since the look before.
  * - `sending`: events are being sent, and none was delivered since.
- * - `paused`: events are due, and none is being sent.
+ * - `paused`: events are due, and none is being sent, unless they are held for another source.
  * - `waiting`: all wait for their next attempt.
  * - `idle`: there is nothing to send.
  */
@@ -38,6 +38,8 @@ export interface Reading {
   /** When the first of those that wait is due. */
   readonly nextAttemptAt: string | null;
   readonly senders: number;
+  /** How many tokens and endpoints have used the file: of several, only one may be in use. */
+  readonly sources: number;
   readonly delivery: Delivery;
 }
 
@@ -68,6 +70,7 @@ export function readLook(look: Look, before: Look | undefined): Reading {
     deliveredPerSecond: perSecond(delivered),
     nextAttemptAt: iso(nextDueAt),
     senders,
+    sources: status.sources.length,
     delivery: deliveryOf({ ...counts, delivered: delivered ?? 0 }),
   };
 }
