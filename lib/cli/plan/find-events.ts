@@ -60,7 +60,8 @@ function registerRoutes(modules: Modules, { RouterModule }: LoadedModule['core']
     if (metatype !== RouterModule) continue;
     for (const [token, { instance }] of providers) {
       const isRoutes = typeof token === 'symbol' && token.description === 'ROUTES';
-      if (isRoutes) new RouterModule(modules, instance as never);
+      // Its constructor does all of it.
+      if (isRoutes) void new RouterModule(modules, instance as never);
     }
   }
 }

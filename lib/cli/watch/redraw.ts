@@ -15,7 +15,8 @@ export class Redraw {
   constructor(private readonly stream: Stream = process.stdout) {}
 
   draw(lines: readonly ScreenLine[]): void {
-    const { columns = 80 } = this.stream;
+    // Some terminals do not know it.
+    const columns = this.stream.columns || 80;
     // A line that is broken by the terminal would be two of them.
     const cut = (text: string) => (text.length < columns ? text : `${text.slice(0, columns - 2)}…`);
     const shown = lines.map(([text, colour]) =>
