@@ -75,7 +75,7 @@ describe('doctor', () => {
         subject: 'endpoint',
         status: 'fail',
         message: 'http://127.0.0.1:1 cannot be reached (ECONNREFUSED)',
-        remedy: expect.stringContaining('check the address'),
+        remedy: expect.stringContaining('start the sandbox (npx nestjs-converge sandbox)'),
       },
     ]);
     expect([code, failed]).toEqual([1, true]);
@@ -272,9 +272,12 @@ describe('the place of the outbox', () => {
     ['/mnt/with blank', false, 'disk', 'fail', 'keeps its events in memory'],
     ['/data/sshfs', false, 'disk', 'warn', 'not on a local disk (fuse.sshfs at /data/sshfs)'],
     ['/tmp', false, 'disk', 'warn', 'lost when the machine restarts'],
+    ['/tmp', true, 'disk', 'warn', 'lost when the machine restarts'],
   ])('%s, in a container: %s', (folder, isContainer, subject, status, message) => {
     const found = check(folder, isContainer).filter((finding) => finding.subject === subject);
     expect(found).toMatchObject([{ status, message: expect.stringContaining(message) }]);
+    // Not on a volume that is well, too.
+    expect(check(folder, isContainer)).toHaveLength(1);
     if (status !== 'ok') expect(found[0]!.remedy).toMatch(/^(set|mount|use) /);
   });
 

@@ -127,6 +127,14 @@ describe('list', () => {
     expect(code).toBe(0);
   });
 
+  it('names what can be done with dead letters', async () => {
+    const { stderr } = await outbox('list', '--state', 'dead');
+    expect(stderr).toBe(
+      `See one: npx nestjs-converge outbox show <id> --path ${path}\n` +
+        `Send all again: npx nestjs-converge outbox replay --path ${path}\n`,
+    );
+  });
+
   it('goes on page by page, as JSON', async () => {
     const first = (await outbox('list', '--limit', '3', '--json')).json;
     expect(first.events).toHaveLength(3);

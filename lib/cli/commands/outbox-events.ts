@@ -46,6 +46,11 @@ async function list(options: ListOptions): Promise<void> {
   if (events.length === 0) remark('No event matches.');
   else print(...table(events.map(toRow)));
   if (last !== undefined) remark(`Next page: --after ${last}`);
+  if (state === 'dead' && events.length > 0) {
+    const show = nextCommand('outbox show <id>', path);
+    remark(visibleLine(`See one: ${show}`));
+    remark(visibleLine(`Send all again: ${nextCommand('outbox replay', path)}`));
+  }
 }
 
 function toRow(event: ReturnType<typeof describeStored>) {

@@ -21,7 +21,8 @@ export function checkPlace(appDir: string, outbox: string, machine = thisMachine
     ? dirname(realpathSync(outbox))
     : realpathSync(nearestFolder(dirname(outbox)));
   const mount = machine.mountOf(folder);
-  return [...checkFileSystem(mount), ...checkContainer(appDir, outbox, mount, machine)];
+  const found = checkFileSystem(mount);
+  return found.length > 0 ? found : checkContainer(appDir, outbox, mount, machine);
 }
 
 function checkFileSystem(mount: Mount | undefined): Finding[] {
