@@ -25,6 +25,8 @@ export function explainError(error: unknown): Explanation {
   if (missing !== undefined) {
     return new CliError(`The package "${missing}" is not installed: run "npm install ${missing}".`);
   }
+  const refused = refusedFile(error);
+  if (refused !== undefined) return new CliError(refused);
   // The message of any other error may quote secrets or personal data.
   const message = 'Unexpected error. Please report it with this stack: ';
   return new CliError(message, EXIT.failed, safeStack(error));
@@ -67,6 +69,16 @@ function withoutValue(message: string): string {
   );
   const advice = /is invalid(?: for argument '[^']+')?\. (.*)$/s.exec(message)?.[1];
   return `The value of ${found?.[1] ?? 'an argument'} is invalid. ${advice ?? 'See --help.'}`;
+}
+
+/** Says which file the system has refused, and why. */
+function refusedFile(error: unknown): string | undefined {
+  const { code, path, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  if (syscall === 'uv_cwd') return 'The current folder does not exist any more: change to another.';
+  if (typeof path !== 'string' || !/^E[A-Z0-9]+$/.test(code ?? '')) return undefined;
+  return code === 'EACCES' || code === 'EPERM'
+    ? `No permission to use ${path} (${code}): check whose it is, or run this as another user.`
+    : `Cannot use ${path} (${code}): check the path.`;
 }
 
 /** The name of a package that the application has to install. */

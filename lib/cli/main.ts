@@ -7,7 +7,7 @@ import { print, remark, toJson } from './print.js';
 import { createProgram } from './program.js';
 
 const args = process.argv.slice(2);
-endWithReader();
+endWithOutput();
 hideExperimentalWarnings();
 try {
   await createProgram().parseAsync(args, { from: 'user' });
@@ -20,13 +20,21 @@ try {
   }
 }
 // A loaded application or a pool of connections would keep the process alive.
-process.stdout.write('', () => process.exit());
+process.stdout.write('', (error) => {
+  // An error of the output has its own end.
+  if (!error) process.exit();
+});
 
-/** Exits without an error when the reader of the output closes it, as `head` does. */
-function endWithReader(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(EXIT.fine);
+/**
+ * Ends when the output cannot be written: without an error where its reader has closed it, as `head` does,
+ * and with one where the disk is full.
+ */
+function endWithOutput(): void {
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    // A reader that has not read everything resets the connection.
+    if (code === 'EPIPE' || code === 'ECONNRESET') process.exit(EXIT.fine);
+    remark(`Cannot write the output (${code}).`);
+    process.exit(EXIT.failed);
   });
 }
 

@@ -42,7 +42,7 @@ export async function confirm(
     throw usageError(`${question} Not a terminal: pass --yes to confirm.`);
   }
   const answer = await ask(streams.input, streams.output, `${question} [y/N] `);
-  if (!/^y(es)?$/i.test(answer.trim())) throw new CliError('Nothing was changed.');
+  if (!/^y(es)?$/i.test(answer.trim())) throw new CliError('Cancelled: nothing was done.');
 }
 
 function ask(

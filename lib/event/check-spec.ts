@@ -1,6 +1,6 @@
 import { FieldCheck } from './check-fields.js';
 import type { ConvergeEventDto } from './converge-event.dto.js';
-import { describeReceived } from './describe-received.js';
+import { describeReceived, isWithin } from './describe-received.js';
 import { nearestEventName } from './event-names.js';
 import { isNonEmptyString } from './formats.js';
 import { isPlainObject } from './plain-json.js';
@@ -28,6 +28,25 @@ export function checkSpec(event: ConvergeEventDto, project: ProjectKnowledge = {
   checkAliases(event.aliases, project, check);
   checkContent(event, project, check);
   return check.violations.toArray();
+}
+
+/**
+ * Checks what can be checked of a value that breaks the contract.
+ *
+ * @param contract what {@link checkEvent} finds; what is named there is not named again
+ */
+export function checkSpecBeside(contract: readonly Violation[], value: unknown): Violation[] {
+  if (!isPlainObject(value)) return [];
+  const { event_name: name, event_id, properties, profile_properties, aliases } = value;
+  const known = {
+    event_name: typeof name === 'string' ? name : '',
+    event_id,
+    properties: isPlainObject(properties) ? properties : {},
+    profile_properties: isPlainObject(profile_properties) ? profile_properties : {},
+    aliases: Array.isArray(aliases) ? aliases : [],
+  };
+  const found = checkSpec(known as ConvergeEventDto);
+  return found.filter(({ path }) => !contract.some((other) => isWithin(path, other.path)));
 }
 
 /**

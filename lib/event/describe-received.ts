@@ -67,6 +67,11 @@ export function topPath(key: string): string {
   return isName(key) ? key : joinPath('event', key);
 }
 
+/** Whether a path names the place of another one, or something in it. */
+export function isWithin(path: string, outer: string): boolean {
+  return path === outer || (path.startsWith(outer) && /^[.[]/.test(path.slice(outer.length)));
+}
+
 /** Whether a key is one that a programmer would write. */
 export function isName(key: string): boolean {
   return /^[A-Za-z_$][\w$-]{0,63}$/.test(key);

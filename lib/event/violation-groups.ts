@@ -40,8 +40,16 @@ export class ViolationGroups<Place> {
     memoMethod: () => ({ count: 0, groups: new LRUCache({ max: MAX_GROUPS }) }),
   });
 
-  /** Counts an event, with or without violations. */
-  add(eventName: string, violations: readonly Violation[], place: Place): void {
+  /**
+   * Counts an event, with or without violations.
+   *
+   * @param placeOf returns the place of a violation, and knows whether it begins a group
+   */
+  add(
+    eventName: string,
+    violations: readonly Violation[],
+    placeOf: (found: Violation, isFirst: boolean) => Place,
+  ): void {
     const name = this.names.memo(eventName);
     name.count++;
     if (violations.length === 0) return;
@@ -50,6 +58,7 @@ export class ViolationGroups<Place> {
       const violation = { ...found, path: found.path.replaceAll(/\[\d+\]/g, '[]') };
       const key = `${violation.path} ${violation.rule}`;
       const known = name.groups.get(key);
+      const place = placeOf(found, known === undefined);
       const group = known ?? { violation, first: place, last: place, count: 0, events: 0 };
       if (known === undefined) name.groups.set(key, group);
       group.count++;

@@ -12,6 +12,8 @@ import type { StoreAccess } from './store-access.js';
 
 /** How long to wait for the application's lock, in milliseconds. */
 const LOCK_MS = 10_000;
+/** The same for a reader that tries again soon, in milliseconds. */
+const WATCH_LOCK_MS = 100;
 /** How long to leave the file to the application between two writes, in milliseconds. */
 const TURN_MS = 5;
 /** Only the application adds events, and keeps the limits. */
@@ -35,8 +37,11 @@ const FAULTS: Record<SqliteFault, string> = {
 export class ExistingFile implements StoreAccess {
   private readonly store: SqliteStore;
 
-  /** @throws OutboxUnavailableError if it is missing, not an outbox of this version, or unusable */
-  static open(linked: string): ExistingFile {
+  /**
+   * @param use `to watch` only reads, waits for no lock, and leaves a damaged log to the application
+   * @throws OutboxUnavailableError if it is missing, not an outbox of this version, or unusable
+   */
+  static open(linked: string, use: 'to change' | 'to watch' = 'to change'): ExistingFile {
     checkFile(linked);
     const path = resolveLinks(linked);
     if (!['ours', 'newer'].includes(fileKind(path))) {
@@ -44,12 +49,18 @@ export class ExistingFile implements StoreAccess {
         `The file ${path} is not an outbox, or its header is damaged; it was left as it is: give the path of an outbox.`,
       );
     }
+    if (use === 'to watch' && isLogDamaged(path)) {
+      throw new OutboxUnavailableError(
+        `The write-ahead log of the outbox ${path} is damaged; it was left as it is: start the application, which keeps a copy of it.`,
+      );
+    }
     const openSqlite = loadSqlite();
     return explain(path, () => {
       const database = openSqlite(path);
       try {
-        refuseDamagedLog(database, path);
-        database.exec(`PRAGMA busy_timeout = ${LOCK_MS}`);
+        if (use === 'to change') refuseDamagedLog(database, path);
+        else database.exec('PRAGMA query_only = ON');
+        database.exec(`PRAGMA busy_timeout = ${use === 'to change' ? LOCK_MS : WATCH_LOCK_MS}`);
         checkSchema(database, path);
         distrust(database, `The outbox ${path}`);
         // Overwrites what is deleted.
@@ -121,7 +132,7 @@ function checkFile(path: string): void {
     const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
     throw new OutboxUnavailableError(
       isMissing
-        ? `There is no outbox at ${path}: give the path of its file.`
+        ? `There is no outbox at ${path}: give the path of its file, or start the application, which creates it.`
         : describeRefusal(path, code),
     );
   }

@@ -53,8 +53,12 @@ export interface OutboxStatus {
   readonly leased: number;
   /** How many processes send from it now. */
   readonly senders: number;
+  /** How many it has ever held, from a number that differs by file. */
+  readonly everHeld: number;
   /** When the oldest one that is not dead was recorded, in milliseconds since the epoch. */
   readonly oldestAt: number | undefined;
+  /** When the first one that waits is due, in milliseconds since the epoch. */
+  readonly nextDueAt: number | undefined;
   /** The size of the file and of its write-ahead log on the disk. */
   readonly fileBytes: number;
   readonly logBytes: number;
@@ -80,6 +84,16 @@ export class OutboxFileAdmin extends SqliteAdmin {
    */
   static async open(path: string): Promise<OutboxFileAdmin> {
     return new OutboxFileAdmin(ExistingFile.open(path));
+  }
+
+  /**
+   * Opens a file to look at it while an application uses it: waits for no lock, and leaves a damaged log to
+   * the application.
+   *
+   * @throws OutboxUnavailableError as {@link open} does
+   */
+  static async watch(path: string): Promise<OutboxFileAdmin> {
+    return new OutboxFileAdmin(ExistingFile.open(path, 'to watch'));
   }
 
   private constructor(private readonly file: ExistingFile) {
@@ -108,6 +122,8 @@ export class OutboxFileAdmin extends SqliteAdmin {
         ...store.totals(),
         leased: sources[0]?.leased ?? 0,
         senders: countSenders(store.sql),
+        everHeld: store.sql.get<{ seq: number } | undefined>(EVER_HELD)?.seq ?? 0,
+        nextDueAt: store.sql.get<{ at: number | null }>(NEXT_DUE, now).at ?? undefined,
         oldestAt: oldest.length === 0 ? undefined : Math.min(...oldest),
         fileBytes: sizeOf(path),
         logBytes: sizeOf(`${path}-wal`),
@@ -207,6 +223,11 @@ export class OutboxFileAdmin extends SqliteAdmin {
     return rows.map(readRow<Event>);
   }
 }
+
+const EVER_HELD = `SELECT ${bounded('seq')} AS seq FROM sqlite_sequence WHERE name = 'events'`;
+/** Of each source, so that the index finds it. */
+const NEXT_DUE = `SELECT min((SELECT ${bounded('min(due_at)')} FROM events
+    WHERE source = sources.id AND ${IS_ALIVE} AND due_at > ?)) AS at FROM sources`;
 
 /** The columns of a {@link StoredEvent}. */
 function columns(now = Date.now()): string {

@@ -43,17 +43,17 @@ describe('check', () => {
     const path = file('events.jsonl', ...lines);
     const { code, stdout } = await runCli(cli, ['check', path]);
     expect(stdout).toContain('3 events in 1 input: 1 valid, 0 with warnings, 2 invalid.');
-    expect(stdout).toContain('contract Poured Coffee: aliases (arrayMinSize)');
+    expect(stdout).toContain(`\n${path}:2: aliases (arrayMinSize) contract\n`);
     expect(stdout).toContain('received an array of length 0; give at least one alias');
-    expect(stdout).toContain(`2 times in 2 events, first at ${path}:2`);
+    expect(stdout).toContain('Poured Coffee: 2 times in 2 events');
     expect(code).toBe(1);
   });
 
   it('shows what breaks the spec, and fails for it only with --strict', async () => {
     const path = file('money.json', JSON.stringify([MONEY_AS_TEXT]));
     const lenient = await runCli(cli, ['check', path]);
-    expect(lenient.stdout).toContain('spec     Placed Order: properties.items[].price (isNumber)');
-    expect(lenient.stdout).toContain('2 times in 1 event');
+    expect(lenient.stdout).toContain(`${path}:1: properties.items[0].price (isNumber) spec`);
+    expect(lenient.stdout).toContain('Placed Order: 2 times in 1 event');
     expect(lenient.code).toBe(0);
     expect((await runCli(cli, ['check', path, '--strict'])).code).toBe(1);
   });
@@ -75,7 +75,8 @@ describe('check', () => {
       rule: 'arrayMinSize',
       received: 'an array of length 0',
       advice: 'give at least one alias, e.g. "urn:email:<email>"',
-      first: `${path}:13`,
+      first: `${path}:20`,
+      firstPath: 'aliases',
       count: 1,
       events: 1,
     });
@@ -83,6 +84,35 @@ describe('check', () => {
       expect.objectContaining({ breaks: 'spec', path: 'properties.items[].price', count: 2 }),
     );
     expect(code).toBe(1);
+  });
+
+  it('shows what breaks the spec beside what breaks the contract, on the lines of the values', async () => {
+    const both = { ...MONEY_AS_TEXT, aliases: [] };
+    const text = JSON.stringify([RIGHT, both], null, 2);
+    const path = file('together.json', text);
+    const { json, stdout } = await runCli(cli, ['check', path, '--json']);
+    expect(json).toMatchObject({ events: 2, refused: 1, withSpecViolations: 0 });
+    const lines = text.split('\n');
+    const places = json.findings.map(({ breaks, first, firstPath }: any) => [
+      breaks,
+      firstPath,
+      lines[Number(first.slice(path.length + 1)) - 1]!.trim(),
+    ]);
+    expect(places).toContainEqual(['contract', 'aliases', '"aliases": [],']);
+    expect(places).toContainEqual(['spec', 'properties.items[0].price', '"price": "1"']);
+    expect(stdout).not.toContain('jane@example.com');
+  });
+
+  it('names no field of the spec below what the contract names', async () => {
+    const path = file(
+      'no-properties.json',
+      JSON.stringify({ ...RIGHT, event_name: 'Placed Order', properties: 1 }),
+    );
+    const { json } = await runCli(cli, ['check', path, '--json']);
+    expect(json.findings.map(({ path: at }: any) => at)).toEqual([
+      'properties',
+      'profile_properties.$email',
+    ]);
   });
 
   const right = JSON.stringify(RIGHT);

@@ -15,8 +15,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { checkNode, isInRange } from '../../lib/cli/doctor/check-application.js';
-import { checkContainer } from '../../lib/cli/doctor/check-outbox.js';
+import { checkPlace } from '../../lib/cli/doctor/check-place.js';
+import { mountOf } from '../../lib/cli/doctor/mounts.js';
+import { describeSource } from '../../lib/outbox/source-fingerprint.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { outboxSettings } from '../utils/outbox-settings.js';
 import { usePrograms } from '../utils/programs.js';
 import { runCli } from './support/run-cli.js';
 
@@ -71,7 +75,7 @@ describe('doctor', () => {
         subject: 'endpoint',
         status: 'fail',
         message: 'http://127.0.0.1:1 cannot be reached (ECONNREFUSED)',
-        remedy: expect.stringContaining('check the address'),
+        remedy: expect.stringContaining('start the sandbox (npx nestjs-converge sandbox)'),
       },
     ]);
     expect([code, failed]).toEqual([1, true]);
@@ -152,19 +156,143 @@ describe('the outbox', () => {
     chmodSync(folder, 0o700);
     expect(about('outbox')).toMatchObject([{ status: expected }]);
   });
+});
 
-  it('is lost with a container, unless it is on a volume', () => {
-    const inside = checkContainer(app, join(app, 'box'), [app]);
-    expect(inside).toMatchObject([{ subject: 'container' }]);
-    const volume = checkContainer(app, '/proc/box', [app]);
-    expect(volume).toMatchObject([{ status: 'ok' }]);
-    const layer = checkContainer(app, '/no-such-folder/box', [app]);
-    expect(layer).toMatchObject([
-      { status: 'warn', remedy: expect.stringContaining('mount a volume at /no-such-folder') },
+describe('the events in the outbox', () => {
+  async function fill(...events: Array<{ source?: string; recordedAt?: number; dead?: boolean }>) {
+    const path = join(app, 'box');
+    for (const { source = TOKEN, recordedAt = Date.now(), dead } of events) {
+      const described = describeSource(sandbox.endpoint, source);
+      const settings = { source: described, deadLetterMs: 1e12 };
+      const outbox = await SqliteOutbox.open(outboxSettings(path, settings));
+      const record = { eventName: 'Placed Order', origin: 'Orders#create', body: '{}', recordedAt };
+      await outbox.put(
+        dead === true ? { ...record, dead: { reason: 'refused', undeliverable: false } } : record,
+      );
+      await outbox.close();
+    }
+    return path;
+  }
+
+  it('need nothing if they are new and the application has recorded them', async () => {
+    const path = await fill({}, {});
+    const { code, about } = await examine({}, '--path', path);
+    const message = `${path} is writable and has 2 events`;
+    expect(about('outbox')).toEqual([{ subject: 'outbox', status: 'ok', message }]);
+    for (const subject of ['dead letters', 'held events', 'old events']) {
+      expect(about(subject)).toEqual([]);
+    }
+    expect(code).toBe(0);
+  });
+
+  it('are dead letters, held for another token, or old: each with what helps', async () => {
+    const old = Date.now() - 2 * 3_600_000;
+    const path = await fill({ dead: true }, { source: 'old-token' }, { recordedAt: old });
+    const { code, about, text } = await examine({}, '--path', path);
+    expect(about('dead letters')).toEqual([
+      {
+        subject: 'dead letters',
+        status: 'warn',
+        message: '1 event will not be sent again',
+        remedy: `see why: npx nestjs-converge outbox list --state dead --path ${path}`,
+      },
     ]);
+    expect(about('held events')).toMatchObject([
+      {
+        status: 'warn',
+        message: '1 event of another token or endpoint: they are not sent',
+        remedy: expect.stringContaining(`npx nestjs-converge outbox adopt --path ${path}`),
+      },
+    ]);
+    expect(about('old events')).toMatchObject([
+      {
+        status: 'warn',
+        message: `the oldest undelivered one was recorded at ${new Date(old).toISOString()}`,
+        remedy: 'start the application: no running process sends them',
+      },
+    ]);
+    expect(text).not.toContain('old-token');
+    expect(code).toBe(0);
+  });
+
+  it('are held if the token is one that has recorded nothing yet', async () => {
+    const path = await fill({}, {});
+    const { about } = await examine({ CONVERGE_TOKEN: 'new-token' }, '--path', path);
+    expect(about('held events')[0].message).toContain('2 events of another token or endpoint');
+  });
+
+  it('are not said to be held where no token is known', async () => {
+    const path = await fill({});
+    const { about } = await examine({ CONVERGE_TOKEN: '' }, '--path', path);
+    expect(about('held events')).toEqual([]);
+  });
+});
+
+describe('the place of the outbox', () => {
+  const MOUNTS = [
+    '22 1 0:21 / / rw,relatime shared:1 - overlay overlay rw,lowerdir=/a:/b',
+    '23 22 0:22 / /proc rw - proc proc rw',
+    '30 22 8:1 /var/lib/docker/volumes/x/_data /data rw - ext4 /dev/sda1 rw',
+    '31 22 8:1 /kubelet/pods/1/volumes/kubernetes.io~empty-dir/box /cache rw - ext4 /dev/sda1 rw',
+    '32 22 0:40 / /mnt/with\\040blank rw - nfs4 server:/export rw',
+    '33 30 0:41 / /data/sshfs rw - fuse.sshfs me@there:/ rw',
+    '34 22 0:42 / /tmp rw - tmpfs tmpfs rw',
+    '35 22 8:1 / /over rw - ext4 /dev/sda1 rw',
+    '36 35 0:43 / /over rw - cifs //server/share rw',
+    '',
+  ].join('\n');
+
+  it.each([
+    ['/srv/shop', '/', 'overlay'],
+    ['/data', '/data', 'ext4'],
+    ['/data/shop', '/data', 'ext4'],
+    ['/database', '/', 'overlay'],
+    ['/data/sshfs/x', '/data/sshfs', 'fuse.sshfs'],
+    ['/mnt/with blank', '/mnt/with blank', 'nfs4'],
+    ['/over/x', '/over', 'cifs'],
+  ])('is on the file system of the nearest mount: %s', (folder, point, type) => {
+    expect(mountOf(folder, MOUNTS)).toMatchObject({ point, type });
+  });
+
+  it('is unknown where there is no such list', () => {
+    expect(mountOf('/data', '')).toBeUndefined();
+  });
+
+  function check(folder: string, isContainer: boolean) {
+    return checkPlace(app, join(app, 'box'), {
+      isContainer,
+      mountOf: () => mountOf(folder, MOUNTS),
+    });
+  }
+
+  it.each([
+    ['/srv', true, 'container', 'warn', 'lost with the container'],
+    ['/data', true, 'container', 'ok', 'on a volume (ext4 at /data)'],
+    ['/cache', true, 'container', 'warn', 'lost with the pod'],
+    ['/mnt/with blank', false, 'disk', 'fail', 'keeps its events in memory'],
+    ['/data/sshfs', false, 'disk', 'warn', 'not on a local disk (fuse.sshfs at /data/sshfs)'],
+    ['/tmp', false, 'disk', 'warn', 'lost when the machine restarts'],
+    ['/tmp', true, 'disk', 'warn', 'lost when the machine restarts'],
+  ])('%s, in a container: %s', (folder, isContainer, subject, status, message) => {
+    const found = check(folder, isContainer).filter((finding) => finding.subject === subject);
+    expect(found).toMatchObject([{ status, message: expect.stringContaining(message) }]);
+    // Not on a volume that is well, too.
+    expect(check(folder, isContainer)).toHaveLength(1);
+    if (status !== 'ok') expect(found[0]!.remedy).toMatch(/^(set|mount|use) /);
+  });
+
+  it('needs no remark on a local disk, but for a Dockerfile', () => {
+    expect(check('/data', false)).toEqual([]);
     writeFileSync(join(app, 'Dockerfile'), '');
-    const outside = checkContainer(app, '/data/box', [join(app, 'none')]);
-    expect(outside).toMatchObject([{ status: 'ok', message: expect.stringContaining('/data') }]);
+    expect(check('/data', false)).toMatchObject([
+      { status: 'ok', message: expect.stringContaining(`mount a volume at ${app}`) },
+    ]);
+  });
+
+  it('is checked on this machine as it is', () => {
+    for (const { status, remedy } of checkPlace(app, join(app, 'none', 'box'))) {
+      expect(status === 'ok' || remedy !== undefined).toBe(true);
+    }
   });
 });
 

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describeSource } from '../../lib/outbox/source-fingerprint.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { orderEvent } from '../utils/events.js';
@@ -77,6 +78,41 @@ describe('status', () => {
     expect(stdout).toMatch(/^2 +1 +0 +0$/m);
     expect(code).toBe(0);
   });
+
+  it('names the command that helps with dead letters and with events of other sources', async () => {
+    const { stdout } = await outbox('status');
+    expect(stdout).toContain(
+      `2 dead letters, see why: npx nestjs-converge outbox list --state dead --path ${path}\n`,
+    );
+    expect(stdout).toContain(
+      'Events of a source that no application uses any more are held; after',
+    );
+    expect(stdout).toContain(`release them: npx nestjs-converge outbox adopt --path ${path}\n`);
+    const env = { CONVERGE_OUTBOX_PATH: path };
+    const configured = await runCli(cli, ['outbox', 'status'], { env });
+    expect(configured.stdout).toContain('npx nestjs-converge outbox list --state dead\n');
+  });
+
+  it('counts those that are held where it knows the source', async () => {
+    const source = describeSource('https://example.com', 'two');
+    const known = await SqliteOutbox.open(outboxSettings(path, { source, deadLetterMs: 1e12 }));
+    await known.close();
+    const env = { CONVERGE_TOKEN: 'two', CONVERGE_ENDPOINT: 'https://example.com' };
+    const { stdout } = await runCli(cli, ['outbox', 'status', '--path', path], { env });
+    expect(stdout).toContain('3 events held for another source; after a rotated token');
+  });
+
+  it('suggests nothing where there is nothing to do', async () => {
+    const quiet = join(path, '..', 'quiet');
+    const filled = await SqliteOutbox.open(outboxSettings(quiet));
+    await filled.put({ eventName: 'x', origin: 'x', body: '{}', recordedAt: Date.now() });
+    await filled.close();
+    const args = ['outbox', 'status', '--path', quiet];
+    expect((await runCli(cli, args)).stdout).not.toContain('npx');
+    const { json } = await runCli(cli, [...args, '--json']);
+    expect(json).toMatchObject({ events: 1, sources: [{ pending: 1 }] });
+    expect(json).not.toHaveProperty('everHeld');
+  });
 });
 
 describe('list', () => {
@@ -89,6 +125,14 @@ describe('list', () => {
     expect(stdout).toMatch(/ pending +Poured Coffee .* OrdersController#create/);
     expect(stdout).not.toMatch(PERSONAL);
     expect(code).toBe(0);
+  });
+
+  it('names what can be done with dead letters', async () => {
+    const { stderr } = await outbox('list', '--state', 'dead');
+    expect(stderr).toBe(
+      `See one: npx nestjs-converge outbox show <id> --path ${path}\n` +
+        `Send all again: npx nestjs-converge outbox replay --path ${path}\n`,
+    );
   });
 
   it('goes on page by page, as JSON', async () => {
@@ -163,7 +207,8 @@ describe('show', () => {
 
   it('says that there is no such event', async () => {
     const { code, stderr } = await outbox('show', '17');
-    expect(stderr).toContain('There is no event 17 in the outbox');
+    expect(stderr).toContain('There is no event 17 in the outbox: it may have been delivered.');
+    expect(stderr).toContain(`npx nestjs-converge outbox list --path ${path}`);
     expect(code).toBe(1);
   });
 });
@@ -215,7 +260,7 @@ describe('what cannot be undone', () => {
     for (const command of ['replay', 'discard']) {
       const { code, stderr } = await outbox(command, String(pending), '--json');
       expect(stderr).toContain(
-        `There is no dead letter ${pending}: list them with outbox list --state dead`,
+        `There is no dead letter ${pending}. List them: npx nestjs-converge outbox list --state dead --path ${path}`,
       );
       expect(code).toBe(1);
     }
@@ -280,7 +325,9 @@ describe('a file that it cannot use', () => {
   it.each(EVERY)('is not made: %s', async (...args) => {
     rmSync(path);
     const { code, stderr } = await outbox(...args);
-    expect(stderr).toBe(`There is no outbox at ${path}: give the path of its file.\n`);
+    expect(stderr).toBe(
+      `There is no outbox at ${path}: give the path of its file, or start the application, which creates it.\n`,
+    );
     expect(code).toBe(1);
     expect(readdirSync(join(path, '..'))).toEqual([]);
   });
@@ -322,7 +369,7 @@ describe('a file that it cannot use', () => {
 
   it.each([
     ['', 'is not a file: give the path of an outbox.'],
-    ['outbox/x', 'give the path of its file.'],
+    ['outbox/x', 'give the path of its file, or start the application'],
   ])('is not a folder, nor below a file: %j', async (place, sentence) => {
     const { code, stderr } = await runCli(cli, [
       'outbox',

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { usePrograms } from '../utils/programs.js';
@@ -100,6 +100,11 @@ describe('an application', () => {
     ]);
   });
 
+  it('may have paths of RouterModule', async () => {
+    const { json } = await plan(fixture, '--export', 'RoutedModule', '--json');
+    expect(json.events).toMatchObject([{ routes: ['POST /shop/v2/cups'] }]);
+  });
+
   it('may track nothing', async () => {
     const { code, stdout, stderr } = await plan(fixture, '--export', 'EmptyModule');
     expect(stderr).toContain('No tracked handler found.');
@@ -170,7 +175,7 @@ describe('--fail-on-change', () => {
     writeFileSync(file, text);
     const { code, stderr } = await plan(shop, '--fail-on-change', file);
     expect(stderr).toContain(sentence);
-    expect(stderr).toContain('write it with nestjs-converge plan --app <file> --json > <file>');
+    expect(stderr).toContain('write it with npx nestjs-converge plan --app <file> --json > <file>');
     expect(code).toBe(2);
   });
 });
@@ -182,16 +187,42 @@ describe('what it cannot plan', () => {
     expect(code).toBe(2);
   });
 
-  it('a source file, and one that starts the application', async () => {
-    const source = join(folder, 'app.module.ts');
-    writeFileSync(source, '');
-    const uncompiled = await plan(source);
-    expect(uncompiled.stderr).toContain('app.module.ts is not compiled: build the application');
-    const main = join(folder, 'main.js');
-    writeFileSync(main, 'throw new Error("was started");');
-    const started = await plan(main);
-    expect(started.stderr).toContain('main.js starts the application: give the file of the root');
-    expect([uncompiled.code, started.code]).toEqual([2, 2]);
+  it.each([
+    ['src/app.module.ts', 'dist/app.module.js'],
+    ['apps/shop/src/shop/shop.module.mts', 'dist/shop/shop.module.mjs'],
+    ['app.module.ts', 'dist/app.module.js'],
+  ])('a source file, whether or not it is there: %s', async (source, built) => {
+    const { code, stderr } = await plan(source);
+    expect(stderr).toBe(
+      `${source} is TypeScript: build the application first, then give the built file: --app ${built}.\n`,
+    );
+    expect(code).toBe(2);
+  });
+
+  it.each([
+    ['main.js', ''],
+    ['main.cjs', ''],
+    ['server.js', "const core_1 = require('@nestjs/core'); core_1.NestFactory.create(App);"],
+    ['lambda.js', 'const app = await NestFactory.createApplicationContext(AppModule);'],
+  ])('a file that starts the application: %s', async (name, text) => {
+    const dist = join(mkdtempSync(join(folder, 'main-')), 'dist');
+    mkdirSync(dist);
+    const main = join(dist, name);
+    writeFileSync(main, `console.log('was started'); ${text}`);
+    const unsure = await plan(main);
+    expect(unsure.stderr).toBe(
+      `${main} starts the application: give the module's file, not main: --app dist/app.module.js.\n`,
+    );
+    writeFileSync(join(dist, 'app.module.js'), '');
+    const sure = await plan(main);
+    expect(sure.stderr).toContain(`not main: --app ${join(dist, 'app.module.js')}.`);
+    expect([sure.code, sure.stdout]).toEqual([2, '']);
+  });
+
+  it('a folder', async () => {
+    const { code, stderr } = await plan(folder);
+    expect(stderr).toContain('is not a file: give the compiled root module');
+    expect(code).toBe(2);
   });
 
   it('a file without a module, and one with several', async () => {

@@ -36,6 +36,7 @@ describe('send-test', () => {
     expect(stdout).toContain(`"event_id": "${event.event_id}"`);
     expect(stdout).toMatch(/^Answer 200 after \d+ ms$/m);
     expect(stdout).toContain('"accepted"');
+    expect(stdout).toContain('The event is valid by contract and spec.');
     expect(stdout).toContain(`Look for the event_id ${event.event_id} in the Logs tab`);
     expect(stdout + stderr).not.toContain(TOKEN);
     expect([code, stderr]).toEqual([0, '']);
@@ -68,7 +69,7 @@ describe('send-test', () => {
   it.each([
     [401, 'unauthorised', 'Token refused (401)'],
     [404, 'misdirected', 'Not taken (404): this is not Converge'],
-    [400, 'rejected', 'Refused (400): the event itself is valid'],
+    [400, 'rejected', 'Refused (400): read the answer for the reason'],
     [503, 'temporary', 'Not delivered (status 503)'],
   ])('fails for %i, and says what to do', async (status, kind, sentence) => {
     // An answer that repeats the token, too.
@@ -90,6 +91,31 @@ describe('send-test', () => {
     expect(code).toBe(1);
     const { json } = await runCli(cli, [...args, '--json']);
     expect(json).toMatchObject({ answer: null, outcome: { kind: 'temporary' } });
+  });
+});
+
+describe('an endpoint that is not on this machine', () => {
+  it.each([
+    [
+      "Converge's own",
+      {},
+      'Converge cannot delete an event. Send a test order to app.runconverge.com?',
+    ],
+    [
+      'another',
+      { CONVERGE_ENDPOINT: 'https://shop.example.com/hook' },
+      'Send a test order to shop.example.com?',
+    ],
+  ])('is asked about first: %s', async (_which, env, question) => {
+    const { code, stdout, stderr } = await runCli(cli, ['send-test', '--token', TOKEN], { env });
+    expect(stderr).toBe(`${question} Not a terminal: pass --yes to confirm.\n`);
+    expect([code, stdout]).toEqual([2, '']);
+  });
+
+  it('gets the event with --yes', async () => {
+    const args = ['send-test', '--token', TOKEN, '--endpoint', 'https://nowhere.invalid/', '--yes'];
+    const { code, json } = await runCli(cli, [...args, '--json']);
+    expect([code, json.outcome.kind, json.answer]).toEqual([1, 'temporary', null]);
   });
 });
 

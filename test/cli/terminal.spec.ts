@@ -44,7 +44,9 @@ describe('a question whether to go on', () => {
 
   it.each(['\r', 'n\r', 'yesterday\r'])('is not with %j', async (typed) => {
     const { streams } = terminal(typed);
-    await expect(confirm('Delete it?', false, streams)).rejects.toThrow('Nothing was changed.');
+    await expect(confirm('Delete it?', false, streams)).rejects.toThrow(
+      'Cancelled: nothing was done.',
+    );
   });
 
   it('is not asked where all is agreed, and not without a terminal', async () => {

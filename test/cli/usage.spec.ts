@@ -1,11 +1,14 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { usePrograms } from '../utils/programs.js';
 import { runCli, startCli } from './support/run-cli.js';
 
 const SECRET = 'eyJhbGciOiJIUzI1NiJ9.secret';
 const COMMANDS = ['init', 'sandbox', 'send-test', 'check', 'outbox', 'doctor', 'plan'];
-const OUTBOX = ['status', 'list', 'show', 'replay', 'discard', 'erase', 'adopt', 'export'];
+const OUTBOX = ['status', 'watch', 'list', 'show', 'replay', 'discard', 'erase', 'adopt', 'export'];
 
 const cli = usePrograms();
 
@@ -84,6 +87,23 @@ describe('a command that is called wrongly', () => {
     expect(code).toBe(2);
   });
 });
+
+/** A file of Linux that is always full. */
+const onFullDisk = existsSync('/dev/full') ? it : it.skip;
+onFullDisk.each([[['--help']], [['check', 'order.json']]])(
+  'fails where the output cannot be written (needs /dev/full): %j',
+  (args) => {
+    writeFileSync(join(cli.folder, 'order.json'), '{}');
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [cli.main, ...args], {
+      cwd: cli.folder,
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(full);
+    expect([status, stderr]).toEqual([1, 'Cannot write the output (ENOSPC).\n']);
+  },
+);
 
 it('ends quietly when its reader has gone', async () => {
   const child = startCli(cli, ['--help']);

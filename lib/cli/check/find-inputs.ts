@@ -25,7 +25,9 @@ export function findInputs(input: string): EventInput[] {
   }
   const stat = statSync(input, { throwIfNoEntry: false });
   if (stat === undefined) {
-    throw usageError(`${input} does not exist: give a file, a folder, or - for standard input.`);
+    throw usageError(
+      `${input || 'The input'} does not exist: give a file, a folder, or - for standard input.`,
+    );
   }
   if (!stat.isDirectory()) return [fileInput(input)];
   const files = filesBelow(input);

@@ -1,6 +1,7 @@
 import { JSONParser, TokenType } from '@streamparser/json';
 import { CliError } from '../cli.error.js';
 import type { EventInput } from './find-inputs.js';
+import { linesBefore } from './line-of-path.js';
 
 /** How much of the beginning is read to detect the kind of input, in bytes. */
 const HEAD_BYTES = 1024 ** 2;
@@ -13,6 +14,8 @@ export interface FoundValue {
   readonly value: unknown;
   /** Its first line, from 1. */
   readonly line: number;
+  /** The line of what a path in it names; without this, that is its first line. */
+  lineOf?(path: string): number;
 }
 
 interface Reader {
@@ -134,6 +137,8 @@ class StreamReader implements Reader {
   isOver = false;
   private depth = 0;
   private piece: Buffer = Buffer.alloc(0);
+  /** The beginning of the value, from the pieces before this one. */
+  private begun: Buffer[] = [];
   /** Where the piece, the last token and the last value begin in the input, in bytes. */
   private pieceAt = 0;
   private tokenAt = 0;
@@ -152,7 +157,7 @@ class StreamReader implements Reader {
       stringBufferSize: 64 * 1024,
       numberBufferSize: 64,
     });
-    this.parser.onValue = ({ value }) => this.found.push({ value, line: this.valueLine });
+    this.parser.onValue = ({ value }) => this.found.push(this.located(value));
     this.parser.onToken = ({ token, offset }) => this.follow(token, offset);
   }
 
@@ -161,6 +166,7 @@ class StreamReader implements Reader {
     this.countedTo = 0;
     this.attempt(() => this.parser.write(piece));
     this.countLines(this.pieceAt + piece.length);
+    if (this.depth > this.valueDepth) this.begun.push(this.ofValue());
     this.pieceAt += piece.length;
     return this.found.splice(0);
   }
@@ -182,8 +188,22 @@ class StreamReader implements Reader {
       this.countLines(offset);
       this.valueAt = offset;
       this.valueLine = this.line;
+      this.begun = [];
     }
     if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) this.depth++;
+  }
+
+  private located(value: unknown): FoundValue {
+    const { begun, valueLine: line } = this;
+    const end = this.ofValue(this.tokenAt + 1);
+    const lineOf = (path: string) => line + linesBefore(Buffer.concat([...begun, end]), path);
+    return { value, line, lineOf };
+  }
+
+  /** What the piece has of the value. */
+  private ofValue(end = Infinity): Buffer {
+    const from = Math.max(0, this.valueAt - this.pieceAt);
+    return this.piece.subarray(from, end - this.pieceAt);
   }
 
   private attempt(work: () => unknown): void {

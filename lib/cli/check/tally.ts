@@ -1,26 +1,27 @@
 import { checkEvent } from '../../event/check-event.js';
-import { checkSpec } from '../../event/check-spec.js';
+import { checkSpec, checkSpecBeside } from '../../event/check-spec.js';
 import type { ConvergeEventDto } from '../../event/converge-event.dto.js';
 import { ViolationGroups } from '../../event/violation-groups.js';
 import type { Violation } from '../../event/violation.js';
 import { CliError } from '../cli.error.js';
 import { ProgressBar } from '../progress-bar.js';
 import type { EventInput } from './find-inputs.js';
-import { readValues } from './read-values.js';
+import { readValues, type FoundValue } from './read-values.js';
 
 /** All occurrences of the same mistake in events of the same name. */
 export interface Finding {
   readonly breaks: 'contract' | 'spec';
   /** Null for events without a name. */
   readonly eventName: string | null;
-  /** Without the numbers of lines: `properties.items[].price`. */
+  /** Without the numbers of entries: `properties.items[].price`. */
   readonly path: string;
   readonly rule: string;
   /** The type of the first wrong value. */
   readonly received: string;
   readonly advice: string;
-  /** The first place, `file:line`. */
+  /** The first place, `file:line`, and its path with the numbers of entries. */
   readonly first: string;
+  readonly firstPath: string;
   readonly count: number;
   readonly events: number;
 }
@@ -34,32 +35,41 @@ const NO_JSON: readonly Violation[] = [
   },
 ];
 
+interface Place {
+  readonly first: string;
+  readonly firstPath: string;
+}
+
 /** Validates events and counts the findings. */
 export class Tally {
   events = 0;
   refused = 0;
   withSpecViolations = 0;
-  private readonly contract = new ViolationGroups<string>();
-  private readonly spec = new ViolationGroups<string>();
+  private readonly contract = new ViolationGroups<Place>();
+  private readonly spec = new ViolationGroups<Place>();
 
   /**
-   * Validates an event as it would be posted: first by the contract, then by the spec.
+   * Validates an event as it would be posted, by the contract and by the spec.
    *
-   * @param value undefined for invalid JSON
-   * @param place `file:line`
+   * @param found its value is undefined for invalid JSON
+   * @param name of the input
    */
-  add(value: unknown, place: string): void {
+  add({ value, line, lineOf }: FoundValue, name: string): void {
     this.events++;
-    const { event_name: name } = (value ?? {}) as { event_name?: unknown };
-    const eventName = typeof name === 'string' ? name : '';
+    const { event_name: given } = (value ?? {}) as { event_name?: unknown };
+    const eventName = typeof given === 'string' ? given : '';
     const contract = value === undefined ? NO_JSON : checkEvent(value);
-    if (contract.length > 0) {
-      this.refused++;
-      return this.contract.add(eventName, contract, place);
-    }
-    const spec = checkSpec(value as ConvergeEventDto);
-    if (spec.length > 0) this.withSpecViolations++;
-    this.spec.add(eventName, spec, place);
+    const spec =
+      contract.length > 0 ? checkSpecBeside(contract, value) : checkSpec(value as ConvergeEventDto);
+    if (contract.length > 0) this.refused++;
+    else if (spec.length > 0) this.withSpecViolations++;
+    // Only the first place is shown, and finding its line takes time.
+    const placeOf = ({ path }: Violation, isFirst: boolean) => ({
+      first: `${name}:${(isFirst && lineOf?.(path)) || line}`,
+      firstPath: path,
+    });
+    this.contract.add(eventName, contract, placeOf);
+    this.spec.add(eventName, spec, placeOf);
   }
 
   /** Violations of the contract first, then of the spec; the most frequent first. */
@@ -68,11 +78,12 @@ export class Tally {
   }
 }
 
-function toFindings(breaks: Finding['breaks'], groups: ViolationGroups<string>): Finding[] {
-  return groups.list().map(({ share: _share, last: _last, eventName, ...group }) => ({
+function toFindings(breaks: Finding['breaks'], groups: ViolationGroups<Place>): Finding[] {
+  return groups.list().map(({ share: _share, last: _last, first, eventName, ...group }) => ({
     breaks,
     eventName: eventName === '' ? null : eventName,
     ...group,
+    ...first,
   }));
 }
 
@@ -89,8 +100,8 @@ export async function tallyInputs(inputs: readonly EventInput[]): Promise<Tally>
   };
   try {
     for (const input of inputs) {
-      for await (const { value, line } of readValues(read(input, onRead), input)) {
-        tally.add(value, `${input.name}:${line}`);
+      for await (const found of readValues(read(input, onRead), input)) {
+        tally.add(found, input.name);
       }
     }
   } finally {

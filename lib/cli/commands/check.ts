@@ -62,13 +62,15 @@ function describe(tally: Tally, files: number): string[] {
   ];
 }
 
+/** The place first, as editors and terminals link it: `orders.jsonl:17: properties.items[0].price ...`. */
 function describeFinding(finding: Finding): string[] {
-  const { breaks, eventName, path, rule, received, advice, count, events, first } = finding;
-  const label = styleText(breaks === 'contract' ? 'red' : 'yellow', breaks.padEnd(8));
+  const { breaks, eventName, rule, received, advice, count, events, first, firstPath } = finding;
+  const label = styleText(breaks === 'contract' ? 'red' : 'yellow', breaks);
+  const times = `${amount(count, 'time')} in ${amount(events, 'event')}`;
   return [
     '',
-    `${label} ${visibleLine(`${eventName ?? '(no name)'}: ${path} (${rule})`)}`,
-    `         ${visibleLine(`received ${received}; ${advice}`)}`,
-    `         ${amount(count, 'time')} in ${amount(events, 'event')}, first at ${visibleLine(first)}`,
+    `${visibleLine(`${first}: ${firstPath} (${rule})`)} ${label}`,
+    `    ${visibleLine(`received ${received}; ${advice}`)}`,
+    `    ${visibleLine(`${eventName ?? '(no name)'}: ${times}`)}`,
   ];
 }

@@ -43,13 +43,16 @@ async function examine({ appDir: given, endpoint, path }: DoctorOptions): Promis
   if (statSync(appDir, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw usageError(`${given} is not a folder: give the application's folder with --app-dir.`);
   }
-  const [application, copies, outbox, network] = await Promise.all([
+  const [application, copies, outbox, place, network] = await Promise.all([
     import('../doctor/check-application.js'),
     import('../doctor/check-copies.js'),
     import('../doctor/check-outbox.js'),
+    import('../doctor/check-place.js'),
     import('../doctor/check-endpoint.js'),
   ]);
   const settings = application.readSettings(appDir);
+  const { CONVERGE_TOKEN: token } = settings.values;
+  const address = endpoint ?? endpointOfEnvironment(settings.values);
   const file = findOutbox(appDir, path, settings.values.CONVERGE_OUTBOX_PATH);
   return [
     application.checkNode(),
@@ -57,9 +60,9 @@ async function examine({ appDir: given, endpoint, path }: DoctorOptions): Promis
     ...copies.checkCopies(appDir),
     application.checkSettings(settings),
     outbox.checkSqlite(appDir),
-    await outbox.checkOutbox(file),
-    ...outbox.checkContainer(appDir, file),
-    ...(await network.checkEndpoint(endpoint ?? endpointOfEnvironment(settings.values))),
+    ...(await outbox.checkOutbox(file, { endpoint: address, token })),
+    ...place.checkPlace(appDir, file),
+    ...(await network.checkEndpoint(address)),
     application.checkShutdownHooks(appDir),
   ];
 }

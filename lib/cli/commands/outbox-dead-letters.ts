@@ -3,7 +3,7 @@ import type { OutboxFileAdmin } from '../../outbox/outbox-file-admin.js';
 import type { DeadLetterChoice } from '../../outbox/sqlite-admin.js';
 import { CliError } from '../cli.error.js';
 import { addCommand, JSON_FLAG, PATH_FLAG, wholeNumber, YES_FLAG } from '../command.js';
-import { type OutboxOptions, withOutbox } from '../open-outbox.js';
+import { nextCommand, type OutboxOptions, withOutbox } from '../open-outbox.js';
 import { amount, print, printJson } from '../print.js';
 import { confirm } from '../prompts.js';
 
@@ -29,7 +29,7 @@ export function addReplay(outbox: Command): void {
 async function replay(id: number | undefined, options: DeadLetterOptions): Promise<void> {
   const choice = choose(id, options);
   const { replayed, skipped } = await withOutbox(options.path, async (outbox) => {
-    const count = await countChosen(outbox, choice);
+    const count = await countChosen(outbox, choice, options.path);
     const replayed = count === 0 ? 0 : await outbox.replay(choice);
     return { replayed, skipped: count - replayed };
   });
@@ -45,7 +45,8 @@ async function replay(id: number | undefined, options: DeadLetterOptions): Promi
   }
   if (skipped > 0) {
     print(
-      `${amount(skipped, 'dead letter')} skipped: invalid and damaged events are not sent again.`,
+      `${amount(skipped, 'dead letter')} skipped: invalid and damaged events are not sent again. See why: ` +
+        nextCommand('outbox list --state dead', options.path),
     );
   }
 }
@@ -67,7 +68,7 @@ export function addDiscard(outbox: Command): void {
 async function discard(id: number | undefined, options: DeadLetterOptions): Promise<void> {
   const choice = choose(id, options);
   const discarded = await withOutbox(options.path, async (outbox) => {
-    const count = await countChosen(outbox, choice);
+    const count = await countChosen(outbox, choice, options.path);
     if (count === 0) return 0;
     await confirm(`Delete ${amount(count, 'dead letter')} for good?`, options.yes);
     return outbox.discard(choice);
@@ -84,10 +85,13 @@ function choose(id: number | undefined, { event: eventName }: DeadLetterOptions)
 }
 
 /** @throws CliError for an id that does not exist */
-async function countChosen(outbox: OutboxFileAdmin, choice: DeadLetterChoice): Promise<number> {
+async function countChosen(
+  outbox: OutboxFileAdmin,
+  choice: DeadLetterChoice,
+  path: string | undefined,
+): Promise<number> {
   const count = await outbox.countDeadLetters(choice);
   if (count > 0 || choice.id === undefined) return count;
-  throw new CliError(
-    `There is no dead letter ${choice.id}: list them with outbox list --state dead.`,
-  );
+  const list = nextCommand('outbox list --state dead', path);
+  throw new CliError(`There is no dead letter ${choice.id}. List them: ${list}`);
 }

@@ -4,7 +4,7 @@ import { visibleLine } from '../../event/visible.js';
 import type { EventState } from '../../outbox/outbox-file-admin.js';
 import { CliError } from '../cli.error.js';
 import { addCommand, JSON_FLAG, PATH_FLAG, REVEAL_FLAG, wholeNumber } from '../command.js';
-import { type OutboxOptions, withOutbox } from '../open-outbox.js';
+import { nextCommand, type OutboxOptions, withOutbox } from '../open-outbox.js';
 import { amount, print, printJson, printJsonLine, remark, table, toJson } from '../print.js';
 import { describeStored, describeWhole } from '../stored-event.js';
 
@@ -46,6 +46,11 @@ async function list(options: ListOptions): Promise<void> {
   if (events.length === 0) remark('No event matches.');
   else print(...table(events.map(toRow)));
   if (last !== undefined) remark(`Next page: --after ${last}`);
+  if (state === 'dead' && events.length > 0) {
+    const show = nextCommand('outbox show <id>', path);
+    remark(visibleLine(`See one: ${show}`));
+    remark(visibleLine(`Send all again: ${nextCommand('outbox replay', path)}`));
+  }
 }
 
 function toRow(event: ReturnType<typeof describeStored>) {
@@ -85,7 +90,7 @@ async function show(id: number, { path, json, reveal = false }: ShowOptions): Pr
   const stored = await withOutbox(path, (outbox) => outbox.show(id));
   if (stored === undefined) {
     throw new CliError(
-      `There is no event ${id} in the outbox; it may have been delivered. List the others with outbox list.`,
+      `There is no event ${id} in the outbox: it may have been delivered. List the others: ${nextCommand('outbox list', path)}`,
     );
   }
   const described = describeWhole(stored, reveal);

@@ -4,12 +4,13 @@ import { visibleLine } from '../../event/visible.js';
 import type { OutboxFileAdmin, OutboxStatus } from '../../outbox/outbox-file-admin.js';
 import { addCommand, addHelp, JSON_FLAG, PATH_FLAG } from '../command.js';
 import { endpointOfEnvironment } from '../connection.js';
-import { type OutboxOptions, withOutbox } from '../open-outbox.js';
+import { countHeld, nextCommand, type OutboxOptions, withOutbox } from '../open-outbox.js';
 import { amount, print, printJson, table } from '../print.js';
 import { addAdopt } from './outbox-adopt.js';
 import { addDiscard, addReplay } from './outbox-dead-letters.js';
 import { addErase } from './outbox-erase.js';
 import { addExport, addList, addShow } from './outbox-events.js';
+import { addWatch } from './outbox-watch.js';
 
 export function addOutbox(program: Command): void {
   const outbox = addCommand(
@@ -18,6 +19,7 @@ export function addOutbox(program: Command): void {
     "Inspect and change the events in an outbox's file, also while the application runs.",
   );
   addStatus(outbox);
+  addWatch(outbox);
   addList(outbox);
   addShow(outbox);
   addReplay(outbox);
@@ -37,16 +39,32 @@ function addStatus(outbox: Command): void {
         status: await file.status(),
         current: await currentSource(file),
       }));
-      const { oldestAt } = status;
-      const oldest = oldestAt === undefined ? undefined : new Date(oldestAt).toISOString();
-      const sources = status.sources.map(({ source, ...counts }) => ({
-        source,
-        isCurrent: current && current.source === source,
-        ...counts,
-      }));
-      if (json === true) printJson({ ...status, oldestAt: oldest, sources });
-      else print(...describe(status, oldest, current?.source));
+      if (json === true) printJson(toShown(status, current));
+      else print(...describe(status, current));
     });
+}
+
+/** The result as JSON. */
+function toShown({ everHeld: _everHeld, ...status }: OutboxStatus, current?: Current) {
+  return {
+    ...status,
+    oldestAt: isoTime(status.oldestAt),
+    nextDueAt: isoTime(status.nextDueAt),
+    sources: status.sources.map(({ source, ...counts }) => ({
+      source,
+      isCurrent: current && current.source === source,
+      ...counts,
+    })),
+  };
+}
+
+function isoTime(milliseconds: number | undefined): string | undefined {
+  return milliseconds === undefined ? undefined : new Date(milliseconds).toISOString();
+}
+
+interface Current {
+  /** Undefined if no application has recorded anything with it. */
+  readonly source: number | undefined;
 }
 
 /**
@@ -55,31 +73,53 @@ function addStatus(outbox: Command): void {
  *
  * @returns undefined if neither is set
  */
-async function currentSource(
-  outbox: OutboxFileAdmin,
-): Promise<{ readonly source: number | undefined } | undefined> {
+async function currentSource(outbox: OutboxFileAdmin): Promise<Current | undefined> {
   const token = process.env['CONVERGE_TOKEN'] || undefined;
   if (token === undefined && !process.env['CONVERGE_ENDPOINT']) return undefined;
   return { source: await outbox.sourceOf(endpointOfEnvironment(), token) };
 }
 
-function describe(status: OutboxStatus, oldest: string | undefined, current?: number): string[] {
-  const { path, events, bytes, leased, fileBytes, logBytes, senders, sources } = status;
+function describe(status: OutboxStatus, current?: Current): string[] {
+  const { path, events, bytes, leased, fileBytes, logBytes, sources } = status;
   const rows = sources.map(({ source, pending, waiting, dead }) => ({
-    source: source === current ? `${source} (of CONVERGE_TOKEN and CONVERGE_ENDPOINT)` : source,
+    source:
+      source === current?.source ? `${source} (of CONVERGE_TOKEN and CONVERGE_ENDPOINT)` : source,
     pending,
     waiting,
     dead,
   }));
-  const hasToSend = sources.some(({ pending, waiting }) => pending + waiting > 0);
-  const isIdle = senders === 0 && hasToSend;
-  const idle = 'No running process sends these events: start the application.';
+  const oldest = isoTime(status.oldestAt);
   return [
     `${visibleLine(path)}: ${amount(events, 'event')} of ${bytes} bytes, ${leased} being sent; ` +
       `the file has ${fileBytes} bytes, its log ${logBytes}.`,
     ...(oldest === undefined ? [] : [`Oldest undelivered event: ${oldest}.`]),
-    isIdle ? styleText('yellow', idle) : `Sending processes: ${senders}.`,
+    ...describeSenders(status),
     '',
     ...(rows.length === 0 ? ['No source has used this outbox yet.'] : table(rows)),
+    ...nextSteps(status, current),
   ];
+}
+
+function describeSenders({ senders, leased, sources }: OutboxStatus): string[] {
+  const hasToSend = leased > 0 || sources.some(({ pending, waiting }) => pending + waiting > 0);
+  if (senders > 0 || !hasToSend) return [`Sending processes: ${senders}.`];
+  return [styleText('yellow', 'No running process sends these events: start the application.')];
+}
+
+/** What to do about events that are not sent by themselves. */
+function nextSteps({ path, sources }: OutboxStatus, current?: Current): string[] {
+  const dead = sources.reduce((sum, counts) => sum + counts.dead, 0);
+  const steps: string[] = [];
+  if (dead > 0) {
+    const list = nextCommand('outbox list --state dead', path);
+    steps.push(`${amount(dead, 'dead letter')}, see why: ${list}`);
+  }
+  const adopt = `after a rotated token or a corrected endpoint, release them: ${nextCommand('outbox adopt', path)}`;
+  if (current?.source !== undefined) {
+    const held = countHeld(sources, current.source);
+    if (held > 0) steps.push(`${amount(held, 'event')} held for another source; ${adopt}`);
+  } else if (sources.filter(({ pending, waiting }) => pending + waiting > 0).length > 1) {
+    steps.push(`Events of a source that no application uses any more are held; ${adopt}`);
+  }
+  return steps.length === 0 ? [] : ['', ...steps.map(visibleLine)];
 }

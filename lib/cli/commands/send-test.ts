@@ -1,15 +1,19 @@
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import type { DeliveryOutcome } from '../../delivery/delivery-outcome.js';
+import { describeViolation, type Violation } from '../../event/violation.js';
 import { visible, visibleLine } from '../../event/visible.js';
 import { isConvergesOwn } from '../../options/check-endpoint.js';
+import { isLoopback } from '../../options/loopback.js';
 import { EXIT } from '../cli.error.js';
-import { addCommand, ENDPOINT_FLAG, JSON_FLAG, TOKEN_FLAG } from '../command.js';
+import { addCommand, ENDPOINT_FLAG, JSON_FLAG, TOKEN_FLAG, YES_FLAG } from '../command.js';
 import { readConnection, type ConnectionOptions } from '../connection.js';
 import { print, printJson } from '../print.js';
+import { confirm } from '../prompts.js';
 import type { Exchange, ShownMessage } from '../post-event.js';
 
 interface SendTestOptions extends ConnectionOptions {
+  readonly yes?: boolean;
   readonly json?: boolean;
 }
 
@@ -21,26 +25,44 @@ export function addSendTest(program: Command): void {
     program,
     'send-test',
     'Send a test "Placed Order" to Converge or the sandbox, and show the answer.',
-    'Converge documents no way to delete an event: use the token of a test source.',
+    'Asks first unless the endpoint is on this machine: Converge documents no way to delete an event, so use the token of a test source.',
   )
     .option(...TOKEN_FLAG)
     .option(...ENDPOINT_FLAG)
+    .option(...YES_FLAG)
     .option(...JSON_FLAG)
     .action(sendTest);
 }
 
 async function sendTest(options: SendTestOptions): Promise<void> {
   const connection = await readConnection(options);
-  const { postEvent, testOrder } = await import('../post-event.js');
+  const endpoint = new URL(connection.endpoint);
+  if (!isLoopback(endpoint.hostname)) {
+    const warning = isConvergesOwn(endpoint) ? 'Converge cannot delete an event. ' : '';
+    await confirm(`${warning}Send a test order to ${endpoint.host}?`, options.yes);
+  }
+  const [{ postEvent, testOrder }, { checkEvent }, { checkSpec }] = await Promise.all([
+    import('../post-event.js'),
+    import('../../event/check-event.js'),
+    import('../../event/check-spec.js'),
+  ]);
   const event = testOrder();
+  const violations = [...checkEvent(event), ...checkSpec(event)];
   const exchange = await postEvent(event, connection);
-  const advice = explainOutcome(exchange.outcome, event.event_id, new URL(connection.endpoint));
+  const advice = explainOutcome(exchange.outcome, event.event_id, endpoint);
   if (options.json === true) {
-    printJson({ ...exchange, answer: exchange.answer ?? null, eventId: event.event_id, advice });
+    const { answer = null } = exchange;
+    printJson({ ...exchange, answer, eventId: event.event_id, violations, advice });
   } else {
-    print(...describe(exchange), '', ...advice);
+    print(...describe(exchange), '', ...describeCheck(violations), ...advice);
   }
   if (exchange.outcome.kind !== 'delivered') process.exitCode = EXIT.failed;
+}
+
+function describeCheck(violations: readonly Violation[]): string[] {
+  return violations.length === 0
+    ? ['The event is valid by contract and spec.']
+    : violations.map(describeViolation);
 }
 
 function describe({ request, answer, outcome, tookMs }: Exchange): string[] {
@@ -77,7 +99,9 @@ function explainOutcome(outcome: DeliveryOutcome, eventId: string, endpoint: URL
       ];
     case 'unauthorised':
       return [
-        `Token refused (${outcome.status}): copy the webhook token of the source from Converge again.`,
+        isLoopback(endpoint.hostname)
+          ? `Token refused (${outcome.status}): give the one that the sandbox prints when it starts.`
+          : `Token refused (${outcome.status}): copy the webhook token of the source from Converge again.`,
         'An application would keep its events and retry.',
       ];
     case 'misdirected':
@@ -87,12 +111,14 @@ function explainOutcome(outcome: DeliveryOutcome, eventId: string, endpoint: URL
       ];
     case 'rejected':
       return [
-        `Refused (${outcome.status}): the event itself is valid by contract and spec; read the answer.`,
+        `Refused (${outcome.status}): read the answer for the reason.`,
         'An application would keep such an event as a dead letter.',
       ];
     case 'temporary':
       return [
-        `Not delivered (${outcome.reason}): check the endpoint, and whether this machine can reach it (nestjs-converge doctor).`,
+        outcome.reason === 'ECONNREFUSED' && isLoopback(endpoint.hostname)
+          ? `Not delivered (${outcome.reason}): start the sandbox: npx nestjs-converge sandbox`
+          : `Not delivered (${outcome.reason}): check the endpoint, and whether this machine can reach it: npx nestjs-converge doctor`,
         'An application would keep its events and retry.',
       ];
   }

@@ -7,6 +7,7 @@ import satisfies from 'semver/functions/satisfies.js';
 import { CliError } from '../cli.error.js';
 import { readToken } from '../connection.js';
 import { ownPackage } from '../package-json.js';
+import { amount } from '../print.js';
 import { sourceTexts } from '../source-files.js';
 import { fail, ok, warn, type Finding } from './finding.js';
 
@@ -112,7 +113,7 @@ export function checkShutdownHooks(appDir: string): Finding {
   }
   return warn(
     'shutdown',
-    `none of ${count} source files calls enableShutdownHooks`,
+    `no call of enableShutdownHooks found in ${amount(count, 'source file')}`,
     'call app.enableShutdownHooks() in main.ts, so that a stopping process delivers its last events',
   );
 }

@@ -7,8 +7,8 @@ const OWN = 'nestjs-converge';
 /** Nest knows its own parts by their classes, and logs through one of them. */
 const SHARED = ['@nestjs/common', '@nestjs/core'];
 
-const KEEP_ONE =
-  'keep one: run "npm ls" with its name, give all the same version, and run "npm dedupe"; a linked package ' +
+const keepOne = (name: string) =>
+  `keep one: find them with "npm ls ${name}", give all the same version, and run "npm dedupe"; a linked package ` +
   'uses the packages of its own folder';
 
 /** Checks whether the application and this library use the same Nest, and whether there is one library. */
@@ -18,7 +18,7 @@ export function checkCopies(appDir: string): Finding[] {
   const findings = copies.flatMap((copy) => SHARED.flatMap((name) => compare(name, appDir, copy)));
   if (copies.length > 1) {
     const message = `there are ${copies.length} copies: ${copies.join(' and ')}`;
-    findings.push(warn(OWN, message, KEEP_ONE));
+    findings.push(warn(OWN, message, keepOne(OWN)));
   }
   const [only] = copies;
   return findings.length > 0 || only === undefined
@@ -31,7 +31,7 @@ function compare(name: string, appDir: string, copy: string): Finding[] {
   const ours = installedIn(name, copy);
   if (theirs === undefined || ours === undefined || theirs === ours) return [];
   const message = `there are two copies: the application uses ${theirs}, and ${OWN} uses ${ours}`;
-  return [fail(name, message, KEEP_ONE)];
+  return [fail(name, message, keepOne(name))];
 }
 
 /** The real folder of a package, as imports from a folder find it. */

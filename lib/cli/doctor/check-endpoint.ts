@@ -31,7 +31,10 @@ export async function checkEndpoint(endpoint: string): Promise<Finding[]> {
   // Only the origin: an endpoint may have a secret in its path.
   const { origin } = url;
   if (status === undefined) {
-    const remedy = 'check the address, DNS, firewall and HTTPS_PROXY of this machine';
+    const remedy =
+      reason === 'ECONNREFUSED' && isLoopback(url.hostname)
+        ? 'nothing listens there: start the sandbox (npx nestjs-converge sandbox), or check the address'
+        : 'check the address, DNS, firewall and HTTPS_PROXY of this machine';
     return [fail('endpoint', `${origin} cannot be reached (${reason})`, remedy)];
   }
   const answered = `${origin} answers (${status} to HEAD; any answer counts, no event and no token was sent)`;

@@ -1,10 +1,12 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { OutboxStatus } from '../../outbox/outbox-file-admin.js';
 import { OutboxUnavailableError } from '../../outbox/outbox-unavailable.error.js';
 import { loadSqlite } from '../../outbox/sqlite-driver.js';
-import { withOutbox } from '../open-outbox.js';
+import { countHeld, nextCommand, withOutbox } from '../open-outbox.js';
 import { amount } from '../print.js';
 import { installedVersion } from './check-application.js';
+import { nearestFolder } from './check-place.js';
 import { fail, ok, warn, type Finding } from './finding.js';
 
 const WRITABLE =
@@ -25,33 +27,86 @@ export function checkSqlite(appDir: string): Finding {
   const hasOwn = process.getBuiltinModule?.('node:sqlite') !== undefined;
   return ok(
     'SQLite',
-    hasOwn ? `node:sqlite of Node ${node}` : `libsql ${installedVersion('libsql', appDir)}`,
+    hasOwn
+      ? `node:sqlite of Node ${node}`
+      : `libsql ${installedVersion('libsql', appDir) ?? ''}`.trim(),
   );
 }
 
-/** Checks whether the file can be used or created, without writing to it. */
-export async function checkOutbox(path: string): Promise<Finding> {
-  if (path === 'memory') {
-    return warn(
-      'outbox',
-      'in memory: events are lost with the process',
-      'set CONVERGE_OUTBOX_PATH to a file on a local disk',
-    );
-  }
-  return existsSync(path) ? checkFile(path) : checkFolder(path);
+/** The token and endpoint with which the application records events. */
+export interface Source {
+  readonly endpoint: string;
+  /** Undefined if none was found. */
+  readonly token: string | undefined;
 }
 
-async function checkFile(path: string): Promise<Finding> {
-  if (!isWritable(path) || !isWritable(dirname(path))) {
-    return fail('outbox', `${path} or its folder is not writable`, WRITABLE);
+/** Checks whether the file can be used or created, and what is in it, without writing to it. */
+export async function checkOutbox(path: string, source: Source): Promise<Finding[]> {
+  if (path === 'memory') {
+    const remedy = 'set CONVERGE_OUTBOX_PATH to a file on a local disk';
+    return [warn('outbox', 'in memory: events are lost with the process', remedy)];
   }
+  return isMissing(path) ? [checkFolder(path)] : checkFile(path, source);
+}
+
+async function checkFile(path: string, source: Source): Promise<Finding[]> {
   try {
-    const { events } = await withOutbox(path, (outbox) => outbox.status());
-    return ok('outbox', `${path} is writable and has ${amount(events, 'event')}`);
+    const [status, current] = await withOutbox(path, async (outbox) => [
+      await outbox.status(),
+      source.token === undefined
+        ? undefined
+        : ((await outbox.sourceOf(source.endpoint, source.token)) ?? NO_SOURCE),
+    ]);
+    return [checkRights(path, status), ...checkEvents(status, current)];
   } catch (error) {
     if (!(error instanceof OutboxUnavailableError)) throw error;
-    return fail('outbox', 'cannot be used', error.message);
+    return [fail('outbox', 'cannot be used', error.message)];
   }
+}
+
+function checkRights(path: string, { events }: OutboxStatus): Finding {
+  const folder = dirname(path);
+  if (!isWritable(folder)) return fail('outbox', `its folder ${folder} is not writable`, WRITABLE);
+  const { uid } = statSync(path);
+  const user = process.geteuid?.() ?? uid;
+  if (uid === user) return ok('outbox', `${path} is writable and has ${amount(events, 'event')}`);
+  return warn(
+    'outbox',
+    `${path} belongs to user ${uid}, and this is user ${user}`,
+    `run the application as user ${uid}, because another user's keeps its events in memory, and run doctor as that ` +
+      `user, too: sudo -u '#${uid}' npx nestjs-converge doctor`,
+  );
+}
+
+/** How old an event may be: several times the longest pause between two attempts. */
+const OLD_MS = 3_600_000;
+/** A number that no source has: the application has not recorded anything with this token. */
+const NO_SOURCE = 0;
+
+/** @param current the number of the application's source; undefined if unknown */
+function checkEvents(status: OutboxStatus, current: number | undefined): Finding[] {
+  const { path, sources, oldestAt, senders } = status;
+  const findings: Finding[] = [];
+  const dead = sources.reduce((sum, counts) => sum + counts.dead, 0);
+  if (dead > 0) {
+    const remedy = `see why: ${nextCommand('outbox list --state dead', path)}`;
+    findings.push(warn('dead letters', `${amount(dead, 'event')} will not be sent again`, remedy));
+  }
+  const held = current === undefined ? 0 : countHeld(sources, current);
+  if (held > 0) {
+    const what = `${amount(held, 'event')} of another token or endpoint`;
+    const remedy = `if the token was rotated or the endpoint corrected, release them: ${nextCommand('outbox adopt', path)}`;
+    findings.push(warn('held events', `${what}: they are not sent`, remedy));
+  }
+  if (oldestAt !== undefined && Date.now() - oldestAt > OLD_MS) {
+    const what = `the oldest undelivered one was recorded at ${new Date(oldestAt).toISOString()}`;
+    const remedy =
+      senders === 0
+        ? 'start the application: no running process sends them'
+        : `find the reason in the application's log; see how many are waiting: ${nextCommand('outbox watch', path)}`;
+    findings.push(warn('old events', what, remedy));
+  }
+  return findings;
 }
 
 function checkFolder(path: string): Finding {
@@ -61,6 +116,15 @@ function checkFolder(path: string): Finding {
     : fail('outbox', `${path} cannot be created: ${folder} is not a writable folder`, WRITABLE);
 }
 
+/** A file that this user may not see is not missing. */
+function isMissing(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOTDIR';
+  }
+}
+
 function isWritable(path: string): boolean {
   try {
     accessSync(path, constants.R_OK | constants.W_OK);
@@ -68,37 +132,4 @@ function isWritable(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Files that container engines create in their containers. */
-const MARKS = ['/.dockerenv', '/run/.containerenv'];
-
-/** Checks whether the outbox outlives the container, if there is one. */
-export function checkContainer(appDir: string, outbox: string, marks = MARKS): Finding[] {
-  if (outbox === 'memory') return [];
-  if (!isInContainer(marks)) {
-    const hasDockerfile = existsSync(join(appDir, 'Dockerfile'));
-    const hint = `not running in one; in a container, mount a volume at ${dirname(outbox)}`;
-    return hasDockerfile ? [ok('container', hint)] : [];
-  }
-  const folder = nearestFolder(dirname(outbox));
-  if (statSync(folder).dev !== statSync('/').dev) {
-    return [ok('container', 'the outbox is on a volume')];
-  }
-  return [
-    warn(
-      'container',
-      'the outbox is on the file system of the container and is lost with it',
-      `mount a volume at ${dirname(outbox)}, or set CONVERGE_OUTBOX_PATH to a file on one`,
-    ),
-  ];
-}
-
-function isInContainer(marks: readonly string[]): boolean {
-  return marks.some((path) => existsSync(path)) || Boolean(process.env['KUBERNETES_SERVICE_HOST']);
-}
-
-/** The folder itself, or the first existing one above it. */
-function nearestFolder(folder: string): string {
-  return existsSync(folder) ? folder : nearestFolder(dirname(folder));
 }

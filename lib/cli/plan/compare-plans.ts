@@ -4,7 +4,7 @@ import type { PlannedEvent } from './find-events.js';
 
 /** @throws CliError for a file that is not a plan */
 export function readPlan(file: string): PlannedEvent[] {
-  const how = 'write it with nestjs-converge plan --app <file> --json > <file>';
+  const how = 'write it with npx nestjs-converge plan --app <file> --json > <file>';
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(file, 'utf8'));

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { RequestMethod } from '@nestjs/common';
-import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { METHOD_METADATA, MODULE_PATH, PATH_METADATA } from '@nestjs/common/constants.js';
 import { CONVERGE_OPTIONS, TRACKINGS_METADATA } from '../../nest/constants.js';
 import { specOf } from '../../event/spec/event-spec.js';
 import type { ConvergeModuleOptions } from '../../options/converge-options.interface.js';
@@ -37,34 +37,54 @@ export async function findEvents({ type, core }: LoadedModule): Promise<PlannedE
   const settings = { preview: true, logger: false, abortOnError: false } as const;
   const app = await NestFactory.createApplicationContext(type, settings);
   const modules = app.get(ModulesContainer);
+  registerRoutes(modules, core);
   const options = staticOptions(modules);
   const scanner = new MetadataScanner();
   const seen = new Set<Handler>();
   const events: PlannedEvent[] = [];
-  for (const prototype of prototypesOf(modules)) {
+  for (const { prototype, modulePath } of prototypesOf(modules)) {
     for (const name of scanner.getAllMethodNames(prototype)) {
       const handler = (prototype as Record<string, unknown>)[name];
       // A class can be a provider of several modules.
       if (typeof handler !== 'function' || seen.has(handler as Handler)) continue;
       seen.add(handler as Handler);
-      events.push(...plannedEvents(prototype, name, handler as Handler, options));
+      events.push(...plannedEvents({ prototype, modulePath }, name, handler as Handler, options));
     }
   }
   return events.sort((a, b) => compare(a.handler, b.handler) || compare(a.event, b.event));
 }
 
-function* prototypesOf(modules: Modules): Generator<object> {
-  for (const { controllers, providers } of modules.values()) {
+/** Has each RouterModule note the paths of its modules: preview mode does not create it. */
+function registerRoutes(modules: Modules, { RouterModule }: LoadedModule['core']): void {
+  for (const { metatype, providers } of modules.values()) {
+    if (metatype !== RouterModule) continue;
+    for (const [token, { instance }] of providers) {
+      const isRoutes = typeof token === 'symbol' && token.description === 'ROUTES';
+      // Its constructor does all of it.
+      if (isRoutes) void new RouterModule(modules, instance as never);
+    }
+  }
+}
+
+interface Owner {
+  readonly prototype: object;
+  /** The path that RouterModule gives to its module. */
+  readonly modulePath: string;
+}
+
+function* prototypesOf(modules: Modules): Generator<Owner> {
+  for (const { controllers, providers, metatype: module } of modules.values()) {
+    const modulePath = String(read(MODULE_PATH + modules.applicationId, module) ?? '');
     for (const { metatype, instance } of [...controllers.values(), ...providers.values()]) {
       const prototype: object | null =
         metatype?.prototype ?? (instance ? Object.getPrototypeOf(instance) : null);
-      if (prototype !== null) yield prototype;
+      if (prototype !== null) yield { prototype, modulePath };
     }
   }
 }
 
 function plannedEvents(
-  prototype: object,
+  { prototype, modulePath }: Owner,
   name: string,
   handler: Handler,
   options: ConvergeModuleOptions | undefined,
@@ -72,7 +92,7 @@ function plannedEvents(
   const trackings: TrackingDeclaration[] = Reflect.getMetadata(TRACKINGS_METADATA, handler) ?? [];
   return trackings.map(({ eventName, options: own }) => ({
     handler: `${prototype.constructor.name}#${name}`,
-    routes: routesOf(prototype.constructor, handler),
+    routes: routesOf(prototype.constructor, handler, modulePath),
     event: eventName,
     inSpec: specOf(eventName) !== undefined,
     mappers: describeMappers(own, options && (options.mappers ?? {})),
@@ -123,18 +143,22 @@ function nameOf(mapper: unknown, option: MapperName): string {
 }
 
 /**
- * The routes of a handler by its decorators, without the prefixes of `main.ts` and other modules (global
- * prefix, version, RouterModule).
+ * The routes of a handler by its decorators and RouterModule, without what `main.ts` puts before them
+ * (global prefix, version).
  */
-function routesOf(controller: object, handler: object): string[] {
-  return [...httpRoutes(controller, handler), ...messages(handler), ...operations(handler)];
+function routesOf(controller: object, handler: object, modulePath: string): string[] {
+  return [
+    ...httpRoutes(controller, handler, modulePath),
+    ...messages(handler),
+    ...operations(handler),
+  ];
 }
 
-function httpRoutes(controller: object, handler: object): string[] {
+function httpRoutes(controller: object, handler: object, modulePath: string): string[] {
   const method = read(METHOD_METADATA, handler);
   if (typeof method !== 'number') return [];
   return paths(controller).flatMap((prefix) =>
-    paths(handler).map((path) => `${RequestMethod[method]} ${join(prefix, path)}`),
+    paths(handler).map((path) => `${RequestMethod[method]} ${join(modulePath, prefix, path)}`),
   );
 }
 

@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Type } from '@nestjs/common';
 import { MODULE_METADATA } from '@nestjs/common/constants.js';
 import { safeStack } from '../../reporting/safe-stack.js';
 import { CliError, EXIT, usageError } from '../cli.error.js';
+import { checkModuleFile } from './check-module-file.js';
 
 /** An application's root module, and its copy of Nest. */
 export interface LoadedModule {
@@ -15,22 +14,7 @@ export interface LoadedModule {
 
 /** Loads the compiled file of a root module. @throws CliError */
 export async function readModule(file: string, exportName?: string): Promise<LoadedModule> {
-  const path = resolve(file);
-  if (!existsSync(path)) {
-    throw usageError(
-      `${file} does not exist: build the application, and give its compiled root module.`,
-    );
-  }
-  if (/\.[cm]?tsx?$/.test(path)) {
-    throw usageError(
-      `${file} is not compiled: build the application, and give the built file, e.g. dist/app.module.js.`,
-    );
-  }
-  if (/^main\.[cm]?js$/.test(basename(path))) {
-    throw usageError(
-      `${file} starts the application: give the file of the root module, e.g. app.module.js.`,
-    );
-  }
+  const path = checkModuleFile(file);
   const exported = await load(path);
   return { type: findModule(exported, file, exportName), core: await loadCore(path) };
 }

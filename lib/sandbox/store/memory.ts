@@ -107,7 +107,7 @@ export class Memory extends EventEmitter<{ request: []; cleared: [] }> {
     this.events.add(request);
     if (request.took === 'event') {
       const { eventName = '', number, receivedAt } = request;
-      this.warnings.add(eventName, warnings, { number, receivedAt });
+      this.warnings.add(eventName, warnings, () => ({ number, receivedAt }));
       this.coverage.add(value as ConvergeEventDto);
     }
     this.emit('request');

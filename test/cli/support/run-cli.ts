@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { expect } from '@jest/globals';
 import type { Programs } from '../../utils/programs.js';
 
 export interface CliOptions {
@@ -9,6 +10,8 @@ export interface CliOptions {
   readonly cwd?: string;
   /** What standard input gives; nothing by default. */
   readonly input?: string;
+  /** The user that runs it; only root can choose. */
+  readonly uid?: number;
 }
 
 export interface CliResult {
@@ -23,10 +26,11 @@ export interface CliResult {
 export function startCli(
   cli: Programs,
   args: readonly string[],
-  { env = {}, cwd = cli.folder }: CliOptions = {},
+  { env = {}, cwd = cli.folder, uid }: CliOptions = {},
 ): ChildProcessWithoutNullStreams {
   return spawn(process.execPath, [cli.main, ...args], {
     cwd,
+    uid,
     env: { PATH: process.env['PATH'], ...env },
   });
 }
@@ -38,6 +42,8 @@ export async function runCli(
   options: CliOptions = {},
 ): Promise<CliResult> {
   const child = startCli(cli, args, options);
+  // On a loaded machine it may have ended before it gets its input.
+  child.stdin.on('error', ({ code }: NodeJS.ErrnoException) => expect(code).toBe('EPIPE'));
   child.stdin.end(options.input ?? '');
   const [stdout, stderr, [code]] = await Promise.all([
     text(child.stdout),

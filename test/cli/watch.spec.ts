@@ -1,0 +1,222 @@
+import { once } from 'node:events';
+import { readFileSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describeReading, onOneLine } from '../../lib/cli/watch/describe-reading.js';
+import { readLook, type Look, type Reading } from '../../lib/cli/watch/reading.js';
+import { Redraw } from '../../lib/cli/watch/redraw.js';
+import type { OutboxStatus } from '../../lib/outbox/outbox-file-admin.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
+import { orderEvent } from '../utils/events.js';
+import { outboxSettings } from '../utils/outbox-settings.js';
+import { usePrograms } from '../utils/programs.js';
+import { eventually } from '../utils/test-app.js';
+import { dumpOutbox } from './support/outbox-dump.js';
+import { runCli, startCli } from './support/run-cli.js';
+
+const cli = usePrograms();
+let path: string;
+let outbox: SqliteOutbox;
+
+beforeEach(async () => {
+  path = join(cli.newFolder(), 'outbox');
+  outbox = await SqliteOutbox.open(outboxSettings(path));
+});
+afterEach(() => outbox.close());
+
+async function put(count: number): Promise<void> {
+  const body = JSON.stringify(orderEvent());
+  const record = {
+    eventName: 'Placed Order',
+    origin: 'Orders#create',
+    body,
+    recordedAt: Date.now(),
+  };
+  for (let n = 0; n < count; n++) await outbox.put(record);
+}
+
+/** The program with what it has printed so far. */
+function start(...args: string[]) {
+  const all = ['outbox', 'watch', '--path', path, '--interval', '1', ...args];
+  const child = startCli(cli, all);
+  const said = { out: '', err: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text));
+  const lines = () => said.out.split('\n').slice(0, -1);
+  const readings = () => lines().map((line) => JSON.parse(line) as Reading);
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    const [code] = (await once(child, 'close')) as [number | null];
+    return code;
+  };
+  return { said, lines, readings, end };
+}
+
+describe('outbox watch, without a terminal', () => {
+  it('prints a line of JSON each time, until a signal ends it with success', async () => {
+    await put(3);
+    const program = start('--json');
+    await eventually('it has looked', () => program.readings().length > 0);
+    const [first] = program.readings();
+    expect(first).toMatchObject({
+      undelivered: 3,
+      dead: 0,
+      recordedPerSecond: null,
+      deliveredPerSecond: null,
+      oldestSeconds: expect.any(Number),
+    });
+    await put(4);
+    await eventually('it has looked again', () => program.readings().at(-1)!.undelivered === 7);
+    const grown = program.readings().find(({ undelivered }) => undelivered === 7)!;
+    expect(grown.recordedPerSecond).toBeGreaterThan(0);
+    expect(grown.deliveredPerSecond).toBe(0);
+    const { records } = await outbox.lease(2);
+    await outbox.acknowledge(records.map(({ id }) => ({ id, state: 'delivered' })));
+    await eventually('it has seen that', () => program.readings().at(-1)!.undelivered === 5);
+    const shrunk = program.readings().find(({ undelivered }) => undelivered === 5)!;
+    expect(shrunk.deliveredPerSecond).toBeGreaterThan(0);
+    expect(shrunk.recordedPerSecond).toBe(0);
+    expect(await program.end('SIGINT')).toBe(0);
+    expect(program.said.err).toBe('');
+  });
+
+  it('prints a line of text each time', async () => {
+    await put(1);
+    const program = start();
+    await eventually('it has looked twice', () => program.lines().length > 1);
+    expect(await program.end('SIGTERM')).toBe(0);
+    for (const line of program.lines()) {
+      expect(line).toMatch(/^\S+Z  1 undelivered  oldest \d+ s  recorded (-|0\.0\/s)  delivered /);
+    }
+    expect(program.said.out).not.toContain('\u001b');
+  });
+
+  it('writes nothing to the file', async () => {
+    await put(1);
+    await outbox.close();
+    const before = [await dumpOutbox(path), readFileSync(path), statSync(path).mtimeMs];
+    const program = start('--json');
+    await eventually('it has looked twice', () => program.readings().length > 1);
+    expect(program.readings()[0]).toMatchObject({ delivery: 'stopped', senders: 0 });
+    await program.end('SIGINT');
+    expect([await dumpOutbox(path), readFileSync(path), statSync(path).mtimeMs]).toEqual(before);
+  });
+
+  it('goes on with the file that replaces the one it looked at', async () => {
+    await put(2);
+    const program = start('--json');
+    await eventually('it has looked', () => program.readings().length > 0);
+    await outbox.close();
+    for (const suffix of ['', '-wal', '-shm']) {
+      try {
+        renameSync(path + suffix, `${path}.aside${suffix}`);
+      } catch {
+        // A closed outbox has only the file.
+      }
+    }
+    await eventually('it misses the file', () => program.said.err.includes('There is no outbox'));
+    outbox = await SqliteOutbox.open(outboxSettings(path));
+    await put(1);
+    await eventually(
+      'it has found the new one',
+      () => program.readings().at(-1)!.undelivered === 1,
+    );
+    expect(await program.end('SIGINT')).toBe(0);
+  });
+
+  it.each([
+    [[], 1, 'There is no outbox at'],
+    [['--interval', '0'], 2, 'Give a whole number from 1 to 3600.'],
+    [['--interval', '1.5'], 2, 'Give a whole number from 1 to 3600.'],
+  ])('refuses %j', async (more, exitCode, sentence) => {
+    const args = ['outbox', 'watch', '--path', join(path, '..', 'none'), ...more];
+    const { code, stdout, stderr } = await runCli(cli, args);
+    expect(stderr).toContain(sentence);
+    expect([code, stdout]).toEqual([exitCode, '']);
+  });
+});
+
+function look(change: Partial<OutboxStatus>, at = 10_000): Look {
+  const status: OutboxStatus = {
+    path: '/box',
+    events: 0,
+    bytes: 0,
+    leased: 0,
+    senders: 1,
+    everHeld: 100,
+    oldestAt: undefined,
+    nextDueAt: undefined,
+    fileBytes: 0,
+    logBytes: 0,
+    sources: [],
+    ...change,
+  };
+  return { status, at, clock: at };
+}
+
+const source = (pending: number, waiting = 0, dead = 0) => [{ source: 1, pending, waiting, dead }];
+
+describe('what a look says', () => {
+  it.each([
+    [source(1), "paused: 1 due, none being sent; the application's log says why"],
+    [
+      [...source(1), { source: 2, pending: 0, waiting: 0, dead: 0 }],
+      'paused, or held for another token: 1 due',
+    ],
+  ])('does not call paused what may be held: %j', (sources, text) => {
+    expect(onOneLine(readLook(look({ events: 1, sources }), undefined))).toContain(text);
+  });
+
+  it.each([
+    ['stopped', { senders: 0, events: 1, sources: source(1) }, 100],
+    ['delivering', { events: 1, sources: source(1), everHeld: 103 }, 100],
+    ['sending', { events: 1, leased: 1 }, 99],
+    ['paused', { events: 2, sources: source(1, 1) }, 98],
+    ['waiting', { events: 1, sources: source(0, 1), nextDueAt: 40_000 }, 99],
+    ['idle', {}, 100],
+  ])('is that the delivery is %s', (delivery, change, everHeld) => {
+    const before = look({ everHeld, senders: 1 }, 0);
+    expect(readLook(look(change), before).delivery).toBe(delivery);
+  });
+
+  it('has rates by a clock that nobody sets, and never negative ones', () => {
+    const before = look({ events: 50, everHeld: 100 }, 0);
+    const reading = readLook({ ...look({ events: 20, everHeld: 120 }), at: -5 }, before);
+    expect(reading).toMatchObject({ recordedPerSecond: 2, deliveredPerSecond: 5 });
+    const odd = readLook(look({ events: 90, everHeld: 1 }), before);
+    expect(odd).toMatchObject({ recordedPerSecond: 0, deliveredPerSecond: 0 });
+  });
+
+  it('is drawn with the command that helps', () => {
+    const reading = readLook(
+      look({ events: 7, sources: source(0, 3, 4), oldestAt: 0, nextDueAt: 22_000 }, 12_000_000),
+      undefined,
+    );
+    const lines = describeReading({ ...reading, at: new Date(0).toISOString() }, '/box');
+    expect(lines.map(([text]) => text)).toEqual([
+      '/box',
+      'undelivered  3 (0 due, 3 waiting, 0 being sent)',
+      'oldest       3 h 20 min (recorded at 1970-01-01T00:00:00.000Z)',
+      'recorded     -',
+      'delivered    -',
+      'dead letters 4; see npx nestjs-converge outbox list --state dead --path /box',
+      'senders      1 running',
+      'delivery     waiting: the next attempt is in 22 s',
+      'Ctrl-C stops watching.',
+    ]);
+    expect(onOneLine(reading)).toContain('4 dead');
+  });
+});
+
+it('redraws in place, and cuts what is wider than the terminal', () => {
+  let shown = '';
+  const screen = new Redraw({
+    columns: 10,
+    write: (text: string) => Boolean((shown += text)),
+  } as never);
+  screen.draw([['one'], ['a line that is too long']]);
+  expect(shown).toBe('one\na line t…\n');
+  shown = '';
+  screen.draw([['two']]);
+  expect(shown).toBe('\r\u001b[2A\u001b[Jtwo\n');
+});
