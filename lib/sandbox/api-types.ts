@@ -28,12 +28,16 @@ export interface Answers {
 
 export interface About {
   readonly endpoint: string;
+  /** The default token, which is no secret; null for any other. */
+  readonly token: string | null;
   readonly maxEvents: number;
   readonly isOnDisk: boolean;
   /** A sentence for each thing that Converge does not document. */
   readonly simulated: readonly string[];
   readonly eventNames: readonly string[];
   readonly outcomes: Readonly<Record<SandboxOutcome, number>>;
+  /** The number of profiles that seem to hold several customers. */
+  readonly suspiciousProfiles: number;
   /** Changes with every request and every clearing. */
   readonly revision: string;
 }
@@ -43,6 +47,8 @@ export interface RequestSummary {
   /** Counts up from 1. */
   readonly number: number;
   readonly eventName: string | null;
+  /** Whether Converge's spec has an event of this name. */
+  readonly inSpec: boolean;
   readonly eventId: string | null;
   readonly aliases: readonly string[];
   readonly eventTime: string | null;
@@ -81,6 +87,8 @@ export interface RequestDetail extends Omit<RequestSummary, keyof Findings>, Fin
   readonly simulated: readonly string[];
   /** Whether its event was accepted. */
   readonly isTaken: boolean;
+  /** The number of the request whose event it repeats, if that is kept. */
+  readonly copyOf: number | null;
   readonly headers: Readonly<Record<string, string>>;
   /** The exact text. */
   readonly body: string;

@@ -13,6 +13,9 @@ import { waitForEvents } from './store/wait-for-events.js';
 import { toSandboxEvent, toSandboxRequest } from './store/stored-request.js';
 import { FaultPlan } from './webhook/fault-plan.js';
 
+/** It is written in the documentation, so it protects from nobody, and is no secret. */
+const DEFAULT_TOKEN = 'sandbox-token';
+
 /** Long enough that no client reuses a connection while it is being closed. */
 const KEEP_ALIVE_MS = 60_000;
 
@@ -54,10 +57,14 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const url = `http://${urlHost(host)}:${port}`;
   const endpoint = url + WEBHOOK_PATH;
   const key = isLoopback(address) ? undefined : new AccessKey(port);
-  // A token that is written in the documentation protects from nobody.
-  const token = wanted.token ?? (key === undefined ? 'sandbox-token' : randomSecret());
+  const token = wanted.token ?? (key === undefined ? DEFAULT_TOKEN : randomSecret());
   const guard = new HostGuard(key === undefined ? port : undefined, [host, ...allowedHosts]);
-  const facts = { endpoint, maxEvents, isOnDisk: data !== undefined };
+  const facts = {
+    endpoint,
+    token: token === DEFAULT_TOKEN ? token : null,
+    maxEvents,
+    isOnDisk: data !== undefined,
+  };
   const routes = createRoutes({ facts, memory, faults, token });
   server.on('request', (request, response) => serve(request, response, { routes, guard, key }));
 

@@ -22,7 +22,7 @@ const EVENTS_PER_CHUNK = 500;
 
 /** The parts of the sandbox that the routes use. */
 export interface Parts {
-  readonly facts: Pick<About, 'endpoint' | 'maxEvents' | 'isOnDisk'>;
+  readonly facts: Pick<About, 'endpoint' | 'token' | 'maxEvents' | 'isOnDisk'>;
   readonly memory: Memory;
   readonly faults: FaultPlan;
   readonly token: string;
@@ -42,6 +42,7 @@ export function createRoutes({ facts, memory, faults, token }: Parts): Routes {
       simulated: Object.values(SIMULATED),
       eventNames: memory.coverage.eventNames(),
       outcomes: memory.requests.outcomes,
+      suspiciousProfiles: memory.profiles.suspiciousCount,
       revision: memory.revision,
     }),
     coverage: () => memory.coverage.list(),
@@ -55,6 +56,7 @@ export function createRoutes({ facts, memory, faults, token }: Parts): Routes {
         text: query.get('text') ?? '',
         limit: readNumber(query, 'limit', { min: 1, max: 500 }) ?? 100,
         before: readNumber(query, 'before') ?? Infinity,
+        onlySuspicious: query.get('suspicious') === 'true',
       }),
     'profiles/*': ({ name }) => {
       const group = memory.profiles.find(readId(name));

@@ -26,7 +26,7 @@ export interface SandboxOptions {
    */
   allowedHosts?: readonly string[];
   /**
-   * The `X-Webhook-Token` that is accepted. No answer ever shows it.
+   * The `X-Webhook-Token` that is accepted. No answer shows it, unless it is the default one.
    *
    * @default 'sandbox-token', or a random one if the sandbox can be reached from a network
    */

@@ -42,6 +42,20 @@ describe('GET /api/profiles', () => {
     ]);
   });
 
+  it('counts the suspicious ones, and gives them alone', async () => {
+    await visit(['urn:cart_token:guest', 'urn:email:a@x.de'], 'a@x.de');
+    await visit(['urn:user_id:1'], 'b@x.de');
+    await visit(['urn:user_id:1'], 'c@x.de');
+    await visit(['urn:user_id:2'], 'd@x.de');
+    const { total, profiles } = await list('?suspicious=true');
+    expect(total).toBe(3);
+    expect(profiles.map(({ name }: { name: string }) => name)).toEqual([
+      'urn:user_id:1',
+      'urn:email:a@x.de',
+    ]);
+    expect((await ask(sandbox.current, '/api/about')).suspiciousProfiles).toBe(2);
+  });
+
   it('finds a merged profile under the ids of all that it was made of', async () => {
     await visit(['urn:user_id:1']);
     await visit(['urn:user_id:2']);

@@ -31,15 +31,43 @@ describe('GET /api/requests/:number', () => {
     expect(shown.simulated).toHaveLength(1);
   });
 
-  it('shows violations of what was refused, and what is no JSON', async () => {
-    await post(sandbox.current, anEvent({ aliases: [] }));
-    await post(sandbox.current, '{"torn');
-    expect(await detail(1)).toMatchObject({
+  it('shows the findings of contract and spec on what was refused', async () => {
+    const items = [{ product_id: '1', name: 'Chai', price: '42.00', quantity: 1 }];
+    await post(sandbox.current, anEvent({ aliases: [], properties: { id: '1', items } }));
+    const shown = await detail(1);
+    expect(shown).toMatchObject({
       isTaken: false,
       violations: [{ path: 'aliases', rule: 'arrayMinSize' }],
-      warnings: [],
     });
+    expect(shown.warnings).toContainEqual(
+      expect.objectContaining({ path: 'properties.items[0].price', rule: 'isNumber' }),
+    );
+    const [summary] = (await ask(sandbox.current, '/api/requests')).requests;
+    expect(summary).toMatchObject({ outcome: 'refused', warnings: shown.warnings.length });
+    expect(await ask(sandbox.current, '/api/warnings')).toEqual([]);
+  });
+
+  it('names a place once, and bears whatever stands in an event', async () => {
+    const strange = { event_name: 7, aliases: [1, 'guest'], properties: 'x', profile_properties: [] };
+    await post(sandbox.current, strange);
+    await post(sandbox.current, '{"torn');
+    await post(sandbox.current, 'null');
+    const { violations, warnings } = await detail(1);
+    expect(violations.map(({ path }: { path: string }) => path)).toEqual(
+      expect.arrayContaining(['event_name', 'event_id', 'aliases[0]', 'properties']),
+    );
+    expect(warnings).toMatchObject([{ path: 'aliases[1]', rule: 'isNoPlaceholder' }]);
     expect(await detail(2)).toMatchObject({ event: null, body: '{"torn', warnings: [] });
+    expect(await detail(3)).toMatchObject({ event: null, warnings: [] });
+  });
+
+  it('tells which event a copy repeats, and which events are no part of the spec', async () => {
+    await post(sandbox.current, anEvent({ event_id: 'same', event_name: 'Won Prize' }));
+    await post(sandbox.current, anEvent({ event_id: 'same' }));
+    await post(sandbox.current, '{"torn');
+    expect(await detail(1)).toMatchObject({ copyOf: null, inSpec: false });
+    expect(await detail(2)).toMatchObject({ outcome: 'duplicate', copyOf: 1, inSpec: true });
+    expect(await detail(3)).toMatchObject({ copyOf: null, eventName: null, inSpec: false });
   });
 
   it('shows what is nested without end as text only', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { createSandbox } from '../../lib/sandbox/index.js';
 import { ask } from './ask.js';
 import { anEvent, call, post } from './sandbox-client.js';
 import { useSandbox } from '../utils/use-sandbox.js';
@@ -68,12 +69,20 @@ describe('GET /api/about', () => {
     await post(sandbox.current, '{');
     expect(await ask(sandbox.current, '/api/about')).toEqual({
       endpoint: sandbox.current.endpoint,
+      token: null,
       maxEvents: 100_000,
       isOnDisk: false,
       simulated: expect.arrayContaining([expect.stringContaining('is simulated')]),
       eventNames: ['Placed Order'],
       outcomes: { accepted: 1, duplicate: 0, refused: 1, unauthorised: 0, fault: 0 },
+      suspiciousProfiles: 0,
       revision: expect.stringMatching(/^[0-9a-f]{12}\.2$/),
     });
+  });
+
+  it('shows the default token, which is in the documentation', async () => {
+    const usual = await createSandbox();
+    expect((await ask(usual, '/api/about')).token).toBe(usual.token);
+    await usual.close();
   });
 });

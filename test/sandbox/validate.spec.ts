@@ -41,7 +41,14 @@ describe('POST /api/validate', () => {
     const { status, json } = await validate(body);
     expect(status).toBe(200);
     expect(json).toMatchObject({ verdict: 'refused', eventName, violations: [{ path }] });
-    expect(json.warnings).toEqual([]);
+  });
+
+  it('warns about a refused event, too', async () => {
+    const { json } = await validate(anEvent({ aliases: [], properties: { $email: 'nobody' } }));
+    expect(json).toMatchObject({ verdict: 'refused', violations: [{ path: 'aliases' }] });
+    expect(json.warnings).toContainEqual(
+      expect.objectContaining({ path: 'properties.$email', rule: 'isEmail' }),
+    );
   });
 
   it('answers 415 without the Content-Type, and 413 to what is too large', async () => {

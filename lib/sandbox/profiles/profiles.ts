@@ -18,6 +18,13 @@ export class Profiles {
     return this.groups;
   }
 
+  /** The number of profiles that seem to hold several customers. */
+  get suspiciousCount(): number {
+    const found = new Set<ProfileGroup>();
+    for (const { group } of this.aliases.values()) if (group.isSuspicious) found.add(group);
+    return found.size;
+  }
+
   /** @param id of the profile, or of one that was merged into it */
   find(id: number): ProfileGroup | undefined {
     return this.byId.get(id)?.group;

@@ -20,6 +20,10 @@ export class EventLog extends BoundedList<StoredRequest> {
     return this.byId.has(eventId);
   }
 
+  find(eventId: string | undefined): StoredRequest | undefined {
+    return eventId === undefined ? undefined : this.byId.get(eventId);
+  }
+
   override add(request: StoredRequest): void {
     const { took, eventId } = request;
     if (eventId === undefined || took === undefined) return;

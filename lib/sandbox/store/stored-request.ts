@@ -2,6 +2,7 @@ import type { RequestSummary, SandboxOutcome } from '../api-types.js';
 import {
   isPlainObject,
   MAX_ALIASES,
+  specOf,
   type ConvergeEventDto,
   type Violation,
 } from '../event-rules.js';
@@ -140,6 +141,7 @@ export function summarise(request: StoredRequest): RequestSummary {
   return {
     number,
     eventName: request.eventName ?? null,
+    inSpec: request.eventName !== undefined && specOf(request.eventName) !== undefined,
     eventId: request.eventId ?? null,
     aliases,
     eventTime: isTime ? toIso(eventTime) : null,

@@ -18,6 +18,8 @@ export interface ProfileFilter {
   readonly limit: number;
   /** Only profiles whose latest event has a lower number. */
   readonly before: number;
+  /** Whether only suspicious ones are wanted. */
+  readonly onlySuspicious: boolean;
 }
 
 /** The profiles in the order of their latest events, newest first. */
@@ -29,6 +31,7 @@ export function listProfiles({ events, profiles }: Memory, filter: ProfileFilter
     const group = profiles.groupOf(request);
     // Each profile once, at its latest event.
     if (group === undefined || group.lastNumber !== request.number) continue;
+    if (filter.onlySuspicious && !group.isSuspicious) continue;
     if (!hasText(group, text)) continue;
     found.push(group);
     if (found.length > filter.limit) break;

@@ -1,5 +1,5 @@
 import type { Difference, RequestDetail } from '../api-types.js';
-import { checkSpec, type ConvergeEventDto } from '../event-rules.js';
+import { checkSpecOf } from '../event-rules.js';
 import { parseJson } from '../http/read-body.js';
 import { SIMULATED } from '../simulated.js';
 import type { Memory } from '../store/memory.js';
@@ -11,17 +11,19 @@ const MAX_DIFFERENCES = 100;
 const MAX_DEPTH = 100;
 
 /** The details of a request. */
-export function describeRequest({ requests }: Memory, request: StoredRequest): RequestDetail {
+export function describeRequest(memory: Memory, request: StoredRequest): RequestDetail {
+  const { requests, events } = memory;
   const event = readEvent(request.body);
   return {
     ...summarise(request),
     simulated: notes(request),
     isTaken: request.took === 'event',
+    copyOf: (request.took === 'copy' && events.find(request.eventId)?.number) || null,
     headers: JSON.parse(request.headers) as Record<string, string>,
     body: request.body,
     event: event ?? null,
     violations: request.violations,
-    warnings: request.took === undefined ? [] : checkSpec(event as ConvergeEventDto),
+    warnings: checkSpecOf(event, request.violations),
     otherAttempts: otherAttempts(requests.newestFirst(), request).map((other) => ({
       number: other.number,
       receivedAt: toIso(other.receivedAt),
