@@ -5,9 +5,10 @@ import { DeliveryView } from './delivery/delivery-view.js';
 import { FaultBanner, watchFault } from './delivery/fault-state.js';
 import { LogsView } from './logs/logs-view.js';
 import { ProfilesView } from './profiles/profiles-view.js';
+import { ConnectionBanner } from './shell/connection-banner.js';
 import { Header, TITLES } from './shell/header.js';
 import { NoticeBar } from './shell/notice.js';
-import { changeId, route, type View } from './shell/route.js';
+import { route, type View } from './shell/route.js';
 import { ValidateView } from './validate/validate-view.js';
 import { WarningsView } from './warnings/warnings-view.js';
 
@@ -29,6 +30,7 @@ function App() {
   return (
     <>
       <Header />
+      <ConnectionBanner />
       <FaultBanner />
       <main class={`main ${view}`}>
         <CurrentView key={view} />
@@ -38,25 +40,7 @@ function App() {
   );
 }
 
-/** `/` focuses the view's search, Escape closes the open detail. */
-function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  const isIn = (selector: string) =>
-    event.target instanceof HTMLElement && event.target.closest(selector) !== null;
-  if (event.key === '/' && !isIn('input, textarea')) {
-    const field = document.querySelector<HTMLInputElement>('[data-main-search]');
-    if (field === null) return;
-    event.preventDefault();
-    field.focus();
-    field.select();
-  }
-  if (event.key === 'Escape' && route.value.id !== undefined && !isIn('dialog')) {
-    changeId(undefined);
-  }
-}
-
 const page = document.getElementById('page');
 if (page !== null) render(<App />, page);
-document.addEventListener('keydown', onKeyDown);
 watchFault();
 listen();

@@ -1,4 +1,5 @@
 import type { Answers } from '../../lib/sandbox/api-types.js';
+import { reconnect } from './stream.js';
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
@@ -17,14 +18,36 @@ interface Call {
   readonly signal?: AbortSignal;
 }
 
+/** The message of an error that the bar above all views explains. */
+export const UNREACHABLE = 'The sandbox cannot be reached.';
+
 /** Calls the sandbox's JSON API. Rejects with a message that can be shown. */
 export async function call(path: string, { method, body, signal }: Call = {}): Promise<unknown> {
   const headers = body === undefined ? undefined : { 'Content-Type': 'application/json' };
-  const response = await fetch(`/api/${path}`, { method, body, signal, headers });
-  const text = await response.text();
-  const answer: unknown = text === '' ? undefined : JSON.parse(text);
-  if (response.ok) return answer;
-  throw new Error((answer as { error?: string } | undefined)?.error ?? response.statusText);
+  const { response, text } = await ask(`/api/${path}`, { method, body, signal, headers });
+  const answer = parse(text);
+  if (response.ok && answer !== null) return answer;
+  throw new Error(answer?.error ?? `This is no answer of the sandbox: status ${response.status}.`);
+}
+
+async function ask(address: string, options: RequestInit) {
+  try {
+    const response = await fetch(address, options);
+    return { response, text: await response.text() };
+  } catch (error) {
+    if (options.signal?.aborted === true) throw error;
+    reconnect();
+    throw new Error(UNREACHABLE);
+  }
+}
+
+/** @returns undefined for no text, null for one that is not JSON */
+function parse(text: string): { error?: string } | undefined | null {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 export function read<P extends keyof Answers>(

@@ -29,6 +29,8 @@ export const resets = new Listeners<void>();
 /** Called when a simulated failure begins or ends. */
 export const faultChanges = new Listeners<FaultState>();
 
+const RETRY_MS = 1000;
+
 let source: EventSource | undefined;
 
 /**
@@ -53,7 +55,7 @@ function open(): void {
   source.addEventListener('error', () => {
     connection.value = 'lost';
     // A browser does not reconnect after an answer that is not a stream.
-    if (source?.readyState === EventSource.CLOSED) setTimeout(reopen, 1000);
+    if (source?.readyState === EventSource.CLOSED) reconnect();
   });
   source.addEventListener('request', ({ data }) => arrivals.call(JSON.parse(data)));
   source.addEventListener('cleared', () => resets.call());
@@ -65,7 +67,14 @@ function close(): void {
   source = undefined;
 }
 
-function reopen(): void {
-  close();
-  if (!document.hidden) open();
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Opens the stream again in a second, after which all data is loaded again. */
+export function reconnect(): void {
+  connection.value = 'lost';
+  timer ??= setTimeout(() => {
+    timer = undefined;
+    close();
+    if (!document.hidden) open();
+  }, RETRY_MS);
 }

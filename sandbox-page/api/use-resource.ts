@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Answers } from '../../lib/sandbox/api-types.js';
-import { addressOf, call, type Question } from './call.js';
+import { addressOf, call, UNREACHABLE, type Question } from './call.js';
 import { arrivals, resets } from './stream.js';
 
 export interface Resource<T> {
@@ -42,7 +42,9 @@ export function useResource<P extends keyof Answers>(
         setError(undefined);
       } catch (failure) {
         if (stop.signal.aborted) return;
-        setError((failure as Error).message);
+        const { message } = failure as Error;
+        // A bar says so above the data, which is loaded again as soon as the sandbox is back.
+        if (message !== UNREACHABLE) setError(message);
       }
       isBusy = false;
       if (isStale) later();

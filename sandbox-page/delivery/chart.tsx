@@ -6,7 +6,8 @@ import { isDark } from '../shell/theme.js';
 import { stack, type ChartSpec } from './charts.js';
 
 const HEIGHT = 168;
-const AXIS_WIDTH = 56;
+/** The room beside the labels of the vertical axis. */
+const AXIS_GAP = 12;
 /** Half of the widest label of a time, which may stand at the right end. */
 const END_WIDTH = 28;
 /** The steps between two labels, in seconds: with those of two minutes, narrow charts have several. */
@@ -80,7 +81,7 @@ export function Chart({ spec, delivery }: { spec: ChartSpec; delivery: Delivery 
 /** Draws an empty chart in the present colours. */
 function drawChart(
   element: HTMLElement,
-  { series, kind, least, format }: ChartSpec,
+  { series, kind, least, incrs, format }: ChartSpec,
   onMove: (index: number | null) => void,
 ): uPlot {
   const axis: uPlot.Axis = {
@@ -93,7 +94,7 @@ function drawChart(
   const drawn = series.map(({ label, colour: name }): uPlot.Series => {
     const colour = readColour(element, name);
     return kind === 'lines'
-      ? { label, stroke: colour, width: 2, spanGaps: true }
+      ? { label, stroke: colour, width: 2, points: { size: 5, fill: colour, filter: isolated } }
       : { label, fill: colour, width: 0, points: { show: false }, paths };
   });
   const options: uPlot.Options = {
@@ -102,7 +103,15 @@ function drawChart(
     legend: { show: false },
     cursor: { y: false, drag: { x: false }, points: { show: kind === 'lines' } },
     padding: [8, END_WIDTH, 0, 0],
-    scales: { y: { range: (_, __, highest) => [0, Math.max(highest * 1.1, least)] } },
+    scales: {
+      y: {
+        // An event time in the future makes a negative latency.
+        range: (_, lowest, highest) => [
+          Math.min(0, (lowest ?? 0) * 1.1),
+          Math.max((highest ?? 0) * 1.1, least),
+        ],
+      },
+    },
     axes: [
       {
         ...axis,
@@ -112,12 +121,29 @@ function drawChart(
         incrs: STEPS,
         values: (_, ticks) => ticks.map(clock),
       },
-      { ...axis, size: AXIS_WIDTH, space: 36, values: (_, ticks) => ticks.map(format) },
+      { ...axis, size: widthOfLabels, space: 36, incrs, values: (_, ticks) => ticks.map(format) },
     ],
     series: [{}, ...drawn],
     hooks: { setCursor: [({ cursor }) => onMove(cursor.idx ?? null)] },
   };
   return new uPlot(options, [[]], element);
+}
+
+/** The points without a neighbour, which no line would show. */
+function isolated(chart: uPlot, index: number): number[] {
+  const values = chart.data[index] ?? [];
+  const isGap = (at: number) => (values[at] ?? null) === null;
+  return [...values.keys()].filter((at) => !isGap(at) && isGap(at - 1) && isGap(at + 1));
+}
+
+/** The width of an axis with these labels, in pixels. */
+function widthOfLabels(chart: uPlot, labels: readonly string[] | null): number {
+  const { ctx } = chart;
+  ctx.save();
+  ctx.font = `12px ${getComputedStyle(chart.root).fontFamily}`;
+  const widths = (labels ?? []).map((label) => ctx.measureText(label).width);
+  ctx.restore();
+  return Math.ceil(Math.max(0, ...widths)) + AXIS_GAP;
 }
 
 /** @returns the present value of a colour variable; a canvas cannot use variables */

@@ -1,6 +1,6 @@
 import type { Delivery } from '../../lib/sandbox/api-types.js';
 import { OUTCOME_LABELS, OUTCOMES } from '../parts/outcomes.js';
-import { duration } from '../parts/text.js';
+import { duration, figure } from '../parts/text.js';
 
 type Bucket = Delivery['buckets'][number];
 
@@ -15,6 +15,8 @@ export interface ChartSpec {
   readonly kind: 'lines' | 'stack' | 'layers';
   /** The least height of the scale. */
   readonly least: number;
+  /** The steps between two labels; those of uPlot by default. */
+  readonly incrs?: number[];
   readonly format: (value: number) => string;
   readonly series: readonly SeriesSpec[];
 }
@@ -25,6 +27,24 @@ interface SeriesSpec {
   readonly colour: string;
   readonly value: (bucket: Bucket, bucketSeconds: number) => number | null;
 }
+
+const SECOND = 1000;
+const HOUR = 3600 * SECOND;
+const DAY = 24 * HOUR;
+const YEAR = 365.25 * DAY;
+
+/** Steps that are whole in their unit, in milliseconds. */
+const DURATION_STEPS = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[1, 2, 5, 10, 30, 60, 120, 300, 600, 1200].map((seconds) => seconds * SECOND),
+  ...[1, 2, 6, 12, 24].map((hours) => hours * HOUR),
+  ...[2, 5, 10, 20, 50, 100, 200].map((days) => days * DAY),
+  ...[1, 2, 5, 10, 20, 50, 100, 1000].map((years) => years * YEAR),
+];
+
+const COUNT_STEPS = [0, 1, 2, 3, 4, 5].flatMap((power) =>
+  [1, 2, 5].map((digit) => digit * 10 ** power),
+);
 
 export const CHARTS: readonly ChartSpec[] = [
   {
@@ -45,6 +65,7 @@ export const CHARTS: readonly ChartSpec[] = [
     hint: 'from event time to ingestion, of accepted events',
     kind: 'lines',
     least: 100,
+    incrs: DURATION_STEPS,
     format: duration,
     series: [
       { label: 'p95', colour: 'fault', value: ({ latencyMs }) => latencyMs?.p95 ?? null },
@@ -56,7 +77,8 @@ export const CHARTS: readonly ChartSpec[] = [
     hint: 'duplicates are retries of accepted events',
     kind: 'layers',
     least: 2,
-    format: (value) => String(Number(value.toFixed(2))),
+    incrs: COUNT_STEPS,
+    format: figure,
     series: [
       { label: 'retries', colour: 'fault', value: ({ retries }) => retries },
       { label: 'duplicates', colour: 'duplicate', value: ({ duplicate }) => duplicate },

@@ -40,7 +40,7 @@ export function FaultBanner() {
   const { fault, affected } = faultState.value;
   if (fault === null) return null;
   return (
-    <div class="fault-banner" role="status">
+    <div class="banner fault-banner" role="status">
       <Icon name="alert" />
       <p>
         <b>Simulating failures:</b> {describeFault(fault)}.{' '}

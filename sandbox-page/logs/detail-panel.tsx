@@ -7,7 +7,8 @@ import { toCurl, toTypeScript } from '../parts/export-event.js';
 import { isNarrow } from '../parts/hooks.js';
 import { IconButton } from '../parts/icon.js';
 import { Tabs } from '../parts/tabs.js';
-import { changeQuery, route } from '../shell/route.js';
+import { nameText } from '../parts/text.js';
+import { changeQuery, href, route } from '../shell/route.js';
 import { EventTab, RequestTab } from './detail-tabs.js';
 import { OtherAttempts } from './other-attempts.js';
 
@@ -42,7 +43,7 @@ export function DetailPanel({ number, onClose }: { number: number; onClose: () =
             chosen={route.value.query.get('show') ?? 'event'}
             onChoose={(show) => changeQuery({ show: show === 'event' ? undefined : show })}
             tabs={[
-              { id: 'event', label: 'Event', content: () => <EventTab detail={detail} /> },
+              { id: 'event', label: 'Event', content: () => <EventTab key={detail.number} detail={detail} /> },
               { id: 'request', label: 'Request', content: () => <RequestTab detail={detail} /> },
               {
                 id: 'attempts',
@@ -59,9 +60,10 @@ export function DetailPanel({ number, onClose }: { number: number; onClose: () =
 
 /** The header of a request, with its copy buttons. */
 function DetailHead({ detail, onClose }: { detail: RequestDetail; onClose: () => void }) {
-  const { number, eventName, outcome, status, reason, body, event } = detail;
+  const { number, eventName, outcome, status, reason, body, event, copyOf } = detail;
+  const { data: about } = useResource({ path: 'about' });
   const copies: [label: string, what: string, text: string][] = [
-    ['curl', 'curl command', toCurl(`${location.origin}/api/webhooks`, body)],
+    ['curl', 'curl command', toCurl(`${location.origin}/api/webhooks`, body, about?.token)],
   ];
   if (event !== null) {
     copies.push(
@@ -73,12 +75,17 @@ function DetailHead({ detail, onClose }: { detail: RequestDetail; onClose: () =>
     <header class="detail-head">
       <div class="detail-title">
         <IconButton icon="close" label="Close" class="quiet" onClick={onClose} />
-        <h2>{eventName ?? 'No event name'}</h2>
+        <h2>{eventName === null ? 'No event name' : nameText(eventName)}</h2>
         <span class="muted number">#{number}</span>
       </div>
       <p class="detail-outcome">
         <OutcomeMark outcome={outcome} status={status} />
         {reason !== null && <span>{reason}</span>}
+        {copyOf !== null && (
+          <span>
+            repeats <a href={href('logs', copyOf)}>#{copyOf}</a>
+          </span>
+        )}
       </p>
       <div class="copy-as" role="group" aria-label="Copy as">
         <span class="muted" aria-hidden="true">

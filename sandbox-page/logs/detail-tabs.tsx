@@ -5,7 +5,7 @@ import { CodeBlock } from '../parts/copy.js';
 import { FindingSections } from '../parts/findings.js';
 import { JsonTree } from '../parts/json-tree.js';
 import { toMarks } from '../parts/marks.js';
-import { aliasText, duration } from '../parts/text.js';
+import { nameText, duration } from '../parts/text.js';
 import { href } from '../shell/route.js';
 
 /** The keys that are not shown as JSON. */
@@ -16,10 +16,16 @@ type Props = { readonly detail: RequestDetail };
 
 /** The event and its findings. */
 export function EventTab({ detail }: Props) {
-  const { event, violations, warnings } = detail;
+  const { event, eventName, inSpec, violations, warnings } = detail;
   return (
     <>
-      <FindingSections violations={violations} warnings={warnings} />
+      {eventName !== null && !inSpec && (
+        <p class="detail-section muted">
+          A custom event: Converge’s spec has no event of this name, so only its aliases, items and
+          contact fields were checked.
+        </p>
+      )}
+      <FindingSections violations={violations} warnings={warnings} event={event} />
       <Facts detail={detail} />
       {event === null ? (
         <Section title="Event">
@@ -71,12 +77,12 @@ function Facts({ detail: { eventId, eventTime, receivedAt, attempt } }: Props) {
         {eventTime === null ? (
           <span class="muted">not given: the time of arrival counts</span>
         ) : (
-          <Moment at={eventTime} />
+          <Moment at={eventTime} isFull />
         )}
       </dd>
       <dt>Ingested</dt>
       <dd>
-        <Moment at={receivedAt} />
+        <Moment at={receivedAt} isFull />
         {eventTime !== null && <span class="muted"> {lag(eventTime, receivedAt)}</span>}
       </dd>
       <dt>Attempt</dt>
@@ -98,7 +104,7 @@ function AliasList({ aliases }: { aliases: readonly string[] }) {
       {aliases.map((alias, index) => (
         <li key={`${index} ${alias}`}>
           <a href={href('profiles', undefined, { text: alias })}>
-            <code>{aliasText(alias)}</code>
+            <code>{nameText(alias)}</code>
           </a>
         </li>
       ))}

@@ -1,10 +1,12 @@
+import { useEffect, useState } from 'preact/hooks';
 import type { RequestSummary } from '../../lib/sandbox/api-types.js';
 import { Moment, NoMatch, OutcomeMark } from '../parts/basics.js';
 import { useSize } from '../parts/hooks.js';
-import { aliasText, plural } from '../parts/text.js';
+import { nameText, plural } from '../parts/text.js';
 import { VirtualList } from '../parts/virtual-list.js';
 import { changeId, href, route } from '../shell/route.js';
 import { clearFilter } from './filter-bar.js';
+import type { RequestList } from './request-list.js';
 import type { LiveList } from './use-request-list.js';
 
 /** Below this width in pixels a row has two lines. */
@@ -25,6 +27,7 @@ export function RequestGrid({ live: { list }, open }: Props) {
   const { ref, width } = useSize<HTMLDivElement>();
   const isStacked = width > 0 && width < STACKED_BELOW;
   const { height, headerHeight } = isStacked ? STACKED_ROW : ROW;
+  const reveal = useReveal(list, open);
 
   return (
     <div class="log-frame" ref={ref}>
@@ -36,6 +39,8 @@ export function RequestGrid({ live: { list }, open }: Props) {
         />
       ) : (
         <VirtualList
+          // Another filter begins at the top.
+          key={list.key}
           label="Requests, newest first"
           className={`log-grid ${isStacked ? 'stacked' : ''}`}
           header={HEADINGS.map((heading) => (
@@ -48,6 +53,7 @@ export function RequestGrid({ live: { list }, open }: Props) {
           rowHeight={height}
           shift={list.shift}
           opensWhileMoving={open !== undefined}
+          reveal={reveal}
           onOpen={(index) => {
             const request = list.at(index);
             if (request !== undefined) changeId(request.number);
@@ -70,15 +76,40 @@ export function RequestGrid({ live: { list }, open }: Props) {
   );
 }
 
+/** Where the open request is, whenever another one is opened by a link. */
+function useReveal(list: RequestList, open: number | undefined) {
+  const [place, setPlace] = useState<{ index: number }>();
+  const { isLoaded } = list;
+  useEffect(() => {
+    if (open === undefined || !isLoaded) return;
+    let isStale = false;
+    list.indexOf(open).then(
+      (index) => {
+        if (!isStale && index !== undefined) setPlace({ index });
+      },
+      () => {},
+    );
+    return () => {
+      isStale = true;
+    };
+  }, [list, isLoaded, open]);
+  return place;
+}
+
 function RequestCells({ request, isStacked }: { request: RequestSummary; isStacked: boolean }) {
-  const { number, eventName, aliases, eventTime, receivedAt, attempt, outcome, warnings } = request;
+  const { number, eventName, inSpec, aliases, eventTime, receivedAt, attempt, outcome, warnings } = request;
   const [first, ...others] = aliases;
   return (
     <>
       <span role="gridcell" class="cell-event">
         <a tabIndex={-1} href={href('logs', number, Object.fromEntries(route.value.query))}>
-          {eventName ?? <span class="muted">no event name</span>}
+          {eventName === null ? <span class="muted">no event name</span> : nameText(eventName)}
         </a>
+        {eventName !== null && !inSpec && (
+          <span class="tag" title="A custom event: Converge’s spec has no event of this name">
+            custom
+          </span>
+        )}
         {warnings > 0 && (
           <span class="count" title={plural(warnings, 'warning')}>
             {warnings}
@@ -88,10 +119,10 @@ function RequestCells({ request, isStacked }: { request: RequestSummary; isStack
       </span>
       <span role="gridcell" class="cell-alias">
         <span class="clip" title={aliases.join('\n')}>
-          {first === undefined ? 'none' : aliasText(first)}
+          {first === undefined ? 'none' : nameText(first)}
           {others.map((other) => (
             <span key={other} class="other-alias">
-              {aliasText(other)}
+              {nameText(other)}
             </span>
           ))}
         </span>

@@ -34,6 +34,9 @@ export class RequestList {
   /** The number of all requests in the sandbox, without the filter. */
   total = 0;
 
+  /** Differs between filters. */
+  readonly key: string;
+
   private head: readonly RequestSummary[] = [];
   /** The number of the newest request below the head. */
   private newest = 0;
@@ -47,7 +50,9 @@ export class RequestList {
   constructor(
     private readonly filter: Filter,
     private readonly load: LoadPage,
-  ) {}
+  ) {
+    this.key = JSON.stringify(filter);
+  }
 
   get length(): number {
     return this.head.length + this.lengthBelow;
@@ -93,6 +98,12 @@ export class RequestList {
     });
     this.isCatchingUp = false;
     if (this.isBehind) await this.catchUp();
+  }
+
+  /** @returns the index of a request; undefined if it is not in the list */
+  async indexOf(number: number): Promise<number | undefined> {
+    const { matched, requests } = await this.load({ ...this.filter, before: number + 1, limit: 1 });
+    return requests[0]?.number === number ? Math.max(0, this.length - matched) : undefined;
   }
 
   /** Counts new requests without showing them. @returns the count, and whether there are more */

@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import type { SandboxOutcome } from '../../lib/sandbox/api-types.js';
+import { UNREACHABLE } from '../api/call.js';
 import { href } from '../shell/route.js';
 import { OUTCOME_LABELS } from './outcomes.js';
-import { figure, shortTime } from './text.js';
+import { figure, fullTime, shortTime } from './text.js';
 
 interface OutcomeProps {
   readonly outcome: SandboxOutcome;
@@ -19,11 +20,11 @@ export function OutcomeMark({ outcome, status }: OutcomeProps) {
   );
 }
 
-/** A short time, with the full time in its tooltip. */
-export function Moment({ at }: { at: string }) {
+/** A time, short unless it is wanted in full, with that of UTC in its tooltip. */
+export function Moment({ at, isFull = false }: { at: string; isFull?: boolean }) {
   return (
-    <time class="moment" dateTime={at} title={at}>
-      {shortTime(at)}
+    <time class="moment" dateTime={at} title={isFull ? at : `${fullTime(at)}\n${at}`}>
+      {isFull ? fullTime(at) : shortTime(at)}
     </time>
   );
 }
@@ -43,8 +44,9 @@ export function ShareBar({ share, kind }: ShareProps) {
   );
 }
 
+/** Why something could not be loaded, unless the bar above all views says so. */
 export function LoadError({ message }: { message: string | undefined }) {
-  if (message === undefined) return null;
+  if (message === undefined || message === UNREACHABLE) return null;
   return (
     <p class="load-error" role="alert">
       {message}

@@ -1,10 +1,20 @@
-/** A command that sends exactly this body, with the token of the environment. */
-export function toCurl(endpoint: string, body: string): string {
+/** Linux takes no longer argument than 128 KiB. */
+const MAX_ARGUMENT = 100_000;
+
+/**
+ * A command that sends exactly this body.
+ *
+ * @param token the sandbox's token if it is no secret; else that of the environment is sent
+ */
+export function toCurl(endpoint: string, body: string, token: string | null = null): string {
+  const isLong = new TextEncoder().encode(body).length > MAX_ARGUMENT;
   return [
     `curl ${quote(endpoint)}`,
     `-H 'Content-Type: application/json'`,
-    `-H "X-Webhook-Token: $CONVERGE_TOKEN"`,
-    `--data-raw ${quote(body)}`,
+    token === null
+      ? `-H "X-Webhook-Token: $CONVERGE_TOKEN"`
+      : `-H ${quote(`X-Webhook-Token: ${token}`)}`,
+    isLong ? `--data-binary @- <<'END'\n${body}\nEND` : `--data-raw ${quote(body)}`,
   ].join(' \\\n  ');
 }
 

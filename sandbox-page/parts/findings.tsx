@@ -1,12 +1,21 @@
 import type { Findings, Violation } from '../../lib/sandbox/api-types.js';
-import { plural, sentence } from './text.js';
+import { isBranch, valueAt } from './marks.js';
+import { cut, plural, sentence, visible } from './text.js';
 
-/** The violations and warnings of an event, each with its path and advice. */
-export function FindingSections({ violations, warnings }: Findings) {
+const MAX_VALUE = 120;
+/** A description that says no more than the value itself. */
+const KIND = /^(an? (string of length \d+|empty string|negative number|number|boolean)|null)$/;
+
+/** The violations and warnings of an event, each with its path, its advice and its value. */
+export function FindingSections({
+  violations,
+  warnings,
+  event,
+}: Findings & { readonly event: unknown }) {
   return (
     <>
-      <FindingSection findings={violations} kind="violation" />
-      <FindingSection findings={warnings} kind="warning" />
+      <FindingSection findings={violations} kind="violation" event={event} />
+      <FindingSection findings={warnings} kind="warning" event={event} />
     </>
   );
 }
@@ -14,9 +23,10 @@ export function FindingSections({ violations, warnings }: Findings) {
 interface Props {
   readonly findings: readonly Violation[];
   readonly kind: 'violation' | 'warning';
+  readonly event: unknown;
 }
 
-function FindingSection({ findings, kind }: Props) {
+function FindingSection({ findings, kind, event }: Props) {
   if (findings.length === 0) return null;
   return (
     <section class="detail-section">
@@ -24,7 +34,7 @@ function FindingSection({ findings, kind }: Props) {
       <ul class={`findings ${kind}`} role="list">
         {findings.map((finding) => (
           <li key={`${finding.path} ${finding.rule}`}>
-            <FindingText finding={finding} />
+            <FindingText finding={finding} value={valueAt(event, finding.path)} />
           </li>
         ))}
       </ul>
@@ -32,12 +42,30 @@ function FindingSection({ findings, kind }: Props) {
   );
 }
 
-export function FindingText({ finding: { path, advice, received } }: { finding: Violation }) {
+interface TextProps {
+  readonly finding: Violation;
+  /** What stands at its path, if that is known. */
+  readonly value?: unknown;
+}
+
+export function FindingText({ finding: { path, advice, received }, value }: TextProps) {
+  const isShown = value !== undefined && !isBranch(value);
+  const isKind = isShown && KIND.test(received);
   return (
     <>
       <code class="path">{path}</code>
       <p>
-        {sentence(advice)} <span class="muted">Received {received}.</span>
+        {sentence(advice)}{' '}
+        <span class="muted">
+          Received {!isKind && received}
+          {isShown && (
+            <>
+              {isKind ? '' : ': '}
+              <code>{cut(visible(JSON.stringify(value)), MAX_VALUE)}</code>
+            </>
+          )}
+          .
+        </span>
       </p>
     </>
   );

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { useResource } from '../api/use-resource.js';
 import { EmptyState } from './basics.js';
 import { CodeBlock } from './copy.js';
 import { toCurl } from './export-event.js';
@@ -25,11 +26,13 @@ const EVENT = {
 export function FirstEvent() {
   const [chosen, setChosen] = useState('library');
   const endpoint = `${location.origin}/api/webhooks`;
+  const { data } = useResource({ path: 'about' });
+  const token = data?.token ?? null;
   const moduleLines = `ConvergeModule.forRoot({
-  token: process.env.CONVERGE_TOKEN,
+  token: ${token === null ? 'process.env.CONVERGE_TOKEN' : `'${token}'`},
   endpoint: '${endpoint}',
 });`;
-  const command = toCurl(endpoint, JSON.stringify(EVENT, null, 2));
+  const command = toCurl(endpoint, JSON.stringify(EVENT, null, 2), token);
   return (
     <EmptyState title="Waiting for your first event">
       <p>
@@ -53,9 +56,11 @@ export function FirstEvent() {
           },
         ]}
       />
-      <p class="muted">
-        <code>$CONVERGE_TOKEN</code> is the token of this sandbox. This page never shows it.
-      </p>
+      {data !== undefined && token === null && (
+        <p class="muted">
+          <code>CONVERGE_TOKEN</code> is the token of this sandbox. This page does not show it.
+        </p>
+      )}
     </EmptyState>
   );
 }

@@ -66,10 +66,11 @@ export function indexAfter(key: string, index: number, count: number, page: numb
   return Math.min(count - 1, Math.max(0, next));
 }
 
-/** Moves the focus through the links of an element with the arrow keys. */
+/** Moves the focus through the links of an element with the arrow keys, from the current one at first. */
 export function moveFocus(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
   const links = [...event.currentTarget.querySelectorAll('a')];
-  const index = links.findIndex((link) => link === document.activeElement);
+  const focused = links.findIndex((link) => link === document.activeElement);
+  const index = focused < 0 ? links.findIndex((link) => link.ariaCurrent !== null) : focused;
   const key = event.key.replace('Right', 'Down').replace('Left', 'Up');
   const next = indexAfter(key, index, links.length, 10);
   if (next === undefined) return;

@@ -6,6 +6,7 @@ const PATHS = {
   copy: 'M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3',
   dark: 'M13.5 9.6A6 6 0 0 1 6.4 2.5 6 6 0 1 0 13.5 9.6z',
   filter: 'M2 4h12M4.5 8h7M6.5 12h3',
+  help: 'M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M6 6.3a2 2 0 1 1 2.9 1.8C8.3 8.4 8 8.8 8 9.4M8 11.6v.1',
   light:
     'M8 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6M8 1v1.5M8 13.5V15M1 8h1.5M13.5 8H15M3 3l1.1 1.1M11.9 11.9 13 13M13 3l-1.1 1.1M4.1 11.9 3 13',
   pause: 'M5.5 3v10M10.5 3v10',
@@ -35,6 +36,8 @@ interface ButtonProps {
   readonly class?: string;
   readonly disabled?: boolean;
   readonly 'aria-expanded'?: boolean;
+  readonly 'aria-haspopup'?: 'dialog';
+  readonly 'aria-keyshortcuts'?: string;
 }
 
 /** A button that shows only an icon. */

@@ -18,10 +18,29 @@ export function isBranch(value: unknown): value is Branch {
   return typeof value === 'object' && value !== null;
 }
 
-/** Paths as findings have them: `properties.items[2].price`. */
+/** Paths as findings have them: `properties.items[2].price`, `properties["first-name"]`. */
 export function childPath(parent: Branch, path: string, key: string): string {
   if (Array.isArray(parent)) return `${path}[${key}]`;
-  return path === '' ? key : `${path}.${key}`;
+  if (/^[A-Za-z_$][\w$]{0,63}$/.test(key)) return path === '' ? key : `${path}.${key}`;
+  const isName = /^[A-Za-z_$][\w$-]{0,63}$/.test(key);
+  if (path === '') return isName ? key : `event[a key of length ${key.length}]`;
+  return isName ? `${path}["${key}"]` : `${path}[a key of length ${key.length}]`;
+}
+
+/** The value at the path of a finding; undefined if there is none, or the path does not name it. */
+export function valueAt(event: unknown, path: string): unknown {
+  let value = event;
+  let rest = path;
+  while (rest !== '') {
+    const [found, index, quoted, name] =
+      /^(?:\[(\d+)\]|\["([\w$-]+)"\]|\.?([\w$-]+))/.exec(rest) ?? [];
+    const key = index ?? quoted ?? name;
+    if (found === undefined || key === undefined || !isBranch(value)) return undefined;
+    if (!Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<string, unknown>)[key];
+    rest = rest.slice(found.length);
+  }
+  return value;
 }
 
 /** The marks on a value and on everything in it. */

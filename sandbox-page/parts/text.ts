@@ -14,9 +14,26 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
-/** An alias as it is shown: an empty one would not be seen. */
-export function aliasText(alias: string): string {
-  return alias === '' ? '(empty)' : alias;
+/** Controls, marks of direction and zero-width characters, which would not be seen or move other text. */
+const UNSEEN = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+
+/** Text from outside, with an escape for each character that cannot be seen. */
+export function visible(text: string): string {
+  return text.replaceAll(
+    UNSEEN,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** A name or an alias as it is shown: an empty one would not be seen. */
+export function nameText(name: string): string {
+  return name.trim() === '' ? '(empty)' : visible(name);
+}
+
+/** A text that is cut if it is longer, between two characters. */
+export function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  return `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 /** Turns an advice, which is a part of a sentence, into a sentence. */
@@ -32,25 +49,48 @@ const CLOCK: Intl.DateTimeFormatOptions = {
 };
 
 const clock = new Intl.DateTimeFormat('en', { ...CLOCK, fractionalSecondDigits: 3 });
+const clockToSecond = new Intl.DateTimeFormat('en', CLOCK);
 const clockToMinute = new Intl.DateTimeFormat('en', { ...CLOCK, second: undefined });
-const yearAndDay = new Intl.DateTimeFormat('sv', { dateStyle: 'short' });
-const dayAndClock = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', ...CLOCK });
+const weekday = new Intl.DateTimeFormat('en', { weekday: 'short' });
+const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
 
 /** A time without redundant parts: the day is left out for today, the year for this year. */
 export function shortTime(iso: string, now = new Date()): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
   if (date.toDateString() === now.toDateString()) return clock.format(date);
-  if (date.getFullYear() === now.getFullYear()) return dayAndClock.format(date).replace(',', '');
-  return `${yearAndDay.format(date)} ${clockToMinute.format(date)}`;
+  if (date.getFullYear() === now.getFullYear()) {
+    return `${day.format(date)} ${clockToSecond.format(date)}`;
+  }
+  return `${day.format(date)} ${date.getFullYear()} ${clockToMinute.format(date)}`;
 }
 
-/** A length of time, e.g. `850 ms`, `1.5 s`, `3 min`, `2 h`, `4 days`. */
+/** A time with its day, e.g. `Fri Jun 14 2024, 09:05:07.120`. */
+export function fullTime(iso: string): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return iso;
+  const today = `${weekday.format(date)} ${day.format(date)} ${date.getFullYear()}`;
+  return `${today}, ${clock.format(date)}`;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const YEAR = 365.25 * DAY;
+
+/** A length of time, e.g. `850 ms`, `1.5 s`, `3 min`, `2 h`, `4 days`, `29 years`. */
 export function duration(ms: number): string {
   const size = Math.abs(ms);
   if (size < 1000) return `${Math.round(ms)} ms`;
-  if (size < 60_000) return `${Number((ms / 1000).toFixed(1))} s`;
-  if (size < 3_600_000) return `${Math.round(ms / 60_000)} min`;
-  if (size < 172_800_000) return `${Math.round(ms / 3_600_000)} h`;
-  return `${figure(Math.round(ms / 86_400_000))} days`;
+  if (size < MINUTE) return `${inUnits(ms, 1000)} s`;
+  if (size < HOUR) return `${inUnits(ms, MINUTE)} min`;
+  if (size < 2 * DAY) return `${inUnits(ms, HOUR)} h`;
+  if (size < 2 * YEAR) return `${inUnits(ms, DAY)} days`;
+  return `${inUnits(ms, YEAR)} years`;
+}
+
+/** With one decimal if there is only one digit before it. */
+function inUnits(ms: number, unit: number): string {
+  const count = ms / unit;
+  return figure(Number(count.toFixed(Math.abs(count) < 10 ? 1 : 0)));
 }

@@ -1,6 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { indexAfter, useSize } from './hooks.js';
+import { Icon } from './icon.js';
+import { figure } from './text.js';
 
 /** The number of rows that are rendered above and below the visible ones. */
 const SPARE = 8;
@@ -27,6 +29,8 @@ interface Props {
   readonly onOpen: (index: number) => void;
   /** Whether arrow keys open rows at once, because a row is open already. */
   readonly opensWhileMoving: boolean;
+  /** A row to scroll to; a new object scrolls again. */
+  readonly reveal: { readonly index: number } | undefined;
 }
 
 /** A grid of any length that renders only the visible rows. All rows have the same height. */
@@ -36,6 +40,9 @@ export function VirtualList(props: Props) {
   const [top, setTop] = useState(0);
   const [active, setActive] = useState<number>();
   const lastShift = useRef(shift);
+  /** The shift when the top was visible last. */
+  const [seen, setSeen] = useState(shift);
+  const unseen = top === 0 ? 0 : shift - seen;
 
   useLayoutEffect(() => {
     const moved = shift - lastShift.current;
@@ -43,18 +50,35 @@ export function VirtualList(props: Props) {
     const element = ref.current;
     if (moved === 0 || element === null) return;
     setActive((index) => (index === undefined ? undefined : index + moved));
-    if (element.scrollTop === 0) return;
+    if (element.scrollTop === 0) return setSeen(shift);
     element.scrollTop += moved * rowHeight;
     setTop(element.scrollTop);
   }, [shift]);
 
-  const moveTo = (index: number) => {
-    setActive(index);
+  const scrollTo = (position: number) => {
     const element = ref.current;
     if (element === null) return;
+    element.scrollTop = position;
+    setTop(element.scrollTop);
+    if (element.scrollTop === 0) setSeen(shift);
+  };
+
+  useLayoutEffect(() => {
+    const { index } = props.reveal ?? {};
+    if (index === undefined || height === 0) return;
+    setActive(index);
+    const place = index * rowHeight;
+    const room = height - headerHeight;
+    const position = ref.current?.scrollTop ?? 0;
+    const isVisible = place >= position && place + rowHeight <= position + room;
+    if (!isVisible) scrollTo(Math.max(0, place - Math.round((room - rowHeight) / 2)));
+  }, [props.reveal, height === 0]);
+
+  const moveTo = (index: number) => {
+    setActive(index);
     const room = height - headerHeight - rowHeight;
     const lowest = index * rowHeight;
-    element.scrollTop = Math.min(lowest, Math.max(element.scrollTop, lowest - room));
+    scrollTo(Math.min(lowest, Math.max(ref.current?.scrollTop ?? 0, lowest - room)));
     if (props.opensWhileMoving) onOpen(index);
   };
 
@@ -95,23 +119,43 @@ export function VirtualList(props: Props) {
   }
 
   return (
-    <div
-      ref={ref}
-      class={`grid ${props.className}`}
-      role="grid"
-      aria-label={props.label}
-      aria-rowcount={count + 1}
-      aria-activedescendant={isActiveDrawn ? `row-${active}` : undefined}
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
-    >
-      <div class="grid-head" role="row" aria-rowindex={1} style={{ height: `${headerHeight}px` }}>
-        {props.header}
+    <>
+      <div
+        ref={ref}
+        class={`grid ${props.className}`}
+        role="grid"
+        aria-label={props.label}
+        aria-rowcount={count + 1}
+        aria-activedescendant={isActiveDrawn ? `row-${active}` : undefined}
+        tabIndex={0}
+        data-main-list
+        onKeyDown={onKeyDown}
+        onScroll={({ currentTarget: { scrollTop } }) => {
+          setTop(scrollTop);
+          if (scrollTop === 0) setSeen(shift);
+        }}
+      >
+        <div class="grid-head" role="row" aria-rowindex={1} style={{ height: `${headerHeight}px` }}>
+          {props.header}
+        </div>
+        <div class="grid-body" role="rowgroup" style={{ height: `${count * rowHeight}px` }}>
+          {rows}
+        </div>
       </div>
-      <div class="grid-body" role="rowgroup" style={{ height: `${count * rowHeight}px` }}>
-        {rows}
-      </div>
-    </div>
+      {unseen > 0 && (
+        <button
+          type="button"
+          class="unseen primary"
+          style={{ top: `${headerHeight + 8}px` }}
+          onClick={() => {
+            scrollTo(0);
+            ref.current?.focus();
+          }}
+        >
+          {figure(unseen)} new <Icon name="up" />
+          <span class="off-screen">, go to the top</span>
+        </button>
+      )}
+    </>
   );
 }

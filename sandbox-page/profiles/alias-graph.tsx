@@ -1,6 +1,7 @@
 import type { AliasLink, ProfileAlias } from '../../lib/sandbox/api-types.js';
-import { plural } from '../parts/text.js';
 import { useSize } from '../parts/hooks.js';
+import { plural, visible } from '../parts/text.js';
+import { fitLabels } from './fit-labels.js';
 import { layoutGraph, type Place } from './layout-graph.js';
 
 /** More aliases would not be readable; the table below has them all. */
@@ -22,16 +23,16 @@ export function AliasGraph({ aliases, links }: Props) {
   const drawn = aliases.slice(0, MAX_DRAWN);
   const isNamed = ({ suspicious }: ProfileAlias) => drawn.length <= MAX_NAMED || suspicious;
   const margin = drawn.length > MAX_NAMED ? 24 : Math.min(110, width / 4);
-  // Labels come last, so that no alias covers them.
-  const inDrawingOrder = [
-    ...drawn.filter((alias) => !isNamed(alias)),
-    ...drawn.filter((alias) => isNamed(alias)),
-  ];
   const height = heightFor(drawn.length);
   const places = layoutGraph(drawn, links);
   const toPixels = ({ x, y }: Place) => ({
     x: width / 2 + x * Math.min(MAX_RADIUS, width / 2 - margin),
     y: (height + MARGIN.top - MARGIN.bottom + y * (height - MARGIN.top - MARGIN.bottom)) / 2,
+  });
+  const placeOf = (alias: string) => toPixels(places.get(alias) ?? { x: 0, y: 0 });
+  const labels = drawn.filter(isNamed).map(({ alias, suspicious }) => {
+    const { x, y } = placeOf(alias);
+    return { text: visible(alias.replace(/^urn:/, '')), suspicious, x, y: y + 22 };
   });
   return (
     <div class="graph" ref={ref}>
@@ -52,13 +53,19 @@ export function AliasGraph({ aliases, links }: Props) {
               />
             );
           })}
-          {inDrawingOrder.map((alias) => (
+          {drawn.map((alias) => (
             <GraphNode
               key={alias.alias}
               alias={alias}
               isNamed={isNamed(alias)}
-              {...toPixels(places.get(alias.alias) ?? { x: 0, y: 0 })}
+              {...placeOf(alias.alias)}
             />
+          ))}
+          {/* Labels come last, so that no alias covers them. */}
+          {fitLabels(labels, width).map(({ text, suspicious, x, y }) => (
+            <text key={`${x} ${y}`} class={suspicious ? 'suspicious' : ''} x={x} y={y}>
+              {text}
+            </text>
           ))}
         </svg>
       )}
@@ -67,16 +74,10 @@ export function AliasGraph({ aliases, links }: Props) {
 }
 
 function GraphNode({ alias, isNamed, x, y }: Place & { alias: ProfileAlias; isNamed: boolean }) {
-  const name = alias.alias.replace(/^urn:/, '');
   return (
     <g class={alias.suspicious ? 'suspicious' : ''}>
-      <title>{`${alias.alias}: ${plural(alias.events, 'event')}`}</title>
+      <title>{`${visible(alias.alias)}: ${plural(alias.events, 'event')}`}</title>
       <circle cx={x} cy={y} r={isNamed ? 7 : 4} />
-      {isNamed && (
-        <text x={x} y={y + 22}>
-          {name.length > 26 ? `${name.slice(0, 25)}…` : name}
-        </text>
-      )}
     </g>
   );
 }

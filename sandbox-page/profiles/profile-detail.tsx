@@ -3,7 +3,7 @@ import { useResource } from '../api/use-resource.js';
 import { LoadError, Moment, OutcomeMark, ShownOf, TableHead } from '../parts/basics.js';
 import { Icon, IconButton } from '../parts/icon.js';
 import { JsonTree } from '../parts/json-tree.js';
-import { aliasText, figure, plural } from '../parts/text.js';
+import { nameText, figure, plural } from '../parts/text.js';
 import { changeId, href } from '../shell/route.js';
 import { AliasGraph } from './alias-graph.js';
 import { titleOf } from './profile-list.js';
@@ -55,7 +55,7 @@ function SuspicionNote({ aliases }: { aliases: readonly ProfileAlias[] }) {
         <ul role="list">
           {aliases.map(({ alias, reason }) => (
             <li key={alias}>
-              <code>{alias}</code>: {reason}
+              <code>{nameText(alias)}</code>: {reason}
             </li>
           ))}
         </ul>
@@ -78,7 +78,7 @@ function AliasTable({ aliases }: { aliases: readonly ProfileAlias[] }) {
           <tr key={alias}>
             <th scope="row">
               <a href={href('logs', undefined, { alias })}>
-                <code>{aliasText(alias)}</code>
+                <code>{nameText(alias)}</code>
               </a>
               {suspicious && <span class="mark refused">suspicious</span>}
             </th>
@@ -97,7 +97,9 @@ function Timeline({ events }: { events: readonly RequestSummary[] }) {
       {events.map(({ number, eventName, eventTime, receivedAt, outcome }) => (
         <li key={number}>
           <Moment at={eventTime ?? receivedAt} />
-          <a href={href('logs', number)}>{eventName ?? 'No event name'}</a>
+          <a href={href('logs', number)}>
+            {eventName === null ? 'No event name' : nameText(eventName)}
+          </a>
           {outcome !== 'accepted' && <OutcomeMark outcome={outcome} />}
         </li>
       ))}

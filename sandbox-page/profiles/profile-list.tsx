@@ -3,22 +3,26 @@ import type { Resource } from '../api/use-resource.js';
 import { EmptyState, LoadError, Moment, NoMatch } from '../parts/basics.js';
 import { moveFocus, useHeld } from '../parts/hooks.js';
 import { SearchField } from '../parts/search-field.js';
-import { plural } from '../parts/text.js';
+import { plural, visible } from '../parts/text.js';
 import { changeQuery, href, route } from '../shell/route.js';
 
 /** The largest page of the API. */
-const MAX_LINES = 500;
+export const MAX_LINES = 500;
 
 interface Props {
   readonly open: string | undefined;
   readonly text: string;
   readonly loaded: Resource<ProfilePage>;
+  /** The suspicious ones, which come first. */
+  readonly alarming: readonly ProfileSummary[];
   readonly onMore: () => void;
 }
 
-/** The profiles, sorted by their latest events. */
-export function ProfileList({ open, text, loaded: { data, from, error }, onMore }: Props) {
-  const held = useHeld(data?.profiles, from);
+/** The profiles, sorted by their latest events, after the suspicious ones. */
+export function ProfileList({ open, text, loaded, alarming, onMore }: Props) {
+  const { data, from, error } = loaded;
+  const others = data?.profiles.filter(({ suspicious }) => !suspicious);
+  const held = useHeld(others && [...alarming, ...others], from);
   const profiles = held.value ?? [];
   return (
     <>
@@ -50,7 +54,7 @@ export function ProfileList({ open, text, loaded: { data, from, error }, onMore 
           onClick={() => changeQuery({ text: undefined })}
         />
       )}
-      <ul class="profile-lines" role="list" onKeyDown={moveFocus} {...held.handlers}>
+      <ul class="profile-lines" role="list" data-main-list onKeyDown={moveFocus} {...held.handlers}>
         {profiles.map((profile) => (
           <ProfileLine key={profile.id} profile={profile} isOpen={profile.id === open} />
         ))}
@@ -100,5 +104,5 @@ function ProfileLine({ profile, isOpen }: { profile: ProfileSummary; isOpen: boo
 
 /** The alias that represents a profile; an email without its `urn:email:`. */
 export function titleOf(name: string): string {
-  return name.replace(/^urn:email:(?=.)/s, '') || 'No alias';
+  return visible(name.replace(/^urn:email:(?=.)/s, '')) || 'No alias';
 }

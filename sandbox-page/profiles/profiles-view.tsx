@@ -3,7 +3,7 @@ import { useResource } from '../api/use-resource.js';
 import { isNarrow } from '../parts/hooks.js';
 import { route } from '../shell/route.js';
 import { ProfileDetailPanel } from './profile-detail.js';
-import { ProfileList } from './profile-list.js';
+import { MAX_LINES, ProfileList } from './profile-list.js';
 
 const STEP = 100;
 
@@ -13,6 +13,7 @@ export function ProfilesView() {
   const [limit, setLimit] = useState(STEP);
   const text = query.get('text') ?? '';
   const loaded = useResource({ path: 'profiles', query: { text, limit } });
+  const alarming = useResource({ path: 'profiles', query: { text, suspicious: 'true' } });
   const isCovered = id !== undefined && isNarrow.value;
   const list = useRef<HTMLElement>(null);
   const last = useRef(id);
@@ -25,10 +26,26 @@ export function ProfilesView() {
     last.current = id;
   }, [id]);
 
+  // A link may lead to a profile that is further down, or on none of the pages so far.
+  const revealed = useRef<string>(undefined);
+  useEffect(() => {
+    if (id === undefined || id === revealed.current || loaded.data === undefined) return;
+    const line = list.current?.querySelector('.profile-line[aria-current]');
+    if (line) line.scrollIntoView({ block: 'nearest' });
+    else if (loaded.data.next !== null && limit < MAX_LINES) return setLimit(MAX_LINES);
+    revealed.current = id;
+  }, [id, loaded.data]);
+
   return (
     <div class={`profiles ${id === undefined ? '' : 'open'}`}>
       <section ref={list} class="profiles-list" aria-label="Profiles" inert={isCovered}>
-        <ProfileList open={id} text={text} loaded={loaded} onMore={() => setLimit(limit + STEP)} />
+        <ProfileList
+          open={id}
+          text={text}
+          loaded={loaded}
+          alarming={alarming.data?.profiles ?? []}
+          onMore={() => setLimit(Math.min(MAX_LINES, limit + STEP))}
+        />
       </section>
       {id === undefined ? (
         <p class="profiles-hint muted">

@@ -2,6 +2,8 @@ import { connection } from '../api/stream.js';
 import { useResource } from '../api/use-resource.js';
 import { useDialog } from '../parts/dialog.js';
 import { moveFocus } from '../parts/hooks.js';
+import { figure } from '../parts/text.js';
+import { Shortcuts } from './keys.js';
 import { href, route, VIEWS, type View } from './route.js';
 import { ThemeSwitch } from './theme.js';
 
@@ -33,6 +35,7 @@ export function Header() {
             aria-current={route.value.view === view ? 'page' : undefined}
           >
             {TITLES[view]}
+            {view === 'profiles' && <SuspicionBadge />}
           </a>
         ))}
       </nav>
@@ -40,9 +43,23 @@ export function Header() {
         <span class={`connection ${connection.value}`} role="status">
           {CONNECTION[connection.value]}
         </span>
+        <Shortcuts />
         <ThemeSwitch />
       </div>
     </header>
+  );
+}
+
+/** The number of profiles that need a look. */
+function SuspicionBadge() {
+  const { data } = useResource({ path: 'about' });
+  const count = data?.suspiciousProfiles ?? 0;
+  if (count === 0) return null;
+  return (
+    <span class="badge" title={`${figure(count)} suspicious`}>
+      {figure(count)}
+      <span class="off-screen"> suspicious</span>
+    </span>
   );
 }
 

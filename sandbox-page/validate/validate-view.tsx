@@ -117,7 +117,7 @@ function Verdict({ text }: { text: string }) {
           {eventName !== null && (inSpec ? ', an event of Converge’s spec' : ', a custom event')}
         </p>
       </div>
-      <FindingSections violations={violations} warnings={warnings} />
+      <FindingSections violations={violations} warnings={warnings} event={parsed.value} />
       <section class="detail-section">
         <h3>Parsed event</h3>
         <JsonTree value={parsed.value} path="" marks={toMarks(result)} />

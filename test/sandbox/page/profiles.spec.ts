@@ -51,7 +51,7 @@ describe('Profiles', () => {
     await test.page.getByText('Converge never undoes a merge.').waitFor();
     const alias = test.page.getByRole('row', { name: 'urn:customer_id:shared' });
     await alias.getByText('suspicious').waitFor();
-    expect(await test.page.locator('.graph .suspicious text').allTextContents()).toEqual([
+    expect(await test.page.locator('.graph text.suspicious').allTextContents()).toEqual([
       'customer_id:shared',
     ]);
   });
