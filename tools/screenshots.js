@@ -1,5 +1,6 @@
 /**
- * Makes the pictures of the sandbox's page in docs/images, with invented requests.
+ * Makes the pictures of the sandbox's page in docs/images, with invented requests. The time stands still,
+ * so that the same page gives the same pictures.
  *
  * Usage: npm run build && node tools/screenshots.js
  */
@@ -17,10 +18,14 @@ const IMAGES = fileURLToPath(new URL('../docs/images', import.meta.url));
 const PORT = 4400;
 const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 360, height: 740 };
+const NOW = Date.parse('2026-06-15T10:24:30Z');
+
+// The sandbox runs in this process.
+Date.now = () => NOW;
 
 const { HEADER, writeArrival } = await importLib(['sandbox/store/journal']);
 const folder = mkdtempSync(join(tmpdir(), 'converge-screenshots-'));
-const requests = shopRequests(Date.now());
+const requests = shopRequests(NOW);
 const lines = [HEADER, ...requests.map((request) => writeArrival(request))];
 writeFileSync(join(folder, 'requests'), `${lines.join('\n')}\n`);
 mkdirSync(IMAGES, { recursive: true });
@@ -53,7 +58,13 @@ try {
 }
 
 async function take(name, view, drawn, viewport, colorScheme, act) {
-  const page = await browser.newPage({ viewport, colorScheme, deviceScaleFactor: 2 });
+  const page = await browser.newPage({
+    viewport,
+    colorScheme,
+    deviceScaleFactor: 2,
+    timezoneId: 'UTC',
+  });
+  await page.clock.setFixedTime(NOW);
   await page.goto(`${sandbox.url}/${view}`);
   await page.getByText('Live', { exact: true }).waitFor({ state: 'attached' });
   await page.locator(drawn).first().waitFor();

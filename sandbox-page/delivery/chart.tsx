@@ -8,6 +8,8 @@ import { stack, type ChartSpec } from './charts.js';
 const HEIGHT = 168;
 /** The room beside the labels of the vertical axis. */
 const AXIS_GAP = 12;
+/** So that the axes of all charts begin at the same place, unless a label is long. */
+const MIN_AXIS = 56;
 /** Half of the widest label of a time, which may stand at the right end. */
 const END_WIDTH = 28;
 /** The steps between two labels, in seconds: with those of two minutes, narrow charts have several. */
@@ -143,7 +145,7 @@ function widthOfLabels(chart: uPlot, labels: readonly string[] | null): number {
   ctx.font = `12px ${getComputedStyle(chart.root).fontFamily}`;
   const widths = (labels ?? []).map((label) => ctx.measureText(label).width);
   ctx.restore();
-  return Math.ceil(Math.max(0, ...widths)) + AXIS_GAP;
+  return Math.max(MIN_AXIS, Math.ceil(Math.max(0, ...widths)) + AXIS_GAP);
 }
 
 /** @returns the present value of a colour variable; a canvas cannot use variables */

@@ -7,10 +7,12 @@ import { toCurl, toTypeScript } from '../parts/export-event.js';
 import { isNarrow } from '../parts/hooks.js';
 import { IconButton } from '../parts/icon.js';
 import { Tabs } from '../parts/tabs.js';
-import { nameText } from '../parts/text.js';
+import { cut, nameText } from '../parts/text.js';
 import { changeQuery, href, route } from '../shell/route.js';
 import { EventTab, RequestTab } from './detail-tabs.js';
 import { OtherAttempts } from './other-attempts.js';
+
+const MAX_TITLE = 120;
 
 /** The details of one request. */
 export function DetailPanel({ number, onClose }: { number: number; onClose: () => void }) {
@@ -43,7 +45,11 @@ export function DetailPanel({ number, onClose }: { number: number; onClose: () =
             chosen={route.value.query.get('show') ?? 'event'}
             onChoose={(show) => changeQuery({ show: show === 'event' ? undefined : show })}
             tabs={[
-              { id: 'event', label: 'Event', content: () => <EventTab key={detail.number} detail={detail} /> },
+              {
+                id: 'event',
+                label: 'Event',
+                content: () => <EventTab key={detail.number} detail={detail} />,
+              },
               { id: 'request', label: 'Request', content: () => <RequestTab detail={detail} /> },
               {
                 id: 'attempts',
@@ -75,7 +81,9 @@ function DetailHead({ detail, onClose }: { detail: RequestDetail; onClose: () =>
     <header class="detail-head">
       <div class="detail-title">
         <IconButton icon="close" label="Close" class="quiet" onClick={onClose} />
-        <h2>{eventName === null ? 'No event name' : nameText(eventName)}</h2>
+        <h2 dir="auto">
+          {eventName === null ? 'No event name' : cut(nameText(eventName), MAX_TITLE)}
+        </h2>
         <span class="muted number">#{number}</span>
       </div>
       <p class="detail-outcome">

@@ -4,13 +4,16 @@ import { Moment } from '../parts/basics.js';
 import { CodeBlock } from '../parts/copy.js';
 import { FindingSections } from '../parts/findings.js';
 import { JsonTree } from '../parts/json-tree.js';
-import { toMarks } from '../parts/marks.js';
-import { nameText, duration } from '../parts/text.js';
+import { LongText } from '../parts/long-text.js';
+import { childPath, marksWithin, toMarks } from '../parts/marks.js';
+import { cut, duration, nameText } from '../parts/text.js';
 import { href } from '../shell/route.js';
 
 /** The keys that are not shown as JSON. */
 const FACTS = ['event_name', 'event_id', 'timestamp', 'aliases'];
 const OBJECTS = ['properties', 'profile_properties'];
+
+const MAX_ALIAS = 200;
 
 type Props = { readonly detail: RequestDetail };
 
@@ -43,6 +46,7 @@ function EventContent({ detail }: Props) {
   const marks = toMarks(detail);
   const fields = new Map(Array.isArray(event) ? [] : Object.entries(Object(event)));
   const others = [...fields].filter(([key]) => ![...FACTS, ...OBJECTS].includes(key));
+  const marksOnOthers = others.flatMap(([key]) => marksWithin(marks, childPath({}, '', key)));
   return (
     <>
       {OBJECTS.map((name) => (
@@ -59,7 +63,7 @@ function EventContent({ detail }: Props) {
       </Section>
       {others.length > 0 && (
         <Section title="Undocumented keys">
-          <JsonTree value={Object.fromEntries(others)} path="" marks={marks} />
+          <JsonTree value={Object.fromEntries(others)} path="" marks={marksOnOthers} />
         </Section>
       )}
     </>
@@ -71,7 +75,15 @@ function Facts({ detail: { eventId, eventTime, receivedAt, attempt } }: Props) {
   return (
     <dl class="facts">
       <dt>Event id</dt>
-      <dd>{eventId === null ? <span class="muted">missing</span> : <code>{eventId}</code>}</dd>
+      <dd>
+        {eventId === null ? (
+          <span class="muted">missing</span>
+        ) : (
+          <code>
+            <LongText text={nameText(eventId)} />
+          </code>
+        )}
+      </dd>
       <dt>Event time</dt>
       <dd>
         {eventTime === null ? (
@@ -104,7 +116,7 @@ function AliasList({ aliases }: { aliases: readonly string[] }) {
       {aliases.map((alias, index) => (
         <li key={`${index} ${alias}`}>
           <a href={href('profiles', undefined, { text: alias })}>
-            <code>{nameText(alias)}</code>
+            <code>{cut(nameText(alias), MAX_ALIAS)}</code>
           </a>
         </li>
       ))}

@@ -5,11 +5,13 @@ import { DeleteButton } from '../parts/dialog.js';
 import { Icon, IconButton } from '../parts/icon.js';
 import { OUTCOME_LABELS, OUTCOMES } from '../parts/outcomes.js';
 import { SearchField } from '../parts/search-field.js';
-import { figure, plural } from '../parts/text.js';
+import { cut, figure, nameText, plural } from '../parts/text.js';
 import { notify } from '../shell/notice.js';
 import { changeQuery } from '../shell/route.js';
 import { FILTER_NAMES, type Filter } from './request-list.js';
 import type { LiveList } from './use-request-list.js';
+
+const MAX_OPTION = 60;
 
 /** The filters of the log, and its buttons. */
 export function FilterBar({ filter, live }: { filter: Filter; live: LiveList }) {
@@ -45,7 +47,7 @@ export function FilterBar({ filter, live }: { filter: Filter; live: LiveList }) 
           label="Event"
           all="All events"
           value={filter.event}
-          options={[...names].sort().map((name) => [name, name])}
+          options={[...names].sort().map((name) => [name, cut(nameText(name), MAX_OPTION)])}
           onChange={(event) => changeQuery({ event })}
         />
         <Choice

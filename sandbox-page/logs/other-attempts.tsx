@@ -1,5 +1,7 @@
 import type { Difference, OtherAttempt, RequestDetail } from '../../lib/sandbox/api-types.js';
 import { Moment, OutcomeMark, TableHead } from '../parts/basics.js';
+import { LongText } from '../parts/long-text.js';
+import { visible } from '../parts/text.js';
 import { href } from '../shell/route.js';
 
 type Props = { readonly detail: RequestDetail };
@@ -65,7 +67,9 @@ function DifferenceRow({ difference: { path, here, there } }: { difference: Diff
           {value === undefined ? (
             <span class="muted">missing</span>
           ) : (
-            <code>{JSON.stringify(value)}</code>
+            <code>
+              <LongText length={150} text={visible(JSON.stringify(value))} />
+            </code>
           )}
         </td>
       ))}

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { RequestSummary } from '../../lib/sandbox/api-types.js';
 import { Moment, NoMatch, OutcomeMark } from '../parts/basics.js';
 import { useSize } from '../parts/hooks.js';
-import { nameText, plural } from '../parts/text.js';
+import { cut, nameText, plural } from '../parts/text.js';
 import { VirtualList } from '../parts/virtual-list.js';
 import { changeId, href, route } from '../shell/route.js';
 import { clearFilter } from './filter-bar.js';
@@ -14,6 +14,10 @@ const STACKED_BELOW = 640;
 const ROW = { height: 40, headerHeight: 32 };
 const STACKED_ROW = { height: 64, headerHeight: 0 };
 const HEADINGS = ['Event', 'Alias', 'Event time', 'Ingested', 'Attempt', 'Outcome'];
+
+/** Longer names and aliases are cut: no more of them would be visible. */
+const MAX_NAME = 200;
+const MAX_TITLE = 2000;
 
 interface Props {
   /** A new object after each change of the list. */
@@ -96,14 +100,21 @@ function useReveal(list: RequestList, open: number | undefined) {
   return place;
 }
 
+const shortName = (name: string) => cut(nameText(name), MAX_NAME);
+
 function RequestCells({ request, isStacked }: { request: RequestSummary; isStacked: boolean }) {
-  const { number, eventName, inSpec, aliases, eventTime, receivedAt, attempt, outcome, warnings } = request;
+  const { number, eventName, inSpec, aliases, eventTime, receivedAt, attempt, outcome, warnings } =
+    request;
   const [first, ...others] = aliases;
   return (
     <>
       <span role="gridcell" class="cell-event">
-        <a tabIndex={-1} href={href('logs', number, Object.fromEntries(route.value.query))}>
-          {eventName === null ? <span class="muted">no event name</span> : nameText(eventName)}
+        <a
+          tabIndex={-1}
+          dir="auto"
+          href={href('logs', number, Object.fromEntries(route.value.query))}
+        >
+          {eventName === null ? <span class="muted">no event name</span> : shortName(eventName)}
         </a>
         {eventName !== null && !inSpec && (
           <span class="tag" title="A custom event: Converge’s spec has no event of this name">
@@ -118,11 +129,11 @@ function RequestCells({ request, isStacked }: { request: RequestSummary; isStack
         )}
       </span>
       <span role="gridcell" class="cell-alias">
-        <span class="clip" title={aliases.join('\n')}>
-          {first === undefined ? 'none' : nameText(first)}
+        <span class="clip" title={cut(aliases.map(nameText).join('\n'), MAX_TITLE)}>
+          {first === undefined ? 'none' : shortName(first)}
           {others.map((other) => (
             <span key={other} class="other-alias">
-              {nameText(other)}
+              {shortName(other)}
             </span>
           ))}
         </span>

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { LongText } from './long-text.js';
 import {
   childPath,
   isBranch,
@@ -9,9 +10,8 @@ import {
 } from './marks.js';
 import { cut, figure, plural, sentence, visible } from './text.js';
 
-/** More entries and longer texts are folded. */
+/** More entries are folded. */
 const MAX_ENTRIES = 20;
-const MAX_TEXT = 400;
 const MAX_KEY = 80;
 /** How many more entries are unfolded at once. */
 const STEP = 200;
@@ -136,23 +136,10 @@ function JsonLeaf({ value, marks }: { value: unknown; marks: readonly Mark[] }) 
   return (
     <div class="json-leaf">
       <span class={`json-${kind}`}>
-        {value === undefined ? 'missing' : <LeafText text={visible(JSON.stringify(value))} />}
+        {value === undefined ? 'missing' : <LongText text={visible(JSON.stringify(value))} />}
       </span>
       <MarkNotes marks={marks} />
     </div>
-  );
-}
-
-function LeafText({ text }: { text: string }) {
-  const [isWhole, setWhole] = useState(false);
-  if (isWhole || text.length <= MAX_TEXT) return <>{text}</>;
-  return (
-    <>
-      {cut(text, MAX_TEXT)}{' '}
-      <button type="button" class="link" onClick={() => setWhole(true)}>
-        Show all {figure(text.length)} characters
-      </button>
-    </>
   );
 }
 

@@ -49,20 +49,19 @@ const CLOCK: Intl.DateTimeFormatOptions = {
 };
 
 const clock = new Intl.DateTimeFormat('en', { ...CLOCK, fractionalSecondDigits: 3 });
-const clockToSecond = new Intl.DateTimeFormat('en', CLOCK);
 const clockToMinute = new Intl.DateTimeFormat('en', { ...CLOCK, second: undefined });
 const weekday = new Intl.DateTimeFormat('en', { weekday: 'short' });
 const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
 
-/** A time without redundant parts: the day is left out for today, the year for this year. */
+/** A time as short as it can be: without the day for today, without the clock for another year. */
 export function shortTime(iso: string, now = new Date()): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
   if (date.toDateString() === now.toDateString()) return clock.format(date);
   if (date.getFullYear() === now.getFullYear()) {
-    return `${day.format(date)} ${clockToSecond.format(date)}`;
+    return `${day.format(date)} ${clockToMinute.format(date)}`;
   }
-  return `${day.format(date)} ${date.getFullYear()} ${clockToMinute.format(date)}`;
+  return `${day.format(date)} ${date.getFullYear()}`;
 }
 
 /** A time with its day, e.g. `Fri Jun 14 2024, 09:05:07.120`. */

@@ -3,10 +3,12 @@ import { useResource } from '../api/use-resource.js';
 import { LoadError, Moment, OutcomeMark, ShownOf, TableHead } from '../parts/basics.js';
 import { Icon, IconButton } from '../parts/icon.js';
 import { JsonTree } from '../parts/json-tree.js';
-import { nameText, figure, plural } from '../parts/text.js';
+import { cut, figure, nameText, plural } from '../parts/text.js';
 import { changeId, href } from '../shell/route.js';
 import { AliasGraph } from './alias-graph.js';
 import { titleOf } from './profile-list.js';
+
+const MAX_NAME = 200;
 
 /** One profile: its aliases, properties and events. */
 export function ProfileDetailPanel({ id }: { id: string }) {
@@ -19,7 +21,7 @@ export function ProfileDetailPanel({ id }: { id: string }) {
     <article class="profile" aria-label={title}>
       <header class="profile-head">
         <IconButton icon="close" label="Close" class="quiet" onClick={() => changeId(undefined)} />
-        <h2>{title}</h2>
+        <h2 dir="auto">{title}</h2>
         <span class="muted">
           {plural(aliasCount, 'alias', 'aliases')}, {plural(eventCount, 'event')}
         </span>
@@ -55,7 +57,7 @@ function SuspicionNote({ aliases }: { aliases: readonly ProfileAlias[] }) {
         <ul role="list">
           {aliases.map(({ alias, reason }) => (
             <li key={alias}>
-              <code>{nameText(alias)}</code>: {reason}
+              <code>{cut(nameText(alias), MAX_NAME)}</code>: {reason}
             </li>
           ))}
         </ul>
@@ -78,7 +80,7 @@ function AliasTable({ aliases }: { aliases: readonly ProfileAlias[] }) {
           <tr key={alias}>
             <th scope="row">
               <a href={href('logs', undefined, { alias })}>
-                <code>{nameText(alias)}</code>
+                <code>{cut(nameText(alias), MAX_NAME)}</code>
               </a>
               {suspicious && <span class="mark refused">suspicious</span>}
             </th>
@@ -97,8 +99,8 @@ function Timeline({ events }: { events: readonly RequestSummary[] }) {
       {events.map(({ number, eventName, eventTime, receivedAt, outcome }) => (
         <li key={number}>
           <Moment at={eventTime ?? receivedAt} />
-          <a href={href('logs', number)}>
-            {eventName === null ? 'No event name' : nameText(eventName)}
+          <a dir="auto" href={href('logs', number)}>
+            {eventName === null ? 'No event name' : cut(nameText(eventName), MAX_NAME)}
           </a>
           {outcome !== 'accepted' && <OutcomeMark outcome={outcome} />}
         </li>

@@ -3,11 +3,12 @@ import type { Resource } from '../api/use-resource.js';
 import { EmptyState, LoadError, Moment, NoMatch } from '../parts/basics.js';
 import { moveFocus, useHeld } from '../parts/hooks.js';
 import { SearchField } from '../parts/search-field.js';
-import { plural, visible } from '../parts/text.js';
+import { cut, plural, visible } from '../parts/text.js';
 import { changeQuery, href, route } from '../shell/route.js';
 
 /** The largest page of the API. */
 export const MAX_LINES = 500;
+const MAX_TITLE = 120;
 
 interface Props {
   readonly open: string | undefined;
@@ -26,7 +27,7 @@ export function ProfileList({ open, text, loaded, alarming, onMore }: Props) {
   const profiles = held.value ?? [];
   return (
     <>
-      <div class="profiles-search">
+      <div class="profiles-search" hidden={data?.total === 0}>
         <SearchField
           label="Alias"
           placeholder="Find an alias"
@@ -104,5 +105,5 @@ function ProfileLine({ profile, isOpen }: { profile: ProfileSummary; isOpen: boo
 
 /** The alias that represents a profile; an email without its `urn:email:`. */
 export function titleOf(name: string): string {
-  return visible(name.replace(/^urn:email:(?=.)/s, '')) || 'No alias';
+  return cut(visible(name.replace(/^urn:email:(?=.)/s, '')), MAX_TITLE) || 'No alias';
 }

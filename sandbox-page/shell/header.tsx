@@ -34,8 +34,7 @@ export function Header() {
             href={href(view)}
             aria-current={route.value.view === view ? 'page' : undefined}
           >
-            {TITLES[view]}
-            {view === 'profiles' && <SuspicionBadge />}
+            {TITLES[view]} {view === 'profiles' && <SuspicionBadge />}
           </a>
         ))}
       </nav>

@@ -1,7 +1,9 @@
 import type { CoveredField, EventCoverage } from '../../lib/sandbox/api-types.js';
 import { useResource } from '../api/use-resource.js';
 import { EmptyState, LoadError, ShareBar, TableHead } from '../parts/basics.js';
-import { figure, percent, plural } from '../parts/text.js';
+import { cut, figure, nameText, percent, plural } from '../parts/text.js';
+
+const MAX_TITLE = 120;
 
 /** The fields of Converge's spec that each event had. */
 export function CoverageTable() {
@@ -32,7 +34,7 @@ function CoverageCard({ event }: { event: EventCoverage }) {
   return (
     <section class="card">
       <header class="card-head">
-        <h2>{eventName}</h2>
+        <h2 dir="auto">{cut(nameText(eventName), MAX_TITLE)}</h2>
         <span class="muted">{plural(count, 'event')}</span>
         <Completeness event={event} />
       </header>

@@ -3,9 +3,11 @@ import { useResource } from '../api/use-resource.js';
 import { EmptyState, LoadError, Moment, ShareBar, TableHead } from '../parts/basics.js';
 import { FindingText } from '../parts/findings.js';
 import { Tabs } from '../parts/tabs.js';
-import { figure, percent, plural } from '../parts/text.js';
+import { cut, figure, nameText, percent, plural } from '../parts/text.js';
 import { changeQuery, href, route } from '../shell/route.js';
 import { CoverageTable } from './coverage-table.js';
+
+const MAX_TITLE = 120;
 
 /** The warnings of Converge's source monitoring, and the coverage of the spec. */
 export function WarningsView() {
@@ -36,7 +38,7 @@ function FlaggedTables() {
       </p>
       {[...Map.groupBy(data, ({ eventName }) => eventName)].map(([name, groups]) => (
         <section key={name} class="card">
-          <h2>{name}</h2>
+          <h2 dir="auto">{cut(nameText(name), MAX_TITLE)}</h2>
           <table class="table flagged">
             <TableHead columns={['Property', 'How often', 'Last seen', 'Example']} />
             <tbody>

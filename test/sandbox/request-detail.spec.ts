@@ -48,7 +48,12 @@ describe('GET /api/requests/:number', () => {
   });
 
   it('names a place once, and bears whatever stands in an event', async () => {
-    const strange = { event_name: 7, aliases: [1, 'guest'], properties: 'x', profile_properties: [] };
+    const strange = {
+      event_name: 7,
+      aliases: [1, 'guest'],
+      properties: 'x',
+      profile_properties: [],
+    };
     await post(sandbox.current, strange);
     await post(sandbox.current, '{"torn');
     await post(sandbox.current, 'null');

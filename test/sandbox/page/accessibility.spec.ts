@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import { createSandbox } from 'nestjs-converge/sandbox';
 import { send, sendAllOutcomes } from './support/send.js';
 import { usePage } from './support/use-page.js';
 
@@ -76,5 +77,15 @@ describe('the accessibility of the page', () => {
     await test.page.getByRole('button', { name: 'Simulation' }).click();
     await test.page.getByRole('heading', { name: 'This is a local simulation' }).waitFor();
     expect(await findings(test.page)).toEqual([]);
+    await test.page.keyboard.press('Escape');
+    await test.page.keyboard.press('?');
+    await test.page.getByRole('heading', { name: 'Keyboard shortcuts' }).waitFor();
+    expect(await findings(test.page)).toEqual([]);
+    await test.page.keyboard.press('Escape');
+    test.expectError(/ERR_|Failed to load/);
+    await test.sandbox.close();
+    await test.page.getByText('The sandbox cannot be reached.').waitFor();
+    expect(await findings(test.page)).toEqual([]);
+    test.sandbox = await createSandbox();
   });
 });

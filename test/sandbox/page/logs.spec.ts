@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { createSandbox } from 'nestjs-converge/sandbox';
 import { anEvent, post } from '../sandbox-client.js';
@@ -149,6 +151,20 @@ describe('Logs', () => {
     await detail.getByText('The same body, byte for byte.').waitFor();
   });
 
+  it('gives a command that sends the request again when it is pasted', async () => {
+    await test.sandbox.close();
+    test.sandbox = await createSandbox();
+    const properties = { note: `it's "$HOME" \\ \`id\` !` };
+    await post(test.sandbox, anEvent({ properties }));
+    await test.open('#/logs/1');
+    await test.page.getByRole('button', { name: 'Copy as curl command' }).click();
+    await test.page.getByText('curl command copied').waitFor();
+    await promisify(execFile)('sh', ['-c', await clipboard()]);
+    const [first, second] = test.sandbox.requests();
+    expect(second).toMatchObject({ outcome: 'duplicate', body: first?.body });
+    await rows().nth(1).waitFor();
+  });
+
   it('copies a request as curl, and an event as a fixture', async () => {
     await post(test.sandbox, anEvent({ event_name: 'Placed Order', event_id: "it's" }));
     await test.open('#/logs/1');
@@ -182,6 +198,12 @@ describe('Logs', () => {
     test.expectError(/ERR_|Failed to load/);
     await test.sandbox.close();
     await test.page.getByText('Sandbox unreachable').waitFor();
+    await test.page.getByRole('alert').getByText('The sandbox cannot be reached.').waitFor();
+    await rows().getByText('Before').waitFor();
+    await test.page.getByRole('link', { name: 'Profiles' }).click();
+    await test.page.waitForTimeout(300);
+    expect(await test.page.getByText('Failed to fetch').count()).toBe(0);
+    await test.page.getByRole('link', { name: 'Logs' }).click();
     test.sandbox = await createSandbox({ port: Number(new URL(test.page.url()).port) });
     await send(test.sandbox, { event_name: 'After' });
     await rows().getByText('After').waitFor();
@@ -203,5 +225,68 @@ describe('Logs', () => {
     test.expectError(/404/);
     await test.page.goto(`${test.sandbox.url}/#/logs/7`);
     await test.page.getByRole('alert').getByText('the request does not exist').waitFor();
+  });
+
+  it('marks an event that is no part of the spec', async () => {
+    await send(test.sandbox, { event_name: 'Order Placed', properties: {} });
+    await send(test.sandbox);
+    await test.open('#/logs/1');
+    await test.page.getByText('A custom event: Converge’s spec has no event').waitFor();
+    expect(await rows().locator('.tag').allInnerTexts()).toEqual(['custom']);
+  });
+
+  it('shows the values of findings, and those of the spec on a refused event', async () => {
+    await send(test.sandbox, { aliases: [], properties: { id: '1', total_price: '42.00' } });
+    await test.open('#/logs/1');
+    const finding = (path: string) => test.page.locator('.findings li', { hasText: path });
+    await finding('aliases').getByText('Received an array of length 0.').waitFor();
+    await finding('properties.total_price').getByText('Received "42.00".').waitFor();
+  });
+
+  it('leads from a copy to the event that it repeats', async () => {
+    const event = await send(test.sandbox);
+    await post(test.sandbox, event);
+    await test.open('#/logs/2');
+    await test.page.locator('.detail-outcome').getByRole('link', { name: '#1' }).click();
+    await test.page.getByRole('complementary', { name: 'Request 1' }).waitFor();
+  });
+
+  it('scrolls to the request of a link', async () => {
+    for (let sent = 0; sent < 120; sent++) await send(test.sandbox);
+    await test.open('#/logs/7');
+    const open = test.page.locator('.grid-row[aria-selected=true]');
+    await open.waitFor();
+    const box = await open.boundingBox();
+    const grid = await test.page.getByRole('grid').boundingBox();
+    expect(box!.y).toBeGreaterThan(grid!.y);
+    expect(box!.y + box!.height).toBeLessThanOrEqual(grid!.y + grid!.height);
+  });
+
+  it('counts what comes while one looks further down, and goes to the top', async () => {
+    for (let sent = 0; sent < 60; sent++) await send(test.sandbox);
+    await test.open('#/logs');
+    await rows().first().waitFor();
+    await test.page.getByRole('grid').evaluate((grid: any) => grid.scrollTo(0, 900));
+    for (const name of ['One', 'Two']) await send(test.sandbox, { event_name: name });
+    await test.page.getByRole('button', { name: '2 new , go to the top' }).click();
+    await rows().getByText('Two').waitFor();
+    expect(await test.page.getByRole('grid').evaluate((grid: any) => grid.scrollTop)).toBe(0);
+    await test.page.locator('.unseen').waitFor({ state: 'detached' });
+  });
+
+  it('folds long lists and texts', async () => {
+    const items = Array.from({ length: 60 }, (_, index) => ({ name: `Item ${index}` }));
+    await send(test.sandbox, {
+      properties: { id: '1', items, text: 'x'.repeat(5000) },
+    });
+    await test.open('#/logs/1');
+    const detail = test.page.getByRole('complementary');
+    await detail.getByText('"Item 19"').waitFor();
+    expect(await detail.getByText('"Item 20"').count()).toBe(0);
+    await detail.getByRole('button', { name: 'Show 40 more of 40' }).click();
+    await detail.getByText('"Item 59"').waitFor();
+    expect(await detail.getByText('x'.repeat(500)).count()).toBe(0);
+    await detail.getByRole('button', { name: 'Show all 5,002 characters' }).click();
+    await detail.getByText('x'.repeat(5000)).waitFor();
   });
 });

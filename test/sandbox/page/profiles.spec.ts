@@ -56,6 +56,34 @@ describe('Profiles', () => {
     ]);
   });
 
+  it('puts suspicious profiles first, and counts them in the navigation', async () => {
+    await send(test.sandbox, { aliases: ['urn:email:ada@example.com', 'urn:cart_token:guest'] });
+    for (const name of ['bob', 'eve']) {
+      await send(test.sandbox, { aliases: [`urn:email:${name}@example.com`] });
+    }
+    await test.open('#/logs');
+    await test.page.getByRole('link', { name: 'Profiles 1 suspicious' }).click();
+    await lines().nth(2).waitFor();
+    await lines().first().getByText('ada@example.com').waitFor();
+    expect(await lines().locator('.clip').allInnerTexts()).toEqual([
+      'ada@example.com',
+      'eve@example.com',
+      'bob@example.com',
+    ]);
+  });
+
+  it('scrolls to the profile of a link, also if it is not among the first', async () => {
+    for (let customer = 1; customer <= 120; customer++) {
+      await send(test.sandbox, { aliases: [`urn:customer_id:${customer}`] });
+    }
+    await test.open('#/profiles/1');
+    const line = test.page.locator('.profile-line[aria-current]');
+    await line.waitFor();
+    const { y } = (await line.boundingBox())!;
+    expect(y).toBeGreaterThan(0);
+    expect(y).toBeLessThan(800);
+  });
+
   it('finds profiles by alias, by the keyboard alone', async () => {
     for (const name of ['ada', 'bob', 'eve']) {
       await send(test.sandbox, { aliases: [`urn:email:${name}@example.com`] });

@@ -2,11 +2,19 @@ import { execFileSync } from 'node:child_process';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import type { Fault } from '../../../lib/sandbox/api-types.js';
-import { stack } from '../../../sandbox-page/delivery/charts.js';
+import { CHARTS, stack } from '../../../sandbox-page/delivery/charts.js';
 import { describeFault } from '../../../sandbox-page/delivery/fault-text.js';
 import { toCurl, toTypeScript } from '../../../sandbox-page/parts/export-event.js';
-import { marksOnMissing } from '../../../sandbox-page/parts/marks.js';
-import { duration, percent, plural, shortTime } from '../../../sandbox-page/parts/text.js';
+import { childPath, marksOnMissing, valueAt } from '../../../sandbox-page/parts/marks.js';
+import {
+  cut,
+  duration,
+  fullTime,
+  nameText,
+  percent,
+  plural,
+  shortTime,
+} from '../../../sandbox-page/parts/text.js';
 
 const ODD = {
   'it\'s "odd"\\': `a 'b' $HOME \`id\`\n\u2028\\`,
@@ -15,6 +23,24 @@ const ODD = {
 };
 
 describe('a copied command', () => {
+  const wordsOf = (command: string) => {
+    const echo = `curl() { printf '%s\\n' "$@"; }\n${command}`;
+    return execFileSync('sh', ['-c', echo], { encoding: 'utf8' });
+  };
+
+  it('has the token of the sandbox if that is no secret', () => {
+    expect(wordsOf(toCurl('http://x', '{}', "sandbox's"))).toContain(
+      "X-Webhook-Token: sandbox's\n",
+    );
+  });
+
+  it('sends a body that is too long for an argument', () => {
+    const body = JSON.stringify({ ...ODD, long: 'é'.repeat(200_000) });
+    const command = toCurl('http://x', body, 'token');
+    const echo = `curl() { cat; }\n${command}`;
+    expect(execFileSync('sh', { input: echo, encoding: 'utf8' })).toBe(`${body}\n`);
+  });
+
   it('sends the very body, whatever is in it, and no token', () => {
     const body = JSON.stringify(ODD);
     const command = toCurl('http://127.0.0.1:4400/api/webhooks', body);
@@ -106,13 +132,14 @@ describe('figures and times', () => {
       '100 %',
     ]);
     expect([plural(1, 'event'), plural(1200, 'event')]).toEqual(['1 event', '1,200 events']);
-    expect([0.4, 850, 1500, 90_000, 7_200_000, 345_600_000].map(duration)).toEqual([
+    expect([0.4, 850, 1500, 90_000, 7_200_000, 345_600_000, 9e11].map(duration)).toEqual([
       '0 ms',
       '850 ms',
       '1.5 s',
       '1.5 min',
       '2 h',
       '4 days',
+      '29 years',
     ]);
   });
 
@@ -120,9 +147,11 @@ describe('figures and times', () => {
     const now = new Date(2026, 5, 15, 12);
     const at = (date: Date) => shortTime(date.toISOString(), now);
     expect(at(new Date(2026, 5, 15, 9, 5, 7, 42))).toBe('09:05:07.042');
-    expect(at(new Date(2026, 5, 14, 9, 5, 7))).toBe('Jun 14 09:05:07');
-    expect(at(new Date(2024, 5, 14, 9, 5, 7))).toBe('Jun 14 2024 09:05');
+    expect(at(new Date(2026, 5, 14, 9, 5, 7))).toBe('Jun 14 09:05');
+    expect(at(new Date(2024, 5, 14, 9, 5, 7))).toBe('Jun 14 2024');
     expect(shortTime('yesterday', now)).toBe('yesterday');
+    const full = new Date(2024, 5, 14, 9, 5, 7, 42).toISOString();
+    expect(fullTime(full)).toBe('Fri Jun 14 2024, 09:05:07.042');
   });
 });
 
@@ -139,6 +168,51 @@ describe('stacked series', () => {
       [6, 3, null],
       [4, null, 5],
     ]);
+  });
+});
+
+describe('the steps of the latency axis', () => {
+  it('have distinct labels', () => {
+    const steps = CHARTS.flatMap(({ incrs, format }) =>
+      incrs === undefined ? [] : incrs.map(format),
+    );
+    expect(steps).not.toHaveLength(0);
+    for (const { incrs = [], format } of CHARTS) {
+      for (const step of incrs) {
+        const labels = [1, 2, 3, 4].map((count) => format(count * step));
+        expect(new Set(labels).size).toBe(4);
+      }
+    }
+  });
+});
+
+describe('a text from outside', () => {
+  it('shows what cannot be seen, and is cut between characters', () => {
+    expect(nameText('')).toBe('(empty)');
+    expect(nameText(' \t')).toBe('(empty)');
+    expect(nameText('a\u202eb\u200b\n\u2028')).toBe('a\\u202eb\\u200b\\u000a\\u2028');
+    expect(nameText('👩‍👩‍👧 طلب')).toBe('👩‍👩‍👧 طلب');
+    expect(cut('abc', 3)).toBe('abc');
+    expect(cut('ab😀d', 4)).toBe('ab…');
+  });
+});
+
+describe('the path of a finding', () => {
+  it('leads to its value', () => {
+    const event = JSON.parse('{"a":{"b-c":[{"$d":1}],"x y":2},"__proto__":3}');
+    expect(valueAt(event, 'a["b-c"][0].$d')).toBe(1);
+    expect(valueAt(event, 'a["b-c"][1].$d')).toBeUndefined();
+    expect(valueAt(event, 'a[a key of length 3]')).toBeUndefined();
+    expect(valueAt(event, 'a.toString')).toBeUndefined();
+    expect(valueAt(event, 'event')).toBeUndefined();
+  });
+
+  it('is that of the library, so that findings stand at their lines', () => {
+    expect(childPath({}, '', 'event_id')).toBe('event_id');
+    expect(childPath({}, 'properties', 'a')).toBe('properties.a');
+    expect(childPath({}, 'properties', 'a-b')).toBe('properties["a-b"]');
+    expect(childPath({}, 'properties', 'a b')).toBe('properties[a key of length 3]');
+    expect(childPath([], 'properties.items', '2')).toBe('properties.items[2]');
   });
 });
 

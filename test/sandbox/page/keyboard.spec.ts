@@ -1,0 +1,102 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { send, sendAllOutcomes } from './support/send.js';
+import { usePage } from './support/use-page.js';
+
+const test = usePage();
+
+/** Each view, with something that is there once it is drawn. */
+const VIEWS = [
+  ['#/logs', '.grid-row'],
+  ['#/logs/7', '.findings.warning'],
+  ['#/logs/2?show=attempts', '.differences'],
+  ['#/logs/5?show=request', '.code-block'],
+  ['#/warnings', '.flagged'],
+  ['#/warnings?show=coverage', '.coverage'],
+  ['#/profiles', '.profile-line'],
+  ['#/profiles/1', '.graph circle'],
+  ['#/delivery', 'canvas'],
+  ['#/validate', '.empty'],
+] as const;
+
+const CONTROLS =
+  'a[href], button:not(:disabled), input:not([type=file]), select, textarea, summary, [tabindex="0"]';
+
+/** In the browser: the visible controls, except those that arrow keys reach. */
+const markControls = `[...document.querySelectorAll('${CONTROLS}')]
+  .filter((each) => each.checkVisibility() && each.closest('[tabindex="-1"]:is(a, button), [inert]') === null)
+  .map((each, index) => { each.dataset.control = String(index); return each.outerHTML.slice(0, 120); })`;
+
+/** In the browser: the number of the focused control, and whether one sees that it has the focus. */
+const focused = `(() => {
+  const { activeElement } = document;
+  const style = getComputedStyle(activeElement);
+  const isSeen = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+  return { control: activeElement.dataset.control, isSeen, html: activeElement.outerHTML.slice(0, 120) };
+})()`;
+
+interface Focused {
+  readonly control?: string;
+  readonly isSeen: boolean;
+  readonly html: string;
+}
+
+beforeEach(async () => {
+  await sendAllOutcomes(test.sandbox);
+  await send(test.sandbox, {
+    properties: { items: [{ name: 'Chai' }], $country_code: 'Germany' },
+    aliases: ['urn:email:ada@example.com', 'urn:customer_id:7'],
+  });
+});
+
+describe('with the keyboard alone', () => {
+  it.each(VIEWS)('every control of %s is reached, and has a visible focus', async (view, drawn) => {
+    await test.open(view);
+    await test.page.locator(drawn).first().waitFor();
+    const controls = (await test.page.evaluate(markControls)) as string[];
+    const reached = new Set<string>();
+    const unseen: string[] = [];
+    await test.page.evaluate('document.activeElement.blur()');
+    for (let round = 0; round < controls.length + 5; round++) {
+      await test.page.keyboard.press('Tab');
+      const { control, isSeen, html } = (await test.page.evaluate(focused)) as Focused;
+      if (control === undefined) continue;
+      reached.add(control);
+      if (!isSeen) unseen.push(html);
+    }
+    expect(unseen).toEqual([]);
+    // Of a group of radio buttons, one is reached; arrows reach the others.
+    const missed = controls.filter(
+      (html, index) => !reached.has(String(index)) && !html.includes('type="radio"'),
+    );
+    expect(missed).toEqual([]);
+  });
+
+  it('arrows go through the list at once, and not while one types or chooses', async () => {
+    await test.open('#/logs');
+    await test.page.locator('.grid-row').first().waitFor();
+    await test.page.getByLabel('Outcome').focus();
+    await test.page.keyboard.press('ArrowDown');
+    expect(await test.page.locator('.grid-row.active').count()).toBe(0);
+    await test.page.getByLabel('Outcome').selectOption('');
+    await test.page.evaluate('document.activeElement.blur()');
+    await test.page.keyboard.press('ArrowDown');
+    await test.page.keyboard.press('ArrowDown');
+    await test.page.keyboard.press('Enter');
+    await test.page.getByRole('complementary', { name: 'Request 6' }).waitFor();
+  });
+
+  it('? lists the shortcuts, and is a character in a field', async () => {
+    await test.open('#/logs');
+    const title = test.page.getByRole('heading', { name: 'Keyboard shortcuts' });
+    await test.page.keyboard.press('/');
+    await test.page.keyboard.type('a?/');
+    expect(await test.page.getByPlaceholder('Find text').inputValue()).toBe('a?/');
+    expect(await title.count()).toBe(0);
+    await test.page.evaluate('document.activeElement.blur()');
+    await test.page.keyboard.press('?');
+    await title.waitFor();
+    await test.page.getByText('Go to the search field').waitFor();
+    await test.page.keyboard.press('Escape');
+    await title.waitFor({ state: 'hidden' });
+  });
+});
