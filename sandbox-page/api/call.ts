@@ -37,7 +37,7 @@ async function ask(address: string, options: RequestInit) {
   } catch (error) {
     if (options.signal?.aborted === true) throw error;
     reconnect();
-    throw new Error(UNREACHABLE);
+    throw new Error(UNREACHABLE, { cause: error });
   }
 }
 

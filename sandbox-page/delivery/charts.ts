@@ -35,12 +35,12 @@ const YEAR = 365.25 * DAY;
 
 /** Steps that are whole in their unit, in milliseconds. */
 const DURATION_STEPS = [
-  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
-  ...[1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800].map((seconds) => seconds * SECOND),
-  ...[1, 2, 6, 12, 24].map((hours) => hours * HOUR),
-  ...[2, 5, 10, 20, 50, 100, 200].map((days) => days * DAY),
-  ...[1, 2, 5, 10, 20, 50, 100, 1000].map((years) => years * YEAR),
-];
+  [1, 2, 5, 10, 20, 50, 100, 200, 500],
+  [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800].map((seconds) => seconds * SECOND),
+  [1, 2, 6, 12, 24].map((hours) => hours * HOUR),
+  [2, 5, 10, 20, 50, 100, 200].map((days) => days * DAY),
+  [1, 2, 5, 10, 20, 50, 100, 1000].map((years) => years * YEAR),
+].flat();
 
 const COUNT_STEPS = [0, 1, 2, 3, 4, 5].flatMap((power) =>
   [1, 2, 5].map((digit) => digit * 10 ** power),

@@ -2,6 +2,8 @@ import type { Findings, Violation } from '../../lib/sandbox/api-types.js';
 import { isBranch, valueAt } from './marks.js';
 import { cut, plural, sentence, visible } from './text.js';
 
+/** The last entry of a list that does not name all. */
+export const AND_MORE = 'andMore';
 const MAX_VALUE = 120;
 /** A description that says no more than the value itself. */
 const KIND = /^(an? (string of length \d+|empty string|negative number|number|boolean)|null)$/;
@@ -28,9 +30,10 @@ interface Props {
 
 function FindingSection({ findings, kind, event }: Props) {
   if (findings.length === 0) return null;
+  const named = findings.filter(({ rule }) => rule !== AND_MORE);
   return (
     <section class="detail-section">
-      <h3>{plural(findings.length, kind)}</h3>
+      <h3>{plural(named.length, kind)}</h3>
       <ul class={`findings ${kind}`} role="list">
         {findings.map((finding) => (
           <li key={`${finding.path} ${finding.rule}`}>
@@ -48,7 +51,8 @@ interface TextProps {
   readonly value?: unknown;
 }
 
-export function FindingText({ finding: { path, advice, received }, value }: TextProps) {
+export function FindingText({ finding: { path, rule, advice, received }, value }: TextProps) {
+  if (rule === AND_MORE) return <p class="muted">And {received}.</p>;
   const isShown = value !== undefined && !isBranch(value);
   const isKind = isShown && KIND.test(received);
   return (

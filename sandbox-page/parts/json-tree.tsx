@@ -78,7 +78,8 @@ function JsonEntries({ value, path, marks, missing, depth }: EntriesProps) {
       {folded.length > 0 && (
         <li class="json-fold">
           <button type="button" class="link" onClick={() => setLimit(limit + STEP)}>
-            Show {figure(Math.min(STEP, folded.length))} more of {figure(folded.length)}
+            Show {figure(Math.min(STEP, folded.length))} more
+            {folded.length > STEP && ` of ${figure(folded.length)}`}
           </button>
           {within > 0 && <FindingCount count={within} />}
         </li>

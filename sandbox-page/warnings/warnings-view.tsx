@@ -1,7 +1,7 @@
 import type { WarningGroup } from '../../lib/sandbox/api-types.js';
 import { useResource } from '../api/use-resource.js';
 import { EmptyState, LoadError, Moment, ShareBar, TableHead } from '../parts/basics.js';
-import { FindingText } from '../parts/findings.js';
+import { AND_MORE, FindingText } from '../parts/findings.js';
 import { Tabs } from '../parts/tabs.js';
 import { cut, figure, nameText, percent, plural } from '../parts/text.js';
 import { changeQuery, href, route } from '../shell/route.js';
@@ -30,13 +30,14 @@ function FlaggedTables() {
   const { data, error } = useResource({ path: 'warnings' });
   if (data === undefined || error !== undefined) return <LoadError message={error} />;
   if (data.length === 0) return <NothingFlagged />;
+  const named = data.filter(({ rule }) => rule !== AND_MORE);
   return (
     <>
       <p class="lead">
         Converge accepts these events, but they lack fields that its spec requires, or have values
         that its source monitoring flags.
       </p>
-      {[...Map.groupBy(data, ({ eventName }) => eventName)].map(([name, groups]) => (
+      {[...Map.groupBy(named, ({ eventName }) => eventName)].map(([name, groups]) => (
         <section key={name} class="card">
           <h2 dir="auto">{cut(nameText(name), MAX_TITLE)}</h2>
           <table class="table flagged">

@@ -283,10 +283,23 @@ describe('Logs', () => {
     const detail = test.page.getByRole('complementary');
     await detail.getByText('"Item 19"').waitFor();
     expect(await detail.getByText('"Item 20"').count()).toBe(0);
-    await detail.getByRole('button', { name: 'Show 40 more of 40' }).click();
+    await detail.getByRole('button', { name: 'Show 40 more' }).click();
     await detail.getByText('"Item 59"').waitFor();
     expect(await detail.getByText('x'.repeat(500)).count()).toBe(0);
     await detail.getByRole('button', { name: 'Show all 5,002 characters' }).click();
     await detail.getByText('x'.repeat(5000)).waitFor();
+    // What only screen readers find makes the page no longer.
+    expect(await test.page.evaluate('document.documentElement.scrollHeight')).toBe(800);
+  });
+
+  it('counts the findings that it does not name', async () => {
+    const items = Array.from({ length: 30 }, () => ({ price: '1' }));
+    await send(test.sandbox, { event_name: 'Rated', properties: { items } });
+    await test.open('#/logs/1');
+    await test.page.getByRole('heading', { name: '20 warnings' }).waitFor();
+    await test.page.getByText(/^And \d+ more violations\.$/).waitFor();
+    await test.page.getByRole('link', { name: 'Warnings' }).click();
+    await test.page.locator('.flagged').waitFor();
+    expect(await test.page.getByText('only counted').count()).toBe(0);
   });
 });
