@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { read } from '../api/call.js';
 import { arrivals, resets } from '../api/stream.js';
 import { RequestList, type Filter } from './request-list.js';
@@ -36,18 +36,25 @@ export function useRequestList({ event, alias, outcome, text }: Filter): LiveLis
     };
   }, [list]);
 
-  useEffect(() => {
+  // At once: an ordinary effect would run after what comes right after the pause.
+  useLayoutEffect(() => {
     if (!isPaused) return arrivals.add(() => void list.catchUp());
     let isCounting = false;
-    return arrivals.add(() => {
+    let isBehind = false;
+    const count = () => {
+      isBehind = isCounting;
       if (isCounting) return;
       isCounting = true;
       list
         .countNew()
-        .then(({ count, isMore }) => setWaiting(isMore ? `${count}+` : String(count)))
+        .then(({ count: found, isMore }) => setWaiting(isMore ? `${found}+` : String(found)))
         .catch(() => {})
-        .finally(() => (isCounting = false));
-    });
+        .finally(() => {
+          isCounting = false;
+          if (isBehind) count();
+        });
+    };
+    return arrivals.add(count);
   }, [list, isPaused]);
 
   // Renders again when rows were added.

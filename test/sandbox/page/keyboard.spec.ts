@@ -77,7 +77,11 @@ describe('with the keyboard alone', () => {
     await test.page.getByLabel('Outcome').focus();
     await test.page.keyboard.press('ArrowDown');
     expect(await test.page.locator('.grid-row.active').count()).toBe(0);
+    await test.page.keyboard.press('Escape');
+    await test.page.getByLabel('Outcome').selectOption('refused');
+    await test.page.getByText('2 of 7').waitFor();
     await test.page.getByLabel('Outcome').selectOption('');
+    await test.page.getByText('7 requests').waitFor();
     await test.page.evaluate('document.activeElement.blur()');
     await test.page.keyboard.press('ArrowDown');
     await test.page.keyboard.press('ArrowDown');
