@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { LRUCache } from 'lru-cache';
-import { checkEvent, checkSpecOf, ViolationGroups, type ConvergeEventDto } from '../event-rules.js';
+import {
+  checkEvent,
+  checkSpecBeside,
+  ViolationGroups,
+  type ConvergeEventDto,
+} from '../event-rules.js';
 import { parseJson } from '../http/read-body.js';
 import { Profiles } from '../profiles/profiles.js';
 import { Coverage } from '../views/coverage.js';
@@ -94,7 +99,7 @@ export class Memory extends EventEmitter<{ request: []; cleared: [] }> {
   }
 
   private add(arrival: Arrival, value: unknown): void {
-    const warnings = checkSpecOf(value, arrival.violations);
+    const warnings = checkSpecBeside(arrival.violations, value);
     const request = toStored(arrival, {
       value,
       number: ++this.newest,

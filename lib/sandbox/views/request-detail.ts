@@ -1,5 +1,5 @@
 import type { Difference, RequestDetail } from '../api-types.js';
-import { checkSpecOf } from '../event-rules.js';
+import { checkSpecBeside } from '../event-rules.js';
 import { parseJson } from '../http/read-body.js';
 import { SIMULATED } from '../simulated.js';
 import type { Memory } from '../store/memory.js';
@@ -23,7 +23,7 @@ export function describeRequest(memory: Memory, request: StoredRequest): Request
     body: request.body,
     event: event ?? null,
     violations: request.violations,
-    warnings: checkSpecOf(event, request.violations),
+    warnings: checkSpecBeside(request.violations, event),
     otherAttempts: otherAttempts(requests.newestFirst(), request).map((other) => ({
       number: other.number,
       receivedAt: toIso(other.receivedAt),

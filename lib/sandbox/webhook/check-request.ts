@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { ValidationResult } from '../api-types.js';
 import {
   checkEvent,
-  checkSpecOf,
+  checkSpecBeside,
   describeReceived,
   specOf,
   type ConvergeEventDto,
@@ -52,7 +52,7 @@ export function checkRequest(
 export function validateBody(text: string): ValidationResult {
   const value = parseJson(text);
   const violations = checkValue(value, text);
-  const warnings = checkSpecOf(value, violations);
+  const warnings = checkSpecBeside(violations, value);
   const given = (value as Partial<ConvergeEventDto> | null | undefined)?.event_name;
   const eventName = typeof given === 'string' ? given : null;
   const accepted = warnings.length > 0 ? 'accepted with warnings' : 'accepted';
