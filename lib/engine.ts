@@ -75,7 +75,7 @@ export class Engine {
     if (this.stopping !== undefined) return;
     if (this.options.delivery.isOn) this.dispatcher.start();
     // Not awaited: a slow outbox must not delay the start of the application.
-    this.reportHeldEvents().catch((error: unknown) => this.reportError(error));
+    this.reportStart().catch((error: unknown) => this.reportError(error));
   }
 
   /**
@@ -110,8 +110,21 @@ export class Engine {
     if (unmapped > 0) this.reporter.report({ kind: 'unmappedAtShutdown', count: unmapped });
   }
 
-  private async reportHeldEvents(): Promise<void> {
-    const { held } = await this.outbox.admin.counts();
+  private async reportStart(): Promise<void> {
+    const { endpoint, enabled, delivery, outbox, isTest } = this.options;
+    const { pending, leased, waiting, dead, held } = await this.outbox.admin.counts();
+    // Jest complains about a line that is logged after a short test, and no test needs it.
+    if (!isTest) {
+      this.reporter.started({
+        host: new URL(endpoint).host,
+        isEnabled: enabled,
+        isSending: delivery.isOn,
+        outbox: outbox.path,
+        pending: pending + leased + waiting,
+        dead,
+        held,
+      });
+    }
     if (held > 0) this.reporter.report({ kind: 'heldEvents', count: held });
   }
 

@@ -1,8 +1,10 @@
-import { checkEndpoint, checkToken, isConvergesOwn } from '../options/check-endpoint.js';
+import { isConvergesOwn, resolveConnection, type Connection } from '../options/connection.js';
 import { ConvergeOptionsError } from '../options/converge-options.error.js';
-import { CONVERGE_ENDPOINT } from '../options/defaults.js';
+import type { Environment } from '../options/environment.js';
 import { usageError } from './cli.error.js';
 import { askSecret, canAsk } from './prompts.js';
+
+export type { Connection };
 
 /** The token and endpoint as a command's options. */
 export interface ConnectionOptions {
@@ -10,62 +12,50 @@ export interface ConnectionOptions {
   readonly endpoint?: string;
 }
 
-/** The endpoint that events are posted to, and its token. */
-export interface Connection {
-  readonly endpoint: string;
-  /** Undefined for an endpoint that needs no token. */
-  readonly token: string | undefined;
-}
+/** What errors call the settings. */
+export const FLAG_NAMES = {
+  token: 'The option --token',
+  endpoint: 'The option --endpoint',
+  outbox: 'The option --path',
+} as const;
 
 /**
- * Reads endpoint and token from the options, else from the environment, and asks for a missing token on a
- * terminal.
+ * Decides on endpoint and token as the module does, and asks for a missing token on a terminal.
  *
- * @throws CliError for values that the module's options would refuse
+ * @throws CliError for values that the module would refuse
  */
 export async function readConnection(options: ConnectionOptions): Promise<Connection> {
-  const endpoint = options.endpoint ?? endpointOfEnvironment();
-  const isOwn = isConvergesOwn(readEndpoint(endpoint));
-  let token = options.token ?? process.env['CONVERGE_TOKEN'];
-  if (!token && canAsk()) {
-    const hint = isOwn ? '' : ' (leave it empty if the endpoint needs none)';
-    token = await askSecret(`Webhook token of the source${hint}: `);
-  }
-  return { endpoint, token: readToken(token, isOwn) };
-}
-
-export function endpointOfEnvironment(environment: NodeJS.Dict<string> = process.env): string {
-  return environment['CONVERGE_ENDPOINT'] || CONVERGE_ENDPOINT;
-}
-
-/** @throws CliError */
-export function readEndpoint(endpoint: string): URL {
-  refusedAs('The endpoint is not an http(s) URL: give a full one, or leave it out.', () =>
-    checkEndpoint(endpoint, true),
-  );
-  return refusedAs(
-    'The endpoint is plain http to another machine, which exposes the token and personal data: use https.',
-    () => checkEndpoint(endpoint, false),
-  );
-}
-
-/** @throws CliError */
-export function readToken(token: string | undefined, isNeeded: boolean): string | undefined {
-  if (!token && isNeeded) {
+  const connection = connectionOf(options);
+  if (connection.token !== undefined) return connection;
+  const isOwn = isConvergesOwn(new URL(connection.endpoint));
+  const hint = isOwn ? '' : ' (leave it empty if the endpoint needs none)';
+  const token = canAsk() ? await askSecret(`Webhook token of the source${hint}: `) : '';
+  if (token === '' && isOwn) {
     throw usageError(
       'The token is missing: copy the webhook token of the source from Converge into CONVERGE_TOKEN.',
     );
   }
-  return refusedAs('The token holds white space or another invalid character: copy it again.', () =>
-    checkToken(token, isNeeded),
-  );
+  return connectionOf({ ...options, token });
 }
 
-/** Replaces the message, because the errors of the options name the options of the module. */
-function refusedAs<T>(message: string, check: () => T): T {
+/**
+ * Decides on endpoint and token as the module does, without asking.
+ *
+ * @throws CliError for values that the module would refuse
+ */
+export function connectionOf(
+  options: ConnectionOptions,
+  environment: Environment = process.env,
+): Connection {
+  const rules = { isTokenRequired: false, isHttpAllowed: false, names: FLAG_NAMES };
+  return asUsageError(() => resolveConnection(options, environment, rules));
+}
+
+/** @throws CliError instead of the errors of the options */
+export function asUsageError<T>(resolve: () => T): T {
   try {
-    return check();
+    return resolve();
   } catch (error) {
-    throw error instanceof ConvergeOptionsError ? usageError(message) : error;
+    throw error instanceof ConvergeOptionsError ? usageError(error.message) : error;
   }
 }

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import type { OutboxFileAdmin, OutboxStatus } from '../outbox/outbox-file-admin.js';
-import { DEFAULTS } from '../options/defaults.js';
+import type { Environment } from '../options/environment.js';
+import { resolveOutboxPath } from '../options/outbox-path.js';
 import { CliError } from './cli.error.js';
+import { asUsageError, FLAG_NAMES } from './connection.js';
 
 /** The options of every outbox command. */
 export interface OutboxOptions {
@@ -15,22 +17,18 @@ export interface OutboxOptions {
  * @throws CliError if the outbox is in memory
  */
 export function outboxFile(given?: string): string {
-  const path = given ?? configuredPath();
+  const path = outboxPathOf(given);
   if (path !== 'memory') return resolve(path);
   throw new CliError(
-    'CONVERGE_OUTBOX_PATH is "memory", which commands cannot read: ' +
+    'The outbox is in memory (by CONVERGE_OUTBOX_PATH, or NODE_ENV=test), which commands cannot read: ' +
       'give the path of a file with --path.',
   );
-}
-
-function configuredPath(): string {
-  return process.env['CONVERGE_OUTBOX_PATH'] || DEFAULTS.outboxPath;
 }
 
 /** How to call another command for the same file, to name it as the next step. */
 export function nextCommand(command: string, path?: string): string {
   const words = `npx nestjs-converge ${command}`;
-  if (path === undefined || resolve(path) === resolve(configuredPath())) return words;
+  if (path === undefined || resolve(path) === resolve(outboxPathOf())) return words;
   return `${words} --path ${quoted(path)}`;
 }
 
@@ -62,4 +60,17 @@ export function countHeld(sources: OutboxStatus['sources'], current: number): nu
   return sources
     .filter(({ source }) => source !== current)
     .reduce((sum, { pending, waiting }) => sum + pending + waiting, 0);
+}
+
+/**
+ * Decides on the path as the module does.
+ *
+ * @returns `memory`, or a path that may be relative
+ * @throws CliError for a value that the module would refuse
+ */
+export function outboxPathOf(
+  given?: string,
+  environment: Environment = process.env,
+): string {
+  return asUsageError(() => resolveOutboxPath(given, environment, FLAG_NAMES));
 }

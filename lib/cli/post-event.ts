@@ -3,7 +3,7 @@ import type { DeliveryOutcome } from '../delivery/delivery-outcome.js';
 import type { HttpAnswer } from '../delivery/http-client.js';
 import { ConvergeWebhook, createHttpClient } from '../delivery/webhook.js';
 import type { ConvergeEventDto } from '../event/converge-event.dto.js';
-import { isConvergesOwn } from '../options/check-endpoint.js';
+import { isConvergesOwn } from '../options/connection.js';
 import { NUMBERS } from '../options/defaults.js';
 import { isLoopback } from '../options/loopback.js';
 import type { Connection } from './connection.js';

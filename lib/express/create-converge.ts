@@ -2,6 +2,7 @@ import { debuglog } from 'node:util';
 import { createEngine } from '../engine.js';
 import type { ConvergeModuleOptions } from '../options/converge-options.interface.js';
 import { resolveOptions } from '../options/resolve-options.js';
+import { toOptions } from '../options/to-options.js';
 import type { Log } from '../reporting/reporter.js';
 import { Converge } from './converge.js';
 
@@ -9,6 +10,7 @@ import { Converge } from './converge.js';
 export interface ConvergeLogger {
   error(message: string): void;
   warn(message: string): void;
+  info?(message: string): void;
   debug?(message: string): void;
 }
 
@@ -17,7 +19,7 @@ export interface ConvergeLogger {
  *
  * @publicApi
  */
-export interface ConvergeOptions extends Omit<ConvergeModuleOptions, 'token'> {
+export interface ConvergeOptions extends ConvergeModuleOptions {
   /**
    * Where log lines go. No line holds the token, a property or an alias.
    *
@@ -27,25 +29,34 @@ export interface ConvergeOptions extends Omit<ConvergeModuleOptions, 'token'> {
 }
 
 /**
- * Opens the outbox and starts to deliver its events. Create one for each process.
+ * Opens the outbox and starts to deliver its events. Create one for each process. Where the options say
+ * nothing, the variables CONVERGE_TOKEN, CONVERGE_ENDPOINT and CONVERGE_OUTBOX_PATH of the environment
+ * apply.
  *
  * @param token the source's webhook token
  * @throws ConvergeOptionsError for invalid settings
  *
  * @example
  * ```ts
- * const converge = await createConverge(process.env.CONVERGE_TOKEN);
+ * const converge = await createConverge();
  * app.post('/orders', converge.track('Placed Order'), createOrder);
  * process.on('SIGTERM', () => server.close(() => converge.close()));
  * ```
  *
  * @publicApi
  */
-export async function createConverge(
+export function createConverge(
   token: string | undefined,
-  { logger = consoleLogger, ...options }: ConvergeOptions = {},
+  options?: Omit<ConvergeOptions, 'token'>,
+): Promise<Converge>;
+/** @publicApi */
+export function createConverge(options?: ConvergeOptions): Promise<Converge>;
+export async function createConverge(
+  tokenOrOptions?: string | ConvergeOptions,
+  more?: Omit<ConvergeOptions, 'token'>,
 ): Promise<Converge> {
-  const engine = await createEngine(resolveOptions({ ...options, token }), { log: toLog(logger) });
+  const { logger = consoleLogger, ...options } = toOptions('createConverge', tokenOrOptions, more);
+  const engine = await createEngine(resolveOptions(options), { log: toLog(logger) });
   engine.start();
   return new Converge(engine);
 }
@@ -56,6 +67,7 @@ const consoleLogger: ConvergeLogger = {
   /* oxlint-disable no-console -- the default, as the application has given no logger */
   error: (message) => console.error(message),
   warn: (message) => console.warn(message),
+  info: (message) => console.info(message),
   /* oxlint-enable no-console */
   debug: debug.enabled ? (message) => debug(message) : undefined,
 };
@@ -66,6 +78,7 @@ function toLog(logger: ConvergeLogger): Log {
     error: (message, stack) =>
       logger.error(prefix + (stack === undefined ? message : `${message}\n${stack}`)),
     warn: (message) => logger.warn(prefix + message),
+    info: (message) => logger.info?.(prefix + message),
     debug: (message) => logger.debug?.(prefix + message),
     isDebugEnabled: () => logger.debug !== undefined,
   };

@@ -12,6 +12,7 @@ import { createEngine, Engine } from '../engine.js';
 import { ConvergeOptionsError } from '../options/converge-options.error.js';
 import type { ConvergeModuleOptions } from '../options/converge-options.interface.js';
 import { resolveOptions, type ResolvedOptions } from '../options/resolve-options.js';
+import { toOptions } from '../options/to-options.js';
 import {
   CONVERGE_OPTIONS,
   RESOLVED_OPTIONS,
@@ -34,6 +35,8 @@ import { ofOwnNest } from './own-nest.js';
 import { TrackedHandlers } from './tracked-handlers.js';
 import { TrackingExplorer } from './tracking.explorer.js';
 
+type ModuleOptions = ConvergeModuleOptions & ConvergeModuleExtras;
+
 /** What the application may inject; the interceptor of its handlers needs the last one. */
 const SERVICES = [ConvergeContext, ConvergeService, ConvergeWebhookService, TrackedHandlers];
 
@@ -42,7 +45,8 @@ const SERVICES = [ConvergeContext, ConvergeService, ConvergeWebhookService, Trac
  *
  * @example
  * ```ts
- * @Module({ imports: [ConvergeModule.forRoot('<webhook token>')] })
+ * // The token is in CONVERGE_TOKEN.
+ * @Module({ imports: [ConvergeModule.forRoot()] })
  * export class AppModule {}
  * ```
  *
@@ -70,26 +74,22 @@ export class ConvergeModule
   }
 
   /**
-   * Configures the module with fixed settings.
+   * Configures the module with fixed settings. Where these say nothing, the variables CONVERGE_TOKEN,
+   * CONVERGE_ENDPOINT and CONVERGE_OUTBOX_PATH of the environment apply.
    *
    * @param token the source's webhook token
    * @throws ConvergeOptionsError at start-up, for invalid settings
    */
   static override forRoot(
-    token: string,
-    options?: Omit<ConvergeModuleOptions, 'token'> & ConvergeModuleExtras,
+    token: string | undefined,
+    options?: Omit<ModuleOptions, 'token'>,
   ): DynamicModule;
-  static override forRoot(options: ConvergeModuleOptions & ConvergeModuleExtras): DynamicModule;
+  static override forRoot(options?: ModuleOptions): DynamicModule;
   static override forRoot(
-    tokenOrOptions: string | (ConvergeModuleOptions & ConvergeModuleExtras),
-    more: Omit<ConvergeModuleOptions, 'token'> & ConvergeModuleExtras = {},
+    tokenOrOptions?: string | ModuleOptions,
+    more?: Omit<ModuleOptions, 'token'>,
   ): DynamicModule {
-    // The module builder would spread a string into its characters, and undefined (a missing environment
-    // variable) into nothing.
-    const isOptions = typeof tokenOrOptions === 'object' && tokenOrOptions !== null;
-    return withParts(
-      super.forRoot(isOptions ? tokenOrOptions : { ...more, token: tokenOrOptions }),
-    );
+    return withParts(super.forRoot(toOptions('ConvergeModule.forRoot', tokenOrOptions, more)));
   }
 
   /**
@@ -118,7 +118,9 @@ export class ConvergeModule
   }
 }
 
+/** A test needs no token, and means the same with any environment. */
 const TEST_TOKEN = 'testing';
+const TEST_ENVIRONMENT = { NODE_ENV: 'test' };
 
 /** What the module consists of, besides the options. */
 function withParts({ imports = [], providers = [], ...definition }: DynamicModule): DynamicModule {
@@ -141,9 +143,10 @@ function withParts({ imports = [], providers = [], ...definition }: DynamicModul
           { token: CONVERGE_OPTIONS, optional: true },
           { token: TEST_KIT, optional: true },
         ],
-        // A test needs no token.
         useFactory: (options: ConvergeModuleOptions, kit?: TestKit) =>
-          resolveOptions(kit === undefined ? options : { ...options, token: TEST_TOKEN }),
+          kit === undefined
+            ? resolveOptions(options)
+            : resolveOptions({ ...options, token: TEST_TOKEN }, TEST_ENVIRONMENT),
       },
       {
         provide: Engine,

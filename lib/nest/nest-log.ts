@@ -7,6 +7,7 @@ export function nestLog(): Log {
   return {
     error: (message, stack) => logger.error(message, stack),
     warn: (message) => logger.warn(message),
+    info: (message) => logger.log(message),
     debug: (message) => logger.debug(message),
     isDebugEnabled: () => Logger.isLevelEnabled('debug'),
   };

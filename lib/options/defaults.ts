@@ -1,6 +1,12 @@
 /** Converge's own webhook. */
 export const CONVERGE_ENDPOINT = 'https://app.runconverge.com/api/webhooks';
 
+/** Its path, which the sandbox has, too. */
+export const WEBHOOK_PATH = new URL(CONVERGE_ENDPOINT).pathname;
+
+/** The token of a sandbox that has no other. It stands in the documentation, and protects nothing. */
+export const SANDBOX_TOKEN = 'sandbox-token';
+
 /** The default of every option that is a number. */
 export const NUMBERS = {
   delivery: { concurrency: 8, timeoutMs: 10_000 },

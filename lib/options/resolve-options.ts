@@ -10,12 +10,14 @@ import type { ConvergeHooks } from '../reporting/hooks.interface.js';
 import type { BeforeSend, ConsentCheck } from '../tracking/pre-send-hooks.js';
 import type { RequestContextOptions } from '../tracking/request-context.js';
 import type { EventMappers } from '../tracking/track-options.interface.js';
-import { checkEndpoint, checkToken, isConvergesOwn } from './check-endpoint.js';
 import { checkMappers, checkRequestContext } from './check-tracking.js';
 import { checkBoolean, checkFunction, checkKeys, checkOneOf, numbers } from './check-values.js';
+import { resolveConnection } from './connection.js';
 import { ConvergeOptionsError } from './converge-options.error.js';
 import type { ConvergeModuleOptions, OutboxOptions } from './converge-options.interface.js';
-import { CONVERGE_ENDPOINT, DEFAULTS, NUMBERS } from './defaults.js';
+import { DEFAULTS, NUMBERS } from './defaults.js';
+import { isTest, readSetting, type Environment } from './environment.js';
+import { resolveOutboxPath } from './outbox-path.js';
 
 /** All options, checked, with their defaults filled in. */
 export interface ResolvedOptions {
@@ -32,6 +34,8 @@ export interface ResolvedOptions {
   readonly outbox: ResolvedOutbox;
   readonly hooks: ConvergeHooks;
   readonly shutdownTimeoutMs: number;
+  /** Whether it runs in Jest or Vitest. */
+  readonly isTest: boolean;
 }
 
 export interface ResolvedDelivery {
@@ -73,39 +77,35 @@ const KEYS: readonly (keyof ConvergeModuleOptions)[] = [
 const HOOKS: readonly (keyof ConvergeHooks)[] = ['onDelivered', 'onDeadLetter', 'onDropped'];
 
 /**
- * Checks the options and fills in the defaults.
+ * Checks the options, and fills in the variables of the environment and the defaults.
  *
  * @throws ConvergeOptionsError
  */
-export function resolveOptions(options: ConvergeModuleOptions): ResolvedOptions {
+export function resolveOptions(
+  options: ConvergeModuleOptions,
+  environment: Environment = process.env,
+): ResolvedOptions {
   if (typeof options !== 'object' || options === null) {
     throw new ConvergeOptionsError(
-      'ConvergeModule got no options: pass the webhook token to forRoot, or an object with "token".',
+      'ConvergeModule got no options: return an object, {} if the environment has them all.',
     );
   }
   checkKeys(options, KEYS, 'ConvergeModule options');
-  const { token, endpoint = CONVERGE_ENDPOINT, enabled = DEFAULTS.enabled } = options;
-  const { allowInsecureEndpoint = DEFAULTS.allowInsecureEndpoint, shutdownTimeoutMs } = options;
+  const { enabled = DEFAULTS.enabled, shutdownTimeoutMs } = options;
+  const { allowInsecureEndpoint: isHttpAllowed = DEFAULTS.allowInsecureEndpoint } = options;
   checkBoolean(enabled, 'enabled');
-  checkBoolean(allowInsecureEndpoint, 'allowInsecureEndpoint');
-  const url = checkEndpoint(endpoint, allowInsecureEndpoint);
+  checkBoolean(isHttpAllowed, 'allowInsecureEndpoint');
+  const rules = { isTokenRequired: enabled, isHttpAllowed };
   const delivery = resolveDelivery(options.delivery ?? {});
-  const outbox = resolveOutbox(options.outbox ?? {}, enabled);
-  if (enabled && !delivery.isOn && outbox.path === 'memory' && isMemoryChosen(options)) {
-    throw new ConvergeOptionsError(
-      'ConvergeModule with delivery: false needs an outbox that another process can read: ' +
-        'set the option "outbox" to a path, not to "memory".',
-    );
-  }
   return {
-    token: checkToken(token, enabled && isConvergesOwn(url)),
-    endpoint,
+    ...resolveConnection(options, environment, rules),
     enabled,
     ...resolveTracking(options),
     delivery,
-    outbox,
+    outbox: resolveOutbox(options.outbox ?? {}, environment, { enabled, isShared: !delivery.isOn }),
     hooks: checkHooks(options.hooks ?? {}),
     ...numbers({ shutdownTimeoutMs }, NUMBERS.shutdown, ''),
+    isTest: isTest(environment),
   };
 }
 
@@ -147,12 +147,19 @@ function resolveDelivery(delivery: DeliveryOptions | false): ResolvedDelivery {
   };
 }
 
-function resolveOutbox(given: string | OutboxOptions, enabled: boolean): ResolvedOutbox {
+function resolveOutbox(
+  given: string | OutboxOptions,
+  environment: Environment,
+  { enabled, isShared }: { readonly enabled: boolean; readonly isShared: boolean },
+): ResolvedOutbox {
   const { path: own, ...rest } = typeof given === 'string' ? { path: given } : given;
-  const path = own ?? (process.env['CONVERGE_OUTBOX_PATH'] || defaultPath());
-  if (typeof path !== 'string' || path.trim() === '') {
+  const path = resolveOutboxPath(own, environment);
+  // In a test, memory may be only the default.
+  const isChosen = readSetting('outbox', own, environment) !== undefined;
+  if (enabled && isShared && path === 'memory' && isChosen) {
     throw new ConvergeOptionsError(
-      'ConvergeModule option "outbox" must be the path of a file, or "memory".',
+      'ConvergeModule with delivery: false needs an outbox that another process can read: ' +
+        'set the option "outbox" to a path, not to "memory".',
     );
   }
   return {
@@ -160,17 +167,6 @@ function resolveOutbox(given: string | OutboxOptions, enabled: boolean): Resolve
     path: path === 'memory' || !enabled ? 'memory' : resolve(path),
     ...numbers(rest, NUMBERS.outbox, 'outbox.'),
   };
-}
-
-/** Whether memory is not only the default of a test. */
-function isMemoryChosen({ outbox }: ConvergeModuleOptions): boolean {
-  const path = typeof outbox === 'string' ? outbox : outbox?.path;
-  return (path ?? process.env['CONVERGE_OUTBOX_PATH']) === 'memory';
-}
-
-/** Jest and Vitest set NODE_ENV: a test must neither send nor fill what a shop has in its file. */
-function defaultPath(): string {
-  return process.env['NODE_ENV'] === 'test' ? 'memory' : DEFAULTS.outboxPath;
 }
 
 function checkPlaceholderAliases(aliases: readonly string[]): void {

@@ -9,7 +9,7 @@ import type { OutboxClosedError } from '../outbox/outbox-closed.error.js';
 import type { OutboxFullError } from '../outbox/outbox-full.error.js';
 import type { DeadLetter, NewRecord, OutboxRecord } from '../outbox/outbox.js';
 import type { ConvergeHooks } from './hooks.interface.js';
-import { REPORTS, type Report, type ReportKind } from './report.js';
+import { describeStart, REPORTS, type Report, type ReportKind, type StartFacts } from './report.js';
 import { safeStack } from './safe-stack.js';
 
 /** How long the same report of the same handler is only counted after it was logged, in milliseconds. */
@@ -21,6 +21,7 @@ const MAX_REMEMBERED = 1_000;
 export interface Log {
   error(message: string, stack?: string): void;
   warn(message: string): void;
+  info(message: string): void;
   debug(message: string): void;
   isDebugEnabled(): boolean;
 }
@@ -131,6 +132,11 @@ export class Reporter {
     } else this.report({ kind: 'unexpected', origin, eventName, error: error ?? 'nothing' });
   }
 
+  /** Logs once, at start-up, where events go and what waits for it. */
+  started(facts: StartFacts): void {
+    this.log('info', describeStart(facts));
+  }
+
   /** Logs a tracked handler at start-up. */
   tracks(handler: string, eventName: string): void {
     this.log('debug', `${handler} tracks "${visibleName(eventName)}"`);
@@ -162,7 +168,7 @@ export class Reporter {
   }
 
   /** The application's logger may throw, which must not lose an event. */
-  private log(level: 'debug' | 'warn' | 'error', message: string, error?: unknown): void {
+  private log(level: 'debug' | 'info' | 'warn' | 'error', message: string, error?: unknown): void {
     try {
       const text = visible(message);
       if (level === 'error') {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isIPv6, type AddressInfo, type Socket } from 'node:net';
+import { SANDBOX_TOKEN } from '../options/defaults.js';
 import { isLoopback } from '../options/loopback.js';
 import { AccessKey, randomSecret } from './http/access-key.js';
 import { HostGuard } from './http/host-guard.js';
@@ -12,9 +13,6 @@ import { Memory } from './store/memory.js';
 import { waitForEvents } from './store/wait-for-events.js';
 import { toSandboxEvent, toSandboxRequest } from './store/stored-request.js';
 import { FaultPlan } from './webhook/fault-plan.js';
-
-/** It is written in the documentation, so it protects from nobody, and is no secret. */
-const DEFAULT_TOKEN = 'sandbox-token';
 
 /** Long enough that no client reuses a connection while it is being closed. */
 const KEEP_ALIVE_MS = 60_000;
@@ -43,6 +41,19 @@ const SECURE_HEADERS = new Headers({
  * @publicApi
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  return startSandbox(options, false);
+}
+
+/**
+ * {@link createSandbox} for the command line.
+ *
+ * @param takesAnyToken whether every token is right as long as only this machine reaches the sandbox: also
+ * that of the real source, which the application may have
+ */
+export async function startSandbox(
+  options: SandboxOptions,
+  takesAnyToken: boolean,
+): Promise<Sandbox> {
   const { host, allowedHosts, maxEvents, data, ...wanted } = resolveOptions(options);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
   const connections = new ConnectionCounter(server);
@@ -57,15 +68,16 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const url = `http://${urlHost(host)}:${port}`;
   const endpoint = url + WEBHOOK_PATH;
   const key = isLoopback(address) ? undefined : new AccessKey(port);
-  const token = wanted.token ?? (key === undefined ? DEFAULT_TOKEN : randomSecret());
+  const token = wanted.token ?? (key === undefined ? SANDBOX_TOKEN : randomSecret());
+  const accepted = takesAnyToken && key === undefined ? undefined : token;
   const guard = new HostGuard(key === undefined ? port : undefined, [host, ...allowedHosts]);
   const facts = {
     endpoint,
-    token: token === DEFAULT_TOKEN ? token : null,
+    token: (accepted ?? SANDBOX_TOKEN) === SANDBOX_TOKEN ? SANDBOX_TOKEN : null,
     maxEvents,
     isOnDisk: data !== undefined,
   };
-  const routes = createRoutes({ facts, memory, faults, token });
+  const routes = createRoutes({ facts, memory, faults, token: accepted });
   server.on('request', (request, response) => serve(request, response, { routes, guard, key }));
 
   return {

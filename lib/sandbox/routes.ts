@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
 import type { About, Answers, RequestPage, SandboxOutcome, ValidationResult } from './api-types.js';
+import { WEBHOOK_PATH } from '../options/defaults.js';
 import { PageFiles } from './http/page-files.js';
 import { readJsonText } from './http/read-body.js';
 import { HttpError, readId, readNumber, type Call, type Routes } from './http/router.js';
@@ -17,7 +18,7 @@ import { describeFault, setFault } from './webhook/fault-json.js';
 import type { FaultPlan } from './webhook/fault-plan.js';
 import { WebhookHandler } from './webhook/webhook.handler.js';
 
-export const WEBHOOK_PATH = '/api/webhooks';
+export { WEBHOOK_PATH };
 const EVENTS_PER_CHUNK = 500;
 
 /** The parts of the sandbox that the routes use. */
@@ -25,7 +26,8 @@ export interface Parts {
   readonly facts: Pick<About, 'endpoint' | 'token' | 'maxEvents' | 'isOnDisk'>;
   readonly memory: Memory;
   readonly faults: FaultPlan;
-  readonly token: string;
+  /** The one that the webhook accepts; undefined for any. */
+  readonly token: string | undefined;
 }
 
 type Reads = { readonly [P in keyof Answers]: (call: Call) => Answers[P] };

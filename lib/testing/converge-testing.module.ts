@@ -6,6 +6,7 @@ import { ConvergeModule } from '../nest/converge.module.js';
 import type { ConvergeModuleExtras } from '../nest/converge.module-definition.js';
 import { TrackingExplorer } from '../nest/tracking.explorer.js';
 import type { ConvergeModuleOptions } from '../options/converge-options.interface.js';
+import { toOptions } from '../options/to-options.js';
 import { ConvergeTesting } from './converge-testing.js';
 
 /** Makes the engines of the modules that import it keep their events for the test. */
@@ -50,11 +51,10 @@ export class ConvergeTestingModule extends ConvergeModule {
    * @throws ConvergeOptionsError at start-up, for invalid settings
    */
   static override forRoot(
-    options: string | (ConvergeModuleOptions & ConvergeModuleExtras) = {},
-    more: Omit<ConvergeModuleOptions, 'token'> & ConvergeModuleExtras = {},
+    options?: string | (ConvergeModuleOptions & ConvergeModuleExtras),
+    more?: Omit<ConvergeModuleOptions, 'token'> & ConvergeModuleExtras,
   ): DynamicModule {
-    const given = typeof options === 'string' ? more : options;
-    return withTestKit(super.forRoot(given));
+    return withTestKit(super.forRoot(toOptions('ConvergeTestingModule.forRoot', options, more)));
   }
 
   static override forRootAsync(

@@ -28,7 +28,7 @@ async function create(shutdownTimeoutMs: number): Promise<Engine> {
     shutdownTimeoutMs,
     hooks: { onDropped: ({ event, reason }) => dropped.push([event!.event_id, reason]) },
   });
-  const log = { error: note, warn: note, debug: note, isDebugEnabled: () => false };
+  const log = { error: note, warn: note, info: note, debug: note, isDebugEnabled: () => false };
   return (engine = await createEngine(options, { log }));
 }
 

@@ -3,11 +3,12 @@ import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import { visibleLine } from '../../event/visible.js';
-import { DEFAULTS } from '../../options/defaults.js';
+import type { Environment } from '../../options/environment.js';
 import { EXIT, usageError } from '../cli.error.js';
 import { addCommand, ENDPOINT_FLAG, JSON_FLAG, PATH_FLAG } from '../command.js';
-import { endpointOfEnvironment } from '../connection.js';
+import { connectionOf, type Connection } from '../connection.js';
 import type { Finding } from '../doctor/finding.js';
+import { outboxPathOf } from '../open-outbox.js';
 import { print, printJson } from '../print.js';
 
 interface DoctorOptions {
@@ -51,26 +52,34 @@ async function examine({ appDir: given, endpoint, path }: DoctorOptions): Promis
     import('../doctor/check-endpoint.js'),
   ]);
   const settings = application.readSettings(appDir);
-  const { CONVERGE_TOKEN: token } = settings.values;
-  const address = endpoint ?? endpointOfEnvironment(settings.values);
-  const file = findOutbox(appDir, path, settings.values.CONVERGE_OUTBOX_PATH);
+  const file = findOutbox(appDir, path, settings.values);
   return [
     application.checkNode(),
     ...application.checkPackages(appDir),
     ...copies.checkCopies(appDir),
-    application.checkSettings(settings),
+    application.checkSettings(settings, appDir),
     outbox.checkSqlite(appDir),
-    ...(await outbox.checkOutbox(file, { endpoint: address, token })),
+    ...(await outbox.checkOutbox(file, sourceOf(endpoint, settings.values))),
     ...place.checkPlace(appDir, file),
-    ...(await network.checkEndpoint(address)),
+    ...(await network.checkEndpoint(endpoint, settings.values)),
     application.checkShutdownHooks(appDir),
   ];
 }
 
-/** Resolves the path as the application does, relative to its folder. */
-function findOutbox(appDir: string, given: string | undefined, configured?: string): string {
-  if (given !== undefined) return resolve(given);
-  return configured === 'memory' ? configured : resolve(appDir, configured ?? DEFAULTS.outboxPath);
+/** The path as the application resolves it, relative to its folder. */
+function findOutbox(appDir: string, given: string | undefined, environment: Environment): string {
+  const path = outboxPathOf(given, environment);
+  if (path === 'memory') return path;
+  return given === undefined ? resolve(appDir, path) : resolve(path);
+}
+
+/** Undefined if a setting is wrong, which other findings say. */
+function sourceOf(endpoint: string | undefined, values: Environment): Connection | undefined {
+  try {
+    return connectionOf({ endpoint }, values);
+  } catch {
+    return undefined;
+  }
 }
 
 function describe({ subject, status, message, remedy }: Finding): string[] {

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { visibleLine } from '../../event/visible.js';
 import type { OutboxFileAdmin, OutboxStatus } from '../../outbox/outbox-file-admin.js';
 import { addCommand, addHelp, JSON_FLAG, PATH_FLAG } from '../command.js';
-import { endpointOfEnvironment } from '../connection.js';
+import { connectionOf } from '../connection.js';
 import { countHeld, nextCommand, type OutboxOptions, withOutbox } from '../open-outbox.js';
 import { amount, print, printJson, table } from '../print.js';
 import { addAdopt } from './outbox-adopt.js';
@@ -74,9 +74,9 @@ interface Current {
  * @returns undefined if neither is set
  */
 async function currentSource(outbox: OutboxFileAdmin): Promise<Current | undefined> {
-  const token = process.env['CONVERGE_TOKEN'] || undefined;
-  if (token === undefined && !process.env['CONVERGE_ENDPOINT']) return undefined;
-  return { source: await outbox.sourceOf(endpointOfEnvironment(), token) };
+  if (!process.env['CONVERGE_TOKEN'] && !process.env['CONVERGE_ENDPOINT']) return undefined;
+  const { endpoint, token } = connectionOf({});
+  return { source: await outbox.sourceOf(endpoint, token) };
 }
 
 function describe(status: OutboxStatus, current?: Current): string[] {

@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import { visibleLine } from '../../event/visible.js';
+import { CONVERGE_ENDPOINT } from '../../options/defaults.js';
 import type { Sandbox, SandboxOptions } from '../../sandbox/index.js';
 import { CliError } from '../cli.error.js';
 import { addCommand, wholeNumber } from '../command.js';
-import { readToken } from '../connection.js';
+import { connectionOf } from '../connection.js';
 import { print, remark, toJson } from '../print.js';
 
 interface SandboxCommandOptions {
@@ -31,7 +32,7 @@ export function addSandbox(program: Command): void {
     )
     .option(
       '--token <token>',
-      'the webhook token that is accepted (default: CONVERGE_TOKEN, else sandbox-token, or a random one if other machines can reach it)',
+      'the webhook token that is accepted (default: any, or CONVERGE_TOKEN, else a random one, if other machines can reach it)',
     )
     .option('--data <path>', 'keep the requests in this file, instead of in memory')
     .option(
@@ -47,13 +48,14 @@ export function addSandbox(program: Command): void {
 }
 
 async function runSandbox(options: SandboxCommandOptions): Promise<void> {
-  const { createSandbox } = await import('../../sandbox/index.js');
+  const { startSandbox } = await import('../../sandbox/create-sandbox.js');
   const { port, data, host, allowHost: allowedHosts, json } = options;
-  const token = readToken(options.token ?? process.env['CONVERGE_TOKEN'], false);
+  const { token } = connectionOf({ token: options.token, endpoint: CONVERGE_ENDPOINT });
+  const takesAnyToken = options.token === undefined;
   // Before the start, so that a signal during the start counts as well.
   const ended = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const settings = { port, token, data, host, allowedHosts };
-  const sandbox = await createSandbox(settings).catch((error: unknown) => {
+  const sandbox = await startSandbox(settings, takesAnyToken).catch((error: unknown) => {
     throw explainStart(error, settings);
   });
   const { url, pageUrl, endpoint, accessKey, warning } = sandbox;
@@ -61,20 +63,24 @@ async function runSandbox(options: SandboxCommandOptions): Promise<void> {
     remark(styleText('yellow', visibleLine(warning), { stream: process.stderr }));
   // A token that was given may be that of the real source.
   const ownToken = token === undefined ? sandbox.token : undefined;
+  const isOpen = takesAnyToken && accessKey === undefined;
   if (json === true) print(toJson({ url, pageUrl, endpoint, accessKey, token: ownToken }));
-  else print(...introduce(sandbox, ownToken ?? tokenName(options)));
+  else print(...introduce(sandbox, isOpen ? undefined : (ownToken ?? tokenName(options))));
   await ended;
   await sandbox.close();
 }
 
-function introduce({ pageUrl, endpoint }: Sandbox, token: string): string[] {
+/** @param token the one that is needed, or its name; undefined if any is accepted */
+function introduce({ pageUrl, endpoint }: Sandbox, token: string | undefined): string[] {
+  const start = `CONVERGE_ENDPOINT=${endpoint} npm run start:dev`;
   return [
     `Page:     ${styleText('bold', pageUrl)}`,
     `Endpoint: ${styleText('bold', endpoint)}`,
-    `Token:    ${token}`,
+    `Token:    ${token ?? 'none needed, any accepted'}`,
     '',
-    'This is a stand-in for Converge: give the module this endpoint and token, or set CONVERGE_ENDPOINT',
-    'and CONVERGE_TOKEN where the application reads them. Ctrl-C stops it.',
+    `This is a stand-in for Converge. Start your application with${token === undefined ? '' : ' the token in CONVERGE_TOKEN and'}`,
+    `  ${start}`,
+    'Ctrl-C stops the sandbox.',
   ];
 }
 

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { DeliveryOutcome } from '../../delivery/delivery-outcome.js';
 import { describeViolation, type Violation } from '../../event/violation.js';
 import { visible, visibleLine } from '../../event/visible.js';
-import { isConvergesOwn } from '../../options/check-endpoint.js';
+import { isConvergesOwn } from '../../options/connection.js';
 import { isLoopback } from '../../options/loopback.js';
 import { EXIT } from '../cli.error.js';
 import { addCommand, ENDPOINT_FLAG, JSON_FLAG, TOKEN_FLAG, YES_FLAG } from '../command.js';

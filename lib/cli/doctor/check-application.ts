@@ -4,62 +4,82 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import coerce from 'semver/functions/coerce.js';
 import satisfies from 'semver/functions/satisfies.js';
+import { VARIABLES, type Environment } from '../../options/environment.js';
 import { CliError } from '../cli.error.js';
-import { readToken } from '../connection.js';
+import { connectionOf } from '../connection.js';
 import { ownPackage } from '../package-json.js';
 import { amount } from '../print.js';
 import { sourceTexts } from '../source-files.js';
 import { fail, ok, warn, type Finding } from './finding.js';
 
-/** The variables that the library or the usual module options read. */
-const NAMES = ['CONVERGE_TOKEN', 'CONVERGE_ENDPOINT', 'CONVERGE_OUTBOX_PATH'] as const;
-
 /** The settings in the environment and in the application's .env file. */
 export interface Settings {
-  readonly values: Readonly<Partial<Record<(typeof NAMES)[number], string>>>;
+  /** As the application has them, if it loads the file. */
+  readonly values: Environment;
   /** The names and where they were found, without values. */
   readonly found: readonly string[];
+  readonly isFromFile: boolean;
 }
 
 /** Reads the settings; the environment wins over the file. */
 export function readSettings(appDir: string): Settings {
   const file = readEnvFile(join(appDir, '.env'));
-  const values: NodeJS.Dict<string> = {};
+  const values: Environment = { NODE_ENV: process.env['NODE_ENV'] };
   const found: string[] = [];
-  for (const name of NAMES) {
+  let isFromFile = false;
+  for (const name of Object.values(VARIABLES)) {
     const isInEnvironment = Boolean(process.env[name]);
     const value = process.env[name] || file[name];
     if (!value) continue;
     values[name] = value;
+    isFromFile ||= !isInEnvironment;
     found.push(`${name} (${isInEnvironment ? 'environment' : '.env'})`);
   }
-  return { values, found };
+  return { values, found, isFromFile };
 }
 
 function readEnvFile(path: string): NodeJS.Dict<string> {
+  return parseEnv(readText(path));
+}
+
+function readText(path: string): string {
   try {
-    return parseEnv(readFileSync(path, 'utf8'));
+    return readFileSync(path, 'utf8');
   } catch {
-    return {};
+    return '';
   }
 }
 
 /** Lists the settings by name, without values. */
-export function checkSettings({ values, found }: Settings): Finding {
+export function checkSettings({ values, found, isFromFile }: Settings, appDir: string): Finding {
   const names = found.length === 0 ? 'no variable is set' : found.join(', ');
-  const { CONVERGE_TOKEN: token } = values;
-  if (token === undefined) {
-    const remedy =
-      'set CONVERGE_TOKEN; ignore this if the application passes its token to forRoot in another way';
-    return warn('configuration', `${names}; no token found`, remedy);
-  }
   try {
-    readToken(token, true);
-    return ok('configuration', names);
+    const { token } = connectionOf({}, values);
+    if (token === undefined) {
+      const remedy = 'set CONVERGE_TOKEN; ignore this if the application passes its token to forRoot';
+      return warn('configuration', `${names}; no token found`, remedy);
+    }
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     return fail('configuration', names, error.message);
   }
+  if (isFromFile && !loadsEnvFile(appDir)) {
+    const remedy =
+      'load it: Nest does with ConfigModule of @nestjs/config, Node with --env-file=.env; ignore this if ' +
+      'the environment has the variables where the application runs';
+    return warn('configuration', `${names}; the application seems not to load .env`, remedy);
+  }
+  const isDefault = !values[VARIABLES.token];
+  return ok('configuration', isDefault ? `${names}; the token is the sandbox's default` : names);
+}
+
+/** Whether the sources or the scripts of an application name something that loads a .env file. */
+function loadsEnvFile(appDir: string): boolean {
+  if (/--env-file|dotenv/.test(readText(join(appDir, 'package.json')))) return true;
+  for (const { text } of sourceTexts(appDir)) {
+    if (/\b(?:ConfigModule|dotenv|loadEnvFile)\b/.test(text)) return true;
+  }
+  return false;
 }
 
 /** Checks the Node that runs this command, which should be the application's. */

@@ -1,7 +1,8 @@
 import { Agent, EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
+import type { Environment } from '../../options/environment.js';
 import { isLoopback } from '../../options/loopback.js';
 import { CliError } from '../cli.error.js';
-import { readEndpoint } from '../connection.js';
+import { connectionOf } from '../connection.js';
 import { fail, ok, warn, type Finding } from './finding.js';
 
 const TIMEOUT_MS = 10_000;
@@ -19,17 +20,20 @@ interface EndpointAnswer {
 }
 
 /** Checks whether the endpoint can be reached, and compares the clocks. */
-export async function checkEndpoint(endpoint: string): Promise<Finding[]> {
-  let url: URL;
+export async function checkEndpoint(
+  given: string | undefined,
+  { CONVERGE_ENDPOINT }: Environment,
+): Promise<Finding[]> {
+  let endpoint: string;
   try {
-    url = readEndpoint(endpoint);
+    ({ endpoint } = connectionOf({ endpoint: given }, { CONVERGE_ENDPOINT }));
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     return [fail('endpoint', 'cannot be used', error.message)];
   }
   const { status, date, reason, at } = await askEndpoint(endpoint);
   // Only the origin: an endpoint may have a secret in its path.
-  const { origin } = url;
+  const { origin } = new URL(endpoint);
   if (status === undefined) {
     const remedy =
       reason === 'ECONNREFUSED' && isLoopback(url.hostname)

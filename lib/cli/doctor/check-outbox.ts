@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { OutboxStatus } from '../../outbox/outbox-file-admin.js';
 import { OutboxUnavailableError } from '../../outbox/outbox-unavailable.error.js';
 import { loadSqlite } from '../../outbox/sqlite-driver.js';
+import type { Connection } from '../connection.js';
 import { countHeld, nextCommand, withOutbox } from '../open-outbox.js';
 import { amount } from '../print.js';
 import { installedVersion } from './check-application.js';
@@ -33,15 +34,15 @@ export function checkSqlite(appDir: string): Finding {
   );
 }
 
-/** The token and endpoint with which the application records events. */
-export interface Source {
-  readonly endpoint: string;
-  /** Undefined if none was found. */
-  readonly token: string | undefined;
-}
-
-/** Checks whether the file can be used or created, and what is in it, without writing to it. */
-export async function checkOutbox(path: string, source: Source): Promise<Finding[]> {
+/**
+ * Checks whether the file can be used or created, and what is in it, without writing to it.
+ *
+ * @param source with which the application records events; undefined if unknown
+ */
+export async function checkOutbox(
+  path: string,
+  source: Connection | undefined,
+): Promise<Finding[]> {
   if (path === 'memory') {
     const remedy = 'set CONVERGE_OUTBOX_PATH to a file on a local disk';
     return [warn('outbox', 'in memory: events are lost with the process', remedy)];
@@ -49,11 +50,11 @@ export async function checkOutbox(path: string, source: Source): Promise<Finding
   return isMissing(path) ? [checkFolder(path)] : checkFile(path, source);
 }
 
-async function checkFile(path: string, source: Source): Promise<Finding[]> {
+async function checkFile(path: string, source: Connection | undefined): Promise<Finding[]> {
   try {
     const [status, current] = await withOutbox(path, async (outbox) => [
       await outbox.status(),
-      source.token === undefined
+      source?.token === undefined
         ? undefined
         : ((await outbox.sourceOf(source.endpoint, source.token)) ?? NO_SOURCE),
     ]);

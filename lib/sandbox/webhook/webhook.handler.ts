@@ -12,7 +12,7 @@ type Result = Pick<Arrival, 'outcome' | 'status' | 'reason' | 'took'>;
 /** Answers `POST /api/webhooks` and records the request. */
 export class WebhookHandler {
   constructor(
-    private readonly token: string,
+    private readonly token: string | undefined,
     private readonly memory: Memory,
     private readonly faults: FaultPlan,
   ) {}
