@@ -19,7 +19,7 @@ export function addInit(program: Command): void {
   addCommand(
     program,
     'init',
-    'Add the library to a Nest application: the module, a first mapper, CONVERGE_TOKEN, .gitignore.',
+    'Add the library to a Nest application: the module, a first mapper, CONVERGE_TOKEN.',
     'Shows a diff and asks before it writes. Without a terminal and --yes, it writes nothing and exits with 1.',
   )
     .option('--app-dir <folder>', "the application's folder", '.')

@@ -1,13 +1,15 @@
-/** TypeScript's own parser, as the application has it. */
-export type TypeScript = typeof import('typescript');
+import {
+  all,
+  moduleSettings,
+  NotUnderstood,
+  parse,
+  type Node,
+  type ObjectLiteral,
+  type SourceFile,
+  type TypeScript,
+} from './read-sources.js';
 
-type Node = import('typescript').Node;
-type SourceFile = import('typescript').SourceFile;
-type ObjectLiteral = import('typescript').ObjectLiteralExpression;
 type ArrayLiteral = import('typescript').ArrayLiteralExpression;
-
-/** Why a file cannot be edited safely; its message completes "<file>: ". */
-export class NotUnderstood extends Error {}
 
 /** How a file is written, so that what is added looks the same. */
 export interface Style {
@@ -24,13 +26,13 @@ interface Edit {
 }
 
 const PACKAGE = 'nestjs-converge';
-const SETTINGS = ['token: process.env.CONVERGE_TOKEN,', 'endpoint: process.env.CONVERGE_ENDPOINT,'];
+/** Token and endpoint come from the environment. */
+const MODULE = 'ConvergeModule.forRoot()';
+/** How long a line may be, as prettier has it by default. */
+const MAX_WIDTH = 80;
 
 /** What a root module needs, for those who add it by hand. */
-export const MODULE_LINES = [
-  `import { ConvergeModule } from '${PACKAGE}';`,
-  `ConvergeModule.forRoot({ ${SETTINGS.join(' ').slice(0, -1)} })`,
-];
+export const MODULE_LINES = [`import { ConvergeModule } from '${PACKAGE}';`, MODULE];
 
 /** Reads how a file is written. */
 export function styleOf(text: string): Style {
@@ -92,46 +94,6 @@ export function addShutdownHooks(ts: TypeScript, text: string): string {
   return apply(text, style, [{ start: end, end, text: call }]);
 }
 
-/** The class that `NestFactory.create` gets in main.ts, and the path from which it is imported. */
-export function rootModuleOf(
-  ts: TypeScript,
-  text: string,
-): { readonly className: string; readonly from: string } | undefined {
-  const file = parse(ts, text);
-  const className = /\bNestFactory\s*\.create\w*(?:<[^(]*>)?\(\s*(\w+)/.exec(text)?.[1];
-  const from = file.statements
-    .filter(ts.isImportDeclaration)
-    .find(({ importClause }) => importClause?.getText(file).match(/\w+/g)?.includes(className!))
-    ?.moduleSpecifier.getText(file)
-    .slice(1, -1);
-  return className === undefined || from === undefined ? undefined : { className, from };
-}
-
-function parse(ts: TypeScript, text: string): SourceFile {
-  const { diagnostics } = ts.transpileModule(text, {
-    reportDiagnostics: true,
-    compilerOptions: { experimentalDecorators: true },
-  });
-  const errors = diagnostics?.filter(({ category }) => category === ts.DiagnosticCategory.Error);
-  if (errors !== undefined && errors.length > 0) throw new NotUnderstood('it has a syntax error');
-  return ts.createSourceFile('file.ts', text, ts.ScriptTarget.Latest, true);
-}
-
-/** The object in `@Module({...})`. */
-function moduleSettings(ts: TypeScript, file: SourceFile, className: string): ObjectLiteral {
-  const found = all(ts, file, ts.isClassDeclaration)
-    .filter(({ name }) => name?.text === className)
-    .flatMap((declaration) => ts.getDecorators(declaration) ?? [])
-    .map(({ expression }) => expression)
-    .find((call) => ts.isCallExpression(call) && call.expression.getText(file) === 'Module');
-  if (found === undefined) throw new NotUnderstood(`no @Module({...}) on class ${className} found`);
-  const settings = (found as import('typescript').CallExpression).arguments[0];
-  if (settings === undefined || !ts.isObjectLiteralExpression(settings)) {
-    throw new NotUnderstood('the argument of @Module is not written as an object');
-  }
-  return settings;
-}
-
 function importOfModule(ts: TypeScript, file: SourceFile, { quote, semicolon }: Style): Edit[] {
   const imports = file.statements.filter(ts.isImportDeclaration);
   const fromOf = (each: (typeof imports)[number]) =>
@@ -175,16 +137,14 @@ function elementOfImports(
 
 function newImports(file: SourceFile, settings: ObjectLiteral, unit: string): Edit {
   const [first] = settings.properties;
-  const isOwnLine = first === undefined || isOnLines(file, settings);
   const outer = indentAt(file.text, settings.getStart(file));
-  const indent = isOwnLine ? outer + unit : outer;
-  const imports = `imports: [\n${element(indent + unit, unit)},\n${indent}],`;
+  const imports = `imports: [${MODULE}],`;
   if (first === undefined) {
-    const text = `{\n${indent}${imports}\n${outer}}`;
+    const text = `{\n${outer}${unit}${imports}\n${outer}}`;
     return { start: settings.getStart(file), end: settings.getEnd(), text };
   }
-  const start = first.getStart(file);
-  return { start, end: start, text: imports + (isOwnLine ? `\n${indent}` : ' ') };
+  const separator = isOnLines(file, settings) ? `\n${outer}${unit}` : ' ';
+  return at(first.getStart(file), imports + separator);
 }
 
 function intoArray(
@@ -195,29 +155,28 @@ function intoArray(
   comma: string,
 ): Edit[] {
   const { elements } = array;
-  const inner = file.text.slice(array.getStart(file) + 1, array.getEnd() - 1);
-  const ours = element(indent + unit, unit);
+  const start = array.getStart(file);
+  const inner = file.text.slice(start + 1, array.getEnd() - 1);
   const hasComment = /\/[/*]/.test(inner);
   if (!hasComment && (elements.length === 0 || !inner.includes('\n'))) {
-    const lines = [...elements.map((each) => indent + unit + each.getText(file)), ours];
-    const text = `[\n${lines.join(',\n')}${comma}\n${indent}]`;
-    return [{ start: array.getStart(file), end: array.getEnd(), text }];
+    const items = [...elements.map((each) => each.getText(file)), MODULE];
+    const line = `[${items.join(', ')}]`;
+    const column = start - file.text.lastIndexOf('\n', start) - 1;
+    const isShort = column + line.length < MAX_WIDTH;
+    const lines = items.map((item) => indent + unit + item).join(',\n');
+    const text = isShort ? line : `[\n${lines}${comma}\n${indent}]`;
+    return [{ start, end: array.getEnd(), text }];
   }
   const last = elements.at(-1);
-  const place = array.getStart(file) + 1 + inner.trimEnd().length;
+  const place = start + 1 + inner.trimEnd().length;
   const separator = last === undefined || elements.hasTrailingComma ? [] : [at(last.getEnd(), ',')];
   const after = elements.hasTrailingComma ? ',' : '';
-  const text = inner.includes('\n') ? `\n${ours}${after}` : ` ${ours.trimStart()}${after}`;
-  return [...separator, at(place, text)];
+  const before = inner.includes('\n') ? `\n${indent}${unit}` : ' ';
+  return [...separator, at(place, before + MODULE + after)];
 }
 
 function at(position: number, text: string): Edit {
   return { start: position, end: position, text };
-}
-
-function element(indent: string, unit: string): string {
-  const lines = ['ConvergeModule.forRoot({', ...SETTINGS.map((line) => unit + line), '})'];
-  return lines.map((line) => indent + line).join('\n');
 }
 
 function isOnLines(file: SourceFile, node: Node): boolean {
@@ -233,16 +192,6 @@ function indentAt(text: string, position: number): string {
 function lineEnd(text: string, position: number): number | undefined {
   const rest = /^[^\r\n]*/.exec(text.slice(position))![0];
   return /^\s*(?:\/\/.*)?$/.test(rest) ? position + rest.length : undefined;
-}
-
-function all<T extends Node>(ts: TypeScript, root: Node, is: (node: Node) => node is T): T[] {
-  const found: T[] = [];
-  const visit = (node: Node): void => {
-    if (is(node)) found.push(node);
-    ts.forEachChild(node, visit);
-  };
-  visit(root);
-  return found;
 }
 
 /** Applies edits in the order of their places, in the file's own line ends. */

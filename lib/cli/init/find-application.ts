@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { CliError } from '../cli.error.js';
 import { sourceTexts, type SourceText } from '../source-files.js';
-import { NotUnderstood, rootModuleOf, type TypeScript } from './edit-sources.js';
+import { NotUnderstood, rootModuleOf, type TypeScript } from './read-sources.js';
 
 /** What `init` has to know of an application. */
 export interface Application {

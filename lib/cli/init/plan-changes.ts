@@ -1,16 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-import {
-  addModule,
-  addShutdownHooks,
-  inStyle,
-  MODULE_LINES,
-  NotUnderstood,
-  styleOf,
-  type TypeScript,
-} from './edit-sources.js';
+import { addModule, addShutdownHooks, inStyle, MODULE_LINES, styleOf } from './edit-sources.js';
 import { readText, shortPath, type Application } from './find-application.js';
+import { NotUnderstood, usesName, type TypeScript } from './read-sources.js';
 
 /** A file to write. */
 export interface Change {
@@ -70,7 +63,6 @@ export class OrderMapper implements PropertiesMapper<Order, 'Placed Order'> {
 `;
 const TOKEN_LINES = ['# The webhook token of your source in Converge', 'CONVERGE_TOKEN='];
 const HAS_TOKEN = /^\s*(?:export\s+)?CONVERGE_TOKEN\s*=/m;
-const IGNORES_OUTBOX = /^(?:\*\*)?\/?\.converge(?:\/\*{0,2})?\s*$/m;
 
 /** Where the first mapper is, seen from main.ts, without the end of its name. */
 const MAPPER_PATH = 'converge/order.mapper';
@@ -78,9 +70,7 @@ const MAPPER_PATH = 'converge/order.mapper';
 /** Compares an application with what it needs. */
 export function planChanges(app: Application): InitPlan {
   const parts = [addToModule(app), addToMain(app)];
-  const isNew = app.sources.every(
-    ({ text }) => !/\b(?:TrackConverge|PropertiesMapper)\b/.test(text),
-  );
+  const isNew = !isUsed(app, ['TrackConverge', 'PropertiesMapper']);
   return {
     changes: [
       ...parts.filter((part) => part !== undefined && 'after' in part),
@@ -92,10 +82,7 @@ export function planChanges(app: Application): InitPlan {
 }
 
 function addToModule(app: Application): Change | Manual | undefined {
-  const isThere = app.sources.some(({ text }) =>
-    /\bConvergeModule\s*\.\s*forRoot(?:Async)?\b/.test(text),
-  );
-  if (isThere) return undefined;
+  if (isUsed(app, ['ConvergeModule.forRoot', 'ConvergeModule.forRootAsync'])) return undefined;
   const { rootModule } = app;
   const task = 'Add to the imports of the root module:';
   if (rootModule === undefined) {
@@ -107,12 +94,17 @@ function addToModule(app: Application): Change | Manual | undefined {
 }
 
 function addToMain(app: Application): Change | Manual | undefined {
-  const { main, sources } = app;
-  if (sources.some(({ text }) => /\benableShutdownHooks\s*\(/.test(text))) return undefined;
+  const { main } = app;
+  if (isUsed(app, ['enableShutdownHooks'])) return undefined;
   const lines = ['app.enableShutdownHooks();'];
   const task = 'Add after the application is created, so that it delivers its last events:';
   if (main === undefined) return { what: `main.ts was not found. ${task}`, lines };
   return edit(app, main, task, lines, (ts) => addShutdownHooks(ts, main.text));
+}
+
+/** Whether a source of the application uses one of the names. */
+function isUsed({ sources, typescript }: Application, names: readonly string[]): boolean {
+  return sources.some(({ text }) => usesName(typescript, text, names));
 }
 
 /** Edits a source, or says why not and what to do. */
@@ -147,19 +139,13 @@ function environment({ folder }: Application): Change[] {
     const path = join(folder, name);
     return { path, before: readText(path) };
   }) as [Original, Original, Original];
-  // A new .env will hold the token, so it must not be committed.
-  const isEnvNew = env.before === undefined && !/^\/?\.env\*?\s*$/m.test(ignore.before ?? '');
-  const ignored = [
-    ...(IGNORES_OUTBOX.test(ignore.before ?? '')
-      ? []
-      : ['# The outbox of nestjs-converge', '.converge/']),
-    ...(isEnvNew ? ['.env'] : []),
-  ];
+  // A new .env will hold the token, so it must not be committed. The outbox's folder ignores itself.
+  const isIgnored = env.before !== undefined || /^\/?\.env\*?\s*$/m.test(ignore.before ?? '');
   return [
     ...[env, example]
       .filter(({ before }) => !HAS_TOKEN.test(before ?? ''))
       .map((file) => withLines(file, TOKEN_LINES)),
-    ...(ignored.length === 0 ? [] : [withLines(ignore, ignored)]),
+    ...(isIgnored ? [] : [withLines(ignore, ['.env'])]),
   ];
 }
 
@@ -201,11 +187,7 @@ export function nextSteps(app: Application): string[] {
   const mapper = from.split(sep).join('/');
   return [
     'Next steps:',
-    hasConfig
-      ? '1. Set CONVERGE_TOKEN in .env.'
-      : '1. Set CONVERGE_TOKEN. Nest reads .env only with @nestjs/config, Node with --env-file=.env.',
-    '   Without an account, run "npx nestjs-converge sandbox" and set CONVERGE_ENDPOINT, too.',
-    `2. Track the method of ${handler === undefined ? 'the controller' : shortPath(app, handler.path)} that places an order:`,
+    `1. Track the method of ${handler === undefined ? 'the controller' : shortPath(app, handler.path)} that places an order:`,
     "     import { aliases, TrackConverge } from 'nestjs-converge';",
     `     import { type Order, OrderMapper } from '${mapper.startsWith('.') ? '' : './'}${mapper}${importEnd}';`,
     '',
@@ -214,6 +196,14 @@ export function nextSteps(app: Application): string[] {
     '       profileProperties: (order: Order) => ({ $email: order.email }),',
     '       aliases: (order: Order) => aliases().email(order.email),',
     '     })',
-    '3. Check the setup: npx nestjs-converge doctor',
+    '2. See its event without an account: run "npx nestjs-converge sandbox", and in another terminal',
+    '     CONVERGE_ENDPOINT=http://127.0.0.1:4400 npm run start:dev',
+    hasConfig
+      ? '3. For Converge itself, set CONVERGE_TOKEN in .env.'
+      : '3. For Converge itself, set CONVERGE_TOKEN. Nest reads .env only with @nestjs/config, Node with --env-file=.env.',
+    '4. Tests that import the root module fail without a token: put the test module in its place:',
+    "     import { ConvergeTestingModule } from 'nestjs-converge/testing';",
+    '     .overrideModule(ConvergeModule).useModule(ConvergeTestingModule.forRoot())',
+    '5. Check the setup: npx nestjs-converge doctor',
   ];
 }

@@ -1,8 +1,10 @@
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   realpathSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -22,13 +24,14 @@ interface Prepared {
 /** Writes all changes or, if one is not possible, none. @throws CliError */
 export function writeChanges(changes: readonly Change[]): void {
   for (const change of changes) checkTarget(change);
+  const made: string[] = [];
   const prepared: Prepared[] = [];
   const replaced: Prepared[] = [];
   let current: string | undefined;
   try {
     for (const change of changes) {
       current = change.path;
-      prepared.push(prepare(change));
+      prepared.push(prepare(change, made));
     }
     for (const each of prepared) {
       current = each.change.path;
@@ -37,9 +40,9 @@ export function writeChanges(changes: readonly Change[]): void {
     }
   } catch (error) {
     for (const each of replaced) restore(each);
-    throw cannotWrite(current!, reasonOf(error));
-  } finally {
     for (const { temporary } of prepared) rmSync(temporary, { force: true });
+    for (const folder of made.reverse()) removeEmpty(folder);
+    throw cannotWrite(current!, reasonOf(error));
   }
 }
 
@@ -51,8 +54,9 @@ function checkTarget({ path, before }: Change): void {
   }
 }
 
-function prepare(change: Change): Prepared {
-  mkdirSync(dirname(change.path), { recursive: true });
+/** @param made gets the folders that it makes, outer ones first */
+function prepare(change: Change, made: string[]): Prepared {
+  makeFolder(dirname(change.path), made);
   // The file itself, where its name is a link.
   const target = change.before === undefined ? change.path : realpathSync(change.path);
   const temporary = `${target}.nestjs-converge-${process.pid}`;
@@ -64,6 +68,22 @@ function prepare(change: Change): Prepared {
     throw error;
   }
   return { change, target, temporary };
+}
+
+function makeFolder(folder: string, made: string[]): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder), made);
+  mkdirSync(folder);
+  made.push(folder);
+}
+
+/** What somebody else has put into a folder meanwhile stays. */
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // It is not empty.
+  }
 }
 
 function restore({ change: { before }, target }: Prepared): void {
