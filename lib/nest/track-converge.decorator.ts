@@ -35,8 +35,23 @@ type MappedResult<Options extends EventMappers> = ResultOf<Options['properties']
   ResultOf<Options['timestamp']> &
   ResultOf<Options['when']>;
 
+/** `profileProperties` for `profile_properties`, the name that the webhook has. */
+type CamelCase<Key> = Key extends `${infer Start}_${infer End}`
+  ? `${Start}${Capitalize<CamelCase<End>>}`
+  : Key;
+
+/** A type that no value has, so that the compiler shows its text. */
+interface Wrong<Text extends string> {
+  readonly [WRONG]: Text;
+}
+declare const WRONG: unique symbol;
+
 /** Refuses unknown options, even next to known ones. */
-type NoOthers<Options> = Record<Exclude<keyof Options, keyof TrackOptions>, never>;
+type NoOthers<Options> = {
+  [Key in Exclude<keyof Options, keyof TrackOptions>]: CamelCase<Key> extends keyof TrackOptions
+    ? Wrong<`The option is called ${CamelCase<Key>}`>
+    : Wrong<`There is no option ${Key & string}`>;
+};
 
 /** A handler with such a result: a value, a promise, or an observable's last value. */
 type HandlerOf<Result> = (...args: any[]) => Result | Promise<Result> | Observable<Result>;

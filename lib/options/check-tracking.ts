@@ -78,7 +78,12 @@ export function checkMappers(options: EventMappers, who: string, known = ALL_MAP
     throw new ConvergeOptionsError(`${who}: the options must be an object with ${known}.`);
   }
   for (const [name, option] of Object.entries(options)) {
-    if (!(MAPPER_NAMES as readonly string[]).includes(name)) {
+    if (!isMapperName(name)) {
+      // As in the body of the webhook.
+      const meant = name.replaceAll(/_(.)/g, (_all, letter: string) => letter.toUpperCase());
+      if (isMapperName(meant)) {
+        throw new ConvergeOptionsError(`${who}: the option "${name}" is called "${meant}" here.`);
+      }
       throw new ConvergeOptionsError(`${who}: unknown option "${name}"; known are ${known}.`);
     }
     if (option !== undefined && !isMapperClass(option) && !isPlainFunction(option)) {
@@ -87,6 +92,10 @@ export function checkMappers(options: EventMappers, who: string, known = ALL_MAP
       );
     }
   }
+}
+
+function isMapperName(name: string): boolean {
+  return (MAPPER_NAMES as readonly string[]).includes(name);
 }
 
 export function isMapperClass(option: unknown): boolean {

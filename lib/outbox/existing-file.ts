@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isLogDamaged, setDamagedLogAside } from './check-log.js';
+import { ownerOf } from './explain-path.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { distrust, SCHEMA_VERSION, versionOf } from './outbox-schema.js';
 import { fileKind, resolveLinks } from './own-file.js';
@@ -141,24 +141,12 @@ function checkFile(path: string): void {
   }
 }
 
-/** Names the owner of the file, or of the folder that this user may not read. */
 function describeRefusal(path: string, code: string | undefined): string {
-  const [place, owner] = ownerOf(path);
-  const user = process.geteuid?.();
-  const whose = `${place === path ? 'The outbox' : 'The folder'} ${place} belongs to user ${owner}`;
-  const remedy =
-    owner === user
-      ? 'give that user the right to read and write it'
-      : `run this as that user, e.g. with sudo -u '#${owner}'`;
-  return `No permission to read and write ${path} (${code}). ${whose}, and this is user ${user}: ${remedy}.`;
-}
-
-function ownerOf(path: string): [place: string, owner: number] {
-  try {
-    return [path, statSync(path).uid];
-  } catch {
-    return ownerOf(dirname(path));
-  }
+  const { whose, owner, isOwn } = ownerOf(path);
+  const remedy = isOwn
+    ? 'give that user the right to read and write it'
+    : `run this as that user, e.g. with sudo -u '#${owner}'`;
+  return `No permission to read and write ${path} (${code}). ${whose}: ${remedy}.`;
 }
 
 /** SQLite cuts the log off when it is closed: that has to be known first. */

@@ -1,3 +1,4 @@
+import { SET_PATH } from './explain-path.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { damageError, sqliteFault, type SqliteDatabase } from './sqlite-driver.js';
 
@@ -61,8 +62,7 @@ const STEPS = [
 export const APPLICATION_ID = 0x43_76_67_4f;
 
 /** Why a file of a newer version is refused. */
-export const NEWER_VERSION =
-  'it was written by a newer version of nestjs-converge: update the package, or set the option "outbox" to another path';
+export const NEWER_VERSION = `it was written by a newer version of nestjs-converge: update the package, or ${SET_PATH} another path`;
 
 /** The `user_version` of a file of this version. */
 export const SCHEMA_VERSION = STEPS.length;
@@ -104,7 +104,7 @@ export function configure(database: SqliteDatabase): void {
   };
   if (mode !== 'wal') {
     throw new OutboxUnavailableError(
-      'its file system does not support write-ahead logging: set the option "outbox" to a path on a local disk',
+      `its file system does not support write-ahead logging: ${SET_PATH} a path on a local disk`,
     );
   }
   database.exec('PRAGMA synchronous = NORMAL');

@@ -9,7 +9,8 @@ import {
   readSync,
   realpathSync,
 } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { PATH_SETTING, SET_PATH } from './explain-path.js';
 import { APPLICATION_ID, SCHEMA_VERSION } from './outbox-schema.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 
@@ -45,16 +46,21 @@ export function resolveLinks(path: string): string {
 export function isOwnFile(path: string): boolean {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return false;
+  if (stat.isDirectory()) {
+    throw new OutboxUnavailableError(
+      `${path} is a directory: give a file, e.g. ${join(path, 'outbox')}, in ${PATH_SETTING}`,
+    );
+  }
   if (!stat.isFile()) {
     throw new OutboxUnavailableError(
-      `${path} is a directory, a link, a pipe or a device: set the option "outbox" to the path of a file`,
+      `${path} is a link, a pipe or a device: ${SET_PATH} the path of a file`,
     );
   }
   const user = process.geteuid?.() ?? stat.uid;
   if (stat.uid !== user) {
     throw new OutboxUnavailableError(
       `${path} belongs to user ${stat.uid}, and this is user ${user}: run the application as that user, ` +
-        'or set the option "outbox" to a path in a folder of its own',
+        `or ${SET_PATH} a path in a folder of its own`,
     );
   }
   return true;

@@ -10,8 +10,10 @@ import {
   rmSync,
   statfsSync,
   statSync,
+  writeFileSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { explainPath, SET_PATH } from './explain-path.js';
 import { NEWER_VERSION } from './outbox-schema.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { fileKind, isOwnFile, resolveLinks, type FileKind } from './own-file.js';
@@ -39,7 +41,7 @@ const REFUSALS: Partial<Record<FileKind, string>> = {
   newer: NEWER_VERSION,
   other:
     "it is another program's file, or an outbox whose header is damaged, and was left as it is: " +
-    'set the option "outbox" to another path, or move the file away',
+    `${SET_PATH} another path, or move the file away`,
 };
 
 /**
@@ -53,15 +55,17 @@ export function prepareFolder(
   linked: string,
   fileSystemOf = (folder: string) => statfsSync(folder).type,
 ): string {
-  return explain(() => {
+  return explain(linked, () => {
     const path = resolveLinks(linked);
     const folder = dirname(path);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
+    // SQLite makes files there; its own error would not say what is wrong.
+    explain(folder, () => accessSync(folder, constants.W_OK | constants.X_OK));
     const network = NETWORK_FILE_SYSTEMS[fileSystemOf(folder) >>> 0];
     if (network !== undefined) {
       throw new OutboxUnavailableError(
         `its folder is on a network file system (${network}), where several processes would damage it: ` +
-          'set the option "outbox" to a path on a local disk',
+          `${SET_PATH} a path on a local disk`,
       );
     }
     return path;
@@ -77,7 +81,7 @@ export function prepareFolder(
  */
 export function prepareFile(linked: string): string {
   const path = prepareFolder(linked);
-  return explain(() => {
+  return explain(path, () => {
     for (const suffix of [...SUFFIXES, ...OTHER_SUFFIXES]) isOwnFile(path + suffix);
     if (!makeFile(path)) checkKind(path);
     for (const suffix of SUFFIXES) {
@@ -90,28 +94,37 @@ export function prepareFile(linked: string): string {
   });
 }
 
-/** Makes an empty file for its owner only. @returns false if there was one of this user */
-export function makeFile(path: string): boolean {
-  if (isOwnFile(path)) return false;
+/** Events hold personal data: a folder that is made for them is never committed. */
+function makeFolder(folder: string): void {
+  const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (made === undefined) return;
   try {
-    closeSync(openSync(path, 'wx', 0o600));
-    return true;
-  } catch (error) {
-    // Another process was faster.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !isOwnFile(path)) throw error;
-    return false;
+    writeFileSync(join(folder, '.gitignore'), '*\n', { flag: 'wx', mode: 0o600 });
+  } catch {
+    // Another process was faster, or the disk is full: the outbox works without it.
   }
 }
 
-function explain<T>(work: () => T): T {
+/** Makes an empty file for its owner only. @returns false if there was one of this user */
+export function makeFile(path: string): boolean {
+  return explain(path, () => {
+    if (isOwnFile(path)) return false;
+    try {
+      closeSync(openSync(path, 'wx', 0o600));
+      return true;
+    } catch (error) {
+      // Another process was faster.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !isOwnFile(path)) throw error;
+      return false;
+    }
+  });
+}
+
+function explain<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof OutboxUnavailableError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    throw new OutboxUnavailableError(
-      `it cannot be written (${code}): make its folder writable for this process, or set the option "outbox" to another path`,
-    );
+    throw error instanceof OutboxUnavailableError ? error : explainPath(path, error);
   }
 }
 
@@ -125,7 +138,7 @@ function checkKind(path: string): void {
 export function putAside(path: string): string {
   const aside = asidePath(path);
   const renamed: string[] = [];
-  return explain(() => {
+  return explain(path, () => {
     try {
       for (const suffix of SUFFIXES) {
         if (!isOwnFile(path + suffix)) continue;

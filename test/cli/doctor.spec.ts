@@ -91,6 +91,7 @@ describe('doctor', () => {
 describe('the configuration', () => {
   it('is shown by name only, also that of an .env file', async () => {
     writeFileSync(join(app, '.env'), `CONVERGE_TOKEN=from-file\nCONVERGE_OUTBOX_PATH=events/box\n`);
+    writeFileSync(join(app, 'src', 'app.module.ts'), 'ConfigModule.forRoot();\n');
     const { about, text } = await examine({ CONVERGE_TOKEN: '' });
     expect(about('configuration')).toMatchObject([
       {
@@ -104,16 +105,39 @@ describe('the configuration', () => {
   });
 
   it('lacks a token', async () => {
-    const { about } = await examine({ CONVERGE_TOKEN: '' });
+    const { about } = await examine({ CONVERGE_TOKEN: '', CONVERGE_ENDPOINT: '' });
     expect(about('configuration')).toMatchObject([
       { status: 'warn', remedy: expect.stringContaining('set CONVERGE_TOKEN') },
     ]);
   });
 
+  it('needs no token on this machine', async () => {
+    const { about } = await examine({ CONVERGE_TOKEN: '' });
+    expect(about('configuration')).toMatchObject([
+      {
+        status: 'ok',
+        message: "CONVERGE_ENDPOINT (environment); the token is the sandbox's default",
+      },
+    ]);
+  });
+
+  it.each([
+    ['nothing', '', 'warn'],
+    ['a script', '{ "scripts": { "start": "node --env-file=.env dist/main" } }', 'ok'],
+  ])('is in an .env file, which %s loads', async (_what, packageJson, status) => {
+    writeFileSync(join(app, '.env'), `CONVERGE_TOKEN=from-file\n`);
+    writeFileSync(join(app, 'package.json'), packageJson);
+    const { about } = await examine({ CONVERGE_TOKEN: '' });
+    expect(about('configuration')).toMatchObject([{ status }]);
+  });
+
   it('has a token that cannot be one', async () => {
     const { code, about, text } = await examine({ CONVERGE_TOKEN: `${TOKEN} ` });
     expect(about('configuration')).toMatchObject([
-      { status: 'fail', remedy: expect.stringContaining('holds white space') },
+      {
+        status: 'fail',
+        remedy: expect.stringContaining('variable CONVERGE_TOKEN holds white space'),
+      },
     ]);
     expect(text).not.toContain(TOKEN);
     expect(code).toBe(1);

@@ -37,10 +37,7 @@ async function bootstrap() {
 }
 void bootstrap();
 `;
-const FOR_ROOT = `ConvergeModule.forRoot({
-      token: process.env.CONVERGE_TOKEN,
-      endpoint: process.env.CONVERGE_ENDPOINT,
-    }),`;
+const FOR_ROOT = 'imports: [ConvergeModule.forRoot()],';
 
 const cli = usePrograms();
 let app: string;
@@ -86,7 +83,7 @@ describe('init --yes', () => {
     expect(first.stdout).toContain('6 files written.');
     expect(first.code).toBe(0);
     expect(read('src/app.module.ts')).toBe(
-      MODULE.replace('imports: [],', `imports: [\n    ${FOR_ROOT}\n  ],`).replace(
+      MODULE.replace('imports: [],', FOR_ROOT).replace(
         "common';\n",
         "common';\nimport { ConvergeModule } from 'nestjs-converge';\n",
       ),
@@ -96,7 +93,7 @@ describe('init --yes', () => {
     );
     expect(read('src/converge/order.mapper.ts')).toContain('export class OrderMapper');
     for (const name of ['.env', '.env.example']) expect(read(name)).toMatch(/^CONVERGE_TOKEN=$/m);
-    expect(read('.gitignore').split('\n')).toEqual(expect.arrayContaining(['.converge/', '.env']));
+    expect(read('.gitignore')).toBe('.env\n');
 
     const written = files();
     const second = await init('--yes');
@@ -179,7 +176,7 @@ describe('init --yes', () => {
     }
     expect(read('src/main.ts')).toContain('\r\n\tapp.enableShutdownHooks()\r\n');
     expect(lstatSync(join(app, '.gitignore')).isSymbolicLink()).toBe(true);
-    expect(read('ignore')).toMatch(/^dist\n\n#.*\n\.converge\/\n/);
+    expect(read('ignore')).toBe('dist\n\n.env\n');
   });
 
   it('leaves alone what is there already', async () => {
@@ -191,11 +188,27 @@ describe('init --yes', () => {
     write('src/main.ts', MAIN.replace('  await', '  app.enableShutdownHooks();\n  await'));
     write('.env', 'export CONVERGE_TOKEN=secret-1');
     write('.env.example', 'CONVERGE_TOKEN=\n');
-    write('.gitignore', '/.converge\n');
     const before = files();
     expect(await init('--yes')).toMatchObject({ code: 0, stdout: 'Nothing to change.\n' });
     expect(files()).toEqual(before);
   });
+});
+
+it('is not misled by comments and strings', async () => {
+  write('src/app.module.ts', `// ConvergeModule.forRoot(token)\n${MODULE}`);
+  write('src/main.ts', `/* app.enableShutdownHooks() */\n${MAIN}`);
+  write('src/texts.ts', 'export const text = `@TrackConverge(ConvergeModule.forRoot())`;\n');
+  expect((await init('--yes')).code).toBe(0);
+  expect(read('src/app.module.ts')).toContain(FOR_ROOT);
+  expect(read('src/main.ts')).toContain('(AppModule);\n  app.enableShutdownHooks();');
+  expect(read('src/converge/order.mapper.ts')).toContain('OrderMapper');
+});
+
+it('says how to see an event, and what tests need', async () => {
+  const { stderr } = await init('--yes');
+  expect(stderr).toContain('CONVERGE_ENDPOINT=http://127.0.0.1:4400 npm run start:dev');
+  expect(stderr).toContain('Tests that import the root module fail without a token');
+  expect(stderr).toContain('.overrideModule(ConvergeModule).useModule(ConvergeTestingModule');
 });
 
 describe('what init shows', () => {
@@ -220,7 +233,7 @@ describe('what init shows', () => {
     expect(stdout).toContain('// \\u001b[2J');
     expect(read('.env')).toMatch(/^DATABASE=.*\nKEY=secret-2\n\n#.*\nCONVERGE_TOKEN=\n$/);
     // It was there: whether it is ignored is not our business.
-    expect(read('.gitignore')).not.toContain('.env');
+    expect(files()).not.toHaveProperty('.gitignore');
   });
 
   it('is JSON for programs', async () => {
@@ -249,7 +262,7 @@ describe('what has to be done by hand', () => {
       `By hand: src/app.module.ts: ${reason}. Add to the imports of the root`,
     );
     expect(stdout).toContain("    import { ConvergeModule } from 'nestjs-converge';\n");
-    expect(stdout).toContain('    ConvergeModule.forRoot({ token: process.env.CONVERGE_TOKEN,');
+    expect(stdout).toContain('    ConvergeModule.forRoot()\n');
     expect(read('src/app.module.ts')).toBe(before);
     // The rest is done.
     expect(stdout).toContain('5 files written.');
@@ -308,7 +321,7 @@ describe('files that cannot be written', () => {
     const before = files();
     const changes = [
       { path: join(app, 'src', 'app.module.ts'), before: MODULE, after: 'new' },
-      { path: join(app, 'added.ts'), before: undefined, after: 'new' },
+      { path: join(app, 'src', 'deep', 'folder', 'added.ts'), before: undefined, after: 'new' },
       {
         path,
         before: undefined,
@@ -320,6 +333,7 @@ describe('files that cannot be written', () => {
     ];
     expect(() => writeChanges(changes)).toThrow(/^Cannot write .*x\.ts: \w+\. Nothing was changed/);
     expect(files()).toEqual(before);
+    expect(readdirSync(join(app, 'src')).sort()).toEqual(['app.module.ts', 'main.ts']);
   });
 
   it('are those that cannot be read', async () => {
@@ -351,40 +365,36 @@ describe('imports of a module', () => {
     const after = addModule(ts, text, 'M');
     return after.slice(after.indexOf('@Module(') + 8, after.indexOf(')\nexport'));
   };
-  const forRoot = (indent: string) =>
-    [
-      'ConvergeModule.forRoot({',
-      '  token: process.env.CONVERGE_TOKEN,',
-      '  endpoint: process.env.CONVERGE_ENDPOINT,',
-      '})',
-    ].join(`\n${indent}`);
+  const forRoot = 'ConvergeModule.forRoot()';
+  const long = 'AVeryLongModuleName.forRoot({ isGlobal: true }), AnotherModule';
 
   it.each([
-    ['{}', `{\n  imports: [\n    ${forRoot('    ')},\n  ],\n}`],
+    ['{}', `{\n  imports: [${forRoot}],\n}`],
+    ['{\n  providers: [A],\n}', `{\n  imports: [${forRoot}],\n  providers: [A],\n}`],
+    ['{ providers: [A] }', `{ imports: [${forRoot}], providers: [A] }`],
+    ['{ imports: [A, B] }', `{ imports: [A, B, ${forRoot}] }`],
+    ['{\n  imports: [A]\n}', `{\n  imports: [A, ${forRoot}]\n}`],
     [
-      '{\n  providers: [A],\n}',
-      `{\n  imports: [\n    ${forRoot('    ')},\n  ],\n  providers: [A],\n}`,
+      `{\n  imports: [${long}],\n}`,
+      `{\n  imports: [\n    ${long.replace('), ', '),\n    ')},\n    ${forRoot},\n  ],\n}`,
     ],
-    ['{ providers: [A] }', `{ imports: [\n  ${forRoot('  ')},\n], providers: [A] }`],
-    ['{ imports: [A, B] }', `{ imports: [\n  A,\n  B,\n  ${forRoot('  ')},\n] }`],
-    ['{\n  imports: [A]\n}', `{\n  imports: [\n    A,\n    ${forRoot('    ')}\n  ]\n}`],
     [
       '{\n  imports: [\n    A,\n    B, // b\n  ],\n}',
-      `{\n  imports: [\n    A,\n    B, // b\n    ${forRoot('    ')},\n  ],\n}`,
+      `{\n  imports: [\n    A,\n    B, // b\n    ${forRoot},\n  ],\n}`,
     ],
     [
       '{\n  imports: [\n    A,\n    B // b\n  ],\n}',
-      `{\n  imports: [\n    A,\n    B, // b\n    ${forRoot('    ')}\n  ],\n}`,
+      `{\n  imports: [\n    A,\n    B, // b\n    ${forRoot}\n  ],\n}`,
     ],
     [
       '{\n  imports: [\n    A,\n    ...more],\n}',
-      `{\n  imports: [\n    A,\n    ...more,\n    ${forRoot('    ')}],\n}`,
+      `{\n  imports: [\n    A,\n    ...more,\n    ${forRoot}],\n}`,
     ],
     [
       '{\n  imports: [\n    // none\n  ],\n}',
-      `{\n  imports: [\n    // none\n    ${forRoot('    ')}\n  ],\n}`,
+      `{\n  imports: [\n    // none\n    ${forRoot}\n  ],\n}`,
     ],
-    ['{\n  imports: [A /* a */],\n}', `{\n  imports: [A, /* a */ ${forRoot('    ')}],\n}`],
+    ['{\n  imports: [A /* a */],\n}', `{\n  imports: [A, /* a */ ${forRoot}],\n}`],
   ])('%j', (before, after) => {
     expect(edited(before)).toBe(after);
   });

@@ -384,7 +384,7 @@ describe('a file that it cannot use', () => {
   it('is not looked for in memory', async () => {
     const env = { CONVERGE_OUTBOX_PATH: 'memory' };
     const { code, stderr } = await runCli(cli, ['outbox', 'status'], { env });
-    expect(stderr).toContain('is "memory", which commands cannot read');
+    expect(stderr).toContain('The outbox is in memory (by CONVERGE_OUTBOX_PATH, or NODE_ENV=test)');
     expect(code).toBe(1);
   });
 

@@ -122,14 +122,24 @@ describe('an endpoint that is not on this machine', () => {
 describe('what it refuses', () => {
   it.each([
     ['no token, without a terminal', [], {}, 'The token is missing'],
-    ['a token with white space', ['--token', `${TOKEN} x`], {}, 'The token holds white space'],
+    [
+      'a token with white space',
+      ['--token', `${TOKEN} x`],
+      {},
+      'The option --token holds white space',
+    ],
     [
       'http on another machine',
       ['--token', TOKEN, '--endpoint', 'http://example.com/'],
       {},
       'use https',
     ],
-    ['no URL', ['--token', TOKEN], { CONVERGE_ENDPOINT: `x ${TOKEN}` }, 'is not an http(s) URL'],
+    [
+      'no URL',
+      ['--token', TOKEN],
+      { CONVERGE_ENDPOINT: `x ${TOKEN}` },
+      'The environment variable CONVERGE_ENDPOINT is not an http(s) URL',
+    ],
   ])('%s', async (_what, args, env, sentence) => {
     const { code, stdout, stderr } = await runCli(cli, ['send-test', ...args], { env });
     expect(stderr).toContain(sentence);
@@ -137,12 +147,13 @@ describe('what it refuses', () => {
     expect([code, stdout]).toEqual([2, '']);
   });
 
-  it('needs no token for an endpoint of its own', async () => {
-    const { code, json } = await send(['--json']);
-    expect(json.request.headers).toEqual({
-      'Content-Type': 'application/json',
-      'User-Agent': 'nestjs-converge',
-    });
-    expect([code, json.outcome.kind]).toEqual([1, 'unauthorised']);
+  it('is no missing token on this machine, where it is that of the sandbox', async () => {
+    const other = await createSandbox();
+    // As the sandbox prints the address of its page.
+    const env = { CONVERGE_ENDPOINT: `${other.url}/` };
+    const { code, stdout } = await runCli(cli, ['send-test'], { env });
+    await other.close();
+    expect(stdout).toContain(`POST ${other.endpoint}\n`);
+    expect([code, other.events()]).toMatchObject([0, [{ event: { event_name: 'Placed Order' } }]]);
   });
 });

@@ -164,9 +164,9 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       [
         'no token',
         { token: undefined, endpoint: undefined },
-        'option "token" is missing: copy the webhook token',
+        'set the environment variable CONVERGE_TOKEN or the option "token" to the one',
       ],
-      ['an empty token', { token: '', endpoint: undefined }, 'option "token" is missing'],
+      ['an empty token', { token: '', endpoint: undefined }, 'The webhook token is missing'],
       ['a token with a line break', { token: 'secret\n' }, 'option "token" holds white space'],
       [
         'an endpoint that is no URL',
@@ -209,6 +209,11 @@ describe.each(PLATFORMS)('on %s', (platform) => {
         { outbox: { acknowledge: 'queued' } as never },
         'ConvergeModule options outbox.*: unknown option "acknowledge"',
       ],
+      [
+        'a directory as outbox',
+        { outbox: 'data/secret/' },
+        'option "outbox" is a directory: give a file, e.g. ".converge/outbox"',
+      ],
       ['an empty path', { outbox: ' ' }, '"outbox" must be the path of a file, or "memory"'],
       [
         'a number as text',
@@ -239,7 +244,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       [
         "Converge's own endpoint with a slash and no token",
         { token: undefined, endpoint: 'https://app.runconverge.com/api/webhooks/' },
-        'option "token" is missing',
+        'The webhook token is missing',
       ],
       [
         'a mapper that is no mapper',
@@ -250,6 +255,11 @@ describe.each(PLATFORMS)('on %s', (platform) => {
         'an unknown mapper',
         { mappers: { alias: () => [] } as never },
         'ConvergeModule option "mappers": unknown option "alias"; known are properties, ',
+      ],
+      [
+        'a mapper under its name in the webhook',
+        { mappers: { profile_properties: () => ({}) } as never },
+        'option "mappers": the option "profile_properties" is called "profileProperties" here',
       ],
       [
         'an option of the decorator among the mappers',
@@ -391,7 +401,7 @@ describe('ConvergeModule', () => {
 
   it('refuses forRoot(undefined), as of an environment variable that is not set', async () => {
     const imports = [ConvergeModule.forRoot(undefined as never, { isGlobal: true })];
-    await expect(startApp({ imports })).rejects.toThrow('option "token" is missing');
+    await expect(startApp({ imports })).rejects.toThrow('The webhook token is missing');
   });
 
   it('refuses forRootAsync without a source of options, and a factory that gives none', async () => {

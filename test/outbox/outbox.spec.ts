@@ -442,6 +442,7 @@ describe('an outbox in SQLite', () => {
     const made = join(folder, 'deep');
     const modes = readdirSync(made).map((name) => [name, statSync(join(made, name)).mode & 0o777]);
     expect(Object.fromEntries(modes)).toEqual({
+      '.gitignore': 0o600,
       outbox: 0o600,
       'outbox-reserve': 0o600,
       'outbox-wal': 0o600,

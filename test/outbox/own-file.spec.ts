@@ -82,7 +82,7 @@ const outboxOfVersion = async (version: number) => {
 };
 
 const NOT_OURS = "it is another program's file, or an outbox whose header is damaged";
-const NO_FILE = 'is a directory, a link, a pipe or a device';
+const NO_FILE = 'is a link, a pipe or a device';
 
 describe('a file that is not ours', () => {
   it.each<[string, () => unknown, string]>([
@@ -104,9 +104,9 @@ describe('a file that is not ours', () => {
       () => outboxOfVersion(SCHEMA_VERSION + 1),
       'written by a newer version of nestjs-converge',
     ],
-    ['a directory', () => mkdirSync(path), NO_FILE],
+    ['a directory', () => mkdirSync(path), '/outbox is a directory: give a file, e.g. '],
     ['a pipe', () => execFileSync('mkfifo', [path]), NO_FILE],
-    ['a device', () => symlinkSync('/dev/null', path), '/dev/null is a directory, a link'],
+    ['a device', () => symlinkSync('/dev/null', path), '/dev/null is a link, a pipe'],
   ])('is refused, and not touched: %s', async (_what, make, reason) => {
     await make();
     if (lstatSync(path).isFile()) chmodSync(path, 0o644);

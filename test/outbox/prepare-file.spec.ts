@@ -1,8 +1,21 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { prepareFile, prepareFolder, putAside } from '../../lib/outbox/prepare-file.js';
+
+const asRoot = process.geteuid?.() === 0 ? it : it.skip;
+const NOBODY = 65_534;
 
 let folder: string;
 
@@ -36,10 +49,47 @@ describe('prepareFile', () => {
     expect(existsSync(path)).toBe(false);
   });
 
+  it('makes a folder that git ignores, for its owner only', () => {
+    const made = join(folder, 'a', 'b');
+    prepareFile(join(made, 'outbox'));
+    expect(readFileSync(join(made, '.gitignore'), 'utf8')).toBe('*\n');
+    expect(statSync(join(made, '.gitignore')).mode & 0o777).toBe(0o600);
+    expect(readdirSync(join(folder, 'a'))).toEqual(['b']);
+  });
+
+  it("leaves somebody else's folder as it is", () => {
+    prepareFile(join(folder, 'outbox'));
+    expect(readdirSync(folder)).toEqual(['outbox']);
+  });
+
+  asRoot.each([
+    ['a folder of another user', () => {}, /The folder \S+ belongs to user 0, .* \(chown\)/],
+    [
+      'an own file that cannot be read',
+      (path: string) => {
+        writeFileSync(path, '', { mode: 0 });
+        chownSync(path, NOBODY, NOBODY);
+        chownSync(dirname(path), NOBODY, NOBODY);
+      },
+      /The outbox \S+outbox belongs to user 65534, .* \(chmod\)/,
+    ],
+  ])('says whose it is, and what to do: %s (needs root)', (_what, make, message) => {
+    const path = join(folder, 'outbox');
+    chmodSync(folder, 0o755);
+    make(path);
+    process.seteuid!(NOBODY);
+    try {
+      expect(() => prepareFile(path)).toThrow(/^no permission to read and write it \(EACCES\)/);
+      expect(() => prepareFile(path)).toThrow(message);
+    } finally {
+      process.seteuid!(0);
+    }
+  });
+
   it('says what to do where it cannot write', () => {
     writeFileSync(join(folder, 'file'), '');
     expect(() => prepareFile(join(folder, 'file', 'outbox'))).toThrow(
-      /^it cannot be written \((ENOTDIR|EEXIST)\): make its folder writable for this process, or set the option "outbox"/,
+      /^it cannot be written \((ENOTDIR|EEXIST)\): a part of its path is a file, not a folder; set the option "outbox" \(or CONVERGE_OUTBOX_PATH\)/,
     );
   });
 });

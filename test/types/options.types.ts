@@ -14,6 +14,8 @@ const consent: ConsentCheck = ({ handler }) => (handler === 'A#a' ? 'send' : 'dr
 const beforeSend: BeforeSend = (event) => ({ ...event, properties: {} });
 
 export const modules = [
+  ConvergeModule.forRoot(),
+  ConvergeModule.forRoot(process.env['CONVERGE_TOKEN']),
   ConvergeModule.forRoot('token'),
   ConvergeModule.forRoot('token', { enabled: false, isGlobal: false }),
   ConvergeModule.forRoot({ token: 'token', mappers: { properties: OrderMapper } }),

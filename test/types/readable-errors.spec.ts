@@ -66,6 +66,23 @@ const WRONG: Record<string, { code: string; says: string[] }> = {
     }`,
     says: [`'propertys' does not exist`, `Did you mean to write 'properties'?`],
   },
+  'an option under its name in the webhook': {
+    code: `class A {
+      @TrackConverge('Placed Order', {
+        properties: OrderMapper,
+        profile_properties: ({ email }: Order) => ({ $email: email }),
+      })
+      create() { return order; }
+    }`,
+    says: [`'Wrong<"The option is called profileProperties">'`],
+  },
+  'an option of the module': {
+    code: `class A {
+      @TrackConverge('Placed Order', { properties: OrderMapper, mirrorContactFields: true })
+      create() { return order; }
+    }`,
+    says: [`Wrong<"There is no option mirrorContactFields">'`],
+  },
   'options that are not said to be for this event': {
     code: `const options: TrackOptions<Order> = { properties: LooseMapper };
     class A { @TrackConverge('Placed Order', options) create() { return order; } }`,

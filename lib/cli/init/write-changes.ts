@@ -41,7 +41,7 @@ export function writeChanges(changes: readonly Change[]): void {
   } catch (error) {
     for (const each of replaced) restore(each);
     for (const { temporary } of prepared) rmSync(temporary, { force: true });
-    for (const folder of made.reverse()) removeEmpty(folder);
+    for (const folder of made.toReversed()) removeEmpty(folder);
     throw cannotWrite(current!, reasonOf(error));
   }
 }

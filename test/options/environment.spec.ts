@@ -1,0 +1,128 @@
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { connectionOf } from '../../lib/cli/connection.js';
+import { outboxPathOf } from '../../lib/cli/open-outbox.js';
+import { CONVERGE_ENDPOINT } from '../../lib/options/defaults.js';
+import type { Environment } from '../../lib/options/environment.js';
+import { resolveOptions } from '../../lib/options/resolve-options.js';
+
+const SANDBOX = 'http://127.0.0.1:4400/api/webhooks';
+const ALL: Environment = {
+  CONVERGE_TOKEN: 'from-variable',
+  CONVERGE_ENDPOINT: 'https://variable.example/hook',
+  CONVERGE_OUTBOX_PATH: 'variable/outbox',
+};
+
+interface Given {
+  readonly token?: string;
+  readonly endpoint?: string;
+  readonly outbox?: string;
+}
+
+/** What the module and the command line make of the same settings. */
+const ASKED: Record<string, (given: Given, environment: Environment) => object> = {
+  'the module': (given, environment) => {
+    const { token, endpoint, outbox } = resolveOptions(given, environment);
+    return { token, endpoint, outbox: outbox.path };
+  },
+  'the command line': ({ outbox, ...given }, environment) => {
+    const path = outboxPathOf(outbox, environment);
+    return {
+      ...connectionOf(given, environment),
+      outbox: path === 'memory' ? path : resolve(path),
+    };
+  },
+};
+
+describe.each(Object.entries(ASKED))('%s', (_who, ask) => {
+  it('reads the variables where nothing is given', () => {
+    expect(ask({}, ALL)).toEqual({
+      token: 'from-variable',
+      endpoint: 'https://variable.example/hook',
+      outbox: resolve('variable', 'outbox'),
+    });
+  });
+
+  it('prefers what is given, one by one', () => {
+    expect(ask({ token: 'given' }, ALL)).toMatchObject({
+      token: 'given',
+      endpoint: 'https://variable.example/hook',
+    });
+    const given = { token: 'given', endpoint: 'https://given.example/', outbox: 'given' };
+    expect(ask(given, ALL)).toEqual({ ...given, outbox: resolve('given') });
+  });
+
+  it.each([undefined, null, ''])(
+    'takes %j for not given, and an empty variable for not set',
+    (it) => {
+      const nothing = { token: it, endpoint: it, outbox: it } as Given;
+      expect(ask(nothing, ALL)).toEqual(ask({}, ALL));
+      const empty = { CONVERGE_TOKEN: 't', CONVERGE_ENDPOINT: '', CONVERGE_OUTBOX_PATH: '' };
+      expect(ask({}, empty)).toEqual({
+        token: 't',
+        endpoint: CONVERGE_ENDPOINT,
+        outbox: resolve('.converge', 'outbox'),
+      });
+    },
+  );
+
+  it('keeps events of a test in memory, unless a path is given or set', () => {
+    const test = { CONVERGE_TOKEN: 't', NODE_ENV: 'test' };
+    expect(ask({}, test)).toMatchObject({ outbox: 'memory' });
+    expect(ask({ outbox: 'given' }, test)).toMatchObject({ outbox: resolve('given') });
+    const set = { ...test, CONVERGE_OUTBOX_PATH: join('set', 'here') };
+    expect(ask({}, set)).toMatchObject({ outbox: resolve('set', 'here') });
+  });
+
+  it.each([
+    SANDBOX,
+    'http://127.0.0.1:4400',
+    'http://127.0.0.1:4400/',
+    'http://127.0.0.1:4400/#/logs',
+  ])('needs no token for the sandbox, whose address is enough: %s', (endpoint) => {
+    const connection = { token: 'sandbox-token', endpoint: SANDBOX };
+    expect(ask({ endpoint }, {})).toMatchObject(connection);
+    expect(ask({}, { CONVERGE_ENDPOINT: endpoint })).toMatchObject(connection);
+    expect(ask({ token: 'own', endpoint }, {})).toMatchObject({ ...connection, token: 'own' });
+  });
+
+  it('leaves other endpoints as they are', () => {
+    for (const endpoint of ['http://localhost:1/hook', 'http://localhost:1/?a=b']) {
+      expect(ask({ endpoint }, {})).toMatchObject({ endpoint });
+    }
+    const endpoint = 'https://old-source.example/';
+    expect(ask({ endpoint }, {})).toMatchObject({ endpoint, token: undefined });
+  });
+
+  it.each<[Environment, string]>([
+    [{ CONVERGE_TOKEN: 'secret\n' }, 'CONVERGE_TOKEN holds white space'],
+    [{ CONVERGE_ENDPOINT: 'secret' }, 'CONVERGE_ENDPOINT is not an http(s) URL'],
+    [{ CONVERGE_ENDPOINT: 'http://shop.example/secret' }, 'CONVERGE_ENDPOINT is plain http'],
+    [{ CONVERGE_OUTBOX_PATH: ' ' }, 'CONVERGE_OUTBOX_PATH must be the path of a file'],
+    [{ CONVERGE_OUTBOX_PATH: 'secret/' }, 'CONVERGE_OUTBOX_PATH is a directory: give a file'],
+  ])('names the variable that is wrong: %j', (wrong, message) => {
+    const asking = () => ask({}, { CONVERGE_TOKEN: 't', ...wrong });
+    expect(asking).toThrow(`The environment variable ${message}`);
+    expect(asking).not.toThrow('secret');
+  });
+});
+
+describe('the module', () => {
+  it('names all ways to give a token that is missing', () => {
+    const message =
+      /CONVERGE_TOKEN or the option "token".*sandbox.*CONVERGE_ENDPOINT.*ConvergeTestingModule/;
+    expect(() => resolveOptions({ token: undefined }, {})).toThrow(message);
+  });
+
+  it('needs no token while it is disabled, and checks one that is there', () => {
+    expect(resolveOptions({ enabled: false }, {}).token).toBeUndefined();
+    expect(() => resolveOptions({ enabled: false }, { CONVERGE_TOKEN: 'a b' })).toThrow('white');
+  });
+
+  it('refuses to record only into memory, also where a variable says so', () => {
+    const memory = { CONVERGE_TOKEN: 't', CONVERGE_OUTBOX_PATH: 'memory' };
+    expect(() => resolveOptions({ delivery: false }, memory)).toThrow('delivery: false needs');
+    const test = { CONVERGE_TOKEN: 't', NODE_ENV: 'test' };
+    expect(resolveOptions({ delivery: false }, test).outbox.path).toBe('memory');
+  });
+});
