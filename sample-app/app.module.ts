@@ -1,5 +1,5 @@
 import { Module, ValidationPipe } from '@nestjs/common';
-import { ConfigModule, ConfigService } from '@nestjs/config';
+import { ConfigModule } from '@nestjs/config';
 import { APP_PIPE } from '@nestjs/core';
 import { ConvergeModule } from 'nestjs-converge';
 import { CustomerAliasesMapper } from './customers/customer-aliases.mapper.js';
@@ -12,18 +12,13 @@ import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
 @Module({
   imports: [
     ConfigModule.forRoot({ isGlobal: true }),
-    ConvergeModule.forRootAsync({
-      inject: [ConfigService],
-      useFactory: (config: ConfigService) => ({
-        token: config.get<string>('CONVERGE_TOKEN'),
-        // An empty CONVERGE_ENDPOINT in an .env file also means Converge's own endpoint.
-        endpoint: config.get<string>('CONVERGE_ENDPOINT') || undefined,
-        validation: 'strict' as const,
-        events: { 'Subscribed To Newsletter': NewsletterSignUpDto },
-        // The mappers return the contact fields as properties; this copies them to the profile.
-        mirrorContactFields: true,
-        mappers: { aliases: CustomerAliasesMapper, profileProperties: () => ({}) },
-      }),
+    // Token and endpoint are in CONVERGE_TOKEN and CONVERGE_ENDPOINT; ConfigModule loads the .env file.
+    ConvergeModule.forRoot({
+      validation: 'strict',
+      events: { 'Subscribed To Newsletter': NewsletterSignUpDto },
+      // The mappers return the contact fields as properties; this copies them to the profile.
+      mirrorContactFields: true,
+      mappers: { aliases: CustomerAliasesMapper, profileProperties: () => ({}) },
     }),
     OrdersModule,
     SubscriptionsModule,

@@ -16,12 +16,16 @@ export interface ConvergeModuleOptions {
   /**
    * The source's webhook token. Optional only with a custom `endpoint` (older sources have one that
    * needs no token) or with `enabled: false`.
+   *
+   * @default the environment variable CONVERGE_TOKEN, else that of the sandbox if the endpoint is on this
+   * machine
    */
   token?: string | undefined;
   /**
-   * The URL that events are posted to.
+   * The URL that events are posted to. Of the sandbox on this machine, its address is enough.
    *
-   * @default Converge's own `https://app.runconverge.com/api/webhooks`
+   * @default the environment variable CONVERGE_ENDPOINT, else Converge's own
+   * `https://app.runconverge.com/api/webhooks`
    */
   endpoint?: string | undefined;
   /**

@@ -15,7 +15,13 @@ const settings = {
 const EVENTS = 80;
 const REQUEST_MS = 200;
 const nothing = () => undefined;
-const log = { error: nothing, warn: nothing, info: nothing, debug: nothing, isDebugEnabled: () => false };
+const log = {
+  error: nothing,
+  warn: nothing,
+  info: nothing,
+  debug: nothing,
+  isDebugEnabled: () => false,
+};
 
 let senders: Array<{ outbox: SqliteOutbox; dispatcher: Dispatcher }> = [];
 

@@ -125,10 +125,13 @@ describe('the line at the start', () => {
 
   it('says that events are in memory, or not sent at all', async () => {
     setEnvironment({ NODE_ENV: 'production' });
-    expect(await start({ outbox: 'memory' })).toEqual([
-      `Sending events to ${host()}; outbox in memory: 0 pending, 0 dead, 0 held`,
-    ]);
-    await shop!.close();
+    // A directory cannot be used.
+    for (const outbox of ['memory', folder.path]) {
+      expect(await start({ outbox })).toEqual([
+        `Sending events to ${host()}; outbox in memory: 0 pending, 0 dead, 0 held`,
+      ]);
+      await shop!.close();
+    }
     expect(await start({ enabled: false })).toEqual([
       '"enabled" is false: events are checked, and neither stored nor sent',
     ]);

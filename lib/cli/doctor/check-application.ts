@@ -56,7 +56,8 @@ export function checkSettings({ values, found, isFromFile }: Settings, appDir: s
   try {
     const { token } = connectionOf({}, values);
     if (token === undefined) {
-      const remedy = 'set CONVERGE_TOKEN; ignore this if the application passes its token to forRoot';
+      const remedy =
+        'set CONVERGE_TOKEN; ignore this if the application passes its token to forRoot';
       return warn('configuration', `${names}; no token found`, remedy);
     }
   } catch (error) {

@@ -78,7 +78,11 @@ export function moduleSettings(ts: TypeScript, file: SourceFile, className: stri
 }
 
 /** All nodes of one kind. */
-export function all<T extends Node>(ts: TypeScript, root: Node, is: (node: Node) => node is T): T[] {
+export function all<T extends Node>(
+  ts: TypeScript,
+  root: Node,
+  is: (node: Node) => node is T,
+): T[] {
   const found: T[] = [];
   const visit = (node: Node): void => {
     if (is(node)) found.push(node);

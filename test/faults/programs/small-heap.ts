@@ -41,7 +41,13 @@ async function deliverLarge(): Promise<number> {
     count++;
     return { kind: 'delivered', status: 200 } as const;
   };
-  const log = { error: nothing, warn: nothing, info: nothing, debug: nothing, isDebugEnabled: () => false };
+  const log = {
+    error: nothing,
+    warn: nothing,
+    info: nothing,
+    debug: nothing,
+    isDebugEnabled: () => false,
+  };
   const retry = { baseDelayMs: 10, maxDelayMs: 100, giveUpAfterMs: 1_000_000 };
   const reporter = new Reporter({}, log);
   const dispatcher = new Dispatcher({ concurrency: 64, retry }, outbox, { send }, reporter);
