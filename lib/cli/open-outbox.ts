@@ -68,9 +68,6 @@ export function countHeld(sources: OutboxStatus['sources'], current: number): nu
  * @returns `memory`, or a path that may be relative
  * @throws CliError for a value that the module would refuse
  */
-export function outboxPathOf(
-  given?: string,
-  environment: Environment = process.env,
-): string {
+export function outboxPathOf(given?: string, environment: Environment = process.env): string {
   return asUsageError(() => resolveOutboxPath(given, environment, FLAG_NAMES));
 }

@@ -247,7 +247,8 @@ describe('the events in the outbox', () => {
 
   it('are not said to be held where no token is known', async () => {
     const path = await fill({});
-    const { about } = await examine({ CONVERGE_TOKEN: '' }, '--path', path);
+    const unset = { CONVERGE_TOKEN: '', CONVERGE_ENDPOINT: '' };
+    const { about } = await examine(unset, '--path', path);
     expect(about('held events')).toEqual([]);
   });
 });

@@ -34,8 +34,11 @@ describe('the plan of the sample shop', () => {
     expect(json.events[0].inSpec).toBe(false);
     expect(json.events[1]).toMatchObject({
       inSpec: true,
-      mappers: { properties: 'OrderPropertiesMapper', aliases: 'module' },
-      validation: 'module',
+      mappers: {
+        properties: 'OrderPropertiesMapper',
+        aliases: 'CustomerAliasesMapper (module)',
+      },
+      validation: 'strict',
     });
     expect(code).toBe(0);
   });
@@ -149,7 +152,7 @@ describe('--fail-on-change', () => {
     const { events } = (await plan(shop, '--json')).json;
     const [newsletter, order, ...rest] = events;
     order.mappers.properties = 'OtherMapper';
-    order.validation = 'strict';
+    order.validation = 'off';
     const gone = { ...newsletter, handler: 'GoneController#go' };
     writeFileSync(file, JSON.stringify({ events: [gone, order, ...rest] }));
     const { code, stderr } = await plan(shop, '--fail-on-change', file);
@@ -159,7 +162,7 @@ describe('--fail-on-change', () => {
     expect(stderr).toContain('removed: GoneController#go tracks "Subscribed To Newsletter"');
     expect(stderr).toContain(
       'changed: OrdersController#create tracks "Placed Order": no longer properties OtherMapper; ' +
-        'no longer validation strict; now properties OrderPropertiesMapper; now validation module',
+        'no longer validation off; now properties OrderPropertiesMapper; now validation strict',
     );
     expect(code).toBe(1);
     const { json } = await plan(shop, '--fail-on-change', file, '--json');

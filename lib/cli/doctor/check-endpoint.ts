@@ -33,10 +33,10 @@ export async function checkEndpoint(
   }
   const { status, date, reason, at } = await askEndpoint(endpoint);
   // Only the origin: an endpoint may have a secret in its path.
-  const { origin } = new URL(endpoint);
+  const { origin, hostname } = new URL(endpoint);
   if (status === undefined) {
     const remedy =
-      reason === 'ECONNREFUSED' && isLoopback(url.hostname)
+      reason === 'ECONNREFUSED' && isLoopback(hostname)
         ? 'nothing listens there: start the sandbox (npx nestjs-converge sandbox), or check the address'
         : 'check the address, DNS, firewall and HTTPS_PROXY of this machine';
     return [fail('endpoint', `${origin} cannot be reached (${reason})`, remedy)];
