@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConvergeValidationError } from '../../lib/event/converge-validation.error.js';
-import { REPORTS, type Report, type ReportKind } from '../../lib/reporting/report.js';
+import type { Report, ReportKind } from '../../lib/reporting/report.js';
+import { WORDINGS } from '../../lib/reporting/wording.js';
 import { readPage } from './page.js';
 
 const LEVELS = { debug: 'Debug', warn: 'Warning', error: 'Error' };
@@ -17,14 +18,15 @@ const REPORT = {
   taken: 3,
 };
 
+const BACKLOG = { queued: 540, oldestAt: Date.now() - 60_000, nextTryMs: 30_000 };
+
 const INVALID = new ConvergeValidationError('Placed Order', [
   { path: 'aliases', rule: 'arrayMinSize', received: 'nothing', advice: 'give one' },
 ]);
 
 function textOf(kind: ReportKind): string {
   const reason = kind === 'invalidEvent' ? INVALID.message : 'a reason';
-  const fault = kind === 'mapperUnresolved' ? 'unresolved' : REPORT.fault;
-  return REPORTS[kind].text({ ...REPORT, kind, reason, fault } as Report);
+  return WORDINGS[kind].text({ ...REPORT, kind, reason } as Report, BACKLOG);
 }
 
 const [, logLines = ''] = readPage('operations.md').split('\n## Log lines\n');
@@ -40,7 +42,7 @@ const sections = logLines
 
 describe('the runbook in docs/operations.md', () => {
   it('has a section for each log line, and no other', () => {
-    expect(sections.map(({ id }) => id).sort()).toEqual(Object.keys(REPORTS).sort());
+    expect(sections.map(({ id }) => id).sort()).toEqual(Object.keys(WORDINGS).sort());
   });
 
   it.each(sections)('quotes $id as it is logged', ({ id, quote }) => {
@@ -52,6 +54,6 @@ describe('the runbook in docs/operations.md', () => {
   });
 
   it.each(sections)('gives the level of $id', ({ id, level }) => {
-    expect(level).toBe(LEVELS[REPORTS[id as ReportKind].level]);
+    expect(level).toBe(LEVELS[WORDINGS[id as ReportKind].level]);
   });
 });
