@@ -7,7 +7,7 @@ import { readPage, rowsUnder } from './page.js';
 
 interface Option {
   readonly type: ts.TypeNode | undefined;
-  /** The first word of `@default`. */
+  /** The first word of `@default`, if it is a value. */
   readonly documentedDefault: string | undefined;
 }
 
@@ -42,7 +42,8 @@ function optionsOf(name: string, prefix = ''): [string, Option][] {
       .find((type) => interfaces.has(type) && type !== 'ConvergeLogger');
     if (nested !== undefined) return optionsOf(nested, `${path}.`);
     const tag = ts.getJSDocTags(member).find(({ tagName }) => tagName.text === 'default');
-    const documentedDefault = ts.getTextOfJSDocComment(tag?.comment)?.split(/[ ,]/)[0];
+    const text = ts.getTextOfJSDocComment(tag?.comment) ?? '';
+    const documentedDefault = /^(true|false|console)\b/.exec(text)?.[0];
     return [[path, { type: member.type, documentedDefault }]];
   });
 }
