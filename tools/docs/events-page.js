@@ -41,7 +41,7 @@ const INTRO = `# Events
 
 <!-- Written by \`npm run docs\` from lib/event and tools/docs. Change it there. -->
 
-The events of Converge's event spec. The types, the checks and this page come from the same classes: TypeScript checks these fields while you type, and the library checks them when it records an event. The option \`validation\` sets how violations are handled. The contract of the webhook is in the [README](../README.md#what-is-sent).
+After this page you know the fields of each event of Converge's event spec, and what is checked. The types, the checks and this page come from the same classes: TypeScript checks these fields while you type, and the library checks them when it records an event. The option \`validation\` sets how violations are handled. The contract of the webhook is in [Mapping](mapping.md#what-is-sent).
 
 - **required**: without it, the event breaks the spec. Null and empty strings are left out, so they count as missing.
 - optional: may be missing; a given value is checked.
@@ -54,7 +54,7 @@ const IDS = `Events without a default \`event_id\` in this table get the [genera
 
 const REFUSED = `An application with a handler that tracks one of these does not start. \`ConvergeService.track\` rejects them.`;
 
-const ANY_OTHER = `A custom event has the fields that you [declare](../README.md#own-events). Besides your schema, these fields are checked in both objects of every event. They may be missing, but a given value must be valid:`;
+const ANY_OTHER = `A custom event has the fields that you [declare](mapping.md#custom-events). Besides your schema, these fields are checked in both objects of every event. They may be missing, but a given value must be valid:`;
 
 const SALES = `The values of \`$sales_channel_type\`. Without it, Converge assumes \`web\`. A renewal is \`subscription_contract\`; Converge documents \`Cancelled Subscription\` as \`offline\`.`;
 

@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConvergeValidationError } from '../../lib/event/converge-validation.error.js';
+import type { Report, ReportKind } from '../../lib/reporting/report.js';
+import { WORDINGS } from '../../lib/reporting/wording.js';
+import { readPage } from './page.js';
+
+const LEVELS = { debug: 'Debug', warn: 'Warning', error: 'Error' };
+
+/** All that a report may have, so that no part of a text is missing. */
+const REPORT = {
+  origin: 'OrdersController#create',
+  eventName: 'Placed Order',
+  mapper: 'properties',
+  fault: 'threw',
+  status: 418,
+  count: 7,
+  path: '/srv/shop/outbox',
+  taken: 3,
+};
+
+const BACKLOG = { queued: 540, oldestAt: Date.now() - 60_000, nextTryMs: 30_000 };
+
+const INVALID = new ConvergeValidationError('Placed Order', [
+  { path: 'aliases', rule: 'arrayMinSize', received: 'nothing', advice: 'give one' },
+]);
+
+function textOf(kind: ReportKind): string {
+  const reason = kind === 'invalidEvent' ? INVALID.message : 'a reason';
+  return WORDINGS[kind].text({ ...REPORT, kind, reason } as Report, BACKLOG);
+}
+
+const [, logLines = ''] = readPage('operations.md').split('\n## Log lines\n');
+const sections = logLines
+  .split(/^#### /m)
+  .slice(1)
+  .map((section) => {
+    const [id = '', ...lines] = section.split('\n');
+    const quote = lines.find((line) => line.startsWith('> '))?.slice(2) ?? '';
+    const [level = ''] = lines.filter((line) => /^\w/.test(line))[0]?.split(/[.,]/) ?? [];
+    return { id, quote, level };
+  });
+
+describe('the runbook in docs/operations.md', () => {
+  it('has a section for each log line, and no other', () => {
+    expect(sections.map(({ id }) => id).sort()).toEqual(Object.keys(WORDINGS).sort());
+  });
+
+  it.each(sections)('quotes $id as it is logged', ({ id, quote }) => {
+    const pattern = quote
+      .split('…')
+      .map((part) => part.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&'))
+      .join('.+');
+    expect(textOf(id as ReportKind).replaceAll('\n', ' ')).toMatch(new RegExp(`^${pattern}`));
+  });
+
+  it.each(sections)('gives the level of $id', ({ id, level }) => {
+    expect(level).toBe(LEVELS[WORDINGS[id as ReportKind].level]);
+  });
+});
