@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { Dispatcher } from './delivery/dispatcher.js';
 import { ConvergeWebhook, type Webhook } from './delivery/webhook.js';
 import { isNamed } from './event/named-error.js';
@@ -6,8 +7,10 @@ import type { ResolvedOptions } from './options/resolve-options.js';
 import type { OutboxClosedError } from './outbox/outbox-closed.error.js';
 import type { OutboxUnavailableError } from './outbox/outbox-unavailable.error.js';
 import { openOutbox } from './outbox/open-outbox.js';
+import type { FallbackNotice } from './outbox/fallback.outbox.js';
 import type { Outbox } from './outbox/outbox.js';
 import { describeSource } from './outbox/source-fingerprint.js';
+import type { OutboxNotice } from './outbox/store-settings.js';
 import { endsWithin } from './outbox/timer.js';
 import { Reporter, type Log } from './reporting/reporter.js';
 import { CallScope } from './tracking/call-scope.js';
@@ -35,15 +38,17 @@ export async function createEngine(
 ): Promise<Engine> {
   const { endpoint, token, outbox: settings } = options;
   const reporter = new Reporter(options.hooks, log);
+  const onNotice = (notice: OutboxNotice | FallbackNotice) => {
+    if (notice.kind === 'damagedEvent') reporter.damaged(notice.letter);
+    else reporter.report({ path: settings.path, ...notice });
+  };
   const outbox = await openOutbox({
     ...settings,
     source: describeSource(endpoint, token),
     deadLetterMs: settings.deadLetterDays * 24 * 3_600_000,
     maxDelayMs: options.delivery.retry.maxDelayMs,
-    onNotice: (notice) => {
-      if (notice.kind === 'damagedEvent') reporter.damaged(notice.letter);
-      else reporter.report({ path: settings.path, ...notice });
-    },
+    // Bound, because it may be a request that finds the disk failing, whose context is not that of the outbox.
+    onNotice: AsyncResource.bind(onNotice),
   });
   const sender = webhook ?? new ConvergeWebhook({ endpoint, token, ...options.delivery });
   return new Engine(options, reporter, outbox, sender);
@@ -101,6 +106,7 @@ export class Engine {
     const stopped = this.dispatcher.stop();
     await this.attempt(stopBy, () => this.webhook.close?.());
     await this.attempt(stopBy, () => stopped);
+    this.reporter.finish();
     let left = 0;
     await this.attempt(stopBy, async () => (left = await this.countUndelivered()));
     await this.attempt(closeBy, () => this.closeOutbox(left, closeBy - performance.now()));
@@ -108,6 +114,7 @@ export class Engine {
     await new Promise((resolve) => setImmediate(resolve));
     const unmapped = await this.tracker.idle(0);
     if (unmapped > 0) this.reporter.report({ kind: 'unmappedAtShutdown', count: unmapped });
+    this.reporter.finish();
   }
 
   private async reportStart(): Promise<void> {

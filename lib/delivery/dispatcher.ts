@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { OutboxFullError } from '../outbox/outbox-full.error.js';
 import {
   givenBack,
@@ -7,12 +8,13 @@ import {
   type OutboxRecord,
 } from '../outbox/outbox.js';
 import { MAX_TIMER_MS } from '../outbox/timer.js';
+import type { Backlog } from '../reporting/report.js';
 import type { Reporter } from '../reporting/reporter.js';
 import { ChangeSignal } from './change-signal.js';
 import type { RetryOptions } from './delivery-options.interface.js';
 import { checkOutcome, type DeliveryOutcome } from './delivery-outcome.js';
 import { nextState } from './next-state.js';
-import { SenderGate, type BreakerState } from './sender-gate.js';
+import { SenderGate, type BreakerState, type GateChange } from './sender-gate.js';
 import type { Webhook } from './webhook.js';
 
 /** The pause after an operation of the outbox that failed, in milliseconds. */
@@ -64,10 +66,12 @@ export class Dispatcher {
     this.concurrency = concurrency;
     this.retry = retry;
     this.gate = new SenderGate(concurrency, retry);
-    outbox.onRecall(() => {
+    const onRecall = () => {
       this.giveBackQueue();
       this.pumpSoon();
-    });
+    };
+    // Bound, because a request may be what recalls, whose context is not that of the events.
+    outbox.onRecall(AsyncResource.bind(onRecall));
   }
 
   start(): void {
@@ -215,14 +219,17 @@ export class Dispatcher {
     this.inFlight--;
     this.bytes -= sizeOf(record);
     const gateChange = this.gate.note(outcome, performance.now());
+    const isOutage = this.breakerState() !== 'closed';
     this.pump();
     let next = nextState(record, outcome, this.retry, isProbe, this.pausedForMs, Date.now());
     // The shutdown ended the request, so it does not count as an attempt.
     const isCutShort = this.isStopped && outcome.kind === 'temporary';
     if (isCutShort) next = givenBack(record);
     await this.acknowledge([next]);
-    if (gateChange !== undefined) this.reporter.report({ kind: gateChange });
-    if (!isCutShort) this.report(record, outcome, next);
+    if (!isCutShort) {
+      this.report(record, outcome, next);
+      this.reportChange(gateChange, isOutage, outcome);
+    }
     this.unacknowledged--;
     this.signal.changed();
     if (this.queue.length > 0) this.pump();
@@ -256,13 +263,31 @@ export class Dispatcher {
     }
   }
 
+  /** In an outage, each failed probe is reported, so that a sum says each minute that it goes on. */
+  private reportChange(change: GateChange, isOutage: boolean, outcome: DeliveryOutcome): void {
+    const { backlog } = this;
+    if (change === 'breakerClosed' || change === 'resumed') {
+      this.reporter.report({ kind: change, backlog });
+    } else if (isOutage && outcome.kind === 'temporary') {
+      const count = change === 'breakerOpened' ? 1 : 0;
+      const { reason } = outcome;
+      this.reporter.report({ kind: 'breakerOpened', reason, count, backlog });
+    }
+  }
+
+  private readonly backlog = async (): Promise<Backlog> => {
+    const { pending, leased, waiting, oldestAt } = await this.outbox.admin.counts();
+    return { queued: pending + leased + waiting, oldestAt, nextTryMs: this.pausedForMs };
+  };
+
   private report(record: OutboxRecord, outcome: DeliveryOutcome, next: Acknowledgement): void {
     const { origin, eventName } = record;
     if (next.state === 'delivered') this.reporter.delivered(record);
     else if (next.state === 'dead')
       this.reporter.died(record, next.attempts, next.reason, next.status);
     else if (outcome.kind === 'unauthorised' || outcome.kind === 'misdirected') {
-      this.reporter.report({ kind: outcome.kind, status: outcome.status });
+      const { kind, status } = outcome;
+      this.reporter.report({ kind, status, backlog: this.backlog });
     } else if (outcome.kind === 'temporary') {
       this.reporter.report({ kind: 'temporary', origin, eventName, reason: outcome.reason });
     }

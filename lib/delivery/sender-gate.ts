@@ -8,8 +8,8 @@ const OUTAGE_ATTEMPTS = 50;
 /** The longest time between two probes, in milliseconds; `retry.maxDelayMs` may shorten it. */
 const LONGEST_MS = 30_000;
 
-/** A change of the breaker that is reported. */
-export type GateChange = 'breakerOpened' | 'breakerClosed' | undefined;
+/** A change that is reported: of the breaker, or the end of a pause for a wrong token or address. */
+export type GateChange = 'breakerOpened' | 'breakerClosed' | 'resumed' | undefined;
 
 /**
  * Decides how many events may be sent at once: at most `concurrency`. A failed attempt halves the number,
@@ -18,13 +18,15 @@ export type GateChange = 'breakerOpened' | 'breakerClosed' | undefined;
  * pauses as long as Converge asks (`Retry-After`), while the token or the address is wrong, and as a
  * circuit breaker in an outage: when many attempts in a row have failed.
  *
- * All times are milliseconds of a clock that nobody sets, such as `performance.now()`.
+ * All times are milliseconds of a monotonic clock, such as `performance.now()`.
  */
 export class SenderGate {
   private pausedUntil = -Infinity;
   /** How many pauses in a row there were; until an answer, one event at a time is sent as a probe. */
   private pauses = 0;
   private isOpen = false;
+  /** Whether the token or the address was wrong in the last answer. */
+  private isBlocked = false;
   /** How many events may be sent at once; 1 and more. */
   private window: number;
   /** How many attempts have failed since the last answer. */
@@ -57,9 +59,10 @@ export class SenderGate {
     return this.pauses > 0;
   }
 
-  /** Counts the outcome of an attempt. @returns how the breaker changed */
+  /** Counts the outcome of an attempt. @returns what changed */
   note(outcome: DeliveryOutcome, now: number): GateChange {
     if (outcome.kind === 'unauthorised' || outcome.kind === 'misdirected') {
+      this.isBlocked = true;
       this.pause(now);
     } else if (outcome.kind !== 'temporary') {
       return this.noteAnswer();
@@ -75,12 +78,14 @@ export class SenderGate {
   }
 
   private noteAnswer(): GateChange {
-    const wasOpen = this.isOpen;
+    const { isOpen, isBlocked } = this;
     this.pauses = 0;
     this.isOpen = false;
+    this.isBlocked = false;
     this.failures = 0;
     this.window = Math.min(this.concurrency, this.window + 1);
-    return wasOpen ? 'breakerClosed' : undefined;
+    if (isOpen) return 'breakerClosed';
+    return isBlocked ? 'resumed' : undefined;
   }
 
   private noteFailure(now: number): GateChange {

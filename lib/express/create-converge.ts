@@ -75,7 +75,7 @@ const consoleLogger: ConvergeLogger = {
 function toLog(logger: ConvergeLogger): Log {
   const prefix = '[Converge] ';
   return {
-    error: (message, stack) =>
+    error: (message, _fields, stack) =>
       logger.error(prefix + (stack === undefined ? message : `${message}\n${stack}`)),
     warn: (message) => logger.warn(prefix + message),
     info: (message) => logger.info?.(prefix + message),

@@ -1,14 +1,69 @@
-import { Logger } from '@nestjs/common';
-import type { Log } from '../reporting/reporter.js';
+import { inspect } from 'node:util';
+import { ConsoleLogger, Logger, type LoggerService } from '@nestjs/common';
+import type { Log, LogFields } from '../reporting/reporter.js';
 
 /** Nest's logger, under the name Converge. */
 export function nestLog(): Log {
   const logger = new Logger('Converge');
+  const write = (level: 'debug' | 'log' | 'warn' | 'error', text: string, fields: LogFields, stack?: string) => {
+    const target: LoggerService | undefined = Logger['staticInstanceRef'];
+    if (target instanceof ConsoleLogger) {
+      const params = takesParams(target) ? [{ converge: fields }] : [];
+      if (level === 'error') logger.error(text, ...params, stack);
+      else logger[level](text, ...params);
+      return;
+    }
+    try {
+      logger[level](new LogLine(text, fields, stack));
+    } catch {
+      // The application's own logger may take strings only.
+      logger[level](text, ...(level === 'error' ? [stack] : []));
+    }
+  };
   return {
-    error: (message, stack) => logger.error(message, stack),
-    warn: (message) => logger.warn(message),
-    info: (message) => logger.log(message),
-    debug: (message) => logger.debug(message),
+    error: (text, fields, stack) => write('error', text, fields, stack),
+    warn: (text, fields) => write('warn', text, fields),
+    info: (text, fields) => write('log', text, fields),
+    debug: (text, fields) => write('debug', text, fields),
     isDebugEnabled: () => Logger.isLevelEnabled('debug'),
   };
+}
+
+/** Whether Nest's console logger writes JSON, and takes fields beside the text: that of Nest 12 does. */
+function takesParams(logger: ConsoleLogger): boolean {
+  const { options } = logger as unknown as { options?: { json?: boolean } };
+  return options?.json === true && 'stringifyParams' in logger;
+}
+
+/**
+ * A line for all other loggers. Pino and the like copy its properties, so that the fields stand beside the
+ * text; whatever prints the object prints the text alone.
+ */
+class LogLine {
+  readonly msg: string;
+  readonly converge: LogFields;
+  declare readonly err?: { readonly type: string; readonly stack: string };
+
+  constructor(text: string, fields: LogFields, stack: string | undefined) {
+    this.msg = text;
+    this.converge = fields;
+    if (stack !== undefined) this.err = { type: stack.split(/\s/, 1)[0]!, stack };
+  }
+
+  /** As winston calls it; not a property of its own, which pino would write besides `msg`. */
+  get message(): string {
+    return this.msg;
+  }
+
+  toString(): string {
+    return this.err === undefined ? this.msg : `${this.msg}\n${this.err.stack}`;
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
+  }
 }

@@ -11,6 +11,8 @@ import { answersItself } from './answers-itself.js';
 import type { Enrichments } from '../tracking/call-scope.js';
 import type { ReadyMapper, Tracking } from '../tracking/map-event.js';
 import { MapperError } from '../tracking/mapper.error.js';
+import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import { describeFailure } from '../reporting/describe-failure.js';
 import type { TrackingDeclaration } from '../tracking/track-options.interface.js';
 import { TRACKINGS_METADATA } from './constants.js';
 import { injectMapper, isInjectorError } from './inject-mapper.js';
@@ -25,6 +27,8 @@ export interface TrackedHandler {
   readonly name: string;
   readonly eventNames: readonly string[];
   readonly trackings: readonly Tracking[];
+  /** Why mappers of it cannot be created. */
+  readonly problems: readonly ConvergeOptionsError[];
 }
 
 /** The tracked handlers of the application, with mappers that are bound once. */
@@ -47,7 +51,7 @@ export class TrackedHandlers {
     return this.#engine;
   }
 
-  /** Binds a handler's mappers, at start-up (see TrackingExplorer), and reports those that Nest cannot create. */
+  /** Binds a handler's mappers: at start-up (see TrackingExplorer), or when a module is loaded later. */
   find(
     type: HandlerClass,
     method: Method,
@@ -98,10 +102,13 @@ export class TrackedHandlers {
     const declarations: TrackingDeclaration[] =
       Reflect.getMetadata(TRACKINGS_METADATA, handler) ?? [];
     const eventNames = declarations.map(({ eventName }) => eventName);
+    const problems: ConvergeOptionsError[] = [];
     const trackings = await Promise.all(
-      declarations.map((declaration) => this.bindOne(name, declaration, moduleRef, takesResponse)),
+      declarations.map((declaration) =>
+        this.bindOne(name, declaration, moduleRef, takesResponse, problems),
+      ),
     );
-    return { name, eventNames, trackings };
+    return { name, eventNames, trackings, problems };
   }
 
   private async bindOne(
@@ -109,13 +116,16 @@ export class TrackedHandlers {
     { eventName, options }: TrackingDeclaration,
     moduleRef: ModuleRef,
     takesResponse: boolean,
+    problems: ConvergeOptionsError[],
   ): Promise<Tracking> {
     const ofModule = this.#engine.options.mappers;
     const bind = async (name: MapperName): Promise<[MapperName, ReadyMapper]> => {
+      const option = chooseMapper(name, options, ofModule);
       try {
-        return [name, await injectMapper(chooseMapper(name, options, ofModule), moduleRef)];
+        return [name, await injectMapper(option, moduleRef)];
       } catch (cause) {
-        this.reportUnresolved(handler, eventName, name, cause);
+        const who = `@TrackConverge('${eventName}') on ${handler}: the ${name} mapper ${option.name}`;
+        problems.push(new ConvergeOptionsError(`${who} ${whyUnresolved(cause)}`));
         const error = new MapperError(eventName, name, 'unresolved', cause);
         return [name, () => Promise.reject(error)];
       }
@@ -129,12 +139,15 @@ export class TrackedHandlers {
       mappers: Object.fromEntries(mappers) as Record<MapperName, ReadyMapper>,
     };
   }
+}
 
-  private reportUnresolved(origin: string, eventName: string, mapper: string, cause: unknown) {
-    // Any other error may quote a secret, such as the address of a database.
-    const reason = isInjectorError(cause) ? cause.message.split('\n')[0] : undefined;
-    this.#engine.reporter.report({ kind: 'mapperUnresolved', origin, eventName, mapper, reason });
-  }
+function whyUnresolved(cause: unknown): string {
+  if (!isInjectorError(cause))
+    return `cannot be created: its constructor failed${describeFailure(cause)}`;
+  return (
+    'cannot be created by Nest. Add it to the providers of its module, or make its dependencies available ' +
+    `there: ${cause.message.split('\n')[0]}`
+  );
 }
 
 function getOrMake<K extends object, V>(

@@ -12,7 +12,7 @@ type Wrapper = ReturnType<DiscoveryService['getControllers']>[number];
 
 /**
  * Finds all tracked handlers at start-up and binds their mappers, so that a mapper that cannot be created
- * is reported before the first request. It cannot find a handler whose metadata was lost because a
+ * ends the start. It cannot find a handler whose metadata was lost because a
  * decorator above `@TrackConverge` replaced the method.
  */
 @Injectable()
@@ -30,8 +30,8 @@ export class TrackingExplorer {
   }
 
   /**
-   * @throws ConvergeOptionsError for an event that a server never sends, for a misspelt name, and for a
-   * method that Nest does not call through interceptors
+   * @throws ConvergeOptionsError for an event that a server never sends, for a misspelt name, for a method
+   * that Nest does not call through interceptors, and for a mapper that cannot be created
    */
   async explore(): Promise<void> {
     const wrappers = [...this.#discovery.getControllers(), ...this.#discovery.getProviders()];
@@ -61,6 +61,7 @@ export class TrackingExplorer {
         );
       }
       const handler = await this.#handlers.find(type, method as () => unknown, moduleRef, name);
+      for (const problem of handler.problems) throw problem;
       for (const eventName of handler.eventNames) {
         this.announce(handler.name, eventName, isCalled);
       }

@@ -1,7 +1,7 @@
 import { FallbackAdmin, isInMemory } from './fallback-admin.js';
 import { MemoryOutbox } from './memory.outbox.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
-import { describeFull, OutboxFullError, type FullReason } from './outbox-full.error.js';
+import { whatIsFull, OutboxFullError, type FullReason } from './outbox-full.error.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import {
   givenBack,
@@ -274,5 +274,5 @@ function reasonForMemory(error: unknown): string | undefined {
   if (!(error instanceof OutboxFullError)) {
     return `it does not take an event: ${OutboxUnavailableError.from(error).message}. Please report this`;
   }
-  return DISK_FAULTS.includes(error.reason) ? `it ${describeFull(error.reason)}` : undefined;
+  return DISK_FAULTS.includes(error.reason) ? `it ${whatIsFull(error.reason)}` : undefined;
 }

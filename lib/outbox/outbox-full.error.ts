@@ -1,26 +1,35 @@
 /** Why there was no room for an event. @publicApi */
 export type FullReason = 'maxEvents' | 'maxBytes' | 'maxEventBytes' | 'disk' | 'locked';
 
-const MAKE_ROOM = 'Find out why Converge does not take the events that wait, or make room.';
+const DELIVER = 'Find out why Converge does not take the events that wait, or raise the limit';
 
 /** What is wrong with the outbox, and what to do. */
 const ADVICE: Record<FullReason, readonly [what: string, remedy: string]> = {
-  maxEvents: ['holds as many events as it may (outbox.maxEvents)', MAKE_ROOM],
-  maxBytes: ['holds as many bytes as it may (outbox.maxBytes)', MAKE_ROOM],
+  maxEvents: ['is full (outbox.maxEvents)', DELIVER],
+  maxBytes: ['is full (outbox.maxBytes)', DELIVER],
   maxEventBytes: [
     'takes no event of more bytes than outbox.maxEventBytes',
-    'Send less in one event, or raise the limit.',
+    'Send less in one event, or raise the limit',
   ],
-  disk: ['cannot write to its disk, which is full, failing or read-only', MAKE_ROOM],
+  disk: [
+    'cannot write to its disk, which is full, failing or read-only',
+    'Make room on the disk, or give the outbox a path on another one',
+  ],
   locked: [
     'could not write for too long: its disk stalls, or another process holds its lock',
-    MAKE_ROOM,
+    'Find out what slows the disk, or which program has the file open',
   ],
 };
 
 /** What is wrong with the outbox, after "it". */
-export function describeFull(reason: FullReason): string {
+export function whatIsFull(reason: FullReason): string {
   return ADVICE[reason][0];
+}
+
+/** What is wrong with the outbox, and what to do. */
+export function describeFull(reason: FullReason): string {
+  const [what, remedy] = ADVICE[reason];
+  return `the outbox ${what}. ${remedy}`;
 }
 
 /**
@@ -33,7 +42,6 @@ export class OutboxFullError extends Error {
   override readonly name = 'OutboxFullError';
 
   constructor(readonly reason: FullReason) {
-    const [what, remedy] = ADVICE[reason];
-    super(`The outbox ${what}: the event was refused. ${remedy}`);
+    super(`The event was not kept: ${describeFull(reason)}.`);
   }
 }

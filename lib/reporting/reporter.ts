@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import type { ConvergeValidationError } from '../event/converge-validation.error.js';
 import { isNamed } from '../event/named-error.js';
 import type { ValidatedEvent } from '../event/event-validator.js';
@@ -6,40 +5,41 @@ import { countDropped, type DroppedAlias } from '../event/values/aliases.js';
 import { visible, visibleName } from '../event/visible.js';
 import { describeViolation, type Violation } from '../event/violation.js';
 import type { OutboxClosedError } from '../outbox/outbox-closed.error.js';
-import type { OutboxFullError } from '../outbox/outbox-full.error.js';
+import { describeFull, type OutboxFullError } from '../outbox/outbox-full.error.js';
 import type { DeadLetter, NewRecord, OutboxRecord } from '../outbox/outbox.js';
 import type { ConvergeHooks } from './hooks.interface.js';
-import { describeStart, REPORTS, type Report, type ReportKind, type StartFacts } from './report.js';
+import { clockTime } from './phrases.js';
+import { Repeats } from './repeats.js';
+import type { Backlog, Report, ReportKind } from './report.js';
 import { safeStack } from './safe-stack.js';
-
-/** How long the same report of the same handler is only counted after it was logged, in milliseconds. */
-const QUIET_MS = 60_000;
-/** How many different reports are kept for that. */
-const MAX_REMEMBERED = 1_000;
+import { describeStart, type StartFacts } from './start-line.js';
+import { type Level, WORDINGS } from './wording.js';
 
 /** Where log lines go: Nest's logger, or another one. */
 export interface Log {
-  error(message: string, stack?: string): void;
-  warn(message: string): void;
-  info(message: string): void;
-  debug(message: string): void;
+  error(message: string, fields: LogFields, stack?: string): void;
+  warn(message: string, fields: LogFields): void;
+  info(message: string, fields: LogFields): void;
+  debug(message: string, fields: LogFields): void;
   isDebugEnabled(): boolean;
 }
+
+/** What a structured logger keeps beside the text: names and numbers, and never an id or a value of an event. */
+export type LogFields = Readonly<Record<string, string | number>>;
 
 /** How often each kind of report was made. @publicApi */
 export type ReportCounters = Readonly<Record<ReportKind, number>>;
 
 /**
- * Counts and logs what happens to events. A repeated report is logged once a minute at most, and some
- * kinds only once. No log line holds the token, a property or an alias.
+ * Counts and logs what happens to events. Repeated reports are summed up once a minute, and those of some
+ * kinds logged only once. No log line holds the token, a property or an alias.
  */
 export class Reporter {
   private readonly counts = Object.fromEntries(
-    Object.keys(REPORTS).map((kind) => [kind, 0]),
+    Object.keys(WORDINGS).map((kind) => [kind, 0]),
   ) as Record<ReportKind, number>;
-  private readonly remembered = new LRUCache<string, { until: number; repeats: number }>({
-    max: MAX_REMEMBERED,
-  });
+  private readonly repeats = new Repeats((...sum) => this.logSum(...sum));
+  private isFinished = false;
 
   constructor(
     private readonly hooks: ConvergeHooks,
@@ -80,14 +80,17 @@ export class Reporter {
     eventName: string,
     body: string,
   ) {
-    this.report({ kind: 'dropped', origin, eventName, reason: error.message });
     const reason = isNamed<OutboxFullError>(error, 'OutboxFullError') ? error.reason : 'closed';
+    const why = reason === 'closed' ? 'the application has shut down' : describeFull(reason);
+    this.report({ kind: 'dropped', origin, eventName, reason: why, key: reason });
     this.call('onDropped', () => ({ ...hookEvent({ origin, eventName, body }), reason }));
   }
 
   /** A step of the mapping failed, so there is no event. */
   mapperFailed(origin: string, { eventName, mapper, fault, cause }: MappingFailure): void {
-    this.report({ kind: 'mapperFailed', origin, eventName, mapper, fault, error: cause });
+    // Where the handler gave it no result, the stack says nothing more.
+    const error = fault === 'threw' || fault === 'unresolved' ? cause : undefined;
+    this.report({ kind: 'mapperFailed', origin, eventName, mapper, fault, cause, error });
     this.call('onDropped', () => ({ origin, eventName, reason: 'mapper' }));
   }
 
@@ -111,16 +114,19 @@ export class Reporter {
 
   report(report: Report): void {
     this.counts[report.kind] += report.count ?? 1;
-    const { level, text, isLoggedOnce } = REPORTS[report.kind];
-    const message = () => `${subject(report)}${text(report)}`;
+    const { level, text, isLoggedOnce = false } = WORDINGS[report.kind];
     if (level === 'debug') {
-      if (this.logger.isDebugEnabled()) this.log('debug', message());
+      if (this.logger.isDebugEnabled()) this.log('debug', report, text(report));
       return;
     }
-    const repeats = this.repeatsSoFar(report, isLoggedOnce === true ? Infinity : QUIET_MS);
-    if (repeats === undefined) return;
-    const more = repeats === 0 ? '' : ` (and ${repeats} more times since this was last logged)`;
-    this.log(level, message() + more, report.error);
+    if (!this.repeats.isFirst(idOf(report), report, isLoggedOnce)) return;
+    this.withBacklog(report, (backlog) => this.log(level, report, text(report, backlog), backlog));
+  }
+
+  /** Logs what has not been summed up yet, at the end. */
+  finish(): void {
+    this.isFinished = true;
+    this.repeats.sumUp();
   }
 
   /** Reports an error under the kind that fits its class. */
@@ -134,12 +140,13 @@ export class Reporter {
 
   /** Logs once, at start-up, where events go and what waits for it. */
   started(facts: StartFacts): void {
-    this.log('info', describeStart(facts));
+    const { host, outbox, pending, dead, held } = facts;
+    this.write('info', describeStart(facts), { host, outbox, pending, dead, held });
   }
 
   /** Logs a tracked handler at start-up. */
   tracks(handler: string, eventName: string): void {
-    this.log('debug', `${handler} tracks "${visibleName(eventName)}"`);
+    this.write('debug', `${handler} tracks "${visibleName(eventName)}"`, { handler, eventName });
   }
 
   counters(): ReportCounters {
@@ -167,33 +174,61 @@ export class Reporter {
     this.report({ kind: 'invalidEvent', origin, eventName, reason: message, key });
   }
 
+  private logSum(last: Report, times: number, since: number): void {
+    const { level, text, sum } = WORDINGS[last.kind];
+    const time = clockTime(since);
+    const more = times === 1 ? `once more since ${time}` : `${times} more times since ${time}`;
+    this.withBacklog(last, (backlog) => {
+      const summary =
+        sum === undefined ? `${text(last, backlog)} (${more})` : sum(last, times, time, backlog);
+      if (summary !== undefined)
+        this.log(level, { ...last, error: undefined }, summary, backlog, times);
+    });
+  }
+
+  /** Asks what waits in the outbox, if the report is about that. At the end, it may be closed. */
+  private withBacklog({ backlog }: Report, log: (backlog?: Backlog) => void): void {
+    if (backlog === undefined || this.isFinished) log();
+    else void backlog().then(log, () => log());
+  }
+
+  private log(level: Level, report: Report, text: string, backlog?: Backlog, times?: number): void {
+    const fields = fieldsOf(report, backlog, times);
+    this.write(level, `${subject(report)}${text}`, fields, report.error);
+  }
+
   /** The application's logger may throw, which must not lose an event. */
-  private log(level: 'debug' | 'info' | 'warn' | 'error', message: string, error?: unknown): void {
+  private write(level: Level, message: string, fields: LogFields, error?: unknown): void {
     try {
       const text = visible(message);
       if (level === 'error') {
-        this.logger.error(text, error === undefined ? undefined : visible(safeStack(error)));
-      } else {
-        this.logger[level](text);
-      }
+        const stack = error === undefined ? undefined : visible(safeStack(error));
+        this.logger.error(text, fields, stack);
+      } else this.logger[level](text, fields);
     } catch {
       // There is no other place to log to.
     }
   }
+}
 
-  /** @returns how often a report was only counted since it was logged; undefined if it is now, too */
-  private repeatsSoFar(report: Report, quietMs: number): number | undefined {
-    const { kind, mapper, fault, status, key } = report;
-    const id = [kind, subject(report), mapper, fault, status, key].join('|');
-    const now = Date.now();
-    const known = this.remembered.get(id);
-    if (known !== undefined && now < known.until) {
-      known.repeats++;
-      return undefined;
-    }
-    this.remembered.set(id, { until: now + quietMs, repeats: 0 });
-    return known?.repeats ?? 0;
-  }
+/** The same for reports of which one is enough for a while. */
+function idOf(report: Report): string {
+  const { kind, mapper, fault, status, key } = report;
+  return [kind, subject(report), mapper, fault, status, key].join('|');
+}
+
+function fieldsOf(
+  report: Report,
+  backlog: Backlog | undefined,
+  times: number | undefined,
+): LogFields {
+  const { kind, origin: handler, eventName, mapper, fault, status, count, path, taken } = report;
+  const name = eventName === undefined ? undefined : visibleName(eventName);
+  const { queued, oldestAt, nextTryMs } = backlog ?? {};
+  const all = { kind, handler, eventName: name, mapper, fault, status, count, path, taken, times };
+  const fields = { ...all, queued, oldestAt, nextTryMs };
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as LogFields;
 }
 
 /** A step of the mapping that failed. */

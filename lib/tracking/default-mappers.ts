@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TrackingContext } from './tracking-context.interface.js';
 import type { MissingAdvice } from '../event/event-draft.js';
-import { NO_RESULT } from '../reporting/report.js';
+import { NO_RESULT } from '../reporting/wording.js';
 import type { MapperOption } from './mapper.interface.js';
 import type { EventMappers } from './track-options.interface.js';
 
@@ -32,23 +32,32 @@ export function chooseMapper(
 }
 
 /**
- * What to say of the parts that no mapper was given for, if the handler's result has them neither.
+ * What to say of the parts that no mapper was given for, if the handler's result does not have them
+ * either.
  *
- * @param answersItself whether the handler takes over the response, so that nobody needs its result
+ * @param answersItself whether the handler takes over the response, so that its result is not needed
  */
 export function adviceOnMissing(
   own: Options,
   ofModule: Options,
   answersItself: boolean,
-): MissingAdvice {
-  const advice: Record<string, string> = {};
-  for (const name of ['properties', 'aliases'] as const) {
-    if (chooseMapper(name, own, ofModule) !== DEFAULT_MAPPERS[name]) continue;
-    const next = answersItself ? NO_RESULT : `return them as "${name}", or give such a mapper`;
-    advice[name] =
-      `the handler's result has no "${name}", and no ${name} mapper was given: ${next}`;
-  }
-  return advice;
+): (result: unknown) => MissingAdvice {
+  const names = (['properties', 'aliases'] as const).filter(
+    (name) => chooseMapper(name, own, ofModule) === DEFAULT_MAPPERS[name],
+  );
+  const adviceFor = (result: string): MissingAdvice =>
+    Object.fromEntries(
+      names.map((name) => {
+        const next = answersItself ? NO_RESULT : `return them as "${name}", or give such a mapper`;
+        const why =
+          result === ''
+            ? `the handler's result has no "${name}"`
+            : `the handler returned ${result}`;
+        return [name, `no ${name} mapper was given, and ${why}: ${next}`];
+      }),
+    );
+  const [ofObject, ofUndefined, ofNull] = ['', 'undefined', 'null'].map(adviceFor);
+  return (result) => (result === undefined ? ofUndefined! : result === null ? ofNull! : ofObject!);
 }
 
 /** Turns the id in an event's properties into the event's id, different for each kind of event. */

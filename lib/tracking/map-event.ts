@@ -12,8 +12,8 @@ export type ReadyMapper = (result: unknown, context: TrackingContext, call: Trac
 export interface Tracking {
   readonly eventName: string;
   readonly mappers: Readonly<Record<MapperName, ReadyMapper>>;
-  /** What to say of the parts that nobody gives. */
-  readonly missing: MissingAdvice;
+  /** What to say of the parts that neither a mapper nor the handler's result gives. */
+  readonly missing: (result: unknown) => MissingAdvice;
   /** Whether the handler takes over the response, so that it mostly has no result. */
   readonly answersItself: boolean;
   /** The options that override the module's. */

@@ -4,8 +4,12 @@ import type { MapperName } from './default-mappers.js';
 /** The function of the application that failed. */
 export type MappingStep = MapperName | 'consent' | 'beforeSend';
 
-/** How it failed; `invalid` for a value that it may not return, `no result` if the handler gave it nothing. */
-export type MapperFault = 'unresolved' | 'threw' | 'timed out' | 'invalid' | 'no result';
+/**
+ * How it failed: `invalid` for a value that it may not return; `no result` if the route takes over its
+ * response; `undefined` or `null` if that is what the handler returned.
+ */
+export type MapperFault =
+  'unresolved' | 'threw' | 'timed out' | 'invalid' | 'no result' | 'undefined' | 'null';
 
 /** A mapper, `consent` or `beforeSend` returned no usable value; `cause` is the thrown value. */
 export class MapperError extends Error {

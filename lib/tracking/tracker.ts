@@ -1,6 +1,7 @@
 import type { ConvergeEvent } from '../event/converge-event.interface.js';
 import { createDraft, enrichDraft, type EventDraft } from '../event/event-draft.js';
 import { isPlainObject } from '../event/plain-json.js';
+import { isReadOfNothing } from '../reporting/describe-failure.js';
 import type { Reporter } from '../reporting/reporter.js';
 import { type CallScope, Enrichments } from './call-scope.js';
 import { isRefusal, type EventRecorder } from './event-recorder.js';
@@ -131,7 +132,7 @@ export class Tracker {
       const event = await mapEvent(tracking, result, call, context);
       if (event === undefined) return;
       const draft = createDraft(event, context.succeededAt);
-      draft.missing = tracking.missing;
+      draft.missing = tracking.missing(result);
       const id = (draft.event as Partial<ConvergeEvent> | null)?.event_id;
       if (id !== undefined && ids.has(id))
         this.reporter.report({ kind: 'sameEventId', origin, eventName });
@@ -140,8 +141,7 @@ export class Tracker {
       await this.recorder.record(draft, context, options.validation);
     } catch (error) {
       if (error instanceof MapperError) {
-        const hasNoResult = result === undefined && tracking.answersItself;
-        this.reporter.mapperFailed(origin, hasNoResult ? error.because('no result') : error);
+        this.reporter.mapperFailed(origin, explain(error, result, tracking));
       } else this.reporter.reportError(error, origin, eventName);
     }
   }
@@ -160,4 +160,13 @@ export class Tracker {
     );
     if (ofRequest !== undefined) enrichDraft(draft, [ofRequest]);
   }
+}
+
+/** Names the handler's result as the reason, where a mapper fails because there is none. */
+function explain(error: MapperError, result: unknown, { answersItself }: Tracking): MapperError {
+  if (result === undefined && answersItself) return error.because('no result');
+  if (result !== undefined && result !== null) return error;
+  const isOfMapper = error.mapper !== 'consent' && error.mapper !== 'beforeSend';
+  if (error.fault !== 'threw' || !isOfMapper || !isReadOfNothing(error.cause)) return error;
+  return error.because(result === null ? 'null' : 'undefined');
 }

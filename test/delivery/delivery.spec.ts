@@ -107,7 +107,9 @@ describe('delivery', () => {
     const { pending, leased, waiting, dead } = await converge.stats();
     expect([pending + leased + waiting, dead]).toEqual([20, 0]);
     expect(shop!.logger.said('error')).toEqual([
-      expect.stringContaining('check the option "token"'),
+      expect.stringMatching(
+        /^Converge answered 401: delivery paused, \d+ events? queued \(since \d\d:\d\d\), next try in \d+ s\. Check the option "token"/,
+      ),
     ]);
   });
 
@@ -133,11 +135,13 @@ describe('delivery', () => {
     const { pending, leased, waiting, dead } = await wrong.stats();
     expect([pending + leased + waiting, dead]).toEqual([20, 0]);
     expect(shop!.logger.said('error')).toEqual([
-      expect.stringMatching(/the endpoint answered 404, .* check the option "endpoint"/),
+      expect.stringMatching(
+        /the endpoint answered 404, .*: delivery paused, \d+ events? queued .* Check the option "endpoint"/,
+      ),
     ]);
     await shop!.close();
     const corrected = await start({ outbox });
-    const offers = () => shop!.logger.said('warn').filter((line) => line.includes('20 event(s)'));
+    const offers = () => shop!.logger.said('warn').filter((line) => line.includes('20 events'));
     await eventually('they are offered', () => offers().length > 0);
     expect(offers()[0]).toContain('run "npx nestjs-converge outbox adopt"');
     expect(await corrected.adopt()).toBe(20);

@@ -61,7 +61,7 @@ describe('the stop of the engine', () => {
     await engine.tracker.trackEvent(orderEvent(), 'o', {});
     await Promise.all([engine.stop(), engine.stop()]);
     await engine.stop();
-    expect(lines).toEqual([expect.stringContaining('1 event(s) were not delivered')]);
+    expect(lines).toEqual([expect.stringContaining('1 event was not delivered')]);
   });
 
   it('is final, also if the start comes after it', async () => {

@@ -28,6 +28,7 @@ import {
 } from '../../lib/index.js';
 import { createSandbox, type Sandbox, type SandboxFault } from '../../lib/sandbox/index.js';
 import { orderEvent, orderParts, signUpEvent } from '../utils/events.js';
+import { inProduction } from '../utils/in-production.js';
 import { RecordingLogger } from '../utils/recording-logger.js';
 import { eventually, startApp, type TestApp } from '../utils/test-app.js';
 import { FAULTS } from './support/faults.js';
@@ -212,6 +213,8 @@ beforeEach(async () => {
   sandbox = await createSandbox({ token: TOKEN });
   said = [];
 });
+
+inProduction();
 
 afterEach(async () => {
   await close();

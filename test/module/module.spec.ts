@@ -511,7 +511,7 @@ describe('ConvergeModule', () => {
     await shop.request('POST', '/');
     await shop.close();
     expect(shop.logger.said('error')).toEqual([
-      expect.stringContaining('1 event(s) were not delivered before the shutdown'),
+      expect.stringContaining('1 event was not delivered before the shutdown'),
     ]);
   });
 });

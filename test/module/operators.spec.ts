@@ -87,7 +87,9 @@ describe.each(['memory', 'SQLite'])('ConvergeService over an outbox in %s', (kin
     expect(stats.oldestAgeMs).toBeGreaterThanOrEqual(0);
     expect(stats.pending + stats.waiting + stats.leased).toBe(60);
     expect(stats.counters).toMatchObject({ breakerOpened: 1, delivered: 0 });
-    expect(converge.logs.said('warn').join()).toContain('Converge is failing: delivery is paused');
+    expect(converge.logs.said('warn').join()).toContain(
+      'Converge is failing (status 500): delivery paused, 60 events queued',
+    );
   });
 
   it('replays dead letters with the same bytes, and discards them', async () => {
@@ -138,7 +140,7 @@ describe('an application with a durable outbox', () => {
     await first.track(event('a'));
     await apps.pop()!.close();
     expect(first.logs.said('warn').at(-1)).toContain(
-      '1 event(s) were not delivered before the shutdown and wait',
+      '1 event was not delivered before the shutdown and wait',
     );
     sandbox.simulateFault(undefined);
     await start({ outbox: path });
@@ -156,7 +158,7 @@ describe('an application with a durable outbox', () => {
     await eventually('it says so', () => converge.logs.said('warn').length > 0);
     expect(converge.logs.said('warn')).toEqual([
       expect.stringContaining(
-        'the outbox holds 2 event(s) that were recorded for another token or endpoint',
+        'the outbox holds 2 events that were recorded for another token or endpoint',
       ),
     ]);
     await converge.flush();
@@ -182,9 +184,7 @@ describe('an application with a durable outbox', () => {
     writeFileSync(join(folder, 'file'), '');
     const converge = await start({ outbox: join(folder, 'file', 'outbox') });
     expect(converge.logs.said('error')).toEqual([
-      expect.stringMatching(
-        /^THE DURABLE OUTBOX .* CANNOT BE USED\. .* a part of its path is a file/,
-      ),
+      expect.stringMatching(/^THE DURABLE OUTBOX .* CANNOT BE USED: .* a part of its path is a file/),
     ]);
     await converge.track(event('a'));
     await sandbox.waitForEvents(1);

@@ -91,7 +91,7 @@ describe('Reporter', () => {
       jest.useFakeTimers({ now: 0 });
       const reporter = new Reporter({}, nestLog());
       for (let hours = 0; hours < 5; hours++) {
-        jest.setSystemTime(hours * hour);
+        jest.advanceTimersByTime(hour);
         reporter.validated(validated(findings), 'A#a', 'E');
         reporter.aliasesDropped('A#a', 'E', [{ name: 'customer_id', why: 'placeholder' }]);
         reporter.report({ kind: 'contextUnused' });
@@ -231,7 +231,9 @@ describe('Reporter', () => {
     const reporter = new Reporter({ onDelivered }, nestLog());
     reporter.delivered(record);
     await new Promise((resolve) => setImmediate(resolve));
-    expect(logger.said('error')).toEqual(['the hook onDelivered failed; nothing else changes']);
+    expect(logger.said('error')).toEqual([
+      'the hook onDelivered failed; the event is not affected',
+    ]);
     expect(logger.text).toContain('TypeError');
     expect(logger.text).not.toContain('SECRET');
     expect(reporter.counters().hookFailed).toBe(1);

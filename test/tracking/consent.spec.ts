@@ -10,6 +10,7 @@ import {
 } from '../../lib/index.js';
 import { orderEvent, orderParts, subscriptionParts } from '../utils/events.js';
 import { startShop, type Shop } from '../utils/shop.js';
+import { inProduction } from '../utils/in-production.js';
 import { eventually, PLATFORMS } from '../utils/test-app.js';
 
 const SECRET = 'jane.secret@example.com';
@@ -74,6 +75,8 @@ const FAILING: Array<[string, () => Promise<never>, string]> = [
 describe.each(PLATFORMS)('on %s', (platform) => {
   let shop: Shop;
   let dropped: unknown[];
+
+  inProduction();
 
   afterEach(async () => {
     await shop.close();

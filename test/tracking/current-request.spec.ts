@@ -168,8 +168,8 @@ describe.each(PLATFORMS)('events of ConvergeService in a handler on %s', (platfo
     expect(asked).toEqual(['a: of /untracked/a', 'b: undefined', 'c: undefined']);
     expect((await shop!.counters()).requestMissing).toBe(2);
     expect(shop!.logger.said('warn')).toEqual([
-      'ConvergeService.track, "Placed Order": `consent` or `beforeSend` asks for the request, and this ' +
-        'event has none: it was tracked outside a handler; pass the request as { request }',
+      'ConvergeService.track, "Placed Order": `consent` or `beforeSend` reads the request, but this event ' +
+        'has none, because it was tracked outside a handler. Pass the request as { request }',
     ]);
   });
 });

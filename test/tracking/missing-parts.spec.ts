@@ -92,8 +92,8 @@ describe.each(PLATFORMS)('a part that nobody gives, on %s', (platform) => {
     await post(path);
     const text =
       `Event "Placed Order" breaks Converge's contract and was not sent:\n` +
-      `  - ${part} (${rule}): received nothing; the handler's result has no "${part}", and no ${part} mapper ` +
-      `was given: return them as "${part}", or give such a mapper`;
+      `  - ${part} (${rule}): received nothing; no ${part} mapper was given, and the handler's result has no ` +
+      `"${part}": return them as "${part}", or give such a mapper`;
     expect(await reasons()).toEqual([text]);
     expect(shop.logger.said('error')).toEqual([expect.stringContaining(text)]);
   });

@@ -5,6 +5,8 @@ export interface LogEntry {
   readonly message: string;
   readonly context: string | undefined;
   readonly stack: string | undefined;
+  /** What a structured logger keeps beside the text. */
+  readonly fields: Record<string, unknown> | undefined;
 }
 
 /** Keeps what is logged, so that tests can read it. */
@@ -34,7 +36,9 @@ export class RecordingLogger implements LoggerService {
     return (message: unknown, ...rest: unknown[]): void => {
       const strings = rest.filter((value): value is string => typeof value === 'string');
       const context = strings.pop();
-      this.entries.push({ level, message: String(message), context, stack: strings.pop() });
+      const { msg = message, converge: fields, err } = Object(message);
+      const stack = err?.stack ?? strings.pop();
+      this.entries.push({ level, message: String(msg), context, stack, fields });
     };
   }
 }

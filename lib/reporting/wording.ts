@@ -1,0 +1,295 @@
+import { describeFailure } from './describe-failure.js';
+import { clockTime, duration, events } from './phrases.js';
+import type { Backlog, Report, ReportKind } from './report.js';
+
+export type Level = 'debug' | 'info' | 'warn' | 'error';
+
+interface Wording {
+  readonly level: Level;
+  readonly text: (report: Report, backlog?: Backlog) => string;
+  /**
+   * Sums up reports that were not logged one by one; the text and their number by default.
+   *
+   * @param times how many they are
+   * @param since when the last line was logged
+   * @returns undefined if there is nothing to say any more
+   */
+  readonly sum?: (
+    report: Report,
+    times: number,
+    since: string,
+    backlog?: Backlog,
+  ) => string | undefined;
+  /** Logged once for each handler and key, and from then on only counted. */
+  readonly isLoggedOnce?: boolean;
+}
+
+/** The level and the text with which each kind is logged. */
+export const WORDINGS: Record<ReportKind, Wording> = {
+  delivered: { level: 'debug', text: () => 'delivered' },
+  temporary: {
+    level: 'warn',
+    text: ({ reason }) => `not delivered yet (${reason}): another attempt follows`,
+  },
+  rejected: {
+    level: 'error',
+    text: ({ status }) =>
+      `Converge answered ${status}: the event is kept as a dead letter and not sent again. ` +
+      `Read the answer: ${SHOW_DEAD}`,
+  },
+  unauthorised: {
+    level: 'error',
+    text: ({ status }, backlog) =>
+      `Converge answered ${status}: ${paused(backlog)}. Check the option "token" (and "endpoint")`,
+    sum: whilePaused(
+      ({ status }, backlog) => `Converge still answers ${status}: ${paused(backlog)}`,
+    ),
+  },
+  misdirected: {
+    level: 'error',
+    text: ({ status }, backlog) =>
+      `the endpoint answered ${status}, so it is not Converge's webhook, or something on the way blocks it: ` +
+      `${paused(backlog)}. Check the option "endpoint", proxies and firewalls`,
+    sum: whilePaused(
+      ({ status }, backlog) => `the endpoint still answers ${status}: ${paused(backlog)}`,
+    ),
+  },
+  expired: {
+    level: 'error',
+    text: ({ reason }) =>
+      `not delivered for too long (${reason}): the event is kept as a dead letter and not sent again. ` +
+      'Send it with "npx nestjs-converge outbox replay" or ConvergeService.replay()',
+  },
+  invalidEvent: { level: 'error', text: ({ reason }) => String(reason) },
+  mapperFailed: {
+    level: 'error',
+    text: ({ mapper, fault, error }) =>
+      `the event was not tracked: ${STEPS[mapper ?? ''] ?? `its ${mapper} mapper`} ${FAULTS[fault ?? '']}` +
+      (fault === 'threw' ? describeFailure(error) : ''),
+  },
+  commitTimedOut: {
+    level: 'warn',
+    text: () =>
+      'the response waited longer than outbox.commitTimeoutMs and was sent, perhaps before its event was ' +
+      'in the outbox; the event follows. Look for a slow mapper, a slow disk or a busy process',
+  },
+  specViolation: {
+    level: 'warn',
+    isLoggedOnce: true,
+    text: ({ reason }) => `${reason}. The event is sent; more of these are only counted`,
+  },
+  normalised: { level: 'debug', text: ({ count }) => `${count} value(s) were fixed` },
+  aliasesDropped: {
+    level: 'warn',
+    isLoggedOnce: true,
+    text: ({ reason }) => `aliases() left out: ${reason}; more of these are only counted`,
+  },
+  consentDenied: { level: 'debug', text: () => 'not tracked: consent returned drop' },
+  filtered: { level: 'debug', text: () => 'not tracked: beforeSend returned null' },
+  contextUnused: {
+    level: 'warn',
+    text: () =>
+      'ConvergeContext was used where no event is tracked, or was not injected: the added values are lost. ' +
+      'Inject it into the service, and call it before the event is tracked',
+  },
+  sameEventId: {
+    level: 'error',
+    text: () =>
+      'another event of this call has the same event_id, and Converge drops the second: ' +
+      'give one of the two @TrackConverge an eventId mapper',
+  },
+  severalCopies: {
+    level: 'warn',
+    text: ({ reason }) =>
+      `nestjs-converge is loaded from ${reason}: they work together only if their versions are the same. ` +
+      'Keep one: run "npm ls nestjs-converge" and "npm dedupe"',
+  },
+  requestMissing: {
+    level: 'warn',
+    isLoggedOnce: true,
+    text: () =>
+      '`consent` or `beforeSend` reads the request, but this event has none, because it was tracked outside ' +
+      'a handler. Pass the request as { request }',
+  },
+  noJson: {
+    level: 'warn',
+    text: () =>
+      'not tracked, because the response is not JSON: answer with res.json(), or use converge.record()',
+  },
+  perhapsNotIntercepted: {
+    level: 'warn',
+    text: () =>
+      'events are tracked only if Nest calls this method through interceptors, which the module of its ' +
+      'decorator decides (for GraphQL fields: fieldResolverEnhancers). If it does not, use ConvergeService.track',
+  },
+  dropped: {
+    level: 'error',
+    text: ({ reason }) => `the event was NOT kept: ${reason}`,
+    sum: ({ reason }, times, since) =>
+      `${events(times, 'more ')} ${wasOrWere(times)} NOT kept since ${since}: ${reason}`,
+  },
+  disabled: { level: 'debug', text: () => 'valid, but not sent: "enabled" is false' },
+  leftAtShutdown: {
+    level: 'warn',
+    text: ({ count = 0 }) =>
+      `${events(count)} ${wasOrWere(count)} not delivered before the shutdown and ` +
+      `${count === 1 ? 'waits' : 'wait'} in the outbox`,
+  },
+  lostAtShutdown: {
+    level: 'error',
+    text: ({ count = 0 }) =>
+      `${events(count)} ${wasOrWere(count)} not delivered before the shutdown and ` +
+      `${count === 1 ? 'is' : 'are'} lost, because ${count === 1 ? 'it was' : 'they were'} only in memory`,
+  },
+  unmappedAtShutdown: {
+    level: 'error',
+    text: ({ count }) =>
+      `the mappers of ${count} call(s) did not finish before the shutdown: their events are lost. ` +
+      'Make the mappers faster',
+  },
+  breakerOpened: {
+    level: 'warn',
+    text: ({ reason }, backlog) => `Converge is failing (${reason}): ${paused(backlog)}`,
+    sum: whilePaused(
+      ({ reason }, backlog) => `Converge is still failing (${reason}): ${paused(backlog)}`,
+    ),
+  },
+  breakerClosed: {
+    level: 'warn',
+    text: (_report, backlog) => `Converge is back: ${going(backlog)}`,
+  },
+  resumed: {
+    level: 'warn',
+    text: (_report, backlog) => `Converge takes events again: ${going(backlog)}`,
+  },
+  outboxDamaged: {
+    level: 'error',
+    text: ({ path, taken = 0 }) =>
+      `the outbox's file was damaged: it was moved to ${path}, and a new one was created ` +
+      `with the ${events(taken)} that could be read`,
+  },
+  outboxLogDamaged: {
+    level: 'error',
+    text: ({ path }) =>
+      "the write-ahead log of the outbox's file was damaged, or cut off by a power failure: the events behind " +
+      `the damage, whose number is unknown, may be lost. A copy of the log was kept: ${path}`,
+  },
+  outboxMoved: {
+    level: 'error',
+    text: ({ path, taken = 0 }) =>
+      `the outbox's file ${path} was moved or deleted while it was in use: a new one took its place, ` +
+      `with the ${events(taken)} that ${wasOrWere(taken)} in it`,
+  },
+  eventsUnreadable: {
+    level: 'error',
+    text: ({ path, count = 0 }) =>
+      `at least ${events(count)} of the outbox's file ${path} could not be read and will not be delivered`,
+  },
+  outboxUnavailable: {
+    level: 'error',
+    text: ({ reason, path }) =>
+      `THE DURABLE OUTBOX (${path}) CANNOT BE USED: ${reason}. Until it can, events are kept in memory, and ` +
+      'lost with the process',
+  },
+  outboxRestored: {
+    level: 'warn',
+    text: ({ path, count = 0 }) =>
+      `the outbox's file ${path} can be used again: ${events(count)} ${wasOrWere(count)} moved to it from memory`,
+  },
+  outboxInMainThread: {
+    level: 'warn',
+    text: () =>
+      'no worker thread can be started for the outbox: it writes to its file in the main thread, ' +
+      'where a slow disk delays requests. Allow worker threads',
+  },
+  outboxUnwritable: {
+    level: 'error',
+    text: () =>
+      'the outbox cannot be written: its disk is full, failing or read-only. Its events are kept; ' +
+      'delivery continues when the disk can be written again',
+  },
+  heldEvents: {
+    level: 'warn',
+    text: ({ count = 0 }) =>
+      `the outbox holds ${events(count)} that ${wasOrWere(count)} recorded for another token or endpoint and ` +
+      `${count === 1 ? 'is' : 'are'} not sent. If you rotated the token of the same source or corrected its ` +
+      'endpoint, run "npx nestjs-converge outbox adopt" or call ConvergeService.adopt()',
+  },
+  damagedEvent: {
+    level: 'error',
+    text: () =>
+      "its bytes in the outbox's file have changed since it was recorded: it is kept as a dead letter and " +
+      'not sent. Check the disk, and track the event again',
+  },
+  deadLettersEvicted: {
+    level: 'error',
+    text: ({ count = 0 }) =>
+      `the outbox was full: the oldest dead letters (${count}) were deleted to make room for new events`,
+  },
+  deadLettersExpired: {
+    level: 'warn',
+    text: ({ count = 0 }) =>
+      `dead letters older than outbox.deadLetterDays were deleted (${count})`,
+  },
+  hookFailed: {
+    level: 'error',
+    text: ({ reason }) => `the hook ${reason} failed; the event is not affected`,
+  },
+  unexpected: {
+    level: 'error',
+    text: () => 'an unexpected error; please report it with this stack',
+  },
+};
+
+/** How to see dead letters. */
+const SHOW_DEAD =
+  '"npx nestjs-converge outbox list --state dead", or ConvergeService.deadLetters()';
+
+/** The application's functions besides the mappers. */
+const STEPS: Record<string, string> = {
+  consent: 'the option "consent"',
+  beforeSend: 'the option "beforeSend"',
+};
+
+/** Why a handler has no result, if it takes over the response, and what to do. */
+export const NO_RESULT =
+  'the route answers with @Res(), so that its result is not known; use @Res({ passthrough: true }) and ' +
+  'return the result, or track the event with ConvergeService.track';
+
+const FAULTS: Record<string, string> = {
+  threw: 'failed',
+  undefined: 'failed, because the handler returned undefined: return what the event is made of',
+  null: 'failed, because the handler returned null: return what the event is made of',
+  'no result': `got no result: ${NO_RESULT}`,
+  invalid:
+    'returned an invalid value: consent must return "send", "drop" or a consent state, beforeSend the event or null',
+  'timed out': 'took longer than 5 seconds',
+  unresolved:
+    'cannot be created by Nest; add it to the providers of its module, or make its dependencies available there',
+};
+
+function paused(backlog: Backlog | undefined): string {
+  if (backlog === undefined) return 'delivery paused, all events are kept';
+  const { queued, oldestAt, nextTryMs } = backlog;
+  const since = oldestAt === undefined ? '' : ` (since ${clockTime(oldestAt)})`;
+  const next = nextTryMs > 0 ? `in ${duration(nextTryMs)}` : 'now';
+  return `delivery paused, ${events(queued)} queued${since}, next try ${next}`;
+}
+
+/** For a summary that comes after the pause, there is nothing left to say. */
+function whilePaused(
+  text: (report: Report, backlog: Backlog) => string,
+): NonNullable<Wording['sum']> {
+  return (report, _times, _since, backlog) =>
+    backlog === undefined || backlog.nextTryMs === 0 ? undefined : text(report, backlog);
+}
+
+function going(backlog: Backlog | undefined): string {
+  if (backlog === undefined) return 'delivery continues';
+  const { queued } = backlog;
+  return queued === 0 ? 'no events are queued' : `delivering ${events(queued, 'queued ')}`;
+}
+
+function wasOrWere(count: number): string {
+  return count === 1 ? 'was' : 'were';
+}
