@@ -77,6 +77,13 @@ describe('SenderGate', () => {
     expect(note(FAILED, OUTAGE - 1)).toBeUndefined();
   });
 
+  it('says when a wrong token or address is accepted again, once', () => {
+    note(UNAUTHORISED);
+    now += pause();
+    expect(note(DELIVERED)).toBe('resumed');
+    expect(note(DELIVERED)).toBeUndefined();
+  });
+
   it('is not moved by what was still under way when it opened', () => {
     note(FAILED, OUTAGE);
     const before = pause();

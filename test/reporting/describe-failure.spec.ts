@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import { describeFailure, isReadOfNothing } from '../../lib/reporting/describe-failure.js';
+import { useTemporaryFolder } from '../utils/temporary-folder.js';
 
 /** As `any`: the mistakes are what TypeScript would refuse. */
 type Order = any;
@@ -15,8 +18,9 @@ function thrownBy(work: () => unknown): unknown {
 }
 
 const inProduction = (work: () => unknown) => describeFailure(thrownBy(work), 'production');
-const find = (_order: Order): any => undefined;
 const order: Order = { nothing: null, total: '4', lines: [], of: {} };
+
+const folder = useTemporaryFolder();
 
 describe('a value that was missing', () => {
   it.each<[string, () => unknown]>([
@@ -37,9 +41,16 @@ describe('a value that was missing', () => {
         return email;
       },
     ],
-    ['"email" was read from undefined', () => find(order).email],
   ])('%s', (text, work) => {
     expect(inProduction(work)).toBe(`: ${text}`);
+  });
+
+  it('is unnamed where it is no chain of names', () => {
+    const file = join(folder.path, 'mapper.js');
+    writeFileSync(file, '\n(order) => find(order).email');
+    const error = new TypeError("Cannot read properties of undefined (reading 'email')");
+    error.stack = `TypeError: ${error.message}\n    at ${file}:2:24`;
+    expect(describeFailure(error, 'production')).toBe(': "email" was read from undefined');
   });
 
   it('in a chain of several lines', () => {

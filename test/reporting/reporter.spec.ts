@@ -1,3 +1,4 @@
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import {
@@ -43,6 +44,173 @@ describe('Reporter', () => {
       'A#b, "E": not delivered yet (reason): another attempt follows',
     ]);
     expect(reporter.counters().temporary).toBe(6);
+  });
+
+  describe('repeats', () => {
+    const minute = 60_000;
+    const refuse = (reporter: Reporter, times: number) => {
+      for (let n = 0; n < times; n++) {
+        reporter.dropped(new OutboxFullError('maxEvents'), 'A#a', 'E', record.body);
+      }
+    };
+    const FULL =
+      'the outbox is full (outbox.maxEvents). Find out why Converge does not take the events that wait, or raise the limit';
+
+    beforeEach(() => void jest.useFakeTimers({ now: new Date(2026, 10, 28, 12, 3, 59) }));
+    afterEach(() => void jest.useRealTimers());
+
+    it('are summed up each minute, and at the shutdown', () => {
+      const reporter = new Reporter({}, nestLog());
+      refuse(reporter, 143);
+      jest.advanceTimersByTime(minute);
+      refuse(reporter, 2);
+      reporter.finish();
+      refuse(reporter, 1);
+      expect(logger.said('error')).toEqual([
+        `A#a, "E": the event was NOT kept: ${FULL}`,
+        `A#a, "E": 142 more events were NOT kept since 12:03: ${FULL}`,
+        `A#a, "E": 2 more events were NOT kept since 12:04: ${FULL}`,
+      ]);
+      expect(logger.entries.map(({ fields }) => fields?.['times'])).toEqual([undefined, 142, 2]);
+      expect(reporter.counters().dropped).toBe(146);
+    });
+
+    it('are told apart by their reason', () => {
+      const reporter = new Reporter({}, nestLog());
+      refuse(reporter, 2);
+      reporter.dropped(new OutboxFullError('disk'), 'A#a', 'E', record.body);
+      expect(logger.said('error')).toHaveLength(2);
+    });
+
+    it('are not counted again, and a report after a quiet minute is logged at once', () => {
+      const reporter = new Reporter({}, nestLog());
+      const report = () => reporter.report({ kind: 'temporary', origin: 'A#a', reason: 'no' });
+      report();
+      report();
+      jest.advanceTimersByTime(3 * minute);
+      report();
+      expect(logger.said('warn')).toEqual([
+        'A#a: not delivered yet (no): another attempt follows',
+        'A#a: not delivered yet (no): another attempt follows (once more since 12:03)',
+        'A#a: not delivered yet (no): another attempt follows',
+      ]);
+    });
+
+    it('have the total of what they count', () => {
+      const reporter = new Reporter({}, nestLog());
+      for (const count of [1, 20, 3]) reporter.report({ kind: 'deadLettersEvicted', count });
+      reporter.finish();
+      expect(logger.said('error')[1]).toContain('the oldest dead letters (23) were deleted');
+      expect(logger.entries[1]!.fields).toEqual({
+        kind: 'deadLettersEvicted',
+        count: 23,
+        times: 2,
+      });
+    });
+
+    it('are summed up in time whatever happens to the time of day', () => {
+      const reporter = new Reporter({}, nestLog());
+      refuse(reporter, 2);
+      jest.setSystemTime(new Date(2020, 0, 1));
+      refuse(reporter, 1);
+      jest.advanceTimersByTime(minute);
+      jest.setSystemTime(new Date(2030, 0, 1));
+      refuse(reporter, 1);
+      expect(logger.said('error')).toEqual([
+        expect.stringContaining('the event was NOT kept'),
+        expect.stringContaining('2 more events were NOT kept since 2026-11-28 12:03'),
+      ]);
+    });
+
+    it('are summed up outside of the request that made them', () => {
+      const requests = new AsyncLocalStorage<string>();
+      const seen: unknown[] = [];
+      const log = { debug: () => undefined, error: () => undefined, isDebugEnabled: () => false };
+      const warn = () => seen.push(requests.getStore());
+      const reporter = new Reporter({}, { ...log, warn });
+      const timers: Array<() => void> = [];
+      jest.spyOn(globalThis, 'setTimeout').mockImplementation(((callback: () => void) => {
+        // As Node keeps the context for a timer.
+        timers.push(AsyncResource.bind(callback));
+        return { unref: () => undefined };
+      }) as never);
+      requests.run('request', () => {
+        for (let n = 0; n < 2; n++) reporter.report({ kind: 'temporary', reason: 'no' });
+      });
+      for (const fire of timers) fire();
+      jest.restoreAllMocks();
+      expect(seen).toEqual(['request', undefined]);
+    });
+  });
+
+  describe('what waits while delivery is paused', () => {
+    const waiting = (queued: number, nextTryMs: number) => async () => ({
+      queued,
+      oldestAt: new Date(2026, 10, 28, 12, 3).getTime(),
+      nextTryMs,
+    });
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+    beforeEach(
+      () =>
+        void jest.useFakeTimers({
+          now: new Date(2026, 10, 28, 12, 30),
+          doNotFake: ['setImmediate'],
+        }),
+    );
+    afterEach(() => void jest.useRealTimers());
+
+    it('is named with the pause, each minute of it, and at its end', async () => {
+      const reporter = new Reporter({}, nestLog());
+      const failing = (count: number, queued: number) =>
+        reporter.report({
+          kind: 'breakerOpened',
+          reason: 'status 503',
+          count,
+          backlog: waiting(queued, 29_100),
+        });
+      failing(1, 540);
+      await turn();
+      failing(0, 541);
+      failing(0, 1_240);
+      jest.advanceTimersByTime(60_000);
+      await turn();
+      reporter.report({ kind: 'breakerClosed', backlog: waiting(1, 0) });
+      await turn();
+      expect(logger.said('warn')).toEqual([
+        'Converge is failing (status 503): delivery paused, 540 events queued (since 12:03), next try in 30 s',
+        'Converge is still failing (status 503): delivery paused, 1240 events queued (since 12:03), next try in 30 s',
+        'Converge is back: delivering 1 queued event',
+      ]);
+      expect(logger.entries[0]!.fields).toMatchObject({ queued: 540, nextTryMs: 29_100 });
+      expect(reporter.counters()).toMatchObject({ breakerOpened: 1, breakerClosed: 1 });
+    });
+
+    it('is not counted for a line that is not logged, and says nothing after the pause', async () => {
+      const reporter = new Reporter({}, nestLog());
+      let isPaused = true;
+      const backlog = jest.fn(async () => waiting(9, isPaused ? 600_000 : 0)());
+      for (let n = 0; n < 100; n++) reporter.report({ kind: 'unauthorised', status: 401, backlog });
+      await turn();
+      expect(backlog).toHaveBeenCalledTimes(1);
+      isPaused = false;
+      jest.advanceTimersByTime(60_000);
+      await turn();
+      expect(logger.said('error')).toEqual([
+        'Converge answered 401: delivery paused, 9 events queued (since 12:03), next try in 10 min. ' +
+          'Check the option "token" (and "endpoint")',
+      ]);
+    });
+
+    it('is left out where it cannot be counted', async () => {
+      const reporter = new Reporter({}, nestLog());
+      const backlog = () => Promise.reject(new Error('closed'));
+      reporter.report({ kind: 'misdirected', status: 404, backlog });
+      reporter.report({ kind: 'resumed', backlog });
+      await turn();
+      expect(logger.said('error')[0]).toContain(': delivery paused, all events are kept. Check');
+      expect(logger.said('warn')).toEqual(['Converge takes events again: delivery continues']);
+    });
   });
 
   it('takes the same mistake in another line for the same, and another one for another', () => {

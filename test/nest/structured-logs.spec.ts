@@ -1,0 +1,191 @@
+import { Writable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { ConsoleLogger, Controller, Logger, Param, Post } from '@nestjs/common';
+import { Logger as PinoLogger, LoggerModule } from 'nestjs-pino';
+import { ConvergeService, TrackConverge } from '../../lib/index.js';
+import { nestLog } from '../../lib/nest/nest-log.js';
+import { orderParts } from '../utils/events.js';
+import { startShop, type Shop } from '../utils/shop.js';
+import { eventually, PLATFORMS } from '../utils/test-app.js';
+
+const FIELDS = { kind: 'dropped', count: 3 };
+const STACK = 'RangeError (EIO)\n    at map (/app/mapper.js:1:2)';
+
+@Controller()
+class OrdersController {
+  constructor(private readonly converge: ConvergeService) {}
+
+  @Post('orders/:id')
+  @TrackConverge('Placed Order')
+  create(@Param('id') id: string) {
+    return { ...orderParts(id), aliases: [`urn:order:${id}`] };
+  }
+
+  @Post('invalid')
+  @TrackConverge('Placed Order', { aliases: () => [] })
+  invalid() {
+    return orderParts();
+  }
+
+  @Post('failing')
+  @TrackConverge('Placed Order', { properties: (order: any) => order.customer.email })
+  failing() {
+    return {};
+  }
+
+  @Post('erase/:id')
+  erase(@Param('id') id: string) {
+    return this.converge.erase(`urn:order:${id}`);
+  }
+}
+
+const lines: any[] = [];
+/** One for all, because nestjs-pino keeps the first one of a process. */
+const stream = new Writable({
+  write: (chunk, _encoding, done) => {
+    for (const line of String(chunk).trim().split('\n')) lines.push(JSON.parse(line));
+    done();
+  },
+});
+
+describe.each(PLATFORMS)('with nestjs-pino on %s', (platform) => {
+  let shop: Shop;
+
+  const start = async (maxEvents = 100) => {
+    lines.length = 0;
+    shop = await startShop(
+      { outbox: { path: 'memory', maxEvents }, delivery: { concurrency: 1 } },
+      {
+        platform,
+        imports: [
+          LoggerModule.forRoot({ pinoHttp: { stream, level: 'debug', autoLogging: false } }),
+        ],
+        controllers: [OrdersController],
+        prepare: (app) => app.useLogger(app.get(PinoLogger)),
+      },
+    );
+  };
+  const post = (path: string) => shop.request('POST', `/${path}`);
+  const ofKind = (kind: string) => lines.filter(({ converge }) => converge?.kind === kind);
+
+  afterEach(() => shop.close());
+
+  it('a line has its text, its fields and its stack, and the request that it is about', async () => {
+    await start();
+    await post('failing');
+    await eventually('it is logged', () => ofKind('mapperFailed').length > 0);
+    expect(ofKind('mapperFailed')).toEqual([
+      expect.objectContaining({
+        level: 50,
+        context: 'Converge',
+        msg: expect.stringMatching(/its properties mapper failed: order\.customer\.email: /),
+        converge: {
+          kind: 'mapperFailed',
+          handler: 'OrdersController#failing',
+          eventName: 'Placed Order',
+          mapper: 'properties',
+          fault: 'threw',
+        },
+        err: { type: 'TypeError', stack: expect.stringMatching(/^TypeError\n\s+at /) },
+        req: expect.objectContaining({ url: '/failing' }),
+      }),
+    ]);
+    expect(ofKind('mapperFailed')[0]).not.toHaveProperty('message');
+  });
+
+  it('a line of the outbox has no request', async () => {
+    await start(1);
+    shop.sandbox.simulateFault('hang');
+    await post('invalid');
+    await post('orders/a');
+    await eventually('it is logged', () => ofKind('deadLettersEvicted').length > 0);
+    expect(ofKind('deadLettersEvicted')).toEqual([
+      expect.objectContaining({
+        converge: { kind: 'deadLettersEvicted', count: 1, path: 'memory' },
+      }),
+    ]);
+    expect(ofKind('deadLettersEvicted')[0]).not.toHaveProperty('req');
+  });
+
+  it('a line of the delivery has no request, also after one has erased events', async () => {
+    await start();
+    shop.sandbox.simulateFault({ delayMs: 300 }, 1);
+    for (const id of ['a', 'b', 'c', 'd']) await post(`orders/${id}`);
+    expect(await post('erase/b')).toMatchObject({ status: 201, body: '1' });
+    await eventually('the others are delivered', () => ofKind('delivered').length === 3);
+    for (const line of ofKind('delivered')) expect(line).not.toHaveProperty('req');
+  });
+});
+
+describe('on the console', () => {
+  let written: string;
+
+  beforeEach(() => {
+    written = '';
+    for (const stream of [process.stdout, process.stderr]) {
+      jest.spyOn(stream, 'write').mockImplementation((text) => {
+        written += String(text);
+        return true;
+      });
+    }
+  });
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+    Logger.overrideLogger(false);
+  });
+
+  it('a line is the text alone, with its stack', () => {
+    Logger.overrideLogger(new ConsoleLogger({ colors: false }));
+    const log = nestLog();
+    log.warn('the text', FIELDS);
+    log.error('the error', FIELDS, STACK);
+    expect(written).toMatch(/WARN \[Converge\] the text\n/);
+    expect(written).toMatch(/ERROR \[Converge\] the error\n/);
+    expect(written).toContain(`\n${STACK}\n`);
+    expect(written).not.toContain('dropped');
+  });
+
+  it('a line of JSON has a text, and its fields', () => {
+    Logger.overrideLogger(new ConsoleLogger({ json: true }));
+    const log = nestLog();
+    log.warn('the text', FIELDS);
+    log.error('the error', FIELDS, STACK);
+    const [warning, error] = written
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const params = { converge: FIELDS };
+    expect(warning).toMatchObject({ message: 'the text', context: 'Converge', params });
+    expect(error).toMatchObject({ message: 'the error', stack: STACK, params });
+  });
+});
+
+describe('with a logger of the application', () => {
+  afterEach(() => Logger.overrideLogger(false));
+
+  it('that prints what it gets, a line is its text', () => {
+    const printed: string[] = [];
+    const print = (message: unknown) => printed.push(`${message} ${JSON.stringify({ message })}`);
+    Logger.overrideLogger({ log: print, warn: print, error: print });
+    nestLog().warn('the text', FIELDS);
+    expect(printed).toEqual(['the text {"message":"the text"}']);
+  });
+
+  it('that takes strings only, a line is not lost', () => {
+    const printed: unknown[] = [];
+    const print = (message: any, ...rest: unknown[]) => printed.push(message.trim(), ...rest);
+    Logger.overrideLogger({ log: print, warn: print, error: print });
+    nestLog().error('the error', FIELDS, STACK);
+    expect(printed).toEqual(['the error', STACK, 'Converge']);
+  });
+
+  it('like winston, a line has the text as its message, and the fields besides', () => {
+    const printed: unknown[] = [];
+    const print = ({ message, ...meta }: any, context: unknown) =>
+      printed.push(message, meta.converge, context);
+    Logger.overrideLogger({ log: print, warn: print, error: print });
+    nestLog().warn('the text', FIELDS);
+    expect(printed).toEqual(['the text', FIELDS, 'Converge']);
+  });
+});
