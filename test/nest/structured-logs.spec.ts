@@ -13,6 +13,8 @@ const STACK = 'RangeError (EIO)\n    at map (/app/mapper.js:1:2)';
 
 @Controller()
 class OrdersController {
+  private readonly logger = new Logger('Orders');
+
   constructor(private readonly converge: ConvergeService) {}
 
   @Post('orders/:id')
@@ -30,6 +32,7 @@ class OrdersController {
   @Post('failing')
   @TrackConverge('Placed Order', { properties: (order: any) => order.customer.email })
   failing() {
+    this.logger.log('in the handler');
     return {};
   }
 
@@ -87,9 +90,10 @@ describe.each(PLATFORMS)('with nestjs-pino on %s', (platform) => {
           fault: 'threw',
         },
         err: { type: 'TypeError', stack: expect.stringMatching(/^TypeError\n\s+at /) },
-        req: expect.objectContaining({ url: '/failing' }),
       }),
     ]);
+    const own = lines.find(({ context }) => context === 'Orders');
+    expect(ofKind('mapperFailed')[0].req).toEqual(own.req);
     expect(ofKind('mapperFailed')[0]).not.toHaveProperty('message');
   });
 
@@ -110,9 +114,11 @@ describe.each(PLATFORMS)('with nestjs-pino on %s', (platform) => {
   it('a line of the delivery has no request, also after one has erased events', async () => {
     await start();
     shop.sandbox.simulateFault({ delayMs: 300 }, 1);
-    for (const id of ['a', 'b', 'c', 'd']) await post(`orders/${id}`);
+    for (const id of ['a', 'b']) await post(`orders/${id}`);
     expect(await post('erase/b')).toMatchObject({ status: 201, body: '1' });
-    await eventually('the others are delivered', () => ofKind('delivered').length === 3);
+    await eventually('the other one is delivered', () => ofKind('delivered').length === 1);
+    await post('orders/c');
+    await eventually('the next one is delivered', () => ofKind('delivered').length === 2);
     for (const line of ofKind('delivered')) expect(line).not.toHaveProperty('req');
   });
 });
