@@ -7,7 +7,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 export function checkBoolean(value: unknown, path: string): void {
   if (typeof value === 'boolean') return;
   throw new ConvergeOptionsError(
-    `ConvergeModule option "${path}" must be true or false (an environment variable is a string: compare it with "true").`,
+    `ConvergeModule option "${path}" must be true or false, got ${received(value)} (an environment variable is a string: compare it with "true").`,
   );
 }
 
@@ -25,7 +25,7 @@ export function numbers<T extends Record<string, number>>(
     const limit = isTime ? ` and ≤ ${MAX_TIMER_MS}` : '';
     if (!Number.isSafeInteger(value) || value < 1 || (isTime && value > MAX_TIMER_MS)) {
       throw new ConvergeOptionsError(
-        `ConvergeModule option "${prefix}${key}" must be a whole number ≥ 1${limit} (got ${received(value)}).`,
+        `ConvergeModule option "${prefix}${key}" must be a whole number ≥ 1${limit}, got ${received(value)}.`,
       );
     }
     resolved[key] = value;
@@ -36,7 +36,9 @@ export function numbers<T extends Record<string, number>>(
 /** @throws ConvergeOptionsError for unknown keys */
 export function checkKeys(given: unknown, known: readonly string[], what: string): void {
   if (typeof given !== 'object' || given === null) {
-    throw new ConvergeOptionsError(`${what} must be an object with ${known.join(', ')}.`);
+    throw new ConvergeOptionsError(
+      `${what} must be an object with ${known.join(', ')}, got ${received(given)}.`,
+    );
   }
   for (const key of Object.keys(given)) {
     if (!known.includes(key)) {
@@ -51,18 +53,30 @@ export function checkKeys(given: unknown, known: readonly string[], what: string
 export function checkOneOf(value: unknown, known: readonly string[], path: string): void {
   if ((known as readonly unknown[]).includes(value)) return;
   const names = known.map((name) => `"${name}"`).join(' or ');
-  throw new ConvergeOptionsError(`ConvergeModule option "${path}" must be ${names}.`);
+  throw new ConvergeOptionsError(`ConvergeModule option "${path}" must be ${names}, got ${received(value)}.`);
 }
 
 /** @throws ConvergeOptionsError for a value that is not a function */
 export function checkFunction(value: unknown, path: string, what = 'a function'): void {
   if (typeof value === 'function') return;
-  throw new ConvergeOptionsError(`ConvergeModule option "${path}" must be ${what}.`);
+  throw new ConvergeOptionsError(`ConvergeModule option "${path}" must be ${what}, got ${received(value)}.`);
 }
 
-/** Describes a wrong value. A string is shown only where it looks like a number: others may be secret. */
-function received(value: unknown): string {
-  if (typeof value === 'number' || value === null) return String(value);
-  if (typeof value !== 'string') return `a value of type ${typeof value}`;
-  return /^[\d.,e+-]{1,20}$/i.test(value) ? `the string "${value}"` : 'a string';
+/** A longer string is not shown, in characters: it may be a token in the wrong place. */
+const MAX_SHOWN_LENGTH = 20;
+
+/** Describes the wrong value of an option that is no secret. */
+export function received(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return value.length > MAX_SHOWN_LENGTH ? 'a string' : `the string "${value}"`;
+    case 'number':
+    case 'boolean':
+    case 'undefined':
+      return String(value);
+    case 'object':
+      return value === null ? 'null' : Array.isArray(value) ? 'a list' : 'an object';
+    default:
+      return `a ${typeof value}`;
+  }
 }

@@ -11,7 +11,14 @@ import type { BeforeSend, ConsentCheck } from '../tracking/pre-send-hooks.js';
 import type { RequestContextOptions } from '../tracking/request-context.js';
 import type { EventMappers } from '../tracking/track-options.interface.js';
 import { checkMappers, checkRequestContext } from './check-tracking.js';
-import { checkBoolean, checkFunction, checkKeys, checkOneOf, numbers } from './check-values.js';
+import {
+  checkBoolean,
+  checkFunction,
+  checkKeys,
+  checkOneOf,
+  numbers,
+  received,
+} from './check-values.js';
 import { resolveConnection } from './connection.js';
 import { ConvergeOptionsError } from './converge-options.error.js';
 import type { ConvergeModuleOptions, OutboxOptions } from './converge-options.interface.js';
@@ -186,7 +193,7 @@ function checkEvents(events: NonNullable<ConvergeModuleOptions['events']>): void
     if (isSchema(schema)) continue;
     throw new ConvergeOptionsError(
       `ConvergeModule option "events": the schema of "${name}" must be a class with class-validator's ` +
-        'decorators, or a schema that follows Standard Schema (zod, valibot ...).',
+        `decorators, or a schema that follows Standard Schema (zod, valibot ...), got ${received(schema)}.`,
     );
   }
 }

@@ -182,7 +182,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       [
         'enabled as a string',
         { enabled: 'false' as never },
-        'option "enabled" must be true or false',
+        'option "enabled" must be true or false, got the string "false"',
       ],
       [
         'an unknown option',
@@ -197,7 +197,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       [
         'no concurrency',
         { delivery: { concurrency: 0 } },
-        '"delivery.concurrency" must be a whole number ≥ 1 (got 0)',
+        '"delivery.concurrency" must be a whole number ≥ 1, got 0.',
       ],
       [
         'a backoff that is no number',
@@ -218,12 +218,12 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       [
         'a number as text',
         { delivery: { concurrency: '4' as never } },
-        '"delivery.concurrency" must be a whole number ≥ 1 (got the string "4")',
+        '"delivery.concurrency" must be a whole number ≥ 1, got the string "4".',
       ],
       [
         'a time that is too long for a timer',
         { delivery: { timeoutMs: 2 ** 31 } },
-        'must be a whole number ≥ 1 and ≤ 2147483647 (got 2147483648)',
+        'must be a whole number ≥ 1 and ≤ 2147483647, got 2147483648.',
       ],
       [
         'delivery that is wrong',
@@ -233,13 +233,13 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       [
         'retry that is null',
         { delivery: { retry: 7 as never } },
-        'delivery.retry.* must be an object',
+        'delivery.retry.* must be an object with baseDelayMs, maxDelayMs, giveUpAfterMs, got 7.',
       ],
       ['an unknown hook', { hooks: { onSent: () => 1 } as never }, 'unknown option "onSent"'],
       [
         'a hook that is no function',
         { hooks: { onDropped: 'log' as never } },
-        '"hooks.onDropped" must be a function',
+        '"hooks.onDropped" must be a function, got the string "log".',
       ],
       [
         "Converge's own endpoint with a slash and no token",
@@ -268,14 +268,14 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       ],
       [
         'an unknown validation',
-        { validation: 'secret' as never },
-        'option "validation" must be "warn" or "strict" or "off"',
+        { validation: 'strickt' as never },
+        'option "validation" must be "warn" or "strict" or "off", got the string "strickt".',
       ],
       ['validation as a boolean', { validation: true as never }, 'option "validation" must be'],
       [
         'mirrorContactFields as a string',
         { mirrorContactFields: 'true' as never },
-        'option "mirrorContactFields" must be true or false (an environment variable is a string',
+        'option "mirrorContactFields" must be true or false, got the string "true" (an environment variable is a string',
       ],
       [
         'one placeholder that is no list',
@@ -310,8 +310,8 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       ['consent that is null', { consent: null as never }, 'option "consent" must be a function'],
       [
         'a beforeSend that is no function',
-        { beforeSend: 'secret' as never },
-        'option "beforeSend" must be a function, or a list of functions',
+        { beforeSend: `secret${'x'.repeat(20)}` as never },
+        'option "beforeSend" must be a function, or a list of functions, got a string.',
       ],
       [
         'a list of beforeSend with something else in it',
