@@ -46,9 +46,11 @@ function isNear(word: string, known: string): boolean {
   if (word === known) return true;
   const ending = known.startsWith(word) && word.length >= 3 ? known.slice(word.length) : '';
   if (/^(e?d|led|ged)$/.test(ending)) return true;
+  const distance = leven(word, known);
+  // A letter was left out: Ordr.
+  if (distance === 1 && known.length >= 5 && word.length < known.length) return true;
   // A shorter word with one other letter is another word: In and Up, Cart and Card.
   if (Math.min(word.length, known.length) < 5) return false;
-  const distance = leven(word, known);
   return (
     distance === 1 || (distance === 2 && (known.length >= 8 || sorted(word) === sorted(known)))
   );

@@ -97,8 +97,8 @@ export function TrackConverge<Name extends EventName, Options extends TrackOptio
     const handler: unknown = descriptor?.value;
     if (typeof handler !== 'function') {
       throw new ConvergeOptionsError(
-        `@TrackConverge('${eventName}') on ${nameOf(target, method)} has no effect: it belongs on the methods ` +
-          'that handle requests.',
+        `@TrackConverge('${eventName}') on ${nameOf(target, method)} has no effect: it goes on a method that ` +
+          'handles requests.',
       );
     }
     const declaration: TrackingDeclaration = { eventName, options: options ?? {} };

@@ -53,13 +53,17 @@ export function checkKeys(given: unknown, known: readonly string[], what: string
 export function checkOneOf(value: unknown, known: readonly string[], path: string): void {
   if ((known as readonly unknown[]).includes(value)) return;
   const names = known.map((name) => `"${name}"`).join(' or ');
-  throw new ConvergeOptionsError(`ConvergeModule option "${path}" must be ${names}, got ${received(value)}.`);
+  throw new ConvergeOptionsError(
+    `ConvergeModule option "${path}" must be ${names}, got ${received(value)}.`,
+  );
 }
 
 /** @throws ConvergeOptionsError for a value that is not a function */
 export function checkFunction(value: unknown, path: string, what = 'a function'): void {
   if (typeof value === 'function') return;
-  throw new ConvergeOptionsError(`ConvergeModule option "${path}" must be ${what}, got ${received(value)}.`);
+  throw new ConvergeOptionsError(
+    `ConvergeModule option "${path}" must be ${what}, got ${received(value)}.`,
+  );
 }
 
 /** A longer string is not shown, in characters: it may be a token in the wrong place. */

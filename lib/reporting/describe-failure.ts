@@ -48,6 +48,11 @@ export function isReadOfNothing(error: unknown): boolean {
   }
 }
 
+/** Whether what was missing is part of something else, such as `customer` in `order.customer`. */
+export function isPartMissing(description: string): boolean {
+  return /^: [^:"]+\.[^:"]+\./.test(description);
+}
+
 function messageOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { message } = error;

@@ -1,4 +1,4 @@
-import { describeFailure } from './describe-failure.js';
+import { describeFailure, isPartMissing } from './describe-failure.js';
 import { clockTime, duration, events } from './phrases.js';
 import type { Backlog, Report, ReportKind } from './report.js';
 
@@ -63,9 +63,8 @@ export const WORDINGS: Record<ReportKind, Wording> = {
   invalidEvent: { level: 'error', text: ({ reason }) => String(reason) },
   mapperFailed: {
     level: 'error',
-    text: ({ mapper, fault, error }) =>
-      `the event was not tracked: ${STEPS[mapper ?? ''] ?? `its ${mapper} mapper`} ${FAULTS[fault ?? '']}` +
-      (fault === 'threw' ? describeFailure(error) : ''),
+    text: ({ mapper, fault = '', cause }) =>
+      `the event was not tracked: ${STEPS[mapper ?? ''] ?? `its ${mapper} mapper`} ${howItFailed(fault, cause)}`,
   },
   commitTimedOut: {
     level: 'warn',
@@ -258,8 +257,8 @@ export const NO_RESULT =
 
 const FAULTS: Record<string, string> = {
   threw: 'failed',
-  undefined: 'failed, because the handler returned undefined: return what the event is made of',
-  null: 'failed, because the handler returned null: return what the event is made of',
+  undefined: 'failed, because the handler returned undefined',
+  null: 'failed, because the handler returned null',
   'no result': `got no result: ${NO_RESULT}`,
   invalid:
     'returned an invalid value: consent must return "send", "drop" or a consent state, beforeSend the event or null',
@@ -267,6 +266,13 @@ const FAULTS: Record<string, string> = {
   unresolved:
     'cannot be created by Nest; add it to the providers of its module, or make its dependencies available there',
 };
+
+function howItFailed(fault: string, cause: unknown): string {
+  if (!['threw', 'undefined', 'null'].includes(fault)) return FAULTS[fault] ?? fault;
+  const why = describeFailure(cause);
+  // Not the handler's result, but something that the mapper got from elsewhere.
+  return `${FAULTS[isPartMissing(why) ? 'threw' : fault]}${why}`;
+}
 
 function paused(backlog: Backlog | undefined): string {
   if (backlog === undefined) return 'delivery paused, all events are kept';

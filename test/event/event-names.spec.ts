@@ -21,6 +21,8 @@ describe('nearestEventName', () => {
     [' Placed  Order ', 'Placed Order'],
     ['Palced Order', 'Placed Order'],
     ['Placed Ordre', 'Placed Order'],
+    ['Placed Ordr', 'Placed Order'],
+    ['Aded To Cart', 'Added To Cart'],
     ['Placed Orders', 'Placed Order'],
     ['Viewed Prodcut', 'Viewed Product'],
     ['Viewed Colection', 'Viewed Collection'],
