@@ -8,7 +8,7 @@ const QUIET_MS = 60_000;
 const MAX_REMEMBERED = 1_000;
 
 interface Remembered {
-  /** By the clock of `performance.now()`, which nobody sets. */
+  /** By `performance.now()`, a monotonic clock. */
   quietUntil: number;
   /** When the last line was logged, in milliseconds since the epoch; only to be shown. */
   since: number;
