@@ -9,7 +9,7 @@ type Plain = Record<string, unknown>;
 
 /** What a missing field does, where Converge documents it. */
 const MISSING: Record<string, string> = {
-  price: 'give the unit price: Converge takes a missing one for 0',
+  price: 'give the unit price: Converge counts a missing one as 0',
   $is_new_customer:
     "give true for the customer's first completed purchase, else false: without it, Converge guesses by email",
 };
@@ -53,7 +53,7 @@ export class FieldCheck {
     if (known === Object.keys(object).length) return;
     for (const [name, key] of findMisspelt(object, fields)) {
       const isCertain = meantBy(key, fieldsByName(fields)) !== undefined;
-      const advice = isCertain ? '' : '; give a custom property a name that is less similar';
+      const advice = isCertain ? '' : '; give your own property a less similar name';
       this.report(joinPath(path, key), 'isSpecName', object[key], `write it as ${name}${advice}`);
     }
   }

@@ -93,7 +93,7 @@ const NO_ALIAS = 'it is left out: give each alias as a string, e.g. "urn:email:<
 const PLACEHOLDER = {
   rule: 'isNoPlaceholder',
   received: 'a placeholder value',
-  advice: 'do not give it: it would merge all customers who share it, for good',
+  advice: 'leave it out: it would merge all customers who share it, for good',
 };
 
 const NO_URN = 'write it as urn:<name>:<value>, e.g. "urn:email:<email>"; aliases() does';

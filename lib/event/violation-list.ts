@@ -47,7 +47,7 @@ export class ViolationList {
   toArray(): Violation[] {
     if (this.others === 0) return [...this.kept];
     const received = `${this.others} more violation${this.others === 1 ? '' : 's'}`;
-    const advice = 'they are only counted; correct the ones before first';
+    const advice = 'fix the ones before first; these are only counted';
     return [...this.kept, { path: 'event', rule: 'andMore', received, advice }];
   }
 }

@@ -75,7 +75,7 @@ describe('FieldCheck', () => {
     ['frist_name', undefined, 'Jane'],
     ['total_weight', undefined, 5],
   ])('names %s, one slip away from %s', (key, name, value) => {
-    const near = 'give a custom property a name that is less similar';
+    const near = 'give your own property a less similar name';
     expect(check({ [name ?? 'x']: undefined, [key]: value })).toEqual(
       name === undefined
         ? []

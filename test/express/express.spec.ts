@@ -154,7 +154,7 @@ describe.each([
     expect(isMapped).toBe(false);
     await sandbox.waitForEvents(1);
     expect(lines).toEqual([
-      expect.stringContaining('GET /: the response waited for longer than outbox.commitTimeoutMs'),
+      expect.stringContaining('GET /: the response waited longer than outbox.commitTimeoutMs'),
     ]);
   });
 
@@ -231,7 +231,7 @@ describe.each([
     await ask('/', 'GET', { 'User-Agent': 'tea' });
     await converge.record(orderEvent() as never);
     expect(await sent()).toMatchObject([{ profile_properties: { $user_agent: 'tea' } }]);
-    expect(lines).toEqual([expect.stringContaining('asks for the request')]);
+    expect(lines).toEqual([expect.stringContaining('reads the request, but this event has none')]);
   });
 
   it('refuses a misspelt event, an unknown option and a missing token', async () => {
