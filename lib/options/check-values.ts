@@ -66,14 +66,14 @@ export function checkFunction(value: unknown, path: string, what = 'a function')
   );
 }
 
-/** A longer string is not shown, in characters: it may be a token in the wrong place. */
-const MAX_SHOWN_LENGTH = 20;
+/** A string that is shown: a number, or a short word. Any other may be a token in the wrong place. */
+const SHOWN = /^(?:[\d.,e+-]{1,20}|[a-z]{0,12})$/i;
 
 /** Describes the wrong value of an option that is no secret. */
 export function received(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      return value.length > MAX_SHOWN_LENGTH ? 'a string' : `the string "${value}"`;
+      return SHOWN.test(value) ? `the string "${value}"` : 'a string';
     case 'number':
     case 'boolean':
     case 'undefined':

@@ -119,7 +119,7 @@ describe('FieldCheck', () => {
       [
         'properties.items[0].price',
         'isRequired',
-        expect.stringContaining('Converge takes a missing'),
+        expect.stringContaining('Converge counts a missing'),
       ],
     ]);
     expect(check({ $is_new_customer: undefined })).toEqual([
