@@ -1,11 +1,17 @@
 import { inspect } from 'node:util';
 import { ConsoleLogger, Logger, type LoggerService } from '@nestjs/common';
-import type { Log, LogFields } from '../reporting/reporter.js';
+import type { LogFields } from '../reporting/log-fields.js';
+import type { Log } from '../reporting/reporter.js';
 
 /** Nest's logger, under the name Converge. */
 export function nestLog(): Log {
   const logger = new Logger('Converge');
-  const write = (level: 'debug' | 'log' | 'warn' | 'error', text: string, fields: LogFields, stack?: string) => {
+  const write = (
+    level: 'debug' | 'log' | 'warn' | 'error',
+    text: string,
+    fields: LogFields,
+    stack?: string,
+  ) => {
     const target: LoggerService | undefined = Logger['staticInstanceRef'];
     if (target instanceof ConsoleLogger) {
       const params = takesParams(target) ? [{ converge: fields }] : [];

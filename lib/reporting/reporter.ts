@@ -8,6 +8,7 @@ import type { OutboxClosedError } from '../outbox/outbox-closed.error.js';
 import { describeFull, type OutboxFullError } from '../outbox/outbox-full.error.js';
 import type { DeadLetter, NewRecord, OutboxRecord } from '../outbox/outbox.js';
 import type { ConvergeHooks } from './hooks.interface.js';
+import { fieldsOf, idOf, type LogFields, subject } from './log-fields.js';
 import { clockTime } from './phrases.js';
 import { Repeats } from './repeats.js';
 import type { Backlog, Report, ReportKind } from './report.js';
@@ -23,9 +24,6 @@ export interface Log {
   debug(message: string, fields: LogFields): void;
   isDebugEnabled(): boolean;
 }
-
-/** What a structured logger keeps beside the text: names and numbers, and never an id or a value of an event. */
-export type LogFields = Readonly<Record<string, string | number>>;
 
 /** How often each kind of report was made. @publicApi */
 export type ReportCounters = Readonly<Record<ReportKind, number>>;
@@ -211,26 +209,6 @@ export class Reporter {
   }
 }
 
-/** The same for reports of which one is enough for a while. */
-function idOf(report: Report): string {
-  const { kind, mapper, fault, status, key } = report;
-  return [kind, subject(report), mapper, fault, status, key].join('|');
-}
-
-function fieldsOf(
-  report: Report,
-  backlog: Backlog | undefined,
-  times: number | undefined,
-): LogFields {
-  const { kind, origin: handler, eventName, mapper, fault, status, count, path, taken } = report;
-  const name = eventName === undefined ? undefined : visibleName(eventName);
-  const { queued, oldestAt, nextTryMs } = backlog ?? {};
-  const all = { kind, handler, eventName: name, mapper, fault, status, count, path, taken, times };
-  const fields = { ...all, queued, oldestAt, nextTryMs };
-  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as LogFields;
-}
-
 /** A step of the mapping that failed. */
 interface MappingFailure {
   readonly eventName: string;
@@ -258,10 +236,4 @@ function parse(body: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function subject({ origin, eventName }: Report): string {
-  const event = eventName === undefined ? '' : `"${visibleName(eventName)}"`;
-  if (origin === undefined) return event === '' ? '' : `${event}: `;
-  return event === '' ? `${origin}: ` : `${origin}, ${event}: `;
 }

@@ -1,4 +1,4 @@
-import { describeFailure, isPartMissing } from './describe-failure.js';
+import { describeMapperFailure } from './mapper-wording.js';
 import { clockTime, duration, events } from './phrases.js';
 import type { Backlog, Report, ReportKind } from './report.js';
 
@@ -63,8 +63,7 @@ export const WORDINGS: Record<ReportKind, Wording> = {
   invalidEvent: { level: 'error', text: ({ reason }) => String(reason) },
   mapperFailed: {
     level: 'error',
-    text: ({ mapper, fault = '', cause }) =>
-      `the event was not tracked: ${STEPS[mapper ?? ''] ?? `its ${mapper} mapper`} ${howItFailed(fault, cause)}`,
+    text: (report) => `the event was not tracked: ${describeMapperFailure(report)}`,
   },
   commitTimedOut: {
     level: 'warn',
@@ -243,36 +242,6 @@ export const WORDINGS: Record<ReportKind, Wording> = {
 /** How to see dead letters. */
 const SHOW_DEAD =
   '"npx nestjs-converge outbox list --state dead", or ConvergeService.deadLetters()';
-
-/** The application's functions besides the mappers. */
-const STEPS: Record<string, string> = {
-  consent: 'the option "consent"',
-  beforeSend: 'the option "beforeSend"',
-};
-
-/** Why a handler has no result, if it takes over the response, and what to do. */
-export const NO_RESULT =
-  'the route answers with @Res(), so that its result is not known; use @Res({ passthrough: true }) and ' +
-  'return the result, or track the event with ConvergeService.track';
-
-const FAULTS: Record<string, string> = {
-  threw: 'failed',
-  undefined: 'failed, because the handler returned undefined',
-  null: 'failed, because the handler returned null',
-  'no result': `got no result: ${NO_RESULT}`,
-  invalid:
-    'returned an invalid value: consent must return "send", "drop" or a consent state, beforeSend the event or null',
-  'timed out': 'took longer than 5 seconds',
-  unresolved:
-    'cannot be created by Nest; add it to the providers of its module, or make its dependencies available there',
-};
-
-function howItFailed(fault: string, cause: unknown): string {
-  if (!['threw', 'undefined', 'null'].includes(fault)) return FAULTS[fault] ?? fault;
-  const why = describeFailure(cause);
-  // Not the handler's result, but something that the mapper got from elsewhere.
-  return `${FAULTS[isPartMissing(why) ? 'threw' : fault]}${why}`;
-}
 
 function paused(backlog: Backlog | undefined): string {
   if (backlog === undefined) return 'delivery paused, all events are kept';

@@ -184,7 +184,9 @@ describe('an application with a durable outbox', () => {
     writeFileSync(join(folder, 'file'), '');
     const converge = await start({ outbox: join(folder, 'file', 'outbox') });
     expect(converge.logs.said('error')).toEqual([
-      expect.stringMatching(/^THE DURABLE OUTBOX .* CANNOT BE USED: .* a part of its path is a file/),
+      expect.stringMatching(
+        /^THE DURABLE OUTBOX .* CANNOT BE USED: .* a part of its path is a file/,
+      ),
     ]);
     await converge.track(event('a'));
     await sandbox.waitForEvents(1);

@@ -125,7 +125,8 @@ describe('Reporter', () => {
     it('are summed up outside of the request that made them', () => {
       const requests = new AsyncLocalStorage<string>();
       const seen: unknown[] = [];
-      const log = { debug: () => undefined, error: () => undefined, isDebugEnabled: () => false };
+      const nothing = () => undefined;
+      const log = { debug: nothing, info: nothing, error: nothing, isDebugEnabled: () => false };
       const warn = () => seen.push(requests.getStore());
       const reporter = new Reporter({}, { ...log, warn });
       const timers: Array<() => void> = [];
