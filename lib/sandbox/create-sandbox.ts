@@ -85,7 +85,7 @@ export async function startSandbox(
   const endpoints = [url, ...LOOPBACK_URLS.map((each) => `${each}:${port}`)].map(
     (each) => each + WEBHOOK_PATH,
   );
-  const tokens = new Set([token]);
+  const tokens = new Set(accepted === undefined ? [token, SANDBOX_TOKEN] : [token]);
   const shop =
     outbox === undefined ? undefined : new ShopWatch(outbox, { endpoints, tokens }, memory);
   const routes = createRoutes({ facts, memory, faults, token: accepted, tokens, shop });
