@@ -8,6 +8,9 @@ const LISTED = 50;
 /** How many of the newest requests are searched for those of the listed events. */
 const SEARCHED = 20_000;
 
+/** How much of a name, an id or a reason is shown, in characters. */
+const MAX_TEXT_LENGTH = 1_000;
+
 /** What makes an event's source the sandbox: its addresses, as an application may write them, and its tokens. */
 export interface OwnSource {
   readonly endpoints: readonly string[];
@@ -93,8 +96,8 @@ function describeEvent(
   const isHeld = !isOwn && state !== 'dead' && state !== 'leased';
   return {
     id,
-    eventName,
-    eventId: eventId ?? null,
+    eventName: eventName.slice(0, MAX_TEXT_LENGTH),
+    eventId: eventId?.slice(0, MAX_TEXT_LENGTH) ?? null,
     state: isHeld ? 'held' : state,
     attempts,
     recordedAt: toIso(recordedAt),
@@ -109,7 +112,7 @@ function describeEvent(
 function reasonOf({ reason, status }: WatchedEvent, isOwn: boolean): string | null {
   if (reason === undefined) return null;
   return isOwn || status === undefined
-    ? reason
+    ? reason.slice(0, MAX_TEXT_LENGTH)
     : `Another endpoint answered ${status}: see npx nestjs-converge outbox show`;
 }
 
