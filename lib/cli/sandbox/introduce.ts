@@ -46,7 +46,7 @@ export function introduce(
           'Start your application in another terminal:',
           `  ${withVariables(variables, `npm run ${script}`)}`,
         ]),
-    'Or send a test event, here or with the button on the page:',
+    'Or send a test event, with this command or the button on the page:',
     `  npx nestjs-converge send-test --endpoint ${endpoint}${flag}`,
     '',
     'This is a stand-in for Converge; each request appears below. Ctrl-C stops it.',
