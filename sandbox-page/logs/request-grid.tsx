@@ -131,7 +131,7 @@ function RequestCells({ request, isStacked }: { request: RequestSummary; isStack
       </span>
       <span role="gridcell" class="cell-order">
         <span class="clip" title={orderId ?? undefined}>
-          {orderId}
+          {orderId !== null && shortName(orderId)}
         </span>
         {amount !== null && <span class="amount">{money(amount, currency)}</span>}
       </span>

@@ -18,7 +18,7 @@ export function percent(share: number): string {
 export function money(amount: number, currency: string | null): string {
   const digits = Number.isInteger(amount) ? 0 : 2;
   const text = amount.toLocaleString('en', { minimumFractionDigits: digits });
-  return currency === null ? text : `${text} ${currency}`;
+  return currency === null ? text : `${text} ${cut(visible(currency), 10)}`;
 }
 
 /** Controls, marks of direction and zero-width characters, which would not be seen or move other text. */

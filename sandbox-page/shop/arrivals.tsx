@@ -2,6 +2,7 @@ import { useResource } from '../api/use-resource.js';
 import { LoadError, Moment, OutcomeMark } from '../parts/basics.js';
 import { money } from '../parts/text.js';
 import { href } from '../shell/route.js';
+import { EventTitle } from './event-title.js';
 
 const SHOWN = 30;
 
@@ -18,9 +19,7 @@ export function Arrivals() {
           const { number, eventName, eventId, outcome, receivedAt, amount, currency } = request;
           return (
             <li key={number}>
-              <span class="shop-name">
-                <b>{eventName ?? 'no event name'}</b> <code>{eventId ?? 'no event_id'}</code>
-              </span>
+              <EventTitle name={eventName} id={eventId} />
               <OutcomeMark outcome={outcome} />
               <span class="shop-note">
                 <Moment at={receivedAt} />

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ShopEvent, ShopState } from '../../lib/sandbox/api-types.js';
 import { Moment } from '../parts/basics.js';
-import { duration, figure, plural } from '../parts/text.js';
+import { duration, figure, plural, visible } from '../parts/text.js';
 import { href } from '../shell/route.js';
+import { EventTitle } from './event-title.js';
 import { stateOf } from './states.js';
 
 /** The events of the outbox: those to be delivered, and the dead letters. */
@@ -59,9 +60,7 @@ function EventLine({ event, now }: { event: ShopEvent; now: number }) {
   const { label, colour } = stateOf(state);
   return (
     <li>
-      <span class="shop-name">
-        <b>{eventName}</b> <code>{eventId ?? 'no event_id'}</code>
-      </span>
+      <EventTitle name={eventName} id={eventId} />
       <span class={`mark ${colour}`}>{label}</span>
       <span class="shop-note">
         <span>
@@ -83,7 +82,7 @@ function describe({ attempts, dueAt, reason }: ShopEvent, now: number): string[]
     left === undefined
       ? []
       : [left <= 0 ? 'next now' : `next in ${duration(Math.ceil(left / 1000) * 1000)}`];
-  return [...failed, ...next, ...(reason === null ? [] : [reason])];
+  return [...failed, ...next, ...(reason === null ? [] : [visible(reason)])];
 }
 
 /** The present time, again each second. */

@@ -24,7 +24,7 @@ export function ShopView() {
       </EmptyState>
     );
   }
-  if (shop.file === 'missing') return <NoFile path={shop.path} />;
+  if (shop.file === 'missing') return <NoFile path={shop.path} token={about?.token ?? null} />;
   return (
     <div class="shop">
       {/* Can be focused, so that the keyboard scrolls a list without links. */}
@@ -46,7 +46,7 @@ export function ShopView() {
   );
 }
 
-function NoFile({ path }: { path: string }) {
+function NoFile({ path, token }: { path: string; token: string | null }) {
   const endpoint = `${location.origin}/api/webhooks`;
   return (
     <EmptyState title="Waiting for your application">
@@ -56,7 +56,11 @@ function NoFile({ path }: { path: string }) {
       </p>
       <CodeBlock
         label="Start command"
-        text={`CONVERGE_ENDPOINT=${endpoint} CONVERGE_TOKEN=sandbox-token npm run start:dev`}
+        text={[
+          `CONVERGE_ENDPOINT=${endpoint}`,
+          ...(token === null ? [] : [`CONVERGE_TOKEN=${token}`]),
+          'npm run start:dev',
+        ].join(' ')}
       />
       <p class="muted">
         If it keeps its outbox elsewhere, start the sandbox with <code>--outbox &lt;file&gt;</code>.
