@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { describeSource } from '../../lib/outbox/source-fingerprint.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
+import { startSandbox } from '../../lib/sandbox/create-sandbox.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
@@ -88,6 +89,19 @@ describe('GET /api/shop', () => {
     expect(events[1].reason).toContain('Another endpoint answered 400');
     await openOutbox(sandbox.endpoint.replace('127.0.0.1', 'localhost'));
     expect((await shop()).sendsHere).toBe(true);
+  });
+
+  it('knows the events of an application with another token, where any is accepted', async () => {
+    const any = await startSandbox({ outbox: path }, true);
+    const source = describeSource(any.sandbox.endpoint, 'a-real-token');
+    open.push(await SqliteOutbox.open(outboxSettings(path, { source })));
+    await open[0]!.put(aRecord('1'));
+    expect((await ask(any.sandbox, '/api/shop')).counts).toMatchObject({ pending: 0, held: 1 });
+    await post(any.sandbox, anEvent(), { headers: { 'x-webhook-token': 'a-real-token' } });
+    const { text, json } = await call(any.sandbox, { path: '/api/shop' });
+    expect(json).toMatchObject({ sendsHere: true, counts: { pending: 1, held: 0 } });
+    expect(text).not.toContain('a-real-token');
+    await any.sandbox.close();
   });
 
   it('names an event without a readable id null', async () => {
