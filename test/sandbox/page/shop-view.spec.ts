@@ -68,8 +68,8 @@ it('shows each state, and says that nobody sends', async () => {
 
 it('says that the application sends elsewhere', async () => {
   outbox = await openOutbox(path(), { ...test.sandbox, token: 'another' });
-  await outbox.put(aRecord('for-another'));
   await outbox.lease(1);
+  await outbox.put(aRecord('for-another'));
   await test.open('#/shop');
   await test.page.getByText('The application does not send to this sandbox').waitFor();
 });
