@@ -14,7 +14,8 @@ async function run(isOnce: boolean): Promise<void> {
   const shopPort = readPort('PORT');
   const sandboxPort = readPort('SANDBOX_PORT');
   const sandbox = await explainTakenPort(
-    createSandbox({ port: sandboxPort }),
+    // The page shows the outbox that the shop has by default.
+    createSandbox({ port: sandboxPort, outbox: '.converge/outbox' }),
     'SANDBOX_PORT',
     sandboxPort,
   );

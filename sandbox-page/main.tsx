@@ -7,13 +7,16 @@ import { LogsView } from './logs/logs-view.js';
 import { ProfilesView } from './profiles/profiles-view.js';
 import { ConnectionBanner } from './shell/connection-banner.js';
 import { Header, TITLES } from './shell/header.js';
+import { SendDialog } from './send/send-dialog.js';
 import { NoticeBar } from './shell/notice.js';
 import { route, type View } from './shell/route.js';
+import { ShopView } from './shop/shop-view.js';
 import { ValidateView } from './validate/validate-view.js';
 import { WarningsView } from './warnings/warnings-view.js';
 
-const VIEWS: Readonly<Record<View, () => JSX.Element>> = {
+const VIEWS: Readonly<Record<View, () => JSX.Element | null>> = {
   logs: LogsView,
+  shop: ShopView,
   warnings: WarningsView,
   profiles: ProfilesView,
   delivery: DeliveryView,
@@ -35,6 +38,7 @@ function App() {
       <main class={`main ${view}`}>
         <CurrentView key={view} />
       </main>
+      <SendDialog />
       <NoticeBar />
     </>
   );

@@ -9,6 +9,7 @@ import {
   BODY_COLUMN,
   bounded,
   DEAD_COLUMNS,
+  EVENT_ID_COLUMN,
   HEAD_COLUMNS,
   PAGE,
   readRow,
@@ -33,6 +34,9 @@ export interface StoredEvent extends Omit<OutboxRecord, 'body'> {
 }
 
 export type EventWithBody = StoredEvent & Pick<OutboxRecord, 'body'>;
+
+/** An event with the `event_id` in its body, if it has one. */
+export type WatchedEvent = StoredEvent & { readonly eventId?: string };
 
 /** Which events are listed. */
 export interface ListFilter {
@@ -141,6 +145,19 @@ export class OutboxFileAdmin extends SqliteAdmin {
   async list({ state, eventName, afterId = 0, limit }: ListFilter): Promise<StoredEvent[]> {
     const states = state === undefined ? [] : [state];
     return this.page(columns(), states, afterId, limit, eventName);
+  }
+
+  /** The newest events without their bodies: so many that are not dead, then so many dead letters. */
+  async newest(limit: number): Promise<WatchedEvent[]> {
+    const selected = `${columns()}, ${EVENT_ID_COLUMN}`;
+    const alive = `SELECT ${selected} FROM events WHERE died_at IS NULL ORDER BY id DESC LIMIT ?`;
+    const dead = `SELECT ${selected} FROM events WHERE id IN (SELECT id FROM events
+      WHERE died_at IS NOT NULL AND source IN (SELECT id FROM sources)
+      ORDER BY died_at DESC LIMIT ?) ORDER BY died_at DESC`;
+    const rows = this.access.read(({ sql }) =>
+      [alive, dead].flatMap((query) => sql.all<Row>(query, limit)),
+    );
+    return rows.map(readRow<WatchedEvent>);
   }
 
   /** One event with its body; undefined if no event has the id (it may have been delivered). */

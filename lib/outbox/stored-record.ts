@@ -31,6 +31,9 @@ export const HEAD_COLUMNS = `id, ${asBytes('event_name')} AS eventName, ${asByte
 export const BODY_COLUMN = `${asBytes('body')} AS body`;
 /** ... and with it. */
 export const RECORD_COLUMNS = `${HEAD_COLUMNS}, ${BODY_COLUMN}`;
+/** The `event_id` in the body, unless that is very long or damaged. */
+export const EVENT_ID_COLUMN = `CASE WHEN size < 65536 AND json_valid(body)
+  THEN CAST(json_extract(body, '$.event_id') AS BLOB) END AS eventId`;
 /** The columns that only dead letters have. */
 export const DEAD_COLUMNS = `${asBytes('reason')} AS reason, ${bounded('status')} AS status,
   ${bounded('died_at')} AS diedAt, ${bounded('undeliverable')} AS undeliverable`;

@@ -3,7 +3,9 @@
  * else of this library.
  */
 import type { Violation } from '../event/violation.js';
+import type { ShopState } from './shop/shop-types.js';
 
+export type { ShopCounts, ShopEvent, ShopState } from './shop/shop-types.js';
 export type { Violation };
 
 /**
@@ -18,11 +20,14 @@ export interface Answers {
   readonly about: About;
   readonly coverage: readonly EventCoverage[];
   readonly delivery: Delivery;
+  readonly examples: readonly ExampleEvent[];
+  readonly facets: Facets;
   readonly fault: FaultState;
   readonly profiles: ProfilePage;
   readonly 'profiles/*': ProfileDetail;
   readonly requests: RequestPage;
   readonly 'requests/*': RequestDetail;
+  readonly shop: ShopState;
   readonly warnings: readonly WarningGroup[];
 }
 
@@ -32,6 +37,8 @@ export interface About {
   readonly token: string | null;
   readonly maxEvents: number;
   readonly isOnDisk: boolean;
+  /** The path of the outbox that is shown; null without one. */
+  readonly outbox: string | null;
   /** A sentence for each thing that Converge does not document. */
   readonly simulated: readonly string[];
   readonly eventNames: readonly string[];
@@ -53,6 +60,10 @@ export interface RequestSummary {
   readonly aliases: readonly string[];
   readonly eventTime: string | null;
   readonly receivedAt: string;
+  /** The id, the total (or a product's price) and the currency in its properties. */
+  readonly orderId: string | null;
+  readonly amount: number | null;
+  readonly currency: string | null;
   /** The number of requests with this event id so far, including this one. */
   readonly attempt: number;
   readonly outcome: SandboxOutcome;
@@ -76,6 +87,19 @@ export interface RequestPage {
   readonly requests: readonly RequestSummary[];
 }
 
+/** The number of requests that each choice of a filter would show. */
+export interface Facets {
+  readonly outcomes: Readonly<Record<SandboxOutcome, number>>;
+  /** By name. */
+  readonly events: readonly { readonly name: string; readonly count: number }[];
+}
+
+/** An event to send as a test. */
+export interface ExampleEvent {
+  readonly eventName: string;
+  readonly event: object;
+}
+
 export interface Findings {
   /** Of the contract. */
   readonly violations: readonly Violation[];
@@ -92,15 +116,28 @@ export interface RequestDetail extends Omit<RequestSummary, keyof Findings>, Fin
   readonly headers: Readonly<Record<string, string>>;
   /** The exact text. */
   readonly body: string;
+  /** Null if there was none. */
+  readonly answer: SandboxAnswer | null;
   /** The parsed body; null if it is invalid JSON or nested too deeply. */
   readonly event: unknown;
   readonly otherAttempts: readonly OtherAttempt[];
+}
+
+/** The sandbox's answer to a request. */
+export interface SandboxAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** How it differed from what is shown. */
+  readonly note: string | null;
 }
 
 /** Another request with the same event id. */
 export interface OtherAttempt {
   readonly number: number;
   readonly receivedAt: string;
+  readonly attempt: number;
+  readonly status: number | null;
   readonly outcome: SandboxOutcome;
   /** Whether its body is the same, byte for byte. */
   readonly isSameText: boolean;

@@ -8,6 +8,7 @@ import { HostGuard } from './http/host-guard.js';
 import { HttpError, route, sendError, type Routes } from './http/router.js';
 import { createRoutes, WEBHOOK_PATH } from './routes.js';
 import type { Sandbox, SandboxOptions } from './sandbox.interface.js';
+import { ShopWatch } from './shop/shop-watch.js';
 import { Journal } from './store/journal.js';
 import { Memory } from './store/memory.js';
 import { waitForEvents } from './store/wait-for-events.js';
@@ -16,6 +17,9 @@ import { FaultPlan } from './webhook/fault-plan.js';
 
 /** Long enough that no client reuses a connection while it is being closed. */
 const KEEP_ALIVE_MS = 60_000;
+
+/** How an application on this machine may write the sandbox's address. */
+const LOOPBACK_URLS = ['http://127.0.0.1', 'http://localhost', 'http://[::1]'];
 
 /** The headers of every answer: events hold personal data, which must not be cached or leaked. */
 const SECURE_HEADERS = new Headers({
@@ -41,11 +45,11 @@ const SECURE_HEADERS = new Headers({
  * @publicApi
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  return startSandbox(options, false);
+  return (await startSandbox(options, false)).sandbox;
 }
 
 /**
- * {@link createSandbox} for the command line.
+ * {@link createSandbox}, with its memory, for the command line.
  *
  * @param takesAnyToken whether every token is right as long as only this machine reaches the sandbox: also
  * that of the real source, which the application may have
@@ -53,8 +57,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 export async function startSandbox(
   options: SandboxOptions,
   takesAnyToken: boolean,
-): Promise<Sandbox> {
-  const { host, allowedHosts, maxEvents, data, ...wanted } = resolveOptions(options);
+): Promise<{ readonly sandbox: Sandbox; readonly memory: Memory }> {
+  const { host, allowedHosts, maxEvents, data, outbox, ...wanted } = resolveOptions(options);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
   const connections = new ConnectionCounter(server);
   const faults = new FaultPlan();
@@ -76,11 +80,18 @@ export async function startSandbox(
     token: (accepted ?? SANDBOX_TOKEN) === SANDBOX_TOKEN ? SANDBOX_TOKEN : null,
     maxEvents,
     isOnDisk: data !== undefined,
+    outbox: outbox ?? null,
   };
-  const routes = createRoutes({ facts, memory, faults, token: accepted });
+  const endpoints = [url, ...LOOPBACK_URLS.map((each) => `${each}:${port}`)].map(
+    (each) => each + WEBHOOK_PATH,
+  );
+  const tokens = new Set(accepted === undefined ? [token, SANDBOX_TOKEN] : [token]);
+  const shop =
+    outbox === undefined ? undefined : new ShopWatch(outbox, { endpoints, tokens }, memory);
+  const routes = createRoutes({ facts, memory, faults, token: accepted, tokens, shop });
   server.on('request', (request, response) => serve(request, response, { routes, guard, key }));
 
-  return {
+  const sandbox: Sandbox = {
     url,
     pageUrl: key === undefined ? `${url}/` : `${url}/?key=${key.value}`,
     endpoint,
@@ -102,6 +113,7 @@ export async function startSandbox(
     close: () =>
       new Promise((resolve) => {
         closing.abort();
+        shop?.stop();
         // A second call gives an error, because the server is closed already.
         server.close(() => {
           memory.close();
@@ -110,6 +122,7 @@ export async function startSandbox(
         connections.endAll();
       }),
   };
+  return { sandbox, memory };
 }
 
 /** Fills in the defaults. @throws TypeError or RangeError for an invalid option */
@@ -120,6 +133,7 @@ function resolveOptions({
   token,
   maxEvents = 100_000,
   data,
+  outbox,
 }: SandboxOptions) {
   if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
     throw new TypeError(
@@ -132,7 +146,8 @@ function resolveOptions({
   // An empty host would listen on all addresses.
   if (host === '') throw new TypeError('createSandbox(): host must not be empty');
   if (data === '') throw new TypeError('createSandbox(): data must be the path of a file');
-  return { port, host, allowedHosts, token, maxEvents, data };
+  if (outbox === '') throw new TypeError('createSandbox(): outbox must be the path of a file');
+  return { port, host, allowedHosts, token, maxEvents, data, outbox };
 }
 
 function openMemory(maxEvents: number, data: string | undefined, onFailure: () => void): Memory {

@@ -1,6 +1,7 @@
 /** The parts of lib/event that the sandbox uses. */
 import type { ConvergeEventDto } from '../event/converge-event.dto.js';
 import { isPlainObject } from '../event/plain-json.js';
+import { EVENT_SPEC, REFUSED_EVENTS } from '../event/spec/event-spec.js';
 import { fieldsOf, type SpecField } from '../event/spec/field.js';
 import type { Violation } from '../event/violation.js';
 
@@ -13,6 +14,11 @@ export { isPlaceholderAlias } from '../event/values/aliases.js';
 export { ViolationGroups } from '../event/violation-groups.js';
 export { isPlainObject };
 export type { ConvergeEventDto, SpecField, Violation };
+
+/** The events of Converge's spec that a server may send. */
+export function eventNames(): readonly string[] {
+  return Object.keys(EVENT_SPEC).filter((name) => !REFUSED_EVENTS.has(name));
+}
 
 /** The fields of a list's entries; empty if the field is not a list. */
 export function entryFields({ item }: SpecField): readonly SpecField[] {

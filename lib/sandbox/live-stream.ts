@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { ShopWatch } from './shop/shop-watch.js';
 import type { Memory } from './store/memory.js';
 import { summarise } from './store/stored-request.js';
 import { describeFault } from './webhook/fault-json.js';
@@ -31,11 +32,15 @@ export class LiveStream {
   constructor(
     private readonly memory: Memory,
     private readonly faults: FaultPlan,
+    private readonly shop: ShopWatch | undefined,
   ) {
     memory.on('request', () => this.schedule());
     memory.on('cleared', () => this.sendCleared());
     faults.on('change', () => {
       for (const client of this.clients) send(client, 'fault', describeFault(this.faults));
+    });
+    shop?.on('change', () => {
+      for (const client of this.clients) this.sendShop(client);
     });
   }
 
@@ -48,7 +53,9 @@ export class LiveStream {
     if (known === undefined) send(client, 'cleared', {}, this.memory.revision);
     // Its id lets a client that reconnects continue, even if no request came until then.
     send(client, 'fault', describeFault(this.faults), this.memory.revisionAt(client.known));
+    this.sendShop(client);
     this.clients.add(client);
+    this.shop?.start();
     response.once('close', () => this.remove(client));
     this.heartbeat ??= setInterval(() => {
       // A comment keeps the connection open.
@@ -89,6 +96,12 @@ export class LiveStream {
     send(client, 'request', requests.map(summarise), this.memory.revisionAt(client.known));
   }
 
+  private sendShop(client: Client): void {
+    const state = this.shop?.state;
+    if (state === undefined || client.response.writableLength > MAX_WAITING_BYTES) return;
+    send(client, 'shop', state);
+  }
+
   private sendCleared(): void {
     for (const client of this.clients) {
       client.known = this.memory.newestNumber;
@@ -101,6 +114,7 @@ export class LiveStream {
     if (this.clients.size > 0) return;
     clearInterval(this.heartbeat);
     clearTimeout(this.timer);
+    this.shop?.stop();
     this.heartbeat = this.timer = undefined;
   }
 }

@@ -1,15 +1,26 @@
 import type { ServerResponse } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
-import type { About, Answers, RequestPage, SandboxOutcome, ValidationResult } from './api-types.js';
+import type {
+  About,
+  Answers,
+  RequestPage,
+  RequestSummary,
+  SandboxOutcome,
+  ValidationResult,
+} from './api-types.js';
 import { WEBHOOK_PATH } from '../options/defaults.js';
 import { PageFiles } from './http/page-files.js';
 import { readJsonText } from './http/read-body.js';
 import { HttpError, readId, readNumber, type Call, type Routes } from './http/router.js';
 import { LiveStream } from './live-stream.js';
+import type { ShopWatch } from './shop/shop-watch.js';
 import { SIMULATED } from './simulated.js';
 import type { Memory } from './store/memory.js';
 import { summarise, toIso, type StoredRequest } from './store/stored-request.js';
+import { countFacets } from './views/count-facets.js';
 import { describeDelivery } from './views/delivery.js';
+import { listExamples } from './views/examples.js';
+import { exportRequests } from './views/export-requests.js';
 import { findRequests, type RequestFilter } from './views/find-requests.js';
 import { describeProfile, listProfiles } from './views/profile-views.js';
 import { describeRequest } from './views/request-detail.js';
@@ -23,20 +34,25 @@ const EVENTS_PER_CHUNK = 500;
 
 /** The parts of the sandbox that the routes use. */
 export interface Parts {
-  readonly facts: Pick<About, 'endpoint' | 'token' | 'maxEvents' | 'isOnDisk'>;
+  readonly facts: Pick<About, 'endpoint' | 'token' | 'maxEvents' | 'isOnDisk' | 'outbox'>;
   readonly memory: Memory;
   readonly faults: FaultPlan;
   /** The one that the webhook accepts; undefined for any. */
   readonly token: string | undefined;
+  /** Those that have been accepted so far. */
+  readonly tokens: Set<string>;
+  readonly shop: ShopWatch | undefined;
 }
 
-type Reads = { readonly [P in keyof Answers]: (call: Call) => Answers[P] };
+type Reads = {
+  readonly [P in keyof Answers]: (call: Call) => Answers[P] | Promise<Answers[P]>;
+};
 
 /** All routes of the sandbox. */
-export function createRoutes({ facts, memory, faults, token }: Parts): Routes {
-  const webhook = new WebhookHandler(token, memory, faults);
+export function createRoutes({ facts, memory, faults, token, tokens, shop }: Parts): Routes {
+  const webhook = new WebhookHandler(token, tokens, memory, faults);
   const page = new PageFiles(new URL('../page-files/', import.meta.url));
-  const stream = new LiveStream(memory, faults);
+  const liveStream = new LiveStream(memory, faults, shop);
 
   const reads: Reads = {
     about: () => ({
@@ -52,6 +68,9 @@ export function createRoutes({ facts, memory, faults, token }: Parts): Routes {
       const seconds = readNumber(query, 'seconds', { min: 1, max: 3600 }) ?? 300;
       return describeDelivery(memory.requests.newestFirst(), seconds, Date.now());
     },
+    examples: () => listExamples(),
+    facets: ({ query }) =>
+      countFacets(memory.requests.newestFirst(), readFilter(query, memory.requests.outcomes)),
     fault: () => describeFault(faults),
     profiles: ({ query }) =>
       listProfiles(memory, {
@@ -71,6 +90,10 @@ export function createRoutes({ facts, memory, faults, token }: Parts): Routes {
       if (request !== undefined) return describeRequest(memory, request);
       throw new HttpError(404, 'the request does not exist, or it was deleted: reload the list');
     },
+    shop: () => {
+      if (shop !== undefined) return shop.read();
+      throw new HttpError(404, 'no outbox is shown: start the sandbox with --outbox <file>');
+    },
     warnings: () =>
       memory.warnings.list().map(({ first, last, ...group }) => ({
         ...group,
@@ -87,6 +110,14 @@ export function createRoutes({ facts, memory, faults, token }: Parts): Routes {
     ...get,
     [WEBHOOK_PATH]: { POST: ({ request, response }) => webhook.handle(request, response) },
     '/api/events': { GET: (call) => sendEvents(call, memory.events.toArray()) },
+    '/api/export': {
+      GET: ({ query, response }) => {
+        const filter = readFilter(query, memory.requests.outcomes);
+        const name = 'attachment; filename="converge-requests.jsonl"';
+        response.setHeader('Content-Disposition', name);
+        stream(response, 'application/x-ndjson', exportRequests(memory.requests.toArray(), filter));
+      },
+    },
     '/api/fault': {
       ...get['/api/fault'],
       PUT: async ({ request }) => {
@@ -105,10 +136,16 @@ export function createRoutes({ facts, memory, faults, token }: Parts): Routes {
         response.writeHead(204).end();
       },
     },
+    '/api/send': {
+      POST: async ({ request }): Promise<RequestSummary> => {
+        webhook.post(await readJsonText(request));
+        return summarise(memory.requests.find(memory.newestNumber)!);
+      },
+    },
     '/api/stream': {
       GET: ({ request, response, query }) => {
         const last = request.headers['last-event-id'];
-        stream.open(response, typeof last === 'string' ? last : query.get('after'));
+        liveStream.open(response, typeof last === 'string' ? last : query.get('after'));
       },
     },
     '/api/validate': {
@@ -127,7 +164,7 @@ function listRequests({ requests, revision }: Memory, query: URLSearchParams): R
     after: readNumber(query, 'after') ?? 0,
     skip: readNumber(query, 'skip') ?? 0,
   };
-  const filter = readFilter(query, Object.keys(requests.outcomes));
+  const filter = readFilter(query, requests.outcomes);
   const found = findRequests(requests.newestFirst(), filter, page);
   return {
     revision,
@@ -138,10 +175,10 @@ function listRequests({ requests, revision }: Memory, query: URLSearchParams): R
   };
 }
 
-function readFilter(query: URLSearchParams, known: readonly string[]): RequestFilter {
+function readFilter(query: URLSearchParams, known: object): RequestFilter {
   const outcomes = query.get('outcome')?.split(',').filter(Boolean) ?? [];
-  if (!outcomes.every((outcome) => known.includes(outcome))) {
-    throw new HttpError(400, `give outcome as one or more of ${known.join(',')}`);
+  if (!outcomes.every((outcome) => Object.hasOwn(known, outcome))) {
+    throw new HttpError(400, `give outcome as one or more of ${Object.keys(known).join(',')}`);
   }
   return {
     event: query.get('event') || undefined,
@@ -161,13 +198,13 @@ function sendEvents({ query, response }: Call, all: readonly StoredRequest[]): v
     const next = `/api/events?limit=${limit}&before=${shown[0]?.number}`;
     response.setHeader('Link', `<${next}>; rel="next"`);
   }
-  streamEvents(response, shown);
+  stream(response, 'application/json', toJson(shown));
 }
 
-/** Streams the events, which may be hundreds of megabytes. A client that disconnects is not an error. */
-function streamEvents(response: ServerResponse, requests: readonly StoredRequest[]): void {
-  response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' });
-  pipeline(Readable.from(toJson(requests)), response, () => {});
+/** Streams what may be hundreds of megabytes. A client that disconnects is not an error. */
+function stream(response: ServerResponse, type: string, parts: Iterable<string>): void {
+  response.writeHead(200, { 'Content-Type': `${type}; charset=utf-8` });
+  pipeline(Readable.from(parts), response, () => {});
 }
 
 /** The JSON of a list of events, made of the exact bodies. */

@@ -45,6 +45,13 @@ export interface SandboxOptions {
    * @default none: requests are kept in memory only
    */
   data?: string;
+  /**
+   * The outbox's file of an application on this machine, whose events and their states the page then shows.
+   * It is only read, and may be created, replaced or deleted meanwhile.
+   *
+   * @default none
+   */
+  outbox?: string;
 }
 
 /**

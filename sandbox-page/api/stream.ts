@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { FaultState, RequestSummary } from '../../lib/sandbox/api-types.js';
+import type { FaultState, RequestSummary, ShopState } from '../../lib/sandbox/api-types.js';
 
 /** The state of the connection to the sandbox. */
 export const connection = signal<'connecting' | 'live' | 'lost'>('connecting');
@@ -28,6 +28,9 @@ export const resets = new Listeners<void>();
 
 /** Called when a simulated failure begins or ends. */
 export const faultChanges = new Listeners<FaultState>();
+
+/** The outbox of the application; undefined if none is shown. */
+export const shopState = signal<ShopState | undefined>(undefined);
 
 const RETRY_MS = 1000;
 
@@ -59,6 +62,7 @@ function open(): void {
   });
   source.addEventListener('request', ({ data }) => arrivals.call(JSON.parse(data)));
   source.addEventListener('cleared', () => resets.call());
+  source.addEventListener('shop', ({ data }) => (shopState.value = JSON.parse(data)));
   source.addEventListener('fault', ({ data }) => faultChanges.call(JSON.parse(data)));
 }
 

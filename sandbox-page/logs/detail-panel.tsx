@@ -9,6 +9,8 @@ import { IconButton } from '../parts/icon.js';
 import { Tabs } from '../parts/tabs.js';
 import { cut, nameText } from '../parts/text.js';
 import { changeQuery, href, route } from '../shell/route.js';
+import { ResendButtons } from '../send/resend-buttons.js';
+import { AnswerTab } from './answer-tab.js';
 import { EventTab, RequestTab } from './detail-tabs.js';
 import { OtherAttempts } from './other-attempts.js';
 
@@ -51,6 +53,7 @@ export function DetailPanel({ number, onClose }: { number: number; onClose: () =
                 content: () => <EventTab key={detail.number} detail={detail} />,
               },
               { id: 'request', label: 'Request', content: () => <RequestTab detail={detail} /> },
+              { id: 'answer', label: 'Answer', content: () => <AnswerTab detail={detail} /> },
               {
                 id: 'attempts',
                 label: `Other attempts (${detail.otherAttempts.length})`,
@@ -110,6 +113,7 @@ function DetailHead({ detail, onClose }: { detail: RequestDetail; onClose: () =>
           </button>
         ))}
       </div>
+      {body !== '' && <ResendButtons body={body} />}
     </header>
   );
 }

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { call } from '../api/call.js';
+import { call, toQuery } from '../api/call.js';
 import { useResource } from '../api/use-resource.js';
 import { DeleteButton } from '../parts/dialog.js';
 import { Icon, IconButton } from '../parts/icon.js';
@@ -16,8 +16,9 @@ const MAX_OPTION = 60;
 /** The filters of the log, and its buttons. */
 export function FilterBar({ filter, live }: { filter: Filter; live: LiveList }) {
   const [isOpen, setOpen] = useState(false);
-  const { data } = useResource({ path: 'about' });
-  const names = new Set([...(data?.eventNames ?? []), ...(filter.event ? [filter.event] : [])]);
+  const { data } = useResource({ path: 'facets', query: { ...filter } });
+  const counts = new Map(data?.events.map(({ name, count }) => [name, count]));
+  const names = new Set([...counts.keys(), ...(filter.event ? [filter.event] : [])]);
   const isFiltered = FILTER_NAMES.some((name) => filter[name] !== undefined);
   const { length, total, isLoaded } = live.list;
   return (
@@ -47,14 +48,20 @@ export function FilterBar({ filter, live }: { filter: Filter; live: LiveList }) 
           label="Event"
           all="All events"
           value={filter.event}
-          options={[...names].sort().map((name) => [name, cut(nameText(name), MAX_OPTION)])}
+          options={[...names].map((name) => [
+            name,
+            withCount(cut(nameText(name), MAX_OPTION), counts.get(name) ?? 0),
+          ])}
           onChange={(event) => changeQuery({ event })}
         />
         <Choice
           label="Outcome"
           all="All outcomes"
           value={filter.outcome}
-          options={OUTCOMES.map((outcome) => [outcome, OUTCOME_LABELS[outcome]])}
+          options={OUTCOMES.map((outcome) => [
+            outcome,
+            withCount(OUTCOME_LABELS[outcome], data?.outcomes[outcome]),
+          ])}
           onChange={(outcome) => changeQuery({ outcome })}
         />
       </div>
@@ -71,6 +78,12 @@ export function FilterBar({ filter, live }: { filter: Filter; live: LiveList }) 
           )}
         </p>
         <PauseButton live={live} />
+        <IconButton
+          icon="download"
+          label="Export as JSON lines"
+          disabled={length === 0}
+          onClick={() => download(`/api/export${toQuery({ ...filter })}`)}
+        />
         <DeleteButton
           label="Delete all requests"
           question="Delete all requests, events and profiles?"
@@ -80,6 +93,18 @@ export function FilterBar({ filter, live }: { filter: Filter; live: LiveList }) 
       </div>
     </div>
   );
+}
+
+function withCount(label: string, count: number | undefined): string {
+  return count === undefined ? label : `${label} (${figure(count)})`;
+}
+
+/** Saves an address as a file, under the name that the answer has. */
+function download(address: string): void {
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = '';
+  link.click();
 }
 
 export function clearFilter(): void {

@@ -3,11 +3,13 @@ import { Moment, OutcomeMark, TableHead } from '../parts/basics.js';
 import { LongText } from '../parts/long-text.js';
 import { visible } from '../parts/text.js';
 import { href } from '../shell/route.js';
+import { AttemptTimeline } from './attempt-timeline.js';
 
 type Props = { readonly detail: RequestDetail };
 
 /** The other requests with the same event id, and how they differ. */
-export function OtherAttempts({ detail: { number, eventId, otherAttempts } }: Props) {
+export function OtherAttempts({ detail }: Props) {
+  const { number, eventId, otherAttempts } = detail;
   if (otherAttempts.length === 0) {
     return (
       <p class="muted detail-section">
@@ -19,6 +21,7 @@ export function OtherAttempts({ detail: { number, eventId, otherAttempts } }: Pr
   }
   return (
     <>
+      <AttemptTimeline detail={detail} />
       <p class="muted detail-section">
         Converge keeps the first event with an id; later differences are lost.
       </p>

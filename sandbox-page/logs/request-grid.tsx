@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { RequestSummary } from '../../lib/sandbox/api-types.js';
 import { Moment, NoMatch, OutcomeMark } from '../parts/basics.js';
 import { useSize } from '../parts/hooks.js';
-import { cut, nameText, plural } from '../parts/text.js';
+import { cut, money, nameText, plural } from '../parts/text.js';
 import { VirtualList } from '../parts/virtual-list.js';
 import { changeId, href, route } from '../shell/route.js';
 import { clearFilter } from './filter-bar.js';
@@ -10,10 +10,10 @@ import type { RequestList } from './request-list.js';
 import type { LiveList } from './use-request-list.js';
 
 /** Below this width in pixels a row has two lines. */
-const STACKED_BELOW = 640;
+const STACKED_BELOW = 736;
 const ROW = { height: 40, headerHeight: 32 };
 const STACKED_ROW = { height: 64, headerHeight: 0 };
-const HEADINGS = ['Event', 'Alias', 'Event time', 'Ingested', 'Attempt', 'Outcome'];
+const HEADINGS = ['Event', 'Order', 'Alias', 'Event time', 'Ingested', 'Attempt', 'Outcome'];
 
 /** Longer names and aliases are cut: no more of them would be visible. */
 const MAX_NAME = 200;
@@ -105,6 +105,7 @@ const shortName = (name: string) => cut(nameText(name), MAX_NAME);
 function RequestCells({ request, isStacked }: { request: RequestSummary; isStacked: boolean }) {
   const { number, eventName, inSpec, aliases, eventTime, receivedAt, attempt, outcome, warnings } =
     request;
+  const { orderId, amount, currency } = request;
   const [first, ...others] = aliases;
   return (
     <>
@@ -127,6 +128,12 @@ function RequestCells({ request, isStacked }: { request: RequestSummary; isStack
             <span class="off-screen"> {warnings === 1 ? 'warning' : 'warnings'}</span>
           </span>
         )}
+      </span>
+      <span role="gridcell" class="cell-order">
+        <span class="clip" title={orderId ?? undefined}>
+          {orderId !== null && shortName(orderId)}
+        </span>
+        {amount !== null && <span class="amount">{money(amount, currency)}</span>}
       </span>
       <span role="gridcell" class="cell-alias">
         <span class="clip" title={cut(aliases.map(nameText).join('\n'), MAX_TITLE)}>

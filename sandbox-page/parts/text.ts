@@ -14,6 +14,13 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
+/** `59.90 EUR`, `59 EUR`. */
+export function money(amount: number, currency: string | null): string {
+  const digits = Number.isInteger(amount) ? 0 : 2;
+  const text = amount.toLocaleString('en', { minimumFractionDigits: digits });
+  return currency === null ? text : `${text} ${cut(visible(currency), 10)}`;
+}
+
 /** Controls, marks of direction and zero-width characters, which would not be seen or move other text. */
 const UNSEEN = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
 

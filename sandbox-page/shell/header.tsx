@@ -1,14 +1,16 @@
-import { connection } from '../api/stream.js';
+import { connection, shopState } from '../api/stream.js';
 import { useResource } from '../api/use-resource.js';
 import { useDialog } from '../parts/dialog.js';
 import { moveFocus } from '../parts/hooks.js';
 import { figure } from '../parts/text.js';
+import { SendTestButton } from '../send/send-dialog.js';
 import { Shortcuts } from './keys.js';
 import { href, route, VIEWS, type View } from './route.js';
 import { ThemeSwitch } from './theme.js';
 
 export const TITLES: Readonly<Record<View, string>> = {
   logs: 'Logs',
+  shop: 'Shop',
   warnings: 'Warnings',
   profiles: 'Profiles',
   delivery: 'Delivery',
@@ -28,7 +30,7 @@ export function Header() {
         <SimulationNote />
       </div>
       <nav class="navigation" aria-label="Views" onKeyDown={moveFocus}>
-        {VIEWS.map((view) => (
+        {VIEWS.filter((view) => view !== 'shop' || shopState.value !== undefined).map((view) => (
           <a
             key={view}
             href={href(view)}
@@ -42,6 +44,7 @@ export function Header() {
         <span class={`connection ${connection.value}`} role="status">
           {CONNECTION[connection.value]}
         </span>
+        <SendTestButton />
         <Shortcuts />
         <ThemeSwitch />
       </div>

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { toQuery, type Query } from '../api/call.js';
 
-export const VIEWS = ['logs', 'warnings', 'profiles', 'delivery', 'validate'] as const;
+export const VIEWS = ['logs', 'shop', 'warnings', 'profiles', 'delivery', 'validate'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** The route in the hash of the address: `#/<view>/<id>?<query>`. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
@@ -52,6 +52,64 @@ describe('a sandbox', () => {
     expect(said.stdout).toMatch(/^Page: {5}http:\/\/127\.0\.0\.1:\d+\/$/m);
     expect(said.stdout).toMatch(/^Token: {4}none needed, any accepted$/m);
     expect([await end(child, signal), said.stderr]).toEqual([0, '']);
+  });
+
+  it('prints a line for each request as it comes', async () => {
+    const { said } = await start([], /Ctrl-C/);
+    const endpoint = /^Endpoint: (\S+)$/m.exec(said.stdout)![1]!;
+    await post(endpoint, 'sandbox-token');
+    await post(endpoint, 'sandbox-token');
+    await fetch(endpoint, { method: 'POST' });
+    await eventually('all are printed', () => said.stdout.includes('unauthorised'));
+    const lines = said.stdout.trimEnd().split('\n').slice(-3);
+    expect(lines[0]).toMatch(/^\d\d:\d\d:\d\d {2}Placed Order +order-1 +42\.50 EUR {2}accepted/);
+    expect(lines[1]).toMatch(/ {2}duplicate$/);
+    expect(lines[2]).toMatch(/ {2}unauthorised: X-Webhook-Token is missing$/);
+  });
+
+  it('says how to start the application of its folder, and to send a test event', async () => {
+    const cwd = cli.newFolder();
+    const bare = await start([], /Ctrl-C/, { cwd });
+    expect(bare.said.stdout).toContain('npx nestjs-converge init adds it.');
+    expect(bare.said.stdout).toMatch(/send-test --endpoint http:\/\/127\S+\/api\/webhooks\n/);
+    const json = { dependencies: { 'nestjs-converge': '*' }, scripts: { 'start:dev': 'nest' } };
+    writeFileSync(join(cwd, 'package.json'), JSON.stringify(json));
+    const { said } = await start([], /Ctrl-C/, { cwd });
+    expect(said.stdout).toMatch(/^ {2}CONVERGE_ENDPOINT=http:\S+ npm run start:dev$/m);
+    const given = await start(['--token', 'secret-1'], /Ctrl-C/, { cwd });
+    expect(given.said.stdout).toMatch(/^ {2}CONVERGE_ENDPOINT=http:\S+ npm run start:dev$/m);
+    expect(given.said.stdout).not.toContain('secret-1');
+  });
+
+  it('opens the page, or says that it cannot', async () => {
+    const bin = cli.newFolder();
+    const opened = join(bin, 'opened');
+    for (const name of ['xdg-open', 'open']) {
+      writeFileSync(join(bin, name), `#!/bin/sh\necho "$@" > '${opened}'\n`, { mode: 0o700 });
+    }
+    const PATH = `${bin}:${process.env['PATH']}`;
+    const { said } = await start(['--open', '--json'], /\n/, { env: { PATH } });
+    const { pageUrl } = JSON.parse(said.stdout);
+    const read = () => (existsSync(opened) ? readFileSync(opened, 'utf8') : '');
+    await eventually('it is opened', () => read() === `${pageUrl}\n`);
+    const none = await start(['--open', '--json'], /\n/, { env: { PATH: bin.concat('-none') } });
+    await eventually('it says so', () => none.said.stderr.includes('No browser could be opened'));
+  });
+
+  it('shows the outbox that the application would use, or the given one', async () => {
+    const outboxOf = async (args: string[], env: NodeJS.ProcessEnv) => {
+      const { said } = await start([...args, '--json'], /\n/, { cwd: folder, env });
+      const { url, accessKey = '' } = JSON.parse(said.stdout);
+      const headers = { 'X-Sandbox-Key': accessKey };
+      return ((await (await fetch(`${url}/api/about`, { headers })).json()) as any).outbox;
+    };
+    const path = join(folder, 'elsewhere');
+    expect(await outboxOf([], {})).toBe(join(folder, '.converge/outbox'));
+    expect(await outboxOf([], { CONVERGE_OUTBOX_PATH: path })).toBe(path);
+    expect(await outboxOf([], { CONVERGE_OUTBOX_PATH: 'memory' })).toBeNull();
+    // Others than the users of this machine see it only if it is asked for.
+    expect(await outboxOf(['--host', '0.0.0.0'], {})).toBeNull();
+    expect(await outboxOf(['--host', '0.0.0.0', '--outbox', path], {})).toBe(path);
   });
 
   it('prints one line of JSON, for programs', async () => {

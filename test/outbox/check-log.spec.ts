@@ -55,6 +55,14 @@ beforeEach(async () => {
 });
 
 describe('a damaged log', () => {
+  it('is left as it is by somebody who only watches', async () => {
+    change((bytes) => (bytes[frame(8) + 1_000]! ^= 1));
+    const before = readFileSync(log);
+    await expect(OutboxFileAdmin.watch(path)).rejects.toThrow('is damaged; it was left as it is');
+    expect(readFileSync(log)).toEqual(before);
+    expect(copies()).toEqual([]);
+  });
+
   it.each<[string, (bytes: Buffer) => void]>([
     ['one bit of a page', (bytes) => (bytes[frame(8) + 1_000]! ^= 1)],
     ['a page of zeros', (bytes) => bytes.fill(0, frame(8), frame(9))],

@@ -11,6 +11,7 @@ export function anArrival(event: object, changes: Partial<Arrival> = {}): Arriva
     reason: undefined,
     violations: [],
     took: 'event',
+    answer: undefined,
     ...changes,
   };
 }

@@ -72,6 +72,7 @@ describe('GET /api/about', () => {
       token: null,
       maxEvents: 100_000,
       isOnDisk: false,
+      outbox: null,
       simulated: expect.arrayContaining([expect.stringContaining('is simulated')]),
       eventNames: ['Placed Order'],
       outcomes: { accepted: 1, duplicate: 0, refused: 1, unauthorised: 0, fault: 0 },

@@ -1,13 +1,19 @@
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import { visibleLine } from '../../event/visible.js';
 import { CONVERGE_ENDPOINT } from '../../options/defaults.js';
-import type { Sandbox, SandboxOptions } from '../../sandbox/index.js';
+import { isLoopback } from '../../options/loopback.js';
+import type { SandboxOptions } from '../../sandbox/index.js';
 import { CliError } from '../cli.error.js';
 import { addCommand, wholeNumber } from '../command.js';
 import { connectionOf } from '../connection.js';
+import { outboxPathOf } from '../open-outbox.js';
 import { print, remark, toJson } from '../print.js';
+import { introduce } from '../sandbox/introduce.js';
+import { openPage } from '../sandbox/open-page.js';
+import { printRequests } from '../sandbox/print-requests.js';
 
 interface SandboxCommandOptions {
   readonly port: number;
@@ -15,6 +21,8 @@ interface SandboxCommandOptions {
   readonly data?: string;
   readonly host?: string;
   readonly allowHost?: readonly string[];
+  readonly outbox?: string;
+  readonly open?: boolean;
   readonly json?: boolean;
 }
 
@@ -43,21 +51,29 @@ export function addSandbox(program: Command): void {
       '--allow-host <names...>',
       'further host names under which it is reached, e.g. of a container',
     )
-    .option('--json', 'print one line of JSON when it is ready')
+    .option(
+      '--outbox <file>',
+      'show this outbox of the application on the page (default on this machine: CONVERGE_OUTBOX_PATH, else .converge/outbox)',
+    )
+    .option('--open', 'open the page in the browser')
+    .option('--json', 'print one line of JSON when it is ready, and nothing else')
     .action(runSandbox);
 }
 
 async function runSandbox(options: SandboxCommandOptions): Promise<void> {
   const { startSandbox } = await import('../../sandbox/create-sandbox.js');
-  const { port, data, host, allowHost: allowedHosts, json } = options;
+  const { port, data, host, allowHost: allowedHosts, json, open } = options;
   const { token } = connectionOf({ token: options.token, endpoint: CONVERGE_ENDPOINT });
   const takesAnyToken = options.token === undefined;
   // Before the start, so that a signal during the start counts as well.
   const ended = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  const settings = { port, token, data, host, allowedHosts };
-  const sandbox = await startSandbox(settings, takesAnyToken).catch((error: unknown) => {
-    throw explainStart(error, settings);
-  });
+  const outbox = shownOutbox(options);
+  const settings = { port, token, data, host, allowedHosts, outbox };
+  const { sandbox, memory } = await startSandbox(settings, takesAnyToken).catch(
+    (error: unknown) => {
+      throw explainStart(error, settings);
+    },
+  );
   const { url, pageUrl, endpoint, accessKey, warning } = sandbox;
   if (warning !== undefined)
     remark(styleText('yellow', visibleLine(warning), { stream: process.stderr }));
@@ -65,27 +81,22 @@ async function runSandbox(options: SandboxCommandOptions): Promise<void> {
   const ownToken = token === undefined ? sandbox.token : undefined;
   const isOpen = takesAnyToken && accessKey === undefined;
   if (json === true) print(toJson({ url, pageUrl, endpoint, accessKey, token: ownToken }));
-  else print(...introduce(sandbox, isOpen ? undefined : (ownToken ?? tokenName(options))));
+  else {
+    const name = options.token ? '--token' : 'CONVERGE_TOKEN';
+    const needed = isOpen ? undefined : { value: ownToken, name };
+    print(...introduce(sandbox, needed, outbox), '');
+    printRequests(memory);
+  }
+  if (open === true) openPage(pageUrl);
   await ended;
   await sandbox.close();
 }
 
-/** @param token the one that is needed, or its name; undefined if any is accepted */
-function introduce({ pageUrl, endpoint }: Sandbox, token: string | undefined): string[] {
-  const start = `CONVERGE_ENDPOINT=${endpoint} npm run start:dev`;
-  return [
-    `Page:     ${styleText('bold', pageUrl)}`,
-    `Endpoint: ${styleText('bold', endpoint)}`,
-    `Token:    ${token ?? 'none needed, any accepted'}`,
-    '',
-    `This is a stand-in for Converge. Start your application with${token === undefined ? '' : ' the token in CONVERGE_TOKEN and'}`,
-    `  ${start}`,
-    'Ctrl-C stops the sandbox.',
-  ];
-}
-
-function tokenName({ token }: SandboxCommandOptions): string {
-  return token ? 'the value of --token' : 'the value of CONVERGE_TOKEN';
+/** The outbox that the page shows. Others than the users of this machine see it only if it is asked for. */
+function shownOutbox({ outbox, host }: SandboxCommandOptions): string | undefined {
+  if (outbox === undefined && host !== undefined && !isLoopback(host)) return undefined;
+  const path = outboxPathOf(outbox);
+  return path === 'memory' ? undefined : resolve(path);
 }
 
 /** Turns a known error of the start into a CliError; returns any other error as it is. */

@@ -78,14 +78,18 @@ function describeFailure(error: unknown): string {
 
 /** Sends an object or a list. Objects are marked as simulated, since Converge documents no answer. */
 export function sendJson(response: ServerResponse, status: number, content: object): void {
-  const marked = Array.isArray(content) ? content : { simulated: true, ...content };
-  const body = JSON.stringify(marked);
+  const body = toJsonBody(content);
   response
     .writeHead(status, {
       'Content-Type': 'application/json; charset=utf-8',
       'Content-Length': Buffer.byteLength(body),
     })
     .end(body);
+}
+
+/** The body of {@link sendJson}. */
+export function toJsonBody(content: object): string {
+  return JSON.stringify(Array.isArray(content) ? content : { simulated: true, ...content });
 }
 
 /** A whole number of the query; undefined if it is missing. */

@@ -107,9 +107,10 @@ export class Journal {
 }
 
 export function writeArrival(arrival: Arrival): string {
-  const { receivedAt, outcome, status, reason, took, violations, headers, body } = arrival;
+  const { receivedAt, outcome, status, reason, took, answer, violations, headers, body } = arrival;
   const found = violations.length === 0 ? undefined : violations;
-  const line = { receivedAt, outcome, status, reason, took, violations: found, headers, body };
+  const facts = { receivedAt, outcome, status, reason, took, answer };
+  const line = { ...facts, violations: found, headers, body };
   return JSON.stringify(line);
 }
 
@@ -118,8 +119,8 @@ function readArrival(line: string): Arrival | undefined {
   const read = parseJson(line) as Partial<Arrival> | null | undefined;
   if (typeof read?.receivedAt !== 'number' || typeof read.body !== 'string') return undefined;
   const { receivedAt, outcome = 'refused', headers = '{}', body } = read;
-  const { status, reason, took, violations = [] } = read;
-  return { receivedAt, outcome, status, reason, took, violations, headers, body };
+  const { status, reason, took, answer, violations = [] } = read;
+  return { receivedAt, outcome, status, reason, took, answer, violations, headers, body };
 }
 
 /** A file to which lines are added. */

@@ -22,6 +22,8 @@ export interface Arrival {
   readonly violations: readonly Violation[];
   /** Whether it brought a new event or a copy of a known one; undefined for neither. */
   readonly took: 'event' | 'copy' | undefined;
+  /** The headers and body of a simulated failure's answer as JSON; the others follow from the outcome. */
+  readonly answer: string | undefined;
 }
 
 /** A request as it is kept: texts and numbers only, because there may be very many. */
@@ -35,6 +37,9 @@ export interface StoredRequest extends Arrival {
   readonly email: string | undefined;
   /** Milliseconds since 1970. */
   readonly eventTime: number | undefined;
+  readonly orderId: string | undefined;
+  readonly amount: number | undefined;
+  readonly currency: string | undefined;
   /** The number of warnings of Converge's source monitoring. */
   readonly warningCount: number;
   /** The number of requests with its event id so far, including itself. */
@@ -62,7 +67,10 @@ export function toStored(
 ): StoredRequest {
   const event = isPlainObject(value) ? value : {};
   const { event_name, event_id, aliases, timestamp } = event;
-  const email = readEmail(event['properties']) ?? readEmail(event['profile_properties']);
+  const { properties } = event;
+  const email = readEmail(properties) ?? readEmail(event['profile_properties']);
+  const orderId = readOrderId(properties);
+  const currency = readText(properties, 'currency');
   return {
     number,
     receivedAt: arrival.receivedAt,
@@ -73,11 +81,16 @@ export function toStored(
     reason: arrival.reason,
     violations: arrival.violations,
     took: arrival.took,
+    answer: arrival.answer === undefined ? undefined : intern(arrival.answer),
     eventName: typeof event_name === 'string' ? intern(event_name) : undefined,
     eventId: typeof event_id === 'string' ? event_id : undefined,
     aliases: Array.isArray(aliases) ? readAliases(aliases, intern) : NO_ALIASES,
     email: email === undefined ? undefined : intern(email),
     eventTime: readTime(timestamp),
+    // The default id of an event is that of its order: kept once.
+    orderId: orderId === event_id ? (event_id as string | undefined) : orderId,
+    amount: readAmount(properties),
+    currency: currency === undefined ? undefined : intern(currency),
     warningCount,
     attempt: 1,
     duplicates: 0,
@@ -96,6 +109,27 @@ function readAliases(aliases: readonly unknown[], intern: (text: string) => stri
 function readEmail(properties: unknown): string | undefined {
   const email = isPlainObject(properties) ? properties['$email'] : undefined;
   return typeof email === 'string' && email.trim() !== '' ? email.trim().toLowerCase() : undefined;
+}
+
+/** How much of an order's id and currency is kept for the log, in characters. */
+const MAX_FACT_LENGTH = 100;
+
+function readText(properties: unknown, name: string): string | undefined {
+  const text = isPlainObject(properties) ? properties[name] : undefined;
+  return typeof text === 'string' && text !== '' ? text.slice(0, MAX_FACT_LENGTH) : undefined;
+}
+
+function readOrderId(properties: unknown): string | undefined {
+  const id = isPlainObject(properties) ? properties['id'] : undefined;
+  return typeof id === 'number' ? String(id) : readText(properties, 'id');
+}
+
+/** What the event is worth: the total, or the price of a product. */
+function readAmount(properties: unknown): number | undefined {
+  if (!isPlainObject(properties)) return undefined;
+  return [properties['total_price'], properties['price']].find(
+    (value): value is number => typeof value === 'number' && Number.isFinite(value),
+  );
 }
 
 function readTime(timestamp: unknown): number | undefined {
@@ -145,6 +179,9 @@ export function summarise(request: StoredRequest): RequestSummary {
     eventId: request.eventId ?? null,
     aliases,
     eventTime: isTime ? toIso(eventTime) : null,
+    orderId: request.orderId ?? null,
+    amount: request.amount ?? null,
+    currency: request.currency ?? null,
     receivedAt: toIso(request.receivedAt),
     attempt,
     outcome,

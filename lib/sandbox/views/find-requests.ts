@@ -37,7 +37,8 @@ export function findRequests(
   return { matched, requests, next: hasMore ? (requests.at(-1)?.number ?? null) : null };
 }
 
-function compile({ event, alias, outcomes, text }: RequestFilter) {
+/** Whether a request matches a filter. */
+export function compile({ event, alias, outcomes, text }: RequestFilter) {
   const inAlias = alias === undefined ? undefined : containing(alias);
   const inText = text === undefined ? undefined : containing(text);
   // The cheapest tests come first.

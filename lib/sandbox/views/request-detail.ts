@@ -3,6 +3,7 @@ import { checkSpecBeside } from '../event-rules.js';
 import { parseJson } from '../http/read-body.js';
 import { SIMULATED } from '../simulated.js';
 import type { Memory } from '../store/memory.js';
+import { answerTo } from '../webhook/answer.js';
 import { summarise, toIso, type StoredRequest } from '../store/stored-request.js';
 
 const MAX_ATTEMPTS = 50;
@@ -21,13 +22,16 @@ export function describeRequest(memory: Memory, request: StoredRequest): Request
     copyOf: (request.took === 'copy' && events.find(request.eventId)?.number) || null,
     headers: JSON.parse(request.headers) as Record<string, string>,
     body: request.body,
+    answer: answerTo(request),
     event: event ?? null,
     violations: request.violations,
     warnings: checkSpecBeside(request.violations, event),
     otherAttempts: otherAttempts(requests.newestFirst(), request).map((other) => ({
       number: other.number,
       receivedAt: toIso(other.receivedAt),
+      attempt: other.attempt,
       outcome: other.outcome,
+      status: other.status ?? null,
       isSameText: other.body === request.body,
       differences: findDifferences(event, readEvent(other.body)),
     })),

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
-import { sendJson } from '../http/router.js';
+import { toJsonBody } from '../http/router.js';
 import type { SandboxFault } from '../sandbox.interface.js';
 
-const HUGE_ANSWER_BYTES = 64 * 1024 * 1024;
+export const HUGE_ANSWER_BYTES = 64 * 1024 * 1024;
 const CHUNK = Buffer.alloc(64 * 1024, ' ');
 
 /** A fault that replaces the answer, unlike a delay. */
@@ -35,17 +35,23 @@ export function sendFault(fault: ReplacingFault, response: ServerResponse): void
   }
 }
 
-function sendStatus(
-  { status, headers, body }: Extract<ReplacingFault, object>,
-  response: ServerResponse,
-): void {
-  for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);
-  if (body === undefined && status !== 204 && status !== 304) {
-    return sendJson(response, status, { error: 'a simulated failure' });
-  }
-  if (body !== undefined && !response.hasHeader('content-type'))
-    response.setHeader('Content-Type', 'text/plain');
-  response.writeHead(status).end(body);
+type StatusFault = Extract<ReplacingFault, object>;
+
+function sendStatus(fault: StatusFault, response: ServerResponse): void {
+  const { headers, body } = toMessage(fault);
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.statusCode = fault.status;
+  response.end(body);
+}
+
+/** The headers and the body of a fault with a status. */
+export function toMessage({ status, headers = {}, body }: StatusFault) {
+  const isEmpty = status === 204 || status === 304;
+  const text = body ?? (isEmpty ? '' : toJsonBody({ error: 'a simulated failure' }));
+  const hasType = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
+  const type = body === undefined ? 'application/json; charset=utf-8' : 'text/plain';
+  const added = hasType || (isEmpty && body === undefined) ? {} : { 'Content-Type': type };
+  return { headers: { ...headers, ...added } as Record<string, string>, body: text };
 }
 
 function sendHalf(response: ServerResponse): void {

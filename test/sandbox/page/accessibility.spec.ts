@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { createSandbox } from 'nestjs-converge/sandbox';
+import { useTemporaryFolder } from '../../utils/temporary-folder.js';
+import { fillOutbox } from './support/fill-outbox.js';
 import { send, sendAllOutcomes } from './support/send.js';
 import { usePage } from './support/use-page.js';
 
@@ -16,12 +19,14 @@ const VIEWS = [
   ['#/logs/3', '.findings.violation'],
   ['#/logs/2?show=attempts', '.differences'],
   ['#/logs/5?show=request', '.code-block'],
+  ['#/logs/3?show=answer', '.answer'],
   ['#/logs?text=not-there', '.no-match'],
   ['#/warnings', '.flagged'],
   ['#/warnings?show=coverage', '.coverage'],
   ['#/profiles', '.profile-line'],
   ['#/profiles/1', '.graph circle'],
   ['#/delivery', 'canvas'],
+  ['#/shop', '.shop-list'],
   ['#/validate', '.empty'],
 ] as const;
 
@@ -30,7 +35,8 @@ const LOOKS = [
   { colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
 ] as const;
 
-const test = usePage();
+const folder = useTemporaryFolder();
+const test = usePage({}, () => ({ outbox: join(folder.path, 'outbox') }));
 
 /** What axe calls serious or critical. */
 async function findings(page: Page): Promise<string[]> {
@@ -49,6 +55,7 @@ describe('the accessibility of the page', () => {
       aliases: ['urn:email:ada@example.com', 'urn:customer_id:7'],
     });
     test.sandbox.simulateFault({ status: 503 });
+    await fillOutbox(join(folder.path, 'outbox'), test.sandbox);
   });
 
   it.each(LOOKS)(
@@ -76,6 +83,10 @@ describe('the accessibility of the page', () => {
     expect(await findings(test.page)).toEqual([]);
     await test.page.getByRole('button', { name: 'Simulation' }).click();
     await test.page.getByRole('heading', { name: 'This is a local simulation' }).waitFor();
+    expect(await findings(test.page)).toEqual([]);
+    await test.page.keyboard.press('Escape');
+    await test.page.getByRole('button', { name: 'Send test event' }).click();
+    await test.page.locator('button.primary:enabled').waitFor();
     expect(await findings(test.page)).toEqual([]);
     await test.page.keyboard.press('Escape');
     await test.page.keyboard.press('?');

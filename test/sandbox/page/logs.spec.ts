@@ -28,6 +28,7 @@ describe('Logs', () => {
     await rows().nth(5).waitFor();
     expect(await test.page.getByRole('columnheader').allInnerTexts()).toEqual([
       'Event',
+      'Order',
       'Alias',
       'Event time',
       'Ingested',

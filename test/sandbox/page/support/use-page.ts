@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { createSandbox, type Sandbox } from 'nestjs-converge/sandbox';
+import { createSandbox, type Sandbox, type SandboxOptions } from 'nestjs-converge/sandbox';
 import { LAUNCH_TIMEOUT_MS, launchBrowser } from './browser.js';
 
 export interface PageUnderTest {
@@ -19,8 +19,13 @@ const SIZE = { width: 1280, height: 800 };
 /**
  * A sandbox with its page in a browser, new for each test. A test fails if the page has an error of
  * its own.
+ *
+ * @param settings returns further options of the sandbox, before each test
  */
-export function usePage(options: BrowserContextOptions = {}): PageUnderTest {
+export function usePage(
+  options: BrowserContextOptions = {},
+  settings: () => SandboxOptions = () => ({}),
+): PageUnderTest {
   const test = {} as PageUnderTest;
   let browser: Browser;
   let errors: string[] = [];
@@ -35,7 +40,7 @@ export function usePage(options: BrowserContextOptions = {}): PageUnderTest {
     errors = [];
     expected = undefined;
     test.expectError = (error) => (expected = error);
-    test.sandbox = await createSandbox({ token: 'a-token' });
+    test.sandbox = await createSandbox({ token: 'a-token', ...settings() });
     test.another = async (changes) => {
       const context = await browser.newContext({ viewport: SIZE, ...options, ...changes });
       const page = await context.newPage();

@@ -1,0 +1,131 @@
+import type { ShopEvent, ShopState } from '../api-types.js';
+import { watchOutbox, type OutboxStatus, type WatchedEvent } from '../outbox-file.js';
+import type { Memory } from '../store/memory.js';
+import { toIso } from '../store/stored-request.js';
+
+/** How many events are listed that are not dead, and how many dead letters. */
+const LISTED = 50;
+/** How many of the newest requests are searched for those of the listed events. */
+const SEARCHED = 20_000;
+
+/** How much of a name, an id or a reason is shown, in characters. */
+const MAX_TEXT_LENGTH = 1_000;
+
+/** What makes an event's source the sandbox: its addresses, as an application may write them, and its tokens. */
+export interface OwnSource {
+  readonly endpoints: readonly string[];
+  /** Those that have been accepted so far. */
+  readonly tokens: ReadonlySet<string>;
+}
+
+/**
+ * Reads the state of an outbox's file.
+ *
+ * @throws OutboxUnavailableError, whose message says in words what is wrong with the file
+ */
+export async function readShop(path: string, own: OwnSource, memory: Memory): Promise<ShopState> {
+  const outbox = await watchOutbox(path);
+  try {
+    const found = await Promise.all(
+      own.endpoints.flatMap((endpoint) =>
+        [...own.tokens].map((token) => outbox.sourceOf(endpoint, token)),
+      ),
+    );
+    const sources = new Set(found.filter((source) => source !== undefined));
+    const status = await outbox.status();
+    const events = await outbox.newest(LISTED);
+    const requests = latestRequests(memory, events);
+    return {
+      ...describeFile(path, status, sources),
+      events: events.map((event) =>
+        describeEvent(event, sources.has(event.source), requests.get(event.eventId ?? '')),
+      ),
+    };
+  } finally {
+    outbox.close();
+  }
+}
+
+/** The state of a path without a file, or with one that cannot be read. */
+export function emptyShop(path: string, problem?: string): ShopState {
+  const counts = { pending: 0, leased: 0, waiting: 0, dead: 0, held: 0 };
+  return {
+    path,
+    file: problem === undefined ? 'missing' : 'unreadable',
+    problem: problem ?? null,
+    senders: 0,
+    sendsHere: false,
+    counts,
+    oldestAt: null,
+    events: [],
+  };
+}
+
+function describeFile(
+  path: string,
+  { senders, leased, oldestAt, sources }: OutboxStatus,
+  own: ReadonlySet<number>,
+): Omit<ShopState, 'events'> {
+  const here = sources.filter(({ source }) => own.has(source));
+  const elsewhere = sources.filter(({ source }) => !own.has(source));
+  const sum = (counts: typeof sources, key: 'pending' | 'waiting' | 'dead') =>
+    counts.reduce((total, each) => total + each[key], 0);
+  return {
+    path,
+    file: 'open',
+    problem: null,
+    senders,
+    sendsHere: here.length > 0,
+    counts: {
+      pending: sum(here, 'pending'),
+      leased,
+      waiting: sum(here, 'waiting'),
+      dead: sum(sources, 'dead'),
+      held: sum(elsewhere, 'pending') + sum(elsewhere, 'waiting'),
+    },
+    oldestAt: oldestAt === undefined ? null : toIso(oldestAt),
+  };
+}
+
+function describeEvent(
+  event: WatchedEvent,
+  isOwn: boolean,
+  requestNumber: number | undefined,
+): ShopEvent {
+  const { id, eventName, eventId, state, attempts, recordedAt, dueAt, diedAt } = event;
+  const isHeld = !isOwn && state !== 'dead' && state !== 'leased';
+  return {
+    id,
+    eventName: eventName.slice(0, MAX_TEXT_LENGTH),
+    eventId: eventId?.slice(0, MAX_TEXT_LENGTH) ?? null,
+    state: isHeld ? 'held' : state,
+    attempts,
+    recordedAt: toIso(recordedAt),
+    dueAt: state === 'waiting' ? toIso(dueAt) : null,
+    diedAt: diedAt === undefined ? null : toIso(diedAt),
+    reason: reasonOf(event, isOwn),
+    requestNumber: requestNumber ?? null,
+  };
+}
+
+/** With a status, the reason repeats an answer: that of Converge may repeat personal data. */
+function reasonOf({ reason, status }: WatchedEvent, isOwn: boolean): string | null {
+  if (reason === undefined) return null;
+  return isOwn || status === undefined
+    ? reason.slice(0, MAX_TEXT_LENGTH)
+    : `Another endpoint answered ${status}: see npx nestjs-converge outbox show`;
+}
+
+/** The number of the latest request of each event, by event id. */
+function latestRequests({ requests }: Memory, events: readonly WatchedEvent[]) {
+  const wanted = new Set(events.flatMap(({ eventId }) => eventId ?? []));
+  const found = new Map<string, number>();
+  let searched = 0;
+  for (const request of requests.newestFirst()) {
+    if (found.size === wanted.size || ++searched > SEARCHED) break;
+    const { eventId } = request;
+    if (eventId === undefined || !wanted.has(eventId) || found.has(eventId)) continue;
+    found.set(eventId, request.number);
+  }
+  return found;
+}

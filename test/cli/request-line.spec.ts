@@ -1,0 +1,68 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { requestLine } from '../../lib/cli/sandbox/request-line.js';
+import { toStored, type StoredRequest } from '../../lib/sandbox/store/stored-request.js';
+import { orderEvent } from '../utils/events.js';
+
+function line(changes: Partial<StoredRequest> = {}, value: object = orderEvent()): string {
+  const arrival = {
+    receivedAt: new Date(2026, 0, 1, 9, 8, 7).getTime(),
+    body: '',
+    headers: '{}',
+    outcome: 'accepted',
+    status: 200,
+    reason: undefined,
+    violations: [],
+    took: 'event',
+    answer: undefined,
+    ...changes,
+  } as const;
+  const { warningCount = 0 } = changes;
+  const known = { value, number: 1, warningCount, intern: (text: string) => text };
+  return stripVTControlCharacters(requestLine(toStored(arrival, known)));
+}
+
+const violation = (path: string) => ({ path, rule: 'r', received: 'r', advice: 'give a number' });
+
+describe('the line of a request', () => {
+  it('has the time, the event, its id, its amount and the verdict', () => {
+    expect(line()).toMatch(/^09:08:07 {2}Placed Order +order-1 +42\.50 EUR {2}accepted$/);
+  });
+
+  it.each<[string, Partial<StoredRequest>]>([
+    ['accepted with 2 warnings', { warningCount: 2 }],
+    ['duplicate', { outcome: 'duplicate' }],
+    [
+      'unauthorised: X-Webhook-Token is wrong',
+      { outcome: 'unauthorised', reason: 'X-Webhook-Token is wrong' },
+    ],
+    ['refused: the body is not JSON', { outcome: 'refused', reason: 'the body is not JSON' }],
+    ['refused: a: give a number', { outcome: 'refused', violations: [violation('a')] }],
+    [
+      'refused: a: give a number (and 1 more)',
+      { outcome: 'refused', violations: [violation('a'), violation('b')] },
+    ],
+    ['simulated failure: hang', { outcome: 'fault', reason: 'simulated failure: hang' }],
+  ])('says %s', (verdict, changes) => {
+    expect(line(changes).endsWith(`  ${verdict}`)).toBe(true);
+  });
+
+  it('shows what would steer a terminal, and cuts what is very long', () => {
+    const hostile = 'Evil\n\u001b[2J\u202e';
+    const shown = line(
+      { outcome: 'refused', violations: [violation(hostile)] },
+      {
+        event_name: hostile,
+        event_id: 'x'.repeat(5000),
+        properties: { total_price: 1e300, currency: hostile },
+      },
+    );
+    expect(shown).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+    expect(shown).toContain('Evil\\n\\u001b[2J\\u202e');
+    expect(shown.length).toBeLessThan(500);
+  });
+
+  it('names what is missing', () => {
+    expect(line({}, {})).toMatch(/no event name +no event_id +accepted/);
+  });
+});

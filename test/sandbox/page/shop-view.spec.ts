@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { afterEach, expect, it } from '@jest/globals';
+import type { SqliteOutbox } from '../../../lib/outbox/sqlite.outbox.js';
+import { useTemporaryFolder } from '../../utils/temporary-folder.js';
+import { anEvent, post } from '../sandbox-client.js';
+import { aRecord, fillOutbox, openOutbox } from './support/fill-outbox.js';
+import { usePage } from './support/use-page.js';
+
+const folder = useTemporaryFolder();
+const path = () => join(folder.path, 'outbox');
+const test = usePage({}, () => ({ outbox: path() }));
+let outbox: SqliteOutbox | undefined;
+
+afterEach(async () => {
+  await outbox?.close();
+  outbox = undefined;
+});
+
+const line = (id: string) =>
+  test.page.getByLabel('Outbox').getByRole('listitem').filter({ hasText: id });
+const count = (label: string) =>
+  test.page.locator('.shop-counts div', { hasText: label }).locator('dd').innerText();
+
+it('follows an event from its record to its delivery', async () => {
+  await test.open('#/shop');
+  await test.page.getByRole('heading', { name: 'Waiting for your application' }).waitFor();
+  outbox = await openOutbox(path(), test.sandbox);
+  await outbox.lease(1);
+  await test.page.getByText('1 process sends from it.').waitFor();
+  await outbox.put(aRecord('order-77'));
+  await line('order-77').getByText('pending').waitFor();
+  const { records } = await outbox.lease(1);
+  await line('order-77').getByText('being sent').waitFor();
+
+  test.sandbox.simulateFault({ status: 503 }, 1);
+  await post(test.sandbox, JSON.parse(records[0]!.body));
+  const dueAt = Date.now() + 600_000;
+  await outbox.acknowledge([{ id: records[0]!.id, state: 'waiting', dueAt, attempts: 1 }]);
+  await line('order-77').getByText('1 attempt failed').waitFor();
+  await line('order-77').getByText('next in 10 min').waitFor();
+  await line('order-77').getByRole('link', { name: '#1' }).click();
+  await test.page.getByRole('complementary', { name: 'Request 1' }).waitFor();
+
+  await test.page.getByRole('link', { name: 'Shop' }).click();
+  await outbox.admin.erase('urn:email:ada@example.com');
+  await test.page.getByText('Empty: all recorded events').waitFor();
+  await post(test.sandbox, anEvent({ event_id: 'order-77' }));
+  const arrived = test.page.getByRole('region', { name: 'Arrived' });
+  await arrived.getByText('accepted').waitFor();
+  await arrived.getByRole('link', { name: '#2' }).waitFor();
+});
+
+it('shows each state, and says that nobody sends', async () => {
+  await fillOutbox(path(), test.sandbox);
+  await test.open('#/shop');
+  await line('late-1').getByText('3 attempts failed').waitFor();
+  await line('next-1').getByText('pending').waitFor();
+  await line('held-1').getByText('held', { exact: true }).waitFor();
+  await line('dead-1').getByText('aliases is empty').waitFor();
+  await test.page.getByText('No running process sends these events').waitFor();
+  expect(await Promise.all(['pending', 'waiting', 'dead letters', 'held'].map(count))).toEqual([
+    '1',
+    '1',
+    '1',
+    '1',
+  ]);
+});
+
+it('says that the application sends elsewhere', async () => {
+  outbox = await openOutbox(path(), { ...test.sandbox, token: 'another' });
+  await outbox.lease(1);
+  await outbox.put(aRecord('for-another'));
+  await test.open('#/shop');
+  await test.page.getByText('The application does not send to this sandbox').waitFor();
+});

@@ -1,0 +1,155 @@
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describeSource } from '../../lib/outbox/source-fingerprint.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
+import { startSandbox } from '../../lib/sandbox/create-sandbox.js';
+import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { outboxSettings } from '../utils/outbox-settings.js';
+import { useTemporaryFolder } from '../utils/temporary-folder.js';
+import { ask } from './ask.js';
+import { anEvent, call, post } from './sandbox-client.js';
+import { StreamClient } from './stream-client.js';
+
+const folder = useTemporaryFolder();
+const open: SqliteOutbox[] = [];
+let path: string;
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+  path = join(folder.path, 'outbox');
+  sandbox = await createSandbox({ outbox: path });
+});
+afterEach(async () => {
+  await sandbox.close();
+  for (const outbox of open.splice(0)) await outbox.close();
+});
+
+/** The outbox of an application that sends to an endpoint; to the sandbox by default. */
+async function openOutbox(endpoint = sandbox.endpoint): Promise<SqliteOutbox> {
+  const source = describeSource(endpoint, sandbox.token);
+  const outbox = await SqliteOutbox.open(outboxSettings(path, { source }));
+  open.push(outbox);
+  return outbox;
+}
+
+function aRecord(eventId: string, more = {}) {
+  const body = JSON.stringify(anEvent({ event_id: eventId }));
+  return { eventName: 'Placed Order', origin: 'o', body, recordedAt: Date.now(), ...more };
+}
+
+const shop = () => ask(sandbox, '/api/shop');
+
+describe('GET /api/shop', () => {
+  it('has the events of an outbox by state, and who sends them', async () => {
+    const outbox = await openOutbox();
+    await outbox.put(aRecord('refused', { dead: { reason: 'broken', undeliverable: true } }));
+    await outbox.put(aRecord('late'));
+    const { records } = await outbox.lease(1);
+    const dueAt = Date.now() + 60_000;
+    await outbox.acknowledge([{ id: records[0]!.id, state: 'waiting', dueAt, attempts: 2 }]);
+    await outbox.put(aRecord('next'));
+    const { events, ...state } = await shop();
+    expect(state).toMatchObject({
+      path,
+      file: 'open',
+      problem: null,
+      senders: 1,
+      sendsHere: true,
+      counts: { pending: 1, leased: 0, waiting: 1, dead: 1, held: 0 },
+    });
+    expect(events).toMatchObject([
+      { eventId: 'next', state: 'pending', attempts: 0, dueAt: null },
+      { eventId: 'late', state: 'waiting', attempts: 2, dueAt: new Date(dueAt).toISOString() },
+      { eventId: 'refused', state: 'dead', reason: 'broken' },
+    ]);
+    expect(JSON.stringify(events)).not.toContain('ada@example.com');
+  });
+
+  it('links an event to the latest request with its id', async () => {
+    const outbox = await openOutbox();
+    await outbox.put(aRecord('again'));
+    sandbox.simulateFault({ status: 503 }, 2);
+    for (const id of ['again', 'other', 'again']) await post(sandbox, anEvent({ event_id: id }));
+    expect((await shop()).events).toMatchObject([{ eventId: 'again', requestNumber: 3 }]);
+  });
+
+  it('calls events for another endpoint or token held, and keeps its answers', async () => {
+    const other = await openOutbox('https://app.runconverge.com/api/webhooks');
+    await other.put(aRecord('dead there'));
+    const { records } = await other.lease(1);
+    const reason = 'ada@example.com is wrong';
+    await other.acknowledge([
+      { id: records[0]!.id, state: 'dead', attempts: 1, reason, status: 400 },
+    ]);
+    await other.put(aRecord('held'));
+    const { events, ...state } = await shop();
+    expect(state).toMatchObject({ sendsHere: false, counts: { pending: 0, dead: 1, held: 1 } });
+    expect(events).toMatchObject([{ eventId: 'held', state: 'held' }, { state: 'dead' }]);
+    expect(events[1].reason).toContain('Another endpoint answered 400');
+    await openOutbox(sandbox.endpoint.replace('127.0.0.1', 'localhost'));
+    expect((await shop()).sendsHere).toBe(true);
+  });
+
+  it('knows the events of an application with another token, where any is accepted', async () => {
+    const any = await startSandbox({ outbox: path }, true);
+    const source = describeSource(any.sandbox.endpoint, 'a-real-token');
+    open.push(await SqliteOutbox.open(outboxSettings(path, { source })));
+    await open[0]!.put(aRecord('1'));
+    expect((await ask(any.sandbox, '/api/shop')).counts).toMatchObject({ pending: 0, held: 1 });
+    await post(any.sandbox, anEvent(), { headers: { 'x-webhook-token': 'a-real-token' } });
+    const { text, json } = await call(any.sandbox, { path: '/api/shop' });
+    expect(json).toMatchObject({ sendsHere: true, counts: { pending: 1, held: 0 } });
+    expect(text).not.toContain('a-real-token');
+    await any.sandbox.close();
+  });
+
+  it('names an event without a readable id null', async () => {
+    const outbox = await openOutbox();
+    await outbox.put(aRecord('-', { body: '{"event_id":' }));
+    await outbox.put(aRecord('-', { body: '{}' }));
+    expect((await shop()).events).toMatchObject([{ eventId: null }, { eventId: null }]);
+  });
+
+  it('waits for a file, and survives its deletion', async () => {
+    expect(await shop()).toMatchObject({ file: 'missing', events: [] });
+    const outbox = await openOutbox();
+    await outbox.put(aRecord('1'));
+    expect((await shop()).events).toHaveLength(1);
+    await outbox.close();
+    open.length = 0;
+    for (const name of readdirSync(folder.path)) rmSync(join(folder.path, name));
+    expect(await shop()).toMatchObject({ file: 'missing', events: [] });
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('says what is wrong with a file that is no outbox', async () => {
+    writeFileSync(path, 'something else');
+    expect(await shop()).toMatchObject({
+      file: 'unreadable',
+      problem: expect.stringContaining(`The file ${path} is not an outbox`),
+    });
+  });
+
+  it('says how to have one shown', async () => {
+    const bare = await createSandbox();
+    const { status, json } = await call(bare, { path: '/api/shop' });
+    expect([status, json.error]).toEqual([404, expect.stringContaining('--outbox')]);
+    expect((await ask(bare, '/api/about')).outbox).toBeNull();
+    await bare.close();
+  });
+});
+
+it('sends each change of the outbox on the stream while somebody listens', async () => {
+  const client = await StreamClient.open(sandbox);
+  const latest = () => client.named('shop').at(-1)?.data;
+  await client.until(() => latest()?.file === 'missing');
+  const outbox = await openOutbox();
+  await outbox.put(aRecord('1'));
+  await client.until(() => latest()?.counts.pending === 1);
+  const { records } = await outbox.lease(1);
+  await client.until(() => latest()?.counts.leased === 1);
+  await outbox.acknowledge([{ id: records[0]!.id, state: 'delivered' }]);
+  await client.until(() => latest()?.file === 'open' && latest()?.events.length === 0);
+  client.close();
+});
