@@ -4,7 +4,7 @@ import type { Report, ReportKind } from '../../lib/reporting/report.js';
 import { WORDINGS } from '../../lib/reporting/wording.js';
 import { readPage } from './page.js';
 
-const LEVELS = { debug: 'Debug', warn: 'Warning', error: 'Error' };
+const LEVELS = { debug: 'Debug', info: 'Info', warn: 'Warning', error: 'Error' };
 
 /** All that a report may have, so that no part of a text is missing. */
 const REPORT = {

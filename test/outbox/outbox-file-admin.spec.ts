@@ -120,7 +120,9 @@ describe('a file that OutboxFileAdmin cannot use', () => {
   const why = () => OutboxFileAdmin.open(path).catch((error: Error) => error.message);
 
   it('is named in words, and left as it is', async () => {
-    expect(await why()).toBe(`There is no outbox at ${path}: give the path of its file.`);
+    expect(await why()).toBe(
+      `There is no outbox at ${path}: give the path of its file, or start the application, which creates it.`,
+    );
     writeFileSync(path, 'x'.repeat(4_096));
     expect(await why()).toContain('is not an outbox, or its header is damaged');
     rmSync(path);
