@@ -5,7 +5,7 @@ import type { Backlog, Report, ReportKind } from './report.js';
 export type Level = 'debug' | 'info' | 'warn' | 'error';
 
 interface Wording {
-  readonly level: Level;
+  readonly level: Exclude<Level, 'info'>;
   readonly text: (report: Report, backlog?: Backlog) => string;
   /**
    * Sums up reports that were not logged one by one; the text and their number by default.
