@@ -482,7 +482,10 @@ describe('ConvergeModule', () => {
   it('delivers what is left when the application is closed', async () => {
     shop = await startApp({
       imports: [
-        ConvergeModule.forRoot(sandbox.current.token, { endpoint: sandbox.current.endpoint }),
+        ConvergeModule.forRoot(sandbox.current.token, {
+          endpoint: sandbox.current.endpoint,
+          shutdownTimeoutMs: 60_000,
+        }),
       ],
       controllers: [OrdersController],
     });

@@ -179,6 +179,7 @@ describe.each(SERVERS)('GraphQL by %s', (_name, { platform, graphql }) => {
         graphql(),
         ConvergeModule.forRoot(token, {
           endpoint,
+          outbox: { commitTimeoutMs: 60_000 },
           requestContext: { cookieAlias: true, ip: true, userAgent: true },
           consent: ({ request }) => {
             asked.push(request?.headers['user-agent']);
