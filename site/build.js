@@ -21,6 +21,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SOURCE = `${SITE}source`;
 const { repository } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8'));
 const REPOSITORY = repository.url.replace(/^git\+|\.git$/g, '');
+const PICTURES = `${REPOSITORY.replace('//github.com/', '//raw.githubusercontent.com/')}/main/`;
 
 rmSync(SOURCE, { recursive: true, force: true });
 mkdirSync(SOURCE);
@@ -39,7 +40,7 @@ await build(SITE, { base: process.env.SITE_BASE ?? '/' });
 
 /** A page with its links as they are on the site; what is no page is in the repository. */
 function addPage(from, to, edit = (text) => text) {
-  const text = readFileSync(ROOT + from, 'utf8');
+  const text = readFileSync(ROOT + from, 'utf8').replaceAll(PICTURES, '');
   const linked = text.replace(/(\]\(|(?:href|src)=")([^)"#\s:]+)/g, (all, start, target) => {
     const file = posix.join(posix.dirname(from), target);
     return existsSync(ROOT + file) ? start + onSite(file) : all;

@@ -6,7 +6,7 @@ import { ROOT } from './pages.js';
 const { createProgram } = await importLib(['cli/program']);
 const { scripts } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8'));
 /** The scripts of an application of `nest new`. */
-const NEST_SCRIPTS = ['build', 'format', 'start', 'start:dev', 'start:debug', 'start:prod'];
+const NEST_SCRIPTS = ['start:dev', 'start:debug', 'start:prod', 'test:watch', 'test:cov', 'test:e2e'];
 
 /** Shell code is correct, and each of our commands in it, and in sentences, has a name and options that exist. */
 export function checkCommands(pages) {

@@ -47,7 +47,10 @@ function externalProblem(href) {
     );
     return isKnown ? undefined : 'an unknown page of our repository';
   }
-  const { protocol, hostname } = new URL(href);
+  const { protocol, hostname, pathname } = new URL(href);
+  if (/\bgithub/.test(hostname) && pathname.includes('/nestjs-converge/')) {
+    return `not in ${OWN}, as package.json has it`;
+  }
   const isLocal = ['localhost', '127.0.0.1'].includes(hostname);
   return protocol === 'https:' || isLocal ? undefined : 'not https';
 }
