@@ -5,7 +5,7 @@ import { table, title } from './support/figures.js';
 import { makeFolder } from './support/folder.js';
 import { FaultyShop } from './support/faulty-shop.js';
 
-const PER_SECOND = 50;
+const PER_SECOND = 20;
 const ROUNDS = 20;
 const MINUTE_MS = 60_000;
 const SEED = 2026;

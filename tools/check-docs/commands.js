@@ -51,7 +51,10 @@ const problemsOf = (line, isInline) => (words) => {
   if (rest[0] !== 'nestjs-converge') return [];
   const redirection = rest.findIndex((word) => /^\d?[<>]/.test(word));
   const args = rest.slice(1, redirection < 0 ? undefined : redirection);
-  return usageProblems(args, isInline).map((text) => ({ line, text: `${words.join(' ')}: ${text}` }));
+  return usageProblems(args, isInline).map((text) => ({
+    line,
+    text: `nestjs-converge ${args.join(' ')}: ${text}`,
+  }));
 };
 
 function scriptProblems(args, line) {

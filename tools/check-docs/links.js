@@ -24,7 +24,7 @@ function problemOf(href, page, pages) {
   if (file.startsWith('..')) return 'leaves the repository';
   if (!existsSync(`${ROOT}${file}`)) return 'no such file';
   if (anchor === undefined) return undefined;
-  const linked = pages.find(({ name }) => name === file);
+  const linked = [page, ...pages].find(({ name }) => name === file);
   if (linked === undefined) return 'an anchor in a file that is not a page';
   return linked.anchors.has(anchor) ? undefined : 'no such anchor';
 }
@@ -48,7 +48,7 @@ function externalProblem(href) {
     return isKnown ? undefined : 'an unknown page of our repository';
   }
   const { protocol, hostname, pathname } = new URL(href);
-  if (/\bgithub/.test(hostname) && pathname.includes('/nestjs-converge/')) {
+  if (/\bgithub/.test(hostname) && /\/nestjs-converge\//.test(pathname)) {
     return `not in ${OWN}, as package.json has it`;
   }
   const isLocal = ['localhost', '127.0.0.1'].includes(hostname);

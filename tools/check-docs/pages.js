@@ -20,7 +20,8 @@ export function readPages() {
   return [...names, ...docs.map((name) => `docs/${name}`)].map(readPage);
 }
 
-function readPage(name) {
+/** @param name its path in the repository */
+export function readPage(name) {
   const source = readFileSync(`${ROOT}${name}`, 'utf8');
   const page = { name, blocks: [], inline: [], links: [], anchors: new Set() };
   const slugger = new GithubSlugger();

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import ts from 'typescript';
+import { checkSpec } from '../../dist/index.js';
 import { createSandbox } from '../../dist/sandbox/index.js';
 import { ROOT } from './pages.js';
 
@@ -85,14 +86,19 @@ function compile(samples) {
 
 function runTests(samples) {
   if (samples.length === 0) return [];
-  const config = { rootDir: join(FOLDER, 'out'), transform: {}, testMatch: samples.map(({ built }) => built) };
+  const testMatch = samples.map(({ built }) => built);
+  const config = { rootDir: join(FOLDER, 'out'), transform: {}, testMatch };
   const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
-  const args = ['--experimental-vm-modules', jest, '--ci', '--config', JSON.stringify(config)];
-  const { status, stderr } = spawnSync(process.execPath, args, { cwd: FOLDER, encoding: 'utf8' });
-  if (status === 0) return [];
+  const args = ['--experimental-vm-modules', jest, '--json', '--config', JSON.stringify(config)];
+  const { stdout } = spawnSync(process.execPath, args, { cwd: FOLDER, encoding: 'utf8' });
+  const results = new Map(
+    JSON.parse(stdout).testResults.map(({ name, status, message }) => [name, { status, message }]),
+  );
   return samples
-    .filter(({ built }) => stderr.includes(`FAIL ${built}`) || !stderr.includes(basename(built)))
-    .map(({ page, line }) => ({ page, line, text: `its test fails\n${stderr}` }));
+    .filter(({ built }) => results.get(built)?.status !== 'passed')
+    .map(({ page, line, built }) => {
+      return { page, line, text: `its test fails\n${results.get(built)?.message}` };
+    });
 }
 
 async function runPrograms(samples) {
@@ -132,8 +138,11 @@ async function runProgram(path) {
     }
     const code = await new Promise((resolve) => child.on('exit', resolve));
     if (code !== 0) return `it ends with ${code}\n${output}`;
-    const refused = sandbox.requests().find(({ outcome }) => outcome !== 'accepted');
-    if (refused !== undefined) return `the sandbox: ${refused.reason ?? refused.outcome}`;
+    const refused = sandbox.requests().find(({ reason }) => reason !== undefined);
+    if (refused !== undefined) return `the sandbox refuses an event: ${refused.reason}`;
+    const [finding] = sandbox.events().flatMap(({ event }) => checkSpec(event));
+    if (finding !== undefined) return `the sandbox warns of ${finding.path}: ${finding.advice}`;
+    return undefined;
   } finally {
     await sandbox.close();
     rmSync(cwd, { recursive: true, force: true });
