@@ -85,9 +85,7 @@ export async function main() {
       disk?.remove();
       return count;
     });
-    const cells = (await Promise.all(counts)).map(
-      ({ answered, lost }) => `${lost} of ${answered}`,
-    );
+    const cells = (await Promise.all(counts)).map(({ answered, lost }) => `${lost} of ${answered}`);
     rows.push([fault, ...cells]);
     console.log([fault, ...cells].join(' | '));
   }

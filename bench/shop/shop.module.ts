@@ -15,11 +15,7 @@ import {
 } from './controllers.js';
 
 export type Tracking =
-  | 'none'
-  | 'by hand'
-  | 'by hand, with retries'
-  | 'converge'
-  | 'converge, sender elsewhere';
+  'none' | 'by hand' | 'by hand, with retries' | 'converge' | 'converge, sender elsewhere';
 
 class ShopModule {}
 

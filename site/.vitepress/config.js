@@ -83,7 +83,9 @@ function checkGroups() {
   const made = readdirSync(new URL('source', site))
     .filter((name) => name.endsWith('.md') && name !== 'index.md')
     .map((name) => name.slice(0, -'.md'.length));
-  const wrong = [...listed, ...made].filter((page) => !listed.includes(page) || !made.includes(page));
+  const wrong = [...listed, ...made].filter(
+    (page) => !listed.includes(page) || !made.includes(page),
+  );
   if (wrong.length > 0) throw new Error(`site/.vitepress/config.js, GROUPS: ${wrong.join(', ')}`);
 }
 

@@ -6,7 +6,14 @@ import { ROOT } from './pages.js';
 const { createProgram } = await importLib(['cli/program']);
 const { scripts } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8'));
 /** The scripts of an application of `nest new`. */
-const NEST_SCRIPTS = ['start:dev', 'start:debug', 'start:prod', 'test:watch', 'test:cov', 'test:e2e'];
+const NEST_SCRIPTS = [
+  'start:dev',
+  'start:debug',
+  'start:prod',
+  'test:watch',
+  'test:cov',
+  'test:e2e',
+];
 
 /** Shell code is correct, and each of our commands in it, and in sentences, has a name and options that exist. */
 export function checkCommands(pages) {
@@ -68,7 +75,12 @@ function usageProblems(args, isInline) {
   const program = createProgram();
   // In a sentence, a command may stand for all its forms.
   const isPart = isInline && (args.length === 0 || args.some((arg) => /[…<[]|\.\.\./.test(arg)));
-  const given = isPart ? args.slice(0, args.findIndex((arg) => /[…<[]|\.\.\./.test(arg))) : args;
+  const given = isPart
+    ? args.slice(
+        0,
+        args.findIndex((arg) => /[…<[]|\.\.\./.test(arg)),
+      )
+    : args;
   disarm(program, isInline);
   try {
     program.parse(given, { from: 'user' });

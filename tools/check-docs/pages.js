@@ -47,7 +47,7 @@ export function readPage(name) {
       }
     },
   };
-  marked.walkTokens(marked.lexer(source), (token) => {
+  void marked.walkTokens(marked.lexer(source), (token) => {
     visitors[token.type]?.(token);
     if (token.type === 'html') mark = MARK.exec(token.raw)?.[1];
     else if (token.type !== 'space') mark = undefined;
