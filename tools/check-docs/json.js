@@ -17,6 +17,7 @@ function problemsOf(code) {
     return [error.message];
   }
   if (value?.event_name === undefined) return [];
-  const findings = [...checkEvent(value), ...checkSpec(value)];
+  const contract = checkEvent(value);
+  const findings = contract.length > 0 ? contract : checkSpec(value);
   return findings.map(({ path, advice }) => `the event's ${path}: ${advice}`);
 }
