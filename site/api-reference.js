@@ -3,7 +3,7 @@ import { Application, OptionDefaults } from 'typedoc';
 /** TypeDoc's options: a page for each thing that an entry point exports. */
 const options = {
   plugin: ['typedoc-plugin-markdown', 'typedoc-vitepress-theme'],
-  tsconfig: '../tsconfig.json',
+  tsconfig: '../tsconfig.build.json',
   entryPoints: ['index', 'express/index', 'sandbox/index', 'testing/index'].map(
     (name) => `../lib/${name}.ts`,
   ),
