@@ -35,9 +35,7 @@ const guide = Object.entries(GROUPS).map(([text, pages]) => ({
   items: Object.entries(pages).map(([page, title]) => ({ text: title, link: `/${page}` })),
 }));
 const api = read(new URL('source/api/typedoc-sidebar.json', site));
-for (const entryPoint of api) {
-  if (entryPoint.text !== 'nestjs-converge') entryPoint.text = `nestjs-converge/${entryPoint.text}`;
-}
+api.sort((one, other) => (other.text === 'nestjs-converge') - (one.text === 'nestjs-converge'));
 
 checkGroups();
 

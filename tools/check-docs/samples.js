@@ -6,6 +6,7 @@ import ts from 'typescript';
 import { checkSpec } from '../../dist/index.js';
 import { createSandbox } from '../../dist/sandbox/index.js';
 import { ROOT } from './pages.js';
+import { checkQuickStart } from './quick-start.js';
 
 /** Inside the repository, so that samples import this build, and its dependencies, by their names. */
 const FOLDER = `${ROOT}.samples`;
@@ -23,7 +24,12 @@ export async function checkSamples(pages) {
     const able = compiled.filter(({ mark }) => mark !== 'types only');
     const tests = able.filter(({ code }) => code.includes("'@jest/globals'"));
     const programs = able.filter((sample) => !tests.includes(sample));
-    return [...wrong, ...runTests(tests), ...(await runPrograms(programs))];
+    return [
+      ...wrong,
+      ...runTests(tests),
+      ...(await runPrograms(programs)),
+      ...(await checkQuickStart(compiled)),
+    ];
   } finally {
     rmSync(FOLDER, { recursive: true, force: true });
   }
