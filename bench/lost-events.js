@@ -13,7 +13,7 @@ const SEED = 2026;
 const WAYS = {
   '`axios.post`': 'by hand',
   '`axios.post`, 3 retries': 'by hand, with retries',
-  'this library': 'converge',
+  'nestjs-converge': 'converge',
 };
 
 /** What happens to a shop that sells; the same to each, at the same moments. */
