@@ -10,6 +10,7 @@ const BENCHMARKS = [
   'start',
   'sandbox-page',
   'soak',
+  'lost-events',
 ];
 
 const wanted = process.argv[2];

@@ -31,7 +31,7 @@ export abstract class Operations {
    * Waits until all events that can be delivered are delivered, or the time is over; closes nothing.
    * For functions that are frozen after their response, and for tests.
    *
-   * @param options.timeoutMs milliseconds, 5000 by default
+   * @param options how long to wait: `timeoutMs`, 5000 milliseconds by default
    * @returns the number of undelivered events, including those that wait for a later attempt
    */
   async flush({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<number> {

@@ -8,6 +8,7 @@ import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readPages } from './check-docs/pages.js';
 import { installNode } from './install-node.js';
 import { pack } from './pack.js';
 
@@ -38,7 +39,7 @@ const PROJECTS = [
 ];
 /** The files that the tarball may have. */
 const FILES =
-  /^(dist\/.*\.(js|cjs|d\.ts|d\.cts)|dist\/page-files\/.*\.(html|css|svg)|dist\/(page-files\/)?THIRD-PARTY-LICENSES\.txt|package\.json|README\.md|LICENSE)$/;
+  /^(dist\/.*\.(js|cjs|d\.ts|d\.cts)|dist\/page-files\/.*\.(html|css|svg)|dist\/(page-files\/)?THIRD-PARTY-LICENSES\.txt|docs\/[\w-]+\.md|package\.json|(README|CHANGELOG|SECURITY)\.md|LICENSE)$/;
 const COMMON = ['axios@1', 'rxjs@7', 'reflect-metadata@0.2', 'class-transformer@0.5'];
 
 const folder = mkdtempSync(join(tmpdir(), 'nestjs-converge-'));
@@ -62,7 +63,7 @@ process.exitCode = failed === 0 ? 0 : 1;
 
 function checkContents(paths) {
   const unexpected = paths.filter((path) => !FILES.test(path));
-  check('the tarball holds the built library and nothing else', () => {
+  check('the tarball holds the built library and its docs, and nothing else', () => {
     if (unexpected.length > 0) throw new Error(unexpected.join(', '));
   });
   check('the tarball has the page, and the licences of the libraries in it', () => {
@@ -73,6 +74,12 @@ function checkContents(paths) {
     ];
     const missing = needed.filter((name) => !paths.includes(name));
     if (missing.length > 0) throw new Error(missing.join(', '));
+  });
+  check('what README links to is in the tarball, or has an absolute link', () => {
+    const { links } = readPages().find(({ name }) => name === 'README.md');
+    const relative = links.filter(({ href }) => !/^(https:|#)/.test(href));
+    const missing = relative.filter(({ href }) => !paths.includes(href.split('#')[0]));
+    if (missing.length > 0) throw new Error(missing.map(({ href }) => href).join(', '));
   });
   check('the declarations keep their docs', () => {
     const text = readFileSync(join(ROOT, 'dist', 'nest', 'track-converge.decorator.d.ts'), 'utf8');

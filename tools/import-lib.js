@@ -1,11 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Inside node_modules, from where the packages that lib uses are found. */
-const FOLDER = join(ROOT, 'node_modules', '.cache', 'nestjs-converge');
+const PACKAGE = join(ROOT, 'node_modules', '.cache', 'nestjs-converge');
+/** As deep as lib/cli, which looks for package.json. */
+const FOLDER = join(PACKAGE, 'lib', 'all');
 
 /**
  * Imports modules of lib, which are TypeScript, without a build of the package.
@@ -28,6 +30,7 @@ export async function importLib(names) {
     logLevel: 'warning',
   });
   mkdirSync(FOLDER, { recursive: true });
+  copyFileSync(join(ROOT, 'package.json'), join(PACKAGE, 'package.json'));
   const file = join(FOLDER, `${names.join('+').replaceAll('/', '-')}.mjs`);
   writeFileSync(file, outputFiles[0].contents);
   return import(pathToFileURL(file).href);

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Injectable, type CallHandler, type NestInterceptor } from '@nestjs/common';
 import axios from 'axios';
 import { tap, type Observable } from 'rxjs';
@@ -12,13 +13,30 @@ export class ByHandInterceptor implements NestInterceptor {
   intercept(_execution: unknown, next: CallHandler<Order>): Observable<Order> {
     return next.handle().pipe(
       tap((order) => {
-        axios
-          .post(process.env['CONVERGE_ENDPOINT']!, this.toEvent(order), {
-            headers: { 'X-Webhook-Token': process.env['CONVERGE_TOKEN'] },
-          })
-          .catch(() => undefined);
+        this.post(this.toEvent(order)).catch(() => undefined);
       }),
     );
+  }
+
+  protected async post(event: object): Promise<void> {
+    await axios.post(process.env['CONVERGE_ENDPOINT']!, event, {
+      headers: { 'X-Webhook-Token': process.env['CONVERGE_TOKEN'] },
+    });
+  }
+}
+
+/** The same with three retries, after one, two and four seconds. */
+@Injectable()
+export class RetryingByHandInterceptor extends ByHandInterceptor {
+  protected override async post(event: object): Promise<void> {
+    for (const pauseMs of [1_000, 2_000, 4_000]) {
+      try {
+        return await super.post(event);
+      } catch {
+        await setTimeout(pauseMs);
+      }
+    }
+    return super.post(event);
   }
 }
 

@@ -4,7 +4,11 @@ import { CreateOrderDto } from '../../sample-app/orders/create-order.dto.js';
 import type { Order } from '../../sample-app/orders/order.interface.js';
 import { OrderPropertiesMapper } from '../../sample-app/orders/order-properties.mapper.js';
 import { OrdersService } from '../../sample-app/orders/orders.service.js';
-import { ByHandInterceptor, PlainByHandInterceptor } from './by-hand.interceptor.js';
+import {
+  ByHandInterceptor,
+  PlainByHandInterceptor,
+  RetryingByHandInterceptor,
+} from './by-hand.interceptor.js';
 import { plain } from './event.js';
 
 @Controller('orders')
@@ -23,6 +27,17 @@ export class ByHandController {
 
   @Post()
   @UseInterceptors(ByHandInterceptor)
+  create(@Body() dto: CreateOrderDto): Order {
+    return this.orders.create(dto);
+  }
+}
+
+@Controller('orders')
+export class RetryingByHandController {
+  constructor(private readonly orders: OrdersService) {}
+
+  @Post()
+  @UseInterceptors(RetryingByHandInterceptor)
   create(@Body() dto: CreateOrderDto): Order {
     return this.orders.create(dto);
   }

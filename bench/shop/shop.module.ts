@@ -9,11 +9,13 @@ import {
   ByHandController,
   PlainByHandController,
   PlainTrackedController,
+  RetryingByHandController,
   TrackedController,
   UntrackedController,
 } from './controllers.js';
 
-export type Tracking = 'none' | 'by hand' | 'converge' | 'converge, sender elsewhere';
+export type Tracking =
+  'none' | 'by hand' | 'by hand, with retries' | 'converge' | 'converge, sender elsewhere';
 
 class ShopModule {}
 
@@ -43,6 +45,7 @@ export function shopModule(tracking: Tracking, isBare: boolean): DynamicModule {
 
 function controllerFor(tracking: Tracking, isBare: boolean) {
   if (tracking === 'none') return UntrackedController;
+  if (tracking === 'by hand, with retries') return RetryingByHandController;
   if (tracking === 'by hand') return isBare ? PlainByHandController : ByHandController;
   return isBare ? PlainTrackedController : TrackedController;
 }

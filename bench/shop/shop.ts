@@ -16,6 +16,7 @@ export async function startShop({ platform, tracking, isBare }: ShopOptions): Pr
   const shop: INestApplication = await NestFactory.create(shopModule(tracking, isBare), adapter, {
     logger: ['warn', 'error', 'fatal'],
   });
+  shop.enableShutdownHooks();
   await shop.listen(0, '127.0.0.1');
   return shop.getUrl();
 }

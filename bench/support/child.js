@@ -44,11 +44,11 @@ export async function startChild(script, { env = {}, execArgv = [] } = {}) {
         child.once('exit', resolve);
         child.disconnect();
       }),
-    kill: () =>
+    kill: (signal = 'SIGKILL') =>
       new Promise((resolve) => {
         child.removeAllListeners('exit');
         child.once('exit', resolve);
-        child.kill('SIGKILL');
+        child.kill(signal);
       }),
   };
 }

@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { slug } from 'github-slugger';
+import { defineConfig } from 'vitepress';
+
+const root = new URL('../../', import.meta.url);
+const site = new URL('../', import.meta.url);
+const { description, repository } = read(new URL('package.json', root));
+const github = repository.url.replace(/^git\+|\.git$/g, '');
+
+/** The pages of docs/ by what a reader wants. */
+const GROUPS = {
+  Start: { 'getting-started': 'Getting started', migrate: 'Migrate' },
+  Use: {
+    mapping: 'Mapping',
+    configuration: 'Configuration',
+    events: 'Events',
+    identity: 'Identity',
+    transports: 'Transports',
+    express: 'Express',
+    testing: 'Testing',
+    sandbox: 'Sandbox',
+    cli: 'Command line',
+  },
+  Run: { deploy: 'Deploy', operations: 'Operations', troubleshooting: 'Troubleshooting' },
+  Know: {
+    reliability: 'Reliability',
+    performance: 'Performance',
+    security: 'Security',
+    compatibility: 'Compatibility',
+  },
+};
+
+const guide = Object.entries(GROUPS).map(([text, pages]) => ({
+  text,
+  items: Object.entries(pages).map(([page, title]) => ({ text: title, link: `/${page}` })),
+}));
+const api = read(new URL('source/api/typedoc-sidebar.json', site));
+api.sort((one, other) => (other.text === 'nestjs-converge') - (one.text === 'nestjs-converge'));
+
+checkGroups();
+
+export default defineConfig({
+  srcDir: 'source',
+  outDir: 'dist',
+  cacheDir: '.vitepress/cache',
+  title: 'nestjs-converge',
+  description,
+  lang: 'en',
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: '/icon.svg' }]],
+  // The sandbox of the samples.
+  ignoreDeadLinks: 'localhostLinks',
+  markdown: {
+    // The anchors are those of the same page on GitHub.
+    anchor: { slugify: (text) => slug(text) },
+    theme: { light: 'github-light', dark: 'github-dark' },
+  },
+  themeConfig: {
+    logo: '/icon.svg',
+    search: {
+      provider: 'local',
+      options: {
+        miniSearch: {
+          // A question is answered by the guide, before the reference.
+          searchOptions: { boostDocument: (id) => (id.includes('/api/') ? 0.2 : 1) },
+        },
+      },
+    },
+    outline: [2, 3],
+    nav: [
+      { text: 'Guide', link: '/getting-started' },
+      { text: 'API', link: '/api/' },
+    ],
+    socialLinks: [{ icon: 'github', link: github, ariaLabel: 'Source code' }],
+    sidebar: { '/api/': api, '/': guide },
+  },
+});
+
+/** No page of docs/ is left out of the sidebar, and none in it is missing. */
+function checkGroups() {
+  const listed = Object.values(GROUPS).flatMap((pages) => Object.keys(pages));
+  const made = readdirSync(new URL('source', site))
+    .filter((name) => name.endsWith('.md') && name !== 'index.md')
+    .map((name) => name.slice(0, -'.md'.length));
+  const wrong = [...listed, ...made].filter(
+    (page) => !listed.includes(page) || !made.includes(page),
+  );
+  if (wrong.length > 0) throw new Error(`site/.vitepress/config.js, GROUPS: ${wrong.join(', ')}`);
+}
+
+function read(url) {
+  return JSON.parse(readFileSync(url, 'utf8'));
+}
