@@ -77,7 +77,7 @@ function checkContents(paths) {
   });
   check('what README links to is in the tarball, or has an absolute link', () => {
     const { links } = readPages().find(({ name }) => name === 'README.md');
-    const relative = links.filter(({ href }) => !/^(https:|#)/.test(href));
+    const relative = links.filter(({ href }) => !/^(https?:|#)/.test(href));
     const missing = relative.filter(({ href }) => !paths.includes(href.split('#')[0]));
     if (missing.length > 0) throw new Error(missing.map(({ href }) => href).join(', '));
   });
