@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { visibleLine } from '../event/visible.js';
 
 /** How much of the source before an error is searched for the names of a chain, in characters. */
 const MAX_CHAIN_LENGTH = 500;
@@ -58,7 +59,8 @@ function messageOf(error: unknown): string | undefined {
   const { message } = error;
   if (typeof message !== 'string') return undefined;
   const isLong = message.length > MAX_MESSAGE_LENGTH;
-  return isLong ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…` : message;
+  // Its line breaks would begin lines that look like others of the log.
+  return visibleLine(isLong ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…` : message);
 }
 
 /**

@@ -3,6 +3,11 @@ export function events(count: number, which = ''): string {
   return `${count} ${which}event${count === 1 ? '' : 's'}`;
 }
 
+/** How often something was repeated. @param since a time of day */
+export function more(times: number, since: string): string {
+  return times === 1 ? `once more since ${since}` : `${times} more times since ${since}`;
+}
+
 /** A duration, as exact as a reader needs it. @param ms milliseconds */
 export function duration(ms: number): string {
   return ms < 120_000 ? `${Math.ceil(ms / 1_000)} s` : `${Math.round(ms / 60_000)} min`;

@@ -19,7 +19,11 @@ interface Remembered {
 
 /** Decides which reports are logged: the first one of each kind at once, the others as a sum each minute. */
 export class Repeats {
-  private readonly remembered = new LRUCache<string, Remembered>({ max: MAX_REMEMBERED });
+  private readonly remembered = new LRUCache<string, Remembered>({
+    max: MAX_REMEMBERED,
+    // What was counted of a report must not be lost because many others came since.
+    disposeAfter: (one) => this.sumUpOne(one),
+  });
   private timer?: NodeJS.Timeout;
   /** Bound, because the timer is mostly set in a request, whose context is not that of the sum. */
   private readonly onTime = AsyncResource.bind(() => this.sumUp());
@@ -51,13 +55,15 @@ export class Repeats {
   sumUp(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    for (const one of this.remembered.values()) {
-      const { last, times, since } = one;
-      if (last === undefined) continue;
-      const quietUntil = performance.now() + QUIET_MS;
-      Object.assign(one, { quietUntil, since: Date.now(), times: 0, last: undefined });
-      this.logSum(last, times, since);
-    }
+    for (const one of this.remembered.values()) this.sumUpOne(one);
+  }
+
+  private sumUpOne(one: Remembered): void {
+    const { last, times, since } = one;
+    if (last === undefined) return;
+    const quietUntil = performance.now() + QUIET_MS;
+    Object.assign(one, { quietUntil, since: Date.now(), times: 0, last: undefined });
+    this.logSum(last, times, since);
   }
 }
 

@@ -9,7 +9,7 @@ import { describeFull, type OutboxFullError } from '../outbox/outbox-full.error.
 import type { DeadLetter, NewRecord, OutboxRecord } from '../outbox/outbox.js';
 import type { ConvergeHooks } from './hooks.interface.js';
 import { fieldsOf, idOf, type LogFields, subject } from './log-fields.js';
-import { clockTime } from './phrases.js';
+import { clockTime, more } from './phrases.js';
 import { Repeats } from './repeats.js';
 import type { Backlog, Report, ReportKind } from './report.js';
 import { safeStack } from './safe-stack.js';
@@ -175,10 +175,11 @@ export class Reporter {
   private logSum(last: Report, times: number, since: number): void {
     const { level, text, sum } = WORDINGS[last.kind];
     const time = clockTime(since);
-    const more = times === 1 ? `once more since ${time}` : `${times} more times since ${time}`;
     this.withBacklog(last, (backlog) => {
       const summary =
-        sum === undefined ? `${text(last, backlog)} (${more})` : sum(last, times, time, backlog);
+        sum === undefined
+          ? `${text(last, backlog)} (${more(times, time)})`
+          : sum(last, times, time, backlog);
       if (summary !== undefined)
         this.log(level, { ...last, error: undefined }, summary, backlog, times);
     });

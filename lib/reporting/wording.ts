@@ -1,5 +1,5 @@
 import { describeMapperFailure } from './mapper-wording.js';
-import { clockTime, duration, events } from './phrases.js';
+import { clockTime, duration, events, more } from './phrases.js';
 import type { Backlog, Report, ReportKind } from './report.js';
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';
@@ -155,10 +155,12 @@ export const WORDINGS: Record<ReportKind, Wording> = {
   breakerClosed: {
     level: 'warn',
     text: (_report, backlog) => `Converge is back: ${going(backlog)}`,
+    sum: whileGoing('Converge is back'),
   },
   resumed: {
     level: 'warn',
     text: (_report, backlog) => `Converge takes events again: ${going(backlog)}`,
+    sum: whileGoing('Converge takes events again'),
   },
   outboxDamaged: {
     level: 'error',
@@ -257,6 +259,14 @@ function whilePaused(
 ): NonNullable<Wording['sum']> {
   return (report, _times, _since, backlog) =>
     backlog === undefined || backlog.nextTryMs === 0 ? undefined : text(report, backlog);
+}
+
+/** A summary must not say that delivery goes on if it has been paused again. */
+function whileGoing(what: string): NonNullable<Wording['sum']> {
+  return (_report, times, since, backlog) =>
+    backlog === undefined || backlog.nextTryMs > 0
+      ? undefined
+      : `${what}: ${going(backlog)} (${more(times, since)})`;
 }
 
 function going(backlog: Backlog | undefined): string {

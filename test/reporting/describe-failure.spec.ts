@@ -109,6 +109,11 @@ describe('the message of the error', () => {
     );
   });
 
+  it('forges no line and steers no terminal', () => {
+    const text = describeFailure(new Error('jane\n[Nest] FORGED\u001b[2J'), 'test');
+    expect(text).toBe(String.raw`: jane\n[Nest] FORGED\u001b[2J`);
+  });
+
   it('is cut', () => {
     const text = describeFailure(new Error('x'.repeat(1e6)), 'test');
     expect(text.length).toBeLessThan(600);

@@ -108,6 +108,16 @@ describe('Reporter', () => {
       });
     });
 
+    it('are summed up at once where too many others follow', () => {
+      const reporter = new Reporter({}, nestLog());
+      refuse(reporter, 3);
+      for (let n = 0; n < 1_000; n++) reporter.report({ kind: 'temporary', origin: `B#${n}` });
+      expect(logger.said('error')).toEqual([
+        `A#a, "E": the event was NOT kept: ${FULL}`,
+        `A#a, "E": 2 more events were NOT kept since 12:03: ${FULL}`,
+      ]);
+    });
+
     it('are summed up in time whatever happens to the time of day', () => {
       const reporter = new Reporter({}, nestLog());
       refuse(reporter, 2);
@@ -202,6 +212,30 @@ describe('Reporter', () => {
           'Check the option "token" (and "endpoint")',
       ]);
     });
+
+    it.each(['breakerClosed', 'resumed'] as const)(
+      'is not said to be delivered (%s) in the summary of a time that ends with a pause',
+      async (kind) => {
+        const reporter = new Reporter({}, nestLog());
+        let pauseMs = 0;
+        const backlog = () => waiting(9, pauseMs)();
+        const summary = async (nextTryMs: number) => {
+          for (let n = 0; n < 3; n++) reporter.report({ kind, backlog });
+          await turn();
+          pauseMs = nextTryMs;
+          jest.advanceTimersByTime(60_000);
+          await turn();
+        };
+        await summary(20_000);
+        expect(logger.said('warn')).toEqual([
+          expect.stringMatching(/: delivering 9 queued events$/),
+        ]);
+        await summary(0);
+        expect(logger.said('warn').slice(1)).toEqual([
+          expect.stringMatching(/: delivering 9 queued events \(3 more times since 12:31\)$/),
+        ]);
+      },
+    );
 
     it('is left out where it cannot be counted', async () => {
       const reporter = new Reporter({}, nestLog());
