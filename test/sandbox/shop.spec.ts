@@ -1,10 +1,12 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { describeSource } from '../../lib/outbox/source-fingerprint.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
 import { startSandbox } from '../../lib/sandbox/create-sandbox.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { ShopWatch } from '../../lib/sandbox/shop/shop-watch.js';
+import { Memory } from '../../lib/sandbox/store/memory.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { ask } from './ask.js';
@@ -131,6 +133,16 @@ describe('GET /api/shop', () => {
     });
   });
 
+  it('says what is wrong with a path that the system refuses', async () => {
+    symlinkSync(path, path);
+    const refused = { file: 'unreadable', problem: expect.stringContaining('ELOOP') };
+    expect(await shop()).toMatchObject(refused);
+    const client = await StreamClient.open(sandbox);
+    await client.until(() => client.named('shop').length > 0);
+    expect(client.named('shop')[0]!.data).toMatchObject(refused);
+    client.close();
+  });
+
   it('says how to have one shown', async () => {
     const bare = await createSandbox();
     const { status, json } = await call(bare, { path: '/api/shop' });
@@ -152,4 +164,18 @@ it('sends each change of the outbox on the stream while somebody listens', async
   await outbox.acknowledge([{ id: records[0]!.id, state: 'delivered' }]);
   await client.until(() => latest()?.file === 'open' && latest()?.events.length === 0);
   client.close();
+});
+
+it('looks once at a time, however often the page is reloaded during a look', async () => {
+  jest.useFakeTimers({ doNotFake: ['setImmediate', 'performance'] });
+  const watch = new ShopWatch(path, { endpoints: [], tokens: new Set() }, new Memory(10));
+  for (let reloads = 0; reloads < 5; reloads++) {
+    watch.start();
+    watch.stop();
+  }
+  watch.start();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(jest.getTimerCount()).toBe(1);
+  watch.stop();
+  jest.useRealTimers();
 });

@@ -17,6 +17,7 @@ export class ShopWatch extends EventEmitter<{ change: [] }> {
   private current: ShopState | undefined;
   private timer: NodeJS.Timeout | undefined;
   private isWatched = false;
+  private isLooking = false;
   private reading: Promise<void> | undefined;
   /** What the file looked like when it was read. */
   private stamp: string | undefined;
@@ -40,7 +41,8 @@ export class ShopWatch extends EventEmitter<{ change: [] }> {
   start(): void {
     if (this.isWatched) return;
     this.isWatched = true;
-    void this.look();
+    // A look that has not ended yet goes on by itself: a second one would never end.
+    if (!this.isLooking) void this.look();
   }
 
   stop(): void {
@@ -55,10 +57,12 @@ export class ShopWatch extends EventEmitter<{ change: [] }> {
   }
 
   private async look(): Promise<void> {
+    this.isLooking = true;
     const isOld = performance.now() - this.readAt > READ_AGAIN_MS;
     if (isOld || this.failures === 1 || this.stamp !== stampOf(this.path) || this.isAnyDue()) {
       await this.refresh();
     }
+    this.isLooking = false;
     if (this.isWatched) this.timer = setTimeout(() => void this.look(), PAUSE_MS);
   }
 
@@ -95,11 +99,18 @@ export class ShopWatch extends EventEmitter<{ change: [] }> {
   }
 }
 
-/** Changes with each write to the file or its log; undefined without a file. */
+/**
+ * Changes with each write to the file or its log; undefined without a file. Where it may not be seen, the
+ * error's code: reading it says why.
+ */
 function stampOf(path: string): string | undefined {
-  const parts = [path, `${path}-wal`].map((each) => {
-    const stat = statSync(each, { throwIfNoEntry: false });
-    return stat && `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
-  });
-  return parts[0] === undefined ? undefined : parts.join();
+  try {
+    const parts = [path, `${path}-wal`].map((each) => {
+      const stat = statSync(each, { throwIfNoEntry: false });
+      return stat && `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
+    });
+    return parts[0] === undefined ? undefined : parts.join();
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code;
+  }
 }
