@@ -110,9 +110,11 @@ export class StoreClient {
       // Not terminated: in the middle of a call, libsql would abort the process.
       this.worker?.postMessage([[0, 'exit', 0]] satisfies Request[]);
       this.server?.finish(0);
-      const requests = [...this.unanswered.values()].map(({ request }) => request);
-      this.reject(requests, new OutboxClosedError());
     }
+    // Also what was asked while it was closing: sent now, it would keep the process waiting for an answer.
+    for (const { reject } of this.unsent.splice(0)) reject(new OutboxClosedError());
+    const requests = [...this.unanswered.values()].map(({ request }) => request);
+    this.reject(requests, new OutboxClosedError());
     return isWritten;
   }
 

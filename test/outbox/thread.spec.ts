@@ -11,6 +11,7 @@ import {
   type SqlValue,
 } from '../../lib/outbox/sqlite-driver.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
+import { OutboxClosedError } from '../../lib/outbox/outbox-closed.error.js';
 import { OutboxFullError } from '../../lib/outbox/outbox-full.error.js';
 import type { StartThread } from '../../lib/outbox/store-client.js';
 import { VALUES_OF_PUT, type Message, type Request } from '../../lib/outbox/store-protocol.js';
@@ -161,6 +162,39 @@ describe("the outbox's thread", () => {
     await turn();
     answer();
     await closed;
+  });
+
+  it('answers also what waits for a write that never ends, when it is closed', async () => {
+    const stuck = `
+      const { parentPort, workerData } = require('node:worker_threads');
+      parentPort.on('message', (requests) => {
+        if (!requests.some(([, kind]) => kind === 'exit')) return;
+        Atomics.store(workerData, 0, 1);
+        Atomics.notify(workerData, 0);
+      });
+      parentPort.postMessage(['opened']);`;
+    const sent: Request[][] = [];
+    const opened = await open(({ exitFlag }) => {
+      const worker = new Worker(stuck, { eval: true, workerData: exitFlag });
+      const post = worker.postMessage.bind(worker);
+      worker.postMessage = (requests: Request[]) => {
+        sent.push(requests);
+        post(requests);
+      };
+      return worker;
+    });
+    const put = opened.put(record('a'));
+    const closing = opened.close(20);
+    const late = opened.acknowledge([{ id: 1, state: 'delivered' }]);
+    const answers = Promise.allSettled([put, late]);
+    await closing;
+    const after = sent.length;
+    expect(await answers).toEqual([
+      { status: 'rejected', reason: expect.any(OutboxClosedError) },
+      { status: 'rejected', reason: expect.any(OutboxClosedError) },
+    ]);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(sent).toHaveLength(after);
   });
 
   it('leases what is put to a call that waits, in one transaction and one answer', async () => {
