@@ -40,8 +40,12 @@ export function ownerOf(path: string): {
 } {
   const { place, stat } = nearest(path);
   const user = process.geteuid?.();
-  const what = stat.isDirectory() ? 'The folder' : 'The outbox';
-  const whose = `${what} ${place} belongs to user ${stat.uid}, and this is user ${user}`;
+  const what = `${stat.isDirectory() ? 'the folder' : 'the outbox'} ${place}`;
+  // Windows has no numbers for users.
+  if (user === undefined) {
+    return { whose: `This user may not use ${what}`, owner: stat.uid, isOwn: true };
+  }
+  const whose = `T${what.slice(1)} belongs to user ${stat.uid}, and this is user ${user}`;
   return { whose, owner: stat.uid, isOwn: stat.uid === user };
 }
 

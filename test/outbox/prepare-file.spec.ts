@@ -11,7 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { explainPath } from '../../lib/outbox/explain-path.js';
 import { prepareFile, prepareFolder, putAside } from '../../lib/outbox/prepare-file.js';
 
 const asRoot = process.geteuid?.() === 0 ? it : it.skip;
@@ -84,6 +85,14 @@ describe('prepareFile', () => {
     } finally {
       process.seteuid!(0);
     }
+  });
+
+  it('speaks of no numbers of users where the system has none, as Windows', () => {
+    const geteuid = jest.spyOn(process as any, 'geteuid').mockReturnValue(undefined);
+    const { message } = explainPath(join(folder, 'outbox'), { code: 'EPERM' });
+    geteuid.mockRestore();
+    expect(message).toContain(`This user may not use the folder ${folder}: give it the right`);
+    expect(message).not.toMatch(/user \w*\d|undefined/);
   });
 
   it('says what to do where it cannot write', () => {
