@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isLogDamaged, setDamagedLogAside } from './check-log.js';
 import { ownerOf } from './explain-path.js';
@@ -56,7 +56,10 @@ export class ExistingFile implements StoreAccess {
     }
     const openSqlite = loadSqlite();
     return explain(path, () => {
-      const database = openSqlite(path);
+      // With a log that a killed application has left, the last one that closes the file would move it there.
+      // Without a log, one is made that only a writer can delete again.
+      const onlyReads = use === 'to watch' && existsSync(`${path}-wal`);
+      const database = openSqlite(path, onlyReads ? 'onlyToRead' : undefined);
       try {
         if (use === 'to change') refuseDamagedLog(database, path);
         else database.exec('PRAGMA query_only = ON');

@@ -22,9 +22,10 @@ export interface SqliteDatabase {
   close(): void;
 }
 
-export type OpenSqlite = (path: string) => SqliteDatabase;
+/** `onlyToRead`: Node's own writes nothing, not even the log into the file when it is closed. */
+export type OpenSqlite = (path: string, use?: 'onlyToRead') => SqliteDatabase;
 
-type DatabaseClass = new (path: string) => SqliteDatabase;
+type DatabaseClass = new (path: string, options?: { readOnly: boolean }) => SqliteDatabase;
 
 /**
  * Loads SQLite: Node's own where it has one (22.13 and later), else the optional peer `libsql`.
@@ -36,7 +37,9 @@ export function loadSqlite(libsql = findLibsql()): OpenSqlite {
   // Not imported by name: before Node 22.13 it is missing, or needs a flag.
   const own = process.getBuiltinModule?.('node:sqlite') as
     { DatabaseSync: DatabaseClass } | undefined;
-  if (own !== undefined) return (path) => new own.DatabaseSync(path);
+  if (own !== undefined) {
+    return (path, use) => new own.DatabaseSync(path, { readOnly: use === 'onlyToRead' });
+  }
   if (libsql !== undefined) {
     const Database = createRequire(libsql)(libsql) as DatabaseClass;
     return (path) => new Database(path);

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConvergeValidationError } from '../../lib/index.js';
@@ -114,6 +114,31 @@ describe('OutboxFileAdmin', () => {
     await application.put(record('d'));
     expect((await admin.status()).events).toBe(5);
   });
+});
+
+it('leaves to the application what one that was killed has left in the log', async () => {
+  const application = await open('token');
+  await application.put(record('a'));
+  const left = join(folder.path, 'left');
+  for (const suffix of ['', '-wal']) copyFileSync(path + suffix, left + suffix);
+  await application.close();
+  const bytes = () => ['', '-wal'].map((suffix) => readFileSync(left + suffix).toString('base64'));
+  const before = bytes();
+  const watching = await OutboxFileAdmin.watch(left);
+  expect(await watching.status()).toMatchObject({ events: 1 });
+  watching.close();
+  expect(bytes()).toEqual(before);
+});
+
+it('leaves nothing behind when it has watched a file that no process uses', async () => {
+  await (await open('token')).close();
+  const before = readdirSync(folder.path);
+  const watching = await OutboxFileAdmin.watch(path);
+  expect(await watching.status()).toMatchObject({ events: 0 });
+  watching.close();
+  if (process.getBuiltinModule('node:sqlite') !== undefined) {
+    expect(readdirSync(folder.path)).toEqual(before);
+  }
 });
 
 describe('a file that OutboxFileAdmin cannot use', () => {

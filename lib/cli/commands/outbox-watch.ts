@@ -28,13 +28,11 @@ export function addWatch(outbox: Command): void {
 
 async function watch({ path: given, json, interval }: WatchOptions): Promise<void> {
   const path = outboxFile(given);
-  const [{ WatchedFile }, { readLook }, { describeReading, onOneLine }, { Redraw }] =
-    await Promise.all([
-      import('../watch/watched-file.js'),
-      import('../watch/reading.js'),
-      import('../watch/describe-reading.js'),
-      import('../watch/redraw.js'),
-    ]);
+  const [{ lookAt, readLook }, { describeReading, onOneLine }, { Redraw }] = await Promise.all([
+    import('../watch/reading.js'),
+    import('../watch/describe-reading.js'),
+    import('../watch/redraw.js'),
+  ]);
   const screen = process.stdout.isTTY && json !== true ? new Redraw() : undefined;
   const show = async (reading: Reading) => {
     if (json === true) await printJsonLine(reading);
@@ -48,20 +46,18 @@ async function watch({ path: given, json, interval }: WatchOptions): Promise<voi
     else screen.draw([[visibleLine(error.message), 'yellow']]);
     return undefined;
   };
-  const file = new WatchedFile(path);
   const stop = untilStopped();
   // The first look fails for a wrong path.
-  let before = await file.look();
+  let before = await lookAt(path);
   await show(readLook(before, undefined));
   for (;;) {
     await pause(interval * 1_000, undefined, { signal: stop }).catch(() => undefined);
     if (stop.aborted) break;
-    const look = await file.look().catch(explain);
+    const look = await lookAt(path).catch(explain);
     if (look === undefined) continue;
     await show(readLook(look, before));
     before = look;
   }
-  file.close();
 }
 
 function untilStopped(): AbortSignal {

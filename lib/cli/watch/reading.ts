@@ -1,4 +1,4 @@
-import type { OutboxStatus } from '../../outbox/outbox-file-admin.js';
+import { OutboxFileAdmin, type OutboxStatus } from '../../outbox/outbox-file-admin.js';
 
 /** A look at the file. */
 export interface Look {
@@ -41,6 +41,20 @@ export interface Reading {
   /** How many tokens and endpoints have used the file: of several, only one may be in use. */
   readonly sources: number;
   readonly delivery: Delivery;
+}
+
+/**
+ * Opens the file only for a moment: the application may close, replace or delete it meanwhile.
+ *
+ * @throws OutboxUnavailableError while it is missing or cannot be read
+ */
+export async function lookAt(path: string): Promise<Look> {
+  const file = await OutboxFileAdmin.watch(path);
+  try {
+    return { status: await file.status(), at: Date.now(), clock: performance.now() };
+  } finally {
+    file.close();
+  }
 }
 
 /** Derives it from a look and the one before. */
