@@ -8,13 +8,13 @@ import {
   type OutboxRecord,
 } from '../outbox/outbox.js';
 import { MAX_TIMER_MS } from '../outbox/timer.js';
-import type { Backlog } from '../reporting/report.js';
 import type { Reporter } from '../reporting/reporter.js';
 import { ChangeSignal } from './change-signal.js';
 import type { RetryOptions } from './delivery-options.interface.js';
 import { checkOutcome, type DeliveryOutcome } from './delivery-outcome.js';
+import { DeliveryReports } from './delivery-reports.js';
 import { nextState } from './next-state.js';
-import { SenderGate, type BreakerState, type GateChange } from './sender-gate.js';
+import { SenderGate, type BreakerState } from './sender-gate.js';
 import type { Webhook } from './webhook.js';
 
 /** The pause after an operation of the outbox that failed, in milliseconds. */
@@ -40,6 +40,7 @@ export interface DispatcherSettings {
  */
 export class Dispatcher {
   private readonly gate: SenderGate;
+  private readonly reports: DeliveryReports;
   private readonly retry: Required<RetryOptions>;
   private readonly concurrency: number;
   /** Leased records that are not being sent yet. */
@@ -66,6 +67,7 @@ export class Dispatcher {
     this.concurrency = concurrency;
     this.retry = retry;
     this.gate = new SenderGate(concurrency, retry);
+    this.reports = new DeliveryReports(reporter, outbox, () => this.pausedForMs);
     const onRecall = () => {
       this.giveBackQueue();
       this.pumpSoon();
@@ -227,8 +229,8 @@ export class Dispatcher {
     if (isCutShort) next = givenBack(record);
     await this.acknowledge([next]);
     if (!isCutShort) {
-      this.report(record, outcome, next);
-      this.reportChange(gateChange, isOutage, outcome);
+      this.reports.outcome(record, outcome, next);
+      this.reports.change(gateChange, isOutage, outcome);
     }
     this.unacknowledged--;
     this.signal.changed();
@@ -260,36 +262,6 @@ export class Dispatcher {
         if (!(error instanceof OutboxFullError)) return;
         await new Promise((resolve) => setTimeout(resolve, OUTBOX_PAUSE_MS).unref());
       }
-    }
-  }
-
-  /** In an outage, each failed probe is reported, so that a sum says each minute that it goes on. */
-  private reportChange(change: GateChange, isOutage: boolean, outcome: DeliveryOutcome): void {
-    const { backlog } = this;
-    if (change === 'breakerClosed' || change === 'resumed') {
-      this.reporter.report({ kind: change, backlog });
-    } else if (isOutage && outcome.kind === 'temporary') {
-      const count = change === 'breakerOpened' ? 1 : 0;
-      const { reason } = outcome;
-      this.reporter.report({ kind: 'breakerOpened', reason, count, backlog });
-    }
-  }
-
-  private readonly backlog = async (): Promise<Backlog> => {
-    const { pending, leased, waiting, oldestAt } = await this.outbox.admin.counts();
-    return { queued: pending + leased + waiting, oldestAt, nextTryMs: this.pausedForMs };
-  };
-
-  private report(record: OutboxRecord, outcome: DeliveryOutcome, next: Acknowledgement): void {
-    const { origin, eventName } = record;
-    if (next.state === 'delivered') this.reporter.delivered(record);
-    else if (next.state === 'dead')
-      this.reporter.died(record, next.attempts, next.reason, next.status);
-    else if (outcome.kind === 'unauthorised' || outcome.kind === 'misdirected') {
-      const { kind, status } = outcome;
-      this.reporter.report({ kind, status, backlog: this.backlog });
-    } else if (outcome.kind === 'temporary') {
-      this.reporter.report({ kind: 'temporary', origin, eventName, reason: outcome.reason });
     }
   }
 }
