@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import type { OutboxFileAdmin, OutboxStatus } from '../outbox/outbox-file-admin.js';
+import type { OutboxFileAdmin } from '../outbox/outbox-file-admin.js';
+import type { OutboxStatus } from '../outbox/outbox-file-types.js';
 import type { Environment } from '../options/environment.js';
 import { resolveOutboxPath } from '../options/outbox-path.js';
 import { CliError } from './cli.error.js';

@@ -1,6 +1,6 @@
 import { isPlainObject } from '../event/plain-json.js';
 import { describeReceived } from '../event/describe-received.js';
-import type { StoredEvent } from '../outbox/outbox-file-admin.js';
+import type { StoredEvent } from '../outbox/outbox-file-types.js';
 
 /** An event of the outbox as it may be shown, without its data. */
 export function describeStored(event: StoredEvent, isRevealed: boolean) {

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { type Command, Option } from 'commander';
 import { visibleLine } from '../../event/visible.js';
-import type { EventState } from '../../outbox/outbox-file-admin.js';
+import type { EventState } from '../../outbox/outbox-file-types.js';
 import { CliError } from '../cli.error.js';
 import { addCommand, JSON_FLAG, PATH_FLAG, REVEAL_FLAG, wholeNumber } from '../command.js';
 import { nextCommand, type OutboxOptions, withOutbox } from '../open-outbox.js';

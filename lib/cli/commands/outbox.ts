@@ -1,7 +1,8 @@
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import { visibleLine } from '../../event/visible.js';
-import type { OutboxFileAdmin, OutboxStatus } from '../../outbox/outbox-file-admin.js';
+import type { OutboxFileAdmin } from '../../outbox/outbox-file-admin.js';
+import type { OutboxStatus } from '../../outbox/outbox-file-types.js';
 import { addCommand, addHelp, JSON_FLAG, PATH_FLAG } from '../command.js';
 import { connectionOf } from '../connection.js';
 import { countHeld, nextCommand, type OutboxOptions, withOutbox } from '../open-outbox.js';

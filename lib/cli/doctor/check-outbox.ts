@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { OutboxStatus } from '../../outbox/outbox-file-admin.js';
+import type { OutboxStatus } from '../../outbox/outbox-file-types.js';
 import { OutboxUnavailableError } from '../../outbox/outbox-unavailable.error.js';
 import { loadSqlite } from '../../outbox/sqlite-driver.js';
 import type { Connection } from '../connection.js';

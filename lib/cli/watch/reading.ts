@@ -1,4 +1,5 @@
-import { OutboxFileAdmin, type OutboxStatus } from '../../outbox/outbox-file-admin.js';
+import { OutboxFileAdmin } from '../../outbox/outbox-file-admin.js';
+import type { OutboxStatus } from '../../outbox/outbox-file-types.js';
 
 /** A look at the file. */
 export interface Look {
