@@ -121,6 +121,8 @@ describe('outbox watch, without a terminal', () => {
       'it has found the new one',
       () => program.readings().at(-1)!.undelivered === 1,
     );
+    const rates = program.readings().map(({ recordedPerSecond }) => recordedPerSecond ?? 0);
+    expect(Math.max(...rates)).toBeLessThan(1_000);
     expect(await program.end('SIGINT')).toBe(0);
   });
 
@@ -151,7 +153,7 @@ function look(change: Partial<OutboxStatus>, at = 10_000): Look {
     sources: [],
     ...change,
   };
-  return { status, at, clock: at };
+  return { status, inode: 1n, at, clock: at };
 }
 
 const source = (pending: number, waiting = 0, dead = 0) => [{ source: 1, pending, waiting, dead }];
@@ -185,6 +187,16 @@ describe('what a look says', () => {
     expect(reading).toMatchObject({ recordedPerSecond: 2, deliveredPerSecond: 5 });
     const odd = readLook(look({ events: 90, everHeld: 1 }), before);
     expect(odd).toMatchObject({ recordedPerSecond: 0, deliveredPerSecond: 0 });
+  });
+
+  it('has no rates right after another file has taken the place', () => {
+    const before = look({ everHeld: 1_795_897_000_000_100 }, 0);
+    const after = { ...look({ everHeld: 1_795_897_010_000_300 }), inode: 2n };
+    expect(readLook(after, before)).toMatchObject({
+      recordedPerSecond: null,
+      deliveredPerSecond: null,
+      delivery: 'idle',
+    });
   });
 
   it('is drawn with the command that helps', () => {

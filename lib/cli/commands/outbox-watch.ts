@@ -5,7 +5,7 @@ import { OutboxUnavailableError } from '../../outbox/outbox-unavailable.error.js
 import { addCommand, PATH_FLAG, wholeNumber } from '../command.js';
 import { outboxFile, type OutboxOptions } from '../open-outbox.js';
 import { print, printJsonLine, remark } from '../print.js';
-import type { Reading } from '../watch/reading.js';
+import type { Look, Reading } from '../watch/reading.js';
 
 interface WatchOptions extends OutboxOptions {
   readonly interval: number;
@@ -48,14 +48,13 @@ async function watch({ path: given, json, interval }: WatchOptions): Promise<voi
   };
   const stop = untilStopped();
   // The first look fails for a wrong path.
-  let before = await lookAt(path);
+  let before: Look | undefined = await lookAt(path);
   await show(readLook(before, undefined));
   for (;;) {
     await pause(interval * 1_000, undefined, { signal: stop }).catch(() => undefined);
     if (stop.aborted) break;
     const look = await lookAt(path).catch(explain);
-    if (look === undefined) continue;
-    await show(readLook(look, before));
+    if (look !== undefined) await show(readLook(look, before));
     before = look;
   }
 }

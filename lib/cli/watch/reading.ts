@@ -1,9 +1,12 @@
+import { statSync } from 'node:fs';
 import { OutboxFileAdmin } from '../../outbox/outbox-file-admin.js';
 import type { OutboxStatus } from '../../outbox/outbox-file-types.js';
 
 /** A look at the file. */
 export interface Look {
   readonly status: OutboxStatus;
+  /** Which file it was: the application may have put another one in its place. */
+  readonly inode: bigint | undefined;
   /** When it was, in milliseconds since the epoch. */
   readonly at: number;
   /** The same by a clock that nobody sets, in milliseconds. */
@@ -52,15 +55,18 @@ export interface Reading {
 export async function lookAt(path: string): Promise<Look> {
   const file = await OutboxFileAdmin.watch(path);
   try {
-    return { status: await file.status(), at: Date.now(), clock: performance.now() };
+    const { ino } = statSync(path, { bigint: true, throwIfNoEntry: false }) ?? {};
+    const status = await file.status();
+    return { status, inode: ino, at: Date.now(), clock: performance.now() };
   } finally {
     file.close();
   }
 }
 
-/** Derives it from a look and the one before. */
-export function readLook(look: Look, before: Look | undefined): Reading {
+/** Derives it from a look and the one before, if that was of the same file. */
+export function readLook(look: Look, last: Look | undefined): Reading {
   const { status, at } = look;
+  const before = last?.inode === look.inode ? last : undefined;
   const { leased, oldestAt, nextDueAt, senders } = status;
   const sum = (state: 'pending' | 'waiting' | 'dead') =>
     status.sources.reduce((total, counts) => total + counts[state], 0);
