@@ -93,5 +93,6 @@ function controlGroups(): string {
 
 /** The folder itself, or the first existing one above it. */
 export function nearestFolder(folder: string): string {
-  return existsSync(folder) ? folder : nearestFolder(dirname(folder));
+  const above = dirname(folder);
+  return existsSync(folder) || above === folder ? folder : nearestFolder(above);
 }
