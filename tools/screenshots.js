@@ -18,19 +18,32 @@ const IMAGES = fileURLToPath(new URL('../docs/images', import.meta.url));
 const PORT = 4400;
 const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 360, height: 740 };
+/** What the page shows as its path. */
+const OUTBOX = '.converge/outbox';
 const NOW = Date.parse('2026-06-15T10:24:30Z');
 
 // The sandbox runs in this process.
 Date.now = () => NOW;
 
-const { HEADER, writeArrival } = await importLib(['sandbox/store/journal']);
+const { HEADER, writeArrival, SqliteOutbox, describeSource, loadSqlite } = await importLib([
+  'sandbox/store/journal',
+  'outbox/sqlite-driver',
+  'outbox/sqlite.outbox',
+  'outbox/source-fingerprint',
+]);
 const folder = mkdtempSync(join(tmpdir(), 'converge-screenshots-'));
+// So that the path of the outbox is a short one.
+process.chdir(folder);
 const requests = shopRequests(NOW);
 const lines = [HEADER, ...requests.map((request) => writeArrival(request))];
 writeFileSync(join(folder, 'requests'), `${lines.join('\n')}\n`);
 mkdirSync(IMAGES, { recursive: true });
 
-const sandbox = await createSandbox({ port: PORT, data: join(folder, 'requests') });
+const sandbox = await createSandbox({
+  port: PORT,
+  data: join(folder, 'requests'),
+  outbox: OUTBOX,
+});
 const browser = await chromium.launch({
   executablePath: findChromium(),
   args: CHROMIUM_ARGUMENTS,
@@ -43,6 +56,9 @@ try {
 
   await take('sandbox-logs', `#/logs/${flagged.number}`, '.json', WIDE, 'light');
   await take('sandbox-logs-narrow', '#/logs', '.grid-row', NARROW, 'light');
+  const outbox = await fillOutbox();
+  await take('sandbox-shop', '#/shop', '.shop-list', WIDE, 'light');
+  await outbox.close();
   await take('sandbox-warnings', '#/warnings', '.flagged', WIDE, 'light');
   await take('sandbox-profiles-dark', `#/profiles/${merged.id}`, '.graph circle', WIDE, 'dark');
   await take('sandbox-validate', '#/validate', '.empty', WIDE, 'light', (page) =>
@@ -82,6 +98,48 @@ async function ask(path) {
 function send(body) {
   const headers = { 'Content-Type': 'application/json', 'X-Webhook-Token': sandbox.token };
   return fetch(sandbox.endpoint, { method: 'POST', headers, body });
+}
+
+/** Leaves events of several states in the shop's outbox. @returns it, open, so that it has a sender */
+async function fillOutbox() {
+  const outbox = await SqliteOutbox.open({
+    path: OUTBOX,
+    source: describeSource(sandbox.endpoint, sandbox.token),
+    maxEvents: 100,
+    maxBytes: 1024 ** 2,
+    maxEventBytes: 1024 ** 2,
+    maxDelayMs: 900_000,
+    deadLetterMs: 30 * 24 * 3_600_000,
+    onNotice: console.error,
+  });
+  // The next orders of the same customers.
+  const orders = requests.slice(-9).filter(({ outcome }) => outcome === 'accepted');
+  const bodies = orders.map(({ body }) => body.replaceAll(/(?<=-)108(?=\d\d")/g, '109'));
+  const put = (body, secondsAgo, more = {}) =>
+    outbox.put({
+      eventName: JSON.parse(body).event_name,
+      origin: 'OrdersController.place',
+      body,
+      recordedAt: NOW - secondsAgo * 1000,
+      ...more,
+    });
+  const reason =
+    "the event breaks Converge's contract and was not sent: aliases: give at least one alias";
+  await put(bodies[0], 94, { dead: { reason, undeliverable: true } });
+  for (const [index, secondsAgo] of [60, 38, 2].entries()) await put(bodies[index + 1], secondsAgo);
+  const { records } = await outbox.lease(3);
+  await outbox.acknowledge([
+    { id: records[0].id, state: 'waiting', dueAt: NOW, attempts: 3 },
+    { id: records[1].id, state: 'waiting', dueAt: NOW, attempts: 2 },
+  ]);
+  for (const [index, body] of bodies.slice(4).entries()) await put(body, 1 - index * 0.2);
+  // The outbox's thread has the true time, by which both would be due.
+  const file = loadSqlite()(OUTBOX);
+  file
+    .prepare('UPDATE events SET due_at = ? + 15000 * attempts WHERE attempts > 1')
+    .run(NOW - 15_000);
+  file.close();
+  return outbox;
 }
 
 /** An order with common mistakes. */

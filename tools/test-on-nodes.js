@@ -19,6 +19,7 @@ const TESTS = [
   'test/delivery',
   'test/module',
   'test/cli/outbox',
+  'test/sandbox/shop.spec.ts',
   'test/faults/failing-disk',
 ];
 

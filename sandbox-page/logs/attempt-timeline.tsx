@@ -18,7 +18,7 @@ export function AttemptTimeline({ detail }: { detail: RequestDetail }) {
   return (
     <section class="detail-section">
       <h3>Timeline</h3>
-      <ol class="timeline" role="list">
+      <ol class="attempts" role="list">
         {attempts.map(({ number, receivedAt, outcome, status }, index) => {
           const gap = gaps[index] ?? 0;
           return (

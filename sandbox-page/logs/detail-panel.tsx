@@ -98,22 +98,24 @@ function DetailHead({ detail, onClose }: { detail: RequestDetail; onClose: () =>
           </span>
         )}
       </p>
-      <div class="copy-as" role="group" aria-label="Copy as">
-        <span class="muted" aria-hidden="true">
-          Copy as
-        </span>
-        {copies.map(([label, what, text]) => (
-          <button
-            key={label}
-            type="button"
-            aria-label={`Copy as ${what}`}
-            onClick={() => void copyText(text, what)}
-          >
-            {label}
-          </button>
-        ))}
+      <div class="detail-actions">
+        <div class="copy-as" role="group" aria-label="Copy as">
+          <span class="muted" aria-hidden="true">
+            Copy as
+          </span>
+          {copies.map(([label, what, text]) => (
+            <button
+              key={label}
+              type="button"
+              aria-label={`Copy as ${what}`}
+              onClick={() => void copyText(text, what)}
+            >
+              {label}
+            </button>
+          ))}
+        </div>
+        {body !== '' && <ResendButtons body={body} />}
       </div>
-      {body !== '' && <ResendButtons body={body} />}
     </header>
   );
 }

@@ -9,7 +9,8 @@ import { clearFilter } from './filter-bar.js';
 import type { RequestList } from './request-list.js';
 import type { LiveList } from './use-request-list.js';
 
-/** Below this width in pixels a row has two lines. */
+/** Below these widths in pixels a row lacks what its detail has too, and has two lines. */
+const NARROW_BELOW = 1024;
 const STACKED_BELOW = 736;
 const ROW = { height: 40, headerHeight: 32 };
 const STACKED_ROW = { height: 64, headerHeight: 0 };
@@ -29,7 +30,8 @@ interface Props {
 /** The table of the log. */
 export function RequestGrid({ live: { list }, open }: Props) {
   const { ref, width } = useSize<HTMLDivElement>();
-  const isStacked = width > 0 && width < STACKED_BELOW;
+  const isNarrow = width > 0 && width < NARROW_BELOW;
+  const isStacked = isNarrow && width < STACKED_BELOW;
   const { height, headerHeight } = isStacked ? STACKED_ROW : ROW;
   const reveal = useReveal(list, open);
 
@@ -46,7 +48,7 @@ export function RequestGrid({ live: { list }, open }: Props) {
           // Another filter begins at the top.
           key={list.key}
           label="Requests, newest first"
-          className={`log-grid ${isStacked ? 'stacked' : ''}`}
+          className={`log-grid ${isNarrow ? 'narrow' : ''} ${isStacked ? 'stacked' : ''}`}
           header={HEADINGS.map((heading) => (
             <span key={heading} role="columnheader">
               {heading}
@@ -133,7 +135,7 @@ function RequestCells({ request, isStacked }: { request: RequestSummary; isStack
         <span class="clip" title={orderId ?? undefined}>
           {orderId !== null && shortName(orderId)}
         </span>
-        {amount !== null && <span class="amount">{money(amount, currency)}</span>}
+        {amount !== null && <Amount text={money(amount, currency)} />}
       </span>
       <span role="gridcell" class="cell-alias">
         <span class="clip" title={cut(aliases.map(nameText).join('\n'), MAX_TITLE)}>
@@ -159,5 +161,13 @@ function RequestCells({ request, isStacked }: { request: RequestSummary; isStack
         <OutcomeMark outcome={outcome} />
       </span>
     </>
+  );
+}
+
+function Amount({ text }: { text: string }) {
+  return (
+    <span class="amount" title={text}>
+      {text}
+    </span>
   );
 }

@@ -3,6 +3,7 @@ import { useResource } from '../api/use-resource.js';
 import { EmptyState } from './basics.js';
 import { CodeBlock } from './copy.js';
 import { toCurl } from './export-event.js';
+import { StartCommand, TokenNote } from './start-command.js';
 import { Tabs } from './tabs.js';
 
 const EVENT = {
@@ -28,16 +29,12 @@ export function FirstEvent() {
   const endpoint = `${location.origin}/api/webhooks`;
   const { data } = useResource({ path: 'about' });
   const token = data?.token ?? null;
-  const moduleLines = `ConvergeModule.forRoot({
-  token: ${token === null ? 'process.env.CONVERGE_TOKEN' : `'${token}'`},
-  endpoint: '${endpoint}',
-});`;
   const command = toCurl(endpoint, JSON.stringify(EVENT, null, 2), token);
   return (
     <EmptyState title="Waiting for your first event">
       <p>
-        Send an event to <code>{endpoint}</code>: it appears here at once, with its violations and
-        warnings.
+        Start your application with this sandbox, or send an event with curl. Each event appears
+        here at once, with its violations and warnings.
       </p>
       <Tabs
         label="Ways to send a first event"
@@ -47,20 +44,20 @@ export function FirstEvent() {
           {
             id: 'library',
             label: 'Your shop',
-            content: () => <CodeBlock label="Module options" text={moduleLines} />,
+            content: () => <StartCommand />,
           },
           {
             id: 'curl',
             label: 'curl',
-            content: () => <CodeBlock label="curl command" text={command} />,
+            content: () => (
+              <>
+                <CodeBlock label="curl command" text={command} />
+                <TokenNote />
+              </>
+            ),
           },
         ]}
       />
-      {data !== undefined && token === null && (
-        <p class="muted">
-          <code>CONVERGE_TOKEN</code> is the token of this sandbox. This page does not show it.
-        </p>
-      )}
     </EmptyState>
   );
 }

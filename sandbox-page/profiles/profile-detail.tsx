@@ -9,6 +9,7 @@ import { AliasGraph } from './alias-graph.js';
 import { titleOf } from './profile-list.js';
 
 const MAX_NAME = 200;
+const MAX_REASONS = 5;
 
 /** One profile: its aliases, properties and events. */
 export function ProfileDetailPanel({ id }: { id: string }) {
@@ -21,7 +22,7 @@ export function ProfileDetailPanel({ id }: { id: string }) {
     <article class="profile" aria-label={title}>
       <header class="profile-head">
         <IconButton icon="close" label="Close" class="quiet" onClick={() => changeId(undefined)} />
-        <h2 dir="auto">{title}</h2>
+        <h2>{title}</h2>
         <span class="muted">
           {plural(aliasCount, 'alias', 'aliases')}, {plural(eventCount, 'event')}
         </span>
@@ -55,12 +56,15 @@ function SuspicionNote({ aliases }: { aliases: readonly ProfileAlias[] }) {
       <div>
         <h3>This may be several customers in one profile</h3>
         <ul role="list">
-          {aliases.map(({ alias, reason }) => (
+          {aliases.slice(0, MAX_REASONS).map(({ alias, reason }) => (
             <li key={alias}>
               <code>{cut(nameText(alias), MAX_NAME)}</code>: {reason}
             </li>
           ))}
         </ul>
+        {aliases.length > MAX_REASONS && (
+          <p>And {figure(aliases.length - MAX_REASONS)} more: see the table of aliases.</p>
+        )}
         <p>
           Converge never undoes a merge. An alias must belong to one customer only. Never build one
           from a value that customers share, such as <code>guest</code>, the shop’s own address, an

@@ -16,6 +16,8 @@ export const TITLES: Readonly<Record<View, string>> = {
   delivery: 'Delivery',
   validate: 'Validate',
 };
+/** A higher number would push the last view off a phone's screen. */
+const MAX_BADGE = 99;
 const CONNECTION = { connecting: 'Connecting', live: 'Live', lost: 'Sandbox unreachable' };
 
 export function Header() {
@@ -59,7 +61,7 @@ function SuspicionBadge() {
   if (count === 0) return null;
   return (
     <span class="badge" title={`${figure(count)} suspicious`}>
-      {figure(count)}
+      {count > MAX_BADGE ? `${MAX_BADGE}+` : count}
       <span class="off-screen"> suspicious</span>
     </span>
   );

@@ -2,7 +2,7 @@ import type { ShopCounts, ShopState } from '../../lib/sandbox/api-types.js';
 import { shopState } from '../api/stream.js';
 import { useResource } from '../api/use-resource.js';
 import { EmptyState } from '../parts/basics.js';
-import { CodeBlock } from '../parts/copy.js';
+import { StartCommand } from '../parts/start-command.js';
 import { figure, plural } from '../parts/text.js';
 import { Arrivals } from './arrivals.js';
 import { OutboxEvents } from './outbox-events.js';
@@ -24,7 +24,7 @@ export function ShopView() {
       </EmptyState>
     );
   }
-  if (shop.file === 'missing') return <NoFile path={shop.path} token={about?.token ?? null} />;
+  if (shop.file === 'missing') return <NoFile path={shop.path} />;
   return (
     <div class="shop">
       {/* Can be focused, so that the keyboard scrolls a list without links. */}
@@ -46,22 +46,14 @@ export function ShopView() {
   );
 }
 
-function NoFile({ path, token }: { path: string; token: string | null }) {
-  const endpoint = `${location.origin}/api/webhooks`;
+function NoFile({ path }: { path: string }) {
   return (
     <EmptyState title="Waiting for your application">
       <p>
         There is no outbox at <code>{path}</code> yet. It appears here when the application makes
         it. Start the application with this sandbox:
       </p>
-      <CodeBlock
-        label="Start command"
-        text={[
-          `CONVERGE_ENDPOINT=${endpoint}`,
-          ...(token === null ? [] : [`CONVERGE_TOKEN=${token}`]),
-          'npm run start:dev',
-        ].join(' ')}
-      />
+      <StartCommand />
       <p class="muted">
         If it keeps its outbox elsewhere, start the sandbox with <code>--outbox &lt;file&gt;</code>.
         With <code>outbox: 'memory'</code>, there is no file to show.
@@ -95,15 +87,15 @@ function Status({ shop }: { shop: ShopState }) {
       'The application does not send to this sandbox: its events are for another endpoint or token. Check CONVERGE_ENDPOINT and CONVERGE_TOKEN.';
   } else if (counts.pending > 0 && counts.leased === 0 && isOlder(shop.oldestAt)) {
     problem =
-      'Nothing is being sent at the moment: the application may pause after failures or a refused token. Its log says why.';
+      'Nothing is being sent at the moment: the application may have paused after failures or a refused token. Its log says why.';
   }
   return (
     <div class="shop-status">
       <p class="muted">
-        <code>{path}</code>{' '}
         {senders === 0
-          ? 'No process sends from it now.'
-          : `${plural(senders, 'process', 'processes')} ${senders === 1 ? 'sends' : 'send'} from it.`}
+          ? 'No process sends from'
+          : `${plural(senders, 'process', 'processes')} ${senders === 1 ? 'sends' : 'send'} from`}{' '}
+        <code>{path}</code>
       </p>
       {problem !== undefined && (
         <p class="shop-problem" role="status">

@@ -71,6 +71,14 @@ describe('the accessibility of the page', () => {
       await page.getByLabel('JSON body').fill('{"event_name":"Placed Order"}');
       await page.getByText('Parsed event').waitFor();
       expect(await findings(page)).toEqual([]);
+      await page.goto(`${test.sandbox.url}/#/logs/7`);
+      for (const name of ['Send again, edited', 'Delete all requests']) {
+        await page.getByRole('button', { name }).click();
+        await page.getByRole('dialog').waitFor();
+        expect({ name, found: await findings(page) }).toEqual({ name, found: [] });
+        await page.keyboard.press('Escape');
+        await page.goto(`${test.sandbox.url}/#/logs`);
+      }
     },
     60_000,
   );

@@ -1,8 +1,12 @@
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { useTemporaryFolder } from '../../utils/temporary-folder.js';
+import { fillOutbox } from './support/fill-outbox.js';
 import { send, sendAllOutcomes } from './support/send.js';
 import { usePage } from './support/use-page.js';
 
-const test = usePage();
+const folder = useTemporaryFolder();
+const test = usePage({}, () => ({ outbox: join(folder.path, 'outbox') }));
 
 /** Each view, with something that is there once it is drawn. */
 const VIEWS = [
@@ -10,11 +14,13 @@ const VIEWS = [
   ['#/logs/7', '.findings.warning'],
   ['#/logs/2?show=attempts', '.differences'],
   ['#/logs/5?show=request', '.code-block'],
+  ['#/logs/3?show=answer', '.answer'],
   ['#/warnings', '.flagged'],
   ['#/warnings?show=coverage', '.coverage'],
   ['#/profiles', '.profile-line'],
   ['#/profiles/1', '.graph circle'],
   ['#/delivery', 'canvas'],
+  ['#/shop', '.shop-list'],
   ['#/validate', '.empty'],
 ] as const;
 
@@ -22,8 +28,8 @@ const CONTROLS =
   'a[href], button:not(:disabled), input:not([type=file]), select, textarea, summary, [tabindex="0"]';
 
 /** In the browser: the visible controls, except those that arrow keys reach. */
-const markControls = `[...document.querySelectorAll('${CONTROLS}')]
-  .filter((each) => each.checkVisibility() && each.closest('[tabindex="-1"]:is(a, button), [inert]') === null)
+const markControls = (within: string) => `[...document.querySelectorAll('${CONTROLS}')]
+  .filter((each) => each.closest('${within || 'body'}') !== null && each.checkVisibility() && each.closest('[tabindex="-1"]:is(a, button), [inert]') === null)
   .map((each, index) => { each.dataset.control = String(index); return each.outerHTML.slice(0, 120); })`;
 
 /** In the browser: the number of the focused control, and whether one sees that it has the focus. */
@@ -46,30 +52,61 @@ beforeEach(async () => {
     properties: { items: [{ name: 'Chai' }], $country_code: 'Germany' },
     aliases: ['urn:email:ada@example.com', 'urn:customer_id:7'],
   });
+  await fillOutbox(join(folder.path, 'outbox'), test.sandbox);
 });
+
+/** Each dialog: where it is, the button that opens it, and its heading or question. */
+const DIALOGS = [
+  ['#/logs', 'Send test event', 'Send a test event'],
+  ['#/logs/7', 'Send again, edited', 'Edit and send again'],
+  ['#/logs', 'Delete all requests', 'Delete all requests, events and profiles?'],
+  ['#/logs', 'Simulation', 'This is a local simulation, not Converge'],
+  ['#/logs', 'Keyboard shortcuts', 'Keyboard shortcuts'],
+] as const;
+
+/** Presses Tab until every control must have had the focus. @returns those that were missed, or showed no focus */
+async function tabThrough(within = ''): Promise<{ missed: string[]; unseen: string[] }> {
+  const controls = (await test.page.evaluate(markControls(within))) as string[];
+  const reached = new Set<string>();
+  const unseen: string[] = [];
+  for (let round = 0; round < controls.length + 5; round++) {
+    await test.page.keyboard.press('Tab');
+    const { control, isSeen, html } = (await test.page.evaluate(focused)) as Focused;
+    if (control === undefined) continue;
+    reached.add(control);
+    if (!isSeen) unseen.push(html);
+  }
+  // Of a group of radio buttons, one is reached; arrows reach the others.
+  const missed = controls.filter(
+    (html, index) => !reached.has(String(index)) && !html.includes('type="radio"'),
+  );
+  return { missed, unseen };
+}
 
 describe('with the keyboard alone', () => {
   it.each(VIEWS)('every control of %s is reached, and has a visible focus', async (view, drawn) => {
     await test.open(view);
     await test.page.locator(drawn).first().waitFor();
-    const controls = (await test.page.evaluate(markControls)) as string[];
-    const reached = new Set<string>();
-    const unseen: string[] = [];
     await test.page.evaluate('document.activeElement.blur()');
-    for (let round = 0; round < controls.length + 5; round++) {
-      await test.page.keyboard.press('Tab');
-      const { control, isSeen, html } = (await test.page.evaluate(focused)) as Focused;
-      if (control === undefined) continue;
-      reached.add(control);
-      if (!isSeen) unseen.push(html);
-    }
-    expect(unseen).toEqual([]);
-    // Of a group of radio buttons, one is reached; arrows reach the others.
-    const missed = controls.filter(
-      (html, index) => !reached.has(String(index)) && !html.includes('type="radio"'),
-    );
-    expect(missed).toEqual([]);
+    expect(await tabThrough()).toEqual({ missed: [], unseen: [] });
   });
+
+  it.each(DIALOGS)(
+    'at %s, "%s" opens a dialog, Esc closes it, and the focus returns',
+    async (view, name, text) => {
+      await test.open(view);
+      const button = test.page.getByRole('button', { name, exact: true });
+      await button.focus();
+      await test.page.keyboard.press('Enter');
+      const dialog = test.page.getByRole('dialog');
+      await dialog.getByText(text, { exact: true }).waitFor();
+      await dialog.locator('button.primary:disabled').waitFor({ state: 'detached' });
+      expect(await tabThrough('dialog[open]')).toEqual({ missed: [], unseen: [] });
+      await test.page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'hidden' });
+      await button.and(test.page.locator(':focus')).waitFor();
+    },
+  );
 
   it('arrows go through the list at once, and not while one types or chooses', async () => {
     await test.open('#/logs');

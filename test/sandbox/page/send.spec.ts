@@ -71,7 +71,7 @@ it('shows the answer, and the timeline of all attempts', async () => {
   await detail(2).getByText('retry-after').waitFor();
   await detail(2).getByText('slow', { exact: true }).waitFor();
   await detail(2).getByRole('tab', { name: 'Other attempts (2)' }).click();
-  const timeline = detail(2).locator('.timeline');
+  const timeline = detail(2).locator('.attempts');
   expect(await timeline.locator('.attempt .mark').allInnerTexts()).toEqual([
     expect.stringContaining('429'),
     expect.stringContaining('429'),

@@ -26,7 +26,7 @@ it('follows an event from its record to its delivery', async () => {
   await test.page.getByRole('heading', { name: 'Waiting for your application' }).waitFor();
   outbox = await openOutbox(path(), test.sandbox);
   await outbox.lease(1);
-  await test.page.getByText('1 process sends from it.').waitFor();
+  await test.page.getByText('1 process sends from').waitFor();
   await outbox.put(aRecord('order-77'));
   await line('order-77').getByText('pending').waitFor();
   const { records } = await outbox.lease(1);
