@@ -1,4 +1,4 @@
-import type { Violation } from '../event-rules.js';
+import type { Violation } from '../../event/violation.js';
 
 /**
  * The outcome of a request; `fault` is a simulated failure.

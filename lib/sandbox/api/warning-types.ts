@@ -1,4 +1,4 @@
-import type { Violation } from '../event-rules.js';
+import type { Violation } from '../../event/violation.js';
 
 /** All occurrences of the same warning. */
 export interface WarningGroup extends Violation {
