@@ -386,11 +386,15 @@ describe('the application', () => {
     expect(code).toBe(0);
   });
 
+  const install = (name: string, version: string) => {
+    const at = join(app, 'node_modules', name);
+    mkdirSync(at, { recursive: true });
+    writeFileSync(join(at, 'package.json'), JSON.stringify({ version }));
+  };
+
   it('lacks packages, or has others', async () => {
     rmSync(join(app, 'node_modules'));
-    const core = join(app, 'node_modules', '@nestjs', 'core');
-    mkdirSync(core, { recursive: true });
-    writeFileSync(join(core, 'package.json'), '{ "version": "10.4.1" }');
+    install('@nestjs/core', '10.4.1');
     const { code, about } = await examine();
     expect(about('@nestjs/core')).toMatchObject([
       { status: 'fail', message: '10.4.1 is not supported', remedy: expect.stringMatching(/\^11/) },
@@ -398,6 +402,32 @@ describe('the application', () => {
     expect(about('axios')).toMatchObject([{ status: 'fail', remedy: 'run "npm install axios"' }]);
     expect(about('endpoint')).toMatchObject([{ status: 'ok' }]);
     expect(code).toBe(1);
+  });
+
+  it.each([
+    ['11.2.10', '12.0.1', 'warn', 'run "npm install @nestjs/axios@4"'],
+    ['11.2.10', '4.0.1', 'ok', undefined],
+    ['12.5.1', '12.0.1', 'ok', undefined],
+  ])('has Nest %s and @nestjs/axios %s: %s', async (nest, axios, status, remedy) => {
+    rmSync(join(app, 'node_modules'));
+    install('@nestjs/core', nest);
+    install('@nestjs/axios', axios);
+    const [finding] = (await examine()).about('@nestjs/axios');
+    expect([finding.status, finding.remedy]).toEqual([status, remedy]);
+  });
+
+  it('has no Nest: nothing is said about it, and close() is what delivers the last events', async () => {
+    rmSync(join(app, 'node_modules'));
+    install('nestjs-converge', '1.0.0');
+    const without = await examine();
+    expect(without.about('copies')[0].message).not.toContain('Nest');
+    expect(without.about('shutdown')).toMatchObject([
+      { status: 'warn', remedy: expect.stringMatching(/^call converge\.close\(\)/) },
+    ]);
+    writeFileSync(join(app, 'src', 'main.ts'), 'server.close(() => converge.close());\n');
+    const { about, text } = await examine();
+    expect(about('shutdown')).toMatchObject([{ status: 'ok' }]);
+    expect(text).not.toMatch(/@nestjs|enableShutdownHooks/);
   });
 });
 

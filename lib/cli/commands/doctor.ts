@@ -62,7 +62,7 @@ async function examine({ appDir: given, endpoint, path }: DoctorOptions): Promis
     ...(await outbox.checkOutbox(file, sourceOf(endpoint, settings.values))),
     ...place.checkPlace(appDir, file),
     ...(await network.checkEndpoint(endpoint, settings.values)),
-    application.checkShutdownHooks(appDir),
+    application.checkShutdown(appDir),
   ];
 }
 

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import coerce from 'semver/functions/coerce.js';
@@ -7,6 +6,7 @@ import satisfies from 'semver/functions/satisfies.js';
 import { VARIABLES, type Environment } from '../../options/environment.js';
 import { CliError } from '../cli.error.js';
 import { connectionOf } from '../connection.js';
+import { hasAxiosOfNest12, INSTALL_AXIOS_4, installedVersion } from '../installed.js';
 import { ownPackage } from '../package-json.js';
 import { amount } from '../print.js';
 import { sourceTexts } from '../source-files.js';
@@ -66,8 +66,8 @@ export function checkSettings({ values, found, isFromFile }: Settings, appDir: s
   }
   if (isFromFile && !loadsEnvFile(appDir)) {
     const remedy =
-      'load it: Nest does with ConfigModule of @nestjs/config, Node with --env-file=.env; ignore this if ' +
-      'the environment has the variables where the application runs';
+      `load it: ${hasNest(appDir) ? 'Nest does with ConfigModule of @nestjs/config, Node' : 'Node does'} with ` +
+      '--env-file=.env; ignore this if the environment has the variables where the application runs';
     return warn('configuration', `${names}; the application seems not to load .env`, remedy);
   }
   const isDefault = !values[VARIABLES.token];
@@ -94,9 +94,9 @@ export function checkNode(version = process.versions.node): Finding {
 /** Checks the peer dependencies: those that are optional too, where the application has Nest. */
 export function checkPackages(appDir: string): Finding[] {
   const { peerDependencies, peerDependenciesMeta } = ownPackage();
-  const hasNest = installedVersion('@nestjs/core', appDir) !== undefined;
+  const isNest = hasNest(appDir);
   return Object.entries(peerDependencies)
-    .filter(([name]) => hasNest || peerDependenciesMeta[name]?.optional !== true)
+    .filter(([name]) => isNest || peerDependenciesMeta[name]?.optional !== true)
     .filter(([name]) => name !== 'libsql')
     .map(([name, range]) => checkPackage(name, range, appDir));
 }
@@ -104,6 +104,10 @@ export function checkPackages(appDir: string): Finding[] {
 function checkPackage(name: string, range: string, appDir: string): Finding {
   const version = installedVersion(name, appDir);
   if (version === undefined) return fail(name, 'is not installed', `run "npm install ${name}"`);
+  if (name === '@nestjs/axios' && hasAxiosOfNest12(appDir)) {
+    const message = `${version} is an ES module, which the Jest of Nest 11 cannot load before Node 24.9`;
+    return warn(name, message, `run "${INSTALL_AXIOS_4}"`);
+  }
   return isInRange(version, range)
     ? ok(name, version)
     : fail(name, `${version} is not supported`, `install one of ${range}`);
@@ -114,27 +118,30 @@ export function isInRange(version: string, range: string): boolean {
   return satisfies(coerce(version) ?? version, range);
 }
 
-/** Finds a package as the application's imports do. */
-export function installedVersion(name: string, appDir: string): string | undefined {
-  const folders = createRequire(join(appDir, 'package.json')).resolve.paths(name) ?? [];
-  const file = folders.map((folder) => join(folder, name, 'package.json')).find(existsSync);
-  if (file === undefined) return undefined;
-  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version?: unknown };
-  return typeof version === 'string' ? version : undefined;
+function hasNest(appDir: string): boolean {
+  return installedVersion('@nestjs/core', appDir) !== undefined;
 }
 
-/** Checks whether the application's sources call `enableShutdownHooks`. */
-export function checkShutdownHooks(appDir: string): Finding {
+const IN_NEST = {
+  call: /\benableShutdownHooks\s*\(/,
+  name: 'enableShutdownHooks',
+  remedy:
+    'call app.enableShutdownHooks() in main.ts, so that a stopping process delivers its last events',
+};
+const WITHOUT_NEST = {
+  call: /\bconverge\s*\.\s*close\s*\(/i,
+  name: 'converge.close',
+  remedy:
+    'call converge.close() after the server is closed, so that a stopping process delivers its last events',
+};
+
+/** Checks whether the application's sources call what delivers the last events. */
+export function checkShutdown(appDir: string): Finding {
+  const { call, name, remedy } = hasNest(appDir) ? IN_NEST : WITHOUT_NEST;
   let count = 0;
   for (const { path, text } of sourceTexts(appDir)) {
     count++;
-    if (/\benableShutdownHooks\s*\(/.test(text)) {
-      return ok('shutdown', `enableShutdownHooks is called in ${path}`);
-    }
+    if (call.test(text)) return ok('shutdown', `${name} is called in ${path}`);
   }
-  return warn(
-    'shutdown',
-    `no call of enableShutdownHooks found in ${amount(count, 'source file')}`,
-    'call app.enableShutdownHooks() in main.ts, so that a stopping process delivers its last events',
-  );
+  return warn('shutdown', `no call of ${name} found in ${amount(count, 'source file')}`, remedy);
 }

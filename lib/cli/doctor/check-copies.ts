@@ -21,9 +21,10 @@ export function checkCopies(appDir: string): Finding[] {
     findings.push(warn(OWN, message, keepOne(OWN)));
   }
   const [only] = copies;
+  const hasNest = SHARED.some((name) => installedIn(name, appDir) !== undefined);
   return findings.length > 0 || only === undefined
     ? findings
-    : [ok('copies', `one of ${OWN} (${only}), and one of Nest`)];
+    : [ok('copies', `one of ${OWN} (${only})${hasNest ? ', and one of Nest' : ''}`)];
 }
 
 function compare(name: string, appDir: string, copy: string): Finding[] {

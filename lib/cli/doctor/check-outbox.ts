@@ -6,7 +6,7 @@ import { loadSqlite } from '../../outbox/sqlite-driver.js';
 import type { Connection } from '../connection.js';
 import { countHeld, nextCommand, withOutbox } from '../open-outbox.js';
 import { amount } from '../print.js';
-import { installedVersion } from './check-application.js';
+import { installedVersion } from '../installed.js';
 import { nearestFolder } from './check-place.js';
 import { fail, ok, warn, type Finding } from './finding.js';
 
