@@ -43,7 +43,7 @@ const cli = usePrograms();
 let app: string;
 beforeEach(() => {
   app = mkdtempSync(join(tmpdir(), 'converge-cli-init-'));
-  write('package.json', '{}');
+  write('package.json', JSON.stringify({ dependencies: { '@nestjs/config': '^12.0.0' } }));
   write('src/main.ts', MAIN);
   write('src/app.module.ts', MODULE);
   mkdirSync(join(app, 'node_modules'));
@@ -209,6 +209,24 @@ it('says how to see an event, and what tests need', async () => {
   expect(stderr).toContain('CONVERGE_ENDPOINT=http://127.0.0.1:4400 npm run start:dev');
   expect(stderr).toContain('Tests that import the root module fail without a token');
   expect(stderr).toContain('.overrideModule(ConvergeModule).useModule(ConvergeTestingModule');
+  expect(stderr).toMatch(/Unit tests .*:\n +imports: \[ConvergeTestingModule\.forRoot\(\)\]/);
+  expect(stderr).not.toContain('npm install');
+});
+
+it('writes no .env file where nothing loads it, and says where the token goes', async () => {
+  write('package.json', '{}');
+  const { stderr } = await init('--yes');
+  for (const name of ['.env', '.env.example', '.gitignore']) {
+    expect(files()).not.toHaveProperty(name);
+  }
+  expect(stderr).toContain('set CONVERGE_TOKEN in the environment');
+  expect((await init('--yes')).stdout).toBe('Nothing to change.\n');
+});
+
+it('says how Nest 11 gets an @nestjs/axios that its Jest can load', async () => {
+  write('node_modules/@nestjs/core/package.json', '{ "version": "11.2.10" }');
+  write('node_modules/@nestjs/axios/package.json', '{ "version": "12.0.1" }');
+  expect((await init('--yes')).stderr).toContain('npm install @nestjs/axios@4');
 });
 
 describe('what init shows', () => {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
+import { hasAxiosOfNest12, INSTALL_AXIOS_4 } from '../installed.js';
 import { addModule, addShutdownHooks, inStyle, MODULE_LINES, styleOf } from './edit-sources.js';
 import { readText, shortPath, type Application } from './find-application.js';
 import { NotUnderstood, usesName, type TypeScript } from './read-sources.js';
@@ -134,7 +135,9 @@ function newMapper({ main, rootModule }: Application): Change[] {
   return [{ path, before: undefined, after: inStyle(MAPPER, style) }];
 }
 
-function environment({ folder }: Application): Change[] {
+function environment({ folder, hasConfig }: Application): Change[] {
+  // Nothing else in an application of Nest reads the file.
+  if (!hasConfig) return [];
   const [env, example, ignore] = ['.env', '.env.example', '.gitignore'].map((name) => {
     const path = join(folder, name);
     return { path, before: readText(path) };
@@ -200,10 +203,18 @@ export function nextSteps(app: Application): string[] {
     '     CONVERGE_ENDPOINT=http://127.0.0.1:4400 npm run start:dev',
     hasConfig
       ? '3. For Converge itself, set CONVERGE_TOKEN in .env.'
-      : '3. For Converge itself, set CONVERGE_TOKEN. Nest reads .env only with @nestjs/config, Node with --env-file=.env.',
+      : '3. For Converge itself, set CONVERGE_TOKEN in the environment. Nest reads a .env file only with @nestjs/config, Node with --env-file=.env.',
     '4. Tests that import the root module fail without a token: put the test module in its place:',
     "     import { ConvergeTestingModule } from 'nestjs-converge/testing';",
     '     .overrideModule(ConvergeModule).useModule(ConvergeTestingModule.forRoot())',
-    '5. Check the setup: npx nestjs-converge doctor',
+    '   Unit tests of a tracked controller:',
+    '     imports: [ConvergeTestingModule.forRoot()]',
+    ...(hasAxiosOfNest12(folder)
+      ? [
+          '5. Replace @nestjs/axios 12, an ES module that the Jest of Nest 11 cannot load before Node 24.9:',
+          `     ${INSTALL_AXIOS_4}`,
+          '   Then check the setup: npx nestjs-converge doctor',
+        ]
+      : ['5. Check the setup: npx nestjs-converge doctor']),
   ];
 }
