@@ -71,11 +71,13 @@ describe('a sandbox', () => {
     const cwd = cli.newFolder();
     const bare = await start([], /Ctrl-C/, { cwd });
     expect(bare.said.stdout).toContain('npx nestjs-converge init adds it.');
-    expect(bare.said.stdout).toMatch(/send-test --endpoint http:\/\/127\S+\/api\/webhooks\n/);
+    expect(bare.said.stdout).toMatch(/send-test --endpoint http:\/\/127\.0\.0\.1:\d+\n/);
     const json = { dependencies: { 'nestjs-converge': '*' }, scripts: { 'start:dev': 'nest' } };
     writeFileSync(join(cwd, 'package.json'), JSON.stringify(json));
     const { said } = await start([], /Ctrl-C/, { cwd });
-    expect(said.stdout).toMatch(/^ {2}CONVERGE_ENDPOINT=http:\S+ npm run start:dev$/m);
+    expect(said.stdout).toMatch(
+      /^ {2}CONVERGE_ENDPOINT=http:\/\/127\.0\.0\.1:\d+ npm run start:dev$/m,
+    );
     const given = await start(['--token', 'secret-1'], /Ctrl-C/, { cwd });
     expect(given.said.stdout).toMatch(/^ {2}CONVERGE_ENDPOINT=http:\S+ npm run start:dev$/m);
     expect(given.said.stdout).not.toContain('secret-1');

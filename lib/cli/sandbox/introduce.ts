@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { isPlainObject } from '../../event/plain-json.js';
 import { visibleLine } from '../../event/visible.js';
+import { isLoopback } from '../../options/loopback.js';
 import type { Sandbox } from '../../sandbox/index.js';
 
 /** The scripts that start an application, the likeliest first. */
@@ -23,11 +24,13 @@ export interface ShownToken {
  * @param outbox the one that the page shows
  */
 export function introduce(
-  { pageUrl, endpoint }: Sandbox,
+  { pageUrl, endpoint, url }: Sandbox,
   token: ShownToken | undefined,
   outbox: string | undefined,
 ): string[] {
-  const variables = { CONVERGE_ENDPOINT: endpoint, CONVERGE_TOKEN: token?.value };
+  // Of a sandbox on this machine, the library knows the path.
+  const address = isLoopback(new URL(url).hostname) ? url : endpoint;
+  const variables = { CONVERGE_ENDPOINT: address, CONVERGE_TOKEN: token?.value };
   const flag = token?.value === undefined ? '' : ` --token ${token.value}`;
   const shownToken =
     token === undefined
@@ -47,7 +50,7 @@ export function introduce(
           `  ${withVariables(variables, `npm run ${script}`)}`,
         ]),
     'Or send a test event, with this command or the button on the page:',
-    `  npx nestjs-converge send-test --endpoint ${endpoint}${flag}`,
+    `  npx nestjs-converge send-test --endpoint ${address}${flag}`,
     '',
     'This is a stand-in for Converge; each request appears below. Ctrl-C stops it.',
   ];
