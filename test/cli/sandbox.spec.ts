@@ -72,6 +72,14 @@ describe('a sandbox', () => {
     const bare = await start([], /Ctrl-C/, { cwd });
     expect(bare.said.stdout).toContain('npx nestjs-converge init adds it.');
     expect(bare.said.stdout).toMatch(/send-test --endpoint http:\/\/127\.0\.0\.1:\d+\n/);
+    writeFileSync(
+      join(cwd, 'package.json'),
+      JSON.stringify({ dependencies: { 'nestjs-converge': '*' } }),
+    );
+    const unscripted = await start([], /Ctrl-C/, { cwd });
+    expect(unscripted.said.stdout).toMatch(
+      /^ {2}CONVERGE_ENDPOINT=http:\S+ <your start command>$/m,
+    );
     const json = { dependencies: { 'nestjs-converge': '*' }, scripts: { 'start:dev': 'nest' } };
     writeFileSync(join(cwd, 'package.json'), JSON.stringify(json));
     const { said } = await start([], /Ctrl-C/, { cwd });

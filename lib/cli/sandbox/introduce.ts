@@ -36,19 +36,16 @@ export function introduce(
     token === undefined
       ? 'none needed, any accepted'
       : (token.value ?? `the value of ${token.name}`);
-  const script = startScript(process.cwd());
+  const command = startCommand(process.cwd());
   return [
     `Page:     ${styleText('bold', pageUrl)}`,
     `Endpoint: ${styleText('bold', endpoint)}`,
     `Token:    ${shownToken}`,
     ...(outbox === undefined ? [] : [`Outbox:   ${visibleLine(outbox)}, shown on the page`]),
     '',
-    ...(script === undefined
+    ...(command === undefined
       ? ['This folder has no application with nestjs-converge: npx nestjs-converge init adds it.']
-      : [
-          'Start your application in another terminal:',
-          `  ${withVariables(variables, `npm run ${script}`)}`,
-        ]),
+      : ['Start your application in another terminal:', `  ${withVariables(variables, command)}`]),
     'Or send a test event, with this command or the button on the page:',
     `  npx nestjs-converge send-test --endpoint ${address}${flag}`,
     '',
@@ -64,14 +61,16 @@ function withVariables(variables: NodeJS.Dict<string>, command: string): string 
     : [...given.map(([name, value]) => `${name}=${value}`), command].join(' ');
 }
 
-/** @returns the script that starts the application in a folder; undefined if none uses this library */
-function startScript(folder: string): string | undefined {
+/** @returns the command that starts the application in a folder; undefined if none uses this library */
+function startCommand(folder: string): string | undefined {
   const { dependencies, devDependencies, scripts } = readPackage(folder);
   const uses = [dependencies, devDependencies].some(
     (list) => isPlainObject(list) && Object.hasOwn(list, 'nestjs-converge'),
   );
-  if (!uses || !isPlainObject(scripts)) return undefined;
-  return START_SCRIPTS.find((name) => typeof scripts[name] === 'string');
+  if (!uses) return undefined;
+  const script =
+    isPlainObject(scripts) && START_SCRIPTS.find((name) => typeof scripts[name] === 'string');
+  return script ? `npm run ${script}` : '<your start command>';
 }
 
 function readPackage(folder: string): Record<string, unknown> {
