@@ -29,7 +29,7 @@ beforeAll(async () => {
   folder = programs.newFolder();
   const path = join(folder, 'running');
   // Nothing is sent, so that the log holds nothing but events that were added.
-  const options = { token: 'token', endpoint: 'http://127.0.0.1:9/', delivery: false };
+  const options = { token: 'token', endpoint: 'http://127.0.0.1:9/webhooks', delivery: false };
   shop = new Child(programs, 'shop');
   await shop.ask('start', { ...options, outbox: path });
   for (let n = 0; n < EVENTS_BEFORE; n++) await shop.ask('track', `before-${n}`, 1);
@@ -116,7 +116,7 @@ describe('a power cut', () => {
     const notices: unknown[] = [];
     const outbox = await SqliteOutbox.open(
       outboxSettings(path, {
-        source: JSON.stringify(['http://127.0.0.1:9/', 'token']),
+        source: JSON.stringify(['http://127.0.0.1:9/webhooks', 'token']),
         onNotice: (notice) => notices.push(notice),
       }),
     );
