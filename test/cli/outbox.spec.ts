@@ -285,7 +285,7 @@ describe('what cannot be undone', () => {
     expect(await dumpOutbox(path)).toEqual(before);
   });
 
-  it('is told apart by source before events are released', async () => {
+  it('lists the sources before it releases their events', async () => {
     const endpoint = 'https://example.com';
     const source = describeSource(endpoint, 'three');
     await (await SqliteOutbox.open(outboxSettings(path, { source }))).close();
