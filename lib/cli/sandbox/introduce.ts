@@ -28,24 +28,14 @@ export function introduce(
   token: ShownToken | undefined,
   outbox: string | undefined,
 ): string[] {
-<<<<<<< HEAD
   // Of a sandbox on this machine, the library knows the path.
   const address = isLoopback(new URL(url).hostname) ? url : endpoint;
-  const variables = { CONVERGE_ENDPOINT: address, CONVERGE_TOKEN: token?.value };
-  const flag = token?.value === undefined ? '' : ` --token ${token.value}`;
-  const shownToken =
-    token === undefined
-      ? 'none needed, any accepted'
-      : (token.value ?? `the value of ${token.name}`);
-  const command = startCommand(process.cwd());
-=======
   const given = token && `the value of ${token.name}`;
   const typedToken = token && (token.value ?? `<${given}>`);
-  const variables = { CONVERGE_ENDPOINT: endpoint, CONVERGE_TOKEN: typedToken };
+  const variables = { CONVERGE_ENDPOINT: address, CONVERGE_TOKEN: typedToken };
   const flag = typedToken === undefined ? '' : ` --token ${typedToken}`;
   const shownToken = token?.value ?? given ?? 'none needed, any accepted';
-  const script = startScript(process.cwd());
->>>>>>> 8762f44 (Reasons of dead letters as a list; offer replay only where it sends; name token, port and sources in commands; never cut an amount)
+  const command = startCommand(process.cwd());
   return [
     `Page:     ${styleText('bold', pageUrl)}`,
     `Endpoint: ${styleText('bold', endpoint)}`,
