@@ -31,8 +31,16 @@ export function nestLog(): Log {
     warn: (text, fields) => write('warn', text, fields),
     info: (text, fields) => write('log', text, fields),
     debug: (text, fields) => write('debug', text, fields),
-    isDebugEnabled: () => Logger.isLevelEnabled('debug'),
+    isDebugEnabled,
   };
+}
+
+/** Not `Logger.isLevelEnabled` alone: that of Nest 11 denies every level while no levels are set. */
+function isDebugEnabled(): boolean {
+  const target: LoggerService | undefined = Logger['staticInstanceRef'];
+  if (target instanceof ConsoleLogger) return target.isLevelEnabled('debug');
+  if (target?.debug === undefined) return false;
+  return Logger['logLevels'] === undefined || Logger.isLevelEnabled('debug');
 }
 
 /** Whether Nest's console logger writes JSON, and takes fields beside the text: that of Nest 12 does. */

@@ -4,6 +4,7 @@ import type { OutboxCounts } from './outbox.js';
 import type {
   EventState,
   EventWithBody,
+  ForeignEvents,
   ListFilter,
   OutboxStatus,
   StoredEvent,
@@ -148,16 +149,24 @@ export class OutboxFileAdmin extends SqliteAdmin {
     });
   }
 
+  /** Whether a replay would send a dead letter. */
+  async canReplay(): Promise<boolean> {
+    const [where, values] = this.access.read((store) => this.condition(store, {}));
+    const query = `SELECT 1 FROM events WHERE ${where} AND undeliverable = 0 LIMIT 1`;
+    return this.access.read(({ sql }) => sql.get(query, ...values) !== undefined);
+  }
+
   /** The number of a token and endpoint in the file; undefined if no application has used them. */
   async sourceOf(endpoint: string, token: string | undefined): Promise<number | undefined> {
     return this.file.sourceOf(describeSource(endpoint, token));
   }
 
-  /** How many events belong to other sources, and to how many: what `adopt` would give to this one. */
-  async foreignEvents(source: number): Promise<{ events: number; sources: number }> {
+  /** The events of other sources, by source: what `adopt` would give to this one. */
+  async foreignEvents(source: number): Promise<ForeignEvents[]> {
     return this.access.read(({ sql }) =>
-      sql.get(
-        'SELECT count(*) AS events, count(DISTINCT source) AS sources FROM events WHERE source <> ?',
+      sql.all<ForeignEvents>(
+        `SELECT source, count(*) AS events, ${bounded('min(recorded_at)')} AS oldestAt
+         FROM events WHERE source <> ? GROUP BY source ORDER BY source`,
         source,
       ),
     );

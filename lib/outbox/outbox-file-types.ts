@@ -31,6 +31,13 @@ export interface ListFilter {
   readonly limit: number;
 }
 
+/** How many events another source has, and when the oldest one was recorded. */
+export interface ForeignEvents {
+  readonly source: number;
+  readonly events: number;
+  readonly oldestAt: number;
+}
+
 /** What a file holds. */
 export interface OutboxStatus {
   readonly path: string;

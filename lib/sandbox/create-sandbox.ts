@@ -186,7 +186,8 @@ function serve(
 }
 
 /** The host in a URL that this machine can open. */
-function urlHost(host: string): string {
+/** The host in a URL by which this machine reaches a sandbox that listens on an address. */
+export function urlHost(host = '127.0.0.1'): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
   return isIPv6(host) ? `[${host}]` : host;
 }

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { RequestSummary } from '../../lib/sandbox/api-types.js';
 import { Moment, NoMatch, OutcomeMark } from '../parts/basics.js';
 import { useSize } from '../parts/hooks.js';
-import { cut, money, nameText, plural } from '../parts/text.js';
+import { cut, money, nameText, ordinal, plural } from '../parts/text.js';
 import { VirtualList } from '../parts/virtual-list.js';
 import { changeId, href, route } from '../shell/route.js';
 import { clearFilter } from './filter-bar.js';
@@ -154,8 +154,12 @@ function RequestCells({ request, isStacked }: { request: RequestSummary; isStack
       <span role="gridcell" class="cell-ingested">
         <Moment at={receivedAt} />
       </span>
-      <span role="gridcell" class={attempt > 1 ? 'cell-attempt again' : 'cell-attempt'}>
-        {isStacked && attempt > 1 ? `attempt ${attempt}` : attempt}
+      <span
+        role="gridcell"
+        class={attempt > 1 ? 'cell-attempt again' : 'cell-attempt'}
+        title={attempt > 1 ? `${ordinal(attempt)} request with this event id` : undefined}
+      >
+        {isStacked && attempt > 1 ? `${ordinal(attempt)} request` : attempt}
       </span>
       <span role="gridcell" class="cell-outcome">
         <OutcomeMark outcome={outcome} />

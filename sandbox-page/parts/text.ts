@@ -7,6 +7,12 @@ export function figure(count: number): string {
   return count.toLocaleString('en');
 }
 
+/** `1st`, `2nd`, `113th`. */
+export function ordinal(count: number): string {
+  const isTeen = count % 100 > 10 && count % 100 < 14;
+  return `${figure(count)}${(isTeen ? undefined : ['th', 'st', 'nd', 'rd'][count % 10]) ?? 'th'}`;
+}
+
 /** `42 %`; a partial share is never shown as 0 % or 100 %. */
 export function percent(share: number): string {
   if (share > 0 && share < 0.01) return '< 1 %';
@@ -30,6 +36,15 @@ export function visible(text: string): string {
     UNSEEN,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+}
+
+/** A text with lines below its first one, such as the reason of an invalid event: each is an item of a list. */
+export function splitList(text: string): {
+  readonly head: string;
+  readonly items: readonly string[];
+} {
+  const [head = '', ...items] = text.split(/\n\s*(?:- )?/).map(visible);
+  return { head, items };
 }
 
 /** A name or an alias as it is shown: an empty one would not be seen. */

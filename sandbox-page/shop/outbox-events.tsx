@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ShopEvent, ShopState } from '../../lib/sandbox/api-types.js';
 import { Moment } from '../parts/basics.js';
-import { duration, figure, plural, visible } from '../parts/text.js';
+import { duration, figure, plural, splitList } from '../parts/text.js';
 import { href } from '../shell/route.js';
 import { EventTitle } from './event-title.js';
 import { stateOf } from './states.js';
@@ -56,7 +56,7 @@ function EventList({ events, total, now }: ListProps) {
 }
 
 function EventLine({ event, now }: { event: ShopEvent; now: number }) {
-  const { eventName, eventId, state, recordedAt, requestNumber } = event;
+  const { eventName, eventId, state, recordedAt, requestNumber, reason } = event;
   const { label, colour } = stateOf(state);
   return (
     <li>
@@ -71,18 +71,35 @@ function EventLine({ event, now }: { event: ShopEvent; now: number }) {
         ))}
       </span>
       {requestNumber !== null && <a href={href('logs', requestNumber)}>#{requestNumber}</a>}
+      {reason !== null && <Reason text={reason} />}
     </li>
   );
 }
 
-function describe({ attempts, dueAt, reason }: ShopEvent, now: number): string[] {
+function Reason({ text }: { text: string }) {
+  const { head, items } = splitList(text);
+  return (
+    <div class="shop-reason">
+      {head}
+      {items.length > 0 && (
+        <ul>
+          {items.map((item, index) => (
+            <li key={index}>{item}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function describe({ attempts, dueAt }: ShopEvent, now: number): string[] {
   const failed = attempts === 0 ? [] : [`${plural(attempts, 'attempt')} failed`];
   const left = dueAt === null ? undefined : Date.parse(dueAt) - now;
   const next =
     left === undefined
       ? []
       : [left <= 0 ? 'next now' : `next in ${duration(Math.ceil(left / 1000) * 1000)}`];
-  return [...failed, ...next, ...(reason === null ? [] : [visible(reason)])];
+  return [...failed, ...next];
 }
 
 /** The present time, again each second. */

@@ -21,7 +21,7 @@ export const STATES: readonly StateText[] = [
   {
     state: 'dead',
     label: 'dead letters',
-    hint: 'Not tried again; outbox replay sends them again',
+    hint: 'Not tried again; outbox replay sends those again that are valid',
     colour: 'refused',
   },
   {

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { ConvergeValidationError } from '../../lib/event/converge-validation.error.js';
 import { describeSource } from '../../lib/outbox/source-fingerprint.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
@@ -135,6 +136,35 @@ describe('list', () => {
     );
   });
 
+  it('offers no replay if it would skip all of them', async () => {
+    await changeOutbox(path, 'UPDATE events SET undeliverable = 1 WHERE died_at IS NOT NULL');
+    const { stderr } = await outbox('list', '--state', 'dead');
+    expect(stderr).toContain(
+      `None can be sent again: fix the mapper, then delete them: npx nestjs-converge outbox discard --path ${path}\n`,
+    );
+    expect(stderr).not.toContain('outbox replay');
+  });
+
+  it('begins a reason with what is wrong', async () => {
+    const [id] = await ids('dead');
+    const violations = [
+      { path: 'aliases', rule: 'isNotEmpty', received: 'an array of length 0', advice: 'give one' },
+      { path: 'event_id', rule: 'isText', received: 'nothing', advice: `give ${'x'.repeat(200)}` },
+    ];
+    const set = (...found: typeof violations) => {
+      const { message } = new ConvergeValidationError('Placed Order', found);
+      const text = message.replaceAll("'", "''");
+      return changeOutbox(
+        path,
+        `UPDATE events SET status = NULL, reason = '${text}' WHERE id = ${id}`,
+      );
+    };
+    await set(...violations);
+    expect((await outbox('list')).stdout).toContain('  aliases: give one (and 1 more)\n');
+    await set(violations[1]!);
+    expect((await outbox('list')).stdout).toMatch(/ {2}event_id: give x{84}…\n/);
+  });
+
   it('goes on page by page, as JSON', async () => {
     const first = (await outbox('list', '--limit', '3', '--json')).json;
     expect(first.events).toHaveLength(3);
@@ -253,6 +283,18 @@ describe('what cannot be undone', () => {
     expect(stderr).not.toMatch(PERSONAL);
     expect(code).toBeGreaterThan(0);
     expect(await dumpOutbox(path)).toEqual(before);
+  });
+
+  it('lists the sources before it releases their events', async () => {
+    const endpoint = 'https://example.com';
+    const source = describeSource(endpoint, 'three');
+    await (await SqliteOutbox.open(outboxSettings(path, { source }))).close();
+    const { code, stderr } = await outbox('adopt', '--token', 'three', '--endpoint', endpoint);
+    expect(stderr).toMatch(/^source +events +oldest recorded at$/m);
+    expect(stderr).toMatch(/^1 +4 +20\d\d-.*Z$/m);
+    expect(stderr).toMatch(/^2 +1 +20\d\d-.*Z$/m);
+    expect(stderr).toContain('Release 5 events of 2 other sources to this token and endpoint?');
+    expect(code).toBe(2);
   });
 
   it('names a dead letter that is not there', async () => {

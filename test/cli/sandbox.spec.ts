@@ -87,7 +87,10 @@ describe('a sandbox', () => {
       /^ {2}CONVERGE_ENDPOINT=http:\/\/127\.0\.0\.1:\d+ npm run start:dev$/m,
     );
     const given = await start(['--token', 'secret-1'], /Ctrl-C/, { cwd });
-    expect(given.said.stdout).toMatch(/^ {2}CONVERGE_ENDPOINT=http:\S+ npm run start:dev$/m);
+    expect(given.said.stdout).toMatch(
+      /^ {2}CONVERGE_ENDPOINT=http:\S+ CONVERGE_TOKEN=<the value of --token> npm run start:dev$/m,
+    );
+    expect(given.said.stdout).toMatch(/send-test --endpoint \S+ --token <the value of --token>$/m);
     expect(given.said.stdout).not.toContain('secret-1');
   });
 
@@ -189,7 +192,9 @@ describe('a sandbox that cannot start', () => {
     const port = String((server.address() as AddressInfo).port);
     const { code, stderr } = await runCli(cli, ['sandbox', '--port', port]);
     server.close();
-    const sentence = `Port ${port} is taken: choose another with --port, or 0 for any free one.\n`;
+    const sentence =
+      `Port ${port} is taken: is a sandbox running at http://127.0.0.1:${port} already? ` +
+      'If not, choose another port with --port, and set CONVERGE_ENDPOINT to the endpoint that is printed then.\n';
     expect([code, stderr]).toEqual([1, sentence]);
   });
 

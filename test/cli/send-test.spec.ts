@@ -67,7 +67,11 @@ describe('send-test', () => {
   });
 
   it.each([
-    [401, 'unauthorised', 'Token refused (401)'],
+    [
+      401,
+      'unauthorised',
+      'Token refused (401): give the token that the sandbox was started with or, if none',
+    ],
     [404, 'misdirected', 'Not taken (404): this is not Converge'],
     [400, 'rejected', 'Refused (400): read the answer for the reason'],
     [503, 'temporary', 'Not delivered (status 503)'],

@@ -1,6 +1,14 @@
 import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { ConsoleLogger, Controller, Logger, Param, Post } from '@nestjs/common';
+import {
+  ConsoleLogger,
+  Controller,
+  Logger,
+  type LoggerService,
+  type LogLevel,
+  Param,
+  Post,
+} from '@nestjs/common';
 import { Logger as PinoLogger, LoggerModule } from 'nestjs-pino';
 import { ConvergeService, TrackConverge } from '../../lib/index.js';
 import { nestLog } from '../../lib/nest/nest-log.js';
@@ -193,5 +201,45 @@ describe('with a logger of the application', () => {
     Logger.overrideLogger({ log: print, warn: print, error: print });
     nestLog().warn('the text', FIELDS);
     expect(printed).toEqual(['the text', FIELDS, 'Converge']);
+  });
+});
+
+describe('whether debug lines are written', () => {
+  const initial = Logger['staticInstanceRef'];
+  const own = { log: () => {}, warn: () => {}, error: () => {} };
+
+  beforeEach(() => {
+    // As in Nest 11, which knows only the levels that were set for all loggers.
+    jest.spyOn(Logger, 'isLevelEnabled').mockImplementation((level) => {
+      return Logger['logLevels']?.includes(level) ?? false;
+    });
+  });
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+    Logger['logLevels'] = undefined;
+    Logger.overrideLogger(false);
+  });
+
+  it.each<[string, LoggerService | LogLevel[] | false, boolean]>([
+    ["Nest's console logger without levels", new ConsoleLogger(), true],
+    ['a console logger with other levels', new ConsoleLogger({ logLevels: ['warn'] }), false],
+    ['a logger of the application', { ...own, debug: () => {} }, true],
+    ['a logger of the application that has no debug', own, false],
+    ['no logger', false, false],
+  ])('with %s', (_name, logger, isEnabled) => {
+    Logger.overrideLogger(logger);
+    expect(nestLog().isDebugEnabled()).toBe(isEnabled);
+  });
+
+  it.each<[LogLevel[], boolean]>([
+    [['log', 'debug'], true],
+    [['warn'], false],
+  ])('with the levels %j, for either logger', (levels, isEnabled) => {
+    for (const logger of [initial, { ...own, debug: () => {} }]) {
+      Logger.overrideLogger(logger as LoggerService);
+      Logger.overrideLogger(levels);
+      expect(nestLog().isDebugEnabled()).toBe(isEnabled);
+    }
   });
 });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { ForeignEvents } from '../../outbox/outbox-file-types.js';
 import { CliError } from '../cli.error.js';
 import {
   addCommand,
@@ -10,7 +11,7 @@ import {
 } from '../command.js';
 import { type ConnectionOptions, readConnection } from '../connection.js';
 import { type OutboxOptions, withOutbox } from '../open-outbox.js';
-import { amount, print, printJson } from '../print.js';
+import { amount, print, printJson, remark, table } from '../print.js';
 import { confirm } from '../prompts.js';
 
 interface AdoptOptions extends OutboxOptions, ConnectionOptions {
@@ -42,11 +43,12 @@ async function adopt(options: AdoptOptions): Promise<void> {
           'application with them first.',
       );
     }
-    const { events, sources } = await outbox.foreignEvents(source);
-    if (events === 0) return 0;
-    const others = amount(sources, 'other source');
+    const others = await outbox.foreignEvents(source);
+    if (others.length === 0) return 0;
+    if (options.yes !== true) remark(...describeSources(others), '');
+    const events = others.reduce((total, each) => total + each.events, 0);
     await confirm(
-      `Release ${amount(events, 'event')} of ${others} to this token and endpoint?`,
+      `Release ${amount(events, 'event')} of ${amount(others.length, 'other source')} to this token and endpoint?`,
       options.yes,
     );
     return outbox.adopt(source);
@@ -54,4 +56,17 @@ async function adopt(options: AdoptOptions): Promise<void> {
   if (options.json === true) printJson({ adopted });
   else if (adopted === 0) print('The outbox has no events of another token or endpoint.');
   else print(`${amount(adopted, 'event')} released to this token and endpoint.`);
+}
+
+/** A source has a number only: the file does not hold its token and endpoint. */
+function describeSources(sources: readonly ForeignEvents[]): string[] {
+  const rows = sources.map(({ source, events, oldestAt }) => ({
+    source,
+    events,
+    'oldest recorded at': new Date(oldestAt).toISOString(),
+  }));
+  return [
+    ...table(rows),
+    'A source is a token with an endpoint. If one of these is the sandbox, its test events are released, too.',
+  ];
 }

@@ -36,7 +36,11 @@ async function list(options: ListOptions): Promise<void> {
   const { path, json, state, event: eventName, after: afterId, limit, reveal = false } = options;
   // One more than is shown, to find out whether there is a next page.
   const filter = { state, eventName, afterId, limit: limit + 1 };
-  const stored = await withOutbox(path, (outbox) => outbox.list(filter));
+  const isDead = state === 'dead';
+  const { stored, canReplay } = await withOutbox(path, async (outbox) => ({
+    stored: await outbox.list(filter),
+    canReplay: isDead && (await outbox.canReplay()),
+  }));
   const events = stored.slice(0, limit).map((event) => describeStored(event, reveal));
   const last = stored.length > limit ? events.at(-1)?.id : undefined;
   if (json === true) {
@@ -46,16 +50,16 @@ async function list(options: ListOptions): Promise<void> {
   if (events.length === 0) remark('No event matches.');
   else print(...table(events.map(toRow)));
   if (last !== undefined) remark(`Next page: --after ${last}`);
-  if (state === 'dead' && events.length > 0) {
-    const show = nextCommand('outbox show <id>', path);
-    remark(visibleLine(`See one: ${show}`));
-    remark(visibleLine(`Send all again: ${nextCommand('outbox replay', path)}`));
+  if (isDead && events.length > 0) {
+    const next = canReplay
+      ? `Send all again: ${nextCommand('outbox replay', path)}`
+      : `None can be sent again: fix the mapper, then delete them: ${nextCommand('outbox discard', path)}`;
+    remark(visibleLine(`See one: ${nextCommand('outbox show <id>', path)}`), visibleLine(next));
   }
 }
 
 function toRow(event: ReturnType<typeof describeStored>) {
   const { id, state, eventName, origin, recordedAt, attempts, dueAt, source } = event;
-  const reason = onOneLine(event.reason ?? '');
   return {
     id,
     state,
@@ -64,8 +68,21 @@ function toRow(event: ReturnType<typeof describeStored>) {
     attempts,
     source,
     by: origin,
-    'due at or reason': dueAt ?? (reason.length > 100 ? `${reason.slice(0, 99)}…` : reason),
+    'due at or reason': dueAt ?? shortReason(event.reason ?? ''),
   };
+}
+
+/** The first violation of an invalid event, by path and advice, and how many others there are. */
+function shortReason(reason: string): string {
+  const [violation, ...others] = reason.split(/\n\s*- /).slice(1);
+  if (violation === undefined) return cut(onOneLine(reason));
+  const [, path, advice] = /^(\S+) \([^)]*\): received [^;]*; (.*)/s.exec(violation) ?? [];
+  const text = cut(onOneLine(path === undefined ? violation : `${path}: ${advice}`));
+  return others.length === 0 ? text : `${text} (and ${others.length} more)`;
+}
+
+function cut(text: string): string {
+  return text.length > 100 ? `${text.slice(0, 99)}…` : text;
 }
 
 /** The reasons of invalid events have a line for each violation. */

@@ -61,7 +61,7 @@ export function addSandbox(program: Command): void {
 }
 
 async function runSandbox(options: SandboxCommandOptions): Promise<void> {
-  const { startSandbox } = await import('../../sandbox/create-sandbox.js');
+  const { startSandbox, urlHost } = await import('../../sandbox/create-sandbox.js');
   const { port, data, host, allowHost: allowedHosts, json, open } = options;
   const { token } = connectionOf({ token: options.token, endpoint: CONVERGE_ENDPOINT });
   const takesAnyToken = options.token === undefined;
@@ -71,7 +71,7 @@ async function runSandbox(options: SandboxCommandOptions): Promise<void> {
   const settings = { port, token, data, host, allowedHosts, outbox };
   const { sandbox, memory } = await startSandbox(settings, takesAnyToken).catch(
     (error: unknown) => {
-      throw explainStart(error, settings);
+      throw explainStart(error, settings, `http://${urlHost(host)}:${port}`);
     },
   );
   const { url, pageUrl, endpoint, accessKey, warning } = sandbox;
@@ -100,11 +100,16 @@ function shownOutbox({ outbox, host }: SandboxCommandOptions): string | undefine
 }
 
 /** Turns a known error of the start into a CliError; returns any other error as it is. */
-function explainStart(error: unknown, { port, host, data }: SandboxOptions): unknown {
+function explainStart(
+  error: unknown,
+  { port, host, data }: SandboxOptions,
+  address: string,
+): unknown {
   const { code, syscall, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
     return new CliError(
-      `Port ${port} is taken: choose another with --port, or 0 for any free one.`,
+      `Port ${port} is taken: is a sandbox running at ${address} already? ` +
+        'If not, choose another port with --port, and set CONVERGE_ENDPOINT to the endpoint that is printed then.',
     );
   }
   if (syscall === 'listen' && code === 'EACCES') {

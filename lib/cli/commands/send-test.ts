@@ -100,7 +100,7 @@ function explainOutcome(outcome: DeliveryOutcome, eventId: string, endpoint: URL
     case 'unauthorised':
       return [
         isLoopback(endpoint.hostname)
-          ? `Token refused (${outcome.status}): give the one that the sandbox prints when it starts.`
+          ? `Token refused (${outcome.status}): give the token that the sandbox was started with or, if none was given, the one that it prints.`
           : `Token refused (${outcome.status}): copy the webhook token of the source from Converge again.`,
         'An application would keep its events and retry.',
       ];

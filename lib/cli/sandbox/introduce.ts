@@ -30,12 +30,11 @@ export function introduce(
 ): string[] {
   // Of a sandbox on this machine, the library knows the path.
   const address = isLoopback(new URL(url).hostname) ? url : endpoint;
-  const variables = { CONVERGE_ENDPOINT: address, CONVERGE_TOKEN: token?.value };
-  const flag = token?.value === undefined ? '' : ` --token ${token.value}`;
-  const shownToken =
-    token === undefined
-      ? 'none needed, any accepted'
-      : (token.value ?? `the value of ${token.name}`);
+  const given = token && `the value of ${token.name}`;
+  const typedToken = token && (token.value ?? `<${given}>`);
+  const variables = { CONVERGE_ENDPOINT: address, CONVERGE_TOKEN: typedToken };
+  const flag = typedToken === undefined ? '' : ` --token ${typedToken}`;
+  const shownToken = token?.value ?? given ?? 'none needed, any accepted';
   const command = startCommand(process.cwd());
   return [
     `Page:     ${styleText('bold', pageUrl)}`,

@@ -44,8 +44,24 @@ describe('Logs', () => {
       'duplicate',
       'accepted',
     ]);
-    expect(await rows().nth(4).locator('.cell-attempt').innerText()).toBe('2');
+    const again = rows().nth(4).locator('.cell-attempt');
+    expect(await again.innerText()).toBe('2');
+    expect(await again.getAttribute('title')).toBe('2nd request with this event id');
     expect(await rows().nth(1).locator('.cell-event').innerText()).toBe('no event name');
+  });
+
+  it('cuts a long order id, not the amount beside it', async () => {
+    const id = '7f1c2a52-90a5-4a3e-9d55-0d5a6a3c9b10';
+    const properties = { id, total_price: 12_345.5, currency: 'EUR' };
+    await send(test.sandbox, { properties });
+    for (const width of [1920, 1300, 1060, 800, 375]) {
+      await test.page.setViewportSize({ width, height: 740 });
+      await test.open('#/logs');
+      const amount = rows().first().locator('.amount');
+      await amount.getByText('12,345.50 EUR').waitFor();
+      const lacking = await amount.evaluate((node: any) => node.scrollWidth - node.clientWidth);
+      expect([width, lacking]).toEqual([width, 0]);
+    }
   });
 
   it('filters by text, alias, event and outcome, in an address that can be passed on', async () => {

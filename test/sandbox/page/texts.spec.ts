@@ -11,9 +11,11 @@ import {
   duration,
   fullTime,
   nameText,
+  ordinal,
   percent,
   plural,
   shortTime,
+  splitList,
 } from '../../../sandbox-page/parts/text.js';
 
 const ODD = {
@@ -227,4 +229,18 @@ describe('a mark on what is missing', () => {
     expect(paths({}, 'properties.items[0]')).toEqual(['properties.items[0].price']);
     expect(paths({ properties: {} }, '')).toEqual(['idle']);
   });
+});
+
+it('counts requests', () => {
+  expect([1, 2, 3, 4, 11, 12, 21, 111, 1002].map(ordinal).join(' ')).toBe(
+    '1st 2nd 3rd 4th 11th 12th 21st 111th 1,002nd',
+  );
+});
+
+it('splits a text at its line breaks, and shows other controls as escapes', () => {
+  expect(splitList('was not sent:\n  - aliases: none\n  - a\u001bb')).toEqual({
+    head: 'was not sent:',
+    items: ['aliases: none', 'a\\u001bb'],
+  });
+  expect(splitList('given up').items).toEqual([]);
 });

@@ -24,7 +24,8 @@ export async function fillOutbox(path: string, sandbox: Sandbox): Promise<void> 
   await other.put(aRecord('held-1'));
   await other.close();
   const outbox = await openOutbox(path, sandbox);
-  const reason = "the event breaks Converge's contract and was not sent: aliases is empty";
+  const reason =
+    'Event "x" breaks Converge\'s contract and was not sent:\n  - aliases is empty\n  - id is empty';
   await outbox.put(aRecord('dead-1', { dead: { reason, undeliverable: true } }));
   await outbox.put(aRecord('late-1'));
   const { records } = await outbox.lease(1);
