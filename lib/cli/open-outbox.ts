@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { OutboxFileAdmin } from '../outbox/outbox-file-admin.js';
-import type { OutboxStatus } from '../outbox/outbox-file-types.js';
+import { sumOf, type OutboxStatus } from '../outbox/outbox-file-types.js';
 import type { Environment } from '../options/environment.js';
 import { resolveOutboxPath } from '../options/outbox-path.js';
 import { CliError } from './cli.error.js';
@@ -58,9 +58,8 @@ export async function withOutbox<T>(
 
 /** How many undelivered events belong to other sources than this one. */
 export function countHeld(sources: OutboxStatus['sources'], current: number): number {
-  return sources
-    .filter(({ source }) => source !== current)
-    .reduce((sum, { pending, waiting }) => sum + pending + waiting, 0);
+  const { pending, waiting } = sumOf(sources.filter(({ source }) => source !== current));
+  return pending + waiting;
 }
 
 /**

@@ -32,6 +32,13 @@ export function amount(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** ISO 8601. @param milliseconds since the epoch */
+export function isoTime(milliseconds: number): string;
+export function isoTime(milliseconds: number | undefined): string | undefined;
+export function isoTime(milliseconds: number | undefined): string | undefined {
+  return milliseconds === undefined ? undefined : new Date(milliseconds).toISOString();
+}
+
 /** The cells of a row by column name. */
 export type Row = Readonly<Record<string, string | number>>;
 

@@ -1,6 +1,7 @@
 import { isPlainObject } from '../event/plain-json.js';
 import { describeReceived } from '../event/describe-received.js';
 import type { StoredEvent } from '../outbox/outbox-file-types.js';
+import { isoTime } from './print.js';
 
 /** An event of the outbox as it may be shown, without its data. */
 export function describeStored(event: StoredEvent, isRevealed: boolean) {
@@ -14,7 +15,7 @@ export function describeStored(event: StoredEvent, isRevealed: boolean) {
     recordedAt: isoTime(event.recordedAt),
     attempts,
     dueAt: state === 'waiting' ? isoTime(event.dueAt) : undefined,
-    diedAt: event.diedAt === undefined ? undefined : isoTime(event.diedAt),
+    diedAt: isoTime(event.diedAt),
     status,
     reason: reasonOf(event, isRevealed),
     // Replays skip it.
@@ -37,10 +38,6 @@ function reasonOf({ reason, status }: StoredEvent, isRevealed: boolean): string 
   return isRevealed || status === undefined
     ? reason
     : `Converge answered ${status}; --reveal shows the answer`;
-}
-
-function isoTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }
 
 function readEvent(body: string, isRevealed: boolean): unknown {

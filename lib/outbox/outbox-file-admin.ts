@@ -1,14 +1,15 @@
 import { statSync } from 'node:fs';
 import { ExistingFile } from './existing-file.js';
 import type { OutboxCounts } from './outbox.js';
-import type {
-  EventState,
-  EventWithBody,
-  ForeignEvents,
-  ListFilter,
-  OutboxStatus,
-  StoredEvent,
-  WatchedEvent,
+import {
+  sumOf,
+  type EventState,
+  type EventWithBody,
+  type ForeignEvents,
+  type ListFilter,
+  type OutboxStatus,
+  type StoredEvent,
+  type WatchedEvent,
 } from './outbox-file-types.js';
 import { describeSource } from './source-fingerprint.js';
 import { countSenders } from './owners.js';
@@ -60,10 +61,7 @@ export class OutboxFileAdmin extends SqliteAdmin {
   /** Of all sources together, so that none are held. */
   override async counts(): Promise<OutboxCounts> {
     const { leased, oldestAt, sources } = await this.status();
-    const sum = (key: 'pending' | 'waiting' | 'dead') =>
-      sources.reduce((total, counts) => total + counts[key], 0);
-    const [pending, waiting, dead] = [sum('pending'), sum('waiting'), sum('dead')];
-    return { pending, leased, waiting, dead, held: 0, inMemory: 0, oldestAt };
+    return { ...sumOf(sources), leased, held: 0, inMemory: 0, oldestAt };
   }
 
   async status(): Promise<OutboxStatus> {

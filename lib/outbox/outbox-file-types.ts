@@ -38,6 +38,23 @@ export interface ForeignEvents {
   readonly oldestAt: number;
 }
 
+/** How many events one source has. */
+export type SourceCounts = { readonly source: number } & Pick<
+  OutboxCounts,
+  'pending' | 'waiting' | 'dead'
+>;
+
+/** How many events several sources have together. */
+export function sumOf(sources: readonly SourceCounts[]): Omit<SourceCounts, 'source'> {
+  const sum = { pending: 0, waiting: 0, dead: 0 };
+  for (const { pending, waiting, dead } of sources) {
+    sum.pending += pending;
+    sum.waiting += waiting;
+    sum.dead += dead;
+  }
+  return sum;
+}
+
 /** What a file holds. */
 export interface OutboxStatus {
   readonly path: string;
@@ -58,7 +75,5 @@ export interface OutboxStatus {
   readonly fileBytes: number;
   readonly logBytes: number;
   /** Each source that has ever recorded something, by its number. */
-  readonly sources: ReadonlyArray<
-    { readonly source: number } & Pick<OutboxCounts, 'pending' | 'waiting' | 'dead'>
-  >;
+  readonly sources: readonly SourceCounts[];
 }

@@ -2,11 +2,11 @@ import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import { visibleLine } from '../../event/visible.js';
 import type { OutboxFileAdmin } from '../../outbox/outbox-file-admin.js';
-import type { OutboxStatus } from '../../outbox/outbox-file-types.js';
+import { sumOf, type OutboxStatus } from '../../outbox/outbox-file-types.js';
 import { addCommand, addHelp, JSON_FLAG, PATH_FLAG } from '../command.js';
 import { connectionOf } from '../connection.js';
 import { countHeld, nextCommand, type OutboxOptions, withOutbox } from '../open-outbox.js';
-import { amount, print, printJson, table } from '../print.js';
+import { amount, isoTime, print, printJson, table } from '../print.js';
 import { addAdopt } from './outbox-adopt.js';
 import { addDiscard, addReplay } from './outbox-dead-letters.js';
 import { addErase } from './outbox-erase.js';
@@ -59,10 +59,6 @@ function toShown({ everHeld: _everHeld, ...status }: OutboxStatus, current?: Cur
   };
 }
 
-function isoTime(milliseconds: number | undefined): string | undefined {
-  return milliseconds === undefined ? undefined : new Date(milliseconds).toISOString();
-}
-
 interface Current {
   /** Undefined if no application has recorded anything with it. */
   readonly source: number | undefined;
@@ -109,7 +105,7 @@ function describeSenders({ senders, leased, sources }: OutboxStatus): string[] {
 
 /** What to do about events that are not sent by themselves. */
 function nextSteps({ path, sources }: OutboxStatus, current?: Current): string[] {
-  const dead = sources.reduce((sum, counts) => sum + counts.dead, 0);
+  const { dead } = sumOf(sources);
   const steps: string[] = [];
   if (dead > 0) {
     const list = nextCommand('outbox list --state dead', path);

@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { OutboxStatus } from '../../outbox/outbox-file-types.js';
+import { sumOf, type OutboxStatus } from '../../outbox/outbox-file-types.js';
 import { OutboxUnavailableError } from '../../outbox/outbox-unavailable.error.js';
 import { loadSqlite } from '../../outbox/sqlite-driver.js';
 import type { Connection } from '../connection.js';
@@ -88,7 +88,7 @@ const NO_SOURCE = 0;
 function checkEvents(status: OutboxStatus, current: number | undefined): Finding[] {
   const { path, sources, oldestAt, senders } = status;
   const findings: Finding[] = [];
-  const dead = sources.reduce((sum, counts) => sum + counts.dead, 0);
+  const { dead } = sumOf(sources);
   if (dead > 0) {
     const remedy = `see why: ${nextCommand('outbox list --state dead', path)}`;
     findings.push(warn('dead letters', `${amount(dead, 'event')} will not be sent again`, remedy));

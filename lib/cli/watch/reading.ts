@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { OutboxFileAdmin } from '../../outbox/outbox-file-admin.js';
-import type { OutboxStatus } from '../../outbox/outbox-file-types.js';
+import { sumOf, type OutboxStatus } from '../../outbox/outbox-file-types.js';
+import { isoTime } from '../print.js';
 
 /** A look at the file. */
 export interface Look {
@@ -68,9 +69,7 @@ export function readLook(look: Look, last: Look | undefined): Reading {
   const { status, at } = look;
   const before = last?.inode === look.inode ? last : undefined;
   const { leased, oldestAt, nextDueAt, senders } = status;
-  const sum = (state: 'pending' | 'waiting' | 'dead') =>
-    status.sources.reduce((total, counts) => total + counts[state], 0);
-  const [pending, waiting, dead] = [sum('pending'), sum('waiting'), sum('dead')];
+  const { pending, waiting, dead } = sumOf(status.sources);
   const recorded = before && Math.max(0, status.everHeld - before.status.everHeld);
   const delivered = before && Math.max(0, before.status.events + (recorded ?? 0) - status.events);
   const perSecond = (count: number | undefined) =>
@@ -79,17 +78,17 @@ export function readLook(look: Look, last: Look | undefined): Reading {
       : Math.round((count * 10_000) / Math.max(1, look.clock - before.clock)) / 10;
   const counts = { pending, waiting, leased, senders };
   return {
-    at: iso(at)!,
+    at: isoTime(at),
     undelivered: pending + waiting + leased,
     pending,
     waiting,
     leased,
     dead,
-    oldestAt: iso(oldestAt),
+    oldestAt: isoTime(oldestAt) ?? null,
     oldestSeconds: oldestAt === undefined ? null : Math.max(0, Math.round((at - oldestAt) / 1_000)),
     recordedPerSecond: perSecond(recorded),
     deliveredPerSecond: perSecond(delivered),
-    nextAttemptAt: iso(nextDueAt),
+    nextAttemptAt: isoTime(nextDueAt) ?? null,
     senders,
     sources: status.sources.length,
     delivery: deliveryOf({ ...counts, delivered: delivered ?? 0 }),
@@ -111,8 +110,4 @@ function deliveryOf({
   // A process that sends takes what is due at once, except while it pauses.
   if (pending > 0) return 'paused';
   return waiting > 0 ? 'waiting' : 'idle';
-}
-
-function iso(milliseconds: number | undefined): string | null {
-  return milliseconds === undefined ? null : new Date(milliseconds).toISOString();
 }

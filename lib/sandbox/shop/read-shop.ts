@@ -1,5 +1,5 @@
 import type { ShopEvent, ShopState } from '../api-types.js';
-import { watchOutbox, type OutboxStatus, type WatchedEvent } from '../outbox-file.js';
+import { sumOf, watchOutbox, type OutboxStatus, type WatchedEvent } from '../outbox-file.js';
 import type { Memory } from '../store/memory.js';
 import { toIso } from '../store/stored-request.js';
 
@@ -66,22 +66,21 @@ function describeFile(
   { senders, leased, oldestAt, sources }: OutboxStatus,
   own: ReadonlySet<number>,
 ): Omit<ShopState, 'events'> {
-  const here = sources.filter(({ source }) => own.has(source));
-  const elsewhere = sources.filter(({ source }) => !own.has(source));
-  const sum = (counts: typeof sources, key: 'pending' | 'waiting' | 'dead') =>
-    counts.reduce((total, each) => total + each[key], 0);
+  const sourcesHere = sources.filter(({ source }) => own.has(source));
+  const here = sumOf(sourcesHere);
+  const all = sumOf(sources);
   return {
     path,
     file: 'open',
     problem: null,
     senders,
-    sendsHere: here.length > 0,
+    sendsHere: sourcesHere.length > 0,
     counts: {
-      pending: sum(here, 'pending'),
+      pending: here.pending,
       leased,
-      waiting: sum(here, 'waiting'),
-      dead: sum(sources, 'dead'),
-      held: sum(elsewhere, 'pending') + sum(elsewhere, 'waiting'),
+      waiting: here.waiting,
+      dead: all.dead,
+      held: all.pending + all.waiting - here.pending - here.waiting,
     },
     oldestAt: oldestAt === undefined ? null : toIso(oldestAt),
   };
