@@ -1,3 +1,4 @@
+import { finishAtExit } from './finish-at-exit.js';
 import { HEAP_SHARE } from './heap-share.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
@@ -11,7 +12,8 @@ import {
   type OutboxAdmin,
 } from './outbox.js';
 import type { OutboxNotice, StoreSettings } from './store-settings.js';
-import { StoreClient, type StartThread } from './store-client.js';
+import type { StartThread } from './start-worker.js';
+import { StoreClient } from './store-client.js';
 import {
   decodeError,
   keyOfAcknowledgement,
@@ -39,19 +41,6 @@ interface Turn {
   readonly write: Write & { owner: number; puts: unknown[]; acknowledgements: Acknowledgement[] };
   readonly written: Promise<Failures | undefined>;
 }
-
-/** Outboxes whose last puts must be written at process.exit(), which leaves no turn for them. */
-const finishAtExit = new Set<() => void>();
-
-process.on('exit', () => {
-  for (const finish of finishAtExit) {
-    try {
-      finish();
-    } catch {
-      // An error here would change the exit code of the application.
-    }
-  }
-});
 
 /**
  * Keeps records in a SQLite file: a committed one survives a killed process, and one that the operating

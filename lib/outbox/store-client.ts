@@ -1,20 +1,16 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { endsWithin, MAX_TIMER_MS } from './timer.js';
-import type { WorkerStart } from './outbox.worker.js';
 import { findLibsql, loadSqlite } from './sqlite-driver.js';
+import { startWorker, type StartThread } from './start-worker.js';
 import type { StoreSettings } from './store-settings.js';
 import { decodeError, type EncodedError, type Message, type Request } from './store-protocol.js';
 import { StoreServer } from './store-server.js';
-import { WORKER_CODE } from './worker-code.js';
 
 /** How long the end of the process waits until all is written, in milliseconds. */
 const EXIT_MS = 3_000;
-
-/** Throws where there can be no thread. */
-export type StartThread = (start: WorkerStart) => Worker;
 
 interface Question {
   readonly request: Request;
@@ -242,18 +238,4 @@ export class StoreClient {
 /** All but a lease that waits: the process may end without having records to send. */
 function holdsProcess({ request }: Question): boolean {
   return request[1] !== 'lease' || !request[5];
-}
-
-function startWorker(start: WorkerStart): Worker {
-  return new Worker(WORKER_CODE, {
-    eval: true,
-    name: 'nestjs-converge outbox',
-    workerData: start,
-    // The application's loaders and agents must not run in this thread, and the warning that SQLite is
-    // experimental in older versions of Node does not help a reader of the log.
-    execArgv: ['--no-warnings'],
-    // One of the file stays open: to close it would release the locks of another outbox of this process.
-    trackUnmanagedFds: false,
-    env: {},
-  });
 }

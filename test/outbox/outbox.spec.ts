@@ -13,7 +13,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryOutbox } from '../../lib/outbox/memory.outbox.js';
 import type { OutboxNotice } from '../../lib/outbox/store-settings.js';
 import { SqliteOutbox, type SqliteOutboxSettings } from '../../lib/outbox/sqlite.outbox.js';
-import type { StartThread } from '../../lib/outbox/store-client.js';
+import type { StartThread } from '../../lib/outbox/start-worker.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { eventually } from '../utils/test-app.js';
 import type { Lease, Outbox, OutboxRecord } from '../../lib/outbox/outbox.js';

@@ -13,7 +13,7 @@ import {
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
 import { OutboxClosedError } from '../../lib/outbox/outbox-closed.error.js';
 import { OutboxFullError } from '../../lib/outbox/outbox-full.error.js';
-import type { StartThread } from '../../lib/outbox/store-client.js';
+import type { StartThread } from '../../lib/outbox/start-worker.js';
 import { VALUES_OF_PUT, type Message, type Request } from '../../lib/outbox/store-protocol.js';
 import { StoreServer } from '../../lib/outbox/store-server.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
