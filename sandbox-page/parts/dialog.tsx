@@ -1,9 +1,34 @@
-import { useRef } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useId, useRef } from 'preact/hooks';
 import { IconButton } from './icon.js';
 
 export function useDialog() {
   const ref = useRef<HTMLDialogElement>(null);
   return { ref, open: () => ref.current?.showModal(), close: () => ref.current?.close() };
+}
+
+interface NoteProps {
+  readonly dialog: ReturnType<typeof useDialog>;
+  readonly title: string;
+  readonly children: ComponentChildren;
+}
+
+/** A dialog that is read and closed. */
+export function NoteDialog({ dialog, title, children }: NoteProps) {
+  const id = useId();
+  return (
+    <dialog ref={dialog.ref} class="dialog" aria-labelledby={id}>
+      <h2 id={id} tabIndex={-1} autofocus>
+        {title}
+      </h2>
+      {children}
+      <div class="actions">
+        <button type="button" onClick={dialog.close}>
+          Close
+        </button>
+      </div>
+    </dialog>
+  );
 }
 
 interface Props {

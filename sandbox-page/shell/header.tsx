@@ -1,6 +1,6 @@
 import { connection, shopState } from '../api/stream.js';
 import { useResource } from '../api/use-resource.js';
-import { useDialog } from '../parts/dialog.js';
+import { NoteDialog, useDialog } from '../parts/dialog.js';
 import { moveFocus } from '../parts/hooks.js';
 import { figure } from '../parts/text.js';
 import { SendTestButton } from '../send/send-dialog.js';
@@ -82,10 +82,7 @@ function SimulationNote() {
       >
         Simulation
       </button>
-      <dialog ref={dialog.ref} class="dialog" aria-labelledby="simulation-title">
-        <h2 id="simulation-title" tabIndex={-1} autofocus>
-          This is a local simulation, not Converge
-        </h2>
+      <NoteDialog dialog={dialog} title="This is a local simulation, not Converge">
         <p>
           Requests are checked against Converge’s documentation. Everything else is simulated and
           may differ from Converge:
@@ -101,12 +98,7 @@ function SimulationNote() {
             {data.isOnDisk ? 'on disk' : 'in memory, until the sandbox stops'}.
           </p>
         )}
-        <div class="actions">
-          <button type="button" onClick={dialog.close}>
-            Close
-          </button>
-        </div>
-      </dialog>
+      </NoteDialog>
     </>
   );
 }

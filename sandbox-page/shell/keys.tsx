@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { useDialog } from '../parts/dialog.js';
+import { NoteDialog, useDialog } from '../parts/dialog.js';
 import { IconButton } from '../parts/icon.js';
 import { changeId, route } from './route.js';
 
@@ -38,10 +38,7 @@ export function Shortcuts() {
         aria-keyshortcuts="?"
         onClick={dialog.open}
       />
-      <dialog ref={dialog.ref} class="dialog" aria-labelledby="shortcuts-title">
-        <h2 id="shortcuts-title" tabIndex={-1} autofocus>
-          Keyboard shortcuts
-        </h2>
+      <NoteDialog dialog={dialog} title="Keyboard shortcuts">
         <dl class="shortcuts">
           {KEYS.map(([keys, effect]) => (
             <div key={effect}>
@@ -54,12 +51,7 @@ export function Shortcuts() {
             </div>
           ))}
         </dl>
-        <div class="actions">
-          <button type="button" onClick={dialog.close}>
-            Close
-          </button>
-        </div>
-      </dialog>
+      </NoteDialog>
     </>
   );
 }
