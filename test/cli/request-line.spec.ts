@@ -2,21 +2,12 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { requestLine } from '../../lib/cli/sandbox/request-line.js';
 import { toStored, type StoredRequest } from '../../lib/sandbox/store/stored-request.js';
+import { anArrival } from '../sandbox/an-arrival.js';
 import { orderEvent } from '../utils/events.js';
 
 function line(changes: Partial<StoredRequest> = {}, value: object = orderEvent()): string {
-  const arrival = {
-    receivedAt: new Date(2026, 0, 1, 9, 8, 7).getTime(),
-    body: '',
-    headers: '{}',
-    outcome: 'accepted',
-    status: 200,
-    reason: undefined,
-    violations: [],
-    took: 'event',
-    answer: undefined,
-    ...changes,
-  } as const;
+  const receivedAt = new Date(2026, 0, 1, 9, 8, 7).getTime();
+  const arrival = anArrival(value, { receivedAt, ...changes });
   const { warningCount = 0 } = changes;
   const known = { value, number: 1, warningCount, intern: (text: string) => text };
   return stripVTControlCharacters(requestLine(toStored(arrival, known)));

@@ -14,7 +14,7 @@ import {
 import { finalize, Observable, Subject } from 'rxjs';
 import { ConvergeContext, ConvergeService, TrackConverge } from '../../lib/index.js';
 import { orderParts } from '../utils/events.js';
-import { LeakWatch } from '../utils/leaks.js';
+import { forgetSent, LeakWatch, openConnections } from '../utils/leaks.js';
 import { startShop, type Shop } from '../utils/shop.js';
 import { eventually, PLATFORMS } from '../utils/test-app.js';
 
@@ -123,7 +123,7 @@ describe.each(PLATFORMS)('connections that end early, on %s', (platform) => {
     const closed = clients.map((client) => new Promise((resolve) => client.once('close', resolve)));
     for (const client of clients) client.destroy();
     await Promise.all(closed);
-    await eventually('no connection is open', async () => (await connections()) === 0);
+    await eventually('no connection is open', async () => (await openConnections(shop)) === 0);
     gate.emit('open');
     await eventually('no handler runs', () => running === 0);
   }
@@ -136,27 +136,13 @@ describe.each(PLATFORMS)('connections that end early, on %s', (platform) => {
   ])('leave nothing of 1,000 %s', async (_what, method, path, waitsForAnswer) => {
     // The first ones make what is kept for good.
     await openAndClose(method, path, waitsForAnswer);
-    await settled();
+    await forgetSent(shop);
     leaks.begin();
     for (let opened = 0; opened < CONNECTIONS; opened += AT_ONCE) {
       await openAndClose(method, path, waitsForAnswer);
     }
-    await settled();
+    await forgetSent(shop);
     expect(news.observed).toBe(false);
     await leaks.expectNothingLeft(CONNECTIONS);
   });
-
-  async function settled() {
-    await shop.converge.flush();
-    shop.sandbox.clear();
-  }
-
-  const connections = () =>
-    new Promise<number>((resolve, reject) =>
-      shop.app
-        .getHttpServer()
-        .getConnections((error: Error | null, count: number) =>
-          error === null ? resolve(count) : reject(error),
-        ),
-    );
 });

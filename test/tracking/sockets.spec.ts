@@ -8,7 +8,7 @@ import { io } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import { TrackConverge } from '../../lib/index.js';
 import { orderParts } from '../utils/events.js';
-import { LeakWatch } from '../utils/leaks.js';
+import { forgetSent, LeakWatch, openConnections } from '../utils/leaks.js';
 import { startShop, type Shop } from '../utils/shop.js';
 import { eventually } from '../utils/test-app.js';
 
@@ -96,7 +96,7 @@ describe.each([
     for (const client of clients) client.send(event);
     await eventually('all handlers run', () => running === AT_ONCE);
     for (const client of clients) client.close();
-    await eventually('no socket is open', async () => (await connections()) === 0);
+    await eventually('no socket is open', async () => (await openConnections(shop)) === 0);
     for (const finish of late.splice(0)) finish();
     await eventually('no handler runs', () => running === 0);
   }
@@ -106,25 +106,11 @@ describe.each([
     ['handlers that are not done yet', 'late'],
   ])('leave nothing of 1,000 %s', async (_what, event) => {
     await openAndClose(event);
-    await settled();
+    await forgetSent(shop);
     leaks.begin();
     for (let opened = 0; opened < SOCKETS; opened += AT_ONCE) await openAndClose(event);
-    await settled();
+    await forgetSent(shop);
     expect(news.observed).toBe(false);
     await leaks.expectNothingLeft(SOCKETS);
   });
-
-  async function settled() {
-    await shop.converge.flush();
-    shop.sandbox.clear();
-  }
-
-  const connections = () =>
-    new Promise<number>((resolve, reject) =>
-      shop.app
-        .getHttpServer()
-        .getConnections((error: Error | null, count: number) =>
-          error === null ? resolve(count) : reject(error),
-        ),
-    );
 });

@@ -2,7 +2,8 @@ import { setImmediate as tick } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect } from '@jest/globals';
-import { eventually } from './test-app.js';
+import type { Shop } from './shop.js';
+import { eventually, type TestApp } from './test-app.js';
 
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc') as () => void;
@@ -49,4 +50,21 @@ function resources(): Record<string, number> {
 
 function listeners(): number {
   return process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0);
+}
+
+/** Waits until all is sent, and forgets it. */
+export async function forgetSent({ converge, sandbox }: Shop): Promise<void> {
+  await converge.flush();
+  sandbox.clear();
+}
+
+/** How many connections an application has. */
+export function openConnections({ app }: TestApp): Promise<number> {
+  return new Promise((resolve, reject) =>
+    app
+      .getHttpServer()
+      .getConnections((error: Error | null, count: number) =>
+        error === null ? resolve(count) : reject(error),
+      ),
+  );
 }
