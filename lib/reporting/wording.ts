@@ -1,5 +1,6 @@
+import { going, paused, type Sum, whileGoing, whilePaused } from './backlog-wording.js';
 import { describeMapperFailure } from './mapper-wording.js';
-import { clockTime, duration, events, more } from './phrases.js';
+import { events } from './phrases.js';
 import type { Backlog, Report, ReportKind } from './report.js';
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';
@@ -7,19 +8,8 @@ export type Level = 'debug' | 'info' | 'warn' | 'error';
 interface Wording {
   readonly level: Exclude<Level, 'info'>;
   readonly text: (report: Report, backlog?: Backlog) => string;
-  /**
-   * Sums up reports that were not logged one by one; the text and their number by default.
-   *
-   * @param times how many they are
-   * @param since when the last line was logged
-   * @returns undefined if there is nothing to say any more
-   */
-  readonly sum?: (
-    report: Report,
-    times: number,
-    since: string,
-    backlog?: Backlog,
-  ) => string | undefined;
+  /** Sums up reports that were not logged one by one; the text and their number by default. */
+  readonly sum?: Sum;
   /** Logged once for each handler and key, and from then on only counted. */
   readonly isLoggedOnce?: boolean;
 }
@@ -244,36 +234,6 @@ export const WORDINGS: Record<ReportKind, Wording> = {
 /** How to see dead letters. */
 const SHOW_DEAD =
   '"npx nestjs-converge outbox list --state dead", or ConvergeService.deadLetters()';
-
-function paused(backlog: Backlog | undefined): string {
-  if (backlog === undefined) return 'delivery paused, all events are kept';
-  const { queued, oldestAt, nextTryMs } = backlog;
-  const since = oldestAt === undefined ? '' : ` (since ${clockTime(oldestAt)})`;
-  const next = nextTryMs > 0 ? `in ${duration(nextTryMs)}` : 'now';
-  return `delivery paused, ${events(queued)} queued${since}, next try ${next}`;
-}
-
-/** For a summary that comes after the pause, there is nothing left to say. */
-function whilePaused(
-  text: (report: Report, backlog: Backlog) => string,
-): NonNullable<Wording['sum']> {
-  return (report, _times, _since, backlog) =>
-    backlog === undefined || backlog.nextTryMs === 0 ? undefined : text(report, backlog);
-}
-
-/** A summary must not say that delivery goes on if it has been paused again. */
-function whileGoing(what: string): NonNullable<Wording['sum']> {
-  return (_report, times, since, backlog) =>
-    backlog === undefined || backlog.nextTryMs > 0
-      ? undefined
-      : `${what}: ${going(backlog)} (${more(times, since)})`;
-}
-
-function going(backlog: Backlog | undefined): string {
-  if (backlog === undefined) return 'delivery continues';
-  const { queued } = backlog;
-  return queued === 0 ? 'no events are queued' : `delivering ${events(queued, 'queued ')}`;
-}
 
 function wasOrWere(count: number): string {
   return count === 1 ? 'was' : 'were';
