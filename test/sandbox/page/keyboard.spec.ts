@@ -4,25 +4,10 @@ import { useTemporaryFolder } from '../../utils/temporary-folder.js';
 import { fillOutbox } from './support/fill-outbox.js';
 import { send, sendAllOutcomes } from './support/send.js';
 import { usePage } from './support/use-page.js';
+import { VIEWS } from './support/views.js';
 
 const folder = useTemporaryFolder();
 const test = usePage({}, () => ({ outbox: join(folder.path, 'outbox') }));
-
-/** Each view, with something that is there once it is drawn. */
-const VIEWS = [
-  ['#/logs', '.grid-row'],
-  ['#/logs/7', '.findings.warning'],
-  ['#/logs/2?show=attempts', '.differences'],
-  ['#/logs/5?show=request', '.code-block'],
-  ['#/logs/3?show=answer', '.answer'],
-  ['#/warnings', '.flagged'],
-  ['#/warnings?show=coverage', '.coverage'],
-  ['#/profiles', '.profile-line'],
-  ['#/profiles/1', '.graph circle'],
-  ['#/delivery', 'canvas'],
-  ['#/shop', '.shop-list'],
-  ['#/validate', '.empty'],
-] as const;
 
 const CONTROLS =
   'a[href], button:not(:disabled), input:not([type=file]), select, textarea, summary, [tabindex="0"]';
