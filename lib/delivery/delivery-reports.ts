@@ -23,7 +23,10 @@ export class DeliveryReports {
       const { kind, status } = outcome;
       this.reporter.report({ kind, status, backlog: this.backlog });
     } else if (outcome.kind === 'temporary') {
-      this.reporter.report({ kind: 'temporary', origin, eventName, reason: outcome.reason });
+      const { reason, retryAfterMs } = outcome;
+      // Not what was asked for, which may be longer than the longest pause.
+      const waitMs = retryAfterMs === undefined ? undefined : this.pauseMs();
+      this.reporter.report({ kind: 'temporary', origin, eventName, reason, waitMs });
     }
   }
 
@@ -33,9 +36,9 @@ export class DeliveryReports {
     if (change === 'breakerClosed' || change === 'resumed') {
       this.reporter.report({ kind: change, backlog });
     } else if (isOutage && outcome.kind === 'temporary') {
-      const count = change === 'breakerOpened' ? 1 : 0;
       const { reason } = outcome;
-      this.reporter.report({ kind: 'breakerOpened', reason, count, backlog });
+      const goesOn = change !== 'breakerOpened';
+      this.reporter.report({ kind: 'breakerOpened', reason, goesOn, backlog });
     }
   }
 

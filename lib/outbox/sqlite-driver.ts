@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { isMainThread } from 'node:worker_threads';
@@ -22,7 +23,7 @@ export interface SqliteDatabase {
   close(): void;
 }
 
-/** `onlyToRead`: Node's own writes nothing, not even the log into the file when it is closed. */
+/** `onlyToRead`: it writes nothing, not even the log into the file when it is closed. */
 export type OpenSqlite = (path: string, use?: 'onlyToRead') => SqliteDatabase;
 
 type DatabaseClass = new (path: string, options?: { readOnly: boolean }) => SqliteDatabase;
@@ -42,7 +43,9 @@ export function loadSqlite(libsql = findLibsql()): OpenSqlite {
   }
   if (libsql !== undefined) {
     const Database = createRequire(libsql)(libsql) as DatabaseClass;
-    return (path) => new Database(path);
+    // It has no option for that, but SQLite's addresses have.
+    return (path, use) =>
+      new Database(use === 'onlyToRead' ? `${pathToFileURL(path).href}?mode=ro` : path);
   }
   throw new OutboxUnavailableError(
     `Node ${process.versions.node} has no SQLite and the package "libsql" is not installed: ` +

@@ -24,10 +24,11 @@ export function fieldsOf(
   times: number | undefined,
 ): LogFields {
   const { kind, origin: handler, eventName, mapper, fault, status, count, path, taken } = report;
+  const { waitMs } = report;
   const name = eventName === undefined ? undefined : visibleName(eventName);
   const { queued, oldestAt, nextTryMs } = backlog ?? {};
   const all = { kind, handler, eventName: name, mapper, fault, status, count, path, taken, times };
-  const fields = { ...all, queued, oldestAt, nextTryMs };
+  const fields = { ...all, waitMs, queued, oldestAt, nextTryMs };
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as LogFields;
 }

@@ -11,6 +11,10 @@ export interface Report {
   /** Distinguishes reports of one kind, where the rest does not. */
   readonly key?: string;
   readonly count?: number;
+  /** Whether it only goes on since the report before: then it is logged, and not counted again. */
+  readonly goesOn?: boolean;
+  /** How long nothing is sent because Converge asks to wait, in milliseconds. */
+  readonly waitMs?: number;
   /** A file's path. */
   readonly path?: string;
   /** How many events of a file were taken over by another one. */

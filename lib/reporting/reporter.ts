@@ -111,7 +111,7 @@ export class Reporter {
   }
 
   report(report: Report): void {
-    this.counts[report.kind] += report.count ?? 1;
+    if (report.goesOn !== true) this.counts[report.kind] += report.count ?? 1;
     const { level, text, isLoggedOnce = false } = WORDINGS[report.kind];
     if (level === 'debug') {
       if (this.logger.isDebugEnabled()) this.log('debug', report, text(report));

@@ -1,6 +1,6 @@
 import { going, paused, type Sum, whileGoing, whilePaused } from './backlog-wording.js';
 import { describeMapperFailure } from './mapper-wording.js';
-import { events } from './phrases.js';
+import { duration, events, more } from './phrases.js';
 import type { Backlog, Report, ReportKind } from './report.js';
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';
@@ -19,7 +19,11 @@ export const WORDINGS: Record<ReportKind, Wording> = {
   delivered: { level: 'debug', text: () => 'delivered' },
   temporary: {
     level: 'warn',
-    text: ({ reason }) => `not delivered yet (${reason}): another attempt follows`,
+    text: ({ reason, waitMs }) =>
+      notYet(reason) +
+      (waitMs === undefined ? '' : `; Converge asks to wait, next try in ${duration(waitMs)}`),
+    // By then, the wait is over.
+    sum: ({ reason }, times, since) => `${notYet(reason)} (${more(times, since)})`,
   },
   rejected: {
     level: 'error',
@@ -234,6 +238,10 @@ export const WORDINGS: Record<ReportKind, Wording> = {
 /** How to see dead letters. */
 const SHOW_DEAD =
   '"npx nestjs-converge outbox list --state dead", or ConvergeService.deadLetters()';
+
+function notYet(reason?: string): string {
+  return `not delivered yet (${reason}): another attempt follows`;
+}
 
 function wasOrWere(count: number): string {
   return count === 1 ? 'was' : 'were';

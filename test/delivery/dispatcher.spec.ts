@@ -350,6 +350,17 @@ describe('Dispatcher', () => {
     expect(sent.length).toBeLessThan(5);
   });
 
+  it('reports how long it waits, which is no longer than the longest pause', async () => {
+    const report = jest.spyOn(reporter, 'report');
+    answer = async () => ({ kind: 'temporary', reason: 'status 429', retryAfterMs: 60_000 });
+    await put('a');
+    dispatcher.start();
+    await eventually('it is reported', () => report.mock.calls.length > 0);
+    expect(report.mock.calls[0]![0]).toMatchObject({ kind: 'temporary', reason: 'status 429' });
+    expect(report.mock.calls[0]![0].waitMs).toBeGreaterThan(0);
+    expect(report.mock.calls[0]![0].waitMs).toBeLessThanOrEqual(settings.retry.maxDelayMs);
+  });
+
   it('drops what is erased before it is sent', async () => {
     answer = hang;
     await put('a', 'b', 'c');

@@ -46,6 +46,15 @@ describe('Reporter', () => {
     expect(reporter.counters().temporary).toBe(6);
   });
 
+  it('says how long Converge asks to wait', () => {
+    const reporter = new Reporter({}, nestLog());
+    reporter.report({ kind: 'temporary', origin: 'A#a', reason: 'status 429', waitMs: 29_400 });
+    expect(logger.said('warn')).toEqual([
+      'A#a: not delivered yet (status 429): another attempt follows; Converge asks to wait, next try in 30 s',
+    ]);
+    expect(logger.entries[0]!.fields).toMatchObject({ waitMs: 29_400 });
+  });
+
   describe('repeats', () => {
     const minute = 60_000;
     const refuse = (reporter: Reporter, times: number) => {
@@ -173,17 +182,17 @@ describe('Reporter', () => {
 
     it('is named with the pause, each minute of it, and at its end', async () => {
       const reporter = new Reporter({}, nestLog());
-      const failing = (count: number, queued: number) =>
+      const failing = (goesOn: boolean, queued: number) =>
         reporter.report({
           kind: 'breakerOpened',
           reason: 'status 503',
-          count,
+          goesOn,
           backlog: waiting(queued, 29_100),
         });
-      failing(1, 540);
+      failing(false, 540);
       await turn();
-      failing(0, 541);
-      failing(0, 1_240);
+      failing(true, 541);
+      failing(true, 1_240);
       jest.advanceTimersByTime(60_000);
       await turn();
       reporter.report({ kind: 'breakerClosed', backlog: waiting(1, 0) });
@@ -194,6 +203,8 @@ describe('Reporter', () => {
         'Converge is back: delivering 1 queued event',
       ]);
       expect(logger.entries[0]!.fields).toMatchObject({ queued: 540, nextTryMs: 29_100 });
+      expect(logger.entries[1]!.fields).toMatchObject({ queued: 1_240, times: 2 });
+      expect(logger.entries[1]!.fields).not.toHaveProperty('count');
       expect(reporter.counters()).toMatchObject({ breakerOpened: 1, breakerClosed: 1 });
     });
 
