@@ -45,10 +45,11 @@ function quoted(path: string): string {
  */
 export async function withOutbox<T>(
   given: string | undefined,
+  use: 'to read' | 'to change',
   work: (outbox: OutboxFileAdmin) => Promise<T>,
 ): Promise<T> {
   const { OutboxFileAdmin } = await import('../outbox/outbox-file-admin.js');
-  const outbox = await OutboxFileAdmin.open(outboxFile(given));
+  const outbox = await OutboxFileAdmin.open(outboxFile(given), use);
   try {
     return await work(outbox);
   } finally {

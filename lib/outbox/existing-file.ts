@@ -10,10 +10,14 @@ import { loadSqlite, sqliteFault, type SqliteDatabase, type SqliteFault } from '
 import { SqliteStore } from './sqlite-store.js';
 import type { StoreAccess } from './store-access.js';
 
+/**
+ * What a file is opened for. To read and to watch it, nothing is written, a damaged log is left to the
+ * application, and so is the log of one that was killed. Who watches tries again soon, so waits for no lock.
+ */
+export type Use = 'to change' | 'to read' | 'to watch';
+
 /** How long to wait for the application's lock, in milliseconds. */
-const LOCK_MS = 10_000;
-/** The same for a reader that tries again soon, in milliseconds. */
-const WATCH_LOCK_MS = 100;
+const LOCK_MS: Record<Use, number> = { 'to change': 10_000, 'to read': 10_000, 'to watch': 100 };
 /** How long to leave the file to the application between two writes, in milliseconds. */
 const TURN_MS = 5;
 /** Only the application adds events, and keeps the limits. */
@@ -38,10 +42,9 @@ export class ExistingFile implements StoreAccess {
   private readonly store: SqliteStore;
 
   /**
-   * @param use `to watch` only reads, waits for no lock, and leaves a damaged log to the application
    * @throws OutboxUnavailableError if it is missing, not an outbox of this version, or unusable
    */
-  static open(linked: string, use: 'to change' | 'to watch' = 'to change'): ExistingFile {
+  static open(linked: string, use: Use): ExistingFile {
     checkFile(linked);
     const path = resolveLinks(linked);
     if (!['ours', 'newer'].includes(fileKind(path))) {
@@ -49,7 +52,8 @@ export class ExistingFile implements StoreAccess {
         `The file ${path} is not an outbox, or its header is damaged; it was left as it is: give the path of an outbox.`,
       );
     }
-    if (use === 'to watch' && isLogDamaged(path)) {
+    const mayChange = use === 'to change';
+    if (!mayChange && isLogDamaged(path)) {
       throw new OutboxUnavailableError(
         `The write-ahead log of the outbox ${path} is damaged; it was left as it is: start the application, which keeps a copy of it.`,
       );
@@ -58,12 +62,12 @@ export class ExistingFile implements StoreAccess {
     return explain(path, () => {
       // With a log that a killed application has left, the last one that closes the file would move it there.
       // Without a log, one is made that only a writer can delete again.
-      const onlyReads = use === 'to watch' && existsSync(`${path}-wal`);
+      const onlyReads = !mayChange && existsSync(`${path}-wal`);
       const database = openSqlite(path, onlyReads ? 'onlyToRead' : undefined);
       try {
-        if (use === 'to change') refuseDamagedLog(database, path);
+        if (mayChange) refuseDamagedLog(database, path);
         else database.exec('PRAGMA query_only = ON');
-        database.exec(`PRAGMA busy_timeout = ${use === 'to change' ? LOCK_MS : WATCH_LOCK_MS}`);
+        database.exec(`PRAGMA busy_timeout = ${LOCK_MS[use]}`);
         checkSchema(database, path);
         distrust(database, `The outbox ${path}`);
         // Overwrites what is deleted.

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { ExistingFile } from './existing-file.js';
+import { ExistingFile, type Use } from './existing-file.js';
 import type { OutboxCounts } from './outbox.js';
 import {
   sumOf,
@@ -38,20 +38,11 @@ export class OutboxFileAdmin extends SqliteAdmin {
   /**
    * Opens a file that exists.
    *
+   * @param use unless it is `to change`, only the methods that change nothing work
    * @throws OutboxUnavailableError if it is missing, not an outbox of this version, or unusable
    */
-  static async open(path: string): Promise<OutboxFileAdmin> {
-    return new OutboxFileAdmin(ExistingFile.open(path));
-  }
-
-  /**
-   * Opens a file to look at it while an application uses it: waits for no lock, and leaves a damaged log to
-   * the application.
-   *
-   * @throws OutboxUnavailableError as {@link open} does
-   */
-  static async watch(path: string): Promise<OutboxFileAdmin> {
-    return new OutboxFileAdmin(ExistingFile.open(path, 'to watch'));
+  static async open(path: string, use: Use = 'to change'): Promise<OutboxFileAdmin> {
+    return new OutboxFileAdmin(ExistingFile.open(path, use));
   }
 
   private constructor(private readonly file: ExistingFile) {

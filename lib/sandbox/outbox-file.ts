@@ -6,5 +6,5 @@ export { sumOf, type OutboxStatus, type WatchedEvent } from '../outbox/outbox-fi
 /** @throws OutboxUnavailableError, whose message says in words what is wrong with the file */
 export async function watchOutbox(path: string): Promise<OutboxFileAdmin> {
   const { OutboxFileAdmin: Admin } = await import('../outbox/outbox-file-admin.js');
-  return Admin.watch(path);
+  return Admin.open(path, 'to watch');
 }

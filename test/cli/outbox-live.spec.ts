@@ -79,7 +79,14 @@ describe('while the application runs', () => {
     const args = ['outbox', 'status', '--path', path, '--json'];
     const { json } = await runCli(cli, args, { env });
     expect(json.sources).toMatchObject([{ isCurrent: true }]);
-    const other = await runCli(cli, args, { env: { ...env, CONVERGE_TOKEN: 'another' } });
+    const inText = ['outbox', 'status', '--path', path];
+    const { host } = new URL(sandbox.endpoint);
+    const own = await runCli(cli, inText, { env });
+    expect(own.stdout).toContain(`1 (of CONVERGE_TOKEN and CONVERGE_ENDPOINT: ${host})`);
+    const other = await runCli(cli, inText, { env: { ...env, CONVERGE_TOKEN: 'another' } });
+    expect(other.stdout).toContain(
+      `No source is that of CONVERGE_TOKEN and CONVERGE_ENDPOINT (${host})`,
+    );
     expect(other.stdout + other.stderr).not.toContain('another');
   });
 
@@ -105,6 +112,27 @@ describe('while the application runs', () => {
     expect(await stats()).toMatchObject({ dead: 0, waiting: 1 });
     await shop.ask('track', 'later', 1);
     await eventually('the shop goes on', () => arrivedIds().includes('later-0'));
+  });
+
+  it('counts the events of one that was killed, and leaves its log to the next start', async () => {
+    await makeWaiting('late', 3);
+    await shop.kill();
+    const inLog = readFileSync(`${path}-wal`);
+    const inFile = readFileSync(path);
+    const { json } = await outbox('status', '--json');
+    expect(json).toMatchObject({ events: 3 });
+    const listed = await outbox('list', '--json');
+    expect(listed.json.events).toHaveLength(3);
+    const [{ id }] = listed.json.events;
+    expect((await outbox('show', String(id), '--json')).json).toMatchObject({ id });
+    expect((await outbox('export')).code).toBe(0);
+    const env = { CONVERGE_TOKEN: sandbox.token, CONVERGE_ENDPOINT: sandbox.endpoint };
+    const { stdout } = await runCli(cli, ['doctor', '--path', path], { env });
+    expect(stdout).toContain('3 events');
+    expect(readFileSync(`${path}-wal`).equals(inLog)).toBe(true);
+    expect(readFileSync(path).equals(inFile)).toBe(true);
+    await startShop(sandbox.token);
+    expect((await outbox('status', '--json')).json).toMatchObject({ events: 3 });
   });
 
   it('erases a person from the file and its log', async () => {

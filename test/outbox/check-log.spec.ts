@@ -58,7 +58,9 @@ describe('a damaged log', () => {
   it('is left as it is by somebody who only watches', async () => {
     change((bytes) => (bytes[frame(8) + 1_000]! ^= 1));
     const before = readFileSync(log);
-    await expect(OutboxFileAdmin.watch(path)).rejects.toThrow('is damaged; it was left as it is');
+    await expect(OutboxFileAdmin.open(path, 'to watch')).rejects.toThrow(
+      'is damaged; it was left as it is',
+    );
     expect(readFileSync(log)).toEqual(before);
     expect(copies()).toEqual([]);
   });

@@ -124,7 +124,7 @@ it('leaves to the application what one that was killed has left in the log', asy
   await application.close();
   const bytes = () => ['', '-wal'].map((suffix) => readFileSync(left + suffix).toString('base64'));
   const before = bytes();
-  const watching = await OutboxFileAdmin.watch(left);
+  const watching = await OutboxFileAdmin.open(left, 'to watch');
   expect(await watching.status()).toMatchObject({ events: 1 });
   watching.close();
   expect(bytes()).toEqual(before);
@@ -133,7 +133,7 @@ it('leaves to the application what one that was killed has left in the log', asy
 it('leaves nothing behind when it has watched a file that no process uses', async () => {
   await (await open('token')).close();
   const before = readdirSync(folder.path);
-  const watching = await OutboxFileAdmin.watch(path);
+  const watching = await OutboxFileAdmin.open(path, 'to watch');
   expect(await watching.status()).toMatchObject({ events: 0 });
   watching.close();
   if (process.getBuiltinModule('node:sqlite') !== undefined) {

@@ -35,7 +35,7 @@ export function addAdopt(outbox: Command): void {
 
 async function adopt(options: AdoptOptions): Promise<void> {
   const { endpoint, token } = await readConnection(options);
-  const adopted = await withOutbox(options.path, async (outbox) => {
+  const adopted = await withOutbox(options.path, 'to change', async (outbox) => {
     const source = await outbox.sourceOf(endpoint, token);
     if (source === undefined) {
       throw new CliError(

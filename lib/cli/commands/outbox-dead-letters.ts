@@ -28,7 +28,7 @@ export function addReplay(outbox: Command): void {
 
 async function replay(id: number | undefined, options: DeadLetterOptions): Promise<void> {
   const choice = choose(id, options);
-  const { replayed, skipped } = await withOutbox(options.path, async (outbox) => {
+  const { replayed, skipped } = await withOutbox(options.path, 'to change', async (outbox) => {
     const count = await countChosen(outbox, choice, options.path);
     const replayed = count === 0 ? 0 : await outbox.replay(choice);
     return { replayed, skipped: count - replayed };
@@ -67,7 +67,7 @@ export function addDiscard(outbox: Command): void {
 
 async function discard(id: number | undefined, options: DeadLetterOptions): Promise<void> {
   const choice = choose(id, options);
-  const discarded = await withOutbox(options.path, async (outbox) => {
+  const discarded = await withOutbox(options.path, 'to change', async (outbox) => {
     const count = await countChosen(outbox, choice, options.path);
     if (count === 0) return 0;
     await confirm(`Delete ${amount(count, 'dead letter')} for good?`, options.yes);

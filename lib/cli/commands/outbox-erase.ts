@@ -34,7 +34,7 @@ async function erase(given: string, { path, yes, json }: EraseOptions): Promise<
     throw usageError(
       "The alias is empty: give one of the person's, e.g. urn:email:jane@example.com.",
     );
-  const erased = await withOutbox(path, async (outbox) => {
+  const erased = await withOutbox(path, 'to change', async (outbox) => {
     await confirm(`Delete all events of ${maskAlias(alias)} for good?`, yes);
     return outbox.erase(alias);
   });

@@ -37,7 +37,7 @@ async function list(options: ListOptions): Promise<void> {
   // One more than is shown, to find out whether there is a next page.
   const filter = { state, eventName, afterId, limit: limit + 1 };
   const isDead = state === 'dead';
-  const { stored, canReplay } = await withOutbox(path, async (outbox) => ({
+  const { stored, canReplay } = await withOutbox(path, 'to read', async (outbox) => ({
     stored: await outbox.list(filter),
     canReplay: isDead && (await outbox.canReplay()),
   }));
@@ -104,7 +104,7 @@ export function addShow(outbox: Command): void {
 }
 
 async function show(id: number, { path, json, reveal = false }: ShowOptions): Promise<void> {
-  const stored = await withOutbox(path, (outbox) => outbox.show(id));
+  const stored = await withOutbox(path, 'to read', (outbox) => outbox.show(id));
   if (stored === undefined) {
     throw new CliError(
       `There is no event ${id} in the outbox: it may have been delivered. List the others: ${nextCommand('outbox list', path)}`,
@@ -144,7 +144,7 @@ async function exportEvents({ path, dead, pending, reveal = false }: ExportOptio
   const states: EventState[] = [];
   if (dead === true) states.push('dead');
   if (pending === true) states.push(...ALIVE);
-  const count = await withOutbox(path, async (outbox) => {
+  const count = await withOutbox(path, 'to read', async (outbox) => {
     let written = 0;
     for await (const page of outbox.exportAll({ states })) {
       for (const event of page) await printJsonLine(describeWhole(event, reveal));

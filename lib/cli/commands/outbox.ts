@@ -36,7 +36,7 @@ function addStatus(outbox: Command): void {
     .option(...PATH_FLAG)
     .option(...JSON_FLAG)
     .action(async ({ path, json }: OutboxOptions) => {
-      const { status, current } = await withOutbox(path, async (file) => ({
+      const { status, current } = await withOutbox(path, 'to read', async (file) => ({
         status: await file.status(),
         current: await currentSource(file),
       }));
@@ -62,6 +62,8 @@ function toShown({ everHeld: _everHeld, ...status }: OutboxStatus, current?: Cur
 interface Current {
   /** Undefined if no application has recorded anything with it. */
   readonly source: number | undefined;
+  /** Of the endpoint. The file itself knows none: it has fingerprints only. */
+  readonly host: string;
 }
 
 /**
@@ -73,14 +75,13 @@ interface Current {
 async function currentSource(outbox: OutboxFileAdmin): Promise<Current | undefined> {
   if (!process.env['CONVERGE_TOKEN'] && !process.env['CONVERGE_ENDPOINT']) return undefined;
   const { endpoint, token } = connectionOf({});
-  return { source: await outbox.sourceOf(endpoint, token) };
+  return { source: await outbox.sourceOf(endpoint, token), host: new URL(endpoint).host };
 }
 
 function describe(status: OutboxStatus, current?: Current): string[] {
   const { path, events, bytes, leased, fileBytes, logBytes, sources } = status;
   const rows = sources.map(({ source, pending, waiting, dead }) => ({
-    source:
-      source === current?.source ? `${source} (of CONVERGE_TOKEN and CONVERGE_ENDPOINT)` : source,
+    source: source === current?.source ? `${source} (${OWN}: ${current.host})` : source,
     pending,
     waiting,
     dead,
@@ -97,6 +98,9 @@ function describe(status: OutboxStatus, current?: Current): string[] {
   ];
 }
 
+/** What makes a source the application's own: the environment that both have. */
+const OWN = 'of CONVERGE_TOKEN and CONVERGE_ENDPOINT';
+
 function describeSenders({ senders, leased, sources }: OutboxStatus): string[] {
   const hasToSend = leased > 0 || sources.some(({ pending, waiting }) => pending + waiting > 0);
   if (senders > 0 || !hasToSend) return [`Sending processes: ${senders}.`];
@@ -107,6 +111,13 @@ function describeSenders({ senders, leased, sources }: OutboxStatus): string[] {
 function nextSteps({ path, sources }: OutboxStatus, current?: Current): string[] {
   const { dead } = sumOf(sources);
   const steps: string[] = [];
+  if (current === undefined && sources.length > 1) {
+    steps.push(
+      'To see which source is that of your application, set CONVERGE_TOKEN and CONVERGE_ENDPOINT as it has them.',
+    );
+  } else if (current !== undefined && current.source === undefined && sources.length > 0) {
+    steps.push(`No source is that ${OWN} (${current.host}): nothing was recorded with these.`);
+  }
   if (dead > 0) {
     const list = nextCommand('outbox list --state dead', path);
     steps.push(`${amount(dead, 'dead letter')}, see why: ${list}`);

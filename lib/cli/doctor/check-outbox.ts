@@ -52,7 +52,7 @@ export async function checkOutbox(
 
 async function checkFile(path: string, source: Connection | undefined): Promise<Finding[]> {
   try {
-    const [status, current] = await withOutbox(path, async (outbox) => [
+    const [status, current] = await withOutbox(path, 'to read', async (outbox) => [
       await outbox.status(),
       source?.token === undefined
         ? undefined

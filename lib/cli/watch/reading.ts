@@ -54,7 +54,7 @@ export interface Reading {
  * @throws OutboxUnavailableError while it is missing or cannot be read
  */
 export async function lookAt(path: string): Promise<Look> {
-  const file = await OutboxFileAdmin.watch(path);
+  const file = await OutboxFileAdmin.open(path, 'to watch');
   try {
     const { ino } = statSync(path, { bigint: true, throwIfNoEntry: false }) ?? {};
     const status = await file.status();
