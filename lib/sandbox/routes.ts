@@ -82,13 +82,13 @@ export function createRoutes({ facts, memory, faults, token, tokens, shop }: Par
     'profiles/*': ({ name }) => {
       const group = memory.profiles.find(readId(name));
       if (group !== undefined) return describeProfile(memory, group);
-      throw new HttpError(404, 'the profile does not exist any more: reload the list');
+      throw new HttpError(404, 'the profile does not exist any more');
     },
     requests: ({ query }) => listRequests(memory, query),
     'requests/*': ({ name }) => {
       const request = memory.requests.find(readId(name));
       if (request !== undefined) return describeRequest(memory, request);
-      throw new HttpError(404, 'the request does not exist, or it was deleted: reload the list');
+      throw new HttpError(404, 'the request does not exist, or was deleted');
     },
     shop: () => {
       if (shop !== undefined) return shop.read();

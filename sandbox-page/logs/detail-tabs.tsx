@@ -95,7 +95,12 @@ function Facts({ detail: { eventId, eventTime, receivedAt, attempt } }: Props) {
       <dt>Ingested</dt>
       <dd>
         <Moment at={receivedAt} isFull />
-        {eventTime !== null && <span class="muted"> {lag(eventTime, receivedAt)}</span>}
+        {eventTime !== null && (
+          <>
+            {' '}
+            <span class="muted lag">{lag(eventTime, receivedAt)}</span>
+          </>
+        )}
       </dd>
       <dt>Attempt</dt>
       <dd>{attempt}</dd>

@@ -22,7 +22,7 @@ export function AliasGraph({ aliases, links }: Props) {
   if (aliases.length < 2) return null;
   const drawn = aliases.slice(0, MAX_DRAWN);
   const isNamed = ({ suspicious }: ProfileAlias) => drawn.length <= MAX_NAMED || suspicious;
-  const margin = drawn.length > MAX_NAMED ? 24 : Math.min(110, width / 4);
+  const margin = drawn.length > MAX_NAMED ? 24 : Math.min(110, width / 5);
   const height = heightFor(drawn.length);
   const places = layoutGraph(drawn, links);
   const toPixels = ({ x, y }: Place) => ({
@@ -30,6 +30,8 @@ export function AliasGraph({ aliases, links }: Props) {
     y: (height + MARGIN.top - MARGIN.bottom + y * (height - MARGIN.top - MARGIN.bottom)) / 2,
   });
   const placeOf = (alias: string) => toPixels(places.get(alias) ?? { x: 0, y: 0 });
+  const radiusOf = (alias: ProfileAlias) => (isNamed(alias) ? 7 : 4);
+  const circles = drawn.map((one) => ({ ...placeOf(one.alias), radius: radiusOf(one) }));
   const labels = drawn.filter(isNamed).map(({ alias, suspicious }) => {
     const { x, y } = placeOf(alias);
     return { text: visible(alias.replace(/^urn:/, '')), suspicious, x, y: y + 22 };
@@ -57,12 +59,12 @@ export function AliasGraph({ aliases, links }: Props) {
             <GraphNode
               key={alias.alias}
               alias={alias}
-              isNamed={isNamed(alias)}
+              radius={radiusOf(alias)}
               {...placeOf(alias.alias)}
             />
           ))}
           {/* Labels come last, so that no alias covers them. */}
-          {fitLabels(labels, width).map(({ text, suspicious, x, y }) => (
+          {fitLabels(labels, circles, width).map(({ text, suspicious, x, y }) => (
             <text key={`${x} ${y}`} class={suspicious ? 'suspicious' : ''} x={x} y={y}>
               {text}
             </text>
@@ -73,11 +75,11 @@ export function AliasGraph({ aliases, links }: Props) {
   );
 }
 
-function GraphNode({ alias, isNamed, x, y }: Place & { alias: ProfileAlias; isNamed: boolean }) {
+function GraphNode({ alias, radius, x, y }: Place & { alias: ProfileAlias; radius: number }) {
   return (
     <g class={alias.suspicious ? 'suspicious' : ''}>
       <title>{`${visible(alias.alias)}: ${plural(alias.events, 'event')}`}</title>
-      <circle cx={x} cy={y} r={isNamed ? 7 : 4} />
+      <circle cx={x} cy={y} r={radius} />
     </g>
   );
 }

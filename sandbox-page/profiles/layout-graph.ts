@@ -36,7 +36,9 @@ export function layoutGraph(
   const tree = growTree(suspicious ?? mostLinked, names, neighbours);
   const depth = depthOf(tree);
   const places = new Map<string, Place>();
-  put(tree, -Math.PI / 2, 2 * Math.PI);
+  // The first branch goes up: two of them are a column, in which each alias has room for its label.
+  const [first = tree] = tree.children;
+  put(tree, -Math.PI / 2 - (Math.PI * leaves(first)) / leaves(tree), 2 * Math.PI);
   return places;
 
   /** Gives each branch a sector of the circle, by the number of its leaves. */

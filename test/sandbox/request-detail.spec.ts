@@ -116,7 +116,7 @@ describe('GET /api/requests/:number', () => {
     await post(sandbox.current, anEvent());
     const answer = await call(sandbox.current, { path: `/api/requests/${number}` });
     expect(answer.status).toBe(404);
-    expect(answer.json.error).toContain('reload the list');
+    expect(answer.json.error).toBe('the request does not exist, or was deleted');
   });
 
   it('answers 404 to what it dropped', async () => {

@@ -5,7 +5,7 @@ import { describeSource } from '../../lib/outbox/source-fingerprint.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
 import { startSandbox } from '../../lib/sandbox/create-sandbox.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
-import { ShopWatch } from '../../lib/sandbox/shop/shop-watch.js';
+import { pauseAfter, ShopWatch } from '../../lib/sandbox/shop/shop-watch.js';
 import { Memory } from '../../lib/sandbox/store/memory.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
@@ -164,6 +164,10 @@ it('sends each change of the outbox on the stream while somebody listens', async
   await outbox.acknowledge([{ id: records[0]!.id, state: 'delivered' }]);
   await client.until(() => latest()?.file === 'open' && latest()?.events.length === 0);
   client.close();
+});
+
+it('leaves a long backlog alone for ten times as long as it read it', () => {
+  expect([1, 30, 120, 2_000].map(pauseAfter)).toEqual([300, 300, 1_200, 3_000]);
 });
 
 it('looks once at a time, however often the page is reloaded during a look', async () => {

@@ -4,8 +4,11 @@ import type { ShopState } from '../api-types.js';
 import type { Memory } from '../store/memory.js';
 import { emptyShop, readShop, type OwnSource } from './read-shop.js';
 
-/** The pause between two looks at the file, in milliseconds. */
+/** The shortest pause between two looks at the file, in milliseconds. */
 const PAUSE_MS = 300;
+/** The longest one, and how many times as long as the look before: a long backlog takes a while to read. */
+const LONGEST_PAUSE_MS = 3_000;
+const PAUSE_PER_LOOK = 10;
 /** After this time it is read again although it has not changed: a process may have ended. */
 const READ_AGAIN_MS = 5_000;
 
@@ -58,12 +61,14 @@ export class ShopWatch extends EventEmitter<{ change: [] }> {
 
   private async look(): Promise<void> {
     this.isLooking = true;
+    const startedAt = performance.now();
     const isOld = performance.now() - this.readAt > READ_AGAIN_MS;
     if (isOld || this.failures === 1 || this.stamp !== stampOf(this.path) || this.isAnyDue()) {
       await this.refresh();
     }
     this.isLooking = false;
-    if (this.isWatched) this.timer = setTimeout(() => void this.look(), PAUSE_MS);
+    if (!this.isWatched) return;
+    this.timer = setTimeout(() => void this.look(), pauseAfter(performance.now() - startedAt));
   }
 
   private refresh(): Promise<void> {
@@ -97,6 +102,11 @@ export class ShopWatch extends EventEmitter<{ change: [] }> {
     const events = this.current?.events ?? [];
     return events.some(({ state, dueAt }) => state === 'waiting' && dueAt !== null && dueAt <= now);
   }
+}
+
+/** @param lookMs how long a look took, in milliseconds @returns the pause after it, in milliseconds */
+export function pauseAfter(lookMs: number): number {
+  return Math.min(LONGEST_PAUSE_MS, Math.max(PAUSE_MS, PAUSE_PER_LOOK * lookMs));
 }
 
 /**

@@ -12,7 +12,7 @@ const edges = ({ x, text }: { x: number; text: string }) => [
 
 describe('the labels of the graph', () => {
   it('stay within it, however near to its side an alias is', () => {
-    for (const { x, text } of fitLabels([at(4, 20), at(396, 200)], WIDTH)) {
+    for (const { x, text } of fitLabels([at(4, 20), at(396, 200)], [], WIDTH)) {
       const [start = NaN, end = NaN] = edges({ x, text });
       expect(text).toMatch(/^email:some.*…$/);
       expect(start).toBeGreaterThanOrEqual(-0.01);
@@ -21,7 +21,11 @@ describe('the labels of the graph', () => {
   });
 
   it('do not run into each other, and a short one leaves room', () => {
-    const [one, short, other] = fitLabels([at(60, 20), at(200, 22, 'id:7'), at(330, 25)], WIDTH);
+    const [one, short, other] = fitLabels(
+      [at(60, 20), at(200, 22, 'id:7'), at(330, 25)],
+      [],
+      WIDTH,
+    );
     const [start = NaN, end = NaN] = edges(short!);
     expect(edges(one!)[1]).toBeLessThan(start);
     expect(end).toBeLessThan(edges(other!)[0]!);
@@ -30,7 +34,21 @@ describe('the labels of the graph', () => {
   });
 
   it('are left out where only a few characters fit', () => {
-    expect(fitLabels([at(200, 20), at(210, 20)], WIDTH).map(({ text }) => text)).toEqual(['', '']);
-    expect(fitLabels([], WIDTH)).toEqual([]);
+    expect(fitLabels([at(200, 20), at(210, 20)], [], WIDTH).map(({ text }) => text)).toEqual([
+      '',
+      '',
+    ]);
+    expect(fitLabels([], [], WIDTH)).toEqual([]);
+  });
+
+  it('cover no circle at their height', () => {
+    const label = at(200, 104);
+    const fit = (x: number, y: number) => fitLabels([label], [{ x, y, radius: 7 }], WIDTH)[0]!;
+    // That of the alias itself.
+    expect(fit(200, 82).text).toHaveLength(26);
+    const beside = fit(260, 100);
+    expect(beside.text).toMatch(/^email:some.*…$/);
+    expect(edges(beside)[1]).toBeLessThan(260 - 7);
+    expect(fit(205, 100).text).toBe('');
   });
 });

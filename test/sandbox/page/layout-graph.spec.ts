@@ -50,6 +50,16 @@ describe('the graph of aliases', () => {
     expect(distance(layoutGraph(all, links).get('alias-5'))).toBe(0);
   });
 
+  it('puts a chain into a column, where each has a line of its own', () => {
+    const all = names(9);
+    const places = layout(
+      all,
+      all.slice(1).map((name, index) => link(`alias-${index}`, name)),
+    );
+    const heights = [...places.values()].map(({ y }) => y.toFixed(3));
+    expect(new Set(heights).size).toBe(9);
+  });
+
   it('puts linked ones side by side', () => {
     const all = [...names(8), 'zebra'];
     const links = all.slice(1).map((name) => link('alias-0', name));
