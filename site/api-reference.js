@@ -15,6 +15,9 @@ const options = {
   excludeInternal: true,
   excludePrivate: true,
   excludeExternals: true,
+  // Those are called by Nest and by the library.
+  excludeNotDocumented: true,
+  excludeNotDocumentedKinds: ['Constructor'],
   disableSources: true,
   treatWarningsAsErrors: true,
   modifierTags: [...OptionDefaults.modifierTags, '@publicApi'],

@@ -31,7 +31,9 @@ cpSync(`${ROOT}sandbox-page/icon.svg`, `${SOURCE}/public/icon.svg`);
 for (const name of readdirSync(`${ROOT}docs`).filter((each) => each.endsWith('.md'))) {
   addPage(`docs/${name}`, name);
 }
-addPage('README.md', 'getting-started.md', (text) => text.replace(/^# .*/, '# Getting started'));
+addPage('README.md', 'getting-started.md', (text) =>
+  text.replace(/^# .*/, '# Getting started').replace(/^## In this repository\n[^]*?(?=^## )/m, ''),
+);
 
 // TypeDoc finds its files, and its plugins, from here.
 process.chdir(SITE);

@@ -2,7 +2,6 @@ import { AsyncResource } from 'node:async_hooks';
 import { OutboxFullError } from '../outbox/outbox-full.error.js';
 import {
   givenBack,
-  sizeOf,
   type Acknowledgement,
   type Outbox,
   type OutboxRecord,
@@ -13,6 +12,7 @@ import { ChangeSignal } from './change-signal.js';
 import type { RetryOptions } from './delivery-options.interface.js';
 import { checkOutcome, type DeliveryOutcome } from './delivery-outcome.js';
 import { DeliveryReports } from './delivery-reports.js';
+import { LeasedQueue } from './leased-queue.js';
 import { nextState } from './next-state.js';
 import { SenderGate, type BreakerState } from './sender-gate.js';
 import type { Webhook } from './webhook.js';
@@ -26,8 +26,6 @@ const LEASED_AHEAD = 2;
  * sends these again if this one is killed.
  */
 const UNACKNOWLEDGED = 2;
-/** How many bytes of events are leased at once, unless one alone has more: they are all in memory. */
-const MAX_LEASED_BYTES = 16 * 1024 ** 2;
 
 export interface DispatcherSettings {
   readonly concurrency: number;
@@ -43,13 +41,10 @@ export class Dispatcher {
   private readonly reports: DeliveryReports;
   private readonly retry: Required<RetryOptions>;
   private readonly concurrency: number;
-  /** Leased records that are not being sent yet. */
-  private queue: OutboxRecord[] = [];
+  private readonly queue = new LeasedQueue();
   private inFlight = 0;
   /** How many records are being sent or acknowledged. */
   private unacknowledged = 0;
-  /** The bytes of the queue and of the records that are being sent. */
-  private bytes = 0;
   /** Whether it waits for records of the outbox. */
   private isLeasing = false;
   private isStopped = true;
@@ -111,7 +106,7 @@ export class Dispatcher {
   async stop(): Promise<void> {
     this.isStopped = true;
     clearTimeout(this.timer);
-    this.emptyQueue();
+    this.queue.empty();
     while (this.unacknowledged > 0) await this.signal.next(MAX_TIMER_MS).promise;
   }
 
@@ -150,7 +145,7 @@ export class Dispatcher {
     const places = this.gate.places(performance.now());
     const mayWait = UNACKNOWLEDGED * this.concurrency;
     while (this.queue.length > 0 && this.inFlight < places && this.unacknowledged < mayWait) {
-      void this.deliver(this.queue.shift()!);
+      void this.deliver(this.queue.next()!);
     }
     // During a pause, other processes may send these, and an erased event must not stay in a queue.
     if (this.pausedForMs > 0) this.giveBackQueue();
@@ -158,20 +153,13 @@ export class Dispatcher {
   }
 
   private giveBackQueue(): void {
-    const records = this.emptyQueue();
+    const records = this.queue.empty();
     if (records.length === 0) return;
     this.unacknowledged++;
     void this.acknowledge(records.map(givenBack)).finally(() => {
       this.unacknowledged--;
       this.signal.changed();
     });
-  }
-
-  private emptyQueue(): readonly OutboxRecord[] {
-    const records = this.queue;
-    this.queue = [];
-    for (const record of records) this.bytes -= sizeOf(record);
-    return records;
   }
 
   private async refill(): Promise<void> {
@@ -181,14 +169,14 @@ export class Dispatcher {
       return;
     }
     const limit = this.leaseLimit();
-    const maxBytes = MAX_LEASED_BYTES - this.bytes;
+    const maxBytes = this.queue.freeBytes;
     // Each record that is being sent calls this again when it has ended.
     if (limit <= 0 || maxBytes <= 0) return;
     this.isLeasing = true;
     try {
       const { records } = await this.outbox.lease(limit, true, maxBytes);
       // If the application is stopping, closing the outbox gives them back.
-      if (!this.isStopped) this.enqueue(records);
+      if (!this.isStopped) this.queue.add(records);
     } catch (error) {
       if (!this.isStopped) this.reporter.reportError(error);
       this.outboxFailsUntil = performance.now() + OUTBOX_PAUSE_MS;
@@ -197,11 +185,6 @@ export class Dispatcher {
       this.signal.changed();
     }
     this.pumpSoon();
-  }
-
-  private enqueue(records: readonly OutboxRecord[]): void {
-    for (const record of records) this.bytes += sizeOf(record);
-    this.queue.push(...records);
   }
 
   /** Refills before the queue is empty, so that no place waits for the next lease. */
@@ -219,7 +202,7 @@ export class Dispatcher {
     const isProbe = this.gate.isProbing;
     const outcome = await this.send(record.body);
     this.inFlight--;
-    this.bytes -= sizeOf(record);
+    this.queue.ended(record);
     const gateChange = this.gate.note(outcome, performance.now());
     const isOutage = this.breakerState() !== 'closed';
     this.pump();

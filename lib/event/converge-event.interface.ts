@@ -52,7 +52,13 @@ export interface ConvergeEvent<
  */
 export interface ConvergeEvents extends SpecEvents {}
 
-/** The name of an event that can be tracked. @publicApi */
+/**
+ * The name of an event that can be tracked: of
+ * [Converge's spec](https://github.com/nestjs-converge/nestjs-converge/blob/main/docs/events.md), or of the
+ * application, if it is declared in {@link ConvergeEvents}.
+ *
+ * @publicApi
+ */
 export type EventName = Extract<keyof ConvergeEvents, string>;
 
 /** What the `properties` of an event hold at least; custom ones may be added. @publicApi */

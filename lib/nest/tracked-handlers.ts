@@ -13,6 +13,7 @@ import type { ReadyMapper, Tracking } from '../tracking/map-event.js';
 import { MapperError } from '../tracking/mapper.error.js';
 import { ConvergeOptionsError } from '../options/converge-options.error.js';
 import { describeFailure } from '../reporting/describe-failure.js';
+import { UNRESOLVED } from '../reporting/mapper-wording.js';
 import type { TrackingDeclaration } from '../tracking/track-options.interface.js';
 import { TRACKINGS_METADATA } from './constants.js';
 import { injectMapper, isInjectorError } from './inject-mapper.js';
@@ -144,10 +145,7 @@ export class TrackedHandlers {
 function whyUnresolved(cause: unknown): string {
   if (!isInjectorError(cause))
     return `cannot be created: its constructor failed${describeFailure(cause)}`;
-  return (
-    'cannot be created by Nest. Add it to the providers of its module, or make its dependencies available ' +
-    `there: ${cause.message.split('\n')[0]}`
-  );
+  return `${UNRESOLVED}: ${cause.message.split('\n')[0]}`;
 }
 
 function getOrMake<K extends object, V>(

@@ -17,6 +17,10 @@ export const NO_RESULT =
   'the route answers with @Res(), so that its result is not known; use @Res({ passthrough: true }) and ' +
   'return the result, or track the event with ConvergeService.track';
 
+/** Why Nest has no mapper, and what to do. */
+export const UNRESOLVED =
+  'cannot be created by Nest; add it to the providers of its module, or make its dependencies available there';
+
 const FAULTS: Record<string, string> = {
   threw: 'failed',
   undefined: 'failed, because the handler returned undefined',
@@ -25,8 +29,7 @@ const FAULTS: Record<string, string> = {
   invalid:
     'returned an invalid value: consent must return "send", "drop" or a consent state, beforeSend the event or null',
   'timed out': 'took longer than 5 seconds',
-  unresolved:
-    'cannot be created by Nest; add it to the providers of its module, or make its dependencies available there',
+  unresolved: UNRESOLVED,
 };
 
 function howItFailed(fault: string, cause: unknown): string {

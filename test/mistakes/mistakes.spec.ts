@@ -163,7 +163,7 @@ it('a mapper that cannot be resolved ends the start', async () => {
     }
   }
   await expect(startWith(OrdersController)).rejects.toThrow(
-    /on OrdersController#create: the properties mapper OrderMapper cannot be created by Nest\. Add it to the providers/,
+    /on OrdersController#create: the properties mapper OrderMapper cannot be created by Nest; add it to the providers/,
   );
 });
 

@@ -203,7 +203,7 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
 
   it('a mapper that Nest cannot create ends the start', async () => {
     await expect(call(right, { properties: NeedsWhatIsNotThere })).rejects.toThrow(
-      /^@TrackConverge\('Placed Order'\) on OrdersController#create: the properties mapper NeedsWhatIsNotThere cannot be created by Nest\. Add it to the providers of its module, or make its dependencies available there: Nest can't resolve/,
+      /^@TrackConverge\('Placed Order'\) on OrdersController#create: the properties mapper NeedsWhatIsNotThere cannot be created by Nest; add it to the providers of its module, or make its dependencies available there: Nest can't resolve/,
     );
   });
 
