@@ -1,4 +1,4 @@
-import { Application, OptionDefaults } from 'typedoc';
+import { Application, Converter, OptionDefaults, ReflectionKind } from 'typedoc';
 
 /** TypeDoc's options: a page for each thing that an entry point exports. */
 const options = {
@@ -15,9 +15,6 @@ const options = {
   excludeInternal: true,
   excludePrivate: true,
   excludeExternals: true,
-  // Those are called by Nest and by the library.
-  excludeNotDocumented: true,
-  excludeNotDocumentedKinds: ['Constructor'],
   disableSources: true,
   treatWarningsAsErrors: true,
   modifierTags: [...OptionDefaults.modifierTags, '@publicApi'],
@@ -30,6 +27,12 @@ const options = {
 /** Writes the pages, in Markdown. */
 export async function writeApiReference() {
   const app = await Application.bootstrapWithPlugins(options);
+  // Nest and the library call constructors; no application has to.
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    for (const one of project.getReflectionsByKind(ReflectionKind.Constructor)) {
+      project.removeReflection(one);
+    }
+  });
   const project = await app.convert();
   if (project === undefined) throw new Error('TypeDoc cannot compile lib.');
   for (const entryPoint of project.children) {
