@@ -1,8 +1,12 @@
 import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConvergeValidationError } from '../../lib/index.js';
 import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
+import { OutboxUnavailableError } from '../../lib/outbox/outbox-unavailable.error.js';
 import { APPLICATION_ID, configure, migrate } from '../../lib/outbox/outbox-schema.js';
 import { describeSource, findOrAddSource } from '../../lib/outbox/source-fingerprint.js';
 import { loadSqlite, type SqliteDatabase } from '../../lib/outbox/sqlite-driver.js';
@@ -32,6 +36,15 @@ const record = (eventName: string, more = {}) => ({
 
 const broken = { dead: { reason: 'breaks it', undeliverable: true } };
 const refused = { dead: { reason: 'refused', undeliverable: false } };
+
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  for (let turn = 0; turn < 3; turn++) {
+    collect();
+    await setImmediate();
+  }
+}
 
 describe('OutboxFileAdmin', () => {
   let application: SqliteOutbox;
@@ -116,19 +129,28 @@ describe('OutboxFileAdmin', () => {
   });
 });
 
-it('leaves to the application what one that was killed has left in the log', async () => {
-  const application = await open('token');
-  await application.put(record('a'));
-  const left = join(folder.path, 'left');
-  for (const suffix of ['', '-wal']) copyFileSync(path + suffix, left + suffix);
-  await application.close();
-  const bytes = () => ['', '-wal'].map((suffix) => readFileSync(left + suffix).toString('base64'));
-  const before = bytes();
-  const watching = await OutboxFileAdmin.open(left, 'to watch');
-  expect(await watching.status()).toMatchObject({ events: 1 });
-  watching.close();
-  expect(bytes()).toEqual(before);
-});
+it.each(['to read', 'to watch'] as const)(
+  'leaves to the application what one that was killed has left in the log: %s',
+  async (use) => {
+    const application = await open('token');
+    await application.put(record('a'));
+    const left = join(folder.path, 'left');
+    for (const suffix of ['', '-wal']) copyFileSync(path + suffix, left + suffix);
+    await application.close();
+    const bytes = () =>
+      ['', '-wal'].map((suffix) => readFileSync(left + suffix).toString('base64'));
+    const before = bytes();
+    await (async () => {
+      const reading = await OutboxFileAdmin.open(left, use);
+      expect(await reading.status()).toMatchObject({ events: 1 });
+      await expect(reading.discard()).rejects.toThrow(OutboxUnavailableError);
+      reading.close();
+    })();
+    // Only then libsql closes the file.
+    await collectGarbage();
+    expect(bytes()).toEqual(before);
+  },
+);
 
 it('leaves nothing behind when it has watched a file that no process uses', async () => {
   await (await open('token')).close();
