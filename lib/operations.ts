@@ -109,7 +109,8 @@ export abstract class Operations {
     const isDrained = (await relay?.drain()) ?? true;
     const erased = await outbox.admin.erase(alias);
     if (!isDrained) {
-      const left = 'The events of transactions could not be moved to the outbox: see the log, and try again.';
+      const left =
+        'The events of transactions could not be moved to the outbox: see the log, and try again.';
       throw new EraseIncompleteError(erased, [left]);
     }
     return erased;

@@ -83,7 +83,8 @@ export class TrackedHandlers {
   ): Promise<void> {
     const transaction = inside?.transaction;
     await this.attempt(execution, moduleRef, async ({ name, eventNames, trackings }) => {
-      const left = transaction === undefined ? trackings : trackings.filter((one) => !isTransactional(one));
+      const left =
+        transaction === undefined ? trackings : trackings.filter((one) => !isTransactional(one));
       const call = describeCall(execution, name, eventNames);
       await Promise.all([
         this.#engine.tracker.track(left, result, call, enrichments),
@@ -106,7 +107,13 @@ export class TrackedHandlers {
         const transaction = transactions.joinCurrent(args, name, isObservable(result));
         if (transaction === undefined) return undefined;
         const call = describeCall(execution, name, eventNames);
-        await tracker.track(trackings.filter(isTransactional), result, call, enrichments, transaction);
+        await tracker.track(
+          trackings.filter(isTransactional),
+          result,
+          call,
+          enrichments,
+          transaction,
+        );
         return transaction;
       }),
     );

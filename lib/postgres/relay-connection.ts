@@ -6,7 +6,10 @@ const TIMEOUT_MS = 10_000;
 /** The parts of node-postgres that are used; its types are not a dependency. */
 interface Client {
   connect(): Promise<unknown>;
-  query(sql: string, params?: readonly unknown[]): Promise<{ rows: any[]; rowCount: number | null }>;
+  query(
+    sql: string,
+    params?: readonly unknown[],
+  ): Promise<{ rows: any[]; rowCount: number | null }>;
   end(): Promise<void>;
   on(event: string, listener: (value: any) => void): unknown;
 }
@@ -27,8 +30,8 @@ export class RelayConnection {
     const { Client, settings } = await readConnection(connection);
     return async (onNotified, onLost) => {
       const client = new Client({
+        fallback_application_name: 'nestjs-converge',
         ...settings,
-        application_name: 'nestjs-converge',
         keepAlive: true,
         connectionTimeoutMillis: TIMEOUT_MS,
         query_timeout: TIMEOUT_MS,

@@ -114,8 +114,7 @@ export function runnerOf(handle: unknown): Run {
   );
 }
 
-const SUPPORTED =
-  'pass that of node-postgres, TypeORM, Prisma, Drizzle, Knex, Kysely or MikroORM';
+const SUPPORTED = 'pass that of node-postgres, TypeORM, Prisma, Drizzle, Knex, Kysely or MikroORM';
 
 function withLiterals(sql: string, params: readonly (string | null)[]): string {
   return sql.replaceAll(/\$(\d+)/g, (_all, number: string) => {

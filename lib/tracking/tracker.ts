@@ -51,9 +51,7 @@ export class Tracker {
   ): Promise<void> {
     const ids = new Set<unknown>();
     const work = Promise.all(
-      trackings.map((tracking) =>
-        this.trackOne(tracking, result, call, enrichments, ids, keeper),
-      ),
+      trackings.map((tracking) => this.trackOne(tracking, result, call, enrichments, ids, keeper)),
     ).then(() => undefined);
     this.underWay.add(work);
     await work;
