@@ -51,7 +51,7 @@ describeWithPostgres('shops that write their events in the transactions of their
         expect(committed.size).toBeGreaterThan(ORDERS * 0.6);
         expect(committed.size).toBeLessThan(ORDERS * 0.66);
       }),
-    300_000,
+    900_000,
   );
 
   /** Sells all orders with shops that are killed one after the other. @returns how often */
@@ -60,14 +60,17 @@ describeWithPostgres('shops that write their events in the transactions of their
     const outbox = join(programs.newFolder(), 'outbox');
     let kills = 0;
     let isOver = false;
-    const open = async () => {
-      const shop = new Child(programs, 'transaction-shop');
+    const load = () => new Child(programs, 'transaction-shop');
+    const open = async (shop = load()) => {
       await shop.ask('start', library, database.url, { token, endpoint, outbox });
       return shop;
     };
     const sell = async () => {
+      // The next shop loads its code meanwhile.
+      let next = load();
       while (!isOver) {
-        const shop = await open();
+        const shop = await open(next);
+        next = load();
         const sold = shop.ask('sell', ORDERS).then(
           () => true,
           (error: Error) => {
@@ -75,7 +78,7 @@ describeWithPostgres('shops that write their events in the transactions of their
             return false;
           },
         );
-        const isSold = await Promise.race([sold, wait(300 + random() * 1_000).then(() => false)]);
+        const isSold = await Promise.race([sold, wait(500 + random() * 2_000).then(() => false)]);
         await shop.kill();
         await sold;
         if (isSold) isOver = true;

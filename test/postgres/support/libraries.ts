@@ -1,10 +1,4 @@
-import { MikroORM } from '@mikro-orm/postgresql';
-import { EntitySchema } from '@mikro-orm/core';
-import { drizzle } from 'drizzle-orm/node-postgres';
-import knexFrom from 'knex';
-import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { DataSource } from 'typeorm';
 
 /** A library with which an application runs transactions. */
 export interface Library {
@@ -16,7 +10,7 @@ export interface Library {
   close(): Promise<unknown>;
 }
 
-/** Opens a library on a database. */
+/** Opens a library on a database. Each is loaded when it is used: all of them take a second. */
 export const LIBRARIES: Record<string, (url: string) => Promise<Library>> = {
   'node-postgres': async (url) => {
     const pool = new pg.Pool({ connectionString: url });
@@ -40,6 +34,7 @@ export const LIBRARIES: Record<string, (url: string) => Promise<Library>> = {
     };
   },
   TypeORM: async (url) => {
+    const { DataSource } = await import('typeorm');
     const source = await new DataSource({ type: 'postgres', url }).initialize();
     return {
       name: 'TypeORM',
@@ -49,6 +44,7 @@ export const LIBRARIES: Record<string, (url: string) => Promise<Library>> = {
     };
   },
   'TypeORM with a QueryRunner': async (url) => {
+    const { DataSource } = await import('typeorm');
     const source = await new DataSource({ type: 'postgres', url }).initialize();
     return {
       name: 'TypeORM',
@@ -70,6 +66,7 @@ export const LIBRARIES: Record<string, (url: string) => Promise<Library>> = {
     };
   },
   Drizzle: async (url) => {
+    const { drizzle } = await import('drizzle-orm/node-postgres');
     const pool = new pg.Pool({ connectionString: url });
     const db = drizzle(pool);
     return {
@@ -80,6 +77,7 @@ export const LIBRARIES: Record<string, (url: string) => Promise<Library>> = {
     };
   },
   Knex: async (url) => {
+    const { default: knexFrom } = await import('knex');
     const knex = knexFrom({ client: 'pg', connection: url });
     return {
       name: 'Knex',
@@ -89,6 +87,7 @@ export const LIBRARIES: Record<string, (url: string) => Promise<Library>> = {
     };
   },
   Kysely: async (url) => {
+    const { Kysely, PostgresDialect } = await import('kysely');
     const pool = new pg.Pool({ connectionString: url });
     const db = new Kysely({ dialect: new PostgresDialect({ pool }) });
     return {
@@ -99,6 +98,7 @@ export const LIBRARIES: Record<string, (url: string) => Promise<Library>> = {
     };
   },
   MikroORM: async (url) => {
+    const { MikroORM, EntitySchema } = await import('@mikro-orm/postgresql');
     const entity = new EntitySchema({
       name: 'Any',
       properties: { id: { type: 'number', primary: true } },
