@@ -10,6 +10,7 @@ const common = {
   moduleNameMapper: {
     '^nestjs-converge$': '<rootDir>/lib/index.ts',
     '^nestjs-converge/express$': '<rootDir>/lib/express/index.ts',
+    '^nestjs-converge/postgres$': '<rootDir>/lib/postgres/index.ts',
     '^nestjs-converge/sandbox$': '<rootDir>/lib/sandbox/index.ts',
     '^nestjs-converge/testing$': '<rootDir>/lib/testing/index.ts',
     '^(\\.{1,2}/.*)(?<!\\.json)\\.js$': '$1',

@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { Dispatcher } from './delivery/dispatcher.js';
 import { ConvergeWebhook, type Webhook } from './delivery/webhook.js';
+import type { ConvergeEvent } from './event/converge-event.interface.js';
 import { isNamed } from './event/named-error.js';
 import { EventValidator } from './event/event-validator.js';
 import type { ResolvedOptions } from './options/resolve-options.js';
@@ -16,7 +17,8 @@ import { Reporter, type Log } from './reporting/reporter.js';
 import { CallScope } from './tracking/call-scope.js';
 import { EventRecorder } from './tracking/event-recorder.js';
 import { PreSendHooks } from './tracking/pre-send-hooks.js';
-import { Tracker } from './tracking/tracker.js';
+import { Tracker, type OwnEventOptions } from './tracking/tracker.js';
+import { TransactionJoiner, type Relay } from './tracking/transactions.js';
 
 /** How much of a shutdown's time is left for closing everything, in milliseconds. */
 const CLOSE_MS = 1_000;
@@ -42,23 +44,28 @@ export async function createEngine(
     if (notice.kind === 'damagedEvent') reporter.damaged(notice.letter);
     else reporter.report({ path: settings.path, ...notice });
   };
+  const source = describeSource(endpoint, token);
   const outbox = await openOutbox({
     ...settings,
-    source: describeSource(endpoint, token),
+    source,
     deadLetterMs: settings.deadLetterDays * 24 * 3_600_000,
     maxDelayMs: options.delivery.retry.maxDelayMs,
     // Bound, because it may be a request that finds the disk failing, whose context is not that of the outbox.
     onNotice: AsyncResource.bind(onNotice),
   });
   const sender = webhook ?? new ConvergeWebhook({ endpoint, token, ...options.delivery });
-  return new Engine(options, reporter, outbox, sender);
+  const { transactions, enabled } = options;
+  const relay = enabled ? await transactions.openRelay({ outbox, source, reporter }) : undefined;
+  return new Engine(options, reporter, outbox, sender, relay);
 }
 
 /** Made by {@link createEngine}. */
 export class Engine {
   readonly scope: CallScope;
+  readonly recorder: EventRecorder;
   readonly tracker: Tracker;
   readonly dispatcher: Dispatcher;
+  readonly transactions: TransactionJoiner;
   private stopping?: Promise<void>;
 
   constructor(
@@ -66,12 +73,21 @@ export class Engine {
     readonly reporter: Reporter,
     readonly outbox: Outbox,
     private readonly webhook: Webhook,
+    readonly relay?: Relay,
   ) {
     const hooks = new PreSendHooks(options.consent, options.beforeSend);
     const validator = new EventValidator(options.validator);
-    const recorder = new EventRecorder(options, hooks, validator, outbox, reporter);
+    this.recorder = new EventRecorder(options, hooks, validator, outbox, reporter);
     this.scope = new CallScope(() => reporter.report({ kind: 'contextUnused' }));
-    this.tracker = new Tracker(options.requestContext, this.scope, recorder, reporter);
+    this.tracker = new Tracker(options.requestContext, this.scope, this.recorder, reporter);
+    const source = describeSource(options.endpoint, options.token);
+    const { maxEventBytes } = options.outbox;
+    this.transactions = new TransactionJoiner(
+      options.transactions,
+      source,
+      maxEventBytes,
+      reporter,
+    );
     this.dispatcher = new Dispatcher(options.delivery, outbox, webhook, reporter);
   }
 
@@ -79,8 +95,19 @@ export class Engine {
   start(): void {
     if (this.stopping !== undefined) return;
     if (this.options.delivery.isOn) this.dispatcher.start();
+    this.relay?.start();
     // Not awaited: a slow outbox must not delay the start of the application.
     this.reportStart().catch((error: unknown) => this.reportError(error));
+  }
+
+  /** Records an event in a transaction of the application: see Tracker.trackEvent. */
+  enqueue(
+    handle: unknown,
+    event: ConvergeEvent,
+    origin: string,
+    options: OwnEventOptions,
+  ): Promise<void> {
+    return this.tracker.trackEvent(event, origin, options, () => this.transactions.join(handle));
   }
 
   /**
@@ -100,6 +127,7 @@ export class Engine {
       performance.now() + Math.max(shutdownTimeoutMs - CLOSE_MS, shutdownTimeoutMs / 2);
     const closeBy = deliverBy + CLOSE_MS;
     await this.tracker.idle(deliverBy - performance.now());
+    await this.attempt(deliverBy, () => this.relay?.stop(deliverBy - performance.now()));
     await this.attempt(deliverBy, () => this.dispatcher.flush(deliverBy - performance.now()));
     // The outbox gets at least half of the time for closing.
     const stopBy = closeBy - CLOSE_MS / 2;

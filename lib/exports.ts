@@ -19,6 +19,7 @@ export type {
 } from './tracking/mapper.interface.js';
 export type { RequestContextOptions } from './tracking/request-context.js';
 export type { EventMappers, TrackOptions } from './tracking/track-options.interface.js';
+export type { Transactions } from './tracking/transactions.js';
 export type { TrackingContext } from './tracking/tracking-context.interface.js';
 
 export { checkEvent } from './event/check-event.js';

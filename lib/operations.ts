@@ -1,6 +1,8 @@
 import type { BreakerState } from './delivery/sender-gate.js';
 import type { Engine } from './engine.js';
 import type { DeadLetter, DeadLetterFilter, OutboxCounts } from './outbox/outbox.js';
+import { EraseIncompleteError } from './outbox/erase-incomplete.error.js';
+import { endsWithin } from './outbox/timer.js';
 import type { ReportCounters } from './reporting/reporter.js';
 
 /**
@@ -35,7 +37,10 @@ export abstract class Operations {
    * @returns the number of undelivered events, including those that wait for a later attempt
    */
   async flush({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<number> {
-    await this.#engine.dispatcher.flush(timeoutMs);
+    const { relay, dispatcher } = this.#engine;
+    const flushBy = performance.now() + timeoutMs;
+    await endsWithin(relay?.drain(), timeoutMs);
+    await dispatcher.flush(flushBy - performance.now());
     const { pending, leased, waiting } = await this.#engine.outbox.admin.counts();
     return pending + leased + waiting;
   }
@@ -98,8 +103,17 @@ export abstract class Operations {
    * @returns the number of deleted events
    * @throws EraseIncompleteError if something is left, e.g. in a file that was put aside as damaged
    */
-  erase(alias: string): Promise<number> {
-    return this.#engine.outbox.admin.erase(alias);
+  async erase(alias: string): Promise<number> {
+    const { relay, outbox } = this.#engine;
+    // What waits in the database is erased in the outbox.
+    const isDrained = (await relay?.drain()) ?? true;
+    const erased = await outbox.admin.erase(alias);
+    if (!isDrained) {
+      const left =
+        'The events of transactions could not be moved to the outbox: see the log, and try again.';
+      throw new EraseIncompleteError(erased, [left]);
+    }
+    return erased;
   }
 
   /**
@@ -109,7 +123,8 @@ export abstract class Operations {
    *
    * @returns the number of events, including dead letters
    */
-  adopt(): Promise<number> {
-    return this.#engine.outbox.admin.adopt();
+  async adopt(): Promise<number> {
+    const { relay, outbox } = this.#engine;
+    return (await outbox.admin.adopt()) + ((await relay?.adopt()) ?? 0);
   }
 }

@@ -6,6 +6,7 @@ import type {
   PropertiesOf,
 } from '../event/converge-event.interface.js';
 import { Operations } from '../operations.js';
+import { ConvergeOptionsError } from '../options/converge-options.error.js';
 import { checkEventName, checkTracking, isMapperClass } from '../options/check-tracking.js';
 import { adviceOnMissing, chooseMapper, MAPPER_NAMES } from '../tracking/default-mappers.js';
 import { Enrichments } from '../tracking/call-scope.js';
@@ -51,10 +52,16 @@ export class Converge extends Operations {
    */
   track<Name extends EventName>(
     eventName: Name,
-    options: TrackOptions<any, Name> = {},
+    options: Omit<TrackOptions<any, Name>, 'transactional'> = {},
   ): Middleware {
     const { mappers, validator } = this.#engine.options;
     checkTracking({ eventName, options }, 'a route');
+    if ('transactional' in options) {
+      throw new ConvergeOptionsError(
+        'converge.track follows the response, after the transaction: use converge.enqueue instead of ' +
+          '"transactional".',
+      );
+    }
     checkEventName(eventName, 'a route', validator.events);
     const ready = MAPPER_NAMES.map((name) => [name, toReady(chooseMapper(name, options, mappers))]);
     const tracking = {
@@ -87,6 +94,31 @@ export class Converge extends Operations {
   >(event: ConvergeEvent<Name, Properties, Profile>, options: OwnEventOptions = {}): Promise<void> {
     const { tracker } = this.#engine;
     return tracker.trackEvent(event as unknown as ConvergeEvent, 'converge.record', options);
+  }
+
+  /**
+   * Checks an event and writes it with the application's own transaction, so that it exists exactly when
+   * its order does: a relay moves it to the outbox after the commit, and a rollback takes it away. Needs
+   * the option `transactions`. Await it before the commit.
+   *
+   * @param transaction the open transaction of node-postgres (a client), TypeORM (an EntityManager or
+   * QueryRunner), Prisma, Drizzle, Knex, Kysely or MikroORM; or any object with `run(sql, params)`
+   * @param options.request as for {@link record}
+   * @throws TypeError for what is no open transaction
+   * @throws the errors of {@link record}; nothing is written then
+   * @throws the database's error, after which the transaction can only be rolled back
+   */
+  enqueue<
+    Name extends EventName,
+    Properties extends PropertiesOf<Name>,
+    Profile extends ProfileOf<Name>,
+  >(
+    transaction: object,
+    event: ConvergeEvent<Name, Properties, Profile>,
+    options: OwnEventOptions = {},
+  ): Promise<void> {
+    const own = event as unknown as ConvergeEvent;
+    return this.#engine.enqueue(transaction, own, 'converge.enqueue', options);
   }
 
   /**

@@ -2,7 +2,7 @@ import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/com
 import type { ModulesContainer } from '@nestjs/core';
 import { finalize, Observable } from 'rxjs';
 import type { Engine } from '../engine.js';
-import { type CallScope, Enrichments, type RunningCall } from '../tracking/call-scope.js';
+import { type CallScope, Enrichments } from '../tracking/call-scope.js';
 import { ConvergeContext } from './converge-context.js';
 import { ConvergeService } from './converge.service.js';
 import { isInjected } from './injections.js';
@@ -54,9 +54,9 @@ export function createCallInterceptor(
 }
 
 /** Runs a handler as the call that the code below it finds. */
-export function follow(
-  call: RunningCall,
-  scope: CallScope,
+export function follow<Call>(
+  call: Call,
+  scope: { run<T>(call: Call, work: () => T): T },
   next: CallHandler,
 ): Observable<unknown> {
   const handled = scope.run(call, () => next.handle());

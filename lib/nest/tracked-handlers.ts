@@ -1,5 +1,6 @@
 import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
+import { isObservable } from 'rxjs';
 import { Engine } from '../engine.js';
 import {
   adviceOnMissing,
@@ -18,6 +19,7 @@ import type { TrackingDeclaration } from '../tracking/track-options.interface.js
 import { TRACKINGS_METADATA } from './constants.js';
 import { injectMapper, isInjectorError } from './inject-mapper.js';
 import { describeCall } from './nest-call.js';
+import { isTransactional, TransactionalCall } from './transactional-call.js';
 
 type Method = (...args: never[]) => unknown;
 type HandlerClass = abstract new (...args: never[]) => unknown;
@@ -68,21 +70,67 @@ export class TrackedHandlers {
     return getOrMake(ofClass, method, () => this.bind(type, name, method, moduleRef));
   }
 
-  /** Tracks one successful call; resolves when its events are recorded or reported, never rejects. */
+  /**
+   * Tracks one successful call; resolves when its events are recorded or reported, never rejects.
+   *
+   * @param inside what was tracked in its transaction
+   */
   async track(
     execution: ExecutionContext,
     moduleRef: ModuleRef,
     result: unknown,
     enrichments: Enrichments,
+    inside?: TransactionalCall,
   ): Promise<void> {
+    const transaction = inside?.transaction;
+    await this.attempt(execution, moduleRef, async ({ name, eventNames, trackings }) => {
+      const left =
+        transaction === undefined ? trackings : trackings.filter((one) => !isTransactional(one));
+      const call = describeCall(execution, name, eventNames);
+      await Promise.all([
+        this.#engine.tracker.track(left, result, call, enrichments),
+        this.#engine.recorder.recordRefused(transaction?.refused ?? []),
+      ]);
+    });
+  }
+
+  /** @returns undefined for a call of a handler without `transactional: true` */
+  transactional(
+    execution: ExecutionContext,
+    moduleRef: ModuleRef,
+    enrichments: Enrichments,
+  ): TransactionalCall | undefined {
+    const declarations = declarationsOf(execution.getHandler());
+    if (!declarations.some(isTransactional)) return undefined;
+    const { tracker, transactions } = this.#engine;
+    return new TransactionalCall(declarations, (result, args) =>
+      this.attempt(execution, moduleRef, async ({ name, eventNames, trackings }) => {
+        const transaction = transactions.joinCurrent(args, name, isObservable(result));
+        if (transaction === undefined) return undefined;
+        const call = describeCall(execution, name, eventNames);
+        await tracker.track(
+          trackings.filter(isTransactional),
+          result,
+          call,
+          enrichments,
+          transaction,
+        );
+        return transaction;
+      }),
+    );
+  }
+
+  private async attempt<T>(
+    execution: ExecutionContext,
+    moduleRef: ModuleRef,
+    work: (handler: TrackedHandler) => Promise<T>,
+  ): Promise<T | undefined> {
     const type = execution.getClass();
     try {
-      const method = execution.getHandler() as Method;
-      const { name, eventNames, trackings } = await this.find(type, method, moduleRef);
-      const call = describeCall(execution, name, eventNames);
-      await this.#engine.tracker.track(trackings, result, call, enrichments);
+      return await work(await this.find(type, execution.getHandler() as Method, moduleRef));
     } catch (error) {
       this.#engine.reporter.reportError(error, type.name);
+      return undefined;
     }
   }
 
@@ -100,8 +148,7 @@ export class TrackedHandlers {
   ): Promise<TrackedHandler> {
     const name = `${type.name}#${method}`;
     const takesResponse = answersItself(type, method);
-    const declarations: TrackingDeclaration[] =
-      Reflect.getMetadata(TRACKINGS_METADATA, handler) ?? [];
+    const declarations = declarationsOf(handler);
     const eventNames = declarations.map(({ eventName }) => eventName);
     const problems: ConvergeOptionsError[] = [];
     const trackings = await Promise.all(
@@ -140,6 +187,10 @@ export class TrackedHandlers {
       mappers: Object.fromEntries(mappers) as Record<MapperName, ReadyMapper>,
     };
   }
+}
+
+function declarationsOf(handler: object): TrackingDeclaration[] {
+  return Reflect.getMetadata(TRACKINGS_METADATA, handler) ?? [];
 }
 
 function whyUnresolved(cause: unknown): string {

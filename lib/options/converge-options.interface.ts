@@ -6,6 +6,7 @@ import type { ConvergeHooks } from '../reporting/hooks.interface.js';
 import type { BeforeSend, ConsentCheck } from '../tracking/pre-send-hooks.js';
 import type { RequestContextOptions } from '../tracking/request-context.js';
 import type { EventMappers } from '../tracking/track-options.interface.js';
+import type { Transactions } from '../tracking/transactions.js';
 
 /**
  * The settings of the module.
@@ -87,6 +88,11 @@ export interface ConvergeModuleOptions {
   delivery?: DeliveryOptions | false;
   /** How events are kept until they are sent; a string is the `path`. */
   outbox?: string | OutboxOptions;
+  /**
+   * Where events are written that belong to a transaction of the application's database: `postgres()` of
+   * `nestjs-converge/postgres`. For `enqueue`, and `@TrackConverge` with `transactional: true`.
+   */
+  transactions?: Transactions;
   /** Functions that are called with delivery results. */
   hooks?: ConvergeHooks;
   /**

@@ -10,6 +10,7 @@ import type { ConvergeHooks } from '../reporting/hooks.interface.js';
 import type { BeforeSend, ConsentCheck } from '../tracking/pre-send-hooks.js';
 import type { RequestContextOptions } from '../tracking/request-context.js';
 import type { EventMappers } from '../tracking/track-options.interface.js';
+import type { Transactions } from '../tracking/transactions.js';
 import { checkMappers, checkRequestContext } from './check-tracking.js';
 import {
   checkBoolean,
@@ -24,6 +25,7 @@ import { ConvergeOptionsError } from './converge-options.error.js';
 import type { ConvergeModuleOptions, OutboxOptions } from './converge-options.interface.js';
 import { DEFAULTS, NUMBERS } from './defaults.js';
 import { isTest, readSetting, type Environment } from './environment.js';
+import { NO_TRANSACTIONS } from './no-transactions.js';
 import { resolveOutboxPath } from './outbox-path.js';
 
 /** All options, checked, with their defaults filled in. */
@@ -39,6 +41,7 @@ export interface ResolvedOptions {
   readonly beforeSend: readonly BeforeSend[];
   readonly delivery: ResolvedDelivery;
   readonly outbox: ResolvedOutbox;
+  readonly transactions: Transactions;
   readonly hooks: ConvergeHooks;
   readonly shutdownTimeoutMs: number;
   /** Whether it runs in Jest or Vitest. */
@@ -78,6 +81,7 @@ const KEYS: readonly (keyof ConvergeModuleOptions)[] = [
   'beforeSend',
   'delivery',
   'outbox',
+  'transactions',
   'hooks',
   'shutdownTimeoutMs',
 ];
@@ -110,6 +114,7 @@ export function resolveOptions(
     ...resolveTracking(options),
     delivery,
     outbox: resolveOutbox(options.outbox ?? {}, environment, { enabled, isShared: !delivery.isOn }),
+    transactions: checkTransactions(options.transactions ?? NO_TRANSACTIONS),
     hooks: checkHooks(options.hooks ?? {}),
     ...numbers({ shutdownTimeoutMs }, NUMBERS.shutdown, ''),
     isTest: isTest(environment),
@@ -202,6 +207,14 @@ function checkEvents(events: NonNullable<ConvergeModuleOptions['events']>): void
 function isSchema(schema: unknown): boolean {
   if (typeof schema !== 'function' && (typeof schema !== 'object' || schema === null)) return false;
   return '~standard' in schema || (typeof schema === 'function' && schema.prototype !== undefined);
+}
+
+function checkTransactions(transactions: Transactions): Transactions {
+  if (typeof transactions?.join === 'function') return transactions;
+  throw new ConvergeOptionsError(
+    'ConvergeModule option "transactions" must be what postgres({ ... }) of "nestjs-converge/postgres" returns, ' +
+      `got ${received(transactions)}.`,
+  );
 }
 
 function checkHooks(hooks: ConvergeHooks): ConvergeHooks {

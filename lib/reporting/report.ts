@@ -118,6 +118,20 @@ export type ReportKind =
   | 'heldEvents'
   /** The bytes of an event in the outbox's file have changed: it is a dead letter, and not sent. */
   | 'damagedEvent'
+  /** `enqueue` could not write the event in the caller's transaction; the caller got the error. */
+  | 'enqueueFailed'
+  /** The event of a handler with `transactional: true` was not written in its transaction, and so stored after it. */
+  | 'outsideTransaction'
+  /** The relay cannot reach the database, or not move the events of committed transactions. */
+  | 'relayInterrupted'
+  /** The relay works again. */
+  | 'relayRestored'
+  /** The table for the events of transactions does not exist. */
+  | 'relayTableMissing'
+  /** The outbox is full: the events of committed transactions wait in their table. */
+  | 'relayWaits'
+  /** The table holds events that were recorded for another source. */
+  | 'relayHeld'
   /** Dead letters were deleted to make room for new events. */
   | 'deadLettersEvicted'
   /** Dead letters were deleted because they were older than `outbox.deadLetterDays`. */

@@ -2,6 +2,7 @@ import { going, paused, type Sum, whileGoing, whilePaused } from './backlog-word
 import { describeMapperFailure } from './mapper-wording.js';
 import { duration, events, more } from './phrases.js';
 import type { Backlog, Report, ReportKind } from './report.js';
+import { TRANSACTION_WORDINGS } from './transaction-wording.js';
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';
 
@@ -215,6 +216,7 @@ export const WORDINGS: Record<ReportKind, Wording> = {
       "its bytes in the outbox's file have changed since it was recorded: it is kept as a dead letter and " +
       'not sent. Check the disk, and track the event again',
   },
+  ...TRANSACTION_WORDINGS,
   deadLettersEvicted: {
     level: 'error',
     text: ({ count = 0 }) =>

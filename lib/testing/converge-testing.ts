@@ -6,6 +6,7 @@ import type { ResolvedOptions } from '../options/resolve-options.js';
 import { MemoryOutbox } from '../outbox/memory.outbox.js';
 import type { NewRecord } from '../outbox/outbox.js';
 import { Reporter } from '../reporting/reporter.js';
+import type { Transactions } from '../tracking/transactions.js';
 
 /** How long {@link ConvergeTesting.settled} waits for mappers, in milliseconds. */
 const SETTLE_MS = 10_000;
@@ -75,7 +76,15 @@ export class ConvergeTesting implements TestKit {
     outbox.put = async (record) => void this.#records.push(record);
     const reporter = new Reporter(options.hooks, nestLog());
     const webhook = { send: () => Promise.reject(new Error('A test sends nothing.')) };
-    const engine = new Engine({ ...options, delivery }, reporter, outbox, webhook);
+    const put = (record: NewRecord) => outbox.put(record);
+    // A test needs no database: whatever it passes as a transaction is one.
+    const transactions: Transactions = {
+      join: () => ({ put, tryPut: put }),
+      current: () => undefined,
+      openRelay: async () => undefined,
+    };
+    const own = { ...options, delivery, transactions };
+    const engine = new Engine(own, reporter, outbox, webhook);
     this.#engines.push(engine);
     return engine;
   }

@@ -3,11 +3,12 @@ import type { EventValidator, ValidatedEvent, ValidationMode } from '../event/ev
 import { isNamed } from '../event/named-error.js';
 import type { OutboxClosedError } from '../outbox/outbox-closed.error.js';
 import type { OutboxFullError } from '../outbox/outbox-full.error.js';
-import type { Outbox } from '../outbox/outbox.js';
+import type { NewRecord, Outbox } from '../outbox/outbox.js';
 import type { Reporter } from '../reporting/reporter.js';
 import { withinMappingTime } from './call-application.js';
 import type { PreSendHooks } from './pre-send-hooks.js';
 import type { TrackingContext } from './tracking-context.interface.js';
+import type { Keeper } from './transactions.js';
 
 export interface RecorderSettings {
   readonly enabled: boolean;
@@ -31,16 +32,32 @@ export class EventRecorder {
    * Records a handler's event; resolves when it is stored or reported.
    *
    * @param mode how violations of the spec are handled; the module's mode by default
+   * @param keeper where it is stored; in the outbox by default
    * @throws MapperError of `consent` or `beforeSend`
    */
-  async record(draft: EventDraft, context: TrackingContext, mode?: ValidationMode): Promise<void> {
+  async record(
+    draft: EventDraft,
+    context: TrackingContext,
+    mode?: ValidationMode,
+    keeper?: Keeper,
+  ): Promise<void> {
     const event = await this.validate(draft, context, mode);
     if (event === undefined) return;
     try {
-      await this.put(event, context);
+      await this.put(event, context, keeper);
     } catch (error) {
       // A refusal is reported already, and must not change the handler's response.
       if (!isRefusal(error)) throw error;
+    }
+  }
+
+  /** Stores in the outbox what a transaction refused; resolves when that is stored or reported. */
+  async recordRefused(records: readonly NewRecord[]): Promise<void> {
+    const stored = await Promise.allSettled(
+      records.map((record) => this.store(record, this.outbox)),
+    );
+    for (const one of stored) {
+      if (one.status === 'rejected' && !isRefusal(one.reason)) throw one.reason;
     }
   }
 
@@ -50,10 +67,10 @@ export class EventRecorder {
    * @throws ConvergeValidationError, OutboxFullError, OutboxClosedError
    * @throws MapperError of `consent` or `beforeSend`
    */
-  async recordValid(draft: EventDraft, context: TrackingContext): Promise<void> {
+  async recordValid(draft: EventDraft, context: TrackingContext, keeper?: Keeper): Promise<void> {
     const event = await this.validate(draft, context);
     if (event?.error !== undefined) throw event.error;
-    if (event !== undefined) await this.put(event, context);
+    if (event !== undefined) await this.put(event, context, keeper);
   }
 
   /** @returns undefined for an event that `consent` or `beforeSend` dropped */
@@ -81,7 +98,11 @@ export class EventRecorder {
     return event;
   }
 
-  private async put(event: ValidatedEvent, context: TrackingContext): Promise<void> {
+  private async put(
+    event: ValidatedEvent,
+    context: TrackingContext,
+    keeper: Keeper = this.outbox,
+  ): Promise<void> {
     const { body, error, findings } = event;
     const { handler: origin } = context;
     const eventName = event.eventName ?? context.eventName;
@@ -91,13 +112,18 @@ export class EventRecorder {
       return;
     }
     const dead = error && { reason: error.message, undeliverable: findings.contract.length > 0 };
+    await this.store({ eventName, origin, body, recordedAt: Date.now(), dead }, keeper);
+    if (error !== undefined) this.reporter.invalid({ eventName, origin, body }, error);
+  }
+
+  private async store(record: NewRecord, keeper: Keeper): Promise<void> {
     try {
-      await this.outbox.put({ eventName, origin, body, recordedAt: Date.now(), dead });
+      await keeper.put(record);
     } catch (refusal) {
+      const { origin, eventName, body } = record;
       if (isRefusal(refusal)) this.reporter.dropped(refusal, origin, eventName, body);
       throw refusal;
     }
-    if (error !== undefined) this.reporter.invalid({ eventName, origin, body }, error);
   }
 }
 

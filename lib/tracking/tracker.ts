@@ -9,6 +9,7 @@ import { mapEvent, type Tracking } from './map-event.js';
 import { MapperError } from './mapper.error.js';
 import { fromRequest, type RequestContextOptions } from './request-context.js';
 import type { TrackedCall, TrackingContext } from './tracking-context.interface.js';
+import { isTransactionError, type Keeper } from './transactions.js';
 
 /** What belongs to an event that the application has built. @publicApi */
 export interface OwnEventOptions {
@@ -36,16 +37,21 @@ export class Tracker {
     private readonly reporter: Reporter,
   ) {}
 
-  /** Tracks one successful call; resolves when its events are recorded or reported, never rejects. */
+  /**
+   * Tracks one successful call; resolves when its events are recorded or reported, never rejects.
+   *
+   * @param keeper where they are stored; in the outbox by default
+   */
   async track(
     trackings: readonly Tracking[],
     result: unknown,
     call: TrackedCall,
     enrichments: Enrichments,
+    keeper?: Keeper,
   ): Promise<void> {
     const ids = new Set<unknown>();
     const work = Promise.all(
-      trackings.map((tracking) => this.trackOne(tracking, result, call, enrichments, ids)),
+      trackings.map((tracking) => this.trackOne(tracking, result, call, enrichments, ids, keeper)),
     ).then(() => undefined);
     this.underWay.add(work);
     await work;
@@ -58,12 +64,18 @@ export class Tracker {
    * must not end the process.
    *
    * @param origin the method that was called, e.g. `ConvergeService.track`
+   * @param join gives the transaction in which it is stored; in the outbox by default
    * @throws the errors of EventRecorder.recordValid, and of the application's `consent` and `beforeSend`
    */
-  trackEvent(event: ConvergeEvent, origin: string, { request }: OwnEventOptions): Promise<void> {
+  trackEvent(
+    event: ConvergeEvent,
+    origin: string,
+    { request }: OwnEventOptions,
+    join?: () => Keeper,
+  ): Promise<void> {
     const { current } = this.scope;
     const { enrichments = new Enrichments() } = current ?? {};
-    const tracked = this.trackOwn(event, origin, request ?? current?.request, enrichments);
+    const tracked = this.trackOwn(event, origin, request ?? current?.request, enrichments, join);
     tracked.catch(() => undefined);
     return tracked;
   }
@@ -91,6 +103,7 @@ export class Tracker {
     handler: string,
     request: unknown,
     enrichments: Enrichments,
+    join: (() => Keeper) | undefined,
   ): Promise<void> {
     const succeededAt = new Date();
     const draft = createDraft(event, succeededAt);
@@ -106,11 +119,16 @@ export class Tracker {
     }
     this.enrich(draft, { ...context, request }, enrichments, undefined);
     try {
-      await this.recorder.recordValid(draft, context);
+      await this.recorder.recordValid(draft, context, join?.());
     } catch (error) {
       if (error instanceof MapperError) {
         this.reporter.mapperFailed(handler, error);
         throw error.cause ?? error;
+      }
+      if (isTransactionError(error)) {
+        const { reason, cause } = error;
+        this.reporter.report({ kind: 'enqueueFailed', origin: handler, eventName, reason });
+        throw cause;
       }
       // A refusal of the outbox is reported already.
       if (!isRefusal(error)) this.reporter.reportError(error, handler, eventName);
@@ -124,6 +142,7 @@ export class Tracker {
     call: TrackedCall,
     enrichments: Enrichments,
     ids: Set<unknown>,
+    keeper: Keeper | undefined,
   ): Promise<void> {
     const { eventName, options } = tracking;
     const origin = call.handler;
@@ -138,7 +157,7 @@ export class Tracker {
         this.reporter.report({ kind: 'sameEventId', origin, eventName });
       ids.add(id);
       this.enrich(draft, context, enrichments, options.requestContext);
-      await this.recorder.record(draft, context, options.validation);
+      await this.recorder.record(draft, context, options.validation, keeper);
     } catch (error) {
       if (error instanceof MapperError) {
         this.reporter.mapperFailed(origin, explain(error, result, tracking));

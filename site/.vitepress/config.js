@@ -15,6 +15,7 @@ const GROUPS = {
     configuration: 'Configuration',
     events: 'Events',
     identity: 'Identity',
+    transactions: 'Transactions',
     transports: 'Transports',
     express: 'Express',
     testing: 'Testing',

@@ -21,6 +21,8 @@ const SOURCES = [
   'test/cli/programs',
   'test/engine/programs',
   'test/faults/programs',
+  'test/postgres/programs',
+  'test/postgres/support',
   'test/transports/programs',
   'test/transports/support',
   'test/utils',

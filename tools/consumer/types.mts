@@ -1,5 +1,6 @@
 import { ConvergeModule, TrackConverge, type PropertiesMapper } from 'nestjs-converge';
 import { createConverge, type Converge } from 'nestjs-converge/express';
+import { postgres, type Transactions } from 'nestjs-converge/postgres';
 import { createSandbox, type Sandbox } from 'nestjs-converge/sandbox';
 import { type ConvergeTesting, ConvergeTestingModule } from 'nestjs-converge/testing';
 
@@ -44,4 +45,5 @@ export const testing = (module: ConvergeTesting) => [
 ];
 /** Not `module`: this file is compiled as CommonJS, too. */
 export const convergeModule = ConvergeModule.forRoot('token', { enabled: false });
+export const transactions: Transactions = postgres({ connection: variable });
 export const sandbox: Promise<Sandbox> = createSandbox();

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import type { NewRecord } from '../outbox/outbox.js';
+import type { Run } from './transaction-handle.js';
+
+export const DEFAULT_TABLE = 'converge_events';
+
+/** A name, or a schema's and a name. PostgreSQL cuts longer ones, and those of channels. */
+const TABLE_NAME = /^(?=.{1,63}$)[a-z_]\w*(\.[a-z_]\w*)?$/i;
+
+/**
+ * The SQL that creates the table: one statement, to be run by a migration of the project.
+ *
+ * @param table its name, with its schema if that is not in the `search_path`; `converge_events` by default
+ * @throws ConvergeOptionsError for an invalid name
+ *
+ * @publicApi
+ */
+export function migration(table: string = DEFAULT_TABLE): string {
+  return `CREATE TABLE ${quote(table)} (
+  id bigint GENERATED ALWAYS AS IDENTITY,
+  source text NOT NULL,
+  event_name text NOT NULL,
+  origin text NOT NULL,
+  body text NOT NULL,
+  dead text,
+  recorded_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (source, id)
+)`;
+}
+
+/** The statements on the table in which events wait for the commit of their order. */
+export class EventsTable {
+  /** As it stands in a statement. */
+  readonly #quoted: string;
+  readonly #insert: string;
+
+  constructor(readonly name: string) {
+    this.#quoted = quote(name);
+    // What a transaction notifies of is sent when it commits, and then once, however many rows it has.
+    this.#insert =
+      `INSERT INTO ${this.#quoted} (source, event_name, origin, body, dead) ` +
+      `VALUES ($1, $2, $3, $4, $5) RETURNING pg_notify('${name}', '')::text AS notified`;
+  }
+
+  async insert(run: Run, record: NewRecord, source: string): Promise<void> {
+    const { eventName, origin, body, dead } = record;
+    const reason = dead === undefined ? null : JSON.stringify(dead);
+    // The name of a wrong event may be anything, and PostgreSQL takes every character but this one.
+    const name = eventName.replaceAll('\0', '\ufffd');
+    await run(this.#insert, [fingerprint(source), name, origin, body, reason]);
+  }
+
+  get listen(): string {
+    return `LISTEN "${this.name}"`;
+  }
+
+  /** Takes the oldest rows of a source that no other transaction has. Parameters: source, limit. */
+  get take(): string {
+    return (
+      'SELECT id, event_name, origin, body, dead, ' +
+      `floor(extract(epoch FROM recorded_at) * 1000)::text AS recorded_at FROM ${this.#quoted} ` +
+      'WHERE source = $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED'
+    );
+  }
+
+  /** Parameters: source, ids. */
+  get remove(): string {
+    return `DELETE FROM ${this.#quoted} WHERE source = $1 AND id = ANY($2::bigint[])`;
+  }
+
+  /** Counts what another source has left for an hour; those of a second shop are moved at once. */
+  get countHeld(): string {
+    return (
+      `SELECT count(*)::text AS held FROM ${this.#quoted} ` +
+      "WHERE source <> $1 AND recorded_at < now() - interval '1 hour'"
+    );
+  }
+
+  /** Parameter: the source that gets the rows of all others. */
+  get adopt(): string {
+    return `UPDATE ${this.#quoted} SET source = $1 WHERE source <> $1`;
+  }
+}
+
+/** A row as {@link EventsTable.take} returns it. */
+export interface EventRow {
+  readonly id: string;
+  readonly event_name: string;
+  readonly origin: string;
+  readonly body: string;
+  readonly dead: string | null;
+  readonly recorded_at: string;
+}
+
+export function toRecord(row: EventRow): NewRecord {
+  return {
+    eventName: row.event_name,
+    origin: row.origin,
+    body: row.body,
+    recordedAt: Number(row.recorded_at),
+    ...(row.dead === null ? {} : { dead: JSON.parse(row.dead) }),
+  };
+}
+
+/** Stands for a source in the table; neither token nor endpoint can be read from it. */
+export function fingerprint(source: string): string {
+  return createHash('sha256').update(`nestjs-converge:${source}`).digest('hex');
+}
+
+function quote(table: string): string {
+  if (typeof table === 'string' && TABLE_NAME.test(table)) {
+    return `"${table.replace('.', '"."')}"`;
+  }
+  throw new ConvergeOptionsError(
+    'postgres: "table" must be a name such as "converge_events" or "shop.converge_events", of at most 63 ' +
+      'letters, digits and underscores.',
+  );
+}

@@ -1,0 +1,203 @@
+import { isNamed } from '../event/named-error.js';
+import type { OutboxClosedError } from '../outbox/outbox-closed.error.js';
+import { describeFull, type OutboxFullError } from '../outbox/outbox-full.error.js';
+import type { NewRecord } from '../outbox/outbox.js';
+import { endsWithin } from '../outbox/timer.js';
+import type { Report } from '../reporting/report.js';
+import { reasonOf, type Relay, type RelayParts } from '../tracking/transactions.js';
+import { fingerprint, toRecord, type EventRow, type EventsTable } from './events-table.js';
+import type { Connect, RelayConnection } from './relay-connection.js';
+
+/** How many rows are moved together. */
+const BATCH = 32;
+/** How often the table is read without a notification, which may be lost, in milliseconds. */
+const POLL_MS = 30_000;
+/** The first pause after a failure, in milliseconds; each further one is twice as long, up to POLL_MS. */
+const FIRST_PAUSE_MS = 500;
+/** PostgreSQL's code for a table that does not exist. */
+const UNDEFINED_TABLE = '42P01';
+
+/**
+ * Moves committed rows to the outbox, each in the transaction that deletes it: if the process ends between
+ * the two, the row is put again, with the same bytes. Woken by NOTIFY. Any number of relays share a table:
+ * each skips the rows that another one has locked.
+ */
+export class PostgresRelay implements Relay {
+  readonly #source: string;
+  private connection?: RelayConnection;
+  /** Whether there may be rows that the running pass does not see. */
+  private isWanted = false;
+  private running?: Promise<boolean>;
+  private timer?: NodeJS.Timeout;
+  private isStopping = false;
+  private isHeldCounted = false;
+  /** What is reported as failing, until it works again. */
+  private failing?: Report['kind'];
+  private pauseMs = FIRST_PAUSE_MS;
+  private pausedAt = -Infinity;
+
+  constructor(
+    private readonly table: EventsTable,
+    private readonly connect: Connect,
+    private readonly parts: Pick<RelayParts, 'outbox' | 'reporter'>,
+    source: string,
+  ) {
+    this.#source = fingerprint(source);
+  }
+
+  start(): void {
+    void this.drain();
+  }
+
+  drain(): Promise<boolean> {
+    this.isWanted = true;
+    this.running ??= this.run();
+    return this.running;
+  }
+
+  async adopt(): Promise<number> {
+    const ignore = () => undefined;
+    // A connection of its own: the other one may be in the middle of a transaction.
+    const connection = await this.connect(ignore, ignore);
+    try {
+      return await connection.change(this.table.adopt, [this.#source]);
+    } finally {
+      await connection.close();
+      void this.drain();
+    }
+  }
+
+  async stop(timeoutMs: number): Promise<void> {
+    this.isStopping = true;
+    clearTimeout(this.timer);
+    await endsWithin(this.running, timeoutMs);
+    await this.disconnect();
+  }
+
+  private async run(): Promise<boolean> {
+    clearTimeout(this.timer);
+    try {
+      while (this.isWanted && !this.isStopping) {
+        this.isWanted = false;
+        while (!this.isStopping && (await this.moveBatch()) === BATCH);
+      }
+      this.succeeded();
+      return !this.isStopping;
+    } catch (error) {
+      await this.failed(error);
+      return false;
+    } finally {
+      // In the same step in which the loop ends, so that no call is answered by a pass that is over.
+      this.running = undefined;
+    }
+  }
+
+  /** @returns how many rows there were */
+  private async moveBatch(): Promise<number> {
+    const connection = await this.connected();
+    await connection.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+    const rows = await connection.query<EventRow>(this.table.take, [this.#source, BATCH]);
+    const puts = await Promise.allSettled(rows.map((row) => this.put(toRecord(row))));
+    const moved = rows.filter((_row, index) => puts[index]!.status === 'fulfilled');
+    if (moved.length > 0) {
+      const ids = moved.map(({ id }) => id);
+      await connection.query(this.table.remove, [this.#source, ids]);
+    }
+    await connection.query('COMMIT');
+    const refusal = puts.find((put) => put.status === 'rejected');
+    if (refusal !== undefined) throw refusal.reason;
+    return rows.length;
+  }
+
+  /** A row that is too large since the limit was lowered would be refused for ever. */
+  private async put(record: NewRecord): Promise<void> {
+    const { outbox, reporter } = this.parts;
+    try {
+      await outbox.put(record);
+    } catch (error) {
+      if (!isFull(error) || error.reason !== 'maxEventBytes') throw error;
+      reporter.dropped(error, record.origin, record.eventName, record.body);
+    }
+  }
+
+  private async connected(): Promise<RelayConnection> {
+    if (this.connection !== undefined) return this.connection;
+    let connection: RelayConnection | undefined;
+    const onLost = () => {
+      if (connection === undefined || this.connection !== connection) return;
+      this.connection = undefined;
+      // A pass that is under way fails, and pauses itself.
+      if (this.running === undefined) this.pause();
+    };
+    connection = await this.connect(() => this.onNotified(), onLost);
+    this.connection = connection;
+    if (this.isStopping) await this.disconnect();
+    await connection.query(this.table.listen);
+    await this.countHeld(connection);
+    return connection;
+  }
+
+  private onNotified(): void {
+    // What has just failed is tried again after its pause.
+    if (this.failing === undefined) void this.drain();
+  }
+
+  private async countHeld(connection: RelayConnection): Promise<void> {
+    if (this.isHeldCounted) return;
+    const [row] = await connection.query<{ held: string }>(this.table.countHeld, [this.#source]);
+    this.isHeldCounted = true;
+    const count = Number(row!.held);
+    if (count > 0) this.report('relayHeld', undefined, count);
+  }
+
+  private succeeded(): void {
+    if (this.isStopping) return;
+    if (this.failing !== undefined) this.report('relayRestored');
+    this.failing = undefined;
+    this.wakeIn(POLL_MS);
+  }
+
+  private async failed(error: unknown): Promise<void> {
+    // The shutdown has ended the connection, or closed the outbox.
+    if (this.isStopping || isNamed<OutboxClosedError>(error, 'OutboxClosedError')) return;
+    const reason = isFull(error) ? describeFull(error.reason) : reasonOf(error);
+    const kind = isFull(error)
+      ? 'relayWaits'
+      : reason === UNDEFINED_TABLE
+        ? 'relayTableMissing'
+        : 'relayInterrupted';
+    if (this.failing !== kind) this.report(kind, reason);
+    this.failing = kind;
+    // Without its connection, an open transaction is rolled back.
+    if (!isFull(error)) await this.disconnect();
+    this.pause();
+  }
+
+  private pause(): void {
+    const now = performance.now();
+    // It has worked since the last pause.
+    if (now - this.pausedAt > 2 * POLL_MS) this.pauseMs = FIRST_PAUSE_MS;
+    this.pausedAt = now;
+    this.wakeIn(this.pauseMs);
+    this.pauseMs = Math.min(2 * this.pauseMs, POLL_MS);
+  }
+
+  private wakeIn(ms: number): void {
+    clearTimeout(this.timer);
+    if (!this.isStopping) this.timer = setTimeout(() => void this.drain(), ms).unref();
+  }
+
+  private async disconnect(): Promise<void> {
+    const { connection } = this;
+    this.connection = undefined;
+    await connection?.close();
+  }
+
+  private report(kind: Report['kind'], reason?: string, count?: number): void {
+    this.parts.reporter.report({ kind, path: this.table.name, reason, count });
+  }
+}
+
+function isFull(error: unknown): error is OutboxFullError {
+  return isNamed<OutboxFullError>(error, 'OutboxFullError');
+}

@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { EventsTable } from '../../lib/postgres/events-table.js';
+import { PostgresRelay } from '../../lib/postgres/postgres-relay.js';
+import type { RelayConnection } from '../../lib/postgres/relay-connection.js';
+import { Reporter } from '../../lib/reporting/reporter.js';
+import { RelayOutbox } from './support/relays.js';
+
+const MINUTE = 60_000;
+
+const statements: string[] = [];
+let connections = 0;
+let isAway = false;
+let notify: () => void;
+let lose: () => void;
+let relay: PostgresRelay;
+
+/** A database that counts what it is asked, and has no rows. */
+async function connect(onNotified: () => void, onLost: () => void): Promise<RelayConnection> {
+  connections++;
+  if (isAway) throw Object.assign(new Error('no'), { code: 'ECONNREFUSED' });
+  notify = onNotified;
+  lose = onLost;
+  const query = async (sql: string) => {
+    statements.push(sql);
+    return sql.includes('count(*)') ? [{ held: '0' }] : [];
+  };
+  return { query, close: async () => undefined } as unknown as RelayConnection;
+}
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  statements.length = 0;
+  connections = 0;
+  isAway = false;
+  const ignore = () => undefined;
+  const log = {
+    error: ignore,
+    warn: ignore,
+    info: ignore,
+    debug: ignore,
+    isDebugEnabled: () => false,
+  };
+  const parts = { outbox: new RelayOutbox(), reporter: new Reporter({}, log) };
+  relay = new PostgresRelay(new EventsTable('converge_events'), connect, parts, 'source');
+  relay.start();
+});
+afterEach(async () => {
+  await relay.stop(0);
+  jest.useRealTimers();
+});
+
+it('asks an idle database twice a minute', async () => {
+  await jest.advanceTimersByTimeAsync(10 * MINUTE);
+  expect(connections).toBe(1);
+  // Three each, after the two at the start.
+  expect(statements.length).toBe(2 + 3 * 21);
+});
+
+it('asks once for any number of notifications that come while it is asking', async () => {
+  await jest.advanceTimersByTimeAsync(1_000);
+  statements.length = 0;
+  for (let n = 0; n < 1_000; n++) notify();
+  await jest.advanceTimersByTimeAsync(1_000);
+  expect(statements.length).toBeLessThanOrEqual(6);
+});
+
+it('tries a database that is away ever less often, down to twice a minute', async () => {
+  await jest.advanceTimersByTimeAsync(1_000);
+  isAway = true;
+  lose();
+  connections = 0;
+  await jest.advanceTimersByTimeAsync(10 * MINUTE);
+  expect(connections).toBeGreaterThan(15);
+  expect(connections).toBeLessThan(30);
+});
+
+it('does not hurry where each connection is ended at once, as by a pooler', async () => {
+  for (let n = 0; n < 600; n++) {
+    await jest.advanceTimersByTimeAsync(1_000);
+    lose();
+  }
+  expect(connections).toBeLessThan(30);
+});

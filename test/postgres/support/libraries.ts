@@ -1,0 +1,143 @@
+import pg from 'pg';
+
+/** A library with which an application runs transactions. */
+export interface Library {
+  readonly name: string;
+  /** What is no transaction, but may be taken for one. */
+  outside(): object;
+  /** Commits what the work does, or rolls it back if it rejects. */
+  transaction(work: (handle: object) => Promise<void>): Promise<void>;
+  close(): Promise<unknown>;
+}
+
+/** Opens a library on a database. Each is loaded when it is used: all of them take a second. */
+export const LIBRARIES: Record<string, (url: string) => Promise<Library>> = {
+  'node-postgres': async (url) => {
+    const pool = new pg.Pool({ connectionString: url });
+    return {
+      name: 'node-postgres',
+      outside: () => pool,
+      async transaction(work) {
+        const client = await pool.connect();
+        try {
+          await client.query('BEGIN');
+          await work(client);
+          await client.query('COMMIT');
+        } catch (error) {
+          await client.query('ROLLBACK');
+          throw error;
+        } finally {
+          client.release();
+        }
+      },
+      close: () => pool.end(),
+    };
+  },
+  TypeORM: async (url) => {
+    const { DataSource } = await import('typeorm');
+    const source = await new DataSource({ type: 'postgres', url }).initialize();
+    return {
+      name: 'TypeORM',
+      outside: () => source.manager,
+      transaction: (work) => source.transaction(work),
+      close: () => source.destroy(),
+    };
+  },
+  'TypeORM with a QueryRunner': async (url) => {
+    const { DataSource } = await import('typeorm');
+    const source = await new DataSource({ type: 'postgres', url }).initialize();
+    return {
+      name: 'TypeORM',
+      outside: () => source,
+      async transaction(work) {
+        const runner = source.createQueryRunner();
+        try {
+          await runner.startTransaction();
+          await work(runner);
+          await runner.commitTransaction();
+        } catch (error) {
+          await runner.rollbackTransaction();
+          throw error;
+        } finally {
+          await runner.release();
+        }
+      },
+      close: () => source.destroy(),
+    };
+  },
+  Drizzle: async (url) => {
+    const { drizzle } = await import('drizzle-orm/node-postgres');
+    const pool = new pg.Pool({ connectionString: url });
+    const db = drizzle(pool);
+    return {
+      name: 'Drizzle',
+      outside: () => db,
+      transaction: (work) => db.transaction(work),
+      close: () => pool.end(),
+    };
+  },
+  Knex: async (url) => {
+    const { default: knexFrom } = await import('knex');
+    const knex = knexFrom({ client: 'pg', connection: url });
+    return {
+      name: 'Knex',
+      outside: () => knex,
+      transaction: (work) => knex.transaction(work),
+      close: () => knex.destroy(),
+    };
+  },
+  Kysely: async (url) => {
+    const { Kysely, PostgresDialect } = await import('kysely');
+    const pool = new pg.Pool({ connectionString: url });
+    const db = new Kysely({ dialect: new PostgresDialect({ pool }) });
+    return {
+      name: 'Kysely',
+      outside: () => db,
+      transaction: (work) => db.transaction().execute(work),
+      close: () => db.destroy(),
+    };
+  },
+  MikroORM: async (url) => {
+    const { MikroORM, EntitySchema } = await import('@mikro-orm/postgresql');
+    const entity = new EntitySchema({
+      name: 'Any',
+      properties: { id: { type: 'number', primary: true } },
+    });
+    const connection = { options: new URL(url).searchParams.get('options')! };
+    const orm = await MikroORM.init({
+      clientUrl: url,
+      entities: [entity],
+      driverOptions: { connection },
+    });
+    return {
+      name: 'MikroORM',
+      outside: () => orm.em.fork(),
+      transaction: (work) => orm.em.fork().transactional(work),
+      close: () => orm.close(),
+    };
+  },
+  Prisma: async (url) => {
+    const pool = new pg.Pool({ connectionString: url });
+    return {
+      name: 'Prisma',
+      outside: () => ({ $connect: async () => undefined, $executeRawUnsafe: async () => 0 }),
+      async transaction(work) {
+        const client = await pool.connect();
+        // As the client that `prisma.$transaction` gives: Prisma's own has to be generated.
+        const $executeRawUnsafe = async (sql: string, ...params: unknown[]) =>
+          (await client.query(sql, params)).rowCount;
+        try {
+          await client.query('BEGIN');
+          await work({ $executeRawUnsafe, $transaction: async () => undefined });
+          await client.query('COMMIT');
+        } catch (error) {
+          await client.query('ROLLBACK');
+          throw error;
+        } finally {
+          client.release();
+        }
+      },
+      close: () => pool.end(),
+    };
+  },
+};

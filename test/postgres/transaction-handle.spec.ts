@@ -1,0 +1,102 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import type { NewRecord } from '../../lib/outbox/outbox.js';
+import { postgres } from '../../lib/postgres/index.js';
+import type { OpenTransaction } from '../../lib/tracking/transactions.js';
+import { describeWithPostgres, usePostgres } from '../utils/postgres.js';
+import { LIBRARIES, type Library } from './support/libraries.js';
+
+const database = usePostgres();
+const transactions = postgres({ connection: false });
+
+/** Everything that one of the libraries, or SQL, could take for something else. */
+const body = JSON.stringify({
+  event_name: 'Placed Order',
+  note: `it's ? "50 %" $1 \\? \\' \\\\ E'x' -- ; ?? :name @p #{} 🛒 \u0000 \ud800 \n`,
+});
+const record: NewRecord = { eventName: "O'Rder ?", origin: 'Shop#order', body, recordedAt: 1 };
+
+describeWithPostgres.each(Object.entries(LIBRARIES))('a transaction of %s', (_title, open) => {
+  let library: Library;
+
+  beforeAll(async () => {
+    library = await open(database.url);
+  });
+  afterAll(() => library.close());
+  afterEach(() => database.pool.query('DELETE FROM converge_events'));
+
+  function inTransaction(work: (transaction: OpenTransaction) => Promise<void>): Promise<void> {
+    return library.transaction((handle) => work(transactions.join(handle, 'source')));
+  }
+
+  it('keeps the event if it commits, to the last byte', async () => {
+    await inTransaction((transaction) => transaction.put(record));
+    expect(await database.waiting()).toEqual([{ event_name: record.eventName, body, dead: null }]);
+  });
+
+  it('keeps nothing if it is rolled back', async () => {
+    const failing = inTransaction(async (transaction) => {
+      await transaction.put(record);
+      throw new Error('no stock');
+    });
+    await expect(failing).rejects.toThrow('no stock');
+    expect(await database.waiting()).toEqual([]);
+  });
+
+  it('goes on after a try that fails, and without its event', async () => {
+    const other = postgres({ connection: false, table: 'missing' });
+    await library.transaction(async (handle) => {
+      await expect(other.join(handle, 'source').tryPut(record)).rejects.toThrow();
+      await transactions.join(handle, 'source').tryPut({ ...record, body: '{}' });
+    });
+    expect(await database.waiting()).toMatchObject([{ body: '{}' }]);
+  });
+
+  it('is not what is outside of one', () => {
+    expect(() => transactions.join(library.outside(), 'source')).toThrow(
+      `this handle of ${library.name} is not in an open transaction`,
+    );
+  });
+});
+
+describeWithPostgres('other handles', () => {
+  it('takes whatever can run a statement', async () => {
+    const client = await database.pool.connect();
+    const run = (sql: string, params: readonly unknown[]) => client.query(sql, [...params]);
+    await client.query('BEGIN');
+    await transactions.join({ run }, 'source').put(record);
+    await client.query('ROLLBACK');
+    client.release();
+    expect(await database.waiting()).toEqual([]);
+  });
+
+  it('refuses a client before its BEGIN, and after its COMMIT', async () => {
+    const client = await database.pool.connect();
+    const join = () => transactions.join(client, 'source');
+    await client.query('SELECT 1');
+    expect(join).toThrow('pass the client of pool.connect(), after its BEGIN');
+    await client.query('BEGIN');
+    expect(join).not.toThrow();
+    await client.query('COMMIT');
+    expect(join).toThrow('is not in an open transaction');
+    client.release();
+  });
+
+  it.each([undefined, null, 'postgres://', {}, () => 1])('refuses %p', (handle) => {
+    expect(() => transactions.join(handle, 'source')).toThrow(
+      'this is no handle of a transaction: pass that of node-postgres, TypeORM, Prisma, Drizzle, Knex, Kysely ' +
+        'or MikroORM, or anything with a method run(sql, params)',
+    );
+  });
+
+  it('replaces a NUL in the name of a wrong event, which PostgreSQL does not take', async () => {
+    const client = await database.pool.connect();
+    await client.query('BEGIN');
+    const dead = { reason: 'wrong', undeliverable: true };
+    await transactions.join(client, 'source').put({ ...record, eventName: 'a\0b', dead });
+    await client.query('COMMIT');
+    client.release();
+    expect(await database.waiting()).toMatchObject([
+      { event_name: 'a\ufffdb', dead: JSON.stringify(dead) },
+    ]);
+  });
+});

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import pg from 'pg';
+import { migration } from '../../lib/postgres/index.js';
+
+/** The server that the tests use; each spec has a schema of its own in its database. */
+export const POSTGRES_URL =
+  process.env['TEST_POSTGRES_URL'] ?? 'postgres://root@127.0.0.1:5432/test';
+
+/** Whether it is there, asked once for each spec. On CI, a missing one fails the tests. */
+const isThere = process.env['CI'] !== undefined || (await answers());
+
+/** `describe`, or where there is no PostgreSQL, one that skips and says so. */
+export const describeWithPostgres: Pick<typeof describe, 'each'> & typeof describe = isThere
+  ? describe
+  : (describe.skip as typeof describe);
+
+async function answers(): Promise<boolean> {
+  const client = new pg.Client({ connectionString: POSTGRES_URL, connectionTimeoutMillis: 2_000 });
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    process.stderr.write('No PostgreSQL at TEST_POSTGRES_URL: its tests are skipped.\n');
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** A schema of a spec, with a pool of connections to it. */
+export interface TestDatabase {
+  readonly pool: pg.Pool;
+  /** For relays and ORMs, whose connections have the schema's name. */
+  readonly url: string;
+  /** The connections by that URL. */
+  connections(): Promise<number>;
+  /** Ends them. @returns how many */
+  terminate(): Promise<number>;
+  /** The rows that wait in the table, oldest first. */
+  waiting(table?: string): Promise<{ event_name: string; body: string; dead: string | null }[]>;
+}
+
+/** For the top of a spec: an empty schema with the library's table, removed after the tests. */
+export function usePostgres(statements: readonly string[] = []): TestDatabase {
+  const schema = `converge_${randomBytes(6).toString('hex')}`;
+  const url = new URL(POSTGRES_URL);
+  url.searchParams.set('options', `-c search_path=${schema}`);
+  const pool = new pg.Pool({ connectionString: url.href });
+  url.searchParams.set('application_name', schema);
+  if (isThere) {
+    beforeAll(async () => {
+      await pool.query(`CREATE SCHEMA ${schema}`);
+      for (const statement of [migration(), ...statements]) await pool.query(statement);
+    });
+    afterAll(async () => {
+      await pool.query(`DROP SCHEMA ${schema} CASCADE`);
+      await pool.end();
+    });
+  }
+  return {
+    pool,
+    url: url.href,
+    connections: async () => {
+      const counted = 'SELECT count(*)::int FROM pg_stat_activity WHERE application_name = $1';
+      return (await pool.query(counted, [schema])).rows[0].count;
+    },
+    terminate: async () => {
+      const ended =
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1';
+      return (await pool.query(ended, [schema])).rowCount!;
+    },
+    waiting: async (table = 'converge_events') =>
+      (await pool.query(`SELECT event_name, body, dead FROM ${table} ORDER BY id`)).rows,
+  };
+}
