@@ -11,6 +11,7 @@ const BENCHMARKS = [
   'sandbox-page',
   'soak',
   'lost-events',
+  'scale',
 ];
 
 const wanted = process.argv[2];

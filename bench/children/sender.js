@@ -4,6 +4,7 @@ import axios from 'axios';
 import { Pool } from 'undici';
 import { serve } from '../support/child.js';
 import { processCpu } from '../support/cpu.js';
+import { inTurns } from '../support/in-turns.js';
 import { convergeModule } from '../dist/bench/shop/shop.module.js';
 
 /** Sends events to CONVERGE_ENDPOINT in one of three ways. */
@@ -27,26 +28,18 @@ async function fromOutbox() {
 async function withAxios({ bodies, concurrency }) {
   const httpAgent = new Agent({ keepAlive: true, maxSockets: concurrency });
   const client = axios.create({ httpAgent, headers });
-  await atOnce(bodies, concurrency, (body) => client.post(endpoint, body));
+  await inTurns(bodies.length, concurrency, (n) => client.post(endpoint, bodies[n]));
   return () => 0;
 }
 
 async function withUndici({ bodies, concurrency }) {
   const { origin, pathname: path } = new URL(endpoint);
   const pool = new Pool(origin, { connections: concurrency });
-  await atOnce(bodies, concurrency, async (body) => {
-    const answer = await pool.request({ method: 'POST', path, headers, body });
+  await inTurns(bodies.length, concurrency, async (n) => {
+    const answer = await pool.request({ method: 'POST', path, headers, body: bodies[n] });
     await answer.body.text();
   });
   return () => pool.close();
-}
-
-async function atOnce(bodies, concurrency, post) {
-  let next = 0;
-  const worker = async () => {
-    while (next < bodies.length) await post(bodies[next++]);
-  };
-  await Promise.all(Array.from({ length: concurrency }, worker));
 }
 
 serve({

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { startChild } from './support/child.js';
+import { median, setting, spread, table, title, verdict } from './support/figures.js';
+import { makeFolder } from './support/folder.js';
+
+const EVENTS = setting('BENCH_EVENTS', 10_000);
+const ROUNDS = setting('BENCH_ROUNDS', 3);
+const WORKERS = [1, 2, 4];
+/** How many events each worker sends at a time. */
+const CONCURRENCY = 8;
+/** How many events the producer records at a time. */
+const AT_ONCE = 32;
+const REDIS = process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379';
+const POSTGRES = process.env.TEST_POSTGRES_URL ?? 'postgres://root@127.0.0.1:5432/test';
+/** The goal: our events per second over those of bare BullMQ on the same server. */
+const GOAL = 0.8;
+
+/**
+ * Events per second from `track` to the answer of a sink, with one process that records and one or more
+ * that send, all at the same time; beside BullMQ alone with the same events and a post in its processor.
+ */
+export async function main() {
+  title(`${EVENTS} events through a queue, ${CONCURRENCY} at a time in each worker`);
+  const folder = makeFolder();
+  const sink = await startChild('sink');
+  const endpoint = await sink.call('listen');
+  const contestants = [
+    { name: 'converge, SQLite', child: 'scale-converge', server: join(folder, 'outbox') },
+    { name: 'BullMQ alone, Redis', child: 'scale-bare', server: REDIS },
+    { name: 'converge, Redis', child: 'scale-converge', server: REDIS, over: 1 },
+    { name: 'BullMQ alone, PostgreSQL', child: 'scale-bare', server: POSTGRES },
+    { name: 'converge, PostgreSQL', child: 'scale-converge', server: POSTGRES, over: 3 },
+  ];
+  for (const workers of WORKERS) {
+    const rounds = contestants.map(() => []);
+    // The first round warms up the servers and the sink.
+    for (let round = -1; round < ROUNDS; round++) {
+      for (const [at, contestant] of contestants.entries()) {
+        const perSecond = await measure(contestant, workers, { endpoint, sink });
+        if (round >= 0) rounds[at].push(perSecond);
+      }
+    }
+    report(contestants, workers, rounds);
+  }
+  await sink.end();
+}
+
+async function measure({ child, server }, workers, { endpoint, sink }) {
+  await sink.call('reset');
+  const env = { CONVERGE_ENDPOINT: endpoint, CONVERGE_TOKEN: 'token', BENCH_SERVER: server };
+  const start = async (role) => {
+    const process = await startChild(child, { env });
+    await process.call('open', role, CONCURRENCY);
+    return process;
+  };
+  const producer = await start('producer');
+  const senders = await Promise.all(Array.from({ length: workers }, () => start('worker')));
+  const begin = performance.now();
+  const arrived = sink.call('waitFor', EVENTS);
+  await producer.call('record', EVENTS, AT_ONCE);
+  if ((await arrived) !== EVENTS) throw new Error(`${await arrived} of ${EVENTS} events arrived`);
+  const seconds = (performance.now() - begin) / 1000;
+  for (const sender of senders) await sender.call('close');
+  const left = await producer.call('left');
+  await producer.call('close');
+  await Promise.all([producer, ...senders].map((process) => process.end()));
+  const sent = await sink.call('count');
+  if (left > 0 || sent !== EVENTS) throw new Error(`${left} left, ${sent} sent of ${EVENTS}`);
+  return EVENTS / seconds;
+}
+
+function report(contestants, workers, rounds) {
+  const rows = [['queue', 'workers', 'events/s', 'over BullMQ alone', '']];
+  for (const [at, { name, over }] of contestants.entries()) {
+    const ratios = over && rounds[at].map((perSecond, round) => perSecond / rounds[over][round]);
+    rows.push([
+      name,
+      String(workers),
+      spread(rounds[at], 0),
+      ratios ? spread(ratios) : '',
+      ratios ? verdict(median(ratios), GOAL, false) : '',
+    ]);
+  }
+  table(rows);
+}
