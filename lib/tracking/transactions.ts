@@ -159,8 +159,9 @@ export class HandlerTransaction implements Keeper {
 
 /** What an error of a database driver says without its message, which may quote values or addresses. */
 export function reasonOf(error: unknown): string {
-  const { code, driverError, cause, name } = (error ?? {}) as Record<string, any>;
-  const found = [code, driverError?.code, cause?.code].find(
+  const { code, driverError, cause, meta, name } = (error ?? {}) as Record<string, any>;
+  const ofPrisma = meta?.driverAdapterError?.cause?.originalCode;
+  const found = [ofPrisma, code, driverError?.code, cause?.code].find(
     (one) => typeof one === 'string' && /^\w{1,40}$/.test(one),
   );
   if (found !== undefined) return found;
