@@ -188,6 +188,8 @@ type States = ReadonlyArray<(typeof STATES)[number] | 'active'>;
 async function* jobsOf(backend: IQueueBackend, states: States) {
   for (const state of states) {
     const [ids = []] = (await backend.getRanges([state], 0, -1, true)) as unknown as [string[]];
+    // Lists begin with the newest.
+    if (state === 'wait' || state === 'active') ids.reverse();
     for (let at = 0; at < ids.length; at += PAGE) {
       const page = ids.slice(at, at + PAGE);
       const jobs = await Promise.all(page.map((id) => backend.getJobData(id)));

@@ -40,7 +40,7 @@ export class BullmqOutbox implements Outbox {
   private consumer?: Consumer;
   private readonly sources: Sources;
   private readonly clock: SteadyClock;
-  private expiry?: NodeJS.Timeout;
+  private readonly expiry: NodeJS.Timeout;
   private isClosed = false;
   private giveBack = (): void => undefined;
 
@@ -54,6 +54,8 @@ export class BullmqOutbox implements Outbox {
     this.clock = new SteadyClock(settings.deadLetterMs);
     this.queue = new Member(() => server.queue(this.sources.own));
     void this.register();
+    const everyMs = Math.min(EXPIRE_MS, Math.max(50, settings.deadLetterMs));
+    this.expiry = setInterval(() => void this.expire(), everyMs).unref();
     this.producer = new Producer(this.queue, source, maxEvents, (count) =>
       onNotice({ kind: 'deadLettersEvicted', count }),
     );
@@ -109,8 +111,6 @@ export class BullmqOutbox implements Outbox {
       onDamaged: (letter) => onNotice({ kind: 'damagedEvent', letter }),
     });
     consumer.giveBack = () => this.giveBack();
-    const everyMs = Math.min(EXPIRE_MS, Math.max(50, this.settings.deadLetterMs));
-    this.expiry = setInterval(() => void this.expire(), everyMs).unref();
     return consumer;
   }
 

@@ -14,7 +14,7 @@ import { MemoryOutbox } from '../../lib/outbox/memory.outbox.js';
 import type { OutboxNotice } from '../../lib/outbox/store-settings.js';
 import { SqliteOutbox, type SqliteOutboxSettings } from '../../lib/outbox/sqlite.outbox.js';
 import type { StartThread } from '../../lib/outbox/start-worker.js';
-import { BROKERS, brokerOf, describeBroker, type TestBroker } from '../utils/brokers.js';
+import { openBroker, skipMissing, testBrokers } from '../utils/brokers.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { eventually } from '../utils/test-app.js';
 import type { Lease, Outbox, OutboxRecord } from '../../lib/outbox/outbox.js';
@@ -22,11 +22,14 @@ import type { Lease, Outbox, OutboxRecord } from '../../lib/outbox/outbox.js';
 let folder: string;
 let open: Outbox[];
 let notices: OutboxNotice[];
+/** Each test has queues of its own. */
+let queue: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'outbox-'));
   open = [];
   notices = [];
+  queue = `q${process.hrtime.bigint()}`;
 });
 
 afterEach(async () => {
@@ -50,46 +53,44 @@ async function openSqlite(
   return outbox;
 }
 
-/** Each test has queues of its own. */
-async function openBroker(
-  { options }: TestBroker,
-  change?: Partial<SqliteOutboxSettings>,
-): Promise<Outbox> {
-  const outbox = brokerOf({ ...options, queue: `q${process.hrtime.bigint()}` }).open(
-    settings(change),
-  );
-  open.push(outbox);
-  await eventually('it is connected', () =>
-    outbox.admin.counts().then(
-      () => true,
-      () => false,
-    ),
-  );
-  return outbox;
-}
-
 interface Kind {
   readonly open: (change?: Partial<SqliteOutboxSettings>) => Promise<Outbox>;
-  readonly describe: typeof describe.skip;
-  /** What a queue on a server does in another way, see docs/brokers.md. */
-  readonly isBroker?: boolean;
+  /** Whether records outlive the process, and several processes may share them. */
+  readonly isDurable: boolean;
+  /** What docs/brokers.md names as different: Redis queues what has failed behind what waits ... */
+  readonly failedComeLast?: boolean;
+  /** ... and how many bytes a server may keep is set there. */
+  readonly countsNoBytes?: boolean;
 }
 
+const brokers = testBrokers();
 const KINDS: Record<string, Kind> = {
-  memory: { open: async (change) => new MemoryOutbox(settings(change)), describe },
-  SQLite: { open: openSqlite, describe },
-  'SQLite without a thread': { open: (change) => openSqlite(change, refuseThread), describe },
+  memory: { open: async (change) => new MemoryOutbox(settings(change)), isDurable: false },
+  SQLite: { open: openSqlite, isDurable: true },
+  'SQLite without a thread': {
+    open: (change) => openSqlite(change, refuseThread),
+    isDurable: true,
+  },
+  ...Object.fromEntries(
+    brokers.map((broker) => [
+      broker.name,
+      {
+        open: async (change) => {
+          const outbox = await openBroker({ ...broker.options, queue }, settings(change));
+          open.push(outbox);
+          return outbox;
+        },
+        isDurable: true,
+        failedComeLast: broker.name === 'Redis',
+        countsNoBytes: true,
+      } satisfies Kind,
+    ]),
+  ),
 };
-for (const broker of BROKERS) {
-  KINDS[broker.name] = {
-    open: (change) => openBroker(broker, change),
-    describe: describeBroker(broker),
-    isBroker: true,
-  };
-}
+skipMissing();
 
 afterAll(async () => {
-  for (const broker of BROKERS) if (broker.isThere) await broker.clean();
+  for (const broker of brokers) await broker.clean();
 });
 
 function refuseThread(): never {
@@ -108,328 +109,401 @@ const putAll = async (outbox: Outbox, ...all: string[]) => {
   for (const name of all) await outbox.put(record(name));
 };
 
-for (const [kind, { open: start, describe, isBroker = false }] of Object.entries(KINDS))
-  describe(`an outbox in ${kind}`, () => {
-    it('leases oldest first, each record once, with what was put', async () => {
-      const outbox = await start();
-      await putAll(outbox, 'a', 'b', 'c');
-      const { records } = await outbox.lease(2);
-      expect(records).toEqual([
-        { ...record('a'), id: expect.any(Number), attempts: 0 },
-        { ...record('b'), id: expect.any(Number), attempts: 0 },
-      ]);
-      expect(names(await outbox.lease(2))).toEqual(['c']);
-      expect(await outbox.lease(2)).toEqual({ records: [], nextDueAt: undefined });
-      expect(await outbox.admin.counts()).toMatchObject({
-        pending: 0,
-        leased: 3,
-        waiting: 0,
-        dead: 0,
-        held: 0,
-      });
-    });
+describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
+  const { open: start, failedComeLast, countsNoBytes } = KINDS[kind]!;
 
-    it('leases what has failed before what is newer, as soon as it is due', async () => {
-      const outbox = await start();
-      await putAll(outbox, 'old', 'failed', 'new');
-      const [old, failed] = (await outbox.lease(2)).records;
-      const dueAt = Date.now() + 50;
-      await outbox.acknowledge([
-        { id: failed!.id, state: 'waiting', attempts: 1, dueAt },
-        { id: old!.id, state: 'waiting', attempts: 1, dueAt: dueAt + 10 },
-      ]);
-      await eventually('both are due', () => Date.now() > dueAt + 10);
-      await putAll(outbox, 'newest');
-      expect(names(await outbox.lease(2))).toEqual(['old', 'failed']);
-      expect(names(await outbox.lease(2))).toEqual(['new', 'newest']);
-    });
-
-    it('knows the time of the oldest, also behind thousands that are due before it', async () => {
-      const outbox = await start();
-      await outbox.put(record('failed', { recordedAt: 1_000 }));
-      const [failed] = (await outbox.lease(1)).records;
-      const later = { state: 'waiting', attempts: 1, dueAt: Date.now() + 60_000 } as const;
-      await outbox.acknowledge([{ id: failed!.id, ...later }]);
-      const more = Array.from({ length: 1_500 }, () => record('new', { recordedAt: 2_000 }));
-      await Promise.all(more.map((each) => outbox.put(each)));
-      expect(await outbox.admin.counts()).toMatchObject({ oldestAt: 1_000, waiting: 1 });
-    });
-
-    it('leases no more bytes than it is asked for, but one event at least', async () => {
-      const outbox = await start();
-      for (const name of ['a', 'b', 'c', 'd']) {
-        await outbox.put(record(name, { body: name.repeat(name === 'c' ? 500 : 40) }));
-      }
-      expect(names(await outbox.lease(9, false, 100))).toEqual(['a', 'b']);
-      expect(names(await outbox.lease(9, true, 100))).toEqual(['c']);
-      expect(names(await outbox.lease(9, true, 100))).toEqual(['d']);
-    });
-
-    it('refuses an event that is too large, whatever room there is', async () => {
-      const outbox = await start({ maxEventBytes: 100 });
-      await expect(outbox.put(record('a', { body: 'ö'.repeat(51) }))).rejects.toMatchObject({
-        code: 'CONVERGE_OUTBOX_FULL',
-        reason: 'maxEventBytes',
-        message: expect.stringContaining('outbox.maxEventBytes'),
-      });
-      await outbox.put(record('a', { body: 'ö'.repeat(50) }));
-    });
-
-    it('lets nothing wait longer than the longest pause, as after a clock that was ahead', async () => {
-      const outbox = await start({ maxDelayMs: 60_000 });
-      await putAll(outbox, 'a', 'b');
-      const records = [...(await outbox.lease(2)).records];
-      const dueAt = Date.now() + 86_400_000;
-      await outbox.acknowledge(
-        records.map(({ id }) => ({ id, state: 'waiting', attempts: 1, dueAt })),
-      );
-      expect((await outbox.lease(0)).nextDueAt).toBeLessThanOrEqual(Date.now());
-      expect(names(await outbox.lease(9, true))).toEqual(['a', 'b']);
-    });
-
-    it('deletes what is delivered, keeps what is dead, and waits until a time is due', async () => {
-      const outbox = await start();
-      await putAll(outbox, 'a', 'b', 'c', 'd');
-      const [a, b, c, d] = (await outbox.lease(4)).records as readonly [
-        OutboxRecord,
-        OutboxRecord,
-        OutboxRecord,
-        OutboxRecord,
-      ];
-      const later = Date.now() + 60_000;
-      await outbox.acknowledge([
-        { id: a.id, state: 'delivered' },
-        { id: b.id, state: 'dead', attempts: 1, reason: 'refused', status: 400 },
-        { id: c.id, state: 'waiting', attempts: 2, dueAt: later },
-        { id: d.id, state: 'waiting', attempts: 1, dueAt: Date.now() },
-        { id: 4711, state: 'delivered' },
-      ]);
-      expect(await outbox.admin.counts()).toMatchObject({
-        pending: 1,
-        leased: 0,
-        waiting: 1,
-        dead: 1,
-        oldestAt: 1,
-      });
-      expect(await outbox.admin.deadLetters()).toEqual([
-        {
-          ...b,
-          attempts: 1,
-          reason: 'refused',
-          status: 400,
-          diedAt: expect.any(Number),
-          undeliverable: false,
-        },
-      ]);
-      expect(await outbox.lease(4)).toEqual({ records: [{ ...d, attempts: 1 }], nextDueAt: later });
-    });
-
-    it('refuses events when it is full, and has room again', async () => {
-      const outbox = await start({ maxEvents: 3 });
-      await putAll(outbox, 'a', 'b', 'c');
-      await expect(outbox.put(record('d'))).rejects.toMatchObject({
-        code: 'CONVERGE_OUTBOX_FULL',
-        reason: 'maxEvents',
-      });
-      const [a] = (await outbox.lease(1)).records;
-      await outbox.acknowledge([{ id: a!.id, state: 'delivered' }]);
-      await outbox.put(record('d'));
-      expect(await outbox.admin.counts()).toMatchObject({ pending: 3 });
-    });
-
-    it('counts bytes as well, as UTF-8', async () => {
-      const outbox = await start({ maxBytes: 100 });
-      await expect(outbox.put(record('ö', { body: 'ö'.repeat(51) }))).rejects.toMatchObject({
-        reason: 'maxBytes',
-      });
-      await outbox.put(record('a', { body: 'x'.repeat(60) }));
-      await expect(outbox.put(record('b', { body: 'x'.repeat(41) }))).rejects.toMatchObject({
-        reason: 'maxBytes',
-      });
-      await outbox.put(record('b', { body: 'x'.repeat(40) }));
-    });
-
-    it('lets the oldest dead letters make room for events', async () => {
-      const outbox = await start({ maxEvents: 3 });
-      await outbox.put(record('a'));
-      await outbox.put(record('dead', { dead: { reason: 'wrong', undeliverable: false } }));
-      await putAll(outbox, 'b', 'c');
-      expect(await outbox.admin.counts()).toMatchObject({ pending: 3, dead: 0 });
-    });
-
-    it('takes a record that is born dead', async () => {
-      const outbox = await start();
-      await outbox.put(record('a', { dead: { reason: 'wrong', undeliverable: false } }));
-      expect((await outbox.lease(1)).records).toEqual([]);
-      expect(await outbox.admin.deadLetters()).toMatchObject([
-        { eventName: 'a', attempts: 0, reason: 'wrong' },
-      ]);
-    });
-
-    it.each([
-      ['no id', { id: undefined }, '"id" (it is undefined: leave the key out)'],
-      ['no name', { eventName: undefined }, '"eventName" (it is undefined'],
-      ['an id that is no number', { id: '1' }, 'a whole number as "id"'],
-      ['NaN', { id: NaN }, 'a whole number as "id"'],
-      ['a misspelt key', { name: 'a' }, 'the unknown key "name"'],
-      ['a key with an address', { 'jane@example.com': 1 }, 'has an unknown key'],
-      ['an id itself', 1, 'is not an object'],
-      ['a list of ids', [1], 'is not an object'],
-      ['a map', new Map([['id', 1]]), 'is not an object'],
-      ['null', null, 'is not an object'],
-    ])('refuses a filter with %s, and changes nothing', async (_what, filter, message) => {
-      const outbox = await start();
-      const dead = { reason: 'wrong', undeliverable: false };
-      for (const name of ['a', 'b']) await outbox.put(record(name, { dead }));
-      const { admin } = outbox;
-      for (const verb of ['deadLetters', 'replay', 'discard'] as const) {
-        await expect(admin[verb](filter as never)).rejects.toThrow(message);
-      }
-      await expect(admin.discard({ limit: 1 } as never)).rejects.toThrow('the unknown key "limit"');
-      await expect(admin.deadLetters({ limit: 0 })).rejects.toThrow(
-        'a whole number ≥ 1 as "limit"',
-      );
-      expect(await admin.deadLetters({ limit: 2 })).toHaveLength(2);
-      expect(await admin.counts()).toMatchObject({ dead: 2, pending: 0 });
-    });
-
-    it('replays and discards dead letters: all, one, or by event', async () => {
-      const outbox = await start();
-      for (const name of ['a', 'b', 'b', 'c'])
-        await outbox.put(record(name, { dead: { reason: 'wrong', undeliverable: false } }));
-      const [a] = await outbox.admin.deadLetters({ eventName: 'a' });
-      expect(await outbox.admin.replay({ id: a!.id })).toBe(1);
-      expect(await outbox.admin.replay({ id: a!.id })).toBe(0);
-      expect(await outbox.admin.discard({ eventName: 'b' })).toBe(2);
-      expect(await outbox.admin.replay()).toBe(1);
-      const replayed = await outbox.lease(9);
-      const [first] = replayed.records;
-      expect(names(replayed).sort()).toEqual(['a', 'c']);
-      expect(first!.body).toBe(record(first!.eventName).body);
-      expect(await outbox.admin.discard()).toBe(0);
-    });
-
-    it('says when the next record is due, without leasing one', async () => {
-      const outbox = await start();
-      expect(await outbox.lease(0)).toEqual({ records: [], nextDueAt: undefined });
-      await putAll(outbox, 'a');
-      const { records, nextDueAt } = await outbox.lease(0);
-      expect(records).toEqual([]);
-      expect(nextDueAt).toBeLessThanOrEqual(Date.now());
-      expect(names(await outbox.lease(1))).toEqual(['a']);
-    });
-
-    describe('a lease that waits', () => {
-      it('ends as soon as a record is put', async () => {
-        const outbox = await start();
-        const waiting = outbox.lease(2, true);
-        await putAll(outbox, 'a');
-        expect(names(await waiting)).toEqual(['a']);
-        expect((await outbox.lease(2)).records).toEqual([]);
-        expect(await outbox.admin.counts()).toMatchObject({ pending: 0, leased: 1 });
-      });
-
-      it('ends at once where records are due, and takes no more than its limit', async () => {
-        const outbox = await start();
-        await putAll(outbox, 'a', 'b', 'c');
-        expect(names(await outbox.lease(2, true))).toEqual(['a', 'b']);
-        expect(names(await outbox.lease(2, true))).toEqual(['c']);
-      });
-
-      it('ends when a record becomes due, by its time or by a replay', async () => {
-        const outbox = await start();
-        await putAll(outbox, 'a', 'b');
-        const [a, b] = (await outbox.lease(2)).records;
-        await outbox.acknowledge([
-          { id: a!.id, state: 'waiting', attempts: 1, dueAt: Date.now() + 100 },
-          { id: b!.id, state: 'dead', attempts: 1, reason: 'refused' },
-        ]);
-        expect(names(await outbox.lease(9, true))).toEqual(['a']);
-        const waiting = outbox.lease(9, true);
-        expect(await outbox.admin.replay()).toBe(1);
-        expect(names(await waiting)).toEqual(['b']);
-      });
-
-      it('is not ended by what is dead', async () => {
-        const outbox = await start();
-        const waiting = outbox.lease(9, true);
-        await outbox.put(record('a', { dead: { reason: 'wrong', undeliverable: true } }));
-        await putAll(outbox, 'b');
-        expect(names(await waiting)).toEqual(['b']);
-      });
-
-      it('ends with nothing when the next one begins, and when the outbox is closed', async () => {
-        const outbox = await start();
-        const first = outbox.lease(1, true);
-        const second = outbox.lease(1, true);
-        expect((await first).records).toEqual([]);
-        await putAll(outbox, 'a');
-        expect(names(await second)).toEqual(['a']);
-        const third = outbox.lease(1, true);
-        await outbox.close();
-        expect((await third).records).toEqual([]);
-      });
-    });
-
-    it('never replays what breaks the contract', async () => {
-      const outbox = await start();
-      await outbox.put(record('a', { dead: { reason: 'wrong', undeliverable: true } }));
-      await outbox.put(record('a', { dead: { reason: 'refused', undeliverable: false } }));
-      const [broken, refused] = await outbox.admin.deadLetters();
-      expect([broken!.undeliverable, refused!.undeliverable]).toEqual([true, false]);
-      await expect(outbox.admin.replay({ id: broken!.id })).rejects.toMatchObject({
-        code: 'CONVERGE_UNDELIVERABLE',
-        message: expect.stringContaining(`The dead letter ${broken!.id} breaks`),
-      });
-      expect(await outbox.admin.replay()).toBe(1);
-      expect(await outbox.admin.replay({ id: refused!.id })).toBe(0);
-      expect(await outbox.admin.deadLetters()).toMatchObject([{ id: broken!.id }]);
-      expect(await outbox.admin.discard({ id: broken!.id })).toBe(1);
-    });
-
-    it('erases what has an alias, whatever its state', async () => {
-      const outbox = await start();
-      await putAll(outbox, 'a', 'b', 'a', 'a');
-      const [leased, , waiting] = (await outbox.lease(3)).records;
-      await outbox.acknowledge([
-        { id: waiting!.id, state: 'waiting', attempts: 1, dueAt: Date.now() + 60_000 },
-      ]);
-      await outbox.put(record('a', { dead: { reason: 'wrong', undeliverable: false } }));
-      expect(await outbox.admin.erase('urn:name:a')).toBe(4);
-      expect(await outbox.admin.erase('urn:name:a')).toBe(0);
-      await outbox.acknowledge([{ id: leased!.id, state: 'waiting', attempts: 1, dueAt: 0 }]);
-      expect(await outbox.admin.counts()).toMatchObject({
-        pending: 0,
-        leased: 1,
-        waiting: 0,
-        dead: 0,
-      });
-    });
-
-    it('erases a person in any spelling, and by the contact fields', async () => {
-      const outbox = await start();
-      const put = (name: string, event: unknown) =>
-        outbox.put(record(name, { body: JSON.stringify(event) }));
-      await put('spelt', { aliases: ['urn:customer_id:7', ' URN:Email:JANE@example.com'] });
-      await put('$email', { aliases: [], properties: { $email: 'Jane@Example.com ' } });
-      await put('$phone', { profile_properties: { $phone_number: '+43 660/12 34 56' } });
-      await put('other', { aliases: ['urn:email:jane@example.org'] });
-      expect(await outbox.admin.erase('urn:email:jane@example.com')).toBe(2);
-      expect(await outbox.admin.erase('urn:phone:+43 660 123456')).toBe(1);
-      expect(names(await outbox.lease(9))).toEqual(['other']);
-      for (const wrong of ['', 'urn:email: ', undefined, 7]) {
-        await expect(outbox.admin.erase(wrong as string)).rejects.toThrow(/^erase\(alias\): give/);
-      }
-    });
-
-    it('takes nothing once it is closed', async () => {
-      const outbox = await start();
-      await outbox.close();
-      await expect(outbox.put(record('a'))).rejects.toMatchObject({
-        code: 'CONVERGE_OUTBOX_CLOSED',
-      });
+  it('leases oldest first, each record once, with what was put', async () => {
+    const outbox = await start();
+    await putAll(outbox, 'a', 'b', 'c');
+    const { records } = await outbox.lease(2);
+    expect(records).toEqual([
+      { ...record('a'), id: expect.any(Number), attempts: 0 },
+      { ...record('b'), id: expect.any(Number), attempts: 0 },
+    ]);
+    expect(names(await outbox.lease(2))).toEqual(['c']);
+    expect(await outbox.lease(2)).toEqual({ records: [], nextDueAt: undefined });
+    expect(await outbox.admin.counts()).toMatchObject({
+      pending: 0,
+      leased: 3,
+      waiting: 0,
+      dead: 0,
+      held: 0,
     });
   });
+
+  it('leases what has failed before what is newer, as soon as it is due', async () => {
+    const outbox = await start();
+    await putAll(outbox, 'old', 'failed', 'new');
+    const [old, failed] = (await outbox.lease(2)).records;
+    const dueAt = Date.now() + 50;
+    await outbox.acknowledge([
+      { id: failed!.id, state: 'waiting', attempts: 1, dueAt },
+      { id: old!.id, state: 'waiting', attempts: 1, dueAt: dueAt + 10 },
+    ]);
+    await eventually('both are due', () => Date.now() > dueAt + 10);
+    await putAll(outbox, 'newest');
+    const [first, second] = [names(await outbox.lease(2)), names(await outbox.lease(2))];
+    if (failedComeLast)
+      expect([first, second.sort()]).toEqual([
+        ['new', 'newest'],
+        ['failed', 'old'],
+      ]);
+    else
+      expect([first, second]).toEqual([
+        ['old', 'failed'],
+        ['new', 'newest'],
+      ]);
+  });
+
+  it('knows the time of the oldest, also behind thousands that are due before it', async () => {
+    const outbox = await start();
+    await outbox.put(record('failed', { recordedAt: 1_000 }));
+    const [failed] = (await outbox.lease(1)).records;
+    const later = { state: 'waiting', attempts: 1, dueAt: Date.now() + 60_000 } as const;
+    await outbox.acknowledge([{ id: failed!.id, ...later }]);
+    const more = Array.from({ length: 1_500 }, () => record('new', { recordedAt: 2_000 }));
+    await Promise.all(more.map((each) => outbox.put(each)));
+    expect(await outbox.admin.counts()).toMatchObject({ oldestAt: 1_000, waiting: 1 });
+  });
+
+  it('leases no more bytes than it is asked for, but one event at least', async () => {
+    const outbox = await start();
+    for (const name of ['a', 'b', 'c', 'd']) {
+      await outbox.put(record(name, { body: name.repeat(name === 'c' ? 500 : 40) }));
+    }
+    expect(names(await outbox.lease(9, false, 100))).toEqual(['a', 'b']);
+    expect(names(await outbox.lease(9, true, 100))).toEqual(['c']);
+    expect(names(await outbox.lease(9, true, 100))).toEqual(['d']);
+  });
+
+  it('refuses an event that is too large, whatever room there is', async () => {
+    const outbox = await start({ maxEventBytes: 100 });
+    await expect(outbox.put(record('a', { body: 'ö'.repeat(51) }))).rejects.toMatchObject({
+      code: 'CONVERGE_OUTBOX_FULL',
+      reason: 'maxEventBytes',
+      message: expect.stringContaining('outbox.maxEventBytes'),
+    });
+    await outbox.put(record('a', { body: 'ö'.repeat(50) }));
+  });
+
+  it('lets nothing wait longer than the longest pause, as after a clock that was ahead', async () => {
+    const outbox = await start({ maxDelayMs: 60_000 });
+    await putAll(outbox, 'a', 'b');
+    const records = [...(await outbox.lease(2)).records];
+    const dueAt = Date.now() + 86_400_000;
+    await outbox.acknowledge(
+      records.map(({ id }) => ({ id, state: 'waiting', attempts: 1, dueAt })),
+    );
+    expect((await outbox.lease(0)).nextDueAt).toBeLessThanOrEqual(Date.now());
+    expect(names(await outbox.lease(9, true))).toEqual(['a', 'b']);
+  });
+
+  it('deletes what is delivered, keeps what is dead, and waits until a time is due', async () => {
+    const outbox = await start();
+    await putAll(outbox, 'a', 'b', 'c', 'd');
+    const [a, b, c, d] = (await outbox.lease(4)).records as readonly [
+      OutboxRecord,
+      OutboxRecord,
+      OutboxRecord,
+      OutboxRecord,
+    ];
+    const later = Date.now() + 60_000;
+    await outbox.acknowledge([
+      { id: a.id, state: 'delivered' },
+      { id: b.id, state: 'dead', attempts: 1, reason: 'refused', status: 400 },
+      { id: c.id, state: 'waiting', attempts: 2, dueAt: later },
+      { id: d.id, state: 'waiting', attempts: 1, dueAt: Date.now() },
+      { id: 4711, state: 'delivered' },
+    ]);
+    expect(await outbox.admin.counts()).toMatchObject({
+      pending: 1,
+      leased: 0,
+      waiting: 1,
+      dead: 1,
+      oldestAt: 1,
+    });
+    expect(await outbox.admin.deadLetters()).toEqual([
+      {
+        ...b,
+        attempts: 1,
+        reason: 'refused',
+        status: 400,
+        diedAt: expect.any(Number),
+        undeliverable: false,
+      },
+    ]);
+    expect(await outbox.lease(4)).toEqual({ records: [{ ...d, attempts: 1 }], nextDueAt: later });
+  });
+
+  it('refuses events when it is full, and has room again', async () => {
+    const outbox = await start({ maxEvents: 3 });
+    await putAll(outbox, 'a', 'b', 'c');
+    await expect(outbox.put(record('d'))).rejects.toMatchObject({
+      code: 'CONVERGE_OUTBOX_FULL',
+      reason: 'maxEvents',
+    });
+    const [a] = (await outbox.lease(1)).records;
+    await outbox.acknowledge([{ id: a!.id, state: 'delivered' }]);
+    await outbox.put(record('d'));
+    expect(await outbox.admin.counts()).toMatchObject({ pending: 3 });
+  });
+
+  it('counts bytes as well, as UTF-8', async () => {
+    const outbox = await start({ maxBytes: 100 });
+    if (countsNoBytes) return outbox.put(record('ö', { body: 'ö'.repeat(51) }));
+    await expect(outbox.put(record('ö', { body: 'ö'.repeat(51) }))).rejects.toMatchObject({
+      reason: 'maxBytes',
+    });
+    await outbox.put(record('a', { body: 'x'.repeat(60) }));
+    await expect(outbox.put(record('b', { body: 'x'.repeat(41) }))).rejects.toMatchObject({
+      reason: 'maxBytes',
+    });
+    await outbox.put(record('b', { body: 'x'.repeat(40) }));
+  });
+
+  it('lets the oldest dead letters make room for events', async () => {
+    const outbox = await start({ maxEvents: 3 });
+    await outbox.put(record('a'));
+    await outbox.put(record('dead', { dead: { reason: 'wrong', undeliverable: false } }));
+    await putAll(outbox, 'b', 'c');
+    expect(await outbox.admin.counts()).toMatchObject({ pending: 3, dead: 0 });
+  });
+
+  it('takes a record that is born dead', async () => {
+    const outbox = await start();
+    await outbox.put(record('a', { dead: { reason: 'wrong', undeliverable: false } }));
+    expect((await outbox.lease(1)).records).toEqual([]);
+    expect(await outbox.admin.deadLetters()).toMatchObject([
+      { eventName: 'a', attempts: 0, reason: 'wrong' },
+    ]);
+  });
+
+  it.each([
+    ['no id', { id: undefined }, '"id" (it is undefined: leave the key out)'],
+    ['no name', { eventName: undefined }, '"eventName" (it is undefined'],
+    ['an id that is no number', { id: '1' }, 'a whole number as "id"'],
+    ['NaN', { id: NaN }, 'a whole number as "id"'],
+    ['a misspelt key', { name: 'a' }, 'the unknown key "name"'],
+    ['a key with an address', { 'jane@example.com': 1 }, 'has an unknown key'],
+    ['an id itself', 1, 'is not an object'],
+    ['a list of ids', [1], 'is not an object'],
+    ['a map', new Map([['id', 1]]), 'is not an object'],
+    ['null', null, 'is not an object'],
+  ])('refuses a filter with %s, and changes nothing', async (_what, filter, message) => {
+    const outbox = await start();
+    const dead = { reason: 'wrong', undeliverable: false };
+    for (const name of ['a', 'b']) await outbox.put(record(name, { dead }));
+    const { admin } = outbox;
+    for (const verb of ['deadLetters', 'replay', 'discard'] as const) {
+      await expect(admin[verb](filter as never)).rejects.toThrow(message);
+    }
+    await expect(admin.discard({ limit: 1 } as never)).rejects.toThrow('the unknown key "limit"');
+    await expect(admin.deadLetters({ limit: 0 })).rejects.toThrow('a whole number ≥ 1 as "limit"');
+    expect(await admin.deadLetters({ limit: 2 })).toHaveLength(2);
+    expect(await admin.counts()).toMatchObject({ dead: 2, pending: 0 });
+  });
+
+  it('replays and discards dead letters: all, one, or by event', async () => {
+    const outbox = await start();
+    for (const name of ['a', 'b', 'b', 'c'])
+      await outbox.put(record(name, { dead: { reason: 'wrong', undeliverable: false } }));
+    const [a] = await outbox.admin.deadLetters({ eventName: 'a' });
+    expect(await outbox.admin.replay({ id: a!.id })).toBe(1);
+    expect(await outbox.admin.replay({ id: a!.id })).toBe(0);
+    expect(await outbox.admin.discard({ eventName: 'b' })).toBe(2);
+    expect(await outbox.admin.replay()).toBe(1);
+    const replayed = await outbox.lease(9);
+    const [first] = replayed.records;
+    expect(names(replayed).sort()).toEqual(['a', 'c']);
+    expect(first!.body).toBe(record(first!.eventName).body);
+    expect(await outbox.admin.discard()).toBe(0);
+  });
+
+  it('says when the next record is due, without leasing one', async () => {
+    const outbox = await start();
+    expect(await outbox.lease(0)).toEqual({ records: [], nextDueAt: undefined });
+    await putAll(outbox, 'a');
+    const { records, nextDueAt } = await outbox.lease(0);
+    expect(records).toEqual([]);
+    expect(nextDueAt).toBeLessThanOrEqual(Date.now());
+    expect(names(await outbox.lease(1))).toEqual(['a']);
+  });
+
+  describe('a lease that waits', () => {
+    it('ends as soon as a record is put', async () => {
+      const outbox = await start();
+      const waiting = outbox.lease(2, true);
+      await putAll(outbox, 'a');
+      expect(names(await waiting)).toEqual(['a']);
+      expect((await outbox.lease(2)).records).toEqual([]);
+      expect(await outbox.admin.counts()).toMatchObject({ pending: 0, leased: 1 });
+    });
+
+    it('ends at once where records are due, and takes no more than its limit', async () => {
+      const outbox = await start();
+      await putAll(outbox, 'a', 'b', 'c');
+      expect(names(await outbox.lease(2, true))).toEqual(['a', 'b']);
+      expect(names(await outbox.lease(2, true))).toEqual(['c']);
+    });
+
+    it('ends when a record becomes due, by its time or by a replay', async () => {
+      const outbox = await start();
+      await putAll(outbox, 'a', 'b');
+      const [a, b] = (await outbox.lease(2)).records;
+      await outbox.acknowledge([
+        { id: a!.id, state: 'waiting', attempts: 1, dueAt: Date.now() + 100 },
+        { id: b!.id, state: 'dead', attempts: 1, reason: 'refused' },
+      ]);
+      expect(names(await outbox.lease(9, true))).toEqual(['a']);
+      const waiting = outbox.lease(9, true);
+      expect(await outbox.admin.replay()).toBe(1);
+      expect(names(await waiting)).toEqual(['b']);
+    });
+
+    it('is not ended by what is dead', async () => {
+      const outbox = await start();
+      const waiting = outbox.lease(9, true);
+      await outbox.put(record('a', { dead: { reason: 'wrong', undeliverable: true } }));
+      await putAll(outbox, 'b');
+      expect(names(await waiting)).toEqual(['b']);
+    });
+
+    it('ends with nothing when the next one begins, and when the outbox is closed', async () => {
+      const outbox = await start();
+      const first = outbox.lease(1, true);
+      const second = outbox.lease(1, true);
+      expect((await first).records).toEqual([]);
+      await putAll(outbox, 'a');
+      expect(names(await second)).toEqual(['a']);
+      const third = outbox.lease(1, true);
+      await outbox.close();
+      expect((await third).records).toEqual([]);
+    });
+  });
+
+  it('never replays what breaks the contract', async () => {
+    const outbox = await start();
+    await outbox.put(record('a', { dead: { reason: 'wrong', undeliverable: true } }));
+    await outbox.put(record('a', { dead: { reason: 'refused', undeliverable: false } }));
+    const [broken, refused] = await outbox.admin.deadLetters();
+    expect([broken!.undeliverable, refused!.undeliverable]).toEqual([true, false]);
+    await expect(outbox.admin.replay({ id: broken!.id })).rejects.toMatchObject({
+      code: 'CONVERGE_UNDELIVERABLE',
+      message: expect.stringContaining(`The dead letter ${broken!.id} breaks`),
+    });
+    expect(await outbox.admin.replay()).toBe(1);
+    expect(await outbox.admin.replay({ id: refused!.id })).toBe(0);
+    expect(await outbox.admin.deadLetters()).toMatchObject([{ id: broken!.id }]);
+    expect(await outbox.admin.discard({ id: broken!.id })).toBe(1);
+  });
+
+  it('erases what has an alias, whatever its state', async () => {
+    const outbox = await start();
+    await putAll(outbox, 'a', 'b', 'a', 'a');
+    const [leased, , waiting] = (await outbox.lease(3)).records;
+    await outbox.acknowledge([
+      { id: waiting!.id, state: 'waiting', attempts: 1, dueAt: Date.now() + 60_000 },
+    ]);
+    await outbox.put(record('a', { dead: { reason: 'wrong', undeliverable: false } }));
+    expect(await outbox.admin.erase('urn:name:a')).toBe(4);
+    expect(await outbox.admin.erase('urn:name:a')).toBe(0);
+    await outbox.acknowledge([{ id: leased!.id, state: 'waiting', attempts: 1, dueAt: 0 }]);
+    expect(await outbox.admin.counts()).toMatchObject({
+      pending: 0,
+      leased: 1,
+      waiting: 0,
+      dead: 0,
+    });
+  });
+
+  it('erases a person in any spelling, and by the contact fields', async () => {
+    const outbox = await start();
+    const put = (name: string, event: unknown) =>
+      outbox.put(record(name, { body: JSON.stringify(event) }));
+    await put('spelt', { aliases: ['urn:customer_id:7', ' URN:Email:JANE@example.com'] });
+    await put('$email', { aliases: [], properties: { $email: 'Jane@Example.com ' } });
+    await put('$phone', { profile_properties: { $phone_number: '+43 660/12 34 56' } });
+    await put('other', { aliases: ['urn:email:jane@example.org'] });
+    expect(await outbox.admin.erase('urn:email:jane@example.com')).toBe(2);
+    expect(await outbox.admin.erase('urn:phone:+43 660 123456')).toBe(1);
+    expect(names(await outbox.lease(9))).toEqual(['other']);
+    for (const wrong of ['', 'urn:email: ', undefined, 7]) {
+      await expect(outbox.admin.erase(wrong as string)).rejects.toThrow(/^erase\(alias\): give/);
+    }
+  });
+
+  it('takes nothing once it is closed', async () => {
+    const outbox = await start();
+    await outbox.close();
+    await expect(outbox.put(record('a'))).rejects.toMatchObject({ code: 'CONVERGE_OUTBOX_CLOSED' });
+  });
+});
+
+const DURABLE = Object.keys(KINDS).filter((kind) => KINDS[kind]!.isDurable);
+
+describe.each(DURABLE)('an outbox in %s, which outlives its process', (kind) => {
+  const { open: start } = KINDS[kind]!;
+
+  it('keeps everything over a restart, and gives back what was leased', async () => {
+    const outbox = await start();
+    await putAll(outbox, 'a', 'b');
+    await outbox.put(record('dead', { dead: { reason: 'wrong', undeliverable: false } }));
+    await outbox.lease(1);
+    await outbox.close();
+    const next = await start();
+    expect(await next.admin.counts()).toMatchObject({ pending: 2, dead: 1 });
+    expect(names(await next.lease(9)).sort()).toEqual(['a', 'b']);
+  });
+
+  it('is shared by two, and each record goes to one', async () => {
+    const one = await start();
+    const other = await start();
+    await Promise.all([putAll(one, 'a', 'c', 'e'), putAll(other, 'b', 'd', 'f')]);
+    const [first, second] = await Promise.all([one.lease(3), other.lease(9)]);
+    expect([...names(first), ...names(second)].sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+  });
+
+  it('hands out what another process puts to one that waits', async () => {
+    const one = await start();
+    const other = await start();
+    const waiting = other.lease(1, true);
+    await one.put(record('a'));
+    expect(names(await waiting)).toEqual(['a']);
+  });
+
+  it('gives all back when it is closed while a lease waits, also what is put in that moment', async () => {
+    const one = await start();
+    const other = await start();
+    const waiting = one.lease(1, true);
+    await one.put(record('a'));
+    expect(names(await waiting)).toEqual(['a']);
+    const next = one.lease(9, true);
+    const put = one.put(record('b'));
+    await one.close();
+    await put;
+    await next;
+    expect(names(await other.lease(9)).sort()).toEqual(['a', 'b']);
+  });
+
+  it('holds what was recorded for another source, until it is adopted', async () => {
+    const sandbox = await start({ source: 'sandbox' });
+    await putAll(sandbox, 'a', 'b');
+    await sandbox.close();
+    const production = await start({ source: 'production' });
+    await production.put(record('c'));
+    expect(await production.admin.counts()).toMatchObject({ pending: 1, held: 2 });
+    expect(names(await production.lease(9))).toEqual(['c']);
+    expect(await production.admin.adopt()).toBe(2);
+    expect(names(await production.lease(9))).toEqual(['a', 'b']);
+  });
+
+  it('deletes dead letters when their time is over', async () => {
+    const outbox = await start({ deadLetterMs: 1 });
+    await outbox.put(record('a', { dead: { reason: 'wrong', undeliverable: false } }));
+    await eventually('they are deleted', async () => (await outbox.admin.counts()).dead === 0);
+    expect(notices).toContainEqual({ kind: 'deadLettersExpired', count: 1 });
+  });
+});
 
 describe('an outbox in memory', () => {
   it('never takes more of the memory than its share, however small the events are', async () => {
@@ -465,17 +539,6 @@ describe('an outbox in SQLite', () => {
     expect(await next.admin.counts()).toMatchObject({ pending: 1, leased: 0 });
   });
 
-  it('keeps everything over a restart, and gives back what was leased', async () => {
-    const outbox = await openSqlite();
-    await putAll(outbox, 'a', 'b');
-    await outbox.put(record('dead', { dead: { reason: 'wrong', undeliverable: false } }));
-    await outbox.lease(1);
-    await outbox.close();
-    const next = await openSqlite();
-    expect(await next.admin.counts()).toMatchObject({ pending: 2, dead: 1 });
-    expect(names(await next.lease(9))).toEqual(['a', 'b']);
-  });
-
   it('is readable by its owner only', async () => {
     const outbox = await openSqlite();
     await outbox.put(record('a'));
@@ -489,48 +552,6 @@ describe('an outbox in SQLite', () => {
       'outbox-shm': 0o600,
     });
     expect(statSync(made).mode & 0o777).toBe(0o700);
-  });
-
-  it('shares a file between two, and each record goes to one', async () => {
-    const one = await openSqlite();
-    const other = await openSqlite();
-    await Promise.all([putAll(one, 'a', 'c', 'e'), putAll(other, 'b', 'd', 'f')]);
-    const [first, second] = await Promise.all([one.lease(3), other.lease(9)]);
-    expect([...names(first), ...names(second)].sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
-  });
-
-  it('hands out what another process puts to one that waits', async () => {
-    const one = await openSqlite();
-    const other = await openSqlite();
-    const waiting = other.lease(1, true);
-    await one.put(record('a'));
-    expect(names(await waiting)).toEqual(['a']);
-  });
-
-  it('gives all back when it is closed while a lease waits, also what is put in that moment', async () => {
-    const one = await openSqlite();
-    const other = await openSqlite();
-    const waiting = one.lease(1, true);
-    await one.put(record('a'));
-    expect(names(await waiting)).toEqual(['a']);
-    const next = one.lease(9, true);
-    const put = one.put(record('b'));
-    await one.close();
-    await put;
-    await next;
-    expect(names(await other.lease(9)).sort()).toEqual(['a', 'b']);
-  });
-
-  it('holds what was recorded for another source, until it is adopted', async () => {
-    const sandbox = await openSqlite({ source: 'sandbox' });
-    await putAll(sandbox, 'a', 'b');
-    await sandbox.close();
-    const production = await openSqlite({ source: 'production' });
-    await production.put(record('c'));
-    expect(await production.admin.counts()).toMatchObject({ pending: 1, held: 2 });
-    expect(names(await production.lease(9))).toEqual(['c']);
-    expect(await production.admin.adopt()).toBe(2);
-    expect(names(await production.lease(9))).toEqual(['a', 'b']);
   });
 
   it('never stores the source itself', async () => {
@@ -554,13 +575,6 @@ describe('an outbox in SQLite', () => {
     const aside = (notices[0] as { path: string }).path;
     expect(readFileSync(aside)).toEqual(content);
     expect(names(await outbox.lease(1))).toEqual(['a']);
-  });
-
-  it('deletes dead letters when their time is over', async () => {
-    const outbox = await openSqlite({ deadLetterMs: 1 });
-    await outbox.put(record('a', { dead: { reason: 'wrong', undeliverable: false } }));
-    await eventually('they are deleted', async () => (await outbox.admin.counts()).dead === 0);
-    expect(notices).toEqual([{ kind: 'deadLettersExpired', count: 1 }]);
   });
 
   it('does not make a file where it cannot', async () => {

@@ -1,10 +1,12 @@
 import { connect } from 'node:net';
 import { randomUUID } from 'node:crypto';
-import { describe } from '@jest/globals';
+import { it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { bullmq, type BullmqOptions } from '../../lib/bullmq/index.js';
-import type { Broker } from '../../lib/outbox/broker.js';
+import type { BrokerSettings } from '../../lib/outbox/broker.js';
+import type { Outbox } from '../../lib/outbox/outbox.js';
+import { eventually } from './test-app.js';
 
 export const REDIS_URL = process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379';
 export const POSTGRES_URL =
@@ -13,7 +15,7 @@ export const POSTGRES_URL =
 /** A server of tests, with a place of its own for each test file. */
 export interface TestBroker {
   readonly name: 'Redis' | 'PostgreSQL';
-  readonly isThere: boolean;
+  readonly url: string;
   /** Where this test file's queues are. */
   readonly options: BullmqOptions;
   /** Deletes all of them. */
@@ -22,31 +24,51 @@ export interface TestBroker {
 
 const place = `test_${randomUUID().slice(0, 8)}`;
 
-export const BROKERS: readonly TestBroker[] = [
+const BROKERS: readonly TestBroker[] = [
   {
     name: 'Redis',
-    isThere: await answers(REDIS_URL),
+    url: REDIS_URL,
     options: { connection: REDIS_URL, prefix: place },
     clean: cleanRedis,
   },
   {
     name: 'PostgreSQL',
-    isThere: await answers(POSTGRES_URL),
+    url: POSTGRES_URL,
     options: { postgres: { connectionString: POSTGRES_URL, schema: place } },
     clean: cleanPostgres,
   },
 ];
+const missing = new Set<TestBroker>();
+for (const broker of BROKERS) if (!(await answers(broker.url))) missing.add(broker);
 
-/** Like `describe`, for a server; skipped where it is not there, but in CI. */
-export function describeBroker(broker: TestBroker): typeof describe.skip {
-  return broker.isThere || process.env['CI'] ? describe : describe.skip;
+/** The servers that are there; in CI, all of them. */
+export function testBrokers(): readonly TestBroker[] {
+  return BROKERS.filter((broker) => !missing.has(broker) || process.env['CI']);
 }
 
-export function brokerOf(options: BullmqOptions): Broker {
-  return bullmq(options).broker!;
+/** Names the servers whose tests are skipped. */
+export function skipMissing(): void {
+  for (const { name, url } of process.env['CI'] ? [] : missing) {
+    it.skip(`SKIPPED: no ${name} answers at ${new URL(url).host}`, () => undefined);
+  }
 }
 
-export async function cleanRedis(): Promise<void> {
+/** Opens an outbox, and waits until it is connected. */
+export async function openBroker(
+  options: BullmqOptions,
+  settings: BrokerSettings,
+): Promise<Outbox> {
+  const outbox = bullmq(options).broker!.open(settings);
+  await eventually('it is connected', () =>
+    outbox.admin.counts().then(
+      () => true,
+      () => false,
+    ),
+  );
+  return outbox;
+}
+
+async function cleanRedis(): Promise<void> {
   const redis = new Redis(REDIS_URL);
   const keys = await redis.keys(`${place}:*`);
   if (keys.length > 0) await redis.del(keys);
