@@ -9,6 +9,7 @@ const common = {
   setupFiles: ['<rootDir>/test/utils/outbox-in-memory.ts'],
   moduleNameMapper: {
     '^nestjs-converge$': '<rootDir>/lib/index.ts',
+    '^nestjs-converge/bullmq$': '<rootDir>/lib/bullmq/index.ts',
     '^nestjs-converge/express$': '<rootDir>/lib/express/index.ts',
     '^nestjs-converge/postgres$': '<rootDir>/lib/postgres/index.ts',
     '^nestjs-converge/sandbox$': '<rootDir>/lib/sandbox/index.ts',

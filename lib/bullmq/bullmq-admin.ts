@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Job, type IQueueBackend, type JobType, type Queue } from 'bullmq';
+import { succeeds } from './finish.js';
 import { checkFilter } from '../outbox/check-filter.js';
 import { EraseIncompleteError } from '../outbox/erase-incomplete.error.js';
 import {
@@ -19,6 +20,8 @@ import type { Sources } from './sources.js';
 
 const WAITING = ['wait', 'prioritized'] as const;
 const STATES = [...WAITING, 'delayed', 'failed'] as const;
+/** PostgreSQL has a state of its own for what waits in a queue that is paused. */
+const COUNTED = [...WAITING, 'paused' as JobType, 'active', 'delayed', 'failed'] as JobType[];
 /** How many jobs are read at once: each may have a megabyte or more. */
 const PAGE = 32;
 /** How many jobs in a state are read for the time of the oldest. */
@@ -39,16 +42,13 @@ export class BullmqAdmin implements OutboxAdmin {
   async counts(): Promise<OutboxCounts> {
     return this.ask(async (queue) => {
       const backend = queue.getBackend();
-      const [wait = 0, prioritized = 0, paused = 0, leased = 0, delayed = 0, dead = 0] =
-        await backend.getCounts([
-          'wait',
-          'prioritized',
-          'paused' as JobType,
-          'active',
-          'delayed',
-          'failed',
-        ]);
-      const [due = 0] = await backend.getCounts(['delayed'], Date.now());
+      const [
+        [wait = 0, prioritized = 0, paused = 0, leased = 0, delayed = 0, dead = 0],
+        [due = 0],
+      ] = await Promise.all([
+        backend.getCounts(COUNTED),
+        backend.getCounts(['delayed'], Date.now()),
+      ]);
       const held = await this.sources.others(backend);
       const counts = await Promise.all(held.map((each) => each.getCounts([...STATES])));
       return {
@@ -187,7 +187,7 @@ type States = ReadonlyArray<(typeof STATES)[number] | 'active'>;
 /** The jobs in some states as they are now. */
 async function* jobsOf(backend: IQueueBackend, states: States) {
   for (const state of states) {
-    const [ids = []] = (await backend.getRanges([state], 0, -1, true)) as unknown as [string[]];
+    const [ids] = (await backend.getRanges([state], 0, -1, true)) as unknown as [string[]];
     // Lists begin with the newest.
     if (state === 'wait' || state === 'active') ids.reverse();
     for (let at = 0; at < ids.length; at += PAGE) {
@@ -246,15 +246,4 @@ async function eraseActive(
     await backend.remove(id, false);
   }
   return ids.length;
-}
-
-/** Whether the job was still there for it. */
-async function succeeds(call: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await call();
-    return true;
-  } catch (error) {
-    if (typeof (error as { code?: unknown }).code === 'number') return false;
-    throw error;
-  }
 }

@@ -11,7 +11,7 @@ import {
   type OutboxRecord,
 } from '../outbox/outbox.js';
 import { endsWithin, uptime } from '../outbox/timer.js';
-import { fail } from './fail.js';
+import { fail, isOver, succeeds } from './finish.js';
 import { FOREIGN, numberOf, toDeadLetter, toRecord, type JobData } from './job-record.js';
 import type { Member } from './member.js';
 import { LOCK_MS } from './server.js';
@@ -99,9 +99,13 @@ export class Consumer {
     this.early = this.early.filter((record) => !isMeant(record));
     for (const { record } of meant) this.leased.delete(record.id);
     this.giveBack();
-    const { now } = this.worker;
-    for (const { job, token } of meant) await complete(now.getBackend(), job, token);
-    return meant.length;
+    const backend = this.worker.now.getBackend();
+    let count = 0;
+    for (const { job, token } of meant) {
+      // One that was given back in this moment waits again.
+      if (await succeeds(() => complete(backend, job, token))) count++;
+    }
+    return count;
   }
 
   /** Gives back all that is leased. @param timeoutMs milliseconds */
@@ -288,9 +292,4 @@ export class Consumer {
 /** Deletes a leased job. */
 async function complete(backend: IQueueBackend, job: Job, token: string): Promise<void> {
   await backend.moveToCompleted(job, null, true, token, false);
-}
-
-/** Whether the server says that the job is gone, or leased to another process. */
-function isOver(error: unknown): boolean {
-  return typeof (error as { code?: unknown } | undefined)?.code === 'number';
 }

@@ -3,7 +3,7 @@ import { Job, type Queue } from 'bullmq';
 import { OutboxFullError } from '../outbox/outbox-full.error.js';
 import type { NewRecord } from '../outbox/outbox.js';
 import { unavailable, type Member } from './member.js';
-import { fail } from './fail.js';
+import { fail } from './finish.js';
 import { toJob, type JobData } from './job-record.js';
 
 /** How often the number of events is counted again while there is plenty of room, in milliseconds ... */

@@ -20,13 +20,14 @@ import { MAX_TIMER_MS, uptime } from './timer.js';
 /** How often it is tried to reach a broker that is away, in milliseconds ... */
 const RETRY_MS = 1_000;
 /** ... and how long it may take to answer then, or to take what is handed over to it. */
-const ANSWER_MS = 5_000;
+const ANSWER_MS = 2_000;
 /** How often to look for what other processes have spilled, in milliseconds. */
 const IDLE_MS = 5_000;
-/** How long the start waits for the broker, in milliseconds. */
-const START_MS = 2_000;
+/** How long the start waits for the broker, and how often it looks, in milliseconds. */
+const [START_MS, START_RETRY_MS] = [2_000, 20];
 /** How many records are handed over together. */
 const BATCH = 256;
+const SLOW = 'it does not answer in time';
 /** The share of `commitTimeoutMs` in which the broker has to answer: the rest is for the spill. */
 const BROKER_SHARE = 0.8;
 
@@ -64,8 +65,7 @@ export class SpillOutbox implements Outbox {
     const spill =
       settings.path === 'memory' ? new MemoryOutbox(settings) : await FallbackOutbox.open(settings);
     const outbox = new SpillOutbox(broker.name, broker.open(settings), spill, settings);
-    const reason = await outbox.probe(START_MS);
-    if (reason !== undefined) outbox.reportAway(reason);
+    await outbox.waitForBroker(uptime() + START_MS);
     void outbox.handOver();
     return outbox;
   }
@@ -90,15 +90,18 @@ export class SpillOutbox implements Outbox {
     if (!this.isAway) {
       const reason = await this.tryPut(record, this.putMs);
       if (reason === undefined) return;
-      this.reportAway(reason);
+      // Only slow, perhaps: whether it is away shows when this is handed over.
+      if (reason !== SLOW) this.reportAway(reason);
       this.wake();
     }
     await this.spill.put(record);
     if (record.dead !== undefined) this.hasLetters = true;
   }
 
-  lease(limit: number, wait?: boolean, maxBytes?: number): Promise<Lease> {
-    return this.broker.lease(limit, wait, maxBytes);
+  async lease(limit: number, wait?: boolean, maxBytes?: number): Promise<Lease> {
+    if (limit > 0) return this.broker.lease(limit, wait, maxBytes);
+    const { nextDueAt } = await this.spill.lease(0);
+    return nextDueAt === undefined ? this.broker.lease(0) : { records: [], nextDueAt: Date.now() };
   }
 
   holdsLeases(): boolean {
@@ -134,6 +137,15 @@ export class SpillOutbox implements Outbox {
     }
   }
 
+  private async waitForBroker(deadline: number): Promise<void> {
+    for (;;) {
+      const reason = await this.probe(deadline - uptime());
+      if (reason === undefined) return;
+      if (uptime() >= deadline) return this.reportAway(reason);
+      await this.idle(START_RETRY_MS);
+    }
+  }
+
   /** @returns why the broker cannot be used; undefined if it answers */
   private async probe(limitMs: number): Promise<string | undefined> {
     try {
@@ -153,9 +165,8 @@ export class SpillOutbox implements Outbox {
   }
 
   private reportRestored(): void {
-    if (!this.isReported) return;
+    if (this.isReported) this.settings.onNotice({ kind: 'brokerRestored', count: this.moved });
     this.isReported = false;
-    this.settings.onNotice({ kind: 'brokerRestored', count: this.moved });
     this.moved = 0;
   }
 
@@ -235,7 +246,7 @@ export class SpillOutbox implements Outbox {
  */
 function within<Result>(work: Promise<Result>, ms: number): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const giveUp = () => reject(new OutboxUnavailableError('it does not answer in time'));
+    const giveUp = () => reject(new OutboxUnavailableError(SLOW));
     // A turn later: after a moment in which the event loop stood still, the answer may be there already.
     const timer = setTimeout(() => setImmediate(giveUp), Math.max(0, ms));
     work.then(resolve, reject).finally(() => clearTimeout(timer));

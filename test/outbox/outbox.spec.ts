@@ -9,12 +9,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryOutbox } from '../../lib/outbox/memory.outbox.js';
 import type { OutboxNotice } from '../../lib/outbox/store-settings.js';
 import { SqliteOutbox, type SqliteOutboxSettings } from '../../lib/outbox/sqlite.outbox.js';
 import type { StartThread } from '../../lib/outbox/start-worker.js';
-import { openBroker, skipMissing, testBrokers } from '../utils/brokers.js';
+import { cleanBrokers, openBroker, testBrokers } from '../utils/brokers.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { eventually } from '../utils/test-app.js';
 import type { Lease, Outbox, OutboxRecord } from '../../lib/outbox/outbox.js';
@@ -63,7 +63,6 @@ interface Kind {
   readonly countsNoBytes?: boolean;
 }
 
-const brokers = testBrokers();
 const KINDS: Record<string, Kind> = {
   memory: { open: async (change) => new MemoryOutbox(settings(change)), isDurable: false },
   SQLite: { open: openSqlite, isDurable: true },
@@ -72,7 +71,7 @@ const KINDS: Record<string, Kind> = {
     isDurable: true,
   },
   ...Object.fromEntries(
-    brokers.map((broker) => [
+    testBrokers().map((broker) => [
       broker.name,
       {
         open: async (change) => {
@@ -87,11 +86,7 @@ const KINDS: Record<string, Kind> = {
     ]),
   ),
 };
-skipMissing();
-
-afterAll(async () => {
-  for (const broker of brokers) await broker.clean();
-});
+cleanBrokers();
 
 function refuseThread(): never {
   throw new Error('no threads here');

@@ -1,9 +1,10 @@
 import { connect } from 'node:net';
 import { randomUUID } from 'node:crypto';
-import { it } from '@jest/globals';
+import { afterAll, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { bullmq, type BullmqOptions } from '../../lib/bullmq/index.js';
+import type { OutboxOptions } from '../../lib/options/converge-options.interface.js';
 import type { BrokerSettings } from '../../lib/outbox/broker.js';
 import type { Outbox } from '../../lib/outbox/outbox.js';
 import { eventually } from './test-app.js';
@@ -47,10 +48,27 @@ export function testBrokers(): readonly TestBroker[] {
 }
 
 /** Names the servers whose tests are skipped. */
-export function skipMissing(): void {
+function skipMissing(): void {
   for (const { name, url } of process.env['CI'] ? [] : missing) {
     it.skip(`SKIPPED: no ${name} answers at ${new URL(url).host}`, () => undefined);
   }
+}
+
+/** What an application gives as its outbox: a new one of each server with each call, which spills to memory. */
+export function testOutboxes(): Record<string, () => OutboxOptions> {
+  const outboxOf = ({ options }: TestBroker) =>
+    bullmq({ path: 'memory', ...options, queue: `q${process.hrtime.bigint()}` });
+  return Object.fromEntries(
+    testBrokers().map((broker) => [broker.name, () => outboxOf(broker)] as const),
+  );
+}
+
+/** For the top of a spec: deletes what its tests have left on the servers. */
+export function cleanBrokers(): void {
+  afterAll(async () => {
+    for (const broker of testBrokers()) await broker.clean();
+  });
+  skipMissing();
 }
 
 /** Opens an outbox, and waits until it is connected. */

@@ -17,3 +17,19 @@ export async function fail(
   const fields = { failedReason: shown, stacktrace: '[]' };
   await backend.moveToFailed(job, shown, false, token, false, fields);
 }
+
+/** Whether the server says that the job is gone, or leased to another process. */
+export function isOver(error: unknown): boolean {
+  return typeof (error as { code?: unknown } | undefined)?.code === 'number';
+}
+
+/** @returns whether the job was still there for it */
+export async function succeeds(call: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await call();
+    return true;
+  } catch (error) {
+    if (isOver(error)) return false;
+    throw error;
+  }
+}
