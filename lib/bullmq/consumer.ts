@@ -119,7 +119,16 @@ export class Consumer {
       this.acknowledge(back).catch(() => undefined),
       timeoutMs / 2,
     );
+    await endsWithin(
+      this.endWait().catch(() => undefined),
+      deadline - uptime(),
+    );
     await this.worker.close(deadline - uptime());
+  }
+
+  /** Closing would wait for its end, and the process too. */
+  private async endWait(): Promise<void> {
+    await this.worker.now.getBackend().disconnectBlocking();
   }
 
   /** Looks for the events of processes that have ended, from time to time. */

@@ -25,7 +25,7 @@ const WORKER = {
   autorun: false,
   stalledInterval: STALLED_MS,
   // An event whose process has ended is sent by another one, however often that happens.
-  maxStalledCount: Number.MAX_SAFE_INTEGER,
+  maxStalledCount: 2 ** 31 - 1,
 };
 
 /** How to open queues on a server. */
