@@ -39,7 +39,7 @@ export interface Server {
 export function redis(connection: ConnectionOptions | string, prefix?: string): Server {
   const given = typeof connection === 'string' ? { url: connection } : connection;
   const isClient = 'connect' in given && typeof given.connect === 'function';
-  const retryStrategy = (times: number) => Math.min(100 * times, 2_000);
+  const retryStrategy = (times: number) => Math.min(100 * times, 1_000);
   const options = isClient ? given : { connectTimeout: CONNECT_MS, retryStrategy, ...given };
   // What is added must not wait until the server is back: it is spilled.
   const adding = isClient

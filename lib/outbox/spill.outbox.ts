@@ -6,6 +6,7 @@ import { OutboxFullError } from './outbox-full.error.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import {
   givenBack,
+  NO_LEASE,
   type Acknowledgement,
   type Lease,
   type NewRecord,
@@ -100,6 +101,7 @@ export class SpillOutbox implements Outbox {
 
   async lease(limit: number, wait?: boolean, maxBytes?: number): Promise<Lease> {
     if (limit > 0) return this.broker.lease(limit, wait, maxBytes);
+    if (this.isAway) return NO_LEASE;
     const { nextDueAt } = await this.spill.lease(0);
     return nextDueAt === undefined ? this.broker.lease(0) : { records: [], nextDueAt: Date.now() };
   }
