@@ -56,8 +56,12 @@ export class BullmqOutbox implements Outbox {
     void this.register();
     const everyMs = Math.min(EXPIRE_MS, Math.max(50, settings.deadLetterMs));
     this.expiry = setInterval(() => void this.expire(), everyMs).unref();
-    this.producer = new Producer(this.queue, source, maxEvents, (count) =>
-      onNotice({ kind: 'deadLettersEvicted', count }),
+    this.producer = new Producer(
+      this.queue,
+      source,
+      maxEvents,
+      settings.putMs ?? Infinity,
+      (count) => onNotice({ kind: 'deadLettersEvicted', count }),
     );
     this.admin = new BullmqAdmin(
       this.queue,

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Job, type Queue } from 'bullmq';
 import { OutboxFullError } from '../outbox/outbox-full.error.js';
+import { OutboxUnavailableError } from '../outbox/outbox-unavailable.error.js';
 import type { NewRecord } from '../outbox/outbox.js';
 import { unavailable, type Member } from './member.js';
 import { fail } from './finish.js';
+import { uptime } from '../outbox/timer.js';
 import { toJob, type JobData } from './job-record.js';
 
 /** How often the number of events is counted again while there is plenty of room, in milliseconds ... */
@@ -17,6 +19,8 @@ type NewJob = ReturnType<typeof toJob>;
 
 interface Waiting {
   readonly job: NewJob;
+  /** Until when its caller waits, by `uptime`. */
+  readonly until: number;
   resolve(): void;
   reject(error: unknown): void;
 }
@@ -30,18 +34,23 @@ export class Producer {
   private countedAt = -Infinity;
   private counting?: Promise<void>;
 
-  /** @param onEvicted is called with the number of dead letters that made room */
+  /**
+   * @param putMs after how long a caller gives up, in milliseconds
+   * @param onEvicted is called with the number of dead letters that made room
+   */
   constructor(
     private readonly queue: Member<Queue>,
     private readonly source: string,
     private readonly maxEvents: number,
+    private readonly putMs: number,
     private readonly onEvicted: (count: number) => void,
   ) {}
 
   /** @throws OutboxFullError, OutboxUnavailableError */
   add(record: NewRecord): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ job: toJob(record, this.source), resolve, reject });
+      const until = uptime() + this.putMs;
+      this.waiting.push({ job: toJob(record, this.source), until, resolve, reject });
       if (this.waiting.length === 1 && !this.isWriting) setImmediate(() => void this.write());
     });
   }
@@ -49,8 +58,9 @@ export class Producer {
   private async write(): Promise<void> {
     this.isWriting = true;
     while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, BATCH);
+      const batch = this.takeBatch();
       try {
+        if (batch.length === 0) continue;
         const queue = this.queue.now;
         const room = await this.makeRoom(queue, batch.length);
         await this.addAll(queue, batch.slice(0, room));
@@ -61,6 +71,15 @@ export class Producer {
       }
     }
     this.isWriting = false;
+  }
+
+  /** Leaves out those whose callers have given up: they are spilled, and would be sent twice. */
+  private takeBatch(): readonly Waiting[] {
+    const now = uptime();
+    const taken = this.waiting.splice(0, BATCH);
+    for (const { until, reject } of taken)
+      if (until < now) reject(new OutboxUnavailableError('it does not answer in time'));
+    return taken.filter(({ until }) => until >= now);
   }
 
   private async addAll(queue: Queue, batch: readonly Waiting[]): Promise<void> {

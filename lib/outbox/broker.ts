@@ -4,6 +4,8 @@ import type { Outbox } from './outbox.js';
 export interface BrokerSettings extends MemoryOutboxSettings {
   /** The source of the records (token and endpoint); only its fingerprint is stored. */
   readonly source: string;
+  /** After how long the caller of `put` gives up, in milliseconds: then it need not be tried any more. */
+  readonly putMs?: number;
   /** What the application has configured for all its queues, in the framework's own way; if anything. */
   readonly shared?: unknown;
 }

