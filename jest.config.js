@@ -39,6 +39,7 @@ const PAGE = '<rootDir>/test/sandbox/page/**/*.spec.ts';
 export default {
   // Jest's own default leaves one of two processors idle.
   maxWorkers: Math.max(2, availableParallelism() - 1),
+  reporters: ['default', '<rootDir>/test/utils/skipped-reporter.js'],
   projects: [
     {
       ...common,

@@ -1,4 +1,5 @@
 import type { MemoryOutboxSettings } from './memory.outbox.js';
+import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import type { Outbox } from './outbox.js';
 
 export interface BrokerSettings extends MemoryOutboxSettings {
@@ -20,4 +21,10 @@ export interface Broker {
    * OutboxUnavailableError, `lease` waits for it, and so does `acknowledge`.
    */
   open(settings: BrokerSettings): Outbox;
+}
+
+/** Why a broker has refused a record or does not answer, in words. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof OutboxUnavailableError) return error.message;
+  return `it failed with ${error instanceof Error ? error.name : 'an unknown error'}`;
 }

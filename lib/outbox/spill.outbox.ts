@@ -1,5 +1,6 @@
-import type { Broker, BrokerSettings } from './broker.js';
+import { reasonOf, type Broker, type BrokerSettings } from './broker.js';
 import { FallbackOutbox, type FallbackNotice, type FallbackSettings } from './fallback.outbox.js';
+import { LatePuts } from './late-puts.js';
 import { MemoryOutbox } from './memory.outbox.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
@@ -16,7 +17,7 @@ import {
 } from './outbox.js';
 import { SpillAdmin } from './spill-admin.js';
 import type { OutboxNotice } from './store-settings.js';
-import { MAX_TIMER_MS, uptime } from './timer.js';
+import { endsWithin, MAX_TIMER_MS, uptime, within } from './timer.js';
 
 /** How often it is tried to reach a broker that is away, in milliseconds ... */
 const RETRY_MS = 1_000;
@@ -29,6 +30,7 @@ const [START_MS, START_RETRY_MS] = [2_000, 20];
 /** How many records are handed over together. */
 const BATCH = 256;
 const SLOW = 'it does not answer in time';
+const SLOW_ERROR = new OutboxUnavailableError(SLOW);
 /** The share of `commitTimeoutMs` in which the broker has to answer: the rest is for the spill. */
 const BROKER_SHARE = 0.8;
 
@@ -58,6 +60,7 @@ export class SpillOutbox implements Outbox {
   private hasLetters = true;
   private handingOver: Promise<unknown> = Promise.resolve();
   private isClosed = false;
+  private readonly late = new LatePuts();
   private wake = (): void => undefined;
 
   /** Never rejects: while the broker cannot be used, it says so, and goes on without it. */
@@ -124,16 +127,18 @@ export class SpillOutbox implements Outbox {
     this.isClosed = true;
     this.wake();
     const [lost] = await Promise.all([this.spill.close(timeoutMs), this.broker.close(timeoutMs)]);
-    await within(this.handingOver, deadline - uptime()).catch(() => undefined);
+    await endsWithin(this.handingOver, deadline - uptime());
     return lost;
   }
 
   /** @returns why the broker did not take it; undefined if it did */
   private async tryPut(record: NewRecord, limitMs: number): Promise<string | undefined> {
+    const put = this.broker.put(record);
     try {
-      await within(this.broker.put(record), limitMs);
+      await within(put, limitMs, SLOW_ERROR);
       return undefined;
     } catch (error) {
+      if (error === SLOW_ERROR) this.late.add(record.body, put);
       // The spill has the same limits.
       if (error instanceof OutboxFullError || error instanceof OutboxClosedError) throw error;
       return reasonOf(error);
@@ -152,7 +157,7 @@ export class SpillOutbox implements Outbox {
   /** @returns why the broker cannot be used; undefined if it answers */
   private async probe(limitMs: number): Promise<string | undefined> {
     try {
-      await within(this.broker.admin.counts(), limitMs);
+      await within(this.broker.admin.counts(), limitMs, SLOW_ERROR);
       this.isAway = false;
       return undefined;
     } catch (error) {
@@ -214,7 +219,10 @@ export class SpillOutbox implements Outbox {
 
   private async moveRecord(record: OutboxRecord): Promise<Acknowledgement> {
     const { id, eventName, origin, body, recordedAt } = record;
-    if (!(await this.move({ eventName, origin, body, recordedAt }))) return givenBack(record);
+    const isTaken =
+      (await this.late.hasArrived(body, ANSWER_MS)) ||
+      (await this.move({ eventName, origin, body, recordedAt }));
+    if (!isTaken) return givenBack(record);
     return { id, state: 'delivered' };
   }
 
@@ -240,23 +248,4 @@ export class SpillOutbox implements Outbox {
       return false;
     }
   }
-}
-
-/**
- * The same as the work, but rejects when the time is over.
- *
- * @param ms milliseconds
- */
-function within<Result>(work: Promise<Result>, ms: number): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const giveUp = () => reject(new OutboxUnavailableError(SLOW));
-    // A turn later: after a moment in which the event loop stood still, the answer may be there already.
-    const timer = setTimeout(() => setImmediate(giveUp), Math.max(0, ms));
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof OutboxUnavailableError) return error.message;
-  return `it failed with ${error instanceof Error ? error.name : 'an unknown error'}`;
 }

@@ -194,13 +194,13 @@ export const WORDINGS: Record<ReportKind, Wording> = {
   brokerUnavailable: {
     level: 'error',
     text: ({ reason, path }) =>
-      `THE SERVER THAT HAS THE OUTBOX CANNOT BE USED (${reason}). Until it can, events are kept ` +
-      (path === 'memory' ? 'in memory, and lost with the process' : `in ${path}, and sent later`),
+      `THE SERVER THAT HAS THE OUTBOX CANNOT BE USED (${reason}). Until it can, events are kept in ` +
+      (path === 'memory' ? 'memory, and lost with the process' : `${path}, and sent later`),
   },
   brokerRestored: {
     level: 'warn',
     text: ({ count = 0 }) =>
-      `the server that has the outbox can be used again: ${events(count)} ${wasOrWere(count)} handed over to it`,
+      `the server that has the outbox can be used again: it got ${events(count)} that waited here`,
   },
   outboxInMainThread: {
     level: 'warn',

@@ -12,7 +12,7 @@ import { eventually } from '../utils/test-app.js';
 
 const folder = useTemporaryFolder();
 
-type Mode = 'there' | 'away' | 'hanging' | 'full';
+type Mode = 'there' | 'away' | 'hanging' | 'slow' | 'full';
 
 /** A server that is away, or does not answer, as a test wants. */
 class FakeBroker extends MemoryOutbox implements Broker {
@@ -43,6 +43,7 @@ class FakeBroker extends MemoryOutbox implements Broker {
   private async answer(): Promise<void> {
     if (this.mode === 'away') throw new OutboxUnavailableError('it is away');
     if (this.mode === 'hanging') await new Promise(() => undefined);
+    if (this.mode === 'slow') await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
 
@@ -128,6 +129,18 @@ describe.each(['memory', 'a file'])('an outbox at a server, with a spill in %s',
     expect(performance.now() - startedAt).toBeLessThan(100 * 40);
     broker.mode = 'there';
     await isBack(101);
+  });
+
+  it('hands over nothing that the server has taken after all', async () => {
+    const outbox = await start({ path: path() });
+    broker.mode = 'slow';
+    await outbox.put(record('a'));
+    await eventually('the spill is empty', async () => {
+      const { pending } = await outbox.admin.counts();
+      return broker.taken.length > 0 && pending === 1;
+    });
+    expect(broker.taken).toEqual(['a']);
+    expect(notices).toEqual([]);
   });
 
   it('refuses what the server has no room for', async () => {
