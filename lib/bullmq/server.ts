@@ -15,6 +15,8 @@ const STALLED_MS = 5_000;
 const STREAM_LENGTH = 1_000;
 /** How long it may take to connect, in milliseconds. */
 const CONNECT_MS = 5_000;
+/** How long a farewell may take to a Redis that is away, in milliseconds: it would hold the process. */
+const DISCONNECT_MS = 200;
 /** How many connections of each process PostgreSQL gets for adding, and for sending. */
 const CONNECTIONS = 4;
 
@@ -40,7 +42,8 @@ export function redis(connection: ConnectionOptions | string, prefix?: string): 
   const given = typeof connection === 'string' ? { url: connection } : connection;
   const isClient = 'connect' in given && typeof given.connect === 'function';
   const retryStrategy = (times: number) => Math.min(100 * times, 1_000);
-  const options = isClient ? given : { connectTimeout: CONNECT_MS, retryStrategy, ...given };
+  const own = { connectTimeout: CONNECT_MS, disconnectTimeout: DISCONNECT_MS, retryStrategy };
+  const options = isClient ? given : { ...own, ...given };
   // What is added must not wait until the server is back: it is spilled.
   const adding = isClient
     ? given
