@@ -68,8 +68,9 @@ describe.each(SERVERS)('%s is away for a minute', (name, Server) => {
     }
     expect(customers.strange).toEqual([]);
     expect(customers.failed).toBe(0);
-    // A busy machine may delay anything while the event loops of shop and customers stand still.
-    expect(longestMs).toBeLessThan(COMMIT_TIMEOUT_MS + BESIDES_MS + stoodStillMs);
+    // On a busy machine, the event loops of shop and customers stand still, which may delay a request and
+    // its response.
+    expect(longestMs).toBeLessThan(COMMIT_TIMEOUT_MS + BESIDES_MS + 2 * stoodStillMs);
     expectNoneLost(sandbox, customers.acknowledged);
     expect(counters).toMatchObject({ dropped: 0, unexpected: 0 });
     expect(counters.brokerUnavailable).toBeGreaterThan(0);
