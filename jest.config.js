@@ -9,6 +9,7 @@ const common = {
   setupFiles: ['<rootDir>/test/utils/outbox-in-memory.ts'],
   moduleNameMapper: {
     '^nestjs-converge$': '<rootDir>/lib/index.ts',
+    '^nestjs-converge/bullmq$': '<rootDir>/lib/bullmq/index.ts',
     '^nestjs-converge/express$': '<rootDir>/lib/express/index.ts',
     '^nestjs-converge/postgres$': '<rootDir>/lib/postgres/index.ts',
     '^nestjs-converge/sandbox$': '<rootDir>/lib/sandbox/index.ts',
@@ -38,6 +39,7 @@ const PAGE = '<rootDir>/test/sandbox/page/**/*.spec.ts';
 export default {
   // Jest's own default leaves one of two processors idle.
   maxWorkers: Math.max(2, availableParallelism() - 1),
+  reporters: ['default', '<rootDir>/test/utils/skipped-reporter.js'],
   projects: [
     {
       ...common,

@@ -9,6 +9,7 @@ import type { OutboxClosedError } from './outbox/outbox-closed.error.js';
 import type { OutboxUnavailableError } from './outbox/outbox-unavailable.error.js';
 import { openOutbox } from './outbox/open-outbox.js';
 import type { FallbackNotice } from './outbox/fallback.outbox.js';
+import type { SpillNotice } from './outbox/spill.outbox.js';
 import type { Outbox } from './outbox/outbox.js';
 import { describeSource } from './outbox/source-fingerprint.js';
 import type { OutboxNotice } from './outbox/store-settings.js';
@@ -28,6 +29,8 @@ export interface EngineParts {
   readonly log: Log;
   /** Sends the events; over undici by default. */
   readonly webhook?: Webhook;
+  /** What the application has configured for all its queues, if the outbox is one of them. */
+  readonly queues?: unknown;
 }
 
 /**
@@ -36,23 +39,26 @@ export interface EngineParts {
  */
 export async function createEngine(
   options: ResolvedOptions,
-  { log, webhook }: EngineParts,
+  { log, webhook, queues }: EngineParts,
 ): Promise<Engine> {
-  const { endpoint, token, outbox: settings } = options;
+  const { endpoint, token } = options;
+  const { broker, ...settings } = options.outbox;
   const reporter = new Reporter(options.hooks, log);
-  const onNotice = (notice: OutboxNotice | FallbackNotice) => {
+  const onNotice = (notice: OutboxNotice | FallbackNotice | SpillNotice) => {
     if (notice.kind === 'damagedEvent') reporter.damaged(notice.letter);
     else reporter.report({ path: settings.path, ...notice });
   };
   const source = describeSource(endpoint, token);
-  const outbox = await openOutbox({
+  const outboxSettings = {
     ...settings,
     source,
     deadLetterMs: settings.deadLetterDays * 24 * 3_600_000,
     maxDelayMs: options.delivery.retry.maxDelayMs,
     // Bound, because it may be a request that finds the disk failing, whose context is not that of the outbox.
     onNotice: AsyncResource.bind(onNotice),
-  });
+    shared: queues,
+  };
+  const outbox = await openOutbox(outboxSettings, broker);
   const sender = webhook ?? new ConvergeWebhook({ endpoint, token, ...options.delivery });
   const { transactions, enabled } = options;
   const relay = enabled ? await transactions.openRelay({ outbox, source, reporter }) : undefined;
@@ -155,7 +161,8 @@ export class Engine {
         host: new URL(endpoint).host,
         isEnabled: enabled,
         isSending: delivery.isOn,
-        outbox: outboxUnavailable > outboxRestored ? 'memory' : outbox.path,
+        outbox:
+          outboxUnavailable > outboxRestored ? 'memory' : (outbox.broker?.name ?? outbox.path),
         pending: pending + leased + waiting,
         dead,
         held,

@@ -4,9 +4,14 @@ import { Application, Converter, OptionDefaults, ReflectionKind } from 'typedoc'
 const options = {
   plugin: ['typedoc-plugin-markdown', 'typedoc-vitepress-theme'],
   tsconfig: '../tsconfig.build.json',
-  entryPoints: ['index', 'express/index', 'postgres/index', 'sandbox/index', 'testing/index'].map(
-    (name) => `../lib/${name}.ts`,
-  ),
+  entryPoints: [
+    'index',
+    'bullmq/index',
+    'express/index',
+    'postgres/index',
+    'sandbox/index',
+    'testing/index',
+  ].map((name) => `../lib/${name}.ts`),
   name: 'API reference',
   readme: 'none',
   out: 'source/api',

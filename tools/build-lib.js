@@ -17,7 +17,14 @@ const [out = join(ROOT, 'dist')] = process.argv.slice(2);
 const { dependencies, peerDependencies } = JSON.parse(
   readFileSync(join(ROOT, 'package.json'), 'utf8'),
 );
-const ENTRIES = ['index', 'express/index', 'postgres/index', 'sandbox/index', 'testing/index'];
+const ENTRIES = [
+  'index',
+  'bullmq/index',
+  'express/index',
+  'postgres/index',
+  'sandbox/index',
+  'testing/index',
+];
 
 /** Data that is loaded when it is needed: bundlers see only the plain word `require`. */
 const plainRequire = {

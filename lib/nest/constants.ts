@@ -16,6 +16,9 @@ export const TRACKED_HANDLERS = Symbol.for('nestjs-converge:tracked-handlers');
 /** The injection token of what takes the engine's place in tests: see ConvergeTestingModule. */
 export const TEST_KIT = Symbol.for('nestjs-converge:test-kit');
 
+/** The injection token of what BullModule.forRoot of `@nestjs/bullmq` was given, there. */
+export const BULL_CONFIG = 'BULLMQ_CONFIG(default)';
+
 export interface TestKit {
   createEngine(options: ResolvedOptions): Engine;
 }

@@ -14,6 +14,7 @@ import type { ConvergeModuleOptions } from '../options/converge-options.interfac
 import { resolveOptions, type ResolvedOptions } from '../options/resolve-options.js';
 import { toOptions } from '../options/to-options.js';
 import {
+  BULL_CONFIG,
   CONVERGE_OPTIONS,
   RESOLVED_OPTIONS,
   TEST_KIT,
@@ -150,9 +151,19 @@ function withParts({ imports = [], providers = [], ...definition }: DynamicModul
       },
       {
         provide: Engine,
-        inject: [RESOLVED_OPTIONS, ConvergeWebhookService, { token: TEST_KIT, optional: true }],
-        useFactory: (options: ResolvedOptions, webhook: ConvergeWebhookService, kit?: TestKit) =>
-          kit?.createEngine(options) ?? createEngine(options, { webhook, log: nestLog() }),
+        inject: [
+          RESOLVED_OPTIONS,
+          ConvergeWebhookService,
+          { token: TEST_KIT, optional: true },
+          { token: BULL_CONFIG, optional: true },
+        ],
+        useFactory: (
+          options: ResolvedOptions,
+          webhook: ConvergeWebhookService,
+          kit?: TestKit,
+          queues?: unknown,
+        ) =>
+          kit?.createEngine(options) ?? createEngine(options, { webhook, log: nestLog(), queues }),
       },
       {
         provide: APP_INTERCEPTOR,

@@ -2,6 +2,7 @@ import type { DeliveryOptions } from '../delivery/delivery-options.interface.js'
 import type { EventSchema } from '../event/event-schema.js';
 import type { ValidationMode } from '../event/event-validator.js';
 import type { ConvergeEvents } from '../event/converge-event.interface.js';
+import type { Broker } from '../outbox/broker.js';
 import type { ConvergeHooks } from '../reporting/hooks.interface.js';
 import type { BeforeSend, ConsentCheck } from '../tracking/pre-send-hooks.js';
 import type { RequestContextOptions } from '../tracking/request-context.js';
@@ -118,6 +119,11 @@ export interface OutboxOptions {
    * `.converge/outbox` below the working directory
    */
   path?: string;
+  /**
+   * A server that keeps the events instead, for several machines: what `bullmq()` of
+   * `nestjs-converge/bullmq` returns has one. Then the file is for the time in which that is away.
+   */
+  broker?: Broker;
   /**
    * How many events may be kept, dead letters included. In a full outbox, the oldest dead letters are
    * deleted; without dead letters, new events are refused, counted, logged and given to

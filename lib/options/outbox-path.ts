@@ -20,6 +20,12 @@ export function resolveOutboxPath(
   if (typeof value !== 'string' || value.trim() === '') {
     throw new ConvergeOptionsError(`${name} must be the path of a file, or "memory".`);
   }
+  if (/^(rediss?|postgres(ql)?):\/\//i.test(value)) {
+    throw new ConvergeOptionsError(
+      `${name} is the URL of a server, and must be the path of a file. For an outbox on Redis or PostgreSQL, ` +
+        'set the option outbox: bullmq({ connection }) of nestjs-converge/bullmq.',
+    );
+  }
   if (/[\\/]$/.test(value)) {
     throw new ConvergeOptionsError(
       `${name} is a directory: give a file, e.g. "${DEFAULTS.outboxPath}".`,

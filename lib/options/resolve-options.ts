@@ -6,6 +6,7 @@ import {
   type ValidationMode,
   type ValidatorSettings,
 } from '../event/event-validator.js';
+import type { Broker } from '../outbox/broker.js';
 import type { ConvergeHooks } from '../reporting/hooks.interface.js';
 import type { BeforeSend, ConsentCheck } from '../tracking/pre-send-hooks.js';
 import type { RequestContextOptions } from '../tracking/request-context.js';
@@ -59,6 +60,8 @@ export interface ResolvedDelivery {
 export interface ResolvedOutbox {
   /** Absolute, or `memory`. */
   readonly path: string;
+  /** Of a disabled module, undefined. */
+  readonly broker: Broker | undefined;
   readonly maxEvents: number;
   readonly maxBytes: number;
   readonly maxEventBytes: number;
@@ -164,11 +167,12 @@ function resolveOutbox(
   environment: Environment,
   { enabled, isShared }: { readonly enabled: boolean; readonly isShared: boolean },
 ): ResolvedOutbox {
-  const { path: own, ...rest } = typeof given === 'string' ? { path: given } : given;
+  const { path: own, broker, ...rest } = typeof given === 'string' ? { path: given } : given;
+  checkBroker(broker);
   const path = resolveOutboxPath(own, environment);
   // In a test, memory may be only the default.
   const isChosen = readSetting('outbox', own, environment) !== undefined;
-  if (enabled && isShared && path === 'memory' && isChosen) {
+  if (enabled && isShared && path === 'memory' && isChosen && broker === undefined) {
     throw new ConvergeOptionsError(
       'ConvergeModule with delivery: false needs an outbox that another process can read: ' +
         'set the option "outbox" to a path, not to "memory".',
@@ -177,8 +181,17 @@ function resolveOutbox(
   return {
     // A disabled module stores nothing, so it creates no file either.
     path: path === 'memory' || !enabled ? 'memory' : resolve(path),
+    broker: enabled ? broker : undefined,
     ...numbers(rest, NUMBERS.outbox, 'outbox.'),
   };
+}
+
+function checkBroker(broker: Broker | undefined): void {
+  if (broker === undefined || typeof broker?.open === 'function') return;
+  throw new ConvergeOptionsError(
+    'ConvergeModule option "outbox.broker" must be what bullmq() of nestjs-converge/bullmq makes: ' +
+      'write outbox: bullmq({ connection }).',
+  );
 }
 
 function checkPlaceholderAliases(aliases: readonly string[]): void {

@@ -1,11 +1,15 @@
-import { FallbackOutbox, type FallbackSettings } from './fallback.outbox.js';
+import type { Broker } from './broker.js';
+import { FallbackOutbox } from './fallback.outbox.js';
 import { MemoryOutbox } from './memory.outbox.js';
 import type { Outbox } from './outbox.js';
+import { SpillOutbox, type SpillSettings } from './spill.outbox.js';
 
 /**
- * Opens the outbox at a path, or one in memory if the path is `memory`. If the file cannot be used, it
- * reports that and uses memory meanwhile: a shop that sells is worth more than one that does not start.
+ * Opens the outbox at a broker, else at a path, or one in memory if the path is `memory`. If it cannot be
+ * used, it reports that and uses another place meanwhile: a shop that sells is worth more than one that
+ * does not start.
  */
-export async function openOutbox(settings: FallbackSettings): Promise<Outbox> {
+export async function openOutbox(settings: SpillSettings, broker?: Broker): Promise<Outbox> {
+  if (broker !== undefined) return SpillOutbox.open(broker, settings);
   return settings.path === 'memory' ? new MemoryOutbox(settings) : FallbackOutbox.open(settings);
 }

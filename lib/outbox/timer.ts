@@ -28,6 +28,19 @@ export async function endsWithin(work: unknown, ms: number): Promise<boolean> {
 }
 
 /**
+ * The same as the work, but rejects with an error when the time is over.
+ *
+ * @param ms milliseconds
+ */
+export function within<Result>(work: Promise<Result>, ms: number, error: Error): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    // A turn later: after a moment in which the event loop stood still, the answer may be there already.
+    const timer = setTimeout(() => setImmediate(reject, error), Math.max(0, ms));
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+/**
  * Milliseconds since the machine has started, by a clock that nobody sets: the same for all processes and
  * threads of the machine. Leases are measured with it.
  */

@@ -110,6 +110,10 @@ export type ReportKind =
   | 'outboxUnavailable'
   /** The outbox's file can be used again: it has the events that were still in memory. */
   | 'outboxRestored'
+  /** The server that has the outbox cannot be used: events are kept on this machine, and handed over later. */
+  | 'brokerUnavailable'
+  /** The server that has the outbox can be used again: it has the events that were kept on this machine. */
+  | 'brokerRestored'
   /** No worker thread can be started: the outbox writes to its file in the main thread. */
   | 'outboxInMainThread'
   /** The outbox cannot store delivery results; it retries. */

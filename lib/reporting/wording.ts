@@ -191,6 +191,17 @@ export const WORDINGS: Record<ReportKind, Wording> = {
     text: ({ path, count = 0 }) =>
       `the outbox's file ${path} can be used again: ${events(count)} ${wasOrWere(count)} moved to it from memory`,
   },
+  brokerUnavailable: {
+    level: 'error',
+    text: ({ reason, path }) =>
+      `THE SERVER THAT HAS THE OUTBOX CANNOT BE USED (${reason}). Until it can, events are kept in ` +
+      (path === 'memory' ? 'memory, and lost with the process' : `${path}, and sent later`),
+  },
+  brokerRestored: {
+    level: 'warn',
+    text: ({ count = 0 }) =>
+      `the server that has the outbox can be used again: it got ${events(count)} that waited here`,
+  },
   outboxInMainThread: {
     level: 'warn',
     text: () =>

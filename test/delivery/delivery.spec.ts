@@ -7,6 +7,7 @@ import {
   type ConvergeModuleOptions,
 } from '../../lib/index.js';
 import { createSandbox, type Sandbox, type SandboxFault } from '../../lib/sandbox/index.js';
+import { cleanBrokers, testOutboxes } from '../utils/brokers.js';
 import { orderEvent } from '../utils/events.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { eventually, startApp, type TestApp } from '../utils/test-app.js';
@@ -30,6 +31,13 @@ afterEach(async () => {
 
 const folder = useTemporaryFolder();
 
+const OUTBOXES: Record<string, () => ConvergeModuleOptions['outbox']> = {
+  memory: () => 'memory',
+  ...testOutboxes(),
+};
+cleanBrokers();
+let outbox: ConvergeModuleOptions['outbox'];
+
 async function start(options: ConvergeModuleOptions = {}): Promise<ConvergeService> {
   shop = await startApp({
     imports: [
@@ -38,6 +46,7 @@ async function start(options: ConvergeModuleOptions = {}): Promise<ConvergeServi
         endpoint: sandbox.endpoint,
         delivery: { retry: FAST, timeoutMs: 200 },
         shutdownTimeoutMs: 50,
+        outbox,
         ...options,
       }),
     ],
@@ -50,7 +59,11 @@ const isEmpty = async (converge: ConvergeService) => {
   return pending + leased + waiting === 0;
 };
 
-describe('delivery', () => {
+describe.each(Object.keys(OUTBOXES))('delivery from an outbox in %s', (kind) => {
+  beforeEach(() => {
+    outbox = OUTBOXES[kind]!();
+  });
+
   it.each<[string, SandboxFault]>([
     ['500', { status: 500 }],
     ['429 with Retry-After', { status: 429, headers: { 'Retry-After': '0' } }],
@@ -108,7 +121,7 @@ describe('delivery', () => {
     expect([pending + leased + waiting, dead]).toEqual([20, 0]);
     expect(shop!.logger.said('error')).toEqual([
       expect.stringMatching(
-        /^Converge answered 401: delivery paused, \d+ events? queued \(since \d\d:\d\d\), next try in \d+ s\. Check the option "token"/,
+        /^Converge answered 401: delivery paused, \d+ events? queued \(since \d\d:\d\d\), next try (in \d+ s|now)\. Check the option "token"/,
       ),
     ]);
   });
@@ -128,8 +141,9 @@ describe('delivery', () => {
   });
 
   it('keeps every event while the address is wrong, and offers them when it is corrected', async () => {
-    const [outbox, endpoint] = [join(folder.path, 'outbox'), `${sandbox.url}/api/webhook`];
-    const wrong = await start({ outbox, endpoint });
+    const endpoint = `${sandbox.url}/api/webhook`;
+    if (kind === 'memory') outbox = join(folder.path, 'outbox');
+    const wrong = await start({ endpoint });
     for (let n = 0; n < 20; n++) await wrong.track(orderEvent({ event_id: `${n}` }));
     await eventually('it was tried', async () => (await wrong.stats()).counters.misdirected > 2);
     const { pending, leased, waiting, dead } = await wrong.stats();
@@ -140,7 +154,7 @@ describe('delivery', () => {
       ),
     ]);
     await shop!.close();
-    const corrected = await start({ outbox });
+    const corrected = await start();
     const offers = () => shop!.logger.said('warn').filter((line) => line.includes('20 events'));
     await eventually('they are offered', () => offers().length > 0);
     expect(offers()[0]).toContain('run "npx nestjs-converge outbox adopt"');
@@ -196,7 +210,12 @@ describe('delivery', () => {
     let calls = 0;
     shop = await startApp({
       imports: [
-        ConvergeModule.forRoot({ token: TOKEN, delivery: { retry: FAST }, shutdownTimeoutMs: 1 }),
+        ConvergeModule.forRoot({
+          token: TOKEN,
+          delivery: { retry: FAST },
+          shutdownTimeoutMs: 1,
+          outbox,
+        }),
       ],
       override: (builder) =>
         builder.overrideProvider(ConvergeWebhookService).useValue({

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConvergeModule, ConvergeService, type ConvergeModuleOptions } from '../../lib/index.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { cleanBrokers, testOutboxes } from '../utils/brokers.js';
 import { orderEvent } from '../utils/events.js';
 import { eventually, startApp, type TestApp } from '../utils/test-app.js';
 
@@ -45,8 +46,15 @@ const event = (id: string, more = {}) =>
   orderEvent({ event_id: id, aliases: [`urn:order:${id}`], ...more });
 const ids = () => sandbox.events().map(({ event: { event_id } }) => event_id);
 
-describe.each(['memory', 'SQLite'])('ConvergeService over an outbox in %s', (kind) => {
-  const outbox = () => (kind === 'memory' ? 'memory' : join(folder, 'outbox'));
+const OUTBOXES: Record<string, () => ConvergeModuleOptions['outbox']> = {
+  memory: () => 'memory',
+  SQLite: () => join(folder, 'outbox'),
+  ...testOutboxes(),
+};
+cleanBrokers();
+
+describe.each(Object.keys(OUTBOXES))('ConvergeService over an outbox in %s', (kind) => {
+  const outbox = OUTBOXES[kind]!;
 
   it('flushes without closing', async () => {
     const converge = await start({ outbox: outbox() });
@@ -78,7 +86,8 @@ describe.each(['memory', 'SQLite'])('ConvergeService over an outbox in %s', (kin
       breaker: 'closed',
     });
     sandbox.simulateFault({ status: 500 });
-    for (let n = 0; n < 60; n++) await converge.track(event(`order-${n}`));
+    const orders = Array.from({ length: 60 }, (_, n) => event(`order-${n}`));
+    await Promise.all(orders.map((order) => converge.track(order)));
     await eventually(
       'the breaker is open',
       async () => (await converge.stats()).breaker === 'open',
@@ -124,7 +133,8 @@ describe.each(['memory', 'SQLite'])('ConvergeService over an outbox in %s', (kin
       delivery: { concurrency: 1, retry: { baseDelayMs: 60_000 } },
     });
     sandbox.simulateFault({ status: 429, headers: { 'Retry-After': '3600' } });
-    for (const id of ['jane', 'joe', 'jane']) await converge.track(event(id));
+    for (const id of ['jane', 'joe']) await converge.track(event(id));
+    await converge.track(event('jane', { event_id: 'another' }));
     await eventually('one was tried', () => sandbox.requests().length === 1);
     expect(await converge.erase('urn:order:jane')).toBe(2);
     const { pending, waiting, leased } = await converge.stats();

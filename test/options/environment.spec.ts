@@ -99,6 +99,11 @@ describe.each(Object.entries(ASKED))('%s', (_who, ask) => {
     [{ CONVERGE_ENDPOINT: 'secret' }, 'CONVERGE_ENDPOINT is not an http(s) URL'],
     [{ CONVERGE_ENDPOINT: 'http://shop.example/secret' }, 'CONVERGE_ENDPOINT is plain http'],
     [{ CONVERGE_OUTBOX_PATH: ' ' }, 'CONVERGE_OUTBOX_PATH must be the path of a file'],
+    [
+      { CONVERGE_OUTBOX_PATH: 'redis://:secret@host' },
+      'CONVERGE_OUTBOX_PATH is the URL of a server',
+    ],
+    [{ CONVERGE_OUTBOX_PATH: 'postgres://u:secret@host/d' }, 'CONVERGE_OUTBOX_PATH is the URL of'],
     [{ CONVERGE_OUTBOX_PATH: 'secret/' }, 'CONVERGE_OUTBOX_PATH is a directory: give a file'],
   ])('names the variable that is wrong: %j', (wrong, message) => {
     const asking = () => ask({}, { CONVERGE_TOKEN: 't', ...wrong });

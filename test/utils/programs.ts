@@ -75,7 +75,14 @@ async function build(folder: string): Promise<void> {
 
 function packageJson(): object {
   const own = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as object;
-  return { ...own, exports: { '.': './lib/index.js', './sandbox': './lib/sandbox/index.js' } };
+  return {
+    ...own,
+    exports: {
+      '.': './lib/index.js',
+      './bullmq': './lib/bullmq/index.js',
+      './sandbox': './lib/sandbox/index.js',
+    },
+  };
 }
 
 async function compile(file: string, folder: string): Promise<void> {

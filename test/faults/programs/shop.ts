@@ -7,6 +7,7 @@ import {
   ConvergeService,
   TrackConverge,
   type ConvergeModuleOptions,
+  type OutboxOptions,
 } from '../../../lib/index.js';
 import { orderEvent, orderParts } from '../../utils/events.js';
 import { RecordingLogger } from '../../utils/recording-logger.js';
@@ -33,6 +34,14 @@ class OrdersController {
   }
 }
 
+/** A message carries the options of bullmq(), and not what it returns. */
+async function withServer(options: ConvergeModuleOptions): Promise<ConvergeModuleOptions> {
+  const { bullmq: server, ...outbox } = options.outbox as OutboxOptions & { bullmq?: object };
+  if (server === undefined) return options;
+  const { bullmq } = await import('../../../lib/bullmq/index.js');
+  return { ...options, outbox: bullmq({ ...outbox, ...server }) };
+}
+
 const realNow = Date.now;
 const logger = new RecordingLogger();
 // One entry for each delivered event would fill the memory that a test measures.
@@ -50,7 +59,8 @@ const loopDelay = monitorEventLoopDelay({ resolution: 1 });
 
 serveCommands({
   /** Starts the shop; the process is there before, so that only this takes time. @returns its URL */
-  async start(options: ConvergeModuleOptions, hooks: string[] = []): Promise<string> {
+  async start(given: ConvergeModuleOptions, hooks: string[] = []): Promise<string> {
+    const options = await withServer(given);
     const asked = Object.fromEntries(hooks.map((hook) => [hook, note(hook)]));
     @Module({
       imports: [ConvergeModule.forRoot({ ...options, hooks: asked })],
@@ -64,7 +74,8 @@ serveCommands({
     return app.getUrl();
   },
   /** Starts nothing but the sender: an application without a server. */
-  async startContext(options: ConvergeModuleOptions): Promise<void> {
+  async startContext(given: ConvergeModuleOptions): Promise<void> {
+    const options = await withServer(given);
     @Module({ imports: [ConvergeModule.forRoot(options)] })
     class SenderModule {}
     const context = await NestFactory.createApplicationContext(SenderModule, { logger });

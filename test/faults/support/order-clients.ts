@@ -8,6 +8,8 @@ export class OrderClients {
   readonly acknowledged = new Map<string, number>();
   /** Responses other than the handler's own. */
   readonly strange: string[] = [];
+  /** How many requests got no complete response. */
+  failed = 0;
   /** How long the slowest response took, in milliseconds. */
   longestMs = 0;
   // A kept connection that is busy when a server closes keeps the server waiting for its end.
@@ -62,6 +64,7 @@ export class OrderClients {
       } else this.strange.push(`${response.statusCode} ${answer}`);
       return true;
     } catch {
+      this.failed++;
       return false;
     }
   }

@@ -1,0 +1,138 @@
+import type { Queue, Worker } from 'bullmq';
+import type { BrokerSettings } from '../outbox/broker.js';
+import { OutboxClosedError } from '../outbox/outbox-closed.error.js';
+import { OutboxFullError } from '../outbox/outbox-full.error.js';
+import {
+  sizeOf,
+  type Acknowledgement,
+  type Lease,
+  type NewRecord,
+  type Outbox,
+  type OutboxAdmin,
+} from '../outbox/outbox.js';
+import { SteadyClock } from '../outbox/steady-clock.js';
+import { MAX_TIMER_MS, uptime } from '../outbox/timer.js';
+import { BullmqAdmin } from './bullmq-admin.js';
+import { Consumer } from './consumer.js';
+import { Member } from './member.js';
+import { Producer } from './producer.js';
+import type { Server } from './server.js';
+import { Sources } from './sources.js';
+
+/** How often dead letters are deleted whose time is over, in milliseconds, and how many at once. */
+const EXPIRE_MS = 60_000;
+const EXPIRE_COUNT = 1_000;
+/** How many events are asked for at once. */
+const BURST = 16;
+
+export interface QueueSettings {
+  /** What the names of the queues begin with. */
+  readonly queue: string;
+  readonly eventsPerSecond: number | undefined;
+}
+
+/** Keeps records as the jobs of a BullMQ queue. */
+export class BullmqOutbox implements Outbox {
+  readonly admin: OutboxAdmin;
+  private readonly queue: Member<Queue>;
+  private readonly producer: Producer;
+  /** Opened by the first lease: a process that only records has none. */
+  private consumer?: Consumer;
+  private readonly sources: Sources;
+  private readonly clock: SteadyClock;
+  private readonly expiry: NodeJS.Timeout;
+  private isClosed = false;
+  private giveBack = (): void => undefined;
+
+  constructor(
+    private readonly server: Server,
+    private readonly own: QueueSettings,
+    private readonly settings: BrokerSettings,
+  ) {
+    const { source, maxEvents, onNotice } = settings;
+    this.sources = new Sources(own.queue, source);
+    this.clock = new SteadyClock(settings.deadLetterMs);
+    this.queue = new Member(() => server.queue(this.sources.own));
+    void this.register();
+    const everyMs = Math.min(EXPIRE_MS, Math.max(50, settings.deadLetterMs));
+    this.expiry = setInterval(() => void this.expire(), everyMs).unref();
+    this.producer = new Producer(
+      this.queue,
+      source,
+      maxEvents,
+      settings.putMs ?? Infinity,
+      (count) => onNotice({ kind: 'deadLettersEvicted', count }),
+    );
+    this.admin = new BullmqAdmin(
+      this.queue,
+      this.sources,
+      source,
+      async (isMeant) => this.consumer?.erase(isMeant) ?? 0,
+    );
+  }
+
+  async put(record: NewRecord): Promise<void> {
+    if (this.isClosed) throw new OutboxClosedError();
+    if (sizeOf(record) > this.settings.maxEventBytes) throw new OutboxFullError('maxEventBytes');
+    await this.producer.add(record);
+  }
+
+  async lease(limit: number, wait = false, maxBytes = Infinity): Promise<Lease> {
+    this.consumer ??= this.consume();
+    return this.consumer.lease(limit, wait, maxBytes);
+  }
+
+  holdsLeases(): boolean {
+    return this.consumer?.holdsLeases() ?? true;
+  }
+
+  onRecall(giveBack: () => void): void {
+    this.giveBack = giveBack;
+  }
+
+  async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
+    await this.consumer?.acknowledge(acknowledgements);
+  }
+
+  async close(timeoutMs = MAX_TIMER_MS): Promise<number> {
+    const deadline = uptime() + timeoutMs;
+    this.isClosed = true;
+    clearInterval(this.expiry);
+    await this.consumer?.close(timeoutMs);
+    await this.queue.close(deadline - uptime());
+    return 0;
+  }
+
+  private consume(): Consumer {
+    const { eventsPerSecond } = this.own;
+    const { maxDelayMs, onNotice } = this.settings;
+    const limiter =
+      eventsPerSecond === undefined ? undefined : { max: eventsPerSecond, duration: 1_000 };
+    const worker = new Member<Worker>(() => this.server.worker(this.sources.own, limiter));
+    const consumer = new Consumer(worker, {
+      maxDelayMs,
+      burst: this.server.kind === 'redis' ? BURST : 1,
+      onDamaged: (letter) => onNotice({ kind: 'damagedEvent', letter }),
+    });
+    consumer.giveBack = () => this.giveBack();
+    return consumer;
+  }
+
+  /** Lists this source on the server, so that others know of its events. */
+  private async register(): Promise<void> {
+    const queue = await this.queue.ready();
+    // Without it, its events are sent all the same.
+    if (queue !== undefined) await this.sources.register(queue.getBackend()).catch(() => undefined);
+  }
+
+  private async expire(): Promise<void> {
+    if (!this.clock.isSteady()) return;
+    try {
+      const { deadLetterMs, onNotice } = this.settings;
+      const ids = await this.queue.now.clean(deadLetterMs, EXPIRE_COUNT, 'failed');
+      if (ids.length > 0) onNotice({ kind: 'deadLettersExpired', count: ids.length });
+    } catch {
+      // The next time repeats it.
+    }
+  }
+}

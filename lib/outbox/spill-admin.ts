@@ -1,0 +1,74 @@
+import type { DeadLetterFilter, OutboxAdmin, OutboxCounts } from './outbox.js';
+import { OutboxUnavailableError } from './outbox-unavailable.error.js';
+import { endsWithin } from './timer.js';
+
+/** How long an operator's call waits for the broker's answer, in milliseconds. */
+const ANSWER_MS = 30_000;
+
+/** What operators do with records of which most are at a broker, and some wait in a spill. */
+export class SpillAdmin implements OutboxAdmin {
+  /**
+   * @param isAway whether the broker does not answer
+   * @param moved waits for records that are on their way to the broker, and so in both
+   */
+  constructor(
+    private readonly broker: OutboxAdmin,
+    private readonly spill: OutboxAdmin,
+    private readonly isAway: () => boolean,
+    private readonly moved: () => Promise<void>,
+  ) {}
+
+  /** Counts only the spill while the broker is away. */
+  async counts(): Promise<OutboxCounts> {
+    const spill = await this.spill.counts();
+    if (this.isAway()) return spill;
+    const broker = await this.answer(this.broker.counts());
+    const oldestAt = Math.min(spill.oldestAt ?? Infinity, broker.oldestAt ?? Infinity);
+    return {
+      // What is being handed over is not being sent.
+      pending: broker.pending + spill.pending + spill.leased,
+      leased: broker.leased,
+      waiting: broker.waiting + spill.waiting,
+      dead: broker.dead + spill.dead,
+      held: broker.held + spill.held,
+      inMemory: spill.inMemory,
+      oldestAt: oldestAt === Infinity ? undefined : oldestAt,
+    };
+  }
+
+  /** Those of the spill move to the broker first. */
+  async deadLetters(filter?: DeadLetterFilter) {
+    return this.ask(() => this.broker.deadLetters(filter));
+  }
+
+  replay(filter?: DeadLetterFilter): Promise<number> {
+    return this.ask(() => this.broker.replay(filter));
+  }
+
+  discard(filter?: DeadLetterFilter): Promise<number> {
+    return this.ask(() => this.broker.discard(filter));
+  }
+
+  async erase(alias: string): Promise<number> {
+    const spilled = await this.spill.erase(alias);
+    return spilled + (await this.ask(() => this.broker.erase(alias)));
+  }
+
+  async adopt(): Promise<number> {
+    const spilled = await this.spill.adopt();
+    return spilled + (await this.ask(() => this.broker.adopt()));
+  }
+
+  private async ask<Result>(call: () => Promise<Result>): Promise<Result> {
+    await this.moved();
+    if (this.isAway()) throw new OutboxUnavailableError(AWAY);
+    return this.answer(call());
+  }
+
+  private async answer<Result>(call: Promise<Result>): Promise<Result> {
+    if (!(await endsWithin(call, ANSWER_MS))) throw new OutboxUnavailableError(AWAY);
+    return call;
+  }
+}
+
+const AWAY = "The outbox's broker does not answer: try again when it can be reached.";

@@ -1,0 +1,180 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { BullModule } from '@nestjs/bullmq';
+import { Redis } from 'ioredis';
+import { Client } from 'pg';
+import { bullmq, type BullmqOptions } from '../../lib/bullmq/index.js';
+import { createConverge } from '../../lib/express/index.js';
+import { ConvergeModule, ConvergeService, type ConvergeModuleOptions } from '../../lib/index.js';
+import { ConvergeTesting, ConvergeTestingModule } from '../../lib/testing/index.js';
+import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import {
+  cleanBrokers,
+  POSTGRES_URL,
+  REDIS_URL,
+  testBrokers,
+  testOutboxes,
+} from '../utils/brokers.js';
+import { orderEvent } from '../utils/events.js';
+import { eventually, startApp, type TestApp } from '../utils/test-app.js';
+
+let sandbox: Sandbox;
+let apps: TestApp[];
+
+beforeEach(async () => {
+  sandbox = await createSandbox();
+  apps = [];
+});
+
+afterEach(async () => {
+  for (const app of apps) await app.close();
+  await sandbox.close();
+});
+
+cleanBrokers();
+
+async function start(
+  options: ConvergeModuleOptions,
+  imports: NonNullable<Parameters<typeof startApp>[0]['imports']> = [],
+): Promise<ConvergeService & { logs: TestApp['logger'] }> {
+  const app = await startApp({
+    imports: [
+      ...imports,
+      ConvergeModule.forRoot({ token: sandbox.token, endpoint: sandbox.endpoint, ...options }),
+    ],
+  });
+  apps.push(app);
+  return Object.assign(app.app.get(ConvergeService), { logs: app.logger });
+}
+
+describe.each(testBrokers())('roles on $name', (broker) => {
+  it('record in one process and send in another, and only that one has a worker', async () => {
+    const outbox = testOutboxes()[broker.name]!();
+    const web = await start({ outbox, delivery: false });
+    await web.track(orderEvent());
+    expect((await web.stats()).pending).toBe(1);
+    const before = await countWorkers(broker.name);
+    const worker = await start({ outbox });
+    await sandbox.waitForEvents(1);
+    await eventually('it is acknowledged', async () => (await web.flush()) === 0);
+    expect((await web.stats()).counters.delivered).toBe(0);
+    expect((await worker.stats()).counters.delivered).toBe(1);
+    expect(await countWorkers(broker.name)).toBe(before + 1);
+  });
+});
+
+/** Connections of workers: BullMQ names them. */
+async function countWorkers(kind: string): Promise<number> {
+  if (kind === 'Redis') {
+    const redis = new Redis(REDIS_URL);
+    const list = (await redis.client('LIST')) as string;
+    redis.disconnect();
+    return list.split('\n').filter((line) => / cmd=bzpopmin/.test(line)).length;
+  }
+  const client = new Client(POSTGRES_URL);
+  await client.connect();
+  const { rows } = await client.query(
+    `SELECT count(*)::int AS count FROM pg_stat_activity WHERE application_name ~ '^q[0-9]+-'`,
+  );
+  await client.end();
+  return rows[0].count;
+}
+
+const withRedis = testBrokers().some(({ name }) => name === 'Redis') ? describe : describe.skip;
+
+withRedis('the connection of BullModule', () => {
+  const connection = { url: REDIS_URL };
+  const own = (): BullmqOptions => ({ path: 'memory', queue: `q${process.hrtime.bigint()}` });
+  const { prefix } = testBrokers().find(({ name }) => name === 'Redis')?.options ?? {};
+
+  it.each([
+    ['forRoot', BullModule.forRoot({ connection, prefix })],
+    [
+      'forRootAsync',
+      BullModule.forRootAsync({
+        useFactory: async () => {
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          return { connection, prefix };
+        },
+      }),
+    ],
+  ])('is taken from %s', async (_what, module) => {
+    const converge = await start({ outbox: bullmq(own()) }, [module]);
+    await converge.track(orderEvent());
+    await sandbox.waitForEvents(1);
+    expect(converge.logs.said('error')).toEqual([]);
+  });
+
+  it('is missed by name', async () => {
+    await expect(start({ outbox: bullmq(own()) })).rejects.toThrow(
+      'bullmq() has no connection: give it { connection } or { postgres }, or import BullModule',
+    );
+  });
+
+  it('may be a client of ioredis, which stays open', async () => {
+    const client = new Redis(REDIS_URL, { maxRetriesPerRequest: null });
+    const converge = await start({ outbox: bullmq({ ...own(), connection: client, prefix }) });
+    await converge.track(orderEvent());
+    await sandbox.waitForEvents(1);
+    await apps.pop()!.close();
+    expect(await client.ping()).toBe('PONG');
+    client.disconnect();
+  });
+});
+
+describe('bullmq()', () => {
+  it.each<[string, BullmqOptions, string]>([
+    ['two servers', { connection: 'redis://a', postgres: 'postgres://b' }, 'give one of them'],
+    ['a limit of 0', { eventsPerSecond: 0 }, '"eventsPerSecond" must be a whole number ≥ 1'],
+    ['a name with a colon', { queue: 'a:b' }, '"queue" must be a name'],
+  ])('refuses %s', (_what, options, message) => {
+    expect(() => bullmq(options)).toThrow(message);
+  });
+
+  it('has its options checked with those of the outbox', async () => {
+    const outbox = bullmq({ connection: REDIS_URL, maxEvents: 0 });
+    await expect(start({ outbox })).rejects.toThrow('"outbox.maxEvents" must be a whole number');
+    await expect(start({ outbox: { broker: {} as never } })).rejects.toThrow('outbox.broker');
+  });
+
+  it('opens nothing with enabled: false, nor in tests', async () => {
+    const outbox = bullmq({ connection: 'redis://127.0.0.1:1' });
+    const converge = await start({ outbox, enabled: false });
+    await converge.track(orderEvent());
+    expect(converge.logs.said('error')).toEqual([]);
+    const app = await startApp({ imports: [ConvergeTestingModule.forRoot({ outbox })] });
+    apps.push(app);
+    await app.app.get(ConvergeService).track(orderEvent());
+    expect(app.app.get(ConvergeTesting).recorded()).toHaveLength(1);
+  });
+
+  it('starts the application while the server is away, loudly, and without its password', async () => {
+    const connection = 'redis://user:the-secret-password@127.0.0.1:1';
+    const converge = await start({ outbox: bullmq({ connection, path: 'memory' }) });
+    await converge.track(orderEvent());
+    expect(converge.logs.said('error')).toEqual([
+      'THE SERVER THAT HAS THE OUTBOX CANNOT BE USED (Redis at 127.0.0.1:1, queue converge: it cannot be ' +
+        'reached or used (ECONNREFUSED)). Until it can, events are kept in memory, and lost with the process',
+    ]);
+    expect(await converge.stats()).toMatchObject({
+      pending: 1,
+      counters: { brokerUnavailable: 1 },
+    });
+    await apps.pop()!.close();
+    expect(converge.logs.said('error')[1]).toContain('1 event was not delivered');
+    expect(converge.logs.text).not.toContain('secret');
+  });
+});
+
+withRedis('createConverge', () => {
+  it('keeps events on a server, too', async () => {
+    const outbox = testOutboxes()['Redis']!();
+    const converge = await createConverge(sandbox.token, {
+      endpoint: sandbox.endpoint,
+      outbox,
+      logger: { error: () => undefined, warn: () => undefined },
+    });
+    await converge.record(orderEvent());
+    await sandbox.waitForEvents(1);
+    await converge.close();
+  });
+});

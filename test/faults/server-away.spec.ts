@@ -1,0 +1,91 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ConvergeStats } from '../../lib/index.js';
+import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { usePrograms } from '../utils/programs.js';
+import { Child } from './support/child.js';
+import { OrderClients } from './support/order-clients.js';
+import { OwnPostgres, OwnRedis, type OwnServer } from './support/own-servers.js';
+import { drained, expectNoneLost } from './support/proof.js';
+import { wait } from './support/random.js';
+
+/** How long the server is away; of it, Redis accepts connections for the first part, and does not answer. */
+const [AWAY_MS, HANGING_MS] = [60_000, 20_000];
+/** What a response waits for its event at most, and what it may take besides. */
+const [COMMIT_TIMEOUT_MS, BESIDES_MS] = [50, 20];
+
+const programs = usePrograms();
+let sandbox: Sandbox;
+let server: OwnServer;
+
+beforeEach(async () => {
+  sandbox = await createSandbox({ maxEvents: 1_000_000 });
+});
+afterEach(async () => {
+  await Child.killAll();
+  await server.remove();
+  await sandbox.close();
+});
+
+const SERVERS = [
+  ['Redis', OwnRedis],
+  ['PostgreSQL', OwnPostgres],
+] as const;
+
+describe.each(SERVERS)('%s is away for a minute', (name, Server) => {
+  const test = Server.isThere || process.env['CI'] ? it : it.skip;
+
+  test('and no order fails, none is slow, and none is lost', async () => {
+    server = new Server();
+    await server.start();
+    const shop = new Child(programs, 'shop');
+    const { token, endpoint } = sandbox;
+    const outbox = {
+      path: join(programs.folder, `spill-${name}`),
+      commitTimeoutMs: COMMIT_TIMEOUT_MS,
+      bullmq: server.options,
+    };
+    const url = await shop.ask<string>('start', { token, endpoint, outbox });
+    const customers = new OrderClients(() => [url], { pauseMs: 20 });
+    await wait(3_000);
+    await shop.ask('watchLoop');
+    const own = monitorEventLoopDelay({ resolution: 1 });
+    own.enable();
+    customers.longestMs = 0;
+    await beAway(name === 'Redis');
+    await server.start();
+    await wait(3_000);
+    const longestMs = customers.longestMs;
+    const stoodStillMs = (await shop.ask<number>('longestStop')) + own.max / 1e6;
+    own.disable();
+    await customers.stop();
+    await drained(shop, 240_000);
+    const { counters, inMemory } = await shop.ask<ConvergeStats>('stats');
+    if (process.env['SHOW_TIMES']) {
+      const seen = { orders: customers.acknowledged.size, longestMs, stoodStillMs };
+      process.stderr.write(`${name} ${JSON.stringify(seen)}\n`);
+    }
+    expect(customers.strange).toEqual([]);
+    expect(customers.failed).toBe(0);
+    // On a busy machine, the event loops of shop and customers stand still, which may delay a request and
+    // its response.
+    expect(longestMs).toBeLessThan(COMMIT_TIMEOUT_MS + BESIDES_MS + 2 * stoodStillMs);
+    expectNoneLost(sandbox, customers.acknowledged);
+    expect(counters).toMatchObject({ dropped: 0, unexpected: 0 });
+    expect(counters.brokerUnavailable).toBeGreaterThan(0);
+    expect(counters.brokerRestored).toBeGreaterThan(customers.acknowledged.size / 2);
+    // What the server takes in the moment in which it goes away may be spilled, too.
+    expect(counters.delivered / customers.acknowledged.size).toBeLessThan(1.01);
+    expect(inMemory).toBe(0);
+  }, 400_000);
+});
+
+async function beAway(hangsFirst: boolean): Promise<void> {
+  if (hangsFirst) {
+    server.signal('SIGSTOP');
+    await wait(HANGING_MS);
+  }
+  await server.stop({ isCrash: true });
+  await wait(hangsFirst ? AWAY_MS - HANGING_MS : AWAY_MS);
+}

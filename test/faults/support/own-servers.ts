@@ -1,0 +1,134 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { BullmqOptions } from '../../../lib/bullmq/index.js';
+import { eventually } from '../../utils/test-app.js';
+
+const VERSIONS = '/usr/lib/postgresql';
+
+/** A server of the test's own, which it may stop, kill and start again. Its data is on the disk. */
+export abstract class OwnServer {
+  protected readonly folder = mkdtempSync(join(tmpdir(), 'own-server-'));
+  protected port = 0;
+  private process?: ChildProcess;
+
+  /** How an application connects; what it passes on as JSON. */
+  abstract get options(): BullmqOptions;
+  protected abstract command(): readonly [string, ...string[]];
+  /** The signals that end it: in order, and at once as a crash. */
+  protected abstract readonly signals: readonly [NodeJS.Signals, NodeJS.Signals];
+
+  async start(): Promise<void> {
+    if (this.port === 0) this.port = await freePort();
+    const [file, ...args] = this.command();
+    this.process = spawn(file, args, { stdio: 'ignore' });
+    await eventually('the server answers', () => answers(this.port), 30_000);
+  }
+
+  async stop({ isCrash = false } = {}): Promise<void> {
+    const { process } = this;
+    if (process === undefined || process.exitCode !== null || process.signalCode !== null) return;
+    const ended = once(process, 'exit');
+    process.kill(this.signals[isCrash ? 1 : 0]);
+    await ended;
+  }
+
+  /** Leaves it running, but without an answer. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.process?.kill(signal);
+  }
+
+  async remove(): Promise<void> {
+    this.signal('SIGCONT');
+    await this.stop({ isCrash: true });
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Redis that loses nothing that it has answered. */
+export class OwnRedis extends OwnServer {
+  protected readonly signals = ['SIGTERM', 'SIGKILL'] as const;
+
+  static get isThere(): boolean {
+    return isInPath('redis-server');
+  }
+
+  get options(): BullmqOptions {
+    return { connection: `redis://127.0.0.1:${this.port}` };
+  }
+
+  protected command() {
+    const persistence = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
+    const place = ['--dir', this.folder, '--port', `${this.port}`, '--bind', '127.0.0.1'];
+    return ['redis-server', ...place, ...persistence, '--maxmemory-policy', 'noeviction'] as const;
+  }
+}
+
+/** PostgreSQL, which never runs as root. */
+export class OwnPostgres extends OwnServer {
+  protected readonly signals = ['SIGINT', 'SIGQUIT'] as const;
+  private readonly data = join(this.folder, 'data');
+
+  static get isThere(): boolean {
+    return existsSync(VERSIONS);
+  }
+
+  get options(): BullmqOptions {
+    return { postgres: `postgres://tester@127.0.0.1:${this.port}/postgres` };
+  }
+
+  override async start(): Promise<void> {
+    if (!existsSync(this.data)) {
+      const asUser = this.asUser();
+      if (asUser.length > 0) {
+        chmodSync(this.folder, 0o700);
+        execFileSync('chown', ['postgres', this.folder]);
+      }
+      const args = ['-D', this.data, '-U', 'tester', '--auth=trust', '--no-sync'];
+      const [file, ...rest] = [...asUser, this.program('initdb'), ...args] as [string];
+      execFileSync(file, rest, { stdio: 'ignore', cwd: '/' });
+    }
+    await super.start();
+  }
+
+  protected command() {
+    const place = ['-D', this.data, '-p', `${this.port}`, '-k', this.folder];
+    const own = ['-c', 'listen_addresses=127.0.0.1'];
+    return [...this.asUser(), this.program('postgres'), ...place, ...own] as [string, ...string[]];
+  }
+
+  private program(name: string): string {
+    const versions = readdirSync(VERSIONS).sort((a, b) => Number(b) - Number(a));
+    return join(VERSIONS, versions[0]!, 'bin', name);
+  }
+
+  private asUser(): string[] {
+    if (userInfo().uid !== 0) return [];
+    return ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups'];
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+/** Whether something accepts connections. */
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('connect', () => (socket.destroy(), resolve(true)));
+    socket.on('error', () => resolve(false));
+  });
+}
+
+function isInPath(program: string): boolean {
+  const folders = (process.env['PATH'] ?? '').split(':');
+  return folders.some((folder) => existsSync(join(folder, program)));
+}

@@ -1,0 +1,115 @@
+import { connect } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { afterAll, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { Client } from 'pg';
+import { bullmq, type BullmqOptions } from '../../lib/bullmq/index.js';
+import type { OutboxOptions } from '../../lib/options/converge-options.interface.js';
+import type { BrokerSettings } from '../../lib/outbox/broker.js';
+import type { Outbox } from '../../lib/outbox/outbox.js';
+import { eventually } from './test-app.js';
+
+export const REDIS_URL = process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379';
+export const POSTGRES_URL =
+  process.env['TEST_POSTGRES_URL'] ?? 'postgres://root@127.0.0.1:5432/test';
+
+/** A server of tests, with a place of its own for each test file. */
+export interface TestBroker {
+  readonly name: 'Redis' | 'PostgreSQL';
+  readonly url: string;
+  /** Where this test file's queues are. */
+  readonly options: BullmqOptions;
+  /** Deletes all of them. */
+  clean(): Promise<void>;
+}
+
+const place = `test_${randomUUID().slice(0, 8)}`;
+
+const BROKERS: readonly TestBroker[] = [
+  {
+    name: 'Redis',
+    url: REDIS_URL,
+    options: { connection: REDIS_URL, prefix: place },
+    clean: cleanRedis,
+  },
+  {
+    name: 'PostgreSQL',
+    url: POSTGRES_URL,
+    options: { postgres: { connectionString: POSTGRES_URL, schema: place } },
+    clean: cleanPostgres,
+  },
+];
+const missing = new Set<TestBroker>();
+for (const broker of BROKERS) if (!(await answers(broker.url))) missing.add(broker);
+
+/** The servers that are there; in CI, all of them. */
+export function testBrokers(): readonly TestBroker[] {
+  return BROKERS.filter((broker) => !missing.has(broker) || process.env['CI']);
+}
+
+/** Names the servers whose tests are skipped. */
+function skipMissing(): void {
+  for (const { name, url } of process.env['CI'] ? [] : missing) {
+    it.skip(`SKIPPED: no ${name} answers at ${new URL(url).host}`, () => undefined);
+  }
+}
+
+/** What an application gives as its outbox: a new one of each server with each call, which spills to memory. */
+export function testOutboxes(): Record<string, () => OutboxOptions> {
+  const outboxOf = ({ options }: TestBroker) =>
+    bullmq({ path: 'memory', ...options, queue: `q${process.hrtime.bigint()}` });
+  return Object.fromEntries(
+    testBrokers().map((broker) => [broker.name, () => outboxOf(broker)] as const),
+  );
+}
+
+/** For the top of a spec: deletes what its tests have left on the servers. */
+export function cleanBrokers(): void {
+  afterAll(async () => {
+    for (const broker of testBrokers()) await broker.clean();
+  });
+  skipMissing();
+}
+
+/** Opens an outbox, and waits until it is connected. */
+export async function openBroker(
+  options: BullmqOptions,
+  settings: BrokerSettings,
+): Promise<Outbox> {
+  const outbox = bullmq(options).broker!.open(settings);
+  await eventually('it is connected', () =>
+    outbox.admin.counts().then(
+      () => true,
+      () => false,
+    ),
+  );
+  return outbox;
+}
+
+async function cleanRedis(): Promise<void> {
+  const redis = new Redis(REDIS_URL);
+  const keys = await redis.keys(`${place}:*`);
+  if (keys.length > 0) await redis.del(keys);
+  redis.disconnect();
+}
+
+async function cleanPostgres(): Promise<void> {
+  const client = new Client(POSTGRES_URL);
+  await client.connect();
+  await client.query(`SET client_min_messages = error; DROP SCHEMA IF EXISTS ${place} CASCADE`);
+  await client.end();
+}
+
+function answers(url: string): Promise<boolean> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname);
+    socket.setTimeout(1_000);
+    for (const event of ['connect', 'error', 'timeout']) {
+      socket.once(event, () => {
+        socket.destroy();
+        resolve(event === 'connect');
+      });
+    }
+  });
+}
