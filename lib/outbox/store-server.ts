@@ -3,6 +3,7 @@ import { askAdmin } from './ask-admin.js';
 import { GroupCommit } from './group-commit.js';
 import { Leases } from './leases.js';
 import { OutboxFullError } from './outbox-full.error.js';
+import type { LedgerNote } from './ledger.js';
 import type { Lease, NewRecord, OutboxAdmin } from './outbox.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { SqliteAdmin } from './sqlite-admin.js';
@@ -146,6 +147,9 @@ export class StoreServer {
       case 'givenBack':
         this.leases.givenBack(request[2]);
         break;
+      case 'note':
+        this.note(number, request[2]);
+        break;
       case 'tick':
         this.tick();
         break;
@@ -193,11 +197,23 @@ export class StoreServer {
     return store.insert({ eventName, origin, body, recordedAt, dead } as NewRecord, Date.now());
   }
 
+  private note(number: number, notes: readonly LedgerNote[]): void {
+    this.jobs.add({
+      run: ({ ledger }) => ledger.note(notes),
+      done: () => this.answer(number, undefined),
+      failed: (error) => this.answer(number, undefined, error),
+    });
+  }
+
   private tick(): void {
-    const { deadLetterMs } = this.settings;
+    const { deadLetterMs, ledgerMs } = this.settings;
     const isSteady = this.clock.isSteady();
     this.jobs.add({
-      run: (store) => (isSteady ? store.removeOldestDead(Date.now() - deadLetterMs) : 0),
+      run: (store) => {
+        if (!isSteady) return 0;
+        store.ledger.prune(Date.now() - ledgerMs);
+        return store.removeOldestDead(Date.now() - deadLetterMs);
+      },
       done: (count) => {
         if (count > 0) this.post(['notice', { kind: 'deadLettersExpired', count }]);
       },
