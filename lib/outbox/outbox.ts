@@ -64,8 +64,10 @@ export interface DeadLetterFilter {
 }
 
 /** The next state of a leased record. */
-export type Acknowledgement = { readonly id: number } & (
-  | { readonly state: 'delivered' }
+export type Acknowledgement = { readonly id: number; readonly state: 'delivered' } | Undelivered;
+
+/** The next state of a leased record that is kept. */
+export type Undelivered = { readonly id: number } & (
   | { readonly state: 'waiting'; readonly dueAt: number; readonly attempts: number }
   | {
       readonly state: 'dead';

@@ -5,6 +5,8 @@ import { whole } from './stored-record.js';
 /** How many notes are deleted in one transaction: so many may get old between two ticks. */
 const PRUNED = 5_000;
 
+/** An SQL condition for events with one of the ids (JSON) that an owner has. */
+export const ARE_LEASED = 'id IN (SELECT value FROM json_each(?)) AND owner = ?';
 /** The `event_id` in the body; null if it has none. */
 export const EVENT_ID = "CASE WHEN json_valid(body) THEN json_extract(body, '$.event_id') END";
 const ADD_KIND = 'INSERT OR IGNORE INTO ledger_kinds (source, event_name, fate) VALUES (?, ?, ?)';
@@ -19,8 +21,8 @@ const addOf = (where: string) =>
      SELECT (SELECT kinds.id FROM ledger_kinds AS kinds WHERE kinds.source = events.source
        AND kinds.event_name = events.event_name AND fate = ?), ?, ${EVENT_ID}
      FROM events WHERE ${where}`;
-const IS_LEASED = 'id = ? AND owner = ?';
-const ADD_LEASED = addOf(IS_LEASED);
+const ADD_LEASED = addOf(ARE_LEASED);
+const UNDO = 'DELETE FROM ledger WHERE id IN (SELECT id FROM ledger ORDER BY id DESC LIMIT ?)';
 const PRUNE = `DELETE FROM ledger WHERE kind <> 0 AND noted_at < ?
   AND id IN (SELECT id FROM ledger ORDER BY id LIMIT ${PRUNED})`;
 
@@ -36,13 +38,21 @@ export class SqliteLedger {
     private readonly isOn: boolean,
   ) {}
 
-  /** Notes a leased event that is about to be deleted, without looking at its body outside of SQLite. */
-  noteDelivered(id: number, owner: number, now: number): void {
+  /**
+   * Notes leased events that are about to be deleted, without looking at their bodies outside of SQLite.
+   *
+   * @param ids as JSON
+   * @param count how many ids these are
+   */
+  noteDelivered(ids: string, count: number, owner: number): void {
     if (!this.isOn) return;
-    // Almost always, an event of its name was noted before.
-    const add = () => this.sql.run(ADD_LEASED, 'delivered', toSeconds(now), id, owner);
-    if (add() > 0) return;
-    this.sql.run(addKindsOf(IS_LEASED), 'delivered', id, owner);
+    const now = toSeconds(Date.now());
+    const add = () => this.sql.run(ADD_LEASED, 'delivered', now, ids, owner);
+    const added = add();
+    // Almost always, events of these names were noted before.
+    if (added === count) return;
+    this.sql.run(UNDO, added);
+    this.sql.run(addKindsOf(ARE_LEASED), 'delivered', ids, owner);
     add();
   }
 

@@ -2,14 +2,14 @@ import type { DroppedBy } from './ledger.js';
 import { OutboxFullError } from './outbox-full.error.js';
 import {
   sizeOf,
-  type Acknowledgement,
   type DeadLetter,
   type NewRecord,
   type OutboxRecord,
+  type Undelivered,
 } from './outbox.js';
 import { recall } from './owners.js';
 import { Statements, type SqliteDatabase } from './sqlite-driver.js';
-import { SqliteLedger } from './sqlite-ledger.js';
+import { ARE_LEASED, SqliteLedger } from './sqlite-ledger.js';
 import {
   bounded,
   checksumOf,
@@ -40,7 +40,7 @@ const INSERT = `INSERT INTO events
     undeliverable)
   VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?)`;
 const RETURNING_SIZE = `RETURNING ${bounded('size')} AS size`;
-const DELIVERED = `DELETE FROM events WHERE id = ? AND owner = ? ${RETURNING_SIZE}`;
+const DELIVERED = `DELETE FROM events WHERE ${ARE_LEASED} ${RETURNING_SIZE}`;
 const WAITING =
   'UPDATE events SET owner = NULL, due_at = ?, attempts = ? WHERE id = ? AND owner = ?';
 const DEAD = `UPDATE events SET owner = NULL, died_at = ?, attempts = ?, reason = ?, status = ?
@@ -182,13 +182,17 @@ export class SqliteStore {
     return at !== null && at > now + this.settings.maxDelayMs ? now : (at ?? undefined);
   }
 
+  /** Deletes delivered records, all at once. Ignores those that are no longer leased to the process. */
+  deliver(ids: readonly number[], owner: number): void {
+    const list = JSON.stringify(ids);
+    this.ledger.noteDelivered(list, ids.length, owner);
+    this.removed(this.sql.all(DELIVERED, list, owner));
+  }
+
   /** Ignores a record that is no longer leased to the process: another one sends it. */
-  acknowledge(acknowledgement: Acknowledgement, owner: number, now: number): void {
+  acknowledge(acknowledgement: Undelivered, owner: number, now: number): void {
     const { id, state } = acknowledgement;
-    if (state === 'delivered') {
-      this.ledger.noteDelivered(id, owner, now);
-      this.removed(this.sql.all(DELIVERED, id, owner));
-    } else if (state === 'waiting') {
+    if (state === 'waiting') {
       const { dueAt, attempts } = acknowledgement;
       this.sql.run(WAITING, dueAt > now ? whole(dueAt) : 0, whole(attempts), id, owner);
     } else {

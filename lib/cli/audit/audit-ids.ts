@@ -5,7 +5,7 @@ import { ProgressBar } from '../progress-bar.js';
 import { readIds } from './read-ids.js';
 
 /** How many ids are looked up together: each look goes through the whole ledger. */
-const TOGETHER = 100_000;
+const TOGETHER = 50_000;
 
 export interface AuditSettings {
   readonly column: string | undefined;
