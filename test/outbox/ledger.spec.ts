@@ -97,7 +97,7 @@ describe('the ledger of a file', () => {
     const file = loadSqlite()(path());
     try {
       const count = 'SELECT count(*) AS count FROM ledger WHERE kind > 0';
-      return Number((file.prepare(count).get() as { count: number }).count);
+      return (file.prepare(count).get() as { count: number }).count;
     } finally {
       file.close();
     }

@@ -12,7 +12,7 @@ import {
   wholeNumber,
   YES_FLAG,
 } from '../command.js';
-import { type Connection, type ConnectionOptions, readConnection } from '../connection.js';
+import { type ConnectionOptions, readConnection } from '../connection.js';
 import { findInput } from '../input/find-inputs.js';
 import {
   knownSource,
@@ -34,7 +34,6 @@ interface SendOptions extends ConnectionOptions, OutboxOptions {
 const MAX_SHOWN = 50;
 /** How long to wait at the end until everything is delivered, in milliseconds. */
 const FLUSH_MS = 10_000;
-const FOREVER_DAYS = 36_500;
 
 export function addSend(program: Command): void {
   addCommand(
@@ -68,7 +67,7 @@ async function send(given: string, options: SendOptions): Promise<void> {
   const { path, json, rate } = options;
   const input = findInput(given);
   const connection = await readConnection(options);
-  await withOutbox(path, (outbox) => knownSource(outbox, connection));
+  await withOutbox(path, 'to read', (outbox) => knownSource(outbox, connection));
   const { hostname, host } = new URL(connection.endpoint);
   if (!isLoopback(hostname)) {
     const warning = isConvergesOwn(new URL(connection.endpoint))
@@ -76,7 +75,10 @@ async function send(given: string, options: SendOptions): Promise<void> {
       : '';
     await confirm(`${warning}Send the events of ${input.name} to ${host}?`, options.yes);
   }
-  const { sendEvents } = await import('../send/send-events.js');
+  const [{ openEngine }, { sendEvents }] = await Promise.all([
+    import('../send/open-engine.js'),
+    import('../send/send-events.js'),
+  ]);
   const engine = await openEngine(connection, outboxFile(path));
   const stop = new AbortController();
   // A second one ends the process: what is in the outbox is safe.
@@ -100,36 +102,6 @@ async function send(given: string, options: SendOptions): Promise<void> {
     remark(...advise(summary, path).map(visibleLine));
   }
   if (summary.invalid > 0 || summary.stoppedAt !== undefined) process.exitCode = EXIT.failed;
-}
-
-async function openEngine({ endpoint, token }: Connection, file: string) {
-  const [{ createEngine }, { resolveOptions }] = await Promise.all([
-    import('../../engine.js'),
-    import('../../options/resolve-options.js'),
-  ]);
-  // Nothing of the application's may get too old for a process that does not know its settings.
-  const kept = { deadLetterDays: FOREVER_DAYS, ledgerDays: FOREVER_DAYS };
-  const settings = { path: file, ...kept };
-  const options = resolveOptions({
-    endpoint,
-    token,
-    outbox: settings,
-  });
-  const say = (message: string, kind: unknown) => {
-    // Told with its line.
-    if (kind !== 'invalidEvent') remark(visibleLine(message));
-  };
-  const engine = await createEngine(options, {
-    log: {
-      error: (message, { kind }) => say(message, kind),
-      warn: (message, { kind }) => say(message, kind),
-      info: () => undefined,
-      debug: () => undefined,
-      isDebugEnabled: () => false,
-    },
-  });
-  engine.start();
-  return engine;
 }
 
 function describe(summary: Summary, name: string): string[] {
