@@ -11,7 +11,7 @@ import { SqliteLedger } from '../../lib/outbox/sqlite-ledger.js';
 import { describeSource } from '../../lib/outbox/source-fingerprint.js';
 import type { OutboxNotice } from '../../lib/outbox/store-settings.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
-import { outboxSettings } from '../utils/outbox-settings.js';
+import { DAY_MS, outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { eventually } from '../utils/test-app.js';
 
@@ -110,13 +110,25 @@ describe('the ledger of a file', () => {
     await deliver(other, 'o-2');
     renameSync(path(), `${path()}-elsewhere`);
     await deliver(one, 'o-3');
+    // Into the file that was moved, as long as this one has not noticed it.
+    await deliver(other, 'o-4');
     await eventually('both have noticed it', () => moved === 2, 15_000);
-    const ids = ['o-1', 'o-2', 'o-3', 'x'];
-    expect(await states(one, ...ids)).toEqual(['delivered', 'delivered', 'delivered', 'missing']);
+    const ids = ['o-1', 'o-2', 'o-3', 'o-4'];
+    expect(await states(one, ...ids, 'x')).toEqual([...ids.map(() => 'delivered'), 'missing']);
     const [answer] = await other.admin.audit({ ids: ['o-2'] });
     expect(answer).toMatchObject({ state: 'delivered' });
     expect(answer).not.toHaveProperty('isOtherSource');
-    expect(noted()).toBe(3);
+    expect(noted()).toBe(4);
+  });
+
+  it('has each event once, also where one of several is the first of its name', async () => {
+    const outbox = await start();
+    await deliver(outbox, 'o-1');
+    const body = JSON.stringify({ event_id: 'u-1' });
+    await outbox.put({ ...order('u-1'), eventName: 'Signed Up', body });
+    await deliver(outbox, 'o-2', 'o-3');
+    expect(await states(outbox, 'o-1', 'o-2', 'o-3', 'u-1')).toEqual(Array(4).fill('delivered'));
+    expect(noted()).toBe(4);
   });
 
   it('is taken over from a file that is damaged', async () => {
@@ -142,13 +154,11 @@ describe('the ledger of a file', () => {
     const sql = new Statements(database);
     const ledger = new SqliteLedger(sql, 1, true);
     database.exec('BEGIN');
-    const notes = Array.from({ length: 5_100 }, (_, n) =>
-      delivered(`${n}`, n < 5_050 ? 1_000 : 9_000),
-    );
-    ledger.note(notes);
+    const at = (n: number) => Date.now() + (n < 5_050 ? -DAY_MS : DAY_MS);
+    ledger.note(Array.from({ length: 5_100 }, (_, n) => delivered(`${n}`, at(n))));
     const counts: number[] = [];
     for (let round = 0; round < 4; round++) {
-      ledger.prune(5_000);
+      ledger.prune(Date.now() + 60_000);
       counts.push(sql.get<{ n: number }>('SELECT count(*) AS n FROM ledger').n);
     }
     database.exec('COMMIT');
