@@ -22,7 +22,12 @@ const GROUPS = {
     sandbox: 'Sandbox',
     cli: 'Command line',
   },
-  Run: { deploy: 'Deploy', operations: 'Operations', troubleshooting: 'Troubleshooting' },
+  Run: {
+    deploy: 'Deploy',
+    operations: 'Operations',
+    audit: 'Audit and backfill',
+    troubleshooting: 'Troubleshooting',
+  },
   Know: {
     reliability: 'Reliability',
     performance: 'Performance',
