@@ -6,6 +6,7 @@ const BENCHMARKS = [
   'delivery',
   'track',
   'backlog',
+  'ledger',
   'check',
   'start',
   'sandbox-page',

@@ -53,6 +53,7 @@ export async function createEngine(
     ...settings,
     source,
     deadLetterMs: settings.deadLetterDays * 24 * 3_600_000,
+    ledgerMs: settings.ledgerDays * 24 * 3_600_000,
     maxDelayMs: options.delivery.retry.maxDelayMs,
     // Bound, because it may be a request that finds the disk failing, whose context is not that of the outbox.
     onNotice: AsyncResource.bind(onNotice),

@@ -69,6 +69,7 @@ export { money, type Amount, type MoneyOptions } from './event/values/money.js';
 export { phone } from './event/values/phone.js';
 
 export { EraseIncompleteError } from './outbox/erase-incomplete.error.js';
+export type { AuditAnswer, AuditState, DroppedBy } from './outbox/ledger.js';
 export { OutboxClosedError } from './outbox/outbox-closed.error.js';
 export { OutboxFullError, type FullReason } from './outbox/outbox-full.error.js';
 export type { DeadLetter, DeadLetterFilter, OutboxCounts } from './outbox/outbox.js';

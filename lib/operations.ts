@@ -1,5 +1,7 @@
 import type { BreakerState } from './delivery/sender-gate.js';
 import type { Engine } from './engine.js';
+import type { EventName } from './event/converge-event.interface.js';
+import type { AuditAnswer } from './outbox/ledger.js';
 import type { DeadLetter, DeadLetterFilter, OutboxCounts } from './outbox/outbox.js';
 import { EraseIncompleteError } from './outbox/erase-incomplete.error.js';
 import { endsWithin } from './outbox/timer.js';
@@ -114,6 +116,28 @@ export abstract class Operations {
       throw new EraseIncompleteError(erased, [left]);
     }
     return erased;
+  }
+
+  /**
+   * Finds out what has become of events: of all that were recorded in the last `outbox.ledgerDays`. With
+   * the ids of your orders, it is the proof that each has reached Converge, or says why not.
+   *
+   * @param ids their `event_id`s: for an order, by default, the order's id
+   * @param options `event`: only events of this name, where several have the same id; `since`: what
+   * happened before does not count
+   * @returns one answer for each id, in the same order; the reason of a dead letter may contain Converge's
+   * answer, and so personal data
+   * @throws Error if `outbox.ledgerDays` is 0: then nothing is known of what was delivered
+   */
+  async audit(
+    ids: readonly string[],
+    { event: eventName, since }: { event?: EventName; since?: Date } = {},
+  ): Promise<readonly AuditAnswer[]> {
+    const { options, outbox } = this.#engine;
+    if (options.outbox.ledgerDays === 0) {
+      throw new Error('audit() needs a ledger: set the option outbox.ledgerDays to 1 or more.');
+    }
+    return outbox.admin.audit({ ids, eventName, since: since?.getTime() });
   }
 
   /**

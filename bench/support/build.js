@@ -8,6 +8,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** A package.json with the library's name, so that the shops import this build. */
 const PACKAGE = {
   name: 'nestjs-converge',
+  version: '0.0.0',
   private: true,
   type: 'module',
   exports: { '.': './lib/index.js', './lib/*': './lib/*' },

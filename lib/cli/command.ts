@@ -16,6 +16,10 @@ export const PATH_FLAG = [
   "the outbox's file (default: CONVERGE_OUTBOX_PATH, else .converge/outbox)",
 ] as const;
 export const YES_FLAG = ['--yes', 'do not ask for confirmation'] as const;
+export const REVEAL_ANSWERS_FLAG = [
+  '--reveal',
+  "show Converge's answers, which may repeat personal data",
+] as const;
 export const REVEAL_FLAG = [
   '--reveal',
   'show the values of the events, which are personal data',

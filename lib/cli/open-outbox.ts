@@ -4,7 +4,7 @@ import { sumOf, type OutboxStatus } from '../outbox/outbox-file-types.js';
 import type { Environment } from '../options/environment.js';
 import { resolveOutboxPath } from '../options/outbox-path.js';
 import { CliError } from './cli.error.js';
-import { asUsageError, FLAG_NAMES } from './connection.js';
+import { asUsageError, type Connection, connectionOf, FLAG_NAMES } from './connection.js';
 
 /** The options of every outbox command. */
 export interface OutboxOptions {
@@ -55,6 +55,43 @@ export async function withOutbox<T>(
   } finally {
     outbox.close();
   }
+}
+
+/** The source of the token and endpoint in the environment. */
+export interface Current {
+  /** Undefined if no application has recorded anything with it. */
+  readonly source: number | undefined;
+  /** Of the endpoint. The file itself knows none: it has fingerprints only. */
+  readonly host: string;
+}
+
+/**
+ * Finds the source of the token and endpoint in the environment. Does not ask for a token, because
+ * looking needs none.
+ *
+ * @returns undefined if neither is set
+ */
+export async function currentSource(outbox: OutboxFileAdmin): Promise<Current | undefined> {
+  if (!process.env['CONVERGE_TOKEN'] && !process.env['CONVERGE_ENDPOINT']) return undefined;
+  const { endpoint, token } = connectionOf({});
+  return { source: await outbox.sourceOf(endpoint, token), host: new URL(endpoint).host };
+}
+
+/**
+ * The number of the source of a token and endpoint.
+ *
+ * @throws CliError if no application has used the outbox with it: it is probably another one's
+ */
+export async function knownSource(
+  outbox: OutboxFileAdmin,
+  { endpoint, token }: Connection,
+): Promise<number> {
+  const source = await outbox.sourceOf(endpoint, token);
+  if (source !== undefined) return source;
+  throw new CliError(
+    'No application has used this outbox with this token and endpoint: check both, or start the ' +
+      'application with them first.',
+  );
 }
 
 /** How many undelivered events belong to other sources than this one. */

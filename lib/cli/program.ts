@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { addHelp } from './command.js';
+import { addAudit } from './commands/audit.js';
 import { addCheck } from './commands/check.js';
 import { addDoctor } from './commands/doctor.js';
 import { addInit } from './commands/init.js';
 import { addOutbox } from './commands/outbox.js';
 import { addPlan } from './commands/plan.js';
 import { addSandbox } from './commands/sandbox.js';
+import { addSend } from './commands/send.js';
 import { addSendTest } from './commands/send-test.js';
 import { ownPackage } from './package-json.js';
 
@@ -22,8 +24,10 @@ export function createProgram(): Command {
   addInit(program);
   addSandbox(program);
   addSendTest(program);
+  addSend(program);
   addCheck(program);
   addOutbox(program);
+  addAudit(program);
   addDoctor(program);
   addPlan(program);
   addHelp(program);

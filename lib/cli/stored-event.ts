@@ -33,11 +33,32 @@ export function describeWhole(event: StoredEvent & { readonly body: string }, is
 }
 
 /** With a status, the reason is Converge's answer, which may repeat personal data. */
-function reasonOf({ reason, status }: StoredEvent, isRevealed: boolean): string | undefined {
+export function reasonOf(
+  { reason, status }: Pick<StoredEvent, 'reason' | 'status'>,
+  isRevealed: boolean,
+): string | undefined {
   if (reason === undefined) return undefined;
   return isRevealed || status === undefined
     ? reason
     : `Converge answered ${status}; --reveal shows the answer`;
+}
+
+/** The first violation of an invalid event, by path and advice, and how many others there are. */
+export function shortReason(reason: string): string {
+  const [violation, ...others] = reason.split(/\n\s*- /).slice(1);
+  if (violation === undefined) return cut(onOneLine(reason));
+  const [, path, advice] = /^(\S+) \([^)]*\): received [^;]*; (.*)/s.exec(violation) ?? [];
+  const text = cut(onOneLine(path === undefined ? violation : `${path}: ${advice}`));
+  return others.length === 0 ? text : `${text} (and ${others.length} more)`;
+}
+
+function cut(text: string): string {
+  return text.length > 100 ? `${text.slice(0, 99)}…` : text;
+}
+
+/** The reasons of invalid events have a line for each violation. */
+export function onOneLine(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, ' ');
 }
 
 function readEvent(body: string, isRevealed: boolean): unknown {

@@ -11,7 +11,10 @@ export function checkBoolean(value: unknown, path: string): void {
   );
 }
 
-/** Fills in the defaults. @throws ConvergeOptionsError for a value that is not a whole number ≥ 1 */
+/** For which 0 means "not at all". */
+const MAY_BE_ZERO = ['ledgerDays'];
+
+/** Fills in the defaults. @throws ConvergeOptionsError for a value that is not a whole number, or too small */
 export function numbers<T extends Record<string, number>>(
   given: { [K in keyof T]?: number },
   defaults: T,
@@ -23,9 +26,10 @@ export function numbers<T extends Record<string, number>>(
     if (value === undefined) continue;
     const isTime = key.endsWith('Ms');
     const limit = isTime ? ` and ≤ ${MAX_TIMER_MS}` : '';
-    if (!Number.isSafeInteger(value) || value < 1 || (isTime && value > MAX_TIMER_MS)) {
+    const least = MAY_BE_ZERO.includes(key) ? 0 : 1;
+    if (!Number.isSafeInteger(value) || value < least || (isTime && value > MAX_TIMER_MS)) {
       throw new ConvergeOptionsError(
-        `ConvergeModule option "${prefix}${key}" must be a whole number ≥ 1${limit}, got ${received(value)}.`,
+        `ConvergeModule option "${prefix}${key}" must be a whole number ≥ ${least}${limit}, got ${received(value)}.`,
       );
     }
     resolved[key] = value;

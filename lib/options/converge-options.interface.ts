@@ -158,6 +158,12 @@ export interface OutboxOptions {
    * @default 30
    */
   deadLetterDays?: number;
+  /**
+   * How many days the ids of delivered and dropped events are kept, for the audit; 0 turns that off.
+   *
+   * @default 35
+   */
+  ledgerDays?: number;
 }
 
 /**

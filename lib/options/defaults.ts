@@ -17,6 +17,7 @@ export const NUMBERS = {
     maxEventBytes: 1024 ** 2,
     commitTimeoutMs: 50,
     deadLetterDays: 30,
+    ledgerDays: 35,
   },
   shutdown: { shutdownTimeoutMs: 5_000 },
 };

@@ -67,6 +67,7 @@ export interface ResolvedOutbox {
   readonly maxEventBytes: number;
   readonly commitTimeoutMs: number;
   readonly deadLetterDays: number;
+  readonly ledgerDays: number;
 }
 
 const KEYS: readonly (keyof ConvergeModuleOptions)[] = [

@@ -4,7 +4,7 @@ import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { sqliteFault } from './sqlite-driver.js';
 
 /** What changes nothing, and how often that is tried while the file is locked, or closed for a moment. */
-const READS: ReadonlyArray<keyof OutboxAdmin> = ['counts', 'deadLetters'];
+const READS: ReadonlyArray<keyof OutboxAdmin> = ['counts', 'deadLetters', 'audit'];
 const ATTEMPTS = 100;
 const PAUSE_MS = 5;
 

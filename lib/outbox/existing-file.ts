@@ -21,7 +21,12 @@ const LOCK_MS: Record<Use, number> = { 'to change': 10_000, 'to read': 10_000, '
 /** How long to leave the file to the application between two writes, in milliseconds. */
 const TURN_MS = 5;
 /** Only the application adds events, and keeps the limits. */
-const NO_LIMITS = { maxEvents: Infinity, maxBytes: Infinity, maxDelayMs: Infinity };
+const NO_LIMITS = {
+  maxEvents: Infinity,
+  maxBytes: Infinity,
+  maxDelayMs: Infinity,
+  ledgerMs: Infinity,
+};
 /** A number that no source has. */
 const NO_SOURCE = 0;
 

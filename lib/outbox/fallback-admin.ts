@@ -1,3 +1,4 @@
+import { Audit, type AuditAnswer, type AuditQuery } from './ledger.js';
 import {
   DEFAULT_LIMIT,
   type DeadLetter,
@@ -52,6 +53,13 @@ export class FallbackAdmin implements OutboxAdmin {
 
   adopt(): Promise<number> {
     return this.sum((admin) => admin.adopt());
+  }
+
+  async audit(query: AuditQuery): Promise<readonly AuditAnswer[]> {
+    const audit = new Audit(query);
+    const lists = await this.ask((admin) => admin.audit(query));
+    for (const answer of lists.flat()) if (answer.state !== 'missing') audit.add(answer);
+    return audit.answers();
   }
 
   private async sum(ask: (admin: OutboxAdmin) => Promise<number>, id?: number): Promise<number> {

@@ -1,4 +1,5 @@
 import { FallbackAdmin, isInMemory } from './fallback-admin.js';
+import type { LedgerNote } from './ledger.js';
 import { MemoryOutbox } from './memory.outbox.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { whatIsFull, OutboxFullError, type FullReason } from './outbox-full.error.js';
@@ -124,6 +125,16 @@ export class FallbackOutbox implements Outbox {
     await this.file?.acknowledge(acknowledgements.filter(({ id }) => !isInMemory(id)));
   }
 
+  async note(notes: readonly LedgerNote[]): Promise<void> {
+    // Also those of records that were delivered from memory, and those that the file did not take before.
+    const all = [...this.memory.ledger.drain(), ...notes];
+    try {
+      await (this.file ?? this.memory).note(all);
+    } catch {
+      await this.memory.note(all);
+    }
+  }
+
   /** Moves what it can from memory to the file first. */
   async close(timeoutMs = MAX_TIMER_MS): Promise<number> {
     const deadline = uptime() + timeoutMs;
@@ -236,6 +247,7 @@ export class FallbackOutbox implements Outbox {
     }
     // The others are being sent, or not due yet.
     if ((await this.memory.counts()).inMemory > 0) return;
+    await this.note([]);
     this.isFailing = false;
     this.settings.onNotice({ kind: 'outboxRestored', count: this.moved });
     this.moved = 0;
@@ -254,14 +266,14 @@ export class FallbackOutbox implements Outbox {
     const { records } = await this.memory.lease(limit);
     const movedRecords = records.map(async (record) => {
       const isTaken = await put(record);
-      const state = isTaken ? ({ id: record.id, state: 'delivered' } as const) : givenBack(record);
-      await this.memory.acknowledge([state]);
+      if (isTaken) this.memory.remove(record.id);
+      else await this.memory.acknowledge([givenBack(record)]);
       return isTaken;
     });
     const letters = await this.memory.deadLetters({ limit });
     const movedLetters = letters.map(async ({ reason, undeliverable, ...record }) => {
       const isTaken = await put({ ...record, dead: { reason, undeliverable } });
-      if (isTaken) await this.memory.discard({ id: record.id });
+      if (isTaken) this.memory.remove(record.id);
       return isTaken;
     });
     return Promise.all([...movedRecords, ...movedLetters]);

@@ -8,7 +8,9 @@ import { findOrAddSource } from './source-fingerprint.js';
 import { sqliteFault, type OpenSqlite, type SqliteDatabase } from './sqlite-driver.js';
 import type { OutboxNotice, StoreSettings } from './store-settings.js';
 import { SqliteStore } from './sqlite-store.js';
-import { takeOverEvents, takeOverSources, type TakenOver } from './take-over.js';
+import { takeOverEvents, type TakenOver } from './take-over-events.js';
+import { takeOverLedger } from './take-over-ledger.js';
+import { takeOverSources } from './take-over-sources.js';
 
 /** How often to look for another process that has the lock, and removes its file. */
 const ATTEMPTS = 10;
@@ -130,7 +132,10 @@ export class FileOpener {
       checkTables(database);
       if (old !== undefined) takeOverSources(old, database);
       const source = findOrAddSource(database, this.settings.source);
-      if (old !== undefined) onTaken?.(takeOverEvents(old, database));
+      if (old !== undefined) {
+        onTaken?.(takeOverEvents(old, database));
+        takeOverLedger(old, database);
+      }
       const store = new SqliteStore(database, source, this.settings);
       database.exec(`PRAGMA busy_timeout = ${this.lockMs}`);
       return { path, database, store, identity: identityOf(path), reserve: new DiskReserve(path) };

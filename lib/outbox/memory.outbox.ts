@@ -1,5 +1,7 @@
 import { checkFilter } from './check-filter.js';
 import { HEAP_SHARE, RECORD_OVERHEAD } from './heap-share.js';
+import { Audit, eventIdOf, type AuditAnswer, type AuditQuery, type LedgerNote } from './ledger.js';
+import { MemoryLedger } from './memory-ledger.js';
 import { MemoryQueue } from './memory-queue.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
@@ -31,6 +33,8 @@ export interface MemoryOutboxSettings {
   readonly maxDelayMs: number;
   /** How long dead letters are kept, in milliseconds. */
   readonly deadLetterMs: number;
+  /** How long it is remembered what has become of an event, in milliseconds; 0 for not at all. */
+  readonly ledgerMs: number;
   readonly onNotice: (notice: OutboxNotice) => void;
 }
 
@@ -40,6 +44,7 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
   private readonly queue: MemoryQueue;
   private readonly leased = new Map<number, OutboxRecord>();
   private dead: DeadLetter[] = [];
+  readonly ledger: MemoryLedger;
   /** The call of lease that waits. */
   private caller?: {
     readonly limit: number;
@@ -61,6 +66,7 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
     private readonly heapBytes = HEAP_SHARE,
   ) {
     this.queue = new MemoryQueue(settings.maxDelayMs);
+    this.ledger = new MemoryLedger(settings.ledgerMs);
     this.clock = new SteadyClock(settings.deadLetterMs);
   }
 
@@ -122,7 +128,7 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
       if (record === undefined) continue;
       this.leased.delete(acknowledgement.id);
       if (acknowledgement.state === 'delivered') {
-        this.delete([record]);
+        this.drop('delivered', [record]);
       } else if (acknowledgement.state === 'waiting') {
         const { attempts, dueAt } = acknowledgement;
         this.queue.add({ ...record, attempts }, dueAt);
@@ -170,7 +176,10 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
 
   async discard(filter: DeadLetterFilter = {}): Promise<number> {
     checkFilter(filter);
-    return this.delete(this.takeDead((letter) => matches(letter, filter)));
+    return this.drop(
+      'discarded',
+      this.takeDead((letter) => matches(letter, filter)),
+    );
   }
 
   async erase(alias: string): Promise<number> {
@@ -186,12 +195,34 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
     return 0;
   }
 
+  async audit(query: AuditQuery): Promise<readonly AuditAnswer[]> {
+    const audit = new Audit(query);
+    for (const record of [...this.queue, ...this.leased.values(), ...this.dead]) {
+      const id = eventIdOf(record.body);
+      if (id !== undefined) audit.addRecord(id, record);
+    }
+    this.ledger.addTo(audit);
+    return audit.answers();
+  }
+
+  async note(notes: readonly LedgerNote[]): Promise<void> {
+    for (const note of notes) this.ledger.note(note);
+  }
+
   async close(): Promise<number> {
     this.closed = true;
     clearTimeout(this.dueTimer);
     this.caller?.resolve(NO_LEASE);
     this.caller = undefined;
     return this.queue.length + this.leased.size;
+  }
+
+  /** Removes a record that another outbox has now. */
+  remove(id: number): void {
+    const isMeant = (record: OutboxRecord) => record.id === id;
+    const leased = [...this.leased.values()].filter(isMeant);
+    this.leased.delete(id);
+    this.delete([...leased, ...this.takeDead(isMeant)]);
   }
 
   /** Also those that wait or are leased: nobody sends them any more. */
@@ -205,7 +236,7 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
     this.expire();
     let evicted = 0;
     while (this.limitExceededBy(size) !== undefined && this.dead.length > 0) {
-      evicted += this.delete([this.dead.shift()!]);
+      evicted += this.drop('expired', [this.dead.shift()!]);
     }
     if (evicted > 0) this.settings.onNotice({ kind: 'deadLettersEvicted', count: evicted });
     const reason = this.limitExceededBy(size);
@@ -225,7 +256,10 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
     if (!this.clock.isSteady()) return;
     const before = Date.now() - this.settings.deadLetterMs;
     if ((this.dead[0]?.diedAt ?? Infinity) >= before) return;
-    const count = this.delete(this.takeDead(({ diedAt }) => diedAt < before));
+    const count = this.drop(
+      'expired',
+      this.takeDead(({ diedAt }) => diedAt < before),
+    );
     this.settings.onNotice({ kind: 'deadLettersExpired', count });
   }
 
@@ -238,6 +272,12 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
     const taken = this.dead.filter(isMeant);
     this.dead = this.dead.filter((letter) => !isMeant(letter));
     return taken;
+  }
+
+  /** Notes what has become of removed records. @returns how many */
+  private drop(fate: LedgerNote['fate'], records: readonly OutboxRecord[]): number {
+    for (const record of records) this.ledger.noteRecord(record, fate);
+    return this.delete(records);
   }
 
   /** Subtracts the bytes of removed records. @returns how many */

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { beginOfLedger } from './audit-file.js';
 import { ExistingFile, type Use } from './existing-file.js';
 import type { OutboxCounts } from './outbox.js';
 import {
@@ -164,6 +165,11 @@ export class OutboxFileAdmin extends SqliteAdmin {
   /** @param source the number of the source that gets the events of all others, from {@link sourceOf} */
   override adopt(source: number): Promise<number> {
     return super.adopt(source);
+  }
+
+  /** When the ledger begins, in milliseconds since the epoch; undefined if it is empty. */
+  async ledgerBegin(): Promise<number | undefined> {
+    return this.access.read(beginOfLedger);
   }
 
   close(): void {

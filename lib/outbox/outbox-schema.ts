@@ -15,6 +15,10 @@ import { damageError, sqliteFault, type SqliteDatabase } from './sqlite-driver.j
  * `checksum` is that of {@link checksumOf}; events of the first versions have none. `lease_ends` is a time
  * of {@link uptime}. `recalled` counts how often an owner's leased events
  * were erased since it has given back what it had in memory.
+ *
+ * The ledger has no index over `event_id`: that would double what an event costs, and an audit looks at all
+ * ids anyway. Its first row, which has no kind, makes the ids of each file begin at another number, so that notes can be
+ * taken over with their ids. `noted_at` is in seconds.
  */
 const STEPS = [
   `CREATE TABLE meta (salt TEXT NOT NULL) STRICT;
@@ -56,6 +60,22 @@ const STEPS = [
      lease_ends INTEGER NOT NULL,
      recalled INTEGER NOT NULL DEFAULT 0
    ) STRICT;`,
+  `CREATE TABLE ledger_kinds (
+     id INTEGER PRIMARY KEY,
+     source INTEGER NOT NULL,
+     event_name TEXT NOT NULL,
+     fate TEXT NOT NULL,
+     UNIQUE (source, event_name, fate)
+   ) STRICT;
+   CREATE TABLE ledger (
+     id INTEGER PRIMARY KEY,
+     kind INTEGER NOT NULL,
+     noted_at INTEGER NOT NULL,
+     event_id TEXT NOT NULL
+   ) STRICT;
+   INSERT INTO ledger VALUES (
+     strftime('%s', 'now') * 1000000 + abs(random() % 1000000), 0, strftime('%s', 'now'), ''
+   );`,
 ];
 
 /** The `application_id` of every outbox: a file without it is not ours. */
@@ -147,6 +167,8 @@ const COLUMNS = {
   owners: 'id, lease_ends, recalled',
   events:
     'id, source, event_name, origin, body, size, recorded_at, attempts, due_at, owner, died_at, status, reason, undeliverable, checksum',
+  ledger_kinds: 'id, source, event_name, fate',
+  ledger: 'id, kind, noted_at, event_id',
 };
 const HAS_ROWS = `SELECT EXISTS (SELECT 1 FROM meta WHERE length(salt) > 0) AND EXISTS (SELECT 1 FROM totals) AS has`;
 

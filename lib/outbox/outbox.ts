@@ -1,3 +1,5 @@
+import type { AuditAnswer, AuditQuery, LedgerNote } from './ledger.js';
+
 /**
  * An event on its way to Converge, as the outbox knows it: bytes with a name. The body is fixed when
  * the record is put, so that every attempt sends the same event.
@@ -62,8 +64,10 @@ export interface DeadLetterFilter {
 }
 
 /** The next state of a leased record. */
-export type Acknowledgement = { readonly id: number } & (
-  | { readonly state: 'delivered' }
+export type Acknowledgement = { readonly id: number; readonly state: 'delivered' } | Undelivered;
+
+/** The next state of a leased record that is kept. */
+export type Undelivered = { readonly id: number } & (
   | { readonly state: 'waiting'; readonly dueAt: number; readonly attempts: number }
   | {
       readonly state: 'dead';
@@ -146,6 +150,12 @@ export interface Outbox {
   /** Sets the next state of leased records; ignores those that are no longer leased to this process. */
   acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void>;
 
+  /**
+   * Keeps in the ledger what has become of events that are not in the outbox: what it deletes itself, it
+   * notes itself, in the same step. The ledger counts for no limit.
+   */
+  note(notes: readonly LedgerNote[]): Promise<void>;
+
   /** What operators do. */
   readonly admin: OutboxAdmin;
 
@@ -192,4 +202,7 @@ export interface OutboxAdmin {
 
   /** Gives this source the records of all others, dead letters included. @returns how many */
   adopt(): Promise<number>;
+
+  /** What has become of events: one answer for each id. */
+  audit(query: AuditQuery): Promise<readonly AuditAnswer[]>;
 }

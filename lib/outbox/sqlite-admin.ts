@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { auditFile } from './audit-file.js';
 import { checkFilter } from './check-filter.js';
 import { finishErasure } from './finish-erasure.js';
 import {
@@ -9,6 +10,7 @@ import {
   type OutboxCounts,
   type OutboxRecord,
 } from './outbox.js';
+import type { AuditAnswer, AuditQuery } from './ledger.js';
 import { recognise } from './person.js';
 import { BATCH, IS_ALIVE, type SqliteStore } from './sqlite-store.js';
 import type { StoreAccess } from './store-access.js';
@@ -32,6 +34,8 @@ export interface DeadLetterChoice extends DeadLetterFilter {
 
 /** What operators do with a SQLite file: in batches, so that no new event has to wait long. */
 export class SqliteAdmin implements OutboxAdmin {
+  private auditing: Promise<unknown> = Promise.resolve();
+
   /** @param scope `own` for the dead letters of the store's source, `all` for those of every source */
   constructor(
     protected readonly access: StoreAccess,
@@ -76,7 +80,11 @@ export class SqliteAdmin implements OutboxAdmin {
   async discard(filter: DeadLetterChoice = {}): Promise<number> {
     checkFilter(filter, 'diedBy');
     return this.changeDead(filter, (store, where, values) =>
-      store.remove(`id IN (SELECT id FROM events WHERE ${where} LIMIT ${BATCH})`, ...values),
+      store.drop(
+        'discarded',
+        `id IN (SELECT id FROM events WHERE ${where} LIMIT ${BATCH})`,
+        ...values,
+      ),
     );
   }
 
@@ -112,6 +120,14 @@ export class SqliteAdmin implements OutboxAdmin {
         source ?? store.source,
       ),
     );
+  }
+
+  /** @param source the number of the source that is the present one; the store's own by default */
+  audit(query: AuditQuery, source?: number): Promise<AuditAnswer[]> {
+    const own = this.scope === 'own' ? this.access.read((store) => store.source) : source;
+    const answers = this.auditing.then(() => auditFile(this.access, query, own));
+    this.auditing = answers.catch(() => undefined);
+    return answers;
   }
 
   /** The SQL condition for dead letters, and its values. */

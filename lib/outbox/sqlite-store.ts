@@ -1,13 +1,15 @@
+import type { DroppedBy } from './ledger.js';
 import { OutboxFullError } from './outbox-full.error.js';
 import {
   sizeOf,
-  type Acknowledgement,
   type DeadLetter,
   type NewRecord,
   type OutboxRecord,
+  type Undelivered,
 } from './outbox.js';
 import { recall } from './owners.js';
 import { Statements, type SqliteDatabase } from './sqlite-driver.js';
+import { ARE_LEASED, SqliteLedger } from './sqlite-ledger.js';
 import {
   bounded,
   checksumOf,
@@ -23,6 +25,8 @@ export interface SqliteStoreSettings {
   readonly maxBytes: number;
   /** The longest pause between two attempts, in milliseconds: a later time comes from a wrong clock. */
   readonly maxDelayMs: number;
+  /** How long it is remembered what has become of an event, in milliseconds; 0 for not at all. */
+  readonly ledgerMs: number;
 }
 
 /** How many records an administration changes in one transaction, so that no event waits long for it. */
@@ -36,7 +40,7 @@ const INSERT = `INSERT INTO events
     undeliverable)
   VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?)`;
 const RETURNING_SIZE = `RETURNING ${bounded('size')} AS size`;
-const DELIVERED = `DELETE FROM events WHERE id = ? AND owner = ? ${RETURNING_SIZE}`;
+const DELIVERED = `DELETE FROM events WHERE ${ARE_LEASED} ${RETURNING_SIZE}`;
 const WAITING =
   'UPDATE events SET owner = NULL, due_at = ?, attempts = ? WHERE id = ? AND owner = ?';
 const DEAD = `UPDATE events SET owner = NULL, died_at = ?, attempts = ?, reason = ?, status = ?
@@ -78,6 +82,7 @@ export interface Taken {
  */
 export class SqliteStore {
   readonly sql: Statements;
+  readonly ledger: SqliteLedger;
   /** How many events and bytes the file held when they were last read or written. */
   private known: { events: number; bytes: number };
   private change = { events: 0, bytes: 0 };
@@ -89,6 +94,7 @@ export class SqliteStore {
     private readonly settings: SqliteStoreSettings,
   ) {
     this.sql = new Statements(database);
+    this.ledger = new SqliteLedger(this.sql, source, settings.ledgerMs > 0);
     this.known = this.totals();
   }
 
@@ -176,12 +182,17 @@ export class SqliteStore {
     return at !== null && at > now + this.settings.maxDelayMs ? now : (at ?? undefined);
   }
 
+  /** Deletes delivered records, all at once. Ignores those that are no longer leased to the process. */
+  deliver(ids: readonly number[], owner: number): void {
+    const list = JSON.stringify(ids);
+    this.ledger.noteDelivered(list, ids.length, owner);
+    this.removed(this.sql.all(DELIVERED, list, owner));
+  }
+
   /** Ignores a record that is no longer leased to the process: another one sends it. */
-  acknowledge(acknowledgement: Acknowledgement, owner: number, now: number): void {
+  acknowledge(acknowledgement: Undelivered, owner: number, now: number): void {
     const { id, state } = acknowledgement;
-    if (state === 'delivered') {
-      this.removed(this.sql.all(DELIVERED, id, owner));
-    } else if (state === 'waiting') {
+    if (state === 'waiting') {
       const { dueAt, attempts } = acknowledgement;
       this.sql.run(WAITING, dueAt > now ? whole(dueAt) : 0, whole(attempts), id, owner);
     } else {
@@ -200,7 +211,8 @@ export class SqliteStore {
 
   /** Deletes a batch of the oldest dead letters of all sources that died before a time. @returns how many */
   removeOldestDead(diedBefore = Number.MAX_SAFE_INTEGER): number {
-    return this.remove(
+    return this.drop(
+      'expired',
       `id IN (SELECT id FROM events WHERE died_at IS NOT NULL AND source IN (SELECT id FROM sources)
          AND died_at < ? ORDER BY died_at LIMIT ${BATCH})`,
       diedBefore,
@@ -214,8 +226,13 @@ export class SqliteStore {
     return this.remove('id IN (SELECT value FROM json_each(?))', list);
   }
 
-  /** Deletes records. @param where an SQL condition @returns how many */
-  remove(where: string, ...values: Array<string | number>): number {
+  /** Deletes records, and notes why. @param where an SQL condition @returns how many */
+  drop(why: DroppedBy, where: string, ...values: Array<string | number>): number {
+    this.ledger.noteDropped(why, where, values);
+    return this.remove(where, ...values);
+  }
+
+  private remove(where: string, ...values: Array<string | number>): number {
     return this.removed(
       this.sql.all(`DELETE FROM events WHERE ${where} ${RETURNING_SIZE}`, ...values),
     );

@@ -1,5 +1,6 @@
 import { finishAtExit } from './finish-at-exit.js';
 import { HEAP_SHARE } from './heap-share.js';
+import type { LedgerNote } from './ledger.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
 import {
@@ -55,6 +56,7 @@ export class SqliteOutbox implements Outbox {
     discard: (filter) => this.administer('discard', filter),
     erase: (alias) => this.administer('erase', alias),
     adopt: () => this.administer('adopt'),
+    audit: (query) => this.administer('audit', query),
   };
   private client!: StoreClient;
   private turn?: Turn;
@@ -86,11 +88,12 @@ export class SqliteOutbox implements Outbox {
     settings: SqliteOutboxSettings,
     startThread?: StartThread,
   ): Promise<SqliteOutbox> {
-    const { onNotice, maxEventBytes, path, source, maxEvents, maxBytes, maxDelayMs, deadLetterMs } =
-      settings;
+    // What is passed to the thread must have no functions.
+    const { onNotice, maxEventBytes, path, source, maxEvents, maxBytes } = settings;
+    const { maxDelayMs, deadLetterMs, ledgerMs } = settings;
     const outbox = new SqliteOutbox(onNotice, maxEventBytes);
     outbox.client = await StoreClient.open(
-      { path, source, maxEvents, maxBytes, maxDelayMs, deadLetterMs },
+      { path, source, maxEvents, maxBytes, maxDelayMs, deadLetterMs, ledgerMs },
       (message) => outbox.receive(message),
       startThread,
     );
@@ -161,6 +164,13 @@ export class SqliteOutbox implements Outbox {
     for (const index of acknowledgements.keys()) {
       throwIfFailed(failures, keyOfAcknowledgement(first + index));
     }
+  }
+
+  async note(notes: readonly LedgerNote[]): Promise<void> {
+    if (this.closing !== undefined) throw new OutboxClosedError();
+    const noted = this.client.ask<void>('note', notes);
+    this.schedule();
+    await noted;
   }
 
   close(timeoutMs?: number): Promise<number> {

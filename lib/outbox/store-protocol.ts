@@ -1,4 +1,5 @@
 import { EraseIncompleteError } from './erase-incomplete.error.js';
+import type { LedgerNote } from './ledger.js';
 import { OutboxFullError, type FullReason } from './outbox-full.error.js';
 import type { Acknowledgement, OutboxAdmin } from './outbox.js';
 import type { OutboxNotice } from './store-settings.js';
@@ -35,6 +36,7 @@ export type Request =
   | readonly [number, 'lease', limit: number, maxBytes: number, owner: number, wait: boolean]
   /** All is given back that was leased and not sent yet at this recall. */
   | readonly [number, 'givenBack', recalls: number]
+  | readonly [number, 'note', notes: readonly LedgerNote[]]
   | readonly [number, 'admin', verb: keyof OutboxAdmin, value: unknown]
   /** Some time has passed, and the application's thread is alive. */
   | readonly [number, 'tick']

@@ -3,6 +3,7 @@ import { askAdmin } from './ask-admin.js';
 import { GroupCommit } from './group-commit.js';
 import { Leases } from './leases.js';
 import { OutboxFullError } from './outbox-full.error.js';
+import type { LedgerNote } from './ledger.js';
 import type { Lease, NewRecord, OutboxAdmin } from './outbox.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { SqliteAdmin } from './sqlite-admin.js';
@@ -146,6 +147,9 @@ export class StoreServer {
       case 'givenBack':
         this.leases.givenBack(request[2]);
         break;
+      case 'note':
+        this.note(number, request[2]);
+        break;
       case 'tick':
         this.tick();
         break;
@@ -154,17 +158,20 @@ export class StoreServer {
     }
   }
 
-  /** Each put and each acknowledgement is a job, so that one that fails harms no other. */
+  /**
+   * Each put and each acknowledgement is a job, so that one that fails harms no other; but what was
+   * delivered is one job, because that takes a third of the time.
+   */
   private write(number: number, { puts, owner, acknowledgements }: Write): void {
     const failures = new Map<number, EncodedError>();
-    const count = puts.length / VALUES_OF_PUT + acknowledgements.length;
-    let left = count;
+    let left = 0;
     const end = () => {
       if (--left > 0) return;
-      this.file.noteWritten(count);
+      this.file.noteWritten(puts.length / VALUES_OF_PUT + acknowledgements.length);
       this.answer(number, failures.size === 0 ? undefined : failures);
     };
-    const add = (key: number, run: (store: SqliteStore) => number | void) =>
+    const add = (keys: readonly number[], run: (store: SqliteStore) => number | void) => {
+      left++;
       this.jobs.add({
         run,
         done: (evicted) => {
@@ -172,17 +179,24 @@ export class StoreServer {
           end();
         },
         failed: (error) => {
-          failures.set(key, encodeError(error));
+          for (const key of keys) failures.set(key, encodeError(error));
           end();
         },
       });
+    };
     for (let index = 0; index * VALUES_OF_PUT < puts.length; index++) {
-      add(index, (store) => this.put(store, puts, index));
+      add([index], (store) => this.put(store, puts, index));
     }
+    const delivered: number[] = [];
+    const keys: number[] = [];
     for (const [index, one] of acknowledgements.entries()) {
-      const run = (store: SqliteStore) => store.acknowledge(one, owner, Date.now());
-      add(keyOfAcknowledgement(index), run);
+      const key = keyOfAcknowledgement(index);
+      if (one.state === 'delivered') {
+        delivered.push(one.id);
+        keys.push(key);
+      } else add([key], (store) => store.acknowledge(one, owner, Date.now()));
     }
+    if (delivered.length > 0) add(keys, (store) => store.deliver(delivered, owner));
   }
 
   /** @returns how many dead letters had to make room */
@@ -193,11 +207,23 @@ export class StoreServer {
     return store.insert({ eventName, origin, body, recordedAt, dead } as NewRecord, Date.now());
   }
 
+  private note(number: number, notes: readonly LedgerNote[]): void {
+    this.jobs.add({
+      run: ({ ledger }) => ledger.note(notes),
+      done: () => this.answer(number, undefined),
+      failed: (error) => this.answer(number, undefined, error),
+    });
+  }
+
   private tick(): void {
-    const { deadLetterMs } = this.settings;
+    const { deadLetterMs, ledgerMs } = this.settings;
     const isSteady = this.clock.isSteady();
     this.jobs.add({
-      run: (store) => (isSteady ? store.removeOldestDead(Date.now() - deadLetterMs) : 0),
+      run: (store) => {
+        if (!isSteady) return 0;
+        store.ledger.prune(Date.now() - ledgerMs);
+        return store.removeOldestDead(Date.now() - deadLetterMs);
+      },
       done: (count) => {
         if (count > 0) this.post(['notice', { kind: 'deadLettersExpired', count }]);
       },

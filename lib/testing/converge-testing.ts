@@ -70,6 +70,7 @@ export class ConvergeTesting implements TestKit {
     const outbox = new MemoryOutbox({
       ...options.outbox,
       deadLetterMs: Infinity,
+      ledgerMs: Infinity,
       maxDelayMs: Infinity,
       onNotice: () => undefined,
     });

@@ -1,6 +1,7 @@
 import type { EventDraft } from '../event/event-draft.js';
 import type { EventValidator, ValidatedEvent, ValidationMode } from '../event/event-validator.js';
 import { isNamed } from '../event/named-error.js';
+import { type DroppedBy, eventIdOf } from '../outbox/ledger.js';
 import type { OutboxClosedError } from '../outbox/outbox-closed.error.js';
 import type { OutboxFullError } from '../outbox/outbox-full.error.js';
 import type { NewRecord, Outbox } from '../outbox/outbox.js';
@@ -84,7 +85,9 @@ export class EventRecorder {
     if (!this.hooks.areEmpty) {
       const passed = await this.hooks.run(draft, context);
       if (typeof passed === 'string') {
-        this.reporter.report({ kind: passed, origin, eventName: context.eventName });
+        const { eventName } = context;
+        this.reporter.report({ kind: passed, origin, eventName });
+        this.note(idOfDraft(draft), eventName, passed === 'filtered' ? 'filter' : 'consent');
         return undefined;
       }
       current = passed;
@@ -109,6 +112,7 @@ export class EventRecorder {
     if (!this.settings.enabled) {
       if (error !== undefined) throw error;
       this.reporter.report({ kind: 'disabled', origin, eventName });
+      this.note(eventIdOf(body), eventName, 'disabled');
       return;
     }
     const dead = error && { reason: error.message, undeliverable: findings.contract.length > 0 };
@@ -121,10 +125,24 @@ export class EventRecorder {
       await keeper.put(record);
     } catch (refusal) {
       const { origin, eventName, body } = record;
-      if (isRefusal(refusal)) this.reporter.dropped(refusal, origin, eventName, body);
+      if (isRefusal(refusal)) {
+        this.reporter.dropped(refusal, origin, eventName, body);
+        this.note(eventIdOf(body), eventName, 'full');
+      }
       throw refusal;
     }
   }
+
+  /** Not awaited: no response waits for it. What cannot be noted is missing in an audit, which is true. */
+  private note(eventId: string | undefined, eventName: string, fate: DroppedBy): void {
+    if (eventId === undefined) return;
+    this.outbox.note([{ eventId, eventName, fate, at: Date.now() }]).catch(() => undefined);
+  }
+}
+
+function idOfDraft({ event }: EventDraft): string | undefined {
+  const { event_id: id } = (event ?? {}) as { event_id?: unknown };
+  return typeof id === 'string' ? id : undefined;
 }
 
 /** Whether the outbox refused an event, which is reported when it happens. */

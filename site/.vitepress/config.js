@@ -26,6 +26,7 @@ const GROUPS = {
     deploy: 'Deploy',
     brokers: 'Redis and PostgreSQL',
     operations: 'Operations',
+    audit: 'Audit and backfill',
     troubleshooting: 'Troubleshooting',
   },
   Know: {

@@ -192,7 +192,9 @@ describe('a file of version 0.1.0', () => {
     const database = loadSqlite()(path);
     configure(database);
     migrate(database);
-    database.exec(`ALTER TABLE events DROP COLUMN checksum;
+    database.exec(`DROP TABLE ledger;
+      DROP TABLE ledger_kinds;
+      ALTER TABLE events DROP COLUMN checksum;
       DROP TABLE owners;
       CREATE TABLE owners (id INTEGER PRIMARY KEY, alive_until INTEGER NOT NULL) STRICT;
       PRAGMA user_version = ${version}`);

@@ -427,6 +427,114 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
     }
   });
 
+  describe('its ledger', () => {
+    const order = (id: string, more = {}) =>
+      record('Placed Order', { body: JSON.stringify({ event_id: id }), ...more });
+    const states = async (outbox: Outbox, ids: string[], query = {}) =>
+      (await outbox.admin.audit({ ids, ...query })).map(({ state }) => state);
+
+    it('knows what was delivered, waits or is dead, and what it has never seen', async () => {
+      const outbox = await start();
+      for (const id of ['delivered', 'leased', 'later', 'refused', 'pending']) {
+        await outbox.put(order(id));
+      }
+      await outbox.put(order('invalid', { dead: { reason: 'wrong', undeliverable: true } }));
+      const [delivered, , later, refused] = (await outbox.lease(4)).records;
+      await outbox.acknowledge([
+        { id: delivered!.id, state: 'delivered' },
+        { id: later!.id, state: 'waiting', attempts: 1, dueAt: Date.now() + 60_000 },
+        { id: refused!.id, state: 'dead', attempts: 1, reason: 'answered 400', status: 400 },
+      ]);
+      const ids = ['pending', 'delivered', 'never', 'later', 'refused', 'leased', 'invalid'];
+      const at = expect.any(Number);
+      const known = { eventName: 'Placed Order', at };
+      expect(await outbox.admin.audit({ ids })).toEqual([
+        { id: 'pending', state: 'waiting', ...known },
+        { id: 'delivered', state: 'delivered', ...known },
+        { id: 'never', state: 'missing' },
+        { id: 'later', state: 'waiting', ...known },
+        {
+          ...{ id: 'refused', state: 'dead', ...known, undeliverable: false },
+          ...{ reason: 'answered 400', status: 400 },
+        },
+        { id: 'leased', state: 'waiting', ...known },
+        { id: 'invalid', state: 'dead', ...known, reason: 'wrong', undeliverable: true },
+      ]);
+    });
+
+    it('keeps what it is told, and what was discarded or had to make room', async () => {
+      const outbox = await start({ maxEvents: 2 });
+      const dead = { dead: { reason: 'wrong', undeliverable: false } };
+      await outbox.put(order('discarded', dead));
+      await outbox.admin.discard();
+      await outbox.put(order('expired', dead));
+      await outbox.put(order('a'));
+      await outbox.put(order('b'));
+      const note = { eventName: 'Placed Order', at: Date.now() };
+      await outbox.note([
+        { eventId: 'full', fate: 'full', ...note },
+        { eventId: 'consent', fate: 'consent', ...note },
+      ]);
+      const ids = ['discarded', 'expired', 'full', 'consent'];
+      const answers = await outbox.admin.audit({ ids });
+      expect(answers).toMatchObject(ids.map((id) => ({ id, state: 'dropped', droppedBy: id })));
+      expect(Math.abs(answers[3]!.at! - note.at)).toBeLessThan(1_000);
+    });
+
+    it('gives the best answer where several hold, of the wanted event and time only', async () => {
+      const outbox = await start();
+      const at = Date.now() - 60_000;
+      const note = { eventId: 'o-1', eventName: 'Placed Order', at } as const;
+      await outbox.note([{ ...note, fate: 'full' }]);
+      expect(await states(outbox, ['o-1'], { since: at + 30_000 })).toEqual(['missing']);
+      await outbox.put(order('o-1', { eventName: 'Started Checkout', recordedAt: at }));
+      expect(await states(outbox, ['o-1'])).toEqual(['waiting']);
+      expect(await states(outbox, ['o-1'], { eventName: 'Placed Order' })).toEqual(['dropped']);
+      await outbox.note([{ ...note, fate: 'delivered' }]);
+      expect(await states(outbox, ['o-1', 'o-1'])).toEqual(['delivered', 'delivered']);
+      expect(await states(outbox, ['o-1'], { eventName: 'Placed' })).toEqual(['missing']);
+    });
+
+    it('finds a few among many, in several questions at once', async () => {
+      const outbox = await start();
+      const note = { eventName: 'Placed Order', fate: 'delivered', at: Date.now() } as const;
+      const many = Array.from({ length: 25_000 }, (_, n) => ({ eventId: `${n}`, ...note }));
+      await outbox.note(many);
+      const ask = (ids: string[]) => states(outbox, ids);
+      expect(await Promise.all([ask(['24999', '25000']), ask(['x']), ask(['0'])])).toEqual([
+        ['delivered', 'missing'],
+        ['missing'],
+        ['delivered'],
+      ]);
+      const all = await ask([...many.map(({ eventId }) => eventId), 'x']);
+      expect(all.filter((state) => state === 'delivered')).toHaveLength(25_000);
+    });
+
+    it('forgets a person whose events are erased, and everything when it is off', async () => {
+      const outbox = await start();
+      await putAll(outbox, 'a');
+      const body = JSON.stringify({ event_id: 'o-1', aliases: ['urn:name:a'] });
+      await outbox.put(record('Placed Order', { body }));
+      await outbox.admin.erase('urn:name:a');
+      expect(await states(outbox, ['o-1'])).toEqual(['missing']);
+      const off = await start({ ledgerMs: 0 });
+      await off.put(order('o-2'));
+      const { records } = await off.lease(9);
+      await off.acknowledge(records.map(({ id }) => ({ id, state: 'delivered' })));
+      expect(await states(off, ['o-2'])).toEqual(['missing']);
+    });
+
+    it('takes an event without an id, or that is no JSON, as well', async () => {
+      const outbox = await start();
+      for (const body of ['{}', 'no JSON', '{"event_id":7}']) {
+        await outbox.put(record('a', { body }));
+      }
+      const { records } = await outbox.lease(9);
+      await outbox.acknowledge(records.map(({ id }) => ({ id, state: 'delivered' })));
+      expect(await outbox.admin.counts()).toMatchObject({ pending: 0, leased: 0 });
+    });
+  });
+
   it('takes nothing once it is closed', async () => {
     const outbox = await start();
     await outbox.close();

@@ -15,6 +15,7 @@ export function outboxSettings(
     maxEventBytes: 1024 ** 2,
     maxDelayMs: 15 * 60_000,
     deadLetterMs: 30 * DAY_MS,
+    ledgerMs: 35 * DAY_MS,
     onNotice: () => undefined,
     ...change,
   };

@@ -3,10 +3,9 @@ import { checkSpec, checkSpecBeside } from '../../event/check-spec.js';
 import type { ConvergeEventDto } from '../../event/converge-event.dto.js';
 import { ViolationGroups } from '../../event/violation-groups.js';
 import type { Violation } from '../../event/violation.js';
-import { CliError } from '../cli.error.js';
 import { ProgressBar } from '../progress-bar.js';
-import type { EventInput } from './find-inputs.js';
-import { readValues, type FoundValue } from './read-values.js';
+import { type EventInput, readPieces } from '../input/find-inputs.js';
+import { readValues, type FoundValue } from '../input/read-values.js';
 
 /** All occurrences of the same mistake in events of the same name. */
 export interface Finding {
@@ -100,7 +99,7 @@ export async function tallyInputs(inputs: readonly EventInput[]): Promise<Tally>
   };
   try {
     for (const input of inputs) {
-      for await (const found of readValues(read(input, onRead), input)) {
+      for await (const found of readValues(readPieces(input, onRead), input)) {
         tally.add(found, input.name);
       }
     }
@@ -108,20 +107,4 @@ export async function tallyInputs(inputs: readonly EventInput[]): Promise<Tally>
     bar.end();
   }
   return tally;
-}
-
-async function* read(
-  input: EventInput,
-  onRead: (bytes: number) => void,
-): AsyncGenerator<Buffer, void> {
-  try {
-    for await (const piece of input.open()) {
-      onRead((piece as Buffer).length);
-      yield piece as Buffer;
-    }
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (typeof code !== 'string') throw error;
-    throw new CliError(`Cannot read ${input.name} (${code}): check its permissions.`);
-  }
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { visibleLine } from '../../event/visible.js';
 import { CliError, EXIT } from '../cli.error.js';
 import { addCommand, JSON_FLAG } from '../command.js';
-import { findInputs } from '../check/find-inputs.js';
+import { findInputs } from '../input/find-inputs.js';
 import type { Finding, Tally } from '../check/tally.js';
 import { amount, print, printJson } from '../print.js';
 

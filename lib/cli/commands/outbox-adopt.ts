@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { ForeignEvents } from '../../outbox/outbox-file-types.js';
-import { CliError } from '../cli.error.js';
 import {
   addCommand,
   ENDPOINT_FLAG,
@@ -10,7 +9,7 @@ import {
   YES_FLAG,
 } from '../command.js';
 import { type ConnectionOptions, readConnection } from '../connection.js';
-import { type OutboxOptions, withOutbox } from '../open-outbox.js';
+import { knownSource, type OutboxOptions, withOutbox } from '../open-outbox.js';
 import { amount, print, printJson, remark, table } from '../print.js';
 import { confirm } from '../prompts.js';
 
@@ -34,15 +33,9 @@ export function addAdopt(outbox: Command): void {
 }
 
 async function adopt(options: AdoptOptions): Promise<void> {
-  const { endpoint, token } = await readConnection(options);
+  const connection = await readConnection(options);
   const adopted = await withOutbox(options.path, 'to change', async (outbox) => {
-    const source = await outbox.sourceOf(endpoint, token);
-    if (source === undefined) {
-      throw new CliError(
-        'No application has used this outbox with this token and endpoint: check both, or start the ' +
-          'application with them first.',
-      );
-    }
+    const source = await knownSource(outbox, connection);
     const others = await outbox.foreignEvents(source);
     if (others.length === 0) return 0;
     if (options.yes !== true) remark(...describeSources(others), '');

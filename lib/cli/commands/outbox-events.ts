@@ -3,10 +3,17 @@ import { type Command, Option } from 'commander';
 import { visibleLine } from '../../event/visible.js';
 import type { EventState } from '../../outbox/outbox-file-types.js';
 import { CliError } from '../cli.error.js';
-import { addCommand, JSON_FLAG, PATH_FLAG, REVEAL_FLAG, wholeNumber } from '../command.js';
+import {
+  addCommand,
+  JSON_FLAG,
+  PATH_FLAG,
+  REVEAL_ANSWERS_FLAG,
+  REVEAL_FLAG,
+  wholeNumber,
+} from '../command.js';
 import { nextCommand, type OutboxOptions, withOutbox } from '../open-outbox.js';
 import { amount, print, printJson, printJsonLine, remark, table, toJson } from '../print.js';
-import { describeStored, describeWhole } from '../stored-event.js';
+import { describeStored, describeWhole, onOneLine, shortReason } from '../stored-event.js';
 
 const ALIVE = ['pending', 'waiting', 'leased'] as const;
 
@@ -26,7 +33,7 @@ export function addList(outbox: Command): void {
     .option('--event <name>', 'only events of this name')
     .option('--after <id>', 'only events after this id: the next page', wholeNumber(0), 0)
     .option('--limit <count>', 'the most events to list', wholeNumber(1), 50)
-    .option('--reveal', "show Converge's answers, which may repeat personal data")
+    .option(...REVEAL_ANSWERS_FLAG)
     .option(...PATH_FLAG)
     .option(...JSON_FLAG)
     .action(list);
@@ -70,24 +77,6 @@ function toRow(event: ReturnType<typeof describeStored>) {
     by: origin,
     'due at or reason': dueAt ?? shortReason(event.reason ?? ''),
   };
-}
-
-/** The first violation of an invalid event, by path and advice, and how many others there are. */
-function shortReason(reason: string): string {
-  const [violation, ...others] = reason.split(/\n\s*- /).slice(1);
-  if (violation === undefined) return cut(onOneLine(reason));
-  const [, path, advice] = /^(\S+) \([^)]*\): received [^;]*; (.*)/s.exec(violation) ?? [];
-  const text = cut(onOneLine(path === undefined ? violation : `${path}: ${advice}`));
-  return others.length === 0 ? text : `${text} (and ${others.length} more)`;
-}
-
-function cut(text: string): string {
-  return text.length > 100 ? `${text.slice(0, 99)}…` : text;
-}
-
-/** The reasons of invalid events have a line for each violation. */
-function onOneLine(text: string): string {
-  return text.replaceAll(/\s*\n\s*/g, ' ');
 }
 
 interface ShowOptions extends OutboxOptions {

@@ -1,11 +1,16 @@
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import { visibleLine } from '../../event/visible.js';
-import type { OutboxFileAdmin } from '../../outbox/outbox-file-admin.js';
 import { sumOf, type OutboxStatus } from '../../outbox/outbox-file-types.js';
 import { addCommand, addHelp, JSON_FLAG, PATH_FLAG } from '../command.js';
-import { connectionOf } from '../connection.js';
-import { countHeld, nextCommand, type OutboxOptions, withOutbox } from '../open-outbox.js';
+import {
+  countHeld,
+  type Current,
+  currentSource,
+  nextCommand,
+  type OutboxOptions,
+  withOutbox,
+} from '../open-outbox.js';
 import { amount, isoTime, print, printJson, table } from '../print.js';
 import { addAdopt } from './outbox-adopt.js';
 import { addDiscard, addReplay } from './outbox-dead-letters.js';
@@ -57,25 +62,6 @@ function toShown({ everHeld: _everHeld, ...status }: OutboxStatus, current?: Cur
       ...counts,
     })),
   };
-}
-
-interface Current {
-  /** Undefined if no application has recorded anything with it. */
-  readonly source: number | undefined;
-  /** Of the endpoint. The file itself knows none: it has fingerprints only. */
-  readonly host: string;
-}
-
-/**
- * Finds the source of the token and endpoint in the environment. Does not ask for a token, because
- * counting needs none.
- *
- * @returns undefined if neither is set
- */
-async function currentSource(outbox: OutboxFileAdmin): Promise<Current | undefined> {
-  if (!process.env['CONVERGE_TOKEN'] && !process.env['CONVERGE_ENDPOINT']) return undefined;
-  const { endpoint, token } = connectionOf({});
-  return { source: await outbox.sourceOf(endpoint, token), host: new URL(endpoint).host };
 }
 
 function describe(status: OutboxStatus, current?: Current): string[] {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { readableRows, type Row } from './readable-rows.js';
 import {
   sqliteFault,
   Statements,
@@ -7,11 +7,7 @@ import {
   type SqlValue,
 } from './sqlite-driver.js';
 import { asBytes, toBuffer } from './stored-record.js';
-
-/** How many events are written in one transaction. */
-const BATCH = 500;
-/** How many reads of a damaged file may fail one after another before the rest of it is given up. */
-const MAX_FAILURES = 2_000;
+import { SourceNumbers } from './take-over-sources.js';
 
 /** What was found in another file. */
 export interface TakenOver {
@@ -20,30 +16,11 @@ export interface TakenOver {
   readonly lost: number;
 }
 
-type Row = Record<string, any>;
-
 interface Column {
   readonly name: string;
   readonly isText: boolean;
   /** Text that is damaged may be no UTF-8, which the drivers do not bear: it is passed on as bytes. */
   readonly isBytes: boolean;
-}
-
-/**
- * Copies the salt with which a file knows its sources, and these, to a new file: then the new one knows
- * them by the same numbers. A damaged file may not have them any more.
- */
-export function takeOverSources(from: SqliteDatabase, to: SqliteDatabase): void {
-  try {
-    const { salt } = from.prepare(`SELECT ${asBytes('salt')} AS salt FROM meta`).get() as Row;
-    const sources = sourcesOf(new Statements(from));
-    if (toBuffer(salt).length === 0) return;
-    to.prepare('UPDATE meta SET salt = ?').run(toBuffer(salt).toString());
-    const insert = to.prepare('INSERT OR IGNORE INTO sources (id, fingerprint) VALUES (?, ?)');
-    for (const [id, fingerprint] of sources) insert.run(id, fingerprint);
-  } catch {
-    // Then the events are held, and can be adopted.
-  }
 }
 
 /**
@@ -59,23 +36,7 @@ export function takeOverEvents(from: SqliteDatabase, to: SqliteDatabase): TakenO
     // Not even the tables are known: at least one event was there.
     return { taken: 0, lost: 1 };
   }
-  let inVain = 0;
-  // Reads a range of ids, and the halves of one that cannot be read as a whole.
-  const ranges: Array<readonly [number, number]> = [[1, Number.MAX_SAFE_INTEGER]];
-  for (let range; (range = ranges.pop()) !== undefined && inVain < MAX_FAILURES;) {
-    const [first, last] = range;
-    const rows = copy.rows(first, last);
-    if (rows === undefined) {
-      inVain++;
-      const middle = first + Math.floor((last - first) / 2);
-      if (first < last) ranges.push([middle + 1, last], [first, middle]);
-      continue;
-    }
-    copy.write(rows);
-    if (rows.length > 0) inVain = 0;
-    const next = Number(rows.at(-1)?.['id']) + 1;
-    if (rows.length === BATCH && next <= last) ranges.push([next, last]);
-  }
+  for (const rows of readableRows(source, 'events', copy.selected)) copy.write(rows);
   const known = totalOf(source);
   // Without a total that can be right, nobody knows: at least one. What is damaged may look empty.
   const isKnown = known !== undefined && known >= copy.found;
@@ -91,37 +52,23 @@ class Copy {
   private readonly isNew: boolean;
   private readonly sql: Statements;
   private readonly columns: readonly Column[];
-  private readonly fingerprints: ReadonlyMap<number, string>;
-  private readonly sources = new Map<number, number>();
+  private readonly sources: SourceNumbers;
 
-  constructor(
-    to: SqliteDatabase,
-    private readonly from: Statements,
-  ) {
+  constructor(to: SqliteDatabase, from: Statements) {
     this.sql = new Statements(to);
     this.columns = columnsOf(from, this.sql);
-    this.fingerprints = sourcesOf(from);
+    this.sources = new SourceNumbers(from, this.sql);
     this.isNew = this.sql.get('SELECT 1 FROM events LIMIT 1') === undefined;
   }
 
-  /** @returns undefined if not all rows of the range can be read */
-  rows(first: number, last: number): Row[] | undefined {
-    const selected = this.columns.map(({ name, isBytes }) =>
-      isBytes ? `CAST(${name} AS BLOB) AS ${name}` : name,
-    );
-    try {
-      return this.from.all(
-        `SELECT ${selected.join()} FROM events WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ${BATCH}`,
-        first,
-        last,
-      );
-    } catch {
-      return undefined;
-    }
+  /** The columns, as SQL. */
+  get selected(): string {
+    return this.columns
+      .map(({ name, isBytes }) => (isBytes ? `CAST(${name} AS BLOB) AS ${name}` : name))
+      .join();
   }
 
   write(rows: readonly Row[]): void {
-    if (rows.length === 0) return;
     this.sql.run('BEGIN IMMEDIATE');
     try {
       const taken = rows.filter((row) => this.insert(row));
@@ -138,7 +85,7 @@ class Copy {
   private insert(row: Row): boolean {
     const names = this.columns.map(({ name }) => name);
     const places = this.columns.map(({ isText }) => (isText ? 'CAST(? AS TEXT)' : '?'));
-    const changed: Row = { ...row, owner: null, source: this.sourceIn(row['source']) };
+    const changed: Row = { ...row, owner: null, source: this.sources.of(row['source']) };
     try {
       const count = this.sql.run(
         `INSERT OR IGNORE INTO events (${names.join()}) VALUES (${places.join()})`,
@@ -156,19 +103,6 @@ class Copy {
       if (sqliteFault(error) !== 'value') throw error;
       return false;
     }
-  }
-
-  /** The number of a source in this file; a new one for a source that is not known any more. */
-  private sourceIn(number: number): number {
-    let id = this.sources.get(number);
-    if (id === undefined) {
-      const fingerprint = this.fingerprints.get(number) ?? randomBytes(32).toString('hex');
-      this.sql.run('INSERT OR IGNORE INTO sources (fingerprint) VALUES (?)', fingerprint);
-      const find = 'SELECT id FROM sources WHERE fingerprint = ?';
-      ({ id } = this.sql.get<{ id: number }>(find, fingerprint));
-      this.sources.set(number, id);
-    }
-    return id;
   }
 }
 
@@ -191,17 +125,6 @@ function columnsOf(from: Statements, to: Statements): Column[] {
       isText: type === 'TEXT',
       isBytes: type === 'TEXT' || type === 'BLOB',
     }));
-}
-
-function sourcesOf(sql: Statements): Map<number, string> {
-  try {
-    const rows = sql.all<{ id: number; fingerprint: Blob }>(
-      `SELECT id, ${asBytes('fingerprint')} AS fingerprint FROM sources`,
-    );
-    return new Map(rows.map(({ id, fingerprint }) => [id, toBuffer(fingerprint).toString()]));
-  } catch {
-    return new Map();
-  }
 }
 
 function totalOf(sql: Statements): number | undefined {

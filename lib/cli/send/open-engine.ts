@@ -1,0 +1,22 @@
+import { createEngine, type Engine } from '../../engine.js';
+import { visibleLine } from '../../event/visible.js';
+import { resolveOptions } from '../../options/resolve-options.js';
+import type { Connection } from '../connection.js';
+import { remark } from '../print.js';
+
+/** Nothing of the application's may get too old for a process that does not know its settings. */
+const FOREVER_DAYS = 36_500;
+
+/** Starts an engine beside that of the application, for the same file; what it logs are remarks. */
+export async function openEngine(connection: Connection, path: string): Promise<Engine> {
+  const outbox = { path, deadLetterDays: FOREVER_DAYS, ledgerDays: FOREVER_DAYS };
+  const options = resolveOptions({ ...connection, outbox });
+  const say = (message: string, { kind }: { readonly kind?: unknown }) => {
+    // The command says it with the line.
+    if (kind !== 'invalidEvent') remark(visibleLine(message));
+  };
+  const log = { error: say, warn: say, info: () => undefined, debug: () => undefined };
+  const engine = await createEngine(options, { log: { ...log, isDebugEnabled: () => false } });
+  engine.start();
+  return engine;
+}

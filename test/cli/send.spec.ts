@@ -1,0 +1,195 @@
+import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ConvergeEventDto } from '../../lib/event/converge-event.dto.js';
+import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
+import { describeSource } from '../../lib/outbox/source-fingerprint.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
+import type { LedgerNote } from '../../lib/outbox/ledger.js';
+import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { orderEvent, signUpEvent } from '../utils/events.js';
+import { outboxSettings } from '../utils/outbox-settings.js';
+import { usePrograms } from '../utils/programs.js';
+import { eventually } from '../utils/test-app.js';
+import { runCli, startCli } from './support/run-cli.js';
+
+const TOKEN = 'secret-token-1';
+
+const cli = usePrograms();
+let sandbox: Sandbox;
+let path: string;
+let input: string;
+beforeAll(async () => {
+  sandbox = await createSandbox({ token: TOKEN });
+});
+beforeEach(async () => {
+  const folder = mkdtempSync(join(cli.folder, 'test-'));
+  path = join(folder, 'outbox');
+  input = join(folder, 'orders.ndjson');
+  // As the application has made it.
+  await (await openOutbox()).close();
+});
+afterEach(() => {
+  sandbox.simulateFault(undefined);
+  sandbox.clear();
+});
+afterAll(() => sandbox.close());
+
+const openOutbox = () =>
+  SqliteOutbox.open(outboxSettings(path, { source: describeSource(sandbox.endpoint, TOKEN) }));
+const order = (id: string, change = {}) => orderEvent({ event_id: id, ...change });
+const writeLines = (...lines: unknown[]) =>
+  writeFileSync(
+    input,
+    lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join(''),
+  );
+const args = (...more: string[]) => ['send', input, '--path', path, ...more];
+const env = () => ({ CONVERGE_TOKEN: TOKEN, CONVERGE_ENDPOINT: sandbox.endpoint });
+const send = (...more: string[]) => runCli(cli, args('--rate', '1000', ...more), { env: env() });
+const received = () => sandbox.events().map(({ event }) => event as ConvergeEventDto);
+
+describe('send', () => {
+  it('sends past events with their own time, checked and fixed as all are', async () => {
+    const timestamp = '2026-01-02T03:04:05.000Z';
+    writeLines(order('o-1', { timestamp, properties: { id: 7, total_price: 1, note: '' } }), {
+      ...signUpEvent('u-1'),
+      timestamp,
+    });
+    const { code, stdout, stderr } = await send();
+    expect(stdout).toBe(
+      '2 events sent; the outbox has 0 undelivered events and 0 dead letters now.\n',
+    );
+    expect(stderr).not.toContain('orders.ndjson:');
+    const [first, second] = received().sort((a, b) => a.event_id.localeCompare(b.event_id));
+    expect(first).toMatchObject({ event_id: 'o-1', timestamp, properties: { id: '7' } });
+    expect(first!.properties).not.toHaveProperty('note');
+    expect(second).toMatchObject({ event_id: 'u-1', timestamp });
+    expect(code).toBe(0);
+  });
+
+  it('can be run again: it leaves out what the outbox knows, whatever has become of it', async () => {
+    const outbox = await openOutbox();
+    const note = (eventId: string, fate: LedgerNote['fate']) => ({
+      ...{ eventId, eventName: 'Placed Order', fate, at: Date.now() },
+    });
+    const kinds = ['consent', 'filter', 'full', 'discarded', 'expired', 'disabled'] as const;
+    await outbox.note(kinds.map((kind) => note(kind, kind)));
+    const record = { eventName: 'Placed Order', origin: 'o', recordedAt: Date.now() };
+    const dead = { reason: 'wrong', undeliverable: false };
+    await outbox.put({ ...record, body: JSON.stringify(order('dead')), dead });
+    await outbox.close();
+    const ids = [...kinds, 'dead', 'new', 'new'];
+    writeLines(...ids.map((id) => order(id)));
+    const first = await send('--json');
+    expect(first.json).toEqual({
+      sent: 5,
+      skipped: { 'dropped by consent': 1, 'dropped by filter': 1, dead: 1, repeated: 1 },
+      ...{ invalid: 0, undelivered: 0, dead: 1 },
+    });
+    expect(
+      received()
+        .map(({ event_id }) => event_id)
+        .sort(),
+    ).toEqual(['disabled', 'discarded', 'expired', 'full', 'new']);
+    const { code, stdout, stderr } = await send();
+    expect(stdout).toContain('0 events sent');
+    expect(stdout).toContain('the outbox knows them: ');
+    expect(stdout).toContain('6 delivered');
+    expect(stderr).toContain('outbox list --state dead');
+    expect(received()).toHaveLength(5);
+    expect(code).toBe(0);
+  });
+
+  it('names wrong lines, and sends the others', async () => {
+    const { timestamp: _, ...timeless } = order('timeless');
+    writeLines(
+      order('o-1'),
+      '{"event_name":',
+      '7',
+      { event_id: 'x' },
+      { event_name: 'Placed Order' },
+      timeless,
+      order('no-aliases', { aliases: [] }),
+      order('o-2'),
+    );
+    const { code, stdout, stderr } = await send();
+    const lines = stderr.split('\n').filter((line) => line.includes('orders.ndjson'));
+    expect(lines.map((line) => line.replace(/^.*orders/, 'orders').slice(0, 50))).toEqual([
+      'orders.ndjson:2: is not JSON',
+      'orders.ndjson:3: is not an event: give a JSON obje',
+      'orders.ndjson:4: has no event_name',
+      'orders.ndjson:5: has no event_id that is a string',
+      'orders.ndjson:6: has no timestamp: a past event ne',
+      expect.stringMatching(/^orders\.ndjson:7: aliases /),
+    ]);
+    expect(stdout).toContain('2 events sent');
+    expect(stdout).toContain('6 invalid lines left out.');
+    expect(received()).toHaveLength(2);
+    expect(stdout + stderr).not.toMatch(/jane|report it/);
+    expect(code).toBe(1);
+  });
+
+  it('is stopped by Ctrl-C without loss, and goes on when it is run again', async () => {
+    writeLines(...Array.from({ length: 100 }, (_, n) => order(`o-${n}`)));
+    const child = startCli(cli, args('--rate', '20'), { env: env() });
+    const output = text(child.stdout);
+    await eventually('some have arrived', () => received().length >= 3, 20_000);
+    child.kill('SIGINT');
+    const [code] = await once(child, 'exit');
+    expect(code).toBe(1);
+    const sent = received().length;
+    expect(sent).toBeLessThan(100);
+    expect(await output).toMatch(new RegExp(`^${sent} events sent`));
+    expect(await output).toContain(`orders.ndjson:${sent + 1}: run it again to go on.`);
+    const next = await send();
+    expect(next.stdout).toContain(`${100 - sent} events sent`);
+    expect(next.stdout).toContain(`the outbox knows them: ${sent} delivered.`);
+    expect(received().map(({ event_id }) => event_id)).toHaveLength(100);
+  });
+
+  it('puts no more into the outbox while delivery is paused', async () => {
+    sandbox.simulateFault({ status: 401 });
+    writeLines(...Array.from({ length: 500 }, (_, n) => order(`o-${n}`)));
+    const child = startCli(cli, args('--rate', '100'), { env: env() });
+    const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
+    await eventually('it was refused', () => sandbox.requests().length > 0, 20_000);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    child.kill('SIGINT');
+    await once(child, 'exit');
+    expect(await stderr).toContain('Converge answered 401');
+    expect(await stderr).toContain('The application sends the undelivered ones');
+    const [, sent] = /^(\d+) events? sent/.exec(await stdout)!;
+    expect(Number(sent)).toBeLessThan(90);
+    const admin = await OutboxFileAdmin.open(path);
+    expect(await admin.counts()).toMatchObject({ dead: 0 });
+    const { pending, waiting } = await admin.counts();
+    expect(pending + waiting).toBe(Number(sent));
+    admin.close();
+  });
+
+  it.each([
+    ['another token', { CONVERGE_TOKEN: 'another' }, 'No application has used this outbox with'],
+    ['no outbox', { CONVERGE_OUTBOX_PATH: 'none' }, 'There is no outbox at'],
+  ])('refuses %s', async (_what, change, message) => {
+    writeLines(order('o-1'));
+    const given = 'CONVERGE_OUTBOX_PATH' in change ? ['send', input] : args();
+    const { code, stderr } = await runCli(cli, given, { env: { ...env(), ...change } });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain(TOKEN);
+    expect(code).toBe(1);
+  });
+
+  it('asks before it sends to another machine', async () => {
+    writeLines(order('o-1'));
+    const endpoint = 'https://converge.example/webhook';
+    const source = describeSource(endpoint, TOKEN);
+    await (await SqliteOutbox.open(outboxSettings(path, { source }))).close();
+    const { code, stderr } = await runCli(cli, args('--endpoint', endpoint), {
+      env: { CONVERGE_TOKEN: TOKEN },
+    });
+    expect(stderr).toContain('to converge.example? Not a terminal: pass --yes to confirm.');
+    expect(code).toBe(2);
+  });
+});
