@@ -71,6 +71,7 @@ describeWithPostgres('a relay', () => {
     outbox.refuses = () => undefined;
     await isEmpty();
     expect(outbox.bodies).toEqual([first, third, second]);
+    await eventually('it is reported', () => relays.lines.length > 1);
     expect(relays.lines[1]).toContain('are moved to the outbox again');
   });
 
@@ -125,6 +126,8 @@ describeWithPostgres('a relay', () => {
     ]);
     await door.open();
     await isMoved(outbox, 1);
+    await isEmpty();
+    await eventually('it is reported', () => relays.lines.length > 1);
     expect(relays.lines[1]).toContain('are moved to the outbox again');
     expect(relays.lines.join()).not.toMatch(/127\.0\.0\.1|root|postgres:/);
     await door.close();
