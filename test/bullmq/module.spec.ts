@@ -7,14 +7,9 @@ import { createConverge } from '../../lib/express/index.js';
 import { ConvergeModule, ConvergeService, type ConvergeModuleOptions } from '../../lib/index.js';
 import { ConvergeTesting, ConvergeTestingModule } from '../../lib/testing/index.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
-import {
-  cleanBrokers,
-  POSTGRES_URL,
-  REDIS_URL,
-  testBrokers,
-  testOutboxes,
-} from '../utils/brokers.js';
+import { cleanBrokers, REDIS_URL, testBrokers, testOutboxes } from '../utils/brokers.js';
 import { orderEvent } from '../utils/events.js';
+import { POSTGRES_URL } from '../utils/postgres.js';
 import { eventually, startApp, type TestApp } from '../utils/test-app.js';
 
 let sandbox: Sandbox;

@@ -7,11 +7,10 @@ import { bullmq, type BullmqOptions } from '../../lib/bullmq/index.js';
 import type { OutboxOptions } from '../../lib/options/converge-options.interface.js';
 import type { BrokerSettings } from '../../lib/outbox/broker.js';
 import type { Outbox } from '../../lib/outbox/outbox.js';
+import { POSTGRES_URL } from './postgres.js';
 import { eventually } from './test-app.js';
 
 export const REDIS_URL = process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379';
-export const POSTGRES_URL =
-  process.env['TEST_POSTGRES_URL'] ?? 'postgres://root@127.0.0.1:5432/test';
 
 /** A server of tests, with a place of its own for each test file. */
 export interface TestBroker {
