@@ -113,6 +113,18 @@ describe.each(testBrokers())('a queue on $name', (broker) => {
     expect(await outbox.admin.discard()).toBe(letters.length);
   });
 
+  it('fails the dead letter of a process that was killed before it could', async () => {
+    const outbox = await start();
+    const queue = await openQueue(broker);
+    const dead = { reason: 'wrong', undeliverable: true };
+    await queue.add('Placed Order', event('1', { dead }));
+    expect((await outbox.lease(9)).records).toEqual([]);
+    expect(await outbox.admin.deadLetters()).toMatchObject([
+      { eventName: 'Placed Order', reason: 'wrong', undeliverable: true, attempts: 0 },
+    ]);
+    expect(notices).toEqual([]);
+  });
+
   it('erases what another process sends, when that is over', async () => {
     const [one, other] = [await start(), await start()];
     await one.put(event('1'));
