@@ -1,8 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Job, type IQueueBackend, type JobType, type Queue } from 'bullmq';
+import { auditQueues } from './audit-queues.js';
+import { dropLetters } from './drop-letters.js';
 import { succeeds } from './finish.js';
 import { checkFilter } from '../outbox/check-filter.js';
 import { EraseIncompleteError } from '../outbox/erase-incomplete.error.js';
+import type { AuditAnswer, AuditQuery } from '../outbox/ledger.js';
 import {
   DEFAULT_LIMIT,
   type DeadLetter,
@@ -14,16 +17,16 @@ import {
 import { recognise } from '../outbox/person.js';
 import { UndeliverableError } from '../outbox/undeliverable.error.js';
 import { ERASED, numberOf, toDeadLetter, toJob, toRecord, type JobData } from './job-record.js';
+import { jobsOf, PAGE } from './jobs-of.js';
 import { unavailable, type Member } from './member.js';
 import { addDead } from './producer.js';
+import type { QueueLedger } from './queue-ledger.js';
 import type { Sources } from './sources.js';
 
 const WAITING = ['wait', 'prioritized'] as const;
 const STATES = [...WAITING, 'delayed', 'failed'] as const;
 /** PostgreSQL has a state of its own for what waits in a queue that is paused. */
 const COUNTED = [...WAITING, 'paused' as JobType, 'active', 'delayed', 'failed'] as JobType[];
-/** How many jobs are read at once: each may have a megabyte or more. */
-const PAGE = 32;
 /** How many jobs in a state are read for the time of the oldest. */
 const SAMPLE = 100;
 /** How long an erasure waits for what other processes are sending, in milliseconds. */
@@ -34,6 +37,7 @@ export class BullmqAdmin implements OutboxAdmin {
   /** @param eraseLeased deletes what this process has leased of some */
   constructor(
     private readonly queue: Member<Queue>,
+    private readonly ledger: QueueLedger,
     private readonly sources: Sources,
     private readonly source: string,
     private readonly eraseLeased: (isMeant: (record: OutboxRecord) => boolean) => Promise<number>,
@@ -93,8 +97,7 @@ export class BullmqAdmin implements OutboxAdmin {
     checkFilter(filter);
     return this.ask(async (queue) => {
       const jobs = await this.findJobs(queue, filter);
-      const removed = await Promise.all(jobs.map(({ id }) => queue.remove(id!)));
-      return removed.reduce((sum, each) => sum + each, 0);
+      return dropLetters(queue, this.ledger, jobs, 'discarded');
     });
   }
 
@@ -131,6 +134,13 @@ export class BullmqAdmin implements OutboxAdmin {
         }
       }
       return count;
+    });
+  }
+
+  audit(query: AuditQuery): Promise<readonly AuditAnswer[]> {
+    return this.ask(async (queue) => {
+      const others = await this.sources.others(queue.getBackend());
+      return auditQueues(query, queue, others, this.ledger.server);
     });
   }
 
@@ -180,24 +190,6 @@ async function oldestAt(queue: Queue, waiting: number): Promise<number | undefin
   const jobs = await Promise.all(ids.map((id) => queue.getJob(id)));
   const times = jobs.flatMap((job) => (job && toRecord(job)?.recordedAt) ?? []);
   return times.length === 0 ? undefined : Math.min(...times);
-}
-
-type States = ReadonlyArray<(typeof STATES)[number] | 'active'>;
-
-/** The jobs in some states as they are now. */
-async function* jobsOf(backend: IQueueBackend, states: States) {
-  for (const state of states) {
-    const [ids] = (await backend.getRanges([state], 0, -1, true)) as unknown as [string[]];
-    // Lists begin with the newest.
-    if (state === 'wait' || state === 'active') ids.reverse();
-    for (let at = 0; at < ids.length; at += PAGE) {
-      const page = ids.slice(at, at + PAGE);
-      const jobs = await Promise.all(page.map((id) => backend.getJobData(id)));
-      for (const [index, json] of jobs.entries()) {
-        if (json !== undefined) yield [page[index]!, json, state] as const;
-      }
-    }
-  }
 }
 
 function bodyOf(json: { readonly data: string }): unknown {

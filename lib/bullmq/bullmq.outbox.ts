@@ -1,5 +1,6 @@
 import type { Queue, Worker } from 'bullmq';
 import type { BrokerSettings } from '../outbox/broker.js';
+import type { LedgerNote } from '../outbox/ledger.js';
 import { OutboxClosedError } from '../outbox/outbox-closed.error.js';
 import { OutboxFullError } from '../outbox/outbox-full.error.js';
 import {
@@ -14,12 +15,14 @@ import { SteadyClock } from '../outbox/steady-clock.js';
 import { MAX_TIMER_MS, uptime } from '../outbox/timer.js';
 import { BullmqAdmin } from './bullmq-admin.js';
 import { Consumer } from './consumer.js';
+import { dropOldest } from './drop-letters.js';
 import { Member } from './member.js';
 import { Producer } from './producer.js';
+import { QueueLedger } from './queue-ledger.js';
 import type { Server } from './server.js';
 import { Sources } from './sources.js';
 
-/** How often dead letters are deleted whose time is over, in milliseconds, and how many at once. */
+/** How often dead letters and notes are deleted whose time is over, in milliseconds, and how many letters at once. */
 const EXPIRE_MS = 60_000;
 const EXPIRE_COUNT = 1_000;
 /** How many events are asked for at once. */
@@ -35,6 +38,7 @@ export interface QueueSettings {
 export class BullmqOutbox implements Outbox {
   readonly admin: OutboxAdmin;
   private readonly queue: Member<Queue>;
+  private readonly ledger: QueueLedger;
   private readonly producer: Producer;
   /** Opened by the first lease: a process that only records has none. */
   private consumer?: Consumer;
@@ -56,8 +60,11 @@ export class BullmqOutbox implements Outbox {
     void this.register();
     const everyMs = Math.min(EXPIRE_MS, Math.max(50, settings.deadLetterMs));
     this.expiry = setInterval(() => void this.expire(), everyMs).unref();
+    const { ledgerMs } = settings;
+    this.ledger = new QueueLedger(this.queue, ledgerMs > 0 ? server.ledger(ledgerMs) : undefined);
     this.producer = new Producer(
       this.queue,
+      this.ledger,
       source,
       maxEvents,
       settings.putMs ?? Infinity,
@@ -65,6 +72,7 @@ export class BullmqOutbox implements Outbox {
     );
     this.admin = new BullmqAdmin(
       this.queue,
+      this.ledger,
       this.sources,
       source,
       async (isMeant) => this.consumer?.erase(isMeant) ?? 0,
@@ -94,6 +102,10 @@ export class BullmqOutbox implements Outbox {
     await this.consumer?.acknowledge(acknowledgements);
   }
 
+  note(notes: readonly LedgerNote[]): Promise<void> {
+    return this.ledger.note(notes);
+  }
+
   async close(timeoutMs = MAX_TIMER_MS): Promise<number> {
     const deadline = uptime() + timeoutMs;
     this.isClosed = true;
@@ -112,6 +124,7 @@ export class BullmqOutbox implements Outbox {
     const consumer = new Consumer(worker, {
       maxDelayMs,
       burst: this.server.kind === 'redis' ? BURST : 1,
+      ledger: this.ledger,
       onDamaged: (letter) => onNotice({ kind: 'damagedEvent', letter }),
     });
     consumer.giveBack = () => this.giveBack();
@@ -129,8 +142,11 @@ export class BullmqOutbox implements Outbox {
     if (!this.clock.isSteady()) return;
     try {
       const { deadLetterMs, onNotice } = this.settings;
-      const ids = await this.queue.now.clean(deadLetterMs, EXPIRE_COUNT, 'failed');
-      if (ids.length > 0) onNotice({ kind: 'deadLettersExpired', count: ids.length });
+      const { now: queue } = this.queue;
+      const before = Date.now() - deadLetterMs;
+      const count = await dropOldest(queue, this.ledger, EXPIRE_COUNT, before);
+      if (count > 0) onNotice({ kind: 'deadLettersExpired', count });
+      await this.ledger.prune();
     } catch {
       // The next time repeats it.
     }

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Job, type IQueueBackend, type Worker } from 'bullmq';
+import { eventIdOf, type LedgerNote } from '../outbox/ledger.js';
 import type { Acknowledgement, DeadLetter, OutboxRecord } from '../outbox/outbox.js';
 import { uptime } from '../outbox/timer.js';
 import { fail, isOver, succeeds } from './finish.js';
 import { FOREIGN, numberOf, toDeadLetter, toRecord, type JobData } from './job-record.js';
 import type { Member } from './member.js';
+import type { QueueLedger } from './queue-ledger.js';
 import { LOCK_MS } from './server.js';
 
 /** The pause after a call of the server that failed, in milliseconds. */
@@ -31,6 +33,7 @@ export type Taken =
 export interface JobSettings {
   /** The longest pause between two attempts, in milliseconds: a later time comes from a wrong clock. */
   readonly maxDelayMs: number;
+  readonly ledger: Pick<QueueLedger, 'note'>;
   readonly onDamaged: (letter: DeadLetter) => void;
 }
 
@@ -164,6 +167,7 @@ export class LeasedJobs {
   ): Promise<Taken | undefined> {
     const backend = worker.getBackend();
     if (next.state === 'delivered') {
+      await this.settings.ledger.note(deliveryOf(record));
       const startedAt = uptime();
       const result = await complete(backend, job, token, wantsNext);
       const isAnswer = wantsNext && Array.isArray(result);
@@ -196,6 +200,11 @@ export class LeasedJobs {
       await this.sleep(RETRY_MS);
     }
   }
+}
+
+function deliveryOf({ body, eventName }: OutboxRecord): LedgerNote[] {
+  const eventId = eventIdOf(body);
+  return eventId === undefined ? [] : [{ eventId, eventName, fate: 'delivered', at: Date.now() }];
 }
 
 /** Deletes a leased job. @param wantsNext leases the next one */

@@ -4,9 +4,11 @@ import { OutboxFullError } from '../outbox/outbox-full.error.js';
 import { OutboxUnavailableError } from '../outbox/outbox-unavailable.error.js';
 import type { NewRecord } from '../outbox/outbox.js';
 import { unavailable, type Member } from './member.js';
+import { dropOldest } from './drop-letters.js';
 import { fail } from './finish.js';
 import { uptime } from '../outbox/timer.js';
 import { toJob, type JobData } from './job-record.js';
+import type { QueueLedger } from './queue-ledger.js';
 
 /** How often the number of events is counted again while there is plenty of room, in milliseconds ... */
 const COUNT_MS = 5_000;
@@ -40,6 +42,7 @@ export class Producer {
    */
   constructor(
     private readonly queue: Member<Queue>,
+    private readonly ledger: QueueLedger,
     private readonly source: string,
     private readonly maxEvents: number,
     private readonly putMs: number,
@@ -112,9 +115,7 @@ export class Producer {
 
   /** Deletes the oldest dead letters. @returns how many */
   private async evict(queue: Queue, count: number): Promise<number> {
-    const ids = await queue.getRanges(['failed'], 0, count - 1, true);
-    const removed = await Promise.all(ids.map((id) => queue.remove(id)));
-    const evicted = removed.reduce((sum, each) => sum + each, 0);
+    const evicted = await dropOldest(queue, this.ledger, count);
     this.total -= evicted;
     if (evicted > 0) this.onEvicted(evicted);
     return evicted;

@@ -6,6 +6,7 @@ import {
   type PostgresPoolConfig,
   type RateLimiterOptions,
 } from 'bullmq';
+import { postgresLedger, redisLedger, type ServerLedger } from './server-ledger.js';
 
 /** How long a leased event is kept from other processes without a sign of life, in milliseconds. */
 export const LOCK_MS = 15_000;
@@ -35,6 +36,8 @@ export interface Server {
   readonly kind: 'redis' | 'postgres';
   queue(name: string): Queue;
   worker(name: string, limiter?: RateLimiterOptions): Worker;
+  /** @param keptMs how long notes are kept, in milliseconds */
+  ledger(keptMs: number): ServerLedger;
 }
 
 /** @param prefix of all keys */
@@ -53,6 +56,7 @@ export function redis(connection: ConnectionOptions | string, prefix?: string): 
     queue: (name) => new Queue(name, { ...COMMON, prefix, connection: adding }),
     worker: (name, limiter) =>
       new Worker(name, null, { ...WORKER, prefix, connection: options, limiter }),
+    ledger: redisLedger,
   };
 }
 
@@ -75,5 +79,6 @@ export function postgres(given: PostgresPoolConfig | string): Server {
         { ...WORKER, connection, limiter },
         createPostgresBackend,
       ) as unknown as Worker,
+    ledger: postgresLedger,
   };
 }

@@ -1,6 +1,7 @@
 import { reasonOf, type Broker, type BrokerSettings } from './broker.js';
 import { FallbackOutbox, type FallbackNotice, type FallbackSettings } from './fallback.outbox.js';
 import { LatePuts } from './late-puts.js';
+import type { LedgerNote } from './ledger.js';
 import { MemoryOutbox } from './memory.outbox.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
@@ -65,8 +66,10 @@ export class SpillOutbox implements Outbox {
 
   /** Never rejects: while the broker cannot be used, it says so, and goes on without it. */
   static async open(broker: Broker, settings: SpillSettings): Promise<SpillOutbox> {
+    // What leaves the spill is not delivered yet: the broker notes what becomes of it.
+    const own = { ...settings, ledgerMs: 0 };
     const spill =
-      settings.path === 'memory' ? new MemoryOutbox(settings) : await FallbackOutbox.open(settings);
+      settings.path === 'memory' ? new MemoryOutbox(own) : await FallbackOutbox.open(own);
     const putMs = settings.commitTimeoutMs * BROKER_SHARE;
     const server = broker.open({ ...settings, putMs });
     const outbox = new SpillOutbox(broker.name, server, spill, putMs, settings);
@@ -120,6 +123,11 @@ export class SpillOutbox implements Outbox {
 
   acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
     return this.broker.acknowledge(acknowledgements);
+  }
+
+  /** A broker that is away keeps them in memory. */
+  note(notes: readonly LedgerNote[]): Promise<void> {
+    return this.broker.note(notes);
   }
 
   async close(timeoutMs = MAX_TIMER_MS): Promise<number> {

@@ -1,0 +1,36 @@
+import { Job, type IQueueBackend, type Queue } from 'bullmq';
+import { Audit, eventIdOf, type AuditAnswer, type AuditQuery } from '../outbox/ledger.js';
+import { jobsOf, type JobStates } from './jobs-of.js';
+import { toDeadLetter, toRecord } from './job-record.js';
+import type { ServerLedger } from './server-ledger.js';
+
+const FORTH: JobStates = ['active', 'wait', 'prioritized', 'delayed', 'failed'];
+/** A job that has changed its state during the first look is found in the second. */
+const BOTH_WAYS: JobStates = [...FORTH, ...FORTH.toReversed()];
+
+/**
+ * What has become of events, of all sources of a server. Looks at the jobs first: those that are delivered
+ * meanwhile are in the ledger before they are deleted.
+ */
+export async function auditQueues(
+  query: AuditQuery,
+  queue: Queue,
+  others: readonly IQueueBackend[],
+  ledger: ServerLedger | undefined,
+): Promise<readonly AuditAnswer[]> {
+  const audit = new Audit(query);
+  const own = queue.getBackend();
+  for (const backend of [own, ...others]) {
+    const isOther = backend !== own;
+    for await (const [id, json, state] of jobsOf(backend, BOTH_WAYS)) {
+      const job = Job.fromJSON(queue, json, id);
+      const record = toRecord(job);
+      const eventId = record && eventIdOf(record.body);
+      if (eventId === undefined) continue;
+      const kept = state === 'failed' ? toDeadLetter(job) : record!;
+      audit.addRecord(eventId, kept, isOther);
+    }
+    await ledger?.read(backend, (note) => audit.addNote(note, isOther));
+  }
+  return audit.answers();
+}
