@@ -7,7 +7,7 @@ import { median, setting, spread, table, title, verdict } from './support/figure
 import { makeFolder } from './support/folder.js';
 
 const ROUNDS = setting('BENCH_ROUNDS', 7);
-const EVENTS = setting('BENCH_EVENTS', 4_000);
+const EVENTS = setting('BENCH_EVENTS', 20_000);
 const IDS = setting('BENCH_IDS', 1_000_000);
 const COMMAND = fileURLToPath(new URL('dist/lib/cli/main.js', import.meta.url));
 const SAY_MEMORY = "process.on('exit',()=>console.error('KiB%20'+process.resourceUsage().maxRSS))";
