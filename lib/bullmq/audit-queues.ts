@@ -1,7 +1,8 @@
 import { Job, type IQueueBackend, type Queue } from 'bullmq';
 import { Audit, eventIdOf, type AuditAnswer, type AuditQuery } from '../outbox/ledger.js';
 import { jobsOf, type JobStates } from './jobs-of.js';
-import { toDeadLetter, toRecord } from './job-record.js';
+import { toRecord } from './job-record.js';
+import { readLetter } from './dead-letters.js';
 import type { ServerLedger } from './server-ledger.js';
 
 const FORTH: JobStates = ['active', 'wait', 'prioritized', 'delayed', 'failed'];
@@ -19,6 +20,7 @@ export async function auditQueues(
   ledger: ServerLedger | undefined,
 ): Promise<readonly AuditAnswer[]> {
   const audit = new Audit(query);
+  const asked = new Set(query.ids);
   const own = queue.getBackend();
   for (const backend of [own, ...others]) {
     const isOther = backend !== own;
@@ -26,8 +28,8 @@ export async function auditQueues(
       const job = Job.fromJSON(queue, json, id);
       const record = toRecord(job);
       const eventId = record && eventIdOf(record.body);
-      if (eventId === undefined) continue;
-      const kept = state === 'failed' ? toDeadLetter(job) : record!;
+      if (eventId === undefined || !asked.has(eventId)) continue;
+      const kept = state === 'failed' ? await readLetter(backend, job) : record!;
       audit.addRecord(eventId, kept, isOther);
     }
     await ledger?.read(backend, (note) => audit.addNote(note, isOther));

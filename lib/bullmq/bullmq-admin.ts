@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Job, type IQueueBackend, type JobType, type Queue } from 'bullmq';
 import { auditQueues } from './audit-queues.js';
-import { dropLetters } from './drop-letters.js';
+import { dropLetters, readLetter } from './dead-letters.js';
 import { succeeds } from './finish.js';
 import { checkFilter } from '../outbox/check-filter.js';
 import { EraseIncompleteError } from '../outbox/erase-incomplete.error.js';
@@ -146,12 +146,7 @@ export class BullmqAdmin implements OutboxAdmin {
 
   private async find(queue: Queue, filter: DeadLetterFilter, limit: number) {
     const jobs = await this.findJobs(queue, filter, limit);
-    return Promise.all(
-      jobs.map(async (job) => {
-        const { logs } = await queue.getJobLogs(job.id!);
-        return toDeadLetter(job, logs.at(-1));
-      }),
-    );
+    return Promise.all(jobs.map((job) => readLetter(queue.getBackend(), job)));
   }
 
   /** The oldest first. */

@@ -15,7 +15,7 @@ import { SteadyClock } from '../outbox/steady-clock.js';
 import { MAX_TIMER_MS, uptime } from '../outbox/timer.js';
 import { BullmqAdmin } from './bullmq-admin.js';
 import { Consumer } from './consumer.js';
-import { dropOldest } from './drop-letters.js';
+import { dropOldest } from './dead-letters.js';
 import { Member } from './member.js';
 import { Producer } from './producer.js';
 import { QueueLedger } from './queue-ledger.js';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Job } from 'bullmq';
+import { eventIdOf } from '../outbox/ledger.js';
 import type { DeadLetter, NewRecord, OutboxRecord } from '../outbox/outbox.js';
 
 /** What a job carries. Its name is the event's, made fit for a dashboard. */
@@ -13,7 +14,7 @@ export interface JobData extends Pick<OutboxRecord, 'eventName' | 'origin' | 're
 /** What is left of the data of an event that was erased while another process had leased it. */
 export const ERASED = { erased: true };
 
-/** What the number of a record with an id of its own is at least: smaller ones are the queue's own ids. */
+/** What the number of a job with another id is at least. */
 const FIRST_NUMBER = 2 ** 48;
 
 /** The reason of a dead letter that is no event of ours. */
@@ -30,7 +31,7 @@ export function toJob(record: NewRecord, source: string) {
   };
   // oxlint-disable-next-line no-control-regex -- that is the point
   const name = data.eventName.replaceAll(/[\u0000-\u001f\u007f]/g, ' ').slice(0, 100) || 'event';
-  return { name, data, opts: { jobId: jobIdOf(record, source) } };
+  return { name, data, opts: { deduplication: deduplicationOf(record, source) } };
 }
 
 /** @returns undefined if it is no event of ours, or was erased */
@@ -66,29 +67,20 @@ export function toDeadLetter(job: Job, reason = job.failedReason ?? ''): DeadLet
 
 const NOTHING = { origin: '', body: '', recordedAt: 0 };
 
-/** The number of a record, by the id of its job. */
+/** The number of a record, by the id of its job; a job that was added by hand may have any id. */
 export function numberOf(jobId: string): number {
   if (/^\d{1,14}$/.test(jobId)) return Number(jobId);
-  const digest = /^event-([\da-f]{12})/.exec(jobId)?.[1] ?? hash(jobId).slice(0, 12);
-  return FIRST_NUMBER + parseInt(digest, 16);
+  return FIRST_NUMBER + parseInt(hash(jobId).slice(0, 12), 16);
 }
 
 /**
- * The id of an event's job: while it exists, no second one is added for the same `event_id`. A digest, as
- * an `event_id` may say something about a person. A dead letter does not keep out the event that follows
- * when its cause is corrected.
- *
- * @returns undefined without an `event_id`: then the queue gives a number
+ * While an event is on its way, no second one is added with the same `event_id` and name. A digest, as an
+ * `event_id` may say something about a person.
  */
-function jobIdOf({ body, dead }: NewRecord, source: string): string | undefined {
-  let id: unknown;
-  try {
-    id = (JSON.parse(body) as { event_id?: unknown } | null)?.event_id;
-  } catch {
-    return undefined;
-  }
-  if (typeof id !== 'string' || id === '') return undefined;
-  return `event-${hash(JSON.stringify([source, id, dead !== undefined])).slice(0, 32)}`;
+function deduplicationOf({ body, eventName, dead }: NewRecord, source: string) {
+  const eventId = dead === undefined ? eventIdOf(body) : undefined;
+  if (!eventId) return undefined;
+  return { id: hash(JSON.stringify([source, eventName, eventId])).slice(0, 32) };
 }
 
 /** Tells sources apart. Too short to find out the token by trying. */

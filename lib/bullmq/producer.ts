@@ -4,7 +4,7 @@ import { OutboxFullError } from '../outbox/outbox-full.error.js';
 import { OutboxUnavailableError } from '../outbox/outbox-unavailable.error.js';
 import type { NewRecord } from '../outbox/outbox.js';
 import { unavailable, type Member } from './member.js';
-import { dropOldest } from './drop-letters.js';
+import { dropOldest } from './dead-letters.js';
 import { fail } from './finish.js';
 import { uptime } from '../outbox/timer.js';
 import { toJob, type JobData } from './job-record.js';

@@ -57,12 +57,25 @@ describe.each(testBrokers())('a queue on $name', (broker) => {
 
   it('takes the event that replaces a wrong one, and the same one of another source', async () => {
     const outbox = await start();
-    const dead = { reason: 'wrong', undeliverable: true };
-    for (let copy = 0; copy < 2; copy++) await outbox.put(event('1', { dead }));
+    await outbox.put(event('1', { dead: { reason: 'wrong', undeliverable: true } }));
     await outbox.put(event('1'));
     const other = await start({}, 'other');
     await other.put(event('1'));
     expect(await outbox.admin.counts()).toMatchObject({ dead: 1, pending: 1, held: 1 });
+  });
+
+  it('takes an event again after the first one was refused or delivered, and one of another name', async () => {
+    const outbox = await start();
+    for (const state of ['dead', 'delivered'] as const) {
+      await outbox.put(event('1'));
+      await outbox.put(event('1', { eventName: 'Another' }));
+      const { records } = await outbox.lease(9);
+      expect(records.map(({ eventName }) => eventName)).toEqual(['Placed Order', 'Another']);
+      const next = { state, attempts: 1, reason: 'no', status: 400 };
+      await outbox.acknowledge(records.map(({ id }) => ({ id, ...next })));
+    }
+    await outbox.put(event('1'));
+    expect(await outbox.admin.counts()).toMatchObject({ dead: 2, pending: 1 });
   });
 
   it('keeps every byte', async () => {

@@ -1,8 +1,15 @@
-import type { Job, Queue } from 'bullmq';
+import type { IQueueBackend, Job, Queue } from 'bullmq';
 import { eventIdOf, type DroppedBy, type LedgerNote } from '../outbox/ledger.js';
+import type { DeadLetter } from '../outbox/outbox.js';
 import { toDeadLetter } from './job-record.js';
 import { PAGE } from './jobs-of.js';
 import type { QueueLedger } from './queue-ledger.js';
+
+/** With the whole reason, which dashboards do not show. */
+export async function readLetter(backend: IQueueBackend, job: Job): Promise<DeadLetter> {
+  const { logs } = await backend.getJobLogs(job.id!, -1, -1, true);
+  return toDeadLetter(job, logs.at(-1));
+}
 
 /**
  * Deletes the oldest dead letters, and notes why.
