@@ -12,31 +12,31 @@ const CONCURRENCY = 8;
 const AT_ONCE = 32;
 const REDIS = process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379';
 const POSTGRES = process.env.TEST_POSTGRES_URL ?? 'postgres://root@127.0.0.1:5432/test';
-/** The goal: our events per second over those of bare BullMQ on the same server. */
+/** The goal: our events per second over those of BullMQ alone on the same server. */
 const GOAL = 0.8;
 
 /**
  * Events per second from `track` to the answer of a sink, with one process that records and one or more
- * that send, all at the same time; beside BullMQ alone with the same events and a post in its processor.
+ * that send, all at the same time; beside BullMQ alone with the same events, whose processor posts with
+ * axios, as usual in a Nest application, or with undici.
  */
 export async function main() {
   title(`${EVENTS} events through a queue, ${CONCURRENCY} at a time in each worker`);
   const folder = makeFolder();
+  const spill = join(folder, 'spill');
   const sink = await startChild('sink');
   const endpoint = await sink.call('listen');
   const contestants = [
     { name: 'converge, SQLite', child: 'scale-converge', server: join(folder, 'outbox') },
-    { name: 'BullMQ alone, Redis', child: 'scale-bare', server: REDIS },
-    { name: 'converge, Redis', child: 'scale-converge', server: REDIS, over: 1 },
-    { name: 'BullMQ alone, PostgreSQL', child: 'scale-bare', server: POSTGRES },
-    { name: 'converge, PostgreSQL', child: 'scale-converge', server: POSTGRES, over: 3 },
+    ...onServer('Redis', REDIS),
+    ...onServer('PostgreSQL', POSTGRES),
   ];
   for (const workers of WORKERS) {
     const rounds = contestants.map(() => []);
     // The first round warms up the servers and the sink.
     for (let round = -1; round < ROUNDS; round++) {
       for (const [at, contestant] of contestants.entries()) {
-        const perSecond = await measure(contestant, workers, { endpoint, sink });
+        const perSecond = await measure(contestant, workers, { endpoint, sink, spill });
         if (round >= 0) rounds[at].push(perSecond);
       }
     }
@@ -45,9 +45,24 @@ export async function main() {
   await sink.end();
 }
 
-async function measure({ child, server }, workers, { endpoint, sink }) {
+function onServer(name, server) {
+  const bare = (client) => ({ name: `BullMQ with ${client}, ${name}`, client });
+  return [
+    { ...bare('axios'), child: 'scale-bare', server },
+    { ...bare('undici'), child: 'scale-bare', server },
+    { name: `converge, ${name}`, child: 'scale-converge', server, bare: [2, 1] },
+  ];
+}
+
+async function measure({ child, server, client }, workers, { endpoint, sink, spill }) {
   await sink.call('reset');
-  const env = { CONVERGE_ENDPOINT: endpoint, CONVERGE_TOKEN: 'token', BENCH_SERVER: server };
+  const env = {
+    CONVERGE_ENDPOINT: endpoint,
+    CONVERGE_TOKEN: 'token',
+    BENCH_SERVER: server,
+    BENCH_CLIENT: client,
+    BENCH_SPILL: spill,
+  };
   const start = async (role) => {
     const process = await startChild(child, { env });
     await process.call('open', role, CONCURRENCY);
@@ -70,15 +85,17 @@ async function measure({ child, server }, workers, { endpoint, sink }) {
 }
 
 function report(contestants, workers, rounds) {
-  const rows = [['queue', 'workers', 'events/s', 'over BullMQ alone', '']];
-  for (const [at, { name, over }] of contestants.entries()) {
-    const ratios = over && rounds[at].map((perSecond, round) => perSecond / rounds[over][round]);
+  const rows = [['queue', 'workers', 'events/s', 'over axios', '', 'over undici']];
+  for (const [at, { name, bare }] of contestants.entries()) {
+    const over = (before) =>
+      rounds[at].map((perSecond, round) => perSecond / rounds[at - before][round]);
     rows.push([
       name,
       String(workers),
       spread(rounds[at], 0),
-      ratios ? spread(ratios) : '',
-      ratios ? verdict(median(ratios), GOAL, false) : '',
+      bare ? spread(over(bare[0])) : '',
+      bare ? verdict(median(over(bare[0])), GOAL, false) : '',
+      bare ? spread(over(bare[1])) : '',
     ]);
   }
   table(rows);

@@ -1,12 +1,20 @@
 import { NestFactory } from '@nestjs/core';
+import { bullmq } from '../dist/lib/bullmq/index.js';
 import { ConvergeModule, ConvergeService } from '../dist/lib/index.js';
 import { serve } from '../support/child.js';
 import { inTurns } from '../support/in-turns.js';
 import { placedOrder } from '../support/order.js';
 
 /** A process that records events or sends them, with its outbox at BENCH_SERVER. */
-const { CONVERGE_ENDPOINT: endpoint, CONVERGE_TOKEN: token, BENCH_SERVER: outbox } = process.env;
+const { CONVERGE_ENDPOINT: endpoint, CONVERGE_TOKEN: token, BENCH_SERVER: server } = process.env;
+const outbox = toOutbox();
 let app;
+
+function toOutbox() {
+  const path = process.env.BENCH_SPILL;
+  if (server.startsWith('redis')) return bullmq({ connection: server, path });
+  return server.startsWith('postgres') ? bullmq({ postgres: server, path }) : server;
+}
 
 serve({
   open: async (role, concurrency) => {

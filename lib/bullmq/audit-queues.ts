@@ -1,7 +1,7 @@
 import { Job, type IQueueBackend, type Queue } from 'bullmq';
-import { Audit, eventIdOf, type AuditAnswer, type AuditQuery } from '../outbox/ledger.js';
+import { Audit, type AuditAnswer, type AuditQuery } from '../outbox/ledger.js';
 import { jobsOf, type JobStates } from './jobs-of.js';
-import { toRecord } from './job-record.js';
+import { toRecord, type JobData } from './job-record.js';
 import { readLetter } from './dead-letters.js';
 import type { ServerLedger } from './server-ledger.js';
 
@@ -27,9 +27,9 @@ export async function auditQueues(
     for await (const [id, json, state] of jobsOf(backend, BOTH_WAYS)) {
       const job = Job.fromJSON(queue, json, id);
       const record = toRecord(job);
-      const eventId = record && eventIdOf(record.body);
-      if (eventId === undefined || !asked.has(eventId)) continue;
-      const kept = state === 'failed' ? await readLetter(backend, job) : record!;
+      const { eventId } = (job.data ?? {}) as Partial<JobData>;
+      if (record === undefined || eventId === undefined || !asked.has(eventId)) continue;
+      const kept = state === 'failed' ? await readLetter(backend, job) : record;
       audit.addRecord(eventId, kept, isOther);
     }
     await ledger?.read(backend, (note) => audit.addNote(note, isOther));

@@ -1,7 +1,7 @@
 import type { IQueueBackend, Job, Queue } from 'bullmq';
-import { eventIdOf, type DroppedBy, type LedgerNote } from '../outbox/ledger.js';
+import type { DroppedBy, LedgerNote } from '../outbox/ledger.js';
 import type { DeadLetter } from '../outbox/outbox.js';
-import { toDeadLetter } from './job-record.js';
+import { toDeadLetter, type JobData } from './job-record.js';
 import { PAGE } from './jobs-of.js';
 import type { QueueLedger } from './queue-ledger.js';
 
@@ -48,7 +48,8 @@ export async function dropLetters(
 }
 
 function noteOf(job: Job, fate: DroppedBy): LedgerNote[] {
-  const { eventName, body } = toDeadLetter(job);
-  const eventId = eventIdOf(body);
-  return eventId === undefined ? [] : [{ eventId, eventName, fate, at: Date.now() }];
+  const { eventId, eventName } = (job.data ?? {}) as Partial<JobData>;
+  return eventId === undefined || eventName === undefined
+    ? []
+    : [{ eventId, eventName, fate, at: Date.now() }];
 }

@@ -5,6 +5,7 @@ import type { DeadLetter, NewRecord, OutboxRecord } from '../outbox/outbox.js';
 
 /** What a job carries. Its name is the event's, made fit for a dashboard. */
 export interface JobData extends Pick<OutboxRecord, 'eventName' | 'origin' | 'recordedAt'> {
+  readonly eventId?: string | undefined;
   /** A string, as the broker must not change a byte of it. */
   readonly body: string;
   /** Given if it was recorded as a dead letter: it is failed without an attempt. */
@@ -22,7 +23,9 @@ export const FOREIGN = 'damaged: it is no event of nestjs-converge';
 
 export function toJob(record: NewRecord, source: string) {
   const { eventName, origin, body, recordedAt, dead } = record;
+  const eventId = record.eventId ?? eventIdOf(body);
   const data: JobData = {
+    eventId: eventId === undefined ? undefined : storable(eventId),
     eventName: storable(eventName),
     origin: storable(origin),
     body,
@@ -31,7 +34,7 @@ export function toJob(record: NewRecord, source: string) {
   };
   // oxlint-disable-next-line no-control-regex -- that is the point
   const name = data.eventName.replaceAll(/[\u0000-\u001f\u007f]/g, ' ').slice(0, 100) || 'event';
-  return { name, data, opts: { deduplication: deduplicationOf(record, source) } };
+  return { name, data, opts: { deduplication: deduplicationOf(data, source) } };
 }
 
 /** @returns undefined if it is no event of ours, or was erased */
@@ -77,9 +80,8 @@ export function numberOf(jobId: string): number {
  * While an event is on its way, no second one is added with the same `event_id` and name. A digest, as an
  * `event_id` may say something about a person.
  */
-function deduplicationOf({ body, eventName, dead }: NewRecord, source: string) {
-  const eventId = dead === undefined ? eventIdOf(body) : undefined;
-  if (!eventId) return undefined;
+function deduplicationOf({ eventId, eventName, dead }: JobData, source: string) {
+  if (!eventId || dead !== undefined) return undefined;
   return { id: hash(JSON.stringify([source, eventName, eventId])).slice(0, 32) };
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Job, type IQueueBackend, type Worker } from 'bullmq';
-import { eventIdOf, type LedgerNote } from '../outbox/ledger.js';
+import type { LedgerNote } from '../outbox/ledger.js';
 import type { Acknowledgement, DeadLetter, OutboxRecord } from '../outbox/outbox.js';
 import { uptime } from '../outbox/timer.js';
 import { fail, isOver, succeeds } from './finish.js';
@@ -167,7 +167,7 @@ export class LeasedJobs {
   ): Promise<Taken | undefined> {
     const backend = worker.getBackend();
     if (next.state === 'delivered') {
-      await this.settings.ledger.note(deliveryOf(record));
+      await this.settings.ledger.note(deliveryOf(job.data));
       const startedAt = uptime();
       const result = await complete(backend, job, token, wantsNext);
       const isAnswer = wantsNext && Array.isArray(result);
@@ -202,8 +202,7 @@ export class LeasedJobs {
   }
 }
 
-function deliveryOf({ body, eventName }: OutboxRecord): LedgerNote[] {
-  const eventId = eventIdOf(body);
+function deliveryOf({ eventId, eventName }: JobData): LedgerNote[] {
   return eventId === undefined ? [] : [{ eventId, eventName, fate: 'delivered', at: Date.now() }];
 }
 

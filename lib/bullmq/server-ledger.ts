@@ -1,4 +1,4 @@
-import type { IQueueBackend, PostgresQueueBackend, RedisQueueBackend } from 'bullmq';
+import type { IQueueBackend, PostgresQueueBackend, RedisClient, RedisQueueBackend } from 'bullmq';
 import type { LedgerNote } from '../outbox/ledger.js';
 
 /** Where a server keeps the notes of a queue. */
@@ -23,12 +23,14 @@ end`;
 
 /** A stream for each queue. Needs Redis 6.2. */
 export function redisLedger(keptMs: number): ServerLedger {
+  const defined = new WeakSet<RedisClient>();
   const clientOf = (backend: IQueueBackend) => (backend as RedisQueueBackend).connection.client;
   const keyOf = (backend: IQueueBackend) => backend.toKey('converge-ledger');
   return {
     async add(backend, notes) {
       const client = await clientOf(backend);
-      client.defineCommand(COMMAND, { numberOfKeys: 1, lua: SCRIPT });
+      if (!defined.has(client)) client.defineCommand(COMMAND, { numberOfKeys: 1, lua: SCRIPT });
+      defined.add(client);
       await client.runCommand(COMMAND, [keyOf(backend), Date.now() - keptMs, ...notes.map(toText)]);
     },
 

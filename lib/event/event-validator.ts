@@ -46,6 +46,7 @@ export interface Findings {
 
 export interface ValidatedEvent {
   readonly eventName: string | undefined;
+  readonly eventId: string | undefined;
   /** The JSON that is sent. */
   readonly body: string;
   readonly findings: Findings;
@@ -148,7 +149,7 @@ function decide(
   mode: ValidationMode,
   { contract, spec, suspicions = [], hasOwnAlias = true, fixed = 0 }: Found,
 ): ValidatedEvent {
-  const name = (event as Partial<ConvergeEventDto> | null)?.event_name;
+  const { event_name: name, event_id: id } = (event ?? {}) as Partial<ConvergeEventDto>;
   const eventName = typeof name === 'string' ? name : undefined;
   let error: ConvergeValidationError | undefined;
   if (!contract.isEmpty) {
@@ -163,7 +164,8 @@ function decide(
     error = new ConvergeValidationError(eventName, suspicions, 'identity');
   }
   const findings = { contract: contract.toArray(), spec: spec.toArray(), suspicions, fixed };
-  return { eventName, body: JSON.stringify(event), findings, error };
+  const eventId = typeof id === 'string' ? id : undefined;
+  return { eventName, eventId, body: JSON.stringify(event), findings, error };
 }
 
 function aliasesOf(event: unknown): readonly unknown[] | undefined {

@@ -20,6 +20,8 @@ export interface OutboxRecord {
 
 /** A record to be put. */
 export interface NewRecord extends Omit<OutboxRecord, 'id' | 'attempts'> {
+  /** The `event_id` in the body, if it is known already. */
+  readonly eventId?: string | undefined;
   /** Given if the record becomes a dead letter at once. */
   readonly dead?: {
     readonly reason: string;

@@ -1,7 +1,7 @@
 import type { EventDraft } from '../event/event-draft.js';
 import type { EventValidator, ValidatedEvent, ValidationMode } from '../event/event-validator.js';
 import { isNamed } from '../event/named-error.js';
-import { type DroppedBy, eventIdOf } from '../outbox/ledger.js';
+import type { DroppedBy } from '../outbox/ledger.js';
 import type { OutboxClosedError } from '../outbox/outbox-closed.error.js';
 import type { OutboxFullError } from '../outbox/outbox-full.error.js';
 import type { NewRecord, Outbox } from '../outbox/outbox.js';
@@ -106,17 +106,18 @@ export class EventRecorder {
     context: TrackingContext,
     keeper: Keeper = this.outbox,
   ): Promise<void> {
-    const { body, error, findings } = event;
+    const { eventId, body, error, findings } = event;
     const { handler: origin } = context;
     const eventName = event.eventName ?? context.eventName;
     if (!this.settings.enabled) {
       if (error !== undefined) throw error;
       this.reporter.report({ kind: 'disabled', origin, eventName });
-      this.note(eventIdOf(body), eventName, 'disabled');
+      this.note(eventId, eventName, 'disabled');
       return;
     }
     const dead = error && { reason: error.message, undeliverable: findings.contract.length > 0 };
-    await this.store({ eventName, origin, body, recordedAt: Date.now(), dead }, keeper);
+    const recordedAt = Date.now();
+    await this.store({ eventName, eventId, origin, body, recordedAt, dead }, keeper);
     if (error !== undefined) this.reporter.invalid({ eventName, origin, body }, error);
   }
 
@@ -124,10 +125,10 @@ export class EventRecorder {
     try {
       await keeper.put(record);
     } catch (refusal) {
-      const { origin, eventName, body } = record;
+      const { origin, eventName, eventId, body } = record;
       if (isRefusal(refusal)) {
         this.reporter.dropped(refusal, origin, eventName, body);
-        this.note(eventIdOf(body), eventName, 'full');
+        this.note(eventId, eventName, 'full');
       }
       throw refusal;
     }

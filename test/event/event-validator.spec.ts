@@ -27,8 +27,11 @@ function validating(settings: Partial<ValidatorSettings> = {}) {
     ...settings,
   });
   return async (given: unknown, mode: ValidationMode = 'warn') => {
-    const { body, findings, ...rest } = await validator.validate(createDraft(given, NOW), mode);
-    return { event: JSON.parse(body) as ConvergeEventDto, ...findings, ...rest };
+    const validated = await validator.validate(createDraft(given, NOW), mode);
+    const { body, eventId, findings, ...rest } = validated;
+    const event = JSON.parse(body) as ConvergeEventDto;
+    if (typeof event?.event_id === 'string') expect(eventId).toBe(event.event_id);
+    return { event, ...findings, ...rest };
   };
 }
 

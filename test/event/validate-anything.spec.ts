@@ -58,7 +58,8 @@ describe('EventValidator, given anything', () => {
     let wrong = 0;
     fc.assert(
       fc.property(event, fc.boolean(), (given, mirror) => {
-        const { body, findings, eventName, error } = validate(given, mirror);
+        const { body, findings, ...rest } = validate(given, mirror);
+        const { error } = rest;
         const { contract, spec, suspicions } = findings;
         expect(JSON.stringify([findings, error?.message])).not.toContain(SECRET);
         for (const { path, rule, received, advice } of [...contract, ...spec, ...suspicions]) {
@@ -67,7 +68,7 @@ describe('EventValidator, given anything', () => {
         expect(error === undefined).toBe(contract.length === 0);
         if (contract.length > 0) return;
         const again = validate(JSON.parse(body), mirror);
-        expect(again).toEqual({ body, findings: { ...findings, fixed: 0 }, eventName, error });
+        expect(again).toEqual({ body, findings: { ...findings, fixed: 0 }, ...rest });
         if (spec.length === 0) right++;
         else wrong++;
       }),

@@ -293,6 +293,7 @@ describe('Reporter', () => {
     };
     const validated = (found: Findings): ValidatedEvent => ({
       eventName: 'E',
+      eventId: '1',
       body: '{}',
       findings: found,
       error: undefined,
