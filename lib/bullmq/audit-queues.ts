@@ -3,7 +3,7 @@ import { Audit, type AuditAnswer, type AuditQuery } from '../outbox/ledger.js';
 import { jobsOf, type JobStates } from './jobs-of.js';
 import { toRecord, type JobData } from './job-record.js';
 import { readLetter } from './dead-letters.js';
-import type { ServerLedger } from './server-ledger.js';
+import type { QueueLedger } from './queue-ledger.js';
 
 const FORTH: JobStates = ['active', 'wait', 'prioritized', 'delayed', 'failed'];
 /** A job that has changed its state during the first look is found in the second. */
@@ -17,7 +17,7 @@ export async function auditQueues(
   query: AuditQuery,
   queue: Queue,
   others: readonly IQueueBackend[],
-  ledger: ServerLedger | undefined,
+  ledger: Pick<QueueLedger, 'read'>,
 ): Promise<readonly AuditAnswer[]> {
   const audit = new Audit(query);
   const asked = new Set(query.ids);
@@ -32,7 +32,7 @@ export async function auditQueues(
       const kept = state === 'failed' ? await readLetter(backend, job) : record;
       audit.addRecord(eventId, kept, isOther);
     }
-    await ledger?.read(backend, (note) => audit.addNote(note, isOther));
+    await ledger.read(backend, (note) => audit.addNote(note, isOther));
   }
   return audit.answers();
 }

@@ -140,7 +140,7 @@ export class BullmqAdmin implements OutboxAdmin {
   audit(query: AuditQuery): Promise<readonly AuditAnswer[]> {
     return this.ask(async (queue) => {
       const others = await this.sources.others(queue.getBackend());
-      return auditQueues(query, queue, others, this.ledger.server);
+      return auditQueues(query, queue, others, this.ledger);
     });
   }
 

@@ -1,4 +1,4 @@
-import type { Queue } from 'bullmq';
+import type { IQueueBackend, Queue } from 'bullmq';
 import type { LedgerNote } from '../outbox/ledger.js';
 import type { Member } from './member.js';
 import type { ServerLedger } from './server-ledger.js';
@@ -15,7 +15,7 @@ export class QueueLedger {
   /** @param server undefined for no ledger */
   constructor(
     private readonly queue: Member<Queue>,
-    readonly server: ServerLedger | undefined,
+    private readonly server: ServerLedger | undefined,
   ) {}
 
   /**
@@ -28,6 +28,13 @@ export class QueueLedger {
     const written = new Promise<void>((resolve) => this.callers.push(resolve));
     if (!this.isWriting) void this.write(this.server);
     await written;
+  }
+
+  /** Calls the function with all notes of a queue, and with those of this process that are not written. */
+  async read(backend: IQueueBackend, onNote: (note: LedgerNote) => void): Promise<void> {
+    const left = backend === this.queue.now.getBackend() ? this.notes : [];
+    for (const note of left) onNote(note);
+    await this.server?.read(backend, onNote);
   }
 
   /** Deletes notes that are too old. */

@@ -16,12 +16,13 @@ export interface ServerLedger {
 const PAGE = 5_000;
 
 const COMMAND = 'convergeNote';
-/** Adds notes to a stream, which is compact, and leaves out those that are too old. */
+/** Adds notes to a stream, and deletes those that are too old, which Redis before 6.2 cannot. */
 const SCRIPT = `for at = 2, #ARGV do
-  redis.call('XADD', KEYS[1], 'MINID', '~', ARGV[1], '*', 'n', ARGV[at])
-end`;
+  redis.call('XADD', KEYS[1], '*', 'n', ARGV[at])
+end
+redis.pcall('XTRIM', KEYS[1], 'MINID', '~', ARGV[1])`;
 
-/** A stream for each queue. Needs Redis 6.2. */
+/** A stream for each queue: about 60 bytes for a note. */
 export function redisLedger(keptMs: number): ServerLedger {
   const defined = new WeakSet<RedisClient>();
   const clientOf = (backend: IQueueBackend) => (backend as RedisQueueBackend).connection.client;
@@ -84,6 +85,7 @@ const TABLES = `
     event_id text NOT NULL
   );
   CREATE INDEX IF NOT EXISTS converge_ledger_noted_at ON converge_ledger USING brin (noted_at)`;
+const FIND = "SELECT to_regclass('converge_ledger')::text AS name";
 const ADD_KINDS = `INSERT INTO converge_ledger_kinds (queue, event_name, fate)
   SELECT DISTINCT $1, * FROM unnest($2::text[], $3::text[]) ON CONFLICT DO NOTHING`;
 const ADD = `INSERT INTO converge_ledger (noted_at, kind, event_id)
@@ -109,7 +111,10 @@ export function postgresLedger(keptMs: number): ServerLedger {
   /** Names and fates that have a kind already. */
   const kinds = new Set<string>();
   const prepare = async (backend: IQueueBackend) => {
-    if (!isMade) await poolOf(backend).query(TABLES);
+    if (isMade) return;
+    const { rows } = await poolOf(backend).query<{ name: string | null }>(FIND);
+    // A role that may not create tables may write into them.
+    if (rows[0]?.name == null) await poolOf(backend).query(TABLES);
     isMade = true;
   };
   return {
