@@ -4,7 +4,8 @@ import { ConvergeWebhook, type Webhook } from './delivery/webhook.js';
 import type { ConvergeEvent } from './event/converge-event.interface.js';
 import { isNamed } from './event/named-error.js';
 import { EventValidator } from './event/event-validator.js';
-import type { ResolvedOptions } from './options/resolve-options.js';
+import { loadServer } from './load-server.js';
+import type { ResolvedOptions, ResolvedOutbox } from './options/resolve-options.js';
 import type { OutboxClosedError } from './outbox/outbox-closed.error.js';
 import type { OutboxUnavailableError } from './outbox/outbox-unavailable.error.js';
 import { openOutbox } from './outbox/open-outbox.js';
@@ -36,13 +37,16 @@ export interface EngineParts {
 /**
  * Puts the library together: tracked events are validated, stored in the outbox, and sent from there to
  * Converge. Independent of any framework.
+ *
+ * @throws ConvergeOptionsError if the outbox's server needs a package that is not installed
  */
 export async function createEngine(
-  options: ResolvedOptions,
+  given: ResolvedOptions,
   { log, webhook, queues }: EngineParts,
 ): Promise<Engine> {
+  const options = { ...given, outbox: await findBroker(given.outbox) };
   const { endpoint, token } = options;
-  const { broker, ...settings } = options.outbox;
+  const { broker, url: _, ...settings } = options.outbox;
   const reporter = new Reporter(options.hooks, log);
   const onNotice = (notice: OutboxNotice | FallbackNotice | SpillNotice) => {
     if (notice.kind === 'damagedEvent') reporter.damaged(notice.letter);
@@ -64,6 +68,13 @@ export async function createEngine(
   const { transactions, enabled } = options;
   const relay = enabled ? await transactions.openRelay({ outbox, source, reporter }) : undefined;
   return new Engine(options, reporter, outbox, sender, relay);
+}
+
+async function findBroker(outbox: ResolvedOutbox): Promise<ResolvedOutbox> {
+  const { url } = outbox;
+  if (url === undefined) return outbox;
+  const { brokerAt } = await loadServer(url);
+  return { ...outbox, broker: brokerAt(url) };
 }
 
 /** Made by {@link createEngine}. */

@@ -5,7 +5,7 @@ import type { Broker, BrokerSettings } from '../outbox/broker.js';
 import { BullmqOutbox } from './bullmq.outbox.js';
 import { postgres, redis, type Server } from './server.js';
 
-const DEFAULT_QUEUE = 'converge';
+export const DEFAULT_QUEUE = 'converge';
 
 /**
  * An outbox on Redis or PostgreSQL: the options of the outbox, of which `path` is the file in which events

@@ -25,6 +25,12 @@ export class Sources {
     await list.setQueueMeta({ [`source${this.own.slice(this.base.length)}`]: '1' });
   }
 
+  /** Whether an application has ever recorded something with this source. */
+  async isListed(backend: IQueueBackend): Promise<boolean> {
+    const fields = Object.keys(await backend.forQueue(this.base).getQueueMeta());
+    return fields.some((field) => FIELD.test(field) && this.nameOf(field) === this.own);
+  }
+
   /** The queues of the other sources. */
   async others(backend: IQueueBackend): Promise<IQueueBackend[]> {
     const fields = Object.keys(await backend.forQueue(this.base).getQueueMeta());

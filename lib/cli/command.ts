@@ -13,7 +13,7 @@ export const ENDPOINT_FLAG = [
 ] as const;
 export const PATH_FLAG = [
   '--path <file>',
-  "the outbox's file (default: CONVERGE_OUTBOX_PATH, else .converge/outbox)",
+  "the outbox's file, or the URL of its server (default: CONVERGE_OUTBOX_PATH, which keeps a password from other users, else .converge/outbox)",
 ] as const;
 export const YES_FLAG = ['--yes', 'do not ask for confirmation'] as const;
 export const REVEAL_ANSWERS_FLAG = [

@@ -1,7 +1,7 @@
 import { isConvergesOwn, resolveConnection, type Connection } from '../options/connection.js';
 import { ConvergeOptionsError } from '../options/converge-options.error.js';
 import type { Environment } from '../options/environment.js';
-import { usageError } from './cli.error.js';
+import { CliError, usageError } from './cli.error.js';
 import { askSecret, canAsk } from './prompts.js';
 
 export type { Connection };
@@ -49,6 +49,14 @@ export function connectionOf(
 ): Connection {
   const rules = { isTokenRequired: false, isHttpAllowed: false, names: FLAG_NAMES };
   return asUsageError(() => resolveConnection(options, environment, rules));
+}
+
+/** The error for a token and endpoint with which an outbox is probably another one's. */
+export function unknownSource(): CliError {
+  return new CliError(
+    'No application has used this outbox with this token and endpoint: check both, or start the ' +
+      'application with them first.',
+  );
 }
 
 /** @throws CliError instead of the errors of the options */

@@ -2,9 +2,17 @@ import { resolve } from 'node:path';
 import type { OutboxFileAdmin } from '../outbox/outbox-file-admin.js';
 import { sumOf, type OutboxStatus } from '../outbox/outbox-file-types.js';
 import type { Environment } from '../options/environment.js';
-import { resolveOutboxPath } from '../options/outbox-path.js';
-import { CliError } from './cli.error.js';
-import { asUsageError, type Connection, connectionOf, FLAG_NAMES } from './connection.js';
+import { type OutboxPlace, resolveOutboxPath } from '../options/outbox-path.js';
+import { CliError, usageError } from './cli.error.js';
+import {
+  asUsageError,
+  type Connection,
+  connectionOf,
+  FLAG_NAMES,
+  readConnection,
+  unknownSource,
+} from './connection.js';
+import { ServerOutbox } from './server-outbox.js';
 
 /** The options of every outbox command. */
 export interface OutboxOptions {
@@ -12,13 +20,20 @@ export interface OutboxOptions {
   readonly json?: boolean;
 }
 
+/** A file, or the queue of a source on a server. */
+export type AnyOutbox = OutboxFileAdmin | ServerOutbox;
+
 /**
  * The path of the file: that of --path, else of the environment, else the module's default.
  *
- * @throws CliError if the outbox is in memory
+ * @param instead what to do where the outbox is on a server
+ * @throws CliError if the outbox is in memory or on a server
  */
-export function outboxFile(given?: string): string {
-  const path = outboxPathOf(given);
+export function outboxFile(given: string | undefined, instead: string): string {
+  const { path, url } = outboxPlaceOf(given);
+  if (url !== undefined) {
+    throw usageError(`This reads a file, and the outbox is on a server: ${instead}.`);
+  }
   if (path !== 'memory') return resolve(path);
   throw new CliError(
     'The outbox is in memory (by CONVERGE_OUTBOX_PATH, or NODE_ENV=test), which commands cannot read: ' +
@@ -26,11 +41,26 @@ export function outboxFile(given?: string): string {
   );
 }
 
-/** How to call another command for the same file, to name it as the next step. */
+/**
+ * The same, or the URL of a server, which may hold a password.
+ *
+ * @throws CliError if the outbox is in memory
+ */
+export function outboxAddress(given: string | undefined): string {
+  return outboxPlaceOf(given).url ?? outboxFile(given, '');
+}
+
+/** How to call another command for the same outbox, to name it as the next step. */
 export function nextCommand(command: string, path?: string): string {
   const words = `npx nestjs-converge ${command}`;
-  if (path === undefined || resolve(path) === resolve(outboxPathOf())) return words;
-  return `${words} --path ${quoted(path)}`;
+  if (path === undefined || addressOf(path) === addressOf()) return words;
+  // A URL may hold a password.
+  return `${words} --path ${outboxPlaceOf(path).url === undefined ? quoted(path) : '<the same URL>'}`;
+}
+
+function addressOf(given?: string): string {
+  const { path, url } = outboxPlaceOf(given);
+  return url ?? resolve(path);
 }
 
 function quoted(path: string): string {
@@ -40,16 +70,33 @@ function quoted(path: string): string {
 /**
  * Opens the outbox of --path, else the one that the module uses, and closes it after the work.
  *
- * @throws CliError if it is not on disk
+ * @param connection what tells the queues of a server apart; that of the environment by default
+ * @throws CliError if it is in memory, or on a server that cannot be used
  * @throws OutboxUnavailableError if the file cannot be used
  */
 export async function withOutbox<T>(
   given: string | undefined,
   use: 'to read' | 'to change',
+  work: (outbox: AnyOutbox) => Promise<T>,
+  connection?: Connection,
+): Promise<T> {
+  const { url } = outboxPlaceOf(given);
+  if (url === undefined) return withFile(outboxFile(given, ''), use, work);
+  return ServerOutbox.use(url, connection ?? (await readConnection({})), work);
+}
+
+/**
+ * Opens a file, and closes it after the work.
+ *
+ * @throws OutboxUnavailableError if the file cannot be used
+ */
+export async function withFile<T>(
+  path: string,
+  use: 'to read' | 'to change',
   work: (outbox: OutboxFileAdmin) => Promise<T>,
 ): Promise<T> {
   const { OutboxFileAdmin } = await import('../outbox/outbox-file-admin.js');
-  const outbox = await OutboxFileAdmin.open(outboxFile(given), use);
+  const outbox = await OutboxFileAdmin.open(path, use);
   try {
     return await work(outbox);
   } finally {
@@ -88,10 +135,7 @@ export async function knownSource(
 ): Promise<number> {
   const source = await outbox.sourceOf(endpoint, token);
   if (source !== undefined) return source;
-  throw new CliError(
-    'No application has used this outbox with this token and endpoint: check both, or start the ' +
-      'application with them first.',
-  );
+  throw unknownSource();
 }
 
 /** How many undelivered events belong to other sources than this one. */
@@ -101,11 +145,10 @@ export function countHeld(sources: OutboxStatus['sources'], current: number): nu
 }
 
 /**
- * Decides on the path as the module does.
+ * Decides on the place as the module does.
  *
- * @returns `memory`, or a path that may be relative
  * @throws CliError for a value that the module would refuse
  */
-export function outboxPathOf(given?: string, environment: Environment = process.env): string {
+export function outboxPlaceOf(given?: string, environment: Environment = process.env): OutboxPlace {
   return asUsageError(() => resolveOutboxPath(given, environment, FLAG_NAMES));
 }

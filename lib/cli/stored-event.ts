@@ -2,9 +2,10 @@ import { isPlainObject } from '../event/plain-json.js';
 import { describeReceived } from '../event/describe-received.js';
 import type { StoredEvent } from '../outbox/outbox-file-types.js';
 import { isoTime } from './print.js';
+import type { ShownEvent } from './server-outbox.js';
 
 /** An event of the outbox as it may be shown, without its data. */
-export function describeStored(event: StoredEvent, isRevealed: boolean) {
+export function describeStored(event: ShownEvent, isRevealed: boolean) {
   const { id, state, source, eventName, origin, attempts, status } = event;
   return {
     id,
@@ -24,7 +25,7 @@ export function describeStored(event: StoredEvent, isRevealed: boolean) {
 }
 
 /** {@link describeStored} with the event: in full, or with types in place of its values. */
-export function describeWhole(event: StoredEvent & { readonly body: string }, isRevealed: boolean) {
+export function describeWhole(event: ShownEvent & { readonly body: string }, isRevealed: boolean) {
   return {
     ...describeStored(event, isRevealed),
     isMasked: !isRevealed,

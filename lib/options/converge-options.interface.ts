@@ -87,7 +87,7 @@ export interface ConvergeModuleOptions {
    * outbox sends them.
    */
   delivery?: DeliveryOptions | false;
-  /** How events are kept until they are sent; a string is the `path`. */
+  /** How events are kept until they are sent; a string is the `path`, or the URL of a server. */
   outbox?: string | OutboxOptions;
   /**
    * Where events are written that belong to a transaction of the application's database: `postgres()` of
@@ -114,6 +114,10 @@ export interface OutboxOptions {
   /**
    * The file in which events are kept, on a local disk; or `memory`, and then they are lost with the
    * process. Several processes of one machine may share a file.
+   *
+   * The URL of a server (`redis://`, `rediss://`, `postgres://`, `postgresql://`) keeps the events there, as
+   * `bullmq()` of `nestjs-converge/bullmq` does with nothing but the URL, and needs the packages that it needs.
+   * The file for the time in which the server is away is then the default one.
    *
    * @default the environment variable CONVERGE_OUTBOX_PATH, else `memory` with NODE_ENV=test, else
    * `.converge/outbox` below the working directory

@@ -2,28 +2,42 @@ import { ConvergeOptionsError } from './converge-options.error.js';
 import { DEFAULTS } from './defaults.js';
 import { isTest, readSetting, type Environment, type SettingNames } from './environment.js';
 
+/** Where the outbox is. */
+export interface OutboxPlace {
+  /** `memory`, or a path that may be relative; with a server, where its spill is. */
+  readonly path: string;
+  /** Of a server that keeps the events instead. May hold a password. */
+  readonly url?: string;
+}
+
+/** What the URL of a server begins with. */
+const SERVER = /^(rediss?|postgres(ql)?):/i;
+
 /**
  * Decides where the outbox is, for the module and the command line alike: what is given, else the variable,
- * else `memory` in a test, else the default.
+ * else `memory` in a test, else the default. The URL of a server may stand wherever a path may.
  *
- * @returns `memory`, or a path that may be relative
  * @throws ConvergeOptionsError
  */
 export function resolveOutboxPath(
   given: unknown,
   environment: Environment,
   names?: SettingNames,
-): string {
+): OutboxPlace {
   const setting = readSetting('outbox', given, environment, names);
-  if (setting === undefined) return isTest(environment) ? 'memory' : DEFAULTS.outboxPath;
+  const path = isTest(environment) ? 'memory' : DEFAULTS.outboxPath;
+  if (setting === undefined) return { path };
   const { value, name } = setting;
   if (typeof value !== 'string' || value.trim() === '') {
-    throw new ConvergeOptionsError(`${name} must be the path of a file, or "memory".`);
-  }
-  if (/^(rediss?|postgres(ql)?):\/\//i.test(value)) {
     throw new ConvergeOptionsError(
-      `${name} is the URL of a server, and must be the path of a file. For an outbox on Redis or PostgreSQL, ` +
-        'set the option outbox: bullmq({ connection }) of nestjs-converge/bullmq.',
+      `${name} must be the path of a file, "memory", or the URL of a server.`,
+    );
+  }
+  if (SERVER.test(value)) {
+    if (value.includes('://') && URL.canParse(value)) return { path, url: value };
+    throw new ConvergeOptionsError(
+      `${name} is not a URL: write it as redis://user:password@host:6379 or ` +
+        'postgres://user:password@host:5432/database, with % codes for special characters in a password.',
     );
   }
   if (/[\\/]$/.test(value)) {
@@ -31,5 +45,10 @@ export function resolveOutboxPath(
       `${name} is a directory: give a file, e.g. "${DEFAULTS.outboxPath}".`,
     );
   }
-  return value;
+  return { path: value };
+}
+
+/** Whether the server of a URL is PostgreSQL, and not Redis. */
+export function isPostgres(url: string): boolean {
+  return /^postgres/i.test(url);
 }

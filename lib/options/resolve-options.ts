@@ -60,6 +60,8 @@ export interface ResolvedDelivery {
 export interface ResolvedOutbox {
   /** Absolute, or `memory`. */
   readonly path: string;
+  /** Of a server, whose broker is found by it. May hold a password. Of a disabled module, undefined. */
+  readonly url: string | undefined;
   /** Of a disabled module, undefined. */
   readonly broker: Broker | undefined;
   readonly maxEvents: number;
@@ -169,11 +171,12 @@ function resolveOutbox(
   { enabled, isShared }: { readonly enabled: boolean; readonly isShared: boolean },
 ): ResolvedOutbox {
   const { path: own, broker, ...rest } = typeof given === 'string' ? { path: given } : given;
-  checkBroker(broker);
-  const path = resolveOutboxPath(own, environment);
+  const { path, url } = resolveOutboxPath(own, environment);
+  checkBroker(broker, own !== undefined && url !== undefined);
+  const isOnServer = broker !== undefined || url !== undefined;
   // In a test, memory may be only the default.
   const isChosen = readSetting('outbox', own, environment) !== undefined;
-  if (enabled && isShared && path === 'memory' && isChosen && broker === undefined) {
+  if (enabled && isShared && path === 'memory' && isChosen && !isOnServer) {
     throw new ConvergeOptionsError(
       'ConvergeModule with delivery: false needs an outbox that another process can read: ' +
         'set the option "outbox" to a path, not to "memory".',
@@ -183,12 +186,20 @@ function resolveOutbox(
     // A disabled module stores nothing, so it creates no file either.
     path: path === 'memory' || !enabled ? 'memory' : resolve(path),
     broker: enabled ? broker : undefined,
+    url: enabled && broker === undefined ? url : undefined,
     ...numbers(rest, NUMBERS.outbox, 'outbox.'),
   };
 }
 
-function checkBroker(broker: Broker | undefined): void {
-  if (broker === undefined || typeof broker?.open === 'function') return;
+function checkBroker(broker: Broker | undefined, isPathUrl: boolean): void {
+  if (broker === undefined) return;
+  if (isPathUrl) {
+    throw new ConvergeOptionsError(
+      'ConvergeModule option "outbox.path" is the URL of a server beside bullmq(): give the path of a file, ' +
+        'in which events are kept while the server is away.',
+    );
+  }
+  if (typeof broker?.open === 'function') return;
   throw new ConvergeOptionsError(
     'ConvergeModule option "outbox.broker" must be what bullmq() of nestjs-converge/bullmq makes: ' +
       'write outbox: bullmq({ connection }).',

@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { bullmq } from '../../lib/bullmq/index.js';
 import { connectionOf } from '../../lib/cli/connection.js';
-import { outboxPathOf } from '../../lib/cli/open-outbox.js';
+import { outboxPlaceOf } from '../../lib/cli/open-outbox.js';
 import { CONVERGE_ENDPOINT } from '../../lib/options/defaults.js';
 import type { Environment } from '../../lib/options/environment.js';
 import { resolveOptions } from '../../lib/options/resolve-options.js';
@@ -23,13 +24,13 @@ interface Given {
 const ASKED: Record<string, (given: Given, environment: Environment) => object> = {
   'the module': (given, environment) => {
     const { token, endpoint, outbox } = resolveOptions(given, environment);
-    return { token, endpoint, outbox: outbox.path };
+    return { token, endpoint, outbox: outbox.url ?? outbox.path };
   },
   'the command line': ({ outbox, ...given }, environment) => {
-    const path = outboxPathOf(outbox, environment);
+    const { path, url } = outboxPlaceOf(outbox, environment);
     return {
       ...connectionOf(given, environment),
-      outbox: path === 'memory' ? path : resolve(path),
+      outbox: url ?? (path === 'memory' ? path : resolve(path)),
     };
   },
 };
@@ -94,16 +95,23 @@ describe.each(Object.entries(ASKED))('%s', (_who, ask) => {
     expect(ask({ endpoint }, {})).toMatchObject({ endpoint, token: undefined });
   });
 
+  it.each(['redis://h', 'REDISS://:p@h:1/2', 'postgres://u:p@h/d', 'postgresql://h?sslmode=no'])(
+    'takes the URL of a server: %s',
+    (url) => {
+      const server = { CONVERGE_TOKEN: 't', CONVERGE_OUTBOX_PATH: url };
+      expect(ask({}, server)).toMatchObject({ outbox: url });
+      expect(ask({ outbox: url }, ALL)).toMatchObject({ outbox: url });
+      expect(ask({ outbox: 'own' }, server)).toMatchObject({ outbox: resolve('own') });
+    },
+  );
+
   it.each<[Environment, string]>([
     [{ CONVERGE_TOKEN: 'secret\n' }, 'CONVERGE_TOKEN holds white space'],
     [{ CONVERGE_ENDPOINT: 'secret' }, 'CONVERGE_ENDPOINT is not an http(s) URL'],
     [{ CONVERGE_ENDPOINT: 'http://shop.example/secret' }, 'CONVERGE_ENDPOINT is plain http'],
     [{ CONVERGE_OUTBOX_PATH: ' ' }, 'CONVERGE_OUTBOX_PATH must be the path of a file'],
-    [
-      { CONVERGE_OUTBOX_PATH: 'redis://:secret@host' },
-      'CONVERGE_OUTBOX_PATH is the URL of a server',
-    ],
-    [{ CONVERGE_OUTBOX_PATH: 'postgres://u:secret@host/d' }, 'CONVERGE_OUTBOX_PATH is the URL of'],
+    [{ CONVERGE_OUTBOX_PATH: 'redis://:secret@host:x' }, 'CONVERGE_OUTBOX_PATH is not a URL'],
+    [{ CONVERGE_OUTBOX_PATH: 'postgres:secret' }, 'CONVERGE_OUTBOX_PATH is not a URL'],
     [{ CONVERGE_OUTBOX_PATH: 'secret/' }, 'CONVERGE_OUTBOX_PATH is a directory: give a file'],
   ])('names the variable that is wrong: %j', (wrong, message) => {
     const asking = () => ask({}, { CONVERGE_TOKEN: 't', ...wrong });
@@ -129,5 +137,19 @@ describe('the module', () => {
     expect(() => resolveOptions({ delivery: false }, memory)).toThrow('delivery: false needs');
     const test = { CONVERGE_TOKEN: 't', NODE_ENV: 'test' };
     expect(resolveOptions({ delivery: false }, test).outbox.path).toBe('memory');
+    const server = { ...test, CONVERGE_OUTBOX_PATH: 'redis://host' };
+    expect(resolveOptions({ delivery: false }, server).outbox).toMatchObject({ path: 'memory' });
+  });
+
+  it('keeps a spill beside the server of a URL, where bullmq() says nothing else', () => {
+    const url = 'redis://host';
+    const server = { CONVERGE_TOKEN: 't', CONVERGE_OUTBOX_PATH: url };
+    const spill = resolve('.converge/outbox');
+    expect(resolveOptions({}, server).outbox).toMatchObject({ path: spill, url });
+    const { broker } = bullmq({ connection: url });
+    const own = { broker, path: spill, url: undefined };
+    expect(resolveOptions({ outbox: { broker } }, server).outbox).toMatchObject(own);
+    expect(() => resolveOptions({ outbox: { broker, path: url } }, server)).toThrow('outbox.path');
+    expect(resolveOptions({ enabled: false }, server).outbox).toMatchObject({ url: undefined });
   });
 });

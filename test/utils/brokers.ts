@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { afterAll, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
@@ -60,6 +60,44 @@ export function testOutboxes(): Record<string, () => OutboxOptions> {
   return Object.fromEntries(
     testBrokers().map((broker) => [broker.name, () => outboxOf(broker)] as const),
   );
+}
+
+/** A server that a URL says everything about: the database that it names is this test file's alone. */
+export interface TestServer {
+  readonly name: TestBroker['name'];
+  readonly url: string;
+  /** Makes it, or empties it; nothing may have it open. */
+  clear(): Promise<void>;
+}
+
+const database = { Redis: String(1 + randomInt(15)), PostgreSQL: place };
+
+/** For the top of a spec: the servers that are there. */
+export function useServers(): readonly TestServer[] {
+  const drop = `DROP DATABASE IF EXISTS ${place} WITH (FORCE)`;
+  const inPostgres = async (...statements: string[]) => {
+    const client = new Client(POSTGRES_URL);
+    await client.connect();
+    for (const statement of ['SET client_min_messages = error', ...statements]) {
+      await client.query(statement);
+    }
+    await client.end();
+  };
+  const servers = testBrokers().map(({ name, url: given }) => {
+    const url = new URL(`/${database[name]}`, given).href;
+    const clear = async () => {
+      if (name === 'PostgreSQL') return inPostgres(drop, `CREATE DATABASE ${place}`);
+      const redis = new Redis(url);
+      await redis.flushdb();
+      redis.disconnect();
+    };
+    return { name, url, clear };
+  });
+  afterAll(async () => {
+    for (const { name, clear } of servers) await (name === 'Redis' ? clear() : inPostgres(drop));
+  });
+  skipMissing();
+  return servers;
 }
 
 /** For the top of a spec: deletes what its tests have left on the servers. */

@@ -1,4 +1,5 @@
 import { ConvergeModule, TrackConverge, type PropertiesMapper } from 'nestjs-converge';
+import { bullmq, type BullmqOptions } from 'nestjs-converge/bullmq';
 import { createConverge, type Converge } from 'nestjs-converge/express';
 import { postgres, type Transactions } from 'nestjs-converge/postgres';
 import { createSandbox, type Sandbox } from 'nestjs-converge/sandbox';
@@ -45,5 +46,9 @@ export const testing = (module: ConvergeTesting) => [
 ];
 /** Not `module`: this file is compiled as CommonJS, too. */
 export const convergeModule = ConvergeModule.forRoot('token', { enabled: false });
+export const queue: BullmqOptions = { queue: 'shop', eventsPerSecond: 5 };
+export const onServer = ConvergeModule.forRoot({
+  outbox: bullmq({ ...queue, postgres: 'postgres://h' }),
+});
 export const transactions: Transactions = postgres({ connection: variable });
 export const sandbox: Promise<Sandbox> = createSandbox();

@@ -1,7 +1,7 @@
 import type { AuditAnswer } from '../../outbox/ledger.js';
-import type { OutboxFileAdmin } from '../../outbox/outbox-file-admin.js';
 import type { EventInput } from '../input/find-inputs.js';
 import { ProgressBar } from '../progress-bar.js';
+import type { AnyOutbox } from '../open-outbox.js';
 import { readIds } from './read-ids.js';
 
 /** How many ids are looked up together: each look goes through the whole ledger. */
@@ -13,13 +13,13 @@ export interface AuditSettings {
   readonly toEventId: (id: string) => string;
   readonly eventName: string | undefined;
   readonly since: number | undefined;
-  /** The number of the present source; undefined if all are. */
+  /** The number of the present source in a file; undefined if all are. */
   readonly source: number | undefined;
 }
 
 /** The answers for the ids of an input, in their order, under the ids that the input has. */
 export async function* auditIds(
-  outbox: OutboxFileAdmin,
+  outbox: AnyOutbox,
   input: EventInput,
   { column, toEventId, eventName, since, source }: AuditSettings,
 ): AsyncGenerator<AuditAnswer> {

@@ -6,8 +6,15 @@ import { CliError, EXIT } from '../cli.error.js';
 import { addCommand, PATH_FLAG, REVEAL_ANSWERS_FLAG } from '../command.js';
 import type { AnswerTally } from '../audit/tally-answers.js';
 import { findInput } from '../input/find-inputs.js';
-import { currentSource, nextCommand, type OutboxOptions, withOutbox } from '../open-outbox.js';
+import {
+  type AnyOutbox,
+  currentSource,
+  nextCommand,
+  type OutboxOptions,
+  withOutbox,
+} from '../open-outbox.js';
 import { amount, isoTime, print, printJsonLine, remark, table } from '../print.js';
+import { ServerOutbox } from '../server-outbox.js';
 import { reasonOf, shortReason } from '../stored-event.js';
 
 interface AuditOptions extends OutboxOptions {
@@ -64,9 +71,7 @@ async function audit(given: string, options: AuditOptions): Promise<void> {
   const shown: AuditAnswer[] = [];
   // It changes nothing, but SQLite gives no table of its own to a connection that only reads.
   await withOutbox(path, 'to change', async (outbox) => {
-    const current = await currentSource(outbox);
-    // Of a token that no application has used, the outbox has nothing.
-    const source = current && (current.source ?? NO_SOURCE);
+    const source = await sourceIn(outbox);
     const settings = { column: options.idColumn, toEventId, eventName, since, source };
     for await (const answer of auditIds(outbox, input, settings)) {
       tally.add(answer);
@@ -75,16 +80,27 @@ async function audit(given: string, options: AuditOptions): Promise<void> {
       else if (shown.length < MAX_SHOWN) shown.push(answer);
     }
     if (tally.ids === 0) throw new CliError('The input has no ids: give a file with orders.');
-    const begin = await outbox.ledgerBegin();
+    const begin = outbox instanceof ServerOutbox ? undefined : await outbox.ledgerBegin();
     if (json === true) {
       const { ids, counts, lost } = tally;
       await printJsonLine({ failed: lost > 0, ids, counts, lost, ledgerBegin: isoTime(begin) });
     } else {
       print(...describe(tally, shown, reveal));
-      remark(...advise(tally, begin, since ?? 0, path).map(visibleLine));
+      const onMissing =
+        outbox instanceof ServerOutbox ? MISSING_ON_SERVER : adviseOnMissing(begin, since ?? 0);
+      remark(...advise(tally, onMissing, path).map(visibleLine));
     }
   });
   if (tally.lost > 0) process.exitCode = EXIT.failed;
+}
+
+/** @returns undefined if all are the present one */
+async function sourceIn(outbox: AnyOutbox): Promise<number | undefined> {
+  // It was opened as the present one.
+  if (outbox instanceof ServerOutbox) return undefined;
+  const current = await currentSource(outbox);
+  // Of a token that no application has used, the outbox has nothing.
+  return current && (current.source ?? NO_SOURCE);
 }
 
 function toLine({ at, ...answer }: AuditAnswer, isRevealed: boolean) {
@@ -114,8 +130,7 @@ function toRow(answer: AuditAnswer, isRevealed: boolean) {
 /** The next steps. */
 function advise(
   { counts, elsewhere }: AnswerTally,
-  begin: number | undefined,
-  since: number,
+  onMissing: string,
   path: string | undefined,
 ): string[] {
   const steps: string[] = [];
@@ -130,9 +145,13 @@ function advise(
       `Held for another token or endpoint, release them: ${nextCommand('outbox adopt', path)}`,
     );
   }
-  if (counts.missing > 0) steps.push(adviseOnMissing(begin, since));
+  if (counts.missing > 0) steps.push(onMissing);
   return steps.length === 0 ? [] : ['', ...steps];
 }
+
+const SEND_MISSING = 'build their events, and send them: npx nestjs-converge send <file>';
+/** A server does not say when its ledger begins. */
+const MISSING_ON_SERVER = `Missing ones were never tracked, or longer ago than outbox.ledgerDays: ${SEND_MISSING}`;
 
 function adviseOnMissing(begin: number | undefined, since: number): string {
   if (begin === undefined) {
@@ -141,7 +160,7 @@ function adviseOnMissing(begin: number | undefined, since: number): string {
   if (begin > since) {
     return `The ledger begins at ${isoTime(begin)}: what was delivered before is missing here.`;
   }
-  return 'Missing ones were never tracked: build their events, and send them: npx nestjs-converge send <file>';
+  return `Missing ones were never tracked: ${SEND_MISSING}`;
 }
 
 function idFormat(text: string): string {

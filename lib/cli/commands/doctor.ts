@@ -8,7 +8,7 @@ import { EXIT, usageError } from '../cli.error.js';
 import { addCommand, ENDPOINT_FLAG, JSON_FLAG, PATH_FLAG } from '../command.js';
 import { connectionOf, type Connection } from '../connection.js';
 import type { Finding } from '../doctor/finding.js';
-import { outboxPathOf } from '../open-outbox.js';
+import { outboxPlaceOf } from '../open-outbox.js';
 import { print, printJson } from '../print.js';
 
 interface DoctorOptions {
@@ -44,33 +44,37 @@ async function examine({ appDir: given, endpoint, path }: DoctorOptions): Promis
   if (statSync(appDir, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw usageError(`${given} is not a folder: give the application's folder with --app-dir.`);
   }
-  const [application, copies, outbox, place, network] = await Promise.all([
+  const [application, copies, outbox, server, place, network] = await Promise.all([
     import('../doctor/check-application.js'),
     import('../doctor/check-copies.js'),
     import('../doctor/check-outbox.js'),
+    import('../doctor/check-server.js'),
     import('../doctor/check-place.js'),
     import('../doctor/check-endpoint.js'),
   ]);
   const settings = application.readSettings(appDir);
-  const file = findOutbox(appDir, path, settings.values);
+  const { file, url } = findOutbox(appDir, path, settings.values);
+  const source = sourceOf(endpoint, settings.values);
   return [
     application.checkNode(),
     ...application.checkPackages(appDir),
     ...copies.checkCopies(appDir),
     application.checkSettings(settings, appDir),
     outbox.checkSqlite(appDir),
-    ...(await outbox.checkOutbox(file, sourceOf(endpoint, settings.values))),
+    ...(url === undefined ? [] : await server.checkServer(url, source)),
+    ...(await outbox.checkOutbox(file, source)),
     ...place.checkPlace(appDir, file),
     ...(await network.checkEndpoint(endpoint, settings.values)),
     application.checkShutdown(appDir),
   ];
 }
 
-/** The path as the application resolves it, relative to its folder. */
-function findOutbox(appDir: string, given: string | undefined, environment: Environment): string {
-  const path = outboxPathOf(given, environment);
-  if (path === 'memory') return path;
-  return given === undefined ? resolve(appDir, path) : resolve(path);
+/** The place as the application resolves it, relative to its folder; with a server, the file of its spill. */
+function findOutbox(appDir: string, given: string | undefined, environment: Environment) {
+  const { path, url } = outboxPlaceOf(given, environment);
+  if (path === 'memory') return { file: path, url };
+  const isOfApplication = given === undefined || url !== undefined;
+  return { file: isOfApplication ? resolve(appDir, path) : resolve(path), url };
 }
 
 /** Undefined if a setting is wrong, which other findings say. */

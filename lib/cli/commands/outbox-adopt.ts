@@ -9,9 +9,10 @@ import {
   YES_FLAG,
 } from '../command.js';
 import { type ConnectionOptions, readConnection } from '../connection.js';
-import { knownSource, type OutboxOptions, withOutbox } from '../open-outbox.js';
+import { type AnyOutbox, knownSource, type OutboxOptions, withOutbox } from '../open-outbox.js';
 import { amount, print, printJson, remark, table } from '../print.js';
 import { confirm } from '../prompts.js';
+import { ServerOutbox } from '../server-outbox.js';
 
 interface AdoptOptions extends OutboxOptions, ConnectionOptions {
   readonly yes?: boolean;
@@ -22,7 +23,7 @@ export function addAdopt(outbox: Command): void {
     outbox,
     'adopt',
     'Release the events of all other tokens and endpoints to this one, after a token was rotated or an endpoint corrected.',
-    'Never use it where two sources share the file.',
+    'Never use it where two sources share the outbox.',
   )
     .option(...TOKEN_FLAG)
     .option(...ENDPOINT_FLAG)
@@ -34,7 +35,8 @@ export function addAdopt(outbox: Command): void {
 
 async function adopt(options: AdoptOptions): Promise<void> {
   const connection = await readConnection(options);
-  const adopted = await withOutbox(options.path, 'to change', async (outbox) => {
+  const release = async (outbox: AnyOutbox) => {
+    if (outbox instanceof ServerOutbox) return adoptOnServer(outbox, options.yes);
     const source = await knownSource(outbox, connection);
     const others = await outbox.foreignEvents(source);
     if (others.length === 0) return 0;
@@ -45,10 +47,22 @@ async function adopt(options: AdoptOptions): Promise<void> {
       options.yes,
     );
     return outbox.adopt(source);
-  });
+  };
+  const adopted = await withOutbox(options.path, 'to change', release, connection);
   if (options.json === true) printJson({ adopted });
   else if (adopted === 0) print('The outbox has no events of another token or endpoint.');
   else print(`${amount(adopted, 'event')} released to this token and endpoint.`);
+}
+
+/** A server only counts the events of other sources. */
+async function adoptOnServer(outbox: ServerOutbox, isAgreed: boolean | undefined): Promise<number> {
+  const { held } = await outbox.counts();
+  if (held === 0) return 0;
+  await confirm(
+    `Release ${amount(held, 'event')} of all other sources to this token and endpoint?`,
+    isAgreed,
+  );
+  return outbox.adopt();
 }
 
 /** A source has a number only: the file does not hold its token and endpoint. */

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import type { OutboxFileAdmin } from '../../outbox/outbox-file-admin.js';
 import type { DeadLetterChoice } from '../../outbox/sqlite-admin.js';
 import { CliError } from '../cli.error.js';
 import { addCommand, JSON_FLAG, PATH_FLAG, wholeNumber, YES_FLAG } from '../command.js';
 import { nextCommand, type OutboxOptions, withOutbox } from '../open-outbox.js';
 import { amount, print, printJson } from '../print.js';
 import { confirm } from '../prompts.js';
+import type { ServerOutbox } from '../server-outbox.js';
 
 interface DeadLetterOptions extends OutboxOptions {
   readonly event?: string;
@@ -86,7 +86,7 @@ function choose(id: number | undefined, { event: eventName }: DeadLetterOptions)
 
 /** @throws CliError for an id that does not exist */
 async function countChosen(
-  outbox: OutboxFileAdmin,
+  outbox: Pick<ServerOutbox, 'countDeadLetters'>,
   choice: DeadLetterChoice,
   path: string | undefined,
 ): Promise<number> {

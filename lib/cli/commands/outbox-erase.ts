@@ -3,8 +3,9 @@ import type { Command } from 'commander';
 import { usageError } from '../cli.error.js';
 import { addCommand, JSON_FLAG, PATH_FLAG, YES_FLAG } from '../command.js';
 import { type OutboxOptions, withOutbox } from '../open-outbox.js';
-import { amount, print, printJson } from '../print.js';
+import { amount, print, printJson, remark } from '../print.js';
 import { askSecret, canAsk, confirm } from '../prompts.js';
+import { ServerOutbox } from '../server-outbox.js';
 import { maskAlias } from '../stored-event.js';
 
 interface EraseOptions extends OutboxOptions {
@@ -15,7 +16,7 @@ export function addErase(outbox: Command): void {
   addCommand(
     outbox,
     'erase',
-    "Delete all of a person's events that are in the outbox, and overwrite them in the file.",
+    "Delete all of a person's events that are in the outbox, and overwrite them in its file.",
     'A request that is on its way already may still arrive.',
   )
     .argument(
@@ -34,12 +35,18 @@ async function erase(given: string, { path, yes, json }: EraseOptions): Promise<
     throw usageError(
       "The alias is empty: give one of the person's, e.g. urn:email:jane@example.com.",
     );
-  const erased = await withOutbox(path, 'to change', async (outbox) => {
+  const { erased, isServer } = await withOutbox(path, 'to change', async (outbox) => {
     await confirm(`Delete all events of ${maskAlias(alias)} for good?`, yes);
-    return outbox.erase(alias);
+    return { erased: await outbox.erase(alias), isServer: outbox instanceof ServerOutbox };
   });
   if (json === true) printJson({ erased });
-  else print(`${amount(erased, 'event')} deleted and overwritten.`);
+  else print(`${amount(erased, 'event')} deleted${isServer ? '' : ' and overwritten'}.`);
+  if (isServer) {
+    remark(
+      'Events that a machine has kept while the server was away are not among them until it has handed them over: ' +
+        'erase there with --path <file>, too.',
+    );
+  }
 }
 
 /** Reads the alias from the terminal or from another program. */

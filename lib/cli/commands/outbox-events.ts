@@ -11,8 +11,15 @@ import {
   REVEAL_FLAG,
   wholeNumber,
 } from '../command.js';
-import { nextCommand, type OutboxOptions, withOutbox } from '../open-outbox.js';
+import {
+  nextCommand,
+  outboxFile,
+  type OutboxOptions,
+  withFile,
+  withOutbox,
+} from '../open-outbox.js';
 import { amount, print, printJson, printJsonLine, remark, table, toJson } from '../print.js';
+import { ServerOutbox } from '../server-outbox.js';
 import { describeStored, describeWhole, onOneLine, shortReason } from '../stored-event.js';
 
 const ALIVE = ['pending', 'waiting', 'leased'] as const;
@@ -44,10 +51,14 @@ async function list(options: ListOptions): Promise<void> {
   // One more than is shown, to find out whether there is a next page.
   const filter = { state, eventName, afterId, limit: limit + 1 };
   const isDead = state === 'dead';
-  const { stored, canReplay } = await withOutbox(path, 'to read', async (outbox) => ({
+  const { stored, canReplay, isServer } = await withOutbox(path, 'to read', async (outbox) => ({
     stored: await outbox.list(filter),
     canReplay: isDead && (await outbox.canReplay()),
+    isServer: outbox instanceof ServerOutbox,
   }));
+  if (isServer && state === undefined) {
+    remark('On a server, only dead letters are listed; outbox status counts the others.');
+  }
   const events = stored.slice(0, limit).map((event) => describeStored(event, reveal));
   const last = stored.length > limit ? events.at(-1)?.id : undefined;
   if (json === true) {
@@ -73,7 +84,7 @@ function toRow(event: ReturnType<typeof describeStored>) {
     event: eventName,
     'recorded at': recordedAt,
     attempts,
-    source,
+    ...(source !== undefined && { source }),
     by: origin,
     'due at or reason': dueAt ?? shortReason(event.reason ?? ''),
   };
@@ -133,7 +144,8 @@ async function exportEvents({ path, dead, pending, reveal = false }: ExportOptio
   const states: EventState[] = [];
   if (dead === true) states.push('dead');
   if (pending === true) states.push(...ALIVE);
-  const count = await withOutbox(path, 'to read', async (outbox) => {
+  const file = outboxFile(path, 'list dead letters with outbox list --state dead --json');
+  const count = await withFile(file, 'to read', async (outbox) => {
     let written = 0;
     for await (const page of outbox.exportAll({ states })) {
       for (const event of page) await printJsonLine(describeWhole(event, reveal));

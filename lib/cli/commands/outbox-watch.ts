@@ -27,7 +27,7 @@ export function addWatch(outbox: Command): void {
 }
 
 async function watch({ path: given, json, interval }: WatchOptions): Promise<void> {
-  const path = outboxFile(given);
+  const path = outboxFile(given, 'count with outbox status, or look at a dashboard of BullMQ');
   const [{ lookAt, readLook }, { describeReading, onOneLine }, { Redraw }] = await Promise.all([
     import('../watch/reading.js'),
     import('../watch/describe-reading.js'),

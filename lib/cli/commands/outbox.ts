@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import { visibleLine } from '../../event/visible.js';
+import type { OutboxFileAdmin } from '../../outbox/outbox-file-admin.js';
 import { sumOf, type OutboxStatus } from '../../outbox/outbox-file-types.js';
 import { addCommand, addHelp, JSON_FLAG, PATH_FLAG } from '../command.js';
 import {
@@ -12,6 +13,7 @@ import {
   withOutbox,
 } from '../open-outbox.js';
 import { amount, isoTime, print, printJson, table } from '../print.js';
+import { ServerOutbox } from '../server-outbox.js';
 import { addAdopt } from './outbox-adopt.js';
 import { addDiscard, addReplay } from './outbox-dead-letters.js';
 import { addErase } from './outbox-erase.js';
@@ -22,7 +24,7 @@ export function addOutbox(program: Command): void {
   const outbox = addCommand(
     program,
     'outbox',
-    "Inspect and change the events in an outbox's file, also while the application runs.",
+    'Inspect and change the events in an outbox, also while the application runs.',
   );
   addStatus(outbox);
   addWatch(outbox);
@@ -41,13 +43,52 @@ function addStatus(outbox: Command): void {
     .option(...PATH_FLAG)
     .option(...JSON_FLAG)
     .action(async ({ path, json }: OutboxOptions) => {
-      const { status, current } = await withOutbox(path, 'to read', async (file) => ({
-        status: await file.status(),
-        current: await currentSource(file),
-      }));
-      if (json === true) printJson(toShown(status, current));
-      else print(...describe(status, current));
+      await withOutbox(path, 'to read', (outbox) =>
+        outbox instanceof ServerOutbox ? showServer(outbox, path, json) : showFile(outbox, json),
+      );
     });
+}
+
+async function showFile(file: OutboxFileAdmin, isJson = false): Promise<void> {
+  const [status, current] = [await file.status(), await currentSource(file)];
+  if (isJson) printJson(toShown(status, current));
+  else print(...describe(status, current));
+}
+
+async function showServer(
+  server: ServerOutbox,
+  path: string | undefined,
+  isJson = false,
+): Promise<void> {
+  const { inMemory: _, oldestAt, ...counts } = await server.counts();
+  if (isJson) {
+    printJson({ server: server.name, ...counts, oldestAt: isoTime(oldestAt) });
+    return;
+  }
+  const { dead, held } = counts;
+  const steps = [
+    ...(dead > 0 ? [deadStep(dead, path)] : []),
+    ...(held > 0 ? [heldStep(held, path)] : []),
+  ];
+  print(
+    `${visibleLine(server.name)}:`,
+    ...(oldestAt === undefined ? [] : [`Oldest undelivered event: ${isoTime(oldestAt)}.`]),
+    '',
+    ...table([counts]),
+    ...(steps.length === 0 ? [] : ['', ...steps.map(visibleLine)]),
+  );
+}
+
+function deadStep(count: number, path: string | undefined): string {
+  return `${amount(count, 'dead letter')}, see why: ${nextCommand('outbox list --state dead', path)}`;
+}
+
+function heldStep(count: number, path: string | undefined): string {
+  return `${amount(count, 'event')} held for another source; ${adoptStep(path)}`;
+}
+
+function adoptStep(path: string | undefined): string {
+  return `after a rotated token or a corrected endpoint, release them: ${nextCommand('outbox adopt', path)}`;
 }
 
 /** The result as JSON. */
@@ -104,16 +145,12 @@ function nextSteps({ path, sources }: OutboxStatus, current?: Current): string[]
   } else if (current !== undefined && current.source === undefined && sources.length > 0) {
     steps.push(`No source is that ${OWN} (${current.host}): nothing was recorded with these.`);
   }
-  if (dead > 0) {
-    const list = nextCommand('outbox list --state dead', path);
-    steps.push(`${amount(dead, 'dead letter')}, see why: ${list}`);
-  }
-  const adopt = `after a rotated token or a corrected endpoint, release them: ${nextCommand('outbox adopt', path)}`;
+  if (dead > 0) steps.push(deadStep(dead, path));
   if (current?.source !== undefined) {
     const held = countHeld(sources, current.source);
-    if (held > 0) steps.push(`${amount(held, 'event')} held for another source; ${adopt}`);
+    if (held > 0) steps.push(heldStep(held, path));
   } else if (sources.filter(({ pending, waiting }) => pending + waiting > 0).length > 1) {
-    steps.push(`Events of a source that no application uses any more are held; ${adopt}`);
+    steps.push(`Events of a source that no application uses any more are held; ${adoptStep(path)}`);
   }
   return steps.length === 0 ? [] : ['', ...steps.map(visibleLine)];
 }

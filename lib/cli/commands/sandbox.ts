@@ -6,10 +6,10 @@ import { visibleLine } from '../../event/visible.js';
 import { CONVERGE_ENDPOINT } from '../../options/defaults.js';
 import { isLoopback } from '../../options/loopback.js';
 import type { SandboxOptions } from '../../sandbox/index.js';
-import { CliError } from '../cli.error.js';
+import { CliError, usageError } from '../cli.error.js';
 import { addCommand, wholeNumber } from '../command.js';
 import { connectionOf } from '../connection.js';
-import { outboxPathOf } from '../open-outbox.js';
+import { outboxPlaceOf } from '../open-outbox.js';
 import { print, remark, toJson } from '../print.js';
 import { introduce } from '../sandbox/introduce.js';
 import { openPage } from '../sandbox/open-page.js';
@@ -95,8 +95,14 @@ async function runSandbox(options: SandboxCommandOptions): Promise<void> {
 /** The outbox that the page shows. Others than the users of this machine see it only if it is asked for. */
 function shownOutbox({ outbox, host }: SandboxCommandOptions): string | undefined {
   if (outbox === undefined && host !== undefined && !isLoopback(host)) return undefined;
-  const path = outboxPathOf(outbox);
-  return path === 'memory' ? undefined : resolve(path);
+  const { path, url } = outboxPlaceOf(outbox);
+  if (url !== undefined && outbox !== undefined) {
+    throw usageError(
+      "The page shows an outbox's file, and --outbox is the URL of a server: leave it out, and look at the server " +
+        'with outbox status.',
+    );
+  }
+  return url !== undefined || path === 'memory' ? undefined : resolve(path);
 }
 
 /** Turns a known error of the start into a CliError; returns any other error as it is. */

@@ -15,14 +15,16 @@ import {
 import { type ConnectionOptions, readConnection } from '../connection.js';
 import { findInput } from '../input/find-inputs.js';
 import {
+  type AnyOutbox,
   knownSource,
   nextCommand,
-  outboxFile,
+  outboxAddress,
   type OutboxOptions,
   withOutbox,
 } from '../open-outbox.js';
 import { amount, print, printJson, remark } from '../print.js';
 import { confirm } from '../prompts.js';
+import { ServerOutbox } from '../server-outbox.js';
 import type { SendResult } from '../send/send-events.js';
 
 interface SendOptions extends ConnectionOptions, OutboxOptions {
@@ -67,7 +69,11 @@ async function send(given: string, options: SendOptions): Promise<void> {
   const { path, json, rate } = options;
   const input = findInput(given);
   const connection = await readConnection(options);
-  await withOutbox(path, 'to read', (outbox) => knownSource(outbox, connection));
+  const check = async (outbox: AnyOutbox) => {
+    // The queue of a server is opened with it.
+    if (!(outbox instanceof ServerOutbox)) await knownSource(outbox, connection);
+  };
+  await withOutbox(path, 'to read', check, connection);
   const { hostname, host } = new URL(connection.endpoint);
   if (!isLoopback(hostname)) {
     const warning = isConvergesOwn(new URL(connection.endpoint))
@@ -79,7 +85,7 @@ async function send(given: string, options: SendOptions): Promise<void> {
     import('../send/open-engine.js'),
     import('../send/send-events.js'),
   ]);
-  const engine = await openEngine(connection, outboxFile(path));
+  const engine = await openEngine(connection, outboxAddress(path));
   const stop = new AbortController();
   // A second one ends the process: what is in the outbox is safe.
   process.once('SIGINT', () => stop.abort());

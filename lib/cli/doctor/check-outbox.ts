@@ -4,7 +4,7 @@ import { sumOf, type OutboxStatus } from '../../outbox/outbox-file-types.js';
 import { OutboxUnavailableError } from '../../outbox/outbox-unavailable.error.js';
 import { loadSqlite } from '../../outbox/sqlite-driver.js';
 import type { Connection } from '../connection.js';
-import { countHeld, nextCommand, withOutbox } from '../open-outbox.js';
+import { countHeld, nextCommand, withFile } from '../open-outbox.js';
 import { amount } from '../print.js';
 import { installedVersion } from '../installed.js';
 import { nearestFolder } from './check-place.js';
@@ -52,7 +52,7 @@ export async function checkOutbox(
 
 async function checkFile(path: string, source: Connection | undefined): Promise<Finding[]> {
   try {
-    const [status, current] = await withOutbox(path, 'to read', async (outbox) => [
+    const [status, current] = await withFile(path, 'to read', async (outbox) => [
       await outbox.status(),
       source?.token === undefined
         ? undefined

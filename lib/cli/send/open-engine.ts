@@ -4,10 +4,17 @@ import { resolveOptions } from '../../options/resolve-options.js';
 import type { Connection } from '../connection.js';
 import { remark } from '../print.js';
 
-/** Nothing of the application's may get too old for a process that does not know its settings. */
-const FOREVER_DAYS = 36_500;
+/**
+ * Nothing of the application's may get too old for a process that does not know its settings: ten years. What
+ * begins before 1970, Redis refuses.
+ */
+const FOREVER_DAYS = 3_650;
 
-/** Starts an engine beside that of the application, for the same file; what it logs are remarks. */
+/**
+ * Starts an engine beside that of the application, for the same outbox; what it logs are remarks.
+ *
+ * @param path of the file, or the URL of a server
+ */
 export async function openEngine(connection: Connection, path: string): Promise<Engine> {
   const outbox = { path, deadLetterDays: FOREVER_DAYS, ledgerDays: FOREVER_DAYS };
   const options = resolveOptions({ ...connection, outbox });

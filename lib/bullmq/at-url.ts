@@ -1,0 +1,55 @@
+import { isPostgres } from '../options/outbox-path.js';
+import type { Broker } from '../outbox/broker.js';
+import type { OutboxAdmin } from '../outbox/outbox.js';
+import { endsWithin } from '../outbox/timer.js';
+import { BullmqAdmin } from './bullmq-admin.js';
+import { bullmq, DEFAULT_QUEUE } from './bullmq.js';
+import { Member, unavailable } from './member.js';
+import { QueueLedger } from './queue-ledger.js';
+import { postgres, redis, type Server } from './server.js';
+import { Sources } from './sources.js';
+
+/** How long it may take to connect, and to say farewell, in milliseconds. */
+const [CONNECT_MS, CLOSE_MS] = [5_000, 1_000];
+/** How long notes of the command line are kept: the applications know better, and delete them. */
+const LEDGER_MS = 10 * 365 * 24 * 3_600_000;
+
+/** The outbox on the server of a URL, with the defaults of everything else. */
+export function brokerAt(url: string): Broker {
+  return bullmq(isPostgres(url) ? { postgres: url } : { connection: url }).broker!;
+}
+
+/** What operators do there, from outside of an application. */
+export interface ServerAdmin extends OutboxAdmin {
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the queue of a source for operators. It leases nothing, and lists no source.
+ *
+ * @returns undefined if no application has recorded anything with this source
+ * @throws OutboxUnavailableError
+ */
+export async function openAdminAt(url: string, source: string): Promise<ServerAdmin | undefined> {
+  const server = isPostgres(url) ? postgres(url) : redis(url);
+  const sources = new Sources(DEFAULT_QUEUE, source);
+  if (!(await isListed(server, sources))) return undefined;
+  const queue = new Member(() => server.queue(sources.own));
+  await endsWithin(queue.ready(), CONNECT_MS);
+  const ledger = new QueueLedger(queue, server.ledger(LEDGER_MS));
+  const admin = new BullmqAdmin(queue, ledger, sources, source, async () => 0);
+  return Object.assign(admin, { close: () => queue.close(CLOSE_MS) });
+}
+
+/** Asks by the queue that lists the sources: that of an unknown one would be made by being opened. */
+async function isListed(server: Server, sources: Sources): Promise<boolean> {
+  const list = new Member(() => server.queue(DEFAULT_QUEUE));
+  try {
+    await endsWithin(list.ready(), CONNECT_MS);
+    return await sources.isListed(list.now.getBackend());
+  } catch (error) {
+    throw unavailable(error);
+  } finally {
+    await list.close(CLOSE_MS);
+  }
+}
