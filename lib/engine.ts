@@ -1,10 +1,10 @@
 import { AsyncResource } from 'node:async_hooks';
+import { loadServer } from './bullmq/load-server.js';
 import { Dispatcher } from './delivery/dispatcher.js';
 import { ConvergeWebhook, type Webhook } from './delivery/webhook.js';
 import type { ConvergeEvent } from './event/converge-event.interface.js';
 import { isNamed } from './event/named-error.js';
 import { EventValidator } from './event/event-validator.js';
-import { loadServer } from './load-server.js';
 import type { ResolvedOptions, ResolvedOutbox } from './options/resolve-options.js';
 import type { OutboxClosedError } from './outbox/outbox-closed.error.js';
 import type { OutboxUnavailableError } from './outbox/outbox-unavailable.error.js';

@@ -20,6 +20,8 @@ const { dependencies, peerDependencies } = JSON.parse(
 const ENTRIES = [
   'index',
   'bullmq/index',
+  // Loaded by its path: see lib/bullmq/load-server.ts.
+  'bullmq/at-url',
   'express/index',
   'postgres/index',
   'sandbox/index',
@@ -35,6 +37,14 @@ const plainRequire = {
       contents: readFileSync(path, 'utf8')
         .replace(/^const load = createRequire\(import\.meta\.url\);$/m, '')
         .replaceAll(/\bload\(/g, 'requireWhenNeeded('),
+    }));
+    // A bundler warns of "require" with a path that it does not know.
+    onLoad({ filter: /lib\/bullmq\/load-server\.ts$/ }, ({ path }) => ({
+      loader: 'ts',
+      contents: readFileSync(path, 'utf8').replace(
+        'import(/* webpackIgnore: true */ ',
+        'createRequire(import.meta.url)(',
+      ),
     }));
   },
 };

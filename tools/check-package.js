@@ -24,6 +24,9 @@ const PROJECTS = [
       '@nestjs/platform-express@12',
       'class-validator@0.15',
       'libsql@0.5',
+      'bullmq@6',
+      'ioredis@5',
+      'pg@8',
     ],
   },
   {
@@ -114,6 +117,10 @@ function checkProject({ name, packages }, tarball, nodes) {
     for (const entry of ['use.mjs', 'use.cjs']) {
       checkDelivery(`${name}, ${version}`, path, entry, project, hasDisk ? 'disk' : 'memory');
     }
+    const hasBullmq = packages.includes('bullmq@6');
+    for (const entry of ['use-servers.mjs', 'use-servers.cjs']) {
+      checkServers(`${name}, ${version}`, path, entry, project, hasBullmq);
+    }
   }
 }
 
@@ -128,6 +135,24 @@ function checkDelivery(name, node, entry, project, kind) {
   check(`${name}: ${entry} delivers`, () => {
     const output = run(node, [entry], project);
     if (!output.includes(`delivered Placed Order order-1 from ${kind}`)) throw new Error(output);
+  });
+}
+
+/** Without the packages that a server needs, only what uses one fails, and says which. */
+function checkServers(name, node, entry, project, hasBullmq) {
+  const [what, expected] = hasBullmq
+    ? [
+        'uses servers',
+        [/^bullmq: loaded$/m, /Redis at 127\.0\.0\.1:1/, /PostgreSQL at 127\.0\.0\.1:1/],
+      ]
+    : [
+        'names missing packages',
+        [/^bullmq: \w*MODULE_NOT_FOUND$/m, /install bullmq ioredis/, /install bullmq pg/],
+      ];
+  check(`${name}: ${entry} ${what}`, () => {
+    const output = run(node, [entry], project);
+    const isRight = [...expected, /^postgres: loaded$/m].every((line) => line.test(output));
+    if (!isRight || output.includes('hidden')) throw new Error(output);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { ServerAdmin } from '../bullmq/at-url.js';
-import { loadServer } from '../load-server.js';
+import { loadServer } from '../bullmq/load-server.js';
 import { ConvergeOptionsError } from '../options/converge-options.error.js';
 import type { EventState, ListFilter, StoredEvent } from '../outbox/outbox-file-types.js';
 import type { AuditQuery } from '../outbox/ledger.js';

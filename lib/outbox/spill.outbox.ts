@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { reasonOf, type Broker, type BrokerSettings } from './broker.js';
 import { FallbackOutbox, type FallbackNotice, type FallbackSettings } from './fallback.outbox.js';
 import { LatePuts } from './late-puts.js';
@@ -158,7 +159,8 @@ export class SpillOutbox implements Outbox {
       const reason = await this.probe(deadline - uptime());
       if (reason === undefined) return;
       if (uptime() >= deadline) return this.reportAway(reason);
-      await this.idle(START_RETRY_MS);
+      // Keeps the process, which has nothing else to wait for yet.
+      await pause(START_RETRY_MS);
     }
   }
 

@@ -78,6 +78,22 @@ describe.each(useServers())(
       expect((await run(['audit', input])).stdout).toContain('1 id: 1 delivered.');
     });
 
+    it('lets an application start that has nothing else to do, while it is away', async () => {
+      const away = new URL(url);
+      away.host = '127.0.0.1:1';
+      const program = join(cli.newFolder(), 'start.mjs');
+      writeFileSync(
+        program,
+        `import { createConverge } from '${cli.file('lib/express/index')}';
+       await (await createConverge()).close();
+       console.log('closed');`,
+      );
+      const env = { ...environment(), CONVERGE_OUTBOX_PATH: away.href, NODE_ENV: 'test' };
+      const { code, stdout } = await runCli({ ...cli, main: program }, [], { env });
+      expect(stdout).toContain('closed');
+      expect(code).toBe(0);
+    });
+
     it('is counted by outbox status', async () => {
       const shop = await open();
       await refuse(shop, 'o-1');

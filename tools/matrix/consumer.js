@@ -13,7 +13,8 @@ const PEERS = [
   'class-transformer@0.5',
   'class-validator@0.15',
 ];
-const TYPES = ['@types/node@20', '@types/express@5'];
+const SERVERS = ['bullmq@6', 'ioredis@5', 'pg@8'];
+const TYPES = ['@types/node@20', '@types/express@5', '@types/pg@8'];
 /** TypeScript 7 has no `node10`. */
 export const TYPESCRIPTS = ['5.7', '5.9', '6', '7'];
 export const RESOLUTIONS = [
@@ -35,7 +36,7 @@ async function createProject(name, packages, { folder, tarball, node }) {
 /** A project that imports every entry point, with all versions of TypeScript. */
 export async function createTypeProject(context) {
   const versions = TYPESCRIPTS.map((version) => `typescript-${version}@npm:typescript@${version}`);
-  const packages = [...NEST, ...PEERS, ...TYPES, ...versions];
+  const packages = [...NEST, ...PEERS, ...SERVERS, ...TYPES, ...versions];
   const project = await createProject('types', packages, context);
   for (const extension of ['cts', 'ts']) {
     copyFileSync(join(project, 'types.mts'), join(project, `types.${extension}`));

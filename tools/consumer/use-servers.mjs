@@ -1,0 +1,8 @@
+import { createConverge } from 'nestjs-converge/express';
+import { useServers } from './servers.cjs';
+
+await useServers({
+  createConverge,
+  loadBullmq: () => import('nestjs-converge/bullmq'),
+  loadPostgres: () => import('nestjs-converge/postgres'),
+});
