@@ -18,7 +18,8 @@ export async function loadServer(url: string): Promise<typeof import('./at-url.j
     createRequire(bullmq).resolve(client);
     return await import(/* webpackIgnore: true */ AT_URL);
   } catch (error) {
-    if (!/MODULE_NOT_FOUND$/.test(String((error as NodeJS.ErrnoException).code))) throw error;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (!code.endsWith('MODULE_NOT_FOUND')) throw error;
     throw new ConvergeOptionsError(
       `The outbox is the URL of a server, which needs packages that are not installed: run "npm install bullmq ${client}". ` +
         'In an application that is bundled into one file, write outbox: bullmq({ ... }) of nestjs-converge/bullmq instead.',

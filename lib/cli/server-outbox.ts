@@ -65,12 +65,12 @@ export class ServerOutbox {
       );
     }
     const letters = await this.admin.deadLetters({ ...filterOf({ eventName }), limit });
-    return letters.map(({ body: _, ...letter }) => toShown(letter));
+    return letters.map(toShown);
   }
 
   async show(id: number): Promise<(ShownEvent & Pick<OutboxRecord, 'body'>) | undefined> {
     const [letter] = await this.admin.deadLetters({ id });
-    return letter && { ...toShown(letter), body: letter.body };
+    return letter && toShown(letter);
   }
 
   async countDeadLetters(choice: DeadLetterChoice): Promise<number> {
@@ -110,7 +110,7 @@ function filterOf({ id, eventName }: DeadLetterChoice): Omit<DeadLetterFilter, '
   return { ...(id !== undefined && { id }), ...(eventName !== undefined && { eventName }) };
 }
 
-function toShown<Letter extends Omit<DeadLetter, 'body'>>(letter: Letter) {
+function toShown(letter: DeadLetter) {
   return { ...letter, state: 'dead' as EventState, dueAt: 0 };
 }
 
