@@ -173,10 +173,9 @@ function resolveOutbox(
   const { path: own, broker, ...rest } = typeof given === 'string' ? { path: given } : given;
   const { path, url } = resolveOutboxPath(own, environment);
   checkBroker(broker, own !== undefined && url !== undefined);
-  const isOnServer = broker !== undefined || url !== undefined;
   // In a test, memory may be only the default.
   const isChosen = readSetting('outbox', own, environment) !== undefined;
-  if (enabled && isShared && path === 'memory' && isChosen && !isOnServer) {
+  if (enabled && isShared && path === 'memory' && isChosen && !(broker ?? url)) {
     throw new ConvergeOptionsError(
       'ConvergeModule with delivery: false needs an outbox that another process can read: ' +
         'set the option "outbox" to a path, not to "memory".',
@@ -195,8 +194,7 @@ function checkBroker(broker: Broker | undefined, isPathUrl: boolean): void {
   if (broker === undefined) return;
   if (isPathUrl) {
     throw new ConvergeOptionsError(
-      'ConvergeModule option "outbox.path" is the URL of a server beside bullmq(): give the path of a file, ' +
-        'in which events are kept while the server is away.',
+      'ConvergeModule option "outbox.path" is a URL beside bullmq(): give the path of a file for the spill.',
     );
   }
   if (typeof broker?.open === 'function') return;
