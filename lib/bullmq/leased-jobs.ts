@@ -167,7 +167,7 @@ export class LeasedJobs {
   ): Promise<Taken | undefined> {
     const backend = worker.getBackend();
     if (next.state === 'delivered') {
-      await this.settings.ledger.note(deliveryOf(job.data));
+      await this.settings.ledger.note(deliveryOf(job.data), backend);
       const startedAt = uptime();
       const result = await complete(backend, job, token, wantsNext);
       const isAnswer = wantsNext && Array.isArray(result);

@@ -9,6 +9,8 @@ const MAX_LEFT = 100_000;
 /** Writes what has become of a queue's events: what comes while the server writes, in one call. */
 export class QueueLedger {
   private notes: LedgerNote[] = [];
+  /** The one whose connection is used. */
+  private backend?: IQueueBackend;
   private callers: Array<() => void> = [];
   private isWriting = false;
 
@@ -19,11 +21,14 @@ export class QueueLedger {
   ) {}
 
   /**
-   * Resolves when the notes are written, or cannot be: then they are written together with later ones. To be
-   * awaited before the event is deleted.
+   * Resolves when the event may be deleted: its note is written before that, or cannot be written yet. Then
+   * it is written together with later ones.
+   *
+   * @param backend by which the event will be deleted
    */
-  async note(notes: readonly LedgerNote[]): Promise<void> {
+  async note(notes: readonly LedgerNote[], backend?: IQueueBackend): Promise<void> {
     if (this.server === undefined || notes.length === 0) return;
+    this.backend = backend ?? this.backend;
     this.notes.push(...notes);
     const written = new Promise<void>((resolve) => this.callers.push(resolve));
     if (!this.isWriting) void this.write(this.server);
@@ -44,14 +49,18 @@ export class QueueLedger {
 
   private async write(server: ServerLedger): Promise<void> {
     this.isWriting = true;
+    // What comes in the same turn is written together.
+    await new Promise((resolve) => setImmediate(resolve));
     while (this.callers.length > 0) {
       const [notes, callers] = [this.notes, this.callers];
       [this.notes, this.callers] = [[], []];
+      // An event that is missing in the ledger is a smaller loss than one that is not sent.
+      const keep = () => (this.notes = [...notes, ...this.notes].slice(-MAX_LEFT));
       try {
-        await server.add(this.queue.now.getBackend(), notes);
+        const { written } = await server.add(this.backend ?? this.queue.now.getBackend(), notes);
+        written.catch(keep);
       } catch {
-        // An event that is missing in the ledger is a smaller loss than one that is not sent.
-        this.notes = [...notes, ...this.notes].slice(-MAX_LEFT);
+        keep();
       }
       for (const resolve of callers) resolve();
     }

@@ -3,7 +3,11 @@ import type { LedgerNote } from '../outbox/ledger.js';
 
 /** Where a server keeps the notes of a queue. */
 export interface ServerLedger {
-  add(backend: IQueueBackend, notes: readonly LedgerNote[]): Promise<void>;
+  /**
+   * Resolves when what is sent on the backend's connection afterwards cannot be done before it; `written` when
+   * the server has it.
+   */
+  add(backend: IQueueBackend, notes: readonly LedgerNote[]): Promise<{ written: Promise<unknown> }>;
 
   /** Calls the function with all notes of the queue, the oldest first. */
   read(backend: IQueueBackend, onNote: (note: LedgerNote) => void): Promise<void>;
@@ -32,7 +36,10 @@ export function redisLedger(keptMs: number): ServerLedger {
       const client = await clientOf(backend);
       if (!defined.has(client)) client.defineCommand(COMMAND, { numberOfKeys: 1, lua: SCRIPT });
       defined.add(client);
-      await client.runCommand(COMMAND, [keyOf(backend), Date.now() - keptMs, ...notes.map(toText)]);
+      const before = Date.now() - keptMs;
+      // Redis keeps the order.
+      const args = [keyOf(backend), before, ...notes.map(toText)];
+      return { written: client.runCommand(COMMAND, args) };
     },
 
     async read(backend, onNote) {
@@ -128,6 +135,7 @@ export function postgresLedger(keptMs: number): ServerLedger {
       const times = notes.map(({ at }) => Math.floor(at / 1_000));
       const ids = notes.map(({ eventId }) => eventId.replaceAll('\0', '\u{FFFD}'));
       await poolOf(backend).query(ADD, [backend.qualifiedName, names, fates, times, ids]);
+      return { written: Promise.resolve() };
     },
 
     async read(backend, onNote) {

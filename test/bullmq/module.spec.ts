@@ -52,7 +52,8 @@ describe.each(testBrokers())('roles on $name', (broker) => {
     await sandbox.waitForEvents(1);
     await eventually('it is acknowledged', async () => (await web.flush()) === 0);
     expect((await web.stats()).counters.delivered).toBe(0);
-    expect((await worker.stats()).counters.delivered).toBe(1);
+    const isCounted = async () => (await worker.stats()).counters.delivered === 1;
+    await eventually('it is counted', isCounted);
     expect(await countWorkers(broker.name)).toBe(before + 1);
   });
 });
