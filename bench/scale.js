@@ -5,7 +5,7 @@ import { makeFolder } from './support/folder.js';
 
 const EVENTS = setting('BENCH_EVENTS', 10_000);
 const ROUNDS = setting('BENCH_ROUNDS', 3);
-const WORKERS = [1, 2, 4];
+const WORKERS = process.env.BENCH_WORKERS?.split(',').map(Number) ?? [1, 2, 4];
 /** How many events each worker sends at a time. */
 const CONCURRENCY = 8;
 /** How many events the producer records at a time. */
@@ -80,7 +80,8 @@ async function measure({ child, server, client }, workers, { endpoint, sink, spi
   await producer.call('close');
   await Promise.all([producer, ...senders].map((process) => process.end()));
   const sent = await sink.call('count');
-  if (left > 0 || sent !== EVENTS) throw new Error(`${left} left, ${sent} sent of ${EVENTS}`);
+  // A server that is too busy to keep a lease alive has its event sent twice.
+  if (left > 0 || sent < EVENTS) throw new Error(`${left} left, ${sent} sent of ${EVENTS}`);
   return EVENTS / seconds;
 }
 

@@ -121,7 +121,7 @@ export function postgresLedger(keptMs: number): ServerLedger {
     if (isMade) return;
     const { rows } = await poolOf(backend).query<{ name: string | null }>(FIND);
     // A role that may not create tables may write into them.
-    if (rows[0]?.name == null) await poolOf(backend).query(TABLES);
+    if (rows[0]?.name === null) await poolOf(backend).query(TABLES);
     isMade = true;
   };
   return {
