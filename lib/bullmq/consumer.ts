@@ -35,6 +35,10 @@ export class Consumer {
   private early: OutboxRecord[] = [];
   /** The call that waits. */
   private caller?: Caller;
+  /** What is fetched for that call. */
+  private fetching?: Promise<unknown>;
+  /** How many leases such calls have got. */
+  private given = 0;
   /** How many records the last call that could wait asked for. */
   private wanted = 0;
   /** Whether more were due than were asked for. */
@@ -62,7 +66,11 @@ export class Consumer {
       this.wanted = wait ? limit : 0;
     }
     if (!wait) {
-      const lease = this.cut(limit, maxBytes, await this.fetch(Math.max(limit, 1)));
+      const { given } = this;
+      const due = await this.fetch(Math.max(limit, 1));
+      // What the call that waits gets meanwhile is not seen here.
+      await this.fetching;
+      const lease = this.cut(limit, maxBytes, this.given > given ? 0 : due);
       this.answer(lease.nextDueAt);
       return lease;
     }
@@ -133,7 +141,9 @@ export class Consumer {
     this.isServing = true;
     while (this.caller !== undefined) {
       try {
-        const nextDueAt = this.isAhead ? 0 : await this.fetch(this.caller.limit);
+        const fetching = this.isAhead ? Promise.resolve(0) : this.fetch(this.caller.limit);
+        this.fetching = fetching.catch(() => undefined);
+        const nextDueAt = await fetching;
         if (this.early.length === 0) await this.wait(nextDueAt);
         else this.answer(nextDueAt);
       } catch {
@@ -146,6 +156,7 @@ export class Consumer {
   /** Gives what is leased already to the call that waits. */
   private answer(nextDueAt: number | undefined): void {
     if (this.caller === undefined || this.early.length === 0) return;
+    this.given++;
     this.endCaller(this.cut(this.caller.limit, this.caller.maxBytes, nextDueAt));
   }
 

@@ -32,6 +32,7 @@ const GROUPS = {
   Know: {
     reliability: 'Reliability',
     performance: 'Performance',
+    scale: 'How much it takes',
     security: 'Security',
     compatibility: 'Compatibility',
   },

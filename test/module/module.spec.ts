@@ -214,7 +214,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
         { outbox: 'data/secret/' },
         'option "outbox" is a directory: give a file, e.g. ".converge/outbox"',
       ],
-      ['an empty path', { outbox: ' ' }, '"outbox" must be the path of a file, or "memory"'],
+      ['an empty path', { outbox: ' ' }, '"outbox" must be the path of a file, "memory"'],
       [
         'a number as text',
         { delivery: { concurrency: '4' as never } },
