@@ -9,23 +9,12 @@ import { orderEvent } from '../utils/events.js';
 import { describeWithPostgres, usePostgres } from '../utils/postgres.js';
 import { startShop, type Shop } from '../utils/shop.js';
 import { eventually } from '../utils/test-app.js';
+import { inTransaction as inTransactionOf } from './support/libraries.js';
 
 const database = usePostgres();
 
-/** Runs work with a client in a transaction, and commits unless it fails. */
-async function inTransaction(work: (client: object) => Promise<unknown>): Promise<void> {
-  const client = await database.pool.connect();
-  try {
-    await client.query('BEGIN');
-    await work(client);
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
-  } finally {
-    client.release();
-  }
-}
+const inTransaction = (work: (client: object) => Promise<unknown>) =>
+  inTransactionOf(database.pool, work);
 
 const isEmpty = () =>
   eventually('the table is empty', async () => (await database.waiting()).length === 0);

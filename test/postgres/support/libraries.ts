@@ -10,6 +10,24 @@ export interface Library {
   close(): Promise<unknown>;
 }
 
+/** Runs work with a client of node-postgres in a transaction, and commits unless it fails. */
+export async function inTransaction(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<unknown>,
+): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    await work(client);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
 /** Opens a library on a database. Each is loaded when it is used: all of them take a second. */
 export const LIBRARIES: Record<string, (url: string) => Promise<Library>> = {
   'node-postgres': async (url) => {
@@ -17,19 +35,7 @@ export const LIBRARIES: Record<string, (url: string) => Promise<Library>> = {
     return {
       name: 'node-postgres',
       outside: () => pool,
-      async transaction(work) {
-        const client = await pool.connect();
-        try {
-          await client.query('BEGIN');
-          await work(client);
-          await client.query('COMMIT');
-        } catch (error) {
-          await client.query('ROLLBACK');
-          throw error;
-        } finally {
-          client.release();
-        }
-      },
+      transaction: (work) => inTransaction(pool, work),
       close: () => pool.end(),
     };
   },
@@ -121,22 +127,13 @@ export const LIBRARIES: Record<string, (url: string) => Promise<Library>> = {
     return {
       name: 'Prisma',
       outside: () => ({ $connect: async () => undefined, $executeRawUnsafe: async () => 0 }),
-      async transaction(work) {
-        const client = await pool.connect();
-        // As the client that `prisma.$transaction` gives: Prisma's own has to be generated.
-        const $executeRawUnsafe = async (sql: string, ...params: unknown[]) =>
-          (await client.query(sql, params)).rowCount;
-        try {
-          await client.query('BEGIN');
-          await work({ $executeRawUnsafe, $transaction: async () => undefined });
-          await client.query('COMMIT');
-        } catch (error) {
-          await client.query('ROLLBACK');
-          throw error;
-        } finally {
-          client.release();
-        }
-      },
+      transaction: (work) =>
+        inTransaction(pool, (client) => {
+          // As the client that `prisma.$transaction` gives: Prisma's own has to be generated.
+          const $executeRawUnsafe = async (sql: string, ...params: unknown[]) =>
+            (await client.query(sql, params)).rowCount;
+          return work({ $executeRawUnsafe, $transaction: async () => undefined });
+        }),
       close: () => pool.end(),
     };
   },
