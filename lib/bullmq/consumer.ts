@@ -14,6 +14,8 @@ import { LOCK_MS } from './server.js';
 
 /** How often the locks of leased events are renewed, in milliseconds. */
 const RENEW_MS = LOCK_MS / 3;
+/** How long closing waits at most for what is being leased, in milliseconds: the server may be away. */
+const TAKE_MS = 1_000;
 /** How long a wait for an event lasts at most, in milliseconds: then what has become due is looked for. */
 const WAIT_MS = 5_000;
 
@@ -103,6 +105,8 @@ export class Consumer {
     this.closed.abort();
     this.endCaller(NO_LEASE);
     const deadline = uptime() + timeoutMs;
+    // What the server is about to lease would stay leased until its lock is over.
+    await endsWithin(this.jobs.taken(), Math.min(TAKE_MS, timeoutMs / 4));
     const back = this.acknowledge(this.jobs.records.map(givenBack));
     await endsWithin(
       back.catch(() => undefined),
@@ -192,6 +196,7 @@ export class Consumer {
    */
   private async fetch(limit: number): Promise<number | undefined> {
     for (let burst = 1; this.early.length < limit;) {
+      if (this.closed.signal.aborted) return undefined;
       const count = Math.min(burst, limit - this.early.length);
       const all = await Promise.all(Array.from({ length: count }, () => this.jobs.take()));
       this.isBacklog = all.map((taken) => this.note(taken)).every(Boolean);

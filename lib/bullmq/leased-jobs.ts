@@ -41,6 +41,7 @@ export interface JobSettings {
 export class LeasedJobs {
   private readonly token = randomUUID();
   private takes = 0;
+  private readonly taking = new Set<Promise<Taken>>();
   private readonly leased = new Map<number, Leased>();
   private heldUntil = Infinity;
   private isLost = false;
@@ -71,7 +72,19 @@ export class LeasedJobs {
   }
 
   /** Leases the next one. */
-  async take(): Promise<Taken> {
+  take(): Promise<Taken> {
+    const taken = this.takeNext();
+    this.taking.add(taken);
+    taken.finally(() => this.taking.delete(taken)).catch(() => undefined);
+    return taken;
+  }
+
+  /** Waits for what is being leased. */
+  async taken(): Promise<void> {
+    await Promise.allSettled(this.taking);
+  }
+
+  private async takeNext(): Promise<Taken> {
     const worker = await this.worker.ready();
     if (worker === undefined) return { dueAt: undefined, limitedUntil: 0 };
     const token = `${this.token}:${++this.takes}`;
