@@ -54,7 +54,8 @@ describe.each(testBrokers())('roles on $name', (broker) => {
     expect((await web.stats()).counters.delivered).toBe(0);
     const isCounted = async () => (await worker.stats()).counters.delivered === 1;
     await eventually('it is counted', isCounted);
-    expect(await countWorkers(broker.name)).toBe(before + 1);
+    // Other tests have workers on this server, too.
+    await eventually('it has one', async () => (await countWorkers(broker.name)) > before);
   });
 });
 

@@ -190,7 +190,8 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
       records.map(({ id }) => ({ id, state: 'waiting', attempts: 1, dueAt })),
     );
     expect((await outbox.lease(0)).nextDueAt).toBeLessThanOrEqual(Date.now());
-    expect(names(await outbox.lease(9, true))).toEqual(['a', 'b']);
+    // They were due at the same time.
+    expect(names(await outbox.lease(9, true)).sort()).toEqual(['a', 'b']);
   });
 
   it('deletes what is delivered, keeps what is dead, and waits until a time is due', async () => {
