@@ -53,14 +53,13 @@ export class BullmqOutbox implements Outbox {
     private readonly own: QueueSettings,
     private readonly settings: BrokerSettings,
   ) {
-    const { source, maxEvents, onNotice } = settings;
+    const { source, maxEvents, ledgerMs, onNotice } = settings;
     this.sources = new Sources(own.queue, source);
     this.clock = new SteadyClock(settings.deadLetterMs);
     this.queue = new Member(() => server.queue(this.sources.own));
     void this.register();
     const everyMs = Math.min(EXPIRE_MS, Math.max(50, settings.deadLetterMs));
     this.expiry = setInterval(() => void this.expire(), everyMs).unref();
-    const { ledgerMs } = settings;
     this.ledger = new QueueLedger(this.queue, ledgerMs > 0 ? server.ledger(ledgerMs) : undefined);
     this.producer = new Producer(
       this.queue,

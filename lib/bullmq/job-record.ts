@@ -95,6 +95,6 @@ function hash(text: string): string {
 }
 
 /** PostgreSQL takes neither null characters nor halves of surrogate pairs. */
-function storable(text: string): string {
+export function storable(text: string): string {
   return Buffer.from(text).toString().replaceAll('\0', '\u{FFFD}');
 }

@@ -1,5 +1,6 @@
 import type { IQueueBackend, PostgresQueueBackend, RedisClient, RedisQueueBackend } from 'bullmq';
 import type { LedgerNote } from '../outbox/ledger.js';
+import { storable } from './job-record.js';
 
 /** Where a server keeps the notes of a queue. */
 export interface ServerLedger {
@@ -127,13 +128,13 @@ export function postgresLedger(keptMs: number): ServerLedger {
   return {
     async add(backend, notes) {
       await prepare(backend);
-      const names = notes.map(({ eventName }) => eventName.replaceAll('\0', '\u{FFFD}'));
+      const names = notes.map(({ eventName }) => storable(eventName));
       const fates = notes.map(({ fate }) => fate);
       const isKnown = notes.every((note) => kinds.has(kindOf(note)));
       if (!isKnown) await poolOf(backend).query(ADD_KINDS, [backend.qualifiedName, names, fates]);
       for (const note of notes) kinds.add(kindOf(note));
       const times = notes.map(({ at }) => Math.floor(at / 1_000));
-      const ids = notes.map(({ eventId }) => eventId.replaceAll('\0', '\u{FFFD}'));
+      const ids = notes.map(({ eventId }) => storable(eventId));
       await poolOf(backend).query(ADD, [backend.qualifiedName, names, fates, times, ids]);
       return { written: Promise.resolve() };
     },
