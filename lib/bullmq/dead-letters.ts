@@ -1,7 +1,7 @@
 import type { IQueueBackend, Job, Queue } from 'bullmq';
-import type { DroppedBy, LedgerNote } from '../outbox/ledger.js';
+import type { DroppedBy } from '../outbox/ledger.js';
 import type { DeadLetter } from '../outbox/outbox.js';
-import { toDeadLetter, type JobData } from './job-record.js';
+import { notesOf, toDeadLetter } from './job-record.js';
 import { PAGE } from './jobs-of.js';
 import type { QueueLedger } from './queue-ledger.js';
 
@@ -42,14 +42,7 @@ export async function dropLetters(
   jobs: readonly Job[],
   fate: DroppedBy,
 ): Promise<number> {
-  await ledger.note(jobs.flatMap((job) => noteOf(job, fate)));
+  await ledger.note(jobs.flatMap(({ data }) => notesOf(data, fate)));
   const removed = await Promise.all(jobs.map(({ id }) => queue.remove(id!)));
   return removed.reduce((sum, each) => sum + each, 0);
-}
-
-function noteOf(job: Job, fate: DroppedBy): LedgerNote[] {
-  const { eventId, eventName } = (job.data ?? {}) as Partial<JobData>;
-  return eventId === undefined || eventName === undefined
-    ? []
-    : [{ eventId, eventName, fate, at: Date.now() }];
 }

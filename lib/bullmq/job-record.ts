@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Job } from 'bullmq';
-import { eventIdOf } from '../outbox/ledger.js';
+import { eventIdOf, type LedgerNote } from '../outbox/ledger.js';
 import type { DeadLetter, NewRecord, OutboxRecord } from '../outbox/outbox.js';
 
 /** What a job carries. Its name is the event's, made fit for a dashboard. */
@@ -83,6 +83,13 @@ export function numberOf(jobId: string): number {
 function deduplicationOf({ eventId, eventName, dead }: JobData, source: string) {
   if (!eventId || dead !== undefined) return undefined;
   return { id: hash(JSON.stringify([source, eventName, eventId])).slice(0, 32) };
+}
+
+/** What the ledger keeps of a job: nothing, if it is no event of ours or has no id. */
+export function notesOf(data: Partial<JobData> | null, fate: LedgerNote['fate']): LedgerNote[] {
+  const { eventId, eventName } = data ?? {};
+  if (eventId === undefined || eventName === undefined) return [];
+  return [{ eventId, eventName, fate, at: Date.now() }];
 }
 
 /** Tells sources apart. Too short to find out the token by trying. */

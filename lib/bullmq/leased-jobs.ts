@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Job, type IQueueBackend, type Worker } from 'bullmq';
-import type { LedgerNote } from '../outbox/ledger.js';
 import type { Acknowledgement, DeadLetter, OutboxRecord } from '../outbox/outbox.js';
 import { uptime } from '../outbox/timer.js';
 import { fail, isOver, succeeds } from './finish.js';
-import { FOREIGN, numberOf, toDeadLetter, toRecord, type JobData } from './job-record.js';
+import { FOREIGN, notesOf, numberOf, toDeadLetter, toRecord, type JobData } from './job-record.js';
 import type { Member } from './member.js';
 import type { QueueLedger } from './queue-ledger.js';
 import { LOCK_MS } from './server.js';
@@ -180,7 +179,7 @@ export class LeasedJobs {
   ): Promise<Taken | undefined> {
     const backend = worker.getBackend();
     if (next.state === 'delivered') {
-      await this.settings.ledger.note(deliveryOf(job.data), backend);
+      await this.settings.ledger.note(notesOf(job.data, 'delivered'), backend);
       const startedAt = uptime();
       const result = await complete(backend, job, token, wantsNext);
       const isAnswer = wantsNext && Array.isArray(result);
@@ -213,10 +212,6 @@ export class LeasedJobs {
       await this.sleep(RETRY_MS);
     }
   }
-}
-
-function deliveryOf({ eventId, eventName }: JobData): LedgerNote[] {
-  return eventId === undefined ? [] : [{ eventId, eventName, fate: 'delivered', at: Date.now() }];
 }
 
 /** Deletes a leased job. @param wantsNext leases the next one */

@@ -1,4 +1,4 @@
-import { Audit, type AuditAnswer, type AuditQuery } from './ledger.js';
+import { mergeAnswers, type AuditAnswer, type AuditQuery } from './ledger.js';
 import {
   DEFAULT_LIMIT,
   type DeadLetter,
@@ -56,10 +56,7 @@ export class FallbackAdmin implements OutboxAdmin {
   }
 
   async audit(query: AuditQuery): Promise<readonly AuditAnswer[]> {
-    const audit = new Audit(query);
-    const lists = await this.ask((admin) => admin.audit(query));
-    for (const answer of lists.flat()) if (answer.state !== 'missing') audit.add(answer);
-    return audit.answers();
+    return mergeAnswers(query, await this.ask((admin) => admin.audit(query)));
   }
 
   private async sum(ask: (admin: OutboxAdmin) => Promise<number>, id?: number): Promise<number> {

@@ -103,6 +103,16 @@ export class Audit {
   }
 }
 
+/** One answer for each id, of those of several outboxes. */
+export function mergeAnswers(
+  query: AuditQuery,
+  lists: readonly (readonly AuditAnswer[])[],
+): AuditAnswer[] {
+  const audit = new Audit(query);
+  for (const answer of lists.flat()) if (answer.state !== 'missing') audit.add(answer);
+  return audit.answers();
+}
+
 /** Of two that are equally good, the later one: an event may be dropped twice, for different reasons. */
 function isBetter(answer: AuditAnswer, known: AuditAnswer): boolean {
   const rank = ({ state, isOtherSource = false }: AuditAnswer) =>

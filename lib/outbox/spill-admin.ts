@@ -1,4 +1,4 @@
-import { Audit, type AuditAnswer, type AuditQuery } from './ledger.js';
+import { mergeAnswers, type AuditAnswer, type AuditQuery } from './ledger.js';
 import type { DeadLetterFilter, OutboxAdmin, OutboxCounts } from './outbox.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { endsWithin } from './timer.js';
@@ -62,12 +62,8 @@ export class SpillAdmin implements OutboxAdmin {
 
   /** What was in the spill at first may have been handed over meanwhile, and not the other way round. */
   async audit(query: AuditQuery): Promise<readonly AuditAnswer[]> {
-    const audit = new Audit(query);
     const spilled = await this.spill.audit(query);
-    for (const answer of [...spilled, ...(await this.ask(() => this.broker.audit(query)))]) {
-      if (answer.state !== 'missing') audit.add(answer);
-    }
-    return audit.answers();
+    return mergeAnswers(query, [spilled, await this.ask(() => this.broker.audit(query))]);
   }
 
   private async ask<Result>(call: () => Promise<Result>): Promise<Result> {
