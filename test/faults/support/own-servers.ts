@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const VERSIONS = '/usr/lib/postgresql';
 /** A server of the test's own, which it may stop, kill and start again. Its data is on the disk. */
 export abstract class OwnServer {
   protected readonly folder = mkdtempSync(join(tmpdir(), 'own-server-'));
-  protected port = 0;
+  port = 0;
   private process?: ChildProcess;
 
   /** How an application connects; what it passes on as JSON. */
@@ -56,14 +56,47 @@ export class OwnRedis extends OwnServer {
     return isInPath('redis-server');
   }
 
+  /** @param settings as on the command line, in addition */
+  constructor(
+    private readonly settings: readonly string[] = [],
+    private readonly portSetting: '--port' | '--tls-port' = '--port',
+  ) {
+    super();
+  }
+
   get options(): BullmqOptions {
     return { connection: `redis://127.0.0.1:${this.port}` };
   }
 
-  protected command() {
+  protected command(): readonly [string, ...string[]] {
     const persistence = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
+    const place = ['--dir', this.folder, '--bind', '127.0.0.1', '--port', '0'];
+    const port = [this.portSetting, `${this.port}`];
+    const policy = ['--maxmemory-policy', 'noeviction'];
+    return ['redis-server', ...place, ...port, ...persistence, ...policy, ...this.settings];
+  }
+}
+
+/** Watches a Redis, and makes its replica the master when it is gone. */
+export class OwnSentinel extends OwnServer {
+  protected readonly signals = ['SIGTERM', 'SIGKILL'] as const;
+
+  constructor(private readonly master: OwnRedis) {
+    super();
+  }
+
+  get options(): BullmqOptions {
+    return { connection: { sentinels: [{ host: '127.0.0.1', port: this.port }], name: 'shop' } };
+  }
+
+  protected command(): readonly [string, ...string[]] {
+    const settings = join(this.folder, 'sentinel.conf');
+    const watch = `sentinel monitor shop 127.0.0.1 ${this.master.port} 1`;
+    const limits = ['down-after-milliseconds shop 1000', 'failover-timeout shop 5000'];
+    const lines = [watch, ...limits.map((limit) => `sentinel ${limit}`)];
+    writeFileSync(settings, `${lines.join('\n')}\n`);
     const place = ['--dir', this.folder, '--port', `${this.port}`, '--bind', '127.0.0.1'];
-    return ['redis-server', ...place, ...persistence, '--maxmemory-policy', 'noeviction'] as const;
+    return ['redis-server', settings, '--sentinel', ...place];
   }
 }
 
