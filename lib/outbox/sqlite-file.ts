@@ -205,9 +205,9 @@ export class SqliteFile {
     return !this.mustEmptyLog;
   }
 
-  /** Waits longer for another process's lock from now on: the process ends. */
-  waitForLocks(): void {
-    this.opened?.database.exec('PRAGMA busy_timeout = 200');
+  /** Waits for no lock from now on: SQLite pauses ever longer between its tries, and would miss short gaps. */
+  stopWaitingForLocks(): void {
+    this.opened?.database.exec('PRAGMA busy_timeout = 0');
   }
 
   close(): void {

@@ -27,6 +27,8 @@ import { uptime } from './timer.js';
 const OPEN_MS = 30_000;
 /** How long to wait before jobs that found another process's lock are tried again, in milliseconds. */
 const BUSY_PAUSE_MS = 5;
+/** The same as the process ends, in milliseconds: another program may give the lock up for a moment only. */
+const EXIT_PAUSE_MS = 1;
 
 /**
  * Serves the requests of the application's thread: all that wait, in one transaction. Runs in a thread of
@@ -125,10 +127,14 @@ export class StoreServer {
   finish(ms: number): void {
     this.isFinished = true;
     this.leases.stop();
-    this.file.waitForLocks();
+    this.file.stopWaitingForLocks();
     const deadline = uptime() + ms;
-    do this.jobs.commit();
-    while (!this.jobs.isEmpty && uptime() < deadline);
+    const pause = new Int32Array(new SharedArrayBuffer(4));
+    for (;;) {
+      this.jobs.commit();
+      if (this.jobs.isEmpty || uptime() >= deadline) return;
+      Atomics.wait(pause, 0, 0, EXIT_PAUSE_MS);
+    }
   }
 
   private accept(request: Request): void {
