@@ -13,6 +13,8 @@ export interface Suspicions {
 const MAX_REMEMBERED = 10_000;
 /** A longer text is not remembered, in characters: ten thousand of them would fill the memory. */
 const MAX_LENGTH = 500;
+/** Counted as sizes, since lru-cache makes room for its `max` at once: milliseconds and 0.7 MB at each start. */
+const REMEMBERED = { maxSize: MAX_REMEMBERED, sizeCalculation: () => 1 };
 /** On how many different emails an alias may be seen: people have more than one. */
 const MAX_EMAILS = 3;
 
@@ -22,9 +24,9 @@ const MAX_EMAILS = 3;
  * what it finds is a suspicion.
  */
 export class IdentityWatch {
-  private readonly eventNames = new LRUCache<string, string>({ max: MAX_REMEMBERED });
-  private readonly firstPurchases = new LRUCache<string, string>({ max: MAX_REMEMBERED });
-  private readonly emails = new LRUCache<string, readonly string[]>({ max: MAX_REMEMBERED });
+  private readonly eventNames = new LRUCache<string, string>(REMEMBERED);
+  private readonly firstPurchases = new LRUCache<string, string>(REMEMBERED);
+  private readonly emails = new LRUCache<string, readonly string[]>(REMEMBERED);
 
   /** Compares an event that keeps the contract with those before it. */
   look(event: ConvergeEventDto): Suspicions {

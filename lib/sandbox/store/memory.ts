@@ -31,8 +31,11 @@ export class Memory extends EventEmitter<{ request: []; cleared: [] }> {
   readonly warnings = new ViolationGroups<Pick<StoredRequest, 'number' | 'receivedAt'>>();
   readonly coverage = new Coverage();
   readonly profiles = new Profiles();
-  /** Keeps equal names, aliases and headers once. */
-  private readonly texts = new LRUCache<string, string>({ max: MAX_TEXTS });
+  /** Keeps equal names, aliases and headers once. With `max`, room for all would be made at the start. */
+  private readonly texts = new LRUCache<string, string>({
+    maxSize: MAX_TEXTS,
+    sizeCalculation: () => 1,
+  });
   private id = newId();
   private newest = 0;
 
