@@ -38,7 +38,7 @@ export interface TrackedHandler {
 @Injectable()
 export class TrackedHandlers {
   /** By module and class: two classes can share a method, and two modules a class. */
-  private readonly handlers = new WeakMap<
+  readonly #handlers = new WeakMap<
     ModuleRef,
     Map<HandlerClass, Map<Method, Promise<TrackedHandler>>>
   >();
@@ -62,7 +62,7 @@ export class TrackedHandlers {
     name = method.name,
   ): Promise<TrackedHandler> {
     const ofModule = getOrMake(
-      this.handlers,
+      this.#handlers,
       moduleRef,
       () => new Map<HandlerClass, Map<Method, Promise<TrackedHandler>>>(),
     );

@@ -451,7 +451,11 @@ describe('ConvergeModule', () => {
   it('shows the token in none of its services, however they are printed', async () => {
     const endpoint = 'http://jane:the-password@127.0.0.1:1/';
     shop = await startApp({
-      imports: [ConvergeModule.forRoot('the-secret-token', { endpoint, outbox: 'memory' })],
+      imports: [
+        ConvergeModule.forRoot('the-secret-token', {
+          ...{ endpoint, outbox: 'memory', shutdownTimeoutMs: 1 },
+        }),
+      ],
       controllers: [OrdersController],
     });
     const { app } = shop;
@@ -475,7 +479,9 @@ describe('ConvergeModule', () => {
     ]);
     for (const service of ours) {
       const options = { depth: Infinity, showHidden: true, getters: true };
-      expect(inspect(service, options) + JSON.stringify(service)).not.toMatch(/secret|password/);
+      const printed = inspect(service, options) + JSON.stringify(service);
+      // From a module, all of Nest's container could be reached; Node shortens what gets so long.
+      expect(printed).not.toMatch(/secret|password|ModuleRef/);
     }
   });
 
