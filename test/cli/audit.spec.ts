@@ -1,10 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createConverge, type Converge } from '../../lib/express/index.js';
 import type { ConvergeOptions } from '../../lib/express/index.js';
 import { describeSource } from '../../lib/outbox/source-fingerprint.js';
@@ -21,7 +21,7 @@ const cli = usePrograms();
 let folder: string;
 let outbox: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(cli.folder, 'test-'));
+  folder = cli.newFolder();
   outbox = join(folder, 'outbox');
 });
 
@@ -39,9 +39,9 @@ const jsonLines = (stdout: string) =>
     .map((line) => JSON.parse(line));
 
 /** An outbox in which o-1 was delivered, o-2 waits, o-3 was refused, and o-4 was dropped by consent. */
-async function fill(): Promise<void> {
+async function fill(path: string): Promise<void> {
   const file = await SqliteOutbox.open(
-    outboxSettings(outbox, { source: describeSource(ENDPOINT, 'token') }),
+    outboxSettings(path, { source: describeSource(ENDPOINT, 'token') }),
   );
   for (const id of ['o-1', 'o-3', 'o-2']) {
     const body = JSON.stringify({ event_id: id });
@@ -59,7 +59,9 @@ async function fill(): Promise<void> {
 }
 
 describe('what has become of the orders of a file', () => {
-  beforeEach(fill);
+  let filled: string;
+  beforeAll(() => fill((filled = join(cli.newFolder(), 'outbox'))));
+  beforeEach(() => copyFileSync(filled, outbox));
 
   it('is counted and listed with the reason, without personal data, and with the next steps', async () => {
     const orders = 'id,email\no-1,jane@example.com\no-2,a\no-3,b\no-4,c\no-5,d\n';
@@ -197,8 +199,8 @@ it('says that the ledger is empty', async () => {
 const MISHAPS = ['missing', 'consent', 'filter', 'dead', 'waiting', 'full', 'discarded', 'held'];
 type Mishap = (typeof MISHAPS)[number];
 
-describe('ten thousand orders, of which some get lost in each way', () => {
-  const ORDERS = 10_000;
+describe('two thousand orders, of which some get lost in each way', () => {
+  const ORDERS = 2_000;
   const ids = Array.from({ length: ORDERS }, (_, n) => `o-${n}`);
   const fateOf = (id: string): Mishap => MISHAPS[Number(id.slice(2)) % 100] ?? 'delivered';
   let converge: Server;
@@ -251,14 +253,10 @@ describe('ten thousand orders, of which some get lost in each way', () => {
       }),
     );
     expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(ORDERS / 100);
-    await eventually(
-      'all are settled',
-      async () => {
-        const { pending, leased } = await shop!.stats();
-        return pending + leased === 0;
-      },
-      60_000,
-    );
+    await eventually('all are settled', async () => {
+      const { pending, leased } = await shop!.stats();
+      return pending + leased === 0;
+    });
     for (const { id, body } of await shop.deadLetters()) {
       if (fateOf(JSON.parse(body).event_id) === 'discarded') await shop.discard({ id });
     }
@@ -285,5 +283,5 @@ describe('ten thousand orders, of which some get lost in each way', () => {
       },
     });
     expect(code).toBe(1);
-  }, 120_000);
+  });
 });
