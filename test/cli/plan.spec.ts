@@ -2,14 +2,17 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { usePrograms } from '../utils/programs.js';
-import { runCli } from './support/run-cli.js';
+import { runCli, type CliResult } from './support/run-cli.js';
 
 const cli = usePrograms();
 const shop = cli.file('sample-app/app.module');
 const fixture = cli.file('test/cli/programs/plan-fixture');
 let folder: string;
-beforeAll(() => {
+/** The plan of the sample shop, as JSON. */
+let planned: CliResult;
+beforeAll(async () => {
   folder = cli.newFolder();
+  planned = await plan(shop, '--json');
 });
 
 function plan(app: string, ...args: string[]) {
@@ -17,8 +20,8 @@ function plan(app: string, ...args: string[]) {
 }
 
 describe('the plan of the sample shop', () => {
-  it('has every tracked handler, as JSON', async () => {
-    const { code, json } = await plan(shop, '--json');
+  it('has every tracked handler, as JSON', () => {
+    const { code, json } = planned;
     const rows = json.events.map(({ event, routes, handler }: any) => [event, routes, handler]);
     expect(rows).toEqual([
       ['Subscribed To Newsletter', ['POST /newsletter'], 'NewsletterController#signUp'],
@@ -140,7 +143,7 @@ describe('an application', () => {
 describe('--fail-on-change', () => {
   it('is content as long as nothing changes', async () => {
     const file = join(folder, 'same.json');
-    writeFileSync(file, (await plan(shop, '--json')).stdout);
+    writeFileSync(file, planned.stdout);
     const { code, stderr } = await plan(shop, '--fail-on-change', file);
     expect([code, stderr]).toEqual([0, '']);
     const { json } = await plan(shop, '--fail-on-change', file, '--json');
@@ -149,7 +152,7 @@ describe('--fail-on-change', () => {
 
   it('fails for what was added, removed and changed, and says what it is', async () => {
     const file = join(folder, 'other.json');
-    const { events } = (await plan(shop, '--json')).json;
+    const { events } = planned.json;
     const [newsletter, order, ...rest] = events;
     order.mappers.properties = 'OtherMapper';
     order.validation = 'off';

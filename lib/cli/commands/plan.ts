@@ -35,13 +35,15 @@ export function addPlan(program: Command): void {
 
 async function plan(options: PlanOptions): Promise<void> {
   const { app, export: exportName, failOnChange } = options;
-  const [{ comparePlans, readPlan }, { findEvents }, { readModule }] = await Promise.all([
-    import('../plan/compare-plans.js'),
-    import('../plan/find-events.js'),
-    import('../plan/read-module.js'),
-  ]);
+  const { comparePlans, readPlan } = await import('../plan/compare-plans.js');
   const before = failOnChange === undefined ? undefined : readPlan(failOnChange);
-  const events = await withoutOutput(async () => findEvents(await readModule(app, exportName)));
+  const events = await withoutOutput(async () => {
+    const { readModule } = await import('../plan/read-module.js');
+    const module = await readModule(app, exportName);
+    // Takes longest to load: what is refused needs none of it.
+    const { findEvents } = await import('../plan/find-events.js');
+    return findEvents(module);
+  });
   const changes = before === undefined ? undefined : comparePlans(before, events);
   const format = options.json === true ? 'json' : options.format;
   if (format === 'json') printJson(changes === undefined ? { events } : { events, changes });
