@@ -35,7 +35,7 @@ export async function openAdminAt(url: string, source: string): Promise<ServerAd
   const sources = new Sources(DEFAULT_QUEUE, source);
   if (!(await isListed(server, sources))) return undefined;
   const queue = new Member(() => server.queue(sources.own));
-  await endsWithin(queue.ready(), CONNECT_MS);
+  await endsWithin(queue.tried(), CONNECT_MS);
   const ledger = new QueueLedger(queue, server.ledger(LEDGER_MS));
   const admin = new BullmqAdmin(queue, ledger, sources, source, async () => 0);
   return Object.assign(admin, { close: () => queue.close(CLOSE_MS) });
@@ -45,7 +45,7 @@ export async function openAdminAt(url: string, source: string): Promise<ServerAd
 async function isListed(server: Server, sources: Sources): Promise<boolean> {
   const list = new Member(() => server.queue(DEFAULT_QUEUE));
   try {
-    await endsWithin(list.ready(), CONNECT_MS);
+    await endsWithin(list.tried(), CONNECT_MS);
     return await sources.isListed(list.now.getBackend());
   } catch (error) {
     throw unavailable(error);

@@ -28,10 +28,13 @@ export class Member<Bull extends Queue | Worker> {
 
   /** Waits until it is connected. @returns undefined if it was closed */
   async ready(): Promise<Bull | undefined> {
-    while (!this.isReady && !this.isClosed) {
-      await new Promise<void>((resolve) => this.wakers.push(resolve));
-    }
+    while (!this.isReady && !this.isClosed) await this.change();
     return this.isClosed ? undefined : this.bull;
+  }
+
+  /** Waits until it is connected, or something has failed; then {@link now} throws why. */
+  async tried(): Promise<void> {
+    while (!this.isReady && !this.isClosed && this.lastError === undefined) await this.change();
   }
 
   /** @param timeoutMs milliseconds after which the connection is cut */
@@ -47,17 +50,26 @@ export class Member<Bull extends Queue | Worker> {
         const bull = this.create();
         this.bull = bull;
         // Without a listener, an error would end the process.
-        (bull as Queue).on('error', (error) => (this.lastError = error));
+        (bull as Queue).on('error', (error) => this.fail(error));
         await bull.waitUntilReady();
         this.isReady = true;
         this.wake();
         return;
       } catch (error) {
-        this.lastError = error;
+        this.fail(error);
       }
       if (this.bull !== undefined) await closeWithin(this.bull, RETRY_MS);
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
     }
+  }
+
+  private fail(error: unknown): void {
+    this.lastError = error;
+    this.wake();
+  }
+
+  private change(): Promise<void> {
+    return new Promise((resolve) => void this.wakers.push(resolve));
   }
 
   private wake(): void {
