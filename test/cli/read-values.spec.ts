@@ -32,7 +32,7 @@ describe.each(WRITINGS)('%s', (_name, write) => {
     const event = fc.dictionary(text, value, { minKeys: 1, maxKeys: 4 });
     await fc.assert(
       fc.asyncProperty(
-        fc.array(event, { minLength: 1 }),
+        fc.array(event, { minLength: 1, maxLength: 3 }),
         fc.integer({ min: 1, max: 50 }),
         async (events, length) => {
           const plain = JSON.parse(JSON.stringify(events)) as unknown[];
@@ -115,18 +115,4 @@ it.each([
 
 it.each(['', ' \n\t', '[]', '[ ]\n'])('finds nothing in %j', async (text) => {
   expect(await read(text)).toEqual([]);
-});
-
-it('refuses a value that would fill the memory', async () => {
-  async function* endless(begin: string): AsyncGenerator<Buffer> {
-    yield Buffer.from(begin);
-    for (;;) yield Buffer.alloc(1024 ** 2, ' ');
-  }
-  for (const begin of ['[{"a":"', '["', '{"a":\n', '{\n}\n"', 'x\n"']) {
-    const reading = readValues(endless(begin), { isLines: false, name: 'it' });
-    const all = async () => {
-      for await (const { value } of reading) expect(value ?? {}).toEqual({});
-    };
-    await expect(all()).rejects.toThrow('it has a value of more than 64 MiB');
-  }
 });
