@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createConverge, type Converge } from '../../lib/express/index.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import { Child } from '../faults/support/child.js';
+import { orderEvent } from '../utils/events.js';
 import { eventually } from '../utils/test-app.js';
 import { usePrograms } from '../utils/programs.js';
 import { changeOutbox } from './support/outbox-dump.js';
@@ -15,21 +17,32 @@ const PATIENT = { retry: { baseDelayMs: 3_600_000, maxDelayMs: 3_600_000 } };
 const cli = usePrograms();
 let sandbox: Sandbox;
 let path: string;
-let shop: Child;
+let shop: Converge;
 
 beforeEach(async () => {
   path = join(cli.newFolder(), 'outbox');
   sandbox = await createSandbox();
-  shop = await startShop(sandbox.token);
+  shop = await startShop();
 });
 afterEach(async () => {
   await Child.killAll();
+  await shop.close();
   await sandbox.close();
 });
 
-async function startShop(token: string): Promise<Child> {
+const settings = () => ({
+  ...{ token: sandbox.token, endpoint: sandbox.endpoint, outbox: path, delivery: PATIENT },
+});
+
+function startShop(): Promise<Converge> {
+  const logger = { error: () => undefined, warn: () => undefined };
+  return createConverge({ ...settings(), logger });
+}
+
+/** A shop that can be killed. */
+async function startProcess(): Promise<Child> {
   const child = new Child(cli, 'shop');
-  await child.ask('start', { token, endpoint: sandbox.endpoint, outbox: path, delivery: PATIENT });
+  await child.ask('start', settings());
   return child;
 }
 
@@ -37,23 +50,23 @@ function outbox(...args: string[]) {
   return runCli(cli, ['outbox', ...args, '--path', path]);
 }
 
+async function track(prefix: string, count: number): Promise<void> {
+  for (let n = 0; n < count; n++) await shop.record(orderEvent({ event_id: `${prefix}-${n}` }));
+}
+
 /** Has events refused for good, so that they become dead letters. */
 async function makeDeadLetters(prefix: string, count: number): Promise<void> {
   sandbox.simulateFault({ status: 400, body: 'what jane@example.com did is wrong' });
-  await shop.ask('track', prefix, count);
-  await eventually('they are dead', async () => ((await stats()).dead as number) >= count);
+  await track(prefix, count);
+  await eventually('they are dead', async () => (await shop.stats()).dead >= count);
   sandbox.simulateFault(undefined);
 }
 
 async function makeWaiting(prefix: string, count: number): Promise<void> {
   sandbox.simulateFault({ status: 503 });
-  await shop.ask('track', prefix, count);
-  await eventually('they wait', async () => (await stats()).waiting === count);
+  await track(prefix, count);
+  await eventually('they wait', async () => (await shop.stats()).waiting === count);
   sandbox.simulateFault(undefined);
-}
-
-function stats(): Promise<any> {
-  return shop.ask('stats');
 }
 
 function arrivedIds(): string[] {
@@ -109,14 +122,19 @@ describe('while the application runs', () => {
     await makeWaiting('late', 1);
     const { code, json } = await outbox('discard', '--yes', '--json');
     expect([code, json]).toEqual([0, { discarded: 2 }]);
-    expect(await stats()).toMatchObject({ dead: 0, waiting: 1 });
-    await shop.ask('track', 'later', 1);
+    expect(await shop.stats()).toMatchObject({ dead: 0, waiting: 1 });
+    await track('later', 1);
     await eventually('the shop goes on', () => arrivedIds().includes('later-0'));
   });
 
   it('counts the events of one that was killed, and leaves its log to the next start', async () => {
-    await makeWaiting('late', 3);
-    await shop.kill();
+    await shop.close();
+    path = join(cli.newFolder(), 'outbox');
+    const killed = await startProcess();
+    sandbox.simulateFault({ status: 503 });
+    await killed.ask('track', 'late', 3);
+    await eventually('they wait', async () => (await killed.ask<any>('stats')).waiting === 3);
+    await killed.kill();
     const inLog = readFileSync(`${path}-wal`);
     const inFile = readFileSync(path);
     const { json } = await outbox('status', '--json');
@@ -131,7 +149,7 @@ describe('while the application runs', () => {
     expect(stdout).toContain('3 events');
     expect(readFileSync(`${path}-wal`).equals(inLog)).toBe(true);
     expect(readFileSync(path).equals(inFile)).toBe(true);
-    await startShop(sandbox.token);
+    shop = await startShop();
     expect((await outbox('status', '--json')).json).toMatchObject({ events: 3 });
   });
 
@@ -143,8 +161,8 @@ describe('while the application runs', () => {
     expect(stdout).toBe('4 events deleted and overwritten.\n');
     expect([code, stderr]).toEqual([0, '']);
     expect(bytesOnDisk()).not.toContain('jane@example.com');
-    expect(await stats()).toMatchObject({ dead: 0, waiting: 0, pending: 0 });
-    await shop.ask('track', 'later', 1);
+    expect(await shop.stats()).toMatchObject({ dead: 0, waiting: 0, pending: 0 });
+    await track('later', 1);
     await eventually('the shop goes on', () => arrivedIds().includes('later-0'));
   });
 
@@ -157,12 +175,12 @@ describe('while the application runs', () => {
 
   it('gives the events of a rotated token to the new one', async () => {
     await makeWaiting('old', 2);
-    await shop.kill('SIGTERM');
+    await shop.close();
     await sandbox.close();
     // A sandbox takes one token only, so it is the endpoint that is new; to the file it is the same.
     sandbox = await createSandbox();
-    shop = await startShop(sandbox.token);
-    expect(await stats()).toMatchObject({ held: 2 });
+    shop = await startShop();
+    expect(await shop.stats()).toMatchObject({ held: 2 });
     const connection = ['--endpoint', sandbox.endpoint, '--token'];
     const wrong = await outbox('adopt', ...connection, 'mistyped-token', '--yes');
     expect(wrong.stderr).toContain(
