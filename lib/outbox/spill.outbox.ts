@@ -21,14 +21,20 @@ import { SpillAdmin } from './spill-admin.js';
 import type { OutboxNotice } from './store-settings.js';
 import { endsWithin, MAX_TIMER_MS, uptime, within } from './timer.js';
 
-/** How often it is tried to reach a broker that is away, in milliseconds ... */
-const RETRY_MS = 1_000;
-/** ... and how long it may take to answer then, or to take what is handed over to it. */
-const ANSWER_MS = 2_000;
+/** Durations, in milliseconds. */
+export interface SpillPace {
+  /** How long the start waits for the broker. */
+  readonly startMs: number;
+  /** How often it is tried to reach a broker that is away ... */
+  readonly retryMs: number;
+  /** ... and how long it may take to answer then, or to take what is handed over to it. */
+  readonly answerMs: number;
+}
+const PACE: SpillPace = { startMs: 2_000, retryMs: 1_000, answerMs: 2_000 };
 /** How often to look for what other processes have spilled, in milliseconds. */
 const IDLE_MS = 5_000;
-/** How long the start waits for the broker, and how often it looks, in milliseconds. */
-const [START_MS, START_RETRY_MS] = [2_000, 20];
+/** How often the start looks for the broker, in milliseconds. */
+const START_RETRY_MS = 20;
 /** How many records are handed over together. */
 const BATCH = 256;
 const SLOW = 'it does not answer in time';
@@ -44,6 +50,8 @@ export type SpillNotice =
 export interface SpillSettings
   extends Omit<FallbackSettings, 'onNotice'>, Omit<BrokerSettings, 'onNotice'> {
   readonly commitTimeoutMs: number;
+  /** Another one than that of applications. */
+  readonly pace?: SpillPace;
   readonly onNotice: (notice: OutboxNotice | FallbackNotice | SpillNotice) => void;
 }
 
@@ -63,6 +71,7 @@ export class SpillOutbox implements Outbox {
   private handingOver: Promise<unknown> = Promise.resolve();
   private isClosed = false;
   private readonly late = new LatePuts();
+  private readonly pace: SpillPace;
   private wake = (): void => undefined;
 
   /** Never rejects: while the broker cannot be used, it says so, and goes on without it. */
@@ -74,7 +83,7 @@ export class SpillOutbox implements Outbox {
     const putMs = settings.commitTimeoutMs * BROKER_SHARE;
     const server = broker.open({ ...settings, putMs });
     const outbox = new SpillOutbox(broker.name, server, spill, putMs, settings);
-    await outbox.waitForBroker(uptime() + START_MS);
+    await outbox.waitForBroker(uptime() + outbox.pace.startMs);
     void outbox.handOver();
     return outbox;
   }
@@ -86,6 +95,7 @@ export class SpillOutbox implements Outbox {
     private readonly putMs: number,
     private readonly settings: SpillSettings,
   ) {
+    this.pace = settings.pace ?? PACE;
     this.admin = new SpillAdmin(
       broker.admin,
       spill.admin,
@@ -191,9 +201,9 @@ export class SpillOutbox implements Outbox {
   /** Hands over what is in the spill, of whatever process that shares its file, until it is closed. */
   private async handOver(): Promise<void> {
     while (!this.isClosed) {
-      let pauseMs = RETRY_MS;
+      let pauseMs = this.pace.retryMs;
       try {
-        const canTry = !this.isAway || (await this.probe(ANSWER_MS)) === undefined;
+        const canTry = !this.isAway || (await this.probe(this.pace.answerMs)) === undefined;
         if (canTry) pauseMs = await this.handOverBatch();
       } catch {
         // The spill fails, which it reports itself.
@@ -209,7 +219,7 @@ export class SpillOutbox implements Outbox {
     const states = Promise.all(records.map((record) => this.moveRecord(record)));
     this.handingOver = states.then((all) => this.spill.acknowledge(all)).catch(() => undefined);
     await this.handingOver;
-    if ((await states).some(({ state }) => state !== 'delivered')) return RETRY_MS;
+    if ((await states).some(({ state }) => state !== 'delivered')) return this.pace.retryMs;
     if (records.length > 0) return 0;
     if (nextDueAt === undefined && !this.hasLetters) this.reportRestored();
     return IDLE_MS;
@@ -230,7 +240,7 @@ export class SpillOutbox implements Outbox {
   private async moveRecord(record: OutboxRecord): Promise<Acknowledgement> {
     const { id, eventName, origin, body, recordedAt } = record;
     const isTaken =
-      (await this.late.hasArrived(body, ANSWER_MS)) ||
+      (await this.late.hasArrived(body, this.pace.answerMs)) ||
       (await this.move({ eventName, origin, body, recordedAt }));
     if (!isTaken) return givenBack(record);
     return { id, state: 'delivered' };
@@ -249,7 +259,7 @@ export class SpillOutbox implements Outbox {
   /** @returns whether the broker has taken it */
   private async move(record: NewRecord): Promise<boolean> {
     try {
-      const reason = await this.tryPut(record, ANSWER_MS);
+      const reason = await this.tryPut(record, this.pace.answerMs);
       if (reason !== undefined) this.reportAway(reason);
       else this.moved++;
       return reason === undefined;

@@ -5,10 +5,12 @@ import { MemoryOutbox } from '../../lib/outbox/memory.outbox.js';
 import { OutboxFullError } from '../../lib/outbox/outbox-full.error.js';
 import { OutboxUnavailableError } from '../../lib/outbox/outbox-unavailable.error.js';
 import type { NewRecord } from '../../lib/outbox/outbox.js';
-import { SpillOutbox, type SpillSettings } from '../../lib/outbox/spill.outbox.js';
+import { SpillOutbox, type SpillPace, type SpillSettings } from '../../lib/outbox/spill.outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { eventually } from '../utils/test-app.js';
+
+const PACE: SpillPace = { startMs: 20, retryMs: 50, answerMs: 200 };
 
 const folder = useTemporaryFolder();
 
@@ -19,6 +21,7 @@ class FakeBroker extends MemoryOutbox implements Broker {
   readonly name = 'the server';
   mode: Mode = 'there';
   readonly taken: string[] = [];
+  refused = 0;
 
   constructor() {
     super(outboxSettings('memory'));
@@ -30,7 +33,10 @@ class FakeBroker extends MemoryOutbox implements Broker {
 
   override async put(record: NewRecord): Promise<void> {
     await this.answer();
-    if (this.mode === 'full') throw new OutboxFullError('maxEvents');
+    if (this.mode === 'full') {
+      this.refused++;
+      throw new OutboxFullError('maxEvents');
+    }
     this.taken.push(record.eventName);
     await super.put(record);
   }
@@ -65,6 +71,7 @@ async function start(change: Partial<SpillSettings> = {}): Promise<SpillOutbox> 
   const outbox = await SpillOutbox.open(broker, {
     ...outboxSettings('memory'),
     commitTimeoutMs: 50,
+    pace: PACE,
     ...change,
     onNotice: (notice) => notices.push(notice),
   });
@@ -132,7 +139,7 @@ describe.each(['memory', 'a file'])('an outbox at a server, with a spill in %s',
   });
 
   it('hands over nothing that the server has taken after all', async () => {
-    const outbox = await start({ path: path() });
+    const outbox = await start({ path: path(), pace: { ...PACE, answerMs: 10_000 } });
     broker.mode = 'slow';
     await outbox.put(record('a'));
     await eventually('the spill is empty', async () => {
@@ -155,7 +162,7 @@ describe.each(['memory', 'a file'])('an outbox at a server, with a spill in %s',
     const outbox = await start({ path: path() });
     await outbox.put(record('a'));
     broker.mode = 'full';
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await eventually('the server has refused it', () => broker.refused > 1);
     expect((await outbox.admin.counts()).pending).toBe(1);
     broker.mode = 'there';
     await isBack(1);
