@@ -150,6 +150,8 @@ describe.each(Object.keys(OUTBOXES))('delivery from an outbox in %s', (kind) => 
     await eventually('it was tried', async () => (await wrong.stats()).counters.misdirected > 2);
     const { pending, leased, waiting, dead } = await wrong.stats();
     expect([pending + leased + waiting, dead]).toEqual([20, 0]);
+    // Written when it is known how many are queued.
+    await eventually('it is logged', () => shop!.logger.said('error').length > 0);
     expect(shop!.logger.said('error')).toEqual([
       expect.stringMatching(
         /the endpoint answered 404, .*: delivery paused, \d+ events? queued .* Check the option "endpoint"/,
