@@ -63,8 +63,8 @@ async function expectDelivered(converge: ConvergeService, ids: readonly string[]
   });
 }
 
-function arrivedIds(): Set<unknown> {
-  return new Set(sandbox.events().map(({ event }) => event.event_id));
+function arrivedIds(): Set<string> {
+  return new Set(sandbox.events().map(({ event }) => String(event.event_id)));
 }
 
 const withRedis = OwnRedis.isThere || process.env['CI'] ? describe : describe.skip;
