@@ -1,6 +1,14 @@
 import { checkFilter } from './check-filter.js';
-import { HEAP_SHARE, RECORD_OVERHEAD } from './heap-share.js';
-import { Audit, eventIdOf, type AuditAnswer, type AuditQuery, type LedgerNote } from './ledger.js';
+import { HEAP_SHARE } from './heap-share.js';
+import {
+  Audit,
+  eventIdOf,
+  type AuditAnswer,
+  type AuditQuery,
+  type DroppedBy,
+  type LedgerNote,
+} from './ledger.js';
+import { MemoryDeadLetters } from './memory-dead-letters.js';
 import { MemoryLedger } from './memory-ledger.js';
 import { MemoryQueue } from './memory-queue.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
@@ -21,9 +29,11 @@ import {
 } from './outbox.js';
 import { recognise } from './person.js';
 import type { OutboxNotice } from './store-settings.js';
-import { SteadyClock } from './steady-clock.js';
 import { callAt } from './timer.js';
 import { UndeliverableError } from './undeliverable.error.js';
+
+/** About what a record needs in memory besides its body, in bytes. */
+const RECORD_OVERHEAD = 512;
 
 export interface MemoryOutboxSettings {
   readonly maxEvents: number;
@@ -41,10 +51,9 @@ export interface MemoryOutboxSettings {
 /** Keeps records in memory: those that are left when the process ends are lost. */
 export class MemoryOutbox implements Outbox, OutboxAdmin {
   readonly admin = this;
-  private readonly queue: MemoryQueue;
-  private readonly leased = new Map<number, OutboxRecord>();
-  private dead: DeadLetter[] = [];
   readonly ledger: MemoryLedger;
+  private readonly queue: MemoryQueue;
+  private readonly dead: MemoryDeadLetters;
   /** The call of lease that waits. */
   private caller?: {
     readonly limit: number;
@@ -54,11 +63,8 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
   private dueTimer?: NodeJS.Timeout;
   /** Negative, so that a record in memory is never taken for one of a file. */
   private lastId = 0;
-  private bytes = 0;
   private closed = false;
   private giveBack = (): void => undefined;
-
-  private readonly clock: SteadyClock;
 
   /** @param heapBytes how much memory all records may take, whatever the settings allow */
   constructor(
@@ -66,8 +72,8 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
     private readonly heapBytes = HEAP_SHARE,
   ) {
     this.queue = new MemoryQueue(settings.maxDelayMs);
+    this.dead = new MemoryDeadLetters(settings.deadLetterMs);
     this.ledger = new MemoryLedger(settings.ledgerMs);
-    this.clock = new SteadyClock(settings.deadLetterMs);
   }
 
   async put({ dead, ...rest }: NewRecord): Promise<void> {
@@ -76,12 +82,11 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
     const size = sizeOf({ ...rest, dead });
     if (size > this.settings.maxEventBytes) throw new OutboxFullError('maxEventBytes');
     this.makeRoom(size);
-    this.bytes += sizeOf(record);
     if (dead === undefined) {
       this.queue.add(record);
       this.serveCaller();
     } else {
-      this.bury({ ...record, ...dead, diedAt: Date.now() });
+      this.dead.add({ ...record, ...dead, diedAt: Date.now() });
     }
   }
 
@@ -109,9 +114,7 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
   }
 
   private take(limit: number, maxBytes: number): Lease {
-    const records = this.queue.take(limit, maxBytes);
-    for (const record of records) this.leased.set(record.id, record);
-    return { records, nextDueAt: this.queue.nextDueAt() };
+    return { records: this.queue.lease(limit, maxBytes), nextDueAt: this.queue.nextDueAt() };
   }
 
   holdsLeases(): boolean {
@@ -124,50 +127,42 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
 
   async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
     for (const acknowledgement of acknowledgements) {
-      const record = this.leased.get(acknowledgement.id);
+      const record = this.queue.takeLeased(acknowledgement.id);
       if (record === undefined) continue;
-      this.leased.delete(acknowledgement.id);
       if (acknowledgement.state === 'delivered') {
-        this.drop('delivered', [record]);
+        this.ledger.noteRecord(record, 'delivered');
       } else if (acknowledgement.state === 'waiting') {
         const { attempts, dueAt } = acknowledgement;
         this.queue.add({ ...record, attempts }, dueAt);
       } else {
         const { attempts, reason, status } = acknowledgement;
         const diedAt = Date.now();
-        this.bury({ ...record, attempts, reason, status, diedAt, undeliverable: false });
+        this.dead.add({ ...record, attempts, reason, status, diedAt, undeliverable: false });
       }
     }
     this.serveCaller();
   }
 
   async counts(): Promise<OutboxCounts> {
-    const waiting = this.queue.countWaiting();
-    return {
-      pending: this.queue.length - waiting,
-      leased: this.leased.size,
-      waiting,
-      dead: this.dead.length,
-      held: 0,
-      inMemory: this.queue.length + this.leased.size,
-      oldestAt: this.oldestAt(),
-    };
+    let oldestAt: number | undefined;
+    for (const { recordedAt } of this.queue) oldestAt = Math.min(oldestAt ?? Infinity, recordedAt);
+    const inMemory = this.queue.length;
+    return { ...this.queue.counts(), dead: this.dead.length, held: 0, inMemory, oldestAt };
   }
 
   async deadLetters(filter: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {
     checkFilter(filter, 'limit');
     this.expire();
-    const { limit = DEFAULT_LIMIT } = filter;
-    return this.dead.filter((letter) => matches(letter, filter)).slice(0, limit);
+    return [...this.dead].filter(selectedBy(filter)).slice(0, filter.limit ?? DEFAULT_LIMIT);
   }
 
   async replay(filter: DeadLetterFilter = {}): Promise<number> {
     checkFilter(filter);
     const isRefused = ({ id, undeliverable }: DeadLetter) => undeliverable && id === filter.id;
-    if (this.dead.some(isRefused)) throw new UndeliverableError(filter.id!);
-    const letters = this.takeDead((it) => !it.undeliverable && matches(it, filter));
-    for (const { id, eventName, origin, body, reason } of letters) {
-      this.bytes -= Buffer.byteLength(reason);
+    if ([...this.dead].some(isRefused)) throw new UndeliverableError(filter.id!);
+    const isSelected = selectedBy(filter);
+    const letters = this.dead.remove((letter) => !letter.undeliverable && isSelected(letter));
+    for (const { id, eventName, origin, body } of letters) {
       this.queue.add({ id, eventName, origin, body, recordedAt: Date.now(), attempts: 0 });
     }
     this.serveCaller();
@@ -176,19 +171,16 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
 
   async discard(filter: DeadLetterFilter = {}): Promise<number> {
     checkFilter(filter);
-    return this.drop(
-      'discarded',
-      this.takeDead((letter) => matches(letter, filter)),
-    );
+    return this.noteDropped('discarded', this.dead.remove(selectedBy(filter)));
   }
 
   async erase(alias: string): Promise<number> {
     const isTheirs = recognise(alias);
     const isMeant = ({ body }: OutboxRecord) => isTheirs(body);
-    const leased = [...this.leased.values()].filter(isMeant);
-    for (const { id } of leased) this.leased.delete(id);
-    if (leased.length > 0) this.giveBack();
-    return this.delete([...this.takeDead(isMeant), ...leased, ...this.queue.remove(isMeant)]);
+    const { leased } = this.queue.counts();
+    const erased = [...this.dead.remove(isMeant), ...this.queue.remove(isMeant)];
+    if (this.queue.counts().leased < leased) this.giveBack();
+    return erased.length;
   }
 
   async adopt(): Promise<number> {
@@ -197,7 +189,7 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
 
   async audit(query: AuditQuery): Promise<readonly AuditAnswer[]> {
     const audit = new Audit(query);
-    for (const record of [...this.queue, ...this.leased.values(), ...this.dead]) {
+    for (const record of [...this.queue, ...this.dead]) {
       const id = eventIdOf(record.body);
       if (id !== undefined) audit.addRecord(id, record);
     }
@@ -214,88 +206,54 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
     clearTimeout(this.dueTimer);
     this.caller?.resolve(NO_LEASE);
     this.caller = undefined;
-    return this.queue.length + this.leased.size;
+    return this.queue.length;
   }
 
-  /** Removes a record that another outbox has now. */
+  /** Removes a leased record or a dead letter that another outbox has now. */
   remove(id: number): void {
-    const isMeant = (record: OutboxRecord) => record.id === id;
-    const leased = [...this.leased.values()].filter(isMeant);
-    this.leased.delete(id);
-    this.delete([...leased, ...this.takeDead(isMeant)]);
+    this.queue.takeLeased(id);
+    this.dead.remove((letter) => letter.id === id);
   }
 
   /** Also those that wait or are leased: nobody sends them any more. */
   makeAllDue(): void {
-    const records = [...this.leased.values(), ...this.queue.remove(() => true)];
-    for (const record of records) this.queue.add(record);
-    this.leased.clear();
+    this.queue.makeAllDue();
   }
 
   private makeRoom(size: number): void {
     this.expire();
-    let evicted = 0;
+    const evicted: DeadLetter[] = [];
     while (this.limitExceededBy(size) !== undefined && this.dead.length > 0) {
-      evicted += this.drop('expired', [this.dead.shift()!]);
+      evicted.push(this.dead.shift()!);
     }
-    if (evicted > 0) this.settings.onNotice({ kind: 'deadLettersEvicted', count: evicted });
+    const count = this.noteDropped('expired', evicted);
+    if (count > 0) this.settings.onNotice({ kind: 'deadLettersEvicted', count });
     const reason = this.limitExceededBy(size);
     if (reason !== undefined) throw new OutboxFullError(reason);
   }
 
   private limitExceededBy(size: number): 'maxEvents' | 'maxBytes' | undefined {
     const { maxEvents, maxBytes } = this.settings;
-    const events = this.queue.length + this.leased.size + this.dead.length + 1;
+    const events = this.queue.length + this.dead.length + 1;
     if (events > maxEvents) return 'maxEvents';
-    const bytes = this.bytes + size;
+    const bytes = this.queue.bytes + this.dead.bytes + size;
     const isTooMuch = bytes > maxBytes || bytes + events * RECORD_OVERHEAD > this.heapBytes;
     return isTooMuch ? 'maxBytes' : undefined;
   }
 
   private expire(): void {
-    if (!this.clock.isSteady()) return;
-    const before = Date.now() - this.settings.deadLetterMs;
-    if ((this.dead[0]?.diedAt ?? Infinity) >= before) return;
-    const count = this.drop(
-      'expired',
-      this.takeDead(({ diedAt }) => diedAt < before),
-    );
-    this.settings.onNotice({ kind: 'deadLettersExpired', count });
+    const count = this.noteDropped('expired', this.dead.expire());
+    if (count > 0) this.settings.onNotice({ kind: 'deadLettersExpired', count });
   }
 
-  private bury(letter: DeadLetter): void {
-    this.dead.push(letter);
-    this.bytes += Buffer.byteLength(letter.reason);
-  }
-
-  private takeDead(isMeant: (letter: DeadLetter) => boolean): DeadLetter[] {
-    const taken = this.dead.filter(isMeant);
-    this.dead = this.dead.filter((letter) => !isMeant(letter));
-    return taken;
-  }
-
-  /** Notes what has become of removed records. @returns how many */
-  private drop(fate: LedgerNote['fate'], records: readonly OutboxRecord[]): number {
-    for (const record of records) this.ledger.noteRecord(record, fate);
-    return this.delete(records);
-  }
-
-  /** Subtracts the bytes of removed records. @returns how many */
-  private delete(records: ReadonlyArray<OutboxRecord & { readonly reason?: string }>): number {
-    for (const { body, reason = '' } of records) {
-      this.bytes -= Buffer.byteLength(body) + Buffer.byteLength(reason);
-    }
-    return records.length;
-  }
-
-  private oldestAt(): number | undefined {
-    let oldest = Infinity;
-    for (const { recordedAt } of this.queue) oldest = Math.min(oldest, recordedAt);
-    for (const { recordedAt } of this.leased.values()) oldest = Math.min(oldest, recordedAt);
-    return oldest === Infinity ? undefined : oldest;
+  /** Notes why dead letters were removed. @returns how many */
+  private noteDropped(why: DroppedBy, letters: readonly DeadLetter[]): number {
+    for (const letter of letters) this.ledger.noteRecord(letter, why);
+    return letters.length;
   }
 }
 
-function matches(letter: DeadLetter, { id, eventName }: DeadLetterFilter): boolean {
-  return (id ?? letter.id) === letter.id && (eventName ?? letter.eventName) === letter.eventName;
+function selectedBy({ id, eventName }: DeadLetterFilter): (letter: DeadLetter) => boolean {
+  return (letter) =>
+    (id ?? letter.id) === letter.id && (eventName ?? letter.eventName) === letter.eventName;
 }
