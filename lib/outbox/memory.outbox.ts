@@ -15,7 +15,6 @@ import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
 import {
   DEFAULT_LIMIT,
-  NO_LEASE,
   sizeOf,
   type Acknowledgement,
   type DeadLetter,
@@ -29,8 +28,9 @@ import {
 } from './outbox.js';
 import { recognise } from './person.js';
 import type { OutboxNotice } from './store-settings.js';
-import { callAt } from './timer.js';
+import { callAt, earlier } from './timer.js';
 import { UndeliverableError } from './undeliverable.error.js';
+import { WaitingCall } from './waiting-call.js';
 
 /** About what a record needs in memory besides its body, in bytes. */
 const RECORD_OVERHEAD = 512;
@@ -54,12 +54,7 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
   readonly ledger: MemoryLedger;
   private readonly queue: MemoryQueue;
   private readonly dead: MemoryDeadLetters;
-  /** The call of lease that waits. */
-  private caller?: {
-    readonly limit: number;
-    readonly maxBytes: number;
-    resolve(lease: Lease): void;
-  };
+  private readonly waiting = new WaitingCall();
   private dueTimer?: NodeJS.Timeout;
   /** Negative, so that a record in memory is never taken for one of a file. */
   private lastId = 0;
@@ -84,7 +79,7 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
     this.makeRoom(size);
     if (dead === undefined) {
       this.queue.add(record);
-      this.serveCaller();
+      this.serveWaiting();
     } else {
       this.dead.add({ ...record, ...dead, diedAt: Date.now() });
     }
@@ -93,23 +88,21 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
   async lease(limit: number, wait = false, maxBytes = Infinity): Promise<Lease> {
     const lease = this.take(limit, maxBytes);
     if (!wait || lease.records.length > 0 || this.closed) return lease;
-    this.caller?.resolve(NO_LEASE);
-    return new Promise((resolve) => {
-      this.caller = { limit, maxBytes, resolve };
-      this.serveCaller();
-    });
+    const answer = this.waiting.begin(limit, maxBytes);
+    this.serveWaiting();
+    return answer;
   }
 
   /** Ends the wait if a record is due, else as soon as one will be. */
-  private serveCaller(): void {
-    if (this.caller === undefined) return;
-    const lease = this.take(this.caller.limit, this.caller.maxBytes);
+  private serveWaiting(): void {
+    const { asked } = this.waiting;
+    if (asked === undefined) return;
+    const lease = this.take(asked.limit, asked.maxBytes);
     clearTimeout(this.dueTimer);
     if (lease.records.length > 0) {
-      this.caller.resolve(lease);
-      this.caller = undefined;
+      this.waiting.end(lease);
     } else if (lease.nextDueAt !== undefined) {
-      this.dueTimer = callAt(lease.nextDueAt, () => this.serveCaller());
+      this.dueTimer = callAt(lease.nextDueAt, () => this.serveWaiting());
     }
   }
 
@@ -140,12 +133,12 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
         this.dead.add({ ...record, attempts, reason, status, diedAt, undeliverable: false });
       }
     }
-    this.serveCaller();
+    this.serveWaiting();
   }
 
   async counts(): Promise<OutboxCounts> {
     let oldestAt: number | undefined;
-    for (const { recordedAt } of this.queue) oldestAt = Math.min(oldestAt ?? Infinity, recordedAt);
+    for (const { recordedAt } of this.queue) oldestAt = earlier(oldestAt, recordedAt);
     const inMemory = this.queue.length;
     return { ...this.queue.counts(), dead: this.dead.length, held: 0, inMemory, oldestAt };
   }
@@ -165,7 +158,7 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
     for (const { id, eventName, origin, body } of letters) {
       this.queue.add({ id, eventName, origin, body, recordedAt: Date.now(), attempts: 0 });
     }
-    this.serveCaller();
+    this.serveWaiting();
     return letters.length;
   }
 
@@ -204,8 +197,7 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
   async close(): Promise<number> {
     this.closed = true;
     clearTimeout(this.dueTimer);
-    this.caller?.resolve(NO_LEASE);
-    this.caller = undefined;
+    this.waiting.end();
     return this.queue.length;
   }
 
