@@ -16,9 +16,9 @@ import type { OutboxNotice, StoreSettings } from './store-settings.js';
 import type { StartThread } from './start-worker.js';
 import { StoreClient } from './store-client.js';
 import {
+  addPut,
   decodeError,
   keyOfAcknowledgement,
-  VALUES_OF_PUT,
   type Failures,
   type Message,
   type Write,
@@ -107,15 +107,14 @@ export class SqliteOutbox implements Outbox {
     private readonly maxEventBytes: number,
   ) {}
 
-  async put({ eventName, origin, body, recordedAt, dead }: NewRecord): Promise<void> {
+  async put(record: NewRecord): Promise<void> {
     if (this.closing !== undefined) throw new OutboxClosedError();
-    const size = sizeOf({ body, dead });
+    const size = sizeOf(record);
     if (size > this.maxEventBytes) throw new OutboxFullError('maxEventBytes');
     const isTooMuch = this.uncommittedBytes + size > HEAP_SHARE;
     if (this.uncommitted >= MAX_UNCOMMITTED || isTooMuch) throw new OutboxFullError('locked');
     const { write, written } = this.currentTurn();
-    const index = write.puts.length / VALUES_OF_PUT;
-    write.puts.push(eventName, origin, body, recordedAt, dead);
+    const index = addPut(write.puts, record);
     this.schedule();
     this.uncommitted++;
     this.uncommittedBytes += size;
