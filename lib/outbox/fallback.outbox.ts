@@ -192,7 +192,7 @@ export class FallbackOutbox implements Outbox {
     const { moved, areAll } = await moveToFile(this.memory, this.file);
     this.moved += moved;
     // The others are being sent, or not due yet.
-    if (!areAll || (await this.memory.counts()).inMemory > 0) return;
+    if (!areAll || (await this.memory.admin.counts()).inMemory > 0) return;
     await this.note([]);
     this.isFailing = false;
     this.settings.onNotice({ kind: 'outboxRestored', count: this.moved });

@@ -1,5 +1,14 @@
+import type { DroppedBy } from './ledger.js';
+import type { MemoryLedger } from './memory-ledger.js';
 import { sizeOf, type DeadLetter } from './outbox.js';
 import { SteadyClock } from './steady-clock.js';
+import type { OutboxNotice } from './store-settings.js';
+
+interface DeadLetterSettings {
+  /** How long they are kept, in milliseconds. */
+  readonly deadLetterMs: number;
+  readonly onNotice: (notice: OutboxNotice) => void;
+}
 
 /** Dead letters in memory, the oldest first. */
 export class MemoryDeadLetters {
@@ -7,9 +16,11 @@ export class MemoryDeadLetters {
   private size = 0;
   private readonly clock: SteadyClock;
 
-  /** @param keptMs how long they are kept, in milliseconds */
-  constructor(private readonly keptMs: number) {
-    this.clock = new SteadyClock(keptMs);
+  constructor(
+    private readonly settings: DeadLetterSettings,
+    private readonly ledger: MemoryLedger,
+  ) {
+    this.clock = new SteadyClock(settings.deadLetterMs);
   }
 
   get length(): number {
@@ -29,13 +40,6 @@ export class MemoryDeadLetters {
     this.size += bytesOf(letter);
   }
 
-  /** Removes the oldest one. @returns it */
-  shift(): DeadLetter | undefined {
-    const letter = this.letters.shift();
-    if (letter !== undefined) this.size -= bytesOf(letter);
-    return letter;
-  }
-
   /** @returns the removed ones */
   remove(isMeant: (letter: DeadLetter) => boolean): DeadLetter[] {
     const removed = this.letters.filter(isMeant);
@@ -44,12 +48,33 @@ export class MemoryDeadLetters {
     return removed;
   }
 
-  /** Removes those that are too old, if the time of day can be trusted. @returns them */
-  expire(): DeadLetter[] {
-    if (!this.clock.isSteady()) return [];
-    const before = Date.now() - this.keptMs;
-    if ((this.letters[0]?.diedAt ?? Infinity) >= before) return [];
-    return this.remove(({ diedAt }) => diedAt < before);
+  /** Removes some, and notes why. @returns how many */
+  drop(why: DroppedBy, isMeant: (letter: DeadLetter) => boolean): number {
+    const removed = this.remove(isMeant);
+    for (const letter of removed) this.ledger.noteRecord(letter, why);
+    return removed.length;
+  }
+
+  /** Drops those that are too old, if the time of day can be trusted. */
+  expire(): void {
+    const { deadLetterMs, onNotice } = this.settings;
+    if (!this.clock.isSteady()) return;
+    const before = Date.now() - deadLetterMs;
+    if ((this.letters[0]?.diedAt ?? Infinity) >= before) return;
+    const count = this.drop('expired', ({ diedAt }) => diedAt < before);
+    onNotice({ kind: 'deadLettersExpired', count });
+  }
+
+  /** Drops the oldest ones until there is room for a new record. */
+  makeRoom(isFull: () => boolean): void {
+    let count = 0;
+    while (this.letters.length > 0 && isFull()) {
+      const oldest = this.letters.shift()!;
+      this.size -= bytesOf(oldest);
+      this.ledger.noteRecord(oldest, 'expired');
+      count++;
+    }
+    if (count > 0) this.settings.onNotice({ kind: 'deadLettersEvicted', count });
   }
 }
 

@@ -1,35 +1,22 @@
-import { checkFilter } from './check-filter.js';
 import { HEAP_SHARE } from './heap-share.js';
-import {
-  Audit,
-  eventIdOf,
-  type AuditAnswer,
-  type AuditQuery,
-  type DroppedBy,
-  type LedgerNote,
-} from './ledger.js';
+import type { LedgerNote } from './ledger.js';
+import { MemoryAdmin } from './memory-admin.js';
 import { MemoryDeadLetters } from './memory-dead-letters.js';
 import { MemoryLedger } from './memory-ledger.js';
 import { MemoryQueue } from './memory-queue.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
 import {
-  DEFAULT_LIMIT,
   sizeOf,
   type Acknowledgement,
-  type DeadLetter,
-  type DeadLetterFilter,
   type Lease,
   type NewRecord,
   type Outbox,
   type OutboxAdmin,
-  type OutboxCounts,
   type OutboxRecord,
 } from './outbox.js';
-import { recognise } from './person.js';
 import type { OutboxNotice } from './store-settings.js';
-import { callAt, earlier } from './timer.js';
-import { UndeliverableError } from './undeliverable.error.js';
+import { callAt } from './timer.js';
 import { WaitingCall } from './waiting-call.js';
 
 /** About what a record needs in memory besides its body, in bytes. */
@@ -49,8 +36,8 @@ export interface MemoryOutboxSettings {
 }
 
 /** Keeps records in memory: those that are left when the process ends are lost. */
-export class MemoryOutbox implements Outbox, OutboxAdmin {
-  readonly admin = this;
+export class MemoryOutbox implements Outbox {
+  readonly admin: OutboxAdmin;
   readonly ledger: MemoryLedger;
   private readonly queue: MemoryQueue;
   private readonly dead: MemoryDeadLetters;
@@ -67,8 +54,15 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
     private readonly heapBytes = HEAP_SHARE,
   ) {
     this.queue = new MemoryQueue(settings.maxDelayMs);
-    this.dead = new MemoryDeadLetters(settings.deadLetterMs);
     this.ledger = new MemoryLedger(settings.ledgerMs);
+    this.dead = new MemoryDeadLetters(settings, this.ledger);
+    this.admin = new MemoryAdmin(
+      this.queue,
+      this.dead,
+      this.ledger,
+      () => this.serveWaiting(),
+      () => this.giveBack(),
+    );
   }
 
   async put({ dead, ...rest }: NewRecord): Promise<void> {
@@ -76,7 +70,10 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
     const record: OutboxRecord = { ...rest, id: --this.lastId, attempts: 0 };
     const size = sizeOf({ ...rest, dead });
     if (size > this.settings.maxEventBytes) throw new OutboxFullError('maxEventBytes');
-    this.makeRoom(size);
+    this.dead.expire();
+    this.dead.makeRoom(() => this.limitExceededBy(size) !== undefined);
+    const reason = this.limitExceededBy(size);
+    if (reason !== undefined) throw new OutboxFullError(reason);
     if (dead === undefined) {
       this.queue.add(record);
       this.serveWaiting();
@@ -136,60 +133,6 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
     this.serveWaiting();
   }
 
-  async counts(): Promise<OutboxCounts> {
-    let oldestAt: number | undefined;
-    for (const { recordedAt } of this.queue) oldestAt = earlier(oldestAt, recordedAt);
-    const inMemory = this.queue.length;
-    return { ...this.queue.counts(), dead: this.dead.length, held: 0, inMemory, oldestAt };
-  }
-
-  async deadLetters(filter: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {
-    checkFilter(filter, 'limit');
-    this.expire();
-    return [...this.dead].filter(selectedBy(filter)).slice(0, filter.limit ?? DEFAULT_LIMIT);
-  }
-
-  async replay(filter: DeadLetterFilter = {}): Promise<number> {
-    checkFilter(filter);
-    const isRefused = ({ id, undeliverable }: DeadLetter) => undeliverable && id === filter.id;
-    if ([...this.dead].some(isRefused)) throw new UndeliverableError(filter.id!);
-    const isSelected = selectedBy(filter);
-    const letters = this.dead.remove((letter) => !letter.undeliverable && isSelected(letter));
-    for (const { id, eventName, origin, body } of letters) {
-      this.queue.add({ id, eventName, origin, body, recordedAt: Date.now(), attempts: 0 });
-    }
-    this.serveWaiting();
-    return letters.length;
-  }
-
-  async discard(filter: DeadLetterFilter = {}): Promise<number> {
-    checkFilter(filter);
-    return this.noteDropped('discarded', this.dead.remove(selectedBy(filter)));
-  }
-
-  async erase(alias: string): Promise<number> {
-    const isTheirs = recognise(alias);
-    const isMeant = ({ body }: OutboxRecord) => isTheirs(body);
-    const { leased } = this.queue.counts();
-    const erased = [...this.dead.remove(isMeant), ...this.queue.remove(isMeant)];
-    if (this.queue.counts().leased < leased) this.giveBack();
-    return erased.length;
-  }
-
-  async adopt(): Promise<number> {
-    return 0;
-  }
-
-  async audit(query: AuditQuery): Promise<readonly AuditAnswer[]> {
-    const audit = new Audit(query);
-    for (const record of [...this.queue, ...this.dead]) {
-      const id = eventIdOf(record.body);
-      if (id !== undefined) audit.addRecord(id, record);
-    }
-    this.ledger.addTo(audit);
-    return audit.answers();
-  }
-
   async note(notes: readonly LedgerNote[]): Promise<void> {
     for (const note of notes) this.ledger.note(note);
   }
@@ -212,18 +155,6 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
     this.queue.makeAllDue();
   }
 
-  private makeRoom(size: number): void {
-    this.expire();
-    const evicted: DeadLetter[] = [];
-    while (this.limitExceededBy(size) !== undefined && this.dead.length > 0) {
-      evicted.push(this.dead.shift()!);
-    }
-    const count = this.noteDropped('expired', evicted);
-    if (count > 0) this.settings.onNotice({ kind: 'deadLettersEvicted', count });
-    const reason = this.limitExceededBy(size);
-    if (reason !== undefined) throw new OutboxFullError(reason);
-  }
-
   private limitExceededBy(size: number): 'maxEvents' | 'maxBytes' | undefined {
     const { maxEvents, maxBytes } = this.settings;
     const events = this.queue.length + this.dead.length + 1;
@@ -232,20 +163,4 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
     const isTooMuch = bytes > maxBytes || bytes + events * RECORD_OVERHEAD > this.heapBytes;
     return isTooMuch ? 'maxBytes' : undefined;
   }
-
-  private expire(): void {
-    const count = this.noteDropped('expired', this.dead.expire());
-    if (count > 0) this.settings.onNotice({ kind: 'deadLettersExpired', count });
-  }
-
-  /** Notes why dead letters were removed. @returns how many */
-  private noteDropped(why: DroppedBy, letters: readonly DeadLetter[]): number {
-    for (const letter of letters) this.ledger.noteRecord(letter, why);
-    return letters.length;
-  }
-}
-
-function selectedBy({ id, eventName }: DeadLetterFilter): (letter: DeadLetter) => boolean {
-  return (letter) =>
-    (id ?? letter.id) === letter.id && (eventName ?? letter.eventName) === letter.eventName;
 }

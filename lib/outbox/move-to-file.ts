@@ -37,7 +37,7 @@ async function moveBatch(memory: MemoryOutbox, file: Outbox, limit: number): Pro
     else await memory.acknowledge([givenBack(record)]);
     return isTaken;
   });
-  const letters = await memory.deadLetters({ limit });
+  const letters = await memory.admin.deadLetters({ limit });
   const movedLetters = letters.map(async ({ reason, undeliverable, ...record }) => {
     const isTaken = await put({ ...record, dead: { reason, undeliverable } });
     if (isTaken) memory.remove(record.id);
