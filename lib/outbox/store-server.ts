@@ -97,7 +97,7 @@ export class StoreServer {
           this.schedule(0);
         }),
       exec: (sql) => this.file.exec(sql),
-      emptyLog: () => this.file.emptyLog(),
+      emptyLog: () => this.file.log.empty(),
       path: settings.path,
     });
   }
@@ -111,7 +111,7 @@ export class StoreServer {
       if (request[1] === 'admin') void this.administer(request[0], request[2], request[3]);
     }
     this.postAnswers();
-    this.file.shortenLog();
+    this.file.log.shorten();
     if (!this.jobs.isEmpty) this.schedule(BUSY_PAUSE_MS);
   }
 

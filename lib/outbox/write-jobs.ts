@@ -29,7 +29,7 @@ export function addWriteJobs(
   let [left, evicted] = [0, 0];
   const end = () => {
     if (--left > 0) return;
-    file.noteWritten(countPuts(puts) + acknowledgements.length);
+    file.log.noteWritten(countPuts(puts) + acknowledgements.length);
     ended(failures.size === 0 ? undefined : failures, evicted);
   };
   const add = (keys: readonly number[], run: (store: SqliteStore) => number | void) => {
