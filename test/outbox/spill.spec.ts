@@ -22,6 +22,11 @@ class FakeBroker extends MemoryOutbox implements Broker {
 
   constructor() {
     super(outboxSettings('memory'));
+    const counts = this.admin.counts.bind(this.admin);
+    this.admin.counts = async () => {
+      await this.answer();
+      return counts();
+    };
   }
 
   open(): this {
@@ -33,11 +38,6 @@ class FakeBroker extends MemoryOutbox implements Broker {
     if (this.mode === 'full') throw new OutboxFullError('maxEvents');
     this.taken.push(record.eventName);
     await super.put(record);
-  }
-
-  override async counts() {
-    await this.answer();
-    return super.counts();
   }
 
   private async answer(): Promise<void> {
