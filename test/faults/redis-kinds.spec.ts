@@ -64,7 +64,7 @@ async function expectDelivered(converge: ConvergeService, ids: readonly string[]
 }
 
 function arrivedIds(): Set<string> {
-  return new Set(sandbox.events().map(({ event }) => String(event.event_id)));
+  return new Set(sandbox.events().map(({ event }) => event.event_id));
 }
 
 const withRedis = OwnRedis.isThere || process.env['CI'] ? describe : describe.skip;
