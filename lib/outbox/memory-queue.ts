@@ -1,4 +1,4 @@
-import { sizeOf, type OutboxCounts, type OutboxRecord } from './outbox.js';
+import { countFitting, sizeOf, type OutboxCounts, type OutboxRecord } from './outbox.js';
 
 interface WaitingRecord {
   readonly record: OutboxRecord;
@@ -37,16 +37,10 @@ export class MemoryQueue {
     this.enqueue(record, dueAt);
   }
 
-  /** Leases the oldest ones that are due. @param maxBytes of all of them; one may be larger */
+  /** Leases the oldest ones that are due. */
   lease(limit: number, maxBytes: number): OutboxRecord[] {
     if (limit > 0) this.wake(Date.now());
-    let [count, bytes] = [0, 0];
-    for (const record of this.pending) {
-      bytes += sizeOf(record);
-      if (count >= limit || (count > 0 && bytes > maxBytes)) break;
-      count++;
-    }
-    const records = this.pending.splice(0, count);
+    const records = this.pending.splice(0, countFitting(this.pending, limit, maxBytes));
     for (const record of records) this.leased.set(record.id, record);
     return records;
   }
