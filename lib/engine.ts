@@ -9,11 +9,9 @@ import type { ResolvedOptions, ResolvedOutbox } from './options/resolve-options.
 import type { OutboxClosedError } from './outbox/outbox-closed.error.js';
 import type { OutboxUnavailableError } from './outbox/outbox-unavailable.error.js';
 import { openOutbox } from './outbox/open-outbox.js';
-import type { FallbackNotice } from './outbox/fallback.outbox.js';
-import type { SpillNotice } from './outbox/spill.outbox.js';
 import type { Outbox } from './outbox/outbox.js';
 import { describeSource } from './outbox/source-fingerprint.js';
-import type { OutboxNotice } from './outbox/store-settings.js';
+import type { SpillSettings } from './outbox/spill.outbox.js';
 import { endsWithin } from './outbox/timer.js';
 import { Reporter, type Log } from './reporting/reporter.js';
 import { CallScope } from './tracking/call-scope.js';
@@ -48,7 +46,7 @@ export async function createEngine(
   const { endpoint, token } = options;
   const { broker, url: _, ...settings } = options.outbox;
   const reporter = new Reporter(options.hooks, log);
-  const onNotice = (notice: OutboxNotice | FallbackNotice | SpillNotice) => {
+  const onNotice: SpillSettings['onNotice'] = (notice) => {
     if (notice.kind === 'damagedEvent') reporter.damaged(notice.letter);
     else reporter.report({ path: settings.path, ...notice });
   };

@@ -3,10 +3,10 @@ import type { Broker } from '../outbox/broker.js';
 import type { OutboxAdmin } from '../outbox/outbox.js';
 import { endsWithin } from '../outbox/timer.js';
 import { BullmqAdmin } from './bullmq-admin.js';
-import { bullmq, DEFAULT_QUEUE } from './bullmq.js';
+import { bullmq, DEFAULT_QUEUE, serverOf, type BullmqOptions } from './bullmq.js';
 import { Member, unavailable } from './member.js';
 import { QueueLedger } from './queue-ledger.js';
-import { postgres, redis, type Server } from './server.js';
+import type { Server } from './server.js';
 import { Sources } from './sources.js';
 
 /** How long it may take to connect, and to say farewell, in milliseconds. */
@@ -14,9 +14,28 @@ const [CONNECT_MS, CLOSE_MS] = [5_000, 1_000];
 /** How long notes of the command line are kept: the applications know better, and delete them. */
 const LEDGER_MS = 10 * 365 * 24 * 3_600_000;
 
-/** The outbox on the server of a URL, with the defaults of everything else. */
+/**
+ * The outbox on the server of a URL, whose query may have more options of `bullmq()`.
+ *
+ * @throws ConvergeOptionsError
+ */
 export function brokerAt(url: string): Broker {
-  return bullmq(isPostgres(url) ? { postgres: url } : { connection: url }).broker!;
+  return bullmq(optionsAt(url)).broker!;
+}
+
+/** The query may have `queue`, and `prefix` (Redis) or `schema` (PostgreSQL); all else is the server's. */
+function optionsAt(
+  url: string,
+): Pick<BullmqOptions, 'connection' | 'postgres' | 'queue' | 'prefix'> {
+  const rest = new URL(url);
+  const take = (name: string) => {
+    const value = rest.searchParams.get(name) ?? undefined;
+    rest.searchParams.delete(name);
+    return value;
+  };
+  const queue = take('queue');
+  if (!isPostgres(url)) return { queue, prefix: take('prefix'), connection: rest.href };
+  return { queue, postgres: { schema: take('schema'), connectionString: rest.href } };
 }
 
 /** What operators do there, from outside of an application. */
@@ -31,9 +50,11 @@ export interface ServerAdmin extends OutboxAdmin {
  * @throws OutboxUnavailableError
  */
 export async function openAdminAt(url: string, source: string): Promise<ServerAdmin | undefined> {
-  const server = isPostgres(url) ? postgres(url) : redis(url);
-  const sources = new Sources(DEFAULT_QUEUE, source);
-  if (!(await isListed(server, sources))) return undefined;
+  const options = optionsAt(url);
+  const server = serverOf(options);
+  const { queue: name = DEFAULT_QUEUE } = options;
+  const sources = new Sources(name, source);
+  if (!(await isListed(server, name, sources))) return undefined;
   const queue = new Member(() => server.queue(sources.own));
   await endsWithin(queue.tried(), CONNECT_MS);
   const ledger = new QueueLedger(queue, server.ledger(LEDGER_MS));
@@ -42,8 +63,8 @@ export async function openAdminAt(url: string, source: string): Promise<ServerAd
 }
 
 /** Asks by the queue that lists the sources: that of an unknown one would be made by being opened. */
-async function isListed(server: Server, sources: Sources): Promise<boolean> {
-  const list = new Member(() => server.queue(DEFAULT_QUEUE));
+async function isListed(server: Server, name: string, sources: Sources): Promise<boolean> {
+  const list = new Member(() => server.queue(name));
   try {
     await endsWithin(list.tried(), CONNECT_MS);
     return await sources.isListed(list.now.getBackend());

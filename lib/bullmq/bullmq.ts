@@ -1,7 +1,7 @@
 import type { ConnectionOptions, PostgresPoolConfig } from 'bullmq';
 import { ConvergeOptionsError } from '../options/converge-options.error.js';
 import type { OutboxOptions } from '../options/converge-options.interface.js';
-import type { Broker, BrokerSettings } from '../outbox/broker.js';
+import type { Broker } from '../outbox/broker.js';
 import { BullmqOutbox } from './bullmq.outbox.js';
 import { postgres, redis, type Server } from './server.js';
 
@@ -63,17 +63,22 @@ export interface BullmqOptions extends Omit<OutboxOptions, 'broker'> {
 export function bullmq(options: BullmqOptions = {}): OutboxOptions {
   const { connection, postgres: pool, queue, prefix, eventsPerSecond, ...outbox } = options;
   check(options);
+  const place = { connection, postgres: pool, prefix };
   const settings = { queue: queue ?? DEFAULT_QUEUE, eventsPerSecond };
-  const serverFor = ({ shared }: BrokerSettings): Server => {
-    if (pool !== undefined) return postgres(pool);
-    if (connection !== undefined) return redis(connection, prefix);
-    return ofBullModule(shared, prefix);
-  };
   const broker: Broker = {
     name: `${describe(options)}, queue ${settings.queue}`,
-    open: (given) => new BullmqOutbox(serverFor(given), settings, given),
+    open: (given) => new BullmqOutbox(serverOf(place, given.shared), settings, given),
   };
   return { ...outbox, broker };
+}
+
+/** @param shared what `BullModule.forRoot` was given */
+export function serverOf(
+  { connection, postgres: pool, prefix }: Pick<BullmqOptions, 'connection' | 'postgres' | 'prefix'>,
+  shared?: unknown,
+): Server {
+  if (pool !== undefined) return postgres(pool);
+  return connection === undefined ? ofBullModule(shared, prefix) : redis(connection, prefix);
 }
 
 function ofBullModule(config: unknown, prefix?: string): Server {

@@ -1,13 +1,14 @@
 import type { Worker } from 'bullmq';
 import {
+  countFitting,
   givenBack,
   NO_LEASE,
-  sizeOf,
   type Acknowledgement,
   type Lease,
   type OutboxRecord,
 } from '../outbox/outbox.js';
 import { endsWithin, uptime } from '../outbox/timer.js';
+import { WaitingCall } from '../outbox/waiting-call.js';
 import { LeasedJobs, RETRY_MS, type JobSettings, type Taken } from './leased-jobs.js';
 import type { Member } from './member.js';
 import { LOCK_MS } from './server.js';
@@ -19,12 +20,6 @@ const TAKE_MS = 1_000;
 /** How long a wait for an event lasts at most, in milliseconds: then what has become due is looked for. */
 const WAIT_MS = 5_000;
 
-interface Caller {
-  readonly limit: number;
-  readonly maxBytes: number;
-  resolve(lease: Lease): void;
-}
-
 export interface ConsumerSettings extends JobSettings {
   /** How many events may be asked for at once: PostgreSQL answers in any order. */
   readonly burst: number;
@@ -35,9 +30,8 @@ export class Consumer {
   private readonly jobs: LeasedJobs;
   /** Leased already, for the next calls. */
   private early: OutboxRecord[] = [];
-  /** The call that waits. */
-  private caller?: Caller;
-  /** What is fetched for that call. */
+  private readonly waiting = new WaitingCall();
+  /** What is fetched for the call that waits. */
   private fetching?: Promise<unknown>;
   /** How many leases such calls have got. */
   private given = 0;
@@ -76,11 +70,9 @@ export class Consumer {
       this.answer(lease.nextDueAt);
       return lease;
     }
-    this.caller?.resolve(NO_LEASE);
-    return new Promise((resolve) => {
-      this.caller = { limit, maxBytes, resolve };
-      if (!this.isServing) void this.serve();
-    });
+    const answer = this.waiting.begin(limit, maxBytes);
+    if (!this.isServing) void this.serve();
+    return answer;
   }
 
   holdsLeases(): boolean {
@@ -103,7 +95,7 @@ export class Consumer {
   async close(timeoutMs: number): Promise<void> {
     clearInterval(this.renewal);
     this.closed.abort();
-    this.endCaller(NO_LEASE);
+    this.waiting.end();
     const deadline = uptime() + timeoutMs;
     // What the server is about to lease would stay leased until its lock is over.
     await endsWithin(this.jobs.taken(), Math.min(TAKE_MS, timeoutMs / 4));
@@ -143,9 +135,9 @@ export class Consumer {
   /** Answers the call that waits, and those that follow it meanwhile. */
   private async serve(): Promise<void> {
     this.isServing = true;
-    while (this.caller !== undefined) {
+    for (let asked; (asked = this.waiting.asked) !== undefined;) {
       try {
-        const fetching = this.isAhead ? Promise.resolve(0) : this.fetch(this.caller.limit);
+        const fetching = this.isAhead ? Promise.resolve(0) : this.fetch(asked.limit);
         this.fetching = fetching.catch(() => undefined);
         const nextDueAt = await fetching;
         if (this.early.length === 0) await this.wait(nextDueAt);
@@ -159,14 +151,10 @@ export class Consumer {
 
   /** Gives what is leased already to the call that waits. */
   private answer(nextDueAt: number | undefined): void {
-    if (this.caller === undefined || this.early.length === 0) return;
+    const { asked } = this.waiting;
+    if (asked === undefined || this.early.length === 0) return;
     this.given++;
-    this.endCaller(this.cut(this.caller.limit, this.caller.maxBytes, nextDueAt));
-  }
-
-  private endCaller(lease: Lease): void {
-    this.caller?.resolve(lease);
-    this.caller = undefined;
+    this.waiting.end(this.cut(asked.limit, asked.maxBytes, nextDueAt));
   }
 
   private async wait(nextDueAt = Infinity): Promise<void> {
@@ -178,13 +166,7 @@ export class Consumer {
 
   /** Takes from what is leased already. */
   private cut(limit: number, maxBytes: number, nextDueAt: number | undefined): Lease {
-    let [count, bytes] = [0, 0];
-    for (const record of this.early) {
-      bytes += sizeOf(record);
-      if (count >= limit || (count > 0 && bytes > maxBytes)) break;
-      count++;
-    }
-    const records = this.early.splice(0, count);
+    const records = this.early.splice(0, countFitting(this.early, limit, maxBytes));
     if (this.early.length === 0) this.isAhead = false;
     return { records, nextDueAt: this.early.length > 0 ? 0 : nextDueAt };
   }
@@ -219,7 +201,7 @@ export class Consumer {
 
   private async renew(): Promise<void> {
     // What was fetched and is not asked for may be sent by other processes.
-    if (this.caller === undefined && this.early.length > 0) {
+    if (this.waiting.asked === undefined && this.early.length > 0) {
       this.acknowledge(this.early.splice(0).map(givenBack)).catch(() => undefined);
       this.isAhead = false;
     }

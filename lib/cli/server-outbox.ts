@@ -36,8 +36,7 @@ export class ServerOutbox {
     { endpoint, token }: Connection,
     work: (outbox: ServerOutbox) => Promise<T>,
   ): Promise<T> {
-    const { brokerAt, openAdminAt } = await loadServer(url).catch(explainMissing);
-    const { name } = brokerAt(url);
+    const { name, openAdminAt } = await openServer(url);
     try {
       const admin = await openAdminAt(url, describeSource(endpoint, token));
       if (admin === undefined) throw unknownSource();
@@ -114,6 +113,12 @@ function toShown(letter: DeadLetter) {
   return { ...letter, state: 'dead' as EventState, dueAt: 0 };
 }
 
-function explainMissing(error: unknown): never {
-  throw error instanceof ConvergeOptionsError ? new CliError(error.message) : error;
+/** @throws CliError if a package is missing, or an option in the URL is wrong */
+async function openServer(url: string) {
+  try {
+    const { brokerAt, openAdminAt } = await loadServer(url);
+    return { name: brokerAt(url).name, openAdminAt };
+  } catch (error) {
+    throw error instanceof ConvergeOptionsError ? new CliError(error.message) : error;
+  }
 }

@@ -6,6 +6,7 @@ import {
   type OutboxAdmin,
   type OutboxCounts,
 } from './outbox.js';
+import { earlier } from './timer.js';
 
 /** What operators do with records of which some are in a file and some in memory. */
 export class FallbackAdmin implements OutboxAdmin {
@@ -22,7 +23,6 @@ export class FallbackAdmin implements OutboxAdmin {
   async counts(): Promise<OutboxCounts> {
     const [memory, file] = [await this.memory.counts(), await this.file()?.counts()];
     if (file === undefined) return memory;
-    const oldestAt = Math.min(memory.oldestAt ?? Infinity, file.oldestAt ?? Infinity);
     return {
       pending: memory.pending + file.pending,
       leased: memory.leased + file.leased,
@@ -30,7 +30,7 @@ export class FallbackAdmin implements OutboxAdmin {
       dead: memory.dead + file.dead,
       held: file.held,
       inMemory: memory.inMemory,
-      oldestAt: oldestAt === Infinity ? undefined : oldestAt,
+      oldestAt: earlier(memory.oldestAt, file.oldestAt),
     };
   }
 

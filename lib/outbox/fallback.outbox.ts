@@ -1,12 +1,13 @@
 import { FallbackAdmin, isInMemory } from './fallback-admin.js';
+import { FallbackLeases } from './fallback-leases.js';
 import type { LedgerNote } from './ledger.js';
 import { MemoryOutbox } from './memory.outbox.js';
+import { moveToFile } from './move-to-file.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { whatIsFull, OutboxFullError, type FullReason } from './outbox-full.error.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import {
   givenBack,
-  NO_LEASE,
   type Acknowledgement,
   type Lease,
   type NewRecord,
@@ -17,10 +18,8 @@ import type { OutboxNotice } from './store-settings.js';
 import { SqliteOutbox, type SqliteOutboxSettings } from './sqlite.outbox.js';
 import { endsWithin, MAX_TIMER_MS, uptime } from './timer.js';
 
-/** How often it is tried to move records from memory to the file, in milliseconds ... */
+/** How often it is tried to move records from memory to the file, in milliseconds. */
 const RETRY_MS = 2_000;
-/** ... and how many together. */
-const BATCH = 64;
 /** The longest pause between two attempts to open a file that could not be opened, in milliseconds. */
 const LONGEST_PAUSE_MS = 60_000;
 
@@ -36,11 +35,6 @@ export interface FallbackSettings extends Omit<SqliteOutboxSettings, 'onNotice'>
   readonly onNotice: (notice: OutboxNotice | FallbackNotice) => void;
 }
 
-interface Caller {
-  resolve(lease: Lease): void;
-  reject(error: unknown): void;
-}
-
 /**
  * Keeps records in a file, and those that it does not take in memory, from where they are delivered too.
  * Tries the file again by itself, and moves to it what is still in memory. The ids of records in memory
@@ -50,12 +44,9 @@ export class FallbackOutbox implements Outbox {
   readonly admin: OutboxAdmin;
   private file?: SqliteOutbox;
   private readonly memory: MemoryOutbox;
+  private readonly leases: FallbackLeases;
   /** The ids of the records that the caller has. */
   private readonly leased = new Set<number>();
-  /** The call of lease that waits. */
-  private caller?: Caller;
-  /** What was leased for a call that got its records from elsewhere. */
-  private readonly early: Lease[] = [];
   /** Whether records are kept in memory. */
   private isFailing = false;
   /** How many were moved to the file since it failed. */
@@ -76,6 +67,7 @@ export class FallbackOutbox implements Outbox {
   private constructor(private readonly settings: FallbackSettings) {
     this.memory = new MemoryOutbox(settings);
     this.memory.onRecall(this.recall);
+    this.leases = new FallbackLeases(this.memory, () => this.file);
     this.admin = new FallbackAdmin(
       this.memory.admin,
       () => this.file?.admin,
@@ -99,10 +91,10 @@ export class FallbackOutbox implements Outbox {
     }
   }
 
-  async lease(limit: number, wait = false, maxBytes?: number): Promise<Lease> {
+  async lease(limit: number, wait = false, maxBytes = Infinity): Promise<Lease> {
     const lease = await (wait
-      ? this.waitForLease(limit, maxBytes)
-      : this.leaseNow(limit, maxBytes));
+      ? this.leases.wait(limit, maxBytes)
+      : this.leases.now(limit, maxBytes));
     for (const { id } of lease.records) this.leased.add(id);
     return lease;
   }
@@ -140,60 +132,18 @@ export class FallbackOutbox implements Outbox {
     const deadline = uptime() + timeoutMs;
     this.isClosed = true;
     clearTimeout(this.timer);
-    this.serveCaller(NO_LEASE);
+    this.leases.close();
     await this.memory.close();
     this.memory.makeAllDue();
-    await endsWithin(this.moveToFile(), timeoutMs);
+    await endsWithin(this.move(), timeoutMs);
     await this.file?.close(Math.max(0, deadline - uptime()));
     await this.moving;
     return this.memory.close();
   }
 
-  private async leaseNow(limit: number, maxBytes?: number): Promise<Lease> {
-    const lease = await this.memory.lease(limit, false, maxBytes);
-    if (this.file === undefined || lease.records.length > 0) return lease;
-    const { records, nextDueAt = Infinity } = await this.file.lease(limit, false, maxBytes);
-    const earliest = Math.min(nextDueAt, lease.nextDueAt ?? Infinity);
-    return { records, nextDueAt: earliest === Infinity ? undefined : earliest };
-  }
-
-  /** Ends as soon as the file or the memory has records. */
-  private async waitForLease(limit: number, maxBytes?: number): Promise<Lease> {
-    this.serveCaller(NO_LEASE);
-    const early = this.early.shift();
-    if (early !== undefined || this.isClosed) return early ?? NO_LEASE;
-    // No Promise.race: what waits for the memory may wait for ever, and would keep all that was raced.
-    return new Promise((resolve, reject) => {
-      const caller = { resolve, reject };
-      this.caller = caller;
-      for (const outbox of this.file === undefined ? [this.memory] : [this.memory, this.file]) {
-        outbox.lease(limit, true, maxBytes).then(
-          (lease) => this.serve(caller, lease),
-          (error: unknown) => {
-            if (this.caller === caller) this.caller = undefined;
-            caller.reject(error);
-          },
-        );
-      }
-    });
-  }
-
-  private serve(asker: Caller, lease: Lease): void {
-    // A later call has ended this one.
-    if (lease.records.length === 0 && asker !== this.caller) return;
-    if (this.caller === undefined) this.early.push(lease);
-    else this.serveCaller(lease);
-  }
-
-  private serveCaller(lease: Lease): void {
-    this.caller?.resolve(lease);
-    this.caller = undefined;
-  }
-
   private readonly recall = (): void => {
-    const records = this.early.splice(0).flatMap((lease) => lease.records);
     // If the outbox is closed meanwhile, it gives them back itself.
-    this.acknowledge(records.map(givenBack)).catch(() => undefined);
+    this.acknowledge(this.leases.takeEarly().map(givenBack)).catch(() => undefined);
     this.giveBack();
   };
 
@@ -202,7 +152,7 @@ export class FallbackOutbox implements Outbox {
       this.file = await SqliteOutbox.open(this.settings);
       this.file.onRecall(this.recall);
       // The caller waits for the file's records from now on, too.
-      this.serveCaller(NO_LEASE);
+      this.leases.endWait();
     } catch (error) {
       this.reportFailing(OutboxUnavailableError.from(error).message);
     }
@@ -225,58 +175,28 @@ export class FallbackOutbox implements Outbox {
       await this.openFile();
       this.pauseMs = Math.min(2 * this.pauseMs, LONGEST_PAUSE_MS);
     }
-    await this.moveToFile();
+    await this.move();
     if (this.isFailing) this.retryLater();
     // It was closed while it opened the file.
     if (this.isClosed) await this.file?.close();
   }
 
-  private moveToFile(): Promise<void> {
-    this.moving = this.moving.then(() => this.moveAll());
+  /** Moves what it can from memory to the file. */
+  private move(): Promise<void> {
+    this.moving = this.moving.then(() => this.moveOnce());
     return this.moving;
   }
 
-  private async moveAll(): Promise<void> {
-    const { file } = this;
-    if (!this.isFailing || file === undefined) return;
-    // One record first, to see whether the file takes it.
-    for (let limit = 1, moved = 1; moved > 0; limit = BATCH) {
-      const isTaken = await this.move(file, limit);
-      if (isTaken.includes(false)) return;
-      moved = isTaken.length;
-    }
+  private async moveOnce(): Promise<void> {
+    if (!this.isFailing || this.file === undefined) return;
+    const { moved, areAll } = await moveToFile(this.memory, this.file);
+    this.moved += moved;
     // The others are being sent, or not due yet.
-    if ((await this.memory.counts()).inMemory > 0) return;
+    if (!areAll || (await this.memory.admin.counts()).inMemory > 0) return;
     await this.note([]);
     this.isFailing = false;
     this.settings.onNotice({ kind: 'outboxRestored', count: this.moved });
     this.moved = 0;
-  }
-
-  /** @returns for each record whether the file has taken it */
-  private async move(file: SqliteOutbox, limit: number): Promise<boolean[]> {
-    const put = async (record: NewRecord) => {
-      const isTaken = await file.put(record).then(
-        () => true,
-        () => false,
-      );
-      if (isTaken) this.moved++;
-      return isTaken;
-    };
-    const { records } = await this.memory.lease(limit);
-    const movedRecords = records.map(async (record) => {
-      const isTaken = await put(record);
-      if (isTaken) this.memory.remove(record.id);
-      else await this.memory.acknowledge([givenBack(record)]);
-      return isTaken;
-    });
-    const letters = await this.memory.deadLetters({ limit });
-    const movedLetters = letters.map(async ({ reason, undeliverable, ...record }) => {
-      const isTaken = await put({ ...record, dead: { reason, undeliverable } });
-      if (isTaken) this.memory.remove(record.id);
-      return isTaken;
-    });
-    return Promise.all([...movedRecords, ...movedLetters]);
   }
 }
 

@@ -199,7 +199,7 @@ export class FileOpener {
   }
 }
 
-export function identityOf(path: string): string | undefined {
+function identityOf(path: string): string | undefined {
   const stat = statOf(path);
   return stat && `${stat.dev}:${stat.ino}`;
 }

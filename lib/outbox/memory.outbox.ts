@@ -1,29 +1,26 @@
-import { checkFilter } from './check-filter.js';
-import { HEAP_SHARE, RECORD_OVERHEAD } from './heap-share.js';
-import { Audit, eventIdOf, type AuditAnswer, type AuditQuery, type LedgerNote } from './ledger.js';
+import { HEAP_SHARE } from './heap-share.js';
+import type { LedgerNote } from './ledger.js';
+import { MemoryAdmin } from './memory-admin.js';
+import { MemoryDeadLetters } from './memory-dead-letters.js';
 import { MemoryLedger } from './memory-ledger.js';
 import { MemoryQueue } from './memory-queue.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
 import {
-  DEFAULT_LIMIT,
-  NO_LEASE,
   sizeOf,
   type Acknowledgement,
-  type DeadLetter,
-  type DeadLetterFilter,
   type Lease,
   type NewRecord,
   type Outbox,
   type OutboxAdmin,
-  type OutboxCounts,
   type OutboxRecord,
 } from './outbox.js';
-import { recognise } from './person.js';
 import type { OutboxNotice } from './store-settings.js';
-import { SteadyClock } from './steady-clock.js';
 import { callAt } from './timer.js';
-import { UndeliverableError } from './undeliverable.error.js';
+import { WaitingCall } from './waiting-call.js';
+
+/** About what a record needs in memory besides its body, in bytes. */
+const RECORD_OVERHEAD = 512;
 
 export interface MemoryOutboxSettings {
   readonly maxEvents: number;
@@ -39,26 +36,17 @@ export interface MemoryOutboxSettings {
 }
 
 /** Keeps records in memory: those that are left when the process ends are lost. */
-export class MemoryOutbox implements Outbox, OutboxAdmin {
-  readonly admin = this;
-  private readonly queue: MemoryQueue;
-  private readonly leased = new Map<number, OutboxRecord>();
-  private dead: DeadLetter[] = [];
+export class MemoryOutbox implements Outbox {
+  readonly admin: OutboxAdmin;
   readonly ledger: MemoryLedger;
-  /** The call of lease that waits. */
-  private caller?: {
-    readonly limit: number;
-    readonly maxBytes: number;
-    resolve(lease: Lease): void;
-  };
+  private readonly queue: MemoryQueue;
+  private readonly dead: MemoryDeadLetters;
+  private readonly waiting = new WaitingCall();
   private dueTimer?: NodeJS.Timeout;
   /** Negative, so that a record in memory is never taken for one of a file. */
   private lastId = 0;
-  private bytes = 0;
   private closed = false;
   private giveBack = (): void => undefined;
-
-  private readonly clock: SteadyClock;
 
   /** @param heapBytes how much memory all records may take, whatever the settings allow */
   constructor(
@@ -67,7 +55,14 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
   ) {
     this.queue = new MemoryQueue(settings.maxDelayMs);
     this.ledger = new MemoryLedger(settings.ledgerMs);
-    this.clock = new SteadyClock(settings.deadLetterMs);
+    this.dead = new MemoryDeadLetters(settings, this.ledger);
+    this.admin = new MemoryAdmin(
+      this.queue,
+      this.dead,
+      this.ledger,
+      () => this.serveWaiting(),
+      () => this.giveBack(),
+    );
   }
 
   async put({ dead, ...rest }: NewRecord): Promise<void> {
@@ -75,43 +70,41 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
     const record: OutboxRecord = { ...rest, id: --this.lastId, attempts: 0 };
     const size = sizeOf({ ...rest, dead });
     if (size > this.settings.maxEventBytes) throw new OutboxFullError('maxEventBytes');
-    this.makeRoom(size);
-    this.bytes += sizeOf(record);
+    this.dead.expire();
+    this.dead.makeRoom(() => this.limitExceededBy(size) !== undefined);
+    const reason = this.limitExceededBy(size);
+    if (reason !== undefined) throw new OutboxFullError(reason);
     if (dead === undefined) {
       this.queue.add(record);
-      this.serveCaller();
+      this.serveWaiting();
     } else {
-      this.bury({ ...record, ...dead, diedAt: Date.now() });
+      this.dead.add({ ...record, ...dead, diedAt: Date.now() });
     }
   }
 
   async lease(limit: number, wait = false, maxBytes = Infinity): Promise<Lease> {
     const lease = this.take(limit, maxBytes);
     if (!wait || lease.records.length > 0 || this.closed) return lease;
-    this.caller?.resolve(NO_LEASE);
-    return new Promise((resolve) => {
-      this.caller = { limit, maxBytes, resolve };
-      this.serveCaller();
-    });
+    const answer = this.waiting.begin(limit, maxBytes);
+    this.serveWaiting();
+    return answer;
   }
 
   /** Ends the wait if a record is due, else as soon as one will be. */
-  private serveCaller(): void {
-    if (this.caller === undefined) return;
-    const lease = this.take(this.caller.limit, this.caller.maxBytes);
+  private serveWaiting(): void {
+    const { asked } = this.waiting;
+    if (asked === undefined) return;
+    const lease = this.take(asked.limit, asked.maxBytes);
     clearTimeout(this.dueTimer);
     if (lease.records.length > 0) {
-      this.caller.resolve(lease);
-      this.caller = undefined;
+      this.waiting.end(lease);
     } else if (lease.nextDueAt !== undefined) {
-      this.dueTimer = callAt(lease.nextDueAt, () => this.serveCaller());
+      this.dueTimer = callAt(lease.nextDueAt, () => this.serveWaiting());
     }
   }
 
   private take(limit: number, maxBytes: number): Lease {
-    const records = this.queue.take(limit, maxBytes);
-    for (const record of records) this.leased.set(record.id, record);
-    return { records, nextDueAt: this.queue.nextDueAt() };
+    return { records: this.queue.lease(limit, maxBytes), nextDueAt: this.queue.nextDueAt() };
   }
 
   holdsLeases(): boolean {
@@ -124,85 +117,20 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
 
   async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
     for (const acknowledgement of acknowledgements) {
-      const record = this.leased.get(acknowledgement.id);
+      const record = this.queue.takeLeased(acknowledgement.id);
       if (record === undefined) continue;
-      this.leased.delete(acknowledgement.id);
       if (acknowledgement.state === 'delivered') {
-        this.drop('delivered', [record]);
+        this.ledger.noteRecord(record, 'delivered');
       } else if (acknowledgement.state === 'waiting') {
         const { attempts, dueAt } = acknowledgement;
         this.queue.add({ ...record, attempts }, dueAt);
       } else {
         const { attempts, reason, status } = acknowledgement;
         const diedAt = Date.now();
-        this.bury({ ...record, attempts, reason, status, diedAt, undeliverable: false });
+        this.dead.add({ ...record, attempts, reason, status, diedAt, undeliverable: false });
       }
     }
-    this.serveCaller();
-  }
-
-  async counts(): Promise<OutboxCounts> {
-    const waiting = this.queue.countWaiting();
-    return {
-      pending: this.queue.length - waiting,
-      leased: this.leased.size,
-      waiting,
-      dead: this.dead.length,
-      held: 0,
-      inMemory: this.queue.length + this.leased.size,
-      oldestAt: this.oldestAt(),
-    };
-  }
-
-  async deadLetters(filter: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {
-    checkFilter(filter, 'limit');
-    this.expire();
-    const { limit = DEFAULT_LIMIT } = filter;
-    return this.dead.filter((letter) => matches(letter, filter)).slice(0, limit);
-  }
-
-  async replay(filter: DeadLetterFilter = {}): Promise<number> {
-    checkFilter(filter);
-    const isRefused = ({ id, undeliverable }: DeadLetter) => undeliverable && id === filter.id;
-    if (this.dead.some(isRefused)) throw new UndeliverableError(filter.id!);
-    const letters = this.takeDead((it) => !it.undeliverable && matches(it, filter));
-    for (const { id, eventName, origin, body, reason } of letters) {
-      this.bytes -= Buffer.byteLength(reason);
-      this.queue.add({ id, eventName, origin, body, recordedAt: Date.now(), attempts: 0 });
-    }
-    this.serveCaller();
-    return letters.length;
-  }
-
-  async discard(filter: DeadLetterFilter = {}): Promise<number> {
-    checkFilter(filter);
-    return this.drop(
-      'discarded',
-      this.takeDead((letter) => matches(letter, filter)),
-    );
-  }
-
-  async erase(alias: string): Promise<number> {
-    const isTheirs = recognise(alias);
-    const isMeant = ({ body }: OutboxRecord) => isTheirs(body);
-    const leased = [...this.leased.values()].filter(isMeant);
-    for (const { id } of leased) this.leased.delete(id);
-    if (leased.length > 0) this.giveBack();
-    return this.delete([...this.takeDead(isMeant), ...leased, ...this.queue.remove(isMeant)]);
-  }
-
-  async adopt(): Promise<number> {
-    return 0;
-  }
-
-  async audit(query: AuditQuery): Promise<readonly AuditAnswer[]> {
-    const audit = new Audit(query);
-    for (const record of [...this.queue, ...this.leased.values(), ...this.dead]) {
-      const id = eventIdOf(record.body);
-      if (id !== undefined) audit.addRecord(id, record);
-    }
-    this.ledger.addTo(audit);
-    return audit.answers();
+    this.serveWaiting();
   }
 
   async note(notes: readonly LedgerNote[]): Promise<void> {
@@ -212,90 +140,27 @@ export class MemoryOutbox implements Outbox, OutboxAdmin {
   async close(): Promise<number> {
     this.closed = true;
     clearTimeout(this.dueTimer);
-    this.caller?.resolve(NO_LEASE);
-    this.caller = undefined;
-    return this.queue.length + this.leased.size;
+    this.waiting.end();
+    return this.queue.length;
   }
 
-  /** Removes a record that another outbox has now. */
+  /** Removes a leased record or a dead letter that another outbox has now. */
   remove(id: number): void {
-    const isMeant = (record: OutboxRecord) => record.id === id;
-    const leased = [...this.leased.values()].filter(isMeant);
-    this.leased.delete(id);
-    this.delete([...leased, ...this.takeDead(isMeant)]);
+    this.queue.takeLeased(id);
+    this.dead.remove((letter) => letter.id === id);
   }
 
   /** Also those that wait or are leased: nobody sends them any more. */
   makeAllDue(): void {
-    const records = [...this.leased.values(), ...this.queue.remove(() => true)];
-    for (const record of records) this.queue.add(record);
-    this.leased.clear();
-  }
-
-  private makeRoom(size: number): void {
-    this.expire();
-    let evicted = 0;
-    while (this.limitExceededBy(size) !== undefined && this.dead.length > 0) {
-      evicted += this.drop('expired', [this.dead.shift()!]);
-    }
-    if (evicted > 0) this.settings.onNotice({ kind: 'deadLettersEvicted', count: evicted });
-    const reason = this.limitExceededBy(size);
-    if (reason !== undefined) throw new OutboxFullError(reason);
+    this.queue.makeAllDue();
   }
 
   private limitExceededBy(size: number): 'maxEvents' | 'maxBytes' | undefined {
     const { maxEvents, maxBytes } = this.settings;
-    const events = this.queue.length + this.leased.size + this.dead.length + 1;
+    const events = this.queue.length + this.dead.length + 1;
     if (events > maxEvents) return 'maxEvents';
-    const bytes = this.bytes + size;
+    const bytes = this.queue.bytes + this.dead.bytes + size;
     const isTooMuch = bytes > maxBytes || bytes + events * RECORD_OVERHEAD > this.heapBytes;
     return isTooMuch ? 'maxBytes' : undefined;
   }
-
-  private expire(): void {
-    if (!this.clock.isSteady()) return;
-    const before = Date.now() - this.settings.deadLetterMs;
-    if ((this.dead[0]?.diedAt ?? Infinity) >= before) return;
-    const count = this.drop(
-      'expired',
-      this.takeDead(({ diedAt }) => diedAt < before),
-    );
-    this.settings.onNotice({ kind: 'deadLettersExpired', count });
-  }
-
-  private bury(letter: DeadLetter): void {
-    this.dead.push(letter);
-    this.bytes += Buffer.byteLength(letter.reason);
-  }
-
-  private takeDead(isMeant: (letter: DeadLetter) => boolean): DeadLetter[] {
-    const taken = this.dead.filter(isMeant);
-    this.dead = this.dead.filter((letter) => !isMeant(letter));
-    return taken;
-  }
-
-  /** Notes what has become of removed records. @returns how many */
-  private drop(fate: LedgerNote['fate'], records: readonly OutboxRecord[]): number {
-    for (const record of records) this.ledger.noteRecord(record, fate);
-    return this.delete(records);
-  }
-
-  /** Subtracts the bytes of removed records. @returns how many */
-  private delete(records: ReadonlyArray<OutboxRecord & { readonly reason?: string }>): number {
-    for (const { body, reason = '' } of records) {
-      this.bytes -= Buffer.byteLength(body) + Buffer.byteLength(reason);
-    }
-    return records.length;
-  }
-
-  private oldestAt(): number | undefined {
-    let oldest = Infinity;
-    for (const { recordedAt } of this.queue) oldest = Math.min(oldest, recordedAt);
-    for (const { recordedAt } of this.leased.values()) oldest = Math.min(oldest, recordedAt);
-    return oldest === Infinity ? undefined : oldest;
-  }
-}
-
-function matches(letter: DeadLetter, { id, eventName }: DeadLetterFilter): boolean {
-  return (id ?? letter.id) === letter.id && (eventName ?? letter.eventName) === letter.eventName;
 }

@@ -66,7 +66,7 @@ export class OutboxFileAdmin extends SqliteAdmin {
       const oldest = sources.flatMap(({ oldestAt }) => oldestAt ?? []);
       return {
         path,
-        ...store.totals(),
+        ...store.totals.read(),
         leased: sources[0]?.leased ?? 0,
         senders: countSenders(store.sql),
         everHeld: store.sql.get<{ seq: number } | undefined>(EVER_HELD)?.seq ?? 0,

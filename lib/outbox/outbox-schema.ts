@@ -130,7 +130,7 @@ export function configure(database: SqliteDatabase): void {
   database.exec('PRAGMA synchronous = NORMAL');
   // Overwrites what is deleted, so that no data of an erased person stays in the file.
   database.exec('PRAGMA secure_delete = ON');
-  // Checkpoints sync the disk: SqliteFile makes them after the answers.
+  // Checkpoints sync the disk: LogUpkeep makes them after the answers.
   database.exec('PRAGMA wal_autocheckpoint = 0');
   // Cuts a long log to this size when it begins again.
   database.exec(`PRAGMA journal_size_limit = ${32 * 1024 ** 2}`);

@@ -35,6 +35,21 @@ export function sizeOf({ body, dead }: Pick<NewRecord, 'body' | 'dead'>): number
   return Buffer.byteLength(body) + Buffer.byteLength(dead?.reason ?? '');
 }
 
+/** How many of the first records fit into these limits. @param maxBytes of all of them; one may be larger */
+export function countFitting(
+  records: Iterable<Pick<NewRecord, 'body'>>,
+  limit: number,
+  maxBytes: number,
+): number {
+  let [count, bytes] = [0, 0];
+  for (const record of records) {
+    bytes += sizeOf(record);
+    if (count >= limit || (count > 0 && bytes > maxBytes)) break;
+    count++;
+  }
+  return count;
+}
+
 /** A record that is not tried again, and why. @publicApi */
 export interface DeadLetter extends OutboxRecord {
   /** Why, in words; may contain Converge's answer, and so personal data. */

@@ -1,7 +1,7 @@
 import { mergeAnswers, type AuditAnswer, type AuditQuery } from './ledger.js';
 import type { DeadLetterFilter, OutboxAdmin, OutboxCounts } from './outbox.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
-import { endsWithin } from './timer.js';
+import { earlier, endsWithin } from './timer.js';
 
 /** How long an operator's call waits for the broker's answer, in milliseconds. */
 const ANSWER_MS = 30_000;
@@ -24,7 +24,6 @@ export class SpillAdmin implements OutboxAdmin {
     const spill = await this.spill.counts();
     if (this.isAway()) return spill;
     const broker = await this.answer(this.broker.counts());
-    const oldestAt = Math.min(spill.oldestAt ?? Infinity, broker.oldestAt ?? Infinity);
     return {
       // What is being handed over is not being sent.
       pending: broker.pending + spill.pending + spill.leased,
@@ -33,7 +32,7 @@ export class SpillAdmin implements OutboxAdmin {
       dead: broker.dead + spill.dead,
       held: broker.held + spill.held,
       inMemory: spill.inMemory,
-      oldestAt: oldestAt === Infinity ? undefined : oldestAt,
+      oldestAt: earlier(spill.oldestAt, broker.oldestAt),
     };
   }
 

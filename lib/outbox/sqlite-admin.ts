@@ -221,6 +221,6 @@ export function countEvents(store: SqliteStore, source: number, now: number): Ou
     source,
   );
   // Found by subtraction, because counting a million would take too long.
-  const pending = store.totals().events - leased - allDead - held - waiting;
+  const pending = store.totals.read().events - leased - allDead - held - waiting;
   return { pending, leased, waiting, dead, held, inMemory: 0, oldestAt: oldestAt ?? undefined };
 }

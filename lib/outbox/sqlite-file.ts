@@ -1,4 +1,5 @@
-import { FileOpener, statOf, type OpenFile } from './file-opener.js';
+import { FileOpener, type OpenFile } from './file-opener.js';
+import { LogUpkeep } from './log-upkeep.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import {
   endClosedDatabases,
@@ -10,14 +11,6 @@ import type { SqliteStore } from './sqlite-store.js';
 import type { OutboxNotice, StoreSettings } from './store-settings.js';
 import { uptime } from './timer.js';
 
-/** How many writes lie between two checks of the write-ahead log's length. */
-const CHECK_AFTER = 256;
-/** From which length on, in bytes, the log is moved into the file ... */
-const LONG_LOG = 8 * 1024 ** 2;
-/** ... with at least so many writes between two such moves. */
-const MOVE_AFTER = 4_096;
-/** From which length on, in bytes, the log is emptied while nothing is written. */
-const QUIET_LOG = 64 * 1024;
 /** How long to wait before a file that could not be opened is tried again, in milliseconds. */
 const PAUSE_MS = 1_000;
 /** How long to wait before a file that was closed is opened again: its end may need another turn, in milliseconds. */
@@ -26,10 +19,14 @@ const CLOSING_MS = 50;
 const LOCKED_MS = 2_000;
 
 /**
- * The file that an outbox uses at the moment, and its upkeep: replaces a file that is damaged or was moved
- * away, opens it again after a fault, keeps the write-ahead log short, and some disk space in reserve.
+ * The file that an outbox uses at the moment: replaces one that is damaged or was moved away, opens it again
+ * after a fault, and keeps some disk space in reserve.
  */
 export class SqliteFile {
+  readonly log = new LogUpkeep(
+    () => this.opened,
+    () => this.open,
+  );
   private readonly opener: FileOpener;
   /** Undefined after a fault, until it can be opened again. */
   private opened?: OpenFile;
@@ -38,12 +35,6 @@ export class SqliteFile {
   private failure: unknown;
   private retryAt = 0;
   private lockedSince?: number;
-  private written = 0;
-  private writtenAtCheck = 0;
-  private writtenAtCheckpoint = 0;
-  private writtenAtTidyUp = 0;
-  /** Whether the log has to be emptied, because it holds deleted data. */
-  private mustEmptyLog = false;
 
   /**
    * @param lockMs how long one transaction may wait for another process's lock, in milliseconds
@@ -136,7 +127,7 @@ export class SqliteFile {
     }
     reserve.giveUp();
     // If that fails, the reserve's space has to last until events were delivered.
-    this.checkpoint('TRUNCATE');
+    this.log.checkpoint('TRUNCATE');
   }
 
   /** @param error is thrown until it may be opened again */
@@ -171,38 +162,10 @@ export class SqliteFile {
     return this.opened;
   }
 
-  noteWritten(records: number): void {
-    this.written += records;
-  }
-
-  /** Keeps the log short enough to fit into the reserve's space. */
-  shortenLog(): void {
-    if (this.written - this.writtenAtCheck < CHECK_AFTER) return;
-    this.writtenAtCheck = this.written;
-    const log = this.logSize();
-    if (log >= (this.opened?.reserve.size ?? Infinity)) this.checkpoint('TRUNCATE');
-    else if (log >= LONG_LOG && this.written - this.writtenAtCheckpoint >= MOVE_AFTER) {
-      this.checkpoint('PASSIVE');
-    }
-  }
-
   /** Is called from time to time. */
   tidyUp(): void {
-    const isQuiet = this.written === this.writtenAtTidyUp;
-    this.writtenAtTidyUp = this.written;
-    if (this.mustEmptyLog) this.emptyLog();
-    else if (isQuiet && this.logSize() >= QUIET_LOG) this.checkpoint('TRUNCATE');
+    this.log.tidyUp();
     this.followFile();
-  }
-
-  /**
-   * Removes deleted data from the log as well: now, or as soon as no process reads it.
-   *
-   * @returns whether it was possible now
-   */
-  emptyLog(): boolean {
-    this.mustEmptyLog = !this.checkpoint('TRUNCATE');
-    return !this.mustEmptyLog;
   }
 
   /** Waits for no lock from now on: SQLite pauses ever longer between its tries, and would miss short gaps. */
@@ -211,7 +174,7 @@ export class SqliteFile {
   }
 
   close(): void {
-    this.checkpoint('PASSIVE');
+    this.log.checkpoint('PASSIVE');
     this.opened?.database.close();
   }
 
@@ -222,25 +185,6 @@ export class SqliteFile {
       if (!this.opener.isInPlace(open)) this.openAgain(() => this.opener.replace(open));
     } catch {
       // The next tick tries again.
-    }
-  }
-
-  private logSize(): number {
-    return this.opened === undefined ? 0 : (statOf(`${this.opened.path}-wal`)?.size ?? 0);
-  }
-
-  /**
-   * Moves the write-ahead log into the file, as far as no other process reads it, and with TRUNCATE empties
-   * it. @returns whether all of that was possible
-   */
-  private checkpoint(mode: 'PASSIVE' | 'TRUNCATE'): boolean {
-    this.writtenAtCheckpoint = this.written;
-    try {
-      const row = this.open.database.prepare(`PRAGMA wal_checkpoint(${mode})`).get();
-      return (row as { busy?: number } | undefined)?.busy === 0;
-    } catch {
-      // Another process is doing it, or the disk is full: the log grows until the next time.
-      return false;
     }
   }
 }

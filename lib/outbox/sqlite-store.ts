@@ -10,6 +10,7 @@ import {
 import { recall } from './owners.js';
 import { Statements, type SqliteDatabase } from './sqlite-driver.js';
 import { ARE_LEASED, SqliteLedger } from './sqlite-ledger.js';
+import { SqliteTotals } from './sqlite-totals.js';
 import {
   bounded,
   checksumOf,
@@ -60,9 +61,6 @@ const LEASE = `UPDATE events SET owner = ? WHERE id IN
       (SELECT id, size FROM events WHERE source = ? AND ${IS_ALIVE} AND due_at = 0 ORDER BY id LIMIT ?))
     WHERE bytes <= ? OR bytes = size)
   RETURNING ${RECORD_COLUMNS}, ${bounded('checksum')} AS checksum`;
-const TOTALS = `${bounded('events')} AS events, ${bounded('bytes')} AS bytes`;
-const ADD = `UPDATE totals SET events = ${bounded('events')} + ?, bytes = ${bounded('bytes')} + ?
-  RETURNING ${TOTALS}`;
 const NEXT_DUE = `SELECT ${bounded('min(due_at)')} AS at FROM events WHERE source = ? AND ${IS_ALIVE}`;
 
 /** Why a damaged record is a dead letter. */
@@ -83,9 +81,7 @@ export interface Taken {
 export class SqliteStore {
   readonly sql: Statements;
   readonly ledger: SqliteLedger;
-  /** How many events and bytes the file held when they were last read or written. */
-  private known: { events: number; bytes: number };
-  private change = { events: 0, bytes: 0 };
+  readonly totals: SqliteTotals;
 
   /** @param source the number of the source whose events these are */
   constructor(
@@ -95,7 +91,7 @@ export class SqliteStore {
   ) {
     this.sql = new Statements(database);
     this.ledger = new SqliteLedger(this.sql, source, settings.ledgerMs > 0);
-    this.known = this.totals();
+    this.totals = new SqliteTotals(this.sql, settings);
   }
 
   /**
@@ -107,19 +103,18 @@ export class SqliteStore {
     this.sql.run('BEGIN IMMEDIATE');
     try {
       const result = work();
-      const totals = this.writeTotals();
+      this.totals.write();
       this.sql.run('COMMIT');
-      this.known = totals;
+      this.totals.commit();
       return result;
     } catch (error) {
+      this.totals.rollback();
       try {
         this.sql.run('ROLLBACK');
       } catch {
         // SQLite has rolled it back itself.
       }
       throw error;
-    } finally {
-      this.change = { events: 0, bytes: 0 };
     }
   }
 
@@ -135,8 +130,8 @@ export class SqliteStore {
     const recordedAt = Math.max(0, record.recordedAt);
     const size = sizeOf(record);
     if (size > this.settings.maxBytes) throw new OutboxFullError('maxBytes');
-    const evicted = this.limitExceededBy(size) === undefined ? 0 : this.removeOldestDead();
-    const exceeded = this.limitExceededBy(size);
+    const evicted = this.totals.limitExceededBy(size) === undefined ? 0 : this.removeOldestDead();
+    const exceeded = this.totals.limitExceededBy(size);
     if (exceeded !== undefined) throw new OutboxFullError(exceeded);
     this.sql.run(
       INSERT,
@@ -151,8 +146,7 @@ export class SqliteStore {
       dead?.reason ?? null,
       dead?.undeliverable === true ? 1 : 0,
     );
-    this.change.events++;
-    this.change.bytes += size;
+    this.totals.add(size);
     return evicted;
   }
 
@@ -186,7 +180,7 @@ export class SqliteStore {
   deliver(ids: readonly number[], owner: number): void {
     const list = JSON.stringify(ids);
     this.ledger.noteDelivered(list, ids.length, owner);
-    this.removed(this.sql.all(DELIVERED, list, owner));
+    this.totals.subtract(this.sql.all(DELIVERED, list, owner));
   }
 
   /** Ignores a record that is no longer leased to the process: another one sends it. */
@@ -233,40 +227,8 @@ export class SqliteStore {
   }
 
   private remove(where: string, ...values: Array<string | number>): number {
-    return this.removed(
+    return this.totals.subtract(
       this.sql.all(`DELETE FROM events WHERE ${where} ${RETURNING_SIZE}`, ...values),
     );
-  }
-
-  /** How many events and bytes there are, those of other processes included. */
-  totals(): { events: number; bytes: number } {
-    return this.sql.get(`SELECT ${TOTALS} FROM totals`);
-  }
-
-  /** Once for each transaction, so that events need not be counted. */
-  private writeTotals(): { events: number; bytes: number } {
-    const { events, bytes } = this.change;
-    if (events === 0 && bytes === 0) return this.known;
-    return this.sql.get(ADD, events, bytes);
-  }
-
-  private removed(rows: ReadonlyArray<{ readonly size: number }>): number {
-    this.change.events -= rows.length;
-    for (const { size } of rows) this.change.bytes -= size;
-    return rows.length;
-  }
-
-  /** Which limit an event of this size would exceed; undefined if there is room. */
-  private limitExceededBy(size: number): 'maxEvents' | 'maxBytes' | undefined {
-    if (this.exceeded(size) === undefined) return undefined;
-    // Other processes may have made room since this one last committed.
-    this.known = this.totals();
-    return this.exceeded(size);
-  }
-
-  private exceeded(size: number): 'maxEvents' | 'maxBytes' | undefined {
-    const { known, change, settings } = this;
-    if (known.events + change.events + 1 > settings.maxEvents) return 'maxEvents';
-    return known.bytes + change.bytes + size > settings.maxBytes ? 'maxBytes' : undefined;
   }
 }

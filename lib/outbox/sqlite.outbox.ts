@@ -15,32 +15,18 @@ import {
 import type { OutboxNotice, StoreSettings } from './store-settings.js';
 import type { StartThread } from './start-worker.js';
 import { StoreClient } from './store-client.js';
-import {
-  decodeError,
-  keyOfAcknowledgement,
-  VALUES_OF_PUT,
-  type Failures,
-  type Message,
-  type Write,
-} from './store-protocol.js';
+import type { Message } from './store-protocol.js';
 import { uptime } from './timer.js';
+import { TurnWriter } from './turn-writer.js';
 
 /** How often a process gives a sign of life and tidies up the file, in milliseconds. */
 const TICK_MS = 2_000;
 /** How many puts may wait in memory for the disk or another process's lock, unless their bytes are too many. */
 const MAX_UNCOMMITTED = 10_000;
-/** How long an acknowledgement of a delivery may wait for others, in milliseconds. */
-const LAZY_MS = 10;
 
 export interface SqliteOutboxSettings extends StoreSettings {
   readonly maxEventBytes: number;
   readonly onNotice: (notice: OutboxNotice) => void;
-}
-
-/** What is written in one message and one transaction. */
-interface Turn {
-  readonly write: Write & { owner: number; puts: unknown[]; acknowledgements: Acknowledgement[] };
-  readonly written: Promise<Failures | undefined>;
 }
 
 /**
@@ -59,13 +45,7 @@ export class SqliteOutbox implements Outbox {
     audit: (query) => this.administer('audit', query),
   };
   private client!: StoreClient;
-  private turn?: Turn;
-  /** Whether the thread has a turn that it has not answered: until then, the next one collects. */
-  private isWriting = false;
-  /** Whether something waits for that answer. */
-  private isHeld = false;
-  private isScheduled = false;
-  private lazyTimer?: NodeJS.Timeout;
+  private turns!: TurnWriter;
   private uncommitted = 0;
   private uncommittedBytes = 0;
   /** Whether more records were due when the last ones were leased. */
@@ -97,6 +77,7 @@ export class SqliteOutbox implements Outbox {
       (message) => outbox.receive(message),
       startThread,
     );
+    outbox.turns = new TurnWriter(outbox.client, () => outbox.leasedTo);
     outbox.ticks = setInterval(() => outbox.client.tell([0, 'tick']), TICK_MS).unref();
     finishAtExit.add(outbox.finish);
     return outbox;
@@ -107,20 +88,16 @@ export class SqliteOutbox implements Outbox {
     private readonly maxEventBytes: number,
   ) {}
 
-  async put({ eventName, origin, body, recordedAt, dead }: NewRecord): Promise<void> {
+  async put(record: NewRecord): Promise<void> {
     if (this.closing !== undefined) throw new OutboxClosedError();
-    const size = sizeOf({ body, dead });
+    const size = sizeOf(record);
     if (size > this.maxEventBytes) throw new OutboxFullError('maxEventBytes');
     const isTooMuch = this.uncommittedBytes + size > HEAP_SHARE;
     if (this.uncommitted >= MAX_UNCOMMITTED || isTooMuch) throw new OutboxFullError('locked');
-    const { write, written } = this.currentTurn();
-    const index = write.puts.length / VALUES_OF_PUT;
-    write.puts.push(eventName, origin, body, recordedAt, dead);
-    this.schedule();
     this.uncommitted++;
     this.uncommittedBytes += size;
     try {
-      throwIfFailed(await written, index);
+      await this.turns.put(record);
     } finally {
       this.uncommitted--;
       this.uncommittedBytes -= size;
@@ -132,10 +109,10 @@ export class SqliteOutbox implements Outbox {
     if (wait && this.closing !== undefined) return NO_LEASE;
     if (limit > 0) this.leasedTo = this.owner;
     const answer = this.client.ask<Lease>('lease', limit, maxBytes, this.leasedTo, wait);
-    if (!wait) this.send();
-    else if (this.isBacklog) this.schedule();
+    if (!wait) this.turns.send();
+    else if (this.isBacklog) this.turns.sendSoon();
     // Nothing else is due now: it can go along with the next event that is put.
-    else this.scheduleLazily();
+    else this.turns.sendLazily();
     const lease = await answer;
     if (this.leasedTo === 0) this.leasedTo = this.owner;
     this.isBacklog = (lease.nextDueAt ?? Infinity) <= Date.now();
@@ -152,24 +129,16 @@ export class SqliteOutbox implements Outbox {
 
   async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
     if (acknowledgements.length === 0) return;
-    const { write, written } = this.currentTurn();
-    const first = write.acknowledgements.length;
-    write.acknowledgements.push(...acknowledgements);
     // When nothing else is due, a delivery can be written down a moment later, with the next event: a
     // process that is killed before sends the event again, and Converge drops the copy.
     const isUrgent = acknowledgements.some(({ state }) => state !== 'delivered');
-    if (isUrgent || this.isBacklog) this.schedule();
-    else this.scheduleLazily();
-    const failures = await written;
-    for (const index of acknowledgements.keys()) {
-      throwIfFailed(failures, keyOfAcknowledgement(first + index));
-    }
+    await this.turns.acknowledge(acknowledgements, !isUrgent && !this.isBacklog);
   }
 
   async note(notes: readonly LedgerNote[]): Promise<void> {
     if (this.closing !== undefined) throw new OutboxClosedError();
     const noted = this.client.ask<void>('note', notes);
-    this.schedule();
+    this.turns.sendSoon();
     await noted;
   }
 
@@ -180,71 +149,27 @@ export class SqliteOutbox implements Outbox {
 
   private async closeOnce(timeoutMs?: number): Promise<number> {
     clearInterval(this.ticks);
-    this.send();
+    this.turns.send();
     if (await this.client.close(timeoutMs)) finishAtExit.delete(this.finish);
     return 0;
   }
 
-  private currentTurn(): Turn {
-    if (this.turn === undefined) {
-      const write = { puts: [], owner: 0, acknowledgements: [] };
-      this.turn = { write, written: this.client.ask('write', write) };
-    }
-    return this.turn;
-  }
-
-  private schedule(): void {
-    if (this.isScheduled) return;
-    this.isScheduled = true;
-    setImmediate(this.flush);
-  }
-
-  private scheduleLazily(): void {
-    this.lazyTimer ??= setTimeout(this.flush, LAZY_MS);
-  }
-
-  /** Sends what the turn has collected, but for a turn that the thread could not begin with yet. */
-  private readonly flush = (): void => {
-    this.isScheduled = false;
-    this.isHeld = this.isWriting;
-    if (!this.isWriting) this.send();
-  };
-
-  /** Sends what the turn has collected. */
-  private send(): void {
-    clearTimeout(this.lazyTimer);
-    this.lazyTimer = undefined;
-    if (this.turn !== undefined) this.endTurn(this.turn);
-    this.client.send();
-  }
-
-  private endTurn({ write, written }: Turn): void {
-    this.turn = undefined;
-    write.owner = this.leasedTo;
-    this.isWriting = true;
-    const answered = () => {
-      this.isWriting = false;
-      if (this.isHeld) this.schedule();
-    };
-    written.then(answered, answered);
-  }
-
   private administer<T>(verb: keyof OutboxAdmin, value?: unknown): Promise<T> {
     // What JavaScript cannot pass to a thread must not take other requests with it.
-    this.send();
+    this.turns.send();
     const answer = this.client.ask<T>('admin', verb, value);
     this.client.send();
     return answer;
   }
 
   private readonly finish = (): void => {
-    this.send();
+    this.turns.send();
     this.client.finish();
   };
 
   private returnLeases(recalls: number): void {
     this.giveBack();
-    this.send();
+    this.turns.send();
     this.client.tell([0, 'givenBack', recalls]);
   }
 
@@ -253,9 +178,4 @@ export class SqliteOutbox implements Outbox {
     else if (message[0] === 'notice') this.onNotice(message[1]);
     else if (message[0] === 'recall') this.returnLeases(message[1]);
   }
-}
-
-function throwIfFailed(failures: Failures | undefined, key: number): void {
-  const error = failures?.get(key);
-  if (error !== undefined) throw decodeError(error);
 }

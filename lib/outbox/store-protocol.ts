@@ -1,29 +1,49 @@
 import { EraseIncompleteError } from './erase-incomplete.error.js';
 import type { LedgerNote } from './ledger.js';
 import { OutboxFullError, type FullReason } from './outbox-full.error.js';
-import type { Acknowledgement, OutboxAdmin } from './outbox.js';
+import type { Acknowledgement, NewRecord, OutboxAdmin } from './outbox.js';
 import type { OutboxNotice } from './store-settings.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { UndeliverableError } from './undeliverable.error.js';
 
-/** How many values of the flat list of puts are one record. */
-export const VALUES_OF_PUT = 5;
-
-/** What could not be written of a request: the index of a put or {@link keyOfAcknowledgement}, and why. */
-export type Failures = ReadonlyMap<number, EncodedError>;
-
-/** Distinguishes an acknowledgement of a request from its puts. */
-export function keyOfAcknowledgement(index: number): number {
-  return -1 - index;
-}
-
 /** What one turn of the event loop writes. */
 export interface Write {
-  /** A flat list: thousands of small objects would cost more on their way to the thread. */
+  /** A flat list, see {@link addPut}. */
   readonly puts: readonly unknown[];
   /** The number in the file under which the acknowledged records were leased. */
   readonly owner: number;
   readonly acknowledgements: readonly Acknowledgement[];
+}
+
+/** How many values of the flat list of puts are one record. */
+const VALUES_OF_PUT = 5;
+
+/**
+ * Adds a record to a flat list: thousands of small objects would cost more on their way to the thread.
+ *
+ * @returns its index
+ */
+export function addPut(puts: unknown[], record: NewRecord): number {
+  const { eventName, origin, body, recordedAt, dead } = record;
+  return puts.push(eventName, origin, body, recordedAt, dead) / VALUES_OF_PUT - 1;
+}
+
+export function putAt(puts: readonly unknown[], index: number): NewRecord {
+  const at = index * VALUES_OF_PUT;
+  const [eventName, origin, body, recordedAt, dead] = puts.slice(at, at + VALUES_OF_PUT);
+  return { eventName, origin, body, recordedAt, dead } as NewRecord;
+}
+
+export function countPuts(puts: readonly unknown[]): number {
+  return puts.length / VALUES_OF_PUT;
+}
+
+/** What could not be written of a turn: the index of a put or {@link keyOfAcknowledgement}, and why. */
+export type Failures = ReadonlyMap<number, EncodedError>;
+
+/** Distinguishes an acknowledgement of a turn from its puts. */
+export function keyOfAcknowledgement(index: number): number {
+  return -1 - index;
 }
 
 /**

@@ -2,9 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { askAdmin } from './ask-admin.js';
 import { GroupCommit } from './group-commit.js';
 import { Leases } from './leases.js';
-import { OutboxFullError } from './outbox-full.error.js';
 import type { LedgerNote } from './ledger.js';
-import type { Lease, NewRecord, OutboxAdmin } from './outbox.js';
+import type { Lease, OutboxAdmin } from './outbox.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { SqliteAdmin } from './sqlite-admin.js';
 import { sqliteFault, type OpenSqlite } from './sqlite-driver.js';
@@ -12,16 +11,9 @@ import { SqliteFile } from './sqlite-file.js';
 import type { StoreSettings } from './store-settings.js';
 import type { SqliteStore } from './sqlite-store.js';
 import { SteadyClock } from './steady-clock.js';
-import {
-  encodeError,
-  keyOfAcknowledgement,
-  VALUES_OF_PUT,
-  type EncodedError,
-  type Message,
-  type Request,
-  type Write,
-} from './store-protocol.js';
+import { encodeError, type Message, type Request } from './store-protocol.js';
 import { uptime } from './timer.js';
+import { addWriteJobs } from './write-jobs.js';
 
 /** How long a start waits for another process's lock, in milliseconds. */
 const OPEN_MS = 30_000;
@@ -105,7 +97,7 @@ export class StoreServer {
           this.schedule(0);
         }),
       exec: (sql) => this.file.exec(sql),
-      emptyLog: () => this.file.emptyLog(),
+      emptyLog: () => this.file.log.empty(),
       path: settings.path,
     });
   }
@@ -119,7 +111,7 @@ export class StoreServer {
       if (request[1] === 'admin') void this.administer(request[0], request[2], request[3]);
     }
     this.postAnswers();
-    this.file.shortenLog();
+    this.file.log.shorten();
     if (!this.jobs.isEmpty) this.schedule(BUSY_PAUSE_MS);
   }
 
@@ -141,7 +133,10 @@ export class StoreServer {
     const [number] = request;
     switch (request[1]) {
       case 'write':
-        this.write(number, request[2]);
+        addWriteJobs(request[2], this.jobs, this.file, (failures, evicted) => {
+          this.evicted += evicted;
+          this.answer(number, failures);
+        });
         break;
       case 'lease': {
         const [, , limit, maxBytes, owner, wait] = request;
@@ -162,55 +157,6 @@ export class StoreServer {
       case 'close':
         this.close(number);
     }
-  }
-
-  /**
-   * Each put and each acknowledgement is a job, so that one that fails harms no other; but what was
-   * delivered is one job, because that takes a third of the time.
-   */
-  private write(number: number, { puts, owner, acknowledgements }: Write): void {
-    const failures = new Map<number, EncodedError>();
-    let left = 0;
-    const end = () => {
-      if (--left > 0) return;
-      this.file.noteWritten(puts.length / VALUES_OF_PUT + acknowledgements.length);
-      this.answer(number, failures.size === 0 ? undefined : failures);
-    };
-    const add = (keys: readonly number[], run: (store: SqliteStore) => number | void) => {
-      left++;
-      this.jobs.add({
-        run,
-        done: (evicted) => {
-          this.evicted += evicted ?? 0;
-          end();
-        },
-        failed: (error) => {
-          for (const key of keys) failures.set(key, encodeError(error));
-          end();
-        },
-      });
-    };
-    for (let index = 0; index * VALUES_OF_PUT < puts.length; index++) {
-      add([index], (store) => this.put(store, puts, index));
-    }
-    const delivered: number[] = [];
-    const keys: number[] = [];
-    for (const [index, one] of acknowledgements.entries()) {
-      const key = keyOfAcknowledgement(index);
-      if (one.state === 'delivered') {
-        delivered.push(one.id);
-        keys.push(key);
-      } else add([key], (store) => store.acknowledge(one, owner, Date.now()));
-    }
-    if (delivered.length > 0) add(keys, (store) => store.deliver(delivered, owner));
-  }
-
-  /** @returns how many dead letters had to make room */
-  private put(store: SqliteStore, puts: readonly unknown[], index: number): number {
-    if (!this.file.hasRoom()) throw new OutboxFullError('disk');
-    const at = index * VALUES_OF_PUT;
-    const [eventName, origin, body, recordedAt, dead] = puts.slice(at, at + VALUES_OF_PUT);
-    return store.insert({ eventName, origin, body, recordedAt, dead } as NewRecord, Date.now());
   }
 
   private note(number: number, notes: readonly LedgerNote[]): void {

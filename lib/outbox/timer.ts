@@ -40,6 +40,12 @@ export function within<Result>(work: Promise<Result>, ms: number, error: Error):
   });
 }
 
+/** The earlier of two times; undefined if there is none. */
+export function earlier(one: number | undefined, other: number | undefined): number | undefined {
+  const time = Math.min(one ?? Infinity, other ?? Infinity);
+  return time === Infinity ? undefined : time;
+}
+
 /**
  * Milliseconds since the machine has started, by a clock that nobody sets: the same for all processes and
  * threads of the machine. Leases are measured with it.

@@ -235,6 +235,30 @@ describe.each(useServers())(
       }
     });
 
+    it('may have a queue and a place of its own, by the query of the URL', async () => {
+      const own = new URL(url);
+      own.searchParams.set('queue', 'shop');
+      own.searchParams.set(server === 'Redis' ? 'prefix' : 'schema', 'elsewhere');
+      const CONVERGE_OUTBOX_PATH = own.href;
+      setEnvironment({ CONVERGE_OUTBOX_PATH });
+      const logger = { error: () => undefined, warn: () => undefined };
+      const { endpoint, token } = sandbox;
+      shops.push(await createConverge(token, { endpoint, delivery: PATIENT, logger }));
+      await refuse(shops[0]!, 'o-1');
+      const { json } = await run(['outbox', 'status', '--json'], {
+        ...environment(),
+        CONVERGE_OUTBOX_PATH,
+      });
+      expect(json).toMatchObject({ dead: 1 });
+      expect(json.server).toBe(`${server} at ${own.host}, queue shop`);
+      // Neither of them is in the default place.
+      const { stderr } = await run(['outbox', 'status']);
+      expect(stderr).toContain('No application has used this outbox');
+      own.searchParams.set('queue', 'sh:op');
+      const wrong = await run(['outbox', 'status', '--path', own.href]);
+      expect(wrong.stderr).toContain('option "queue" must be a name of letters');
+    });
+
     it('prints neither user nor password of the URL', async () => {
       await refuse(await open(), 'o-1');
       const secret = new URL(url);

@@ -63,7 +63,7 @@ async function expectDelivered(converge: ConvergeService, ids: readonly string[]
   });
 }
 
-function arrivedIds(): Set<unknown> {
+function arrivedIds(): Set<string> {
   return new Set(sandbox.events().map(({ event }) => event.event_id));
 }
 

@@ -625,7 +625,10 @@ describe('an outbox in memory', () => {
     const dead = { dead: { reason: 'wrong', undeliverable: false } };
     for (let count = 0; count < 3; count++) await outbox.put(record('a', dead));
     expect(notices).toEqual([{ kind: 'deadLettersEvicted', count: 1 }]);
-    await eventually('they are deleted', async () => (await outbox.deadLetters()).length === 0);
+    await eventually(
+      'they are deleted',
+      async () => (await outbox.admin.deadLetters()).length === 0,
+    );
     expect(notices.slice(1)).toEqual([{ kind: 'deadLettersExpired', count: 2 }]);
   });
 });

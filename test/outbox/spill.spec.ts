@@ -25,6 +25,11 @@ class FakeBroker extends MemoryOutbox implements Broker {
 
   constructor() {
     super(outboxSettings('memory'));
+    const counts = this.admin.counts.bind(this.admin);
+    this.admin.counts = async () => {
+      await this.answer();
+      return counts();
+    };
   }
 
   open(): this {
@@ -39,11 +44,6 @@ class FakeBroker extends MemoryOutbox implements Broker {
     }
     this.taken.push(record.eventName);
     await super.put(record);
-  }
-
-  override async counts() {
-    await this.answer();
-    return super.counts();
   }
 
   private async answer(): Promise<void> {

@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import type { ServerResponse } from 'node:http';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Body, Controller, Module, Post } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -12,11 +14,18 @@ import {
 import { orderEvent, orderParts } from '../../utils/events.js';
 import { RecordingLogger } from '../../utils/recording-logger.js';
 import { serveCommands } from './commands.js';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 interface Order {
   readonly id: string;
   readonly price: number;
+}
+
+/** Since `watchLoop`, in milliseconds. */
+export interface LongestTimes {
+  /** For how long the event loop stood still at most. */
+  readonly stopMs: number;
+  /** How long the slowest response took. */
+  readonly responseMs: number;
 }
 
 const { properties, profile_properties, aliases } = orderParts();
@@ -56,6 +65,16 @@ const note =
 let app: INestApplication | undefined;
 let converge: ConvergeService;
 const loopDelay = monitorEventLoopDelay({ resolution: 1 });
+let longestResponseMs = 0;
+
+/** Notes how long the shop itself takes for its slowest response: customers' own delays do not count. */
+function timeResponse(_request: unknown, response: ServerResponse, next: () => void): void {
+  const startedAt = performance.now();
+  response.on('finish', () => {
+    longestResponseMs = Math.max(longestResponseMs, performance.now() - startedAt);
+  });
+  next();
+}
 
 serveCommands({
   /** Starts the shop; the process is there before, so that only this takes time. @returns its URL */
@@ -68,6 +87,7 @@ serveCommands({
     })
     class ShopModule {}
     app = await NestFactory.create(ShopModule, { logger });
+    app.use(timeResponse);
     app.enableShutdownHooks();
     await app.listen(0, '127.0.0.1');
     converge = app.get(ConvergeService);
@@ -96,9 +116,12 @@ serveCommands({
   watchLoop: () => {
     loopDelay.enable();
     loopDelay.reset();
+    longestResponseMs = 0;
   },
-  /** For how long the event loop stood still at most since then, in milliseconds. */
-  longestStop: () => loopDelay.max / 1e6,
+  longestTimes: (): LongestTimes => ({
+    stopMs: loopDelay.max / 1e6,
+    responseMs: longestResponseMs,
+  }),
   /** Ends by process.exit() in the turn in which events were put. */
   async exit(prefix: string, count: number): Promise<void> {
     for (let n = 0; n < count; n++) {

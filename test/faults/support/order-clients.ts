@@ -10,8 +10,6 @@ export class OrderClients {
   readonly strange: string[] = [];
   /** How many requests got no complete response. */
   failed = 0;
-  /** How long the slowest response took, in milliseconds. */
-  longestMs = 0;
   // A kept connection that is busy when a server closes keeps the server waiting for its end.
   private readonly agent = new Agent({ keepAlive: false });
   private readonly clients: Promise<void>[];
@@ -49,7 +47,6 @@ export class OrderClients {
   private async order(shop: string, order: { id: string; price: number }): Promise<boolean> {
     try {
       const body = JSON.stringify(order);
-      const sentAt = performance.now();
       const response = await new Promise<IncomingMessage>((resolve, reject) => {
         const headers = { 'Content-Type': 'application/json' };
         request(`${shop}/orders`, { method: 'POST', agent: this.agent, headers })
@@ -58,7 +55,6 @@ export class OrderClients {
           .end(body);
       });
       const answer = await text(response);
-      this.longestMs = Math.max(this.longestMs, performance.now() - sentAt);
       if (response.statusCode === 201 && answer === body) {
         this.acknowledged.set(order.id, order.price);
       } else this.strange.push(`${response.statusCode} ${answer}`);
