@@ -1,6 +1,6 @@
 import type { Queue, Worker } from 'bullmq';
-import { OutboxUnavailableError } from '../outbox/outbox-unavailable.error.js';
 import { endsWithin } from '../outbox/timer.js';
+import { reasonFor, unavailable } from './unavailable.js';
 
 /** The pause between two attempts to connect, in milliseconds. */
 const RETRY_MS = 1_000;
@@ -15,6 +15,9 @@ export class Member<Bull extends Queue | Worker> {
   private isClosed = false;
   private lastError: unknown;
   private wakers: Array<() => void> = [];
+  private reportFailure: (error: unknown) => void = () => undefined;
+  /** Resolves with the error of an attempt to connect that has failed; it is tried again. */
+  readonly failed = new Promise<unknown>((resolve) => (this.reportFailure = resolve));
 
   constructor(private readonly create: () => Bull) {
     void this.connect();
@@ -47,17 +50,23 @@ export class Member<Bull extends Queue | Worker> {
         const bull = this.create();
         this.bull = bull;
         // Without a listener, an error would end the process.
-        (bull as Queue).on('error', (error) => (this.lastError = error));
+        (bull as Queue).on('error', (error) => this.note(error));
         await bull.waitUntilReady();
         this.isReady = true;
         this.wake();
         return;
       } catch (error) {
-        this.lastError = error;
+        this.note(error);
+        this.reportFailure(this.lastError);
       }
       if (this.bull !== undefined) await closeWithin(this.bull, RETRY_MS);
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
     }
+  }
+
+  /** The last error may only say that the connection is closed; why is said by an earlier one. */
+  private note(error: unknown): void {
+    if (this.lastError === undefined || reasonFor(error) !== undefined) this.lastError = error;
   }
 
   private wake(): void {
@@ -73,15 +82,4 @@ async function closeWithin(bull: Queue | Worker, timeoutMs: number): Promise<voi
     bull.disconnect().catch(() => undefined),
     RETRY_MS,
   );
-}
-
-/** Says in words why the server cannot be used; without its message, which may have an address or a name. */
-export function unavailable(error: unknown): OutboxUnavailableError {
-  if (error instanceof OutboxUnavailableError) return error;
-  if (error === undefined) return new OutboxUnavailableError('it is not connected yet');
-  const { code, name, message = '' } = (error ?? {}) as Partial<Error> & { code?: unknown };
-  // Redis begins its messages with a code, and PostgreSQL has one of its own.
-  const word = /^[A-Z]{3,30}(?= )/.exec(message)?.[0];
-  const reason = typeof code === 'string' ? code : (word ?? name ?? 'unknown error');
-  return new OutboxUnavailableError(`it cannot be reached or used (${reason})`);
 }
