@@ -35,5 +35,6 @@ export function reasonFor(error: unknown): string | undefined {
   // Redis begins its messages with a code.
   const word = /^[A-Z]{3,30}(?= )/.exec(message)?.[0];
   if (message.startsWith('Connection is closed')) return undefined;
+  if (message.startsWith('Unknown RESP type')) return 'what answers there is no Redis';
   return word ?? name ?? 'unknown error';
 }

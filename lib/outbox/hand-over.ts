@@ -37,8 +37,10 @@ export class HandOver {
     while (!this.isStopped) {
       let pauseMs = RETRY_MS;
       try {
-        const canTry = !this.link.isAway || (await this.link.probe(ANSWER_MS)) === undefined;
-        if (canTry) pauseMs = await this.moveBatch();
+        // Also while nothing is put here: a process that only sends would not notice otherwise.
+        const reason = await this.link.probe(ANSWER_MS);
+        if (reason === undefined) pauseMs = await this.moveBatch();
+        else this.link.reportAway(reason);
       } catch {
         // The spill fails, which it reports itself.
       }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Broker } from '../../lib/outbox/broker.js';
+import type { Broker, BrokerOutbox } from '../../lib/outbox/broker.js';
 import { MemoryOutbox } from '../../lib/outbox/memory.outbox.js';
 import { OutboxFullError } from '../../lib/outbox/outbox-full.error.js';
 import { OutboxUnavailableError } from '../../lib/outbox/outbox-unavailable.error.js';
@@ -15,22 +15,21 @@ const folder = useTemporaryFolder();
 type Mode = 'there' | 'away' | 'hanging' | 'slow' | 'full';
 
 /** A server that is away, or does not answer, as a test wants. */
-class FakeBroker extends MemoryOutbox implements Broker {
+class FakeBroker extends MemoryOutbox implements Broker, BrokerOutbox {
   readonly name = 'the server';
   mode: Mode = 'there';
   readonly taken: string[] = [];
 
   constructor() {
     super(outboxSettings('memory'));
-    const counts = this.admin.counts.bind(this.admin);
-    this.admin.counts = async () => {
-      await this.answer();
-      return counts();
-    };
   }
 
   open(): this {
     return this;
+  }
+
+  ping(): Promise<void> {
+    return this.answer();
   }
 
   override async put(record: NewRecord): Promise<void> {
@@ -93,6 +92,15 @@ describe.each(['memory', 'a file'])('an outbox at a server, with a spill in %s',
     expect(broker.taken).toEqual(['a']);
     expect(await outbox.admin.counts()).toMatchObject({ pending: 1, inMemory: 0 });
     expect(notices).toEqual([]);
+  });
+
+  it('says that the server is away where nothing is put', async () => {
+    await start({ path: path() });
+    broker.mode = 'away';
+    await eventually('it says so', () => notices.length > 0, 20_000);
+    expect(notices).toEqual([{ kind: 'brokerUnavailable', reason: 'the server: it is away' }]);
+    broker.mode = 'there';
+    await isBack(0);
   });
 
   it('hands over what came while it was away, in order, and says both once', async () => {
