@@ -1,13 +1,15 @@
+import { SchemaMigrationRequiredError } from 'bullmq';
 import { isPostgres } from '../options/outbox-path.js';
 import type { Broker } from '../outbox/broker.js';
 import type { OutboxAdmin } from '../outbox/outbox.js';
 import { endsWithin } from '../outbox/timer.js';
 import { BullmqAdmin } from './bullmq-admin.js';
 import { bullmq, DEFAULT_QUEUE, serverOf, type BullmqOptions } from './bullmq.js';
-import { Member, unavailable } from './member.js';
+import { Member } from './member.js';
 import { QueueLedger } from './queue-ledger.js';
 import type { Server } from './server.js';
 import { Sources } from './sources.js';
+import { unavailable } from './unavailable.js';
 
 /** How long it may take to connect, and to say farewell, in milliseconds. */
 const [CONNECT_MS, CLOSE_MS] = [5_000, 1_000];
@@ -20,12 +22,17 @@ const LEDGER_MS = 10 * 365 * 24 * 3_600_000;
  * @throws ConvergeOptionsError
  */
 export function brokerAt(url: string): Broker {
-  return bullmq(optionsAt(url)).broker!;
+  return bullmq(optionsAt(url, true)).broker!;
 }
 
-/** The query may have `queue`, and `prefix` (Redis) or `schema` (PostgreSQL); all else is the server's. */
+/**
+ * The query may have `queue`, and `prefix` (Redis) or `schema` (PostgreSQL); all else is the server's.
+ *
+ * @param migrate whether BullMQ's tables are made or brought up to date
+ */
 function optionsAt(
   url: string,
+  migrate: boolean,
 ): Pick<BullmqOptions, 'connection' | 'postgres' | 'queue' | 'prefix'> {
   const rest = new URL(url);
   const take = (name: string) => {
@@ -35,7 +42,7 @@ function optionsAt(
   };
   const queue = take('queue');
   if (!isPostgres(url)) return { queue, prefix: take('prefix'), connection: rest.href };
-  return { queue, postgres: { schema: take('schema'), connectionString: rest.href } };
+  return { queue, postgres: { schema: take('schema'), connectionString: rest.href, migrate } };
 }
 
 /** What operators do there, from outside of an application. */
@@ -44,19 +51,19 @@ export interface ServerAdmin extends OutboxAdmin {
 }
 
 /**
- * Opens the queue of a source for operators. It leases nothing, and lists no source.
+ * Opens the queue of a source for operators. It leases nothing, lists no source, and makes no tables.
  *
  * @returns undefined if no application has recorded anything with this source
  * @throws OutboxUnavailableError
  */
 export async function openAdminAt(url: string, source: string): Promise<ServerAdmin | undefined> {
-  const options = optionsAt(url);
+  const options = optionsAt(url, false);
   const server = serverOf(options);
   const { queue: name = DEFAULT_QUEUE } = options;
   const sources = new Sources(name, source);
   if (!(await isListed(server, name, sources))) return undefined;
   const queue = new Member(() => server.queue(sources.own));
-  await endsWithin(queue.tried(), CONNECT_MS);
+  await endsWithin(queue.ready(), CONNECT_MS);
   const ledger = new QueueLedger(queue, server.ledger(LEDGER_MS));
   const admin = new BullmqAdmin(queue, ledger, sources, source, async () => 0);
   return Object.assign(admin, { close: () => queue.close(CLOSE_MS) });
@@ -66,7 +73,9 @@ export async function openAdminAt(url: string, source: string): Promise<ServerAd
 async function isListed(server: Server, name: string, sources: Sources): Promise<boolean> {
   const list = new Member(() => server.queue(name));
   try {
-    await endsWithin(list.tried(), CONNECT_MS);
+    const tried = list.tried();
+    const failure = (await endsWithin(tried, CONNECT_MS)) ? await tried : undefined;
+    if (failure instanceof SchemaMigrationRequiredError) return false;
     return await sources.isListed(list.now.getBackend());
   } catch (error) {
     throw unavailable(error);

@@ -18,10 +18,11 @@ import { recognise } from '../outbox/person.js';
 import { UndeliverableError } from '../outbox/undeliverable.error.js';
 import { ERASED, numberOf, toDeadLetter, toJob, toRecord, type JobData } from './job-record.js';
 import { jobsOf, PAGE } from './jobs-of.js';
-import { unavailable, type Member } from './member.js';
+import type { Member } from './member.js';
 import { addDead } from './producer.js';
 import type { QueueLedger } from './queue-ledger.js';
 import type { Sources } from './sources.js';
+import { unavailable } from './unavailable.js';
 
 const WAITING = ['wait', 'prioritized'] as const;
 const STATES = [...WAITING, 'delayed', 'failed'] as const;

@@ -1,5 +1,5 @@
 import type { Queue, Worker } from 'bullmq';
-import type { BrokerSettings } from '../outbox/broker.js';
+import type { BrokerOutbox, BrokerSettings } from '../outbox/broker.js';
 import type { LedgerNote } from '../outbox/ledger.js';
 import { OutboxClosedError } from '../outbox/outbox-closed.error.js';
 import { OutboxFullError } from '../outbox/outbox-full.error.js';
@@ -8,7 +8,6 @@ import {
   type Acknowledgement,
   type Lease,
   type NewRecord,
-  type Outbox,
   type OutboxAdmin,
 } from '../outbox/outbox.js';
 import { SteadyClock } from '../outbox/steady-clock.js';
@@ -21,6 +20,7 @@ import { Producer } from './producer.js';
 import { QueueLedger } from './queue-ledger.js';
 import type { Server } from './server.js';
 import { Sources } from './sources.js';
+import { unavailable } from './unavailable.js';
 
 /** How often dead letters and notes are deleted whose time is over, in milliseconds, and how many letters at once. */
 const EXPIRE_MS = 60_000;
@@ -35,7 +35,7 @@ export interface QueueSettings {
 }
 
 /** Keeps records as the jobs of a BullMQ queue. */
-export class BullmqOutbox implements Outbox {
+export class BullmqOutbox implements BrokerOutbox {
   readonly admin: OutboxAdmin;
   private readonly queue: Member<Queue>;
   private readonly ledger: QueueLedger;
@@ -76,6 +76,14 @@ export class BullmqOutbox implements Outbox {
       source,
       async (isMeant) => this.consumer?.erase(isMeant) ?? 0,
     );
+  }
+
+  async ping(): Promise<void> {
+    try {
+      await this.queue.now.getBackend().getQueueMeta();
+    } catch (error) {
+      throw unavailable(error);
+    }
   }
 
   async put(record: NewRecord): Promise<void> {

@@ -3,6 +3,7 @@ import { ConvergeOptionsError } from '../options/converge-options.error.js';
 import type { OutboxOptions } from '../options/converge-options.interface.js';
 import type { Broker } from '../outbox/broker.js';
 import { BullmqOutbox } from './bullmq.outbox.js';
+import { checkOptions } from './check-options.js';
 import { postgres, redis, type Server } from './server.js';
 
 export const DEFAULT_QUEUE = 'converge';
@@ -51,7 +52,7 @@ export interface BullmqOptions extends Omit<OutboxOptions, 'broker'> {
  * Keeps events in a BullMQ queue on Redis or PostgreSQL instead of a file, for applications on several
  * machines, or on machines whose disk does not last.
  *
- * @throws ConvergeOptionsError for options that contradict each other
+ * @throws ConvergeOptionsError for wrong options
  *
  * @example
  * ```ts
@@ -62,7 +63,7 @@ export interface BullmqOptions extends Omit<OutboxOptions, 'broker'> {
  */
 export function bullmq(options: BullmqOptions = {}): OutboxOptions {
   const { connection, postgres: pool, queue, prefix, eventsPerSecond, ...outbox } = options;
-  check(options);
+  checkOptions(options);
   const place = { connection, postgres: pool, prefix };
   const settings = { queue: queue ?? DEFAULT_QUEUE, eventsPerSecond };
   const broker: Broker = {
@@ -89,26 +90,11 @@ function ofBullModule(config: unknown, prefix?: string): Server {
   if (connection === undefined) {
     throw new ConvergeOptionsError(
       'bullmq() has no connection: give it { connection } or { postgres }, or import ' +
-        'BullModule.forRoot({ connection }) of @nestjs/bullmq in the root module.',
+        'BullModule.forRoot({ connection }) of @nestjs/bullmq in the root module. ' +
+        'A variable of the environment that is not set is none.',
     );
   }
   return redis(connection, prefix ?? own);
-}
-
-function check({ connection, postgres: pool, queue, eventsPerSecond: limit }: BullmqOptions): void {
-  if (connection !== undefined && pool !== undefined) {
-    throw new ConvergeOptionsError(
-      'bullmq() got both "connection" (Redis) and "postgres": give one of them.',
-    );
-  }
-  if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 1)) {
-    throw new ConvergeOptionsError('bullmq() option "eventsPerSecond" must be a whole number ≥ 1.');
-  }
-  if (queue !== undefined && !/^[\w-]{1,80}$/.test(queue)) {
-    throw new ConvergeOptionsError(
-      'bullmq() option "queue" must be a name of letters, digits, "-" and "_".',
-    );
-  }
 }
 
 /** The server in words, without user and password. */

@@ -1,6 +1,6 @@
 import type { Queue, Worker } from 'bullmq';
-import { OutboxUnavailableError } from '../outbox/outbox-unavailable.error.js';
 import { endsWithin } from '../outbox/timer.js';
+import { reasonFor, unavailable } from './unavailable.js';
 
 /** The pause between two attempts to connect, in milliseconds. */
 const RETRY_MS = 1_000;
@@ -32,9 +32,10 @@ export class Member<Bull extends Queue | Worker> {
     return this.isClosed ? undefined : this.bull;
   }
 
-  /** Waits until it is connected, or something has failed; then {@link now} throws why. */
-  async tried(): Promise<void> {
-    while (!this.isReady && !this.isClosed && this.lastError === undefined) await this.change();
+  /** Waits until it is connected, or something has failed. @returns why; undefined if nothing has */
+  async tried(): Promise<unknown> {
+    while (!this.isReady && !this.isClosed && !this.isExplained) await this.change();
+    return this.isReady ? undefined : this.lastError;
   }
 
   /** @param timeoutMs milliseconds after which the connection is cut */
@@ -50,22 +51,27 @@ export class Member<Bull extends Queue | Worker> {
         const bull = this.create();
         this.bull = bull;
         // Without a listener, an error would end the process.
-        (bull as Queue).on('error', (error) => this.fail(error));
+        (bull as Queue).on('error', (error) => this.note(error));
         await bull.waitUntilReady();
         this.isReady = true;
         this.wake();
         return;
       } catch (error) {
-        this.fail(error);
+        this.note(error);
       }
       if (this.bull !== undefined) await closeWithin(this.bull, RETRY_MS);
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
     }
   }
 
-  private fail(error: unknown): void {
-    this.lastError = error;
+  /** The last error may only say that the connection is closed; why is said by an earlier one. */
+  private note(error: unknown): void {
+    if (!this.isExplained || reasonFor(error) !== undefined) this.lastError = error;
     this.wake();
+  }
+
+  private get isExplained(): boolean {
+    return this.lastError !== undefined && reasonFor(this.lastError) !== undefined;
   }
 
   private change(): Promise<void> {
@@ -85,15 +91,4 @@ async function closeWithin(bull: Queue | Worker, timeoutMs: number): Promise<voi
     bull.disconnect().catch(() => undefined),
     RETRY_MS,
   );
-}
-
-/** Says in words why the server cannot be used; without its message, which may have an address or a name. */
-export function unavailable(error: unknown): OutboxUnavailableError {
-  if (error instanceof OutboxUnavailableError) return error;
-  if (error === undefined) return new OutboxUnavailableError('it is not connected yet');
-  const { code, name, message = '' } = (error ?? {}) as Partial<Error> & { code?: unknown };
-  // Redis begins its messages with a code, and PostgreSQL has one of its own.
-  const word = /^[A-Z]{3,30}(?= )/.exec(message)?.[0];
-  const reason = typeof code === 'string' ? code : (word ?? name ?? 'unknown error');
-  return new OutboxUnavailableError(`it cannot be reached or used (${reason})`);
 }

@@ -3,12 +3,13 @@ import { Job, type Queue } from 'bullmq';
 import { OutboxFullError } from '../outbox/outbox-full.error.js';
 import { OutboxUnavailableError } from '../outbox/outbox-unavailable.error.js';
 import type { NewRecord } from '../outbox/outbox.js';
-import { unavailable, type Member } from './member.js';
+import type { Member } from './member.js';
 import { dropOldest } from './dead-letters.js';
 import { fail } from './finish.js';
 import { uptime } from '../outbox/timer.js';
 import { toJob, type JobData } from './job-record.js';
 import type { QueueLedger } from './queue-ledger.js';
+import { unavailable } from './unavailable.js';
 
 /** How often the number of events is counted again while there is plenty of room, in milliseconds ... */
 const COUNT_MS = 5_000;

@@ -118,16 +118,15 @@ export function postgresLedger(keptMs: number): ServerLedger {
   let isMade = false;
   /** Names and fates that have a kind already. */
   const kinds = new Set<string>();
-  const prepare = async (backend: IQueueBackend) => {
-    if (isMade) return;
+  const isThere = async (backend: IQueueBackend) => {
+    if (isMade) return true;
     const { rows } = await poolOf(backend).query<{ name: string | null }>(FIND);
-    // A role that may not create tables may write into them.
-    if (rows[0]?.name === null) await poolOf(backend).query(TABLES);
-    isMade = true;
+    return (isMade = rows[0]?.name !== null);
   };
   return {
     async add(backend, notes) {
-      await prepare(backend);
+      // A role that may not create tables may write into them.
+      if (!(await isThere(backend))) await poolOf(backend).query(TABLES);
       const names = notes.map(({ eventName }) => storable(eventName));
       const fates = notes.map(({ fate }) => fate);
       const isKnown = notes.every((note) => kinds.has(kindOf(note)));
@@ -140,7 +139,7 @@ export function postgresLedger(keptMs: number): ServerLedger {
     },
 
     async read(backend, onNote) {
-      await prepare(backend);
+      if (!(await isThere(backend))) return;
       const client = await poolOf(backend).connect();
       try {
         await client.query('BEGIN');
@@ -158,7 +157,7 @@ export function postgresLedger(keptMs: number): ServerLedger {
     },
 
     async prune(backend) {
-      await prepare(backend);
+      if (!(await isThere(backend))) return;
       await poolOf(backend).query(PRUNE, [Math.floor((Date.now() - keptMs) / 1_000)]);
     },
   };

@@ -6,6 +6,7 @@ import {
   type PostgresPoolConfig,
   type RateLimiterOptions,
 } from 'bullmq';
+import { checkInstalled, checkRedis } from './check-connection.js';
 import { postgresLedger, redisLedger, type ServerLedger } from './server-ledger.js';
 
 /** How long a leased event is kept from other processes without a sign of life, in milliseconds. */
@@ -40,10 +41,15 @@ export interface Server {
   ledger(keptMs: number): ServerLedger;
 }
 
-/** @param prefix of all keys */
+/**
+ * @param prefix of all keys
+ * @throws ConvergeOptionsError
+ */
 export function redis(connection: ConnectionOptions | string, prefix?: string): Server {
   const given = typeof connection === 'string' ? { url: connection } : connection;
   const isClient = 'connect' in given && typeof given.connect === 'function';
+  checkRedis(given, isClient, prefix);
+  if (!isClient) checkInstalled('ioredis');
   const retryStrategy = (times: number) => Math.min(100 * times, 1_000);
   const own = { connectTimeout: CONNECT_MS, disconnectTimeout: DISCONNECT_MS, retryStrategy };
   const options = isClient ? given : { ...own, ...given };
@@ -60,7 +66,9 @@ export function redis(connection: ConnectionOptions | string, prefix?: string): 
   };
 }
 
+/** @throws ConvergeOptionsError */
 export function postgres(given: PostgresPoolConfig | string): Server {
+  checkInstalled('pg');
   const options = typeof given === 'string' ? { connectionString: given } : given;
   const connection = {
     max: CONNECTIONS,

@@ -13,7 +13,8 @@ try {
   await createProgram().parseAsync(args, { from: 'user' });
 } catch (error) {
   const { message, exitCode } = explainError(error);
-  process.exitCode = exitCode;
+  // The command may have set one that says more.
+  process.exitCode ??= exitCode;
   if (message !== undefined) {
     remark(styleText('red', visible(message), { stream: process.stderr }));
     if (args.includes('--json')) print(toJson({ error: message }));

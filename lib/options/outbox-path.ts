@@ -40,6 +40,13 @@ export function resolveOutboxPath(
         'postgres://user:password@host:5432/database, with % codes for special characters in a password.',
     );
   }
+  // As a path, it would be a folder whose name has the password.
+  if (value.includes('://')) {
+    throw new ConvergeOptionsError(
+      `${name} is the URL of an unknown kind of server: it may begin with redis://, rediss:// or postgres://; ` +
+        'of a file, give the path.',
+    );
+  }
   if (/[\\/]$/.test(value)) {
     throw new ConvergeOptionsError(
       `${name} is a directory: give a file, e.g. "${DEFAULTS.outboxPath}".`,

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { reasonOf } from './broker.js';
+import { reasonOf, type BrokerOutbox } from './broker.js';
 import { LatePuts } from './late-puts.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
-import type { NewRecord, Outbox } from './outbox.js';
+import type { NewRecord } from './outbox.js';
 import { uptime, within } from './timer.js';
 
 /** How often the start looks for the broker, in milliseconds. */
@@ -29,7 +29,7 @@ export class BrokerLink {
   /** @param name names it in logs */
   constructor(
     private readonly name: string,
-    private readonly broker: Outbox,
+    private readonly broker: BrokerOutbox,
     private readonly onNotice: (notice: BrokerNotice) => void,
   ) {}
 
@@ -62,7 +62,7 @@ export class BrokerLink {
   /** @returns why the broker cannot be used; undefined if it answers */
   async probe(limitMs: number): Promise<string | undefined> {
     try {
-      await within(this.broker.admin.counts(), limitMs, SLOW_ERROR);
+      await within(this.broker.ping(), limitMs, SLOW_ERROR);
       this.isAway = false;
       return undefined;
     } catch (error) {

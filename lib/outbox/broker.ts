@@ -11,6 +11,16 @@ export interface BrokerSettings extends MemoryOutboxSettings {
   readonly shared?: unknown;
 }
 
+/** An outbox on a server. */
+export interface BrokerOutbox extends Outbox {
+  /**
+   * Asks the server for as little as possible.
+   *
+   * @throws OutboxUnavailableError if it cannot be used
+   */
+  ping(): Promise<void>;
+}
+
 /** A server that keeps events outside of this process, for all machines of an application. */
 export interface Broker {
   /** Names it in logs; without a password. */
@@ -20,7 +30,7 @@ export interface Broker {
    * Opens an outbox there, without waiting for the server, which may be away: then `put` rejects with an
    * OutboxUnavailableError, `lease` waits for it, and so does `acknowledge`.
    */
-  open(settings: BrokerSettings): Outbox;
+  open(settings: BrokerSettings): BrokerOutbox;
 }
 
 /** Why a broker has refused a record or does not answer, in words. */

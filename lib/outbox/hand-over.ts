@@ -12,9 +12,9 @@ export interface HandOverPace {
   readonly retryMs: number;
   /** ... and how long it may take to answer then, or to take what is handed over to it. */
   readonly answerMs: number;
+  /** How often to look whether the broker answers, and for what other processes have spilled. */
+  readonly idleMs: number;
 }
-/** How often to look for what other processes have spilled, in milliseconds. */
-const IDLE_MS = 5_000;
 /** How many records are handed over together. */
 const BATCH = 256;
 
@@ -40,9 +40,10 @@ export class HandOver {
     while (!this.isStopped) {
       let pauseMs = this.pace.retryMs;
       try {
-        const canTry =
-          !this.link.isAway || (await this.link.probe(this.pace.answerMs)) === undefined;
-        if (canTry) pauseMs = await this.moveBatch();
+        // Also while nothing is put here: a process that only sends would not notice otherwise.
+        const reason = await this.link.probe(this.pace.answerMs);
+        if (reason === undefined) pauseMs = await this.moveBatch();
+        else this.link.reportAway(reason);
       } catch {
         // The spill fails, which it reports itself.
       }
@@ -66,19 +67,24 @@ export class HandOver {
   }
 
   /** @returns how long to wait for more, in milliseconds */
-  private async moveBatch(): Promise<number> {
+  private moveBatch(): Promise<number> {
+    const batch = this.moveOnce();
+    this.current = batch.catch(() => undefined);
+    return batch;
+  }
+
+  private async moveOnce(): Promise<number> {
     if (this.hasLetters) await this.moveLetters();
     const { records, nextDueAt } = await this.spill.lease(BATCH);
-    const states = Promise.all(records.map((record) => this.moveRecord(record)));
-    this.current = states.then((all) => this.spill.acknowledge(all)).catch(() => undefined);
-    await this.current;
-    if ((await states).some(({ state }) => state !== 'delivered')) return this.pace.retryMs;
+    const states = await Promise.all(records.map((record) => this.moveRecord(record)));
+    await this.spill.acknowledge(states);
+    if (states.some(({ state }) => state !== 'delivered')) return this.pace.retryMs;
     if (records.length > 0) return 0;
     if (nextDueAt === undefined && !this.hasLetters) {
       this.link.reportRestored(this.moved);
       this.moved = 0;
     }
-    return IDLE_MS;
+    return this.pace.idleMs;
   }
 
   private idle(ms: number): Promise<void> {

@@ -19,7 +19,7 @@ import { endsWithin, MAX_TIMER_MS, uptime } from './timer.js';
 
 /** The share of `commitTimeoutMs` in which the broker has to answer: the rest is for the spill. */
 const BROKER_SHARE = 0.8;
-const PACE: SpillPace = { startMs: 2_000, retryMs: 1_000, answerMs: 2_000 };
+const PACE: SpillPace = { startMs: 2_000, retryMs: 1_000, answerMs: 2_000, idleMs: 5_000 };
 
 export interface SpillPace extends HandOverPace {
   /** How long the start waits for the broker, in milliseconds. */
@@ -91,8 +91,18 @@ export class SpillOutbox implements Outbox {
   async lease(limit: number, wait?: boolean, maxBytes?: number): Promise<Lease> {
     if (limit > 0) return this.broker.lease(limit, wait, maxBytes);
     if (this.link.isAway) return NO_LEASE;
-    const { nextDueAt } = await this.spill.lease(0);
-    return nextDueAt === undefined ? this.broker.lease(0) : { records: [], nextDueAt: Date.now() };
+    const isSpilled = await this.isSpilled();
+    return isSpilled ? { records: [], nextDueAt: Date.now() } : this.broker.lease(0);
+  }
+
+  /** Whether something waits to be handed over; what is under way is at the broker then, or back. */
+  private async isSpilled(): Promise<boolean> {
+    for (;;) {
+      const { current } = this.handOver;
+      await current;
+      const { nextDueAt } = await this.spill.lease(0);
+      if (current === this.handOver.current) return nextDueAt !== undefined;
+    }
   }
 
   holdsLeases(): boolean {

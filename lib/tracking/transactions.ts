@@ -104,7 +104,7 @@ export class TransactionJoiner {
       const why = isTransactionError(error) ? error.reason : reasonOf(error);
       const reason =
         'no transaction was open when the handler returned. Write @TrackConverge below @Transactional(), and check ' +
-        `"transaction" of postgres(): ${why}`;
+        `"transaction" of postgres(): ${why.replace(/\.$/, '')}`;
       this.reporter.report({ kind: 'outsideTransaction', origin, reason });
       return undefined;
     }

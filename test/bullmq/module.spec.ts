@@ -1,7 +1,11 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { BullModule } from '@nestjs/bullmq';
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import { Client } from 'pg';
+import { checkInstalled } from '../../lib/bullmq/check-connection.js';
 import { bullmq, type BullmqOptions } from '../../lib/bullmq/index.js';
 import { createConverge } from '../../lib/express/index.js';
 import { ConvergeModule, ConvergeService, type ConvergeModuleOptions } from '../../lib/index.js';
@@ -123,8 +127,69 @@ describe('bullmq()', () => {
     ['two servers', { connection: 'redis://a', postgres: 'postgres://b' }, 'give one of them'],
     ['a limit of 0', { eventsPerSecond: 0 }, '"eventsPerSecond" must be a whole number ≥ 1'],
     ['a name with a colon', { queue: 'a:b' }, '"queue" must be a name'],
+    [
+      'an unknown option',
+      { conection: 'redis://:secret@a' } as BullmqOptions,
+      'bullmq(): unknown option "conection"; known are connection, postgres,',
+    ],
+    ['an empty variable', { connection: '' }, '"connection" must be a URL such as redis://'],
+    ['a host alone', { connection: 'secret:6379' }, '"connection" must be a URL'],
+    ['another kind of server', { connection: 'postgres://:secret@a/b' }, '"connection" must be'],
+    ['Redis for PostgreSQL', { postgres: 'redis://:secret@a' }, '"postgres" must be a URL such as'],
+    ['what is no server', { connection: 6379 as never }, '"connection" must be a URL'],
   ])('refuses %s', (_what, options, message) => {
     expect(() => bullmq(options)).toThrow(message);
+    expect(() => bullmq(options)).not.toThrow('secret');
+  });
+
+  const unconnected = { lazyConnect: true, maxRetriesPerRequest: null };
+  it.each<[string, () => BullmqOptions, string]>([
+    [
+      'a client that gives up waiting',
+      () => ({ connection: new Redis({ lazyConnect: true }) }),
+      'create it with maxRetriesPerRequest: null',
+    ],
+    [
+      'a client with a prefix of its own',
+      () => ({ connection: new Redis({ ...unconnected, keyPrefix: 'shop:' }) }),
+      'cannot use a connection with "keyPrefix"',
+    ],
+    [
+      'options with a prefix of their own',
+      () => ({ connection: { host: '127.0.0.1', keyPrefix: 'shop:' } as never }),
+      'cannot use a connection with "keyPrefix"',
+    ],
+    [
+      'a cluster without braces',
+      () => ({
+        connection: new Cluster([{ port: 1 }], { lazyConnect: true, redisOptions: unconnected }),
+        prefix: 'shop',
+      }),
+      'prefix: "{converge}"',
+    ],
+  ])('stops the start for %s, with which nothing would be sent', async (_what, make, message) => {
+    await expect(start({ outbox: bullmq(make()) })).rejects.toThrow(message);
+  });
+
+  it('names the package that BullMQ lacks', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'converge-lacks-'));
+    const install = (app: string, ...names: string[]) => {
+      for (const name of names) {
+        const path = join(folder, app, 'node_modules', name);
+        mkdirSync(path, { recursive: true });
+        writeFileSync(join(path, 'index.js'), '');
+      }
+      return join(folder, app, 'main.js');
+    };
+    try {
+      const lacks = install('lacks', 'bullmq');
+      expect(() => checkInstalled('pg', lacks)).toThrow('"pg", which is not installed: run "npm');
+      checkInstalled('pg', install('has', 'bullmq', 'pg'));
+      // In one file, there is nothing to look for.
+      checkInstalled('pg', install('bundled'));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('has its options checked with those of the outbox', async () => {
@@ -159,6 +224,24 @@ describe('bullmq()', () => {
     await apps.pop()!.close();
     expect(converge.logs.said('error')[1]).toContain('1 event was not delivered');
     expect(converge.logs.text).not.toContain('secret');
+  });
+});
+
+describe.each(testBrokers())('$name', ({ name, url }) => {
+  it('that refuses is explained in words', async () => {
+    const wrong = new URL(url);
+    const [options, reason]: [BullmqOptions, string] =
+      name === 'Redis'
+        ? [
+            { connection: Object.assign(wrong, { username: 'x', password: 'y' }).href },
+            'WRONGPASS: wrong user or',
+          ]
+        : [
+            { postgres: Object.assign(wrong, { pathname: '/no-such' }).href },
+            '3D000: there is no such database',
+          ];
+    const converge = await start({ outbox: bullmq({ ...options, path: 'memory' }) });
+    expect(converge.logs.said('error')[0]).toContain(`it cannot be reached or used (${reason}`);
   });
 });
 

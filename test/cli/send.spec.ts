@@ -112,6 +112,7 @@ describe('send', () => {
       { event_name: 'Placed Order' },
       timeless,
       order('no-aliases', { aliases: [] }),
+      order('tomorrow', { timestamp: new Date(Date.now() + 86_400_000).toISOString() }),
       order('o-2'),
     );
     const { code, stdout, stderr } = await send();
@@ -119,35 +120,39 @@ describe('send', () => {
     expect(lines.map((line) => line.replace(/^.*orders/, 'orders').slice(0, 50))).toEqual([
       'orders.ndjson:2: is not JSON',
       'orders.ndjson:3: is not an event: give a JSON obje',
-      'orders.ndjson:4: has no event_name',
-      'orders.ndjson:5: has no event_id that is a string',
+      'orders.ndjson:4: has no event_name: give one, e.g.',
+      'orders.ndjson:5: has no event_id: give a string th',
       'orders.ndjson:6: has no timestamp: a past event ne',
+      'orders.ndjson:8: has a timestamp in the future: gi',
       expect.stringMatching(/^orders\.ndjson:7: aliases /),
     ]);
     expect(stdout).toContain('2 events sent');
-    expect(stdout).toContain('6 invalid lines left out.');
+    expect(stdout).toContain('7 invalid lines left out.');
     expect(received()).toHaveLength(2);
     expect(stdout + stderr).not.toMatch(/jane|report it/);
     expect(code).toBe(1);
   });
 
-  it('is stopped by Ctrl-C without loss, and goes on when it is run again', async () => {
-    writeLines(...Array.from({ length: 100 }, (_, n) => order(`o-${n}`)));
-    const child = startCli(cli, args('--rate', '20'), { env: env() });
-    const output = text(child.stdout);
-    await eventually('some have arrived', () => received().length >= 3, 20_000);
-    child.kill('SIGINT');
-    const [code] = await once(child, 'exit');
-    expect(code).toBe(1);
-    const sent = received().length;
-    expect(sent).toBeLessThan(100);
-    expect(await output).toMatch(new RegExp(`^${sent} events sent`));
-    expect(await output).toContain(`orders.ndjson:${sent + 1}: run it again to go on.`);
-    const next = await send();
-    expect(next.stdout).toContain(`${100 - sent} events sent`);
-    expect(next.stdout).toContain(`the outbox knows them: ${sent} delivered.`);
-    expect(received().map(({ event_id }) => event_id)).toHaveLength(100);
-  });
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'is stopped by %s without loss, and goes on when it is run again',
+    async (signal) => {
+      writeLines(...Array.from({ length: 100 }, (_, n) => order(`o-${n}`)));
+      const child = startCli(cli, args('--rate', '20'), { env: env() });
+      const output = text(child.stdout);
+      await eventually('some have arrived', () => received().length >= 3, 20_000);
+      child.kill(signal);
+      const [code] = await once(child, 'exit');
+      expect(code).toBe(1);
+      const sent = received().length;
+      expect(sent).toBeLessThan(100);
+      expect(await output).toMatch(new RegExp(`^${sent} events sent`));
+      expect(await output).toContain(`orders.ndjson:${sent + 1}: run it again to go on.`);
+      const next = await send();
+      expect(next.stdout).toContain(`${100 - sent} events sent`);
+      expect(next.stdout).toContain(`the outbox knows them: ${sent} delivered.`);
+      expect(received().map(({ event_id }) => event_id)).toHaveLength(100);
+    },
+  );
 
   it('puts no more into the outbox while delivery is paused', async () => {
     sandbox.simulateFault({ status: 401 });

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
 import { createConverge, type Converge } from '../../lib/express/index.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import { useServers } from '../utils/brokers.js';
@@ -166,6 +167,14 @@ describe.each(useServers())(
       expect(await shop.stats()).toMatchObject({ waiting: 0, dead: 0 });
     });
 
+    it('says that an alias without its kind is none', async () => {
+      const shop = await open();
+      await refuse(shop, 'o-1');
+      const { stdout, stderr } = await run(['outbox', 'erase', 'jane@example.com', '--yes']);
+      expect(stdout).toBe('0 events deleted.\n');
+      expect(stderr).toContain('An alias begins with its kind, e.g. urn:email:');
+    });
+
     it('has the events of another token released', async () => {
       const old = await open('rotated');
       await delay(old, 'o-1');
@@ -192,7 +201,7 @@ describe.each(useServers())(
       writeFileSync(input, 'id\no-1\no-2\no-3\no-4\n');
       const { code, stdout, stderr } = await run(['audit', input]);
       expect(stdout).toContain('4 ids: 1 delivered, 1 waiting, 1 dead, 1 missing.');
-      expect(stderr).toContain('Missing ones were never tracked, or longer ago than');
+      expect(stderr).toContain('Missing ones were never tracked, were erased, or are older');
       expect(stdout + stderr).not.toContain('jane');
       expect(code).toBe(1);
     });
@@ -257,6 +266,29 @@ describe.each(useServers())(
       own.searchParams.set('queue', 'sh:op');
       const wrong = await run(['outbox', 'status', '--path', own.href]);
       expect(wrong.stderr).toContain('option "queue" must be a name of letters');
+    });
+
+    it('is only looked at: an unused one stays empty', async () => {
+      const { code, stderr } = await run(['outbox', 'status']);
+      expect(stderr).toContain('and whether the URL has its queue, prefix or schema');
+      expect(code).toBe(1);
+      if (server !== 'PostgreSQL') return;
+      const client = new Client(url);
+      await client.connect();
+      const { rows } = await client.query(
+        "SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema|public)'",
+      );
+      await client.end();
+      expect(rows).toEqual([]);
+    });
+
+    it('that cannot be used proves nothing: an audit ends with 2', async () => {
+      const away = new URL(url);
+      away.host = '127.0.0.1:1';
+      const env = { ...environment(), CONVERGE_OUTBOX_PATH: away.href };
+      const { code, stderr } = await runCli(cli, ['audit', '-'], { env, input: 'o-1\n' });
+      expect(stderr).toContain('ECONNREFUSED');
+      expect(code).toBe(2);
     });
 
     it('prints neither user nor password of the URL', async () => {

@@ -112,6 +112,10 @@ describe.each(Object.entries(ASKED))('%s', (_who, ask) => {
     [{ CONVERGE_OUTBOX_PATH: ' ' }, 'CONVERGE_OUTBOX_PATH must be the path of a file'],
     [{ CONVERGE_OUTBOX_PATH: 'redis://:secret@host:x' }, 'CONVERGE_OUTBOX_PATH is not a URL'],
     [{ CONVERGE_OUTBOX_PATH: 'postgres:secret' }, 'CONVERGE_OUTBOX_PATH is not a URL'],
+    [
+      { CONVERGE_OUTBOX_PATH: 'mysql://u:secret@h/d' },
+      'CONVERGE_OUTBOX_PATH is the URL of an unkn',
+    ],
     [{ CONVERGE_OUTBOX_PATH: 'secret/' }, 'CONVERGE_OUTBOX_PATH is a directory: give a file'],
   ])('names the variable that is wrong: %j', (wrong, message) => {
     const asking = () => ask({}, { CONVERGE_TOKEN: 't', ...wrong });

@@ -6,6 +6,8 @@ import { readValues } from '../input/read-values.js';
 
 /** The columns that hold an order's id, if none is given: the first one of these. */
 const ID_COLUMNS = ['event_id', 'order_id', 'orderid', 'order id', 'id'];
+/** What bytes that are no UTF-8 are read as. */
+const NOT_UTF8 = '\ufffd';
 /** JSON, by the file's name. */
 const JSON_NAME = /\.(json|jsonl|ndjson)$/i;
 
@@ -110,10 +112,16 @@ function noColumn(name: string, line: number, column: string | undefined): CliEr
 
 function toId(value: unknown, name: string, line: number): string {
   if (Number.isSafeInteger(value)) return String(value);
-  if (typeof value === 'string' && value.trim() !== '') return value.trim();
-  const what =
-    typeof value === 'number'
-      ? 'the id is a number that JSON cannot carry exactly: write it as a string'
-      : 'has no id: give the name of the column or key with --id-column';
-  throw usageError(`${name}:${line}: ${what}.`);
+  const id = typeof value === 'string' ? value.trim() : '';
+  if (id !== '' && !id.includes(NOT_UTF8)) return id;
+  throw usageError(`${name}:${line}: ${faultOf(value)}.`);
+}
+
+function faultOf(value: unknown): string {
+  if (typeof value === 'number') {
+    return 'the id is a number that JSON cannot carry exactly: write it as a string';
+  }
+  return typeof value === 'string' && value.trim() !== ''
+    ? 'the id is not in UTF-8: write the file in UTF-8'
+    : 'has no id: fill it in, or give the name of another column or key with --id-column';
 }

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { type Command, InvalidArgumentError } from 'commander';
 import { visibleLine } from '../../event/visible.js';
 import type { AuditAnswer } from '../../outbox/ledger.js';
-import { CliError, EXIT } from '../cli.error.js';
+import { EXIT, usageError } from '../cli.error.js';
 import { addCommand, PATH_FLAG, REVEAL_ANSWERS_FLAG } from '../command.js';
 import type { AnswerTally } from '../audit/tally-answers.js';
 import { findInput } from '../input/find-inputs.js';
@@ -35,7 +35,7 @@ export function addAudit(program: Command): void {
     program,
     'audit',
     "Find out what has become of your shop's orders: which have reached Converge, and why others have not.",
-    'Exits with 1 if an order is lost: missing, a dead letter, held, or dropped by a full or disabled outbox.',
+    'Exits with 1 if an order is lost: missing, a dead letter, held, or dropped by a full or disabled outbox; with 2 if the audit did not run.',
   )
     .argument(
       '<input>',
@@ -60,6 +60,8 @@ export function addAudit(program: Command): void {
 
 async function audit(given: string, options: AuditOptions): Promise<void> {
   const { path, event: eventName, idFormat: format = '{id}', json, reveal = false } = options;
+  // Whatever stops it, nothing is known of the orders.
+  process.exitCode = EXIT.wrongUsage;
   const input = findInput(given);
   const since = options.since?.getTime();
   const toEventId = (id: string) => format.replace('{id}', () => id);
@@ -79,7 +81,7 @@ async function audit(given: string, options: AuditOptions): Promise<void> {
       if (json === true) await printJsonLine(toLine(answer, reveal));
       else if (shown.length < MAX_SHOWN) shown.push(answer);
     }
-    if (tally.ids === 0) throw new CliError('The input has no ids: give a file with orders.');
+    if (tally.ids === 0) throw usageError('The input has no ids: give a file with orders.');
     const begin = outbox instanceof ServerOutbox ? undefined : await outbox.ledgerBegin();
     if (json === true) {
       const { ids, counts, lost } = tally;
@@ -91,7 +93,7 @@ async function audit(given: string, options: AuditOptions): Promise<void> {
       remark(...advise(tally, onMissing, path).map(visibleLine));
     }
   });
-  if (tally.lost > 0) process.exitCode = EXIT.failed;
+  process.exitCode = tally.lost > 0 ? EXIT.failed : EXIT.fine;
 }
 
 /** @returns undefined if all are the present one */
@@ -129,7 +131,7 @@ function toRow(answer: AuditAnswer, isRevealed: boolean) {
 
 /** The next steps. */
 function advise(
-  { counts, elsewhere }: AnswerTally,
+  { counts, elsewhere, ids }: AnswerTally,
   onMissing: string,
   path: string | undefined,
 ): string[] {
@@ -146,12 +148,15 @@ function advise(
     );
   }
   if (counts.missing > 0) steps.push(onMissing);
+  if (counts.missing === ids) {
+    steps.push('None is known: check the column of the ids, --event, token and endpoint.');
+  }
   return steps.length === 0 ? [] : ['', ...steps];
 }
 
 const SEND_MISSING = 'build their events, and send them: npx nestjs-converge send <file>';
 /** A server does not say when its ledger begins. */
-const MISSING_ON_SERVER = `Missing ones were never tracked, or longer ago than outbox.ledgerDays: ${SEND_MISSING}`;
+const MISSING_ON_SERVER = `Missing ones were never tracked, were erased, or are older than outbox.ledgerDays: ${SEND_MISSING}`;
 
 function adviseOnMissing(begin: number | undefined, since: number): string {
   if (begin === undefined) {
@@ -160,7 +165,7 @@ function adviseOnMissing(begin: number | undefined, since: number): string {
   if (begin > since) {
     return `The ledger begins at ${isoTime(begin)}: what was delivered before is missing here.`;
   }
-  return `Missing ones were never tracked: ${SEND_MISSING}`;
+  return `Missing ones were never tracked, or were erased: ${SEND_MISSING}`;
 }
 
 function idFormat(text: string): string {

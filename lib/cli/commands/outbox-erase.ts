@@ -41,6 +41,9 @@ async function erase(given: string, { path, yes, json }: EraseOptions): Promise<
   });
   if (json === true) printJson({ erased });
   else print(`${amount(erased, 'event')} deleted${isServer ? '' : ' and overwritten'}.`);
+  if (erased === 0 && !/^urn:/i.test(alias)) {
+    remark('An alias begins with its kind, e.g. urn:email: or urn:customer_id:. Was it left out?');
+  }
   if (isServer) {
     remark(
       'Events that a machine has kept while the server was away are not among them until it has handed them over: ' +

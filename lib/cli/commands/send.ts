@@ -88,7 +88,7 @@ async function send(given: string, options: SendOptions): Promise<void> {
   const engine = await openEngine(connection, outboxAddress(path));
   const stop = new AbortController();
   // A second one ends the process: what is in the outbox is safe.
-  process.once('SIGINT', () => stop.abort());
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop.abort());
   let mistakes = 0;
   const onInvalid = (place: string, why: string) => {
     if (++mistakes <= MAX_SHOWN) remark(visibleLine(`${place}: ${why}`));

@@ -1,7 +1,7 @@
 import { CliError } from '../cli.error.js';
-import { type Connection, unknownSource } from '../connection.js';
+import type { Connection } from '../connection.js';
 import { amount } from '../print.js';
-import { ServerOutbox } from '../server-outbox.js';
+import { ServerOutbox, unknownQueue } from '../server-outbox.js';
 import { fail, ok, warn, type Finding } from './finding.js';
 
 const SUBJECT = 'outbox server';
@@ -24,7 +24,7 @@ export async function checkServer(url: string, source: Connection | undefined): 
     });
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    return error.message === unknownSource().message
+    return error.message === unknownQueue().message
       ? [warn(SUBJECT, 'answers, and knows no such source', error.message)]
       : [fail(SUBJECT, 'cannot be used', error.message)];
   }

@@ -53,7 +53,8 @@ export async function sendEvents(
     result.invalid++;
     onInvalid(`${input.name}:${line}`, why);
   };
-  let bytes = 0;
+  /** How many bytes were read, and of how many the events are done. */
+  let [bytes, done] = [0, 0];
   try {
     const pieces = readPieces(input, (read) => void (bytes += read));
     for await (const values of inBatches(readValues(pieces, input))) {
@@ -64,7 +65,7 @@ export async function sendEvents(
         return [];
       });
       await known.look(events);
-      for (const past of events) {
+      for (const [index, past] of events.entries()) {
         const why = known.claim(past);
         if (why !== undefined) {
           result.skipped[why] = (result.skipped[why] ?? 0) + 1;
@@ -78,8 +79,9 @@ export async function sendEvents(
           if (!(error instanceof ConvergeValidationError)) throw error;
           refuse(past.line, error.violations.map(describeViolation).join('; '));
         }
-        bar.update(bytes, `${result.sent} sent`);
+        bar.update(done + ((bytes - done) * index) / events.length, `${result.sent} sent`);
       }
+      done = bytes;
     }
     return result;
   } finally {
