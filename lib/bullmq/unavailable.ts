@@ -34,7 +34,7 @@ export function reasonFor(error: unknown): string | undefined {
   if (typeof code === 'string') return code;
   // Redis begins its messages with a code.
   const word = /^[A-Z]{3,30}(?= )/.exec(message)?.[0];
-  if (message.startsWith('Connection is closed')) return undefined;
+  if (/^(Connection is closed|Stream isn't writeable)/.test(message)) return undefined;
   if (message.startsWith('Unknown RESP type')) return 'what answers there is no Redis';
   return word ?? name ?? 'unknown error';
 }

@@ -37,7 +37,7 @@ it.each([
   [['doctor', '--endpoint', 'http://127.0.0.1:1/x'], 1, /^ok {4}axios: 1\./m],
   [['plan', '--app', 'sample-app/app.module.js'], 0, /^Placed Order +yes/m],
   [['send-test', '--endpoint', 'http://127.0.0.1:1/x'], 1, /^No answer \(ECONNREFUSED\)/m],
-  [['audit', 'order.json', '--path', 'none', '--json'], 1, /There is no outbox at/],
+  [['audit', 'order.json', '--path', 'none', '--json'], 2, /There is no outbox at/],
   [['outbox', 'status', '--path', 'none', '--json'], 1, /There is no outbox at/],
   [['sandbox', '--host', '192.0.2.1', '--json'], 1, /This machine has no address/],
 ])('runs: %j', async (args, exitCode, result) => {
