@@ -110,8 +110,9 @@ export class BullmqAdmin implements OutboxAdmin {
       const own = queue.getBackend();
       for (const backend of [own, ...(await this.sources.others(own))]) {
         // Again, for what has changed its state meanwhile.
-        for (let found = -1; found !== 0; count += found) found = await eraseAll(backend, isMeant);
-        count += await eraseActive(backend, isMeant, count);
+        for (let found = -1; found !== 0; count += found) {
+          found = await eraseAll(backend, isMeant, count);
+        }
       }
       return count;
     });
@@ -192,16 +193,24 @@ function bodyOf(json: { readonly data: string }): unknown {
   return (JSON.parse(json.data) as Partial<JobData> | null)?.body;
 }
 
-/** @returns how many were deleted */
+/**
+ * What is being sent comes first, as it may be given back to one of the other states, and last, as it may
+ * have been leased from one of them.
+ *
+ * @param erased how many others were deleted
+ * @returns how many were deleted
+ * @throws EraseIncompleteError
+ */
 async function eraseAll(
   backend: IQueueBackend,
   isMeant: (body: unknown) => boolean,
+  erased: number,
 ): Promise<number> {
-  let count = 0;
+  let count = await eraseActive(backend, isMeant, erased);
   for await (const [id, json] of jobsOf(backend, STATES)) {
     if (isMeant(bodyOf(json))) count += await backend.remove(id, false);
   }
-  return count;
+  return count + (await eraseActive(backend, isMeant, erased + count));
 }
 
 /**

@@ -412,6 +412,21 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
     });
   });
 
+  it('erases what is given a later time in the same moment', async () => {
+    const outbox = await start();
+    const dueAt = Date.now() + 60_000;
+    for (let round = 0; round < 10; round++) {
+      await putAll(outbox, 'a', 'b', 'a');
+      const { records } = await outbox.lease(3);
+      const acknowledged = outbox.acknowledge(
+        records.map(({ id }) => ({ id, state: 'waiting', dueAt, attempts: 1 })),
+      );
+      expect(await outbox.admin.erase('urn:name:a')).toBe(2);
+      await acknowledged;
+      expect(await outbox.admin.counts()).toMatchObject({ leased: 0, waiting: round + 1 });
+    }
+  });
+
   it('erases a person in any spelling, and by the contact fields', async () => {
     const outbox = await start();
     const put = (name: string, event: unknown) =>
