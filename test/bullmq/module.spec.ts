@@ -48,33 +48,37 @@ async function start(
 describe.each(testBrokers())('roles on $name', (broker) => {
   it('record in one process and send in another, and only that one has a worker', async () => {
     const outbox = testOutboxes()[broker.name]!();
+    const queue = /queue (\w+)/.exec(outbox.broker!.name)![1]!;
     const web = await start({ outbox, delivery: false });
     await web.track(orderEvent());
     expect((await web.stats()).pending).toBe(1);
-    const before = await countWorkers(broker.name);
+    expect(await countWorkers(broker.name, queue)).toBe(0);
     const worker = await start({ outbox });
     await sandbox.waitForEvents(1);
     await eventually('it is acknowledged', async () => (await web.flush()) === 0);
     expect((await web.stats()).counters.delivered).toBe(0);
     const isCounted = async () => (await worker.stats()).counters.delivered === 1;
     await eventually('it is counted', isCounted);
-    // Other tests have workers on this server, too.
-    await eventually('it has one', async () => (await countWorkers(broker.name)) > before);
+    await eventually('it has one', async () => (await countWorkers(broker.name, queue)) > 0);
   });
 });
 
-/** Connections of workers: BullMQ names them. */
-async function countWorkers(kind: string): Promise<number> {
+/** Connections of a queue's workers: BullMQ names them. */
+async function countWorkers(kind: string, queue: string): Promise<number> {
   if (kind === 'Redis') {
     const redis = new Redis(REDIS_URL);
     const list = (await redis.client('LIST')) as string;
     redis.disconnect();
-    return list.split('\n').filter((line) => / cmd=bzpopmin/.test(line)).length;
+    return list.split('\n').filter((line) => {
+      const [, name = ''] = / name=\S*:(\S+)/.exec(line) ?? [];
+      return / cmd=bzpopmin/.test(line) && Buffer.from(name, 'base64').toString().startsWith(queue);
+    }).length;
   }
   const client = new Client(POSTGRES_URL);
   await client.connect();
   const { rows } = await client.query(
-    `SELECT count(*)::int AS count FROM pg_stat_activity WHERE application_name ~ '^q[0-9]+-'`,
+    'SELECT count(*)::int AS count FROM pg_stat_activity WHERE starts_with(application_name, $1)',
+    [queue],
   );
   await client.end();
   return rows[0].count;
