@@ -8,6 +8,7 @@ import { FOREIGN, notesOf, numberOf, toDeadLetter, toRecord, type JobData } from
 import type { Member } from './member.js';
 import type { QueueLedger } from './queue-ledger.js';
 import { LOCK_MS } from './server.js';
+import { unavailable } from './unavailable.js';
 
 /** The pause after a call of the server that failed, in milliseconds. */
 export const RETRY_MS = 500;
@@ -88,7 +89,11 @@ export class LeasedJobs {
     if (worker === undefined) return { dueAt: undefined, limitedUntil: 0 };
     const token = `${this.token}:${++this.takes}`;
     const startedAt = uptime();
-    return this.accept(worker, await worker.getBackend().moveToActive(token), token, startedAt);
+    const taken = await worker
+      .getBackend()
+      .moveToActive(token)
+      .catch((error: unknown) => Promise.reject(unavailable(error)));
+    return this.accept(worker, taken, token, startedAt);
   }
 
   /**

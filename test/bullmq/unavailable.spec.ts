@@ -1,5 +1,8 @@
 import { expect, it } from '@jest/globals';
+import type { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
+import { Consumer } from '../../lib/bullmq/consumer.js';
+import type { Member } from '../../lib/bullmq/member.js';
 import { unavailable } from '../../lib/bullmq/unavailable.js';
 
 const withCode = (code: string) => Object.assign(new Error('at secret.example'), { code });
@@ -22,4 +25,20 @@ it('says so of a connection that ioredis has lost', async () => {
   const error = await client.ping().catch((reason: unknown) => reason);
   client.disconnect();
   expect(unavailable(error).message).toContain('(the connection is closed)');
+});
+
+it('says so where nothing can be leased', async () => {
+  const backend = { moveToActive: () => Promise.reject(withCode('53300')) };
+  const worker = { getBackend: () => backend, startStalledCheckTimer: () => undefined };
+  const member = { now: worker, ready: async () => worker, close: async () => undefined };
+  const consumer = new Consumer(member as unknown as Member<Worker>, {
+    maxDelayMs: 1,
+    burst: 1,
+    ledger: { note: async () => undefined },
+    onDamaged: () => undefined,
+  });
+  await expect(consumer.lease(1, false, Infinity)).rejects.toThrow(
+    /^it cannot be reached or used \(53300: it has too many connections\)$/,
+  );
+  await consumer.close(10);
 });
