@@ -35,9 +35,9 @@ export function providersOfOtherCopies(own: readonly Type[]): Provider[] {
     .map(({ name, type }) => ({ provide: type, useExisting: names.get(name) }));
 }
 
-/** The folders of all packages of this library that are loaded: more than one is a mistake. */
+/** The folders of all packages of this library that are loaded, sorted: more than one is a mistake. */
 export function loadedCopies(): string[] {
-  return [...new Set(classes.map(({ folder }) => folder))];
+  return [...new Set(classes.map(({ folder }) => folder))].sort();
 }
 
 /** For errors that a second copy may be the reason of. */
