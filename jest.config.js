@@ -37,8 +37,8 @@ const FAULTS = '<rootDir>/test/faults/**/*.spec.ts';
 const PAGE = '<rootDir>/test/sandbox/page/**/*.spec.ts';
 
 export default {
-  // Jest's own default leaves one of two processors idle.
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // Many tests wait for timers, other processes and servers.
+  maxWorkers: availableParallelism() + 1,
   reporters: ['default', '<rootDir>/test/utils/skipped-reporter.js'],
   projects: [
     {

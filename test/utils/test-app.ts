@@ -93,7 +93,7 @@ async function send(
 export async function eventually(
   what: string,
   holds: () => boolean | Promise<boolean>,
-  ms = 10_000,
+  ms = 20_000,
 ) {
   const deadline = Date.now() + ms;
   while (!(await holds())) {
