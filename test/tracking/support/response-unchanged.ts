@@ -398,7 +398,7 @@ export function proveResponsesUnchanged(runs: number): void {
       expect(Object.values(others).every((count) => count === 0)).toBe(true);
       // The generators have to reach all ends for this to mean anything.
       const ends = [delivered, invalidEvent, mapperFailed, consentDenied, filtered, skipped];
-      expect(Math.min(...ends)).toBeGreaterThan(0);
+      expect(Math.min(...ends)).toBeGreaterThan(10);
       expect(sandbox.requests().filter(({ body }) => !isAsDocumented(body))).toEqual([]);
       expect(sandbox.requests()).toHaveLength(delivered);
       expect(rejections).toEqual([]);
