@@ -63,7 +63,7 @@ export async function openAdminAt(url: string, source: string): Promise<ServerAd
   const sources = new Sources(name, source);
   if (!(await isListed(server, name, sources))) return undefined;
   const queue = new Member(() => server.queue(sources.own));
-  await endsWithin(queue.ready(), CONNECT_MS);
+  await endsWithin(queue.tried(), CONNECT_MS);
   const ledger = new QueueLedger(queue, server.ledger(LEDGER_MS));
   const admin = new BullmqAdmin(queue, ledger, sources, source, async () => 0);
   return Object.assign(admin, { close: () => queue.close(CLOSE_MS) });

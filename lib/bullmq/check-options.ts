@@ -1,15 +1,13 @@
 import { checkKeys } from '../options/check-values.js';
 import { ConvergeOptionsError } from '../options/converge-options.error.js';
 import { NUMBERS } from '../options/defaults.js';
+import { EXAMPLE_URLS } from '../options/outbox-path.js';
 
 const OWN = ['connection', 'postgres', 'queue', 'prefix', 'eventsPerSecond', 'path'];
 const KNOWN = [...OWN, ...Object.keys(NUMBERS.outbox)];
 /** What the URL of a server looks like; in errors, instead of what was given, which may hold a password. */
-const REDIS = { pattern: /^rediss?:\/\//i, example: 'redis://user:password@host:6379' };
-const POSTGRES = {
-  pattern: /^postgres(ql)?:\/\//i,
-  example: 'postgres://user:password@host:5432/database',
-};
+const REDIS = { pattern: /^rediss?:\/\//i, example: EXAMPLE_URLS.redis };
+const POSTGRES = { pattern: /^postgres(ql)?:\/\//i, example: EXAMPLE_URLS.postgres };
 
 /** What is checked here; the rest is checked with the options of every outbox. */
 interface Given {

@@ -51,10 +51,14 @@ export function connectionOf(
   return asUsageError(() => resolveConnection(options, environment, rules));
 }
 
-/** The error for a token and endpoint with which an outbox is probably another one's. */
-export function unknownSource(): CliError {
+/**
+ * The error for a token and endpoint with which an outbox is probably another one's.
+ *
+ * @param more what else to check
+ */
+export function unknownSource(more = ''): CliError {
   return new CliError(
-    'No application has used this outbox with this token and endpoint: check both, or start the ' +
+    `No application has used this outbox with this token and endpoint: check both${more}, or start the ` +
       'application with them first.',
   );
 }

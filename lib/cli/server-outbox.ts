@@ -8,17 +8,14 @@ import { OutboxUnavailableError } from '../outbox/outbox-unavailable.error.js';
 import { describeSource } from '../outbox/source-fingerprint.js';
 import type { DeadLetterChoice } from '../outbox/sqlite-admin.js';
 import { CliError, usageError } from './cli.error.js';
-import type { Connection } from './connection.js';
+import { type Connection, unknownSource } from './connection.js';
 
 /** An event that is shown; on a server, without the number of its source. */
 export type ShownEvent = Omit<StoredEvent, 'source'> & Partial<Pick<StoredEvent, 'source'>>;
 
 /** The error for a queue that is probably another one's. */
 export function unknownQueue(): CliError {
-  return new CliError(
-    'No application has used this outbox with this token and endpoint: check both, and whether the URL has its ' +
-      'queue, prefix or schema, or start the application with them first.',
-  );
+  return unknownSource(', and whether the URL has its queue, prefix or schema');
 }
 
 const ALL = Number.MAX_SAFE_INTEGER;

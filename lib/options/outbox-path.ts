@@ -10,6 +10,11 @@ export interface OutboxPlace {
   readonly url?: string;
 }
 
+/** What the URLs of servers look like, for errors. */
+export const EXAMPLE_URLS = {
+  redis: 'redis://user:password@host:6379',
+  postgres: 'postgres://user:password@host:5432/database',
+};
 /** What the URL of a server begins with. */
 const SERVER = /^(rediss?|postgres(ql)?):/i;
 
@@ -36,8 +41,8 @@ export function resolveOutboxPath(
   if (SERVER.test(value)) {
     if (value.includes('://') && URL.canParse(value)) return { path, url: value };
     throw new ConvergeOptionsError(
-      `${name} is not a URL: write it as redis://user:password@host:6379 or ` +
-        'postgres://user:password@host:5432/database, with % codes for special characters in a password.',
+      `${name} is not a URL: write it as ${EXAMPLE_URLS.redis} or ` +
+        `${EXAMPLE_URLS.postgres}, with % codes for special characters in a password.`,
     );
   }
   // As a path, it would be a folder whose name has the password.

@@ -121,11 +121,11 @@ export class StoreServer {
     this.leases.stop();
     this.file.stopWaitingForLocks();
     const deadline = uptime() + ms;
-    const pause = new Int32Array(new SharedArrayBuffer(4));
+    const unchanged = new Int32Array(new SharedArrayBuffer(4));
     for (;;) {
       this.jobs.commit();
       if (this.jobs.isEmpty || uptime() >= deadline) return;
-      Atomics.wait(pause, 0, 0, EXIT_PAUSE_MS);
+      Atomics.wait(unchanged, 0, 0, EXIT_PAUSE_MS);
     }
   }
 

@@ -3,6 +3,10 @@ export function events(count: number, which = ''): string {
   return `${count} ${which}event${count === 1 ? '' : 's'}`;
 }
 
+export function wasOrWere(count: number): string {
+  return count === 1 ? 'was' : 'were';
+}
+
 /** How often something was repeated. @param since a time of day */
 export function more(times: number, since: string): string {
   return times === 1 ? `once more since ${since}` : `${times} more times since ${since}`;

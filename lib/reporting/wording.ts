@@ -1,6 +1,7 @@
 import { going, paused, type Sum, whileGoing, whilePaused } from './backlog-wording.js';
 import { describeMapperFailure } from './mapper-wording.js';
-import { duration, events, more } from './phrases.js';
+import { OUTBOX_WORDINGS } from './outbox-wording.js';
+import { duration, events, more, wasOrWere } from './phrases.js';
 import type { Backlog, Report, ReportKind } from './report.js';
 import { TRANSACTION_WORDINGS } from './transaction-wording.js';
 
@@ -157,87 +158,8 @@ export const WORDINGS: Record<ReportKind, Wording> = {
     text: (_report, backlog) => `Converge takes events again: ${going(backlog)}`,
     sum: whileGoing('Converge takes events again'),
   },
-  outboxDamaged: {
-    level: 'error',
-    text: ({ path, taken = 0 }) =>
-      `the outbox's file was damaged: it was moved to ${path}, and a new one was created ` +
-      `with the ${events(taken)} that could be read`,
-  },
-  outboxLogDamaged: {
-    level: 'error',
-    text: ({ path }) =>
-      "the write-ahead log of the outbox's file was damaged, or cut off by a power failure: the events behind " +
-      `the damage, whose number is unknown, may be lost. A copy of the log was kept: ${path}`,
-  },
-  outboxMoved: {
-    level: 'error',
-    text: ({ path, taken = 0 }) =>
-      `the outbox's file ${path} was moved or deleted while it was in use: a new one took its place, ` +
-      `with the ${events(taken)} that ${wasOrWere(taken)} in it`,
-  },
-  eventsUnreadable: {
-    level: 'error',
-    text: ({ path, count = 0 }) =>
-      `at least ${events(count)} of the outbox's file ${path} could not be read and will not be delivered`,
-  },
-  outboxUnavailable: {
-    level: 'error',
-    text: ({ reason, path }) =>
-      `THE DURABLE OUTBOX (${path}) CANNOT BE USED: ${reason}. Until it can, events are kept in memory, and ` +
-      'lost with the process',
-  },
-  outboxRestored: {
-    level: 'warn',
-    text: ({ path, count = 0 }) =>
-      `the outbox's file ${path} can be used again: ${events(count)} ${wasOrWere(count)} moved to it from memory`,
-  },
-  brokerUnavailable: {
-    level: 'error',
-    text: ({ reason, path }) =>
-      `THE SERVER THAT HAS THE OUTBOX CANNOT BE USED (${reason}). Until it can, events are kept in ` +
-      (path === 'memory' ? 'memory, and lost with the process' : `${path}, and sent later`),
-  },
-  brokerRestored: {
-    level: 'warn',
-    text: ({ count = 0 }) =>
-      `the server that has the outbox can be used again: it got ${events(count)} that waited here`,
-  },
-  outboxInMainThread: {
-    level: 'warn',
-    text: () =>
-      'no worker thread can be started for the outbox: it writes to its file in the main thread, ' +
-      'where a slow disk delays requests. Allow worker threads',
-  },
-  outboxUnwritable: {
-    level: 'error',
-    text: () =>
-      'the outbox cannot be written: its disk is full, failing or read-only. Its events are kept; ' +
-      'delivery continues when the disk can be written again',
-  },
-  heldEvents: {
-    level: 'warn',
-    text: ({ count = 0 }) =>
-      `the outbox holds ${events(count)} that ${wasOrWere(count)} recorded for another token or endpoint and ` +
-      `${count === 1 ? 'is' : 'are'} not sent. If you rotated the token of the same source or corrected its ` +
-      'endpoint, run "npx nestjs-converge outbox adopt" or call ConvergeService.adopt()',
-  },
-  damagedEvent: {
-    level: 'error',
-    text: () =>
-      "its bytes in the outbox's file have changed since it was recorded: it is kept as a dead letter and " +
-      'not sent. Check the disk, and track the event again',
-  },
+  ...OUTBOX_WORDINGS,
   ...TRANSACTION_WORDINGS,
-  deadLettersEvicted: {
-    level: 'error',
-    text: ({ count = 0 }) =>
-      `the outbox was full: the oldest dead letters (${count}) were deleted to make room for new events`,
-  },
-  deadLettersExpired: {
-    level: 'warn',
-    text: ({ count = 0 }) =>
-      `dead letters older than outbox.deadLetterDays were deleted (${count})`,
-  },
   hookFailed: {
     level: 'error',
     text: ({ reason }) => `the hook ${reason} failed; the event is not affected`,
@@ -254,8 +176,4 @@ const SHOW_DEAD =
 
 function notYet(reason?: string): string {
   return `not delivered yet (${reason}): another attempt follows`;
-}
-
-function wasOrWere(count: number): string {
-  return count === 1 ? 'was' : 'were';
 }

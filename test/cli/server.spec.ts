@@ -34,8 +34,8 @@ describe.each(useServers())(
   ({ url, name: server, clear }) => {
     beforeEach(clear);
 
-    async function open(token = sandbox.token): Promise<Converge> {
-      setEnvironment({ CONVERGE_OUTBOX_PATH: url });
+    async function open(token = sandbox.token, CONVERGE_OUTBOX_PATH = url): Promise<Converge> {
+      setEnvironment({ CONVERGE_OUTBOX_PATH });
       const logger = { error: () => undefined, warn: () => undefined };
       const { endpoint } = sandbox;
       const shop = await createConverge(token, { endpoint, delivery: PATIENT, logger });
@@ -249,11 +249,7 @@ describe.each(useServers())(
       own.searchParams.set('queue', 'shop');
       own.searchParams.set(server === 'Redis' ? 'prefix' : 'schema', 'elsewhere');
       const CONVERGE_OUTBOX_PATH = own.href;
-      setEnvironment({ CONVERGE_OUTBOX_PATH });
-      const logger = { error: () => undefined, warn: () => undefined };
-      const { endpoint, token } = sandbox;
-      shops.push(await createConverge(token, { endpoint, delivery: PATIENT, logger }));
-      await refuse(shops[0]!, 'o-1');
+      await refuse(await open(sandbox.token, CONVERGE_OUTBOX_PATH), 'o-1');
       const { json } = await run(['outbox', 'status', '--json'], {
         ...environment(),
         CONVERGE_OUTBOX_PATH,
