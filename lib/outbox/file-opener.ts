@@ -33,11 +33,9 @@ export interface OpenFile {
 export class FileOpener {
   private isLocked = false;
 
-  /** @param lockMs how long a file may wait for another process's lock, in milliseconds */
   constructor(
     private readonly openSqlite: OpenSqlite,
     private readonly settings: StoreSettings,
-    private readonly lockMs: number,
     private readonly onNotice: (notice: OutboxNotice) => void,
   ) {}
 
@@ -137,7 +135,8 @@ export class FileOpener {
         takeOverLedger(old, database);
       }
       const store = new SqliteStore(database, source, this.settings);
-      database.exec(`PRAGMA busy_timeout = ${this.lockMs}`);
+      // SQLite would pause ever longer between its tries: whoever writes waits himself.
+      database.exec('PRAGMA busy_timeout = 0');
       return { path, database, store, identity: identityOf(path), reserve: new DiskReserve(path) };
     } catch (error) {
       database.close();
@@ -184,7 +183,6 @@ export class FileOpener {
         makeFile(path);
         const identity = identityOf(path);
         lock = this.openSqlite(path);
-        lock.exec(`PRAGMA busy_timeout = ${this.lockMs}`);
         lock.exec('BEGIN EXCLUSIVE');
         // Otherwise it is one that another process has removed.
         if (identity !== undefined && identityOf(path) === identity) return lock;

@@ -132,8 +132,8 @@ export function configure(database: SqliteDatabase): void {
   database.exec('PRAGMA secure_delete = ON');
   // Checkpoints sync the disk: LogUpkeep makes them after the answers.
   database.exec('PRAGMA wal_autocheckpoint = 0');
-  // Cuts a long log to this size when it begins again.
-  database.exec(`PRAGMA journal_size_limit = ${32 * 1024 ** 2}`);
+  // Cuts the log to this size when it begins again, so that its length shows how much is in it.
+  database.exec(`PRAGMA journal_size_limit = ${4 * 1024 ** 2}`);
 }
 
 /**

@@ -19,9 +19,6 @@ export interface WorkerStart {
   readonly exitFlag: Int32Array<SharedArrayBuffer>;
 }
 
-/** How long one transaction may wait for another process's lock, in milliseconds: it delays all reads. */
-const LOCK_MS = 100;
-
 /** The thread with the outbox's file: it may wait for locks and the disk, which requests must not. */
 async function serve(port: MessagePort): Promise<void> {
   const { settings, libsql, exitFlag } = workerData as WorkerStart;
@@ -30,7 +27,7 @@ async function serve(port: MessagePort): Promise<void> {
   const openSqlite = loadSqlite(libsql);
   let server: StoreServer;
   try {
-    server = await StoreServer.open(settings, openSqlite, LOCK_MS, post);
+    server = await StoreServer.open(settings, openSqlite, post);
   } catch (error) {
     post(['failed', OutboxUnavailableError.from(error).message]);
     return;

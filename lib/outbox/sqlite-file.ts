@@ -37,18 +37,16 @@ export class SqliteFile {
   private lockedSince?: number;
 
   /**
-   * @param lockMs how long one transaction may wait for another process's lock, in milliseconds
    * @param onReplaced is called when another file has taken the place of the one before
    * @throws OutboxUnavailableError, and SQLite's errors for a file that it cannot use
    */
   constructor(
     openSqlite: OpenSqlite,
     settings: StoreSettings,
-    lockMs: number,
     onNotice: (notice: OutboxNotice) => void,
     private readonly onReplaced: () => void,
   ) {
-    this.opener = new FileOpener(openSqlite, settings, lockMs, onNotice);
+    this.opener = new FileOpener(openSqlite, settings, onNotice);
     this.opened = this.opener.open();
     this.identity = this.opened.identity;
   }
@@ -166,11 +164,6 @@ export class SqliteFile {
   tidyUp(): void {
     this.log.tidyUp();
     this.followFile();
-  }
-
-  /** Waits for no lock from now on: SQLite pauses ever longer between its tries, and would miss short gaps. */
-  stopWaitingForLocks(): void {
-    this.opened?.database.exec('PRAGMA busy_timeout = 0');
   }
 
   close(): void {

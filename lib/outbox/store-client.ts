@@ -163,8 +163,7 @@ export class StoreClient {
 
   private async openHere(): Promise<void> {
     const open = loadSqlite();
-    // This thread must not stand still for another process's lock.
-    const server = await StoreServer.open(this.settings, open, 0, (it) => this.receive(it));
+    const server = await StoreServer.open(this.settings, open, (it) => this.receive(it));
     this.listener(['notice', { kind: 'outboxInMainThread' }]);
     this.server = server;
   }

@@ -17,10 +17,11 @@ import { addWriteJobs } from './write-jobs.js';
 
 /** How long a start waits for another process's lock, in milliseconds. */
 const OPEN_MS = 30_000;
-/** How long to wait before jobs that found another process's lock are tried again, in milliseconds. */
-const BUSY_PAUSE_MS = 5;
-/** The same as the process ends, in milliseconds: another program may give the lock up for a moment only. */
-const EXIT_PAUSE_MS = 1;
+/**
+ * How long to wait before jobs that found another process's lock are tried again, in milliseconds: it may
+ * give the lock up for a moment only.
+ */
+const BUSY_PAUSE_MS = 1;
 
 /**
  * Serves the requests of the application's thread: all that wait, in one transaction. Runs in a thread of
@@ -41,19 +42,17 @@ export class StoreServer {
   /**
    * Opens the file; waits for another process's lock, for half a minute at most.
    *
-   * @param lockMs how long one transaction may wait for another process's lock, in milliseconds
    * @throws OutboxUnavailableError, and SQLite's errors for a file that it cannot use
    */
   static async open(
     settings: StoreSettings,
     openSqlite: OpenSqlite,
-    lockMs: number,
     post: (message: Message) => void,
   ): Promise<StoreServer> {
     const deadline = uptime() + OPEN_MS;
     for (;;) {
       try {
-        return new StoreServer(settings, openSqlite, lockMs, post);
+        return new StoreServer(settings, openSqlite, post);
       } catch (error) {
         if (sqliteFault(error) !== 'busy') throw error;
         if (uptime() > deadline) {
@@ -69,14 +68,12 @@ export class StoreServer {
   private constructor(
     private readonly settings: StoreSettings,
     openSqlite: OpenSqlite,
-    lockMs: number,
     private readonly post: (message: Message) => void,
   ) {
     this.clock = new SteadyClock(settings.deadLetterMs);
     this.file = new SqliteFile(
       openSqlite,
       settings,
-      lockMs,
       (notice) => this.post(['notice', notice]),
       () => this.leases.reset(),
     );
@@ -119,13 +116,12 @@ export class StoreServer {
   finish(ms: number): void {
     this.isFinished = true;
     this.leases.stop();
-    this.file.stopWaitingForLocks();
     const deadline = uptime() + ms;
     const unchanged = new Int32Array(new SharedArrayBuffer(4));
     for (;;) {
       this.jobs.commit();
       if (this.jobs.isEmpty || uptime() >= deadline) return;
-      Atomics.wait(unchanged, 0, 0, EXIT_PAUSE_MS);
+      Atomics.wait(unchanged, 0, 0, BUSY_PAUSE_MS);
     }
   }
 

@@ -200,7 +200,7 @@ describe("the outbox's thread", () => {
   it('leases what is put to a call that waits, in one transaction and one answer', async () => {
     const run: string[] = [];
     const posted: Message[] = [];
-    const server = await StoreServer.open(settings(), recordSql(run), 0, (it) => posted.push(it));
+    const server = await StoreServer.open(settings(), recordSql(run), (it) => posted.push(it));
     server.handle([[1, 'lease', 8, Infinity, 0, true]]);
     expect(posted).toEqual([['alive', expect.any(Number), expect.any(Number)]]);
     const [[, owner]] = posted as [['alive', number, number]];
