@@ -6,7 +6,7 @@ const CHECK_AFTER = 256;
  * From which length on, in bytes, the log is moved into the file: long enough that few syncs of the disk
  * are needed, and short enough that events do not wait long for it ...
  */
-const LONG_LOG = 8 * 1024 ** 2;
+const LONG_LOG = 16 * 1024 ** 2;
 /** ... with at least so many writes between two such moves, in case a reader keeps the log from beginning again. */
 const MOVE_AFTER = 512;
 /** From which length on, in bytes, the log is emptied while nothing is written. */

@@ -133,7 +133,7 @@ export function configure(database: SqliteDatabase): void {
   // Checkpoints sync the disk: LogUpkeep makes them after the answers.
   database.exec('PRAGMA wal_autocheckpoint = 0');
   // Cuts the log to this size when it begins again, so that its length shows how much is in it.
-  database.exec(`PRAGMA journal_size_limit = ${4 * 1024 ** 2}`);
+  database.exec(`PRAGMA journal_size_limit = ${12 * 1024 ** 2}`);
 }
 
 /**
