@@ -8,8 +8,7 @@ import {
 } from './ledger.js';
 import type { SqlValue } from './sqlite-driver.js';
 import { EVENT_ID, toSeconds } from './sqlite-ledger.js';
-import type { SqliteStore } from './sqlite-store.js';
-import type { StoreAccess } from './store-access.js';
+import type { SqliteStore, StoreAccess } from './sqlite-store.js';
 import { asBytes, bounded, DEAD_COLUMNS, readRow, type Row } from './stored-record.js';
 
 /** How many rows are looked at in one go: the application's events wait meanwhile. */

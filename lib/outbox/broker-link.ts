@@ -1,14 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { reasonOf, type BrokerOutbox } from './broker.js';
-import { LatePuts } from './late-puts.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import type { NewRecord } from './outbox.js';
-import { uptime, within } from './timer.js';
+import { endsWithin, uptime, within } from './timer.js';
 
 /** How often the start looks for the broker, in milliseconds. */
 const START_RETRY_MS = 20;
+/** How long it is remembered that a put has ended after all, in milliseconds. */
+const REMEMBERED_MS = 60_000;
 /** Why a broker did not take a record that it may take later. */
 export const SLOW = 'it does not answer in time';
 const SLOW_ERROR = new OutboxUnavailableError(SLOW);
@@ -81,5 +82,31 @@ export class BrokerLink {
   reportRestored(count: number): void {
     if (this.isReported) this.onNotice({ kind: 'brokerRestored', count });
     this.isReported = false;
+  }
+}
+
+/**
+ * The puts that a broker has not answered in time. What it has taken all the same need not be handed over
+ * from the spill: it would be sent twice.
+ */
+class LatePuts {
+  /** By the body of the record; each resolves with whether it was taken. */
+  private readonly puts = new Map<string, Promise<boolean>>();
+
+  add(body: string, put: Promise<void>): void {
+    const isTaken = put.then(
+      () => true,
+      () => false,
+    );
+    this.puts.set(body, isTaken);
+    const forget = () => setTimeout(() => this.puts.delete(body), REMEMBERED_MS).unref();
+    void isTaken.then(forget);
+  }
+
+  /** @param waitMs how long to wait for a put that is under way, in milliseconds */
+  async hasArrived(body: string, waitMs: number): Promise<boolean> {
+    const isTaken = this.puts.get(body);
+    if (isTaken === undefined) return false;
+    return (await endsWithin(isTaken, waitMs)) && isTaken;
   }
 }

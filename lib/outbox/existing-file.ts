@@ -7,8 +7,7 @@ import { distrust, SCHEMA_VERSION, versionOf } from './outbox-schema.js';
 import { fileKind, resolveLinks } from './own-file.js';
 import { findSource } from './source-fingerprint.js';
 import { loadSqlite, sqliteFault, type SqliteDatabase, type SqliteFault } from './sqlite-driver.js';
-import { SqliteStore } from './sqlite-store.js';
-import type { StoreAccess } from './store-access.js';
+import { SqliteStore, type StoreAccess } from './sqlite-store.js';
 
 /**
  * What a file is opened for. To read and to watch it, nothing is written, a damaged log is left to the

@@ -14,7 +14,7 @@ import {
   type Outbox,
   type OutboxAdmin,
 } from './outbox.js';
-import type { OutboxNotice } from './store-settings.js';
+import type { OutboxNotice } from './store-protocol.js';
 import { SqliteOutbox, type SqliteOutboxSettings } from './sqlite.outbox.js';
 import { endsWithin, MAX_TIMER_MS, uptime } from './timer.js';
 

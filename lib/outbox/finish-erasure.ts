@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EraseIncompleteError } from './erase-incomplete.error.js';
 import { isRecallOpen, LEASE_MS } from './owners.js';
-import type { StoreAccess } from './store-access.js';
+import type { StoreAccess } from './sqlite-store.js';
 import { uptime } from './timer.js';
 
 /** How long to wait until no other process uses the file, in milliseconds. */

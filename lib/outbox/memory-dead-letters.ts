@@ -2,7 +2,7 @@ import type { DroppedBy } from './ledger.js';
 import type { MemoryLedger } from './memory-ledger.js';
 import { sizeOf, type DeadLetter } from './outbox.js';
 import { SteadyClock } from './steady-clock.js';
-import type { OutboxNotice } from './store-settings.js';
+import type { OutboxNotice } from './store-protocol.js';
 
 interface DeadLetterSettings {
   /** How long they are kept, in milliseconds. */

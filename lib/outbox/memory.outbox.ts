@@ -15,7 +15,7 @@ import {
   type OutboxAdmin,
   type OutboxRecord,
 } from './outbox.js';
-import type { OutboxNotice } from './store-settings.js';
+import type { OutboxNotice } from './store-protocol.js';
 import { callAt } from './timer.js';
 import { WaitingCall } from './waiting-call.js';
 

@@ -14,7 +14,7 @@ import {
   type OutboxAdmin,
 } from './outbox.js';
 import { SpillAdmin } from './spill-admin.js';
-import type { OutboxNotice } from './store-settings.js';
+import type { OutboxNotice } from './store-protocol.js';
 import { endsWithin, MAX_TIMER_MS, uptime } from './timer.js';
 
 /** The share of `commitTimeoutMs` in which the broker has to answer: the rest is for the spill. */

@@ -12,8 +12,7 @@ import {
 } from './outbox.js';
 import type { AuditAnswer, AuditQuery } from './ledger.js';
 import { recognise } from './person.js';
-import { BATCH, IS_ALIVE, type SqliteStore } from './sqlite-store.js';
-import type { StoreAccess } from './store-access.js';
+import { BATCH, IS_ALIVE, type SqliteStore, type StoreAccess } from './sqlite-store.js';
 import type { SqlValue } from './sqlite-driver.js';
 import {
   BODY_COLUMN,

@@ -1,4 +1,3 @@
-import { finishAtExit } from './finish-at-exit.js';
 import { HEAP_SHARE } from './heap-share.js';
 import type { LedgerNote } from './ledger.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
@@ -12,10 +11,9 @@ import {
   type Outbox,
   type OutboxAdmin,
 } from './outbox.js';
-import type { OutboxNotice, StoreSettings } from './store-settings.js';
+import type { Message, OutboxNotice, StoreSettings } from './store-protocol.js';
 import type { StartThread } from './start-worker.js';
 import { StoreClient } from './store-client.js';
-import type { Message } from './store-protocol.js';
 import { uptime } from './timer.js';
 import { TurnWriter } from './turn-writer.js';
 
@@ -179,3 +177,16 @@ export class SqliteOutbox implements Outbox {
     else if (message[0] === 'recall') this.returnLeases(message[1]);
   }
 }
+
+/** What must be done at process.exit(), which leaves no turn for it: writing an outbox's last puts. */
+const finishAtExit = new Set<() => void>();
+
+process.on('exit', () => {
+  for (const finish of finishAtExit) {
+    try {
+      finish();
+    } catch {
+      // An error here would change the exit code of the application.
+    }
+  }
+});

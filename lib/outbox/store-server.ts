@@ -8,10 +8,9 @@ import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { SqliteAdmin } from './sqlite-admin.js';
 import { sqliteFault, type OpenSqlite } from './sqlite-driver.js';
 import { SqliteFile } from './sqlite-file.js';
-import type { StoreSettings } from './store-settings.js';
+import { encodeError, type Message, type Request, type StoreSettings } from './store-protocol.js';
 import type { SqliteStore } from './sqlite-store.js';
 import { SteadyClock } from './steady-clock.js';
-import { encodeError, type Message, type Request } from './store-protocol.js';
 import { uptime } from './timer.js';
 import { addWriteJobs } from './write-jobs.js';
 

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryOutbox } from '../../lib/outbox/memory.outbox.js';
-import type { OutboxNotice } from '../../lib/outbox/store-settings.js';
+import type { OutboxNotice } from '../../lib/outbox/store-protocol.js';
 import { SqliteOutbox, type SqliteOutboxSettings } from '../../lib/outbox/sqlite.outbox.js';
 import type { StartThread } from '../../lib/outbox/start-worker.js';
 import { cleanBrokers, openBroker, testBrokers } from '../utils/brokers.js';

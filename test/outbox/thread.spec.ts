@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { OutboxNotice } from '../../lib/outbox/store-settings.js';
+import {
+  countPuts,
+  type Message,
+  type OutboxNotice,
+  putAt,
+  type Request,
+} from '../../lib/outbox/store-protocol.js';
 import {
   loadSqlite,
   type OpenSqlite,
@@ -14,7 +20,6 @@ import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
 import { OutboxClosedError } from '../../lib/outbox/outbox-closed.error.js';
 import { OutboxFullError } from '../../lib/outbox/outbox-full.error.js';
 import type { StartThread } from '../../lib/outbox/start-worker.js';
-import { countPuts, putAt, type Message, type Request } from '../../lib/outbox/store-protocol.js';
 import { StoreServer } from '../../lib/outbox/store-server.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { eventually } from '../utils/test-app.js';
