@@ -133,6 +133,7 @@ export class BullmqOutbox implements BrokerOutbox {
       burst: this.server.kind === 'redis' ? BURST : 1,
       ledger: this.ledger,
       onDamaged: (letter) => onNotice({ kind: 'damagedEvent', letter }),
+      onSilence: (reason) => onNotice({ kind: 'leaseFailed', reason }),
     });
     consumer.giveBack = () => this.giveBack();
     return consumer;

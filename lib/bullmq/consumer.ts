@@ -12,9 +12,12 @@ import { WaitingCall } from '../outbox/waiting-call.js';
 import { LeasedJobs, RETRY_MS, type JobSettings, type Taken } from './leased-jobs.js';
 import type { Member } from './member.js';
 import { LOCK_MS } from './server.js';
+import { unavailable } from './unavailable.js';
 
 /** How often the locks of leased events are renewed, in milliseconds. */
 const RENEW_MS = LOCK_MS / 3;
+/** After how many renewals without an answer to a call that waits this is reported. */
+const SILENT_RENEWALS = 3;
 /** How long closing waits at most for what is being leased, in milliseconds: the server may be away. */
 const TAKE_MS = 1_000;
 /** How long a wait for an event lasts at most, in milliseconds: then what has become due is looked for. */
@@ -23,6 +26,8 @@ const WAIT_MS = 5_000;
 export interface ConsumerSettings extends JobSettings {
   /** How many events may be asked for at once: PostgreSQL answers in any order. */
   readonly burst: number;
+  /** The server has given nothing for long, nor said that there is nothing. @param reason in words */
+  readonly onSilence: (reason: string) => void;
 }
 
 /** Leases the events of the queue: BullMQ locks their jobs, and gives those of ended processes to others. */
@@ -43,6 +48,9 @@ export class Consumer {
   private isAhead = false;
   private isServing = false;
   private limitedUntil = 0;
+  /** How often locks were renewed since the server has answered a call that waits. */
+  private silent = 0;
+  private failure: unknown;
   private readonly renewal = setInterval(() => void this.renew(), RENEW_MS).unref();
   private readonly closed = new AbortController();
   giveBack = (): void => undefined;
@@ -142,10 +150,14 @@ export class Consumer {
         const nextDueAt = await fetching;
         if (this.early.length === 0) await this.wait(nextDueAt);
         else this.answer(nextDueAt);
-      } catch {
+        this.silent = 0;
+        this.failure = undefined;
+      } catch (error) {
+        this.failure = error;
         await this.jobs.sleep(RETRY_MS);
       }
     }
+    this.silent = 0;
     this.isServing = false;
   }
 
@@ -204,6 +216,9 @@ export class Consumer {
     if (this.waiting.asked === undefined && this.early.length > 0) {
       this.acknowledge(this.early.splice(0).map(givenBack)).catch(() => undefined);
       this.isAhead = false;
+    }
+    if (this.isServing && ++this.silent >= SILENT_RENEWALS) {
+      this.settings.onSilence(unavailable(this.failure ?? this.worker.error).message);
     }
     await this.jobs.renew();
     this.early = this.early.filter((record) => this.jobs.has(record));

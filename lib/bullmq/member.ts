@@ -26,6 +26,11 @@ export class Member<Bull extends Queue | Worker> {
     return this.bull!;
   }
 
+  /** Why it is not connected, or was not the last time. */
+  get error(): unknown {
+    return this.lastError;
+  }
+
   /** Waits until it is connected. @returns undefined if it was closed */
   async ready(): Promise<Bull | undefined> {
     while (!this.isReady && !this.isClosed) await this.change();
@@ -54,6 +59,7 @@ export class Member<Bull extends Queue | Worker> {
         (bull as Queue).on('error', (error) => this.note(error));
         await bull.waitUntilReady();
         this.isReady = true;
+        this.lastError = undefined;
         this.wake();
         return;
       } catch (error) {

@@ -50,8 +50,12 @@ export class SpillOutbox implements Outbox {
     const spill =
       settings.path === 'memory' ? new MemoryOutbox(own) : await FallbackOutbox.open(own);
     const putMs = settings.commitTimeoutMs * BROKER_SHARE;
-    const server = broker.open({ ...settings, putMs });
-    const link = new BrokerLink(broker.name, server, settings.onNotice);
+    // While it is away, that is what is reported.
+    const onNotice = (notice: OutboxNotice) => {
+      if (notice.kind !== 'leaseFailed' || !link.isAway) settings.onNotice(notice);
+    };
+    const server = broker.open({ ...settings, putMs, onNotice });
+    const link: BrokerLink = new BrokerLink(broker.name, server, settings.onNotice);
     const { pace = PACE } = settings;
     const outbox = new SpillOutbox(server, link, spill, putMs, pace);
     await link.start(pace.startMs);

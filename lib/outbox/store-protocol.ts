@@ -21,6 +21,7 @@ export type OutboxNotice =
   | { readonly kind: 'outboxMoved'; readonly taken: number }
   | { readonly kind: 'eventsUnreadable'; readonly path: string; readonly count: number }
   | { readonly kind: 'outboxInMainThread' }
+  | { readonly kind: 'leaseFailed'; readonly reason: string }
   | { readonly kind: 'damagedEvent'; readonly letter: DeadLetter }
   | { readonly kind: 'deadLettersEvicted' | 'deadLettersExpired'; readonly count: number };
 

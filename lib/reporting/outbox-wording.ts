@@ -48,6 +48,12 @@ export const OUTBOX_WORDINGS = {
     text: ({ count = 0 }: Report) =>
       `the server that has the outbox can be used again: it got ${events(count)} that waited here`,
   },
+  leaseFailed: {
+    level: 'error',
+    text: ({ reason }: Report) =>
+      `the server that has the outbox gives this process no events: ${reason}. It sends none until then; ` +
+      'they wait at the server',
+  },
   outboxInMainThread: {
     level: 'warn',
     text: () =>

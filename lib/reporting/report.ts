@@ -114,6 +114,8 @@ export type ReportKind =
   | 'brokerUnavailable'
   /** The server that has the outbox can be used again: it has the events that were kept on this machine. */
   | 'brokerRestored'
+  /** The server that has the outbox gives this process no events: it sends none. */
+  | 'leaseFailed'
   /** No worker thread can be started: the outbox writes to its file in the main thread. */
   | 'outboxInMainThread'
   /** The outbox cannot store delivery results; it retries. */

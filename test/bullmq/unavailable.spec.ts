@@ -1,9 +1,13 @@
-import { expect, it } from '@jest/globals';
+import { afterEach, expect, it, jest } from '@jest/globals';
 import type { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Consumer } from '../../lib/bullmq/consumer.js';
 import type { Member } from '../../lib/bullmq/member.js';
 import { unavailable } from '../../lib/bullmq/unavailable.js';
+
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 const withCode = (code: string) => Object.assign(new Error('at secret.example'), { code });
 
@@ -30,15 +34,55 @@ it('says so of a connection that ioredis has lost', async () => {
 it('says so where nothing can be leased', async () => {
   const backend = { moveToActive: () => Promise.reject(withCode('53300')) };
   const worker = { getBackend: () => backend, startStalledCheckTimer: () => undefined };
-  const member = { now: worker, ready: async () => worker, close: async () => undefined };
-  const consumer = new Consumer(member as unknown as Member<Worker>, {
-    maxDelayMs: 1,
-    burst: 1,
-    ledger: { note: async () => undefined },
-    onDamaged: () => undefined,
-  });
+  const consumer = consumerOf({ now: worker, ready: async () => worker });
   await expect(consumer.lease(1, false, Infinity)).rejects.toThrow(
     /^it cannot be reached or used \(53300: it has too many connections\)$/,
   );
   await consumer.close(10);
 });
+
+it.each([
+  [{}, 'it does not answer'],
+  [{ error: withCode('53300') }, /53300: it has too many connections/],
+])('reports that nothing is leased because a worker cannot connect', async (member, reason) => {
+  jest.useFakeTimers();
+  const reasons: string[] = [];
+  const consumer = consumerOf({ ready: () => new Promise(() => undefined), ...member }, reasons);
+  await jest.advanceTimersByTimeAsync(20_000);
+  expect(reasons).toEqual([]);
+  void consumer.lease(1, true, Infinity);
+  await jest.advanceTimersByTimeAsync(10_000);
+  expect(reasons).toEqual([]);
+  await jest.advanceTimersByTimeAsync(10_000);
+  expect(reasons).toEqual([expect.stringMatching(reason), expect.stringMatching(reason)]);
+  jest.useRealTimers();
+  await consumer.close(10);
+});
+
+it('reports nothing while the server answers that there is nothing', async () => {
+  jest.useFakeTimers();
+  const reasons: string[] = [];
+  const backend = {
+    moveToActive: async () => [],
+    waitForJob: (seconds: number) => new Promise((done) => setTimeout(done, seconds * 1_000)),
+    disconnectBlocking: async () => undefined,
+  };
+  const worker = { getBackend: () => backend, startStalledCheckTimer: () => undefined };
+  const consumer = consumerOf({ now: worker, ready: async () => worker }, reasons);
+  void consumer.lease(1, true, Infinity);
+  await jest.advanceTimersByTimeAsync(60_000);
+  expect(reasons).toEqual([]);
+  void consumer.close(10);
+  await jest.advanceTimersByTimeAsync(10_000);
+});
+
+function consumerOf(member: object, reasons: string[] = []): Consumer {
+  const all = { close: async () => undefined, ...member };
+  return new Consumer(all as unknown as Member<Worker>, {
+    maxDelayMs: 1,
+    burst: 1,
+    ledger: { note: async () => undefined },
+    onDamaged: () => undefined,
+    onSilence: (reason) => reasons.push(reason),
+  });
+}
