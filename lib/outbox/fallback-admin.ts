@@ -1,12 +1,12 @@
 import { mergeAnswers, type AuditAnswer, type AuditQuery } from './ledger.js';
 import {
+  addCounts,
   DEFAULT_LIMIT,
   type DeadLetter,
   type DeadLetterFilter,
   type OutboxAdmin,
   type OutboxCounts,
 } from './outbox.js';
-import { earlier } from './timer.js';
 
 /** What operators do with records of which some are in a file and some in memory. */
 export class FallbackAdmin implements OutboxAdmin {
@@ -22,16 +22,7 @@ export class FallbackAdmin implements OutboxAdmin {
 
   async counts(): Promise<OutboxCounts> {
     const [memory, file] = [await this.memory.counts(), await this.file()?.counts()];
-    if (file === undefined) return memory;
-    return {
-      pending: memory.pending + file.pending,
-      leased: memory.leased + file.leased,
-      waiting: memory.waiting + file.waiting,
-      dead: memory.dead + file.dead,
-      held: file.held,
-      inMemory: memory.inMemory,
-      oldestAt: earlier(memory.oldestAt, file.oldestAt),
-    };
+    return file === undefined ? memory : addCounts(memory, file);
   }
 
   async deadLetters(filter: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {

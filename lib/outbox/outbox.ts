@@ -1,4 +1,5 @@
 import type { AuditAnswer, AuditQuery, LedgerNote } from './ledger.js';
+import { earlier } from './timer.js';
 
 /**
  * An event on its way to Converge, as the outbox knows it: bytes with a name. The body is fixed when
@@ -118,6 +119,19 @@ export interface OutboxCounts {
    * milliseconds since the epoch.
    */
   readonly oldestAt?: number;
+}
+
+/** The counts of two places that hold records. */
+export function addCounts(one: OutboxCounts, other: OutboxCounts): OutboxCounts {
+  return {
+    pending: one.pending + other.pending,
+    leased: one.leased + other.leased,
+    waiting: one.waiting + other.waiting,
+    dead: one.dead + other.dead,
+    held: one.held + other.held,
+    inMemory: one.inMemory + other.inMemory,
+    oldestAt: earlier(one.oldestAt, other.oldestAt),
+  };
 }
 
 /** Records to be sent. */

@@ -1,7 +1,7 @@
 import { mergeAnswers, type AuditAnswer, type AuditQuery } from './ledger.js';
-import type { DeadLetterFilter, OutboxAdmin, OutboxCounts } from './outbox.js';
+import { addCounts, type DeadLetterFilter, type OutboxAdmin, type OutboxCounts } from './outbox.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
-import { earlier, endsWithin } from './timer.js';
+import { endsWithin } from './timer.js';
 
 /** How long an operator's call waits for the broker's answer, in milliseconds. */
 const ANSWER_MS = 30_000;
@@ -23,17 +23,9 @@ export class SpillAdmin implements OutboxAdmin {
   async counts(): Promise<OutboxCounts> {
     const spill = await this.spill.counts();
     if (this.isAway()) return spill;
-    const broker = await this.answer(this.broker.counts());
-    return {
-      // What is being handed over is not being sent.
-      pending: broker.pending + spill.pending + spill.leased,
-      leased: broker.leased,
-      waiting: broker.waiting + spill.waiting,
-      dead: broker.dead + spill.dead,
-      held: broker.held + spill.held,
-      inMemory: spill.inMemory,
-      oldestAt: earlier(spill.oldestAt, broker.oldestAt),
-    };
+    // What is being handed over is not being sent.
+    const queued = { ...spill, pending: spill.pending + spill.leased, leased: 0 };
+    return addCounts(await this.answer(this.broker.counts()), queued);
   }
 
   /** Those of the spill move to the broker first. */

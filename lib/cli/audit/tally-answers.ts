@@ -1,7 +1,5 @@
 import { AUDIT_STATES, type AuditAnswer, type AuditState } from '../../outbox/ledger.js';
 
-export type AuditCounts = Readonly<Record<AuditState, number>>;
-
 /** Counts the answers of an audit, and decides which of them have to be looked into. */
 export class AnswerTally {
   readonly counts = Object.fromEntries(AUDIT_STATES.map((state) => [state, 0])) as Record<
