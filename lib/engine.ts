@@ -11,7 +11,7 @@ import type { OutboxUnavailableError } from './outbox/outbox-unavailable.error.j
 import { openOutbox } from './outbox/open-outbox.js';
 import type { Outbox } from './outbox/outbox.js';
 import { describeSource } from './outbox/source-fingerprint.js';
-import type { SpillSettings } from './outbox/spill.outbox.js';
+import type { OutboxNotice } from './outbox/outbox-settings.js';
 import { endsWithin } from './outbox/timer.js';
 import { Reporter, type Log } from './reporting/reporter.js';
 import { CallScope } from './tracking/call-scope.js';
@@ -46,7 +46,7 @@ export async function createEngine(
   const { endpoint, token } = options;
   const { broker, url: _, ...settings } = options.outbox;
   const reporter = new Reporter(options.hooks, log);
-  const onNotice: SpillSettings['onNotice'] = (notice) => {
+  const onNotice = (notice: OutboxNotice) => {
     if (notice.kind === 'damagedEvent') reporter.damaged(notice.letter);
     else reporter.report({ path: settings.path, ...notice });
   };

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { reasonOf, type BrokerOutbox } from './broker.js';
 import { OutboxClosedError } from './outbox-closed.error.js';
 import { OutboxFullError } from './outbox-full.error.js';
+import type { OutboxNotice } from './outbox-settings.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import type { NewRecord } from './outbox.js';
 import { endsWithin, uptime, within } from './timer.js';
@@ -13,11 +14,6 @@ const REMEMBERED_MS = 60_000;
 /** Why a broker did not take a record that it may take later. */
 export const SLOW = 'it does not answer in time';
 const SLOW_ERROR = new OutboxUnavailableError(SLOW);
-
-/** Why records are spilled, or that the broker has them all again. */
-export type BrokerNotice =
-  | { readonly kind: 'brokerUnavailable'; readonly reason: string }
-  | { readonly kind: 'brokerRestored'; readonly count: number };
 
 /** Whether a broker answers, and in time. */
 export class BrokerLink {
@@ -31,7 +27,7 @@ export class BrokerLink {
   constructor(
     private readonly name: string,
     private readonly broker: BrokerOutbox,
-    private readonly onNotice: (notice: BrokerNotice) => void,
+    private readonly onNotice: (notice: OutboxNotice) => void,
   ) {}
 
   /** Waits until it answers. @param limitMs for so many milliseconds at most */

@@ -1,10 +1,8 @@
-import type { MemoryOutboxSettings } from './memory.outbox.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
+import type { OutboxSettings } from './outbox-settings.js';
 import type { Outbox } from './outbox.js';
 
-export interface BrokerSettings extends MemoryOutboxSettings {
-  /** The source of the records (token and endpoint); only its fingerprint is stored. */
-  readonly source: string;
+export interface BrokerSettings extends Omit<OutboxSettings, 'path'> {
   /** After how long the caller of `put` gives up, in milliseconds: then it need not be tried any more. */
   readonly putMs?: number;
   /** What the application has configured for all its queues, in the framework's own way; if anything. */

@@ -23,7 +23,9 @@ const TURN_MS = 5;
 const NO_LIMITS = {
   maxEvents: Infinity,
   maxBytes: Infinity,
+  maxEventBytes: Infinity,
   maxDelayMs: Infinity,
+  deadLetterMs: Infinity,
   ledgerMs: Infinity,
 };
 /** A number that no source has. */

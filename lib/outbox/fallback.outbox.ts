@@ -14,8 +14,8 @@ import {
   type Outbox,
   type OutboxAdmin,
 } from './outbox.js';
-import type { OutboxNotice } from './store-protocol.js';
-import { SqliteOutbox, type SqliteOutboxSettings } from './sqlite.outbox.js';
+import type { OutboxSettings } from './outbox-settings.js';
+import { SqliteOutbox } from './sqlite.outbox.js';
 import { endsWithin, MAX_TIMER_MS, uptime } from './timer.js';
 
 /** How often it is tried to move records from memory to the file, in milliseconds. */
@@ -25,15 +25,6 @@ const LONGEST_PAUSE_MS = 60_000;
 
 /** Why a file refuses a record that memory may keep meanwhile. */
 const DISK_FAULTS: readonly FullReason[] = ['disk', 'locked'];
-
-/** Why records are kept in memory, or that the file works again. */
-export type FallbackNotice =
-  | { readonly kind: 'outboxUnavailable'; readonly reason: string }
-  | { readonly kind: 'outboxRestored'; readonly count: number };
-
-export interface FallbackSettings extends Omit<SqliteOutboxSettings, 'onNotice'> {
-  readonly onNotice: (notice: OutboxNotice | FallbackNotice) => void;
-}
 
 /**
  * Keeps records in a file, and those that it does not take in memory, from where they are delivered too.
@@ -58,13 +49,13 @@ export class FallbackOutbox implements Outbox {
   private giveBack = (): void => undefined;
 
   /** Never rejects: if the file cannot be used, it says so, and goes on in memory. */
-  static async open(settings: FallbackSettings): Promise<FallbackOutbox> {
+  static async open(settings: OutboxSettings): Promise<FallbackOutbox> {
     const outbox = new FallbackOutbox(settings);
     await outbox.openFile();
     return outbox;
   }
 
-  private constructor(private readonly settings: FallbackSettings) {
+  private constructor(private readonly settings: OutboxSettings) {
     this.memory = new MemoryOutbox(settings);
     this.memory.onRecall(this.recall);
     this.leases = new FallbackLeases(this.memory, () => this.file);

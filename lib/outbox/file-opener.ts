@@ -6,7 +6,7 @@ import { makeFile, prepareFile, prepareFolder, putAside, putBack } from './prepa
 import { checkReadable } from './own-file.js';
 import { findOrAddSource } from './source-fingerprint.js';
 import { sqliteFault, type OpenSqlite, type SqliteDatabase } from './sqlite-driver.js';
-import type { OutboxNotice, StoreSettings } from './store-protocol.js';
+import type { OutboxNotice, StoreSettings } from './outbox-settings.js';
 import { SqliteStore } from './sqlite-store.js';
 import { takeOverEvents, type TakenOver } from './take-over-events.js';
 import { takeOverLedger } from './take-over-ledger.js';

@@ -2,13 +2,7 @@ import type { DroppedBy } from './ledger.js';
 import type { MemoryLedger } from './memory-ledger.js';
 import { sizeOf, type DeadLetter } from './outbox.js';
 import { SteadyClock } from './steady-clock.js';
-import type { OutboxNotice } from './store-protocol.js';
-
-interface DeadLetterSettings {
-  /** How long they are kept, in milliseconds. */
-  readonly deadLetterMs: number;
-  readonly onNotice: (notice: OutboxNotice) => void;
-}
+import type { OutboxSettings } from './outbox-settings.js';
 
 /** Dead letters in memory, the oldest first. */
 export class MemoryDeadLetters {
@@ -17,7 +11,7 @@ export class MemoryDeadLetters {
   private readonly clock: SteadyClock;
 
   constructor(
-    private readonly settings: DeadLetterSettings,
+    private readonly settings: Pick<OutboxSettings, 'deadLetterMs' | 'onNotice'>,
     private readonly ledger: MemoryLedger,
   ) {
     this.clock = new SteadyClock(settings.deadLetterMs);

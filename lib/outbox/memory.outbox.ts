@@ -15,25 +15,12 @@ import {
   type OutboxAdmin,
   type OutboxRecord,
 } from './outbox.js';
-import type { OutboxNotice } from './store-protocol.js';
+import type { OutboxSettings } from './outbox-settings.js';
 import { callAt } from './timer.js';
 import { WaitingCall } from './waiting-call.js';
 
 /** About what a record needs in memory besides its body, in bytes. */
 const RECORD_OVERHEAD = 512;
-
-export interface MemoryOutboxSettings {
-  readonly maxEvents: number;
-  readonly maxBytes: number;
-  readonly maxEventBytes: number;
-  /** The longest pause between two attempts, in milliseconds: a later time comes from a wrong clock. */
-  readonly maxDelayMs: number;
-  /** How long dead letters are kept, in milliseconds. */
-  readonly deadLetterMs: number;
-  /** How long it is remembered what has become of an event, in milliseconds; 0 for not at all. */
-  readonly ledgerMs: number;
-  readonly onNotice: (notice: OutboxNotice) => void;
-}
 
 /** Keeps records in memory: those that are left when the process ends are lost. */
 export class MemoryOutbox implements Outbox {
@@ -50,7 +37,7 @@ export class MemoryOutbox implements Outbox {
 
   /** @param heapBytes how much memory all records may take, whatever the settings allow */
   constructor(
-    private readonly settings: MemoryOutboxSettings,
+    private readonly settings: Omit<OutboxSettings, 'path' | 'source'>,
     private readonly heapBytes = HEAP_SHARE,
   ) {
     this.queue = new MemoryQueue(settings.maxDelayMs);

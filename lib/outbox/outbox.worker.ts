@@ -6,7 +6,8 @@ import {
 } from 'node:worker_threads';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { loadSqlite } from './sqlite-driver.js';
-import type { Message, Request, StoreSettings } from './store-protocol.js';
+import type { StoreSettings } from './outbox-settings.js';
+import type { Message, Request } from './store-protocol.js';
 import { StoreServer } from './store-server.js';
 
 /** What the thread is started with. */

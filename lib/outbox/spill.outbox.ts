@@ -1,6 +1,6 @@
 import type { Broker, BrokerSettings } from './broker.js';
-import { BrokerLink, SLOW, type BrokerNotice } from './broker-link.js';
-import { FallbackOutbox, type FallbackNotice, type FallbackSettings } from './fallback.outbox.js';
+import { BrokerLink, SLOW } from './broker-link.js';
+import { FallbackOutbox } from './fallback.outbox.js';
 import { HandOver, type HandOverPace } from './hand-over.js';
 import type { LedgerNote } from './ledger.js';
 import { MemoryOutbox } from './memory.outbox.js';
@@ -14,7 +14,7 @@ import {
   type OutboxAdmin,
 } from './outbox.js';
 import { SpillAdmin } from './spill-admin.js';
-import type { OutboxNotice } from './store-protocol.js';
+import type { OutboxNotice, OutboxSettings } from './outbox-settings.js';
 import { endsWithin, MAX_TIMER_MS, uptime } from './timer.js';
 
 /** The share of `commitTimeoutMs` in which the broker has to answer: the rest is for the spill. */
@@ -26,12 +26,10 @@ export interface SpillPace extends HandOverPace {
   readonly startMs: number;
 }
 
-export interface SpillSettings
-  extends Omit<FallbackSettings, 'onNotice'>, Omit<BrokerSettings, 'onNotice'> {
+export interface SpillSettings extends OutboxSettings, BrokerSettings {
   readonly commitTimeoutMs: number;
   /** Another one than that of applications. */
   readonly pace?: SpillPace;
-  readonly onNotice: (notice: OutboxNotice | FallbackNotice | BrokerNotice) => void;
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   type SqliteFault,
 } from './sqlite-driver.js';
 import type { SqliteStore } from './sqlite-store.js';
-import type { OutboxNotice, StoreSettings } from './store-protocol.js';
+import type { OutboxNotice, StoreSettings } from './outbox-settings.js';
 import { uptime } from './timer.js';
 
 /** How long to wait before a file that could not be opened is tried again, in milliseconds. */

@@ -7,6 +7,7 @@ import {
   type OutboxRecord,
   type Undelivered,
 } from './outbox.js';
+import type { OutboxLimits } from './outbox-settings.js';
 import { recall } from './owners.js';
 import { Statements, type SqliteDatabase } from './sqlite-driver.js';
 import { ARE_LEASED, SqliteLedger } from './sqlite-ledger.js';
@@ -20,15 +21,6 @@ import {
   whole,
   type StoredRecord,
 } from './stored-record.js';
-
-export interface SqliteStoreSettings {
-  readonly maxEvents: number;
-  readonly maxBytes: number;
-  /** The longest pause between two attempts, in milliseconds: a later time comes from a wrong clock. */
-  readonly maxDelayMs: number;
-  /** How long it is remembered what has become of an event, in milliseconds; 0 for not at all. */
-  readonly ledgerMs: number;
-}
 
 /** How many records an administration changes in one transaction, so that no event waits long for it. */
 export const BATCH = 500;
@@ -87,7 +79,7 @@ export class SqliteStore {
   constructor(
     database: SqliteDatabase,
     readonly source: number,
-    private readonly settings: SqliteStoreSettings,
+    private readonly settings: OutboxLimits,
   ) {
     this.sql = new Statements(database);
     this.ledger = new SqliteLedger(this.sql, source, settings.ledgerMs > 0);

@@ -11,7 +11,8 @@ import {
   type Outbox,
   type OutboxAdmin,
 } from './outbox.js';
-import type { Message, OutboxNotice, StoreSettings } from './store-protocol.js';
+import type { Message } from './store-protocol.js';
+import type { OutboxNotice, OutboxSettings } from './outbox-settings.js';
 import type { StartThread } from './start-worker.js';
 import { StoreClient } from './store-client.js';
 import { uptime } from './timer.js';
@@ -21,11 +22,6 @@ import { TurnWriter } from './turn-writer.js';
 const TICK_MS = 2_000;
 /** How many puts may wait in memory for the disk or another process's lock, unless their bytes are too many. */
 const MAX_UNCOMMITTED = 10_000;
-
-export interface SqliteOutboxSettings extends StoreSettings {
-  readonly maxEventBytes: number;
-  readonly onNotice: (notice: OutboxNotice) => void;
-}
 
 /**
  * Keeps records in a SQLite file: a committed one survives a killed process, and one that the operating
@@ -62,16 +58,13 @@ export class SqliteOutbox implements Outbox {
    *
    * @throws OutboxUnavailableError, and SQLite's errors for a file that it cannot use
    */
-  static async open(
-    settings: SqliteOutboxSettings,
-    startThread?: StartThread,
-  ): Promise<SqliteOutbox> {
-    // What is passed to the thread must have no functions.
+  static async open(settings: OutboxSettings, startThread?: StartThread): Promise<SqliteOutbox> {
+    // One by one: what is passed to the thread must have no functions.
     const { onNotice, maxEventBytes, path, source, maxEvents, maxBytes } = settings;
     const { maxDelayMs, deadLetterMs, ledgerMs } = settings;
     const outbox = new SqliteOutbox(onNotice, maxEventBytes);
     outbox.client = await StoreClient.open(
-      { path, source, maxEvents, maxBytes, maxDelayMs, deadLetterMs, ledgerMs },
+      { path, source, maxEvents, maxBytes, maxEventBytes, maxDelayMs, deadLetterMs, ledgerMs },
       (message) => outbox.receive(message),
       startThread,
     );

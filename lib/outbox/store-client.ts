@@ -4,14 +4,9 @@ import { OutboxFullError } from './outbox-full.error.js';
 import { OutboxUnavailableError } from './outbox-unavailable.error.js';
 import { endsWithin, MAX_TIMER_MS } from './timer.js';
 import { findLibsql, loadSqlite } from './sqlite-driver.js';
+import type { StoreSettings } from './outbox-settings.js';
 import { startWorker, type StartThread } from './start-worker.js';
-import {
-  decodeError,
-  type EncodedError,
-  type Message,
-  type Request,
-  type StoreSettings,
-} from './store-protocol.js';
+import { decodeError, type EncodedError, type Message, type Request } from './store-protocol.js';
 import { StoreServer } from './store-server.js';
 
 /** How long the end of the process waits until all is written, in milliseconds. */

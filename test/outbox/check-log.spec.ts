@@ -13,7 +13,7 @@ import { isLogDamaged } from '../../lib/outbox/check-log.js';
 import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
 import { loadSqlite } from '../../lib/outbox/sqlite-driver.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
-import type { OutboxNotice } from '../../lib/outbox/store-protocol.js';
+import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 

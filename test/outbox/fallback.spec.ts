@@ -1,9 +1,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { FallbackOutbox, type FallbackNotice } from '../../lib/outbox/fallback.outbox.js';
+import { FallbackOutbox } from '../../lib/outbox/fallback.outbox.js';
 import type { Lease, OutboxRecord } from '../../lib/outbox/outbox.js';
-import type { OutboxNotice } from '../../lib/outbox/store-protocol.js';
+import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
 import { canMakeDisks, makeDisk, type SmallDisk } from '../faults/support/small-disk.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
@@ -14,7 +14,7 @@ const withDisk = canMakeDisks() ? it : it.skip;
 const folder = useTemporaryFolder();
 let disk: SmallDisk | undefined;
 let outbox: FallbackOutbox;
-let notices: Array<OutboxNotice | FallbackNotice>;
+let notices: Array<OutboxNotice>;
 
 beforeEach(() => {
   notices = [];

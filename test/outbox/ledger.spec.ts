@@ -11,7 +11,7 @@ import { loadSqlite, Statements, type SqliteDatabase } from '../../lib/outbox/sq
 import { takeOverLedger } from '../../lib/outbox/take-over-ledger.js';
 import { SqliteLedger } from '../../lib/outbox/sqlite-ledger.js';
 import { describeSource } from '../../lib/outbox/source-fingerprint.js';
-import type { OutboxNotice } from '../../lib/outbox/store-protocol.js';
+import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
 import { DAY_MS, outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';

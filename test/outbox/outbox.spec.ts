@@ -11,8 +11,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryOutbox } from '../../lib/outbox/memory.outbox.js';
-import type { OutboxNotice } from '../../lib/outbox/store-protocol.js';
-import { SqliteOutbox, type SqliteOutboxSettings } from '../../lib/outbox/sqlite.outbox.js';
+import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
+import type { OutboxSettings } from '../../lib/outbox/outbox-settings.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
 import type { StartThread } from '../../lib/outbox/start-worker.js';
 import { cleanBrokers, openBroker, testBrokers } from '../utils/brokers.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
@@ -37,7 +38,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function settings(change: Partial<SqliteOutboxSettings> = {}): SqliteOutboxSettings {
+function settings(change: Partial<OutboxSettings> = {}): OutboxSettings {
   return outboxSettings(join(folder, 'deep', 'outbox'), {
     onNotice: (notice) => notices.push(notice),
     ...change,
@@ -45,7 +46,7 @@ function settings(change: Partial<SqliteOutboxSettings> = {}): SqliteOutboxSetti
 }
 
 async function openSqlite(
-  change?: Partial<SqliteOutboxSettings>,
+  change?: Partial<OutboxSettings>,
   startThread?: StartThread,
 ): Promise<SqliteOutbox> {
   const outbox = await SqliteOutbox.open(settings(change), startThread);
@@ -54,7 +55,7 @@ async function openSqlite(
 }
 
 interface Kind {
-  readonly open: (change?: Partial<SqliteOutboxSettings>) => Promise<Outbox>;
+  readonly open: (change?: Partial<OutboxSettings>) => Promise<Outbox>;
   /** Whether records outlive the process, and several processes may share them. */
   readonly isDurable: boolean;
   /** What docs/brokers.md names as different: Redis queues what has failed behind what waits ... */

@@ -1,12 +1,9 @@
-import type { SqliteOutboxSettings } from '../../lib/outbox/sqlite.outbox.js';
+import type { OutboxSettings } from '../../lib/outbox/outbox-settings.js';
 
 export const DAY_MS = 24 * 3_600_000;
 
 /** Settings of an outbox with plenty of room. */
-export function outboxSettings(
-  path: string,
-  change: Partial<SqliteOutboxSettings> = {},
-): SqliteOutboxSettings {
+export function outboxSettings(path: string, change: Partial<OutboxSettings> = {}): OutboxSettings {
   return {
     path,
     source: 'source',
