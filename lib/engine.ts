@@ -10,7 +10,7 @@ import type { OutboxClosedError } from './outbox/outbox-closed.error.js';
 import type { OutboxUnavailableError } from './outbox/outbox-unavailable.error.js';
 import { openOutbox } from './outbox/open-outbox.js';
 import type { Outbox } from './outbox/outbox.js';
-import { describeSource } from './outbox/source-fingerprint.js';
+import { describeSource } from './outbox/database/source-fingerprint.js';
 import type { OutboxNotice } from './outbox/outbox-settings.js';
 import { endsWithin } from './outbox/timer.js';
 import { Reporter, type Log } from './reporting/reporter.js';
@@ -127,9 +127,9 @@ export class Engine {
   }
 
   /**
-   * Delivers the remaining events and closes everything, within `shutdownTimeoutMs`: its last second, or
-   * half of it if it is shorter than two, is for closing, which may always take a second. Events that the
-   * outbox cannot keep by then are reported as dropped. Never rejects; further calls return the same
+   * Delivers the remaining events for `shutdownTimeoutMs` less a second, but at least for half of it; then
+   * closes everything, for a second at most. Events that the outbox cannot keep by then are reported as
+   * dropped. Never rejects; further calls return the same
    * promise. Call it after the server has closed its connections, when the last events are recorded.
    */
   stop(): Promise<void> {

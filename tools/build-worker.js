@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const OUTBOX = fileURLToPath(new URL('../lib/outbox', import.meta.url));
-const TARGET = join(OUTBOX, 'worker-code.ts');
+const THREAD = fileURLToPath(new URL('../lib/outbox/thread', import.meta.url));
+const TARGET = join(THREAD, 'worker-code.ts');
 
 const { outputFiles } = await build({
-  entryPoints: [join(OUTBOX, 'outbox.worker.ts')],
+  entryPoints: [join(THREAD, 'outbox.worker.ts')],
   bundle: true,
   write: false,
   platform: 'node',

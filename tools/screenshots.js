@@ -27,9 +27,9 @@ Date.now = () => NOW;
 
 const { HEADER, writeArrival, SqliteOutbox, describeSource, loadSqlite } = await importLib([
   'sandbox/store/journal',
-  'outbox/sqlite-driver',
-  'outbox/sqlite.outbox',
-  'outbox/source-fingerprint',
+  'outbox/database/sqlite-driver',
+  'outbox/thread/sqlite.outbox',
+  'outbox/database/source-fingerprint',
 ]);
 const folder = mkdtempSync(join(tmpdir(), 'converge-screenshots-'));
 // So that the path of the outbox is a short one.

@@ -5,8 +5,8 @@ import type { EventState, ListFilter, StoredEvent } from '../outbox/outbox-file-
 import type { AuditQuery } from '../outbox/ledger.js';
 import type { DeadLetter, DeadLetterFilter, OutboxRecord } from '../outbox/outbox.js';
 import { OutboxUnavailableError } from '../outbox/outbox-unavailable.error.js';
-import { describeSource } from '../outbox/source-fingerprint.js';
-import type { DeadLetterChoice } from '../outbox/sqlite-admin.js';
+import { describeSource } from '../outbox/database/source-fingerprint.js';
+import type { DeadLetterChoice } from '../outbox/database/sqlite-admin.js';
 import { CliError, usageError } from './cli.error.js';
 import { type Connection, unknownSource } from './connection.js';
 

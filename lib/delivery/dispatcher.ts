@@ -106,7 +106,7 @@ export class Dispatcher {
   async stop(): Promise<void> {
     this.isStopped = true;
     clearTimeout(this.timer);
-    this.queue.empty();
+    this.queue.takeAll();
     while (this.unacknowledged > 0) await this.signal.next(MAX_TIMER_MS).promise;
   }
 
@@ -153,7 +153,7 @@ export class Dispatcher {
   }
 
   private giveBackQueue(): void {
-    const records = this.queue.empty();
+    const records = this.queue.takeAll();
     if (records.length === 0) return;
     this.unacknowledged++;
     void this.acknowledge(records.map(givenBack)).finally(() => {
@@ -230,8 +230,9 @@ export class Dispatcher {
   }
 
   /**
-   * Retries until the outcome is written, because it cannot be undone. What no disk can take is reported
-   * once: its event stays leased, and is sent again after the next start. Never rejects.
+   * Repeats until the outbox has taken the outcome, which cannot be undone: its disk may be full for a while.
+   * Any other error would come again, so it is only reported: the event stays leased, and is sent again
+   * after the next start. Never rejects.
    */
   private async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
     for (;;) {

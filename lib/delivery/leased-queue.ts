@@ -32,7 +32,7 @@ export class LeasedQueue {
   }
 
   /** Takes out all that are not being sent. */
-  empty(): readonly OutboxRecord[] {
+  takeAll(): readonly OutboxRecord[] {
     const { records } = this;
     this.records = [];
     for (const record of records) this.ended(record);

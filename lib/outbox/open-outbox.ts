@@ -1,8 +1,8 @@
 import type { Broker } from './broker.js';
-import { FallbackOutbox } from './fallback.outbox.js';
-import { MemoryOutbox } from './memory.outbox.js';
+import { FallbackOutbox } from './fallback/fallback.outbox.js';
+import { MemoryOutbox } from './memory/memory.outbox.js';
 import type { Outbox } from './outbox.js';
-import { SpillOutbox, type SpillSettings } from './spill.outbox.js';
+import { SpillOutbox, type SpillSettings } from './spill/spill.outbox.js';
 
 /**
  * Opens the outbox at a broker, else at a path, or one in memory if the path is `memory`. If it cannot be

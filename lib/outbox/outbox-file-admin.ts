@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
-import { beginOfLedger } from './audit-file.js';
-import { ExistingFile, type Use } from './existing-file.js';
+import { beginOfLedger } from './database/audit-file.js';
+import { ExistingFile, type Use } from './file/existing-file.js';
 import type { OutboxCounts } from './outbox.js';
 import {
   sumOf,
@@ -12,10 +12,10 @@ import {
   type StoredEvent,
   type WatchedEvent,
 } from './outbox-file-types.js';
-import { describeSource } from './source-fingerprint.js';
-import { countSenders } from './owners.js';
-import { countEvents, SqliteAdmin, type DeadLetterChoice } from './sqlite-admin.js';
-import { IS_ALIVE } from './sqlite-store.js';
+import { describeSource } from './database/source-fingerprint.js';
+import { countSenders } from './database/owners.js';
+import { countEvents, SqliteAdmin, type DeadLetterChoice } from './database/sqlite-admin.js';
+import { IS_QUEUED } from './database/sqlite-store.js';
 import {
   BODY_COLUMN,
   bounded,
@@ -25,7 +25,7 @@ import {
   PAGE,
   readRow,
   type Row,
-} from './stored-record.js';
+} from './database/stored-record.js';
 
 /**
  * What operators do with a file that an application may be using at this moment. Nothing here makes,
@@ -200,7 +200,7 @@ export class OutboxFileAdmin extends SqliteAdmin {
 const EVER_HELD = `SELECT ${bounded('seq')} AS seq FROM sqlite_sequence WHERE name = 'events'`;
 /** Of each source, so that the index finds it. */
 const NEXT_DUE = `SELECT min((SELECT ${bounded('min(due_at)')} FROM events
-    WHERE source = sources.id AND ${IS_ALIVE} AND due_at > ?)) AS at FROM sources`;
+    WHERE source = sources.id AND ${IS_QUEUED} AND due_at > ?)) AS at FROM sources`;
 
 /** The columns of a {@link StoredEvent}. */
 function columns(now = Date.now()): string {
@@ -216,9 +216,9 @@ function stateCondition(state: EventState, now = Date.now()): string {
     case 'leased':
       return 'owner IS NOT NULL';
     case 'pending':
-      return `${IS_ALIVE} AND due_at <= ${now}`;
+      return `${IS_QUEUED} AND due_at <= ${now}`;
     case 'waiting':
-      return `${IS_ALIVE} AND due_at > ${now}`;
+      return `${IS_QUEUED} AND due_at > ${now}`;
   }
 }
 

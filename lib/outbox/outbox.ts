@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import type { AuditAnswer, AuditQuery, LedgerNote } from './ledger.js';
 import { earlier } from './timer.js';
 
@@ -26,10 +27,15 @@ export interface NewRecord extends Omit<OutboxRecord, 'id' | 'attempts'> {
   /** Given if the record becomes a dead letter at once. */
   readonly dead?: {
     readonly reason: string;
+    /** That of Converge, if it refused it before the record was moved here. */
+    readonly status?: number | undefined;
     /** Whether it breaks the contract, so that a replay skips it. */
     readonly undeliverable: boolean;
   };
 }
+
+/** How many bytes of events may wait in this process's memory: a tenth of what it may use. */
+export const HEAP_SHARE = Math.floor(getHeapStatistics().heap_size_limit / 10);
 
 /** How many bytes a record counts for. */
 export function sizeOf({ body, dead }: Pick<NewRecord, 'body' | 'dead'>): number {

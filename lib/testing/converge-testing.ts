@@ -3,7 +3,7 @@ import type { ConvergeEvent, EventName } from '../event/converge-event.interface
 import type { TestKit } from '../nest/constants.js';
 import { nestLog } from '../nest/nest-log.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
-import { MemoryOutbox } from '../outbox/memory.outbox.js';
+import { MemoryOutbox } from '../outbox/memory/memory.outbox.js';
 import type { NewRecord } from '../outbox/outbox.js';
 import { Reporter } from '../reporting/reporter.js';
 import type { Transactions } from '../tracking/transactions.js';

@@ -9,7 +9,7 @@ import type { Reporter } from '../reporting/reporter.js';
 import { withinMappingTime } from './call-application.js';
 import type { PreSendHooks } from './pre-send-hooks.js';
 import type { TrackingContext } from './tracking-context.interface.js';
-import type { Keeper } from './transactions.js';
+import type { RecordStore } from './transactions.js';
 
 export interface RecorderSettings {
   readonly enabled: boolean;
@@ -33,19 +33,19 @@ export class EventRecorder {
    * Records a handler's event; resolves when it is stored or reported.
    *
    * @param mode how violations of the spec are handled; the module's mode by default
-   * @param keeper where it is stored; in the outbox by default
+   * @param store where it is stored; in the outbox by default
    * @throws MapperError of `consent` or `beforeSend`
    */
   async record(
     draft: EventDraft,
     context: TrackingContext,
     mode?: ValidationMode,
-    keeper?: Keeper,
+    store?: RecordStore,
   ): Promise<void> {
     const event = await this.validate(draft, context, mode);
     if (event === undefined) return;
     try {
-      await this.put(event, context, keeper);
+      await this.put(event, context, store);
     } catch (error) {
       // A refusal is reported already, and must not change the handler's response.
       if (!isRefusal(error)) throw error;
@@ -68,10 +68,14 @@ export class EventRecorder {
    * @throws ConvergeValidationError, OutboxFullError, OutboxClosedError
    * @throws MapperError of `consent` or `beforeSend`
    */
-  async recordValid(draft: EventDraft, context: TrackingContext, keeper?: Keeper): Promise<void> {
+  async recordValid(
+    draft: EventDraft,
+    context: TrackingContext,
+    store?: RecordStore,
+  ): Promise<void> {
     const event = await this.validate(draft, context);
     if (event?.error !== undefined) throw event.error;
-    if (event !== undefined) await this.put(event, context, keeper);
+    if (event !== undefined) await this.put(event, context, store);
   }
 
   /** @returns undefined for an event that `consent` or `beforeSend` dropped */
@@ -104,7 +108,7 @@ export class EventRecorder {
   private async put(
     event: ValidatedEvent,
     context: TrackingContext,
-    keeper: Keeper = this.outbox,
+    store: RecordStore = this.outbox,
   ): Promise<void> {
     const { eventId, body, error, findings } = event;
     const { handler: origin } = context;
@@ -117,13 +121,13 @@ export class EventRecorder {
     }
     const dead = error && { reason: error.message, undeliverable: findings.contract.length > 0 };
     const recordedAt = Date.now();
-    await this.store({ eventName, eventId, origin, body, recordedAt, dead }, keeper);
+    await this.store({ eventName, eventId, origin, body, recordedAt, dead }, store);
     if (error !== undefined) this.reporter.invalid({ eventName, origin, body }, error);
   }
 
-  private async store(record: NewRecord, keeper: Keeper): Promise<void> {
+  private async store(record: NewRecord, store: RecordStore): Promise<void> {
     try {
-      await keeper.put(record);
+      await store.put(record);
     } catch (refusal) {
       const { origin, eventName, eventId, body } = record;
       if (isRefusal(refusal)) {

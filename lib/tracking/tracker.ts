@@ -9,7 +9,7 @@ import { mapEvent, type Tracking } from './map-event.js';
 import { MapperError } from './mapper.error.js';
 import { fromRequest, type RequestContextOptions } from './request-context.js';
 import type { TrackedCall, TrackingContext } from './tracking-context.interface.js';
-import { isTransactionError, type Keeper } from './transactions.js';
+import { isTransactionError, type RecordStore } from './transactions.js';
 
 /** What belongs to an event that the application has built. @publicApi */
 export interface OwnEventOptions {
@@ -40,18 +40,18 @@ export class Tracker {
   /**
    * Tracks one successful call; resolves when its events are recorded or reported, never rejects.
    *
-   * @param keeper where they are stored; in the outbox by default
+   * @param store where they are stored; in the outbox by default
    */
   async track(
     trackings: readonly Tracking[],
     result: unknown,
     call: TrackedCall,
     enrichments: Enrichments,
-    keeper?: Keeper,
+    store?: RecordStore,
   ): Promise<void> {
     const ids = new Set<unknown>();
     const work = Promise.all(
-      trackings.map((tracking) => this.trackOne(tracking, result, call, enrichments, ids, keeper)),
+      trackings.map((tracking) => this.trackOne(tracking, result, call, enrichments, ids, store)),
     ).then(() => undefined);
     this.underWay.add(work);
     await work;
@@ -71,7 +71,7 @@ export class Tracker {
     event: ConvergeEvent,
     origin: string,
     { request }: OwnEventOptions,
-    join?: () => Keeper,
+    join?: () => RecordStore,
   ): Promise<void> {
     const { current } = this.scope;
     const { enrichments = new Enrichments() } = current ?? {};
@@ -103,7 +103,7 @@ export class Tracker {
     handler: string,
     request: unknown,
     enrichments: Enrichments,
-    join: (() => Keeper) | undefined,
+    join: (() => RecordStore) | undefined,
   ): Promise<void> {
     const succeededAt = new Date();
     const draft = createDraft(event, succeededAt);
@@ -142,7 +142,7 @@ export class Tracker {
     call: TrackedCall,
     enrichments: Enrichments,
     ids: Set<unknown>,
-    keeper: Keeper | undefined,
+    store: RecordStore | undefined,
   ): Promise<void> {
     const { eventName, options } = tracking;
     const origin = call.handler;
@@ -157,7 +157,7 @@ export class Tracker {
         this.reporter.report({ kind: 'sameEventId', origin, eventName });
       ids.add(id);
       this.enrich(draft, context, enrichments, options.requestContext);
-      await this.recorder.record(draft, context, options.validation, keeper);
+      await this.recorder.record(draft, context, options.validation, store);
     } catch (error) {
       if (error instanceof MapperError) {
         this.reporter.mapperFailed(origin, explain(error, result, tracking));

@@ -4,7 +4,7 @@ import { sizeOf, type NewRecord, type Outbox } from '../outbox/outbox.js';
 import type { Reporter } from '../reporting/reporter.js';
 
 /** Where a record is put: the outbox, or a transaction of the application. */
-export type Keeper = Pick<Outbox, 'put'>;
+export type RecordStore = Pick<Outbox, 'put'>;
 
 /** An open transaction of the application's database. */
 export interface OpenTransaction {
@@ -16,7 +16,7 @@ export interface OpenTransaction {
 
 /** What a relay works with. */
 export interface RelayParts {
-  readonly outbox: Keeper;
+  readonly outbox: RecordStore;
   /** Which records are moved. */
   readonly source: string;
   readonly reporter: Reporter;
@@ -71,7 +71,7 @@ export class TransactionJoiner {
   ) {}
 
   /** For an event whose caller gets the errors. @throws TransactionError, as its `put` does */
-  join(handle: unknown): Keeper {
+  join(handle: unknown): RecordStore {
     const transaction = this.open(handle);
     return {
       put: async (record) => {
@@ -125,7 +125,7 @@ export class TransactionJoiner {
 }
 
 /** Keeps the events of one run of a handler in its transaction. */
-export class HandlerTransaction implements Keeper {
+export class HandlerTransaction implements RecordStore {
   private last: Promise<void> = Promise.resolve();
   /** What the database refused: kept in the outbox once the handler has succeeded. */
   readonly refused: NewRecord[] = [];

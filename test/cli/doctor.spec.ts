@@ -17,8 +17,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { checkNode, isInRange } from '../../lib/cli/doctor/check-application.js';
 import { checkPlace } from '../../lib/cli/doctor/check-place.js';
 import { mountOf } from '../../lib/cli/doctor/mounts.js';
-import { describeSource } from '../../lib/outbox/source-fingerprint.js';
-import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
+import { describeSource } from '../../lib/outbox/database/source-fingerprint.js';
+import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { usePrograms } from '../utils/programs.js';

@@ -6,7 +6,7 @@ import { describeReading, onOneLine } from '../../lib/cli/watch/describe-reading
 import { readLook, type Look, type Reading } from '../../lib/cli/watch/reading.js';
 import { Redraw } from '../../lib/cli/watch/redraw.js';
 import type { OutboxStatus } from '../../lib/outbox/outbox-file-types.js';
-import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
+import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
 import { orderEvent } from '../utils/events.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { usePrograms } from '../utils/programs.js';

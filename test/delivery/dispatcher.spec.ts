@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Logger } from '@nestjs/common';
 import type { DeliveryOutcome } from '../../lib/index.js';
 import { Dispatcher } from '../../lib/delivery/dispatcher.js';
-import { MemoryOutbox } from '../../lib/outbox/memory.outbox.js';
+import { MemoryOutbox } from '../../lib/outbox/memory/memory.outbox.js';
 import type { Acknowledgement } from '../../lib/outbox/outbox.js';
 import { nestLog } from '../../lib/nest/nest-log.js';
 import { Reporter } from '../../lib/reporting/reporter.js';

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { FallbackOutbox } from '../../lib/outbox/fallback.outbox.js';
+import { FallbackOutbox } from '../../lib/outbox/fallback/fallback.outbox.js';
 import type { Lease, OutboxRecord } from '../../lib/outbox/outbox.js';
 import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
 import { canMakeDisks, makeDisk, type SmallDisk } from '../faults/support/small-disk.js';
@@ -66,21 +66,29 @@ describe('an outbox whose file cannot be opened', () => {
     expect(notices).toEqual([
       { kind: 'outboxUnavailable', reason: expect.stringContaining('it cannot be written') },
     ]);
-    for (const name of ['a', 'b', 'c']) await outbox.put(record(name));
+    for (const name of ['a', 'b', 'e', 'c']) await outbox.put(record(name));
     await outbox.put(record('d', { dead }));
-    const [a, b] = (await outbox.lease(2, true)).records;
+    const [a, b, e] = (await outbox.lease(3, true)).records;
     await outbox.acknowledge([delivered(a!)]);
+    await outbox.acknowledge([
+      { id: e!.id, state: 'dead', attempts: 1, reason: 'refused', status: 422 },
+    ]);
     await outbox.acknowledge([
       { id: b!.id, state: 'waiting', attempts: 1, dueAt: Date.now() + 3_000 },
     ]);
     expect(await outbox.admin.counts()).toMatchObject({ pending: 1, waiting: 1, inMemory: 2 });
     rmSync(join(folder.path, 'not yet a folder'));
     await eventually('it is restored', isRestored, 15_000);
-    expect(await outbox.admin.counts()).toMatchObject({ pending: 2, inMemory: 0, dead: 1 });
+    expect(await outbox.admin.counts()).toMatchObject({ pending: 2, inMemory: 0, dead: 2 });
     expect(await outbox.close()).toBe(0);
     await open(path);
     expect(names(await outbox.lease(9)).sort()).toEqual(['b', 'c']);
-    expect(await outbox.admin.deadLetters()).toMatchObject([{ eventName: 'd', reason: 'wrong' }]);
+    const letters = await outbox.admin.deadLetters();
+    expect(letters.find(({ eventName }) => eventName === 'd')).toMatchObject({ reason: 'wrong' });
+    expect(letters.find(({ eventName }) => eventName === 'e')).toMatchObject({
+      reason: 'refused',
+      status: 422,
+    });
   });
 });
 

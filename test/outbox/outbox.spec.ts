@@ -10,11 +10,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { MemoryOutbox } from '../../lib/outbox/memory.outbox.js';
+import { MemoryOutbox } from '../../lib/outbox/memory/memory.outbox.js';
 import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
 import type { OutboxSettings } from '../../lib/outbox/outbox-settings.js';
-import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
-import type { StartThread } from '../../lib/outbox/start-worker.js';
+import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
+import type { StartThread } from '../../lib/outbox/thread/start-worker.js';
 import { cleanBrokers, openBroker, testBrokers } from '../utils/brokers.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { eventually } from '../utils/test-app.js';

@@ -12,8 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { explainPath } from '../../lib/outbox/explain-path.js';
-import { prepareFile, prepareFolder, putAside } from '../../lib/outbox/prepare-file.js';
+import { explainPath } from '../../lib/outbox/file/explain-path.js';
+import { prepareFile, prepareFolder, putAside } from '../../lib/outbox/file/prepare-file.js';
 
 const asRoot = process.geteuid?.() === 0 ? it : it.skip;
 const NOBODY = 65_534;

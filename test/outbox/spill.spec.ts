@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Broker, BrokerOutbox } from '../../lib/outbox/broker.js';
-import { MemoryOutbox } from '../../lib/outbox/memory.outbox.js';
+import { MemoryOutbox } from '../../lib/outbox/memory/memory.outbox.js';
 import { OutboxFullError } from '../../lib/outbox/outbox-full.error.js';
 import { OutboxUnavailableError } from '../../lib/outbox/outbox-unavailable.error.js';
 import type { NewRecord } from '../../lib/outbox/outbox.js';
-import { SpillOutbox, type SpillPace, type SpillSettings } from '../../lib/outbox/spill.outbox.js';
+import {
+  SpillOutbox,
+  type SpillPace,
+  type SpillSettings,
+} from '../../lib/outbox/spill/spill.outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { eventually } from '../utils/test-app.js';

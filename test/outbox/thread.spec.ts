@@ -3,19 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { countPuts, type Message, putAt, type Request } from '../../lib/outbox/store-protocol.js';
+import {
+  countPuts,
+  type Message,
+  putAt,
+  type Request,
+} from '../../lib/outbox/thread/store-protocol.js';
 import {
   loadSqlite,
   type OpenSqlite,
   type SqliteStatement,
   type SqlValue,
-} from '../../lib/outbox/sqlite-driver.js';
+} from '../../lib/outbox/database/sqlite-driver.js';
 import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
-import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
+import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
 import { OutboxClosedError } from '../../lib/outbox/outbox-closed.error.js';
 import { OutboxFullError } from '../../lib/outbox/outbox-full.error.js';
-import type { StartThread } from '../../lib/outbox/start-worker.js';
-import { StoreServer } from '../../lib/outbox/store-server.js';
+import type { StartThread } from '../../lib/outbox/thread/start-worker.js';
+import { StoreServer } from '../../lib/outbox/thread/store-server.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { eventually } from '../utils/test-app.js';
 

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { describeSource } from '../../lib/outbox/source-fingerprint.js';
-import { SqliteOutbox } from '../../lib/outbox/sqlite.outbox.js';
+import { describeSource } from '../../lib/outbox/database/source-fingerprint.js';
+import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
 import { startSandbox } from '../../lib/sandbox/create-sandbox.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import { pauseAfter, ShopWatch } from '../../lib/sandbox/shop/shop-watch.js';

@@ -1,7 +1,7 @@
 import type { AuditAnswer } from '../../outbox/ledger.js';
 import type { EventInput } from '../input/find-inputs.js';
 import { ProgressBar } from '../progress-bar.js';
-import type { AnyOutbox } from '../open-outbox.js';
+import type { AnyOutbox } from '../with-outbox.js';
 import { readIds } from './read-ids.js';
 
 /** How many ids are looked up together: each look goes through the whole ledger. */

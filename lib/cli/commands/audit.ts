@@ -10,14 +10,14 @@ import {
   type AnyOutbox,
   currentSource,
   nextCommand,
-  type OutboxOptions,
+  type OutboxFlags,
   withOutbox,
-} from '../open-outbox.js';
+} from '../with-outbox.js';
 import { amount, isoTime, print, printJsonLine, remark, table } from '../print.js';
 import { ServerOutbox } from '../server-outbox.js';
 import { reasonOf, shortReason } from '../stored-event.js';
 
-interface AuditOptions extends OutboxOptions {
+interface AuditOptions extends OutboxFlags {
   readonly idColumn?: string;
   readonly idFormat?: string;
   readonly event?: string;

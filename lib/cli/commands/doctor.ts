@@ -8,7 +8,7 @@ import { EXIT, usageError } from '../cli.error.js';
 import { addCommand, ENDPOINT_FLAG, JSON_FLAG, PATH_FLAG } from '../command.js';
 import { connectionOf, type Connection } from '../connection.js';
 import type { Finding } from '../doctor/finding.js';
-import { outboxPlaceOf } from '../open-outbox.js';
+import { outboxPlaceOf } from '../with-outbox.js';
 import { print, printJson } from '../print.js';
 
 interface DoctorOptions {

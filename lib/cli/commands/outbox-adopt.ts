@@ -9,12 +9,12 @@ import {
   YES_FLAG,
 } from '../command.js';
 import { type ConnectionOptions, readConnection } from '../connection.js';
-import { type AnyOutbox, knownSource, type OutboxOptions, withOutbox } from '../open-outbox.js';
+import { type AnyOutbox, knownSource, type OutboxFlags, withOutbox } from '../with-outbox.js';
 import { amount, print, printJson, remark, table } from '../print.js';
 import { confirm } from '../prompts.js';
 import { ServerOutbox } from '../server-outbox.js';
 
-interface AdoptOptions extends OutboxOptions, ConnectionOptions {
+interface AdoptOptions extends OutboxFlags, ConnectionOptions {
   readonly yes?: boolean;
 }
 

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
-import type { DeadLetterChoice } from '../../outbox/sqlite-admin.js';
+import type { DeadLetterChoice } from '../../outbox/database/sqlite-admin.js';
 import { CliError } from '../cli.error.js';
 import { addCommand, JSON_FLAG, PATH_FLAG, wholeNumber, YES_FLAG } from '../command.js';
-import { nextCommand, type OutboxOptions, withOutbox } from '../open-outbox.js';
+import { nextCommand, type OutboxFlags, withOutbox } from '../with-outbox.js';
 import { amount, print, printJson } from '../print.js';
 import { confirm } from '../prompts.js';
 import type { ServerOutbox } from '../server-outbox.js';
 
-interface DeadLetterOptions extends OutboxOptions {
+interface DeadLetterOptions extends OutboxFlags {
   readonly event?: string;
   readonly yes?: boolean;
 }

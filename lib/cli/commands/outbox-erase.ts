@@ -2,13 +2,13 @@ import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { usageError } from '../cli.error.js';
 import { addCommand, JSON_FLAG, PATH_FLAG, YES_FLAG } from '../command.js';
-import { type OutboxOptions, withOutbox } from '../open-outbox.js';
+import { type OutboxFlags, withOutbox } from '../with-outbox.js';
 import { amount, print, printJson, remark } from '../print.js';
 import { askSecret, canAsk, confirm } from '../prompts.js';
 import { ServerOutbox } from '../server-outbox.js';
 import { maskAlias } from '../stored-event.js';
 
-interface EraseOptions extends OutboxOptions {
+interface EraseOptions extends OutboxFlags {
   readonly yes?: boolean;
 }
 

@@ -11,20 +11,14 @@ import {
   REVEAL_FLAG,
   wholeNumber,
 } from '../command.js';
-import {
-  nextCommand,
-  outboxFile,
-  type OutboxOptions,
-  withFile,
-  withOutbox,
-} from '../open-outbox.js';
+import { nextCommand, outboxFile, type OutboxFlags, withFile, withOutbox } from '../with-outbox.js';
 import { amount, print, printJson, printJsonLine, remark, table, toJson } from '../print.js';
 import { ServerOutbox } from '../server-outbox.js';
 import { describeStored, describeWhole, onOneLine, shortReason } from '../stored-event.js';
 
 const ALIVE = ['pending', 'waiting', 'leased'] as const;
 
-interface ListOptions extends OutboxOptions {
+interface ListOptions extends OutboxFlags {
   readonly state?: EventState;
   readonly event?: string;
   readonly after: number;
@@ -90,7 +84,7 @@ function toRow(event: ReturnType<typeof describeStored>) {
   };
 }
 
-interface ShowOptions extends OutboxOptions {
+interface ShowOptions extends OutboxFlags {
   readonly reveal?: boolean;
 }
 
@@ -124,7 +118,7 @@ async function show(id: number, { path, json, reveal = false }: ShowOptions): Pr
   if (isMasked) remark('', 'The values are hidden: --reveal shows them.');
 }
 
-interface ExportOptions extends OutboxOptions {
+interface ExportOptions extends OutboxFlags {
   readonly dead?: boolean;
   readonly pending?: boolean;
   readonly reveal?: boolean;

@@ -3,11 +3,11 @@ import type { Command } from 'commander';
 import { visibleLine } from '../../event/visible.js';
 import { OutboxUnavailableError } from '../../outbox/outbox-unavailable.error.js';
 import { addCommand, PATH_FLAG, wholeNumber } from '../command.js';
-import { outboxFile, type OutboxOptions } from '../open-outbox.js';
+import { outboxFile, type OutboxFlags } from '../with-outbox.js';
 import { print, printJsonLine, remark } from '../print.js';
 import type { Look, Reading } from '../watch/reading.js';
 
-interface WatchOptions extends OutboxOptions {
+interface WatchOptions extends OutboxFlags {
   readonly interval: number;
 }
 

@@ -9,9 +9,9 @@ import {
   type Current,
   currentSource,
   nextCommand,
-  type OutboxOptions,
+  type OutboxFlags,
   withOutbox,
-} from '../open-outbox.js';
+} from '../with-outbox.js';
 import { amount, isoTime, print, printJson, table } from '../print.js';
 import { ServerOutbox } from '../server-outbox.js';
 import { addAdopt } from './outbox-adopt.js';
@@ -42,7 +42,7 @@ function addStatus(outbox: Command): void {
   addCommand(outbox, 'status', 'Count the events in the outbox, by state and source.')
     .option(...PATH_FLAG)
     .option(...JSON_FLAG)
-    .action(async ({ path, json }: OutboxOptions) => {
+    .action(async ({ path, json }: OutboxFlags) => {
       await withOutbox(path, 'to read', (outbox) =>
         outbox instanceof ServerOutbox ? showServer(outbox, path, json) : showFile(outbox, json),
       );

@@ -9,7 +9,7 @@ import type { SandboxOptions } from '../../sandbox/index.js';
 import { CliError, usageError } from '../cli.error.js';
 import { addCommand, wholeNumber } from '../command.js';
 import { connectionOf } from '../connection.js';
-import { outboxPlaceOf } from '../open-outbox.js';
+import { outboxPlaceOf } from '../with-outbox.js';
 import { print, remark, toJson } from '../print.js';
 import { introduce } from '../sandbox/introduce.js';
 import { openPage } from '../sandbox/open-page.js';

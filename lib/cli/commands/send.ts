@@ -19,15 +19,15 @@ import {
   knownSource,
   nextCommand,
   outboxAddress,
-  type OutboxOptions,
+  type OutboxFlags,
   withOutbox,
-} from '../open-outbox.js';
+} from '../with-outbox.js';
 import { amount, print, printJson, remark } from '../print.js';
 import { confirm } from '../prompts.js';
 import { ServerOutbox } from '../server-outbox.js';
 import type { SendResult } from '../send/send-events.js';
 
-interface SendOptions extends ConnectionOptions, OutboxOptions {
+interface SendOptions extends ConnectionOptions, OutboxFlags {
   readonly rate: number;
   readonly yes?: boolean;
 }

@@ -1,5 +1,5 @@
 import { visibleLine } from '../../event/visible.js';
-import { nextCommand } from '../open-outbox.js';
+import { nextCommand } from '../with-outbox.js';
 import type { Delivery, Reading } from './reading.js';
 import type { ScreenLine } from './redraw.js';
 
