@@ -59,12 +59,9 @@ describe('the plan of the sample shop', () => {
 
 describe('an application', () => {
   it('is not started, and its settings are known where they are written down', async () => {
-    const { code, json, stdout, stderr } = await plan(
-      fixture,
-      '--export',
-      'StaticModule',
-      '--json',
-    );
+    const args = ['plan', '--app', fixture, '--export', 'StaticModule', '--json'];
+    // Only a process that has not loaded it yet hears what it says.
+    const { code, json, stdout, stderr } = await runCli(cli, args, { alone: true });
     expect(json.events).toEqual([
       {
         handler: 'CupsController#pour',
@@ -247,7 +244,8 @@ describe('what it cannot plan', () => {
     expect(broken.stderr).toContain('it throws an error');
     expect(broken.stderr).not.toContain('secret');
     writeFileSync(path, `import 'no-such-package';`);
-    const missing = await runCli(cli, ['plan', '--app', path]);
+    // Node does not load a file again that it has loaded.
+    const missing = await runCli(cli, ['plan', '--app', path], { alone: true });
     expect(missing.stderr).toContain("Cannot find package 'no-such-package'");
     expect([broken.code, missing.code]).toEqual([1, 1]);
   });

@@ -1,8 +1,14 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import {
+  fork,
+  spawn,
+  type ChildProcess,
+  type ChildProcessWithoutNullStreams,
+} from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { expect } from '@jest/globals';
+import { afterAll, expect } from '@jest/globals';
 import type { Programs } from '../../utils/programs.js';
+import type { HostAnswer, HostRequest } from '../programs/host.js';
 
 export interface CliOptions {
   /** Beside PATH, all that the environment has. */
@@ -12,6 +18,8 @@ export interface CliOptions {
   readonly input?: string;
   /** The user that runs it; only root can choose. */
   readonly uid?: number;
+  /** Whether it needs a process of its own, e.g. because it loads a file that has changed. */
+  readonly alone?: boolean;
 }
 
 export interface CliResult {
@@ -35,12 +43,34 @@ export function startCli(
   });
 }
 
-/** Runs it to its end. */
+/**
+ * Runs it to its end. The commands of a test file share one process, which has loaded the modules already:
+ * loading them takes most of the time of a command. `bundle.spec.ts` runs each command in a process of its
+ * own, as users do.
+ */
 export async function runCli(
   cli: Programs,
   args: readonly string[],
   options: CliOptions = {},
 ): Promise<CliResult> {
+  const result = canShare(cli, options)
+    ? await runInHost(cli, args, options)
+    : await runAlone(cli, args, options);
+  return {
+    ...result,
+    get json() {
+      return JSON.parse(result.stdout);
+    },
+  };
+}
+
+type Output = Omit<CliResult, 'json'>;
+
+async function runAlone(
+  cli: Programs,
+  args: readonly string[],
+  options: CliOptions,
+): Promise<Output> {
   const child = startCli(cli, args, options);
   // On a loaded machine it may have ended before it gets its input.
   child.stdin.on('error', ({ code }: NodeJS.ErrnoException) => expect(code).toBe('EPIPE'));
@@ -50,12 +80,64 @@ export async function runCli(
     text(child.stderr),
     once(child, 'exit') as Promise<[number | null]>,
   ]);
-  return {
-    code,
-    stdout,
-    stderr,
-    get json() {
-      return JSON.parse(stdout);
-    },
-  };
+  return { code, stdout, stderr };
+}
+
+/** The process that the commands of this test file share, and whether it runs one. */
+let host: ChildProcess | undefined;
+let isBusy = false;
+afterAll(() => void host?.kill('SIGKILL'));
+
+function canShare(cli: Programs, { uid, alone, env = {} }: CliOptions): boolean {
+  return (
+    !isBusy &&
+    alone !== true &&
+    uid === undefined &&
+    cli.main === cli.file('lib/cli/main') &&
+    // Node reads these when it starts.
+    !Object.keys(env).some((name) => name.startsWith('NODE_'))
+  );
+}
+
+async function runInHost(
+  cli: Programs,
+  args: readonly string[],
+  { env = {}, cwd = cli.folder, input = '' }: CliOptions,
+): Promise<Output> {
+  const child = (host ??= startHost(cli));
+  isBusy = true;
+  try {
+    const request: HostRequest = {
+      main: cli.main,
+      args,
+      env: { PATH: process.env['PATH'], ...env },
+      cwd,
+      input,
+    };
+    return await new Promise<HostAnswer>((resolve, reject) => {
+      const onExit = (code: number | null) =>
+        reject(new Error(`The process of the commands has ended (${code}) in: ${args.join(' ')}`));
+      child.once('exit', onExit).once('message', (answer) => {
+        child.off('exit', onExit);
+        resolve(answer as HostAnswer);
+      });
+      child.send(request);
+    });
+  } finally {
+    isBusy = false;
+  }
+}
+
+function startHost(cli: Programs): ChildProcess {
+  const child = fork(cli.file('test/cli/programs/host'), {
+    cwd: cli.folder,
+    env: { PATH: process.env['PATH'] },
+    execArgv: [],
+    // As for a command of its own, no terminal.
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  child.once('exit', () => {
+    if (host === child) host = undefined;
+  });
+  return child;
 }
