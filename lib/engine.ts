@@ -158,6 +158,7 @@ export class Engine {
     await new Promise((resolve) => setImmediate(resolve));
     const unmapped = await this.tracker.idle(0);
     if (unmapped > 0) this.reporter.report({ kind: 'unmappedAtShutdown', count: unmapped });
+    this.scope.end();
     this.reporter.finish();
   }
 

@@ -208,4 +208,16 @@ describe('an application follows no call', () => {
     await order('/untracked/a');
     expect(run).toHaveBeenCalled();
   });
+
+  it('once it has stopped, so that other applications of the process are as fast as before', async () => {
+    const { app } = await start('express', { consent: () => 'send' });
+    const run = jest.spyOn(AsyncLocalStorage.prototype, 'run');
+    await order('/untracked/a');
+    const disable = jest.spyOn(AsyncLocalStorage.prototype, 'disable');
+    await app.close();
+    expect(run).toHaveBeenCalled();
+    for (const storage of new Set(run.mock.contexts)) {
+      expect(disable.mock.contexts).toContain(storage);
+    }
+  });
 });
