@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 
 /** Jest as native ESM: started by the npm scripts, which set the Node flag that this needs. */
 const common = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/utils/environment-of-a-file.js',
   modulePathIgnorePatterns: ['/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
   // Tests that are not about the durable outbox share no file.
