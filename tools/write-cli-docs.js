@@ -16,6 +16,8 @@ const isCheck = args.includes('--check');
 const [dist = resolve(ROOT, 'dist')] = args.filter((arg) => arg !== '--check');
 const main = resolve(dist, 'cli', 'main.js');
 
+/** Each is asked for once: those of commands, and of what may have commands below it. */
+const helps = new Map();
 const before = readFileSync(DOCS, 'utf8');
 const documented = [];
 const after = before.replace(
@@ -43,7 +45,10 @@ if (missing.length > 0) {
 function help(command) {
   const words = command.split(' ').filter((word) => word !== '');
   // Not a terminal, so the width is always the same.
-  return execFileSync(process.execPath, [main, ...words, '--help'], { encoding: 'utf8' });
+  const print = () =>
+    execFileSync(process.execPath, [main, ...words, '--help'], { encoding: 'utf8' });
+  if (!helps.has(command)) helps.set(command, print());
+  return helps.get(command);
 }
 
 /** The names below "Commands:" in a command's help, except for `help` itself. */
