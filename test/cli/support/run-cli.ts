@@ -45,8 +45,8 @@ export function startCli(
 
 /**
  * Runs it to its end. The commands of a test file share one process, which has loaded the modules already:
- * loading them takes most of the time of a command. `bundle.spec.ts` runs each command in a process of its
- * own, as users do.
+ * loading them takes most of the time of a command. `bundle.spec.ts` runs the published program in processes
+ * of its own, as users do.
  */
 export async function runCli(
   cli: Programs,
