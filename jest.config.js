@@ -38,7 +38,8 @@ const PAGE = '<rootDir>/test/sandbox/page/**/*.spec.ts';
 
 export default {
   // Many tests wait for timers, other processes and servers.
-  maxWorkers: availableParallelism() + 1,
+  maxWorkers: availableParallelism() + 2,
+  testSequencer: '<rootDir>/test/utils/longest-first.js',
   reporters: ['default', '<rootDir>/test/utils/skipped-reporter.js'],
   projects: [
     {
