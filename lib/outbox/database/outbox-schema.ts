@@ -131,7 +131,8 @@ export function configure(database: SqliteDatabase): void {
   database.exec('PRAGMA secure_delete = ON');
   // Checkpoints sync the disk: LogUpkeep makes them after the answers.
   database.exec('PRAGMA wal_autocheckpoint = 0');
-  // Cuts the log to this size when it begins again, so that its length shows how much is in it.
+  // Cuts the log to this size when it begins again: less than that from which on LogUpkeep moves it into the
+  // file, so that its length shows whether it has to.
   database.exec(`PRAGMA journal_size_limit = ${12 * 1024 ** 2}`);
 }
 

@@ -135,7 +135,7 @@ export class FileOpener {
         takeOverLedger(old, database);
       }
       const store = new SqliteStore(database, source, this.settings);
-      // SQLite would pause ever longer between its tries: whoever writes waits himself.
+      // The thread repeats what finds a lock itself: SQLite would pause ever longer between its tries.
       database.exec('PRAGMA busy_timeout = 0');
       return { path, database, store, identity: identityOf(path), reserve: new DiskReserve(path) };
     } catch (error) {
