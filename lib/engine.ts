@@ -129,8 +129,8 @@ export class Engine {
   /**
    * Delivers the remaining events for `shutdownTimeoutMs` less a second, but at least for half of it; then
    * closes everything, for a second at most. Events that the outbox cannot keep by then are reported as
-   * dropped. Never rejects; further calls return the same
-   * promise. Call it after the server has closed its connections, when the last events are recorded.
+   * dropped. Never rejects; further calls return the same promise. Call it after the server has closed its
+   * connections, when the last events are recorded.
    */
   stop(): Promise<void> {
     this.stopping ??= this.stopOnce();

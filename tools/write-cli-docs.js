@@ -43,11 +43,12 @@ if (missing.length > 0) {
 }
 
 function help(command) {
-  const words = command.split(' ').filter((word) => word !== '');
-  // Not a terminal, so the width is always the same.
-  const print = () =>
-    execFileSync(process.execPath, [main, ...words, '--help'], { encoding: 'utf8' });
-  if (!helps.has(command)) helps.set(command, print());
+  if (!helps.has(command)) {
+    const words = command.split(' ').filter((word) => word !== '');
+    // Not a terminal, so the width is always the same.
+    const args = [main, ...words, '--help'];
+    helps.set(command, execFileSync(process.execPath, args, { encoding: 'utf8' }));
+  }
   return helps.get(command);
 }
 

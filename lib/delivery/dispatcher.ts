@@ -230,9 +230,8 @@ export class Dispatcher {
   }
 
   /**
-   * Repeats until the outbox has taken the outcome, which cannot be undone: its disk may be full for a while.
-   * Any other error would come again, so it is only reported: the event stays leased, and is sent again
-   * after the next start. Never rejects.
+   * Repeats until the outbox has taken the outcome: its disk may be full. Any other error is only reported:
+   * the event stays leased, and is sent again after the next start. Never rejects.
    */
   private async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
     for (;;) {

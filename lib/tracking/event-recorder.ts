@@ -55,7 +55,7 @@ export class EventRecorder {
   /** Stores in the outbox what a transaction refused; resolves when that is stored or reported. */
   async recordRefused(records: readonly NewRecord[]): Promise<void> {
     const stored = await Promise.allSettled(
-      records.map((record) => this.store(record, this.outbox)),
+      records.map((record) => this.putRecord(record, this.outbox)),
     );
     for (const one of stored) {
       if (one.status === 'rejected' && !isRefusal(one.reason)) throw one.reason;
@@ -121,11 +121,11 @@ export class EventRecorder {
     }
     const dead = error && { reason: error.message, undeliverable: findings.contract.length > 0 };
     const recordedAt = Date.now();
-    await this.store({ eventName, eventId, origin, body, recordedAt, dead }, store);
+    await this.putRecord({ eventName, eventId, origin, body, recordedAt, dead }, store);
     if (error !== undefined) this.reporter.invalid({ eventName, origin, body }, error);
   }
 
-  private async store(record: NewRecord, store: RecordStore): Promise<void> {
+  private async putRecord(record: NewRecord, store: RecordStore): Promise<void> {
     try {
       await store.put(record);
     } catch (refusal) {
