@@ -1,6 +1,7 @@
 import type { Broker } from './broker.js';
 import { FallbackOutbox } from './fallback/fallback.outbox.js';
 import { MemoryOutbox } from './memory/memory.outbox.js';
+import type { OutboxSettings } from './outbox-settings.js';
 import type { Outbox } from './outbox.js';
 import { SpillOutbox, type SpillSettings } from './spill/spill.outbox.js';
 
@@ -10,6 +11,11 @@ import { SpillOutbox, type SpillSettings } from './spill/spill.outbox.js';
  * does not start.
  */
 export async function openOutbox(settings: SpillSettings, broker?: Broker): Promise<Outbox> {
-  if (broker !== undefined) return SpillOutbox.open(broker, settings);
+  if (broker === undefined) return openLocal(settings);
+  // What leaves the spill is not delivered yet: the broker notes what becomes of it.
+  return SpillOutbox.open(broker, await openLocal({ ...settings, ledgerMs: 0 }), settings);
+}
+
+async function openLocal(settings: OutboxSettings): Promise<Outbox> {
   return settings.path === 'memory' ? new MemoryOutbox(settings) : FallbackOutbox.open(settings);
 }

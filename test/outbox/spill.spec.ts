@@ -4,12 +4,9 @@ import type { Broker, BrokerOutbox } from '../../lib/outbox/broker.js';
 import { MemoryOutbox } from '../../lib/outbox/memory/memory.outbox.js';
 import { OutboxFullError } from '../../lib/outbox/outbox-full.error.js';
 import { OutboxUnavailableError } from '../../lib/outbox/outbox-unavailable.error.js';
-import type { NewRecord } from '../../lib/outbox/outbox.js';
-import {
-  SpillOutbox,
-  type SpillPace,
-  type SpillSettings,
-} from '../../lib/outbox/spill/spill.outbox.js';
+import { openOutbox } from '../../lib/outbox/open-outbox.js';
+import type { NewRecord, Outbox } from '../../lib/outbox/outbox.js';
+import type { SpillPace, SpillSettings } from '../../lib/outbox/spill/spill.outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { eventually } from '../utils/test-app.js';
@@ -69,7 +66,7 @@ class FakeBroker extends MemoryOutbox implements Broker, BrokerOutbox {
 
 let broker: FakeBroker;
 let notices: Array<Record<string, unknown>>;
-let open: SpillOutbox[];
+let open: Outbox[];
 
 beforeEach(() => {
   broker = new FakeBroker();
@@ -81,14 +78,15 @@ afterEach(async () => {
   for (const outbox of open) await outbox.close(1_000);
 });
 
-async function start(change: Partial<SpillSettings> = {}): Promise<SpillOutbox> {
-  const outbox = await SpillOutbox.open(broker, {
+async function start(change: Partial<SpillSettings> = {}): Promise<Outbox> {
+  const settings: SpillSettings = {
     ...outboxSettings('memory'),
     commitTimeoutMs: 50,
     pace: PACE,
     ...change,
     onNotice: (notice) => notices.push(notice),
-  });
+  };
+  const outbox = await openOutbox(settings, broker);
   open.push(outbox);
   return outbox;
 }

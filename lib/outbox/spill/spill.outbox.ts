@@ -1,9 +1,7 @@
 import type { Broker, BrokerSettings } from '../broker.js';
 import { BrokerLink, SLOW } from './broker-link.js';
-import { FallbackOutbox } from '../fallback/fallback.outbox.js';
 import { HandOver, type HandOverPace } from './hand-over.js';
 import type { LedgerNote } from '../ledger.js';
-import { MemoryOutbox } from '../memory/memory.outbox.js';
 import { OutboxClosedError } from '../outbox-closed.error.js';
 import {
   NO_LEASE,
@@ -42,11 +40,7 @@ export class SpillOutbox implements Outbox {
   private isClosed = false;
 
   /** Never rejects: while the broker cannot be used, it says so, and goes on without it. */
-  static async open(broker: Broker, settings: SpillSettings): Promise<SpillOutbox> {
-    // What leaves the spill is not delivered yet: the broker notes what becomes of it.
-    const own = { ...settings, ledgerMs: 0 };
-    const spill =
-      settings.path === 'memory' ? new MemoryOutbox(own) : await FallbackOutbox.open(own);
+  static async open(broker: Broker, spill: Outbox, settings: SpillSettings): Promise<SpillOutbox> {
     const putMs = settings.commitTimeoutMs * BROKER_SHARE;
     // While it is away, that is what is reported.
     const onNotice = (notice: OutboxNotice) => {
