@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
-import { EraseIncompleteError } from '../outbox/erase-incomplete.error.js';
-import { OutboxUnavailableError } from '../outbox/outbox-unavailable.error.js';
-import { UndeliverableError } from '../outbox/undeliverable.error.js';
+import { EraseIncompleteError } from '../outbox/errors.js';
+import { OutboxUnavailableError } from '../outbox/errors.js';
+import { UndeliverableError } from '../outbox/errors.js';
 import { safeStack } from '../reporting/safe-stack.js';
 import { CliError, EXIT, type ExitCode, usageError } from './cli.error.js';
 

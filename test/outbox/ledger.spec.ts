@@ -14,8 +14,8 @@ import {
 } from '../../lib/outbox/database/sqlite-driver.js';
 import { takeOverLedger } from '../../lib/outbox/file/take-over-ledger.js';
 import { SqliteLedger } from '../../lib/outbox/database/sqlite-ledger.js';
-import { describeSource } from '../../lib/outbox/database/source-fingerprint.js';
-import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
+import { describeSource } from '../../lib/outbox/sqlite/source-fingerprint.js';
+import type { OutboxNotice } from '../../lib/outbox/outbox.js';
 import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
 import { DAY_MS, outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';

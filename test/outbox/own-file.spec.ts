@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { SCHEMA_VERSION } from '../../lib/outbox/database/outbox-schema.js';
 import { loadSqlite } from '../../lib/outbox/database/sqlite-driver.js';
-import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
+import type { OutboxNotice } from '../../lib/outbox/outbox.js';
 import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';

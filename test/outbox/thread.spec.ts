@@ -15,10 +15,10 @@ import {
   type SqliteStatement,
   type SqlValue,
 } from '../../lib/outbox/database/sqlite-driver.js';
-import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
+import type { OutboxNotice } from '../../lib/outbox/outbox.js';
 import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
-import { OutboxClosedError } from '../../lib/outbox/outbox-closed.error.js';
-import { OutboxFullError } from '../../lib/outbox/outbox-full.error.js';
+import { OutboxClosedError } from '../../lib/outbox/errors.js';
+import { OutboxFullError } from '../../lib/outbox/errors.js';
 import type { StartThread } from '../../lib/outbox/thread/start-worker.js';
 import { StoreServer } from '../../lib/outbox/thread/store-server.js';
 import { outboxSettings } from '../utils/outbox-settings.js';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { visibleLine } from '../../event/visible.js';
-import { OutboxUnavailableError } from '../../outbox/outbox-unavailable.error.js';
+import { OutboxUnavailableError } from '../../outbox/errors.js';
 import { addCommand, PATH_FLAG, wholeNumber } from '../command.js';
 import { outboxFile, type OutboxFlags } from '../with-outbox.js';
 import { print, printJsonLine, remark } from '../print.js';

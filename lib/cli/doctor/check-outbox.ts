@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { sumOf, type OutboxStatus } from '../../outbox/outbox-file-types.js';
-import { OutboxUnavailableError } from '../../outbox/outbox-unavailable.error.js';
+import { OutboxUnavailableError } from '../../outbox/errors.js';
 import { loadSqlite } from '../../outbox/database/sqlite-driver.js';
 import type { Connection } from '../connection.js';
 import { countHeld, nextCommand, withFile } from '../with-outbox.js';
