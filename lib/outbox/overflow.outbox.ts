@@ -106,7 +106,7 @@ export class OverflowOutbox implements SecondOutbox {
   private timer?: NodeJS.Timeout | undefined;
   private ticking: Promise<void> = Promise.resolve();
   private pauseMs: number;
-  private isClosed = false;
+  private closing?: Promise<number>;
   /** Bound, because a request may be what finds the fault, whose context is not that of the events. */
   private readonly tick = AsyncResource.bind(() => {
     this.timer = undefined;
@@ -138,7 +138,7 @@ export class OverflowOutbox implements SecondOutbox {
   }
 
   async put(record: NewRecord): Promise<void> {
-    if (this.isClosed) throw new OutboxClosedError();
+    if (this.closing !== undefined) throw new OutboxClosedError();
     const refusal = await this.putFirst(record);
     if (refusal === undefined) return;
     try {
@@ -181,13 +181,18 @@ export class OverflowOutbox implements SecondOutbox {
   }
 
   /** Moves what it can from the second one to the first one. */
-  async close(timeoutMs = MAX_TIMER_MS): Promise<number> {
+  close(timeoutMs?: number): Promise<number> {
+    this.closing ??= this.closeOnce(timeoutMs);
+    return this.closing;
+  }
+
+  private async closeOnce(timeoutMs = MAX_TIMER_MS): Promise<number> {
     const deadline = uptime() + timeoutMs;
     const leftMs = () => Math.max(0, deadline - uptime());
-    this.isClosed = true;
     clearTimeout(this.timer);
     // It may be opening the first one.
     await endsWithin(this.ticking, leftMs() / 2);
+    if (this.first === undefined) await endsWithin(this.reach(leftMs()), leftMs() / 2);
     const mayTry = this.first !== undefined && !(this.state === 'away' && this.place.isServer);
     if (mayTry) await endsWithin(this.moveAll(leftMs() / 2), leftMs() / 2);
     await endsWithin(this.moving?.stop(), leftMs() / 2);
@@ -244,6 +249,7 @@ export class OverflowOutbox implements SecondOutbox {
       // Keeps the process, which has nothing else to wait for yet.
       await pause(START_RETRY_MS);
     }
+    this.update();
     this.tickAfter(this.place.isServer ? this.pace.idleMs : this.pace.retryMs);
   }
 
@@ -391,7 +397,7 @@ export class OverflowOutbox implements SecondOutbox {
   }
 
   private tickAfter(ms: number): void {
-    if (this.isClosed) return;
+    if (this.closing !== undefined) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(this.tick, ms).unref();
   }
