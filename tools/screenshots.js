@@ -26,7 +26,7 @@ const NOW = Date.parse('2026-06-15T10:24:30Z');
 Date.now = () => NOW;
 
 const { HEADER, writeArrival, SqliteOutbox, describeSource, loadSqlite } = await importLib([
-  'sandbox/store/journal',
+  '../sandbox/server/store/journal',
   'outbox/database/sqlite-driver',
   'outbox/thread/sqlite.outbox',
   'outbox/database/source-fingerprint',
