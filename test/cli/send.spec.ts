@@ -6,9 +6,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { ConvergeEventDto } from '../../lib/event/converge-event.dto.js';
 import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
 import { describeSource } from '../../lib/outbox/sqlite/source-fingerprint.js';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import type { LedgerNote } from '../../lib/outbox/ledger.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { orderEvent, signUpEvent } from '../utils/events.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { usePrograms } from '../utils/programs.js';

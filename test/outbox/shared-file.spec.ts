@@ -17,11 +17,11 @@ import {
   loadSqlite,
   sqliteFault,
   type SqliteDatabase,
-} from '../../lib/outbox/database/sqlite-driver.js';
+} from '../../lib/outbox/sqlite/driver.js';
 import type { Lease } from '../../lib/outbox/outbox.js';
 import type { OutboxNotice } from '../../lib/outbox/outbox.js';
 import { uptime } from '../../lib/outbox/time.js';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { eventually } from '../utils/test-app.js';
 
