@@ -67,7 +67,7 @@ export class StoreServer {
 
   /** @throws what {@link open} throws, and SQLite's error if another process has the file's lock */
   constructor(
-    private readonly settings: StoreSettings,
+    settings: StoreSettings,
     openSqlite: OpenSqlite,
     private readonly post: (message: Message) => void,
   ) {
@@ -166,11 +166,7 @@ export class StoreServer {
   private tick(): void {
     const isSteady = this.clock.isSteady();
     this.jobs.add({
-      run: (store) => {
-        if (!isSteady) return 0;
-        store.pruneLedger(Date.now());
-        return store.removeOldestDead(Date.now() - this.settings.deadLetterMs);
-      },
+      run: (store) => store.expire(Date.now(), isSteady),
       done: (count) => {
         if (count > 0) this.post(['notice', { kind: 'deadLettersExpired', count }]);
       },

@@ -275,7 +275,7 @@ export class SqliteStore {
   }
 
   /** Deletes a batch of the oldest dead letters of all sources that died before a time. @returns how many */
-  removeOldestDead(diedBefore = Number.MAX_SAFE_INTEGER): number {
+  private removeOldestDead(diedBefore = Number.MAX_SAFE_INTEGER): number {
     return this.drop(
       'deleted',
       `id IN (SELECT id FROM events WHERE died_at IS NOT NULL AND source IN (SELECT id FROM sources)
@@ -313,10 +313,18 @@ export class SqliteStore {
     }
   }
 
-  /** Deletes a batch of the oldest ledger entries. @param now in milliseconds since the epoch */
-  pruneLedger(now: number): void {
-    this.sql.run(PRUNE, toSeconds(now - this.settings.ledgerMs));
+  /**
+   * Deletes a batch of the oldest ledger entries and dead letters whose time is over; and, in memory, ledger
+   * entries that are too many.
+   *
+   * @param isSteady whether the time of day can be trusted
+   * @returns how many dead letters
+   */
+  expire(now: number, isSteady: boolean): number {
     if (this.settings.heapBytes !== undefined) this.sql.run(PRUNE_MEMORY);
+    if (!isSteady) return 0;
+    this.sql.run(PRUNE, toSeconds(now - this.settings.ledgerMs));
+    return this.removeOldestDead(now - this.settings.deadLetterMs);
   }
 
   /**
