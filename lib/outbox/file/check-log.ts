@@ -10,12 +10,7 @@ import {
 } from 'node:fs';
 import { OutboxUnavailableError } from '../errors.js';
 import { asidePath } from './prepare-file.js';
-import {
-  damageError,
-  sqliteFault,
-  type Blob,
-  type SqliteDatabase,
-} from '../sqlite/driver.js';
+import { damageError, sqliteFault, type Blob, type SqliteDatabase } from '../sqlite/driver.js';
 import { toBuffer } from '../sqlite/rows.js';
 
 /** As SQLite's file format says: a header, then frames of a header and a page each. */

@@ -30,7 +30,14 @@ import {
   RECORD_COLUMNS,
   type Row,
 } from './rows.js';
-import { BATCH, IS_QUEUED, MEMORY, toSeconds, type SqliteStore, type StoreAccess } from './store.js';
+import {
+  BATCH,
+  IS_QUEUED,
+  MEMORY,
+  toSeconds,
+  type SqliteStore,
+  type StoreAccess,
+} from './store.js';
 
 /** How many bodies are read at once: each may have a megabyte or more. */
 export const PAGE = 32;

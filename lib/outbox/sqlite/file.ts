@@ -1,12 +1,7 @@
 import { FileOpener, type OpenFile } from '../file/file-opener.js';
 import { LogUpkeep } from '../file/log-upkeep.js';
 import { OutboxUnavailableError } from '../errors.js';
-import {
-  endClosedDatabases,
-  sqliteFault,
-  type OpenSqlite,
-  type SqliteFault,
-} from './driver.js';
+import { endClosedDatabases, sqliteFault, type OpenSqlite, type SqliteFault } from './driver.js';
 import type { SqliteStore } from './store.js';
 import type { OutboxNotice, StoreSettings } from '../outbox.js';
 import { uptime } from '../time.js';

@@ -287,9 +287,7 @@ export class SqliteStore {
   /** Deletes records whatever their state. @returns how many */
   erase(ids: readonly number[]): number {
     const list = JSON.stringify(ids);
-    return this.remove(
-      this.sql.all(`DELETE FROM events WHERE ${OF_LIST} ${RETURNING_SIZE}`, list),
-    );
+    return this.remove(this.sql.all(`DELETE FROM events WHERE ${OF_LIST} ${RETURNING_SIZE}`, list));
   }
 
   /** Deletes records, and enters why in the ledger. @param where an SQL condition @returns how many */
