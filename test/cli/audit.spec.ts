@@ -14,6 +14,7 @@ import { outboxSettings } from '../utils/outbox-settings.js';
 import { usePrograms } from '../utils/programs.js';
 import { eventually } from '../utils/test-app.js';
 import { runCli, type CliOptions } from './support/run-cli.js';
+import { close, Hand } from '../outbox/support/hand.js';
 
 const ENDPOINT = 'http://127.0.0.1:1/webhook';
 
@@ -47,15 +48,14 @@ async function fill(path: string): Promise<void> {
     const body = JSON.stringify({ event_id: id });
     await file.put({ eventName: 'Placed Order', origin: 'o', body, recordedAt: Date.now() });
   }
-  const [first, second] = (await file.lease(2)).records;
+  const hand = new Hand(file);
+  const [first, second] = await hand.take(2);
   const reason = 'Converge answered 400: jane@example.com is wrong';
-  await file.acknowledge([
-    { id: first!.id, state: 'delivered' },
-    { id: second!.id, state: 'dead', attempts: 1, reason, status: 400 },
-  ]);
+  await hand.settle(first!);
+  await hand.settle(second!, { state: 'dead', attempts: 1, reason, status: 400 });
   const note = { eventName: 'Placed Order', at: Date.now() };
-  await file.note([{ eventId: 'o-4', fate: 'consent', ...note }]);
-  await file.close();
+  await file.note([{ eventId: 'o-4', outcome: 'consent', ...note }]);
+  await close(file);
 }
 
 describe('what has become of the orders of a file', () => {

@@ -519,7 +519,7 @@ function compile(directory: string): string {
   symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
   writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
   for (const folder of ['delivery', 'options']) mkdirSync(join(directory, folder));
-  for (const name of ['options/loopback', 'delivery/connector', 'delivery/http-client']) {
+  for (const name of ['options/loopback', 'delivery/http-client']) {
     const source = readFileSync(resolve(`lib/${name}.ts`), 'utf8');
     writeFileSync(join(directory, `${name}.js`), transformSync(source, { jsc }).code);
   }
