@@ -2,8 +2,19 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createPostgresBackend, Queue } from 'bullmq';
 import { bullmq } from '../../lib/bullmq/index.js';
 import type { Outbox, OutboxRecord } from '../../lib/outbox/outbox.js';
+<<<<<<< HEAD
 import type { OutboxNotice } from '../../lib/outbox/outbox.js';
 import { cleanBrokers, openBroker, testBrokers, type TestBroker } from '../utils/brokers.js';
+=======
+import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
+import {
+  cleanBrokers,
+  describeEach,
+  openBroker,
+  testBrokers,
+  type TestBroker,
+} from '../utils/brokers.js';
+>>>>>>> suite
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { eventually } from '../utils/test-app.js';
 
@@ -34,7 +45,7 @@ const event = (id: string, more = {}) => ({
 
 cleanBrokers();
 
-describe.each(testBrokers())('a queue on $name', (broker) => {
+describeEach(testBrokers())('a queue on $name', (broker) => {
   const start = async (more = {}, source = TOKEN): Promise<Outbox> => {
     const settings = outboxSettings('memory', { source, onNotice: (it) => notices.push(it) });
     const outbox = await openBroker({ ...broker.options, queue: name, ...more }, settings);

@@ -10,10 +10,15 @@ import { bullmq, type BullmqOptions } from '../../lib/bullmq/index.js';
 import { createConverge } from '../../lib/express/index.js';
 import { ConvergeModule, ConvergeService, type ConvergeModuleOptions } from '../../lib/index.js';
 import { ConvergeTesting, ConvergeTestingModule } from '../../lib/testing/index.js';
+<<<<<<< HEAD
 import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { cleanBrokers, REDIS_URL, testBrokers, testOutboxes } from '../utils/brokers.js';
+=======
+import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { cleanBrokers, describeEach, testBrokers, testOutboxes } from '../utils/brokers.js';
+>>>>>>> suite
 import { orderEvent } from '../utils/events.js';
-import { POSTGRES_URL } from '../utils/postgres.js';
+import { POSTGRES_URL, REDIS_URL } from '../utils/needs.js';
 import { eventually, startApp, type TestApp } from '../utils/test-app.js';
 
 let sandbox: Sandbox;
@@ -45,7 +50,7 @@ async function start(
   return Object.assign(app.app.get(ConvergeService), { logs: app.logger });
 }
 
-describe.each(testBrokers())('roles on $name', (broker) => {
+describeEach(testBrokers())('roles on $name', (broker) => {
   it('record in one process and send in another, and only that one has a worker', async () => {
     const outbox = testOutboxes()[broker.name]!();
     const queue = /queue (\w+)/.exec(outbox.broker!.name)![1]!;
@@ -231,7 +236,7 @@ describe('bullmq()', () => {
   });
 });
 
-describe.each(testBrokers())('$name', ({ name, url }) => {
+describeEach(testBrokers())('$name', ({ name, url }) => {
   it('that refuses is explained in words', async () => {
     const wrong = new URL(url);
     const [options, reason]: [BullmqOptions, string] =

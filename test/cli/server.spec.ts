@@ -1,10 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { createConverge, type Converge } from '../../lib/express/index.js';
+<<<<<<< HEAD
 import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { useServers } from '../utils/brokers.js';
+=======
+import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { describeEach, useServers } from '../utils/brokers.js';
+>>>>>>> suite
 import { useEnvironment } from '../utils/environment.js';
 import { orderEvent } from '../utils/events.js';
 import { usePrograms } from '../utils/programs.js';
@@ -29,9 +34,9 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-describe.each(useServers())(
+describeEach(useServers())(
   'an outbox on $name, given by its URL',
-  ({ url, name: server, clear }) => {
+  ({ url, name: server, elsewhere, clear }) => {
     beforeEach(clear);
 
     async function open(token = sandbox.token, CONVERGE_OUTBOX_PATH = url): Promise<Converge> {
@@ -247,7 +252,7 @@ describe.each(useServers())(
     it('may have a queue and a place of its own, by the query of the URL', async () => {
       const own = new URL(url);
       own.searchParams.set('queue', 'shop');
-      own.searchParams.set(server === 'Redis' ? 'prefix' : 'schema', 'elsewhere');
+      own.searchParams.set(...elsewhere);
       const CONVERGE_OUTBOX_PATH = own.href;
       await refuse(await open(sandbox.token, CONVERGE_OUTBOX_PATH), 'o-1');
       const { json } = await run(['outbox', 'status', '--json'], {

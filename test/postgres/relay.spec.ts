@@ -2,7 +2,8 @@ import { createServer, connect, type AddressInfo, type Server, type Socket } fro
 import { once } from 'node:events';
 import { expect, it } from '@jest/globals';
 import { migration } from '../../lib/postgres/index.js';
-import { describeWithPostgres, POSTGRES_URL, usePostgres } from '../utils/postgres.js';
+import { POSTGRES_URL } from '../utils/needs.js';
+import { describeWithPostgres, usePostgres } from '../utils/postgres.js';
 import { eventually } from '../utils/test-app.js';
 import { numbered, RelayOutbox, useRelays } from './support/relays.js';
 
