@@ -10,7 +10,7 @@ import type { OutboxClosedError } from './outbox/outbox-closed.error.js';
 import type { OutboxUnavailableError } from './outbox/outbox-unavailable.error.js';
 import { openOutbox } from './outbox/open-outbox.js';
 import type { Outbox } from './outbox/outbox.js';
-import { describeSource } from './outbox/database/source-fingerprint.js';
+import { describeSource } from './outbox/sqlite/schema.js';
 import type { OutboxNotice } from './outbox/outbox-settings.js';
 import { endsWithin } from './outbox/timer.js';
 import { Reporter, type Log } from './reporting/reporter.js';

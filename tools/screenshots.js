@@ -27,9 +27,9 @@ Date.now = () => NOW;
 
 const { HEADER, writeArrival, SqliteOutbox, describeSource, loadSqlite } = await importLib([
   'sandbox/store/journal',
-  'outbox/database/sqlite-driver',
+  'outbox/sqlite/driver',
   'outbox/thread/sqlite.outbox',
-  'outbox/database/source-fingerprint',
+  'outbox/sqlite/schema',
 ]);
 const folder = mkdtempSync(join(tmpdir(), 'converge-screenshots-'));
 // So that the path of the outbox is a short one.

@@ -1,11 +1,11 @@
 import type { ServerAdmin } from '../bullmq/at-url.js';
 import { loadServer } from '../bullmq/load-server.js';
 import { ConvergeOptionsError } from '../options/converge-options.error.js';
-import type { EventState, ListFilter, StoredEvent } from '../outbox/outbox-file-types.js';
+import type { EventState, ListFilter, StoredEvent } from '../outbox/outbox-file-admin.js';
 import type { AuditQuery } from '../outbox/ledger.js';
 import type { DeadLetter, DeadLetterFilter, OutboxRecord } from '../outbox/outbox.js';
 import { OutboxUnavailableError } from '../outbox/outbox-unavailable.error.js';
-import { describeSource } from '../outbox/database/source-fingerprint.js';
+import { describeSource } from '../outbox/sqlite/schema.js';
 import type { DeadLetterChoice } from '../outbox/database/sqlite-admin.js';
 import { CliError, usageError } from './cli.error.js';
 import { type Connection, unknownSource } from './connection.js';

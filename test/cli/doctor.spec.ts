@@ -17,7 +17,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { checkNode, isInRange } from '../../lib/cli/doctor/check-application.js';
 import { checkPlace } from '../../lib/cli/doctor/check-place.js';
 import { mountOf } from '../../lib/cli/doctor/mounts.js';
-import { describeSource } from '../../lib/outbox/database/source-fingerprint.js';
+import { describeSource } from '../../lib/outbox/sqlite/schema.js';
 import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import { outboxSettings } from '../utils/outbox-settings.js';

@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConvergeValidationError } from '../../lib/event/converge-validation.error.js';
-import { describeSource } from '../../lib/outbox/database/source-fingerprint.js';
+import { describeSource } from '../../lib/outbox/sqlite/schema.js';
 import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { orderEvent } from '../utils/events.js';
@@ -384,7 +384,7 @@ describe('a file that it cannot use', () => {
   });
 
   it.each([
-    ['PRAGMA user_version = 0; DROP TABLE events', 'is not an outbox'],
+    ['DROP TABLE events', 'is damaged: it was left as it is'],
     ['PRAGMA user_version = 99', 'is of another version of nestjs-converge'],
   ])('is left to those who know it: %s', async (sql, sentence) => {
     await changeOutbox(path, sql);

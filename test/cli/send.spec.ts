@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ConvergeEventDto } from '../../lib/event/converge-event.dto.js';
 import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
-import { describeSource } from '../../lib/outbox/database/source-fingerprint.js';
+import { describeSource } from '../../lib/outbox/sqlite/schema.js';
 import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
 import type { LedgerNote } from '../../lib/outbox/ledger.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';

@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { SCHEMA_VERSION } from '../../lib/outbox/database/outbox-schema.js';
-import { loadSqlite } from '../../lib/outbox/database/sqlite-driver.js';
+import { SCHEMA_VERSION } from '../../lib/outbox/sqlite/schema.js';
+import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
 import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
 import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import type { LogEntry } from '../utils/recording-logger.js';
@@ -83,7 +83,7 @@ function makeWithLog(): void {
   database.close();
 }
 
-async function makeNewer(): Promise<void> {
+async function makeOther(): Promise<void> {
   await (await SqliteOutbox.open(outboxSettings(path))).close();
   makeDatabase(`PRAGMA user_version = ${SCHEMA_VERSION + 1}`, 'PRAGMA journal_mode = DELETE');
 }
@@ -103,7 +103,7 @@ describe('an application whose outbox is somebody else’s', () => {
         symlinkSync('diary', path);
       },
     ],
-    ['an outbox of a newer version', makeNewer],
+    ['an outbox of another version', makeOther],
   ])('delivers from memory, and leaves it as it is: %s', async (_what, make) => {
     await make();
     const before = contents();

@@ -6,15 +6,9 @@ import type { LedgerNote } from '../../lib/outbox/ledger.js';
 import { MemoryLedger } from '../../lib/outbox/memory/memory-ledger.js';
 import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
 import type { Outbox, OutboxAdmin } from '../../lib/outbox/outbox.js';
-import { configure, migrate } from '../../lib/outbox/database/outbox-schema.js';
-import {
-  loadSqlite,
-  Statements,
-  type SqliteDatabase,
-} from '../../lib/outbox/database/sqlite-driver.js';
-import { takeOverLedger } from '../../lib/outbox/file/take-over-ledger.js';
+import { loadSqlite, Statements } from '../../lib/outbox/sqlite/driver.js';
 import { SqliteLedger } from '../../lib/outbox/database/sqlite-ledger.js';
-import { describeSource } from '../../lib/outbox/database/source-fingerprint.js';
+import { describeSource } from '../../lib/outbox/sqlite/schema.js';
 import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
 import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
 import { DAY_MS, outboxSettings } from '../utils/outbox-settings.js';
@@ -135,27 +129,6 @@ describe('the ledger of a file', () => {
     await deliver(outbox, 'o-2', 'o-3');
     expect(await states(outbox, 'o-1', 'o-2', 'o-3', 'u-1')).toEqual(Array(4).fill('delivered'));
     expect(noted()).toBe(4);
-  });
-
-  it('is taken over with what was noted since the last time, each note once', () => {
-    const [from, to] = ['from', 'to'].map((name) => {
-      const database = loadSqlite()(join(folder.path, name));
-      configure(database);
-      migrate(database);
-      return database;
-    }) as [SqliteDatabase, SqliteDatabase];
-    from.exec("INSERT INTO sources VALUES (1, 'fingerprint')");
-    const ledger = new SqliteLedger(new Statements(from), 1, true);
-    for (const id of ['o-1', 'o-2', 'o-3']) {
-      ledger.note([delivered(id)]);
-      takeOverLedger(from, to);
-    }
-    const ids = to
-      .prepare('SELECT event_id AS id FROM ledger WHERE kind > 0 ORDER BY ledger.id')
-      .all();
-    expect(ids).toMatchObject([{ id: 'o-1' }, { id: 'o-2' }, { id: 'o-3' }]);
-    from.close();
-    to.close();
   });
 
   it('is taken over from a file that is damaged', async () => {

@@ -12,8 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { explainPath } from '../../lib/outbox/file/explain-path.js';
-import { prepareFile, prepareFolder, putAside } from '../../lib/outbox/file/prepare-file.js';
+import { prepareFile, prepareFolder } from '../../lib/outbox/sqlite/own-file.js';
 
 const asRoot = process.geteuid?.() === 0 ? it : it.skip;
 const NOBODY = 65_534;
@@ -89,10 +88,13 @@ describe('prepareFile', () => {
 
   it('speaks of no numbers of users where the system has none, as Windows', () => {
     const geteuid = jest.spyOn(process as any, 'geteuid').mockReturnValue(undefined);
-    const { message } = explainPath(join(folder, 'outbox'), { code: 'EPERM' });
+    const refuse = () => {
+      throw Object.assign(new Error('refused'), { code: 'EPERM' });
+    };
+    const prepare = () => prepareFolder(join(folder, 'outbox'), refuse);
+    expect(prepare).toThrow(`This user may not use the folder ${folder}: give it the right`);
+    expect(prepare).not.toThrow(/user \w*\d|undefined/);
     geteuid.mockRestore();
-    expect(message).toContain(`This user may not use the folder ${folder}: give it the right`);
-    expect(message).not.toMatch(/user \w*\d|undefined/);
   });
 
   it('says what to do where it cannot write', () => {
@@ -100,18 +102,5 @@ describe('prepareFile', () => {
     expect(() => prepareFile(join(folder, 'file', 'outbox'))).toThrow(
       /^it cannot be written \((ENOTDIR|EEXIST)\): a part of its path is a file, not a folder; set the option "outbox" \(or CONVERGE_OUTBOX_PATH\)/,
     );
-  });
-});
-
-describe('putAside', () => {
-  it('renames the file with its companions, and loses nothing', () => {
-    const path = join(folder, 'outbox');
-    for (const suffix of ['', '-wal', '-shm']) writeFileSync(path + suffix, `content${suffix}`);
-    const aside = putAside(path);
-    expect(
-      readdirSync(folder)
-        .map((name) => join(folder, name))
-        .sort(),
-    ).toEqual(['', '-shm', '-wal'].map((suffix) => aside + suffix));
   });
 });

@@ -13,11 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  loadSqlite,
-  sqliteFault,
-  type SqliteDatabase,
-} from '../../lib/outbox/database/sqlite-driver.js';
+import { loadSqlite, sqliteFault, type SqliteDatabase } from '../../lib/outbox/sqlite/driver.js';
 import type { Lease } from '../../lib/outbox/outbox.js';
 import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
 import { uptime } from '../../lib/outbox/timer.js';
@@ -242,34 +238,6 @@ describe('a file that others use too', () => {
     await outbox.acknowledge(records.slice(30).map(({ id }) => ({ id, state: 'delivered' })));
     expect(await outbox.admin.erase('urn:email:MARKED')).toBe(30);
     expect(isOnDisk('MARKED')).toBe(false);
-  });
-
-  it('is erased once all have given back what they would have sent', async () => {
-    const second = await openAnother();
-    for (const name of ['jane', 'joe', 'jane']) await outbox.put(person(name));
-    const { records } = await second.lease(9);
-    let hasGivenBack = false;
-    second.onRecall(() => {
-      hasGivenBack = true;
-      const back = records.map(
-        ({ id }) => ({ id, state: 'waiting', attempts: 0, dueAt: 0 }) as const,
-      );
-      void second.acknowledge(back);
-    });
-    expect(await outbox.admin.erase('urn:email:jane@example.com')).toBe(2);
-    expect(hasGivenBack).toBe(true);
-    expect(names(await second.lease(9))).toEqual(['joe']);
-    await second.close();
-  });
-
-  it('is erased once the lease of a process is over that does not answer', async () => {
-    await outbox.put(person('jane'));
-    const ends = uptime() + 1_000;
-    other.exec(
-      `INSERT INTO owners (id, lease_ends) VALUES (7, ${ends}); UPDATE events SET owner = 7`,
-    );
-    expect(await outbox.admin.erase('urn:email:jane@example.com')).toBe(1);
-    expect(uptime()).toBeGreaterThanOrEqual(ends);
   });
 
   it('says what is left where somebody reads the log, or a damaged file lies beside it', async () => {

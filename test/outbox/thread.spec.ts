@@ -14,7 +14,7 @@ import {
   type OpenSqlite,
   type SqliteStatement,
   type SqlValue,
-} from '../../lib/outbox/database/sqlite-driver.js';
+} from '../../lib/outbox/sqlite/driver.js';
 import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
 import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
 import { OutboxClosedError } from '../../lib/outbox/outbox-closed.error.js';

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import { visibleLine } from '../../event/visible.js';
 import type { OutboxFileAdmin } from '../../outbox/outbox-file-admin.js';
-import { sumOf, type OutboxStatus } from '../../outbox/outbox-file-types.js';
+import { sumOf, type OutboxStatus } from '../../outbox/outbox-file-admin.js';
 import { addCommand, addHelp, JSON_FLAG, PATH_FLAG } from '../command.js';
 import {
   countHeld,

@@ -1,8 +1,8 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { sumOf, type OutboxStatus } from '../../outbox/outbox-file-types.js';
+import { sumOf, type OutboxStatus } from '../../outbox/outbox-file-admin.js';
 import { OutboxUnavailableError } from '../../outbox/outbox-unavailable.error.js';
-import { loadSqlite } from '../../outbox/database/sqlite-driver.js';
+import { loadSqlite } from '../../outbox/sqlite/driver.js';
 import type { Connection } from '../connection.js';
 import { countHeld, nextCommand, withFile } from '../with-outbox.js';
 import { amount } from '../print.js';

@@ -6,7 +6,7 @@ import {
   type KeptRecord,
   type LedgerNote,
 } from '../ledger.js';
-import type { SqlValue } from './sqlite-driver.js';
+import type { SqlValue } from '../sqlite/driver.js';
 import { EVENT_ID, toSeconds } from './sqlite-ledger.js';
 import type { SqliteStore, StoreAccess } from './sqlite-store.js';
 import { asBytes, bounded, DEAD_COLUMNS, readRow, type Row } from './stored-record.js';
@@ -28,7 +28,7 @@ const IN_RANGE = 'id > ? AND id <= ?';
 const FIND_EVENTS = `SELECT * FROM (SELECT source, ${asBytes('event_name')} AS eventName,
     ${bounded('recorded_at')} AS recordedAt, ${DEAD_COLUMNS}, ${EVENT_ID} AS event_id
   FROM events WHERE ${IN_RANGE}) WHERE ${IS_WANTED}`;
-const FIND_NOTES = `SELECT source, ${asBytes('event_name')} AS eventName, ${asBytes('fate')} AS fate,
+const FIND_NOTES = `SELECT source, ${asBytes('event_name')} AS eventName, ${asBytes('outcome')} AS fate,
     ${bounded('noted_at')} * 1000 AS at, event_id
   FROM (SELECT kind, noted_at, event_id FROM ledger WHERE ${IN_RANGE} AND noted_at >= ?)
   JOIN ledger_kinds AS kinds ON kinds.id = kind WHERE ${IS_WANTED}`;

@@ -2,7 +2,6 @@ import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EraseIncompleteError } from '../erase-incomplete.error.js';
-import { isRecallOpen, LEASE_MS } from './owners.js';
 import type { StoreAccess } from './sqlite-store.js';
 import { uptime } from '../timer.js';
 
@@ -12,7 +11,7 @@ const FILE_MS = 3_000;
 const LOOK_MS = 20;
 
 /**
- * Makes sure that nothing is left of deleted events: in the memory of other processes, in the file and its
+ * Makes sure that nothing is left of deleted events: in the file and its
  * write-ahead log, in files that were put aside.
  *
  * @param erased how many were deleted
@@ -21,12 +20,6 @@ const LOOK_MS = 20;
  */
 export async function finishErasure(access: StoreAccess, erased: number): Promise<number> {
   const left: string[] = [];
-  const isReturned = () => !access.read(({ sql }) => isRecallOpen(sql));
-  if (!(await within(LEASE_MS, isReturned))) {
-    left.push(
-      'A process that has leased some of them does not answer, and may still send them: end it, or call this again.',
-    );
-  }
   if (!(await within(FILE_MS, () => isRewritten(access)))) {
     left.push(
       'Deleted bytes may still be in unused parts of the file, because it could not be rewritten: see that ' +

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Statements } from './sqlite-driver.js';
+import type { Statements } from '../sqlite/driver.js';
 import { uptime } from '../timer.js';
 
 /** How long a lease holds without a sign of life of its process, in milliseconds. */
@@ -48,28 +48,9 @@ export function countSenders(sql: Statements): number {
   return sql.get<{ senders: number }>(count, uptime()).senders;
 }
 
-/** Has all processes that have leased one of these records give back what they do not send yet. */
-export function recall(sql: Statements, ids: string): void {
-  sql.run(
-    `UPDATE owners SET recalled = recalled + 1
-     WHERE id IN (SELECT owner FROM events WHERE id IN (SELECT value FROM json_each(?)))`,
-    ids,
-  );
+/** What is leased is not recalled: a process sends what it has leased, erased or not. */
+export function countRecalls(_sql: Statements, _owner: number): number {
+  return 0;
 }
 
-/** How often a process was recalled since it has given back the last time. */
-export function countRecalls(sql: Statements, owner: number): number {
-  const count = 'SELECT recalled FROM owners WHERE id = ?';
-  return sql.get<{ recalled: number } | undefined>(count, owner)?.recalled ?? 0;
-}
-
-/** A process has given back all that it had not sent yet when it was recalled for the last time. */
-export function noteGivenBack(sql: Statements, owner: number, recalls: number): void {
-  sql.run('UPDATE owners SET recalled = 0 WHERE id = ? AND recalled = ?', owner, recalls);
-}
-
-/** Whether a process may still send what it was recalled for. */
-export function isRecallOpen(sql: Statements): boolean {
-  const open = 'SELECT 1 FROM owners WHERE recalled > 0 AND lease_ends >= ? LIMIT 1';
-  return sql.get(open, uptime()) !== undefined;
-}
+export function noteGivenBack(_sql: Statements, _owner: number, _recalls: number): void {}

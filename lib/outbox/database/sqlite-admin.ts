@@ -13,7 +13,7 @@ import {
 import type { AuditAnswer, AuditQuery } from '../ledger.js';
 import { recognise } from '../person.js';
 import { BATCH, IS_QUEUED, type SqliteStore, type StoreAccess } from './sqlite-store.js';
-import type { SqlValue } from './sqlite-driver.js';
+import type { SqlValue } from '../sqlite/driver.js';
 import {
   BODY_COLUMN,
   bounded,

@@ -1,5 +1,5 @@
 import type { LedgerNote } from '../ledger.js';
-import type { SqlValue, Statements } from './sqlite-driver.js';
+import type { SqlValue, Statements } from '../sqlite/driver.js';
 import { whole } from './stored-record.js';
 
 /** How many notes are deleted in one transaction: so many may get old between two ticks. */
@@ -9,17 +9,18 @@ const PRUNED = 5_000;
 export const ARE_LEASED = 'id IN (SELECT value FROM json_each(?)) AND owner = ?';
 /** The `event_id` in the body; null if it has none. */
 export const EVENT_ID = "CASE WHEN json_valid(body) THEN json_extract(body, '$.event_id') END";
-const ADD_KIND = 'INSERT OR IGNORE INTO ledger_kinds (source, event_name, fate) VALUES (?, ?, ?)';
+const ADD_KIND =
+  'INSERT OR IGNORE INTO ledger_kinds (source, event_name, outcome) VALUES (?, ?, ?)';
 const ADD = `INSERT INTO ledger (kind, noted_at, event_id) VALUES
-  ((SELECT id FROM ledger_kinds WHERE source = ? AND event_name = ? AND fate = ?), ?, ?)`;
+  ((SELECT id FROM ledger_kinds WHERE source = ? AND event_name = ? AND outcome = ?), ?, ?)`;
 const addKindsOf = (where: string) =>
-  `INSERT OR IGNORE INTO ledger_kinds (source, event_name, fate)
+  `INSERT OR IGNORE INTO ledger_kinds (source, event_name, outcome)
      SELECT DISTINCT source, event_name, ? FROM events WHERE ${where}`;
 // What has no kind or no id breaks a constraint, and is ignored.
 const addOf = (where: string) =>
   `INSERT OR IGNORE INTO ledger (kind, noted_at, event_id)
      SELECT (SELECT kinds.id FROM ledger_kinds AS kinds WHERE kinds.source = events.source
-       AND kinds.event_name = events.event_name AND fate = ?), ?, ${EVENT_ID}
+       AND kinds.event_name = events.event_name AND outcome = ?), ?, ${EVENT_ID}
      FROM events WHERE ${where}`;
 const ADD_LEASED = addOf(ARE_LEASED);
 const UNDO = 'DELETE FROM ledger WHERE id IN (SELECT id FROM ledger ORDER BY id DESC LIMIT ?)';

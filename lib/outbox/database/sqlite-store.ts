@@ -8,8 +8,7 @@ import {
   type Undelivered,
 } from '../outbox.js';
 import type { OutboxLimits } from '../outbox-settings.js';
-import { recall } from './owners.js';
-import { Statements, type SqliteDatabase } from './sqlite-driver.js';
+import { Statements, type SqliteDatabase } from '../sqlite/driver.js';
 import { ARE_LEASED, SqliteLedger } from './sqlite-ledger.js';
 import { SqliteTotals } from './sqlite-totals.js';
 import {
@@ -205,9 +204,7 @@ export class SqliteStore {
 
   /** Deletes records whatever their state. @returns how many */
   erase(ids: readonly number[]): number {
-    const list = JSON.stringify(ids);
-    recall(this.sql, list);
-    return this.remove('id IN (SELECT value FROM json_each(?))', list);
+    return this.remove('id IN (SELECT value FROM json_each(?))', JSON.stringify(ids));
   }
 
   /** Deletes records, and notes why. @param where an SQL condition @returns how many */

@@ -1,4 +1,4 @@
-import type { Statements } from './sqlite-driver.js';
+import type { Statements } from '../sqlite/driver.js';
 import { bounded } from './stored-record.js';
 
 const TOTALS = `${bounded('events')} AS events, ${bounded('bytes')} AS bytes`;

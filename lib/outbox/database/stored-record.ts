@@ -1,7 +1,6 @@
-import { isUtf8 } from 'node:buffer';
 import { types } from 'node:util';
 import { crc32 } from 'node:zlib';
-import type { Blob, SqlValue } from './sqlite-driver.js';
+import type { Blob, SqlValue } from '../sqlite/driver.js';
 import type { OutboxRecord } from '../outbox.js';
 
 /**
@@ -75,8 +74,6 @@ export function isIntact(row: StoredRecord): boolean {
     Buffer,
     Buffer,
   ];
-  // Events of the first versions have no check value.
-  if (row.checksum === null) return [eventName, origin, body].every((text) => isUtf8(text));
   return checksumOf(eventName, origin, body, row.recordedAt) === row.checksum;
 }
 
@@ -86,7 +83,7 @@ export type StoredRecord = Row &
     readonly eventName: Blob;
     readonly origin: Blob;
     readonly body: Blob;
-    readonly checksum: number | null;
+    readonly checksum: number;
   };
 
 function isBlob(value: unknown): value is Blob {

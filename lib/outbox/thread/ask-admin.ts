@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OutboxAdmin } from '../outbox.js';
 import { OutboxUnavailableError } from '../outbox-unavailable.error.js';
-import { sqliteFault } from '../database/sqlite-driver.js';
+import { sqliteFault } from '../sqlite/driver.js';
 
 /** What changes nothing, and how often that is tried while the file is locked, or closed for a moment. */
 const READS: ReadonlyArray<keyof OutboxAdmin> = ['counts', 'deadLetters', 'audit'];

@@ -1,7 +1,7 @@
 import { OutboxFullError } from '../outbox-full.error.js';
 import { OutboxUnavailableError } from '../outbox-unavailable.error.js';
-import { sqliteFault } from '../database/sqlite-driver.js';
-import type { SqliteFile } from '../file/sqlite-file.js';
+import { sqliteFault } from '../sqlite/driver.js';
+import type { SqliteFile } from '../sqlite/file.js';
 import type { SqliteStore } from '../database/sqlite-store.js';
 import { uptime } from '../timer.js';
 

@@ -8,7 +8,7 @@ import {
   release,
   type SignOfLife,
 } from '../database/owners.js';
-import type { SqliteFile } from '../file/sqlite-file.js';
+import type { SqliteFile } from '../sqlite/file.js';
 import type { SqliteStore, Taken } from '../database/sqlite-store.js';
 import { callAt, uptime } from '../timer.js';
 

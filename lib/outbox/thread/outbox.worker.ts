@@ -5,7 +5,7 @@ import {
   type MessagePort,
 } from 'node:worker_threads';
 import { OutboxUnavailableError } from '../outbox-unavailable.error.js';
-import { loadSqlite } from '../database/sqlite-driver.js';
+import { loadSqlite } from '../sqlite/driver.js';
 import type { StoreSettings } from '../outbox-settings.js';
 import type { Message, Request } from './store-protocol.js';
 import { StoreServer } from './store-server.js';

@@ -3,7 +3,7 @@ import { OutboxClosedError } from '../outbox-closed.error.js';
 import { OutboxFullError } from '../outbox-full.error.js';
 import { OutboxUnavailableError } from '../outbox-unavailable.error.js';
 import { endsWithin, MAX_TIMER_MS } from '../timer.js';
-import { findLibsql, loadSqlite } from '../database/sqlite-driver.js';
+import { findLibsql, loadSqlite } from '../sqlite/driver.js';
 import type { StoreSettings } from '../outbox-settings.js';
 import { startWorker, type StartThread } from './start-worker.js';
 import { decodeError, type EncodedError, type Message, type Request } from './store-protocol.js';

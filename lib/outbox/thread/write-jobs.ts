@@ -1,6 +1,6 @@
 import type { GroupCommit } from './group-commit.js';
 import { OutboxFullError } from '../outbox-full.error.js';
-import type { SqliteFile } from '../file/sqlite-file.js';
+import type { SqliteFile } from '../sqlite/file.js';
 import type { SqliteStore } from '../database/sqlite-store.js';
 import {
   countPuts,
