@@ -10,7 +10,7 @@ import type { OutboxClosedError } from './outbox/errors.js';
 import type { OutboxUnavailableError } from './outbox/errors.js';
 import { openOutbox } from './outbox/open-outbox.js';
 import type { Outbox } from './outbox/outbox.js';
-import { describeSource } from './outbox/sqlite/source-fingerprint.js';
+import { describeSource } from './outbox/sqlite/schema.js';
 import type { OutboxNotice } from './outbox/outbox.js';
 import { endsWithin } from './outbox/time.js';
 import { Reporter, type Log } from './reporting/reporter.js';

@@ -2,11 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createPostgresBackend, Queue } from 'bullmq';
 import { bullmq } from '../../lib/bullmq/index.js';
 import type { Outbox, OutboxRecord } from '../../lib/outbox/outbox.js';
-<<<<<<< HEAD
 import type { OutboxNotice } from '../../lib/outbox/outbox.js';
-import { cleanBrokers, openBroker, testBrokers, type TestBroker } from '../utils/brokers.js';
-=======
-import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
 import {
   cleanBrokers,
   describeEach,
@@ -14,7 +10,6 @@ import {
   testBrokers,
   type TestBroker,
 } from '../utils/brokers.js';
->>>>>>> suite
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { eventually } from '../utils/test-app.js';
 

@@ -10,13 +10,8 @@ import { bullmq, type BullmqOptions } from '../../lib/bullmq/index.js';
 import { createConverge } from '../../lib/express/index.js';
 import { ConvergeModule, ConvergeService, type ConvergeModuleOptions } from '../../lib/index.js';
 import { ConvergeTesting, ConvergeTestingModule } from '../../lib/testing/index.js';
-<<<<<<< HEAD
 import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
-import { cleanBrokers, REDIS_URL, testBrokers, testOutboxes } from '../utils/brokers.js';
-=======
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import { cleanBrokers, describeEach, testBrokers, testOutboxes } from '../utils/brokers.js';
->>>>>>> suite
 import { orderEvent } from '../utils/events.js';
 import { POSTGRES_URL, REDIS_URL } from '../utils/needs.js';
 import { eventually, startApp, type TestApp } from '../utils/test-app.js';

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createConverge, type Converge } from '../../lib/express/index.js';
 import type { ConvergeOptions } from '../../lib/express/index.js';
-import { describeSource } from '../../lib/outbox/sqlite/source-fingerprint.js';
+import { describeSource } from '../../lib/outbox/sqlite/schema.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { orderEvent } from '../utils/events.js';
 import { outboxSettings } from '../utils/outbox-settings.js';

@@ -10,13 +10,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-<<<<<<< HEAD
-import { beforeAll, describe, expect, it } from '@jest/globals';
-import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
-=======
 import { beforeAll, expect, it } from '@jest/globals';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
->>>>>>> suite
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { orderEvent } from '../utils/events.js';
 import { needsRoot } from '../utils/needs.js';
 import { outboxSettings } from '../utils/outbox-settings.js';

@@ -3,13 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { createConverge, type Converge } from '../../lib/express/index.js';
-<<<<<<< HEAD
 import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
-import { useServers } from '../utils/brokers.js';
-=======
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import { describeEach, useServers } from '../utils/brokers.js';
->>>>>>> suite
 import { useEnvironment } from '../utils/environment.js';
 import { orderEvent } from '../utils/events.js';
 import { usePrograms } from '../utils/programs.js';

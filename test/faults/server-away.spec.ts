@@ -1,12 +1,8 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect } from '@jest/globals';
 import type { ConvergeStats } from '../../lib/index.js';
-<<<<<<< HEAD
 import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
-=======
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
 import { needs } from '../utils/needs.js';
->>>>>>> suite
 import { usePrograms } from '../utils/programs.js';
 import type { LongestTimes } from './programs/shop.js';
 import { Child } from './support/child.js';

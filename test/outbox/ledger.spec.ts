@@ -14,7 +14,7 @@ import {
 } from '../../lib/outbox/sqlite/driver.js';
 import { takeOverLedger } from '../../lib/outbox/file/take-over-ledger.js';
 import { SqliteLedger } from '../../lib/outbox/database/sqlite-ledger.js';
-import { describeSource } from '../../lib/outbox/sqlite/source-fingerprint.js';
+import { describeSource } from '../../lib/outbox/sqlite/schema.js';
 import type { OutboxNotice } from '../../lib/outbox/outbox.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { DAY_MS, outboxSettings } from '../utils/outbox-settings.js';

@@ -2,12 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { it } from '@jest/globals';
 import { findStrace } from '../../../tools/find-strace.js';
-<<<<<<< HEAD
 import { loadSqlite } from '../../../lib/outbox/sqlite/driver.js';
-=======
-import { loadSqlite } from '../../../lib/outbox/database/sqlite-driver.js';
 import { needs } from '../../utils/needs.js';
->>>>>>> suite
 import { wait } from './random.js';
 
 /** Makes the outbox of a process slow, or fail, until it is healed. */

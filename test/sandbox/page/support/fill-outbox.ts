@@ -1,5 +1,5 @@
 import type { Sandbox } from 'nestjs-converge/sandbox';
-import { describeSource } from '../../../../lib/outbox/sqlite/source-fingerprint.js';
+import { describeSource } from '../../../../lib/outbox/sqlite/schema.js';
 import { SqliteOutbox } from '../../../../lib/outbox/sqlite/sqlite.outbox.js';
 import { outboxSettings } from '../../../utils/outbox-settings.js';
 import { anEvent } from '../../sandbox-client.js';
