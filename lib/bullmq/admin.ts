@@ -40,40 +40,29 @@ const SAMPLE = 100;
 /** How often an erasure looks for what has changed its state meanwhile. */
 const ERASE_PASSES = 20;
 
-/** Where the jobs of a source are, and of the others. */
+/** The sources (token and endpoint) on a server: each has a queue of its own. A queue without jobs lists them. */
 export class Sources {
-  /** The name of this source's queue: no event is sent to another source than its own. */
+  /** The name of this source's queue. */
   readonly own: string;
 
   /** @param base the name of the queue whose settings list the sources */
   constructor(
-    private readonly base: string,
+    readonly base: string,
     source: string,
   ) {
     this.own = `${base}-${fingerprintOf(source)}`;
   }
 
-  /** Lists this source on the server, so that others know of its events. */
+  /** Lists this source, so that others know of its events. */
   async register(queue: Queue): Promise<void> {
-    const field = `source${this.own.slice(this.base.length)}`;
-    await setMeta(siblingOf(queue, this.base), field, '1');
+    await setMeta(siblingOf(queue, this.base), this.own.replace(this.base, 'source'), '1');
   }
 
-  /** Whether an application has ever recorded something with this source. */
-  async isListed(queue: Queue): Promise<boolean> {
-    return (await this.names(queue)).includes(this.own);
-  }
-
-  /** The queues of the other sources. */
-  async others(queue: Queue): Promise<Queue[]> {
-    const names = (await this.names(queue)).filter((name) => name !== this.own);
-    return names.map((name) => siblingOf(queue, name));
-  }
-
-  private async names(queue: Queue): Promise<string[]> {
+  /** The names of all queues. */
+  async names(queue: Queue): Promise<string[]> {
     const fields = Object.keys(await siblingOf(queue, this.base).getMeta());
     const listed = fields.filter((field) => /^source-[\da-f]{8}$/.test(field));
-    return listed.map((field) => `${this.base}${field.slice('source'.length)}`);
+    return listed.map((field) => field.replace('source', this.base));
   }
 }
 
@@ -89,7 +78,8 @@ export interface AdminSettings {
 /** What operators do with a queue. */
 export class BullmqAdmin implements OutboxAdmin {
   constructor(
-    private readonly queue: ReconnectingClient<Queue>,
+    /** Throws if it is not connected. */
+    private readonly queue: Pick<ReconnectingClient<Queue>, 'now'>,
     private readonly settings: AdminSettings,
   ) {}
 
@@ -217,7 +207,12 @@ export class BullmqAdmin implements OutboxAdmin {
   ): Promise<Result> {
     try {
       const queue = this.queue.now;
-      return await call(queue, await this.settings.sources.others(queue));
+      const names = await this.settings.sources.names(queue);
+      const others = names.filter((name) => name !== queue.name);
+      return await call(
+        queue,
+        others.map((name) => siblingOf(queue, name)),
+      );
     } catch (error) {
       const isOurs = error instanceof UndeliverableError || error instanceof EraseIncompleteError;
       throw isOurs ? error : unavailable(error);

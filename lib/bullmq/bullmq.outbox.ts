@@ -69,8 +69,10 @@ export class BullmqOutbox implements BrokerOutbox {
     const { source, ledgerMs, deadLetterMs } = settings;
     this.sources = new Sources(own.queue, source);
     this.clock = new SteadyClock(deadLetterMs);
-    this.queue = new ReconnectingClient(() => server.queue(this.sources.own));
-    void this.register();
+    const onChange = (error: unknown) => {
+      if (error === undefined) void this.register();
+    };
+    this.queue = new ReconnectingClient(() => server.queue(this.sources.own), onChange);
     const everyMs = Math.min(EXPIRE_MS, Math.max(50, deadLetterMs));
     this.expiry = setInterval(() => void this.expire(), everyMs).unref();
     const ledger = () => server.ledger(this.queue.now);
@@ -202,9 +204,8 @@ export class BullmqOutbox implements BrokerOutbox {
   }
 
   private async register(): Promise<void> {
-    const queue = await this.queue.ready();
     // Without it, its events are sent all the same.
-    if (queue !== undefined) await this.sources.register(queue).catch(() => undefined);
+    await this.sources.register(this.queue.now).catch(() => undefined);
   }
 
   private async expire(): Promise<void> {

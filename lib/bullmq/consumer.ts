@@ -57,28 +57,18 @@ export interface ConsumerSettings {
   readonly onSilence: (reason: string) => void;
 }
 
-/** What BullMQ is told of an attempt that failed: it counts it, and delays the job. */
-class FailedAttempt extends Error {
-  override readonly stack = '';
-
-  constructor(
-    readonly delayMs: number,
-    readonly settlement: Settlement,
-  ) {
-    super('an attempt failed');
-  }
+/** What the errors say with which BullMQ is told what follows. */
+interface Told {
+  readonly settlement?: Settlement | undefined;
+  /** After which BullMQ gives the job again, in milliseconds. */
+  readonly delayMs?: number | undefined;
 }
 
-/** What BullMQ is told of a dead letter: it fails the job for good. */
-class DeadJob extends UnrecoverableError {
-  override readonly stack = '';
-
-  constructor(
-    shown: string,
-    readonly settlement?: Settlement,
-  ) {
-    super(shown);
-  }
+/** Without a stack, which would be kept with the job. */
+function tell(error: Error, settlement?: Settlement, delayMs?: number): Error {
+  return Object.assign(error, { stack: '', settlement, delayMs } satisfies Told & {
+    stack: string;
+  });
 }
 
 /** A job that this process has fetched. */
@@ -115,11 +105,12 @@ export class BullmqConsumer implements Consumer {
     private readonly sender: Sender,
     private readonly settings: ConsumerSettings,
   ) {
-    const open = () => this.open();
-    this.worker = new ReconnectingClient<Worker>(open, () => this.pauseAfterError());
+    this.worker = new ReconnectingClient(
+      () => this.open(),
+      (error) => (error === undefined ? this.adjust() : this.pauseAfterError()),
+    );
     this.watch = setInterval(() => this.look(), WATCH_MS).unref();
     this.unsubscribe = sender.onPlaces(() => this.adjust());
-    void this.worker.ready().then(() => this.adjust());
   }
 
   async flush(timeoutMs: number): Promise<void> {
@@ -162,16 +153,13 @@ export class BullmqConsumer implements Consumer {
     const worker = this.settings.worker((job) => this.process(job), {
       limiter: this.settings.limiter,
       settings: {
-        backoffStrategy: (_attempts, _type, error) =>
-          error instanceof FailedAttempt ? error.delayMs : UNSTORED_MS,
+        backoffStrategy: (_attempts, _type, error) => (error as Told).delayMs ?? UNSTORED_MS,
       },
     });
     const alive = () => (this.lastSignAt = uptime());
     worker.on('active', alive).on('drained', alive);
     worker.on('completed', (job) => this.stored(job));
-    worker.on('failed', (_job, error) => {
-      if (error instanceof FailedAttempt || error instanceof DeadJob) error.settlement?.stored();
-    });
+    worker.on('failed', (_job, error) => (error as Told).settlement?.stored());
     return worker;
   }
 
@@ -196,9 +184,9 @@ export class BullmqConsumer implements Consumer {
   private bury(job: Job): void {
     if (job.data?.erased === ERASED.erased) return;
     const { dead } = (job.data ?? {}) as Partial<JobData>;
-    if (dead !== undefined) throw new DeadJob(shownReason(dead));
+    if (dead !== undefined) throw tell(new UnrecoverableError(shownReason(dead)));
     this.settings.onDamaged({ ...toDeadLetter(job), reason: FOREIGN, diedAt: Date.now() });
-    throw new DeadJob(FOREIGN);
+    throw tell(new UnrecoverableError(FOREIGN));
   }
 
   private async deliver(held: Held): Promise<Settlement> {
@@ -232,11 +220,13 @@ export class BullmqConsumer implements Consumer {
     }
     if (next.state === 'dead') {
       await job.log(next.reason);
-      throw new DeadJob(shownReason(next), settlement);
+      throw tell(new UnrecoverableError(shownReason(next)), settlement);
     }
     const delayMs = next.dueAt - Date.now();
     const isDue = delayMs <= 0 || delayMs > this.settings.maxDelayMs;
-    if (next.attempts > record.attempts) throw new FailedAttempt(isDue ? 0 : delayMs, settlement);
+    if (next.attempts > record.attempts) {
+      throw tell(new Error('an attempt failed'), settlement, isDue ? 0 : delayMs);
+    }
     this.adjust();
     if (isDue) await job.moveToWait(job.token);
     else await job.moveToDelayed(next.dueAt, job.token);
@@ -252,7 +242,7 @@ export class BullmqConsumer implements Consumer {
 
   /** Has the worker follow the sender. */
   private adjust(): void {
-    const worker = this.connected();
+    const worker = this.worker?.current;
     if (worker !== undefined) {
       worker.concurrency = Math.max(1, this.inFlight + this.sender.places);
       const mayRun = !this.givesBack && uptime() >= this.pausedUntil;
@@ -261,14 +251,6 @@ export class BullmqConsumer implements Consumer {
       else if (!worker.isRunning()) void worker.run();
     }
     this.signal.changed();
-  }
-
-  private connected(): Worker | undefined {
-    try {
-      return this.worker.now;
-    } catch {
-      return undefined;
-    }
   }
 
   private pauseAfterError(): void {
@@ -282,7 +264,7 @@ export class BullmqConsumer implements Consumer {
   private look(): void {
     const now = uptime();
     const hasFailed = now - this.lastErrorAt < 2 * WATCH_MS;
-    const isIdle = this.connected() !== undefined && !hasFailed;
+    const isIdle = this.worker.current !== undefined && !hasFailed;
     if (isIdle || this.sender.pausedForMs > 0) this.lastSignAt = now;
     if (now - this.lastSignAt >= SILENT_MS) {
       this.settings.onSilence(unavailable(this.worker.error).message);

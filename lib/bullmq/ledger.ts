@@ -21,7 +21,7 @@ const MAX_KEPT = 100_000;
 /** Redis deletes by age from 6.2 on; before, the stream grows. */
 const PRUNE_SCRIPT = "return redis.pcall('XTRIM', KEYS[1], 'MINID', '~', ARGV[1])";
 
-/** A stream: about 60 bytes for an entry. */
+/** A stream. */
 export function redisLedger(queue: Queue): Ledger {
   const key = keyOf(queue, 'converge-ledger');
   return {
@@ -50,21 +50,15 @@ export function redisLedger(queue: Queue): Ledger {
   };
 }
 
-/** An outcome that is `delivered` is left out, and the id is last: it may be anything. */
+/** An outcome that is `delivered` is left out. */
 function toText({ eventId, eventName, outcome, at }: LedgerEntry): string {
-  const name = eventName.replaceAll('\n', ' ');
-  const seconds = Math.floor(at / 1_000).toString(36);
-  return [seconds, outcome === 'delivered' ? '' : outcome, name, eventId].join('\n');
+  const fields = [Math.floor(at / 1_000), eventId, eventName];
+  return JSON.stringify(outcome === 'delivered' ? fields : [...fields, outcome]);
 }
 
 function fromText(text: string): LedgerEntry {
-  const [seconds = '', outcome, eventName = '', ...id] = text.split('\n');
-  return {
-    at: parseInt(seconds, 36) * 1_000,
-    outcome: (outcome || 'delivered') as LedgerEntry['outcome'],
-    eventName,
-    eventId: id.join('\n'),
-  };
+  const [seconds, eventId, eventName, outcome = 'delivered'] = JSON.parse(text);
+  return { at: seconds * 1_000, eventId, eventName, outcome };
 }
 
 /** An audit reads all rows of a queue, so that they need no index of ids; `at` is in seconds. */

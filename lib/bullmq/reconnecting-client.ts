@@ -1,6 +1,6 @@
 import type { Queue, Worker } from 'bullmq';
 import { OutboxUnavailableError } from '../outbox/errors.js';
-import { ChangeSignal, endsWithin, MAX_TIMER_MS } from '../outbox/time.js';
+import { endsWithin } from '../outbox/time.js';
 
 /** The pause between two attempts to connect, in milliseconds. */
 const RETRY_MS = 1_000;
@@ -14,14 +14,18 @@ export class ReconnectingClient<Client extends Queue | Worker> {
   private isReady = false;
   private isClosed = false;
   private lastError: unknown;
-  private readonly signal = new ChangeSignal();
 
-  /** @param onError is called with each error of the connection */
+  /** @param onChange is called when it is connected, and with each error of the connection */
   constructor(
     private readonly create: () => Client,
-    private readonly onError: (error: unknown) => void = () => undefined,
+    private readonly onChange: (error?: unknown) => void,
   ) {
     void this.connect();
+  }
+
+  /** Undefined if it is not connected yet. */
+  get current(): Client | undefined {
+    return this.isReady ? this.client : undefined;
   }
 
   /** @throws OutboxUnavailableError if it is not connected yet */
@@ -35,24 +39,9 @@ export class ReconnectingClient<Client extends Queue | Worker> {
     return this.lastError;
   }
 
-  /** Waits until it is connected. @returns undefined if it was closed */
-  async ready(): Promise<Client | undefined> {
-    while (!this.isReady && !this.isClosed) await this.signal.next(MAX_TIMER_MS).promise;
-    return this.isClosed ? undefined : this.client;
-  }
-
-  /** Waits until it is connected, or something has failed. @returns why; undefined if nothing has */
-  async tried(): Promise<unknown> {
-    while (!this.isReady && !this.isClosed && !this.isExplained) {
-      await this.signal.next(MAX_TIMER_MS).promise;
-    }
-    return this.isReady ? undefined : this.lastError;
-  }
-
   /** @param timeoutMs milliseconds after which the connection is cut */
   async close(timeoutMs: number): Promise<void> {
     this.isClosed = true;
-    this.signal.changed();
     if (this.client !== undefined) await closeWithin(this.client, timeoutMs);
   }
 
@@ -62,29 +51,24 @@ export class ReconnectingClient<Client extends Queue | Worker> {
         const client = this.create();
         this.client = client;
         // Without a listener, an error would end the process.
-        (client as Queue).on('error', (error) => this.note(error));
+        (client as Queue).on('error', (error) => this.failed(error));
         await client.waitUntilReady();
         this.isReady = true;
         this.lastError = undefined;
-        this.signal.changed();
+        this.onChange();
         return;
       } catch (error) {
-        this.note(error);
+        this.failed(error);
       }
       if (this.client !== undefined) await closeWithin(this.client, RETRY_MS);
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
     }
   }
 
-  /** The last error may only say that the connection is closed; an earlier one said why. */
-  private note(error: unknown): void {
-    if (!this.isExplained || reasonFor(error) !== undefined) this.lastError = error;
-    this.signal.changed();
-    this.onError(error);
-  }
-
-  private get isExplained(): boolean {
-    return this.lastError !== undefined && reasonFor(this.lastError) !== undefined;
+  /** An error may only say that the connection is closed; an earlier one said why. */
+  private failed(error: unknown): void {
+    if (this.lastError === undefined || reasonFor(error) !== undefined) this.lastError = error;
+    this.onChange(error);
   }
 }
 
