@@ -1,5 +1,5 @@
 /** What every entry point of the package exports, whatever the framework. */
-export { ConvergeOptionsError } from './options/converge-options.error.js';
+export { ConvergeOptionsError } from './options/check-values.js';
 export type { OutboxOptions } from './options/converge-options.interface.js';
 export type { ConvergeStats } from './operations.js';
 export type { OwnEventOptions } from './tracking/tracker.js';

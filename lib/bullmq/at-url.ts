@@ -1,5 +1,5 @@
 import { SchemaMigrationRequiredError } from 'bullmq';
-import { isPostgres } from '../options/outbox-path.js';
+import { isPostgres } from '../options/environment.js';
 import type { Broker } from '../outbox/broker.js';
 import type { OutboxAdmin } from '../outbox/outbox.js';
 import { endsWithin } from '../outbox/timer.js';

@@ -1,5 +1,5 @@
 import type { ConnectionOptions, PostgresPoolConfig } from 'bullmq';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
 import type { OutboxOptions } from '../options/converge-options.interface.js';
 import type { Broker } from '../outbox/broker.js';
 import { BullmqOutbox } from './bullmq.outbox.js';

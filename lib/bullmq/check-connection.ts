@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
 
 /** A client of ioredis, as far as it matters here. */
 interface Client {

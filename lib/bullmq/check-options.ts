@@ -1,10 +1,9 @@
-import { checkKeys } from '../options/check-values.js';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
-import { NUMBERS } from '../options/defaults.js';
-import { EXAMPLE_URLS } from '../options/outbox-path.js';
+import { checkKeys, ConvergeOptionsError } from '../options/check-values.js';
+import { EXAMPLE_URLS } from '../options/environment.js';
+import { DEFAULTS } from '../options/option-table.js';
 
-const OWN = ['connection', 'postgres', 'queue', 'prefix', 'eventsPerSecond', 'path'];
-const KNOWN = [...OWN, ...Object.keys(NUMBERS.outbox)];
+const OWN = ['connection', 'postgres', 'queue', 'prefix', 'eventsPerSecond'];
+const KNOWN = [...OWN, ...Object.keys(DEFAULTS.outbox).filter((key) => key !== 'broker')];
 /** What the URL of a server looks like; in errors, instead of what was given, which may hold a password. */
 const REDIS = { pattern: /^rediss?:\/\//i, example: EXAMPLE_URLS.redis };
 const POSTGRES = { pattern: /^postgres(ql)?:\/\//i, example: EXAMPLE_URLS.postgres };

@@ -1,6 +1,10 @@
-import { isConvergesOwn, resolveConnection, type Connection } from '../options/connection.js';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
-import type { Environment } from '../options/environment.js';
+import {
+  isConvergesOwn,
+  resolveConnection,
+  type Connection,
+  type Environment,
+} from '../options/environment.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
 import { CliError, usageError } from './cli.error.js';
 import { askSecret, canAsk } from './prompts.js';
 
@@ -47,8 +51,8 @@ export function connectionOf(
   options: ConnectionOptions,
   environment: Environment = process.env,
 ): Connection {
-  const rules = { isTokenRequired: false, isHttpAllowed: false, names: FLAG_NAMES };
-  return asUsageError(() => resolveConnection(options, environment, rules));
+  const { token, endpoint } = options;
+  return asUsageError(() => resolveConnection({ token, endpoint }, environment, FLAG_NAMES));
 }
 
 /**

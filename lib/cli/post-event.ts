@@ -3,9 +3,8 @@ import type { DeliveryOutcome } from '../delivery/delivery-outcome.js';
 import type { HttpAnswer } from '../delivery/http-client.js';
 import { ConvergeWebhook, createHttpClient } from '../delivery/webhook.js';
 import type { ConvergeEventDto } from '../event/converge-event.dto.js';
-import { isConvergesOwn } from '../options/connection.js';
-import { NUMBERS } from '../options/defaults.js';
-import { isLoopback } from '../options/loopback.js';
+import { isConvergesOwn, isLoopback } from '../options/environment.js';
+import { DEFAULTS } from '../options/option-table.js';
 import type { Connection } from './connection.js';
 
 /** An HTTP message as it may be shown. */
@@ -26,7 +25,7 @@ export interface Exchange {
 /** Posts an event with the code that applications use, and records both messages. */
 export async function postEvent(event: object, connection: Connection): Promise<Exchange> {
   const { endpoint, token } = connection;
-  const settings = { endpoint, token, ...NUMBERS.delivery };
+  const settings = { endpoint, token, ...DEFAULTS.delivery };
   const client = createHttpClient(settings);
   let sent: object | undefined;
   let answered: HttpAnswer | undefined;

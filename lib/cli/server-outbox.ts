@@ -1,6 +1,6 @@
 import type { ServerAdmin } from '../bullmq/at-url.js';
 import { loadServer } from '../bullmq/load-server.js';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
 import type { EventState, ListFilter, StoredEvent } from '../outbox/outbox-file-types.js';
 import type { AuditQuery } from '../outbox/ledger.js';
 import type { DeadLetter, DeadLetterFilter, OutboxRecord } from '../outbox/outbox.js';

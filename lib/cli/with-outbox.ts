@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import type { OutboxFileAdmin } from '../outbox/outbox-file-admin.js';
 import { sumOf, type OutboxStatus } from '../outbox/outbox-file-types.js';
-import type { Environment } from '../options/environment.js';
-import { type OutboxPlace, resolveOutboxPath } from '../options/outbox-path.js';
+import { type Environment, type OutboxPlace, resolveOutboxPath } from '../options/environment.js';
 import { CliError, usageError } from './cli.error.js';
 import {
   asUsageError,

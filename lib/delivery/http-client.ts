@@ -1,6 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import { Client, type Dispatcher, EnvHttpProxyAgent, Pool, errors } from 'undici';
-import { isLoopback } from '../options/loopback.js';
+import { isLoopback } from '../options/environment.js';
 import { createConnector } from './connector.js';
 
 export interface HttpClientSettings {

@@ -6,8 +6,9 @@ import type {
   PropertiesOf,
 } from '../event/converge-event.interface.js';
 import { Operations } from '../operations.js';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
-import { checkEventName, checkTracking, isMapperClass } from '../options/check-tracking.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
+import { isMapperClass } from '../options/option-table.js';
+import { checkEventName, checkTracking } from '../options/check-tracking.js';
 import { adviceOnMissing, chooseMapper, MAPPER_NAMES } from '../tracking/default-mappers.js';
 import { Enrichments } from '../tracking/call-scope.js';
 import type { ReadyMapper, Tracking } from '../tracking/map-event.js';

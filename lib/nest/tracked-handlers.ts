@@ -12,7 +12,7 @@ import { answersItself } from './answers-itself.js';
 import type { Enrichments } from '../tracking/call-scope.js';
 import type { ReadyMapper, Tracking } from '../tracking/map-event.js';
 import { MapperError } from '../tracking/mapper.error.js';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
 import { describeFailure } from '../reporting/describe-failure.js';
 import { UNRESOLVED } from '../reporting/mapper-wording.js';
 import type { TrackingDeclaration } from '../tracking/track-options.interface.js';

@@ -545,8 +545,9 @@ function compile(directory: string): string {
   const main = join(directory, 'main.js');
   symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
   writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
-  for (const folder of ['delivery', 'options']) mkdirSync(join(directory, folder));
-  for (const name of ['options/loopback', 'delivery/connector', 'delivery/http-client']) {
+  for (const folder of ['delivery', 'event', 'options']) mkdirSync(join(directory, folder));
+  const options = ['event/visible', 'options/check-values', 'options/environment'];
+  for (const name of [...options, 'delivery/connector', 'delivery/http-client']) {
     const source = readFileSync(resolve(`lib/${name}.ts`), 'utf8');
     writeFileSync(join(directory, `${name}.js`), transformSync(source, { jsc }).code);
   }

@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import { visibleLine } from '../../event/visible.js';
-import { isConvergesOwn } from '../../options/connection.js';
-import { isLoopback } from '../../options/loopback.js';
+import { isConvergesOwn, isLoopback } from '../../options/environment.js';
 import { EXIT } from '../cli.error.js';
 import {
   addCommand,

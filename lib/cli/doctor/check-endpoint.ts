@@ -1,6 +1,5 @@
 import { Agent, EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
-import type { Environment } from '../../options/environment.js';
-import { isLoopback } from '../../options/loopback.js';
+import { type Environment, isLoopback } from '../../options/environment.js';
 import { CliError } from '../cli.error.js';
 import { connectionOf } from '../connection.js';
 import { fail, ok, warn, type Finding } from './finding.js';

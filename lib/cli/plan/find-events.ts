@@ -4,8 +4,7 @@ import { METHOD_METADATA, MODULE_PATH, PATH_METADATA } from '@nestjs/common/cons
 import { CONVERGE_OPTIONS, TRACKINGS_METADATA } from '../../nest/constants.js';
 import { specOf } from '../../event/spec/event-spec.js';
 import type { ConvergeModuleOptions } from '../../options/converge-options.interface.js';
-import { DEFAULTS } from '../../options/defaults.js';
-import { isMapperClass } from '../../options/check-tracking.js';
+import { DEFAULTS, isMapperClass } from '../../options/option-table.js';
 import type { EventMappers, TrackingDeclaration } from '../../tracking/track-options.interface.js';
 import { MAPPER_NAMES, type MapperName } from '../../tracking/default-mappers.js';
 import type { LoadedModule } from './read-module.js';

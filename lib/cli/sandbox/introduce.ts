@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { isPlainObject } from '../../event/plain-json.js';
 import { visibleLine } from '../../event/visible.js';
-import { isLoopback } from '../../options/loopback.js';
+import { isLoopback } from '../../options/environment.js';
 import type { Sandbox } from '../../sandbox/index.js';
 
 /** The scripts that start an application, the likeliest first. */
