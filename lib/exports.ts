@@ -79,6 +79,6 @@ export type { DeliveryOptions, RetryOptions } from './delivery/delivery-options.
 export type { DeliveryOutcome } from './delivery/delivery-outcome.js';
 export type { BreakerState } from './delivery/sender-gate.js';
 
-export type { ConvergeHooks, HookEvent } from './reporting/hooks.interface.js';
-export type { ReportKind } from './reporting/report.js';
+export type { ConvergeHooks, HookEvent } from './reporting/reporter.js';
+export type { ReportKind } from './reporting/messages.js';
 export type { ReportCounters } from './reporting/reporter.js';

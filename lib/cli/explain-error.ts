@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { EraseIncompleteError } from '../outbox/erase-incomplete.error.js';
 import { OutboxUnavailableError } from '../outbox/outbox-unavailable.error.js';
 import { UndeliverableError } from '../outbox/undeliverable.error.js';
-import { safeStack } from '../reporting/safe-stack.js';
+import { safeStack } from '../reporting/thrown-error.js';
 import { CliError, EXIT, type ExitCode, usageError } from './cli.error.js';
 
 /** Their messages are meant for operators, and hold nothing personal. */

@@ -1,5 +1,5 @@
 import type { Acknowledgement, Outbox, OutboxRecord } from '../outbox/outbox.js';
-import type { Backlog } from '../reporting/report.js';
+import type { Backlog } from '../reporting/messages.js';
 import type { Reporter } from '../reporting/reporter.js';
 import type { DeliveryOutcome } from './delivery-outcome.js';
 import type { GateChange } from './sender-gate.js';
