@@ -29,7 +29,7 @@ export async function dropOldest(
     const ids = await queue.getRanges(['failed'], 0, last, true);
     const found = await Promise.all(ids.map((id) => queue.getJob(id)));
     const jobs = found.filter((job) => job !== undefined && toDeadLetter(job).diedAt <= before);
-    count += await dropLetters(queue, ledger, jobs as Job[], 'expired');
+    count += await dropLetters(queue, ledger, jobs as Job[], 'deleted');
     if (jobs.length < PAGE) break;
   }
   return count;

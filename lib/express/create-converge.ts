@@ -38,7 +38,7 @@ export interface ConvergeOptions extends ConvergeModuleOptions {
  * @example
  * ```ts
  * const converge = await createConverge();
- * app.post('/orders', converge.track('Placed Order'), createOrder);
+ * app.post('/orders', converge.trackResponse('Placed Order'), createOrder);
  * process.on('SIGTERM', () => server.close(() => converge.close()));
  * ```
  *

@@ -1,11 +1,11 @@
 /**
  * Why an event was never sent to Converge, on purpose or not: `consent` and `filter` (the options `consent`
  * and `beforeSend` dropped it), `disabled` (the module was), `full` (the outbox refused it), `discarded` (an
- * operator deleted the dead letter), `expired` (a dead letter was too old, or had to make room).
+ * operator deleted the dead letter), `deleted` (a dead letter was too old, or had to make room).
  *
  * @publicApi
  */
-export type DroppedBy = 'consent' | 'filter' | 'disabled' | 'full' | 'discarded' | 'expired';
+export type DroppedBy = 'consent' | 'filter' | 'disabled' | 'full' | 'discarded' | 'deleted';
 
 /** What the ledger keeps of an event: no property and no alias. */
 export interface LedgerNote {
@@ -29,7 +29,7 @@ export interface AuditQuery {
 export interface AuditAnswer {
   readonly id: string;
   /**
-   * `delivered`, `waiting` (it will be sent), `dead` (a dead letter), `held` (recorded for another token or
+   * `delivered`, `queued` (it will be sent), `dead` (a dead letter), `held` (recorded for another token or
    * endpoint, see `adopt`), `dropped` (see `droppedBy`), or `missing`: the outbox knows nothing of it.
    */
   readonly state: AuditState;
@@ -50,7 +50,7 @@ export interface AuditAnswer {
 }
 
 /** The first one holds for an id of which several are true. */
-export const AUDIT_STATES = ['delivered', 'waiting', 'dead', 'held', 'dropped', 'missing'] as const;
+export const AUDIT_STATES = ['delivered', 'queued', 'dead', 'held', 'dropped', 'missing'] as const;
 
 /** @publicApi */
 export type AuditState = (typeof AUDIT_STATES)[number];
@@ -87,7 +87,7 @@ export class Audit {
     const { eventName, recordedAt, diedAt, reason, status, undeliverable } = record;
     const at = diedAt ?? recordedAt;
     if (isOtherSource) this.add({ id, state: 'held', eventName, at });
-    else if (diedAt === undefined) this.add({ id, state: 'waiting', eventName, at });
+    else if (diedAt === undefined) this.add({ id, state: 'queued', eventName, at });
     else this.add({ id, state: 'dead', eventName, at, reason, status, undeliverable });
   }
 

@@ -116,7 +116,7 @@ export const MESSAGES = {
   /** A tracked route of Express answered with something other than JSON. */
   noJson: {
     level: 'warn',
-    text: 'not tracked, because the response is not JSON: answer with res.json(), or use converge.record()',
+    text: 'not tracked, because the response is not JSON: answer with res.json(), or use converge.track()',
   },
   /** Nest may not call the handler through interceptors: found at start-up. */
   perhapsNotIntercepted: {

@@ -257,7 +257,7 @@ withRedis('createConverge', () => {
       outbox,
       logger: { error: () => undefined, warn: () => undefined },
     });
-    await converge.record(orderEvent());
+    await converge.track(orderEvent());
     await sandbox.waitForEvents(1);
     await converge.close();
   });

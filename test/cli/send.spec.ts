@@ -74,7 +74,7 @@ describe('send', () => {
     const note = (eventId: string, fate: LedgerNote['fate']) => ({
       ...{ eventId, eventName: 'Placed Order', fate, at: Date.now() },
     });
-    const kinds = ['consent', 'filter', 'full', 'discarded', 'expired', 'disabled'] as const;
+    const kinds = ['consent', 'filter', 'full', 'discarded', 'deleted', 'disabled'] as const;
     await outbox.note(kinds.map((kind) => note(kind, kind)));
     const record = { eventName: 'Placed Order', origin: 'o', recordedAt: Date.now() };
     const dead = { reason: 'wrong', undeliverable: false };
@@ -92,7 +92,7 @@ describe('send', () => {
       received()
         .map(({ event_id }) => event_id)
         .sort(),
-    ).toEqual(['disabled', 'discarded', 'expired', 'full', 'new']);
+    ).toEqual(['deleted', 'disabled', 'discarded', 'full', 'new']);
     const { code, stdout, stderr } = await send();
     expect(stdout).toContain('0 events sent');
     expect(stdout).toContain('the outbox knows them: ');

@@ -25,10 +25,10 @@ export class AnswerTally {
 function isLost({ state, droppedBy }: AuditAnswer): boolean {
   switch (state) {
     case 'delivered':
-    case 'waiting':
+    case 'queued':
       return false;
     case 'dropped':
-      return droppedBy === 'disabled' || droppedBy === 'full' || droppedBy === 'expired';
+      return droppedBy === 'disabled' || droppedBy === 'full' || droppedBy === 'deleted';
     default:
       return true;
   }

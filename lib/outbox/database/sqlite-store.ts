@@ -196,7 +196,7 @@ export class SqliteStore {
   /** Deletes a batch of the oldest dead letters of all sources that died before a time. @returns how many */
   removeOldestDead(diedBefore = Number.MAX_SAFE_INTEGER): number {
     return this.drop(
-      'expired',
+      'deleted',
       `id IN (SELECT id FROM events WHERE died_at IS NOT NULL AND source IN (SELECT id FROM sources)
          AND died_at < ? ORDER BY died_at LIMIT ${BATCH})`,
       diedBefore,

@@ -55,7 +55,7 @@ export class MemoryDeadLetters {
     if (!this.clock.isSteady()) return;
     const before = Date.now() - deadLetterMs;
     if ((this.letters[0]?.diedAt ?? Infinity) >= before) return;
-    const count = this.drop('expired', ({ diedAt }) => diedAt < before);
+    const count = this.drop('deleted', ({ diedAt }) => diedAt < before);
     onNotice({ kind: 'deadLettersExpired', count });
   }
 
@@ -65,7 +65,7 @@ export class MemoryDeadLetters {
     while (this.letters.length > 0 && isFull()) {
       const oldest = this.letters.shift()!;
       this.size -= bytesOf(oldest);
-      this.ledger.noteRecord(oldest, 'expired');
+      this.ledger.noteRecord(oldest, 'deleted');
       count++;
     }
     if (count > 0) this.settings.onNotice({ kind: 'deadLettersEvicted', count });
