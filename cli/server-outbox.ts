@@ -1,6 +1,6 @@
 import type { ServerAdmin } from '../lib/bullmq/at-url.js';
 import { loadServer } from '../lib/bullmq/load-server.js';
-import { ConvergeOptionsError } from '../lib/options/converge-options.error.js';
+import { ConvergeOptionsError } from '../lib/options/check-values.js';
 import type { EventState, ListFilter, StoredEvent } from '../lib/outbox/outbox-file-admin.js';
 import type { AuditQuery } from '../lib/outbox/ledger.js';
 import type { DeadLetter, DeadLetterFilter, OutboxRecord } from '../lib/outbox/outbox.js';

@@ -7,7 +7,7 @@ import {
   type Sender,
   type Settlement,
 } from '../outbox/outbox.js';
-import type { Backlog } from '../reporting/report.js';
+import type { Backlog } from '../reporting/messages.js';
 import type { Reporter } from '../reporting/reporter.js';
 import type { RetryOptions } from './delivery-options.interface.js';
 import { checkOutcome, type DeliveryOutcome } from './delivery-outcome.js';

@@ -2,7 +2,7 @@ import dns from 'node:dns';
 import { connect as connectTcp, type LookupFunction, type Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool, errors } from 'undici';
-import { isLoopback } from '../options/loopback.js';
+import { isLoopback } from '../options/environment.js';
 
 export interface HttpClientSettings {
   /** The most sockets per origin. */

@@ -218,7 +218,7 @@ describe('bullmq()', () => {
     const converge = await start({ outbox: bullmq({ connection, path: 'memory' }) });
     await converge.track(orderEvent());
     expect(converge.logs.said('error')).toEqual([
-      'THE SERVER THAT HAS THE OUTBOX CANNOT BE USED (Redis at 127.0.0.1:1, queue converge: it cannot be ' +
+      "THE OUTBOX'S SERVER CANNOT BE USED (Redis at 127.0.0.1:1, queue converge: it cannot be " +
         'reached or used (ECONNREFUSED)). Until it can, events are kept in memory, and lost with the process',
     ]);
     expect(await converge.stats()).toMatchObject({
@@ -257,7 +257,7 @@ withRedis('createConverge', () => {
       outbox,
       logger: { error: () => undefined, warn: () => undefined },
     });
-    await converge.record(orderEvent());
+    await converge.track(orderEvent());
     await sandbox.waitForEvents(1);
     await converge.close();
   });

@@ -53,13 +53,13 @@ describeEach(useServers())(
     /** Has orders refused, so that they become dead letters. */
     async function refuse(shop: Converge, ...ids: string[]): Promise<void> {
       sandbox.simulateFault({ status: 400, body: REFUSAL });
-      for (const id of ids) await shop.record(order(id));
+      for (const id of ids) await shop.track(order(id));
       await eventually('they are dead', async () => (await shop.stats()).dead === ids.length);
       sandbox.simulateFault(undefined);
     }
     async function delay(shop: Converge, id: string): Promise<void> {
       sandbox.simulateFault({ status: 503 });
-      await shop.record(order(id));
+      await shop.track(order(id));
       await eventually('it waits', async () => (await shop.stats()).waiting === 1);
       sandbox.simulateFault(undefined);
     }
@@ -69,7 +69,7 @@ describeEach(useServers())(
 
     it('is that of the module by CONVERGE_OUTBOX_PATH alone, and delivers', async () => {
       const shop = await open();
-      await shop.record(order('o-1'));
+      await shop.track(order('o-1'));
       await sandbox.waitForEvents(1);
       expect(await shop.flush()).toBe(0);
       expect((await shop.stats()).inMemory).toBe(0);
@@ -179,7 +179,7 @@ describeEach(useServers())(
       const old = await open('rotated');
       await delay(old, 'o-1');
       const shop = await open();
-      await shop.record(order('o-2'));
+      await shop.track(order('o-2'));
       await sandbox.waitForEvents(1);
       const { stderr } = await run(['outbox', 'adopt']);
       expect(stderr).toMatch(
@@ -193,14 +193,14 @@ describeEach(useServers())(
 
     it('is audited', async () => {
       const shop = await open();
-      await shop.record(order('o-1'));
+      await shop.track(order('o-1'));
       await sandbox.waitForEvents(1);
       await refuse(shop, 'o-2');
       await delay(shop, 'o-3');
       const input = join(cli.folder, 'orders.csv');
       writeFileSync(input, 'id\no-1\no-2\no-3\no-4\n');
       const { code, stdout, stderr } = await run(['audit', input]);
-      expect(stdout).toContain('4 ids: 1 delivered, 1 waiting, 1 dead, 1 missing.');
+      expect(stdout).toContain('4 ids: 1 delivered, 1 queued, 1 dead, 1 missing.');
       expect(stderr).toContain('Missing ones were never tracked, were erased, or are older');
       expect(stdout + stderr).not.toContain('jane');
       expect(code).toBe(1);

@@ -13,11 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  loadSqlite,
-  sqliteFault,
-  type SqliteDatabase,
-} from '../../lib/outbox/sqlite/driver.js';
+import { loadSqlite, sqliteFault, type SqliteDatabase } from '../../lib/outbox/sqlite/driver.js';
 import type { Lease } from '../../lib/outbox/outbox.js';
 import type { OutboxNotice } from '../../lib/outbox/outbox.js';
 import { uptime } from '../../lib/outbox/time.js';
