@@ -6,7 +6,6 @@ import type {
   PropertiesOf,
 } from '../event/converge-event.interface.js';
 import { Operations } from '../operations.js';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
 import { checkEventName, checkTracking, isMapperClass } from '../options/check-tracking.js';
 import { adviceOnMissing, chooseMapper, MAPPER_NAMES } from '../tracking/default-mappers.js';
 import { Enrichments } from '../tracking/call-scope.js';
@@ -52,16 +51,10 @@ export class Converge extends Operations {
    */
   track<Name extends EventName>(
     eventName: Name,
-    options: Omit<TrackOptions<any, Name>, 'transactional'> = {},
+    options: TrackOptions<any, Name> = {},
   ): Middleware {
     const { mappers, validator } = this.#engine.options;
     checkTracking({ eventName, options }, 'a route');
-    if ('transactional' in options) {
-      throw new ConvergeOptionsError(
-        'converge.track follows the response, after the transaction: use converge.enqueue instead of ' +
-          '"transactional".',
-      );
-    }
     checkEventName(eventName, 'a route', validator.events);
     const ready = MAPPER_NAMES.map((name) => [name, toReady(chooseMapper(name, options, mappers))]);
     const tracking = {

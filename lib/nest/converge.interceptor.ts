@@ -17,7 +17,6 @@ import { holdCompletion } from './hold-completion.js';
 import { requestOf } from './nest-call.js';
 import { ofOwnNest } from './own-nest.js';
 import type { TrackedHandlers } from './tracked-handlers.js';
-import { transactionalCalls } from './transactional-call.js';
 
 /**
  * Tracks the declared events after the handler has succeeded. Nest creates one instance for each module
@@ -48,12 +47,9 @@ export class ConvergeInterceptor implements NestInterceptor {
     const { scope, options } = this.#handlers.getEngine();
     const enrichments = new Enrichments();
     const call = { request: requestOf(execution), enrichments };
-    const inside = this.#handlers.transactional(execution, this.#moduleRef, enrichments);
-    const handle = () =>
-      inside === undefined ? next.handle() : follow(inside, transactionalCalls, next);
     return holdCompletion(
-      scope.isUsed ? follow(call, scope, { handle }) : handle(),
-      (result) => this.#handlers.track(execution, this.#moduleRef, result, enrichments, inside),
+      scope.isUsed ? follow(call, scope, next) : next.handle(),
+      (result) => this.#handlers.track(execution, this.#moduleRef, result, enrichments),
       options.outbox.commitTimeoutMs,
       () => this.#handlers.commitTimedOut(execution),
     );

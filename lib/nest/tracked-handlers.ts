@@ -1,6 +1,5 @@
 import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
-import { isObservable } from 'rxjs';
 import { Engine } from '../engine.js';
 import {
   adviceOnMissing,
@@ -19,7 +18,6 @@ import type { TrackingDeclaration } from '../tracking/track-options.interface.js
 import { TRACKINGS_METADATA } from './constants.js';
 import { injectMapper, isInjectorError } from './inject-mapper.js';
 import { describeCall } from './nest-call.js';
-import { isTransactional, TransactionalCall } from './transactional-call.js';
 
 type Method = (...args: never[]) => unknown;
 type HandlerClass = abstract new (...args: never[]) => unknown;
@@ -70,67 +68,20 @@ export class TrackedHandlers {
     return getOrMake(ofClass, method, () => this.bind(type, name, method, moduleRef));
   }
 
-  /**
-   * Tracks one successful call; resolves when its events are recorded or reported, never rejects.
-   *
-   * @param inside what was tracked in its transaction
-   */
+  /** Tracks one successful call; resolves when its events are recorded or reported, never rejects. */
   async track(
     execution: ExecutionContext,
     moduleRef: ModuleRef,
     result: unknown,
     enrichments: Enrichments,
-    inside?: TransactionalCall,
   ): Promise<void> {
-    const transaction = inside?.transaction;
-    await this.attempt(execution, moduleRef, async ({ name, eventNames, trackings }) => {
-      const left =
-        transaction === undefined ? trackings : trackings.filter((one) => !isTransactional(one));
-      const call = describeCall(execution, name, eventNames);
-      await Promise.all([
-        this.#engine.tracker.track(left, result, call, enrichments),
-        this.#engine.recorder.recordRefused(transaction?.refused ?? []),
-      ]);
-    });
-  }
-
-  /** @returns undefined for a call of a handler without `transactional: true` */
-  transactional(
-    execution: ExecutionContext,
-    moduleRef: ModuleRef,
-    enrichments: Enrichments,
-  ): TransactionalCall | undefined {
-    const declarations = declarationsOf(execution.getHandler());
-    if (!declarations.some(isTransactional)) return undefined;
-    const { tracker, transactions } = this.#engine;
-    return new TransactionalCall(declarations, (result, args) =>
-      this.attempt(execution, moduleRef, async ({ name, eventNames, trackings }) => {
-        const transaction = transactions.joinCurrent(args, name, isObservable(result));
-        if (transaction === undefined) return undefined;
-        const call = describeCall(execution, name, eventNames);
-        await tracker.track(
-          trackings.filter(isTransactional),
-          result,
-          call,
-          enrichments,
-          transaction,
-        );
-        return transaction;
-      }),
-    );
-  }
-
-  private async attempt<T>(
-    execution: ExecutionContext,
-    moduleRef: ModuleRef,
-    work: (handler: TrackedHandler) => Promise<T>,
-  ): Promise<T | undefined> {
     const type = execution.getClass();
     try {
-      return await work(await this.find(type, execution.getHandler() as Method, moduleRef));
+      const handler = await this.find(type, execution.getHandler() as Method, moduleRef);
+      const call = describeCall(execution, handler.name, handler.eventNames);
+      await this.#engine.tracker.track(handler.trackings, result, call, enrichments);
     } catch (error) {
       this.#engine.reporter.reportError(error, type.name);
-      return undefined;
     }
   }
 

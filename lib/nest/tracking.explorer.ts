@@ -2,13 +2,11 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, ModuleRef, ModulesContainer } from '@nestjs/core';
 import { ConvergeOptionsError } from '../options/converge-options.error.js';
 import { checkEventName } from '../options/check-tracking.js';
-import { checkTransactional } from './check-transactional.js';
 import { TRACKINGS_METADATA } from './constants.js';
 import { loadedCopies } from './copies.js';
 import { isIntercepted } from './interception.js';
 import { ofOwnNest } from './own-nest.js';
 import { TrackedHandlers } from './tracked-handlers.js';
-import { isTransactional } from './transactional-call.js';
 
 type Wrapper = ReturnType<DiscoveryService['getControllers']>[number];
 
@@ -33,8 +31,7 @@ export class TrackingExplorer {
 
   /**
    * @throws ConvergeOptionsError for an event that a server never sends, for a misspelt name, for a method
-   * that Nest does not call through interceptors, for a mapper that cannot be created, and for
-   * `transactional: true` where it cannot work
+   * that Nest does not call through interceptors, and for a mapper that cannot be created
    */
   async explore(): Promise<void> {
     const wrappers = [...this.#discovery.getControllers(), ...this.#discovery.getProviders()];
@@ -65,10 +62,6 @@ export class TrackingExplorer {
       }
       const handler = await this.#handlers.find(type, method as () => unknown, moduleRef, name);
       for (const problem of handler.problems) throw problem;
-      if (handler.trackings.some(isTransactional)) {
-        const { transactions } = this.#handlers.getEngine().options;
-        checkTransactional(type, name, handler.name, transactions);
-      }
       for (const eventName of handler.eventNames) {
         this.announce(handler.name, eventName, isCalled);
       }

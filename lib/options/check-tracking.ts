@@ -7,7 +7,7 @@ import type { EventMappers, TrackingDeclaration } from '../tracking/track-option
 import { ConvergeOptionsError } from './converge-options.error.js';
 
 const ALL_MAPPERS = MAPPER_NAMES.join(', ');
-const ALL_OPTIONS = `${ALL_MAPPERS}, validation, requestContext, transactional`;
+const ALL_OPTIONS = `${ALL_MAPPERS}, validation, requestContext`;
 
 /** Checks what `@TrackConverge` was given. @throws ConvergeOptionsError */
 export function checkTracking({ eventName, options }: TrackingDeclaration, handler: string): void {
@@ -20,16 +20,13 @@ export function checkTracking({ eventName, options }: TrackingDeclaration, handl
   if (typeof options !== 'object' || options === null) {
     throw new ConvergeOptionsError(`${who}: the options must be an object with ${ALL_OPTIONS}.`);
   }
-  const { validation, requestContext, transactional = false, ...mappers } = options;
+  const { validation, requestContext, ...mappers } = options;
   checkMappers(mappers, who, ALL_OPTIONS);
   if (validation !== undefined && !VALIDATION_MODES.includes(validation)) {
     const modes = VALIDATION_MODES.join(', ');
     throw new ConvergeOptionsError(`${who}: "validation" must be one of ${modes}.`);
   }
   if (requestContext !== undefined) checkRequestContext(requestContext, `${who}, "requestContext"`);
-  if (typeof transactional !== 'boolean') {
-    throw new ConvergeOptionsError(`${who}: "transactional" must be true or false.`);
-  }
 }
 
 /**

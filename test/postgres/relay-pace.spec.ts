@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { EventsTable } from '../../lib/postgres/events-table.js';
-import { PostgresRelay } from '../../lib/postgres/postgres-relay.js';
-import type { RelayConnection } from '../../lib/postgres/relay-connection.js';
+import { PostgresRelay, type RelayConnection } from '../../lib/postgres/postgres-relay.js';
 import { Reporter } from '../../lib/reporting/reporter.js';
 import { RelayOutbox } from './support/relays.js';
 
