@@ -15,7 +15,6 @@ import type { ConvergeEventDto } from '../event/converge-event.dto.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import { createAxiosAdapter } from './axios-adapter.js';
 import { RESOLVED_OPTIONS } from './constants.js';
-import { Shared } from './copies.js';
 
 /**
  * Sends events to Converge's webhook, one per request, through Nest's `HttpService`. Override this
@@ -23,7 +22,6 @@ import { Shared } from './copies.js';
  *
  * @publicApi
  */
-@Shared('ConvergeWebhookService')
 @Injectable()
 export class ConvergeWebhookService implements Webhook {
   readonly #webhook: ConvergeWebhook;

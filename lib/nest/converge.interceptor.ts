@@ -11,11 +11,9 @@ import type { Observable } from 'rxjs';
 import { ConvergeOptionsError } from '../options/converge-options.error.js';
 import { Enrichments } from '../tracking/call-scope.js';
 import { TRACKED_HANDLERS } from './constants.js';
-import { hintAtCopies } from './copies.js';
 import { follow } from './call.interceptor.js';
 import { holdCompletion } from './hold-completion.js';
 import { requestOf } from './nest-call.js';
-import { ofOwnNest } from './own-nest.js';
 import type { TrackedHandlers } from './tracked-handlers.js';
 
 /**
@@ -31,13 +29,13 @@ export class ConvergeInterceptor implements NestInterceptor {
     @Optional() @Inject(ModuleRef) moduleRef?: ModuleRef,
     @Optional() @Inject(TRACKED_HANDLERS) handlers?: TrackedHandlers,
   ) {
-    this.#moduleRef = ofOwnNest(moduleRef);
+    // Where there is none, ConvergeModule refuses the start.
+    this.#moduleRef = moduleRef!;
     if (handlers === undefined) {
       throw new ConvergeOptionsError(
         '@TrackConverge is used, but ConvergeModule is missing: add ConvergeModule.forRoot(...) to the ' +
           'imports of the root module or, with isGlobal: false, import the module that exports it. In a unit ' +
-          "test, add ConvergeTestingModule.forRoot() of 'nestjs-converge/testing'." +
-          hintAtCopies(),
+          "test, add ConvergeTestingModule.forRoot() of 'nestjs-converge/testing'.",
       );
     }
     this.#handlers = handlers;

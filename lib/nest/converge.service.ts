@@ -8,7 +8,6 @@ import type {
 } from '../event/converge-event.interface.js';
 import { Operations } from '../operations.js';
 import type { OwnEventOptions } from '../tracking/tracker.js';
-import { Shared } from './copies.js';
 
 /**
  * Tracks events that no handler returns (in services, cron jobs, queue workers), and gives operators access
@@ -16,7 +15,6 @@ import { Shared } from './copies.js';
  *
  * @publicApi
  */
-@Shared('ConvergeService')
 @Injectable()
 export class ConvergeService extends Operations {
   readonly #engine: Engine;

@@ -7,7 +7,6 @@ import {
   MAPPER_NAMES,
   type MapperName,
 } from '../tracking/default-mappers.js';
-import { answersItself } from './answers-itself.js';
 import type { Enrichments } from '../tracking/call-scope.js';
 import type { ReadyMapper, Tracking } from '../tracking/map-event.js';
 import { MapperError } from '../tracking/mapper.error.js';
@@ -32,15 +31,17 @@ export interface TrackedHandler {
   readonly problems: readonly ConvergeOptionsError[];
 }
 
+interface BoundHandler {
+  readonly type: HandlerClass;
+  readonly moduleRef: ModuleRef;
+  readonly handler: Promise<TrackedHandler>;
+}
+
 /** The tracked handlers of the application, with mappers that are bound once. */
 @Injectable()
 export class TrackedHandlers {
-  /** By module and class: two classes can share a method, and two modules a class. */
-  readonly #handlers = new WeakMap<
-    ModuleRef,
-    Map<HandlerClass, Map<Method, Promise<TrackedHandler>>>
-  >();
-
+  /** By method; two classes can share one, and two modules a class. */
+  readonly #bound = new WeakMap<Method, BoundHandler[]>();
   readonly #engine: Engine;
 
   constructor(@Inject(Engine) engine: Engine) {
@@ -59,13 +60,12 @@ export class TrackedHandlers {
     moduleRef: ModuleRef,
     name = method.name,
   ): Promise<TrackedHandler> {
-    const ofModule = getOrMake(
-      this.#handlers,
-      moduleRef,
-      () => new Map<HandlerClass, Map<Method, Promise<TrackedHandler>>>(),
-    );
-    const ofClass = getOrMake(ofModule, type, () => new Map<Method, Promise<TrackedHandler>>());
-    return getOrMake(ofClass, method, () => this.bind(type, name, method, moduleRef));
+    const ofMethod = this.#bound.get(method) ?? [];
+    const known = ofMethod.find((one) => one.type === type && one.moduleRef === moduleRef);
+    if (known !== undefined) return known.handler;
+    const handler = this.bind(type, name, method, moduleRef);
+    this.#bound.set(method, [...ofMethod, { type, moduleRef, handler }]);
+    return handler;
   }
 
   /** Tracks one successful call; resolves when its events are recorded or reported, never rejects. */
@@ -150,12 +150,19 @@ function whyUnresolved(cause: unknown): string {
   return `${UNRESOLVED}: ${cause.message.split('\n')[0]}`;
 }
 
-function getOrMake<K extends object, V>(
-  map: { get(key: K): V | undefined; set(key: K, value: V): unknown },
-  key: K,
-  make: () => V,
-): V {
-  let value = map.get(key);
-  if (value === undefined) map.set(key, (value = make()));
-  return value;
+/** What Nest writes on a class for the parameters of each route: the keys begin with their kind. */
+const PARAMETERS = '__routeArguments__';
+const PASSTHROUGH = '__responsePassthrough__';
+
+/** The kinds of `@Res()` and `@Next()`. */
+const RESPONSE_OR_NEXT = /^[12]:/;
+
+/**
+ * Whether a route takes over its response, with `@Res()` or `@Next()` and without `passthrough`: what it
+ * returns is then not sent, and mostly nothing.
+ */
+function answersItself(type: object, method: string): boolean {
+  const parameters: object = Reflect.getMetadata(PARAMETERS, type, method) ?? {};
+  const takesResponse = Object.keys(parameters).some((key) => RESPONSE_OR_NEXT.test(key));
+  return takesResponse && Reflect.getMetadata(PASSTHROUGH, type, method) !== true;
 }

@@ -17,7 +17,7 @@ const interfaces = new Map(
     'delivery/delivery-options.interface.ts',
     'reporting/hooks.interface.ts',
     'tracking/request-context.ts',
-    'nest/converge.module-definition.ts',
+    'nest/converge.module.ts',
     'express/create-converge.ts',
   ].flatMap((file) => interfacesIn(new URL(`../../lib/${file}`, import.meta.url))),
 );
