@@ -22,7 +22,7 @@ type Method = (...args: never[]) => unknown;
 type HandlerClass = abstract new (...args: never[]) => unknown;
 
 /** The events of a handler, with mappers that can be called. */
-export interface TrackedHandler {
+interface TrackedHandler {
   /** `Class#method` */
   readonly name: string;
   readonly eventNames: readonly string[];

@@ -1,4 +1,4 @@
-import { nearestEventName } from '../event/event-names.js';
+import { nearestEventName } from '../event/nearest-name.js';
 import { VALIDATION_MODES } from '../event/event-validator.js';
 import { REFUSED_EVENTS } from '../event/spec/event-spec.js';
 import { MAPPER_NAMES } from '../tracking/default-mappers.js';

@@ -217,7 +217,7 @@ interface Client {
 type ClientClass = new (settings: object) => Client;
 
 /** Opens a connection. @param onNotified called when something that it listens to was committed */
-export type Connect = (onNotified: () => void, onLost: () => void) => Promise<RelayConnection>;
+type Connect = (onNotified: () => void, onLost: () => void) => Promise<RelayConnection>;
 
 /** The relay's own connection, which listens and moves rows. */
 export class RelayConnection {

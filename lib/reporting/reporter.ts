@@ -1,9 +1,12 @@
-import type { ConvergeValidationError } from '../event/converge-validation.error.js';
+import {
+  type ConvergeValidationError,
+  describeViolation,
+  type Violation,
+} from '../event/violation.js';
 import { isNamed } from '../event/named-error.js';
 import type { ValidatedEvent } from '../event/event-validator.js';
 import { countDropped, type DroppedAlias } from '../event/values/aliases.js';
 import { visible, visibleName } from '../event/visible.js';
-import { describeViolation, type Violation } from '../event/violation.js';
 import type { OutboxClosedError } from '../outbox/outbox-closed.error.js';
 import { describeFull, type OutboxFullError } from '../outbox/outbox-full.error.js';
 import type { DeadLetter, NewRecord, OutboxRecord } from '../outbox/outbox.js';

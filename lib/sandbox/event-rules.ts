@@ -11,7 +11,7 @@ export { MAX_ALIASES } from '../event/converge-event.dto.js';
 export { describeReceived } from '../event/describe-received.js';
 export { specOf } from '../event/spec/event-spec.js';
 export { isPlaceholderAlias } from '../event/values/aliases.js';
-export { ViolationGroups } from '../event/violation-groups.js';
+export { ViolationGroups } from '../event/violation.js';
 export { isPlainObject };
 export type { ConvergeEventDto, SpecField, Violation };
 

@@ -11,7 +11,7 @@ import type { PreSendHooks } from './pre-send-hooks.js';
 import type { TrackingContext } from './tracking-context.interface.js';
 import type { RecordStore } from './transactions.js';
 
-export interface RecorderSettings {
+interface RecorderSettings {
   readonly enabled: boolean;
   readonly validation: ValidationMode;
 }

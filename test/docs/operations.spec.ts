@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConvergeValidationError } from '../../lib/event/converge-validation.error.js';
+import { ConvergeValidationError } from '../../lib/event/violation.js';
 import type { Report, ReportKind } from '../../lib/reporting/report.js';
 import { WORDINGS } from '../../lib/reporting/wording.js';
 import { readPage } from './page.js';

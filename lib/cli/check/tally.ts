@@ -1,8 +1,7 @@
 import { checkEvent } from '../../event/check-event.js';
 import { checkSpec, checkSpecBeside } from '../../event/check-spec.js';
 import type { ConvergeEventDto } from '../../event/converge-event.dto.js';
-import { ViolationGroups } from '../../event/violation-groups.js';
-import type { Violation } from '../../event/violation.js';
+import { ViolationGroups, type Violation } from '../../event/violation.js';
 import { ProgressBar } from '../progress-bar.js';
 import { type EventInput, readPieces } from '../input/find-inputs.js';
 import { readValues, type FoundValue } from '../input/read-values.js';
