@@ -12,7 +12,7 @@ const common = {
     '^nestjs-converge/bullmq$': '<rootDir>/lib/bullmq/index.ts',
     '^nestjs-converge/express$': '<rootDir>/lib/express/index.ts',
     '^nestjs-converge/postgres$': '<rootDir>/lib/postgres/index.ts',
-    '^nestjs-converge/sandbox$': '<rootDir>/lib/sandbox/index.ts',
+    '^nestjs-converge/sandbox$': '<rootDir>/sandbox/server/index.ts',
     '^nestjs-converge/testing$': '<rootDir>/lib/testing/index.ts',
     '^(\\.{1,2}/.*)(?<!\\.json)\\.js$': '$1',
   },

@@ -63,12 +63,12 @@ export { countryCode } from './event/values/contact.js';
 export { money, type Amount, type MoneyOptions } from './event/values/money.js';
 export { phone } from './event/values/contact.js';
 
-export { EraseIncompleteError } from './outbox/erase-incomplete.error.js';
+export { EraseIncompleteError } from './outbox/errors.js';
 export type { AuditAnswer, AuditState, DroppedBy } from './outbox/ledger.js';
-export { OutboxClosedError } from './outbox/outbox-closed.error.js';
-export { OutboxFullError, type FullReason } from './outbox/outbox-full.error.js';
+export { OutboxClosedError } from './outbox/errors.js';
+export { OutboxFullError, type FullReason } from './outbox/errors.js';
 export type { DeadLetter, DeadLetterFilter, OutboxCounts } from './outbox/outbox.js';
-export { UndeliverableError } from './outbox/undeliverable.error.js';
+export { UndeliverableError } from './outbox/errors.js';
 
 export type { DeliveryOptions, RetryOptions } from './delivery/delivery-options.interface.js';
 export type { DeliveryOutcome } from './delivery/delivery-outcome.js';

@@ -3,8 +3,8 @@ import type { Engine } from './engine.js';
 import type { EventName } from './event/converge-event.interface.js';
 import type { AuditAnswer } from './outbox/ledger.js';
 import type { DeadLetter, DeadLetterFilter, OutboxCounts } from './outbox/outbox.js';
-import { EraseIncompleteError } from './outbox/erase-incomplete.error.js';
-import { endsWithin } from './outbox/timer.js';
+import { EraseIncompleteError } from './outbox/errors.js';
+import { endsWithin } from './outbox/time.js';
 import type { ReportCounters } from './reporting/reporter.js';
 
 /**

@@ -1,8 +1,8 @@
 import { SchemaMigrationRequiredError } from 'bullmq';
 import { isPostgres } from '../options/outbox-path.js';
-import type { Broker } from '../outbox/broker.js';
+import type { Broker } from '../outbox/outbox.js';
 import type { OutboxAdmin } from '../outbox/outbox.js';
-import { endsWithin } from '../outbox/timer.js';
+import { endsWithin } from '../outbox/time.js';
 import { BullmqAdmin } from './bullmq-admin.js';
 import { bullmq, DEFAULT_QUEUE, serverOf, type BullmqOptions } from './bullmq.js';
 import { Member } from './member.js';

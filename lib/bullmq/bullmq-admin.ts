@@ -4,7 +4,7 @@ import { auditQueues } from './audit-queues.js';
 import { dropLetters, readLetter } from './dead-letters.js';
 import { succeeds } from './finish.js';
 import { checkFilter } from '../outbox/check-filter.js';
-import { EraseIncompleteError } from '../outbox/erase-incomplete.error.js';
+import { EraseIncompleteError } from '../outbox/errors.js';
 import type { AuditAnswer, AuditQuery } from '../outbox/ledger.js';
 import {
   DEFAULT_LIMIT,
@@ -15,7 +15,7 @@ import {
   type OutboxRecord,
 } from '../outbox/outbox.js';
 import { recognise } from '../outbox/person.js';
-import { UndeliverableError } from '../outbox/undeliverable.error.js';
+import { UndeliverableError } from '../outbox/errors.js';
 import { ERASED, numberOf, toDeadLetter, toJob, toRecord, type JobData } from './job-record.js';
 import { jobsOf, PAGE } from './jobs-of.js';
 import type { Member } from './member.js';

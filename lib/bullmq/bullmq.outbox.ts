@@ -1,8 +1,8 @@
 import type { Queue, Worker } from 'bullmq';
-import type { BrokerOutbox, BrokerSettings } from '../outbox/broker.js';
+import type { BrokerOutbox, BrokerSettings } from '../outbox/outbox.js';
 import type { LedgerNote } from '../outbox/ledger.js';
-import { OutboxClosedError } from '../outbox/outbox-closed.error.js';
-import { OutboxFullError } from '../outbox/outbox-full.error.js';
+import { OutboxClosedError } from '../outbox/errors.js';
+import { OutboxFullError } from '../outbox/errors.js';
 import {
   sizeOf,
   type Acknowledgement,
@@ -10,8 +10,8 @@ import {
   type NewRecord,
   type OutboxAdmin,
 } from '../outbox/outbox.js';
-import { SteadyClock } from '../outbox/steady-clock.js';
-import { MAX_TIMER_MS, uptime } from '../outbox/timer.js';
+import { SteadyClock } from '../outbox/time.js';
+import { MAX_TIMER_MS, uptime } from '../outbox/time.js';
 import { BullmqAdmin } from './bullmq-admin.js';
 import { Consumer } from './consumer.js';
 import { dropOldest } from './dead-letters.js';

@@ -1,7 +1,7 @@
 import type { ConnectionOptions, PostgresPoolConfig } from 'bullmq';
 import { ConvergeOptionsError } from '../options/converge-options.error.js';
 import type { OutboxOptions } from '../options/converge-options.interface.js';
-import type { Broker } from '../outbox/broker.js';
+import type { Broker } from '../outbox/outbox.js';
 import { BullmqOutbox } from './bullmq.outbox.js';
 import { checkOptions } from './check-options.js';
 import { postgres, redis, type Server } from './server.js';

@@ -7,7 +7,7 @@ import {
   type Lease,
   type OutboxRecord,
 } from '../outbox/outbox.js';
-import { endsWithin, uptime } from '../outbox/timer.js';
+import { endsWithin, uptime } from '../outbox/time.js';
 import { WaitingCall } from '../outbox/waiting-call.js';
 import { LeasedJobs, RETRY_MS, type JobSettings, type Taken } from './leased-jobs.js';
 import type { Member } from './member.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Job, type IQueueBackend, type Worker } from 'bullmq';
 import type { Acknowledgement, DeadLetter, OutboxRecord } from '../outbox/outbox.js';
-import { uptime } from '../outbox/timer.js';
+import { uptime } from '../outbox/time.js';
 import { fail, isOver, succeeds } from './finish.js';
 import { FOREIGN, notesOf, numberOf, toDeadLetter, toRecord, type JobData } from './job-record.js';
 import type { Member } from './member.js';

@@ -1,5 +1,5 @@
 import type { Queue, Worker } from 'bullmq';
-import { endsWithin } from '../outbox/timer.js';
+import { endsWithin } from '../outbox/time.js';
 import { reasonFor, unavailable } from './unavailable.js';
 
 /** The pause between two attempts to connect, in milliseconds. */

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Job, type Queue } from 'bullmq';
-import { OutboxFullError } from '../outbox/outbox-full.error.js';
-import { OutboxUnavailableError } from '../outbox/outbox-unavailable.error.js';
+import { OutboxFullError } from '../outbox/errors.js';
+import { OutboxUnavailableError } from '../outbox/errors.js';
 import type { NewRecord } from '../outbox/outbox.js';
 import type { Member } from './member.js';
 import { dropOldest } from './dead-letters.js';
 import { fail } from './finish.js';
-import { uptime } from '../outbox/timer.js';
+import { uptime } from '../outbox/time.js';
 import { toJob, type JobData } from './job-record.js';
 import type { QueueLedger } from './queue-ledger.js';
 import { unavailable } from './unavailable.js';

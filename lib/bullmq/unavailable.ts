@@ -1,4 +1,4 @@
-import { OutboxUnavailableError } from '../outbox/outbox-unavailable.error.js';
+import { OutboxUnavailableError } from '../outbox/errors.js';
 
 /** What codes of Redis and PostgreSQL, and errors of BullMQ, mean. */
 const MEANINGS: Readonly<Record<string, string>> = {

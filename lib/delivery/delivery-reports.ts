@@ -1,4 +1,4 @@
-import type { Acknowledgement, Outbox, OutboxRecord } from '../outbox/outbox.js';
+import type { NextState, Outbox, OutboxRecord } from '../outbox/outbox.js';
 import type { Backlog } from '../reporting/report.js';
 import type { Reporter } from '../reporting/reporter.js';
 import type { DeliveryOutcome } from './delivery-outcome.js';
@@ -14,7 +14,7 @@ export class DeliveryReports {
   ) {}
 
   /** What it means for its record. */
-  outcome(record: OutboxRecord, outcome: DeliveryOutcome, next: Acknowledgement): void {
+  outcome(record: OutboxRecord, outcome: DeliveryOutcome, next: NextState): void {
     const { origin, eventName } = record;
     if (next.state === 'delivered') this.reporter.delivered(record);
     else if (next.state === 'dead')

@@ -6,7 +6,7 @@ import {
   type ValidationMode,
   type ValidatorSettings,
 } from '../event/event-validator.js';
-import type { Broker } from '../outbox/broker.js';
+import type { Broker } from '../outbox/outbox.js';
 import type { ConvergeHooks } from '../reporting/hooks.interface.js';
 import type { BeforeSend, ConsentCheck } from '../tracking/pre-send-hooks.js';
 import type { RequestContextOptions } from '../tracking/request-context.js';

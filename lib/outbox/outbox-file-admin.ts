@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { beginOfLedger } from './database/audit-file.js';
 import { ExistingFile, type Use } from './file/existing-file.js';
 import type { OutboxCounts } from './outbox.js';
 import {
@@ -12,20 +11,18 @@ import {
   type StoredEvent,
   type WatchedEvent,
 } from './outbox-file-types.js';
-import { describeSource } from './database/source-fingerprint.js';
-import { countSenders } from './database/owners.js';
-import { countEvents, SqliteAdmin, type DeadLetterChoice } from './database/sqlite-admin.js';
-import { IS_QUEUED } from './database/sqlite-store.js';
+import { describeSource } from './sqlite/source-fingerprint.js';
+import { countEvents, PAGE, SqliteAdmin, type DeadLetterChoice } from './sqlite/admin.js';
+import { IS_QUEUED } from './sqlite/store.js';
 import {
-  BODY_COLUMN,
+  asBytes,
   bounded,
   DEAD_COLUMNS,
-  EVENT_ID_COLUMN,
+  EVENT_ID,
   HEAD_COLUMNS,
-  PAGE,
   readRow,
   type Row,
-} from './database/stored-record.js';
+} from './sqlite/rows.js';
 
 /**
  * What operators do with a file that an application may be using at this moment. Nothing here makes,
@@ -66,9 +63,9 @@ export class OutboxFileAdmin extends SqliteAdmin {
       const oldest = sources.flatMap(({ oldestAt }) => oldestAt ?? []);
       return {
         path,
-        ...store.totals.read(),
+        ...store.totals(),
         leased: sources[0]?.leased ?? 0,
-        senders: countSenders(store.sql),
+        senders: store.countSenders(),
         everHeld: store.sql.get<{ seq: number } | undefined>(EVER_HELD)?.seq ?? 0,
         nextDueAt: store.sql.get<{ at: number | null }>(NEXT_DUE, now).at ?? undefined,
         oldestAt: oldest.length === 0 ? undefined : Math.min(...oldest),
@@ -106,7 +103,7 @@ export class OutboxFileAdmin extends SqliteAdmin {
   /** One event with its body; undefined if no event has the id (it may have been delivered). */
   async show(id: number): Promise<EventWithBody | undefined> {
     const row = this.access.read(({ sql }) =>
-      sql.get<Row | undefined>(`SELECT ${columns()}, ${BODY_COLUMN} FROM events WHERE id = ?`, id),
+      sql.get<Row | undefined>(`SELECT ${columns()}, ${BODY} FROM events WHERE id = ?`, id),
     );
     return row && readRow<EventWithBody>(row);
   }
@@ -121,7 +118,7 @@ export class OutboxFileAdmin extends SqliteAdmin {
     readonly EventWithBody[]
   > {
     for (let after = 0; ;) {
-      const page = this.page<EventWithBody>(`${columns()}, ${BODY_COLUMN}`, states, after, PAGE);
+      const page = this.page<EventWithBody>(`${columns()}, ${BODY}`, states, after, PAGE);
       if (page.length === 0) return;
       yield page;
       after = page.at(-1)!.id;
@@ -167,11 +164,6 @@ export class OutboxFileAdmin extends SqliteAdmin {
     return super.adopt(source);
   }
 
-  /** When the ledger begins, in milliseconds since the epoch; undefined if it is empty. */
-  async ledgerBegin(): Promise<number | undefined> {
-    return this.access.read(beginOfLedger);
-  }
-
   close(): void {
     this.file.close();
   }
@@ -197,6 +189,9 @@ export class OutboxFileAdmin extends SqliteAdmin {
   }
 }
 
+const BODY = `${asBytes('body')} AS body`;
+/** The `event_id` in the body, unless that is very long or damaged. */
+const EVENT_ID_COLUMN = `CASE WHEN size < 65536 THEN ${asBytes(EVENT_ID)} END AS eventId`;
 const EVER_HELD = `SELECT ${bounded('seq')} AS seq FROM sqlite_sequence WHERE name = 'events'`;
 /** Of each source, so that the index finds it. */
 const NEXT_DUE = `SELECT min((SELECT ${bounded('min(due_at)')} FROM events

@@ -1,4 +1,4 @@
-import type { FullReason } from '../outbox/outbox-full.error.js';
+import type { FullReason } from '../outbox/errors.js';
 
 /**
  * The event with which a hook is called.

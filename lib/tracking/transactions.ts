@@ -1,4 +1,4 @@
-import { OutboxFullError } from '../outbox/outbox-full.error.js';
+import { OutboxFullError } from '../outbox/errors.js';
 import { sizeOf, type Outbox } from '../outbox/outbox.js';
 import type { Reporter } from '../reporting/reporter.js';
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createPostgresBackend, Queue } from 'bullmq';
 import { bullmq } from '../../lib/bullmq/index.js';
 import type { Outbox, OutboxRecord } from '../../lib/outbox/outbox.js';
-import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
+import type { OutboxNotice } from '../../lib/outbox/outbox.js';
 import { cleanBrokers, openBroker, testBrokers, type TestBroker } from '../utils/brokers.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { eventually } from '../utils/test-app.js';

@@ -10,7 +10,7 @@ import { bullmq, type BullmqOptions } from '../../lib/bullmq/index.js';
 import { createConverge } from '../../lib/express/index.js';
 import { ConvergeModule, ConvergeService, type ConvergeModuleOptions } from '../../lib/index.js';
 import { ConvergeTesting, ConvergeTestingModule } from '../../lib/testing/index.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { cleanBrokers, REDIS_URL, testBrokers, testOutboxes } from '../utils/brokers.js';
 import { orderEvent } from '../utils/events.js';
 import { POSTGRES_URL } from '../utils/postgres.js';

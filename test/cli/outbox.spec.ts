@@ -12,8 +12,8 @@ import {
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConvergeValidationError } from '../../lib/event/violation.js';
-import { describeSource } from '../../lib/outbox/database/source-fingerprint.js';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
+import { describeSource } from '../../lib/outbox/sqlite/source-fingerprint.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { orderEvent } from '../utils/events.js';
 import { usePrograms } from '../utils/programs.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { createConverge, type Converge } from '../../lib/express/index.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { useServers } from '../utils/brokers.js';
 import { useEnvironment } from '../utils/environment.js';
 import { orderEvent } from '../utils/events.js';

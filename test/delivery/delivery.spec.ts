@@ -6,7 +6,7 @@ import {
   ConvergeWebhookService,
   type ConvergeModuleOptions,
 } from '../../lib/index.js';
-import { createSandbox, type Sandbox, type SandboxFault } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox, type SandboxFault } from '../../sandbox/server/index.js';
 import { cleanBrokers, testOutboxes } from '../utils/brokers.js';
 import { orderEvent } from '../utils/events.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';

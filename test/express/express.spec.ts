@@ -7,7 +7,7 @@ import express5, { type Express, type RequestHandler } from 'express';
 // @ts-expect-error -- Express 4 under a name of its own, without types
 import express4 from 'express4';
 import { createConverge, type Converge, type ConvergeOptions } from '../../lib/express/index.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { orderEvent, orderParts } from '../utils/events.js';
 import { eventually } from '../utils/test-app.js';
 

@@ -17,9 +17,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { NewRecord, OutboxRecord } from '../../lib/outbox/outbox.js';
-import { loadSqlite } from '../../lib/outbox/database/sqlite-driver.js';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
-import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
+import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
+import type { OutboxNotice } from '../../lib/outbox/outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { randomFrom, type Random } from './support/random.js';
 

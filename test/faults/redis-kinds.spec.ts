@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Cluster, Redis } from 'ioredis';
 import { bullmq, type BullmqOptions } from '../../lib/bullmq/index.js';
 import { ConvergeModule, ConvergeService } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { makeCertificate } from '../utils/certificate.js';
 import { orderEvent } from '../utils/events.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';

@@ -26,7 +26,7 @@ import {
   type EventSchema,
   type ReportKind,
 } from '../../lib/index.js';
-import { createSandbox, type Sandbox, type SandboxFault } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox, type SandboxFault } from '../../sandbox/server/index.js';
 import { orderEvent, orderParts, signUpEvent } from '../utils/events.js';
 import { inProduction } from '../utils/in-production.js';
 import { RecordingLogger } from '../utils/recording-logger.js';

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { bullmq } from '../../lib/bullmq/index.js';
-import { connectionOf } from '../../lib/cli/connection.js';
-import { outboxPlaceOf } from '../../lib/cli/with-outbox.js';
+import { connectionOf } from '../../cli/connection.js';
+import { outboxPlaceOf } from '../../cli/with-outbox.js';
 import { CONVERGE_ENDPOINT } from '../../lib/options/defaults.js';
 import type { Environment } from '../../lib/options/environment.js';
 import { resolveOptions } from '../../lib/options/resolve-options.js';

@@ -6,17 +6,13 @@ import type { LedgerNote } from '../../lib/outbox/ledger.js';
 import { MemoryLedger } from '../../lib/outbox/memory/memory-ledger.js';
 import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
 import type { Outbox, OutboxAdmin } from '../../lib/outbox/outbox.js';
-import { configure, migrate } from '../../lib/outbox/database/outbox-schema.js';
-import {
-  loadSqlite,
-  Statements,
-  type SqliteDatabase,
-} from '../../lib/outbox/database/sqlite-driver.js';
+import { configure, migrate } from '../../lib/outbox/sqlite/schema.js';
+import { loadSqlite, Statements, type SqliteDatabase } from '../../lib/outbox/sqlite/driver.js';
 import { takeOverLedger } from '../../lib/outbox/file/take-over-ledger.js';
 import { SqliteLedger } from '../../lib/outbox/database/sqlite-ledger.js';
-import { describeSource } from '../../lib/outbox/database/source-fingerprint.js';
-import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
+import { describeSource } from '../../lib/outbox/sqlite/source-fingerprint.js';
+import type { OutboxNotice } from '../../lib/outbox/outbox.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { DAY_MS, outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { eventually } from '../utils/test-app.js';

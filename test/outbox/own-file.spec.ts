@@ -16,10 +16,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { SCHEMA_VERSION } from '../../lib/outbox/database/outbox-schema.js';
-import { loadSqlite } from '../../lib/outbox/database/sqlite-driver.js';
-import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
+import { SCHEMA_VERSION } from '../../lib/outbox/sqlite/schema.js';
+import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
+import type { OutboxNotice } from '../../lib/outbox/outbox.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { describeSource } from '../../lib/outbox/database/source-fingerprint.js';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
-import { startSandbox } from '../../lib/sandbox/create-sandbox.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
-import { pauseAfter, ShopWatch } from '../../lib/sandbox/shop/shop-watch.js';
-import { Memory } from '../../lib/sandbox/store/memory.js';
+import { describeSource } from '../../lib/outbox/sqlite/source-fingerprint.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
+import { startSandbox } from '../../sandbox/server/create-sandbox.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
+import { pauseAfter, ShopWatch } from '../../sandbox/server/shop/shop-watch.js';
+import { Memory } from '../../sandbox/server/store/memory.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { ask } from './ask.js';

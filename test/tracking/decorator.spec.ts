@@ -21,7 +21,7 @@ import {
 import { ApiOperation, DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { IsString } from 'class-validator';
 import { ConvergeModule, TrackConverge } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { orderParts } from '../utils/events.js';
 import { PLATFORMS, startApp, type TestApp } from '../utils/test-app.js';
 

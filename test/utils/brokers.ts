@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { bullmq, type BullmqOptions } from '../../lib/bullmq/index.js';
 import type { OutboxOptions } from '../../lib/options/converge-options.interface.js';
-import type { BrokerSettings } from '../../lib/outbox/broker.js';
+import type { BrokerSettings } from '../../lib/outbox/outbox.js';
 import type { Outbox } from '../../lib/outbox/outbox.js';
 import { POSTGRES_URL } from './postgres.js';
 import { eventually } from './test-app.js';

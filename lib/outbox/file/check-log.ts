@@ -8,15 +8,10 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { OutboxUnavailableError } from '../outbox-unavailable.error.js';
+import { OutboxUnavailableError } from '../errors.js';
 import { asidePath } from './prepare-file.js';
-import {
-  damageError,
-  sqliteFault,
-  type Blob,
-  type SqliteDatabase,
-} from '../database/sqlite-driver.js';
-import { toBuffer } from '../database/stored-record.js';
+import { damageError, sqliteFault, type Blob, type SqliteDatabase } from '../sqlite/driver.js';
+import { toBuffer } from '../sqlite/rows.js';
 
 /** As SQLite's file format says: a header, then frames of a header and a page each. */
 const [HEADER_BYTES, FRAME_HEADER_BYTES, DEFAULT_PAGE_BYTES] = [32, 24, 4_096];

@@ -2,17 +2,17 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isLogDamaged, setDamagedLogAside } from './check-log.js';
 import { ownerOf } from './explain-path.js';
-import { OutboxUnavailableError } from '../outbox-unavailable.error.js';
-import { distrust, SCHEMA_VERSION, versionOf } from '../database/outbox-schema.js';
+import { OutboxUnavailableError } from '../errors.js';
+import { distrust, SCHEMA_VERSION, versionOf } from '../sqlite/schema.js';
 import { fileKind, resolveLinks } from './own-file.js';
-import { findSource } from '../database/source-fingerprint.js';
+import { findSource } from '../sqlite/source-fingerprint.js';
 import {
   loadSqlite,
   sqliteFault,
   type SqliteDatabase,
   type SqliteFault,
-} from '../database/sqlite-driver.js';
-import { SqliteStore, type StoreAccess } from '../database/sqlite-store.js';
+} from '../sqlite/driver.js';
+import { SqliteStore, type StoreAccess } from '../sqlite/store.js';
 
 /**
  * What a file is opened for. To read and to watch it, nothing is written, a damaged log is left to the

@@ -1,6 +1,6 @@
 import { statSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
-import { OutboxUnavailableError, SET_PATH } from '../outbox-unavailable.error.js';
+import { OutboxUnavailableError, SET_PATH } from '../errors.js';
 
 /** Says in words why the disk refuses a path, and what to do. */
 export function explainPath(path: string, error: unknown): OutboxUnavailableError {

@@ -1,13 +1,13 @@
 import { rmSync, statSync, type Stats } from 'node:fs';
 import { checkIntegrity, isLogDamaged, setDamagedLogAside } from './check-log.js';
 import { DiskReserve } from './disk-reserve.js';
-import { checkTables, configure, migrate } from '../database/outbox-schema.js';
+import { checkTables, configure, migrate } from '../sqlite/schema.js';
 import { makeFile, prepareFile, prepareFolder, putAside, putBack } from './prepare-file.js';
 import { checkReadable } from './own-file.js';
-import { findOrAddSource } from '../database/source-fingerprint.js';
-import { sqliteFault, type OpenSqlite, type SqliteDatabase } from '../database/sqlite-driver.js';
-import type { OutboxNotice, StoreSettings } from '../outbox-settings.js';
-import { SqliteStore } from '../database/sqlite-store.js';
+import { findOrAddSource } from '../sqlite/source-fingerprint.js';
+import { sqliteFault, type OpenSqlite, type SqliteDatabase } from '../sqlite/driver.js';
+import type { OutboxNotice, StoreSettings } from '../outbox.js';
+import { SqliteStore } from '../sqlite/store.js';
 import { takeOverEvents, type TakenOver } from './take-over-events.js';
 import { takeOverLedger } from './take-over-ledger.js';
 import { takeOverSources } from './take-over-sources.js';

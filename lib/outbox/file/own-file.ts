@@ -10,8 +10,8 @@ import {
   realpathSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { APPLICATION_ID, SCHEMA_VERSION } from '../database/outbox-schema.js';
-import { OutboxUnavailableError, PATH_SETTING, SET_PATH } from '../outbox-unavailable.error.js';
+import { APPLICATION_ID, SCHEMA_VERSION } from '../sqlite/schema.js';
+import { OutboxUnavailableError, PATH_SETTING, SET_PATH } from '../errors.js';
 
 /** What a SQLite file begins with, and where its header has the numbers that say whose it is. */
 const MAGIC = 'SQLite format 3\0';

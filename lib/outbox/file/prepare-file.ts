@@ -14,8 +14,8 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { explainPath } from './explain-path.js';
-import { NEWER_VERSION } from '../database/outbox-schema.js';
-import { OutboxUnavailableError, SET_PATH } from '../outbox-unavailable.error.js';
+import { NEWER_VERSION } from '../sqlite/schema.js';
+import { OutboxUnavailableError, SET_PATH } from '../errors.js';
 import { fileKind, isOwnFile, resolveLinks, type FileKind } from './own-file.js';
 
 /** File systems on which SQLite's locks and shared memory cannot be trusted, by Linux's magic number. */

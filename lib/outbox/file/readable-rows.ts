@@ -1,4 +1,4 @@
-import type { SqlValue, Statements } from '../database/sqlite-driver.js';
+import type { SqlValue, Statements } from '../sqlite/driver.js';
 
 /** How many rows are read at once. */
 const BATCH = 500;

@@ -5,8 +5,8 @@ import {
   type Blob,
   type SqliteDatabase,
   type SqlValue,
-} from '../database/sqlite-driver.js';
-import { asBytes, toBuffer } from '../database/stored-record.js';
+} from '../sqlite/driver.js';
+import { asBytes, toBuffer } from '../sqlite/rows.js';
 import { SourceNumbers } from './take-over-sources.js';
 
 /** What was found in another file. */

@@ -1,6 +1,6 @@
 import { readableRows } from './readable-rows.js';
-import { Statements, type Blob, type SqliteDatabase } from '../database/sqlite-driver.js';
-import { asBytes, bounded, toBuffer } from '../database/stored-record.js';
+import { Statements, type Blob, type SqliteDatabase } from '../sqlite/driver.js';
+import { asBytes, bounded, toBuffer } from '../sqlite/rows.js';
 import { SourceNumbers } from './take-over-sources.js';
 
 /** How many notes are copied in one transaction. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Row } from './readable-rows.js';
-import { Statements, type Blob, type SqliteDatabase } from '../database/sqlite-driver.js';
-import { asBytes, toBuffer } from '../database/stored-record.js';
+import { Statements, type Blob, type SqliteDatabase } from '../sqlite/driver.js';
+import { asBytes, toBuffer } from '../sqlite/rows.js';
 
 /**
  * Copies the salt with which a file knows its sources, and these, to a new file: then the new one knows

@@ -1,6 +1,6 @@
 import { Dispatcher } from '../../../lib/delivery/dispatcher.js';
 import { MemoryOutbox } from '../../../lib/outbox/memory/memory.outbox.js';
-import { SqliteOutbox } from '../../../lib/outbox/thread/sqlite.outbox.js';
+import { SqliteOutbox } from '../../../lib/outbox/sqlite/sqlite.outbox.js';
 import { Reporter } from '../../../lib/reporting/reporter.js';
 import { outboxSettings } from '../../utils/outbox-settings.js';
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { it } from '@jest/globals';
 import { findStrace } from '../../../tools/find-strace.js';
-import { loadSqlite } from '../../../lib/outbox/database/sqlite-driver.js';
+import { loadSqlite } from '../../../lib/outbox/sqlite/driver.js';
 import { wait } from './random.js';
 
 /** Makes the outbox of a process slow, or fail, until it is healed. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, expect, it } from '@jest/globals';
-import type { SqliteOutbox } from '../../../lib/outbox/thread/sqlite.outbox.js';
+import type { SqliteOutbox } from '../../../lib/outbox/sqlite/sqlite.outbox.js';
 import { useTemporaryFolder } from '../../utils/temporary-folder.js';
 import { anEvent, post } from '../sandbox-client.js';
 import { aRecord, fillOutbox, openOutbox } from './support/fill-outbox.js';

@@ -1,6 +1,6 @@
 import type { Sandbox } from 'nestjs-converge/sandbox';
-import { describeSource } from '../../../../lib/outbox/database/source-fingerprint.js';
-import { SqliteOutbox } from '../../../../lib/outbox/thread/sqlite.outbox.js';
+import { describeSource } from '../../../../lib/outbox/sqlite/source-fingerprint.js';
+import { SqliteOutbox } from '../../../../lib/outbox/sqlite/sqlite.outbox.js';
 import { outboxSettings } from '../../../utils/outbox-settings.js';
 import { anEvent } from '../../sandbox-client.js';
 
