@@ -73,6 +73,19 @@ it('tries a database that is away ever less often, down to twice a minute', asyn
   expect(connections).toBeLessThan(30);
 });
 
+it('tries at once again, and then ever less often, where it has worked for an hour', async () => {
+  isAway = true;
+  lose();
+  await jest.advanceTimersByTimeAsync(10 * MINUTE);
+  isAway = false;
+  await jest.advanceTimersByTimeAsync(60 * MINUTE);
+  isAway = true;
+  lose();
+  connections = 0;
+  await jest.advanceTimersByTimeAsync(5_000);
+  expect(connections).toBeGreaterThanOrEqual(3);
+});
+
 it('does not hurry where each connection is ended at once, as by a pooler', async () => {
   for (let n = 0; n < 600; n++) {
     await jest.advanceTimersByTimeAsync(1_000);

@@ -33,6 +33,16 @@ describeWithPostgres.each(Object.entries(LIBRARIES))('a transaction of %s', (_ti
     expect(await database.waiting()).toEqual([{ event_name: record.eventName, body }]);
   });
 
+  it('keeps it to the last byte where backslashes escape in strings, too', async () => {
+    const url = new URL(database.url);
+    const options = url.searchParams.get('options');
+    url.searchParams.set('options', `${options} -c standard_conforming_strings=off`);
+    const other = await open(url.href);
+    await other.transaction((handle) => transactions.join(handle, 'source').put(record));
+    await other.close();
+    expect(await database.waiting()).toEqual([{ event_name: record.eventName, body }]);
+  });
+
   it('keeps nothing if it is rolled back', async () => {
     const failing = inTransaction(async (transaction) => {
       await transaction.put(record);
