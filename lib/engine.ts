@@ -99,12 +99,7 @@ export class Engine {
     this.tracker = new Tracker(options.requestContext, this.scope, this.recorder, reporter);
     const source = describeSource(options.endpoint, options.token);
     const { maxEventBytes } = options.outbox;
-    this.transactions = new TransactionJoiner(
-      options.transactions,
-      source,
-      maxEventBytes,
-      reporter,
-    );
+    this.transactions = new TransactionJoiner(options.transactions, source, maxEventBytes);
     this.dispatcher = new Dispatcher(options.delivery, outbox, webhook, reporter);
   }
 

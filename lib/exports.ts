@@ -25,7 +25,7 @@ export type { TrackingContext } from './tracking/tracking-context.interface.js';
 export { checkEvent } from './event/check-event.js';
 export { checkSpec, type ProjectKnowledge } from './event/check-spec.js';
 export { ConvergeEventDto } from './event/converge-event.dto.js';
-export { ConvergeValidationError } from './event/converge-validation.error.js';
+export { ConvergeValidationError } from './event/violation.js';
 export type { EventSchema, StandardSchema } from './event/event-schema.js';
 export type { ValidationMode } from './event/event-validator.js';
 export { SALES_CHANNEL_TYPES, type SalesChannelType } from './event/formats.js';
@@ -37,19 +37,14 @@ export type {
   ProfileOf,
   PropertiesOf,
 } from './event/converge-event.interface.js';
-export { AccountDto, ContactDto } from './event/spec/contact.dto.js';
-export {
-  CheckoutDto,
-  PlacedOrderDto,
-  SubscriptionDto,
-  ViewedCartDto,
-} from './event/spec/order.dto.js';
+export { AccountDto, ContactDto } from './event/spec/dtos.js';
+export { CheckoutDto, PlacedOrderDto, SubscriptionDto, ViewedCartDto } from './event/spec/dtos.js';
 export {
   CartItemDto,
   LinkedProductDto,
   OrderItemDto,
   ViewedCollectionDto,
-} from './event/spec/product.dto.js';
+} from './event/spec/dtos.js';
 export {
   aliases,
   type Aliases,
@@ -64,9 +59,9 @@ export {
   type ContactOptions,
   type ContactRecord,
 } from './event/values/contact.js';
-export { countryCode } from './event/values/country-code.js';
+export { countryCode } from './event/values/contact.js';
 export { money, type Amount, type MoneyOptions } from './event/values/money.js';
-export { phone } from './event/values/phone.js';
+export { phone } from './event/values/contact.js';
 
 export { EraseIncompleteError } from './outbox/errors.js';
 export type { AuditAnswer, AuditState, DroppedBy } from './outbox/ledger.js';

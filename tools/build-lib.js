@@ -33,7 +33,7 @@ const ENTRIES = {
 const plainRequire = {
   name: 'plain-require',
   setup({ onLoad }) {
-    onLoad({ filter: /lib\/event\/values\/(phone|country-code)\.ts$/ }, ({ path }) => ({
+    onLoad({ filter: /lib\/event\/values\/contact\.ts$/ }, ({ path }) => ({
       loader: 'ts',
       contents: readFileSync(path, 'utf8')
         .replace(/^const load = createRequire\(import\.meta\.url\);$/m, '')

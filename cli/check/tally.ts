@@ -1,8 +1,7 @@
 import { checkEvent } from '../../lib/event/check-event.js';
 import { checkSpec, checkSpecBeside } from '../../lib/event/check-spec.js';
 import type { ConvergeEventDto } from '../../lib/event/converge-event.dto.js';
-import { ViolationGroups } from '../../lib/event/violation-groups.js';
-import type { Violation } from '../../lib/event/violation.js';
+import { ViolationGroups, type Violation } from '../../lib/event/violation.js';
 import { ProgressBar } from '../progress-bar.js';
 import { type EventInput, readPieces } from '../input/find-inputs.js';
 import { readValues, type FoundValue } from '../input/read-values.js';

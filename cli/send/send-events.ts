@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Engine } from '../../lib/engine.js';
 import type { ConvergeEvent } from '../../lib/event/converge-event.interface.js';
-import { ConvergeValidationError } from '../../lib/event/converge-validation.error.js';
-import { describeViolation } from '../../lib/event/violation.js';
+import { ConvergeValidationError, describeViolation } from '../../lib/event/violation.js';
 import { type EventInput, readPieces } from '../input/find-inputs.js';
 import { readValues, type FoundValue } from '../input/read-values.js';
 import { ProgressBar } from '../progress-bar.js';

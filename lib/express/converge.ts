@@ -1,7 +1,6 @@
 import type { Engine } from '../engine.js';
 import type { EventName } from '../event/converge-event.interface.js';
 import { Operations } from '../operations.js';
-import { ConvergeOptionsError } from '../options/check-values.js';
 import { isMapperClass } from '../options/option-table.js';
 import { checkEventName, checkTracking } from '../options/check-tracking.js';
 import { adviceOnMissing, chooseMapper, MAPPER_NAMES } from '../tracking/default-mappers.js';
@@ -47,16 +46,10 @@ export class Converge extends Operations {
    */
   trackResponse<Name extends EventName>(
     eventName: Name,
-    options: Omit<TrackOptions<any, Name>, 'transactional'> = {},
+    options: TrackOptions<any, Name> = {},
   ): Middleware {
     const { mappers, validator } = this.#engine.options;
     checkTracking({ eventName, options }, 'a route');
-    if ('transactional' in options) {
-      throw new ConvergeOptionsError(
-        'converge.trackResponse tracks after the transaction: use converge.enqueue in it, instead of ' +
-          '"transactional".',
-      );
-    }
     checkEventName(eventName, 'a route', validator.events);
     const ready = MAPPER_NAMES.map((name) => [name, toReady(chooseMapper(name, options, mappers))]);
     const tracking = {

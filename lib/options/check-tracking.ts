@@ -1,18 +1,13 @@
-import { nearestEventName } from '../event/event-names.js';
+import { nearestEventName } from '../event/nearest-name.js';
 import { REFUSED_EVENTS } from '../event/spec/event-spec.js';
 import type { TrackingDeclaration } from '../tracking/track-options.interface.js';
 import { ConvergeOptionsError } from './check-values.js';
-import { flag, group, OPTIONS } from './option-table.js';
+import { group, OPTIONS } from './option-table.js';
 
 const { mappers, validation, requestContext } = OPTIONS.fields;
 
 /** Of `@TrackConverge`. */
-const TRACK_OPTIONS = group({
-  ...mappers.fields,
-  validation,
-  requestContext,
-  transactional: flag(false),
-});
+const TRACK_OPTIONS = group({ ...mappers.fields, validation, requestContext });
 
 /** Checks what `@TrackConverge` was given. @throws ConvergeOptionsError */
 export function checkTracking({ eventName, options }: TrackingDeclaration, handler: string): void {

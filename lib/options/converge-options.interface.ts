@@ -90,8 +90,8 @@ export interface ConvergeModuleOptions {
   /** How events are kept until they are sent; a string is the `path`, or the URL of a server. */
   outbox?: string | OutboxOptions;
   /**
-   * Where events are written that belong to a transaction of the application's database: `postgres()` of
-   * `nestjs-converge/postgres`. For `enqueue`, and `@TrackConverge` with `transactional: true`.
+   * Where `enqueue` writes the events that belong to a transaction of the application's database:
+   * `postgres()` of `nestjs-converge/postgres`.
    */
   transactions?: Transactions;
   /** Functions that are called with delivery results. */

@@ -257,13 +257,6 @@ export const MESSAGES = {
     level: 'error',
     text: 'the event was not written in the transaction: {reason}',
   },
-  /** The event of a handler with `transactional: true` was not written in its transaction, and so stored after it. */
-  outsideTransaction: {
-    level: 'error',
-    text:
-      'the event was not written in the transaction of its order: {reason}. It is stored after the handler ' +
-      'has succeeded, as without transactional: true',
-  },
   /** The relay cannot reach the database, or not move the events of committed transactions. */
   relayInterrupted: {
     level: 'error',

@@ -1,11 +1,18 @@
-import type { ConvergeValidationError } from '../event/converge-validation.error.js';
+import {
+  type ConvergeValidationError,
+  describeViolation,
+  type Violation,
+} from '../event/violation.js';
 import { isNamed } from '../event/named-error.js';
 import type { ValidatedEvent } from '../event/event-validator.js';
 import { countDropped, type DroppedAlias } from '../event/values/aliases.js';
 import { visible, visibleName } from '../event/visible.js';
-import { describeViolation, type Violation } from '../event/violation.js';
-import type { OutboxClosedError } from '../outbox/errors.js';
-import { describeFull, type FullReason, type OutboxFullError } from '../outbox/errors.js';
+import {
+  describeFull,
+  type FullReason,
+  type OutboxClosedError,
+  type OutboxFullError,
+} from '../outbox/errors.js';
 import type { DeadLetter, NewRecord, OutboxRecord } from '../outbox/outbox.js';
 import { type Backlog, type Level, MESSAGES, type Report, type ReportKind } from './messages.js';
 import { Repeats } from './repeats.js';

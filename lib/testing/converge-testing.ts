@@ -72,8 +72,7 @@ export class ConvergeTesting implements TestKit {
     const put = (record: NewRecord) => outbox.put(record);
     // A test needs no database: whatever it passes as a transaction is one.
     const transactions: Transactions = {
-      join: () => ({ put, tryPut: put }),
-      current: () => undefined,
+      join: () => ({ put }),
       openRelay: async () => undefined,
     };
     const own = { ...options, delivery, transactions };

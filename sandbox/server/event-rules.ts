@@ -11,7 +11,7 @@ export { MAX_ALIASES } from '../../lib/event/converge-event.dto.js';
 export { describeReceived } from '../../lib/event/describe-received.js';
 export { specOf } from '../../lib/event/spec/event-spec.js';
 export { isPlaceholderAlias } from '../../lib/event/values/aliases.js';
-export { ViolationGroups } from '../../lib/event/violation-groups.js';
+export { ViolationGroups } from '../../lib/event/violation.js';
 export { isPlainObject };
 export type { ConvergeEventDto, SpecField, Violation };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConvergeOptions } from '../../lib/express/index.js';
 import type { ConvergeModuleOptions } from '../../lib/index.js';
-import type { ConvergeModuleExtras } from '../../lib/nest/converge.module-definition.js';
+import type { ConvergeModuleExtras } from '../../lib/nest/converge.module.js';
 import { VARIABLES } from '../../lib/options/environment.js';
 import { OPTIONS } from '../../lib/options/option-table.js';
 import { resolveOptions } from '../../lib/options/resolve-options.js';

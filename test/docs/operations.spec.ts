@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConvergeValidationError } from '../../lib/event/converge-validation.error.js';
+import { ConvergeValidationError } from '../../lib/event/violation.js';
 import { MESSAGES, type ReportKind } from '../../lib/reporting/messages.js';
 import { sumOf, textOf } from '../../lib/reporting/wording.js';
 import { readPage } from './page.js';

@@ -180,6 +180,29 @@ describe.each([
     expect(await sent()).toHaveLength(1);
   });
 
+  it('sends what is written after the answer where it would stand without tracking', async () => {
+    const codes: unknown[] = [];
+    const handler: RequestHandler = (_request, response) => {
+      response.on('error', (error: { code?: string }) => codes.push(error.code));
+      response.json(order);
+      response.write('late');
+    };
+    await start(withHandlers({ written: handler }));
+    expect(await ask('/tracked/written')).toEqual(await ask('/written'));
+    expect(codes).toEqual(['ERR_STREAM_WRITE_AFTER_END', 'ERR_STREAM_WRITE_AFTER_END']);
+  });
+
+  it('logs the error of a mapper with its stack', async () => {
+    const properties = () => {
+      throw new RangeError('no');
+    };
+    await start((app) =>
+      app.get('/', converge.trackResponse('Placed Order', { properties }), JSON_HANDLERS['json']!),
+    );
+    await ask('/');
+    expect(lines).toEqual([expect.stringMatching(/\nRangeError\n\s+at .*express\.spec/)]);
+  });
+
   it('tracks several events of one route, and names the route without its parameters', async () => {
     class Properties {
       map({ id }: { id: string }) {

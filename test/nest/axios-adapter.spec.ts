@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import { HttpClient } from '../../lib/delivery/http-client.js';
-import { createAxiosAdapter } from '../../lib/nest/axios-adapter.js';
+import { createAxiosAdapter } from '../../lib/nest/converge-webhook.service.js';
 import { bodyOf, closeServers, failure, serve, serveRaw, until } from '../utils/local-servers.js';
 
 let client: HttpClient;

@@ -169,6 +169,13 @@ it('is recorded for the assertions of a test, without a database', async () => {
   expect(module.get(ConvergeTesting).lastEvent('Placed Order')).toEqual(orderEvent());
 });
 
+it('is refused without what postgres returns', async () => {
+  const transactions = {} as ReturnType<typeof postgres>;
+  await expect(startShop({ transactions }, {})).rejects.toThrow(
+    'option "transactions" must be what postgres({ ... }) of "nestjs-converge/postgres" returns',
+  );
+});
+
 it.each([undefined, '', null, 7])('postgres refuses the connection %p', (connection) => {
   expect(() => postgres({ connection: connection as string })).toThrow(
     'postgres: "connection" must be a URL',

@@ -42,6 +42,21 @@ describeWithPostgres('a relay', () => {
     expect(moved.sort()).toEqual(parts.flat().sort());
   });
 
+  it('leaves the rows alone that another relay is moving, and moves the others', async () => {
+    const [slow, other] = [new RelayOutbox(), new RelayOutbox()];
+    const held: (() => void)[] = [];
+    slow.afterPut = () => new Promise<void>((resolve) => held.push(resolve));
+    const bodies = numbered(40);
+    await relays.commit(bodies);
+    await relays.start(slow);
+    await isMoved(slow, 32);
+    await relays.start(other);
+    await isMoved(other, 8);
+    expect(other.bodies).toEqual(bodies.slice(32));
+    slow.afterPut = async () => undefined;
+    for (const finish of held) finish();
+  });
+
   it('leaves the events of another source alone, until they are adopted', async () => {
     const outbox = new RelayOutbox();
     await relays.commit(numbered(2), { source: 'another' });
@@ -144,6 +159,11 @@ describeWithPostgres('a relay', () => {
       'there is no table later_events for the events of transactions: create it with the SQL that migration() ' +
         'of "nestjs-converge/postgres" returns (docs/transactions.md)',
     ]);
+    // Each pass failed in its transaction.
+    await eventually(
+      'no transaction is left open',
+      async () => (await database.connections()) === 0,
+    );
     await database.pool.query(migration('later_events'));
     await relays.commit(numbered(1), { table: 'later_events' });
     await isMoved(outbox, 1);

@@ -104,7 +104,7 @@ describe('@TrackConverge', () => {
       'E',
       { alias: () => [] },
       `@TrackConverge('E') on Orders#create: unknown option "alias"; known are properties, profileProperties, ` +
-        'aliases, eventId, timestamp, when, validation, requestContext, transactional.',
+        'aliases, eventId, timestamp, when, validation, requestContext.',
     ],
     [
       'an object',

@@ -22,7 +22,7 @@ export interface TestDatabase {
   /** Ends them. @returns how many */
   terminate(): Promise<number>;
   /** The rows that wait in the table, oldest first. */
-  waiting(table?: string): Promise<{ event_name: string; body: string; dead: string | null }[]>;
+  waiting(table?: string): Promise<{ event_name: string; body: string }[]>;
 }
 
 /** For the top of a spec: an empty schema with the library's table, removed after the tests. */
@@ -55,6 +55,6 @@ export function usePostgres(statements: readonly string[] = []): TestDatabase {
       return (await pool.query(ended, [schema])).rowCount!;
     },
     waiting: async (table = 'converge_events') =>
-      (await pool.query(`SELECT event_name, body, dead FROM ${table} ORDER BY id`)).rows,
+      (await pool.query(`SELECT event_name, body FROM ${table} ORDER BY id`)).rows,
   };
 }

@@ -1,5 +1,5 @@
 /**
- * An application whose module is of one copy of the library, and whose decorator, services and helpers
+ * An application whose module and services are of one copy of the library, and whose decorator and helpers
  * are of another one. Prints what came of it.
  *
  *   node mixed-copies.mjs <how the module is loaded> <how the rest is: import or require, of a package>
@@ -16,8 +16,8 @@ const load = async (how) => {
 };
 const [ofModule, ofRest] = await Promise.all(process.argv.slice(2).map(load));
 const { createSandbox } = await import('nestjs-converge/sandbox');
-const { ConvergeModule } = ofModule;
-const { aliases, ConvergeContext, ConvergeService, TrackConverge } = ofRest;
+const { ConvergeContext, ConvergeModule, ConvergeService } = ofModule;
+const { aliases, TrackConverge } = ofRest;
 
 const customer = { $email: 'jane@example.com' };
 const order = (id) => ({
