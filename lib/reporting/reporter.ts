@@ -11,10 +11,18 @@ import {
   type OutboxFullError,
 } from '../outbox/outbox-full.error.js';
 import type { DeadLetter, NewRecord, OutboxRecord } from '../outbox/outbox.js';
-import { type Backlog, type Level, MESSAGES, type Report, type ReportKind } from './messages.js';
+import {
+  type Backlog,
+  type Level,
+  messageOf,
+  MESSAGES,
+  type Report,
+  type ReportKind,
+  sumOf,
+  textOf,
+} from './messages.js';
 import { Repeats } from './repeats.js';
 import { safeStack } from './thrown-error.js';
-import { messageOf, sumOf, textOf } from './wording.js';
 
 /**
  * The event with which a hook is called.
@@ -319,12 +327,10 @@ export function fieldsOf(
   backlog: Backlog | undefined,
   times: number | undefined,
 ): LogFields {
-  const { kind, origin: handler, eventName, mapper, fault, status, count, path, taken } = report;
-  const { waitMs } = report;
-  const name = eventName === undefined ? undefined : visibleName(eventName);
-  const { queued, oldestAt, nextTryMs } = backlog ?? {};
-  const all = { kind, handler, eventName: name, mapper, fault, status, count, path, taken, times };
-  const fields = { ...all, waitMs, queued, oldestAt, nextTryMs };
+  const { kind, origin: handler, mapper, fault, status, count, path, taken, waitMs } = report;
+  const eventName = report.eventName === undefined ? undefined : visibleName(report.eventName);
+  const about = { kind, handler, eventName, mapper, fault, status, count, path, taken, times };
+  const fields = { ...about, waitMs, ...backlog };
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as LogFields;
 }
