@@ -266,7 +266,7 @@ export class Reporter {
 }
 
 /** What is logged at the start. */
-export interface StartFacts {
+interface StartFacts {
   /** The host of the endpoint, with its port. */
   readonly host: string;
   readonly isEnabled: boolean;
@@ -309,20 +309,20 @@ function parse(body: string): unknown {
 }
 
 /** Whom a report is about, as the beginning of its line. */
-export function subject({ origin, eventName }: Report): string {
+function subject({ origin, eventName }: Report): string {
   const event = eventName === undefined ? '' : `"${visibleName(eventName)}"`;
   if (origin === undefined) return event === '' ? '' : `${event}: `;
   return event === '' ? `${origin}: ` : `${origin}, ${event}: `;
 }
 
 /** The same for reports of which one is enough for a while. */
-export function idOf(report: Report): string {
+function idOf(report: Report): string {
   const { kind, mapper, fault, status, key } = report;
   return [kind, subject(report), mapper, fault, status, key].join('|');
 }
 
 /** The fields of a report. @param times how many a sum has */
-export function fieldsOf(
+function fieldsOf(
   report: Report,
   backlog: Backlog | undefined,
   times: number | undefined,
