@@ -11,8 +11,6 @@ export const DEFAULT_QUEUE = 'converge';
 /**
  * An outbox on Redis or PostgreSQL: the options of the outbox, of which `path` is the file in which events
  * are kept while the server is away, and these.
- *
- * @publicApi
  */
 export interface BullmqOptions extends Omit<OutboxOptions, 'broker'> {
   /**
@@ -58,8 +56,6 @@ export interface BullmqOptions extends Omit<OutboxOptions, 'broker'> {
  * ```ts
  * ConvergeModule.forRoot({ outbox: bullmq({ connection: 'redis://127.0.0.1:6379' }) });
  * ```
- *
- * @publicApi
  */
 export function bullmq(options: BullmqOptions = {}): OutboxOptions {
   const { connection, postgres: pool, queue, prefix, eventsPerSecond, ...outbox } = options;

@@ -16,8 +16,6 @@ import { MAX_VIOLATIONS, type Violation } from './violation.js';
 /**
  * What follows from a violation of Converge's event spec: it is reported, and the event sent (`warn`);
  * the event becomes a dead letter (`strict`); the spec is not checked (`off`).
- *
- * @publicApi
  */
 export type ValidationMode = 'warn' | 'strict' | 'off';
 

@@ -17,8 +17,6 @@ import { Shared } from './copies.js';
  *   this.converge.addProperties({ coupon: coupon.code });
  * }
  * ```
- *
- * @publicApi
  */
 @Shared('ConvergeContext')
 @Injectable()

@@ -20,8 +20,6 @@ import { Shared } from './copies.js';
 /**
  * Sends events to Converge's webhook, one per request, through Nest's `HttpService`. Override this
  * provider to send them somewhere else.
- *
- * @publicApi
  */
 @Shared('ConvergeWebhookService')
 @Injectable()

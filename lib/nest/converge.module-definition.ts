@@ -4,8 +4,6 @@ import { CONVERGE_OPTIONS } from './constants.js';
 
 /**
  * The settings of the Nest module, besides the library's options.
- *
- * @publicApi
  */
 export interface ConvergeModuleExtras {
   /**

@@ -49,8 +49,6 @@ const SERVICES = [ConvergeContext, ConvergeService, ConvergeWebhookService, Trac
  * @Module({ imports: [ConvergeModule.forRoot()] })
  * export class AppModule {}
  * ```
- *
- * @publicApi
  */
 @Module({})
 export class ConvergeModule

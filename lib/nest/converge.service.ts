@@ -6,8 +6,6 @@ import { Shared } from './copies.js';
 /**
  * Tracks events that no handler returns (in services, cron jobs, queue workers), and gives operators access
  * to the outbox.
- *
- * @publicApi
  */
 @Shared('ConvergeService')
 @Injectable()

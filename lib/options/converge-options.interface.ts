@@ -11,8 +11,6 @@ import type { Transactions } from '../tracking/transactions.js';
 
 /**
  * The settings of the module.
- *
- * @publicApi
  */
 export interface ConvergeModuleOptions {
   /**
@@ -107,8 +105,6 @@ export interface ConvergeModuleOptions {
 
 /**
  * How events are kept until they are sent.
- *
- * @publicApi
  */
 export interface OutboxOptions {
   /**
@@ -172,8 +168,6 @@ export interface OutboxOptions {
 
 /**
  * A class that provides the options, for `forRootAsync({ useClass })` and `{ useExisting }`.
- *
- * @publicApi
  */
 export interface ConvergeOptionsFactory {
   createConvergeOptions(): ConvergeModuleOptions | Promise<ConvergeModuleOptions>;

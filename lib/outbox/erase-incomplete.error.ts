@@ -1,7 +1,5 @@
 /**
  * A person's events were deleted, but not all that is left of them is gone; the message says what.
- *
- * @publicApi
  */
 export class EraseIncompleteError extends Error {
   readonly code = 'CONVERGE_ERASE_INCOMPLETE';

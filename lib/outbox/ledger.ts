@@ -2,8 +2,6 @@
  * Why an event was never sent to Converge, on purpose or not: `consent` and `filter` (the options `consent`
  * and `beforeSend` dropped it), `disabled` (the module was), `full` (the outbox refused it), `discarded` (an
  * operator deleted the dead letter), `deleted` (a dead letter was too old, or had to make room).
- *
- * @publicApi
  */
 export type DroppedBy = 'consent' | 'filter' | 'disabled' | 'full' | 'discarded' | 'deleted';
 
@@ -25,7 +23,7 @@ export interface AuditQuery {
   readonly since?: number;
 }
 
-/** What has become of an event, by its `event_id`. @publicApi */
+/** What has become of an event, by its `event_id`. */
 export interface AuditAnswer {
   readonly id: string;
   /**
@@ -52,7 +50,6 @@ export interface AuditAnswer {
 /** The first one holds for an id of which several are true. */
 export const AUDIT_STATES = ['delivered', 'queued', 'dead', 'held', 'dropped', 'missing'] as const;
 
-/** @publicApi */
 export type AuditState = (typeof AUDIT_STATES)[number];
 
 /** What an audit needs of a record; only dead letters have the optional parts. */

@@ -1,7 +1,5 @@
 /**
  * The application has shut down: the event came too late.
- *
- * @publicApi
  */
 export class OutboxClosedError extends Error {
   readonly code = 'CONVERGE_OUTBOX_CLOSED';

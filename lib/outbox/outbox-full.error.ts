@@ -1,4 +1,4 @@
-/** Why there was no room for an event. @publicApi */
+/** Why there was no room for an event. */
 export type FullReason = 'maxEvents' | 'maxBytes' | 'maxEventBytes' | 'disk' | 'locked';
 
 const DELIVER = 'Find out why Converge does not take the events that wait, or raise the limit';
@@ -34,8 +34,6 @@ export function describeFull(reason: FullReason): string {
 
 /**
  * There was no room for an event: it was refused.
- *
- * @publicApi
  */
 export class OutboxFullError extends Error {
   readonly code = 'CONVERGE_OUTBOX_FULL';

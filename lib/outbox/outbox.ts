@@ -57,7 +57,7 @@ export function countFitting(
   return count;
 }
 
-/** A record that is not tried again, and why. @publicApi */
+/** A record that is not tried again, and why. */
 export interface DeadLetter extends OutboxRecord {
   /** Why, in words; may contain Converge's answer, and so personal data. */
   readonly reason: string;
@@ -75,7 +75,7 @@ export interface DeadLetter extends OutboxRecord {
 /** How many dead letters are listed by default. */
 export const DEFAULT_LIMIT = 1_000;
 
-/** Selects dead letters: all, one, or those of one event. @publicApi */
+/** Selects dead letters: all, one, or those of one event. */
 export interface DeadLetterFilter {
   readonly id?: number;
   readonly eventName?: string;
@@ -106,7 +106,7 @@ export function givenBack({ id, attempts }: OutboxRecord): Acknowledgement {
   return { id, state: 'waiting', dueAt: 0, attempts };
 }
 
-/** How many records are in which state. @publicApi */
+/** How many records are in which state. */
 export interface OutboxCounts {
   /** Ready to be sent. */
   readonly pending: number;

@@ -1,7 +1,5 @@
 /**
  * A dead letter breaks Converge's contract, so that Converge would refuse it again, or is damaged.
- *
- * @publicApi
  */
 export class UndeliverableError extends Error {
   readonly code = 'CONVERGE_UNDELIVERABLE';

@@ -26,8 +26,6 @@ import { safeStack } from './thrown-error.js';
 
 /**
  * The event with which a hook is called.
- *
- * @publicApi
  */
 export interface HookEvent {
   readonly eventName: string;
@@ -40,8 +38,6 @@ export interface HookEvent {
 /**
  * Functions of the application that are called with delivery results. Their errors are logged and
  * change nothing.
- *
- * @publicApi
  */
 export interface ConvergeHooks {
   /** Converge has the event. */
@@ -80,7 +76,7 @@ export interface Log {
   isDebugEnabled(): boolean;
 }
 
-/** How often each kind of report was made. @publicApi */
+/** How often each kind of report was made. */
 export type ReportCounters = Readonly<Record<ReportKind, number>>;
 
 /**

@@ -36,8 +36,6 @@ export interface Relay {
 /**
  * Keeps events in the transactions of the application's database, in which the orders are:
  * `postgres()` of `nestjs-converge/postgres` makes it.
- *
- * @publicApi
  */
 export interface Transactions {
   /** @throws TypeError for what is no open transaction, with the next step @internal */

@@ -3,8 +3,6 @@ import { COUNTRY, EMAIL, Field, OptionalField, PHONE, STATE, TEXT } from './fiel
 /**
  * The contact fields of a customer, in plain text. `profile_properties` sets the present values,
  * `properties` keeps those at the time of the event. Leave out unknown values.
- *
- * @publicApi
  */
 export class ContactDto {
   /** A valid email address. */
@@ -40,7 +38,7 @@ export class ContactDto {
   $last_name?: string | null;
 }
 
-/** The properties of `Logged In` and of `Signed Up`. @publicApi */
+/** The properties of `Logged In` and of `Signed Up`. */
 export class AccountDto {
   /** A valid email address. */
   @OptionalField(EMAIL)

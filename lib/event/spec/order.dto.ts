@@ -14,7 +14,7 @@ import {
 } from './field.js';
 import { CartItemDto, OrderItemDto } from './product.dto.js';
 
-/** The totals of a cart. @publicApi */
+/** The totals of a cart. */
 export class TotalsDto {
   /** The total with tax and shipping, a JSON number. */
   @Field(MONEY)
@@ -41,21 +41,21 @@ export class TotalsDto {
   currency!: string;
 }
 
-/** The properties of `Viewed Cart`. @publicApi */
+/** The properties of `Viewed Cart`. */
 export class ViewedCartDto extends TotalsDto {
   /** The products in the cart. */
   @OptionalList(() => CartItemDto)
   items?: readonly CartItemDto[] | null;
 }
 
-/** The properties of `Started Checkout` and of `Added Payment Info`. @publicApi */
+/** The properties of `Started Checkout` and of `Added Payment Info`. */
 export class CheckoutDto extends TotalsDto {
   /** The products. */
   @OptionalList(() => OrderItemDto)
   items?: readonly OrderItemDto[] | null;
 }
 
-/** The properties that orders and subscriptions share. @publicApi */
+/** The properties that orders and subscriptions share. */
 export class PurchaseDto extends ContactDto {
   /** The total with tax and shipping, a JSON number. */
   @Field(MONEY)
@@ -82,7 +82,7 @@ export class PurchaseDto extends ContactDto {
   $sales_channel_type?: SalesChannelType | null;
 }
 
-/** The properties of `Placed Order`. @publicApi */
+/** The properties of `Placed Order`. */
 export class PlacedOrderDto extends PurchaseDto {
   /** The order's id: also the default `event_id`, so the page must know it too. */
   @Field(ID)
@@ -104,8 +104,6 @@ export class PlacedOrderDto extends PurchaseDto {
 /**
  * The properties of `Started Subscription`, `Cancelled Subscription` and `Placed Recurring
  * Subscription Order`.
- *
- * @publicApi
  */
 export class SubscriptionDto extends PurchaseDto {
   /**

@@ -9,7 +9,7 @@ import {
   TEXT,
 } from './field.js';
 
-/** A product, as all events describe one. @publicApi */
+/** A product, as all events describe one. */
 export class ProductDto {
   /** The product's id in the shop. */
   @Field(ID)
@@ -44,7 +44,7 @@ export class ProductDto {
   vendor?: string | null;
 }
 
-/** A product with its page and picture. @publicApi */
+/** A product with its page and picture. */
 export class LinkedProductDto extends ProductDto {
   /** The address of the product's page. */
   @OptionalField(TEXT)
@@ -55,21 +55,21 @@ export class LinkedProductDto extends ProductDto {
   image_url?: string | null;
 }
 
-/** A line of an order or of a checkout. @publicApi */
+/** A line of an order or of a checkout. */
 export class OrderItemDto extends LinkedProductDto {
   /** The quantity, a whole number. */
   @Field(QUANTITY)
   quantity!: number;
 }
 
-/** A line of a cart or of a subscription. @publicApi */
+/** A line of a cart or of a subscription. */
 export class CartItemDto extends ProductDto {
   /** The quantity, a whole number. */
   @Field(QUANTITY)
   quantity!: number;
 }
 
-/** The properties of `Viewed Collection`. @publicApi */
+/** The properties of `Viewed Collection`. */
 export class ViewedCollectionDto {
   /** The collection's id. */
   @Field(ID)

@@ -4,7 +4,7 @@ import { phone } from './phone.js';
 
 type Text = string | null | undefined;
 
-/** What a shop knows of a customer; nothing of it is required. @publicApi */
+/** What a shop knows of a customer; nothing of it is required. */
 export interface ContactRecord {
   readonly email?: Text;
   /** With country code, or as it is dialled in the customer's country. */
@@ -18,10 +18,9 @@ export interface ContactRecord {
   readonly zipCode?: Text;
 }
 
-/** Converge's contact fields, as far as they are known. @publicApi */
+/** Converge's contact fields, as far as they are known. */
 export type ContactFields = { [Name in keyof ContactDto]?: string };
 
-/** @publicApi */
 export interface ContactOptions {
   /**
    * The ISO 3166-1 alpha-2 code of the country to which phone numbers without country code belong,
@@ -46,8 +45,6 @@ export interface ContactOptions {
  * number E.164. What is missing or not understood is left out, with two exceptions: an invalid email
  * stays, so that the check names it; and a country with a digit in it shows an address whose columns
  * have shifted, so that city, state and postal code are left out with it.
- *
- * @publicApi
  */
 export function contact(
   record: ContactRecord & { readonly email: string },

@@ -28,7 +28,6 @@ const load = createRequire(import.meta.url);
  * @param locale the language of the name besides English, as a BCP 47 tag such as `de` or `de-AT`; or
  * several, which are tried in their order. What is no such tag is ignored
  * @returns undefined if it is not known
- * @publicApi
  */
 export function countryCode(
   name: string | null | undefined,

@@ -22,7 +22,6 @@ const load = createRequire(import.meta.url);
  * @param defaultCountry the ISO 3166-1 alpha-2 code of the country to which a number without country
  * code belongs, such as the one of the customer's address
  * @returns undefined for what is no possible number, or is ambiguous without a country
- * @publicApi
  */
 export function phone(
   number: string | null | undefined,
