@@ -12,7 +12,7 @@ import type { ReadyMapper, Tracking } from '../tracking/map-event.js';
 import { MapperError } from '../tracking/mapper.error.js';
 import { ConvergeOptionsError } from '../options/check-values.js';
 import { describeFailure } from '../reporting/thrown-error.js';
-import { UNRESOLVED } from '../reporting/wording.js';
+import { UNRESOLVED } from '../reporting/messages.js';
 import type { TrackingDeclaration } from '../tracking/track-options.interface.js';
 import { TRACKINGS_METADATA } from './constants.js';
 import { injectMapper, isInjectorError } from './inject-mapper.js';

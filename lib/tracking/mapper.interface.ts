@@ -5,8 +5,6 @@ import type { TrackingContext } from './tracking-context.interface.js';
 /**
  * Makes one part of an event from a handler's result. It must not change the result, because this
  * object becomes the response.
- *
- * @publicApi
  */
 export interface Mapper<Result, Value> {
   map(result: Result, context: TrackingContext): Value | Promise<Value>;
@@ -14,8 +12,6 @@ export interface Mapper<Result, Value> {
 
 /**
  * Returns an event's `properties`; the event's name adds those that Converge's spec requires to the type.
- *
- * @publicApi
  */
 export interface PropertiesMapper<Result = any, Name extends string = string> extends Mapper<
   Result,
@@ -25,8 +21,6 @@ export interface PropertiesMapper<Result = any, Name extends string = string> ex
 /**
  * Returns an event's `profile_properties`; the event's name adds those that Converge's spec requires to
  * the type.
- *
- * @publicApi
  */
 export interface ProfilePropertiesMapper<Result = any, Name extends string = string> extends Mapper<
   Result,
@@ -35,15 +29,11 @@ export interface ProfilePropertiesMapper<Result = any, Name extends string = str
 
 /**
  * Returns an event's `aliases`.
- *
- * @publicApi
  */
 export interface AliasesMapper<Result = any> extends Mapper<Result, readonly string[] | Aliases> {}
 
 /**
  * A mapper class, which Nest's injector provides or creates, or a plain function.
- *
- * @publicApi
  */
 export type MapperOption<Result, Value> =
   | (new (...args: any[]) => Mapper<Result, Value>)

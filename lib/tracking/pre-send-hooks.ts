@@ -8,8 +8,6 @@ import type { TrackingContext } from './tracking-context.interface.js';
 /**
  * A profile's `$consent`, as Converge documents it for the browser. Converge has not confirmed that a
  * server may write it.
- *
- * @publicApi
  */
 export interface ConsentState {
   readonly analytics: 'granted' | 'denied';
@@ -21,14 +19,12 @@ export interface ConsentState {
  * as the profile's `$consent`. If it throws, the event is not stored.
  *
  * @param event a copy
- * @publicApi
  */
 export type ConsentCheck = (
   context: TrackingContext,
   event: any,
 ) => ConsentDecision | Promise<ConsentDecision>;
 
-/** @publicApi */
 export type ConsentDecision = 'send' | 'drop' | ConsentState;
 
 /**
@@ -36,7 +32,6 @@ export type ConsentDecision = 'send' | 'drop' | ConsentState;
  * it throws, the event is not stored.
  *
  * @param event a copy, which may be changed and returned
- * @publicApi
  */
 export type BeforeSend = (
   event: any,

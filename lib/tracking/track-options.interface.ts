@@ -10,8 +10,6 @@ import type { RequestContextOptions } from './request-context.js';
  *
  * @typeParam Result the type of the handler's result
  * @typeParam Name the event's name, for the types of its properties
- *
- * @publicApi
  */
 export interface EventMappers<Result = any, Name extends string = string> {
   /**
@@ -55,8 +53,6 @@ export interface EventMappers<Result = any, Name extends string = string> {
 
 /**
  * The options of `@TrackConverge`: the mappers, and overrides of the module's options.
- *
- * @publicApi
  */
 export interface TrackOptions<Result = any, Name extends string = string> extends EventMappers<
   Result,

@@ -23,8 +23,6 @@ export interface TrackedCall {
 
 /**
  * The second argument of every mapper.
- *
- * @publicApi
  */
 export interface TrackingContext extends TrackedCall {
   /** The name of the event. */
