@@ -10,7 +10,7 @@ import type {
   EventMappers,
   TrackingDeclaration,
 } from '../../lib/tracking/track-options.interface.js';
-import { MAPPER_NAMES, type MapperName } from '../../lib/tracking/default-mappers.js';
+import { MAPPER_NAMES, type MapperName } from '../../lib/tracking/map-event.js';
 import type { LoadedModule } from './read-module.js';
 
 /** A row of the tracking plan: one event of one handler. */

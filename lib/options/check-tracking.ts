@@ -1,7 +1,7 @@
 import { nearestEventName } from '../event/nearest-name.js';
 import { VALIDATION_MODES } from '../event/event-validator.js';
 import { REFUSED_EVENTS } from '../event/spec/event-spec.js';
-import { MAPPER_NAMES } from '../tracking/default-mappers.js';
+import { MAPPER_NAMES } from '../tracking/map-event.js';
 import { REQUEST_CONTEXT_KEYS, type RequestContextOptions } from '../tracking/request-context.js';
 import type { EventMappers, TrackingDeclaration } from '../tracking/track-options.interface.js';
 import { ConvergeOptionsError } from './converge-options.error.js';

@@ -8,7 +8,7 @@ import {
 } from '../event/event-validator.js';
 import type { Broker } from '../outbox/outbox.js';
 import type { ConvergeHooks } from '../reporting/hooks.interface.js';
-import type { BeforeSend, ConsentCheck } from '../tracking/pre-send-hooks.js';
+import type { BeforeSend, ConsentCheck } from '../tracking/event-recorder.js';
 import type { RequestContextOptions } from '../tracking/request-context.js';
 import type { EventMappers } from '../tracking/track-options.interface.js';
 import type { Transactions } from '../tracking/transactions.js';
