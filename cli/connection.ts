@@ -1,5 +1,5 @@
-import { isConvergesOwn, resolveConnection, type Connection } from '../lib/options/connection.js';
-import { ConvergeOptionsError } from '../lib/options/converge-options.error.js';
+import { isConvergesOwn, resolveConnection, type Connection } from '../lib/options/environment.js';
+import { ConvergeOptionsError } from '../lib/options/check-values.js';
 import type { Environment } from '../lib/options/environment.js';
 import { CliError, usageError } from './cli.error.js';
 import { askSecret, canAsk } from './prompts.js';
@@ -47,8 +47,8 @@ export function connectionOf(
   options: ConnectionOptions,
   environment: Environment = process.env,
 ): Connection {
-  const rules = { isTokenRequired: false, isHttpAllowed: false, names: FLAG_NAMES };
-  return asUsageError(() => resolveConnection(options, environment, rules));
+  const { token, endpoint } = options;
+  return asUsageError(() => resolveConnection({ token, endpoint }, environment, FLAG_NAMES));
 }
 
 /**

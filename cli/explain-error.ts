@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { EraseIncompleteError } from '../lib/outbox/errors.js';
 import { OutboxUnavailableError } from '../lib/outbox/errors.js';
 import { UndeliverableError } from '../lib/outbox/errors.js';
-import { safeStack } from '../lib/reporting/safe-stack.js';
+import { safeStack } from '../lib/reporting/thrown-error.js';
 import { CliError, EXIT, type ExitCode, usageError } from './cli.error.js';
 
 /** Their messages are meant for operators, and hold nothing personal. */

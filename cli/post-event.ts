@@ -3,9 +3,9 @@ import type { DeliveryOutcome } from '../lib/delivery/delivery-outcome.js';
 import type { HttpAnswer } from '../lib/delivery/http-client.js';
 import { ConvergeWebhook, createHttpClient } from '../lib/delivery/webhook.js';
 import type { ConvergeEventDto } from '../lib/event/converge-event.dto.js';
-import { isConvergesOwn } from '../lib/options/connection.js';
-import { NUMBERS } from '../lib/options/defaults.js';
-import { isLoopback } from '../lib/options/loopback.js';
+import { isConvergesOwn } from '../lib/options/environment.js';
+import { DEFAULTS } from '../lib/options/option-table.js';
+import { isLoopback } from '../lib/options/environment.js';
 import type { Connection } from './connection.js';
 
 /** An HTTP message as it may be shown. */
@@ -26,7 +26,7 @@ export interface Exchange {
 /** Posts an event with the code that applications use, and records both messages. */
 export async function postEvent(event: object, connection: Connection): Promise<Exchange> {
   const { endpoint, token } = connection;
-  const settings = { endpoint, token, ...NUMBERS.delivery };
+  const settings = { endpoint, token, ...DEFAULTS.delivery };
   const client = createHttpClient(settings);
   let sent: object | undefined;
   let answered: HttpAnswer | undefined;

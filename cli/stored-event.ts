@@ -1,6 +1,6 @@
 import { isPlainObject } from '../lib/event/plain-json.js';
 import { describeReceived } from '../lib/event/describe-received.js';
-import type { StoredEvent } from '../lib/outbox/outbox-file-types.js';
+import type { StoredEvent } from '../lib/outbox/outbox-file-admin.js';
 import { isoTime } from './print.js';
 import type { ShownEvent } from './server-outbox.js';
 

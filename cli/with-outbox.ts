@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { OutboxFileAdmin } from '../lib/outbox/outbox-file-admin.js';
-import { sumOf, type OutboxStatus } from '../lib/outbox/outbox-file-types.js';
+import { sumOf, type OutboxStatus } from '../lib/outbox/outbox-file-admin.js';
 import type { Environment } from '../lib/options/environment.js';
-import { type OutboxPlace, resolveOutboxPath } from '../lib/options/outbox-path.js';
+import { type OutboxPlace, resolveOutboxPath } from '../lib/options/environment.js';
 import { CliError, usageError } from './cli.error.js';
 import {
   asUsageError,

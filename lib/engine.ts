@@ -9,7 +9,7 @@ import type { ResolvedOptions, ResolvedOutbox } from './options/resolve-options.
 import type { OutboxClosedError, OutboxUnavailableError } from './outbox/errors.js';
 import { openOutbox } from './outbox/open-outbox.js';
 import type { Outbox, OutboxNotice } from './outbox/outbox.js';
-import { describeSource } from './outbox/sqlite/source-fingerprint.js';
+import { describeSource } from './outbox/sqlite/schema.js';
 import { endsWithin } from './outbox/time.js';
 import { Reporter, type Log } from './reporting/reporter.js';
 import { CallScope } from './tracking/call-scope.js';

@@ -1,5 +1,5 @@
 /** What every entry point of the package exports, whatever the framework. */
-export { ConvergeOptionsError } from './options/converge-options.error.js';
+export { ConvergeOptionsError } from './options/check-values.js';
 export type { OutboxOptions } from './options/converge-options.interface.js';
 export type { ConvergeStats } from './operations.js';
 export type { OwnEventOptions } from './tracking/tracker.js';
@@ -74,6 +74,6 @@ export type { DeliveryOptions, RetryOptions } from './delivery/delivery-options.
 export type { DeliveryOutcome } from './delivery/delivery-outcome.js';
 export type { BreakerState } from './delivery/sender-gate.js';
 
-export type { ConvergeHooks, HookEvent } from './reporting/hooks.interface.js';
-export type { ReportKind } from './reporting/report.js';
+export type { ConvergeHooks, HookEvent } from './reporting/reporter.js';
+export type { ReportKind } from './reporting/messages.js';
 export type { ReportCounters } from './reporting/reporter.js';

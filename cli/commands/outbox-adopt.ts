@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ForeignEvents } from '../../lib/outbox/outbox-file-types.js';
+import type { ForeignEvents } from '../../lib/outbox/outbox-file-admin.js';
 import {
   addCommand,
   ENDPOINT_FLAG,

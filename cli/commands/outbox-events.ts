@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { type Command, Option } from 'commander';
 import { visibleLine } from '../../lib/event/visible.js';
-import type { EventState } from '../../lib/outbox/outbox-file-types.js';
+import type { EventState } from '../../lib/outbox/outbox-file-admin.js';
 import { CliError } from '../cli.error.js';
 import {
   addCommand,

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import { visibleLine } from '../../lib/event/visible.js';
 import type { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
-import { sumOf, type OutboxStatus } from '../../lib/outbox/outbox-file-types.js';
+import { sumOf, type OutboxStatus } from '../../lib/outbox/outbox-file-admin.js';
 import { addCommand, addHelp, JSON_FLAG, PATH_FLAG } from '../command.js';
 import {
   countHeld,

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { visibleLine } from '../../lib/event/visible.js';
-import { isConvergesOwn } from '../../lib/options/connection.js';
-import { isLoopback } from '../../lib/options/loopback.js';
+import { isConvergesOwn } from '../../lib/options/environment.js';
+import { isLoopback } from '../../lib/options/environment.js';
 import { EXIT } from '../cli.error.js';
 import {
   addCommand,

@@ -1,6 +1,6 @@
 import { Agent, EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
 import type { Environment } from '../../lib/options/environment.js';
-import { isLoopback } from '../../lib/options/loopback.js';
+import { isLoopback } from '../../lib/options/environment.js';
 import { CliError } from '../cli.error.js';
 import { connectionOf } from '../connection.js';
 import { fail, ok, warn, type Finding } from './finding.js';

@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { sumOf, type OutboxStatus } from '../../lib/outbox/outbox-file-types.js';
+import { sumOf, type OutboxStatus } from '../../lib/outbox/outbox-file-admin.js';
 import { OutboxUnavailableError } from '../../lib/outbox/errors.js';
 import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
 import type { Connection } from '../connection.js';

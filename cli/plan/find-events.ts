@@ -4,8 +4,7 @@ import { METHOD_METADATA, MODULE_PATH, PATH_METADATA } from '@nestjs/common/cons
 import { CONVERGE_OPTIONS, TRACKINGS_METADATA } from '../../lib/nest/constants.js';
 import { specOf } from '../../lib/event/spec/event-spec.js';
 import type { ConvergeModuleOptions } from '../../lib/options/converge-options.interface.js';
-import { DEFAULTS } from '../../lib/options/defaults.js';
-import { isMapperClass } from '../../lib/options/check-tracking.js';
+import { DEFAULTS, isMapperClass } from '../../lib/options/option-table.js';
 import type {
   EventMappers,
   TrackingDeclaration,

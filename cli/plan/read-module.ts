@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { Type } from '@nestjs/common';
 import { MODULE_METADATA } from '@nestjs/common/constants.js';
-import { safeStack } from '../../lib/reporting/safe-stack.js';
+import { safeStack } from '../../lib/reporting/thrown-error.js';
 import { CliError, EXIT, usageError } from '../cli.error.js';
 import { checkModuleFile } from './check-module-file.js';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { isPlainObject } from '../../lib/event/plain-json.js';
 import { visibleLine } from '../../lib/event/visible.js';
-import { isLoopback } from '../../lib/options/loopback.js';
+import { isLoopback } from '../../lib/options/environment.js';
 import type { Sandbox } from '../../sandbox/server/index.js';
 
 /** The scripts that start an application, the likeliest first. */

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
-import { sumOf, type OutboxStatus } from '../../lib/outbox/outbox-file-types.js';
+import { sumOf, type OutboxStatus } from '../../lib/outbox/outbox-file-admin.js';
 import { isoTime } from '../print.js';
 
 /** A look at the file. */

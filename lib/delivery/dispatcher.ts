@@ -1,17 +1,18 @@
 import {
   givenBack,
   type Consumer,
+  type NextState,
   type Outbox,
   type OutboxRecord,
   type Sender,
   type Settlement,
 } from '../outbox/outbox.js';
+import type { Backlog } from '../reporting/messages.js';
 import type { Reporter } from '../reporting/reporter.js';
 import type { RetryOptions } from './delivery-options.interface.js';
 import { checkOutcome, type DeliveryOutcome } from './delivery-outcome.js';
-import { DeliveryReports } from './delivery-reports.js';
 import { nextState } from './next-state.js';
-import { SenderGate, type BreakerState } from './sender-gate.js';
+import { SenderGate, type BreakerState, type GateChange } from './sender-gate.js';
 import type { Webhook } from './webhook.js';
 
 export interface DispatcherSettings {
@@ -108,4 +109,48 @@ export class Dispatcher implements Sender {
       return { kind: 'temporary', reason: 'the webhook service threw an error' };
     }
   }
+}
+
+/** Reports what became of an attempt. */
+class DeliveryReports {
+  /** @param pauseMs the rest of a pause in which nothing is sent, in milliseconds */
+  constructor(
+    private readonly reporter: Reporter,
+    private readonly outbox: Outbox,
+    private readonly pauseMs: () => number,
+  ) {}
+
+  /** What it means for its record. */
+  outcome(record: OutboxRecord, outcome: DeliveryOutcome, next: NextState): void {
+    const { origin, eventName } = record;
+    if (next.state === 'delivered') this.reporter.delivered(record);
+    else if (next.state === 'dead')
+      this.reporter.died(record, next.attempts, next.reason, next.status);
+    else if (outcome.kind === 'unauthorised' || outcome.kind === 'misdirected') {
+      const { kind, status } = outcome;
+      this.reporter.report({ kind, status, backlog: this.backlog });
+    } else if (outcome.kind === 'temporary') {
+      const { reason, retryAfterMs } = outcome;
+      // Not what was asked for, which may be longer than the longest pause.
+      const waitMs = retryAfterMs === undefined ? undefined : this.pauseMs();
+      this.reporter.report({ kind: 'temporary', origin, eventName, reason, waitMs });
+    }
+  }
+
+  /** What it means for the sender. In an outage, each failed probe is reported, so that a sum says each minute that it goes on. */
+  change(change: GateChange, isOutage: boolean, outcome: DeliveryOutcome): void {
+    const { backlog } = this;
+    if (change === 'breakerClosed' || change === 'resumed') {
+      this.reporter.report({ kind: change, backlog });
+    } else if (isOutage && outcome.kind === 'temporary') {
+      const { reason } = outcome;
+      const goesOn = change !== 'breakerOpened';
+      this.reporter.report({ kind: 'breakerOpened', reason, goesOn, backlog });
+    }
+  }
+
+  private readonly backlog = async (): Promise<Backlog> => {
+    const { pending, leased, waiting, oldestAt } = await this.outbox.admin.counts();
+    return { queued: pending + leased + waiting, oldestAt, nextTryMs: this.pauseMs() };
+  };
 }

@@ -42,9 +42,7 @@ export function createCallInterceptor(
 ): NestInterceptor | undefined {
   const { consent, beforeSend, requestContext } = options;
   const usesRequest =
-    consent !== undefined ||
-    beforeSend.length > 0 ||
-    Object.values(requestContext).some((isWanted) => isWanted === true);
+    consent !== undefined || beforeSend.length > 0 || Object.values(requestContext).includes(true);
   const usesContext = isInjected(ConvergeContext, modules);
   const followsAll = (usesRequest || usesContext) && isInjected(ConvergeService, modules);
   scope.isUsed = usesContext || followsAll;

@@ -11,9 +11,9 @@ import {
 } from '../tracking/map-event.js';
 import type { Enrichments } from '../tracking/call-scope.js';
 import { MapperError } from '../tracking/call-application.js';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
-import { describeFailure } from '../reporting/describe-failure.js';
-import { UNRESOLVED } from '../reporting/mapper-wording.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
+import { describeFailure } from '../reporting/thrown-error.js';
+import { UNRESOLVED } from '../reporting/wording.js';
 import type { TrackingDeclaration } from '../tracking/track-options.interface.js';
 import { TRACKINGS_METADATA } from './constants.js';
 import { injectMapper, isInjectorError } from './inject-mapper.js';

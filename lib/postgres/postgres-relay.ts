@@ -1,9 +1,9 @@
 import { isNamed } from '../event/named-error.js';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
 import { describeFull, type OutboxClosedError, type OutboxFullError } from '../outbox/errors.js';
 import type { NewRecord } from '../outbox/outbox.js';
 import { endsWithin } from '../outbox/time.js';
-import type { Report } from '../reporting/report.js';
+import type { Report } from '../reporting/messages.js';
 import { reasonOf, type Relay, type RelayParts } from '../tracking/transactions.js';
 import { fingerprint, toRecord, type EventRow, type EventsTable } from './events-table.js';
 

@@ -1,5 +1,4 @@
-import { checkKeys, received } from '../options/check-values.js';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import { checkKeys, ConvergeOptionsError, received } from '../options/check-values.js';
 import type { Transactions } from '../tracking/transactions.js';
 import { DEFAULT_TABLE, EventsTable } from './events-table.js';
 import { PostgresRelay, RelayConnection } from './postgres-relay.js';

@@ -5,7 +5,7 @@ import { TEST_KIT } from '../nest/constants.js';
 import { ConvergeModule, type ConvergeModuleExtras } from '../nest/converge.module.js';
 import { TrackingExplorer } from '../nest/tracking.explorer.js';
 import type { ConvergeModuleOptions } from '../options/converge-options.interface.js';
-import { toOptions } from '../options/to-options.js';
+import { toOptions } from '../options/resolve-options.js';
 import { ConvergeTesting } from './converge-testing.js';
 
 /** Makes the engines of the modules that import it keep their events for the test. */

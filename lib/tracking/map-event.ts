@@ -9,7 +9,7 @@ import type {
   MapperOption,
   EventMappers,
 } from './track-options.interface.js';
-import { NO_RESULT } from '../reporting/mapper-wording.js';
+import { NO_RESULT } from '../reporting/wording.js';
 
 /** A mapper that can be called; a request-scoped one finds its request in the call. */
 export type ReadyMapper = (result: unknown, context: TrackingContext, call: TrackedCall) => unknown;

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isIPv6, type AddressInfo, type Socket } from 'node:net';
-import { SANDBOX_TOKEN } from '../../lib/options/defaults.js';
-import { isLoopback } from '../../lib/options/loopback.js';
+import { SANDBOX_TOKEN } from '../../lib/options/environment.js';
+import { isLoopback } from '../../lib/options/environment.js';
 import { AccessKey, randomSecret } from './http/access-key.js';
 import { HostGuard } from './http/host-guard.js';
 import { HttpError, route, sendError, type Routes } from './http/router.js';

@@ -8,7 +8,7 @@ import type {
   SandboxOutcome,
   ValidationResult,
 } from './api-types.js';
-import { WEBHOOK_PATH } from '../../lib/options/defaults.js';
+import { WEBHOOK_PATH } from '../../lib/options/environment.js';
 import { PageFiles } from './http/page-files.js';
 import { readJsonText } from './http/read-body.js';
 import { HttpError, readId, readNumber, type Call, type Routes } from './http/router.js';

@@ -17,7 +17,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { checkNode, isInRange } from '../../cli/doctor/check-application.js';
 import { checkPlace } from '../../cli/doctor/check-place.js';
 import { mountOf } from '../../cli/doctor/mounts.js';
-import { describeSource } from '../../lib/outbox/sqlite/source-fingerprint.js';
+import { describeSource } from '../../lib/outbox/sqlite/schema.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { outboxSettings } from '../utils/outbox-settings.js';

@@ -51,7 +51,7 @@ function outbox(...args: string[]) {
 }
 
 async function track(prefix: string, count: number): Promise<void> {
-  for (let n = 0; n < count; n++) await shop.record(orderEvent({ event_id: `${prefix}-${n}` }));
+  for (let n = 0; n < count; n++) await shop.track(orderEvent({ event_id: `${prefix}-${n}` }));
 }
 
 /** Has events refused for good, so that they become dead letters. */

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { describeReading, onOneLine } from '../../cli/watch/describe-reading.js';
 import { readLook, type Look, type Reading } from '../../cli/watch/reading.js';
 import { Redraw } from '../../cli/watch/redraw.js';
-import type { OutboxStatus } from '../../lib/outbox/outbox-file-types.js';
+import type { OutboxStatus } from '../../lib/outbox/outbox-file-admin.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { orderEvent } from '../utils/events.js';
 import { outboxSettings } from '../utils/outbox-settings.js';

@@ -7,9 +7,9 @@ import { usePrograms } from '../utils/programs.js';
 import { Child } from './support/child.js';
 import { OrderClients } from './support/order-clients.js';
 import { bodiesById, drained, expectNoneLost } from './support/proof.js';
-import { canMakeDisks, makeDisk, type SmallDisk } from './support/small-disk.js';
+import { itWithDisks, makeDisk, type SmallDisk } from './support/small-disk.js';
 
-const withDisk = canMakeDisks() ? it : it.skip;
+const withDisk = itWithDisks();
 
 const programs = usePrograms();
 let sandbox: Sandbox;

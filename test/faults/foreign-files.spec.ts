@@ -17,13 +17,14 @@ import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import type { LogEntry } from '../utils/recording-logger.js';
+import { needsRoot } from '../utils/needs.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { usePrograms } from '../utils/programs.js';
 import { Child } from './support/child.js';
 
 const ORDERS = 20;
 const NOBODY = 65_534;
-const asRoot = process.geteuid?.() === 0 ? it : it.skip;
+const { it: asRoot } = needsRoot();
 
 const programs = usePrograms();
 let sandbox: Sandbox;

@@ -150,7 +150,7 @@ describe('an application with a durable outbox', () => {
     await first.track(event('a'));
     await apps.pop()!.close();
     expect(first.logs.said('warn').at(-1)).toContain(
-      '1 event was not delivered before the shutdown and wait',
+      '1 event was not delivered before the shutdown and is kept in the outbox',
     );
     sandbox.simulateFault(undefined);
     await start({ outbox: path });

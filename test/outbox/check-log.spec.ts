@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { isLogDamaged } from '../../lib/outbox/file/check-log.js';
+import { isLogDamaged } from '../../lib/outbox/sqlite/damaged-log.js';
 import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
 import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';

@@ -8,7 +8,7 @@ import { ConvergeValidationError } from '../../lib/index.js';
 import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
 import { OutboxUnavailableError } from '../../lib/outbox/errors.js';
 import { APPLICATION_ID, configure, migrate } from '../../lib/outbox/sqlite/schema.js';
-import { describeSource, findOrAddSource } from '../../lib/outbox/sqlite/source-fingerprint.js';
+import { describeSource, findOrAddSource } from '../../lib/outbox/sqlite/schema.js';
 import { loadSqlite, type SqliteDatabase } from '../../lib/outbox/sqlite/driver.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';

@@ -71,9 +71,9 @@ export function findLibsql(): string | undefined {
 }
 
 /**
- * Ends what closed databases have left behind, in the next turns. `libsql` has no call that ends a statement:
- * until the garbage collection does, a closed database keeps its locks, and one that is opened before that
- * inherits them. Only in a thread of its own, whose few objects are collected in a moment.
+ * Finalises the statements of closed databases by a garbage collection: `libsql` has no call for it, and until
+ * then a closed database keeps its locks, which one that is opened before that inherits. Only in a thread of
+ * its own, whose few objects are collected in a moment.
  */
 export function endClosedDatabases(): void {
   if (isMainThread) return;

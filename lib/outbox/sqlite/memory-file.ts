@@ -1,7 +1,6 @@
 import { HEAP_SHARE, type StoreSettings } from '../outbox.js';
 import type { OpenSqlite, SqliteDatabase } from './driver.js';
-import { makeSchema } from './schema.js';
-import { findOrAddSource } from './source-fingerprint.js';
+import { createSchema, findOrAddSource } from './schema.js';
 import { SqliteStore, type StoreFile } from './store.js';
 
 /** A database in this process's memory in place of a file: without a disk, a log, and other processes. */
@@ -13,7 +12,7 @@ export class MemoryFile implements StoreFile {
   constructor(openSqlite: OpenSqlite, settings: StoreSettings) {
     this.database = openSqlite(':memory:');
     // Larger than any number in a file: a record in memory is never taken for one of a file.
-    makeSchema(this.database, 2 ** 52);
+    createSchema(this.database, 2 ** 52);
     const source = findOrAddSource(this.database, settings.source);
     this.store = new SqliteStore(this.database, source, { ...settings, heapBytes: HEAP_SHARE });
   }

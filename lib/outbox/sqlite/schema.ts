@@ -1,90 +1,103 @@
+import { createHmac } from 'node:crypto';
 import { OutboxUnavailableError, SET_PATH } from '../errors.js';
 import { damageError, sqliteFault, type SqliteDatabase } from './driver.js';
+import { RECORD_COLUMN_TYPES } from './rows.js';
+
+/** The `application_id` of every outbox: a file without it is not ours. */
+export const APPLICATION_ID = 0x43_76_67_4f;
+/** The number of the schema, which is a file's `user_version`. A file with another number is refused. */
+export const SCHEMA_VERSION = 1;
 
 /**
- * The steps from an empty file to the newest schema; a file's `user_version` is the number of its steps.
- * A published step is never changed.
- *
  * An event is pending (no owner, and 0 in `due_at`), waiting (no owner, due later), leased (with an owner
  * whose lease is not over) or a dead letter (with the time of its death; undeliverable if sending it is of
  * no use). The partial indexes hold each event in at most one of them, so that adding to a long backlog
  * costs no more than to a short one. Ids begin at another number in each file, so that the
  * acknowledgement of an event of a file that was replaced is never taken for one of the new file's.
  *
- * `checksum` is that of {@link checksumOf}; events of the first versions have none. `lease_ends` is a time
- * of {@link uptime}. `recalled` counts how often an owner's leased events
- * were erased since it has given back what it had in memory.
+ * `checksum` is that of `checksumOf`. `lease_ends` is a time of `uptime`.
  *
  * The ledger has no index over `event_id`: that would double what an event costs, and an audit looks at all
- * ids anyway. Its first row, which has no kind, makes the ids of each file begin at another number, so that notes can be
- * taken over with their ids. `noted_at` is in seconds.
+ * ids anyway. Its first row, which has no kind, makes the ids of each file begin at another number, so that
+ * entries keep their ids in another file. `noted_at` is in seconds.
  */
-const STEPS = [
-  `CREATE TABLE meta (salt TEXT NOT NULL) STRICT;
-   INSERT INTO meta VALUES (lower(hex(randomblob(32))));
-   CREATE TABLE sources (id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE) STRICT;
-   CREATE TABLE owners (id INTEGER PRIMARY KEY, alive_until INTEGER NOT NULL) STRICT;
-   CREATE TABLE totals (events INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
-   INSERT INTO totals VALUES (0, 0);
-   CREATE TABLE events (
-     id INTEGER PRIMARY KEY AUTOINCREMENT,
-     source INTEGER NOT NULL,
-     event_name TEXT NOT NULL,
-     origin TEXT NOT NULL,
-     body TEXT NOT NULL,
-     size INTEGER NOT NULL,
-     recorded_at INTEGER NOT NULL,
-     attempts INTEGER NOT NULL,
-     due_at INTEGER NOT NULL,
-     owner INTEGER,
-     died_at INTEGER,
-     status INTEGER,
-     reason TEXT
-   ) STRICT;
-   INSERT INTO sqlite_sequence
-     VALUES ('events', strftime('%s', 'now') * 1000000 + abs(random() % 1000000));
-   CREATE INDEX events_due ON events (source, due_at) WHERE owner IS NULL AND died_at IS NULL;
-   CREATE INDEX events_leased ON events (owner) WHERE owner IS NOT NULL;
-   CREATE INDEX events_dead ON events (source, died_at) WHERE died_at IS NOT NULL;`,
-  `ALTER TABLE events ADD COLUMN undeliverable INTEGER NOT NULL DEFAULT 0;
-   UPDATE events SET undeliverable = 1
-     WHERE died_at IS NOT NULL AND status IS NULL
-       AND reason LIKE '% breaks Converge''s contract and was not sent:%';`,
-  // Without rewriting the events, of which there may be a million. An older version that still runs goes
-  // on recording, and cannot lease: it measures leases by another clock.
-  `ALTER TABLE events ADD COLUMN checksum INTEGER;
-   DROP TABLE owners;
-   CREATE TABLE owners (
-     id INTEGER PRIMARY KEY,
-     lease_ends INTEGER NOT NULL,
-     recalled INTEGER NOT NULL DEFAULT 0
-   ) STRICT;`,
-  `CREATE TABLE ledger_kinds (
-     id INTEGER PRIMARY KEY,
-     source INTEGER NOT NULL,
-     event_name TEXT NOT NULL,
-     outcome TEXT NOT NULL,
-     UNIQUE (source, event_name, outcome)
-   ) STRICT;
-   CREATE TABLE ledger (
-     id INTEGER PRIMARY KEY,
-     kind INTEGER NOT NULL,
-     noted_at INTEGER NOT NULL,
-     event_id TEXT NOT NULL
-   ) STRICT;
-   INSERT INTO ledger VALUES (
-     strftime('%s', 'now') * 1000000 + abs(random() % 1000000), 0, strftime('%s', 'now'), ''
-   );`,
-];
+const SCHEMA = `
+  CREATE TABLE meta (salt TEXT NOT NULL) STRICT;
+  INSERT INTO meta VALUES (lower(hex(randomblob(32))));
+  CREATE TABLE sources (id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE owners (id INTEGER PRIMARY KEY, lease_ends INTEGER NOT NULL) STRICT;
+  CREATE TABLE totals (events INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
+  INSERT INTO totals VALUES (0, 0);
+  CREATE TABLE events (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    source INTEGER NOT NULL,
+    ${RECORD_COLUMN_TYPES},
+    size INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    owner INTEGER,
+    died_at INTEGER,
+    status INTEGER,
+    reason TEXT,
+    undeliverable INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX events_due ON events (source, due_at) WHERE owner IS NULL AND died_at IS NULL;
+  CREATE INDEX events_leased ON events (owner) WHERE owner IS NOT NULL;
+  CREATE INDEX events_dead ON events (source, died_at) WHERE died_at IS NOT NULL;
+  CREATE TABLE ledger_kinds (
+    id INTEGER PRIMARY KEY,
+    source INTEGER NOT NULL,
+    event_name TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    UNIQUE (source, event_name, outcome)
+  ) STRICT;
+  CREATE TABLE ledger (
+    id INTEGER PRIMARY KEY,
+    kind INTEGER NOT NULL,
+    noted_at INTEGER NOT NULL,
+    event_id TEXT NOT NULL
+  ) STRICT;
+  PRAGMA application_id = ${APPLICATION_ID};
+  PRAGMA user_version = ${SCHEMA_VERSION};`;
 
-/** The `application_id` of every outbox: a file without it is not ours. */
-export const APPLICATION_ID = 0x43_76_67_4f;
+/** For a file, where ids begin: later ones than in each file that was made before. */
+const FIRST_ID = "strftime('%s', 'now') * 1000000 + abs(random() % 1000000)";
 
-/** Why a file of a newer version is refused. */
-export const NEWER_VERSION = `it was written by a newer version of nestjs-converge: update the package, or ${SET_PATH} another path`;
+/** Why a file with another number is refused. */
+export function otherVersion(number: number): string {
+  return (
+    `it was written by another version of nestjs-converge (its schema has number ${number}, this ` +
+    `version's ${SCHEMA_VERSION}): move the file away, or ${SET_PATH} another path`
+  );
+}
 
-/** The `user_version` of a file of this version. */
-export const SCHEMA_VERSION = STEPS.length;
+/**
+ * Gives an empty database its tables; does nothing if it has them.
+ *
+ * @param firstId after which the ids of events begin; by default by the clock, as in a file
+ * @throws SQLite's error if another process holds the lock; then it can be tried again
+ * @throws OutboxUnavailableError if the schema is that of another version
+ */
+export function createSchema(database: SqliteDatabase, firstId: number | string = FIRST_ID): void {
+  if (versionOf(database) === SCHEMA_VERSION) return;
+  // In one transaction, before write-ahead logging: the file's header never has only a part of it.
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const version = versionOf(database);
+    if (![0, SCHEMA_VERSION].includes(version)) {
+      throw new OutboxUnavailableError(otherVersion(version));
+    }
+    if (version === 0) {
+      database.exec(SCHEMA);
+      database.exec(`INSERT INTO sqlite_sequence VALUES ('events', ${firstId});
+        INSERT INTO ledger VALUES (${FIRST_ID}, 0, strftime('%s', 'now'), '')`);
+    }
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
+}
 
 /**
  * Protects this process from a file that somebody has changed.
@@ -104,20 +117,17 @@ export function distrust(database: SqliteDatabase, name = 'it'): void {
 }
 
 /**
- * Sets how a database writes: it survives a killed process without a sync for each event.
+ * Makes the tables of a file if it is empty, and sets how it is written: what is committed survives a killed
+ * process without a sync for each event.
  *
  * @throws SQLite's error if another process holds the lock; then it can be tried again
- * @throws OutboxUnavailableError where write-ahead logging does not work
+ * @throws OutboxUnavailableError for another version, and where write-ahead logging does not work
  */
 export function configure(database: SqliteDatabase): void {
   // Several processes may start at once: one may wait for the other, but not for long.
   database.exec('PRAGMA busy_timeout = 200');
   distrust(database);
-  const { application_id: id } = database.prepare('PRAGMA application_id').get() as {
-    application_id: number;
-  };
-  // Before write-ahead logging, so that it is in the file's header as soon as there is a header.
-  if (id !== APPLICATION_ID) database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+  createSchema(database);
   const { journal_mode: mode } = database.prepare('PRAGMA journal_mode = WAL').get() as {
     journal_mode: string;
   };
@@ -136,46 +146,8 @@ export function configure(database: SqliteDatabase): void {
   database.exec(`PRAGMA journal_size_limit = ${12 * 1024 ** 2}`);
 }
 
-/**
- * Brings a database to the newest schema.
- *
- * @throws SQLite's error if another process holds the lock; then it can be tried again
- * @throws OutboxUnavailableError for a file of a newer version
- */
-export function migrate(database: SqliteDatabase): void {
-  if (versionOf(database) === SCHEMA_VERSION) return;
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const version = versionOf(database);
-    if (version > SCHEMA_VERSION) {
-      throw new OutboxUnavailableError(NEWER_VERSION);
-    }
-    for (const step of STEPS.slice(version)) database.exec(step);
-    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
-    database.exec('COMMIT');
-  } catch (error) {
-    database.exec('ROLLBACK');
-    throw error;
-  }
-}
-
-export function makeSchema(database: SqliteDatabase, firstId?: number): void {
-  for (const step of STEPS) database.exec(step);
-  if (firstId !== undefined) database.exec(`UPDATE sqlite_sequence SET seq = ${firstId}`);
-}
-
-/** The columns of each table. */
-const COLUMNS = {
-  meta: 'salt',
-  totals: 'events, bytes',
-  sources: 'id, fingerprint',
-  owners: 'id, lease_ends, recalled',
-  events:
-    'id, source, event_name, origin, body, size, recorded_at, attempts, due_at, owner, died_at, status, reason, undeliverable, checksum',
-  ledger_kinds: 'id, source, event_name, outcome',
-  ledger: 'id, kind, noted_at, event_id',
-};
-const HAS_ROWS = `SELECT EXISTS (SELECT 1 FROM meta WHERE length(salt) > 0) AND EXISTS (SELECT 1 FROM totals) AS has`;
+const IS_WHOLE = `SELECT EXISTS (SELECT 1 FROM meta WHERE length(salt) > 0) AND EXISTS (SELECT 1 FROM totals)
+  AND (SELECT count(*) FROM sqlite_schema WHERE instr(?, sql)) = ${SCHEMA.split('CREATE ').length - 1} AS isWhole`;
 
 /**
  * Finds out whether a file has what every outbox has: SQLite does not know when a damaged one has less.
@@ -185,10 +157,7 @@ const HAS_ROWS = `SELECT EXISTS (SELECT 1 FROM meta WHERE length(salt) > 0) AND 
 export function checkTables(database: SqliteDatabase): void {
   let isWhole: boolean;
   try {
-    for (const [table, columns] of Object.entries(COLUMNS)) {
-      database.prepare(`SELECT ${columns} FROM ${table} LIMIT 0`);
-    }
-    isWhole = (database.prepare(HAS_ROWS).get() as { has: number }).has === 1;
+    ({ isWhole } = database.prepare(IS_WHOLE).get(SCHEMA) as { isWhole: boolean });
   } catch (error) {
     if (sqliteFault(error) !== 'other') throw error;
     isWhole = false;
@@ -196,7 +165,43 @@ export function checkTables(database: SqliteDatabase): void {
   if (!isWhole) throw damageError('the file lacks what every outbox has');
 }
 
-/** The `user_version` of a file. */
-export function versionOf(database: SqliteDatabase): number {
+function versionOf(database: SqliteDatabase): number {
   return (database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
+}
+
+/** Distinguishes a source from others. Holds the token: only its fingerprint may be stored. */
+export function describeSource(endpoint: string, token = ''): string {
+  return JSON.stringify([endpoint, token]);
+}
+
+/**
+ * The number of a source in a file. It is found by a fingerprint that is salted in each file, and from
+ * which neither token nor endpoint can be read.
+ *
+ * @returns undefined if no application has used the file with this source
+ */
+export function findSource(database: SqliteDatabase, source: string): number | undefined {
+  const row = database
+    .prepare('SELECT id FROM sources WHERE fingerprint = ?')
+    .get(fingerprintOf(database, source));
+  return (row as { id: number } | undefined)?.id;
+}
+
+/** The same for an application, whose source gets a number if it has none. */
+export function findOrAddSource(database: SqliteDatabase, source: string): number {
+  const known = findSource(database, source);
+  if (known !== undefined) return known;
+  // Only if necessary: writing needs the lock, which another process may have.
+  database
+    .prepare('INSERT OR IGNORE INTO sources (fingerprint) VALUES (?)')
+    .run(fingerprintOf(database, source));
+  return findSource(database, source)!;
+}
+
+function fingerprintOf(database: SqliteDatabase, source: string): string {
+  // As bytes: what is damaged may be no text, which libsql cannot read.
+  const { salt } = database.prepare('SELECT CAST(salt AS BLOB) AS salt FROM meta').get() as {
+    salt: Buffer;
+  };
+  return createHmac('sha256', salt).update(source).digest('hex');
 }

@@ -139,7 +139,14 @@ export class StoreServer {
         break;
       case 'lease': {
         const [, , limit, maxBytes, owner, wait] = request;
-        this.leases.begin({ limit, maxBytes, owner, wait, done: (lease: Lease) => done(lease), failed });
+        this.leases.begin({
+          limit,
+          maxBytes,
+          owner,
+          wait,
+          done: (lease: Lease) => done(lease),
+          failed,
+        });
         break;
       }
       case 'note':
