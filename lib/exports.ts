@@ -9,18 +9,18 @@ export type {
   ConsentCheck,
   ConsentDecision,
   ConsentState,
-} from './tracking/pre-send-hooks.js';
+} from './tracking/event-recorder.js';
 export type {
   AliasesMapper,
   Mapper,
   MapperOption,
   ProfilePropertiesMapper,
   PropertiesMapper,
-} from './tracking/mapper.interface.js';
+} from './tracking/track-options.interface.js';
 export type { RequestContextOptions } from './tracking/request-context.js';
 export type { EventMappers, TrackOptions } from './tracking/track-options.interface.js';
 export type { Transactions } from './tracking/transactions.js';
-export type { TrackingContext } from './tracking/tracking-context.interface.js';
+export type { TrackingContext } from './tracking/track-options.interface.js';
 
 export { checkEvent } from './event/check-event.js';
 export { checkSpec, type ProjectKnowledge } from './event/check-spec.js';

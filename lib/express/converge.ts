@@ -3,12 +3,16 @@ import type { EventName } from '../event/converge-event.interface.js';
 import { Operations } from '../operations.js';
 import { isMapperClass } from '../options/option-table.js';
 import { checkEventName, checkTracking } from '../options/check-tracking.js';
-import { adviceOnMissing, chooseMapper, MAPPER_NAMES } from '../tracking/default-mappers.js';
+import {
+  adviceOnMissing,
+  chooseMapper,
+  MAPPER_NAMES,
+  type ReadyMapper,
+  type Tracking,
+} from '../tracking/map-event.js';
 import { Enrichments } from '../tracking/call-scope.js';
-import type { ReadyMapper, Tracking } from '../tracking/map-event.js';
-import type { Mapper, MapperOption } from '../tracking/mapper.interface.js';
+import type { Mapper, MapperOption, TrackOptions } from '../tracking/track-options.interface.js';
 import { releaseAfter } from '../tracking/release-after.js';
-import type { TrackOptions } from '../tracking/track-options.interface.js';
 import { holdJson, type ExpressRequest, type ExpressResponse } from './hold-json.js';
 
 /** A middleware of Express. */

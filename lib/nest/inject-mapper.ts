@@ -4,8 +4,12 @@ import { ContextIdFactory, type ModuleRef } from '@nestjs/core';
 import { RuntimeException } from '@nestjs/core/errors/exceptions/runtime.exception.js';
 import { isMapperClass } from '../options/option-table.js';
 import type { ReadyMapper } from '../tracking/map-event.js';
-import type { Mapper, MapperOption } from '../tracking/mapper.interface.js';
-import type { TrackedCall, TrackingContext } from '../tracking/tracking-context.interface.js';
+import type {
+  Mapper,
+  MapperOption,
+  TrackedCall,
+  TrackingContext,
+} from '../tracking/track-options.interface.js';
 import { injectorContext } from './nest-call.js';
 
 type MapperClass = Type<Mapper<unknown, unknown>>;

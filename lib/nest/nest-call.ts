@@ -1,7 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { ContextIdFactory, type ContextId, type ModuleRef } from '@nestjs/core';
 import { REQUEST_CONTEXT_ID } from '@nestjs/core/router/request/request-constants.js';
-import type { TrackedCall } from '../tracking/tracking-context.interface.js';
+import type { TrackedCall } from '../tracking/track-options.interface.js';
 
 /** Describes a call of a handler that has just succeeded. */
 export function describeCall(

@@ -6,10 +6,11 @@ import {
   chooseMapper,
   MAPPER_NAMES,
   type MapperName,
-} from '../tracking/default-mappers.js';
+  type ReadyMapper,
+  type Tracking,
+} from '../tracking/map-event.js';
 import type { Enrichments } from '../tracking/call-scope.js';
-import type { ReadyMapper, Tracking } from '../tracking/map-event.js';
-import { MapperError } from '../tracking/mapper.error.js';
+import { MapperError } from '../tracking/call-application.js';
 import { ConvergeOptionsError } from '../options/check-values.js';
 import { describeFailure } from '../reporting/thrown-error.js';
 import { UNRESOLVED } from '../reporting/messages.js';

@@ -4,7 +4,7 @@ import type { ValidationMode } from '../event/event-validator.js';
 import type { ConvergeEvents } from '../event/converge-event.interface.js';
 import type { Broker } from '../outbox/outbox.js';
 import type { ConvergeHooks } from '../reporting/reporter.js';
-import type { BeforeSend, ConsentCheck } from '../tracking/pre-send-hooks.js';
+import type { BeforeSend, ConsentCheck } from '../tracking/event-recorder.js';
 import type { RequestContextOptions } from '../tracking/request-context.js';
 import type { EventMappers } from '../tracking/track-options.interface.js';
 import type { Transactions } from '../tracking/transactions.js';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { ValidatorSettings } from '../event/event-validator.js';
-import type { BeforeSend } from '../tracking/pre-send-hooks.js';
+import type { BeforeSend } from '../tracking/event-recorder.js';
 import { ConvergeOptionsError } from './check-values.js';
 import type { ConvergeModuleOptions } from './converge-options.interface.js';
 import {

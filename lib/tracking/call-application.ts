@@ -1,5 +1,5 @@
-import { MapperError, type MappingStep } from './mapper.error.js';
-import type { TrackingContext } from './tracking-context.interface.js';
+import type { TrackingContext, EventMappers } from './track-options.interface.js';
+import { visibleName } from '../event/visible.js';
 
 /** The time limit of all functions of the application for one event, in milliseconds. */
 const MAPPING_TIMEOUT_MS = 5_000;
@@ -56,4 +56,43 @@ export function withinMappingTime<T>(
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | undefined | null)?.then === 'function';
+}
+
+/** The function of the application that failed. */
+export type MappingStep = keyof EventMappers | 'consent' | 'beforeSend';
+
+/**
+ * How it failed: `invalid` for a value that it may not return; `no result` if the route takes over its
+ * response; `undefined` or `null` if that is what the handler returned.
+ */
+type MapperFault =
+  'unresolved' | 'threw' | 'timed out' | 'invalid' | 'no result' | 'undefined' | 'null';
+
+/** A mapper, `consent` or `beforeSend` returned no usable value; `cause` is the thrown value. */
+export class MapperError extends Error {
+  override readonly name = 'MapperError';
+
+  constructor(
+    readonly eventName: string,
+    readonly mapper: MappingStep,
+    readonly fault: MapperFault,
+    override readonly cause?: unknown,
+  ) {
+    super(`${mapper} of "${visibleName(eventName)}": ${fault}`);
+  }
+
+  /** The same, once the reason is known. */
+  because(fault: MapperFault): MapperError {
+    return new MapperError(this.eventName, this.mapper, fault, this.cause);
+  }
+
+  /** Wraps a thrown value, which may be anything, even a revoked proxy. */
+  static from(error: unknown, eventName: string, mapper: MappingStep): MapperError {
+    try {
+      if (error instanceof MapperError) return error;
+    } catch {
+      // Not even its class can be read.
+    }
+    return new MapperError(eventName, mapper, 'threw', error);
+  }
 }

@@ -1,8 +1,92 @@
-import type { ValidationMode } from '../event/event-validator.js';
 import type { ProfileOf, PropertiesOf } from '../event/converge-event.interface.js';
 import type { Aliases } from '../event/values/aliases.js';
-import type { MapperOption } from './mapper.interface.js';
+import type { ValidationMode } from '../event/event-validator.js';
 import type { RequestContextOptions } from './request-context.js';
+
+/** One successful call of a handler. */
+export interface TrackedCall {
+  /** The names of all events that the handler tracks. */
+  readonly eventNames: readonly string[];
+  /** The handler as `Class#method`, or `ConvergeService.track`. */
+  readonly handler: string;
+  /** The transport of the call: `http`, `rpc`, `ws` or `graphql`; `none` for `ConvergeService.track`. */
+  readonly transport: string;
+  /**
+   * The arguments of the transport, as Nest's `ExecutionContext.getArgs()` returns them:
+   * `[request, response, next]` for `http`, `[data, context]` for `rpc`, `[client, data]` for `ws`,
+   * `[root, args, context, info]` for `graphql`.
+   */
+  readonly args: readonly unknown[];
+  /**
+   * The request object of Express or Fastify, for `http` and, if the GraphQL context has it as `req`,
+   * `request` or `reply.request`, for `graphql`.
+   */
+  readonly request?: any;
+  /** The time at which the handler succeeded. */
+  readonly succeededAt: Date;
+}
+
+/**
+ * The second argument of every mapper.
+ *
+ * @publicApi
+ */
+export interface TrackingContext extends TrackedCall {
+  /** The name of the event. */
+  readonly eventName: string;
+  /**
+   * The mapped properties of the event. Only `eventId` and `timestamp` get them, because these mappers
+   * run last.
+   */
+  readonly properties?: unknown;
+}
+
+/**
+ * Makes one part of an event from a handler's result. It must not change the result, because this
+ * object becomes the response.
+ *
+ * @publicApi
+ */
+export interface Mapper<Result, Value> {
+  map(result: Result, context: TrackingContext): Value | Promise<Value>;
+}
+
+/**
+ * Returns an event's `properties`; the event's name adds those that Converge's spec requires to the type.
+ *
+ * @publicApi
+ */
+export interface PropertiesMapper<Result = any, Name extends string = string> extends Mapper<
+  Result,
+  PropertiesOf<Name>
+> {}
+
+/**
+ * Returns an event's `profile_properties`; the event's name adds those that Converge's spec requires to
+ * the type.
+ *
+ * @publicApi
+ */
+export interface ProfilePropertiesMapper<Result = any, Name extends string = string> extends Mapper<
+  Result,
+  ProfileOf<Name>
+> {}
+
+/**
+ * Returns an event's `aliases`.
+ *
+ * @publicApi
+ */
+export interface AliasesMapper<Result = any> extends Mapper<Result, readonly string[] | Aliases> {}
+
+/**
+ * A mapper class, which Nest's injector provides or creates, or a plain function.
+ *
+ * @publicApi
+ */
+export type MapperOption<Result, Value> =
+  | (new (...args: any[]) => Mapper<Result, Value>)
+  | ((result: Result, context: TrackingContext) => Value | Promise<Value>);
 
 /**
  * How a handler's result becomes an event. A missing mapper is taken from the module's `mappers`, then

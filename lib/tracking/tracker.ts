@@ -6,9 +6,9 @@ import type { Reporter } from '../reporting/reporter.js';
 import { type CallScope, Enrichments } from './call-scope.js';
 import { isRefusal, type EventRecorder } from './event-recorder.js';
 import { mapEvent, type Tracking } from './map-event.js';
-import { MapperError } from './mapper.error.js';
+import { MapperError } from './call-application.js';
 import { fromRequest, type RequestContextOptions } from './request-context.js';
-import type { TrackedCall, TrackingContext } from './tracking-context.interface.js';
+import type { TrackedCall, TrackingContext } from './track-options.interface.js';
 import { TransactionError, type RecordStore } from './transactions.js';
 
 /** What belongs to an event that the application has built. */

@@ -10,7 +10,7 @@ import {
 import type { Findings, ValidatedEvent } from '../../lib/event/event-validator.js';
 import { nestLog } from '../../lib/nest/nest-log.js';
 import { Reporter } from '../../lib/reporting/reporter.js';
-import { MapperError } from '../../lib/tracking/mapper.error.js';
+import { MapperError } from '../../lib/tracking/call-application.js';
 import { RecordingLogger } from '../utils/recording-logger.js';
 
 const record = {

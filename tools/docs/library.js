@@ -20,5 +20,5 @@ export const {
   'event/spec/event-spec',
   'event/spec/field',
   'event/values/aliases',
-  'tracking/default-mappers',
+  'tracking/map-event',
 ]);
