@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   rmSync,
@@ -17,6 +18,7 @@ import { loadSqlite, sqliteFault, type SqliteDatabase } from '../../lib/outbox/s
 import type { Lease } from '../../lib/outbox/outbox.js';
 import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
 import { uptime } from '../../lib/outbox/timer.js';
+import { openOutbox } from '../../lib/outbox/open-outbox.js';
 import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { eventually } from '../utils/test-app.js';
@@ -258,6 +260,22 @@ describe('a file that others use too', () => {
     expect(await outbox.admin.erase('urn:email:jane@example.com')).toBe(0);
     expect(isOnDisk('jane')).toBe(false);
   });
+});
+
+it('is closed again if it was opened while the outbox closed', async () => {
+  const place = join(folder, 'later', 'outbox');
+  writeFileSync(join(folder, 'later'), '');
+  const early = await openOutbox({ ...outboxSettings(place), commitTimeoutMs: 1_000 });
+  rmSync(join(folder, 'later'));
+  mkdirSync(join(folder, 'later'));
+  // As long as another process makes the file, this one waits for it.
+  const lock = loadSqlite()(`${place}-lock`);
+  lock.exec('BEGIN EXCLUSIVE');
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  await early.close();
+  lock.close();
+  await eventually('it is opened', () => existsSync(`${place}-reserve`));
+  await eventually('it is closed', () => !existsSync(`${place}-wal`), 15_000);
 });
 
 describe('sqliteFault', () => {

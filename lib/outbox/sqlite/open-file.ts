@@ -14,6 +14,7 @@ import {
 } from './driver.js';
 import {
   checkReadable,
+  explain,
   findFile,
   identityOf,
   makeFile,
@@ -130,8 +131,14 @@ export class FileOpener {
     } finally {
       close(database);
     }
-    renameSync(filling, complete);
-    const aside = putAside(path, complete);
+    explain(path, () => renameSync(filling, complete));
+    let aside: string;
+    try {
+      aside = putAside(path, complete);
+    } catch (error) {
+      if (identityOf(path) !== undefined) rmSync(complete, { force: true });
+      throw error;
+    }
     this.report(path, isDamaged ? aside : undefined, found);
     return this.connect(path);
   }

@@ -336,7 +336,7 @@ function openOnce(path: string): number {
 }
 
 /** Runs the work; if the disk refuses the path, the error says why in words, and what to do. */
-function explain<T>(path: string, work: () => T): T {
+export function explain<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
