@@ -1,5 +1,5 @@
 /** What every entry point of the package exports, whatever the framework. */
-export { ConvergeOptionsError } from './options/converge-options.error.js';
+export { ConvergeOptionsError } from './options/check-values.js';
 export type { OutboxOptions } from './options/converge-options.interface.js';
 export type { ConvergeStats } from './operations.js';
 export type { OwnEventOptions } from './tracking/tracker.js';
@@ -68,17 +68,17 @@ export { countryCode } from './event/values/country-code.js';
 export { money, type Amount, type MoneyOptions } from './event/values/money.js';
 export { phone } from './event/values/phone.js';
 
-export { EraseIncompleteError } from './outbox/erase-incomplete.error.js';
+export { EraseIncompleteError } from './outbox/errors.js';
 export type { AuditAnswer, AuditState, DroppedBy } from './outbox/ledger.js';
-export { OutboxClosedError } from './outbox/outbox-closed.error.js';
-export { OutboxFullError, type FullReason } from './outbox/outbox-full.error.js';
+export { OutboxClosedError } from './outbox/errors.js';
+export { OutboxFullError, type FullReason } from './outbox/errors.js';
 export type { DeadLetter, DeadLetterFilter, OutboxCounts } from './outbox/outbox.js';
-export { UndeliverableError } from './outbox/undeliverable.error.js';
+export { UndeliverableError } from './outbox/errors.js';
 
 export type { DeliveryOptions, RetryOptions } from './delivery/delivery-options.interface.js';
 export type { DeliveryOutcome } from './delivery/delivery-outcome.js';
 export type { BreakerState } from './delivery/sender-gate.js';
 
-export type { ConvergeHooks, HookEvent } from './reporting/hooks.interface.js';
-export type { ReportKind } from './reporting/report.js';
+export type { ConvergeHooks, HookEvent } from './reporting/reporter.js';
+export type { ReportKind } from './reporting/messages.js';
 export type { ReportCounters } from './reporting/reporter.js';

@@ -26,10 +26,10 @@ const NOW = Date.parse('2026-06-15T10:24:30Z');
 Date.now = () => NOW;
 
 const { HEADER, writeArrival, SqliteOutbox, describeSource, loadSqlite } = await importLib([
-  'sandbox/store/journal',
-  'outbox/database/sqlite-driver',
-  'outbox/thread/sqlite.outbox',
-  'outbox/database/source-fingerprint',
+  '../sandbox/server/store/journal',
+  'outbox/sqlite/driver',
+  'outbox/sqlite/sqlite.outbox',
+  'outbox/sqlite/schema',
 ]);
 const folder = mkdtempSync(join(tmpdir(), 'converge-screenshots-'));
 // So that the path of the outbox is a short one.

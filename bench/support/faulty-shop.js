@@ -22,7 +22,7 @@ export class FaultyShop {
   }
 
   async open() {
-    const { createSandbox } = await import('../dist/lib/sandbox/index.js');
+    const { createSandbox } = await import('../dist/sandbox/server/index.js');
     this.sandbox = await createSandbox({ token: 'token', maxEvents: 1_000_000 });
     this.recover();
     this.next = this.load();
@@ -119,7 +119,7 @@ export class FaultyShop {
   /** The events that the outbox still has, for a later attempt. */
   async kept() {
     if (!existsSync(this.outbox)) return 0;
-    const { loadSqlite } = await import('../dist/lib/outbox/database/sqlite-driver.js');
+    const { loadSqlite } = await import('../dist/lib/outbox/sqlite/driver.js');
     const file = loadSqlite()(this.outbox);
     const [{ count }] = file.prepare('SELECT count(*) AS count FROM events').all();
     file.close();

@@ -1,5 +1,5 @@
 import { SchemaMigrationRequiredError, type Queue } from 'bullmq';
-import { isPostgres } from '../options/outbox-path.js';
+import { isPostgres } from '../options/environment.js';
 import type { Broker, OutboxAdmin } from '../outbox/outbox.js';
 import { endsWithin } from '../outbox/time.js';
 import { BullmqAdmin, Sources } from './admin.js';

@@ -1,17 +1,17 @@
 import type { ConnectionOptions, PostgresPoolConfig } from 'bullmq';
 import { checkKeys } from '../options/check-values.js';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
 import type { OutboxOptions } from '../options/converge-options.interface.js';
-import { NUMBERS } from '../options/defaults.js';
-import { EXAMPLE_URLS } from '../options/outbox-path.js';
+import { DEFAULTS } from '../options/option-table.js';
+import { EXAMPLE_URLS } from '../options/environment.js';
 import type { Broker } from '../outbox/outbox.js';
 import { BullmqOutbox } from './bullmq.outbox.js';
 import { postgres, redis, type Server } from './server.js';
 
 export const DEFAULT_QUEUE = 'converge';
 
-const OWN = ['connection', 'postgres', 'queue', 'prefix', 'eventsPerSecond', 'path'];
-const KNOWN = [...OWN, ...Object.keys(NUMBERS.outbox)];
+const OWN = ['connection', 'postgres', 'queue', 'prefix', 'eventsPerSecond'];
+const KNOWN = [...OWN, ...Object.keys(DEFAULTS.outbox).filter((key) => key !== 'broker')];
 /** What the URL of a server looks like; in errors, instead of what was given, which may hold a password. */
 const REDIS = { pattern: /^rediss?:\/\//i, example: EXAMPLE_URLS.redis };
 const POSTGRES = { pattern: /^postgres(ql)?:\/\//i, example: EXAMPLE_URLS.postgres };

@@ -8,7 +8,7 @@ import {
   type Processor,
   type WorkerOptions,
 } from 'bullmq';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
 import { postgresLedger, redisLedger, type Ledger } from './ledger.js';
 
 /** How long an event that is being sent is kept from other processes without a heartbeat, in milliseconds. */

@@ -10,9 +10,8 @@ import type { HttpAnswer, HttpError } from '../delivery/http-client.js';
 import type { HttpPoster } from '../delivery/webhook.js';
 
 /**
- * Lets axios post texts through our own client. A failure is an `AxiosError` with the client's code and
- * its `reusedConnection`. All other requests, and those with settings that the client does not support,
- * go to axios's own adapter.
+ * Lets axios post texts through our own client. A failure is an `AxiosError` with the client's code. All
+ * other requests, and those with settings that the client does not support, go to axios's own adapter.
  */
 export function createAxiosAdapter(client: HttpPoster): AxiosAdapter {
   return async (config) => {
@@ -23,8 +22,8 @@ export function createAxiosAdapter(client: HttpPoster): AxiosAdapter {
     try {
       answer = await client.post(url, data as string, sent, timeout || undefined);
     } catch (error) {
-      const { message, code, reusedConnection } = error as HttpError;
-      throw Object.assign(new AxiosError(message, code, config), { reusedConnection });
+      const { message, code } = error as HttpError;
+      throw new AxiosError(message, code, config);
     }
     return validated(responseOf(answer, config));
   };

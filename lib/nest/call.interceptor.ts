@@ -44,9 +44,7 @@ export function createCallInterceptor(
   const own = ofOwnNest(modules);
   const { consent, beforeSend, requestContext } = options;
   const usesRequest =
-    consent !== undefined ||
-    beforeSend.length > 0 ||
-    Object.values(requestContext).some((isWanted) => isWanted === true);
+    consent !== undefined || beforeSend.length > 0 || Object.values(requestContext).includes(true);
   const usesContext = isInjected(ConvergeContext, own);
   const followsAll = (usesRequest || usesContext) && isInjected(ConvergeService, own);
   scope.isUsed = usesContext || followsAll;

@@ -1,4 +1,4 @@
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
 import type { Transactions } from '../tracking/transactions.js';
 import { answersItself } from './answers-itself.js';
 

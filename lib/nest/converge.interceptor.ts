@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { Observable } from 'rxjs';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
 import { Enrichments } from '../tracking/call-scope.js';
 import { TRACKED_HANDLERS } from './constants.js';
 import { hintAtCopies } from './copies.js';

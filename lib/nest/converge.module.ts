@@ -9,10 +9,9 @@ import {
 } from '@nestjs/common';
 import { APP_INTERCEPTOR, ModulesContainer } from '@nestjs/core';
 import { createEngine, Engine } from '../engine.js';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
 import type { ConvergeModuleOptions } from '../options/converge-options.interface.js';
-import { resolveOptions, type ResolvedOptions } from '../options/resolve-options.js';
-import { toOptions } from '../options/to-options.js';
+import { resolveOptions, type ResolvedOptions, toOptions } from '../options/resolve-options.js';
 import {
   BULL_CONFIG,
   CONVERGE_OPTIONS,

@@ -1,7 +1,7 @@
 import { UseInterceptors } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { EventName } from '../event/converge-event.interface.js';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
 import { checkTracking } from '../options/check-tracking.js';
 import type {
   EventMappers,

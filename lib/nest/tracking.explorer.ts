@@ -1,6 +1,6 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, ModuleRef, ModulesContainer } from '@nestjs/core';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
 import { checkEventName } from '../options/check-tracking.js';
 import { checkTransactional } from './check-transactional.js';
 import { TRACKINGS_METADATA } from './constants.js';

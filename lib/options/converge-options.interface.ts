@@ -2,8 +2,8 @@ import type { DeliveryOptions } from '../delivery/delivery-options.interface.js'
 import type { EventSchema } from '../event/event-schema.js';
 import type { ValidationMode } from '../event/event-validator.js';
 import type { ConvergeEvents } from '../event/converge-event.interface.js';
-import type { Broker } from '../outbox/broker.js';
-import type { ConvergeHooks } from '../reporting/hooks.interface.js';
+import type { Broker } from '../outbox/outbox.js';
+import type { ConvergeHooks } from '../reporting/reporter.js';
 import type { BeforeSend, ConsentCheck } from '../tracking/pre-send-hooks.js';
 import type { RequestContextOptions } from '../tracking/request-context.js';
 import type { EventMappers } from '../tracking/track-options.interface.js';

@@ -111,4 +111,3 @@ export class EraseIncompleteError extends Error {
     super(`${erased} event(s) deleted, but not all is erased. ${left.join(' ')}`);
   }
 }
-

@@ -1,36 +1,100 @@
 import { statSync } from 'node:fs';
-import { beginOfLedger } from './database/audit-file.js';
-import { ExistingFile, type Use } from './file/existing-file.js';
-import type { OutboxCounts } from './outbox.js';
+import { ExistingFile, type Use } from './sqlite/open-file.js';
+import type { OutboxCounts, OutboxRecord } from './outbox.js';
+import { describeSource } from './sqlite/schema.js';
+import { countEvents, PAGE, SqliteAdmin, type DeadLetterChoice } from './sqlite/admin.js';
+import { IS_QUEUED } from './sqlite/store.js';
 import {
-  sumOf,
-  type EventState,
-  type EventWithBody,
-  type ForeignEvents,
-  type ListFilter,
-  type OutboxStatus,
-  type StoredEvent,
-  type WatchedEvent,
-} from './outbox-file-types.js';
-import { describeSource } from './database/source-fingerprint.js';
-import { countSenders } from './database/owners.js';
-import { countEvents, SqliteAdmin, type DeadLetterChoice } from './database/sqlite-admin.js';
-import { IS_QUEUED } from './database/sqlite-store.js';
-import {
-  BODY_COLUMN,
+  asBytes,
   bounded,
   DEAD_COLUMNS,
-  EVENT_ID_COLUMN,
+  EVENT_ID,
   HEAD_COLUMNS,
-  PAGE,
   readRow,
   type Row,
-} from './database/stored-record.js';
+} from './sqlite/rows.js';
+
+export type EventState = 'pending' | 'waiting' | 'leased' | 'dead';
+
+/** An event of a file, whatever its source, without its body. Times are milliseconds since the epoch. */
+export interface StoredEvent extends Omit<OutboxRecord, 'body'> {
+  readonly state: EventState;
+  /** The number of its source in the file. */
+  readonly source: number;
+  readonly dueAt: number;
+  /** When it became a dead letter. */
+  readonly diedAt?: number;
+  /** The status with which Converge refused it: then the reason may repeat personal data. */
+  readonly status?: number;
+  readonly reason?: string;
+  /** Whether it breaks the contract or is damaged, so that a replay skips it. */
+  readonly undeliverable: boolean;
+}
+
+export type EventWithBody = StoredEvent & Pick<OutboxRecord, 'body'>;
+
+/** An event with the `event_id` in its body, if it has one. */
+export type WatchedEvent = StoredEvent & { readonly eventId?: string };
+
+/** Which events are listed. */
+export interface ListFilter {
+  readonly state?: EventState;
+  readonly eventName?: string;
+  /** Only those with a higher id: the last one of the page before. */
+  readonly afterId?: number;
+  readonly limit: number;
+}
+
+/** How many events another source has, and when the oldest one was recorded. */
+export interface ForeignEvents {
+  readonly source: number;
+  readonly events: number;
+  readonly oldestAt: number;
+}
+
+/** How many events one source has. */
+export type SourceCounts = { readonly source: number } & Pick<
+  OutboxCounts,
+  'pending' | 'waiting' | 'dead'
+>;
+
+/** How many events several sources have together. */
+export function sumOf(sources: readonly SourceCounts[]): Omit<SourceCounts, 'source'> {
+  const sum = { pending: 0, waiting: 0, dead: 0 };
+  for (const { pending, waiting, dead } of sources) {
+    sum.pending += pending;
+    sum.waiting += waiting;
+    sum.dead += dead;
+  }
+  return sum;
+}
+
+/** What a file holds. */
+export interface OutboxStatus {
+  readonly path: string;
+  /** How many events it holds, dead letters included, and the bytes of their bodies. */
+  readonly events: number;
+  readonly bytes: number;
+  /** How many are being sent, whatever their source. */
+  readonly leased: number;
+  /** How many processes send from it now. */
+  readonly senders: number;
+  /** How many it has ever held, from a number that differs by file. */
+  readonly everHeld: number;
+  /** When the oldest one that is not dead was recorded, in milliseconds since the epoch. */
+  readonly oldestAt: number | undefined;
+  /** When the first one that waits is due, in milliseconds since the epoch. */
+  readonly nextDueAt: number | undefined;
+  /** The size of the file and of its write-ahead log on the disk. */
+  readonly fileBytes: number;
+  readonly logBytes: number;
+  /** Each source that has ever recorded something, by its number. */
+  readonly sources: readonly SourceCounts[];
+}
 
 /**
  * What operators do with a file that an application may be using at this moment. Nothing here makes,
- * repairs, moves or migrates the file, leases an event, or lets dead letters expire: that is left to the
- * application.
+ * repairs or moves the file, leases an event, or lets dead letters expire: that is left to the application.
  *
  * Works on the dead letters of all sources. Every method that uses the file throws
  * OutboxUnavailableError, whose message says in words what is wrong with it.
@@ -66,9 +130,9 @@ export class OutboxFileAdmin extends SqliteAdmin {
       const oldest = sources.flatMap(({ oldestAt }) => oldestAt ?? []);
       return {
         path,
-        ...store.totals.read(),
+        ...store.totals(),
         leased: sources[0]?.leased ?? 0,
-        senders: countSenders(store.sql),
+        senders: store.countSenders(),
         everHeld: store.sql.get<{ seq: number } | undefined>(EVER_HELD)?.seq ?? 0,
         nextDueAt: store.sql.get<{ at: number | null }>(NEXT_DUE, now).at ?? undefined,
         oldestAt: oldest.length === 0 ? undefined : Math.min(...oldest),
@@ -106,7 +170,7 @@ export class OutboxFileAdmin extends SqliteAdmin {
   /** One event with its body; undefined if no event has the id (it may have been delivered). */
   async show(id: number): Promise<EventWithBody | undefined> {
     const row = this.access.read(({ sql }) =>
-      sql.get<Row | undefined>(`SELECT ${columns()}, ${BODY_COLUMN} FROM events WHERE id = ?`, id),
+      sql.get<Row | undefined>(`SELECT ${columns()}, ${BODY} FROM events WHERE id = ?`, id),
     );
     return row && readRow<EventWithBody>(row);
   }
@@ -121,7 +185,7 @@ export class OutboxFileAdmin extends SqliteAdmin {
     readonly EventWithBody[]
   > {
     for (let after = 0; ;) {
-      const page = this.page<EventWithBody>(`${columns()}, ${BODY_COLUMN}`, states, after, PAGE);
+      const page = this.page<EventWithBody>(`${columns()}, ${BODY}`, states, after, PAGE);
       if (page.length === 0) return;
       yield page;
       after = page.at(-1)!.id;
@@ -167,11 +231,6 @@ export class OutboxFileAdmin extends SqliteAdmin {
     return super.adopt(source);
   }
 
-  /** When the ledger begins, in milliseconds since the epoch; undefined if it is empty. */
-  async ledgerBegin(): Promise<number | undefined> {
-    return this.access.read(beginOfLedger);
-  }
-
   close(): void {
     this.file.close();
   }
@@ -197,6 +256,9 @@ export class OutboxFileAdmin extends SqliteAdmin {
   }
 }
 
+const BODY = `${asBytes('body')} AS body`;
+/** The `event_id` in the body, unless that is very long or damaged. */
+const EVENT_ID_COLUMN = `CASE WHEN size < 65536 THEN ${asBytes(EVENT_ID)} END AS eventId`;
 const EVER_HELD = `SELECT ${bounded('seq')} AS seq FROM sqlite_sequence WHERE name = 'events'`;
 /** Of each source, so that the index finds it. */
 const NEXT_DUE = `SELECT min((SELECT ${bounded('min(due_at)')} FROM events

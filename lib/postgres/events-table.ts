@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
 import type { NewRecord } from '../outbox/outbox.js';
 import type { Run } from './transaction-handle.js';
 

@@ -1,9 +1,9 @@
 import { isNamed } from '../event/named-error.js';
-import type { OutboxClosedError } from '../outbox/outbox-closed.error.js';
-import { describeFull, type OutboxFullError } from '../outbox/outbox-full.error.js';
+import type { OutboxClosedError } from '../outbox/errors.js';
+import { describeFull, type OutboxFullError } from '../outbox/errors.js';
 import type { NewRecord } from '../outbox/outbox.js';
-import { endsWithin } from '../outbox/timer.js';
-import type { Report } from '../reporting/report.js';
+import { endsWithin } from '../outbox/time.js';
+import type { Report } from '../reporting/messages.js';
 import { reasonOf, type Relay, type RelayParts } from '../tracking/transactions.js';
 import { fingerprint, toRecord, type EventRow, type EventsTable } from './events-table.js';
 import type { Connect, RelayConnection } from './relay-connection.js';

@@ -1,5 +1,9 @@
-import { checkFunction, checkKeys, received } from '../options/check-values.js';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import {
+  checkFunction,
+  checkKeys,
+  received,
+  ConvergeOptionsError,
+} from '../options/check-values.js';
 import type { Transactions } from '../tracking/transactions.js';
 import { DEFAULT_TABLE, EventsTable } from './events-table.js';
 import { PostgresRelay } from './postgres-relay.js';
@@ -56,7 +60,8 @@ export function postgres(options: PostgresOptions): Transactions {
   checkKeys(options, ['connection', 'table', 'transaction'], 'postgres: the options');
   const { connection, transaction: current } = options;
   const table = new EventsTable(options.table ?? DEFAULT_TABLE);
-  if (current !== undefined) checkFunction(current, 'transactions.transaction');
+  if (current !== undefined)
+    checkFunction(current, 'ConvergeModule option "transactions.transaction"');
   if (!isConnection(connection)) {
     throw new ConvergeOptionsError(
       'postgres: "connection" must be a URL, or the settings or a pool of node-postgres, or false if another ' +

@@ -1,4 +1,4 @@
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
 
 /** How long a connection may take, and each statement, in milliseconds: a lost server does not answer. */
 const TIMEOUT_MS = 10_000;

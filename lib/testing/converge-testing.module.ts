@@ -6,7 +6,7 @@ import { ConvergeModule } from '../nest/converge.module.js';
 import type { ConvergeModuleExtras } from '../nest/converge.module-definition.js';
 import { TrackingExplorer } from '../nest/tracking.explorer.js';
 import type { ConvergeModuleOptions } from '../options/converge-options.interface.js';
-import { toOptions } from '../options/to-options.js';
+import { toOptions } from '../options/resolve-options.js';
 import { ConvergeTesting } from './converge-testing.js';
 
 /** Makes the engines of the modules that import it keep their events for the test. */

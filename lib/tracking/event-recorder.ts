@@ -2,8 +2,8 @@ import type { EventDraft } from '../event/event-draft.js';
 import type { EventValidator, ValidatedEvent, ValidationMode } from '../event/event-validator.js';
 import { isNamed } from '../event/named-error.js';
 import type { DroppedBy } from '../outbox/ledger.js';
-import type { OutboxClosedError } from '../outbox/outbox-closed.error.js';
-import type { OutboxFullError } from '../outbox/outbox-full.error.js';
+import type { OutboxClosedError } from '../outbox/errors.js';
+import type { OutboxFullError } from '../outbox/errors.js';
 import type { NewRecord, Outbox } from '../outbox/outbox.js';
 import type { Reporter } from '../reporting/reporter.js';
 import { withinMappingTime } from './call-application.js';
@@ -139,9 +139,9 @@ export class EventRecorder {
   }
 
   /** Not awaited: no response waits for it. What cannot be noted is missing in an audit, which is true. */
-  private note(eventId: string | undefined, eventName: string, fate: DroppedBy): void {
+  private note(eventId: string | undefined, eventName: string, outcome: DroppedBy): void {
     if (eventId === undefined) return;
-    this.outbox.note([{ eventId, eventName, fate, at: Date.now() }]).catch(() => undefined);
+    this.outbox.note([{ eventId, eventName, outcome, at: Date.now() }]).catch(() => undefined);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ConvergeEvent } from '../event/converge-event.interface.js';
 import { createDraft, enrichDraft, type EventDraft } from '../event/event-draft.js';
 import { isPlainObject } from '../event/plain-json.js';
-import { isReadOfNothing } from '../reporting/describe-failure.js';
+import { isReadOfNothing } from '../reporting/thrown-error.js';
 import type { Reporter } from '../reporting/reporter.js';
 import { type CallScope, Enrichments } from './call-scope.js';
 import { isRefusal, type EventRecorder } from './event-recorder.js';

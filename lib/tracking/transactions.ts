@@ -1,5 +1,5 @@
 import { isNamed } from '../event/named-error.js';
-import { OutboxFullError } from '../outbox/outbox-full.error.js';
+import { OutboxFullError } from '../outbox/errors.js';
 import { sizeOf, type NewRecord, type Outbox } from '../outbox/outbox.js';
 import type { Reporter } from '../reporting/reporter.js';
 

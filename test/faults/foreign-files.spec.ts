@@ -12,18 +12,19 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { SCHEMA_VERSION } from '../../lib/outbox/database/outbox-schema.js';
-import { loadSqlite } from '../../lib/outbox/database/sqlite-driver.js';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { SCHEMA_VERSION } from '../../lib/outbox/sqlite/schema.js';
+import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import type { LogEntry } from '../utils/recording-logger.js';
+import { needsRoot } from '../utils/needs.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { usePrograms } from '../utils/programs.js';
 import { Child } from './support/child.js';
 
 const ORDERS = 20;
 const NOBODY = 65_534;
-const asRoot = process.geteuid?.() === 0 ? it : it.skip;
+const { it: asRoot } = needsRoot();
 
 const programs = usePrograms();
 let sandbox: Sandbox;

@@ -9,11 +9,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { isLogDamaged } from '../../lib/outbox/file/check-log.js';
+import { isLogDamaged } from '../../lib/outbox/sqlite/damaged-log.js';
 import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
-import { loadSqlite } from '../../lib/outbox/database/sqlite-driver.js';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
-import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
+import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
+import type { OutboxNotice } from '../../lib/outbox/outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 

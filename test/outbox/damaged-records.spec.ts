@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
 import type { Lease } from '../../lib/outbox/outbox.js';
-import { loadSqlite } from '../../lib/outbox/database/sqlite-driver.js';
-import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
+import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
+import type { OutboxNotice } from '../../lib/outbox/outbox.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 

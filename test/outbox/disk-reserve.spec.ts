@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { DiskReserve } from '../../lib/outbox/file/disk-reserve.js';
+import { DiskReserve } from '../../lib/outbox/sqlite/disk-reserve.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 
 const folder = useTemporaryFolder();

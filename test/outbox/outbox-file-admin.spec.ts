@@ -6,11 +6,11 @@ import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConvergeValidationError } from '../../lib/index.js';
 import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
-import { OutboxUnavailableError } from '../../lib/outbox/outbox-unavailable.error.js';
-import { APPLICATION_ID, configure, migrate } from '../../lib/outbox/database/outbox-schema.js';
-import { describeSource, findOrAddSource } from '../../lib/outbox/database/source-fingerprint.js';
-import { loadSqlite, type SqliteDatabase } from '../../lib/outbox/database/sqlite-driver.js';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
+import { OutboxUnavailableError } from '../../lib/outbox/errors.js';
+import { APPLICATION_ID, configure, migrate } from '../../lib/outbox/sqlite/schema.js';
+import { describeSource, findOrAddSource } from '../../lib/outbox/sqlite/schema.js';
+import { loadSqlite, type SqliteDatabase } from '../../lib/outbox/sqlite/driver.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 

@@ -12,10 +12,11 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { explainPath } from '../../lib/outbox/file/explain-path.js';
-import { prepareFile, prepareFolder, putAside } from '../../lib/outbox/file/prepare-file.js';
+import { explainPath } from '../../lib/outbox/sqlite/own-file.js';
+import { prepareFile, prepareFolder, putAside } from '../../lib/outbox/sqlite/own-file.js';
+import { needsRoot } from '../utils/needs.js';
 
-const asRoot = process.geteuid?.() === 0 ? it : it.skip;
+const { it: asRoot } = needsRoot();
 const NOBODY = 65_534;
 
 let folder: string;

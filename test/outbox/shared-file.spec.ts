@@ -13,15 +13,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  loadSqlite,
-  sqliteFault,
-  type SqliteDatabase,
-} from '../../lib/outbox/database/sqlite-driver.js';
+import { loadSqlite, sqliteFault, type SqliteDatabase } from '../../lib/outbox/sqlite/driver.js';
 import type { Lease } from '../../lib/outbox/outbox.js';
-import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
-import { uptime } from '../../lib/outbox/timer.js';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
+import type { OutboxNotice } from '../../lib/outbox/outbox.js';
+import { uptime } from '../../lib/outbox/time.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { eventually } from '../utils/test-app.js';
 

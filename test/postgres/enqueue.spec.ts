@@ -3,7 +3,7 @@ import { Test } from '@nestjs/testing';
 import { ConvergeService, type ConvergeModuleOptions } from '../../lib/index.js';
 import { createConverge } from '../../lib/express/index.js';
 import { postgres } from '../../lib/postgres/index.js';
-import { createSandbox } from '../../lib/sandbox/index.js';
+import { createSandbox } from '../../sandbox/server/index.js';
 import { ConvergeTesting, ConvergeTestingModule } from '../../lib/testing/index.js';
 import { orderEvent } from '../utils/events.js';
 import { describeWithPostgres, usePostgres } from '../utils/postgres.js';

@@ -2,7 +2,8 @@ import { createServer, connect, type AddressInfo, type Server, type Socket } fro
 import { once } from 'node:events';
 import { expect, it } from '@jest/globals';
 import { migration } from '../../lib/postgres/index.js';
-import { describeWithPostgres, POSTGRES_URL, usePostgres } from '../utils/postgres.js';
+import { POSTGRES_URL } from '../utils/needs.js';
+import { describeWithPostgres, usePostgres } from '../utils/postgres.js';
 import { eventually } from '../utils/test-app.js';
 import { numbered, RelayOutbox, useRelays } from './support/relays.js';
 
@@ -72,7 +73,7 @@ describeWithPostgres('a relay', () => {
     await isEmpty();
     expect(outbox.bodies).toEqual([first, third, second]);
     await eventually('it is reported', () => relays.lines.length > 1);
-    expect(relays.lines[1]).toContain('are moved to the outbox again');
+    expect(relays.lines[1]).toContain('the relay moves the events of the table');
   });
 
   it('drops what became too large for the outbox, as the outbox does', async () => {
@@ -122,13 +123,15 @@ describeWithPostgres('a relay', () => {
     expect(await relay.drain()).toBe(false);
     await relays.commit(numbered(1));
     expect(relays.lines).toEqual([
-      expect.stringMatching(/the table converge_events cannot be moved to the outbox \(\w+\)/),
+      expect.stringMatching(
+        /cannot move the events of the table converge_events to the outbox \(\w+\)/,
+      ),
     ]);
     await door.open();
     await isMoved(outbox, 1);
     await isEmpty();
     await eventually('it is reported', () => relays.lines.length > 1);
-    expect(relays.lines[1]).toContain('are moved to the outbox again');
+    expect(relays.lines[1]).toContain('the relay moves the events of the table');
     expect(relays.lines.join()).not.toMatch(/127\.0\.0\.1|root|postgres:/);
     await door.close();
   });

@@ -104,6 +104,6 @@ it('refuses options that are wrong', async () => {
 it('belongs to handlers of Nest: the middleware of Express refuses it', async () => {
   const converge = await createConverge({ enabled: false });
   const options = { transactional } as object;
-  expect(() => converge.track('Placed Order', options)).toThrow(ConvergeOptionsError);
+  expect(() => converge.trackResponse('Placed Order', options)).toThrow(ConvergeOptionsError);
   await converge.close();
 });

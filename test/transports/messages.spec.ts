@@ -24,7 +24,7 @@ import {
 import { Test } from '@nestjs/testing';
 import { concat, EMPTY, firstValueFrom, lastValueFrom, NEVER, of, toArray } from 'rxjs';
 import { ConvergeModule, TrackConverge, type TrackingContext } from '../../lib/index.js';
-import { createSandbox, type SandboxEvent } from '../../lib/sandbox/index.js';
+import { createSandbox, type SandboxEvent } from '../../sandbox/server/index.js';
 import { describeCall } from '../../lib/nest/nest-call.js';
 import { orderParts } from '../utils/events.js';
 import { startShop, type Shop } from '../utils/shop.js';

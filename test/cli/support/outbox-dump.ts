@@ -1,4 +1,4 @@
-import { loadSqlite } from '../../../lib/outbox/database/sqlite-driver.js';
+import { loadSqlite } from '../../../lib/outbox/sqlite/driver.js';
 
 /** Everything that an outbox's file holds, table by table; nothing else may hold its lock. */
 export async function dumpOutbox(path: string): Promise<unknown> {

@@ -61,7 +61,13 @@ const sandbox = await createSandbox();
 class AppModule {}
 Module({
   imports: [
-    ConvergeModule.forRoot(sandbox.token, { endpoint: sandbox.endpoint, outbox: 'memory' }),
+    ConvergeModule.forRoot(sandbox.token, {
+      endpoint: sandbox.endpoint,
+      // A busy machine may be slow.
+      outbox: { path: 'memory', commitTimeoutMs: 60_000 },
+      // In the order in which they were tracked.
+      delivery: { concurrency: 1 },
+    }),
   ],
   controllers: [OrdersController],
 })(AppModule);
@@ -73,7 +79,7 @@ const app = await NestFactory.create(AppModule, { logger });
 await app.listen(0, '127.0.0.1');
 const { status } = await fetch(`${await app.getUrl()}/orders`, { method: 'POST' });
 const converge = app.get(ConvergeService);
-await converge.flush();
+await converge.flush({ timeoutMs: 60_000 });
 const { counters } = await converge.stats();
 process.stdout.write(
   JSON.stringify({

@@ -7,7 +7,7 @@ import { ClsModule } from 'nestjs-cls';
 import { DataSource } from 'typeorm';
 import { ConvergeModule, TrackConverge } from '../../../lib/index.js';
 import { postgres } from '../../../lib/postgres/index.js';
-import { createSandbox } from '../../../lib/sandbox/index.js';
+import { createSandbox } from '../../../sandbox/server/index.js';
 import { orderParts } from '../../utils/events.js';
 import { RecordingLogger } from '../../utils/recording-logger.js';
 

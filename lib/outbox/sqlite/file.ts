@@ -1,0 +1,263 @@
+import type { SqliteStore } from './store.js';
+import { OutboxUnavailableError } from '../errors.js';
+import type { OutboxNotice, StoreSettings } from '../outbox.js';
+import { uptime } from '../time.js';
+import { endClosedDatabases, sqliteFault, type OpenSqlite, type SqliteFault } from './driver.js';
+import { FileOpener, type OpenFile } from './open-file.js';
+import { statOf } from './own-file.js';
+
+/** How long to wait before a file that could not be opened is tried again, in milliseconds. */
+const PAUSE_MS = 1_000;
+/** How long to wait before a file that was closed is opened again: its end may need another turn, in milliseconds. */
+const CLOSING_MS = 50;
+/** How long the file may be locked before it is opened again: the lock may be this process's own. */
+const LOCKED_MS = 2_000;
+
+/**
+ * The file that an outbox uses at the moment: replaces one that is damaged or was moved away, opens it again
+ * after a fault, and keeps some disk space in reserve.
+ */
+export class SqliteFile {
+  readonly log = new LogUpkeep(
+    () => this.opened,
+    () => this.open,
+  );
+  private readonly opener: FileOpener;
+  /** Undefined after a fault, until it can be opened again. */
+  private opened?: OpenFile;
+  /** The file that was used last. */
+  private identity: string | undefined;
+  private failure: unknown;
+  private retryAt = 0;
+  private lockedSince?: number;
+
+  /**
+   * @param onReplaced is called when another file has taken the place of the one before
+   * @throws OutboxUnavailableError, and SQLite's errors for a file that it cannot use
+   */
+  constructor(
+    openSqlite: OpenSqlite,
+    settings: StoreSettings,
+    onNotice: (notice: OutboxNotice) => void,
+    private readonly onReplaced: () => void,
+  ) {
+    this.opener = new FileOpener(openSqlite, settings, onNotice);
+    this.opened = this.opener.open();
+    this.identity = this.opened.identity;
+  }
+
+  /** @throws OutboxUnavailableError, and SQLite's errors, while the file cannot be opened again */
+  get store(): SqliteStore {
+    return this.open.store;
+  }
+
+  private get open(): OpenFile {
+    return this.opened ?? this.openAgain(() => this.opener.open());
+  }
+
+  /** Whether there is room on the disk for new events. */
+  hasRoom(): boolean {
+    const { reserve } = this.open;
+    if (!reserve.isKept) reserve.restore();
+    return reserve.isKept;
+  }
+
+  /** A number that changes whenever another process has committed something. */
+  version(): number {
+    return this.store.sql.get<{ data_version: number }>('PRAGMA data_version').data_version;
+  }
+
+  read<T>(work: (store: SqliteStore) => T): T {
+    try {
+      return work(this.store);
+    } catch (error) {
+      if (sqliteFault(error) !== 'damaged' || !this.replaceDamaged()) throw error;
+      return work(this.store);
+    }
+  }
+
+  exec(sql: string): void {
+    this.open.database.exec(sql);
+  }
+
+  /** Begins a new file in the place of one that is damaged. @returns whether that was possible */
+  replaceDamaged(): boolean {
+    const { opened } = this;
+    if (opened === undefined) return false;
+    try {
+      this.openAgain(() => this.opener.replace(opened));
+      return true;
+    } catch (error) {
+      // What cannot be read may be readable when it is opened again.
+      if (error instanceof OutboxUnavailableError) this.closeAfterFault(error);
+      return false;
+    }
+  }
+
+  /**
+   * @param fault why a transaction failed; undefined if it was committed
+   * @param startedAt when it began, by {@link uptime}: one that cannot set its locks takes ten seconds
+   */
+  noteTransaction(fault: SqliteFault | undefined, startedAt: number): void {
+    if (fault === 'busy') {
+      this.lockedSince ??= startedAt;
+      if (uptime() - this.lockedSince < LOCKED_MS) return;
+      this.closeAfterFault(Object.assign(new Error('locked'), { code: 'SQLITE_BUSY' }));
+    } else if (fault === 'disk') {
+      this.giveUpReserve();
+    }
+    this.lockedSince = undefined;
+  }
+
+  /** Makes room on a full disk: with the reserve's space, the log can move into the file. */
+  private giveUpReserve(): void {
+    const reserve = this.opened?.reserve;
+    if (reserve === undefined || !reserve.isKept) return;
+    if (reserve.isRestorable) {
+      // What fails is not the space. After an error, SQLite may keep locks that it takes for released.
+      this.closeAfterFault(new OutboxUnavailableError('it is opened again after a fault'));
+      return;
+    }
+    reserve.giveUp();
+    // If that fails, the reserve's space has to last until events were delivered.
+    this.log.checkpoint('TRUNCATE');
+  }
+
+  /** @param error is thrown until it may be opened again */
+  private closeAfterFault(error: Error): void {
+    // The events of a file that was moved can be reached only by what is open.
+    if (this.opened === undefined || !this.opener.isInPlace(this.opened)) return;
+    try {
+      this.opened.database.close();
+    } catch {
+      // It is opened again in any case.
+    }
+    this.opened = undefined;
+    // In another turn: what this one has called may still refer to it.
+    setImmediate(endClosedDatabases);
+    this.failure = error;
+    this.retryAt = uptime() + CLOSING_MS;
+  }
+
+  private openAgain(open: () => OpenFile): OpenFile {
+    if (uptime() < this.retryAt) throw this.failure;
+    try {
+      this.opened = open();
+    } catch (error) {
+      this.failure = sqliteFault(error) === undefined ? OutboxUnavailableError.from(error) : error;
+      this.retryAt = uptime() + PAUSE_MS;
+      throw this.failure;
+    }
+    if (this.identity !== this.opened.identity) {
+      this.identity = this.opened.identity;
+      this.onReplaced();
+    }
+    return this.opened;
+  }
+
+  /** Is called from time to time. */
+  tidyUp(): void {
+    this.log.tidyUp();
+    this.followFile();
+  }
+
+  close(): void {
+    this.log.checkpoint('PASSIVE');
+    this.opened?.database.close();
+  }
+
+  /** Opens a new file if this one was moved or deleted: what is written to it would be lost. */
+  private followFile(): void {
+    try {
+      const { open } = this;
+      if (!this.opener.isInPlace(open)) this.openAgain(() => this.opener.replace(open));
+    } catch {
+      // The next tick tries again.
+    }
+  }
+}
+
+/** How many writes lie between two checks of the log's length. */
+const CHECK_AFTER = 256;
+/**
+ * From which length on, in bytes, the log is moved into the file: long enough that few syncs of the disk
+ * are needed, and short enough that events do not wait long for it ...
+ */
+const LONG_LOG = 16 * 1024 ** 2;
+/** ... with at least so many writes between two such moves, in case a reader keeps the log from beginning again. */
+const MOVE_AFTER = 512;
+/** From which length on, in bytes, the log is emptied while nothing is written. */
+const QUIET_LOG = 64 * 1024;
+
+/** Keeps the write-ahead log of a file short. */
+class LogUpkeep {
+  private written = 0;
+  private writtenAtCheck = 0;
+  private writtenAtCheckpoint = 0;
+  private writtenAtTidyUp = 0;
+  /** Whether the log has to be emptied, because it holds deleted data. */
+  private mustEmpty = false;
+
+  /**
+   * @param opened undefined after a fault
+   * @param open opens it again then; may throw
+   */
+  constructor(
+    private readonly opened: () => OpenFile | undefined,
+    private readonly open: () => OpenFile,
+  ) {}
+
+  noteWritten(records: number): void {
+    this.written += records;
+  }
+
+  /** Keeps the log short enough to fit into the reserve's space. */
+  shorten(): void {
+    if (this.written - this.writtenAtCheck < CHECK_AFTER) return;
+    this.writtenAtCheck = this.written;
+    const length = this.length();
+    if (length >= (this.opened()?.reserve.size ?? Infinity)) this.checkpoint('TRUNCATE');
+    else if (length >= LONG_LOG && this.written - this.writtenAtCheckpoint >= MOVE_AFTER) {
+      this.checkpoint('PASSIVE');
+    }
+  }
+
+  /** Is called from time to time. */
+  tidyUp(): void {
+    const isQuiet = this.written === this.writtenAtTidyUp;
+    this.writtenAtTidyUp = this.written;
+    if (this.mustEmpty) this.empty();
+    else if (isQuiet && this.length() >= QUIET_LOG) this.checkpoint('TRUNCATE');
+  }
+
+  /**
+   * Removes deleted data from the log: now, or as soon as no process reads it.
+   *
+   * @returns whether it was possible now
+   */
+  empty(): boolean {
+    this.mustEmpty = !this.checkpoint('TRUNCATE');
+    return !this.mustEmpty;
+  }
+
+  /**
+   * Moves the log into the file, as far as no other process reads it, and with TRUNCATE empties it.
+   *
+   * @returns whether all of that was possible
+   */
+  checkpoint(mode: 'PASSIVE' | 'TRUNCATE'): boolean {
+    this.writtenAtCheckpoint = this.written;
+    try {
+      const row = this.open().database.prepare(`PRAGMA wal_checkpoint(${mode})`).get();
+      return (row as { busy?: number } | undefined)?.busy === 0;
+    } catch {
+      // Another process is doing it, or the disk is full: the log grows until the next time.
+      return false;
+    }
+  }
+
+  private length(): number {
+    const path = this.opened()?.path;
+    return path === undefined ? 0 : (statOf(`${path}-wal`)?.size ?? 0);
+  }
+}
