@@ -5,14 +5,13 @@ const common = {
   testEnvironment: '<rootDir>/test/utils/environment-of-a-file.js',
   modulePathIgnorePatterns: ['/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
-  // Tests that are not about the durable outbox share no file.
-  setupFiles: ['<rootDir>/test/utils/outbox-in-memory.ts'],
+  setupFiles: ['<rootDir>/test/utils/known-settings.ts'],
   moduleNameMapper: {
     '^nestjs-converge$': '<rootDir>/lib/index.ts',
     '^nestjs-converge/bullmq$': '<rootDir>/lib/bullmq/index.ts',
     '^nestjs-converge/express$': '<rootDir>/lib/express/index.ts',
     '^nestjs-converge/postgres$': '<rootDir>/lib/postgres/index.ts',
-    '^nestjs-converge/sandbox$': '<rootDir>/lib/sandbox/index.ts',
+    '^nestjs-converge/sandbox$': '<rootDir>/sandbox/server/index.ts',
     '^nestjs-converge/testing$': '<rootDir>/lib/testing/index.ts',
     '^(\\.{1,2}/.*)(?<!\\.json)\\.js$': '$1',
   },
@@ -39,6 +38,8 @@ const PAGE = '<rootDir>/test/sandbox/page/**/*.spec.ts';
 export default {
   // Many tests wait for timers, other processes and servers.
   maxWorkers: availableParallelism() + 2,
+  // Node needs longer than Jest's half second to free a large heap: such a worker would be called a leak.
+  workerGracefulExitTimeout: 5_000,
   testSequencer: '<rootDir>/test/utils/longest-first.js',
   reporters: ['default', '<rootDir>/test/utils/skipped-reporter.js'],
   projects: [

@@ -5,7 +5,7 @@ import { checkEvent } from './dist/lib/event/check-event.js';
 import { checkSpec } from './dist/lib/event/check-spec.js';
 import { createDraft } from './dist/lib/event/event-draft.js';
 import { EventValidator } from './dist/lib/event/event-validator.js';
-import { PlacedOrderDto } from './dist/lib/event/spec/order.dto.js';
+import { PlacedOrderDto } from './dist/lib/event/spec/dtos.js';
 import { median, setting, spread, table, title, verdict } from './support/figures.js';
 import { placedOrder } from './support/order.js';
 

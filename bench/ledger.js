@@ -9,7 +9,7 @@ import { makeFolder } from './support/folder.js';
 const ROUNDS = setting('BENCH_ROUNDS', 7);
 const EVENTS = setting('BENCH_EVENTS', 20_000);
 const IDS = setting('BENCH_IDS', 1_000_000);
-const COMMAND = fileURLToPath(new URL('dist/lib/cli/main.js', import.meta.url));
+const COMMAND = fileURLToPath(new URL('dist/cli/main.js', import.meta.url));
 const SAY_MEMORY = "process.on('exit',()=>console.error('KiB%20'+process.resourceUsage().maxRSS))";
 
 /** What the ledger costs an event and the disk, and how long an audit takes. */

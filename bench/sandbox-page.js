@@ -18,7 +18,7 @@ const ROW_HEIGHT = 40;
 export async function main() {
   title(`The sandbox's page with ${EVENTS.toLocaleString('en')} requests`);
   execFileSync(process.execPath, ['tools/build-page.js'], { cwd: ROOT });
-  cpSync(`${ROOT}lib/page-files`, `${ROOT}bench/dist/lib/page-files`, {
+  cpSync(`${ROOT}sandbox/page-files`, `${ROOT}bench/dist/sandbox/page-files`, {
     recursive: true,
   });
   const path = join(makeFolder(), 'requests');
@@ -46,7 +46,7 @@ export async function main() {
 
 /** Writes a sandbox's file with orders of about a kilobyte. */
 async function fill(path) {
-  const { HEADER, writeArrival } = await import('./dist/lib/sandbox/store/journal.js');
+  const { HEADER, writeArrival } = await import('./dist/sandbox/server/store/journal.js');
   const lines = [HEADER];
   const now = Date.now();
   for (let number = 1; number <= EVENTS; number++) {

@@ -31,7 +31,7 @@ const STATES = [
  */
 export async function main() {
   title(`${MINUTES} minutes at ${PER_SECOND} orders a second, a flapping receiver`);
-  const { createSandbox } = await import('./dist/lib/sandbox/index.js');
+  const { createSandbox } = await import('./dist/sandbox/server/index.js');
   const count = MINUTES * 60 * PER_SECOND;
   const sandbox = await createSandbox({ token: 'token', maxEvents: 3 * count });
   const outbox = join(makeFolder(), 'outbox');

@@ -6,13 +6,13 @@ import type { ConvergeEvent } from './event/converge-event.interface.js';
 import { isNamed } from './event/named-error.js';
 import { EventValidator } from './event/event-validator.js';
 import type { ResolvedOptions, ResolvedOutbox } from './options/resolve-options.js';
-import type { OutboxClosedError } from './outbox/outbox-closed.error.js';
-import type { OutboxUnavailableError } from './outbox/outbox-unavailable.error.js';
+import type { OutboxClosedError } from './outbox/errors.js';
+import type { OutboxUnavailableError } from './outbox/errors.js';
 import { openOutbox } from './outbox/open-outbox.js';
 import type { Outbox } from './outbox/outbox.js';
 import { describeSource } from './outbox/sqlite/schema.js';
-import type { OutboxNotice } from './outbox/outbox-settings.js';
-import { endsWithin } from './outbox/timer.js';
+import type { OutboxNotice } from './outbox/outbox.js';
+import { endsWithin } from './outbox/time.js';
 import { Reporter, type Log } from './reporting/reporter.js';
 import { CallScope } from './tracking/call-scope.js';
 import { EventRecorder } from './tracking/event-recorder.js';
@@ -48,6 +48,7 @@ export async function createEngine(
   const reporter = new Reporter(options.hooks, log);
   const onNotice = (notice: OutboxNotice) => {
     if (notice.kind === 'damagedEvent') reporter.damaged(notice.letter);
+    else if (notice.kind === 'outboxFault') reporter.reportError(notice.error);
     else reporter.report({ path: settings.path, ...notice });
   };
   const source = describeSource(endpoint, token);
@@ -98,12 +99,7 @@ export class Engine {
     this.tracker = new Tracker(options.requestContext, this.scope, this.recorder, reporter);
     const source = describeSource(options.endpoint, options.token);
     const { maxEventBytes } = options.outbox;
-    this.transactions = new TransactionJoiner(
-      options.transactions,
-      source,
-      maxEventBytes,
-      reporter,
-    );
+    this.transactions = new TransactionJoiner(options.transactions, source, maxEventBytes);
     this.dispatcher = new Dispatcher(options.delivery, outbox, webhook, reporter);
   }
 

@@ -1,5 +1,5 @@
 /** What every entry point of the package exports, whatever the framework. */
-export { ConvergeOptionsError } from './options/converge-options.error.js';
+export { ConvergeOptionsError } from './options/check-values.js';
 export type { OutboxOptions } from './options/converge-options.interface.js';
 export type { ConvergeStats } from './operations.js';
 export type { OwnEventOptions } from './tracking/tracker.js';
@@ -25,7 +25,7 @@ export type { TrackingContext } from './tracking/tracking-context.interface.js';
 export { checkEvent } from './event/check-event.js';
 export { checkSpec, type ProjectKnowledge } from './event/check-spec.js';
 export { ConvergeEventDto } from './event/converge-event.dto.js';
-export { ConvergeValidationError } from './event/converge-validation.error.js';
+export { ConvergeValidationError } from './event/violation.js';
 export type { EventSchema, StandardSchema } from './event/event-schema.js';
 export type { ValidationMode } from './event/event-validator.js';
 export { SALES_CHANNEL_TYPES, type SalesChannelType } from './event/formats.js';
@@ -37,19 +37,14 @@ export type {
   ProfileOf,
   PropertiesOf,
 } from './event/converge-event.interface.js';
-export { AccountDto, ContactDto } from './event/spec/contact.dto.js';
-export {
-  CheckoutDto,
-  PlacedOrderDto,
-  SubscriptionDto,
-  ViewedCartDto,
-} from './event/spec/order.dto.js';
+export { AccountDto, ContactDto } from './event/spec/dtos.js';
+export { CheckoutDto, PlacedOrderDto, SubscriptionDto, ViewedCartDto } from './event/spec/dtos.js';
 export {
   CartItemDto,
   LinkedProductDto,
   OrderItemDto,
   ViewedCollectionDto,
-} from './event/spec/product.dto.js';
+} from './event/spec/dtos.js';
 export {
   aliases,
   type Aliases,
@@ -64,21 +59,21 @@ export {
   type ContactOptions,
   type ContactRecord,
 } from './event/values/contact.js';
-export { countryCode } from './event/values/country-code.js';
+export { countryCode } from './event/values/contact.js';
 export { money, type Amount, type MoneyOptions } from './event/values/money.js';
-export { phone } from './event/values/phone.js';
+export { phone } from './event/values/contact.js';
 
-export { EraseIncompleteError } from './outbox/erase-incomplete.error.js';
+export { EraseIncompleteError } from './outbox/errors.js';
 export type { AuditAnswer, AuditState, DroppedBy } from './outbox/ledger.js';
-export { OutboxClosedError } from './outbox/outbox-closed.error.js';
-export { OutboxFullError, type FullReason } from './outbox/outbox-full.error.js';
+export { OutboxClosedError } from './outbox/errors.js';
+export { OutboxFullError, type FullReason } from './outbox/errors.js';
 export type { DeadLetter, DeadLetterFilter, OutboxCounts } from './outbox/outbox.js';
-export { UndeliverableError } from './outbox/undeliverable.error.js';
+export { UndeliverableError } from './outbox/errors.js';
 
 export type { DeliveryOptions, RetryOptions } from './delivery/delivery-options.interface.js';
 export type { DeliveryOutcome } from './delivery/delivery-outcome.js';
 export type { BreakerState } from './delivery/sender-gate.js';
 
-export type { ConvergeHooks, HookEvent } from './reporting/hooks.interface.js';
-export type { ReportKind } from './reporting/report.js';
+export type { ConvergeHooks, HookEvent } from './reporting/reporter.js';
+export type { ReportKind } from './reporting/messages.js';
 export type { ReportCounters } from './reporting/reporter.js';

@@ -1,5 +1,4 @@
-export { ConvergeModule } from './nest/converge.module.js';
-export type { ConvergeModuleExtras } from './nest/converge.module-definition.js';
+export { ConvergeModule, type ConvergeModuleExtras } from './nest/converge.module.js';
 export { ConvergeContext } from './nest/converge-context.js';
 export { ConvergeService } from './nest/converge.service.js';
 export { ConvergeWebhookService } from './nest/converge-webhook.service.js';

@@ -1,11 +1,17 @@
 import type { BreakerState } from './delivery/sender-gate.js';
 import type { Engine } from './engine.js';
-import type { EventName } from './event/converge-event.interface.js';
+import type {
+  ConvergeEvent,
+  EventName,
+  ProfileOf,
+  PropertiesOf,
+} from './event/converge-event.interface.js';
 import type { AuditAnswer } from './outbox/ledger.js';
 import type { DeadLetter, DeadLetterFilter, OutboxCounts } from './outbox/outbox.js';
-import { EraseIncompleteError } from './outbox/erase-incomplete.error.js';
-import { endsWithin } from './outbox/timer.js';
+import { EraseIncompleteError } from './outbox/errors.js';
+import { endsWithin } from './outbox/time.js';
 import type { ReportCounters } from './reporting/reporter.js';
+import type { OwnEventOptions } from './tracking/tracker.js';
 
 /**
  * The number of events in each state, and the counters of this process.
@@ -23,12 +29,75 @@ export interface ConvergeStats extends Omit<OutboxCounts, 'oldestAt'> {
   readonly counters: ReportCounters;
 }
 
-/** What operators do with a running engine; the services of each framework offer it. @publicApi */
+/**
+ * What applications and operators do with a running engine; each framework's service offers it.
+ *
+ * @publicApi
+ */
 export abstract class Operations {
   readonly #engine: Engine;
 
-  protected constructor(engine: Engine) {
+  /** @param name what logs call it */
+  protected constructor(
+    engine: Engine,
+    private readonly name: string,
+  ) {
     this.#engine = engine;
+  }
+
+  /**
+   * Checks and stores an event; resolves when it is in the outbox, not when it is delivered. Errors are
+   * logged, too, and a call that is not awaited never ends the process.
+   *
+   * @param options.request the request in which it happened, for `consent` and `requestContext`; in a
+   * handler of Nest, that of the running call is the default
+   * @throws ConvergeValidationError with all violations, if the event breaks Converge's contract or,
+   * with `validation: 'strict'`, Converge's event spec
+   * @throws the errors of the options `consent` and `beforeSend`
+   * @throws OutboxFullError, OutboxClosedError if it cannot be stored
+   */
+  track<
+    Name extends EventName,
+    Properties extends PropertiesOf<Name>,
+    Profile extends ProfileOf<Name>,
+  >(event: ConvergeEvent<Name, Properties, Profile>, options: OwnEventOptions = {}): Promise<void> {
+    const { tracker } = this.#engine;
+    const own = event as unknown as ConvergeEvent;
+    return tracker.trackEvent(own, `${this.name}.track`, options);
+  }
+
+  /**
+   * Checks an event and writes it with the application's own transaction, so that it exists exactly when
+   * its order does: a relay moves it to the outbox after the commit, and a rollback takes it away. Needs
+   * the option `transactions`. Await it before the commit.
+   *
+   * @param transaction the open transaction of node-postgres (a client), TypeORM (an EntityManager or
+   * QueryRunner), Prisma, Drizzle, Knex, Kysely or MikroORM; or any object with `run(sql, params)`
+   * @param options.request as for {@link track}
+   * @throws TypeError for what is no open transaction
+   * @throws ConvergeValidationError, the errors of `consent` and `beforeSend`, and OutboxFullError for a too
+   * large event, as {@link track} does; nothing is written then
+   * @throws the database's error, after which the transaction can only be rolled back
+   *
+   * @example
+   * ```ts
+   * await dataSource.transaction(async (manager) => {
+   *   const order = await manager.save(Order, dto);
+   *   await converge.enqueue(manager, toEvent(order));
+   * });
+   * ```
+   */
+  enqueue<
+    Name extends EventName,
+    Properties extends PropertiesOf<Name>,
+    Profile extends ProfileOf<Name>,
+  >(
+    transaction: object,
+    event: ConvergeEvent<Name, Properties, Profile>,
+    options: OwnEventOptions = {},
+  ): Promise<void> {
+    const own = event as unknown as ConvergeEvent;
+    return this.#engine.enqueue(transaction, own, `${this.name}.enqueue`, options);
   }
 
   /**

@@ -5,13 +5,13 @@ const options = {
   plugin: ['typedoc-plugin-markdown', 'typedoc-vitepress-theme'],
   tsconfig: '../tsconfig.build.json',
   entryPoints: [
-    'index',
-    'bullmq/index',
-    'express/index',
-    'postgres/index',
-    'sandbox/index',
-    'testing/index',
-  ].map((name) => `../lib/${name}.ts`),
+    'lib/index',
+    'lib/bullmq/index',
+    'lib/express/index',
+    'lib/postgres/index',
+    'lib/testing/index',
+    'sandbox/server/index',
+  ].map((name) => `../${name}.ts`),
   name: 'API reference',
   readme: 'none',
   out: 'source/api',
@@ -41,7 +41,8 @@ export async function writeApiReference() {
   const project = await app.convert();
   if (project === undefined) throw new Error('TypeDoc cannot compile lib.');
   for (const entryPoint of project.children) {
-    if (entryPoint.name === 'index') entryPoint.name = 'nestjs-converge';
+    const [, name] = /^(?:lib\/)?(\w+)/.exec(entryPoint.name);
+    entryPoint.name = name === 'lib' ? 'nestjs-converge' : name;
   }
   await app.generateOutputs(project);
   if (app.logger.hasErrors() || app.logger.hasWarnings()) throw new Error('TypeDoc complains.');

@@ -27,7 +27,7 @@ rmSync(SOURCE, { recursive: true, force: true });
 mkdirSync(SOURCE);
 cpSync(`${SITE}pages`, SOURCE, { recursive: true });
 cpSync(`${ROOT}docs/images`, `${SOURCE}/images`, { recursive: true });
-cpSync(`${ROOT}sandbox-page/icon.svg`, `${SOURCE}/public/icon.svg`);
+cpSync(`${ROOT}sandbox/page/icon.svg`, `${SOURCE}/public/icon.svg`);
 for (const name of readdirSync(`${ROOT}docs`).filter((each) => each.endsWith('.md'))) {
   addPage(`docs/${name}`, name);
 }

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import * as library from '../lib/index.js';
-import * as sandbox from '../lib/sandbox/index.js';
+import * as sandbox from '../sandbox/server/index.js';
 
 it('exports these names and no others', () => {
   expect(Object.keys(library).sort()).toEqual([

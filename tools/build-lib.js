@@ -17,22 +17,23 @@ const [out = join(ROOT, 'dist')] = process.argv.slice(2);
 const { dependencies, peerDependencies } = JSON.parse(
   readFileSync(join(ROOT, 'package.json'), 'utf8'),
 );
-const ENTRIES = [
-  'index',
-  'bullmq/index',
+/** The path of each entry point below dist, and its source. */
+const ENTRIES = {
+  index: 'lib/index.ts',
+  'bullmq/index': 'lib/bullmq/index.ts',
   // Loaded by its path: see lib/bullmq/load-server.ts.
-  'bullmq/at-url',
-  'express/index',
-  'postgres/index',
-  'sandbox/index',
-  'testing/index',
-];
+  'bullmq/at-url': 'lib/bullmq/at-url.ts',
+  'express/index': 'lib/express/index.ts',
+  'postgres/index': 'lib/postgres/index.ts',
+  'sandbox/index': 'sandbox/server/index.ts',
+  'testing/index': 'lib/testing/index.ts',
+};
 
 /** Data that is loaded when it is needed: bundlers see only the plain word `require`. */
 const plainRequire = {
   name: 'plain-require',
   setup({ onLoad }) {
-    onLoad({ filter: /lib\/event\/values\/(phone|country-code)\.ts$/ }, ({ path }) => ({
+    onLoad({ filter: /lib\/event\/values\/contact\.ts$/ }, ({ path }) => ({
       loader: 'ts',
       contents: readFileSync(path, 'utf8')
         .replace(/^const load = createRequire\(import\.meta\.url\);$/m, '')
@@ -49,13 +50,16 @@ const plainRequire = {
   },
 };
 
-const { metafile } = await bundle([...ENTRIES, 'cli/main'], {
-  // For the bundled CommonJS packages.
-  banner: {
-    js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
+const { metafile } = await bundle(
+  { ...ENTRIES, 'cli/main': 'cli/main.ts' },
+  {
+    // For the bundled CommonJS packages.
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
+    },
+    metafile: true,
   },
-  metafile: true,
-});
+);
 writeFileSync(join(out, 'THIRD-PARTY-LICENSES.txt'), bundledLicences(metafile, ROOT));
 await buildCommonJs();
 copyDeclarations();
@@ -63,7 +67,7 @@ copyDeclarations();
 function bundle(entries, options) {
   return build({
     absWorkingDir: ROOT,
-    entryPoints: entries.map((name) => ({ in: join('lib', `${name}.ts`), out: name })),
+    entryPoints: entries,
     outdir: out,
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,

@@ -1,5 +1,5 @@
 /**
- * Builds the sandbox's page from sandbox-page into lib/page-files, where tests find it; with
+ * Builds the sandbox's page from sandbox/page into sandbox/page-files, where tests find it; with
  * `--dist` also into dist/page-files, from where the package serves it, with the
  * licences of the libraries in it. A file that has not changed is not touched, so that a process
  * which reads it at that moment is not disturbed.
@@ -11,7 +11,7 @@ import { build } from 'esbuild';
 import { bundledLicences } from './bundle-licences.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const SOURCES = join(ROOT, 'sandbox-page');
+const SOURCES = join(ROOT, 'sandbox', 'page');
 
 const { outputFiles, metafile } = await build({
   entryPoints: [
@@ -36,7 +36,7 @@ const page = new Map([
   ['assets/icon.svg', readFileSync(join(SOURCES, 'icon.svg'))],
 ]);
 
-writePage(join(ROOT, 'lib', 'page-files'));
+writePage(join(ROOT, 'sandbox', 'page-files'));
 if (process.argv.includes('--dist')) {
   writePage(join(ROOT, 'dist', 'page-files'));
   const licences = bundledLicences(metafile, ROOT);

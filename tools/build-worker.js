@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const THREAD = fileURLToPath(new URL('../lib/outbox/thread', import.meta.url));
+const THREAD = fileURLToPath(new URL('../lib/outbox/sqlite', import.meta.url));
 const TARGET = join(THREAD, 'worker-code.ts');
 
 const { outputFiles } = await build({
-  entryPoints: [join(THREAD, 'outbox.worker.ts')],
+  entryPoints: [join(THREAD, 'store.worker.ts')],
   bundle: true,
   write: false,
   platform: 'node',

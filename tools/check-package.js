@@ -85,7 +85,10 @@ function checkContents(paths) {
     if (missing.length > 0) throw new Error(missing.map(({ href }) => href).join(', '));
   });
   check('the declarations keep their docs', () => {
-    const text = readFileSync(join(ROOT, 'dist', 'nest', 'track-converge.decorator.d.ts'), 'utf8');
+    const text = readFileSync(
+      join(ROOT, 'dist', 'types', 'lib', 'nest', 'track-converge.decorator.d.ts'),
+      'utf8',
+    );
     if (!text.includes('@publicApi')) throw new Error('no docstring in the .d.ts');
   });
 }

@@ -6,13 +6,12 @@ import { build } from 'esbuild';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Inside node_modules, from where the packages that lib uses are found. */
 const PACKAGE = join(ROOT, 'node_modules', '.cache', 'nestjs-converge');
-/** As deep as lib/cli, which looks for package.json. */
-const FOLDER = join(PACKAGE, 'lib', 'all');
+const FOLDER = join(PACKAGE, 'all');
 
 /**
- * Imports modules of lib, which are TypeScript, without a build of the package.
+ * Imports modules of lib, of the command line or of the sandbox, which are TypeScript, without a build of the package.
  *
- * @param {string[]} names such as `event/formats`
+ * @param {string[]} names as seen from lib, such as `event/formats`
  * @returns {Promise<any>} all that they export
  */
 export async function importLib(names) {
@@ -31,7 +30,7 @@ export async function importLib(names) {
   });
   mkdirSync(FOLDER, { recursive: true });
   copyFileSync(join(ROOT, 'package.json'), join(PACKAGE, 'package.json'));
-  const file = join(FOLDER, `${names.join('+').replaceAll('/', '-')}.mjs`);
+  const file = join(FOLDER, `${names.join('+').replaceAll(/[./]+/g, '-')}.mjs`);
   writeFileSync(file, outputFiles[0].contents);
   return import(pathToFileURL(file).href);
 }

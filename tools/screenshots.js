@@ -26,9 +26,9 @@ const NOW = Date.parse('2026-06-15T10:24:30Z');
 Date.now = () => NOW;
 
 const { HEADER, writeArrival, SqliteOutbox, describeSource, loadSqlite } = await importLib([
-  'sandbox/store/journal',
+  '../sandbox/server/store/journal',
   'outbox/sqlite/driver',
-  'outbox/thread/sqlite.outbox',
+  'outbox/sqlite/sqlite.outbox',
   'outbox/sqlite/schema',
 ]);
 const folder = mkdtempSync(join(tmpdir(), 'converge-screenshots-'));

@@ -1,4 +1,4 @@
-import { createSandbox } from '../dist/lib/sandbox/index.js';
+import { createSandbox } from '../dist/sandbox/server/index.js';
 import { serve } from '../support/child.js';
 
 /** A sandbox in a separate process. */

@@ -11,7 +11,7 @@ const PACKAGE = {
   version: '0.0.0',
   private: true,
   type: 'module',
-  exports: { '.': './lib/index.js', './lib/*': './lib/*' },
+  exports: { '.': './lib/index.js', './package.json': './package.json' },
 };
 
 /** Compiles the library and the shops of the benchmarks into bench/dist. */

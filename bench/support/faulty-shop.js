@@ -22,7 +22,7 @@ export class FaultyShop {
   }
 
   async open() {
-    const { createSandbox } = await import('../dist/lib/sandbox/index.js');
+    const { createSandbox } = await import('../dist/sandbox/server/index.js');
     this.sandbox = await createSandbox({ token: 'token', maxEvents: 1_000_000 });
     this.recover();
     this.next = this.load();

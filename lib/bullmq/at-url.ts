@@ -1,20 +1,15 @@
-import { SchemaMigrationRequiredError } from 'bullmq';
-import { isPostgres } from '../options/outbox-path.js';
-import type { Broker } from '../outbox/broker.js';
-import type { OutboxAdmin } from '../outbox/outbox.js';
-import { endsWithin } from '../outbox/timer.js';
-import { BullmqAdmin } from './bullmq-admin.js';
+import { SchemaMigrationRequiredError, type Queue } from 'bullmq';
+import { isPostgres } from '../options/environment.js';
+import type { Broker, OutboxAdmin } from '../outbox/outbox.js';
+import { endsWithin } from '../outbox/time.js';
+import { BullmqAdmin, Sources } from './admin.js';
 import { bullmq, DEFAULT_QUEUE, serverOf, type BullmqOptions } from './bullmq.js';
-import { Member } from './member.js';
-import { QueueLedger } from './queue-ledger.js';
-import type { Server } from './server.js';
-import { Sources } from './sources.js';
-import { unavailable } from './unavailable.js';
+import { siblingOf } from './internals.js';
+import { LedgerWriter } from './ledger.js';
+import { ReconnectingClient, unavailable } from './reconnecting-client.js';
 
-/** How long it may take to connect, and to say farewell, in milliseconds. */
+/** How long it may take to connect, and to disconnect, in milliseconds. */
 const [CONNECT_MS, CLOSE_MS] = [5_000, 1_000];
-/** How long notes of the command line are kept: the applications know better, and delete them. */
-const LEDGER_MS = 10 * 365 * 24 * 3_600_000;
 
 /**
  * The outbox on the server of a URL, whose query may have more options of `bullmq()`.
@@ -51,7 +46,8 @@ export interface ServerAdmin extends OutboxAdmin {
 }
 
 /**
- * Opens the queue of a source for operators. It leases nothing, lists no source, and makes no tables.
+ * Opens the queue of a source for operators, by the one that lists the sources: opening that of an unknown
+ * source would make it. It sends nothing, and makes no tables.
  *
  * @returns undefined if no application has recorded anything with this source
  * @throws OutboxUnavailableError
@@ -59,27 +55,36 @@ export interface ServerAdmin extends OutboxAdmin {
 export async function openAdminAt(url: string, source: string): Promise<ServerAdmin | undefined> {
   const options = optionsAt(url, false);
   const server = serverOf(options);
-  const { queue: name = DEFAULT_QUEUE } = options;
-  const sources = new Sources(name, source);
-  if (!(await isListed(server, name, sources))) return undefined;
-  const queue = new Member(() => server.queue(sources.own));
-  await endsWithin(queue.tried(), CONNECT_MS);
-  const ledger = new QueueLedger(queue, server.ledger(LEDGER_MS));
-  const admin = new BullmqAdmin(queue, ledger, sources, source, async () => 0);
-  return Object.assign(admin, { close: () => queue.close(CLOSE_MS) });
-}
-
-/** Asks by the queue that lists the sources: that of an unknown one would be made by being opened. */
-async function isListed(server: Server, name: string, sources: Sources): Promise<boolean> {
-  const list = new Member(() => server.queue(name));
+  const sources = new Sources(options.queue ?? DEFAULT_QUEUE, source);
+  let client!: ReconnectingClient<Queue>;
+  const tried = new Promise<void>((resolve) => {
+    client = new ReconnectingClient(
+      () => server.queue(sources.base),
+      () => resolve(),
+    );
+  });
+  const close = () => client.close(CLOSE_MS);
   try {
-    const tried = list.tried();
-    const failure = (await endsWithin(tried, CONNECT_MS)) ? await tried : undefined;
-    if (failure instanceof SchemaMigrationRequiredError) return false;
-    return await sources.isListed(list.now.getBackend());
+    await endsWithin(tried, CONNECT_MS);
+    const isMade = !(client.error instanceof SchemaMigrationRequiredError);
+    if (isMade && (await sources.names(client.now)).includes(sources.own)) {
+      const queue = siblingOf(client.now, sources.own);
+      const admin = new BullmqAdmin(
+        { now: queue },
+        {
+          source,
+          sources,
+          writer: new LedgerWriter(() => server.ledger(queue)),
+          ledger: (each) => server.ledger(each),
+          eraseHeld: async () => 0,
+        },
+      );
+      return Object.assign(admin, { close });
+    }
   } catch (error) {
+    await close();
     throw unavailable(error);
-  } finally {
-    await list.close(CLOSE_MS);
   }
+  await close();
+  return undefined;
 }

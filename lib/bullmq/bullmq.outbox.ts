@@ -1,32 +1,32 @@
-import type { Queue, Worker } from 'bullmq';
-import type { BrokerOutbox, BrokerSettings } from '../outbox/broker.js';
-import type { LedgerNote } from '../outbox/ledger.js';
-import { OutboxClosedError } from '../outbox/outbox-closed.error.js';
-import { OutboxFullError } from '../outbox/outbox-full.error.js';
+import type { Queue } from 'bullmq';
+import { OutboxClosedError, OutboxFullError, OutboxUnavailableError } from '../outbox/errors.js';
+import type { LedgerEntry } from '../outbox/ledger.js';
 import {
   sizeOf,
-  type Acknowledgement,
-  type Lease,
+  type BrokerOutbox,
+  type BrokerSettings,
+  type Consumer,
   type NewRecord,
   type OutboxAdmin,
+  type Sender,
 } from '../outbox/outbox.js';
-import { SteadyClock } from '../outbox/steady-clock.js';
-import { MAX_TIMER_MS, uptime } from '../outbox/timer.js';
-import { BullmqAdmin } from './bullmq-admin.js';
-import { Consumer } from './consumer.js';
-import { dropOldest } from './dead-letters.js';
-import { Member } from './member.js';
-import { Producer } from './producer.js';
-import { QueueLedger } from './queue-ledger.js';
+import { endsWithin, MAX_TIMER_MS, SteadyClock, uptime } from '../outbox/time.js';
+import { BullmqAdmin, dropOldest, Sources } from './admin.js';
+import { BullmqConsumer } from './consumer.js';
+import { toJob, type NewJob } from './job-record.js';
+import { LedgerWriter } from './ledger.js';
+import { ReconnectingClient, unavailable } from './reconnecting-client.js';
 import type { Server } from './server.js';
-import { Sources } from './sources.js';
-import { unavailable } from './unavailable.js';
 
-/** How often dead letters and notes are deleted whose time is over, in milliseconds, and how many letters at once. */
+/** How often dead letters and ledger entries that are too old are deleted, in milliseconds, and how many letters at once. */
 const EXPIRE_MS = 60_000;
 const EXPIRE_COUNT = 1_000;
-/** How many events are asked for at once. */
-const BURST = 16;
+/** How often the number of events is counted again while there is plenty of room, in milliseconds ... */
+const COUNT_MS = 5_000;
+/** ... and from which share of the limit on before each batch. */
+const NEARLY_FULL = 0.9;
+/** How many events are added in one call. */
+const BATCH = 500;
 
 export interface QueueSettings {
   /** What the names of the queues begin with. */
@@ -34,53 +34,61 @@ export interface QueueSettings {
   readonly eventsPerSecond: number | undefined;
 }
 
+/** A record that waits to be added. */
+interface Waiting {
+  readonly job: NewJob;
+  /** Until when its caller waits, by `uptime`. */
+  readonly until: number;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
 /** Keeps records as the jobs of a BullMQ queue. */
 export class BullmqOutbox implements BrokerOutbox {
   readonly admin: OutboxAdmin;
-  private readonly queue: Member<Queue>;
-  private readonly ledger: QueueLedger;
-  private readonly producer: Producer;
-  /** Opened by the first lease: a process that only records has none. */
-  private consumer?: Consumer;
+  private readonly queue: ReconnectingClient<Queue>;
+  private readonly ledger: LedgerWriter;
+  /** A process that only records has none, and so no worker. */
+  private consumer?: BullmqConsumer;
   private readonly sources: Sources;
   private readonly clock: SteadyClock;
   private readonly expiry: NodeJS.Timeout;
   private isClosed = false;
-  private giveBack = (): void => undefined;
+  private waiting: Waiting[] = [];
+  private isWriting = false;
+  /** How many events there are, as far as it is known, and when that was counted. */
+  private total = 0;
+  private countedAt = -Infinity;
+  private counting?: Promise<void>;
 
   constructor(
     private readonly server: Server,
     private readonly own: QueueSettings,
     private readonly settings: BrokerSettings,
   ) {
-    const { source, maxEvents, ledgerMs, onNotice } = settings;
+    const { source, ledgerMs, deadLetterMs } = settings;
     this.sources = new Sources(own.queue, source);
-    this.clock = new SteadyClock(settings.deadLetterMs);
-    this.queue = new Member(() => server.queue(this.sources.own));
-    void this.register();
-    const everyMs = Math.min(EXPIRE_MS, Math.max(50, settings.deadLetterMs));
+    this.clock = new SteadyClock(deadLetterMs);
+    const onChange = (error: unknown) => {
+      if (error === undefined) void this.register();
+    };
+    this.queue = new ReconnectingClient(() => server.queue(this.sources.own), onChange);
+    const everyMs = Math.min(EXPIRE_MS, Math.max(50, deadLetterMs));
     this.expiry = setInterval(() => void this.expire(), everyMs).unref();
-    this.ledger = new QueueLedger(this.queue, ledgerMs > 0 ? server.ledger(ledgerMs) : undefined);
-    this.producer = new Producer(
-      this.queue,
-      this.ledger,
+    const ledger = () => server.ledger(this.queue.now);
+    this.ledger = new LedgerWriter(ledgerMs > 0 ? ledger : undefined);
+    this.admin = new BullmqAdmin(this.queue, {
       source,
-      maxEvents,
-      settings.putMs ?? Infinity,
-      (count) => onNotice({ kind: 'deadLettersEvicted', count }),
-    );
-    this.admin = new BullmqAdmin(
-      this.queue,
-      this.ledger,
-      this.sources,
-      source,
-      async (isMeant) => this.consumer?.erase(isMeant) ?? 0,
-    );
+      sources: this.sources,
+      writer: this.ledger,
+      ledger: (queue) => server.ledger(queue),
+      eraseHeld: async (isMeant) => this.consumer?.erase(isMeant) ?? 0,
+    });
   }
 
   async ping(): Promise<void> {
     try {
-      await this.queue.now.getBackend().getQueueMeta();
+      await this.queue.now.getMeta();
     } catch (error) {
       throw unavailable(error);
     }
@@ -89,72 +97,126 @@ export class BullmqOutbox implements BrokerOutbox {
   async put(record: NewRecord): Promise<void> {
     if (this.isClosed) throw new OutboxClosedError();
     if (sizeOf(record) > this.settings.maxEventBytes) throw new OutboxFullError('maxEventBytes');
-    await this.producer.add(record);
+    const until = uptime() + (this.settings.putMs ?? Infinity);
+    const job = toJob(record, this.settings.source);
+    await new Promise<void>((resolve, reject) => {
+      this.waiting.push({ job, until, resolve, reject });
+      if (this.waiting.length === 1 && !this.isWriting) setImmediate(() => void this.write());
+    });
   }
 
-  async lease(limit: number, wait = false, maxBytes = Infinity): Promise<Lease> {
-    this.consumer ??= this.consume();
-    return this.consumer.lease(limit, wait, maxBytes);
+  consume(sender: Sender): Consumer {
+    const { maxDelayMs, onNotice } = this.settings;
+    const { eventsPerSecond: max } = this.own;
+    this.consumer = new BullmqConsumer(sender, {
+      worker: (process, own) => this.server.worker(this.sources.own, process, own),
+      limiter: max === undefined ? undefined : { max, duration: 1_000 },
+      maxDelayMs,
+      ledger: this.ledger,
+      countUntil: (time) => this.countUntil(time),
+      onDamaged: (letter) => onNotice({ kind: 'damagedEvent', letter }),
+      // If nothing can be recorded, either, that is reported instead.
+      onSilence: (reason) =>
+        void this.ping().then(
+          () => onNotice({ kind: 'leaseFailed', reason }),
+          () => undefined,
+        ),
+    });
+    return this.consumer;
   }
 
-  holdsLeases(): boolean {
-    return this.consumer?.holdsLeases() ?? true;
-  }
-
-  onRecall(giveBack: () => void): void {
-    this.giveBack = giveBack;
-  }
-
-  async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
-    await this.consumer?.acknowledge(acknowledgements);
-  }
-
-  note(notes: readonly LedgerNote[]): Promise<void> {
-    return this.ledger.note(notes);
+  note(entries: readonly LedgerEntry[]): Promise<void> {
+    return this.ledger.add(entries);
   }
 
   async close(timeoutMs = MAX_TIMER_MS): Promise<number> {
     const deadline = uptime() + timeoutMs;
     this.isClosed = true;
     clearInterval(this.expiry);
-    await this.consumer?.close(timeoutMs);
+    if (this.consumer !== undefined) {
+      await endsWithin(this.consumer.stop(), (3 * timeoutMs) / 4);
+      await this.consumer.cut(deadline - uptime());
+    }
     await this.queue.close(deadline - uptime());
     return 0;
   }
 
-  private consume(): Consumer {
-    const { eventsPerSecond } = this.own;
-    const { maxDelayMs, onNotice } = this.settings;
-    const limiter =
-      eventsPerSecond === undefined ? undefined : { max: eventsPerSecond, duration: 1_000 };
-    const worker = new Member<Worker>(() => this.server.worker(this.sources.own, limiter));
-    const consumer = new Consumer(worker, {
-      maxDelayMs,
-      burst: this.server.kind === 'redis' ? BURST : 1,
-      ledger: this.ledger,
-      onDamaged: (letter) => onNotice({ kind: 'damagedEvent', letter }),
-      onSilence: (reason) => onNotice({ kind: 'leaseFailed', reason }),
-    });
-    consumer.giveBack = () => this.giveBack();
-    return consumer;
+  /** Adds what was put in a turn of the event loop, and what comes while it is written, in one call. */
+  private async write(): Promise<void> {
+    this.isWriting = true;
+    while (this.waiting.length > 0) {
+      const batch = this.takeBatch();
+      try {
+        if (batch.length === 0) continue;
+        const queue = this.queue.now;
+        const room = await this.makeRoom(queue, batch.length);
+        if (room > 0) await queue.addBulk(batch.slice(0, room).map(({ job }) => job));
+        this.total += room;
+        for (const { resolve } of batch.slice(0, room)) resolve();
+        for (const { reject } of batch.slice(room)) reject(new OutboxFullError('maxEvents'));
+      } catch (error) {
+        for (const { reject } of batch) reject(unavailable(error));
+      }
+    }
+    this.isWriting = false;
   }
 
-  /** Lists this source on the server, so that others know of its events. */
+  /** Leaves out those whose callers have given up: they are kept elsewhere, and would be sent twice. */
+  private takeBatch(): readonly Waiting[] {
+    const now = uptime();
+    const taken = this.waiting.splice(0, BATCH);
+    for (const { until, reject } of taken) {
+      if (until < now) reject(new OutboxUnavailableError('it does not answer in time'));
+    }
+    return taken.filter(({ until }) => until >= now);
+  }
+
+  /** Deletes dead letters if need be. @returns for how many of these there is room */
+  private async makeRoom(queue: Queue, count: number): Promise<number> {
+    const { maxEvents, onNotice } = this.settings;
+    const isNear = this.total + count > NEARLY_FULL * maxEvents;
+    if (isNear || Date.now() - this.countedAt > COUNT_MS) {
+      this.counting ??= this.count(queue).finally(() => (this.counting = undefined));
+      // Counting a large queue takes PostgreSQL a while.
+      if (isNear) await this.counting;
+      else this.counting.catch(() => undefined);
+    }
+    const excess = this.total + count - maxEvents;
+    if (excess <= 0) return count;
+    const evicted = await dropOldest(queue, this.ledger, excess);
+    this.total -= evicted;
+    if (evicted > 0) onNotice({ kind: 'deadLettersEvicted', count: evicted });
+    return Math.max(0, count - excess + evicted);
+  }
+
+  private async count(queue: Queue): Promise<void> {
+    this.total = await queue.getJobCountByTypes();
+    this.countedAt = Date.now();
+  }
+
+  private async countUntil(time: number): Promise<number> {
+    const { now: queue } = this.queue;
+    const [moving, due] = await Promise.all([
+      queue.getJobCountByTypes('wait', 'active'),
+      queue.getDelayedCount(Math.ceil(time)),
+    ]);
+    return moving + due;
+  }
+
   private async register(): Promise<void> {
-    const queue = await this.queue.ready();
     // Without it, its events are sent all the same.
-    if (queue !== undefined) await this.sources.register(queue.getBackend()).catch(() => undefined);
+    await this.sources.register(this.queue.now).catch(() => undefined);
   }
 
   private async expire(): Promise<void> {
     if (!this.clock.isSteady()) return;
     try {
-      const { deadLetterMs, onNotice } = this.settings;
+      const { deadLetterMs, ledgerMs, onNotice } = this.settings;
       const { now: queue } = this.queue;
       const before = Date.now() - deadLetterMs;
       const count = await dropOldest(queue, this.ledger, EXPIRE_COUNT, before);
       if (count > 0) onNotice({ kind: 'deadLettersExpired', count });
-      await this.ledger.prune();
+      if (ledgerMs > 0) await this.server.ledger(queue).prune(Date.now() - ledgerMs);
     } catch {
       // The next time repeats it.
     }

@@ -1,18 +1,24 @@
 import type { ConnectionOptions, PostgresPoolConfig } from 'bullmq';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import { checkKeys } from '../options/check-values.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
 import type { OutboxOptions } from '../options/converge-options.interface.js';
-import type { Broker } from '../outbox/broker.js';
+import { DEFAULTS } from '../options/option-table.js';
+import { EXAMPLE_URLS } from '../options/environment.js';
+import type { Broker } from '../outbox/outbox.js';
 import { BullmqOutbox } from './bullmq.outbox.js';
-import { checkOptions } from './check-options.js';
 import { postgres, redis, type Server } from './server.js';
 
 export const DEFAULT_QUEUE = 'converge';
 
+const OWN = ['connection', 'postgres', 'queue', 'prefix', 'eventsPerSecond'];
+const KNOWN = [...OWN, ...Object.keys(DEFAULTS.outbox).filter((key) => key !== 'broker')];
+/** What the URL of a server looks like; in errors, instead of what was given, which may hold a password. */
+const REDIS = { pattern: /^rediss?:\/\//i, example: EXAMPLE_URLS.redis };
+const POSTGRES = { pattern: /^postgres(ql)?:\/\//i, example: EXAMPLE_URLS.postgres };
+
 /**
  * An outbox on Redis or PostgreSQL: the options of the outbox, of which `path` is the file in which events
  * are kept while the server is away, and these.
- *
- * @publicApi
  */
 export interface BullmqOptions extends Omit<OutboxOptions, 'broker'> {
   /**
@@ -58,8 +64,6 @@ export interface BullmqOptions extends Omit<OutboxOptions, 'broker'> {
  * ```ts
  * ConvergeModule.forRoot({ outbox: bullmq({ connection: 'redis://127.0.0.1:6379' }) });
  * ```
- *
- * @publicApi
  */
 export function bullmq(options: BullmqOptions = {}): OutboxOptions {
   const { connection, postgres: pool, queue, prefix, eventsPerSecond, ...outbox } = options;
@@ -91,7 +95,7 @@ function ofBullModule(config: unknown, prefix?: string): Server {
     throw new ConvergeOptionsError(
       'bullmq() has no connection: give it { connection } or { postgres }, or import ' +
         'BullModule.forRoot({ connection }) of @nestjs/bullmq in the root module. ' +
-        'A variable of the environment that is not set is none.',
+        'Is the environment variable with the URL set?',
     );
   }
   return redis(connection, prefix ?? own);
@@ -104,4 +108,43 @@ function describe({ connection, postgres: pool }: BullmqOptions): string {
   const url = typeof given === 'string' ? given : given.connectionString;
   const host = typeof url === 'string' && URL.canParse(url) ? new URL(url).host : given.host;
   return typeof host === 'string' && host !== '' ? `${kind} at ${host}` : kind;
+}
+
+/** What is checked here; the rest is checked with the options of every outbox. */
+interface Given {
+  readonly connection?: unknown;
+  readonly postgres?: unknown;
+  readonly queue?: string;
+  readonly eventsPerSecond?: number;
+}
+
+/** @throws ConvergeOptionsError */
+function checkOptions(options: Given): void {
+  checkKeys(options, KNOWN, 'bullmq()');
+  const { connection, postgres, queue, eventsPerSecond: limit } = options;
+  if (connection !== undefined && postgres !== undefined) {
+    throw new ConvergeOptionsError(
+      'bullmq() got both "connection" (Redis) and "postgres": give one of them.',
+    );
+  }
+  checkServer('connection', connection, REDIS);
+  checkServer('postgres', postgres, POSTGRES);
+  if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 1)) {
+    throw new ConvergeOptionsError('bullmq() option "eventsPerSecond" must be a whole number ≥ 1.');
+  }
+  if (queue !== undefined && !/^[\w-]{1,80}$/.test(queue)) {
+    throw new ConvergeOptionsError(
+      'bullmq() option "queue" must be a name of letters, digits, "-" and "_".',
+    );
+  }
+}
+
+/** Anything else would be taken for a server on this machine, an empty variable for instance. */
+function checkServer(name: string, value: unknown, { pattern, example }: typeof REDIS): void {
+  if (value === undefined || (typeof value === 'object' && value !== null)) return;
+  if (typeof value === 'string' && pattern.test(value) && URL.canParse(value)) return;
+  const empty = value === '' ? ', and is empty' : '';
+  throw new ConvergeOptionsError(
+    `bullmq() option "${name}" must be a URL such as ${example}, or an object${empty}.`,
+  );
 }

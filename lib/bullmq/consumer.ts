@@ -1,226 +1,316 @@
-import type { Worker } from 'bullmq';
 import {
-  countFitting,
+  DelayedError,
+  Job,
+  UnrecoverableError,
+  WaitingError,
+  type RateLimiterOptions,
+  type Worker,
+} from 'bullmq';
+import {
   givenBack,
-  NO_LEASE,
-  type Acknowledgement,
-  type Lease,
+  type Consumer,
+  type DeadLetter,
   type OutboxRecord,
+  type Sender,
+  type Settlement,
 } from '../outbox/outbox.js';
-import { endsWithin, uptime } from '../outbox/timer.js';
-import { WaitingCall } from '../outbox/waiting-call.js';
-import { LeasedJobs, RETRY_MS, type JobSettings, type Taken } from './leased-jobs.js';
-import type { Member } from './member.js';
-import { LOCK_MS } from './server.js';
-import { unavailable } from './unavailable.js';
+import { ChangeSignal, endsWithin, MAX_TIMER_MS, uptime } from '../outbox/time.js';
+import {
+  entriesOf,
+  ERASED,
+  FOREIGN,
+  shownReason,
+  toDeadLetter,
+  toRecord,
+  type JobData,
+} from './job-record.js';
+import type { LedgerWriter } from './ledger.js';
+import { ReconnectingClient, unavailable } from './reconnecting-client.js';
+import type { OwnWorkerOptions } from './server.js';
 
-/** How often the locks of leased events are renewed, in milliseconds. */
-const RENEW_MS = LOCK_MS / 3;
-/** After how many renewals without an answer to a call that waits this is reported. */
-const SILENT_RENEWALS = 3;
-/** How long closing waits at most for what is being leased, in milliseconds: the server may be away. */
-const TAKE_MS = 1_000;
-/** How long a wait for an event lasts at most, in milliseconds: then what has become due is looked for. */
-const WAIT_MS = 5_000;
+/** The pause of a worker after an error, in milliseconds: it would ask the server again at once. */
+const ERROR_PAUSE_MS = 500;
+/** How often it is looked whether the worker works, in milliseconds ... */
+const WATCH_MS = 5_000;
+/** ... and after how long without a sign of that it is reported. */
+const SILENT_MS = 15_000;
+/** How often a flush looks at the queue, in milliseconds. */
+const FLUSH_MS = 100;
+/** How long it may take to store what has been sent at the end, and to disconnect, in milliseconds. */
+const CLOSE_MS = 2_000;
+/** The pause after an attempt that BullMQ counts because it could not store the outcome, in milliseconds. */
+const UNSTORED_MS = 1_000;
+/** How many delivered events that could not be stored are remembered. */
+const MAX_DELIVERED = 1_000;
 
-export interface ConsumerSettings extends JobSettings {
-  /** How many events may be asked for at once: PostgreSQL answers in any order. */
-  readonly burst: number;
-  /** The server has given nothing for long, nor said that there is nothing. @param reason in words */
+export interface ConsumerSettings {
+  /** Opens a worker. */
+  readonly worker: (process: (job: Job) => Promise<void>, own: OwnWorkerOptions) => Worker;
+  readonly limiter: RateLimiterOptions | undefined;
+  /** The longest pause between two attempts, in milliseconds: a later time comes from a wrong clock. */
+  readonly maxDelayMs: number;
+  readonly ledger: Pick<LedgerWriter, 'add'>;
+  /** How many events of the queue may be sent until a time, or are being sent. */
+  readonly countUntil: (time: number) => Promise<number>;
+  readonly onDamaged: (letter: DeadLetter) => void;
+  /** Called again and again while the worker gets no answer. @param reason in words */
   readonly onSilence: (reason: string) => void;
 }
 
-/** Leases the events of the queue: BullMQ locks their jobs, and gives those of ended processes to others. */
-export class Consumer {
-  private readonly jobs: LeasedJobs;
-  /** Leased already, for the next calls. */
-  private early: OutboxRecord[] = [];
-  private readonly waiting = new WaitingCall();
-  /** What is fetched for the call that waits. */
-  private fetching?: Promise<unknown>;
-  /** How many leases such calls have got. */
-  private given = 0;
-  /** How many records the last call that could wait asked for. */
-  private wanted = 0;
-  /** Whether more were due than were asked for. */
-  private isBacklog = false;
-  /** Whether records came with the answer to an acknowledgement: then the next call need not ask. */
-  private isAhead = false;
-  private isServing = false;
-  private limitedUntil = 0;
-  /** How often locks were renewed since the server has answered a call that waits. */
-  private silent = 0;
-  private failure: unknown;
-  private readonly renewal = setInterval(() => void this.renew(), RENEW_MS).unref();
-  private readonly closed = new AbortController();
-  giveBack = (): void => undefined;
+/** What the errors say with which BullMQ is told what follows. */
+interface Told {
+  readonly settlement?: Settlement | undefined;
+  /** After which BullMQ gives the job again, in milliseconds. */
+  readonly delayMs?: number | undefined;
+}
+
+/** Without a stack, which would be kept with the job. */
+function tell(error: Error, settlement?: Settlement, delayMs?: number): Error {
+  return Object.assign(error, { stack: '', settlement, delayMs } satisfies Told & {
+    stack: string;
+  });
+}
+
+/** A job that this process has fetched. */
+interface Held {
+  readonly job: Job<JobData>;
+  readonly record: OutboxRecord;
+  isErased: boolean;
+}
+
+/**
+ * Gives the events of a queue to a sender: a worker of BullMQ, which locks jobs, renews the locks, and takes
+ * over those of processes that have ended. It is
+ *
+ * - running, with as many jobs at once as the sender has places for (`concurrency`),
+ * - paused, while the sender pauses and for a moment after an error, or
+ * - stopping, from `stop` on: what is being sent is stored, the rest is given back.
+ */
+export class BullmqConsumer implements Consumer {
+  private readonly worker: ReconnectingClient<Worker>;
+  private readonly held = new Set<Held>();
+  /** What was delivered and could not be stored: it is not sent again. By id and time of the job. */
+  private readonly delivered = new Map<string, Settlement>();
+  private inFlight = 0;
+  private pausedUntil = -Infinity;
+  private lastErrorAt = -Infinity;
+  private lastSignAt = uptime();
+  private isStopping = false;
+  private stopping?: Promise<void>;
+  private readonly signal = new ChangeSignal();
+  private readonly watch: NodeJS.Timeout;
+  private readonly unsubscribe: () => void;
 
   constructor(
-    private readonly worker: Member<Worker>,
+    private readonly sender: Sender,
     private readonly settings: ConsumerSettings,
   ) {
-    this.jobs = new LeasedJobs(worker, settings, this.closed.signal);
-    void this.recover();
+    this.worker = new ReconnectingClient(
+      () => this.open(),
+      (error) => (error === undefined ? this.adjust() : this.pauseAfterError()),
+    );
+    this.watch = setInterval(() => this.look(), WATCH_MS).unref();
+    this.unsubscribe = sender.onPlaces(() => this.adjust());
   }
 
-  async lease(limit: number, wait: boolean, maxBytes: number): Promise<Lease> {
-    if (this.closed.signal.aborted) return NO_LEASE;
-    if (limit > 0) {
-      this.jobs.forgetLost();
-      this.wanted = wait ? limit : 0;
-    }
-    if (!wait) {
-      const { given } = this;
-      const due = await this.fetch(Math.max(limit, 1));
-      // What the call that waits gets meanwhile is not seen here.
-      await this.fetching;
-      const lease = this.cut(limit, maxBytes, this.given > given ? 0 : due);
-      this.answer(lease.nextDueAt);
-      return lease;
-    }
-    const answer = this.waiting.begin(limit, maxBytes);
-    if (!this.isServing) void this.serve();
-    return answer;
-  }
-
-  holdsLeases(): boolean {
-    return this.jobs.areHeld();
-  }
-
-  async acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void> {
-    await Promise.all(acknowledgements.map((next) => this.acknowledgeOne(next)));
-  }
-
-  /** Deletes what this process has leased of some, and has the rest of it given back. @returns how many */
-  async erase(isMeant: (record: OutboxRecord) => boolean): Promise<number> {
-    return this.jobs.erase(isMeant, () => {
-      this.early = this.early.filter((record) => !isMeant(record));
-      this.giveBack();
-    });
-  }
-
-  /** Gives back all that is leased. @param timeoutMs milliseconds */
-  async close(timeoutMs: number): Promise<void> {
-    clearInterval(this.renewal);
-    this.closed.abort();
-    this.waiting.end();
+  async flush(timeoutMs: number): Promise<void> {
     const deadline = uptime() + timeoutMs;
-    // What the server is about to lease would stay leased until its lock is over.
-    await endsWithin(this.jobs.taken(), Math.min(TAKE_MS, timeoutMs / 4));
-    const back = this.acknowledge(this.jobs.records.map(givenBack));
-    await endsWithin(
-      back.catch(() => undefined),
-      timeoutMs / 2,
+    for (let leftMs = timeoutMs; leftMs > 0; leftMs = deadline - uptime()) {
+      const change = this.signal.next(Math.min(leftMs, FLUSH_MS));
+      if (!(await this.canSendWithin(leftMs))) return change.cancel();
+      await change.promise;
+    }
+  }
+
+  stop(): Promise<void> {
+    this.isStopping = true;
+    return (this.stopping ??= this.end());
+  }
+
+  /** Disconnects, even if something is being sent. @param timeoutMs milliseconds */
+  async cut(timeoutMs: number): Promise<void> {
+    await this.worker.close(timeoutMs);
+  }
+
+  /** Deletes what this process has fetched of some, also while it is being sent. @returns how many */
+  async erase(isMeant: (body: string) => boolean): Promise<number> {
+    const meant = [...this.held].filter(
+      ({ record, isErased }) => !isErased && isMeant(record.body),
     );
+    let count = 0;
+    for (const held of meant) {
+      held.isErased = true;
+      // One that has another state by now is found there.
+      const { job } = held;
+      held.isErased = await succeeds(() => job.moveToCompleted(null, job.token!, false));
+      if (held.isErased) count++;
+    }
+    this.signal.changed();
+    return count;
+  }
+
+  private open(): Worker {
+    const worker = this.settings.worker((job) => this.process(job), {
+      limiter: this.settings.limiter,
+      settings: {
+        backoffStrategy: (_attempts, _type, error) => (error as Told).delayMs ?? UNSTORED_MS,
+      },
+    });
+    const alive = () => (this.lastSignAt = uptime());
+    worker.on('active', alive).on('drained', alive);
+    worker.on('completed', (job) => this.stored(job));
+    worker.on('failed', (_job, error) => (error as Told).settlement?.stored());
+    return worker;
+  }
+
+  /** What BullMQ calls with each job. Errors tell it what follows. */
+  private async process(job: Job<JobData>): Promise<void> {
+    const record = toRecord(job);
+    if (record === undefined || job.data.dead !== undefined) return this.bury(job);
+    const held = { job, record, isErased: false };
+    this.held.add(held);
+    try {
+      const settlement = this.delivered.get(keyOf(job)) ?? (await this.deliver(held));
+      // It is gone already.
+      if (held.isErased) throw new DelayedError();
+      await this.settle(held, settlement);
+    } finally {
+      this.held.delete(held);
+      this.adjust();
+    }
+  }
+
+  /** A job that was recorded as a dead letter, is no event of ours, or was erased. */
+  private bury(job: Job): void {
+    if (job.data?.erased === ERASED.erased) return;
+    const { dead } = (job.data ?? {}) as Partial<JobData>;
+    if (dead !== undefined) throw tell(new UnrecoverableError(shownReason(dead)));
+    this.settings.onDamaged({ ...toDeadLetter(job), reason: FOREIGN, diedAt: Date.now() });
+    throw tell(new UnrecoverableError(FOREIGN));
+  }
+
+  private async deliver(held: Held): Promise<Settlement> {
+    const { record } = held;
+    while (!held.isErased && !this.givesBack && this.sender.places <= 0) {
+      await this.signal.next(MAX_TIMER_MS).promise;
+    }
+    if (held.isErased || this.givesBack) {
+      return { next: givenBack(record), stored: () => undefined };
+    }
+    this.inFlight++;
+    const settlement = await this.sender.deliver(record);
+    this.inFlight--;
+    this.adjust();
+    return settlement;
+  }
+
+  /** Whether jobs are for other processes: as an event is given back at once, the worker has to pause before. */
+  private get givesBack(): boolean {
+    return this.isStopping || this.sender.pausedForMs > 0;
+  }
+
+  private async settle({ job, record }: Held, settlement: Settlement): Promise<void> {
+    const { next } = settlement;
+    if (next.state === 'delivered') {
+      // These few are those of processes that took over a job of this one.
+      if (this.delivered.size > MAX_DELIVERED) this.delivered.clear();
+      this.delivered.set(keyOf(job), settlement);
+      await this.settings.ledger.add(entriesOf(job.data, 'delivered'));
+      return;
+    }
+    if (next.state === 'dead') {
+      await job.log(next.reason);
+      throw tell(new UnrecoverableError(shownReason(next)), settlement);
+    }
+    const delayMs = next.dueAt - Date.now();
+    const isDue = delayMs <= 0 || delayMs > this.settings.maxDelayMs;
+    if (next.attempts > record.attempts) {
+      throw tell(new Error('an attempt failed'), settlement, isDue ? 0 : delayMs);
+    }
+    this.adjust();
+    if (isDue) await job.moveToWait(job.token);
+    else await job.moveToDelayed(next.dueAt, job.token);
+    settlement.stored();
+    throw isDue ? new WaitingError() : new DelayedError();
+  }
+
+  private stored(job: Job): void {
+    this.lastSignAt = uptime();
+    this.delivered.get(keyOf(job))?.stored();
+    this.delivered.delete(keyOf(job));
+  }
+
+  /** Has the worker follow the sender. */
+  private adjust(): void {
+    const worker = this.worker?.current;
+    if (worker !== undefined) {
+      worker.concurrency = Math.max(1, this.inFlight + this.sender.places);
+      const mayRun = !this.givesBack && uptime() >= this.pausedUntil;
+      if (!mayRun) void worker.pause(true);
+      else if (worker.isPaused()) void worker.resume();
+      else if (!worker.isRunning()) void worker.run();
+    }
+    this.signal.changed();
+  }
+
+  private pauseAfterError(): void {
+    this.lastErrorAt = uptime();
+    this.pausedUntil = this.lastErrorAt + ERROR_PAUSE_MS;
+    this.adjust();
+    setTimeout(() => this.adjust(), ERROR_PAUSE_MS + 1).unref();
+  }
+
+  /** An idle worker says nothing: then it works if it has had no error for a while. */
+  private look(): void {
+    const now = uptime();
+    const hasFailed = now - this.lastErrorAt < 2 * WATCH_MS;
+    const isIdle = this.worker.current !== undefined && !hasFailed;
+    if (isIdle || this.sender.pausedForMs > 0) this.lastSignAt = now;
+    if (now - this.lastSignAt >= SILENT_MS) {
+      this.settings.onSilence(unavailable(this.worker.error).message);
+    }
+    this.adjust();
+  }
+
+  private async canSendWithin(ms: number): Promise<boolean> {
+    if (this.isStopping) return false;
+    if (this.inFlight > 0) return true;
+    if (this.sender.pausedForMs >= ms) return false;
+    if (this.held.size > 0) return true;
+    let count = 0;
+    const counted = this.settings.countUntil(Date.now() + ms).then((found) => (count = found));
+    // A server that cannot be asked gives nothing, either.
     await endsWithin(
-      this.endWait().catch(() => undefined),
-      deadline - uptime(),
+      counted.catch(() => undefined),
+      ms,
     );
-    await this.worker.close(deadline - uptime());
+    return count > 0;
   }
 
-  /** Closing would wait for its end, and the process too. */
-  private async endWait(): Promise<void> {
-    await this.worker.now.getBackend().disconnectBlocking();
+  private async end(): Promise<void> {
+    clearInterval(this.watch);
+    this.adjust();
+    while (this.inFlight > 0) await this.signal.next(MAX_TIMER_MS).promise;
+    await this.worker.close(CLOSE_MS);
+    this.unsubscribe();
   }
+}
 
-  /** Looks for the events of processes that have ended, from time to time. */
-  private async recover(): Promise<void> {
-    const worker = await this.worker.ready();
-    await worker?.startStalledCheckTimer();
-  }
+function keyOf({ id, timestamp }: Job): string {
+  return `${id} ${timestamp}`;
+}
 
-  private async acknowledgeOne(next: Acknowledgement): Promise<void> {
-    const isMore = this.isBacklog && this.early.length < this.wanted;
-    const taken = await this.jobs.acknowledge(next, isMore && !this.closed.signal.aborted);
-    if (taken === undefined) return;
-    this.isBacklog = this.note(taken);
-    if (this.early.length === 0) return;
-    this.isAhead = true;
-    this.answer(0);
-  }
-
-  /** Answers the call that waits, and those that follow it meanwhile. */
-  private async serve(): Promise<void> {
-    this.isServing = true;
-    for (let asked; (asked = this.waiting.asked) !== undefined;) {
-      try {
-        const fetching = this.isAhead ? Promise.resolve(0) : this.fetch(asked.limit);
-        this.fetching = fetching.catch(() => undefined);
-        const nextDueAt = await fetching;
-        if (this.early.length === 0) await this.wait(nextDueAt);
-        else this.answer(nextDueAt);
-        this.silent = 0;
-        this.failure = undefined;
-      } catch (error) {
-        this.failure = error;
-        await this.jobs.sleep(RETRY_MS);
-      }
-    }
-    this.silent = 0;
-    this.isServing = false;
-  }
-
-  /** Gives what is leased already to the call that waits. */
-  private answer(nextDueAt: number | undefined): void {
-    const { asked } = this.waiting;
-    if (asked === undefined || this.early.length === 0) return;
-    this.given++;
-    this.waiting.end(this.cut(asked.limit, asked.maxBytes, nextDueAt));
-  }
-
-  private async wait(nextDueAt = Infinity): Promise<void> {
-    const ms = Math.min(WAIT_MS, Math.max(1, nextDueAt - Date.now()));
-    const limitMs = this.limitedUntil - Date.now();
-    if (limitMs > 0) await this.jobs.sleep(limitMs);
-    else await (await this.worker.ready())?.getBackend().waitForJob(ms / 1_000);
-  }
-
-  /** Takes from what is leased already. */
-  private cut(limit: number, maxBytes: number, nextDueAt: number | undefined): Lease {
-    const records = this.early.splice(0, countFitting(this.early, limit, maxBytes));
-    if (this.early.length === 0) this.isAhead = false;
-    return { records, nextDueAt: this.early.length > 0 ? 0 : nextDueAt };
-  }
-
-  /**
-   * Leases until there are so many, one first, then more at once.
-   *
-   * @returns when the next one is due, in milliseconds since the epoch; 0 if that may be now
-   */
-  private async fetch(limit: number): Promise<number | undefined> {
-    for (let burst = 1; this.early.length < limit;) {
-      if (this.closed.signal.aborted) return undefined;
-      const count = Math.min(burst, limit - this.early.length);
-      const all = await Promise.all(Array.from({ length: count }, () => this.jobs.take()));
-      this.isBacklog = all.map((taken) => this.note(taken)).every(Boolean);
-      const none = all.find((taken) => 'dueAt' in taken);
-      if (none !== undefined) return none.dueAt;
-      burst = Math.min(2 * burst, this.settings.burst);
-    }
-    return 0;
-  }
-
-  /** @returns whether there was one */
-  private note(taken: Taken): boolean {
-    if ('dueAt' in taken) {
-      this.limitedUntil = taken.limitedUntil;
-      return false;
-    }
-    if (taken.record !== undefined) this.early.push(taken.record);
+/**
+ * Whether the job was still there for the call: else the server answers with a number.
+ *
+ * @throws what else the call throws
+ */
+export async function succeeds(call: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await call();
     return true;
-  }
-
-  private async renew(): Promise<void> {
-    // What was fetched and is not asked for may be sent by other processes.
-    if (this.waiting.asked === undefined && this.early.length > 0) {
-      this.acknowledge(this.early.splice(0).map(givenBack)).catch(() => undefined);
-      this.isAhead = false;
-    }
-    if (this.isServing && ++this.silent >= SILENT_RENEWALS) {
-      this.settings.onSilence(unavailable(this.failure ?? this.worker.error).message);
-    }
-    await this.jobs.renew();
-    this.early = this.early.filter((record) => this.jobs.has(record));
+  } catch (error) {
+    if (typeof (error as { code?: unknown } | undefined)?.code === 'number') return false;
+    throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { extname } from 'node:path';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
-import { isPostgres } from '../options/outbox-path.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
+import { isPostgres } from '../options/environment.js';
 
 /** Beside this file, whatever holds it. As text, so that no bundler looks for packages that need not be there. */
 const AT_URL = ['..', 'bullmq', `at-url${extname(import.meta.url)}`].join('/');

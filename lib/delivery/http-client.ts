@@ -1,7 +1,8 @@
+import dns from 'node:dns';
+import { connect as connectTcp, type LookupFunction, type Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
-import { Client, type Dispatcher, EnvHttpProxyAgent, Pool, errors } from 'undici';
-import { isLoopback } from '../options/loopback.js';
-import { createConnector } from './connector.js';
+import { buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool, errors } from 'undici';
+import { isLoopback } from '../options/environment.js';
 
 export interface HttpClientSettings {
   /** The most sockets per origin. */
@@ -29,8 +30,6 @@ export class HttpError extends Error {
     message: string,
     /** The code of the system or of undici; ECONNABORTED for the time limit. */
     readonly code: string | undefined,
-    /** Whether the connection had carried an answer before: the server may have closed it as idle. */
-    readonly reusedConnection: boolean,
   ) {
     super(message);
   }
@@ -68,8 +67,7 @@ export class HttpClient {
         const { dispatcher, origin, path } = this.find(url);
         // A proxy agent adds to the headers that it is given.
         const sent = dispatcher === this.proxies ? { ...headers } : headers;
-        const options = { origin, path, method: 'POST' as const, headers: sent, body, exchange };
-        dispatcher.dispatch(options, exchange);
+        dispatcher.dispatch({ origin, path, method: 'POST', headers: sent, body }, exchange);
       } catch (error) {
         exchange.onResponseError(undefined, error as Error);
       }
@@ -109,7 +107,6 @@ export class HttpClient {
       // Every request has its own time limit; undici's timers would only cost.
       headersTimeout: 0,
       bodyTimeout: 0,
-      factory: (url, options) => new CountingClient(url, options),
     });
     // With this listener, a pool drops a client that could not connect, but still gives it requests:
     // that opens more sockets than allowed, and some are never closed.
@@ -135,30 +132,9 @@ function isProxyNamed({ env } = process): boolean {
   return Boolean(env.http_proxy || env.HTTP_PROXY || env.https_proxy || env.HTTPS_PROXY);
 }
 
-/** A client with one socket that counts its answers; undici does not expose that. */
-class CountingClient extends Client {
-  /** On the present connection. */
-  answers = 0;
-
-  constructor(origin: URL, options: object) {
-    super(origin, options);
-    this.on('connect', () => (this.answers = 0));
-  }
-
-  override dispatch(
-    options: Dispatcher.DispatchOptions & { readonly exchange?: Exchange },
-    handler: Dispatcher.DispatchHandler,
-  ): boolean {
-    if (options.exchange) options.exchange.client = this;
-    return super.dispatch(options, handler);
-  }
-}
-
 /** One request and its answer, as a handler of undici: no streams, no signals. Ends once. */
 class Exchange implements Dispatcher.DispatchHandler {
-  client: CountingClient | undefined;
   private controller: Dispatcher.DispatchController | undefined;
-  private reusedConnection = false;
   private isDone = false;
   private status = 0;
   private headers: HttpAnswer['headers'] = {};
@@ -179,7 +155,6 @@ class Exchange implements Dispatcher.DispatchHandler {
     // On an error, undici drops the request and keeps the connection; aborting would close it.
     if (this.isDone) throw new Error('The request was given up before it could start.');
     this.controller = controller;
-    this.reusedConnection = this.client !== undefined && this.client.answers > 0;
   }
 
   onResponseStart(_controller: unknown, status: number, headers: HttpAnswer['headers']): void {
@@ -197,14 +172,13 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     if (!this.end()) return;
-    if (this.client) this.client.answers++;
     const { status, headers, chunks, length, maxBytes } = this;
     const text = Buffer.concat(chunks, Math.min(length, maxBytes)).toString();
     this.resolve({ status, headers, text });
   }
 
   onResponseError(_controller: unknown, error: Error & { readonly code?: string }): void {
-    if (this.end()) this.reject(new HttpError(error.message, error.code, this.reusedConnection));
+    if (this.end()) this.reject(new HttpError(error.message, error.code));
   }
 
   /** Static, so that a request needs no closure. */
@@ -220,4 +194,66 @@ class Exchange implements Dispatcher.DispatchHandler {
     clearTimeout(this.timer);
     return true;
   }
+}
+
+/**
+ * Connects as undici does, with two differences. A connection that is given up is reset, so that nothing
+ * of it remains: if the receiver never reads, the system would keep a closed one for minutes, beside the
+ * next one. And all attempts share one look-up of the receiver's name, see {@link shareLookups}.
+ *
+ * @param timeoutMs the time limit for a connection, in milliseconds
+ */
+function createConnector(
+  tls: ConnectionOptions | undefined,
+  timeoutMs: number,
+): buildConnector.connector {
+  const options = { lookup: shareLookups(), ...tls };
+  const connect = buildConnector({ ...options, timeout: timeoutMs });
+  return (target, callback) => {
+    const { hostname: host, protocol, port } = target;
+    if (protocol !== 'https:') {
+      connect(target, (...[error, socket]) => {
+        if (error === null) callback(null, resetWhenGivenUp(socket));
+        else callback(error, null);
+      });
+      return;
+    }
+    // Node resets TCP connections only, so that below TLS has to be our own.
+    const tcp = connectTcp({ ...options, host, port: Number(port) || 443 });
+    connect({ ...target, httpSocket: resetWhenGivenUp(tcp) }, callback);
+  };
+}
+
+/** A connected socket that is destroyed instead of being ended has been given up. */
+function resetWhenGivenUp(socket: Socket): Socket {
+  const destroy = socket.destroy.bind(socket);
+  socket.destroy = (error) => {
+    // What the reset calls in turn, without the error.
+    socket.destroy = () => destroy(error);
+    return socket.connecting ? destroy(error) : socket.resetAndDestroy();
+  };
+  return socket;
+}
+
+/**
+ * Looks a name up once for all that wait for it: a look-up of a name that does not resolve may take half a
+ * minute, and occupies one of the few threads on which the whole application looks names up. Whoever waits
+ * has a time limit of its own.
+ */
+function shareLookups(): LookupFunction {
+  const underWay = new Map<string, Array<Parameters<LookupFunction>[2]>>();
+  return (hostname, options, callback) => {
+    const key = JSON.stringify([hostname, options]);
+    const waiting = underWay.get(key);
+    if (waiting !== undefined) {
+      waiting.push(callback);
+      return;
+    }
+    const callbacks = [callback];
+    underWay.set(key, callbacks);
+    dns.lookup(hostname, options, (...result) => {
+      underWay.delete(key);
+      for (const answer of callbacks) answer(...result);
+    });
+  };
 }

@@ -1,4 +1,4 @@
-import type { Acknowledgement, OutboxRecord } from '../outbox/outbox.js';
+import type { NextState, OutboxRecord } from '../outbox/outbox.js';
 import type { RetryOptions } from './delivery-options.interface.js';
 import type { DeliveryOutcome } from './delivery-outcome.js';
 
@@ -20,32 +20,32 @@ export function nextState(
   isProbe: boolean,
   pauseMs: number,
   now: number,
-): Acknowledgement {
-  const { id, attempts } = record;
-  const afterPause = (): Acknowledgement => {
+): NextState {
+  const { attempts } = record;
+  const afterPause = (): NextState => {
     const dueAt = now + Math.ceil(pauseMs) + backoff(1, retry);
-    return { id, state: 'waiting', dueAt, attempts };
+    return { state: 'waiting', dueAt, attempts };
   };
   switch (outcome.kind) {
     case 'delivered':
-      return { id, state: 'delivered' };
+      return { state: 'delivered' };
     case 'unauthorised':
     case 'misdirected':
       return afterPause();
     case 'rejected': {
       const reason = `Converge answered ${outcome.status}: ${outcome.answer}`;
-      return { id, state: 'dead', attempts: attempts + 1, reason, status: outcome.status };
+      return { state: 'dead', attempts: attempts + 1, reason, status: outcome.status };
     }
     case 'temporary': {
       // An event that waited for another reason, such as a wrong token, still gets its attempts.
       const isTried = attempts + 1 >= FEWEST_ATTEMPTS;
       if (isTried && now - record.recordedAt >= retry.giveUpAfterMs) {
         const reason = `given up after ${attempts + 1} attempts: ${outcome.reason}`;
-        return { id, state: 'dead', attempts: attempts + 1, reason };
+        return { state: 'dead', attempts: attempts + 1, reason };
       }
       if (isProbe || outcome.retryAfterMs !== undefined) return afterPause();
       const dueAt = now + backoff(attempts + 1, retry);
-      return { id, state: 'waiting', dueAt, attempts: attempts + 1 };
+      return { state: 'waiting', dueAt, attempts: attempts + 1 };
     }
   }
 }

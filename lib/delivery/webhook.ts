@@ -6,7 +6,7 @@ import { HttpClient, type HttpAnswer } from './http-client.js';
 const MAX_ANSWER_BYTES = 64 * 1024;
 /** How much of a rejection is kept, in characters. */
 const MAX_EXCERPT_LENGTH = 500;
-/** The errors of a kept connection that the server has closed. */
+/** The errors of a kept connection that the server has closed; of a new one, they are rare. */
 const DEAD_CONNECTION = new Set<unknown>(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 /** Sends recorded events. */
@@ -51,7 +51,7 @@ export class ConvergeWebhook implements Webhook {
   }
 
   /**
-   * Sends one event. If a kept connection turns out to be dead, it retries once, over another one.
+   * Sends one event. If the connection turns out to be dead, it retries once, over another one.
    * Never rejects, and the outcome never holds the token.
    */
   async send(body: string): Promise<DeliveryOutcome> {
@@ -72,9 +72,8 @@ export class ConvergeWebhook implements Webhook {
     try {
       return await this.http.post(endpoint, body, this.headers);
     } catch (error) {
-      const { code, reusedConnection } = (error ?? {}) as Record<string, unknown>;
-      const isDead = reusedConnection === true && DEAD_CONNECTION.has(code);
-      if (this.isClosed || !isDead) throw error;
+      const { code } = (error ?? {}) as { code?: unknown };
+      if (this.isClosed || !DEAD_CONNECTION.has(code)) throw error;
       return this.http.post(endpoint, body, this.headers);
     }
   }

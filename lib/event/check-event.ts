@@ -4,8 +4,7 @@ import { findUnsafeJson, isPlainObject } from './plain-json.js';
 import { REFUSED_EVENTS } from './spec/event-spec.js';
 import type { Rule } from './spec/field.js';
 import { snakeCase, topPath } from './describe-received.js';
-import { ViolationList } from './violation-list.js';
-import type { Violation } from './violation.js';
+import { ViolationList, type Violation } from './violation.js';
 
 /**
  * Checks a value against the contract of Converge's webhook.

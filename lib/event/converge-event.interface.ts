@@ -1,4 +1,4 @@
-import type { ContactDto } from './spec/contact.dto.js';
+import type { ContactDto } from './spec/dtos.js';
 import type { EVENT_SPEC } from './spec/event-spec.js';
 import type { Aliases } from './values/aliases.js';
 

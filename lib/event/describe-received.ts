@@ -1,10 +1,4 @@
 import { types } from 'node:util';
-import type { Violation } from './violation.js';
-
-/** What is wrong with a value. */
-export function violationOf(path: string, rule: string, value: unknown, advice = ''): Violation {
-  return { path, rule, received: describeReceived(value), advice };
-}
 
 /**
  * Says what a value is without the value itself: events hold personal data, and violations are

@@ -3,7 +3,7 @@ import { isPlainObject, JsonCopier, setProperty } from './plain-json.js';
 import { topPath } from './describe-received.js';
 import { ID_FIELDS } from './spec/event-spec.js';
 import { type DroppedAlias, isAliases } from './values/aliases.js';
-import { ViolationList } from './violation-list.js';
+import { ViolationList } from './violation.js';
 
 /** An event that an application gave, before it is validated. */
 export interface EventDraft {

@@ -2,8 +2,7 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { isPlainObject } from './plain-json.js';
 import { isName, joinPath } from './describe-received.js';
-import { ViolationList } from './violation-list.js';
-import { MAX_VIOLATIONS, type Violation } from './violation.js';
+import { ViolationList, MAX_VIOLATIONS, type Violation } from './violation.js';
 
 /**
  * The part of the Standard Schema interface that checks a value; zod, valibot and others have it.

@@ -1,17 +1,20 @@
+import { LRUCache } from 'lru-cache';
 import { checkDraft } from './check-event.js';
-import { FieldCheck } from './check-fields.js';
-import { checkAliases, checkContent, type ProjectKnowledge } from './check-spec.js';
+import { FieldCheck, checkAliases, checkContent, type ProjectKnowledge } from './check-spec.js';
 import type { ConvergeEventDto } from './converge-event.dto.js';
-import { ConvergeValidationError } from './converge-validation.error.js';
+import {
+  ConvergeValidationError,
+  ViolationList,
+  MAX_VIOLATIONS,
+  type Violation,
+} from './violation.js';
 import type { EventDraft } from './event-draft.js';
 import { checkSchema, type EventSchema, type Wait } from './event-schema.js';
-import { IdentityWatch } from './identity-watch.js';
 import { isPlainObject } from './plain-json.js';
-import { ContactDto } from './spec/contact.dto.js';
+import { ContactDto } from './spec/dtos.js';
 import { fieldsOf } from './spec/field.js';
 import { countDropped, type DroppedAlias } from './values/aliases.js';
-import { ViolationList } from './violation-list.js';
-import { MAX_VIOLATIONS, type Violation } from './violation.js';
+import { visibleName } from './visible.js';
 
 /**
  * What follows from a violation of Converge's event spec: it is reported, and the event sent (`warn`);
@@ -192,4 +195,92 @@ function copyField(name: string, from: Properties, to: Properties): void {
 function withoutBlank(value: unknown): unknown {
   const trimmed = typeof value === 'string' ? value.trim() : value;
   return trimmed === '' ? undefined : trimmed;
+}
+
+/** What seems wrong beside other events, and the aliases that seem to be shared. */
+interface Suspicions {
+  readonly suspicions: readonly Violation[];
+  readonly shared: ReadonlySet<string>;
+}
+
+/** How many ids, customers and aliases are remembered: those that were seen last. */
+const MAX_REMEMBERED = 10_000;
+/** A longer text is not remembered, in characters: ten thousand of them would fill the memory. */
+const MAX_LENGTH = 500;
+/** Counted as sizes, since lru-cache makes room for its `max` at once: milliseconds and 0.7 MB at each start. */
+const REMEMBERED = { maxSize: MAX_REMEMBERED, sizeCalculation: () => 1 };
+/** On how many different emails an alias may be seen: people have more than one. */
+const MAX_EMAILS = 3;
+
+/**
+ * Sees what no single event shows: an alias that many customers share, a customer with two first
+ * purchases, an id that serves two kinds of event. It remembers the latest events of this process, so
+ * what it finds is a suspicion.
+ */
+export class IdentityWatch {
+  private readonly eventNames = new LRUCache<string, string>(REMEMBERED);
+  private readonly firstPurchases = new LRUCache<string, string>(REMEMBERED);
+  private readonly emails = new LRUCache<string, readonly string[]>(REMEMBERED);
+
+  /** Compares an event that keeps the contract with those before it. */
+  look(event: ConvergeEventDto): Suspicions {
+    const found: Violation[] = [];
+    const shared = new Set<string>();
+    const suspicions: Suspicions = { suspicions: found, shared };
+    const { event_name, event_id, properties, profile_properties } = event;
+    const other = remember(this.eventNames, event_id, event_name);
+    if (other !== event_name) {
+      found.push({
+        path: 'event_id',
+        rule: 'isUniqueEventId',
+        received: `the id of an event "${visibleName(other)}"`,
+        advice: 'give each kind of event its own id: Converge may take the second for a copy',
+      });
+    }
+    const given = properties['$email'] ?? profile_properties['$email'];
+    if (typeof given !== 'string' || given.length > MAX_LENGTH) return suspicions;
+    const email = given.trim().toLowerCase();
+    if (event_name === 'Placed Order' && properties['$is_new_customer'] === true) {
+      const first = remember(this.firstPurchases, email, event_id);
+      if (first !== event_id) found.push(SECOND_FIRST_PURCHASE);
+    }
+    for (const [index, alias] of event.aliases.entries()) {
+      if (this.countEmails(alias, email) > MAX_EMAILS) {
+        found.push({ path: `aliases[${index}]`, ...SHARED });
+        shared.add(alias);
+      }
+    }
+    return suspicions;
+  }
+
+  private countEmails(alias: string, email: string): number {
+    if (alias.length > MAX_LENGTH) return 0;
+    const known = this.emails.get(alias) ?? [];
+    if (known.length > MAX_EMAILS || known.includes(email)) return known.length;
+    this.emails.set(alias, [...known, email]);
+    return known.length + 1;
+  }
+}
+
+const SECOND_FIRST_PURCHASE: Violation = {
+  path: 'properties.$is_new_customer',
+  rule: 'isFirstPurchase',
+  received: 'true, for an email whose earlier order was also its first',
+  advice:
+    "give true only for the customer's first completed purchase; whether the customer is a guest does not matter",
+};
+
+const SHARED = {
+  rule: 'isNotShared',
+  received: `a value that was seen with more than ${MAX_EMAILS} different emails`,
+  advice:
+    'it is probably shared, and held back: use one that belongs to one customer, since Converge merges all who have it, and a merge can never be undone',
+};
+
+/** @returns what was remembered under the key before, else the value */
+function remember(memory: LRUCache<string, string>, key: string, value: string): string {
+  const known = memory.get(key);
+  const isShort = key.length + value.length <= MAX_LENGTH;
+  if (known === undefined && isShort) memory.set(key, value);
+  return known ?? value;
 }

@@ -1,7 +1,6 @@
 import { types } from 'node:util';
 import { builtInName, joinPath } from './describe-received.js';
-import { ViolationList } from './violation-list.js';
-import type { Violation } from './violation.js';
+import { ViolationList, type Violation } from './violation.js';
 
 const MAX_DEPTH = 64;
 /** How many values one event may have; what stands in several places counts in each of them. */

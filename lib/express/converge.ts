@@ -1,20 +1,14 @@
 import type { Engine } from '../engine.js';
-import type {
-  ConvergeEvent,
-  EventName,
-  ProfileOf,
-  PropertiesOf,
-} from '../event/converge-event.interface.js';
+import type { EventName } from '../event/converge-event.interface.js';
 import { Operations } from '../operations.js';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
-import { checkEventName, checkTracking, isMapperClass } from '../options/check-tracking.js';
+import { isMapperClass } from '../options/option-table.js';
+import { checkEventName, checkTracking } from '../options/check-tracking.js';
 import { adviceOnMissing, chooseMapper, MAPPER_NAMES } from '../tracking/default-mappers.js';
 import { Enrichments } from '../tracking/call-scope.js';
 import type { ReadyMapper, Tracking } from '../tracking/map-event.js';
 import type { Mapper, MapperOption } from '../tracking/mapper.interface.js';
 import { releaseAfter } from '../tracking/release-after.js';
 import type { TrackOptions } from '../tracking/track-options.interface.js';
-import type { OwnEventOptions } from '../tracking/tracker.js';
 import { holdJson, type ExpressRequest, type ExpressResponse } from './hold-json.js';
 
 /** A middleware of Express. @publicApi */
@@ -31,7 +25,7 @@ export class Converge extends Operations {
   readonly #trackings = new WeakMap<object, Tracking[]>();
 
   constructor(engine: Engine) {
-    super(engine);
+    super(engine, 'converge');
     this.#engine = engine;
   }
 
@@ -47,21 +41,15 @@ export class Converge extends Operations {
    *
    * @example
    * ```ts
-   * app.post('/orders', converge.track('Placed Order', { properties: toProperties }), createOrder);
+   * app.post('/orders', converge.trackResponse('Placed Order', { properties: toProperties }), createOrder);
    * ```
    */
-  track<Name extends EventName>(
+  trackResponse<Name extends EventName>(
     eventName: Name,
-    options: Omit<TrackOptions<any, Name>, 'transactional'> = {},
+    options: TrackOptions<any, Name> = {},
   ): Middleware {
     const { mappers, validator } = this.#engine.options;
     checkTracking({ eventName, options }, 'a route');
-    if ('transactional' in options) {
-      throw new ConvergeOptionsError(
-        'converge.track follows the response, after the transaction: use converge.enqueue instead of ' +
-          '"transactional".',
-      );
-    }
     checkEventName(eventName, 'a route', validator.events);
     const ready = MAPPER_NAMES.map((name) => [name, toReady(chooseMapper(name, options, mappers))]);
     const tracking = {
@@ -75,50 +63,6 @@ export class Converge extends Operations {
       this.#follow(request, response, tracking);
       next();
     };
-  }
-
-  /**
-   * Checks and stores an event; resolves when it is in the outbox, not when it is delivered. Errors are
-   * logged, too, and a call that is not awaited never ends the process.
-   *
-   * @param options.request the request in which it happened, for `consent` and `requestContext`
-   * @throws ConvergeValidationError with all violations, if the event breaks Converge's contract or,
-   * with `validation: 'strict'`, Converge's event spec
-   * @throws the errors of the options `consent` and `beforeSend`
-   * @throws OutboxFullError, OutboxClosedError if it cannot be stored
-   */
-  record<
-    Name extends EventName,
-    Properties extends PropertiesOf<Name>,
-    Profile extends ProfileOf<Name>,
-  >(event: ConvergeEvent<Name, Properties, Profile>, options: OwnEventOptions = {}): Promise<void> {
-    const { tracker } = this.#engine;
-    return tracker.trackEvent(event as unknown as ConvergeEvent, 'converge.record', options);
-  }
-
-  /**
-   * Checks an event and writes it with the application's own transaction, so that it exists exactly when
-   * its order does: a relay moves it to the outbox after the commit, and a rollback takes it away. Needs
-   * the option `transactions`. Await it before the commit.
-   *
-   * @param transaction the open transaction of node-postgres (a client), TypeORM (an EntityManager or
-   * QueryRunner), Prisma, Drizzle, Knex, Kysely or MikroORM; or any object with `run(sql, params)`
-   * @param options.request as for {@link record}
-   * @throws TypeError for what is no open transaction
-   * @throws the errors of {@link record}; nothing is written then
-   * @throws the database's error, after which the transaction can only be rolled back
-   */
-  enqueue<
-    Name extends EventName,
-    Properties extends PropertiesOf<Name>,
-    Profile extends ProfileOf<Name>,
-  >(
-    transaction: object,
-    event: ConvergeEvent<Name, Properties, Profile>,
-    options: OwnEventOptions = {},
-  ): Promise<void> {
-    const own = event as unknown as ConvergeEvent;
-    return this.#engine.enqueue(transaction, own, 'converge.enqueue', options);
   }
 
   /**

@@ -1,8 +1,7 @@
 import { debuglog } from 'node:util';
 import { createEngine } from '../engine.js';
 import type { ConvergeModuleOptions } from '../options/converge-options.interface.js';
-import { resolveOptions } from '../options/resolve-options.js';
-import { toOptions } from '../options/to-options.js';
+import { resolveOptions, toOptions } from '../options/resolve-options.js';
 import type { Log } from '../reporting/reporter.js';
 import { Converge } from './converge.js';
 
@@ -39,7 +38,7 @@ export interface ConvergeOptions extends ConvergeModuleOptions {
  * @example
  * ```ts
  * const converge = await createConverge();
- * app.post('/orders', converge.track('Placed Order'), createOrder);
+ * app.post('/orders', converge.trackResponse('Placed Order'), createOrder);
  * process.on('SIGTERM', () => server.close(() => converge.close()));
  * ```
  *

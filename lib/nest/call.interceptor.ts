@@ -1,12 +1,11 @@
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
+import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
 import { finalize, Observable } from 'rxjs';
 import type { Engine } from '../engine.js';
 import { type CallScope, Enrichments } from '../tracking/call-scope.js';
 import { ConvergeContext } from './converge-context.js';
 import { ConvergeService } from './converge.service.js';
-import { isInjected } from './injections.js';
-import { ofOwnNest } from './own-nest.js';
 import { requestOf } from './nest-call.js';
 
 /**
@@ -39,16 +38,13 @@ class CallInterceptor implements NestInterceptor {
  */
 export function createCallInterceptor(
   { scope, options }: Engine,
-  modules: ModulesContainer | undefined,
+  modules?: ModulesContainer,
 ): NestInterceptor | undefined {
-  const own = ofOwnNest(modules);
   const { consent, beforeSend, requestContext } = options;
   const usesRequest =
-    consent !== undefined ||
-    beforeSend.length > 0 ||
-    Object.values(requestContext).some((isWanted) => isWanted === true);
-  const usesContext = isInjected(ConvergeContext, own);
-  const followsAll = (usesRequest || usesContext) && isInjected(ConvergeService, own);
+    consent !== undefined || beforeSend.length > 0 || Object.values(requestContext).includes(true);
+  const usesContext = isInjected(ConvergeContext, modules);
+  const followsAll = (usesRequest || usesContext) && isInjected(ConvergeService, modules);
   scope.isUsed = usesContext || followsAll;
   return followsAll ? new CallInterceptor(scope) : undefined;
 }
@@ -62,4 +58,35 @@ export function follow<Call>(
   const handled = scope.run(call, () => next.handle());
   // An observable does its work when it is subscribed to.
   return new Observable((subscriber) => scope.run(call, () => handled.subscribe(subscriber)));
+}
+
+/**
+ * Whether any class or factory of the application depends on a class. Read from what decorators have
+ * written, so that it is known before Nest has created the instances.
+ */
+function isInjected(type: unknown, modules?: ModulesContainer): boolean {
+  for (const { providers, controllers, injectables } of modules?.values() ?? []) {
+    for (const wrappers of [providers, controllers, injectables]) {
+      for (const wrapper of wrappers.values()) {
+        if (dependenciesOf(wrapper).includes(type)) return true;
+      }
+    }
+  }
+  return false;
+}
+
+function dependenciesOf({ metatype, inject }: InstanceWrapper): unknown[] {
+  if (inject) return inject.map(tokenOf);
+  if (typeof metatype !== 'function') return [];
+  const read = (key: string): any[] => Reflect.getMetadata(key, metatype) ?? [];
+  const parameters = read('design:paramtypes');
+  const tokens = read('self:paramtypes').map(({ param }) => param);
+  const properties = read('self:properties_metadata').map((property) => property.type);
+  return [...parameters, ...tokens, ...properties].map(tokenOf);
+}
+
+/** Of an optional dependency of a factory, and of one that is declared later in the file. */
+function tokenOf(dependency: any): unknown {
+  const { token = dependency, forwardRef } = Object(dependency);
+  return typeof forwardRef === 'function' ? forwardRef() : token;
 }

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Engine } from '../engine.js';
 import type { EventName } from '../event/converge-event.interface.js';
-import { Shared } from './copies.js';
 
 /**
  * Adds data to the events of the handler that is running: those of `@TrackConverge`, and those that
@@ -20,7 +19,6 @@ import { Shared } from './copies.js';
  *
  * @publicApi
  */
-@Shared('ConvergeContext')
 @Injectable()
 export class ConvergeContext {
   readonly #engine: Engine;

@@ -8,16 +8,13 @@ import {
 } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { Observable } from 'rxjs';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
 import { Enrichments } from '../tracking/call-scope.js';
 import { TRACKED_HANDLERS } from './constants.js';
-import { hintAtCopies } from './copies.js';
 import { follow } from './call.interceptor.js';
 import { holdCompletion } from './hold-completion.js';
 import { requestOf } from './nest-call.js';
-import { ofOwnNest } from './own-nest.js';
 import type { TrackedHandlers } from './tracked-handlers.js';
-import { transactionalCalls } from './transactional-call.js';
 
 /**
  * Tracks the declared events after the handler has succeeded. Nest creates one instance for each module
@@ -32,13 +29,13 @@ export class ConvergeInterceptor implements NestInterceptor {
     @Optional() @Inject(ModuleRef) moduleRef?: ModuleRef,
     @Optional() @Inject(TRACKED_HANDLERS) handlers?: TrackedHandlers,
   ) {
-    this.#moduleRef = ofOwnNest(moduleRef);
+    // Where there is none, ConvergeModule refuses the start.
+    this.#moduleRef = moduleRef!;
     if (handlers === undefined) {
       throw new ConvergeOptionsError(
         '@TrackConverge is used, but ConvergeModule is missing: add ConvergeModule.forRoot(...) to the ' +
           'imports of the root module or, with isGlobal: false, import the module that exports it. In a unit ' +
-          "test, add ConvergeTestingModule.forRoot() of 'nestjs-converge/testing'." +
-          hintAtCopies(),
+          "test, add ConvergeTestingModule.forRoot() of 'nestjs-converge/testing'.",
       );
     }
     this.#handlers = handlers;
@@ -48,12 +45,9 @@ export class ConvergeInterceptor implements NestInterceptor {
     const { scope, options } = this.#handlers.getEngine();
     const enrichments = new Enrichments();
     const call = { request: requestOf(execution), enrichments };
-    const inside = this.#handlers.transactional(execution, this.#moduleRef, enrichments);
-    const handle = () =>
-      inside === undefined ? next.handle() : follow(inside, transactionalCalls, next);
     return holdCompletion(
-      scope.isUsed ? follow(call, scope, { handle }) : handle(),
-      (result) => this.#handlers.track(execution, this.#moduleRef, result, enrichments, inside),
+      scope.isUsed ? follow(call, scope, next) : next.handle(),
+      (result) => this.#handlers.track(execution, this.#moduleRef, result, enrichments),
       options.outbox.commitTimeoutMs,
       () => this.#handlers.commitTimedOut(execution),
     );

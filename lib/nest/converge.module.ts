@@ -1,18 +1,19 @@
 import { HttpModule } from '@nestjs/axios';
 import {
+  ConfigurableModuleBuilder,
   Inject,
   Module,
   Optional,
   type DynamicModule,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
+  type Provider,
 } from '@nestjs/common';
 import { APP_INTERCEPTOR, ModulesContainer } from '@nestjs/core';
 import { createEngine, Engine } from '../engine.js';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
 import type { ConvergeModuleOptions } from '../options/converge-options.interface.js';
-import { resolveOptions, type ResolvedOptions } from '../options/resolve-options.js';
-import { toOptions } from '../options/to-options.js';
+import { resolveOptions, type ResolvedOptions, toOptions } from '../options/resolve-options.js';
 import {
   BULL_CONFIG,
   CONVERGE_OPTIONS,
@@ -21,22 +22,45 @@ import {
   TRACKED_HANDLERS,
   type TestKit,
 } from './constants.js';
-import { hintAtCopies, providersOfOtherCopies } from './copies.js';
 import { createCallInterceptor } from './call.interceptor.js';
 import { ConvergeContext } from './converge-context.js';
 import { ConvergeWebhookService } from './converge-webhook.service.js';
-import {
-  type ASYNC_OPTIONS_TYPE,
-  ConfigurableModuleClass,
-  type ConvergeModuleExtras,
-} from './converge.module-definition.js';
 import { ConvergeService } from './converge.service.js';
 import { nestLog } from './nest-log.js';
-import { ofOwnNest } from './own-nest.js';
 import { TrackedHandlers } from './tracked-handlers.js';
 import { TrackingExplorer } from './tracking.explorer.js';
 
+/**
+ * The settings of the Nest module, besides the library's options.
+ *
+ * @publicApi
+ */
+export interface ConvergeModuleExtras {
+  /**
+   * Whether all other modules can use it without importing it.
+   *
+   * @default true
+   */
+  isGlobal?: boolean;
+  /** More providers for the module, e.g. those that the factory of `forRootAsync` injects. */
+  extraProviders?: Provider[];
+}
+
 type ModuleOptions = ConvergeModuleOptions & ConvergeModuleExtras;
+
+const { ConfigurableModuleClass, ASYNC_OPTIONS_TYPE } =
+  new ConfigurableModuleBuilder<ConvergeModuleOptions>({ optionsInjectionToken: CONVERGE_OPTIONS })
+    .setClassMethodName('forRoot')
+    .setFactoryMethodName('createConvergeOptions')
+    .setExtras<ConvergeModuleExtras>(
+      { isGlobal: true, extraProviders: [] },
+      (definition, { isGlobal, extraProviders }) => ({
+        ...definition,
+        global: isGlobal,
+        providers: [...(definition.providers ?? []), ...(extraProviders ?? [])],
+      }),
+    )
+    .build();
 
 /** What the application may inject; the interceptor of its handlers needs the last one. */
 const SERVICES = [ConvergeContext, ConvergeService, ConvergeWebhookService, TrackedHandlers];
@@ -68,8 +92,8 @@ export class ConvergeModule
     @Optional() @Inject(TrackingExplorer) explorer?: TrackingExplorer,
   ) {
     super();
-    const own = ofOwnNest(modules);
-    if (new.target === ConvergeModule) checkImports(own);
+    if (modules === undefined) throw new ConvergeOptionsError(TWO_NESTS);
+    if (new.target === ConvergeModule) checkImports(modules);
     this.#engine = engine;
     this.#explorer = explorer;
   }
@@ -125,7 +149,6 @@ const TEST_ENVIRONMENT = { NODE_ENV: 'test' };
 
 /** What the module consists of, besides the options. */
 function withParts({ imports = [], providers = [], ...definition }: DynamicModule): DynamicModule {
-  const others = providersOfOtherCopies(SERVICES);
   return {
     ...definition,
     imports: [
@@ -171,13 +194,18 @@ function withParts({ imports = [], providers = [], ...definition }: DynamicModul
         useFactory: createCallInterceptor,
       },
       ...SERVICES,
-      ...others,
       { provide: TRACKED_HANDLERS, useExisting: TrackedHandlers },
       TrackingExplorer,
     ],
-    exports: [...SERVICES, ...others, TRACKED_HANDLERS],
+    exports: [...SERVICES, TRACKED_HANDLERS],
   };
 }
+
+/** ModulesContainer is known by its class, so that the Nest of another folder does not have it. */
+const TWO_NESTS =
+  'there are two copies of @nestjs/core: the application runs one, and nestjs-converge uses the other. Keep one: run ' +
+  '"npm ls @nestjs/core", give both the same version, and run "npm dedupe"; a package that is linked uses the ' +
+  'packages of its own folder.';
 
 /** Refuses several imports, of which Nest would silently use the first. */
 function checkImports(modules: ModulesContainer): void {
@@ -193,7 +221,7 @@ function checkImports(modules: ModulesContainer): void {
   }
   if (configured.length > 1) {
     throw new ConvergeOptionsError(
-      `ConvergeModule.forRoot is called ${configured.length} times in this application: keep one, in the root module.${hintAtCopies()}`,
+      `ConvergeModule.forRoot is called ${configured.length} times in this application: keep one, in the root module.`,
     );
   }
 }

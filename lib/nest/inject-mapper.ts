@@ -2,7 +2,7 @@ import { Scope, type Type } from '@nestjs/common';
 import { SCOPE_OPTIONS_METADATA } from '@nestjs/common/constants.js';
 import { ContextIdFactory, type ModuleRef } from '@nestjs/core';
 import { RuntimeException } from '@nestjs/core/errors/exceptions/runtime.exception.js';
-import { isMapperClass } from '../options/check-tracking.js';
+import { isMapperClass } from '../options/option-table.js';
 import type { ReadyMapper } from '../tracking/map-event.js';
 import type { Mapper, MapperOption } from '../tracking/mapper.interface.js';
 import type { TrackedCall, TrackingContext } from '../tracking/tracking-context.interface.js';

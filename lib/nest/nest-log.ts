@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { ConsoleLogger, Logger, type LoggerService } from '@nestjs/common';
-import type { LogFields } from '../reporting/log-fields.js';
+import type { LogFields } from '../reporting/reporter.js';
 import type { Log } from '../reporting/reporter.js';
 
 /** Nest's logger, under the name Converge. */

@@ -1,7 +1,7 @@
 import { UseInterceptors } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { EventName } from '../event/converge-event.interface.js';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
 import { checkTracking } from '../options/check-tracking.js';
 import type {
   EventMappers,
@@ -10,7 +10,6 @@ import type {
 } from '../tracking/track-options.interface.js';
 import { TRACKINGS_METADATA } from './constants.js';
 import { ConvergeInterceptor } from './converge.interceptor.js';
-import { isTransactional, trackInside } from './transactional-call.js';
 
 /** The result that a mapper class or function takes, as the parameter of a function. */
 type Takes<Option> = Option extends abstract new (...args: any[]) => {
@@ -62,10 +61,8 @@ type HandlerOf<Result> = (...args: any[]) => Result | Promise<Result> | Observab
  * stored before the response is sent. The response never changes.
  *
  * A handler may have several, one for each event. The decorator only writes metadata and binds an
- * interceptor, so it works above or below any other decorator; with `transactional: true`, it wraps the
- * method as well, and stands below what runs the method in a transaction. Nest runs interceptors that are written
- * above this decorator nearer to the handler: the mappers see the results of these, and not of those
- * below.
+ * interceptor, so it works above or below any other decorator. Nest runs interceptors that are written above
+ * this decorator nearer to the handler: the mappers see the results of these, and not of those below.
  *
  * @param eventName an event of Converge's spec, e.g. `Placed Order`, or a custom one that is declared in
  * the interface ConvergeEvents
@@ -106,11 +103,7 @@ export function TrackConverge<Name extends EventName, Options extends TrackOptio
     checkTracking(declaration, nameOf(target, method));
     const below: TrackingDeclaration[] =
       Reflect.getOwnMetadata(TRACKINGS_METADATA, descriptor.value) ?? [];
-    // The lowest one tracks the events of all.
-    if (isTransactional(declaration) && !below.some(isTransactional)) {
-      trackInside(declaration, descriptor);
-    }
-    Reflect.defineMetadata(TRACKINGS_METADATA, [declaration, ...below], descriptor.value!);
+    Reflect.defineMetadata(TRACKINGS_METADATA, [declaration, ...below], descriptor.value);
     // A second interceptor would track every event of the handler twice.
     if (below.length === 0) UseInterceptors(ConvergeInterceptor)(target, method, descriptor);
   };

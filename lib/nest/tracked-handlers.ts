@@ -1,6 +1,5 @@
 import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
-import { isObservable } from 'rxjs';
 import { Engine } from '../engine.js';
 import {
   adviceOnMissing,
@@ -8,24 +7,22 @@ import {
   MAPPER_NAMES,
   type MapperName,
 } from '../tracking/default-mappers.js';
-import { answersItself } from './answers-itself.js';
 import type { Enrichments } from '../tracking/call-scope.js';
 import type { ReadyMapper, Tracking } from '../tracking/map-event.js';
 import { MapperError } from '../tracking/mapper.error.js';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
-import { describeFailure } from '../reporting/describe-failure.js';
-import { UNRESOLVED } from '../reporting/mapper-wording.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
+import { describeFailure } from '../reporting/thrown-error.js';
+import { UNRESOLVED } from '../reporting/wording.js';
 import type { TrackingDeclaration } from '../tracking/track-options.interface.js';
 import { TRACKINGS_METADATA } from './constants.js';
 import { injectMapper, isInjectorError } from './inject-mapper.js';
 import { describeCall } from './nest-call.js';
-import { isTransactional, TransactionalCall } from './transactional-call.js';
 
 type Method = (...args: never[]) => unknown;
 type HandlerClass = abstract new (...args: never[]) => unknown;
 
 /** The events of a handler, with mappers that can be called. */
-export interface TrackedHandler {
+interface TrackedHandler {
   /** `Class#method` */
   readonly name: string;
   readonly eventNames: readonly string[];
@@ -34,15 +31,17 @@ export interface TrackedHandler {
   readonly problems: readonly ConvergeOptionsError[];
 }
 
+interface BoundHandler {
+  readonly type: HandlerClass;
+  readonly moduleRef: ModuleRef;
+  readonly handler: Promise<TrackedHandler>;
+}
+
 /** The tracked handlers of the application, with mappers that are bound once. */
 @Injectable()
 export class TrackedHandlers {
-  /** By module and class: two classes can share a method, and two modules a class. */
-  readonly #handlers = new WeakMap<
-    ModuleRef,
-    Map<HandlerClass, Map<Method, Promise<TrackedHandler>>>
-  >();
-
+  /** By method; two classes can share one, and two modules a class. */
+  readonly #bound = new WeakMap<Method, BoundHandler[]>();
   readonly #engine: Engine;
 
   constructor(@Inject(Engine) engine: Engine) {
@@ -61,76 +60,28 @@ export class TrackedHandlers {
     moduleRef: ModuleRef,
     name = method.name,
   ): Promise<TrackedHandler> {
-    const ofModule = getOrMake(
-      this.#handlers,
-      moduleRef,
-      () => new Map<HandlerClass, Map<Method, Promise<TrackedHandler>>>(),
-    );
-    const ofClass = getOrMake(ofModule, type, () => new Map<Method, Promise<TrackedHandler>>());
-    return getOrMake(ofClass, method, () => this.bind(type, name, method, moduleRef));
+    const ofMethod = this.#bound.get(method) ?? [];
+    const known = ofMethod.find((one) => one.type === type && one.moduleRef === moduleRef);
+    if (known !== undefined) return known.handler;
+    const handler = this.bind(type, name, method, moduleRef);
+    this.#bound.set(method, [...ofMethod, { type, moduleRef, handler }]);
+    return handler;
   }
 
-  /**
-   * Tracks one successful call; resolves when its events are recorded or reported, never rejects.
-   *
-   * @param inside what was tracked in its transaction
-   */
+  /** Tracks one successful call; resolves when its events are recorded or reported, never rejects. */
   async track(
     execution: ExecutionContext,
     moduleRef: ModuleRef,
     result: unknown,
     enrichments: Enrichments,
-    inside?: TransactionalCall,
   ): Promise<void> {
-    const transaction = inside?.transaction;
-    await this.attempt(execution, moduleRef, async ({ name, eventNames, trackings }) => {
-      const left =
-        transaction === undefined ? trackings : trackings.filter((one) => !isTransactional(one));
-      const call = describeCall(execution, name, eventNames);
-      await Promise.all([
-        this.#engine.tracker.track(left, result, call, enrichments),
-        this.#engine.recorder.recordRefused(transaction?.refused ?? []),
-      ]);
-    });
-  }
-
-  /** @returns undefined for a call of a handler without `transactional: true` */
-  transactional(
-    execution: ExecutionContext,
-    moduleRef: ModuleRef,
-    enrichments: Enrichments,
-  ): TransactionalCall | undefined {
-    const declarations = declarationsOf(execution.getHandler());
-    if (!declarations.some(isTransactional)) return undefined;
-    const { tracker, transactions } = this.#engine;
-    return new TransactionalCall(declarations, (result, args) =>
-      this.attempt(execution, moduleRef, async ({ name, eventNames, trackings }) => {
-        const transaction = transactions.joinCurrent(args, name, isObservable(result));
-        if (transaction === undefined) return undefined;
-        const call = describeCall(execution, name, eventNames);
-        await tracker.track(
-          trackings.filter(isTransactional),
-          result,
-          call,
-          enrichments,
-          transaction,
-        );
-        return transaction;
-      }),
-    );
-  }
-
-  private async attempt<T>(
-    execution: ExecutionContext,
-    moduleRef: ModuleRef,
-    work: (handler: TrackedHandler) => Promise<T>,
-  ): Promise<T | undefined> {
     const type = execution.getClass();
     try {
-      return await work(await this.find(type, execution.getHandler() as Method, moduleRef));
+      const handler = await this.find(type, execution.getHandler() as Method, moduleRef);
+      const call = describeCall(execution, handler.name, handler.eventNames);
+      await this.#engine.tracker.track(handler.trackings, result, call, enrichments);
     } catch (error) {
       this.#engine.reporter.reportError(error, type.name);
-      return undefined;
     }
   }
 
@@ -199,12 +150,19 @@ function whyUnresolved(cause: unknown): string {
   return `${UNRESOLVED}: ${cause.message.split('\n')[0]}`;
 }
 
-function getOrMake<K extends object, V>(
-  map: { get(key: K): V | undefined; set(key: K, value: V): unknown },
-  key: K,
-  make: () => V,
-): V {
-  let value = map.get(key);
-  if (value === undefined) map.set(key, (value = make()));
-  return value;
+/** What Nest writes on a class for the parameters of each route: the keys begin with their kind. */
+const PARAMETERS = '__routeArguments__';
+const PASSTHROUGH = '__responsePassthrough__';
+
+/** The kinds of `@Res()` and `@Next()`. */
+const RESPONSE_OR_NEXT = /^[12]:/;
+
+/**
+ * Whether a route takes over its response, with `@Res()` or `@Next()` and without `passthrough`: what it
+ * returns is then not sent, and mostly nothing.
+ */
+function answersItself(type: object, method: string): boolean {
+  const parameters: object = Reflect.getMetadata(PARAMETERS, type, method) ?? {};
+  const takesResponse = Object.keys(parameters).some((key) => RESPONSE_OR_NEXT.test(key));
+  return takesResponse && Reflect.getMetadata(PASSTHROUGH, type, method) !== true;
 }

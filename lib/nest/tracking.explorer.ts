@@ -1,14 +1,9 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, ModuleRef, ModulesContainer } from '@nestjs/core';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
 import { checkEventName } from '../options/check-tracking.js';
-import { checkTransactional } from './check-transactional.js';
 import { TRACKINGS_METADATA } from './constants.js';
-import { loadedCopies } from './copies.js';
-import { isIntercepted } from './interception.js';
-import { ofOwnNest } from './own-nest.js';
 import { TrackedHandlers } from './tracked-handlers.js';
-import { isTransactional } from './transactional-call.js';
 
 type Wrapper = ReturnType<DiscoveryService['getControllers']>[number];
 
@@ -27,23 +22,18 @@ export class TrackingExplorer {
     @Optional() @Inject(ModulesContainer) modules: ModulesContainer | undefined,
     @Inject(TrackedHandlers) handlers: TrackedHandlers,
   ) {
-    this.#discovery = new DiscoveryService(ofOwnNest(modules));
+    // Where there are none, ConvergeModule refuses the start.
+    this.#discovery = new DiscoveryService(modules!);
     this.#handlers = handlers;
   }
 
   /**
    * @throws ConvergeOptionsError for an event that a server never sends, for a misspelt name, for a method
-   * that Nest does not call through interceptors, for a mapper that cannot be created, and for
-   * `transactional: true` where it cannot work
+   * that Nest does not call through interceptors, and for a mapper that cannot be created
    */
   async explore(): Promise<void> {
     const wrappers = [...this.#discovery.getControllers(), ...this.#discovery.getProviders()];
     await Promise.all(wrappers.map((wrapper) => this.exploreClass(wrapper)));
-    const copies = loadedCopies();
-    if (copies.length > 1) {
-      const { reporter } = this.#handlers.getEngine();
-      reporter.report({ kind: 'severalCopies', reason: copies.join(' and ') });
-    }
   }
 
   private async exploreClass(wrapper: Wrapper): Promise<void> {
@@ -65,10 +55,6 @@ export class TrackingExplorer {
       }
       const handler = await this.#handlers.find(type, method as () => unknown, moduleRef, name);
       for (const problem of handler.problems) throw problem;
-      if (handler.trackings.some(isTransactional)) {
-        const { transactions } = this.#handlers.getEngine().options;
-        checkTransactional(type, name, handler.name, transactions);
-      }
       for (const eventName of handler.eventNames) {
         this.announce(handler.name, eventName, isCalled);
       }
@@ -81,4 +67,43 @@ export class TrackingExplorer {
     if (isCalled) reporter.tracks(origin, eventName);
     else reporter.report({ kind: 'perhapsNotIntercepted', origin, eventName });
   }
+}
+
+/** The metadata of methods that Nest calls through their interceptors. */
+const INTERCEPTED = new Set<unknown>([
+  'path',
+  'microservices:pattern',
+  'websockets:message_mapping',
+  'graphql:resolver_type',
+]);
+
+/** The metadata of methods, and of classes all of whose methods, Nest's modules call directly. */
+const CALLED_DIRECTLY = new Set<unknown>([
+  'SCHEDULE_CRON_OPTIONS',
+  'SCHEDULE_INTERVAL_OPTIONS',
+  'SCHEDULE_TIMEOUT_OPTIONS',
+  'EVENT_LISTENER_METADATA',
+  'bullmq:worker_events_metadata',
+  'bullmq:processor_metadata',
+  '__commandHandler__',
+  '__queryHandler__',
+  '__eventsHandler__',
+]);
+
+/** What says nothing about who calls a method: Nest's own, and what the compiler writes. */
+const NEUTRAL = /^(__|design:|self:|scope:|version:|swagger\/|path$|host$|websockets:)/;
+
+/**
+ * Whether Nest calls a method through interceptors: a route, a message handler, a query or mutation. Not
+ * known for a method with metadata of another kind, whose module may do either.
+ */
+function isIntercepted(type: object, method: object): boolean | undefined {
+  // It gives an iterator, whose values pass no interceptor.
+  if (Reflect.getMetadata('graphql:resolver_type', method) === 'Subscription') return false;
+  const keys: unknown[] = Reflect.getMetadataKeys(method);
+  const all = [...keys, ...Reflect.getMetadataKeys(type)];
+  if (keys.some((key) => INTERCEPTED.has(key))) return true;
+  if (all.some((key) => CALLED_DIRECTLY.has(key))) return false;
+  const isForeign = (key: unknown) => key !== TRACKINGS_METADATA && !NEUTRAL.test(String(key));
+  return all.some(isForeign) ? undefined : false;
 }

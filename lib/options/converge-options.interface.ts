@@ -2,8 +2,8 @@ import type { DeliveryOptions } from '../delivery/delivery-options.interface.js'
 import type { EventSchema } from '../event/event-schema.js';
 import type { ValidationMode } from '../event/event-validator.js';
 import type { ConvergeEvents } from '../event/converge-event.interface.js';
-import type { Broker } from '../outbox/broker.js';
-import type { ConvergeHooks } from '../reporting/hooks.interface.js';
+import type { Broker } from '../outbox/outbox.js';
+import type { ConvergeHooks } from '../reporting/reporter.js';
 import type { BeforeSend, ConsentCheck } from '../tracking/pre-send-hooks.js';
 import type { RequestContextOptions } from '../tracking/request-context.js';
 import type { EventMappers } from '../tracking/track-options.interface.js';
@@ -90,8 +90,8 @@ export interface ConvergeModuleOptions {
   /** How events are kept until they are sent; a string is the `path`, or the URL of a server. */
   outbox?: string | OutboxOptions;
   /**
-   * Where events are written that belong to a transaction of the application's database: `postgres()` of
-   * `nestjs-converge/postgres`. For `enqueue`, and `@TrackConverge` with `transactional: true`.
+   * Where `enqueue` writes the events that belong to a transaction of the application's database:
+   * `postgres()` of `nestjs-converge/postgres`.
    */
   transactions?: Transactions;
   /** Functions that are called with delivery results. */

@@ -1,17 +1,17 @@
 /**
  * Why an event was never sent to Converge, on purpose or not: `consent` and `filter` (the options `consent`
  * and `beforeSend` dropped it), `disabled` (the module was), `full` (the outbox refused it), `discarded` (an
- * operator deleted the dead letter), `expired` (a dead letter was too old, or had to make room).
+ * operator deleted the dead letter), `deleted` (a dead
+ * letter was too old, or had to make room).
  *
- * @publicApi
  */
-export type DroppedBy = 'consent' | 'filter' | 'disabled' | 'full' | 'discarded' | 'expired';
+export type DroppedBy = 'consent' | 'filter' | 'disabled' | 'full' | 'discarded' | 'deleted';
 
 /** What the ledger keeps of an event: no property and no alias. */
-export interface LedgerNote {
+export interface LedgerEntry {
   readonly eventId: string;
   readonly eventName: string;
-  readonly fate: 'delivered' | DroppedBy;
+  readonly outcome: 'delivered' | DroppedBy;
   /** In milliseconds since the epoch; the file keeps seconds. */
   readonly at: number;
 }
@@ -25,11 +25,11 @@ export interface AuditQuery {
   readonly since?: number;
 }
 
-/** What has become of an event, by its `event_id`. @publicApi */
+/** What has become of an event, by its `event_id`. */
 export interface AuditAnswer {
   readonly id: string;
   /**
-   * `delivered`, `waiting` (it will be sent), `dead` (a dead letter), `held` (recorded for another token or
+   * `delivered`, `queued` (it will be sent), `dead` (a dead letter), `held` (recorded for another token or
    * endpoint, see `adopt`), `dropped` (see `droppedBy`), or `missing`: the outbox knows nothing of it.
    */
   readonly state: AuditState;
@@ -50,9 +50,9 @@ export interface AuditAnswer {
 }
 
 /** The first one holds for an id of which several are true. */
-export const AUDIT_STATES = ['delivered', 'waiting', 'dead', 'held', 'dropped', 'missing'] as const;
+export const AUDIT_STATES = ['delivered', 'queued', 'dead', 'held', 'dropped', 'missing'] as const;
 
-/** @publicApi */
+/** */
 export type AuditState = (typeof AUDIT_STATES)[number];
 
 /** What an audit needs of a record; only dead letters have the optional parts. */
@@ -87,14 +87,14 @@ export class Audit {
     const { eventName, recordedAt, diedAt, reason, status, undeliverable } = record;
     const at = diedAt ?? recordedAt;
     if (isOtherSource) this.add({ id, state: 'held', eventName, at });
-    else if (diedAt === undefined) this.add({ id, state: 'waiting', eventName, at });
+    else if (diedAt === undefined) this.add({ id, state: 'queued', eventName, at });
     else this.add({ id, state: 'dead', eventName, at, reason, status, undeliverable });
   }
 
-  addNote({ eventId: id, eventName, fate, at }: LedgerNote, isOtherSource?: boolean): void {
+  addEntry({ eventId: id, eventName, outcome, at }: LedgerEntry, isOtherSource?: boolean): void {
     const other = isOtherSource === true ? { isOtherSource } : {};
-    if (fate === 'delivered') this.add({ id, state: 'delivered', eventName, at, ...other });
-    else this.add({ id, state: 'dropped', eventName, at, droppedBy: fate, ...other });
+    if (outcome === 'delivered') this.add({ id, state: 'delivered', eventName, at, ...other });
+    else this.add({ id, state: 'dropped', eventName, at, droppedBy: outcome, ...other });
   }
 
   /** One for each id, in their order. */

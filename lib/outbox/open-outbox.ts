@@ -1,21 +1,100 @@
-import type { Broker } from './broker.js';
-import { FallbackOutbox } from './fallback/fallback.outbox.js';
-import { MemoryOutbox } from './memory/memory.outbox.js';
-import type { OutboxSettings } from './outbox-settings.js';
-import type { Outbox } from './outbox.js';
-import { SpillOutbox, type SpillSettings } from './spill/spill.outbox.js';
+import {
+  OutboxClosedError,
+  OutboxFullError,
+  OutboxUnavailableError,
+  whatIsFull,
+  type FullReason,
+} from './errors.js';
+import type { Broker, Outbox, OutboxSettings } from './outbox.js';
+import { OverflowOutbox, type FirstPlace, type OverflowPace } from './overflow.outbox.js';
+import { loadSqlite } from './sqlite/driver.js';
+import { SqliteOutbox } from './sqlite/sqlite.outbox.js';
+import { MEMORY } from './sqlite/store.js';
+import type { StartThread } from './sqlite/store-client.js';
+
+/** The share of `commitTimeoutMs` in which a server has to answer: the rest is for the second outbox. */
+const SERVER_SHARE = 0.8;
+const PACE: OverflowPace = { startMs: 2_000, retryMs: 2_000, answerMs: 2_000, idleMs: 5_000 };
+/** Why a file refuses a record that memory may keep meanwhile. */
+const DISK_FAULTS: readonly FullReason[] = ['disk', 'locked'];
+
+export interface OpenSettings extends OutboxSettings {
+  readonly commitTimeoutMs: number;
+  /** What the application has configured for all its queues, in the framework's own way; if anything. */
+  readonly shared?: unknown;
+}
+
+/** Other than those of applications. */
+export interface OpenParts {
+  readonly pace?: OverflowPace;
+  readonly startThread?: StartThread;
+}
 
 /**
  * Opens the outbox at a broker, else at a path, or one in memory if the path is `memory`. If it cannot be
  * used, it reports that and uses another place meanwhile: a shop that sells is worth more than one that
  * does not start.
+ *
+ * @throws OutboxUnavailableError if there is no SQLite: then there is no other place either
  */
-export async function openOutbox(settings: SpillSettings, broker?: Broker): Promise<Outbox> {
-  if (broker === undefined) return openLocal(settings);
-  // What leaves the spill is not delivered yet: the broker notes what becomes of it.
-  return SpillOutbox.open(broker, await openLocal({ ...settings, ledgerMs: 0 }), settings);
+export async function openOutbox(
+  settings: OpenSettings,
+  broker?: Broker,
+  { pace = PACE, startThread }: OpenParts = {},
+): Promise<Outbox> {
+  // Not before it is needed: it throws where there is none.
+  loadSqlite();
+  if (broker === undefined) return openLocal(settings, pace, startThread);
+  // What leaves the second outbox is not delivered yet: the server's ledger says what becomes of it.
+  const second = await openLocal({ ...settings, ledgerMs: 0 }, PACE, startThread);
+  return OverflowOutbox.open(serverPlace(broker, settings), second, settings, pace);
 }
 
-async function openLocal(settings: OutboxSettings): Promise<Outbox> {
-  return settings.path === 'memory' ? new MemoryOutbox(settings) : FallbackOutbox.open(settings);
+/** On this machine: a file with memory behind it, or memory. */
+async function openLocal(
+  settings: OpenSettings,
+  pace: OverflowPace,
+  startThread?: StartThread,
+): Promise<OverflowOutbox | SqliteOutbox> {
+  if (settings.path === MEMORY) return SqliteOutbox.open(settings);
+  const file: FirstPlace = {
+    open: (onNotice) => SqliteOutbox.open({ ...settings, onNotice }, startThread),
+    noun: 'outbox',
+    isServer: false,
+    putMs: Infinity,
+    explain: (error) => OutboxUnavailableError.from(error).message,
+    reasonFor: reasonForMemory,
+  };
+  const memory = await SqliteOutbox.open({ ...settings, path: MEMORY, ledgerMs: 0 });
+  return OverflowOutbox.open(file, memory, settings, pace);
+}
+
+function serverPlace(broker: Broker, settings: OpenSettings): FirstPlace {
+  const putMs = settings.commitTimeoutMs * SERVER_SHARE;
+  const explain = (error: unknown) => {
+    const what = error instanceof Error ? error.name : 'an unknown error';
+    const isOurs = error instanceof OutboxUnavailableError;
+    return `${broker.name}: ${isOurs ? error.message : `it failed with ${what}`}`;
+  };
+  return {
+    open: async (onNotice) => broker.open({ ...settings, putMs, onNotice }),
+    noun: 'broker',
+    isServer: true,
+    putMs,
+    explain,
+    // The second outbox has the same limits.
+    reasonFor: (error) =>
+      error instanceof OutboxFullError || error instanceof OutboxClosedError
+        ? undefined
+        : explain(error),
+  };
+}
+
+/** Why memory may keep a record that the file refuses; undefined if it may not. */
+function reasonForMemory(error: unknown): string | undefined {
+  if (error instanceof OutboxClosedError) return undefined;
+  if (!(error instanceof OutboxFullError)) {
+    return `it does not take an event: ${OutboxUnavailableError.from(error).message}. Please report this`;
+  }
+  return DISK_FAULTS.includes(error.reason) ? `it ${whatIsFull(error.reason)}` : undefined;
 }

@@ -1,21 +1,18 @@
 import { statSync } from 'node:fs';
-import { beginOfLedger } from './database/audit-file.js';
 import { ExistingFile, type Use } from './sqlite/open-file.js';
 import type { OutboxCounts, OutboxRecord } from './outbox.js';
 import { describeSource } from './sqlite/schema.js';
-import { countSenders } from './database/owners.js';
-import { countEvents, SqliteAdmin, type DeadLetterChoice } from './database/sqlite-admin.js';
-import { IS_QUEUED } from './database/sqlite-store.js';
+import { countEvents, PAGE, SqliteAdmin, type DeadLetterChoice } from './sqlite/admin.js';
+import { IS_QUEUED } from './sqlite/store.js';
 import {
-  BODY_COLUMN,
+  asBytes,
   bounded,
   DEAD_COLUMNS,
-  EVENT_ID_COLUMN,
+  EVENT_ID,
   HEAD_COLUMNS,
-  PAGE,
   readRow,
   type Row,
-} from './database/stored-record.js';
+} from './sqlite/rows.js';
 
 export type EventState = 'pending' | 'waiting' | 'leased' | 'dead';
 
@@ -133,9 +130,9 @@ export class OutboxFileAdmin extends SqliteAdmin {
       const oldest = sources.flatMap(({ oldestAt }) => oldestAt ?? []);
       return {
         path,
-        ...store.totals.read(),
+        ...store.totals(),
         leased: sources[0]?.leased ?? 0,
-        senders: countSenders(store.sql),
+        senders: store.countSenders(),
         everHeld: store.sql.get<{ seq: number } | undefined>(EVER_HELD)?.seq ?? 0,
         nextDueAt: store.sql.get<{ at: number | null }>(NEXT_DUE, now).at ?? undefined,
         oldestAt: oldest.length === 0 ? undefined : Math.min(...oldest),
@@ -173,7 +170,7 @@ export class OutboxFileAdmin extends SqliteAdmin {
   /** One event with its body; undefined if no event has the id (it may have been delivered). */
   async show(id: number): Promise<EventWithBody | undefined> {
     const row = this.access.read(({ sql }) =>
-      sql.get<Row | undefined>(`SELECT ${columns()}, ${BODY_COLUMN} FROM events WHERE id = ?`, id),
+      sql.get<Row | undefined>(`SELECT ${columns()}, ${BODY} FROM events WHERE id = ?`, id),
     );
     return row && readRow<EventWithBody>(row);
   }
@@ -188,7 +185,7 @@ export class OutboxFileAdmin extends SqliteAdmin {
     readonly EventWithBody[]
   > {
     for (let after = 0; ;) {
-      const page = this.page<EventWithBody>(`${columns()}, ${BODY_COLUMN}`, states, after, PAGE);
+      const page = this.page<EventWithBody>(`${columns()}, ${BODY}`, states, after, PAGE);
       if (page.length === 0) return;
       yield page;
       after = page.at(-1)!.id;
@@ -234,11 +231,6 @@ export class OutboxFileAdmin extends SqliteAdmin {
     return super.adopt(source);
   }
 
-  /** When the ledger begins, in milliseconds since the epoch; undefined if it is empty. */
-  async ledgerBegin(): Promise<number | undefined> {
-    return this.access.read(beginOfLedger);
-  }
-
   close(): void {
     this.file.close();
   }
@@ -264,6 +256,9 @@ export class OutboxFileAdmin extends SqliteAdmin {
   }
 }
 
+const BODY = `${asBytes('body')} AS body`;
+/** The `event_id` in the body, unless that is very long or damaged. */
+const EVENT_ID_COLUMN = `CASE WHEN size < 65536 THEN ${asBytes(EVENT_ID)} END AS eventId`;
 const EVER_HELD = `SELECT ${bounded('seq')} AS seq FROM sqlite_sequence WHERE name = 'events'`;
 /** Of each source, so that the index finds it. */
 const NEXT_DUE = `SELECT min((SELECT ${bounded('min(due_at)')} FROM events

@@ -1,63 +1,96 @@
 import { getHeapStatistics } from 'node:v8';
-import type { AuditAnswer, AuditQuery, LedgerNote } from './ledger.js';
-import { earlier } from './timer.js';
+import type { AuditAnswer, AuditQuery, LedgerEntry } from './ledger.js';
+import type { NewRecord, OutboxRecord } from './record.js';
+import { earlier } from './time.js';
 
-/**
- * An event on its way to Converge, as the outbox knows it: bytes with a name. The body is fixed when
- * the record is put, so that every attempt sends the same event.
- */
-export interface OutboxRecord {
-  /** The record's own number: not the event's id, so that it may be logged. */
-  readonly id: number;
-  readonly eventName: string;
-  /** The handler or service that recorded it, e.g. `OrdersController#create`. */
-  readonly origin: string;
-  /** The JSON body that is sent. */
-  readonly body: string;
-  /** When it was recorded, in milliseconds since the epoch. */
-  readonly recordedAt: number;
-  /** How many attempts have failed. */
-  readonly attempts: number;
-}
-
-/** A record to be put. */
-export interface NewRecord extends Omit<OutboxRecord, 'id' | 'attempts'> {
-  /** The `event_id` in the body, if it is known already. */
-  readonly eventId?: string | undefined;
-  /** Given if the record becomes a dead letter at once. */
-  readonly dead?: {
-    readonly reason: string;
-    /** That of Converge, if it refused it before the record was moved here. */
-    readonly status?: number | undefined;
-    /** Whether it breaks the contract, so that a replay skips it. */
-    readonly undeliverable: boolean;
-  };
-}
+export { sizeOf, type NewRecord, type OutboxRecord } from './record.js';
 
 /** How many bytes of events may wait in this process's memory: a tenth of what it may use. */
 export const HEAP_SHARE = Math.floor(getHeapStatistics().heap_size_limit / 10);
 
-/** How many bytes a record counts for. */
-export function sizeOf({ body, dead }: Pick<NewRecord, 'body' | 'dead'>): number {
-  return Buffer.byteLength(body) + Buffer.byteLength(dead?.reason ?? '');
+/** What follows for a record from an attempt to send it. */
+export type NextState =
+  /** It is deleted. */
+  | { readonly state: 'delivered' }
+  /** It is due again at a time, in milliseconds since the epoch; with as many attempts as before, none has failed. */
+  | { readonly state: 'waiting'; readonly dueAt: number; readonly attempts: number }
+  | {
+      readonly state: 'dead';
+      readonly attempts: number;
+      readonly reason: string;
+      /** The status with which Converge refused it. */
+      readonly status?: number;
+    };
+
+/** Makes the record due again at once, without an attempt. */
+export function givenBack({ attempts }: Pick<OutboxRecord, 'attempts'>): NextState {
+  return { state: 'waiting', dueAt: 0, attempts };
 }
 
-/** How many of the first records fit into these limits. @param maxBytes of all of them; one may be larger */
-export function countFitting(
-  records: Iterable<Pick<NewRecord, 'body'>>,
-  limit: number,
-  maxBytes: number,
-): number {
-  let [count, bytes] = [0, 0];
-  for (const record of records) {
-    bytes += sizeOf(record);
-    if (count >= limit || (count > 0 && bytes > maxBytes)) break;
-    count++;
-  }
-  return count;
+/** The end of an attempt. */
+export interface Settlement {
+  readonly next: NextState;
+  /** Call it once the outbox has stored the next state: then the attempt is counted and logged. */
+  stored(): void;
 }
 
-/** A record that is not tried again, and why. @publicApi */
+/** Sends the records of an outbox; one sender may serve several consumers. */
+export interface Sender {
+  /** How many more records it takes now, over all consumers; 0 during a pause. */
+  readonly places: number;
+  /** How many records may be held ready besides, so that no place waits; 0 while it probes. */
+  readonly ahead: number;
+  /** The rest of a pause in which it takes none, in milliseconds; 0 if there is none. */
+  readonly pausedForMs: number;
+  /** Sends a record; takes its place at once, until the promise resolves. Never rejects. */
+  deliver(record: OutboxRecord): Promise<Settlement>;
+  /** Calls back whenever there may be more places than before. @returns what ends that */
+  onPlaces(callback: () => void): () => void;
+}
+
+/** Gives the records of an outbox to a sender: those that are due, the oldest first. */
+export interface Consumer {
+  /** Waits until nothing more can be sent within the time, in milliseconds. */
+  flush(timeoutMs: number): Promise<void>;
+  /** Gives no more; resolves when all that is being sent is settled, and all else is given back. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Keeps events until Converge has them. A record is pending, leased (being sent), waiting until a time, or
+ * a dead letter; a delivered one is deleted.
+ */
+export interface Outbox {
+  /**
+   * Keeps a record; resolves when it is as safe as this outbox makes it.
+   *
+   * @throws OutboxFullError, OutboxClosedError
+   */
+  put(record: NewRecord): Promise<void>;
+
+  /** Begins to give records to a sender. One consumer at a time; call it again once that has stopped. */
+  consume(sender: Sender): Consumer;
+
+  /**
+   * Keeps in the ledger what has become of events that are not in the outbox: what it deletes itself, it
+   * enters itself, in the same step. The ledger counts for no limit.
+   */
+  note(entries: readonly LedgerEntry[]): Promise<void>;
+
+  /** What operators do. */
+  readonly admin: OutboxAdmin;
+
+  /**
+   * Takes no more records, and gives back those that are leased. Stop the consumer first.
+   *
+   * @param timeoutMs milliseconds after which calls that wait for the disk or a lock, puts included, reject
+   * with an OutboxClosedError; without a limit by default
+   * @returns how many records are lost, because they are only in memory
+   */
+  close(timeoutMs?: number): Promise<number>;
+}
+
+/** A record that is not tried again, and why. */
 export interface DeadLetter extends OutboxRecord {
   /** Why, in words; may contain Converge's answer, and so personal data. */
   readonly reason: string;
@@ -75,7 +108,7 @@ export interface DeadLetter extends OutboxRecord {
 /** How many dead letters are listed by default. */
 export const DEFAULT_LIMIT = 1_000;
 
-/** Selects dead letters: all, one, or those of one event. @publicApi */
+/** Selects dead letters: all, one, or those of one event. */
 export interface DeadLetterFilter {
   readonly id?: number;
   readonly eventName?: string;
@@ -87,26 +120,7 @@ export interface DeadLetterFilter {
   readonly limit?: number;
 }
 
-/** The next state of a leased record. */
-export type Acknowledgement = { readonly id: number; readonly state: 'delivered' } | Undelivered;
-
-/** The next state of a leased record that is kept. */
-export type Undelivered = { readonly id: number } & (
-  | { readonly state: 'waiting'; readonly dueAt: number; readonly attempts: number }
-  | {
-      readonly state: 'dead';
-      readonly attempts: number;
-      readonly reason: string;
-      readonly status?: number;
-    }
-);
-
-/** Makes the record due again at once, without an attempt. */
-export function givenBack({ id, attempts }: OutboxRecord): Acknowledgement {
-  return { id, state: 'waiting', dueAt: 0, attempts };
-}
-
-/** How many records are in which state. @publicApi */
+/** How many records are in which state. */
 export interface OutboxCounts {
   /** Ready to be sent. */
   readonly pending: number;
@@ -140,72 +154,6 @@ export function addCounts(one: OutboxCounts, other: OutboxCounts): OutboxCounts 
   };
 }
 
-/** Records to be sent. */
-export interface Lease {
-  readonly records: readonly OutboxRecord[];
-  /** When the next record is due, in milliseconds since the epoch; undefined if none is left. */
-  readonly nextDueAt: number | undefined;
-}
-
-/** The answer to a call whose wait has ended. */
-export const NO_LEASE: Lease = { records: [], nextDueAt: undefined };
-
-/**
- * Keeps events until Converge has them. A record is pending, leased, waiting until a time, or a dead
- * letter; a delivered one is deleted. An outbox does not know its sender, which asks it for records.
- */
-export interface Outbox {
-  /**
-   * Keeps a record; resolves when it is as safe as this outbox makes it.
-   *
-   * @throws OutboxFullError, OutboxClosedError
-   */
-  put(record: NewRecord): Promise<void>;
-
-  /**
-   * Leases up to `limit` records that are due, the oldest first: no other process gets them meanwhile.
-   *
-   * @param limit 0 asks only when the next one is due
-   * @param maxBytes how large their bodies may be together; a single one may be larger
-   * @param wait waits until a record is due. Only one call waits at a time: the next one ends it without
-   * records, and so does closing.
-   */
-  lease(limit: number, wait?: boolean, maxBytes?: number): Promise<Lease>;
-
-  /**
-   * False after a sleep in which another process may have taken over the leased records: give them back
-   * instead of sending them.
-   */
-  holdsLeases(): boolean;
-
-  /**
-   * Sets who gives back at once, by an acknowledgement, what is leased and not being sent yet: some of it
-   * was erased. What is given back comes again, unless it is gone.
-   */
-  onRecall(giveBack: () => void): void;
-
-  /** Sets the next state of leased records; ignores those that are no longer leased to this process. */
-  acknowledge(acknowledgements: readonly Acknowledgement[]): Promise<void>;
-
-  /**
-   * Keeps in the ledger what has become of events that are not in the outbox: what it deletes itself, it
-   * notes itself, in the same step. The ledger counts for no limit.
-   */
-  note(notes: readonly LedgerNote[]): Promise<void>;
-
-  /** What operators do. */
-  readonly admin: OutboxAdmin;
-
-  /**
-   * Takes no more records, and gives back the leased ones.
-   *
-   * @param timeoutMs milliseconds after which calls that wait for the disk or a lock, puts included, reject
-   * with an OutboxClosedError; without a limit by default
-   * @returns how many records are lost, because they are only in memory
-   */
-  close(timeoutMs?: number): Promise<number>;
-}
-
 /**
  * What operators do with an outbox: the same for an application and the command line. A filter with
  * unknown keys, or with a key that has no value, is a TypeError: it would select too much.
@@ -229,7 +177,8 @@ export interface OutboxAdmin {
 
   /**
    * Deletes and overwrites all records of a person, dead letters included. When it resolves, nothing of
-   * them is left, and nothing is sent but what is on its way already.
+   * them is left here, and this process sends none of them any more. What another process has leased at
+   * that moment may still be sent within milliseconds.
    *
    * @param alias one of the person's, in any spelling
    * @returns how many
@@ -242,4 +191,77 @@ export interface OutboxAdmin {
 
   /** What has become of events: one answer for each id. */
   audit(query: AuditQuery): Promise<readonly AuditAnswer[]>;
+}
+
+/** What an application has set for its outbox, wherever that keeps the records. */
+export interface OutboxLimits {
+  readonly maxEvents: number;
+  readonly maxBytes: number;
+  readonly maxEventBytes: number;
+  /** The longest pause between two attempts, in milliseconds: a later time comes from a wrong clock. */
+  readonly maxDelayMs: number;
+  /** How long dead letters are kept, in milliseconds. */
+  readonly deadLetterMs: number;
+  /** How long it is remembered what has become of an event, in milliseconds; 0 for not at all. */
+  readonly ledgerMs: number;
+}
+
+/** The limits, and where the records are. */
+export interface StoreSettings extends OutboxLimits {
+  /** The path of a file, or `memory`. */
+  readonly path: string;
+  /** The source of the records (token and endpoint); only its fingerprint is stored. */
+  readonly source: string;
+}
+
+export interface OutboxSettings extends StoreSettings {
+  readonly onNotice: (notice: OutboxNotice) => void;
+}
+
+/** Problems of the outbox that are reported. */
+export type OutboxNotice =
+  | { readonly kind: 'outboxDamaged'; readonly path: string; readonly taken: number }
+  | { readonly kind: 'outboxLogDamaged'; readonly path: string }
+  | { readonly kind: 'outboxMoved'; readonly taken: number }
+  | { readonly kind: 'eventsUnreadable'; readonly path: string; readonly count: number }
+  | { readonly kind: 'outboxInMainThread' }
+  | { readonly kind: 'damagedEvent'; readonly letter: DeadLetter }
+  | { readonly kind: 'deadLettersEvicted' | 'deadLettersExpired'; readonly count: number }
+  /** An operation failed for a reason that nobody foresaw; it is tried again. */
+  | { readonly kind: 'outboxFault'; readonly error: unknown }
+  /** Why records are kept in memory, or on this machine while the server is away, or not given to this process ... */
+  | {
+      readonly kind: 'outboxUnavailable' | 'brokerUnavailable' | 'leaseFailed';
+      readonly reason: string;
+    }
+  /** ... and how many were moved when the file or the server could be used again. */
+  | { readonly kind: 'outboxRestored' | 'brokerRestored'; readonly count: number };
+
+export interface BrokerSettings extends Omit<OutboxSettings, 'path'> {
+  /** After how long the caller of `put` gives up, in milliseconds: then it need not be tried any more. */
+  readonly putMs?: number;
+  /** What the application has configured for all its queues, in the framework's own way; if anything. */
+  readonly shared?: unknown;
+}
+
+/** An outbox on a server. */
+export interface BrokerOutbox extends Outbox {
+  /**
+   * Asks the server for as little as possible.
+   *
+   * @throws OutboxUnavailableError if it cannot be used
+   */
+  ping(): Promise<void>;
+}
+
+/** A server that keeps events outside of this process, for all machines of an application. */
+export interface Broker {
+  /** Names it in logs; without a password. */
+  readonly name: string;
+
+  /**
+   * Opens an outbox there, without waiting for the server, which may be away: then `put` rejects with an
+   * OutboxUnavailableError, and the consumer waits for it.
+   */
+  open(settings: BrokerSettings): BrokerOutbox;
 }

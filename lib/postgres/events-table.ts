@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
 import type { NewRecord } from '../outbox/outbox.js';
 import type { Run } from './transaction-handle.js';
 
@@ -23,7 +23,6 @@ export function migration(table: string = DEFAULT_TABLE): string {
   event_name text NOT NULL,
   origin text NOT NULL,
   body text NOT NULL,
-  dead text,
   recorded_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (source, id)
 )`;
@@ -32,23 +31,20 @@ export function migration(table: string = DEFAULT_TABLE): string {
 /** The statements on the table in which events wait for the commit of their order. */
 export class EventsTable {
   /** As it stands in a statement. */
-  readonly #quoted: string;
-  readonly #insert: string;
+  private readonly quoted: string;
 
   constructor(readonly name: string) {
-    this.#quoted = quote(name);
-    // What a transaction notifies of is sent when it commits, and then once, however many rows it has.
-    this.#insert =
-      `INSERT INTO ${this.#quoted} (source, event_name, origin, body, dead) ` +
-      `VALUES ($1, $2, $3, $4, $5) RETURNING pg_notify('${name}', '')::text AS notified`;
+    this.quoted = quote(name);
   }
 
-  async insert(run: Run, record: NewRecord, source: string): Promise<void> {
-    const { eventName, origin, body, dead } = record;
-    const reason = dead === undefined ? null : JSON.stringify(dead);
-    // The name of a wrong event may be anything, and PostgreSQL takes every character but this one.
+  async insert(run: Run, { eventName, origin, body }: NewRecord, source: string): Promise<void> {
+    // What a transaction notifies of is sent when it commits, and then once, however many rows it has.
+    const sql =
+      `INSERT INTO ${this.quoted} (source, event_name, origin, body) ` +
+      `VALUES ($1, $2, $3, $4) RETURNING pg_notify('${this.name}', '')::text AS notified`;
+    // PostgreSQL takes every character but this one.
     const name = eventName.replaceAll('\0', '\ufffd');
-    await run(this.#insert, [fingerprint(source), name, origin, body, reason]);
+    await run(sql, [fingerprint(source), name, origin, body]);
   }
 
   get listen(): string {
@@ -58,28 +54,28 @@ export class EventsTable {
   /** Takes the oldest rows of a source that no other transaction has. Parameters: source, limit. */
   get take(): string {
     return (
-      'SELECT id, event_name, origin, body, dead, ' +
-      `floor(extract(epoch FROM recorded_at) * 1000)::text AS recorded_at FROM ${this.#quoted} ` +
+      'SELECT id, event_name, origin, body, ' +
+      `floor(extract(epoch FROM recorded_at) * 1000)::text AS recorded_at FROM ${this.quoted} ` +
       'WHERE source = $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED'
     );
   }
 
   /** Parameters: source, ids. */
   get remove(): string {
-    return `DELETE FROM ${this.#quoted} WHERE source = $1 AND id = ANY($2::bigint[])`;
+    return `DELETE FROM ${this.quoted} WHERE source = $1 AND id = ANY($2::bigint[])`;
   }
 
   /** Counts what another source has left for an hour; those of a second shop are moved at once. */
   get countHeld(): string {
     return (
-      `SELECT count(*)::text AS held FROM ${this.#quoted} ` +
+      `SELECT count(*)::text AS held FROM ${this.quoted} ` +
       "WHERE source <> $1 AND recorded_at < now() - interval '1 hour'"
     );
   }
 
   /** Parameter: the source that gets the rows of all others. */
   get adopt(): string {
-    return `UPDATE ${this.#quoted} SET source = $1 WHERE source <> $1`;
+    return `UPDATE ${this.quoted} SET source = $1 WHERE source <> $1`;
   }
 }
 
@@ -89,7 +85,6 @@ export interface EventRow {
   readonly event_name: string;
   readonly origin: string;
   readonly body: string;
-  readonly dead: string | null;
   readonly recorded_at: string;
 }
 
@@ -99,7 +94,6 @@ export function toRecord(row: EventRow): NewRecord {
     origin: row.origin,
     body: row.body,
     recordedAt: Number(row.recorded_at),
-    ...(row.dead === null ? {} : { dead: JSON.parse(row.dead) }),
   };
 }
 

@@ -1,12 +1,11 @@
 import { isNamed } from '../event/named-error.js';
-import type { OutboxClosedError } from '../outbox/outbox-closed.error.js';
-import { describeFull, type OutboxFullError } from '../outbox/outbox-full.error.js';
+import { ConvergeOptionsError } from '../options/check-values.js';
+import { describeFull, type OutboxClosedError, type OutboxFullError } from '../outbox/errors.js';
 import type { NewRecord } from '../outbox/outbox.js';
-import { endsWithin } from '../outbox/timer.js';
-import type { Report } from '../reporting/report.js';
+import { endsWithin } from '../outbox/time.js';
+import type { Report } from '../reporting/messages.js';
 import { reasonOf, type Relay, type RelayParts } from '../tracking/transactions.js';
 import { fingerprint, toRecord, type EventRow, type EventsTable } from './events-table.js';
-import type { Connect, RelayConnection } from './relay-connection.js';
 
 /** How many rows are moved together. */
 const BATCH = 32;
@@ -14,6 +13,8 @@ const BATCH = 32;
 const POLL_MS = 30_000;
 /** The first pause after a failure, in milliseconds; each further one is twice as long, up to POLL_MS. */
 const FIRST_PAUSE_MS = 500;
+/** How long a connection may take, and each statement, in milliseconds: a lost server does not answer. */
+const TIMEOUT_MS = 10_000;
 /** PostgreSQL's code for a table that does not exist. */
 const UNDEFINED_TABLE = '42P01';
 
@@ -23,7 +24,7 @@ const UNDEFINED_TABLE = '42P01';
  * each skips the rows that another one has locked.
  */
 export class PostgresRelay implements Relay {
-  readonly #source: string;
+  private readonly source: string;
   private connection?: RelayConnection;
   /** Whether there may be rows that the running pass does not see. */
   private isWanted = false;
@@ -42,7 +43,7 @@ export class PostgresRelay implements Relay {
     private readonly parts: Pick<RelayParts, 'outbox' | 'reporter'>,
     source: string,
   ) {
-    this.#source = fingerprint(source);
+    this.source = fingerprint(source);
   }
 
   start(): void {
@@ -60,7 +61,7 @@ export class PostgresRelay implements Relay {
     // A connection of its own: the other one may be in the middle of a transaction.
     const connection = await this.connect(ignore, ignore);
     try {
-      return await connection.change(this.table.adopt, [this.#source]);
+      return await connection.change(this.table.adopt, [this.source]);
     } finally {
       await connection.close();
       void this.drain();
@@ -96,12 +97,12 @@ export class PostgresRelay implements Relay {
   private async moveBatch(): Promise<number> {
     const connection = await this.connected();
     await connection.query('BEGIN ISOLATION LEVEL READ COMMITTED');
-    const rows = await connection.query<EventRow>(this.table.take, [this.#source, BATCH]);
+    const rows = await connection.query<EventRow>(this.table.take, [this.source, BATCH]);
     const puts = await Promise.allSettled(rows.map((row) => this.put(toRecord(row))));
     const moved = rows.filter((_row, index) => puts[index]!.status === 'fulfilled');
     if (moved.length > 0) {
       const ids = moved.map(({ id }) => id);
-      await connection.query(this.table.remove, [this.#source, ids]);
+      await connection.query(this.table.remove, [this.source, ids]);
     }
     await connection.query('COMMIT');
     const refusal = puts.find((put) => put.status === 'rejected');
@@ -144,7 +145,7 @@ export class PostgresRelay implements Relay {
 
   private async countHeld(connection: RelayConnection): Promise<void> {
     if (this.isHeldCounted) return;
-    const [row] = await connection.query<{ held: string }>(this.table.countHeld, [this.#source]);
+    const [row] = await connection.query<{ held: string }>(this.table.countHeld, [this.source]);
     this.isHeldCounted = true;
     const count = Number(row!.held);
     if (count > 0) this.report('relayHeld', undefined, count);
@@ -200,4 +201,85 @@ export class PostgresRelay implements Relay {
 
 function isFull(error: unknown): error is OutboxFullError {
   return isNamed<OutboxFullError>(error, 'OutboxFullError');
+}
+
+/** The parts of node-postgres that are used; its types are not a dependency. */
+interface Client {
+  connect(): Promise<unknown>;
+  query(
+    sql: string,
+    params?: readonly unknown[],
+  ): Promise<{ rows: any[]; rowCount: number | null }>;
+  end(): Promise<void>;
+  on(event: string, listener: (value: any) => void): unknown;
+}
+type ClientClass = new (settings: object) => Client;
+
+/** Opens a connection. @param onNotified called when something that it listens to was committed */
+type Connect = (onNotified: () => void, onLost: () => void) => Promise<RelayConnection>;
+
+/** The relay's own connection, which listens and moves rows. */
+export class RelayConnection {
+  private constructor(private readonly client: Client) {}
+
+  /**
+   * @param connection a URL, or the settings or a pool of node-postgres
+   * @throws ConvergeOptionsError if node-postgres is not installed
+   */
+  static async prepare(connection: string | object): Promise<Connect> {
+    const { Client, settings } = await readConnection(connection);
+    return async (onNotified, onLost) => {
+      const client = new Client({
+        fallback_application_name: 'nestjs-converge',
+        ...settings,
+        keepAlive: true,
+        connectionTimeoutMillis: TIMEOUT_MS,
+        query_timeout: TIMEOUT_MS,
+      });
+      // Without a listener, the end of an idle connection would end the process.
+      client.on('error', onLost);
+      client.on('end', onLost);
+      client.on('notification', onNotified);
+      try {
+        await client.connect();
+      } catch (error) {
+        client.end().catch(() => undefined);
+        throw error;
+      }
+      return new RelayConnection(client);
+    };
+  }
+
+  async query<Row>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
+    return (await this.client.query(sql, params)).rows;
+  }
+
+  /** @returns how many rows a statement has changed */
+  async change(sql: string, params: readonly unknown[]): Promise<number> {
+    return (await this.client.query(sql, params)).rowCount ?? 0;
+  }
+
+  /** At once, also in the middle of a statement. */
+  async close(): Promise<void> {
+    await this.client.end().catch(() => undefined);
+  }
+}
+
+async function readConnection(
+  connection: string | object,
+): Promise<{ readonly Client: ClientClass; readonly settings: object }> {
+  const { options, Client } = connection as { options?: any; Client?: ClientClass };
+  if (typeof Client === 'function' && typeof options === 'object') {
+    // Of a pool. A client of it would be missed by the application, whose pool ends when all are back.
+    return { Client, settings: { ...options, password: options.password } };
+  }
+  const settings = typeof connection === 'string' ? { connectionString: connection } : connection;
+  try {
+    const { default: pg } = await import('pg');
+    return { Client: pg.Client, settings };
+  } catch {
+    throw new ConvergeOptionsError(
+      'postgres: the package "pg" (node-postgres) is missing, by which the relay connects: run "npm install pg".',
+    );
+  }
 }

@@ -1,9 +1,7 @@
-import { checkFunction, checkKeys, received } from '../options/check-values.js';
-import { ConvergeOptionsError } from '../options/converge-options.error.js';
+import { checkKeys, ConvergeOptionsError, received } from '../options/check-values.js';
 import type { Transactions } from '../tracking/transactions.js';
 import { DEFAULT_TABLE, EventsTable } from './events-table.js';
-import { PostgresRelay } from './postgres-relay.js';
-import { RelayConnection } from './relay-connection.js';
+import { PostgresRelay, RelayConnection } from './postgres-relay.js';
 import { runnerOf } from './transaction-handle.js';
 
 /**
@@ -24,24 +22,11 @@ export interface PostgresOptions {
    * @default 'converge_events'
    */
   table?: string;
-  /**
-   * Returns the handle of the running transaction, for `@TrackConverge` with `transactional: true`: what
-   * `enqueue` takes.
-   *
-   * @param args the arguments with which the handler was called
-   *
-   * @example
-   * ```ts
-   * transaction: () => TransactionHost.getInstance().tx
-   * ```
-   */
-  transaction?: (args: readonly any[]) => unknown;
 }
 
 /**
- * Lets events be written in the transactions of the application's PostgreSQL, so that an event exists
- * exactly when its order does: by `enqueue`, or by `@TrackConverge` with `transactional: true`. A relay
- * moves them to the outbox after the commit.
+ * Lets `enqueue` write events in the transactions of the application's PostgreSQL, so that an event exists
+ * exactly when its order does. A relay moves them to the outbox after the commit.
  *
  * @throws ConvergeOptionsError for invalid settings
  *
@@ -53,10 +38,9 @@ export interface PostgresOptions {
  * @publicApi
  */
 export function postgres(options: PostgresOptions): Transactions {
-  checkKeys(options, ['connection', 'table', 'transaction'], 'postgres: the options');
-  const { connection, transaction: current } = options;
+  checkKeys(options, ['connection', 'table'], 'postgres: the options');
+  const { connection } = options;
   const table = new EventsTable(options.table ?? DEFAULT_TABLE);
-  if (current !== undefined) checkFunction(current, 'transactions.transaction');
   if (!isConnection(connection)) {
     throw new ConvergeOptionsError(
       'postgres: "connection" must be a URL, or the settings or a pool of node-postgres, or false if another ' +
@@ -64,22 +48,9 @@ export function postgres(options: PostgresOptions): Transactions {
     );
   }
   return {
-    current,
     join(handle, source) {
       const run = runnerOf(handle);
-      return {
-        put: (record) => table.insert(run, record, source),
-        async tryPut(record) {
-          await run('SAVEPOINT converge_event', []);
-          try {
-            await table.insert(run, record, source);
-          } catch (error) {
-            await run('ROLLBACK TO SAVEPOINT converge_event', []);
-            throw error;
-          }
-          await run('RELEASE SAVEPOINT converge_event', []);
-        },
-      };
+      return { put: (record) => table.insert(run, record, source) };
     },
     async openRelay(parts) {
       if (connection === false) return undefined;

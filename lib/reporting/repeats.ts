@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { LRUCache } from 'lru-cache';
-import type { Report } from './report.js';
+import type { Report } from './messages.js';
 
 /** How long a report is only counted after the same one was logged, in milliseconds. */
 const QUIET_MS = 60_000;

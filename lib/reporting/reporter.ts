@@ -1,20 +1,70 @@
-import type { ConvergeValidationError } from '../event/converge-validation.error.js';
+import {
+  type ConvergeValidationError,
+  describeViolation,
+  type Violation,
+} from '../event/violation.js';
 import { isNamed } from '../event/named-error.js';
 import type { ValidatedEvent } from '../event/event-validator.js';
 import { countDropped, type DroppedAlias } from '../event/values/aliases.js';
 import { visible, visibleName } from '../event/visible.js';
-import { describeViolation, type Violation } from '../event/violation.js';
-import type { OutboxClosedError } from '../outbox/outbox-closed.error.js';
-import { describeFull, type OutboxFullError } from '../outbox/outbox-full.error.js';
+import {
+  describeFull,
+  type FullReason,
+  type OutboxClosedError,
+  type OutboxFullError,
+} from '../outbox/errors.js';
 import type { DeadLetter, NewRecord, OutboxRecord } from '../outbox/outbox.js';
-import type { ConvergeHooks } from './hooks.interface.js';
-import { fieldsOf, idOf, type LogFields, subject } from './log-fields.js';
-import { clockTime, more } from './phrases.js';
+import { type Backlog, type Level, MESSAGES, type Report, type ReportKind } from './messages.js';
 import { Repeats } from './repeats.js';
-import type { Backlog, Report, ReportKind } from './report.js';
-import { safeStack } from './safe-stack.js';
-import { describeStart, type StartFacts } from './start-line.js';
-import { type Level, WORDINGS } from './wording.js';
+import { safeStack } from './thrown-error.js';
+import { messageOf, sumOf, textOf } from './wording.js';
+
+/**
+ * The event with which a hook is called.
+ *
+ * @publicApi
+ */
+export interface HookEvent {
+  readonly eventName: string;
+  /** The handler that recorded it, e.g. `OrdersController#create`. */
+  readonly origin: string;
+  /** The event as it is sent, personal data included: take care where you put it. */
+  readonly event: any;
+}
+
+/**
+ * Functions of the application that are called with delivery results. Their errors are logged and
+ * change nothing.
+ *
+ * @publicApi
+ */
+export interface ConvergeHooks {
+  /** Converge has the event. */
+  onDelivered?: (event: HookEvent & { readonly attempts: number }) => unknown;
+  /** The event will not be tried again, and is kept as a dead letter. */
+  onDeadLetter?: (
+    event: HookEvent & {
+      readonly attempts: number;
+      /** Why it is dead; may hold Converge's answer, which may repeat personal data. */
+      readonly reason: string;
+      readonly status?: number;
+    },
+  ) => unknown;
+  /**
+   * The event was not stored: the outbox is full (`maxEvents`, `maxBytes`, `disk`), `locked` by another
+   * process or `closed`, or a `mapper` (or `consent`, or `beforeSend`) failed, and then there is no
+   * `event`.
+   */
+  onDropped?: (
+    event: Omit<HookEvent, 'event'> & {
+      readonly event?: any;
+      readonly reason: FullReason | 'closed' | 'mapper';
+    },
+  ) => unknown;
+}
+
+/** What a structured logger keeps beside the text: names and numbers, and never an id or a value of an event. */
+export type LogFields = Readonly<Record<string, string | number>>;
 
 /** Where log lines go: Nest's logger, or another one. */
 export interface Log {
@@ -34,7 +84,7 @@ export type ReportCounters = Readonly<Record<ReportKind, number>>;
  */
 export class Reporter {
   private readonly counts = Object.fromEntries(
-    Object.keys(WORDINGS).map((kind) => [kind, 0]),
+    Object.keys(MESSAGES).map((kind) => [kind, 0]),
   ) as Record<ReportKind, number>;
   private readonly repeats = new Repeats((...sum) => this.logSum(...sum));
   private isFinished = false;
@@ -86,8 +136,8 @@ export class Reporter {
 
   /** A step of the mapping failed, so there is no event. */
   mapperFailed(origin: string, { eventName, mapper, fault, cause }: MappingFailure): void {
-    // Where the handler gave it no result, the stack says nothing more.
-    const error = fault === 'threw' || fault === 'unresolved' ? cause : undefined;
+    // A route that takes over its response is at fault, not the line that failed.
+    const error = fault === 'no result' ? undefined : cause;
     this.report({ kind: 'mapperFailed', origin, eventName, mapper, fault, cause, error });
     this.call('onDropped', () => ({ origin, eventName, reason: 'mapper' }));
   }
@@ -112,13 +162,13 @@ export class Reporter {
 
   report(report: Report): void {
     if (report.goesOn !== true) this.counts[report.kind] += report.count ?? 1;
-    const { level, text, isLoggedOnce = false } = WORDINGS[report.kind];
+    const { level, isLoggedOnce = false } = messageOf(report);
     if (level === 'debug') {
-      if (this.logger.isDebugEnabled()) this.log('debug', report, text(report));
+      if (this.logger.isDebugEnabled()) this.log(report, textOf(report));
       return;
     }
     if (!this.repeats.isFirst(idOf(report), report, isLoggedOnce)) return;
-    this.withBacklog(report, (backlog) => this.log(level, report, text(report, backlog), backlog));
+    this.withBacklog(report, (backlog) => this.log(report, textOf(report, backlog), backlog));
   }
 
   /** Logs what has not been summed up yet, at the end. */
@@ -137,9 +187,15 @@ export class Reporter {
   }
 
   /** Logs once, at start-up, where events go and what waits for it. */
-  started(facts: StartFacts): void {
+  started({ isEnabled, isSending, ...facts }: StartFacts): void {
     const { host, outbox, pending, dead, held } = facts;
-    this.write('info', describeStart(facts), { host, outbox, pending, dead, held });
+    const where = isSending
+      ? `Sending events to ${host}`
+      : `Recording events for ${host}, which another process sends`;
+    const place = outbox === 'memory' ? 'in memory' : outbox;
+    const line = `${where}; outbox ${place}: ${pending} pending, ${dead} dead, ${held} held`;
+    const off = '"enabled" is false: events are checked, and neither stored nor sent';
+    this.write('info', isEnabled ? line : off, facts);
   }
 
   /** Logs a tracked handler at start-up. */
@@ -173,15 +229,9 @@ export class Reporter {
   }
 
   private logSum(last: Report, times: number, since: number): void {
-    const { level, text, sum } = WORDINGS[last.kind];
-    const time = clockTime(since);
     this.withBacklog(last, (backlog) => {
-      const summary =
-        sum === undefined
-          ? `${text(last, backlog)} (${more(times, time)})`
-          : sum(last, times, time, backlog);
-      if (summary !== undefined)
-        this.log(level, { ...last, error: undefined }, summary, backlog, times);
+      const text = sumOf(last, times, since, backlog);
+      if (text !== undefined) this.log({ ...last, error: undefined }, text, backlog, times);
     });
   }
 
@@ -191,9 +241,9 @@ export class Reporter {
     else void backlog().then(log, () => log());
   }
 
-  private log(level: Level, report: Report, text: string, backlog?: Backlog, times?: number): void {
+  private log(report: Report, text: string, backlog?: Backlog, times?: number): void {
     const fields = fieldsOf(report, backlog, times);
-    this.write(level, `${subject(report)}${text}`, fields, report.error);
+    this.write(messageOf(report).level, `${subject(report)}${text}`, fields, report.error);
   }
 
   /** The application's logger may throw, which must not lose an event. */
@@ -208,6 +258,20 @@ export class Reporter {
       // There is no other place to log to.
     }
   }
+}
+
+/** What is logged at the start. */
+export interface StartFacts {
+  /** The host of the endpoint, with its port. */
+  readonly host: string;
+  readonly isEnabled: boolean;
+  /** Whether this process sends events, and not only records them. */
+  readonly isSending: boolean;
+  /** The path of the outbox's file, or `memory`. */
+  readonly outbox: string;
+  readonly pending: number;
+  readonly dead: number;
+  readonly held: number;
 }
 
 /** A step of the mapping that failed. */
@@ -237,4 +301,33 @@ function parse(body: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Whom a report is about, as the beginning of its line. */
+export function subject({ origin, eventName }: Report): string {
+  const event = eventName === undefined ? '' : `"${visibleName(eventName)}"`;
+  if (origin === undefined) return event === '' ? '' : `${event}: `;
+  return event === '' ? `${origin}: ` : `${origin}, ${event}: `;
+}
+
+/** The same for reports of which one is enough for a while. */
+export function idOf(report: Report): string {
+  const { kind, mapper, fault, status, key } = report;
+  return [kind, subject(report), mapper, fault, status, key].join('|');
+}
+
+/** The fields of a report. @param times how many a sum has */
+export function fieldsOf(
+  report: Report,
+  backlog: Backlog | undefined,
+  times: number | undefined,
+): LogFields {
+  const { kind, origin: handler, eventName, mapper, fault, status, count, path, taken } = report;
+  const { waitMs } = report;
+  const name = eventName === undefined ? undefined : visibleName(eventName);
+  const { queued, oldestAt, nextTryMs } = backlog ?? {};
+  const all = { kind, handler, eventName: name, mapper, fault, status, count, path, taken, times };
+  const fields = { ...all, waitMs, queued, oldestAt, nextTryMs };
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as LogFields;
 }

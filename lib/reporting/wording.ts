@@ -1,179 +1,134 @@
-import { going, paused, type Sum, whileGoing, whilePaused } from './backlog-wording.js';
-import { describeMapperFailure } from './mapper-wording.js';
-import { OUTBOX_WORDINGS } from './outbox-wording.js';
-import { duration, events, more, wasOrWere } from './phrases.js';
-import type { Backlog, Report, ReportKind } from './report.js';
-import { TRANSACTION_WORDINGS } from './transaction-wording.js';
+import { type Backlog, type Message, MESSAGES, type Report } from './messages.js';
+import { describeFailure } from './thrown-error.js';
 
-export type Level = 'debug' | 'info' | 'warn' | 'error';
-
-interface Wording {
-  readonly level: Exclude<Level, 'info'>;
-  readonly text: (report: Report, backlog?: Backlog) => string;
-  /** Sums up reports that were not logged one by one; the text and their number by default. */
-  readonly sum?: Sum;
-  /** Logged once for each handler and key, and from then on only counted. */
-  readonly isLoggedOnce?: boolean;
+export function messageOf({ kind }: Report): Message {
+  return MESSAGES[kind];
 }
 
-/** The level and the text with which each kind is logged. */
-export const WORDINGS: Record<ReportKind, Wording> = {
-  delivered: { level: 'debug', text: () => 'delivered' },
-  temporary: {
-    level: 'warn',
-    text: ({ reason, waitMs }) =>
-      notYet(reason) +
-      (waitMs === undefined ? '' : `; Converge asks to wait, next try in ${duration(waitMs)}`),
-    // By then, the wait is over.
-    sum: ({ reason }, times, since) => `${notYet(reason)} (${more(times, since)})`,
-  },
-  rejected: {
-    level: 'error',
-    text: ({ status }) =>
-      `Converge answered ${status}: the event is kept as a dead letter and not sent again. ` +
-      `Read the answer: ${SHOW_DEAD}`,
-  },
-  unauthorised: {
-    level: 'error',
-    text: ({ status }, backlog) =>
-      `Converge answered ${status}: ${paused(backlog)}. Check the option "token" (and "endpoint")`,
-    sum: whilePaused(
-      ({ status }, backlog) => `Converge still answers ${status}: ${paused(backlog)}`,
-    ),
-  },
-  misdirected: {
-    level: 'error',
-    text: ({ status }, backlog) =>
-      `the endpoint answered ${status}, so it is not Converge's webhook, or something on the way blocks it: ` +
-      `${paused(backlog)}. Check the option "endpoint", proxies and firewalls`,
-    sum: whilePaused(
-      ({ status }, backlog) => `the endpoint still answers ${status}: ${paused(backlog)}`,
-    ),
-  },
-  expired: {
-    level: 'error',
-    text: ({ reason }) =>
-      `not delivered for too long (${reason}): the event is kept as a dead letter and not sent again. ` +
-      'Send it with "npx nestjs-converge outbox replay" or ConvergeService.replay()',
-  },
-  invalidEvent: { level: 'error', text: ({ reason }) => String(reason) },
-  mapperFailed: {
-    level: 'error',
-    text: (report) => `the event was not tracked: ${describeMapperFailure(report)}`,
-  },
-  commitTimedOut: {
-    level: 'warn',
-    text: () =>
-      'the response waited longer than outbox.commitTimeoutMs and was sent, perhaps before its event was ' +
-      'in the outbox; the event follows. Look for a slow mapper, a slow disk or a busy process',
-  },
-  specViolation: {
-    level: 'warn',
-    isLoggedOnce: true,
-    text: ({ reason }) => `${reason}. The event is sent; more of these are only counted`,
-  },
-  normalised: { level: 'debug', text: ({ count }) => `${count} value(s) were fixed` },
-  aliasesDropped: {
-    level: 'warn',
-    isLoggedOnce: true,
-    text: ({ reason }) => `aliases() left out: ${reason}; more of these are only counted`,
-  },
-  consentDenied: { level: 'debug', text: () => 'not tracked: consent returned drop' },
-  filtered: { level: 'debug', text: () => 'not tracked: beforeSend returned null' },
-  contextUnused: {
-    level: 'warn',
-    text: () =>
-      'ConvergeContext was used where no event is tracked, or was not injected: the added values are lost. ' +
-      'Inject it into the service, and call it before the event is tracked',
-  },
-  sameEventId: {
-    level: 'error',
-    text: () =>
-      'another event of this call has the same event_id, and Converge drops the second: ' +
-      'give one of the two @TrackConverge an eventId mapper',
-  },
-  severalCopies: {
-    level: 'warn',
-    text: ({ reason }) =>
-      `nestjs-converge is loaded from ${reason}: they work together only if their versions are the same. ` +
-      'Keep one: run "npm ls nestjs-converge" and "npm dedupe"',
-  },
-  requestMissing: {
-    level: 'warn',
-    isLoggedOnce: true,
-    text: () =>
-      '`consent` or `beforeSend` reads the request, but this event has none, because it was tracked outside ' +
-      'a handler. Pass the request as { request }',
-  },
-  noJson: {
-    level: 'warn',
-    text: () =>
-      'not tracked, because the response is not JSON: answer with res.json(), or use converge.record()',
-  },
-  perhapsNotIntercepted: {
-    level: 'warn',
-    text: () =>
-      'events are tracked only if Nest calls this method through interceptors, which the module of its ' +
-      'decorator decides (for GraphQL fields: fieldResolverEnhancers). If it does not, use ConvergeService.track',
-  },
-  dropped: {
-    level: 'error',
-    text: ({ reason }) => `the event was NOT kept: ${reason}`,
-    sum: ({ reason }, times, since) =>
-      `${events(times, 'more ')} ${wasOrWere(times)} NOT kept since ${since}: ${reason}`,
-  },
-  disabled: { level: 'debug', text: () => 'valid, but not sent: "enabled" is false' },
-  leftAtShutdown: {
-    level: 'warn',
-    text: ({ count = 0 }) =>
-      `${events(count)} ${wasOrWere(count)} not delivered before the shutdown and ` +
-      `${count === 1 ? 'waits' : 'wait'} in the outbox`,
-  },
-  lostAtShutdown: {
-    level: 'error',
-    text: ({ count = 0 }) =>
-      `${events(count)} ${wasOrWere(count)} not delivered before the shutdown and ` +
-      `${count === 1 ? 'is' : 'are'} lost, because ${count === 1 ? 'it was' : 'they were'} only in memory`,
-  },
-  unmappedAtShutdown: {
-    level: 'error',
-    text: ({ count }) =>
-      `the mappers of ${count} call(s) did not finish before the shutdown: their events are lost. ` +
-      'Make the mappers faster',
-  },
-  breakerOpened: {
-    level: 'warn',
-    text: ({ reason }, backlog) => `Converge is failing (${reason}): ${paused(backlog)}`,
-    sum: whilePaused(
-      ({ reason }, backlog) => `Converge is still failing (${reason}): ${paused(backlog)}`,
-    ),
-  },
-  breakerClosed: {
-    level: 'warn',
-    text: (_report, backlog) => `Converge is back: ${going(backlog)}`,
-    sum: whileGoing('Converge is back'),
-  },
-  resumed: {
-    level: 'warn',
-    text: (_report, backlog) => `Converge takes events again: ${going(backlog)}`,
-    sum: whileGoing('Converge takes events again'),
-  },
-  ...OUTBOX_WORDINGS,
-  ...TRANSACTION_WORDINGS,
-  hookFailed: {
-    level: 'error',
-    text: ({ reason }) => `the hook ${reason} failed; the event is not affected`,
-  },
-  unexpected: {
-    level: 'error',
-    text: () => 'an unexpected error; please report it with this stack',
-  },
+/** The text of a report. */
+export function textOf(report: Report, backlog?: Backlog): string {
+  return fill(messageOf(report).text, report, backlog);
+}
+
+/**
+ * The text for reports that were not logged one by one.
+ *
+ * @param last the last one
+ * @param times how many they are
+ * @param since when the last line was logged, in milliseconds since the epoch
+ * @returns undefined if there is nothing to say any more
+ */
+export function sumOf(
+  last: Report,
+  times: number,
+  since: number,
+  backlog?: Backlog,
+): string | undefined {
+  const { text, sum = `${text} ({more})` } = messageOf(last);
+  const wantsPause = sum.includes('{paused}');
+  if (wantsPause || sum.includes('{going}')) {
+    if (backlog === undefined || backlog.nextTryMs > 0 !== wantsPause) return undefined;
+  }
+  return fill(sum, last, backlog, { times, since: clockTime(since) });
+}
+
+function fill(
+  template: string,
+  report: Report,
+  backlog: Backlog | undefined,
+  { times, since } = { times: 0, since: '' },
+): string {
+  const { reason, status, count = 0, taken = 0, path, waitMs } = report;
+  const isOne = (template.includes('{times}') ? times : count || taken) === 1;
+  const values: Readonly<Record<string, () => unknown>> = {
+    reason: () => reason,
+    status: () => status,
+    path: () => path,
+    count: () => count,
+    events: () => events(count),
+    taken: () => events(taken),
+    was: () => (isOne ? 'was' : 'were'),
+    is: () => (isOne ? 'is' : 'are'),
+    them: () => (isOne ? 'it' : 'them'),
+    spill: () =>
+      path === 'memory' ? 'memory, and lost with the process' : `${path}, and sent later`,
+    wait: () =>
+      waitMs === undefined ? '' : `; Converge asks to wait, next try in ${duration(waitMs)}`,
+    failure: () => describeMapperFailure(report),
+    paused: () => paused(backlog),
+    going: () => going(backlog),
+    times: () => events(times, 'more '),
+    since: () => since,
+    more: () => (times === 1 ? `once more since ${since}` : `${times} more times since ${since}`),
+  };
+  return template.replaceAll(/\{(\w+)\}/g, (_all, name: string) => String(values[name]!()));
+}
+
+/** What waits while nothing is sent. */
+function paused(backlog: Backlog | undefined): string {
+  if (backlog === undefined) return 'delivery paused, all events are kept';
+  const { queued, oldestAt, nextTryMs } = backlog;
+  const since = oldestAt === undefined ? '' : ` (since ${clockTime(oldestAt)})`;
+  const next = nextTryMs > 0 ? `in ${duration(nextTryMs)}` : 'now';
+  return `delivery paused, ${events(queued)} queued${since}, next try ${next}`;
+}
+
+/** What is delivered again. */
+function going(backlog: Backlog | undefined): string {
+  if (backlog === undefined) return 'delivery continues';
+  const { queued } = backlog;
+  return queued === 0 ? 'no events are queued' : `delivering ${events(queued, 'queued ')}`;
+}
+
+/** A number of events, in words. @param which an adjective with a space behind it */
+function events(count: number, which = ''): string {
+  return `${count} ${which}event${count === 1 ? '' : 's'}`;
+}
+
+/** A duration, as exact as a reader needs it. @param ms milliseconds */
+function duration(ms: number): string {
+  return ms < 120_000 ? `${Math.ceil(ms / 1_000)} s` : `${Math.round(ms / 60_000)} min`;
+}
+
+/** The local time of day, with the date if that is not today. @param at milliseconds since the epoch */
+function clockTime(at: number): string {
+  const date = new Date(at);
+  const time = date.toTimeString().slice(0, 5);
+  if (date.toDateString() === new Date().toDateString()) return time;
+  const [month, day] = [date.getMonth() + 1, date.getDate()].map((part) =>
+    String(part).padStart(2, '0'),
+  );
+  return `${date.getFullYear()}-${month}-${day} ${time}`;
+}
+
+/** The application's functions besides the mappers. */
+const STEPS: Readonly<Record<string, string>> = {
+  consent: 'the option "consent"',
+  beforeSend: 'the option "beforeSend"',
 };
 
-/** How to see dead letters. */
-const SHOW_DEAD =
-  '"npx nestjs-converge outbox list --state dead", or ConvergeService.deadLetters()';
+/** Why a handler has no result, if it takes over the response, and what to do. */
+export const NO_RESULT =
+  'the route answers with @Res(), so that its result is not known; use @Res({ passthrough: true }) and ' +
+  'return the result, or track the event with ConvergeService.track';
 
-function notYet(reason?: string): string {
-  return `not delivered yet (${reason}): another attempt follows`;
+/** Why Nest has no mapper, and what to do. */
+export const UNRESOLVED =
+  'cannot be created by Nest; add it to the providers of its module, or make its dependencies available there';
+
+const FAULTS: Readonly<Record<string, string>> = {
+  threw: 'failed',
+  undefined: 'failed (the handler returned undefined)',
+  null: 'failed (the handler returned null)',
+  'no result': `got no result: ${NO_RESULT}`,
+  invalid:
+    'returned an invalid value: consent must return "send", "drop" or a consent state, beforeSend the event or null',
+  'timed out': 'took longer than 5 seconds',
+  unresolved: UNRESOLVED,
+};
+
+/** Which function of the application failed, and why. */
+function describeMapperFailure({ mapper = '', fault = '', cause }: Report): string {
+  const why = ['threw', 'undefined', 'null'].includes(fault) ? describeFailure(cause) : '';
+  return `${STEPS[mapper] ?? `its ${mapper} mapper`} ${FAULTS[fault] ?? fault}${why}`;
 }

@@ -2,11 +2,10 @@ import { Inject, Module, Optional, type DynamicModule } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { Engine } from '../engine.js';
 import { TEST_KIT } from '../nest/constants.js';
-import { ConvergeModule } from '../nest/converge.module.js';
-import type { ConvergeModuleExtras } from '../nest/converge.module-definition.js';
+import { ConvergeModule, type ConvergeModuleExtras } from '../nest/converge.module.js';
 import { TrackingExplorer } from '../nest/tracking.explorer.js';
 import type { ConvergeModuleOptions } from '../options/converge-options.interface.js';
-import { toOptions } from '../options/to-options.js';
+import { toOptions } from '../options/resolve-options.js';
 import { ConvergeTesting } from './converge-testing.js';
 
 /** Makes the engines of the modules that import it keep their events for the test. */

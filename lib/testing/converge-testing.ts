@@ -3,8 +3,7 @@ import type { ConvergeEvent, EventName } from '../event/converge-event.interface
 import type { TestKit } from '../nest/constants.js';
 import { nestLog } from '../nest/nest-log.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
-import { MemoryOutbox } from '../outbox/memory/memory.outbox.js';
-import type { NewRecord } from '../outbox/outbox.js';
+import type { NewRecord, Outbox } from '../outbox/outbox.js';
 import { Reporter } from '../reporting/reporter.js';
 import type { Transactions } from '../tracking/transactions.js';
 
@@ -67,21 +66,13 @@ export class ConvergeTesting implements TestKit {
   /** An engine that keeps its events here, and sends none. */
   createEngine(options: ResolvedOptions): Engine {
     const delivery = { ...options.delivery, isOn: false };
-    const outbox = new MemoryOutbox({
-      ...options.outbox,
-      deadLetterMs: Infinity,
-      ledgerMs: Infinity,
-      maxDelayMs: Infinity,
-      onNotice: () => undefined,
-    });
-    outbox.put = async (record) => void this.#records.push(record);
+    const outbox = outboxOf(this.#records);
     const reporter = new Reporter(options.hooks, nestLog());
     const webhook = { send: () => Promise.reject(new Error('A test sends nothing.')) };
     const put = (record: NewRecord) => outbox.put(record);
     // A test needs no database: whatever it passes as a transaction is one.
     const transactions: Transactions = {
-      join: () => ({ put, tryPut: put }),
-      current: () => undefined,
+      join: () => ({ put }),
       openRelay: async () => undefined,
     };
     const own = { ...options, delivery, transactions };
@@ -89,4 +80,25 @@ export class ConvergeTesting implements TestKit {
     this.#engines.push(engine);
     return engine;
   }
+}
+
+/** Keeps what is put, and has nothing that could be sent or listed. */
+function outboxOf(records: NewRecord[]): Outbox {
+  const none = async () => [];
+  const zero = async () => 0;
+  return {
+    put: async (record) => void records.push(record),
+    consume: () => ({ flush: async () => undefined, stop: async () => undefined }),
+    note: async () => undefined,
+    admin: {
+      counts: async () => ({ pending: 0, leased: 0, waiting: 0, dead: 0, held: 0, inMemory: 0 }),
+      deadLetters: none,
+      replay: zero,
+      discard: zero,
+      erase: zero,
+      adopt: zero,
+      audit: async ({ ids }) => ids.map((id) => ({ id, state: 'missing' })),
+    },
+    close: zero,
+  };
 }

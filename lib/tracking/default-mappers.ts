@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TrackingContext } from './tracking-context.interface.js';
 import type { MissingAdvice } from '../event/event-draft.js';
-import { NO_RESULT } from '../reporting/mapper-wording.js';
+import { NO_RESULT } from '../reporting/wording.js';
 import type { MapperOption } from './mapper.interface.js';
 import type { EventMappers } from './track-options.interface.js';
 

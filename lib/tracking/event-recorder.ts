@@ -2,16 +2,15 @@ import type { EventDraft } from '../event/event-draft.js';
 import type { EventValidator, ValidatedEvent, ValidationMode } from '../event/event-validator.js';
 import { isNamed } from '../event/named-error.js';
 import type { DroppedBy } from '../outbox/ledger.js';
-import type { OutboxClosedError } from '../outbox/outbox-closed.error.js';
-import type { OutboxFullError } from '../outbox/outbox-full.error.js';
-import type { NewRecord, Outbox } from '../outbox/outbox.js';
+import type { OutboxClosedError, OutboxFullError } from '../outbox/errors.js';
+import type { Outbox } from '../outbox/outbox.js';
 import type { Reporter } from '../reporting/reporter.js';
 import { withinMappingTime } from './call-application.js';
 import type { PreSendHooks } from './pre-send-hooks.js';
 import type { TrackingContext } from './tracking-context.interface.js';
 import type { RecordStore } from './transactions.js';
 
-export interface RecorderSettings {
+interface RecorderSettings {
   readonly enabled: boolean;
   readonly validation: ValidationMode;
 }
@@ -33,38 +32,23 @@ export class EventRecorder {
    * Records a handler's event; resolves when it is stored or reported.
    *
    * @param mode how violations of the spec are handled; the module's mode by default
-   * @param store where it is stored; in the outbox by default
    * @throws MapperError of `consent` or `beforeSend`
    */
-  async record(
-    draft: EventDraft,
-    context: TrackingContext,
-    mode?: ValidationMode,
-    store?: RecordStore,
-  ): Promise<void> {
+  async record(draft: EventDraft, context: TrackingContext, mode?: ValidationMode): Promise<void> {
     const event = await this.validate(draft, context, mode);
     if (event === undefined) return;
     try {
-      await this.put(event, context, store);
+      await this.put(event, context);
     } catch (error) {
       // A refusal is reported already, and must not change the handler's response.
       if (!isRefusal(error)) throw error;
     }
   }
 
-  /** Stores in the outbox what a transaction refused; resolves when that is stored or reported. */
-  async recordRefused(records: readonly NewRecord[]): Promise<void> {
-    const stored = await Promise.allSettled(
-      records.map((record) => this.putRecord(record, this.outbox)),
-    );
-    for (const one of stored) {
-      if (one.status === 'rejected' && !isRefusal(one.reason)) throw one.reason;
-    }
-  }
-
   /**
    * Records an event whose caller gets the errors.
    *
+   * @param store where it is stored; in the outbox by default
    * @throws ConvergeValidationError, OutboxFullError, OutboxClosedError
    * @throws MapperError of `consent` or `beforeSend`
    */
@@ -121,27 +105,22 @@ export class EventRecorder {
     }
     const dead = error && { reason: error.message, undeliverable: findings.contract.length > 0 };
     const recordedAt = Date.now();
-    await this.putRecord({ eventName, eventId, origin, body, recordedAt, dead }, store);
-    if (error !== undefined) this.reporter.invalid({ eventName, origin, body }, error);
-  }
-
-  private async putRecord(record: NewRecord, store: RecordStore): Promise<void> {
     try {
-      await store.put(record);
+      await store.put({ eventName, eventId, origin, body, recordedAt, dead });
     } catch (refusal) {
-      const { origin, eventName, eventId, body } = record;
       if (isRefusal(refusal)) {
         this.reporter.dropped(refusal, origin, eventName, body);
         this.note(eventId, eventName, 'full');
       }
       throw refusal;
     }
+    if (error !== undefined) this.reporter.invalid({ eventName, origin, body }, error);
   }
 
   /** Not awaited: no response waits for it. What cannot be noted is missing in an audit, which is true. */
-  private note(eventId: string | undefined, eventName: string, fate: DroppedBy): void {
+  private note(eventId: string | undefined, eventName: string, outcome: DroppedBy): void {
     if (eventId === undefined) return;
-    this.outbox.note([{ eventId, eventName, fate, at: Date.now() }]).catch(() => undefined);
+    this.outbox.note([{ eventId, eventName, outcome, at: Date.now() }]).catch(() => undefined);
   }
 }
 

@@ -17,7 +17,7 @@ export interface Tracking {
   /** Whether the handler takes over the response, so that it mostly has no result. */
   readonly answersItself: boolean;
   /** The options that override the module's. */
-  readonly options: Pick<TrackOptions, 'validation' | 'requestContext' | 'transactional'>;
+  readonly options: Pick<TrackOptions, 'validation' | 'requestContext'>;
 }
 
 /**

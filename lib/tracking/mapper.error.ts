@@ -8,7 +8,7 @@ export type MappingStep = MapperName | 'consent' | 'beforeSend';
  * How it failed: `invalid` for a value that it may not return; `no result` if the route takes over its
  * response; `undefined` or `null` if that is what the handler returned.
  */
-export type MapperFault =
+type MapperFault =
   'unresolved' | 'threw' | 'timed out' | 'invalid' | 'no result' | 'undefined' | 'null';
 
 /** A mapper, `consent` or `beforeSend` returned no usable value; `cause` is the thrown value. */

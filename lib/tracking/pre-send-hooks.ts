@@ -1,6 +1,6 @@
 import { isPlainObject } from '../event/plain-json.js';
 import { createDraft, type EventDraft } from '../event/event-draft.js';
-import { ViolationList } from '../event/violation-list.js';
+import { ViolationList } from '../event/violation.js';
 import { callApplication } from './call-application.js';
 import { MapperError } from './mapper.error.js';
 import type { TrackingContext } from './tracking-context.interface.js';
@@ -44,7 +44,7 @@ export type BeforeSend = (
 ) => object | null | Promise<object | null>;
 
 /** Why the application dropped an event. */
-export type DropReason = 'consentDenied' | 'filtered';
+type DropReason = 'consentDenied' | 'filtered';
 
 /**
  * Runs `consent` and then each function of `beforeSend`. They get copies of the event, so that no

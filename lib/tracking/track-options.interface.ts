@@ -74,14 +74,6 @@ export interface TrackOptions<Result = any, Name extends string = string> extend
    * @default the module's `requestContext`
    */
   requestContext?: RequestContextOptions;
-  /**
-   * Whether the event is written in the transaction in which the handler runs, so that it exists exactly
-   * when the order does. The mappers get the handler's own result, before the commit. Needs the option
-   * `transactions` with its `transaction`; write it below `@Transactional()`.
-   *
-   * @default false
-   */
-  transactional?: boolean;
 }
 
 /** The declaration of one `@TrackConverge` on a handler. */

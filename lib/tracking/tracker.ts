@@ -1,7 +1,7 @@
 import type { ConvergeEvent } from '../event/converge-event.interface.js';
 import { createDraft, enrichDraft, type EventDraft } from '../event/event-draft.js';
 import { isPlainObject } from '../event/plain-json.js';
-import { isReadOfNothing } from '../reporting/describe-failure.js';
+import { isReadOfNothing } from '../reporting/thrown-error.js';
 import type { Reporter } from '../reporting/reporter.js';
 import { type CallScope, Enrichments } from './call-scope.js';
 import { isRefusal, type EventRecorder } from './event-recorder.js';
@@ -9,7 +9,7 @@ import { mapEvent, type Tracking } from './map-event.js';
 import { MapperError } from './mapper.error.js';
 import { fromRequest, type RequestContextOptions } from './request-context.js';
 import type { TrackedCall, TrackingContext } from './tracking-context.interface.js';
-import { isTransactionError, type RecordStore } from './transactions.js';
+import { TransactionError, type RecordStore } from './transactions.js';
 
 /** What belongs to an event that the application has built. @publicApi */
 export interface OwnEventOptions {
@@ -37,21 +37,16 @@ export class Tracker {
     private readonly reporter: Reporter,
   ) {}
 
-  /**
-   * Tracks one successful call; resolves when its events are recorded or reported, never rejects.
-   *
-   * @param store where they are stored; in the outbox by default
-   */
+  /** Tracks one successful call; resolves when its events are recorded or reported, never rejects. */
   async track(
     trackings: readonly Tracking[],
     result: unknown,
     call: TrackedCall,
     enrichments: Enrichments,
-    store?: RecordStore,
   ): Promise<void> {
     const ids = new Set<unknown>();
     const work = Promise.all(
-      trackings.map((tracking) => this.trackOne(tracking, result, call, enrichments, ids, store)),
+      trackings.map((tracking) => this.trackOne(tracking, result, call, enrichments, ids)),
     ).then(() => undefined);
     this.underWay.add(work);
     await work;
@@ -125,7 +120,7 @@ export class Tracker {
         this.reporter.mapperFailed(handler, error);
         throw error.cause ?? error;
       }
-      if (isTransactionError(error)) {
+      if (error instanceof TransactionError) {
         const { reason, cause } = error;
         this.reporter.report({ kind: 'enqueueFailed', origin: handler, eventName, reason });
         throw cause;
@@ -142,7 +137,6 @@ export class Tracker {
     call: TrackedCall,
     enrichments: Enrichments,
     ids: Set<unknown>,
-    store: RecordStore | undefined,
   ): Promise<void> {
     const { eventName, options } = tracking;
     const origin = call.handler;
@@ -157,7 +151,7 @@ export class Tracker {
         this.reporter.report({ kind: 'sameEventId', origin, eventName });
       ids.add(id);
       this.enrich(draft, context, enrichments, options.requestContext);
-      await this.recorder.record(draft, context, options.validation, store);
+      await this.recorder.record(draft, context, options.validation);
     } catch (error) {
       if (error instanceof MapperError) {
         this.reporter.mapperFailed(origin, explain(error, result, tracking));

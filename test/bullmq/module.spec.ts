@@ -5,15 +5,15 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { BullModule } from '@nestjs/bullmq';
 import { Cluster, Redis } from 'ioredis';
 import { Client } from 'pg';
-import { checkInstalled } from '../../lib/bullmq/check-connection.js';
 import { bullmq, type BullmqOptions } from '../../lib/bullmq/index.js';
+import { checkInstalled } from '../../lib/bullmq/server.js';
 import { createConverge } from '../../lib/express/index.js';
 import { ConvergeModule, ConvergeService, type ConvergeModuleOptions } from '../../lib/index.js';
 import { ConvergeTesting, ConvergeTestingModule } from '../../lib/testing/index.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
-import { cleanBrokers, REDIS_URL, testBrokers, testOutboxes } from '../utils/brokers.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
+import { cleanBrokers, describeEach, testBrokers, testOutboxes } from '../utils/brokers.js';
 import { orderEvent } from '../utils/events.js';
-import { POSTGRES_URL } from '../utils/postgres.js';
+import { POSTGRES_URL, REDIS_URL } from '../utils/needs.js';
 import { eventually, startApp, type TestApp } from '../utils/test-app.js';
 
 let sandbox: Sandbox;
@@ -45,7 +45,7 @@ async function start(
   return Object.assign(app.app.get(ConvergeService), { logs: app.logger });
 }
 
-describe.each(testBrokers())('roles on $name', (broker) => {
+describeEach(testBrokers())('roles on $name', (broker) => {
   it('record in one process and send in another, and only that one has a worker', async () => {
     const outbox = testOutboxes()[broker.name]!();
     const queue = /queue (\w+)/.exec(outbox.broker!.name)![1]!;
@@ -218,7 +218,7 @@ describe('bullmq()', () => {
     const converge = await start({ outbox: bullmq({ connection, path: 'memory' }) });
     await converge.track(orderEvent());
     expect(converge.logs.said('error')).toEqual([
-      'THE SERVER THAT HAS THE OUTBOX CANNOT BE USED (Redis at 127.0.0.1:1, queue converge: it cannot be ' +
+      "THE OUTBOX'S SERVER CANNOT BE USED (Redis at 127.0.0.1:1, queue converge: it cannot be " +
         'reached or used (ECONNREFUSED)). Until it can, events are kept in memory, and lost with the process',
     ]);
     expect(await converge.stats()).toMatchObject({
@@ -231,7 +231,7 @@ describe('bullmq()', () => {
   });
 });
 
-describe.each(testBrokers())('$name', ({ name, url }) => {
+describeEach(testBrokers())('$name', ({ name, url }) => {
   it('that refuses is explained in words', async () => {
     const wrong = new URL(url);
     const [options, reason]: [BullmqOptions, string] =
@@ -257,7 +257,7 @@ withRedis('createConverge', () => {
       outbox,
       logger: { error: () => undefined, warn: () => undefined },
     });
-    await converge.record(orderEvent());
+    await converge.track(orderEvent());
     await sandbox.waitForEvents(1);
     await converge.close();
   });

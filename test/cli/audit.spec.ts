@@ -8,12 +8,13 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/gl
 import { createConverge, type Converge } from '../../lib/express/index.js';
 import type { ConvergeOptions } from '../../lib/express/index.js';
 import { describeSource } from '../../lib/outbox/sqlite/schema.js';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { orderEvent } from '../utils/events.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { usePrograms } from '../utils/programs.js';
 import { eventually } from '../utils/test-app.js';
 import { runCli, type CliOptions } from './support/run-cli.js';
+import { close, Hand } from '../outbox/support/hand.js';
 
 const ENDPOINT = 'http://127.0.0.1:1/webhook';
 
@@ -47,15 +48,14 @@ async function fill(path: string): Promise<void> {
     const body = JSON.stringify({ event_id: id });
     await file.put({ eventName: 'Placed Order', origin: 'o', body, recordedAt: Date.now() });
   }
-  const [first, second] = (await file.lease(2)).records;
+  const hand = new Hand(file);
+  const [first, second] = await hand.take(2);
   const reason = 'Converge answered 400: jane@example.com is wrong';
-  await file.acknowledge([
-    { id: first!.id, state: 'delivered' },
-    { id: second!.id, state: 'dead', attempts: 1, reason, status: 400 },
-  ]);
+  await hand.settle(first!);
+  await hand.settle(second!, { state: 'dead', attempts: 1, reason, status: 400 });
   const note = { eventName: 'Placed Order', at: Date.now() };
-  await file.note([{ eventId: 'o-4', fate: 'consent', ...note }]);
-  await file.close();
+  await file.note([{ eventId: 'o-4', outcome: 'consent', ...note }]);
+  await close(file);
 }
 
 describe('what has become of the orders of a file', () => {
@@ -66,9 +66,9 @@ describe('what has become of the orders of a file', () => {
   it('is counted and listed with the reason, without personal data, and with the next steps', async () => {
     const orders = 'id,email\no-1,jane@example.com\no-2,a\no-3,b\no-4,c\no-5,d\n';
     const { code, stdout, stderr } = await audit([write('orders.csv', orders)]);
-    expect(stdout).toMatch(/^5 ids: 1 delivered, 1 waiting, 1 dead, 1 dropped, 1 missing\.$/m);
+    expect(stdout).toMatch(/^5 ids: 1 delivered, 1 queued, 1 dead, 1 dropped, 1 missing\.$/m);
     expect(stdout).not.toContain('o-1');
-    expect(stdout).toMatch(/^o-2 +waiting +Placed Order +20\S+Z$/m);
+    expect(stdout).toMatch(/^o-2 +queued +Placed Order +20\S+Z$/m);
     expect(stdout).toMatch(/^o-3 +dead .* Converge answered 400; --reveal shows the answer$/m);
     expect(stdout).toMatch(/^o-4 +dropped .* consent$/m);
     expect(stdout).toMatch(/^o-5 +missing$/m);
@@ -96,7 +96,7 @@ describe('what has become of the orders of a file', () => {
       {
         failed: true,
         ids: 3,
-        counts: { delivered: 1, waiting: 0, dead: 1, held: 0, dropped: 0, missing: 1 },
+        counts: { delivered: 1, queued: 0, dead: 1, held: 0, dropped: 0, missing: 1 },
         lost: 2,
         ledgerBegin: expect.stringMatching(/Z$/),
       },
@@ -106,7 +106,7 @@ describe('what has become of the orders of a file', () => {
 
   it('is fine if they are delivered, wait, or were dropped on purpose', async () => {
     const { code, stdout } = await audit(['-'], { input: 'o-1\no-2\no-4\n' });
-    expect(stdout).toMatch(/^3 ids: 1 delivered, 1 waiting, 1 dropped\.$/m);
+    expect(stdout).toMatch(/^3 ids: 1 delivered, 1 queued, 1 dropped\.$/m);
     expect(code).toBe(0);
   });
 
@@ -117,7 +117,7 @@ describe('what has become of the orders of a file', () => {
     };
     const format = ['--id-format', 'o-{id}'];
     expect(await counts()).toMatchObject({ missing: 2 });
-    expect(await counts(...format)).toMatchObject({ delivered: 1, waiting: 1 });
+    expect(await counts(...format)).toMatchObject({ delivered: 1, queued: 1 });
     expect(await counts(...format, '--event', 'Signed Up')).toMatchObject({ missing: 2 });
     expect(await counts(...format, '--since', '2020-01-01')).toMatchObject({ delivered: 1 });
     expect(await counts(...format, '--since', '2999-01-01')).toMatchObject({ missing: 2 });
@@ -145,7 +145,7 @@ describe('what has become of the orders of a file', () => {
     ['rows of different lengths', 'id,a,b\no-1\no-2,1,2,3\n', []],
   ])('is read from CSV with %s', async (_what, content, args) => {
     const { stdout, stderr } = await audit([write('orders.csv', content), ...args]);
-    expect([stdout.split('\n')[0], stderr]).toEqual(['2 ids: 1 delivered, 1 waiting.', '']);
+    expect([stdout.split('\n')[0], stderr]).toEqual(['2 ids: 1 delivered, 1 queued.', '']);
   });
 
   it.each<[string, string, string[]]>([
@@ -156,7 +156,7 @@ describe('what has become of the orders of a file', () => {
   ])('is read from JSON: %s', async (name, content, args) => {
     const input = name === '-' ? name : write(name, content);
     const { stdout } = await audit([input, ...args], { input: content });
-    expect(stdout.split('\n')[0]).toBe('2 ids: 1 delivered, 1 waiting.');
+    expect(stdout.split('\n')[0]).toBe('2 ids: 1 delivered, 1 queued.');
   });
 
   it.each<[string, string | Buffer, RegExp]>([
@@ -204,7 +204,7 @@ it('says that the ledger is empty', async () => {
 });
 
 /** Each hundredth order meets one of these, at its place among a hundred. */
-const MISHAPS = ['missing', 'consent', 'filter', 'dead', 'waiting', 'full', 'discarded', 'held'];
+const MISHAPS = ['missing', 'consent', 'filter', 'dead', 'queued', 'full', 'discarded', 'held'];
 type Mishap = (typeof MISHAPS)[number];
 
 describe('two thousand orders, of which some get lost in each way', () => {
@@ -220,7 +220,7 @@ describe('two thousand orders, of which some get lost in each way', () => {
       void text(request).then((body) => {
         const fate = fateOf(JSON.parse(body).event_id);
         const isRefused = fate === 'dead' || fate === 'discarded';
-        response.statusCode = isRefused ? 400 : fate === 'waiting' ? 503 : 200;
+        response.statusCode = isRefused ? 400 : fate === 'queued' ? 503 : 200;
         response.end();
       });
     }).listen(0, '127.0.0.1');
@@ -247,7 +247,7 @@ describe('two thousand orders, of which some get lost in each way', () => {
   it('names each with the right reason, and none wrongly', async () => {
     const before = await open('old-token', { delivery: false });
     for (const id of ids.filter((each) => fateOf(each) === 'held')) {
-      await before.record(orderEvent({ event_id: id }));
+      await before.track(orderEvent({ event_id: id }));
     }
     await before.close();
     shop = await open('token', {
@@ -257,7 +257,7 @@ describe('two thousand orders, of which some get lost in each way', () => {
     const results = await Promise.allSettled(
       tracked.map((id) => {
         const note = fateOf(id) === 'full' ? 'x'.repeat(2_000) : 'x';
-        return shop!.record(orderEvent({ event_id: id, properties: { id, note } as never }));
+        return shop!.track(orderEvent({ event_id: id, properties: { id, note } as never }));
       }),
     );
     expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(ORDERS / 100);
@@ -287,7 +287,7 @@ describe('two thousand orders, of which some get lost in each way', () => {
       lost: 4 * each,
       counts: {
         delivered: ORDERS - MISHAPS.length * each,
-        ...{ waiting: each, dead: each, held: each, missing: each, dropped: 4 * each },
+        ...{ queued: each, dead: each, held: each, missing: each, dropped: 4 * each },
       },
     });
     expect(code).toBe(1);

@@ -14,8 +14,8 @@ import { dirname, join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
-import { addModule, addShutdownHooks } from '../../lib/cli/init/edit-sources.js';
-import { writeChanges } from '../../lib/cli/init/write-changes.js';
+import { addModule, addShutdownHooks } from '../../cli/init/edit-sources.js';
+import { writeChanges } from '../../cli/init/write-changes.js';
 import { usePrograms } from '../utils/programs.js';
 import { runCli } from './support/run-cli.js';
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createConverge, type Converge } from '../../lib/express/index.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { Child } from '../faults/support/child.js';
 import { orderEvent } from '../utils/events.js';
 import { eventually } from '../utils/test-app.js';
@@ -51,7 +51,7 @@ function outbox(...args: string[]) {
 }
 
 async function track(prefix: string, count: number): Promise<void> {
-  for (let n = 0; n < count; n++) await shop.record(orderEvent({ event_id: `${prefix}-${n}` }));
+  for (let n = 0; n < count; n++) await shop.track(orderEvent({ event_id: `${prefix}-${n}` }));
 }
 
 /** Has events refused for good, so that they become dead letters. */

@@ -11,14 +11,15 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ConvergeValidationError } from '../../lib/event/converge-validation.error.js';
+import { ConvergeValidationError } from '../../lib/event/violation.js';
 import { describeSource } from '../../lib/outbox/sqlite/schema.js';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { orderEvent } from '../utils/events.js';
 import { usePrograms } from '../utils/programs.js';
 import { changeOutbox, dumpOutbox } from './support/outbox-dump.js';
 import { runCli } from './support/run-cli.js';
+import { close, Hand } from '../outbox/support/hand.js';
 
 const DAY_MS = 24 * 3_600_000;
 const NOTE = { 'Jane Doe, 5 Main St': 'secret', nested: [{ cups: 2, when: null }] };
@@ -49,13 +50,13 @@ async function fill(file: string): Promise<void> {
   const record = { eventName: 'Placed Order', origin: 'OrdersController#create', body, recordedAt };
   const outbox = await open('one');
   for (let n = 0; n < 4; n++) await outbox.put(record);
-  const [first, second] = (await outbox.lease(2)).records;
+  const hand = new Hand(outbox);
+  const [first, second] = await hand.take(2);
   const dead = { state: 'dead', attempts: 1 } as const;
-  await outbox.acknowledge([
-    { ...dead, id: first!.id, status: 400, reason: 'Converge answered 400: jane is wrong' },
-    { ...dead, id: second!.id, reason: 'given up after 9 attempts: ECONNREFUSED' },
-  ]);
-  await outbox.close();
+  const refusal = 'Converge answered 400: jane is wrong';
+  await hand.settle(first!, { ...dead, status: 400, reason: refusal });
+  await hand.settle(second!, { ...dead, reason: 'given up after 9 attempts: ECONNREFUSED' });
+  await close(outbox);
   const other = await open('two');
   await other.put({ ...record, eventName: 'Poured Coffee' });
   await other.close();
@@ -384,7 +385,7 @@ describe('a file that it cannot use', () => {
   });
 
   it.each([
-    ['DROP TABLE events', 'is damaged: it was left as it is'],
+    ['PRAGMA user_version = 0; DROP TABLE events', 'is not an outbox'],
     ['PRAGMA user_version = 99', 'is of another version of nestjs-converge'],
   ])('is left to those who know it: %s', async (sql, sentence) => {
     await changeOutbox(path, sql);

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { checkEvent } from '../../lib/event/check-event.js';
 import { checkSpec } from '../../lib/event/check-spec.js';
 import type { ConvergeEventDto } from '../../lib/event/converge-event.dto.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { usePrograms } from '../utils/programs.js';
 import { runCli } from './support/run-cli.js';
 

@@ -6,9 +6,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { ConvergeEventDto } from '../../lib/event/converge-event.dto.js';
 import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
 import { describeSource } from '../../lib/outbox/sqlite/schema.js';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
-import type { LedgerNote } from '../../lib/outbox/ledger.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
+import type { LedgerEntry } from '../../lib/outbox/ledger.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { orderEvent, signUpEvent } from '../utils/events.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { usePrograms } from '../utils/programs.js';
@@ -71,10 +71,10 @@ describe('send', () => {
 
   it('can be run again: it leaves out what the outbox knows, whatever has become of it', async () => {
     const outbox = await openOutbox();
-    const note = (eventId: string, fate: LedgerNote['fate']) => ({
-      ...{ eventId, eventName: 'Placed Order', fate, at: Date.now() },
+    const note = (eventId: string, outcome: LedgerEntry['outcome']) => ({
+      ...{ eventId, eventName: 'Placed Order', outcome, at: Date.now() },
     });
-    const kinds = ['consent', 'filter', 'full', 'discarded', 'expired', 'disabled'] as const;
+    const kinds = ['consent', 'filter', 'full', 'discarded', 'deleted', 'disabled'] as const;
     await outbox.note(kinds.map((kind) => note(kind, kind)));
     const record = { eventName: 'Placed Order', origin: 'o', recordedAt: Date.now() };
     const dead = { reason: 'wrong', undeliverable: false };
@@ -92,7 +92,7 @@ describe('send', () => {
       received()
         .map(({ event_id }) => event_id)
         .sort(),
-    ).toEqual(['disabled', 'discarded', 'expired', 'full', 'new']);
+    ).toEqual(['deleted', 'disabled', 'discarded', 'full', 'new']);
     const { code, stdout, stderr } = await send();
     expect(stdout).toContain('0 events sent');
     expect(stdout).toContain('the outbox knows them: ');

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { createConverge, type Converge } from '../../lib/express/index.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
-import { useServers } from '../utils/brokers.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
+import { describeEach, useServers } from '../utils/brokers.js';
 import { useEnvironment } from '../utils/environment.js';
 import { orderEvent } from '../utils/events.js';
 import { usePrograms } from '../utils/programs.js';
@@ -29,9 +29,9 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-describe.each(useServers())(
+describeEach(useServers())(
   'an outbox on $name, given by its URL',
-  ({ url, name: server, clear }) => {
+  ({ url, name: server, elsewhere, clear }) => {
     beforeEach(clear);
 
     async function open(token = sandbox.token, CONVERGE_OUTBOX_PATH = url): Promise<Converge> {
@@ -53,13 +53,13 @@ describe.each(useServers())(
     /** Has orders refused, so that they become dead letters. */
     async function refuse(shop: Converge, ...ids: string[]): Promise<void> {
       sandbox.simulateFault({ status: 400, body: REFUSAL });
-      for (const id of ids) await shop.record(order(id));
+      for (const id of ids) await shop.track(order(id));
       await eventually('they are dead', async () => (await shop.stats()).dead === ids.length);
       sandbox.simulateFault(undefined);
     }
     async function delay(shop: Converge, id: string): Promise<void> {
       sandbox.simulateFault({ status: 503 });
-      await shop.record(order(id));
+      await shop.track(order(id));
       await eventually('it waits', async () => (await shop.stats()).waiting === 1);
       sandbox.simulateFault(undefined);
     }
@@ -69,7 +69,7 @@ describe.each(useServers())(
 
     it('is that of the module by CONVERGE_OUTBOX_PATH alone, and delivers', async () => {
       const shop = await open();
-      await shop.record(order('o-1'));
+      await shop.track(order('o-1'));
       await sandbox.waitForEvents(1);
       expect(await shop.flush()).toBe(0);
       expect((await shop.stats()).inMemory).toBe(0);
@@ -179,7 +179,7 @@ describe.each(useServers())(
       const old = await open('rotated');
       await delay(old, 'o-1');
       const shop = await open();
-      await shop.record(order('o-2'));
+      await shop.track(order('o-2'));
       await sandbox.waitForEvents(1);
       const { stderr } = await run(['outbox', 'adopt']);
       expect(stderr).toMatch(
@@ -193,14 +193,14 @@ describe.each(useServers())(
 
     it('is audited', async () => {
       const shop = await open();
-      await shop.record(order('o-1'));
+      await shop.track(order('o-1'));
       await sandbox.waitForEvents(1);
       await refuse(shop, 'o-2');
       await delay(shop, 'o-3');
       const input = join(cli.folder, 'orders.csv');
       writeFileSync(input, 'id\no-1\no-2\no-3\no-4\n');
       const { code, stdout, stderr } = await run(['audit', input]);
-      expect(stdout).toContain('4 ids: 1 delivered, 1 waiting, 1 dead, 1 missing.');
+      expect(stdout).toContain('4 ids: 1 delivered, 1 queued, 1 dead, 1 missing.');
       expect(stderr).toContain('Missing ones were never tracked, were erased, or are older');
       expect(stdout + stderr).not.toContain('jane');
       expect(code).toBe(1);
@@ -247,7 +247,7 @@ describe.each(useServers())(
     it('may have a queue and a place of its own, by the query of the URL', async () => {
       const own = new URL(url);
       own.searchParams.set('queue', 'shop');
-      own.searchParams.set(server === 'Redis' ? 'prefix' : 'schema', 'elsewhere');
+      own.searchParams.set(...elsewhere);
       const CONVERGE_OUTBOX_PATH = own.href;
       await refuse(await open(sandbox.token, CONVERGE_OUTBOX_PATH), 'o-1');
       const { json } = await run(['outbox', 'status', '--json'], {

@@ -1,8 +1,8 @@
 import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { markdownTable, table, toJson } from '../../lib/cli/print.js';
-import { ProgressBar } from '../../lib/cli/progress-bar.js';
-import { askSecret, confirm, type PromptStreams } from '../../lib/cli/prompts.js';
+import { markdownTable, table, toJson } from '../../cli/print.js';
+import { ProgressBar } from '../../cli/progress-bar.js';
+import { askSecret, confirm, type PromptStreams } from '../../cli/prompts.js';
 
 /** A terminal on which something has been typed already. */
 function terminal(typed: string, isTTY = true) {

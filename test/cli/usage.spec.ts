@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { needs } from '../utils/needs.js';
 import { usePrograms } from '../utils/programs.js';
 import { runCli, startCli } from './support/run-cli.js';
 
@@ -89,7 +90,7 @@ describe('a command that is called wrongly', () => {
 });
 
 /** A file of Linux that is always full. */
-const onFullDisk = existsSync('/dev/full') ? it : it.skip;
+const { it: onFullDisk } = needs('/dev/full', existsSync('/dev/full'));
 onFullDisk.each([[['--help']], [['check', 'order.json']]])(
   'fails where the output cannot be written (needs /dev/full): %j',
   (args) => {

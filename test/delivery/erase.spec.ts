@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, expect, it } from '@jest/globals';
 import type { DeliveryOutcome } from '../../lib/delivery/delivery-outcome.js';
 import { Dispatcher } from '../../lib/delivery/dispatcher.js';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { Reporter } from '../../lib/reporting/reporter.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';

@@ -89,7 +89,7 @@ describe('connections', () => {
         (error: object) => error,
       );
       if ('status' in answer) return;
-      expect(answer).toMatchObject({ code: 'ECONNREFUSED', reusedConnection: false });
+      expect(answer).toMatchObject({ code: 'ECONNREFUSED' });
       if (++failures === 20) server.listen(port, '127.0.0.1');
       await postUntilItWorks();
     };
@@ -186,7 +186,7 @@ describe('a request', () => {
       });
       const client = clientWith();
       const error = await failure(client.post(url, '{}', { ...HEADERS, 'X-Webhook-Token': value }));
-      expect(error).toMatchObject({ code: 'UND_ERR_INVALID_ARG', reusedConnection: false });
+      expect(error).toMatchObject({ code: 'UND_ERR_INVALID_ARG' });
       expect(inspect(error)).not.toContain(value);
       expect(requests).toBe(0);
       expect(await post(client, url)).toMatchObject({ status: 200 });
@@ -275,7 +275,7 @@ describe('a failure', () => {
   ])('has a code for %s, and holds no secret', async (_what, answer, code) => {
     const url = await serveRaw(answer);
     const error = await failure(post(clientWith(), `${url}secret-path`));
-    expect(error).toMatchObject({ name: 'HttpError', code, reusedConnection: false });
+    expect(error).toMatchObject({ name: 'HttpError', code });
     expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/secret-(token|path)/);
   });
 
@@ -284,20 +284,6 @@ describe('a failure', () => {
     expect(refused.code).toBe('ECONNREFUSED');
     const unknown = await failure(post(clientWith(), 'http://does-not-exist.invalid/'));
     expect(['ENOTFOUND', 'EAI_AGAIN']).toContain(unknown.code);
-  });
-
-  it.each<[string, (socket: Socket) => void]>([
-    ['a reset', (socket) => socket.resetAndDestroy()],
-    ['an end', (socket) => socket.end()],
-  ])('by %s says whether the connection had been used before', async (_what, kill) => {
-    const url = await serveRaw((socket, count) => {
-      if (count === 1) socket.write(ANSWER);
-      else kill(socket);
-    });
-    const client = clientWith({ connections: 1 });
-    expect((await post(client, url)).text).toBe('ok');
-    expect(await failure(post(client, url))).toMatchObject({ reusedConnection: true });
-    expect(await failure(post(client, url))).toMatchObject({ reusedConnection: false });
   });
 });
 
@@ -421,19 +407,6 @@ describe('a proxy of the environment', () => {
     expect(log).toEqual([`CONNECT ${new URL(target).host} Basic dXNlcjpwYXNz`]);
   });
 
-  it('knows of a tunnel, too, whether it had been used before', async () => {
-    let count = 0;
-    const target = await serveElsewhere(({ socket }, response) => {
-      if (++count === 1) response.end();
-      else socket.destroy();
-    });
-    process.env.https_proxy = `http://${(await serveProxy()).host}`;
-    const client = clientWith({ connections: 1, tls: trusting() });
-    await post(client, target);
-    expect(await failure(post(client, target))).toMatchObject({ reusedConnection: true });
-    expect(await failure(post(client, target))).toMatchObject({ reusedConnection: false });
-  });
-
   it.each(['http', 'https'])(
     'is an error for %s: where it refuses or is not there',
     async (name) => {
@@ -546,7 +519,7 @@ function compile(directory: string): string {
   symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
   writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
   for (const folder of ['delivery', 'options']) mkdirSync(join(directory, folder));
-  for (const name of ['options/loopback', 'delivery/connector', 'delivery/http-client']) {
+  for (const name of ['options/loopback', 'delivery/http-client']) {
     const source = readFileSync(resolve(`lib/${name}.ts`), 'utf8');
     writeFileSync(join(directory, `${name}.js`), transformSync(source, { jsc }).code);
   }

@@ -4,7 +4,7 @@ import axios from 'axios';
 import { of } from 'rxjs';
 import { ConvergeWebhook, type Webhook, type WebhookSettings } from '../../lib/delivery/webhook.js';
 import { ConvergeWebhookService } from '../../lib/index.js';
-import { createSandbox, type Sandbox, type SandboxFault } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox, type SandboxFault } from '../../sandbox/server/index.js';
 import { resolveOptions } from '../../lib/options/resolve-options.js';
 import { orderEvent } from '../utils/events.js';
 import { bodyOf, closeServers, serve, serveRaw, until } from '../utils/local-servers.js';

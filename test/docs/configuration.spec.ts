@@ -1,78 +1,30 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import ts from 'typescript';
-import { CONVERGE_ENDPOINT, DEFAULTS, NUMBERS } from '../../lib/options/defaults.js';
+import type { ConvergeOptions } from '../../lib/express/index.js';
+import type { ConvergeModuleOptions } from '../../lib/index.js';
+import type { ConvergeModuleExtras } from '../../lib/nest/converge.module.js';
+import { VARIABLES } from '../../lib/options/environment.js';
+import { OPTIONS } from '../../lib/options/option-table.js';
 import { resolveOptions } from '../../lib/options/resolve-options.js';
 import { readPage, rowsUnder } from './page.js';
 
-interface Option {
-  readonly type: ts.TypeNode | undefined;
-  /** The first word of `@default`, if it is a value. */
-  readonly documentedDefault: string | undefined;
-}
+/** The default of every option of the library, by its path. */
+const inTable = defaultsOf(OPTIONS.fields);
 
-const interfaces = new Map(
-  [
-    'options/converge-options.interface.ts',
-    'delivery/delivery-options.interface.ts',
-    'reporting/hooks.interface.ts',
-    'tracking/request-context.ts',
-    'nest/converge.module-definition.ts',
-    'express/create-converge.ts',
-  ].flatMap((file) => interfacesIn(new URL(`../../lib/${file}`, import.meta.url))),
-);
-
-function interfacesIn(file: URL): [string, ts.InterfaceDeclaration][] {
-  const source = readFileSync(file, 'utf8');
-  return ts
-    .createSourceFile(file.pathname, source, ts.ScriptTarget.Latest, true)
-    .statements.filter(ts.isInterfaceDeclaration)
-    .map((declaration) => [declaration.name.text, declaration]);
-}
-
-/** The options of an interface by their paths; an option with an interface of its own has those of it. */
-function optionsOf(name: string, prefix = ''): [string, Option][] {
-  return interfaces.get(name)!.members.flatMap((member): [string, Option][] => {
-    if (!ts.isPropertySignature(member)) return [];
-    const path = `${prefix}${member.name.getText()}`;
-    const types =
-      member.type && ts.isUnionTypeNode(member.type) ? member.type.types : [member.type];
-    const nested = types
-      .map((type) => (type && ts.isTypeReferenceNode(type) ? type.typeName.getText() : ''))
-      .find((type) => interfaces.has(type) && type !== 'ConvergeLogger');
-    if (nested !== undefined) return optionsOf(nested, `${path}.`);
-    const tag = ts.getJSDocTags(member).find(({ tagName }) => tagName.text === 'default');
-    const text = ts.getTextOfJSDocComment(tag?.comment) ?? '';
-    const documentedDefault = /^(true|false|console)\b/.exec(text)?.[0];
-    return [[path, { type: member.type, documentedDefault }]];
+function defaultsOf(fields: object, prefix = ''): [string, string][] {
+  return Object.entries(fields).flatMap(([key, field]): [string, string][] => {
+    const path = prefix + key;
+    // docs/mapping.md has the mappers.
+    if ('fields' in field && path !== 'mappers') return defaultsOf(field.fields, `${path}.`);
+    const hasValue = ['string', 'number', 'boolean'].includes(typeof field.default);
+    return [[path, hasValue ? String(field.default) : 'none']];
   });
 }
 
-const moduleOptions = optionsOf('ConvergeModuleOptions');
-const options = new Map([
-  ...moduleOptions,
-  ...optionsOf('ConvergeModuleExtras'),
-  ...optionsOf('ConvergeOptions'),
-]);
-
-/** What the code takes where an option is missing. */
-const inCode = new Map<string, unknown>([
-  ['endpoint', CONVERGE_ENDPOINT],
-  ...paths('', DEFAULTS).filter(([path]) => path !== 'outboxPath'),
-  ['outbox.path', DEFAULTS.outboxPath],
-  ...paths('delivery.', NUMBERS.delivery),
-  ...paths('delivery.retry.', NUMBERS.retry),
-  ...paths('outbox.', NUMBERS.outbox),
-  ...paths('', NUMBERS.shutdown),
-]);
-
-function paths(prefix: string, values: object): [string, unknown][] {
-  return Object.entries(values).map(([key, value]) => [prefix + key, value]);
-}
-
-function defaultOf(path: string): string {
-  return String(inCode.get(path) ?? options.get(path)?.documentedDefault ?? 'none');
-}
+/** Those of a framework, which it checks itself. */
+const ofFrameworks: Record<
+  keyof ConvergeModuleExtras | Exclude<keyof ConvergeOptions, keyof ConvergeModuleOptions>,
+  string
+> = { isGlobal: 'true', extraProviders: 'none', logger: 'console' };
 
 const page = readPage('configuration.md');
 const rows = rowsUnder(page, ['option', 'default', 'range', 'meaning']).map(
@@ -98,12 +50,17 @@ function accepts(path: string, value: unknown): boolean {
 }
 
 describe('docs/configuration.md', () => {
-  it('has every option, and no other', () => {
-    expect(rows.map(({ path }) => path).sort()).toEqual([...options.keys()].sort());
+  it('has every option with its default, and no other', () => {
+    const known = [...inTable, ...Object.entries(ofFrameworks)];
+    expect(Object.fromEntries(rows.map((row) => [row.path, row.default]))).toEqual(
+      Object.fromEntries(known),
+    );
+    expect(rows).toHaveLength(known.length);
   });
 
-  it.each(rows)('gives the default of $path', (row) => {
-    expect(row.default).toBe(defaultOf(row.path));
+  it('has every variable that stands for an option', () => {
+    const variables = rowsUnder(page, ['variable', 'sets']).map(([name = '']) => plain(name));
+    expect(variables).toEqual(expect.arrayContaining(Object.values(VARIABLES)));
   });
 
   it.each(rows.filter(({ range }) => /^(from )?\d/.test(range)))(
@@ -121,7 +78,7 @@ describe('docs/configuration.md', () => {
   );
 
   const choices = rows.filter(({ path, range }) => {
-    return /^(`\w+`, )+`\w+`$/.test(range) && moduleOptions.some(([known]) => known === path);
+    return /^(`\w+`, )+`\w+`$/.test(range) && inTable.some(([known]) => known === path);
   });
 
   it.each(choices)('gives the values of $path: $range', ({ path, range }) => {

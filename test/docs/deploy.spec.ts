@@ -1,11 +1,11 @@
 import { createContext, runInContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import { loadAll } from 'js-yaml';
-import { NUMBERS } from '../../lib/options/defaults.js';
+import { DEFAULTS } from '../../lib/options/option-table.js';
 import { codeBlocks, readPage } from './page.js';
 
 const page = readPage('deploy.md');
-const SHUTDOWN_SECONDS = NUMBERS.shutdown.shutdownTimeoutMs / 1_000;
+const SHUTDOWN_SECONDS = DEFAULTS.shutdownTimeoutMs / 1_000;
 
 const documents = codeBlocks(page, 'yaml').flatMap((text) => loadAll(text) as any[]);
 const compose = documents.filter(({ services }) => services !== undefined);
@@ -69,7 +69,7 @@ describe('docs/deploy.md', () => {
     const { apps } = sandbox['module'].exports;
     expect(apps).toHaveLength(1);
     expect(apps[0]).toMatchObject({ script: 'dist/main.js', exec_mode: 'cluster' });
-    expect(apps[0].kill_timeout).toBeGreaterThan(NUMBERS.shutdown.shutdownTimeoutMs);
+    expect(apps[0].kill_timeout).toBeGreaterThan(DEFAULTS.shutdownTimeoutMs);
     expect(apps[0].env.CONVERGE_OUTBOX_PATH).toMatch(/^\//);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConvergeValidationError } from '../../lib/event/converge-validation.error.js';
-import type { Report, ReportKind } from '../../lib/reporting/report.js';
-import { WORDINGS } from '../../lib/reporting/wording.js';
+import { ConvergeValidationError } from '../../lib/event/violation.js';
+import { MESSAGES, type ReportKind } from '../../lib/reporting/messages.js';
+import { sumOf, textOf } from '../../lib/reporting/wording.js';
 import { readPage } from './page.js';
 
 const LEVELS = { debug: 'Debug', info: 'Info', warn: 'Warning', error: 'Error' };
@@ -24,9 +24,9 @@ const INVALID = new ConvergeValidationError('Placed Order', [
   { path: 'aliases', rule: 'arrayMinSize', received: 'nothing', advice: 'give one' },
 ]);
 
-function textOf(kind: ReportKind): string {
+function lineOf(kind: ReportKind): string {
   const reason = kind === 'invalidEvent' ? INVALID.message : 'a reason';
-  return WORDINGS[kind].text({ ...REPORT, kind, reason } as Report, BACKLOG);
+  return textOf({ ...REPORT, kind, reason }, BACKLOG);
 }
 
 const [, logLines = ''] = readPage('operations.md').split('\n## Log lines\n');
@@ -42,7 +42,7 @@ const sections = logLines
 
 describe('the runbook in docs/operations.md', () => {
   it('has a section for each log line, and no other', () => {
-    expect(sections.map(({ id }) => id).sort()).toEqual(Object.keys(WORDINGS).sort());
+    expect(sections.map(({ id }) => id).sort()).toEqual(Object.keys(MESSAGES).sort());
   });
 
   it.each(sections)('quotes $id as it is logged', ({ id, quote }) => {
@@ -50,10 +50,21 @@ describe('the runbook in docs/operations.md', () => {
       .split('…')
       .map((part) => part.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&'))
       .join('.+');
-    expect(textOf(id as ReportKind).replaceAll('\n', ' ')).toMatch(new RegExp(`^${pattern}`));
+    expect(lineOf(id as ReportKind).replaceAll('\n', ' ')).toMatch(new RegExp(`^${pattern}`));
+  });
+
+  it('fills in all that a line or a sum leaves open', () => {
+    for (const kind of Object.keys(MESSAGES) as ReportKind[]) {
+      const report = { ...REPORT, kind, reason: 'a reason', waitMs: 1_000 };
+      for (const nextTryMs of [0, 30_000]) {
+        const backlog = { ...BACKLOG, nextTryMs };
+        const texts = [textOf(report, backlog), sumOf(report, 3, 0, backlog)];
+        expect(texts.join()).not.toMatch(/\{\w|undefined/);
+      }
+    }
   });
 
   it.each(sections)('gives the level of $id', ({ id, level }) => {
-    expect(level).toBe(LEVELS[WORDINGS[id as ReportKind].level]);
+    expect(level).toBe(LEVELS[MESSAGES[id as ReportKind].level]);
   });
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createEngine, type Engine } from '../../lib/engine.js';
 import { resolveOptions } from '../../lib/options/resolve-options.js';
-import { OutboxClosedError } from '../../lib/outbox/outbox-closed.error.js';
+import { OutboxClosedError } from '../../lib/outbox/errors.js';
 import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
 import { orderEvent } from '../utils/events.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';

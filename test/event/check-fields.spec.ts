@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { FieldCheck } from '../../lib/event/check-fields.js';
+import { FieldCheck } from '../../lib/event/check-spec.js';
 import { checkedFields } from '../../lib/event/spec/event-spec.js';
 import {
   rightEvent,

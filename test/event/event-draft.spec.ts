@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { aliases, type ConvergeEvent } from '../../lib/index.js';
 import { checkDraft } from '../../lib/event/check-event.js';
 import { copyEnrichment, createDraft, enrichDraft } from '../../lib/event/event-draft.js';
-import { ViolationList } from '../../lib/event/violation-list.js';
+import { ViolationList } from '../../lib/event/violation.js';
 import { orderEvent } from '../utils/events.js';
 
 const NOW = new Date('2025-01-02T03:04:05.678Z');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { LRUCache } from 'lru-cache';
 import type { ConvergeEventDto } from '../../lib/index.js';
-import { IdentityWatch } from '../../lib/event/identity-watch.js';
+import { IdentityWatch } from '../../lib/event/event-validator.js';
 import { rightEvent, type SentEvent } from '../fixtures/right-events.js';
 
 let orders = 0;

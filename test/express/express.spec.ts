@@ -7,7 +7,7 @@ import express5, { type Express, type RequestHandler } from 'express';
 // @ts-expect-error -- Express 4 under a name of its own, without types
 import express4 from 'express4';
 import { createConverge, type Converge, type ConvergeOptions } from '../../lib/express/index.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { orderEvent, orderParts } from '../utils/events.js';
 import { eventually } from '../utils/test-app.js';
 
@@ -83,7 +83,7 @@ describe.each([
 
   const withHandlers = (handlers: Record<string, RequestHandler>) => (app: Express) => {
     for (const [name, handler] of Object.entries(handlers)) {
-      app.get(`/tracked/${name}`, converge.track('Placed Order'), handler);
+      app.get(`/tracked/${name}`, converge.trackResponse('Placed Order'), handler);
       app.get(`/${name}`, handler);
     }
   };
@@ -128,7 +128,7 @@ describe.each([
     let map: ((properties: unknown) => void) | undefined;
     const properties = () => new Promise<never>((resolve) => (map = resolve as never));
     await start((app) =>
-      app.get('/', converge.track('Placed Order', { properties }), JSON_HANDLERS['json']!),
+      app.get('/', converge.trackResponse('Placed Order', { properties }), JSON_HANDLERS['json']!),
     );
     let isAnswered = false;
     const answer = ask('/').finally(() => (isAnswered = true));
@@ -147,7 +147,12 @@ describe.each([
       return order.properties;
     };
     await start(
-      (app) => app.get('/', converge.track('Placed Order', { properties }), JSON_HANDLERS['json']!),
+      (app) =>
+        app.get(
+          '/',
+          converge.trackResponse('Placed Order', { properties }),
+          JSON_HANDLERS['json']!,
+        ),
       { outbox: { commitTimeoutMs: 20 } },
     );
     expect((await ask('/')).status).toBe(200);
@@ -161,7 +166,7 @@ describe.each([
   it('fails on a second answer as without tracking', async () => {
     const codes: unknown[] = [];
     await start((app) =>
-      app.get('/', converge.track('Placed Order'), (_request, response) => {
+      app.get('/', converge.trackResponse('Placed Order'), (_request, response) => {
         response.json(order);
         try {
           response.status(500).json({ other: true });
@@ -175,6 +180,29 @@ describe.each([
     expect(await sent()).toHaveLength(1);
   });
 
+  it('sends what is written after the answer where it would stand without tracking', async () => {
+    const codes: unknown[] = [];
+    const handler: RequestHandler = (_request, response) => {
+      response.on('error', (error: { code?: string }) => codes.push(error.code));
+      response.json(order);
+      response.write('late');
+    };
+    await start(withHandlers({ written: handler }));
+    expect(await ask('/tracked/written')).toEqual(await ask('/written'));
+    expect(codes).toEqual(['ERR_STREAM_WRITE_AFTER_END', 'ERR_STREAM_WRITE_AFTER_END']);
+  });
+
+  it('logs the error of a mapper with its stack', async () => {
+    const properties = () => {
+      throw new RangeError('no');
+    };
+    await start((app) =>
+      app.get('/', converge.trackResponse('Placed Order', { properties }), JSON_HANDLERS['json']!),
+    );
+    await ask('/');
+    expect(lines).toEqual([expect.stringMatching(/\nRangeError\n\s+at .*express\.spec/)]);
+  });
+
   it('tracks several events of one route, and names the route without its parameters', async () => {
     class Properties {
       map({ id }: { id: string }) {
@@ -185,8 +213,8 @@ describe.each([
       const router = express.Router();
       router.get(
         '/:id',
-        converge.track('Placed Order', { properties: Properties }),
-        converge.track('Started Subscription', { properties: () => ({}) as never }),
+        converge.trackResponse('Placed Order', { properties: Properties }),
+        converge.trackResponse('Started Subscription', { properties: () => ({}) as never }),
         (request, response) => void response.json({ ...order, id: request.params.id }),
       );
       app.use('/orders', router);
@@ -201,7 +229,7 @@ describe.each([
   it('tracks the order of a client that has gone', async () => {
     let answer: (() => void) | undefined;
     await start((app) =>
-      app.get('/', converge.track('Placed Order'), (_request, response) => {
+      app.get('/', converge.trackResponse('Placed Order'), (_request, response) => {
         answer = () => response.json(order);
       }),
     );
@@ -220,7 +248,7 @@ describe.each([
     await start(
       (app) =>
         app.get('/', (request, response) => {
-          const recorded = converge.record(orderEvent() as never, { request });
+          const recorded = converge.track(orderEvent() as never, { request });
           void recorded.then(() => response.json({}));
         }),
       {
@@ -229,15 +257,19 @@ describe.each([
       },
     );
     await ask('/', 'GET', { 'User-Agent': 'tea' });
-    await converge.record(orderEvent() as never);
+    await converge.track(orderEvent() as never);
     expect(await sent()).toMatchObject([{ profile_properties: { $user_agent: 'tea' } }]);
     expect(lines).toEqual([expect.stringContaining('reads the request, but this event has none')]);
   });
 
   it('refuses a misspelt event, an unknown option and a missing token', async () => {
     await start(() => {});
-    expect(() => converge.track('Placed Orders' as never)).toThrow("did you mean 'Placed Order'");
-    expect(() => converge.track('Placed Order', { property: 1 } as never)).toThrow('"property"');
+    expect(() => converge.trackResponse('Placed Orders' as never)).toThrow(
+      "did you mean 'Placed Order'",
+    );
+    expect(() => converge.trackResponse('Placed Order', { property: 1 } as never)).toThrow(
+      '"property"',
+    );
     await expect(createConverge('')).rejects.toThrow('token');
   });
 });

@@ -18,10 +18,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { NewRecord, OutboxRecord } from '../../lib/outbox/outbox.js';
 import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
-import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
+import type { OutboxNotice } from '../../lib/outbox/outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { randomFrom, type Random } from './support/random.js';
+import { close, DELIVERED, Hand, later } from '../outbox/support/hand.js';
 
 const ROUNDS = 500;
 const PAGE = 4_096;
@@ -67,6 +68,7 @@ async function make(
   const used = join(running, 'outbox');
   reserve(used);
   const outbox = await open(used, []);
+  const hand = new Hand(outbox);
   const other = loadSqlite()(used);
   other.exec('PRAGMA busy_timeout = 5000');
   const kept = new Map<string, NewRecord>();
@@ -90,19 +92,11 @@ async function make(
       all.add(event);
     }
     if (random() < 0.4) {
-      const { records } = await outbox.lease(1 + upTo(random, 5));
-      const states = records.map(({ id, eventName }) => {
+      for (const record of await hand.takeDue(1 + upTo(random, 5))) {
         const isDelivered = random() < 0.5;
-        if (isDelivered) kept.delete(eventName);
-        return isDelivered
-          ? ({ id, state: 'delivered' } as const)
-          : ({ id, state: 'waiting', dueAt: Date.now() + 1, attempts: 1 } as const);
-      });
-      // The others stay leased.
-      await outbox.acknowledge(states.filter(() => random() < 0.8 || states.length < 2));
-      for (const { id, eventName } of records) {
-        if (!states.some((state) => state.id === id && state.state === 'delivered')) continue;
-        kept.delete(eventName);
+        if (isDelivered) kept.delete(record.eventName);
+        // The others stay leased.
+        if (random() < 0.8) await hand.settle(record, isDelivered ? DELIVERED : later(1));
       }
     }
     const mode = pick(random, ['TRUNCATE', 'PASSIVE', 'RESTART', undefined, undefined, undefined]);
@@ -118,7 +112,7 @@ async function make(
   expect(ids.size).toBe(kept.size);
   if (random() < 0.4) {
     other.close();
-    await outbox.close();
+    await close(outbox);
     copyFileSync(used, path);
   } else {
     // The last transaction may be damaged without a trace: it looks like one that a kill has torn. So the
@@ -126,7 +120,7 @@ async function make(
     other.exec("INSERT INTO sources (fingerprint) VALUES ('another')");
     for (const suffix of ['', '-wal']) copyFileSync(used + suffix, path + suffix);
     other.close();
-    await outbox.close();
+    await close(outbox);
   }
   rmSync(running, { recursive: true });
   return { kept: ids, all };
@@ -214,7 +208,7 @@ async function use(path: string, kept: Kept, all: ReadonlySet<NewRecord>): Promi
     outbox = await open(path, notices);
   } catch (error) {
     expect(error).toMatchObject({ name: 'OutboxUnavailableError' });
-    expect((error as Error).message).toMatch(/was left as it is|another version|triggers or views/);
+    expect((error as Error).message).toMatch(/was left as it is|newer version|triggers or views/);
     // All is left as it is.
     const after = ['', '-wal'].map(
       (suffix) => existsSync(path + suffix) && readFileSync(path + suffix),
@@ -225,11 +219,12 @@ async function use(path: string, kept: Kept, all: ReadonlySet<NewRecord>): Promi
   await outbox.put({ eventName: 'new', origin: 'o', body: '{}', recordedAt: 1 });
   await outbox.admin.counts();
   await outbox.admin.erase('urn:nobody:at-all').catch(() => undefined);
+  const hand = new Hand(outbox);
   const leased: OutboxRecord[] = [];
   for (let inVain = 0; inVain < 3;) {
     // Without a readable table of sources, all is held.
     await outbox.admin.adopt();
-    const { records } = await outbox.lease(50);
+    const records = await hand.takeDue(50);
     leased.push(...records);
     inVain = records.length === 0 ? inVain + 1 : 0;
   }
@@ -240,7 +235,7 @@ async function use(path: string, kept: Kept, all: ReadonlySet<NewRecord>): Promi
     expect({ body, recordedAt }).toEqual({ body: event?.body, recordedAt: event?.recordedAt });
   }
   await outbox.admin.deadLetters({ limit: 1_000 });
-  await outbox.close();
+  await close(outbox);
   const file = loadSqlite()(path);
   const rows = file
     .prepare('SELECT id, CAST(event_name AS BLOB) AS name, owner, died_at FROM events')
@@ -288,8 +283,10 @@ describe('a damaged file', () => {
         const again: OutboxNotice[] = [];
         const outbox = await open(path, again).catch(() => undefined);
         await outbox?.admin.counts();
-        await outbox?.lease(50);
-        await outbox?.close();
+        if (outbox !== undefined) {
+          await new Hand(outbox).takeDue(50);
+          await close(outbox);
+        }
         expect(again).toEqual([]);
       } catch (error) {
         failures.push(`[FAULT_SEED=${seed}] ${done}: ${(error as Error).message.slice(0, 900)}`);

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ConvergeModuleOptions, ConvergeStats } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { eventually } from '../utils/test-app.js';
 import { usePrograms } from '../utils/programs.js';
 import { Child } from './support/child.js';
 import { OrderClients } from './support/order-clients.js';
 import { bodiesById, drained, expectNoneLost } from './support/proof.js';
-import { canMakeDisks, makeDisk, type SmallDisk } from './support/small-disk.js';
+import { itWithDisks, makeDisk, type SmallDisk } from './support/small-disk.js';
 
-const withDisk = canMakeDisks() ? it : it.skip;
+const withDisk = itWithDisks();
 
 const programs = usePrograms();
 let sandbox: Sandbox;

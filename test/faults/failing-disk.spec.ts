@@ -1,8 +1,8 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect } from '@jest/globals';
 import type { ConvergeStats } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { eventually } from '../utils/test-app.js';
 import { usePrograms } from '../utils/programs.js';
 import { Child } from './support/child.js';
@@ -10,10 +10,10 @@ import { OrderClients } from './support/order-clients.js';
 import { bodiesById, drained, expectNoneLost } from './support/proof.js';
 import { wait } from './support/random.js';
 import { disturb, itWithStrace, type Disturbance, type Slowness } from './support/slow-disk.js';
-import { canMakeDisks, makeDisk, type SmallDisk } from './support/small-disk.js';
+import { itWithDisks, makeDisk, type SmallDisk } from './support/small-disk.js';
 
 const withStrace = await itWithStrace();
-const withDisk = canMakeDisks() ? it : it.skip;
+const withDisk = itWithDisks();
 /** For how long a fault lasts, in milliseconds: longer than the time after which a locked file is opened again. */
 const FAULT_MS = 2_500;
 const WRITES = 'pwrite64,fsync,fdatasync,ftruncate';

@@ -14,16 +14,17 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SCHEMA_VERSION } from '../../lib/outbox/sqlite/schema.js';
 import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import type { LogEntry } from '../utils/recording-logger.js';
+import { needsRoot } from '../utils/needs.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { usePrograms } from '../utils/programs.js';
 import { Child } from './support/child.js';
 
 const ORDERS = 20;
 const NOBODY = 65_534;
-const asRoot = process.geteuid?.() === 0 ? it : it.skip;
+const { it: asRoot } = needsRoot();
 
 const programs = usePrograms();
 let sandbox: Sandbox;
@@ -83,7 +84,7 @@ function makeWithLog(): void {
   database.close();
 }
 
-async function makeOther(): Promise<void> {
+async function makeNewer(): Promise<void> {
   await (await SqliteOutbox.open(outboxSettings(path))).close();
   makeDatabase(`PRAGMA user_version = ${SCHEMA_VERSION + 1}`, 'PRAGMA journal_mode = DELETE');
 }
@@ -103,7 +104,7 @@ describe('an application whose outbox is somebody else’s', () => {
         symlinkSync('diary', path);
       },
     ],
-    ['an outbox of another version', makeOther],
+    ['an outbox of a newer version', makeNewer],
   ])('delivers from memory, and leaves it as it is: %s', async (_what, make) => {
     await make();
     const before = contents();

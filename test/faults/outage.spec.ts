@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ConvergeStats } from '../../lib/index.js';
 import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { eventually } from '../utils/test-app.js';
 import { usePrograms } from '../utils/programs.js';
 import { Child } from './support/child.js';

@@ -2,11 +2,12 @@ import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadSqlite, type OpenSqlite } from '../../lib/outbox/sqlite/driver.js';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { usePrograms } from '../utils/programs.js';
 import { Child } from './support/child.js';
 import { withRandom } from './support/random.js';
+import { close, Hand } from '../outbox/support/hand.js';
 
 /** As SQLite's file format says: a header, then frames of a header and a page each. */
 const WAL_HEADER_BYTES = 32;
@@ -120,10 +121,10 @@ describe('a power cut', () => {
         onNotice: (notice) => notices.push(notice),
       }),
     );
-    const { records } = await outbox.lease(1_000);
+    const records = await new Hand(outbox).takeDue(1_000);
     expect(records.length).toBeGreaterThanOrEqual(EVENTS_BEFORE + EVENTS_IN_LOG - 1);
     expect(notices).toEqual([]);
-    await outbox.close();
+    await close(outbox);
     expect(statSync(path).size).toBeGreaterThan(0);
   });
 });

@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Cluster, Redis } from 'ioredis';
 import { bullmq, type BullmqOptions } from '../../lib/bullmq/index.js';
 import { ConvergeModule, ConvergeService } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { makeCertificate } from '../utils/certificate.js';
 import { orderEvent } from '../utils/events.js';
+import { needs } from '../utils/needs.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { eventually, startApp, type TestApp } from '../utils/test-app.js';
 import { OwnRedis, OwnSentinel, type OwnServer } from './support/own-servers.js';
@@ -67,7 +68,7 @@ function arrivedIds(): Set<string> {
   return new Set(sandbox.events().map(({ event }) => event.event_id));
 }
 
-const withRedis = OwnRedis.isThere || process.env['CI'] ? describe : describe.skip;
+const { describe: withRedis } = needs('the program redis-server', OwnRedis.isThere);
 
 withRedis('Redis', () => {
   it('with TLS', async () => {

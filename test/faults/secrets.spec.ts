@@ -26,7 +26,7 @@ import {
   type EventSchema,
   type ReportKind,
 } from '../../lib/index.js';
-import { createSandbox, type Sandbox, type SandboxFault } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox, type SandboxFault } from '../../sandbox/server/index.js';
 import { orderEvent, orderParts, signUpEvent } from '../utils/events.js';
 import { inProduction } from '../utils/in-production.js';
 import { RecordingLogger } from '../utils/recording-logger.js';
@@ -457,7 +457,7 @@ describe('nothing that the library says holds the token or a value', () => {
       await heal();
       await closeFaulty();
     }
-    await expectNothingSaid('not delivered yet', /waits? in the outbox/);
+    await expectNothingSaid('not delivered yet', 'kept in the outbox');
   });
 
   it('when an event is too old, full is full, and wrong is wrong', async () => {
@@ -501,7 +501,7 @@ describe('nothing that the library says holds the token or a value', () => {
     await lost.track(marked(2));
     await expectNothingSaid(
       'was damaged',
-      /waits? in the outbox/,
+      'kept in the outbox',
       'recorded for another token or endpoint',
       'CANNOT BE USED',
       /(is|are) lost/,

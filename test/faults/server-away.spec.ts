@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect } from '@jest/globals';
 import type { ConvergeStats } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
+import { needs } from '../utils/needs.js';
 import { usePrograms } from '../utils/programs.js';
 import type { LongestTimes } from './programs/shop.js';
 import { Child } from './support/child.js';
@@ -34,7 +35,7 @@ const SERVERS = [
 ] as const;
 
 describe.each(SERVERS)('%s is away for a minute', (name, Server) => {
-  const test = Server.isThere || process.env['CI'] ? it : it.skip;
+  const { it: test } = needs(`the programs of ${name}`, Server.isThere);
 
   test('and no order fails, none is slow, and none is lost', async () => {
     server = new Server();

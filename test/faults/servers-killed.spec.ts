@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect } from '@jest/globals';
+import { needs } from '../utils/needs.js';
 import type { Child } from './support/child.js';
 import { OrderClients } from './support/order-clients.js';
 import { OwnPostgres, OwnRedis, type OwnServer } from './support/own-servers.js';
@@ -37,7 +38,7 @@ const SERVERS = [
 ] as const;
 
 describe.each(SERVERS)(`${WEB} shops and ${WORKERS} workers on %s`, (name, Server) => {
-  const test = Server.isThere || process.env['CI'] ? it : it.skip;
+  const { it: test } = needs(`the programs of ${name}`, Server.isThere);
 
   test('lose no order while one is killed every second, and the server restarts', async () => {
     await withRandom(async (random) => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
-import { createSandbox } from '../../lib/sandbox/index.js';
+import { createSandbox } from '../../sandbox/server/index.js';
 import { usePrograms } from '../utils/programs.js';
 import { Child } from './support/child.js';
 import { OrderClients } from './support/order-clients.js';

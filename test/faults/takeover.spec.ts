@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ConvergeModuleOptions, ConvergeStats } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import type { LogEntry } from '../utils/recording-logger.js';
 import { eventually } from '../utils/test-app.js';
 import { usePrograms } from '../utils/programs.js';

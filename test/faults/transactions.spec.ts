@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { describeWithPostgres, usePostgres } from '../utils/postgres.js';
 import { usePrograms } from '../utils/programs.js';
 import { eventually } from '../utils/test-app.js';

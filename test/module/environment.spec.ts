@@ -57,7 +57,7 @@ describe('createConverge', () => {
   ])('reads the variables: createConverge%s', async (_how, create) => {
     setEnvironment({ CONVERGE_ENDPOINT: sandbox.current.url, CONVERGE_TOKEN: '' });
     const converge = await create();
-    await converge.record(order('2') as never);
+    await converge.track(order('2') as never);
     await converge.flush();
     await converge.close();
     expect(sandbox.current.events()).toHaveLength(1);

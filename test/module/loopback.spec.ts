@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { isLoopback } from '../../lib/options/loopback.js';
+import { isLoopback } from '../../lib/options/environment.js';
 
 it.each(['127.0.0.1', '127.1.2.3', '[::1]', '::1', 'localhost'])('%s is this machine', (host) =>
   expect(isLoopback(host)).toBe(true),

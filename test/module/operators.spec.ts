@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConvergeModule, ConvergeService, type ConvergeModuleOptions } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { cleanBrokers, testOutboxes } from '../utils/brokers.js';
 import { orderEvent } from '../utils/events.js';
 import { eventually, startApp, type TestApp } from '../utils/test-app.js';
@@ -150,7 +150,7 @@ describe('an application with a durable outbox', () => {
     await first.track(event('a'));
     await apps.pop()!.close();
     expect(first.logs.said('warn').at(-1)).toContain(
-      '1 event was not delivered before the shutdown and wait',
+      '1 event was not delivered before the shutdown and is kept in the outbox',
     );
     sandbox.simulateFault(undefined);
     await start({ outbox: path });

@@ -1,10 +1,9 @@
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { bullmq } from '../../lib/bullmq/index.js';
-import { connectionOf } from '../../lib/cli/connection.js';
-import { outboxPlaceOf } from '../../lib/cli/with-outbox.js';
-import { CONVERGE_ENDPOINT } from '../../lib/options/defaults.js';
-import type { Environment } from '../../lib/options/environment.js';
+import { connectionOf } from '../../cli/connection.js';
+import { outboxPlaceOf } from '../../cli/with-outbox.js';
+import { CONVERGE_ENDPOINT, type Environment } from '../../lib/options/environment.js';
 import { resolveOptions } from '../../lib/options/resolve-options.js';
 
 const SANDBOX = 'http://127.0.0.1:4400/api/webhooks';

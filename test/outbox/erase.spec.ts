@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import type { Acknowledgement } from '../../lib/outbox/outbox.js';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 

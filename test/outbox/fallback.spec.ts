@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { FallbackOutbox } from '../../lib/outbox/fallback/fallback.outbox.js';
 import type { Lease, OutboxRecord } from '../../lib/outbox/outbox.js';
-import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
-import { canMakeDisks, makeDisk, type SmallDisk } from '../faults/support/small-disk.js';
+import type { OutboxNotice } from '../../lib/outbox/outbox.js';
+import { itWithDisks, makeDisk, type SmallDisk } from '../faults/support/small-disk.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { eventually } from '../utils/test-app.js';
 
-const withDisk = canMakeDisks() ? it : it.skip;
+const withDisk = itWithDisks();
 
 const folder = useTemporaryFolder();
 let disk: SmallDisk | undefined;

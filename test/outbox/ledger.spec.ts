@@ -6,11 +6,13 @@ import type { LedgerNote } from '../../lib/outbox/ledger.js';
 import { MemoryLedger } from '../../lib/outbox/memory/memory-ledger.js';
 import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
 import type { Outbox, OutboxAdmin } from '../../lib/outbox/outbox.js';
-import { loadSqlite, Statements } from '../../lib/outbox/sqlite/driver.js';
+import { configure, migrate } from '../../lib/outbox/sqlite/schema.js';
+import { loadSqlite, Statements, type SqliteDatabase } from '../../lib/outbox/sqlite/driver.js';
+import { takeOverLedger } from '../../lib/outbox/file/take-over-ledger.js';
 import { SqliteLedger } from '../../lib/outbox/database/sqlite-ledger.js';
 import { describeSource } from '../../lib/outbox/sqlite/schema.js';
-import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
+import type { OutboxNotice } from '../../lib/outbox/outbox.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { DAY_MS, outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { eventually } from '../utils/test-app.js';
@@ -73,7 +75,7 @@ describe('the ledger of a file', () => {
       { id: 'o-3', state: 'delivered', ...known },
     ]);
     await outbox.admin.adopt();
-    expect(await states(outbox, 'o-2')).toEqual(['waiting']);
+    expect(await states(outbox, 'o-2')).toEqual(['queued']);
   });
 
   it('is read by the command line, for one source or for all', async () => {
@@ -86,7 +88,7 @@ describe('the ledger of a file', () => {
     const query = { ids: ['o-1', 'o-2', 'o-3'] };
     const of = async (source?: number) =>
       (await admin.audit(query, source)).map(({ state }) => state);
-    expect(await of()).toEqual(['waiting', 'delivered', 'missing']);
+    expect(await of()).toEqual(['queued', 'delivered', 'missing']);
     const source = await admin.sourceOf(ENDPOINT, 'token');
     expect(await of(source)).toEqual(['held', 'delivered', 'missing']);
     expect(await admin.ledgerBegin()).toBeGreaterThan(Date.now() - 60_000);
@@ -129,6 +131,27 @@ describe('the ledger of a file', () => {
     await deliver(outbox, 'o-2', 'o-3');
     expect(await states(outbox, 'o-1', 'o-2', 'o-3', 'u-1')).toEqual(Array(4).fill('delivered'));
     expect(noted()).toBe(4);
+  });
+
+  it('is taken over with what was noted since the last time, each note once', () => {
+    const [from, to] = ['from', 'to'].map((name) => {
+      const database = loadSqlite()(join(folder.path, name));
+      configure(database);
+      migrate(database);
+      return database;
+    }) as [SqliteDatabase, SqliteDatabase];
+    from.exec("INSERT INTO sources VALUES (1, 'fingerprint')");
+    const ledger = new SqliteLedger(new Statements(from), 1, true);
+    for (const id of ['o-1', 'o-2', 'o-3']) {
+      ledger.note([delivered(id)]);
+      takeOverLedger(from, to);
+    }
+    const ids = to
+      .prepare('SELECT event_id AS id FROM ledger WHERE kind > 0 ORDER BY ledger.id')
+      .all();
+    expect(ids).toMatchObject([{ id: 'o-1' }, { id: 'o-2' }, { id: 'o-3' }]);
+    from.close();
+    to.close();
   });
 
   it('is taken over from a file that is damaged', async () => {
@@ -195,7 +218,7 @@ describe('the ledger in memory', () => {
     await outbox.note([{ ...delivered('o-2'), fate: 'consent' }]);
     await outbox.put(order('o-3'));
     await outbox.put({ ...order('o-4'), dead: { reason: 'wrong', undeliverable: false } });
-    const wanted = ['delivered', 'dropped', 'waiting', 'dead'];
+    const wanted = ['delivered', 'dropped', 'queued', 'dead'];
     expect(await states(outbox, 'o-1', 'o-2', 'o-3', 'o-4')).toEqual(wanted);
     rmSync(place);
     const isMoved = async () => (await outbox.admin.counts()).inMemory === 0;

@@ -5,10 +5,10 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
-import { OutboxUnavailableError } from '../../lib/outbox/outbox-unavailable.error.js';
+import { OutboxUnavailableError } from '../../lib/outbox/errors.js';
 import { APPLICATION_ID, describeSource, SCHEMA_VERSION } from '../../lib/outbox/sqlite/schema.js';
 import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 

@@ -11,10 +11,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryOutbox } from '../../lib/outbox/memory/memory.outbox.js';
-import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
-import type { OutboxSettings } from '../../lib/outbox/outbox-settings.js';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
-import type { StartThread } from '../../lib/outbox/thread/start-worker.js';
+import type { OutboxNotice } from '../../lib/outbox/outbox.js';
+import type { OutboxSettings } from '../../lib/outbox/outbox.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
+import type { StartThread } from '../../lib/outbox/sqlite/start-worker.js';
 import { cleanBrokers, openBroker, testBrokers } from '../utils/brokers.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { eventually } from '../utils/test-app.js';
@@ -466,15 +466,15 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
       const at = expect.any(Number);
       const known = { eventName: 'Placed Order', at };
       expect(await outbox.admin.audit({ ids })).toEqual([
-        { id: 'pending', state: 'waiting', ...known },
+        { id: 'pending', state: 'queued', ...known },
         { id: 'delivered', state: 'delivered', ...known },
         { id: 'never', state: 'missing' },
-        { id: 'later', state: 'waiting', ...known },
+        { id: 'later', state: 'queued', ...known },
         {
           ...{ id: 'refused', state: 'dead', ...known, undeliverable: false },
           ...{ reason: 'answered 400', status: 400 },
         },
-        { id: 'leased', state: 'waiting', ...known },
+        { id: 'leased', state: 'queued', ...known },
         { id: 'invalid', state: 'dead', ...known, reason: 'wrong', undeliverable: true },
       ]);
     });
@@ -484,7 +484,7 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
       const dead = { dead: { reason: 'wrong', undeliverable: false } };
       await outbox.put(order('discarded', dead));
       await outbox.admin.discard();
-      await outbox.put(order('expired', dead));
+      await outbox.put(order('deleted', dead));
       await outbox.put(order('a'));
       await outbox.put(order('b'));
       const note = { eventName: 'Placed Order', at: Date.now() };
@@ -492,7 +492,7 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
         { eventId: 'full', fate: 'full', ...note },
         { eventId: 'consent', fate: 'consent', ...note },
       ]);
-      const ids = ['discarded', 'expired', 'full', 'consent'];
+      const ids = ['discarded', 'deleted', 'full', 'consent'];
       const answers = await outbox.admin.audit({ ids });
       expect(answers).toMatchObject(ids.map((id) => ({ id, state: 'dropped', droppedBy: id })));
       expect(Math.abs(answers[3]!.at! - note.at)).toBeLessThan(1_000);
@@ -505,7 +505,7 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
       await outbox.note([{ ...note, fate: 'full' }]);
       expect(await states(outbox, ['o-1'], { since: at + 30_000 })).toEqual(['missing']);
       await outbox.put(order('o-1', { eventName: 'Started Checkout', recordedAt: at }));
-      expect(await states(outbox, ['o-1'])).toEqual(['waiting']);
+      expect(await states(outbox, ['o-1'])).toEqual(['queued']);
       expect(await states(outbox, ['o-1'], { eventName: 'Placed Order' })).toEqual(['dropped']);
       await outbox.note([{ ...note, fate: 'delivered' }]);
       expect(await states(outbox, ['o-1', 'o-1'])).toEqual(['delivered', 'delivered']);

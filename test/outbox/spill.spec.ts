@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Broker, BrokerOutbox } from '../../lib/outbox/broker.js';
+import type { Broker, BrokerOutbox } from '../../lib/outbox/outbox.js';
 import { MemoryOutbox } from '../../lib/outbox/memory/memory.outbox.js';
-import { OutboxFullError } from '../../lib/outbox/outbox-full.error.js';
-import { OutboxUnavailableError } from '../../lib/outbox/outbox-unavailable.error.js';
+import { OutboxFullError } from '../../lib/outbox/errors.js';
+import { OutboxUnavailableError } from '../../lib/outbox/errors.js';
 import { openOutbox } from '../../lib/outbox/open-outbox.js';
 import type { NewRecord, Outbox } from '../../lib/outbox/outbox.js';
 import type { SpillPace, SpillSettings } from '../../lib/outbox/spill/spill.outbox.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { SteadyClock } from '../../lib/outbox/steady-clock.js';
+import { SteadyClock } from '../../lib/outbox/time.js';
 import { DAY_MS } from '../utils/outbox-settings.js';
 
 const HOUR_MS = 3_600_000;

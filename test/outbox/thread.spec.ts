@@ -8,19 +8,19 @@ import {
   type Message,
   putAt,
   type Request,
-} from '../../lib/outbox/thread/store-protocol.js';
+} from '../../lib/outbox/sqlite/store-protocol.js';
 import {
   loadSqlite,
   type OpenSqlite,
   type SqliteStatement,
   type SqlValue,
 } from '../../lib/outbox/sqlite/driver.js';
-import type { OutboxNotice } from '../../lib/outbox/outbox-settings.js';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
-import { OutboxClosedError } from '../../lib/outbox/outbox-closed.error.js';
-import { OutboxFullError } from '../../lib/outbox/outbox-full.error.js';
-import type { StartThread } from '../../lib/outbox/thread/start-worker.js';
-import { StoreServer } from '../../lib/outbox/thread/store-server.js';
+import type { OutboxNotice } from '../../lib/outbox/outbox.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
+import { OutboxClosedError } from '../../lib/outbox/errors.js';
+import { OutboxFullError } from '../../lib/outbox/errors.js';
+import type { StartThread } from '../../lib/outbox/sqlite/start-worker.js';
+import { StoreServer } from '../../lib/outbox/sqlite/store-server.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { eventually } from '../utils/test-app.js';
 

@@ -3,7 +3,7 @@ import { Test } from '@nestjs/testing';
 import { ConvergeService, type ConvergeModuleOptions } from '../../lib/index.js';
 import { createConverge } from '../../lib/express/index.js';
 import { postgres } from '../../lib/postgres/index.js';
-import { createSandbox } from '../../lib/sandbox/index.js';
+import { createSandbox } from '../../sandbox/server/index.js';
 import { ConvergeTesting, ConvergeTestingModule } from '../../lib/testing/index.js';
 import { orderEvent } from '../utils/events.js';
 import { describeWithPostgres, usePostgres } from '../utils/postgres.js';
@@ -167,6 +167,13 @@ it('is recorded for the assertions of a test, without a database', async () => {
   const module = await Test.createTestingModule({ imports }).compile();
   await module.get(ConvergeService).enqueue({}, orderEvent());
   expect(module.get(ConvergeTesting).lastEvent('Placed Order')).toEqual(orderEvent());
+});
+
+it('is refused without what postgres returns', async () => {
+  const transactions = {} as ReturnType<typeof postgres>;
+  await expect(startShop({ transactions }, {})).rejects.toThrow(
+    'option "transactions" must be what postgres({ ... }) of "nestjs-converge/postgres" returns',
+  );
 });
 
 it.each([undefined, '', null, 7])('postgres refuses the connection %p', (connection) => {

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { EventsTable } from '../../lib/postgres/events-table.js';
-import { PostgresRelay } from '../../lib/postgres/postgres-relay.js';
-import type { RelayConnection } from '../../lib/postgres/relay-connection.js';
+import { PostgresRelay, type RelayConnection } from '../../lib/postgres/postgres-relay.js';
 import { Reporter } from '../../lib/reporting/reporter.js';
 import { RelayOutbox } from './support/relays.js';
 
@@ -72,6 +71,19 @@ it('tries a database that is away ever less often, down to twice a minute', asyn
   await jest.advanceTimersByTimeAsync(10 * MINUTE);
   expect(connections).toBeGreaterThan(15);
   expect(connections).toBeLessThan(30);
+});
+
+it('tries at once again, and then ever less often, where it has worked for an hour', async () => {
+  isAway = true;
+  lose();
+  await jest.advanceTimersByTimeAsync(10 * MINUTE);
+  isAway = false;
+  await jest.advanceTimersByTimeAsync(60 * MINUTE);
+  isAway = true;
+  lose();
+  connections = 0;
+  await jest.advanceTimersByTimeAsync(5_000);
+  expect(connections).toBeGreaterThanOrEqual(3);
 });
 
 it('does not hurry where each connection is ended at once, as by a pooler', async () => {

@@ -2,7 +2,8 @@ import { createServer, connect, type AddressInfo, type Server, type Socket } fro
 import { once } from 'node:events';
 import { expect, it } from '@jest/globals';
 import { migration } from '../../lib/postgres/index.js';
-import { describeWithPostgres, POSTGRES_URL, usePostgres } from '../utils/postgres.js';
+import { POSTGRES_URL } from '../utils/needs.js';
+import { describeWithPostgres, usePostgres } from '../utils/postgres.js';
 import { eventually } from '../utils/test-app.js';
 import { numbered, RelayOutbox, useRelays } from './support/relays.js';
 
@@ -41,6 +42,21 @@ describeWithPostgres('a relay', () => {
     expect(moved.sort()).toEqual(parts.flat().sort());
   });
 
+  it('leaves the rows alone that another relay is moving, and moves the others', async () => {
+    const [slow, other] = [new RelayOutbox(), new RelayOutbox()];
+    const held: (() => void)[] = [];
+    slow.afterPut = () => new Promise<void>((resolve) => held.push(resolve));
+    const bodies = numbered(40);
+    await relays.commit(bodies);
+    await relays.start(slow);
+    await isMoved(slow, 32);
+    await relays.start(other);
+    await isMoved(other, 8);
+    expect(other.bodies).toEqual(bodies.slice(32));
+    slow.afterPut = async () => undefined;
+    for (const finish of held) finish();
+  });
+
   it('leaves the events of another source alone, until they are adopted', async () => {
     const outbox = new RelayOutbox();
     await relays.commit(numbered(2), { source: 'another' });
@@ -72,7 +88,7 @@ describeWithPostgres('a relay', () => {
     await isEmpty();
     expect(outbox.bodies).toEqual([first, third, second]);
     await eventually('it is reported', () => relays.lines.length > 1);
-    expect(relays.lines[1]).toContain('are moved to the outbox again');
+    expect(relays.lines[1]).toContain('the relay moves the events of the table');
   });
 
   it('drops what became too large for the outbox, as the outbox does', async () => {
@@ -122,13 +138,15 @@ describeWithPostgres('a relay', () => {
     expect(await relay.drain()).toBe(false);
     await relays.commit(numbered(1));
     expect(relays.lines).toEqual([
-      expect.stringMatching(/the table converge_events cannot be moved to the outbox \(\w+\)/),
+      expect.stringMatching(
+        /cannot move the events of the table converge_events to the outbox \(\w+\)/,
+      ),
     ]);
     await door.open();
     await isMoved(outbox, 1);
     await isEmpty();
     await eventually('it is reported', () => relays.lines.length > 1);
-    expect(relays.lines[1]).toContain('are moved to the outbox again');
+    expect(relays.lines[1]).toContain('the relay moves the events of the table');
     expect(relays.lines.join()).not.toMatch(/127\.0\.0\.1|root|postgres:/);
     await door.close();
   });
@@ -141,6 +159,11 @@ describeWithPostgres('a relay', () => {
       'there is no table later_events for the events of transactions: create it with the SQL that migration() ' +
         'of "nestjs-converge/postgres" returns (docs/transactions.md)',
     ]);
+    // Each pass failed in its transaction.
+    await eventually(
+      'no transaction is left open',
+      async () => (await database.connections()) === 0,
+    );
     await database.pool.query(migration('later_events'));
     await relays.commit(numbered(1), { table: 'later_events' });
     await isMoved(outbox, 1);

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { AliasNetwork } from '../../lib/sandbox/profiles/alias-network.js';
+import { AliasNetwork } from '../../sandbox/server/profiles/alias-network.js';
 
 function graphOf(...events: string[]): AliasNetwork {
   return new AliasNetwork(events.map((aliases) => ({ aliases: [...aliases] })));

@@ -1,4 +1,4 @@
-import type { Arrival } from '../../lib/sandbox/store/stored-request.js';
+import type { Arrival } from '../../sandbox/server/store/stored-request.js';
 
 /** An event as it arrived and was accepted. */
 export function anArrival(event: object, changes: Partial<Arrival> = {}): Arrival {

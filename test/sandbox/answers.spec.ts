@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { createSandbox } from '../../lib/sandbox/index.js';
+import { createSandbox } from '../../sandbox/server/index.js';
 import { useSandbox } from '../utils/use-sandbox.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { ask } from './ask.js';

@@ -1,4 +1,4 @@
-import type { Sandbox } from '../../lib/sandbox/index.js';
+import type { Sandbox } from '../../sandbox/server/index.js';
 import { call } from './sandbox-client.js';
 
 /** Reads from the JSON API. */

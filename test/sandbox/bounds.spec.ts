@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
-import { BoundedList, RequestLog } from '../../lib/sandbox/store/request-log.js';
-import type { StoredRequest } from '../../lib/sandbox/store/stored-request.js';
+import { BoundedList, RequestLog } from '../../sandbox/server/store/request-log.js';
+import type { StoredRequest } from '../../sandbox/server/store/stored-request.js';
 
 interface Item {
   body: string;

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { ask } from './ask.js';
 import { anEvent, call, post } from './sandbox-client.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { StoredRequest } from '../../lib/sandbox/store/stored-request.js';
-import { describeDelivery } from '../../lib/sandbox/views/delivery.js';
+import type { StoredRequest } from '../../sandbox/server/store/stored-request.js';
+import { describeDelivery } from '../../sandbox/server/views/delivery.js';
 import { ask } from './ask.js';
 import { anEvent, call, post } from './sandbox-client.js';
 import { useSandbox } from '../utils/use-sandbox.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { FaultPlan } from '../../lib/sandbox/webhook/fault-plan.js';
+import { FaultPlan } from '../../sandbox/server/webhook/fault-plan.js';
 import { ask, send } from './ask.js';
 import { anEvent, call, post } from './sandbox-client.js';
 import { useSandbox } from '../utils/use-sandbox.js';

@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
-import type { SandboxFault } from '../../lib/sandbox/index.js';
+import type { SandboxFault } from '../../sandbox/server/index.js';
 import { anEvent, post } from './sandbox-client.js';
 import { useSandbox } from '../utils/use-sandbox.js';
 

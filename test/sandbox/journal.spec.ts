@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { Journal } from '../../lib/sandbox/store/journal.js';
-import { Memory } from '../../lib/sandbox/store/memory.js';
+import { Journal } from '../../sandbox/server/store/journal.js';
+import { Memory } from '../../sandbox/server/store/memory.js';
 import { anArrival } from './an-arrival.js';
 import { anEvent } from './sandbox-client.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';

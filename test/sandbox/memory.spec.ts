@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
-import { createSandbox } from '../../lib/sandbox/index.js';
+import { createSandbox } from '../../sandbox/server/index.js';
 import { anEvent, call, post } from './sandbox-client.js';
 import { useSandbox } from '../utils/use-sandbox.js';
 

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { describe, expect, it } from '@jest/globals';
-import { createSandbox } from '../../lib/sandbox/index.js';
+import { createSandbox } from '../../sandbox/server/index.js';
 import { anEvent, call, post, type Call } from './sandbox-client.js';
 import { StreamClient } from './stream-client.js';
 import { useSandbox } from '../utils/use-sandbox.js';

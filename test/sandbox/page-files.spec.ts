@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { PageFiles } from '../../lib/sandbox/http/page-files.js';
-import { route } from '../../lib/sandbox/http/router.js';
+import { PageFiles } from '../../sandbox/server/http/page-files.js';
+import { route } from '../../sandbox/server/http/router.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 
 const folder = useTemporaryFolder();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { findDifferences } from '../../lib/sandbox/views/request-detail.js';
+import { findDifferences } from '../../sandbox/server/views/request-detail.js';
 import { ask } from './ask.js';
 import { anEvent, call, post } from './sandbox-client.js';
 import { useSandbox } from '../utils/use-sandbox.js';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from '@jest/globals';
-import { route, type Routes } from '../../lib/sandbox/http/router.js';
+import { route, type Routes } from '../../sandbox/server/http/router.js';
 
 it('ends the connection of an answer that cannot be sent', async () => {
   const routes: Routes = {

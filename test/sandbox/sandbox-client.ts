@@ -1,5 +1,5 @@
 import { request as httpRequest, type Agent } from 'node:http';
-import type { Sandbox } from '../../lib/sandbox/index.js';
+import type { Sandbox } from '../../sandbox/server/index.js';
 
 export interface Answer {
   status: number;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createSandbox } from '../../lib/sandbox/index.js';
+import { createSandbox } from '../../sandbox/server/index.js';
 import { ask } from './ask.js';
 import { anEvent, call, post } from './sandbox-client.js';
 import { useSandbox } from '../utils/use-sandbox.js';

@@ -2,16 +2,17 @@ import { existsSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { describeSource } from '../../lib/outbox/sqlite/schema.js';
-import { SqliteOutbox } from '../../lib/outbox/thread/sqlite.outbox.js';
-import { startSandbox } from '../../lib/sandbox/create-sandbox.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
-import { pauseAfter, ShopWatch } from '../../lib/sandbox/shop/shop-watch.js';
-import { Memory } from '../../lib/sandbox/store/memory.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
+import { startSandbox } from '../../sandbox/server/create-sandbox.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
+import { pauseAfter, ShopWatch } from '../../sandbox/server/shop/shop-watch.js';
+import { Memory } from '../../sandbox/server/store/memory.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { ask } from './ask.js';
 import { anEvent, call, post } from './sandbox-client.js';
 import { StreamClient } from './stream-client.js';
+import { Hand } from '../outbox/support/hand.js';
 
 const folder = useTemporaryFolder();
 const open: SqliteOutbox[] = [];
@@ -47,9 +48,10 @@ describe('GET /api/shop', () => {
     const outbox = await openOutbox();
     await outbox.put(aRecord('refused', { dead: { reason: 'broken', undeliverable: true } }));
     await outbox.put(aRecord('late'));
-    const { records } = await outbox.lease(1);
+    const hand = new Hand(outbox);
+    const [late] = await hand.take(1);
     const dueAt = Date.now() + 60_000;
-    await outbox.acknowledge([{ id: records[0]!.id, state: 'waiting', dueAt, attempts: 2 }]);
+    await hand.settle(late!, { state: 'waiting', dueAt, attempts: 2 });
     await outbox.put(aRecord('next'));
     const { events, ...state } = await shop();
     expect(state).toMatchObject({
@@ -79,11 +81,11 @@ describe('GET /api/shop', () => {
   it('calls events for another endpoint or token held, and keeps its answers', async () => {
     const other = await openOutbox('https://app.runconverge.com/api/webhooks');
     await other.put(aRecord('dead there'));
-    const { records } = await other.lease(1);
+    const hand = new Hand(other);
+    const [refused] = await hand.take(1);
     const reason = 'ada@example.com is wrong';
-    await other.acknowledge([
-      { id: records[0]!.id, state: 'dead', attempts: 1, reason, status: 400 },
-    ]);
+    await hand.settle(refused!, { state: 'dead', attempts: 1, reason, status: 400 });
+    await hand.stop();
     await other.put(aRecord('held'));
     const { events, ...state } = await shop();
     expect(state).toMatchObject({ sendsHere: false, counts: { pending: 0, dead: 1, held: 1 } });
@@ -159,9 +161,10 @@ it('sends each change of the outbox on the stream while somebody listens', async
   const outbox = await openOutbox();
   await outbox.put(aRecord('1'));
   await client.until(() => latest()?.counts.pending === 1);
-  const { records } = await outbox.lease(1);
+  const hand = new Hand(outbox);
+  const [first] = await hand.take(1);
   await client.until(() => latest()?.counts.leased === 1);
-  await outbox.acknowledge([{ id: records[0]!.id, state: 'delivered' }]);
+  await hand.settle(first!);
   await client.until(() => latest()?.file === 'open' && latest()?.events.length === 0);
   client.close();
 });

@@ -1,5 +1,5 @@
 import { get, type IncomingMessage } from 'node:http';
-import type { Sandbox } from '../../lib/sandbox/index.js';
+import type { Sandbox } from '../../sandbox/server/index.js';
 
 export interface Message {
   event?: string;

@@ -21,7 +21,7 @@ import {
 import { ApiOperation, DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { IsString } from 'class-validator';
 import { ConvergeModule, TrackConverge } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { orderParts } from '../utils/events.js';
 import { PLATFORMS, startApp, type TestApp } from '../utils/test-app.js';
 
@@ -104,7 +104,7 @@ describe('@TrackConverge', () => {
       'E',
       { alias: () => [] },
       `@TrackConverge('E') on Orders#create: unknown option "alias"; known are properties, profileProperties, ` +
-        'aliases, eventId, timestamp, when, validation, requestContext, transactional.',
+        'aliases, eventId, timestamp, when, validation, requestContext.',
     ],
     [
       'an object',
@@ -118,21 +118,37 @@ describe('@TrackConverge', () => {
       { aliases: class {} },
       '"aliases" must be a class with a map() method',
     ],
-    ['options that are none', 'E', 'urn', 'the options must be an object with properties, '],
+    [
+      'options that are none',
+      'E',
+      'urn',
+      "@TrackConverge('E') on Orders#create: give an object with properties, ",
+    ],
     [
       'a validation that is none',
       'E',
       { validation: 'loud' },
-      `@TrackConverge('E') on Orders#create: "validation" must be one of warn, strict, off.`,
+      `@TrackConverge('E') on Orders#create: "validation" must be "warn" or "strict" or "off", got the string "loud".`,
     ],
     [
       'an unknown part of the request',
       'E',
       { requestContext: { cookies: true } },
-      `@TrackConverge('E') on Orders#create, "requestContext" must be an object with ` +
-        'cookieAlias, urlAlias, ip, userAgent, each true or false.',
+      `@TrackConverge('E') on Orders#create: "requestContext": unknown option "cookies"; ` +
+        'known are cookieAlias, urlAlias, ip, userAgent.',
     ],
-    ['a request context that is none', 'E', { requestContext: true }, 'each true or false'],
+    [
+      'a part of the request that is neither true nor false',
+      'E',
+      { requestContext: { ip: 'yes' } },
+      `@TrackConverge('E') on Orders#create: "requestContext.ip" must be true or false`,
+    ],
+    [
+      'a request context that is none',
+      'E',
+      { requestContext: true },
+      '"requestContext": give an object with cookieAlias, urlAlias, ip, userAgent; got true.',
+    ],
   ])('refuses %s', (_what, name, options, message) => {
     class Orders {
       create() {

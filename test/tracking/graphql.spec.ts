@@ -18,7 +18,7 @@ import {
   TrackConverge,
   type TrackingContext,
 } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { orderEvent, orderParts } from '../utils/events.js';
 import { startApp, type Platform, type TestApp } from '../utils/test-app.js';
 

@@ -199,6 +199,16 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
       expect((await shop.counters()).aliasesDropped).toBe(2);
     });
 
+    it('names what it left out where beforeSend gets the event, too', async () => {
+      await start({ beforeSend: (event) => event });
+      await shop.converge.track({
+        ...orderEvent(),
+        aliases: aliasesOf({ email: 'a@b.de', id: 0 }),
+      });
+      expect((await shop.counters()).aliasesDropped).toBe(1);
+      expect(shop.logger.said('warn')).toEqual([expect.stringContaining('left out: customer_id')]);
+    });
+
     it('leads to a dead letter where nothing is left', async () => {
       await start();
       await post('customer', { email: 'none', id: 0 });

@@ -122,6 +122,8 @@ describe.each(PLATFORMS)("the request's context on %s", (platform) => {
       ['203.0.113.7, 10.0.0.1', '203.0.113.7'],
       ['2001:db8::7', '2001:db8::7'],
       ['::ffff:203.0.113.7', '203.0.113.7'],
+      ['::FFFF:203.0.113.7', '203.0.113.7'],
+      ['::ffff:c0a8:1', '::ffff:c0a8:1'],
       ['<b>Jane</b>', undefined],
       ['jane@example.com', undefined],
       ['203.0.113.7.8', undefined],

@@ -5,7 +5,7 @@ import { CommandBus, CommandHandler, CqrsModule, EventBus, EventsHandler } from 
 import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
 import { Cron, Interval, ScheduleModule, Timeout } from '@nestjs/schedule';
 import { ConvergeModule, ConvergeService } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { orderEvent } from '../utils/events.js';
 import { eventually } from '../utils/test-app.js';
 

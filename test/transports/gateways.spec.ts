@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { SubscribeMessage, WebSocketGateway, WsException } from '@nestjs/websockets';
-import { from, map, Subject } from 'rxjs';
+import { concat, from, map, of, Subject, throwError } from 'rxjs';
 import { io } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import { TrackConverge, type TrackingContext } from '../../lib/index.js';
@@ -63,6 +63,15 @@ class OrdersGateway {
   @TrackConverge('Placed Order', options)
   stream() {
     return from(['a', 'b']).pipe(map((id) => ({ event: 'placed', data: { id } })));
+  }
+
+  @SubscribeMessage('half')
+  @TrackConverge('Placed Order', options)
+  half() {
+    return concat(
+      of({ event: 'placed', data: { id: 'half' } }),
+      throwError(() => new WsException('no stock')),
+    );
   }
 
   @SubscribeMessage('endless')
@@ -190,6 +199,14 @@ describe.each([
     await shop.sandbox.waitForEvents(1);
     expect(await shop.sentIds()).toEqual(['after']);
     expect(results).toHaveLength(1);
+  });
+
+  it('lets a value of a socket and the error after it pass, and tracks none', async () => {
+    client.send('half', {});
+    await answers(2);
+    expect(client.received[0]).toEqual({ event: 'placed', data: { id: 'half' } });
+    expect(client.received[1]).toMatchObject({ event: 'exception' });
+    expect(await shop.sentIds()).toEqual([]);
   });
 
   it('tracks nothing of a socket stream whose client leaves before its end', async () => {

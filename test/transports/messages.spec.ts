@@ -22,9 +22,19 @@ import {
   type MicroserviceOptions,
 } from '@nestjs/microservices';
 import { Test } from '@nestjs/testing';
-import { concat, EMPTY, firstValueFrom, lastValueFrom, NEVER, of, toArray } from 'rxjs';
+import {
+  concat,
+  EMPTY,
+  firstValueFrom,
+  lastValueFrom,
+  NEVER,
+  of,
+  tap,
+  throwError,
+  toArray,
+} from 'rxjs';
 import { ConvergeModule, TrackConverge, type TrackingContext } from '../../lib/index.js';
-import { createSandbox, type SandboxEvent } from '../../lib/sandbox/index.js';
+import { createSandbox, type SandboxEvent } from '../../sandbox/server/index.js';
 import { describeCall } from '../../lib/nest/nest-call.js';
 import { orderParts } from '../utils/events.js';
 import { startShop, type Shop } from '../utils/shop.js';
@@ -86,6 +96,15 @@ class OrdersConsumer {
   @TrackConverge('Placed Order', options)
   open() {
     return concat(of({ id: 'open' }), NEVER);
+  }
+
+  @MessagePattern('half')
+  @TrackConverge('Placed Order', options)
+  half() {
+    return concat(
+      of({ id: 'half' }),
+      throwError(() => new RpcException('no stock')),
+    );
   }
 
   @MessagePattern('scoped')
@@ -198,6 +217,14 @@ describe('message handlers of a hybrid application', () => {
   it('lets the values of an open stream pass at once, and tracks none of them', async () => {
     expect(await firstValueFrom(client.send('open', {}))).toEqual({ id: 'open' });
     expect([await shop.sentIds(), contexts]).toEqual([[], []]);
+  });
+
+  it('lets a value and the error after it pass, and tracks none', async () => {
+    const values: unknown[] = [];
+    const half = client.send('half', {}).pipe(tap((value) => values.push(value)));
+    await expect(lastValueFrom(half)).rejects.toMatchObject({ message: 'no stock' });
+    expect(values).toEqual([{ id: 'half' }]);
+    expect(await shop.sentIds()).toEqual([]);
   });
 
   it('resolves request-scoped mappers', async () => {

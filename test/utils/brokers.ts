@@ -1,16 +1,13 @@
-import { connect } from 'node:net';
-import { randomInt, randomUUID } from 'node:crypto';
-import { afterAll, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { afterAll, describe } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { bullmq, type BullmqOptions } from '../../lib/bullmq/index.js';
 import type { OutboxOptions } from '../../lib/options/converge-options.interface.js';
-import type { BrokerSettings } from '../../lib/outbox/broker.js';
+import type { BrokerSettings } from '../../lib/outbox/outbox.js';
 import type { Outbox } from '../../lib/outbox/outbox.js';
-import { POSTGRES_URL } from './postgres.js';
+import { canUse, needs, POSTGRES_URL, REDIS_URL } from './needs.js';
 import { eventually } from './test-app.js';
-
-export const REDIS_URL = process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379';
 
 /** A server of tests, with a place of its own for each test file. */
 export interface TestBroker {
@@ -38,18 +35,26 @@ const BROKERS: readonly TestBroker[] = [
     clean: cleanPostgres,
   },
 ];
-const missing = new Set<TestBroker>();
-for (const broker of BROKERS) if (!(await answers(broker.url))) missing.add(broker);
+const found = new Set<TestBroker>();
+for (const broker of BROKERS) if (await canUse(broker.url)) found.add(broker);
 
-/** The servers that are there; in CI, all of them. */
+/** The servers that are there. */
 export function testBrokers(): readonly TestBroker[] {
-  return BROKERS.filter((broker) => !missing.has(broker) || process.env['CI']);
+  return BROKERS.filter((broker) => found.has(broker));
 }
 
-/** Names the servers whose tests are skipped. */
-function skipMissing(): void {
-  for (const { name, url } of process.env['CI'] ? [] : missing) {
-    it.skip(`SKIPPED: no ${name} answers at ${new URL(url).host}`, () => undefined);
+/** `describe.each`, which takes no empty table. */
+export function describeEach<T extends { readonly name: string }>(servers: readonly T[]) {
+  return (title: string, tests: (server: T) => void) => {
+    for (const server of servers) {
+      describe(title.replace('$name', server.name), () => tests(server));
+    }
+  };
+}
+
+function listMissing(): void {
+  for (const broker of BROKERS) {
+    needs(`${broker.name} at ${new URL(broker.url).host}`, found.has(broker));
   }
 }
 
@@ -70,15 +75,15 @@ export function testOutboxes(): Record<string, () => OutboxOptions> {
   );
 }
 
-/** A server that a URL says everything about: the database that it names is this test file's alone. */
+/** A server that a URL says everything about: the prefix or the database in it is this test file's alone. */
 export interface TestServer {
   readonly name: TestBroker['name'];
   readonly url: string;
-  /** Makes it, or empties it; nothing may have it open. */
+  /** A parameter of the URL that names another place of this test file. */
+  readonly elsewhere: readonly [string, string];
+  /** Empties all that is this test file's; nothing may have it open. */
   clear(): Promise<void>;
 }
-
-const database = { Redis: String(1 + randomInt(15)), PostgreSQL: place };
 
 /** For the top of a spec: the servers that are there. */
 export function useServers(): readonly TestServer[] {
@@ -91,20 +96,20 @@ export function useServers(): readonly TestServer[] {
     }
     await client.end();
   };
-  const servers = testBrokers().map(({ name, url: given }) => {
-    const url = new URL(`/${database[name]}`, given).href;
-    const clear = async () => {
-      if (name === 'PostgreSQL') return inPostgres(drop, `CREATE DATABASE ${place}`);
-      const redis = new Redis(url);
-      await redis.flushdb();
-      redis.disconnect();
-    };
-    return { name, url, clear };
+  const servers = testBrokers().map(({ name, url }): TestServer => {
+    const own = new URL(url);
+    if (name === 'Redis') {
+      own.searchParams.set('prefix', place);
+      return { name, url: own.href, elsewhere: ['prefix', `${place}-2`], clear: cleanRedis };
+    }
+    own.pathname = place;
+    const clear = () => inPostgres(drop, `CREATE DATABASE ${place}`);
+    return { name, url: own.href, elsewhere: ['schema', 'elsewhere'], clear };
   });
   afterAll(async () => {
     for (const { name, clear } of servers) await (name === 'Redis' ? clear() : inPostgres(drop));
   });
-  skipMissing();
+  listMissing();
   return servers;
 }
 
@@ -113,7 +118,7 @@ export function cleanBrokers(): void {
   afterAll(async () => {
     for (const broker of testBrokers()) await broker.clean();
   });
-  skipMissing();
+  listMissing();
 }
 
 /** Opens an outbox, and waits until it is connected. */
@@ -133,8 +138,9 @@ export async function openBroker(
 
 async function cleanRedis(): Promise<void> {
   const redis = new Redis(REDIS_URL);
-  const keys = await redis.keys(`${place}:*`);
-  if (keys.length > 0) await redis.del(keys);
+  for await (const keys of redis.scanStream({ match: `${place}*`, count: 1_000 })) {
+    if ((keys as string[]).length > 0) await redis.del(keys as string[]);
+  }
   redis.disconnect();
 }
 
@@ -143,18 +149,4 @@ async function cleanPostgres(): Promise<void> {
   await client.connect();
   await client.query(`SET client_min_messages = error; DROP SCHEMA IF EXISTS ${place} CASCADE`);
   await client.end();
-}
-
-function answers(url: string): Promise<boolean> {
-  const { hostname, port } = new URL(url);
-  return new Promise((resolve) => {
-    const socket = connect(Number(port), hostname);
-    socket.setTimeout(1_000);
-    for (const event of ['connect', 'error', 'timeout']) {
-      socket.once(event, () => {
-        socket.destroy();
-        resolve(event === 'connect');
-      });
-    }
-  });
 }

@@ -54,7 +54,7 @@ function listeners(): number {
 
 /** Waits until all is sent, and forgets it. */
 export async function forgetSent({ converge, sandbox }: Shop): Promise<void> {
-  await converge.flush();
+  expect(await converge.flush({ timeoutMs: 20_000 })).toBe(0);
   sandbox.clear();
 }
 

@@ -1,4 +1,4 @@
-import type { OutboxSettings } from '../../lib/outbox/outbox-settings.js';
+import type { OutboxSettings } from '../../lib/outbox/outbox.js';
 
 export const DAY_MS = 24 * 3_600_000;
 

@@ -1,32 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe } from '@jest/globals';
+import { afterAll, beforeAll } from '@jest/globals';
 import pg from 'pg';
 import { migration } from '../../lib/postgres/index.js';
+import { canUse, needs, POSTGRES_URL } from './needs.js';
 
-/** The server that the tests use; each spec has a schema of its own in its database. */
-export const POSTGRES_URL =
-  process.env['TEST_POSTGRES_URL'] ?? 'postgres://root@127.0.0.1:5432/test';
+const isThere = await canUse(POSTGRES_URL);
 
-/** Whether it is there, asked once for each spec. On CI, a missing one fails the tests. */
-const isThere = process.env['CI'] !== undefined || (await answers());
-
-/** `describe`, or where there is no PostgreSQL, one that skips and says so. */
-export const describeWithPostgres: Pick<typeof describe, 'each'> & typeof describe = isThere
-  ? describe
-  : (describe.skip as typeof describe);
-
-async function answers(): Promise<boolean> {
-  const client = new pg.Client({ connectionString: POSTGRES_URL, connectionTimeoutMillis: 2_000 });
-  try {
-    await client.connect();
-    return true;
-  } catch {
-    process.stderr.write('No PostgreSQL at TEST_POSTGRES_URL: its tests are skipped.\n');
-    return false;
-  } finally {
-    await client.end().catch(() => undefined);
-  }
-}
+/** `describe` for tests that use the server; each spec has a schema of its own in its database. */
+export const { describe: describeWithPostgres } = needs(
+  `PostgreSQL at ${new URL(POSTGRES_URL).host}`,
+  isThere,
+);
 
 /** A schema of a spec, with a pool of connections to it. */
 export interface TestDatabase {
@@ -38,7 +22,7 @@ export interface TestDatabase {
   /** Ends them. @returns how many */
   terminate(): Promise<number>;
   /** The rows that wait in the table, oldest first. */
-  waiting(table?: string): Promise<{ event_name: string; body: string; dead: string | null }[]>;
+  waiting(table?: string): Promise<{ event_name: string; body: string }[]>;
 }
 
 /** For the top of a spec: an empty schema with the library's table, removed after the tests. */
@@ -71,6 +55,6 @@ export function usePostgres(statements: readonly string[] = []): TestDatabase {
       return (await pool.query(ended, [schema])).rowCount!;
     },
     waiting: async (table = 'converge_events') =>
-      (await pool.query(`SELECT event_name, body, dead FROM ${table} ORDER BY id`)).rows,
+      (await pool.query(`SELECT event_name, body FROM ${table} ORDER BY id`)).rows,
   };
 }

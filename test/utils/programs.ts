@@ -17,6 +17,8 @@ import { transformFile } from '@swc/core';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const SOURCES = [
   'lib',
+  'cli',
+  'sandbox/server',
   'sample-app',
   'test/cli/programs',
   'test/engine/programs',
@@ -54,7 +56,7 @@ export function usePrograms(): Programs {
   const file = (source: string) => join(folder, `${source}.js`);
   return {
     folder,
-    main: file('lib/cli/main'),
+    main: file('cli/main'),
     file,
     path: (name) => file(`test/faults/programs/${name}`),
     newFolder: () => mkdtempSync(join(folder, 'test-')),
@@ -80,7 +82,8 @@ function packageJson(): object {
     exports: {
       '.': './lib/index.js',
       './bullmq': './lib/bullmq/index.js',
-      './sandbox': './lib/sandbox/index.js',
+      './sandbox': './sandbox/server/index.js',
+      './package.json': './package.json',
     },
   };
 }

@@ -5,7 +5,7 @@ import {
   type ConvergeModuleOptions,
   type ConvergeStats,
 } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { startApp, type TestApp, type TestAppOptions } from './test-app.js';
 
 /** A shop that sends to a sandbox of its own; its responses wait until their events are kept. */

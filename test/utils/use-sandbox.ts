@@ -1,5 +1,5 @@
 import { afterEach, beforeEach } from '@jest/globals';
-import { createSandbox, type Sandbox, type SandboxOptions } from '../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server/index.js';
 
 /** A new sandbox for each test of a file. */
 export function useSandbox(options?: SandboxOptions): { current: Sandbox } {

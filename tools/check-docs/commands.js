@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { importLib } from '../import-lib.js';
 import { ROOT } from './pages.js';
 
-const { createProgram } = await importLib(['cli/program']);
+const { createProgram } = await importLib(['../cli/program']);
 const { scripts } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8'));
 /** The scripts of an application of `nest new`. */
 const NEST_SCRIPTS = [

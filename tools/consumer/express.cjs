@@ -6,7 +6,7 @@ exports.deliver = async ({ express, converge: { createConverge }, sandbox: { cre
   const sandbox = await createSandbox();
   const converge = await createConverge(sandbox.token, { endpoint: sandbox.endpoint });
   const app = express();
-  app.post('/orders', converge.track('Placed Order'), (_request, response) => {
+  app.post('/orders', converge.trackResponse('Placed Order'), (_request, response) => {
     const properties = { id: 'order-1' };
     response
       .status(201)

@@ -3,6 +3,7 @@ import { importLib } from '../import-lib.js';
 
 /** The parts of the library that the pages describe. */
 export const {
+  aliases,
   COMMON_FIELDS,
   createDraft,
   DEFAULT_MAPPERS,
@@ -18,5 +19,6 @@ export const {
   'event/formats',
   'event/spec/event-spec',
   'event/spec/field',
+  'event/values/aliases',
   'tracking/default-mappers',
 ]);

@@ -1,3 +1,4 @@
+import { aliases } from './library.js';
 import { rightOrder } from './right-order.js';
 
 /** A schema that every event breaks. */
@@ -84,6 +85,11 @@ export const RULES = [
     'isNoPlaceholder',
     'an alias has a placeholder value; this alias is never sent',
     (event) => event.aliases.push('urn:customer_id:guest'),
+  ],
+  [
+    'isAlias',
+    '`aliases()` left out all that it was given, so that no alias is left',
+    (event) => (event.aliases = aliases().email('no address')),
   ],
   [
     'isOwnEventId',

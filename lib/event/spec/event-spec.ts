@@ -1,5 +1,16 @@
 import type { SalesChannelType } from '../formats.js';
-import { AccountDto, ContactDto } from './contact.dto.js';
+import {
+  AccountDto,
+  ContactDto,
+  CheckoutDto,
+  PlacedOrderDto,
+  SubscriptionDto,
+  ViewedCartDto,
+  LinkedProductDto,
+  OrderItemDto,
+  ProductDto,
+  ViewedCollectionDto,
+} from './dtos.js';
 import {
   fieldsOf,
   ID,
@@ -9,11 +20,9 @@ import {
   type FieldsClass,
   type SpecField,
 } from './field.js';
-import { CheckoutDto, PlacedOrderDto, SubscriptionDto, ViewedCartDto } from './order.dto.js';
-import { LinkedProductDto, OrderItemDto, ProductDto, ViewedCollectionDto } from './product.dto.js';
 
 /** What Converge documents of an event. */
-export interface EventSpec {
+interface EventSpec {
   /** Where Converge expects it to be tracked. */
   readonly trackOn: readonly ('client' | 'server')[];
   readonly properties: FieldsClass;
@@ -104,7 +113,7 @@ function on<Properties extends FieldsClass, Profile extends FieldsClass>(
 }
 
 /** The fields of an event's two objects. */
-export interface EventFields {
+interface EventFields {
   readonly properties: readonly SpecField[];
   readonly profile_properties: readonly SpecField[];
 }

@@ -13,7 +13,7 @@ import {
 } from '../formats.js';
 
 /** What a field may hold, in the words of Converge's documentation. */
-export type FieldType = 'string' | 'number' | 'integer' | 'boolean' | 'string | string[]' | 'list';
+type FieldType = 'string' | 'number' | 'integer' | 'boolean' | 'string | string[]' | 'list';
 
 /** One thing that a value must be. */
 export interface Rule {

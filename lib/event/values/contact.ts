@@ -1,6 +1,8 @@
-import type { ContactDto } from '../spec/contact.dto.js';
-import { countryCode } from './country-code.js';
-import { phone } from './phone.js';
+import { LRUCache } from 'lru-cache';
+import { createRequire } from 'node:module';
+import type { CountryCode } from 'libphonenumber-js/min';
+import type { ContactDto } from '../spec/dtos.js';
+import { isCountryCode, isPhoneNumber } from '../formats.js';
 
 type Text = string | null | undefined;
 
@@ -83,4 +85,194 @@ function clean(value: Text): string | undefined {
 
 function withoutMissing(fields: ContactFields): ContactFields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/**
+ * The ISO 3166-1 alpha-2 code of a country that is given by its code (alpha-2 or alpha-3), or by its
+ * name in English or in a language that you name, as Node's Unicode data has it. Case, accents,
+ * punctuation and white space do not count. Some English names in use, such as `England` and `Holland`,
+ * are known besides. Nothing is guessed: what is misspelt, or may mean several countries (`Congo`,
+ * `Korea`), is not known. The names of a language are read when they are needed first, which takes some
+ * milliseconds.
+ *
+ * @example
+ * ```ts
+ * countryCode('de'); // 'DE'
+ * countryCode('DEU'); // 'DE'
+ * countryCode('Germany'); // 'DE'
+ * countryCode('U.S.A.'); // 'US'
+ * countryCode('England'); // 'GB'
+ * countryCode('Deutschland', 'de'); // 'DE'
+ * countryCode('osterreich ', ['fr-CH', 'de-CH']); // 'AT'
+ * countryCode('Deutschland'); // undefined: in which language?
+ * countryCode('05454-876'); // undefined
+ * ```
+ *
+ * @param locale the language of the name besides English, as a BCP 47 tag such as `de` or `de-AT`; or
+ * several, which are tried in their order. What is no such tag is ignored
+ * @returns undefined if it is not known
+ * @publicApi
+ */
+export function countryCode(
+  name: string | null | undefined,
+  locale?: string | readonly string[] | null,
+): string | undefined {
+  if (typeof name !== 'string') return undefined;
+  const text = name.trim();
+  // No name has a digit, and a postal code is not worth looking for.
+  if (text === '' || /\d/.test(text)) return undefined;
+  const code = fromCode(text);
+  if (code !== undefined) return code;
+  const key = normalise(text);
+  for (const language of ['en', locale ?? []].flat()) {
+    const found = names.memo(language).get(key);
+    if (found !== undefined) return found === SEVERAL ? undefined : found;
+  }
+  return undefined;
+}
+
+/** In mixed case three letters may be a name: `Nga` is Russia in Vietnamese, NGA is Nigeria. */
+function fromCode(text: string): string | undefined {
+  if (!/^([A-Za-z]{2}|[A-Z]{3}|[a-z]{3})$/.test(text)) return undefined;
+  const code = text.toUpperCase();
+  const alpha2 = code.length === 3 ? ALPHA_2.get(code) : code;
+  return isCountryCode(alpha2) ? alpha2 : undefined;
+}
+
+/** In the place of a code, where several countries have the name in one language. */
+const SEVERAL = '';
+
+/** The codes by name, by locale. Which ones there are may be up to an application's users. */
+const names = new LRUCache<string, ReadonlyMap<string, string>>({
+  max: 100,
+  memoMethod: readNames,
+});
+
+function readNames(locale: string): ReadonlyMap<string, string> {
+  const codes = new Map<string, string>();
+  const language = supported(locale);
+  if (language === undefined) return codes;
+  const [long, short] = (['long', 'short'] as const).map(
+    (style) => new Intl.DisplayNames(language, { type: 'region', style, fallback: 'none' }),
+  );
+  for (const code of ALPHA_2.values()) {
+    const inUse = language === 'en' ? NAMES_IN_USE.get(code) : undefined;
+    for (const name of [long!.of(code) ?? [], short!.of(code) ?? [], inUse ?? []].flat()) {
+      const key = normalise(name);
+      codes.set(key, (codes.get(key) ?? code) === code ? code : SEVERAL);
+    }
+  }
+  return codes;
+}
+
+/** The locale, if it is one and Node has its language. */
+function supported(locale: string): string | undefined {
+  try {
+    // Java and many databases write de_AT.
+    return Intl.DisplayNames.supportedLocalesOf(locale.replaceAll('_', '-'))[0];
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Lower case, without punctuation and the accents of European letters (the vowel signs of other scripts
+ * are no accents), and in one way what is written in several.
+ */
+function normalise(name: string): string {
+  return name
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[.'’‘ʼʻ`´]+/g, '')
+    .replace(/&/g, ' and ')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+    .trim()
+    .replace(/^the /, '')
+    .replace(/\bst\b/g, 'saint')
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]+/g, '')
+    .normalize('NFC');
+}
+
+/** The alpha-2 codes of ISO 3166-1 by the alpha-3 ones; written only where these do not begin with them. */
+const ALPHA_2: ReadonlyMap<string, string> = new Map(
+  `ABW:AW AFG AGO:AO AIA ALA:AX ALB AND:AD ARE:AE ARG ARM:AM ASM ATA:AQ ATF:TF ATG:AG AUS AUT:AT
+  AZE BDI:BI BEL BEN:BJ BES:BQ BFA BGD:BD BGR BHR BHS:BS BIH:BA BLM BLR:BY BLZ:BZ BMU BOL BRA
+  BRB:BB BRN:BN BTN BVT BWA CAF:CF CAN CCK CHE CHL:CL CHN:CN CIV CMR COD:CD COG:CG COK:CK COL
+  COM:KM CPV:CV CRI CUB CUW:CW CXR CYM:KY CYP CZE DEU DJI DMA DNK:DK DOM DZA ECU EGY ERI ESH:EH
+  ESP EST:EE ETH FIN FJI FLK:FK FRA FRO:FO FSM:FM GAB GBR GEO GGY GHA GIB GIN:GN GLP:GP GMB GNB:GW
+  GNQ:GQ GRC GRD:GD GRL:GL GTM GUF:GF GUM GUY:GY HKG HMD HND HRV HTI HUN IDN IMN IND IOT IRL:IE
+  IRN IRQ:IQ ISL ISR:IL ITA JAM:JM JEY JOR JPN KAZ:KZ KEN KGZ KHM KIR KNA KOR:KR KWT LAO LBN
+  LBR:LR LBY:LY LCA LIE LKA LSO LTU LUX LVA MAC:MO MAF:MF MAR MCO MDA MDG:MG MDV:MV MEX:MX MHL MKD
+  MLI MLT:MT MMR MNE:ME MNG MNP:MP MOZ:MZ MRT MSR MTQ:MQ MUS MWI MYS MYT:YT NAM NCL NER NFK NGA
+  NIC NIU:NU NLD NOR NPL NRU NZL OMN PAK:PK PAN PCN:PN PER PHL PLW:PW PNG:PG POL:PL PRI PRK:KP
+  PRT:PT PRY:PY PSE PYF:PF QAT REU ROU RUS RWA SAU SDN SEN:SN SGP SGS:GS SHN SJM SLB:SB SLE SLV:SV
+  SMR SOM SPM:PM SRB:RS SSD STP SUR:SR SVK:SK SVN:SI SWE:SE SWZ:SZ SXM SYC:SC SYR TCA TCD:TD TGO
+  THA TJK TKL TKM:TM TLS TON TTO TUN:TN TUR:TR TUV:TV TWN TZA UGA UKR:UA UMI URY:UY USA UZB VAT
+  VCT VEN VGB VIR VNM VUT WLF:WF WSM YEM ZAF ZMB ZWE`
+    .split(/\s+/)
+    .map((entry) => [entry.slice(0, 3), entry.slice(4) || entry.slice(0, 2)]),
+);
+
+/** English names that Node does not have: parts of countries, former and official names. */
+const NAMES_IN_USE = new Map(
+  `AE: UAE; BN: Brunei Darussalam; BO: Bolivia Plurinational State of;
+  CD: DR Congo, DRC, Democratic Republic of Congo, Democratic Republic of the Congo, Congo Democratic Republic of the;
+  CG: Republic of the Congo, Congo Republic of the; CI: Ivory Coast;
+  CN: People's Republic of China; CV: Cabo Verde; CZ: Czech Republic;
+  FK: Falklands, Falkland Islands Malvinas; FM: Micronesia Federated States of;
+  GB: Great Britain, Britain, England, Northern Ireland, Scotland, Wales;
+  IE: Eire, Republic of Ireland; IR: Islamic Republic of Iran, Iran Islamic Republic of;
+  KP: Korea North, Korea Democratic People's Republic of, Democratic People's Republic of Korea;
+  KR: Korea South, Korea Republic of, Republic of Korea; LA: Lao People's Democratic Republic;
+  MD: Moldova Republic of; MK: Macedonia, Macedonia the Former Yugoslav Republic of; MM: Burma;
+  MO: Macau; NL: Holland, Netherlands Kingdom of the;
+  PS: State of Palestine, Palestine State of, Palestinian Territory Occupied;
+  RU: Russian Federation; SA: KSA, Kingdom of Saudi Arabia; SY: Syrian Arab Republic;
+  SZ: Swaziland; TL: East Timor; TR: Turkey, Türkiye; TW: Taiwan Province of China;
+  TZ: United Republic of Tanzania, Tanzania United Republic of; US: USA, United States of America;
+  VA: Vatican, Holy See, Holy See Vatican City State; VC: Saint Vincent and the Grenadines;
+  VE: Venezuela Bolivarian Republic of; VG: Virgin Islands British; VI: Virgin Islands U.S.;
+  VN: Viet Nam`
+    .split(/;\s+/)
+    .map((entry) => [entry.slice(0, 2), entry.slice(4).split(/,\s+/)]),
+);
+
+type Library = typeof import('libphonenumber-js/min');
+
+const load = createRequire(import.meta.url);
+
+/**
+ * A phone number in the form E.164, with + and country code. The tables of numbers are loaded at the
+ * first call, which takes some 30 ms.
+ *
+ * Possible is a number as long as the numbers of its country; whether it is in use is not looked up.
+ *
+ * @example
+ * ```ts
+ * phone('+1 (917) 123-4567'); // '+19171234567'
+ * phone('030 12345678', 'DE'); // '+493012345678'
+ * phone('030 12345678'); // undefined: of which country?
+ * ```
+ *
+ * @param defaultCountry the ISO 3166-1 alpha-2 code of the country to which a number without country
+ * code belongs, such as the one of the customer's address
+ * @returns undefined for what is no possible number, or is ambiguous without a country
+ * @publicApi
+ */
+export function phone(
+  number: string | null | undefined,
+  defaultCountry?: string | null,
+): string | undefined {
+  if (typeof number !== 'string' || number.trim() === '') return undefined;
+  const { isSupportedCountry, parsePhoneNumberFromString } = load(
+    'libphonenumber-js/min',
+  ) as Library;
+  const country = (defaultCountry?.trim().toUpperCase() ?? '') as CountryCode;
+  const parsed = parsePhoneNumberFromString(number.trim(), {
+    defaultCountry: isSupportedCountry(country) ? country : undefined,
+    // The whole text must be a number, instead of having one somewhere.
+    extract: false,
+  });
+  return parsed?.isPossible() && isPhoneNumber(parsed.number) ? parsed.number : undefined;
 }

@@ -1,6 +1,6 @@
 import { chmodSync, constants, copyFileSync, readSync, rmSync } from 'node:fs';
-import { toBuffer } from '../database/stored-record.js';
-import { OutboxUnavailableError } from '../outbox-unavailable.error.js';
+import { toBuffer } from './rows.js';
+import { OutboxUnavailableError } from '../errors.js';
 import { damageError, sqliteFault, type Blob, type SqliteDatabase } from './driver.js';
 import { asidePath, statOf, withLog } from './own-file.js';
 

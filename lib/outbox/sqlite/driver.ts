@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { isMainThread } from 'node:worker_threads';
-import { OutboxUnavailableError } from '../outbox-unavailable.error.js';
+import { OutboxUnavailableError } from '../errors.js';
 
 export type SqlValue = string | number | null;
 /** Bytes, as `node:sqlite` or `libsql` returns them. */

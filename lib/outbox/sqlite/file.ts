@@ -1,7 +1,7 @@
-import type { SqliteStore } from '../database/sqlite-store.js';
-import { OutboxUnavailableError } from '../outbox-unavailable.error.js';
-import type { OutboxNotice, StoreSettings } from '../outbox-settings.js';
-import { uptime } from '../timer.js';
+import type { SqliteStore } from './store.js';
+import { OutboxUnavailableError } from '../errors.js';
+import type { OutboxNotice, StoreSettings } from '../outbox.js';
+import { uptime } from '../time.js';
 import { endClosedDatabases, sqliteFault, type OpenSqlite, type SqliteFault } from './driver.js';
 import { FileOpener, type OpenFile } from './open-file.js';
 import { statOf } from './own-file.js';

@@ -1,8 +1,8 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { SqliteStore, type StoreAccess } from '../database/sqlite-store.js';
-import { OutboxUnavailableError } from '../outbox-unavailable.error.js';
-import type { OutboxNotice, StoreSettings } from '../outbox-settings.js';
+import { SqliteStore, type StoreAccess } from './store.js';
+import { OutboxUnavailableError } from '../errors.js';
+import type { OutboxNotice, StoreSettings } from '../outbox.js';
 import { checkIntegrity, isLogDamaged, setDamagedLogAside } from './damaged-log.js';
 import { DiskReserve } from './disk-reserve.js';
 import {

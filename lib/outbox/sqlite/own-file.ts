@@ -18,7 +18,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { OutboxUnavailableError, PATH_SETTING, SET_PATH } from '../outbox-unavailable.error.js';
+import { OutboxUnavailableError, PATH_SETTING, SET_PATH } from '../errors.js';
 import { APPLICATION_ID, otherVersion, SCHEMA_VERSION } from './schema.js';
 
 /** The file and SQLite's companions of it. */

@@ -1,4 +1,4 @@
-import { bounded } from '../database/stored-record.js';
+import { bounded } from './rows.js';
 import { Statements, type SqliteDatabase } from './driver.js';
 
 /** How many reads of a damaged file may fail one after another before the rest of a table is given up. */

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { OutboxUnavailableError, SET_PATH } from '../outbox-unavailable.error.js';
+import { OutboxUnavailableError, SET_PATH } from '../errors.js';
 import { damageError, sqliteFault, type SqliteDatabase } from './driver.js';
+import { RECORD_COLUMN_TYPES } from './rows.js';
 
 /** The `application_id` of every outbox: a file without it is not ours. */
 export const APPLICATION_ID = 0x43_76_67_4f;
@@ -30,13 +31,9 @@ const SCHEMA = `
   CREATE TABLE events (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     source INTEGER NOT NULL,
-    event_name TEXT NOT NULL,
-    origin TEXT NOT NULL,
-    body TEXT NOT NULL,
+    ${RECORD_COLUMN_TYPES},
     size INTEGER NOT NULL,
-    recorded_at INTEGER NOT NULL,
     checksum INTEGER NOT NULL,
-    attempts INTEGER NOT NULL,
     due_at INTEGER NOT NULL,
     owner INTEGER,
     died_at INTEGER,

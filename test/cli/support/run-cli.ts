@@ -93,7 +93,7 @@ function canShare(cli: Programs, { uid, alone, env = {} }: CliOptions): boolean 
     !isBusy &&
     alone !== true &&
     uid === undefined &&
-    cli.main === cli.file('lib/cli/main') &&
+    cli.main === cli.file('cli/main') &&
     // Node reads these when it starts.
     !Object.keys(env).some((name) => name.startsWith('NODE_'))
   );

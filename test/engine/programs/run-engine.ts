@@ -9,7 +9,7 @@ const note = (message: string) => void lines.push(message);
 const logger = { error: note, warn: note };
 
 const converge = await createConverge(token, { endpoint, outbox: { path }, logger });
-await converge.record(orderEvent() as never);
+await converge.track(orderEvent() as never);
 await converge.close();
 
 // What was required, the hooks of Node do not see.

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import type { Violation } from '../../../lib/index.js';
-import { FieldCheck } from '../../../lib/event/check-fields.js';
+import { FieldCheck } from '../../../lib/event/check-spec.js';
 import { EVENT_SPEC } from '../../../lib/event/spec/event-spec.js';
 import { fieldsOf, type FieldsClass, type SpecField } from '../../../lib/event/spec/field.js';
 

@@ -3,7 +3,7 @@ import { getCountries, getExampleNumber } from 'libphonenumber-js/core';
 import metadata from 'libphonenumber-js/min/metadata';
 import examples from 'libphonenumber-js/mobile/examples';
 import { isPhoneNumber } from '../../../lib/event/formats.js';
-import { phone } from '../../../lib/event/values/phone.js';
+import { phone } from '../../../lib/event/values/contact.js';
 
 describe('phone', () => {
   it.each([

@@ -1,6 +1,5 @@
 import { Dispatcher } from '../../../lib/delivery/dispatcher.js';
-import { MemoryOutbox } from '../../../lib/outbox/memory/memory.outbox.js';
-import { SqliteOutbox } from '../../../lib/outbox/thread/sqlite.outbox.js';
+import { SqliteOutbox } from '../../../lib/outbox/sqlite/sqlite.outbox.js';
 import { Reporter } from '../../../lib/reporting/reporter.js';
 import { outboxSettings } from '../../utils/outbox-settings.js';
 
@@ -8,13 +7,14 @@ const MEGABYTE = 1024 ** 2;
 const LARGE = 64;
 
 const [, , mode, path = 'memory'] = process.argv;
-const settings = outboxSettings(path, { maxEvents: 10_000_000, maxEventBytes: 8 * MEGABYTE });
+const LIMITS = { maxEvents: 10_000_000, maxEventBytes: 8 * MEGABYTE };
+const settings = outboxSettings(path, LIMITS);
 const record = (body: string) => ({ eventName: 'e', origin: 'o', body, recordedAt: Date.now() });
 const nothing = () => undefined;
 
 /** Puts small events into an outbox in memory until it is full. */
 async function fillMemory(): Promise<number> {
-  const outbox = new MemoryOutbox(settings);
+  const outbox = await SqliteOutbox.open(outboxSettings('memory', LIMITS));
   for (let count = 0; ; count++) {
     try {
       await outbox.put(record(JSON.stringify({ order: count, text: 'x'.repeat(900) })));

@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
-import { createSandbox, type Sandbox, type SandboxFault } from '../../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox, type SandboxFault } from '../../../sandbox/server/index.js';
 import { makeCertificate } from '../../utils/certificate.js';
 
 /** A place to post to that behaves badly until it is healed. */

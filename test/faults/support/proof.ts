@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { ConvergeStats } from '../../../lib/index.js';
-import type { Sandbox } from '../../../lib/sandbox/index.js';
+import type { Sandbox } from '../../../sandbox/server/index.js';
 import { eventually } from '../../utils/test-app.js';
 import type { Child } from './child.js';
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from '@jest/globals';
-import { createSandbox, type Sandbox } from '../../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox } from '../../../sandbox/server/index.js';
 import { usePrograms } from '../../utils/programs.js';
 import type { BullmqOptions } from '../../../lib/bullmq/index.js';
 import { Child } from './child.js';

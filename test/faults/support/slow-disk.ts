@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { it } from '@jest/globals';
 import { findStrace } from '../../../tools/find-strace.js';
 import { loadSqlite } from '../../../lib/outbox/sqlite/driver.js';
+import { needs } from '../../utils/needs.js';
 import { wait } from './random.js';
 
 /** Makes the outbox of a process slow, or fail, until it is healed. */
@@ -20,22 +21,14 @@ export interface Disturbance {
   readonly files?: readonly string[];
 }
 
-/**
- * `it` where strace may disturb a process, else `it.skip`. In CI on Linux that is an error: no test is to be
- * left out there unnoticed.
- */
-export async function itWithStrace(): Promise<typeof it | typeof it.skip> {
+/** For the top of a spec: `it` for tests that disturb a process by strace. */
+export async function itWithStrace(): Promise<typeof it> {
   const sleeper = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)']);
   try {
     await (await slowDisk(sleeper.pid!, 1)).heal();
     return it;
-  } catch (error) {
-    if (process.platform !== 'linux' || !process.env['CI']) return it.skip;
-    throw new Error(
-      `these tests need strace, which cannot be used here (${(error as Error).message.trim()}): install it, ` +
-        'and allow it to trace (in a container, with the capability SYS_PTRACE)',
-      { cause: error },
-    );
+  } catch {
+    return needs('strace (in a container, also the capability SYS_PTRACE)', false).it;
   } finally {
     sleeper.kill('SIGKILL');
   }

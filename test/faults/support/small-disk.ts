@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { it } from '@jest/globals';
+import { needs } from '../../utils/needs.js';
 
 /** A disk of its own, so small that it can be filled. */
 export interface SmallDisk {
@@ -13,14 +15,15 @@ export interface SmallDisk {
   remove(): void;
 }
 
-/** Whether this process may make one: it has to be root, on Linux. */
-export function canMakeDisks(): boolean {
+/** For the top of a spec: `it` for tests that make one. Only root on Linux may. */
+export function itWithDisks(): typeof it {
+  let canMake = true;
   try {
     makeDisk('1m').remove();
-    return true;
   } catch {
-    return false;
+    canMake = false;
   }
+  return needs('root that may mount a disk', canMake).it;
 }
 
 /** @param size as `mount` takes it, e.g. `2m` */

@@ -1,5 +1,5 @@
 /**
- * An application whose module is of one copy of the library, and whose decorator, services and helpers
+ * An application whose module and services are of one copy of the library, and whose decorator and helpers
  * are of another one. Prints what came of it.
  *
  *   node mixed-copies.mjs <how the module is loaded> <how the rest is: import or require, of a package>
@@ -16,8 +16,8 @@ const load = async (how) => {
 };
 const [ofModule, ofRest] = await Promise.all(process.argv.slice(2).map(load));
 const { createSandbox } = await import('nestjs-converge/sandbox');
-const { ConvergeModule } = ofModule;
-const { aliases, ConvergeContext, ConvergeService, TrackConverge } = ofRest;
+const { ConvergeContext, ConvergeModule, ConvergeService } = ofModule;
+const { aliases, TrackConverge } = ofRest;
 
 const customer = { $email: 'jane@example.com' };
 const order = (id) => ({
@@ -61,7 +61,13 @@ const sandbox = await createSandbox();
 class AppModule {}
 Module({
   imports: [
-    ConvergeModule.forRoot(sandbox.token, { endpoint: sandbox.endpoint, outbox: 'memory' }),
+    ConvergeModule.forRoot(sandbox.token, {
+      endpoint: sandbox.endpoint,
+      // A busy machine may be slow.
+      outbox: { path: 'memory', commitTimeoutMs: 60_000 },
+      // In the order in which they were tracked.
+      delivery: { concurrency: 1 },
+    }),
   ],
   controllers: [OrdersController],
 })(AppModule);
@@ -73,7 +79,7 @@ const app = await NestFactory.create(AppModule, { logger });
 await app.listen(0, '127.0.0.1');
 const { status } = await fetch(`${await app.getUrl()}/orders`, { method: 'POST' });
 const converge = app.get(ConvergeService);
-await converge.flush();
+await converge.flush({ timeoutMs: 60_000 });
 const { counters } = await converge.stats();
 process.stdout.write(
   JSON.stringify({

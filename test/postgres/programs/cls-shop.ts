@@ -5,10 +5,10 @@ import { ClsPluginTransactional, Transactional, TransactionHost } from '@nestjs-
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
 import { ClsModule } from 'nestjs-cls';
 import { DataSource } from 'typeorm';
-import { ConvergeModule, TrackConverge } from '../../../lib/index.js';
+import { ConvergeModule, ConvergeService } from '../../../lib/index.js';
 import { postgres } from '../../../lib/postgres/index.js';
-import { createSandbox } from '../../../lib/sandbox/index.js';
-import { orderParts } from '../../utils/events.js';
+import { createSandbox } from '../../../sandbox/server/index.js';
+import { orderEvent } from '../../utils/events.js';
 import { RecordingLogger } from '../../utils/recording-logger.js';
 
 // Of its own process, because Jest cannot load nestjs-cls, which is CommonJS, with Nest 12, which is not.
@@ -18,15 +18,18 @@ const sandbox = await createSandbox();
 
 @Controller('orders')
 class OrdersController {
-  constructor(private readonly host: TransactionHost<TransactionalAdapterTypeOrm>) {}
+  constructor(
+    private readonly converge: ConvergeService,
+    private readonly host: TransactionHost<TransactionalAdapterTypeOrm>,
+  ) {}
 
   @Post()
   @Transactional()
-  @TrackConverge('Placed Order', { transactional: true })
   async create(@Body() { id, fails }: { id: string; fails?: boolean }) {
     await this.host.tx.query('INSERT INTO cls_orders VALUES ($1)', [id]);
+    await this.converge.enqueue(this.host.tx, orderEvent({ event_id: id }));
     if (fails === true) throw new Error('no stock');
-    return orderParts(id);
+    return { id };
   }
 }
 
@@ -53,10 +56,7 @@ const cls = ClsModule.forRoot({
     ConvergeModule.forRoot(sandbox.token, {
       endpoint: sandbox.endpoint,
       outbox: 'memory',
-      transactions: postgres({
-        connection: url,
-        transaction: () => TransactionHost.getInstance().tx,
-      }),
+      transactions: postgres({ connection: url }),
     }),
   ],
   controllers: [OrdersController],

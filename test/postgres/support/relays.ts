@@ -1,5 +1,5 @@
 import { afterEach } from '@jest/globals';
-import { OutboxFullError, type FullReason } from '../../../lib/outbox/outbox-full.error.js';
+import { OutboxFullError, type FullReason } from '../../../lib/outbox/errors.js';
 import type { NewRecord } from '../../../lib/outbox/outbox.js';
 import { postgres } from '../../../lib/postgres/index.js';
 import { Reporter } from '../../../lib/reporting/reporter.js';

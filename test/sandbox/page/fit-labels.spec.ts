@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fitLabels } from '../../../sandbox-page/profiles/fit-labels.js';
+import { fitLabels } from '../../../sandbox/page/profiles/fit-labels.js';
 
 const WIDTH = 400;
 const LONG = 'email:somebody-with-a-long-name@example.com';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ProfileAlias } from '../../../lib/sandbox/api-types.js';
-import { layoutGraph } from '../../../sandbox-page/profiles/layout-graph.js';
+import type { ProfileAlias } from '../../../sandbox/server/api-types.js';
+import { layoutGraph } from '../../../sandbox/page/profiles/layout-graph.js';
 
 const alias = (name: string): ProfileAlias => ({
   alias: name,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { createSandbox, type Sandbox } from 'nestjs-converge/sandbox';
-import { HEADER, writeArrival } from '../../../lib/sandbox/store/journal.js';
+import { HEADER, writeArrival } from '../../../sandbox/server/store/journal.js';
 import { anArrival } from '../an-arrival.js';
 import { LAUNCH_TIMEOUT_MS, launchBrowser } from './support/browser.js';
 import { send } from './support/send.js';

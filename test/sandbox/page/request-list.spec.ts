@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RequestPage, RequestSummary } from '../../../lib/sandbox/api-types.js';
-import { RequestList, type PageQuery } from '../../../sandbox-page/logs/request-list.js';
+import type { RequestPage, RequestSummary } from '../../../sandbox/server/api-types.js';
+import { RequestList, type PageQuery } from '../../../sandbox/page/logs/request-list.js';
 
 /** Stands in for `GET /api/requests`. */
 class Server {

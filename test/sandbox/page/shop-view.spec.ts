@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { afterEach, expect, it } from '@jest/globals';
-import type { SqliteOutbox } from '../../../lib/outbox/thread/sqlite.outbox.js';
+import type { SqliteOutbox } from '../../../lib/outbox/sqlite/sqlite.outbox.js';
 import { useTemporaryFolder } from '../../utils/temporary-folder.js';
 import { anEvent, post } from '../sandbox-client.js';
 import { aRecord, fillOutbox, openOutbox } from './support/fill-outbox.js';
 import { usePage } from './support/use-page.js';
+import { Hand, later } from '../../outbox/support/hand.js';
 
 const folder = useTemporaryFolder();
 const path = () => join(folder.path, 'outbox');
@@ -25,17 +26,16 @@ it('follows an event from its record to its delivery', async () => {
   await test.open('#/shop');
   await test.page.getByRole('heading', { name: 'Waiting for your application' }).waitFor();
   outbox = await openOutbox(path(), test.sandbox);
-  await outbox.lease(1);
-  await test.page.getByText('1 process sends from').waitFor();
   await outbox.put(aRecord('order-77'));
   await line('order-77').getByText('pending').waitFor();
-  const { records } = await outbox.lease(1);
+  const hand = new Hand(outbox);
+  const [record] = await hand.take(1);
   await line('order-77').getByText('being sent').waitFor();
+  await test.page.getByText('1 process sends from').waitFor();
 
   test.sandbox.simulateFault({ status: 503 }, 1);
-  await post(test.sandbox, JSON.parse(records[0]!.body));
-  const dueAt = Date.now() + 600_000;
-  await outbox.acknowledge([{ id: records[0]!.id, state: 'waiting', dueAt, attempts: 1 }]);
+  await post(test.sandbox, JSON.parse(record!.body));
+  await hand.settle(record!, later(600_000));
   await line('order-77').getByText('1 attempt failed').waitFor();
   await line('order-77').getByText('next in 10 min').waitFor();
   await line('order-77').getByRole('link', { name: '#1' }).click();
@@ -69,8 +69,9 @@ it('shows each state, and says that nobody sends', async () => {
 
 it('says that the application sends elsewhere', async () => {
   outbox = await openOutbox(path(), { ...test.sandbox, token: 'another' });
-  await outbox.lease(1);
+  const hand = new Hand(outbox);
   await outbox.put(aRecord('for-another'));
+  await hand.take(1);
   await test.open('#/shop');
   await test.page.getByText('The application does not send to this sandbox').waitFor();
 });

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
-import type { Fault } from '../../../lib/sandbox/api-types.js';
-import { CHARTS, stack } from '../../../sandbox-page/delivery/charts.js';
-import { describeFault } from '../../../sandbox-page/delivery/fault-text.js';
-import { toCurl, toTypeScript } from '../../../sandbox-page/parts/export-event.js';
-import { childPath, marksOnMissing, valueAt } from '../../../sandbox-page/parts/marks.js';
+import type { Fault } from '../../../sandbox/server/api-types.js';
+import { CHARTS, stack } from '../../../sandbox/page/delivery/charts.js';
+import { describeFault } from '../../../sandbox/page/delivery/fault-text.js';
+import { toCurl, toTypeScript } from '../../../sandbox/page/parts/export-event.js';
+import { childPath, marksOnMissing, valueAt } from '../../../sandbox/page/parts/marks.js';
 import {
   cut,
   duration,
@@ -16,7 +16,7 @@ import {
   plural,
   shortTime,
   splitList,
-} from '../../../sandbox-page/parts/text.js';
+} from '../../../sandbox/page/parts/text.js';
 
 const ODD = {
   'it\'s "odd"\\': `a 'b' $HOME \`id\`\n\u2028\\`,

@@ -98,7 +98,12 @@ export function proveConnectionsLeaveNothing(count: number): void {
 
     beforeAll(async () => {
       shop = await startShop(
-        { consent: () => 'send', requestContext: { userAgent: true } },
+        {
+          consent: () => 'send',
+          requestContext: { userAgent: true },
+          // So that the first events open as many connections to Converge as all others.
+          delivery: { concurrency: 1 },
+        },
         { platform, controllers: [StreamsController], providers: [Coupons] },
       );
     });

@@ -9,7 +9,7 @@ import {
   TrackConverge,
   type EventMappers,
 } from '../../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../../lib/sandbox/index.js';
+import { createSandbox, type Sandbox } from '../../../sandbox/server/index.js';
 import { eventually, PLATFORMS, startApp, type TestApp } from '../../utils/test-app.js';
 
 type MapperName = keyof EventMappers;

@@ -83,7 +83,8 @@ export function proveSocketsLeaveNothing(count: number): void {
 
     beforeAll(async () => {
       shop = await startShop(
-        { consent: () => 'send' },
+        // With one connection to Converge, which the first events open.
+        { consent: () => 'send', delivery: { concurrency: 1 } },
         {
           providers: [NewsGateway],
           prepare: (app) => void app.useWebSocketAdapter(new Adapter(app)),

@@ -1,8 +1,9 @@
 import type { Sandbox } from 'nestjs-converge/sandbox';
 import { describeSource } from '../../../../lib/outbox/sqlite/schema.js';
-import { SqliteOutbox } from '../../../../lib/outbox/thread/sqlite.outbox.js';
+import { SqliteOutbox } from '../../../../lib/outbox/sqlite/sqlite.outbox.js';
 import { outboxSettings } from '../../../utils/outbox-settings.js';
 import { anEvent } from '../../sandbox-client.js';
+import { Hand, later } from '../../../outbox/support/hand.js';
 
 /** The outbox of an application that sends to the sandbox, or elsewhere. */
 export function openOutbox(
@@ -28,9 +29,10 @@ export async function fillOutbox(path: string, sandbox: Sandbox): Promise<void> 
     'Event "x" breaks Converge\'s contract and was not sent:\n  - aliases is empty\n  - id is empty';
   await outbox.put(aRecord('dead-1', { dead: { reason, undeliverable: true } }));
   await outbox.put(aRecord('late-1'));
-  const { records } = await outbox.lease(1);
-  const dueAt = Date.now() + 600_000;
-  await outbox.acknowledge([{ id: records[0]!.id, state: 'waiting', dueAt, attempts: 3 }]);
+  const hand = new Hand(outbox);
+  const [late] = await hand.take(1);
+  await hand.settle(late!, later(600_000, 3));
+  await hand.stop();
   await outbox.put(aRecord('next-1'));
   await outbox.close();
 }

@@ -1,0 +1,180 @@
+import { styleText } from 'node:util';
+import { type Command, InvalidArgumentError } from 'commander';
+import { visibleLine } from '../../lib/event/visible.js';
+import type { AuditAnswer } from '../../lib/outbox/ledger.js';
+import { EXIT, usageError } from '../cli.error.js';
+import { addCommand, PATH_FLAG, REVEAL_ANSWERS_FLAG } from '../command.js';
+import type { AnswerTally } from '../audit/tally-answers.js';
+import { findInput } from '../input/find-inputs.js';
+import {
+  type AnyOutbox,
+  currentSource,
+  nextCommand,
+  type OutboxFlags,
+  withOutbox,
+} from '../with-outbox.js';
+import { amount, isoTime, print, printJsonLine, remark, table } from '../print.js';
+import { ServerOutbox } from '../server-outbox.js';
+import { reasonOf, shortReason } from '../stored-event.js';
+
+interface AuditOptions extends OutboxFlags {
+  readonly idColumn?: string;
+  readonly idFormat?: string;
+  readonly event?: string;
+  readonly since?: Date;
+  readonly reveal?: boolean;
+}
+
+/** A number that no source has. */
+const NO_SOURCE = 0;
+/** The most ids that are printed; --json has all. */
+const MAX_SHOWN = 50;
+
+export function addAudit(program: Command): void {
+  addCommand(
+    program,
+    'audit',
+    "Find out what has become of your shop's orders: which have reached Converge, and why others have not.",
+    'Exits with 1 if an order is lost: missing, a dead letter, held, or dropped by a full or disabled outbox; with 2 if the audit did not run.',
+  )
+    .argument(
+      '<input>',
+      'a CSV file, JSON lines or a JSON array with the ids; - for standard input',
+    )
+    .option(
+      '--id-column <name>',
+      'the column or key with the ids (default: event_id, order_id or id), or its number without a header',
+    )
+    .option(
+      '--id-format <text>',
+      'the event_id, with {id} for the id, e.g. "{id}:cancelled"',
+      idFormat,
+    )
+    .option('--event <name>', 'only events of this name, e.g. "Placed Order"')
+    .option('--since <time>', 'only what has happened since then, e.g. 2026-07-01', time)
+    .option(...REVEAL_ANSWERS_FLAG)
+    .option(...PATH_FLAG)
+    .option('--json', 'print what is not delivered as JSON lines, and then the counts')
+    .action(audit);
+}
+
+async function audit(given: string, options: AuditOptions): Promise<void> {
+  const { path, event: eventName, idFormat: format = '{id}', json, reveal = false } = options;
+  // Whatever stops it, nothing is known of the orders.
+  process.exitCode = EXIT.wrongUsage;
+  const input = findInput(given);
+  const since = options.since?.getTime();
+  const toEventId = (id: string) => format.replace('{id}', () => id);
+  const [{ auditIds }, { AnswerTally }] = await Promise.all([
+    import('../audit/audit-ids.js'),
+    import('../audit/tally-answers.js'),
+  ]);
+  const tally = new AnswerTally();
+  const shown: AuditAnswer[] = [];
+  // It changes nothing, but SQLite gives no table of its own to a connection that only reads.
+  await withOutbox(path, 'to change', async (outbox) => {
+    const source = await sourceIn(outbox);
+    const settings = { column: options.idColumn, toEventId, eventName, since, source };
+    for await (const answer of auditIds(outbox, input, settings)) {
+      tally.add(answer);
+      if (answer.state === 'delivered') continue;
+      if (json === true) await printJsonLine(toLine(answer, reveal));
+      else if (shown.length < MAX_SHOWN) shown.push(answer);
+    }
+    if (tally.ids === 0) throw usageError('The input has no ids: give a file with orders.');
+    const begin = outbox instanceof ServerOutbox ? undefined : await outbox.ledgerBegin();
+    if (json === true) {
+      const { ids, counts, lost } = tally;
+      await printJsonLine({ failed: lost > 0, ids, counts, lost, ledgerBegin: isoTime(begin) });
+    } else {
+      print(...describe(tally, shown, reveal));
+      const onMissing =
+        outbox instanceof ServerOutbox ? MISSING_ON_SERVER : adviseOnMissing(begin, since ?? 0);
+      remark(...advise(tally, onMissing, path).map(visibleLine));
+    }
+  });
+  process.exitCode = tally.lost > 0 ? EXIT.failed : EXIT.fine;
+}
+
+/** @returns undefined if all are the present one */
+async function sourceIn(outbox: AnyOutbox): Promise<number | undefined> {
+  // It was opened as the present one.
+  if (outbox instanceof ServerOutbox) return undefined;
+  const current = await currentSource(outbox);
+  // Of a token that no application has used, the outbox has nothing.
+  return current && (current.source ?? NO_SOURCE);
+}
+
+function toLine({ at, ...answer }: AuditAnswer, isRevealed: boolean) {
+  return { ...answer, at: isoTime(at), reason: reasonOf(answer, isRevealed) };
+}
+
+function describe(tally: AnswerTally, shown: readonly AuditAnswer[], isRevealed: boolean) {
+  const { counts, ids, lost } = tally;
+  const parts = Object.entries(counts)
+    .filter(([state, count]) => count > 0 || state === 'delivered')
+    .map(([state, count]) => `${count} ${state}`);
+  const colour = lost === 0 ? 'green' : 'red';
+  const others = ids - counts.delivered - shown.length;
+  return [
+    styleText(colour, `${amount(ids, 'id')}: ${parts.join(', ')}.`),
+    ...(shown.length === 0 ? [] : ['', ...table(shown.map((answer) => toRow(answer, isRevealed)))]),
+    ...(others > 0 ? [`And ${others} more: --json lists all.`] : []),
+  ];
+}
+
+function toRow(answer: AuditAnswer, isRevealed: boolean) {
+  const { id, state, eventName = '', at, droppedBy } = answer;
+  const why = droppedBy ?? shortReason(reasonOf(answer, isRevealed) ?? '');
+  return { id, state, event: eventName, at: isoTime(at) ?? '', why };
+}
+
+/** The next steps. */
+function advise(
+  { counts, elsewhere, ids }: AnswerTally,
+  onMissing: string,
+  path: string | undefined,
+): string[] {
+  const steps: string[] = [];
+  if (elsewhere > 0) {
+    steps.push(`${amount(elsewhere, 'id')} delivered with another token or endpoint than now.`);
+  }
+  if (counts.dead > 0) {
+    steps.push(`Dead letters, see why: ${nextCommand('outbox list --state dead', path)}`);
+  }
+  if (counts.held > 0) {
+    steps.push(
+      `Held for another token or endpoint, release them: ${nextCommand('outbox adopt', path)}`,
+    );
+  }
+  if (counts.missing > 0) steps.push(onMissing);
+  if (counts.missing === ids) {
+    steps.push('None is known: check the column of the ids, --event, token and endpoint.');
+  }
+  return steps.length === 0 ? [] : ['', ...steps];
+}
+
+const SEND_MISSING = 'build their events, and send them: npx nestjs-converge send <file>';
+/** A server does not say when its ledger begins. */
+const MISSING_ON_SERVER = `Missing ones were never tracked, were erased, or are older than outbox.ledgerDays: ${SEND_MISSING}`;
+
+function adviseOnMissing(begin: number | undefined, since: number): string {
+  if (begin === undefined) {
+    return 'The ledger is empty: nothing was delivered yet, or outbox.ledgerDays is 0.';
+  }
+  if (begin > since) {
+    return `The ledger begins at ${isoTime(begin)}: what was delivered before is missing here.`;
+  }
+  return `Missing ones were never tracked, or were erased: ${SEND_MISSING}`;
+}
+
+function idFormat(text: string): string {
+  if (text.includes('{id}')) return text;
+  throw new InvalidArgumentError('Give a text with {id}.');
+}
+
+function time(text: string): Date {
+  const date = new Date(text);
+  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(date.getTime())) return date;
+  throw new InvalidArgumentError('Give a date such as 2026-07-01 or 2026-07-01T12:00:00Z.');
+}

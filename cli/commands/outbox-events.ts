@@ -1,0 +1,151 @@
+import { styleText } from 'node:util';
+import { type Command, Option } from 'commander';
+import { visibleLine } from '../../lib/event/visible.js';
+import type { EventState } from '../../lib/outbox/outbox-file-admin.js';
+import { CliError } from '../cli.error.js';
+import {
+  addCommand,
+  JSON_FLAG,
+  PATH_FLAG,
+  REVEAL_ANSWERS_FLAG,
+  REVEAL_FLAG,
+  wholeNumber,
+} from '../command.js';
+import { nextCommand, outboxFile, type OutboxFlags, withFile, withOutbox } from '../with-outbox.js';
+import { amount, print, printJson, printJsonLine, remark, table, toJson } from '../print.js';
+import { ServerOutbox } from '../server-outbox.js';
+import { describeStored, describeWhole, onOneLine, shortReason } from '../stored-event.js';
+
+const ALIVE = ['pending', 'waiting', 'leased'] as const;
+
+interface ListOptions extends OutboxFlags {
+  readonly state?: EventState;
+  readonly event?: string;
+  readonly after: number;
+  readonly limit: number;
+  readonly reveal?: boolean;
+}
+
+export function addList(outbox: Command): void {
+  addCommand(outbox, 'list', 'List events, oldest first, with their state and without their data.')
+    .addOption(
+      new Option('--state <state>', 'only events in this state').choices([...ALIVE, 'dead']),
+    )
+    .option('--event <name>', 'only events of this name')
+    .option('--after <id>', 'only events after this id: the next page', wholeNumber(0), 0)
+    .option('--limit <count>', 'the most events to list', wholeNumber(1), 50)
+    .option(...REVEAL_ANSWERS_FLAG)
+    .option(...PATH_FLAG)
+    .option(...JSON_FLAG)
+    .action(list);
+}
+
+async function list(options: ListOptions): Promise<void> {
+  const { path, json, state, event: eventName, after: afterId, limit, reveal = false } = options;
+  // One more than is shown, to find out whether there is a next page.
+  const filter = { state, eventName, afterId, limit: limit + 1 };
+  const isDead = state === 'dead';
+  const { stored, canReplay, isServer } = await withOutbox(path, 'to read', async (outbox) => ({
+    stored: await outbox.list(filter),
+    canReplay: isDead && (await outbox.canReplay()),
+    isServer: outbox instanceof ServerOutbox,
+  }));
+  if (isServer && state === undefined) {
+    remark('On a server, only dead letters are listed; outbox status counts the others.');
+  }
+  const events = stored.slice(0, limit).map((event) => describeStored(event, reveal));
+  const last = stored.length > limit ? events.at(-1)?.id : undefined;
+  if (json === true) {
+    printJson({ events, next: last ?? null });
+    return;
+  }
+  if (events.length === 0) remark('No event matches.');
+  else print(...table(events.map(toRow)));
+  if (last !== undefined) remark(`Next page: --after ${last}`);
+  if (isDead && events.length > 0) {
+    const next = canReplay
+      ? `Send all again: ${nextCommand('outbox replay', path)}`
+      : `None can be sent again: fix the mapper, then delete them: ${nextCommand('outbox discard', path)}`;
+    remark(visibleLine(`See one: ${nextCommand('outbox show <id>', path)}`), visibleLine(next));
+  }
+}
+
+function toRow(event: ReturnType<typeof describeStored>) {
+  const { id, state, eventName, origin, recordedAt, attempts, dueAt, source } = event;
+  return {
+    id,
+    state,
+    event: eventName,
+    'recorded at': recordedAt,
+    attempts,
+    ...(source !== undefined && { source }),
+    by: origin,
+    'due at or reason': dueAt ?? shortReason(event.reason ?? ''),
+  };
+}
+
+interface ShowOptions extends OutboxFlags {
+  readonly reveal?: boolean;
+}
+
+export function addShow(outbox: Command): void {
+  addCommand(outbox, 'show', 'Show an event: its keys, and the type of each value.')
+    .argument('<id>', 'its id in the outbox, as list shows it', wholeNumber(0))
+    .option(...REVEAL_FLAG)
+    .option(...PATH_FLAG)
+    .option(...JSON_FLAG)
+    .action(show);
+}
+
+async function show(id: number, { path, json, reveal = false }: ShowOptions): Promise<void> {
+  const stored = await withOutbox(path, 'to read', (outbox) => outbox.show(id));
+  if (stored === undefined) {
+    throw new CliError(
+      `There is no event ${id} in the outbox: it may have been delivered. List the others: ${nextCommand('outbox list', path)}`,
+    );
+  }
+  const described = describeWhole(stored, reveal);
+  if (json === true) {
+    printJson(described);
+    return;
+  }
+  const { event, isMasked, ...rest } = described;
+  for (const [name, value] of Object.entries(rest)) {
+    if (value === undefined) continue;
+    print(`${styleText('dim', name.padEnd(15))} ${visibleLine(onOneLine(String(value)))}`);
+  }
+  print('', toJson(event, 2));
+  if (isMasked) remark('', 'The values are hidden: --reveal shows them.');
+}
+
+interface ExportOptions extends OutboxFlags {
+  readonly dead?: boolean;
+  readonly pending?: boolean;
+  readonly reveal?: boolean;
+}
+
+export function addExport(outbox: Command): void {
+  addCommand(outbox, 'export', 'Write all events as JSON lines to standard output.')
+    .addOption(new Option('--dead', 'only dead letters').conflicts('pending'))
+    .option('--pending', 'only events that are not dead letters')
+    .option(...REVEAL_FLAG)
+    .option(...PATH_FLAG)
+    .option('--json', 'accepted, but not needed: the output is always JSON lines')
+    .action(exportEvents);
+}
+
+async function exportEvents({ path, dead, pending, reveal = false }: ExportOptions): Promise<void> {
+  const states: EventState[] = [];
+  if (dead === true) states.push('dead');
+  if (pending === true) states.push(...ALIVE);
+  const file = outboxFile(path, 'list dead letters with outbox list --state dead --json');
+  const count = await withFile(file, 'to read', async (outbox) => {
+    let written = 0;
+    for await (const page of outbox.exportAll({ states })) {
+      for (const event of page) await printJsonLine(describeWhole(event, reveal));
+      written += page.length;
+    }
+    return written;
+  });
+  remark(`${amount(count, 'event')}${reveal ? '' : ', with values hidden: --reveal shows them'}.`);
+}

@@ -1,0 +1,133 @@
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { styleText } from 'node:util';
+import type { Command } from 'commander';
+import { visibleLine } from '../../lib/event/visible.js';
+import { CONVERGE_ENDPOINT } from '../../lib/options/environment.js';
+import { isLoopback } from '../../lib/options/environment.js';
+import type { SandboxOptions } from '../../sandbox/server/index.js';
+import { CliError, usageError } from '../cli.error.js';
+import { addCommand, wholeNumber } from '../command.js';
+import { connectionOf } from '../connection.js';
+import { outboxPlaceOf } from '../with-outbox.js';
+import { print, remark, toJson } from '../print.js';
+import { introduce } from '../sandbox/introduce.js';
+import { openPage } from '../sandbox/open-page.js';
+import { printRequests } from '../sandbox/print-requests.js';
+
+interface SandboxCommandOptions {
+  readonly port: number;
+  readonly token?: string;
+  readonly data?: string;
+  readonly host?: string;
+  readonly allowHost?: readonly string[];
+  readonly outbox?: string;
+  readonly open?: boolean;
+  readonly json?: boolean;
+}
+
+export function addSandbox(program: Command): void {
+  addCommand(
+    program,
+    'sandbox',
+    'Run a local stand-in for Converge, with a page that shows what arrives, until Ctrl-C.',
+  )
+    .option(
+      '--port <port>',
+      'the port to listen on; 0 takes any free one',
+      wholeNumber(0, 65_535),
+      4400,
+    )
+    .option(
+      '--token <token>',
+      'the webhook token that is accepted (default: any, or CONVERGE_TOKEN, else a random one, if other machines can reach it)',
+    )
+    .option('--data <path>', 'keep the requests in this file, instead of in memory')
+    .option(
+      '--host <host>',
+      'the address to listen on; other machines need an access key (default: 127.0.0.1)',
+    )
+    .option(
+      '--allow-host <names...>',
+      'further host names under which it is reached, e.g. of a container',
+    )
+    .option(
+      '--outbox <file>',
+      'show this outbox of the application on the page (default on this machine: CONVERGE_OUTBOX_PATH, else .converge/outbox)',
+    )
+    .option('--open', 'open the page in the browser')
+    .option('--json', 'print one line of JSON when it is ready, and nothing else')
+    .action(runSandbox);
+}
+
+async function runSandbox(options: SandboxCommandOptions): Promise<void> {
+  const { startSandbox, urlHost } = await import('../../sandbox/server/create-sandbox.js');
+  const { port, data, host, allowHost: allowedHosts, json, open } = options;
+  const { token } = connectionOf({ token: options.token, endpoint: CONVERGE_ENDPOINT });
+  const takesAnyToken = options.token === undefined;
+  // Before the start, so that a signal during the start counts as well.
+  const ended = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const outbox = shownOutbox(options);
+  const settings = { port, token, data, host, allowedHosts, outbox };
+  const { sandbox, memory } = await startSandbox(settings, takesAnyToken).catch(
+    (error: unknown) => {
+      throw explainStart(error, settings, `http://${urlHost(host)}:${port}`);
+    },
+  );
+  const { url, pageUrl, endpoint, accessKey, warning } = sandbox;
+  if (warning !== undefined)
+    remark(styleText('yellow', visibleLine(warning), { stream: process.stderr }));
+  // A token that was given may be that of the real source.
+  const ownToken = token === undefined ? sandbox.token : undefined;
+  const isOpen = takesAnyToken && accessKey === undefined;
+  if (json === true) print(toJson({ url, pageUrl, endpoint, accessKey, token: ownToken }));
+  else {
+    const name = options.token ? '--token' : 'CONVERGE_TOKEN';
+    const needed = isOpen ? undefined : { value: ownToken, name };
+    print(...introduce(sandbox, needed, outbox), '');
+    printRequests(memory);
+  }
+  if (open === true) openPage(pageUrl);
+  await ended;
+  await sandbox.close();
+}
+
+/** The outbox that the page shows. Others than the users of this machine see it only if it is asked for. */
+function shownOutbox({ outbox, host }: SandboxCommandOptions): string | undefined {
+  if (outbox === undefined && host !== undefined && !isLoopback(host)) return undefined;
+  const { path, url } = outboxPlaceOf(outbox);
+  if (url !== undefined && outbox !== undefined) {
+    throw usageError(
+      "The page shows an outbox's file, and --outbox is the URL of a server: leave it out, and look at the server " +
+        'with outbox status.',
+    );
+  }
+  return url !== undefined || path === 'memory' ? undefined : resolve(path);
+}
+
+/** Turns a known error of the start into a CliError; returns any other error as it is. */
+function explainStart(
+  error: unknown,
+  { port, host, data }: SandboxOptions,
+  address: string,
+): unknown {
+  const { code, syscall, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return new CliError(
+      `Port ${port} is taken: is a sandbox running at ${address} already? ` +
+        'If not, choose another port with --port, and set CONVERGE_ENDPOINT to the endpoint that is printed then.',
+    );
+  }
+  if (syscall === 'listen' && code === 'EACCES') {
+    return new CliError(`Port ${port} needs more rights: choose one above 1023 with --port.`);
+  }
+  if (syscall === 'listen' || syscall === 'getaddrinfo') {
+    return new CliError(`This machine has no address ${host} (${code}): choose another --host.`);
+  }
+  if (data === undefined || !(error instanceof Error)) return error;
+  if (code !== undefined) {
+    return new CliError(`Cannot write ${data} (${code}): choose another path with --data.`);
+  }
+  // The sandbox's own message about a file that it did not write.
+  return message.includes(data) ? new CliError(`${message}.`) : error;
+}

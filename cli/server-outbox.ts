@@ -1,0 +1,129 @@
+import type { ServerAdmin } from '../lib/bullmq/at-url.js';
+import { loadServer } from '../lib/bullmq/load-server.js';
+import { ConvergeOptionsError } from '../lib/options/check-values.js';
+import type { EventState, ListFilter, StoredEvent } from '../lib/outbox/outbox-file-admin.js';
+import type { AuditQuery } from '../lib/outbox/ledger.js';
+import type { DeadLetter, DeadLetterFilter, OutboxRecord } from '../lib/outbox/outbox.js';
+import { OutboxUnavailableError } from '../lib/outbox/errors.js';
+import { describeSource } from '../lib/outbox/sqlite/schema.js';
+import type { DeadLetterChoice } from '../lib/outbox/sqlite/admin.js';
+import { CliError, usageError } from './cli.error.js';
+import { type Connection, unknownSource } from './connection.js';
+
+/** An event that is shown; on a server, without the number of its source. */
+export type ShownEvent = Omit<StoredEvent, 'source'> & Partial<Pick<StoredEvent, 'source'>>;
+
+/** The error for a queue that is probably another one's. */
+export function unknownQueue(): CliError {
+  return unknownSource(', and whether the URL has its queue, prefix or schema');
+}
+
+const ALL = Number.MAX_SAFE_INTEGER;
+
+/**
+ * The queue of one source on a server: as far as a server can do it, what OutboxFileAdmin does with a file.
+ * Where events are listed, these are the dead letters: those on their way move too fast to be paged.
+ */
+export class ServerOutbox {
+  private constructor(
+    /** Names the server, without a password. */
+    readonly name: string,
+    private readonly admin: ServerAdmin,
+  ) {}
+
+  /**
+   * Opens the queue of a token and endpoint, and closes it after the work.
+   *
+   * @throws CliError if it cannot be reached or used, or if no application has used it with this source
+   */
+  static async use<T>(
+    url: string,
+    { endpoint, token }: Connection,
+    work: (outbox: ServerOutbox) => Promise<T>,
+  ): Promise<T> {
+    const { name, openAdminAt } = await openServer(url);
+    try {
+      const admin = await openAdminAt(url, describeSource(endpoint, token));
+      if (admin === undefined) throw unknownQueue();
+      try {
+        return await work(new ServerOutbox(name, admin));
+      } finally {
+        await admin.close();
+      }
+    } catch (error) {
+      if (!(error instanceof OutboxUnavailableError)) throw error;
+      throw new CliError(`${name}: ${error.message}. Check the URL, and whether the server runs.`);
+    }
+  }
+
+  counts() {
+    return this.admin.counts();
+  }
+
+  /** @throws CliError for what is no dead letter, or another page than the first */
+  async list({ state = 'dead', eventName, afterId = 0, limit }: ListFilter): Promise<ShownEvent[]> {
+    if (state !== 'dead' || afterId > 0) {
+      throw usageError(
+        'On a server, only dead letters are listed, from the oldest: ask for --state dead with a larger --limit. ' +
+          'The other events are in a dashboard of BullMQ.',
+      );
+    }
+    const letters = await this.admin.deadLetters({ ...filterOf({ eventName }), limit });
+    return letters.map(toShown);
+  }
+
+  async show(id: number): Promise<(ShownEvent & Pick<OutboxRecord, 'body'>) | undefined> {
+    const [letter] = await this.admin.deadLetters({ id });
+    return letter && toShown(letter);
+  }
+
+  async countDeadLetters(choice: DeadLetterChoice): Promise<number> {
+    const filter = filterOf(choice);
+    if (Object.keys(filter).length === 0) return (await this.counts()).dead;
+    return (await this.admin.deadLetters({ ...filter, limit: ALL })).length;
+  }
+
+  /** Looks at the first thousand. */
+  async canReplay(): Promise<boolean> {
+    const letters = await this.admin.deadLetters();
+    return letters.some(({ undeliverable }) => !undeliverable);
+  }
+
+  replay(choice: DeadLetterChoice): Promise<number> {
+    return this.admin.replay(filterOf(choice));
+  }
+
+  discard(choice: DeadLetterChoice): Promise<number> {
+    return this.admin.discard(filterOf(choice));
+  }
+
+  erase(alias: string): Promise<number> {
+    return this.admin.erase(alias);
+  }
+
+  adopt(): Promise<number> {
+    return this.admin.adopt();
+  }
+
+  audit(query: AuditQuery) {
+    return this.admin.audit(query);
+  }
+}
+
+function filterOf({ id, eventName }: DeadLetterChoice): Omit<DeadLetterFilter, 'limit'> {
+  return { ...(id !== undefined && { id }), ...(eventName !== undefined && { eventName }) };
+}
+
+function toShown(letter: DeadLetter) {
+  return { ...letter, state: 'dead' as EventState, dueAt: 0 };
+}
+
+/** @throws CliError if a package is missing, or an option in the URL is wrong */
+async function openServer(url: string) {
+  try {
+    const { brokerAt, openAdminAt } = await loadServer(url);
+    return { name: brokerAt(url).name, openAdminAt };
+  } catch (error) {
+    throw error instanceof ConvergeOptionsError ? new CliError(error.message) : error;
+  }
+}

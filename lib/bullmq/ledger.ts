@@ -1,0 +1,170 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Queue } from 'bullmq';
+import type { LedgerEntry } from '../outbox/ledger.js';
+import { keyOf, poolOf, redisOf } from './internals.js';
+import { storable } from './job-record.js';
+
+/** What has become of the events of a queue, kept beside it on its server. */
+export interface Ledger {
+  append(entries: readonly LedgerEntry[]): Promise<void>;
+  /** Calls the function with all entries, the oldest first. */
+  read(onEntry: (entry: LedgerEntry) => void): Promise<void>;
+  /** Deletes older entries. @param before milliseconds since the epoch */
+  prune(before: number): Promise<void>;
+}
+
+/** How many entries are read at once. */
+const PAGE = 5_000;
+/** How many entries are kept in memory while the server does not take them; then the oldest are left out. */
+const MAX_KEPT = 100_000;
+
+/** Redis deletes by age from 6.2 on; before, the stream grows. */
+const PRUNE_SCRIPT = "return redis.pcall('XTRIM', KEYS[1], 'MINID', '~', ARGV[1])";
+
+/** A stream. */
+export function redisLedger(queue: Queue): Ledger {
+  const key = keyOf(queue, 'converge-ledger');
+  return {
+    async append(entries) {
+      const client = await redisOf(queue);
+      await Promise.all(entries.map((entry) => client.xadd(key, '*', { e: toText(entry) })));
+    },
+
+    async read(onEntry) {
+      const client = await redisOf(queue);
+      for (let id: string | undefined = '0'; id !== undefined;) {
+        const streams: [string, [string, string[]][]][] | null = await client.xread([{ key, id }], {
+          COUNT: PAGE,
+        });
+        const entries = streams?.[0]?.[1] ?? [];
+        for (const [, [, text]] of entries) onEntry(fromText(text!));
+        id = entries.at(-1)?.[0];
+      }
+    },
+
+    async prune(before) {
+      const client = await redisOf(queue);
+      client.defineCommand('convergePrune', { numberOfKeys: 1, lua: PRUNE_SCRIPT });
+      await client.runCommand('convergePrune', [key, before]);
+    },
+  };
+}
+
+/** An outcome that is `delivered` is left out. */
+function toText({ eventId, eventName, outcome, at }: LedgerEntry): string {
+  const fields = [Math.floor(at / 1_000), eventId, eventName];
+  return JSON.stringify(outcome === 'delivered' ? fields : [...fields, outcome]);
+}
+
+function fromText(text: string): LedgerEntry {
+  const [seconds, eventId, eventName, outcome = 'delivered'] = JSON.parse(text);
+  return { at: seconds * 1_000, eventId, eventName, outcome };
+}
+
+/** An audit reads all rows of a queue, so that they need no index of ids; `at` is in seconds. */
+const TABLE = `
+  SELECT pg_advisory_xact_lock(hashtext('nestjs-converge ledger'));
+  CREATE TABLE IF NOT EXISTS converge_ledger (
+    at integer NOT NULL,
+    queue text NOT NULL,
+    event_id text NOT NULL,
+    event_name text NOT NULL,
+    outcome text NOT NULL
+  );
+  CREATE INDEX IF NOT EXISTS converge_ledger_at ON converge_ledger USING brin (at)`;
+const FIND = "SELECT to_regclass('converge_ledger')::text AS name";
+const APPEND = `INSERT INTO converge_ledger (queue, at, event_id, event_name, outcome)
+  SELECT $1, * FROM unnest($2::integer[], $3::text[], $4::text[], $5::text[])`;
+const READ = `DECLARE entries NO SCROLL CURSOR FOR
+  SELECT at, event_id, event_name, outcome FROM converge_ledger WHERE queue = $1`;
+const PRUNE = 'DELETE FROM converge_ledger WHERE queue = $1 AND at < $2';
+
+interface Row {
+  readonly at: number;
+  readonly event_id: string;
+  readonly event_name: string;
+  readonly outcome: LedgerEntry['outcome'];
+}
+
+/** A table next to those of BullMQ, made with the first entry. */
+export function postgresLedger(queue: Queue): Ledger {
+  const pool = poolOf(queue);
+  let isMade = false;
+  const isThere = async () => {
+    if (!isMade) isMade = (await pool.query<{ name: string | null }>(FIND)).rows[0]?.name !== null;
+    return isMade;
+  };
+  return {
+    async append(entries) {
+      // A role that may not create tables may write into this one.
+      if (!(await isThere())) await pool.query(TABLE);
+      await pool.query(APPEND, [
+        queue.name,
+        entries.map(({ at }) => Math.floor(at / 1_000)),
+        entries.map(({ eventId }) => storable(eventId)),
+        entries.map(({ eventName }) => storable(eventName)),
+        entries.map(({ outcome }) => outcome),
+      ]);
+    },
+
+    async read(onEntry) {
+      if (!(await isThere())) return;
+      const client = await pool.connect();
+      try {
+        await client.query('BEGIN');
+        await client.query(READ, [queue.name]);
+        for (let count = PAGE; count === PAGE;) {
+          const { rows } = await client.query<Row>(`FETCH ${PAGE} FROM entries`);
+          for (const { at, event_id: eventId, event_name: eventName, outcome } of rows) {
+            onEntry({ eventId, eventName, outcome, at: at * 1_000 });
+          }
+          count = rows.length;
+        }
+      } finally {
+        await client.query('ROLLBACK').catch(() => undefined);
+        client.release();
+      }
+    },
+
+    async prune(before) {
+      if (await isThere()) await pool.query(PRUNE, [queue.name, Math.floor(before / 1_000)]);
+    },
+  };
+}
+
+/** Appends in batches: what comes in one turn of the event loop in one call. */
+export class LedgerWriter {
+  private entries: LedgerEntry[] = [];
+  private next?: Promise<void>;
+
+  /** @param ledger throws if the server cannot be used; undefined for no ledger */
+  constructor(private readonly ledger: (() => Ledger) | undefined) {}
+
+  /** What is not written yet. */
+  get unwritten(): readonly LedgerEntry[] {
+    return this.entries;
+  }
+
+  /**
+   * Resolves when the event may be deleted: its entry is written, or cannot be written now. Then it is
+   * written together with later ones: an event that is missing in the ledger is a smaller loss than one that
+   * is not sent.
+   */
+  async add(entries: readonly LedgerEntry[]): Promise<void> {
+    if (this.ledger === undefined || entries.length === 0) return;
+    this.entries.push(...entries);
+    await (this.next ??= this.write(this.ledger));
+  }
+
+  private async write(ledger: () => Ledger): Promise<void> {
+    await setImmediate();
+    const batch = this.entries;
+    this.entries = [];
+    this.next = undefined;
+    try {
+      await ledger().append(batch);
+    } catch {
+      this.entries = [...batch, ...this.entries].slice(-MAX_KEPT);
+    }
+  }
+}

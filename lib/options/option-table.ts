@@ -1,0 +1,228 @@
+import type { ConnectionOptions } from 'node:tls';
+import type { DeliveryOptions, RetryOptions } from '../delivery/delivery-options.interface.js';
+import type { EventSchema } from '../event/event-schema.js';
+import { VALIDATION_MODES } from '../event/event-validator.js';
+import type { Broker } from '../outbox/outbox.js';
+import { MAX_TIMER_MS } from '../outbox/time.js';
+import { MAPPER_NAMES } from '../tracking/default-mappers.js';
+import type { MapperOption } from '../tracking/mapper.interface.js';
+import type { BeforeSend, ConsentCheck } from '../tracking/pre-send-hooks.js';
+import { REQUEST_CONTEXT_KEYS } from '../tracking/request-context.js';
+import type { Transactions } from '../tracking/transactions.js';
+import { checkKeys, ConvergeOptionsError, received } from './check-values.js';
+import type { ConvergeModuleOptions, OutboxOptions } from './converge-options.interface.js';
+import { CONVERGE_ENDPOINT, OUTBOX_PATH } from './environment.js';
+
+/** An option, or a group of them. */
+interface Setting<T> {
+  /**
+   * Checks a value, and fills in the defaults.
+   *
+   * @param path the option's, e.g. `delivery.timeoutMs`
+   * @param nameOf what errors call the option of a path; the path of all options is empty
+   * @throws ConvergeOptionsError
+   */
+  resolve(value: unknown, path: string, nameOf: (path: string) => string): T;
+}
+
+interface Option<T> extends Setting<T> {
+  readonly default: T;
+}
+
+type Fields = Readonly<Record<string, Setting<unknown>>>;
+
+interface Group<F extends Fields> extends Setting<Resolved<F>> {
+  readonly fields: F;
+}
+
+/** The values of options, with the defaults filled in. */
+export type Resolved<F extends Fields> = {
+  readonly [Key in keyof F]: F[Key] extends Setting<infer T> ? T : never;
+};
+
+/** @param what it must be @param hint follows what was given */
+function option<T>(
+  byDefault: T,
+  what: string,
+  accepts: (value: unknown) => boolean,
+  hint = '',
+): Option<T> {
+  return {
+    default: byDefault,
+    resolve(value, path, nameOf) {
+      if (value === undefined) return byDefault;
+      if (accepts(value)) return value as T;
+      const name = nameOf(path);
+      throw new ConvergeOptionsError(`${name} must be ${what}, got ${received(value)}${hint}.`);
+    },
+  };
+}
+
+/** @param expand what a value stands for that is not an object */
+export function group<F extends Fields>(
+  fields: F,
+  expand: (value: unknown) => unknown = (value) => value,
+): Group<F> {
+  return {
+    fields,
+    resolve(value, path, nameOf) {
+      const given: any = expand(value) ?? {};
+      checkKeys(given, Object.keys(fields), nameOf(path));
+      const values = Object.entries(fields).map(([key, field]) => [
+        key,
+        field.resolve(given[key], path === '' ? key : `${path}.${key}`, nameOf),
+      ]);
+      return Object.fromEntries(values) as Resolved<F>;
+    },
+  };
+}
+
+export const flag = (byDefault: boolean) =>
+  option(
+    byDefault,
+    'true or false',
+    (value) => typeof value === 'boolean',
+    ' (an environment variable is a string: compare it with "true")',
+  );
+
+const count = (byDefault: number, least = 1, most = Infinity) =>
+  option(
+    byDefault,
+    `a whole number ≥ ${least}${most === Infinity ? '' : ` and ≤ ${most}`}`,
+    (value) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most,
+  );
+
+const milliseconds = (byDefault: number) => count(byDefault, 1, MAX_TIMER_MS);
+
+const oneOf = <T extends string>(known: readonly T[], byDefault: T) =>
+  option(byDefault, known.map((name) => `"${name}"`).join(' or '), (value) =>
+    known.includes(value as T),
+  );
+
+const isFunction = (value: unknown) => typeof value === 'function';
+const callable = <T>() => option<T | undefined>(undefined, 'a function', isFunction);
+
+/** Anything, or what {@link file://./environment.ts} checks. */
+const unchecked = <T>(byDefault: T) => option(byDefault, '', () => true);
+
+const each = <Name extends string, T>(names: readonly Name[], one: Setting<T>) =>
+  Object.fromEntries(names.map((name) => [name, one])) as Record<Name, Setting<T>>;
+
+const mapper = option<MapperOption<any, any> | undefined>(
+  undefined,
+  'a class with a map() method, or a function',
+  (value) => isMapperClass(value) || isPlainFunction(value),
+);
+
+/** Where the option `transactions` is not set. */
+const noTransactions: Transactions = {
+  join() {
+    throw new ConvergeOptionsError(
+      'enqueue needs the option "transactions": set it to postgres({ connection }) of ' +
+        '"nestjs-converge/postgres".',
+    );
+  },
+  openRelay: async () => undefined,
+};
+
+const events: Option<Readonly<Record<string, EventSchema>>> = {
+  default: {},
+  resolve(value = {}, path, nameOf) {
+    const name = nameOf(path);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw new ConvergeOptionsError(
+        `${name} must be an object with a schema for each event name, got ${received(value)}.`,
+      );
+    }
+    for (const [event, schema] of Object.entries(value)) {
+      if (isSchema(schema)) continue;
+      throw new ConvergeOptionsError(
+        `${name}: the schema of "${event}" must be a class with class-validator's decorators, or a ` +
+          `schema that follows Standard Schema (zod, valibot ...), got ${received(schema)}.`,
+      );
+    }
+    return value as Record<string, EventSchema>;
+  },
+};
+
+type All<Options> = { readonly [Key in keyof Required<Options>]: Setting<unknown> };
+
+/** Every option of the library, with its default and what it takes. */
+export const OPTIONS = group({
+  token: unchecked<string | undefined>(undefined),
+  endpoint: unchecked<string | undefined>(CONVERGE_ENDPOINT),
+  allowInsecureEndpoint: flag(false),
+  enabled: flag(true),
+  mappers: group(each(MAPPER_NAMES, mapper)),
+  validation: oneOf(VALIDATION_MODES, 'warn'),
+  events,
+  mirrorContactFields: flag(false),
+  placeholderAliases: option<readonly string[]>(
+    [],
+    'a list of strings, e.g. ["shop@example.com"]',
+    (value) => Array.isArray(value) && value.every((alias) => typeof alias === 'string'),
+  ),
+  requestContext: group(each(REQUEST_CONTEXT_KEYS, flag(false))),
+  consent: callable<ConsentCheck>(),
+  beforeSend: option<BeforeSend | readonly BeforeSend[]>(
+    [],
+    'a function, or a list of functions',
+    (value) => [value].flat().every(isFunction),
+  ),
+  delivery: group(
+    {
+      concurrency: count(8),
+      timeoutMs: milliseconds(10_000),
+      retry: group({
+        baseDelayMs: milliseconds(1_000),
+        maxDelayMs: milliseconds(15 * 60_000),
+        giveUpAfterMs: milliseconds(72 * 3_600_000),
+      } satisfies All<RetryOptions>),
+      tls: unchecked<ConnectionOptions | undefined>(undefined),
+    } satisfies All<DeliveryOptions>,
+    (value) => (value === false ? {} : value),
+  ),
+  outbox: group(
+    {
+      path: unchecked<string>(OUTBOX_PATH),
+      broker: option<Broker | undefined>(
+        undefined,
+        'what bullmq() of nestjs-converge/bullmq makes, as in outbox: bullmq({ connection })',
+        (value) => isFunction((value as Broker | null)?.open),
+      ),
+      maxEvents: count(1_000_000),
+      maxBytes: count(1024 ** 3),
+      maxEventBytes: count(1024 ** 2),
+      commitTimeoutMs: milliseconds(50),
+      deadLetterDays: count(30),
+      ledgerDays: count(35, 0),
+    } satisfies All<OutboxOptions>,
+    (value) => (typeof value === 'string' ? { path: value } : value),
+  ),
+  transactions: option<Transactions>(
+    noTransactions,
+    'what postgres({ ... }) of "nestjs-converge/postgres" returns',
+    (value) => isFunction((value as Transactions | null)?.join),
+  ),
+  hooks: group(
+    each(['onDelivered', 'onDeadLetter', 'onDropped'], callable<(event: any) => unknown>()),
+  ),
+  shutdownTimeoutMs: milliseconds(5_000),
+} satisfies All<ConvergeModuleOptions>);
+
+/** The value of each option that is not set. */
+export const DEFAULTS = OPTIONS.resolve({}, '', String);
+
+export function isMapperClass(value: unknown): boolean {
+  return typeof value === 'function' && typeof value.prototype?.map === 'function';
+}
+
+function isPlainFunction(value: unknown): boolean {
+  return typeof value === 'function' && !/^class\b/.test(Function.prototype.toString.call(value));
+}
+
+/** Some validators' schemas are functions; an arrow function is neither a schema nor a class. */
+function isSchema(schema: unknown): boolean {
+  if (typeof schema !== 'function' && (typeof schema !== 'object' || schema === null)) return false;
+  return '~standard' in schema || (typeof schema === 'function' && schema.prototype !== undefined);
+}

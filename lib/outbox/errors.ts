@@ -1,0 +1,113 @@
+/** Why there was no room for an event. */
+export type FullReason = 'maxEvents' | 'maxBytes' | 'maxEventBytes' | 'disk' | 'locked';
+
+const DELIVER = 'Find out why Converge does not take the events that wait, or raise the limit';
+
+/** What is wrong with the outbox, and what to do. */
+const ADVICE: Record<FullReason, readonly [what: string, remedy: string]> = {
+  maxEvents: ['is full (outbox.maxEvents)', DELIVER],
+  maxBytes: ['is full (outbox.maxBytes)', DELIVER],
+  maxEventBytes: [
+    'takes no event of more bytes than outbox.maxEventBytes',
+    'Send less in one event, or raise the limit',
+  ],
+  disk: [
+    'cannot write to its disk, which is full, failing or read-only',
+    'Make room on the disk, or give the outbox a path on another one',
+  ],
+  locked: [
+    'could not write for too long: its disk stalls, or another process holds its lock',
+    'Find out what slows the disk, or which program has the file open',
+  ],
+};
+
+/** What is wrong with the outbox, after "it". */
+export function whatIsFull(reason: FullReason): string {
+  return ADVICE[reason][0];
+}
+
+/** What is wrong with the outbox, and what to do. */
+export function describeFull(reason: FullReason): string {
+  const [what, remedy] = ADVICE[reason];
+  return `the outbox ${what}. ${remedy}`;
+}
+
+/**
+ * There was no room for an event: it was refused.
+ *
+ */
+export class OutboxFullError extends Error {
+  readonly code = 'CONVERGE_OUTBOX_FULL';
+  override readonly name = 'OutboxFullError';
+
+  constructor(readonly reason: FullReason) {
+    super(`The event was not kept: ${describeFull(reason)}.`);
+  }
+}
+
+/**
+ * The application has shut down: the event came too late.
+ *
+ */
+export class OutboxClosedError extends Error {
+  readonly code = 'CONVERGE_OUTBOX_CLOSED';
+  override readonly name = 'OutboxClosedError';
+
+  constructor() {
+    super('The application has shut down, the event was not kept: track before the shutdown ends.');
+  }
+}
+
+/** Where an application has the path of its outbox. */
+export const PATH_SETTING = 'the option "outbox" (or CONVERGE_OUTBOX_PATH)';
+/** How the advice to give it another one begins. */
+export const SET_PATH = `set ${PATH_SETTING} to`;
+
+/** The durable outbox cannot be used; the message says why and what to do. */
+export class OutboxUnavailableError extends Error {
+  override readonly name = 'OutboxUnavailableError';
+
+  /** The error itself if it is one of these; else one that names SQLite's code. */
+  static from(error: unknown): OutboxUnavailableError {
+    if (error instanceof OutboxUnavailableError) return error;
+    const { code } = (error ?? {}) as { code?: unknown };
+    return new OutboxUnavailableError(`SQLite failed (${String(code)})`);
+  }
+}
+
+/**
+ * A dead letter breaks Converge's contract, so that Converge would refuse it again, or is damaged.
+ *
+ */
+export class UndeliverableError extends Error {
+  readonly code = 'CONVERGE_UNDELIVERABLE';
+  override readonly name = 'UndeliverableError';
+
+  /** @param id the dead letter's number */
+  constructor(readonly id: number) {
+    super(
+      `The dead letter ${id} breaks Converge's contract or is damaged, and cannot be sent as it is: ` +
+        'read its reason, discard it, and track the event again as it should be.',
+    );
+  }
+}
+
+/**
+ * A person's events were deleted, but not all that is left of them is gone; the message says what.
+ *
+ */
+export class EraseIncompleteError extends Error {
+  readonly code = 'CONVERGE_ERASE_INCOMPLETE';
+  override readonly name = 'EraseIncompleteError';
+
+  /**
+   * @param erased how many events were deleted
+   * @param left what is left, and where
+   */
+  constructor(
+    readonly erased: number,
+    readonly left: readonly string[],
+  ) {
+    super(`${erased} event(s) deleted, but not all is erased. ${left.join(' ')}`);
+  }
+}

@@ -1,0 +1,563 @@
+import { AsyncResource } from 'node:async_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import { OutboxClosedError, OutboxFullError, OutboxUnavailableError } from './errors.js';
+import {
+  Audit,
+  eventIdOf,
+  mergeAnswers,
+  type AuditAnswer,
+  type AuditQuery,
+  type LedgerEntry,
+} from './ledger.js';
+import {
+  addCounts,
+  DEFAULT_LIMIT,
+  givenBack,
+  type BrokerOutbox,
+  type Consumer,
+  type DeadLetter,
+  type DeadLetterFilter,
+  type NewRecord,
+  type Outbox,
+  type OutboxAdmin,
+  type OutboxCounts,
+  type OutboxNotice,
+  type OutboxRecord,
+  type OutboxSettings,
+  type Sender,
+  type Settlement,
+} from './outbox.js';
+import { endsWithin, MAX_TIMER_MS, uptime, within } from './time.js';
+
+/** How many records, and how many dead letters, are moved at once. */
+const BATCH = 64;
+/** How many ledger entries are kept while the first outbox does not take them; then the oldest are left out. */
+const MAX_ENTRIES = 100_000;
+/** The longest pause between two attempts to open the first outbox, in milliseconds. */
+const LONGEST_PAUSE_MS = 60_000;
+/** How often the start looks whether a server answers, in milliseconds. */
+const START_RETRY_MS = 20;
+/** How long an operator's call waits for a server's answer, in milliseconds. */
+const ADMIN_MS = 30_000;
+const SLOW_ERROR = new OutboxUnavailableError('it does not answer in time');
+const AWAY_ERROR = new OutboxUnavailableError(
+  "The outbox's server does not answer: try again when it can be reached.",
+);
+
+export interface OverflowPace {
+  /** How long the start waits for a server, in milliseconds. */
+  readonly startMs: number;
+  /** How often it is tried to use the first outbox again, in milliseconds ... */
+  readonly retryMs: number;
+  /** ... and how long it may take to answer then, or to take what is moved to it. */
+  readonly answerMs: number;
+  /** How often to look whether a server answers while it does, in milliseconds. */
+  readonly idleMs: number;
+}
+
+/** The first outbox, and what is to be known of it. */
+export interface FirstPlace {
+  /** May reject; it is tried again then. */
+  open(onNotice: (notice: OutboxNotice) => void): Promise<Outbox | BrokerOutbox>;
+  /** What its notices begin with: `outbox` or `broker`. */
+  readonly noun: 'outbox' | 'broker';
+  /** Whether it is a server: not asked while it is away, because it may not answer for long. */
+  readonly isServer: boolean;
+  /** How long a caller of `put` waits for it, in milliseconds. */
+  readonly putMs: number;
+  /** Why it cannot be used, in words. */
+  explain(error: unknown): string;
+  /** Why the second outbox may keep what this one refuses, in words; undefined if it may not. */
+  reasonFor(error: unknown): string | undefined;
+}
+
+/** An outbox on this machine, of which another one can take over all records at once. */
+export interface SecondOutbox extends Outbox {
+  /** Makes all waiting records pending. */
+  wakeAll(): Promise<void>;
+}
+
+/**
+ * Keeps records in a first outbox, and those that it does not take in a second one: a file, and memory while
+ * its disk fails; a server, and this machine while it is away.
+ *
+ * - `here`: the first one works, or has not failed yet. What is in the second one moves to it.
+ * - `trying`: it may work again. One record moves to it, to see.
+ * - `away`: it does not. What is in the second one is sent from there.
+ *
+ * A fault leads to `away`; from there, a timer or a record that it takes all the same lead back.
+ */
+export class OverflowOutbox implements SecondOutbox {
+  readonly admin: OutboxAdmin;
+  private first?: Outbox | BrokerOutbox;
+  private state: 'here' | 'trying' | 'away' = 'here';
+  private isReported = false;
+  /** How many records and dead letters it has got since then. */
+  private moved = 0;
+  private readonly mover: Mover;
+  /** Gives what is in the second one to the mover; undefined between a stop and the end. */
+  private moving?: Consumer;
+  private sender?: Sender | undefined;
+  private sending?: Consumer | undefined;
+  /** Whether there may be dead letters in the second one. */
+  private hasDead = true;
+  /** What the first one has not taken yet. */
+  private entries: LedgerEntry[] = [];
+  private timer?: NodeJS.Timeout | undefined;
+  private ticking: Promise<void> = Promise.resolve();
+  private pauseMs: number;
+  private closing?: Promise<number>;
+  private isClosed = false;
+  /** Bound, because a request may be what finds the fault, whose context is not that of the events. */
+  private readonly tick = AsyncResource.bind(() => {
+    this.timer = undefined;
+    this.ticking = this.tickOnce();
+  });
+
+  /** Never rejects: if the first one cannot be used, it says so, and goes on with the second one. */
+  static async open(
+    place: FirstPlace,
+    second: SecondOutbox,
+    settings: OutboxSettings,
+    pace: OverflowPace,
+  ): Promise<OverflowOutbox> {
+    const outbox = new OverflowOutbox(place, second, settings, pace);
+    await outbox.start();
+    return outbox;
+  }
+
+  private constructor(
+    private readonly place: FirstPlace,
+    private readonly second: SecondOutbox,
+    private readonly settings: OutboxSettings,
+    private readonly pace: OverflowPace,
+  ) {
+    this.pauseMs = pace.retryMs;
+    this.mover = new Mover((record) => this.deliver(record));
+    this.moving = second.consume(this.mover);
+    this.admin = new OverflowAdmin(this);
+  }
+
+  async put(record: NewRecord): Promise<void> {
+    if (this.closing !== undefined) throw new OutboxClosedError();
+    const refusal = await this.putFirst(record);
+    if (refusal === undefined) return;
+    try {
+      await this.second.put(record);
+      if (record.dead !== undefined) this.noteDead();
+    } catch (error) {
+      // What is in the way is the disk.
+      throw refusal instanceof OutboxFullError ? refusal : error;
+    }
+  }
+
+  consume(sender: Sender): Consumer {
+    this.sender = sender;
+    this.sending = this.first?.consume(sender);
+    this.moving ??= this.second.consume(this.mover);
+    const end = sender.onPlaces(() => this.update());
+    this.update();
+    return {
+      flush: (timeoutMs) => this.flush(timeoutMs),
+      stop: async () => {
+        end();
+        this.sender = undefined;
+        await Promise.all([this.sending?.stop(), this.moving?.stop()]);
+        this.sending = this.moving = undefined;
+      },
+    };
+  }
+
+  async note(entries: readonly LedgerEntry[]): Promise<void> {
+    this.entries.push(...entries);
+    await this.writeEntries();
+  }
+
+  /** Of what is on this machine. */
+  async wakeAll(): Promise<void> {
+    await this.second.wakeAll();
+    if (this.first !== undefined && 'wakeAll' in this.first) {
+      await (this.first as SecondOutbox).wakeAll();
+    }
+  }
+
+  /** Moves what it can from the second one to the first one. */
+  close(timeoutMs?: number): Promise<number> {
+    this.closing ??= this.closeOnce(timeoutMs);
+    return this.closing;
+  }
+
+  private async closeOnce(timeoutMs = MAX_TIMER_MS): Promise<number> {
+    const deadline = uptime() + timeoutMs;
+    const leftMs = () => Math.max(0, deadline - uptime());
+    clearTimeout(this.timer);
+    // It may be opening the first one.
+    await endsWithin(this.ticking, leftMs() / 2);
+    if (this.first === undefined) await endsWithin(this.reach(leftMs()), leftMs() / 2);
+    const mayTry = this.first !== undefined && !(this.state === 'away' && this.place.isServer);
+    if (mayTry) await endsWithin(this.moveAll(leftMs() / 2), leftMs() / 2);
+    await endsWithin(this.moving?.stop(), leftMs() / 2);
+    this.isClosed = true;
+    const closing = this.first?.close(leftMs());
+    const [lost] = await Promise.all([this.second.close(leftMs()), closing]);
+    return lost;
+  }
+
+  /** Asks both, the second one first: what moves meanwhile is found in the first one then. */
+  async askBoth<T>(ask: (admin: OutboxAdmin) => Promise<T>): Promise<T[]> {
+    return this.mover.still(async () => {
+      const answers = [await ask(this.second.admin)];
+      if (this.first !== undefined) {
+        const answer = ask(this.first.admin);
+        answers.push(await (this.place.isServer ? within(answer, ADMIN_MS, AWAY_ERROR) : answer));
+      }
+      return answers;
+    });
+  }
+
+  async counts(): Promise<OutboxCounts> {
+    const counts = await this.second.admin.counts();
+    const { pending, leased } = counts;
+    const isSending = this.state === 'away';
+    // What moves is not being sent.
+    const kept = isSending ? counts : { ...counts, pending: pending + leased, leased: 0 };
+    if (this.first === undefined || (isSending && this.place.isServer)) return kept;
+    return addCounts(await this.first.admin.counts(), kept);
+  }
+
+  async audit(query: AuditQuery): Promise<readonly AuditAnswer[]> {
+    const entries = new Audit(query);
+    for (const entry of this.entries) entries.addEntry(entry);
+    const answers = await this.askBoth((admin) => admin.audit(query));
+    return mergeAnswers(query, [...answers, entries.answers()]);
+  }
+
+  private get isAway(): boolean {
+    return this.state === 'away';
+  }
+
+  private async start(): Promise<void> {
+    const deadline = uptime() + this.pace.startMs;
+    for (;;) {
+      const reason = await this.reach(Math.max(START_RETRY_MS, deadline - uptime()));
+      if (reason === undefined) {
+        this.arrive();
+        break;
+      }
+      if (!this.place.isServer || uptime() >= deadline) {
+        this.leave(reason);
+        break;
+      }
+      // Keeps the process, which has nothing else to wait for yet.
+      await pause(START_RETRY_MS);
+    }
+    this.update();
+    this.tickAfter(this.place.isServer ? this.pace.idleMs : this.pace.retryMs);
+  }
+
+  /** Opens the first one, and asks it for an answer. @returns why it cannot be used */
+  private async reach(limitMs: number): Promise<string | undefined> {
+    try {
+      if (this.first === undefined) {
+        const opened = await this.place.open((notice) => {
+          // While it is away, that is what is reported.
+          const isKnown = notice.kind === 'leaseFailed' && this.state === 'away';
+          if (!isKnown) this.settings.onNotice(notice);
+        });
+        // The rest of this outbox was closed while it was opened.
+        if (this.isClosed) {
+          await opened.close();
+          return undefined;
+        }
+        this.first = opened;
+        if (this.sender !== undefined) this.sending = this.first.consume(this.sender);
+      }
+      if ('ping' in this.first) await within(this.first.ping(), limitMs, SLOW_ERROR);
+      return undefined;
+    } catch (error) {
+      return this.place.explain(error);
+    }
+  }
+
+  /** @returns the error with which the first one has refused it; undefined if it has it */
+  private async putFirst(record: NewRecord): Promise<unknown> {
+    const { first, place } = this;
+    if (first === undefined || (place.isServer && this.state === 'away')) return AWAY_ERROR;
+    try {
+      const put = first.put(record);
+      await (place.putMs === Infinity ? put : within(put, place.putMs, SLOW_ERROR));
+    } catch (error) {
+      const reason = place.reasonFor(error);
+      if (reason === undefined) throw error;
+      // Only slow, perhaps: whether it is away shows when this is moved.
+      if (error !== SLOW_ERROR) this.leave(reason);
+      return error;
+    }
+    this.arrive();
+    return undefined;
+  }
+
+  /** What becomes of a record of the second one. */
+  private async deliver(record: OutboxRecord): Promise<Settlement> {
+    const { sender } = this;
+    if (this.state !== 'away') return this.move(record);
+    if (sender === undefined) return { next: givenBack(record), stored: () => undefined };
+    const { next, stored } = await sender.deliver(record);
+    return {
+      next,
+      stored: () => {
+        if (next.state === 'dead') this.noteDead();
+        if (next.state === 'delivered') this.noteDelivered(record);
+        stored();
+      },
+    };
+  }
+
+  private async move({ id: _, ...record }: OutboxRecord): Promise<Settlement> {
+    const isTaken = await this.give(record);
+    const retryAt = this.state === 'away' ? 0 : Date.now() + this.pace.retryMs;
+    const back = { state: 'waiting', dueAt: retryAt, attempts: record.attempts } as const;
+    return { next: isTaken ? { state: 'delivered' } : back, stored: () => undefined };
+  }
+
+  /** @returns whether the first one has taken it */
+  private async give(record: NewRecord): Promise<boolean> {
+    const { answerMs } = this.pace;
+    try {
+      const put = this.first!.put(record);
+      await (this.place.isServer ? within(put, answerMs, SLOW_ERROR) : put);
+      this.moved++;
+      this.arrive();
+      return true;
+    } catch (error) {
+      const reason = this.place.reasonFor(error);
+      // Else there is no room for it yet.
+      if (reason !== undefined) this.leave(reason);
+      return false;
+    }
+  }
+
+  /** The dead letters of the second one: each is deleted there once the first one has it. */
+  private async moveDead(): Promise<void> {
+    this.hasDead = false;
+    for (;;) {
+      const letters = await this.second.admin.deadLetters({ limit: BATCH });
+      for (const { id, reason, status, undeliverable, diedAt: _, ...record } of letters) {
+        if (!(await this.give({ ...record, dead: { reason, status, undeliverable } }))) {
+          this.hasDead = true;
+          return;
+        }
+        await this.second.admin.discard({ id });
+      }
+      if (letters.length < BATCH) return;
+    }
+  }
+
+  private async moveAll(timeoutMs: number): Promise<void> {
+    this.moving ??= this.second.consume(this.mover);
+    if (this.state === 'away') this.state = 'trying';
+    await this.second.wakeAll();
+    this.update();
+    await this.moving.flush(timeoutMs);
+    if (!this.isAway) await this.moveDead();
+    await this.writeEntries();
+  }
+
+  private async flush(timeoutMs: number): Promise<void> {
+    const deadline = uptime() + timeoutMs;
+    const isAway = () => this.state === 'away' && this.place.isServer;
+    const flushFirst = async () => {
+      if (!isAway()) await this.sending?.flush(Math.max(0, deadline - uptime()));
+    };
+    await Promise.all([this.moving?.flush(timeoutMs), flushFirst()]);
+    // What has moved meanwhile.
+    await flushFirst();
+  }
+
+  private async tickOnce(): Promise<void> {
+    try {
+      if (this.first === undefined || this.place.isServer) {
+        const reason = await this.reach(this.pace.answerMs);
+        if (reason === undefined) this.arrive(!this.place.isServer);
+        else this.leave(reason);
+        if (this.first === undefined) this.pauseMs = Math.min(2 * this.pauseMs, LONGEST_PAUSE_MS);
+        else this.pauseMs = this.pace.retryMs;
+      } else if (this.state === 'away') this.arrive(true);
+      if (this.state !== 'away') await this.clear();
+    } catch {
+      // The second one fails, which it reports itself.
+    }
+    const isQuiet = this.state === 'here' && !this.isReported && !this.hasDead;
+    if (!isQuiet) this.tickAfter(this.pauseMs);
+    else if (this.place.isServer) this.tickAfter(this.pace.idleMs);
+  }
+
+  /** Moves what the mover does not, and reports the end of an outage once nothing is left to move. */
+  private async clear(): Promise<void> {
+    await this.writeEntries();
+    if (this.hasDead) await this.moveDead();
+    if (!this.isReported || this.state !== 'here' || this.hasDead) return;
+    const { pending, leased, waiting } = await this.second.admin.counts();
+    if (pending + leased + waiting > 0 || this.entries.length > 0) return;
+    this.isReported = false;
+    this.settings.onNotice({ kind: `${this.place.noun}Restored`, count: this.moved });
+    this.moved = 0;
+  }
+
+  private tickAfter(ms: number): void {
+    if (this.closing !== undefined) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(this.tick, ms).unref();
+  }
+
+  /** It works, or with `onlyPerhaps`, it may. */
+  private arrive(onlyPerhaps = false): void {
+    const next = onlyPerhaps ? 'trying' : 'here';
+    if (this.state === 'here' || this.state === next) return;
+    this.state = next;
+    // Also what waits for its next attempt moves now: it may be only in memory.
+    if (next === 'here') this.second.wakeAll().catch(() => undefined);
+    this.update();
+  }
+
+  private leave(reason: string): void {
+    if (this.state !== 'away') {
+      this.state = 'away';
+      this.update();
+    }
+    if (this.isReported) return;
+    this.isReported = true;
+    this.pauseMs = this.pace.retryMs;
+    this.settings.onNotice({ kind: `${this.place.noun}Unavailable`, reason });
+    this.tickAfter(this.pauseMs);
+  }
+
+  /** The mover's places follow from the state and the sender. */
+  private update(): void {
+    const { state, sender } = this;
+    this.mover.follow(state === 'away' ? (sender ?? 'nobody') : state === 'trying' ? 1 : BATCH);
+  }
+
+  private noteDead(): void {
+    this.hasDead = true;
+    if (this.timer === undefined) this.tickAfter(0);
+  }
+
+  private noteDelivered({ body, eventName }: OutboxRecord): void {
+    const eventId = this.settings.ledgerMs > 0 ? eventIdOf(body) : undefined;
+    if (eventId === undefined) return;
+    this.entries.push({ eventId, eventName, outcome: 'delivered', at: Date.now() });
+  }
+
+  private async writeEntries(): Promise<void> {
+    const entries = this.entries.splice(0);
+    if (entries.length === 0) return;
+    const keep = () => (this.entries = [...entries, ...this.entries].slice(-MAX_ENTRIES));
+    if (this.first === undefined) keep();
+    else {
+      await this.first.note(entries).then(() => {
+        // A server resolves also when it cannot write them yet.
+        if (!this.place.isServer) this.arrive();
+      }, keep);
+    }
+  }
+}
+
+/** Sends what is in the second outbox: to the first one, or as the sender does. */
+class Mover implements Sender {
+  /** How many records may move at once; or who sends them instead. */
+  private to: number | Sender | 'nobody' = 'nobody';
+  private readonly callbacks = new Set<() => void>();
+  private readonly underWay = new Set<Promise<Settlement>>();
+  /** How many callers need that nothing moves. */
+  private stills = 0;
+
+  constructor(private readonly send: (record: OutboxRecord) => Promise<Settlement>) {}
+
+  follow(to: Mover['to']): void {
+    this.to = to;
+    for (const callback of this.callbacks) callback();
+  }
+
+  get places(): number {
+    const { to } = this;
+    if (typeof to === 'object') return to.places;
+    return to === 'nobody' || this.stills > 0 ? 0 : Math.max(0, to - this.underWay.size);
+  }
+
+  get ahead(): number {
+    return typeof this.to === 'object' ? this.to.ahead : 0;
+  }
+
+  get pausedForMs(): number {
+    const { to } = this;
+    if (typeof to === 'object') return to.pausedForMs;
+    return to === 'nobody' ? Infinity : 0;
+  }
+
+  onPlaces(callback: () => void): () => void {
+    this.callbacks.add(callback);
+    return () => this.callbacks.delete(callback);
+  }
+
+  async deliver(record: OutboxRecord): Promise<Settlement> {
+    const settlement = this.send(record);
+    this.underWay.add(settlement);
+    try {
+      return await settlement;
+    } finally {
+      this.underWay.delete(settlement);
+    }
+  }
+
+  /** Runs the work while no record is on its way from one outbox to the other. */
+  async still<T>(work: () => Promise<T>): Promise<T> {
+    this.stills++;
+    try {
+      if (typeof this.to !== 'object') await Promise.allSettled(this.underWay);
+      return await work();
+    } finally {
+      this.stills--;
+      this.follow(this.to);
+    }
+  }
+}
+
+/** What operators do with records in two outboxes. */
+class OverflowAdmin implements OutboxAdmin {
+  constructor(private readonly outbox: OverflowOutbox) {}
+
+  counts(): Promise<OutboxCounts> {
+    return this.outbox.counts();
+  }
+
+  async deadLetters(filter?: DeadLetterFilter): Promise<readonly DeadLetter[]> {
+    const lists = await this.outbox.askBoth((admin) => admin.deadLetters(filter));
+    const letters = lists.flat().sort((one, other) => one.diedAt - other.diedAt);
+    return letters.slice(0, filter?.limit ?? DEFAULT_LIMIT);
+  }
+
+  replay(filter?: DeadLetterFilter): Promise<number> {
+    return this.sum((admin) => admin.replay(filter));
+  }
+
+  discard(filter?: DeadLetterFilter): Promise<number> {
+    return this.sum((admin) => admin.discard(filter));
+  }
+
+  erase(alias: string): Promise<number> {
+    return this.sum((admin) => admin.erase(alias));
+  }
+
+  adopt(): Promise<number> {
+    return this.sum((admin) => admin.adopt());
+  }
+
+  audit(query: AuditQuery): Promise<readonly AuditAnswer[]> {
+    return this.outbox.audit(query);
+  }
+
+  private async sum(ask: (admin: OutboxAdmin) => Promise<number>): Promise<number> {
+    return (await this.outbox.askBoth(ask)).reduce((total, count) => total + count, 0);
+  }
+}

@@ -1,0 +1,358 @@
+import { readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as pause, setImmediate } from 'node:timers/promises';
+import { checkFilter } from '../check-filter.js';
+import { EraseIncompleteError, UndeliverableError } from '../errors.js';
+import {
+  Audit,
+  type AuditAnswer,
+  type AuditQuery,
+  type KeptRecord,
+  type LedgerEntry,
+} from '../ledger.js';
+import {
+  DEFAULT_LIMIT,
+  type DeadLetter,
+  type DeadLetterFilter,
+  type OutboxAdmin,
+  type OutboxCounts,
+  type OutboxRecord,
+} from '../outbox.js';
+import { recognise } from '../person.js';
+import { uptime } from '../time.js';
+import type { SqlValue } from './driver.js';
+import {
+  asBytes,
+  bounded,
+  DEAD_COLUMNS,
+  EVENT_ID,
+  readRow,
+  RECORD_COLUMNS,
+  type Row,
+} from './rows.js';
+import {
+  BATCH,
+  IS_QUEUED,
+  MEMORY,
+  toSeconds,
+  type SqliteStore,
+  type StoreAccess,
+} from './store.js';
+
+/** How many bodies are read at once: each may have a megabyte or more. */
+export const PAGE = 32;
+/** How many events and ledger entries an audit looks at in one go: the application's events wait meanwhile. */
+const [AUDITED_EVENTS, AUDITED_ENTRIES] = [500, 10_000];
+/** How many ids are passed to SQLite at once. */
+const IDS = 10_000;
+/** How long an erasure waits until no other process uses the file, and before it looks again, in milliseconds. */
+const [FILE_MS, LOOK_MS] = [3_000, 20];
+
+const LAST_OF_BATCH =
+  'SELECT max(id) AS last FROM (SELECT id FROM events WHERE id > ? ORDER BY id LIMIT ?)';
+const REPLAY = `UPDATE events SET died_at = NULL, reason = NULL, status = NULL, attempts = 0, due_at = 0,
+  checksum = ${bounded('checksum')} - ${bounded('recorded_at')} + ?, recorded_at = ?`;
+const ADOPT = 'UPDATE events SET source = ? WHERE id > ? AND id <= ? AND source <> ?';
+const COUNT_HELD = `SELECT coalesce(sum((SELECT count(*) FROM events WHERE source = sources.id AND ${IS_QUEUED})), 0)
+  AS held FROM sources WHERE id <> ?`;
+// Of the first thousand in each state: reading all of them would take too long if there are a million.
+const firstOf = (isDue: string) => `SELECT recorded_at FROM events WHERE id IN
+  (SELECT id FROM events WHERE source = ? AND ${IS_QUEUED} AND due_at ${isDue} ORDER BY id LIMIT 1000)`;
+const OLDEST = `SELECT ${bounded('min(recorded_at)')} AS oldestAt FROM (${firstOf('= 0')} UNION ALL ${firstOf('<> 0')}
+  UNION ALL SELECT recorded_at FROM events WHERE owner IS NOT NULL)`;
+
+/** The wanted ids, in a table that only this connection sees: then no index over all ids is needed. */
+const MAKE_WANTED =
+  'CREATE TEMP TABLE IF NOT EXISTS wanted (event_id TEXT PRIMARY KEY) WITHOUT ROWID';
+const ADD_WANTED = 'INSERT OR IGNORE INTO temp.wanted SELECT value FROM json_each(?)';
+const CLEAR_WANTED = 'DELETE FROM temp.wanted';
+const IS_WANTED = 'event_id IN (SELECT event_id FROM temp.wanted)';
+const IN_RANGE = 'id > ? AND id <= ?';
+const FIND_EVENTS = `SELECT * FROM (SELECT source, ${asBytes('event_name')} AS eventName,
+    ${bounded('recorded_at')} AS recordedAt, ${DEAD_COLUMNS}, ${EVENT_ID} AS event_id
+  FROM events WHERE ${IN_RANGE}) WHERE ${IS_WANTED}`;
+const FIND_ENTRIES = `SELECT source, ${asBytes('event_name')} AS eventName, ${asBytes('outcome')} AS outcome,
+    ${bounded('noted_at')} * 1000 AS at, event_id
+  FROM (SELECT kind, noted_at, event_id FROM ledger WHERE ${IN_RANGE} AND noted_at >= ?)
+  JOIN ledger_kinds AS kinds ON kinds.id = kind WHERE ${IS_WANTED}`;
+const LEDGER_BEGIN = `SELECT ${bounded('noted_at')} * 1000 AS at FROM ledger WHERE kind <> 0 ORDER BY id LIMIT 1`;
+
+/** Selects dead letters that were there at a moment. */
+export interface DeadLetterChoice extends DeadLetterFilter {
+  /** Leaves out those that die later, perhaps again. In milliseconds since the epoch; default: now. */
+  readonly diedBy?: number;
+}
+
+/** What operators do with a SQLite store: in batches, so that no new event has to wait long. */
+export class SqliteAdmin implements OutboxAdmin {
+  private auditing: Promise<unknown> = Promise.resolve();
+
+  /** @param scope `own` for the dead letters of the store's source, `all` for those of every source */
+  constructor(
+    protected readonly access: StoreAccess,
+    private readonly scope: 'own' | 'all' = 'own',
+  ) {}
+
+  async counts(): Promise<OutboxCounts> {
+    return this.access.read((store) => countEvents(store, store.source, Date.now()));
+  }
+
+  async deadLetters(filter: DeadLetterChoice = {}): Promise<readonly DeadLetter[]> {
+    checkFilter(filter, 'limit', 'diedBy');
+    const { limit = DEFAULT_LIMIT } = filter;
+    const rows = this.access.read((store) => {
+      const [where, values] = this.condition(store, filter);
+      return store.sql.all<Row>(
+        `SELECT ${RECORD_COLUMNS}, ${DEAD_COLUMNS}
+         FROM events WHERE ${where} ORDER BY died_at, id LIMIT ?`,
+        ...values,
+        limit,
+      );
+    });
+    return rows.map(readRow<DeadLetter>);
+  }
+
+  async replay(filter: DeadLetterChoice = {}): Promise<number> {
+    checkFilter(filter, 'diedBy');
+    if (filter.id !== undefined) this.refuseUndeliverable(filter.id);
+    const now = Date.now();
+    return this.changeDead(filter, (store, where, values) =>
+      store.sql.run(
+        `${REPLAY}
+         WHERE id IN (SELECT id FROM events WHERE ${where} AND undeliverable = 0 LIMIT ${BATCH})`,
+        now,
+        now,
+        ...values,
+      ),
+    );
+  }
+
+  async discard(filter: DeadLetterChoice = {}): Promise<number> {
+    checkFilter(filter, 'diedBy');
+    return this.changeDead(filter, (store, where, values) =>
+      store.drop(
+        'discarded',
+        `id IN (SELECT id FROM events WHERE ${where} LIMIT ${BATCH})`,
+        ...values,
+      ),
+    );
+  }
+
+  /** Of all sources: a person has to be erased from the whole file. */
+  async erase(alias: string): Promise<number> {
+    const matches = recognise(alias);
+    const read = `SELECT ${RECORD_COLUMNS} FROM events WHERE id > ? ORDER BY id LIMIT ?`;
+    let erased = 0;
+    for (let after = 0; ;) {
+      const page = this.access.read(({ sql }) => sql.all<Row>(read, after, PAGE));
+      if (page.length === 0) break;
+      const events = page.map(readRow<OutboxRecord>);
+      const ids = events.filter(({ body }) => matches(body)).map(({ id }) => id);
+      if (ids.length > 0) erased += await this.access.write((store) => store.erase(ids));
+      else await setImmediate();
+      after = events.at(-1)!.id;
+    }
+    const left = await eraseRests(this.access);
+    if (left.length > 0) throw new EraseIncompleteError(erased, left);
+    return erased;
+  }
+
+  /** @param source the number of the source that gets the records; the store's own by default */
+  async adopt(source?: number): Promise<number> {
+    let changed = 0;
+    for (let after = 0; ;) {
+      const from = after;
+      const { last } = this.access.read(({ sql }) =>
+        sql.get<{ last: number | null }>(LAST_OF_BATCH, from, BATCH),
+      );
+      if (last === null) return changed;
+      changed += await this.access.write((store) => {
+        const own = source ?? store.source;
+        return store.sql.run(ADOPT, own, from, last, own);
+      });
+      after = last;
+    }
+  }
+
+  /**
+   * Looks at all that the file has: in parts, so that no new event has to wait long.
+   *
+   * @param source the number of the source that is the present one; the store's own by default
+   */
+  audit(query: AuditQuery, source?: number): Promise<AuditAnswer[]> {
+    const own = this.scope === 'own' ? this.access.read((store) => store.source) : source;
+    // One at a time: there is one table of the wanted ids.
+    const answers = this.auditing.then(() => this.auditAll(query, own));
+    this.auditing = answers.catch(() => undefined);
+    return answers;
+  }
+
+  /** When the ledger begins, in milliseconds since the epoch; undefined if it is empty. */
+  async ledgerBegin(): Promise<number | undefined> {
+    return this.access.read(({ sql }) => sql.get<{ at: number } | undefined>(LEDGER_BEGIN)?.at);
+  }
+
+  /** The SQL condition for dead letters, and its values. */
+  protected condition(
+    { source }: SqliteStore,
+    { id, eventName, diedBy }: DeadLetterChoice,
+  ): [string, Array<string | number>] {
+    const conditions = ['died_at IS NOT NULL'];
+    const values: Array<string | number> = [];
+    const add = (condition: string, value: string | number | undefined) => {
+      if (value === undefined) return;
+      conditions.push(condition);
+      values.push(value);
+    };
+    // Both ways can use the index over source and time.
+    if (this.scope === 'own') add('source = ?', source);
+    else conditions.push('source IN (SELECT id FROM sources)');
+    add('id = ?', id);
+    add('event_name = ?', eventName);
+    add('died_at <= ?', diedBy);
+    return [conditions.join(' AND '), values];
+  }
+
+  private refuseUndeliverable(id: number): void {
+    const find = 'SELECT 1 FROM events WHERE id = ? AND died_at IS NOT NULL AND undeliverable <> 0';
+    const found = this.access.read(({ sql }) => sql.get(find, id));
+    if (found !== undefined) throw new UndeliverableError(id);
+  }
+
+  /** Changes the dead letters that there are now, batch by batch. @returns how many it has changed */
+  private async changeDead(
+    filter: DeadLetterChoice,
+    changeBatch: (store: SqliteStore, where: string, values: Array<string | number>) => number,
+  ): Promise<number> {
+    const choice = { diedBy: Date.now(), ...filter };
+    for (let total = 0; ;) {
+      const changed = await this.access.write((store) =>
+        changeBatch(store, ...this.condition(store, choice)),
+      );
+      if (changed === 0) return total;
+      total += changed;
+    }
+  }
+
+  private async auditAll(query: AuditQuery, own: number | undefined): Promise<AuditAnswer[]> {
+    const audit = new Audit(query);
+    const isOther = (source: number) => own !== undefined && source !== own;
+    await this.setWanted(query.ids);
+    // The events first: one that is delivered meanwhile is found in the ledger.
+    for await (const row of this.scan<KeptRecord>('events', AUDITED_EVENTS, FIND_EVENTS)) {
+      audit.addRecord(row.event_id, row, isOther(row.source));
+    }
+    const since = toSeconds(query.since ?? 0);
+    for await (const row of this.scan<Omit<LedgerEntry, 'eventId'>>(
+      'ledger',
+      AUDITED_ENTRIES,
+      FIND_ENTRIES,
+      since,
+    )) {
+      const { source, event_id: eventId, ...entry } = row;
+      audit.addEntry({ ...entry, eventId }, isOther(source));
+    }
+    await this.setWanted([]);
+    return audit.answers();
+  }
+
+  private async setWanted(ids: readonly string[]): Promise<void> {
+    this.access.read(({ sql }) => {
+      sql.run(MAKE_WANTED);
+      sql.run(CLEAR_WANTED);
+    });
+    for (let from = 0; from < ids.length; from += IDS) {
+      const list = JSON.stringify(ids.slice(from, from + IDS));
+      this.access.read(({ sql }) => sql.run(ADD_WANTED, list));
+      await setImmediate();
+    }
+  }
+
+  /** The rows of a table that match, in the order of their ids. */
+  private async *scan<Match>(
+    table: 'events' | 'ledger',
+    limit: number,
+    find: string,
+    ...values: SqlValue[]
+  ): AsyncGenerator<Match & { readonly source: number; readonly event_id: string }> {
+    const end = LAST_OF_BATCH.replace('events', table);
+    for (let after = 0; ;) {
+      const from = after;
+      const { last, rows } = this.access.read(({ sql }) => {
+        const { last } = sql.get<{ last: number | null }>(end, from, limit);
+        return { last, rows: last === null ? [] : sql.all<Row>(find, from, last, ...values) };
+      });
+      yield* rows.map((row) => readRow<Match & { source: number; event_id: string }>(row));
+      if (last === null) return;
+      after = last;
+      await setImmediate();
+    }
+  }
+}
+
+/** How many events of a source are in which state, and how many are held for others. */
+export function countEvents(store: SqliteStore, source: number, now: number): OutboxCounts {
+  const count = (where: string, ...values: SqlValue[]) =>
+    store.sql.get<{ n: number }>(`SELECT count(*) AS n FROM events WHERE ${where}`, ...values).n;
+  const leased = count('owner IS NOT NULL');
+  const allDead = count('died_at IS NOT NULL AND source IN (SELECT id FROM sources)');
+  const dead = count('died_at IS NOT NULL AND source = ?', source);
+  const waiting = count(`source = ? AND ${IS_QUEUED} AND due_at > ?`, source, now);
+  const { held } = store.sql.get<{ held: number }>(COUNT_HELD, source);
+  const { oldestAt } = store.sql.get<{ oldestAt: number | null }>(OLDEST, source, source);
+  // Found by subtraction, because counting a million would take too long.
+  const pending = store.totals().events - leased - allDead - held - waiting;
+  return { pending, leased, waiting, dead, held, inMemory: 0, oldestAt: oldestAt ?? undefined };
+}
+
+/**
+ * Removes what is left of deleted events in the file and its write-ahead log.
+ *
+ * @returns what it could not remove, and what to do, in words
+ */
+async function eraseRests(access: StoreAccess): Promise<string[]> {
+  if (access.path === MEMORY) return [];
+  const left: string[] = [];
+  // `secure_delete` does not cover pages that SQLite has moved, so the file is rewritten.
+  const rewrite = () => {
+    try {
+      access.exec('VACUUM');
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  if (!(await succeedsWithin(FILE_MS, rewrite))) {
+    left.push(
+      'Deleted bytes may still be in unused parts of the file, because it could not be rewritten: see that ' +
+        'the disk has room for it once more, and that no other process has its lock, and call this again.',
+    );
+  }
+  if (!(await succeedsWithin(FILE_MS, () => access.emptyLog()))) {
+    left.push(
+      "Deleted bytes are still in the log beside the outbox's file, because another process keeps reading it: " +
+        'end its transaction, and call this again.',
+    );
+  }
+  const start = `${basename(access.path)}.damaged-`;
+  const aside = readdirSync(dirname(access.path))
+    .filter((name) => name.startsWith(start) && !name.endsWith('-shm'))
+    .map((name) => join(dirname(access.path), name));
+  if (aside.length > 0) {
+    left.push(
+      `Files that were put aside as damaged are not searched, and may hold more of them: ${aside.join(', ')}. ` +
+        'Delete them as soon as you do not need them.',
+    );
+  }
+  return left;
+}
+
+/** Tries it again and again. @returns whether it has succeeded in time */
+async function succeedsWithin(ms: number, attempt: () => boolean): Promise<boolean> {
+  const deadline = uptime() + ms;
+  while (!attempt()) {
+    if (uptime() > deadline) return false;
+    await pause(LOOK_MS);
+  }
+  return true;
+}

@@ -1,0 +1,223 @@
+import { AsyncResource } from 'node:async_hooks';
+import { OutboxFullError } from '../errors.js';
+import {
+  givenBack,
+  sizeOf,
+  type Consumer,
+  type OutboxNotice,
+  type OutboxRecord,
+  type Sender,
+} from '../outbox.js';
+import { ChangeSignal, MAX_TIMER_MS } from '../time.js';
+import type { Lease, Settled } from './protocol.js';
+
+/** The pause after an operation of the outbox that failed, in milliseconds. */
+const FAULT_PAUSE_MS = 1_000;
+/** How many bytes of events are leased at once, unless one alone has more: they are all in memory. */
+const MAX_BYTES = 16 * 1024 ** 2;
+
+/** What a consumer needs of its outbox. */
+export interface LeasePort {
+  /**
+   * Leases up to `limit` records that are due, the oldest first.
+   *
+   * @param limit 0 asks only when the next one is due
+   * @param wait waits until a record is due; the next call that waits ends it without records
+   * @param maxBytes how large their bodies may be together; a single one may be larger
+   */
+  lease(limit: number, wait: boolean, maxBytes: number): Promise<Lease>;
+  /** False after a sleep in which another process may have taken over the leased records. */
+  holdsLeases(): boolean;
+  /** Stores the next states of leased records; ignores those that are no longer leased to this process. */
+  settle(settled: readonly Settled[]): Promise<void>;
+}
+
+/**
+ * Leases records and gives them to the sender. A record is leased, waits in the queue until the sender has
+ * a place, is in flight, and then unstored until the outbox has its next state. What is in the queue is
+ * given back when a pause or an erasure begins, and when the leases may be over.
+ */
+export class LeaseConsumer implements Consumer {
+  private queue: OutboxRecord[] = [];
+  /** The bytes of what is in the queue and in flight. */
+  private bytes = 0;
+  private inFlight = 0;
+  /** How many are sent and not stored yet: the next process sends these again if this one is killed. */
+  private unstored = 0;
+  /** How many erasures run. */
+  private holds = 0;
+  /** Whether it waits for records of the outbox. */
+  private isLeasing = false;
+  private isStopped = false;
+  private isScheduled = false;
+  private failsUntil = -Infinity;
+  private timer?: NodeJS.Timeout;
+  private readonly signal = new ChangeSignal();
+  private readonly endPlaces: () => void;
+  /** Bound, because a request may be what makes it run, whose context is not that of the events. */
+  private readonly pump = AsyncResource.bind(() => this.pumpNow());
+
+  constructor(
+    private readonly port: LeasePort,
+    private readonly sender: Sender,
+    private readonly onNotice: (notice: OutboxNotice) => void,
+  ) {
+    this.endPlaces = sender.onPlaces(this.pump);
+    this.pumpSoon();
+  }
+
+  async flush(timeoutMs: number): Promise<void> {
+    const deadline = performance.now() + timeoutMs;
+    for (;;) {
+      // Created first, so that no change between the check and the wait is missed.
+      const change = this.signal.next(deadline - performance.now());
+      // The outbox may wait for a lock for longer than this may take.
+      const changed = change.promise.then(() => true);
+      const canSend = await Promise.race([this.canSendBefore(deadline), changed]);
+      if (performance.now() >= deadline || !canSend) {
+        change.cancel();
+        return;
+      }
+      await change.promise;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+    this.endPlaces();
+    this.giveBackQueue();
+    while (this.inFlight + this.unstored > 0) await this.signal.next(MAX_TIMER_MS).promise;
+  }
+
+  /** Gives nothing to the sender while the work runs, which may delete records. */
+  async holdDuring<T>(work: () => Promise<T>): Promise<T> {
+    this.holds++;
+    this.giveBackQueue();
+    try {
+      return await work();
+    } finally {
+      this.holds--;
+      this.pumpSoon();
+    }
+  }
+
+  private async canSendBefore(deadline: number): Promise<boolean> {
+    if (this.isStopped) return false;
+    const leftMs = () => deadline - performance.now();
+    if (this.queue.length > 0) return this.sender.pausedForMs < leftMs();
+    if (this.inFlight + this.unstored > 0) return true;
+    const { nextDueAt } = await this.port.lease(0, false, 0);
+    // Records that were due before the question came before the answer.
+    if (this.queue.length + this.inFlight + this.unstored > 0) return true;
+    if (nextDueAt === undefined) return false;
+    return Math.max(nextDueAt - Date.now(), this.sender.pausedForMs) < leftMs();
+  }
+
+  /** In another turn of the event loop: sending must not delay a response. */
+  private pumpSoon(): void {
+    if (this.isScheduled || this.isStopped) return;
+    this.isScheduled = true;
+    setImmediate(() => {
+      this.isScheduled = false;
+      this.pump();
+    });
+  }
+
+  private pumpAfter(ms: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(this.pump, Math.min(Math.ceil(ms), MAX_TIMER_MS)).unref();
+  }
+
+  /** Fills the sender's places from the queue, and the queue from the outbox. */
+  private pumpNow(): void {
+    if (this.isStopped) return;
+    if (!this.port.holdsLeases()) this.giveBackQueue();
+    while (
+      this.queue.length > 0 &&
+      this.sender.places > 0 &&
+      this.unstored <= this.sender.ahead &&
+      this.holds === 0
+    ) {
+      void this.deliver(this.queue.shift()!);
+    }
+    // During a pause, other processes may send these.
+    if (this.sender.pausedForMs > 0) this.giveBackQueue();
+    if (!this.isLeasing) void this.refill();
+  }
+
+  private async refill(): Promise<void> {
+    const pauseMs = Math.max(this.sender.pausedForMs, this.failsUntil - performance.now());
+    if (pauseMs > 0) {
+      this.pumpAfter(pauseMs);
+      return;
+    }
+    const { places, ahead } = this.sender;
+    const { length } = this.queue;
+    // Refills before the queue is empty, so that no place waits for the next lease.
+    const limit = length > ahead / 2 ? 0 : places + ahead - length;
+    const maxBytes = MAX_BYTES - this.bytes;
+    // Each record that is being sent calls this again when it has ended.
+    if (limit <= 0 || maxBytes <= 0 || this.holds > 0) return;
+    this.isLeasing = true;
+    try {
+      const { records } = await this.port.lease(limit, true, maxBytes);
+      for (const record of records) this.bytes += sizeOf(record);
+      this.queue.push(...records);
+      if (this.isStopped || this.holds > 0) this.giveBackQueue();
+    } catch (error) {
+      if (!this.isStopped) this.onNotice({ kind: 'outboxFault', error });
+      this.failsUntil = performance.now() + FAULT_PAUSE_MS;
+    } finally {
+      this.isLeasing = false;
+      this.signal.changed();
+    }
+    this.pumpSoon();
+  }
+
+  private async deliver(record: OutboxRecord): Promise<void> {
+    this.inFlight++;
+    const { next, stored } = await this.sender.deliver(record);
+    this.inFlight--;
+    this.bytes -= sizeOf(record);
+    this.unstored++;
+    this.pump();
+    await this.settle([{ id: record.id, next }]);
+    stored();
+    this.unstored--;
+    this.signal.changed();
+    if (this.queue.length > 0) this.pump();
+  }
+
+  private giveBackQueue(): void {
+    const records = this.queue.splice(0);
+    if (records.length === 0) return;
+    for (const record of records) this.bytes -= sizeOf(record);
+    this.unstored++;
+    void this.settle(records.map((record) => ({ id: record.id, next: givenBack(record) }))).then(
+      () => {
+        this.unstored--;
+        this.signal.changed();
+      },
+    );
+  }
+
+  /**
+   * Repeats until the outbox has stored it: its disk may be full. Any other error is only reported: the
+   * event stays leased, and is sent again after the next start. Never rejects.
+   */
+  private async settle(settled: readonly Settled[]): Promise<void> {
+    for (;;) {
+      try {
+        await this.port.settle(settled);
+        return;
+      } catch (error) {
+        // Then they are sent again after the next start.
+        if (this.isStopped) return;
+        this.onNotice({ kind: 'outboxFault', error });
+        if (!(error instanceof OutboxFullError)) return;
+        await new Promise((resolve) => setTimeout(resolve, FAULT_PAUSE_MS).unref());
+      }
+    }
+  }
+}

@@ -1,0 +1,198 @@
+import { OutboxFullError } from '../errors.js';
+import type { DeadLetter } from '../outbox.js';
+import { callAt, uptime } from '../time.js';
+import type { GroupCommit } from './group-commit.js';
+import { NO_LEASE, type Lease } from './protocol.js';
+import type { Heartbeat, Leased, SqliteStore, StoreFile } from './store.js';
+
+/** How often to look for what other processes have put, in milliseconds. */
+const POLL_MS = 100;
+
+/** A call that asks for records, and how it is answered. */
+export interface LeaseCall {
+  readonly limit: number;
+  readonly maxBytes: number;
+  /** The number in the file under which the caller holds its earlier leases, 0 without any. */
+  readonly owner: number;
+  readonly wait: boolean;
+  done(lease: Lease): void;
+  failed(error: unknown): void;
+}
+
+/** What a transaction did for a call. */
+interface Answer {
+  readonly lease: Lease;
+  readonly damaged: readonly DeadLetter[];
+  /** Given if the last one was over. */
+  readonly heartbeat: Heartbeat | undefined;
+  /** Whether the caller's earlier leases are lost: it gets none before it knows that. */
+  readonly isLost: boolean;
+}
+
+const NOTHING: Leased = { records: [], damaged: [] };
+
+export interface LeaseEvents {
+  /** Lets the next transaction begin. */
+  wake(): void;
+  /** This process has a new number in the file, or its leases hold for longer. */
+  onHeartbeat(heartbeat: Heartbeat): void;
+  /** A record became a dead letter, because it is damaged. */
+  onDamaged(letter: DeadLetter): void;
+}
+
+/**
+ * What this process leases: its number in the file, its heartbeats, and the call that waits until records
+ * are due. That call's records are leased in the same transaction in which they are put. One call waits at
+ * a time: the next one, closing, or an error ends it.
+ */
+export class Leases {
+  private heartbeat: Heartbeat = { owner: 0, aliveUntil: 0 };
+  private waiting?: LeaseCall | undefined;
+  /** Whether the waiting call is part of the next transaction already. */
+  private isJoined = false;
+  /** Set by the first call: a process that only records needs no heartbeat. */
+  private poll?: NodeJS.Timeout;
+  private seenVersion = 0;
+  private dueTimer?: NodeJS.Timeout;
+
+  constructor(
+    private readonly file: StoreFile,
+    private readonly jobs: GroupCommit,
+    private readonly events: LeaseEvents,
+  ) {}
+
+  begin(call: LeaseCall): void {
+    if (call.limit > 0) this.poll ??= setInterval(() => this.look(), POLL_MS).unref();
+    if (call.wait) {
+      this.endWaiting();
+      this.waiting = call;
+      return;
+    }
+    this.jobs.add({
+      run: (store) => this.take(store, call),
+      done: (answer) => {
+        this.accept(answer);
+        call.done(answer.lease);
+      },
+      failed: call.failed,
+    });
+  }
+
+  /** Makes the waiting call part of the next transaction, if there may be records for it. */
+  join(): void {
+    if (this.waiting === undefined || this.isJoined) return;
+    if (this.jobs.isEmpty && uptime() < this.heartbeat.aliveUntil) {
+      const dueAt = this.nextDueAt();
+      if (dueAt > Date.now()) {
+        this.wakeAt(dueAt);
+        return;
+      }
+    }
+    this.isJoined = true;
+    this.jobs.add({
+      run: (store) => this.waiting && this.take(store, this.waiting),
+      done: (answer) => {
+        this.isJoined = false;
+        if (answer !== undefined) this.answerWaiting(answer);
+      },
+      failed: (error) => {
+        this.isJoined = false;
+        // The next transaction tries again, after a tick at the latest.
+        if (error instanceof OutboxFullError) return;
+        this.waiting?.failed(error);
+        this.waiting = undefined;
+      },
+    });
+  }
+
+  /** Gives a heartbeat, if this process has ever leased records. */
+  tick(): void {
+    if (this.poll === undefined) return;
+    this.jobs.add({
+      run: (store) => store.heartbeat(this.heartbeat.owner),
+      done: (heartbeat) => this.keep(heartbeat),
+      // The next tick repeats it.
+      failed: () => undefined,
+    });
+  }
+
+  /** Another file has taken the place of the one before, and does not know this process. */
+  reset(): void {
+    this.keep({ owner: 0, aliveUntil: 0 });
+  }
+
+  /** Ends the waiting call with no records, and stops all timers. */
+  stop(): void {
+    clearInterval(this.poll);
+    clearTimeout(this.dueTimer);
+    this.endWaiting();
+  }
+
+  /** Gives back all that is leased; in a transaction. */
+  release(store: SqliteStore): void {
+    store.release(this.heartbeat.owner);
+  }
+
+  private take(store: SqliteStore, { limit, maxBytes, owner: holder }: LeaseCall): Answer {
+    const isOver = limit > 0 && uptime() >= this.heartbeat.aliveUntil;
+    const heartbeat = isOver ? store.heartbeat(this.heartbeat.owner) : undefined;
+    const { owner } = heartbeat ?? this.heartbeat;
+    const isLost = holder !== 0 && holder !== owner;
+    const now = Date.now();
+    const { records, damaged } =
+      isLost || limit === 0 ? NOTHING : store.lease(owner, limit, maxBytes, now);
+    return { lease: { records, nextDueAt: store.nextDueAt(now) }, damaged, heartbeat, isLost };
+  }
+
+  private answerWaiting(answer: Answer): void {
+    this.accept(answer);
+    const { lease, isLost } = answer;
+    if (lease.records.length === 0 && !isLost) {
+      this.wakeAt(lease.nextDueAt);
+      return;
+    }
+    this.waiting?.done(lease);
+    this.waiting = undefined;
+  }
+
+  private accept({ heartbeat, damaged }: Answer): void {
+    if (heartbeat !== undefined) this.keep(heartbeat);
+    for (const letter of damaged) this.events.onDamaged(letter);
+  }
+
+  private endWaiting(): void {
+    this.waiting?.done(NO_LEASE);
+    this.waiting = undefined;
+  }
+
+  private keep(heartbeat: Heartbeat): void {
+    this.heartbeat = heartbeat;
+    this.events.onHeartbeat(heartbeat);
+  }
+
+  /** Reading needs no lock. If the disk fails, the answer is now: the transaction will report that. */
+  private nextDueAt(): number {
+    try {
+      return this.file.read((store) => store.nextDueAt(Date.now())) ?? Infinity;
+    } catch {
+      return 0;
+    }
+  }
+
+  private wakeAt(time = Infinity): void {
+    clearTimeout(this.dueTimer);
+    if (time !== Infinity) this.dueTimer = callAt(time, () => this.events.wake());
+  }
+
+  /** Looks for what other processes have put. */
+  private look(): void {
+    try {
+      const version = this.file.version();
+      if (version === this.seenVersion) return;
+      this.seenVersion = version;
+      this.events.wake();
+    } catch {
+      // The disk fails: the next transaction will report that.
+    }
+  }
+}

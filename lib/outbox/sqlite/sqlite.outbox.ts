@@ -1,0 +1,200 @@
+import { OutboxClosedError, OutboxFullError } from '../errors.js';
+import type { LedgerEntry } from '../ledger.js';
+import {
+  HEAP_SHARE,
+  sizeOf,
+  type Consumer,
+  type NewRecord,
+  type Outbox,
+  type OutboxAdmin,
+  type OutboxCounts,
+  type OutboxSettings,
+  type Sender,
+} from '../outbox.js';
+import { uptime } from '../time.js';
+import { BatchWriter } from './batch-writer.js';
+import { LeaseConsumer, type LeasePort } from './consumer.js';
+import type { Lease, Message, Settled } from './protocol.js';
+import { StoreClient, type StartThread } from './store-client.js';
+
+/** How often a process gives a heartbeat and tidies up the file, in milliseconds. */
+const TICK_MS = 2_000;
+/** How many puts may wait in memory for the disk or another process's lock, unless their bytes are too many. */
+const MAX_UNCOMMITTED = 10_000;
+
+/**
+ * Keeps records in SQLite. In a file, a committed one survives a killed process, and one that the operating
+ * system has written to the disk survives a power cut; several processes can share the file. A thread of its
+ * own uses the file; this one only collects what a turn of the event loop requests. With the path `memory`,
+ * this thread keeps them in memory: those that are left when the process ends are lost.
+ */
+export class SqliteOutbox implements Outbox {
+  readonly admin: OutboxAdmin = {
+    counts: () => this.count(),
+    deadLetters: (filter) => this.administer('deadLetters', filter),
+    replay: (filter) => this.administer('replay', filter),
+    discard: (filter) => this.administer('discard', filter),
+    erase: (alias) => this.erase(alias),
+    adopt: () => this.administer('adopt'),
+    audit: (query) => this.administer('audit', query),
+  };
+  private readonly writer: BatchWriter;
+  private readonly ticks: NodeJS.Timeout;
+  private consumer?: LeaseConsumer;
+  private uncommitted = 0;
+  private uncommittedBytes = 0;
+  /** Whether more records were due when the last ones were leased. */
+  private isBacklog = true;
+  /** This process's number in the file, and until when its leases hold. */
+  private owner = 0;
+  private aliveUntil = 0;
+  /** The number under which the consumer holds its leases. */
+  private leasedTo = 0;
+  private closing?: Promise<number>;
+
+  /**
+   * Waits for another process's lock on the file, for half a minute at most.
+   *
+   * @throws OutboxUnavailableError, and SQLite's errors for a file that it cannot use
+   */
+  static async open(settings: OutboxSettings, startThread?: StartThread): Promise<SqliteOutbox> {
+    // What is passed to the thread must have no functions.
+    const { onNotice, maxEventBytes, path, source, maxEvents, maxBytes } = settings;
+    const { maxDelayMs, deadLetterMs, ledgerMs } = settings;
+    let outbox: SqliteOutbox | undefined;
+    const client = await StoreClient.open(
+      { path, source, maxEvents, maxBytes, maxEventBytes, maxDelayMs, deadLetterMs, ledgerMs },
+      (message) => {
+        if (message[0] === 'notice') onNotice(message[1]);
+        else outbox?.keepHeartbeat(message);
+      },
+      startThread,
+    );
+    outbox = new SqliteOutbox(client, settings);
+    return outbox;
+  }
+
+  private constructor(
+    private readonly client: StoreClient,
+    private readonly settings: OutboxSettings,
+  ) {
+    this.writer = new BatchWriter(client, () => this.leasedTo);
+    this.ticks = setInterval(() => client.notify([0, 'tick']), TICK_MS).unref();
+    if (!client.isInMemory) finishAtExit.add(this.finish);
+  }
+
+  async put(record: NewRecord): Promise<void> {
+    if (this.closing !== undefined) throw new OutboxClosedError();
+    const size = sizeOf(record);
+    if (size > this.settings.maxEventBytes) throw new OutboxFullError('maxEventBytes');
+    const isTooMuch = this.uncommittedBytes + size > HEAP_SHARE;
+    if (this.uncommitted >= MAX_UNCOMMITTED || isTooMuch) throw new OutboxFullError('locked');
+    this.uncommitted++;
+    this.uncommittedBytes += size;
+    try {
+      await this.writer.put(record);
+    } finally {
+      this.uncommitted--;
+      this.uncommittedBytes -= size;
+    }
+  }
+
+  consume(sender: Sender): Consumer {
+    this.consumer = new LeaseConsumer(this.port, sender, this.settings.onNotice);
+    return this.consumer;
+  }
+
+  async note(entries: readonly LedgerEntry[]): Promise<void> {
+    if (this.closing !== undefined) throw new OutboxClosedError();
+    const noted = this.client.request<void>('note', entries);
+    this.writer.sendSoon();
+    await noted;
+  }
+
+  /** Makes all waiting records pending. */
+  async wakeAll(): Promise<void> {
+    const woken = this.client.request<void>('wakeAll');
+    this.writer.send();
+    await woken;
+  }
+
+  close(timeoutMs?: number): Promise<number> {
+    this.closing ??= this.closeOnce(timeoutMs);
+    return this.closing;
+  }
+
+  private async closeOnce(timeoutMs?: number): Promise<number> {
+    clearInterval(this.ticks);
+    const { inMemory } = this.client.isInMemory ? await this.count() : { inMemory: 0 };
+    this.writer.send();
+    if (await this.client.close(timeoutMs)) finishAtExit.delete(this.finish);
+    return inMemory;
+  }
+
+  private async count(): Promise<OutboxCounts> {
+    const counts = await this.administer<OutboxCounts>('counts');
+    const { pending, leased, waiting } = counts;
+    return this.client.isInMemory ? { ...counts, inMemory: pending + leased + waiting } : counts;
+  }
+
+  private erase(alias: string): Promise<number> {
+    const erase = () => this.administer<number>('erase', alias);
+    return this.consumer === undefined ? erase() : this.consumer.holdDuring(erase);
+  }
+
+  private administer<T>(verb: keyof OutboxAdmin, value?: unknown): Promise<T> {
+    // What JavaScript cannot pass to a thread must not take other requests with it.
+    this.writer.send();
+    const response = this.client.request<T>('admin', verb, value);
+    this.client.send();
+    return response;
+  }
+
+  /** How the consumer leases records, and stores what became of them. */
+  private readonly port: LeasePort = {
+    lease: async (limit, wait, maxBytes) => {
+      // A consumer that has lost its leases has given them back.
+      if (limit > 0) this.leasedTo = this.owner;
+      const response = this.client.request<Lease>('lease', limit, maxBytes, this.leasedTo, wait);
+      if (!wait) this.writer.send();
+      else if (this.isBacklog) this.writer.sendSoon();
+      // Nothing else is due now: it can go along with the next event that is put.
+      else this.writer.sendLazily();
+      const lease = await response;
+      if (this.leasedTo === 0) this.leasedTo = this.owner;
+      this.isBacklog = (lease.nextDueAt ?? Infinity) <= Date.now();
+      return lease;
+    },
+
+    holdsLeases: () => this.leasedTo === this.owner && uptime() < this.aliveUntil,
+
+    settle: (settled: readonly Settled[]) => {
+      // When nothing else is due, a delivery can be written down a moment later, with the next event: a
+      // process that is killed before sends the event again, and Converge drops the copy.
+      const isUrgent = settled.some(({ next }) => next.state !== 'delivered');
+      return this.writer.settle(settled, !isUrgent && !this.isBacklog);
+    },
+  };
+
+  /** Writes the last events at `process.exit()`, synchronously. */
+  private readonly finish = (): void => {
+    this.writer.send();
+    this.client.finish();
+  };
+
+  private keepHeartbeat(message: Message): void {
+    if (message[0] === 'alive') [, this.owner, this.aliveUntil] = message;
+  }
+}
+
+const finishAtExit = new Set<() => void>();
+
+process.on('exit', () => {
+  for (const finish of finishAtExit) {
+    try {
+      finish();
+    } catch {
+      // An error here would change the exit code of the application.
+    }
+  }
+});

@@ -1,0 +1,247 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { OutboxUnavailableError } from '../errors.js';
+import type { OutboxAdmin, StoreSettings } from '../outbox.js';
+import { SteadyClock, uptime } from '../time.js';
+import { SqliteAdmin } from './admin.js';
+import { sqliteFault, type OpenSqlite } from './driver.js';
+import { SqliteFile } from './file.js';
+import { addBatch, GroupCommit, type Job } from './group-commit.js';
+import { Leases } from './leases.js';
+import { MemoryFile } from './memory-file.js';
+import { encodeError, type Lease, type Message, type Request } from './protocol.js';
+import { MEMORY, type SqliteStore, type StoreFile } from './store.js';
+
+/** How long a start waits for another process's lock, in milliseconds. */
+const OPEN_MS = 30_000;
+/**
+ * How long to wait before jobs that found another process's lock are tried again, in milliseconds: it may
+ * give the lock up for a moment only.
+ */
+const BUSY_PAUSE_MS = 1;
+/** What changes nothing, and how often that is tried while the file is locked, or closed for a moment. */
+const READS: ReadonlyArray<keyof OutboxAdmin> = ['counts', 'deadLetters', 'audit'];
+const [READ_ATTEMPTS, READ_PAUSE_MS] = [100, 5];
+
+/**
+ * Serves the requests of the application's thread: all that wait, in one transaction. Runs in a thread of
+ * its own, which may wait for locks and the disk; without threads and for a store in memory, in the
+ * application's.
+ */
+export class StoreServer {
+  private responses: unknown[] = [];
+  private isScheduled = false;
+  private isFinished = false;
+  /** How many dead letters had to make room since that was last reported. */
+  private evicted = 0;
+  private readonly file: StoreFile;
+  private readonly jobs: GroupCommit;
+  private readonly leases: Leases;
+  private readonly admin: OutboxAdmin;
+  private readonly clock: SteadyClock;
+
+  /**
+   * Opens the file; waits for another process's lock, for half a minute at most.
+   *
+   * @throws OutboxUnavailableError, and SQLite's errors for a file that it cannot use
+   */
+  static async open(
+    settings: StoreSettings,
+    openSqlite: OpenSqlite,
+    post: (message: Message) => void,
+  ): Promise<StoreServer> {
+    const deadline = uptime() + OPEN_MS;
+    for (;;) {
+      try {
+        return new StoreServer(settings, openSqlite, post);
+      } catch (error) {
+        if (sqliteFault(error) !== 'busy') throw error;
+        if (uptime() > deadline) {
+          throw new OutboxUnavailableError(
+            'another process has its lock for too long: find out who (lsof, fuser) and end its transaction',
+          );
+        }
+        await pause(50);
+      }
+    }
+  }
+
+  /** @throws what {@link open} throws, and SQLite's error if another process has the file's lock */
+  constructor(
+    settings: StoreSettings,
+    openSqlite: OpenSqlite,
+    private readonly post: (message: Message) => void,
+  ) {
+    this.clock = new SteadyClock(settings.deadLetterMs);
+    this.file =
+      settings.path === MEMORY
+        ? new MemoryFile(openSqlite, settings)
+        : new SqliteFile(
+            openSqlite,
+            settings,
+            (notice) => this.post(['notice', notice]),
+            () => this.leases.reset(),
+          );
+    this.jobs = new GroupCommit(this.file);
+    this.leases = new Leases(this.file, this.jobs, {
+      wake: () => this.handle([]),
+      onHeartbeat: ({ owner, aliveUntil }) => this.post(['alive', owner, aliveUntil]),
+      onDamaged: (letter) => this.post(['notice', { kind: 'damagedEvent', letter }]),
+    });
+    this.admin = new SqliteAdmin({
+      read: (work) => this.file.read(work),
+      write: <T>(work: (store: SqliteStore) => T) =>
+        new Promise<T>((done, failed) => {
+          this.jobs.add({ run: work, done, failed });
+          this.schedule(0);
+        }),
+      exec: (sql) => this.file.exec(sql),
+      emptyLog: () => this.file.log.empty(),
+      path: settings.path,
+    });
+  }
+
+  handle(requests: readonly Request[]): void {
+    for (const request of requests) this.accept(request);
+    this.leases.join();
+    this.jobs.commit();
+    // Only now, so that they see what was written before them.
+    for (const request of requests) {
+      if (request[1] === 'admin') void this.administer(request[0], request[2], request[3]);
+    }
+    this.postResponses();
+    this.file.log.shorten();
+    if (!this.jobs.isEmpty) this.schedule(BUSY_PAUSE_MS);
+  }
+
+  /** Writes all that waits, and nothing later: the process ends. @param ms the time for it, in milliseconds */
+  finish(ms: number): void {
+    this.isFinished = true;
+    this.leases.stop();
+    const deadline = uptime() + ms;
+    const unchanged = new Int32Array(new SharedArrayBuffer(4));
+    for (;;) {
+      this.jobs.commit();
+      if (this.jobs.isEmpty || uptime() >= deadline) return;
+      Atomics.wait(unchanged, 0, 0, BUSY_PAUSE_MS);
+    }
+  }
+
+  private accept(request: Request): void {
+    const [number] = request;
+    const done = (result: unknown) => this.respond(number, result);
+    const failed = (error: unknown) => this.respond(number, undefined, error);
+    switch (request[1]) {
+      case 'write':
+        addBatch(request[2], this.jobs, this.file, (failures, evicted) => {
+          this.evicted += evicted;
+          done(failures);
+        });
+        break;
+      case 'lease': {
+        const [, , limit, maxBytes, owner, wait] = request;
+        this.leases.begin({
+          limit,
+          maxBytes,
+          owner,
+          wait,
+          done: (lease: Lease) => done(lease),
+          failed,
+        });
+        break;
+      }
+      case 'note':
+        this.jobs.add({ run: (store) => store.note(request[2]), done, failed });
+        break;
+      case 'wakeAll':
+        this.jobs.add({ run: (store) => store.wakeAll(), done, failed });
+        break;
+      case 'tick':
+        this.tick();
+        break;
+      case 'close': {
+        this.leases.stop();
+        const release: Job = {
+          run: (store) => this.leases.release(store),
+          done: () => this.close(number),
+          failed: () => this.close(number),
+        };
+        this.jobs.add(release);
+      }
+    }
+  }
+
+  private tick(): void {
+    const isSteady = this.clock.isSteady();
+    this.jobs.add({
+      run: (store) => store.expire(Date.now(), isSteady),
+      done: (count) => {
+        if (count > 0) this.post(['notice', { kind: 'deadLettersExpired', count }]);
+      },
+      // The next tick repeats it.
+      failed: () => undefined,
+    });
+    this.leases.tick();
+    if (this.evicted > 0) {
+      this.post(['notice', { kind: 'deadLettersEvicted', count: this.evicted }]);
+      this.evicted = 0;
+    }
+    this.file.tidyUp();
+  }
+
+  private close(number: number): void {
+    try {
+      this.file.close();
+    } catch {
+      // The disk fails; what was committed is in the file.
+    }
+    this.respond(number, undefined);
+  }
+
+  /** Errors of SQLite become an OutboxUnavailableError that says in words what it cannot do. */
+  private async administer(
+    number: number,
+    verb: keyof OutboxAdmin,
+    argument: unknown,
+  ): Promise<void> {
+    for (let left = READS.includes(verb) ? READ_ATTEMPTS : 1; left > 0; left--) {
+      try {
+        this.respond(number, await this.admin[verb](argument as never));
+        break;
+      } catch (error) {
+        const fault = sqliteFault(error);
+        if (fault !== 'busy' || left === 1) {
+          this.respond(number, undefined, fault === undefined ? error : explain(error));
+          break;
+        }
+      }
+      await pause(READ_PAUSE_MS);
+    }
+    this.postResponses();
+  }
+
+  private respond(number: number, result: unknown, error?: unknown): void {
+    this.responses.push(number, result, error === undefined ? undefined : encodeError(error));
+  }
+
+  private postResponses(): void {
+    if (this.responses.length === 0) return;
+    this.post(['responses', this.responses]);
+    this.responses = [];
+  }
+
+  private schedule(ms: number): void {
+    if (this.isScheduled) return;
+    this.isScheduled = true;
+    setTimeout(() => {
+      this.isScheduled = false;
+      if (!this.isFinished) this.handle([]);
+    }, ms);
+  }
+}
+
+function explain(error: unknown): OutboxUnavailableError {
+  const { code } = error as { code?: unknown };
+  return new OutboxUnavailableError(
+    `The outbox cannot be read or written at the moment (${String(code)}): its disk fails, or its lock. Try again.`,
+  );
+}

@@ -1,0 +1,435 @@
+import { randomInt } from 'node:crypto';
+import { OutboxFullError } from '../errors.js';
+import type { DroppedBy, LedgerEntry } from '../ledger.js';
+import type { DeadLetter, NextState, OutboxLimits, OutboxRecord } from '../outbox.js';
+import { encodeRecord, sizeOf, type NewRecord } from '../record.js';
+import { uptime } from '../time.js';
+import { Statements, type SqliteDatabase, type SqliteFault, type SqlValue } from './driver.js';
+import {
+  bounded,
+  checksumOf,
+  EVENT_ID,
+  isIntact,
+  readRow,
+  RECORD_COLUMNS,
+  RECORD_FIELDS,
+  whole,
+  type StoredRecord,
+} from './rows.js';
+
+/** The path of a store that is only in this process's memory. */
+export const MEMORY = 'memory';
+
+/** How long a lease holds without a heartbeat of its process, in milliseconds. */
+export const LEASE_MS = 15_000;
+/** How many records one transaction of an operator changes, so that no event waits long for it. */
+export const BATCH = 500;
+/** How many ledger entries are deleted in one transaction: so many may get old between two ticks. */
+const PRUNED = 5_000;
+/** How many ledger entries are kept in memory: about 20 MB. */
+const MAX_ENTRIES_IN_MEMORY = 100_000;
+/** About what a record needs in memory besides its body, in bytes. */
+const RECORD_OVERHEAD = 512;
+
+/** Pending or waiting. */
+export const IS_QUEUED = 'owner IS NULL AND died_at IS NULL';
+const OF_LIST = 'id IN (SELECT value FROM json_each(?))';
+const ARE_LEASED = `${OF_LIST} AND owner = ?`;
+const RETURNING_SIZE = `RETURNING ${bounded('size')} AS size`;
+const places = (count: number) => Array.from({ length: count }, () => '?').join();
+
+// Statements are prepared once, and found by the same string.
+const INSERT_COLUMNS = ['source', ...RECORD_FIELDS, 'size', 'checksum', 'died_at', 'reason'];
+const INSERT = `INSERT INTO events (${INSERT_COLUMNS.join()}, status, undeliverable, due_at)
+  VALUES (${places(INSERT_COLUMNS.length + 2)}, 0)`;
+const DELIVERED = `DELETE FROM events WHERE ${ARE_LEASED} ${RETURNING_SIZE}`;
+const WAITING =
+  'UPDATE events SET owner = NULL, due_at = ?, attempts = ? WHERE id = ? AND owner = ?';
+const DEAD = `UPDATE events SET owner = NULL, died_at = ?, attempts = ?, reason = ?, status = ?
+  WHERE id = ? AND owner = ?`;
+const DAMAGED = `UPDATE events SET owner = NULL, died_at = ?, reason = ?, undeliverable = 1 WHERE id = ?`;
+/** Makes waiting events pending. */
+const wake = (isDue: string) => `UPDATE events SET due_at = 0 WHERE id IN
+  (SELECT id FROM events WHERE source = ? AND ${IS_QUEUED} AND ${isDue} LIMIT ${BATCH})`;
+const WAKE_DUE = wake('due_at BETWEEN 1 AND ?');
+/** Due later than the longest pause: written by a wrong clock. */
+const WAKE_LATE = wake('due_at > ?');
+const WAKE_NEGATIVE = wake('due_at < 0');
+const WAKE_ALL = `UPDATE events SET due_at = 0 WHERE source = ? AND ${IS_QUEUED} AND due_at <> 0`;
+/** The oldest ones, as many as fit into a number of bytes; one, even if it does not fit. */
+const LEASE = `UPDATE events SET owner = ? WHERE id IN
+  (SELECT id FROM
+    (SELECT id, size, total(size) OVER (ORDER BY id) AS bytes FROM
+      (SELECT id, size FROM events WHERE source = ? AND ${IS_QUEUED} AND due_at = 0 ORDER BY id LIMIT ?))
+    WHERE bytes <= ? OR bytes = size)
+  RETURNING ${RECORD_COLUMNS}, ${bounded('checksum')} AS checksum`;
+const NEXT_DUE = `SELECT ${bounded('min(due_at)')} AS at FROM events WHERE source = ? AND ${IS_QUEUED}`;
+
+const HEARTBEAT = 'UPDATE owners SET lease_ends = ? WHERE id = ?';
+const ADD_OWNER = 'INSERT INTO owners (id, lease_ends) VALUES (?, ?)';
+/** Also those of the time before the machine was started again. */
+const DELETE_LATE_OWNERS = 'DELETE FROM owners WHERE lease_ends NOT BETWEEN ? AND ?';
+const DELETE_OWNER = 'DELETE FROM owners WHERE id = ?';
+const TAKE_BACK = `UPDATE events SET owner = NULL, due_at = 0
+  WHERE owner IS NOT NULL AND owner NOT IN (SELECT id FROM owners)`;
+const COUNT_OWNERS = 'SELECT count(*) AS senders FROM owners WHERE lease_ends > ?';
+
+const TOTALS = `${bounded('events')} AS events, ${bounded('bytes')} AS bytes`;
+const READ_TOTALS = `SELECT ${TOTALS} FROM totals`;
+const ADD_TO_TOTALS = `UPDATE totals SET events = ${bounded('events')} + ?, bytes = ${bounded('bytes')} + ?
+  RETURNING ${TOTALS}`;
+
+const ADD_KIND =
+  'INSERT OR IGNORE INTO ledger_kinds (source, event_name, outcome) VALUES (?, ?, ?)';
+const ADD_ENTRY = `INSERT INTO ledger (kind, noted_at, event_id) VALUES
+  ((SELECT id FROM ledger_kinds WHERE source = ? AND event_name = ? AND outcome = ?), ?, ?)`;
+const addKindsOf = (where: string) =>
+  `INSERT OR IGNORE INTO ledger_kinds (source, event_name, outcome)
+     SELECT DISTINCT source, event_name, ? FROM events WHERE ${where}`;
+// What has no kind or no id breaks a constraint, and is ignored.
+const addEntriesOf = (where: string) =>
+  `INSERT OR IGNORE INTO ledger (kind, noted_at, event_id)
+     SELECT (SELECT kinds.id FROM ledger_kinds AS kinds WHERE kinds.source = events.source
+       AND kinds.event_name = events.event_name AND outcome = ?), ?, ${EVENT_ID}
+     FROM events WHERE ${where}`;
+const ADD_LEASED_ENTRIES = addEntriesOf(ARE_LEASED);
+const COUNT_KINDS_OF_LEASED = `SELECT count(*) AS missing FROM events WHERE ${ARE_LEASED} AND NOT EXISTS
+  (SELECT 1 FROM ledger_kinds AS kinds WHERE kinds.source = events.source
+     AND kinds.event_name = events.event_name AND outcome = ?)`;
+const PRUNE = `DELETE FROM ledger WHERE kind <> 0 AND noted_at < ?
+  AND id IN (SELECT id FROM ledger ORDER BY id LIMIT ${PRUNED})`;
+const PRUNE_MEMORY = `DELETE FROM ledger WHERE kind <> 0
+  AND id <= (SELECT max(id) FROM ledger) - ${MAX_ENTRIES_IN_MEMORY}`;
+
+/** Why a damaged record is a dead letter. */
+const DAMAGE =
+  "damaged: its bytes in the outbox's file are not those that were recorded, so it was not sent";
+
+/** What a lease took out of the file. */
+export interface Leased {
+  readonly records: readonly OutboxRecord[];
+  /** Records whose bytes have changed: they became dead letters instead. */
+  readonly damaged: readonly DeadLetter[];
+}
+
+/** A heartbeat of this process, which counts once it is committed. */
+export interface Heartbeat {
+  /** The process's number in the file: another one than before if its leases were taken over. */
+  readonly owner: number;
+  /** Until when its leases are certain to hold, by {@link uptime}. */
+  readonly aliveUntil: number;
+}
+
+interface Totals {
+  readonly events: number;
+  readonly bytes: number;
+}
+
+/** The limits of a store; one in memory may also take so many bytes of memory at most. */
+export type StoreLimits = OutboxLimits & { readonly heapBytes?: number | undefined };
+
+/** The events in an open database. Call the methods that change something inside {@link transaction}. */
+export class SqliteStore {
+  readonly sql: Statements;
+  /** How many events and bytes there are, as they were last read or committed ... */
+  private known: Totals;
+  private written: Totals;
+  /** ... and what this transaction changes. */
+  private change = { events: 0, bytes: 0 };
+
+  /** @param source the number of the source whose events these are */
+  constructor(
+    database: SqliteDatabase,
+    readonly source: number,
+    private readonly settings: StoreLimits,
+  ) {
+    this.sql = new Statements(database);
+    this.known = this.written = this.totals();
+  }
+
+  /**
+   * Runs the work in a transaction.
+   *
+   * @throws SQLite's error; then nothing is changed
+   */
+  transaction<T>(work: () => T): T {
+    this.sql.run('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      const { events, bytes } = this.change;
+      // Once for all its events, so that they need not be counted.
+      const isChanged = events !== 0 || bytes !== 0;
+      this.written = isChanged ? this.sql.get(ADD_TO_TOTALS, events, bytes) : this.known;
+      this.sql.run('COMMIT');
+      this.known = this.written;
+      return result;
+    } catch (error) {
+      try {
+        this.sql.run('ROLLBACK');
+      } catch {
+        // SQLite has rolled it back itself.
+      }
+      throw error;
+    } finally {
+      this.change = { events: 0, bytes: 0 };
+    }
+  }
+
+  /** How many events and bytes there are, those of other sources and processes included. */
+  totals(): Totals {
+    return this.sql.get(READ_TOTALS);
+  }
+
+  /**
+   * Adds a record. If the outbox is full, the oldest dead letters make room for it.
+   *
+   * @returns how many dead letters had to
+   * @throws OutboxFullError
+   */
+  insert(given: NewRecord, now: number): number {
+    // As it is read: a clock may be before 1970.
+    const record = { ...given, recordedAt: whole(given.recordedAt) };
+    const { dead } = record;
+    const size = sizeOf(record);
+    if (size > this.settings.maxBytes) throw new OutboxFullError('maxBytes');
+    const evicted = this.limitExceededBy(size) === undefined ? 0 : this.removeOldestDead();
+    const exceeded = this.limitExceededBy(size);
+    if (exceeded !== undefined) throw new OutboxFullError(exceeded);
+    this.sql.run(
+      INSERT,
+      this.source,
+      ...encodeRecord(record),
+      size,
+      checksumOf(record),
+      dead === undefined ? null : now,
+      dead?.reason ?? null,
+      dead?.status ?? null,
+      dead?.undeliverable === true ? 1 : 0,
+    );
+    this.change.events++;
+    this.change.bytes += size;
+    return evicted;
+  }
+
+  /** Leases the oldest records that are due. @param maxBytes of all of them; one may be larger */
+  lease(owner: number, limit: number, maxBytes: number, now: number): Leased {
+    const { source } = this;
+    // Waiting records are pending again before any is leased, so that the oldest of all goes first.
+    this.sql.run(WAKE_DUE, source, now);
+    this.sql.run(WAKE_LATE, source, now + this.settings.maxDelayMs);
+    this.sql.run(WAKE_NEGATIVE, source);
+    const rows = this.sql.all<StoredRecord>(LEASE, owner, source, limit, maxBytes);
+    const records: OutboxRecord[] = [];
+    const damaged: DeadLetter[] = [];
+    for (const row of rows.sort((a, b) => a.id - b.id)) {
+      const { checksum: _, ...record } = readRow<OutboxRecord & { checksum: unknown }>(row);
+      if (isIntact(row)) records.push(record);
+      else {
+        this.sql.run(DAMAGED, now, DAMAGE, record.id);
+        damaged.push({ ...record, reason: DAMAGE, diedAt: now, undeliverable: true });
+      }
+    }
+    return { records, damaged };
+  }
+
+  /** Milliseconds since the epoch; undefined if nothing is pending or waiting. */
+  nextDueAt(now: number): number | undefined {
+    const { at } = this.sql.get<{ at: number | null }>(NEXT_DUE, this.source);
+    return at !== null && at > now + this.settings.maxDelayMs ? now : (at ?? undefined);
+  }
+
+  /** Makes all waiting records pending. */
+  wakeAll(): void {
+    this.sql.run(WAKE_ALL, this.source);
+  }
+
+  /** Deletes delivered records, all at once. Ignores those that are no longer leased to the process. */
+  deliver(ids: readonly number[], owner: number): void {
+    const list = JSON.stringify(ids);
+    if (this.hasLedger) {
+      const added = [ADD_LEASED_ENTRIES, 'delivered', toSeconds(Date.now()), list, owner] as const;
+      // Almost always, events of these names were noted before.
+      if (this.hasKinds(list, owner)) this.sql.run(...added);
+      else {
+        this.sql.run(addKindsOf(ARE_LEASED), 'delivered', list, owner);
+        this.sql.run(...added);
+      }
+    }
+    this.remove(this.sql.all(DELIVERED, list, owner));
+  }
+
+  /** Ignores a record that is no longer leased to the process: another one sends it. */
+  settle(
+    id: number,
+    next: Exclude<NextState, { state: 'delivered' }>,
+    owner: number,
+    now: number,
+  ): void {
+    const attempts = whole(next.attempts);
+    if (next.state === 'waiting') {
+      this.sql.run(WAITING, next.dueAt > now ? whole(next.dueAt) : 0, attempts, id, owner);
+    } else {
+      const status = next.status === undefined ? null : whole(next.status);
+      this.sql.run(DEAD, now, attempts, next.reason, status, id, owner);
+    }
+  }
+
+  /** Deletes a batch of the oldest dead letters of all sources that died before a time. @returns how many */
+  private removeOldestDead(diedBefore = Number.MAX_SAFE_INTEGER): number {
+    return this.drop(
+      'deleted',
+      `id IN (SELECT id FROM events WHERE died_at IS NOT NULL AND source IN (SELECT id FROM sources)
+         AND died_at < ? ORDER BY died_at LIMIT ${BATCH})`,
+      diedBefore,
+    );
+  }
+
+  /** Deletes records whatever their state. @returns how many */
+  erase(ids: readonly number[]): number {
+    const list = JSON.stringify(ids);
+    return this.remove(this.sql.all(`DELETE FROM events WHERE ${OF_LIST} ${RETURNING_SIZE}`, list));
+  }
+
+  /** Deletes records, and enters why in the ledger. @param where an SQL condition @returns how many */
+  drop(why: DroppedBy, where: string, ...values: SqlValue[]): number {
+    if (this.hasLedger) {
+      this.sql.run(addKindsOf(where), why, ...values);
+      this.sql.run(addEntriesOf(where), why, toSeconds(Date.now()), ...values);
+    }
+    return this.remove(
+      this.sql.all(`DELETE FROM events WHERE ${where} ${RETURNING_SIZE}`, ...values),
+    );
+  }
+
+  /** Enters what has become of events that are not in the file. */
+  note(entries: readonly LedgerEntry[]): void {
+    if (!this.hasLedger) return;
+    for (const { eventId, eventName, outcome, at } of entries) {
+      const kind = [this.source, eventName, outcome] as const;
+      this.sql.run(ADD_KIND, ...kind);
+      this.sql.run(ADD_ENTRY, ...kind, toSeconds(at), eventId);
+    }
+  }
+
+  /**
+   * Deletes a batch of the oldest ledger entries and dead letters whose time is over; and, in memory, ledger
+   * entries that are too many.
+   *
+   * @param isSteady whether the time of day can be trusted
+   * @returns how many dead letters
+   */
+  expire(now: number, isSteady: boolean): number {
+    if (this.settings.heapBytes !== undefined) this.sql.run(PRUNE_MEMORY);
+    if (!isSteady) return 0;
+    this.sql.run(PRUNE, toSeconds(now - this.settings.ledgerMs));
+    return this.removeOldestDead(now - this.settings.deadLetterMs);
+  }
+
+  /**
+   * Gives a heartbeat, and takes back the leases of processes whose last one is too old. A process that is
+   * unknown, or no longer known, gets a number that no other file has: if the file was replaced, what it
+   * has leased there must not match a record of the new file.
+   *
+   * @param known the process's number, 0 before its first heartbeat
+   */
+  heartbeat(known: number): Heartbeat {
+    const now = uptime();
+    // Nobody else can lease what is in this process's memory.
+    const leaseMs = this.settings.heapBytes === undefined ? LEASE_MS : 2 ** 50;
+    const aliveUntil = now + leaseMs;
+    const isKnown = known !== 0 && this.sql.run(HEARTBEAT, aliveUntil, known) > 0;
+    const owner = isKnown ? known : randomInt(2 ** 47);
+    if (!isKnown) this.sql.run(ADD_OWNER, owner, aliveUntil);
+    this.sql.run(DELETE_LATE_OWNERS, now, aliveUntil + leaseMs);
+    this.sql.run(TAKE_BACK);
+    return { owner, aliveUntil };
+  }
+
+  /** Gives back all that is leased to a process, and forgets the process. */
+  release(owner: number): void {
+    this.sql.run(DELETE_OWNER, owner);
+    this.sql.run(TAKE_BACK);
+  }
+
+  /** How many processes send from the file now. */
+  countSenders(): number {
+    return this.sql.get<{ senders: number }>(COUNT_OWNERS, uptime()).senders;
+  }
+
+  private get hasLedger(): boolean {
+    return this.settings.ledgerMs > 0;
+  }
+
+  private hasKinds(list: string, owner: number): boolean {
+    const count = [COUNT_KINDS_OF_LEASED, list, owner, 'delivered'] as const;
+    return this.sql.get<{ missing: number }>(...count).missing === 0;
+  }
+
+  private remove(rows: ReadonlyArray<{ readonly size: number }>): number {
+    this.change.events -= rows.length;
+    for (const { size } of rows) this.change.bytes -= size;
+    return rows.length;
+  }
+
+  /** Which limit an event of this size would exceed; undefined if there is room. */
+  private limitExceededBy(size: number): 'maxEvents' | 'maxBytes' | undefined {
+    if (this.exceeded(size) === undefined) return undefined;
+    // Other processes may have made room since this one last committed.
+    this.known = this.totals();
+    return this.exceeded(size);
+  }
+
+  private exceeded(size: number): 'maxEvents' | 'maxBytes' | undefined {
+    const { maxEvents, maxBytes, heapBytes = Infinity } = this.settings;
+    const events = this.known.events + this.change.events + 1;
+    const bytes = this.known.bytes + this.change.bytes + size;
+    if (events > maxEvents) return 'maxEvents';
+    return bytes > maxBytes || bytes + events * RECORD_OVERHEAD > heapBytes
+      ? 'maxBytes'
+      : undefined;
+  }
+}
+
+/** Seconds take two bytes less than milliseconds. */
+export function toSeconds(ms: number): number {
+  return whole(Math.floor(ms / 1000));
+}
+
+/** How to use a file whose database may be replaced by another one. */
+export interface StoreAccess {
+  read<T>(work: (store: SqliteStore) => T): T;
+  /** Runs the work in a transaction, perhaps together with others; resolves when that is committed. */
+  write<T>(work: (store: SqliteStore) => T): Promise<T>;
+  /** Runs a statement that no transaction may hold, such as VACUUM. @throws SQLite's error */
+  exec(sql: string): void;
+  /** Removes deleted data from the write-ahead log as well. @returns whether it was possible now */
+  emptyLog(): boolean;
+  readonly path: string;
+}
+
+/** A database that may be opened again, or be replaced by another one. */
+export interface StoreFile extends Pick<StoreAccess, 'read' | 'exec'> {
+  /** @throws OutboxUnavailableError, and SQLite's errors, while the file cannot be opened again */
+  readonly store: SqliteStore;
+  /** Its write-ahead log. */
+  readonly log: {
+    noteWritten(records: number): void;
+    /** Keeps it short enough. */
+    shorten(): void;
+    empty(): boolean;
+  };
+  /** Whether there is room on the disk for new events. */
+  hasRoom(): boolean;
+  /** A number that changes whenever another process has committed something. */
+  version(): number;
+  /** Begins a new file in the place of one that is damaged. @returns whether that was possible */
+  replaceDamaged(): boolean;
+  /**
+   * @param fault why a transaction failed; undefined if it was committed
+   * @param startedAt when it began, by {@link uptime}
+   */
+  noteTransaction(fault: SqliteFault | undefined, startedAt: number): void;
+  /** Is called from time to time. */
+  tidyUp(): void;
+  close(): void;
+}

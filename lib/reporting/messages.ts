@@ -1,0 +1,346 @@
+export type Level = 'debug' | 'info' | 'warn' | 'error';
+
+export interface Message {
+  readonly level: Exclude<Level, 'info'>;
+  /** With `{name}` for what {@link file://./wording.ts} knows. */
+  readonly text: string;
+  /**
+   * Sums up reports that were not logged one by one; `{text} ({more})` by default. One with `{paused}` is
+   * left out if delivery goes on again, and one with `{going}` if it is paused again.
+   */
+  readonly sum?: string;
+  /** Logged once for each handler and key, and from then on only counted. */
+  readonly isLoggedOnce?: true;
+}
+
+const SHOW_DEAD =
+  '"npx nestjs-converge outbox list --state dead", or ConvergeService.deadLetters()';
+
+/** What is logged, by kind. The kinds are also the names of the counters in `ConvergeService.stats()`. */
+export const MESSAGES = {
+  /** Converge has the event. */
+  delivered: { level: 'debug', text: 'delivered' },
+  /** An attempt failed; another one follows. */
+  temporary: {
+    level: 'warn',
+    text: 'not delivered yet ({reason}): another attempt follows{wait}',
+    // By then, the wait is over.
+    sum: 'not delivered yet ({reason}): another attempt follows ({more})',
+  },
+  /** Converge refused the event for good. */
+  rejected: {
+    level: 'error',
+    text:
+      'Converge answered {status}: the event is kept as a dead letter and not sent again. ' +
+      `Read the answer: ${SHOW_DEAD}`,
+  },
+  /** Converge does not accept the token; the event waits. */
+  unauthorised: {
+    level: 'error',
+    text: 'Converge answered {status}: {paused}. Check the option "token" (and "endpoint")',
+    sum: 'Converge still answers {status}: {paused}',
+  },
+  /** The endpoint does not take events, or something on the way blocks it; the event waits. */
+  misdirected: {
+    level: 'error',
+    text:
+      "the endpoint answered {status}, so it is not Converge's webhook, or something on the way blocks it: " +
+      '{paused}. Check the option "endpoint", proxies and firewalls',
+    sum: 'the endpoint still answers {status}: {paused}',
+  },
+  /** The event was not delivered within `delivery.retry.giveUpAfterMs`, and is a dead letter. */
+  expired: {
+    level: 'error',
+    text:
+      'not delivered for too long ({reason}): the event is kept as a dead letter and not sent again. ' +
+      'Send it with "npx nestjs-converge outbox replay" or ConvergeService.replay()',
+  },
+  /** The event breaks the contract or, in strict mode, the spec, and is not sent. */
+  invalidEvent: { level: 'error', text: '{reason}' },
+  /** A mapper failed: the event was not recorded. */
+  mapperFailed: { level: 'error', text: 'the event was not tracked: {failure}' },
+  /** A response waited for `outbox.commitTimeoutMs` or longer: it was sent, whether or not its event was in the outbox. */
+  commitTimedOut: {
+    level: 'warn',
+    text:
+      'the response waited longer than outbox.commitTimeoutMs and was sent, perhaps before its event was ' +
+      'in the outbox; the event follows. Look for a slow mapper, a slow disk or a busy process',
+  },
+  /** The event breaks Converge's event spec, or contradicts other events; it is still sent. */
+  specViolation: {
+    level: 'warn',
+    isLoggedOnce: true,
+    text: '{reason}. The event is sent; more of these are only counted',
+  },
+  /** A value of the event was normalised: an id became a string, a string was trimmed. */
+  normalised: { level: 'debug', text: '{count} value(s) were fixed' },
+  /** The alias builder left aliases out: placeholders or invalid ones, or those beyond ten. */
+  aliasesDropped: {
+    level: 'warn',
+    isLoggedOnce: true,
+    text: 'aliases() left out: {reason}; more of these are only counted',
+  },
+  /** The application's `consent` returned `drop`. */
+  consentDenied: { level: 'debug', text: 'not tracked: consent returned drop' },
+  /** The application's `beforeSend` returned null. */
+  filtered: { level: 'debug', text: 'not tracked: beforeSend returned null' },
+  /** ConvergeContext was used in a call that tracks no event, or outside of handlers. */
+  contextUnused: {
+    level: 'warn',
+    text:
+      'ConvergeContext was used where no event is tracked, or was not injected: the added values are lost. ' +
+      'Inject it into the service, and call it before the event is tracked',
+  },
+  /** Two events of one call have the same id: Converge drops the second. */
+  sameEventId: {
+    level: 'error',
+    text:
+      'another event of this call has the same event_id, and Converge drops the second: ' +
+      'give one of the two @TrackConverge an eventId mapper',
+  },
+  /** The application has loaded this library from several folders: found at start-up. */
+  severalCopies: {
+    level: 'warn',
+    text:
+      'nestjs-converge is loaded from {reason}: they work together only if their versions are the same. ' +
+      'Keep one: run "npm ls nestjs-converge" and "npm dedupe"',
+  },
+  /** `consent` or `beforeSend` reads the request of an event that was tracked without one. */
+  requestMissing: {
+    level: 'warn',
+    isLoggedOnce: true,
+    text:
+      '`consent` or `beforeSend` reads the request, but this event has none, because it was tracked outside ' +
+      'a handler. Pass the request as { request }',
+  },
+  /** A tracked route of Express answered with something other than JSON. */
+  noJson: {
+    level: 'warn',
+    text: 'not tracked, because the response is not JSON: answer with res.json(), or use converge.track()',
+  },
+  /** Nest may not call the handler through interceptors: found at start-up. */
+  perhapsNotIntercepted: {
+    level: 'warn',
+    text:
+      'events are tracked only if Nest calls this method through interceptors, which the module of its ' +
+      'decorator decides (for GraphQL fields: fieldResolverEnhancers). If it does not, use ConvergeService.track',
+  },
+  /** The outbox is full or closed: the event was not stored. */
+  dropped: {
+    level: 'error',
+    text: 'the event was NOT kept: {reason}',
+    sum: '{times} {was} NOT kept since {since}: {reason}',
+  },
+  /** The event is valid, but not sent: the option `enabled` is false. */
+  disabled: { level: 'debug', text: 'valid, but not sent: "enabled" is false' },
+  /** The application shut down before the events were delivered; they are in the outbox. */
+  leftAtShutdown: {
+    level: 'warn',
+    text: '{events} {was} not delivered before the shutdown and {is} kept in the outbox',
+  },
+  /** The same, but they were only in memory, so the events are lost. */
+  lostAtShutdown: {
+    level: 'error',
+    text: '{events} {was} not delivered before the shutdown and {is} lost: only memory had {them}',
+  },
+  /** The application shut down before the mappers of events had finished. */
+  unmappedAtShutdown: {
+    level: 'error',
+    text:
+      'the mappers of {count} call(s) did not finish before the shutdown: their events are lost. ' +
+      'Make the mappers faster',
+  },
+  /** Many attempts in a row have failed: delivery is paused, except for one probe from time to time. */
+  breakerOpened: {
+    level: 'warn',
+    text: 'Converge is failing ({reason}): {paused}',
+    sum: 'Converge is still failing ({reason}): {paused}',
+  },
+  /** Converge accepts or refuses events again after the breaker was open: delivery goes on. */
+  breakerClosed: {
+    level: 'warn',
+    text: 'Converge is back: {going}',
+    sum: 'Converge is back: {going} ({more})',
+  },
+  /** The same after a pause for a wrong token or address. */
+  resumed: {
+    level: 'warn',
+    text: 'Converge takes events again: {going}',
+    sum: 'Converge takes events again: {going} ({more})',
+  },
+  /** The outbox's file was damaged; it was moved aside. */
+  outboxDamaged: {
+    level: 'error',
+    text:
+      "the outbox's file was damaged: it was moved to {path}, and a new one was created with the {taken} " +
+      'that could be read',
+  },
+  /** The write-ahead log of the outbox's file was damaged; a copy was kept. */
+  outboxLogDamaged: {
+    level: 'error',
+    text:
+      "the write-ahead log of the outbox's file was damaged, or cut off by a power failure: the events behind " +
+      'the damage, whose number is unknown, may be lost. A copy of the log was kept: {path}',
+  },
+  /** The outbox's file was moved or deleted while it was in use. */
+  outboxMoved: {
+    level: 'error',
+    text:
+      "the outbox's file {path} was moved or deleted while it was in use: a new one took its place, with the " +
+      '{taken} that {was} in it',
+  },
+  /** Events of a damaged file that could not be read. */
+  eventsUnreadable: {
+    level: 'error',
+    text: "at least {events} of the outbox's file {path} could not be read and will not be delivered",
+  },
+  /** The outbox's file cannot be used: events are kept in memory, and delivered from there. */
+  outboxUnavailable: {
+    level: 'error',
+    text:
+      'THE DURABLE OUTBOX ({path}) CANNOT BE USED: {reason}. Until it can, events are kept in memory, and ' +
+      'lost with the process',
+  },
+  /** The outbox's file can be used again: it has the events that were still in memory. */
+  outboxRestored: {
+    level: 'warn',
+    text: "the outbox's file {path} can be used again: {events} {was} moved to it from memory",
+  },
+  /** The server that has the outbox cannot be used: events are kept on this machine, and handed over later. */
+  brokerUnavailable: {
+    level: 'error',
+    text: "THE OUTBOX'S SERVER CANNOT BE USED ({reason}). Until it can, events are kept in {spill}",
+  },
+  /** The server that has the outbox can be used again: it has the events that were kept on this machine. */
+  brokerRestored: {
+    level: 'warn',
+    text: "the outbox's server can be used again: {events} {was} moved to it from this machine",
+  },
+  /** The server that has the outbox gives this process no events: it sends none. */
+  leaseFailed: {
+    level: 'error',
+    text:
+      "this process gets no events from the outbox's server, and sends none ({reason}). They are kept at the " +
+      'server, and other processes can send them',
+  },
+  /** No worker thread can be started: the outbox writes to its file in the main thread. */
+  outboxInMainThread: {
+    level: 'warn',
+    text:
+      'no worker thread can be started for the outbox: it writes to its file in the main thread, ' +
+      'where a slow disk delays requests. Allow worker threads',
+  },
+  /** The outbox cannot store delivery results; it retries. */
+  outboxUnwritable: {
+    level: 'error',
+    text:
+      'the outbox cannot be written: its disk is full, failing or read-only. Its events are kept; ' +
+      'delivery continues when the disk can be written again',
+  },
+  /** The outbox holds events that were recorded for another source. */
+  heldEvents: {
+    level: 'warn',
+    text:
+      'the outbox holds {events} that {was} recorded for another token or endpoint and {is} not sent. If you ' +
+      'rotated the token of the same source or corrected its endpoint, run "npx nestjs-converge outbox adopt" ' +
+      'or call ConvergeService.adopt()',
+  },
+  /** The bytes of an event in the outbox's file have changed: it is a dead letter, and not sent. */
+  damagedEvent: {
+    level: 'error',
+    text:
+      "its bytes in the outbox's file have changed since it was recorded: it is kept as a dead letter and " +
+      'not sent. Check the disk, and track the event again',
+  },
+  /** `enqueue` could not write the event in the caller's transaction; the caller got the error. */
+  enqueueFailed: {
+    level: 'error',
+    text: 'the event was not written in the transaction: {reason}',
+  },
+  /** The relay cannot reach the database, or not move the events of committed transactions. */
+  relayInterrupted: {
+    level: 'error',
+    text:
+      'the relay cannot move the events of the table {path} to the outbox ({reason}): it tries again, and they ' +
+      'are kept. Check the database, and "connection" of the option "transactions"',
+  },
+  /** The relay works again. */
+  relayRestored: {
+    level: 'warn',
+    text: 'the relay moves the events of the table {path} to the outbox again',
+  },
+  /** The table for the events of transactions does not exist. */
+  relayTableMissing: {
+    level: 'error',
+    text:
+      'there is no table {path} for the events of transactions: create it with the SQL that migration() of ' +
+      '"nestjs-converge/postgres" returns (docs/transactions.md)',
+  },
+  /** The outbox is full: the events of committed transactions wait in their table. */
+  relayWaits: {
+    level: 'error',
+    text: 'the events of the table {path} stay there, and are moved when the outbox takes them: {reason}',
+  },
+  /** The table holds events that were recorded for another source. */
+  relayHeld: {
+    level: 'warn',
+    text:
+      'the table {path} holds {events} that another token or endpoint has left there for an hour. If you ' +
+      'rotated the token of the same source or corrected its endpoint, call ConvergeService.adopt()',
+  },
+  /** Dead letters were deleted to make room for new events. */
+  deadLettersEvicted: {
+    level: 'error',
+    text: 'the outbox was full: the oldest dead letters ({count}) were deleted to make room for new events',
+  },
+  /** Dead letters were deleted because they were older than `outbox.deadLetterDays`. */
+  deadLettersExpired: {
+    level: 'warn',
+    text: 'dead letters older than outbox.deadLetterDays were deleted ({count})',
+  },
+  /** One of the application's hooks failed. */
+  hookFailed: { level: 'error', text: 'the hook {reason} failed; the event is not affected' },
+  /** An error that the library does not expect. */
+  unexpected: { level: 'error', text: 'an unexpected error; please report it with this stack' },
+} as const satisfies Readonly<Record<string, Message>>;
+
+/** The kinds of reports, which are also the names of the counters in `ConvergeService.stats()`. */
+export type ReportKind = keyof typeof MESSAGES;
+
+/** Something that happened to an event, or to the sender. */
+export interface Report {
+  readonly kind: ReportKind;
+  /** The handler that recorded the event, e.g. `OrdersController#create`. */
+  readonly origin?: string;
+  readonly eventName?: string;
+  readonly mapper?: string;
+  readonly fault?: string;
+  readonly status?: number;
+  readonly reason?: string;
+  /** Distinguishes reports of one kind, where the rest does not. */
+  readonly key?: string;
+  readonly count?: number;
+  /** Whether it only goes on since the report before: then it is logged, and not counted again. */
+  readonly goesOn?: boolean;
+  /** How long nothing is sent because Converge asks to wait, in milliseconds. */
+  readonly waitMs?: number;
+  /** A file's path. */
+  readonly path?: string;
+  /** How many events of a file were taken over by another one. */
+  readonly taken?: number;
+  /** What waits in the outbox: asked for only if the report is logged. */
+  readonly backlog?: () => Promise<Backlog>;
+  /** The thrown value: only its class, its code and its stack are logged. */
+  readonly error?: unknown;
+  /** Why a mapper failed: outside production, the text has its message. */
+  readonly cause?: unknown;
+}
+
+/** What waits in the outbox. */
+export interface Backlog {
+  readonly queued: number;
+  /** When the oldest one was recorded, in milliseconds since the epoch; undefined if there is none. */
+  readonly oldestAt: number | undefined;
+  /** When the next event is sent, in milliseconds from now; 0 if delivery is not paused. */
+  readonly nextTryMs: number;
+}

@@ -1,0 +1,75 @@
+import type { DeliveryCounts } from '../../server/api-types.js';
+import { useResource } from '../api/use-resource.js';
+import { LoadError } from '../parts/basics.js';
+import { OUTCOME_LABELS, OUTCOMES } from '../parts/outcomes.js';
+import { duration, figure } from '../parts/text.js';
+import { changeQuery, route } from '../shell/route.js';
+import { Chart } from './chart.js';
+import { CHARTS } from './charts.js';
+import { FaultPanel } from './fault-form.js';
+
+const RANGES: readonly [seconds: string, label: string][] = [
+  ['60', '1 min'],
+  ['300', '5 min'],
+  ['900', '15 min'],
+  ['3600', '1 h'],
+];
+const RHYTHM_MS = 2000;
+
+/** The charts of the delivery, and the form for simulated failures. */
+export function DeliveryView() {
+  const seconds = route.value.query.get('seconds') ?? '300';
+  const { data, error } = useResource({ path: 'delivery', query: { seconds } }, RHYTHM_MS);
+  return (
+    <div class="delivery">
+      <section class="delivery-charts" aria-label="Delivery over time">
+        <div class="segments" role="group" aria-label="Time range">
+          {RANGES.map(([value, label]) => (
+            <button
+              key={value}
+              type="button"
+              aria-pressed={value === seconds}
+              onClick={() => changeQuery({ seconds: value === '300' ? undefined : value })}
+            >
+              {label}
+            </button>
+          ))}
+        </div>
+        <LoadError message={error} />
+        {data !== undefined && (
+          <>
+            <Totals totals={data.totals} />
+            {CHARTS.map((spec) => (
+              <Chart key={spec.title} spec={spec} delivery={data} />
+            ))}
+          </>
+        )}
+      </section>
+      <FaultPanel />
+    </div>
+  );
+}
+
+/** The totals of the time range. */
+function Totals({ totals }: { totals: DeliveryCounts }) {
+  const { latencyMs, retries } = totals;
+  const figures: [label: string, value: string][] = [
+    ...OUTCOMES.map((outcome): [string, string] => [
+      OUTCOME_LABELS[outcome],
+      figure(totals[outcome]),
+    ]),
+    ['retries', figure(retries)],
+    ['latency p50', latencyMs === null ? '–' : duration(latencyMs.p50)],
+    ['latency p95', latencyMs === null ? '–' : duration(latencyMs.p95)],
+  ];
+  return (
+    <dl class="totals">
+      {figures.map(([label, value]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

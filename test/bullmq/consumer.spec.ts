@@ -1,0 +1,540 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createPostgresBackend, Queue, Worker } from 'bullmq';
+import { bullmq } from '../../lib/bullmq/index.js';
+import type {
+  BrokerOutbox,
+  Consumer,
+  NextState,
+  OutboxNotice,
+  OutboxRecord,
+  Sender,
+  Settlement,
+} from '../../lib/outbox/outbox.js';
+import { cleanBrokers, openBroker, testBrokers, type TestBroker } from '../utils/brokers.js';
+import { outboxSettings } from '../utils/outbox-settings.js';
+import { eventually } from '../utils/test-app.js';
+
+const JANE = 'jane@example.com';
+const TOKEN = 'the-secret-token';
+
+/** Sends by a script: what follows for each record, by its `event_id`. */
+class ScriptedSender implements Sender {
+  readonly sent: OutboxRecord[] = [];
+  stored = 0;
+  inFlight = 0;
+  mostInFlight = 0;
+  ahead = 0;
+  pausedUntil = 0;
+  concurrency = 8;
+  /** What follows; by default, it is delivered at once. */
+  answer: (record: OutboxRecord) => NextState | Promise<NextState> = () => ({ state: 'delivered' });
+  private readonly callbacks = new Set<() => void>();
+
+  get places(): number {
+    return this.pausedForMs > 0 ? 0 : Math.max(0, this.concurrency - this.inFlight);
+  }
+
+  get pausedForMs(): number {
+    return Math.max(0, this.pausedUntil - Date.now());
+  }
+
+  async deliver(record: OutboxRecord): Promise<Settlement> {
+    this.inFlight++;
+    this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
+    this.sent.push(record);
+    const next = await this.answer(record);
+    this.inFlight--;
+    this.changed();
+    return { next, stored: () => this.stored++ };
+  }
+
+  onPlaces(callback: () => void): () => void {
+    this.callbacks.add(callback);
+    return () => this.callbacks.delete(callback);
+  }
+
+  changed(): void {
+    for (const callback of this.callbacks) callback();
+  }
+
+  pause(ms: number): void {
+    this.pausedUntil = Date.now() + ms;
+    setTimeout(() => this.changed(), ms + 5).unref();
+  }
+
+  get ids(): string[] {
+    return this.sent.map(idOf);
+  }
+}
+
+const idOf = ({ body }: { readonly body: string }) => JSON.parse(body).event_id as string;
+
+let open: Array<{ close(): Promise<unknown> }>;
+let consumers: Consumer[];
+let notices: OutboxNotice[];
+let name: string;
+
+beforeEach(() => {
+  [open, consumers, notices] = [[], [], []];
+  name = `q${process.hrtime.bigint()}`;
+});
+
+afterEach(async () => {
+  await Promise.all(consumers.map((consumer) => consumer.stop()));
+  for (const each of open) await each.close();
+});
+
+const event = (id: string, more = {}) => ({
+  eventName: 'Placed Order',
+  origin: 'Orders#create',
+  body: JSON.stringify({ event_id: id, aliases: [`urn:email:${JANE}`], note: 'ö\u0000\ud800' }),
+  recordedAt: 1,
+  ...more,
+});
+
+cleanBrokers();
+
+describe.each(testBrokers())('a queue on $name', (broker) => {
+  const start = async (more = {}, change = {}): Promise<BrokerOutbox> => {
+    const settings = outboxSettings('memory', {
+      source: TOKEN,
+      onNotice: (it) => notices.push(it),
+      ...change,
+    });
+    const outbox = await openBroker({ ...broker.options, queue: name, ...more }, settings);
+    open.push(outbox as unknown as BrokerOutbox);
+    return outbox as unknown as BrokerOutbox;
+  };
+
+  const send = (outbox: BrokerOutbox, sender = new ScriptedSender()) => {
+    const consumer = outbox.consume(sender);
+    consumers.push(consumer);
+    return { sender, consumer };
+  };
+
+  const putAll = (outbox: BrokerOutbox, ...ids: string[]) =>
+    Promise.all(ids.map((id) => outbox.put(event(id))));
+
+  it('gives each record once, the oldest first, and deletes what is delivered', async () => {
+    const outbox = await start();
+    const ids = ['1', '2', '3', '4', '5'];
+    for (const id of ids) await outbox.put(event(id));
+    const { sender, consumer } = send(outbox);
+    await consumer.flush(10_000);
+    expect(sender.ids).toEqual(ids);
+    expect(sender.stored).toBe(5);
+    expect(sender.sent[0]).toEqual({ ...event('1'), attempts: 0, id: expect.any(Number) });
+    expect(await outbox.admin.counts()).toMatchObject({ pending: 0, leased: 0, dead: 0 });
+    const queue = await openQueue(broker);
+    expect(await queue.getJobCountByTypes()).toBe(0);
+    expect(await outbox.admin.audit({ ids: ['5', '6'] })).toMatchObject([
+      { state: 'delivered' },
+      { state: 'missing' },
+    ]);
+  });
+
+  it('sends as many at once as there are places, also when that changes', async () => {
+    const outbox = await start();
+    await putAll(outbox, ...Array.from({ length: 40 }, (_, n) => `${n}`));
+    const sender = new ScriptedSender();
+    sender.concurrency = 2;
+    sender.answer = () => pause(10, { state: 'delivered' });
+    const { consumer } = send(outbox, sender);
+    await eventually('some are sent', () => sender.sent.length > 8);
+    expect(sender.mostInFlight).toBe(2);
+    sender.concurrency = 6;
+    sender.changed();
+    await consumer.flush(10_000);
+    expect(sender.mostInFlight).toBe(6);
+    expect(sender.sent).toHaveLength(40);
+  });
+
+  it('tries again after the delay, counted or not, and keeps what counted before', async () => {
+    const outbox = await start();
+    await outbox.put(event('1', { attempts: 3 }));
+    const sender = new ScriptedSender();
+    const times: number[] = [];
+    const delays = [300, 300, 0, 0];
+    sender.answer = ({ attempts }) => {
+      times.push(Date.now());
+      const delay = delays[times.length - 1];
+      if (delay === undefined) return { state: 'delivered' };
+      const isCounted = times.length % 2 === 1;
+      return {
+        state: 'waiting',
+        dueAt: Date.now() + delay,
+        attempts: attempts + Number(isCounted),
+      };
+    };
+    const { consumer } = send(outbox, sender);
+    await eventually('it waits', async () => (await outbox.admin.counts()).waiting === 1);
+    await consumer.flush(10_000);
+    expect(sender.sent.map(({ attempts }) => attempts)).toEqual([3, 4, 4, 5, 5]);
+    expect(times[1]! - times[0]!).toBeGreaterThanOrEqual(290);
+    expect(times[2]! - times[1]!).toBeGreaterThanOrEqual(290);
+    expect(sender.stored).toBe(5);
+  });
+
+  it('sends at once what a wrong clock has delayed for longer than the longest pause', async () => {
+    const outbox = await start({}, { maxDelayMs: 1_000 });
+    await putAll(outbox, '1');
+    const sender = new ScriptedSender();
+    sender.answer = ({ attempts }) =>
+      attempts === 0
+        ? { state: 'waiting', dueAt: Date.now() + 86_400_000, attempts: 1 }
+        : { state: 'delivered' };
+    await send(outbox, sender).consumer.flush(5_000);
+    expect(sender.ids).toEqual(['1', '1']);
+  });
+
+  it('makes dead letters, which show no person in names, ids and reasons', async () => {
+    const outbox = await start();
+    await putAll(outbox, JANE);
+    const sender = new ScriptedSender();
+    const reason = `Converge answered 400: no ${JANE}`;
+    sender.answer = () => ({ state: 'dead', attempts: 1, reason, status: 400 });
+    const { consumer } = send(outbox, sender);
+    await eventually('it is stored', () => sender.stored === 1);
+    expect(await outbox.admin.deadLetters()).toMatchObject([{ reason, status: 400, attempts: 1 }]);
+    const queue = await openQueue(broker);
+    const [job] = await queue.getJobs();
+    expect([job!.name, job!.failedReason]).toEqual(['Placed Order', 'Converge answered 400']);
+    expect(job!.stacktrace).toEqual([]);
+    const stream = JSON.stringify(await queue.getBackend().readEvents('0', 10));
+    expect(stream).toContain('Placed Order');
+    expect(`${queue.name} ${job!.id} ${stream}`).not.toMatch(/jane|secret/);
+    sender.answer = () => ({ state: 'delivered' });
+    expect(await outbox.admin.replay()).toBe(1);
+    await consumer.flush(5_000);
+    expect(sender.sent.map(({ attempts }) => attempts)).toEqual([0, 0]);
+    expect(await outbox.admin.counts()).toMatchObject({ dead: 0, pending: 0 });
+  });
+
+  it('shows what is born dead as a dead letter, with a worker and without', async () => {
+    const outbox = await start();
+    const dead = { reason: `Converge answered 422: ${JANE}`, status: 422, undeliverable: false };
+    await outbox.put(event('1', { dead, attempts: 2 }));
+    const shown = { reason: dead.reason, status: 422, attempts: 2, undeliverable: false };
+    for (const _ of ['without', 'with']) {
+      expect(await outbox.admin.counts()).toMatchObject({ dead: 1, pending: 0, waiting: 0 });
+      expect(await outbox.admin.deadLetters()).toMatchObject([shown]);
+      if (consumers.length > 0) break;
+      send(outbox);
+      const queue = await openQueue(broker);
+      await eventually('it is failed', async () => (await queue.getFailedCount()) === 1);
+      const [job] = await queue.getJobs();
+      expect(job!.failedReason).toBe('Converge answered 422');
+    }
+    const { sender } = { sender: new ScriptedSender() };
+    await Promise.all(consumers.splice(0).map((consumer) => consumer.stop()));
+    expect(await outbox.admin.replay()).toBe(1);
+    await outbox.put(event('2', { dead: { ...dead, status: undefined } }));
+    expect(await outbox.admin.replay()).toBe(1);
+    expect(await outbox.admin.counts()).toMatchObject({ dead: 0, pending: 2 });
+    await send(outbox, sender).consumer.flush(5_000);
+    expect(sender.sent.map(({ attempts }) => attempts)).toEqual([0, 0]);
+  });
+
+  it('pauses with the sender, gives back what it has, and leaves it to other processes', async () => {
+    const [one, other] = [await start(), await start()];
+    const first = send(one);
+    first.sender.pause(60_000);
+    first.sender.changed();
+    await putAll(one, '1', '2', '3');
+    await eventually('nothing is held', async () => (await one.admin.counts()).pending === 3);
+    const second = send(other);
+    await second.consumer.flush(5_000);
+    expect(first.sender.sent).toEqual([]);
+    expect(second.sender.sent.map(({ attempts }) => attempts)).toEqual([0, 0, 0]);
+    first.sender.pausedUntil = 0;
+    first.sender.changed();
+    await second.consumer.stop();
+    await putAll(one, '4');
+    await eventually('it goes on', () => first.sender.ids.includes('4'));
+  });
+
+  it('shares the events of two processes', async () => {
+    const outboxes = [await start(), await start()];
+    await putAll(outboxes[0]!, ...Array.from({ length: 60 }, (_, n) => `${n}`));
+    const senders = outboxes.map((outbox) => {
+      const sender = new ScriptedSender();
+      sender.answer = () => pause(5, { state: 'delivered' });
+      send(outbox, sender);
+      return sender;
+    });
+    const ids = () => senders.flatMap((sender) => sender.ids);
+    await eventually('all are sent', () => ids().length >= 60);
+    expect(new Set(ids()).size).toBe(60);
+    expect(ids()).toHaveLength(60);
+    for (const sender of senders) expect(sender.sent.length).toBeGreaterThan(5);
+  });
+
+  it('sends no more in a second than it may, over two processes', async () => {
+    const outboxes = [await start({ eventsPerSecond: 5 }), await start({ eventsPerSecond: 5 })];
+    await putAll(outboxes[0]!, ...Array.from({ length: 12 }, (_, n) => `${n}`));
+    const startedAt = Date.now();
+    const senders = outboxes.map((outbox) => send(outbox).sender);
+    await eventually('all', () => senders.reduce((sum, { sent }) => sum + sent.length, 0) === 12);
+    // Five at once, five after a second, and two after another one.
+    expect(Date.now() - startedAt).toBeGreaterThan(1_900);
+  });
+
+  it('takes over the jobs of a process that was killed', async () => {
+    const outbox = await start();
+    await putAll(outbox, '1');
+    const killed = await openWorker(broker);
+    expect(await killed.getNextJob('token')).toBeDefined();
+    const { sender } = send(outbox);
+    expect(await outbox.admin.counts()).toMatchObject({ leased: 1 });
+    await eventually('it is sent', () => sender.stored === 1, 25_000);
+    expect(sender.sent).toMatchObject([{ attempts: 0 }]);
+  });
+
+  it('flushes what is due within the time, and waits for nothing else', async () => {
+    const outbox = await start();
+    await putAll(outbox, 'later', 'soon', 'now');
+    const sender = new ScriptedSender();
+    sender.answer = (record) => {
+      const delay = { later: 60_000, soon: 500 }[idOf(record)];
+      if (delay === undefined || record.attempts > 0) return pause(100, { state: 'delivered' });
+      return { state: 'waiting', dueAt: Date.now() + delay, attempts: 1 };
+    };
+    const { consumer } = send(outbox, sender);
+    const startedAt = Date.now();
+    await consumer.flush(20_000);
+    expect(sender.stored).toBe(4);
+    expect(Date.now() - startedAt).toBeLessThan(10_000);
+    sender.pause(30_000);
+    await outbox.put(event('x'));
+    await consumer.flush(5_000);
+    expect(Date.now() - startedAt).toBeLessThan(12_000);
+  });
+
+  it('stops: what is being sent is stored, the rest is given back', async () => {
+    const outbox = await start();
+    await putAll(outbox, '1', '2', '3', '4');
+    const sender = new ScriptedSender();
+    sender.concurrency = 2;
+    sender.answer = () => pause(300, { state: 'delivered' });
+    const { consumer } = send(outbox, sender);
+    await eventually('two are sent', () => sender.inFlight === 2);
+    await consumer.stop();
+    expect(sender.stored).toBe(2);
+    expect(await outbox.admin.counts()).toMatchObject({ pending: 2, leased: 0, waiting: 0 });
+    const again = send(outbox);
+    await again.consumer.flush(5_000);
+    expect(again.sender.sent).toMatchObject([{ attempts: 0 }, { attempts: 0 }]);
+  });
+
+  it('waits for a place that another consumer has', async () => {
+    const outbox = await start();
+    await putAll(outbox, '1');
+    const sender = new ScriptedSender();
+    sender.concurrency = 0;
+    send(outbox, sender);
+    await eventually('it is fetched', async () => (await outbox.admin.counts()).leased === 1);
+    expect(sender.sent).toEqual([]);
+    sender.concurrency = 1;
+    sender.changed();
+    await eventually('it is sent', () => sender.stored === 1);
+  });
+
+  it('erases what waits, is fetched, is sent, or is a dead letter', async () => {
+    const [outbox, other] = [await start(), await start()];
+    const dead = { reason: 'wrong', undeliverable: true };
+    await outbox.put(event('dead', { dead }));
+    await putAll(outbox, 'sent', 'elsewhere');
+    let answer: (next: NextState) => void = () => undefined;
+    const [sender, sender2] = [new ScriptedSender(), new ScriptedSender()];
+    for (const each of [sender, sender2]) {
+      each.concurrency = 1;
+      each.answer = () => new Promise((resolve) => (answer = both(answer, resolve)));
+    }
+    const { consumer } = send(outbox, sender);
+    await eventually('one is sent', () => sender.inFlight === 1);
+    send(other, sender2);
+    await eventually('another one is sent', () => sender2.inFlight === 1);
+    await putAll(outbox, 'waits');
+    await outbox.put(event('not hers', { body: '{"event_id":"not hers"}' }));
+    expect(await outbox.admin.erase(`urn:email:${JANE}`)).toBe(4);
+    answer({ state: 'waiting', attempts: 1, dueAt: 0 });
+    for (const each of [sender, sender2]) each.answer = () => ({ state: 'delivered' });
+    await eventually('the rest is sent', () =>
+      [...sender.ids, ...sender2.ids].includes('not hers'),
+    );
+    await consumer.flush(5_000);
+    expect([...sender.ids, ...sender2.ids].sort()).toEqual(['elsewhere', 'not hers', 'sent']);
+    expect(await outbox.admin.counts()).toMatchObject({
+      pending: 0,
+      leased: 0,
+      waiting: 0,
+      dead: 0,
+    });
+  });
+
+  it('makes dead letters of jobs that are no events, and goes on', async () => {
+    const outbox = await start();
+    const queue = await openQueue(broker);
+    const strange = [undefined, null, 7, 'text', [], { body: 1 }, { body: '{}', origin: 'x' }];
+    for (const data of strange) await queue.add('strange', data);
+    await queue.add('strange', {}, { jobId: 'an-id-of-its-own' });
+    await putAll(outbox, '1');
+    const { sender, consumer } = send(outbox);
+    await consumer.flush(5_000);
+    expect(sender.ids).toEqual(['1']);
+    const letters = await outbox.admin.deadLetters();
+    expect(letters).toHaveLength(strange.length + 1);
+    for (const letter of letters) {
+      expect(letter).toMatchObject({ undeliverable: true, eventName: 'strange' });
+      expect(letter.reason).toMatch(/^damaged: /);
+    }
+    expect(notices.map(({ kind }) => kind)).toEqual(letters.map(() => 'damagedEvent'));
+    await expect(outbox.admin.replay({ id: letters[0]!.id })).rejects.toThrow('cannot be sent');
+    expect(await outbox.admin.replay()).toBe(0);
+    expect(await outbox.admin.discard()).toBe(letters.length);
+  });
+
+  it('adopts the events of another source, with attempts and reasons', async () => {
+    const other = await start({}, { source: 'other' });
+    const sender = new ScriptedSender();
+    const reason = `Converge answered 400: no ${JANE}`;
+    sender.answer = (record) =>
+      idOf(record) === 'dead'
+        ? { state: 'dead', attempts: 1, reason, status: 400 }
+        : { state: 'waiting', attempts: 1, dueAt: Date.now() + 60_000 };
+    const { consumer } = send(other, sender);
+    await putAll(other, 'dead', 'waits');
+    await eventually('both are stored', () => sender.stored === 2);
+    await consumer.stop();
+    const outbox = await start();
+    expect(await outbox.admin.counts()).toMatchObject({ held: 2, pending: 0, dead: 0 });
+    expect(await outbox.admin.adopt()).toBe(2);
+    expect(await outbox.admin.counts()).toMatchObject({ held: 0, pending: 1, dead: 1 });
+    expect(await outbox.admin.deadLetters()).toMatchObject([{ reason, status: 400, attempts: 1 }]);
+    const own = send(outbox);
+    await own.consumer.flush(5_000);
+    expect(own.sender.sent).toMatchObject([{ attempts: 1 }]);
+  });
+
+  it('keeps an event once, while its first copy waits, is sent, or waits again', async () => {
+    const outbox = await start();
+    await putAll(outbox, '1', '1');
+    const sender = new ScriptedSender();
+    let isSent = false;
+    sender.answer = async () => {
+      await putAll(outbox, '1');
+      isSent = true;
+      return { state: 'waiting', attempts: 1, dueAt: Date.now() + 60_000 };
+    };
+    send(outbox, sender);
+    await eventually('it is sent', () => isSent && sender.stored === 1);
+    await putAll(outbox, '1');
+    expect(sender.sent).toHaveLength(1);
+    expect(await outbox.admin.counts()).toMatchObject({ pending: 0, leased: 0, waiting: 1 });
+  });
+
+  it('takes an event again after the first one was delivered or refused', async () => {
+    const outbox = await start();
+    const { sender, consumer } = send(outbox);
+    for (const state of ['delivered', 'dead'] as const) {
+      sender.answer = () => ({ state, attempts: 1, reason: 'no' });
+      await putAll(outbox, '1');
+      await consumer.flush(5_000);
+    }
+    await consumer.stop();
+    await putAll(outbox, '1');
+    expect(sender.ids).toEqual(['1', '1']);
+    expect(await outbox.admin.counts()).toMatchObject({ dead: 1, pending: 1 });
+  });
+
+  it('takes the event that replaces a wrong one, and one of another name or source', async () => {
+    const outbox = await start();
+    await outbox.put(event('1', { dead: { reason: 'wrong', undeliverable: true } }));
+    await putAll(outbox, '1');
+    await outbox.put(event('1', { eventName: 'Another' }));
+    const other = await start({}, { source: 'other' });
+    await putAll(other, '1');
+    expect(await outbox.admin.counts()).toMatchObject({ dead: 1, pending: 2, held: 1 });
+  });
+
+  it('keeps every byte of a body, and what can be kept of a name', async () => {
+    const outbox = await start();
+    await outbox.put(event('1', { eventName: 'a\u0000b\ud800', origin: 'ö' }));
+    const { sender, consumer } = send(outbox);
+    await consumer.flush(5_000);
+    expect(sender.sent[0]!.body).toBe(event('1').body);
+    expect(sender.sent[0]).toMatchObject({ eventName: 'a\ufffdb\ufffd', origin: 'ö' });
+  });
+
+  it('deletes dead letters that have to make room, and says so', async () => {
+    const outbox = await start({}, { maxEvents: 2 });
+    const dead = { reason: 'wrong', undeliverable: false };
+    for (const id of ['1', '2']) await outbox.put(event(id, { dead }));
+    await putAll(outbox, '3');
+    expect(notices).toEqual([{ kind: 'deadLettersEvicted', count: 1 }]);
+    expect(await outbox.admin.audit({ ids: ['1', '2'] })).toMatchObject([
+      { state: 'dropped', droppedBy: 'deleted' },
+      { state: 'dead', reason: 'wrong' },
+    ]);
+  });
+});
+
+describe('a server that is not there', () => {
+  it.each([
+    ['Redis', bullmq({ connection: 'redis://user:the-secret-token@127.0.0.1:1' })],
+    ['PostgreSQL', bullmq({ postgres: 'postgres://user:the-secret-token@127.0.0.1:1/none' })],
+  ])('%s: refuses events at once, and is closed in time', async (_what, { broker }) => {
+    const outbox = broker!.open(outboxSettings('memory'));
+    await expect(outbox.put(event('1'))).rejects.toMatchObject({
+      name: 'OutboxUnavailableError',
+      message: expect.not.stringContaining('secret'),
+    });
+    await expect(outbox.ping()).rejects.toThrow(/^it /);
+    const consumer = outbox.consume(new ScriptedSender());
+    const startedAt = performance.now();
+    await consumer.flush(5_000);
+    await outbox.close(500);
+    expect(performance.now() - startedAt).toBeLessThan(2_500);
+    expect(broker!.name).not.toContain('secret');
+  });
+});
+
+const pause = async <Value>(ms: number, value: Value): Promise<Value> => {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  return value;
+};
+
+const both =
+  <Value>(one: (value: Value) => void, other: (value: Value) => void) =>
+  (value: Value) => {
+    one(value);
+    other(value);
+  };
+
+/** The queue of the source, as a dashboard opens it. */
+async function openQueue({ options }: TestBroker): Promise<Queue> {
+  const queue = new Queue(await ownName({ options }), ...connectionOf(options)) as Queue;
+  open.push(queue);
+  return queue;
+}
+
+async function openWorker({ options }: TestBroker): Promise<Worker> {
+  const [own, factory] = connectionOf(options);
+  const more = { ...own, lockDuration: 1_000, name: randomUUID() };
+  const worker = new Worker(await ownName({ options }), null, more, factory) as Worker;
+  open.push(worker);
+  return worker;
+}
+
+async function ownName({ options }: Pick<TestBroker, 'options'>): Promise<string> {
+  const source = new Queue(name, ...connectionOf(options)) as Queue;
+  open.push(source);
+  const fields = Object.keys(await source.getMeta());
+  return fields.find((field) => field.startsWith('source-'))!.replace('source', name);
+}
+
+function connectionOf({ connection, postgres, prefix }: TestBroker['options']): [any, any] {
+  if (postgres !== undefined) return [{ connection: postgres }, createPostgresBackend];
+  return [{ connection: { url: connection as string }, prefix }, undefined];
+}
