@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
   existsSync,
-  mkdirSync,
   mkdtempSync,
   openSync,
   rmSync,
@@ -260,22 +259,6 @@ describe('a file that others use too', () => {
     expect(await outbox.admin.erase('urn:email:jane@example.com')).toBe(0);
     expect(isOnDisk('jane')).toBe(false);
   });
-});
-
-it('is closed again if it was opened while the outbox closed', async () => {
-  const place = join(folder, 'later', 'outbox');
-  writeFileSync(join(folder, 'later'), '');
-  const early = await openOutbox({ ...outboxSettings(place), commitTimeoutMs: 1_000 });
-  rmSync(join(folder, 'later'));
-  mkdirSync(join(folder, 'later'));
-  // As long as another process makes the file, this one waits for it.
-  const lock = loadSqlite()(`${place}-lock`);
-  lock.exec('BEGIN EXCLUSIVE');
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
-  await early.close();
-  lock.close();
-  await eventually('it is opened', () => existsSync(`${place}-reserve`));
-  await eventually('it is closed', () => !existsSync(`${place}-wal`), 15_000);
 });
 
 describe('sqliteFault', () => {
