@@ -1,16 +1,16 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { isPlainObject } from '../lib/event/plain-json.js';
-import { AUDIT_STATES, type AuditAnswer, type AuditState } from '../lib/outbox/ledger.js';
+import type { AuditAnswer } from '../lib/outbox/ledger.js';
 import { type CliError, usageError } from './cli.error.js';
-import { type Input, readHead, readPieces, readValues } from './inputs.js';
-import { ProgressBar } from './print.js';
+import { type Input, readHead, readPieces, readValues, STDIN } from './inputs.js';
+import { Progress } from './print.js';
 import type { AnyOutbox } from './with-outbox.js';
 
 /** How many ids are looked up together: each look goes through the whole ledger. */
 const TOGETHER = 50_000;
 
-export interface AuditSettings {
+interface AuditSettings {
   readonly column: string | undefined;
   /** The event_id of a given id. */
   readonly toEventId: (id: string) => string;
@@ -26,9 +26,8 @@ export async function* auditIds(
   input: Input,
   { column, toEventId, eventName, since, source }: AuditSettings,
 ): AsyncGenerator<AuditAnswer> {
-  const bar = new ProgressBar(input.bytes);
-  let [done, read] = [0, 0];
-  const onRead = (bytes: number) => bar.update((done += bytes), `${read} ids`);
+  const progress = new Progress();
+  let read = 0;
   let ids: string[] = [];
   async function* look(): AsyncGenerator<AuditAnswer> {
     const given = ids;
@@ -38,39 +37,18 @@ export async function* auditIds(
     for (const [index, answer] of answers.entries()) yield { ...answer, id: given[index]! };
   }
   try {
-    for await (const id of readIds(input, column, onRead)) {
-      read++;
+    for await (const id of readIds(input, column)) {
+      progress.update(`${++read} ids`);
       if (ids.push(id) >= TOGETHER) yield* look();
     }
     yield* look();
   } finally {
-    bar.end();
+    progress.end();
   }
 }
 
-/** Counts the answers of an audit, and decides which of them have to be looked into. */
-export class AnswerTally {
-  readonly counts = Object.fromEntries(AUDIT_STATES.map((state) => [state, 0])) as Record<
-    AuditState,
-    number
-  >;
-  /** How many are neither in Converge, nor on their way to it, nor kept from it on purpose. */
-  lost = 0;
-  /** How many were delivered with another token or endpoint than now. */
-  elsewhere = 0;
-
-  get ids(): number {
-    return Object.values(this.counts).reduce((sum, count) => sum + count, 0);
-  }
-
-  add(answer: AuditAnswer): void {
-    this.counts[answer.state]++;
-    if (isLost(answer)) this.lost++;
-    if (answer.state === 'delivered' && answer.isOtherSource === true) this.elsewhere++;
-  }
-}
-
-function isLost({ state, droppedBy }: AuditAnswer): boolean {
+/** Whether an event is neither in Converge, nor on its way to it, nor kept from it on purpose. */
+export function isLost({ state, droppedBy }: AuditAnswer): boolean {
   switch (state) {
     case 'delivered':
     case 'queued':
@@ -97,13 +75,9 @@ const JSON_NAME = /\.(json|jsonl|ndjson)$/i;
  * @param column the name of the column or key; for CSV without a header, its number from 1
  * @throws CliError that names the line, and never a value
  */
-export async function* readIds(
-  input: Input,
-  column: string | undefined,
-  onRead: (bytes: number) => void,
-): AsyncGenerator<string> {
-  const { head, all } = await readHead(readPieces(input, onRead));
-  const isJson = JSON_NAME.test(input.name) || (input.bytes === undefined && /^[[{]/.test(head));
+async function* readIds(input: Input, column: string | undefined): AsyncGenerator<string> {
+  const { head, all } = await readHead(readPieces(input));
+  const isJson = JSON_NAME.test(input.name) || (input.name === STDIN && /^[[{]/.test(head));
   const ids = isJson ? ofValues(all, input, column) : ofRows(all, head, input.name, column);
   let last: string | undefined;
   for await (const id of ids) {

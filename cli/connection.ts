@@ -1,8 +1,9 @@
 import { isConvergesOwn, resolveConnection, type Connection } from '../lib/options/environment.js';
+import { isLoopback } from '../lib/options/environment.js';
 import { ConvergeOptionsError } from '../lib/options/check-values.js';
 import type { Environment } from '../lib/options/environment.js';
 import { CliError, usageError } from './cli.error.js';
-import { askSecret, canAsk } from './prompts.js';
+import { askSecret, canAsk, confirm } from './prompts.js';
 
 export type { Connection };
 
@@ -49,6 +50,18 @@ export function connectionOf(
 ): Connection {
   const { token, endpoint } = options;
   return asUsageError(() => resolveConnection({ token, endpoint }, environment, FLAG_NAMES));
+}
+
+/** Asks before something is sent, unless the endpoint is on this machine. @throws CliError without consent */
+export async function confirmSending(
+  what: string,
+  { endpoint }: Connection,
+  isAgreed: boolean | undefined,
+): Promise<void> {
+  const url = new URL(endpoint);
+  if (isLoopback(url.hostname)) return;
+  const warning = isConvergesOwn(url) ? 'Converge cannot delete an event. ' : '';
+  await confirm(`${warning}Send ${what} to ${url.host}?`, isAgreed);
 }
 
 /**

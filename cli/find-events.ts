@@ -154,13 +154,12 @@ async function load(path: string): Promise<Record<string, unknown>> {
     return await import(pathToFileURL(path).href);
   } catch (error) {
     const { code, message } = (error ?? {}) as NodeJS.ErrnoException;
-    const what = `Cannot load ${path}: `;
-    if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
-      const [first] = message.split('\n');
-      throw new CliError(`${what}${first}. Build the application and install its packages first.`);
+    if (code?.endsWith('MODULE_NOT_FOUND') === true) {
+      const why = `Cannot load ${path}: ${message.split('\n')[0]}`;
+      throw new CliError(`${why}. Build the application and install its packages first.`);
     }
     // The message of any other error may quote values of the environment.
-    const why = `${what}it throws an error. Set the environment variables that it needs. `;
+    const why = `Cannot load ${path}: it throws an error. Set the environment variables that it needs. `;
     throw new CliError(why, EXIT.failed, safeStack(error));
   }
 }
@@ -168,22 +167,23 @@ async function load(path: string): Promise<Record<string, unknown>> {
 function findModule(exported: Record<string, unknown>, file: string, name?: string): Type {
   // A CommonJS file may have all its exports in the default one.
   const all = { ...(exported['default'] as object | undefined), ...exported };
-  const modules = new Map(Object.entries(all).filter(([, value]) => isModule(value)));
-  const only = name === undefined && modules.size === 1 ? [...modules.values()][0] : undefined;
-  const found = modules.get(name ?? 'AppModule') ?? only;
-  if (found !== undefined) return found as Type;
+  const modules = Object.entries(all).filter(([, value]) => isModule(value));
+  const found = modules.find(([key]) => key === (name ?? 'AppModule'));
+  if (found !== undefined) return found[1] as Type;
+  if (name === undefined && modules.length === 1) return modules[0]![1] as Type;
+  const names = modules.map(([key]) => key).join(', ');
   throw usageError(
-    modules.size === 0
+    modules.length === 0
       ? `${file} exports no Nest module: give the file of the root module.`
-      : `${file} exports ${[...modules.keys()].join(', ')}: choose the root module with --export.`,
+      : `${file} exports ${names}: choose the root module with --export.`,
   );
 }
 
 /** A module without any setting has no metadata, so its name counts, too. */
 function isModule(value: unknown): boolean {
+  const keys = Object.values(MODULE_METADATA);
   return (
     typeof value === 'function' &&
-    (Object.values(MODULE_METADATA).some((key) => Reflect.hasMetadata(key, value)) ||
-      value.name.endsWith('Module'))
+    (value.name.endsWith('Module') || keys.some((key) => Reflect.hasMetadata(key, value)))
   );
 }

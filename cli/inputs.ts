@@ -8,12 +8,13 @@ import { CliError, usageError } from './cli.error.js';
 export interface Input {
   /** Its name in messages. */
   readonly name: string;
-  /** Undefined if unknown. */
-  readonly bytes: number | undefined;
   /** Whether each line is one value, by the file's name. */
   readonly isLines: boolean;
   open(): Readable;
 }
+
+/** The name of standard input in messages. */
+export const STDIN = 'standard input';
 
 /** Resolves an argument to its inputs: standard input, a file, or the files of a folder. @throws CliError */
 export function findInputs(argument: string): Input[] {
@@ -29,14 +30,13 @@ export function findInputs(argument: string): Input[] {
 /** Resolves an argument to its one input: standard input or a file. @throws CliError */
 export function findInput(argument: string): Input {
   if (argument === '-') {
-    return { name: 'standard input', bytes: undefined, isLines: false, open: () => process.stdin };
+    return { name: STDIN, isLines: false, open: () => process.stdin };
   }
   if (isFolder(argument, 'a file')) {
     throw usageError(`${argument} is a folder: give a file, or - for standard input.`);
   }
   return {
     name: argument,
-    bytes: statSync(argument).size,
     isLines: /\.(jsonl|ndjson)$/i.test(argument),
     open: () => createReadStream(argument),
   };
@@ -51,15 +51,9 @@ function isFolder(argument: string, wanted: string): boolean {
 }
 
 /** Reads an input piece by piece. @throws CliError if it cannot be read */
-export async function* readPieces(
-  input: Input,
-  onRead: (bytes: number) => void,
-): AsyncGenerator<Buffer, void> {
+export async function* readPieces(input: Input): AsyncGenerator<Buffer, void> {
   try {
-    for await (const piece of input.open()) {
-      onRead((piece as Buffer).length);
-      yield piece as Buffer;
-    }
+    yield* input.open() as AsyncIterable<Buffer>;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (typeof code !== 'string') throw error;

@@ -32,7 +32,7 @@ export type Delivery = 'stopped' | 'delivering' | 'sending' | 'paused' | 'waitin
 /** What is printed of a look. Times are ISO 8601. */
 export interface Reading {
   readonly at: string;
-  /** How many events are not delivered, and how many of these are due, wait, and are being sent. */
+  /** How many events are not delivered: those that are due, wait, and are being sent. */
   readonly undelivered: number;
   readonly pending: number;
   readonly waiting: number;
@@ -40,10 +40,9 @@ export interface Reading {
   readonly dead: number;
   readonly oldestAt: string | null;
   readonly oldestSeconds: number | null;
-  /** Null at the first look. A deleted event counts as delivered: the file does not know the difference. */
+  /** Null at the first look. A deleted event counts as delivered. */
   readonly recordedPerSecond: number | null;
   readonly deliveredPerSecond: number | null;
-  /** When the first of those that wait is due. */
   readonly nextAttemptAt: string | null;
   readonly senders: number;
   /** How many tokens and endpoints have used the file: of several, only one may be in use. */

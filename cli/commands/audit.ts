@@ -1,10 +1,9 @@
 import { styleText } from 'node:util';
 import { type Command, InvalidArgumentError } from 'commander';
 import { visibleLine } from '../../lib/event/visible.js';
-import type { AuditAnswer } from '../../lib/outbox/ledger.js';
+import { AUDIT_STATES, type AuditAnswer, type AuditState } from '../../lib/outbox/ledger.js';
 import { EXIT, usageError } from '../cli.error.js';
 import { addCommand, PATH_FLAG, REVEAL_ANSWERS_FLAG } from '../command.js';
-import type { AnswerTally } from '../audit-ids.js';
 import { findInput } from '../inputs.js';
 import {
   type AnyOutbox,
@@ -65,32 +64,48 @@ async function audit(given: string, options: AuditOptions): Promise<void> {
   const input = findInput(given);
   const since = options.since?.getTime();
   const toEventId = (id: string) => format.replace('{id}', () => id);
-  const { auditIds, AnswerTally } = await import('../audit-ids.js');
-  const tally = new AnswerTally();
+  const { auditIds, isLost } = await import('../audit-ids.js');
+  const summary = { ids: 0, lost: 0, elsewhere: 0, counts: noneOfAny() };
   const shown: AuditAnswer[] = [];
   // It changes nothing, but SQLite gives no table of its own to a connection that only reads.
   await withOutbox(path, 'to change', async (outbox) => {
     const source = await sourceIn(outbox);
     const settings = { column: options.idColumn, toEventId, eventName, since, source };
     for await (const answer of auditIds(outbox, input, settings)) {
-      tally.add(answer);
-      if (answer.state === 'delivered') continue;
+      const { state, isOtherSource } = answer;
+      summary.ids++;
+      summary.counts[state]++;
+      if (isLost(answer)) summary.lost++;
+      if (state === 'delivered' && isOtherSource === true) summary.elsewhere++;
+      if (state === 'delivered') continue;
       if (json === true) await printJsonLine(toLine(answer, reveal));
       else if (shown.length < MAX_SHOWN) shown.push(answer);
     }
-    if (tally.ids === 0) throw usageError('The input has no ids: give a file with orders.');
+    const { ids, counts, lost } = summary;
+    if (ids === 0) throw usageError('The input has no ids: give a file with orders.');
     const begin = outbox instanceof ServerOutbox ? undefined : await outbox.ledgerBegin();
     if (json === true) {
-      const { ids, counts, lost } = tally;
       await printJsonLine({ failed: lost > 0, ids, counts, lost, ledgerBegin: isoTime(begin) });
     } else {
-      print(...describe(tally, shown, reveal));
       const onMissing =
         outbox instanceof ServerOutbox ? MISSING_ON_SERVER : adviseOnMissing(begin, since ?? 0);
-      remark(...advise(tally, onMissing, path).map(visibleLine));
+      print(...describe(summary, shown, reveal));
+      remark(...advise(summary, onMissing, path).map(visibleLine));
     }
   });
-  process.exitCode = tally.lost > 0 ? EXIT.failed : EXIT.fine;
+  process.exitCode = summary.lost > 0 ? EXIT.failed : EXIT.fine;
+}
+
+interface Summary {
+  readonly ids: number;
+  readonly lost: number;
+  /** How many were delivered with another token or endpoint than now. */
+  readonly elsewhere: number;
+  readonly counts: Readonly<Record<AuditState, number>>;
+}
+
+function noneOfAny(): Record<AuditState, number> {
+  return Object.fromEntries(AUDIT_STATES.map((state) => [state, 0])) as Record<AuditState, number>;
 }
 
 /** @returns undefined if all are the present one */
@@ -106,8 +121,7 @@ function toLine({ at, ...answer }: AuditAnswer, isRevealed: boolean) {
   return { ...answer, at: isoTime(at), reason: reasonOf(answer, isRevealed) };
 }
 
-function describe(tally: AnswerTally, shown: readonly AuditAnswer[], isRevealed: boolean) {
-  const { counts, ids, lost } = tally;
+function describe({ counts, ids, lost }: Summary, shown: AuditAnswer[], isRevealed: boolean) {
   const parts = Object.entries(counts)
     .filter(([state, count]) => count > 0 || state === 'delivered')
     .map(([state, count]) => `${count} ${state}`);
@@ -127,11 +141,7 @@ function toRow(answer: AuditAnswer, isRevealed: boolean) {
 }
 
 /** The next steps. */
-function advise(
-  { counts, elsewhere, ids }: AnswerTally,
-  onMissing: string,
-  path: string | undefined,
-): string[] {
+function advise({ counts, elsewhere, ids }: Summary, onMissing: string, path?: string): string[] {
   const steps: string[] = [];
   if (elsewhere > 0) {
     steps.push(`${amount(elsewhere, 'id')} delivered with another token or endpoint than now.`);
@@ -140,9 +150,8 @@ function advise(
     steps.push(`Dead letters, see why: ${nextCommand('outbox list --state dead', path)}`);
   }
   if (counts.held > 0) {
-    steps.push(
-      `Held for another token or endpoint, release them: ${nextCommand('outbox adopt', path)}`,
-    );
+    const adopt = nextCommand('outbox adopt', path);
+    steps.push(`Held for another token or endpoint, release them: ${adopt}`);
   }
   if (counts.missing > 0) steps.push(onMissing);
   if (counts.missing === ids) {

@@ -6,8 +6,8 @@ import type { Violation } from '../../lib/event/violation.js';
 import { visibleLine } from '../../lib/event/visible.js';
 import { CliError, EXIT } from '../cli.error.js';
 import { addCommand, JSON_FLAG } from '../command.js';
-import { findInputs, type FoundValue, type Input, readPieces, readValues } from '../inputs.js';
-import { amount, print, printJson, ProgressBar } from '../print.js';
+import { findInputs, type Input, readPieces, readValues } from '../inputs.js';
+import { amount, print, printJson, Progress } from '../print.js';
 
 interface CheckOptions {
   readonly strict?: boolean;
@@ -32,36 +32,31 @@ export function addCheck(program: Command): void {
     .action(check);
 }
 
-async function check(input: string, { strict, json }: CheckOptions): Promise<void> {
-  const inputs = findInputs(input);
-  const tally = await tallyInputs(inputs);
-  const { events, refused, withSpecViolations } = tally;
+async function check(argument: string, { strict, json }: CheckOptions): Promise<void> {
+  const inputs = findInputs(argument);
+  const { counts, findings } = await checkInputs(inputs);
+  const { events, refused, withSpecViolations } = counts;
   if (events === 0) {
     throw new CliError('The input has no events: give JSON objects, one for each event.');
   }
   const failed = refused > 0 || (strict === true && withSpecViolations > 0);
   if (json === true) {
-    const counts = { files: inputs.length, events, refused, withSpecViolations };
-    printJson({ failed, ...counts, findings: tally.findings() });
+    printJson({ failed, files: inputs.length, ...counts, findings });
   } else {
-    print(...describe(tally, inputs.length));
+    const valid = events - refused - withSpecViolations;
+    print(
+      `${amount(events, 'event')} in ${amount(inputs.length, 'input')}: ${valid} valid, ` +
+        `${withSpecViolations} with warnings, ${refused} invalid.`,
+      ...findings.slice(0, MAX_SHOWN).flatMap(describeFinding),
+    );
+    const left = findings.length - MAX_SHOWN;
+    if (left > 0) print('', `And ${left} more kinds of findings: --json lists all.`);
   }
   if (failed) process.exitCode = EXIT.failed;
 }
 
-function describe(tally: Tally, files: number): string[] {
-  const { events, refused, withSpecViolations } = tally;
-  const valid = events - refused - withSpecViolations;
-  const findings = tally.findings();
-  return [
-    `${amount(events, 'event')} in ${amount(files, 'input')}: ${valid} valid, ` +
-      `${withSpecViolations} with warnings, ${refused} invalid.`,
-    ...findings.slice(0, MAX_SHOWN).flatMap(describeFinding),
-    ...(findings.length > MAX_SHOWN
-      ? ['', `And ${findings.length - MAX_SHOWN} more kinds of findings: --json lists all.`]
-      : []),
-  ];
-}
+/** All occurrences of the same mistake in events of the same name. */
+type Finding = Awaited<ReturnType<typeof checkInputs>>['findings'][number];
 
 /** The place first, as editors and terminals link it: `orders.jsonl:17: properties.items[0].price ...`. */
 function describeFinding(finding: Finding): string[] {
@@ -76,24 +71,6 @@ function describeFinding(finding: Finding): string[] {
   ];
 }
 
-/** All occurrences of the same mistake in events of the same name. */
-interface Finding {
-  readonly breaks: 'contract' | 'spec';
-  /** Null for events without a name. */
-  readonly eventName: string | null;
-  /** Without the numbers of entries: `properties.items[].price`. */
-  readonly path: string;
-  readonly rule: string;
-  /** The type of the first wrong value. */
-  readonly received: string;
-  readonly advice: string;
-  /** The first such event, `file:line`, and the path in it with the numbers of entries. */
-  readonly first: string;
-  readonly firstPath: string;
-  readonly count: number;
-  readonly events: number;
-}
-
 const NO_JSON: readonly Violation[] = [
   {
     path: 'event',
@@ -103,83 +80,55 @@ const NO_JSON: readonly Violation[] = [
   },
 ];
 
+/** The first event with a mistake, `file:line`, and the path in it with the numbers of entries. */
 interface Place {
   readonly first: string;
   readonly firstPath: string;
 }
 
-/** Loaded when they are needed. */
-type Rules = typeof import('../../lib/event/check-event.js') &
-  typeof import('../../lib/event/check-spec.js');
-
-/** Validates events and counts the findings. */
-class Tally {
-  events = 0;
-  refused = 0;
-  withSpecViolations = 0;
-  private readonly contract = new ViolationGroups<Place>();
-  private readonly spec = new ViolationGroups<Place>();
-
-  constructor(private readonly rules: Rules) {}
-
-  /**
-   * Validates an event as it would be posted, by the contract and by the spec.
-   *
-   * @param found its value is undefined for invalid JSON
-   * @param name of the input
-   */
-  add({ value, line }: FoundValue, name: string): void {
-    this.events++;
-    const { event_name: given } = (value ?? {}) as { event_name?: unknown };
-    const eventName = typeof given === 'string' ? given : '';
-    const { checkEvent, checkSpec, checkSpecBeside } = this.rules;
-    const contract = value === undefined ? NO_JSON : checkEvent(value);
-    const spec =
-      contract.length > 0 ? checkSpecBeside(contract, value) : checkSpec(value as ConvergeEventDto);
-    if (contract.length > 0) this.refused++;
-    else if (spec.length > 0) this.withSpecViolations++;
-    const placeOf = ({ path }: Violation) => ({ first: `${name}:${line}`, firstPath: path });
-    this.contract.add(eventName, contract, placeOf);
-    this.spec.add(eventName, spec, placeOf);
-  }
-
-  /** Violations of the contract first, then of the spec; the most frequent first. */
-  findings(): Finding[] {
-    return [...toFindings('contract', this.contract), ...toFindings('spec', this.spec)];
-  }
-}
-
-function toFindings(breaks: Finding['breaks'], groups: ViolationGroups<Place>): Finding[] {
-  return groups.list().map(({ share: _share, last: _last, first, eventName, ...group }) => ({
-    breaks,
-    eventName: eventName === '' ? null : eventName,
-    ...group,
-    ...first,
-  }));
-}
-
-/** Reads and validates all inputs, in constant memory. @throws CliError for one that cannot be read */
-async function tallyInputs(inputs: readonly Input[]): Promise<Tally> {
-  const tally = new Tally({
-    ...(await import('../../lib/event/check-event.js')),
-    ...(await import('../../lib/event/check-spec.js')),
-  });
-  const isKnown = inputs.every(({ bytes }) => bytes !== undefined);
-  const total = isKnown ? inputs.reduce((sum, { bytes }) => sum + bytes!, 0) : undefined;
-  const bar = new ProgressBar(total);
-  let done = 0;
-  const onRead = (bytes: number) => {
-    done += bytes;
-    bar.update(done, `${tally.events} events`);
-  };
+/**
+ * Checks all events of all inputs as they would be posted, in constant memory.
+ *
+ * @returns the findings: those on the contract, then those on the spec; of each, the most frequent first
+ * @throws CliError for an input that cannot be read
+ */
+async function checkInputs(inputs: readonly Input[]) {
+  const { checkEvent } = await import('../../lib/event/check-event.js');
+  const { checkSpec, checkSpecBeside } = await import('../../lib/event/check-spec.js');
+  const groups = { contract: new ViolationGroups<Place>(), spec: new ViolationGroups<Place>() };
+  const counts = { events: 0, refused: 0, withSpecViolations: 0 };
+  const progress = new Progress();
   try {
     for (const input of inputs) {
-      for await (const found of readValues(readPieces(input, onRead), input)) {
-        tally.add(found, input.name);
+      for await (const { value, line } of readValues(readPieces(input), input)) {
+        progress.update(`${++counts.events} events`);
+        const { event_name: given } = (value ?? {}) as { event_name?: unknown };
+        const eventName = typeof given === 'string' ? given : '';
+        const contract = value === undefined ? NO_JSON : checkEvent(value);
+        const isRefused = contract.length > 0;
+        const spec = isRefused
+          ? checkSpecBeside(contract, value)
+          : checkSpec(value as ConvergeEventDto);
+        if (isRefused) counts.refused++;
+        else if (spec.length > 0) counts.withSpecViolations++;
+        const place = ({ path }: Violation) => ({
+          first: `${input.name}:${line}`,
+          firstPath: path,
+        });
+        groups.contract.add(eventName, contract, place);
+        groups.spec.add(eventName, spec, place);
       }
     }
   } finally {
-    bar.end();
+    progress.end();
   }
-  return tally;
+  const findings = (['contract', 'spec'] as const).flatMap((breaks) =>
+    groups[breaks].list().map(({ share: _share, last: _last, first, eventName, ...group }) => ({
+      breaks,
+      eventName: eventName === '' ? null : eventName,
+      ...group,
+      ...first,
+    })),
+  );
+  return { counts, findings };
 }

@@ -198,8 +198,8 @@ function checkSettings({ values, found, isFromFile }: Settings, appDir: string):
   }
   if (isFromFile && !loadsEnvFile(appDir)) {
     const remedy =
-      `load it: ${hasNest(appDir) ? 'Nest does with ConfigModule of @nestjs/config, Node' : 'Node does'} with ` +
-      '--env-file=.env; ignore this if the environment has the variables where the application runs';
+      'load it with ConfigModule of @nestjs/config, or with --env-file=.env of Node; ignore this if the environment ' +
+      'has the variables where the application runs';
     return warn('configuration', `${names}; the application seems not to load .env`, remedy);
   }
   const isDefault = !values[VARIABLES.token];
@@ -209,32 +209,27 @@ function checkSettings({ values, found, isFromFile }: Settings, appDir: string):
 /** Whether the sources or the scripts of an application name something that loads a .env file. */
 function loadsEnvFile(appDir: string): boolean {
   if (/--env-file|dotenv/.test(readText(join(appDir, 'package.json')))) return true;
-  for (const { text } of sourceTexts(appDir)) {
-    if (/\b(?:ConfigModule|dotenv|loadEnvFile)\b/.test(text)) return true;
-  }
-  return false;
+  const loads = /\b(?:ConfigModule|dotenv|loadEnvFile)\b/;
+  return [...sourceTexts(appDir)].some(({ text }) => loads.test(text));
 }
-
-const IN_NEST = {
-  call: /\benableShutdownHooks\s*\(/,
-  name: 'enableShutdownHooks',
-  remedy: 'call app.enableShutdownHooks() in main.ts',
-};
-const WITHOUT_NEST = {
-  call: /\bconverge\s*\.\s*close\s*\(/i,
-  name: 'converge.close',
-  remedy: 'call converge.close() after the server is closed',
-};
 
 /** Checks whether the application's sources call what delivers the last events. */
 function checkShutdown(appDir: string): Finding {
-  const { call, name, remedy } = hasNest(appDir) ? IN_NEST : WITHOUT_NEST;
-  let count = 0;
-  for (const { path, text } of sourceTexts(appDir)) {
-    count++;
-    if (call.test(text)) return ok('shutdown', `${name} is called in ${path}`);
-  }
-  const message = `no call of ${name} found in ${amount(count, 'source file')}`;
+  const [name, call, remedy] = hasNest(appDir)
+    ? [
+        'enableShutdownHooks',
+        /\benableShutdownHooks\s*\(/,
+        'call app.enableShutdownHooks() in main.ts',
+      ]
+    : [
+        'converge.close',
+        /\bconverge\s*\.\s*close\s*\(/i,
+        'call converge.close() after the server is closed',
+      ];
+  const sources = [...sourceTexts(appDir)];
+  const found = sources.find(({ text }) => call.test(text));
+  if (found !== undefined) return ok('shutdown', `${name} is called in ${found.path}`);
+  const message = `no call of ${name} found in ${amount(sources.length, 'source file')}`;
   return warn(
     'shutdown',
     message,

@@ -148,7 +148,11 @@ function stepsFor(app: Application): Step[] {
         "import { aliases, TrackConverge } from 'nestjs-converge';",
         `import { type Order, OrderMapper } from '${mapper.startsWith('.') ? '' : './'}${mapper}';`,
         '',
-        ...TRACK_ORDER,
+        "@TrackConverge('Placed Order', {",
+        '  properties: OrderMapper,',
+        '  profileProperties: (order: Order) => ({ $email: order.email }),',
+        '  aliases: (order: Order) => aliases().email(order.email),',
+        '})',
       ),
     );
   }
@@ -179,14 +183,6 @@ function stepsFor(app: Application): Step[] {
   return [...steps, step('Check the setup:', 'npx nestjs-converge doctor')];
 }
 
-const TRACK_ORDER = [
-  "@TrackConverge('Placed Order', {",
-  '  properties: OrderMapper,',
-  '  profileProperties: (order: Order) => ({ $email: order.email }),',
-  '  aliases: (order: Order) => aliases().email(order.email),',
-  '})',
-];
-
 const MAPPER = `import type { PropertiesMapper } from 'nestjs-converge';
 
 /** What your handler returns. Replace this by the type of your shop. */
@@ -200,11 +196,7 @@ export interface Order {
   isFirstOrder: boolean;
 }
 
-/**
- * The properties of "Placed Order". Use it on the handler that returns an order:
- *
-${TRACK_ORDER.map((line) => ` *   ${line}`).join('\n')}
- */
+/** The properties of "Placed Order", for @TrackConverge on the handler that returns an order. */
 export class OrderMapper implements PropertiesMapper<Order, 'Placed Order'> {
   map(order: Order) {
     return {

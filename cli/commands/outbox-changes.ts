@@ -25,26 +25,27 @@ import { askSecret, canAsk, confirm } from '../prompts.js';
 import { ServerOutbox } from '../server-outbox.js';
 import { maskAlias } from '../stored-event.js';
 
-interface DeadLetterOptions extends OutboxFlags {
+interface ChangeOptions extends OutboxFlags {
   readonly event?: string;
   readonly yes?: boolean;
 }
 
 export function addReplay(outbox: Command): void {
-  addCommand(
-    outbox,
-    'replay',
-    'Send dead letters again: all, one, or those of one event name.',
-    'A running application sends them at once.',
-  )
+  const summary = 'Send dead letters again: all, one, or those of one event name.';
+  ofDeadLetters(
+    addCommand(outbox, 'replay', summary, 'A running application sends them at once.'),
+  ).action(replay);
+}
+
+function ofDeadLetters(command: Command): Command {
+  return command
     .argument('[id]', 'only this one', wholeNumber(0))
     .option('--event <name>', 'only events of this name')
     .option(...PATH_FLAG)
-    .option(...JSON_FLAG)
-    .action(replay);
+    .option(...JSON_FLAG);
 }
 
-async function replay(id: number | undefined, options: DeadLetterOptions): Promise<void> {
+async function replay(id: number | undefined, options: ChangeOptions): Promise<void> {
   const choice = choose(id, options);
   const { replayed, skipped } = await withOutbox(options.path, 'to change', async (outbox) => {
     const count = await countChosen(outbox, choice, options.path);
@@ -70,20 +71,13 @@ async function replay(id: number | undefined, options: DeadLetterOptions): Promi
 }
 
 export function addDiscard(outbox: Command): void {
-  addCommand(
-    outbox,
-    'discard',
-    'Delete dead letters for good: all, one, or those of one event name.',
-  )
-    .argument('[id]', 'only this one', wholeNumber(0))
-    .option('--event <name>', 'only events of this name')
+  const summary = 'Delete dead letters for good: all, one, or those of one event name.';
+  ofDeadLetters(addCommand(outbox, 'discard', summary))
     .option(...YES_FLAG)
-    .option(...PATH_FLAG)
-    .option(...JSON_FLAG)
     .action(discard);
 }
 
-async function discard(id: number | undefined, options: DeadLetterOptions): Promise<void> {
+async function discard(id: number | undefined, options: ChangeOptions): Promise<void> {
   const choice = choose(id, options);
   const discarded = await withOutbox(options.path, 'to change', async (outbox) => {
     const count = await countChosen(outbox, choice, options.path);
@@ -97,7 +91,7 @@ async function discard(id: number | undefined, options: DeadLetterOptions): Prom
 }
 
 /** Only the dead letters of this moment, not those that die while the command runs. */
-function choose(id: number | undefined, { event: eventName }: DeadLetterOptions): DeadLetterChoice {
+function choose(id: number | undefined, { event: eventName }: ChangeOptions): DeadLetterChoice {
   const diedBy = Date.now();
   return { diedBy, ...(id !== undefined && { id }), ...(eventName !== undefined && { eventName }) };
 }
@@ -112,10 +106,6 @@ async function countChosen(
   if (count > 0 || choice.id === undefined) return count;
   const list = nextCommand('outbox list --state dead', path);
   throw new CliError(`There is no dead letter ${choice.id}. List them: ${list}`);
-}
-
-interface EraseOptions extends OutboxFlags {
-  readonly yes?: boolean;
 }
 
 export function addErase(outbox: Command): void {
@@ -135,7 +125,7 @@ export function addErase(outbox: Command): void {
     .action(erase);
 }
 
-async function erase(given: string, { path, yes, json }: EraseOptions): Promise<void> {
+async function erase(given: string, { path, yes, json }: ChangeOptions): Promise<void> {
   const alias = given === '-' ? await readAlias() : given;
   if (alias.trim() === '')
     throw usageError(
@@ -165,9 +155,7 @@ async function readAlias(): Promise<string> {
     : (await text(process.stdin)).trim();
 }
 
-interface AdoptOptions extends OutboxFlags, ConnectionOptions {
-  readonly yes?: boolean;
-}
+type AdoptOptions = OutboxFlags & ConnectionOptions & { readonly yes?: boolean };
 
 export function addAdopt(outbox: Command): void {
   addCommand(

@@ -5,12 +5,11 @@ import { visibleLine } from '../../lib/event/visible.js';
 import { EXIT, usageError } from '../cli.error.js';
 import { addCommand, JSON_FLAG } from '../command.js';
 import type { PlannedEvent } from '../find-events.js';
-import { markdownTable, print, printJson, remark, table } from '../print.js';
+import { print, printJson, remark, table } from '../print.js';
 
 interface PlanOptions {
   readonly app: string;
   readonly export?: string;
-  readonly markdown?: boolean;
   readonly failOnChange?: string;
   readonly json?: boolean;
 }
@@ -24,7 +23,6 @@ export function addPlan(program: Command): void {
   )
     .requiredOption('--app <file>', "the application's root module, compiled: dist/app.module.js")
     .option('--export <name>', 'the name of its export (default: the only module, or AppModule)')
-    .option('--markdown', 'print a table in Markdown')
     .option(...JSON_FLAG)
     .option('--fail-on-change <file>', 'fail if the plan differs from this file, made with --json')
     .action(plan);
@@ -39,7 +37,7 @@ async function plan(options: PlanOptions): Promise<void> {
   });
   const changes = before && comparePlans(before, events);
   if (options.json === true) printJson({ events, changes });
-  else show(events, options.markdown === true ? markdownTable : table);
+  else show(events);
   if (changes === undefined || changes.length === 0) return;
   const title = visibleLine(`The plan differs from ${failOnChange}:`);
   remark('', styleText('red', title, { stream: process.stderr }));
@@ -59,21 +57,20 @@ async function withoutOutput<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function show(events: readonly PlannedEvent[], layOut: typeof table): void {
+function show(events: readonly PlannedEvent[]): void {
   if (events.length === 0) {
     remark(
       'No tracked handler found. If one is missing, a decorator above its @TrackConverge replaced the method: put that decorator below.',
     );
     return;
   }
-  const rows = events.map(({ handler, event, inSpec, mappers, validation }) => ({
-    event,
+  const rows = events.map(({ inSpec, mappers, validation, ...names }) => ({
+    ...names,
     spec: inSpec ? 'yes' : 'own',
-    handler,
     ...mappers,
     validation,
   }));
-  print(...layOut(rows));
+  print(...table(rows));
 }
 
 /** @throws CliError for a file that is not a plan */

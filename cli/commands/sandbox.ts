@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
-import { isPlainObject } from '../../lib/event/plain-json.js';
 import { visibleLine } from '../../lib/event/visible.js';
 import { CONVERGE_ENDPOINT } from '../../lib/options/environment.js';
 import { isLoopback } from '../../lib/options/environment.js';
@@ -133,26 +131,15 @@ function explainStart(
   return message.includes(data) ? new CliError(`${message}.`) : error;
 }
 
-/** The scripts that start an application, the likeliest first. */
-const START_SCRIPTS = ['start:dev', 'dev', 'start'];
-
-/** The token that the sandbox accepts, as the lines show it. */
-interface ShownToken {
-  /** Undefined if it was given: it may be that of the real source, and is not printed. */
-  readonly value: string | undefined;
-  /** Where it was given. */
-  readonly name: string;
-}
-
 /**
  * What to do next, with the words that the shell needs.
  *
- * @param token undefined if any is accepted
+ * @param token undefined if any is accepted; a value that was given may be that of the real source, and is not shown
  * @param outbox the one that the page shows
  */
 function introduce(
   { pageUrl, endpoint, url }: Sandbox,
-  token: ShownToken | undefined,
+  token: { readonly value: string | undefined; readonly name: string } | undefined,
   outbox: string | undefined,
 ): string[] {
   // Of a sandbox on this machine, the library knows the path.
@@ -162,16 +149,14 @@ function introduce(
   const variables = { CONVERGE_ENDPOINT: address, CONVERGE_TOKEN: typedToken };
   const flag = typedToken === undefined ? '' : ` --token ${typedToken}`;
   const shownToken = token?.value ?? given ?? 'none needed, any accepted';
-  const command = startCommand(process.cwd());
   return [
     `Page:     ${styleText('bold', pageUrl)}`,
     `Endpoint: ${styleText('bold', endpoint)}`,
     `Token:    ${shownToken}`,
     ...(outbox === undefined ? [] : [`Outbox:   ${visibleLine(outbox)}, shown on the page`]),
     '',
-    ...(command === undefined
-      ? ['This folder has no application with nestjs-converge: npx nestjs-converge init adds it.']
-      : ['Start your application in another terminal:', `  ${withVariables(variables, command)}`]),
+    'Start your application in another terminal, with the command that you use:',
+    `  ${withVariables(variables, 'npm run start:dev')}`,
     'Or send a test event, with this command or the button on the page:',
     `  npx nestjs-converge send-test --endpoint ${address}${flag}`,
     '',
@@ -185,28 +170,6 @@ function withVariables(variables: NodeJS.Dict<string>, command: string): string 
   return process.platform === 'win32'
     ? [...given.map(([name, value]) => `$env:${name}='${value}'`), command].join('; ')
     : [...given.map(([name, value]) => `${name}=${value}`), command].join(' ');
-}
-
-/** @returns the command that starts the application in a folder; undefined if none uses this library */
-function startCommand(folder: string): string | undefined {
-  const { dependencies, devDependencies, scripts } = readPackage(folder);
-  const uses = [dependencies, devDependencies].some(
-    (list) => isPlainObject(list) && Object.hasOwn(list, 'nestjs-converge'),
-  );
-  if (!uses) return undefined;
-  const script =
-    isPlainObject(scripts) && START_SCRIPTS.find((name) => typeof scripts[name] === 'string');
-  return script ? `npm run ${script}` : '<your start command>';
-}
-
-function readPackage(folder: string): Record<string, unknown> {
-  const path = join(folder, 'package.json');
-  try {
-    const read: unknown = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
-    return isPlainObject(read) ? read : {};
-  } catch {
-    return {};
-  }
 }
 
 /** The program with which each platform opens an address. */

@@ -4,16 +4,20 @@ import type { Command } from 'commander';
 import type { DeliveryOutcome } from '../../lib/delivery/delivery-outcome.js';
 import type { HttpAnswer } from '../../lib/delivery/http-client.js';
 import type { ConvergeEventDto } from '../../lib/event/converge-event.dto.js';
-import { describeViolation, type Violation } from '../../lib/event/violation.js';
+import { describeViolation } from '../../lib/event/violation.js';
 import { visible, visibleLine } from '../../lib/event/visible.js';
 import { isConvergesOwn } from '../../lib/options/environment.js';
 import { DEFAULTS } from '../../lib/options/option-table.js';
 import { isLoopback } from '../../lib/options/environment.js';
 import { EXIT } from '../cli.error.js';
 import { addCommand, ENDPOINT_FLAG, JSON_FLAG, TOKEN_FLAG, YES_FLAG } from '../command.js';
-import { type Connection, type ConnectionOptions, readConnection } from '../connection.js';
+import {
+  confirmSending,
+  type Connection,
+  type ConnectionOptions,
+  readConnection,
+} from '../connection.js';
 import { print, printJson } from '../print.js';
-import { confirm } from '../prompts.js';
 
 interface SendTestOptions extends ConnectionOptions {
   readonly yes?: boolean;
@@ -40,10 +44,7 @@ export function addSendTest(program: Command): void {
 async function sendTest(options: SendTestOptions): Promise<void> {
   const connection = await readConnection(options);
   const endpoint = new URL(connection.endpoint);
-  if (!isLoopback(endpoint.hostname)) {
-    const warning = isConvergesOwn(endpoint) ? 'Converge cannot delete an event. ' : '';
-    await confirm(`${warning}Send a test order to ${endpoint.host}?`, options.yes);
-  }
+  await confirmSending('a test order', connection, options.yes);
   const [{ checkEvent }, { checkSpec }] = await Promise.all([
     import('../../lib/event/check-event.js'),
     import('../../lib/event/check-spec.js'),
@@ -56,15 +57,10 @@ async function sendTest(options: SendTestOptions): Promise<void> {
     const { answer = null } = exchange;
     printJson({ ...exchange, answer, eventId: event.event_id, violations, advice });
   } else {
-    print(...describe(exchange), '', ...describeCheck(violations), ...advice);
+    const isValid = violations.length === 0 ? ['The event is valid by contract and spec.'] : [];
+    print(...describe(exchange), '', ...isValid, ...violations.map(describeViolation), ...advice);
   }
   if (exchange.outcome.kind !== 'delivered') process.exitCode = EXIT.failed;
-}
-
-function describeCheck(violations: readonly Violation[]): string[] {
-  return violations.length === 0
-    ? ['The event is valid by contract and spec.']
-    : violations.map(describeViolation);
 }
 
 function describe({ request, answer, outcome, tookMs }: Exchange): string[] {
@@ -83,7 +79,10 @@ function describe({ request, answer, outcome, tookMs }: Exchange): string[] {
   ];
 }
 
-function message({ headers, body }: ShownMessage): string[] {
+function message({
+  headers,
+  body,
+}: Exchange['request'] | NonNullable<Exchange['answer']>): string[] {
   const lines = Object.entries(headers).map(([name, value]) => visibleLine(`${name}: ${value}`));
   const isLong = body.length > MAX_ANSWER;
   return [...lines, '', visible(isLong ? `${body.slice(0, MAX_ANSWER)} …` : body)];
@@ -91,6 +90,8 @@ function message({ headers, body }: ShownMessage): string[] {
 
 /** Explains an outcome and the next step. */
 function explainOutcome(outcome: DeliveryOutcome, eventId: string, endpoint: URL): string[] {
+  const isLocal = isLoopback(endpoint.hostname);
+  const kept = 'An application would keep its events and retry.';
   switch (outcome.kind) {
     case 'delivered':
       return [
@@ -99,50 +100,37 @@ function explainOutcome(outcome: DeliveryOutcome, eventId: string, endpoint: URL
           ? `In Converge, open the Logs tab of the source and look for the event_id ${eventId}.`
           : `Look for the event_id ${eventId} in the Logs tab of the source in Converge or, if this is the sandbox, on ${endpoint.origin}.`,
       ];
-    case 'unauthorised':
-      return [
-        isLoopback(endpoint.hostname)
-          ? `Token refused (${outcome.status}): give the token that the sandbox was started with or, if none was given, the one that it prints.`
-          : `Token refused (${outcome.status}): copy the webhook token of the source from Converge again.`,
-        'An application would keep its events and retry.',
-      ];
+    case 'unauthorised': {
+      const step = isLocal
+        ? 'give the token that the sandbox was started with or, if none was given, the one that it prints'
+        : 'copy the webhook token of the source from Converge again';
+      return [`Token refused (${outcome.status}): ${step}.`, kept];
+    }
     case 'misdirected':
       return [
         `Not taken (${outcome.status}): this is not Converge's webhook, or something on the way blocks it. Check the endpoint, proxies and firewalls.`,
-        'An application would keep its events and retry.',
+        kept,
       ];
     case 'rejected':
       return [
         `Refused (${outcome.status}): read the answer for the reason.`,
         'An application would keep such an event as a dead letter.',
       ];
-    case 'temporary':
-      return [
-        outcome.reason === 'ECONNREFUSED' && isLoopback(endpoint.hostname)
-          ? `Not delivered (${outcome.reason}): start the sandbox: npx nestjs-converge sandbox`
-          : `Not delivered (${outcome.reason}): check the endpoint, and whether this machine can reach it: npx nestjs-converge doctor`,
-        'An application would keep its events and retry.',
-      ];
+    case 'temporary': {
+      const step =
+        outcome.reason === 'ECONNREFUSED' && isLocal
+          ? 'start the sandbox: npx nestjs-converge sandbox'
+          : 'check the endpoint, and whether this machine can reach it: npx nestjs-converge doctor';
+      return [`Not delivered (${outcome.reason}): ${step}`, kept];
+    }
   }
 }
 
-/** An HTTP message as it may be shown. */
-interface ShownMessage {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-/** A request and its result. */
-interface Exchange {
-  readonly request: ShownMessage & { readonly method: string; readonly url: string };
-  /** Undefined if there was no answer. */
-  readonly answer: (ShownMessage & { readonly status: number }) | undefined;
-  readonly outcome: DeliveryOutcome;
-  readonly tookMs: number;
-}
+/** A request and its answer as they may be shown. */
+type Exchange = Awaited<ReturnType<typeof postEvent>>;
 
 /** Posts an event with the code that applications use, and records both messages. */
-async function postEvent(event: object, connection: Connection): Promise<Exchange> {
+async function postEvent(event: object, connection: Connection) {
   const { endpoint, token } = connection;
   const settings = { endpoint, token, ...DEFAULTS.delivery };
   const { ConvergeWebhook, createHttpClient } = await import('../../lib/delivery/webhook.js');

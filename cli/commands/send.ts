@@ -6,8 +6,6 @@ import { ConvergeValidationError } from '../../lib/event/violation.js';
 import { isPlainObject } from '../../lib/event/plain-json.js';
 import { describeViolation } from '../../lib/event/violation.js';
 import { visibleLine } from '../../lib/event/visible.js';
-import { isConvergesOwn } from '../../lib/options/environment.js';
-import { isLoopback } from '../../lib/options/environment.js';
 import type { AuditAnswer } from '../../lib/outbox/ledger.js';
 import type { OutboxAdmin } from '../../lib/outbox/outbox.js';
 import { EXIT } from '../cli.error.js';
@@ -20,7 +18,12 @@ import {
   wholeNumber,
   YES_FLAG,
 } from '../command.js';
-import { type Connection, type ConnectionOptions, readConnection } from '../connection.js';
+import {
+  confirmSending,
+  type Connection,
+  type ConnectionOptions,
+  readConnection,
+} from '../connection.js';
 import { findInput, type FoundValue, type Input, readPieces, readValues } from '../inputs.js';
 import {
   type AnyOutbox,
@@ -30,8 +33,7 @@ import {
   type OutboxFlags,
   withOutbox,
 } from '../with-outbox.js';
-import { amount, print, printJson, ProgressBar, remark } from '../print.js';
-import { confirm } from '../prompts.js';
+import { amount, print, printJson, Progress, remark } from '../print.js';
 import { ServerOutbox } from '../server-outbox.js';
 
 interface SendOptions extends ConnectionOptions, OutboxFlags {
@@ -65,13 +67,6 @@ export function addSend(program: Command): void {
     .action(send);
 }
 
-/** What is printed at the end. */
-interface Summary extends SendResult {
-  /** How many events the outbox has now, those of the application included: any process may send them. */
-  readonly undelivered: number;
-  readonly dead: number;
-}
-
 async function send(given: string, options: SendOptions): Promise<void> {
   const { path, json, rate } = options;
   const input = findInput(given);
@@ -81,13 +76,7 @@ async function send(given: string, options: SendOptions): Promise<void> {
     if (!(outbox instanceof ServerOutbox)) await knownSource(outbox, connection);
   };
   await withOutbox(path, 'to read', check, connection);
-  const { hostname, host } = new URL(connection.endpoint);
-  if (!isLoopback(hostname)) {
-    const warning = isConvergesOwn(new URL(connection.endpoint))
-      ? 'Converge cannot delete an event. '
-      : '';
-    await confirm(`${warning}Send the events of ${input.name} to ${host}?`, options.yes);
-  }
+  await confirmSending(`the events of ${input.name}`, connection, options.yes);
   const engine = await openEngine(connection, outboxAddress(path));
   const stop = new AbortController();
   // A second one ends the process: what is in the outbox is safe.
@@ -96,45 +85,41 @@ async function send(given: string, options: SendOptions): Promise<void> {
   const onInvalid = (place: string, why: string) => {
     if (++mistakes <= MAX_SHOWN) remark(visibleLine(`${place}: ${why}`));
   };
-  let summary: Summary;
   try {
     const result = await sendEvents(engine, input, { rate, signal: stop.signal, onInvalid });
     await engine.dispatcher.flush(FLUSH_MS);
+    // Those of the application included: any process may send them.
     const { pending, leased, waiting, dead } = await engine.outbox.admin.counts();
-    summary = { ...result, undelivered: pending + leased + waiting, dead };
+    const undelivered = pending + leased + waiting;
+    if (json === true) printJson({ ...result, undelivered, dead });
+    else report(result, undelivered, dead, input.name, path);
+    if (result.invalid > 0 || result.stoppedAt !== undefined) process.exitCode = EXIT.failed;
   } finally {
     await engine.stop();
   }
-  if (json === true) printJson(summary);
-  else {
-    print(...describe(summary, input.name));
-    remark(...advise(summary, path).map(visibleLine));
-  }
-  if (summary.invalid > 0 || summary.stoppedAt !== undefined) process.exitCode = EXIT.failed;
 }
 
-function describe(summary: Summary, name: string): string[] {
-  const { sent, undelivered, dead, skipped, invalid, stoppedAt } = summary;
+function report(
+  { sent, skipped, invalid, stoppedAt }: SendResult,
+  undelivered: number,
+  dead: number,
+  name: string,
+  path: string | undefined,
+): void {
   const known = Object.entries(skipped).map(([why, count]) => `${count} ${why}`);
-  return [
+  print(
     `${amount(sent, 'event')} sent; the outbox has ${amount(undelivered, 'undelivered event')} and ${amount(dead, 'dead letter')} now.`,
-    ...(known.length === 0
-      ? []
-      : [`Left out, because the outbox knows them: ${known.join(', ')}.`]),
-    ...(invalid === 0 ? [] : [`${amount(invalid, 'invalid line')} left out.`]),
-    ...(stoppedAt === undefined
-      ? []
-      : [visibleLine(`Stopped before ${name}:${stoppedAt}: run it again to go on.`)]),
-  ];
-}
-
-function advise({ undelivered, dead }: Summary, path?: string): string[] {
-  const steps: string[] = [];
-  if (undelivered > 0) steps.push('The application sends the undelivered ones: keep it running.');
-  if (dead > 0) {
-    steps.push(`Dead letters, see why: ${nextCommand('outbox list --state dead', path)}`);
+  );
+  if (known.length > 0) print(`Left out, because the outbox knows them: ${known.join(', ')}.`);
+  if (invalid > 0) print(`${amount(invalid, 'invalid line')} left out.`);
+  if (stoppedAt !== undefined) {
+    print(visibleLine(`Stopped before ${name}:${stoppedAt}: run it again to go on.`));
   }
-  return steps;
+  if (undelivered > 0) remark('The application sends the undelivered ones: keep it running.');
+  if (dead > 0) {
+    const list = nextCommand('outbox list --state dead', path);
+    remark(visibleLine(`Dead letters, see why: ${list}`));
+  }
 }
 
 /**
@@ -202,27 +187,25 @@ async function sendEvents(
   { rate, signal, onInvalid }: SendSettings,
 ): Promise<SendResult> {
   const result: SendResult = { sent: 0, skipped: {}, invalid: 0 };
-  const bar = new ProgressBar(input.bytes);
-  const known = new KnownEvents(outbox.admin);
+  const progress = new Progress();
   const mayGoOn = steadyPace(rate, signal, () => dispatcher.pausedForMs > 0);
   const refuse = (line: number, why: string) => {
     result.invalid++;
     onInvalid(`${input.name}:${line}`, why);
   };
-  /** How many bytes were read, and of how many the events are done. */
-  let [bytes, done] = [0, 0];
   try {
-    const pieces = readPieces(input, (read) => void (bytes += read));
-    for await (const values of inBatches(readValues(pieces, input))) {
+    for await (const values of inBatches(readValues(readPieces(input), input))) {
       const events = values.flatMap((found) => {
         const event = readPastEvent(found);
         if (typeof event !== 'string') return [event];
         refuse(found.line, event);
         return [];
       });
-      await known.look(events);
-      for (const [index, past] of events.entries()) {
-        const why = known.claim(past);
+      const known = await lookUp(outbox.admin, events);
+      for (const past of events) {
+        const why = known.get(keyOf(past));
+        // Each is sent once.
+        known.set(keyOf(past), why ?? 'repeated');
         if (why !== undefined) {
           result.skipped[why] = (result.skipped[why] ?? 0) + 1;
           continue;
@@ -235,13 +218,12 @@ async function sendEvents(
           if (!(error instanceof ConvergeValidationError)) throw error;
           refuse(past.line, error.violations.map(describeViolation).join('; '));
         }
-        bar.update(done + ((bytes - done) * index) / events.length, `${result.sent} sent`);
+        progress.update(`${result.sent} sent`);
       }
-      done = bytes;
     }
     return result;
   } finally {
-    bar.end();
+    progress.end();
   }
 }
 
@@ -299,36 +281,21 @@ function readPastEvent({ value, line }: FoundValue): PastEvent | string {
   return { line, eventName, eventId, event: value };
 }
 
-/** Finds out which events the outbox knows already. */
-class KnownEvents {
-  private known = new Map<string, string>();
-
-  constructor(private readonly admin: OutboxAdmin) {}
-
-  /** Looks up these events, and forgets the ones before. */
-  async look(events: readonly PastEvent[]): Promise<void> {
-    this.known = new Map();
-    const idsByName = new Map<string, string[]>();
-    for (const { eventName, eventId } of events) {
-      const ids = idsByName.get(eventName);
-      if (ids === undefined) idsByName.set(eventName, [eventId]);
-      else ids.push(eventId);
-    }
-    for (const [eventName, ids] of idsByName) {
-      for (const answer of await this.admin.audit({ ids, eventName })) {
-        const why = whyKnown(answer);
-        if (why !== undefined) this.known.set(keyOf({ eventName, eventId: answer.id }), why);
-      }
+/** Why the outbox knows an event already, by its key. */
+async function lookUp(
+  admin: OutboxAdmin,
+  events: readonly PastEvent[],
+): Promise<Map<string, string>> {
+  const known = new Map<string, string>();
+  for (const eventName of new Set(events.map((event) => event.eventName))) {
+    const ofName = events.filter((event) => event.eventName === eventName);
+    const ids = ofName.map(({ eventId }) => eventId);
+    for (const answer of await admin.audit({ ids, eventName })) {
+      const why = whyKnown(answer);
+      if (why !== undefined) known.set(keyOf({ eventName, eventId: answer.id }), why);
     }
   }
-
-  /** Why an event must be left out; undefined for one that is to be sent, once. */
-  claim(event: PastEvent): string | undefined {
-    const key = keyOf(event);
-    const why = this.known.get(key);
-    if (why === undefined) this.known.set(key, 'repeated');
-    return why;
-  }
+  return known;
 }
 
 function keyOf({ eventName, eventId }: Pick<PastEvent, 'eventName' | 'eventId'>): string {

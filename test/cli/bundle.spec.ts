@@ -35,7 +35,11 @@ it.each([
   [['--help'], 0, /^Usage: nestjs-converge/],
   [['check', 'order.json'], 0, /^1 event in 1 input/],
   [['doctor', '--endpoint', 'http://127.0.0.1:1/x'], 1, /^ok {4}axios: 1\./m],
-  [['plan', '--app', 'sample-app/app.module.js'], 0, /^Placed Order +yes/m],
+  [
+    ['plan', '--app', 'sample-app/app.module.js'],
+    0,
+    /^OrdersController#create +Placed Order +yes/m,
+  ],
   [['send-test', '--endpoint', 'http://127.0.0.1:1/x'], 1, /^No answer \(ECONNREFUSED\)/m],
   [['audit', 'order.json', '--path', 'none', '--json'], 2, /There is no outbox at/],
   [['outbox', 'status', '--path', 'none', '--json'], 1, /There is no outbox at/],

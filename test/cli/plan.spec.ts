@@ -42,14 +42,11 @@ describe('the plan of the sample shop', () => {
     expect(code).toBe(0);
   });
 
-  it('is a table, or one in Markdown', async () => {
+  it('is a table', async () => {
     const asTable = await plan(shop);
-    expect(asTable.stdout).toMatch(/^event +spec +handler +properties /m);
-    expect(asTable.stdout).toMatch(/^Placed Order +yes +OrdersController#create /m);
+    expect(asTable.stdout).toMatch(/^handler +event +spec +properties /m);
+    expect(asTable.stdout).toMatch(/^OrdersController#create +Placed Order +yes /m);
     expect([asTable.code, asTable.stderr]).toEqual([0, '']);
-    const { stdout } = await plan(shop, '--markdown');
-    expect(stdout).toContain('| Placed Order | yes | OrdersController#create |');
-    expect(stdout).toContain('| --- | --- |');
   });
 });
 

@@ -1,6 +1,6 @@
 import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { markdownTable, ProgressBar, table, toJson } from '../../cli/print.js';
+import { Progress, table, toJson } from '../../cli/print.js';
 import { askSecret, confirm, type PromptStreams } from '../../cli/prompts.js';
 
 /** A terminal on which something has been typed already. */
@@ -60,32 +60,26 @@ describe('a question whether to go on', () => {
   });
 });
 
-describe('a progress bar', () => {
-  function draw(total: number | undefined, isTTY: boolean): string {
+describe('the progress', () => {
+  function show(isTTY: boolean): string {
     let now = 0;
     let shown = '';
     const stream = { isTTY, write: (text: string) => Boolean((shown += text)) };
-    const bar = new ProgressBar(total, stream as never, () => now);
+    const progress = new Progress(stream as never, () => now);
     for (const done of [1, 50, 51, 100]) {
-      bar.update(done, `${done} events`);
+      progress.update(`${done} events`);
       now += 60;
     }
-    bar.end();
+    progress.end();
     return shown;
   }
 
-  it('is drawn from time to time, and taken away', () => {
-    expect(draw(100, true)).toBe(
-      `\r\u001b[K[${'='.repeat(15)}${' '.repeat(15)}]  51 %  51 events\r\u001b[K`,
-    );
-  });
-
-  it('only counts where the total is unknown', () => {
-    expect(draw(undefined, true)).toBe('\r\u001b[K51 events\r\u001b[K');
+  it('is shown from time to time, and taken away', () => {
+    expect(show(true)).toBe('\r\u001b[K51 events\r\u001b[K');
   });
 
   it('is not for files', () => {
-    expect(draw(100, false)).toBe('');
+    expect(show(false)).toBe('');
   });
 });
 
@@ -96,15 +90,6 @@ it('lays out a table', () => {
   ];
   expect(table(rows)).toEqual(['name    count', 'a\\nb    1', 'longer  22']);
   expect(table([])).toEqual(['']);
-});
-
-it('writes a table in Markdown that no cell can leave', () => {
-  const rows = [{ name: 'a|b\n<script>', how: 'x\\' }];
-  expect(markdownTable(rows)).toEqual([
-    '| name | how |',
-    '| --- | --- |',
-    '| a\\|b\\\\n\\<script> | x\\\\ |',
-  ]);
 });
 
 it('writes JSON without what would steer a terminal', () => {

@@ -5,7 +5,6 @@ import { Icon, IconButton } from '../parts/icon.js';
 import { JsonTree } from '../parts/json-tree.js';
 import { cut, figure, nameText, plural } from '../parts/text.js';
 import { changeId, href } from '../shell/route.js';
-import { AliasGraph } from './alias-graph.js';
 import { titleOf } from './profile-list.js';
 
 const MAX_NAME = 200;
@@ -16,7 +15,7 @@ export function ProfileDetailPanel({ id }: { id: string }) {
   const { data, error } = useResource({ path: 'profiles/*', id });
   if (error !== undefined) return <LoadError message={error} />;
   if (data === undefined) return <div class="profile" />;
-  const { name, aliases, links, properties, events, aliasCount, eventCount } = data;
+  const { name, aliases, properties, events, aliasCount, eventCount } = data;
   const title = titleOf(name);
   return (
     <article class="profile" aria-label={title}>
@@ -30,9 +29,8 @@ export function ProfileDetailPanel({ id }: { id: string }) {
       <SuspicionNote aliases={aliases.filter(({ suspicious }) => suspicious)} />
       <section class="card">
         <h3>Aliases</h3>
-        <AliasGraph aliases={aliases} links={links} />
         <AliasTable aliases={aliases} />
-        <ShownOf what="most connected" shown={aliases.length} total={aliasCount} />
+        <ShownOf what="most frequent" shown={aliases.length} total={aliasCount} />
       </section>
       <section class="card">
         <h3>Current properties</h3>

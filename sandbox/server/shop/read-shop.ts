@@ -1,5 +1,10 @@
 import type { ShopEvent, ShopState } from '../api-types.js';
-import { sumOf, watchOutbox, type OutboxStatus, type WatchedEvent } from '../outbox-file.js';
+import type { OutboxFileAdmin } from '../../../lib/outbox/outbox-file-admin.js';
+import {
+  sumOf,
+  type OutboxStatus,
+  type WatchedEvent,
+} from '../../../lib/outbox/outbox-file-admin.js';
 import type { Memory } from '../store/memory.js';
 import { toIso } from '../store/stored-request.js';
 
@@ -127,4 +132,10 @@ function latestRequests({ requests }: Memory, events: readonly WatchedEvent[]) {
     found.set(eventId, request.number);
   }
   return found;
+}
+
+/** The outbox's file, loaded only if there is one to show. @throws OutboxUnavailableError */
+async function watchOutbox(path: string): Promise<OutboxFileAdmin> {
+  const { OutboxFileAdmin: Admin } = await import('../../../lib/outbox/outbox-file-admin.js');
+  return Admin.open(path, 'to watch');
 }

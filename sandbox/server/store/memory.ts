@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { LRUCache } from 'lru-cache';
-import {
-  checkEvent,
-  checkSpecBeside,
-  ViolationGroups,
-  type ConvergeEventDto,
-} from '../event-rules.js';
+import { checkEvent } from '../../../lib/event/check-event.js';
+import { checkSpecBeside } from '../../../lib/event/check-spec.js';
+import type { ConvergeEventDto } from '../../../lib/event/converge-event.dto.js';
+import { ViolationGroups } from '../../../lib/event/violation.js';
 import { parseJson } from '../http/read-body.js';
-import { Profiles } from '../profiles/profiles.js';
+import { Profiles } from './profiles.js';
 import { Coverage } from '../views/coverage.js';
 import { EventLog } from './event-log.js';
 import type { Journal } from './journal.js';

@@ -1,11 +1,8 @@
 import type { RequestSummary, SandboxOutcome } from '../api-types.js';
-import {
-  isPlainObject,
-  MAX_ALIASES,
-  specOf,
-  type ConvergeEventDto,
-  type Violation,
-} from '../event-rules.js';
+import { MAX_ALIASES, type ConvergeEventDto } from '../../../lib/event/converge-event.dto.js';
+import { isPlainObject } from '../../../lib/event/plain-json.js';
+import { specOf } from '../../../lib/event/spec/event-spec.js';
+import type { Violation } from '../../../lib/event/violation.js';
 import type { SandboxEvent, SandboxRequest } from '../sandbox.interface.js';
 
 /** One POST to the webhook, and its answer. */

@@ -1,12 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import type { CoveredField, EventCoverage } from '../api-types.js';
-import {
-  entryFields,
-  isPlainObject,
-  specOf,
-  type ConvergeEventDto,
-  type SpecField,
-} from '../event-rules.js';
+import type { ConvergeEventDto } from '../../../lib/event/converge-event.dto.js';
+import { isPlainObject } from '../../../lib/event/plain-json.js';
+import { specOf } from '../../../lib/event/spec/event-spec.js';
+import type { SpecField } from '../../../lib/event/spec/field.js';
+import { entryFields } from './examples.js';
 
 const MAX_NAMES = 500;
 const MAX_FIELDS = 500;

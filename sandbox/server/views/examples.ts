@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ExampleEvent } from '../api-types.js';
-import { entryFields, eventNames, specOf, type SpecField } from '../event-rules.js';
+import { EVENT_SPEC, REFUSED_EVENTS, specOf } from '../../../lib/event/spec/event-spec.js';
+import { fieldsOf, type SpecField } from '../../../lib/event/spec/field.js';
 
 const ITEMS = [
   { product_id: '11', name: 'Queso Cabrales', price: 21, quantity: 2 },
@@ -55,4 +56,14 @@ function valueOf(field: SpecField, id: string): unknown {
   const fields = entryFields(field);
   if (fields.length === 0) return VALUES[field.name];
   return ITEMS.map((item) => ({ ...fill(fields, id), ...item }));
+}
+
+/** The events of Converge's spec that a server may send. */
+function eventNames(): readonly string[] {
+  return Object.keys(EVENT_SPEC).filter((name) => !REFUSED_EVENTS.has(name));
+}
+
+/** The fields of a list's entries; empty if the field is not a list. */
+export function entryFields({ item }: SpecField): readonly SpecField[] {
+  return item === undefined ? [] : fieldsOf(item());
 }

@@ -1,14 +1,12 @@
 import type { ProfileAlias, ProfileDetail, ProfilePage } from '../api-types.js';
-import type { ConvergeEventDto } from '../event-rules.js';
-import { AliasNetwork } from '../profiles/alias-network.js';
-import { suspicionOf, type KnownAlias, type ProfileGroup } from '../profiles/profiles.js';
+import type { ConvergeEventDto } from '../../../lib/event/converge-event.dto.js';
+import { suspicionOf, type KnownAlias, type ProfileGroup } from '../store/profiles.js';
 import { SIMULATED } from '../simulated.js';
 import type { Memory } from '../store/memory.js';
 import { summarise, toIso, type StoredRequest } from '../store/stored-request.js';
 
 const LISTED_ALIASES = 10;
 const MAX_ALIASES = 200;
-const MAX_LINKS = 500;
 const MAX_EVENTS = 200;
 /** How many of the newest events of a profile are read for its properties. */
 const MAX_READ = 5_000;
@@ -65,37 +63,24 @@ function hasText({ aliases }: ProfileGroup, text: string): boolean {
 export function describeProfile({ events, profiles }: Memory, group: ProfileGroup): ProfileDetail {
   // Oldest first.
   const requests = events.toArray().filter((request) => profiles.groupOf(request) === group);
-  const network = new AliasNetwork(requests);
-  const aliases = mostConnected(group, network);
+  const aliases = [...group.aliases].sort((one, other) => other.events - one.events);
   return {
     id: String(group.id),
     name: group.name,
     simulated: [SIMULATED.profiles],
     aliasCount: group.aliases.size,
     eventCount: group.events,
-    aliases: aliases.map((alias) => describeAlias(alias, network)),
-    links: network
-      .linksBetween(aliases.map(({ alias }) => alias))
-      .sort((one, other) => other.events - one.events)
-      .slice(0, MAX_LINKS),
+    aliases: aliases.slice(0, MAX_ALIASES).map(describeAlias),
     properties: currentProperties(requests),
     events: requests.slice(-MAX_EVENTS).toReversed().map(summarise),
   };
 }
 
-function mostConnected({ aliases }: ProfileGroup, network: AliasNetwork): KnownAlias[] {
-  return Array.from(aliases, (known) => ({ known, degree: network.degree(known.alias) }))
-    .sort((one, other) => other.degree - one.degree)
-    .slice(0, MAX_ALIASES)
-    .map(({ known }) => known);
-}
-
-function describeAlias(known: KnownAlias, network: AliasNetwork): ProfileAlias {
+function describeAlias(known: KnownAlias): ProfileAlias {
   const reason = suspicionOf(known) ?? null;
   return {
     alias: known.alias,
     events: known.events,
-    profilesJoined: network.piecesWithout(known.alias),
     emails: known.emails.length,
     suspicious: reason !== null,
     reason,

@@ -1,5 +1,5 @@
 import type { Difference, RequestDetail } from '../api-types.js';
-import { checkSpecBeside } from '../event-rules.js';
+import { checkSpecBeside } from '../../../lib/event/check-spec.js';
 import { parseJson } from '../http/read-body.js';
 import { SIMULATED } from '../simulated.js';
 import type { Memory } from '../store/memory.js';

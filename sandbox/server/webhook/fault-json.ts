@@ -1,5 +1,5 @@
 import type { FaultKind, FaultState } from '../api-types.js';
-import { isPlainObject } from '../event-rules.js';
+import { isPlainObject } from '../../../lib/event/plain-json.js';
 import { parseJson } from '../http/read-body.js';
 import { HttpError } from '../http/router.js';
 import type { SandboxFault } from '../sandbox.interface.js';

@@ -35,7 +35,7 @@ const VIEWS = [
   ['#/warnings', '.flagged'],
   ['#/warnings?show=coverage', '.coverage'],
   ['#/profiles', '.profile-line'],
-  ['#/profiles/1', '.graph text'],
+  ['#/profiles/1', '.alias-table code'],
   [`#/logs?event=${encodeURIComponent(EVENT.event_name)}`, '.cell-event'],
   [`#/logs?text=${encodeURIComponent('onerror')}`, '.cell-event'],
 ] as const;

@@ -8,7 +8,7 @@ export const VIEWS = [
   ['#/warnings', '.flagged'],
   ['#/warnings?show=coverage', '.coverage'],
   ['#/profiles', '.profile-line'],
-  ['#/profiles/1', '.graph circle'],
+  ['#/profiles/1', '.alias-table tbody tr'],
   ['#/delivery', 'canvas'],
   ['#/shop', '.shop-list'],
   ['#/validate', '.empty'],

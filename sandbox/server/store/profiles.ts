@@ -1,5 +1,5 @@
-import { isPlaceholderAlias } from '../event-rules.js';
-import type { StoredRequest } from '../store/stored-request.js';
+import { isPlaceholderAlias } from '../../../lib/event/values/aliases.js';
+import type { StoredRequest } from './stored-request.js';
 
 /** How many different emails are kept for an alias. */
 const MAX_EMAILS = 20;
