@@ -11,11 +11,11 @@ import { Observable, finalize } from 'rxjs';
 import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
 import { ConvergeOptionsError } from '../options/check-values.js';
 import { Enrichments, type CallScope, type RunningCall } from '../tracking/call-scope.js';
+import type { Engine } from '../engine.js';
 import { TRACKED_HANDLERS } from './constants.js';
 import { holdCompletion } from './hold-completion.js';
 import { requestOf } from './nest-call.js';
 import type { TrackedHandlers } from './tracked-handlers.js';
-import type { Engine } from '../engine.js';
 import { ConvergeContext } from './converge-context.js';
 import { ConvergeService } from './converge.service.js';
 
