@@ -1,6 +1,7 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import leven from 'leven';
-import { type CliError, usageError } from './cli.error.js';
+import { usageError } from './cli.error.js';
 
 export const JSON_FLAG = ['--json', 'print the result as JSON'] as const;
 export const TOKEN_FLAG = [
@@ -50,35 +51,9 @@ export function addCommand(parent: Command, name: string, summary: string, more?
     .helpOption('-h, --help', 'print this help');
 }
 
-/** Adds `help [command]` and an error for unknown subcommands. */
-export function addHelp(parent: Command): void {
-  parent.helpCommand(false).on('command:*', ([word]: string[]) => {
-    throw unknownCommand(parent, word!);
-  });
-  addCommand(parent, 'help', 'Print the help of a command.')
-    .argument('[command...]', 'its name')
-    .action((words: string[]) => {
-      let command = parent;
-      for (const word of words) {
-        const found = command.commands.find((each) => each.name() === word);
-        if (found === undefined) throw unknownCommand(command, word);
-        command = found;
-      }
-      command.outputHelp();
-    });
-}
-
-/** A word that is safe to print: a longer one, or one with other characters, may be a token. */
-const HARMLESS = /^[a-z-]{1,16}$/i;
-
-function unknownCommand({ commands }: Command, word: string): CliError {
-  if (!HARMLESS.test(word) || word === process.env['CONVERGE_TOKEN']) {
-    return usageError('Unknown command. See --help.');
-  }
-  const [nearest] = commands
-    .map((command) => ({ name: command.name(), slips: leven(word.toLowerCase(), command.name()) }))
-    .filter(({ name, slips }) => slips <= name.length / 2)
-    .sort((a, b) => a.slips - b.slips);
-  const meant = nearest === undefined ? '' : ` Did you mean "${nearest.name}"?`;
-  return usageError(`Unknown command "${word}".${meant} See --help.`);
+/** The folder of --app-dir. @throws CliError if it is none */
+export function applicationFolder(given: string): string {
+  const folder = resolve(given);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return folder;
+  throw usageError(`${given} is not a folder: give the application's folder with --app-dir.`);
 }

@@ -33,13 +33,15 @@ export function explainError(error: unknown): Explanation {
 }
 
 /** Replaces commander's messages: they repeat arguments, which may be a token. */
-function explainUsage({ code, message }: CommanderError): Explanation {
+function explainUsage({ code, message, exitCode }: CommanderError): Explanation {
   switch (code) {
     case 'commander.helpDisplayed':
     case 'commander.version':
       return { exitCode: EXIT.fine };
     case 'commander.help':
-      return { exitCode: EXIT.wrongUsage };
+      return { exitCode: exitCode === 0 ? EXIT.fine : EXIT.wrongUsage };
+    case 'commander.unknownCommand':
+      return usageError(`Unknown command${wordIn(message)} See --help.`);
     case 'commander.unknownOption':
       return usageError(`Unknown option${nameIn(message)}.${meant(message)} See --help.`);
     case 'commander.excessArguments':
@@ -50,6 +52,13 @@ function explainUsage({ code, message }: CommanderError): Explanation {
       // A missing option or argument: the message has no value.
       return usageError(`${sentence(message)}. See --help.`);
   }
+}
+
+/** The word, if it is safe to print: a longer one, or one with other characters, may be a token. */
+function wordIn(message: string): string {
+  const [, word = ''] = /'(.*)'/s.exec(message) ?? [];
+  const isHarmless = /^[a-z-]{1,16}$/i.test(word) && word !== process.env['CONVERGE_TOKEN'];
+  return isHarmless ? ` "${word}".${meant(message)}` : '.';
 }
 
 /** The name of the option, only if it can hold no value: `-tSECRET` and `--tokn=SECRET` can. */

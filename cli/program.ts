@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { addHelp } from './command.js';
 import { addAudit } from './commands/audit.js';
 import { addCheck } from './commands/check.js';
 import { addDoctor } from './commands/doctor.js';
@@ -9,7 +8,7 @@ import { addPlan } from './commands/plan.js';
 import { addSandbox } from './commands/sandbox.js';
 import { addSend } from './commands/send.js';
 import { addSendTest } from './commands/send-test.js';
-import { ownPackage } from './package-json.js';
+import { ownPackage } from './packages.js';
 
 /** All commands. Each loads its code when it runs, so that --help is fast. */
 export function createProgram(): Command {
@@ -17,6 +16,7 @@ export function createProgram(): Command {
     .description('See and test what a NestJS application sends to Converge.')
     .version(ownPackage().version, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'Print the help of a command.')
     .exitOverride()
     // explainError prints the errors.
     .configureOutput({ outputError: () => undefined })
@@ -30,7 +30,6 @@ export function createProgram(): Command {
   addAudit(program);
   addDoctor(program);
   addPlan(program);
-  addHelp(program);
   return program;
 }
 

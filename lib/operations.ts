@@ -15,8 +15,6 @@ import type { OwnEventOptions } from './tracking/tracker.js';
 
 /**
  * The number of events in each state, and the counters of this process.
- *
- * @publicApi
  */
 export interface ConvergeStats extends Omit<OutboxCounts, 'oldestAt'> {
   /** The age of the oldest event that is neither delivered nor dead, in milliseconds. */
@@ -31,8 +29,6 @@ export interface ConvergeStats extends Omit<OutboxCounts, 'oldestAt'> {
 
 /**
  * What applications and operators do with a running engine; each framework's service offers it.
- *
- * @publicApi
  */
 export abstract class Operations {
   readonly #engine: Engine;

@@ -1,4 +1,4 @@
-import { Application, Converter, OptionDefaults, ReflectionKind } from 'typedoc';
+import { Application, Converter, ReflectionKind } from 'typedoc';
 
 /** TypeDoc's options: a page for each thing that an entry point exports. */
 const options = {
@@ -22,8 +22,6 @@ const options = {
   excludeExternals: true,
   disableSources: true,
   treatWarningsAsErrors: true,
-  modifierTags: [...OptionDefaults.modifierTags, '@publicApi'],
-  excludeTags: ['@publicApi'],
   hidePageHeader: true,
   parametersFormat: 'table',
   useCodeBlocks: true,

@@ -4,8 +4,8 @@ import { visibleLine } from '../../lib/event/visible.js';
 import type { AuditAnswer } from '../../lib/outbox/ledger.js';
 import { EXIT, usageError } from '../cli.error.js';
 import { addCommand, PATH_FLAG, REVEAL_ANSWERS_FLAG } from '../command.js';
-import type { AnswerTally } from '../audit/tally-answers.js';
-import { findInput } from '../input/find-inputs.js';
+import type { AnswerTally } from '../audit-ids.js';
+import { findInput } from '../inputs.js';
 import {
   type AnyOutbox,
   currentSource,
@@ -65,10 +65,7 @@ async function audit(given: string, options: AuditOptions): Promise<void> {
   const input = findInput(given);
   const since = options.since?.getTime();
   const toEventId = (id: string) => format.replace('{id}', () => id);
-  const [{ auditIds }, { AnswerTally }] = await Promise.all([
-    import('../audit/audit-ids.js'),
-    import('../audit/tally-answers.js'),
-  ]);
+  const { auditIds, AnswerTally } = await import('../audit-ids.js');
   const tally = new AnswerTally();
   const shown: AuditAnswer[] = [];
   // It changes nothing, but SQLite gives no table of its own to a connection that only reads.

@@ -1,83 +1,221 @@
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
 import { styleText } from 'node:util';
 import type { Command } from 'commander';
 import { visibleLine } from '../../lib/event/visible.js';
-import { EXIT, usageError } from '../cli.error.js';
-import { addCommand, JSON_FLAG } from '../command.js';
-import type { InitPlan, Manual } from '../init/plan-changes.js';
-import { amount, print, printJson, remark } from '../print.js';
-import { canAsk, confirm } from '../prompts.js';
-
-interface InitOptions {
-  readonly appDir: string;
-  readonly yes?: boolean;
-  readonly json?: boolean;
-}
+import { addCommand, applicationFolder, JSON_FLAG } from '../command.js';
+import { hasAxiosOfNest12, INSTALL_AXIOS_4 } from '../packages.js';
+import { print, printJson } from '../print.js';
+import { sourceTexts } from '../source-files.js';
 
 export function addInit(program: Command): void {
   addCommand(
     program,
     'init',
-    'Add the library to a Nest application: the module, a first mapper, CONVERGE_TOKEN.',
-    'Shows a diff and asks before it writes. Without a terminal and --yes, it writes nothing and exits with 1.',
+    'Write a first mapper into a Nest application, and print what else to add to it.',
+    'Changes no file that is there.',
   )
     .option('--app-dir <folder>', "the application's folder", '.')
-    .option('--yes', 'write without asking')
     .option(...JSON_FLAG)
     .action(init);
 }
 
-async function init({ appDir, yes, json }: InitOptions): Promise<void> {
-  const folder = resolve(appDir);
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw usageError(`${appDir} is not a folder: give the application's folder with --app-dir.`);
+/** One thing to do: a sentence, and the lines of it. */
+interface Step {
+  readonly what: string;
+  readonly lines: readonly string[];
+}
+
+const step = (what: string, ...lines: string[]): Step => ({ what, lines });
+
+function init({ appDir, json }: { readonly appDir: string; readonly json?: boolean }): void {
+  const app = readApplication(applicationFolder(appDir));
+  const written = writeMapper(app);
+  const steps = stepsFor(app);
+  if (json === true) {
+    printJson({ written, steps });
+    return;
   }
-  const [{ findApplication }, { diffOf, nextSteps, planChanges }, { writeChanges }] =
-    await Promise.all([
-      import('../init/find-application.js'),
-      import('../init/plan-changes.js'),
-      import('../init/write-changes.js'),
-    ]);
-  const app = findApplication(folder);
-  const plan = planChanges(app);
-  const { changes, manual } = plan;
-  const diffs = changes.map((change) => diffOf(app, change));
-  if (json !== true) print(...diffs.flatMap(describeDiff), ...manual.flatMap(describeManual));
-  const isWritten = changes.length > 0 && (yes === true || canAsk());
-  if (isWritten) {
-    if (json === true && yes !== true) remark(...diffs.flatMap(describeDiff));
-    await confirm('Write these changes?', yes);
-    writeChanges(changes);
-  }
-  if (json === true) printJson({ written: isWritten, diffs, manual });
-  else report(plan, isWritten, nextSteps(app));
-  if (manual.length > 0 || (changes.length > 0 && !isWritten)) process.exitCode = EXIT.failed;
-}
-
-function describeDiff(diff: string): string[] {
-  return diff.trimEnd().split('\n').map(colourLine);
-}
-
-function colourLine(line: string): string {
-  const text = line.replace(/\r$/, '').split('\t').map(visibleLine).join('\t');
-  if (/^(?:---|\+\+\+) /.test(line)) return styleText('bold', text);
-  if (line.startsWith('+')) return styleText('green', text);
-  return line.startsWith('-') ? styleText('red', text) : text;
-}
-
-function describeManual({ what, lines }: Manual): string[] {
-  const title = styleText('yellow', `By hand: ${visibleLine(what)}`);
-  return [title, ...lines.map((line) => `    ${line}`), ''];
-}
-
-function report({ changes, manual }: InitPlan, isWritten: boolean, steps: readonly string[]): void {
-  if (changes.length === 0) {
-    print(manual.length === 0 ? 'Nothing to change.' : 'Nothing else to change.');
-  } else if (isWritten) {
-    print(`${amount(changes.length, 'file')} written.`);
-    remark('', ...steps.map(visibleLine));
-  } else {
-    remark('Nothing was written: not a terminal. Pass --yes to write.');
+  if (written !== null) print(`Written: ${visibleLine(written)}`, '');
+  for (const [index, { what, lines }] of steps.entries()) {
+    print(styleText('bold', visibleLine(`${index + 1}. ${what}`)));
+    print(...lines.map((line) => `     ${visibleLine(line)}`.trimEnd()));
   }
 }
+
+/** What the printed lines depend on. */
+interface Application {
+  readonly folder: string;
+  /** Of its sources, as nest-cli.json has it. */
+  readonly sourceFolder: string;
+  readonly rootModule: { readonly name: string; readonly path: string };
+  /** The sources without tests, and without comments. */
+  readonly sources: ReadonlyArray<{ readonly path: string; readonly code: string }>;
+  /** What follows the path of a file in an import: `.js` in ES modules. */
+  readonly importEnd: string;
+  readonly hasConfig: boolean;
+}
+
+function readApplication(folder: string): Application {
+  const { sourceRoot = 'src' } = readJson(join(folder, 'nest-cli.json')) as { sourceRoot?: string };
+  const { type, dependencies = {} } = readJson(join(folder, 'package.json')) as {
+    type?: string;
+    dependencies?: object;
+  };
+  const sourceFolder = join(folder, sourceRoot);
+  const sources = [...sourceTexts(folder)]
+    .filter(({ path }) => /\.[cm]?ts$/.test(path) && !/(?:\.d|[.-]spec|\.test)\.\w+$/.test(path))
+    .map(({ path, text }) => ({
+      path,
+      code: text.replaceAll(/\/\*[^]*?\*\/|(?<!:)\/\/.*$/gm, ''),
+    }));
+  const main = sources.find(({ path }) => path === join(sourceFolder, 'main.ts'))?.code ?? '';
+  const imported = /\bfrom\s*['"]\.[^'"]*?(\.[jt]s)?['"]/.exec(main);
+  return {
+    folder,
+    sourceFolder,
+    rootModule: rootModuleIn(main),
+    sources,
+    importEnd: imported === null && type === 'module' ? '.js' : (imported?.[1] ?? ''),
+    hasConfig: '@nestjs/config' in dependencies,
+  };
+}
+
+function readJson(path: string): object {
+  try {
+    return Object(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    return {};
+  }
+}
+
+/** The class that `NestFactory.create` gets, and its file as main.ts imports it. */
+function rootModuleIn(main: string): Application['rootModule'] {
+  const name = /\bNestFactory\s*\.create\w*(?:<[^(]*>)?\(\s*(\w+)/.exec(main)?.[1] ?? 'AppModule';
+  const from = new RegExp(`\\b${name}\\b[^;'"]*\\bfrom\\s*['"]\\./([^'"]+)['"]`).exec(main)?.[1];
+  return { name, path: `${(from ?? 'app.module').replace(/\.[jt]s$/, '')}.ts` };
+}
+
+/** A path as the user sees it, with slashes. */
+function shortPath(from: string, to: string): string {
+  return relative(from, to).split(sep).join('/');
+}
+
+/** Whether a source of the application has one of the names. */
+function uses({ sources }: Application, names: RegExp): boolean {
+  return sources.some(({ code }) => names.test(code));
+}
+
+/** Where the mapper is, seen from the sources, without the end of its name. */
+const MAPPER_PATH = join('converge', 'order.mapper');
+
+/** @returns its short path; null if the application has one, or has no folder for it */
+function writeMapper(app: Application): string | null {
+  const path = join(app.sourceFolder, `${MAPPER_PATH}.ts`);
+  const isKnown = uses(app, /\b(?:TrackConverge|PropertiesMapper)\b/) || existsSync(path);
+  if (isKnown || !existsSync(app.sourceFolder)) return null;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, MAPPER, { flag: 'wx' });
+  return shortPath(app.folder, path);
+}
+
+/** What is missing in the sources, and what comes then. */
+function stepsFor(app: Application): Step[] {
+  const { folder, sourceFolder, rootModule, sources, hasConfig, importEnd } = app;
+  const steps: Step[] = [];
+  const inSources = (path: string) => shortPath(folder, join(sourceFolder, path));
+  if (!uses(app, /\bConvergeModule\s*\.\s*forRoot/)) {
+    steps.push(
+      step(
+        `Add the module to the imports of ${rootModule.name} in ${inSources(rootModule.path)}:`,
+        "import { ConvergeModule } from 'nestjs-converge';",
+        '',
+        'imports: [ConvergeModule.forRoot(), /* ... */],',
+      ),
+    );
+  }
+  if (!uses(app, /\benableShutdownHooks\b/)) {
+    const what = `So that it delivers its last events, add to ${inSources('main.ts')}, after the application is created:`;
+    steps.push(step(what, 'app.enableShutdownHooks();'));
+  }
+  if (!uses(app, /\bTrackConverge\b/)) {
+    const handler = sources.find(({ path }) => /(?:order|checkout)s?\.controller\.ts$/.test(path));
+    const from = handler === undefined ? sourceFolder : dirname(handler.path);
+    const mapper = shortPath(from, join(sourceFolder, MAPPER_PATH)) + importEnd;
+    steps.push(
+      step(
+        `Track the method of ${handler === undefined ? 'the controller' : shortPath(folder, handler.path)} that places an order:`,
+        "import { aliases, TrackConverge } from 'nestjs-converge';",
+        `import { type Order, OrderMapper } from '${mapper.startsWith('.') ? '' : './'}${mapper}';`,
+        '',
+        ...TRACK_ORDER,
+      ),
+    );
+  }
+  steps.push(
+    step(
+      'See its event without an account, in two terminals:',
+      'npx nestjs-converge sandbox',
+      'CONVERGE_ENDPOINT=http://127.0.0.1:4400 npm run start:dev',
+    ),
+    step(
+      hasConfig
+        ? 'For Converge itself, set the webhook token of your source in .env, which Git must not have:'
+        : 'For Converge itself, set the webhook token of your source in the environment. Nest reads a .env file only with @nestjs/config, Node with --env-file=.env:',
+      'CONVERGE_TOKEN=',
+    ),
+    step(
+      'Tests that import the root module fail without a token: put the test module in its place. Unit tests of a tracked controller import it:',
+      "import { ConvergeTestingModule } from 'nestjs-converge/testing';",
+      '.overrideModule(ConvergeModule).useModule(ConvergeTestingModule.forRoot())',
+      'imports: [ConvergeTestingModule.forRoot()]',
+    ),
+  );
+  if (hasAxiosOfNest12(folder)) {
+    const what =
+      'Replace @nestjs/axios 12, which the Jest of Nest 11 cannot load before Node 24.9:';
+    steps.push(step(what, INSTALL_AXIOS_4));
+  }
+  return [...steps, step('Check the setup:', 'npx nestjs-converge doctor')];
+}
+
+const TRACK_ORDER = [
+  "@TrackConverge('Placed Order', {",
+  '  properties: OrderMapper,',
+  '  profileProperties: (order: Order) => ({ $email: order.email }),',
+  '  aliases: (order: Order) => aliases().email(order.email),',
+  '})',
+];
+
+const MAPPER = `import type { PropertiesMapper } from 'nestjs-converge';
+
+/** What your handler returns. Replace this by the type of your shop. */
+export interface Order {
+  id: string;
+  email: string;
+  currency: string;
+  total: number;
+  tax: number;
+  shipping: number;
+  isFirstOrder: boolean;
+}
+
+/**
+ * The properties of "Placed Order". Use it on the handler that returns an order:
+ *
+${TRACK_ORDER.map((line) => ` *   ${line}`).join('\n')}
+ */
+export class OrderMapper implements PropertiesMapper<Order, 'Placed Order'> {
+  map(order: Order) {
+    return {
+      id: order.id,
+      total_price: order.total,
+      total_tax: order.tax,
+      total_shipping: order.shipping,
+      currency: order.currency,
+      $is_new_customer: order.isFirstOrder,
+      $email: order.email,
+    };
+  }
+}
+`;

@@ -3,31 +3,35 @@ import type { Command } from 'commander';
 import { visibleLine } from '../../lib/event/visible.js';
 import type { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
 import { sumOf, type OutboxStatus } from '../../lib/outbox/outbox-file-admin.js';
-import { addCommand, addHelp, JSON_FLAG, PATH_FLAG } from '../command.js';
+import { addCommand, JSON_FLAG, PATH_FLAG, wholeNumber } from '../command.js';
 import {
   countHeld,
   type Current,
   currentSource,
   nextCommand,
+  outboxFile,
   type OutboxFlags,
   withOutbox,
 } from '../with-outbox.js';
 import { amount, isoTime, print, printJson, table } from '../print.js';
 import { ServerOutbox } from '../server-outbox.js';
-import { addAdopt } from './outbox-adopt.js';
-import { addDiscard, addReplay } from './outbox-dead-letters.js';
-import { addErase } from './outbox-erase.js';
+import { addAdopt, addDiscard, addErase, addReplay } from './outbox-changes.js';
 import { addExport, addList, addShow } from './outbox-events.js';
-import { addWatch } from './outbox-watch.js';
+
+interface StatusOptions extends OutboxFlags {
+  readonly watch?: boolean;
+  readonly interval: number;
+}
+
+const MAX_INTERVAL_S = 3_600;
 
 export function addOutbox(program: Command): void {
   const outbox = addCommand(
     program,
     'outbox',
     'Inspect and change the events in an outbox, also while the application runs.',
-  );
+  ).helpCommand('help [command]', 'Print the help of a command.');
   addStatus(outbox);
-  addWatch(outbox);
   addList(outbox);
   addShow(outbox);
   addReplay(outbox);
@@ -35,18 +39,32 @@ export function addOutbox(program: Command): void {
   addErase(outbox);
   addAdopt(outbox);
   addExport(outbox);
-  addHelp(outbox);
 }
 
 function addStatus(outbox: Command): void {
   addCommand(outbox, 'status', 'Count the events in the outbox, by state and source.')
+    .option('--watch', 'print a line with depth, rates and state of the delivery until Ctrl-C')
+    .option(
+      '--interval <seconds>',
+      'with --watch, the time between two lines',
+      wholeNumber(1, MAX_INTERVAL_S),
+      2,
+    )
     .option(...PATH_FLAG)
     .option(...JSON_FLAG)
-    .action(async ({ path, json }: OutboxFlags) => {
-      await withOutbox(path, 'to read', (outbox) =>
-        outbox instanceof ServerOutbox ? showServer(outbox, path, json) : showFile(outbox, json),
-      );
-    });
+    .action(status);
+}
+
+async function status({ path, json, watch, interval }: StatusOptions): Promise<void> {
+  if (watch === true) {
+    const file = outboxFile(path, 'count without --watch, or look at a dashboard of BullMQ');
+    const { watchOutbox } = await import('../watch-outbox.js');
+    await watchOutbox(file, interval, json === true);
+    return;
+  }
+  await withOutbox(path, 'to read', (outbox) =>
+    outbox instanceof ServerOutbox ? showServer(outbox, path, json) : showFile(outbox, json),
+  );
 }
 
 async function showFile(file: OutboxFileAdmin, isJson = false): Promise<void> {

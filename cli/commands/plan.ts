@@ -1,15 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { styleText } from 'node:util';
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { visibleLine } from '../../lib/event/visible.js';
-import { EXIT } from '../cli.error.js';
-import { addCommand } from '../command.js';
-import type { PlannedEvent } from '../plan/find-events.js';
+import { EXIT, usageError } from '../cli.error.js';
+import { addCommand, JSON_FLAG } from '../command.js';
+import type { PlannedEvent } from '../find-events.js';
 import { markdownTable, print, printJson, remark, table } from '../print.js';
 
 interface PlanOptions {
   readonly app: string;
   readonly export?: string;
-  readonly format: 'table' | 'markdown' | 'json';
+  readonly markdown?: boolean;
   readonly failOnChange?: string;
   readonly json?: boolean;
 }
@@ -23,31 +24,22 @@ export function addPlan(program: Command): void {
   )
     .requiredOption('--app <file>', "the application's root module, compiled: dist/app.module.js")
     .option('--export <name>', 'the name of its export (default: the only module, or AppModule)')
-    .addOption(
-      new Option('--format <format>', 'the output format')
-        .choices(['table', 'markdown', 'json'])
-        .default('table'),
-    )
-    .option('--json', 'the same as --format json')
+    .option('--markdown', 'print a table in Markdown')
+    .option(...JSON_FLAG)
     .option('--fail-on-change <file>', 'fail if the plan differs from this file, made with --json')
     .action(plan);
 }
 
 async function plan(options: PlanOptions): Promise<void> {
   const { app, export: exportName, failOnChange } = options;
-  const { comparePlans, readPlan } = await import('../plan/compare-plans.js');
   const before = failOnChange === undefined ? undefined : readPlan(failOnChange);
   const events = await withoutOutput(async () => {
-    const { readModule } = await import('../plan/read-module.js');
-    const module = await readModule(app, exportName);
-    // Takes longest to load: what is refused needs none of it.
-    const { findEvents } = await import('../plan/find-events.js');
-    return findEvents(module);
+    const { findEvents } = await import('../find-events.js');
+    return findEvents(app, exportName);
   });
-  const changes = before === undefined ? undefined : comparePlans(before, events);
-  const format = options.json === true ? 'json' : options.format;
-  if (format === 'json') printJson(changes === undefined ? { events } : { events, changes });
-  else show(events, format);
+  const changes = before && comparePlans(before, events);
+  if (options.json === true) printJson({ events, changes });
+  else show(events, options.markdown === true ? markdownTable : table);
   if (changes === undefined || changes.length === 0) return;
   const title = visibleLine(`The plan differs from ${failOnChange}:`);
   remark('', styleText('red', title, { stream: process.stderr }));
@@ -67,30 +59,48 @@ async function withoutOutput<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function show(events: readonly PlannedEvent[], format: 'table' | 'markdown'): void {
+function show(events: readonly PlannedEvent[], layOut: typeof table): void {
   if (events.length === 0) {
     remark(
       'No tracked handler found. If one is missing, a decorator above its @TrackConverge replaced the method: put that decorator below.',
     );
     return;
   }
-  const lines = format === 'markdown' ? markdownTable : table;
-  print(...lines(events.map(toRow)));
-}
-
-function toRow({ handler, routes, event, inSpec, mappers, validation }: PlannedEvent) {
-  const { properties, profileProperties, aliases, eventId, timestamp, when } = mappers;
-  return {
+  const rows = events.map(({ handler, event, inSpec, mappers, validation }) => ({
     event,
     spec: inSpec ? 'yes' : 'own',
-    route: routes.join(', '),
     handler,
-    properties,
-    profile: profileProperties,
-    aliases,
-    'event id': eventId,
-    timestamp,
-    when,
+    ...mappers,
     validation,
-  };
+  }));
+  print(...layOut(rows));
+}
+
+/** @throws CliError for a file that is not a plan */
+function readPlan(file: string): PlannedEvent[] {
+  const how = 'write it with npx nestjs-converge plan --app <file> --json > <file>';
+  let value: { events?: PlannedEvent[] } | null;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    throw usageError(`Cannot read ${file} as JSON: ${how}.`);
+  }
+  const { events } = value ?? {};
+  const isPlan = Array.isArray(events) && events.every((each) => each?.handler && each.mappers);
+  if (!isPlan) throw usageError(`${file} is not a plan: ${how}.`);
+  return events;
+}
+
+/** A line for each event of a handler that is gone (`-`) or new (`+`); a changed one has both. */
+function comparePlans(before: readonly PlannedEvent[], now: readonly PlannedEvent[]): string[] {
+  const [old, current] = [before.map(lineOf), now.map(lineOf)];
+  return [
+    ...old.filter((line) => !current.includes(line)).map((line) => `- ${line}`),
+    ...current.filter((line) => !old.includes(line)).map((line) => `+ ${line}`),
+  ].sort((a, b) => (a.slice(2) < b.slice(2) ? -1 : 1));
+}
+
+function lineOf({ handler, event, mappers, validation }: PlannedEvent): string {
+  const parts = Object.entries({ ...mappers, validation });
+  return `${handler} tracks "${event}": ${parts.map((part) => part.join(' ')).join('; ')}`;
 }

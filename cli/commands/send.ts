@@ -1,7 +1,15 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
+import type { Engine } from '../../lib/engine.js';
+import type { ConvergeEvent } from '../../lib/event/converge-event.interface.js';
+import { ConvergeValidationError } from '../../lib/event/violation.js';
+import { isPlainObject } from '../../lib/event/plain-json.js';
+import { describeViolation } from '../../lib/event/violation.js';
 import { visibleLine } from '../../lib/event/visible.js';
 import { isConvergesOwn } from '../../lib/options/environment.js';
 import { isLoopback } from '../../lib/options/environment.js';
+import type { AuditAnswer } from '../../lib/outbox/ledger.js';
+import type { OutboxAdmin } from '../../lib/outbox/outbox.js';
 import { EXIT } from '../cli.error.js';
 import {
   addCommand,
@@ -12,8 +20,8 @@ import {
   wholeNumber,
   YES_FLAG,
 } from '../command.js';
-import { type ConnectionOptions, readConnection } from '../connection.js';
-import { findInput } from '../input/find-inputs.js';
+import { type Connection, type ConnectionOptions, readConnection } from '../connection.js';
+import { findInput, type FoundValue, type Input, readPieces, readValues } from '../inputs.js';
 import {
   type AnyOutbox,
   knownSource,
@@ -22,10 +30,9 @@ import {
   type OutboxFlags,
   withOutbox,
 } from '../with-outbox.js';
-import { amount, print, printJson, remark } from '../print.js';
+import { amount, print, printJson, ProgressBar, remark } from '../print.js';
 import { confirm } from '../prompts.js';
 import { ServerOutbox } from '../server-outbox.js';
-import type { SendResult } from '../send/send-events.js';
 
 interface SendOptions extends ConnectionOptions, OutboxFlags {
   readonly rate: number;
@@ -81,10 +88,6 @@ async function send(given: string, options: SendOptions): Promise<void> {
       : '';
     await confirm(`${warning}Send the events of ${input.name} to ${host}?`, options.yes);
   }
-  const [{ openEngine }, { sendEvents }] = await Promise.all([
-    import('../send/open-engine.js'),
-    import('../send/send-events.js'),
-  ]);
   const engine = await openEngine(connection, outboxAddress(path));
   const stop = new AbortController();
   // A second one ends the process: what is in the outbox is safe.
@@ -132,4 +135,209 @@ function advise({ undelivered, dead }: Summary, path?: string): string[] {
     steps.push(`Dead letters, see why: ${nextCommand('outbox list --state dead', path)}`);
   }
   return steps;
+}
+
+/**
+ * Nothing of the application's may get too old for a process that does not know its settings: ten years. What
+ * begins before 1970, Redis refuses.
+ */
+const FOREVER_DAYS = 3_650;
+
+/**
+ * Starts an engine beside that of the application, for the same outbox; what it logs are remarks.
+ *
+ * @param path of the file, or the URL of a server
+ */
+async function openEngine(connection: Connection, path: string): Promise<Engine> {
+  const [{ createEngine }, { resolveOptions }] = await Promise.all([
+    import('../../lib/engine.js'),
+    import('../../lib/options/resolve-options.js'),
+  ]);
+  const outbox = { path, deadLetterDays: FOREVER_DAYS, ledgerDays: FOREVER_DAYS };
+  const options = resolveOptions({ ...connection, outbox });
+  const say = (message: string, { kind }: { readonly kind?: unknown }) => {
+    // The command says it with the line.
+    if (kind !== 'invalidEvent') remark(visibleLine(message));
+  };
+  const log = { error: say, warn: say, info: () => undefined, debug: () => undefined };
+  const engine = await createEngine(options, { log: { ...log, isDebugEnabled: () => false } });
+  engine.start();
+  return engine;
+}
+
+/** How many events are looked up in the outbox together. */
+const TOGETHER = 1_000;
+/** How long to wait before it is looked again whether delivery goes on, in milliseconds. */
+const LOOK_MS = 500;
+/** Who recorded them, as the outbox shows it. */
+const ORIGIN = 'npx nestjs-converge send';
+
+/** What was done with the events of an input. */
+interface SendResult {
+  sent: number;
+  /** Left out, because the outbox knows them already: how many, by what it knows. */
+  readonly skipped: Record<string, number>;
+  invalid: number;
+  /** The first line that is not done yet, if it was stopped. */
+  stoppedAt?: number;
+}
+
+interface SendSettings {
+  /** Events per second. */
+  readonly rate: number;
+  readonly signal: AbortSignal;
+  /** @param place `file:line` */
+  readonly onInvalid: (place: string, why: string) => void;
+}
+
+/**
+ * Records the events of an input as an application would, at a steady pace, but for those that the outbox
+ * knows already: so it can be stopped and run again. While delivery is paused, it waits.
+ *
+ * @throws OutboxFullError, OutboxClosedError
+ */
+async function sendEvents(
+  { tracker, outbox, dispatcher }: Engine,
+  input: Input,
+  { rate, signal, onInvalid }: SendSettings,
+): Promise<SendResult> {
+  const result: SendResult = { sent: 0, skipped: {}, invalid: 0 };
+  const bar = new ProgressBar(input.bytes);
+  const known = new KnownEvents(outbox.admin);
+  const mayGoOn = steadyPace(rate, signal, () => dispatcher.pausedForMs > 0);
+  const refuse = (line: number, why: string) => {
+    result.invalid++;
+    onInvalid(`${input.name}:${line}`, why);
+  };
+  /** How many bytes were read, and of how many the events are done. */
+  let [bytes, done] = [0, 0];
+  try {
+    const pieces = readPieces(input, (read) => void (bytes += read));
+    for await (const values of inBatches(readValues(pieces, input))) {
+      const events = values.flatMap((found) => {
+        const event = readPastEvent(found);
+        if (typeof event !== 'string') return [event];
+        refuse(found.line, event);
+        return [];
+      });
+      await known.look(events);
+      for (const [index, past] of events.entries()) {
+        const why = known.claim(past);
+        if (why !== undefined) {
+          result.skipped[why] = (result.skipped[why] ?? 0) + 1;
+          continue;
+        }
+        if (!(await mayGoOn())) return { ...result, stoppedAt: past.line };
+        try {
+          await tracker.trackEvent(past.event as ConvergeEvent, ORIGIN, {});
+          result.sent++;
+        } catch (error) {
+          if (!(error instanceof ConvergeValidationError)) throw error;
+          refuse(past.line, error.violations.map(describeViolation).join('; '));
+        }
+        bar.update(done + ((bytes - done) * index) / events.length, `${result.sent} sent`);
+      }
+      done = bytes;
+    }
+    return result;
+  } finally {
+    bar.end();
+  }
+}
+
+async function* inBatches(
+  values: AsyncIterable<FoundValue>,
+): AsyncGenerator<readonly FoundValue[]> {
+  let batch: FoundValue[] = [];
+  for await (const value of values) {
+    if (batch.push(value) < TOGETHER) continue;
+    yield batch;
+    batch = [];
+  }
+  yield batch;
+}
+
+/** @returns a function that waits for the next event's turn, and says whether there is one */
+function steadyPace(rate: number, signal: AbortSignal, isPaused: () => boolean) {
+  const wait = (ms: number) => pause(ms, undefined, { signal }).catch(() => undefined);
+  let nextAt = performance.now();
+  return async (): Promise<boolean> => {
+    while (isPaused() && !signal.aborted) await wait(LOOK_MS);
+    const ms = nextAt - performance.now();
+    if (ms > 0) await wait(ms);
+    // After a pause, the pace is the same: nothing is made up for.
+    nextAt = Math.max(nextAt, performance.now()) + 1_000 / rate;
+    return !signal.aborted;
+  };
+}
+
+/** How much the clocks of two machines may differ, in milliseconds. */
+const CLOCKS_MS = 600_000;
+
+/** An event of an input, before it is checked as every event is. */
+interface PastEvent {
+  readonly line: number;
+  readonly eventName: string;
+  readonly eventId: string;
+  readonly event: object;
+}
+
+/** @returns what is wrong, in words, for a value of which no event can be made */
+function readPastEvent({ value, line }: FoundValue): PastEvent | string {
+  if (value === undefined) return 'is not JSON';
+  if (!isPlainObject(value)) return 'is not an event: give a JSON object';
+  const { event_name: eventName, event_id: eventId, timestamp } = value;
+  if (typeof eventName !== 'string') return 'has no event_name: give one, e.g. "Placed Order"';
+  if (typeof eventId !== 'string' || eventId === '') {
+    return 'has no event_id: give a string that stays the same, e.g. the id of the order';
+  }
+  // Otherwise it would count as one of today.
+  if (typeof timestamp !== 'string') return 'has no timestamp: a past event needs its own';
+  if (Date.parse(timestamp) > Date.now() + CLOCKS_MS) {
+    return 'has a timestamp in the future: give the time of the event, with its timezone';
+  }
+  return { line, eventName, eventId, event: value };
+}
+
+/** Finds out which events the outbox knows already. */
+class KnownEvents {
+  private known = new Map<string, string>();
+
+  constructor(private readonly admin: OutboxAdmin) {}
+
+  /** Looks up these events, and forgets the ones before. */
+  async look(events: readonly PastEvent[]): Promise<void> {
+    this.known = new Map();
+    const idsByName = new Map<string, string[]>();
+    for (const { eventName, eventId } of events) {
+      const ids = idsByName.get(eventName);
+      if (ids === undefined) idsByName.set(eventName, [eventId]);
+      else ids.push(eventId);
+    }
+    for (const [eventName, ids] of idsByName) {
+      for (const answer of await this.admin.audit({ ids, eventName })) {
+        const why = whyKnown(answer);
+        if (why !== undefined) this.known.set(keyOf({ eventName, eventId: answer.id }), why);
+      }
+    }
+  }
+
+  /** Why an event must be left out; undefined for one that is to be sent, once. */
+  claim(event: PastEvent): string | undefined {
+    const key = keyOf(event);
+    const why = this.known.get(key);
+    if (why === undefined) this.known.set(key, 'repeated');
+    return why;
+  }
+}
+
+function keyOf({ eventName, eventId }: Pick<PastEvent, 'eventName' | 'eventId'>): string {
+  return JSON.stringify([eventName, eventId]);
+}
+
+/** What `consent` or `beforeSend` dropped stays dropped: the application has decided that. */
+function whyKnown({ state, droppedBy, isOtherSource }: AuditAnswer): string | undefined {
+  if (state === 'missing' || (state === 'delivered' && isOtherSource === true)) return undefined;
+  if (state !== 'dropped') return state;
+  return droppedBy === 'consent' || droppedBy === 'filter' ? `dropped by ${droppedBy}` : undefined;
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** The result of one check. */
 export interface Finding {
   readonly subject: string;
@@ -17,4 +19,13 @@ export function warn(subject: string, message: string, remedy: string): Finding 
 
 export function fail(subject: string, message: string, remedy: string): Finding {
   return { subject, status: 'fail', message, remedy };
+}
+
+/** The text of a file; empty if there is none, or none that this user may read. */
+export function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }

@@ -2,7 +2,6 @@ import {
   DelayedError,
   Job,
   UnrecoverableError,
-  WaitingError,
   type RateLimiterOptions,
   type Worker,
 } from 'bullmq';
@@ -40,14 +39,14 @@ const FLUSH_MS = 100;
 const CLOSE_MS = 2_000;
 /** The pause after an attempt that BullMQ counts because it could not store the outcome, in milliseconds. */
 const UNSTORED_MS = 1_000;
-/** How many delivered events that could not be stored are remembered. */
-const MAX_DELIVERED = 1_000;
+/** How many outcomes that could not be stored are remembered. */
+const MAX_UNSTORED = 1_000;
 
 export interface ConsumerSettings {
   /** Opens a worker. */
   readonly worker: (process: (job: Job) => Promise<void>, own: OwnWorkerOptions) => Worker;
   readonly limiter: RateLimiterOptions | undefined;
-  /** The longest pause between two attempts, in milliseconds: a later time comes from a wrong clock. */
+  /** The longest pause between two attempts, in milliseconds. */
   readonly maxDelayMs: number;
   readonly ledger: Pick<LedgerWriter, 'add'>;
   /** How many events of the queue may be sent until a time, or are being sent. */
@@ -89,13 +88,14 @@ interface Held {
 export class BullmqConsumer implements Consumer {
   private readonly worker: ReconnectingClient<Worker>;
   private readonly held = new Set<Held>();
-  /** What was delivered and could not be stored: it is not sent again. By id and time of the job. */
-  private readonly delivered = new Map<string, Settlement>();
+  /** What BullMQ has not stored yet, by id and time of the job: what was delivered is not sent again. */
+  private readonly unstored = new Map<string, Settlement>();
   private inFlight = 0;
   private pausedUntil = -Infinity;
   private lastErrorAt = -Infinity;
   private lastSignAt = uptime();
   private isStopping = false;
+  private adjusting?: NodeJS.Immediate | undefined;
   private stopping?: Promise<void>;
   private readonly signal = new ChangeSignal();
   private readonly watch: NodeJS.Timeout;
@@ -110,7 +110,7 @@ export class BullmqConsumer implements Consumer {
       (error) => (error === undefined ? this.adjust() : this.pauseAfterError()),
     );
     this.watch = setInterval(() => this.look(), WATCH_MS).unref();
-    this.unsubscribe = sender.onPlaces(() => this.adjust());
+    this.unsubscribe = sender.onPlaces(() => this.adjustSoon());
   }
 
   async flush(timeoutMs: number): Promise<void> {
@@ -159,7 +159,9 @@ export class BullmqConsumer implements Consumer {
     const alive = () => (this.lastSignAt = uptime());
     worker.on('active', alive).on('drained', alive);
     worker.on('completed', (job) => this.stored(job));
-    worker.on('failed', (_job, error) => (error as Told).settlement?.stored());
+    worker.on('failed', (job, error) => {
+      if (job !== undefined && (error as Told).settlement !== undefined) this.stored(job);
+    });
     return worker;
   }
 
@@ -170,13 +172,14 @@ export class BullmqConsumer implements Consumer {
     const held = { job, record, isErased: false };
     this.held.add(held);
     try {
-      const settlement = this.delivered.get(keyOf(job)) ?? (await this.deliver(held));
+      const known = this.unstored.get(keyOf(job));
+      const settlement = known?.next.state === 'delivered' ? known : await this.deliver(held);
       // It is gone already.
       if (held.isErased) throw new DelayedError();
       await this.settle(held, settlement);
     } finally {
       this.held.delete(held);
-      this.adjust();
+      this.adjustSoon();
     }
   }
 
@@ -200,7 +203,7 @@ export class BullmqConsumer implements Consumer {
     this.inFlight++;
     const settlement = await this.sender.deliver(record);
     this.inFlight--;
-    this.adjust();
+    this.adjustSoon();
     return settlement;
   }
 
@@ -211,33 +214,47 @@ export class BullmqConsumer implements Consumer {
 
   private async settle({ job, record }: Held, settlement: Settlement): Promise<void> {
     const { next } = settlement;
-    if (next.state === 'delivered') {
-      // These few are those of processes that took over a job of this one.
-      if (this.delivered.size > MAX_DELIVERED) this.delivered.clear();
-      this.delivered.set(keyOf(job), settlement);
-      await this.settings.ledger.add(entriesOf(job.data, 'delivered'));
-      return;
+    if (next.state === 'waiting' && next.attempts === record.attempts) {
+      // Before it is given back: this worker would fetch it at once.
+      this.adjust();
+      if (this.isDue(next.dueAt)) await job.moveToWait(job.token);
+      else await job.moveToDelayed(next.dueAt, job.token);
+      settlement.stored();
+      throw new DelayedError();
     }
-    if (next.state === 'dead') {
+    // What is left are jobs that other processes took over.
+    if (this.unstored.size > MAX_UNSTORED) this.unstored.clear();
+    this.unstored.set(keyOf(job), settlement);
+    if (next.state === 'delivered') {
+      await this.settings.ledger.add(entriesOf(job.data, 'delivered'));
+    } else if (next.state === 'dead') {
       await job.log(next.reason);
       throw tell(new UnrecoverableError(shownReason(next)), settlement);
+    } else {
+      const delayMs = this.isDue(next.dueAt) ? 0 : next.dueAt - Date.now();
+      throw tell(new Error('an attempt failed'), settlement, Math.max(0, delayMs));
     }
-    const delayMs = next.dueAt - Date.now();
-    const isDue = delayMs <= 0 || delayMs > this.settings.maxDelayMs;
-    if (next.attempts > record.attempts) {
-      throw tell(new Error('an attempt failed'), settlement, isDue ? 0 : delayMs);
-    }
-    this.adjust();
-    if (isDue) await job.moveToWait(job.token);
-    else await job.moveToDelayed(next.dueAt, job.token);
-    settlement.stored();
-    throw isDue ? new WaitingError() : new DelayedError();
+  }
+
+  /** A time that is later than the longest pause comes from a wrong clock. */
+  private isDue(time: number): boolean {
+    const delayMs = time - Date.now();
+    return delayMs <= 0 || delayMs > this.settings.maxDelayMs;
   }
 
   private stored(job: Job): void {
     this.lastSignAt = uptime();
-    this.delivered.get(keyOf(job))?.stored();
-    this.delivered.delete(keyOf(job));
+    this.unstored.get(keyOf(job))?.stored();
+    this.unstored.delete(keyOf(job));
+    this.signal.changed();
+  }
+
+  /** In the next turn of the event loop: at the end of an attempt, its place is free before it is settled. */
+  private adjustSoon(): void {
+    this.adjusting ??= setImmediate(() => {
+      this.adjusting = undefined;
+      this.adjust();
+    });
   }
 
   /** Has the worker follow the sender. */
@@ -274,7 +291,7 @@ export class BullmqConsumer implements Consumer {
 
   private async canSendWithin(ms: number): Promise<boolean> {
     if (this.isStopping) return false;
-    if (this.inFlight > 0) return true;
+    if (this.inFlight + this.unstored.size > 0) return true;
     if (this.sender.pausedForMs >= ms) return false;
     if (this.held.size > 0) return true;
     let count = 0;

@@ -2,8 +2,6 @@ import type { ConnectionOptions } from 'node:tls';
 
 /**
  * How events are sent.
- *
- * @publicApi
  */
 export interface DeliveryOptions {
   /**
@@ -27,8 +25,6 @@ export interface DeliveryOptions {
 /**
  * Exponential backoff with full jitter: the n-th pause is a random time of up to
  * `baseDelayMs * 2^(n - 1)`, at most `maxDelayMs`.
- *
- * @publicApi
  */
 export interface RetryOptions {
   /**

@@ -9,8 +9,6 @@
  * - `unauthorised`: the token is wrong, not the event (401, 403).
  * - `misdirected`: the address is wrong, or something on the way blocks it, not the event (404, 405, 407,
  *   421, 451).
- *
- * @publicApi
  */
 export type DeliveryOutcome =
   | { readonly kind: 'delivered'; readonly status: number }

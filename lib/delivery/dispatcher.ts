@@ -7,6 +7,7 @@ import {
   type Sender,
   type Settlement,
 } from '../outbox/outbox.js';
+import { MAX_TIMER_MS } from '../outbox/time.js';
 import type { Backlog } from '../reporting/messages.js';
 import type { Reporter } from '../reporting/reporter.js';
 import type { RetryOptions } from './delivery-options.interface.js';
@@ -32,6 +33,7 @@ export class Dispatcher implements Sender {
   private consumer?: Consumer;
   private inFlight = 0;
   private isStopped = false;
+  private pauseTimer?: NodeJS.Timeout;
 
   constructor(
     { concurrency, retry }: DispatcherSettings,
@@ -77,7 +79,7 @@ export class Dispatcher implements Sender {
     this.inFlight--;
     const gateChange = this.gate.note(outcome, performance.now());
     const isOutage = this.breakerState() !== 'closed';
-    for (const callback of this.waiters) callback();
+    this.announcePlaces();
     // The shutdown ended the request, so it does not count as an attempt.
     if (this.isStopped && outcome.kind === 'temporary') {
       return { next: givenBack(record), stored: () => undefined };
@@ -90,6 +92,16 @@ export class Dispatcher implements Sender {
     return { next, stored };
   }
 
+  /** Now, and at the end of a pause. */
+  private readonly announcePlaces = (): void => {
+    for (const callback of this.waiters) callback();
+    clearTimeout(this.pauseTimer);
+    const { pausedForMs } = this;
+    if (pausedForMs <= 0 || this.isStopped) return;
+    const ms = Math.min(Math.ceil(pausedForMs), MAX_TIMER_MS);
+    this.pauseTimer = setTimeout(this.announcePlaces, ms).unref();
+  };
+
   /** Waits until nothing more can be sent within the time. @param timeoutMs milliseconds */
   async flush(timeoutMs: number): Promise<void> {
     await this.consumer?.flush(timeoutMs);
@@ -98,6 +110,7 @@ export class Dispatcher implements Sender {
   /** Stops sending; resolves when the requests under way have ended. */
   async stop(): Promise<void> {
     this.isStopped = true;
+    clearTimeout(this.pauseTimer);
     await this.consumer?.stop();
   }
 

@@ -10,7 +10,6 @@ import { ViolationList, type Violation } from './violation.js';
  * Checks a value against the contract of Converge's webhook.
  *
  * @returns what is wrong with it, empty if nothing is; never throws
- * @publicApi
  */
 export function checkEvent(value: unknown): Violation[] {
   const { properties, profile_properties } = Object(value) as Record<string, unknown>;

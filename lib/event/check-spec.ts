@@ -8,7 +8,7 @@ import { isPlaceholderAlias } from './values/aliases.js';
 import { type Violation, ViolationList } from './violation.js';
 import { fieldsOf, type SpecField } from './spec/field.js';
 
-/** What a project knows beyond Converge's spec. @publicApi */
+/** What a project knows beyond Converge's spec. */
 export interface ProjectKnowledge {
   /** The project's own events. */
   readonly eventNames?: ReadonlySet<string>;
@@ -21,7 +21,6 @@ export interface ProjectKnowledge {
  * monitoring flags. A custom event is checked for what Converge flags on any event.
  *
  * @returns what is wrong with it, empty if nothing is
- * @publicApi
  */
 export function checkSpec(event: ConvergeEventDto, project: ProjectKnowledge = {}): Violation[] {
   const check = new FieldCheck(false);

@@ -32,8 +32,6 @@ const IsSafeJson = ValidateBy({
 
 /**
  * The body of Converge's webhook, exactly as documented: these keys and no others.
- *
- * @publicApi
  */
 export class ConvergeEventDto {
   /** What happened, e.g. `Placed Order`. */

@@ -10,8 +10,6 @@ type SpecEvents = { [Name in keyof Spec]: InstanceType<Spec[Name]['properties']>
 /**
  * An event as an application gives it: Converge's own keys, and values that need not be JSON yet
  * (a `Date` is fine; undefined, null and empty strings inside both objects are left out).
- *
- * @publicApi
  */
 export interface ConvergeEvent<
   Name extends string = string,
@@ -47,8 +45,6 @@ export interface ConvergeEvent<
  *   }
  * }
  * ```
- *
- * @publicApi
  */
 export interface ConvergeEvents extends SpecEvents {}
 
@@ -56,17 +52,15 @@ export interface ConvergeEvents extends SpecEvents {}
  * The name of an event that can be tracked: of
  * [Converge's spec](https://github.com/nestjs-converge/nestjs-converge/blob/main/docs/events.md), or of the
  * application, if it is declared in {@link ConvergeEvents}.
- *
- * @publicApi
  */
 export type EventName = Extract<keyof ConvergeEvents, string>;
 
-/** What the `properties` of an event hold at least; custom ones may be added. @publicApi */
+/** What the `properties` of an event hold at least; custom ones may be added. */
 export type PropertiesOf<Name extends string> = Name extends EventName
   ? ConvergeEvents[Name]
   : object;
 
-/** What the `profile_properties` of an event hold at least; custom ones may be added. @publicApi */
+/** What the `profile_properties` of an event hold at least; custom ones may be added. */
 export type ProfileOf<Name extends string> = Name extends keyof Spec
   ? Spec[Name]['profile_properties'] extends typeof ContactDto
     ? ContactDto

@@ -6,8 +6,6 @@ import { ViolationList, MAX_VIOLATIONS, type Violation } from './violation.js';
 
 /**
  * The part of the Standard Schema interface that checks a value; zod, valibot and others have it.
- *
- * @publicApi
  */
 export interface StandardSchema<Output = any> {
   readonly '~standard': {
@@ -30,8 +28,6 @@ interface StandardIssue {
 /**
  * What checks the `properties` of a project's own event: a class with class-validator's decorators, or
  * a schema of any validator that follows Standard Schema.
- *
- * @publicApi
  */
 export type EventSchema<Properties = any> = (new () => Properties) | StandardSchema<Properties>;
 

@@ -19,8 +19,6 @@ import { visibleName } from './visible.js';
 /**
  * What follows from a violation of Converge's event spec: it is reported, and the event sent (`warn`);
  * the event becomes a dead letter (`strict`); the spec is not checked (`off`).
- *
- * @publicApi
  */
 export type ValidationMode = 'warn' | 'strict' | 'off';
 

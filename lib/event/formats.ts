@@ -1,6 +1,6 @@
 import { isEmail, isISO31661Alpha2, isISO4217CurrencyCode } from 'class-validator';
 
-/** The ways of selling that Converge knows; where an event names none, it counts as `web`. @publicApi */
+/** The ways of selling that Converge knows; where an event names none, it counts as `web`. */
 export const SALES_CHANNEL_TYPES = [
   'web',
   'subscription_contract',
@@ -14,7 +14,7 @@ export const SALES_CHANNEL_TYPES = [
   'tiktok_shop',
 ] as const;
 
-/** One of {@link SALES_CHANNEL_TYPES}. @publicApi */
+/** One of {@link SALES_CHANNEL_TYPES}. */
 export type SalesChannelType = (typeof SALES_CHANNEL_TYPES)[number];
 
 /** What nearly all addresses look like: they are recognised at once, and need not be taken apart. */

@@ -27,8 +27,6 @@ export function describeViolation({ path, rule, received, advice }: Violation): 
  * event spec, or whose aliases all seem to be shared by customers, and that was therefore not sent.
  * Carries the first twenty violations, and counts the others; neither they nor the message hold a value
  * of the event.
- *
- * @publicApi
  */
 export class ConvergeValidationError extends Error {
   readonly code = 'CONVERGE_INVALID_EVENT';

@@ -15,13 +15,11 @@ import type { Mapper, MapperOption, TrackOptions } from '../tracking/track-optio
 import { releaseAfter } from '../tracking/release-after.js';
 import { holdJson, type ExpressRequest, type ExpressResponse } from './hold-json.js';
 
-/** A middleware of Express. @publicApi */
+/** A middleware of Express. */
 export type Middleware = (request: any, response: any, next: (error?: unknown) => void) => void;
 
 /**
  * Tracks events in an application without Nest. {@link createConverge} makes it.
- *
- * @publicApi
  */
 export class Converge extends Operations {
   readonly #engine: Engine;

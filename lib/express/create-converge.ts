@@ -5,7 +5,7 @@ import { resolveOptions, toOptions } from '../options/resolve-options.js';
 import type { Log } from '../reporting/reporter.js';
 import { Converge } from './converge.js';
 
-/** A logger such as `console`, pino or winston. @publicApi */
+/** A logger such as `console`, pino or winston. */
 export interface ConvergeLogger {
   error(message: string): void;
   warn(message: string): void;
@@ -15,8 +15,6 @@ export interface ConvergeLogger {
 
 /**
  * The options of {@link createConverge}: those of the Nest module, and a logger.
- *
- * @publicApi
  */
 export interface ConvergeOptions extends ConvergeModuleOptions {
   /**
@@ -41,14 +39,11 @@ export interface ConvergeOptions extends ConvergeModuleOptions {
  * app.post('/orders', converge.trackResponse('Placed Order'), createOrder);
  * process.on('SIGTERM', () => server.close(() => converge.close()));
  * ```
- *
- * @publicApi
  */
 export function createConverge(
   token: string | undefined,
   options?: Omit<ConvergeOptions, 'token'>,
 ): Promise<Converge>;
-/** @publicApi */
 export function createConverge(options?: ConvergeOptions): Promise<Converge>;
 export async function createConverge(
   tokenOrOptions?: string | ConvergeOptions,

@@ -16,8 +16,6 @@ import type { EventName } from '../event/converge-event.interface.js';
  *   this.converge.addProperties({ coupon: coupon.code });
  * }
  * ```
- *
- * @publicApi
  */
 @Injectable()
 export class ConvergeContext {

@@ -25,8 +25,6 @@ import { RESOLVED_OPTIONS } from './constants.js';
 /**
  * Sends events to Converge's webhook, one per request, through Nest's `HttpService`. Override this
  * provider to send them somewhere else.
- *
- * @publicApi
  */
 @Injectable()
 export class ConvergeWebhookService implements Webhook {

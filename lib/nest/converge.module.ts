@@ -32,8 +32,6 @@ import { TrackingExplorer } from './tracking.explorer.js';
 
 /**
  * The settings of the Nest module, besides the library's options.
- *
- * @publicApi
  */
 export interface ConvergeModuleExtras {
   /**
@@ -74,8 +72,6 @@ const SERVICES = [ConvergeContext, ConvergeService, ConvergeWebhookService, Trac
  * @Module({ imports: [ConvergeModule.forRoot()] })
  * export class AppModule {}
  * ```
- *
- * @publicApi
  */
 @Module({})
 export class ConvergeModule

@@ -5,8 +5,6 @@ import { Operations } from '../operations.js';
 /**
  * Tracks events that no handler returns (in services, cron jobs, queue workers), and gives operators access
  * to the outbox.
- *
- * @publicApi
  */
 @Injectable()
 export class ConvergeService extends Operations {

@@ -76,8 +76,6 @@ type HandlerOf<Result> = (...args: any[]) => Result | Promise<Result> | Observab
  * @TrackConverge('Placed Order', { properties: OrderPropertiesMapper })
  * create(@Body() dto: CreateOrderDto) { return this.orders.create(dto); }
  * ```
- *
- * @publicApi
  */
 export function TrackConverge<Name extends EventName, Options extends TrackOptions<any, Name>>(
   eventName: Name,

@@ -13,7 +13,7 @@ import type { Enrichments } from '../tracking/call-scope.js';
 import { MapperError } from '../tracking/call-application.js';
 import { ConvergeOptionsError } from '../options/check-values.js';
 import { describeFailure } from '../reporting/thrown-error.js';
-import { UNRESOLVED } from '../reporting/wording.js';
+import { UNRESOLVED } from '../reporting/messages.js';
 import type { TrackingDeclaration } from '../tracking/track-options.interface.js';
 import { TRACKINGS_METADATA } from './constants.js';
 import { injectMapper, isInjectorError } from './inject-mapper.js';

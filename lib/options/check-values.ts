@@ -3,8 +3,6 @@ import { visibleLine } from '../event/visible.js';
 /**
  * An invalid setting, found at start-up. The message names it and the next step; it never holds the
  * token.
- *
- * @publicApi
  */
 export class ConvergeOptionsError extends Error {
   readonly code = 'CONVERGE_INVALID_OPTIONS';

@@ -11,8 +11,6 @@ import type { Transactions } from '../tracking/transactions.js';
 
 /**
  * The settings of the module.
- *
- * @publicApi
  */
 export interface ConvergeModuleOptions {
   /**
@@ -90,8 +88,8 @@ export interface ConvergeModuleOptions {
   /** How events are kept until they are sent; a string is the `path`, or the URL of a server. */
   outbox?: string | OutboxOptions;
   /**
-   * Where `enqueue` writes the events that belong to a transaction of the application's database:
-   * `postgres()` of `nestjs-converge/postgres`.
+   * Where events are written that belong to a transaction of the application's database: `postgres()` of
+   * `nestjs-converge/postgres`. For `enqueue`, and `@TrackConverge` with `transactional: true`.
    */
   transactions?: Transactions;
   /** Functions that are called with delivery results. */
@@ -107,8 +105,6 @@ export interface ConvergeModuleOptions {
 
 /**
  * How events are kept until they are sent.
- *
- * @publicApi
  */
 export interface OutboxOptions {
   /**
@@ -172,8 +168,6 @@ export interface OutboxOptions {
 
 /**
  * A class that provides the options, for `forRootAsync({ useClass })` and `{ useExisting }`.
- *
- * @publicApi
  */
 export interface ConvergeOptionsFactory {
   createConvergeOptions(): ConvergeModuleOptions | Promise<ConvergeModuleOptions>;

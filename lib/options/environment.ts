@@ -19,8 +19,8 @@ export const VARIABLES = {
 /** `process.env`, or what stands for it. */
 export type Environment = NodeJS.Dict<string>;
 
-/** The names of the settings where they are no options of the module, such as `--token`. */
-export type SettingNames = Partial<Record<keyof typeof VARIABLES, string>>;
+/** What errors call the settings where they are not options of the module, e.g. `--token`. */
+type SettingNames = Partial<Record<keyof typeof VARIABLES, string>>;
 
 /** A setting that was given, and the name of the place, for errors. */
 interface Given {
@@ -143,7 +143,7 @@ function checkEndpoint(setting: Given | undefined, isHttpAllowed: boolean, isMod
 export interface OutboxPlace {
   /** `memory`, or a path that may be relative; with a server, where its spill is. */
   readonly path: string;
-  /** Of a server that keeps the events instead. May hold a password. */
+  /** The URL of a server that keeps the events instead; it may hold a password. */
   readonly url?: string;
   /** Whether it was given or set: in a test, `memory` may be only the default. */
   readonly isChosen: boolean;

@@ -30,7 +30,7 @@ export interface ResolvedOptions
 
 /** `path` is absolute, or `memory`. A disabled module has neither `url` nor `broker`. */
 export type ResolvedOutbox = Values['outbox'] & {
-  /** Of a server, whose broker is found by it. May hold a password. */
+  /** The URL of a server, by which its broker is found; it may hold a password. */
   readonly url: string | undefined;
 };
 

@@ -160,6 +160,8 @@ export class OverflowOutbox implements SecondOutbox {
       flush: (timeoutMs) => this.flush(timeoutMs),
       stop: async () => {
         end();
+        // Another one may have begun.
+        if (this.sender !== sender) return;
         this.sender = undefined;
         await Promise.all([this.sending?.stop(), this.moving?.stop()]);
         this.sending = this.moving = undefined;

@@ -13,8 +13,6 @@ const TABLE_NAME = /^(?=.{1,63}$)[a-z_]\w*(\.[a-z_]\w*)?$/i;
  *
  * @param table its name, with its schema if that is not in the `search_path`; `converge_events` by default
  * @throws ConvergeOptionsError for an invalid name
- *
- * @publicApi
  */
 export function migration(table: string = DEFAULT_TABLE): string {
   return `CREATE TABLE ${quote(table)} (

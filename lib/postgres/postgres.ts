@@ -6,8 +6,6 @@ import { runnerOf } from './transaction-handle.js';
 
 /**
  * The options of {@link postgres}.
- *
- * @publicApi
  */
 export interface PostgresOptions {
   /**
@@ -34,8 +32,6 @@ export interface PostgresOptions {
  * ```ts
  * ConvergeModule.forRoot({ transactions: postgres({ connection: process.env.DATABASE_URL }) })
  * ```
- *
- * @publicApi
  */
 export function postgres(options: PostgresOptions): Transactions {
   checkKeys(options, ['connection', 'table'], 'postgres: the options');

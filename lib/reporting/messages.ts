@@ -1,8 +1,10 @@
+import { describeFailure } from './thrown-error.js';
+
 export type Level = 'debug' | 'info' | 'warn' | 'error';
 
-export interface Message {
+interface Message {
   readonly level: Exclude<Level, 'info'>;
-  /** With `{name}` for what {@link file://./wording.ts} knows. */
+  /** With `{name}` for what {@link fill} knows. */
   readonly text: string;
   /**
    * Sums up reports that were not logged one by one; `{text} ({more})` by default. One with `{paused}` is
@@ -16,286 +18,209 @@ export interface Message {
 const SHOW_DEAD =
   '"npx nestjs-converge outbox list --state dead", or ConvergeService.deadLetters()';
 
+type Rest = Pick<Message, 'sum' | 'isLoggedOnce'>;
+const debug = (text: string): Message => ({ level: 'debug', text });
+const warn = (text: string, rest?: Rest): Message => ({ level: 'warn', text, ...rest });
+const error = (text: string, rest?: Rest): Message => ({ level: 'error', text, ...rest });
+
 /** What is logged, by kind. The kinds are also the names of the counters in `ConvergeService.stats()`. */
 export const MESSAGES = {
   /** Converge has the event. */
-  delivered: { level: 'debug', text: 'delivered' },
+  delivered: debug('delivered'),
   /** An attempt failed; another one follows. */
-  temporary: {
-    level: 'warn',
-    text: 'not delivered yet ({reason}): another attempt follows{wait}',
-    // By then, the wait is over.
-    sum: 'not delivered yet ({reason}): another attempt follows ({more})',
-  },
+  temporary: warn('not delivered yet ({reason}): another attempt follows{wait}'),
   /** Converge refused the event for good. */
-  rejected: {
-    level: 'error',
-    text:
-      'Converge answered {status}: the event is kept as a dead letter and not sent again. ' +
+  rejected: error(
+    'Converge answered {status}: the event is kept as a dead letter and not sent again. ' +
       `Read the answer: ${SHOW_DEAD}`,
-  },
+  ),
   /** Converge does not accept the token; the event waits. */
-  unauthorised: {
-    level: 'error',
-    text: 'Converge answered {status}: {paused}. Check the option "token" (and "endpoint")',
-    sum: 'Converge still answers {status}: {paused}',
-  },
+  unauthorised: error(
+    'Converge answered {status}: {paused}. Check the option "token" (and "endpoint")',
+    { sum: 'Converge still answers {status}: {paused}' },
+  ),
   /** The endpoint does not take events, or something on the way blocks it; the event waits. */
-  misdirected: {
-    level: 'error',
-    text:
-      "the endpoint answered {status}, so it is not Converge's webhook, or something on the way blocks it: " +
+  misdirected: error(
+    "the endpoint answered {status}, so it is not Converge's webhook, or something on the way blocks it: " +
       '{paused}. Check the option "endpoint", proxies and firewalls',
-    sum: 'the endpoint still answers {status}: {paused}',
-  },
+    { sum: 'the endpoint still answers {status}: {paused}' },
+  ),
   /** The event was not delivered within `delivery.retry.giveUpAfterMs`, and is a dead letter. */
-  expired: {
-    level: 'error',
-    text:
-      'not delivered for too long ({reason}): the event is kept as a dead letter and not sent again. ' +
+  expired: error(
+    'not delivered for too long ({reason}): the event is kept as a dead letter and not sent again. ' +
       'Send it with "npx nestjs-converge outbox replay" or ConvergeService.replay()',
-  },
+  ),
   /** The event breaks the contract or, in strict mode, the spec, and is not sent. */
-  invalidEvent: { level: 'error', text: '{reason}' },
+  invalidEvent: error('{reason}'),
   /** A mapper failed: the event was not recorded. */
-  mapperFailed: { level: 'error', text: 'the event was not tracked: {failure}' },
+  mapperFailed: error('the event was not tracked: {failure}'),
   /** A response waited for `outbox.commitTimeoutMs` or longer: it was sent, whether or not its event was in the outbox. */
-  commitTimedOut: {
-    level: 'warn',
-    text:
-      'the response waited longer than outbox.commitTimeoutMs and was sent, perhaps before its event was ' +
+  commitTimedOut: warn(
+    'the response waited longer than outbox.commitTimeoutMs and was sent, perhaps before its event was ' +
       'in the outbox; the event follows. Look for a slow mapper, a slow disk or a busy process',
-  },
+  ),
   /** The event breaks Converge's event spec, or contradicts other events; it is still sent. */
-  specViolation: {
-    level: 'warn',
+  specViolation: warn('{reason}. The event is sent; more of these are only counted', {
     isLoggedOnce: true,
-    text: '{reason}. The event is sent; more of these are only counted',
-  },
+  }),
   /** A value of the event was normalised: an id became a string, a string was trimmed. */
-  normalised: { level: 'debug', text: '{count} value(s) were fixed' },
+  normalised: debug('{count} value(s) were fixed'),
   /** The alias builder left aliases out: placeholders or invalid ones, or those beyond ten. */
-  aliasesDropped: {
-    level: 'warn',
+  aliasesDropped: warn('aliases() left out: {reason}; more of these are only counted', {
     isLoggedOnce: true,
-    text: 'aliases() left out: {reason}; more of these are only counted',
-  },
+  }),
   /** The application's `consent` returned `drop`. */
-  consentDenied: { level: 'debug', text: 'not tracked: consent returned drop' },
+  consentDenied: debug('not tracked: consent returned drop'),
   /** The application's `beforeSend` returned null. */
-  filtered: { level: 'debug', text: 'not tracked: beforeSend returned null' },
+  filtered: debug('not tracked: beforeSend returned null'),
   /** ConvergeContext was used in a call that tracks no event, or outside of handlers. */
-  contextUnused: {
-    level: 'warn',
-    text:
-      'ConvergeContext was used where no event is tracked, or was not injected: the added values are lost. ' +
+  contextUnused: warn(
+    'ConvergeContext was used where no event is tracked, or was not injected: the added values are lost. ' +
       'Inject it into the service, and call it before the event is tracked',
-  },
+  ),
   /** Two events of one call have the same id: Converge drops the second. */
-  sameEventId: {
-    level: 'error',
-    text:
-      'another event of this call has the same event_id, and Converge drops the second: ' +
+  sameEventId: error(
+    'another event of this call has the same event_id, and Converge drops the second: ' +
       'give one of the two @TrackConverge an eventId mapper',
-  },
+  ),
   /** `consent` or `beforeSend` reads the request of an event that was tracked without one. */
-  requestMissing: {
-    level: 'warn',
-    isLoggedOnce: true,
-    text:
-      '`consent` or `beforeSend` reads the request, but this event has none, because it was tracked outside ' +
+  requestMissing: warn(
+    '`consent` or `beforeSend` reads the request, but this event has none, because it was tracked outside ' +
       'a handler. Pass the request as { request }',
-  },
+    { isLoggedOnce: true },
+  ),
   /** A tracked route of Express answered with something other than JSON. */
-  noJson: {
-    level: 'warn',
-    text: 'not tracked, because the response is not JSON: answer with res.json(), or use converge.track()',
-  },
+  noJson: warn(
+    'not tracked, because the response is not JSON: answer with res.json(), or use converge.track()',
+  ),
   /** Nest may not call the handler through interceptors: found at start-up. */
-  perhapsNotIntercepted: {
-    level: 'warn',
-    text:
-      'events are tracked only if Nest calls this method through interceptors, which the module of its ' +
+  perhapsNotIntercepted: warn(
+    'events are tracked only if Nest calls this method through interceptors, which the module of its ' +
       'decorator decides (for GraphQL fields: fieldResolverEnhancers). If it does not, use ConvergeService.track',
-  },
+  ),
   /** The outbox is full or closed: the event was not stored. */
-  dropped: {
-    level: 'error',
-    text: 'the event was NOT kept: {reason}',
+  dropped: error('the event was NOT kept: {reason}', {
     sum: '{times} {was} NOT kept since {since}: {reason}',
-  },
+  }),
   /** The event is valid, but not sent: the option `enabled` is false. */
-  disabled: { level: 'debug', text: 'valid, but not sent: "enabled" is false' },
+  disabled: debug('valid, but not sent: "enabled" is false'),
   /** The application shut down before the events were delivered; they are in the outbox. */
-  leftAtShutdown: {
-    level: 'warn',
-    text: '{events} {was} not delivered before the shutdown and {is} kept in the outbox',
-  },
+  leftAtShutdown: warn(
+    '{events} {was} not delivered before the shutdown and {is} kept in the outbox',
+  ),
   /** The same, but they were only in memory, so the events are lost. */
-  lostAtShutdown: {
-    level: 'error',
-    text: '{events} {was} not delivered before the shutdown and {is} lost: only memory had {them}',
-  },
+  lostAtShutdown: error(
+    '{events} {was} not delivered before the shutdown and {is} lost: only memory had {them}',
+  ),
   /** The application shut down before the mappers of events had finished. */
-  unmappedAtShutdown: {
-    level: 'error',
-    text:
-      'the mappers of {count} call(s) did not finish before the shutdown: their events are lost. ' +
+  unmappedAtShutdown: error(
+    'the mappers of {count} call(s) did not finish before the shutdown: their events are lost. ' +
       'Make the mappers faster',
-  },
+  ),
   /** Many attempts in a row have failed: delivery is paused, except for one probe from time to time. */
-  breakerOpened: {
-    level: 'warn',
-    text: 'Converge is failing ({reason}): {paused}',
+  breakerOpened: warn('Converge is failing ({reason}): {paused}', {
     sum: 'Converge is still failing ({reason}): {paused}',
-  },
+  }),
   /** Converge accepts or refuses events again after the breaker was open: delivery goes on. */
-  breakerClosed: {
-    level: 'warn',
-    text: 'Converge is back: {going}',
-    sum: 'Converge is back: {going} ({more})',
-  },
+  breakerClosed: warn('Converge is back: {going}'),
   /** The same after a pause for a wrong token or address. */
-  resumed: {
-    level: 'warn',
-    text: 'Converge takes events again: {going}',
-    sum: 'Converge takes events again: {going} ({more})',
-  },
+  resumed: warn('Converge takes events again: {going}'),
   /** The outbox's file was damaged; it was moved aside. */
-  outboxDamaged: {
-    level: 'error',
-    text:
-      "the outbox's file was damaged: it was moved to {path}, and a new one was created with the {taken} " +
+  outboxDamaged: error(
+    "the outbox's file was damaged: it was moved to {path}, and a new one was created with the {taken} " +
       'that could be read',
-  },
+  ),
   /** The write-ahead log of the outbox's file was damaged; a copy was kept. */
-  outboxLogDamaged: {
-    level: 'error',
-    text:
-      "the write-ahead log of the outbox's file was damaged, or cut off by a power failure: the events behind " +
+  outboxLogDamaged: error(
+    "the write-ahead log of the outbox's file was damaged, or cut off by a power failure: the events behind " +
       'the damage, whose number is unknown, may be lost. A copy of the log was kept: {path}',
-  },
+  ),
   /** The outbox's file was moved or deleted while it was in use. */
-  outboxMoved: {
-    level: 'error',
-    text:
-      "the outbox's file {path} was moved or deleted while it was in use: a new one took its place, with the " +
+  outboxMoved: error(
+    "the outbox's file {path} was moved or deleted while it was in use: a new one took its place, with the " +
       '{taken} that {was} in it',
-  },
+  ),
   /** Events of a damaged file that could not be read. */
-  eventsUnreadable: {
-    level: 'error',
-    text: "at least {events} of the outbox's file {path} could not be read and will not be delivered",
-  },
+  eventsUnreadable: error(
+    "at least {events} of the outbox's file {path} could not be read and will not be delivered",
+  ),
   /** The outbox's file cannot be used: events are kept in memory, and delivered from there. */
-  outboxUnavailable: {
-    level: 'error',
-    text:
-      'THE DURABLE OUTBOX ({path}) CANNOT BE USED: {reason}. Until it can, events are kept in memory, and ' +
+  outboxUnavailable: error(
+    'THE DURABLE OUTBOX ({path}) CANNOT BE USED: {reason}. Until it can, events are kept in memory, and ' +
       'lost with the process',
-  },
+  ),
   /** The outbox's file can be used again: it has the events that were still in memory. */
-  outboxRestored: {
-    level: 'warn',
-    text: "the outbox's file {path} can be used again: {events} {was} moved to it from memory",
-  },
+  outboxRestored: warn(
+    "the outbox's file {path} can be used again: {events} {was} moved to it from memory",
+  ),
   /** The server that has the outbox cannot be used: events are kept on this machine, and handed over later. */
-  brokerUnavailable: {
-    level: 'error',
-    text: "THE OUTBOX'S SERVER CANNOT BE USED ({reason}). Until it can, events are kept in {spill}",
-  },
+  brokerUnavailable: error(
+    "THE OUTBOX'S SERVER CANNOT BE USED ({reason}). Until it can, events are kept in {spill}",
+  ),
   /** The server that has the outbox can be used again: it has the events that were kept on this machine. */
-  brokerRestored: {
-    level: 'warn',
-    text: "the outbox's server can be used again: {events} {was} moved to it from this machine",
-  },
+  brokerRestored: warn(
+    "the outbox's server can be used again: {events} {was} moved to it from this machine",
+  ),
   /** The server that has the outbox gives this process no events: it sends none. */
-  leaseFailed: {
-    level: 'error',
-    text:
-      "this process gets no events from the outbox's server, and sends none ({reason}). They are kept at the " +
+  leaseFailed: error(
+    "this process gets no events from the outbox's server, and sends none ({reason}). They are kept at the " +
       'server, and other processes can send them',
-  },
+  ),
   /** No worker thread can be started: the outbox writes to its file in the main thread. */
-  outboxInMainThread: {
-    level: 'warn',
-    text:
-      'no worker thread can be started for the outbox: it writes to its file in the main thread, ' +
+  outboxInMainThread: warn(
+    'no worker thread can be started for the outbox: it writes to its file in the main thread, ' +
       'where a slow disk delays requests. Allow worker threads',
-  },
+  ),
   /** The outbox cannot store delivery results; it retries. */
-  outboxUnwritable: {
-    level: 'error',
-    text:
-      'the outbox cannot be written: its disk is full, failing or read-only. Its events are kept; ' +
+  outboxUnwritable: error(
+    'the outbox cannot be written: its disk is full, failing or read-only. Its events are kept; ' +
       'delivery continues when the disk can be written again',
-  },
+  ),
   /** The outbox holds events that were recorded for another source. */
-  heldEvents: {
-    level: 'warn',
-    text:
-      'the outbox holds {events} that {was} recorded for another token or endpoint and {is} not sent. If you ' +
+  heldEvents: warn(
+    'the outbox holds {events} that {was} recorded for another token or endpoint and {is} not sent. If you ' +
       'rotated the token of the same source or corrected its endpoint, run "npx nestjs-converge outbox adopt" ' +
       'or call ConvergeService.adopt()',
-  },
+  ),
   /** The bytes of an event in the outbox's file have changed: it is a dead letter, and not sent. */
-  damagedEvent: {
-    level: 'error',
-    text:
-      "its bytes in the outbox's file have changed since it was recorded: it is kept as a dead letter and " +
+  damagedEvent: error(
+    "its bytes in the outbox's file have changed since it was recorded: it is kept as a dead letter and " +
       'not sent. Check the disk, and track the event again',
-  },
+  ),
   /** `enqueue` could not write the event in the caller's transaction; the caller got the error. */
-  enqueueFailed: {
-    level: 'error',
-    text: 'the event was not written in the transaction: {reason}',
-  },
+  enqueueFailed: error('the event was not written in the transaction: {reason}'),
   /** The relay cannot reach the database, or not move the events of committed transactions. */
-  relayInterrupted: {
-    level: 'error',
-    text:
-      'the relay cannot move the events of the table {path} to the outbox ({reason}): it tries again, and they ' +
+  relayInterrupted: error(
+    'the relay cannot move the events of the table {path} to the outbox ({reason}): it tries again, and they ' +
       'are kept. Check the database, and "connection" of the option "transactions"',
-  },
+  ),
   /** The relay works again. */
-  relayRestored: {
-    level: 'warn',
-    text: 'the relay moves the events of the table {path} to the outbox again',
-  },
+  relayRestored: warn('the relay moves the events of the table {path} to the outbox again'),
   /** The table for the events of transactions does not exist. */
-  relayTableMissing: {
-    level: 'error',
-    text:
-      'there is no table {path} for the events of transactions: create it with the SQL that migration() of ' +
+  relayTableMissing: error(
+    'there is no table {path} for the events of transactions: create it with the SQL that migration() of ' +
       '"nestjs-converge/postgres" returns (docs/transactions.md)',
-  },
+  ),
   /** The outbox is full: the events of committed transactions wait in their table. */
-  relayWaits: {
-    level: 'error',
-    text: 'the events of the table {path} stay there, and are moved when the outbox takes them: {reason}',
-  },
+  relayWaits: error(
+    'the events of the table {path} stay there, and are moved when the outbox takes them: {reason}',
+  ),
   /** The table holds events that were recorded for another source. */
-  relayHeld: {
-    level: 'warn',
-    text:
-      'the table {path} holds {events} that another token or endpoint has left there for an hour. If you ' +
+  relayHeld: warn(
+    'the table {path} holds {events} that another token or endpoint has left there for an hour. If you ' +
       'rotated the token of the same source or corrected its endpoint, call ConvergeService.adopt()',
-  },
+  ),
   /** Dead letters were deleted to make room for new events. */
-  deadLettersEvicted: {
-    level: 'error',
-    text: 'the outbox was full: the oldest dead letters ({count}) were deleted to make room for new events',
-  },
+  deadLettersEvicted: error(
+    'the outbox was full: the oldest dead letters ({count}) were deleted to make room for new events',
+  ),
   /** Dead letters were deleted because they were older than `outbox.deadLetterDays`. */
-  deadLettersExpired: {
-    level: 'warn',
-    text: 'dead letters older than outbox.deadLetterDays were deleted ({count})',
-  },
+  deadLettersExpired: warn('dead letters older than outbox.deadLetterDays were deleted ({count})'),
   /** One of the application's hooks failed. */
-  hookFailed: { level: 'error', text: 'the hook {reason} failed; the event is not affected' },
+  hookFailed: error('the hook {reason} failed; the event is not affected'),
   /** An error that the library does not expect. */
-  unexpected: { level: 'error', text: 'an unexpected error; please report it with this stack' },
-} as const satisfies Readonly<Record<string, Message>>;
+  unexpected: error('an unexpected error; please report it with this stack'),
+} satisfies Readonly<Record<string, Message>>;
 
 /** The kinds of reports, which are also the names of the counters in `ConvergeService.stats()`. */
 export type ReportKind = keyof typeof MESSAGES;
@@ -336,4 +261,139 @@ export interface Backlog {
   readonly oldestAt: number | undefined;
   /** When the next event is sent, in milliseconds from now; 0 if delivery is not paused. */
   readonly nextTryMs: number;
+}
+
+/** The level of a report, and its text before what it leaves open is filled in. */
+export function messageOf({ kind }: Report): Message {
+  return MESSAGES[kind];
+}
+
+/** The text of a report. */
+export function textOf(report: Report, backlog?: Backlog): string {
+  return fill(messageOf(report).text, report, backlog);
+}
+
+/**
+ * The text for reports that were not logged one by one.
+ *
+ * @param last the last one
+ * @param times how many they are
+ * @param since when the last line was logged, in milliseconds since the epoch
+ * @returns undefined if there is nothing to say any more
+ */
+export function sumOf(
+  last: Report,
+  times: number,
+  since: number,
+  backlog?: Backlog,
+): string | undefined {
+  const { text, sum = `${text} ({more})` } = messageOf(last);
+  const wantsPause = sum.includes('{paused}');
+  if (wantsPause || sum.includes('{going}')) {
+    if (backlog === undefined || backlog.nextTryMs > 0 !== wantsPause) return undefined;
+  }
+  // By then, a wait is over.
+  return fill(sum, { ...last, waitMs: undefined }, backlog, { times, since: clockTime(since) });
+}
+
+/** Fills in what a text leaves open. */
+function fill(
+  template: string,
+  report: Report,
+  backlog: Backlog | undefined,
+  { times, since } = { times: 0, since: '' },
+): string {
+  const { reason, status, count = 0, taken = 0, path, waitMs } = report;
+  const isOne = (template.includes('{times}') ? times : count || taken) === 1;
+  const values: Readonly<Record<string, () => unknown>> = {
+    reason: () => reason,
+    status: () => status,
+    path: () => path,
+    count: () => count,
+    events: () => events(count),
+    taken: () => events(taken),
+    was: () => (isOne ? 'was' : 'were'),
+    is: () => (isOne ? 'is' : 'are'),
+    them: () => (isOne ? 'it' : 'them'),
+    spill: () =>
+      path === 'memory' ? 'memory, and lost with the process' : `${path}, and sent later`,
+    wait: () =>
+      waitMs === undefined ? '' : `; Converge asks to wait, next try in ${duration(waitMs)}`,
+    failure: () => describeMapperFailure(report),
+    paused: () => paused(backlog),
+    going: () => going(backlog),
+    times: () => events(times, 'more '),
+    since: () => since,
+    more: () => (times === 1 ? `once more since ${since}` : `${times} more times since ${since}`),
+  };
+  return template.replaceAll(/\{(\w+)\}/g, (_all, name: string) => String(values[name]!()));
+}
+
+/** What waits while nothing is sent. */
+function paused(backlog: Backlog | undefined): string {
+  if (backlog === undefined) return 'delivery paused, all events are kept';
+  const { queued, oldestAt, nextTryMs } = backlog;
+  const since = oldestAt === undefined ? '' : ` (since ${clockTime(oldestAt)})`;
+  const next = nextTryMs > 0 ? `in ${duration(nextTryMs)}` : 'now';
+  return `delivery paused, ${events(queued)} queued${since}, next try ${next}`;
+}
+
+/** What is delivered again. */
+function going(backlog: Backlog | undefined): string {
+  if (backlog === undefined) return 'delivery continues';
+  const { queued } = backlog;
+  return queued === 0 ? 'no events are queued' : `delivering ${events(queued, 'queued ')}`;
+}
+
+/** A number of events, in words. @param which an adjective with a space behind it */
+function events(count: number, which = ''): string {
+  return `${count} ${which}event${count === 1 ? '' : 's'}`;
+}
+
+/** A duration, as exact as a reader needs it. @param ms milliseconds */
+function duration(ms: number): string {
+  return ms < 120_000 ? `${Math.ceil(ms / 1_000)} s` : `${Math.round(ms / 60_000)} min`;
+}
+
+/** The local time of day, with the date if that is not today. @param at milliseconds since the epoch */
+function clockTime(at: number): string {
+  const date = new Date(at);
+  const time = date.toTimeString().slice(0, 5);
+  if (date.toDateString() === new Date().toDateString()) return time;
+  const [month, day] = [date.getMonth() + 1, date.getDate()].map((part) =>
+    String(part).padStart(2, '0'),
+  );
+  return `${date.getFullYear()}-${month}-${day} ${time}`;
+}
+
+/** The application's functions besides the mappers. */
+const STEPS: Readonly<Record<string, string>> = {
+  consent: 'the option "consent"',
+  beforeSend: 'the option "beforeSend"',
+};
+
+/** Why a handler has no result, if it takes over the response, and what to do. */
+export const NO_RESULT =
+  'the route answers with @Res(), so that its result is not known; use @Res({ passthrough: true }) and ' +
+  'return the result, or track the event with ConvergeService.track';
+
+/** Why Nest has no mapper, and what to do. */
+export const UNRESOLVED =
+  'cannot be created by Nest; add it to the providers of its module, or make its dependencies available there';
+
+const FAULTS: Readonly<Record<string, string>> = {
+  threw: 'failed',
+  undefined: 'failed (the handler returned undefined)',
+  null: 'failed (the handler returned null)',
+  'no result': `got no result: ${NO_RESULT}`,
+  invalid:
+    'returned an invalid value: consent must return "send", "drop" or a consent state, beforeSend the event or null',
+  'timed out': 'took longer than 5 seconds',
+  unresolved: UNRESOLVED,
+};
+
+/** Which function of the application failed, and why. */
+function describeMapperFailure({ mapper = '', fault = '', cause }: Report): string {
+  const why = ['threw', 'undefined', 'null'].includes(fault) ? describeFailure(cause) : '';
+  return `${STEPS[mapper] ?? `its ${mapper} mapper`} ${FAULTS[fault] ?? fault}${why}`;
 }

@@ -1,12 +1,12 @@
-import {
-  type ConvergeValidationError,
-  describeViolation,
-  type Violation,
-} from '../event/violation.js';
 import { isNamed } from '../event/named-error.js';
 import type { ValidatedEvent } from '../event/event-validator.js';
 import { countDropped, type DroppedAlias } from '../event/values/aliases.js';
 import { visible, visibleName } from '../event/visible.js';
+import {
+  describeViolation,
+  type ConvergeValidationError,
+  type Violation,
+} from '../event/violation.js';
 import {
   describeFull,
   type FullReason,
@@ -14,15 +14,21 @@ import {
   type OutboxFullError,
 } from '../outbox/errors.js';
 import type { DeadLetter, NewRecord, OutboxRecord } from '../outbox/outbox.js';
-import { type Backlog, type Level, MESSAGES, type Report, type ReportKind } from './messages.js';
+import {
+  type Backlog,
+  type Level,
+  messageOf,
+  MESSAGES,
+  type Report,
+  type ReportKind,
+  sumOf,
+  textOf,
+} from './messages.js';
 import { Repeats } from './repeats.js';
 import { safeStack } from './thrown-error.js';
-import { messageOf, sumOf, textOf } from './wording.js';
 
 /**
  * The event with which a hook is called.
- *
- * @publicApi
  */
 export interface HookEvent {
   readonly eventName: string;
@@ -35,8 +41,6 @@ export interface HookEvent {
 /**
  * Functions of the application that are called with delivery results. Their errors are logged and
  * change nothing.
- *
- * @publicApi
  */
 export interface ConvergeHooks {
   /** Converge has the event. */
@@ -75,7 +79,7 @@ export interface Log {
   isDebugEnabled(): boolean;
 }
 
-/** How often each kind of report was made. @publicApi */
+/** How often each kind of report was made. */
 export type ReportCounters = Readonly<Record<ReportKind, number>>;
 
 /**
@@ -261,7 +265,7 @@ export class Reporter {
 }
 
 /** What is logged at the start. */
-export interface StartFacts {
+interface StartFacts {
   /** The host of the endpoint, with its port. */
   readonly host: string;
   readonly isEnabled: boolean;
@@ -304,30 +308,28 @@ function parse(body: string): unknown {
 }
 
 /** Whom a report is about, as the beginning of its line. */
-export function subject({ origin, eventName }: Report): string {
+function subject({ origin, eventName }: Report): string {
   const event = eventName === undefined ? '' : `"${visibleName(eventName)}"`;
   if (origin === undefined) return event === '' ? '' : `${event}: `;
   return event === '' ? `${origin}: ` : `${origin}, ${event}: `;
 }
 
 /** The same for reports of which one is enough for a while. */
-export function idOf(report: Report): string {
+function idOf(report: Report): string {
   const { kind, mapper, fault, status, key } = report;
   return [kind, subject(report), mapper, fault, status, key].join('|');
 }
 
 /** The fields of a report. @param times how many a sum has */
-export function fieldsOf(
+function fieldsOf(
   report: Report,
   backlog: Backlog | undefined,
   times: number | undefined,
 ): LogFields {
-  const { kind, origin: handler, eventName, mapper, fault, status, count, path, taken } = report;
-  const { waitMs } = report;
-  const name = eventName === undefined ? undefined : visibleName(eventName);
-  const { queued, oldestAt, nextTryMs } = backlog ?? {};
-  const all = { kind, handler, eventName: name, mapper, fault, status, count, path, taken, times };
-  const fields = { ...all, waitMs, queued, oldestAt, nextTryMs };
+  const { kind, origin: handler, mapper, fault, status, count, path, taken, waitMs } = report;
+  const eventName = report.eventName === undefined ? undefined : visibleName(report.eventName);
+  const about = { kind, handler, eventName, mapper, fault, status, count, path, taken, times };
+  const fields = { ...about, waitMs, ...backlog };
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as LogFields;
 }

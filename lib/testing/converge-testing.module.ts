@@ -28,8 +28,6 @@ class TestKitModule {}
  *   .compile();
  * const converge = app.get(ConvergeTesting);
  * ```
- *
- * @publicApi
  */
 @Module({})
 export class ConvergeTestingModule extends ConvergeModule {

@@ -10,7 +10,7 @@ import type { Transactions } from '../tracking/transactions.js';
 /** How long {@link ConvergeTesting.settled} waits for mappers, in milliseconds. */
 const SETTLE_MS = 10_000;
 
-/** An event that would have become a dead letter. @publicApi */
+/** An event that would have become a dead letter. */
 export interface InvalidEvent {
   readonly event: Partial<ConvergeEvent>;
   /** All violations, in words. */
@@ -19,8 +19,6 @@ export interface InvalidEvent {
 
 /**
  * What the application has tracked, for the assertions of a test.
- *
- * @publicApi
  */
 export class ConvergeTesting implements TestKit {
   readonly #records: NewRecord[] = [];

@@ -22,8 +22,6 @@ interface MatcherResult {
 
 /**
  * The matchers of {@link convergeMatchers}, for the types of a test runner.
- *
- * @publicApi
  */
 export interface ConvergeMatchers<Result = void> {
   /**
@@ -37,8 +35,6 @@ export interface ConvergeMatchers<Result = void> {
 
 /**
  * Matchers for `expect.extend`, in Jest and in Vitest.
- *
- * @publicApi
  */
 export const convergeMatchers = {
   toHaveTracked(

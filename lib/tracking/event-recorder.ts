@@ -141,8 +141,6 @@ export function isRefusal(error: unknown): error is OutboxFullError | OutboxClos
 /**
  * A profile's `$consent`, as Converge documents it for the browser. Converge has not confirmed that a
  * server may write it.
- *
- * @publicApi
  */
 export interface ConsentState {
   readonly analytics: 'granted' | 'denied';
@@ -154,14 +152,12 @@ export interface ConsentState {
  * as the profile's `$consent`. If it throws, the event is not stored.
  *
  * @param event a copy
- * @publicApi
  */
 export type ConsentCheck = (
   context: TrackingContext,
   event: any,
 ) => ConsentDecision | Promise<ConsentDecision>;
 
-/** @publicApi */
 export type ConsentDecision = 'send' | 'drop' | ConsentState;
 
 /**
@@ -169,7 +165,6 @@ export type ConsentDecision = 'send' | 'drop' | ConsentState;
  * it throws, the event is not stored.
  *
  * @param event a copy, which may be changed and returned
- * @publicApi
  */
 export type BeforeSend = (
   event: any,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ConvergeEvent } from '../event/converge-event.interface.js';
 import type { MissingAdvice } from '../event/event-draft.js';
-import { NO_RESULT } from '../reporting/wording.js';
+import { NO_RESULT } from '../reporting/messages.js';
 import { callApplication } from './call-application.js';
 import type {
   TrackOptions,

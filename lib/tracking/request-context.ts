@@ -6,8 +6,6 @@ import { isPlaceholderAlias } from '../event/values/aliases.js';
  * The parts of the request that are added to its events. Converge documents these values for its pixel;
  * it has not confirmed that a server may send them. Needs a request: HTTP, or GraphQL with `req`,
  * `request` or `reply` in its context.
- *
- * @publicApi
  */
 export interface RequestContextOptions {
   /**

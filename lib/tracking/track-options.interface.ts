@@ -28,8 +28,6 @@ export interface TrackedCall {
 
 /**
  * The second argument of every mapper.
- *
- * @publicApi
  */
 export interface TrackingContext extends TrackedCall {
   /** The name of the event. */
@@ -44,8 +42,6 @@ export interface TrackingContext extends TrackedCall {
 /**
  * Makes one part of an event from a handler's result. It must not change the result, because this
  * object becomes the response.
- *
- * @publicApi
  */
 export interface Mapper<Result, Value> {
   map(result: Result, context: TrackingContext): Value | Promise<Value>;
@@ -53,8 +49,6 @@ export interface Mapper<Result, Value> {
 
 /**
  * Returns an event's `properties`; the event's name adds those that Converge's spec requires to the type.
- *
- * @publicApi
  */
 export interface PropertiesMapper<Result = any, Name extends string = string> extends Mapper<
   Result,
@@ -64,8 +58,6 @@ export interface PropertiesMapper<Result = any, Name extends string = string> ex
 /**
  * Returns an event's `profile_properties`; the event's name adds those that Converge's spec requires to
  * the type.
- *
- * @publicApi
  */
 export interface ProfilePropertiesMapper<Result = any, Name extends string = string> extends Mapper<
   Result,
@@ -74,15 +66,11 @@ export interface ProfilePropertiesMapper<Result = any, Name extends string = str
 
 /**
  * Returns an event's `aliases`.
- *
- * @publicApi
  */
 export interface AliasesMapper<Result = any> extends Mapper<Result, readonly string[] | Aliases> {}
 
 /**
  * A mapper class, which Nest's injector provides or creates, or a plain function.
- *
- * @publicApi
  */
 export type MapperOption<Result, Value> =
   | (new (...args: any[]) => Mapper<Result, Value>)
@@ -94,8 +82,6 @@ export type MapperOption<Result, Value> =
  *
  * @typeParam Result the type of the handler's result
  * @typeParam Name the event's name, for the types of its properties
- *
- * @publicApi
  */
 export interface EventMappers<Result = any, Name extends string = string> {
   /**
@@ -139,8 +125,6 @@ export interface EventMappers<Result = any, Name extends string = string> {
 
 /**
  * The options of `@TrackConverge`: the mappers, and overrides of the module's options.
- *
- * @publicApi
  */
 export interface TrackOptions<Result = any, Name extends string = string> extends EventMappers<
   Result,

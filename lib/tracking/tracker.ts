@@ -11,7 +11,7 @@ import { fromRequest, type RequestContextOptions } from './request-context.js';
 import type { TrackedCall, TrackingContext } from './track-options.interface.js';
 import { TransactionError, type RecordStore } from './transactions.js';
 
-/** What belongs to an event that the application has built. @publicApi */
+/** What belongs to an event that the application has built. */
 export interface OwnEventOptions {
   /**
    * The request of Express or Fastify in which it happened: `consent` gets it, and `requestContext` reads

@@ -27,8 +27,6 @@ export interface Relay {
 /**
  * Keeps events in the transactions of the application's database, in which the orders are:
  * `postgres()` of `nestjs-converge/postgres` makes it.
- *
- * @publicApi
  */
 export interface Transactions {
   /**

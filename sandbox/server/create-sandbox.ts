@@ -42,7 +42,6 @@ const SECURE_HEADERS = new Headers({
  *
  * @throws TypeError or RangeError for an invalid option, and Node's own error if the port is taken or the
  * file cannot be written
- * @publicApi
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   return (await startSandbox(options, false)).sandbox;

@@ -2,7 +2,6 @@ import type { ConvergeEventDto } from '../../lib/event/converge-event.dto.js';
 import type { Violation } from '../../lib/event/violation.js';
 import type { SandboxOutcome } from './api-types.js';
 
-/** @publicApi */
 export interface SandboxOptions {
   /**
    * The port; 0 takes any free one.
@@ -58,8 +57,6 @@ export interface SandboxOptions {
  * A local stand-in for Converge's webhook. The library's own rules check what Converge documents (the
  * request). Everything else (status codes, bodies, limits, how long ids are known) is simulated and
  * marked so.
- *
- * @publicApi
  */
 export interface Sandbox {
   /** `http://127.0.0.1:<port>`, or with the `host` of the options. */
@@ -110,8 +107,6 @@ export interface Sandbox {
 
 /**
  * An event that the sandbox accepted.
- *
- * @publicApi
  */
 export interface SandboxEvent {
   /** The parsed body. */
@@ -127,8 +122,6 @@ export interface SandboxEvent {
 
 /**
  * One POST to the webhook.
- *
- * @publicApi
  */
 export interface SandboxRequest {
   /** The exact text of the body; empty if it was larger than 1 MiB. */
@@ -161,8 +154,6 @@ export interface SandboxRequest {
  * - `reset`: reads the request and resets the connection
  * - `huge-answer`: status 200 and a body of 64 MiB, unless the client disconnects
  * - `{ delayMs }`: handles the request as usual and answers that many milliseconds later
- *
- * @publicApi
  */
 export type SandboxFault =
   | { status: number; headers?: Record<string, string>; body?: string }
@@ -174,8 +165,6 @@ export type SandboxFault =
 
 /**
  * The requests that a fault affects.
- *
- * @publicApi
  */
 export interface FaultRange {
   /**

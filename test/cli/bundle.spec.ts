@@ -69,7 +69,7 @@ asRoot('as another user than the one of the application (needs root)', () => {
   it.each([
     ['outbox status', 'readable by its owner only', 0o755],
     ['outbox list', 'in a folder of its owner only', 0o700],
-    ['outbox watch', 'in a folder of its owner only', 0o700],
+    ['outbox status --watch', 'in a folder of its owner only', 0o700],
   ])('%s says whose the file is, and what to do: %s', async (command, _how, mode) => {
     chmodSync(join(box, '..'), mode);
     const args = [...command.split(' '), '--path', box];
@@ -125,7 +125,6 @@ it('has the licence of each package in it', () => {
     '@streamparser/json',
     'commander',
     'csv-parse',
-    'diff',
     'leven',
     'lru-cache',
     'semver',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readValues } from '../../cli/input/read-values.js';
+import { readValues } from '../../cli/inputs.js';
 
 async function* inPieces(text: string, length: number): AsyncGenerator<Buffer> {
   const bytes = Buffer.from(text);
@@ -57,27 +57,6 @@ it.each([1, 7, 1000])('gives the line on which a value begins, in pieces of %i',
     [{ a: 1 }, 1],
     [{ a: 2 }, 3],
   ]);
-});
-
-it.each([1, 7, 1000])('finds the line of a path, in pieces of %i', async (length) => {
-  const text = '[\n{"a":1,\n"b": [\n1,\n{"c":\n"\\n,[{:"\n,"d e":2}]},\n\n {"a":\n2, "b":{}}]';
-  const found: Array<(path: string) => number> = [];
-  const values = readValues(inPieces(text, length), { isLines: false, name: 'it' });
-  for await (const { lineOf } of values) found.push(lineOf!);
-  const [first, second] = found as [(path: string) => number, (path: string) => number];
-  const paths = [
-    'event',
-    'a',
-    'b',
-    'b[0]',
-    'b[1]',
-    'b[1].c',
-    'b[1][a key of length 3]',
-    'b[1].x.y',
-    'bb',
-  ];
-  expect(paths.map(first)).toEqual([2, 2, 3, 4, 5, 5, 7, 5, 2]);
-  expect(['a', 'b.c', 'b[0]'].map(second)).toEqual([9, 10, 10]);
 });
 
 it.each([1, 7, 1000])(

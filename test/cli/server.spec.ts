@@ -313,7 +313,7 @@ describeEach(useServers())(
 it('says which commands only read files, and what to do instead', async () => {
   const url = 'redis://127.0.0.1:1';
   for (const [args, advice] of [
-    [['outbox', 'watch'], 'count with outbox status'],
+    [['outbox', 'status', '--watch'], 'count without --watch'],
     [['outbox', 'export'], 'outbox list --state dead --json'],
     [['sandbox', '--outbox', url], 'leave it out'],
   ] as const) {

@@ -1,7 +1,6 @@
 import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { markdownTable, table, toJson } from '../../cli/print.js';
-import { ProgressBar } from '../../cli/progress-bar.js';
+import { markdownTable, ProgressBar, table, toJson } from '../../cli/print.js';
 import { askSecret, confirm, type PromptStreams } from '../../cli/prompts.js';
 
 /** A terminal on which something has been typed already. */

@@ -2,9 +2,7 @@ import { once } from 'node:events';
 import { readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { describeReading, onOneLine } from '../../cli/watch/describe-reading.js';
-import { readLook, type Look, type Reading } from '../../cli/watch/reading.js';
-import { Redraw } from '../../cli/watch/redraw.js';
+import { onOneLine, readLook, type Look, type Reading } from '../../cli/watch-outbox.js';
 import type { OutboxStatus } from '../../lib/outbox/outbox-file-admin.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { orderEvent } from '../utils/events.js';
@@ -13,6 +11,7 @@ import { usePrograms } from '../utils/programs.js';
 import { eventually } from '../utils/test-app.js';
 import { dumpOutbox } from './support/outbox-dump.js';
 import { runCli, startCli } from './support/run-cli.js';
+import { Hand } from '../outbox/support/hand.js';
 
 const cli = usePrograms();
 let path: string;
@@ -37,7 +36,7 @@ async function put(count: number): Promise<void> {
 
 /** The program with what it has printed so far. */
 function start(...args: string[]) {
-  const all = ['outbox', 'watch', '--path', path, '--interval', '1', ...args];
+  const all = ['outbox', 'status', '--watch', '--path', path, '--interval', '1', ...args];
   const child = startCli(cli, all);
   const said = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));
@@ -52,7 +51,7 @@ function start(...args: string[]) {
   return { said, lines, readings, end };
 }
 
-describe('outbox watch, without a terminal', () => {
+describe('outbox status --watch', () => {
   it('prints a line of JSON each time, until a signal ends it with success', async () => {
     await put(3);
     const program = start('--json');
@@ -70,8 +69,8 @@ describe('outbox watch, without a terminal', () => {
     const grown = program.readings().find(({ undelivered }) => undelivered === 7)!;
     expect(grown.recordedPerSecond).toBeGreaterThan(0);
     expect(grown.deliveredPerSecond).toBe(0);
-    const { records } = await outbox.lease(2);
-    await outbox.acknowledge(records.map(({ id }) => ({ id, state: 'delivered' })));
+    const hand = new Hand(outbox);
+    await hand.deliverAll(await hand.take(2));
     await eventually('it has seen that', () => program.readings().at(-1)!.undelivered === 5);
     const shrunk = program.readings().find(({ undelivered }) => undelivered === 5)!;
     expect(shrunk.deliveredPerSecond).toBeGreaterThan(0);
@@ -131,7 +130,7 @@ describe('outbox watch, without a terminal', () => {
     [['--interval', '0'], 2, 'Give a whole number from 1 to 3600.'],
     [['--interval', '1.5'], 2, 'Give a whole number from 1 to 3600.'],
   ])('refuses %j', async (more, exitCode, sentence) => {
-    const args = ['outbox', 'watch', '--path', join(path, '..', 'none'), ...more];
+    const args = ['outbox', 'status', '--watch', '--path', join(path, '..', 'none'), ...more];
     const { code, stdout, stderr } = await runCli(cli, args);
     expect(stderr).toContain(sentence);
     expect([code, stdout]).toEqual([exitCode, '']);
@@ -199,36 +198,12 @@ describe('what a look says', () => {
     });
   });
 
-  it('is drawn with the command that helps', () => {
-    const reading = readLook(
-      look({ events: 7, sources: source(0, 3, 4), oldestAt: 0, nextDueAt: 22_000 }, 12_000_000),
-      undefined,
+  it('is one line', () => {
+    const sources = source(0, 3, 4);
+    const status = { events: 7, sources, oldestAt: 0, nextDueAt: 12_022_000 };
+    expect(onOneLine(readLook(look(status, 12_000_000), undefined))).toBe(
+      '1970-01-01T03:20:00.000Z  3 undelivered  oldest 3 h  recorded -  delivered -  4 dead  ' +
+        'waiting: the next attempt is in 22 s',
     );
-    const lines = describeReading({ ...reading, at: new Date(0).toISOString() }, '/box');
-    expect(lines.map(([text]) => text)).toEqual([
-      '/box',
-      'undelivered  3 (0 due, 3 waiting, 0 being sent)',
-      'oldest       3 h 20 min (recorded at 1970-01-01T00:00:00.000Z)',
-      'recorded     -',
-      'delivered    -',
-      'dead letters 4; see npx nestjs-converge outbox list --state dead --path /box',
-      'senders      1 running',
-      'delivery     waiting: the next attempt is in 22 s',
-      'Ctrl-C stops watching.',
-    ]);
-    expect(onOneLine(reading)).toContain('4 dead');
   });
-});
-
-it('redraws in place, and cuts what is wider than the terminal', () => {
-  let shown = '';
-  const screen = new Redraw({
-    columns: 10,
-    write: (text: string) => Boolean((shown += text)),
-  } as never);
-  screen.draw([['one'], ['a line that is too long']]);
-  expect(shown).toBe('one\na line t…\n');
-  shown = '';
-  screen.draw([['two']]);
-  expect(shown).toBe('\r\u001b[2A\u001b[Jtwo\n');
 });

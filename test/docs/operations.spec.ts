@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConvergeValidationError } from '../../lib/event/violation.js';
-import { MESSAGES, type ReportKind } from '../../lib/reporting/messages.js';
-import { sumOf, textOf } from '../../lib/reporting/wording.js';
+import { MESSAGES, type ReportKind, sumOf, textOf } from '../../lib/reporting/messages.js';
 import { readPage } from './page.js';
 
 const LEVELS = { debug: 'Debug', info: 'Info', warn: 'Warning', error: 'Error' };

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { readValues } from '../../cli/input/read-values.js';
+import { readValues } from '../../cli/inputs.js';
 
 it('a command refuses a value in its input that would fill the memory', async () => {
   async function* endless(begin: string): AsyncGenerator<Buffer> {

@@ -10,12 +10,15 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { dirname, join } from 'node:path';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { prepareFile, prepareFolder, putAside } from '../../lib/outbox/sqlite/own-file.js';
 import { SCHEMA_VERSION } from '../../lib/outbox/sqlite/schema.js';
 import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
 import type { OutboxNotice } from '../../lib/outbox/outbox.js';
@@ -198,5 +201,113 @@ describe('a symbolic link', () => {
     while (log() > 0 && Date.now() < deadline) await new Promise((done) => setTimeout(done, 50));
     expect(log()).toBe(0);
     await outbox.close();
+  });
+});
+
+describe('prepareFile', () => {
+  it('takes the rights away from others that a file had before', () => {
+    const files = ['', '-wal', '-shm'].map((suffix) => path + suffix);
+    for (const [n, file] of files.entries()) {
+      writeFileSync(file, '');
+      // Those of its group, of all, and of all but its group.
+      chmodSync(file, [0o640, 0o666, 0o604][n]!);
+    }
+    prepareFile(path);
+    expect(files.map((file) => statSync(file).mode & 0o777)).toEqual([0o600, 0o600, 0o600]);
+  });
+
+  it.each([
+    ['NFS', 0x6969],
+    ['SMB', 0xfe534d42],
+    // As a signed number, which is what some platforms give.
+    ['CIFS', 0xff534d42 | 0],
+  ])('refuses %s, and makes no file there', (name, type) => {
+    expect(() => prepareFolder(path, () => type)).toThrow(
+      `its folder is on a network file system (${name}), where several processes would damage it: set the option "outbox"`,
+    );
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('makes a folder that git ignores, for its owner only', () => {
+    const made = join(folder.path, 'a', 'b');
+    prepareFile(join(made, 'outbox'));
+    expect(readFileSync(join(made, '.gitignore'), 'utf8')).toBe('*\n');
+    expect(statSync(join(made, '.gitignore')).mode & 0o777).toBe(0o600);
+    expect(readdirSync(join(folder.path, 'a'))).toEqual(['b']);
+  });
+
+  it("leaves somebody else's folder as it is", () => {
+    prepareFile(path);
+    expect(readdirSync(folder.path)).toEqual(['outbox']);
+  });
+
+  asRoot.each([
+    ['a folder of another user', () => {}, /The folder \S+ belongs to user 0, .* \(chown\)/],
+    [
+      'an own file that cannot be read',
+      () => {
+        writeFileSync(path, '', { mode: 0 });
+        chownSync(path, NOBODY, NOBODY);
+        chownSync(dirname(path), NOBODY, NOBODY);
+      },
+      /The outbox \S+outbox belongs to user 65534, .* \(chmod\)/,
+    ],
+  ])('says whose it is, and what to do: %s (needs root)', (_what, make, message) => {
+    chmodSync(folder.path, 0o755);
+    make();
+    process.seteuid!(NOBODY);
+    try {
+      expect(() => prepareFile(path)).toThrow(/^no permission to read and write it \(EACCES\)/);
+      expect(() => prepareFile(path)).toThrow(message);
+    } finally {
+      process.seteuid!(0);
+    }
+  });
+
+  it('speaks of no numbers of users where the system has none, as Windows', () => {
+    const geteuid = jest.spyOn(process as any, 'geteuid').mockReturnValue(undefined);
+    const refuse = () => {
+      throw Object.assign(new Error('refused'), { code: 'EPERM' });
+    };
+    const prepare = () => prepareFolder(path, refuse);
+    expect(prepare).toThrow(`This user may not use the folder ${folder.path}: give it the right`);
+    expect(prepare).not.toThrow(/user \w*\d|undefined/);
+    geteuid.mockRestore();
+  });
+
+  it('says what to do where it cannot write', () => {
+    writeFileSync(join(folder.path, 'file'), '');
+    expect(() => prepareFile(join(folder.path, 'file', 'outbox'))).toThrow(
+      /^it cannot be written \((ENOTDIR|EEXIST)\): a part of its path is a file, not a folder; set the option "outbox" \(or CONVERGE_OUTBOX_PATH\)/,
+    );
+  });
+});
+
+describe('putAside', () => {
+  beforeEach(() => {
+    for (const suffix of ['', '-wal', '-shm', '.new']) writeFileSync(path + suffix, suffix);
+  });
+
+  it('renames the file with its companions, and gives its place to another one', () => {
+    const aside = putAside(path, `${path}.new`);
+    expect(readdirSync(folder.path).map((name) => join(folder.path, name))).toEqual([
+      path,
+      aside,
+      `${aside}-shm`,
+      `${aside}-wal`,
+    ]);
+    expect([path, aside, `${aside}-wal`].map((file) => readFileSync(file, 'utf8'))).toEqual([
+      '.new',
+      '',
+      '-wal',
+    ]);
+  });
+
+  it('renames none if the other one cannot have its place', () => {
+    rmSync(`${path}.new`);
+    symlinkSync('elsewhere', `${path}.new`);
+    const before = contents();
+    expect(() => putAside(path, `${path}.new`)).toThrow(NO_FILE);
+    expect(contents()).toEqual(before);
   });
 });

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   rmSync,
@@ -17,6 +18,7 @@ import { loadSqlite, sqliteFault, type SqliteDatabase } from '../../lib/outbox/s
 import type { Lease } from '../../lib/outbox/outbox.js';
 import type { OutboxNotice } from '../../lib/outbox/outbox.js';
 import { uptime } from '../../lib/outbox/time.js';
+import { openOutbox } from '../../lib/outbox/open-outbox.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { eventually } from '../utils/test-app.js';
@@ -240,34 +242,6 @@ describe('a file that others use too', () => {
     expect(isOnDisk('MARKED')).toBe(false);
   });
 
-  it('is erased once all have given back what they would have sent', async () => {
-    const second = await openAnother();
-    for (const name of ['jane', 'joe', 'jane']) await outbox.put(person(name));
-    const { records } = await second.lease(9);
-    let hasGivenBack = false;
-    second.onRecall(() => {
-      hasGivenBack = true;
-      const back = records.map(
-        ({ id }) => ({ id, state: 'waiting', attempts: 0, dueAt: 0 }) as const,
-      );
-      void second.acknowledge(back);
-    });
-    expect(await outbox.admin.erase('urn:email:jane@example.com')).toBe(2);
-    expect(hasGivenBack).toBe(true);
-    expect(names(await second.lease(9))).toEqual(['joe']);
-    await second.close();
-  });
-
-  it('is erased once the lease of a process is over that does not answer', async () => {
-    await outbox.put(person('jane'));
-    const ends = uptime() + 1_000;
-    other.exec(
-      `INSERT INTO owners (id, lease_ends) VALUES (7, ${ends}); UPDATE events SET owner = 7`,
-    );
-    expect(await outbox.admin.erase('urn:email:jane@example.com')).toBe(1);
-    expect(uptime()).toBeGreaterThanOrEqual(ends);
-  });
-
   it('says what is left where somebody reads the log, or a damaged file lies beside it', async () => {
     await outbox.put(person('jane'));
     other.exec('BEGIN');
@@ -286,6 +260,22 @@ describe('a file that others use too', () => {
     expect(await outbox.admin.erase('urn:email:jane@example.com')).toBe(0);
     expect(isOnDisk('jane')).toBe(false);
   });
+});
+
+it('is closed again if it was opened while the outbox closed', async () => {
+  const place = join(folder, 'later', 'outbox');
+  writeFileSync(join(folder, 'later'), '');
+  const early = await openOutbox({ ...outboxSettings(place), commitTimeoutMs: 1_000 });
+  rmSync(join(folder, 'later'));
+  mkdirSync(join(folder, 'later'));
+  // As long as another process makes the file, this one waits for it.
+  const lock = loadSqlite()(`${place}-lock`);
+  lock.exec('BEGIN EXCLUSIVE');
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  await early.close();
+  lock.close();
+  await eventually('it is opened', () => existsSync(`${place}-reserve`));
+  await eventually('it is closed', () => !existsSync(`${place}-wal`), 15_000);
 });
 
 describe('sqliteFault', () => {

@@ -1,4 +1,16 @@
-import { closeSync, openSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
@@ -147,6 +159,31 @@ describe('a file that is damaged', () => {
     expect(unread).toBeLessThan(20);
     expect(counted('outboxDamaged')).toBe(EVENTS - unread);
     expect((await outbox.lease(EVENTS)).records).toHaveLength(EVENTS - unread);
+  });
+
+  it('stays in its place while no new one can be made, and is replaced then', async () => {
+    await makeDamaged((file) => writeSync(file, Buffer.alloc(PAGE, 0xff), 0, PAGE, PAGE));
+    const before = readFileSync(path);
+    mkdirSync(`${path}.new`);
+    await expect(start()).rejects.toThrow('it cannot be written');
+    expect([readFileSync(path).equals(before), notices]).toEqual([true, []]);
+    rmdirSync(`${path}.new`);
+    await start();
+    const [notice] = notices as [{ kind: string; path: string }];
+    expect(notice.kind).toBe('outboxDamaged');
+    expect(readFileSync(notice.path).equals(before)).toBe(true);
+  });
+
+  it('was replaced before a process was killed: its successor gets the place that it left', async () => {
+    const outbox = await start();
+    await putAll(outbox, ['a', 'b']);
+    await outbox.close();
+    const database = loadSqlite()(path);
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE');
+    database.close();
+    renameSync(path, `${path}.new`);
+    writeFileSync(`${path}-wal`, 'of the damaged one');
+    expect(names(await (await start()).lease(9))).toEqual(['a', 'b']);
   });
 
   it('has its events taken over as they are: states, attempts, check values', async () => {

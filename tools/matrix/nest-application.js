@@ -35,10 +35,8 @@ export async function createApplication(row, { folder, tarball, node }) {
   await manager.prepare(app);
   const axios = template === 'nest-11' ? '@nestjs/axios@4' : '@nestjs/axios@12';
   await manager.install(app, [tarballSpec(tarball), axios, ...PEERS, ...extraPackages(row)]);
-  await manager.exec(app, ['nestjs-converge', 'init', '--yes']);
-  const again = await manager.exec(app, ['nestjs-converge', 'init', '--yes']);
-  if (!again.includes('Nothing to change.')) throw new Error(`init a second time: ${again}`);
-  addOrders(app);
+  const printed = await manager.exec(app, ['nestjs-converge', 'init']);
+  addOrders(app, printed);
   if (variant === 'bundled') {
     writeFileSync(join(app.folder, 'webpack.config.js'), WEBPACK_CONFIG);
   }
@@ -57,7 +55,15 @@ function extraPackages({ template, variant, manager }) {
   return [];
 }
 
-function addOrders({ folder, end }) {
+/** Adds what `init` has printed, and a controller. */
+function addOrders({ folder, end }, printed) {
+  const lines = [
+    "import { ConvergeModule } from 'nestjs-converge';",
+    'imports: [ConvergeModule.forRoot(), /* ... */],',
+    'app.enableShutdownHooks();',
+  ];
+  const missing = lines.filter((line) => !printed.includes(line));
+  if (missing.length > 0) throw new Error(`init does not print ${missing.join()}: ${printed}`);
   mkdirSync(join(folder, 'src', 'orders'));
   writeFileSync(join(folder, 'src', 'orders', 'orders.controller.ts'), controller(end));
   writeFileSync(join(folder, 'src', 'orders', 'orders.controller.spec.ts'), unitTest(end));
@@ -65,8 +71,18 @@ function addOrders({ folder, end }) {
   const module = join(folder, 'src', 'app.module.ts');
   const text = readFileSync(module, 'utf8')
     .replace('[AppController]', '[AppController, OrdersController]')
-    .replace(/^/, `import { OrdersController } from './orders/orders.controller${end}';\n`);
+    .replace('imports: [', 'imports: [ConvergeModule.forRoot(), ')
+    .replace(
+      /^/,
+      `${lines[0]}\nimport { OrdersController } from './orders/orders.controller${end}';\n`,
+    );
   writeFileSync(module, text);
+  const main = join(folder, 'src', 'main.ts');
+  const started = readFileSync(main, 'utf8').replace(
+    /(const app = await [^;]*;?\n)/,
+    `$1  ${lines[2]}\n`,
+  );
+  writeFileSync(main, started);
 }
 
 /**

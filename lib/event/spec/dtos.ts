@@ -21,8 +21,6 @@ import {
 /**
  * The contact fields of a customer, in plain text. `profile_properties` sets the present values,
  * `properties` keeps those at the time of the event. Leave out unknown values.
- *
- * @publicApi
  */
 export class ContactDto {
   /** A valid email address. */
@@ -58,14 +56,14 @@ export class ContactDto {
   $last_name?: string | null;
 }
 
-/** The properties of `Logged In` and of `Signed Up`. @publicApi */
+/** The properties of `Logged In` and of `Signed Up`. */
 export class AccountDto {
   /** A valid email address. */
   @OptionalField(EMAIL)
   $email?: string | null;
 }
 
-/** A product, as all events describe one. @publicApi */
+/** A product, as all events describe one. */
 export class ProductDto {
   /** The product's id in the shop. */
   @Field(ID)
@@ -100,7 +98,7 @@ export class ProductDto {
   vendor?: string | null;
 }
 
-/** A product with its page and picture. @publicApi */
+/** A product with its page and picture. */
 export class LinkedProductDto extends ProductDto {
   /** The address of the product's page. */
   @OptionalField(TEXT)
@@ -111,21 +109,21 @@ export class LinkedProductDto extends ProductDto {
   image_url?: string | null;
 }
 
-/** A line of an order or of a checkout. @publicApi */
+/** A line of an order or of a checkout. */
 export class OrderItemDto extends LinkedProductDto {
   /** The quantity, a whole number. */
   @Field(QUANTITY)
   quantity!: number;
 }
 
-/** A line of a cart or of a subscription. @publicApi */
+/** A line of a cart or of a subscription. */
 export class CartItemDto extends ProductDto {
   /** The quantity, a whole number. */
   @Field(QUANTITY)
   quantity!: number;
 }
 
-/** The properties of `Viewed Collection`. @publicApi */
+/** The properties of `Viewed Collection`. */
 export class ViewedCollectionDto {
   /** The collection's id. */
   @Field(ID)
@@ -144,7 +142,7 @@ export class ViewedCollectionDto {
   items?: readonly LinkedProductDto[] | null;
 }
 
-/** The totals of a cart. @publicApi */
+/** The totals of a cart. */
 export class TotalsDto {
   /** The total with tax and shipping, a JSON number. */
   @Field(MONEY)
@@ -171,21 +169,21 @@ export class TotalsDto {
   currency!: string;
 }
 
-/** The properties of `Viewed Cart`. @publicApi */
+/** The properties of `Viewed Cart`. */
 export class ViewedCartDto extends TotalsDto {
   /** The products in the cart. */
   @OptionalList(() => CartItemDto)
   items?: readonly CartItemDto[] | null;
 }
 
-/** The properties of `Started Checkout` and of `Added Payment Info`. @publicApi */
+/** The properties of `Started Checkout` and of `Added Payment Info`. */
 export class CheckoutDto extends TotalsDto {
   /** The products. */
   @OptionalList(() => OrderItemDto)
   items?: readonly OrderItemDto[] | null;
 }
 
-/** The properties that orders and subscriptions share. @publicApi */
+/** The properties that orders and subscriptions share. */
 export class PurchaseDto extends ContactDto {
   /** The total with tax and shipping, a JSON number. */
   @Field(MONEY)
@@ -212,7 +210,7 @@ export class PurchaseDto extends ContactDto {
   $sales_channel_type?: SalesChannelType | null;
 }
 
-/** The properties of `Placed Order`. @publicApi */
+/** The properties of `Placed Order`. */
 export class PlacedOrderDto extends PurchaseDto {
   /** The order's id: also the default `event_id`, so the page must know it too. */
   @Field(ID)
@@ -234,8 +232,6 @@ export class PlacedOrderDto extends PurchaseDto {
 /**
  * The properties of `Started Subscription`, `Cancelled Subscription` and `Placed Recurring
  * Subscription Order`.
- *
- * @publicApi
  */
 export class SubscriptionDto extends PurchaseDto {
   /**

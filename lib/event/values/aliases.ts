@@ -5,12 +5,10 @@ import { describeReceived } from '../describe-received.js';
 /**
  * What an alias is made from. A number above 2^53 has lost its last digits, so that two customers may
  * share it, and is dropped as invalid: give such an id as a string or BigInt.
- *
- * @publicApi
  */
 export type AliasValue = string | number | bigint | null | undefined;
 
-/** A value that became no alias. Only its name is kept, since the value may be personal. @publicApi */
+/** A value that became no alias. Only its name is kept, since the value may be personal. */
 export interface DroppedAlias {
   /** The alias' name, e.g. `customer_id`. */
   readonly name: string;
@@ -22,7 +20,6 @@ export interface DroppedAlias {
   readonly why: 'placeholder' | 'beyond ten' | 'invalid';
 }
 
-/** @publicApi */
 export interface AliasesOptions {
   /** More values or whole aliases that are placeholders, in lower case; see {@link isPlaceholderAlias}. */
   readonly placeholders?: ReadonlySet<string>;
@@ -38,8 +35,6 @@ const NAME = /^[a-z][a-z0-9_]*$/i;
  *
  * White space around a value is removed, and emails are written in lower case. Null, undefined and
  * empty values are left out without a report, and so is an alias that is there already.
- *
- * @publicApi
  */
 export class Aliases implements Iterable<string> {
   /** @internal */
@@ -172,8 +167,6 @@ export function countDropped(dropped: readonly DroppedAlias[]): ReadonlyMap<stri
  *     .cartToken(cart.token)
  *     .custom('loyalty_card', customer.loyaltyCard),
  * ```
- *
- * @publicApi
  */
 export function aliases(options: AliasesOptions = {}): Aliases {
   return new Aliases(options);
@@ -214,7 +207,6 @@ const MADE_UP_EMAIL = /^(test|example|email|asdf|abc|aaa|xxx)@\1\.[a-z]{2,}$/;
  * @param alias the whole alias, `urn:<name>:<value>`
  * @param more further placeholders in lower case: whole aliases (`urn:email:pos@shop.example`), or
  * values that are placeholders under every name (`pos`)
- * @publicApi
  */
 export function isPlaceholderAlias(alias: string, more?: ReadonlySet<string>): boolean {
   const whole = alias.trim().toLowerCase();

@@ -6,7 +6,7 @@ import { isCountryCode, isPhoneNumber } from '../formats.js';
 
 type Text = string | null | undefined;
 
-/** What a shop knows of a customer; nothing of it is required. @publicApi */
+/** What a shop knows of a customer; nothing of it is required. */
 export interface ContactRecord {
   readonly email?: Text;
   /** With country code, or as it is dialled in the customer's country. */
@@ -20,10 +20,9 @@ export interface ContactRecord {
   readonly zipCode?: Text;
 }
 
-/** Converge's contact fields, as far as they are known. @publicApi */
+/** Converge's contact fields, as far as they are known. */
 export type ContactFields = { [Name in keyof ContactDto]?: string };
 
-/** @publicApi */
 export interface ContactOptions {
   /**
    * The ISO 3166-1 alpha-2 code of the country to which phone numbers without country code belong,
@@ -48,8 +47,6 @@ export interface ContactOptions {
  * number E.164. What is missing or not understood is left out, with two exceptions: an invalid email
  * stays, so that the check names it; and a country with a digit in it shows an address whose columns
  * have shifted, so that city, state and postal code are left out with it.
- *
- * @publicApi
  */
 export function contact(
   record: ContactRecord & { readonly email: string },
@@ -111,7 +108,6 @@ function withoutMissing(fields: ContactFields): ContactFields {
  * @param locale the language of the name besides English, as a BCP 47 tag such as `de` or `de-AT`; or
  * several, which are tried in their order. What is no such tag is ignored
  * @returns undefined if it is not known
- * @publicApi
  */
 export function countryCode(
   name: string | null | undefined,
@@ -258,7 +254,6 @@ const load = createRequire(import.meta.url);
  * @param defaultCountry the ISO 3166-1 alpha-2 code of the country to which a number without country
  * code belongs, such as the one of the customer's address
  * @returns undefined for what is no possible number, or is ambiguous without a country
- * @publicApi
  */
 export function phone(
   number: string | null | undefined,

@@ -1,12 +1,9 @@
 /**
  * An amount of money: a number, a BigInt, decimal text (`"42.00"`), or a decimal object whose
  * `toString()` is decimal text, such as those of Decimal.js, big.js and Prisma.
- *
- * @publicApi
  */
 export type Amount = number | string | bigint | object;
 
-/** @publicApi */
 export interface MoneyOptions {
   /**
    * The ISO 4217 code of the currency, which decides how many digits are kept: two for EUR, none for
@@ -69,7 +66,6 @@ function withDigits(digits: number, codes: string): [string, number][] {
  * @returns NaN for what is no amount, such as `"abc"`, an empty string or text with a comma, whose
  * meaning would be a guess. NaN is a violation: the check of the event names where it stands, so that
  * no wrong amount is sent. For null and undefined, undefined, which is left out. Never throws.
- * @publicApi
  */
 export function money(amount: Amount, options?: MoneyOptions): number;
 export function money(

@@ -50,8 +50,8 @@ export class LeaseConsumer implements Consumer {
   private isLeasing = false;
   private isStopped = false;
   private isScheduled = false;
-  private failsUntil = -Infinity;
-  private timer?: NodeJS.Timeout;
+  /** Runs after a lease that failed. */
+  private faultTimer?: NodeJS.Timeout | undefined;
   private readonly signal = new ChangeSignal();
   private readonly endPlaces: () => void;
   /** Bound, because a request may be what makes it run, whose context is not that of the events. */
@@ -84,7 +84,7 @@ export class LeaseConsumer implements Consumer {
 
   async stop(): Promise<void> {
     this.isStopped = true;
-    clearTimeout(this.timer);
+    clearTimeout(this.faultTimer);
     this.endPlaces();
     this.giveBackQueue();
     while (this.inFlight + this.unstored > 0) await this.signal.next(MAX_TIMER_MS).promise;
@@ -124,11 +124,6 @@ export class LeaseConsumer implements Consumer {
     });
   }
 
-  private pumpAfter(ms: number): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(this.pump, Math.min(Math.ceil(ms), MAX_TIMER_MS)).unref();
-  }
-
   /** Fills the sender's places from the queue, and the queue from the outbox. */
   private pumpNow(): void {
     if (this.isStopped) return;
@@ -147,11 +142,8 @@ export class LeaseConsumer implements Consumer {
   }
 
   private async refill(): Promise<void> {
-    const pauseMs = Math.max(this.sender.pausedForMs, this.failsUntil - performance.now());
-    if (pauseMs > 0) {
-      this.pumpAfter(pauseMs);
-      return;
-    }
+    // The sender calls back at the end of a pause.
+    if (this.sender.pausedForMs > 0 || this.faultTimer !== undefined) return;
     const { places, ahead } = this.sender;
     const { length } = this.queue;
     // Refills before the queue is empty, so that no place waits for the next lease.
@@ -167,7 +159,10 @@ export class LeaseConsumer implements Consumer {
       if (this.isStopped || this.holds > 0) this.giveBackQueue();
     } catch (error) {
       if (!this.isStopped) this.onNotice({ kind: 'outboxFault', error });
-      this.failsUntil = performance.now() + FAULT_PAUSE_MS;
+      this.faultTimer = setTimeout(() => {
+        this.faultTimer = undefined;
+        this.pump();
+      }, FAULT_PAUSE_MS).unref();
     } finally {
       this.isLeasing = false;
       this.signal.changed();

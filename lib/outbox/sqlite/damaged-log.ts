@@ -1,8 +1,8 @@
-import { chmodSync, closeSync, constants, copyFileSync, readSync, rmSync } from 'node:fs';
+import { chmodSync, constants, copyFileSync, readSync, rmSync } from 'node:fs';
 import { toBuffer } from './rows.js';
 import { OutboxUnavailableError } from '../errors.js';
 import { damageError, sqliteFault, type Blob, type SqliteDatabase } from './driver.js';
-import { asidePath, openLog, statOf } from './own-file.js';
+import { asidePath, statOf, withLog } from './own-file.js';
 
 /** As SQLite's file format says: a header, then frames of a header and a page each. */
 const [HEADER_BYTES, FRAME_HEADER_BYTES, DEFAULT_PAGE_BYTES] = [32, 24, 4_096];
@@ -19,13 +19,7 @@ const LOCK_MS = 200;
  * @param path of the outbox's file
  */
 export function isLogDamaged(path: string): boolean {
-  const log = openLog(path);
-  if (log === undefined) return false;
-  try {
-    return isDamaged(log, isEmpty(path));
-  } finally {
-    closeSync(log);
-  }
+  return withLog(path, (log) => isDamaged(log, isEmpty(path))) ?? false;
 }
 
 /** @param isIgnored whether SQLite deletes it, because it deems the file new */

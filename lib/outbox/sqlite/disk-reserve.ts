@@ -16,17 +16,13 @@ export class DiskReserve {
   private readonly path: string;
   /** Never more than a quarter of what is free, so that a small disk keeps room for events. */
   readonly size: number;
-  private isThere = false;
+  /** Whether there is room for new events. */
+  isKept = false;
 
   constructor(outboxPath: string) {
     this.path = `${outboxPath}-reserve`;
     this.size = Math.min(SIZE, Math.max(SMALLEST, Math.floor(freeBytes(this.path) / 4)));
     this.restore();
-  }
-
-  /** Whether there is room for new events. */
-  get isKept(): boolean {
-    return this.isThere;
   }
 
   /** Whether twice as much as it takes is free: then it is not space that is missing. */
@@ -36,7 +32,7 @@ export class DiskReserve {
 
   /** Frees the space for what has to be written now. Never throws. */
   giveUp(): void {
-    this.isThere = false;
+    this.isKept = false;
     try {
       rmSync(this.path, { force: true });
     } catch {
@@ -49,8 +45,8 @@ export class DiskReserve {
     try {
       // Several processes of one file share the reserve.
       const stat = lstatSync(this.path, { throwIfNoEntry: false });
-      this.isThere = stat?.isFile() === true && stat.size >= SMALLEST;
-      if (this.isThere || !this.isRestorable) return;
+      this.isKept = stat?.isFile() === true && stat.size >= SMALLEST;
+      if (this.isKept || !this.isRestorable) return;
       // Random, so that no file system can compress it.
       const block = randomBytes(SMALLEST);
       // What is there is too small. Only a new file is certain to be a file, and this process's.
@@ -63,7 +59,7 @@ export class DiskReserve {
       } finally {
         closeSync(file);
       }
-      this.isThere = true;
+      this.isKept = true;
     } catch {
       this.giveUp();
     }

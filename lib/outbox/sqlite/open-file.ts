@@ -14,12 +14,14 @@ import {
 } from './driver.js';
 import {
   checkReadable,
+  explain,
   findFile,
   identityOf,
   makeFile,
   prepareFile,
   prepareFolder,
   putAside,
+  statOf,
 } from './own-file.js';
 import { salvage, type Salvaged } from './salvage.js';
 import {
@@ -105,35 +107,47 @@ export class FileOpener {
   private begin({ path, database }: OpenFile, isDamaged: boolean): OpenFile {
     if (isDamaged) return this.replaceBy(path, database, true);
     this.finishReplacing();
-    if (identityOf(path) === undefined) return this.replaceBy(path, database, false);
+    if (identityOf(this.settings.path) === undefined) {
+      return this.replaceBy(prepareFolder(this.settings.path), database, false);
+    }
     // Another process was faster: what it could not see of the old file is still missing.
-    const opened = this.make();
-    this.report(path, undefined, salvage(database, opened.database, false));
-    return opened;
+    return this.connect(prepareFile(this.settings.path), database);
   }
 
   /** Makes a file with all that can be read of another one, and puts it in the place of that. */
   private replaceBy(path: string, old: SqliteDatabase, isDamaged: boolean): OpenFile {
     const [filling, complete] = [`${path}.damaged-new`, `${path}.new`];
-    prepareFolder(path);
-    rmSync(filling, { force: true });
-    makeFile(filling);
-    const database = this.openSqlite(filling);
     let found: Salvaged;
+    let aside: string;
+    try {
+      found = this.fill(filling, old);
+      explain(path, () => renameSync(filling, complete));
+      aside = putAside(path, complete);
+    } catch (error) {
+      // What has no place would have it one day, with events of today.
+      const isStale = identityOf(path) !== undefined && statOf(complete)?.isFile();
+      for (const left of isStale ? [filling, complete] : [filling]) rmSync(left, { force: true });
+      throw error;
+    }
+    this.report(path, isDamaged ? aside : undefined, found);
+    return this.connect(path);
+  }
+
+  private fill(path: string, old: SqliteDatabase): Salvaged {
+    rmSync(path, { force: true });
+    makeFile(path);
+    const database = this.openSqlite(path);
     try {
       database.exec('PRAGMA journal_mode = MEMORY');
       database.exec('PRAGMA synchronous = OFF');
       createSchema(database);
-      found = salvage(old, database, true);
+      const found = salvage(old, database, true);
       // All is synced at once, by a transaction that changes nothing.
       database.exec(`PRAGMA synchronous = FULL; PRAGMA user_version = ${SCHEMA_VERSION}`);
+      return found;
     } finally {
       close(database);
     }
-    renameSync(filling, complete);
-    const aside = putAside(path, complete);
-    this.report(path, isDamaged ? aside : undefined, found);
-    return this.connect(path);
   }
 
   /** @param aside where the old file is now; undefined if somebody has moved it */
@@ -157,7 +171,8 @@ export class FileOpener {
     putAside(path, `${path}.new`);
   }
 
-  private connect(path: string): OpenFile {
+  /** @param old another file, of which all is recovered that is not there */
+  private connect(path: string, old?: SqliteDatabase): OpenFile {
     const identity = identityOf(path);
     const database = this.openSqlite(path);
     try {
@@ -166,6 +181,7 @@ export class FileOpener {
       configure(database);
       checkTables(database);
       const source = findOrAddSource(database, this.settings.source);
+      if (old !== undefined) this.report(path, undefined, salvage(old, database, false));
       const store = new SqliteStore(database, source, this.settings);
       // The thread repeats what finds a lock itself: SQLite would pause ever longer between its tries.
       database.exec('PRAGMA busy_timeout = 0');

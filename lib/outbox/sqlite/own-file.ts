@@ -178,13 +178,7 @@ export function checkReadable(path: string): void {
   };
   try {
     readAll(openOnce(path));
-    const log = openLog(path);
-    if (log === undefined) return;
-    try {
-      readAll(log);
-    } finally {
-      closeSync(log);
-    }
+    withLog(path, readAll);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new OutboxUnavailableError(
@@ -194,12 +188,13 @@ export function checkReadable(path: string): void {
 }
 
 /** SQLite has its locks on the other two files: closing the log releases none. @returns undefined without one */
-export function openLog(path: string): number | undefined {
+export function withLog<T>(path: string, use: (log: number) => T): T | undefined {
+  if (!existsSync(`${path}-wal`)) return undefined;
+  const log = openSync(`${path}-wal`, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
-    return openSync(`${path}-wal`, constants.O_RDONLY | constants.O_NOFOLLOW);
-  } catch (error) {
-    if (['ENOENT', 'ELOOP'].includes((error as NodeJS.ErrnoException).code!)) return undefined;
-    throw error;
+    return use(log);
+  } finally {
+    closeSync(log);
   }
 }
 
@@ -336,7 +331,7 @@ function openOnce(path: string): number {
 }
 
 /** Runs the work; if the disk refuses the path, the error says why in words, and what to do. */
-function explain<T>(path: string, work: () => T): T {
+export function explain<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {

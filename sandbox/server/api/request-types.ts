@@ -2,8 +2,6 @@ import type { Violation } from '../../../lib/event/violation.js';
 
 /**
  * The outcome of a request; `fault` is a simulated failure.
- *
- * @publicApi
  */
 export type SandboxOutcome = 'accepted' | 'duplicate' | 'refused' | 'unauthorised' | 'fault';
 

@@ -6,7 +6,6 @@ import {
   Post,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { RouterModule } from '@nestjs/core';
 import { EventPattern, MessagePattern } from '@nestjs/microservices';
 import { ConvergeModule, TrackConverge, type TrackOptions } from '../../../lib/index.js';
 
@@ -87,27 +86,6 @@ export class StaticModule {}
   controllers: [MessagesController],
 })
 export class AsyncModule {}
-
-@Controller('cups')
-class RoutedController {
-  @Post()
-  @TrackConverge('Watched')
-  pour(): object {
-    return {};
-  }
-}
-
-@Module({ controllers: [RoutedController] })
-class InnerModule {}
-
-@Module({
-  imports: [
-    ConvergeModule.forRoot('token'),
-    InnerModule,
-    RouterModule.register([{ path: 'shop', children: [{ path: '/v2/', module: InnerModule }] }]),
-  ],
-})
-export class RoutedModule {}
 
 @Module({})
 export class EmptyModule {}

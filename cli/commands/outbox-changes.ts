@@ -1,0 +1,230 @@
+import { text } from 'node:stream/consumers';
+import type { Command } from 'commander';
+import type { DeadLetterChoice } from '../../lib/outbox/sqlite/admin.js';
+import type { ForeignEvents } from '../../lib/outbox/outbox-file-admin.js';
+import { CliError, usageError } from '../cli.error.js';
+import {
+  addCommand,
+  ENDPOINT_FLAG,
+  JSON_FLAG,
+  PATH_FLAG,
+  TOKEN_FLAG,
+  wholeNumber,
+  YES_FLAG,
+} from '../command.js';
+import { type ConnectionOptions, readConnection } from '../connection.js';
+import {
+  type AnyOutbox,
+  knownSource,
+  nextCommand,
+  type OutboxFlags,
+  withOutbox,
+} from '../with-outbox.js';
+import { amount, isoTime, print, printJson, remark, table } from '../print.js';
+import { askSecret, canAsk, confirm } from '../prompts.js';
+import { ServerOutbox } from '../server-outbox.js';
+import { maskAlias } from '../stored-event.js';
+
+interface DeadLetterOptions extends OutboxFlags {
+  readonly event?: string;
+  readonly yes?: boolean;
+}
+
+export function addReplay(outbox: Command): void {
+  addCommand(
+    outbox,
+    'replay',
+    'Send dead letters again: all, one, or those of one event name.',
+    'A running application sends them at once.',
+  )
+    .argument('[id]', 'only this one', wholeNumber(0))
+    .option('--event <name>', 'only events of this name')
+    .option(...PATH_FLAG)
+    .option(...JSON_FLAG)
+    .action(replay);
+}
+
+async function replay(id: number | undefined, options: DeadLetterOptions): Promise<void> {
+  const choice = choose(id, options);
+  const { replayed, skipped } = await withOutbox(options.path, 'to change', async (outbox) => {
+    const count = await countChosen(outbox, choice, options.path);
+    const replayed = count === 0 ? 0 : await outbox.replay(choice);
+    return { replayed, skipped: count - replayed };
+  });
+  if (options.json === true) {
+    printJson({ replayed, skipped });
+    return;
+  }
+  if (replayed === 0 && skipped === 0) print('No dead letter matches.');
+  if (replayed > 0) {
+    print(
+      `${amount(replayed, 'dead letter')} pending again; a running application sends them at once.`,
+    );
+  }
+  if (skipped > 0) {
+    print(
+      `${amount(skipped, 'dead letter')} skipped: invalid and damaged events are not sent again. See why: ` +
+        nextCommand('outbox list --state dead', options.path),
+    );
+  }
+}
+
+export function addDiscard(outbox: Command): void {
+  addCommand(
+    outbox,
+    'discard',
+    'Delete dead letters for good: all, one, or those of one event name.',
+  )
+    .argument('[id]', 'only this one', wholeNumber(0))
+    .option('--event <name>', 'only events of this name')
+    .option(...YES_FLAG)
+    .option(...PATH_FLAG)
+    .option(...JSON_FLAG)
+    .action(discard);
+}
+
+async function discard(id: number | undefined, options: DeadLetterOptions): Promise<void> {
+  const choice = choose(id, options);
+  const discarded = await withOutbox(options.path, 'to change', async (outbox) => {
+    const count = await countChosen(outbox, choice, options.path);
+    if (count === 0) return 0;
+    await confirm(`Delete ${amount(count, 'dead letter')} for good?`, options.yes);
+    return outbox.discard(choice);
+  });
+  if (options.json === true) printJson({ discarded });
+  else if (discarded === 0) print('No dead letter matches.');
+  else print(`${amount(discarded, 'dead letter')} deleted.`);
+}
+
+/** Only the dead letters of this moment, not those that die while the command runs. */
+function choose(id: number | undefined, { event: eventName }: DeadLetterOptions): DeadLetterChoice {
+  const diedBy = Date.now();
+  return { diedBy, ...(id !== undefined && { id }), ...(eventName !== undefined && { eventName }) };
+}
+
+/** @throws CliError for an id that does not exist */
+async function countChosen(
+  outbox: AnyOutbox,
+  choice: DeadLetterChoice,
+  path: string | undefined,
+): Promise<number> {
+  const count = await outbox.countDeadLetters(choice);
+  if (count > 0 || choice.id === undefined) return count;
+  const list = nextCommand('outbox list --state dead', path);
+  throw new CliError(`There is no dead letter ${choice.id}. List them: ${list}`);
+}
+
+interface EraseOptions extends OutboxFlags {
+  readonly yes?: boolean;
+}
+
+export function addErase(outbox: Command): void {
+  addCommand(
+    outbox,
+    'erase',
+    "Delete all of a person's events that are in the outbox, and overwrite them in its file.",
+    'A request that is on its way already may still arrive.',
+  )
+    .argument(
+      '<alias>',
+      "one of the person's aliases, e.g. urn:email:jane@example.com; - reads it from standard input",
+    )
+    .option(...YES_FLAG)
+    .option(...PATH_FLAG)
+    .option(...JSON_FLAG)
+    .action(erase);
+}
+
+async function erase(given: string, { path, yes, json }: EraseOptions): Promise<void> {
+  const alias = given === '-' ? await readAlias() : given;
+  if (alias.trim() === '')
+    throw usageError(
+      "The alias is empty: give one of the person's, e.g. urn:email:jane@example.com.",
+    );
+  const { erased, isServer } = await withOutbox(path, 'to change', async (outbox) => {
+    await confirm(`Delete all events of ${maskAlias(alias)} for good?`, yes);
+    return { erased: await outbox.erase(alias), isServer: outbox instanceof ServerOutbox };
+  });
+  if (json === true) printJson({ erased });
+  else print(`${amount(erased, 'event')} deleted${isServer ? '' : ' and overwritten'}.`);
+  if (erased === 0 && !/^urn:/i.test(alias)) {
+    remark('An alias begins with its kind, e.g. urn:email: or urn:customer_id:. Was it left out?');
+  }
+  if (isServer) {
+    remark(
+      'Events that a machine has kept while the server was away are not among them until it has handed them over: ' +
+        'erase there with --path <file>, too.',
+    );
+  }
+}
+
+/** Reads the alias from the terminal or from another program. */
+async function readAlias(): Promise<string> {
+  return canAsk()
+    ? askSecret('Alias, e.g. urn:email:jane@example.com: ')
+    : (await text(process.stdin)).trim();
+}
+
+interface AdoptOptions extends OutboxFlags, ConnectionOptions {
+  readonly yes?: boolean;
+}
+
+export function addAdopt(outbox: Command): void {
+  addCommand(
+    outbox,
+    'adopt',
+    'Release the events of all other tokens and endpoints to this one, after a token was rotated or an endpoint corrected.',
+    'Never use it where two sources share the outbox.',
+  )
+    .option(...TOKEN_FLAG)
+    .option(...ENDPOINT_FLAG)
+    .option(...YES_FLAG)
+    .option(...PATH_FLAG)
+    .option(...JSON_FLAG)
+    .action(adopt);
+}
+
+async function adopt(options: AdoptOptions): Promise<void> {
+  const connection = await readConnection(options);
+  const release = async (outbox: AnyOutbox) => {
+    if (outbox instanceof ServerOutbox) return adoptOnServer(outbox, options.yes);
+    const source = await knownSource(outbox, connection);
+    const others = await outbox.foreignEvents(source);
+    if (others.length === 0) return 0;
+    if (options.yes !== true) remark(...describeSources(others), '');
+    const events = others.reduce((total, each) => total + each.events, 0);
+    await confirm(
+      `Release ${amount(events, 'event')} of ${amount(others.length, 'other source')} to this token and endpoint?`,
+      options.yes,
+    );
+    return outbox.adopt(source);
+  };
+  const adopted = await withOutbox(options.path, 'to change', release, connection);
+  if (options.json === true) printJson({ adopted });
+  else if (adopted === 0) print('The outbox has no events of another token or endpoint.');
+  else print(`${amount(adopted, 'event')} released to this token and endpoint.`);
+}
+
+/** A server only counts the events of other sources. */
+async function adoptOnServer(outbox: ServerOutbox, isAgreed: boolean | undefined): Promise<number> {
+  const { held } = await outbox.counts();
+  if (held === 0) return 0;
+  await confirm(
+    `Release ${amount(held, 'event')} of all other sources to this token and endpoint?`,
+    isAgreed,
+  );
+  return outbox.adopt();
+}
+
+/** A source has a number only: the file does not hold its token and endpoint. */
+function describeSources(sources: readonly ForeignEvents[]): string[] {
+  const rows = sources.map(({ source, events, oldestAt }) => ({
+    source,
+    events,
+    'oldest recorded at': isoTime(oldestAt),
+  }));
+  return [
+    ...table(rows),
+    'A source is a token with an endpoint. If one of these is the sandbox, its test events are released, too.',
+  ];
+}

@@ -1,0 +1,189 @@
+import 'reflect-metadata';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Type } from '@nestjs/common';
+import { MODULE_METADATA } from '@nestjs/common/constants.js';
+import { CONVERGE_OPTIONS, TRACKINGS_METADATA } from '../lib/nest/constants.js';
+import { specOf } from '../lib/event/spec/event-spec.js';
+import type { ConvergeModuleOptions } from '../lib/options/converge-options.interface.js';
+import { DEFAULTS, isMapperClass } from '../lib/options/option-table.js';
+import { safeStack } from '../lib/reporting/thrown-error.js';
+import { MAPPER_NAMES, type MapperName } from '../lib/tracking/map-event.js';
+import type { EventMappers, TrackingDeclaration } from '../lib/tracking/track-options.interface.js';
+import { CliError, EXIT, usageError } from './cli.error.js';
+
+/** A row of the tracking plan: one event of one handler. */
+export interface PlannedEvent {
+  /** `OrdersController#create`. */
+  readonly handler: string;
+  readonly event: string;
+  /** Whether Converge's event spec has it; if not, it is a custom event. */
+  readonly inSpec: boolean;
+  /** The mapper's name, `default`, or `module` if a factory makes the module's options. */
+  readonly mappers: Readonly<Record<MapperName, string>>;
+  /** `warn`, `strict`, `off`, or `module` if a factory makes the module's options. */
+  readonly validation: string;
+}
+
+type Modules = import('@nestjs/core').ModulesContainer;
+
+/**
+ * Finds every tracked handler as the module does at start-up, but in Nest's preview mode, which creates
+ * no provider or controller of the application.
+ */
+export async function findEvents(file: string, exportName?: string): Promise<PlannedEvent[]> {
+  const { type, core } = await readModule(file, exportName);
+  const settings = { preview: true, logger: false, abortOnError: false } as const;
+  const app = await core.NestFactory.createApplicationContext(type, settings);
+  const modules = app.get(core.ModulesContainer);
+  const options = staticOptions(modules);
+  const scanner = new core.MetadataScanner();
+  const seen = new Set<unknown>();
+  const events: PlannedEvent[] = [];
+  for (const prototype of prototypesOf(modules)) {
+    for (const name of scanner.getAllMethodNames(prototype)) {
+      const handler = (prototype as Record<string, unknown>)[name];
+      // A class can be a provider of several modules.
+      if (typeof handler !== 'function' || seen.has(handler)) continue;
+      seen.add(handler);
+      const trackings: TrackingDeclaration[] =
+        Reflect.getMetadata(TRACKINGS_METADATA, handler) ?? [];
+      for (const { eventName, options: own } of trackings) {
+        events.push({
+          handler: `${prototype.constructor.name}#${name}`,
+          event: eventName,
+          inSpec: specOf(eventName) !== undefined,
+          mappers: describeMappers(own, options && (options.mappers ?? {})),
+          validation: own.validation ?? validationOf(options),
+        });
+      }
+    }
+  }
+  const key = ({ handler, event }: PlannedEvent) => `${handler}\0${event}`;
+  return events.sort((a, b) => (key(a) < key(b) ? -1 : Number(key(a) > key(b))));
+}
+
+/** What the classes of an application have as methods. */
+function* prototypesOf(modules: Modules): Generator<object> {
+  for (const { controllers, providers } of modules.values()) {
+    for (const { metatype, instance } of [...controllers.values(), ...providers.values()]) {
+      const prototype: object | null =
+        metatype?.prototype ?? (instance ? Object.getPrototypeOf(instance) : null);
+      if (prototype !== null) yield prototype;
+    }
+  }
+}
+
+/** The options of `forRoot`; undefined if a factory makes them. */
+function staticOptions(modules: Modules): ConvergeModuleOptions | undefined {
+  const provider = [...modules.values()]
+    .map(({ providers }) => providers.get(CONVERGE_OPTIONS))
+    .find((each) => each !== undefined);
+  return provider?.metatype === null ? (provider.instance ?? undefined) : undefined;
+}
+
+function validationOf(options: ConvergeModuleOptions | undefined): string {
+  return options === undefined ? 'module' : (options.validation ?? DEFAULTS.validation);
+}
+
+/**
+ * Names the mapper of each part of an event: the handler's, else the module's, else the default one.
+ *
+ * @param module the module's mappers; undefined if a factory makes the module's options
+ */
+function describeMappers(
+  own: EventMappers,
+  module: EventMappers | undefined,
+): Record<MapperName, string> {
+  const entries = MAPPER_NAMES.map((name): [MapperName, string] => {
+    if (own[name] !== undefined) return [name, nameOf(own[name], name)];
+    if (module === undefined) return [name, 'module'];
+    const shared = module[name];
+    return [name, shared === undefined ? 'default' : `${nameOf(shared, name)} (module)`];
+  });
+  return Object.fromEntries(entries) as Record<MapperName, string>;
+}
+
+/** An inline function is named after its option, which is no useful name. */
+function nameOf(mapper: unknown, option: MapperName): string {
+  const { name } = mapper as { name: string };
+  if (isMapperClass(mapper)) return name;
+  return name === option || name === '' ? 'function' : `${name}()`;
+}
+
+/** An application's root module, and its copy of Nest. */
+interface LoadedModule {
+  readonly type: Type;
+  readonly core: typeof import('@nestjs/core');
+}
+
+/** Loads the compiled file of a root module. @throws CliError */
+async function readModule(file: string, exportName?: string): Promise<LoadedModule> {
+  const path = resolve(file);
+  const fault = faultOf(path);
+  if (fault !== undefined) {
+    const how =
+      'build the application, and give its compiled root module, e.g. --app dist/app.module.js';
+    throw usageError(`${file} ${fault}: ${how}.`);
+  }
+  const exported = await load(path);
+  // The application's copy of Nest may not be ours.
+  const core = createRequire(path).resolve('@nestjs/core');
+  return {
+    type: findModule(exported, file, exportName),
+    core: await import(pathToFileURL(core).href),
+  };
+}
+
+/** Why a file cannot be the compiled one of a module, seen before anything is loaded. */
+function faultOf(path: string): string | undefined {
+  if (/\.[cm]?tsx?$/.test(path)) return 'is TypeScript';
+  if (!existsSync(path)) return 'does not exist';
+  if (!statSync(path).isFile()) return 'is not a file';
+  const startsNest = /\bNestFactory\s*\.\s*create\w*\s*\(/;
+  const isMain = /^main\.[cm]?js$/.test(basename(path));
+  return isMain || startsNest.test(readFileSync(path, 'utf8'))
+    ? 'starts the application'
+    : undefined;
+}
+
+async function load(path: string): Promise<Record<string, unknown>> {
+  try {
+    return await import(pathToFileURL(path).href);
+  } catch (error) {
+    const { code, message } = (error ?? {}) as NodeJS.ErrnoException;
+    const what = `Cannot load ${path}: `;
+    if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
+      const [first] = message.split('\n');
+      throw new CliError(`${what}${first}. Build the application and install its packages first.`);
+    }
+    // The message of any other error may quote values of the environment.
+    const why = `${what}it throws an error. Set the environment variables that it needs. `;
+    throw new CliError(why, EXIT.failed, safeStack(error));
+  }
+}
+
+function findModule(exported: Record<string, unknown>, file: string, name?: string): Type {
+  // A CommonJS file may have all its exports in the default one.
+  const all = { ...(exported['default'] as object | undefined), ...exported };
+  const modules = new Map(Object.entries(all).filter(([, value]) => isModule(value)));
+  const only = name === undefined && modules.size === 1 ? [...modules.values()][0] : undefined;
+  const found = modules.get(name ?? 'AppModule') ?? only;
+  if (found !== undefined) return found as Type;
+  throw usageError(
+    modules.size === 0
+      ? `${file} exports no Nest module: give the file of the root module.`
+      : `${file} exports ${[...modules.keys()].join(', ')}: choose the root module with --export.`,
+  );
+}
+
+/** A module without any setting has no metadata, so its name counts, too. */
+function isModule(value: unknown): boolean {
+  return (
+    typeof value === 'function' &&
+    (Object.values(MODULE_METADATA).some((key) => Reflect.hasMetadata(key, value)) ||
+      value.name.endsWith('Module'))
+  );
+}
