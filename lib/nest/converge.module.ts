@@ -22,7 +22,7 @@ import {
   TRACKED_HANDLERS,
   type TestKit,
 } from './constants.js';
-import { createCallInterceptor } from './call.interceptor.js';
+import { createCallInterceptor } from './converge.interceptor.js';
 import { ConvergeContext } from './converge-context.js';
 import { ConvergeWebhookService } from './converge-webhook.service.js';
 import { ConvergeService } from './converge.service.js';

@@ -83,11 +83,6 @@ export const MESSAGES = {
     'another event of this call has the same event_id, and Converge drops the second: ' +
       'give one of the two @TrackConverge an eventId mapper',
   ),
-  /** The application has loaded this library from several folders: found at start-up. */
-  severalCopies: warn(
-    'nestjs-converge is loaded from {reason}: they work together only if their versions are the same. ' +
-      'Keep one: run "npm ls nestjs-converge" and "npm dedupe"',
-  ),
   /** `consent` or `beforeSend` reads the request of an event that was tracked without one. */
   requestMissing: warn(
     '`consent` or `beforeSend` reads the request, but this event has none, because it was tracked outside ' +

@@ -1,5 +1,5 @@
-import type { TrackingContext, EventMappers } from './track-options.interface.js';
 import { visibleName } from '../event/visible.js';
+import type { TrackingContext, EventMappers } from './track-options.interface.js';
 
 /** The time limit of all functions of the application for one event, in milliseconds. */
 const MAPPING_TIMEOUT_MS = 5_000;
@@ -59,7 +59,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 /** The function of the application that failed. */
-export type MappingStep = keyof EventMappers | 'consent' | 'beforeSend';
+type MappingStep = keyof EventMappers | 'consent' | 'beforeSend';
 
 /**
  * How it failed: `invalid` for a value that it may not return; `no result` if the route takes over its

@@ -31,7 +31,7 @@ export class Enrichments {
 }
 
 /** A call of a handler that is running. */
-interface RunningCall {
+export interface RunningCall {
   /** Its HTTP request; undefined if it has none. */
   readonly request: unknown;
   readonly enrichments: Enrichments;

@@ -5,11 +5,11 @@ import type { DroppedBy } from '../outbox/ledger.js';
 import type { OutboxClosedError, OutboxFullError } from '../outbox/errors.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { Reporter } from '../reporting/reporter.js';
+import { isPlainObject } from '../event/plain-json.js';
+import { ViolationList } from '../event/violation.js';
 import { withinMappingTime, callApplication, MapperError } from './call-application.js';
 import type { TrackingContext } from './track-options.interface.js';
 import type { RecordStore } from './transactions.js';
-import { isPlainObject } from '../event/plain-json.js';
-import { ViolationList } from '../event/violation.js';
 
 interface RecorderSettings {
   readonly enabled: boolean;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ConvergeEvent } from '../event/converge-event.interface.js';
 import type { MissingAdvice } from '../event/event-draft.js';
+import { NO_RESULT } from '../reporting/messages.js';
 import { callApplication } from './call-application.js';
 import type {
   TrackOptions,
@@ -9,7 +10,6 @@ import type {
   MapperOption,
   EventMappers,
 } from './track-options.interface.js';
-import { NO_RESULT } from '../reporting/messages.js';
 
 /** A mapper that can be called; a request-scoped one finds its request in the call. */
 export type ReadyMapper = (result: unknown, context: TrackingContext, call: TrackedCall) => unknown;

@@ -1,3 +1,4 @@
+import type { SalesChannelType } from '../formats.js';
 import {
   COUNTRY,
   EMAIL,
@@ -16,7 +17,6 @@ import {
   FLAG,
   SALES_CHANNEL,
 } from './field.js';
-import type { SalesChannelType } from '../formats.js';
 
 /**
  * The contact fields of a customer, in plain text. `profile_properties` sets the present values,

@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import { createRequire } from 'node:module';
+import { LRUCache } from 'lru-cache';
 import type { CountryCode } from 'libphonenumber-js/min';
 import type { ContactDto } from '../spec/dtos.js';
 import { isCountryCode, isPhoneNumber } from '../formats.js';
