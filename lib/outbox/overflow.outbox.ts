@@ -27,6 +27,7 @@ import {
   type Sender,
   type Settlement,
 } from './outbox.js';
+import { fieldsOf } from './record.js';
 import { endsWithin, MAX_TIMER_MS, uptime, within } from './time.js';
 
 /** How many records, and how many dead letters, are moved at once. */
@@ -315,8 +316,8 @@ export class OverflowOutbox implements SecondOutbox {
     };
   }
 
-  private async move({ id: _, ...record }: OutboxRecord): Promise<Settlement> {
-    const isTaken = await this.give(record);
+  private async move(record: OutboxRecord): Promise<Settlement> {
+    const isTaken = await this.give(fieldsOf(record)!);
     const retryAt = this.state === 'away' ? 0 : Date.now() + this.pace.retryMs;
     const back = { state: 'waiting', dueAt: retryAt, attempts: record.attempts } as const;
     return { next: isTaken ? { state: 'delivered' } : back, stored: () => undefined };
@@ -344,8 +345,10 @@ export class OverflowOutbox implements SecondOutbox {
     this.hasDead = false;
     for (;;) {
       const letters = await this.second.admin.deadLetters({ limit: BATCH });
-      for (const { id, reason, status, undeliverable, diedAt: _, ...record } of letters) {
-        if (!(await this.give({ ...record, dead: { reason, status, undeliverable } }))) {
+      for (const letter of letters) {
+        const { id, reason, status, undeliverable } = letter;
+        const dead = { reason, status, undeliverable };
+        if (!(await this.give({ ...fieldsOf(letter)!, dead }))) {
           this.hasDead = true;
           return;
         }

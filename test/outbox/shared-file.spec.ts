@@ -17,7 +17,6 @@ import { loadSqlite, sqliteFault, type SqliteDatabase } from '../../lib/outbox/s
 import type { Lease } from '../../lib/outbox/outbox.js';
 import type { OutboxNotice } from '../../lib/outbox/outbox.js';
 import { uptime } from '../../lib/outbox/time.js';
-import { openOutbox } from '../../lib/outbox/open-outbox.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { eventually } from '../utils/test-app.js';

@@ -334,9 +334,11 @@ async function eraseRests(access: StoreAccess): Promise<string[]> {
         'end its transaction, and call this again.',
     );
   }
-  const start = `${basename(access.path)}.damaged-`;
+  const name = basename(access.path);
+  const isAside = (each: string) =>
+    each.startsWith(`${name}.damaged-`) || each.startsWith(`${name}.new`);
   const aside = readdirSync(dirname(access.path))
-    .filter((name) => name.startsWith(start) && !name.endsWith('-shm'))
+    .filter((name) => isAside(name) && !name.endsWith('-shm'))
     .map((name) => join(dirname(access.path), name));
   if (aside.length > 0) {
     left.push(
