@@ -83,7 +83,7 @@ interface Held {
  * over those of processes that have ended. It is
  *
  * - running, with as many jobs at once as the sender has places for (`concurrency`),
- * - paused, while the sender pauses and for a moment after an error, or
+ * - paused, while the sender pauses or has no place, and for a moment after an error, or
  * - stopping, from `stop` on: what is being sent is stored, the rest is given back.
  */
 export class BullmqConsumer implements Consumer {
@@ -218,7 +218,7 @@ export class BullmqConsumer implements Consumer {
     this.inFlight++;
     const settlement = await this.sender.deliver(record);
     this.inFlight--;
-    this.adjustSoon();
+    this.adjust();
     return settlement;
   }
 
@@ -276,10 +276,11 @@ export class BullmqConsumer implements Consumer {
   private adjust(): void {
     const worker = this.worker?.current;
     if (worker !== undefined) {
-      const concurrency = Math.max(1, this.inFlight + this.sender.places);
-      const isMore = concurrency > worker.concurrency && this.inFlight > 0;
+      const wanted = this.inFlight + this.sender.places;
+      const concurrency = Math.max(1, wanted);
+      const isMore = concurrency > worker.concurrency && this.held.size > 0;
       worker.concurrency = concurrency;
-      const mayRun = !this.givesBack && uptime() >= this.pausedUntil;
+      const mayRun = wanted > 0 && !this.givesBack && uptime() >= this.pausedUntil;
       if (!mayRun) void worker.pause(true);
       else if (worker.isPaused()) void worker.resume();
       else if (!worker.isRunning()) void worker.run();

@@ -333,8 +333,9 @@ describe.each(testBrokers())('a queue on $name', (broker) => {
     const sender = new ScriptedSender();
     sender.concurrency = 0;
     send(outbox, sender);
-    await eventually('it is fetched', async () => (await outbox.admin.counts()).leased === 1);
+    await pause(200, undefined);
     expect(sender.sent).toEqual([]);
+    expect(await outbox.admin.counts()).toMatchObject({ pending: 1, leased: 0 });
     sender.concurrency = 1;
     sender.changed();
     await eventually('it is sent', () => sender.stored === 1);
