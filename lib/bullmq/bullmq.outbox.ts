@@ -10,7 +10,7 @@ import {
   type OutboxAdmin,
   type Sender,
 } from '../outbox/outbox.js';
-import { endsWithin, MAX_TIMER_MS, SteadyClock, uptime } from '../outbox/time.js';
+import { MAX_TIMER_MS, SteadyClock, uptime } from '../outbox/time.js';
 import { BullmqAdmin, dropOldest, Sources } from './admin.js';
 import { BullmqConsumer } from './consumer.js';
 import { toJob, type NewJob } from './job-record.js';
@@ -133,10 +133,7 @@ export class BullmqOutbox implements BrokerOutbox {
     const deadline = uptime() + timeoutMs;
     this.isClosed = true;
     clearInterval(this.expiry);
-    if (this.consumer !== undefined) {
-      await endsWithin(this.consumer.stop(), (3 * timeoutMs) / 4);
-      await this.consumer.cut(deadline - uptime());
-    }
+    await this.consumer?.close(timeoutMs);
     await this.queue.close(deadline - uptime());
     return 0;
   }

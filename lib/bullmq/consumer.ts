@@ -74,7 +74,8 @@ function tell(error: Error, settlement?: Settlement, delayMs?: number): Error {
 interface Held {
   readonly job: Job<JobData>;
   readonly record: OutboxRecord;
-  isErased: boolean;
+  /** Whether it was deleted or given back meanwhile: then the end of its attempt means nothing. */
+  isGone: boolean;
 }
 
 /**
@@ -127,26 +128,40 @@ export class BullmqConsumer implements Consumer {
     return (this.stopping ??= this.end());
   }
 
-  /** Disconnects, even if something is being sent. @param timeoutMs milliseconds */
-  async cut(timeoutMs: number): Promise<void> {
-    await this.worker.close(timeoutMs);
+  /** Gives back all that it has, also what is being sent, and disconnects. @param timeoutMs milliseconds */
+  async close(timeoutMs: number): Promise<void> {
+    const deadline = uptime() + timeoutMs;
+    this.isStopping = true;
+    clearInterval(this.watch);
+    this.adjust();
+    const back = [...this.held].map((held) =>
+      this.release(held, (job) => job.moveToWait(job.token)),
+    );
+    await endsWithin(Promise.allSettled(back), timeoutMs / 2);
+    // BullMQ would wait for what is being sent.
+    const leftMs = this.inFlight > 0 ? 0 : deadline - uptime();
+    await this.worker.close(Math.min(leftMs, CLOSE_MS));
+    this.unsubscribe();
   }
 
   /** Deletes what this process has fetched of some, also while it is being sent. @returns how many */
   async erase(isMeant: (body: string) => boolean): Promise<number> {
-    const meant = [...this.held].filter(
-      ({ record, isErased }) => !isErased && isMeant(record.body),
-    );
     let count = 0;
-    for (const held of meant) {
-      held.isErased = true;
-      // One that has another state by now is found there.
-      const { job } = held;
-      held.isErased = await succeeds(() => job.moveToCompleted(null, job.token!, false));
-      if (held.isErased) count++;
+    for (const held of [...this.held].filter(({ record }) => isMeant(record.body))) {
+      const isErased = await this.release(held, (job) =>
+        job.moveToCompleted(null, job.token!, false),
+      );
+      if (isErased) count++;
     }
     this.signal.changed();
     return count;
+  }
+
+  /** @returns false if it has another state by now */
+  private async release(held: Held, move: (job: Job) => Promise<unknown>): Promise<boolean> {
+    if (held.isGone) return false;
+    held.isGone = true;
+    return (held.isGone = await succeeds(() => move(held.job)));
   }
 
   private open(): Worker {
@@ -169,13 +184,13 @@ export class BullmqConsumer implements Consumer {
   private async process(job: Job<JobData>): Promise<void> {
     const record = toRecord(job);
     if (record === undefined || job.data.dead !== undefined) return this.bury(job);
-    const held = { job, record, isErased: false };
+    const held = { job, record, isGone: false };
     this.held.add(held);
     try {
       const known = this.unstored.get(keyOf(job));
       const settlement = known?.next.state === 'delivered' ? known : await this.deliver(held);
       // It is gone already.
-      if (held.isErased) throw new DelayedError();
+      if (held.isGone) throw new DelayedError();
       await this.settle(held, settlement);
     } finally {
       this.held.delete(held);
@@ -194,10 +209,10 @@ export class BullmqConsumer implements Consumer {
 
   private async deliver(held: Held): Promise<Settlement> {
     const { record } = held;
-    while (!held.isErased && !this.givesBack && this.sender.places <= 0) {
+    while (!held.isGone && !this.givesBack && this.sender.places <= 0) {
       await this.signal.next(MAX_TIMER_MS).promise;
     }
-    if (held.isErased || this.givesBack) {
+    if (held.isGone || this.givesBack) {
       return { next: givenBack(record), stored: () => undefined };
     }
     this.inFlight++;
@@ -261,11 +276,18 @@ export class BullmqConsumer implements Consumer {
   private adjust(): void {
     const worker = this.worker?.current;
     if (worker !== undefined) {
-      worker.concurrency = Math.max(1, this.inFlight + this.sender.places);
+      const concurrency = Math.max(1, this.inFlight + this.sender.places);
+      const isMore = concurrency > worker.concurrency && this.inFlight > 0;
+      worker.concurrency = concurrency;
       const mayRun = !this.givesBack && uptime() >= this.pausedUntil;
       if (!mayRun) void worker.pause(true);
       else if (worker.isPaused()) void worker.resume();
       else if (!worker.isRunning()) void worker.run();
+      else if (isMore) {
+        // It looks at the new number only when a job ends, or it is resumed.
+        void worker.pause(true);
+        void worker.resume();
+      }
     }
     this.signal.changed();
   }

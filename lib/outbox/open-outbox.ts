@@ -45,9 +45,10 @@ export async function openOutbox(
   // Not before it is needed: it throws where there is none.
   loadSqlite();
   if (broker === undefined) return openLocal(settings, pace, startThread);
+  const server = serverPlace(broker, settings);
   // What leaves the second outbox is not delivered yet: the server's ledger says what becomes of it.
   const second = await openLocal({ ...settings, ledgerMs: 0 }, PACE, startThread);
-  return OverflowOutbox.open(serverPlace(broker, settings), second, settings, pace);
+  return OverflowOutbox.open(server, second, settings, pace);
 }
 
 /** On this machine: a file with memory behind it, or memory. */
@@ -76,8 +77,14 @@ function serverPlace(broker: Broker, settings: OpenSettings): FirstPlace {
     const isOurs = error instanceof OutboxUnavailableError;
     return `${broker.name}: ${isOurs ? error.message : `it failed with ${what}`}`;
   };
+  let { onNotice } = settings;
+  // At once: wrong options end the start.
+  const server = broker.open({ ...settings, putMs, onNotice: (notice) => onNotice(notice) });
   return {
-    open: async (onNotice) => broker.open({ ...settings, putMs, onNotice }),
+    open: async (listener) => {
+      onNotice = listener;
+      return server;
+    },
     noun: 'broker',
     isServer: true,
     putMs,

@@ -107,6 +107,7 @@ export class OverflowOutbox implements SecondOutbox {
   private ticking: Promise<void> = Promise.resolve();
   private pauseMs: number;
   private closing?: Promise<number>;
+  private isClosed = false;
   /** Bound, because a request may be what finds the fault, whose context is not that of the events. */
   private readonly tick = AsyncResource.bind(() => {
     this.timer = undefined;
@@ -198,6 +199,7 @@ export class OverflowOutbox implements SecondOutbox {
     const mayTry = this.first !== undefined && !(this.state === 'away' && this.place.isServer);
     if (mayTry) await endsWithin(this.moveAll(leftMs() / 2), leftMs() / 2);
     await endsWithin(this.moving?.stop(), leftMs() / 2);
+    this.isClosed = true;
     const closing = this.first?.close(leftMs());
     const [lost] = await Promise.all([this.second.close(leftMs()), closing]);
     return lost;
@@ -259,11 +261,17 @@ export class OverflowOutbox implements SecondOutbox {
   private async reach(limitMs: number): Promise<string | undefined> {
     try {
       if (this.first === undefined) {
-        this.first = await this.place.open((notice) => {
+        const opened = await this.place.open((notice) => {
           // While it is away, that is what is reported.
           const isKnown = notice.kind === 'leaseFailed' && this.state === 'away';
           if (!isKnown) this.settings.onNotice(notice);
         });
+        // The rest of this outbox was closed while it was opened.
+        if (this.isClosed) {
+          await opened.close();
+          return undefined;
+        }
+        this.first = opened;
         if (this.sender !== undefined) this.sending = this.first.consume(this.sender);
       }
       if ('ping' in this.first) await within(this.first.ping(), limitMs, SLOW_ERROR);

@@ -15,6 +15,7 @@ import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import type { OutboxNotice } from '../../lib/outbox/outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
+import { close, Hand, names } from './support/hand.js';
 
 const [HEADER, FRAME] = [32, 24 + 4_096];
 const EVENTS = 12;
@@ -41,8 +42,7 @@ const commits = (bytes: Buffer) =>
     (n) => bytes.readUInt32BE(frame(n) + 4) > 0,
   );
 const copies = () => readdirSync(folder.path).filter((name) => name.includes('.damaged-'));
-const names = async (outbox: SqliteOutbox) =>
-  (await outbox.lease(99)).records.map(({ eventName }) => eventName);
+const left = async (outbox: SqliteOutbox) => names(await new Hand(outbox).takeDue());
 
 function change(work: (bytes: Buffer) => void): void {
   const bytes = readFileSync(log);
@@ -61,7 +61,7 @@ beforeEach(async () => {
   for (let n = 0; n < EVENTS; n++) await outbox.put(record(`${n}`));
   for (const suffix of ['', '-wal']) copyFileSync(running + suffix, path + suffix);
   other.close();
-  await outbox.close();
+  await close(outbox);
 });
 
 describe('a damaged log', () => {
@@ -99,11 +99,11 @@ describe('a damaged log', () => {
     const { path: copy } = notices[0] as { path: string };
     expect(readFileSync(copy)).toEqual(damaged);
     expect(statSync(copy).mode & 0o777).toBe(0o600);
-    const left = await names(outbox);
-    expect(left[0]).toBe('in the file');
-    expect(left.length).toBeLessThan(1 + EVENTS);
+    const kept = await left(outbox);
+    expect(kept[0]).toBe('in the file');
+    expect(kept.length).toBeLessThan(1 + EVENTS);
     await expect(outbox.admin.erase('urn:id:nobody')).rejects.toThrow(copy);
-    await outbox.close();
+    await close(outbox);
     const again: OutboxNotice[] = [];
     await (await open(again)).close();
     expect(again).toEqual([]);
@@ -123,7 +123,7 @@ describe('a damaged log', () => {
     const notices: OutboxNotice[] = [];
     const outbox = await open(notices);
     expect(notices.map(({ kind }) => kind)).toEqual(['outboxLogDamaged']);
-    await outbox.close();
+    await close(outbox);
   });
 
   it('is not cut off by a command without a word', async () => {
@@ -143,9 +143,9 @@ describe('a log that only looks damaged', () => {
     const notices: OutboxNotice[] = [];
     const outbox = await open(notices);
     expect(notices).toEqual([]);
-    expect(await names(outbox)).toHaveLength(count);
+    expect(await left(outbox)).toHaveLength(count);
     expect(copies()).toEqual([]);
-    await outbox.close();
+    await close(outbox);
   }
 
   it('is whole', () => expectNoReport(1 + EVENTS));

@@ -4,12 +4,10 @@ import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ConvergeValidationError } from '../../lib/index.js';
 import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
 import { OutboxUnavailableError } from '../../lib/outbox/errors.js';
-import { APPLICATION_ID, configure, migrate } from '../../lib/outbox/sqlite/schema.js';
-import { describeSource, findOrAddSource } from '../../lib/outbox/sqlite/schema.js';
-import { loadSqlite, type SqliteDatabase } from '../../lib/outbox/sqlite/driver.js';
+import { APPLICATION_ID, describeSource, SCHEMA_VERSION } from '../../lib/outbox/sqlite/schema.js';
+import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
@@ -177,79 +175,13 @@ describe('a file that OutboxFileAdmin cannot use', () => {
     database.exec('CREATE TABLE other (id)');
     expect(await why()).toContain('is not an outbox, or its header is damaged');
     database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
-    expect(await why()).toBe(`The file ${path} is not an outbox: give the path of an outbox.`);
-    database.exec('CREATE TABLE events (id); PRAGMA user_version = 1');
-    expect(await why()).toContain('start the application with this version once');
+    expect(await why()).toContain(
+      'is of another version of nestjs-converge (its schema has number 0',
+    );
     database.exec('PRAGMA user_version = 99');
-    expect(await why()).toContain('is of another version of nestjs-converge');
+    expect(await why()).toContain('run the command of the version that the application has');
+    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+    expect(await why()).toContain('is damaged: it was left as it is');
     database.close();
-  });
-});
-
-describe('a file of version 0.1.0', () => {
-  /** As it was before events had check values and, in version 1, before dead letters were marked. */
-  function makeOld(version: 1 | 2): SqliteDatabase {
-    const database = loadSqlite()(path);
-    configure(database);
-    migrate(database);
-    database.exec(`DROP TABLE ledger;
-      DROP TABLE ledger_kinds;
-      ALTER TABLE events DROP COLUMN checksum;
-      DROP TABLE owners;
-      CREATE TABLE owners (id INTEGER PRIMARY KEY, alive_until INTEGER NOT NULL) STRICT;
-      PRAGMA user_version = ${version}`);
-    if (version === 1) database.exec('ALTER TABLE events DROP COLUMN undeliverable');
-    database.exec('PRAGMA application_id = 0');
-    return database;
-  }
-
-  it('is taken over without loss, also what a process had leased that ran before', async () => {
-    const old = makeOld(2);
-    const source = findOrAddSource(old, describeSource(ENDPOINT, 'token'));
-    old.exec(`INSERT INTO owners VALUES (7, ${Date.now() + 15_000});
-      INSERT INTO events
-        (source, event_name, origin, body, size, recorded_at, attempts, due_at, owner, died_at, reason)
-        VALUES (${source}, 'pending', 'o', '{"ä":1}', 8, 1, 0, 0, NULL, NULL, NULL),
-          (${source}, 'leased', 'o', '{}', 2, 1, 0, 0, 7, NULL, NULL),
-          (${source}, 'due', 'o', '{}', 2, 1, 3, 1000, NULL, NULL, NULL),
-          (${source}, 'waiting', 'o', '{}', 2, 1, 3, ${Date.now() + 60_000}, NULL, NULL, NULL),
-          (${source}, 'dead', 'o', '{}', 2, 1, 3, 0, NULL, ${Date.now()}, 'refused');
-      UPDATE totals SET events = 5, bytes = 16`);
-    old.close();
-    const outbox = await open('token');
-    const { records } = await outbox.lease(9);
-    expect(records.map(({ eventName }) => eventName)).toEqual(['pending', 'leased', 'due']);
-    expect(records[0]).toMatchObject({ body: '{"ä":1}' });
-    expect(await outbox.admin.counts()).toMatchObject({ leased: 3, waiting: 1, dead: 1 });
-    expect(await outbox.admin.deadLetters()).toMatchObject([{ reason: 'refused' }]);
-    await outbox.close();
-  });
-
-  it('has its dead letters marked that break the contract, and no others', async () => {
-    const old = makeOld(1);
-    const violations = [{ path: 'aliases', rule: 'arrayNotEmpty', received: '[]', advice: 'x' }];
-    const reasons: Array<[string, number | null]> = [
-      [new ConvergeValidationError('Placed Order', violations).message, null],
-      [new ConvergeValidationError(undefined, violations).message, null],
-      [new ConvergeValidationError('Placed Order', violations, 'spec').message, null],
-      ['Converge answered 400: breaks Converge’s contract', 400],
-      ['given up after 9 attempts: ECONNREFUSED', null],
-    ];
-    const insert = old.prepare(`INSERT INTO events
-      (source, event_name, origin, body, size, recorded_at, attempts, due_at, died_at, status, reason)
-      VALUES (1, 'e', 'o', '{}', 2, 1, 0, 0, ${Date.now()}, ?, ?)`);
-    for (const [reason, status] of reasons) insert.run(status, reason);
-    old.exec('UPDATE totals SET events = 5, bytes = 10');
-    old.close();
-    const outbox = await open('token');
-    const letters = await outbox.admin.deadLetters();
-    expect(letters.map(({ undeliverable }) => undeliverable)).toEqual([
-      true,
-      true,
-      false,
-      false,
-      false,
-    ]);
-    await outbox.close();
   });
 });

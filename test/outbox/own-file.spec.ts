@@ -2,19 +2,15 @@ import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
-  closeSync,
-  copyFileSync,
   existsSync,
   lstatSync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
@@ -104,10 +100,12 @@ describe('a file that is not ours', () => {
       NOT_OURS,
     ],
     [
-      'an outbox of a newer version',
+      'an outbox of another version',
       () => outboxOfVersion(SCHEMA_VERSION + 1),
-      'written by a newer version of nestjs-converge',
+      `it was written by another version of nestjs-converge (its schema has number ${SCHEMA_VERSION + 1}, ` +
+        `this version's ${SCHEMA_VERSION}): move the file away, or set the option "outbox"`,
     ],
+    ['an outbox without a number', () => outboxOfVersion(0), 'its schema has number 0'],
     ['a directory', () => mkdirSync(path), '/outbox is a directory: give a file, e.g. '],
     ['a pipe', () => execFileSync('mkfifo', [path]), NO_FILE],
     [
@@ -154,26 +152,6 @@ describe('a file that is not ours', () => {
       expect(lstatSync(path + suffix)).toMatchObject({ uid: NOBODY, size: 0 });
     },
   );
-});
-
-describe('an outbox of version 0.1.0, which had no application_id', () => {
-  it.each(['its file', 'its log'])('is used, where its tables are in %s', async (place) => {
-    const used = path;
-    const outbox = await open();
-    await outbox.put(record('a'));
-    if (place === 'its file') await outbox.close();
-    path = join(folder.path, 'old');
-    for (const suffix of ['', '-wal']) {
-      if (existsSync(used + suffix)) copyFileSync(used + suffix, path + suffix);
-    }
-    const file = openSync(path, 'r+');
-    writeSync(file, Buffer.alloc(4), 0, 4, 68);
-    closeSync(file);
-    const next = await open();
-    expect((await next.lease(9)).records).toMatchObject([{ eventName: 'a' }]);
-    await next.close();
-    await outbox.close();
-  });
 });
 
 describe('a symbolic link', () => {

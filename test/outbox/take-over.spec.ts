@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -14,13 +15,14 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
-import type { Lease } from '../../lib/outbox/outbox.js';
 import type { OutboxNotice } from '../../lib/outbox/outbox.js';
+import { openOutbox } from '../../lib/outbox/open-outbox.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { randomFrom } from '../faults/support/random.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { eventually } from '../utils/test-app.js';
+import { close, Hand, later, names } from './support/hand.js';
 
 const folder = useTemporaryFolder();
 let path: string;
@@ -33,7 +35,7 @@ beforeEach(() => {
   notices = [];
 });
 afterEach(async () => {
-  for (const outbox of open) await outbox.close();
+  for (const outbox of open) await close(outbox);
 });
 
 async function start(source = 'source'): Promise<SqliteOutbox> {
@@ -51,7 +53,7 @@ const record = (eventName: string) => ({
   body: JSON.stringify({ text: 'x'.repeat(300) }),
   recordedAt: 1,
 });
-const names = ({ records }: Lease) => records.map(({ eventName }) => eventName).sort();
+const taken = async (outbox: SqliteOutbox) => names(await new Hand(outbox).takeDue()).sort();
 const numbered = (count: number) => Array.from({ length: count }, (_, n) => `${n}`).sort();
 const putAll = (outbox: SqliteOutbox, all: string[]) =>
   Promise.all(all.map((name) => outbox.put(record(name))));
@@ -73,7 +75,8 @@ describe('a file that is moved or deleted while it is used', () => {
     const other = await start();
     const third = await start('another source');
     await putAll(one, ['a', 'b']);
-    await one.lease(1);
+    const hand = new Hand(one);
+    await hand.takeDue(1);
     await third.put(record('held'));
     move();
     await putAll(one, ['c']);
@@ -83,12 +86,26 @@ describe('a file that is moved or deleted while it is used', () => {
       const { pending, held } = await one.admin.counts();
       return pending === 4 && held === 1;
     });
-    // The first call may only say that its leases are lost.
-    const leases = [await one.lease(99), await one.lease(99)];
-    expect(leases.flatMap(names)).toEqual(['a', 'b', 'c', 'd']);
-    expect(names(await third.lease(99))).toEqual(['held']);
+    expect(names(await hand.takeDue()).sort()).toEqual(['a', 'b', 'c', 'd']);
+    expect(names(await new Hand(third).take(1))).toEqual(['held']);
     expect(counted('eventsUnreadable')).toBe(0);
   });
+});
+
+it('is closed again if it was opened while the outbox closed', async () => {
+  const place = join(folder.path, 'later', 'outbox');
+  writeFileSync(join(folder.path, 'later'), '');
+  const early = await openOutbox({ ...outboxSettings(place), commitTimeoutMs: 1_000 });
+  rmSync(join(folder.path, 'later'));
+  mkdirSync(join(folder.path, 'later'));
+  // As long as another process makes the file, this one waits for it.
+  const lock = loadSqlite()(`${place}-lock`);
+  lock.exec('BEGIN EXCLUSIVE');
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  await early.close(500);
+  lock.close();
+  await eventually('it is opened', () => existsSync(`${place}-reserve`));
+  await eventually('it is closed', () => !existsSync(`${place}-wal`), 15_000);
 });
 
 describe('a file that is damaged', () => {
@@ -98,7 +115,7 @@ describe('a file that is damaged', () => {
   async function makeDamaged(damage: (file: number, pages: number) => void): Promise<void> {
     const outbox = await start();
     await putAll(outbox, numbered(EVENTS));
-    await outbox.close();
+    await close(outbox);
     const database = loadSqlite()(path);
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     database.close();
@@ -121,9 +138,9 @@ describe('a file that is damaged', () => {
       // Not every damage shows at the start.
       await outbox.admin.counts();
       await outbox.put(record('after'));
-      await outbox.lease(1);
+      await new Hand(outbox).takeDue(1);
       await eraseAround(outbox);
-      await outbox.close();
+      await close(outbox);
       const next = await start();
       // Without its table of sources, all is held.
       const { pending, held } = await next.admin.counts();
@@ -143,7 +160,7 @@ describe('a file that is damaged', () => {
     const outboxes = await Promise.all(numbered(4).map(() => start()));
     expect(notices.map(({ kind }) => kind).sort()).toEqual(['eventsUnreadable', 'outboxDamaged']);
     await Promise.all(outboxes.map((outbox, n) => outbox.put(record(`${n}`))));
-    expect(names(await outboxes[0]!.lease(99))).toEqual(numbered(4));
+    expect(await taken(outboxes[0]!)).toEqual(numbered(4));
     expect(readdirSync(join(path, '..')).filter((name) => name.endsWith('-lock'))).toEqual([]);
   });
 
@@ -158,7 +175,7 @@ describe('a file that is damaged', () => {
     expect(unread).toBeGreaterThan(0);
     expect(unread).toBeLessThan(20);
     expect(counted('outboxDamaged')).toBe(EVENTS - unread);
-    expect((await outbox.lease(EVENTS)).records).toHaveLength(EVENTS - unread);
+    expect(await new Hand(outbox).takeDue(EVENTS)).toHaveLength(EVENTS - unread);
   });
 
   it('stays in its place while no new one can be made, and is replaced then', async () => {
@@ -177,30 +194,29 @@ describe('a file that is damaged', () => {
   it('was replaced before a process was killed: its successor gets the place that it left', async () => {
     const outbox = await start();
     await putAll(outbox, ['a', 'b']);
-    await outbox.close();
+    await close(outbox);
     const database = loadSqlite()(path);
     database.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE');
     database.close();
     renameSync(path, `${path}.new`);
     writeFileSync(`${path}-wal`, 'of the damaged one');
-    expect(names(await (await start()).lease(9))).toEqual(['a', 'b']);
+    expect(await taken(await start())).toEqual(['a', 'b']);
   });
 
   it('has its events taken over as they are: states, attempts, check values', async () => {
     const outbox = await start();
     await putAll(outbox, ['pending', 'waiting', 'changed', 'leased']);
     await outbox.put({ ...record('dead'), dead: { reason: 'refused', undeliverable: false } });
-    const { records } = await outbox.lease(2);
-    const waiting = records.find(({ eventName }) => eventName === 'waiting')!;
-    const dueAt = Date.now() + 600_000;
-    await outbox.acknowledge([{ id: waiting.id, state: 'waiting', dueAt, attempts: 7 }]);
+    const hand = new Hand(outbox);
+    const waiting = (await hand.takeDue(2)).find(({ eventName }) => eventName === 'waiting')!;
+    await hand.settle(waiting, later(600_000, 7));
     const change = loadSqlite()(path);
     change.exec("UPDATE events SET body = body || ' ' WHERE event_name = 'changed'");
     const select = `SELECT id, event_name, origin, body, recorded_at, attempts, due_at, died_at,
       reason, checksum FROM events ORDER BY id`;
     const before = change.prepare(select).all();
     change.close();
-    await outbox.close();
+    await close(outbox);
     const damaged = loadSqlite()(path);
     damaged.exec('PRAGMA wal_checkpoint(TRUNCATE); DELETE FROM totals');
     damaged.close();
@@ -210,7 +226,7 @@ describe('a file that is damaged', () => {
     expect(file.prepare(select).all()).toEqual(before);
     expect(file.prepare('SELECT * FROM owners').all()).toEqual([]);
     file.close();
-    expect(names(await next.lease(99))).toEqual(['leased', 'pending']);
+    expect(await taken(next)).toEqual(['leased', 'pending']);
     const letters = await next.admin.deadLetters();
     const reasons = letters.map(({ eventName, reason }) => [eventName, reason.slice(0, 7)]);
     expect(Object.fromEntries(reasons)).toEqual({ changed: 'damaged', dead: 'refused' });
