@@ -388,7 +388,11 @@ export class OverflowOutbox implements SecondOutbox {
         if (this.first === undefined) this.pauseMs = Math.min(2 * this.pauseMs, LONGEST_PAUSE_MS);
         else this.pauseMs = this.pace.retryMs;
       } else if (this.state === 'away') this.arrive(true);
-      if (this.state !== 'away') await this.clear();
+      if (this.state !== 'away') {
+        // What has failed since then waits: only in memory, perhaps.
+        if (this.isReported && this.state === 'here') await this.second.wakeAll();
+        await this.clear();
+      }
     } catch {
       // The second one fails, which it reports itself.
     }

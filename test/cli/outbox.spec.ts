@@ -385,7 +385,7 @@ describe('a file that it cannot use', () => {
   });
 
   it.each([
-    ['PRAGMA user_version = 0; DROP TABLE events', 'is not an outbox'],
+    ['PRAGMA application_id = 0; DROP TABLE events', 'is not an outbox'],
     ['PRAGMA user_version = 99', 'is of another version of nestjs-converge'],
   ])('is left to those who know it: %s', async (sql, sentence) => {
     await changeOutbox(path, sql);

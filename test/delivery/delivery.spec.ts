@@ -1,11 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  ConvergeModule,
-  ConvergeService,
-  ConvergeWebhookService,
-  type ConvergeModuleOptions,
-} from '../../lib/index.js';
+import { ConvergeModule, ConvergeService, type ConvergeModuleOptions } from '../../lib/index.js';
 import { createSandbox, type Sandbox, type SandboxFault } from '../../sandbox/server/index.js';
 import { cleanBrokers, testOutboxes } from '../utils/brokers.js';
 import { orderEvent } from '../utils/events.js';
@@ -188,21 +183,6 @@ describe.each(Object.keys(OUTBOXES))('delivery from an outbox in %s', (kind) => 
     expect(await converge.stats()).toMatchObject({ dead: 0, counters: { breakerClosed: 0 } });
   });
 
-  it('lets Retry-After pause the whole sender, without an attempt', async () => {
-    const converge = await start({
-      delivery: { concurrency: 1, retry: { ...FAST, maxDelayMs: 60_000 } },
-    });
-    sandbox.simulateFault({ status: 429, headers: { 'Retry-After': '3600' } });
-    for (let n = 0; n < 5; n++) await converge.track(orderEvent({ event_id: `${n}` }));
-    await eventually(
-      'it was turned away',
-      async () => (await converge.stats()).counters.temporary === 1,
-    );
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(sandbox.requests()).toHaveLength(1);
-    expect(await converge.stats()).toMatchObject({ dead: 0, counters: { temporary: 1 } });
-  });
-
   it('gives an event up when its time is over', async () => {
     const converge = await start({ delivery: { retry: { ...FAST, giveUpAfterMs: 50 } } });
     sandbox.simulateFault({ status: 500 });
@@ -214,63 +194,5 @@ describe.each(Object.keys(OUTBOXES))('delivery from an outbox in %s', (kind) => 
     expect(shop!.logger.said('error')).toEqual([
       expect.stringContaining('not delivered for too long'),
     ]);
-  });
-
-  it.each<[string, unknown]>([
-    ['nothing', undefined],
-    ['something else', { kind: 'ok' }],
-    ['an error', new Error('SECRET')],
-  ])('keeps an event when a replaced service gives %s', async (_what, answer) => {
-    let calls = 0;
-    shop = await startApp({
-      imports: [
-        ConvergeModule.forRoot({
-          token: TOKEN,
-          delivery: { retry: FAST },
-          shutdownTimeoutMs: 1,
-          outbox,
-        }),
-      ],
-      override: (builder) =>
-        builder.overrideProvider(ConvergeWebhookService).useValue({
-          send: async () => {
-            calls++;
-            if (answer instanceof Error) throw answer;
-            return answer;
-          },
-        }),
-    });
-    const converge = shop.app.get(ConvergeService);
-    await converge.track(orderEvent());
-    await eventually('it was tried again', () => calls > 2);
-    expect((await converge.stats()).counters.unexpected).toBe(0);
-    expect(await isEmpty(converge)).toBe(false);
-  });
-
-  it('never sends more at once than it may', async () => {
-    const converge = await start({ delivery: { concurrency: 3 } });
-    sandbox.simulateFault({ delayMs: 5 });
-    for (let n = 0; n < 100; n++) await converge.track(orderEvent({ event_id: `${n}` }));
-    await sandbox.waitForEvents(100);
-    expect(sandbox.connectionsPeak()).toBe(3);
-  });
-
-  it('rejects a wrong event at once, and does not keep it', async () => {
-    const converge = await start();
-    await expect(
-      converge.track(orderEvent({ aliases: [], event_id: undefined })),
-    ).rejects.toMatchObject({
-      code: 'CONVERGE_INVALID_EVENT',
-      eventName: 'Placed Order',
-      violations: [{ path: 'event_id' }, { path: 'aliases' }],
-    });
-    await expect(converge.track(undefined as never)).rejects.toThrow('An event without a name');
-    expect(await converge.stats()).toMatchObject({ pending: 0, dead: 0 });
-  });
-
-  it('fills in the time', async () => {
-    const converge = await start();
-    await converge.track(orderEvent({ timestamp: undefined }));
-    expect((await sandbox.waitForEvents(1))[0]!.event.timestamp).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
   });
 });

@@ -2,34 +2,70 @@ import { describe, expect, it } from '@jest/globals';
 import type { DeliveryOutcome } from '../../lib/index.js';
 import { backoff, nextState } from '../../lib/delivery/next-state.js';
 
-const retry = { baseDelayMs: 1_000, maxDelayMs: 15_000, giveUpAfterMs: 1 };
+const retry = { baseDelayMs: 1_000, maxDelayMs: 15_000, giveUpAfterMs: 60_000 };
+const NOW = 100_000;
+
+const record = (attempts: number, ageMs = 0) => ({
+  ...{ id: 1, eventName: 'e', origin: 'o', body: '{}' },
+  ...{ recordedAt: NOW - ageMs, attempts },
+});
+const FAILED: DeliveryOutcome = { kind: 'temporary', reason: 'status 503', status: 503 };
+const WAIT: DeliveryOutcome = { kind: 'temporary', reason: 'status 429', retryAfterMs: 1 };
 
 describe('nextState', () => {
-  const record = {
-    id: 1,
-    eventName: 'e',
-    origin: 'o',
-    body: '{}',
-    recordedAt: 50_000,
-    attempts: 7,
-  };
-  const outcomes: DeliveryOutcome[] = [
-    { kind: 'unauthorised', status: 403 },
-    { kind: 'misdirected', status: 404 },
-    { kind: 'temporary', reason: 'status 429', retryAfterMs: 1 },
-  ];
-
-  it.each(outcomes)(
-    'tries it again after the pause, behind others, without an attempt: %o',
-    (outcome) => {
-      const [now, pauseMs] = [50_000, 29_999.5];
-      const next = nextState(record, outcome, retry, true, pauseMs, now) as { dueAt: number };
-      expect(next).toMatchObject({ id: 1, state: 'waiting', attempts: 7 });
-      expect(next.dueAt).toBeGreaterThanOrEqual(now + pauseMs);
-      expect(next.dueAt).toBeLessThanOrEqual(now + 30_000 + retry.baseDelayMs);
+  it.each<[string, DeliveryOutcome, boolean]>([
+    ['a wrong token', { kind: 'unauthorised', status: 403 }, false],
+    ['a wrong address', { kind: 'misdirected', status: 404 }, false],
+    ['a request to wait', WAIT, false],
+    ['a probe that fails', FAILED, true],
+  ])(
+    'tries it again after the pause, behind others, without an attempt: %s',
+    (_what, outcome, isProbe) => {
+      const pauseMs = 29_999.5;
+      const next = nextState(record(1), outcome, retry, isProbe, pauseMs, NOW) as { dueAt: number };
+      expect(next).toMatchObject({ state: 'waiting', attempts: 1 });
+      expect(next.dueAt).toBeGreaterThanOrEqual(NOW + pauseMs);
+      expect(next.dueAt).toBeLessThanOrEqual(NOW + 30_000 + retry.baseDelayMs);
       expect(next.dueAt).toBe(Math.trunc(next.dueAt));
     },
   );
+
+  it.each([
+    [0, 60_000, 'waiting'],
+    [1, 60_000, 'waiting'],
+    [2, 59_999, 'waiting'],
+    [2, 60_000, 'dead'],
+    [3, 59_999, 'waiting'],
+    [3, 60_000, 'dead'],
+  ])('after %i attempts and %i ms, one that fails is %s', (attempts, ageMs, state) => {
+    for (const [outcome, isProbe] of [
+      [FAILED, false],
+      [FAILED, true],
+      [WAIT, false],
+    ] as const) {
+      const next = nextState(record(attempts, ageMs), outcome, retry, isProbe, 0, NOW);
+      expect(next.state).toBe(state);
+      if (next.state !== 'dead') continue;
+      const reason = `given up after ${attempts + 1} attempts: ${outcome.reason}`;
+      expect(next).toEqual({ state, attempts: attempts + 1, reason });
+    }
+  });
+
+  it('ends with an answer: delivered, or refused with its words', () => {
+    const next = (outcome: DeliveryOutcome) => nextState(record(1), outcome, retry, false, 0, NOW);
+    expect(next({ kind: 'delivered', status: 200 })).toEqual({ state: 'delivered' });
+    const [status, reason] = [400, 'Converge answered 400: bad price'];
+    expect(next({ kind: 'rejected', status, answer: 'bad price' })).toEqual({
+      ...{ state: 'dead', attempts: 2, reason, status },
+    });
+  });
+
+  it('counts an attempt that failed, and is due after its backoff', () => {
+    const next = nextState(record(1), FAILED, retry, false, 0, NOW) as { dueAt: number };
+    expect(next).toMatchObject({ state: 'waiting', attempts: 2 });
+    expect(next.dueAt).toBeGreaterThanOrEqual(NOW);
+    expect(next.dueAt).toBeLessThanOrEqual(NOW + 2 * retry.baseDelayMs);
+  });
 });
 
 describe('backoff', () => {

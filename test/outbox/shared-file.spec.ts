@@ -1,48 +1,68 @@
 import { execFileSync } from 'node:child_process';
 import {
+  closeSync,
   existsSync,
-  mkdtempSync,
+  mkdirSync,
   openSync,
+  readFileSync,
   rmSync,
   statSync,
   writeFileSync,
   writeSync,
-  closeSync,
-  readFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { loadSqlite, sqliteFault, type SqliteDatabase } from '../../lib/outbox/sqlite/driver.js';
-import type { Lease } from '../../lib/outbox/outbox.js';
-import type { OutboxNotice } from '../../lib/outbox/outbox.js';
-import { uptime } from '../../lib/outbox/time.js';
+import { Worker } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { OutboxClosedError, OutboxFullError } from '../../lib/outbox/errors.js';
+import { openOutbox } from '../../lib/outbox/open-outbox.js';
+import type { Outbox, OutboxNotice, OutboxSettings } from '../../lib/outbox/outbox.js';
+import { loadSqlite, type SqliteDatabase } from '../../lib/outbox/sqlite/driver.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
+import { uptime } from '../../lib/outbox/time.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
+import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { eventually } from '../utils/test-app.js';
+import { close, expectCounts, Hand, later, names, putAll, record } from './support/hand.js';
 
-let folder: string;
+const folder = useTemporaryFolder();
 let path: string;
-let outbox: SqliteOutbox;
+let open: Outbox[];
 let other: SqliteDatabase;
 let notices: OutboxNotice[];
 
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'outbox-'));
-  path = join(folder, 'outbox');
+beforeEach(() => {
+  path = join(folder.path, 'outbox');
+  open = [];
   notices = [];
-  outbox = await openAnother();
-  other = loadSqlite()(path);
 });
 
 afterEach(async () => {
-  await outbox.close();
-  other.close();
-  rmSync(folder, { recursive: true, force: true });
+  jest.restoreAllMocks();
+  jest.useRealTimers();
+  other?.close();
+  for (const outbox of open) await close(outbox);
 });
 
-const openAnother = (source = 'source') =>
-  SqliteOutbox.open(outboxSettings(path, { source, onNotice: (notice) => notices.push(notice) }));
+type StartThread = Parameters<typeof SqliteOutbox.open>[1];
+
+const refuseThread = () => {
+  throw new Error('no threads here');
+};
+const settings = (change: Partial<OutboxSettings> = {}) =>
+  outboxSettings(path, { onNotice: (notice) => void notices.push(notice), ...change });
+
+async function start(change?: Partial<OutboxSettings>, startThread?: StartThread): Promise<Outbox> {
+  const outbox = await SqliteOutbox.open(settings(change), startThread);
+  open.push(outbox);
+  return outbox;
+}
+
+/** With another program that has its file open. */
+async function startWithOther(): Promise<Outbox> {
+  const outbox = await start();
+  other = loadSqlite()(path);
+  return outbox;
+}
 
 /** Overwrites all pages but the first. */
 function damage() {
@@ -52,45 +72,35 @@ function damage() {
   closeSync(file);
 }
 
-const record = (eventName: string) => ({ eventName, origin: 'o', body: '{}', recordedAt: 1 });
-const names = ({ records }: Lease) => records.map(({ eventName }) => eventName);
-const person = (name: string) => ({
-  ...record(name),
-  body: JSON.stringify({ aliases: [`urn:email:${name}@example.com`] }),
-});
 const isOnDisk = (text: string) =>
   [path, `${path}-wal`].some((file) => existsSync(file) && readFileSync(file).includes(text));
 const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
+const many = (count: number) => Array.from({ length: count }, (_, n) => `${n}`);
 
 describe('a file that others use too', () => {
-  it('is not waited for while another process has the lock, and is written when it has not', async () => {
+  it('is not waited for while another process has the lock, and is used when it has not', async () => {
+    const outbox = await startWithOther();
+    await putAll(outbox, ...many(9));
     other.exec('BEGIN IMMEDIATE');
     let isDone = false;
     const puts = Promise.all([outbox.put(record('a')), outbox.put(record('b'))]).then(
       () => (isDone = true),
     );
+    const hand = new Hand(outbox);
+    const taken = hand.take(2);
     // Turns go by: nothing blocks them.
-    await turn();
-    await turn();
+    for (let turns = 0; turns < 5; turns++) await turn();
     expect(isDone).toBe(false);
     other.exec('COMMIT');
     await puts;
-    expect(names(await outbox.lease(9))).toEqual(['a', 'b']);
-  });
-
-  it('gives a lease that waits for the lock no more than its limit', async () => {
-    for (let n = 0; n < 9; n++) await outbox.put(record(`${n}`));
-    other.exec('BEGIN IMMEDIATE');
-    const lease = outbox.lease(2, true);
-    for (let turns = 0; turns < 5; turns++) await turn();
-    other.exec('COMMIT');
-    expect(names(await lease)).toEqual(['0', '1']);
-    expect(await outbox.admin.counts()).toMatchObject({ pending: 7, leased: 2 });
+    expect(names(await taken)).toEqual(['0', '1']);
+    await expectCounts(outbox, { pending: 9, leased: 2 });
   });
 
   it('refuses events when the lock is never given back, instead of filling the memory', async () => {
+    const outbox = await startWithOther();
     other.exec('BEGIN IMMEDIATE');
-    const puts = Array.from({ length: 10_001 }, (_, n) => outbox.put(record(`${n}`)));
+    const puts = many(10_001).map((name) => outbox.put(record(name)));
     const last = puts.pop();
     await expect(last).rejects.toMatchObject({ code: 'CONVERGE_OUTBOX_FULL', reason: 'locked' });
     other.exec('COMMIT');
@@ -99,153 +109,335 @@ describe('a file that others use too', () => {
   });
 
   it('has room again for one who only records, when another has made it', async () => {
-    const settings = outboxSettings(join(folder, 'small'), { maxEvents: 2 });
-    const recorder = await SqliteOutbox.open(settings);
-    const sender = await SqliteOutbox.open(settings);
-    await recorder.put(record('a'));
-    await recorder.put(record('b'));
+    const [recorder, sender] = [await start({ maxEvents: 2 }), await start({ maxEvents: 2 })];
+    await putAll(recorder, 'a', 'b');
     await expect(recorder.put(record('c'))).rejects.toMatchObject({ reason: 'maxEvents' });
-    await sender.acknowledge(
-      (await sender.lease(9)).records.map(({ id }) => ({ id, state: 'delivered' })),
-    );
-    await recorder.put(record('d'));
-    await recorder.close();
-    await sender.close();
+    const hand = new Hand(sender);
+    await hand.deliverAll(await hand.take(2));
+    await putAll(recorder, 'd');
   });
 
   it('keeps its log when this process opens it twice and another one comes and goes', async () => {
-    await outbox.put(record('a'));
-    other.close();
-    const second = await openAnother();
+    const [outbox] = [await start(), await start()];
+    await putAll(outbox, 'a');
     const visit = `
       const open = (path) => {
         try { return new (require('node:sqlite').DatabaseSync)(path); }
         catch { return new (require('libsql'))(path); }
       };
       const database = open(process.argv[1]);
-      database.prepare('SELECT count(*) FROM events').get();
+      process.stdout.write(database.prepare('SELECT event_name FROM events').get().event_name);
       database.close();`;
-    execFileSync(process.execPath, ['--no-warnings', '-e', visit, path]);
+    const seen = execFileSync(process.execPath, ['--no-warnings', '-e', visit, path]);
+    expect(String(seen)).toBe('a');
     expect(existsSync(`${path}-wal`)).toBe(true);
-    await outbox.put(record('b'));
+    await putAll(outbox, 'b');
     other = loadSqlite()(path);
     expect(other.prepare('SELECT count(*) AS n FROM events').get()).toMatchObject({ n: 2 });
-    await second.close();
   });
 
-  it('can be read meanwhile with any tool', async () => {
-    await outbox.put(record('a'));
-    expect(other.prepare('SELECT event_name FROM events').all()).toMatchObject([
-      { event_name: 'a' },
+  it.each<[string, (outbox: Outbox) => Promise<unknown>]>([
+    ['written', (outbox) => outbox.put(record('x'))],
+    ['counted', (outbox) => outbox.admin.counts()],
+  ])('is put aside when it is damaged as it is %s, and a new one is begun', async (_, use) => {
+    const outbox = await startWithOther();
+    await putAll(outbox, ...many(50));
+    damage();
+    await use(outbox);
+    await putAll(outbox, 'after');
+    expect(notices).toEqual([
+      { kind: 'outboxDamaged', path: expect.stringContaining('.damaged-'), taken: 0 },
+      { kind: 'eventsUnreadable', path: expect.stringContaining('.damaged-'), count: 1 },
     ]);
+    expect(names(await new Hand(outbox).takeDue())).toContain('after');
   });
-
-  it.each<[string, () => Promise<unknown>]>([
-    ['written', () => outbox.put(record('x'))],
-    ['looked into', () => outbox.lease(0)],
-    ['counted', () => outbox.admin.counts()],
-  ])(
-    'is put aside when it turns out to be damaged as it is %s, and a new one is begun',
-    async (_what, use) => {
-      for (let n = 0; n < 50; n++) await outbox.put(record(`${n}`));
-      other.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-      const file = openSync(path, 'r+');
-      writeSync(file, Buffer.alloc(statSync(path).size - 4096, 0xff), 0, undefined, 4096);
-      closeSync(file);
-      await use();
-      await outbox.put(record('after'));
-      expect(notices).toEqual([
-        { kind: 'outboxDamaged', path: expect.stringContaining('.damaged-'), taken: 0 },
-        { kind: 'eventsUnreadable', path: expect.stringContaining('.damaged-'), count: 1 },
-      ]);
-      expect(names(await outbox.lease(9))).toContain('after');
-    },
-  );
 
   it('is put aside once when two find it damaged, and the second goes on in the new one', async () => {
-    const second = await openAnother();
-    for (let n = 0; n < 50; n++) await outbox.put(record(`${n}`));
+    const outbox = await startWithOther();
+    const second = await start();
+    await putAll(outbox, ...many(50));
     damage();
-    await outbox.put(record('first'));
-    await second.put(record('second'));
-    await outbox.put(record('third'));
+    await putAll(outbox, 'first');
+    await putAll(second, 'second');
+    await putAll(outbox, 'third');
     expect(notices.filter(({ kind }) => kind === 'outboxDamaged')).toHaveLength(1);
-    const kept = names(await outbox.lease(99));
+    const kept = names(await new Hand(outbox).takeDue());
     expect(kept).toEqual(expect.arrayContaining(['second', 'third']));
-    expect(await second.admin.counts()).toMatchObject({ pending: 0, leased: kept.length });
-    await second.close();
+    await expectCounts(second, { pending: 0, leased: kept.length });
   });
 
-  it('does not take an answer to an event of a file that was replaced for one to a new event', async () => {
-    for (let n = 0; n < 8; n++) await outbox.put(record(`old ${n}`));
-    const old = (await outbox.lease(8)).records;
+  it('takes no outcome of an event of a file that was replaced for one of a new event', async () => {
+    const outbox = await startWithOther();
+    const hand = new Hand(outbox);
+    await putAll(outbox, ...many(8));
+    const old = await hand.take(8);
     damage();
-    for (let n = 0; n < 8; n++) await outbox.put(record(`new ${n}`));
-    await outbox.lease(8);
-    await outbox.acknowledge(
-      old.map(({ id }) => ({ id, state: 'dead', attempts: 1, reason: 'x' })),
-    );
-    expect(await outbox.admin.counts()).toMatchObject({ leased: 8, dead: 0 });
-  });
-
-  it('is followed by a new one, loudly, when it is deleted', async () => {
-    await outbox.put(record('a'));
-    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
-    await eventually('it is noticed', () => notices.length > 0);
-    expect(notices).toEqual([{ kind: 'outboxMoved', taken: 1 }]);
-    await outbox.put(record('b'));
-    expect(names(await outbox.lease(9))).toEqual(['a', 'b']);
+    await putAll(outbox, ...many(8));
+    await hand.take(8);
+    for (const each of old) hand.end(each, { state: 'dead', attempts: 1, reason: 'x' });
+    await turn();
+    await expectCounts(outbox, { leased: 8, dead: 0 });
   });
 
   it('is waited for at a start, while another process has the lock, without blocking', async () => {
+    await startWithOther();
     other.exec('BEGIN IMMEDIATE');
-    const opening = openAnother('another source');
+    const opening = start({ source: 'another source' });
     let turns = 0;
     const timer = setInterval(() => turns++, 10);
     await new Promise((resolve) => setTimeout(resolve, 700));
     clearInterval(timer);
     expect(turns).toBeGreaterThan(2);
     other.exec('COMMIT');
-    await (await opening).close();
+    await opening;
   });
 
   it('gives all events of another source to the one who adopts, those of a killed process too', async () => {
-    const killed = await openAnother('old token');
-    for (let n = 0; n < 10; n++) await killed.put(record(`${n}`));
-    await killed.lease(8);
+    const outbox = await start();
+    const killed = await start({ source: 'old token' });
+    await putAll(killed, ...many(10));
+    await new Hand(killed).take(8);
     expect(await outbox.admin.adopt()).toBe(10);
-    await killed.close();
-    expect(await outbox.admin.counts()).toMatchObject({ pending: 10, held: 0 });
+    await close(killed);
+    await expectCounts(outbox, { pending: 10, held: 0 });
+  });
+
+  it('is given back what was being sent when an outbox is closed, though its request never ends', async () => {
+    const [outbox, second] = [await start(), await start()];
+    await putAll(outbox, 'a', 'b');
+    const hand = new Hand(outbox);
+    await hand.take(1);
+    void hand.consumer.stop();
+    expect(await outbox.close()).toBe(0);
+    expect(names(await new Hand(second).take(2))).toEqual(['a', 'b']);
   });
 
   it('is not held up by events of a clock that was ahead', async () => {
+    const outbox = await startWithOther();
     other.exec(`INSERT INTO owners (id, lease_ends) VALUES (7, ${uptime() + 3_600_000})`);
-    await outbox.put(record('a'));
+    await putAll(outbox, 'a');
     other.exec('UPDATE events SET owner = 7');
-    expect(names(await outbox.lease(9, true))).toEqual(['a']);
+    expect(names(await new Hand(outbox).take(1))).toEqual(['a']);
+  });
+});
+
+it('is closed again if it was opened while the outbox closed', async () => {
+  const place = join(folder.path, 'later', 'outbox');
+  writeFileSync(join(folder.path, 'later'), '');
+  const early = await openOutbox({ ...outboxSettings(place), commitTimeoutMs: 1_000 });
+  rmSync(join(folder.path, 'later'));
+  mkdirSync(join(folder.path, 'later'));
+  // As long as another process makes the file, this one waits for it.
+  const lock = loadSqlite()(`${place}-lock`);
+  lock.exec('BEGIN EXCLUSIVE');
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  await early.close();
+  lock.close();
+  await eventually('it is opened', () => existsSync(`${place}-reserve`));
+  await eventually('it is closed', () => !existsSync(`${place}-wal`), 15_000);
+});
+
+describe('a lease', () => {
+  const openers: Record<string, () => Promise<Outbox>> = {
+    'a file': () => start({}, refuseThread),
+    'a file with memory behind it': async () => {
+      const more = { commitTimeoutMs: 1_000 };
+      const outbox = await openOutbox({ ...settings(), ...more }, undefined, {
+        startThread: refuseThread,
+      });
+      open.push(outbox);
+      return outbox;
+    },
+  };
+
+  it.each(Object.keys(openers))('is lost in a sleep, and %s gives nothing of it', async (kind) => {
+    const outbox = await openers[kind]!();
+    other = loadSqlite()(path);
+    const hand = new Hand(outbox, 8);
+    await putAll(outbox, 'a', 'b', 'c');
+    const [a] = await hand.take(1);
+    const clock = process.hrtime.bigint.bind(process.hrtime);
+    jest.spyOn(process.hrtime, 'bigint').mockImplementation(() => clock() + 20_000_000_000n);
+    // As another process does when this one has given no heartbeat.
+    other.exec(
+      `DELETE FROM owners; INSERT INTO owners (id, lease_ends) VALUES (7, ${uptime() + 14_000});
+       UPDATE events SET owner = 7`,
+    );
+    hand.end(a!);
+    const next = hand.take(1);
+    await putAll(outbox, 'new');
+    expect(names(await next)).toEqual(['new']);
+    await expectCounts(outbox, { leased: 4, pending: 0 });
+    other.exec('UPDATE events SET owner = NULL, due_at = 0 WHERE owner = 7');
+    expect(names(await hand.take(3)).sort()).toEqual(['a', 'b', 'c']);
   });
 
-  it('holds nothing of a person who was erased, not even in its free space and its log', async () => {
-    const body = JSON.stringify({ aliases: ['urn:email:MARKED'], more: 'x'.repeat(300) });
-    for (let n = 0; n < 40; n++) await outbox.put({ ...record('a'), body });
-    const { records } = await outbox.lease(40);
-    await outbox.acknowledge(
-      records.slice(0, 20).map(({ id }) => ({ id, state: 'waiting', attempts: 1, dueAt: 0 })),
-    );
-    await outbox.acknowledge(
-      records.slice(20, 30).map(({ id }) => ({ id, state: 'dead', attempts: 1, reason: 'x' })),
-    );
-    await outbox.acknowledge(records.slice(30).map(({ id }) => ({ id, state: 'delivered' })));
-    expect(await outbox.admin.erase('urn:email:MARKED')).toBe(30);
+  it('is renewed while an attempt lasts: nobody else gets the record, and its outcome counts', async () => {
+    jest.useFakeTimers({ advanceTimers: true });
+    const [outbox, second] = [await start({}, refuseThread), await start({}, refuseThread)];
+    const hand = new Hand(outbox);
+    await putAll(outbox, 'a');
+    const [a] = await hand.take(1);
+    const others = new Hand(second);
+    for (let seconds = 0; seconds < 60; seconds++) await jest.advanceTimersByTimeAsync(1_000);
+    expect(await others.takeDue()).toEqual([]);
+    await hand.settle(a!);
+    await expectCounts(second, { pending: 0, leased: 0 });
+  });
+});
+
+describe("a file's thread", () => {
+  const NO_THREAD = [{ kind: 'outboxInMainThread' }];
+
+  it.each<[string, StartThread]>([
+    ['cannot be started', refuseThread],
+    ['fails at once', () => new Worker('throw new Error()', { eval: true })],
+  ])('is replaced by the main thread where it %s, which is said', async (_, startThread) => {
+    const outbox = await start({}, startThread);
+    await putAll(outbox, 'a');
+    expect(names(await new Hand(outbox).take(1))).toEqual(['a']);
+    expect(notices).toEqual(NO_THREAD);
+  });
+
+  it('may end by a fault: what was put and not answered is kept all the same', async () => {
+    const outbox = await start();
+    const post = jest.spyOn(Worker.prototype, 'postMessage');
+    post.mockImplementation(function (this: Worker) {
+      void this.terminate();
+    });
+    await Promise.all([outbox.put(record('a')), outbox.put(record('b'))]);
+    expect(notices).toEqual(NO_THREAD);
+    await putAll(outbox, 'c');
+    expect(names(await new Hand(outbox).take(3))).toEqual(['a', 'b', 'c']);
+  });
+
+  it('writes in one transaction what one turn puts', async () => {
+    const outbox = await startWithOther();
+    const version = () => (other.prepare('PRAGMA data_version').get() as any).data_version;
+    const seen = [version()];
+    const puts = Promise.all(many(500).map((name) => outbox.put(record(name))));
+    const timer = setInterval(() => seen.push(version()), 0);
+    await puts;
+    clearInterval(timer);
+    seen.push(version());
+    expect(new Set(seen).size).toBe(2);
+    expect((await outbox.admin.counts()).pending).toBe(500);
+  });
+
+  it('gets in one message what later turns put while it writes', async () => {
+    const outbox = await startWithOther();
+    const post = jest.spyOn(Worker.prototype, 'postMessage');
+    other.exec('BEGIN IMMEDIATE');
+    const puts = [outbox.put(record('a'))];
+    await turn();
+    for (const name of many(5)) {
+      puts.push(outbox.put(record(name)));
+      await turn();
+    }
+    expect(post).toHaveBeenCalledTimes(1);
+    other.exec('COMMIT');
+    await Promise.all(puts);
+    expect(post).toHaveBeenCalledTimes(2);
+    expect(names(await new Hand(outbox).take(6))).toEqual(['a', ...many(5)]);
+  });
+
+  it('is not waited for when the outbox is closed while it cannot write', async () => {
+    const outbox = await startWithOther();
+    await putAll(outbox, 'a');
+    const hand = new Hand(outbox);
+    const [a] = await hand.take(1);
+    other.exec('BEGIN IMMEDIATE');
+    const put = outbox.put(record('b'));
+    hand.end(a!);
+    const stopped = hand.consumer.stop();
+    const closed = outbox.close(20);
+    await expect(put).rejects.toBeInstanceOf(OutboxClosedError);
+    await Promise.all([stopped, closed]);
+    expect(notices).toEqual([]);
+  });
+});
+
+describe('what a file cannot store', () => {
+  it('fails alone, is said once, and is called no fault of the disk', async () => {
+    const outbox = await start();
+    const wrong = record('wrong', { eventName: new Uint8Array(3) });
+    const puts = [record('a'), wrong, record('b')].map((each) => outbox.put(each));
+    const [a, failed, b] = await Promise.allSettled(puts);
+    expect([a!.status, failed!.status, b!.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect((failed as PromiseRejectedResult).reason).not.toBeInstanceOf(OutboxFullError);
+    const hand = new Hand(outbox);
+    const [first, second] = await hand.take(2);
+    const reason = new Uint8Array(3) as unknown as string;
+    hand.end(first!, { state: 'dead', attempts: 1, reason });
+    await hand.settle(second!);
+    await eventually('it is said', () => notices.length > 0);
+    await putAll(outbox, 'c');
+    await hand.deliverAll(await hand.take(1));
+    expect(notices).toEqual([{ kind: 'outboxFault', error: expect.any(Error) }]);
+    await hand.consumer.stop();
+    expect(notices).toHaveLength(1);
+  });
+
+  it('is made whole: the numbers of an outcome', async () => {
+    const outbox = await start();
+    await putAll(outbox, 'a', 'b');
+    const hand = new Hand(outbox);
+    const [a, b] = await hand.take(2);
+    await hand.settle(a!, { state: 'waiting', attempts: 1.5, dueAt: Date.now() + 60_000.5 });
+    await hand.settle(b!, { state: 'dead', attempts: NaN, reason: 'r', status: 400.5 });
+    await expectCounts(outbox, { waiting: 1, dead: 1 });
+    expect(await outbox.admin.deadLetters()).toMatchObject([{ attempts: 0, status: 401 }]);
+  });
+});
+
+describe('an erasure in a file', () => {
+  it('leaves nothing of a person, not even where SQLite has moved events to other pages', async () => {
+    const outbox = await start();
+    const hand = new Hand(outbox);
+    let seed = 7;
+    const random = () => (seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31) / 2 ** 31;
+    const put = () => {
+      const name = random() < 0.3 ? 'MARKED' : 'others';
+      const more = name.repeat(Math.floor(random() ** 3 * 1_500));
+      return outbox.put(
+        record('e', { body: JSON.stringify({ aliases: [`urn:x:${name}`], more }) }),
+      );
+    };
+    const settle = (each: Awaited<ReturnType<Hand['take']>>[number]) => {
+      const chance = random();
+      if (chance < 0.6) return hand.settle(each);
+      if (chance < 0.8) return hand.settle(each, later(60_000));
+      return hand.settle(each, { state: 'dead', attempts: 1, reason: 'refused' });
+    };
+    for (let round = 0; round < 80; round++) {
+      await Promise.all(Array.from({ length: 40 }, put));
+      await Promise.all((await hand.take(30)).map(settle));
+    }
+    expect(isOnDisk('MARKED')).toBe(true);
+    expect(await outbox.admin.erase('urn:x:MARKED')).toBeGreaterThan(80);
     expect(isOnDisk('MARKED')).toBe(false);
+    expect((await outbox.admin.counts()).dead).toBeGreaterThan(80);
   });
 
-  it('says what is left where somebody reads the log, or a damaged file lies beside it', async () => {
-    await outbox.put(person('jane'));
+  it('deletes what another process is sending, and leaves what is of others', async () => {
+    const [outbox, second] = [await start(), await start()];
+    await putAll(outbox, 'jane', 'joe', 'jane');
+    const hand = new Hand(second);
+    const taken = await hand.take(2);
+    expect(await outbox.admin.erase('urn:name:jane')).toBe(2);
+    expect(isOnDisk('urn:name:jane')).toBe(false);
+    for (const each of taken) hand.end(each, later(0));
+    expect(names(await hand.take(1))).toEqual(['joe']);
+    await expectCounts(outbox, { pending: 0, leased: 1 });
+  });
+
+  it('says what is left where somebody reads the log, and clears that when it can', async () => {
+    const outbox = await startWithOther();
+    await putAll(outbox, 'jane');
     other.exec('BEGIN');
     other.prepare('SELECT count(*) FROM events').get();
     writeFileSync(`${path}.damaged-2026`, 'jane');
-    await expect(outbox.admin.erase('urn:email:jane@example.com')).rejects.toMatchObject({
+    await expect(outbox.admin.erase('urn:name:jane')).rejects.toMatchObject({
       code: 'CONVERGE_ERASE_INCOMPLETE',
       erased: 1,
       left: [
@@ -255,61 +447,7 @@ describe('a file that others use too', () => {
     });
     other.exec('COMMIT');
     rmSync(`${path}.damaged-2026`);
-    expect(await outbox.admin.erase('urn:email:jane@example.com')).toBe(0);
-    expect(isOnDisk('jane')).toBe(false);
-  });
-});
-
-describe('sqliteFault', () => {
-  it('understands both drivers', () => {
-    const own = (errcode: number) =>
-      Object.assign(new Error('x'), { code: 'ERR_SQLITE_ERROR', errcode });
-    const peer = (code: string) => Object.assign(new Error('x'), { code });
-    expect(
-      [
-        own(5),
-        own(517),
-        own(13),
-        own(10),
-        own(266),
-        own(11),
-        own(26),
-        own(19),
-        own(15),
-        own(1),
-      ].map(sqliteFault),
-    ).toEqual([
-      'busy',
-      'busy',
-      'disk',
-      'disk',
-      'disk',
-      'damaged',
-      'damaged',
-      'value',
-      'busy',
-      'other',
-    ]);
-    expect(
-      [
-        'SQLITE_BUSY',
-        'SQLITE_BUSY_SNAPSHOT',
-        'SQLITE_FULL',
-        'SQLITE_IOERR_WRITE',
-        'SQLITE_CORRUPT_INDEX',
-        'SQLITE_CONSTRAINT',
-      ]
-        .map(peer)
-        .map(sqliteFault),
-    ).toEqual(['busy', 'busy', 'disk', 'disk', 'damaged', 'value']);
-    const odd = { code: 'UNKNOWN_SQLITE_ERROR_1544', rawCode: 1544 };
-    const unopened = { code: '', message: 'ConnectionFailed("Unable to open a: 1: 14")' };
-    expect([odd, unopened].map(sqliteFault)).toEqual(['disk', 'disk']);
-    expect([new Error('x'), undefined, 'x', peer('EACCES')].map(sqliteFault)).toEqual([
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    await eventually('it is gone', () => !isOnDisk('jane'));
+    expect(await outbox.admin.erase('urn:name:jane')).toBe(0);
   });
 });

@@ -95,6 +95,17 @@ export class Hand implements Sender {
     return this.given.splice(0);
   }
 
+  /** Takes and delivers so many, one after the other. @returns of each its name and attempts: `a 0` */
+  async takeEach(count: number): Promise<string[]> {
+    const all: string[] = [];
+    while (all.length < count) {
+      const [taken] = await this.take(1);
+      all.push(`${taken!.eventName} ${taken!.attempts}`);
+      await this.settle(taken!);
+    }
+    return all;
+  }
+
   /** Ends the attempt to send a record; resolves when the outbox has stored what follows from it. */
   settle(record: OutboxRecord, next = DELIVERED): Promise<void> {
     return new Promise((stored) => this.end(record, next, stored));
@@ -114,6 +125,7 @@ export class Hand implements Sender {
   pause(ms: number): void {
     this.pausedUntil = performance.now() + ms;
     this.wake();
+    setTimeout(() => this.wake(), ms + 1).unref();
   }
 
   /** Gives back what it has, and stops. */
@@ -148,11 +160,15 @@ export async function close(outbox: Outbox, timeoutMs?: number): Promise<number>
   return outbox.close(timeoutMs);
 }
 
+/** What can be counted; `queued` is all that will be sent: a consumer on a server holds one ready. */
+type Counts = OutboxCounts & { readonly queued: number };
+
 /** Waits for counts: those of a server change a moment later. */
-export async function expectCounts(outbox: Outbox, wanted: Partial<OutboxCounts>): Promise<void> {
-  let counts: OutboxCounts | undefined;
+export async function expectCounts(outbox: Outbox, wanted: Partial<Counts>): Promise<void> {
+  let counts: Counts | undefined;
   const isWanted = async () => {
-    counts = await outbox.admin.counts();
+    const found = await outbox.admin.counts();
+    counts = { ...found, queued: found.pending + found.leased + found.waiting };
     return Object.entries(wanted).every(([key, value]) => counts![key as 'dead'] === value);
   };
   await eventually('the counts are right', isWanted, 5_000).catch(() => undefined);
