@@ -390,7 +390,6 @@ export class OverflowOutbox implements SecondOutbox {
       } else if (this.state === 'away') this.arrive(true);
       if (this.state !== 'away') {
         // What has failed since then waits: only in memory, perhaps.
-        if (this.isReported && this.state === 'here') await this.second.wakeAll();
         await this.clear();
       }
     } catch {
@@ -406,6 +405,8 @@ export class OverflowOutbox implements SecondOutbox {
     await this.writeEntries();
     if (this.hasDead) await this.moveDead();
     if (!this.isReported || this.state !== 'here' || this.hasDead) return;
+    // What was on its way to Converge when the state changed may wait here for its next attempt.
+    await this.second.wakeAll();
     const { pending, leased, waiting } = await this.second.admin.counts();
     if (pending + leased + waiting > 0 || this.entries.length > 0) return;
     this.isReported = false;
