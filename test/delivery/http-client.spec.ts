@@ -518,8 +518,13 @@ function compile(directory: string): string {
   const main = join(directory, 'main.js');
   symlinkSync(resolve('node_modules'), join(directory, 'node_modules'));
   writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
-  for (const folder of ['delivery', 'options']) mkdirSync(join(directory, folder));
-  for (const name of ['options/loopback', 'delivery/http-client']) {
+  for (const folder of ['delivery', 'event', 'options']) mkdirSync(join(directory, folder));
+  for (const name of [
+    'event/visible',
+    'options/check-values',
+    'options/environment',
+    'delivery/http-client',
+  ]) {
     const source = readFileSync(resolve(`lib/${name}.ts`), 'utf8');
     writeFileSync(join(directory, `${name}.js`), transformSync(source, { jsc }).code);
   }

@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import {
   closeSync,
   existsSync,
-  mkdirSync,
   openSync,
   readFileSync,
   rmSync,
@@ -219,22 +218,6 @@ describe('a file that others use too', () => {
     other.exec('UPDATE events SET owner = 7');
     expect(names(await new Hand(outbox).take(1))).toEqual(['a']);
   });
-});
-
-it('is closed again if it was opened while the outbox closed', async () => {
-  const place = join(folder.path, 'later', 'outbox');
-  writeFileSync(join(folder.path, 'later'), '');
-  const early = await openOutbox({ ...outboxSettings(place), commitTimeoutMs: 1_000 });
-  rmSync(join(folder.path, 'later'));
-  mkdirSync(join(folder.path, 'later'));
-  // As long as another process makes the file, this one waits for it.
-  const lock = loadSqlite()(`${place}-lock`);
-  lock.exec('BEGIN EXCLUSIVE');
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
-  await early.close();
-  lock.close();
-  await eventually('it is opened', () => existsSync(`${place}-reserve`));
-  await eventually('it is closed', () => !existsSync(`${place}-wal`), 15_000);
 });
 
 describe('a lease', () => {
