@@ -1,8 +1,8 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { isPlainObject } from '../lib/event/plain-json.js';
-import type { AuditAnswer } from '../lib/outbox/ledger.js';
-import { type CliError, usageError } from './cli.error.js';
+import type { AuditAnswer, AuditQuery } from '../lib/outbox/ledger.js';
+import { usageError } from './cli.error.js';
 import { type Input, readHead, readPieces, readValues, STDIN } from './inputs.js';
 import { Progress } from './print.js';
 import type { AnyOutbox } from './with-outbox.js';
@@ -10,21 +10,20 @@ import type { AnyOutbox } from './with-outbox.js';
 /** How many ids are looked up together: each look goes through the whole ledger. */
 const TOGETHER = 50_000;
 
-interface AuditSettings {
-  readonly column: string | undefined;
-  /** The event_id of a given id. */
-  readonly toEventId: (id: string) => string;
-  readonly eventName: string | undefined;
-  readonly since: number | undefined;
-  /** The number of the present source in a file; undefined if all are. */
-  readonly source: number | undefined;
-}
-
-/** The answers for the ids of an input, in their order, under the ids that the input has. */
+/**
+ * The answers for the ids of an input, in their order, under the ids that the input has.
+ *
+ * @param column as for {@link readIds}
+ * @param toEventId gives the event_id of an id
+ * @param source the number of the present one in a file; undefined if all are
+ */
 export async function* auditIds(
   outbox: AnyOutbox,
   input: Input,
-  { column, toEventId, eventName, since, source }: AuditSettings,
+  column: string | undefined,
+  toEventId: (id: string) => string,
+  filter: Pick<AuditQuery, 'eventName' | 'since'>,
+  source: number | undefined,
 ): AsyncGenerator<AuditAnswer> {
   const progress = new Progress();
   let read = 0;
@@ -32,7 +31,7 @@ export async function* auditIds(
   async function* look(): AsyncGenerator<AuditAnswer> {
     const given = ids;
     ids = [];
-    const query = { ids: given.map(toEventId), eventName, since };
+    const query = { ids: given.map(toEventId), ...filter };
     const answers = await outbox.audit(query, source);
     for (const [index, answer] of answers.entries()) yield { ...answer, id: given[index]! };
   }
@@ -118,7 +117,14 @@ async function* ofRows(
       continue;
     }
     const header = findColumn(cells, column);
-    if (header === undefined) throw noColumn(name, line, column);
+    if (header === undefined) {
+      // The first line may be no header, but an order: it is not shown.
+      const lacks = column === undefined ? 'event_id, order_id or id' : 'of that name';
+      throw usageError(
+        `${name}:${line}: the first line has no column ${lacks}: give the name of the column with the ids as ` +
+          '--id-column, or its number if there is no header.',
+      );
+    }
     at = header.at;
     if (!header.isHeader) yield toId(cells[at], name, line);
   }
@@ -142,32 +148,16 @@ function isNamed(cell: string, name: string): boolean {
   return cell.trim().toLowerCase() === name;
 }
 
-/** The first line may be no header, but an order: it is not shown. */
-function noColumn(name: string, line: number, column: string | undefined): CliError {
-  const lacks =
-    column === undefined
-      ? `has no column ${ID_COLUMNS.slice(0, 2).join(', ')} or id`
-      : 'has no column of that name';
-  return usageError(
-    `${name}:${line}: the first line ${lacks}: give the name of the column with the ids as --id-column, ` +
-      'or its number if there is no header.',
-  );
-}
-
 function toId(value: unknown, name: string, line: number): string {
   if (Number.isSafeInteger(value)) return String(value);
   const id = typeof value === 'string' ? value.trim() : '';
   if (id !== '' && !id.includes(NOT_UTF8)) return id;
-  throw usageError(`${name}:${line}: ${faultOf(value)}.`);
-}
-
-function faultOf(value: unknown): string {
+  let fault = 'has no id: fill it in, or give the name of another column or key with --id-column';
+  if (id !== '') fault = 'the id is not in UTF-8: write the file in UTF-8';
   if (typeof value === 'number') {
-    return 'the id is a number that JSON cannot carry exactly: write it as a string';
+    fault = 'the id is a number that JSON cannot carry exactly: write it as a string';
   }
-  return typeof value === 'string' && value.trim() !== ''
-    ? 'the id is not in UTF-8: write the file in UTF-8'
-    : 'has no id: fill it in, or give the name of another column or key with --id-column';
+  throw usageError(`${name}:${line}: ${fault}.`);
 }
 
 /** The longest row, in characters: after a forgotten quote, the rest of a file is one. */

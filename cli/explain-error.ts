@@ -50,7 +50,9 @@ function explainUsage({ code, message, exitCode }: CommanderError): Explanation 
       return usageError(withoutValue(message));
     default:
       // A missing option or argument: the message has no value.
-      return usageError(`${sentence(message)}. See --help.`);
+      return usageError(
+        `${message.replace(/^error: (.)/, (_all, first: string) => first.toUpperCase()).replace(/\.$/, '')}. See --help.`,
+      );
   }
 }
 
@@ -95,9 +97,4 @@ function missingPackage(error: unknown): string | undefined {
   const { code, message } = (error ?? {}) as NodeJS.ErrnoException;
   if (code !== 'ERR_MODULE_NOT_FOUND') return undefined;
   return /^Cannot find package '((?:@[\w.-]+\/)?[\w.-]+)'/.exec(message)?.[1];
-}
-
-function sentence(message: string): string {
-  const text = message.replace(/^error: /, '').replace(/\.$/, '');
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -39,6 +39,7 @@ export async function findEvents(file: string, exportName?: string): Promise<Pla
   const app = await core.NestFactory.createApplicationContext(type, settings);
   const modules = app.get(core.ModulesContainer);
   const options = staticOptions(modules);
+  const validation = options ? (options.validation ?? DEFAULTS.validation) : 'module';
   const scanner = new core.MetadataScanner();
   const seen = new Set<unknown>();
   const events: PlannedEvent[] = [];
@@ -56,7 +57,7 @@ export async function findEvents(file: string, exportName?: string): Promise<Pla
           event: eventName,
           inSpec: specOf(eventName) !== undefined,
           mappers: describeMappers(own, options && (options.mappers ?? {})),
-          validation: own.validation ?? validationOf(options),
+          validation: own.validation ?? validation,
         });
       }
     }
@@ -84,10 +85,6 @@ function staticOptions(modules: Modules): ConvergeModuleOptions | undefined {
   return provider?.metatype === null ? (provider.instance ?? undefined) : undefined;
 }
 
-function validationOf(options: ConvergeModuleOptions | undefined): string {
-  return options === undefined ? 'module' : (options.validation ?? DEFAULTS.validation);
-}
-
 /**
  * Names the mapper of each part of an event: the handler's, else the module's, else the default one.
  *
@@ -113,14 +110,8 @@ function nameOf(mapper: unknown, option: MapperName): string {
   return name === option || name === '' ? 'function' : `${name}()`;
 }
 
-/** An application's root module, and its copy of Nest. */
-interface LoadedModule {
-  readonly type: Type;
-  readonly core: typeof import('@nestjs/core');
-}
-
-/** Loads the compiled file of a root module. @throws CliError */
-async function readModule(file: string, exportName?: string): Promise<LoadedModule> {
+/** Loads the compiled file of a root module, and the application's copy of Nest. @throws CliError */
+async function readModule(file: string, exportName?: string) {
   const path = resolve(file);
   const fault = faultOf(path);
   if (fault !== undefined) {
@@ -129,12 +120,9 @@ async function readModule(file: string, exportName?: string): Promise<LoadedModu
     throw usageError(`${file} ${fault}: ${how}.`);
   }
   const exported = await load(path);
-  // The application's copy of Nest may not be ours.
-  const core = createRequire(path).resolve('@nestjs/core');
-  return {
-    type: findModule(exported, file, exportName),
-    core: await import(pathToFileURL(core).href),
-  };
+  const type = findModule(exported, file, exportName);
+  const nest = pathToFileURL(createRequire(path).resolve('@nestjs/core')).href;
+  return { type, core: (await import(nest)) as typeof import('@nestjs/core') };
 }
 
 /** Why a file cannot be the compiled one of a module, seen before anything is loaded. */

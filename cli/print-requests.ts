@@ -4,23 +4,12 @@ import type { Memory } from '../sandbox/server/store/memory.js';
 import type { StoredRequest } from '../sandbox/server/store/stored-request.js';
 import { amount as countOf, print } from './print.js';
 
-/** From how many unread bytes on a slow reader of the output gets no more lines for now. */
-const MAX_WAITING_BYTES = 1024 ** 2;
-
-/** Prints a line for each request from now on; leaves out those that the reader of the output cannot follow. */
+/** Prints a line for each request from now on. */
 export function printRequests(memory: Memory): void {
   let known = memory.newestNumber;
-  let leftOut = 0;
   memory.on('request', () => {
-    const requests = memory.requests.after(known, Infinity);
+    print(...memory.requests.after(known, Infinity).map(requestLine));
     known = memory.newestNumber;
-    if (process.stdout.writableLength > MAX_WAITING_BYTES) {
-      leftOut += requests.length;
-      return;
-    }
-    if (leftOut > 0) print(`... ${countOf(leftOut, 'request')} more, on the page`);
-    leftOut = 0;
-    print(...requests.map(requestLine));
   });
 }
 

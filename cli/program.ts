@@ -21,15 +21,8 @@ export function createProgram(): Command {
     // explainError prints the errors.
     .configureOutput({ outputError: () => undefined })
     .addHelpText('after', EXIT_CODES);
-  addInit(program);
-  addSandbox(program);
-  addSendTest(program);
-  addSend(program);
-  addCheck(program);
-  addOutbox(program);
-  addAudit(program);
-  addDoctor(program);
-  addPlan(program);
+  [addInit, addSandbox, addSendTest, addSend, addCheck].forEach((add) => add(program));
+  [addOutbox, addAudit, addDoctor, addPlan].forEach((add) => add(program));
   return program;
 }
 

@@ -41,8 +41,10 @@ export class ServerOutbox {
     { endpoint, token }: Connection,
     work: (outbox: ServerOutbox) => Promise<T>,
   ): Promise<T> {
-    const { name, openAdminAt } = await openServer(url);
+    let name = 'The server';
     try {
+      const { brokerAt, openAdminAt } = await loadServer(url);
+      ({ name } = brokerAt(url));
       const admin = await openAdminAt(url, describeSource(endpoint, token));
       if (admin === undefined) throw unknownQueue();
       try {
@@ -51,6 +53,8 @@ export class ServerOutbox {
         await admin.close();
       }
     } catch (error) {
+      // A package is missing, or an option in the URL is wrong.
+      if (error instanceof ConvergeOptionsError) throw new CliError(error.message);
       if (!(error instanceof OutboxUnavailableError)) throw error;
       throw new CliError(`${name}: ${error.message}. Check the URL, and whether the server runs.`);
     }
@@ -116,14 +120,4 @@ function filterOf({ id, eventName }: DeadLetterChoice): Omit<DeadLetterFilter, '
 
 function toShown(letter: DeadLetter) {
   return { ...letter, state: 'dead' as EventState, dueAt: 0 };
-}
-
-/** @throws CliError if a package is missing, or an option in the URL is wrong */
-async function openServer(url: string) {
-  try {
-    const { brokerAt, openAdminAt } = await loadServer(url);
-    return { name: brokerAt(url).name, openAdminAt };
-  } catch (error) {
-    throw error instanceof ConvergeOptionsError ? new CliError(error.message) : error;
-  }
 }

@@ -8,16 +8,11 @@ export interface SourceText {
 }
 
 const SKIPPED: ReadonlySet<string> = new Set(['node_modules', 'coverage', 'test', 'tests']);
-/** Limits of the search; a larger file is generated. */
-const MAX_FILES = 5_000;
-const MAX_BYTES = 1024 ** 2;
-
 /** Reads the TypeScript and JavaScript files of an application, compiled ones too. */
 export function* sourceTexts(folder: string): Generator<SourceText> {
-  let count = 0;
   for (const path of sourcesBelow(folder)) {
-    if (++count > MAX_FILES) return;
-    if (statSync(path).size <= MAX_BYTES) yield { path, text: readFileSync(path, 'utf8') };
+    // A larger file is generated.
+    if (statSync(path).size <= 1024 ** 2) yield { path, text: readFileSync(path, 'utf8') };
   }
 }
 

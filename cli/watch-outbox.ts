@@ -17,38 +17,8 @@ export interface Look {
   readonly clock: number;
 }
 
-/**
- * What the file shows of the delivery. The circuit breaker itself is in the memory of the application.
- *
- * - `stopped`: no process sends from it.
- * - `delivering`: events were delivered since the look before.
- * - `sending`: events are being sent, and none was delivered since.
- * - `paused`: events are due, and none is being sent, unless they are held for another source.
- * - `waiting`: all wait for their next attempt.
- * - `idle`: there is nothing to send.
- */
-export type Delivery = 'stopped' | 'delivering' | 'sending' | 'paused' | 'waiting' | 'idle';
-
-/** What is printed of a look. Times are ISO 8601. */
-export interface Reading {
-  readonly at: string;
-  /** How many events are not delivered: those that are due, wait, and are being sent. */
-  readonly undelivered: number;
-  readonly pending: number;
-  readonly waiting: number;
-  readonly leased: number;
-  readonly dead: number;
-  readonly oldestAt: string | null;
-  readonly oldestSeconds: number | null;
-  /** Null at the first look. A deleted event counts as delivered. */
-  readonly recordedPerSecond: number | null;
-  readonly deliveredPerSecond: number | null;
-  readonly nextAttemptAt: string | null;
-  readonly senders: number;
-  /** How many tokens and endpoints have used the file: of several, only one may be in use. */
-  readonly sources: number;
-  readonly delivery: Delivery;
-}
+/** What is printed of a look. */
+export type Reading = ReturnType<typeof readLook>;
 
 /**
  * Prints a line for each look at an outbox's file until SIGINT or SIGTERM.
@@ -89,8 +59,12 @@ async function lookAt(path: string): Promise<Look> {
   }
 }
 
-/** Derives it from a look and the one before, if that was of the same file. */
-export function readLook({ status, inode, at, clock }: Look, last: Look | undefined): Reading {
+/**
+ * Derives it from a look and the one before, if that was of the same file. Times are ISO 8601; rates are null at
+ * the first look, and a deleted event counts as delivered. Of several sources (tokens and endpoints that have used
+ * the file), only one may be in use.
+ */
+export function readLook({ status, inode, at, clock }: Look, last: Look | undefined) {
   const before = last?.inode === inode ? last : undefined;
   const { leased, oldestAt, nextDueAt, senders, sources } = status;
   const { pending, waiting, dead } = sumOf(sources);
@@ -100,14 +74,6 @@ export function readLook({ status, inode, at, clock }: Look, last: Look | undefi
     before === undefined || count === undefined
       ? null
       : Math.round((count * 10_000) / Math.max(1, clock - before.clock)) / 10;
-  const deliveryOf = (): Delivery => {
-    if (senders === 0) return 'stopped';
-    if (delivered !== undefined && delivered > 0) return 'delivering';
-    if (leased > 0) return 'sending';
-    // A process that sends takes what is due at once, except while it pauses.
-    if (pending > 0) return 'paused';
-    return waiting > 0 ? 'waiting' : 'idle';
-  };
   return {
     at: isoTime(at),
     undelivered: pending + waiting + leased,
@@ -122,8 +88,26 @@ export function readLook({ status, inode, at, clock }: Look, last: Look | undefi
     nextAttemptAt: isoTime(nextDueAt) ?? null,
     senders,
     sources: sources.length,
-    delivery: deliveryOf(),
+    delivery: deliveryOf({ pending, waiting, leased, senders }, delivered ?? 0),
   };
+}
+
+/** What the file shows of the delivery. The circuit breaker itself is in the memory of the application. */
+function deliveryOf(
+  {
+    pending,
+    waiting,
+    leased,
+    senders,
+  }: Record<'pending' | 'waiting' | 'leased' | 'senders', number>,
+  delivered: number,
+) {
+  if (senders === 0) return 'stopped';
+  if (delivered > 0) return 'delivering';
+  if (leased > 0) return 'sending';
+  // A process that sends takes what is due at once, except while it pauses, or where it is of another source.
+  if (pending > 0) return 'paused';
+  return waiting > 0 ? 'waiting' : 'idle';
 }
 
 /** A reading as one line. */

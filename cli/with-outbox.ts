@@ -41,11 +41,7 @@ export function outboxFile(given: string | undefined, instead: string): string {
   );
 }
 
-/**
- * The same, or the URL of a server, which may hold a password.
- *
- * @throws CliError if the outbox is in memory
- */
+/** The same, or the URL of a server, which may hold a password. @throws CliError if it is in memory */
 export function outboxAddress(given: string | undefined): string {
   return outboxPlaceOf(given).url ?? outboxFile(given, '');
 }
@@ -85,11 +81,7 @@ export async function withOutbox<T>(
   return ServerOutbox.use(url, connection ?? (await readConnection({})), work);
 }
 
-/**
- * Opens a file, and closes it after the work.
- *
- * @throws OutboxUnavailableError if the file cannot be used
- */
+/** Opens a file, and closes it after the work. @throws OutboxUnavailableError if it cannot be used */
 export async function withFile<T>(
   path: string,
   use: 'to read' | 'to change',
@@ -104,21 +96,15 @@ export async function withFile<T>(
   }
 }
 
-/** The source of the token and endpoint in the environment. */
-export interface Current {
-  /** Undefined if no application has recorded anything with it. */
-  readonly source: number | undefined;
-  /** Of the endpoint. The file itself knows none: it has fingerprints only. */
-  readonly host: string;
-}
+export type Current = Awaited<ReturnType<typeof currentSource>>;
 
 /**
- * Finds the source of the token and endpoint in the environment. Does not ask for a token, because
- * looking needs none.
+ * Finds the source of the token and endpoint in the environment, and the host of the endpoint. Does not ask for
+ * a token, because looking needs none.
  *
- * @returns undefined if neither is set
+ * @returns undefined if neither is set; its source is undefined if no application has recorded anything with it
  */
-export async function currentSource(outbox: OutboxFileAdmin): Promise<Current | undefined> {
+export async function currentSource(outbox: OutboxFileAdmin) {
   if (!process.env['CONVERGE_TOKEN'] && !process.env['CONVERGE_ENDPOINT']) return undefined;
   const { endpoint, token } = connectionOf({});
   return { source: await outbox.sourceOf(endpoint, token), host: new URL(endpoint).host };
@@ -144,11 +130,7 @@ export function countHeld(sources: OutboxStatus['sources'], current: number): nu
   return pending + waiting;
 }
 
-/**
- * Decides on the place as the module does.
- *
- * @throws CliError for a value that the module would refuse
- */
+/** Decides on the place as the module does. @throws CliError for a value that the module would refuse */
 export function outboxPlaceOf(given?: string, environment: Environment = process.env): OutboxPlace {
   return asUsageError(() => resolveOutboxPath(given, environment, FLAG_NAMES));
 }

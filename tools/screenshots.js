@@ -60,7 +60,13 @@ try {
   await take('sandbox-shop', '#/shop', '.shop-list', WIDE, 'light');
   await outbox.close();
   await take('sandbox-warnings', '#/warnings', '.flagged', WIDE, 'light');
-  await take('sandbox-profiles-dark', `#/profiles/${merged.id}`, '.graph circle', WIDE, 'dark');
+  await take(
+    'sandbox-profiles-dark',
+    `#/profiles/${merged.id}`,
+    '.alias-table tbody tr',
+    WIDE,
+    'dark',
+  );
   await take('sandbox-validate', '#/validate', '.empty', WIDE, 'light', (page) =>
     page.getByLabel('JSON body').fill(JSON.stringify(wrongEvent(), null, 2)),
   );

@@ -65,13 +65,14 @@ async function audit(given: string, options: AuditOptions): Promise<void> {
   const since = options.since?.getTime();
   const toEventId = (id: string) => format.replace('{id}', () => id);
   const { auditIds, isLost } = await import('../audit-ids.js');
-  const summary = { ids: 0, lost: 0, elsewhere: 0, counts: noneOfAny() };
+  const summary = emptySummary();
   const shown: AuditAnswer[] = [];
   // It changes nothing, but SQLite gives no table of its own to a connection that only reads.
   await withOutbox(path, 'to change', async (outbox) => {
     const source = await sourceIn(outbox);
-    const settings = { column: options.idColumn, toEventId, eventName, since, source };
-    for await (const answer of auditIds(outbox, input, settings)) {
+    const filter = { eventName, since };
+    const answers = auditIds(outbox, input, options.idColumn, toEventId, filter, source);
+    for await (const answer of answers) {
       const { state, isOtherSource } = answer;
       summary.ids++;
       summary.counts[state]++;
@@ -96,16 +97,12 @@ async function audit(given: string, options: AuditOptions): Promise<void> {
   process.exitCode = summary.lost > 0 ? EXIT.failed : EXIT.fine;
 }
 
-interface Summary {
-  readonly ids: number;
-  readonly lost: number;
-  /** How many were delivered with another token or endpoint than now. */
-  readonly elsewhere: number;
-  readonly counts: Readonly<Record<AuditState, number>>;
-}
+/** What the answers come to; `elsewhere` counts those that were delivered with another token or endpoint. */
+type Summary = ReturnType<typeof emptySummary>;
 
-function noneOfAny(): Record<AuditState, number> {
-  return Object.fromEntries(AUDIT_STATES.map((state) => [state, 0])) as Record<AuditState, number>;
+function emptySummary() {
+  const counts = Object.fromEntries(AUDIT_STATES.map((state) => [state, 0]));
+  return { ids: 0, lost: 0, elsewhere: 0, counts: counts as Record<AuditState, number> };
 }
 
 /** @returns undefined if all are the present one */

@@ -68,8 +68,16 @@ async function checkAll(
   const { checkOutbox, checkPlace, checkServer, checkSqlite } =
     await import('../doctor/check-outbox.js');
   const settings = readSettings(appDir);
-  const { file, url } = findOutbox(appDir, path, settings.values);
-  const source = sourceOf(endpoint, settings.values);
+  const { path: place, url } = outboxPlaceOf(path, settings.values);
+  // As the application resolves it, from its folder; with a server, that of its spill.
+  const isOfApplication = path === undefined || url !== undefined;
+  const file = place === 'memory' ? place : resolve(isOfApplication ? appDir : '.', place);
+  let source: Connection | undefined;
+  try {
+    source = connectionOf({ endpoint }, settings.values);
+  } catch {
+    // A wrong setting is a finding of its own.
+  }
   return [
     checkNode(),
     ...checkPackages(appDir),
@@ -82,23 +90,6 @@ async function checkAll(
     ...(await checkEndpoint(endpoint, settings.values)),
     checkShutdown(appDir),
   ];
-}
-
-/** The place as the application resolves it, relative to its folder; with a server, the file of its spill. */
-function findOutbox(appDir: string, given: string | undefined, environment: Environment) {
-  const { path, url } = outboxPlaceOf(given, environment);
-  if (path === 'memory') return { file: path, url };
-  const isOfApplication = given === undefined || url !== undefined;
-  return { file: isOfApplication ? resolve(appDir, path) : resolve(path), url };
-}
-
-/** Undefined if a setting is wrong, which other findings say. */
-function sourceOf(endpoint: string | undefined, values: Environment): Connection | undefined {
-  try {
-    return connectionOf({ endpoint }, values);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Checks the Node that runs this command, which should be the application's. */
@@ -158,15 +149,7 @@ function checkCopies(appDir: string): Finding[] {
 }
 
 /** The settings in the environment and in the application's .env file; the environment wins. */
-interface Settings {
-  /** As the application has them, if it loads the file. */
-  readonly values: Environment;
-  /** The names and where they were found, without values. */
-  readonly found: readonly string[];
-  readonly isFromFile: boolean;
-}
-
-function readSettings(appDir: string): Settings {
+function readSettings(appDir: string) {
   const file = parseEnv(readText(join(appDir, '.env')));
   const values: Environment = { NODE_ENV: process.env['NODE_ENV'] };
   const found: string[] = [];
@@ -183,7 +166,10 @@ function readSettings(appDir: string): Settings {
 }
 
 /** Lists the settings by name, without values. */
-function checkSettings({ values, found, isFromFile }: Settings, appDir: string): Finding {
+function checkSettings(
+  { values, found, isFromFile }: ReturnType<typeof readSettings>,
+  appDir: string,
+): Finding {
   const names = found.length === 0 ? 'no variable is set' : found.join(', ');
   try {
     const { token } = connectionOf({}, values);

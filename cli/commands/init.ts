@@ -32,10 +32,7 @@ function init({ appDir, json }: { readonly appDir: string; readonly json?: boole
   const app = readApplication(applicationFolder(appDir));
   const written = writeMapper(app);
   const steps = stepsFor(app);
-  if (json === true) {
-    printJson({ written, steps });
-    return;
-  }
+  if (json === true) return printJson({ written, steps });
   if (written !== null) print(`Written: ${visibleLine(written)}`, '');
   for (const [index, { what, lines }] of steps.entries()) {
     print(styleText('bold', visibleLine(`${index + 1}. ${what}`)));
@@ -44,25 +41,16 @@ function init({ appDir, json }: { readonly appDir: string; readonly json?: boole
 }
 
 /** What the printed lines depend on. */
-interface Application {
-  readonly folder: string;
-  /** Of its sources, as nest-cli.json has it. */
-  readonly sourceFolder: string;
-  readonly rootModule: { readonly name: string; readonly path: string };
-  /** The sources without tests, and without comments. */
-  readonly sources: ReadonlyArray<{ readonly path: string; readonly code: string }>;
-  /** What follows the path of a file in an import: `.js` in ES modules. */
-  readonly importEnd: string;
-  readonly hasConfig: boolean;
-}
+type Application = ReturnType<typeof readApplication>;
 
-function readApplication(folder: string): Application {
+function readApplication(folder: string) {
   const { sourceRoot = 'src' } = readJson(join(folder, 'nest-cli.json')) as { sourceRoot?: string };
   const { type, dependencies = {} } = readJson(join(folder, 'package.json')) as {
     type?: string;
     dependencies?: object;
   };
   const sourceFolder = join(folder, sourceRoot);
+  // Without tests, and without comments.
   const sources = [...sourceTexts(folder)]
     .filter(({ path }) => /\.[cm]?ts$/.test(path) && !/(?:\.d|[.-]spec|\.test)\.\w+$/.test(path))
     .map(({ path, text }) => ({
@@ -76,6 +64,7 @@ function readApplication(folder: string): Application {
     sourceFolder,
     rootModule: rootModuleIn(main),
     sources,
+    // What follows the path of a file in an import.
     importEnd: imported === null && type === 'module' ? '.js' : (imported?.[1] ?? ''),
     hasConfig: '@nestjs/config' in dependencies,
   };
@@ -90,7 +79,7 @@ function readJson(path: string): object {
 }
 
 /** The class that `NestFactory.create` gets, and its file as main.ts imports it. */
-function rootModuleIn(main: string): Application['rootModule'] {
+function rootModuleIn(main: string) {
   const name = /\bNestFactory\s*\.create\w*(?:<[^(]*>)?\(\s*(\w+)/.exec(main)?.[1] ?? 'AppModule';
   const from = new RegExp(`\\b${name}\\b[^;'"]*\\bfrom\\s*['"]\\./([^'"]+)['"]`).exec(main)?.[1];
   return { name, path: `${(from ?? 'app.module').replace(/\.[jt]s$/, '')}.ts` };

@@ -204,15 +204,14 @@ async function adoptOnServer(outbox: ServerOutbox, isAgreed: boolean | undefined
   return outbox.adopt();
 }
 
-/** A source has a number only: the file does not hold its token and endpoint. */
+/** A source, a token with an endpoint, has a number only: the file holds neither. */
 function describeSources(sources: readonly ForeignEvents[]): string[] {
-  const rows = sources.map(({ source, events, oldestAt }) => ({
-    source,
-    events,
+  const rows = sources.map(({ oldestAt, ...counts }) => ({
+    ...counts,
     'oldest recorded at': isoTime(oldestAt),
   }));
   return [
     ...table(rows),
-    'A source is a token with an endpoint. If one of these is the sandbox, its test events are released, too.',
+    'If one of these sources is the sandbox, its test events are released, too.',
   ];
 }

@@ -84,9 +84,7 @@ function toRow(event: ReturnType<typeof describeStored>) {
   };
 }
 
-interface ShowOptions extends OutboxFlags {
-  readonly reveal?: boolean;
-}
+type ShowOptions = OutboxFlags & { readonly reveal?: boolean };
 
 export function addShow(outbox: Command): void {
   addCommand(outbox, 'show', 'Show an event: its keys, and the type of each value.')
@@ -118,10 +116,9 @@ async function show(id: number, { path, json, reveal = false }: ShowOptions): Pr
   if (isMasked) remark('', 'The values are hidden: --reveal shows them.');
 }
 
-interface ExportOptions extends OutboxFlags {
+interface ExportOptions extends ShowOptions {
   readonly dead?: boolean;
   readonly pending?: boolean;
-  readonly reveal?: boolean;
 }
 
 export function addExport(outbox: Command): void {

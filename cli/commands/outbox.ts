@@ -69,8 +69,21 @@ async function status({ path, json, watch, interval }: StatusOptions): Promise<v
 
 async function showFile(file: OutboxFileAdmin, isJson = false): Promise<void> {
   const [status, current] = [await file.status(), await currentSource(file)];
-  if (isJson) printJson(toShown(status, current));
-  else print(...describe(status, current));
+  if (!isJson) {
+    print(...describe(status, current));
+    return;
+  }
+  const { everHeld: _, ...shown } = status;
+  printJson({
+    ...shown,
+    oldestAt: isoTime(status.oldestAt),
+    nextDueAt: isoTime(status.nextDueAt),
+    sources: status.sources.map(({ source, ...counts }) => ({
+      source,
+      isCurrent: current && current.source === source,
+      ...counts,
+    })),
+  });
 }
 
 async function showServer(
@@ -107,20 +120,6 @@ function heldStep(count: number, path: string | undefined): string {
 
 function adoptStep(path: string | undefined): string {
   return `after a rotated token or a corrected endpoint, release them: ${nextCommand('outbox adopt', path)}`;
-}
-
-/** The result as JSON. */
-function toShown({ everHeld: _everHeld, ...status }: OutboxStatus, current?: Current) {
-  return {
-    ...status,
-    oldestAt: isoTime(status.oldestAt),
-    nextDueAt: isoTime(status.nextDueAt),
-    sources: status.sources.map(({ source, ...counts }) => ({
-      source,
-      isCurrent: current && current.source === source,
-      ...counts,
-    })),
-  };
 }
 
 function describe(status: OutboxStatus, current?: Current): string[] {

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { styleText } from 'node:util';
@@ -21,7 +20,6 @@ interface SandboxCommandOptions {
   readonly host?: string;
   readonly allowHost?: readonly string[];
   readonly outbox?: string;
-  readonly open?: boolean;
   readonly json?: boolean;
 }
 
@@ -54,14 +52,13 @@ export function addSandbox(program: Command): void {
       '--outbox <file>',
       'show this outbox of the application on the page (default on this machine: CONVERGE_OUTBOX_PATH, else .converge/outbox)',
     )
-    .option('--open', 'open the page in the browser')
     .option('--json', 'print one line of JSON when it is ready, and nothing else')
     .action(runSandbox);
 }
 
 async function runSandbox(options: SandboxCommandOptions): Promise<void> {
   const { startSandbox, urlHost } = await import('../../sandbox/server/create-sandbox.js');
-  const { port, data, host, allowHost: allowedHosts, json, open } = options;
+  const { port, data, host, allowHost: allowedHosts, json } = options;
   const { token } = connectionOf({ token: options.token, endpoint: CONVERGE_ENDPOINT });
   const takesAnyToken = options.token === undefined;
   // Before the start, so that a signal during the start counts as well.
@@ -82,11 +79,9 @@ async function runSandbox(options: SandboxCommandOptions): Promise<void> {
   if (json === true) print(toJson({ url, pageUrl, endpoint, accessKey, token: ownToken }));
   else {
     const name = options.token ? '--token' : 'CONVERGE_TOKEN';
-    const needed = isOpen ? undefined : { value: ownToken, name };
-    print(...introduce(sandbox, needed, outbox), '');
+    print(...introduce(sandbox, isOpen ? undefined : { value: ownToken, name }, outbox), '');
     printRequests(memory);
   }
-  if (open === true) openPage(pageUrl);
   await ended;
   await sandbox.close();
 }
@@ -170,23 +165,4 @@ function withVariables(variables: NodeJS.Dict<string>, command: string): string 
   return process.platform === 'win32'
     ? [...given.map(([name, value]) => `$env:${name}='${value}'`), command].join('; ')
     : [...given.map(([name, value]) => `${name}=${value}`), command].join(' ');
-}
-
-/** The program with which each platform opens an address. */
-const OPENERS: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {
-  darwin: ['open'],
-  // `start` is a word of the shell, and takes its first quoted argument for a title.
-  win32: ['cmd', '/c', 'start', ''],
-};
-
-/** Opens an address in the browser. A machine without one gets a remark. */
-function openPage(url: string): void {
-  const [program, ...args] = OPENERS[process.platform] ?? ['xdg-open'];
-  const child = spawn(program, [...args, url], { stdio: 'ignore', detached: true });
-  const explain = () => remark(`No browser could be opened: open ${url} yourself.`);
-  child.once('error', explain);
-  child.once('exit', (code) => {
-    if (code !== 0) explain();
-  });
-  child.unref();
 }

@@ -198,13 +198,7 @@ function testOrder(now = new Date()): ConvergeEventDto {
     $country_code: 'DE',
     $zip_code: '10115',
   };
-  const item = {
-    product_id: 'test-product',
-    name: 'Test product (no real order)',
-    price: 1,
-    currency: 'EUR',
-    quantity: 1,
-  };
+  const product = { product_id: 'test-product', name: 'Test product (no real order)' };
   return {
     event_name: 'Placed Order',
     event_id: id,
@@ -214,7 +208,7 @@ function testOrder(now = new Date()): ConvergeEventDto {
       total_tax: 0,
       total_shipping: 0,
       currency: 'EUR',
-      items: [item],
+      items: [{ ...product, price: 1, currency: 'EUR', quantity: 1 }],
       $is_new_customer: false,
       is_test: true,
       ...contact,

@@ -81,12 +81,8 @@ async function send(given: string, options: SendOptions): Promise<void> {
   const stop = new AbortController();
   // A second one ends the process: what is in the outbox is safe.
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop.abort());
-  let mistakes = 0;
-  const onInvalid = (place: string, why: string) => {
-    if (++mistakes <= MAX_SHOWN) remark(visibleLine(`${place}: ${why}`));
-  };
   try {
-    const result = await sendEvents(engine, input, { rate, signal: stop.signal, onInvalid });
+    const result = await sendEvents(engine, input, rate, stop.signal);
     await engine.dispatcher.flush(FLUSH_MS);
     // Those of the application included: any process may send them.
     const { pending, leased, waiting, dead } = await engine.outbox.admin.counts();
@@ -167,31 +163,25 @@ interface SendResult {
   stoppedAt?: number;
 }
 
-interface SendSettings {
-  /** Events per second. */
-  readonly rate: number;
-  readonly signal: AbortSignal;
-  /** @param place `file:line` */
-  readonly onInvalid: (place: string, why: string) => void;
-}
-
 /**
  * Records the events of an input as an application would, at a steady pace, but for those that the outbox
  * knows already: so it can be stopped and run again. While delivery is paused, it waits.
  *
+ * @param rate events per second
  * @throws OutboxFullError, OutboxClosedError
  */
 async function sendEvents(
   { tracker, outbox, dispatcher }: Engine,
   input: Input,
-  { rate, signal, onInvalid }: SendSettings,
+  rate: number,
+  signal: AbortSignal,
 ): Promise<SendResult> {
   const result: SendResult = { sent: 0, skipped: {}, invalid: 0 };
   const progress = new Progress();
   const mayGoOn = steadyPace(rate, signal, () => dispatcher.pausedForMs > 0);
   const refuse = (line: number, why: string) => {
-    result.invalid++;
-    onInvalid(`${input.name}:${line}`, why);
+    if (++result.invalid > MAX_SHOWN) return;
+    remark(visibleLine(`${input.name}:${line}: ${why}`));
   };
   try {
     for await (const values of inBatches(readValues(readPieces(input), input))) {
@@ -257,15 +247,10 @@ function steadyPace(rate: number, signal: AbortSignal, isPaused: () => boolean) 
 const CLOCKS_MS = 600_000;
 
 /** An event of an input, before it is checked as every event is. */
-interface PastEvent {
-  readonly line: number;
-  readonly eventName: string;
-  readonly eventId: string;
-  readonly event: object;
-}
+type PastEvent = Exclude<ReturnType<typeof readPastEvent>, string>;
 
 /** @returns what is wrong, in words, for a value of which no event can be made */
-function readPastEvent({ value, line }: FoundValue): PastEvent | string {
+function readPastEvent({ value, line }: FoundValue) {
   if (value === undefined) return 'is not JSON';
   if (!isPlainObject(value)) return 'is not an event: give a JSON object';
   const { event_name: eventName, event_id: eventId, timestamp } = value;
@@ -278,7 +263,7 @@ function readPastEvent({ value, line }: FoundValue): PastEvent | string {
   if (Date.parse(timestamp) > Date.now() + CLOCKS_MS) {
     return 'has a timestamp in the future: give the time of the event, with its timezone';
   }
-  return { line, eventName, eventId, event: value };
+  return { line, eventName, eventId, event: value as object };
 }
 
 /** Why the outbox knows an event already, by its key. */

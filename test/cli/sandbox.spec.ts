@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
@@ -78,21 +78,6 @@ describe('a sandbox', () => {
     );
     expect(given.said.stdout).toMatch(/send-test --endpoint \S+ --token <the value of --token>$/m);
     expect(given.said.stdout).not.toContain('secret-1');
-  });
-
-  it('opens the page, or says that it cannot', async () => {
-    const bin = cli.newFolder();
-    const opened = join(bin, 'opened');
-    for (const name of ['xdg-open', 'open']) {
-      writeFileSync(join(bin, name), `#!/bin/sh\necho "$@" > '${opened}'\n`, { mode: 0o700 });
-    }
-    const PATH = `${bin}:${process.env['PATH']}`;
-    const { said } = await start(['--open', '--json'], /\n/, { env: { PATH } });
-    const { pageUrl } = JSON.parse(said.stdout);
-    const read = () => (existsSync(opened) ? readFileSync(opened, 'utf8') : '');
-    await eventually('it is opened', () => read() === `${pageUrl}\n`);
-    const none = await start(['--open', '--json'], /\n/, { env: { PATH: bin.concat('-none') } });
-    await eventually('it says so', () => none.said.stderr.includes('No browser could be opened'));
   });
 
   it('shows the outbox that the application would use, or the given one', async () => {
