@@ -388,10 +388,7 @@ export class OverflowOutbox implements SecondOutbox {
         if (this.first === undefined) this.pauseMs = Math.min(2 * this.pauseMs, LONGEST_PAUSE_MS);
         else this.pauseMs = this.pace.retryMs;
       } else if (this.state === 'away') this.arrive(true);
-      if (this.state !== 'away') {
-        // What has failed since then waits: only in memory, perhaps.
-        await this.clear();
-      }
+      if (this.state !== 'away') await this.clear();
     } catch {
       // The second one fails, which it reports itself.
     }
@@ -402,11 +399,11 @@ export class OverflowOutbox implements SecondOutbox {
 
   /** Moves what the mover does not, and reports the end of an outage once nothing is left to move. */
   private async clear(): Promise<void> {
+    // Nothing may be due that could show whether it works again.
+    if (this.isReported) await this.second.wakeAll();
     await this.writeEntries();
     if (this.hasDead) await this.moveDead();
     if (!this.isReported || this.state !== 'here' || this.hasDead) return;
-    // What was on its way to Converge when the state changed may wait here for its next attempt.
-    await this.second.wakeAll();
     const { pending, leased, waiting } = await this.second.admin.counts();
     if (pending + leased + waiting > 0 || this.entries.length > 0) return;
     this.isReported = false;
