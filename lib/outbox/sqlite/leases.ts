@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { OutboxFullError } from '../errors.js';
 import type { DeadLetter } from '../outbox.js';
 import { callAt, uptime } from '../time.js';
@@ -47,6 +48,8 @@ export interface LeaseEvents {
  */
 export class Leases {
   private heartbeat: Heartbeat = { owner: 0, aliveUntil: 0 };
+  /** The number that it gets if the file does not know it: the same for all that one transaction does. */
+  private nextOwner = newOwner();
   private waiting?: LeaseCall | undefined;
   /** Whether the waiting call is part of the next transaction already. */
   private isJoined = false;
@@ -109,7 +112,7 @@ export class Leases {
   tick(): void {
     if (this.poll === undefined) return;
     this.jobs.add({
-      run: (store) => store.heartbeat(this.heartbeat.owner),
+      run: (store) => store.heartbeat(this.heartbeat.owner, this.nextOwner),
       done: (heartbeat) => this.keep(heartbeat),
       // The next tick repeats it.
       failed: () => undefined,
@@ -135,7 +138,7 @@ export class Leases {
 
   private take(store: SqliteStore, { limit, maxBytes, owner: holder }: LeaseCall): Answer {
     const isOver = limit > 0 && uptime() >= this.heartbeat.aliveUntil;
-    const heartbeat = isOver ? store.heartbeat(this.heartbeat.owner) : undefined;
+    const heartbeat = isOver ? store.heartbeat(this.heartbeat.owner, this.nextOwner) : undefined;
     const { owner } = heartbeat ?? this.heartbeat;
     const isLost = holder !== 0 && holder !== owner;
     const now = Date.now();
@@ -166,6 +169,7 @@ export class Leases {
   }
 
   private keep(heartbeat: Heartbeat): void {
+    if (heartbeat.owner === this.nextOwner) this.nextOwner = newOwner();
     this.heartbeat = heartbeat;
     this.events.onHeartbeat(heartbeat);
   }
@@ -195,4 +199,9 @@ export class Leases {
       // The disk fails: the next transaction will report that.
     }
   }
+}
+
+/** A number that no other file has: what was leased in one that was replaced must match no record of the new one. */
+function newOwner(): number {
+  return randomInt(2 ** 47);
 }

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { OutboxFullError } from '../errors.js';
 import type { DroppedBy, LedgerEntry } from '../ledger.js';
 import type { DeadLetter, NextState, OutboxLimits, OutboxRecord } from '../outbox.js';
@@ -327,19 +326,18 @@ export class SqliteStore {
 
   /**
    * Gives a heartbeat, and takes back the leases of processes whose last one is too old. A process that is
-   * unknown, or no longer known, gets a number that no other file has: if the file was replaced, what it
-   * has leased there must not match a record of the new file.
+   * unknown, or no longer known, gets the next number.
    *
    * @param known the process's number, 0 before its first heartbeat
    */
-  heartbeat(known: number): Heartbeat {
+  heartbeat(known: number, next: number): Heartbeat {
     const now = uptime();
     // Nobody else can lease what is in this process's memory.
     const leaseMs = this.settings.heapBytes === undefined ? LEASE_MS : 2 ** 50;
     const aliveUntil = now + leaseMs;
-    const isKnown = known !== 0 && this.sql.run(HEARTBEAT, aliveUntil, known) > 0;
-    const owner = isKnown ? known : randomInt(2 ** 47);
-    if (!isKnown) this.sql.run(ADD_OWNER, owner, aliveUntil);
+    const found = [known, next].find((id) => this.sql.run(HEARTBEAT, aliveUntil, id) > 0);
+    const owner = found ?? next;
+    if (found === undefined) this.sql.run(ADD_OWNER, owner, aliveUntil);
     this.sql.run(DELETE_LATE_OWNERS, now, aliveUntil + leaseMs);
     this.sql.run(TAKE_BACK);
     return { owner, aliveUntil };
