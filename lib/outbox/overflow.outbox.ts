@@ -1,6 +1,11 @@
 import { AsyncResource } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { OutboxClosedError, OutboxFullError, OutboxUnavailableError } from './errors.js';
+import {
+  EraseIncompleteError,
+  OutboxClosedError,
+  OutboxFullError,
+  OutboxUnavailableError,
+} from './errors.js';
 import {
   Audit,
   eventIdOf,
@@ -27,12 +32,13 @@ import {
   type Sender,
   type Settlement,
 } from './outbox.js';
+import { Mover } from './mover.js';
 import { fieldsOf } from './record.js';
 import { endsWithin, MAX_TIMER_MS, uptime, within } from './time.js';
 
 /** How many records, and how many dead letters, are moved at once. */
 const BATCH = 64;
-/** How many ledger entries are kept while the first outbox does not take them; then the oldest are left out. */
+/** From twice as many ledger entries on that the first outbox has not taken, only so many are kept: the latest. */
 const MAX_ENTRIES = 100_000;
 /** The longest pause between two attempts to open the first outbox, in milliseconds. */
 const LONGEST_PAUSE_MS = 60_000;
@@ -89,7 +95,15 @@ export interface SecondOutbox extends Outbox {
  * A fault leads to `away`; from there, a timer or a record that it takes all the same lead back.
  */
 export class OverflowOutbox implements SecondOutbox {
-  readonly admin: OutboxAdmin;
+  readonly admin: OutboxAdmin = {
+    counts: () => this.counts(),
+    deadLetters: (filter) => this.deadLetters(filter),
+    replay: (filter) => this.sum((admin) => admin.replay(filter)),
+    discard: (filter) => this.sum((admin) => admin.discard(filter)),
+    erase: (alias) => this.erase(alias),
+    adopt: () => this.sum((admin) => admin.adopt()),
+    audit: (query) => this.audit(query),
+  };
   private first?: Outbox | BrokerOutbox;
   private state: 'here' | 'trying' | 'away' = 'here';
   private isReported = false;
@@ -112,7 +126,7 @@ export class OverflowOutbox implements SecondOutbox {
   /** Bound, because a request may be what finds the fault, whose context is not that of the events. */
   private readonly tick = AsyncResource.bind(() => {
     this.timer = undefined;
-    this.ticking = this.tickOnce();
+    this.ticking = this.ticking.then(() => this.tickOnce());
   });
 
   /** Never rejects: if the first one cannot be used, it says so, and goes on with the second one. */
@@ -136,7 +150,6 @@ export class OverflowOutbox implements SecondOutbox {
     this.pauseMs = pace.retryMs;
     this.mover = new Mover((record) => this.deliver(record));
     this.moving = second.consume(this.mover);
-    this.admin = new OverflowAdmin(this);
   }
 
   async put(record: NewRecord): Promise<void> {
@@ -172,7 +185,7 @@ export class OverflowOutbox implements SecondOutbox {
   }
 
   async note(entries: readonly LedgerEntry[]): Promise<void> {
-    this.entries.push(...entries);
+    this.keepEntries(entries);
     await this.writeEntries();
   }
 
@@ -209,7 +222,7 @@ export class OverflowOutbox implements SecondOutbox {
   }
 
   /** Asks both, the second one first: what moves meanwhile is found in the first one then. */
-  async askBoth<T>(ask: (admin: OutboxAdmin) => Promise<T>): Promise<T[]> {
+  private async askBoth<T>(ask: (admin: OutboxAdmin) => Promise<T>): Promise<T[]> {
     return this.mover.still(async () => {
       const answers = [await ask(this.second.admin)];
       if (this.first !== undefined) {
@@ -220,7 +233,7 @@ export class OverflowOutbox implements SecondOutbox {
     });
   }
 
-  async counts(): Promise<OutboxCounts> {
+  private async counts(): Promise<OutboxCounts> {
     const counts = await this.second.admin.counts();
     const { pending, leased } = counts;
     const isSending = this.state === 'away';
@@ -230,25 +243,36 @@ export class OverflowOutbox implements SecondOutbox {
     return addCounts(await this.first.admin.counts(), kept);
   }
 
-  async audit(query: AuditQuery): Promise<readonly AuditAnswer[]> {
+  private async sum(ask: (admin: OutboxAdmin) => Promise<number>): Promise<number> {
+    return (await this.askBoth(ask)).reduce((total, count) => total + count, 0);
+  }
+
+  private async deadLetters(filter?: DeadLetterFilter): Promise<readonly DeadLetter[]> {
+    const lists = await this.askBoth((admin) => admin.deadLetters(filter));
+    const letters = lists.flat().sort((one, other) => one.diedAt - other.diedAt);
+    return letters.slice(0, filter?.limit ?? DEFAULT_LIMIT);
+  }
+
+  private async erase(alias: string): Promise<number> {
+    const erased = await this.sum((admin) => admin.erase(alias));
+    if (this.first !== undefined) return erased;
+    const left =
+      "The outbox's file cannot be opened at the moment, and may hold more of them: see the log, and try again.";
+    throw new EraseIncompleteError(erased, [left]);
+  }
+
+  private async audit(query: AuditQuery): Promise<readonly AuditAnswer[]> {
     const entries = new Audit(query);
     for (const entry of this.entries) entries.addEntry(entry);
     const answers = await this.askBoth((admin) => admin.audit(query));
     return mergeAnswers(query, [...answers, entries.answers()]);
   }
 
-  private get isAway(): boolean {
-    return this.state === 'away';
-  }
-
   private async start(): Promise<void> {
     const deadline = uptime() + this.pace.startMs;
     for (;;) {
       const reason = await this.reach(Math.max(START_RETRY_MS, deadline - uptime()));
-      if (reason === undefined) {
-        this.arrive();
-        break;
-      }
+      if (reason === undefined) break;
       if (!this.place.isServer || uptime() >= deadline) {
         this.leave(reason);
         break;
@@ -362,19 +386,17 @@ export class OverflowOutbox implements SecondOutbox {
 
   private async moveAll(timeoutMs: number): Promise<void> {
     this.moving ??= this.second.consume(this.mover);
-    if (this.state === 'away') this.state = 'trying';
+    if (this.state === 'away') this.arrive(true);
     await this.second.wakeAll();
-    this.update();
     await this.moving.flush(timeoutMs);
-    if (!this.isAway) await this.moveDead();
-    await this.writeEntries();
+    await this.clear();
   }
 
   private async flush(timeoutMs: number): Promise<void> {
     const deadline = uptime() + timeoutMs;
-    const isAway = () => this.state === 'away' && this.place.isServer;
     const flushFirst = async () => {
-      if (!isAway()) await this.sending?.flush(Math.max(0, deadline - uptime()));
+      if (this.state === 'away' && this.place.isServer) return;
+      await this.sending?.flush(Math.max(0, deadline - uptime()));
     };
     await Promise.all([this.moving?.flush(timeoutMs), flushFirst()]);
     // What has moved meanwhile.
@@ -455,118 +477,23 @@ export class OverflowOutbox implements SecondOutbox {
   private noteDelivered({ body, eventName }: OutboxRecord): void {
     const eventId = this.settings.ledgerMs > 0 ? eventIdOf(body) : undefined;
     if (eventId === undefined) return;
-    this.entries.push({ eventId, eventName, outcome: 'delivered', at: Date.now() });
+    this.keepEntries([{ eventId, eventName, outcome: 'delivered', at: Date.now() }]);
   }
 
   private async writeEntries(): Promise<void> {
+    if (this.first === undefined || this.entries.length === 0) return;
     const entries = this.entries.splice(0);
-    if (entries.length === 0) return;
-    const keep = () => (this.entries = [...entries, ...this.entries].slice(-MAX_ENTRIES));
-    if (this.first === undefined) keep();
-    else {
-      await this.first.note(entries).then(() => {
-        // A server resolves also when it cannot write them yet.
-        if (!this.place.isServer) this.arrive();
-      }, keep);
-    }
-  }
-}
-
-/** Sends what is in the second outbox: to the first one, or as the sender does. */
-class Mover implements Sender {
-  /** How many records may move at once; or who sends them instead. */
-  private to: number | Sender | 'nobody' = 'nobody';
-  private readonly callbacks = new Set<() => void>();
-  private readonly underWay = new Set<Promise<Settlement>>();
-  /** How many callers need that nothing moves. */
-  private stills = 0;
-
-  constructor(private readonly send: (record: OutboxRecord) => Promise<Settlement>) {}
-
-  follow(to: Mover['to']): void {
-    this.to = to;
-    for (const callback of this.callbacks) callback();
-  }
-
-  get places(): number {
-    const { to } = this;
-    if (typeof to === 'object') return to.places;
-    return to === 'nobody' || this.stills > 0 ? 0 : Math.max(0, to - this.underWay.size);
-  }
-
-  get ahead(): number {
-    return typeof this.to === 'object' ? this.to.ahead : 0;
-  }
-
-  get pausedForMs(): number {
-    const { to } = this;
-    if (typeof to === 'object') return to.pausedForMs;
-    return to === 'nobody' ? Infinity : 0;
-  }
-
-  onPlaces(callback: () => void): () => void {
-    this.callbacks.add(callback);
-    return () => this.callbacks.delete(callback);
-  }
-
-  async deliver(record: OutboxRecord): Promise<Settlement> {
-    const settlement = this.send(record);
-    this.underWay.add(settlement);
     try {
-      return await settlement;
-    } finally {
-      this.underWay.delete(settlement);
+      await this.first.note(entries);
+      // A server resolves also when it cannot write them yet.
+      if (!this.place.isServer) this.arrive();
+    } catch {
+      this.keepEntries(entries);
     }
   }
 
-  /** Runs the work while no record is on its way from one outbox to the other. */
-  async still<T>(work: () => Promise<T>): Promise<T> {
-    this.stills++;
-    try {
-      if (typeof this.to !== 'object') await Promise.allSettled(this.underWay);
-      return await work();
-    } finally {
-      this.stills--;
-      this.follow(this.to);
-    }
-  }
-}
-
-/** What operators do with records in two outboxes. */
-class OverflowAdmin implements OutboxAdmin {
-  constructor(private readonly outbox: OverflowOutbox) {}
-
-  counts(): Promise<OutboxCounts> {
-    return this.outbox.counts();
-  }
-
-  async deadLetters(filter?: DeadLetterFilter): Promise<readonly DeadLetter[]> {
-    const lists = await this.outbox.askBoth((admin) => admin.deadLetters(filter));
-    const letters = lists.flat().sort((one, other) => one.diedAt - other.diedAt);
-    return letters.slice(0, filter?.limit ?? DEFAULT_LIMIT);
-  }
-
-  replay(filter?: DeadLetterFilter): Promise<number> {
-    return this.sum((admin) => admin.replay(filter));
-  }
-
-  discard(filter?: DeadLetterFilter): Promise<number> {
-    return this.sum((admin) => admin.discard(filter));
-  }
-
-  erase(alias: string): Promise<number> {
-    return this.sum((admin) => admin.erase(alias));
-  }
-
-  adopt(): Promise<number> {
-    return this.sum((admin) => admin.adopt());
-  }
-
-  audit(query: AuditQuery): Promise<readonly AuditAnswer[]> {
-    return this.outbox.audit(query);
-  }
-
-  private async sum(ask: (admin: OutboxAdmin) => Promise<number>): Promise<number> {
-    return (await this.outbox.askBoth(ask)).reduce((total, count) => total + count, 0);
+  private keepEntries(entries: readonly LedgerEntry[]): void {
+    for (const entry of entries) this.entries.push(entry);
+    if (this.entries.length > 2 * MAX_ENTRIES) this.entries = this.entries.slice(-MAX_ENTRIES);
   }
 }
