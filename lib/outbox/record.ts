@@ -44,6 +44,9 @@ export const FIELDS = {
   attempts: 'number',
 } as const satisfies Record<keyof Omit<OutboxRecord, 'id'>, 'text' | 'number'>;
 
+/** The value of a field that a record does not have. */
+const EMPTY = { text: '', number: 0 };
+
 type FieldName = keyof typeof FIELDS;
 
 export const FIELD_NAMES = Object.keys(FIELDS) as readonly FieldName[];
@@ -53,7 +56,7 @@ export type RecordFields = Pick<OutboxRecord, FieldName>;
 
 /** The values of a record's fields, in the order of {@link FIELDS}. */
 export function encodeRecord(record: NewRecord): Array<string | number> {
-  return FIELD_NAMES.map((name) => record[name] ?? 0);
+  return FIELD_NAMES.map((name) => record[name] ?? EMPTY[FIELDS[name]]);
 }
 
 /** The fields of a record from their values. */

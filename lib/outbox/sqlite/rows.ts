@@ -27,6 +27,11 @@ export function asBytes(column: string): string {
 /** The names of a record's columns, in the order of its values: those of its fields, in SQL's spelling. */
 export const RECORD_FIELDS = FIELD_NAMES.map(columnOf);
 
+const fieldsOfType = (type: 'text' | 'number') =>
+  FIELD_NAMES.filter((name) => FIELDS[name] === type).map(columnOf);
+export const TEXT_FIELDS = fieldsOfType('text');
+export const NUMBER_FIELDS = fieldsOfType('number');
+
 /** What makes these columns. */
 export const RECORD_COLUMN_TYPES = FIELD_NAMES.map(
   (name) => `${columnOf(name)} ${FIELDS[name] === 'text' ? 'TEXT' : 'INTEGER'} NOT NULL`,

@@ -1,4 +1,4 @@
-import { bounded } from './rows.js';
+import { bounded, NUMBER_FIELDS, TEXT_FIELDS } from './rows.js';
 import { Statements, type SqliteDatabase } from './driver.js';
 
 /** How many reads of a damaged file may fail one after another before the rest of a table is given up. */
@@ -49,18 +49,23 @@ interface Table {
   readonly insert: string;
 }
 
-const TEXTS = ['event_name', 'origin', 'body', 'reason'];
+const TEXTS = [...TEXT_FIELDS, 'reason'];
 /** Those that were leased are pending. */
-const NUMBERS = `id, source, size, recorded_at, checksum, attempts, due_at, died_at, status, undeliverable`;
+const NUMBERS = [
+  ...['id', 'source', ...NUMBER_FIELDS],
+  ...['size', 'checksum', 'due_at', 'died_at', 'status', 'undeliverable'],
+];
 const EVENTS: Table = {
   name: 'events',
-  columns: [...NUMBERS.split(', ').map(number), ...TEXTS.map(text)],
+  columns: [...NUMBERS.map(number), ...TEXTS.map(text)],
   // Each body may have a megabyte or more.
   batch: 32,
   before: [addSources(1)],
-  insert: `INSERT OR IGNORE INTO events (${NUMBERS}, ${TEXTS.join()})
-    SELECT ${numberAt(0)}, ${sourceAt(1)}, ${[2, 3, 4, 5, 6, 7, 8, 9].map(numberAt).join()},
-      ${[10, 11, 12, 13].map(textAt).join()} FROM json_each(?)
+  insert: `INSERT OR IGNORE INTO events (${[...NUMBERS, ...TEXTS].join()})
+    SELECT ${numberAt(0)}, ${sourceAt(1)}, ${NUMBERS.slice(2)
+      .map((_, index) => numberAt(index + 2))
+      .join()},
+      ${TEXTS.map((_, index) => textAt(index + NUMBERS.length)).join()} FROM json_each(?)
     RETURNING ${bounded('size')} AS size`,
 };
 const LEDGER: Table = {
