@@ -267,7 +267,7 @@ const NEXT_DUE = `SELECT min((SELECT ${bounded('min(due_at)')} FROM events
 /** The columns of a {@link StoredEvent}. */
 function columns(now = Date.now()): string {
   return `${HEAD_COLUMNS}, ${DEAD_COLUMNS}, source, ${bounded('due_at')} AS dueAt,
-    CASE WHEN died_at IS NOT NULL THEN 'dead' WHEN owner IS NOT NULL THEN 'leased'
+    CASE WHEN died_at IS NOT NULL THEN 'dead' WHEN holder IS NOT NULL THEN 'leased'
       WHEN due_at > ${now} THEN 'waiting' ELSE 'pending' END AS state`;
 }
 
@@ -276,7 +276,7 @@ function stateCondition(state: EventState, now = Date.now()): string {
     case 'dead':
       return 'died_at IS NOT NULL';
     case 'leased':
-      return 'owner IS NOT NULL';
+      return 'holder IS NOT NULL';
     case 'pending':
       return `${IS_QUEUED} AND due_at <= ${now}`;
     case 'waiting':

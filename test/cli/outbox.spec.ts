@@ -346,7 +346,7 @@ describe('a look', () => {
     // As a process that was killed leaves it.
     await changeOutbox(
       path,
-      `INSERT INTO owners (id, lease_ends) VALUES (7, 1); UPDATE events SET owner = 7 WHERE event_name = 'Poured Coffee';
+      `INSERT INTO holders (id, lease_ends) VALUES (7, 1); UPDATE events SET holder = 7 WHERE event_name = 'Poured Coffee';
        UPDATE events SET died_at = 1 WHERE died_at IS NOT NULL`,
     );
     const before = await dumpOutbox(path);

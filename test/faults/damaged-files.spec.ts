@@ -238,8 +238,13 @@ async function use(path: string, kept: Kept, all: ReadonlySet<NewRecord>): Promi
   await close(outbox);
   const file = loadSqlite()(path);
   const rows = file
-    .prepare('SELECT id, CAST(event_name AS BLOB) AS name, owner, died_at FROM events')
-    .all() as Array<{ id: number; name: Uint8Array; owner: number | null; died_at: number | null }>;
+    .prepare('SELECT id, CAST(event_name AS BLOB) AS name, holder, died_at FROM events')
+    .all() as Array<{
+    id: number;
+    name: Uint8Array;
+    holder: number | null;
+    died_at: number | null;
+  }>;
   file.close();
   const names = new Set(rows.map(({ name }) => Buffer.from(name).toString()));
   const present = new Set(rows.map(({ id }) => id));
@@ -248,7 +253,7 @@ async function use(path: string, kept: Kept, all: ReadonlySet<NewRecord>): Promi
   );
   const leasedIds = new Set(leased.map(({ id }) => id));
   const stuck = rows.filter(
-    ({ id, owner, died_at: diedAt }) => owner === null && diedAt === null && !leasedIds.has(id),
+    ({ id, holder, died_at: diedAt }) => holder === null && diedAt === null && !leasedIds.has(id),
   );
   if (stuck.length > 0) throw new Error(`stuck: ${JSON.stringify(stuck)}`);
   // How many those are is not always known: then it is said that there are some.

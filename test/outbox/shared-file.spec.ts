@@ -213,9 +213,9 @@ describe('a file that others use too', () => {
 
   it('is not held up by events of a clock that was ahead', async () => {
     const outbox = await startWithOther();
-    other.exec(`INSERT INTO owners (id, lease_ends) VALUES (7, ${uptime() + 3_600_000})`);
+    other.exec(`INSERT INTO holders (id, lease_ends) VALUES (7, ${uptime() + 3_600_000})`);
     await putAll(outbox, 'a');
-    other.exec('UPDATE events SET owner = 7');
+    other.exec('UPDATE events SET holder = 7');
     expect(names(await new Hand(outbox).take(1))).toEqual(['a']);
   });
 });
@@ -243,15 +243,15 @@ describe('a lease', () => {
     jest.spyOn(process.hrtime, 'bigint').mockImplementation(() => clock() + 20_000_000_000n);
     // As another process does when this one has given no heartbeat.
     other.exec(
-      `DELETE FROM owners; INSERT INTO owners (id, lease_ends) VALUES (7, ${uptime() + 14_000});
-       UPDATE events SET owner = 7`,
+      `DELETE FROM holders; INSERT INTO holders (id, lease_ends) VALUES (7, ${uptime() + 14_000});
+       UPDATE events SET holder = 7`,
     );
     hand.end(a!);
     const next = hand.take(1);
     await putAll(outbox, 'new');
     expect(names(await next)).toEqual(['new']);
     await expectCounts(outbox, { leased: 4, pending: 0 });
-    other.exec('UPDATE events SET owner = NULL, due_at = 0 WHERE owner = 7');
+    other.exec('UPDATE events SET holder = NULL, due_at = 0 WHERE holder = 7');
     expect(names(await hand.take(3)).sort()).toEqual(['a', 'b', 'c']);
   });
 

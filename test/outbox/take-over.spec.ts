@@ -224,7 +224,7 @@ describe('a file that is damaged', () => {
     expect(counted('outboxDamaged')).toBe(5);
     const file = loadSqlite()(path);
     expect(file.prepare(select).all()).toEqual(before);
-    expect(file.prepare('SELECT * FROM owners').all()).toEqual([]);
+    expect(file.prepare('SELECT * FROM holders').all()).toEqual([]);
     file.close();
     expect(await taken(next)).toEqual(['leased', 'pending']);
     const letters = await next.admin.deadLetters();

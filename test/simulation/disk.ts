@@ -14,7 +14,7 @@ export type DiskFault = 'SQLITE_IOERR' | 'SQLITE_FULL' | 'SQLITE_BUSY';
 export interface Row {
   readonly body: string;
   readonly attempts: number;
-  readonly owner: number | null;
+  readonly holder: number | null;
   readonly recorded_at: number;
   readonly died_at: number | null;
   readonly reason: string | null;
@@ -22,7 +22,7 @@ export interface Row {
 
 /** Reads what is in a database now. */
 export function readRows(database: SqliteDatabase): Row[] {
-  const columns = 'body, attempts, owner, recorded_at, died_at, reason';
+  const columns = 'body, attempts, holder, recorded_at, died_at, reason';
   return database.prepare(`SELECT ${columns} FROM events ORDER BY id`).all() as Row[];
 }
 

@@ -254,12 +254,12 @@ export class World {
     this.disk.drop(life);
     this.slots[slot] = undefined;
     if (!works || this.slots.some(Boolean)) return;
-    for (const { body, owner } of [...this.disk.rowsOfFile(), ...this.rowsOfServer()]) {
+    for (const { body, holder } of [...this.disk.rowsOfFile(), ...this.rowsOfServer()]) {
       const id = idOf(body);
       const isUnstored = this.receiver.of(id).taken > 0 && !this.events.get(id)!.isExcused;
       if (isUnstored) this.fail(`${id} was taken, and close() has not stored that`);
       // A killed one keeps its leases for a while.
-      if (owner !== null && !this.isKilled) this.fail(`${id} is still leased after close()`);
+      if (holder !== null && !this.isKilled) this.fail(`${id} is still leased after close()`);
     }
   }
 
@@ -335,7 +335,7 @@ export class World {
 
   private rowsOfServer(): Row[] {
     return this.server.jobs.map(({ body, attempts, recordedAt, diedAt = null, reason }) => ({
-      ...{ body, attempts, owner: null, recorded_at: recordedAt, died_at: diedAt, reason },
+      ...{ body, attempts, holder: null, recorded_at: recordedAt, died_at: diedAt, reason },
     }));
   }
 

@@ -59,7 +59,7 @@ const COUNT_HELD = `SELECT coalesce(sum((SELECT count(*) FROM events WHERE sourc
 const firstOf = (isDue: string) => `SELECT recorded_at FROM events WHERE id IN
   (SELECT id FROM events WHERE source = ? AND ${IS_QUEUED} AND due_at ${isDue} ORDER BY id LIMIT 1000)`;
 const OLDEST = `SELECT ${bounded('min(recorded_at)')} AS oldestAt FROM (${firstOf('= 0')} UNION ALL ${firstOf('<> 0')}
-  UNION ALL SELECT recorded_at FROM events WHERE owner IS NOT NULL)`;
+  UNION ALL SELECT recorded_at FROM events WHERE holder IS NOT NULL)`;
 
 /** The wanted ids, in a table that only this connection sees: then no index over all ids is needed. */
 const MAKE_WANTED =
@@ -294,7 +294,7 @@ export class SqliteAdmin implements OutboxAdmin {
 export function countEvents(store: SqliteStore, source: number, now: number): OutboxCounts {
   const count = (where: string, ...values: SqlValue[]) =>
     store.sql.get<{ n: number }>(`SELECT count(*) AS n FROM events WHERE ${where}`, ...values).n;
-  const leased = count('owner IS NOT NULL');
+  const leased = count('holder IS NOT NULL');
   const allDead = count('died_at IS NOT NULL AND source IN (SELECT id FROM sources)');
   const dead = count('died_at IS NOT NULL AND source = ?', source);
   const waiting = count(`source = ? AND ${IS_QUEUED} AND due_at > ?`, source, now);

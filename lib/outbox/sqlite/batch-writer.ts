@@ -13,7 +13,7 @@ import type { StoreClient } from './store-client.js';
 const LAZY_MS = 10;
 
 interface OpenBatch {
-  readonly batch: Batch & { owner: number; puts: unknown[]; settled: Settled[] };
+  readonly batch: Batch & { holder: number; puts: unknown[]; settled: Settled[] };
   readonly written: Promise<Failures | undefined>;
 }
 
@@ -30,10 +30,10 @@ export class BatchWriter {
   private isScheduled = false;
   private lazyTimer?: NodeJS.Timeout | undefined;
 
-  /** @param owner the number in the file under which the settled records are leased */
+  /** @param holder the number in the file under which the settled records are leased */
   constructor(
     private readonly client: StoreClient,
-    private readonly owner: () => number,
+    private readonly holder: () => number,
   ) {}
 
   async put(record: NewRecord): Promise<void> {
@@ -81,7 +81,7 @@ export class BatchWriter {
 
   private current(): OpenBatch {
     if (this.open === undefined) {
-      const batch = { puts: [], owner: 0, settled: [] };
+      const batch = { puts: [], holder: 0, settled: [] };
       this.open = { batch, written: this.client.request('write', batch) };
     }
     return this.open;
@@ -95,7 +95,7 @@ export class BatchWriter {
 
   private end({ batch, written }: OpenBatch): void {
     this.open = undefined;
-    batch.owner = this.owner();
+    batch.holder = this.holder();
     this.isWriting = true;
     const answered = () => {
       this.isWriting = false;

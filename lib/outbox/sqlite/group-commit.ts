@@ -116,7 +116,7 @@ function runJob(job: Job, store: SqliteStore): () => void {
  * room
  */
 export function addBatch(
-  { puts, owner, settled }: Batch,
+  { puts, holder, settled }: Batch,
   jobs: GroupCommit,
   file: StoreFile,
   ended: (failures: Failures | undefined, evicted: number) => void,
@@ -155,7 +155,7 @@ export function addBatch(
     if (next.state === 'delivered') {
       delivered.push(id);
       keys.push(key);
-    } else add([key], (store) => store.settle(id, next, owner, Date.now()));
+    } else add([key], (store) => store.settle(id, next, holder, Date.now()));
   }
-  if (delivered.length > 0) add(keys, (store) => store.deliver(delivered, owner));
+  if (delivered.length > 0) add(keys, (store) => store.deliver(delivered, holder));
 }

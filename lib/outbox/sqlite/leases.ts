@@ -14,7 +14,7 @@ export interface LeaseCall {
   readonly limit: number;
   readonly maxBytes: number;
   /** The number in the file under which the caller holds its earlier leases, 0 without any. */
-  readonly owner: number;
+  readonly holder: number;
   readonly wait: boolean;
   done(lease: Lease): void;
   failed(error: unknown): void;
@@ -47,9 +47,9 @@ export interface LeaseEvents {
  * a time: the next one, closing, or an error ends it.
  */
 export class Leases {
-  private heartbeat: Heartbeat = { owner: 0, aliveUntil: 0 };
+  private heartbeat: Heartbeat = { holder: 0, aliveUntil: 0 };
   /** The number that it gets if the file does not know it: the same for all that one transaction does. */
-  private nextOwner = newOwner();
+  private nextHolder = newHolder();
   private waiting?: LeaseCall | undefined;
   /** Whether the waiting call is part of the next transaction already. */
   private isJoined = false;
@@ -112,7 +112,7 @@ export class Leases {
   tick(): void {
     if (this.poll === undefined) return;
     this.jobs.add({
-      run: (store) => store.heartbeat(this.heartbeat.owner, this.nextOwner),
+      run: (store) => store.heartbeat(this.heartbeat.holder, this.nextHolder),
       done: (heartbeat) => this.keep(heartbeat),
       // The next tick repeats it.
       failed: () => undefined,
@@ -121,7 +121,7 @@ export class Leases {
 
   /** Another file has taken the place of the one before, and does not know this process. */
   reset(): void {
-    this.keep({ owner: 0, aliveUntil: 0 });
+    this.keep({ holder: 0, aliveUntil: 0 });
   }
 
   /** Ends the waiting call with no records, and stops all timers. */
@@ -133,17 +133,17 @@ export class Leases {
 
   /** Gives back all that is leased; in a transaction. */
   release(store: SqliteStore): void {
-    store.release(this.heartbeat.owner);
+    store.release(this.heartbeat.holder);
   }
 
-  private take(store: SqliteStore, { limit, maxBytes, owner: holder }: LeaseCall): Answer {
+  private take(store: SqliteStore, { limit, maxBytes, holder: known }: LeaseCall): Answer {
     const isOver = limit > 0 && uptime() >= this.heartbeat.aliveUntil;
-    const heartbeat = isOver ? store.heartbeat(this.heartbeat.owner, this.nextOwner) : undefined;
-    const { owner } = heartbeat ?? this.heartbeat;
-    const isLost = holder !== 0 && holder !== owner;
+    const heartbeat = isOver ? store.heartbeat(this.heartbeat.holder, this.nextHolder) : undefined;
+    const { holder } = heartbeat ?? this.heartbeat;
+    const isLost = known !== 0 && known !== holder;
     const now = Date.now();
     const { records, damaged } =
-      isLost || limit === 0 ? NOTHING : store.lease(owner, limit, maxBytes, now);
+      isLost || limit === 0 ? NOTHING : store.lease(holder, limit, maxBytes, now);
     return { lease: { records, nextDueAt: store.nextDueAt(now) }, damaged, heartbeat, isLost };
   }
 
@@ -169,7 +169,7 @@ export class Leases {
   }
 
   private keep(heartbeat: Heartbeat): void {
-    if (heartbeat.owner === this.nextOwner) this.nextOwner = newOwner();
+    if (heartbeat.holder === this.nextHolder) this.nextHolder = newHolder();
     this.heartbeat = heartbeat;
     this.events.onHeartbeat(heartbeat);
   }
@@ -202,6 +202,6 @@ export class Leases {
 }
 
 /** A number that no other file has: what was leased in one that was replaced must match no record of the new one. */
-function newOwner(): number {
+function newHolder(): number {
   return randomInt(2 ** 47);
 }

@@ -30,7 +30,7 @@ export interface Batch {
   /** A flat list, see {@link addPut}. */
   readonly puts: readonly unknown[];
   /** The number in the file under which the settled records were leased. */
-  readonly owner: number;
+  readonly holder: number;
   readonly settled: readonly Settled[];
 }
 
@@ -70,8 +70,8 @@ export function keyOfSettled(index: number): number {
  */
 export type Request =
   | readonly [number, 'write', Batch]
-  /** The owner is the number in the file under which the caller holds its earlier leases, 0 without any. */
-  | readonly [number, 'lease', limit: number, maxBytes: number, owner: number, wait: boolean]
+  /** The holder is the number in the file under which the caller holds its earlier leases, 0 without any. */
+  | readonly [number, 'lease', limit: number, maxBytes: number, holder: number, wait: boolean]
   | readonly [number, 'note', entries: readonly LedgerEntry[]]
   | readonly [number, 'admin', verb: keyof OutboxAdmin, value: unknown]
   /** Makes all waiting records pending. */
@@ -89,7 +89,7 @@ export type Message =
   /** A flat list of each request's number, its result, and its error if it failed. */
   | readonly ['responses', readonly unknown[]]
   /** This process's number in the file, and until when its leases hold. */
-  | readonly ['alive', owner: number, aliveUntil: number]
+  | readonly ['alive', holder: number, aliveUntil: number]
   | readonly ['notice', OutboxNotice];
 
 /** What an error needs to be made again: between threads it would lose its class and its code. */

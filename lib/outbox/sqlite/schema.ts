@@ -9,8 +9,8 @@ export const APPLICATION_ID = 0x43_76_67_4f;
 export const SCHEMA_VERSION = 1;
 
 /**
- * An event is pending (no owner, and 0 in `due_at`), waiting (no owner, due later), leased (with an owner
- * whose lease is not over) or a dead letter (with the time of its death; undeliverable if sending it is of
+ * An event is pending (no lease holder, and 0 in `due_at`), waiting (no holder, due later), leased (its holder's
+ * lease is not over) or a dead letter (with the time of its death; undeliverable if sending it is of
  * no use). The partial indexes hold each event in at most one of them, so that adding to a long backlog
  * costs no more than to a short one. Ids begin at another number in each file, so that the
  * acknowledgement of an event of a file that was replaced is never taken for one of the new file's.
@@ -25,7 +25,7 @@ const SCHEMA = `
   CREATE TABLE meta (salt TEXT NOT NULL) STRICT;
   INSERT INTO meta VALUES (lower(hex(randomblob(32))));
   CREATE TABLE sources (id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE) STRICT;
-  CREATE TABLE owners (id INTEGER PRIMARY KEY, lease_ends INTEGER NOT NULL) STRICT;
+  CREATE TABLE holders (id INTEGER PRIMARY KEY, lease_ends INTEGER NOT NULL) STRICT;
   CREATE TABLE totals (events INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
   INSERT INTO totals VALUES (0, 0);
   CREATE TABLE events (
@@ -35,14 +35,14 @@ const SCHEMA = `
     size INTEGER NOT NULL,
     checksum INTEGER NOT NULL,
     due_at INTEGER NOT NULL,
-    owner INTEGER,
+    holder INTEGER,
     died_at INTEGER,
     status INTEGER,
     reason TEXT,
     undeliverable INTEGER NOT NULL
   ) STRICT;
-  CREATE INDEX events_due ON events (source, due_at) WHERE owner IS NULL AND died_at IS NULL;
-  CREATE INDEX events_leased ON events (owner) WHERE owner IS NOT NULL;
+  CREATE INDEX events_due ON events (source, due_at) WHERE holder IS NULL AND died_at IS NULL;
+  CREATE INDEX events_leased ON events (holder) WHERE holder IS NOT NULL;
   CREATE INDEX events_dead ON events (source, died_at) WHERE died_at IS NOT NULL;
   CREATE TABLE ledger_kinds (
     id INTEGER PRIMARY KEY,

@@ -46,7 +46,7 @@ export class SqliteOutbox implements Outbox {
   /** Whether more records were due when the last ones were leased. */
   private isBacklog = true;
   /** This process's number in the file, and until when its leases hold. */
-  private owner = 0;
+  private holder = 0;
   private aliveUntil = 0;
   /** The number under which the consumer holds its leases. */
   private leasedTo = 0;
@@ -154,19 +154,19 @@ export class SqliteOutbox implements Outbox {
   private readonly port: LeasePort = {
     lease: async (limit, wait, maxBytes) => {
       // A consumer that has lost its leases has given them back.
-      if (limit > 0) this.leasedTo = this.owner;
+      if (limit > 0) this.leasedTo = this.holder;
       const response = this.client.request<Lease>('lease', limit, maxBytes, this.leasedTo, wait);
       if (!wait) this.writer.send();
       else if (this.isBacklog) this.writer.sendSoon();
       // Nothing else is due now: it can go along with the next event that is put.
       else this.writer.sendLazily();
       const lease = await response;
-      if (this.leasedTo === 0) this.leasedTo = this.owner;
+      if (this.leasedTo === 0) this.leasedTo = this.holder;
       this.isBacklog = (lease.nextDueAt ?? Infinity) <= Date.now();
       return lease;
     },
 
-    holdsLeases: () => this.leasedTo === this.owner && uptime() < this.aliveUntil,
+    holdsLeases: () => this.leasedTo === this.holder && uptime() < this.aliveUntil,
 
     settle: (settled: readonly Settled[]) => {
       // When nothing else is due, a delivery can be written down a moment later, with the next event: a
@@ -183,7 +183,7 @@ export class SqliteOutbox implements Outbox {
   };
 
   private keepHeartbeat(message: Message): void {
-    if (message[0] === 'alive') [, this.owner, this.aliveUntil] = message;
+    if (message[0] === 'alive') [, this.holder, this.aliveUntil] = message;
   }
 }
 

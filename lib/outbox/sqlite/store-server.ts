@@ -84,7 +84,7 @@ export class StoreServer {
     this.jobs = new GroupCommit(this.file);
     this.leases = new Leases(this.file, this.jobs, {
       wake: () => this.handle([]),
-      onHeartbeat: ({ owner, aliveUntil }) => this.post(['alive', owner, aliveUntil]),
+      onHeartbeat: ({ holder, aliveUntil }) => this.post(['alive', holder, aliveUntil]),
       onDamaged: (letter) => this.post(['notice', { kind: 'damagedEvent', letter }]),
     });
     this.admin = new SqliteAdmin({
@@ -138,11 +138,11 @@ export class StoreServer {
         });
         break;
       case 'lease': {
-        const [, , limit, maxBytes, owner, wait] = request;
+        const [, , limit, maxBytes, holder, wait] = request;
         this.leases.begin({
           limit,
           maxBytes,
-          owner,
+          holder,
           wait,
           done: (lease: Lease) => done(lease),
           failed,

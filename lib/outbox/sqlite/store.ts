@@ -31,9 +31,9 @@ const MAX_ENTRIES_IN_MEMORY = 100_000;
 const RECORD_OVERHEAD = 512;
 
 /** Pending or waiting. */
-export const IS_QUEUED = 'owner IS NULL AND died_at IS NULL';
+export const IS_QUEUED = 'holder IS NULL AND died_at IS NULL';
 const OF_LIST = 'id IN (SELECT value FROM json_each(?))';
-const ARE_LEASED = `${OF_LIST} AND owner = ?`;
+const ARE_LEASED = `${OF_LIST} AND holder = ?`;
 const RETURNING_SIZE = `RETURNING ${bounded('size')} AS size`;
 const places = (count: number) => Array.from({ length: count }, () => '?').join();
 
@@ -43,10 +43,10 @@ const INSERT = `INSERT INTO events (${INSERT_COLUMNS.join()}, status, undelivera
   VALUES (${places(INSERT_COLUMNS.length + 2)}, 0)`;
 const DELIVERED = `DELETE FROM events WHERE ${ARE_LEASED} ${RETURNING_SIZE}`;
 const WAITING =
-  'UPDATE events SET owner = NULL, due_at = ?, attempts = ? WHERE id = ? AND owner = ?';
-const DEAD = `UPDATE events SET owner = NULL, died_at = ?, attempts = ?, reason = ?, status = ?
-  WHERE id = ? AND owner = ?`;
-const DAMAGED = `UPDATE events SET owner = NULL, died_at = ?, reason = ?, undeliverable = 1 WHERE id = ?`;
+  'UPDATE events SET holder = NULL, due_at = ?, attempts = ? WHERE id = ? AND holder = ?';
+const DEAD = `UPDATE events SET holder = NULL, died_at = ?, attempts = ?, reason = ?, status = ?
+  WHERE id = ? AND holder = ?`;
+const DAMAGED = `UPDATE events SET holder = NULL, died_at = ?, reason = ?, undeliverable = 1 WHERE id = ?`;
 /** Makes waiting events pending. */
 const wake = (isDue: string) => `UPDATE events SET due_at = 0 WHERE id IN
   (SELECT id FROM events WHERE source = ? AND ${IS_QUEUED} AND ${isDue} LIMIT ${BATCH})`;
@@ -56,7 +56,7 @@ const WAKE_LATE = wake('due_at > ?');
 const WAKE_NEGATIVE = wake('due_at < 0');
 const WAKE_ALL = `UPDATE events SET due_at = 0 WHERE source = ? AND ${IS_QUEUED} AND due_at <> 0`;
 /** The oldest ones, as many as fit into a number of bytes; one, even if it does not fit. */
-const LEASE = `UPDATE events SET owner = ? WHERE id IN
+const LEASE = `UPDATE events SET holder = ? WHERE id IN
   (SELECT id FROM
     (SELECT id, size, total(size) OVER (ORDER BY id) AS bytes FROM
       (SELECT id, size FROM events WHERE source = ? AND ${IS_QUEUED} AND due_at = 0 ORDER BY id LIMIT ?))
@@ -64,14 +64,14 @@ const LEASE = `UPDATE events SET owner = ? WHERE id IN
   RETURNING ${RECORD_COLUMNS}, ${bounded('checksum')} AS checksum`;
 const NEXT_DUE = `SELECT ${bounded('min(due_at)')} AS at FROM events WHERE source = ? AND ${IS_QUEUED}`;
 
-const HEARTBEAT = 'UPDATE owners SET lease_ends = ? WHERE id = ?';
-const ADD_OWNER = 'INSERT INTO owners (id, lease_ends) VALUES (?, ?)';
+const HEARTBEAT = 'UPDATE holders SET lease_ends = ? WHERE id = ?';
+const ADD_HOLDER = 'INSERT INTO holders (id, lease_ends) VALUES (?, ?)';
 /** Also those of the time before the machine was started again. */
-const DELETE_LATE_OWNERS = 'DELETE FROM owners WHERE lease_ends NOT BETWEEN ? AND ?';
-const DELETE_OWNER = 'DELETE FROM owners WHERE id = ?';
-const TAKE_BACK = `UPDATE events SET owner = NULL, due_at = 0
-  WHERE owner IS NOT NULL AND owner NOT IN (SELECT id FROM owners)`;
-const COUNT_OWNERS = 'SELECT count(*) AS senders FROM owners WHERE lease_ends > ?';
+const DELETE_LATE_HOLDERS = 'DELETE FROM holders WHERE lease_ends NOT BETWEEN ? AND ?';
+const DELETE_HOLDER = 'DELETE FROM holders WHERE id = ?';
+const TAKE_BACK = `UPDATE events SET holder = NULL, due_at = 0
+  WHERE holder IS NOT NULL AND holder NOT IN (SELECT id FROM holders)`;
+const COUNT_HOLDERS = 'SELECT count(*) AS senders FROM holders WHERE lease_ends > ?';
 
 const TOTALS = `${bounded('events')} AS events, ${bounded('bytes')} AS bytes`;
 const READ_TOTALS = `SELECT ${TOTALS} FROM totals`;
@@ -114,7 +114,7 @@ export interface Leased {
 /** A heartbeat of this process, which counts once it is committed. */
 export interface Heartbeat {
   /** The process's number in the file: another one than before if its leases were taken over. */
-  readonly owner: number;
+  readonly holder: number;
   /** Until when its leases are certain to hold, by {@link uptime}. */
   readonly aliveUntil: number;
 }
@@ -211,13 +211,13 @@ export class SqliteStore {
   }
 
   /** Leases the oldest records that are due. @param maxBytes of all of them; one may be larger */
-  lease(owner: number, limit: number, maxBytes: number, now: number): Leased {
+  lease(holder: number, limit: number, maxBytes: number, now: number): Leased {
     const { source } = this;
     // Waiting records are pending again before any is leased, so that the oldest of all goes first.
     this.sql.run(WAKE_DUE, source, now);
     this.sql.run(WAKE_LATE, source, now + this.settings.maxDelayMs);
     this.sql.run(WAKE_NEGATIVE, source);
-    const rows = this.sql.all<StoredRecord>(LEASE, owner, source, limit, maxBytes);
+    const rows = this.sql.all<StoredRecord>(LEASE, holder, source, limit, maxBytes);
     const records: OutboxRecord[] = [];
     const damaged: DeadLetter[] = [];
     for (const row of rows.sort((a, b) => a.id - b.id)) {
@@ -243,33 +243,33 @@ export class SqliteStore {
   }
 
   /** Deletes delivered records, all at once. Ignores those that are no longer leased to the process. */
-  deliver(ids: readonly number[], owner: number): void {
+  deliver(ids: readonly number[], holder: number): void {
     const list = JSON.stringify(ids);
     if (this.hasLedger) {
-      const added = [ADD_LEASED_ENTRIES, 'delivered', toSeconds(Date.now()), list, owner] as const;
+      const added = [ADD_LEASED_ENTRIES, 'delivered', toSeconds(Date.now()), list, holder] as const;
       // Almost always, events of these names were noted before.
-      if (this.hasKinds(list, owner)) this.sql.run(...added);
+      if (this.hasKinds(list, holder)) this.sql.run(...added);
       else {
-        this.sql.run(addKindsOf(ARE_LEASED), 'delivered', list, owner);
+        this.sql.run(addKindsOf(ARE_LEASED), 'delivered', list, holder);
         this.sql.run(...added);
       }
     }
-    this.remove(this.sql.all(DELIVERED, list, owner));
+    this.remove(this.sql.all(DELIVERED, list, holder));
   }
 
   /** Ignores a record that is no longer leased to the process: another one sends it. */
   settle(
     id: number,
     next: Exclude<NextState, { state: 'delivered' }>,
-    owner: number,
+    holder: number,
     now: number,
   ): void {
     const attempts = whole(next.attempts);
     if (next.state === 'waiting') {
-      this.sql.run(WAITING, next.dueAt > now ? whole(next.dueAt) : 0, attempts, id, owner);
+      this.sql.run(WAITING, next.dueAt > now ? whole(next.dueAt) : 0, attempts, id, holder);
     } else {
       const status = next.status === undefined ? null : whole(next.status);
-      this.sql.run(DEAD, now, attempts, next.reason, status, id, owner);
+      this.sql.run(DEAD, now, attempts, next.reason, status, id, holder);
     }
   }
 
@@ -336,30 +336,30 @@ export class SqliteStore {
     const leaseMs = this.settings.heapBytes === undefined ? LEASE_MS : 2 ** 50;
     const aliveUntil = now + leaseMs;
     const found = [known, next].find((id) => this.sql.run(HEARTBEAT, aliveUntil, id) > 0);
-    const owner = found ?? next;
-    if (found === undefined) this.sql.run(ADD_OWNER, owner, aliveUntil);
-    this.sql.run(DELETE_LATE_OWNERS, now, aliveUntil + leaseMs);
+    const holder = found ?? next;
+    if (found === undefined) this.sql.run(ADD_HOLDER, holder, aliveUntil);
+    this.sql.run(DELETE_LATE_HOLDERS, now, aliveUntil + leaseMs);
     this.sql.run(TAKE_BACK);
-    return { owner, aliveUntil };
+    return { holder, aliveUntil };
   }
 
   /** Gives back all that is leased to a process, and forgets the process. */
-  release(owner: number): void {
-    this.sql.run(DELETE_OWNER, owner);
+  release(holder: number): void {
+    this.sql.run(DELETE_HOLDER, holder);
     this.sql.run(TAKE_BACK);
   }
 
   /** How many processes send from the file now. */
   countSenders(): number {
-    return this.sql.get<{ senders: number }>(COUNT_OWNERS, uptime()).senders;
+    return this.sql.get<{ senders: number }>(COUNT_HOLDERS, uptime()).senders;
   }
 
   private get hasLedger(): boolean {
     return this.settings.ledgerMs > 0;
   }
 
-  private hasKinds(list: string, owner: number): boolean {
-    const count = [COUNT_KINDS_OF_LEASED, list, owner, 'delivered'] as const;
+  private hasKinds(list: string, holder: number): boolean {
+    const count = [COUNT_KINDS_OF_LEASED, list, holder, 'delivered'] as const;
     return this.sql.get<{ missing: number }>(...count).missing === 0;
   }
 

@@ -4,7 +4,7 @@ import { loadSqlite } from '../../../lib/outbox/sqlite/driver.js';
 export async function dumpOutbox(path: string): Promise<unknown> {
   const database = loadSqlite()(path);
   try {
-    const tables = ['meta', 'sources', 'owners', 'totals', 'events', 'sqlite_sequence'];
+    const tables = ['meta', 'sources', 'holders', 'totals', 'events', 'sqlite_sequence'];
     return tables.map((table) => database.prepare(`SELECT * FROM ${table}`).all());
   } finally {
     database.close();
