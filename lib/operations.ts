@@ -162,13 +162,14 @@ export abstract class Operations {
   /**
    * Deletes and overwrites all undelivered events and dead letters of a person who asks for deletion: those
    * with the alias, and those whose `$email` or `$phone_number` has its value. When it resolves, nothing of
-   * them is left, in whatever process. A request that is on its way already may still arrive. Events that
-   * were delivered have to be deleted at Converge.
+   * them is left in the outbox, and this process sends none of them. A request that is on its way already may
+   * still arrive, and so may what another process has leased at that moment. Events that were delivered have
+   * to be deleted at Converge.
    *
    * @param alias one of the person's aliases, e.g. `urn:email:jane@example.com`; the case of an email and
    * the spaces in a phone number do not matter
    * @returns the number of deleted events
-   * @throws EraseIncompleteError if something is left, e.g. in a file that was put aside as damaged
+   * @throws EraseIncompleteError if something is left, e.g. in a damaged file that was quarantined
    */
   async erase(alias: string): Promise<number> {
     const { relay, outbox } = this.#engine;

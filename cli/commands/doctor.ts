@@ -69,7 +69,7 @@ async function checkAll(
     await import('../doctor/check-outbox.js');
   const settings = readSettings(appDir);
   const { path: place, url } = outboxPlaceOf(path, settings.values);
-  // As the application resolves it, from its folder; with a server, that of its spill.
+  // As the application resolves it, from its folder; with a server, the file behind that.
   const isOfApplication = path === undefined || url !== undefined;
   const file = place === 'memory' ? place : resolve(isOfApplication ? appDir : '.', place);
   let source: Connection | undefined;

@@ -142,7 +142,7 @@ async function erase(given: string, { path, yes, json }: ChangeOptions): Promise
   }
   if (isServer) {
     remark(
-      'Events that a machine has kept while the server was away are not among them until it has handed them over: ' +
+      'Events that a machine has kept while the server was away are not among them until they have moved to the server: ' +
         'erase there with --path <file>, too.',
     );
   }

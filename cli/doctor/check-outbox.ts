@@ -19,7 +19,7 @@ export function checkSqlite(appDir: string): Finding {
   } catch {
     return fail(
       'SQLite',
-      `Node ${node} has no SQLite and libsql is not installed: events are kept in memory and lost with the process`,
+      `Node ${node} has no SQLite and libsql is not installed: the application does not start`,
       'run "npm install libsql", or use Node 22.13 or later',
     );
   }

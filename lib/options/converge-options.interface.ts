@@ -89,7 +89,7 @@ export interface ConvergeModuleOptions {
   outbox?: string | OutboxOptions;
   /**
    * Where events are written that belong to a transaction of the application's database: `postgres()` of
-   * `nestjs-converge/postgres`. For `enqueue`, and `@TrackConverge` with `transactional: true`.
+   * `nestjs-converge/postgres`. For `enqueue`.
    */
   transactions?: Transactions;
   /** Functions that are called with delivery results. */

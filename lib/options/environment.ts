@@ -141,7 +141,7 @@ function checkEndpoint(setting: Given | undefined, isHttpAllowed: boolean, isMod
 
 /** Where the outbox is. */
 export interface OutboxPlace {
-  /** `memory`, or a path that may be relative; with a server, where its spill is. */
+  /** `memory`, or a path that may be relative; with a server, where events are kept while that is away. */
   readonly path: string;
   /** The URL of a server that keeps the events instead; it may hold a password. */
   readonly url?: string;

@@ -75,7 +75,7 @@ function resolveOutbox(
   const { path, url, isChosen } = resolveOutboxPath(given, environment);
   if (broker !== undefined && given !== undefined && url !== undefined) {
     throw new ConvergeOptionsError(
-      'ConvergeModule option "outbox.path" is a URL beside bullmq(): give the path of a file for the spill.',
+      'ConvergeModule option "outbox.path" is a URL beside bullmq(): give the path of the file in which events are kept while the server is away.',
     );
   }
   if (enabled && !isOn && path === 'memory' && isChosen && !(broker ?? url)) {

@@ -153,9 +153,9 @@ export const MESSAGES = {
   outboxRestored: warn(
     "the outbox's file {path} can be used again: {events} {was} moved to it from memory",
   ),
-  /** The server that has the outbox cannot be used: events are kept on this machine, and handed over later. */
+  /** The server that has the outbox cannot be used: events are kept on this machine, and sent from here. */
   brokerUnavailable: error(
-    "THE OUTBOX'S SERVER CANNOT BE USED ({reason}). Until it can, events are kept in {spill}",
+    "THE OUTBOX'S SERVER CANNOT BE USED ({reason}). Until it can, events are kept in {keeper}",
   ),
   /** The server that has the outbox can be used again: it has the events that were kept on this machine. */
   brokerRestored: warn(
@@ -315,8 +315,10 @@ function fill(
     was: () => (isOne ? 'was' : 'were'),
     is: () => (isOne ? 'is' : 'are'),
     them: () => (isOne ? 'it' : 'them'),
-    spill: () =>
-      path === 'memory' ? 'memory, and lost with the process' : `${path}, and sent later`,
+    keeper: () =>
+      path === 'memory'
+        ? 'memory, and sent from there; what is left is lost with the process'
+        : `${path}, and sent from there`,
     wait: () =>
       waitMs === undefined ? '' : `; Converge asks to wait, next try in ${duration(waitMs)}`,
     failure: () => describeMapperFailure(report),

@@ -221,7 +221,7 @@ describe('bullmq()', () => {
     await converge.track(orderEvent());
     expect(converge.logs.said('error')).toEqual([
       "THE OUTBOX'S SERVER CANNOT BE USED (Redis at 127.0.0.1:1, queue converge: it cannot be " +
-        'reached or used (ECONNREFUSED)). Until it can, events are kept in memory, and lost with the process',
+        'reached or used (ECONNREFUSED)). Until it can, events are kept in memory, and sent from there; what is left is lost with the process',
     ]);
     expect(await converge.stats()).toMatchObject({
       pending: 1,

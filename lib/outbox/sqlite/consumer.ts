@@ -13,6 +13,8 @@ import type { Lease, Settled } from './protocol.js';
 
 /** The pause after an operation of the outbox that failed, in milliseconds. */
 const FAULT_PAUSE_MS = 1_000;
+/** The same while it stops: there may be little time. */
+const STOPPING_PAUSE_MS = 50;
 /** How many bytes of events are leased at once, unless one alone has more: they are all in memory. */
 const MAX_BYTES = 16 * 1024 ** 2;
 
@@ -207,11 +209,11 @@ export class LeaseConsumer implements Consumer {
         await this.port.settle(settled);
         return;
       } catch (error) {
-        // Then they are sent again after the next start.
-        if (this.isStopped) return;
-        this.onNotice({ kind: 'outboxFault', error });
+        if (!this.isStopped) this.onNotice({ kind: 'outboxFault', error });
+        // Also at the end: closing the outbox ends it.
         if (!(error instanceof OutboxFullError)) return;
-        await new Promise((resolve) => setTimeout(resolve, FAULT_PAUSE_MS).unref());
+        const pauseMs = this.isStopped ? STOPPING_PAUSE_MS : FAULT_PAUSE_MS;
+        await new Promise((resolve) => setTimeout(resolve, pauseMs).unref());
       }
     }
   }

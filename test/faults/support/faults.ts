@@ -11,8 +11,6 @@ export interface FaultyConverge {
   readonly token: string;
   readonly endpoint: string;
   readonly tls?: ConnectionOptions;
-  /** Whether an event must have been sent before, so that there is a kept connection. */
-  readonly needsConnection?: boolean;
   begin(): void;
   heal(): Promise<void> | void;
   /** The bodies that were read since {@link begin}. */
@@ -40,7 +38,7 @@ export const FAULTS: Record<string, () => Promise<FaultyConverge>> = {
   'does not answer within `delivery.timeoutMs`': onFirst('hang'),
   'stops in the middle of its answer': onFirst('hang-in-answer'),
   'resets the connection': onFirst('reset'),
-  'resets a connection that was kept': onFirst('reset', true),
+  'resets the next connection, too': onFirst('reset', 2),
   'refuses the connection': refusing,
   'shows a certificate that is not trusted': untrusted,
   'answers slowly, but in time': onFirst({ delayMs: 50 }),
@@ -48,16 +46,15 @@ export const FAULTS: Record<string, () => Promise<FaultyConverge>> = {
   'answers 200 without JSON': onFirst({ status: 200, body: '<html>' }),
 };
 
-/** Only the first request meets the fault. */
-function onFirst(fault: SandboxFault, needsConnection = false): () => Promise<FaultyConverge> {
+/** Only the first request meets the fault, or the first ones. */
+function onFirst(fault: SandboxFault, count = 1): () => Promise<FaultyConverge> {
   return async () => {
     const sandbox = await createSandbox();
     return {
       ...sandbox,
-      needsConnection,
       begin: () => {
         sandbox.clear();
-        sandbox.simulateFault(fault, 1);
+        sandbox.simulateFault(fault, count);
       },
       heal: () => undefined,
       bodies: () => sandbox.requests().map(({ body }) => body),

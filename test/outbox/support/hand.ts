@@ -81,14 +81,19 @@ export class Hand implements Sender {
     return this.given.splice(0);
   }
 
-  /** Takes what is due now, but no more than a number. */
-  async takeDue(limit = 99): Promise<OutboxRecord[]> {
+  /**
+   * Takes what is due now, but no more than a number.
+   *
+   * @param isAlone whether nobody else has leased records: then it waits for all that are leased
+   */
+  async takeDue(limit = 99, isAlone = true): Promise<OutboxRecord[]> {
     this.open(limit);
     await eventually('nothing more is due', async () => {
       const before = this.given.length;
       const { pending, leased } = await this.outbox.admin.counts();
       const held = [...hands].reduce((sum, hand) => sum + hand.held, 0);
-      const isIdle = pending === 0 && leased <= held && before === this.given.length;
+      const isStill = before === this.given.length;
+      const isIdle = isStill && pending === 0 && (!isAlone || leased <= held);
       return isIdle || this.given.length >= limit;
     });
     this.free = 0;
