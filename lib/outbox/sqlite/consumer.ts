@@ -28,6 +28,8 @@ export interface LeasePort {
    * @param maxBytes how large their bodies may be together; a single one may be larger
    */
   lease(limit: number, wait: boolean, maxBytes: number): Promise<Lease>;
+  /** Ends the call that waits, without records. */
+  endWait(): void;
   /** False after a sleep in which another process may have taken over the leased records. */
   holdsLeases(): boolean;
   /** Stores the next states of leased records; ignores those that are no longer leased to this process. */
@@ -89,7 +91,9 @@ export class LeaseConsumer implements Consumer {
     clearTimeout(this.faultTimer);
     this.endPlaces();
     this.giveBackQueue();
-    while (this.inFlight + this.unstored > 0) await this.signal.next(MAX_TIMER_MS).promise;
+    // Else it would lease what another consumer is to get.
+    this.port.endWait();
+    while (this.inFlight + this.unstored > 0 || this.isLeasing) await this.signal.next(MAX_TIMER_MS).promise;
   }
 
   /** Gives nothing to the sender while the work runs, which may delete records. */

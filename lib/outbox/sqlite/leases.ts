@@ -124,7 +124,13 @@ export class Leases {
     this.keep({ holder: 0, aliveUntil: 0 });
   }
 
-  /** Ends the waiting call with no records, and stops all timers. */
+  /** Ends the waiting call with no records. */
+  endWaiting(): void {
+    this.waiting?.done(NO_LEASE);
+    this.waiting = undefined;
+  }
+
+  /** The same, and stops all timers. */
   stop(): void {
     clearInterval(this.poll);
     clearTimeout(this.dueTimer);
@@ -161,11 +167,6 @@ export class Leases {
   private accept({ heartbeat, damaged }: Answer): void {
     if (heartbeat !== undefined) this.keep(heartbeat);
     for (const letter of damaged) this.events.onDamaged(letter);
-  }
-
-  private endWaiting(): void {
-    this.waiting?.done(NO_LEASE);
-    this.waiting = undefined;
   }
 
   private keep(heartbeat: Heartbeat): void {

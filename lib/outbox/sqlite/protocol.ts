@@ -72,6 +72,8 @@ export type Request =
   | readonly [number, 'write', Batch]
   /** The holder is the number in the file under which the caller holds its earlier leases, 0 without any. */
   | readonly [number, 'lease', limit: number, maxBytes: number, holder: number, wait: boolean]
+  /** Ends the lease that waits, without records. */
+  | readonly [number, 'endWait']
   | readonly [number, 'note', entries: readonly LedgerEntry[]]
   | readonly [number, 'admin', verb: keyof OutboxAdmin, value: unknown]
   /** Makes all waiting records pending. */

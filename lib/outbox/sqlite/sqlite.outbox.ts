@@ -166,6 +166,11 @@ export class SqliteOutbox implements Outbox {
       return lease;
     },
 
+    endWait: () => {
+      this.writer.send();
+      this.client.notify([0, 'endWait']);
+    },
+
     holdsLeases: () => this.leasedTo === this.holder && uptime() < this.aliveUntil,
 
     settle: (settled: readonly Settled[]) => {

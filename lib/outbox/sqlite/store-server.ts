@@ -149,6 +149,9 @@ export class StoreServer {
         });
         break;
       }
+      case 'endWait':
+        this.leases.endWaiting();
+        break;
       case 'note':
         this.jobs.add({ run: (store) => store.note(request[2]), done, failed });
         break;
