@@ -93,7 +93,8 @@ export class LeaseConsumer implements Consumer {
     this.giveBackQueue();
     // Else it would lease what another consumer is to get.
     this.port.endWait();
-    while (this.inFlight + this.unstored > 0 || this.isLeasing) await this.signal.next(MAX_TIMER_MS).promise;
+    while (this.inFlight + this.unstored > 0 || this.isLeasing)
+      await this.signal.next(MAX_TIMER_MS).promise;
   }
 
   /** Gives nothing to the sender while the work runs, which may delete records. */
