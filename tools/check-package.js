@@ -115,10 +115,11 @@ function checkProject({ name, packages }, tarball, nodes) {
     check(`${name}, ${version}: the sandbox serves its page`, () =>
       run(path, ['page.mjs'], project),
     );
-    // Without libsql, Node before 22.13 has no outbox on disk; the shop must still work.
-    const hasDisk = packages.includes('libsql@0.5') || !version.startsWith('Node 20.');
+    // Without libsql, Node before 22.13 has no SQLite: the shop must not start, and says what to install.
+    const hasSqlite = packages.includes('libsql@0.5') || !version.startsWith('Node 20.');
     for (const entry of ['use.mjs', 'use.cjs']) {
-      checkDelivery(`${name}, ${version}`, path, entry, project, hasDisk ? 'disk' : 'memory');
+      if (hasSqlite) checkDelivery(`${name}, ${version}`, path, entry, project);
+      else checkRefusal(`${name}, ${version}`, path, entry, project);
     }
     const hasBullmq = packages.includes('bullmq@6');
     for (const entry of ['use-servers.mjs', 'use-servers.cjs']) {
@@ -134,10 +135,17 @@ function install(name, project, packages) {
   );
 }
 
-function checkDelivery(name, node, entry, project, kind) {
+function checkDelivery(name, node, entry, project) {
   check(`${name}: ${entry} delivers`, () => {
     const output = run(node, [entry], project);
-    if (!output.includes(`delivered Placed Order order-1 from ${kind}`)) throw new Error(output);
+    if (!output.includes('delivered Placed Order order-1 from disk')) throw new Error(output);
+  });
+}
+
+function checkRefusal(name, node, entry, project) {
+  check(`${name}: ${entry} names the missing SQLite`, () => {
+    const { status, stderr } = spawnSync(node, [entry], { cwd: project, encoding: 'utf8' });
+    if (status === 0 || !stderr.includes('run "npm install libsql"')) throw new Error(stderr);
   });
 }
 

@@ -42,8 +42,6 @@ export interface About {
 
 /**
  * The outcome of a request; `fault` is a simulated failure.
- *
- * @publicApi
  */
 export type SandboxOutcome = 'accepted' | 'duplicate' | 'refused' | 'unauthorised' | 'fault';
 

@@ -52,8 +52,15 @@ interface Table {
 const TEXTS = [...TEXT_FIELDS, 'reason'];
 /** Those that were leased are pending. */
 const NUMBERS = [
-  ...['id', 'source', ...NUMBER_FIELDS],
-  ...['size', 'checksum', 'due_at', 'died_at', 'status', 'undeliverable'],
+  'id',
+  'source',
+  ...NUMBER_FIELDS,
+  'size',
+  'checksum',
+  'due_at',
+  'died_at',
+  'status',
+  'undeliverable',
 ];
 const EVENTS: Table = {
   name: 'events',

@@ -9,7 +9,7 @@ let timer: number | undefined;
 export function notify(text: string): void {
   clearTimeout(timer);
   notice.value = text;
-  timer = setTimeout(() => (notice.value = ''), SHOWN_MS);
+  timer = window.setTimeout(() => (notice.value = ''), SHOWN_MS);
 }
 
 /** Always in the document, so that screen readers announce its content. */
