@@ -173,9 +173,10 @@ export class BullmqConsumer implements Consumer {
     });
     const alive = () => (this.lastSignAt = uptime());
     worker.on('active', alive).on('drained', alive);
-    worker.on('completed', (job) => this.stored(job));
+    worker.on('completed', (job) => this.stored(job, this.unstored.get(keyOf(job))));
     worker.on('failed', (job, error) => {
-      if (job !== undefined && (error as Told).settlement !== undefined) this.stored(job);
+      // The next attempt may have ended already.
+      if (job !== undefined) this.stored(job, (error as Told).settlement);
     });
     return worker;
   }
@@ -257,10 +258,11 @@ export class BullmqConsumer implements Consumer {
     return delayMs <= 0 || delayMs > this.settings.maxDelayMs;
   }
 
-  private stored(job: Job): void {
+  private stored(job: Job, settlement: Settlement | undefined): void {
+    if (settlement === undefined) return;
     this.lastSignAt = uptime();
-    this.unstored.get(keyOf(job))?.stored();
-    this.unstored.delete(keyOf(job));
+    settlement.stored();
+    if (this.unstored.get(keyOf(job)) === settlement) this.unstored.delete(keyOf(job));
     this.signal.changed();
   }
 

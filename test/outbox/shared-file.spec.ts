@@ -27,6 +27,7 @@ const folder = useTemporaryFolder();
 let path: string;
 let open: Outbox[];
 let other: SqliteDatabase;
+const others: SqliteDatabase[] = [];
 let notices: OutboxNotice[];
 
 beforeEach(() => {
@@ -38,9 +39,14 @@ beforeEach(() => {
 afterEach(async () => {
   jest.restoreAllMocks();
   jest.useRealTimers();
-  other?.close();
+  for (const each of others.splice(0)) each.close();
   for (const outbox of open) await close(outbox);
 });
+
+function openOther(): SqliteDatabase {
+  others.push(loadSqlite()(path));
+  return others.at(-1)!;
+}
 
 type StartThread = Parameters<typeof SqliteOutbox.open>[1];
 
@@ -59,7 +65,7 @@ async function start(change?: Partial<OutboxSettings>, startThread?: StartThread
 /** With another program that has its file open. */
 async function startWithOther(): Promise<Outbox> {
   const outbox = await start();
-  other = loadSqlite()(path);
+  other = openOther();
   return outbox;
 }
 
@@ -131,7 +137,7 @@ describe('a file that others use too', () => {
     expect(String(seen)).toBe('a');
     expect(existsSync(`${path}-wal`)).toBe(true);
     await putAll(outbox, 'b');
-    other = loadSqlite()(path);
+    other = openOther();
     expect(other.prepare('SELECT count(*) AS n FROM events').get()).toMatchObject({ n: 2 });
   });
 
@@ -235,7 +241,7 @@ describe('a lease', () => {
 
   it.each(Object.keys(openers))('is lost in a sleep, and %s gives nothing of it', async (kind) => {
     const outbox = await openers[kind]!();
-    other = loadSqlite()(path);
+    other = openOther();
     const hand = new Hand(outbox, 8);
     await putAll(outbox, 'a', 'b', 'c');
     const [a] = await hand.take(1);
