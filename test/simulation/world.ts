@@ -79,6 +79,7 @@ export class World {
   private kept = 0;
   private faultSince = 0;
   private hasFailed = false;
+  private hasSlept = false;
   private isKilled = false;
   /** Whether nothing has happened yet that changes the order of events. */
   private isCalm = true;
@@ -204,6 +205,7 @@ export class World {
   }
 
   sleep(slot: number, ms: number): void {
+    this.hasSlept = true;
     this.isCalm = false;
     if (ms > LEASE_MS / 2) this.excuse();
     this.slots[slot]!.life.sleepsUntil = this.clock.now + ms;
@@ -312,7 +314,9 @@ export class World {
     const event = this.events.get(id);
     if (event?.body !== body) return this.fail(`${id} is sent in a changed form`);
     if (event.erasedBy === this.clock.life) this.fail(`${id} is sent after its erasure`);
-    if (sent.taken > 0 && !event.isExcused) this.fail(`${id} is sent again after it was taken`);
+    // What could not be stored, and whose lease was over in a sleep, is sent again.
+    const isExplained = event.isExcused || (this.hasFailed && this.hasSlept);
+    if (sent.taken > 0 && !isExplained) this.fail(`${id} is sent again after it was taken`);
     if (sent.underWay.size > 0 && !event.isExcused) this.fail(`${id} is sent twice at once`);
     if (this.receiver.answer === 'time-out after it was taken') event.isExcused = true;
     if (!this.isCalm || sent.requests > 1 || event.kept === undefined) return;
