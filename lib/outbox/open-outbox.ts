@@ -42,7 +42,7 @@ export async function openOutbox(
   broker?: Broker,
   { pace = PACE, startThread }: OpenParts = {},
 ): Promise<Outbox> {
-  // Not before it is needed: it throws where there is none.
+  // At once: memory needs it, too, when the file or the server fails.
   loadSqlite();
   if (broker === undefined) return openLocal(settings, pace, startThread);
   const server = serverPlace(broker, settings);
