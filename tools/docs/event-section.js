@@ -1,28 +1,42 @@
 import { DEFAULT_MAPPERS, fieldsOf } from './library.js';
-import { fieldTable } from './field-table.js';
+import { fieldList, fieldTable, sharedBy } from './field-table.js';
 
-const PLACES = { client: 'in the browser', server: 'on the server' };
+/** The event that has shown the fields of a class first. */
+const shown = new Map();
 
 /** The section of one event. */
 export function eventSection(name, { trackOn, properties, profile_properties }) {
-  const id = defaultId(name);
   return [
     `## ${name}`,
-    `Tracked ${placesOf(trackOn)}. Default \`event_id\`: ${id === '' ? 'the [general one](identity.md#one-id-for-each-event)' : id}.`,
-    objectSection('properties', properties),
-    objectSection('profile_properties', profile_properties),
+    propertiesOf(name, properties, trackOn.includes('server')),
+    profileSentence(profile_properties),
   ].join('\n\n');
 }
 
-/** The places from which Converge expects an event. */
-export function placesOf(trackOn) {
-  return trackOn.map((place) => PLACES[place]).join(' and ');
+/**
+ * The table of the properties of an event, or a link to it if they are those of another one. What is tracked
+ * in the browser alone has a list.
+ */
+function propertiesOf(name, type, isOfServers) {
+  const first = shown.get(type);
+  if (first !== undefined) return `\`properties\` (\`${type.name}\`): those of ${linkTo(first)}.`;
+  shown.set(type, name);
+  const shared = sharedBy(type);
+  const before = shared === undefined ? '' : ` ${shared.link}, and`;
+  const start = `\`properties\` (\`${type.name}\`):${before}`;
+  return isOfServers ? `${start}\n\n${fieldTable(type)}` : `${start} ${fieldList(type)}.`;
 }
 
-/** The table of an object of an event. */
-export function objectSection(object, type) {
-  if (fieldsOf(type).length === 0) return `**\`${object}\`**: Converge's spec names no field.`;
-  return `**\`${object}\`** (\`${type.name}\`)\n\n${fieldTable(type)}`;
+function profileSentence(type) {
+  if (fieldsOf(type).length === 0) return '`profile_properties`: no field in the spec.';
+  const shared = sharedBy(type);
+  if (shared === undefined) throw new Error(`${type.name}: tell where its fields are.`);
+  return `\`profile_properties\`: ${shared.link}.`;
+}
+
+/** A link to the section of an event. */
+export function linkTo(name) {
+  return `[${name}](#${name.toLowerCase().replaceAll(' ', '-')})`;
 }
 
 /** The result of the default mapper for an id in the properties; empty if it does not use the id. */

@@ -1,16 +1,28 @@
-import { defaultId, eventSection, objectSection, placesOf } from './event-section.js';
-import { fieldType } from './field-table.js';
+import { defaultId, eventSection, linkTo } from './event-section.js';
+import { fieldTable, fieldType } from './field-table.js';
 import {
   COMMON_FIELDS,
+  ContactDto,
   EVENT_SPEC,
   ITEM_FIELDS,
+  ProductDto,
   REFUSED_EVENTS,
   SALES_CHANNEL_TYPES,
 } from './library.js';
 import { checkRules, ruleTable, suspicionTable } from './rule-tables.js';
 import { table } from './table.js';
 
-const EVENTS = Object.entries(EVENT_SPEC).filter(([name]) => !REFUSED_EVENTS.has(name));
+/** The places from which Converge expects an event. */
+const PLACES = { client: 'in the browser', server: 'on the server' };
+
+/** Those that a server tracks come first. */
+const EVENTS = Object.entries(EVENT_SPEC)
+  .filter(([name]) => !REFUSED_EVENTS.has(name))
+  .sort(([, one], [, other]) => isOfServers(other) - isOfServers(one));
+
+function isOfServers({ trackOn }) {
+  return trackOn.includes('server');
+}
 
 /** docs/events.md, before prettier has formatted it. */
 export function eventsPage() {
@@ -19,6 +31,12 @@ export function eventsPage() {
     INTRO,
     overview(),
     IDS,
+    '## Contact fields',
+    CONTACT,
+    fieldTable(ContactDto),
+    '## Fields of a product',
+    PRODUCT,
+    fieldTable(ProductDto),
     ...EVENTS.map(([name, spec]) => eventSection(name, spec)),
     '## Events that are refused',
     REFUSED,
@@ -28,7 +46,6 @@ export function eventsPage() {
     anyOther(),
     '## Sales channels',
     SALES,
-    SALES_CHANNEL_TYPES.map((type) => `- \`${type}\``).join('\n'),
     '## Rules',
     RULES,
     ruleTable(),
@@ -41,69 +58,48 @@ const INTRO = `# Events
 
 <!-- Written by \`npm run docs\` from lib/event and tools/docs. Change it there. -->
 
-After this page you know the fields of each event of Converge's event spec, and what is checked. The types, the checks and this page come from the same classes: TypeScript checks these fields while you type, and the library checks them when it records an event. The option \`validation\` sets how violations are handled. The contract of the webhook is in [Mapping](mapping.md#what-is-sent).
+The fields of each event of Converge's event spec, and what is checked. The types, the checks and this page come from the same classes: TypeScript checks these fields while you type, and the library checks them when it records an event. The contract of the webhook is in [Mapping](mapping.md#what-is-sent).
 
-- **required**: without it, the event breaks the spec. Null and empty strings are left out, so they count as missing.
-- optional: may be missing; a given value is checked.
-- in samples only: occurs in Converge's samples but in none of its tables. A given value is checked.
-- \`items[].price\`: the field of each entry of a list.
-- Every other field is a custom property and is sent as it is. Two kinds are reported: fields of the spec in another spelling (\`totalPrice\`, \`isNewCustomer\`), and invalid values in the fields of [any event](#any-other-event).
-- _Tracked_: where Converge expects the event. A server may track all of these.`;
+- **required**, or bold in a list: without it, the event breaks the spec. Null and empty strings are left out, so they count as missing. All others may be missing; a given value is checked.
+- in samples only: occurs in Converge's samples but in none of its tables.
+- Every other field is a custom property and is sent as it is. Two kinds are reported: fields of the spec in another spelling (\`totalPrice\`, \`isNewCustomer\`), and invalid values in the fields of [any event](#any-other-event).`;
 
-const IDS = `Events without a default \`event_id\` in this table get the [general one](identity.md#one-id-for-each-event). If the page forwards an event too, it has to know the event's id.`;
+const IDS = `_Tracked_ is where Converge expects the event; a server may track all of these. Events without a default \`event_id\` here get the [general one](identity.md#one-id-for-each-event). If the page forwards an event too, it has to know the event's id.`;
 
-const REFUSED = `An application with a handler that tracks one of these does not start. \`ConvergeService.track\` rejects them.`;
+const CONTACT = `\`ContactDto\`. For orders and subscriptions they belong [in both objects](identity.md#contact-fields).`;
+
+const PRODUCT = `\`ProductDto\`, which the products of all events extend.`;
+
+const REFUSED = `A server never sends these. An application with a handler that tracks one does not start, and \`ConvergeService.track\` rejects it.`;
 
 const ANY_OTHER = `A custom event has the fields that you [declare](mapping.md#custom-events). Besides your schema, these fields are checked in both objects of every event. They may be missing, but a given value must be valid:`;
 
-const SALES = `The values of \`$sales_channel_type\`. Without it, Converge assumes \`web\`. A renewal is \`subscription_contract\`; Converge documents \`Cancelled Subscription\` as \`offline\`.`;
+const SALES = `The values of \`$sales_channel_type\`: ${SALES_CHANNEL_TYPES.map((type) => `\`${type}\``).join(', ')}. Without it, Converge assumes \`web\`. A renewal is \`subscription_contract\`; Converge documents \`Cancelled Subscription\` as \`offline\`.`;
 
-const RULES = `In each message, the name of the rule follows the path, in brackets.
-
-- \`validation: 'warn'\`: the event is sent. Each violation is logged once per handler, event, path and rule, and then only counted (\`counters.specViolation\`).
-- \`validation: 'strict'\`: the event becomes a dead letter; \`ConvergeService.track\` rejects instead.
-- \`validation: 'off'\`: the spec is not checked.`;
+const RULES = `Each message has the path, the rule in brackets, what was received, and advice. The option [\`validation\`](mapping.md#when-an-event-is-wrong) says what follows: with \`'warn'\`, the event is sent, and each violation is logged once per handler, event, path and rule, and then only counted (\`counters.specViolation\`).`;
 
 const SUSPICIONS = `Three rules compare several events. The library keeps the latest 10,000 ids, email addresses and aliases of the process. Their findings are suspicions: they are logged and counted like violations, but the event is sent, even with \`'strict'\`: without the aliases that seem to be shared. If it has no others, it becomes a dead letter, which can be replayed.`;
 
 function overview() {
-  const rows = EVENTS.map(([name, { trackOn, properties }]) => [
-    link(name),
-    placesOf(trackOn),
+  const rows = EVENTS.map(([name, { trackOn }]) => [
+    linkTo(name),
+    trackOn.map((place) => PLACES[place]).join(' and '),
     defaultId(name),
-    `\`${properties.name}\``,
   ]);
-  return table(['event', 'tracked', 'default `event_id`', 'type of `properties`'], rows);
-}
-
-function link(name) {
-  return `[${name}](#${name.toLowerCase().replaceAll(' ', '-')})`;
+  return table(['event', 'tracked', 'default `event_id`'], rows);
 }
 
 function refused() {
-  return [...REFUSED_EVENTS]
-    .map(([name, advice]) => {
-      const spec = EVENT_SPEC[name];
-      const words = `### ${name}\n\nA server never sends it. Advice: ${advice}.`;
-      if (spec === undefined) return words;
-      const { properties, profile_properties } = spec;
-      const objects = [
-        objectSection('properties', properties),
-        objectSection('profile_properties', profile_properties),
-      ];
-      return [`${words} The pixel sends:`, ...objects].join('\n\n');
-    })
-    .join('\n\n');
+  return [...REFUSED_EVENTS].map(([name, advice]) => `- \`${name}\`: ${advice}.`).join('\n');
 }
 
 function anyOther() {
   const items = ITEM_FIELDS.map((field) => ({ ...field, name: `items[].${field.name}` }));
-  const rows = [...COMMON_FIELDS, ...items].map((field) => [
-    `\`${field.name}\``,
-    fieldType(field),
-    field.isRequired
-      ? '**required** of each entry, where `properties.items` is a list'
-      : 'optional',
-  ]);
-  return table(['field', 'type', ''], rows);
+  return [...COMMON_FIELDS, ...items]
+    .map((field) => `- \`${field.name}\`: ${fieldType(field)}${ofEach(field)}`)
+    .join('\n');
+}
+
+function ofEach({ isRequired }) {
+  return isRequired ? ', **required** of each entry, where `properties.items` is a list' : '';
 }

@@ -1,4 +1,4 @@
-import { fieldsOf } from './library.js';
+import { ContactDto, fieldsOf, ProductDto } from './library.js';
 import { readComments } from './read-comments.js';
 import { table } from './table.js';
 
@@ -20,18 +20,54 @@ const FORMATS = {
   isSalesChannelType: '[sales channel](#sales-channels)',
 };
 
-/** The fields of a class; below each list, the fields of its entries. */
+/** The classes that many events have, each with a section of its own. */
+const SHARED = [
+  { type: ContactDto, link: 'the [contact fields](#contact-fields)' },
+  { type: ProductDto, link: 'the [fields of a product](#fields-of-a-product)' },
+];
+
+/** The section that has the fields which a class has in common with others. */
+export function sharedBy(type) {
+  return SHARED.find((shared) => type === shared.type || type.prototype instanceof shared.type);
+}
+
+/** The fields of a class, but for those of another section; below each list, the fields of its entries. */
 export function fieldTable(type) {
-  return table(['field', 'type', '', 'description'], fieldRows(type, ''));
+  return table(['field', 'type', 'description'], fieldRows(type, ''));
+}
+
+/** The names of the same fields, with the required ones in bold. */
+export function fieldList(type, prefix = '') {
+  const names = ownFields(type).map((field) => {
+    const name = `\`${prefix}${field.name}\``;
+    const words = field.isRequired ? `**${name}**` : name;
+    const entries = field.item?.();
+    if (entries === undefined) return words;
+    const inner = fieldList(entries, `${prefix}${field.name}[].`);
+    return `${words}, each with ${sharedBy(entries).link} and ${inner}`;
+  });
+  return names.join(', ');
 }
 
 function fieldRows(type, prefix) {
-  return fieldsOf(type).flatMap((field) => {
+  return ownFields(type).flatMap((field) => {
     const name = `${prefix}${field.name}`;
-    const row = [`\`${name}\``, fieldType(field), presence(field), commentOf(type, field)];
-    const entries = field.item === undefined ? [] : fieldRows(field.item(), `${name}[].`);
-    return [row, ...entries];
+    const entries = field.item?.();
+    const description = [commentOf(type, field), entriesOf(entries)].join(' ').trim();
+    const row = [`\`${name}\``, `${fieldType(field)}${presence(field)}`, description];
+    return entries === undefined ? [row] : [row, ...fieldRows(entries, `${name}[].`)];
   });
+}
+
+/** The fields of a class, but for those of another section. */
+function ownFields(type) {
+  const shared = sharedBy(type);
+  const elsewhere = shared === undefined || shared.type === type ? [] : fieldsOf(shared.type);
+  return fieldsOf(type).filter(({ name }) => !elsewhere.some((field) => field.name === name));
+}
+
+function entriesOf(type) {
+  return type === undefined ? '' : `Each has ${sharedBy(type).link}, and:`;
 }
 
 /** The type of a field in Converge's words, and its format. */
@@ -47,8 +83,8 @@ export function fieldType({ name, type, isId, rules }) {
 }
 
 function presence({ isRequired, isListed }) {
-  if (!isListed) return 'in samples only';
-  return isRequired ? '**required**' : 'optional';
+  if (!isListed) return ', in samples only';
+  return isRequired ? ', **required**' : '';
 }
 
 function commentOf(type, { name }) {
