@@ -24,9 +24,10 @@ export async function writeResults(results, applications) {
     .filter(([name]) => applications.includes(name) && !ran.has(name));
   const keys = Object.keys(COLUMNS);
   const added = results.map((row) => keys.map((key) => (row[key] ?? '').replace(/^Node /, '')));
-  const rows = [...kept, ...added].sort(
+  const sorted = [...kept, ...added].sort(
     ([a], [b]) => applications.indexOf(a) - applications.indexOf(b),
   );
+  const rows = merged(merged(sorted, keys.indexOf('node')), keys.indexOf('modules'));
   const lines = [Object.values(COLUMNS), keys.map(() => '---'), ...rows].map(
     (cells) => `| ${cells.join(' | ')} |`,
   );
@@ -36,4 +37,16 @@ export async function writeResults(results, applications) {
   );
   const config = await resolveConfig(DOCS);
   writeFileSync(DOCS, await format(text, { ...config, filepath: DOCS }));
+}
+
+/** Rows that differ in one column become one, with all its values. */
+function merged(rows, column) {
+  const byOthers = new Map();
+  for (const row of rows) {
+    const others = row.with(column, '').join('|');
+    const values = byOthers.get(others)?.[column].split('; ') ?? [];
+    const all = new Set([...values, row[column]]);
+    byOthers.set(others, row.with(column, [...all].join('; ')));
+  }
+  return [...byOthers.values()];
 }
