@@ -28,9 +28,8 @@ function lineOf(kind: ReportKind): string {
   return textOf({ ...REPORT, kind, reason }, BACKLOG);
 }
 
-const [, logLines = ''] = readPage('operations.md').split('\n## Log lines\n');
-const sections = logLines
-  .split(/^#### /m)
+const sections = readPage('log-lines.md')
+  .split(/^### /m)
   .slice(1)
   .map((section) => {
     const [id = '', ...lines] = section.split('\n');
@@ -39,7 +38,7 @@ const sections = logLines
     return { id, quote, level };
   });
 
-describe('the runbook in docs/operations.md', () => {
+describe('docs/log-lines.md', () => {
   it('has a section for each log line, and no other', () => {
     expect(sections.map(({ id }) => id).sort()).toEqual(Object.keys(MESSAGES).sort());
   });
