@@ -18,7 +18,7 @@ export interface FaultyConverge {
   close(): Promise<void>;
 }
 
-/** Each fault by the name that the table in `docs/reliability.md` gives it. */
+/** Each fault by the name that the table in `docs/delivery.md` gives it. */
 export const FAULTS: Record<string, () => Promise<FaultyConverge>> = {
   'answers 500': onFirst({ status: 500 }),
   'answers 429 with `Retry-After`': onFirst({ status: 429, headers: { 'Retry-After': '1' } }),
