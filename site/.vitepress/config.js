@@ -9,9 +9,15 @@ const github = repository.url.replace(/^git\+|\.git$/g, '');
 
 /** The pages of docs/ by what a reader wants. */
 const GROUPS = {
-  Start: { 'getting-started': 'Getting started', migrate: 'Migrate' },
+  Start: {
+    'getting-started': 'Getting started',
+    adopt: 'Before you adopt it',
+    migrate: 'Migrate',
+  },
   Use: {
     mapping: 'Mapping',
+    track: 'Track anywhere',
+    recipes: 'Recipes',
     configuration: 'Configuration',
     events: 'Events',
     identity: 'Identity',
@@ -26,13 +32,14 @@ const GROUPS = {
     deploy: 'Deploy',
     brokers: 'Redis and PostgreSQL',
     operations: 'Operations',
+    'log-lines': 'Log lines',
     audit: 'Audit and backfill',
     troubleshooting: 'Troubleshooting',
   },
   Know: {
     reliability: 'Reliability',
+    delivery: 'Delivery',
     performance: 'Performance',
-    scale: 'How much it takes',
     security: 'Security',
     compatibility: 'Compatibility',
   },
