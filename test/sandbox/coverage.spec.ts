@@ -1,16 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { ask } from './ask.js';
-import { anEvent, post } from './sandbox-client.js';
-import { useSandbox } from '../utils/use-sandbox.js';
+import { anEvent, useClient } from './sandbox-client.js';
 
-const sandbox = useSandbox();
-const coverage = () => ask(sandbox.current, '/api/coverage');
+const { ask, post } = useClient();
+const coverage = () => ask('/api/coverage');
 const field = (fields: any[], name: string) => fields.find((one) => one.name === name);
 
 describe('GET /api/coverage', () => {
   it('says of each field of the spec whether it was always, sometimes or never sent', async () => {
-    await post(sandbox.current, anEvent({ properties: { id: '1', currency: 'EUR', coupon: '' } }));
-    await post(sandbox.current, anEvent({ properties: { id: '2', currency: null } }));
+    await post(anEvent({ properties: { id: '1', currency: 'EUR', coupon: '' } }));
+    await post(anEvent({ properties: { id: '2', currency: null } }));
     const [{ eventName, inSpec, count, properties }] = await coverage();
     expect({ eventName, inSpec, count }).toEqual({
       eventName: 'Placed Order',
@@ -33,8 +31,8 @@ describe('GET /api/coverage', () => {
 
   it('counts the entries of lists', async () => {
     const items = [{ price: 1, name: 'a' }, { price: 2 }, 'no object'];
-    await post(sandbox.current, anEvent({ properties: { items } }));
-    await post(sandbox.current, anEvent({ properties: {} }));
+    await post(anEvent({ properties: { items } }));
+    await post(anEvent({ properties: {} }));
     const [{ properties }] = await coverage();
     expect(field(properties, 'items')).toMatchObject({ sent: 'sometimes', count: 1, of: 2 });
     expect(field(properties, 'items[].price')).toMatchObject({ sent: 'always', count: 2, of: 2 });
@@ -45,7 +43,6 @@ describe('GET /api/coverage', () => {
 
   it('lists fields and events that the spec does not know', async () => {
     await post(
-      sandbox.current,
       anEvent({
         event_name: 'Won Prize',
         properties: { prize: 'car', constructor: 'x' },
@@ -68,9 +65,9 @@ describe('GET /api/coverage', () => {
 
   it('counts an event once, and only where it was taken', async () => {
     const event = anEvent();
-    await post(sandbox.current, event);
-    await post(sandbox.current, event);
-    await post(sandbox.current, anEvent({ aliases: [] }));
+    await post(event);
+    await post(event);
+    await post(anEvent({ aliases: [] }));
     expect(await coverage()).toMatchObject([{ count: 1 }]);
   });
 });

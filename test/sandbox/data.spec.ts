@@ -10,8 +10,7 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
-import { ask } from './ask.js';
-import { anEvent, call, post } from './sandbox-client.js';
+import { anEvent, ask, call, post } from './sandbox-client.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 
 const folder = useTemporaryFolder();

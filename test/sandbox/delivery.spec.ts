@@ -1,11 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StoredRequest } from '../../sandbox/server/store/stored-request.js';
 import { describeDelivery } from '../../sandbox/server/views/delivery.js';
-import { ask } from './ask.js';
-import { anEvent, call, post } from './sandbox-client.js';
-import { useSandbox } from '../utils/use-sandbox.js';
+import { anEvent, useClient } from './sandbox-client.js';
 
-const sandbox = useSandbox();
+const { ask, call, post } = useClient();
 const NOW = Date.parse('2024-09-02T12:00:00.500Z');
 
 function aRequest(ago: number, changes: Partial<StoredRequest> = {}): StoredRequest {
@@ -63,17 +61,17 @@ describe('describeDelivery()', () => {
 describe('GET /api/delivery', () => {
   it('shows what came in the last minutes', async () => {
     const timestamp = new Date(Date.now() - 60_000).toISOString();
-    await post(sandbox.current, anEvent({ timestamp }));
-    await post(sandbox.current, '{');
-    const { buckets, totals } = await ask(sandbox.current, '/api/delivery');
+    await post(anEvent({ timestamp }));
+    await post('{');
+    const { buckets, totals } = await ask('/api/delivery');
     expect(buckets).toHaveLength(300);
     expect(totals).toMatchObject({ accepted: 1, refused: 1, retries: 0 });
     expect(totals.latencyMs.p50).toBeGreaterThanOrEqual(60_000);
-    expect((await ask(sandbox.current, '/api/delivery?seconds=10')).buckets).toHaveLength(10);
+    expect((await ask('/api/delivery?seconds=10')).buckets).toHaveLength(10);
   });
 
   it.each(['0', '3601', 'x'])('answers 400 to %s seconds', async (seconds) => {
-    const answer = await call(sandbox.current, { path: `/api/delivery?seconds=${seconds}` });
+    const answer = await call({ path: `/api/delivery?seconds=${seconds}` });
     expect(answer.status).toBe(400);
   });
 });

@@ -1,12 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { FaultPlan } from '../../sandbox/server/webhook/fault-plan.js';
-import { ask, send } from './ask.js';
-import { anEvent, call, post } from './sandbox-client.js';
-import { useSandbox } from '../utils/use-sandbox.js';
+import { anEvent, useClient } from './sandbox-client.js';
 
-const sandbox = useSandbox();
-const put = (fault: unknown) => send(sandbox.current, 'PUT', '/api/fault', fault);
-const current = () => ask(sandbox.current, '/api/fault');
+const { sandbox, ask, call, post, send } = useClient();
+const put = (fault: unknown) => send('PUT', '/api/fault', fault);
+const current = () => ask('/api/fault');
 
 describe('/api/fault', () => {
   it('sets, describes and ends a fault', async () => {
@@ -17,21 +15,21 @@ describe('/api/fault', () => {
     expect(answer.json).toEqual(await current());
     expect(answer.json.fault).toEqual({ ...fault, share: 1 });
     expect(answer.json.simulated).toEqual([expect.stringMatching(/^Failures are simulated/)]);
-    const refused = await post(sandbox.current, anEvent());
+    const refused = await post(anEvent());
     expect(refused).toMatchObject({ status: 429, text: 'slow down' });
     expect(refused.headers['retry-after']).toBe('7');
     expect((await current()).affected).toBe(1);
-    const ended = await call(sandbox.current, { method: 'DELETE', path: '/api/fault' });
+    const ended = await call({ method: 'DELETE', path: '/api/fault' });
     expect(ended.json).toEqual(await current());
     expect(ended.json.fault).toBeNull();
-    expect((await post(sandbox.current, anEvent())).status).toBe(200);
+    expect((await post(anEvent())).status).toBe(200);
   });
 
   it('affects as many requests as asked for', async () => {
     await put({ kind: 'status', status: 500, times: 1 });
-    expect((await post(sandbox.current, anEvent())).status).toBe(500);
+    expect((await post(anEvent())).status).toBe(500);
     expect((await current()).fault).toBeNull();
-    expect((await post(sandbox.current, anEvent())).status).toBe(200);
+    expect((await post(anEvent())).status).toBe(200);
   });
 
   it.each([
@@ -52,7 +50,7 @@ describe('/api/fault', () => {
     ],
   ] as const)('knows %j as simulateFault() does', async (json, fault) => {
     expect((await put(json)).json.fault).toEqual({ ...json, share: 1 });
-    sandbox.current.simulateFault(fault);
+    sandbox.simulateFault(fault);
     expect((await current()).fault).toEqual({ ...json, share: 1 });
   });
 
@@ -84,7 +82,7 @@ describe('/api/fault', () => {
     expect((await put('{')).status).toBe(400);
     const body = JSON.stringify({ kind: 'hang' });
     const headers = { 'content-type': 'text/plain' };
-    const answer = await call(sandbox.current, {
+    const answer = await call({
       method: 'PUT',
       path: '/api/fault',
       body,
@@ -113,20 +111,20 @@ describe('a rate of failures', () => {
   });
 
   it('hits none or all at its ends', async () => {
-    sandbox.current.simulateFault({ status: 500 }, { share: 0 });
+    sandbox.simulateFault({ status: 500 }, { share: 0 });
     for (let sent = 0; sent < 20; sent++) {
-      expect((await post(sandbox.current, anEvent())).status).toBe(200);
+      expect((await post(anEvent())).status).toBe(200);
     }
     await put({ kind: 'status', status: 500, share: 1 });
     for (let sent = 0; sent < 20; sent++) {
-      expect((await post(sandbox.current, anEvent())).status).toBe(500);
+      expect((await post(anEvent())).status).toBe(500);
     }
   });
 
   it.each([{ share: -0.1 }, { share: 1.1 }, { share: NaN }, { times: NaN }])(
     'refuses %j',
     (range) => {
-      expect(() => sandbox.current.simulateFault('hang', range)).toThrow(RangeError);
+      expect(() => sandbox.simulateFault('hang', range)).toThrow(RangeError);
     },
   );
 });

@@ -1,16 +1,15 @@
 import { createConnection } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
-import { anEvent, call, post } from './sandbox-client.js';
-import { useSandbox } from '../utils/use-sandbox.js';
+import { anEvent, useClient } from './sandbox-client.js';
 
-const sandbox = useSandbox();
-const port = () => new URL(sandbox.current.url).port;
+const { sandbox, call, post } = useClient();
+const port = () => new URL(sandbox.url).port;
 
 describe('what the sandbox serves, and to whom', () => {
   it('listens on 127.0.0.1', () => {
-    expect(sandbox.current.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    expect(sandbox.current.endpoint).toBe(`${sandbox.current.url}/api/webhooks`);
+    expect(sandbox.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(sandbox.endpoint).toBe(`${sandbox.url}/api/webhooks`);
   });
 
   it.each(['127.0.0.1:PORT', 'localhost:PORT', 'LOCALHOST:PORT', '[::1]:PORT'])(
@@ -18,8 +17,8 @@ describe('what the sandbox serves, and to whom', () => {
     async (pattern) => {
       const host = pattern.replace('PORT', port());
       const headers = { host, origin: `http://${host.toLowerCase()}` };
-      expect((await call(sandbox.current, { path: '/api/about', headers })).status).toBe(200);
-      expect((await post(sandbox.current, anEvent(), { headers })).status).toBe(200);
+      expect((await call({ path: '/api/about', headers })).status).toBe(200);
+      expect((await post(anEvent(), { headers })).status).toBe(200);
     },
   );
 
@@ -27,17 +26,14 @@ describe('what the sandbox serves, and to whom', () => {
     'answers 403 to the Host %s',
     async (pattern) => {
       const headers = { host: pattern.replace('PORT', port()) };
-      for (const answer of [
-        await call(sandbox.current, { headers }),
-        await post(sandbox.current, anEvent(), { headers }),
-      ]) {
+      for (const answer of [await call({ headers }), await post(anEvent(), { headers })]) {
         expect(answer.status).toBe(403);
         expect(answer.json).toEqual({
           simulated: true,
           error: expect.stringMatching(/^foreign Host: open /),
         });
       }
-      expect(sandbox.current.requests()).toEqual([]);
+      expect(sandbox.requests()).toEqual([]);
     },
   );
 
@@ -46,9 +42,9 @@ describe('what the sandbox serves, and to whom', () => {
     async (pattern) => {
       const headers = { origin: pattern.replace('PORT', port()) };
       for (const answer of [
-        await call(sandbox.current, { path: '/api/events', headers }),
-        await post(sandbox.current, anEvent(), { headers }),
-        await call(sandbox.current, { method: 'OPTIONS', path: '/api/webhooks', headers }),
+        await call({ path: '/api/events', headers }),
+        await post(anEvent(), { headers }),
+        await call({ method: 'OPTIONS', path: '/api/webhooks', headers }),
       ]) {
         expect(answer.status).toBe(403);
         expect(answer.json).toEqual({
@@ -57,7 +53,7 @@ describe('what the sandbox serves, and to whom', () => {
         });
         expect(Object.keys(answer.headers).join()).not.toContain('access-control');
       }
-      expect(sandbox.current.events()).toEqual([]);
+      expect(sandbox.events()).toEqual([]);
     },
   );
 
@@ -72,7 +68,7 @@ describe('what the sandbox serves, and to whom', () => {
     '/__proto__',
     '/constructor',
   ])('answers 404 to %s', async (path) => {
-    const answer = await call(sandbox.current, { path });
+    const answer = await call({ path });
     expect(answer.status).toBe(404);
     expect(answer.json).toMatchObject({ simulated: true });
   });
@@ -87,7 +83,7 @@ describe('what the sandbox serves, and to whom', () => {
     ['POST', '/api/fault', 'GET, PUT, DELETE'],
     ['GET', '/api/validate', 'POST'],
   ])('answers 405 to %s %s', async (method, path, allowed) => {
-    const answer = await call(sandbox.current, { method, path });
+    const answer = await call({ method, path });
     expect(answer.status).toBe(405);
     expect(answer.headers['allow']).toBe(allowed);
     expect(answer.json).toMatchObject({ simulated: true });
@@ -102,7 +98,7 @@ describe('what the sandbox serves, and to whom', () => {
   ])('survives the malformed request %#', async (bytes) => {
     const socket = createConnection(Number(port()), '127.0.0.1', () => socket.write(bytes));
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 4\d\d /);
-    expect((await post(sandbox.current, anEvent())).status).toBe(200);
+    expect((await post(anEvent())).status).toBe(200);
   });
 
   it('survives a client that leaves in the middle of its body, and logs nothing of it', async () => {
@@ -113,7 +109,7 @@ describe('what the sandbox serves, and to whom', () => {
       );
       socket.on('close', () => resolve());
     });
-    expect((await post(sandbox.current, anEvent())).status).toBe(200);
-    expect(sandbox.current.requests()).toMatchObject([{ outcome: 'accepted' }]);
+    expect((await post(anEvent())).status).toBe(200);
+    expect(sandbox.requests()).toMatchObject([{ outcome: 'accepted' }]);
   });
 });

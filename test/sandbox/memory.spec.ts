@@ -1,33 +1,32 @@
 import { Agent } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { createSandbox } from '../../sandbox/server/index.js';
-import { anEvent, call, post } from './sandbox-client.js';
-import { useSandbox } from '../utils/use-sandbox.js';
+import { anEvent, useClient } from './sandbox-client.js';
 
-const sandbox = useSandbox({ maxEvents: 3 });
-const ids = () => sandbox.current.events().map(({ event }) => event.event_id);
+const { sandbox, call, post } = useClient({ maxEvents: 3 });
+const ids = () => sandbox.events().map(({ event }) => event.event_id);
 
 describe('what the sandbox keeps', () => {
   it('drops the oldest events and requests beyond maxEvents, and their ids', async () => {
     const sent: string[] = [];
     for (const event_id of ['1', '2', '3', '4', '5', '6', '7', '8']) {
-      await post(sandbox.current, anEvent({ event_id }));
+      await post(anEvent({ event_id }));
       sent.push(event_id);
       expect(ids()).toEqual(sent.slice(-3));
     }
-    expect(sandbox.current.requests().map(({ body }) => JSON.parse(body).event_id)).toEqual(ids());
-    expect((await post(sandbox.current, anEvent({ event_id: '5' }))).json.status).toBe('accepted');
-    expect((await post(sandbox.current, anEvent({ event_id: '8' }))).json.status).toBe('duplicate');
+    expect(sandbox.requests().map(({ body }) => JSON.parse(body).event_id)).toEqual(ids());
+    expect((await post(anEvent({ event_id: '5' }))).json.status).toBe('accepted');
+    expect((await post(anEvent({ event_id: '8' }))).json.status).toBe('duplicate');
     expect(ids()).toEqual(['7', '8', '5']);
   });
 
   it('hands out snapshots', async () => {
     const event = anEvent();
-    await post(sandbox.current, event);
-    const [before] = sandbox.current.events();
-    await post(sandbox.current, event);
+    await post(event);
+    const [before] = sandbox.events();
+    await post(event);
     expect(before?.duplicates).toBe(0);
-    expect(sandbox.current.events()[0]?.duplicates).toBe(1);
+    expect(sandbox.events()[0]?.duplicates).toBe(1);
   });
 
   it('keeps the exact text of a body, and headers without credentials', async () => {
@@ -43,8 +42,8 @@ describe('what the sandbox keeps', () => {
       'X-Amz-Security-Token': secret,
       'x-client-secret': secret,
     };
-    await post(sandbox.current, body, { headers });
-    const [request] = sandbox.current.requests();
+    await post(body, { headers });
+    const [request] = sandbox.requests();
     expect(request?.body).toBe(body);
     expect(request?.headers).toMatchObject({ 'x-extra': 'yes', 'x-webhook-token': '[token]' });
     expect(JSON.stringify(request)).not.toContain(secret);
@@ -52,79 +51,79 @@ describe('what the sandbox keeps', () => {
 
   it('clear() deletes events, requests and ids, and leaves the fault', async () => {
     const event = anEvent();
-    await post(sandbox.current, event);
-    sandbox.current.simulateFault({ status: 500 }, 1);
-    sandbox.current.clear();
-    expect(sandbox.current.events()).toEqual([]);
-    expect(sandbox.current.requests()).toEqual([]);
-    expect((await post(sandbox.current, event)).status).toBe(500);
-    expect((await post(sandbox.current, event)).json.status).toBe('accepted');
+    await post(event);
+    sandbox.simulateFault({ status: 500 }, 1);
+    sandbox.clear();
+    expect(sandbox.events()).toEqual([]);
+    expect(sandbox.requests()).toEqual([]);
+    expect((await post(event)).status).toBe(500);
+    expect((await post(event)).json.status).toBe('accepted');
   });
 
   it('counts open connections and their peak', async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 3 });
-    const send = () => post(sandbox.current, anEvent(), { agent });
-    sandbox.current.simulateFault({ delayMs: 50 });
+    const send = () => post(anEvent(), { agent });
+    sandbox.simulateFault({ delayMs: 50 });
     await Promise.all([send(), send(), send(), send(), send()]);
-    expect(sandbox.current.connections()).toBe(3);
-    expect(sandbox.current.connectionsPeak()).toBe(3);
+    expect(sandbox.connections()).toBe(3);
+    expect(sandbox.connectionsPeak()).toBe(3);
     agent.destroy();
-    while (sandbox.current.connections() > 0) await new Promise(setImmediate);
-    expect(sandbox.current.connectionsPeak()).toBe(3);
-    sandbox.current.clear();
-    expect(sandbox.current.connectionsPeak()).toBe(0);
+    while (sandbox.connections() > 0) await new Promise(setImmediate);
+    expect(sandbox.connectionsPeak()).toBe(3);
+    sandbox.clear();
+    expect(sandbox.connectionsPeak()).toBe(0);
   });
 });
 
 describe('waitForEvents()', () => {
   it('resolves at once if they are there, else when they come', async () => {
-    const waiting = sandbox.current.waitForEvents(2);
-    await post(sandbox.current, anEvent({ event_id: 'a' }));
-    await post(sandbox.current, anEvent({ event_id: 'b' }));
+    const waiting = sandbox.waitForEvents(2);
+    await post(anEvent({ event_id: 'a' }));
+    await post(anEvent({ event_id: 'b' }));
     expect((await waiting).map(({ event }) => event.event_id)).toEqual(['a', 'b']);
-    expect(await sandbox.current.waitForEvents(1)).toHaveLength(2);
+    expect(await sandbox.waitForEvents(1)).toHaveLength(2);
   });
 
   it('counts dropped events too, but no duplicates', async () => {
     for (const event_id of ['1', '1', '2', '3', '4']) {
-      await post(sandbox.current, anEvent({ event_id }));
+      await post(anEvent({ event_id }));
     }
-    expect(await sandbox.current.waitForEvents(4)).toHaveLength(3);
-    await expect(sandbox.current.waitForEvents(5, 1)).rejects.toThrow('but 4 came');
+    expect(await sandbox.waitForEvents(4)).toHaveLength(3);
+    await expect(sandbox.waitForEvents(5, 1)).rejects.toThrow('but 4 came');
   });
 
   it('says after the timeout how many came, and what else', async () => {
-    await expect(sandbox.current.waitForEvents(1, 1)).rejects.toThrow(
+    await expect(sandbox.waitForEvents(1, 1)).rejects.toThrow(
       /^Expected 1 events within 1 ms, but 0 came$/,
     );
     const event = anEvent();
-    await post(sandbox.current, event);
-    await post(sandbox.current, event);
-    await post(sandbox.current, '{');
-    await expect(sandbox.current.waitForEvents(3, 1)).rejects.toThrow(
+    await post(event);
+    await post(event);
+    await post('{');
+    await expect(sandbox.waitForEvents(3, 1)).rejects.toThrow(
       /^Expected 3 events within 1 ms, but 1 came \(other requests: 1 duplicate, 1 refused\)$/,
     );
   });
 
   it('can wait for ever', async () => {
-    const waiting = sandbox.current.waitForEvents(1, Infinity);
+    const waiting = sandbox.waitForEvents(1, Infinity);
     // Node would take the plain number for 1 ms, so this is long enough to fail.
     await new Promise((resolve) => setTimeout(resolve, 20));
-    await post(sandbox.current, anEvent());
+    await post(anEvent());
     expect(await waiting).toHaveLength(1);
   });
 
   it('rejects when the sandbox is closed', async () => {
-    const waiting = sandbox.current.waitForEvents(1, Infinity);
+    const waiting = sandbox.waitForEvents(1, Infinity);
     const outcome = expect(waiting).rejects.toThrow('before the sandbox was closed, but 0 came');
-    await sandbox.current.close();
+    await sandbox.close();
     await outcome;
   });
 });
 
 describe('createSandbox()', () => {
   it('rejects if the port is taken', async () => {
-    const port = Number(new URL(sandbox.current.url).port);
+    const port = Number(new URL(sandbox.url).port);
     await expect(createSandbox({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 
@@ -136,8 +135,8 @@ describe('createSandbox()', () => {
   );
 
   it('can be closed twice', async () => {
-    await sandbox.current.close();
-    await expect(sandbox.current.close()).resolves.toBeUndefined();
-    await expect(call(sandbox.current)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await sandbox.close();
+    await expect(sandbox.close()).resolves.toBeUndefined();
+    await expect(call()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 });

@@ -1,17 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { ask } from './ask.js';
-import { anEvent, call, post } from './sandbox-client.js';
-import { useSandbox } from '../utils/use-sandbox.js';
+import { anEvent, useClient } from './sandbox-client.js';
 
-const sandbox = useSandbox({ maxEvents: 5 });
-const list = (query = '') => ask(sandbox.current, `/api/profiles${query}`);
-const detail = (id: string) => ask(sandbox.current, `/api/profiles/${id}`);
+const { ask, call, post } = useClient({ maxEvents: 5 });
+const list = (query = '') => ask(`/api/profiles${query}`);
+const detail = (id: string) => ask(`/api/profiles/${id}`);
 
 /** Posts an event of a customer with these aliases. */
 function visit(aliases: string[], email?: string, properties: object = {}) {
   const contact = email === undefined ? {} : { $email: email };
   const profile_properties = { ...contact, ...properties };
-  return post(sandbox.current, anEvent({ aliases, properties: {}, profile_properties }));
+  return post(anEvent({ aliases, properties: {}, profile_properties }));
 }
 
 describe('GET /api/profiles', () => {
@@ -53,7 +51,7 @@ describe('GET /api/profiles', () => {
       'urn:user_id:1',
       'urn:email:a@x.de',
     ]);
-    expect((await ask(sandbox.current, '/api/about')).suspiciousProfiles).toBe(2);
+    expect((await ask('/api/about')).suspiciousProfiles).toBe(2);
   });
 
   it('finds a merged profile under the ids of all that it was made of', async () => {
@@ -83,9 +81,9 @@ describe('GET /api/profiles', () => {
 
   it('counts no copies and nothing that was refused', async () => {
     const event = anEvent({ aliases: ['urn:user_id:1'] });
-    await post(sandbox.current, event);
-    await post(sandbox.current, event);
-    await post(sandbox.current, anEvent({ aliases: ['urn:user_id:2', ''] }));
+    await post(event);
+    await post(event);
+    await post(anEvent({ aliases: ['urn:user_id:2', ''] }));
     expect(await list()).toMatchObject({ total: 1, profiles: [{ events: 1 }] });
   });
 
@@ -97,7 +95,7 @@ describe('GET /api/profiles', () => {
     await visit(['urn:email:a@x.de']);
     for (let sent = 0; sent < 2; sent++) await visit(['urn:email:b@x.de']);
     expect(await list()).toMatchObject({ total: 2 });
-    expect((await call(sandbox.current, { path: `/api/profiles/${old}` })).status).toBe(404);
+    expect((await call({ path: `/api/profiles/${old}` })).status).toBe(404);
     const { profiles } = await list('?text=a@x.de');
     expect(profiles).toMatchObject([{ events: 3, aliasCount: 3, suspicious: true }]);
 
@@ -173,6 +171,6 @@ describe('GET /api/profiles/:id', () => {
 
   it.each(['0', '99', 'x'])('answers 404 to the id %s', async (id) => {
     await visit(['urn:user_id:1']);
-    expect((await call(sandbox.current, { path: `/api/profiles/${id}` })).status).toBe(404);
+    expect((await call({ path: `/api/profiles/${id}` })).status).toBe(404);
   });
 });

@@ -1,17 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { findDifferences } from '../../sandbox/server/views/request-detail.js';
-import { ask } from './ask.js';
-import { anEvent, call, post } from './sandbox-client.js';
-import { useSandbox } from '../utils/use-sandbox.js';
+import { anEvent, useClient } from './sandbox-client.js';
 
-const sandbox = useSandbox({ maxEvents: 3 });
-const detail = (number: number) => ask(sandbox.current, `/api/requests/${number}`);
+const { ask, call, post } = useClient({ maxEvents: 3 });
+const detail = (number: number) => ask(`/api/requests/${number}`);
 
 describe('GET /api/requests/:number', () => {
   it('shows the exact request, the event and what is wrong with it', async () => {
     const event = anEvent({ properties: { id: '1', items: [{ price: '42.00' }] } });
     const body = JSON.stringify(event, null, 2);
-    await post(sandbox.current, body, { headers: { 'x-extra': 'yes' } });
+    await post(body, { headers: { 'x-extra': 'yes' } });
     const shown = await detail(1);
     expect(shown).toMatchObject({
       number: 1,
@@ -33,7 +31,7 @@ describe('GET /api/requests/:number', () => {
 
   it('shows the findings of contract and spec on what was refused', async () => {
     const items = [{ product_id: '1', name: 'Chai', price: '42.00', quantity: 1 }];
-    await post(sandbox.current, anEvent({ aliases: [], properties: { id: '1', items } }));
+    await post(anEvent({ aliases: [], properties: { id: '1', items } }));
     const shown = await detail(1);
     expect(shown).toMatchObject({
       isTaken: false,
@@ -42,9 +40,9 @@ describe('GET /api/requests/:number', () => {
     expect(shown.warnings).toContainEqual(
       expect.objectContaining({ path: 'properties.items[0].price', rule: 'isNumber' }),
     );
-    const [summary] = (await ask(sandbox.current, '/api/requests')).requests;
+    const [summary] = (await ask('/api/requests')).requests;
     expect(summary).toMatchObject({ outcome: 'refused', warnings: shown.warnings.length });
-    expect(await ask(sandbox.current, '/api/warnings')).toEqual([]);
+    expect(await ask('/api/warnings')).toEqual([]);
   });
 
   it('names a place once, and bears whatever stands in an event', async () => {
@@ -54,9 +52,9 @@ describe('GET /api/requests/:number', () => {
       properties: 'x',
       profile_properties: [],
     };
-    await post(sandbox.current, strange);
-    await post(sandbox.current, '{"torn');
-    await post(sandbox.current, 'null');
+    await post(strange);
+    await post('{"torn');
+    await post('null');
     const { violations, warnings } = await detail(1);
     expect(violations.map(({ path }: { path: string }) => path)).toEqual(
       expect.arrayContaining(['event_name', 'event_id', 'aliases[0]', 'properties']),
@@ -67,9 +65,9 @@ describe('GET /api/requests/:number', () => {
   });
 
   it('tells which event a copy repeats, and which events are no part of the spec', async () => {
-    await post(sandbox.current, anEvent({ event_id: 'same', event_name: 'Won Prize' }));
-    await post(sandbox.current, anEvent({ event_id: 'same' }));
-    await post(sandbox.current, '{"torn');
+    await post(anEvent({ event_id: 'same', event_name: 'Won Prize' }));
+    await post(anEvent({ event_id: 'same' }));
+    await post('{"torn');
     expect(await detail(1)).toMatchObject({ copyOf: null, inSpec: false });
     expect(await detail(2)).toMatchObject({ outcome: 'duplicate', copyOf: 1, inSpec: true });
     expect(await detail(3)).toMatchObject({ copyOf: null, eventName: null, inSpec: false });
@@ -77,10 +75,10 @@ describe('GET /api/requests/:number', () => {
 
   it('shows what is nested without end as text only', async () => {
     const body = '['.repeat(100_000) + ']'.repeat(100_000);
-    await post(sandbox.current, body);
+    await post(body);
     const deep = JSON.stringify(anEvent({ event_id: 'deep', properties: { deep: '@' } }));
-    await post(sandbox.current, deep.replace('"@"', body));
-    await post(sandbox.current, anEvent({ event_id: 'deep' }));
+    await post(deep.replace('"@"', body));
+    await post(anEvent({ event_id: 'deep' }));
     expect(await detail(1)).toMatchObject({ body, event: null });
     expect((await detail(2)).event).toBeNull();
     expect((await detail(3)).otherAttempts).toMatchObject([
@@ -90,9 +88,9 @@ describe('GET /api/requests/:number', () => {
 
   it('shows other attempts with their differences, and that the memory of ids is simulated', async () => {
     const event = anEvent({ event_id: 'same', properties: { a: 1, list: [1, 2], old: true } });
-    await post(sandbox.current, event);
-    await post(sandbox.current, { ...event, properties: { a: 2, list: [1], new: 'x' } });
-    await post(sandbox.current, event);
+    await post(event);
+    await post({ ...event, properties: { a: 2, list: [1], new: 'x' } });
+    await post(event);
     const { otherAttempts, simulated } = await detail(2);
     expect(simulated).toContainEqual(expect.stringMatching(/^Deduplication is simulated/));
     expect(otherAttempts).toMatchObject([
@@ -113,15 +111,15 @@ describe('GET /api/requests/:number', () => {
   });
 
   it.each(['0', '2', '-1', '1.5', 'x', '%'])('answers 404 to the number %s', async (number) => {
-    await post(sandbox.current, anEvent());
-    const answer = await call(sandbox.current, { path: `/api/requests/${number}` });
+    await post(anEvent());
+    const answer = await call({ path: `/api/requests/${number}` });
     expect(answer.status).toBe(404);
     expect(answer.json.error).toBe('the request does not exist, or was deleted');
   });
 
   it('answers 404 to what it dropped', async () => {
-    for (let sent = 0; sent < 5; sent++) await post(sandbox.current, anEvent());
-    expect((await call(sandbox.current, { path: '/api/requests/2' })).status).toBe(404);
+    for (let sent = 0; sent < 5; sent++) await post(anEvent());
+    expect((await call({ path: '/api/requests/2' })).status).toBe(404);
     expect((await detail(3)).number).toBe(3);
     expect((await detail(5)).number).toBe(5);
   });

@@ -1,18 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { ask } from './ask.js';
-import { anEvent, call, post } from './sandbox-client.js';
-import { useSandbox } from '../utils/use-sandbox.js';
+import { anEvent, useClient } from './sandbox-client.js';
 
-const sandbox = useSandbox({ maxEvents: 1000 });
-const list = (query = '') => ask(sandbox.current, `/api/requests${query}`);
+const { sandbox, ask, call, post } = useClient({ maxEvents: 1000 });
+const list = (query = '') => ask(`/api/requests${query}`);
 const numbers = async (query: string) =>
   (await list(query)).requests.map(({ number }: { number: number }) => number);
 
 describe('GET /api/requests', () => {
   it('lists every POST, newest first, and says that its answers are simulated', async () => {
-    await post(sandbox.current, anEvent({ event_id: 'one' }));
-    await post(sandbox.current, anEvent({ event_id: 'one' }));
-    await post(sandbox.current, '{');
+    await post(anEvent({ event_id: 'one' }));
+    await post(anEvent({ event_id: 'one' }));
+    await post('{');
     const { requests, total, matched, next, simulated } = await list();
     expect({ total, matched, next }).toEqual({ total: 3, matched: 3, next: null });
     expect(simulated).toEqual([expect.stringMatching(/^Status codes and answers are simulated/)]);
@@ -34,7 +32,7 @@ describe('GET /api/requests', () => {
 
   it('reads the time of an event in all forms, and survives one that is not a time', async () => {
     for (const timestamp of [1725312229, '2024-09-02T12:34:56,5+02:00', undefined, 1e300, 'soon']) {
-      await post(sandbox.current, anEvent({ timestamp }));
+      await post(anEvent({ timestamp }));
     }
     const times = (await list()).requests.map(({ eventTime }: any) => eventTime);
     expect(times).toEqual([
@@ -47,13 +45,10 @@ describe('GET /api/requests', () => {
   });
 
   it('filters by event, alias, outcome and text, alone and together', async () => {
-    await post(
-      sandbox.current,
-      anEvent({ event_name: 'Signed Up', aliases: ['urn:email:Bo@x.de'] }),
-    );
-    await post(sandbox.current, anEvent({ properties: { note: 'a (very) special.price' } }));
-    await post(sandbox.current, anEvent({ aliases: ['urn:cart_token:c1', 'urn:email:bo@x.de'] }));
-    await post(sandbox.current, '{');
+    await post(anEvent({ event_name: 'Signed Up', aliases: ['urn:email:Bo@x.de'] }));
+    await post(anEvent({ properties: { note: 'a (very) special.price' } }));
+    await post(anEvent({ aliases: ['urn:cart_token:c1', 'urn:email:bo@x.de'] }));
+    await post('{');
     expect(await numbers('?event=Signed%20Up')).toEqual([1]);
     expect(await numbers('?event=Signed')).toEqual([]);
     expect(await numbers('?alias=BO@')).toEqual([3, 1]);
@@ -67,15 +62,15 @@ describe('GET /api/requests', () => {
 
   it('finds text that JSON writes otherwise', async () => {
     const body = JSON.stringify(anEvent({ event_name: 'Gr@e', aliases: ['urn:name:Zo@'] }));
-    await post(sandbox.current, body.replaceAll('@', '\\u00eb'));
+    await post(body.replaceAll('@', '\\u00eb'));
     expect(await numbers('?text=gr%C3%ABe')).toEqual([1]);
     expect(await numbers('?text=zo%C3%AB')).toEqual([1]);
     expect(await numbers('?text=%5Cu00eb')).toEqual([1]);
   });
 
   it('gives pages, whose filters count all that matches', async () => {
-    for (let sent = 0; sent < 5; sent++) await post(sandbox.current, anEvent());
-    await post(sandbox.current, '{');
+    for (let sent = 0; sent < 5; sent++) await post(anEvent());
+    await post('{');
     const first = await list('?limit=2&outcome=accepted');
     expect(first).toMatchObject({ matched: 5, total: 6, next: 4 });
     const second = await list(`?limit=2&outcome=accepted&before=${first.next}`);
@@ -95,7 +90,7 @@ describe('GET /api/requests', () => {
   it.each(['?limit=0', '?limit=501', '?limit=x', '?before=-1', '?after=1.5', '?outcome=lost'])(
     'answers 400 to %s, with what to give instead',
     async (query) => {
-      const answer = await call(sandbox.current, { path: `/api/requests${query}` });
+      const answer = await call({ path: `/api/requests${query}` });
       expect(answer.status).toBe(400);
       expect(answer.json.error).toMatch(/^give /);
     },
@@ -103,8 +98,8 @@ describe('GET /api/requests', () => {
 
   it('counts attempts over every outcome', async () => {
     const event = anEvent({ event_id: 'again' });
-    sandbox.current.simulateFault({ status: 503 }, 2);
-    for (let sent = 0; sent < 4; sent++) await post(sandbox.current, event);
+    sandbox.simulateFault({ status: 503 }, 2);
+    for (let sent = 0; sent < 4; sent++) await post(event);
     expect((await list()).requests).toMatchObject([
       { attempt: 4, outcome: 'duplicate' },
       { attempt: 3, outcome: 'accepted' },
@@ -117,17 +112,17 @@ describe('GET /api/requests', () => {
 describe('DELETE /api/requests', () => {
   it('deletes all and goes on with new numbers', async () => {
     const event = anEvent();
-    await post(sandbox.current, event);
+    await post(event);
     const { revision } = await list();
-    const answer = await call(sandbox.current, { method: 'DELETE', path: '/api/requests' });
+    const answer = await call({ method: 'DELETE', path: '/api/requests' });
     expect(answer).toMatchObject({ status: 204, text: '' });
     expect(await list()).toMatchObject({ total: 0, requests: [] });
     expect((await list()).revision).not.toBe(revision);
     for (const view of ['warnings', 'coverage']) {
-      expect(await ask(sandbox.current, `/api/${view}`)).toEqual([]);
+      expect(await ask(`/api/${view}`)).toEqual([]);
     }
-    expect(await ask(sandbox.current, '/api/profiles')).toMatchObject({ total: 0, profiles: [] });
-    await post(sandbox.current, event);
+    expect(await ask('/api/profiles')).toMatchObject({ total: 0, profiles: [] });
+    await post(event);
     expect((await list()).requests).toMatchObject([{ number: 2, outcome: 'accepted', attempt: 1 }]);
   });
 });

@@ -1,5 +1,6 @@
 import { request as httpRequest, type Agent } from 'node:http';
-import type { Sandbox } from '../../sandbox/server/index.js';
+import type { Sandbox, SandboxOptions } from '../../sandbox/server/index.js';
+import { useSandbox } from '../utils/use-sandbox.js';
 
 export interface Answer {
   status: number;
@@ -71,4 +72,30 @@ export function post(sandbox: Sandbox, body: unknown, changes: Call = {}): Promi
       ...changes.headers,
     },
   });
+}
+
+/** Reads from the JSON API. */
+export async function ask(sandbox: Sandbox, path: string): Promise<any> {
+  return (await call(sandbox, { path })).json;
+}
+
+/** The functions here for one sandbox. */
+export function clientOf(sandbox: Sandbox) {
+  return {
+    sandbox,
+    call: (given?: Call) => call(sandbox, given),
+    post: (body: unknown, changes?: Call) => post(sandbox, body, changes),
+    ask: (path: string) => ask(sandbox, path),
+    /** Sends JSON to the JSON API. */
+    send: (method: string, path: string, body: unknown) =>
+      post(sandbox, body, { method, path, headers: { 'x-webhook-token': undefined } }),
+  };
+}
+
+/** For the top of a spec: a new sandbox for each test, which `sandbox` always is. */
+export function useClient(options?: SandboxOptions) {
+  const holder = useSandbox(options);
+  return clientOf(
+    new Proxy({} as Sandbox, { get: (_, name) => Reflect.get(holder.current, name) }),
+  );
 }

@@ -1,10 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { createSandbox } from '../../sandbox/server/index.js';
-import { ask } from './ask.js';
-import { anEvent, call, post } from './sandbox-client.js';
-import { useSandbox } from '../utils/use-sandbox.js';
+import { anEvent, clientOf, useClient } from './sandbox-client.js';
 
-const sandbox = useSandbox({ token: 'a-secret-token' });
+const { sandbox, ask, call, post } = useClient({ token: 'a-secret-token' });
 const PATHS = [
   '/',
   '/other',
@@ -16,32 +14,32 @@ const PATHS = [
 
 describe('the token', () => {
   it('appears in no answer and in nothing that is kept', async () => {
-    const { token } = sandbox.current;
+    const { token } = sandbox;
     const answers = [
-      await post(sandbox.current, anEvent({ event_id: 'one' })),
-      await post(sandbox.current, anEvent({ event_id: 'one' })),
-      await post(sandbox.current, '{'),
-      await post(sandbox.current, '{', { headers: { 'x-webhook-token': `${token}-not` } }),
-      await post(sandbox.current, '{', { headers: { authorization: `Bearer ${token}` } }),
+      await post(anEvent({ event_id: 'one' })),
+      await post(anEvent({ event_id: 'one' })),
+      await post('{'),
+      await post('{', { headers: { 'x-webhook-token': `${token}-not` } }),
+      await post('{', { headers: { authorization: `Bearer ${token}` } }),
     ];
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 400, 401, 400]);
-    sandbox.current.simulateFault('reset', 1);
-    await expect(post(sandbox.current, anEvent())).rejects.toThrow();
+    sandbox.simulateFault('reset', 1);
+    await expect(post(anEvent())).rejects.toThrow();
     for (const path of PATHS) {
-      answers.push(await call(sandbox.current, { path, headers: { 'x-webhook-token': token } }));
+      answers.push(await call({ path, headers: { 'x-webhook-token': token } }));
     }
     for (const { text, headers } of answers) {
       expect(text + JSON.stringify(headers)).not.toContain(token);
     }
-    expect(JSON.stringify(sandbox.current.requests())).not.toContain(token);
-    expect(JSON.stringify(sandbox.current.requests())).toContain('[token]');
+    expect(JSON.stringify(sandbox.requests())).not.toContain(token);
+    expect(JSON.stringify(sandbox.requests())).toContain('[token]');
   });
 });
 
 describe('every answer', () => {
   it.each([...PATHS, '/api/requests?limit=x'])('to %s is for its own page only', async (path) => {
-    await post(sandbox.current, anEvent());
-    const { headers } = await call(sandbox.current, { path });
+    await post(anEvent());
+    const { headers } = await call({ path });
     expect(headers).toMatchObject({
       'cache-control': 'no-store',
       'content-security-policy': expect.stringContaining("default-src 'none'"),
@@ -59,16 +57,16 @@ describe('every answer', () => {
     [{ 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' }, 200],
     [{ 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' }, 200],
   ])('to a browser that says %j has the status %i', async (headers, status) => {
-    expect((await call(sandbox.current, { path: '/api/events', headers })).status).toBe(status);
+    expect((await call({ path: '/api/events', headers })).status).toBe(status);
   });
 });
 
 describe('GET /api/about', () => {
   it('says what this is, what is simulated, and what came', async () => {
-    await post(sandbox.current, anEvent());
-    await post(sandbox.current, '{');
-    expect(await ask(sandbox.current, '/api/about')).toEqual({
-      endpoint: sandbox.current.endpoint,
+    await post(anEvent());
+    await post('{');
+    expect(await ask('/api/about')).toEqual({
+      endpoint: sandbox.endpoint,
       token: null,
       maxEvents: 100_000,
       isOnDisk: false,
@@ -83,7 +81,7 @@ describe('GET /api/about', () => {
 
   it('shows the default token, which is in the documentation', async () => {
     const usual = await createSandbox();
-    expect((await ask(usual, '/api/about')).token).toBe(usual.token);
+    expect((await clientOf(usual).ask('/api/about')).token).toBe(usual.token);
     await usual.close();
   });
 });

@@ -1,12 +1,10 @@
 import { expect, it } from '@jest/globals';
-import { useSandbox } from '../utils/use-sandbox.js';
-import { ask, send } from './ask.js';
-import { anEvent, call } from './sandbox-client.js';
+import { anEvent, useClient } from './sandbox-client.js';
 
-const sandbox = useSandbox({ token: 'a-token' });
+const { sandbox, ask, call, send } = useClient({ token: 'a-token' });
 
 it('has an example of each event, which it accepts without a warning', async () => {
-  const examples = await ask(sandbox.current, '/api/examples');
+  const examples = await ask('/api/examples');
   expect(examples.map(({ eventName }: any) => eventName)).toEqual([
     'Viewed Product',
     'Viewed Collection',
@@ -22,25 +20,25 @@ it('has an example of each event, which it accepts without a warning', async () 
     'Signed Up',
   ]);
   for (const { event } of examples) {
-    const { json } = await send(sandbox.current, 'POST', '/api/send', event);
-    const detail = await ask(sandbox.current, `/api/requests/${json.number}`);
+    const { json } = await send('POST', '/api/send', event);
+    const detail = await ask(`/api/requests/${json.number}`);
     expect(detail).toMatchObject({ outcome: 'accepted', warnings: [] });
   }
-  expect(sandbox.current.events()).toHaveLength(12);
+  expect(sandbox.events()).toHaveLength(12);
 });
 
 it('takes what the page sends like any other request, without showing the token', async () => {
   const event = anEvent();
-  const first = await send(sandbox.current, 'POST', '/api/send', event);
+  const first = await send('POST', '/api/send', event);
   expect(first.json).toMatchObject({ number: 1, outcome: 'accepted' });
-  const second = await send(sandbox.current, 'POST', '/api/send', event);
+  const second = await send('POST', '/api/send', event);
   expect(second.json).toMatchObject({ number: 2, outcome: 'duplicate' });
-  sandbox.current.simulateFault('hang', 1);
-  const third = await send(sandbox.current, 'POST', '/api/send', anEvent());
+  sandbox.simulateFault('hang', 1);
+  const third = await send('POST', '/api/send', anEvent());
   expect(third.json).toMatchObject({ number: 3, outcome: 'fault', status: null });
-  const broken = await send(sandbox.current, 'POST', '/api/send', '{"event_name":');
+  const broken = await send('POST', '/api/send', '{"event_name":');
   expect(broken.json).toMatchObject({ outcome: 'refused', reason: 'the body is not JSON' });
-  const { text, json } = await call(sandbox.current, { path: '/api/requests/1' });
+  const { text, json } = await call({ path: '/api/requests/1' });
   expect(json.headers).toMatchObject({ 'x-webhook-token': '[token]' });
   expect(text).not.toContain('a-token');
 });

@@ -9,8 +9,7 @@ import { pauseAfter, ShopWatch } from '../../sandbox/server/shop/shop-watch.js';
 import { Memory } from '../../sandbox/server/store/memory.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
-import { ask } from './ask.js';
-import { anEvent, call, post } from './sandbox-client.js';
+import { anEvent, ask, call, post } from './sandbox-client.js';
 import { StreamClient } from './stream-client.js';
 import { Hand } from '../outbox/support/hand.js';
 

@@ -1,20 +1,18 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { ask } from './ask.js';
-import { anEvent, post } from './sandbox-client.js';
+import { anEvent, useClient } from './sandbox-client.js';
 import { StreamClient } from './stream-client.js';
-import { useSandbox } from '../utils/use-sandbox.js';
 
-const sandbox = useSandbox();
+const { sandbox, ask, post } = useClient();
 const clients: StreamClient[] = [];
 
 async function open(query = '', headers: Record<string, string> = {}): Promise<StreamClient> {
-  const client = await StreamClient.open(sandbox.current, query, headers);
+  const client = await StreamClient.open(sandbox, query, headers);
   clients.push(client);
   return client;
 }
 
 async function postMany(count: number): Promise<void> {
-  for (let sent = 0; sent < count; sent++) await post(sandbox.current, anEvent());
+  for (let sent = 0; sent < count; sent++) await post(anEvent());
 }
 
 afterEach(() => clients.splice(0).forEach((client) => client.close()));
@@ -34,14 +32,14 @@ describe('GET /api/stream', () => {
     await postMany(20);
     await client.until(({ numbers }) => numbers.includes(22));
     expect(client.numbers).toEqual(Array.from({ length: 20 }, (_, index) => index + 3));
-    const [listed] = (await ask(sandbox.current, '/api/requests?limit=1')).requests;
+    const [listed] = (await ask('/api/requests?limit=1')).requests;
     expect(client.named('request').at(-1)?.data.at(-1)).toEqual(listed);
     expect(client.named('cleared')).toEqual([]);
   });
 
   it.each(['number', 'revision'])('catches up after a %s', async (kind) => {
     await postMany(1);
-    const { revision } = await ask(sandbox.current, '/api/requests');
+    const { revision } = await ask('/api/requests');
     await postMany(3);
     const client = await open(`?after=${kind === 'number' ? 1 : revision}`);
     await client.until(({ numbers }) => numbers.length >= 3);
@@ -86,7 +84,7 @@ describe('GET /api/stream', () => {
     await postMany(1);
     await here.until(({ numbers }) => numbers.length === 1);
     const id = here.named('request')[0]?.id ?? '';
-    sandbox.current.clear();
+    sandbox.clear();
     await here.until((client) => client.named('cleared').length === 1);
     const back = await open('', { 'last-event-id': id });
     await back.until((client) => client.named('cleared').length === 1);
@@ -98,8 +96,8 @@ describe('GET /api/stream', () => {
 
   it('sends the fault at the start, when it is set, and when it has ended', async () => {
     const client = await open();
-    sandbox.current.simulateFault({ status: 503 }, 1);
-    await post(sandbox.current, anEvent());
+    sandbox.simulateFault({ status: 503 }, 1);
+    await post(anEvent());
     await client.until((heard) => heard.named('fault').length === 3);
     expect(client.named('fault').map(({ data }) => data.fault)).toEqual([
       null,

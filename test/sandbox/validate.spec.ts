@@ -1,10 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { send } from './ask.js';
-import { anEvent, call } from './sandbox-client.js';
-import { useSandbox } from '../utils/use-sandbox.js';
+import { anEvent, useClient } from './sandbox-client.js';
 
-const sandbox = useSandbox();
-const validate = (body: unknown) => send(sandbox.current, 'POST', '/api/validate', body);
+const { sandbox, call, send } = useClient();
+const validate = (body: unknown) => send('POST', '/api/validate', body);
 
 describe('POST /api/validate', () => {
   it('accepts a right event, and keeps nothing of it', async () => {
@@ -20,7 +18,7 @@ describe('POST /api/validate', () => {
       violations: [],
       warnings: [],
     });
-    expect(sandbox.current.requests()).toEqual([]);
+    expect(sandbox.requests()).toEqual([]);
   });
 
   it('warns of what Converge would flag', async () => {
@@ -52,7 +50,7 @@ describe('POST /api/validate', () => {
   });
 
   it('answers 415 without the Content-Type, and 413 to what is too large', async () => {
-    const plain = await call(sandbox.current, {
+    const plain = await call({
       method: 'POST',
       path: '/api/validate',
       body: '{}',

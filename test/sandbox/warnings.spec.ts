@@ -1,10 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { ask } from './ask.js';
-import { anEvent, post } from './sandbox-client.js';
-import { useSandbox } from '../utils/use-sandbox.js';
+import { anEvent, useClient } from './sandbox-client.js';
 
-const sandbox = useSandbox();
-const warnings = () => ask(sandbox.current, '/api/warnings');
+const { sandbox, ask, post } = useClient();
+const warnings = () => ask('/api/warnings');
 
 function anOrder(prices: unknown[], event_name = 'Custom Order') {
   return anEvent({
@@ -16,10 +14,10 @@ function anOrder(prices: unknown[], event_name = 'Custom Order') {
 
 describe('GET /api/warnings', () => {
   it('groups by event, property and rule, with how often and the newest example', async () => {
-    await post(sandbox.current, anOrder(['1', '2', 3]));
-    await post(sandbox.current, anOrder([3]));
-    await post(sandbox.current, anOrder(['4']));
-    await post(sandbox.current, anOrder([3]));
+    await post(anOrder(['1', '2', 3]));
+    await post(anOrder([3]));
+    await post(anOrder(['4']));
+    await post(anOrder([3]));
     expect(await warnings()).toEqual([
       {
         eventName: 'Custom Order',
@@ -38,8 +36,8 @@ describe('GET /api/warnings', () => {
   });
 
   it('keeps events apart, the most frequent first', async () => {
-    await post(sandbox.current, anOrder(['1'], 'One'));
-    await post(sandbox.current, anOrder(['1', '2'], 'Other'));
+    await post(anOrder(['1'], 'One'));
+    await post(anOrder(['1', '2'], 'Other'));
     expect((await warnings()).map(({ eventName, count }: any) => [eventName, count])).toEqual([
       ['Other', 2],
       ['One', 1],
@@ -48,9 +46,9 @@ describe('GET /api/warnings', () => {
 
   it('counts no copies, and nothing that was not taken', async () => {
     const order = anOrder(['1']);
-    sandbox.current.simulateFault({ status: 500 }, 1);
-    for (let sent = 0; sent < 3; sent++) await post(sandbox.current, order);
-    await post(sandbox.current, { ...anOrder(['1']), aliases: [] });
+    sandbox.simulateFault({ status: 500 }, 1);
+    for (let sent = 0; sent < 3; sent++) await post(order);
+    await post({ ...anOrder(['1']), aliases: [] });
     expect(await warnings()).toMatchObject([{ count: 1, events: 1, exampleNumber: 2 }]);
   });
 });

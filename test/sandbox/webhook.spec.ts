@@ -1,31 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
-import { anEvent, post } from './sandbox-client.js';
-import { useSandbox } from '../utils/use-sandbox.js';
+import { anEvent, useClient } from './sandbox-client.js';
 
-const sandbox = useSandbox({ token: 'test-token' });
+const { sandbox, post } = useClient({ token: 'test-token' });
 
 describe('POST /api/webhooks', () => {
   it('accepts a valid event and keeps it', async () => {
     const event = anEvent();
-    const answer = await post(sandbox.current, event);
+    const answer = await post(event);
     expect(answer.status).toBe(200);
     expect(answer.json).toEqual({ simulated: true, status: 'accepted' });
-    expect(sandbox.current.events()).toEqual([
+    expect(sandbox.events()).toEqual([
       { event, receivedAt: expect.stringMatching(/^\d{4}-.*Z$/), duplicates: 0 },
     ]);
   });
 
   it('drops a second event with the same id, whatever else it says, and counts it', async () => {
     const first = anEvent({ event_id: 'same' });
-    await post(sandbox.current, first);
-    const answer = await post(sandbox.current, anEvent({ event_id: 'same', event_name: 'Other' }));
+    await post(first);
+    const answer = await post(anEvent({ event_id: 'same', event_name: 'Other' }));
     expect(answer.status).toBe(200);
     expect(answer.json).toEqual({ simulated: true, status: 'duplicate' });
-    expect(sandbox.current.events()).toMatchObject([{ event: first, duplicates: 1 }]);
-    expect(sandbox.current.requests().map(({ outcome }) => outcome)).toEqual([
-      'accepted',
-      'duplicate',
-    ]);
+    expect(sandbox.events()).toMatchObject([{ event: first, duplicates: 1 }]);
+    expect(sandbox.requests().map(({ outcome }) => outcome)).toEqual(['accepted', 'duplicate']);
   });
 
   it.each([
@@ -33,10 +29,10 @@ describe('POST /api/webhooks', () => {
     ['keys', Object.fromEntries(Array.from({ length: 90_000 }, (_, key) => [`k${key}`, 1]))],
     ['items', anEvent({ properties: { items: Array(340_000).fill({}) } })],
   ])('answers a body of a megabyte of wrong %s in a few kilobytes', async (_, body) => {
-    const answer = await post(sandbox.current, body);
+    const answer = await post(body);
     expect(answer.status).toBe(400);
     expect(answer.text.length).toBeLessThan(5_000);
-    const [request] = sandbox.current.requests();
+    const [request] = sandbox.requests();
     expect(JSON.stringify(request?.violations).length).toBeLessThan(5_000);
   });
 
@@ -52,30 +48,30 @@ describe('POST /api/webhooks', () => {
     ['timestamp', { timestamp: '2024-09-02T12:34:56' }, 'timestamp', 'isEventTime'],
     ['camelCase', { eventName: 'Placed Order' }, 'eventName', 'isDocumentedKey'],
   ])('refuses a wrong event and names the place: %s', async (_, changes, path, rule) => {
-    const answer = await post(sandbox.current, anEvent(changes));
+    const answer = await post(anEvent(changes));
     expect(answer.status).toBe(400);
     expect(answer.json).toMatchObject({
       simulated: true,
       error: "the event breaks Converge's contract",
       violations: [{ path, rule }],
     });
-    expect(sandbox.current.events()).toEqual([]);
-    expect(sandbox.current.requests()).toMatchObject([
+    expect(sandbox.events()).toEqual([]);
+    expect(sandbox.requests()).toMatchObject([
       { outcome: 'refused', status: 400, violations: answer.json.violations },
     ]);
   });
 
   it.each(['[]', 'null', '"text"'])('refuses JSON that is no object: %s', async (body) => {
-    const answer = await post(sandbox.current, body);
+    const answer = await post(body);
     expect(answer.status).toBe(400);
     expect(answer.json.violations).toMatchObject([{ path: 'event', rule: 'isObject' }]);
   });
 
   it.each(['', '{"event_name":', '\ufeff{}'])('refuses what is not JSON: %j', async (body) => {
-    const answer = await post(sandbox.current, body);
+    const answer = await post(body);
     expect(answer.status).toBe(400);
     expect(answer.json.violations).toMatchObject([{ path: 'event', rule: 'isJson' }]);
-    expect(sandbox.current.requests()).toMatchObject([
+    expect(sandbox.requests()).toMatchObject([
       { outcome: 'refused', body, reason: 'the body is not JSON' },
     ]);
   });
@@ -84,10 +80,10 @@ describe('POST /api/webhooks', () => {
     ['missing', undefined],
     ['wrong', 'another-token'],
   ])('answers 401 to a token that is %s, before it looks at the event', async (kind, token) => {
-    const answer = await post(sandbox.current, '{', { headers: { 'x-webhook-token': token } });
+    const answer = await post('{', { headers: { 'x-webhook-token': token } });
     expect(answer.status).toBe(401);
     expect(answer.json).toMatchObject({ simulated: true, error: `X-Webhook-Token is ${kind}` });
-    expect(sandbox.current.requests()).toMatchObject([
+    expect(sandbox.requests()).toMatchObject([
       { outcome: 'unauthorised', status: 401, violations: [] },
     ]);
   });
@@ -95,15 +91,15 @@ describe('POST /api/webhooks', () => {
   it.each([undefined, 'text/plain', 'application/jsonp'])(
     'answers 415 to the content type %s',
     async (type) => {
-      const answer = await post(sandbox.current, anEvent(), { headers: { 'content-type': type } });
+      const answer = await post(anEvent(), { headers: { 'content-type': type } });
       expect(answer.status).toBe(415);
-      expect(sandbox.current.events()).toEqual([]);
+      expect(sandbox.events()).toEqual([]);
     },
   );
 
   it('accepts a content type with a charset', async () => {
     const headers = { 'content-type': 'Application/JSON; charset=utf-8' };
-    expect((await post(sandbox.current, anEvent(), { headers })).status).toBe(200);
+    expect((await post(anEvent(), { headers })).status).toBe(200);
   });
 
   it('takes a body of exactly 1 MiB and answers 413 to one byte more', async () => {
@@ -111,9 +107,9 @@ describe('POST /api/webhooks', () => {
     const padding = 'x'.repeat(1024 * 1024 - empty.length);
     const largest = empty.replace('"text":""', `"text":"${padding}"`);
     const tooLarge = largest.replace('xxx', 'xxxx');
-    expect((await post(sandbox.current, tooLarge)).status).toBe(413);
-    expect((await post(sandbox.current, largest)).status).toBe(200);
-    expect(sandbox.current.requests().map(({ body, status }) => [body.length, status])).toEqual([
+    expect((await post(tooLarge)).status).toBe(413);
+    expect((await post(largest)).status).toBe(200);
+    expect(sandbox.requests().map(({ body, status }) => [body.length, status])).toEqual([
       [0, 413],
       [1024 * 1024, 200],
     ]);
