@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { isIPv6, type AddressInfo, type Socket } from 'node:net';
-import { SANDBOX_TOKEN } from '../../lib/options/environment.js';
-import { isLoopback } from '../../lib/options/environment.js';
+import { isLoopback, SANDBOX_TOKEN } from '../../lib/options/environment.js';
 import { AccessKey, randomSecret } from './http/access-key.js';
 import { HostGuard } from './http/host-guard.js';
 import { HttpError, route, sendError, type Routes } from './http/router.js';
@@ -70,7 +69,7 @@ export async function startSandbox(
   const memory = openMemory(maxEvents, data, () => server.close());
   const url = `http://${urlHost(host)}:${port}`;
   const endpoint = url + WEBHOOK_PATH;
-  const key = isLoopback(address) ? undefined : new AccessKey(port);
+  const key = isLoopback(address) ? undefined : new AccessKey();
   const token = wanted.token ?? (key === undefined ? SANDBOX_TOKEN : randomSecret());
   const accepted = takesAnyToken && key === undefined ? undefined : token;
   const guard = new HostGuard(key === undefined ? port : undefined, [host, ...allowedHosts]);
@@ -184,7 +183,6 @@ function serve(
   void route(routes, request, response);
 }
 
-/** The host in a URL that this machine can open. */
 /** The host in a URL by which this machine reaches a sandbox that listens on an address. */
 export function urlHost(host = '127.0.0.1'): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1';

@@ -1,28 +1,30 @@
 import { hostname } from 'node:os';
 import { describe, expect, it } from '@jest/globals';
 import { createSandbox } from '../../sandbox/server/index.js';
-import { anEvent, call, post, type Call } from './sandbox-client.js';
+import { anEvent, type Call, clientOf, useClient } from './sandbox-client.js';
 import { StreamClient } from './stream-client.js';
-import { useSandbox } from '../utils/use-sandbox.js';
 
-const sandbox = useSandbox({ host: '0.0.0.0', allowedHosts: ['Sandbox.internal'] });
-const about = (changes: Call = {}) => call(sandbox.current, { path: '/api/about', ...changes });
+const { sandbox, call, post } = useClient({ host: '0.0.0.0', allowedHosts: ['Sandbox.internal'] });
+const about = (changes: Call = {}) => call({ path: '/api/about', ...changes });
 const withKey = (headers: Record<string, string> = {}) => ({
-  'x-sandbox-key': sandbox.current.accessKey,
+  'x-sandbox-key': sandbox.accessKey,
   ...headers,
 });
 
-/** Opens the page as a browser does, and gives the cookie that it got. */
-async function logIn(): Promise<string> {
-  const { pathname, search } = new URL(sandbox.current.pageUrl);
-  const { status, headers } = await call(sandbox.current, { path: pathname + search });
+/** Opens the page as a browser does. @returns the cookie, and the folder that it is for */
+async function logIn(): Promise<string[]> {
+  const { pathname, search } = new URL(sandbox.pageUrl);
+  const { status, headers, text } = await call({ path: pathname + search });
   expect(status).toBe(200);
-  return String(headers['set-cookie']);
+  const form = /^(converge_sandbox=[\w-]{32}); HttpOnly; SameSite=Strict; Path=(\/[\w-]{32}\/)$/;
+  const [, cookie = '', path = ''] = form.exec(String(headers['set-cookie'])) ?? [];
+  expect(text).toContain(`url=${path}"`);
+  return [cookie, path];
 }
 
 describe('a sandbox that others can reach', () => {
   it('says so, and has a key, which one for this machine does not need', async () => {
-    const { url, pageUrl, accessKey, warning } = sandbox.current;
+    const { url, pageUrl, accessKey, warning } = sandbox;
     expect(warning).toMatch(/^The sandbox listens on 0\.0\.0\.0, not only on this machine/);
     expect(warning).not.toContain(accessKey);
     expect(accessKey).toMatch(/^[\w-]{32}$/);
@@ -32,16 +34,16 @@ describe('a sandbox that others can reach', () => {
       const local = await createSandbox({ host });
       expect(local).toMatchObject({ accessKey: undefined, warning: undefined });
       expect(local.pageUrl).toBe(`${local.url}/`);
-      expect((await call(local, { path: '/api/about' })).status).toBe(200);
+      expect((await clientOf(local).call({ path: '/api/about' })).status).toBe(200);
       await local.close();
     }
   });
 
   it('has a random token, unless one is given', async () => {
-    const { token } = sandbox.current;
+    const { token } = sandbox;
     expect(token).toMatch(/^[\w-]{32}$/);
     const headers = { 'x-webhook-token': 'sandbox-token' };
-    expect((await post(sandbox.current, anEvent(), { headers })).status).toBe(401);
+    expect((await post(anEvent(), { headers })).status).toBe(401);
     const other = await createSandbox({ host: '0.0.0.0' });
     expect(other.token).not.toBe(token);
     await other.close();
@@ -51,9 +53,9 @@ describe('a sandbox that others can reach', () => {
   });
 
   it('takes events with their token only, as ever', async () => {
-    expect((await post(sandbox.current, anEvent())).status).toBe(200);
+    expect((await post(anEvent())).status).toBe(200);
     const headers = withKey({ 'x-webhook-token': 'wrong' });
-    expect((await post(sandbox.current, anEvent(), { headers })).status).toBe(401);
+    expect((await post(anEvent(), { headers })).status).toBe(401);
   });
 
   it.each([
@@ -68,7 +70,7 @@ describe('a sandbox that others can reach', () => {
     ['POST', '/api/webhooks/x'],
   ])('answers 401 to %s %s without the key, or with a wrong one', async (method, path) => {
     for (const headers of [{}, { 'x-sandbox-key': 'wrong' }, { cookie: 'converge_sandbox=x' }]) {
-      const answer = await call(sandbox.current, { method, path, headers });
+      const answer = await call({ method, path, headers });
       expect(answer.status).toBe(401);
       expect(answer.json.error).toMatch(/^the access key is missing or wrong: open the address /);
       expect(answer.headers['set-cookie']).toBeUndefined();
@@ -76,34 +78,38 @@ describe('a sandbox that others can reach', () => {
   });
 
   it('keeps neither the key nor the cookie of a request', async () => {
-    const [cookie = ''] = (await logIn()).split(';');
-    await post(sandbox.current, anEvent(), { headers: withKey({ cookie }) });
-    const kept = JSON.stringify(sandbox.current.requests());
+    const [cookie = ''] = await logIn();
+    await post(anEvent(), { headers: withKey({ cookie }) });
+    const kept = JSON.stringify(sandbox.requests());
     expect(kept).toContain('[token]');
-    expect(kept).not.toContain(sandbox.current.accessKey);
+    expect(kept).not.toContain(sandbox.accessKey);
     expect(kept).not.toContain('converge_sandbox');
   });
 
   it('lets a program in with a header', async () => {
     expect((await about({ headers: withKey() })).status).toBe(200);
-    const stream = await StreamClient.open(sandbox.current, '', withKey() as any);
+    const stream = await StreamClient.open(sandbox, '', withKey() as any);
     await stream.until((client) => client.named('fault').length === 1);
     stream.close();
   });
 
-  it('lets a browser in with a cookie that no script and no other site can use', async () => {
-    const setCookie = await logIn();
-    expect(setCookie).toMatch(
-      /^converge_sandbox_\d+=[\w-]{32}; HttpOnly; SameSite=Strict; Path=\/$/,
-    );
-    const [cookie = ''] = setCookie.split(';');
-    expect((await about({ headers: { cookie } })).status).toBe(200);
-    expect((await about({ headers: { cookie: `a=b; ${cookie}; c=d` } })).status).toBe(200);
-    expect((await about({ headers: { cookie: `${cookie}x` } })).status).toBe(401);
+  it('lets a browser in with a cookie that no script, no other site and no other port gets', async () => {
+    const [cookie = '', folder = ''] = await logIn();
+    const status = async (path: string, headers: Call['headers']) =>
+      (await call({ path, headers })).status;
+    const inFolder = `${folder}api/about`;
+    expect(await status(inFolder, { cookie })).toBe(200);
+    expect(await status(inFolder, { cookie: `a=b; ${cookie}; c=d` })).toBe(200);
+    expect(await status(folder, { cookie })).toBe(200);
+    // A browser sends it to all ports of the host, but for this path only, which no other port knows.
+    expect(await status('/api/about', { cookie })).toBe(401);
+    expect(await status(inFolder, { cookie: `${cookie}x` })).toBe(401);
+    expect(await status(inFolder, {})).toBe(401);
+    expect(await status(`/${'x'.repeat(32)}/api/about`, { cookie })).toBe(401);
   });
 
   it('takes the key from the address of the page only', async () => {
-    const key = sandbox.current.accessKey ?? '';
+    const key = sandbox.accessKey ?? '';
     expect((await about({ path: `/api/about?key=${key}` })).status).toBe(401);
     expect((await about({ path: `/?key=${key}x` })).status).toBe(401);
     expect((await about({ path: `/?key=${key}`, method: 'POST' })).status).toBe(401);
@@ -126,7 +132,7 @@ describe('a sandbox that others can reach', () => {
     expect((await about({ headers: withKey({ host: `${hostname()}:1` }) })).status).toBe(200);
     for (const host of ['shop.example', '192.0.2.7.shop.example:80', 'x.sandbox.internal']) {
       expect((await about({ headers: withKey({ host }) })).status).toBe(403);
-      expect((await post(sandbox.current, anEvent(), { headers: { host } })).status).toBe(403);
+      expect((await post(anEvent(), { headers: { host } })).status).toBe(403);
     }
   });
 });

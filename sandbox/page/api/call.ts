@@ -24,7 +24,7 @@ export const UNREACHABLE = 'The sandbox cannot be reached.';
 /** Calls the sandbox's JSON API. Rejects with a message that can be shown. */
 export async function call(path: string, { method, body, signal }: Call = {}): Promise<unknown> {
   const headers = body === undefined ? undefined : { 'Content-Type': 'application/json' };
-  const { response, text } = await ask(`/api/${path}`, { method, body, signal, headers });
+  const { response, text } = await ask(`api/${path}`, { method, body, signal, headers });
   const answer = parse(text);
   if (response.ok && answer !== null) return answer;
   throw new Error(answer?.error ?? `This is no answer of the sandbox: status ${response.status}.`);

@@ -47,7 +47,7 @@ export function listen(): void {
 
 function open(): void {
   if (source !== undefined) return;
-  source = new EventSource('/api/stream');
+  source = new EventSource('api/stream');
   source.addEventListener('open', () => {
     const isFirst = connection.value === 'connecting';
     connection.value = 'live';

@@ -82,7 +82,7 @@ export function FilterBar({ filter, live }: { filter: Filter; live: LiveList }) 
           icon="download"
           label="Export as JSON lines"
           disabled={length === 0}
-          onClick={() => download(`/api/export${toQuery({ ...filter })}`)}
+          onClick={() => download(`api/export${toQuery({ ...filter })}`)}
         />
         <DeleteButton
           label="Delete all requests"

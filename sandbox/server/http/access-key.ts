@@ -5,22 +5,12 @@ import { HttpError } from './router.js';
 const NO_KEY =
   'the access key is missing or wrong: open the address with ?key= that the sandbox printed at its start, or send the header X-Sandbox-Key';
 
-/** Leads to the page without the key in its address. It redirects itself, so that the cookie is sent. */
-const LET_IN = `<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>Converge sandbox</title>
-<meta http-equiv="refresh" content="0;url=/"><a href="/">Open the sandbox</a></html>
-`;
-
 /** A random key that a network needs for everything but the webhook. */
 export class AccessKey {
   readonly value = randomSecret();
   private readonly digest = sha256(this.value);
-  private readonly cookieName: string;
-
-  /** @param port part of the cookie's name, because all ports of a host share cookies */
-  constructor(port: number) {
-    this.cookieName = `converge_sandbox_${port}`;
-  }
+  /** Where browsers find the page: its cookie is sent to no other path, and so to no other port of the host. */
+  private readonly folder = `/${randomSecret()}/`;
 
   /**
    * Admits a request with the key, and gives a browser that opens the page's address the cookie.
@@ -30,16 +20,19 @@ export class AccessKey {
    */
   admit(request: IncomingMessage, response: ServerResponse): boolean {
     const { headers, method, url = '' } = request;
-    if (this.equals(headers['x-sandbox-key'] ?? this.fromCookies(headers.cookie))) return true;
+    const isInFolder = url.startsWith(this.folder);
+    if (isInFolder) request.url = url.slice(this.folder.length - 1);
+    const cookie = isInFolder ? fromCookies(headers.cookie) : undefined;
+    if (this.equals(headers['x-sandbox-key'] ?? cookie)) return true;
     const [path, query] = url.split('?', 2);
     const isKeyed = method === 'GET' && path === '/';
     if (!isKeyed || !this.equals(new URLSearchParams(query).get('key'))) {
       throw new HttpError(401, NO_KEY);
     }
-    const cookie = `${this.cookieName}=${this.value}; HttpOnly; SameSite=Strict; Path=/`;
+    const setCookie = `${COOKIE}${this.value}; HttpOnly; SameSite=Strict; Path=${this.folder}`;
     response
-      .writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Set-Cookie': cookie })
-      .end(LET_IN);
+      .writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Set-Cookie': setCookie })
+      .end(redirectTo(this.folder));
     return false;
   }
 
@@ -47,14 +40,23 @@ export class AccessKey {
   private equals(given: unknown): boolean {
     return typeof given === 'string' && timingSafeEqual(sha256(given), this.digest);
   }
+}
 
-  private fromCookies(cookies = ''): string | undefined {
-    const prefix = `${this.cookieName}=`;
-    return cookies
-      .split('; ')
-      .find((cookie) => cookie.startsWith(prefix))
-      ?.slice(prefix.length);
-  }
+const COOKIE = 'converge_sandbox=';
+
+function fromCookies(cookies = ''): string | undefined {
+  return cookies
+    .split('; ')
+    .find((cookie) => cookie.startsWith(COOKIE))
+    ?.slice(COOKIE.length);
+}
+
+/** Leads to the page without the key in its address: by itself, so that the browser sends the cookie. */
+function redirectTo(folder: string): string {
+  return `<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Converge sandbox</title>
+<meta http-equiv="refresh" content="0;url=${folder}"><a href="${folder}">Open the sandbox</a></html>
+`;
 }
 
 /** 192 random bits, in characters that a header and an address can hold. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
+import { createSandbox } from 'nestjs-converge/sandbox';
 import { anEvent, post } from '../sandbox-client.js';
 import { sendAllOutcomes } from './support/send.js';
 import { usePage } from './support/use-page.js';
@@ -113,4 +114,19 @@ it('exports what the filter shows', async () => {
     .trim()
     .split('\n');
   expect(lines.map((line) => JSON.parse(line).number)).toEqual([3, 5]);
+});
+
+it('is used from another machine, by a key that goes to no other port of the host', async () => {
+  await test.sandbox.close();
+  test.sandbox = await createSandbox({ host: '0.0.0.0' });
+  await test.page.goto(test.sandbox.pageUrl);
+  await test.page.getByText('Live', { exact: true }).waitFor();
+  await post(test.sandbox, anEvent());
+  await test.page.locator('.grid-row').waitFor();
+  expect(test.page.url()).not.toContain(test.sandbox.accessKey);
+  const [key, others] = await Promise.all(
+    [test.page.url(), `${test.sandbox.url}/`].map((url) => test.page.context().cookies(url)),
+  );
+  expect(key).toMatchObject([{ value: test.sandbox.accessKey, httpOnly: true }]);
+  expect(others).toEqual([]);
 });
