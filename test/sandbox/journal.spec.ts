@@ -1,8 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import {
-  chmodSync,
-  closeSync,
+  existsSync,
   lstatSync,
-  openSync,
   readdirSync,
   readFileSync,
   statSync,
@@ -50,24 +49,33 @@ it('copies the bytes of a long line a few times only', () => {
 });
 
 describe('a rewrite', () => {
-  it('does not use a file or link that another user may have put there', () => {
+  it('does not touch a file or link that the user, or another one, has beside it', () => {
     const { path, journal } = open(10);
     const victim = join(folder.path, 'victim');
     writeFileSync(victim, 'precious');
-    symlinkSync(victim, `${path}.new`);
+    writeFileSync(`${path}.new`, 'also precious');
+    symlinkSync(victim, `${path}.old`);
     journal.rewrite([anArrival({})]);
-    expect(readFileSync(victim, 'utf8')).toBe('precious');
+    for (const file of [victim, `${path}.new`])
+      expect(readFileSync(file, 'utf8')).toMatch('precious');
     expect(lstatSync(path).isFile()).toBe(true);
-
-    writeFileSync(`${path}.new`, 'of another\n');
-    chmodSync(`${path}.new`, 0o666);
-    const theirs = openSync(`${path}.new`, 'r');
-    journal.rewrite([anArrival({})]);
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(readFileSync(path, 'utf8')).not.toContain('of another');
-    expect(readFileSync(theirs, 'utf8')).toBe('of another\n');
-    closeSync(theirs);
+    expect(readdirSync(folder.path).sort()).toEqual([
+      'sandbox.jsonl',
+      'sandbox.jsonl.new',
+      'sandbox.jsonl.old',
+      'victim',
+    ]);
     journal.close();
+  });
+
+  it('that was killed leaves a file that the next start removes', () => {
+    const { path, journal } = open(10);
+    const unfinished = `${path}.${randomUUID()}.new`;
+    for (const file of [unfinished, `${unfinished}er`]) writeFileSync(file, '');
+    journal.close();
+    open(10).journal.close();
+    expect([existsSync(unfinished), existsSync(`${unfinished}er`)]).toEqual([false, true]);
   });
 
   it('that fails leaves the file as it was, and no other', () => {

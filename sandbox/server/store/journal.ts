@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -6,12 +7,13 @@ import {
   ftruncateSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readSync,
   renameSync,
   rmSync,
   writeSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseJson } from '../http/read-body.js';
 import type { Arrival } from './stored-request.js';
 
@@ -21,6 +23,7 @@ export const HEADER = JSON.stringify({ file: 'nestjs-converge sandbox', version:
 const SLACK_BYTES = 64 * 1024 * 1024;
 const CHUNK_BYTES = 1024 * 1024;
 const NEWLINE = 0x0a;
+const UNFINISHED = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.new$/;
 
 const { O_APPEND, O_CREAT, O_EXCL, O_RDWR } = constants;
 /** Windows has no such flag. */
@@ -40,6 +43,7 @@ export class Journal {
     this.file = new AppendFile(path, O_CREAT);
     try {
       this.begin();
+      this.removeUnfinished();
     } catch (error) {
       this.file.close();
       throw error;
@@ -68,9 +72,7 @@ export class Journal {
 
   /** Replaces the file by one with these requests only. */
   rewrite(arrivals: Iterable<Arrival>): void {
-    const path = `${this.path}.new`;
-    // Left by a crash, or put there by another user of the folder.
-    rmSync(path, { force: true });
+    const path = `${this.path}.${randomUUID()}.new`;
     const file = new AppendFile(path, O_CREAT | O_EXCL);
     try {
       file.append(HEADER);
@@ -88,6 +90,15 @@ export class Journal {
 
   close(): void {
     this.file.close();
+  }
+
+  /** What a rewrite left that was killed. */
+  private removeUnfinished(): void {
+    const [folder, name] = [dirname(this.path), `${basename(this.path)}.`];
+    for (const each of readdirSync(folder)) {
+      const isOwn = each.startsWith(name) && UNFINISHED.test(each.slice(name.length));
+      if (isOwn) rmSync(join(folder, each));
+    }
   }
 
   /** Throws for a file that is not this user's and the sandbox's, and does not change it. */
