@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
+import { isLoopback } from '../options/environment.js';
 import { type DeliveryOutcome, decideOutcome } from './delivery-outcome.js';
 import { HttpClient, type HttpAnswer } from './http-client.js';
 
@@ -87,13 +88,20 @@ export class ConvergeWebhook implements Webhook {
     return decideOutcome(answer, Date.now());
   }
 
-  /** The code only: a message may hold an address, and a client's error the headers of its request. */
+  /** The code: a client's message may hold the headers of its request. */
   private reasonOf(error: unknown): string {
     if (this.isClosed) return 'the application shuts down';
     const { code } = (error ?? {}) as { code?: unknown };
     if (code === 'ECONNABORTED') return `no complete answer within ${this.settings.timeoutMs} ms`;
+    if (code === 'ECONNREFUSED') return refusedBy(new URL(this.settings.endpoint));
     return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : 'the request failed';
   }
+}
+
+function refusedBy({ host, hostname }: URL): string {
+  const isSandbox = isLoopback(hostname) && process.env['NODE_ENV'] !== 'production';
+  const step = isSandbox ? '; start the sandbox: npx nestjs-converge sandbox' : '';
+  return `ECONNREFUSED at ${host}${step}`;
 }
 
 function headersFor({ endpoint, token }: WebhookSettings): Record<string, string> {

@@ -6,6 +6,7 @@ import { ConvergeWebhook, type Webhook, type WebhookSettings } from '../../lib/d
 import { ConvergeWebhookService } from '../../lib/index.js';
 import { createSandbox, type Sandbox, type SandboxFault } from '../../sandbox/server/index.js';
 import { resolveOptions } from '../../lib/options/resolve-options.js';
+import { useEnvironment } from '../utils/environment.js';
 import { orderEvent } from '../utils/events.js';
 import { bodyOf, closeServers, serve, serveRaw, until } from '../utils/local-servers.js';
 
@@ -14,6 +15,7 @@ type Spy = jest.Mock<(data: unknown) => unknown>;
 const TOKEN = 'the-secret-token';
 const BODY = JSON.stringify(orderEvent());
 
+const setEnvironment = useEnvironment();
 let sandbox: Sandbox;
 let webhook: Webhook | undefined;
 
@@ -132,13 +134,15 @@ describe.each(Object.keys(WAYS))('%s', (way) => {
     });
   });
 
-  it('takes a refused connection for temporary', async () => {
+  it.each([
+    ['production', ''],
+    ['development', '; start the sandbox: npx nestjs-converge sandbox'],
+  ])('takes a refused connection for temporary, and names the address: %s', async (mode, step) => {
+    setEnvironment({ NODE_ENV: mode });
     const { endpoint } = sandbox;
     await sandbox.close();
-    expect(await serviceFor(endpoint).send(BODY)).toEqual({
-      kind: 'temporary',
-      reason: 'ECONNREFUSED',
-    });
+    const reason = `ECONNREFUSED at ${new URL(endpoint).host}${step}`;
+    expect(await serviceFor(endpoint).send(BODY)).toEqual({ kind: 'temporary', reason });
   });
 
   it('does not follow redirects', async () => {
