@@ -1,10 +1,15 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
+  chmodSync,
+  cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -45,8 +50,7 @@ export interface Programs {
 }
 
 /**
- * For the top of a spec: compiles all of it before the tests, as Jest does for the specs, into a folder
- * of its own, in which the package has its own name, so that the sample shop finds it. Removes it all
+ * For the top of a spec: all of it before the tests, compiled as Jest does the specs, in a folder of its own, in which the package has its own name, so that the sample shop finds it. Removes it all
  * after the tests.
  */
 export function usePrograms(): Programs {
@@ -64,20 +68,47 @@ export function usePrograms(): Programs {
 }
 
 async function build(folder: string): Promise<void> {
-  mkdirSync(folder, 0o700);
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(packageJson()));
+  cpSync(await compiled(), folder, { recursive: true });
+  chmodSync(folder, 0o700);
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+}
+
+/** After how long what was compiled is deleted. */
+const DAY_MS = 24 * 3_600_000;
+
+/** Compiles all of it, unless another test file has. @returns where it is */
+async function compiled(): Promise<string> {
   const files = SOURCES.flatMap((source) =>
     readdirSync(join(ROOT, source), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && /(?<!\.d)\.ts$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name)),
   );
-  await Promise.all(files.map((file) => compile(file, folder)));
+  const hash = createHash('sha256').update(ownPackage());
+  for (const file of files) hash.update(`${file} ${statSync(file).mtimeMs}\n`);
+  const cache = join(ROOT, 'node_modules', '.cache', 'converge-programs');
+  const folder = join(cache, hash.digest('hex').slice(0, 16));
+  if (existsSync(folder)) return folder;
+  mkdirSync(cache, { recursive: true });
+  for (const name of readdirSync(cache)) {
+    const old = join(cache, name);
+    const { mtimeMs = Infinity } = statSync(old, { throwIfNoEntry: false }) ?? {};
+    if (mtimeMs < Date.now() - DAY_MS) rmSync(old, { recursive: true, force: true });
+  }
+  const temporary = mkdtempSync(`${folder}-`);
+  writeFileSync(join(temporary, 'package.json'), ownPackage());
+  await Promise.all(files.map((file) => compile(file, temporary)));
+  try {
+    renameSync(temporary, folder);
+  } catch {
+    // Another test file has been faster.
+    rmSync(temporary, { recursive: true });
+  }
+  return folder;
 }
 
-function packageJson(): object {
+function ownPackage(): string {
   const own = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as object;
-  return {
+  return JSON.stringify({
     ...own,
     exports: {
       '.': './lib/index.js',
@@ -85,7 +116,7 @@ function packageJson(): object {
       './sandbox': './sandbox/server/index.js',
       './package.json': './package.json',
     },
-  };
+  });
 }
 
 async function compile(file: string, folder: string): Promise<void> {
