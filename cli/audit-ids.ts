@@ -63,7 +63,6 @@ export function isLost({ state, droppedBy }: AuditAnswer): boolean {
 const ID_COLUMNS = ['event_id', 'order_id', 'orderid', 'order id', 'id'];
 /** What bytes that are no UTF-8 are read as. */
 const NOT_UTF8 = '\ufffd';
-/** JSON, by the file's name. */
 const JSON_NAME = /\.(json|jsonl|ndjson)$/i;
 
 /**

@@ -22,7 +22,6 @@ export class CliError extends Error {
   }
 }
 
-/** The error for wrong usage. */
 export function usageError(message: string): CliError {
   return new CliError(message, EXIT.wrongUsage);
 }

@@ -1,13 +1,16 @@
-import { isConvergesOwn, resolveConnection, type Connection } from '../lib/options/environment.js';
-import { isLoopback } from '../lib/options/environment.js';
+import {
+  type Connection,
+  type Environment,
+  isConvergesOwn,
+  isLoopback,
+  resolveConnection,
+} from '../lib/options/environment.js';
 import { ConvergeOptionsError } from '../lib/options/check-values.js';
-import type { Environment } from '../lib/options/environment.js';
 import { CliError, usageError } from './cli.error.js';
 import { askSecret, canAsk, confirm } from './prompts.js';
 
 export type { Connection };
 
-/** The token and endpoint as a command's options. */
 export interface ConnectionOptions {
   readonly token?: string;
   readonly endpoint?: string;
@@ -23,17 +26,22 @@ export const FLAG_NAMES = {
 /**
  * Decides on endpoint and token as the module does, and asks for a missing token on a terminal.
  *
+ * @param why what they are needed for, if that is not obvious: a sentence
  * @throws CliError for values that the module would refuse
  */
-export async function readConnection(options: ConnectionOptions): Promise<Connection> {
+export async function readConnection(
+  options: ConnectionOptions,
+  why?: string,
+): Promise<Connection> {
   const connection = connectionOf(options);
   if (connection.token !== undefined) return connection;
   const isOwn = isConvergesOwn(new URL(connection.endpoint));
   const hint = isOwn ? '' : ' (leave it empty if the endpoint needs none)';
-  const token = canAsk() ? await askSecret(`Webhook token of the source${hint}: `) : '';
+  const reason = why === undefined ? '' : `${why} `;
+  const token = canAsk() ? await askSecret(`${reason}Webhook token of the source${hint}: `) : '';
   if (token === '' && isOwn) {
     throw usageError(
-      'The token is missing: copy the webhook token of the source from Converge into CONVERGE_TOKEN.',
+      `${reason}The token is missing: copy the webhook token of the source from Converge into CONVERGE_TOKEN.`,
     );
   }
   return connectionOf({ ...options, token });
@@ -64,15 +72,11 @@ export async function confirmSending(
   await confirm(`${warning}Send ${what} to ${url.host}?`, isAgreed);
 }
 
-/**
- * The error for a token and endpoint with which an outbox is probably another one's.
- *
- * @param more what else to check
- */
-export function unknownSource(more = ''): CliError {
+/** The error for a token and endpoint with which an outbox is probably another one's. */
+export function unknownSource(): CliError {
   return new CliError(
-    `No application has used this outbox with this token and endpoint: check both${more}, or start the ` +
-      'application with them first.',
+    'No application has used this outbox with this token and endpoint: check both (and the queue, prefix or schema ' +
+      'in the URL of a server), or start the application with them first.',
   );
 }
 

@@ -1,7 +1,9 @@
 import { CommanderError } from 'commander';
-import { EraseIncompleteError } from '../lib/outbox/errors.js';
-import { OutboxUnavailableError } from '../lib/outbox/errors.js';
-import { UndeliverableError } from '../lib/outbox/errors.js';
+import {
+  EraseIncompleteError,
+  OutboxUnavailableError,
+  UndeliverableError,
+} from '../lib/outbox/errors.js';
 import { safeStack } from '../lib/reporting/thrown-error.js';
 import { CliError, EXIT, type ExitCode, usageError } from './cli.error.js';
 

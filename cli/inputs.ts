@@ -13,7 +13,6 @@ export interface Input {
   open(): Readable;
 }
 
-/** The name of standard input in messages. */
 export const STDIN = 'standard input';
 
 /** Resolves an argument to its inputs: standard input, a file, or the files of a folder. @throws CliError */
@@ -50,7 +49,6 @@ function isFolder(argument: string, wanted: string): boolean {
   );
 }
 
-/** Reads an input piece by piece. @throws CliError if it cannot be read */
 export async function* readPieces(input: Input): AsyncGenerator<Buffer, void> {
   try {
     yield* input.open() as AsyncIterable<Buffer>;
@@ -64,11 +62,15 @@ export async function* readPieces(input: Input): AsyncGenerator<Buffer, void> {
 /** How much of the beginning is read to find out what an input is, in bytes. */
 const HEAD_BYTES = 1024 ** 2;
 
-/** Reads up to the end of the first line that is not empty. @returns it, and all pieces from the first one */
+/**
+ * Reads up to the end of the first line that is not empty, or to the beginning of an array.
+ *
+ * @returns it, and all pieces from the first one
+ */
 export async function readHead(pieces: AsyncIterable<Buffer>) {
   const iterator = pieces[Symbol.asyncIterator]();
   let head = Buffer.alloc(0);
-  while (head.length < HEAD_BYTES && !/\S.*\n/.test(head.toString())) {
+  while (head.length < HEAD_BYTES && !/^\s*\[|\S.*\n/.test(head.toString())) {
     const { value, done } = await iterator.next();
     if (done === true) break;
     head = Buffer.concat([head, value]);
@@ -127,11 +129,15 @@ function isBeginning(line: string): boolean {
 }
 
 /** The largest value, in bytes or characters: a larger one is not an event and would fill the memory. */
-const MAX_VALUE = 64 * 1024 ** 2;
+const MAX_VALUE = 4 * 1024 ** 2;
 
-function checkSize(pending: number, name: string): void {
-  if (pending <= MAX_VALUE) return;
-  throw new CliError(`${name} has a value of more than 64 MiB: give a file with events.`);
+/** How deep a value may be nested: the parser needs 300 bytes for each level. */
+const MAX_DEPTH = 10_000;
+
+function checkSize(pending: number, name: string, depth = 0): void {
+  if (pending <= MAX_VALUE && depth <= MAX_DEPTH) return;
+  const what = depth > MAX_DEPTH ? `nested in ${MAX_DEPTH} levels` : 'of more than 4 MiB';
+  throw new CliError(`${name} has a value ${what}: give a file with events.`);
 }
 
 async function* readLines(pieces: AsyncIterable<Buffer>, name: string): AsyncGenerator<FoundValue> {
@@ -210,7 +216,7 @@ async function* readStream(
     if (isBroken) return;
     countLines(Infinity);
     pieceAt += piece.length;
-    checkSize(pieceAt - (depth > valueDepth ? valueAt : tokenAt), name);
+    checkSize(pieceAt - (depth > valueDepth ? valueAt : tokenAt), name, depth);
   }
   piece = Buffer.alloc(0);
   attempt(() => parser.isEnded || parser.end());

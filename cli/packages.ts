@@ -1,6 +1,14 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import {
+  type Dirent,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { usageError } from './cli.error.js';
 
 interface PackageJson {
   readonly version: string;
@@ -23,6 +31,15 @@ export function installedIn(name: string, folder: string): string | undefined {
   return found && realpathSync(found);
 }
 
+/** @throws CliError for an application without Nest */
+export function requireNest(command: string, folder: string): void {
+  if (installedIn('@nestjs/core', folder) !== undefined) return;
+  throw usageError(
+    `${command} is for applications of Nest, and ${folder} has no @nestjs/core: for Express, see docs/express.md; ` +
+      "else, install the application's packages.",
+  );
+}
+
 /** The version of a package, as imports from a folder find it. */
 export function installedVersion(name: string, folder: string): string | undefined {
   const found = installedIn(name, folder);
@@ -41,4 +58,26 @@ export function hasAxiosOfNest12(appDir: string): boolean {
     installedVersion('@nestjs/core', appDir)?.startsWith('11.') === true &&
     installedVersion('@nestjs/axios', appDir)?.startsWith('12.') === true
   );
+}
+
+const SKIPPED = /^(?:\..*|node_modules|coverage|tests?)$/;
+
+/** Reads the TypeScript and JavaScript files of an application, compiled ones too. */
+export function* sourceTexts(folder: string): Generator<Record<'path' | 'text', string>> {
+  for (const entry of entriesOf(folder)) {
+    const path = join(folder, entry.name);
+    const isSource = entry.isFile() && /\.[cm]?[jt]s$/.test(entry.name);
+    // A larger file is generated.
+    if (isSource && statSync(path).size <= 1024 ** 2)
+      yield { path, text: readFileSync(path, 'utf8') };
+    if (entry.isDirectory() && !SKIPPED.test(entry.name)) yield* sourceTexts(path);
+  }
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }

@@ -1,7 +1,6 @@
 import { styleText } from 'node:util';
 import { visible, visibleLine } from '../lib/event/visible.js';
 
-/** Prints lines as the command's result. */
 export function print(...lines: string[]): void {
   for (const line of lines) console.log(line);
 }
@@ -11,7 +10,6 @@ export function remark(...lines: string[]): void {
   for (const line of lines) console.error(line);
 }
 
-/** Prints the command's result as JSON. */
 export function printJson(value: unknown): void {
   console.log(toJson(value, 2));
 }
@@ -39,7 +37,6 @@ export function isoTime(milliseconds: number | undefined): string | undefined {
   return milliseconds === undefined ? undefined : new Date(milliseconds).toISOString();
 }
 
-/** The cells of a row by column name. */
 export type Row = Readonly<Record<string, string | number>>;
 
 /** Aligns rows in columns under a header. */

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { CliCommand } from './command.js';
 import { addAudit } from './commands/audit.js';
 import { addCheck } from './commands/check.js';
 import { addDoctor } from './commands/doctor.js';
@@ -11,8 +11,8 @@ import { addSendTest } from './commands/send-test.js';
 import { ownPackage } from './packages.js';
 
 /** All commands. Each loads its code when it runs, so that --help is fast. */
-export function createProgram(): Command {
-  const program = new Command('nestjs-converge')
+export function createProgram(): CliCommand {
+  const program = new CliCommand('nestjs-converge')
     .description('See and test what a NestJS application sends to Converge.')
     .version(ownPackage().version, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')

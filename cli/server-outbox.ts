@@ -13,11 +13,6 @@ import { type Connection, unknownSource } from './connection.js';
 /** An event that is shown; on a server, without the number of its source. */
 export type ShownEvent = Omit<StoredEvent, 'source'> & Partial<Pick<StoredEvent, 'source'>>;
 
-/** The error for a queue that is probably another one's. */
-export function unknownQueue(): CliError {
-  return unknownSource(', and whether the URL has its queue, prefix or schema');
-}
-
 const ALL = Number.MAX_SAFE_INTEGER;
 
 /**
@@ -46,7 +41,7 @@ export class ServerOutbox {
       const { brokerAt, openAdminAt } = await loadServer(url);
       ({ name } = brokerAt(url));
       const admin = await openAdminAt(url, describeSource(endpoint, token));
-      if (admin === undefined) throw unknownQueue();
+      if (admin === undefined) throw unknownSource();
       try {
         return await work(new ServerOutbox(name, admin));
       } finally {

@@ -1,12 +1,10 @@
 import { statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { visibleLine } from '../lib/event/visible.js';
-import { OutboxFileAdmin } from '../lib/outbox/outbox-file-admin.js';
-import { sumOf, type OutboxStatus } from '../lib/outbox/outbox-file-admin.js';
+import { OutboxFileAdmin, type OutboxStatus, sumOf } from '../lib/outbox/outbox-file-admin.js';
 import { OutboxUnavailableError } from '../lib/outbox/errors.js';
 import { isoTime, print, printJsonLine, remark } from './print.js';
 
-/** A look at the file. */
 export interface Look {
   readonly status: OutboxStatus;
   /** Which file it was: the application may have put another one in its place. */
@@ -17,7 +15,6 @@ export interface Look {
   readonly clock: number;
 }
 
-/** What is printed of a look. */
 export type Reading = ReturnType<typeof readLook>;
 
 /**
@@ -66,8 +63,8 @@ async function lookAt(path: string): Promise<Look> {
  */
 export function readLook({ status, inode, at, clock }: Look, last: Look | undefined) {
   const before = last?.inode === inode ? last : undefined;
-  const { leased, oldestAt, nextDueAt, senders, sources } = status;
-  const { pending, waiting, dead } = sumOf(sources);
+  const { oldestAt, nextDueAt, senders, sources } = status;
+  const { pending, leased, waiting, dead } = sumOf(sources);
   const recorded = before && Math.max(0, status.everHeld - before.status.everHeld);
   const delivered = before && Math.max(0, before.status.events + (recorded ?? 0) - status.events);
   const perSecond = (count: number | undefined) =>
@@ -88,20 +85,13 @@ export function readLook({ status, inode, at, clock }: Look, last: Look | undefi
     nextAttemptAt: isoTime(nextDueAt) ?? null,
     senders,
     sources: sources.length,
-    delivery: deliveryOf({ pending, waiting, leased, senders }, delivered ?? 0),
+    delivery: deliveryOf(status, delivered ?? 0),
   };
 }
 
 /** What the file shows of the delivery. The circuit breaker itself is in the memory of the application. */
-function deliveryOf(
-  {
-    pending,
-    waiting,
-    leased,
-    senders,
-  }: Record<'pending' | 'waiting' | 'leased' | 'senders', number>,
-  delivered: number,
-) {
+function deliveryOf({ senders, sources }: OutboxStatus, delivered: number) {
+  const { pending, leased, waiting } = sumOf(sources);
   if (senders === 0) return 'stopped';
   if (delivered > 0) return 'delivering';
   if (leased > 0) return 'sending';
@@ -110,7 +100,6 @@ function deliveryOf(
   return waiting > 0 ? 'waiting' : 'idle';
 }
 
-/** A reading as one line. */
 export function onOneLine(reading: Reading): string {
   const { at, undelivered, dead, oldestSeconds } = reading;
   return [

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
-import type { OutboxFileAdmin } from '../lib/outbox/outbox-file-admin.js';
-import { sumOf, type OutboxStatus } from '../lib/outbox/outbox-file-admin.js';
-import type { Environment } from '../lib/options/environment.js';
-import { type OutboxPlace, resolveOutboxPath } from '../lib/options/environment.js';
+import { type OutboxFileAdmin, type OutboxStatus, sumOf } from '../lib/outbox/outbox-file-admin.js';
+import {
+  type Environment,
+  type OutboxPlace,
+  resolveOutboxPath,
+} from '../lib/options/environment.js';
 import { CliError, usageError } from './cli.error.js';
 import {
   asUsageError,
@@ -14,7 +16,6 @@ import {
 } from './connection.js';
 import { ServerOutbox } from './server-outbox.js';
 
-/** The options of every outbox command. */
 export interface OutboxFlags {
   readonly path?: string;
   readonly json?: boolean;
@@ -41,11 +42,6 @@ export function outboxFile(given: string | undefined, instead: string): string {
   );
 }
 
-/** The same, or the URL of a server, which may hold a password. @throws CliError if it is in memory */
-export function outboxAddress(given: string | undefined): string {
-  return outboxPlaceOf(given).url ?? outboxFile(given, '');
-}
-
 /** How to call another command for the same outbox, to name it as the next step. */
 export function nextCommand(command: string, path?: string): string {
   const words = `npx nestjs-converge ${command}`;
@@ -54,7 +50,8 @@ export function nextCommand(command: string, path?: string): string {
   return `${words} --path ${outboxPlaceOf(path).url === undefined ? quoted(path) : '<the same URL>'}`;
 }
 
-function addressOf(given?: string): string {
+/** The absolute path, or the URL of a server, which may hold a password. */
+export function addressOf(given?: string): string {
   const { path, url } = outboxPlaceOf(given);
   return url ?? resolve(path);
 }

@@ -1,9 +1,9 @@
 import { styleText } from 'node:util';
-import { type Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { visibleLine } from '../../lib/event/visible.js';
 import { AUDIT_STATES, type AuditAnswer, type AuditState } from '../../lib/outbox/ledger.js';
 import { EXIT, usageError } from '../cli.error.js';
-import { addCommand, PATH_FLAG, REVEAL_ANSWERS_FLAG } from '../command.js';
+import type { CliCommand } from '../command.js';
 import { findInput } from '../inputs.js';
 import {
   type AnyOutbox,
@@ -29,13 +29,13 @@ const NO_SOURCE = 0;
 /** The most ids that are printed; --json has all. */
 const MAX_SHOWN = 50;
 
-export function addAudit(program: Command): void {
-  addCommand(
-    program,
-    'audit',
-    "Find out what has become of your shop's orders: which have reached Converge, and why others have not.",
-    'Exits with 1 if an order is lost: missing, a dead letter, held, or dropped by a full or disabled outbox; with 2 if the audit did not run.',
-  )
+export function addAudit(program: CliCommand): void {
+  program
+    .add(
+      'audit',
+      "Find out what has become of your shop's orders: which have reached Converge, and why others have not.",
+      'Exits with 1 if an order is lost: missing, a dead letter, held, or dropped by a full or disabled outbox; with 2 if the audit did not run.',
+    )
     .argument(
       '<input>',
       'a CSV file, JSON lines or a JSON array with the ids; - for standard input',
@@ -51,8 +51,7 @@ export function addAudit(program: Command): void {
     )
     .option('--event <name>', 'only events of this name, e.g. "Placed Order"')
     .option('--since <time>', 'only what has happened since then, e.g. 2026-07-01', time)
-    .option(...REVEAL_ANSWERS_FLAG)
-    .option(...PATH_FLAG)
+    .flags('revealAnswers', 'path')
     .option('--json', 'print what is not delivered as JSON lines, and then the counts')
     .action(audit);
 }
@@ -137,7 +136,6 @@ function toRow(answer: AuditAnswer, isRevealed: boolean) {
   return { id, state, event: eventName, at: isoTime(at) ?? '', why };
 }
 
-/** The next steps. */
 function advise({ counts, elsewhere, ids }: Summary, onMissing: string, path?: string): string[] {
   const steps: string[] = [];
   if (elsewhere > 0) {

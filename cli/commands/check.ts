@@ -1,11 +1,9 @@
 import { styleText } from 'node:util';
-import type { Command } from 'commander';
 import type { ConvergeEventDto } from '../../lib/event/converge-event.dto.js';
-import { ViolationGroups } from '../../lib/event/violation.js';
-import type { Violation } from '../../lib/event/violation.js';
+import { type Violation, ViolationGroups } from '../../lib/event/violation.js';
 import { visibleLine } from '../../lib/event/visible.js';
 import { CliError, EXIT } from '../cli.error.js';
-import { addCommand, JSON_FLAG } from '../command.js';
+import type { CliCommand } from '../command.js';
 import { findInputs, type Input, readPieces, readValues } from '../inputs.js';
 import { amount, print, printJson, Progress } from '../print.js';
 
@@ -17,27 +15,28 @@ interface CheckOptions {
 /** The most findings that are printed; --json has all. */
 const MAX_SHOWN = 50;
 
-export function addCheck(program: Command): void {
-  addCommand(
-    program,
-    'check',
-    "Check events against the contract of Converge's webhook and against Converge's event spec.",
-  )
+export function addCheck(program: CliCommand): void {
+  program
+    .add(
+      'check',
+      "Check events against the contract of Converge's webhook and against Converge's event spec.",
+    )
     .argument(
       '<input>',
       'a file with one event, a JSON array or JSON lines; a folder of .json, .jsonl and .ndjson files; - for standard input',
     )
     .option('--strict', 'also fail for violations of the spec, not only of the contract')
-    .option(...JSON_FLAG)
+    .flags('json')
     .action(check);
 }
 
 async function check(argument: string, { strict, json }: CheckOptions): Promise<void> {
   const inputs = findInputs(argument);
-  const { counts, findings } = await checkInputs(inputs);
+  const { counts, findings, isJson } = await checkInputs(inputs);
   const { events, refused, withSpecViolations } = counts;
-  if (events === 0) {
-    throw new CliError('The input has no events: give JSON objects, one for each event.');
+  const fault = events === 0 ? 'has no events' : isJson ? undefined : 'is not JSON';
+  if (fault !== undefined) {
+    throw new CliError(`The input ${fault}: give JSON objects, one for each event.`);
   }
   const failed = refused > 0 || (strict === true && withSpecViolations > 0);
   if (json === true) {
@@ -97,6 +96,7 @@ async function checkInputs(inputs: readonly Input[]) {
   const { checkSpec, checkSpecBeside } = await import('../../lib/event/check-spec.js');
   const groups = { contract: new ViolationGroups<Place>(), spec: new ViolationGroups<Place>() };
   const counts = { events: 0, refused: 0, withSpecViolations: 0 };
+  let broken = 0;
   const progress = new Progress();
   try {
     for (const input of inputs) {
@@ -104,6 +104,7 @@ async function checkInputs(inputs: readonly Input[]) {
         progress.update(`${++counts.events} events`);
         const { event_name: given } = (value ?? {}) as { event_name?: unknown };
         const eventName = typeof given === 'string' ? given : '';
+        if (value === undefined) broken++;
         const contract = value === undefined ? NO_JSON : checkEvent(value);
         const isRefused = contract.length > 0;
         const spec = isRefused
@@ -130,5 +131,6 @@ async function checkInputs(inputs: readonly Input[]) {
       ...first,
     })),
   );
-  return { counts, findings };
+  // Of one that is broken, the place helps.
+  return { counts, findings, isJson: broken < 2 || broken < counts.events };
 }

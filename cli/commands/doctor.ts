@@ -1,14 +1,12 @@
 import { join, resolve } from 'node:path';
 import { parseEnv, styleText } from 'node:util';
-import type { Command } from 'commander';
 import coerce from 'semver/functions/coerce.js';
 import satisfies from 'semver/functions/satisfies.js';
 import type { Dispatcher } from 'undici';
 import { visibleLine } from '../../lib/event/visible.js';
-import { VARIABLES, type Environment } from '../../lib/options/environment.js';
-import { isLoopback } from '../../lib/options/environment.js';
+import { type Environment, isLoopback, VARIABLES } from '../../lib/options/environment.js';
 import { CliError, EXIT } from '../cli.error.js';
-import { addCommand, applicationFolder, ENDPOINT_FLAG, JSON_FLAG, PATH_FLAG } from '../command.js';
+import { applicationFolder, type CliCommand } from '../command.js';
 import { connectionOf, type Connection } from '../connection.js';
 import { fail, ok, readText, warn, type Finding } from '../doctor/finding.js';
 import {
@@ -17,9 +15,9 @@ import {
   installedIn,
   installedVersion,
   ownPackage,
+  sourceTexts,
 } from '../packages.js';
 import { amount, print, printJson } from '../print.js';
-import { sourceTexts } from '../source-files.js';
 import { outboxPlaceOf } from '../with-outbox.js';
 
 interface DoctorOptions {
@@ -31,16 +29,14 @@ interface DoctorOptions {
 
 const COLOURS = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
 
-export function addDoctor(program: Command): void {
-  addCommand(
-    program,
-    'doctor',
-    'Check your setup: versions, copies of Nest, configuration, outbox, endpoint, clock.',
-  )
+export function addDoctor(program: CliCommand): void {
+  program
+    .add(
+      'doctor',
+      'Check your setup: versions, copies of Nest, configuration, outbox, endpoint, clock.',
+    )
     .option('--app-dir <folder>', "the application's folder", '.')
-    .option(...PATH_FLAG)
-    .option(...ENDPOINT_FLAG)
-    .option(...JSON_FLAG)
+    .flags('path', 'endpoint', 'json')
     .action(doctor);
 }
 

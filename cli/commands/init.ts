@@ -1,22 +1,21 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { styleText } from 'node:util';
-import type { Command } from 'commander';
 import { visibleLine } from '../../lib/event/visible.js';
-import { addCommand, applicationFolder, JSON_FLAG } from '../command.js';
-import { hasAxiosOfNest12, INSTALL_AXIOS_4 } from '../packages.js';
+import { usageError } from '../cli.error.js';
+import { applicationFolder, type CliCommand } from '../command.js';
+import { hasAxiosOfNest12, INSTALL_AXIOS_4, requireNest, sourceTexts } from '../packages.js';
 import { print, printJson } from '../print.js';
-import { sourceTexts } from '../source-files.js';
 
-export function addInit(program: Command): void {
-  addCommand(
-    program,
-    'init',
-    'Write a first mapper into a Nest application, and print what else to add to it.',
-    'Changes no file that is there.',
-  )
+export function addInit(program: CliCommand): void {
+  program
+    .add(
+      'init',
+      'Write a first mapper into a Nest application, and print what else to add to it.',
+      'Changes no file that is there.',
+    )
     .option('--app-dir <folder>', "the application's folder", '.')
-    .option(...JSON_FLAG)
+    .flags('json')
     .action(init);
 }
 
@@ -44,11 +43,20 @@ function init({ appDir, json }: { readonly appDir: string; readonly json?: boole
 type Application = ReturnType<typeof readApplication>;
 
 function readApplication(folder: string) {
-  const { sourceRoot = 'src' } = readJson(join(folder, 'nest-cli.json')) as { sourceRoot?: string };
+  const { sourceRoot = 'src', projects = {} } = readJson(join(folder, 'nest-cli.json')) as {
+    sourceRoot?: string;
+    projects?: Record<string, { type?: string; root?: string; sourceRoot?: string }>;
+  };
   const { type, dependencies = {} } = readJson(join(folder, 'package.json')) as {
     type?: string;
     dependencies?: object;
   };
+  if (
+    'express' in dependencies &&
+    !Object.keys(dependencies).some((name) => name.startsWith('@nestjs/'))
+  ) {
+    requireNest('init', folder);
+  }
   const sourceFolder = join(folder, sourceRoot);
   // Without tests, and without comments.
   const sources = [...sourceTexts(folder)]
@@ -67,6 +75,10 @@ function readApplication(folder: string) {
     // What follows the path of a file in an import.
     importEnd: imported === null && type === 'module' ? '.js' : (imported?.[1] ?? ''),
     hasConfig: '@nestjs/config' in dependencies,
+    // Of a monorepo.
+    others: Object.values(projects).flatMap(({ type, root, sourceRoot: other }) =>
+      type === 'application' && root !== undefined && other !== sourceRoot ? [root] : [],
+    ),
   };
 }
 
@@ -103,6 +115,10 @@ function writeMapper(app: Application): string | null {
   const path = join(app.sourceFolder, `${MAPPER_PATH}.ts`);
   const isKnown = uses(app, /\b(?:TrackConverge|PropertiesMapper)\b/) || existsSync(path);
   if (isKnown || !existsSync(app.sourceFolder)) return null;
+  const to = realpathSync(existsSync(dirname(path)) ? dirname(path) : app.sourceFolder);
+  if (shortPath(realpathSync(app.folder), to).startsWith('..')) {
+    throw usageError(`The sources are not below ${app.folder}, but in ${to}: give --app-dir.`);
+  }
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, MAPPER, { flag: 'wx' });
   return shortPath(app.folder, path);
@@ -110,7 +126,7 @@ function writeMapper(app: Application): string | null {
 
 /** What is missing in the sources, and what comes then. */
 function stepsFor(app: Application): Step[] {
-  const { folder, sourceFolder, rootModule, sources, hasConfig, importEnd } = app;
+  const { folder, sourceFolder, rootModule, sources, hasConfig, importEnd, others } = app;
   const steps: Step[] = [];
   const inSources = (path: string) => shortPath(folder, join(sourceFolder, path));
   if (!uses(app, /\bConvergeModule\s*\.\s*forRoot/)) {
@@ -168,6 +184,10 @@ function stepsFor(app: Application): Step[] {
     const what =
       'Replace @nestjs/axios 12, which the Jest of Nest 11 cannot load before Node 24.9:';
     steps.push(step(what, INSTALL_AXIOS_4));
+  }
+  if (others.length > 0) {
+    const calls = others.map((root) => `npx nestjs-converge init --app-dir ${root}`);
+    steps.push(step('For another application of this workspace:', ...calls));
   }
   return [...steps, step('Check the setup:', 'npx nestjs-converge doctor')];
 }

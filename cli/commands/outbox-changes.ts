@@ -1,17 +1,8 @@
 import { text } from 'node:stream/consumers';
-import type { Command } from 'commander';
 import type { DeadLetterChoice } from '../../lib/outbox/sqlite/admin.js';
 import type { ForeignEvents } from '../../lib/outbox/outbox-file-admin.js';
 import { CliError, usageError } from '../cli.error.js';
-import {
-  addCommand,
-  ENDPOINT_FLAG,
-  JSON_FLAG,
-  PATH_FLAG,
-  TOKEN_FLAG,
-  wholeNumber,
-  YES_FLAG,
-} from '../command.js';
+import { type CliCommand, wholeNumber } from '../command.js';
 import { type ConnectionOptions, readConnection } from '../connection.js';
 import {
   type AnyOutbox,
@@ -30,19 +21,18 @@ interface ChangeOptions extends OutboxFlags {
   readonly yes?: boolean;
 }
 
-export function addReplay(outbox: Command): void {
+export function addReplay(outbox: CliCommand): void {
   const summary = 'Send dead letters again: all, one, or those of one event name.';
-  ofDeadLetters(
-    addCommand(outbox, 'replay', summary, 'A running application sends them at once.'),
-  ).action(replay);
+  ofDeadLetters(outbox.add('replay', summary, 'A running application sends them at once.')).action(
+    replay,
+  );
 }
 
-function ofDeadLetters(command: Command): Command {
+function ofDeadLetters(command: CliCommand): CliCommand {
   return command
     .argument('[id]', 'only this one', wholeNumber(0))
     .option('--event <name>', 'only events of this name')
-    .option(...PATH_FLAG)
-    .option(...JSON_FLAG);
+    .flags('path', 'json');
 }
 
 async function replay(id: number | undefined, options: ChangeOptions): Promise<void> {
@@ -70,11 +60,9 @@ async function replay(id: number | undefined, options: ChangeOptions): Promise<v
   }
 }
 
-export function addDiscard(outbox: Command): void {
+export function addDiscard(outbox: CliCommand): void {
   const summary = 'Delete dead letters for good: all, one, or those of one event name.';
-  ofDeadLetters(addCommand(outbox, 'discard', summary))
-    .option(...YES_FLAG)
-    .action(discard);
+  ofDeadLetters(outbox.add('discard', summary)).flags('yes').action(discard);
 }
 
 async function discard(id: number | undefined, options: ChangeOptions): Promise<void> {
@@ -108,44 +96,45 @@ async function countChosen(
   throw new CliError(`There is no dead letter ${choice.id}. List them: ${list}`);
 }
 
-export function addErase(outbox: Command): void {
-  addCommand(
-    outbox,
-    'erase',
-    "Delete all of a person's events that are in the outbox, and overwrite them in its file.",
-    'A request that is on its way already may still arrive.',
-  )
+export function addErase(outbox: CliCommand): void {
+  outbox
+    .add(
+      'erase',
+      "Delete all of a person's events that are in the outbox, and overwrite them in its file.",
+      'A request that is on its way already may still arrive.',
+    )
     .argument(
       '<alias>',
-      "one of the person's aliases, e.g. urn:email:jane@example.com; - reads it from standard input",
+      "one of the person's aliases, e.g. urn:customer_id:7, or an email; - reads it from standard input",
     )
-    .option(...YES_FLAG)
-    .option(...PATH_FLAG)
-    .option(...JSON_FLAG)
+    .flags('yes', 'path', 'json')
     .action(erase);
 }
 
 async function erase(given: string, { path, yes, json }: ChangeOptions): Promise<void> {
-  const alias = given === '-' ? await readAlias() : given;
-  if (alias.trim() === '')
-    throw usageError(
-      "The alias is empty: give one of the person's, e.g. urn:email:jane@example.com.",
-    );
+  const alias = toAlias(given === '-' ? await readAlias() : given);
   const { erased, isServer } = await withOutbox(path, 'to change', async (outbox) => {
     await confirm(`Delete all events of ${maskAlias(alias)} for good?`, yes);
     return { erased: await outbox.erase(alias), isServer: outbox instanceof ServerOutbox };
   });
   if (json === true) printJson({ erased });
   else print(`${amount(erased, 'event')} deleted${isServer ? '' : ' and overwritten'}.`);
-  if (erased === 0 && !/^urn:/i.test(alias)) {
-    remark('An alias begins with its kind, e.g. urn:email: or urn:customer_id:. Was it left out?');
-  }
   if (isServer) {
     remark(
       'Events that a machine has kept while the server was away are not among them until they have moved to the server: ' +
         'erase there with --path <file>, too.',
     );
   }
+}
+
+/** A bare email is taken for its alias. @throws CliError for what is no alias, which would find nothing */
+function toAlias(given: string): string {
+  const text = given.trim();
+  if (/^urn:[^:]+:./i.test(text)) return text;
+  if (/^[^\s:@]+@[^\s:@]+$/.test(text)) return `urn:email:${text}`;
+  throw usageError(
+    "This is no alias: give one of the person's with its kind, e.g. urn:email:jane@example.com or urn:customer_id:7.",
+  );
 }
 
 /** Reads the alias from the terminal or from another program. */
@@ -157,23 +146,20 @@ async function readAlias(): Promise<string> {
 
 type AdoptOptions = OutboxFlags & ConnectionOptions & { readonly yes?: boolean };
 
-export function addAdopt(outbox: Command): void {
-  addCommand(
-    outbox,
-    'adopt',
-    'Release the events of all other tokens and endpoints to this one, after a token was rotated or an endpoint corrected.',
-    'Never use it where two sources share the outbox.',
-  )
-    .option(...TOKEN_FLAG)
-    .option(...ENDPOINT_FLAG)
-    .option(...YES_FLAG)
-    .option(...PATH_FLAG)
-    .option(...JSON_FLAG)
+export function addAdopt(outbox: CliCommand): void {
+  outbox
+    .add(
+      'adopt',
+      'Release the events of all other tokens and endpoints to this one, after a token was rotated or an endpoint corrected.',
+      'Never use it where two sources share the outbox.',
+    )
+    .flags('token', 'endpoint', 'yes', 'path', 'json')
     .action(adopt);
 }
 
 async function adopt(options: AdoptOptions): Promise<void> {
-  const connection = await readConnection(options);
+  const why = 'Events are released to one source, which a token and an endpoint make.';
+  const connection = await readConnection(options, why);
   const release = async (outbox: AnyOutbox) => {
     if (outbox instanceof ServerOutbox) return adoptOnServer(outbox, options.yes);
     const source = await knownSource(outbox, connection);

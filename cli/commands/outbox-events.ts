@@ -1,16 +1,9 @@
 import { styleText } from 'node:util';
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
 import { visibleLine } from '../../lib/event/visible.js';
 import type { EventState } from '../../lib/outbox/outbox-file-admin.js';
 import { CliError } from '../cli.error.js';
-import {
-  addCommand,
-  JSON_FLAG,
-  PATH_FLAG,
-  REVEAL_ANSWERS_FLAG,
-  REVEAL_FLAG,
-  wholeNumber,
-} from '../command.js';
+import { type CliCommand, wholeNumber } from '../command.js';
 import { nextCommand, outboxFile, type OutboxFlags, withFile, withOutbox } from '../with-outbox.js';
 import { amount, print, printJson, printJsonLine, remark, table, toJson } from '../print.js';
 import { ServerOutbox } from '../server-outbox.js';
@@ -26,17 +19,16 @@ interface ListOptions extends OutboxFlags {
   readonly reveal?: boolean;
 }
 
-export function addList(outbox: Command): void {
-  addCommand(outbox, 'list', 'List events, oldest first, with their state and without their data.')
+export function addList(outbox: CliCommand): void {
+  outbox
+    .add('list', 'List events, oldest first, with their state and without their data.')
     .addOption(
       new Option('--state <state>', 'only events in this state').choices([...ALIVE, 'dead']),
     )
     .option('--event <name>', 'only events of this name')
     .option('--after <id>', 'only events after this id: the next page', wholeNumber(0), 0)
     .option('--limit <count>', 'the most events to list', wholeNumber(1), 50)
-    .option(...REVEAL_ANSWERS_FLAG)
-    .option(...PATH_FLAG)
-    .option(...JSON_FLAG)
+    .flags('revealAnswers', 'path', 'json')
     .action(list);
 }
 
@@ -86,12 +78,11 @@ function toRow(event: ReturnType<typeof describeStored>) {
 
 type ShowOptions = OutboxFlags & { readonly reveal?: boolean };
 
-export function addShow(outbox: Command): void {
-  addCommand(outbox, 'show', 'Show an event: its keys, and the type of each value.')
+export function addShow(outbox: CliCommand): void {
+  outbox
+    .add('show', 'Show an event: its keys, and the type of each value.')
     .argument('<id>', 'its id in the outbox, as list shows it', wholeNumber(0))
-    .option(...REVEAL_FLAG)
-    .option(...PATH_FLAG)
-    .option(...JSON_FLAG)
+    .flags('reveal', 'path', 'json')
     .action(show);
 }
 
@@ -121,12 +112,12 @@ interface ExportOptions extends ShowOptions {
   readonly pending?: boolean;
 }
 
-export function addExport(outbox: Command): void {
-  addCommand(outbox, 'export', 'Write all events as JSON lines to standard output.')
+export function addExport(outbox: CliCommand): void {
+  outbox
+    .add('export', 'Write all events as JSON lines to standard output.')
     .addOption(new Option('--dead', 'only dead letters').conflicts('pending'))
     .option('--pending', 'only events that are not dead letters')
-    .option(...REVEAL_FLAG)
-    .option(...PATH_FLAG)
+    .flags('reveal', 'path')
     .option('--json', 'accepted, but not needed: the output is always JSON lines')
     .action(exportEvents);
 }

@@ -1,9 +1,11 @@
 import { styleText } from 'node:util';
-import type { Command } from 'commander';
 import { visibleLine } from '../../lib/event/visible.js';
-import type { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
-import { sumOf, type OutboxStatus } from '../../lib/outbox/outbox-file-admin.js';
-import { addCommand, JSON_FLAG, PATH_FLAG, wholeNumber } from '../command.js';
+import {
+  type OutboxFileAdmin,
+  type OutboxStatus,
+  sumOf,
+} from '../../lib/outbox/outbox-file-admin.js';
+import { type CliCommand, wholeNumber } from '../command.js';
 import {
   countHeld,
   type Current,
@@ -25,12 +27,10 @@ interface StatusOptions extends OutboxFlags {
 
 const MAX_INTERVAL_S = 3_600;
 
-export function addOutbox(program: Command): void {
-  const outbox = addCommand(
-    program,
-    'outbox',
-    'Inspect and change the events in an outbox, also while the application runs.',
-  ).helpCommand('help [command]', 'Print the help of a command.');
+export function addOutbox(program: CliCommand): void {
+  const outbox = program
+    .add('outbox', 'Inspect and change the events in an outbox, also while the application runs.')
+    .helpCommand('help [command]', 'Print the help of a command.');
   addStatus(outbox);
   addList(outbox);
   addShow(outbox);
@@ -41,8 +41,9 @@ export function addOutbox(program: Command): void {
   addExport(outbox);
 }
 
-function addStatus(outbox: Command): void {
-  addCommand(outbox, 'status', 'Count the events in the outbox, by state and source.')
+function addStatus(outbox: CliCommand): void {
+  outbox
+    .add('status', 'Count the events in the outbox, by state and source.')
     .option('--watch', 'print a line with depth, rates and state of the delivery until Ctrl-C')
     .option(
       '--interval <seconds>',
@@ -50,8 +51,7 @@ function addStatus(outbox: Command): void {
       wholeNumber(1, MAX_INTERVAL_S),
       2,
     )
-    .option(...PATH_FLAG)
-    .option(...JSON_FLAG)
+    .flags('path', 'json')
     .action(status);
 }
 
@@ -123,17 +123,14 @@ function adoptStep(path: string | undefined): string {
 }
 
 function describe(status: OutboxStatus, current?: Current): string[] {
-  const { path, events, bytes, leased, fileBytes, logBytes, sources } = status;
-  const rows = sources.map(({ source, pending, waiting, dead }) => ({
+  const { path, events, bytes, fileBytes, logBytes, sources } = status;
+  const rows = sources.map(({ source, ...counts }) => ({
     source: source === current?.source ? `${source} (${OWN}: ${current.host})` : source,
-    pending,
-    waiting,
-    dead,
+    ...counts,
   }));
   const oldest = isoTime(status.oldestAt);
   return [
-    `${visibleLine(path)}: ${amount(events, 'event')} of ${bytes} bytes, ${leased} being sent; ` +
-      `the file has ${fileBytes} bytes, its log ${logBytes}.`,
+    `${visibleLine(path)}: ${amount(events, 'event')} of ${bytes} bytes; the file has ${fileBytes} bytes, its log ${logBytes}.`,
     ...(oldest === undefined ? [] : [`Oldest undelivered event: ${oldest}.`]),
     ...describeSenders(status),
     '',
@@ -148,7 +145,9 @@ const OWN = 'of CONVERGE_TOKEN and CONVERGE_ENDPOINT';
 function describeSenders({ senders, leased, sources }: OutboxStatus): string[] {
   const hasToSend = leased > 0 || sources.some(({ pending, waiting }) => pending + waiting > 0);
   if (senders > 0 || !hasToSend) return [`Sending processes: ${senders}.`];
-  return [styleText('yellow', 'No running process sends these events: start the application.')];
+  const orphans = leased === 0 ? '' : `, also those that one had leased when it ended (${leased})`;
+  const what = `No running process sends these events${orphans}: start the application.`;
+  return [styleText('yellow', what)];
 }
 
 /** What to do about events that are not sent by themselves. */

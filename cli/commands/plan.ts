@@ -1,35 +1,42 @@
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { styleText } from 'node:util';
-import type { Command } from 'commander';
 import { visibleLine } from '../../lib/event/visible.js';
 import { EXIT, usageError } from '../cli.error.js';
-import { addCommand, JSON_FLAG } from '../command.js';
+import type { CliCommand } from '../command.js';
 import type { PlannedEvent } from '../find-events.js';
+import { requireNest } from '../packages.js';
 import { print, printJson, remark, table } from '../print.js';
 
 interface PlanOptions {
-  readonly app: string;
+  readonly app?: string;
   readonly export?: string;
   readonly failOnChange?: string;
   readonly json?: boolean;
 }
 
-export function addPlan(program: Command): void {
-  addCommand(
-    program,
-    'plan',
-    'List every tracked handler of an application with its event and mappers: the tracking plan.',
-    'Loads the module without starting the application.',
-  )
-    .requiredOption('--app <file>', "the application's root module, compiled: dist/app.module.js")
+export function addPlan(program: CliCommand): void {
+  program
+    .add(
+      'plan',
+      'List every tracked handler of an application with its event and mappers: the tracking plan.',
+      'Loads the module without starting the application.',
+    )
+    .option('--app <file>', "the application's root module, compiled: dist/app.module.js")
     .option('--export <name>', 'the name of its export (default: the only module, or AppModule)')
-    .option(...JSON_FLAG)
+    .flags('json')
     .option('--fail-on-change <file>', 'fail if the plan differs from this file, made with --json')
     .action(plan);
 }
 
 async function plan(options: PlanOptions): Promise<void> {
   const { app, export: exportName, failOnChange } = options;
+  if (app === undefined) {
+    throw usageError(
+      'The root module is missing: build the application, and give the compiled file, e.g. --app dist/app.module.js.',
+    );
+  }
+  requireNest('plan', dirname(resolve(app)));
   const before = failOnChange === undefined ? undefined : readPlan(failOnChange);
   const events = await withoutOutput(async () => {
     const { findEvents } = await import('../find-events.js');

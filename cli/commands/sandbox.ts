@@ -1,16 +1,15 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { styleText } from 'node:util';
-import type { Command } from 'commander';
-import { visibleLine } from '../../lib/event/visible.js';
-import { CONVERGE_ENDPOINT } from '../../lib/options/environment.js';
-import { isLoopback } from '../../lib/options/environment.js';
+import { visibleLine, visibleName } from '../../lib/event/visible.js';
+import { CONVERGE_ENDPOINT, isLoopback } from '../../lib/options/environment.js';
 import type { Sandbox, SandboxOptions } from '../../sandbox/server/index.js';
+import type { Memory } from '../../sandbox/server/store/memory.js';
+import type { StoredRequest } from '../../sandbox/server/store/stored-request.js';
 import { CliError, usageError } from '../cli.error.js';
-import { addCommand, wholeNumber } from '../command.js';
+import { type CliCommand, wholeNumber } from '../command.js';
 import { connectionOf } from '../connection.js';
-import { print, remark, toJson } from '../print.js';
-import { printRequests } from '../print-requests.js';
+import { amount, print, remark, toJson } from '../print.js';
 import { outboxPlaceOf } from '../with-outbox.js';
 
 interface SandboxCommandOptions {
@@ -23,12 +22,12 @@ interface SandboxCommandOptions {
   readonly json?: boolean;
 }
 
-export function addSandbox(program: Command): void {
-  addCommand(
-    program,
-    'sandbox',
-    'Run a local stand-in for Converge, with a page that shows what arrives, until Ctrl-C.',
-  )
+export function addSandbox(program: CliCommand): void {
+  program
+    .add(
+      'sandbox',
+      'Run a local stand-in for Converge, with a page that shows what arrives, until Ctrl-C.',
+    )
     .option(
       '--port <port>',
       'the port to listen on; 0 takes any free one',
@@ -165,4 +164,57 @@ function withVariables(variables: NodeJS.Dict<string>, command: string): string 
   return process.platform === 'win32'
     ? [...given.map(([name, value]) => `$env:${name}='${value}'`), command].join('; ')
     : [...given.map(([name, value]) => `${name}=${value}`), command].join(' ');
+}
+
+/** Prints a line for each request from now on. */
+export function printRequests(memory: Memory): void {
+  let known = memory.newestNumber;
+  memory.on('request', () => {
+    print(...memory.requests.after(known, Infinity).map(requestLine));
+    known = memory.newestNumber;
+  });
+}
+
+type Colour = Parameters<typeof styleText>[0];
+
+/** A request as one line: time, event, id, amount and verdict. */
+export function requestLine(request: StoredRequest): string {
+  const { eventName, eventId, receivedAt } = request;
+  const [colour, verdict] = verdictOf(request);
+  return [
+    styleText('dim', new Date(receivedAt).toTimeString().slice(0, 8)),
+    visibleName(eventName ?? 'no event name').padEnd(20),
+    visibleName(eventId ?? 'no event_id').padEnd(20),
+    amountOf(request).padStart(12),
+    styleText(colour, visibleLine(verdict)),
+  ].join('  ');
+}
+
+function verdictOf(request: StoredRequest): [Colour, string] {
+  const { outcome, warningCount, reason, violations } = request;
+  switch (outcome) {
+    case 'accepted':
+      return warningCount === 0
+        ? ['green', 'accepted']
+        : ['yellow', `accepted with ${amount(warningCount, 'warning')}`];
+    case 'duplicate':
+      return ['cyan', 'duplicate'];
+    case 'unauthorised':
+      return ['red', `unauthorised: ${reason}`];
+    case 'fault':
+      return ['magenta', reason ?? 'simulated failure'];
+    case 'refused': {
+      const [first, ...others] = violations;
+      const why = first === undefined ? reason : `${first.path}: ${first.advice}`;
+      const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+      return ['red', `refused: ${why}${more}`];
+    }
+  }
+}
+
+function amountOf({ amount: total, currency }: StoredRequest): string {
+  if (total === undefined) return '';
+  const digits = Number.isInteger(total) ? 0 : 2;
+  const figure = total.toLocaleString('en', { minimumFractionDigits: digits });
+  return visibleName(currency === undefined ? figure : `${figure} ${currency}`);
 }

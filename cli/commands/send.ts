@@ -1,23 +1,16 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
 import type { Engine } from '../../lib/engine.js';
 import type { ConvergeEvent } from '../../lib/event/converge-event.interface.js';
-import { ConvergeValidationError } from '../../lib/event/violation.js';
+import { ConvergeValidationError, describeViolation } from '../../lib/event/violation.js';
 import { isPlainObject } from '../../lib/event/plain-json.js';
-import { describeViolation } from '../../lib/event/violation.js';
 import { visibleLine } from '../../lib/event/visible.js';
 import type { AuditAnswer } from '../../lib/outbox/ledger.js';
+import { OutboxUnavailableError } from '../../lib/outbox/errors.js';
 import type { OutboxAdmin } from '../../lib/outbox/outbox.js';
 import { EXIT } from '../cli.error.js';
-import {
-  addCommand,
-  ENDPOINT_FLAG,
-  JSON_FLAG,
-  PATH_FLAG,
-  TOKEN_FLAG,
-  wholeNumber,
-  YES_FLAG,
-} from '../command.js';
+import { type CliCommand, wholeNumber } from '../command.js';
 import {
   confirmSending,
   type Connection,
@@ -26,11 +19,12 @@ import {
 } from '../connection.js';
 import { findInput, type FoundValue, type Input, readPieces, readValues } from '../inputs.js';
 import {
+  addressOf,
   type AnyOutbox,
   knownSource,
   nextCommand,
-  outboxAddress,
   type OutboxFlags,
+  withFile,
   withOutbox,
 } from '../with-outbox.js';
 import { amount, print, printJson, Progress, remark } from '../print.js';
@@ -46,24 +40,20 @@ const MAX_SHOWN = 50;
 /** How long to wait at the end until everything is delivered, in milliseconds. */
 const FLUSH_MS = 10_000;
 
-export function addSend(program: Command): void {
-  addCommand(
-    program,
-    'send',
-    'Send past events: through the same checks, outbox and delivery as those of the application, with their own time.',
-    'Leaves out what the outbox knows already, so that it can be stopped and run again. Asks first unless the endpoint is on this machine.',
-  )
+export function addSend(program: CliCommand): void {
+  program
+    .add(
+      'send',
+      'Send past events: through the same checks, outbox and delivery as those of the application, with their own time.',
+      'Leaves out what the outbox knows already, so that it can be stopped and run again. Asks first unless the endpoint is on this machine.',
+    )
     .argument('<input>', 'JSON lines or a JSON array of events; - for standard input')
     .addOption(
       new Option('--rate <count>', 'how many events are sent in a second')
         .argParser(wholeNumber(1, 10_000))
         .default(20),
     )
-    .option(...YES_FLAG)
-    .option(...TOKEN_FLAG)
-    .option(...ENDPOINT_FLAG)
-    .option(...PATH_FLAG)
-    .option(...JSON_FLAG)
+    .flags('yes', 'token', 'endpoint', 'path', 'json')
     .action(send);
 }
 
@@ -77,22 +67,47 @@ async function send(given: string, options: SendOptions): Promise<void> {
   };
   await withOutbox(path, 'to read', check, connection);
   await confirmSending(`the events of ${input.name}`, connection, options.yes);
-  const engine = await openEngine(connection, outboxAddress(path));
+  const engine = await openEngine(connection, addressOf(path));
   const stop = new AbortController();
   // A second one ends the process: what is in the outbox is safe.
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop.abort());
+  let sent: Awaited<ReturnType<typeof run>>;
+  let left: number;
   try {
-    const result = await sendEvents(engine, input, rate, stop.signal);
-    await engine.dispatcher.flush(FLUSH_MS);
-    // Those of the application included: any process may send them.
-    const { pending, leased, waiting, dead } = await engine.outbox.admin.counts();
-    const undelivered = pending + leased + waiting;
-    if (json === true) printJson({ ...result, undelivered, dead });
-    else report(result, undelivered, dead, input.name, path);
-    if (result.invalid > 0 || result.stoppedAt !== undefined) process.exitCode = EXIT.failed;
+    sent = await run(engine, input, rate, stop.signal);
   } finally {
     await engine.stop();
+    left = await countOnlyHere(engine);
+    if (left > 0 || engine.reporter.counters().lostAtShutdown > 0) process.exitCode = EXIT.failed;
   }
+  const { result, counts } = sent;
+  const { pending, leased, waiting, dead } = counts;
+  const undelivered = pending + leased + waiting;
+  if (json === true) printJson({ ...result, undelivered, dead, onlyHere: left });
+  else report(result, Math.max(0, undelivered - left), dead, input.name, path);
+  if (result.invalid > 0 || result.stoppedAt !== undefined) process.exitCode = EXIT.failed;
+}
+
+async function run(engine: Engine, input: Input, rate: number, signal: AbortSignal) {
+  const result = await sendEvents(engine, input, rate, signal);
+  await engine.dispatcher.flush(FLUSH_MS);
+  // Those of the application included: any process may send them.
+  return { result, counts: await patiently(() => engine.outbox.admin.counts()) };
+}
+
+/** Counts the events that a server should have, and that are in the file behind it. */
+async function countOnlyHere({ options }: Engine): Promise<number> {
+  const { path, url } = options.outbox;
+  if (url === undefined || path === 'memory' || !existsSync(path)) return 0;
+  const { pending, leased, waiting } = await withFile(path, 'to read', (file) => file.counts());
+  const left = pending + leased + waiting;
+  if (left > 0) {
+    remark(
+      `The server has not taken ${amount(left, 'event')}, which ${left === 1 ? 'is' : 'are'} only in ${visibleLine(path)}: ` +
+        'run this again here when it can be reached, before that file is gone.',
+    );
+  }
+  return left;
 }
 
 function report(
@@ -275,12 +290,24 @@ async function lookUp(
   for (const eventName of new Set(events.map((event) => event.eventName))) {
     const ofName = events.filter((event) => event.eventName === eventName);
     const ids = ofName.map(({ eventId }) => eventId);
-    for (const answer of await admin.audit({ ids, eventName })) {
+    for (const answer of await patiently(() => admin.audit({ ids, eventName }))) {
       const why = whyKnown(answer);
       if (why !== undefined) known.set(keyOf({ eventName, eventId: answer.id }), why);
     }
   }
   return known;
+}
+
+/** A server that is alive may be slow: only its third failure ends the command. */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let failures = 1; ; failures++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof OutboxUnavailableError) || failures >= 3) throw error;
+      await pause(LOOK_MS);
+    }
+  }
 }
 
 function keyOf({ eventName, eventId }: Pick<PastEvent, 'eventName' | 'eventId'>): string {

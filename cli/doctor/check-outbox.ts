@@ -4,10 +4,10 @@ import { sumOf, type OutboxStatus } from '../../lib/outbox/outbox-file-admin.js'
 import { OutboxUnavailableError } from '../../lib/outbox/errors.js';
 import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
 import { CliError } from '../cli.error.js';
-import type { Connection } from '../connection.js';
+import { type Connection, unknownSource } from '../connection.js';
 import { installedVersion } from '../packages.js';
 import { amount, isoTime } from '../print.js';
-import { ServerOutbox, unknownQueue } from '../server-outbox.js';
+import { ServerOutbox } from '../server-outbox.js';
 import { countHeld, nextCommand, withFile } from '../with-outbox.js';
 import { fail, ok, readText, warn, type Finding } from './finding.js';
 
@@ -48,7 +48,7 @@ export async function checkServer(url: string, source: Connection | undefined): 
     });
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    return error.message === unknownQueue().message
+    return error.message === unknownSource().message
       ? [warn(subject, 'answers, and knows no such source', error.message)]
       : [fail(subject, 'cannot be used', error.message)];
   }

@@ -5,7 +5,6 @@ export interface Finding {
   readonly subject: string;
   readonly status: 'ok' | 'warn' | 'fail';
   readonly message: string;
-  /** The next step. */
   readonly remedy?: string;
 }
 

@@ -55,14 +55,15 @@ export interface ForeignEvents {
 /** How many events one source has. */
 export type SourceCounts = { readonly source: number } & Pick<
   OutboxCounts,
-  'pending' | 'waiting' | 'dead'
+  'pending' | 'leased' | 'waiting' | 'dead'
 >;
 
 /** How many events several sources have together. */
 export function sumOf(sources: readonly SourceCounts[]): Omit<SourceCounts, 'source'> {
-  const sum = { pending: 0, waiting: 0, dead: 0 };
-  for (const { pending, waiting, dead } of sources) {
+  const sum = { pending: 0, leased: 0, waiting: 0, dead: 0 };
+  for (const { pending, leased, waiting, dead } of sources) {
     sum.pending += pending;
+    sum.leased += leased;
     sum.waiting += waiting;
     sum.dead += dead;
   }
@@ -116,8 +117,8 @@ export class OutboxFileAdmin extends SqliteAdmin {
 
   /** Of all sources together, so that none are held. */
   override async counts(): Promise<OutboxCounts> {
-    const { leased, oldestAt, sources } = await this.status();
-    return { ...sumOf(sources), leased, held: 0, inMemory: 0, oldestAt };
+    const { oldestAt, sources } = await this.status();
+    return { ...sumOf(sources), held: 0, inMemory: 0, oldestAt };
   }
 
   async status(): Promise<OutboxStatus> {
@@ -126,21 +127,26 @@ export class OutboxFileAdmin extends SqliteAdmin {
     return this.access.read((store) => {
       const sources = store.sql
         .all<{ id: number }>('SELECT id FROM sources ORDER BY id')
-        .map(({ id }) => ({ source: id, ...countEvents(store, id, now) }));
+        .map(({ id }) => ({
+          source: id,
+          ...countEvents(store, id, now),
+          leased: store.sql.get<{ n: number }>(LEASED_BY, id).n,
+        }));
       const oldest = sources.flatMap(({ oldestAt }) => oldestAt ?? []);
       return {
         path,
         ...store.totals(),
-        leased: sources[0]?.leased ?? 0,
+        leased: sumOf(sources).leased,
         senders: store.countSenders(),
         everHeld: store.sql.get<{ seq: number } | undefined>(EVER_HELD)?.seq ?? 0,
         nextDueAt: store.sql.get<{ at: number | null }>(NEXT_DUE, now).at ?? undefined,
         oldestAt: oldest.length === 0 ? undefined : Math.min(...oldest),
         fileBytes: sizeOf(path),
         logBytes: sizeOf(`${path}-wal`),
-        sources: sources.map(({ source, pending, waiting, dead }) => ({
+        sources: sources.map(({ source, pending, leased, waiting, dead }) => ({
           source,
           pending,
+          leased,
           waiting,
           dead,
         })),
@@ -259,6 +265,7 @@ export class OutboxFileAdmin extends SqliteAdmin {
 const BODY = `${asBytes('body')} AS body`;
 /** The `event_id` in the body, unless that is very long or damaged. */
 const EVENT_ID_COLUMN = `CASE WHEN size < 65536 THEN ${asBytes(EVENT_ID)} END AS eventId`;
+const LEASED_BY = 'SELECT count(*) AS n FROM events WHERE holder IS NOT NULL AND source = ?';
 const EVER_HELD = `SELECT ${bounded('seq')} AS seq FROM sqlite_sequence WHERE name = 'events'`;
 /** Of each source, so that the index finds it. */
 const NEXT_DUE = `SELECT min((SELECT ${bounded('min(due_at)')} FROM events

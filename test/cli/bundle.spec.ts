@@ -40,7 +40,7 @@ it.each([
     0,
     /^OrdersController#create +Placed Order +yes/m,
   ],
-  [['send-test', '--endpoint', 'http://127.0.0.1:1/x'], 1, /^No answer \(ECONNREFUSED\)/m],
+  [['send-test', '--endpoint', 'http://127.0.0.1:1/x'], 1, /^No answer \(ECONNREFUSED at /m],
   [['audit', 'order.json', '--path', 'none', '--json'], 2, /There is no outbox at/],
   [['outbox', 'status', '--path', 'none', '--json'], 1, /There is no outbox at/],
   [['sandbox', '--host', '192.0.2.1', '--json'], 1, /This machine has no address/],

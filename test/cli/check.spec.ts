@@ -174,9 +174,14 @@ describe('what it cannot check', () => {
     ['nowhere', 'nowhere does not exist: give a file, a folder, or - for standard input.', 2],
     ['empty', 'empty has no .json, .jsonl or .ndjson file: give another folder.', 2],
     ['blank.json', 'The input has no events: give JSON objects, one for each event.', 1],
+    ['orders.csv', 'The input is not JSON: give JSON objects, one for each event.', 1],
+    ['deep.json', 'deep.json has a value nested in 10000 levels: give a file with events.', 1],
+    ['deep.jsonl', 'deep.jsonl has a value of more than 4 MiB: give a file with events.', 1],
   ])('%s', async (input, sentence, exitCode) => {
     mkdirSync(join(folder, 'empty'), { recursive: true });
     file('blank.json', '  ');
+    file('orders.csv', 'id,total', '1,2', '2,3');
+    for (const name of ['deep.json', 'deep.jsonl']) file(name, '['.repeat(12 * 1024 ** 2));
     const { code, stderr } = await runCli(cli, ['check', input], { cwd: folder });
     expect([code, stderr]).toEqual([exitCode, `${sentence}\n`]);
   });

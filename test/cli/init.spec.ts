@@ -5,9 +5,10 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import ts from 'typescript';
@@ -177,6 +178,45 @@ it('says how Nest 11 gets an @nestjs/axios that its Jest can load', async () => 
   write('node_modules/@nestjs/axios/package.json', '{ "version": "12.0.1" }');
   expect((await init()).stdout).toContain('npm install @nestjs/axios@4');
 });
+
+it('names the other applications of a monorepo', async () => {
+  const app = (root: string) => ({ type: 'application', root, sourceRoot: `${root}/src` });
+  const projects = {
+    a: app('src'),
+    b: app('apps/admin'),
+    c: { ...app('libs/x'), type: 'library' },
+  };
+  const sourceRoot = 'src/src';
+  write('nest-cli.json', JSON.stringify({ monorepo: true, sourceRoot, projects }));
+  expect((await init('--json')).json.steps).toContainEqual({
+    what: 'For another application of this workspace:',
+    lines: ['npx nestjs-converge init --app-dir apps/admin'],
+  });
+});
+
+it('points an application of Express to its page', async () => {
+  write('package.json', '{ "dependencies": { "express": "^5.0.0" } }');
+  const { code, stderr } = await init();
+  expect(stderr).toContain('has no @nestjs/core: for Express, see docs/express.md');
+  expect([code, files()[MAPPER]]).toEqual([2, undefined]);
+});
+
+it.each(['src', 'src/converge', 'nest-cli.json'])(
+  "writes nothing outside of the application's folder: %s",
+  async (way) => {
+    const outside = mkdtempSync(join(tmpdir(), 'converge-cli-init-'));
+    if (way === 'nest-cli.json') {
+      write(way, JSON.stringify({ sourceRoot: relative(app, outside) }));
+    } else {
+      rmSync(join(app, way), { recursive: true, force: true });
+      symlinkSync(outside, join(app, way));
+    }
+    const { code, stderr } = await init();
+    expect(stderr).toContain(`but in ${outside}: give --app-dir`);
+    expect([code, readdirSync(outside)]).toEqual([2, []]);
+    rmSync(outside, { recursive: true });
+  },
+);
 
 it('needs a folder', async () => {
   const { code, stderr } = await runCli(cli, ['init', '--app-dir', join(app, 'nowhere')]);

@@ -26,6 +26,9 @@ const NOTE = { 'Jane Doe, 5 Main St': 'secret', nested: [{ cups: 2, when: null }
 /** What no command may show by itself. */
 const PERSONAL = /jane|order-1|42\.5|secret|Main St/i;
 
+const KILLED_SENDER = `INSERT INTO holders (id, lease_ends) VALUES (7, 1);
+  UPDATE events SET holder = 7 WHERE event_name = 'Poured Coffee'`;
+
 const cli = usePrograms();
 let folder: string;
 let template: string;
@@ -76,8 +79,9 @@ describe('status', () => {
     const { code, stdout } = await outbox('status');
     expect(stdout).toContain('5 events');
     expect(stdout).toContain('No running process sends these events: start the application.');
-    expect(stdout).toMatch(/^1 +2 +0 +2$/m);
-    expect(stdout).toMatch(/^2 +1 +0 +0$/m);
+    expect(stdout).toMatch(
+      /^source +pending +leased +waiting +dead\n1 +2 +0 +0 +2\n2 +1 +0 +0 +0$/m,
+    );
     expect(code).toBe(0);
   });
 
@@ -102,6 +106,21 @@ describe('status', () => {
     const env = { CONVERGE_TOKEN: 'two', CONVERGE_ENDPOINT: 'https://example.com' };
     const { stdout } = await runCli(cli, ['outbox', 'status', '--path', path], { env });
     expect(stdout).toContain('3 events held for another source; after a rotated token');
+  });
+
+  it('counts what a killed process has leased, and does not say that it is being sent', async () => {
+    await changeOutbox(path, KILLED_SENDER);
+    const { stdout } = await outbox('status');
+    expect(stdout).toMatch(/^2 +0 +1 +0 +0$/m);
+    expect(stdout).toContain(
+      'sends these events, also those that one had leased when it ended (1):',
+    );
+    expect(stdout).not.toContain('being sent');
+    expect((await outbox('status', '--json')).json).toMatchObject({
+      leased: 1,
+      senders: 0,
+      sources: [{ leased: 0 }, { leased: 1 }],
+    });
   });
 
   it('suggests nothing where there is nothing to do', async () => {
@@ -332,11 +351,25 @@ describe('what cannot be undone', () => {
     expect(await ids('dead')).toEqual([first]);
   });
 
-  it('needs an alias', async () => {
-    const { code, stderr } = await outbox('erase', ' ', '--yes');
-    expect(stderr).toBe(
-      "The alias is empty: give one of the person's, e.g. urn:email:jane@example.com.\n",
-    );
+  it.each([' ', 'jane', 'urn:email:', 'email:jane@example.com', 'jane doe@example.com'])(
+    'needs an alias, before it asks: %j',
+    async (given) => {
+      const { code, stderr } = await outbox('erase', given);
+      expect(stderr).toMatch(
+        /^This is no alias: give one of the person's with its kind, e\.g\. urn:/,
+      );
+      expect(code).toBe(2);
+    },
+  );
+
+  it('is done to the person with an email', async () => {
+    const { code, stdout } = await outbox('erase', ' Jane@Example.com', '--yes');
+    expect([code, stdout]).toEqual([0, '5 events deleted and overwritten.\n']);
+  });
+
+  it('says why it needs a token', async () => {
+    const { code, stderr } = await outbox('adopt');
+    expect(stderr).toMatch(/^Events are released to one source, which .* The token is missing: /);
     expect(code).toBe(2);
   });
 });
@@ -346,8 +379,7 @@ describe('a look', () => {
     // As a process that was killed leaves it.
     await changeOutbox(
       path,
-      `INSERT INTO holders (id, lease_ends) VALUES (7, 1); UPDATE events SET holder = 7 WHERE event_name = 'Poured Coffee';
-       UPDATE events SET died_at = 1 WHERE died_at IS NOT NULL`,
+      `${KILLED_SENDER}; UPDATE events SET died_at = 1 WHERE died_at IS NOT NULL`,
     );
     const before = await dumpOutbox(path);
     const { mode } = statSync(path);

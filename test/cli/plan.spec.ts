@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { usePrograms } from '../utils/programs.js';
@@ -200,6 +201,18 @@ describe('what it cannot plan', () => {
     const { code, stdout, stderr } = await plan(main);
     expect(stderr).toBe(`${main} starts the application: ${HOW}`);
     expect([code, stdout]).toEqual([2, '']);
+  });
+
+  it('an application of Express', async () => {
+    const app = mkdtempSync(join(tmpdir(), 'converge-cli-express-'));
+    writeFileSync(join(app, 'app.js'), '');
+    const { code, stderr } = await plan(join(app, 'app.js'));
+    rmSync(app, { recursive: true });
+    expect(stderr).toBe(
+      `plan is for applications of Nest, and ${app} has no @nestjs/core: for Express, see docs/express.md; else, ` +
+        "install the application's packages.\n",
+    );
+    expect(code).toBe(2);
   });
 
   it('a folder', async () => {

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { requestLine } from '../../cli/print-requests.js';
+import { requestLine } from '../../cli/commands/sandbox.js';
 import { toStored, type StoredRequest } from '../../sandbox/server/store/stored-request.js';
 import { anArrival } from '../sandbox/an-arrival.js';
 import { orderEvent } from '../utils/events.js';

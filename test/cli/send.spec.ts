@@ -86,7 +86,7 @@ describe('send', () => {
     expect(first.json).toEqual({
       sent: 5,
       skipped: { 'dropped by consent': 1, 'dropped by filter': 1, dead: 1, repeated: 1 },
-      ...{ invalid: 0, undelivered: 0, dead: 1 },
+      ...{ invalid: 0, undelivered: 0, dead: 1, onlyHere: 0 },
     });
     expect(
       received()

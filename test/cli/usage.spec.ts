@@ -8,7 +8,17 @@ import { usePrograms } from '../utils/programs.js';
 import { runCli, startCli } from './support/run-cli.js';
 
 const SECRET = 'eyJhbGciOiJIUzI1NiJ9.secret';
-const COMMANDS = ['init', 'sandbox', 'send-test', 'check', 'outbox', 'doctor', 'plan'];
+const COMMANDS = [
+  'init',
+  'sandbox',
+  'send-test',
+  'send',
+  'check',
+  'outbox',
+  'audit',
+  'doctor',
+  'plan',
+];
 const OUTBOX = ['status', 'list', 'show', 'replay', 'discard', 'erase', 'adopt', 'export'];
 
 const cli = usePrograms();
@@ -60,7 +70,10 @@ describe('a command that is called wrongly', () => {
     [['outbox', 'show', SECRET], 'The value of id is invalid. Give a whole number ≥ 0.'],
     [['outbox', 'list', '--state', SECRET], 'Allowed choices are pending, waiting, leased, dead.'],
     [['send-test', '--token'], "Option '--token <token>' argument missing"],
-    [['plan'], "Required option '--app <file>' not specified"],
+    [
+      ['plan'],
+      'The root module is missing: build the application, and give the compiled file, e.g. ',
+    ],
     [['outbox', 'export', '--dead', '--pending'], 'cannot be used with option'],
   ])('says so in one sentence and repeats no value: %j', async (args, sentence) => {
     const { code, stdout, stderr } = await runCli(cli, args);

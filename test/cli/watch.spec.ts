@@ -155,13 +155,15 @@ function look(change: Partial<OutboxStatus>, at = 10_000): Look {
   return { status, inode: 1n, at, clock: at };
 }
 
-const source = (pending: number, waiting = 0, dead = 0) => [{ source: 1, pending, waiting, dead }];
+const source = (pending: number, waiting = 0, dead = 0, leased = 0) => [
+  { source: 1, pending, leased, waiting, dead },
+];
 
 describe('what a look says', () => {
   it.each([
     [source(1), "paused: 1 due, none being sent; the application's log says why"],
     [
-      [...source(1), { source: 2, pending: 0, waiting: 0, dead: 0 }],
+      [...source(1), { source: 2, pending: 0, leased: 0, waiting: 0, dead: 0 }],
       'paused, or held for another token: 1 due',
     ],
   ])('does not call paused what may be held: %j', (sources, text) => {
@@ -171,7 +173,7 @@ describe('what a look says', () => {
   it.each([
     ['stopped', { senders: 0, events: 1, sources: source(1) }, 100],
     ['delivering', { events: 1, sources: source(1), everHeld: 103 }, 100],
-    ['sending', { events: 1, leased: 1 }, 99],
+    ['sending', { events: 1, sources: source(0, 0, 0, 1) }, 99],
     ['paused', { events: 2, sources: source(1, 1) }, 98],
     ['waiting', { events: 1, sources: source(0, 1), nextDueAt: 40_000 }, 99],
     ['idle', {}, 100],

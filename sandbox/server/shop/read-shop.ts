@@ -1,8 +1,8 @@
 import type { ShopEvent, ShopState } from '../api-types.js';
-import type { OutboxFileAdmin } from '../../../lib/outbox/outbox-file-admin.js';
 import {
-  sumOf,
+  type OutboxFileAdmin,
   type OutboxStatus,
+  sumOf,
   type WatchedEvent,
 } from '../../../lib/outbox/outbox-file-admin.js';
 import type { Memory } from '../store/memory.js';
