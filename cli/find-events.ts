@@ -82,7 +82,8 @@ function staticOptions(modules: Modules): ConvergeModuleOptions | undefined {
   const provider = [...modules.values()]
     .map(({ providers }) => providers.get(CONVERGE_OPTIONS))
     .find((each) => each !== undefined);
-  return provider?.metatype === null ? (provider.instance ?? undefined) : undefined;
+  const optionsOf = provider?.metatype === null ? (provider.instance as unknown) : undefined;
+  return typeof optionsOf === 'function' ? optionsOf() : undefined;
 }
 
 /**

@@ -13,7 +13,7 @@ import { describeSource } from './outbox/sqlite/schema.js';
 import { endsWithin } from './outbox/time.js';
 import { Reporter, type Log } from './reporting/reporter.js';
 import { CallScope } from './tracking/call-scope.js';
-import { EventRecorder, PreSendHooks } from './tracking/event-recorder.js';
+import { EventRecorder } from './tracking/event-recorder.js';
 import { Tracker, type OwnEventOptions } from './tracking/tracker.js';
 import { TransactionJoiner, type Relay } from './tracking/transactions.js';
 
@@ -76,7 +76,6 @@ async function findBroker(outbox: ResolvedOutbox): Promise<ResolvedOutbox> {
 /** Made by {@link createEngine}. */
 export class Engine {
   readonly scope: CallScope;
-  readonly recorder: EventRecorder;
   readonly tracker: Tracker;
   readonly dispatcher: Dispatcher;
   readonly transactions: TransactionJoiner;
@@ -89,11 +88,10 @@ export class Engine {
     private readonly webhook: Webhook,
     readonly relay?: Relay,
   ) {
-    const hooks = new PreSendHooks(options.consent, options.beforeSend);
     const validator = new EventValidator(options.validator);
-    this.recorder = new EventRecorder(options, hooks, validator, outbox, reporter);
+    const recorder = new EventRecorder(options, validator, outbox, reporter);
     this.scope = new CallScope(() => reporter.report({ kind: 'contextUnused' }));
-    this.tracker = new Tracker(options.requestContext, this.scope, this.recorder, reporter);
+    this.tracker = new Tracker(options.requestContext, this.scope, recorder, reporter);
     const source = describeSource(options.endpoint, options.token);
     const { maxEventBytes } = options.outbox;
     this.transactions = new TransactionJoiner(options.transactions, source, maxEventBytes);

@@ -2,8 +2,8 @@
 export { ConvergeOptionsError } from './options/check-values.js';
 export type { OutboxOptions } from './options/converge-options.interface.js';
 export type { ConvergeStats } from './operations.js';
-export type { OwnEventOptions } from './tracking/tracker.js';
 
+export type { OwnEventOptions } from './tracking/tracker.js';
 export type {
   BeforeSend,
   ConsentCheck,
@@ -12,24 +12,20 @@ export type {
 } from './tracking/event-recorder.js';
 export type {
   AliasesMapper,
+  EventMappers,
   Mapper,
   MapperOption,
   ProfilePropertiesMapper,
   PropertiesMapper,
+  TrackingContext,
+  TrackOptions,
 } from './tracking/track-options.interface.js';
 export type { RequestContextOptions } from './tracking/request-context.js';
-export type { EventMappers, TrackOptions } from './tracking/track-options.interface.js';
 export type { Transactions } from './tracking/transactions.js';
-export type { TrackingContext } from './tracking/track-options.interface.js';
 
 export { checkEvent } from './event/check-event.js';
 export { checkSpec, type ProjectKnowledge } from './event/check-spec.js';
 export { ConvergeEventDto } from './event/converge-event.dto.js';
-export { ConvergeValidationError } from './event/violation.js';
-export type { EventSchema, StandardSchema } from './event/event-schema.js';
-export type { ValidationMode } from './event/event-validator.js';
-export { SALES_CHANNEL_TYPES, type SalesChannelType } from './event/formats.js';
-export type { Violation } from './event/violation.js';
 export type {
   ConvergeEvent,
   ConvergeEvents,
@@ -37,43 +33,53 @@ export type {
   ProfileOf,
   PropertiesOf,
 } from './event/converge-event.interface.js';
-export { AccountDto, ContactDto } from './event/spec/dtos.js';
-export { CheckoutDto, PlacedOrderDto, SubscriptionDto, ViewedCartDto } from './event/spec/dtos.js';
+export type { EventSchema, StandardSchema } from './event/event-schema.js';
+export type { ValidationMode } from './event/event-validator.js';
+export { SALES_CHANNEL_TYPES, type SalesChannelType } from './event/formats.js';
+export { ConvergeValidationError, type Violation } from './event/violation.js';
 export {
+  AccountDto,
   CartItemDto,
+  CheckoutDto,
+  ContactDto,
   LinkedProductDto,
   OrderItemDto,
+  PlacedOrderDto,
+  SubscriptionDto,
+  ViewedCartDto,
   ViewedCollectionDto,
 } from './event/spec/dtos.js';
 export {
   aliases,
+  isPlaceholderAlias,
   type Aliases,
   type AliasesOptions,
   type AliasValue,
   type DroppedAlias,
-  isPlaceholderAlias,
 } from './event/values/aliases.js';
 export {
   contact,
+  countryCode,
+  phone,
   type ContactFields,
   type ContactOptions,
   type ContactRecord,
 } from './event/values/contact.js';
-export { countryCode } from './event/values/contact.js';
 export { money, type Amount, type MoneyOptions } from './event/values/money.js';
-export { phone } from './event/values/contact.js';
 
-export { EraseIncompleteError } from './outbox/errors.js';
+export {
+  EraseIncompleteError,
+  OutboxClosedError,
+  OutboxFullError,
+  UndeliverableError,
+  type FullReason,
+} from './outbox/errors.js';
 export type { AuditAnswer, AuditState, DroppedBy } from './outbox/ledger.js';
-export { OutboxClosedError } from './outbox/errors.js';
-export { OutboxFullError, type FullReason } from './outbox/errors.js';
 export type { DeadLetter, DeadLetterFilter, OutboxCounts } from './outbox/outbox.js';
-export { UndeliverableError } from './outbox/errors.js';
 
 export type { DeliveryOptions, RetryOptions } from './delivery/delivery-options.interface.js';
 export type { DeliveryOutcome } from './delivery/delivery-outcome.js';
 export type { BreakerState } from './delivery/sender-gate.js';
 
-export type { ConvergeHooks, HookEvent } from './reporting/reporter.js';
+export type { ConvergeHooks, HookEvent, ReportCounters } from './reporting/reporter.js';
 export type { ReportKind } from './reporting/messages.js';
-export type { ReportCounters } from './reporting/reporter.js';

@@ -1,8 +1,8 @@
 import { NestFactory } from '@nestjs/core';
 import { serve } from '../support/child.js';
 import { placedOrder } from '../support/order.js';
-import { Engine } from '../dist/lib/engine.js';
 import { ConvergeService } from '../dist/lib/index.js';
+import { ENGINE } from '../dist/lib/nest/constants.js';
 import { convergeModule } from '../dist/bench/shop/shop.module.js';
 
 const BATCH = 2_000;
@@ -13,7 +13,7 @@ const app = await NestFactory.createApplicationContext(convergeModule(false), { 
 serve({
   /** @returns the number of events in the outbox */
   fill: async (count) => {
-    const { outbox } = app.get(Engine, { strict: false });
+    const { outbox } = app.get(ENGINE, { strict: false })();
     for (let left = count; left > 0; left -= BATCH) {
       const records = Array.from({ length: Math.min(left, BATCH) }, newRecord);
       await Promise.all(records.map((record) => outbox.put(record)));

@@ -176,7 +176,7 @@ function stepsFor(app: Application): Step[] {
     step(
       'Tests that import the root module fail without a token: put the test module in its place. Unit tests of a tracked controller import it:',
       "import { ConvergeTestingModule } from 'nestjs-converge/testing';",
-      '.overrideModule(ConvergeModule).useModule(ConvergeTestingModule.forRoot())',
+      '.overrideModule(ConvergeModule).useModule(ConvergeTestingModule)',
       'imports: [ConvergeTestingModule.forRoot()]',
     ),
   );

@@ -25,8 +25,10 @@ export function checkDraft({ event, violations, missing }: Checked): ViolationLi
   const found = new ViolationList();
   found.addAll(violations);
   checkKeys(event, (path, rule, value, advice) => {
-    const why = value === undefined ? missing?.[path] : undefined;
-    if (!violations.names(path)) found.report(path, rule, value, why ?? advice);
+    if (violations.names(path)) return;
+    const isMissing = value === undefined || (Array.isArray(value) && value.length === 0);
+    const why = isMissing ? missing?.(path, value, advice) : undefined;
+    found.report(path, rule, value, why ?? advice);
   });
   const name = isPlainObject(event) ? (event['event_name'] as string) : '';
   const advice = REFUSED_EVENTS.get(name);

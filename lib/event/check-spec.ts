@@ -1,5 +1,6 @@
 import type { ConvergeEventDto } from './converge-event.dto.js';
 import { describeReceived, isWithin, joinPath, snakeCase } from './describe-received.js';
+import type { MissingAdvice } from './event-draft.js';
 import { nearestEventName, nearestField } from './nearest-name.js';
 import { isNonEmptyString } from './formats.js';
 import { isPlainObject } from './plain-json.js';
@@ -160,8 +161,12 @@ export class FieldCheck {
   /**
    * @param fixes whether to fix, in place, what can only be meant in one way: a number where the spec
    * has an id becomes a string; the strings of fields are trimmed, and left out where nothing is left
+   * @param missing what to say where a field is missing
    */
-  constructor(readonly fixes: boolean) {}
+  constructor(
+    readonly fixes: boolean,
+    private readonly missing: MissingAdvice = (_path, _value, advice) => advice,
+  ) {}
 
   /** @param path where the object stands */
   check(object: Plain, fields: Fields, path: string): void {
@@ -171,8 +176,9 @@ export class FieldCheck {
       if (value !== undefined) known++;
       if (isMissing(value)) {
         if (!field.isRequired || findMisspelt(object, fields).has(field.name)) continue;
+        const at = `${path}.${field.name}`;
         const advice = MISSING[field.name] ?? 'Converge needs it on this event';
-        this.report(`${path}.${field.name}`, 'isRequired', value, advice);
+        this.report(at, 'isRequired', value, this.missing(at, value, advice));
       } else if (field.item !== undefined) {
         this.checkList(value, fieldsOf(field.item()), `${path}.${field.name}`);
       } else {

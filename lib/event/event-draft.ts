@@ -15,12 +15,16 @@ export interface EventDraft {
   droppedAliases: readonly DroppedAlias[];
   /** How many nulls and empty strings were left out, and ids made strings. */
   fixed: number;
-  /** What to say of its parts where they are missing. */
+  /** What to say where a part or a field is missing; if not given, the advice as it is. */
   missing?: MissingAdvice;
 }
 
-/** By the part's key in the event: why it is missing, and what to do. */
-export type MissingAdvice = Readonly<Record<string, string>>;
+/**
+ * Why a part or a field is missing or empty, and what to do.
+ *
+ * @param advice what to do if nothing more is known
+ */
+export type MissingAdvice = (path: string, value: unknown, advice: string) => string;
 
 /** What is added to an event from elsewhere, as it was at that moment: a copy that JSON can carry. */
 export interface Enrichment {

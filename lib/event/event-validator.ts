@@ -86,7 +86,7 @@ export class EventValidator {
     const { settings, project } = this;
     const { event, fixed: copied } = draft as { event: ConvergeEventDto; fixed: number };
     const given = aliasesOf(event);
-    const check = new FieldCheck(true);
+    const check = new FieldCheck(true, draft.missing);
     // A merge can never be undone: placeholders are neither sent nor kept, whatever else is wrong.
     if (given !== undefined) {
       event.aliases = checkAliases(given, project, check, mode !== 'off') as string[];

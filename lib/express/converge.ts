@@ -1,22 +1,74 @@
-import type { Engine } from '../engine.js';
+import { debuglog } from 'node:util';
+import { createEngine, type Engine } from '../engine.js';
 import type { EventName } from '../event/converge-event.interface.js';
 import { Operations } from '../operations.js';
-import { isMapperClass } from '../options/option-table.js';
 import { checkEventName, checkTracking } from '../options/check-tracking.js';
+import type { ConvergeModuleOptions } from '../options/converge-options.interface.js';
+import { isMapperClass } from '../options/option-table.js';
+import { resolveOptions, toOptions } from '../options/resolve-options.js';
+import type { Log } from '../reporting/reporter.js';
 import {
-  adviceOnMissing,
-  chooseMapper,
-  MAPPER_NAMES,
+  chooseMappers,
+  toTracking,
   type ReadyMapper,
   type Tracking,
 } from '../tracking/map-event.js';
-import { Enrichments } from '../tracking/call-scope.js';
-import type { Mapper, MapperOption, TrackOptions } from '../tracking/track-options.interface.js';
 import { releaseAfter } from '../tracking/release-after.js';
+import type { Mapper, MapperOption, TrackOptions } from '../tracking/track-options.interface.js';
 import { holdJson, type ExpressRequest, type ExpressResponse } from './hold-json.js';
 
 /** A middleware of Express. */
 export type Middleware = (request: any, response: any, next: (error?: unknown) => void) => void;
+
+/** A logger such as `console`, pino or winston. */
+export interface ConvergeLogger {
+  error(message: string): void;
+  warn(message: string): void;
+  info?(message: string): void;
+  debug?(message: string): void;
+}
+
+/**
+ * The options of {@link createConverge}: those of the Nest module, and a logger.
+ */
+export interface ConvergeOptions extends ConvergeModuleOptions {
+  /**
+   * Where log lines go. No line holds the token, a property or an alias.
+   *
+   * @default console, without debug lines unless NODE_DEBUG=converge
+   */
+  logger?: ConvergeLogger;
+}
+
+/**
+ * Opens the outbox and starts to deliver its events. Create one for each process. Where the options say
+ * nothing, the variables CONVERGE_TOKEN, CONVERGE_ENDPOINT and CONVERGE_OUTBOX_PATH of the environment
+ * apply.
+ *
+ * @param token the source's webhook token
+ * @throws ConvergeOptionsError for invalid settings
+ *
+ * @example
+ * ```ts
+ * const converge = await createConverge();
+ * app.post('/orders', converge.trackResponse('Placed Order'), createOrder);
+ * process.on('SIGTERM', () => server.close(() => converge.close()));
+ * ```
+ */
+export function createConverge(
+  token: string | undefined,
+  options?: Omit<ConvergeOptions, 'token'>,
+): Promise<Converge>;
+export function createConverge(options?: ConvergeOptions): Promise<Converge>;
+export async function createConverge(
+  tokenOrOptions?: string | ConvergeOptions,
+  more?: Omit<ConvergeOptions, 'token'>,
+): Promise<Converge> {
+  const { logger = consoleLogger, ...options } = toOptions('createConverge', tokenOrOptions, more);
+  const engine = await createEngine(resolveOptions(options), { log: toLog(logger) });
+  engine.start();
+  return new Converge(engine);
+}
 
 /**
  * Tracks events in an application without Nest. {@link createConverge} makes it.
@@ -53,16 +105,14 @@ export class Converge extends Operations {
     const { mappers, validator } = this.#engine.options;
     checkTracking({ eventName, options }, 'a route');
     checkEventName(eventName, 'a route', validator.events);
-    const ready = MAPPER_NAMES.map((name) => [name, toReady(chooseMapper(name, options, mappers))]);
-    const tracking = {
-      eventName,
-      options,
-      missing: adviceOnMissing(options, mappers, false),
-      answersItself: false,
-      mappers: Object.fromEntries(ready),
-    };
+    const tracking = toTracking(
+      { eventName, options },
+      chooseMappers(options, mappers).map(toReady),
+    );
     return (request, response, next) => {
-      this.#follow(request, response, tracking);
+      const others = this.#trackings.get(response);
+      if (others === undefined) this.#follow(request, response, [tracking]);
+      else others.push(tracking);
       next();
     };
   }
@@ -75,39 +125,29 @@ export class Converge extends Operations {
     return this.#engine.stop();
   }
 
-  #follow(request: ExpressRequest, response: ExpressResponse, tracking: Tracking): void {
-    const others = this.#trackings.get(response);
-    if (others !== undefined) {
-      others.push(tracking);
-      return;
-    }
-    const trackings = [tracking];
+  #follow(request: ExpressRequest, response: ExpressResponse, trackings: Tracking[]): void {
     this.#trackings.set(response, trackings);
     const { tracker, reporter, options } = this.#engine;
-    holdJson(
-      request,
-      response,
-      (body, release) => {
-        const handler = nameOf(request);
-        const call = {
-          eventNames: trackings.map(({ eventName }) => eventName),
-          handler,
-          transport: 'http',
-          args: [request, response],
-          request,
-          succeededAt: new Date(),
-        };
-        const work = () => tracker.track(trackings, body, call, new Enrichments());
-        releaseAfter(work, options.outbox.commitTimeoutMs, release, () =>
-          reporter.report({ kind: 'commitTimedOut', origin: handler }),
-        );
-      },
-      () => {
-        for (const { eventName } of trackings) {
-          reporter.report({ kind: 'noJson', origin: nameOf(request), eventName });
-        }
-      },
-    );
+    const onJson = (body: unknown, release: () => void) => {
+      const handler = nameOf(request);
+      const call = {
+        eventNames: trackings.map(({ eventName }) => eventName),
+        handler,
+        transport: 'http',
+        args: [request, response],
+        request,
+        succeededAt: new Date(),
+      };
+      const work = () => tracker.track(trackings, body, call);
+      releaseAfter(work, options.outbox.commitTimeoutMs, release, () =>
+        reporter.report({ kind: 'commitTimedOut', origin: handler }),
+      );
+    };
+    holdJson(request, response, onJson, () => {
+      for (const { eventName } of trackings) {
+        reporter.report({ kind: 'noJson', origin: nameOf(request), eventName });
+      }
+    });
   }
 }
 
@@ -120,4 +160,27 @@ function toReady(option: MapperOption<any, unknown>): ReadyMapper {
   if (!isMapperClass(option)) return option as ReadyMapper;
   const mapper = new (option as new () => Mapper<unknown, unknown>)();
   return (result, context) => mapper.map(result, context);
+}
+
+const debug = debuglog('converge');
+
+const consoleLogger: ConvergeLogger = {
+  /* oxlint-disable no-console -- the default, as the application has given no logger */
+  error: (message) => console.error(message),
+  warn: (message) => console.warn(message),
+  info: (message) => console.info(message),
+  /* oxlint-enable no-console */
+  debug: debug.enabled ? (message) => debug(message) : undefined,
+};
+
+function toLog(logger: ConvergeLogger): Log {
+  const prefix = '[Converge] ';
+  return {
+    error: (message, _fields, stack) =>
+      logger.error(prefix + (stack === undefined ? message : `${message}\n${stack}`)),
+    warn: (message) => logger.warn(prefix + message),
+    info: (message) => logger.info?.(prefix + message),
+    debug: (message) => logger.debug?.(prefix + message),
+    isDebugEnabled: () => logger.debug !== undefined,
+  };
 }

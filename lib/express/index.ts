@@ -1,3 +1,8 @@
-export { Converge, type Middleware } from './converge.js';
-export { createConverge, type ConvergeLogger, type ConvergeOptions } from './create-converge.js';
+export {
+  Converge,
+  createConverge,
+  type ConvergeLogger,
+  type ConvergeOptions,
+  type Middleware,
+} from './converge.js';
 export * from '../exports.js';

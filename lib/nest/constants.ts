@@ -1,14 +1,17 @@
-import type { Engine } from '../engine.js';
-import type { ResolvedOptions } from '../options/resolve-options.js';
-
 /** The metadata key under which `@TrackConverge` keeps its declarations, on the handler. */
 export const TRACKINGS_METADATA = Symbol.for('nestjs-converge:trackings');
 
-/** The injection token of the options as the application gave them. */
+// Whatever prints an application prints what Nest's container holds. Options and engine hold the token, so
+// the container has functions that return them.
+
+/** The injection token of a function that returns the options as the application gave them. */
 export const CONVERGE_OPTIONS = Symbol.for('nestjs-converge:options');
 
-/** The injection token of the options with their defaults. */
+/** The injection token of a function that returns the options with their defaults. */
 export const RESOLVED_OPTIONS = Symbol.for('nestjs-converge:resolved-options');
+
+/** The injection token of a function that returns the engine. */
+export const ENGINE = Symbol.for('nestjs-converge:engine');
 
 /** The injection token of the application's tracked handlers. */
 export const TRACKED_HANDLERS = Symbol.for('nestjs-converge:tracked-handlers');
@@ -18,7 +21,3 @@ export const TEST_KIT = Symbol.for('nestjs-converge:test-kit');
 
 /** The injection token of what BullModule.forRoot of `@nestjs/bullmq` was given, there. */
 export const BULL_CONFIG = 'BULLMQ_CONFIG(default)';
-
-export interface TestKit {
-  createEngine(options: ResolvedOptions): Engine;
-}

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Engine } from '../engine.js';
+import type { Engine } from '../engine.js';
 import type { EventName } from '../event/converge-event.interface.js';
+import type { CallScope } from '../tracking/call-scope.js';
+import { ENGINE } from './constants.js';
 
 /**
  * Adds data to the events of the handler that is running: those of `@TrackConverge`, and those that
@@ -19,10 +21,10 @@ import type { EventName } from '../event/converge-event.interface.js';
  */
 @Injectable()
 export class ConvergeContext {
-  readonly #engine: Engine;
+  readonly #scope: CallScope;
 
-  constructor(@Inject(Engine) engine: Engine) {
-    this.#engine = engine;
+  constructor(@Inject(ENGINE) engine: () => Engine) {
+    this.#scope = engine().scope;
   }
 
   /**
@@ -31,7 +33,7 @@ export class ConvergeContext {
    * @param eventName limits them to one event of the handler; all by default
    */
   addAliases(aliases: Iterable<string>, eventName?: EventName): void {
-    this.#engine.scope.add({ aliases }, eventName);
+    this.#scope.add({ aliases }, eventName);
   }
 
   /**
@@ -40,7 +42,7 @@ export class ConvergeContext {
    * @param eventName limits them to one event of the handler; all by default
    */
   addProperties(properties: object, eventName?: EventName): void {
-    this.#engine.scope.add({ properties }, eventName);
+    this.#scope.add({ properties }, eventName);
   }
 
   /**
@@ -49,6 +51,6 @@ export class ConvergeContext {
    * @param eventName limits them to one event of the handler; all by default
    */
   addProfileProperties(profileProperties: object, eventName?: EventName): void {
-    this.#engine.scope.add({ profile_properties: profileProperties }, eventName);
+    this.#scope.add({ profile_properties: profileProperties }, eventName);
   }
 }

@@ -5,30 +5,29 @@ import {
   Module,
   Optional,
   type DynamicModule,
+  type FactoryProvider,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
   type Provider,
 } from '@nestjs/common';
 import { APP_INTERCEPTOR, ModulesContainer } from '@nestjs/core';
-import { createEngine, Engine } from '../engine.js';
+import { createEngine, type Engine } from '../engine.js';
 import { ConvergeOptionsError } from '../options/check-values.js';
 import type { ConvergeModuleOptions } from '../options/converge-options.interface.js';
 import { resolveOptions, type ResolvedOptions, toOptions } from '../options/resolve-options.js';
 import {
   BULL_CONFIG,
   CONVERGE_OPTIONS,
+  ENGINE,
   RESOLVED_OPTIONS,
   TEST_KIT,
   TRACKED_HANDLERS,
-  type TestKit,
 } from './constants.js';
-import { createCallInterceptor } from './converge.interceptor.js';
 import { ConvergeContext } from './converge-context.js';
 import { ConvergeWebhookService } from './converge-webhook.service.js';
 import { ConvergeService } from './converge.service.js';
 import { nestLog } from './nest-log.js';
-import { TrackedHandlers } from './tracked-handlers.js';
-import { TrackingExplorer } from './tracking.explorer.js';
+import { createCallInterceptor, TrackedHandlers } from './tracked-handlers.js';
 
 /**
  * The settings of the Nest module, besides the library's options.
@@ -40,8 +39,6 @@ export interface ConvergeModuleExtras {
    * @default true
    */
   isGlobal?: boolean;
-  /** More providers for the module, e.g. those that the factory of `forRootAsync` injects. */
-  extraProviders?: Provider[];
 }
 
 type ModuleOptions = ConvergeModuleOptions & ConvergeModuleExtras;
@@ -50,18 +47,19 @@ const { ConfigurableModuleClass, ASYNC_OPTIONS_TYPE } =
   new ConfigurableModuleBuilder<ConvergeModuleOptions>({ optionsInjectionToken: CONVERGE_OPTIONS })
     .setClassMethodName('forRoot')
     .setFactoryMethodName('createConvergeOptions')
-    .setExtras<ConvergeModuleExtras>(
-      { isGlobal: true, extraProviders: [] },
-      (definition, { isGlobal, extraProviders }) => ({
-        ...definition,
-        global: isGlobal,
-        providers: [...(definition.providers ?? []), ...(extraProviders ?? [])],
-      }),
-    )
+    .setExtras<ConvergeModuleExtras>({ isGlobal: true }, (definition, { isGlobal }) => ({
+      ...definition,
+      global: isGlobal,
+    }))
     .build();
 
-/** What the application may inject; the interceptor of its handlers needs the last one. */
-const SERVICES = [ConvergeContext, ConvergeService, ConvergeWebhookService, TrackedHandlers];
+/** What the application may inject. */
+const SERVICES = [ConvergeContext, ConvergeService, ConvergeWebhookService];
+
+/** What takes the engine's place in tests: see ConvergeTestingModule. */
+export interface TestKit {
+  createEngine(options: ResolvedOptions): Engine;
+}
 
 /**
  * Connects an application to Converge. Import it once, in the root module.
@@ -79,19 +77,18 @@ export class ConvergeModule
   implements OnApplicationBootstrap, OnApplicationShutdown
 {
   readonly #engine: Engine | undefined;
-  readonly #explorer: TrackingExplorer | undefined;
+  readonly #handlers: TrackedHandlers | undefined;
 
-  /** The parts are missing in the bare class, which forRoot imports for tests to override. */
+  /** Engine and handlers are missing in the bare class, which forRoot imports for tests to override. */
   constructor(
-    @Optional() @Inject(ModulesContainer) modules?: ModulesContainer,
-    @Optional() @Inject(Engine) engine?: Engine,
-    @Optional() @Inject(TrackingExplorer) explorer?: TrackingExplorer,
+    @Inject(ModulesContainer) modules: ModulesContainer,
+    @Optional() @Inject(ENGINE) engine?: () => Engine,
+    @Optional() @Inject(TRACKED_HANDLERS) handlers?: TrackedHandlers,
   ) {
     super();
-    if (modules === undefined) throw new ConvergeOptionsError(TWO_NESTS);
-    if (new.target === ConvergeModule) checkImports(modules);
-    this.#engine = engine;
-    this.#explorer = explorer;
+    checkImports(modules);
+    this.#engine = engine?.();
+    this.#handlers = handlers;
   }
 
   /**
@@ -129,8 +126,10 @@ export class ConvergeModule
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.#explorer?.explore();
-    this.#engine?.start();
+    // The bare class sees the handlers of the configured one.
+    if (this.#engine === undefined) return;
+    await this.#handlers?.explore();
+    this.#engine.start();
   }
 
   /** Nest calls it after the server has closed its connections. */
@@ -145,6 +144,7 @@ const TEST_ENVIRONMENT = { NODE_ENV: 'test' };
 
 /** What the module consists of, besides the options. */
 function withParts({ imports = [], providers = [], ...definition }: DynamicModule): DynamicModule {
+  const testKit = { token: TEST_KIT, optional: true };
   return {
     ...definition,
     imports: [
@@ -156,52 +156,61 @@ function withParts({ imports = [], providers = [], ...definition }: DynamicModul
       ConvergeModule,
     ],
     providers: [
-      ...providers,
+      ...providers.map(hideOptions),
       {
         provide: RESOLVED_OPTIONS,
-        inject: [
-          { token: CONVERGE_OPTIONS, optional: true },
-          { token: TEST_KIT, optional: true },
-        ],
-        useFactory: (options: ConvergeModuleOptions, kit?: TestKit) =>
-          kit === undefined
-            ? resolveOptions(options)
-            : resolveOptions({ ...options, token: TEST_TOKEN }, TEST_ENVIRONMENT),
+        inject: [CONVERGE_OPTIONS, testKit],
+        useFactory: (given: () => ConvergeModuleOptions, kit?: TestKit) => {
+          const options = kit
+            ? resolveOptions({ ...given(), token: TEST_TOKEN }, TEST_ENVIRONMENT)
+            : resolveOptions(given());
+          return () => options;
+        },
       },
       {
-        provide: Engine,
+        provide: ENGINE,
         inject: [
           RESOLVED_OPTIONS,
           ConvergeWebhookService,
-          { token: TEST_KIT, optional: true },
+          testKit,
           { token: BULL_CONFIG, optional: true },
         ],
-        useFactory: (
-          options: ResolvedOptions,
+        useFactory: async (
+          options: () => ResolvedOptions,
           webhook: ConvergeWebhookService,
           kit?: TestKit,
           queues?: unknown,
-        ) =>
-          kit?.createEngine(options) ?? createEngine(options, { webhook, log: nestLog(), queues }),
+        ) => {
+          const parts = { webhook, log: nestLog(), queues };
+          const engine = kit?.createEngine(options()) ?? (await createEngine(options(), parts));
+          return () => engine;
+        },
       },
-      {
-        provide: APP_INTERCEPTOR,
-        inject: [Engine, { token: ModulesContainer, optional: true }],
-        useFactory: createCallInterceptor,
-      },
+      { provide: APP_INTERCEPTOR, inject: [ENGINE], useFactory: createCallInterceptor },
       ...SERVICES,
-      { provide: TRACKED_HANDLERS, useExisting: TrackedHandlers },
-      TrackingExplorer,
+      { provide: TRACKED_HANDLERS, useClass: TrackedHandlers },
     ],
     exports: [...SERVICES, TRACKED_HANDLERS],
   };
 }
 
-/** ModulesContainer is known by its class, so that the Nest of another folder does not have it. */
-const TWO_NESTS =
-  'there are two copies of @nestjs/core: the application runs one, and nestjs-converge uses the other. Keep one: run ' +
-  '"npm ls @nestjs/core", give both the same version, and run "npm dedupe"; a package that is linked uses the ' +
-  'packages of its own folder.';
+/** Lets the container have a function that returns the options. */
+function hideOptions(provider: Provider): Provider {
+  if (!('provide' in provider) || provider.provide !== CONVERGE_OPTIONS) return provider;
+  if ('useValue' in provider) {
+    const { useValue } = provider;
+    return { provide: CONVERGE_OPTIONS, useValue: () => useValue };
+  }
+  const { inject, useFactory } = provider as FactoryProvider;
+  return {
+    provide: CONVERGE_OPTIONS,
+    inject,
+    useFactory: async (...given: unknown[]) => {
+      const options = await useFactory(...given);
+      return () => options;
+    },
+  };
+}
 
 /** Refuses several imports, of which Nest would silently use the first. */
 function checkImports(modules: ModulesContainer): void {

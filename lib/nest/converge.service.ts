@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Engine } from '../engine.js';
+import type { Engine } from '../engine.js';
 import { Operations } from '../operations.js';
+import { ENGINE } from './constants.js';
 
 /**
  * Tracks events that no handler returns (in services, cron jobs, queue workers), and gives operators access
@@ -8,7 +9,7 @@ import { Operations } from '../operations.js';
  */
 @Injectable()
 export class ConvergeService extends Operations {
-  constructor(@Inject(Engine) engine: Engine) {
-    super(engine, 'ConvergeService');
+  constructor(@Inject(ENGINE) engine: () => Engine) {
+    super(engine(), 'ConvergeService');
   }
 }

@@ -19,15 +19,16 @@ export function describeCall(
   };
 }
 
-const contextIds = new WeakMap<TrackedCall, ContextId>();
+/** By the arguments of a call. */
+const contextIds = new WeakMap<readonly unknown[], ContextId>();
 
 /** The injector's context of a call: that of the request, if Nest has created one. */
 export function injectorContext(call: TrackedCall, moduleRef: ModuleRef): ContextId {
-  let contextId = contextIds.get(call);
+  let contextId = contextIds.get(call.args);
   if (contextId === undefined) {
     contextId =
       call.transport === 'graphql' ? ofOperation(call, moduleRef) : ofCall(call, moduleRef);
-    contextIds.set(call, contextId);
+    contextIds.set(call.args, contextId);
   }
   return contextId;
 }

@@ -3,13 +3,10 @@ import type { Observable } from 'rxjs';
 import type { EventName } from '../event/converge-event.interface.js';
 import { ConvergeOptionsError } from '../options/check-values.js';
 import { checkTracking } from '../options/check-tracking.js';
-import type {
-  EventMappers,
-  TrackingDeclaration,
-  TrackOptions,
-} from '../tracking/track-options.interface.js';
+import type { EventMappers, TrackOptions } from '../tracking/track-options.interface.js';
 import { TRACKINGS_METADATA } from './constants.js';
 import { ConvergeInterceptor } from './converge.interceptor.js';
+import { declarationsOf } from './handler-metadata.js';
 
 /** The result that a mapper class or function takes, as the parameter of a function. */
 type Takes<Option> = Option extends abstract new (...args: any[]) => {
@@ -81,11 +78,6 @@ export function TrackConverge<Name extends EventName, Options extends TrackOptio
   eventName: Name,
   options?: Options & NoOthers<Options>,
 ) {
-  if (typeof eventName === 'function' || (typeof eventName === 'object' && eventName !== null)) {
-    throw new ConvergeOptionsError(
-      `@TrackConverge on ${nameOf(eventName, options)} is not called: write e.g. @TrackConverge('Placed Order').`,
-    );
-  }
   return <Handler extends HandlerOf<MappedResult<Options>>>(
     target: object,
     method: string | symbol,
@@ -97,10 +89,9 @@ export function TrackConverge<Name extends EventName, Options extends TrackOptio
           'handles requests.',
       );
     }
-    const declaration: TrackingDeclaration = { eventName, options: options ?? {} };
+    const declaration = { eventName, options: options ?? {} };
     checkTracking(declaration, nameOf(target, method));
-    const below: TrackingDeclaration[] =
-      Reflect.getOwnMetadata(TRACKINGS_METADATA, descriptor.value) ?? [];
+    const below = declarationsOf(descriptor.value);
     Reflect.defineMetadata(TRACKINGS_METADATA, [declaration, ...below], descriptor.value);
     // A second interceptor would track every event of the handler twice.
     if (below.length === 0) UseInterceptors(ConvergeInterceptor)(target, method, descriptor);

@@ -1,35 +1,34 @@
-import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
-import type { ModuleRef } from '@nestjs/core';
-import { Engine } from '../engine.js';
 import {
-  adviceOnMissing,
-  chooseMapper,
-  MAPPER_NAMES,
-  type MapperName,
-  type ReadyMapper,
-  type Tracking,
-} from '../tracking/map-event.js';
-import type { Enrichments } from '../tracking/call-scope.js';
-import { MapperError } from '../tracking/call-application.js';
+  Inject,
+  Injectable,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { DiscoveryService, MetadataScanner, ModuleRef, ModulesContainer } from '@nestjs/core';
+import { finalize, Observable } from 'rxjs';
+import type { Engine } from '../engine.js';
+import { checkEventName } from '../options/check-tracking.js';
 import { ConvergeOptionsError } from '../options/check-values.js';
 import { describeFailure } from '../reporting/thrown-error.js';
-import { UNRESOLVED } from '../reporting/messages.js';
+import { type CallScope, RunningCall } from '../tracking/call-scope.js';
+import { chooseMappers, MAPPER_NAMES, toTracking, type Tracking } from '../tracking/map-event.js';
 import type { TrackingDeclaration } from '../tracking/track-options.interface.js';
-import { TRACKINGS_METADATA } from './constants.js';
+import { ENGINE } from './constants.js';
+import { answersItself, declarationsOf, isIntercepted } from './handler-metadata.js';
+import { holdCompletion } from './hold-completion.js';
 import { injectMapper, isInjectorError } from './inject-mapper.js';
-import { describeCall } from './nest-call.js';
+import { describeCall, requestOf } from './nest-call.js';
 
 type Method = (...args: never[]) => unknown;
 type HandlerClass = abstract new (...args: never[]) => unknown;
+type Wrapper = ReturnType<DiscoveryService['getControllers']>[number];
 
 /** The events of a handler, with mappers that can be called. */
 interface TrackedHandler {
   /** `Class#method` */
   readonly name: string;
-  readonly eventNames: readonly string[];
   readonly trackings: readonly Tracking[];
-  /** Why mappers of it cannot be created. */
-  readonly problems: readonly ConvergeOptionsError[];
 }
 
 interface BoundHandler {
@@ -44,126 +43,161 @@ export class TrackedHandlers {
   /** By method; two classes can share one, and two modules a class. */
   readonly #bound = new WeakMap<Method, BoundHandler[]>();
   readonly #engine: Engine;
+  readonly #modules: ModulesContainer;
 
-  constructor(@Inject(Engine) engine: Engine) {
-    this.#engine = engine;
+  constructor(
+    @Inject(ENGINE) engine: () => Engine,
+    @Inject(ModulesContainer) modules: ModulesContainer,
+  ) {
+    this.#engine = engine();
+    this.#modules = modules;
   }
 
-  /** A method, because a getter would be shown by what prints an object, and the engine holds the token. */
-  getEngine(): Engine {
-    return this.#engine;
+  /**
+   * Finds all tracked handlers and binds their mappers. It cannot find a handler whose metadata was lost
+   * because a decorator above `@TrackConverge` replaced the method.
+   *
+   * @throws ConvergeOptionsError for an event that a server never sends, for a misspelt name, for a method
+   * that Nest does not call through interceptors, and for a mapper that cannot be created
+   */
+  async explore(): Promise<void> {
+    const discovery = new DiscoveryService(this.#modules);
+    const wrappers = [...discovery.getControllers(), ...discovery.getProviders()];
+    await Promise.all(wrappers.map((wrapper) => this.#exploreClass(wrapper)));
   }
 
-  /** Binds a handler's mappers: at start-up (see TrackingExplorer), or when a module is loaded later. */
-  find(
+  async #exploreClass({ metatype, instance, host }: Wrapper): Promise<void> {
+    const { options, reporter } = this.#engine;
+    const prototype: object | null =
+      metatype?.prototype ?? (instance && Object.getPrototypeOf(instance));
+    const moduleRef: ModuleRef | undefined = host?.getProviderByKey(ModuleRef)?.instance;
+    if (!prototype || moduleRef === undefined) return;
+    for (const key of new MetadataScanner().getAllMethodNames(prototype)) {
+      const method = (prototype as Record<string, unknown>)[key] as Method;
+      const declarations = typeof method === 'function' ? declarationsOf(method) : [];
+      if (declarations.length === 0) continue;
+      const type = prototype.constructor as HandlerClass;
+      const name = `${type.name}#${key}`;
+      const isCalled = isIntercepted(type, method);
+      if (isCalled === false) {
+        throw new ConvergeOptionsError(
+          `${name} is no handler that Nest calls through interceptors: use ConvergeService.track there, and ` +
+            'remove @TrackConverge.',
+        );
+      }
+      await this.#find(type, method, moduleRef, key);
+      for (const { eventName } of declarations) {
+        checkEventName(eventName, name, options.validator.events);
+        if (isCalled) reporter.tracks(name, eventName);
+        else reporter.report({ kind: 'perhapsNotIntercepted', origin: name, eventName });
+      }
+    }
+  }
+
+  /** Runs a handler, and tracks its events once it has succeeded. */
+  intercept(
+    execution: ExecutionContext,
+    next: CallHandler,
+    moduleRef: ModuleRef,
+  ): Observable<unknown> {
+    const { scope, options, reporter } = this.#engine;
+    const running = new RunningCall(requestOf(execution));
+    const originOf = () => `${execution.getClass().name}#${execution.getHandler().name}`;
+    return holdCompletion(
+      follow(running, scope, next),
+      (result) => this.#track(execution, moduleRef, result, running),
+      options.outbox.commitTimeoutMs,
+      () => reporter.report({ kind: 'commitTimedOut', origin: originOf() }),
+    );
+  }
+
+  /** Never rejects. */
+  async #track(
+    execution: ExecutionContext,
+    moduleRef: ModuleRef,
+    result: unknown,
+    running: RunningCall,
+  ): Promise<void> {
+    const { tracker, reporter } = this.#engine;
+    const type = execution.getClass();
+    const method = execution.getHandler() as Method;
+    try {
+      const { name, trackings } = await this.#find(type, method, moduleRef);
+      const eventNames = trackings.map(({ eventName }) => eventName);
+      await tracker.track(trackings, result, describeCall(execution, name, eventNames), running);
+    } catch (error) {
+      reporter.reportError(error, type.name);
+    }
+  }
+
+  /** Binds a handler's mappers: at the start, or if it was not found then, at its first call. */
+  #find(
     type: HandlerClass,
     method: Method,
     moduleRef: ModuleRef,
-    name = method.name,
+    key = method.name,
   ): Promise<TrackedHandler> {
     const ofMethod = this.#bound.get(method) ?? [];
     const known = ofMethod.find((one) => one.type === type && one.moduleRef === moduleRef);
     if (known !== undefined) return known.handler;
-    const handler = this.bind(type, name, method, moduleRef);
+    const handler = this.#bind(type, key, method, moduleRef);
     this.#bound.set(method, [...ofMethod, { type, moduleRef, handler }]);
     return handler;
   }
 
-  /** Tracks one successful call; resolves when its events are recorded or reported, never rejects. */
-  async track(
-    execution: ExecutionContext,
-    moduleRef: ModuleRef,
-    result: unknown,
-    enrichments: Enrichments,
-  ): Promise<void> {
-    const type = execution.getClass();
-    try {
-      const handler = await this.find(type, execution.getHandler() as Method, moduleRef);
-      const call = describeCall(execution, handler.name, handler.eventNames);
-      await this.#engine.tracker.track(handler.trackings, result, call, enrichments);
-    } catch (error) {
-      this.#engine.reporter.reportError(error, type.name);
-    }
-  }
-
-  /** Reports a response that was sent before its events were recorded. */
-  commitTimedOut(execution: ExecutionContext): void {
-    const origin = `${execution.getClass().name}#${execution.getHandler().name}`;
-    this.#engine.reporter.report({ kind: 'commitTimedOut', origin });
-  }
-
-  private async bind(
+  /** @throws ConvergeOptionsError for a mapper that cannot be created */
+  async #bind(
     type: HandlerClass,
-    method: string,
-    handler: Method,
+    key: string,
+    method: Method,
     moduleRef: ModuleRef,
   ): Promise<TrackedHandler> {
-    const name = `${type.name}#${method}`;
-    const takesResponse = answersItself(type, method);
-    const declarations = declarationsOf(handler);
-    const eventNames = declarations.map(({ eventName }) => eventName);
-    const problems: ConvergeOptionsError[] = [];
-    const trackings = await Promise.all(
-      declarations.map((declaration) =>
-        this.bindOne(name, declaration, moduleRef, takesResponse, problems),
-      ),
-    );
-    return { name, eventNames, trackings, problems };
-  }
-
-  private async bindOne(
-    handler: string,
-    { eventName, options }: TrackingDeclaration,
-    moduleRef: ModuleRef,
-    takesResponse: boolean,
-    problems: ConvergeOptionsError[],
-  ): Promise<Tracking> {
-    const ofModule = this.#engine.options.mappers;
-    const bind = async (name: MapperName): Promise<[MapperName, ReadyMapper]> => {
-      const option = chooseMapper(name, options, ofModule);
-      try {
-        return [name, await injectMapper(option, moduleRef)];
-      } catch (cause) {
-        const who = `@TrackConverge('${eventName}') on ${handler}: the ${name} mapper ${option.name}`;
-        problems.push(new ConvergeOptionsError(`${who} ${whyUnresolved(cause)}`));
-        const error = new MapperError(eventName, name, 'unresolved', cause);
-        return [name, () => Promise.reject(error)];
-      }
+    const name = `${type.name}#${key}`;
+    const traits = { answersItself: answersItself(type, key) };
+    const { mappers } = this.#engine.options;
+    const bind = async (declaration: TrackingDeclaration) => {
+      const { eventName, options } = declaration;
+      const ready = chooseMappers(options, mappers).map((option, index) =>
+        injectMapper(option, moduleRef).catch((cause: unknown) => {
+          const mapper = `the ${MAPPER_NAMES[index]} mapper ${option.name}`;
+          throw new ConvergeOptionsError(
+            `@TrackConverge('${eventName}') on ${name}: ${mapper} ${whyUnresolved(cause)}`,
+          );
+        }),
+      );
+      return toTracking(declaration, await Promise.all(ready), traits);
     };
-    const mappers = await Promise.all(MAPPER_NAMES.map(bind));
-    return {
-      eventName,
-      options,
-      missing: adviceOnMissing(options, ofModule, takesResponse),
-      answersItself: takesResponse,
-      mappers: Object.fromEntries(mappers) as Record<MapperName, ReadyMapper>,
-    };
+    return { name, trackings: await Promise.all(declarationsOf(method).map(bind)) };
   }
-}
-
-function declarationsOf(handler: object): TrackingDeclaration[] {
-  return Reflect.getMetadata(TRACKINGS_METADATA, handler) ?? [];
 }
 
 function whyUnresolved(cause: unknown): string {
   if (!isInjectorError(cause))
     return `cannot be created: its constructor failed${describeFailure(cause)}`;
-  return `${UNRESOLVED}: ${cause.message.split('\n')[0]}`;
+  return `cannot be created by Nest; ${TO_RESOLVE}: ${cause.message.split('\n')[0]}`;
 }
 
-/** What Nest writes on a class for the parameters of each route: the keys begin with their kind. */
-const PARAMETERS = '__routeArguments__';
-const PASSTHROUGH = '__responsePassthrough__';
-
-/** The kinds of `@Res()` and `@Next()`. */
-const RESPONSE_OR_NEXT = /^[12]:/;
+const TO_RESOLVE =
+  'add it to the providers of its module, or make its dependencies available there';
 
 /**
- * Whether a route takes over its response, with `@Res()` or `@Next()` and without `passthrough`: what it
- * returns is then not sent, and mostly nothing.
+ * Lets `ConvergeService.track` find the running call in handlers without `@TrackConverge`, too. Bound to
+ * all handlers.
  */
-function answersItself(type: object, method: string): boolean {
-  const parameters: object = Reflect.getMetadata(PARAMETERS, type, method) ?? {};
-  const takesResponse = Object.keys(parameters).some((key) => RESPONSE_OR_NEXT.test(key));
-  return takesResponse && Reflect.getMetadata(PASSTHROUGH, type, method) !== true;
+export function createCallInterceptor(engine: () => Engine): NestInterceptor {
+  const { scope } = engine();
+  return {
+    intercept(execution, next) {
+      const running = new RunningCall(requestOf(execution));
+      const followed = follow(running, scope, next);
+      return followed.pipe(finalize(() => running.hasLost && scope.onUnused()));
+    },
+  };
+}
+
+/** Runs a handler as the call that the code below it finds. */
+function follow(running: RunningCall, scope: CallScope, next: CallHandler): Observable<unknown> {
+  const handled = scope.run(running, () => next.handle());
+  // An observable does its work when it is subscribed to.
+  return new Observable((subscriber) => scope.run(running, () => handled.subscribe(subscriber)));
 }

@@ -75,8 +75,8 @@ export const MESSAGES = {
   filtered: debug('not tracked: beforeSend returned null'),
   /** ConvergeContext was used in a call that tracks no event, or outside of handlers. */
   contextUnused: warn(
-    'ConvergeContext was used where no event is tracked, or was not injected: the added values are lost. ' +
-      'Inject it into the service, and call it before the event is tracked',
+    'ConvergeContext was used where no event is tracked: the added values are lost. Call it in a tracked ' +
+      'handler, or before ConvergeService.track',
   ),
   /** Two events of one call have the same id: Converge drops the second. */
   sameEventId: error(
@@ -379,10 +379,6 @@ export const NO_RESULT =
   'the route answers with @Res(), so that its result is not known; use @Res({ passthrough: true }) and ' +
   'return the result, or track the event with ConvergeService.track';
 
-/** Why Nest has no mapper, and what to do. */
-export const UNRESOLVED =
-  'cannot be created by Nest; add it to the providers of its module, or make its dependencies available there';
-
 const FAULTS: Readonly<Record<string, string>> = {
   threw: 'failed',
   undefined: 'failed (the handler returned undefined)',
@@ -391,7 +387,6 @@ const FAULTS: Readonly<Record<string, string>> = {
   invalid:
     'returned an invalid value: consent must return "send", "drop" or a consent state, beforeSend the event or null',
   'timed out': 'took longer than 5 seconds',
-  unresolved: UNRESOLVED,
 };
 
 /** Which function of the application failed, and why. */

@@ -1,6 +1,6 @@
 import { Engine } from '../engine.js';
 import type { ConvergeEvent, EventName } from '../event/converge-event.interface.js';
-import type { TestKit } from '../nest/constants.js';
+import type { TestKit } from '../nest/converge.module.js';
 import { nestLog } from '../nest/nest-log.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { NewRecord, Outbox } from '../outbox/outbox.js';
@@ -67,12 +67,8 @@ export class ConvergeTesting implements TestKit {
     const outbox = outboxOf(this.#records);
     const reporter = new Reporter(options.hooks, nestLog());
     const webhook = { send: () => Promise.reject(new Error('A test sends nothing.')) };
-    const put = (record: NewRecord) => outbox.put(record);
     // A test needs no database: whatever it passes as a transaction is one.
-    const transactions: Transactions = {
-      join: () => ({ put }),
-      openRelay: async () => undefined,
-    };
+    const transactions: Transactions = { join: () => outbox, openRelay: async () => undefined };
     const own = { ...options, delivery, transactions };
     const engine = new Engine(own, reporter, outbox, webhook);
     this.#engines.push(engine);

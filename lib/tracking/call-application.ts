@@ -1,4 +1,5 @@
 import { visibleName } from '../event/visible.js';
+import { within } from '../outbox/time.js';
 import type { TrackingContext, EventMappers } from './track-options.interface.js';
 
 /** The time limit of all functions of the application for one event, in milliseconds. */
@@ -16,46 +17,31 @@ export function callApplication(
   { eventName, succeededAt }: TrackingContext,
   call: () => unknown,
 ): unknown {
+  const failed = (error: unknown): never => {
+    throw MapperError.from(error, eventName, step);
+  };
   try {
     const value = call();
-    if (!isThenable(value)) return value;
-    const failed = (error: unknown): never => {
-      throw MapperError.from(error, eventName, step);
-    };
-    return withinMappingTime(
-      Promise.resolve(value).catch(failed),
-      succeededAt,
-      () => new MapperError(eventName, step, 'timed out'),
-    );
+    if (typeof (value as PromiseLike<unknown> | null | undefined)?.then !== 'function')
+      return value;
+    const tooLate = new MapperError(eventName, step, 'timed out');
+    return withinMappingTime(Promise.resolve(value).catch(failed), succeededAt, tooLate);
   } catch (error) {
-    throw MapperError.from(error, eventName, step);
+    return failed(error);
   }
 }
 
-/**
- * Waits for a value of the application, until five seconds after the handler succeeded.
- *
- * @param onTimeUp creates the error if it takes longer
- */
+/** Waits for a value of the application, until five seconds after the handler succeeded. */
 export function withinMappingTime<T>(
   value: PromiseLike<T>,
   succeededAt: Date,
-  onTimeUp: () => Error,
+  tooLate: Error,
 ): Promise<T> {
   const left = succeededAt.getTime() + MAPPING_TIMEOUT_MS - Date.now();
-  const promise = new Promise<T>((resolve, reject) => {
-    const timer = setTimeout(() => reject(onTimeUp()), Math.max(left, 0));
-    Promise.resolve(value)
-      .then(resolve, reject)
-      .finally(() => clearTimeout(timer));
-  });
+  const limited = within(Promise.resolve(value), left, tooLate);
   // If another function fails first, this promise is never awaited.
-  promise.catch(() => undefined);
-  return promise;
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | undefined | null)?.then === 'function';
+  limited.catch(() => undefined);
+  return limited;
 }
 
 /** The function of the application that failed. */
@@ -65,8 +51,7 @@ type MappingStep = keyof EventMappers | 'consent' | 'beforeSend';
  * How it failed: `invalid` for a value that it may not return; `no result` if the route takes over its
  * response; `undefined` or `null` if that is what the handler returned.
  */
-type MapperFault =
-  'unresolved' | 'threw' | 'timed out' | 'invalid' | 'no result' | 'undefined' | 'null';
+type MapperFault = 'threw' | 'timed out' | 'invalid' | 'no result' | 'undefined' | 'null';
 
 /** A mapper, `consent` or `beforeSend` returned no usable value; `cause` is the thrown value. */
 export class MapperError extends Error {
@@ -79,11 +64,6 @@ export class MapperError extends Error {
     override readonly cause?: unknown,
   ) {
     super(`${mapper} of "${visibleName(eventName)}": ${fault}`);
-  }
-
-  /** The same, once the reason is known. */
-  because(fault: MapperFault): MapperError {
-    return new MapperError(this.eventName, this.mapper, fault, this.cause);
   }
 
   /** Wraps a thrown value, which may be anything, even a revoked proxy. */

@@ -1,51 +1,37 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { copyEnrichment, type Enrichment } from '../event/event-draft.js';
 
-/** The values that a service adds to the events of the running call. */
-interface AddedEnrichment extends Enrichment {
-  /** The event that it applies to; undefined for all events of the handler. */
-  readonly eventName: string | undefined;
-}
+type Added = Parameters<typeof copyEnrichment>[0];
 
-/** The enrichments of one call of a handler. */
-export class Enrichments {
-  private readonly added: AddedEnrichment[] = [];
+/** A call of a handler that is running, with what its services add to its events. */
+export class RunningCall {
+  private readonly added: (Enrichment & { readonly eventName: string | undefined })[] = [];
   private isTaken = false;
-  /** Whether the events are built, so that another enrichment would be too late. */
+  /** Whether the events are built, so that another value would be too late. */
   isOver = false;
 
+  /** @param request of HTTP; undefined if the call has none */
+  constructor(readonly request?: unknown) {}
+
   /** Whether there are values that no event has got. */
-  get areLost(): boolean {
+  get hasLost(): boolean {
     return this.added.length > 0 && !this.isTaken;
   }
 
   /** Copies the values, so that the application may change its objects later. */
-  add(enrichment: Parameters<typeof copyEnrichment>[0], eventName?: string): void {
-    this.added.push({ ...copyEnrichment(enrichment), eventName });
+  add(values: Added, eventName?: string): void {
+    this.added.push({ ...copyEnrichment(values), eventName });
   }
 
-  for(eventName: string): readonly AddedEnrichment[] {
+  for(eventName: string): readonly Enrichment[] {
     this.isTaken = true;
     return this.added.filter((one) => one.eventName === undefined || one.eventName === eventName);
   }
 }
 
-/** A call of a handler that is running. */
-export interface RunningCall {
-  /** Its HTTP request; undefined if it has none. */
-  readonly request: unknown;
-  readonly enrichments: Enrichments;
-}
-
 /** Finds the running call from any code that it calls. */
 export class CallScope {
   private readonly storage = new AsyncLocalStorage<RunningCall>();
-
-  /**
-   * Whether anything asks for the running call. If not, calls are not followed: before Node 24, following
-   * them makes every promise of the application a little slower.
-   */
-  isUsed = false;
 
   /** @param onUnused called when values are added that no event gets */
   constructor(readonly onUnused: () => void) {}
@@ -58,16 +44,14 @@ export class CallScope {
     return this.storage.run(call, work);
   }
 
-  /** Follows no running call any longer, so that promises are as fast as before. */
+  /** Follows no call any longer: before Node 24, that makes each promise of the process a little slower. */
   end(): void {
     this.storage.disable();
   }
 
-  add(enrichment: Parameters<typeof copyEnrichment>[0], eventName?: string): void {
-    const enrichments = this.current?.enrichments;
-    // A service of a module that was loaded after the start: calls are followed from now on.
-    this.isUsed = true;
-    if (enrichments === undefined || enrichments.isOver) this.onUnused();
-    else enrichments.add(enrichment, eventName);
+  add(values: Added, eventName?: string): void {
+    const { current } = this;
+    if (current === undefined || current.isOver) this.onUnused();
+    else current.add(values, eventName);
   }
 }

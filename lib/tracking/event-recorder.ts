@@ -6,7 +6,6 @@ import type { OutboxClosedError, OutboxFullError } from '../outbox/errors.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { Reporter } from '../reporting/reporter.js';
 import { isPlainObject } from '../event/plain-json.js';
-import { ViolationList } from '../event/violation.js';
 import { withinMappingTime, callApplication, MapperError } from './call-application.js';
 import type { TrackingContext } from './track-options.interface.js';
 import type { RecordStore } from './transactions.js';
@@ -14,100 +13,64 @@ import type { RecordStore } from './transactions.js';
 interface RecorderSettings {
   readonly enabled: boolean;
   readonly validation: ValidationMode;
+  readonly consent: ConsentCheck | undefined;
+  readonly beforeSend: readonly BeforeSend[];
 }
 
-/**
- * Validates events and stores them in the outbox: valid ones to be sent, invalid ones as dead letters.
- * Serves handlers and ConvergeService.
- */
+/** How one event is recorded. */
+interface Recording {
+  /** How violations of the spec are handled; the module's mode by default. */
+  readonly mode?: ValidationMode;
+  /** Whether its caller gets the errors: then an invalid one is no dead letter. */
+  readonly isOwn?: boolean;
+  /** Where it is stored; in the outbox by default. */
+  readonly store?: RecordStore;
+}
+
+/** Validates events and stores them in the outbox: valid ones to be sent, invalid ones as dead letters. */
 export class EventRecorder {
   constructor(
     private readonly settings: RecorderSettings,
-    private readonly hooks: PreSendHooks,
     private readonly validator: EventValidator,
     private readonly outbox: Outbox,
     private readonly reporter: Reporter,
   ) {}
 
   /**
-   * Records a handler's event; resolves when it is stored or reported.
+   * Records an event; resolves when it is stored, or dropped by `consent` or `beforeSend`.
    *
-   * @param mode how violations of the spec are handled; the module's mode by default
    * @throws MapperError of `consent` or `beforeSend`
+   * @throws OutboxFullError, OutboxClosedError, which are reported already
+   * @throws ConvergeValidationError for an invalid one that does not become a dead letter
    */
-  async record(draft: EventDraft, context: TrackingContext, mode?: ValidationMode): Promise<void> {
-    const event = await this.validate(draft, context, mode);
-    if (event === undefined) return;
-    try {
-      await this.put(event, context);
-    } catch (error) {
-      // A refusal is reported already, and must not change the handler's response.
-      if (!isRefusal(error)) throw error;
-    }
-  }
-
-  /**
-   * Records an event whose caller gets the errors.
-   *
-   * @param store where it is stored; in the outbox by default
-   * @throws ConvergeValidationError, OutboxFullError, OutboxClosedError
-   * @throws MapperError of `consent` or `beforeSend`
-   */
-  async recordValid(
+  async record(
     draft: EventDraft,
     context: TrackingContext,
-    store?: RecordStore,
+    { mode = this.settings.validation, isOwn = false, store = this.outbox }: Recording,
   ): Promise<void> {
-    const event = await this.validate(draft, context);
-    if (event?.error !== undefined) throw event.error;
-    if (event !== undefined) await this.put(event, context, store);
-  }
-
-  /** @returns undefined for an event that `consent` or `beforeSend` dropped */
-  private async validate(
-    draft: EventDraft,
-    context: TrackingContext,
-    mode = this.settings.validation,
-  ): Promise<ValidatedEvent | undefined> {
+    const passed = await this.runHooks(draft, context);
+    if (passed === undefined) return;
     const { handler: origin, succeededAt } = context;
-    let current = draft;
-    if (!this.hooks.areEmpty) {
-      const passed = await this.hooks.run(draft, context);
-      if (typeof passed === 'string') {
-        const { eventName } = context;
-        this.reporter.report({ kind: passed, origin, eventName });
-        this.note(idOfDraft(draft), eventName, passed === 'filtered' ? 'filter' : 'consent');
-        return undefined;
-      }
-      current = passed;
-    }
-    this.reporter.aliasesDropped(origin, context.eventName, current.droppedAliases);
-    const validating = this.validator.validate(current, mode, (found) =>
-      withinMappingTime(found, succeededAt, () => new Error('the schema took too long')),
+    this.reporter.aliasesDropped(origin, context.eventName, passed.droppedAliases);
+    const event = await this.validator.validate(passed, mode, (found) =>
+      withinMappingTime(found, succeededAt, SLOW_SCHEMA),
     );
-    const event = validating instanceof Promise ? await validating : validating;
-    this.reporter.validated(event, origin, event.eventName ?? context.eventName);
-    return event;
+    const { eventName = context.eventName, error } = event;
+    this.reporter.validated(event, origin, eventName);
+    if (error !== undefined && (isOwn || !this.settings.enabled)) throw error;
+    if (this.settings.enabled) await this.put(event, eventName, origin, store);
+    else this.drop('disabled', event.eventId, eventName, origin);
   }
 
   private async put(
-    event: ValidatedEvent,
-    context: TrackingContext,
-    store: RecordStore = this.outbox,
+    { eventId, body, error, findings }: ValidatedEvent,
+    eventName: string,
+    origin: string,
+    store: RecordStore,
   ): Promise<void> {
-    const { eventId, body, error, findings } = event;
-    const { handler: origin } = context;
-    const eventName = event.eventName ?? context.eventName;
-    if (!this.settings.enabled) {
-      if (error !== undefined) throw error;
-      this.reporter.report({ kind: 'disabled', origin, eventName });
-      this.note(eventId, eventName, 'disabled');
-      return;
-    }
     const dead = error && { reason: error.message, undeliverable: findings.contract.length > 0 };
-    const recordedAt = Date.now();
     try {
-      await store.put({ eventName, eventId, origin, body, recordedAt, dead });
+      await store.put({ eventName, eventId, origin, body, recordedAt: Date.now(), dead });
     } catch (refusal) {
       if (isRefusal(refusal)) {
         this.reporter.dropped(refusal, origin, eventName, body);
@@ -118,6 +81,58 @@ export class EventRecorder {
     if (error !== undefined) this.reporter.invalid({ eventName, origin, body }, error);
   }
 
+  /**
+   * Runs `consent` and then each function of `beforeSend`. They get copies of the event, so that no
+   * response changes.
+   *
+   * @returns undefined for an event that one of them dropped
+   */
+  private async runHooks(
+    draft: EventDraft,
+    context: TrackingContext,
+  ): Promise<EventDraft | undefined> {
+    const { consent, beforeSend } = this.settings;
+    // A draft that could not be read has no event to pass on; the validator reports it.
+    if (!isPlainObject(draft.event)) return draft;
+    const { event_id: id } = draft.event;
+    const drop = (by: keyof typeof DROPPED) =>
+      this.drop(by, typeof id === 'string' ? id : undefined, context.eventName, context.handler);
+    if (consent !== undefined) {
+      const copy = structuredClone(draft.event);
+      const decision = await callApplication('consent', context, () => consent(context, copy));
+      if (decision === 'drop') return drop('consent');
+      if (isConsentState(decision)) addConsent(draft, decision);
+      else if (decision !== 'send') throw new MapperError(context.eventName, 'consent', 'invalid');
+    }
+    if (beforeSend.length === 0) return draft;
+    let event: unknown = structuredClone(draft.event);
+    for (const change of beforeSend) {
+      const given = event;
+      event = await callApplication('beforeSend', context, () => change(given, context));
+      if (event === null) return drop('filter');
+      if (typeof event !== 'object')
+        throw new MapperError(context.eventName, 'beforeSend', 'invalid');
+    }
+    const changed = createDraft(event, context.succeededAt);
+    draft.violations.addAll(changed.violations);
+    return {
+      ...draft,
+      event: changed.event,
+      droppedAliases: [...draft.droppedAliases, ...changed.droppedAliases],
+      fixed: draft.fixed + changed.fixed,
+    };
+  }
+
+  private drop(
+    by: keyof typeof DROPPED,
+    eventId: string | undefined,
+    eventName: string,
+    origin: string,
+  ): undefined {
+    this.reporter.report({ kind: DROPPED[by], origin, eventName });
+    this.note(eventId, eventName, by);
+  }
+
   /** Not awaited: no response waits for it. What cannot be noted is missing in an audit, which is true. */
   private note(eventId: string | undefined, eventName: string, outcome: DroppedBy): void {
     if (eventId === undefined) return;
@@ -125,10 +140,10 @@ export class EventRecorder {
   }
 }
 
-function idOfDraft({ event }: EventDraft): string | undefined {
-  const { event_id: id } = (event ?? {}) as { event_id?: unknown };
-  return typeof id === 'string' ? id : undefined;
-}
+const SLOW_SCHEMA = new Error('the schema took too long');
+
+/** What is reported for each reason for which the application drops events. */
+const DROPPED = { consent: 'consentDenied', filter: 'filtered', disabled: 'disabled' } as const;
 
 /** Whether the outbox refused an event, which is reported when it happens. */
 export function isRefusal(error: unknown): error is OutboxFullError | OutboxClosedError {
@@ -170,60 +185,6 @@ export type BeforeSend = (
   event: any,
   context: TrackingContext,
 ) => object | null | Promise<object | null>;
-
-/** Why the application dropped an event. */
-type DropReason = 'consentDenied' | 'filtered';
-
-/**
- * Runs `consent` and then each function of `beforeSend`. They get copies of the event, so that no
- * response changes.
- */
-export class PreSendHooks {
-  constructor(
-    private readonly consent: ConsentCheck | undefined,
-    private readonly beforeSend: readonly BeforeSend[],
-  ) {}
-
-  /** Whether the application has no such hooks. */
-  get areEmpty(): boolean {
-    return this.consent === undefined && this.beforeSend.length === 0;
-  }
-
-  /** @throws MapperError if one of them fails */
-  async run(draft: EventDraft, context: TrackingContext): Promise<EventDraft | DropReason> {
-    // A draft that could not be read has no event to pass on; the validator reports it.
-    if (!isPlainObject(draft.event)) return draft;
-    const { consent } = this;
-    if (consent !== undefined) {
-      const copy = structuredClone(draft.event);
-      const decision = await callApplication('consent', context, () => consent(context, copy));
-      if (decision === 'drop') return 'consentDenied';
-      if (isConsentState(decision)) addConsent(draft, decision);
-      else if (decision !== 'send') throw new MapperError(context.eventName, 'consent', 'invalid');
-    }
-    if (this.beforeSend.length === 0) return draft;
-    let event: unknown = structuredClone(draft.event);
-    for (const change of this.beforeSend) {
-      const given = event;
-      event = await callApplication('beforeSend', context, () => change(given, context));
-      if (event === null) return 'filtered';
-      if (typeof event !== 'object') {
-        throw new MapperError(context.eventName, 'beforeSend', 'invalid');
-      }
-    }
-    const changed = createDraft(event, context.succeededAt);
-    const violations = new ViolationList();
-    violations.addAll(draft.violations);
-    violations.addAll(changed.violations);
-    return {
-      event: changed.event,
-      violations,
-      droppedAliases: [...draft.droppedAliases, ...changed.droppedAliases],
-      fixed: draft.fixed + changed.fixed,
-      missing: draft.missing,
-    };
-  }
-}
 
 function isConsentState(decision: unknown): decision is ConsentState {
   const known = (value: unknown) => value === 'granted' || value === 'denied';

@@ -4,26 +4,27 @@ import type { MissingAdvice } from '../event/event-draft.js';
 import { NO_RESULT } from '../reporting/messages.js';
 import { callApplication } from './call-application.js';
 import type {
-  TrackOptions,
-  TrackedCall,
-  TrackingContext,
-  MapperOption,
   EventMappers,
+  MapperOption,
+  TrackingContext,
+  TrackingDeclaration,
 } from './track-options.interface.js';
 
-/** A mapper that can be called; a request-scoped one finds its request in the call. */
-export type ReadyMapper = (result: unknown, context: TrackingContext, call: TrackedCall) => unknown;
+/** A mapper that can be called. */
+export type ReadyMapper = (result: unknown, context: TrackingContext) => unknown;
+
+/** What a handler's declaration says of its result. */
+export interface HandlerTraits {
+  /** Whether it takes over the response, so that it mostly has no result. */
+  readonly answersItself?: boolean;
+  /** The interceptor that makes a plain object of its result before the mappers get it. */
+  readonly serializer?: string;
+}
 
 /** A declared tracking whose mappers can be called. */
-export interface Tracking {
-  readonly eventName: string;
+export interface Tracking extends TrackingDeclaration {
   readonly mappers: Readonly<Record<MapperName, ReadyMapper>>;
-  /** What to say of the parts that neither a mapper nor the handler's result gives. */
-  readonly missing: (result: unknown) => MissingAdvice;
-  /** Whether the handler takes over the response, so that it mostly has no result. */
-  readonly answersItself: boolean;
-  /** The options that override the module's. */
-  readonly options: Pick<TrackOptions, 'validation' | 'requestContext'>;
+  readonly handler: HandlerTraits;
 }
 
 /**
@@ -36,32 +37,28 @@ export interface Tracking {
 export async function mapEvent(
   { eventName, mappers }: Tracking,
   result: unknown,
-  call: TrackedCall,
   context: TrackingContext,
 ): Promise<ConvergeEvent | undefined> {
-  const map = (name: MapperName, context: TrackingContext) =>
-    callApplication(name, context, () => mappers[name](result, context, call));
-  if (!(await map('when', context))) return undefined;
-  const content = [
-    map('properties', context),
-    map('profileProperties', context),
-    map('aliases', context),
-  ];
-  const [properties, profileProperties, aliases] = await Promise.all(content);
-  const mapped: TrackingContext = { ...context, properties };
-  const [eventId, timestamp] = await Promise.all([
+  const map = (name: MapperName, given = context) =>
+    callApplication(name, given, () => mappers[name](result, given));
+  if (!(await map('when'))) return undefined;
+  const content = [map('properties'), map('profileProperties'), map('aliases')];
+  const [properties, profile_properties, aliases] = await Promise.all(content);
+  const mapped = { ...context, properties };
+  const [event_id, timestamp] = await Promise.all([
     map('eventId', mapped),
     map('timestamp', mapped),
   ]);
   // The mappers may return anything, despite their types: the event is validated later.
-  return {
+  const event = {
     event_name: eventName,
-    event_id: eventId,
+    event_id,
     properties,
-    profile_properties: profileProperties,
+    profile_properties,
     aliases,
     timestamp,
-  } as ConvergeEvent;
+  };
+  return event as ConvergeEvent;
 }
 
 /** The mappers that are used if neither the decorator nor the module has one. */
@@ -81,43 +78,42 @@ export const MAPPER_NAMES = Object.keys(DEFAULT_MAPPERS) as readonly MapperName[
 
 type Options = Readonly<Partial<Record<MapperName, MapperOption<any, unknown>>>>;
 
-/** The handler's mapper, else the module's, else the default one. */
-export function chooseMapper(
-  name: MapperName,
-  own: Options,
-  ofModule: Options,
-): MapperOption<any, unknown> {
-  return own[name] ?? ofModule[name] ?? DEFAULT_MAPPERS[name];
+/** The mapper of each name: the handler's, else the module's, else the default one. */
+export function chooseMappers(own: Options, ofModule: Options): MapperOption<any, unknown>[] {
+  return MAPPER_NAMES.map((name) => own[name] ?? ofModule[name] ?? DEFAULT_MAPPERS[name]);
 }
 
-/**
- * What to say of the parts that no mapper was given for, if the handler's result does not have them
- * either.
- *
- * @param answersItself whether the handler takes over the response, so that its result is not needed
- */
-export function adviceOnMissing(
-  own: Options,
-  ofModule: Options,
-  answersItself: boolean,
-): (result: unknown) => MissingAdvice {
-  const names = (['properties', 'aliases'] as const).filter(
-    (name) => chooseMapper(name, own, ofModule) === DEFAULT_MAPPERS[name],
-  );
-  const adviceFor = (result: string): MissingAdvice =>
-    Object.fromEntries(
-      names.map((name) => {
-        const next = answersItself ? NO_RESULT : `return them as "${name}", or give such a mapper`;
-        const why =
-          result === ''
-            ? `the handler's result has no "${name}"`
-            : `the handler returned ${result}`;
-        return [name, `no ${name} mapper was given, and ${why}: ${next}`];
-      }),
-    );
-  const [ofObject, ofUndefined, ofNull] = ['', 'undefined', 'null'].map(adviceFor);
-  return (result) => (result === undefined ? ofUndefined! : result === null ? ofNull! : ofObject!);
+/** @param mappers in the order of {@link chooseMappers} */
+export function toTracking(
+  declaration: TrackingDeclaration,
+  mappers: readonly ReadyMapper[],
+  handler: HandlerTraits = {},
+): Tracking {
+  const named = MAPPER_NAMES.map((name, index) => [name, mappers[index]]);
+  return { ...declaration, mappers: Object.fromEntries(named), handler };
 }
+
+/** What to do about a part or field of an event that is missing, if the handler's result may be the reason. */
+export function adviceOnMissing(
+  { mappers, handler: { answersItself, serializer } }: Tracking,
+  result: unknown,
+): MissingAdvice {
+  return (path, value, given) => {
+    let advice = given;
+    const mapper = mappers[path as MapperName];
+    if (value === undefined && mapper && mapper === DEFAULT_MAPPERS[path as MapperName]) {
+      const isNothing = result === undefined || result === null;
+      const why = isNothing ? `handler returned ${result}` : `handler's result has no "${path}"`;
+      const next = answersItself ? NO_RESULT : `return them as "${path}", or give such a mapper`;
+      advice = `no ${path} mapper was given, and the ${why}: ${next}`;
+    }
+    return serializer === undefined ? advice : `${advice}; ${serializer} ${SERIALIZED}`;
+  };
+}
+
+const SERIALIZED =
+  'above @TrackConverge gives mappers a plain object without what @Exclude() hides: if that has it, write the ' +
+  'interceptor below';
 
 /** Turns the id in an event's properties into the event's id, different for each kind of event. */
 const ID_OF: Readonly<Record<string, (id: string) => string>> = {

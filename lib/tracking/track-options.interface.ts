@@ -3,8 +3,12 @@ import type { Aliases } from '../event/values/aliases.js';
 import type { ValidationMode } from '../event/event-validator.js';
 import type { RequestContextOptions } from './request-context.js';
 
-/** One successful call of a handler. */
-export interface TrackedCall {
+/**
+ * The second argument of every mapper: one successful call of a handler.
+ */
+export interface TrackingContext {
+  /** The name of the event. */
+  readonly eventName: string;
   /** The names of all events that the handler tracks. */
   readonly eventNames: readonly string[];
   /** The handler as `Class#method`, or `ConvergeService.track`. */
@@ -24,20 +28,15 @@ export interface TrackedCall {
   readonly request?: any;
   /** The time at which the handler succeeded. */
   readonly succeededAt: Date;
-}
-
-/**
- * The second argument of every mapper.
- */
-export interface TrackingContext extends TrackedCall {
-  /** The name of the event. */
-  readonly eventName: string;
   /**
    * The mapped properties of the event. Only `eventId` and `timestamp` get them, because these mappers
    * run last.
    */
   readonly properties?: unknown;
 }
+
+/** What is the same for all events of the call. */
+export type TrackedCall = Omit<TrackingContext, 'eventName' | 'properties'>;
 
 /**
  * Makes one part of an event from a handler's result. It must not change the result, because this

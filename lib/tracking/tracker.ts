@@ -1,11 +1,12 @@
 import type { ConvergeEvent } from '../event/converge-event.interface.js';
 import { createDraft, enrichDraft, type EventDraft } from '../event/event-draft.js';
 import { isPlainObject } from '../event/plain-json.js';
+import { endsWithin } from '../outbox/time.js';
 import { isReadOfNothing } from '../reporting/thrown-error.js';
 import type { Reporter } from '../reporting/reporter.js';
-import { type CallScope, Enrichments } from './call-scope.js';
+import { type CallScope, RunningCall } from './call-scope.js';
 import { isRefusal, type EventRecorder } from './event-recorder.js';
-import { mapEvent, type Tracking } from './map-event.js';
+import { adviceOnMissing, mapEvent, type Tracking } from './map-event.js';
 import { MapperError } from './call-application.js';
 import { fromRequest, type RequestContextOptions } from './request-context.js';
 import type { TrackedCall, TrackingContext } from './track-options.interface.js';
@@ -22,12 +23,9 @@ export interface OwnEventOptions {
   request?: unknown;
 }
 
-/**
- * Turns the results of tracked handlers into recorded events. Errors on the way are reported, not
- * thrown.
- */
+/** Turns the results of tracked handlers, and events of the application, into recorded events. */
 export class Tracker {
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly underWay = new Set<Promise<unknown>>();
 
   /** @param requestContext the module's option */
   constructor(
@@ -37,21 +35,25 @@ export class Tracker {
     private readonly reporter: Reporter,
   ) {}
 
-  /** Tracks one successful call; resolves when its events are recorded or reported, never rejects. */
+  /**
+   * Tracks one successful call; resolves when its events are recorded or reported, never rejects.
+   *
+   * @param running has what services have added
+   */
   async track(
     trackings: readonly Tracking[],
     result: unknown,
     call: TrackedCall,
-    enrichments: Enrichments,
+    running = new RunningCall(),
   ): Promise<void> {
     const ids = new Set<unknown>();
     const work = Promise.all(
-      trackings.map((tracking) => this.trackOne(tracking, result, call, enrichments, ids)),
-    ).then(() => undefined);
+      trackings.map((tracking) => this.trackOne(tracking, result, call, running, ids)),
+    );
     this.underWay.add(work);
     await work;
     this.underWay.delete(work);
-    enrichments.isOver = true;
+    running.isOver = true;
   }
 
   /**
@@ -60,17 +62,15 @@ export class Tracker {
    *
    * @param origin the method that was called, e.g. `ConvergeService.track`
    * @param join gives the transaction in which it is stored; in the outbox by default
-   * @throws the errors of EventRecorder.recordValid, and of the application's `consent` and `beforeSend`
+   * @throws the errors of EventRecorder.record, and of the application's `consent` and `beforeSend`
    */
   trackEvent(
     event: ConvergeEvent,
     origin: string,
-    { request }: OwnEventOptions,
+    options: OwnEventOptions,
     join?: () => RecordStore,
   ): Promise<void> {
-    const { current } = this.scope;
-    const { enrichments = new Enrichments() } = current ?? {};
-    const tracked = this.trackOwn(event, origin, request ?? current?.request, enrichments, join);
+    const tracked = this.trackOwn(event, origin, options, join);
     tracked.catch(() => undefined);
     return tracked;
   }
@@ -82,10 +82,7 @@ export class Tracker {
    * @returns the number of calls that are still being tracked
    */
   async idle(timeoutMs: number): Promise<number> {
-    let timer: NodeJS.Timeout | undefined;
-    const timeUp = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeoutMs)));
-    await Promise.race([timeUp, this.whenIdle()]);
-    clearTimeout(timer);
+    await endsWithin(this.whenIdle(), timeoutMs);
     return this.underWay.size;
   }
 
@@ -95,39 +92,30 @@ export class Tracker {
 
   private async trackOwn(
     event: ConvergeEvent,
-    handler: string,
-    request: unknown,
-    enrichments: Enrichments,
+    origin: string,
+    options: OwnEventOptions,
     join: (() => RecordStore) | undefined,
   ): Promise<void> {
+    const { current: running = new RunningCall() } = this.scope;
+    const { request = running.request } = options;
     const succeededAt = new Date();
     const draft = createDraft(event, succeededAt);
     // JavaScript callers may pass anything.
     const name = isPlainObject(draft.event) ? draft.event['event_name'] : undefined;
     const eventName = typeof name === 'string' ? name : '';
-    const call = { eventNames: [eventName], handler, transport: 'none', args: [], succeededAt };
-    const context = { ...call, eventName, request };
+    const call = { eventNames: [eventName], handler: origin, transport: 'none', args: [] };
+    const context = { ...call, eventName, succeededAt, request };
+    this.enrich(draft, context, running, undefined);
     if (request === undefined) {
-      const get = () =>
-        this.reporter.report({ kind: 'requestMissing', origin: handler, eventName });
+      const get = () => this.reporter.report({ kind: 'requestMissing', origin, eventName });
       Object.defineProperty(context, 'request', { get, enumerable: false });
     }
-    this.enrich(draft, { ...context, request }, enrichments, undefined);
     try {
-      await this.recorder.recordValid(draft, context, join?.());
+      await this.recorder.record(draft, context, { isOwn: true, store: join?.() });
     } catch (error) {
-      if (error instanceof MapperError) {
-        this.reporter.mapperFailed(handler, error);
-        throw error.cause ?? error;
-      }
-      if (error instanceof TransactionError) {
-        const { reason, cause } = error;
-        this.reporter.report({ kind: 'enqueueFailed', origin: handler, eventName, reason });
-        throw cause;
-      }
-      // A refusal of the outbox is reported already.
-      if (!isRefusal(error)) this.reporter.reportError(error, handler, eventName);
-      throw error;
+      this.report(error, origin, eventName);
+      const isWrapped = error instanceof MapperError || error instanceof TransactionError;
+      throw isWrapped ? (error.cause ?? error) : error;
     }
   }
 
@@ -135,27 +123,25 @@ export class Tracker {
     tracking: Tracking,
     result: unknown,
     call: TrackedCall,
-    enrichments: Enrichments,
+    running: RunningCall,
     ids: Set<unknown>,
   ): Promise<void> {
     const { eventName, options } = tracking;
     const origin = call.handler;
     try {
       const context: TrackingContext = { ...call, eventName };
-      const event = await mapEvent(tracking, result, call, context);
+      const event = await mapEvent(tracking, result, context);
       if (event === undefined) return;
       const draft = createDraft(event, context.succeededAt);
-      draft.missing = tracking.missing(result);
+      draft.missing = adviceOnMissing(tracking, result);
       const id = (draft.event as Partial<ConvergeEvent> | null)?.event_id;
       if (id !== undefined && ids.has(id))
         this.reporter.report({ kind: 'sameEventId', origin, eventName });
       ids.add(id);
-      this.enrich(draft, context, enrichments, options.requestContext);
-      await this.recorder.record(draft, context, options.validation);
+      this.enrich(draft, context, running, options.requestContext);
+      await this.recorder.record(draft, context, { mode: options.validation });
     } catch (error) {
-      if (error instanceof MapperError) {
-        this.reporter.mapperFailed(origin, explain(error, result, tracking));
-      } else this.reporter.reportError(error, origin, eventName);
+      this.report(explain(error, result, tracking), origin, eventName);
     }
   }
 
@@ -163,23 +149,33 @@ export class Tracker {
   private enrich(
     draft: EventDraft,
     { eventName, request }: TrackingContext,
-    enrichments: Enrichments,
+    running: RunningCall,
     own: RequestContextOptions | undefined,
   ): void {
-    enrichDraft(draft, enrichments.for(eventName));
-    const ofRequest = fromRequest(
-      request,
-      own ? { ...this.requestContext, ...own } : this.requestContext,
-    );
+    enrichDraft(draft, running.for(eventName));
+    const wanted = own ? { ...this.requestContext, ...own } : this.requestContext;
+    const ofRequest = fromRequest(request, wanted);
     if (ofRequest !== undefined) enrichDraft(draft, [ofRequest]);
+  }
+
+  private report(error: unknown, origin: string, eventName: string): void {
+    if (error instanceof MapperError) this.reporter.mapperFailed(origin, error);
+    else if (error instanceof TransactionError) {
+      const { reason } = error;
+      this.reporter.report({ kind: 'enqueueFailed', origin, eventName, reason });
+    }
+    // A refusal of the outbox is reported already.
+    else if (!isRefusal(error)) this.reporter.reportError(error, origin, eventName);
   }
 }
 
 /** Names the handler's result as the reason, where a mapper fails because there is none. */
-function explain(error: MapperError, result: unknown, { answersItself }: Tracking): MapperError {
-  if (result === undefined && answersItself) return error.because('no result');
-  if (result !== undefined && result !== null) return error;
-  const isOfMapper = error.mapper !== 'consent' && error.mapper !== 'beforeSend';
-  if (error.fault !== 'threw' || !isOfMapper || !isReadOfNothing(error.cause)) return error;
-  return error.because(result === null ? 'null' : 'undefined');
+function explain(error: unknown, result: unknown, { handler }: Tracking): unknown {
+  if (!(error instanceof MapperError) || (result !== undefined && result !== null)) return error;
+  const { eventName, mapper, fault, cause } = error;
+  const because = (why: typeof fault) => new MapperError(eventName, mapper, why, cause);
+  if (result === undefined && handler.answersItself) return because('no result');
+  const isOfMapper = mapper !== 'consent' && mapper !== 'beforeSend';
+  if (fault !== 'threw' || !isOfMapper || !isReadOfNothing(cause)) return error;
+  return because(result === null ? 'null' : 'undefined');
 }

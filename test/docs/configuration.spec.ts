@@ -24,7 +24,7 @@ function defaultsOf(fields: object, prefix = ''): [string, string][] {
 const ofFrameworks: Record<
   keyof ConvergeModuleExtras | Exclude<keyof ConvergeOptions, keyof ConvergeModuleOptions>,
   string
-> = { isGlobal: 'true', extraProviders: 'none', logger: 'console' };
+> = { isGlobal: 'true', logger: 'console' };
 
 const page = readPage('configuration.md');
 const rows = rowsUnder(page, ['option', 'default', 'range', 'meaning']).map(

@@ -77,7 +77,6 @@ describe('a second argument that is no object', () => {
   const url = 'http://127.0.0.1:1/secret' as never;
   it.each<[string, () => unknown]>([
     ['ConvergeModule.forRoot', () => ConvergeModule.forRoot('token', url)],
-    ['ConvergeTestingModule.forRoot', () => ConvergeTestingModule.forRoot('token', url)],
     ['createConverge', () => createConverge('token', url)],
   ])('is refused by %s, which says what belongs there', async (call, run) => {
     const message = `${call}(token, options): the second argument is an options object: { endpoint: ... }`;

@@ -1,6 +1,14 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Controller, Inject, Injectable, Module, Post, type DynamicModule } from '@nestjs/common';
+import {
+  Controller,
+  Inject,
+  Injectable,
+  Module,
+  Post,
+  type DynamicModule,
+  type Type,
+} from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import {
   ConvergeModule,
@@ -13,11 +21,19 @@ import {
   type ConvergeOptionsFactory,
   type PropertiesMapper,
 } from '../../lib/index.js';
+import { resolveOptions } from '../../lib/options/resolve-options.js';
 import { orderParts, signUpEvent } from '../utils/events.js';
 import { PLATFORMS, startApp, type TestApp } from '../utils/test-app.js';
 import { useSandbox } from '../utils/use-sandbox.js';
 
 type Options = ConvergeModuleOptions & ConvergeModuleExtras;
+
+/** A module that has the options. */
+function settingsModule(options: Options): Type {
+  @Module({ providers: [{ provide: 'SETTINGS', useValue: options }], exports: ['SETTINGS'] })
+  class SettingsModule {}
+  return SettingsModule;
+}
 
 /** The ways to give the same options. */
 const WAYS: Record<string, (options: Options) => DynamicModule> = {
@@ -28,7 +44,7 @@ const WAYS: Record<string, (options: Options) => DynamicModule> = {
       isGlobal,
       inject: ['SETTINGS'],
       useFactory: async (settings: ConvergeModuleOptions) => settings,
-      extraProviders: [{ provide: 'SETTINGS', useValue: options }],
+      imports: [settingsModule(options)],
     }),
   'forRootAsync with useClass': ({ isGlobal, ...options }) => {
     class Settings implements ConvergeOptionsFactory {
@@ -130,15 +146,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     });
 
     it('is not there for other modules with isGlobal: false, and says so', async () => {
-      @Controller()
-      class OtherController {
-        @Post()
-        @TrackConverge('Placed Order')
-        create() {
-          return result;
-        }
-      }
-      @Module({ controllers: [OtherController] })
+      @Module({ controllers: [OrdersController] })
       class OtherModule {}
       const start = (imports: unknown[]) =>
         startApp({ platform, imports: [...(imports as DynamicModule[]), OtherModule] });
@@ -160,231 +168,119 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       expect(shop.app.get(ConvergeService)).toBeInstanceOf(ConvergeService);
     });
 
-    it.each<[string, Options, string]>([
-      [
-        'no token',
-        { token: undefined, endpoint: undefined },
-        'set the environment variable CONVERGE_TOKEN or the option "token" to the one',
-      ],
-      ['an empty token', { token: '', endpoint: undefined }, 'The webhook token is missing'],
-      ['a token with a line break', { token: 'secret\n' }, 'option "token" holds white space'],
-      [
-        'an endpoint that is no URL',
-        { endpoint: 'secret' },
-        'option "endpoint" is not an http(s) URL',
-      ],
-      [
-        'an endpoint of another kind',
-        { endpoint: 'ftp://secret/' },
-        'option "endpoint" is not an http(s) URL',
-      ],
-      ['plain http', { endpoint: 'http://shop.example/hook' }, 'set allowInsecureEndpoint: true'],
-      [
-        'enabled as a string',
-        { enabled: 'false' as never },
-        'option "enabled" must be true or false, got the string "false"',
-      ],
-      [
-        'an unknown option',
-        { timeoutMs: 1 } as never,
-        'unknown option "timeoutMs"; known are token, endpoint',
-      ],
-      [
-        'an unknown number',
-        { delivery: { sockets: 1 } } as never,
-        'ConvergeModule option "delivery": unknown option "sockets"',
-      ],
-      [
-        'no concurrency',
-        { delivery: { concurrency: 0 } },
-        '"delivery.concurrency" must be a whole number ≥ 1, got 0.',
-      ],
-      [
-        'a backoff that is no number',
-        { delivery: { retry: { baseDelayMs: '1' as never } } },
-        '"delivery.retry.baseDelayMs"',
-      ],
-      [
-        'an unknown option of the outbox',
-        { outbox: { acknowledge: 'queued' } as never },
-        'ConvergeModule option "outbox": unknown option "acknowledge"',
-      ],
-      [
-        'a directory as outbox',
-        { outbox: 'data/secret/' },
-        'option "outbox" is a directory: give a file, e.g. ".converge/outbox"',
-      ],
-      ['an empty path', { outbox: ' ' }, '"outbox" must be the path of a file, "memory"'],
-      [
-        'a number as text',
-        { delivery: { concurrency: '4' as never } },
-        '"delivery.concurrency" must be a whole number ≥ 1, got the string "4".',
-      ],
-      [
-        'a time that is too long for a timer',
-        { delivery: { timeoutMs: 2 ** 31 } },
-        'must be a whole number ≥ 1 and ≤ 2147483647, got 2147483648.',
-      ],
-      [
-        'delivery that is wrong',
-        { delivery: 'fast' as never },
-        'option "delivery": give an object with concurrency, ',
-      ],
-      [
-        'retry that is null',
-        { delivery: { retry: 7 as never } },
-        '"delivery.retry": give an object with baseDelayMs, maxDelayMs, giveUpAfterMs; got 7.',
-      ],
-      ['an unknown hook', { hooks: { onSent: () => 1 } as never }, 'unknown option "onSent"'],
-      [
-        'a hook that is no function',
-        { hooks: { onDropped: 'log' as never } },
-        '"hooks.onDropped" must be a function, got the string "log".',
-      ],
-      [
-        "Converge's own endpoint with a slash and no token",
-        { token: undefined, endpoint: 'https://app.runconverge.com/api/webhooks/' },
-        'The webhook token is missing',
-      ],
-      [
-        'a mapper that is no mapper',
-        { mappers: { properties: {} as never } },
-        '"mappers.properties" must be a class with a map() method',
-      ],
-      [
-        'an unknown mapper',
-        { mappers: { alias: () => [] } as never },
-        'ConvergeModule option "mappers": unknown option "alias"; known are properties, ',
-      ],
-      [
-        'a mapper under its name in the webhook',
-        { mappers: { profile_properties: () => ({}) } as never },
-        'option "mappers": the option "profile_properties" is called "profileProperties" here',
-      ],
-      [
-        'an option of the decorator among the mappers',
-        { mappers: { validation: 'strict' } as never },
-        'ConvergeModule option "mappers": unknown option "validation"',
-      ],
-      [
-        'an unknown validation',
-        { validation: 'strickt' as never },
-        'option "validation" must be "warn" or "strict" or "off", got the string "strickt".',
-      ],
-      ['validation as a boolean', { validation: true as never }, 'option "validation" must be'],
-      [
-        'mirrorContactFields as a string',
-        { mirrorContactFields: 'true' as never },
-        'option "mirrorContactFields" must be true or false, got the string "true" (an environment variable is a string',
-      ],
-      [
-        'one placeholder that is no list',
-        { placeholderAliases: 'secret@example.com' as never },
-        'option "placeholderAliases" must be a list of strings, e.g. ["shop@example.com"]',
-      ],
-      [
-        'placeholders that are no strings',
-        { placeholderAliases: ['a', 7 as never] },
-        'option "placeholderAliases" must be a list of strings',
-      ],
-      [
-        'a request context that is no object',
-        { requestContext: true as never },
-        'option "requestContext": give an object with cookieAlias, urlAlias, ip, userAgent; got true.',
-      ],
-      [
-        'an unknown part of the request',
-        { requestContext: { cookie: true } as never },
-        'option "requestContext": unknown option "cookie"; known are cookieAlias, urlAlias, ip, userAgent.',
-      ],
-      [
-        'a part of the request as a string',
-        { requestContext: { ip: 'secret@example.com' as never } },
-        '"requestContext.ip" must be true or false, got a string',
-      ],
-      [
-        'a consent that is no function',
-        { consent: 'send' as never },
-        'option "consent" must be a function',
-      ],
-      ['consent that is null', { consent: null as never }, 'option "consent" must be a function'],
-      [
-        'a beforeSend that is no function',
-        { beforeSend: `secret${'x'.repeat(20)}` as never },
-        'option "beforeSend" must be a function, or a list of functions, got a string.',
-      ],
-      [
-        'a list of beforeSend with something else in it',
-        { beforeSend: [(event: object) => event, undefined as never] },
-        'option "beforeSend" must be a function, or a list of functions',
-      ],
-      [
-        'events that are a list of names',
-        { events: ['Booked Fitting'] as never },
-        'option "events" must be an object with a schema for each event name',
-      ],
-      [
-        'events that are null',
-        { events: null as never },
-        'option "events" must be an object with a schema for each event name',
-      ],
-      [
-        'an event without a schema',
-        { events: { 'Booked Fitting': undefined as never } },
-        `option "events": the schema of "Booked Fitting" must be a class with class-validator's decorators, ` +
-          'or a schema that follows Standard Schema (zod, valibot ...)',
-      ],
-      [
-        'a plain object as a schema',
-        { events: { 'Booked Fitting': { fitting_id: 'string' } as never } },
-        'option "events": the schema of "Booked Fitting" must be a class',
-      ],
-      [
-        'a function as a schema',
-        { events: { 'Booked Fitting': (() => true) as never } },
-        'option "events": the schema of "Booked Fitting" must be a class',
-      ],
-    ])('refuses %s at start-up', async (_what, change, message) => {
+    it.each<[Options, string]>([
+      [{ token: '', endpoint: undefined }, 'The webhook token is missing'],
+      [{ endpoint: 'secret' }, 'option "endpoint" is not an http(s) URL'],
+    ])('refuses %j at start-up', async (change, message) => {
       const starting = startApp({ platform, imports: [WAYS[way]!(options(change))] });
-      const error = await starting.then(
-        () => undefined,
-        (thrown: Error) => thrown,
-      );
-      expect(error).toBeInstanceOf(ConvergeOptionsError);
-      expect(error).toMatchObject({ code: 'CONVERGE_INVALID_OPTIONS' });
-      expect(error!.message).toContain(message);
-      expect(error!.message).not.toContain('secret');
-    });
-
-    it.each<[string, Options]>([
-      ['no token for an own endpoint', { token: undefined }],
-      [
-        'plain http if it is allowed',
-        { endpoint: 'http://shop.example/hook', allowInsecureEndpoint: true },
-      ],
-      ['plain http to this machine', { endpoint: 'http://localhost:1/hook' }],
-      ['no token when disabled', { token: undefined, endpoint: undefined, enabled: false }],
-      [
-        'no function and no placeholders at all',
-        { beforeSend: [], placeholderAliases: [], events: {} },
-      ],
-      [
-        'options that are undefined, as of an object that is built',
-        {
-          validation: undefined,
-          events: undefined,
-          mirrorContactFields: undefined,
-          placeholderAliases: undefined,
-          requestContext: undefined,
-          consent: undefined,
-          beforeSend: undefined,
-        },
-      ],
-      ['parts of the request that are undefined', { requestContext: { ip: undefined } }],
-    ])('takes %s', async (_what, change) => {
-      await expect(start(change)).resolves.toBeDefined();
+      await expect(starting).rejects.toThrow(ConvergeOptionsError);
+      await expect(starting).rejects.toThrow(message);
     });
   });
+});
+
+/** Options that are refused: some give a value that no message may hold. */
+const WRONG: [change: object, message: string][] = [
+  [{ token: undefined, endpoint: undefined }, 'set the environment variable CONVERGE_TOKEN or the'],
+  [{ token: '', endpoint: undefined }, 'The webhook token is missing'],
+  [
+    { token: undefined, endpoint: 'https://app.runconverge.com/api/webhooks/' },
+    'The webhook token is missing',
+  ],
+  [{ token: 'secret\n' }, 'option "token" holds white space'],
+  [{ endpoint: 'secret' }, 'option "endpoint" is not an http(s) URL'],
+  [{ endpoint: 'ftp://secret/' }, 'option "endpoint" is not an http(s) URL'],
+  [{ endpoint: 'http://shop.example/hook' }, 'set allowInsecureEndpoint: true'],
+  [{ enabled: 'false' }, 'option "enabled" must be true or false, got the string "false" (an env'],
+  [{ timeoutMs: 1 }, 'unknown option "timeoutMs"; known are token, endpoint'],
+  [{ delivery: { sockets: 1 } }, 'ConvergeModule option "delivery": unknown option "sockets"'],
+  [{ delivery: 'fast' }, 'option "delivery": give an object with concurrency, '],
+  [{ delivery: { concurrency: 0 } }, '"delivery.concurrency" must be a whole number ≥ 1, got 0.'],
+  [{ delivery: { concurrency: '4' } }, 'must be a whole number ≥ 1, got the string "4".'],
+  [
+    { delivery: { timeoutMs: 2 ** 31 } },
+    'must be a whole number ≥ 1 and ≤ 2147483647, got 2147483648.',
+  ],
+  [{ delivery: { retry: { baseDelayMs: '1' } } }, '"delivery.retry.baseDelayMs"'],
+  [
+    { delivery: { retry: 7 } },
+    'give an object with baseDelayMs, maxDelayMs, giveUpAfterMs; got 7.',
+  ],
+  [{ outbox: { acknowledge: 'queued' } }, 'option "outbox": unknown option "acknowledge"'],
+  [
+    { outbox: 'data/secret/' },
+    'option "outbox" is a directory: give a file, e.g. ".converge/outbox"',
+  ],
+  [{ outbox: ' ' }, '"outbox" must be the path of a file, "memory"'],
+  [{ hooks: { onSent: () => 1 } }, 'unknown option "onSent"'],
+  [{ hooks: { onDropped: 'log' } }, '"hooks.onDropped" must be a function, got the string "log".'],
+  [{ mappers: { properties: {} } }, '"mappers.properties" must be a class with a map() method'],
+  [{ mappers: { alias: () => [] } }, 'unknown option "alias"; known are properties, '],
+  [
+    { mappers: { profile_properties: () => ({}) } },
+    '"profile_properties" is called "profileProperties"',
+  ],
+  [{ mappers: { validation: 'strict' } }, 'option "mappers": unknown option "validation"'],
+  [{ validation: 'strickt' }, 'must be "warn" or "strict" or "off", got the string "strickt".'],
+  [{ validation: true }, 'option "validation" must be'],
+  [
+    { placeholderAliases: 'secret@example.com' },
+    'must be a list of strings, e.g. ["shop@example.com"]',
+  ],
+  [{ placeholderAliases: ['a', 7] }, 'option "placeholderAliases" must be a list of strings'],
+  [{ requestContext: true }, 'give an object with cookieAlias, urlAlias, ip, userAgent; got true.'],
+  [
+    { requestContext: { cookie: true } },
+    'option "requestContext": unknown option "cookie"; known are',
+  ],
+  [
+    { requestContext: { ip: 'secret@example.com' } },
+    '"requestContext.ip" must be true or false, got a string',
+  ],
+  [{ consent: 'send' }, 'option "consent" must be a function'],
+  [{ consent: null }, 'option "consent" must be a function'],
+  [
+    { beforeSend: `secret${'x'.repeat(20)}` },
+    'must be a function, or a list of functions, got a string.',
+  ],
+  [
+    { beforeSend: [(event: object) => event, undefined] },
+    'must be a function, or a list of functions',
+  ],
+  [{ events: ['Booked Fitting'] }, '"events" must be an object with a schema for each event name'],
+  [{ events: null }, 'option "events" must be an object with a schema for each event name'],
+  [
+    { events: { 'Booked Fitting': undefined } },
+    `the schema of "Booked Fitting" must be a class with class-validator's decorators, or a schema that follows Standard`,
+  ],
+  [{ events: { Fitted: { fitting_id: 'string' } } }, 'the schema of "Fitted" must be a class'],
+  [{ events: { Fitted: () => true } }, 'the schema of "Fitted" must be a class'],
+];
+const settings = { token: 'secret', endpoint: 'http://localhost:1/hook' };
+
+it.each(WRONG)('refuses the options %j', (change, message) => {
+  let error: unknown;
+  try {
+    resolveOptions({ ...settings, ...change }, {});
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect(error).toBeInstanceOf(ConvergeOptionsError);
+  expect(error).toMatchObject({ code: 'CONVERGE_INVALID_OPTIONS' });
+  expect((error as Error).message).toContain(message);
+  expect((error as Error).message).not.toContain('secret');
+});
+
+it.each<Options>([
+  { token: undefined },
+  { endpoint: 'http://shop.example/hook', allowInsecureEndpoint: true },
+  { token: undefined, endpoint: undefined, enabled: false },
+  { beforeSend: [], placeholderAliases: [], events: {} },
+  // As of an object that is built.
+  { validation: undefined, events: undefined, requestContext: undefined, beforeSend: undefined },
+  { requestContext: { ip: undefined } },
+])('takes the options %j', (change) => {
+  expect(() => resolveOptions({ ...settings, ...change }, {})).not.toThrow();
 });
 
 describe('ConvergeModule', () => {
@@ -448,40 +344,28 @@ describe('ConvergeModule', () => {
     expect(sent.map((body) => JSON.parse(body).event_id)).toEqual(['1']);
   });
 
-  it('shows the token in none of its services, however they are printed', async () => {
+  it('shows the token nowhere, however the application is printed', async () => {
     const endpoint = 'http://jane:the-password@127.0.0.1:1/';
-    shop = await startApp({
-      imports: [
-        ConvergeModule.forRoot('the-secret-token', {
-          ...{ endpoint, outbox: 'memory', shutdownTimeoutMs: 1 },
-        }),
-      ],
-      controllers: [OrdersController],
-    });
-    const { app } = shop;
-    await shop.request('POST', '/');
-    const ours = [...app.get(ModulesContainer).values()]
-      .filter(({ metatype }) => metatype === ConvergeModule)
-      .flatMap(({ providers }) => [...providers.values()])
-      .map(({ instance }) => instance as object)
-      .filter((instance) => /^(Converge|Track)/.test(instance?.constructor.name ?? ''));
-    expect(ours.map(({ constructor }) => constructor.name).sort()).toEqual([
-      'ConvergeContext',
-      'ConvergeModule',
-      // The bare class, which tests may override.
-      'ConvergeModule',
-      'ConvergeService',
-      'ConvergeWebhookService',
-      // Under its class, and under the token that all copies of the library know.
-      'TrackedHandlers',
-      'TrackedHandlers',
-      'TrackingExplorer',
-    ]);
-    for (const service of ours) {
-      const options = { depth: Infinity, showHidden: true, getters: true };
-      const printed = inspect(service, options) + JSON.stringify(service);
-      // From a module, all of Nest's container could be reached; Node shortens what gets so long.
-      expect(printed).not.toMatch(/secret|password|ModuleRef/);
+    const options = { endpoint, outbox: 'memory', shutdownTimeoutMs: 1 };
+    for (const way of Object.values(WAYS).slice(0, 2)) {
+      shop = await startApp({
+        imports: [way({ token: 'the-secret-token', ...options })],
+        controllers: [OrdersController],
+      });
+      await shop.request('POST', '/');
+      const { app } = shop;
+      expect(inspect(app, { depth: 12 })).not.toMatch(/the-secret-token|the-password/);
+      const ours = [...app.get(ModulesContainer).values()]
+        .filter(({ metatype }) => metatype === ConvergeModule)
+        .flatMap(({ providers }) => [...providers.values()])
+        .map(({ instance }) => instance as object);
+      const names = ours.map((instance) => instance?.constructor.name);
+      expect(names).toEqual(expect.arrayContaining(['ConvergeModule', 'TrackedHandlers']));
+      for (const instance of ours.filter((one) => !(one instanceof Map))) {
+        const printed = inspect(instance, { depth: 5, showHidden: true, getters: true });
+        expect(printed).not.toMatch(/the-secret-token|the-password/);
+      }
+      await shop.close();
     }
   });
 

@@ -49,18 +49,6 @@ describe('a post of text', () => {
     expect(status).toBe(307);
   });
 
-  it('counts as failed where validateStatus says so', async () => {
-    const url = await serve(({ url }, response) => {
-      response.writeHead(Number(url!.slice(1))).end('why');
-    });
-    const response = expect.objectContaining({ data: 'why' });
-    const bad = { isAxiosError: true, code: 'ERR_BAD_REQUEST', status: 404, response };
-    expect(await failure(http.post(`${url}404`, ''))).toMatchObject(bad);
-    expect(await failure(http.post(`${url}503`, ''))).toMatchObject({ code: 'ERR_BAD_RESPONSE' });
-    const validateStatus = () => true;
-    expect(await http.post(`${url}503`, '', { validateStatus })).toMatchObject({ status: 503 });
-  });
-
   it('fails with an AxiosError with the code', async () => {
     const url = await serveRaw((socket, count) => {
       if (count === 1) socket.write(ANSWER);

@@ -97,11 +97,3 @@ it('takes those of a copy in another folder', () => {
   const output = run(app, 'mixed-copies.mjs', 'import:nestjs-converge', 'import:other-converge');
   expect(JSON.parse(output)).toEqual(RIGHT);
 });
-
-it('refuses the Nest of another folder', () => {
-  const app = makeApp('two-nests', ['@nestjs/core']);
-  symlinkSync(library, join(app, 'node_modules', 'nestjs-converge'));
-  const output = run(app, 'other-nest.mjs');
-  expect(output).toContain('ConvergeOptionsError: there are two copies of @nestjs/core');
-  expect(output).toContain('Keep one: run "npm ls @nestjs/core"');
-});

@@ -17,7 +17,7 @@ describe('orders (e2e)', () => {
   beforeAll(async () => {
     const module = await Test.createTestingModule({ imports: [AppModule] })
       .overrideModule(ConvergeModule)
-      .useModule(ConvergeTestingModule.forRoot())
+      .useModule(ConvergeTestingModule)
       .compile();
     app = module.createNestApplication({ logger: ['error'] });
     await app.listen(0, '127.0.0.1');

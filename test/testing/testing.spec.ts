@@ -58,7 +58,7 @@ describe('ConvergeTestingModule', () => {
   beforeEach(async () => {
     module = await Test.createTestingModule({ imports: [AppModule] })
       .overrideModule(ConvergeModule)
-      .useModule(ConvergeTestingModule.forRoot())
+      .useModule(ConvergeTestingModule)
       .compile();
     converge = module.get(ConvergeTesting);
   });
@@ -105,10 +105,14 @@ describe('ConvergeTestingModule', () => {
     await app.close();
   });
 
-  it('creates no file, also with the settings of forRootAsync', async () => {
+  it('creates no file, also over the settings of forRootAsync', async () => {
     const useFactory = () => ({ token: 'secret', outbox: NOWHERE });
-    const imports = [ConvergeTestingModule.forRootAsync({ useFactory })];
-    const other = await Test.createTestingModule({ imports }).compile();
+    const other = await Test.createTestingModule({
+      imports: [ConvergeModule.forRootAsync({ useFactory })],
+    })
+      .overrideModule(ConvergeModule)
+      .useModule(ConvergeTestingModule)
+      .compile();
     await other.get(ConvergeService).track(orderEvent());
     expect(other.get(ConvergeTesting).recorded()).toHaveLength(1);
     expect(existsSync(NOWHERE)).toBe(false);

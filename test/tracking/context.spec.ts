@@ -1,14 +1,11 @@
 import { setImmediate as tick, setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import {
-  Body,
   Controller,
   Inject,
   Injectable,
-  Module,
   Param,
   Post,
-  Scope,
   UseGuards,
   UseInterceptors,
   type CallHandler,
@@ -18,7 +15,6 @@ import {
   type Provider,
   type Type,
 } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
 import { defer, delay, from, map, mergeMap, of, type Observable } from 'rxjs';
 import { aliases, ConvergeContext, ConvergeService, TrackConverge } from '../../lib/index.js';
 import { orderEvent, orderParts, subscriptionParts } from '../utils/events.js';
@@ -48,13 +44,6 @@ class Orders {
     await tick();
     await this.coupons.apply();
     return result;
-  }
-}
-
-class Money {
-  constructor(private readonly id: string) {}
-  toJSON() {
-    return orderParts(this.id).properties;
   }
 }
 
@@ -99,12 +88,6 @@ class ShopController {
 
   @Post('untracked')
   untracked() {
-    return this.orders.create();
-  }
-
-  @Post('mapped')
-  @TrackConverge('Placed Order', { properties: () => new Money('money') as never })
-  mapped() {
     return this.orders.create();
   }
 
@@ -223,24 +206,6 @@ describe.each(PLATFORMS)('ConvergeContext on %s', (platform) => {
     expect(complaints()).toEqual([]);
   });
 
-  it('lets the later addition win, and the mappers over all that they give', async () => {
-    await start();
-    result = { ...orderParts(), properties: { ...properties, coupon: null, note: '' } };
-    await post('orders', (context) => {
-      context.addProperties({ coupon: 'FIRST', total_price: 1, shelf: 'a' });
-      context.addProperties({ coupon: 'SECOND', note: 'added' });
-      context.addProfileProperties({ $email: 'other@example.com' });
-    });
-    const [event] = await shop.sent();
-    expect(event!.properties).toEqual({
-      ...properties,
-      coupon: 'SECOND',
-      note: 'added',
-      shelf: 'a',
-    });
-    expect(event!.profile_properties).toEqual(profile_properties);
-  });
-
   it('copies what is added at once', async () => {
     await start();
     const coupon = { coupon: 'SPRING', tags: ['a'] };
@@ -277,15 +242,6 @@ describe.each(PLATFORMS)('ConvergeContext on %s', (platform) => {
     expect(complaints()).toEqual([
       'ShopController#order, "Placed Order": aliases() left out: customer_id (placeholder); more of these are only counted',
     ]);
-  });
-
-  it('adds aliases as far as there is room', async () => {
-    await start();
-    const nine = Array.from({ length: 9 }, (_, n) => `urn:own:o-${n}`);
-    result = { ...orderParts(), aliases: nine };
-    await post('orders', (context) => context.addAliases(['urn:card:1', 'urn:card:2']));
-    expect((await shop.sent())[0]!.aliases).toEqual([...nine, 'urn:card:1']);
-    expect(complaints()).toEqual([]);
   });
 
   it('adds to one event of several, or to all', async () => {
@@ -449,144 +405,11 @@ describe.each(PLATFORMS)('ConvergeContext on %s', (platform) => {
       expect(await shop.sent()).toMatchObject([{ properties, profile_properties, aliases: email }]);
     });
 
-    it.each([
-      ['properties', undefined, 'properties (isJsonObject): received nothing'],
-      ['profile_properties', 'jane', 'profile_properties (isJsonObject): received a string'],
-      ['aliases', null, 'aliases (isArray): received null'],
-      ['aliases', 'urn:a:b', 'aliases (isArray): received a string of length 7'],
-    ])('hides nothing that is wrong: %s is %p', async (key, value, line) => {
-      await start();
-      result = { ...orderParts(), [key]: value };
-      await post('orders', (context) => {
-        context.addProperties({ a: 1 });
-        context.addProfileProperties({ a: 1 });
-        context.addAliases(['urn:card:1']);
-      });
-      expect(await shop.sent()).toEqual([]);
-      expect((await shop.converge.deadLetters())[0]!.reason).toContain(line);
-    });
-
     it('may give all the aliases, where the mapper gives none', async () => {
       await start();
       result = { ...orderParts(), aliases: undefined };
       await post('orders', (context) => context.addAliases(['urn:card:1']));
       expect((await shop.sent())[0]!.aliases).toEqual(['urn:card:1']);
     });
-
-    it('adds to an object that makes its own JSON', async () => {
-      await start();
-      await post('mapped', (context) => context.addProperties({ coupon: 'SPRING' }));
-      expect((await shop.sent())[0]!.properties).toEqual({
-        ...orderParts('money').properties,
-        coupon: 'SPRING',
-      });
-    });
-
-    it('takes the key __proto__ for a key', async () => {
-      await start();
-      const evil = JSON.parse('{"__proto__": {"polluted": true}, "a": 1}');
-      await post('orders', (context) => context.addProperties(evil));
-      expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
-      await shop.sent();
-      expect(shop.sandbox.requests()[0]!.body).toContain('"__proto__":{"polluted":true}');
-    });
-  });
-});
-
-describe('ConvergeContext is found where it is injected', () => {
-  let shop: Shop;
-
-  afterEach(() => shop.close());
-
-  @Injectable({ scope: Scope.REQUEST })
-  class PerRequest extends Coupons {
-    constructor(context: ConvergeContext) {
-      super(context);
-    }
-  }
-
-  @Injectable({ scope: Scope.TRANSIENT })
-  class Transient extends Coupons {
-    constructor(context: ConvergeContext) {
-      super(context);
-    }
-  }
-
-  @Injectable()
-  class ByProperty {
-    @Inject(ConvergeContext) readonly context!: ConvergeContext;
-  }
-
-  @Injectable()
-  class ByModuleRef {
-    constructor(private readonly moduleRef: ModuleRef) {}
-    get context() {
-      return this.moduleRef.get(ConvergeContext, { strict: false });
-    }
-  }
-
-  class Plain {
-    constructor(readonly context: ConvergeContext) {}
-  }
-
-  const WAYS: Record<string, { token: unknown; providers: Provider[] }> = {
-    'a constructor': { token: Coupons, providers: [Coupons] },
-    'a property': { token: ByProperty, providers: [ByProperty] },
-    'a request-scoped class': { token: PerRequest, providers: [PerRequest] },
-    'a transient class': { token: Transient, providers: [Transient] },
-    'a factory': {
-      token: 'PLAIN',
-      providers: [
-        {
-          provide: 'PLAIN',
-          inject: [ConvergeContext],
-          useFactory: (context: ConvergeContext) => new Plain(context),
-        },
-      ],
-    },
-    'another token': {
-      token: 'PLAIN',
-      providers: [
-        { provide: 'OTHER', useExisting: ConvergeContext },
-        {
-          provide: 'PLAIN',
-          inject: ['OTHER'],
-          useFactory: (context: ConvergeContext) => new Plain(context),
-        },
-      ],
-    },
-  };
-
-  /** A shop whose controller takes the context from that provider. */
-  const start = async (token: unknown, providers: Provider[]) => {
-    @Controller()
-    class OrdersController {
-      constructor(@Inject(token as string) private readonly service: Coupons) {}
-
-      @Post()
-      @TrackConverge('Placed Order')
-      create(@Body() _body: unknown) {
-        this.service.context.addProperties({ coupon: 'SPRING' });
-        return orderParts();
-      }
-    }
-    @Module({ providers, controllers: [OrdersController] })
-    class OrdersModule {}
-    shop = await startShop({}, { imports: [OrdersModule] });
-    expect((await shop.request('POST', '/', {})).status).toBe(201);
-    return (await shop.sent())[0]!.properties['coupon'];
-  };
-
-  it.each(Object.keys(WAYS))('by %s', async (way) => {
-    const { token, providers } = WAYS[way]!;
-    expect(await start(token, providers)).toBe('SPRING');
-    expect(shop.logger.said('warn')).toEqual([]);
-  });
-
-  it('but not where it is only looked up, which is reported', async () => {
-    expect(await start(ByModuleRef, [ByModuleRef])).toBeUndefined();
-    expect(shop.logger.said('warn')).toEqual([
-      expect.stringContaining('or was not injected: the added values are lost. Inject it'),
-    ]);
   });
 });

@@ -174,50 +174,14 @@ describe.each(PLATFORMS)('events of ConvergeService in a handler on %s', (platfo
   });
 });
 
-/** Follows no call, since `track` is never called there. */
-@Controller()
-class PlainController {
-  @Post('untracked/:id')
-  complete() {}
-
-  @Post('tracked/:id')
-  @TrackConverge('Placed Order')
-  track(@Param('id') id: string) {
-    return orderParts(id);
+it('an application follows no call once it has stopped, so that others of the process are as fast as before', async () => {
+  const { app } = await start('express', { consent: () => 'send' });
+  const run = jest.spyOn(AsyncLocalStorage.prototype, 'run');
+  await order('/untracked/a');
+  const disable = jest.spyOn(AsyncLocalStorage.prototype, 'disable');
+  await app.close();
+  expect(run).toHaveBeenCalled();
+  for (const storage of new Set(run.mock.contexts)) {
+    expect(disable.mock.contexts).toContain(storage);
   }
-}
-
-describe('an application follows no call', () => {
-  it.each<[string, ConvergeModuleOptions, Provider[], any[]]>([
-    ['without consent, requestContext and ConvergeContext', {}, [Checkout], [TrackedController]],
-    ['that never calls track', { consent: () => 'send' }, [], [PlainController]],
-    ['whose requestContext is off', { requestContext: { ip: false } }, [], [PlainController]],
-  ])('%s', async (_what, options, providers, controllers) => {
-    await start('express', options, providers, controllers);
-    const run = jest.spyOn(AsyncLocalStorage.prototype, 'run');
-    await order('/tracked/a');
-    expect(await shop!.sent()).not.toEqual([]);
-    expect(run).not.toHaveBeenCalled();
-    const { config } = shop!.app as unknown as { config: any };
-    expect(config.getGlobalInterceptors().filter(Boolean)).toEqual([]);
-  });
-
-  it('but follows them where they are needed', async () => {
-    await start('express', { consent: () => 'send' });
-    const run = jest.spyOn(AsyncLocalStorage.prototype, 'run');
-    await order('/untracked/a');
-    expect(run).toHaveBeenCalled();
-  });
-
-  it('once it has stopped, so that other applications of the process are as fast as before', async () => {
-    const { app } = await start('express', { consent: () => 'send' });
-    const run = jest.spyOn(AsyncLocalStorage.prototype, 'run');
-    await order('/untracked/a');
-    const disable = jest.spyOn(AsyncLocalStorage.prototype, 'disable');
-    await app.close();
-    expect(run).toHaveBeenCalled();
-    for (const storage of new Set(run.mock.contexts)) {
-      expect(disable.mock.contexts).toContain(storage);
-    }
-  });
 });

@@ -95,61 +95,37 @@ describe('@TrackConverge', () => {
     expect(Reflect.getMetadata(INTERCEPTORS_METADATA, Controller.prototype.handle)).toHaveLength(1);
   });
 
-  it.each<[string, unknown, unknown, string]>([
-    ['no name', '', {}, "@TrackConverge on Orders#create needs the event's name"],
-    ['a blank name', '  ', {}, "@TrackConverge on Orders#create needs the event's name"],
-    ['a name that is none', 7, {}, "@TrackConverge on Orders#create needs the event's name"],
+  const NEEDS = "@TrackConverge on Orders#create needs the event's name";
+  const OPTIONS = "@TrackConverge('E') on Orders#create: ";
+  it.each<[unknown, unknown, string]>([
+    ['', {}, NEEDS],
+    ['  ', {}, NEEDS],
+    [7, {}, NEEDS],
+    ['E', { alias: () => [] }, `${OPTIONS}unknown option "alias"; known are properties, profileP`],
     [
-      'an unknown option',
-      'E',
-      { alias: () => [] },
-      `@TrackConverge('E') on Orders#create: unknown option "alias"; known are properties, profileProperties, ` +
-        'aliases, eventId, timestamp, when, validation, requestContext.',
-    ],
-    [
-      'an object',
       'E',
       { aliases: { map() {} } },
       '"aliases" must be a class with a map() method, or a function',
     ],
+    ['E', { aliases: class {} }, '"aliases" must be a class with a map() method'],
+    ['E', 'urn', `${OPTIONS}give an object with properties, `],
     [
-      'a class without map()',
-      'E',
-      { aliases: class {} },
-      '"aliases" must be a class with a map() method',
-    ],
-    [
-      'options that are none',
-      'E',
-      'urn',
-      "@TrackConverge('E') on Orders#create: give an object with properties, ",
-    ],
-    [
-      'a validation that is none',
       'E',
       { validation: 'loud' },
-      `@TrackConverge('E') on Orders#create: "validation" must be "warn" or "strict" or "off", got the string "loud".`,
+      `${OPTIONS}"validation" must be "warn" or "strict" or "off", got`,
     ],
     [
-      'an unknown part of the request',
       'E',
       { requestContext: { cookies: true } },
-      `@TrackConverge('E') on Orders#create: "requestContext": unknown option "cookies"; ` +
-        'known are cookieAlias, urlAlias, ip, userAgent.',
+      `"requestContext": unknown option "cookies"; known`,
     ],
+    ['E', { requestContext: { ip: 'yes' } }, `"requestContext.ip" must be true or false`],
     [
-      'a part of the request that is neither true nor false',
-      'E',
-      { requestContext: { ip: 'yes' } },
-      `@TrackConverge('E') on Orders#create: "requestContext.ip" must be true or false`,
-    ],
-    [
-      'a request context that is none',
       'E',
       { requestContext: true },
-      '"requestContext": give an object with cookieAlias, urlAlias, ip, userAgent; got true.',
+      '"requestContext": give an object with cookieAlias, urlAlias, ip',
     ],
-  ])('refuses %s', (_what, name, options, message) => {
+  ])('refuses %p with %p', (name, options, message) => {
     class Orders {
       create() {
         return result;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Controller, Injectable, Inject, Post } from '@nestjs/common';
+import { Controller, Injectable, Inject, Post, Scope } from '@nestjs/common';
 import {
   ConvergeModule,
   ConvergeService,
@@ -205,6 +205,26 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
     await expect(call(right, { properties: NeedsWhatIsNotThere })).rejects.toThrow(
       /^@TrackConverge\('Placed Order'\) on OrdersController#create: the properties mapper NeedsWhatIsNotThere cannot be created by Nest; add it to the providers of its module, or make its dependencies available there: Nest can't resolve/,
     );
+  });
+
+  it('a request-scoped mapper that is not registered ends the start, or one that needs such a one', async () => {
+    @Injectable({ scope: Scope.REQUEST })
+    class Scoped {
+      map() {
+        return right.properties;
+      }
+    }
+    @Injectable()
+    class NeedsScoped extends Scoped {
+      constructor(readonly scoped: Scoped) {
+        super();
+      }
+    }
+    for (const properties of [Scoped, NeedsScoped]) {
+      await expect(call(right, { properties })).rejects.toThrow(
+        `the properties mapper ${properties.name} cannot be created by Nest; add it to the providers`,
+      );
+    }
   });
 
   it('a mapper whose constructor fails ends the start, without its message', async () => {

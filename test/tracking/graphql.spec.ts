@@ -36,7 +36,7 @@ class Trace {
 
 const contexts: TrackingContext[] = [];
 
-/** Registered: the resolver and the tracking share its instances. */
+/** The resolver and the tracking share its instances. */
 @Injectable({ scope: Scope.REQUEST })
 class PropertiesMapper {
   static count = 0;
@@ -56,7 +56,6 @@ class PropertiesMapper {
   }
 }
 
-/** Not registered, so that Nest creates it for each call. */
 @Injectable({ scope: Scope.REQUEST })
 class ProfileMapper {
   constructor(
@@ -187,7 +186,7 @@ describe.each(SERVERS)('GraphQL by %s', (_name, { platform, graphql }) => {
           },
         }),
       ],
-      providers: [Trace, PropertiesMapper, StaticResolver, ScopedResolver, Checkout],
+      providers: [Trace, PropertiesMapper, ProfileMapper, StaticResolver, ScopedResolver, Checkout],
     });
   });
 

@@ -21,7 +21,6 @@ const aliasesOf = ({ email, id, cart, cards = [] }: Customer) =>
 
 const Echo = echoController({
   order: [TrackConverge('Placed Order')],
-  watched: [TrackConverge('Watched')],
   customer: [
     TrackConverge('Watched', {
       properties: () => ({}),
@@ -45,7 +44,7 @@ class ShopController extends Echo {
   }
 }
 
-const { properties, profile_properties } = orderParts();
+const { properties } = orderParts();
 const { $email, ...withoutEmail } = properties;
 
 describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
@@ -78,23 +77,6 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
           { $email, ...address, vip: true, $first_name: 'Jane' },
         ],
       ]);
-    });
-
-    it('leaves two different values as they are', async () => {
-      await start({ mirrorContactFields: true });
-      const parts = {
-        ...orderParts(),
-        properties: { ...properties, $city: 'Bern' },
-        profile_properties: { ...profile_properties, $city: 'Basel' },
-      };
-      await post('order', parts);
-      expect(await sentObjects()).toEqual([[parts.properties, parts.profile_properties]]);
-    });
-
-    it.each(['warn', 'off'] as const)('works for own events and with %s', async (validation) => {
-      await start({ mirrorContactFields: true, validation });
-      await post('watched', { ...orderParts(), event_id: '1', properties: {} });
-      expect(await sentObjects()).toEqual([[{ $email }, { $email }]]);
     });
 
     it('is off where it is not asked for', async () => {
@@ -135,35 +117,6 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
       ]);
       expect((await shop.counters()).specViolation).toBe(3 * PLACEHOLDERS.length);
     });
-
-    it('are also those that the option names, whatever their case', async () => {
-      await start({ placeholderAliases: [' Shop@Example.com ', 'urn:customer_id:TILL-1'] });
-      await post('order', {
-        ...orderParts(),
-        aliases: [
-          'urn:email:shop@EXAMPLE.com',
-          'urn:customer_id:till-1',
-          'urn:cart_token:till-1',
-          'urn:email:jane@example.com',
-        ],
-      });
-      const [event] = await shop.sent();
-      expect(event!.aliases).toEqual(['urn:cart_token:till-1', 'urn:email:jane@example.com']);
-    });
-
-    it.each(['warn', 'strict'] as const)(
-      'are not sent alone: with %s, what is left is a dead letter that says why',
-      async (validation) => {
-        await start({ validation });
-        await post('order', { ...orderParts(), aliases: PLACEHOLDERS });
-        expect(await shop.sent()).toEqual([]);
-        const [letter] = await shop.converge.deadLetters();
-        expect(letter!.reason).toContain(
-          'aliases[0] (isNoPlaceholder): received a placeholder value',
-        );
-        expect(letter!.reason).toContain('aliases (arrayMinSize): received an array of length 0');
-      },
-    );
   });
 
   describe('aliases()', () => {
@@ -187,18 +140,6 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
       expect(shop.logger.text).not.toContain('secret');
     });
 
-    it('keeps ten, and names those beyond', async () => {
-      await start();
-      const cards = Array.from({ length: 12 }, (_, n) => `card-${n}`);
-      await post('customer', { cards });
-      const [event] = await shop.sent();
-      expect(event!.aliases).toEqual(cards.slice(0, 10).map((card) => `urn:loyalty_card:${card}`));
-      expect(shop.logger.said('warn')).toEqual([
-        expect.stringContaining('aliases() left out: loyalty_card (beyond ten)'),
-      ]);
-      expect((await shop.counters()).aliasesDropped).toBe(2);
-    });
-
     it('names what it left out where beforeSend gets the event, too', async () => {
       await start({ beforeSend: (event) => event });
       await shop.converge.track({
@@ -207,14 +148,6 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
       });
       expect((await shop.counters()).aliasesDropped).toBe(1);
       expect(shop.logger.said('warn')).toEqual([expect.stringContaining('left out: customer_id')]);
-    });
-
-    it('leads to a dead letter where nothing is left', async () => {
-      await start();
-      await post('customer', { email: 'none', id: 0 });
-      const [letter] = await shop.converge.deadLetters();
-      expect(letter!.reason).toContain('aliases (arrayMinSize): received an array of length 0');
-      expect((await shop.counters()).aliasesDropped).toBe(2);
     });
 
     it('can stand in the result itself, whose response stays as it is', async () => {
@@ -227,16 +160,6 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
       expect(JSON.parse(tracked.body).aliases).toEqual(['urn:email:jane@example.com']);
       expect((await shop.sent())[0]!.aliases).toEqual(['urn:email:jane@example.com']);
       expect((await shop.counters()).aliasesDropped).toBe(1);
-    });
-
-    it('can be given to ConvergeService.track', async () => {
-      await start();
-      const given = aliasesOf({ email: 'jane@example.com', id: 'undefined' });
-      await shop.converge.track({ ...orderEvent(), aliases: given });
-      expect((await shop.sent())[0]!.aliases).toEqual(['urn:email:jane@example.com']);
-      expect(shop.logger.said('warn')).toEqual([
-        'ConvergeService.track, "Placed Order": aliases() left out: customer_id (placeholder); more of these are only counted',
-      ]);
     });
   });
 });

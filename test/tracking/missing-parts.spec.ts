@@ -15,12 +15,6 @@ class ShopController {
     return { properties, profile_properties };
   }
 
-  @Post('without-properties')
-  @TrackConverge('Placed Order')
-  withoutProperties() {
-    return { profile_properties, aliases };
-  }
-
   @Post('without-profile')
   @TrackConverge('Placed Order')
   withoutProfile() {
@@ -83,20 +77,6 @@ describe.each(PLATFORMS)('a part that nobody gives, on %s', (platform) => {
   };
   const post = (path: string) => shop.request('POST', `/${path}`);
   const reasons = async () => (await shop.converge.deadLetters()).map(({ reason }) => reason);
-
-  it.each([
-    ['without-aliases', 'aliases', 'isArray'],
-    ['without-properties', 'properties', 'isJsonObject'],
-  ])('%s says so, with the next step', async (path, part, rule) => {
-    await start();
-    await post(path);
-    const text =
-      `Event "Placed Order" breaks Converge's contract and was not sent:\n` +
-      `  - ${part} (${rule}): received nothing; no ${part} mapper was given, and the handler's result has no ` +
-      `"${part}": return them as "${part}", or give such a mapper`;
-    expect(await reasons()).toEqual([text]);
-    expect(shop.logger.said('error')).toEqual([expect.stringContaining(text)]);
-  });
 
   it('is an empty object for the profile', async () => {
     await start();

@@ -92,13 +92,6 @@ it.each<[string, () => unknown, string]>([
   expect(apply).toThrow(`@TrackConverge('Placed Order') on ${where} has no effect`);
 });
 
-it.each<[string, () => unknown, string]>([
-  ['a method', () => decorate(TrackConverge, new Order(), 'place', {}), 'Order#place'],
-  ['a class', () => decorate(TrackConverge, Order), 'the class Order'],
-])('names what it decorates without being called: %s', (_what, apply, where) => {
-  expect(apply).toThrow(`@TrackConverge on ${where} is not called`);
-});
-
 class Order {
   id = '1';
   get total() {

@@ -7,23 +7,17 @@ import {
   type INestApplication,
 } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
+import { lastValueFrom, of } from 'rxjs';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { TrackConverge, type ConvergeModuleOptions } from '../../lib/index.js';
-import { Enrichments } from '../../lib/tracking/call-scope.js';
-import { TrackedHandlers } from '../../lib/nest/tracked-handlers.js';
+import { TRACKED_HANDLERS } from '../../lib/nest/constants.js';
+import type { TrackedHandlers } from '../../lib/nest/tracked-handlers.js';
 import { orderEvent, orderParts } from '../utils/events.js';
 import { startShop, type Shop } from '../utils/shop.js';
 import { PLATFORMS, type TestAppOptions } from '../utils/test-app.js';
 
 const VISITOR = '5f0c-41d2_b7.9e';
 const ALL = { cookieAlias: true, ip: true, userAgent: true };
-
-class Profile {
-  private readonly email = 'jane@example.com';
-  toJSON() {
-    return { $email: this.email, vip: true };
-  }
-}
 
 @Controller()
 class ShopController {
@@ -36,12 +30,6 @@ class ShopController {
   @Post('own')
   @TrackConverge('Placed Order', { requestContext: { ip: false, cookieAlias: true } })
   own(@Body() result: object) {
-    return result;
-  }
-
-  @Post('to-json')
-  @TrackConverge('Placed Order', { profileProperties: () => new Profile() as never })
-  toJson(@Body() result: object) {
     return result;
   }
 }
@@ -243,26 +231,6 @@ describe.each(PLATFORMS)("the request's context on %s", (platform) => {
       await post(cookie);
       expect((await sent()).aliases).toEqual([...aliases, `urn:cookie:${VISITOR}`]);
     });
-
-    it.each([
-      [8, 9],
-      [9, 10],
-      [10, 10],
-    ])('with %p aliases of the mapper makes %p', async (count, all) => {
-      await start({ cookieAlias: true });
-      const own = Array.from({ length: count }, (_, n) => `urn:card:card-${n}`);
-      await post(cookie, 'orders', { ...orderParts(), aliases: own });
-      const event = await sent();
-      expect(event.aliases).toHaveLength(all);
-      expect(event.aliases.slice(0, count)).toEqual(own);
-    });
-
-    it('is not given twice', async () => {
-      await start({ cookieAlias: true });
-      const own = [`urn:cookie:${VISITOR}`, ...aliases];
-      await post(cookie, 'orders', { ...orderParts(), aliases: own });
-      expect((await sent()).aliases).toEqual(own);
-    });
   });
 
   it('gives way to what the mappers give, unless that is nothing', async () => {
@@ -293,26 +261,6 @@ describe.each(PLATFORMS)("the request's context on %s", (platform) => {
     expect(await sent()).toEqual(orderEvent());
   });
 
-  it.each([
-    ['profile_properties', 'jane', 'profile_properties (isJsonObject): received a string'],
-    ['profile_properties', ['jane'], 'profile_properties (isJsonObject): received an array'],
-    ['aliases', 'urn:a:b', 'aliases (isArray): received a string of length 7'],
-  ])('hides nothing that is wrong: %s is %p', async (key, value, line) => {
-    await start(ALL);
-    await post(cookie, 'orders', { ...orderParts(), [key]: value });
-    expect(await shop.sent()).toEqual([]);
-    expect((await shop.converge.deadLetters())[0]!.reason).toContain(line);
-  });
-
-  it('is added to an object that makes its own JSON, too', async () => {
-    await start({ userAgent: true });
-    await post({ 'User-Agent': 'Firefox' }, 'to-json');
-    expect((await sent()).profile_properties).toEqual({
-      ...new Profile().toJSON(),
-      $user_agent: 'Firefox',
-    });
-  });
-
   describe('outside of HTTP', () => {
     const track = async (transport: string, args: unknown[]) => {
       const handler = ShopController.prototype.order;
@@ -320,8 +268,9 @@ describe.each(PLATFORMS)("the request's context on %s", (platform) => {
       host.setType(transport);
       const execution = host as ExecutionContext;
       const moduleRef = shop.app.get(ModuleRef);
-      const handlers = shop.app.get(TrackedHandlers);
-      await handlers.track(execution, moduleRef, orderParts(), new Enrichments());
+      const handlers: TrackedHandlers = shop.app.get(TRACKED_HANDLERS);
+      const next = { handle: () => of(orderParts()) };
+      await lastValueFrom(handlers.intercept(execution, next, moduleRef));
       return sent();
     };
 

@@ -104,28 +104,6 @@ describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
       expect(await shop.sent()).toHaveLength(5);
     });
 
-    it('reports every violation of one event', async () => {
-      await start();
-      await place(
-        order(
-          { currency: 'eur', total_discount: -5, $is_new_customer: undefined },
-          { profile_properties: { $email: 'jane', $phone_number: '0171 123' } },
-        ),
-      );
-      const said = shop.logger.said('warn').join('\n');
-      for (const kind of [
-        'properties.currency (isCurrency)',
-        'properties.total_discount (isNotNegative): received a negative number',
-        'properties.$is_new_customer (isRequired): received nothing',
-        'profile_properties.$email (isEmail): received a string of length 4',
-        'profile_properties.$phone_number (isPhoneNumber)',
-      ]) {
-        expect(said).toContain(kind);
-      }
-      expect(shop.logger.said('warn')).toHaveLength(5);
-      expect(await shop.sent()).toHaveLength(1);
-    });
-
     it('is what ConvergeService.track does, too', async () => {
       await start();
       const { properties } = orderEvent();
@@ -137,21 +115,6 @@ describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
     });
 
     const CUSTOMERS = ['ada', 'bob', 'cem', 'dan', 'eve'].map((name) => `${name}@example.com`);
-
-    it('sends what only seems wrong, without a shared alias, and reports that as well', async () => {
-      await start({ validation: 'strict' });
-      for (const $email of CUSTOMERS) {
-        await place(order({ $email }, { aliases: ['urn:pos:till-1', `urn:email:${$email}`] }));
-      }
-      const sent = await shop.sent();
-      expect(sent.map(({ aliases }) => aliases.length)).toEqual([2, 2, 2, 1, 1]);
-      expect(shop.logger.said('warn')).toEqual([
-        expect.stringContaining(
-          'aliases[0] (isNotShared): received a value that was seen with more than 3',
-        ),
-      ]);
-      expect((await shop.counters()).specViolation).toBe(2);
-    });
 
     it('keeps an event whose only alias is shared as a dead letter, which can be replayed', async () => {
       await start();
@@ -230,19 +193,6 @@ describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
     });
   });
 
-  it('off checks nothing and fixes nothing', async () => {
-    await start({ validation: 'off' });
-    const odd = order(
-      { total_price: '42.00', id: 17, coupon: ' X ', currency: 'eur' },
-      { aliases: [' urn:customer_id:1 ', 'guest'], event_id: '17' },
-    );
-    await place(odd);
-    const [event] = await shop.sent();
-    expect(event).toMatchObject({ properties: odd.properties, aliases: odd.aliases });
-    expect([...shop.logger.said('warn'), ...shop.logger.said('error')]).toEqual([]);
-    expect(await shop.counters()).toMatchObject({ specViolation: 0, normalised: 0 });
-  });
-
   it.each(MODES.flatMap((module) => MODES.map((endpoint) => [module, endpoint] as const)))(
     'with %s for the module and %s for the endpoint, the endpoint wins',
     async (module, endpoint) => {
@@ -272,55 +222,5 @@ describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
       breaks: 'contract',
     });
     expect(shop.sandbox.requests()).toEqual([]);
-  });
-
-  it('fixes what can only be meant in one way, even for strict, and counts it', async () => {
-    await start({ validation: 'strict' });
-    const parts = order({
-      id: 4711,
-      items: [{ ...ITEM, product_id: 9, sku: 12, name: ' Tea ', variant_id: null, url: '' }],
-      currency: ' EUR ',
-      coupon: null,
-      $city: '',
-      $zip_code: undefined,
-    });
-    const aliases = [' urn:customer_id:1\n', 'urn:cart_token:2'];
-    await place({ ...parts, aliases });
-    const [event] = await shop.sent();
-    const { coupon: _, $city: __, ...kept } = parts.properties as Record<string, unknown>;
-    expect(event).toMatchObject({ event_id: '4711', aliases: aliases.map((it) => it.trim()) });
-    expect(event!.properties).toEqual({
-      ...kept,
-      id: '4711',
-      currency: 'EUR',
-      items: [{ ...ITEM, product_id: '9', sku: '12' }],
-    });
-    // id, currency, product_id, sku, name and an alias; variant_id, url, coupon and $city left out.
-    expect(await shop.counters()).toMatchObject({ normalised: 10, delivered: 1, invalidEvent: 0 });
-    expect(shop.logger.said('debug')).toContain(
-      'ShopController#order, "Placed Order": 10 value(s) were fixed',
-    );
-  });
-
-  it.each<[string, unknown, string]>([
-    ['total_price', '42.00', 'isNumber'],
-    ['total_discount', '-5', 'isNumber'],
-    ['$is_new_customer', 'true', 'isBoolean'],
-    ['$is_new_customer', 1, 'isBoolean'],
-    ['currency', 'eur', 'isCurrency'],
-    ['$country_code', 'de', 'isCountryCode'],
-    ['$country_code', 'Germany', 'isCountryCode'],
-    ['$phone_number', '0171 1234567', 'isPhoneNumber'],
-    ['$sales_channel_type', 'Web', 'isSalesChannelType'],
-    ['id', true, 'isString'],
-    ['id', 1.5, 'isString'],
-  ])('guesses nothing: %s %p stays as it is, and is reported', async (field, value, rule) => {
-    await start();
-    await place(order({ [field]: value }, { event_id: 'given' }));
-    expect((await shop.sent())[0]!.properties[field]).toEqual(value);
-    expect(shop.logger.said('warn')).toEqual([
-      expect.stringContaining(`: properties.${field} (${rule}): received `),
-    ]);
-    expect(await shop.counters()).toMatchObject({ normalised: 0, specViolation: 1 });
   });
 });

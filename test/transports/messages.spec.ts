@@ -276,7 +276,8 @@ it('tracks the messages of an application without HTTP', async () => {
   const tcp = await tcpOptions();
   const imports = [ConvergeModule.forRoot(sandbox.token, { endpoint: sandbox.endpoint })];
   const controllers = [OrdersConsumer];
-  const module = await Test.createTestingModule({ imports, controllers }).compile();
+  const providers = [ScopedMapper];
+  const module = await Test.createTestingModule({ imports, controllers, providers }).compile();
   const app = module.createNestMicroservice<MicroserviceOptions>({ ...tcp, logger: false });
   const client = ClientProxyFactory.create(tcp);
   try {

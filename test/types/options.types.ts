@@ -32,7 +32,6 @@ export const modules = [
   ConvergeModule.forRootAsync({
     inject: ['CONFIG'],
     useFactory: async (config: { token: string }) => ({ token: config.token }),
-    extraProviders: [{ provide: 'CONFIG', useValue: { token: 'token' } }],
   }),
   // @ts-expect-error the token is the first argument already
   ConvergeModule.forRoot('token', { token: 'another' }),

@@ -1,0 +1,59 @@
+import type { TrackingDeclaration } from '../tracking/track-options.interface.js';
+import { TRACKINGS_METADATA } from './constants.js';
+
+/** The declarations of `@TrackConverge` on a method; none if it has no such decorator. */
+export function declarationsOf(method: object): readonly TrackingDeclaration[] {
+  return Reflect.getMetadata(TRACKINGS_METADATA, method) ?? [];
+}
+
+/** The kinds of `@Res()` and `@Next()`, with which the keys of a route's parameters begin. */
+const RESPONSE_OR_NEXT = /^[12]:/;
+
+/**
+ * Whether a route takes over its response, with `@Res()` or `@Next()` and without `passthrough`: what it
+ * returns is then not sent, and mostly nothing.
+ */
+export function answersItself(type: object, method: string): boolean {
+  const parameters: object = Reflect.getMetadata('__routeArguments__', type, method) ?? {};
+  const takesResponse = Object.keys(parameters).some((key) => RESPONSE_OR_NEXT.test(key));
+  return takesResponse && Reflect.getMetadata('__responsePassthrough__', type, method) !== true;
+}
+
+/** The metadata of methods that Nest calls through their interceptors. */
+const INTERCEPTED = new Set<unknown>([
+  'path',
+  'microservices:pattern',
+  'websockets:message_mapping',
+  'graphql:resolver_type',
+]);
+
+/** The metadata of methods, and of classes all of whose methods, Nest's modules call directly. */
+const CALLED_DIRECTLY = new Set<unknown>([
+  'SCHEDULE_CRON_OPTIONS',
+  'SCHEDULE_INTERVAL_OPTIONS',
+  'SCHEDULE_TIMEOUT_OPTIONS',
+  'EVENT_LISTENER_METADATA',
+  'bullmq:worker_events_metadata',
+  'bullmq:processor_metadata',
+  '__commandHandler__',
+  '__queryHandler__',
+  '__eventsHandler__',
+]);
+
+/** What says nothing about who calls a method: Nest's own, and what the compiler writes. */
+const NEUTRAL = /^(__|design:|self:|scope:|version:|swagger\/|path$|host$|websockets:)/;
+
+/**
+ * Whether Nest calls a method through interceptors: a route, a message handler, a query or mutation. Not
+ * known for a method with metadata of another kind, whose module may do either.
+ */
+export function isIntercepted(type: object, method: object): boolean | undefined {
+  // It gives an iterator, whose values pass no interceptor.
+  if (Reflect.getMetadata('graphql:resolver_type', method) === 'Subscription') return false;
+  const keys: unknown[] = Reflect.getMetadataKeys(method);
+  const all = [...keys, ...Reflect.getMetadataKeys(type)];
+  if (keys.some((key) => INTERCEPTED.has(key))) return true;
+  if (all.some((key) => CALLED_DIRECTLY.has(key))) return false;
+  const isForeign = (key: unknown) => key !== TRACKINGS_METADATA && !NEUTRAL.test(String(key));
+  return all.some(isForeign) ? undefined : false;
+}
