@@ -77,15 +77,16 @@ function shortHelp(command) {
   const { before, options } = optionsOf(command);
   const isCommon = ({ key }) => common.some((option) => option.key === key);
   const own = options.filter((option) => !isCommon(option)).map(({ lines }) => lines);
-  const named = options.filter(isCommon).map(({ flags }) => flags.split(' ')[0].replace(/,$/, ''));
-  const also = own.length > 0 ? 'also ' : '';
-  return `${before}\n\nOptions:\n${[...own, `  ${also}${named.join(', ')}`].join('\n')}\n`;
+  const named = options.filter(isCommon).map(({ flags }) => flags.split(' ')[0]);
+  const also = `  ${own.length > 0 ? 'also ' : ''}${named.join(', ')}`;
+  return `${before}\n\nOptions:\n${[...own, ...(named.length > 0 ? [also] : [])].join('\n')}\n`;
 }
 
 /** What stands before the options of a command, and each of them: its flags, and its lines. */
 function optionsOf(command) {
   const [before, list] = help(command).trimEnd().split('\n\nOptions:\n');
-  const options = list.split(/\n(?= {2}\S)/).map((lines) => {
+  const all = list.split(/\n(?= {2}\S)/).filter((lines) => !lines.startsWith('  -h, --help'));
+  const options = all.map((lines) => {
     const [, flags, words] = /^ {2}(\S.*?) {2,}([^]*)$/.exec(lines);
     const text = words.replaceAll(/\s+/g, ' ');
     return { flags, text, lines, key: `${flags}: ${text}` };

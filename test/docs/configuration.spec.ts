@@ -27,9 +27,9 @@ const ofFrameworks: Record<
 > = { isGlobal: 'true', logger: 'console' };
 
 const page = readPage('configuration.md');
-const rows = rowsUnder(page, ['option', 'default', 'range', 'meaning']).map(
-  ([option = '', given = '', range = '']) => ({
-    path: plain(option),
+const rows = [...page.matchAll(/^- `([\w.]+)` \((.+?); (.+?)\): /gm)].map(
+  ([, path = '', given = '', range = '']) => ({
+    path,
     default: /^[\d,]+$/.test(given) ? given.replaceAll(',', '') : plain(given),
     range,
   }),

@@ -6,11 +6,8 @@ const shown = new Map();
 
 /** The section of one event. */
 export function eventSection(name, { trackOn, properties, profile_properties }) {
-  return [
-    `## ${name}`,
-    propertiesOf(name, properties, trackOn.includes('server')),
-    profileSentence(profile_properties),
-  ].join('\n\n');
+  const fields = propertiesOf(name, properties, trackOn.includes('server'));
+  return [`## ${name}`, fields, ...profileSentences(profile_properties)].join('\n\n');
 }
 
 /**
@@ -27,11 +24,11 @@ function propertiesOf(name, type, isOfServers) {
   return isOfServers ? `${start}\n\n${fieldTable(type)}` : `${start} ${fieldList(type)}.`;
 }
 
-function profileSentence(type) {
-  if (fieldsOf(type).length === 0) return '`profile_properties`: no field in the spec.';
+function profileSentences(type) {
+  if (fieldsOf(type).length === 0) return [];
   const shared = sharedBy(type);
   if (shared === undefined) throw new Error(`${type.name}: tell where its fields are.`);
-  return `\`profile_properties\`: ${shared.link}.`;
+  return [`\`profile_properties\`: ${shared.link}.`];
 }
 
 /** A link to the section of an event. */
