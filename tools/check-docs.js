@@ -8,11 +8,14 @@
  *   <!-- sample: continues -->              the block before it on the page comes first
  *   <!-- sample: types only, <reason> -->   it is compiled, but not run
  *   <!-- sample: unchecked, <reason> -->    neither
+ *
+ * Above a block of output, <!-- output: <name> --> names the run of check-docs/outputs.js that prints it.
  */
 import { readFileSync } from 'node:fs';
 import { checkCommands } from './check-docs/commands.js';
 import { checkJson } from './check-docs/json.js';
 import { checkLinks } from './check-docs/links.js';
+import { checkOutputs } from './check-docs/outputs.js';
 import { readPage, readPages, ROOT } from './check-docs/pages.js';
 import { checkSamples } from './check-docs/samples.js';
 
@@ -39,6 +42,7 @@ async function check(some) {
     ...checkLinks(some, pages),
     ...checkCommands(some),
     ...checkJson(some),
+    ...(await checkOutputs(some)),
     ...(await checkSamples(some)),
   ];
 }

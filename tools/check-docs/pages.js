@@ -7,11 +7,12 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 const MARK = /^<!-- sample: (continues|(?:types only|unchecked)(?=, \w)).* -->\s*$/;
 const NEAR_MARK = /^<!-- *sample/;
+const OUTPUT = /^<!-- output: (.*) -->\s*$/;
 
 /**
  * README, the other pages of the repository and docs: their code blocks, links and anchors.
  *
- * @returns for each page `name` (its path), `blocks` (`lang`, `code`, `line`, `mark`), `inline` (code in
+ * @returns for each page `name` (its path), `blocks` (`lang`, `code`, `line`, `mark`, `output`), `inline` (code in
  * sentences), `links` (`href`, `line`), `anchors`
  */
 export function readPages() {
@@ -27,11 +28,12 @@ export function readPage(name) {
   const slugger = new GithubSlugger();
   const lines = lineFinder(source);
   let mark;
+  let output;
   const visitors = {
     heading: (token) => page.anchors.add(slugger.slug(plainText(token))),
     code: ({ lang = '', text, raw }) => {
       const line = lines(raw);
-      page.blocks.push({ lang: lang.split(' ')[0], code: text, line, mark });
+      page.blocks.push({ lang: lang.split(' ')[0], code: text, line, mark, output });
     },
     codespan: ({ text, raw }) => page.inline.push({ code: text, line: lines(raw) }),
     link: ({ href, raw }) => page.links.push({ href, line: lines(raw) }),
@@ -49,8 +51,10 @@ export function readPage(name) {
   };
   void marked.walkTokens(marked.lexer(source), (token) => {
     visitors[token.type]?.(token);
-    if (token.type === 'html') mark = MARK.exec(token.raw)?.[1];
-    else if (token.type !== 'space') mark = undefined;
+    if (token.type === 'html') {
+      mark = MARK.exec(token.raw)?.[1];
+      output = OUTPUT.exec(token.raw)?.[1];
+    } else if (token.type !== 'space') mark = output = undefined;
   });
   return page;
 }
