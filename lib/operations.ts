@@ -178,7 +178,8 @@ export abstract class Operations {
     const erased = await outbox.admin.erase(alias);
     if (!isDrained) {
       const left =
-        'The events of transactions could not be moved to the outbox: see the log, and try again.';
+        'Events of transactions may be left in their table, because this process could not move them to the ' +
+        'outbox: see the log and try again, or erase in a process whose postgres() has a connection.';
       throw new EraseIncompleteError(erased, [left]);
     }
     return erased;

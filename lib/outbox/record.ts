@@ -29,6 +29,8 @@ export interface NewRecord extends Omit<OutboxRecord, 'id' | 'attempts'> {
     readonly status?: number | undefined;
     /** Whether it breaks the contract, so that a replay skips it. */
     readonly undeliverable: boolean;
+    /** When it became one, in milliseconds since the epoch; now by default. */
+    readonly diedAt?: number;
   };
 }
 
@@ -43,6 +45,9 @@ export const FIELDS = {
   recordedAt: 'number',
   attempts: 'number',
 } as const satisfies Record<keyof Omit<OutboxRecord, 'id'>, 'text' | 'number'>;
+
+/** The latest time that a `Date` can hold, in milliseconds since the epoch. */
+const MAX_TIME = 8.64e15;
 
 /** The value of a field that a record does not have. */
 const EMPTY = { text: '', number: 0 };
@@ -70,7 +75,8 @@ export function fieldsOf(data: object | null | undefined): RecordFields | undefi
   const values = FIELD_NAMES.map((name) => (data as Record<string, unknown> | null)?.[name]);
   const isField = (value: unknown, index: number) => {
     const isText = FIELDS[FIELD_NAMES[index]!] === 'text';
-    return isText ? typeof value === 'string' : Number.isFinite(value);
+    if (isText) return typeof value === 'string';
+    return typeof value === 'number' && Math.abs(value) <= MAX_TIME;
   };
   return values.every(isField) ? decodeRecord(values) : undefined;
 }

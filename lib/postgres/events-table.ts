@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ConvergeOptionsError } from '../options/check-values.js';
-import type { NewRecord } from '../outbox/outbox.js';
+import { fieldsOf, type NewRecord } from '../outbox/record.js';
 import type { Run } from './transaction-handle.js';
 
 export const DEFAULT_TABLE = 'converge_events';
@@ -49,12 +49,15 @@ export class EventsTable {
     return `LISTEN "${this.name}"`;
   }
 
-  /** Takes the oldest rows of a source that no other transaction has. Parameters: source, limit. */
+  /**
+   * Takes the oldest rows of a source that no other transaction has. Parameters: source, the id after which they
+   * begin, limit.
+   */
   get take(): string {
     return (
       'SELECT id, event_name, origin, body, ' +
       `floor(extract(epoch FROM recorded_at) * 1000)::text AS recorded_at FROM ${this.quoted} ` +
-      'WHERE source = $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED'
+      'WHERE source = $1 AND id > $2 ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED'
     );
   }
 
@@ -86,13 +89,12 @@ export interface EventRow {
   readonly recorded_at: string;
 }
 
+/** What is no event of ours, because it was written by hand, is a dead letter. */
 export function toRecord(row: EventRow): NewRecord {
-  return {
-    eventName: row.event_name,
-    origin: row.origin,
-    body: row.body,
-    recordedAt: Number(row.recorded_at),
-  };
+  const { event_name: eventName, origin, body } = row;
+  const record = { eventName, origin, body, recordedAt: Number(row.recorded_at), attempts: 0 };
+  const dead = { reason: 'damaged: "recorded_at" of its row is no time', undeliverable: true };
+  return fieldsOf(record) ?? { ...record, recordedAt: Date.now(), dead };
 }
 
 /** Stands for a source in the table; neither token nor endpoint can be read from it. */

@@ -2,13 +2,14 @@ import { isNamed } from '../event/named-error.js';
 import { ConvergeOptionsError } from '../options/check-values.js';
 import { describeFull, type OutboxClosedError, type OutboxFullError } from '../outbox/errors.js';
 import type { NewRecord } from '../outbox/outbox.js';
+import { serverReason } from '../outbox/server-error.js';
 import { endsWithin } from '../outbox/time.js';
 import type { Report } from '../reporting/messages.js';
-import { reasonOf, type Relay, type RelayParts } from '../tracking/transactions.js';
+import type { Relay, RelayParts } from '../tracking/transactions.js';
 import { fingerprint, toRecord, type EventRow, type EventsTable } from './events-table.js';
 
 /** How many rows are moved together. */
-const BATCH = 32;
+const BATCH = 64;
 /** How often the table is read without a notification, which may be lost, in milliseconds. */
 const POLL_MS = 30_000;
 /** The first pause after a failure, in milliseconds; each further one is twice as long, up to POLL_MS. */
@@ -25,7 +26,7 @@ const UNDEFINED_TABLE = '42P01';
  */
 export class PostgresRelay implements Relay {
   private readonly source: string;
-  private connection?: RelayConnection;
+  private client?: Client | undefined;
   /** Whether there may be rows that the running pass does not see. */
   private isWanted = false;
   private running?: Promise<boolean>;
@@ -59,11 +60,12 @@ export class PostgresRelay implements Relay {
   async adopt(): Promise<number> {
     const ignore = () => undefined;
     // A connection of its own: the other one may be in the middle of a transaction.
-    const connection = await this.connect(ignore, ignore);
+    const client = await this.connect(ignore, ignore);
     try {
-      return await connection.change(this.table.adopt, [this.source]);
+      const { rowCount } = await client.query(this.table.adopt, [this.source]);
+      return rowCount ?? 0;
     } finally {
-      await connection.close();
+      await close(client);
       void this.drain();
     }
   }
@@ -80,7 +82,8 @@ export class PostgresRelay implements Relay {
     try {
       while (this.isWanted && !this.isStopping) {
         this.isWanted = false;
-        while (!this.isStopping && (await this.moveBatch()) === BATCH);
+        let last: string | undefined = '0';
+        while (last !== undefined && !this.isStopping) last = await this.moveBatch(last);
       }
       this.succeeded();
       return !this.isStopping;
@@ -93,49 +96,55 @@ export class PostgresRelay implements Relay {
     }
   }
 
-  /** @returns how many rows there were */
-  private async moveBatch(): Promise<number> {
-    const connection = await this.connected();
-    await connection.query('BEGIN ISOLATION LEVEL READ COMMITTED');
-    const rows = await connection.query<EventRow>(this.table.take, [this.source, BATCH]);
+  /**
+   * @param last where the batch before has ended: the rows that were moved stay behind it while a snapshot is open
+   * @returns where this one has ended; undefined if there may be no more
+   */
+  private async moveBatch(last: string): Promise<string | undefined> {
+    const client = await this.connected();
+    await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+    const taken = await client.query(this.table.take, [this.source, last, BATCH]);
+    const rows: EventRow[] = taken.rows;
     const puts = await Promise.allSettled(rows.map((row) => this.put(toRecord(row))));
     const moved = rows.filter((_row, index) => puts[index]!.status === 'fulfilled');
     if (moved.length > 0) {
       const ids = moved.map(({ id }) => id);
-      await connection.query(this.table.remove, [this.source, ids]);
+      await client.query(this.table.remove, [this.source, ids]);
     }
-    await connection.query('COMMIT');
+    await client.query('COMMIT');
     const refusal = puts.find((put) => put.status === 'rejected');
     if (refusal !== undefined) throw refusal.reason;
-    return rows.length;
+    return rows.length < BATCH ? undefined : rows.at(-1)!.id;
   }
 
   /** A row that is too large since the limit was lowered would be refused for ever. */
   private async put(record: NewRecord): Promise<void> {
     const { outbox, reporter } = this.parts;
+    const { dead } = record;
     try {
       await outbox.put(record);
+      if (dead !== undefined) reporter.damaged({ attempts: 0, ...record, ...dead });
     } catch (error) {
       if (!isFull(error) || error.reason !== 'maxEventBytes') throw error;
       reporter.dropped(error, record.origin, record.eventName, record.body);
     }
   }
 
-  private async connected(): Promise<RelayConnection> {
-    if (this.connection !== undefined) return this.connection;
-    let connection: RelayConnection | undefined;
+  private async connected(): Promise<Client> {
+    if (this.client !== undefined) return this.client;
+    let client: Client | undefined;
     const onLost = () => {
-      if (connection === undefined || this.connection !== connection) return;
-      this.connection = undefined;
+      if (client === undefined || this.client !== client) return;
+      this.client = undefined;
       // A pass that is under way fails, and pauses itself.
       if (this.running === undefined) this.pause();
     };
-    connection = await this.connect(() => this.onNotified(), onLost);
-    this.connection = connection;
+    client = await this.connect(() => this.onNotified(), onLost);
+    this.client = client;
     if (this.isStopping) await this.disconnect();
-    await connection.query(this.table.listen);
-    await this.countHeld(connection);
-    return connection;
+    await client.query(this.table.listen);
+    await this.countHeld(client);
+    return client;
   }
 
   private onNotified(): void {
@@ -143,11 +152,11 @@ export class PostgresRelay implements Relay {
     if (this.failing === undefined) void this.drain();
   }
 
-  private async countHeld(connection: RelayConnection): Promise<void> {
+  private async countHeld(client: Client): Promise<void> {
     if (this.isHeldCounted) return;
-    const [row] = await connection.query<{ held: string }>(this.table.countHeld, [this.source]);
+    const { rows } = await client.query(this.table.countHeld, [this.source]);
     this.isHeldCounted = true;
-    const count = Number(row!.held);
+    const count = Number(rows[0].held);
     if (count > 0) this.report('relayHeld', undefined, count);
   }
 
@@ -161,10 +170,11 @@ export class PostgresRelay implements Relay {
   private async failed(error: unknown): Promise<void> {
     // The shutdown has ended the connection, or closed the outbox.
     if (this.isStopping || isNamed<OutboxClosedError>(error, 'OutboxClosedError')) return;
-    const reason = isFull(error) ? describeFull(error.reason) : reasonOf(error);
+    const reason = isFull(error) ? describeFull(error.reason) : serverReason(error);
+    const isMissing = (error as { code?: unknown }).code === UNDEFINED_TABLE;
     const kind = isFull(error)
       ? 'relayWaits'
-      : reason === UNDEFINED_TABLE
+      : isMissing
         ? 'relayTableMissing'
         : 'relayInterrupted';
     if (this.failing !== kind) this.report(kind, reason);
@@ -189,9 +199,9 @@ export class PostgresRelay implements Relay {
   }
 
   private async disconnect(): Promise<void> {
-    const { connection } = this;
-    this.connection = undefined;
-    await connection?.close();
+    const { client } = this;
+    this.client = undefined;
+    if (client !== undefined) await close(client);
   }
 
   private report(kind: Report['kind'], reason?: string, count?: number): void {
@@ -204,7 +214,7 @@ function isFull(error: unknown): error is OutboxFullError {
 }
 
 /** The parts of node-postgres that are used; its types are not a dependency. */
-interface Client {
+export interface Client {
   connect(): Promise<unknown>;
   query(
     sql: string,
@@ -216,53 +226,41 @@ interface Client {
 type ClientClass = new (settings: object) => Client;
 
 /** Opens a connection. @param onNotified called when something that it listens to was committed */
-type Connect = (onNotified: () => void, onLost: () => void) => Promise<RelayConnection>;
+export type Connect = (onNotified: () => void, onLost: () => void) => Promise<Client>;
 
-/** The relay's own connection, which listens and moves rows. */
-export class RelayConnection {
-  private constructor(private readonly client: Client) {}
+/**
+ * The relay's own connection, which listens and moves rows.
+ *
+ * @param connection a URL, or the settings or a pool of node-postgres
+ * @throws ConvergeOptionsError if node-postgres is not installed
+ */
+export async function connectorTo(connection: string | object): Promise<Connect> {
+  const { Client, settings } = await readConnection(connection);
+  return async (onNotified, onLost) => {
+    const client = new Client({
+      fallback_application_name: 'nestjs-converge',
+      ...settings,
+      keepAlive: true,
+      connectionTimeoutMillis: TIMEOUT_MS,
+      query_timeout: TIMEOUT_MS,
+    });
+    // Without a listener, the end of an idle connection would end the process.
+    client.on('error', onLost);
+    client.on('end', onLost);
+    client.on('notification', onNotified);
+    try {
+      await client.connect();
+    } catch (error) {
+      void close(client);
+      throw error;
+    }
+    return client;
+  };
+}
 
-  /**
-   * @param connection a URL, or the settings or a pool of node-postgres
-   * @throws ConvergeOptionsError if node-postgres is not installed
-   */
-  static async prepare(connection: string | object): Promise<Connect> {
-    const { Client, settings } = await readConnection(connection);
-    return async (onNotified, onLost) => {
-      const client = new Client({
-        fallback_application_name: 'nestjs-converge',
-        ...settings,
-        keepAlive: true,
-        connectionTimeoutMillis: TIMEOUT_MS,
-        query_timeout: TIMEOUT_MS,
-      });
-      // Without a listener, the end of an idle connection would end the process.
-      client.on('error', onLost);
-      client.on('end', onLost);
-      client.on('notification', onNotified);
-      try {
-        await client.connect();
-      } catch (error) {
-        client.end().catch(() => undefined);
-        throw error;
-      }
-      return new RelayConnection(client);
-    };
-  }
-
-  async query<Row>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
-    return (await this.client.query(sql, params)).rows;
-  }
-
-  /** @returns how many rows a statement has changed */
-  async change(sql: string, params: readonly unknown[]): Promise<number> {
-    return (await this.client.query(sql, params)).rowCount ?? 0;
-  }
-
-  /** At once, also in the middle of a statement. */
-  async close(): Promise<void> {
-    await this.client.end().catch(() => undefined);
-  }
+/** At once, also in the middle of a statement. */
+async function close(client: Client): Promise<void> {
+  await client.end().catch(() => undefined);
 }
 
 async function readConnection(

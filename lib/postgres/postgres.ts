@@ -1,7 +1,7 @@
 import { checkKeys, ConvergeOptionsError, received } from '../options/check-values.js';
-import type { Transactions } from '../tracking/transactions.js';
+import type { Relay, Transactions } from '../tracking/transactions.js';
 import { DEFAULT_TABLE, EventsTable } from './events-table.js';
-import { PostgresRelay, RelayConnection } from './postgres-relay.js';
+import { connectorTo, PostgresRelay } from './postgres-relay.js';
 import { runnerOf } from './transaction-handle.js';
 
 /**
@@ -49,12 +49,19 @@ export function postgres(options: PostgresOptions): Transactions {
       return { put: (record) => table.insert(run, record, source) };
     },
     async openRelay(parts) {
-      if (connection === false) return undefined;
-      const connect = await RelayConnection.prepare(connection);
-      return new PostgresRelay(table, connect, parts, parts.source);
+      if (connection === false) return ELSEWHERE;
+      return new PostgresRelay(table, await connectorTo(connection), parts, parts.source);
     },
   };
 }
+
+/** Another process moves the events: this one cannot do it, and does not know whether any are left. */
+const ELSEWHERE: Relay = {
+  start: () => undefined,
+  drain: async () => false,
+  adopt: async () => 0,
+  stop: async () => undefined,
+};
 
 function isConnection(value: unknown): value is string | object | false {
   return value === false || (Boolean(value) && ['string', 'object'].includes(typeof value));

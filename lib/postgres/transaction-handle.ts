@@ -18,6 +18,9 @@ interface Adapter {
   readonly run: (handle: any) => Run;
 }
 
+/** Whether a client of node-postgres is in a transaction. Older ones do not say. */
+const isInTransaction = (client: any) => (client?.getTransactionStatus?.() ?? 'T') !== 'I';
+
 const isFunction = (value: unknown) => typeof value === 'function';
 
 /** By what each library documents of its handles; the first one that fits is used. */
@@ -59,7 +62,7 @@ const ADAPTERS: readonly Adapter[] = [
   {
     name: 'Drizzle',
     fits: (handle) => isFunction(handle.execute) && isFunction(handle.transaction),
-    isOpen: (handle) => isFunction(handle.rollback),
+    isOpen: (handle) => isFunction(handle.rollback) && isInTransaction(handle.session?.client),
     advice: 'pass the tx of db.transaction(async (tx) => ...)',
     // Parameters would need its `sql` tag, and with it the application's own copy of Drizzle.
     run: (handle) => (sql, params) => handle.execute(withLiterals(sql, params)),
@@ -78,9 +81,8 @@ const ADAPTERS: readonly Adapter[] = [
   {
     name: 'node-postgres',
     fits: (handle) => isFunction(handle.query) && isFunction(handle.connect),
-    // A pool has no status, and takes another connection for each statement. Nor has a client of old.
-    isOpen: (handle) =>
-      !('totalCount' in handle) && (handle.getTransactionStatus?.() ?? 'T') !== 'I',
+    // A pool has no status, and takes another connection for each statement.
+    isOpen: (handle) => !('totalCount' in handle) && isInTransaction(handle),
     advice: 'pass the client of pool.connect(), after its BEGIN',
     run: (handle) => (sql, params) => handle.query(sql, params),
   },

@@ -113,7 +113,7 @@ export class Reporter {
   }
 
   /** A record became a dead letter because its bytes in the file have changed. */
-  damaged(letter: DeadLetter): void {
+  damaged(letter: Omit<DeadLetter, 'id' | 'diedAt'>): void {
     const { origin, eventName, attempts, reason } = letter;
     this.report({ kind: 'damagedEvent', origin, eventName });
     this.call('onDeadLetter', () => ({ ...hookEvent(letter), attempts, reason }));
@@ -310,8 +310,8 @@ function parse(body: string): unknown {
 /** Whom a report is about, as the beginning of its line. */
 function subject({ origin, eventName }: Report): string {
   const event = eventName === undefined ? '' : `"${visibleName(eventName)}"`;
-  if (origin === undefined) return event === '' ? '' : `${event}: `;
-  return event === '' ? `${origin}: ` : `${origin}, ${event}: `;
+  const about = [origin === undefined ? '' : visibleName(origin), event].filter(Boolean).join(', ');
+  return about === '' ? '' : `${about}: `;
 }
 
 /** The same for reports of which one is enough for a while. */
@@ -328,7 +328,18 @@ function fieldsOf(
 ): LogFields {
   const { kind, origin: handler, mapper, fault, status, count, path, taken, waitMs } = report;
   const eventName = report.eventName === undefined ? undefined : visibleName(report.eventName);
-  const about = { kind, handler, eventName, mapper, fault, status, count, path, taken, times };
+  const about = {
+    kind,
+    handler: handler && visibleName(handler),
+    eventName,
+    mapper,
+    fault,
+    status,
+    count,
+    path,
+    taken,
+    times,
+  };
   const fields = { ...about, waitMs, ...backlog };
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as LogFields;

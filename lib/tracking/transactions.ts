@@ -1,5 +1,6 @@
 import { OutboxFullError } from '../outbox/errors.js';
 import { sizeOf, type Outbox } from '../outbox/outbox.js';
+import { serverReason } from '../outbox/server-error.js';
 import type { Reporter } from '../reporting/reporter.js';
 
 /** Where a record is put: the outbox, or a transaction of the application. */
@@ -36,7 +37,7 @@ export interface Transactions {
    * @internal
    */
   join(handle: unknown, source: string): RecordStore;
-  /** @returns undefined if another process moves the records @internal */
+  /** @returns undefined if there is no table @internal */
   openRelay(parts: RelayParts): Promise<Relay | undefined>;
 }
 
@@ -74,20 +75,9 @@ export class TransactionJoiner {
         // Here, because no row may be larger than what the outbox takes.
         if (sizeOf(record) > this.maxEventBytes) throw new OutboxFullError('maxEventBytes');
         await transaction.put(record).catch((cause: unknown) => {
-          throw new TransactionError(`the database refused it (${reasonOf(cause)})`, cause);
+          throw new TransactionError(`the database refused it (${serverReason(cause)})`, cause);
         });
       },
     };
   }
-}
-
-/** What an error of a database driver says without its message, which may quote values or addresses. */
-export function reasonOf(error: unknown): string {
-  const { code, driverError, cause, meta, name } = (error ?? {}) as Record<string, any>;
-  const ofPrisma = meta?.driverAdapterError?.cause?.originalCode;
-  const found = [ofPrisma, code, driverError?.code, cause?.code].find(
-    (one) => typeof one === 'string' && /^\w{1,40}$/.test(one),
-  );
-  if (found !== undefined) return found;
-  return typeof name === 'string' && /^\w{1,40}$/.test(name) ? name : 'an unknown error';
 }

@@ -97,7 +97,7 @@ describeWithPostgres('ConvergeService.enqueue', () => {
     await expect(failing).rejects.toMatchObject({ code: '42P01' });
     expect(shop.logger.said('error')).toEqual([
       'ConvergeService.enqueue, "Placed Order": the event was not written in the transaction: the database ' +
-        'refused it (42P01)',
+        'refused it (42P01: a table is missing)',
     ]);
     expect((await shop.counters()).enqueueFailed).toBe(1);
   });
@@ -126,11 +126,14 @@ describeWithPostgres('ConvergeService.enqueue', () => {
     expect(await database.waiting()).toEqual([]);
   });
 
-  it('only writes where another process moves the events', async () => {
+  it('only writes where another process moves the events, and cannot erase them', async () => {
     await open({ transactions: postgres({ connection: false }) });
     await inTransaction((client) => shop.converge.enqueue(client, orderEvent()));
     expect(await shop.converge.flush()).toBe(0);
     expect(await database.waiting()).toHaveLength(1);
+    await expect(shop.converge.erase('urn:email:jane@example.com')).rejects.toThrow(
+      'erase in a process whose postgres() has a connection',
+    );
   });
 
   it('lets erase find a person in the table, too', async () => {

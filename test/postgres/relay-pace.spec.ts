@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { EventsTable } from '../../lib/postgres/events-table.js';
-import { PostgresRelay, type RelayConnection } from '../../lib/postgres/postgres-relay.js';
+import { PostgresRelay, type Client } from '../../lib/postgres/postgres-relay.js';
 import { Reporter } from '../../lib/reporting/reporter.js';
 import { RelayOutbox } from './support/relays.js';
 
@@ -14,16 +14,16 @@ let lose: () => void;
 let relay: PostgresRelay;
 
 /** A database that counts what it is asked, and has no rows. */
-async function connect(onNotified: () => void, onLost: () => void): Promise<RelayConnection> {
+async function connect(onNotified: () => void, onLost: () => void): Promise<Client> {
   connections++;
   if (isAway) throw Object.assign(new Error('no'), { code: 'ECONNREFUSED' });
   notify = onNotified;
   lose = onLost;
   const query = async (sql: string) => {
     statements.push(sql);
-    return sql.includes('count(*)') ? [{ held: '0' }] : [];
+    return { rows: sql.includes('count(*)') ? [{ held: '0' }] : [] };
   };
-  return { query, close: async () => undefined } as unknown as RelayConnection;
+  return { query, end: async () => undefined } as unknown as Client;
 }
 
 beforeEach(() => {

@@ -46,13 +46,13 @@ describeWithPostgres('a relay', () => {
     const [slow, other] = [new RelayOutbox(), new RelayOutbox()];
     const held: (() => void)[] = [];
     slow.afterPut = () => new Promise<void>((resolve) => held.push(resolve));
-    const bodies = numbered(40);
+    const bodies = numbered(70);
     await relays.commit(bodies);
     await relays.start(slow);
-    await isMoved(slow, 32);
+    await isMoved(slow, 64);
     await relays.start(other);
-    await isMoved(other, 8);
-    expect(other.bodies).toEqual(bodies.slice(32));
+    await isMoved(other, 6);
+    expect(other.bodies).toEqual(bodies.slice(64));
     slow.afterPut = async () => undefined;
     for (const finish of held) finish();
   });
@@ -89,6 +89,22 @@ describeWithPostgres('a relay', () => {
     expect(outbox.bodies).toEqual([first, third, second]);
     await eventually('it is reported', () => relays.lines.length > 1);
     expect(relays.lines[1]).toContain('the relay moves the events of the table');
+  });
+
+  it('makes a dead letter of a row without a time, and moves the others once', async () => {
+    const outbox = new RelayOutbox();
+    await relays.commit(numbered(3));
+    const second = 'id = (SELECT min(id) + 1 FROM converge_events)';
+    await database.pool.query(
+      `UPDATE converge_events SET recorded_at = 'infinity' WHERE ${second}`,
+    );
+    await relays.start(outbox);
+    await isEmpty();
+    expect(outbox.bodies).toEqual(numbered(3));
+    const dead = { reason: expect.stringMatching(/^damaged: /), undeliverable: true };
+    expect(outbox.records.map((record) => record.dead)).toEqual([undefined, dead, undefined]);
+    expect(outbox.records.every(({ recordedAt }) => Number.isFinite(recordedAt))).toBe(true);
+    expect(relays.lines).toEqual([expect.stringContaining('"Placed Order": its bytes')]);
   });
 
   it('drops what became too large for the outbox, as the outbox does', async () => {

@@ -52,6 +52,14 @@ describeWithPostgres.each(Object.entries(LIBRARIES))('a transaction of %s', (_ti
     expect(await database.waiting()).toEqual([]);
   });
 
+  it('refuses an event after its end', async () => {
+    let ended: object = {};
+    await library.transaction(async (handle) => void (ended = handle));
+    const late = async () => transactions.join(ended, 'source').put(record);
+    await expect(late()).rejects.toThrow();
+    expect(await database.waiting()).toEqual([]);
+  });
+
   it('is not what is outside of one', () => {
     expect(() => transactions.join(library.outside(), 'source')).toThrow(
       `this handle of ${library.name} is not in an open transaction`,

@@ -130,9 +130,13 @@ export const LIBRARIES: Record<string, (url: string) => Promise<Library>> = {
       transaction: (work) =>
         inTransaction(pool, (client) => {
           // As the client that `prisma.$transaction` gives: Prisma's own has to be generated.
-          const $executeRawUnsafe = async (sql: string, ...params: unknown[]) =>
-            (await client.query(sql, params)).rowCount;
-          return work({ $executeRawUnsafe, $transaction: async () => undefined });
+          let isOver = false;
+          const $executeRawUnsafe = async (sql: string, ...params: unknown[]) => {
+            if (isOver) throw new Error('Transaction already closed');
+            return (await client.query(sql, params)).rowCount;
+          };
+          const handle = { $executeRawUnsafe, $transaction: async () => undefined };
+          return work(handle).finally(() => (isOver = true));
         }),
       close: () => pool.end(),
     };
