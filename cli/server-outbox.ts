@@ -55,6 +55,15 @@ export class ServerOutbox {
     }
   }
 
+  /** Why events are not safe there, in words, with what to do; nothing if it cannot be asked. */
+  static async risks(url: string): Promise<readonly string[]> {
+    try {
+      return await (await loadServer(url)).risksAt(url);
+    } catch {
+      return [];
+    }
+  }
+
   counts() {
     return this.admin.counts();
   }

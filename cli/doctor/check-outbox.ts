@@ -39,17 +39,21 @@ export function checkSqlite(appDir: string): Finding {
 export async function checkServer(url: string, source: Connection | undefined): Promise<Finding[]> {
   if (source === undefined) return [];
   const subject = 'outbox server';
+  const risks = (await ServerOutbox.risks(url)).map((risk) => {
+    const [effect = risk, remedy = ''] = risk.split(': ');
+    return warn(subject, effect, remedy);
+  });
   try {
     return await ServerOutbox.use(url, source, async (outbox) => {
       const { pending, waiting, dead } = await outbox.counts();
       const what = `${outbox.name} has ${amount(pending + waiting, 'event')}`;
       const found = ok(subject, `${what}; what it does not take is kept in the outbox below`);
-      return [found, ...checkDead(dead, undefined)];
+      return [found, ...risks, ...checkDead(dead, undefined)];
     });
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     return error.message === unknownSource().message
-      ? [warn(subject, 'answers, and knows no such source', error.message)]
+      ? [warn(subject, 'answers, and knows no such source', error.message), ...risks]
       : [fail(subject, 'cannot be used', error.message)];
   }
 }

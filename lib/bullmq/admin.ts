@@ -1,19 +1,20 @@
 import type { Job, JobType, Queue } from 'bullmq';
 import { checkFilter } from '../outbox/check-filter.js';
-import { EraseIncompleteError, UndeliverableError } from '../outbox/errors.js';
+import { UndeliverableError } from '../outbox/errors.js';
 import { Audit, type AuditAnswer, type AuditQuery, type DroppedBy } from '../outbox/ledger.js';
 import {
   DEFAULT_LIMIT,
   type DeadLetter,
   type DeadLetterFilter,
-  type NewRecord,
   type OutboxAdmin,
   type OutboxCounts,
 } from '../outbox/outbox.js';
 import { recognise } from '../outbox/person.js';
-import { succeeds } from './consumer.js';
+import { unavailable } from '../outbox/server-error.js';
+import { succeeds, type BullmqConsumer, type QueueParts } from './consumer.js';
 import { setMeta, siblingOf } from './internals.js';
 import {
+  dataOf,
   entriesOf,
   ERASED,
   fingerprintOf,
@@ -23,8 +24,7 @@ import {
   toRecord,
   type JobData,
 } from './job-record.js';
-import type { Ledger, LedgerWriter } from './ledger.js';
-import { unavailable, type ReconnectingClient } from './reconnecting-client.js';
+import type { LedgerWriter } from './ledger.js';
 
 /** PostgreSQL has a state of its own for what waits in a queue that is paused. */
 const WAIT = ['wait', 'paused'] as JobType[];
@@ -35,60 +35,43 @@ const ALL: JobType[] = ['active', ...KEPT];
 
 /** How many jobs are read at once: each may have a megabyte or more. */
 const PAGE = 32;
-/** How many jobs in a state are read for the time of the oldest. */
-const SAMPLE = 100;
-/** How often an erasure looks for what has changed its state meanwhile. */
-const ERASE_PASSES = 20;
 
-/** The sources (token and endpoint) on a server: each has a queue of its own. A queue without jobs lists them. */
-export class Sources {
-  /** The name of this source's queue. */
-  readonly own: string;
-
-  /** @param base the name of the queue whose settings list the sources */
-  constructor(
-    readonly base: string,
-    source: string,
-  ) {
-    this.own = `${base}-${fingerprintOf(source)}`;
-  }
-
-  /** Lists this source, so that others know of its events. */
-  async register(queue: Queue): Promise<void> {
-    await setMeta(siblingOf(queue, this.base), this.own.replace(this.base, 'source'), '1');
-  }
-
-  /** The names of all queues. */
-  async names(queue: Queue): Promise<string[]> {
-    const fields = Object.keys(await siblingOf(queue, this.base).getMeta());
-    const listed = fields.filter((field) => /^source-[\da-f]{8}$/.test(field));
-    return listed.map((field) => field.replace('source', this.base));
-  }
+/** The name of a source's queue: each source (token and endpoint) has one of its own. */
+export function nameOf(base: string, source: string): string {
+  return `${base}-${fingerprintOf(source)}`;
 }
 
-export interface AdminSettings {
-  readonly source: string;
-  readonly sources: Sources;
-  readonly writer: LedgerWriter;
-  readonly ledger: (queue: Queue) => Ledger;
-  /** Deletes what this process has fetched of some. */
-  readonly eraseHeld: (isMeant: (body: string) => boolean) => Promise<number>;
+/** Lists a queue in the settings of the one without jobs, `base`, so that others know of its events. */
+export async function listQueue(queue: Queue, base: string): Promise<void> {
+  await setMeta(siblingOf(queue, base), queue.name.replace(base, 'source'), '1');
+}
+
+/** The names of all queues that are listed. */
+export async function listQueues(queue: Queue, base: string): Promise<string[]> {
+  const fields = Object.keys(await siblingOf(queue, base).getMeta());
+  const listed = fields.filter((field) => /^source-[\da-f]{8}$/.test(field));
+  return listed.map((field) => field.replace('source', base));
 }
 
 /** What operators do with a queue. */
 export class BullmqAdmin implements OutboxAdmin {
+  private readonly queue: Queue;
+
+  /** @param base the queue that lists all others */
   constructor(
-    /** Throws if it is not connected. */
-    private readonly queue: Pick<ReconnectingClient<Queue>, 'now'>,
-    private readonly settings: AdminSettings,
-  ) {}
+    private readonly parts: QueueParts,
+    private readonly base: string,
+    private readonly consumer: () => BullmqConsumer | undefined = () => undefined,
+  ) {
+    this.queue = parts.queue;
+  }
 
   counts(): Promise<OutboxCounts> {
-    return this.ask(async (queue, others) => {
+    return this.ask(async (others) => {
       const [counts, due, oldestAt, ...held] = await Promise.all([
-        queue.getJobCounts(...ALL),
-        queue.getDelayedCount(Date.now()),
-        oldestOf(queue),
+        this.queue.getJobCounts(...ALL),
+        this.queue.getDelayedCount(Date.now()),
+        oldestOf(this.queue),
         ...others.map((other) => other.getJobCountByTypes(...KEPT)),
       ]);
       const of = (...states: JobType[]) => states.reduce((sum, at) => sum + (counts[at] ?? 0), 0);
@@ -106,23 +89,27 @@ export class BullmqAdmin implements OutboxAdmin {
 
   async deadLetters(filter: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {
     checkFilter(filter, 'limit');
-    return this.ask(async (queue) => {
-      const jobs = await findDead(queue, filter, filter.limit ?? DEFAULT_LIMIT);
-      return Promise.all(jobs.map((job) => readLetter(queue, job)));
+    const { limit = DEFAULT_LIMIT, ...which } = filter;
+    return this.ask(async () => {
+      const found: Job[] = [];
+      // Without a filter, each state has enough in its first ones.
+      const most = Object.keys(which).length === 0 ? limit : 0;
+      for await (const jobs of deadOf(this.queue, which, most)) found.push(...jobs);
+      const letters = found.map(toDeadLetter).sort((one, other) => one.diedAt - other.diedAt);
+      return letters.slice(0, limit);
     });
   }
 
   async replay(filter: DeadLetterFilter = {}): Promise<number> {
     checkFilter(filter);
-    return this.ask(async (queue) => {
-      const jobs = await findDead(queue, filter);
-      const isUndeliverable = (job: Job) => toDeadLetter(job).undeliverable;
-      if (filter.id !== undefined && jobs.some(isUndeliverable)) {
-        throw new UndeliverableError(filter.id);
-      }
+    return this.ask(async () => {
       let count = 0;
-      for (const job of jobs.filter((each) => !isUndeliverable(each))) {
-        if (await succeeds(() => replayOne(job))) count++;
+      for await (const jobs of deadOf(this.queue, filter)) {
+        for (const job of jobs) {
+          if (!toDeadLetter(job).undeliverable) {
+            if (await succeeds(() => replayOne(job))) count++;
+          } else if (filter.id !== undefined) throw new UndeliverableError(filter.id);
+        }
       }
       return count;
     });
@@ -130,28 +117,28 @@ export class BullmqAdmin implements OutboxAdmin {
 
   async discard(filter: DeadLetterFilter = {}): Promise<number> {
     checkFilter(filter);
-    return this.ask(async (queue) =>
-      drop(queue, this.settings.writer, await findDead(queue, filter), 'discarded'),
-    );
+    return this.ask(async () => {
+      let count = 0;
+      for await (const jobs of deadOf(this.queue, filter)) {
+        count += await drop(this.queue, this.parts.ledger, jobs, 'discarded');
+      }
+      return count;
+    });
   }
 
   async erase(alias: string): Promise<number> {
     const isTheirs = recognise(alias);
-    return this.ask(async (queue, others) => {
-      let count = await this.settings.eraseHeld(isTheirs);
-      for (const each of [queue, ...others]) {
+    return this.ask(async (others) => {
+      let count = (await this.consumer()?.erase(isTheirs)) ?? 0;
+      for (const queue of [this.queue, ...others]) {
         // Again, for what has changed its state meanwhile.
-        for (let passes = 0, found = -1; found !== 0; passes++) {
-          if (passes === ERASE_PASSES) {
-            const left = 'Events of theirs change their state all the time. Try again.';
-            throw new EraseIncompleteError(count, [left]);
-          }
+        for (let found = 1; found > 0;) {
           found = 0;
-          for await (const [job, state] of jobsOf(each, ALL)) {
-            const { body } = (job.data ?? {}) as Partial<JobData>;
-            if (typeof body !== 'string' || !isTheirs(body)) continue;
-            found++;
-            count += await eraseOne(each, job, state);
+          for await (const { jobs, state } of pagesOf(queue, ALL)) {
+            for (const job of jobs.filter((each) => isTheirs(bodyOf(each)))) {
+              found++;
+              count += await eraseOne(queue, job, state);
+            }
           }
         }
       }
@@ -160,17 +147,19 @@ export class BullmqAdmin implements OutboxAdmin {
   }
 
   adopt(): Promise<number> {
-    return this.ask(async (queue, others) => {
+    return this.ask(async (others) => {
       let count = 0;
       for (const other of others) {
-        for await (const [job, state] of jobsOf(other, KEPT)) {
-          const record = toRecord(job);
-          if (record === undefined) continue;
-          const { eventId } = job.data as JobData;
-          const dead = DEAD.includes(state) ? await deadOf(other, job) : undefined;
-          const { name, data, opts } = toJob({ ...record, eventId, dead }, this.settings.source);
-          await queue.add(name, data, opts);
-          count += await other.remove(job.id!);
+        for await (const { jobs, state } of pagesOf(other, KEPT)) {
+          for (const job of jobs) {
+            const record = toRecord(job);
+            if (record === undefined) continue;
+            const { reason, status, undeliverable, diedAt } = toDeadLetter(job);
+            const dead = DEAD.includes(state) && { reason, status, undeliverable, diedAt };
+            const { name, data, opts } = toJob({ ...record, dead: dead || undefined });
+            await this.queue.add(name, data, opts);
+            count += await other.remove(job.id!);
+          }
         }
       }
       return count;
@@ -182,40 +171,37 @@ export class BullmqAdmin implements OutboxAdmin {
    * are deleted.
    */
   audit(query: AuditQuery): Promise<readonly AuditAnswer[]> {
-    return this.ask(async (queue, others) => {
+    return this.ask(async (others) => {
       const audit = new Audit(query);
       const asked = new Set(query.ids);
-      for (const each of [queue, ...others]) {
-        const isOther = each !== queue;
+      for (const queue of [this.queue, ...others]) {
+        const isOther = queue !== this.queue;
         // A job that has changed its state during the first look is found in the second.
-        for await (const [job, state] of jobsOf(each, [...ALL, ...ALL.toReversed()])) {
-          const record = toRecord(job);
-          const { eventId } = (job.data ?? {}) as Partial<JobData>;
-          if (record === undefined || eventId === undefined || !asked.has(eventId)) continue;
-          const kept = DEAD.includes(state) ? await readLetter(each, job) : record;
-          audit.addRecord(eventId, kept, isOther);
+        for await (const { jobs, state } of pagesOf(queue, [...ALL, ...ALL.toReversed()])) {
+          for (const job of jobs) {
+            const { eventId } = dataOf(job) ?? {};
+            if (eventId === undefined || !asked.has(eventId)) continue;
+            const kept = DEAD.includes(state) ? toDeadLetter(job) : toRecord(job)!;
+            audit.addRecord(eventId, kept, isOther);
+          }
         }
-        if (!isOther) for (const entry of this.settings.writer.unwritten) audit.addEntry(entry);
-        await this.settings.ledger(each).read((entry) => audit.addEntry(entry, isOther));
+        if (!isOther) for (const entry of this.parts.ledger.unwritten) audit.addEntry(entry);
+        const ledger = this.parts.server.ledger(queue);
+        await ledger.read(query.ids, (entry) => audit.addEntry(entry, isOther));
       }
       return audit.answers();
     });
   }
 
-  private async ask<Result>(
-    call: (queue: Queue, others: readonly Queue[]) => Promise<Result>,
-  ): Promise<Result> {
+  /** @param call gets the queues of the other sources */
+  private async ask<Result>(call: (others: readonly Queue[]) => Promise<Result>): Promise<Result> {
+    const { queue } = this;
     try {
-      const queue = this.queue.now;
-      const names = await this.settings.sources.names(queue);
+      const names = await listQueues(queue, this.base);
       const others = names.filter((name) => name !== queue.name);
-      return await call(
-        queue,
-        others.map((name) => siblingOf(queue, name)),
-      );
+      return await call(others.map((name) => siblingOf(queue, name)));
     } catch (error) {
-      const isOurs = error instanceof UndeliverableError || error instanceof EraseIncompleteError;
-      throw isOurs ? error : unavailable(error);
+      throw error instanceof UndeliverableError ? error : unavailable(error);
     }
   }
 }
@@ -228,18 +214,17 @@ export class BullmqAdmin implements OutboxAdmin {
  */
 export async function dropOldest(
   queue: Queue,
-  writer: LedgerWriter,
+  ledger: LedgerWriter,
   limit: number,
   before = Infinity,
 ): Promise<number> {
   let count = 0;
   for (const state of DEAD) {
-    for (let dropped = PAGE; dropped === PAGE && count < limit; count += dropped) {
-      const jobs: Job[] = [];
-      for await (const [job] of jobsOf(queue, [state], Math.min(PAGE, limit - count))) {
-        if (diedAt(job) <= before) jobs.push(job);
-      }
-      dropped = await drop(queue, writer, jobs, 'deleted');
+    if (count >= limit) break;
+    for await (const { jobs } of pagesOf(queue, [state], limit - count)) {
+      const old = jobs.filter((job) => toDeadLetter(job).diedAt <= before);
+      if (old.length === 0) break;
+      count += await drop(queue, ledger, old, 'deleted');
     }
   }
   return count;
@@ -248,53 +233,49 @@ export async function dropOldest(
 /** Deletes dead letters, and enters why in the ledger. @returns how many */
 async function drop(
   queue: Queue,
-  writer: LedgerWriter,
+  ledger: LedgerWriter,
   jobs: readonly Job[],
   outcome: DroppedBy,
 ): Promise<number> {
-  await writer.add(jobs.flatMap(({ data }) => entriesOf(data, outcome)));
+  await ledger.add(jobs.flatMap((job) => entriesOf(job, outcome)));
   const removed = await Promise.all(jobs.map(({ id }) => queue.remove(id!)));
   return removed.reduce((sum, each) => sum + each, 0);
 }
 
-/** The jobs in some states, one state after the other, as each is at that time; the oldest first. */
-async function* jobsOf(queue: Queue, states: readonly JobType[], limit = 0) {
+/**
+ * The jobs in some states, in pages: one state after the other, as each is at that time, the oldest first.
+ *
+ * @param limit how many of each state; 0 for all
+ */
+async function* pagesOf(queue: Queue, states: readonly JobType[], limit = 0) {
   for (const state of states) {
     const ids = await queue.getRanges([state], 0, limit - 1, true);
     for (let at = 0; at < ids.length; at += PAGE) {
-      const jobs = await Promise.all(ids.slice(at, at + PAGE).map((id) => queue.getJob(id)));
-      for (const job of jobs) if (job !== undefined) yield [job as Job, state] as const;
+      const jobs = await Promise.all(ids.slice(at, at + PAGE).map((id) => readJob(queue, id)));
+      yield { state, jobs: jobs.filter((job) => job !== undefined) };
     }
   }
 }
 
-/** The oldest first. */
-async function findDead(
-  queue: Queue,
-  { id, eventName }: DeadLetterFilter,
-  limit = Infinity,
-): Promise<Job[]> {
-  const isAll = id === undefined && eventName === undefined;
-  const found: Job[] = [];
-  for await (const [job] of jobsOf(queue, DEAD, isAll && limit < Infinity ? limit : 0)) {
-    if (id !== undefined && numberOf(job.id!) !== id) continue;
-    if (eventName !== undefined && toDeadLetter(job).eventName !== eventName) continue;
-    found.push(job);
+/** @returns undefined for what is gone, or was written by hand so that BullMQ cannot read it either */
+async function readJob(queue: Queue, id: string): Promise<Job | undefined> {
+  try {
+    return await queue.getJob(id);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
-  return found.toSorted((one, other) => diedAt(one) - diedAt(other)).slice(0, limit);
 }
 
-function diedAt(job: Job): number {
-  return job.finishedOn ?? job.timestamp;
-}
-
-async function readLetter(queue: Queue, job: Job): Promise<DeadLetter> {
-  return toDeadLetter(job, (await queue.getJobLogs(job.id!, -1, -1)).logs);
-}
-
-async function deadOf(queue: Queue, job: Job): Promise<NewRecord['dead']> {
-  const { reason, status, undeliverable } = await readLetter(queue, job);
-  return { reason, status, undeliverable };
+/** The dead letters that a filter selects, in pages. @param limit how many of each state; 0 for all */
+async function* deadOf(queue: Queue, { id, eventName }: DeadLetterFilter, limit = 0) {
+  for await (const { jobs } of pagesOf(queue, DEAD, limit)) {
+    yield jobs.filter(
+      (job) =>
+        (id === undefined || numberOf(job.id!) === id) &&
+        (eventName === undefined || toDeadLetter(job).eventName === eventName),
+    );
+  }
 }
 
 async function replayOne(job: Job): Promise<void> {
@@ -306,20 +287,23 @@ async function replayOne(job: Job): Promise<void> {
   await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });
 }
 
+/** The body of an event; of what is no event, all its data. */
+function bodyOf({ data }: Job): string {
+  const body: unknown = (data as Partial<JobData> | null)?.body ?? data;
+  return typeof body === 'string' ? body : JSON.stringify(body);
+}
+
 /** What another process is sending cannot be deleted: it is overwritten, so that it is not sent again. */
 async function eraseOne(queue: Queue, job: Job, state: JobType): Promise<number> {
   if (state === 'active') return Number(await succeeds(() => job.updateData(ERASED)));
   return queue.remove(job.id!);
 }
 
-/** When the oldest job that is not dead was recorded. */
+/** When the oldest job that is not dead was recorded, of the first ones in each state. */
 async function oldestOf(queue: Queue): Promise<number | undefined> {
-  const ids = await Promise.all([
-    queue.getRanges(['wait'], 0, 0, true),
-    queue.getRanges(['active'], 0, SAMPLE - 1, true),
-    queue.getRanges(['delayed'], 0, SAMPLE - 1, true),
-  ]);
-  const jobs = await Promise.all(ids.flat().map((id) => queue.getJob(id)));
-  const times = jobs.flatMap((job) => (job && toRecord(job)?.recordedAt) ?? []);
-  return times.length === 0 ? undefined : Math.min(...times);
+  let oldest = Infinity;
+  for await (const { jobs } of pagesOf(queue, ['wait', 'active', 'delayed'], PAGE)) {
+    for (const job of jobs) oldest = Math.min(oldest, toRecord(job)?.recordedAt ?? Infinity);
+  }
+  return oldest === Infinity ? undefined : oldest;
 }

@@ -1,15 +1,18 @@
-import { SchemaMigrationRequiredError, type Queue } from 'bullmq';
+import { SchemaMigrationRequiredError } from 'bullmq';
 import { isPostgres } from '../options/environment.js';
+import { OutboxUnavailableError } from '../outbox/errors.js';
 import type { Broker, OutboxAdmin } from '../outbox/outbox.js';
-import { endsWithin } from '../outbox/time.js';
-import { BullmqAdmin, Sources } from './admin.js';
-import { bullmq, DEFAULT_QUEUE, serverOf, type BullmqOptions } from './bullmq.js';
+import { unavailable } from '../outbox/server-error.js';
+import { within } from '../outbox/time.js';
+import { BullmqAdmin, listQueues, nameOf } from './admin.js';
+import { bullmq, placeOf } from './bullmq.js';
+import { connected, disconnect } from './connect.js';
 import { siblingOf } from './internals.js';
 import { LedgerWriter } from './ledger.js';
-import { ReconnectingClient, unavailable } from './reconnecting-client.js';
 
-/** How long it may take to connect, and to disconnect, in milliseconds. */
-const [CONNECT_MS, CLOSE_MS] = [5_000, 1_000];
+/** How long it may take to connect, in milliseconds. */
+const CONNECT_MS = 5_000;
+const SLOW_ERROR = new OutboxUnavailableError('it does not answer in time');
 
 /**
  * The outbox on the server of a URL, whose query may have more options of `bullmq()`.
@@ -17,27 +20,33 @@ const [CONNECT_MS, CLOSE_MS] = [5_000, 1_000];
  * @throws ConvergeOptionsError
  */
 export function brokerAt(url: string): Broker {
-  return bullmq(optionsAt(url, true)).broker!;
+  return bullmq(isPostgres(url) ? { postgres: url } : { connection: url }).broker!;
 }
 
-/**
- * The query may have `queue`, and `prefix` (Redis) or `schema` (PostgreSQL); all else is the server's.
- *
- * @param migrate whether BullMQ's tables are made or brought up to date
- */
-function optionsAt(
-  url: string,
-  migrate: boolean,
-): Pick<BullmqOptions, 'connection' | 'postgres' | 'queue' | 'prefix'> {
-  const rest = new URL(url);
-  const take = (name: string) => {
-    const value = rest.searchParams.get(name) ?? undefined;
-    rest.searchParams.delete(name);
-    return value;
-  };
-  const queue = take('queue');
-  if (!isPostgres(url)) return { queue, prefix: take('prefix'), connection: rest.href };
-  return { queue, postgres: { schema: take('schema'), connectionString: rest.href, migrate } };
+/** Connects to the queue that lists the sources, without making any tables. */
+async function connectTo(url: string) {
+  const options = isPostgres(url)
+    ? { postgres: { connectionString: url, migrate: false } }
+    : { connection: url };
+  const { queue: base, server: serverAt } = placeOf(options);
+  const server = serverAt();
+  const listing = server.queue(base);
+  try {
+    await within(connected(listing), CONNECT_MS, SLOW_ERROR);
+    return { base, server, listing, names: await listQueues(listing, base) };
+  } catch (error) {
+    await disconnect(listing);
+    throw error;
+  }
+}
+
+/** Why events are not safe on the server of a URL, in words, with what to do; nothing if it cannot be asked. */
+export async function risksAt(url: string): Promise<string[]> {
+  const to = await connectTo(url).catch(() => undefined);
+  if (to === undefined) return [];
+  const risks = await to.server.risks(to.listing);
+  await disconnect(to.listing);
+  return risks;
 }
 
 /** What operators do there, from outside of an application. */
@@ -47,44 +56,25 @@ export interface ServerAdmin extends OutboxAdmin {
 
 /**
  * Opens the queue of a source for operators, by the one that lists the sources: opening that of an unknown
- * source would make it. It sends nothing, and makes no tables.
+ * source would make it. It sends nothing.
  *
  * @returns undefined if no application has recorded anything with this source
  * @throws OutboxUnavailableError
  */
 export async function openAdminAt(url: string, source: string): Promise<ServerAdmin | undefined> {
-  const options = optionsAt(url, false);
-  const server = serverOf(options);
-  const sources = new Sources(options.queue ?? DEFAULT_QUEUE, source);
-  let client!: ReconnectingClient<Queue>;
-  const tried = new Promise<void>((resolve) => {
-    client = new ReconnectingClient(
-      () => server.queue(sources.base),
-      () => resolve(),
-    );
-  });
-  const close = () => client.close(CLOSE_MS);
   try {
-    await endsWithin(tried, CONNECT_MS);
-    const isMade = !(client.error instanceof SchemaMigrationRequiredError);
-    if (isMade && (await sources.names(client.now)).includes(sources.own)) {
-      const queue = siblingOf(client.now, sources.own);
-      const admin = new BullmqAdmin(
-        { now: queue },
-        {
-          source,
-          sources,
-          writer: new LedgerWriter(() => server.ledger(queue)),
-          ledger: (each) => server.ledger(each),
-          eraseHeld: async () => 0,
-        },
-      );
-      return Object.assign(admin, { close });
+    const { base, server, listing, names } = await connectTo(url);
+    const close = () => disconnect(listing);
+    const own = nameOf(base, source);
+    if (names.includes(own)) {
+      const queue = siblingOf(listing, own);
+      const ledger = new LedgerWriter(server.ledger(queue));
+      return Object.assign(new BullmqAdmin({ server, queue, ledger }, base), { close });
     }
-  } catch (error) {
     await close();
+    return undefined;
+  } catch (error) {
+    if (error instanceof SchemaMigrationRequiredError) return undefined;
     throw unavailable(error);
   }
-  await close();
-  return undefined;
 }

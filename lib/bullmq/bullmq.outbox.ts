@@ -10,20 +10,19 @@ import {
   type OutboxAdmin,
   type Sender,
 } from '../outbox/outbox.js';
+import { unavailable } from '../outbox/server-error.js';
 import { MAX_TIMER_MS, SteadyClock, uptime } from '../outbox/time.js';
-import { BullmqAdmin, dropOldest, Sources } from './admin.js';
-import { BullmqConsumer } from './consumer.js';
+import { BullmqAdmin, dropOldest, listQueue, nameOf } from './admin.js';
+import { connected, disconnect } from './connect.js';
+import { BullmqConsumer, type QueueParts } from './consumer.js';
 import { toJob, type NewJob } from './job-record.js';
 import { LedgerWriter } from './ledger.js';
-import { ReconnectingClient, unavailable } from './reconnecting-client.js';
 import type { Server } from './server.js';
 
-/** How often dead letters and ledger entries that are too old are deleted, in milliseconds, and how many letters at once. */
-const EXPIRE_MS = 60_000;
+/** How often the queue is listed again, and what is too old is deleted, in milliseconds; how many dead letters at once. */
+const UPKEEP_MS = 60_000;
 const EXPIRE_COUNT = 1_000;
-/** How often the number of events is counted again while there is plenty of room, in milliseconds ... */
-const COUNT_MS = 5_000;
-/** ... and from which share of the limit on before each batch. */
+/** From which share of the limit on the events are counted before each batch. */
 const NEARLY_FULL = 0.9;
 /** How many events are added in one call. */
 const BATCH = 500;
@@ -46,49 +45,56 @@ interface Waiting {
 /** Keeps records as the jobs of a BullMQ queue. */
 export class BullmqOutbox implements BrokerOutbox {
   readonly admin: OutboxAdmin;
-  private readonly queue: ReconnectingClient<Queue>;
+  private readonly parts: QueueParts;
   private readonly ledger: LedgerWriter;
   /** A process that only records has none, and so no worker. */
   private consumer?: BullmqConsumer;
-  private readonly sources: Sources;
   private readonly clock: SteadyClock;
-  private readonly expiry: NodeJS.Timeout;
+  private readonly upkeep: NodeJS.Timeout;
   private isClosed = false;
   private waiting: Waiting[] = [];
   private isWriting = false;
-  /** How many events there are, as far as it is known, and when that was counted. */
+  /** How many events there are at most, unless other processes have added some since they were counted. */
   private total = 0;
-  private countedAt = -Infinity;
-  private counting?: Promise<void>;
 
-  constructor(
+  /** @throws OutboxUnavailableError if it cannot be connected */
+  static async open(
+    server: Server,
+    own: QueueSettings,
+    settings: BrokerSettings,
+  ): Promise<BullmqOutbox> {
+    try {
+      const queue = await connected(server.queue(nameOf(own.queue, settings.source)));
+      const outbox = new BullmqOutbox(server, own, settings, queue);
+      await outbox.keepUp();
+      const [reason, ...more] = await server.risks(queue);
+      if (reason !== undefined) {
+        settings.onNotice({ kind: 'brokerAtRisk', reason: [reason, ...more].join('; ') });
+      }
+      return outbox;
+    } catch (error) {
+      throw unavailable(error);
+    }
+  }
+
+  private constructor(
     private readonly server: Server,
     private readonly own: QueueSettings,
     private readonly settings: BrokerSettings,
+    private readonly queue: Queue,
   ) {
-    const { source, ledgerMs, deadLetterMs } = settings;
-    this.sources = new Sources(own.queue, source);
+    const { ledgerMs, deadLetterMs } = settings;
     this.clock = new SteadyClock(deadLetterMs);
-    const onChange = (error: unknown) => {
-      if (error === undefined) void this.register();
-    };
-    this.queue = new ReconnectingClient(() => server.queue(this.sources.own), onChange);
-    const everyMs = Math.min(EXPIRE_MS, Math.max(50, deadLetterMs));
-    this.expiry = setInterval(() => void this.expire(), everyMs).unref();
-    const ledger = () => server.ledger(this.queue.now);
-    this.ledger = new LedgerWriter(ledgerMs > 0 ? ledger : undefined);
-    this.admin = new BullmqAdmin(this.queue, {
-      source,
-      sources: this.sources,
-      writer: this.ledger,
-      ledger: (queue) => server.ledger(queue),
-      eraseHeld: async (isMeant) => this.consumer?.erase(isMeant) ?? 0,
-    });
+    const everyMs = Math.min(UPKEEP_MS, Math.max(50, deadLetterMs));
+    this.upkeep = setInterval(() => void this.keepUp(), everyMs).unref();
+    this.ledger = new LedgerWriter(ledgerMs > 0 ? server.ledger(queue) : undefined);
+    this.parts = { server, queue, ledger: this.ledger };
+    this.admin = new BullmqAdmin(this.parts, own.queue, () => this.consumer);
   }
 
   async ping(): Promise<void> {
     try {
-      await this.queue.now.getMeta();
+      await this.queue.getMeta();
     } catch (error) {
       throw unavailable(error);
     }
@@ -98,7 +104,7 @@ export class BullmqOutbox implements BrokerOutbox {
     if (this.isClosed) throw new OutboxClosedError();
     if (sizeOf(record) > this.settings.maxEventBytes) throw new OutboxFullError('maxEventBytes');
     const until = uptime() + (this.settings.putMs ?? Infinity);
-    const job = toJob(record, this.settings.source);
+    const job = toJob(record);
     await new Promise<void>((resolve, reject) => {
       this.waiting.push({ job, until, resolve, reject });
       if (this.waiting.length === 1 && !this.isWriting) setImmediate(() => void this.write());
@@ -106,23 +112,8 @@ export class BullmqOutbox implements BrokerOutbox {
   }
 
   consume(sender: Sender): Consumer {
-    const { maxDelayMs, onNotice } = this.settings;
-    const { eventsPerSecond: max } = this.own;
-    this.consumer = new BullmqConsumer(sender, {
-      worker: (process, own) => this.server.worker(this.sources.own, process, own),
-      limiter: max === undefined ? undefined : { max, duration: 1_000 },
-      maxDelayMs,
-      ledger: this.ledger,
-      countUntil: (time) => this.countUntil(time),
-      onDamaged: (letter) => onNotice({ kind: 'damagedEvent', letter }),
-      // If nothing can be recorded, either, that is reported instead.
-      onSilence: (reason) =>
-        void this.ping().then(
-          () => onNotice({ kind: 'leaseFailed', reason }),
-          () => undefined,
-        ),
-    });
-    return this.consumer;
+    const settings = { ...this.settings, eventsPerSecond: this.own.eventsPerSecond };
+    return (this.consumer = new BullmqConsumer(sender, this.parts, settings));
   }
 
   note(entries: readonly LedgerEntry[]): Promise<void> {
@@ -132,9 +123,9 @@ export class BullmqOutbox implements BrokerOutbox {
   async close(timeoutMs = MAX_TIMER_MS): Promise<number> {
     const deadline = uptime() + timeoutMs;
     this.isClosed = true;
-    clearInterval(this.expiry);
-    await this.consumer?.close(timeoutMs);
-    await this.queue.close(deadline - uptime());
+    clearInterval(this.upkeep);
+    await this.consumer?.close(timeoutMs / 2);
+    await disconnect(this.queue, deadline - uptime());
     return 0;
   }
 
@@ -145,9 +136,8 @@ export class BullmqOutbox implements BrokerOutbox {
       const batch = this.takeBatch();
       try {
         if (batch.length === 0) continue;
-        const queue = this.queue.now;
-        const room = await this.makeRoom(queue, batch.length);
-        if (room > 0) await queue.addBulk(batch.slice(0, room).map(({ job }) => job));
+        const room = await this.makeRoom(batch.length);
+        if (room > 0) await this.queue.addBulk(batch.slice(0, room).map(({ job }) => job));
         this.total += room;
         for (const { resolve } of batch.slice(0, room)) resolve();
         for (const { reject } of batch.slice(room)) reject(new OutboxFullError('maxEvents'));
@@ -169,53 +159,35 @@ export class BullmqOutbox implements BrokerOutbox {
   }
 
   /** Deletes dead letters if need be. @returns for how many of these there is room */
-  private async makeRoom(queue: Queue, count: number): Promise<number> {
+  private async makeRoom(count: number): Promise<number> {
     const { maxEvents, onNotice } = this.settings;
-    const isNear = this.total + count > NEARLY_FULL * maxEvents;
-    if (isNear || Date.now() - this.countedAt > COUNT_MS) {
-      this.counting ??= this.count(queue).finally(() => (this.counting = undefined));
-      // Counting a large queue takes PostgreSQL a while.
-      if (isNear) await this.counting;
-      else this.counting.catch(() => undefined);
-    }
+    if (this.total + count > NEARLY_FULL * maxEvents) await this.count();
     const excess = this.total + count - maxEvents;
     if (excess <= 0) return count;
-    const evicted = await dropOldest(queue, this.ledger, excess);
+    const evicted = await dropOldest(this.queue, this.ledger, excess);
     this.total -= evicted;
     if (evicted > 0) onNotice({ kind: 'deadLettersEvicted', count: evicted });
     return Math.max(0, count - excess + evicted);
   }
 
-  private async count(queue: Queue): Promise<void> {
-    this.total = await queue.getJobCountByTypes();
-    this.countedAt = Date.now();
+  private async count(): Promise<void> {
+    this.total = await this.queue.getJobCountByTypes();
   }
 
-  private async countUntil(time: number): Promise<number> {
-    const { now: queue } = this.queue;
-    const [moving, due] = await Promise.all([
-      queue.getJobCountByTypes('wait', 'active'),
-      queue.getDelayedCount(Math.ceil(time)),
-    ]);
-    return moving + due;
-  }
-
-  private async register(): Promise<void> {
-    // Without it, its events are sent all the same.
-    await this.sources.register(this.queue.now).catch(() => undefined);
-  }
-
-  private async expire(): Promise<void> {
-    if (!this.clock.isSteady()) return;
+  /** Lists this source, also at a server that has lost everything; and deletes what is too old. */
+  private async keepUp(): Promise<void> {
+    const { queue } = this;
+    const { deadLetterMs, ledgerMs, onNotice } = this.settings;
     try {
-      const { deadLetterMs, ledgerMs, onNotice } = this.settings;
-      const { now: queue } = this.queue;
+      await listQueue(queue, this.own.queue);
+      await this.count();
+      if (!this.clock.isSteady()) return;
       const before = Date.now() - deadLetterMs;
       const count = await dropOldest(queue, this.ledger, EXPIRE_COUNT, before);
       if (count > 0) onNotice({ kind: 'deadLettersExpired', count });
       if (ledgerMs > 0) await this.server.ledger(queue).prune(Date.now() - ledgerMs);
     } catch {
-      // The next time repeats it.
+      // The next time repeats it. Without being listed, its events are sent all the same.
     }
   }
 }

@@ -1,20 +1,45 @@
 import type { ConnectionOptions, PostgresPoolConfig } from 'bullmq';
-import { checkKeys } from '../options/check-values.js';
-import { ConvergeOptionsError } from '../options/check-values.js';
+import { checkKeys, ConvergeOptionsError } from '../options/check-values.js';
 import type { OutboxOptions } from '../options/converge-options.interface.js';
-import { DEFAULTS } from '../options/option-table.js';
 import { EXAMPLE_URLS } from '../options/environment.js';
+import { DEFAULTS } from '../options/option-table.js';
 import type { Broker } from '../outbox/outbox.js';
 import { BullmqOutbox } from './bullmq.outbox.js';
 import { postgres, redis, type Server } from './server.js';
 
-export const DEFAULT_QUEUE = 'converge';
-
 const OWN = ['connection', 'postgres', 'queue', 'prefix', 'eventsPerSecond'];
 const KNOWN = [...OWN, ...Object.keys(DEFAULTS.outbox).filter((key) => key !== 'broker')];
-/** What the URL of a server looks like; in errors, instead of what was given, which may hold a password. */
-const REDIS = { pattern: /^rediss?:\/\//i, example: EXAMPLE_URLS.redis };
-const POSTGRES = { pattern: /^postgres(ql)?:\/\//i, example: EXAMPLE_URLS.postgres };
+
+/** What the URL of a server may have, by the option that takes it. */
+const URLS = {
+  connection: {
+    kind: 'Redis',
+    scheme: /^rediss?:\/\/[^/]/i,
+    /** Instead of what was given, which may hold a password. */
+    example: EXAMPLE_URLS.redis,
+    /** The name of the URL among the other options of a connection. */
+    key: 'url',
+    path: /^(\/\d{0,5})?$/,
+    pathRule: 'the number of a database, as in redis://host:6379/1',
+    own: ['queue', 'prefix'],
+    /** Parameters of the server's client. */
+    others: 'family',
+  },
+  postgres: {
+    kind: 'PostgreSQL',
+    scheme: /^postgres(ql)?:\/\//i,
+    example: EXAMPLE_URLS.postgres,
+    key: 'connectionString',
+    path: /^(\/[^/]*)?$/,
+    pathRule: 'the name of a database',
+    own: ['queue', 'schema'],
+    others:
+      'host port user password application_name channel_binding client_encoding connect_timeout ' +
+      'fallback_application_name idle_in_transaction_session_timeout keepalives keepalives_idle lock_timeout ' +
+      'options query_timeout ssl sslcert sslkey sslmode sslnegotiation sslrootcert statement_timeout ' +
+      'target_session_attrs uselibpqcompat',
+  },
+} as const;
 
 /**
  * An outbox on Redis or PostgreSQL: the options of the outbox, of which `path` is the file in which events
@@ -66,24 +91,60 @@ export interface BullmqOptions extends Omit<OutboxOptions, 'broker'> {
  * ```
  */
 export function bullmq(options: BullmqOptions = {}): OutboxOptions {
-  const { connection, postgres: pool, queue, prefix, eventsPerSecond, ...outbox } = options;
-  checkOptions(options);
-  const place = { connection, postgres: pool, prefix };
-  const settings = { queue: queue ?? DEFAULT_QUEUE, eventsPerSecond };
+  checkKeys(options, KNOWN, 'bullmq()');
+  const { connection, postgres: pool, queue: name, prefix, eventsPerSecond, ...outbox } = options;
+  const place = placeOf({ connection, postgres: pool, queue: name, prefix });
+  const { queue } = place;
+  if (
+    eventsPerSecond !== undefined &&
+    !(Number.isSafeInteger(eventsPerSecond) && eventsPerSecond > 0)
+  ) {
+    throw new ConvergeOptionsError('bullmq() option "eventsPerSecond" must be a whole number ≥ 1.');
+  }
   const broker: Broker = {
-    name: `${describe(options)}, queue ${settings.queue}`,
-    open: (given) => new BullmqOutbox(serverOf(place, given.shared), settings, given),
+    name: `${place.name}, queue ${queue}`,
+    prepare(settings) {
+      const server = place.server(settings.shared);
+      return () => BullmqOutbox.open(server, { queue, eventsPerSecond }, settings);
+    },
   };
   return { ...outbox, broker };
 }
 
-/** @param shared what `BullModule.forRoot` was given */
-export function serverOf(
-  { connection, postgres: pool, prefix }: Pick<BullmqOptions, 'connection' | 'postgres' | 'prefix'>,
-  shared?: unknown,
-): Server {
-  if (pool !== undefined) return postgres(pool);
-  return connection === undefined ? ofBullModule(shared, prefix) : redis(connection, prefix);
+/** Where the events are. */
+export interface Place {
+  /** Names the server in logs, without user and password. */
+  readonly name: string;
+  /** What the names of the queues begin with. */
+  readonly queue: string;
+  /** @param shared what `BullModule.forRoot` was given @throws ConvergeOptionsError */
+  server(shared?: unknown): Server;
+}
+
+/** @throws ConvergeOptionsError */
+export function placeOf(
+  given: Pick<BullmqOptions, 'connection' | 'postgres' | 'queue' | 'prefix'>,
+): Place {
+  if (given.connection !== undefined && given.postgres !== undefined) {
+    throw new ConvergeOptionsError(
+      'bullmq() got both "connection" (Redis) and "postgres": give one of them.',
+    );
+  }
+  const option = given.postgres === undefined ? 'connection' : 'postgres';
+  const { host, connection, ...inUrl } = readServer(option, given[option]);
+  const { queue = inUrl.queue ?? 'converge', prefix = inUrl.prefix } = given;
+  if (!/^[\w-]{1,80}$/.test(queue)) {
+    throw new ConvergeOptionsError(
+      'bullmq() option "queue" must be a name of letters, digits, "-" and "_".',
+    );
+  }
+  const name = [URLS[option].kind, host].filter(Boolean).join(' at ');
+  const server = (shared: unknown) => {
+    if (option === 'postgres') return postgres(connection as PostgresPoolConfig);
+    if (connection !== undefined) return redis(connection as ConnectionOptions, prefix);
+    return ofBullModule(shared, prefix);
+  };
+  return { name, queue, server };
 }
 
 function ofBullModule(config: unknown, prefix?: string): Server {
@@ -101,50 +162,58 @@ function ofBullModule(config: unknown, prefix?: string): Server {
   return redis(connection, prefix ?? own);
 }
 
-/** The server in words, without user and password. */
-function describe({ connection, postgres: pool }: BullmqOptions): string {
-  const kind = pool === undefined ? 'Redis' : 'PostgreSQL';
-  const given = (pool ?? connection ?? {}) as { host?: unknown; connectionString?: unknown };
-  const url = typeof given === 'string' ? given : given.connectionString;
-  const host = typeof url === 'string' && URL.canParse(url) ? new URL(url).host : given.host;
-  return typeof host === 'string' && host !== '' ? `${kind} at ${host}` : kind;
+/** What says where the events are. */
+interface Located {
+  readonly host?: unknown;
+  readonly connection?: object;
+  readonly queue?: string | undefined;
+  readonly prefix?: string | undefined;
 }
 
-/** What is checked here; the rest is checked with the options of every outbox. */
-interface Given {
-  readonly connection?: unknown;
-  readonly postgres?: unknown;
-  readonly queue?: string;
-  readonly eventsPerSecond?: number;
-}
-
-/** @throws ConvergeOptionsError */
-function checkOptions(options: Given): void {
-  checkKeys(options, KNOWN, 'bullmq()');
-  const { connection, postgres, queue, eventsPerSecond: limit } = options;
-  if (connection !== undefined && postgres !== undefined) {
-    throw new ConvergeOptionsError(
-      'bullmq() got both "connection" (Redis) and "postgres": give one of them.',
-    );
+/**
+ * Reads the URL of a server, or options that may have one. What is wrong there might lead to another server, on
+ * this machine for instance, to another database or to other keys.
+ *
+ * @throws ConvergeOptionsError
+ */
+function readServer(option: keyof typeof URLS, given: unknown): Located {
+  const { example, key, scheme } = URLS[option];
+  if (given === undefined) return {};
+  const isObject = typeof given === 'object' && given !== null;
+  const more = isObject ? (given as Record<string, unknown>) : {};
+  const url = isObject ? more[key] : given;
+  if (typeof url === 'string' && scheme.test(url) && URL.canParse(url)) {
+    const { host, href, schema, ...own } = readUrl(option, new URL(url));
+    return { host, ...own, connection: { ...(schema && { schema }), ...more, [key]: href } };
   }
-  checkServer('connection', connection, REDIS);
-  checkServer('postgres', postgres, POSTGRES);
-  if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 1)) {
-    throw new ConvergeOptionsError('bullmq() option "eventsPerSecond" must be a whole number ≥ 1.');
-  }
-  if (queue !== undefined && !/^[\w-]{1,80}$/.test(queue)) {
-    throw new ConvergeOptionsError(
-      'bullmq() option "queue" must be a name of letters, digits, "-" and "_".',
-    );
-  }
-}
-
-/** Anything else would be taken for a server on this machine, an empty variable for instance. */
-function checkServer(name: string, value: unknown, { pattern, example }: typeof REDIS): void {
-  if (value === undefined || (typeof value === 'object' && value !== null)) return;
-  if (typeof value === 'string' && pattern.test(value) && URL.canParse(value)) return;
-  const empty = value === '' ? ', and is empty' : '';
+  if (isObject) return { host: more['host'], connection: given };
   throw new ConvergeOptionsError(
-    `bullmq() option "${name}" must be a URL such as ${example}, or an object${empty}.`,
+    `bullmq() option "${option}" must be a URL such as ${example}, or an object${given === '' ? ', and is empty' : ''}.`,
   );
+}
+
+/** Parts the parameters that are options of bullmq() from a URL. @throws ConvergeOptionsError */
+function readUrl(option: keyof typeof URLS, url: URL): Record<string, string | undefined> {
+  const { kind, path, pathRule, own, others } = URLS[option];
+  const wrong = (what: string) =>
+    new ConvergeOptionsError(`The URL of the outbox's ${kind} server ${what}.`);
+  if (`${url.pathname}${url.search}${url.hash}`.includes('@') || url.hash !== '') {
+    throw wrong('has a special character in its password: write it as a % code, "/" as %2F');
+  }
+  if (!path.test(url.pathname)) throw wrong(`may end with ${pathRule}, and with no other path`);
+  const found: Record<string, string | undefined> = {};
+  const parameters = [...url.searchParams];
+  for (const [name, value] of parameters) {
+    if ((own as readonly string[]).includes(name)) {
+      found[name] = value;
+      url.searchParams.delete(name);
+    } else if (!others.split(' ').includes(name)) {
+      const shown = /^\w{1,30}$/.test(name) ? ` "${name}"` : '';
+      throw wrong(
+        `has an unknown parameter${shown}; known are ${own.join(', ')} and those of its client ` +
+          `(${others.replaceAll(' ', ', ')})`,
+      );
+    }
+  }
+  return { ...found, host: url.host, href: url.href };
 }

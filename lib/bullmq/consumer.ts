@@ -1,80 +1,65 @@
-import {
-  DelayedError,
-  Job,
-  UnrecoverableError,
-  type RateLimiterOptions,
-  type Worker,
-} from 'bullmq';
+import { DelayedError, Job, UnrecoverableError, type Queue, type Worker } from 'bullmq';
 import {
   givenBack,
+  type BrokerSettings,
   type Consumer,
-  type DeadLetter,
   type OutboxRecord,
   type Sender,
   type Settlement,
 } from '../outbox/outbox.js';
+import { unavailable } from '../outbox/server-error.js';
 import { ChangeSignal, endsWithin, MAX_TIMER_MS, uptime } from '../outbox/time.js';
+import { connected, disconnect } from './connect.js';
 import {
+  dataOf,
   entriesOf,
   ERASED,
   FOREIGN,
   shownReason,
+  storable,
   toDeadLetter,
   toRecord,
-  type JobData,
 } from './job-record.js';
 import type { LedgerWriter } from './ledger.js';
-import { ReconnectingClient, unavailable } from './reconnecting-client.js';
-import type { OwnWorkerOptions } from './server.js';
+import type { Server } from './server.js';
 
 /** The pause of a worker after an error, in milliseconds: it would ask the server again at once. */
 const ERROR_PAUSE_MS = 500;
-/** How often it is looked whether the worker works, in milliseconds ... */
-const WATCH_MS = 5_000;
-/** ... and after how long without a sign of that it is reported. */
-const SILENT_MS = 15_000;
+/** After how long with errors alone it is reported that this process gets nothing, in milliseconds ... */
+const FAILING_MS = 15_000;
+/** ... and how long without an error ends that. */
+const CALM_MS = 10_000;
+/** The pause between two attempts to connect, in milliseconds. */
+const RETRY_MS = 1_000;
 /** How often a flush looks at the queue, in milliseconds. */
 const FLUSH_MS = 100;
 /** How long it may take to store what has been sent at the end, and to disconnect, in milliseconds. */
 const CLOSE_MS = 2_000;
 /** The pause after an attempt that BullMQ counts because it could not store the outcome, in milliseconds. */
 const UNSTORED_MS = 1_000;
-/** How many outcomes that could not be stored are remembered. */
-const MAX_UNSTORED = 1_000;
 
-export interface ConsumerSettings {
-  /** Opens a worker. */
-  readonly worker: (process: (job: Job) => Promise<void>, own: OwnWorkerOptions) => Worker;
-  readonly limiter: RateLimiterOptions | undefined;
-  /** The longest pause between two attempts, in milliseconds. */
-  readonly maxDelayMs: number;
-  readonly ledger: Pick<LedgerWriter, 'add'>;
-  /** How many events of the queue may be sent until a time, or are being sent. */
-  readonly countUntil: (time: number) => Promise<number>;
-  readonly onDamaged: (letter: DeadLetter) => void;
-  /** Called again and again while the worker gets no answer. @param reason in words */
-  readonly onSilence: (reason: string) => void;
+/** A queue, and what belongs to it. */
+export interface QueueParts {
+  readonly server: Server;
+  readonly queue: Queue;
+  readonly ledger: LedgerWriter;
 }
 
-/** What the errors say with which BullMQ is told what follows. */
-interface Told {
-  readonly settlement?: Settlement | undefined;
-  /** After which BullMQ gives the job again, in milliseconds. */
-  readonly delayMs?: number | undefined;
+export interface ConsumerSettings extends Pick<BrokerSettings, 'maxDelayMs' | 'onNotice'> {
+  /** How many events all processes together send in a second at most. */
+  readonly eventsPerSecond: number | undefined;
 }
 
-/** Without a stack, which would be kept with the job. */
-function tell(error: Error, settlement?: Settlement, delayMs?: number): Error {
-  return Object.assign(error, { stack: '', settlement, delayMs } satisfies Told & {
-    stack: string;
-  });
+/** An error without a stack, which would be kept with the job. @param delayMs after which BullMQ gives it again */
+function without(error: Error, delayMs?: number): Error {
+  return Object.assign(error, { stack: '', delayMs });
 }
 
-/** A job that this process has fetched. */
+/** A job that is being sent. */
 interface Held {
-  readonly job: Job<JobData>;
+  readonly job: Job;
   readonly record: OutboxRecord;
-  /** Whether it was deleted or given back meanwhile: then the end of its attempt means nothing. */
+  /** Whether it was erased meanwhile: then the end of its attempt means nothing. */
   isGone: boolean;
 }
 
@@ -82,36 +67,37 @@ interface Held {
  * Gives the events of a queue to a sender: a worker of BullMQ, which locks jobs, renews the locks, and takes
  * over those of processes that have ended. It is
  *
+ * - connecting, again and again until it is connected,
  * - running, with as many jobs at once as the sender has places for (`concurrency`),
  * - paused, while the sender pauses or has no place, and for a moment after an error, or
  * - stopping, from `stop` on: what is being sent is stored, the rest is given back.
  */
 export class BullmqConsumer implements Consumer {
-  private readonly worker: ReconnectingClient<Worker>;
+  /** Opened, and perhaps not connected. */
+  private worker?: Worker;
+  private isConnected = false;
   private readonly held = new Set<Held>();
-  /** What BullMQ has not stored yet, by id and time of the job: what was delivered is not sent again. */
-  private readonly unstored = new Map<string, Settlement>();
+  /** What BullMQ is told to store, by the job of that attempt. */
+  private readonly settled = new WeakMap<Job, Settlement>();
+  /** Those that it has not stored yet, unless an error has come since. */
+  private readonly unstored = new Set<Job>();
   private inFlight = 0;
   private pausedUntil = -Infinity;
+  private failingSince = 0;
   private lastErrorAt = -Infinity;
-  private lastSignAt = uptime();
   private isStopping = false;
   private adjusting?: NodeJS.Immediate | undefined;
   private stopping?: Promise<void>;
   private readonly signal = new ChangeSignal();
-  private readonly watch: NodeJS.Timeout;
   private readonly unsubscribe: () => void;
 
   constructor(
     private readonly sender: Sender,
+    private readonly parts: QueueParts,
     private readonly settings: ConsumerSettings,
   ) {
-    this.worker = new ReconnectingClient(
-      () => this.open(),
-      (error) => (error === undefined ? this.adjust() : this.pauseAfterError()),
-    );
-    this.watch = setInterval(() => this.look(), WATCH_MS).unref();
     this.unsubscribe = sender.onPlaces(() => this.adjustSoon());
+    void this.connect();
   }
 
   async flush(timeoutMs: number): Promise<void> {
@@ -124,73 +110,70 @@ export class BullmqConsumer implements Consumer {
   }
 
   stop(): Promise<void> {
-    this.isStopping = true;
     return (this.stopping ??= this.end());
   }
 
-  /** Gives back all that it has, also what is being sent, and disconnects. @param timeoutMs milliseconds */
+  /** Stops; what is still being sent after the time, other processes take over. @param timeoutMs milliseconds */
   async close(timeoutMs: number): Promise<void> {
-    const deadline = uptime() + timeoutMs;
-    this.isStopping = true;
-    clearInterval(this.watch);
-    this.adjust();
-    const back = [...this.held].map((held) =>
-      this.release(held, (job) => job.moveToWait(job.token)),
-    );
-    await endsWithin(Promise.allSettled(back), timeoutMs / 2);
-    // BullMQ would wait for what is being sent.
-    const leftMs = this.inFlight > 0 ? 0 : deadline - uptime();
-    await this.worker.close(Math.min(leftMs, CLOSE_MS));
-    this.unsubscribe();
+    const isStopped = await endsWithin(this.stop(), timeoutMs);
+    if (!isStopped && this.worker !== undefined) await disconnect(this.worker, 0);
   }
 
-  /** Deletes what this process has fetched of some, also while it is being sent. @returns how many */
+  /** Deletes what this process is sending of some. @returns how many */
   async erase(isMeant: (body: string) => boolean): Promise<number> {
     let count = 0;
     for (const held of [...this.held].filter(({ record }) => isMeant(record.body))) {
-      const isErased = await this.release(held, (job) =>
-        job.moveToCompleted(null, job.token!, false),
-      );
-      if (isErased) count++;
+      const { job } = held;
+      // At once, as its attempt may end meanwhile.
+      held.isGone = true;
+      held.isGone = await succeeds(() => job.moveToCompleted(null, job.token!, false));
+      if (held.isGone) count++;
     }
     this.signal.changed();
     return count;
   }
 
-  /** @returns false if it has another state by now */
-  private async release(held: Held, move: (job: Job) => Promise<unknown>): Promise<boolean> {
-    if (held.isGone) return false;
-    held.isGone = true;
-    return (held.isGone = await succeeds(() => move(held.job)));
+  private async connect(): Promise<void> {
+    while (!this.isStopping) {
+      try {
+        this.worker = this.open();
+        await connected(this.worker, (error) => this.failed(error));
+        this.isConnected = true;
+        return this.adjust();
+      } catch (error) {
+        this.failed(error);
+      }
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
+    }
   }
 
   private open(): Worker {
-    const worker = this.settings.worker((job) => this.process(job), {
-      limiter: this.settings.limiter,
-      settings: {
-        backoffStrategy: (_attempts, _type, error) => (error as Told).delayMs ?? UNSTORED_MS,
-      },
+    const { server, queue } = this.parts;
+    const { eventsPerSecond: max } = this.settings;
+    const delayOf = (error: { delayMs?: number } = {}) => error.delayMs ?? UNSTORED_MS;
+    const worker = server.worker(queue.name, (job) => this.process(job), {
+      limiter: max === undefined ? undefined : { max, duration: 1_000 },
+      settings: { backoffStrategy: (_attempts, _type, error) => delayOf(error as object) },
     });
-    const alive = () => (this.lastSignAt = uptime());
-    worker.on('active', alive).on('drained', alive);
-    worker.on('completed', (job) => this.stored(job, this.unstored.get(keyOf(job))));
-    worker.on('failed', (job, error) => {
-      // The next attempt may have ended already.
-      if (job !== undefined) this.stored(job, (error as Told).settlement);
-    });
+    const stored = (job?: Job) => {
+      if (job === undefined) return;
+      this.settled.get(job)?.stored();
+      this.unstored.delete(job);
+      this.signal.changed();
+    };
+    worker.on('active', () => (this.lastErrorAt = -Infinity));
+    worker.on('completed', stored).on('failed', stored);
     return worker;
   }
 
   /** What BullMQ calls with each job. Errors tell it what follows. */
-  private async process(job: Job<JobData>): Promise<void> {
+  private async process(job: Job): Promise<void> {
     const record = toRecord(job);
-    if (record === undefined || job.data.dead !== undefined) return this.bury(job);
+    if (record === undefined || dataOf(job)?.dead !== undefined) return this.bury(job);
     const held = { job, record, isGone: false };
     this.held.add(held);
     try {
-      const known = this.unstored.get(keyOf(job));
-      const settlement = known?.next.state === 'delivered' ? known : await this.deliver(held);
-      // It is gone already.
+      const settlement = await this.deliver(record);
       if (held.isGone) throw new DelayedError();
       await this.settle(held, settlement);
     } finally {
@@ -202,18 +185,16 @@ export class BullmqConsumer implements Consumer {
   /** A job that was recorded as a dead letter, is no event of ours, or was erased. */
   private bury(job: Job): void {
     if (job.data?.erased === ERASED.erased) return;
-    const { dead } = (job.data ?? {}) as Partial<JobData>;
-    if (dead !== undefined) throw tell(new UnrecoverableError(shownReason(dead)));
-    this.settings.onDamaged({ ...toDeadLetter(job), reason: FOREIGN, diedAt: Date.now() });
-    throw tell(new UnrecoverableError(FOREIGN));
+    const dead = dataOf(job)?.dead;
+    if (dead !== undefined) throw without(new UnrecoverableError(shownReason(dead)));
+    const letter = { ...toDeadLetter(job), reason: FOREIGN, diedAt: Date.now() };
+    this.settings.onNotice({ kind: 'damagedEvent', letter });
+    throw without(new UnrecoverableError(FOREIGN));
   }
 
-  private async deliver(held: Held): Promise<Settlement> {
-    const { record } = held;
-    while (!held.isGone && !this.givesBack && this.sender.places <= 0) {
-      await this.signal.next(MAX_TIMER_MS).promise;
-    }
-    if (held.isGone || this.givesBack) {
+  /** Another consumer may have taken the last place. */
+  private async deliver(record: OutboxRecord): Promise<Settlement> {
+    if (this.givesBack || this.sender.places <= 0) {
       return { next: givenBack(record), stored: () => undefined };
     }
     this.inFlight++;
@@ -238,17 +219,21 @@ export class BullmqConsumer implements Consumer {
       settlement.stored();
       throw new DelayedError();
     }
-    // What is left are jobs that other processes took over.
-    if (this.unstored.size > MAX_UNSTORED) this.unstored.clear();
-    this.unstored.set(keyOf(job), settlement);
+    this.settled.set(job, settlement);
+    this.unstored.add(job);
     if (next.state === 'delivered') {
-      await this.settings.ledger.add(entriesOf(job.data, 'delivered'));
+      await this.parts.ledger.add(entriesOf(job, 'delivered'));
     } else if (next.state === 'dead') {
-      await job.log(next.reason);
-      throw tell(new UnrecoverableError(shownReason(next)), settlement);
+      // Another process may have erased it.
+      const kept = await Job.fromId(this.worker!, job.id!);
+      if (kept?.data.erased === ERASED.erased) return;
+      const { attempts, reason, status } = next;
+      const dead = { reason: storable(reason), status, undeliverable: false, diedAt: Date.now() };
+      await job.updateData({ ...job.data, attempts, dead });
+      throw without(new UnrecoverableError(shownReason(next)));
     } else {
-      const delayMs = this.isDue(next.dueAt) ? 0 : next.dueAt - Date.now();
-      throw tell(new Error('an attempt failed'), settlement, Math.max(0, delayMs));
+      const delayMs = this.isDue(next.dueAt) ? 0 : Math.max(0, next.dueAt - Date.now());
+      throw without(new Error('an attempt failed'), delayMs);
     }
   }
 
@@ -256,14 +241,6 @@ export class BullmqConsumer implements Consumer {
   private isDue(time: number): boolean {
     const delayMs = time - Date.now();
     return delayMs <= 0 || delayMs > this.settings.maxDelayMs;
-  }
-
-  private stored(job: Job, settlement: Settlement | undefined): void {
-    if (settlement === undefined) return;
-    this.lastSignAt = uptime();
-    settlement.stored();
-    if (this.unstored.get(keyOf(job)) === settlement) this.unstored.delete(keyOf(job));
-    this.signal.changed();
   }
 
   /** In the next turn of the event loop: at the end of an attempt, its place is free before it is settled. */
@@ -276,8 +253,8 @@ export class BullmqConsumer implements Consumer {
 
   /** Has the worker follow the sender. */
   private adjust(): void {
-    const worker = this.worker?.current;
-    if (worker !== undefined) {
+    const { worker } = this;
+    if (worker !== undefined && this.isConnected) {
       const wanted = this.inFlight + this.sender.places;
       const concurrency = Math.max(1, wanted);
       const isMore = concurrency > worker.concurrency && this.held.size > 0;
@@ -295,23 +272,23 @@ export class BullmqConsumer implements Consumer {
     this.signal.changed();
   }
 
-  private pauseAfterError(): void {
-    this.lastErrorAt = uptime();
-    this.pausedUntil = this.lastErrorAt + ERROR_PAUSE_MS;
+  private failed(error: unknown): void {
+    const now = uptime();
+    if (now - this.lastErrorAt > CALM_MS) this.failingSince = now;
+    this.lastErrorAt = now;
+    const isFailing = now - this.failingSince >= FAILING_MS && this.sender.pausedForMs <= 0;
+    if (isFailing) void this.report(unavailable(error).message);
+    this.unstored.clear();
+    this.pausedUntil = now + ERROR_PAUSE_MS;
     this.adjust();
     setTimeout(() => this.adjust(), ERROR_PAUSE_MS + 1).unref();
   }
 
-  /** An idle worker says nothing: then it works if it has had no error for a while. */
-  private look(): void {
-    const now = uptime();
-    const hasFailed = now - this.lastErrorAt < 2 * WATCH_MS;
-    const isIdle = this.worker.current !== undefined && !hasFailed;
-    if (isIdle || this.sender.pausedForMs > 0) this.lastSignAt = now;
-    if (now - this.lastSignAt >= SILENT_MS) {
-      this.settings.onSilence(unavailable(this.worker.error).message);
-    }
-    this.adjust();
+  /** If nothing can be recorded, either, that is reported instead. */
+  private async report(reason: string): Promise<void> {
+    const { queue } = this.parts;
+    const isThere = await queue.getMeta().then(Boolean, () => false);
+    if (isThere) this.settings.onNotice({ kind: 'leaseFailed', reason });
   }
 
   private async canSendWithin(ms: number): Promise<boolean> {
@@ -319,27 +296,28 @@ export class BullmqConsumer implements Consumer {
     if (this.inFlight + this.unstored.size > 0) return true;
     if (this.sender.pausedForMs >= ms) return false;
     if (this.held.size > 0) return true;
-    let count = 0;
-    const counted = this.settings.countUntil(Date.now() + ms).then((found) => (count = found));
+    const { queue } = this.parts;
+    const counts = Promise.all([
+      queue.getJobCountByTypes('wait', 'active'),
+      queue.getDelayedCount(Math.ceil(Date.now() + ms)),
+    ]);
+    let isLeft = false;
+    const counted = counts.then(([moving, due]) => (isLeft = moving + due > 0));
     // A server that cannot be asked gives nothing, either.
     await endsWithin(
       counted.catch(() => undefined),
       ms,
     );
-    return count > 0;
+    return isLeft;
   }
 
   private async end(): Promise<void> {
-    clearInterval(this.watch);
+    this.isStopping = true;
     this.adjust();
     while (this.inFlight > 0) await this.signal.next(MAX_TIMER_MS).promise;
-    await this.worker.close(CLOSE_MS);
+    if (this.worker !== undefined) await disconnect(this.worker, CLOSE_MS);
     this.unsubscribe();
   }
-}
-
-function keyOf({ id, timestamp }: Job): string {
-  return `${id} ${timestamp}`;
 }
 
 /**

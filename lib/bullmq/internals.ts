@@ -1,5 +1,7 @@
 import {
+  Job,
   Queue,
+  Worker,
   type PostgresQueueBackend,
   type QueueOptions,
   type RedisClient,
@@ -7,8 +9,8 @@ import {
 } from 'bullmq';
 
 /**
- * What the methods of BullMQ's `Queue`, `Worker` and `Job` cannot do; everything else in this folder is done
- * by them. Here it is done by the backend that `Queue#getBackend` returns:
+ * What the public methods of BullMQ's `Queue`, `Worker` and `Job` cannot do; everything else in this folder is
+ * done by them. Here it is done by the backend that `Queue#getBackend` returns, and by overriding `Job`:
  *
  * - A second queue on the connection of the first. `Queue` opens a connection for each queue, and an
  *   operator's call looks at the queues of all sources.
@@ -16,12 +18,43 @@ import {
  *   all settings, but writes only BullMQ's.
  * - A stream or a table beside the jobs, for the ledger. `Queue` gives neither the Redis client nor the pool
  *   of PostgreSQL, and an application may have given its own client of either of two packages.
+ * - A job whose data is no JSON. `Queue` and `Worker` cannot read it, which would stop every call that meets it.
  */
+
+class ReadableJob extends Job {
+  /** Data that is no JSON is read as a string. */
+  static override fromJSON<T = any, R = any, N extends string = string>(
+    ...[queue, json, id]: Parameters<typeof Job.fromJSON>
+  ): Job<T, R, N> {
+    let { data } = json;
+    try {
+      JSON.parse(data || '{}');
+    } catch {
+      data = JSON.stringify(data);
+    }
+    return super.fromJSON(queue, { ...json, data }, id);
+  }
+}
+
+/** A queue that can read all jobs. */
+export class ReadableQueue extends Queue {
+  protected override get Job(): typeof Job {
+    return ReadableJob as typeof Job;
+  }
+}
+
+/** A worker that can read all jobs. */
+export class ReadableWorker extends Worker {
+  protected override get Job(): typeof Job {
+    return ReadableJob as typeof Job;
+  }
+}
 
 /** A queue with another name, by the same connection: closing it does nothing. */
 export function siblingOf(queue: Queue, name: string): Queue {
   const options = { ...queue.opts, skipMetasUpdate: true } as QueueOptions;
-  return new Queue(name, options, () => queue.getBackend().forQueue(name) as RedisQueueBackend);
+  const backend = () => queue.getBackend().forQueue(name) as RedisQueueBackend;
+  return new ReadableQueue(name, options, backend);
 }
 
 /** Writes a setting of our own; `Queue#getMeta` reads it. */

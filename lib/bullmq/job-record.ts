@@ -14,7 +14,7 @@ import {
 /** What a job carries. Its name is the event's, made fit for a dashboard. */
 export interface JobData extends RecordFields {
   readonly eventId?: string | undefined;
-  /** Given if it was recorded as a dead letter. */
+  /** Given for a dead letter, before the job fails. */
   readonly dead?: NewRecord['dead'];
 }
 
@@ -38,7 +38,7 @@ const FIRST_NUMBER = 2 ** 48;
  * A record that is born dead has a priority: no other has one, so that BullMQ keeps and counts these apart
  * until a worker fails them. There may be none, as a process that records need not send.
  */
-export function toJob(record: NewRecord, source: string): NewJob {
+export function toJob(record: NewRecord): NewJob {
   const { dead } = record;
   const eventId = record.eventId ?? eventIdOf(record.body);
   const data: JobData = {
@@ -50,32 +50,39 @@ export function toJob(record: NewRecord, source: string): NewJob {
   };
   // oxlint-disable-next-line no-control-regex -- that is the point
   const name = data.eventName.replaceAll(/[\u0000-\u001f\u007f]/g, ' ').slice(0, 100) || 'event';
-  return { name, data, opts: dead ? { priority: 1 } : { deduplication: onceOf(data, source) } };
+  return { name, data, opts: dead ? { priority: 1 } : { deduplication: onceOf(data) } };
+}
+
+/** What a job carries; undefined if it is no event of ours, or was erased. */
+export function dataOf({ data }: Pick<Job, 'data'>): JobData | undefined {
+  const fields = fieldsOf(data);
+  if (fields === undefined) return undefined;
+  const { eventId, dead } = data as { eventId?: unknown; dead?: { reason?: unknown } | null };
+  const isOurs =
+    ['string', 'undefined'].includes(typeof eventId) &&
+    (dead === undefined || typeof dead?.reason === 'string');
+  return isOurs ? ({ ...fields, eventId, dead } as JobData) : undefined;
 }
 
 /** @returns undefined if it is no event of ours, or was erased */
 export function toRecord(job: Pick<Job, 'id' | 'data' | 'attemptsMade'>): OutboxRecord | undefined {
-  const data = job.data as Partial<JobData> | null;
-  const fields = fieldsOf(data);
-  if (fields === undefined) return undefined;
-  // That it is failed as a dead letter is no attempt.
-  const attempts = data?.dead === undefined ? job.attemptsMade : 0;
-  return { id: numberOf(job.id ?? ''), ...fields, attempts: fields.attempts + attempts };
+  const data = dataOf(job);
+  if (data === undefined) return undefined;
+  const { eventId: _, dead, ...fields } = data;
+  // Of a dead letter, all attempts are in its data.
+  const attempts = fields.attempts + (dead === undefined ? job.attemptsMade : 0);
+  return { id: numberOf(job.id ?? ''), ...fields, attempts };
 }
 
-/** @param log what is logged of the job: with the whole reason, which dashboards do not show */
-export function toDeadLetter(job: Job, log: readonly string[] = []): DeadLetter {
-  const { dead } = (job.data ?? {}) as Partial<JobData>;
+export function toDeadLetter(job: Job): DeadLetter {
   const record = toRecord(job);
-  const shown = job.failedReason ?? '';
-  const answered = /^Converge answered (\d{3})$/.exec(shown)?.[1];
-  const status = dead?.status ?? (answered && Number(answered));
+  const { reason, status, diedAt, undeliverable }: Partial<DeadLetter> = dataOf(job)?.dead ?? {};
   return {
-    ...(record ?? { id: numberOf(job.id ?? ''), eventName: job.name, ...NOTHING }),
-    reason: dead?.reason ?? (answered && log.at(-1)) ?? shown,
+    ...(record ?? { id: numberOf(job.id ?? ''), eventName: job.name ?? '', ...NOTHING }),
+    reason: reason ?? job.failedReason ?? '',
     ...(typeof status === 'number' && { status }),
-    diedAt: job.finishedOn ?? job.timestamp,
-    undeliverable: dead?.undeliverable ?? record === undefined,
+    diedAt: diedAt ?? job.finishedOn ?? job.timestamp,
+    undeliverable: undeliverable ?? record === undefined,
   };
 }
 
@@ -94,21 +101,21 @@ export function numberOf(jobId: string): number {
 
 /**
  * While an event is on its way, no second one is added with the same `event_id` and name. A digest, as an
- * `event_id` may say something about a person.
+ * `event_id` may say something about a person. Each source has a queue of its own.
  */
-function onceOf({ eventId, eventName }: JobData, source: string): JobsOptions['deduplication'] {
+function onceOf({ eventId, eventName }: JobData): JobsOptions['deduplication'] {
   if (!eventId) return undefined;
-  return { id: hash(JSON.stringify([source, eventName, eventId])).slice(0, 32) };
+  return { id: hash(JSON.stringify([eventName, eventId])).slice(0, 32) };
 }
 
 /** What the ledger keeps of a job: nothing, if it is no event of ours or has no id. */
-export function entriesOf(data: unknown, outcome: LedgerEntry['outcome']): LedgerEntry[] {
-  const { eventId, eventName } = (data ?? {}) as Partial<JobData>;
+export function entriesOf(job: Pick<Job, 'data'>, outcome: LedgerEntry['outcome']): LedgerEntry[] {
+  const { eventId, eventName } = dataOf(job) ?? {};
   if (eventId === undefined || eventName === undefined) return [];
   return [{ eventId, eventName, outcome, at: Date.now() }];
 }
 
-/** Tells sources apart. Too short to find out the token by trying. */
+/** Tells sources apart. */
 export function fingerprintOf(source: string): string {
   return hash(source).slice(0, 8);
 }

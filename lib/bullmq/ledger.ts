@@ -7,8 +7,8 @@ import { storable } from './job-record.js';
 /** What has become of the events of a queue, kept beside it on its server. */
 export interface Ledger {
   append(entries: readonly LedgerEntry[]): Promise<void>;
-  /** Calls the function with all entries, the oldest first. */
-  read(onEntry: (entry: LedgerEntry) => void): Promise<void>;
+  /** Calls the function with all entries of some events, and perhaps with others. */
+  read(eventIds: readonly string[], onEntry: (entry: LedgerEntry) => void): Promise<void>;
   /** Deletes older entries. @param before milliseconds since the epoch */
   prune(before: number): Promise<void>;
 }
@@ -30,7 +30,7 @@ export function redisLedger(queue: Queue): Ledger {
       await Promise.all(entries.map((entry) => client.xadd(key, '*', { e: toText(entry) })));
     },
 
-    async read(onEntry) {
+    async read(_eventIds, onEntry) {
       const client = await redisOf(queue);
       for (let id: string | undefined = '0'; id !== undefined;) {
         const streams: [string, [string, string[]][]][] | null = await client.xread([{ key, id }], {
@@ -63,7 +63,6 @@ function fromText(text: string): LedgerEntry {
 
 /** An audit reads all rows of a queue, so that they need no index of ids; `at` is in seconds. */
 const TABLE = `
-  SELECT pg_advisory_xact_lock(hashtext('nestjs-converge ledger'));
   CREATE TABLE IF NOT EXISTS converge_ledger (
     at integer NOT NULL,
     queue text NOT NULL,
@@ -72,62 +71,45 @@ const TABLE = `
     outcome text NOT NULL
   );
   CREATE INDEX IF NOT EXISTS converge_ledger_at ON converge_ledger USING brin (at)`;
-const FIND = "SELECT to_regclass('converge_ledger')::text AS name";
 const APPEND = `INSERT INTO converge_ledger (queue, at, event_id, event_name, outcome)
   SELECT $1, * FROM unnest($2::integer[], $3::text[], $4::text[], $5::text[])`;
-const READ = `DECLARE entries NO SCROLL CURSOR FOR
-  SELECT at, event_id, event_name, outcome FROM converge_ledger WHERE queue = $1`;
+const READ = `SELECT at * 1000.0::float AS at, event_id AS "eventId", event_name AS "eventName", outcome
+  FROM converge_ledger JOIN unnest($2::text[]) AS wanted (id) ON event_id = wanted.id WHERE queue = $1`;
 const PRUNE = 'DELETE FROM converge_ledger WHERE queue = $1 AND at < $2';
-
-interface Row {
-  readonly at: number;
-  readonly event_id: string;
-  readonly event_name: string;
-  readonly outcome: LedgerEntry['outcome'];
-}
+/** PostgreSQL's code for a table that does not exist: a role that may not create tables may write into this one. */
+const UNDEFINED_TABLE = '42P01';
 
 /** A table next to those of BullMQ, made with the first entry. */
 export function postgresLedger(queue: Queue): Ledger {
   const pool = poolOf(queue);
-  let isMade = false;
-  const isThere = async () => {
-    if (!isMade) isMade = (await pool.query<{ name: string | null }>(FIND)).rows[0]?.name !== null;
-    return isMade;
+  const run = async <Row>(sql: string, ...params: unknown[]): Promise<Row[] | undefined> => {
+    try {
+      return (await pool.query<Row & object>(sql, [queue.name, ...params])).rows;
+    } catch (error) {
+      if ((error as { code?: unknown }).code === UNDEFINED_TABLE) return undefined;
+      throw error;
+    }
   };
   return {
     async append(entries) {
-      // A role that may not create tables may write into this one.
-      if (!(await isThere())) await pool.query(TABLE);
-      await pool.query(APPEND, [
-        queue.name,
+      const columns = [
         entries.map(({ at }) => Math.floor(at / 1_000)),
         entries.map(({ eventId }) => storable(eventId)),
         entries.map(({ eventName }) => storable(eventName)),
         entries.map(({ outcome }) => outcome),
-      ]);
+      ];
+      if ((await run(APPEND, ...columns)) !== undefined) return;
+      await pool.query(TABLE);
+      await run(APPEND, ...columns);
     },
 
-    async read(onEntry) {
-      if (!(await isThere())) return;
-      const client = await pool.connect();
-      try {
-        await client.query('BEGIN');
-        await client.query(READ, [queue.name]);
-        for (let count = PAGE; count === PAGE;) {
-          const { rows } = await client.query<Row>(`FETCH ${PAGE} FROM entries`);
-          for (const { at, event_id: eventId, event_name: eventName, outcome } of rows) {
-            onEntry({ eventId, eventName, outcome, at: at * 1_000 });
-          }
-          count = rows.length;
-        }
-      } finally {
-        await client.query('ROLLBACK').catch(() => undefined);
-        client.release();
-      }
+    async read(eventIds, onEntry) {
+      const entries = await run<LedgerEntry>(READ, eventIds.map(storable));
+      for (const entry of entries ?? []) onEntry(entry);
     },
 
     async prune(before) {
-      if (await isThere()) await pool.query(PRUNE, [queue.name, Math.floor(before / 1_000)]);
+      await run(PRUNE, Math.floor(before / 1_000));
     },
   };
 }
@@ -137,8 +119,8 @@ export class LedgerWriter {
   private entries: LedgerEntry[] = [];
   private next?: Promise<void>;
 
-  /** @param ledger throws if the server cannot be used; undefined for no ledger */
-  constructor(private readonly ledger: (() => Ledger) | undefined) {}
+  /** @param ledger undefined for none */
+  constructor(private readonly ledger: Ledger | undefined) {}
 
   /** What is not written yet. */
   get unwritten(): readonly LedgerEntry[] {
@@ -156,13 +138,13 @@ export class LedgerWriter {
     await (this.next ??= this.write(this.ledger));
   }
 
-  private async write(ledger: () => Ledger): Promise<void> {
+  private async write(ledger: Ledger): Promise<void> {
     await setImmediate();
     const batch = this.entries;
     this.entries = [];
     this.next = undefined;
     try {
-      await ledger().append(batch);
+      await ledger.append(batch);
     } catch {
       this.entries = [...batch, ...this.entries].slice(-MAX_KEPT);
     }

@@ -1,14 +1,18 @@
-import { createRequire } from 'node:module';
 import {
   createPostgresBackend,
-  Queue,
-  Worker,
+  createRedisBackend,
+  type BackendFactory,
   type ConnectionOptions,
   type PostgresPoolConfig,
   type Processor,
+  type Queue,
+  type QueueOptions,
+  type RedisQueueBackend,
+  type Worker,
   type WorkerOptions,
 } from 'bullmq';
 import { ConvergeOptionsError } from '../options/check-values.js';
+import { ReadableQueue, ReadableWorker, redisOf } from './internals.js';
 import { postgresLedger, redisLedger, type Ledger } from './ledger.js';
 
 /** How long an event that is being sent is kept from other processes without a heartbeat, in milliseconds. */
@@ -35,7 +39,6 @@ const QUEUE = {
     attempts: 2 ** 31 - 1,
     backoff: { type: 'as the sender decides' },
     removeOnComplete: true,
-    keepLogs: 1,
   },
 };
 
@@ -51,61 +54,89 @@ const WORKER = {
   removeOnComplete: { count: 0 },
 };
 
-export type OwnWorkerOptions = Pick<WorkerOptions, 'limiter' | 'settings'>;
-
-/** How to open queues on a server. */
+/** Opens queues on a server. */
 export interface Server {
   queue(name: string): Queue;
-  worker(name: string, process: Processor, own: OwnWorkerOptions): Worker;
+  worker(
+    name: string,
+    process: Processor,
+    own: Pick<WorkerOptions, 'limiter' | 'settings'>,
+  ): Worker;
   ledger(queue: Queue): Ledger;
+  /** Why events are not safe there, as far as that can be found out: in words, with what to do. */
+  risks(queue: Queue): Promise<string[]>;
+}
+
+type Connection = Pick<QueueOptions, 'connection' | 'prefix'>;
+
+function openers(
+  forQueues: Connection,
+  forWorkers: Connection,
+  backend: BackendFactory<RedisQueueBackend>,
+): Pick<Server, 'queue' | 'worker'> {
+  return {
+    queue: (name) => new ReadableQueue(name, { ...QUEUE, ...forQueues }, backend),
+    worker: (name, process, own) =>
+      new ReadableWorker(name, process, { ...WORKER, ...own, ...forWorkers }, backend),
+  };
 }
 
 /**
  * @param prefix of all keys
  * @throws ConvergeOptionsError
  */
-export function redis(connection: ConnectionOptions | string, prefix?: string): Server {
-  const given = typeof connection === 'string' ? { url: connection } : connection;
-  const isClient = 'connect' in given && typeof given.connect === 'function';
-  checkRedis(given, isClient, prefix);
-  if (!isClient) checkInstalled('ioredis');
+export function redis(connection: ConnectionOptions, prefix?: string): Server {
+  const isClient = 'connect' in connection && typeof connection.connect === 'function';
+  checkRedis(connection, isClient, prefix);
   const retryStrategy = (times: number) => Math.min(100 * times, 1_000);
   const own = { connectTimeout: CONNECT_MS, disconnectTimeout: DISCONNECT_MS, retryStrategy };
-  const options = isClient ? given : { ...own, ...given };
+  const options = isClient ? connection : { ...own, ...connection };
   // What is added must not wait until the server is back: it is kept on this machine.
   const adding = isClient
-    ? given
+    ? connection
     : { ...options, enableOfflineQueue: false, maxRetriesPerRequest: 0 };
-  return {
-    queue: (name) => new Queue(name, { ...QUEUE, prefix, connection: adding }),
-    worker: (name, process, more) =>
-      new Worker(name, process, { ...WORKER, ...more, prefix, connection: options }),
-    ledger: redisLedger,
-  };
+  const connections = openers(
+    { prefix, connection: adding },
+    { prefix, connection: options },
+    createRedisBackend,
+  );
+  return { ...connections, ledger: redisLedger, risks: risksOfRedis };
 }
 
-/** @throws ConvergeOptionsError */
-export function postgres(given: PostgresPoolConfig | string): Server {
-  checkInstalled('pg');
-  const options = typeof given === 'string' ? { connectionString: given } : given;
+export function postgres(options: PostgresPoolConfig): Server {
   const connection = {
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_MS,
     migrate: options.skipMigrations === undefined ? true : undefined,
     ...options,
-  };
-  return {
-    queue: (name) =>
-      new Queue(name, { ...QUEUE, connection }, createPostgresBackend) as unknown as Queue,
-    worker: (name, process, more) =>
-      new Worker(
-        name,
-        process,
-        { ...WORKER, ...more, connection },
-        createPostgresBackend,
-      ) as unknown as Worker,
-    ledger: postgresLedger,
-  };
+  } as ConnectionOptions;
+  const backend = createPostgresBackend as unknown as typeof createRedisBackend;
+  const connections = openers({ connection }, { connection }, backend);
+  return { ...connections, ledger: postgresLedger, risks: async () => [] };
+}
+
+/** A line of what Redis says of itself, and what it means for events. */
+const RISKS: ReadonlyArray<readonly [RegExp, string]> = [
+  [/^role:slave/m, 'it is a replica, which only reads: give the address of the primary'],
+  [
+    /^aof_enabled:0/m,
+    'it has no append-only file, so that events are lost when it is killed: set "appendonly yes"',
+  ],
+  [
+    /^maxmemory_policy:(?!noeviction)/m,
+    'it may delete events when its memory is full: set "maxmemory-policy noeviction"',
+  ],
+];
+
+async function risksOfRedis(queue: Queue): Promise<string[]> {
+  const asked = redisOf(queue).then((client) => client.info());
+  const info = await asked.catch(() => '');
+  const found = RISKS.filter(([line]) => line.test(info)).map(([, risk]) => risk);
+  const numberOf = (name: string) =>
+    Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
+  const limit = numberOf('maxmemory');
+  const isFull = limit > 0 && numberOf('used_memory') >= limit;
+  return isFull ? [...found, 'its memory is full: raise "maxmemory"'] : found;
 }
 
 /** A client of ioredis, as far as it matters here. */
@@ -132,28 +163,6 @@ function checkRedis(connection: object, isClient: boolean, prefix = ''): void {
   if (isClient && !isCluster && isIoredis && options.maxRetriesPerRequest !== null) {
     throw new ConvergeOptionsError(
       'bullmq() needs a client that waits for its answers: create it with maxRetriesPerRequest: null.',
-    );
-  }
-}
-
-/**
- * @param from the file that imports BullMQ
- * @throws ConvergeOptionsError if BullMQ cannot load the package with which it talks to the server
- */
-export function checkInstalled(client: 'ioredis' | 'pg', from: string = import.meta.url): void {
-  const own = createRequire(from);
-  let bullmq: string;
-  try {
-    bullmq = own.resolve('bullmq');
-  } catch {
-    // It is bundled into the application.
-    return;
-  }
-  try {
-    createRequire(bullmq).resolve(client);
-  } catch {
-    throw new ConvergeOptionsError(
-      `bullmq() needs the package "${client}", which is not installed: run "npm install ${client}".`,
     );
   }
 }

@@ -188,7 +188,7 @@ export const OPTIONS = group({
       broker: option<Broker | undefined>(
         undefined,
         'what bullmq() of nestjs-converge/bullmq makes, as in outbox: bullmq({ connection })',
-        (value) => isFunction((value as Broker | null)?.open),
+        (value) => isFunction((value as Broker | null)?.prepare),
       ),
       maxEvents: count(1_000_000),
       maxBytes: count(1024 ** 3),

@@ -79,11 +79,11 @@ function serverPlace(broker: Broker, settings: OpenSettings): FirstPlace {
   };
   let { onNotice } = settings;
   // At once: wrong options end the start.
-  const server = broker.open({ ...settings, putMs, onNotice: (notice) => onNotice(notice) });
+  const open = broker.prepare({ ...settings, putMs, onNotice: (notice) => onNotice(notice) });
   return {
-    open: async (listener) => {
+    open: (listener) => {
       onNotice = listener;
-      return server;
+      return open();
     },
     noun: 'broker',
     isServer: true,

@@ -229,9 +229,12 @@ export type OutboxNotice =
   | { readonly kind: 'deadLettersEvicted' | 'deadLettersExpired'; readonly count: number }
   /** An operation failed for a reason that nobody foresaw; it is tried again. */
   | { readonly kind: 'outboxFault'; readonly error: unknown }
-  /** Why records are kept in memory, or on this machine while the server is away, or not given to this process ... */
+  /**
+   * Why records are kept in memory, or on this machine while the server is away; why they are not safe there, or
+   * not given to this process ...
+   */
   | {
-      readonly kind: 'outboxUnavailable' | 'brokerUnavailable' | 'leaseFailed';
+      readonly kind: 'outboxUnavailable' | 'brokerUnavailable' | 'brokerAtRisk' | 'leaseFailed';
       readonly reason: string;
     }
   /** ... and how many were moved when the file or the server could be used again. */
@@ -260,8 +263,10 @@ export interface Broker {
   readonly name: string;
 
   /**
-   * Opens an outbox there, without waiting for the server, which may be away: then `put` rejects with an
-   * OutboxUnavailableError, and the consumer waits for it.
+   * Checks the settings. What it returns opens an outbox there; it rejects with an OutboxUnavailableError if the
+   * server is away, and may be called again.
+   *
+   * @throws ConvergeOptionsError
    */
-  open(settings: BrokerSettings): BrokerOutbox;
+  prepare(settings: BrokerSettings): () => Promise<BrokerOutbox>;
 }

@@ -42,8 +42,8 @@ const BATCH = 64;
 const MAX_ENTRIES = 100_000;
 /** The longest pause between two attempts to open the first outbox, in milliseconds. */
 const LONGEST_PAUSE_MS = 60_000;
-/** How often the start looks whether a server answers, in milliseconds. */
-const START_RETRY_MS = 20;
+/** The pause between two attempts of the start to reach a server, in milliseconds. */
+const START_RETRY_MS = 200;
 /** How long an operator's call waits for a server's answer, in milliseconds. */
 const ADMIN_MS = 30_000;
 const SLOW_ERROR = new OutboxUnavailableError('it does not answer in time');
@@ -105,6 +105,7 @@ export class OverflowOutbox implements SecondOutbox {
     audit: (query) => this.audit(query),
   };
   private first?: Outbox | BrokerOutbox;
+  private opening?: Promise<void> | undefined;
   private state: 'here' | 'trying' | 'away' = 'here';
   private isReported = false;
   /** How many records and dead letters it has got since then. */
@@ -209,7 +210,8 @@ export class OverflowOutbox implements SecondOutbox {
     clearTimeout(this.timer);
     // It may be opening the first one.
     await endsWithin(this.ticking, leftMs() / 2);
-    if (this.first === undefined) await endsWithin(this.reach(leftMs()), leftMs() / 2);
+    const mayOpen = this.first === undefined && !this.place.isServer;
+    if (mayOpen) await endsWithin(this.reach(leftMs()), leftMs() / 2);
     const mayTry = this.first !== undefined && !(this.state === 'away' && this.place.isServer);
     // What cannot be moved is counted when the second one closes.
     const moved = mayTry ? this.moveAll(leftMs() / 2).catch(() => undefined) : undefined;
@@ -256,8 +258,8 @@ export class OverflowOutbox implements SecondOutbox {
   private async erase(alias: string): Promise<number> {
     const erased = await this.sum((admin) => admin.erase(alias));
     if (this.first !== undefined) return erased;
-    const left =
-      "The outbox's file cannot be opened at the moment, and may hold more of them: see the log, and try again.";
+    const what = this.place.isServer ? 'server cannot be reached' : 'file cannot be opened';
+    const left = `The outbox's ${what} at the moment, and may hold more of them: see the log, and try again.`;
     throw new EraseIncompleteError(erased, [left]);
   }
 
@@ -286,26 +288,33 @@ export class OverflowOutbox implements SecondOutbox {
 
   /** Opens the first one, and asks it for an answer. @returns why it cannot be used */
   private async reach(limitMs: number): Promise<string | undefined> {
+    const { isServer } = this.place;
     try {
       if (this.first === undefined) {
-        const opened = await this.place.open((notice) => {
-          // While it is away, that is what is reported.
-          const isKnown = notice.kind === 'leaseFailed' && this.state === 'away';
-          if (!isKnown) this.settings.onNotice(notice);
-        });
-        // The rest of this outbox was closed while it was opened.
-        if (this.isClosed) {
-          await opened.close();
-          return undefined;
-        }
-        this.first = opened;
-        if (this.sender !== undefined) this.sending = this.first.consume(this.sender);
+        this.opening ??= this.openFirst().finally(() => (this.opening = undefined));
+        await (isServer ? within(this.opening, limitMs, SLOW_ERROR) : this.opening);
       }
-      if ('ping' in this.first) await within(this.first.ping(), limitMs, SLOW_ERROR);
+      const { first } = this;
+      if (first !== undefined && 'ping' in first) await within(first.ping(), limitMs, SLOW_ERROR);
       return undefined;
     } catch (error) {
       return this.place.explain(error);
     }
+  }
+
+  private async openFirst(): Promise<void> {
+    const opened = await this.place.open((notice) => {
+      // While it is away, that is what is reported.
+      const isKnown = notice.kind === 'leaseFailed' && this.state === 'away';
+      if (!isKnown) this.settings.onNotice(notice);
+    });
+    // The rest of this outbox was closed while it was opened.
+    if (this.isClosed) {
+      await opened.close();
+      return;
+    }
+    this.first = opened;
+    if (this.sender !== undefined) this.sending = this.first.consume(this.sender);
   }
 
   /** @returns the error with which the first one has refused it; undefined if it has it */
@@ -372,8 +381,8 @@ export class OverflowOutbox implements SecondOutbox {
     for (;;) {
       const letters = await this.second.admin.deadLetters({ limit: BATCH });
       for (const letter of letters) {
-        const { id, reason, status, undeliverable } = letter;
-        const dead = { reason, status, undeliverable };
+        const { id, reason, status, undeliverable, diedAt } = letter;
+        const dead = { reason, status, undeliverable, diedAt };
         if (!(await this.give({ ...fieldsOf(letter)!, dead }))) {
           this.hasDead = true;
           return;
@@ -409,8 +418,8 @@ export class OverflowOutbox implements SecondOutbox {
         const reason = await this.reach(this.pace.answerMs);
         if (reason === undefined) this.arrive(!this.place.isServer);
         else this.leave(reason);
-        if (this.first === undefined) this.pauseMs = Math.min(2 * this.pauseMs, LONGEST_PAUSE_MS);
-        else this.pauseMs = this.pace.retryMs;
+        const isRare = this.first === undefined && !this.place.isServer;
+        this.pauseMs = isRare ? Math.min(2 * this.pauseMs, LONGEST_PAUSE_MS) : this.pace.retryMs;
       } else if (this.state === 'away') this.arrive(true);
       if (this.state !== 'away') await this.clear();
     } catch {

@@ -157,6 +157,10 @@ export const MESSAGES = {
   brokerUnavailable: error(
     "THE OUTBOX'S SERVER CANNOT BE USED ({reason}). Until it can, events are kept in {keeper}",
   ),
+  /** The server that has the outbox may lose events, or take none, by its settings. */
+  brokerAtRisk: warn("the outbox's server does not keep events safely: {reason}", {
+    isLoggedOnce: true,
+  }),
   /** The server that has the outbox can be used again: it has the events that were kept on this machine. */
   brokerRestored: warn(
     "the outbox's server can be used again: {events} {was} moved to it from this machine",
@@ -182,10 +186,10 @@ export const MESSAGES = {
       'rotated the token of the same source or corrected its endpoint, run "npx nestjs-converge outbox adopt" ' +
       'or call ConvergeService.adopt()',
   ),
-  /** The bytes of an event in the outbox's file have changed: it is a dead letter, and not sent. */
+  /** The bytes of an event in the outbox have changed, or it is no event: it is a dead letter, and not sent. */
   damagedEvent: error(
-    "its bytes in the outbox's file have changed since it was recorded: it is kept as a dead letter and " +
-      'not sent. Check the disk, and track the event again',
+    'its bytes in the outbox have changed since it was recorded, or it was not written by this library: it is ' +
+      'kept as a dead letter and not sent. Check the disk, and track the event again',
   ),
   /** `enqueue` could not write the event in the caller's transaction; the caller got the error. */
   enqueueFailed: error('the event was not written in the transaction: {reason}'),

@@ -1,12 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { BullModule } from '@nestjs/bullmq';
 import { Cluster, Redis } from 'ioredis';
 import { Client } from 'pg';
 import { bullmq, type BullmqOptions } from '../../lib/bullmq/index.js';
-import { checkInstalled } from '../../lib/bullmq/server.js';
 import { createConverge } from '../../lib/express/index.js';
 import { ConvergeModule, ConvergeService, type ConvergeModuleOptions } from '../../lib/index.js';
 import { ConvergeTesting, ConvergeTestingModule } from '../../lib/testing/index.js';
@@ -141,6 +137,26 @@ describe('bullmq()', () => {
     ['another kind of server', { connection: 'postgres://:secret@a/b' }, '"connection" must be'],
     ['Redis for PostgreSQL', { postgres: 'redis://:secret@a' }, '"postgres" must be a URL such as'],
     ['what is no server', { connection: 6379 as never }, '"connection" must be a URL'],
+    ['a database by name', { connection: 'redis://:secret@a/shop' }, 'the number of a database'],
+    ['a socket as a URL', { connection: 'redis:///secret.sock' }, '"connection" must be a URL'],
+    [
+      'a misspelt parameter',
+      { connection: 'redis://:secret@a?prefx=b' },
+      'parameter "prefx"; known',
+    ],
+    [
+      'one for PostgreSQL',
+      { postgres: 'postgres://:secret@a/b?shema=c' },
+      'parameter "shema"; known',
+    ],
+    ['a name in the URL', { connection: 'redis://:secret@a?queue=a:b' }, '"queue" must be a name'],
+    ['a raw "/" in a password', { postgres: 'postgres://u:1/secret@a/b' }, '"/" as %2F'],
+    ['a raw "?" in a password', { postgres: 'postgres://u:1?secret@a/b' }, 'as a % code'],
+    [
+      'a raw "#" in the password of a pool',
+      { postgres: { connectionString: 'postgres://u:1#secret@a/b' } },
+      'as a % code',
+    ],
   ])('refuses %s', (_what, options, message) => {
     expect(() => bullmq(options)).toThrow(message);
     expect(() => bullmq(options)).not.toThrow('secret');
@@ -173,27 +189,6 @@ describe('bullmq()', () => {
     ],
   ])('stops the start for %s, with which nothing would be sent', async (_what, make, message) => {
     await expect(start({ outbox: bullmq(make()) })).rejects.toThrow(message);
-  });
-
-  it('names the package that BullMQ lacks', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'converge-lacks-'));
-    const install = (app: string, ...names: string[]) => {
-      for (const name of names) {
-        const path = join(folder, app, 'node_modules', name);
-        mkdirSync(path, { recursive: true });
-        writeFileSync(join(path, 'index.js'), '');
-      }
-      return join(folder, app, 'main.js');
-    };
-    try {
-      const lacks = install('lacks', 'bullmq');
-      expect(() => checkInstalled('pg', lacks)).toThrow('"pg", which is not installed: run "npm');
-      checkInstalled('pg', install('has', 'bullmq', 'pg'));
-      // In one file, there is nothing to look for.
-      checkInstalled('pg', install('bundled'));
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
   });
 
   it('has its options checked with those of the outbox', async () => {
@@ -235,19 +230,22 @@ describe('bullmq()', () => {
 
 describeEach(testBrokers())('$name', ({ name, url }) => {
   it('that refuses is explained in words', async () => {
-    const wrong = new URL(url);
-    const [options, reason]: [BullmqOptions, string] =
+    const wrong = (change: object) => Object.assign(new URL(url), change).href;
+    const cases: [BullmqOptions, string][] =
       name === 'Redis'
         ? [
-            { connection: Object.assign(wrong, { username: 'x', password: 'y' }).href },
-            'WRONGPASS: wrong user or',
+            [{ connection: wrong({ username: 'x', password: 'y' }) }, 'WRONGPASS: wrong user or'],
+            [{ connection: wrong({ pathname: '/99999' }) }, 'it has no database of this number'],
           ]
         : [
-            { postgres: Object.assign(wrong, { pathname: '/no-such' }).href },
-            '3D000: there is no such database',
+            [{ postgres: wrong({ pathname: '/no-such' }) }, '3D000: there is no such database'],
+            [{ postgres: wrong({ search: '?schema=a-b' }) }, 'invalid name of a schema'],
+            [{ postgres: wrong({ search: '?sslmode=require' }) }, 'it does not offer TLS'],
           ];
-    const converge = await start({ outbox: bullmq({ ...options, path: 'memory' }) });
-    expect(converge.logs.said('error')[0]).toContain(`it cannot be reached or used (${reason}`);
+    for (const [options, reason] of cases) {
+      const converge = await start({ outbox: bullmq({ ...options, path: 'memory' }) });
+      expect(converge.logs.said('error')[0]).toContain(`it cannot be reached or used (${reason}`);
+    }
   });
 });
 

@@ -1,9 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import { BullmqConsumer } from '../../lib/bullmq/consumer.js';
-import { unavailable } from '../../lib/bullmq/reconnecting-client.js';
+import { BullmqConsumer, type QueueParts } from '../../lib/bullmq/consumer.js';
+import { unavailable } from '../../lib/outbox/server-error.js';
 
 const withCode = (code: string) => Object.assign(new Error('at secret.example'), { code });
 
@@ -13,7 +12,15 @@ it.each([
   [new Error('NOAUTH Authentication required.'), '(NOAUTH: it needs a password)'],
   [new Error('Unknown RESP type 72 "H". Please report this.'), '(what answers there is no Redis)'],
   [new TypeError('secret'), '(TypeError)'],
-  [undefined, 'it does not answer'],
+  [undefined, '(an unknown error)'],
+  [new Error("BullMQ could not load the optional 'ioredis' package."), 'run "npm install ioredis"'],
+  [
+    new Error("The PostgreSQL backend could not load the optional 'pg' package."),
+    'run "npm install pg"',
+  ],
+  [new Error('The server does not support SSL connections'), '(it does not offer TLS)'],
+  [new Error('BullMQ: invalid PostgreSQL schema name "secret".'), '(invalid name of a schema)'],
+  [withCode('3F000'), '(3F000: there is no such schema)'],
 ])('says why a server cannot be used: %s', (error, words) => {
   const { message } = unavailable(error);
   expect(message).toContain(words);
@@ -75,60 +82,57 @@ describe('a consumer', () => {
       deliver: () => Promise.reject(new Error('there is nothing to be sent')),
       onPlaces: () => () => undefined,
     };
-    consumer = new BullmqConsumer(sender, {
-      worker: () => {
-        workers.push(new FakeWorker(waitUntilReady));
-        return workers.at(-1) as unknown as Worker;
-      },
-      limiter: undefined,
+    const worker = () => {
+      workers.push(new FakeWorker(waitUntilReady));
+      return workers.at(-1);
+    };
+    const parts = { server: { worker }, queue: { getMeta: async () => ({}) } };
+    consumer = new BullmqConsumer(sender, parts as unknown as QueueParts, {
+      eventsPerSecond: undefined,
       maxDelayMs: 1,
-      ledger: { add: async () => undefined },
-      countUntil: async () => 0,
-      onDamaged: () => undefined,
-      onSilence: (reason) => reasons.push(reason),
+      onNotice: (notice) => notice.kind === 'leaseFailed' && reasons.push(notice.reason),
     });
   };
-  const isReady = async () => undefined;
-
-  it.each([
-    ['never answers', () => new Promise<void>(() => undefined), 'it does not answer'],
-    [
-      'refuses it',
-      () => Promise.reject(withCode('53300')),
-      'it cannot be reached or used (53300: it has too many connections)',
-    ],
-  ])('reports that it gets nothing, as the server %s', async (_how, waitUntilReady, reason) => {
-    consume(waitUntilReady);
-    await jest.advanceTimersByTimeAsync(14_000);
-    expect(reasons).toEqual([]);
-    await jest.advanceTimersByTimeAsync(8_000);
-    expect(reasons).toEqual([reason, reason]);
-  });
 
   it('reports errors that do not end, and pauses after each', async () => {
-    consume(isReady);
+    consume(async () => undefined);
     await jest.advanceTimersByTimeAsync(10_000);
     const [worker] = workers;
     expect(worker).toMatchObject({ concurrency: 4, runs: 1 });
-    for (let seconds = 0; seconds < 20; seconds++) {
+    for (let seconds = 0; seconds < 15; seconds++) {
       worker!.emit('error', withCode('53300'));
       expect(worker!.isPaused()).toBe(true);
       await jest.advanceTimersByTimeAsync(1_000);
       expect(worker!.isPaused()).toBe(false);
     }
-    expect(reasons[0]).toContain('53300: it has too many connections');
-    worker!.emit('active');
+    expect(reasons).toEqual([]);
+    worker!.emit('error', withCode('53300'));
+    await jest.advanceTimersByTimeAsync(0);
+    expect(reasons).toEqual(['it cannot be reached or used (53300: it has too many connections)']);
+  });
+
+  it('connects again and again, and reports that it is refused, but not while the sender pauses', async () => {
+    consume(() => Promise.reject(withCode('53300')));
+    await jest.advanceTimersByTimeAsync(20_000);
+    expect(workers.length).toBeGreaterThan(10);
+    expect(reasons[0]).toContain('53300');
+    await consumer.stop();
     reasons.length = 0;
+    consume(() => Promise.reject(withCode('53300')), 120_000);
     await jest.advanceTimersByTimeAsync(60_000);
     expect(reasons).toEqual([]);
   });
 
-  it('reports nothing while there is nothing to send, nor while the sender pauses', async () => {
-    consume(isReady);
-    await jest.advanceTimersByTimeAsync(60_000);
-    await consumer.stop();
-    consume(() => new Promise(() => undefined), 120_000);
-    await jest.advanceTimersByTimeAsync(60_000);
+  it.each([
+    ['an event', (worker: FakeWorker) => worker.emit('active')],
+    ['a while without an error', () => jest.advanceTimersByTimeAsync(11_000)],
+  ])('reports nothing of errors that %s has ended', async (_what, end) => {
+    consume(async () => undefined);
+    for (let times = 0; times < 10; times++) {
+      await jest.advanceTimersByTimeAsync(5_000);
+      workers[0]!.emit('error', withCode('ECONNRESET'));
+      await end(workers[0]!);
+    }
     expect(reasons).toEqual([]);
   });
 });

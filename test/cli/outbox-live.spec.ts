@@ -184,7 +184,8 @@ describeEach([FILE, ...servers])('an outbox that an application uses, in $name',
     await refuse(await open(), 'o-1');
     for (const shop of shops.splice(0)) await shop.close();
     const { json, stderr } = await run(['send', writeOrders('o-1', 'o-2'), '--json']);
-    expect(stderr).toBe('');
+    // The Redis of the tests may have no append-only file.
+    expect(stderr.replace(/^the outbox's server does not keep events safely: .*\n/, '')).toBe('');
     // What a server still counts as undelivered may be acknowledged a moment later.
     expect(json).toMatchObject({ sent: 1, skipped: { dead: 1 }, invalid: 0, dead: 1, onlyHere: 0 });
     expect(arrived()).toEqual(['o-2']);

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Cluster, Redis } from 'ioredis';
+import { checkServer } from '../../cli/doctor/check-outbox.js';
 import { bullmq, type BullmqOptions } from '../../lib/bullmq/index.js';
 import { ConvergeModule, ConvergeService } from '../../lib/index.js';
 import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
@@ -38,13 +39,15 @@ async function started<Server extends OwnServer>(server: Server): Promise<Server
   return server;
 }
 
-async function startShop(options: BullmqOptions): Promise<ConvergeService> {
+async function startShop(
+  options: BullmqOptions,
+): Promise<ConvergeService & { readonly warnings: () => string[] }> {
   const { token, endpoint } = sandbox;
   const path = join(folder.path, 'spill');
   const outbox = bullmq({ path, commitTimeoutMs: 2_000, ...options });
   const app = await startApp({ imports: [ConvergeModule.forRoot({ token, endpoint, outbox })] });
   apps.push(app);
-  return app.app.get(ConvergeService);
+  return Object.assign(app.app.get(ConvergeService), { warnings: () => app.logger.said('warn') });
 }
 
 /** The ids of orders that were tracked. */
@@ -117,6 +120,31 @@ withRedis('Redis', () => {
     const current = await ofSentinel.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', 'shop');
     expect(current).not.toEqual(['127.0.0.1', `${master.port}`]);
   }, 180_000);
+
+  it.each([
+    [
+      'that may lose events',
+      ['--appendonly', 'no', '--maxmemory-policy', 'allkeys-lru'],
+      ['set "appendonly yes"', 'set "maxmemory-policy noeviction"'],
+    ],
+    ['that is full', ['--maxmemory', '500kb'], ['its memory is full: raise "maxmemory"']],
+    ['that only reads', ['--replicaof', '127.0.0.1 1'], ['it is a replica, which only reads']],
+  ])('%s is named once at the start, and by doctor', async (_what, settings, said) => {
+    const redis = await started(new OwnRedis(settings));
+    const converge = await startShop(redis.options);
+    const warnings = converge.warnings().filter((line) => line.includes('keep events safely'));
+    expect(warnings).toHaveLength(1);
+    const { connection: url } = redis.options;
+    const findings = await checkServer(url as string, {
+      endpoint: sandbox.endpoint,
+      token: sandbox.token,
+    });
+    const found = findings.map(({ message, remedy }) => `${message}: ${remedy}`).join();
+    for (const words of said) {
+      expect(warnings[0]).toContain(words);
+      expect(found).toContain(words);
+    }
+  });
 
   it('as a cluster', async () => {
     const nodes: OwnRedis[] = [];

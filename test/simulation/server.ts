@@ -34,8 +34,11 @@ export class Server implements Broker {
 
   constructor(readonly clock: Clock) {}
 
-  open(settings: BrokerSettings): BrokerOutbox {
-    return new ServerOutbox(this, settings);
+  prepare(settings: BrokerSettings): () => Promise<BrokerOutbox> {
+    return async () => {
+      if (this.state === 'here') return new ServerOutbox(this, settings);
+      throw new OutboxUnavailableError('it cannot be reached');
+    };
   }
 
   add({ dead, attempts = 0, ...record }: NewRecord): void {

@@ -4,10 +4,8 @@ import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { bullmq, type BullmqOptions } from '../../lib/bullmq/index.js';
 import type { OutboxOptions } from '../../lib/options/converge-options.interface.js';
-import type { BrokerSettings } from '../../lib/outbox/outbox.js';
-import type { Outbox } from '../../lib/outbox/outbox.js';
+import type { BrokerOutbox, BrokerSettings } from '../../lib/outbox/outbox.js';
 import { canUse, needs, POSTGRES_URL, REDIS_URL } from './needs.js';
-import { eventually } from './test-app.js';
 
 /** A server of tests, with a place of its own for each test file. */
 export interface TestBroker {
@@ -121,19 +119,12 @@ export function cleanBrokers(): void {
   listMissing();
 }
 
-/** Opens an outbox, and waits until it is connected. */
-export async function openBroker(
+/** Opens an outbox. */
+export function openBroker(
   options: BullmqOptions,
   settings: BrokerSettings,
-): Promise<Outbox> {
-  const outbox = bullmq(options).broker!.open(settings);
-  await eventually('it is connected', () =>
-    outbox.admin.counts().then(
-      () => true,
-      () => false,
-    ),
-  );
-  return outbox;
+): Promise<BrokerOutbox> {
+  return bullmq(options).broker!.prepare(settings)();
 }
 
 async function cleanRedis(): Promise<void> {

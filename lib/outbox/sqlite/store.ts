@@ -200,7 +200,7 @@ export class SqliteStore {
       ...encodeRecord(record),
       size,
       checksumOf(record),
-      dead === undefined ? null : now,
+      dead === undefined ? null : (dead.diedAt ?? now),
       dead?.reason ?? null,
       dead?.status ?? null,
       dead?.undeliverable === true ? 1 : 0,

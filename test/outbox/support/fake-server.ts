@@ -69,9 +69,12 @@ export class FakeServer implements Broker, BrokerOutbox {
     for (const callback of this.callbacks) callback();
   }
 
-  open({ putMs = Infinity }: BrokerSettings): this {
+  prepare({ putMs = Infinity }: BrokerSettings): () => Promise<this> {
     this.putMs = putMs;
-    return this;
+    return async () => {
+      if (this.mode === 'away') await this.answer();
+      return this;
+    };
   }
 
   async ping(): Promise<void> {
