@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import { ConvergeOptionsError } from './check-values.js';
 
 /** Converge's own webhook. */
@@ -155,6 +156,26 @@ export const EXAMPLE_URLS = {
   postgres: 'postgres://user:password@host:5432/database',
 };
 
+/** What is not the path of a file, and what to write instead. */
+const NO_FILES: readonly (readonly [pattern: RegExp, what: string])[] = [
+  // As a path, it would be a folder whose name has the password.
+  [
+    /:\/\//,
+    'is the URL of an unknown kind of server: it may begin with redis://, rediss:// or postgres://; of a ' +
+      'file, give the path.',
+  ],
+  [/^(file:)?:memory:/, 'is SQLite\'s name for memory: write "memory".'],
+  [
+    /^~/,
+    'begins with ~, which only a shell replaces: give the whole path, e.g. with os.homedir().',
+  ],
+  [
+    /^\/(proc|sys|dev(?!\/shm\/))(\/|$)/,
+    `is in a file system of the kernel: give a file on a disk, e.g. "${OUTBOX_PATH}".`,
+  ],
+  [/[\\/]$/, `is a directory: give a file, e.g. "${OUTBOX_PATH}".`],
+];
+
 /**
  * Decides where the outbox is, for the module and the command line alike: what is given, else the variable,
  * else `memory` in a test, else the default. The URL of a server may stand wherever a path may.
@@ -181,14 +202,13 @@ export function resolveOutboxPath(
         'special characters in a password.',
     );
   }
-  // As a path, it would be a folder whose name has the password.
-  if (value.includes('://')) {
+  const mistake = NO_FILES.find(([pattern]) => pattern.test(value));
+  if (mistake !== undefined) throw wrong(mistake[1]);
+  if (sep === '/' && /^[a-z]:[\\/]|\\/i.test(value)) {
     throw wrong(
-      'is the URL of an unknown kind of server: it may begin with redis://, rediss:// or postgres://; of a ' +
-        'file, give the path.',
+      'is a path of Windows, but this is not Windows: write it with "/", without a drive.',
     );
   }
-  if (/[\\/]$/.test(value)) throw wrong(`is a directory: give a file, e.g. "${OUTBOX_PATH}".`);
   return { path: value, isChosen: true };
 }
 

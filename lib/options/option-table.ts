@@ -197,7 +197,7 @@ export const OPTIONS = group({
       deadLetterDays: count(30),
       ledgerDays: count(35, 0),
     } satisfies All<OutboxOptions>,
-    (value) => (typeof value === 'string' ? { path: value } : value),
+    (value) => (typeof value === 'object' ? value : { path: value }),
   ),
   transactions: option<Transactions>(
     noTransactions,

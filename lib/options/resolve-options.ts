@@ -54,7 +54,7 @@ export function resolveOptions(
   const { enabled, events, placeholderAliases, mirrorContactFields } = values;
   const isOn = given.delivery !== false;
   const { token, endpoint, outbox } = given;
-  const path = typeof outbox === 'string' ? outbox : outbox?.path;
+  const path = typeof outbox === 'object' ? outbox?.path : outbox;
   return {
     ...values,
     ...resolveConnection({ ...values, token, endpoint }, environment),

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { bullmq } from '../../lib/bullmq/index.js';
 import { connectionOf } from '../../cli/connection.js';
@@ -116,10 +116,32 @@ describe.each(Object.entries(ASKED))('%s', (_who, ask) => {
       'CONVERGE_OUTBOX_PATH is the URL of an unkn',
     ],
     [{ CONVERGE_OUTBOX_PATH: 'secret/' }, 'CONVERGE_OUTBOX_PATH is a directory: give a file'],
+    [
+      { CONVERGE_OUTBOX_PATH: ':memory:' },
+      'CONVERGE_OUTBOX_PATH is SQLite\'s name for memory: write "memory"',
+    ],
+    [{ CONVERGE_OUTBOX_PATH: '~/secret' }, 'CONVERGE_OUTBOX_PATH begins with ~'],
+    [{ CONVERGE_OUTBOX_PATH: '/proc/secret' }, 'CONVERGE_OUTBOX_PATH is in a file system of the k'],
+    [
+      { CONVERGE_OUTBOX_PATH: '/dev/null' },
+      'CONVERGE_OUTBOX_PATH is in a file system of the kernel',
+    ],
   ])('names the variable that is wrong: %j', (wrong, message) => {
     const asking = () => ask({}, { CONVERGE_TOKEN: 't', ...wrong });
     expect(asking).toThrow(`The environment variable ${message}`);
     expect(asking).not.toThrow('secret');
+  });
+
+  it('takes no path of Windows elsewhere, but any other file', () => {
+    const isWindows = sep === '\\';
+    for (const outbox of ['C:\\data\\outbox', 'C:/data/outbox', 'data\\outbox']) {
+      const asking = expect(() => ask({ token: 't', outbox }, {}));
+      if (isWindows) asking.not.toThrow();
+      else asking.toThrow(/option ("outbox"|--path) is a path of Windows/);
+    }
+    for (const outbox of ['/dev/shm/outbox', '/process/outbox', './~/outbox', 'a:b']) {
+      expect(ask({ token: 't', outbox }, {})).toMatchObject({ outbox: resolve(outbox) });
+    }
   });
 });
 
@@ -142,6 +164,12 @@ describe('the module', () => {
     expect(resolveOptions({ delivery: false }, test).outbox.path).toBe('memory');
     const server = { ...test, CONVERGE_OUTBOX_PATH: 'redis://host' };
     expect(resolveOptions({ delivery: false }, server).outbox).toMatchObject({ path: 'memory' });
+  });
+
+  it.each([false, 42])('says what an outbox may be, to %j', (outbox: any) => {
+    expect(() => resolveOptions({ token: 't', outbox }, {})).toThrow(
+      'option "outbox" must be the path of a file, "memory", or the URL of a server',
+    );
   });
 
   it('keeps a spill beside the server of a URL, where bullmq() says nothing else', () => {
