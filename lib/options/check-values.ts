@@ -32,12 +32,6 @@ export function checkKeys(given: unknown, known: readonly string[], name: string
   }
 }
 
-/** @param name the option, for errors @throws ConvergeOptionsError for a value that is not a function */
-export function checkFunction(value: unknown, name: string): void {
-  if (typeof value === 'function') return;
-  throw new ConvergeOptionsError(`${name} must be a function, got ${received(value)}.`);
-}
-
 /** A string that is shown: a number, or a short word. Any other may be a token in the wrong place. */
 const SHOWN = /^(?:[\d.,e+-]{1,20}|[a-z]{0,12})$/i;
 

@@ -115,6 +115,9 @@ function checkToken(setting: Given | undefined): string | undefined {
   if (setting === undefined) return undefined;
   const { value, name } = setting;
   if (typeof value !== 'string') throw new ConvergeOptionsError(`${name} must be a string.`);
+  if (/^["'`]|["'`]$/.test(value)) {
+    throw new ConvergeOptionsError(`${name} has quotes around it: write it without them.`);
+  }
   if (/^[\x21-\x7e]+$/.test(value)) return value;
   throw new ConvergeOptionsError(
     `${name} holds white space or another invalid character: copy it again.`,
@@ -173,6 +176,7 @@ const NO_FILES: readonly (readonly [pattern: RegExp, what: string])[] = [
     /^\/(proc|sys|dev(?!\/shm\/))(\/|$)/,
     `is in a file system of the kernel: give a file on a disk, e.g. "${OUTBOX_PATH}".`,
   ],
+  [/^["'`]/, 'has quotes around it: write it without them.'],
   [/[\\/]$/, `is a directory: give a file, e.g. "${OUTBOX_PATH}".`],
 ];
 

@@ -106,6 +106,8 @@ describe.each(Object.entries(ASKED))('%s', (_who, ask) => {
 
   it.each<[Environment, string]>([
     [{ CONVERGE_TOKEN: 'secret\n' }, 'CONVERGE_TOKEN holds white space'],
+    [{ CONVERGE_TOKEN: '"secret"' }, 'CONVERGE_TOKEN has quotes around it'],
+    [{ CONVERGE_OUTBOX_PATH: "'./secret'" }, 'CONVERGE_OUTBOX_PATH has quotes around it'],
     [{ CONVERGE_ENDPOINT: 'secret' }, 'CONVERGE_ENDPOINT is not an http(s) URL'],
     [{ CONVERGE_ENDPOINT: 'http://shop.example/secret' }, 'CONVERGE_ENDPOINT is plain http'],
     [{ CONVERGE_OUTBOX_PATH: ' ' }, 'CONVERGE_OUTBOX_PATH must be the path of a file'],
