@@ -53,7 +53,6 @@ export {
   aliases,
   isPlaceholderAlias,
   type Aliases,
-  type AliasesOptions,
   type AliasValue,
   type DroppedAlias,
 } from './event/values/aliases.js';

@@ -9,7 +9,7 @@ import { eventsPage } from './docs/events-page.js';
 
 const PAGE = fileURLToPath(new URL('../docs/events.md', import.meta.url));
 
-const text = await format(eventsPage(), { ...(await resolveConfig(PAGE)), filepath: PAGE });
+const text = await format(await eventsPage(), { ...(await resolveConfig(PAGE)), filepath: PAGE });
 
 if (!process.argv.includes('--check')) {
   writeFileSync(PAGE, text);

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
-import type { ConvergeEventDto } from '../../lib/event/converge-event.dto.js';
-import { type Violation, ViolationGroups } from '../../lib/event/violation.js';
+import type { Violation } from '../../lib/event/violation.js';
 import { visibleLine } from '../../lib/event/visible.js';
+import { ViolationGroups } from '../../sandbox/server/store/violation-groups.js';
 import { CliError, EXIT } from '../cli.error.js';
 import type { CliCommand } from '../command.js';
 import { findInputs, type Input, readPieces, readValues } from '../inputs.js';
@@ -93,7 +93,7 @@ interface Place {
  */
 async function checkInputs(inputs: readonly Input[]) {
   const { checkEvent } = await import('../../lib/event/check-event.js');
-  const { checkSpec, checkSpecBeside } = await import('../../lib/event/check-spec.js');
+  const { checkSpec } = await import('../../lib/event/check-spec.js');
   const groups = { contract: new ViolationGroups<Place>(), spec: new ViolationGroups<Place>() };
   const counts = { events: 0, refused: 0, withSpecViolations: 0 };
   let broken = 0;
@@ -106,11 +106,8 @@ async function checkInputs(inputs: readonly Input[]) {
         const eventName = typeof given === 'string' ? given : '';
         if (value === undefined) broken++;
         const contract = value === undefined ? NO_JSON : checkEvent(value);
-        const isRefused = contract.length > 0;
-        const spec = isRefused
-          ? checkSpecBeside(contract, value)
-          : checkSpec(value as ConvergeEventDto);
-        if (isRefused) counts.refused++;
+        const spec = checkSpec(value, {}, contract);
+        if (contract.length > 0) counts.refused++;
         else if (spec.length > 0) counts.withSpecViolations++;
         const place = ({ path }: Violation) => ({
           first: `${input.name}:${line}`,

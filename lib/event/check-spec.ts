@@ -1,13 +1,14 @@
+import { LRUCache } from 'lru-cache';
 import type { ConvergeEventDto } from './converge-event.dto.js';
 import { describeReceived, isWithin, joinPath, snakeCase } from './describe-received.js';
 import type { MissingAdvice } from './event-draft.js';
-import { nearestEventName, nearestField } from './nearest-name.js';
 import { isNonEmptyString } from './formats.js';
+import { nearestEventName, nearestField } from './nearest-name.js';
 import { isPlainObject } from './plain-json.js';
 import { checkedFields, EVENT_SPEC, ITEM_FIELDS } from './spec/event-spec.js';
+import { fieldsOf, type SpecField } from './spec/field.js';
 import { isPlaceholderAlias } from './values/aliases.js';
 import { type Violation, ViolationList } from './violation.js';
-import { fieldsOf, type SpecField } from './spec/field.js';
 
 /** What a project knows beyond Converge's spec. */
 export interface ProjectKnowledge {
@@ -18,74 +19,30 @@ export interface ProjectKnowledge {
 }
 
 /**
- * Checks an event that keeps the contract against Converge's event spec and against what its source
- * monitoring flags. A custom event is checked for what Converge flags on any event.
+ * Checks an event against Converge's event spec and against what its source monitoring flags. A custom
+ * event is checked for what Converge flags on any event. Never throws.
  *
+ * @param contract what `checkEvent` found in an event that breaks the contract: what it names is not
+ * named again
  * @returns what is wrong with it, empty if nothing is
  */
-export function checkSpec(event: ConvergeEventDto, project: ProjectKnowledge = {}): Violation[] {
-  const check = new FieldCheck(false);
-  checkAliases(event.aliases, project, check);
-  checkContent(event, project, check);
-  return check.violations.toArray();
-}
-
-/**
- * Checks what can be checked of a value that breaks the contract.
- *
- * @param contract what {@link checkEvent} finds; what is named there is not named again
- */
-export function checkSpecBeside(contract: readonly Violation[], value: unknown): Violation[] {
-  if (!isPlainObject(value)) return [];
-  const { event_name: name, event_id, properties, profile_properties, aliases } = value;
-  const known = {
+export function checkSpec(
+  event: unknown,
+  project: ProjectKnowledge = {},
+  contract: readonly Violation[] = [],
+): Violation[] {
+  if (!isPlainObject(event)) return [];
+  const { event_name: name, properties, profile_properties, aliases } = event;
+  const check = new SpecCheck(project, false);
+  check.checkAliases(Array.isArray(aliases) ? aliases : []);
+  check.checkContent({
+    ...(event as unknown as ConvergeEventDto),
     event_name: typeof name === 'string' ? name : '',
-    event_id,
     properties: isPlainObject(properties) ? properties : {},
     profile_properties: isPlainObject(profile_properties) ? profile_properties : {},
-    aliases: Array.isArray(aliases) ? aliases : [],
-  };
-  const found = checkSpec(known as ConvergeEventDto);
+  });
+  const found = check.violations.toArray();
   return found.filter(({ path }) => !contract.some((other) => isWithin(path, other.path)));
-}
-
-/**
- * Checks all aliases.
- *
- * @param checksSpec whether to find more than values that are no strings
- * @returns those that may be sent: strings, and by the spec trimmed and without placeholders
- */
-export function checkAliases(
-  aliases: readonly unknown[],
-  { placeholderAliases }: ProjectKnowledge,
-  check: FieldCheck,
-  checksSpec = true,
-): readonly string[] {
-  const { violations } = check;
-  const kept: string[] = [];
-  for (const [index, alias] of aliases.entries()) {
-    const path = `aliases[${index}]`;
-    if (!isNonEmptyString(alias)) {
-      // A draft has null in the place of what JSON cannot carry.
-      const received = alias === null ? 'null, or what JSON cannot carry' : describeReceived(alias);
-      violations.add({ path, rule: 'isNonEmptyString', received, advice: NO_ALIAS });
-      continue;
-    }
-    if (!checksSpec) {
-      kept.push(alias);
-      continue;
-    }
-    const trimmed = alias.trim();
-    if (isPlaceholderAlias(trimmed, placeholderAliases)) {
-      violations.add({ path, ...PLACEHOLDER });
-      continue;
-    }
-    const checked = check.fixes ? trimmed : alias;
-    kept.push(checked);
-    if (checked !== alias) check.fixed++;
-    if (!/^urn:[^:\s]+:\S/.test(checked)) violations.report(path, 'isUrn', checked, NO_URN);
-  }
-  return kept;
 }
 
 const NO_ALIAS = 'it is left out: give each alias as a string, e.g. "urn:email:<email>"';
@@ -97,39 +54,6 @@ const PLACEHOLDER = {
 };
 
 const NO_URN = 'write it as urn:<name>:<value>, e.g. "urn:email:<email>"; aliases() does';
-
-/** Checks all of an event but its aliases. */
-export function checkContent(
-  event: ConvergeEventDto,
-  { eventNames }: ProjectKnowledge,
-  check: FieldCheck,
-): void {
-  const { event_name: name, properties, profile_properties } = event;
-  if (!Object.hasOwn(EVENT_SPEC, name)) {
-    const meant = eventNames?.has(name) === true ? undefined : nearestEventName(name);
-    if (meant !== undefined) check.violations.add(misspelt(meant));
-    const { items } = properties;
-    for (const [index, item] of Array.isArray(items) ? items.entries() : []) {
-      if (isPlainObject(item)) check.check(item, ITEM_FIELDS, `properties.items[${index}]`);
-    }
-  }
-  const fields = checkedFields(name);
-  check.check(properties, fields.properties, 'properties');
-  check.check(profile_properties, fields.profile_properties, 'profile_properties');
-  // The bare id is the start's: Converge would take the cancellation for a copy of it.
-  if (name === 'Cancelled Subscription' && event.event_id === properties['id']) {
-    check.violations.add(ID_OF_START);
-  }
-}
-
-function misspelt(meant: string): Violation {
-  return {
-    path: 'event_name',
-    rule: 'isEventName',
-    received: 'a name that Converge does not know',
-    advice: `write "${meant}", or register your own event under the option "events"`,
-  };
-}
 
 const ID_OF_START: Violation = {
   path: 'event_id',
@@ -149,10 +73,10 @@ const MISSING: Record<string, string> = {
 };
 
 /**
- * Checks objects against the fields that they should have. Others are custom ones and not checked, but
- * a field that is written in camelCase, or with a slip, is reported.
+ * Checks one event. Properties beside the fields of the spec are custom ones: of them, a field that is
+ * written in camelCase, or with a slip, is reported.
  */
-export class FieldCheck {
+export class SpecCheck {
   /** What is wrong. */
   readonly violations = new ViolationList();
   /** How many values were fixed. */
@@ -164,65 +88,115 @@ export class FieldCheck {
    * @param missing what to say where a field is missing
    */
   constructor(
-    readonly fixes: boolean,
+    private readonly project: ProjectKnowledge,
+    private readonly fixes: boolean,
     private readonly missing: MissingAdvice = (_path, _value, advice) => advice,
   ) {}
 
-  /** @param path where the object stands */
-  check(object: Plain, fields: Fields, path: string): void {
-    let known = 0;
-    for (const field of fields) {
-      const value = this.fixes ? this.fix(object, field) : object[field.name];
-      if (value !== undefined) known++;
-      if (isMissing(value)) {
-        if (!field.isRequired || findMisspelt(object, fields).has(field.name)) continue;
-        const at = `${path}.${field.name}`;
-        const advice = MISSING[field.name] ?? 'Converge needs it on this event';
-        this.report(at, 'isRequired', value, this.missing(at, value, advice));
-      } else if (field.item !== undefined) {
-        this.checkList(value, fieldsOf(field.item()), `${path}.${field.name}`);
+  /**
+   * @param isSpecChecked whether to find more than values that are no strings
+   * @returns those that may be sent: strings, and by the spec trimmed and without placeholders
+   */
+  checkAliases(aliases: readonly unknown[], isSpecChecked = true): string[] {
+    const { violations, fixes, project } = this;
+    const kept: string[] = [];
+    for (const [index, alias] of aliases.entries()) {
+      const path = `aliases[${index}]`;
+      if (!isNonEmptyString(alias)) {
+        // A draft has null in the place of what JSON cannot carry.
+        const received =
+          alias === null ? 'null, or what JSON cannot carry' : describeReceived(alias);
+        violations.add({ path, rule: 'isNonEmptyString', received, advice: NO_ALIAS });
+      } else if (!isSpecChecked) {
+        kept.push(alias);
+      } else if (isPlaceholderAlias(alias, project.placeholderAliases)) {
+        violations.add({ path, ...PLACEHOLDER });
       } else {
-        for (const { name, test, advice } of field.rules) {
-          if (test(value)) continue;
-          this.report(`${path}.${field.name}`, name, value, advice);
-          break;
-        }
+        const checked = fixes ? alias.trim() : alias;
+        kept.push(checked);
+        if (checked !== alias) this.fixed++;
+        if (!/^urn:[^:\s]+:\S/.test(checked)) violations.report(path, 'isUrn', checked, NO_URN);
       }
     }
-    if (known === Object.keys(object).length) return;
-    for (const [name, key] of findMisspelt(object, fields)) {
-      const isCertain = meantBy(key, fieldsByName(fields)) !== undefined;
+    return kept;
+  }
+
+  /** Checks all of an event but its aliases. */
+  checkContent(event: ConvergeEventDto): void {
+    const { event_name: name, event_id, properties, profile_properties } = event;
+    if (!Object.hasOwn(EVENT_SPEC, name)) {
+      const meant = this.project.eventNames?.has(name) ? undefined : nearestEventName(name);
+      if (meant !== undefined) this.violations.add(misspelt(meant));
+      const { items } = properties;
+      for (const [index, item] of Array.isArray(items) ? items.entries() : []) {
+        if (isPlainObject(item)) this.checkFields(item, ITEM_FIELDS, `properties.items[${index}]`);
+      }
+    }
+    const fields = checkedFields(name);
+    this.checkFields(properties, fields.properties, 'properties');
+    this.checkFields(profile_properties, fields.profile_properties, 'profile_properties');
+    // The bare id is the start's: Converge would take the cancellation for a copy of it.
+    if (name === 'Cancelled Subscription' && event_id === properties['id']) {
+      this.violations.add(ID_OF_START);
+    }
+  }
+
+  /** @param path where the object stands */
+  checkFields(object: Plain, fields: Fields, path: string): void {
+    if (this.fixes) for (const field of fields) this.fix(object, field);
+    const misspelt = findMisspelt(object, fields);
+    for (const field of fields) {
+      const value = object[field.name];
+      const place = `${path}.${field.name}`;
+      if (isMissing(value)) {
+        if (!field.isRequired || misspelt.has(field.name)) continue;
+        const advice = MISSING[field.name] ?? 'Converge needs it on this event';
+        this.violations.report(place, 'isRequired', value, this.missing(place, value, advice));
+      } else if (field.item !== undefined) {
+        this.checkList(value, fieldsOf(field.item()), place);
+      } else {
+        const broken = field.rules.find(({ test }) => !test(value));
+        if (broken) this.violations.report(place, broken.name, value, broken.advice);
+      }
+    }
+    for (const [name, { key, isCertain }] of misspelt) {
       const advice = isCertain ? '' : '; give your own property a less similar name';
-      this.report(joinPath(path, key), 'isSpecName', object[key], `write it as ${name}${advice}`);
+      const place = joinPath(path, key);
+      this.violations.report(place, 'isSpecName', object[key], `write it as ${name}${advice}`);
     }
   }
 
   private checkList(list: unknown, fields: Fields, path: string): void {
-    if (!Array.isArray(list)) return this.report(path, 'isArray', list, 'give an array of objects');
-    for (let index = 0; index < list.length; index++) {
-      const entry: unknown = list[index];
-      if (isPlainObject(entry)) this.check(entry, fields, `${path}[${index}]`);
-      else this.report(`${path}[${index}]`, 'isObject', entry, 'give an object');
+    if (!Array.isArray(list)) {
+      return this.violations.report(path, 'isArray', list, 'give an array of objects');
+    }
+    for (const [index, entry] of list.entries()) {
+      const place = `${path}[${index}]`;
+      if (isPlainObject(entry)) this.checkFields(entry, fields, place);
+      else this.violations.report(place, 'isObject', entry, 'give an object');
     }
   }
 
-  /** @returns the value, as it is now */
-  private fix(object: Plain, { name, type, isId }: SpecField): unknown {
+  private fix(object: Plain, { name, type, isId }: SpecField): void {
     const value = object[name];
     let fixed: string;
     if (typeof value === 'string' && type === 'string') fixed = value.trim();
     else if (isId && Number.isSafeInteger(value)) fixed = String(value);
-    else return value;
-    if (fixed === value) return value;
+    else return;
+    if (fixed === value) return;
     this.fixed++;
-    if (fixed !== '') return (object[name] = fixed);
-    delete object[name];
-    return undefined;
+    if (fixed !== '') object[name] = fixed;
+    else delete object[name];
   }
+}
 
-  private report(path: string, rule: string, value: unknown, advice: string): void {
-    this.violations.report(path, rule, value, advice);
-  }
+function misspelt(meant: string): Violation {
+  return {
+    path: 'event_name',
+    rule: 'isEventName',
+    received: 'a name that Converge does not know',
+    advice: `write "${meant}", or register your own event under the option "events"`,
+  };
 }
 
 /** A null says no more than nothing. */
@@ -230,33 +204,59 @@ function isMissing(value: unknown): boolean {
   return value === undefined || value === null;
 }
 
-/** The fields that stand there under another name, such as totalPrice, email or total_prize; with that name. */
-function findMisspelt(object: Plain, fields: Fields): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  const byName = fieldsByName(fields);
+/** A field that stands there under another name. */
+interface Misspelt {
+  readonly key: string;
+  /** Whether nothing else can be meant. */
+  readonly isCertain: boolean;
+}
+
+/** The fields that stand there under another name, such as totalPrice, email or total_prize; by their name. */
+function findMisspelt(object: Plain, fields: Fields): ReadonlyMap<string, Misspelt> {
+  const found = new Map<string, Misspelt>();
+  const { byName, meanings } = namesOf(fields);
   for (const key of Object.keys(object)) {
-    if (byName.has(key)) continue;
-    const name = meantBy(key, byName) ?? nearestField(key, byName);
-    if (name !== undefined && isMissing(object[name])) found.set(name, key);
+    if (byName.has(key) || key.length > MAX_KEY_LENGTH) continue;
+    const { name, isCertain } = meanings.memo(key);
+    if (name !== undefined && isMissing(object[name])) found.set(name, { key, isCertain });
   }
   return found;
 }
 
-function meantBy(key: string, fields: FieldsByName): string | undefined {
-  const meant = /[A-Z]|^\$?_/.test(key) ? snakeCase(key) : key;
-  if (fields.has(meant)) return meant;
-  const field = fields.get(`$${meant}`);
-  // A custom property may well be called state or city; what is required must be what is meant.
-  const isMeant = field?.isRequired === true || (key !== meant && !field?.isCommon);
-  return isMeant ? field?.name : undefined;
+/** Longer than any field's name with a slip. */
+const MAX_KEY_LENGTH = 50;
+
+/** Which field another key means; none for a custom property. */
+interface Meaning {
+  readonly name: string | undefined;
+  readonly isCertain: boolean;
 }
 
-type FieldsByName = ReadonlyMap<string, SpecField>;
+interface Names {
+  readonly byName: ReadonlyMap<string, SpecField>;
+  /** By key. A project has few custom properties; made-up keys are dropped. */
+  readonly meanings: LRUCache<string, Meaning>;
+}
 
-const maps = new WeakMap<Fields, FieldsByName>();
+const names = new WeakMap<Fields, Names>();
 
-function fieldsByName(fields: Fields): FieldsByName {
-  let map = maps.get(fields);
-  if (map === undefined) maps.set(fields, (map = new Map(fields.map((it) => [it.name, it]))));
-  return map;
+function namesOf(fields: Fields): Names {
+  let known = names.get(fields);
+  if (known === undefined) {
+    const byName = new Map(fields.map((field) => [field.name, field]));
+    const memoMethod = (key: string) => meaningOf(key, byName);
+    known = { byName, meanings: new LRUCache({ max: 1_000, memoMethod }) };
+    names.set(fields, known);
+  }
+  return known;
+}
+
+function meaningOf(key: string, fields: ReadonlyMap<string, SpecField>): Meaning {
+  const meant = /[A-Z]|^\$?_/.test(key) ? snakeCase(key) : key;
+  if (fields.has(meant)) return { name: meant, isCertain: true };
+  const field = fields.get(`$${meant}`);
+  // A custom property may well be called state or city; what is required must be what is meant.
+  const isMeant = field?.isRequired === true || (key !== meant && field?.isCommon === false);
+  if (isMeant) return { name: field?.name, isCertain: true };
+  return { name: nearestField(key, fields.keys()), isCertain: false };
 }

@@ -2,8 +2,7 @@ import type { ContactDto } from './spec/dtos.js';
 import type { EVENT_SPEC } from './spec/event-spec.js';
 import type { Aliases } from './values/aliases.js';
 
-/** Converge's event spec, but for what only the pixel sends. */
-type Spec = Omit<typeof EVENT_SPEC, '$page_load'>;
+type Spec = typeof EVENT_SPEC;
 
 type SpecEvents = { [Name in keyof Spec]: InstanceType<Spec[Name]['properties']> };
 

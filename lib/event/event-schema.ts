@@ -36,28 +36,30 @@ export type Wait = <T>(found: Promise<T>) => Promise<T>;
 
 type Properties = Record<string, unknown>;
 
-/** Checks an event's properties with a project's own schema. */
-export function checkSchema(
+/** Checks an event's properties with a project's own schema. Never throws. */
+export async function checkSchema(
   schema: EventSchema,
   properties: Properties,
   wait: Wait = (found) => found,
-): ViolationList | Promise<ViolationList> {
+): Promise<ViolationList> {
   try {
-    if (!('~standard' in schema)) return checkClass(schema, properties);
+    if (!('~standard' in schema)) {
+      const instance: object = plainToInstance(schema, properties);
+      const errors = validateSync(instance, { forbidUnknownValues: false });
+      return toViolations(
+        errors.flatMap((error) => issuesOf(error)),
+        properties,
+      );
+    }
     // It may change what it is given; only what it finds counts.
     const result = schema['~standard'].validate(structuredClone(properties));
-    if (!('then' in result)) return fromIssues(result, properties);
-    const found = Promise.resolve(result).then((later) => fromIssues(later, properties));
-    return wait(found).catch(schemaFailed);
+    const { issues = [] } = 'then' in result ? await wait(Promise.resolve(result)) : result;
+    return toViolations(issues, properties);
   } catch {
-    return schemaFailed();
+    const violations = new ViolationList();
+    violations.add(SCHEMA_FAILED);
+    return violations;
   }
-}
-
-function schemaFailed(): ViolationList {
-  const violations = new ViolationList();
-  violations.add(SCHEMA_FAILED);
-  return violations;
 }
 
 const SCHEMA_FAILED: Violation = {
@@ -68,36 +70,30 @@ const SCHEMA_FAILED: Violation = {
     'the schema of this event threw an error or took too long; it should report what is wrong instead',
 };
 
-/** What a schema says of one place. */
-interface Finding {
-  readonly path: string;
-  readonly rule: string;
-  readonly value: unknown;
-  readonly message: string;
+/** With class-validator, the messages of a class are issues too, each with its rule. */
+interface Issue extends StandardIssue {
+  readonly rule?: string;
 }
 
-function checkClass(type: new () => object, properties: Properties): ViolationList {
-  const errors = validateSync(plainToInstance(type, properties), { forbidUnknownValues: false });
-  const found = errors.flatMap((error) => fromError(error, 'properties'));
-  return toViolations(found, properties);
+function issuesOf(error: ValidationError, above: readonly PropertyKey[] = []): Issue[] {
+  const { property, constraints = {}, children = [] } = error;
+  const path = [...above, property];
+  const own = Object.entries(constraints).map(([rule, message]) => ({ rule, message, path }));
+  return [...own, ...children.flatMap((child) => issuesOf(child, path))];
 }
 
-function fromError(error: ValidationError, parent: string): Finding[] {
-  const { property, value, constraints = {}, children = [] } = error;
-  const path = join(parent, property);
-  return [
-    ...Object.entries(constraints).map(([rule, message]) => ({ path, rule, value, message })),
-    ...children.flatMap((child) => fromError(child, path)),
-  ];
-}
-
-function fromIssues({ issues = [] }: StandardResult, properties: Properties): ViolationList {
-  const found = issues.map(({ message, path = [] }) => {
+/** What the issues say, without what they quote: values may be personal. */
+function toViolations(issues: readonly Issue[], properties: Properties): ViolationList {
+  const violations = new ViolationList();
+  const texts = issues.length === 0 ? [] : [...textsIn(properties)];
+  for (const [index, { message, rule = 'schema', path = [] }] of issues.entries()) {
     const keys = path.map((step) => (typeof step === 'object' ? step.key : step));
     const value = keys.reduce<unknown>(valueAt, properties);
-    return { path: keys.reduce<string>(join, 'properties'), rule: 'schema', value, message };
-  });
-  return toViolations(found, properties);
+    // The others are only counted.
+    const advice = index < MAX_VIOLATIONS ? adviceOf(message, [toText(value), ...texts]) : '';
+    violations.report(keys.reduce<string>(join, 'properties'), rule, value, advice);
+  }
+  return violations;
 }
 
 function valueAt(parent: unknown, key: PropertyKey): unknown {
@@ -108,18 +104,6 @@ function valueAt(parent: unknown, key: PropertyKey): unknown {
 function join(parent: string, key: PropertyKey): string {
   const text = String(key);
   return joinPath(parent, /^\d{1,15}$/.test(text) ? Number(text) : text);
-}
-
-/** What the findings say, without what they quote: values may be personal. */
-function toViolations(found: readonly Finding[], properties: Properties): ViolationList {
-  const violations = new ViolationList();
-  const texts = found.length === 0 ? [] : [...textsIn(properties)];
-  for (const [index, { path, rule, value, message }] of found.entries()) {
-    // The others are only counted.
-    const advice = index < MAX_VIOLATIONS ? adviceOf(message, [toText(value), ...texts]) : '';
-    violations.report(path, rule, value, advice);
-  }
-  return violations;
 }
 
 /** @param texts what it must not quote */

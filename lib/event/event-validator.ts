@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { checkDraft } from './check-event.js';
-import { FieldCheck, checkAliases, checkContent, type ProjectKnowledge } from './check-spec.js';
+import { type ProjectKnowledge, SpecCheck } from './check-spec.js';
 import type { ConvergeEventDto } from './converge-event.dto.js';
 import {
   ConvergeValidationError,
@@ -10,7 +10,6 @@ import {
 } from './violation.js';
 import type { EventDraft } from './event-draft.js';
 import { checkSchema, type EventSchema, type Wait } from './event-schema.js';
-import { isPlainObject } from './plain-json.js';
 import { ContactDto } from './spec/dtos.js';
 import { fieldsOf } from './spec/field.js';
 import { countDropped, type DroppedAlias } from './values/aliases.js';
@@ -31,7 +30,11 @@ export interface ValidatorSettings {
   readonly mirrorContactFields: boolean;
 }
 
-export interface Findings {
+export interface ValidatedEvent {
+  readonly eventName: string | undefined;
+  readonly eventId: string | undefined;
+  /** The JSON that is sent. */
+  readonly body: string;
   /** What breaks the webhook's contract: such an event is never sent. */
   readonly contract: readonly Violation[];
   /**
@@ -43,14 +46,6 @@ export interface Findings {
   readonly suspicions: readonly Violation[];
   /** How many values were fixed or left out. */
   readonly fixed: number;
-}
-
-export interface ValidatedEvent {
-  readonly eventName: string | undefined;
-  readonly eventId: string | undefined;
-  /** The JSON that is sent. */
-  readonly body: string;
-  readonly findings: Findings;
   /**
    * Why it must not be sent: it breaks the contract or, in strict mode, the spec, or all of its aliases
    * seem to be shared.
@@ -76,41 +71,59 @@ export class EventValidator {
   /**
    * @param draft belongs to the validator from now on, and is changed in place
    * @param wait waits for the project's own schema, and rejects where that takes too long
-   * @returns a promise only where the project's own schema gives one
    */
-  validate(
-    draft: EventDraft,
-    mode: ValidationMode,
-    wait: Wait = (found) => found,
-  ): ValidatedEvent | Promise<ValidatedEvent> {
-    const { settings, project } = this;
-    const { event, fixed: copied } = draft as { event: ConvergeEventDto; fixed: number };
-    const given = aliasesOf(event);
-    const check = new FieldCheck(true, draft.missing);
-    // A merge can never be undone: placeholders are neither sent nor kept, whatever else is wrong.
-    if (given !== undefined) {
-      event.aliases = checkAliases(given, project, check, mode !== 'off') as string[];
-    }
-    const contract = checkDraft(draft);
+  async validate(draft: EventDraft, mode: ValidationMode, wait?: Wait): Promise<ValidatedEvent> {
+    const event = draft.event as ConvergeEventDto;
+    const { event_name: name, event_id: id, aliases } = Object(event) as Partial<ConvergeEventDto>;
+    const eventName = typeof name === 'string' ? name : undefined;
+    const check = new SpecCheck(this.project, true, draft.missing);
     const { violations: spec } = check;
-    if (!contract.isEmpty) {
-      if (aliasesOf(event)?.length === 0) reportDropped(draft.droppedAliases, spec);
-      return decide(event, mode, { contract, spec });
+    // A merge can never be undone: placeholders are neither sent nor kept, whatever else is wrong.
+    if (Array.isArray(aliases)) event.aliases = check.checkAliases(aliases, mode !== 'off');
+    const contract = checkDraft(draft);
+    let suspicions: readonly Violation[] = [];
+    let error: ConvergeValidationError | undefined;
+    if (contract.isEmpty) {
+      if (this.settings.mirrorContactFields) mirrorContact(event);
+      if (mode !== 'off') {
+        check.checkContent(event);
+        await this.checkOwn(event, spec, wait);
+        const seen = this.watch.look(event);
+        suspicions = seen.suspicions;
+        const own = event.aliases.filter((alias) => !seen.shared.has(alias));
+        // Shared ones are held back: they can be added later. Without others, the event is not sent.
+        if (own.length > 0) event.aliases = own;
+        else error = new ConvergeValidationError(eventName, suspicions, 'identity');
+      }
+      if (mode === 'strict' && !spec.isEmpty) {
+        error = new ConvergeValidationError(eventName, spec.toArray(), 'spec');
+      }
+    } else {
+      if (Array.isArray(aliases) && event.aliases.length === 0) {
+        // Those that were left out are the reason.
+        reportDropped(draft.droppedAliases, spec);
+        contract.addAll(spec);
+      }
+      error = new ConvergeValidationError(eventName, contract.toArray());
     }
-    if (settings.mirrorContactFields) mirrorContact(event);
-    if (mode === 'off') return decide(event, mode, { contract, spec, fixed: copied });
-    checkContent(event, project, check);
-    const conclude = (own: ViolationList | undefined) => {
-      if (own !== undefined) spec.addAll(own);
-      const { suspicions, shared } = this.watch.look(event);
-      const hasOwnAlias = holdBack(event, shared);
-      const fixed = copied + check.fixed;
-      return decide(event, mode, { contract, spec, suspicions, hasOwnAlias, fixed });
+    return {
+      eventName,
+      eventId: typeof id === 'string' ? id : undefined,
+      body: JSON.stringify(event),
+      contract: contract.toArray(),
+      spec: spec.toArray(),
+      suspicions,
+      fixed: contract.isEmpty ? draft.fixed + check.fixed : 0,
+      error,
     };
+  }
+
+  /** Checks the properties with the project's own schema, if the event has one. */
+  private async checkOwn(event: ConvergeEventDto, spec: ViolationList, wait?: Wait): Promise<void> {
     const { event_name: name, properties } = event;
-    const schema = Object.hasOwn(settings.events, name) ? settings.events[name] : undefined;
-    const own = schema === undefined ? undefined : checkSchema(schema, properties, wait);
-    return own instanceof Promise ? own.then(conclude) : conclude(own);
+    const { events } = this.settings;
+    if (Object.hasOwn(events, name))
+      spec.addAll(await checkSchema(events[name]!, properties, wait));
   }
 }
 
@@ -120,58 +133,6 @@ function reportDropped(dropped: readonly DroppedAlias[], spec: ViolationList): v
   const received = [...countDropped(dropped).keys()].slice(0, MAX_VIOLATIONS).join(', ');
   const advice = 'aliases() left them out; give values that belong to one customer';
   spec.add({ path: 'aliases', rule: 'isAlias', received, advice });
-}
-
-/**
- * Takes aliases that seem to be shared out of an event, in place: they can be added later, but a merge can
- * never be undone. An event without others keeps them, and must not be sent.
- *
- * @returns whether the event may be sent
- */
-function holdBack(event: ConvergeEventDto, shared: ReadonlySet<string>): boolean {
-  if (shared.size === 0) return true;
-  const own = event.aliases.filter((alias) => !shared.has(alias));
-  if (own.length > 0) event.aliases = own;
-  return own.length > 0;
-}
-
-interface Found {
-  readonly contract: ViolationList;
-  readonly spec: ViolationList;
-  readonly suspicions?: readonly Violation[];
-  /** Whether it has an alias that seems to belong to one customer. */
-  readonly hasOwnAlias?: boolean;
-  readonly fixed?: number;
-}
-
-/** The one place that decides what follows from findings. */
-function decide(
-  event: unknown,
-  mode: ValidationMode,
-  { contract, spec, suspicions = [], hasOwnAlias = true, fixed = 0 }: Found,
-): ValidatedEvent {
-  const { event_name: name, event_id: id } = (event ?? {}) as Partial<ConvergeEventDto>;
-  const eventName = typeof name === 'string' ? name : undefined;
-  let error: ConvergeValidationError | undefined;
-  if (!contract.isEmpty) {
-    const reasons = new ViolationList();
-    reasons.addAll(contract);
-    // Where no alias is left, those that were left out are the reason.
-    if (aliasesOf(event)?.length === 0) reasons.addAll(spec);
-    error = new ConvergeValidationError(eventName, reasons.toArray());
-  } else if (mode === 'strict' && !spec.isEmpty) {
-    error = new ConvergeValidationError(eventName, spec.toArray(), 'spec');
-  } else if (!hasOwnAlias) {
-    error = new ConvergeValidationError(eventName, suspicions, 'identity');
-  }
-  const findings = { contract: contract.toArray(), spec: spec.toArray(), suspicions, fixed };
-  const eventId = typeof id === 'string' ? id : undefined;
-  return { eventName, eventId, body: JSON.stringify(event), findings, error };
-}
-
-function aliasesOf(event: unknown): readonly unknown[] | undefined {
-  const aliases = isPlainObject(event) ? event['aliases'] : undefined;
-  return Array.isArray(aliases) ? aliases : undefined;
 }
 
 const CONTACT_FIELDS = fieldsOf(ContactDto);

@@ -1,6 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import { visibleLine, visibleName } from './visible.js';
-import { describeReceived } from './describe-received.js';
+import { describeReceived, isWithin } from './describe-received.js';
 
 /** One thing that is wrong with an event. */
 export interface Violation {
@@ -67,21 +66,14 @@ export class ViolationList {
 
   /** Adds what is wrong with a value. */
   report(path: string, rule: string, value: unknown, advice: string): void {
-    if (this.kept.length < MAX_VIOLATIONS)
-      this.add({ path, rule, received: describeReceived(value), advice });
-    else this.others++;
+    this.add({ path, rule, received: describeReceived(value), advice });
   }
 
   add(violation: Violation): void {
-    if (this.kept.length >= MAX_VIOLATIONS) {
-      this.others++;
-      return;
-    }
     const { path } = violation;
-    const isLong = path.length > MAX_PATH_LENGTH;
-    this.kept.push(
-      isLong ? { ...violation, path: `${path.slice(0, MAX_PATH_LENGTH)}…` } : violation,
-    );
+    if (this.kept.length >= MAX_VIOLATIONS) this.others++;
+    else if (path.length <= MAX_PATH_LENGTH) this.kept.push(violation);
+    else this.kept.push({ ...violation, path: `${path.slice(0, MAX_PATH_LENGTH)}…` });
   }
 
   addAll({ kept, others }: ViolationList): void {
@@ -91,9 +83,7 @@ export class ViolationList {
 
   /** Whether one stands at this place, or inside what stands there. */
   names(path: string): boolean {
-    return this.kept.some(
-      (other) => other.path.startsWith(path) && !/^\w/.test(other.path.slice(path.length)),
-    );
+    return this.kept.some((other) => isWithin(other.path, path));
   }
 
   /** The violations; where there are more than twenty, the last entry counts the others. */
@@ -102,88 +92,5 @@ export class ViolationList {
     const received = `${this.others} more violation${this.others === 1 ? '' : 's'}`;
     const advice = 'fix the ones before first; these are only counted';
     return [...this.kept, { path: 'event', rule: 'andMore', received, advice }];
-  }
-}
-
-const MAX_NAMES = 500;
-const MAX_GROUPS = 500;
-
-/** The same violation of the same event, however often. */
-interface ViolationGroup<Place> extends Violation {
-  readonly eventName: string;
-  /** How many places have it. */
-  readonly count: number;
-  /** How many events have it. */
-  readonly events: number;
-  /** Of all events of that name, from 0 to 1. */
-  readonly share: number;
-  readonly first: Place;
-  readonly last: Place;
-}
-
-interface Group<Place> {
-  readonly violation: Violation;
-  readonly first: Place;
-  last: Place;
-  count: number;
-  events: number;
-}
-
-interface EventName<Place> {
-  count: number;
-  readonly groups: LRUCache<string, Group<Place>>;
-}
-
-/**
- * Groups violations by event, path (without indices: `properties.items[].price`) and rule. Keeps those
- * that came last, 500 names of events with 500 groups each.
- */
-export class ViolationGroups<Place> {
-  private readonly names = new LRUCache<string, EventName<Place>>({
-    max: MAX_NAMES,
-    memoMethod: () => ({ count: 0, groups: new LRUCache({ max: MAX_GROUPS }) }),
-  });
-
-  /**
-   * Counts an event, with or without violations.
-   *
-   * @param placeOf returns the place of a violation, and knows whether it begins a group
-   */
-  add(
-    eventName: string,
-    violations: readonly Violation[],
-    placeOf: (found: Violation, isFirst: boolean) => Place,
-  ): void {
-    const name = this.names.memo(eventName);
-    name.count++;
-    if (violations.length === 0) return;
-    const counted = new Set<Group<Place>>();
-    for (const found of violations) {
-      const violation = { ...found, path: found.path.replaceAll(/\[\d+\]/g, '[]') };
-      const key = `${violation.path} ${violation.rule}`;
-      const known = name.groups.get(key);
-      const place = placeOf(found, known === undefined);
-      const group = known ?? { violation, first: place, last: place, count: 0, events: 0 };
-      if (known === undefined) name.groups.set(key, group);
-      group.count++;
-      if (!counted.has(group)) group.events++;
-      counted.add(group);
-      group.last = place;
-    }
-  }
-
-  /** The most frequent first. */
-  list(): ViolationGroup<Place>[] {
-    const found: ViolationGroup<Place>[] = [];
-    for (const [eventName, { count: all, groups }] of [...this.names.entries()].toReversed()) {
-      for (const { violation, count, events, first, last } of [...groups.values()].toReversed()) {
-        found.push({ eventName, ...violation, count, events, share: events / all, first, last });
-      }
-    }
-    return found.sort((one, other) => other.count - one.count);
-  }
-
-  clear(): void {
-    this.names.clear();
   }
 }

@@ -4,46 +4,34 @@ export type Level = 'debug' | 'info' | 'warn' | 'error';
 
 interface Message {
   readonly level: Exclude<Level, 'info'>;
-  /** With `{name}` for what {@link fill} knows. */
+  /** With `{name}` for what {@link textOf} knows. */
   readonly text: string;
-  /**
-   * Sums up reports that were not logged one by one; `{text} ({more})` by default. One with `{paused}` is
-   * left out if delivery goes on again, and one with `{going}` if it is paused again.
-   */
-  readonly sum?: string;
   /** Logged once for each handler and key, and from then on only counted. */
-  readonly isLoggedOnce?: true;
+  readonly isLoggedOnce?: boolean;
 }
 
 const SHOW_DEAD =
   '"npx nestjs-converge outbox list --state dead", or ConvergeService.deadLetters()';
 
-type Rest = Pick<Message, 'sum' | 'isLoggedOnce'>;
 const debug = (text: string): Message => ({ level: 'debug', text });
-const warn = (text: string, rest?: Rest): Message => ({ level: 'warn', text, ...rest });
-const error = (text: string, rest?: Rest): Message => ({ level: 'error', text, ...rest });
+const warn = (text: string): Message => ({ level: 'warn', text });
+const error = (text: string): Message => ({ level: 'error', text });
+const warnOnce = (text: string): Message => ({ level: 'warn', text, isLoggedOnce: true });
 
 /** What is logged, by kind. The kinds are also the names of the counters in `ConvergeService.stats()`. */
 export const MESSAGES = {
-  /** Converge has the event. */
   delivered: debug('delivered'),
-  /** An attempt failed; another one follows. */
   temporary: warn('not delivered yet ({reason}): another attempt follows{wait}'),
-  /** Converge refused the event for good. */
   rejected: error(
     'Converge answered {status}: the event is kept as a dead letter and not sent again. ' +
       `Read the answer: ${SHOW_DEAD}`,
   ),
-  /** Converge does not accept the token; the event waits. */
   unauthorised: error(
     'Converge answered {status}: {paused}. Check the option "token" (and "endpoint")',
-    { sum: 'Converge still answers {status}: {paused}' },
   ),
-  /** The endpoint does not take events, or something on the way blocks it; the event waits. */
   misdirected: error(
     "the endpoint answered {status}, so it is not Converge's webhook, or something on the way blocks it: " +
       '{paused}. Check the option "endpoint", proxies and firewalls',
-    { sum: 'the endpoint still answers {status}: {paused}' },
   ),
   /** The event was not delivered within `delivery.retry.giveUpAfterMs`, and is a dead letter. */
   expired: error(
@@ -52,44 +40,30 @@ export const MESSAGES = {
   ),
   /** The event breaks the contract or, in strict mode, the spec, and is not sent. */
   invalidEvent: error('{reason}'),
-  /** A mapper failed: the event was not recorded. */
   mapperFailed: error('the event was not tracked: {failure}'),
-  /** A response waited for `outbox.commitTimeoutMs` or longer: it was sent, whether or not its event was in the outbox. */
   commitTimedOut: warn(
     'the response waited longer than outbox.commitTimeoutMs and was sent, perhaps before its event was ' +
       'in the outbox; the event follows. Look for a slow mapper, a slow disk or a busy process',
   ),
   /** The event breaks Converge's event spec, or contradicts other events; it is still sent. */
-  specViolation: warn('{reason}. The event is sent; more of these are only counted', {
-    isLoggedOnce: true,
-  }),
+  specViolation: warnOnce('{reason}. The event is sent; more of these are only counted'),
   /** A value of the event was normalised: an id became a string, a string was trimmed. */
   normalised: debug('{count} value(s) were fixed'),
-  /** The alias builder left aliases out: placeholders or invalid ones, or those beyond ten. */
-  aliasesDropped: warn('aliases() left out: {reason}; more of these are only counted', {
-    isLoggedOnce: true,
-  }),
-  /** The application's `consent` returned `drop`. */
+  aliasesDropped: warnOnce('aliases() left out: {reason}; more of these are only counted'),
   consentDenied: debug('not tracked: consent returned drop'),
-  /** The application's `beforeSend` returned null. */
   filtered: debug('not tracked: beforeSend returned null'),
-  /** ConvergeContext was used in a call that tracks no event, or outside of handlers. */
   contextUnused: warn(
     'ConvergeContext was used where no event is tracked: the added values are lost. Call it in a tracked ' +
       'handler, or before ConvergeService.track',
   ),
-  /** Two events of one call have the same id: Converge drops the second. */
   sameEventId: error(
     'another event of this call has the same event_id, and Converge drops the second: ' +
       'give one of the two @TrackConverge an eventId mapper',
   ),
-  /** `consent` or `beforeSend` reads the request of an event that was tracked without one. */
-  requestMissing: warn(
+  requestMissing: warnOnce(
     '`consent` or `beforeSend` reads the request, but this event has none, because it was tracked outside ' +
       'a handler. Pass the request as { request }',
-    { isLoggedOnce: true },
   ),
-  /** A tracked route of Express answered with something other than JSON. */
   noJson: warn(
     'not tracked, because the response is not JSON: answer with res.json(), or use converge.track()',
   ),
@@ -99,130 +73,95 @@ export const MESSAGES = {
       'decorator decides (for GraphQL fields: fieldResolverEnhancers). If it does not, use ConvergeService.track',
   ),
   /** The outbox is full or closed: the event was not stored. */
-  dropped: error('the event was NOT kept: {reason}', {
-    sum: '{times} {was} NOT kept since {since}: {reason}',
-  }),
-  /** The event is valid, but not sent: the option `enabled` is false. */
+  dropped: error('the event was NOT kept: {reason}'),
   disabled: debug('valid, but not sent: "enabled" is false'),
-  /** The application shut down before the events were delivered; they are in the outbox. */
   leftAtShutdown: warn(
     '{events} {was} not delivered before the shutdown and {is} kept in the outbox',
   ),
-  /** The same, but they were only in memory, so the events are lost. */
   lostAtShutdown: error(
     '{events} {was} not delivered before the shutdown and {is} lost: only memory had {them}',
   ),
-  /** The application shut down before the mappers of events had finished. */
   unmappedAtShutdown: error(
     'the mappers of {count} call(s) did not finish before the shutdown: their events are lost. ' +
       'Make the mappers faster',
   ),
   /** Many attempts in a row have failed: delivery is paused, except for one probe from time to time. */
-  breakerOpened: warn('Converge is failing ({reason}): {paused}', {
-    sum: 'Converge is still failing ({reason}): {paused}',
-  }),
-  /** Converge accepts or refuses events again after the breaker was open: delivery goes on. */
+  breakerOpened: warn('Converge is failing ({reason}): {paused}'),
   breakerClosed: warn('Converge is back: {going}'),
   /** The same after a pause for a wrong token or address. */
   resumed: warn('Converge takes events again: {going}'),
-  /** The outbox's file was damaged; it was moved aside. */
   outboxDamaged: error(
     "the outbox's file was damaged: it was moved to {path}, and a new one was created with the {taken} " +
       'that could be read',
   ),
-  /** The write-ahead log of the outbox's file was damaged; a copy was kept. */
   outboxLogDamaged: error(
     "the write-ahead log of the outbox's file was damaged, or cut off by a power failure: the events behind " +
       'the damage, whose number is unknown, may be lost. A copy of the log was kept: {path}',
   ),
-  /** The outbox's file was moved or deleted while it was in use. */
   outboxMoved: error(
     "the outbox's file {path} was moved or deleted while it was in use: a new one took its place, with the " +
       '{taken} that {was} in it',
   ),
-  /** Events of a damaged file that could not be read. */
   eventsUnreadable: error(
     "at least {events} of the outbox's file {path} could not be read and will not be delivered",
   ),
-  /** The outbox's file cannot be used: events are kept in memory, and delivered from there. */
   outboxUnavailable: error(
     'THE DURABLE OUTBOX ({path}) CANNOT BE USED: {reason}. Until it can, events are kept in memory, and ' +
       'lost with the process',
   ),
-  /** The outbox's file can be used again: it has the events that were still in memory. */
   outboxRestored: warn(
     "the outbox's file {path} can be used again: {events} {was} moved to it from memory",
   ),
-  /** The server that has the outbox cannot be used: events are kept on this machine, and sent from here. */
   brokerUnavailable: error(
     "THE OUTBOX'S SERVER CANNOT BE USED ({reason}). Until it can, events are kept in {keeper}",
   ),
-  /** The server that has the outbox may lose events, or take none, by its settings. */
-  brokerAtRisk: warn("the outbox's server does not keep events safely: {reason}", {
-    isLoggedOnce: true,
-  }),
-  /** The server that has the outbox can be used again: it has the events that were kept on this machine. */
+  brokerAtRisk: warnOnce("the outbox's server does not keep events safely: {reason}"),
   brokerRestored: warn(
     "the outbox's server can be used again: {events} {was} moved to it from this machine",
   ),
-  /** The server that has the outbox gives this process no events: it sends none. */
   leaseFailed: error(
     "this process gets no events from the outbox's server, and sends none ({reason}). They are kept at the " +
       'server, and other processes can send them',
   ),
-  /** No worker thread can be started: the outbox writes to its file in the main thread. */
   outboxInMainThread: warn(
     'no worker thread can be started for the outbox: it writes to its file in the main thread, ' +
       'where a slow disk delays requests. Allow worker threads',
   ),
-  /** The outbox cannot store delivery results; it retries. */
   outboxUnwritable: error(
     'the outbox cannot be written: its disk is full, failing or read-only. Its events are kept; ' +
       'delivery continues when the disk can be written again',
   ),
-  /** The outbox holds events that were recorded for another source. */
   heldEvents: warn(
     'the outbox holds {events} that {was} recorded for another token or endpoint and {is} not sent. If you ' +
       'rotated the token of the same source or corrected its endpoint, run "npx nestjs-converge outbox adopt" ' +
       'or call ConvergeService.adopt()',
   ),
-  /** The bytes of an event in the outbox have changed, or it is no event: it is a dead letter, and not sent. */
   damagedEvent: error(
     'its bytes in the outbox have changed since it was recorded, or it was not written by this library: it is ' +
       'kept as a dead letter and not sent. Check the disk, and track the event again',
   ),
-  /** `enqueue` could not write the event in the caller's transaction; the caller got the error. */
   enqueueFailed: error('the event was not written in the transaction: {reason}'),
-  /** The relay cannot reach the database, or not move the events of committed transactions. */
   relayInterrupted: error(
     'the relay cannot move the events of the table {path} to the outbox ({reason}): it tries again, and they ' +
       'are kept. Check the database, and "connection" of the option "transactions"',
   ),
-  /** The relay works again. */
   relayRestored: warn('the relay moves the events of the table {path} to the outbox again'),
-  /** The table for the events of transactions does not exist. */
   relayTableMissing: error(
     'there is no table {path} for the events of transactions: create it with the SQL that migration() of ' +
       '"nestjs-converge/postgres" returns (docs/transactions.md)',
   ),
-  /** The outbox is full: the events of committed transactions wait in their table. */
   relayWaits: error(
     'the events of the table {path} stay there, and are moved when the outbox takes them: {reason}',
   ),
-  /** The table holds events that were recorded for another source. */
   relayHeld: warn(
     'the table {path} holds {events} that another token or endpoint has left there for an hour. If you ' +
       'rotated the token of the same source or corrected its endpoint, call ConvergeService.adopt()',
   ),
-  /** Dead letters were deleted to make room for new events. */
   deadLettersEvicted: error(
     'the outbox was full: the oldest dead letters ({count}) were deleted to make room for new events',
   ),
-  /** Dead letters were deleted because they were older than `outbox.deadLetterDays`. */
   deadLettersExpired: warn('dead letters older than outbox.deadLetterDays were deleted ({count})'),
-  /** One of the application's hooks failed. */
   hookFailed: error('the hook {reason} failed; the event is not affected'),
-  /** An error that the library does not expect. */
   unexpected: error('an unexpected error; please report it with this stack'),
 } satisfies Readonly<Record<string, Message>>;
 
@@ -272,67 +211,52 @@ export function messageOf({ kind }: Report): Message {
   return MESSAGES[kind];
 }
 
-/** The text of a report. */
-export function textOf(report: Report, backlog?: Backlog): string {
-  return fill(messageOf(report).text, report, backlog);
+/** A sum of reports that were not logged one by one. */
+export interface Sum {
+  /** How many they are. */
+  readonly times: number;
+  /** When the last line was logged, in milliseconds since the epoch. */
+  readonly since: number;
 }
 
 /**
- * The text for reports that were not logged one by one.
+ * The text of a report; of the last one, if it is for a sum.
  *
- * @param last the last one
- * @param times how many they are
- * @param since when the last line was logged, in milliseconds since the epoch
- * @returns undefined if there is nothing to say any more
+ * @returns undefined for a sum that does not hold any more: of a pause that is over, or of its end if
+ * delivery is paused again
  */
-export function sumOf(
-  last: Report,
-  times: number,
-  since: number,
-  backlog?: Backlog,
-): string | undefined {
-  const { text, sum = `${text} ({more})` } = messageOf(last);
-  const wantsPause = sum.includes('{paused}');
-  if (wantsPause || sum.includes('{going}')) {
-    if (backlog === undefined || backlog.nextTryMs > 0 !== wantsPause) return undefined;
-  }
-  // By then, a wait is over.
-  return fill(sum, { ...last, waitMs: undefined }, backlog, { times, since: clockTime(since) });
-}
-
-/** Fills in what a text leaves open. */
-function fill(
-  template: string,
-  report: Report,
-  backlog: Backlog | undefined,
-  { times, since } = { times: 0, since: '' },
-): string {
+export function textOf(report: Report, backlog?: Backlog, sum?: Sum): string | undefined {
   const { reason, status, count = 0, taken = 0, path, waitMs } = report;
-  const isOne = (template.includes('{times}') ? times : count || taken) === 1;
-  const values: Readonly<Record<string, () => unknown>> = {
-    reason: () => reason,
-    status: () => status,
-    path: () => path,
-    count: () => count,
-    events: () => events(count),
-    taken: () => events(taken),
-    was: () => (isOne ? 'was' : 'were'),
-    is: () => (isOne ? 'is' : 'are'),
-    them: () => (isOne ? 'it' : 'them'),
-    keeper: () =>
+  const { text } = messageOf(report);
+  const isOfPause = text.includes('{paused}');
+  if (sum !== undefined && (isOfPause || text.includes('{going}'))) {
+    if (backlog === undefined || backlog.nextTryMs > 0 !== isOfPause) return undefined;
+  }
+  const isOne = (count || taken) === 1;
+  const values: Readonly<Record<string, unknown>> = {
+    reason,
+    status,
+    path,
+    count,
+    events: events(count),
+    taken: events(taken),
+    was: isOne ? 'was' : 'were',
+    is: isOne ? 'is' : 'are',
+    them: isOne ? 'it' : 'them',
+    keeper:
       path === 'memory'
         ? 'memory, and sent from there; what is left is lost with the process'
         : `${path}, and sent from there`,
-    wait: () =>
-      waitMs === undefined ? '' : `; Converge asks to wait, next try in ${duration(waitMs)}`,
-    failure: () => describeMapperFailure(report),
-    paused: () => paused(backlog),
-    going: () => going(backlog),
-    times: () => events(times, 'more '),
-    since: () => since,
-    more: () => (times === 1 ? `once more since ${since}` : `${times} more times since ${since}`),
+    // By the time of a sum, a wait is over.
+    wait: waitMs && !sum ? `; Converge asks to wait, next try in ${duration(waitMs)}` : '',
+    failure: describeMapperFailure(report),
+    paused: paused(backlog),
+    going: going(backlog),
   };
-  return template.replaceAll(/\{(\w+)\}/g, (_all, name: string) => String(values[name]!()));
+  const filled = text.replaceAll(/\{(\w+)\}/g, (_all, name: string) => String(values[name]));
+  if (sum === undefined) return filled;
+  const { times, since } = sum;
+  return `${filled} (${times === 1 ? 'once more' : `${times} more times`} since ${clockTime(since)})`;
 }
 
 /** What waits while nothing is sent. */
@@ -363,13 +287,10 @@ function duration(ms: number): string {
 
 /** The local time of day, with the date if that is not today. @param at milliseconds since the epoch */
 function clockTime(at: number): string {
-  const date = new Date(at);
-  const time = date.toTimeString().slice(0, 5);
-  if (date.toDateString() === new Date().toDateString()) return time;
-  const [month, day] = [date.getMonth() + 1, date.getDate()].map((part) =>
-    String(part).padStart(2, '0'),
-  );
-  return `${date.getFullYear()}-${month}-${day} ${time}`;
+  // Swedes write ISO 8601.
+  const [date, time = ''] = new Date(at).toLocaleString('sv').split(' ');
+  const [today] = new Date().toLocaleString('sv').split(' ');
+  return `${date === today ? '' : `${date} `}${time.slice(0, 5)}`;
 }
 
 /** The application's functions besides the mappers. */

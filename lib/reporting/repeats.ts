@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { LRUCache } from 'lru-cache';
-import type { Report } from './messages.js';
+import type { Report, Sum } from './messages.js';
 
 /** How long a report is only counted after the same one was logged, in milliseconds. */
 const QUIET_MS = 60_000;
@@ -28,8 +28,8 @@ export class Repeats {
   /** Bound, because the timer is mostly set in a request, whose context is not that of the sum. */
   private readonly onTime = AsyncResource.bind(() => this.sumUp());
 
-  /** @param logSum logs a sum: the last report, how many there were, and since when */
-  constructor(private readonly logSum: (last: Report, times: number, since: number) => void) {}
+  /** @param logSum logs a sum, of which it gets the last report */
+  constructor(private readonly logSum: (last: Report, sum: Sum) => void) {}
 
   /**
    * @param id the same for the same report
@@ -63,7 +63,7 @@ export class Repeats {
     if (last === undefined) return;
     const quietUntil = performance.now() + QUIET_MS;
     Object.assign(one, { quietUntil, since: Date.now(), times: 0, last: undefined });
-    this.logSum(last, times, since);
+    this.logSum(last, { times, since });
   }
 }
 

@@ -21,7 +21,7 @@ import {
   MESSAGES,
   type Report,
   type ReportKind,
-  sumOf,
+  type Sum,
   textOf,
 } from './messages.js';
 import { Repeats } from './repeats.js';
@@ -90,7 +90,9 @@ export class Reporter {
   private readonly counts = Object.fromEntries(
     Object.keys(MESSAGES).map((kind) => [kind, 0]),
   ) as Record<ReportKind, number>;
-  private readonly repeats = new Repeats((...sum) => this.logSum(...sum));
+  private readonly repeats = new Repeats((last, sum) =>
+    this.withBacklog({ ...last, error: undefined }, sum),
+  );
   private isFinished = false;
 
   constructor(
@@ -101,7 +103,7 @@ export class Reporter {
   delivered(record: OutboxRecord): void {
     const { origin, eventName } = record;
     this.report({ kind: 'delivered', origin, eventName });
-    this.call('onDelivered', () => ({ ...hookEvent(record), attempts: record.attempts + 1 }));
+    this.call('onDelivered', record, { attempts: record.attempts + 1 });
   }
 
   /** Converge refused a record for good, or it was not delivered in time. */
@@ -109,20 +111,20 @@ export class Reporter {
     const { origin, eventName } = record;
     if (status === undefined) this.report({ kind: 'expired', origin, eventName, reason });
     else this.report({ kind: 'rejected', origin, eventName, status });
-    this.call('onDeadLetter', () => ({ ...hookEvent(record), attempts, reason, status }));
+    this.call('onDeadLetter', record, { attempts, reason, status });
   }
 
   /** A record became a dead letter because its bytes in the file have changed. */
   damaged(letter: Omit<DeadLetter, 'id' | 'diedAt'>): void {
     const { origin, eventName, attempts, reason } = letter;
     this.report({ kind: 'damagedEvent', origin, eventName });
-    this.call('onDeadLetter', () => ({ ...hookEvent(letter), attempts, reason }));
+    this.call('onDeadLetter', letter, { attempts, reason });
   }
 
   /** A record became a dead letter because it breaks the contract or, in strict mode, the spec. */
   invalid(record: Omit<NewRecord, 'recordedAt'>, error: ConvergeValidationError): void {
     this.reportInvalid(error, record.origin);
-    this.call('onDeadLetter', () => ({ ...hookEvent(record), attempts: 0, reason: error.message }));
+    this.call('onDeadLetter', record, { attempts: 0, reason: error.message });
   }
 
   /** An event could not be recorded. */
@@ -135,7 +137,7 @@ export class Reporter {
     const reason = isNamed<OutboxFullError>(error, 'OutboxFullError') ? error.reason : 'closed';
     const why = reason === 'closed' ? 'the application has shut down' : describeFull(reason);
     this.report({ kind: 'dropped', origin, eventName, reason: why, key: reason });
-    this.call('onDropped', () => ({ ...hookEvent({ origin, eventName, body }), reason }));
+    this.call('onDropped', { origin, eventName, body }, { reason });
   }
 
   /** A step of the mapping failed, so there is no event. */
@@ -143,12 +145,12 @@ export class Reporter {
     // A route that takes over its response is at fault, not the line that failed.
     const error = fault === 'no result' ? undefined : cause;
     this.report({ kind: 'mapperFailed', origin, eventName, mapper, fault, cause, error });
-    this.call('onDropped', () => ({ origin, eventName, reason: 'mapper' }));
+    this.call('onDropped', { origin, eventName }, { reason: 'mapper' });
   }
 
   /** Reports the findings of an event that is sent; {@link invalid} reports one that is not. */
-  validated({ findings, error }: ValidatedEvent, origin: string, eventName: string): void {
-    const { spec, suspicions, fixed } = findings;
+  validated(event: ValidatedEvent, origin: string, eventName: string): void {
+    const { spec, suspicions, fixed, error } = event;
     if (fixed > 0) this.report({ kind: 'normalised', origin, eventName, count: fixed });
     if (error !== undefined) return;
     for (const violation of [...spec, ...suspicions]) {
@@ -168,11 +170,8 @@ export class Reporter {
     if (report.goesOn !== true) this.counts[report.kind] += report.count ?? 1;
     const { level, isLoggedOnce = false } = messageOf(report);
     if (level === 'debug') {
-      if (this.logger.isDebugEnabled()) this.log(report, textOf(report));
-      return;
-    }
-    if (!this.repeats.isFirst(idOf(report), report, isLoggedOnce)) return;
-    this.withBacklog(report, (backlog) => this.log(report, textOf(report, backlog), backlog));
+      if (this.logger.isDebugEnabled()) this.log(report);
+    } else if (this.repeats.isFirst(idOf(report), report, isLoggedOnce)) this.withBacklog(report);
   }
 
   /** Logs what has not been summed up yet, at the end. */
@@ -212,15 +211,14 @@ export class Reporter {
   }
 
   /** Calls a hook of the application; its errors are reported and change nothing. */
-  private call<Name extends keyof ConvergeHooks>(
-    name: Name,
-    argument: () => Parameters<NonNullable<ConvergeHooks[Name]>>[0],
-  ): void {
-    const hook = this.hooks[name] as ((argument: unknown) => unknown) | undefined;
+  private call(name: keyof ConvergeHooks, subject: Subject, result: object): void {
+    const hook = this.hooks[name] as ((event: object) => unknown) | undefined;
     if (hook === undefined) return;
+    const { origin, eventName, body } = subject;
+    const content = body === undefined ? {} : { event: parse(body) };
     const failed = (error: unknown) => this.report({ kind: 'hookFailed', reason: name, error });
     try {
-      Promise.resolve(hook(argument())).catch(failed);
+      Promise.resolve(hook({ origin, eventName, ...content, ...result })).catch(failed);
     } catch (error) {
       failed(error);
     }
@@ -232,21 +230,21 @@ export class Reporter {
     this.report({ kind: 'invalidEvent', origin, eventName, reason: message, key });
   }
 
-  private logSum(last: Report, times: number, since: number): void {
-    this.withBacklog(last, (backlog) => {
-      const text = sumOf(last, times, since, backlog);
-      if (text !== undefined) this.log({ ...last, error: undefined }, text, backlog, times);
-    });
-  }
-
   /** Asks what waits in the outbox, if the report is about that. At the end, it may be closed. */
-  private withBacklog({ backlog }: Report, log: (backlog?: Backlog) => void): void {
-    if (backlog === undefined || this.isFinished) log();
-    else void backlog().then(log, () => log());
+  private withBacklog(report: Report, sum?: Sum): void {
+    if (report.backlog === undefined || this.isFinished) this.log(report, undefined, sum);
+    else {
+      report.backlog().then(
+        (backlog) => this.log(report, backlog, sum),
+        () => this.log(report, undefined, sum),
+      );
+    }
   }
 
-  private log(report: Report, text: string, backlog?: Backlog, times?: number): void {
-    const fields = fieldsOf(report, backlog, times);
+  private log(report: Report, backlog?: Backlog, sum?: Sum): void {
+    const text = textOf(report, backlog, sum);
+    if (text === undefined) return;
+    const fields = fieldsOf(report, backlog, sum?.times);
     this.write(messageOf(report).level, `${subject(report)}${text}`, fields, report.error);
   }
 
@@ -291,12 +289,11 @@ function keyOf({ path, rule }: Violation): string {
   return `${path.replaceAll(/\d+/g, '')} ${rule}`;
 }
 
-function hookEvent({
-  origin,
-  eventName,
-  body,
-}: Pick<OutboxRecord, 'origin' | 'eventName' | 'body'>) {
-  return { origin, eventName, event: parse(body) };
+/** The event that a hook is called for; without a body, there is none. */
+interface Subject {
+  readonly origin: string;
+  readonly eventName: string;
+  readonly body?: string;
 }
 
 function parse(body: string): unknown {

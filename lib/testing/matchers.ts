@@ -1,4 +1,3 @@
-import type { ConvergeEventDto } from '../event/converge-event.dto.js';
 import { checkEvent } from '../event/check-event.js';
 import { checkSpec } from '../event/check-spec.js';
 import type { EventName } from '../event/converge-event.interface.js';
@@ -63,7 +62,7 @@ export const convergeMatchers = {
 
   toBeValidConvergeEvent(this: MatcherContext, event: unknown): MatcherResult {
     const contract = checkEvent(event);
-    const violations = contract.length > 0 ? contract : checkSpec(event as ConvergeEventDto);
+    const violations = contract.length > 0 ? contract : checkSpec(event);
     return {
       pass: violations.length === 0,
       message: () =>

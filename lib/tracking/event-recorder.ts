@@ -63,12 +63,12 @@ export class EventRecorder {
   }
 
   private async put(
-    { eventId, body, error, findings }: ValidatedEvent,
+    { eventId, body, error, contract }: ValidatedEvent,
     eventName: string,
     origin: string,
     store: RecordStore,
   ): Promise<void> {
-    const dead = error && { reason: error.message, undeliverable: findings.contract.length > 0 };
+    const dead = error && { reason: error.message, undeliverable: contract.length > 0 };
     try {
       await store.put({ eventName, eventId, origin, body, recordedAt: Date.now(), dead });
     } catch (refusal) {

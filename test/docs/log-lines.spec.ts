@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConvergeValidationError } from '../../lib/event/violation.js';
-import { MESSAGES, type ReportKind, sumOf, textOf } from '../../lib/reporting/messages.js';
+import { MESSAGES, type ReportKind, textOf } from '../../lib/reporting/messages.js';
 import { readPage } from './page.js';
 
 const LEVELS = { debug: 'Debug', info: 'Info', warn: 'Warning', error: 'Error' };
@@ -25,7 +25,7 @@ const INVALID = new ConvergeValidationError('Placed Order', [
 
 function lineOf(kind: ReportKind): string {
   const reason = kind === 'invalidEvent' ? INVALID.message : 'a reason';
-  return textOf({ ...REPORT, kind, reason }, BACKLOG);
+  return textOf({ ...REPORT, kind, reason }, BACKLOG)!;
 }
 
 const sections = readPage('log-lines.md')
@@ -56,7 +56,7 @@ describe('docs/log-lines.md', () => {
       const report = { ...REPORT, kind, reason: 'a reason', waitMs: 1_000 };
       for (const nextTryMs of [0, 30_000]) {
         const backlog = { ...BACKLOG, nextTryMs };
-        const texts = [textOf(report, backlog), sumOf(report, 3, 0, backlog)];
+        const texts = [textOf(report, backlog), textOf(report, backlog, { times: 3, since: 0 })];
         expect(texts.join()).not.toMatch(/\{\w|undefined/);
       }
     }

@@ -2,11 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { checkSpec, type ConvergeEventDto } from '../../lib/index.js';
 import { createDraft } from '../../lib/event/event-draft.js';
-import {
-  EventValidator,
-  VALIDATION_MODES,
-  type ValidatedEvent,
-} from '../../lib/event/event-validator.js';
+import { EventValidator, VALIDATION_MODES } from '../../lib/event/event-validator.js';
 import { fieldsOf, type FieldsClass } from '../../lib/event/spec/field.js';
 import { EVENT_SPEC } from '../../lib/event/spec/event-spec.js';
 import { rightEvent, SENT_EVENTS } from '../fixtures/right-events.js';
@@ -49,26 +45,24 @@ const event = fc
 function validate(given: unknown, mirrorContactFields = false, mode = VALIDATION_MODES[0]!) {
   const settings = { events: {}, placeholderAliases: [], mirrorContactFields };
   const draft = createDraft(given, NOW);
-  return new EventValidator(settings).validate(draft, mode) as ValidatedEvent;
+  return new EventValidator(settings).validate(draft, mode);
 }
 
 describe('EventValidator, given anything', () => {
-  it('answers, names no value, and fixes what it fixes at the first go', () => {
+  it('answers, names no value, and fixes what it fixes at the first go', async () => {
     let right = 0;
     let wrong = 0;
-    fc.assert(
-      fc.property(event, fc.boolean(), (given, mirror) => {
-        const { body, findings, ...rest } = validate(given, mirror);
-        const { error } = rest;
-        const { contract, spec, suspicions } = findings;
-        expect(JSON.stringify([findings, error?.message])).not.toContain(SECRET);
+    await fc.assert(
+      fc.asyncProperty(event, fc.boolean(), async (given, mirror) => {
+        const found = await validate(given, mirror);
+        const { body, error, contract, spec, suspicions } = found;
+        expect(JSON.stringify([contract, spec, suspicions, error?.message])).not.toContain(SECRET);
         for (const { path, rule, received, advice } of [...contract, ...spec, ...suspicions]) {
           expect([path, rule, received, advice].every((text) => text.length > 0)).toBe(true);
         }
         expect(error === undefined).toBe(contract.length === 0);
         if (contract.length > 0) return;
-        const again = validate(JSON.parse(body), mirror);
-        expect(again).toEqual({ body, findings: { ...findings, fixed: 0 }, ...rest });
+        expect(await validate(JSON.parse(body), mirror)).toEqual({ ...found, fixed: 0 });
         if (spec.length === 0) right++;
         else wrong++;
       }),
@@ -77,43 +71,43 @@ describe('EventValidator, given anything', () => {
     expect(Math.min(right, wrong)).toBeGreaterThan(50);
   });
 
-  it('finds the same at each level, but for how much is checked', () => {
-    fc.assert(
-      fc.property(event, (given) => {
-        const [warn, strict, off] = VALIDATION_MODES.map((mode) => validate(given, false, mode));
+  it('finds the same at each level, but for how much is checked', async () => {
+    await fc.assert(
+      fc.asyncProperty(event, async (given) => {
+        const [warn, strict, off] = await Promise.all(
+          VALIDATION_MODES.map((mode) => validate(given, false, mode)),
+        );
         expect(strict).toEqual({ ...warn, error: strict!.error });
-        const { contract, spec } = warn!.findings;
+        const { contract, spec, fixed } = warn!;
         expect(strict!.error === undefined).toBe(contract.length === 0 && spec.length === 0);
-        expect(off!.findings).toMatchObject({ spec: [], suspicions: [], contract });
-        expect(off!.findings.fixed).toBeLessThanOrEqual(warn!.findings.fixed);
+        expect(off).toMatchObject({ spec: [], suspicions: [], contract });
+        expect(off!.fixed).toBeLessThanOrEqual(fixed);
       }),
       { numRuns: 500 },
     );
   });
 
-  it('finds in the fixed event what checkSpec finds in it', () => {
-    fc.assert(
-      fc.property(event, (given) => {
-        const { body, findings } = validate(given);
-        if (findings.contract.length > 0) return;
-        expect(checkSpec(JSON.parse(body))).toEqual(findings.spec);
+  it('finds in the fixed event what checkSpec finds in it', async () => {
+    await fc.assert(
+      fc.asyncProperty(event, async (given) => {
+        const { body, contract, spec } = await validate(given);
+        if (contract.length === 0) expect(checkSpec(JSON.parse(body))).toEqual(spec);
       }),
       { numRuns: 500 },
     );
   });
 
-  it('finds nothing wrong however a right event is extended with keys of the project', () => {
+  it('finds nothing wrong however a right event is extended with keys of the project', async () => {
     const names = new Set(FIELDS);
     const bare = (name: string) => name.toLowerCase().replaceAll(/[^a-z]/g, '');
     const known = new Set([...names].map(bare));
     const own = fc.string({ minLength: 1 }).filter((name) => !known.has(bare(name)));
     const extras = fc.dictionary(own, fc.jsonValue(), { maxKeys: 8 });
-    fc.assert(
-      fc.property(fc.constantFrom(...SENT_EVENTS), extras, (name, extras) => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...SENT_EVENTS), extras, async (name, extras) => {
         const right: ConvergeEventDto = rightEvent(name);
         const given = { ...right, properties: { ...extras, ...right.properties } };
-        const { findings } = validate(given);
-        expect(findings).toMatchObject({ contract: [], spec: [], suspicions: [] });
+        expect(await validate(given)).toMatchObject({ contract: [], spec: [], suspicions: [] });
       }),
       { numRuns: 1_000 },
     );

@@ -7,7 +7,7 @@ import {
   OutboxFullError,
   type ConvergeHooks,
 } from '../../lib/index.js';
-import type { Findings, ValidatedEvent } from '../../lib/event/event-validator.js';
+import type { ValidatedEvent } from '../../lib/event/event-validator.js';
 import { nestLog } from '../../lib/nest/nest-log.js';
 import { Reporter } from '../../lib/reporting/reporter.js';
 import { MapperError } from '../../lib/tracking/call-application.js';
@@ -77,8 +77,8 @@ describe('Reporter', () => {
       refuse(reporter, 1);
       expect(logger.said('error')).toEqual([
         `A#a, "E": the event was NOT kept: ${FULL}`,
-        `A#a, "E": 142 more events were NOT kept since 12:03: ${FULL}`,
-        `A#a, "E": 2 more events were NOT kept since 12:04: ${FULL}`,
+        `A#a, "E": the event was NOT kept: ${FULL} (142 more times since 12:03)`,
+        `A#a, "E": the event was NOT kept: ${FULL} (2 more times since 12:04)`,
       ]);
       expect(logger.entries.map(({ fields }) => fields?.['times'])).toEqual([undefined, 142, 2]);
       expect(reporter.counters().dropped).toBe(146);
@@ -123,7 +123,7 @@ describe('Reporter', () => {
       for (let n = 0; n < 1_000; n++) reporter.report({ kind: 'temporary', origin: `B#${n}` });
       expect(logger.said('error')).toEqual([
         `A#a, "E": the event was NOT kept: ${FULL}`,
-        `A#a, "E": 2 more events were NOT kept since 12:03: ${FULL}`,
+        `A#a, "E": the event was NOT kept: ${FULL} (2 more times since 12:03)`,
       ]);
     });
 
@@ -137,7 +137,7 @@ describe('Reporter', () => {
       refuse(reporter, 1);
       expect(logger.said('error')).toEqual([
         expect.stringContaining('the event was NOT kept'),
-        expect.stringContaining('2 more events were NOT kept since 2026-11-28 12:03'),
+        expect.stringContaining('(2 more times since 2026-11-28 12:03)'),
       ]);
     });
 
@@ -199,7 +199,7 @@ describe('Reporter', () => {
       await turn();
       expect(logger.said('warn')).toEqual([
         'Converge is failing (status 503): delivery paused, 540 events queued (since 12:03), next try in 30 s',
-        'Converge is still failing (status 503): delivery paused, 1240 events queued (since 12:03), next try in 30 s',
+        'Converge is failing (status 503): delivery paused, 1240 events queued (since 12:03), next try in 30 s (2 more times since 12:30)',
         'Converge is back: delivering 1 queued event',
       ]);
       expect(logger.entries[0]!.fields).toMatchObject({ queued: 540, nextTryMs: 29_100 });
@@ -285,19 +285,16 @@ describe('Reporter', () => {
       received: 'a string of length 5',
       advice: 'give a number',
     });
-    const findings = {
+    const findings: ValidatedEvent = {
+      eventName: 'E',
+      eventId: '1',
+      body: '{}',
       contract: [],
       spec: [violation('properties.items[3].price')],
       suspicions: [violation('aliases[0]', 'isNotShared')],
       fixed: 2,
-    };
-    const validated = (found: Findings): ValidatedEvent => ({
-      eventName: 'E',
-      eventId: '1',
-      body: '{}',
-      findings: found,
       error: undefined,
-    });
+    };
     const hour = 3_600_000;
 
     afterEach(() => void jest.useRealTimers());
@@ -307,7 +304,7 @@ describe('Reporter', () => {
       const reporter = new Reporter({}, nestLog());
       for (let hours = 0; hours < 5; hours++) {
         jest.advanceTimersByTime(hour);
-        reporter.validated(validated(findings), 'A#a', 'E');
+        reporter.validated(findings, 'A#a', 'E');
         reporter.aliasesDropped('A#a', 'E', [{ name: 'customer_id', why: 'placeholder' }]);
         reporter.report({ kind: 'contextUnused' });
       }
@@ -331,7 +328,7 @@ describe('Reporter', () => {
       const reporter = new Reporter({}, nestLog());
       const find = (path: string, rule?: string, origin = 'A#a', eventName = 'E') =>
         reporter.validated(
-          validated({ ...findings, spec: [violation(path, rule)], suspicions: [] }),
+          { ...findings, spec: [violation(path, rule)], suspicions: [] },
           origin,
           eventName,
         );
@@ -348,7 +345,7 @@ describe('Reporter', () => {
     it('is not logged for an event that is not sent', () => {
       const reporter = new Reporter({}, nestLog());
       const error = new ConvergeValidationError('E', findings.spec, 'spec');
-      reporter.validated({ ...validated(findings), error }, 'A#a', 'E');
+      reporter.validated({ ...findings, error }, 'A#a', 'E');
       expect(logger.said('warn')).toEqual([]);
       expect(reporter.counters()).toMatchObject({ specViolation: 0, normalised: 2 });
     });

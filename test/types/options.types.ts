@@ -86,12 +86,6 @@ export class Wrong {
   requestContext() {
     return order;
   }
-
-  // @ts-expect-error this is an option of the module
-  @TrackConverge('Placed Order', { mirrorContactFields: true })
-  ofTheModule() {
-    return order;
-  }
 }
 
 context.addAliases(['urn:a:b']);

@@ -69,18 +69,6 @@ export class Wrong {
     return fitting;
   }
 
-  // @ts-expect-error fitting_id is a string
-  @TrackConverge('Booked Fitting', { properties: () => ({ fitting_id: 7 }) })
-  wrongType() {
-    return fitting;
-  }
-
-  // @ts-expect-error the mapper is written for a fitting
-  @TrackConverge('Booked Fitting', { properties: FittingMapper })
-  otherResult() {
-    return { id: 7 };
-  }
-
   // @ts-expect-error the mapper is that of another event
   @TrackConverge('Placed Order', { properties: FittingMapper })
   otherEvent() {

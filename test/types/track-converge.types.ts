@@ -105,12 +105,6 @@ export class Right {
 export class Wrong {
   // @ts-expect-error the mapper is written for an order
   @TrackConverge('Placed Order', { properties: OrderMapper })
-  otherResult() {
-    return { id: 7 };
-  }
-
-  // @ts-expect-error the mapper is written for an order
-  @TrackConverge('Placed Order', { properties: OrderMapper })
   otherPromise() {
     return Promise.resolve('an order');
   }
@@ -172,18 +166,6 @@ export class Wrong {
   // @ts-expect-error a mapper is a class or a function, not an instance
   @TrackConverge('Placed Order', { properties: new OrderMapper() })
   anInstance() {
-    return order;
-  }
-
-  // @ts-expect-error there is no such option
-  @TrackConverge('Placed Order', { profile_properties: ContactMapper })
-  misspelt() {
-    return order;
-  }
-
-  // @ts-expect-error there is no such option, beside one that there is
-  @TrackConverge('Placed Order', { properties: OrderMapper, propertys: OrderMapper })
-  misspeltBesideRight() {
     return order;
   }
 

@@ -16,16 +16,16 @@ import { table } from './table.js';
 const PLACES = { client: 'in the browser', server: 'on the server' };
 
 /** Those that a server tracks come first. */
-const EVENTS = Object.entries(EVENT_SPEC)
-  .filter(([name]) => !REFUSED_EVENTS.has(name))
-  .sort(([, one], [, other]) => isOfServers(other) - isOfServers(one));
+const EVENTS = Object.entries(EVENT_SPEC).sort(
+  ([, one], [, other]) => isOfServers(other) - isOfServers(one),
+);
 
 function isOfServers({ trackOn }) {
   return trackOn.includes('server');
 }
 
 /** docs/events.md, before prettier has formatted it. */
-export function eventsPage() {
+export async function eventsPage() {
   checkRules();
   return [
     INTRO,
@@ -48,9 +48,9 @@ export function eventsPage() {
     SALES,
     '## Rules',
     RULES,
-    ruleTable(),
+    await ruleTable(),
     SUSPICIONS,
-    suspicionTable(),
+    await suspicionTable(),
   ].join('\n\n');
 }
 

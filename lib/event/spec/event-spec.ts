@@ -1,4 +1,3 @@
-import type { SalesChannelType } from '../formats.js';
 import {
   AccountDto,
   ContactDto,
@@ -11,15 +10,7 @@ import {
   ProductDto,
   ViewedCollectionDto,
 } from './dtos.js';
-import {
-  fieldsOf,
-  ID,
-  OptionalField,
-  SALES_CHANNEL,
-  TEXT,
-  type FieldsClass,
-  type SpecField,
-} from './field.js';
+import { fieldsOf, type FieldsClass, type SpecField } from './field.js';
 
 /** What Converge documents of an event. */
 interface EventSpec {
@@ -27,48 +18,6 @@ interface EventSpec {
   readonly trackOn: readonly ('client' | 'server')[];
   readonly properties: FieldsClass;
   readonly profile_properties: FieldsClass;
-}
-
-/** The properties of `$page_load`, which only the pixel sends. */
-export class PageLoadDto {
-  /** The visitor's IP address. */
-  @OptionalField(TEXT)
-  $ip?: string | null;
-
-  /** The page's address. */
-  @OptionalField(TEXT)
-  $url?: string | null;
-
-  /** The page before it. */
-  @OptionalField(TEXT)
-  referrer?: string | null;
-
-  /** The browser's timezone. */
-  @OptionalField(TEXT)
-  timezone?: string | null;
-
-  /** The size of the browser's window. */
-  @OptionalField(TEXT)
-  viewport?: string | null;
-
-  /** The sales channel; `web` if it is missing. */
-  @OptionalField(SALES_CHANNEL)
-  $sales_channel_type?: SalesChannelType | null;
-}
-
-/** The profile properties of `$page_load`. */
-export class VisitorDto {
-  /** The visitor's IP address. */
-  @OptionalField(TEXT)
-  $ip?: string | null;
-
-  /** The id in the pixel's cookie. */
-  @OptionalField(ID)
-  cookie_id?: string | null;
-
-  /** The browser. */
-  @OptionalField(TEXT)
-  $user_agent?: string | null;
 }
 
 /** An object for which Converge's spec names no field. */
@@ -87,9 +36,8 @@ const CLIENT = ['client'] as const;
 const SERVER = ['server'] as const;
 const BOTH = ['client', 'server'] as const;
 
-/** Converge's event spec. */
+/** Converge's event spec, without what only its pixel sends. */
 export const EVENT_SPEC = {
-  $page_load: on(CLIENT, PageLoadDto, VisitorDto),
   'Viewed Product': on(CLIENT, LinkedProductDto, NoFieldsDto),
   'Viewed Collection': on(CLIENT, ViewedCollectionDto, NoFieldsDto),
   'Added To Cart': on(CLIENT, OrderItemDto, NoFieldsDto),
@@ -135,15 +83,9 @@ export const ITEM_FIELDS = fieldsOf(ProductDto).filter(({ name }) => name === 'p
 
 /** The fields that hold an id, of all events and items. */
 export const ID_FIELDS: ReadonlySet<string> = new Set(
-  [
-    ...fieldsOf(OrderItemDto),
-    ...Object.values(EVENT_SPEC).flatMap(({ properties, profile_properties }) => [
-      ...fieldsOf(properties),
-      ...fieldsOf(profile_properties),
-    ]),
-  ]
-    .filter(({ isId }) => isId)
-    .map(({ name }) => name),
+  [OrderItemDto, ...Object.values(EVENT_SPEC).map(({ properties }) => properties)]
+    .flatMap((type) => fieldsOf(type))
+    .flatMap(({ isId, name }) => (isId ? name : [])),
 );
 
 const CHECKED = new Map<string, EventFields>(

@@ -20,11 +20,6 @@ export interface DroppedAlias {
   readonly why: 'placeholder' | 'beyond ten' | 'invalid';
 }
 
-export interface AliasesOptions {
-  /** More values or whole aliases that are placeholders, in lower case; see {@link isPlaceholderAlias}. */
-  readonly placeholders?: ReadonlySet<string>;
-}
-
 /** Known in all copies of this library that are loaded. */
 const ALIASES: unique symbol = Symbol.for('nestjs-converge:aliases') as never;
 
@@ -41,8 +36,6 @@ export class Aliases implements Iterable<string> {
   readonly [ALIASES] = true;
   private readonly kept = new Set<string>();
   private readonly left: DroppedAlias[] = [];
-
-  constructor(private readonly options: AliasesOptions) {}
 
   /** `urn:email:<email>`, in lower case. What is no email address is dropped as invalid. */
   email(value: AliasValue): this {
@@ -117,7 +110,7 @@ export class Aliases implements Iterable<string> {
     if (value === null) return this.drop(name, 'invalid');
     const alias = `urn:${name}:${value}`;
     if (value === '' || this.kept.has(alias)) return this;
-    if (isPlaceholderAlias(alias, this.options.placeholders)) return this.drop(name, 'placeholder');
+    if (isPlaceholderAlias(alias)) return this.drop(name, 'placeholder');
     if (!isValid) return this.drop(name, 'invalid');
     if (this.kept.size >= MAX_ALIASES) return this.drop(name, 'beyond ten');
     this.kept.add(alias);
@@ -168,8 +161,8 @@ export function countDropped(dropped: readonly DroppedAlias[]): ReadonlyMap<stri
  *     .custom('loyalty_card', customer.loyaltyCard),
  * ```
  */
-export function aliases(options: AliasesOptions = {}): Aliases {
-  return new Aliases(options);
+export function aliases(): Aliases {
+  return new Aliases();
 }
 
 /** What systems write where they have no value or no account; values of tests and of deleted cookies. */

@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import { LRUCache } from 'lru-cache';
 import type { CountryCode } from 'libphonenumber-js/min';
 import type { ContactDto } from '../spec/dtos.js';
 import { isCountryCode, isPhoneNumber } from '../formats.js';
@@ -29,8 +28,6 @@ export interface ContactOptions {
    * where the customer's country is not given.
    */
   readonly defaultCountry?: string | null;
-  /** The language of the country's name besides English, see {@link countryCode}. */
-  readonly locale?: string | readonly string[] | null;
 }
 
 /**
@@ -58,10 +55,10 @@ export function contact(
 ): ContactFields;
 export function contact(
   record: ContactRecord | null | undefined,
-  { defaultCountry, locale }: ContactOptions = {},
+  { defaultCountry }: ContactOptions = {},
 ): ContactFields {
   const country = clean(record?.country);
-  const $country_code = countryCode(country, locale);
+  const $country_code = countryCode(country);
   const address = country !== undefined && /\d/.test(country) ? undefined : record;
   return withoutMissing({
     $email: clean(record?.email)?.toLowerCase(),
@@ -86,11 +83,10 @@ function withoutMissing(fields: ContactFields): ContactFields {
 
 /**
  * The ISO 3166-1 alpha-2 code of a country that is given by its code (alpha-2 or alpha-3), or by its
- * name in English or in a language that you name, as Node's Unicode data has it. Case, accents,
- * punctuation and white space do not count. Some English names in use, such as `England` and `Holland`,
- * are known besides. Nothing is guessed: what is misspelt, or may mean several countries (`Congo`,
- * `Korea`), is not known. The names of a language are read when they are needed first, which takes some
- * milliseconds.
+ * English name, as Node's Unicode data has it. Case, accents, punctuation and white space do not count.
+ * Some names in use, such as `England` and `Holland`, are known besides. Nothing is guessed: what is
+ * misspelt, may mean several countries (`Congo`, `Korea`), or is in another language is not known. The
+ * names are read when they are needed first, which takes some milliseconds.
  *
  * @example
  * ```ts
@@ -99,32 +95,19 @@ function withoutMissing(fields: ContactFields): ContactFields {
  * countryCode('Germany'); // 'DE'
  * countryCode('U.S.A.'); // 'US'
  * countryCode('England'); // 'GB'
- * countryCode('Deutschland', 'de'); // 'DE'
- * countryCode('osterreich ', ['fr-CH', 'de-CH']); // 'AT'
- * countryCode('Deutschland'); // undefined: in which language?
+ * countryCode('Deutschland'); // undefined
  * countryCode('05454-876'); // undefined
  * ```
  *
- * @param locale the language of the name besides English, as a BCP 47 tag such as `de` or `de-AT`; or
- * several, which are tried in their order. What is no such tag is ignored
  * @returns undefined if it is not known
  */
-export function countryCode(
-  name: string | null | undefined,
-  locale?: string | readonly string[] | null,
-): string | undefined {
+export function countryCode(name: string | null | undefined): string | undefined {
   if (typeof name !== 'string') return undefined;
   const text = name.trim();
   // No name has a digit, and a postal code is not worth looking for.
   if (text === '' || /\d/.test(text)) return undefined;
-  const code = fromCode(text);
-  if (code !== undefined) return code;
-  const key = normalise(text);
-  for (const language of ['en', locale ?? []].flat()) {
-    const found = names.memo(language).get(key);
-    if (found !== undefined) return found === SEVERAL ? undefined : found;
-  }
-  return undefined;
+  // What several countries are called is an empty string.
+  return fromCode(text) ?? ((names ??= readNames()).get(normalise(text)) || undefined);
 }
 
 /** In mixed case three letters may be a name: `Nga` is Russia in Vietnamese, NGA is Nigeria. */
@@ -135,40 +118,22 @@ function fromCode(text: string): string | undefined {
   return isCountryCode(alpha2) ? alpha2 : undefined;
 }
 
-/** In the place of a code, where several countries have the name in one language. */
-const SEVERAL = '';
+/** The codes by name; empty where several countries have the name. */
+let names: ReadonlyMap<string, string> | undefined;
 
-/** The codes by name, by locale. Which ones there are may be up to an application's users. */
-const names = new LRUCache<string, ReadonlyMap<string, string>>({
-  max: 100,
-  memoMethod: readNames,
-});
-
-function readNames(locale: string): ReadonlyMap<string, string> {
+function readNames(): ReadonlyMap<string, string> {
   const codes = new Map<string, string>();
-  const language = supported(locale);
-  if (language === undefined) return codes;
   const [long, short] = (['long', 'short'] as const).map(
-    (style) => new Intl.DisplayNames(language, { type: 'region', style, fallback: 'none' }),
+    (style) => new Intl.DisplayNames('en', { type: 'region', style, fallback: 'none' }),
   );
   for (const code of ALPHA_2.values()) {
-    const inUse = language === 'en' ? NAMES_IN_USE.get(code) : undefined;
-    for (const name of [long!.of(code) ?? [], short!.of(code) ?? [], inUse ?? []].flat()) {
+    const inUse = NAMES_IN_USE.get(code) ?? [];
+    for (const name of [long!.of(code) ?? [], short!.of(code) ?? [], inUse].flat()) {
       const key = normalise(name);
-      codes.set(key, (codes.get(key) ?? code) === code ? code : SEVERAL);
+      codes.set(key, (codes.get(key) ?? code) === code ? code : '');
     }
   }
   return codes;
-}
-
-/** The locale, if it is one and Node has its language. */
-function supported(locale: string): string | undefined {
-  try {
-    // Java and many databases write de_AT.
-    return Intl.DisplayNames.supportedLocalesOf(locale.replaceAll('_', '-'))[0];
-  } catch {
-    return undefined;
-  }
 }
 
 /**

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { LRUCache } from 'lru-cache';
 import { checkEvent } from '../../../lib/event/check-event.js';
-import { checkSpecBeside } from '../../../lib/event/check-spec.js';
+import { checkSpec } from '../../../lib/event/check-spec.js';
 import type { ConvergeEventDto } from '../../../lib/event/converge-event.dto.js';
-import { ViolationGroups } from '../../../lib/event/violation.js';
+import { ViolationGroups } from './violation-groups.js';
 import { parseJson } from '../http/read-body.js';
 import { Profiles } from './profiles.js';
 import { Coverage } from '../views/coverage.js';
@@ -100,7 +100,7 @@ export class Memory extends EventEmitter<{ request: []; cleared: [] }> {
   }
 
   private add(arrival: Arrival, value: unknown): void {
-    const warnings = checkSpecBeside(arrival.violations, value);
+    const warnings = checkSpec(value, {}, arrival.violations);
     const request = toStored(arrival, {
       value,
       number: ++this.newest,

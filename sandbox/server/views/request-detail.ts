@@ -1,5 +1,5 @@
 import type { Difference, RequestDetail } from '../api-types.js';
-import { checkSpecBeside } from '../../../lib/event/check-spec.js';
+import { checkSpec } from '../../../lib/event/check-spec.js';
 import { parseJson } from '../http/read-body.js';
 import { SIMULATED } from '../simulated.js';
 import type { Memory } from '../store/memory.js';
@@ -25,7 +25,7 @@ export function describeRequest(memory: Memory, request: StoredRequest): Request
     answer: answerTo(request),
     event: event ?? null,
     violations: request.violations,
-    warnings: checkSpecBeside(request.violations, event),
+    warnings: checkSpec(event, {}, request.violations),
     otherAttempts: otherAttempts(requests.newestFirst(), request).map((other) => ({
       number: other.number,
       receivedAt: toIso(other.receivedAt),

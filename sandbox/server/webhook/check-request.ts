@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ValidationResult } from '../api-types.js';
 import { checkEvent } from '../../../lib/event/check-event.js';
-import { checkSpecBeside } from '../../../lib/event/check-spec.js';
+import { checkSpec } from '../../../lib/event/check-spec.js';
 import type { ConvergeEventDto } from '../../../lib/event/converge-event.dto.js';
 import { describeReceived } from '../../../lib/event/describe-received.js';
 import { specOf } from '../../../lib/event/spec/event-spec.js';
@@ -55,7 +55,7 @@ export function checkRequest(
 export function validateBody(text: string): ValidationResult {
   const value = parseJson(text);
   const violations = checkValue(value, text);
-  const warnings = checkSpecBeside(violations, value);
+  const warnings = checkSpec(value, {}, violations);
   const given = (value as Partial<ConvergeEventDto> | null | undefined)?.event_name;
   const eventName = typeof given === 'string' ? given : null;
   const accepted = warnings.length > 0 ? 'accepted with warnings' : 'accepted';

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import type { Violation } from '../../../lib/index.js';
-import { FieldCheck } from '../../../lib/event/check-spec.js';
+import { SpecCheck } from '../../../lib/event/check-spec.js';
 import { EVENT_SPEC } from '../../../lib/event/spec/event-spec.js';
 import { fieldsOf, type FieldsClass, type SpecField } from '../../../lib/event/spec/field.js';
 
@@ -74,8 +74,8 @@ function rightObject(type: FieldsClass): Plain {
 }
 
 function ours(type: FieldsClass, object: Plain): readonly Violation[] {
-  const check = new FieldCheck(false);
-  check.check(object, fieldsOf(type), 'properties');
+  const check = new SpecCheck({}, false);
+  check.checkFields(object, fieldsOf(type), 'properties');
   return check.violations.toArray();
 }
 
@@ -83,7 +83,7 @@ function theirs(type: new () => object, object: Plain): ValidationError[] {
   return validateSync(plainToInstance(type, object), { forbidUnknownValues: false });
 }
 
-describe.each([...CLASSES])('FieldCheck and class-validator on a %s', (_name, type) => {
+describe.each([...CLASSES])('the check and class-validator on a %s', (_name, type) => {
   const fields = fieldsOf(type);
 
   it('find nothing wrong with a right one', () => {

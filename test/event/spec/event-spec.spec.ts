@@ -23,8 +23,8 @@ function factsOf(type: FieldsClass, isListed = true): Fields {
 }
 
 describe('the event spec', () => {
-  it('has the 13 events, no less and no more', () => {
-    expect(NAMES).toHaveLength(13);
+  it('has the 12 events of shops, no less and no more', () => {
+    expect(NAMES).toHaveLength(12);
     expect(Object.keys(EVENT_SPEC).sort()).toEqual([...NAMES].sort());
   });
 

@@ -52,13 +52,6 @@ describe('contact()', () => {
     expect(contact({ ...record, country }, { defaultCountry }).$phone_number).toBe(number);
   });
 
-  it('knows a country by its name in the language that is given', () => {
-    const german = { ...record, country: 'Deutschland' };
-    expect(contact(german, { locale: 'de-AT' })).toEqual(contact(record));
-    expect(contact(german, { locale: ['fr', 'de'] }).$country_code).toBe('DE');
-    expect(contact(german)).not.toHaveProperty('$country_code');
-  });
-
   it('does not make the default country the customer’s', () => {
     expect(contact({ city: 'Berlin' }, { defaultCountry: 'DE' })).toEqual({ $city: 'Berlin' });
   });

@@ -6,7 +6,6 @@ import { countryCode } from '../../../lib/event/values/contact.js';
 const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 const PAIRS = LETTERS.flatMap((one) => LETTERS.map((other) => one + other));
 const CODES = PAIRS.filter(isISO31661Alpha2);
-const LANGUAGES = Intl.DisplayNames.supportedLocalesOf(PAIRS);
 
 const UNKNOWN = `
   | - | . | XX | XK | XKX | EU | EL | DD | FX | ZZZ | Deu | constructor | __proto__ | null | unknown
@@ -39,20 +38,9 @@ describe('the country code', () => {
     ]);
   });
 
-  it('of every name in a language is its code, or none where several have the name', () => {
-    const wrong: unknown[] = [];
-    let unknown = 0;
-    for (const language of LANGUAGES) {
-      const names = new Intl.DisplayNames(language, { type: 'region' });
-      for (const code of CODES) {
-        const found = countryCode(names.of(code), language);
-        if (found === undefined) unknown++;
-        else if (found !== code) wrong.push([language, names.of(code), code, found]);
-      }
-    }
-    expect(LANGUAGES.length).toBeGreaterThan(100);
-    expect(wrong).toEqual([]);
-    expect(unknown).toBeLessThan(20);
+  it('of every English name is its code, or none where several have the name', () => {
+    const names = new Intl.DisplayNames('en', { type: 'region' });
+    expect(CODES.filter((code) => countryCode(names.of(code)) !== code)).toEqual([]);
   });
 
   it.each([
@@ -108,63 +96,6 @@ describe('the country code', () => {
   ])('of %p is %s', (name, code) => {
     expect(countryCode(name)).toBe(code);
   });
-
-  it.each([
-    ['Deutschland', 'de', 'DE'],
-    ['DEUTSCHLAND', 'de-AT', 'DE'],
-    ['Österreich', 'de_CH', 'AT'],
-    ['O\u0308sterreich', 'de', 'AT'],
-    ['osterreich', 'DE', 'AT'],
-    ['Schweiz', 'de-CH-1996', 'CH'],
-    ['Suisse', 'fr-CH', 'CH'],
-    ['Svizzera', 'it', 'CH'],
-    ['Svizra', 'rm', 'CH'],
-    ['España', 'es', 'ES'],
-    ['ESPANA', 'es-419', 'ES'],
-    ['Suomi', 'fi', 'FI'],
-    ['Brasil', 'pt-BR', 'BR'],
-    ['Türkiye', 'tr', 'TR'],
-    ['TÜRKİYE', 'tr', 'TR'],
-    ['Polska', 'pl', 'PL'],
-    ['Éire', 'ga', 'IE'],
-    ['Lëtzebuerg', 'lb', 'LU'],
-    ['États-Unis', 'fr', 'US'],
-    ['Etats Unis', 'fr', 'US'],
-    ['Stati Uniti', 'it', 'US'],
-    ['Frankreich', 'de', 'FR'],
-    ['Alemania', 'es', 'DE'],
-    ['Nederländerna', 'sv', 'NL'],
-    ['Россия', 'ru', 'RU'],
-    ['Ελλάδα', 'el', 'GR'],
-    ['ישראל', 'he', 'IL'],
-    ['日本', 'ja', 'JP'],
-    ['ドイツ', 'ja-JP', 'DE'],
-    ['대한민국', 'ko', 'KR'],
-    ['德國', 'zh-Hant', 'DE'],
-    ['ไทย', 'th', 'TH'],
-    // The mark distinguishes them from the codes MY and BI.
-    ['Mỹ', 'vi', 'US'],
-    ['Bỉ', 'vi', 'BE'],
-    ['Nga', 'vi', 'RU'],
-  ])('of %p in %s is %s', (name, locale, code) => {
-    expect(countryCode(name, locale)).toBe(code);
-  });
-
-  it('is looked up in several languages, in their order', () => {
-    expect(countryCode('Suisse', ['de', 'fr'])).toBe('CH');
-    expect(countryCode('Suisse', ['de', 'it'])).toBeUndefined();
-    expect(countryCode('Suisse', [])).toBeUndefined();
-    expect(countryCode('Switzerland', ['fr'])).toBe('CH');
-  });
-
-  it.each([null, '', 'x', 'german', '../en', 'de-', 'qq', 'art-x-none', 'tlh'])(
-    'does not mind the locale %p',
-    (locale) => {
-      expect(countryCode('Deutschland', locale)).toBeUndefined();
-      expect(countryCode('Germany', locale)).toBe('DE');
-      expect(countryCode('Deutschland', ['de', locale!])).toBe('DE');
-    },
-  );
 
   it.each(UNKNOWN)('of %p is not known', (name) => {
     expect(countryCode(name)).toBeUndefined();
