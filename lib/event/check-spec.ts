@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { ConvergeEventDto } from './converge-event.dto.js';
 import { describeReceived, isWithin, joinPath, snakeCase } from './describe-received.js';
 import type { MissingAdvice } from './event-draft.js';
-import { isNonEmptyString } from './formats.js';
+import { isCardNumber, isNonEmptyString } from './formats.js';
 import { nearestEventName, nearestField } from './nearest-name.js';
 import { isPlainObject } from './plain-json.js';
 import { checkedFields, EVENT_SPEC, ITEM_FIELDS } from './spec/event-spec.js';
@@ -62,6 +62,39 @@ const ID_OF_START: Violation = {
   advice: 'give the cancellation an id of its own, e.g. "<subscription id>:cancelled"',
 };
 
+const LONG_AGO: Violation = {
+  path: 'timestamp',
+  rule: 'isPlausibleTime',
+  received: 'a time before the year 2000',
+  advice:
+    'a Date takes milliseconds: for seconds, write new Date(seconds * 1000), or give the seconds as a number',
+};
+
+const AHEAD: Violation = {
+  path: 'timestamp',
+  rule: 'isPlausibleTime',
+  received: 'a time more than five minutes ahead',
+  advice:
+    'give the time at which it happened with its own timezone: a "Z" behind a local time makes it wrong; ' +
+    "and check the machine's clock",
+};
+
+const NEVER = 'leave it out: such a value must never be sent';
+const SECRET_KEY = { rule: 'isNoSecret', received: 'what is called like a secret', advice: NEVER };
+const CARD = { rule: 'isNoCardNumber', received: 'what looks like a card number', advice: NEVER };
+
+/** Keys whose values are secrets. */
+const SECRET =
+  /^(pass(word|wd|phrase)|pwd|(client_?)?secret|(private|api|secret)_?key|(access|refresh)_?token|cvv|cvc|(credit_?)?card_?number)$/i;
+
+/** How many values are searched for secrets: an event that keeps the contract has no more. */
+const MAX_VALUES = 100_000;
+const MAX_DEPTH = 64;
+
+/** The first second of the year 2000, and how far ahead a clock may be, in milliseconds. */
+const YEAR_2000 = 946_684_800_000;
+const MAX_AHEAD_MS = 300_000;
+
 type Fields = readonly SpecField[];
 type Plain = Record<string, unknown>;
 
@@ -74,13 +107,14 @@ const MISSING: Record<string, string> = {
 
 /**
  * Checks one event. Properties beside the fields of the spec are custom ones: of them, a field that is
- * written in camelCase, or with a slip, is reported.
+ * written in camelCase, or with a slip, and secrets are reported.
  */
 export class SpecCheck {
   /** What is wrong. */
   readonly violations = new ViolationList();
   /** How many values were fixed. */
   fixed = 0;
+  private valuesLeft = MAX_VALUES;
 
   /**
    * @param fixes whether to fix, in place, what can only be meant in one way: a number where the spec
@@ -123,7 +157,7 @@ export class SpecCheck {
 
   /** Checks all of an event but its aliases. */
   checkContent(event: ConvergeEventDto): void {
-    const { event_name: name, event_id, properties, profile_properties } = event;
+    const { event_name: name, event_id, properties, profile_properties, timestamp } = event;
     if (!Object.hasOwn(EVENT_SPEC, name)) {
       const meant = this.project.eventNames?.has(name) ? undefined : nearestEventName(name);
       if (meant !== undefined) this.violations.add(misspelt(meant));
@@ -139,6 +173,11 @@ export class SpecCheck {
     if (name === 'Cancelled Subscription' && event_id === properties['id']) {
       this.violations.add(ID_OF_START);
     }
+    const at = typeof timestamp === 'number' ? timestamp * 1_000 : Date.parse(String(timestamp));
+    if (at < YEAR_2000) this.violations.add(LONG_AGO);
+    if (at > Date.now() + MAX_AHEAD_MS) this.violations.add(AHEAD);
+    this.findSecrets(properties, 'properties');
+    this.findSecrets(profile_properties, 'profile_properties');
   }
 
   /** @param path where the object stands */
@@ -187,6 +226,25 @@ export class SpecCheck {
     this.fixed++;
     if (fixed !== '') object[name] = fixed;
     else delete object[name];
+  }
+
+  /**
+   * Finds passwords and the like by their key, and the numbers of cards, wherever they stand.
+   *
+   * @param keys where it stands below the path
+   */
+  private findSecrets(value: unknown, path: string, keys: (string | number)[] = []): void {
+    if (this.valuesLeft-- <= 0 || keys.length > MAX_DEPTH) return;
+    if (typeof value === 'string' || typeof value === 'number') {
+      const found = SECRET.test(String(keys.at(-1))) ? SECRET_KEY : isCardNumber(value) && CARD;
+      if (found) this.violations.add({ path: keys.reduce<string>(joinPath, path), ...found });
+    } else if (Array.isArray(value) || isPlainObject(value)) {
+      for (const [key, entry] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+        keys.push(key);
+        this.findSecrets(entry, path, keys);
+        keys.pop();
+      }
+    }
   }
 }
 

@@ -51,6 +51,22 @@ export function isSalesChannelType(value: unknown): boolean {
   return (SALES_CHANNEL_TYPES as readonly unknown[]).includes(value);
 }
 
+/** The numbers of Visa, Mastercard, American Express, Discover and JCB. */
+const CARD_NUMBER = /^(4\d{15}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|6(011|5\d\d)\d{12}|35\d{14})$/;
+
+/** Whether a value is all of it the number of a payment card, whose check digit is right. */
+export function isCardNumber(value: string | number): boolean {
+  if (typeof value === 'string' ? !/^[2-6][\d -]{14,22}$/.test(value) : value < 1e14) return false;
+  const digits = String(value).replaceAll(/[ -]/g, '');
+  if (!CARD_NUMBER.test(digits)) return false;
+  // The algorithm of Luhn: every second digit from the right counts double.
+  const sum = [...digits].toReversed().reduce((total, digit, index) => {
+    const twice = Number(digit) * 2;
+    return total + (index % 2 === 0 ? Number(digit) : twice > 9 ? twice - 9 : twice);
+  }, 0);
+  return sum % 10 === 0;
+}
+
 /** Words that only streets have. */
 const STREET =
   /^(street|road|avenue|av|avda|boulevard|drive|lane|highway|rue|allée|chemin|impasse|via|viale|corso|piazza|calle|carrera|avenida|rua|travessa|estrada|ulica|ul|улица|ул|проспект|sokak|sokağı|caddesi)$/;

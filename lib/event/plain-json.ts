@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { builtInName, joinPath } from './describe-received.js';
+import { NO_AMOUNT } from './values/money.js';
 import { ViolationList, type Violation } from './violation.js';
 
 const MAX_DEPTH = 64;
@@ -130,6 +131,7 @@ export class JsonCopier {
     if (Object.getPrototypeOf(value) !== Object.prototype) {
       if (types.isDate(value) && !Number.isNaN(value.getTime())) return value.toISOString();
       // Its key stands in `keys` already.
+      if (NO_AMOUNT in value) return this.refuse(value[NO_AMOUNT], undefined, 'isAmount', AMOUNT);
       if (types.isBoxedPrimitive(value)) return this.copyValue(value.valueOf(), undefined);
       if (builtInName(value) !== undefined) {
         return this.refuse(value, undefined, 'isJson', 'map it to plain values');
@@ -183,6 +185,9 @@ interface CopyOptions {
   readonly isLenient?: boolean;
   readonly idKeys?: ReadonlySet<string>;
 }
+
+const AMOUNT =
+  'money() takes a number, or text with a point and nothing else, such as "85.00", not "85,00"';
 
 const TOO_MANY_VALUES: Violation = {
   path: 'event',

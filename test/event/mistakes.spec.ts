@@ -8,9 +8,10 @@ import { startShop, type Shop } from '../utils/shop.js';
 import { eventually } from '../utils/test-app.js';
 
 const eventId = ({ event_id }: ConvergeEventDto) => event_id;
+const timestamp = ({ timestamp }: ConvergeEventDto) => timestamp!;
 const controllers = [
   echoController({
-    order: [TrackConverge('Placed Order', { eventId })],
+    order: [TrackConverge('Placed Order', { eventId, timestamp })],
     start: [TrackConverge('Started Subscription')],
     end: [TrackConverge('Cancelled Subscription')],
     both: [

@@ -219,7 +219,7 @@ class ShopController extends Echo {
     ...fromOrder,
     timestamp: (_order: Order, context) => {
       contexts.push(context);
-      return new Date(0);
+      return new Date('2024-09-02T12:34:56Z');
     },
   })
   context(@Body() order: Order, @Req() _request: unknown) {
@@ -413,7 +413,7 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
   it('gives mappers their context', async () => {
     contexts.length = 0;
     await shop.request('POST', '/context', order, { 'X-Visitor': 'v2' });
-    expect((await arrived(1))[0]!.timestamp).toBe('1970-01-01T00:00:00.000Z');
+    expect((await arrived(1))[0]!.timestamp).toBe('2024-09-02T12:34:56.000Z');
     const { args, request, succeededAt, ...rest } = contexts[0]!;
     expect(rest).toEqual({
       eventName: 'Placed Order',

@@ -52,6 +52,15 @@ const WRONG: Record<string, { code: string; says: string[] }> = {
     code: `void converge.track({ ...event, profile_properties: {} });`,
     says: [`Property '$email' is missing`, `'ContactDto'`],
   },
+  'contact() of a record whose email may be missing': {
+    code: `class A {
+      @TrackConverge('Placed Order', { profileProperties: (order: Order) => contact(nullable(order)) })
+      create() { return order; }
+    }`,
+    says: [
+      `Property '$email' is missing in type 'ContactFields' but required in type 'ContactDto'`,
+    ],
+  },
   'a mapper that is written for another result': {
     code: `class A {
       @TrackConverge('Placed Order', { properties: OrderMapper })
@@ -109,10 +118,11 @@ const WRONG: Record<string, { code: string; says: string[] }> = {
 
 const HEAD = `
   import {
-    TrackConverge, type ConvergeEvent, type ConvergeService, type TrackOptions,
+    contact, TrackConverge, type ConvergeEvent, type ConvergeService, type TrackOptions,
   } from '../../lib/index.js';
   import { LooseMapper, OrderMapper, order, orderProperties, type Order } from './shop.js';
   declare const converge: ConvergeService;
+  declare function nullable(order: Order): { email: string | null };
   declare const event: ConvergeEvent<'Placed Order'>;
 `;
 
@@ -164,7 +174,7 @@ describe('what the compiler says', () => {
   beforeAll(() => {
     const files = names.map((name, index) => [`wrong${index}`, HEAD + WRONG[name]!.code]);
     const right = `${HEAD} void converge.track(event); export type All = [TrackOptions<Order>,
-      typeof TrackConverge, typeof order, typeof orderProperties, OrderMapper, LooseMapper];`;
+      typeof TrackConverge, typeof contact, typeof nullable, typeof order, typeof orderProperties, OrderMapper, LooseMapper];`;
     errors = compile({ ...Object.fromEntries(files), right, names: NAMES });
   }, 60_000);
 

@@ -62,7 +62,7 @@ The fields of each event of Converge's event spec, and what is checked. The type
 
 - **required**, or bold in a list: without it, the event breaks the spec. Null and empty strings are left out, so they count as missing. All others may be missing; a given value is checked.
 - in samples only: occurs in Converge's samples but in none of its tables. Where no \`profile_properties\` are named, the spec has none.
-- Every other field is a custom property and is sent as it is. Two kinds are reported: fields of the spec in another spelling (\`totalPrice\`, \`isNewCustomer\`), and invalid values in the fields of [any event](#any-other-event).`;
+- Every other field is a custom property and is sent as it is. Reported are fields of the spec in another spelling (\`totalPrice\`, \`isNewCustomer\`), invalid values in the fields of [any event](#any-other-event), passwords and the like, and numbers of cards.`;
 
 const IDS = `_Tracked_ is where Converge expects the event; a server may track all of these. Events without a default \`event_id\` here get the [general one](identity.md#one-id-for-each-event). If the page forwards an event too, it has to know the event's id.`;
 

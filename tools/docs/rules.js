@@ -98,6 +98,21 @@ export const RULES = [
       Object.assign(event, { event_name: 'Cancelled Subscription', event_id: event.properties.id }),
   ],
   [
+    'isPlausibleTime',
+    'the time is before the year 2000, as seconds given to a `Date` are, or more than five minutes ahead',
+    (event) => (event.timestamp = new Date(1_725_312_229)),
+  ],
+  [
+    'isNoSecret',
+    'a property is called like a secret: `password`, `apiKey`, `cvv` ...',
+    inProperties({ password: 'x' }),
+  ],
+  [
+    'isNoCardNumber',
+    'a value looks like the number of a payment card',
+    inProperties({ note: '4111 1111 1111 1111' }),
+  ],
+  [
     'schema',
     "the event breaks your schema for it. With a class, the rules are class-validator's",
     (event) => (event.event_name = 'Booked Fitting'),

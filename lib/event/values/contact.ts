@@ -19,8 +19,11 @@ export interface ContactRecord {
   readonly zipCode?: Text;
 }
 
-/** Converge's contact fields, as far as they are known. */
-export type ContactFields = { [Name in keyof ContactDto]?: string };
+/**
+ * Converge's contact fields, as far as they are known. For a record whose email may be missing, `$email`
+ * is not in the type, so that the compiler says where an event requires it.
+ */
+export type ContactFields = { [Name in Exclude<keyof ContactDto, '$email'>]?: string };
 
 export interface ContactOptions {
   /**
@@ -77,7 +80,7 @@ function clean(value: Text): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
 
-function withoutMissing(fields: ContactFields): ContactFields {
+function withoutMissing(fields: ContactFields & { $email?: string }): ContactFields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 

@@ -64,8 +64,9 @@ function withDigits(digits: number, codes: string): [string, number][] {
  * ```
  *
  * @returns NaN for what is no amount, such as `"abc"`, an empty string or text with a comma, whose
- * meaning would be a guess. NaN is a violation: the check of the event names where it stands, so that
- * no wrong amount is sent. For null and undefined, undefined, which is left out. Never throws.
+ * meaning would be a guess. It is an object with the value NaN: `isNaN()` finds it, `Number.isNaN()` does
+ * not. The check of the event names where it stands and what it was made from, and the event is not sent.
+ * For null and undefined, undefined, which is left out. Never throws.
  */
 export function money(amount: Amount, options?: MoneyOptions): number;
 export function money(
@@ -80,7 +81,15 @@ export function money(
   const digits = DIGITS.get(String(currency).trim().toUpperCase()) ?? 2;
   const units = countUnits(toText(amount), minor ? 0 : digits);
   // Number() finds the nearest number to a decimal text; a division would round once more.
-  return units === undefined ? NaN : Number(`${units}e-${digits}`);
+  return units === undefined ? noAmount(amount) : Number(`${units}e-${digits}`);
+}
+
+/** Known in all copies of this library that are loaded. */
+export const NO_AMOUNT: unique symbol = Symbol.for('nestjs-converge:no-amount') as never;
+
+/** NaN that keeps what it was made from, in the place of a number: any sum with it is NaN. */
+function noAmount(amount: unknown): number {
+  return Object.assign(Object(NaN) as number, { [NO_AMOUNT]: amount });
 }
 
 function toText(amount: unknown): string {
