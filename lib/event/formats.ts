@@ -52,7 +52,8 @@ export function isSalesChannelType(value: unknown): boolean {
 }
 
 /** The numbers of Visa, Mastercard, American Express, Discover and JCB. */
-const CARD_NUMBER = /^(4\d{15}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|6(011|5\d\d)\d{12}|35\d{14})$/;
+const CARD_NUMBER =
+  /^(4\d{15}|5[1-5]\d{14}|2(22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|6(011|5\d\d)\d{12}|35\d{14})$/;
 
 /** Whether a value is all of it the number of a payment card, whose check digit is right. */
 export function isCardNumber(value: string | number): boolean {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { isEmail } from 'class-validator';
 import fc from 'fast-check';
 import {
+  isCardNumber,
   isCountryCode,
   isCurrency,
   isEmailAddress,
@@ -95,6 +96,18 @@ describe('isCountryCode', () => {
       expect(isCountryCode(code)).toBe(false);
     },
   );
+});
+
+describe('isCardNumber', () => {
+  it('takes the test numbers of the brands, in groups too, and no other number', () => {
+    const cards = examples(`4111111111111111 | 4242 4242 4242 4242 | 5555-5555-5555-4444
+      2223003122003222 | 378282246310005 | 6011111111111117 | 3530111333300000`);
+    expect(cards.filter((card) => !isCardNumber(card))).toEqual([]);
+    expect(isCardNumber(4111111111111111)).toBe(true);
+    const others = examples(`4111111111111112 | 4111111111111 | 1725312229000000 | 43729076543210
+      2024-09-02 12:34:56 | +4915112345678901 | order 4111111111111111 | 2730990000000005`);
+    expect([...others, '', 42.5, 1e21, NaN].filter(isCardNumber)).toEqual([]);
+  });
 });
 
 describe('isSalesChannelType', () => {

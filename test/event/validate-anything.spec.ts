@@ -102,7 +102,9 @@ describe('EventValidator, given anything', () => {
     const bare = (name: string) => name.toLowerCase().replaceAll(/[^a-z]/g, '');
     const known = new Set([...names].map(bare));
     const own = fc.string({ minLength: 1 }).filter((name) => !known.has(bare(name)));
-    const extras = fc.dictionary(own, fc.jsonValue(), { maxKeys: 8 });
+    // Not the number of a card by chance.
+    const value = fc.jsonValue().filter((json) => !/\d{15}/.test(JSON.stringify(json)));
+    const extras = fc.dictionary(own, value, { maxKeys: 8 });
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...SENT_EVENTS), extras, async (name, extras) => {
         const right: ConvergeEventDto = rightEvent(name);
