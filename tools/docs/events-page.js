@@ -9,7 +9,7 @@ import {
   REFUSED_EVENTS,
   SALES_CHANNEL_TYPES,
 } from './library.js';
-import { checkRules, ruleTable, suspicionTable } from './rule-tables.js';
+import { checkRules, ruleList, suspicionList } from './rule-lists.js';
 import { table } from './table.js';
 
 /** The places from which Converge expects an event. */
@@ -48,9 +48,9 @@ export async function eventsPage() {
     SALES,
     '## Rules',
     RULES,
-    await ruleTable(),
+    await ruleList(),
     SUSPICIONS,
-    await suspicionTable(),
+    await suspicionList(),
   ].join('\n\n');
 }
 

@@ -27,7 +27,10 @@ export async function writeResults(results, applications) {
   const sorted = [...kept, ...added].sort(
     ([a], [b]) => applications.indexOf(a) - applications.indexOf(b),
   );
-  const rows = merged(merged(sorted, keys.indexOf('node')), keys.indexOf('modules'));
+  const rows = ['node', 'modules', 'typescript'].reduce(
+    (some, key) => merged(some, keys.indexOf(key)),
+    sorted,
+  );
   const lines = [Object.values(COLUMNS), keys.map(() => '---'), ...rows].map(
     (cells) => `| ${cells.join(' | ')} |`,
   );
