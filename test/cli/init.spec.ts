@@ -11,7 +11,6 @@ import {
 import { dirname, join, relative } from 'node:path';
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import ts from 'typescript';
 import { usePrograms } from '../utils/programs.js';
 import { runCli } from './support/run-cli.js';
 
@@ -87,28 +86,6 @@ it('writes a mapper, changes no other file, and prints what to add', async () =>
   expect(stdout).not.toContain('npm install');
   expect([code, stderr]).toEqual([0, '']);
   expect(files()).toEqual({ ...before, [MAPPER]: read(MAPPER) });
-});
-
-it('writes a mapper that compiles', async () => {
-  await init();
-  // Where the package has its types.
-  const path = join(process.cwd(), 'test', 'types', 'init-mapper.ts');
-  const options: ts.CompilerOptions = {
-    ...ts.parseJsonConfigFileContent(
-      ts.readConfigFile('tsconfig.json', ts.sys.readFile).config,
-      ts.sys,
-      process.cwd(),
-    ).options,
-    types: [],
-  };
-  const host = ts.createCompilerHost(options);
-  const { readFile, fileExists } = host;
-  const text = read(MAPPER);
-  host.readFile = (name) => (name === path ? text : readFile(name));
-  host.fileExists = (name) => name === path || fileExists(name);
-  const program = ts.createProgram([path], options, host);
-  const found = ts.getPreEmitDiagnostics(program, program.getSourceFile(path));
-  expect(found.map(({ messageText }) => messageText)).toEqual([]);
 });
 
 it('is JSON for programs', async () => {

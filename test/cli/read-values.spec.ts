@@ -40,6 +40,7 @@ describe.each(WRITINGS)('%s', (_name, write) => {
           expect(found.map(([value]) => value)).toEqual(plain);
         },
       ),
+      { numRuns: 50 },
     );
   });
 });

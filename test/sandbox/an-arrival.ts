@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { HEADER, writeArrival } from '../../sandbox/server/store/journal.js';
 import type { Arrival } from '../../sandbox/server/store/stored-request.js';
 
 /** An event as it arrived and was accepted. */
@@ -14,4 +16,12 @@ export function anArrival(event: object, changes: Partial<Arrival> = {}): Arriva
     answer: undefined,
     ...changes,
   };
+}
+
+/** Writes a sandbox's data with so many events. */
+export function writeData(path: string, count: number, event: (number: number) => object): void {
+  const lines = Array.from({ length: count }, (_, index) =>
+    writeArrival(anArrival(event(index + 1), { receivedAt: Date.UTC(2026, 0, 1) + index })),
+  );
+  writeFileSync(path, `${[HEADER, ...lines].join('\n')}\n`);
 }

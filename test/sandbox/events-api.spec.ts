@@ -1,7 +1,12 @@
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { anEvent, useClient } from './sandbox-client.js';
+import { createSandbox } from '../../sandbox/server/index.js';
+import { useTemporaryFolder } from '../utils/temporary-folder.js';
+import { writeData } from './an-arrival.js';
+import { anEvent, clientOf, useClient } from './sandbox-client.js';
 
 const { sandbox, call, post } = useClient();
+const folder = useTemporaryFolder();
 const ids = (answer: { json: any }) => answer.json.map(({ event }: any) => event.event_id);
 
 describe('GET /api/events', () => {
@@ -33,10 +38,11 @@ describe('GET /api/events', () => {
   });
 
   it('sends very many as one list', async () => {
-    for (let sent = 0; sent < 1100; sent++) {
-      await post(anEvent({ event_id: String(sent) }));
-    }
-    const all = ids(await call({ path: '/api/events' }));
-    expect(all).toEqual(Array.from({ length: 1100 }, (_, index) => String(index)));
+    const data = join(folder.path, 'data');
+    writeData(data, 1100, (number) => anEvent({ event_id: String(number) }));
+    const many = await createSandbox({ data });
+    const all = ids(await clientOf(many).call({ path: '/api/events' }));
+    expect(all).toEqual(Array.from({ length: 1100 }, (_, index) => String(index + 1)));
+    await many.close();
   });
 });

@@ -1,8 +1,13 @@
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { createSandbox } from '../../sandbox/server/index.js';
+import { useTemporaryFolder } from '../utils/temporary-folder.js';
+import { writeData } from './an-arrival.js';
 import { anEvent, useClient } from './sandbox-client.js';
 import { StreamClient } from './stream-client.js';
 
 const { sandbox, ask, post } = useClient();
+const folder = useTemporaryFolder();
 const clients: StreamClient[] = [];
 
 async function open(query = '', headers: Record<string, string> = {}): Promise<StreamClient> {
@@ -107,10 +112,13 @@ describe('GET /api/stream', () => {
   });
 
   it('catches up with thousands', async () => {
-    await postMany(2300);
-    const client = await open('?after=0');
+    const data = join(folder.path, 'data');
+    writeData(data, 2300, () => anEvent());
+    const many = await createSandbox({ data });
+    const client = await StreamClient.open(many, '?after=0');
     await client.until(({ numbers }) => numbers.length >= 2300);
     expect(client.numbers).toEqual(Array.from({ length: 2300 }, (_, index) => index + 1));
     expect(client.named('request').length).toBe(3);
+    await many.close();
   });
 });

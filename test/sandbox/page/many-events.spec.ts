@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { createSandbox, type Sandbox } from 'nestjs-converge/sandbox';
-import { HEADER, writeArrival } from '../../../sandbox/server/store/journal.js';
-import { anArrival } from '../an-arrival.js';
+import { writeData } from '../an-arrival.js';
 import { LAUNCH_TIMEOUT_MS, launchBrowser } from './support/browser.js';
 import { send } from './support/send.js';
 
@@ -17,9 +16,7 @@ let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  const lines = [HEADER];
-  for (let number = 1; number <= COUNT; number++) lines.push(arrival(number));
-  writeFileSync(join(folder, 'requests'), `${lines.join('\n')}\n`);
+  writeData(join(folder, 'requests'), COUNT, eventOf);
   sandbox = await createSandbox({ data: join(folder, 'requests') });
   browser = await launchBrowser();
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -32,16 +29,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function arrival(number: number): string {
-  const event = {
-    event_name: number % 2 === 0 ? 'Even' : 'Odd',
-    event_id: `event-${number}`,
-    properties: { number },
-    profile_properties: {},
-    aliases: [`urn:customer_id:${number % 5000}`],
-  };
-  return writeArrival(anArrival(event, { receivedAt: Date.UTC(2026, 0, 1) + number }));
-}
+const eventOf = (number: number) => ({
+  event_name: number % 2 === 0 ? 'Even' : 'Odd',
+  event_id: `event-${number}`,
+  properties: { number },
+  profile_properties: {},
+  aliases: [`urn:customer_id:${number % 5000}`],
+});
 
 const grid = () => page.getByRole('grid');
 const row = (index: number) => page.locator(`[role=row][aria-rowindex="${index + 2}"]`);
