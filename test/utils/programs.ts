@@ -68,7 +68,12 @@ export function usePrograms(): Programs {
 }
 
 async function build(folder: string): Promise<void> {
-  cpSync(await compiled(), folder, { recursive: true });
+  try {
+    cpSync(await compiledOnce(), folder, { recursive: true });
+  } catch {
+    // This user may not write to node_modules.
+    await compileAll(folder);
+  }
   chmodSync(folder, 0o700);
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
 }
@@ -77,14 +82,9 @@ async function build(folder: string): Promise<void> {
 const DAY_MS = 24 * 3_600_000;
 
 /** Compiles all of it, unless another test file has. @returns where it is */
-async function compiled(): Promise<string> {
-  const files = SOURCES.flatMap((source) =>
-    readdirSync(join(ROOT, source), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && /(?<!\.d)\.ts$/.test(entry.name))
-      .map((entry) => join(entry.parentPath, entry.name)),
-  );
+async function compiledOnce(): Promise<string> {
   const hash = createHash('sha256').update(ownPackage());
-  for (const file of files) hash.update(`${file} ${statSync(file).mtimeMs}\n`);
+  for (const file of sources()) hash.update(`${file} ${statSync(file).mtimeMs}\n`);
   const cache = join(ROOT, 'node_modules', '.cache', 'converge-programs');
   const folder = join(cache, hash.digest('hex').slice(0, 16));
   if (existsSync(folder)) return folder;
@@ -95,8 +95,7 @@ async function compiled(): Promise<string> {
     if (mtimeMs < Date.now() - DAY_MS) rmSync(old, { recursive: true, force: true });
   }
   const temporary = mkdtempSync(`${folder}-`);
-  writeFileSync(join(temporary, 'package.json'), ownPackage());
-  await Promise.all(files.map((file) => compile(file, temporary)));
+  await compileAll(temporary);
   try {
     renameSync(temporary, folder);
   } catch {
@@ -104,6 +103,20 @@ async function compiled(): Promise<string> {
     rmSync(temporary, { recursive: true });
   }
   return folder;
+}
+
+function sources(): string[] {
+  return SOURCES.flatMap((source) =>
+    readdirSync(join(ROOT, source), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /(?<!\.d)\.ts$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name)),
+  );
+}
+
+async function compileAll(folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), ownPackage());
+  await Promise.all(sources().map((file) => compile(file, folder)));
 }
 
 function ownPackage(): string {

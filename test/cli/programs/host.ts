@@ -9,6 +9,8 @@ export interface HostRequest {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
   readonly input: string;
+  /** The user that runs it and all later ones; only root can choose. */
+  readonly uid?: number;
 }
 
 export interface HostAnswer {
@@ -24,7 +26,7 @@ let count = 0;
 process.on('message', (request: HostRequest) => void run(request).then((answer) => send(answer)));
 
 /** Runs the program anew, in a process that has loaded its modules already. */
-async function run({ main, args, env, cwd, input }: HostRequest): Promise<HostAnswer> {
+async function run({ main, args, env, cwd, input, uid }: HostRequest): Promise<HostAnswer> {
   process.chdir(cwd);
   for (const name of Object.keys(process.env)) delete process.env[name];
   Object.assign(process.env, env);
@@ -34,6 +36,7 @@ async function run({ main, args, env, cwd, input }: HostRequest): Promise<HostAn
   Object.defineProperty(process, 'stdin', { value: stdin, configurable: true });
   const stdout = collect(process.stdout);
   const stderr = collect(process.stderr);
+  if (uid !== undefined) process.setuid!(uid);
   const code = await new Promise<number>((resolve, reject) => {
     process.exit = ((given?: number) => resolve(given ?? Number(process.exitCode ?? 0))) as never;
     import(`${main}?run=${++count}`).catch(reject);

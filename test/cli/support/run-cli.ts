@@ -34,11 +34,10 @@ export interface CliResult {
 export function startCli(
   cli: Programs,
   args: readonly string[],
-  { env = {}, cwd = cli.folder, uid }: CliOptions = {},
+  { env = {}, cwd = cli.folder }: CliOptions = {},
 ): ChildProcessWithoutNullStreams {
   return spawn(process.execPath, [cli.main, ...args], {
     cwd,
-    uid,
     env: { PATH: process.env['PATH'], ...env },
   });
 }
@@ -88,11 +87,10 @@ let host: ChildProcess | undefined;
 let isBusy = false;
 afterAll(() => void host?.kill('SIGKILL'));
 
-function canShare(cli: Programs, { uid, alone, env = {} }: CliOptions): boolean {
+function canShare(cli: Programs, { alone, env = {} }: CliOptions): boolean {
   return (
     !isBusy &&
     alone !== true &&
-    uid === undefined &&
     cli.main === cli.file('cli/main') &&
     // Node reads these when it starts.
     !Object.keys(env).some((name) => name.startsWith('NODE_'))
@@ -102,30 +100,55 @@ function canShare(cli: Programs, { uid, alone, env = {} }: CliOptions): boolean 
 async function runInHost(
   cli: Programs,
   args: readonly string[],
-  { env = {}, cwd = cli.folder, input = '' }: CliOptions,
+  options: CliOptions,
 ): Promise<Output> {
-  const child = (host ??= startHost(cli));
   isBusy = true;
   try {
-    const request: HostRequest = {
-      main: cli.main,
-      args,
-      env: { PATH: process.env['PATH'], ...env },
-      cwd,
-      input,
-    };
-    return await new Promise<HostAnswer>((resolve, reject) => {
-      const onExit = (code: number | null) =>
-        reject(new Error(`The process of the commands has ended (${code}) in: ${args.join(' ')}`));
-      child.once('exit', onExit).once('message', (answer) => {
-        child.off('exit', onExit);
-        resolve(answer as HostAnswer);
-      });
-      child.send(request);
-    });
+    if (options.uid !== undefined) return await runAsOther(cli, args, options);
+    return await ask((host ??= startHost(cli)), cli, args, options);
   } finally {
     isBusy = false;
   }
+}
+
+/** In a process of its own, which has loaded the modules before: the other user may not be able to read them. */
+async function runAsOther(
+  cli: Programs,
+  args: readonly string[],
+  { uid, ...options }: CliOptions,
+): Promise<Output> {
+  const child = startHost(cli);
+  try {
+    await ask(child, cli, args, options);
+    return await ask(child, cli, args, { ...options, uid });
+  } finally {
+    child.kill('SIGKILL');
+  }
+}
+
+async function ask(
+  child: ChildProcess,
+  cli: Programs,
+  args: readonly string[],
+  { env = {}, cwd = cli.folder, input = '', uid }: CliOptions,
+): Promise<HostAnswer> {
+  const request: HostRequest = {
+    main: cli.main,
+    args,
+    env: { PATH: process.env['PATH'], ...env },
+    cwd,
+    input,
+    uid,
+  };
+  return new Promise((resolve, reject) => {
+    const onExit = (code: number | null) =>
+      reject(new Error(`The process of the commands has ended (${code}) in: ${args.join(' ')}`));
+    child.once('exit', onExit).once('message', (answer) => {
+      child.off('exit', onExit);
+      resolve(answer as HostAnswer);
+    });
+    child.send(request);
+  });
 }
 
 function startHost(cli: Programs): ChildProcess {
