@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, lstatSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { uptime } from '../time.js';
 
 /** How large the reserve is, in bytes, where the disk has enough room. */
 const SIZE = 32 * 1024 ** 2;
 /** A smaller one would be useless. */
 const SMALLEST = 64 * 1024;
+/** How long to wait before it is tried again to make one, in milliseconds. */
+const PAUSE_MS = 5_000;
 
 /**
  * A file that reserves some space for the day on which the disk is full. SQLite has to write even to
@@ -15,9 +18,10 @@ const SMALLEST = 64 * 1024;
 export class DiskReserve {
   private readonly path: string;
   /** Never more than a quarter of what is free, so that a small disk keeps room for events. */
-  readonly size: number;
+  size: number;
   /** Whether there is room for new events. */
   isKept = false;
+  private retryAt = 0;
 
   constructor(outboxPath: string) {
     this.path = `${outboxPath}-reserve`;
@@ -42,27 +46,32 @@ export class DiskReserve {
 
   /** Takes the space back as soon as twice as much is free. Never throws. */
   restore(): void {
+    let written = 0;
     try {
       // Several processes of one file share the reserve.
       const stat = lstatSync(this.path, { throwIfNoEntry: false });
       this.isKept = stat?.isFile() === true && stat.size >= SMALLEST;
-      if (this.isKept || !this.isRestorable) return;
+      if (this.isKept || uptime() < this.retryAt || !this.isRestorable) return;
       // Random, so that no file system can compress it.
       const block = randomBytes(SMALLEST);
       // What is there is too small. Only a new file is certain to be a file, and this process's.
       rmSync(this.path, { force: true });
       const file = openSync(this.path, 'wx', 0o600);
       try {
-        for (let left = this.size; left > 0; left -= block.length) {
-          writeSync(file, block, 0, Math.min(left, block.length));
+        while (written < this.size) {
+          written += writeSync(file, block, 0, Math.min(this.size - written, block.length));
         }
       } finally {
         closeSync(file);
       }
-      this.isKept = true;
     } catch {
-      this.giveUp();
+      // A quota or a limit may allow less.
+      this.size = Math.max(written, SMALLEST);
     }
+    this.isKept = written >= SMALLEST;
+    if (this.isKept) return;
+    this.giveUp();
+    this.retryAt = uptime() + PAUSE_MS;
   }
 }
 
