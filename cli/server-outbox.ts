@@ -91,12 +91,6 @@ export class ServerOutbox {
     return (await this.admin.deadLetters({ ...filter, limit: ALL })).length;
   }
 
-  /** Looks at the first thousand. */
-  async canReplay(): Promise<boolean> {
-    const letters = await this.admin.deadLetters();
-    return letters.some(({ undeliverable }) => !undeliverable);
-  }
-
   replay(choice: DeadLetterChoice): Promise<number> {
     return this.admin.replay(filterOf(choice));
   }

@@ -46,7 +46,7 @@ function explain(error: unknown): undefined {
 
 /** Opens the file only for a moment: the application may close, replace or delete it meanwhile. */
 async function lookAt(path: string): Promise<Look> {
-  const file = await OutboxFileAdmin.open(path, 'to watch');
+  const file = await OutboxFileAdmin.open(path, 'to read');
   try {
     const { ino } = statSync(path, { bigint: true, throwIfNoEntry: false }) ?? {};
     const status = await file.status();

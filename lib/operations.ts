@@ -10,7 +10,6 @@ import type { AuditAnswer } from './outbox/ledger.js';
 import type { DeadLetter, DeadLetterFilter, OutboxCounts } from './outbox/outbox.js';
 import { EraseIncompleteError } from './outbox/errors.js';
 import { endsWithin } from './outbox/time.js';
-import { now } from './timers.js';
 import type { ReportCounters } from './reporting/reporter.js';
 import type { OwnEventOptions } from './tracking/tracker.js';
 
@@ -106,9 +105,9 @@ export abstract class Operations {
    */
   async flush({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<number> {
     const { relay, dispatcher } = this.#engine;
-    const flushBy = now() + timeoutMs;
+    const flushBy = performance.now() + timeoutMs;
     await endsWithin(relay?.drain(), timeoutMs);
-    await dispatcher.flush(flushBy - now());
+    await dispatcher.flush(flushBy - performance.now());
     const { pending, leased, waiting } = await this.#engine.outbox.admin.counts();
     return pending + leased + waiting;
   }

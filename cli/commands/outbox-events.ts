@@ -37,9 +37,8 @@ async function list(options: ListOptions): Promise<void> {
   // One more than is shown, to find out whether there is a next page.
   const filter = { state, eventName, afterId, limit: limit + 1 };
   const isDead = state === 'dead';
-  const { stored, canReplay, isServer } = await withOutbox(path, 'to read', async (outbox) => ({
+  const { stored, isServer } = await withOutbox(path, 'to read', async (outbox) => ({
     stored: await outbox.list(filter),
-    canReplay: isDead && (await outbox.canReplay()),
     isServer: outbox instanceof ServerOutbox,
   }));
   if (isServer && state === undefined) {
@@ -55,7 +54,7 @@ async function list(options: ListOptions): Promise<void> {
   else print(...table(events.map(toRow)));
   if (last !== undefined) remark(`Next page: --after ${last}`);
   if (isDead && events.length > 0) {
-    const next = canReplay
+    const next = stored.some(({ undeliverable }) => !undeliverable)
       ? `Send all again: ${nextCommand('outbox replay', path)}`
       : `None can be sent again: fix the mapper, then delete them: ${nextCommand('outbox discard', path)}`;
     remark(visibleLine(`See one: ${nextCommand('outbox show <id>', path)}`), visibleLine(next));

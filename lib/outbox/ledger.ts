@@ -1,9 +1,7 @@
 /**
  * Why an event was never sent to Converge, on purpose or not: `consent` and `filter` (the options `consent`
  * and `beforeSend` dropped it), `disabled` (the module was), `full` (the outbox refused it), `discarded` (an
- * operator deleted the dead letter), `deleted` (a dead
- * letter was too old, or had to make room).
- *
+ * operator deleted the dead letter), `deleted` (a dead letter was too old, or had to make room).
  */
 export type DroppedBy = 'consent' | 'filter' | 'disabled' | 'full' | 'discarded' | 'deleted';
 
@@ -52,7 +50,7 @@ export interface AuditAnswer {
 /** The first one holds for an id of which several are true. */
 export const AUDIT_STATES = ['delivered', 'queued', 'dead', 'held', 'dropped', 'missing'] as const;
 
-/** */
+/** What has become of an event. */
 export type AuditState = (typeof AUDIT_STATES)[number];
 
 /** What an audit needs of a record; only dead letters have the optional parts. */
@@ -101,16 +99,6 @@ export class Audit {
   answers(): AuditAnswer[] {
     return this.query.ids.map((id) => this.found.get(id)!);
   }
-}
-
-/** One answer for each id, of those of several outboxes. */
-export function mergeAnswers(
-  query: AuditQuery,
-  lists: readonly (readonly AuditAnswer[])[],
-): AuditAnswer[] {
-  const audit = new Audit(query);
-  for (const answer of lists.flat()) if (answer.state !== 'missing') audit.add(answer);
-  return audit.answers();
 }
 
 /** Of two that are equally good, the later one: an event may be dropped twice, for different reasons. */

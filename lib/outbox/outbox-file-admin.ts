@@ -1,9 +1,7 @@
-import { statSync } from 'node:fs';
-import { ExistingFile, type Use } from './sqlite/open-file.js';
 import type { OutboxCounts, OutboxRecord } from './outbox.js';
-import { describeSource } from './sqlite/schema.js';
-import { countEvents, PAGE, SqliteAdmin, type DeadLetterChoice } from './sqlite/admin.js';
-import { IS_QUEUED } from './sqlite/store.js';
+import { countEvents, SqliteAdmin, type DeadLetterChoice } from './sqlite/admin.js';
+import { ExistingFile, type Use } from './sqlite/open-file.js';
+import { statOf } from './sqlite/own-file.js';
 import {
   asBytes,
   bounded,
@@ -13,8 +11,12 @@ import {
   readRow,
   type Row,
 } from './sqlite/rows.js';
+import { describeSource, findSource } from './sqlite/schema.js';
+import { IS_QUEUED } from './sqlite/store.js';
+import { earlier } from './time.js';
 
-export type EventState = 'pending' | 'waiting' | 'leased' | 'dead';
+const STATES = ['pending', 'leased', 'waiting', 'dead'] as const;
+export type EventState = (typeof STATES)[number];
 
 /** An event of a file, whatever its source, without its body. Times are milliseconds since the epoch. */
 export interface StoredEvent extends Omit<OutboxRecord, 'body'> {
@@ -52,21 +54,13 @@ export interface ForeignEvents {
   readonly oldestAt: number;
 }
 
-/** How many events one source has. */
-export type SourceCounts = { readonly source: number } & Pick<
-  OutboxCounts,
-  'pending' | 'leased' | 'waiting' | 'dead'
->;
+/** How many events one source has in each state. */
+export type SourceCounts = { readonly source: number } & Pick<OutboxCounts, EventState>;
 
 /** How many events several sources have together. */
-export function sumOf(sources: readonly SourceCounts[]): Omit<SourceCounts, 'source'> {
+export function sumOf(sources: readonly SourceCounts[]): Pick<OutboxCounts, EventState> {
   const sum = { pending: 0, leased: 0, waiting: 0, dead: 0 };
-  for (const { pending, leased, waiting, dead } of sources) {
-    sum.pending += pending;
-    sum.leased += leased;
-    sum.waiting += waiting;
-    sum.dead += dead;
-  }
+  for (const counts of sources) for (const state of STATES) sum[state] += counts[state];
   return sum;
 }
 
@@ -112,7 +106,7 @@ export class OutboxFileAdmin extends SqliteAdmin {
   }
 
   private constructor(private readonly file: ExistingFile) {
-    super(file, 'all');
+    super(file);
   }
 
   /** Of all sources together, so that none are held. */
@@ -125,25 +119,26 @@ export class OutboxFileAdmin extends SqliteAdmin {
     const { path } = this.file;
     const now = Date.now();
     return this.access.read((store) => {
-      const sources = store.sql
-        .all<{ id: number }>('SELECT id FROM sources ORDER BY id')
-        .map(({ id }) => ({
-          source: id,
-          ...countEvents(store, id, now),
-          leased: store.sql.get<{ n: number }>(LEASED_BY, id).n,
-        }));
-      const oldest = sources.flatMap(({ oldestAt }) => oldestAt ?? []);
+      const { sql } = store;
+      const ids = sql.all<{ id: number }>('SELECT id FROM sources ORDER BY id');
+      const counted = ids.map(({ id: source }) => ({
+        source,
+        ...countEvents(store, source, now),
+        leased: sql.get<{ n: number }>(LEASED, source).n,
+      }));
+      const { events, bytes } = store.totals();
       return {
         path,
-        ...store.totals(),
-        leased: sumOf(sources).leased,
+        events,
+        bytes,
+        leased: sumOf(counted).leased,
         senders: store.countSenders(),
-        everHeld: store.sql.get<{ seq: number } | undefined>(EVER_HELD)?.seq ?? 0,
-        nextDueAt: store.sql.get<{ at: number | null }>(NEXT_DUE, now).at ?? undefined,
-        oldestAt: oldest.length === 0 ? undefined : Math.min(...oldest),
-        fileBytes: sizeOf(path),
-        logBytes: sizeOf(`${path}-wal`),
-        sources: sources.map(({ source, pending, leased, waiting, dead }) => ({
+        everHeld: sql.get<{ seq: number } | undefined>(EVER_HELD)?.seq ?? 0,
+        nextDueAt: sql.get<{ at: number | null }>(NEXT_DUE, now).at ?? undefined,
+        oldestAt: counted.map(({ oldestAt }) => oldestAt).reduce(earlier, undefined),
+        fileBytes: statOf(path)?.size ?? 0,
+        logBytes: statOf(`${path}-wal`)?.size ?? 0,
+        sources: counted.map(({ source, pending, leased, waiting, dead }) => ({
           source,
           pending,
           leased,
@@ -156,8 +151,13 @@ export class OutboxFileAdmin extends SqliteAdmin {
 
   /** A page of events in the order of their ids, without their bodies. */
   async list({ state, eventName, afterId = 0, limit }: ListFilter): Promise<StoredEvent[]> {
-    const states = state === undefined ? [] : [state];
-    return this.page(columns(), states, afterId, limit, eventName);
+    const where = state === undefined ? 'true' : stateCondition(state);
+    const query = `SELECT ${columns()} FROM events WHERE id > ? AND ${where}
+      AND event_name = coalesce(?, event_name) ORDER BY id LIMIT ?`;
+    const rows = this.access.read(({ sql }) =>
+      sql.all<Row>(query, afterId, eventName ?? null, limit),
+    );
+    return rows.map(readRow<StoredEvent>);
   }
 
   /** The newest events without their bodies: so many that are not dead, then so many dead letters. */
@@ -190,8 +190,9 @@ export class OutboxFileAdmin extends SqliteAdmin {
   async *exportAll({ states = [] }: { states?: readonly EventState[] } = {}): AsyncGenerator<
     readonly EventWithBody[]
   > {
+    const where = states.map((state) => `(${stateCondition(state)})`).join(' OR ') || 'true';
     for (let after = 0; ;) {
-      const page = this.page<EventWithBody>(`${columns()}, ${BODY}`, states, after, PAGE);
+      const page = this.page<EventWithBody>(`${columns()}, ${BODY}`, after, where);
       if (page.length === 0) return;
       yield page;
       after = page.at(-1)!.id;
@@ -209,16 +210,9 @@ export class OutboxFileAdmin extends SqliteAdmin {
     });
   }
 
-  /** Whether a replay would send a dead letter. */
-  async canReplay(): Promise<boolean> {
-    const [where, values] = this.access.read((store) => this.condition(store, {}));
-    const query = `SELECT 1 FROM events WHERE ${where} AND undeliverable = 0 LIMIT 1`;
-    return this.access.read(({ sql }) => sql.get(query, ...values) !== undefined);
-  }
-
   /** The number of a token and endpoint in the file; undefined if no application has used them. */
   async sourceOf(endpoint: string, token: string | undefined): Promise<number | undefined> {
-    return this.file.sourceOf(describeSource(endpoint, token));
+    return this.access.read(({ sql }) => findSource(sql, describeSource(endpoint, token)));
   }
 
   /** The events of other sources, by source: what `adopt` would give to this one. */
@@ -240,36 +234,17 @@ export class OutboxFileAdmin extends SqliteAdmin {
   close(): void {
     this.file.close();
   }
-
-  private page<Event extends StoredEvent>(
-    selected: string,
-    states: readonly EventState[],
-    afterId: number,
-    limit: number,
-    eventName: string | null = null,
-  ): Event[] {
-    const isInState = states.map((state) => `(${stateCondition(state)})`).join(' OR ');
-    const rows = this.access.read(({ sql }) =>
-      sql.all<Row>(
-        `SELECT ${selected} FROM events WHERE id > ? AND (${isInState || 'true'})
-           AND event_name = coalesce(?, event_name) ORDER BY id LIMIT ?`,
-        afterId,
-        eventName,
-        limit,
-      ),
-    );
-    return rows.map(readRow<Event>);
-  }
 }
 
 const BODY = `${asBytes('body')} AS body`;
 /** The `event_id` in the body, unless that is very long or damaged. */
 const EVENT_ID_COLUMN = `CASE WHEN size < 65536 THEN ${asBytes(EVENT_ID)} END AS eventId`;
-const LEASED_BY = 'SELECT count(*) AS n FROM events WHERE holder IS NOT NULL AND source = ?';
 const EVER_HELD = `SELECT ${bounded('seq')} AS seq FROM sqlite_sequence WHERE name = 'events'`;
 /** Of each source, so that the index finds it. */
 const NEXT_DUE = `SELECT min((SELECT ${bounded('min(due_at)')} FROM events
     WHERE source = sources.id AND ${IS_QUEUED} AND due_at > ?)) AS at FROM sources`;
+
+const LEASED = 'SELECT count(*) AS n FROM events WHERE holder IS NOT NULL AND source = ?';
 
 /** The columns of a {@link StoredEvent}. */
 function columns(now = Date.now()): string {
@@ -289,8 +264,4 @@ function stateCondition(state: EventState, now = Date.now()): string {
     case 'waiting':
       return `${IS_QUEUED} AND due_at > ${now}`;
   }
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

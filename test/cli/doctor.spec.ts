@@ -135,7 +135,7 @@ it.each<[string, string, NodeJS.ProcessEnv, Record<string, string>, RegExp]>([
     'is none',
     { CONVERGE_OUTBOX_PATH: 'box' },
     { box: 'x'.repeat(4_096) },
-    /^fail: .*is not an outbox, or its header is damaged/,
+    /^fail: .*or an outbox whose header is damaged/,
   ],
   ['outbox', 'is below a file', { CONVERGE_OUTBOX_PATH: 'src/main.ts/box' }, {}, /^fail/],
   [

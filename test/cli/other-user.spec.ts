@@ -33,8 +33,9 @@ asRoot('as another user than the one of the application (needs root)', () => {
     const { code, stderr } = await runCli(cli, args, { uid: NOBODY });
     const what = mode === 0o700 ? `The folder ${join(box, '..')}` : `The outbox ${box}`;
     expect(stderr).toBe(
-      `No permission to read and write ${box} (EACCES). ${what} belongs to user ${uid}, and this is ` +
-        `user ${NOBODY}: run this as that user, e.g. with sudo -u '#${uid}'.\n`,
+      `The outbox ${box} cannot be used: no permission to read and write it (EACCES). ${what} belongs to ` +
+        `user ${uid}, and this is user ${NOBODY}: run this as that user, e.g. with sudo -u '#${uid}', or give ` +
+        'it to this one (chown), or set the option "outbox" (or CONVERGE_OUTBOX_PATH) to another path.\n',
     );
     expect(code).toBe(1);
   });

@@ -409,15 +409,15 @@ describe('a file that it cannot use', () => {
   it('is not touched where it is something else', async () => {
     writeFileSync(path, 'x'.repeat(4_096));
     const { code, stderr } = await outbox('status');
-    expect(stderr).toContain('is not an outbox, or its header is damaged');
+    expect(stderr).toContain('or an outbox whose header is damaged');
     expect(code).toBe(1);
     expect(readFileSync(path, 'utf8')).toBe('x'.repeat(4_096));
     expect(readdirSync(join(path, '..'))).toEqual(['outbox']);
   });
 
   it.each([
-    ['PRAGMA application_id = 0; DROP TABLE events', 'is not an outbox'],
-    ['PRAGMA user_version = 99', 'is of another version of nestjs-converge'],
+    ['PRAGMA application_id = 0; DROP TABLE events', "it is another program's file"],
+    ['PRAGMA user_version = 99', 'by another version of nestjs-converge'],
   ])('is left to those who know it: %s', async (sql, sentence) => {
     await changeOutbox(path, sql);
     const { code, json } = await outbox('discard', '--yes', '--json');
@@ -432,7 +432,9 @@ describe('a file that it cannot use', () => {
     for (const each of [cli.folder, folder, join(path, '..')]) chmodSync(each, 0o755);
     const args = ['outbox', 'status', '--path', path];
     const { stderr } = await runCli(cli, args, { uid: isRoot ? 65_534 : undefined });
-    expect(stderr).toContain(`No permission to read and write ${path} (EACCES). `);
+    expect(stderr).toContain(
+      `The outbox ${path} cannot be used: no permission to read and write it (EACCES). `,
+    );
     expect(stderr).toContain(`The outbox ${path} belongs to user ${process.getuid!()}, and this`);
   });
 

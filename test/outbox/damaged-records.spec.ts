@@ -74,6 +74,28 @@ describe('a record whose bytes have changed', () => {
     expect(await outbox.admin.deadLetters()).toMatchObject([{ eventName: 'b' }]);
   });
 
+  it.each(['9223372036854775806', '9223372036854775807', '-5'])(
+    'takes the file for damaged if its number is %s: the others are sent, and new ones taken',
+    async (id) => {
+      for (const name of ['a', 'b', 'c']) await outbox.put(record(name));
+      change(`UPDATE events SET id = ${id} WHERE event_name = 'b'`);
+      expect(names(await new Hand(outbox).takeDue(9))).toEqual(['a', 'c']);
+      await outbox.put(record('d'));
+      expect(notices).toMatchObject([
+        { kind: 'outboxDamaged', taken: 2 },
+        { kind: 'eventsUnreadable', count: 1 },
+      ]);
+      await close(outbox);
+      change("UPDATE events SET id = 9223372036854775807 WHERE event_name = 'd'");
+      outbox = await open();
+      expect(notices.map(({ kind }) => kind).slice(2)).toEqual([
+        'outboxDamaged',
+        'eventsUnreadable',
+      ]);
+      await outbox.put(record('e'));
+    },
+  );
+
   it('keeps neither the others nor itself from being sent when it is a time', async () => {
     for (const name of ['a', 'b', 'c', 'd']) await outbox.put(record(name));
     const absurd = ['-9223372036854775808', '9223372036854775807', '-1', '4102444800000'];
@@ -116,7 +138,7 @@ describe('a file that somebody has changed', () => {
     change(sql);
     await expect(open()).rejects.toThrow(/it has triggers or views, which no outbox has/);
     await expect(OutboxFileAdmin.open(path)).rejects.toThrow(
-      `The outbox ${path} has triggers or views`,
+      `The outbox ${path} cannot be used: it has triggers or views`,
     );
     change('DROP TRIGGER IF EXISTS t; DROP VIEW IF EXISTS v');
     outbox = await open();

@@ -63,7 +63,7 @@ describe('the ledger of a file', () => {
     await deliver(outbox, order('u-1', 'Signed Up'), order('o-2'), order('o-3'));
     expect(await states(outbox, 'o-1', 'o-2', 'o-3', 'u-1')).toEqual(Array(4).fill('delivered'));
     const file = loadSqlite()(path());
-    const count = file.prepare('SELECT count(*) AS n FROM ledger WHERE kind > 0').get();
+    const count = file.prepare('SELECT count(*) AS n FROM ledger').get();
     file.close();
     expect(count).toMatchObject({ n: 4 });
   });

@@ -3,6 +3,7 @@ import {
   chmodSync,
   chownSync,
   existsSync,
+  lchownSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -14,7 +15,12 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { prepareFile, prepareFolder, putAside } from '../../lib/outbox/sqlite/own-file.js';
+import {
+  explain,
+  prepareFile,
+  prepareFolder,
+  replaceFile,
+} from '../../lib/outbox/sqlite/own-file.js';
 import { SCHEMA_VERSION } from '../../lib/outbox/sqlite/schema.js';
 import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
 import type { OutboxNotice } from '../../lib/outbox/outbox.js';
@@ -103,7 +109,7 @@ describe('a file that is not ours', () => {
       'an outbox of another version',
       () => outboxOfVersion(SCHEMA_VERSION + 1),
       `it was written by another version of nestjs-converge (its schema has number ${SCHEMA_VERSION + 1}, ` +
-        `this version's ${SCHEMA_VERSION}): move the file away, or set the option "outbox"`,
+        `this version's ${SCHEMA_VERSION}): use that version, move the file away, or set the option "outbox"`,
     ],
     ['an outbox without a number', () => outboxOfVersion(0), 'its schema has number 0'],
     ['a directory', () => mkdirSync(path), '/outbox is a directory: give a file, e.g. '],
@@ -126,7 +132,7 @@ describe('a file that is not ours', () => {
     expect(notices).toEqual([]);
   });
 
-  it.each(['-reserve', '-wal', '-shm', '-journal'])(
+  it.each(['-reserve', '-wal', '-shm', '-journal', '-lock', '.new'])(
     'is not followed where a link has the place of %s',
     async (suffix) => {
       const victim = join(folder.path, 'victim');
@@ -155,6 +161,18 @@ describe('a file that is not ours', () => {
 });
 
 describe('a symbolic link', () => {
+  asRoot.each([
+    ['a missing file', 'victim'],
+    ['an own file', 'own'],
+  ])('of another user is not followed, to %s (needs root)', async (_what, name) => {
+    writeFileSync(join(folder.path, 'own'), '');
+    symlinkSync(join(folder.path, name), path);
+    lchownSync(path, NOBODY, NOBODY);
+    expect(await refusal()).toContain(`The outbox ${path} belongs to user ${NOBODY}, and this is`);
+    expect(readdirSync(folder.path)).toEqual(['outbox', 'own']);
+    expect(statSync(join(folder.path, 'own')).size).toBe(0);
+  });
+
   it.each([
     ['that exists', true],
     ['that is missing', false],
@@ -169,6 +187,7 @@ describe('a symbolic link', () => {
     expect(readdirSync(folder.path).sort()).toEqual(['disk', 'outbox']);
     expect(readdirSync(join(folder.path, 'disk')).sort()).toEqual([
       'file',
+      'file-lock',
       'file-reserve',
       'file-shm',
       'file-wal',
@@ -199,9 +218,9 @@ describe('prepareFile', () => {
     ['SMB', 0xfe534d42],
     // As a signed number, which is what some platforms give.
     ['CIFS', 0xff534d42 | 0],
-  ])('refuses %s, and makes no file there', (name, type) => {
+  ])('refuses %s, and makes no file there', (_name, type) => {
     expect(() => prepareFolder(path, () => type)).toThrow(
-      `its folder is on a network file system (${name}), where several processes would damage it: set the option "outbox"`,
+      /^its folder is on a network file system \(.*: set the option "outbox"/,
     );
     expect(existsSync(path)).toBe(false);
   });
@@ -228,15 +247,16 @@ describe('prepareFile', () => {
         chownSync(path, NOBODY, NOBODY);
         chownSync(dirname(path), NOBODY, NOBODY);
       },
-      /The outbox \S+outbox belongs to user 65534, .* \(chmod\)/,
+      /The outbox \S+outbox is closed to this user: .* \(chmod\)/,
     ],
   ])('says whose it is, and what to do: %s (needs root)', (_what, make, message) => {
     chmodSync(folder.path, 0o755);
     make();
     process.seteuid!(NOBODY);
     try {
-      expect(() => prepareFile(path)).toThrow(/^no permission to read and write it \(EACCES\)/);
-      expect(() => prepareFile(path)).toThrow(message);
+      const prepare = () => explain(() => prepareFile(path));
+      expect(prepare).toThrow(/^no permission to read and write it \(EACCES\)/);
+      expect(prepare).toThrow(message);
     } finally {
       process.seteuid!(0);
     }
@@ -245,29 +265,30 @@ describe('prepareFile', () => {
   it('speaks of no numbers of users where the system has none, as Windows', () => {
     const geteuid = jest.spyOn(process as any, 'geteuid').mockReturnValue(undefined);
     const refuse = () => {
-      throw Object.assign(new Error('refused'), { code: 'EPERM' });
+      throw Object.assign(new Error(), { code: 'EPERM', syscall: 'open', path: folder.path });
     };
-    const prepare = () => prepareFolder(path, refuse);
-    expect(prepare).toThrow(`This user may not use the folder ${folder.path}: give it the right`);
+    const prepare = () => explain(() => prepareFolder(path, refuse));
+    expect(prepare).toThrow(`The folder ${folder.path} is closed to this user: give it the right`);
     expect(prepare).not.toThrow(/user \w*\d|undefined/);
     geteuid.mockRestore();
   });
 
   it('says what to do where it cannot write', () => {
     writeFileSync(join(folder.path, 'file'), '');
-    expect(() => prepareFile(join(folder.path, 'file', 'outbox'))).toThrow(
-      /^it cannot be written \((ENOTDIR|EEXIST)\): a part of its path is a file, not a folder; set the option "outbox" \(or CONVERGE_OUTBOX_PATH\)/,
+    expect(() => explain(() => prepareFile(join(folder.path, 'file', 'outbox')))).toThrow(
+      /^it cannot be written \((ENOTDIR|EEXIST)\): a part of its path is a file, not a folder, or set the option "outbox" \(or CONVERGE_OUTBOX_PATH\)/,
     );
   });
 });
 
-describe('putAside', () => {
+describe('replaceFile', () => {
   beforeEach(() => {
     for (const suffix of ['', '-wal', '-shm', '.new']) writeFileSync(path + suffix, suffix);
   });
 
   it('renames the file with its companions, and gives its place to another one', () => {
-    const aside = putAside(path, `${path}.new`);
+    const aside = `${path}.damaged-now`;
+    replaceFile(path, aside, `${path}.new`);
     expect(readdirSync(folder.path).map((name) => join(folder.path, name))).toEqual([
       path,
       aside,
@@ -285,7 +306,7 @@ describe('putAside', () => {
     rmSync(`${path}.new`);
     symlinkSync('elsewhere', `${path}.new`);
     const before = contents();
-    expect(() => putAside(path, `${path}.new`)).toThrow(NO_FILE);
+    expect(() => replaceFile(path, `${path}.damaged-now`, `${path}.new`)).toThrow(NO_FILE);
     expect(contents()).toEqual(before);
   });
 });

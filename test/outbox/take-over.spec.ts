@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   closeSync,
   existsSync,
@@ -20,6 +21,7 @@ import { openOutbox } from '../../lib/outbox/open-outbox.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { randomFrom } from '../faults/support/random.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
+import { usePrograms } from '../utils/programs.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { eventually } from '../utils/test-app.js';
 import { close, Hand, later, names } from './support/hand.js';
@@ -64,6 +66,8 @@ const counted = (kind: OutboxNotice['kind']) =>
   notices
     .filter((notice) => notice.kind === kind)
     .reduce((sum, { taken = 0, count = 0 }: any) => sum + taken + count, 0);
+
+const programs = usePrograms();
 
 describe('a file that is moved or deleted while it is used', () => {
   it.each<[string, () => void]>([
@@ -161,7 +165,6 @@ describe('a file that is damaged', () => {
     expect(notices.map(({ kind }) => kind).sort()).toEqual(['eventsUnreadable', 'outboxDamaged']);
     await Promise.all(outboxes.map((outbox, n) => outbox.put(record(`${n}`))));
     expect(await taken(outboxes[0]!)).toEqual(numbered(4));
-    expect(readdirSync(join(path, '..')).filter((name) => name.endsWith('-lock'))).toEqual([]);
   });
 
   it('loses only what was on the page', async () => {
@@ -178,11 +181,82 @@ describe('a file that is damaged', () => {
     expect(await new Hand(outbox).takeDue(EVENTS)).toHaveLength(EVENTS - unread);
   });
 
+  describe('whose replacement is killed', () => {
+    const moments = [1, 2, 3, 4, 5].flatMap((n) => [`before rename ${n}`, `after rename ${n}`]);
+
+    it.each(['copy 1', 'copy 7', ...moments])(
+      'at %s, is replaced by the next start: nothing is lost, and all was said before',
+      async (moment) => {
+        // One in the middle of the table.
+        await makeDamaged((file, pages) =>
+          writeSync(file, Buffer.alloc(PAGE, 0xff), 0, PAGE, Math.floor(pages / 2) * PAGE),
+        );
+        // So that the damage shows at the start.
+        const database = loadSqlite()(path);
+        database.exec('DROP INDEX events_leased');
+        database.close();
+        const file = (name: string) => JSON.stringify(programs.file(`lib/outbox/sqlite/${name}`));
+        const script = `
+          import fs from 'node:fs';
+          import { syncBuiltinESMExports } from 'node:module';
+          const counts = {};
+          const reach = (what, when = '') => {
+            if (when !== 'after') counts[what] = (counts[what] ?? 0) + 1;
+            const moment = [when, what, counts[what]].join(' ').trim();
+            if (moment === ${JSON.stringify(moment)}) process.kill(process.pid, 'SIGKILL');
+          };
+          const { renameSync } = fs;
+          fs.renameSync = (...paths) => {
+            reach('rename', 'before');
+            renameSync(...paths);
+            reach('rename', 'after');
+          };
+          syncBuiltinESMExports();
+          const { FileOpener } = await import(${file('open-file')});
+          const { loadSqlite } = await import(${file('driver')});
+          const open = (...given) => {
+            const database = loadSqlite()(...given);
+            const prepare = database.prepare.bind(database);
+            database.prepare = (sql) => {
+              const statement = prepare(sql);
+              if (!sql.startsWith('INSERT OR IGNORE INTO fresh.events')) return statement;
+              return { all: (...values) => (reach('copy'), statement.all(...values)) };
+            };
+            return database;
+          };
+          const say = (notice) => fs.writeSync(1, JSON.stringify(notice) + '\\n');
+          new FileOpener(open, ${JSON.stringify(outboxSettings(path))}, say).open();`;
+        const { signal, stdout } = spawnSync(
+          process.execPath,
+          ['--no-warnings', '--input-type=module', '-e', script],
+          { encoding: 'utf8' },
+        );
+        expect(signal).toBe('SIGKILL');
+        notices = stdout
+          .trim()
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => JSON.parse(line));
+        const { pending } = await (await start()).admin.counts();
+        // Whoever is killed after it has said it may say it again.
+        const [damaged, unreadable] = notices.slice(-2) as any[];
+        expect([damaged, unreadable]).toMatchObject([
+          { kind: 'outboxDamaged', taken: pending },
+          { kind: 'eventsUnreadable', count: EVENTS - pending },
+        ]);
+        expect(unreadable.count).toBeLessThan(20);
+        expect(
+          readdirSync(join(path, '..')).filter((name) => /damaged-.*Z$/.test(name)),
+        ).toHaveLength(1);
+      },
+    );
+  });
+
   it('stays in its place while no new one can be made, and is replaced then', async () => {
     await makeDamaged((file) => writeSync(file, Buffer.alloc(PAGE, 0xff), 0, PAGE, PAGE));
     const before = readFileSync(path);
     mkdirSync(`${path}.new`);
-    await expect(start()).rejects.toThrow('it cannot be written');
+    await expect(start()).rejects.toThrow('is a directory');
     expect([readFileSync(path).equals(before), notices]).toEqual([true, []]);
     rmdirSync(`${path}.new`);
     await start();

@@ -130,7 +130,9 @@ describe('GET /api/shop', () => {
     writeFileSync(path, 'something else');
     expect(await shop()).toMatchObject({
       file: 'unreadable',
-      problem: expect.stringContaining(`The file ${path} is not an outbox`),
+      problem: expect.stringContaining(
+        `The outbox ${path} cannot be used: it is another program's file`,
+      ),
     });
   });
 

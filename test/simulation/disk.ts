@@ -8,7 +8,8 @@ const own = process.getBuiltinModule('node:sqlite') as { DatabaseSync: DatabaseC
 const Real = own?.DatabaseSync ?? (createRequire(import.meta.url)('libsql') as DatabaseClass);
 
 /** What a file says while its disk does not work: SQLite's code. */
-export type DiskFault = 'SQLITE_IOERR' | 'SQLITE_FULL' | 'SQLITE_BUSY';
+export type DiskFault = keyof typeof CODES;
+const CODES = { SQLITE_BUSY: 5, SQLITE_IOERR: 10, SQLITE_FULL: 13 };
 
 /** A row of an outbox's table. */
 export interface Row {
@@ -80,10 +81,10 @@ export class Disk {
     return found.flatMap(([database]) => readRows(database));
   }
 
-  /** Closes what a killed process has open, or only its files. */
-  drop(life: Life, which: 'all' | 'file' = 'all'): void {
-    for (const [database, [path, owner]] of this.opened) {
-      if (owner !== life || (which === 'file' && path === ':memory:')) continue;
+  /** Closes what a killed process has open. */
+  drop(life: Life): void {
+    for (const [database, [, owner]] of this.opened) {
+      if (owner !== life) continue;
       this.opened.delete(database);
       database.close();
     }
@@ -95,7 +96,7 @@ export class Disk {
     const check = (sql = '') => {
       // The end of a transaction that has failed already is no work of the disk.
       if (this.fault === undefined || isMemory || sql === 'ROLLBACK') return;
-      throw Object.assign(new Error('simulated'), { code: this.fault });
+      throw Object.assign(new Error('simulated'), { code: this.fault, rawCode: CODES[this.fault] });
     };
     check();
     const database = new Real(path, options);

@@ -1,7 +1,8 @@
-import { OutboxClosedError, OutboxUnavailableError, TOO_SLOW } from '../../lib/outbox/errors.js';
+import { OutboxClosedError, OutboxUnavailableError } from '../../lib/outbox/errors.js';
 import type {
   Broker,
   BrokerOutbox,
+  BrokerSettings,
   Consumer,
   DeadLetter,
   NewRecord,
@@ -33,9 +34,9 @@ export class Server implements Broker {
 
   constructor(readonly clock: Clock) {}
 
-  prepare(): () => Promise<BrokerOutbox> {
+  prepare(settings: BrokerSettings): () => Promise<BrokerOutbox> {
     return async () => {
-      if (this.state === 'here') return new ServerOutbox(this);
+      if (this.state === 'here') return new ServerOutbox(this, settings);
       throw new OutboxUnavailableError('it cannot be reached');
     };
   }
@@ -66,10 +67,13 @@ export class Server implements Broker {
 class ServerOutbox implements BrokerOutbox {
   private isClosed = false;
 
-  constructor(private readonly server: Server) {}
+  constructor(
+    private readonly server: Server,
+    private readonly settings: BrokerSettings,
+  ) {}
 
-  async put(record: NewRecord, limitMs?: number): Promise<void> {
-    await this.reach(limitMs);
+  async put(record: NewRecord): Promise<void> {
+    await this.reach(this.settings.putMs);
     this.server.add(record);
   }
 
@@ -125,7 +129,7 @@ class ServerOutbox implements BrokerOutbox {
     while (server.state === 'stalls' && !this.isClosed) await server.clock.wait(50);
     if (this.isClosed) throw new OutboxClosedError();
     if (server.state === 'away') throw new OutboxUnavailableError('ECONNREFUSED');
-    if (server.clock.now > deadline) throw TOO_SLOW;
+    if (server.clock.now > deadline) throw new OutboxUnavailableError('too late');
   }
 }
 

@@ -12,6 +12,7 @@ import {
 } from '../ledger.js';
 import {
   DEFAULT_LIMIT,
+  HEAP_SHARE,
   type DeadLetter,
   type DeadLetterFilter,
   type OutboxAdmin,
@@ -26,12 +27,15 @@ import {
   bounded,
   DEAD_COLUMNS,
   EVENT_ID,
+  MAX_NUMBER,
   readRow,
   RECORD_COLUMNS,
   type Row,
 } from './rows.js';
 import {
+  ALL_SOURCES,
   BATCH,
+  firstOf,
   IS_QUEUED,
   MEMORY,
   toSeconds,
@@ -39,8 +43,9 @@ import {
   type StoreAccess,
 } from './store.js';
 
-/** How many bodies are read at once: each may have a megabyte or more. */
-export const PAGE = 32;
+/** How many bodies are read at once, and how many bytes of them at most; one, even if it has more. */
+const PAGE = 32;
+const READ_BYTES = Math.min(16 * 1024 ** 2, HEAP_SHARE);
 /** How many events and ledger entries an audit looks at in one go: the application's events wait meanwhile. */
 const [AUDITED_EVENTS, AUDITED_ENTRIES] = [500, 10_000];
 /** How many ids are passed to SQLite at once. */
@@ -56,9 +61,9 @@ const ADOPT = 'UPDATE events SET source = ? WHERE id > ? AND id <= ? AND source 
 const COUNT_HELD = `SELECT coalesce(sum((SELECT count(*) FROM events WHERE source = sources.id AND ${IS_QUEUED})), 0)
   AS held FROM sources WHERE id <> ?`;
 // Of the first thousand in each state: reading all of them would take too long if there are a million.
-const firstOf = (isDue: string) => `SELECT recorded_at FROM events WHERE id IN
+const thousand = (isDue: string) => `SELECT recorded_at FROM events WHERE id IN
   (SELECT id FROM events WHERE source = ? AND ${IS_QUEUED} AND due_at ${isDue} ORDER BY id LIMIT 1000)`;
-const OLDEST = `SELECT ${bounded('min(recorded_at)')} AS oldestAt FROM (${firstOf('= 0')} UNION ALL ${firstOf('<> 0')}
+const OLDEST = `SELECT ${bounded('min(recorded_at)')} AS oldestAt FROM (${thousand('= 0')} UNION ALL ${thousand('<> 0')}
   UNION ALL SELECT recorded_at FROM events WHERE holder IS NOT NULL)`;
 
 /** The wanted ids, in a table that only this connection sees: then no index over all ids is needed. */
@@ -73,9 +78,8 @@ const FIND_EVENTS = `SELECT * FROM (SELECT source, ${asBytes('event_name')} AS e
   FROM events WHERE ${IN_RANGE}) WHERE ${IS_WANTED}`;
 const FIND_ENTRIES = `SELECT source, ${asBytes('event_name')} AS eventName, ${asBytes('outcome')} AS outcome,
     ${bounded('noted_at')} * 1000 AS at, event_id
-  FROM (SELECT kind, noted_at, event_id FROM ledger WHERE ${IN_RANGE} AND noted_at >= ?)
-  JOIN ledger_kinds AS kinds ON kinds.id = kind WHERE ${IS_WANTED}`;
-const LEDGER_BEGIN = `SELECT ${bounded('noted_at')} * 1000 AS at FROM ledger WHERE kind <> 0 ORDER BY id LIMIT 1`;
+  FROM ledger WHERE ${IN_RANGE} AND noted_at >= ? AND ${IS_WANTED}`;
+const LEDGER_BEGIN = `SELECT ${bounded('noted_at')} * 1000 AS at FROM ledger ORDER BY id LIMIT 1`;
 
 /** Selects dead letters that were there at a moment. */
 export interface DeadLetterChoice extends DeadLetterFilter {
@@ -87,11 +91,7 @@ export interface DeadLetterChoice extends DeadLetterFilter {
 export class SqliteAdmin implements OutboxAdmin {
   private auditing: Promise<unknown> = Promise.resolve();
 
-  /** @param scope `own` for the dead letters of the store's source, `all` for those of every source */
-  constructor(
-    protected readonly access: StoreAccess,
-    private readonly scope: 'own' | 'all' = 'own',
-  ) {}
+  constructor(protected readonly access: StoreAccess) {}
 
   async counts(): Promise<OutboxCounts> {
     return this.access.read((store) => countEvents(store, store.source, Date.now()));
@@ -102,11 +102,12 @@ export class SqliteAdmin implements OutboxAdmin {
     const { limit = DEFAULT_LIMIT } = filter;
     const rows = this.access.read((store) => {
       const [where, values] = this.condition(store, filter);
+      const first = firstOf(where, 'died_at, id');
       return store.sql.all<Row>(
-        `SELECT ${RECORD_COLUMNS}, ${DEAD_COLUMNS}
-         FROM events WHERE ${where} ORDER BY died_at, id LIMIT ?`,
+        `SELECT ${RECORD_COLUMNS}, ${DEAD_COLUMNS} FROM events WHERE ${first} ORDER BY died_at, id`,
         ...values,
         limit,
+        READ_BYTES,
       );
     });
     return rows.map(readRow<DeadLetter>);
@@ -141,12 +142,10 @@ export class SqliteAdmin implements OutboxAdmin {
   /** Of all sources: a person has to be erased from the whole file. */
   async erase(alias: string): Promise<number> {
     const matches = recognise(alias);
-    const read = `SELECT ${RECORD_COLUMNS} FROM events WHERE id > ? ORDER BY id LIMIT ?`;
     let erased = 0;
     for (let after = 0; ;) {
-      const page = this.access.read(({ sql }) => sql.all<Row>(read, after, PAGE));
-      if (page.length === 0) break;
-      const events = page.map(readRow<OutboxRecord>);
+      const events = this.page<OutboxRecord>(RECORD_COLUMNS, after);
+      if (events.length === 0) break;
       const ids = events.filter(({ body }) => matches(body)).map(({ id }) => id);
       if (ids.length > 0) erased += await this.access.write((store) => store.erase(ids));
       else await setImmediate();
@@ -180,9 +179,8 @@ export class SqliteAdmin implements OutboxAdmin {
    * @param source the number of the source that is the present one; the store's own by default
    */
   audit(query: AuditQuery, source?: number): Promise<AuditAnswer[]> {
-    const own = this.scope === 'own' ? this.access.read((store) => store.source) : source;
     // One at a time: there is one table of the wanted ids.
-    const answers = this.auditing.then(() => this.auditAll(query, own));
+    const answers = this.auditing.then(() => this.auditAll(query, source));
     this.auditing = answers.catch(() => undefined);
     return answers;
   }
@@ -192,25 +190,24 @@ export class SqliteAdmin implements OutboxAdmin {
     return this.access.read(({ sql }) => sql.get<{ at: number } | undefined>(LEDGER_BEGIN)?.at);
   }
 
+  /** Events with their bodies in the order of their ids: a few at a time, since each may be large. */
+  protected page<Event>(columns: string, after = 0, where = 'true'): Event[] {
+    const query = `SELECT ${columns} FROM events WHERE ${firstOf(`id BETWEEN ? + 1 AND ${MAX_NUMBER} AND (${where})`)} ORDER BY id`;
+    const rows = this.access.read(({ sql }) => sql.all<Row>(query, after, PAGE, READ_BYTES));
+    return rows.map(readRow<Event>);
+  }
+
   /** The SQL condition for dead letters, and its values. */
   protected condition(
     { source }: SqliteStore,
     { id, eventName, diedBy }: DeadLetterChoice,
-  ): [string, Array<string | number>] {
-    const conditions = ['died_at IS NOT NULL'];
-    const values: Array<string | number> = [];
-    const add = (condition: string, value: string | number | undefined) => {
-      if (value === undefined) return;
-      conditions.push(condition);
-      values.push(value);
-    };
+  ): [string, SqlValue[]] {
     // Both ways can use the index over source and time.
-    if (this.scope === 'own') add('source = ?', source);
-    else conditions.push('source IN (SELECT id FROM sources)');
-    add('id = ?', id);
-    add('event_name = ?', eventName);
-    add('died_at <= ?', diedBy);
-    return [conditions.join(' AND '), values];
+    const ofSource =
+      source === ALL_SOURCES ? 'source IN (SELECT id FROM sources)' : `source = ${source}`;
+    const where = `died_at IS NOT NULL AND ${ofSource} AND id = coalesce(?, id)
+      AND event_name = coalesce(?, event_name) AND died_at <= ?`;
+    return [where, [id ?? null, eventName ?? null, diedBy ?? Number.MAX_SAFE_INTEGER]];
   }
 
   private refuseUndeliverable(id: number): void {
@@ -222,7 +219,7 @@ export class SqliteAdmin implements OutboxAdmin {
   /** Changes the dead letters that there are now, batch by batch. @returns how many it has changed */
   private async changeDead(
     filter: DeadLetterChoice,
-    changeBatch: (store: SqliteStore, where: string, values: Array<string | number>) => number,
+    changeBatch: (store: SqliteStore, where: string, values: SqlValue[]) => number,
   ): Promise<number> {
     const choice = { diedBy: Date.now(), ...filter };
     for (let total = 0; ;) {
@@ -234,9 +231,10 @@ export class SqliteAdmin implements OutboxAdmin {
     }
   }
 
-  private async auditAll(query: AuditQuery, own: number | undefined): Promise<AuditAnswer[]> {
+  private async auditAll(query: AuditQuery, given?: number): Promise<AuditAnswer[]> {
     const audit = new Audit(query);
-    const isOther = (source: number) => own !== undefined && source !== own;
+    const own = given ?? this.access.read((store) => store.source);
+    const isOther = (source: number) => own !== ALL_SOURCES && source !== own;
     await this.setWanted(query.ids);
     // The events first: one that is delivered meanwhile is found in the ledger.
     for await (const row of this.scan<KeptRecord>('events', AUDITED_EVENTS, FIND_EVENTS)) {

@@ -83,6 +83,14 @@ export function endClosedDatabases(): void {
   collect();
 }
 
+/** Moves the log into the file, as far as no process reads it; with TRUNCATE, empties it. */
+export function checkpoint(
+  database: SqliteDatabase,
+  mode: 'PASSIVE' | 'TRUNCATE',
+): { readonly busy: number; readonly log: number } {
+  return database.prepare(`PRAGMA wal_checkpoint(${mode})`).get() as { busy: number; log: number };
+}
+
 /** Prepares each statement once. */
 export class Statements {
   private readonly prepared = new Map<string, SqliteStatement>();
@@ -113,45 +121,57 @@ export class Statements {
 /** What an error of SQLite means for the outbox; `value` is the fault of what was to be written. */
 export type SqliteFault = 'busy' | 'disk' | 'damaged' | 'value' | 'other';
 
-/** SQLite's result codes, as numbers (node:sqlite gives them) and as names (libsql does). */
-const FAULTS: ReadonlyArray<[number, string, SqliteFault]> = [
-  [5, 'SQLITE_BUSY', 'busy'],
-  [6, 'SQLITE_LOCKED', 'busy'],
-  [8, 'SQLITE_READONLY', 'disk'],
-  // The file ends within a page.
-  [522, 'SQLITE_IOERR_SHORT_READ', 'damaged'],
-  [10, 'SQLITE_IOERR', 'disk'],
-  [11, 'SQLITE_CORRUPT', 'damaged'],
-  [13, 'SQLITE_FULL', 'disk'],
-  [14, 'SQLITE_CANTOPEN', 'disk'],
-  // Its locks cannot be set or released.
-  [15, 'SQLITE_PROTOCOL', 'busy'],
-  [18, 'SQLITE_TOOBIG', 'value'],
-  [19, 'SQLITE_CONSTRAINT', 'value'],
-  [20, 'SQLITE_MISMATCH', 'value'],
-  [25, 'SQLITE_RANGE', 'value'],
-  [26, 'SQLITE_NOTADB', 'damaged'],
-];
+/** SQLite's result codes that say what is wrong. */
+const FAULTS: Readonly<Record<number, SqliteFault>> = {
+  // SQLITE_BUSY, _LOCKED, and _PROTOCOL: its locks cannot be set or released.
+  5: 'busy',
+  6: 'busy',
+  15: 'busy',
+  // SQLITE_READONLY, _IOERR, _FULL, _CANTOPEN.
+  8: 'disk',
+  10: 'disk',
+  13: 'disk',
+  14: 'disk',
+  // SQLITE_CORRUPT, _NOTADB, and _IOERR_SHORT_READ: the file ends within a page.
+  11: 'damaged',
+  26: 'damaged',
+  522: 'damaged',
+  // SQLITE_TOOBIG, _CONSTRAINT, _MISMATCH, _RANGE.
+  18: 'value',
+  19: 'value',
+  20: 'value',
+  25: 'value',
+};
+
+/** What a fault means, and what to do, after the name of the outbox. */
+const WORDS: Record<SqliteFault, string> = {
+  busy: 'another process has its lock for too long: find out who (lsof, fuser) and end its transaction',
+  disk: 'it cannot be read or written: see that its disk works and has room, and that this user may write to its folder',
+  damaged: 'it is damaged, and was left as it is: the application replaces it at its next start',
+  value: 'SQLite failed',
+  other: 'SQLite failed',
+};
 
 /** An error like SQLite's for damage that SQLite itself has not noticed. */
 export function damageError(what: string): Error {
-  return Object.assign(new Error(what), { code: 'SQLITE_CORRUPT' });
+  return Object.assign(new Error(what), { code: 'SQLITE_CORRUPT', rawCode: 11 });
 }
 
 /** @returns undefined for other errors than SQLite's */
 export function sqliteFault(error: unknown): SqliteFault | undefined {
   const { code, errcode, rawCode, message } = (error ?? {}) as Record<string, unknown>;
-  // For a file that it cannot open, libsql has the code in its message; for some results, an odd one.
+  // For a file that it cannot open, libsql has the code in its message.
   const unopened = /^ConnectionFailed\(.*: (\d+)"\)$/s.exec(String(message))?.[1];
-  const isOwn = code === 'ERR_SQLITE_ERROR';
-  const number = isOwn ? errcode : (rawCode ?? unopened);
-  const isSqlite = isOwn || number !== undefined || String(code).startsWith('SQLITE_');
-  if (!isSqlite) return undefined;
-  // The lowest byte is the kind, the others are a detail; in names the detail follows.
-  const kind = Number(number) & 0xff;
-  const known = FAULTS.find(
-    ([each, name]) =>
-      [kind, Number(number)].includes(each) || code === name || String(code).startsWith(`${name}_`),
-  );
-  return known === undefined ? 'other' : known[2];
+  const number = code === 'ERR_SQLITE_ERROR' ? errcode : (rawCode ?? unopened);
+  if (number === undefined) return undefined;
+  // The lowest byte is the kind, the others are a detail.
+  return FAULTS[Number(number)] ?? FAULTS[Number(number) & 0xff] ?? 'other';
+}
+
+/** SQLite's errors in words; other ones as they are. */
+export function inWords(error: unknown): unknown {
+  const fault = sqliteFault(error);
+  if (fault === undefined) return error;
+  const { code } = error as { code?: unknown };
+  return new OutboxUnavailableError(`${WORDS[fault]} (${String(code)})`);
 }

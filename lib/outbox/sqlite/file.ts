@@ -1,10 +1,17 @@
-import type { SqliteStore } from './store.js';
+import { SqliteStore } from './store.js';
 import { OutboxUnavailableError } from '../errors.js';
-import type { OutboxNotice, StoreSettings } from '../outbox.js';
+import { HEAP_SHARE, type OutboxNotice, type StoreSettings } from '../outbox.js';
 import { uptime } from '../time.js';
-import { endClosedDatabases, sqliteFault, type OpenSqlite, type SqliteFault } from './driver.js';
+import {
+  checkpoint,
+  endClosedDatabases,
+  sqliteFault,
+  type OpenSqlite,
+  type SqliteFault,
+} from './driver.js';
 import { FileOpener, type OpenFile } from './open-file.js';
 import { statOf } from './own-file.js';
+import { createSchema } from './schema.js';
 
 /** How long to wait before a file that could not be opened is tried again, in milliseconds. */
 const PAUSE_MS = 1_000;
@@ -12,16 +19,21 @@ const PAUSE_MS = 1_000;
 const CLOSING_MS = 50;
 /** How long the file may be locked before it is opened again: the lock may be this process's own. */
 const LOCKED_MS = 2_000;
+/** How many writes lie between two checks of the log's length. */
+const CHECK_AFTER = 256;
+/**
+ * From which length on, in bytes, the log is moved into the file: long enough that few syncs of the disk
+ * are needed, and short enough that events do not wait long for it.
+ */
+const LONG_LOG = 16 * 1024 ** 2;
+/** From which length on, in bytes, the log is emptied while nothing is written. */
+const QUIET_LOG = 64 * 1024;
 
 /**
  * The file that an outbox uses at the moment: replaces one that is damaged or was moved away, opens it again
- * after a fault, and keeps some disk space in reserve.
+ * after a fault, keeps its write-ahead log short, and some disk space in reserve.
  */
 export class SqliteFile {
-  readonly log = new LogUpkeep(
-    () => this.opened,
-    () => this.open,
-  );
   private readonly opener: FileOpener;
   /** Undefined after a fault, until it can be opened again. */
   private opened?: OpenFile;
@@ -30,6 +42,12 @@ export class SqliteFile {
   private failure: unknown;
   private retryAt = 0;
   private lockedSince?: number;
+  /** How many records were written, and how many at the last checks of the log. */
+  private written = 0;
+  private writtenAtCheck = 0;
+  private writtenAtTidyUp = 0;
+  /** Whether the log has to be emptied, because it holds deleted data. */
+  private mustEmptyLog = false;
 
   /**
    * @param onReplaced is called when another file has taken the place of the one before
@@ -85,7 +103,7 @@ export class SqliteFile {
     const { opened } = this;
     if (opened === undefined) return false;
     try {
-      this.openAgain(() => this.opener.replace(opened));
+      this.openAgain(() => this.opener.open(opened));
       return true;
     } catch (error) {
       // What cannot be read may be readable when it is opened again.
@@ -102,7 +120,7 @@ export class SqliteFile {
     if (fault === 'busy') {
       this.lockedSince ??= startedAt;
       if (uptime() - this.lockedSince < LOCKED_MS) return;
-      this.closeAfterFault(Object.assign(new Error('locked'), { code: 'SQLITE_BUSY' }));
+      this.closeAfterFault(Object.assign(new Error('locked'), { code: 'SQLITE_BUSY', rawCode: 5 }));
     } else if (fault === 'disk') {
       this.giveUpReserve();
     }
@@ -120,7 +138,7 @@ export class SqliteFile {
     }
     reserve.giveUp();
     // If that fails, the reserve's space has to last until events were delivered.
-    this.log.checkpoint('TRUNCATE');
+    this.checkpoint('TRUNCATE');
   }
 
   /** @param error is thrown until it may be opened again */
@@ -155,79 +173,17 @@ export class SqliteFile {
     return this.opened;
   }
 
-  /** Is called from time to time. */
-  tidyUp(): void {
-    this.log.tidyUp();
-    this.followFile();
-  }
-
-  close(): void {
-    this.log.checkpoint('PASSIVE');
-    this.opened?.database.close();
-  }
-
-  /** Opens a new file if this one was moved or deleted: what is written to it would be lost. */
-  private followFile(): void {
-    try {
-      const { open } = this;
-      if (!this.opener.isInPlace(open)) this.openAgain(() => this.opener.replace(open));
-    } catch {
-      // The next tick tries again.
-    }
-  }
-}
-
-/** How many writes lie between two checks of the log's length. */
-const CHECK_AFTER = 256;
-/**
- * From which length on, in bytes, the log is moved into the file: long enough that few syncs of the disk
- * are needed, and short enough that events do not wait long for it ...
- */
-const LONG_LOG = 16 * 1024 ** 2;
-/** ... with at least so many writes between two such moves, in case a reader keeps the log from beginning again. */
-const MOVE_AFTER = 512;
-/** From which length on, in bytes, the log is emptied while nothing is written. */
-const QUIET_LOG = 64 * 1024;
-
-/** Keeps the write-ahead log of a file short. */
-class LogUpkeep {
-  private written = 0;
-  private writtenAtCheck = 0;
-  private writtenAtCheckpoint = 0;
-  private writtenAtTidyUp = 0;
-  /** Whether the log has to be emptied, because it holds deleted data. */
-  private mustEmpty = false;
-
-  /**
-   * @param opened undefined after a fault
-   * @param open opens it again then; may throw
-   */
-  constructor(
-    private readonly opened: () => OpenFile | undefined,
-    private readonly open: () => OpenFile,
-  ) {}
-
   noteWritten(records: number): void {
     this.written += records;
   }
 
   /** Keeps the log short enough to fit into the reserve's space. */
-  shorten(): void {
+  shortenLog(): void {
     if (this.written - this.writtenAtCheck < CHECK_AFTER) return;
     this.writtenAtCheck = this.written;
-    const length = this.length();
-    if (length >= (this.opened()?.reserve.size ?? Infinity)) this.checkpoint('TRUNCATE');
-    else if (length >= LONG_LOG && this.written - this.writtenAtCheckpoint >= MOVE_AFTER) {
-      this.checkpoint('PASSIVE');
-    }
-  }
-
-  /** Is called from time to time. */
-  tidyUp(): void {
-    const isQuiet = this.written === this.writtenAtTidyUp;
-    this.writtenAtTidyUp = this.written;
-    if (this.mustEmpty) this.empty();
-    else if (isQuiet && this.length() >= QUIET_LOG) this.checkpoint('TRUNCATE');
+    const length = this.logLength();
+    if (length >= (this.opened?.reserve.size ?? Infinity)) this.checkpoint('TRUNCATE');
+    else if (length >= LONG_LOG) this.checkpoint('PASSIVE');
   }
 
   /**
@@ -235,29 +191,73 @@ class LogUpkeep {
    *
    * @returns whether it was possible now
    */
-  empty(): boolean {
-    this.mustEmpty = !this.checkpoint('TRUNCATE');
-    return !this.mustEmpty;
+  emptyLog(): boolean {
+    this.mustEmptyLog = !this.checkpoint('TRUNCATE');
+    return !this.mustEmptyLog;
   }
 
-  /**
-   * Moves the log into the file, as far as no other process reads it, and with TRUNCATE empties it.
-   *
-   * @returns whether all of that was possible
-   */
-  checkpoint(mode: 'PASSIVE' | 'TRUNCATE'): boolean {
-    this.writtenAtCheckpoint = this.written;
+  /** Is called from time to time. */
+  tidyUp(): void {
+    const isQuiet = this.written === this.writtenAtTidyUp;
+    this.writtenAtTidyUp = this.written;
+    if (this.mustEmptyLog) this.emptyLog();
+    else if (isQuiet && this.logLength() >= QUIET_LOG) this.checkpoint('TRUNCATE');
+    this.followFile();
+  }
+
+  /** @returns whether all of the log was moved into the file */
+  private checkpoint(mode: 'PASSIVE' | 'TRUNCATE'): boolean {
     try {
-      const row = this.open().database.prepare(`PRAGMA wal_checkpoint(${mode})`).get();
-      return (row as { busy?: number } | undefined)?.busy === 0;
+      return checkpoint(this.open.database, mode).busy === 0;
     } catch {
       // Another process is doing it, or the disk is full: the log grows until the next time.
       return false;
     }
   }
 
-  private length(): number {
-    const path = this.opened()?.path;
-    return path === undefined ? 0 : (statOf(`${path}-wal`)?.size ?? 0);
+  private logLength(): number {
+    const { opened } = this;
+    return opened === undefined ? 0 : (statOf(`${opened.path}-wal`)?.size ?? 0);
   }
+
+  close(): void {
+    this.checkpoint('PASSIVE');
+    this.opened?.database.close();
+  }
+
+  /** Opens a new file if this one was moved or deleted: what is written to it would be lost. */
+  private followFile(): void {
+    try {
+      const { open } = this;
+      if (!this.opener.isInPlace(open)) this.openAgain(() => this.opener.open(open));
+    } catch {
+      // The next tick tries again.
+    }
+  }
+}
+
+/** A database that may be opened again, or be replaced by another one: of a file, or in memory. */
+export type StoreFile = Pick<SqliteFile, keyof SqliteFile>;
+
+/** A database in this process's memory in place of a file: without a disk, a log, and other processes. */
+export function memoryFile(openSqlite: OpenSqlite, settings: StoreSettings): StoreFile {
+  const database = openSqlite(':memory:');
+  // Larger than any number in a file: a record in memory is never taken for one of a file.
+  createSchema(database, 2 ** 52);
+  const store = new SqliteStore(database, { ...settings, heapBytes: HEAP_SHARE });
+  const nothing = () => undefined;
+  return {
+    store,
+    read: (work) => work(store),
+    exec: (sql) => database.exec(sql),
+    hasRoom: () => true,
+    emptyLog: () => true,
+    version: () => 0,
+    replaceDamaged: () => false,
+    noteTransaction: nothing,
+    noteWritten: nothing,
+    shortenLog: nothing,
+    tidyUp: nothing,
+    close: () => database.close(),
+  };
 }

@@ -7,16 +7,16 @@ import type { Blob, SqlValue } from './driver.js';
  * The latest time that a Date can hold. No number in the file is read as larger, whatever is damaged
  * there: beyond 2^53, `node:sqlite` throws.
  */
-const MAX_TIME = 8_640_000_000_000_000;
+export const MAX_NUMBER = 8_640_000_000_000_000;
 
 /** A number of the file, in SQL, that is never negative and never too large. */
 export function bounded(column: string): string {
-  return `max(0, min(${column}, ${MAX_TIME}))`;
+  return `max(0, min(${column}, ${MAX_NUMBER}))`;
 }
 
 /** The same for a number on its way to the file, whose columns take no fractions. */
 export function whole(value: number): number {
-  return Math.max(0, Math.min(Math.round(value) || 0, MAX_TIME));
+  return Math.max(0, Math.min(Math.round(value) || 0, MAX_NUMBER));
 }
 
 /** A text of the file, in SQL, as bytes: `libsql` ends the process where a text is not valid UTF-8. */
@@ -55,7 +55,8 @@ export interface Row {
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows its columns
 export function readRow<Event>({ undeliverable, ...row }: Row): Event {
   const values = Object.entries(row)
-    .filter(([, value]) => value !== null)
+    // libsql adds `_metadata` to the row of a `get`.
+    .filter(([name, value]) => value !== null && name !== '_metadata')
     .map(([name, value]) => [name, isBlob(value) ? toBuffer(value).toString() : value]);
   const flag = undeliverable === undefined ? {} : { undeliverable: undeliverable !== 0 };
   return { ...Object.fromEntries(values), ...flag } as Event;
@@ -103,5 +104,5 @@ function columnsOf(fields: typeof FIELD_NAMES): string {
     const column = columnOf(field);
     return `${FIELDS[field] === 'text' ? asBytes(column) : bounded(column)} AS ${field}`;
   });
-  return ['id', ...columns].join(', ');
+  return [`${bounded('id')} AS id`, ...columns].join(', ');
 }

@@ -1,8 +1,13 @@
 import { bounded, NUMBER_FIELDS, TEXT_FIELDS } from './rows.js';
-import { Statements, type SqliteDatabase } from './driver.js';
+import { sqliteFault, Statements, type SqliteDatabase } from './driver.js';
+import { SCHEMA_VERSION } from './schema.js';
 
-/** How many reads of a damaged file may fail one after another before the rest of a table is given up. */
+/** How many reads of a damaged file may fail one after another before the rest is given up. */
 const MAX_FAILURES = 2_000;
+/** How many events are copied at once: each may have a megabyte or more. */
+const BATCH = 32;
+/** How long to wait for the lock of a file that others use, in milliseconds. */
+const LOCK_MS = 200;
 
 /** What was recovered from another file. */
 export interface Salvaged {
@@ -11,49 +16,25 @@ export interface Salvaged {
   readonly lost: number;
 }
 
-// Rows travel as JSON in ASCII, which SQLite itself writes and reads: what is damaged may be no UTF-8, which
-// the drivers do not bear, or of a type that the tables do not take.
-const text = (column: string) => `iif(${column} IS NULL, NULL, hex(${column}))`;
-const number = (column: string) => `CAST(${column} AS INTEGER)`;
-const textAt = (at: number) => `CAST(unhex(value ->> ${at}) AS TEXT)`;
-const numberAt = (at: number) => `value ->> ${at}`;
+/** Where both files know a source, by the numbers it has. */
+const MAKE_NUMBERS = `CREATE TEMP TABLE IF NOT EXISTS numbers (old INTEGER PRIMARY KEY, new INTEGER);
+  DELETE FROM temp.numbers`;
+const IS_NEW = 'SELECT NOT EXISTS (SELECT 1 FROM fresh.events) AS isNew';
+const TAKE_SALT = `UPDATE fresh.meta SET salt = (SELECT CAST(salt AS TEXT) FROM main.meta WHERE length(salt) > 0)
+  WHERE NOT EXISTS (SELECT 1 FROM fresh.sources)`;
+const ADD_SOURCES = `INSERT OR IGNORE INTO fresh.sources (fingerprint)
+  SELECT CAST(fingerprint AS TEXT) FROM main.sources ORDER BY id`;
+const KNOW_SOURCES = `INSERT OR IGNORE INTO temp.numbers SELECT old.id, new.id
+  FROM main.sources AS old JOIN fresh.sources AS new ON new.fingerprint = CAST(old.fingerprint AS TEXT)`;
+/** Events of unknown sources are held, and can be adopted. */
+const UNKNOWN = 0;
+const ADD_UNKNOWN = `INSERT OR IGNORE INTO fresh.sources SELECT ${UNKNOWN}, 'unknown'
+  WHERE EXISTS (SELECT 1 FROM fresh.events WHERE source = ${UNKNOWN})`;
 
-/** The fingerprint of the source with this number; another one if the file does not know it any more. */
-const fingerprintAt = (at: number) => `coalesce((SELECT fingerprint FROM temp.old_sources
-  WHERE id = ${numberAt(at)}), 'unknown ' || (${numberAt(at)}))`;
-const sourceAt = (at: number) =>
-  `(SELECT id FROM sources WHERE fingerprint = ${fingerprintAt(at)})`;
-const addSources = (at: number) =>
-  `INSERT OR IGNORE INTO sources (fingerprint) SELECT DISTINCT ${fingerprintAt(at)} FROM json_each(?)`;
-
-const SOURCES = `SELECT hex(salt) AS salt, (SELECT json_group_array(json_array(id, hex(fingerprint))) FROM sources)
-  AS sources FROM meta`;
-const MAKE_SOURCES = 'CREATE TEMP TABLE IF NOT EXISTS old_sources (id INTEGER, fingerprint TEXT)';
-const addKnown = (table: string) =>
-  `INSERT OR IGNORE INTO ${table} (id, fingerprint) SELECT ${numberAt(0)}, ${textAt(1)} FROM json_each(?)`;
-
-interface Batch {
-  readonly count: number;
-  readonly last: number;
-  readonly rows: string;
-}
-
-/** How the rows of a table get from one file to another: all statements take the same rows. */
-interface Table {
-  readonly name: 'events' | 'ledger';
-  readonly join?: string;
-  readonly columns: readonly string[];
-  /** How many are read at once. */
-  readonly batch: number;
-  readonly before: readonly string[];
-  readonly insert: string;
-}
-
-const TEXTS = [...TEXT_FIELDS, 'reason'];
-/** Those that were leased are pending. */
+const FIND = `SELECT count(*) AS count, max(id) AS last FROM
+  (SELECT id FROM main.events WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ${BATCH})`;
+/** What is damaged may be of a type that the table does not take. Those that were leased are pending. */
 const NUMBERS = [
-  'id',
-  'source',
   ...NUMBER_FIELDS,
   'size',
   'checksum',
@@ -62,126 +43,101 @@ const NUMBERS = [
   'status',
   'undeliverable',
 ];
-const EVENTS: Table = {
-  name: 'events',
-  columns: [...NUMBERS.map(number), ...TEXTS.map(text)],
-  // Each body may have a megabyte or more.
-  batch: 32,
-  before: [addSources(1)],
-  insert: `INSERT OR IGNORE INTO events (${[...NUMBERS, ...TEXTS].join()})
-    SELECT ${numberAt(0)}, ${sourceAt(1)}, ${NUMBERS.slice(2)
-      .map((_, index) => numberAt(index + 2))
-      .join()},
-      ${TEXTS.map((_, index) => textAt(index + NUMBERS.length)).join()} FROM json_each(?)
-    RETURNING ${bounded('size')} AS size`,
-};
-const LEDGER: Table = {
-  name: 'ledger',
-  join: 'JOIN ledger_kinds AS kinds ON kinds.id = kind',
-  columns: [
-    ...['ledger.id', 'source', 'noted_at'].map(number),
-    ...['event_name', 'outcome', 'event_id'].map(text),
-  ],
-  batch: 1_000,
-  before: [
-    addSources(1),
-    `INSERT OR IGNORE INTO ledger_kinds (source, event_name, outcome)
-       SELECT DISTINCT ${sourceAt(1)}, ${textAt(3)}, ${textAt(4)} FROM json_each(?)`,
-  ],
-  insert: `INSERT OR IGNORE INTO ledger (id, kind, noted_at, event_id)
-    SELECT ${numberAt(0)}, (SELECT id FROM ledger_kinds WHERE source = ${sourceAt(1)}
-      AND event_name = ${textAt(3)} AND outcome = ${textAt(4)}), ${numberAt(2)}, ${textAt(5)}
-    FROM json_each(?) RETURNING 0 AS size`,
-};
+const TEXTS = [...TEXT_FIELDS, 'reason'];
+const COPY = `INSERT OR IGNORE INTO fresh.events (id, source, ${[...NUMBERS, ...TEXTS].join()})
+  SELECT id, coalesce((SELECT new FROM temp.numbers WHERE old = source), ${UNKNOWN}),
+    ${NUMBERS.map((column) => `CAST(${column} AS INTEGER)`).join()},
+    ${TEXTS.map((column) => `CAST(${column} AS TEXT)`).join()}
+  FROM main.events WHERE id BETWEEN ? AND ? RETURNING ${bounded('size')} AS size`;
+const ADD_TO_TOTALS = 'UPDATE fresh.totals SET events = events + ?, bytes = bytes + ?';
+const KNOWN_TOTAL = 'SELECT CAST(events AS INTEGER) AS events FROM main.totals';
+
+/** All is synced at once, by a transaction that changes nothing. */
+const SYNC = `PRAGMA fresh.synchronous = FULL; PRAGMA fresh.user_version = ${SCHEMA_VERSION}`;
 
 /**
- * Copies all that can be read of another file: its sources, its events and its ledger, with their ids, so
- * that none is copied twice. Changes nothing there.
+ * Copies all events that can be read of a file to another one, with their ids, so that none is copied twice.
+ * Changes nothing in the file itself.
  *
- * @param isNew whether the target has held nothing before: then it gets the salt of the other file's sources
- * @throws SQLite's error if the target cannot be written
+ * @param path of the other one: a new file, or one that is in use
+ * @throws SQLite's error if that cannot be written
  */
-export function salvage(from: SqliteDatabase, to: SqliteDatabase, isNew: boolean): Salvaged {
-  const [source, target] = [new Statements(from), new Statements(to)];
-  takeSources(source, target, isNew);
-  const { read, added } = copyRows(source, target, EVENTS);
-  copyRows(source, target, LEDGER);
-  // In a damaged file, two events may have the same id.
-  const found = isNew ? added : read;
-  const known = attempt(
-    () => source.get<{ events: number }>(`SELECT ${number('events')} AS events FROM totals`).events,
-  );
-  // If the total is unreadable or too small, at least one event is lost: what is damaged may look empty.
-  return { taken: added, lost: known !== undefined && known >= found ? known - found : 1 };
+export function salvage(from: SqliteDatabase, path: string): Salvaged {
+  const sql = new Statements(from);
+  from.exec(`PRAGMA busy_timeout = ${LOCK_MS}`);
+  try {
+    sql.run('ATTACH ? AS fresh', path);
+    from.exec(`PRAGMA fresh.synchronous = OFF; ${MAKE_NUMBERS}`);
+    const salvaged = copyAll(sql);
+    from.exec(SYNC);
+    return salvaged;
+  } catch (error) {
+    if (sqliteFault(error) !== 'damaged') throw error;
+    // Not even its schema can be read.
+    return { taken: 0, lost: 1 };
+  } finally {
+    for (const end of ['DETACH fresh', 'PRAGMA busy_timeout = 0']) attempt(() => from.exec(end));
+  }
 }
 
-function takeSources(source: Statements, target: Statements, isNew: boolean): void {
-  target.run(MAKE_SOURCES);
-  target.run('DELETE FROM temp.old_sources');
-  const known = attempt(() => source.get<{ salt: string; sources: string }>(SOURCES));
-  // Without them, the events are held, and can be adopted.
-  if (known === undefined || known.salt === '') return;
-  target.run(addKnown('temp.old_sources'), known.sources);
-  if (!isNew) return;
-  target.run('UPDATE meta SET salt = CAST(unhex(?) AS TEXT)', known.salt);
-  target.run(addKnown('sources'), known.sources);
-}
-
-/** Copies batch by batch, in the order of the ids: of a range that cannot be read, the halves. */
-function copyRows(
-  source: Statements,
-  target: Statements,
-  table: Table,
-): { read: number; added: number } {
-  const { name, join = '', columns, batch } = table;
-  const id = `${name}.id`;
-  const select = `SELECT count(*) AS count, max(id) AS last, json_group_array(json(row)) AS rows FROM
-    (SELECT ${id} AS id, json_array(${columns.join()}) AS row FROM ${name} ${join}
-     WHERE ${id} BETWEEN ? AND ? ORDER BY ${id} LIMIT ${batch})`;
+function copyAll(sql: Statements): Salvaged {
+  const { isNew } = sql.get<{ isNew: number }>(IS_NEW);
+  for (const statement of [TAKE_SALT, ADD_SOURCES, KNOW_SOURCES]) {
+    attempt(() => sql.run(statement));
+  }
   let [read, added, failures] = [0, 0, 0];
+  // Batch by batch, in the order of the ids: of a range that cannot be read, the halves.
   const ranges: Array<readonly [number, number]> = [[1, Number.MAX_SAFE_INTEGER]];
   for (let range; (range = ranges.pop()) !== undefined && failures < MAX_FAILURES;) {
     const [first, last] = range;
     // Not `get`: after an error, libsql does not run that statement again.
-    const [found] = attempt(() => source.all<Batch>(select, first, last)) ?? [];
+    const found = attempt(() => sql.all<{ count: number; last: number }>(FIND, first, last)[0]!);
     if (found?.count === 0) continue;
     // In a damaged file, the ids may not be in their order.
-    if (found === undefined || found.last < first) {
+    const isReadable = found !== undefined && found.last >= first;
+    const copied = isReadable ? attempt(() => copy(sql, first, found.last)) : undefined;
+    if (!isReadable || copied === undefined) {
       failures++;
-      const middle = first + Math.floor((last - first) / 2);
-      if (first < last) ranges.push([middle + 1, last], [first, middle]);
+      const end = isReadable ? found.last : last;
+      const middle = first + Math.floor((end - first) / 2);
+      if (end < last) ranges.push([end + 1, last]);
+      if (first < end) ranges.push([middle + 1, end], [first, middle]);
       continue;
     }
     failures = 0;
     read += found.count;
-    added += write(target, table, found.rows);
-    if (found.count === batch && found.last < last) ranges.push([found.last + 1, last]);
+    added += copied;
+    if (found.last < last) ranges.push([found.last + 1, last]);
   }
-  return { read, added };
+  sql.run(ADD_UNKNOWN);
+  const known = attempt(() => sql.all<{ events: number }>(KNOWN_TOTAL)[0]!.events);
+  // In a damaged file, two events may have the same id.
+  const found = isNew === 1 ? added : read;
+  // If the total is unreadable or too small, at least one event is lost: what is damaged may look empty.
+  return { taken: added, lost: known !== undefined && known >= found ? known - found : 1 };
 }
 
-/** @returns how many rows were added */
-function write(target: Statements, { name, before, insert }: Table, rows: string): number {
-  target.run('BEGIN IMMEDIATE');
+/** A transaction of its own: one that has read what is damaged cannot write any more. @returns how many it has added */
+function copy(sql: Statements, first: number, last: number): number {
+  sql.run('BEGIN');
   try {
-    for (const statement of before) target.run(statement, rows);
-    const added = target.all<{ size: number }>(insert, rows);
+    const added = sql.all<{ size: number }>(COPY, first, last);
     const bytes = added.reduce((sum, { size }) => sum + size, 0);
-    const events = name === 'events' ? added.length : 0;
-    target.run('UPDATE totals SET events = events + ?, bytes = bytes + ?', events, bytes);
-    target.run('COMMIT');
+    sql.run(ADD_TO_TOTALS, added.length, bytes);
+    sql.run('COMMIT');
     return added.length;
   } catch (error) {
-    target.run('ROLLBACK');
+    attempt(() => sql.run('ROLLBACK'));
     throw error;
   }
 }
 
-/** @returns undefined if the file cannot be read there */
+/** @returns undefined if the file cannot be read there. @throws SQLite's error if the other one cannot be written */
 function attempt<T>(work: () => T): T | undefined {
   try {
     return work();
-  } catch {
+  } catch (error) {
+    if (['disk', 'busy'].includes(sqliteFault(error)!)) throw error;
     return undefined;
   }
 }

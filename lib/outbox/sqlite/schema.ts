@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { OutboxUnavailableError, SET_PATH } from '../errors.js';
-import { damageError, sqliteFault, type SqliteDatabase } from './driver.js';
-import { RECORD_COLUMN_TYPES } from './rows.js';
+import { damageError, sqliteFault, type SqliteDatabase, type Statements } from './driver.js';
+import { MAX_NUMBER, RECORD_COLUMN_TYPES } from './rows.js';
 
 /** The `application_id` of every outbox: a file without it is not ours. */
 export const APPLICATION_ID = 0x43_76_67_4f;
@@ -18,8 +18,7 @@ export const SCHEMA_VERSION = 1;
  * `checksum` is that of `checksumOf`. `lease_ends` is a time of `uptime`.
  *
  * The ledger has no index over `event_id`: that would double what an event costs, and an audit looks at all
- * ids anyway. Its first row, which has no kind, makes the ids of each file begin at another number, so that
- * entries keep their ids in another file. `noted_at` is in seconds.
+ * ids anyway. `noted_at` is in seconds.
  */
 const SCHEMA = `
   CREATE TABLE meta (salt TEXT NOT NULL) STRICT;
@@ -44,16 +43,11 @@ const SCHEMA = `
   CREATE INDEX events_due ON events (source, due_at) WHERE holder IS NULL AND died_at IS NULL;
   CREATE INDEX events_leased ON events (holder) WHERE holder IS NOT NULL;
   CREATE INDEX events_dead ON events (source, died_at) WHERE died_at IS NOT NULL;
-  CREATE TABLE ledger_kinds (
+  CREATE TABLE ledger (
     id INTEGER PRIMARY KEY,
     source INTEGER NOT NULL,
     event_name TEXT NOT NULL,
     outcome TEXT NOT NULL,
-    UNIQUE (source, event_name, outcome)
-  ) STRICT;
-  CREATE TABLE ledger (
-    id INTEGER PRIMARY KEY,
-    kind INTEGER NOT NULL,
     noted_at INTEGER NOT NULL,
     event_id TEXT NOT NULL
   ) STRICT;
@@ -67,7 +61,7 @@ const FIRST_ID = "strftime('%s', 'now') * 1000000 + abs(random() % 1000000)";
 export function otherVersion(number: number): string {
   return (
     `it was written by another version of nestjs-converge (its schema has number ${number}, this ` +
-    `version's ${SCHEMA_VERSION}): move the file away, or ${SET_PATH} another path`
+    `version's ${SCHEMA_VERSION}): use that version, move the file away, or ${SET_PATH} another path`
   );
 }
 
@@ -89,8 +83,7 @@ export function createSchema(database: SqliteDatabase, firstId: number | string 
     }
     if (version === 0) {
       database.exec(SCHEMA);
-      database.exec(`INSERT INTO sqlite_sequence VALUES ('events', ${firstId});
-        INSERT INTO ledger VALUES (${FIRST_ID}, 0, strftime('%s', 'now'), '')`);
+      database.exec(`INSERT INTO sqlite_sequence VALUES ('events', ${firstId})`);
     }
     database.exec('COMMIT');
   } catch (error) {
@@ -100,33 +93,14 @@ export function createSchema(database: SqliteDatabase, firstId: number | string 
 }
 
 /**
- * Protects this process from a file that somebody has changed.
- *
- * @param name how its error calls the file
- * @throws OutboxUnavailableError if it holds code that SQLite would run
- */
-export function distrust(database: SqliteDatabase, name = 'it'): void {
-  database.exec('PRAGMA trusted_schema = OFF');
-  database.exec('PRAGMA cell_size_check = ON');
-  const code = "SELECT 1 FROM sqlite_schema WHERE type IN ('trigger', 'view') LIMIT 1";
-  if (database.prepare(code).get() === undefined) return;
-  throw new OutboxUnavailableError(
-    `${name} has triggers or views, which no outbox has: find out who added them, and remove them or ` +
-      'use another path',
-  );
-}
-
-/**
  * Makes the tables of a file if it is empty, and sets how it is written: what is committed survives a killed
  * process without a sync for each event.
  *
- * @throws SQLite's error if another process holds the lock; then it can be tried again
- * @throws OutboxUnavailableError for another version, and where write-ahead logging does not work
+ * @throws SQLite's error if it is damaged, or another process holds the lock; then it can be tried again
+ * @throws OutboxUnavailableError for another version or a changed file, and where write-ahead logging does not
+ * work
  */
 export function configure(database: SqliteDatabase): void {
-  // Several processes may start at once: one may wait for the other, but not for long.
-  database.exec('PRAGMA busy_timeout = 200');
-  distrust(database);
   createSchema(database);
   const { journal_mode: mode } = database.prepare('PRAGMA journal_mode = WAL').get() as {
     journal_mode: string;
@@ -137,24 +111,34 @@ export function configure(database: SqliteDatabase): void {
     );
   }
   database.exec('PRAGMA synchronous = NORMAL');
-  // Overwrites what is deleted, so that no data of an erased person stays in the file.
-  database.exec('PRAGMA secure_delete = ON');
-  // Checkpoints sync the disk: LogUpkeep makes them after the answers.
-  database.exec('PRAGMA wal_autocheckpoint = 0');
-  // Cuts the log to this size when it begins again: less than that from which on LogUpkeep moves it into the
+  // Cuts the log to this size when it begins again: less than that from which on SqliteFile moves it into the
   // file, so that its length shows whether it has to.
   database.exec(`PRAGMA journal_size_limit = ${12 * 1024 ** 2}`);
+  checkSchema(database);
 }
 
+/** Overwrites what is deleted. Checkpoints sync the disk: the application makes them after the answers. */
+const PROTECT = `PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA secure_delete = ON;
+  PRAGMA wal_autocheckpoint = 0`;
+const HAS_CODE = "SELECT 1 FROM sqlite_schema WHERE type IN ('trigger', 'view') LIMIT 1";
 const IS_WHOLE = `SELECT EXISTS (SELECT 1 FROM meta WHERE length(salt) > 0) AND EXISTS (SELECT 1 FROM totals)
+  AND coalesce((SELECT min(id) FROM events), 1) > 0 AND coalesce((SELECT max(id) FROM events), 1) < ${MAX_NUMBER}
   AND (SELECT count(*) FROM sqlite_schema WHERE instr(?, sql)) = ${SCHEMA.split('CREATE ').length - 1} AS isWhole`;
 
 /**
- * Finds out whether a file has what every outbox has: SQLite does not know when a damaged one has less.
+ * Finds out whether a file has what every outbox has, and no more: SQLite does not know when a damaged one has
+ * less, and runs the code that somebody has added.
  *
  * @throws SQLite's error for a damaged file
+ * @throws OutboxUnavailableError if it holds code
  */
-export function checkTables(database: SqliteDatabase): void {
+export function checkSchema(database: SqliteDatabase): void {
+  database.exec(PROTECT);
+  if (database.prepare(HAS_CODE).get() !== undefined) {
+    throw new OutboxUnavailableError(
+      'it has triggers or views, which no outbox has: find out who added them, and remove them or use another path',
+    );
+  }
   let isWhole: boolean;
   try {
     ({ isWhole } = database.prepare(IS_WHOLE).get(SCHEMA) as { isWhole: boolean });
@@ -180,28 +164,23 @@ export function describeSource(endpoint: string, token = ''): string {
  *
  * @returns undefined if no application has used the file with this source
  */
-export function findSource(database: SqliteDatabase, source: string): number | undefined {
-  const row = database
-    .prepare('SELECT id FROM sources WHERE fingerprint = ?')
-    .get(fingerprintOf(database, source));
-  return (row as { id: number } | undefined)?.id;
+export function findSource(sql: Statements, source: string): number | undefined {
+  const find = 'SELECT id FROM sources WHERE fingerprint = ?';
+  return sql.get<{ id: number } | undefined>(find, fingerprintOf(sql, source))?.id;
 }
 
 /** The same for an application, whose source gets a number if it has none. */
-export function findOrAddSource(database: SqliteDatabase, source: string): number {
-  const known = findSource(database, source);
+export function findOrAddSource(sql: Statements, source: string): number {
+  const known = findSource(sql, source);
   if (known !== undefined) return known;
   // Only if necessary: writing needs the lock, which another process may have.
-  database
-    .prepare('INSERT OR IGNORE INTO sources (fingerprint) VALUES (?)')
-    .run(fingerprintOf(database, source));
-  return findSource(database, source)!;
+  const add = 'INSERT OR IGNORE INTO sources (fingerprint) VALUES (?)';
+  sql.run(add, fingerprintOf(sql, source));
+  return findSource(sql, source)!;
 }
 
-function fingerprintOf(database: SqliteDatabase, source: string): string {
+function fingerprintOf(sql: Statements, source: string): string {
   // As bytes: what is damaged may be no text, which libsql cannot read.
-  const { salt } = database.prepare('SELECT CAST(salt AS BLOB) AS salt FROM meta').get() as {
-    salt: Buffer;
-  };
+  const { salt } = sql.get<{ salt: Buffer }>('SELECT CAST(salt AS BLOB) AS salt FROM meta');
   return createHmac('sha256', salt).update(source).digest('hex');
 }

@@ -3,21 +3,26 @@ import type { DroppedBy, LedgerEntry } from '../ledger.js';
 import type { DeadLetter, NextState, OutboxLimits, OutboxRecord } from '../outbox.js';
 import { encodeRecord, sizeOf, type NewRecord } from '../record.js';
 import { uptime } from '../time.js';
-import { Statements, type SqliteDatabase, type SqliteFault, type SqlValue } from './driver.js';
+import { damageError, Statements, type SqliteDatabase, type SqlValue } from './driver.js';
 import {
   bounded,
   checksumOf,
   EVENT_ID,
   isIntact,
+  MAX_NUMBER,
   readRow,
   RECORD_COLUMNS,
   RECORD_FIELDS,
   whole,
   type StoredRecord,
 } from './rows.js';
+import { findOrAddSource } from './schema.js';
 
 /** The path of a store that is only in this process's memory. */
 export const MEMORY = 'memory';
+
+/** Stands for the source of operators: no source has this number. */
+export const ALL_SOURCES = 0;
 
 /** How long a lease holds without a heartbeat of its process, in milliseconds. */
 export const LEASE_MS = 15_000;
@@ -55,12 +60,13 @@ const WAKE_DUE = wake('due_at BETWEEN 1 AND ?');
 const WAKE_LATE = wake('due_at > ?');
 const WAKE_NEGATIVE = wake('due_at < 0');
 const WAKE_ALL = `UPDATE events SET due_at = 0 WHERE source = ? AND ${IS_QUEUED} AND due_at <> 0`;
-/** The oldest ones, as many as fit into a number of bytes; one, even if it does not fit. */
-const LEASE = `UPDATE events SET holder = ? WHERE id IN
+/** The first events in an order: so many, as far as they fit into a number of bytes; one, even if it does not fit. */
+export const firstOf = (where: string, order = 'id') => `id IN
   (SELECT id FROM
-    (SELECT id, size, total(size) OVER (ORDER BY id) AS bytes FROM
-      (SELECT id, size FROM events WHERE source = ? AND ${IS_QUEUED} AND due_at = 0 ORDER BY id LIMIT ?))
-    WHERE bytes <= ? OR bytes = size)
+    (SELECT id, size, total(size) OVER (ORDER BY ${order}) AS bytes FROM
+      (SELECT id, size, died_at FROM events WHERE ${where} ORDER BY ${order} LIMIT ?))
+    WHERE bytes <= ? OR bytes = size)`;
+const LEASE = `UPDATE events SET holder = ? WHERE ${firstOf(`source = ? AND ${IS_QUEUED} AND due_at = 0`)}
   RETURNING ${RECORD_COLUMNS}, ${bounded('checksum')} AS checksum`;
 const NEXT_DUE = `SELECT ${bounded('min(due_at)')} AS at FROM events WHERE source = ? AND ${IS_QUEUED}`;
 
@@ -78,27 +84,15 @@ const READ_TOTALS = `SELECT ${TOTALS} FROM totals`;
 const ADD_TO_TOTALS = `UPDATE totals SET events = ${bounded('events')} + ?, bytes = ${bounded('bytes')} + ?
   RETURNING ${TOTALS}`;
 
-const ADD_KIND =
-  'INSERT OR IGNORE INTO ledger_kinds (source, event_name, outcome) VALUES (?, ?, ?)';
-const ADD_ENTRY = `INSERT INTO ledger (kind, noted_at, event_id) VALUES
-  ((SELECT id FROM ledger_kinds WHERE source = ? AND event_name = ? AND outcome = ?), ?, ?)`;
-const addKindsOf = (where: string) =>
-  `INSERT OR IGNORE INTO ledger_kinds (source, event_name, outcome)
-     SELECT DISTINCT source, event_name, ? FROM events WHERE ${where}`;
-// What has no kind or no id breaks a constraint, and is ignored.
+const ADD_ENTRY =
+  'INSERT INTO ledger (source, event_name, outcome, noted_at, event_id) VALUES (?, ?, ?, ?, ?)';
+// What has no id breaks a constraint, and is ignored.
 const addEntriesOf = (where: string) =>
-  `INSERT OR IGNORE INTO ledger (kind, noted_at, event_id)
-     SELECT (SELECT kinds.id FROM ledger_kinds AS kinds WHERE kinds.source = events.source
-       AND kinds.event_name = events.event_name AND outcome = ?), ?, ${EVENT_ID}
-     FROM events WHERE ${where}`;
+  `INSERT OR IGNORE INTO ledger (source, event_name, outcome, noted_at, event_id)
+     SELECT source, event_name, ?, ?, ${EVENT_ID} FROM events WHERE ${where}`;
 const ADD_LEASED_ENTRIES = addEntriesOf(ARE_LEASED);
-const COUNT_KINDS_OF_LEASED = `SELECT count(*) AS missing FROM events WHERE ${ARE_LEASED} AND NOT EXISTS
-  (SELECT 1 FROM ledger_kinds AS kinds WHERE kinds.source = events.source
-     AND kinds.event_name = events.event_name AND outcome = ?)`;
-const PRUNE = `DELETE FROM ledger WHERE kind <> 0 AND noted_at < ?
-  AND id IN (SELECT id FROM ledger ORDER BY id LIMIT ${PRUNED})`;
-const PRUNE_MEMORY = `DELETE FROM ledger WHERE kind <> 0
-  AND id <= (SELECT max(id) FROM ledger) - ${MAX_ENTRIES_IN_MEMORY}`;
+const PRUNE = `DELETE FROM ledger WHERE noted_at < ? AND id IN (SELECT id FROM ledger ORDER BY id LIMIT ${PRUNED})`;
+const PRUNE_MEMORY = `DELETE FROM ledger WHERE id <= (SELECT max(id) FROM ledger) - ${MAX_ENTRIES_IN_MEMORY}`;
 
 /** Why a damaged record is a dead letter. */
 const DAMAGE =
@@ -124,26 +118,32 @@ interface Totals {
   readonly bytes: number;
 }
 
-/** The limits of a store; one in memory may also take so many bytes of memory at most. */
-export type StoreLimits = OutboxLimits & { readonly heapBytes?: number | undefined };
+/** The limits of a store. */
+export interface StoreLimits extends OutboxLimits {
+  /** Whose events these are; operators see those of all sources. */
+  readonly source?: string;
+  /** How many bytes of memory a store in memory may take. */
+  readonly heapBytes?: number;
+}
 
 /** The events in an open database. Call the methods that change something inside {@link transaction}. */
 export class SqliteStore {
   readonly sql: Statements;
+  /** The number of the source whose events these are. */
+  readonly source: number;
   /** How many events and bytes there are, as they were last read or committed ... */
   private known: Totals;
-  private written: Totals;
   /** ... and what this transaction changes. */
   private change = { events: 0, bytes: 0 };
 
-  /** @param source the number of the source whose events these are */
   constructor(
     database: SqliteDatabase,
-    readonly source: number,
     private readonly settings: StoreLimits,
   ) {
     this.sql = new Statements(database);
-    this.known = this.written = this.totals();
+    const { source } = settings;
+    this.source = source === undefined ? ALL_SOURCES : findOrAddSource(this.sql, source);
+    this.known = this.totals();
   }
 
   /**
@@ -158,9 +158,9 @@ export class SqliteStore {
       const { events, bytes } = this.change;
       // Once for all its events, so that they need not be counted.
       const isChanged = events !== 0 || bytes !== 0;
-      this.written = isChanged ? this.sql.get(ADD_TO_TOTALS, events, bytes) : this.known;
+      const totals = isChanged ? this.sql.get<Totals>(ADD_TO_TOTALS, events, bytes) : this.known;
       this.sql.run('COMMIT');
-      this.known = this.written;
+      this.known = totals;
       return result;
     } catch (error) {
       try {
@@ -221,6 +221,9 @@ export class SqliteStore {
     const records: OutboxRecord[] = [];
     const damaged: DeadLetter[] = [];
     for (const row of rows.sort((a, b) => a.id - b.id)) {
+      // It could be neither deleted nor followed by another one.
+      if (row.id < 1 || row.id >= MAX_NUMBER)
+        throw damageError('an event has an impossible number');
       const { checksum: _, ...record } = readRow<OutboxRecord & { checksum: unknown }>(row);
       if (isIntact(row)) records.push(record);
       else {
@@ -246,13 +249,7 @@ export class SqliteStore {
   deliver(ids: readonly number[], holder: number): void {
     const list = JSON.stringify(ids);
     if (this.hasLedger) {
-      const added = [ADD_LEASED_ENTRIES, 'delivered', toSeconds(Date.now()), list, holder] as const;
-      // Almost always, events of these names were noted before.
-      if (this.hasKinds(list, holder)) this.sql.run(...added);
-      else {
-        this.sql.run(addKindsOf(ARE_LEASED), 'delivered', list, holder);
-        this.sql.run(...added);
-      }
+      this.sql.run(ADD_LEASED_ENTRIES, 'delivered', toSeconds(Date.now()), list, holder);
     }
     this.remove(this.sql.all(DELIVERED, list, holder));
   }
@@ -292,7 +289,6 @@ export class SqliteStore {
   /** Deletes records, and enters why in the ledger. @param where an SQL condition @returns how many */
   drop(why: DroppedBy, where: string, ...values: SqlValue[]): number {
     if (this.hasLedger) {
-      this.sql.run(addKindsOf(where), why, ...values);
       this.sql.run(addEntriesOf(where), why, toSeconds(Date.now()), ...values);
     }
     return this.remove(
@@ -304,9 +300,7 @@ export class SqliteStore {
   note(entries: readonly LedgerEntry[]): void {
     if (!this.hasLedger) return;
     for (const { eventId, eventName, outcome, at } of entries) {
-      const kind = [this.source, eventName, outcome] as const;
-      this.sql.run(ADD_KIND, ...kind);
-      this.sql.run(ADD_ENTRY, ...kind, toSeconds(at), eventId);
+      this.sql.run(ADD_ENTRY, this.source, eventName, outcome, toSeconds(at), eventId);
     }
   }
 
@@ -358,11 +352,6 @@ export class SqliteStore {
     return this.settings.ledgerMs > 0;
   }
 
-  private hasKinds(list: string, holder: number): boolean {
-    const count = [COUNT_KINDS_OF_LEASED, list, holder, 'delivered'] as const;
-    return this.sql.get<{ missing: number }>(...count).missing === 0;
-  }
-
   private remove(rows: ReadonlyArray<{ readonly size: number }>): number {
     this.change.events -= rows.length;
     for (const { size } of rows) this.change.bytes -= size;
@@ -395,6 +384,7 @@ export function toSeconds(ms: number): number {
 
 /** How to use a file whose database may be replaced by another one. */
 export interface StoreAccess {
+  readonly path: string;
   read<T>(work: (store: SqliteStore) => T): T;
   /** Runs the work in a transaction, perhaps together with others; resolves when that is committed. */
   write<T>(work: (store: SqliteStore) => T): Promise<T>;
@@ -402,32 +392,4 @@ export interface StoreAccess {
   exec(sql: string): void;
   /** Removes deleted data from the write-ahead log as well. @returns whether it was possible now */
   emptyLog(): boolean;
-  readonly path: string;
-}
-
-/** A database that may be opened again, or be replaced by another one. */
-export interface StoreFile extends Pick<StoreAccess, 'read' | 'exec'> {
-  /** @throws OutboxUnavailableError, and SQLite's errors, while the file cannot be opened again */
-  readonly store: SqliteStore;
-  /** Its write-ahead log. */
-  readonly log: {
-    noteWritten(records: number): void;
-    /** Keeps it short enough. */
-    shorten(): void;
-    empty(): boolean;
-  };
-  /** Whether there is room on the disk for new events. */
-  hasRoom(): boolean;
-  /** A number that changes whenever another process has committed something. */
-  version(): number;
-  /** Begins a new file in the place of one that is damaged. @returns whether that was possible */
-  replaceDamaged(): boolean;
-  /**
-   * @param fault why a transaction failed; undefined if it was committed
-   * @param startedAt when it began, by {@link uptime}
-   */
-  noteTransaction(fault: SqliteFault | undefined, startedAt: number): void;
-  /** Is called from time to time. */
-  tidyUp(): void;
-  close(): void;
 }

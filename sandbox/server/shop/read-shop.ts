@@ -137,5 +137,5 @@ function latestRequests({ requests }: Memory, events: readonly WatchedEvent[]) {
 /** The outbox's file, loaded only if there is one to show. @throws OutboxUnavailableError */
 async function watchOutbox(path: string): Promise<OutboxFileAdmin> {
   const { OutboxFileAdmin: Admin } = await import('../../../lib/outbox/outbox-file-admin.js');
-  return Admin.open(path, 'to watch');
+  return Admin.open(path, 'to read');
 }

@@ -1,12 +1,10 @@
-/** For a program that imports it first: the outbox's thread is this one. */
+/** For a program that imports it first: no worker thread can be started. */
 import { syncBuiltinESMExports } from 'node:module';
 import threads from 'node:worker_threads';
-import type { WorkerStart } from '../../../lib/outbox/sqlite/store.worker.js';
-import { LocalThread } from '../../utils/local-thread.js';
 
-threads.Worker = class extends LocalThread {
-  constructor(_code: string, options: { readonly workerData: WorkerStart }) {
-    super(options.workerData);
+threads.Worker = class {
+  constructor() {
+    throw new Error('no thread');
   }
 } as never;
 syncBuiltinESMExports();
