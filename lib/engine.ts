@@ -11,6 +11,7 @@ import { openOutbox } from './outbox/open-outbox.js';
 import type { Outbox, OutboxNotice } from './outbox/outbox.js';
 import { describeSource } from './outbox/sqlite/schema.js';
 import { endsWithin } from './outbox/time.js';
+import { now, setImmediate } from './timers.js';
 import { Reporter, type Log } from './reporting/reporter.js';
 import { CallScope } from './tracking/call-scope.js';
 import { EventRecorder } from './tracking/event-recorder.js';
@@ -130,12 +131,11 @@ export class Engine {
 
   private async stopOnce(): Promise<void> {
     const { shutdownTimeoutMs } = this.options;
-    const deliverBy =
-      performance.now() + Math.max(shutdownTimeoutMs - CLOSE_MS, shutdownTimeoutMs / 2);
+    const deliverBy = now() + Math.max(shutdownTimeoutMs - CLOSE_MS, shutdownTimeoutMs / 2);
     const closeBy = deliverBy + CLOSE_MS;
-    await this.tracker.idle(deliverBy - performance.now());
-    await this.attempt(deliverBy, () => this.relay?.stop(deliverBy - performance.now()));
-    await this.attempt(deliverBy, () => this.dispatcher.flush(deliverBy - performance.now()));
+    await this.tracker.idle(deliverBy - now());
+    await this.attempt(deliverBy, () => this.relay?.stop(deliverBy - now()));
+    await this.attempt(deliverBy, () => this.dispatcher.flush(deliverBy - now()));
     // The outbox gets at least half of the time for closing.
     const stopBy = closeBy - CLOSE_MS / 2;
     const stopped = this.dispatcher.stop();
@@ -144,7 +144,7 @@ export class Engine {
     this.reporter.finish();
     let left = 0;
     await this.attempt(stopBy, async () => (left = await this.countUndelivered()));
-    await this.attempt(closeBy, () => this.closeOutbox(left, closeBy - performance.now()));
+    await this.attempt(closeBy, () => this.closeOutbox(left, closeBy - now()));
     // Only now, and a turn later: events that waited for the outbox have been kept or dropped.
     await new Promise((resolve) => setImmediate(resolve));
     const unmapped = await this.tracker.idle(0);
@@ -198,11 +198,11 @@ export class Engine {
   /**
    * An error of one step, or one that never ends, must not prevent the next step.
    *
-   * @param by the time limit, as `performance.now()` gives it
+   * @param by the time limit, as `now()` gives it
    */
   private async attempt(by: number, step: () => unknown): Promise<void> {
     try {
-      await endsWithin(step(), by - performance.now());
+      await endsWithin(step(), by - now());
     } catch (error) {
       this.reportError(error);
     }

@@ -10,6 +10,7 @@ import type { AuditAnswer } from './outbox/ledger.js';
 import type { DeadLetter, DeadLetterFilter, OutboxCounts } from './outbox/outbox.js';
 import { EraseIncompleteError } from './outbox/errors.js';
 import { endsWithin } from './outbox/time.js';
+import { now } from './timers.js';
 import type { ReportCounters } from './reporting/reporter.js';
 import type { OwnEventOptions } from './tracking/tracker.js';
 
@@ -105,9 +106,9 @@ export abstract class Operations {
    */
   async flush({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<number> {
     const { relay, dispatcher } = this.#engine;
-    const flushBy = performance.now() + timeoutMs;
+    const flushBy = now() + timeoutMs;
     await endsWithin(relay?.drain(), timeoutMs);
-    await dispatcher.flush(flushBy - performance.now());
+    await dispatcher.flush(flushBy - now());
     const { pending, leased, waiting } = await this.#engine.outbox.admin.counts();
     return pending + leased + waiting;
   }

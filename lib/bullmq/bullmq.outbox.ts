@@ -1,5 +1,5 @@
 import type { Queue } from 'bullmq';
-import { OutboxClosedError, OutboxFullError, OutboxUnavailableError } from '../outbox/errors.js';
+import { OutboxClosedError, OutboxFullError, TOO_SLOW } from '../outbox/errors.js';
 import type { LedgerEntry } from '../outbox/ledger.js';
 import {
   sizeOf,
@@ -100,10 +100,10 @@ export class BullmqOutbox implements BrokerOutbox {
     }
   }
 
-  async put(record: NewRecord): Promise<void> {
+  async put(record: NewRecord, limitMs = Infinity): Promise<void> {
     if (this.isClosed) throw new OutboxClosedError();
     if (sizeOf(record) > this.settings.maxEventBytes) throw new OutboxFullError('maxEventBytes');
-    const until = uptime() + (this.settings.putMs ?? Infinity);
+    const until = uptime() + limitMs;
     const job = toJob(record);
     await new Promise<void>((resolve, reject) => {
       this.waiting.push({ job, until, resolve, reject });
@@ -153,7 +153,7 @@ export class BullmqOutbox implements BrokerOutbox {
     const now = uptime();
     const taken = this.waiting.splice(0, BATCH);
     for (const { until, reject } of taken) {
-      if (until < now) reject(new OutboxUnavailableError('it does not answer in time'));
+      if (until < now) reject(TOO_SLOW);
     }
     return taken.filter(({ until }) => until >= now);
   }

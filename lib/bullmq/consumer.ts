@@ -8,7 +8,7 @@ import {
   type Settlement,
 } from '../outbox/outbox.js';
 import { unavailable } from '../outbox/server-error.js';
-import { ChangeSignal, endsWithin, MAX_TIMER_MS, uptime } from '../outbox/time.js';
+import { ChangeSignal, endsWithin, uptime } from '../outbox/time.js';
 import { connected, disconnect } from './connect.js';
 import {
   dataOf,
@@ -103,9 +103,9 @@ export class BullmqConsumer implements Consumer {
   async flush(timeoutMs: number): Promise<void> {
     const deadline = uptime() + timeoutMs;
     for (let leftMs = timeoutMs; leftMs > 0; leftMs = deadline - uptime()) {
-      const change = this.signal.next(Math.min(leftMs, FLUSH_MS));
-      if (!(await this.canSendWithin(leftMs))) return change.cancel();
-      await change.promise;
+      const change = this.signal.next();
+      if (!(await this.canSendWithin(leftMs))) return;
+      await endsWithin(change, Math.min(leftMs, FLUSH_MS));
     }
   }
 
@@ -314,7 +314,7 @@ export class BullmqConsumer implements Consumer {
   private async end(): Promise<void> {
     this.isStopping = true;
     this.adjust();
-    while (this.inFlight > 0) await this.signal.next(MAX_TIMER_MS).promise;
+    while (this.inFlight > 0) await this.signal.next();
     if (this.worker !== undefined) await disconnect(this.worker, CLOSE_MS);
     this.unsubscribe();
   }

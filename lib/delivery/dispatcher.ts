@@ -8,6 +8,7 @@ import {
   type Settlement,
 } from '../outbox/outbox.js';
 import { MAX_TIMER_MS } from '../outbox/time.js';
+import { clearTimeout, now, setTimeout } from '../timers.js';
 import type { Backlog } from '../reporting/messages.js';
 import type { Reporter } from '../reporting/reporter.js';
 import type { RetryOptions } from './delivery-options.interface.js';
@@ -27,7 +28,6 @@ export interface DispatcherSettings {
  */
 export class Dispatcher implements Sender {
   private readonly gate: SenderGate;
-  private readonly reports: DeliveryReports;
   private readonly retry: Required<RetryOptions>;
   private readonly waiters = new Set<() => void>();
   private consumer?: Consumer;
@@ -39,11 +39,10 @@ export class Dispatcher implements Sender {
     { concurrency, retry }: DispatcherSettings,
     private readonly outbox: Outbox,
     private readonly webhook: Pick<Webhook, 'send'>,
-    reporter: Reporter,
+    private readonly reporter: Reporter,
   ) {
     this.retry = retry;
     this.gate = new SenderGate(concurrency, retry);
-    this.reports = new DeliveryReports(reporter, outbox, () => this.pausedForMs);
   }
 
   start(): void {
@@ -51,20 +50,20 @@ export class Dispatcher implements Sender {
   }
 
   breakerState(): BreakerState {
-    return this.gate.state(performance.now());
+    return this.gate.state(now());
   }
 
   get places(): number {
     if (this.isStopped) return 0;
-    return Math.max(0, this.gate.places(performance.now()) - this.inFlight);
+    return Math.max(0, this.gate.places(now()) - this.inFlight);
   }
 
   get ahead(): number {
-    return this.gate.isProbing ? 0 : this.gate.places(performance.now());
+    return this.gate.isProbing ? 0 : this.gate.places(now());
   }
 
   get pausedForMs(): number {
-    return this.gate.pauseMs(performance.now());
+    return this.gate.pauseMs(now());
   }
 
   onPlaces(callback: () => void): () => void {
@@ -77,7 +76,7 @@ export class Dispatcher implements Sender {
     const isProbe = this.gate.isProbing;
     const outcome = await this.send(record.body);
     this.inFlight--;
-    const gateChange = this.gate.note(outcome, performance.now());
+    const gateChange = this.gate.note(outcome, now());
     const isOutage = this.breakerState() !== 'closed';
     this.announcePlaces();
     // The shutdown ended the request, so it does not count as an attempt.
@@ -86,8 +85,8 @@ export class Dispatcher implements Sender {
     }
     const next = nextState(record, outcome, this.retry, isProbe, this.pausedForMs, Date.now());
     const stored = () => {
-      this.reports.outcome(record, outcome, next);
-      this.reports.change(gateChange, isOutage, outcome);
+      this.reportOutcome(record, outcome, next);
+      this.reportChange(gateChange, isOutage, outcome);
     };
     return { next, stored };
   }
@@ -122,19 +121,9 @@ export class Dispatcher implements Sender {
       return { kind: 'temporary', reason: 'the webhook service threw an error' };
     }
   }
-}
 
-/** Reports what became of an attempt. */
-class DeliveryReports {
-  /** @param pauseMs the rest of a pause in which nothing is sent, in milliseconds */
-  constructor(
-    private readonly reporter: Reporter,
-    private readonly outbox: Outbox,
-    private readonly pauseMs: () => number,
-  ) {}
-
-  /** What it means for its record. */
-  outcome(record: OutboxRecord, outcome: DeliveryOutcome, next: NextState): void {
+  /** Says what an attempt means for its record. */
+  private reportOutcome(record: OutboxRecord, outcome: DeliveryOutcome, next: NextState): void {
     const { origin, eventName } = record;
     if (next.state === 'delivered') this.reporter.delivered(record);
     else if (next.state === 'dead')
@@ -145,13 +134,13 @@ class DeliveryReports {
     } else if (outcome.kind === 'temporary') {
       const { reason, retryAfterMs } = outcome;
       // Not what was asked for, which may be longer than the longest pause.
-      const waitMs = retryAfterMs === undefined ? undefined : this.pauseMs();
+      const waitMs = retryAfterMs === undefined ? undefined : this.pausedForMs;
       this.reporter.report({ kind: 'temporary', origin, eventName, reason, waitMs });
     }
   }
 
-  /** What it means for the sender. In an outage, each failed probe is reported, so that a sum says each minute that it goes on. */
-  change(change: GateChange, isOutage: boolean, outcome: DeliveryOutcome): void {
+  /** ... and for the sender. In an outage, each failed probe is reported, so that a sum says each minute that it goes on. */
+  private reportChange(change: GateChange, isOutage: boolean, outcome: DeliveryOutcome): void {
     const { backlog } = this;
     if (change === 'breakerClosed' || change === 'resumed') {
       this.reporter.report({ kind: change, backlog });
@@ -164,6 +153,6 @@ class DeliveryReports {
 
   private readonly backlog = async (): Promise<Backlog> => {
     const { pending, leased, waiting, oldestAt } = await this.outbox.admin.counts();
-    return { queued: pending + leased + waiting, oldestAt, nextTryMs: this.pauseMs() };
+    return { queued: pending + leased + waiting, oldestAt, nextTryMs: this.pausedForMs };
   };
 }

@@ -75,6 +75,9 @@ export class OutboxUnavailableError extends Error {
   }
 }
 
+/** The outbox's server has not answered in the time that the caller has for it. */
+export const TOO_SLOW = new OutboxUnavailableError('it does not answer in time');
+
 /**
  * A dead letter breaks Converge's contract, so that Converge would refuse it again, or is damaged.
  *

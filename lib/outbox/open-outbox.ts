@@ -14,7 +14,7 @@ import type { StartThread } from './sqlite/store-client.js';
 
 /** The share of `commitTimeoutMs` in which a server has to answer: the rest is for the second outbox. */
 const SERVER_SHARE = 0.8;
-const PACE: OverflowPace = { startMs: 2_000, retryMs: 2_000, answerMs: 2_000, idleMs: 5_000 };
+const PACE: OverflowPace = { retryMs: 2_000, idleMs: 5_000 };
 /** Why a file refuses a record that memory may keep meanwhile. */
 const DISK_FAULTS: readonly FullReason[] = ['disk', 'locked'];
 
@@ -60,48 +60,39 @@ async function openLocal(
   if (settings.path === MEMORY) return SqliteOutbox.open(settings);
   const file: FirstPlace = {
     open: (onNotice) => SqliteOutbox.open({ ...settings, onNotice }, startThread),
-    noun: 'outbox',
     isServer: false,
     putMs: Infinity,
-    explain: (error) => OutboxUnavailableError.from(error).message,
-    reasonFor: reasonForMemory,
+    reasonFor,
   };
   const memory = await SqliteOutbox.open({ ...settings, path: MEMORY, ledgerMs: 0 });
   return OverflowOutbox.open(file, memory, settings, pace);
 }
 
 function serverPlace(broker: Broker, settings: OpenSettings): FirstPlace {
-  const putMs = settings.commitTimeoutMs * SERVER_SHARE;
-  const explain = (error: unknown) => {
-    const what = error instanceof Error ? error.name : 'an unknown error';
-    const isOurs = error instanceof OutboxUnavailableError;
-    return `${broker.name}: ${isOurs ? error.message : `it failed with ${what}`}`;
-  };
   let { onNotice } = settings;
   // At once: wrong options end the start.
-  const open = broker.prepare({ ...settings, putMs, onNotice: (notice) => onNotice(notice) });
+  const open = broker.prepare({ ...settings, onNotice: (notice) => onNotice(notice) });
   return {
     open: (listener) => {
       onNotice = listener;
       return open();
     },
-    noun: 'broker',
     isServer: true,
-    putMs,
-    explain,
-    // The second outbox has the same limits.
-    reasonFor: (error) =>
-      error instanceof OutboxFullError || error instanceof OutboxClosedError
-        ? undefined
-        : explain(error),
+    putMs: settings.commitTimeoutMs * SERVER_SHARE,
+    reasonFor: (error) => {
+      const reason = reasonFor(error);
+      return reason && `${broker.name}: ${reason}`;
+    },
   };
 }
 
-/** Why memory may keep a record that the file refuses; undefined if it may not. */
-function reasonForMemory(error: unknown): string | undefined {
+/** Why another outbox may keep meanwhile what this one refuses; undefined if it may not. */
+function reasonFor(error: unknown): string | undefined {
   if (error instanceof OutboxClosedError) return undefined;
-  if (!(error instanceof OutboxFullError)) {
-    return `it does not take an event: ${OutboxUnavailableError.from(error).message}. Please report this`;
+  if (error instanceof OutboxUnavailableError) return error.message;
+  if (error instanceof OutboxFullError) {
+    return DISK_FAULTS.includes(error.reason) ? `it ${whatIsFull(error.reason)}` : undefined;
   }
-  return DISK_FAULTS.includes(error.reason) ? `it ${whatIsFull(error.reason)}` : undefined;
+  const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
+  return `it does not take an event (${String(code ?? name)}). Please report this`;
 }

@@ -64,9 +64,10 @@ export interface Outbox {
   /**
    * Keeps a record; resolves when it is as safe as this outbox makes it.
    *
+   * @param limitMs milliseconds after which the caller does not wait any more: then a server need not try it
    * @throws OutboxFullError, OutboxClosedError
    */
-  put(record: NewRecord): Promise<void>;
+  put(record: NewRecord, limitMs?: number): Promise<void>;
 
   /** Begins to give records to a sender. One consumer at a time; call it again once that has stopped. */
   consume(sender: Sender): Consumer;
@@ -224,7 +225,6 @@ export type OutboxNotice =
   | { readonly kind: 'outboxLogDamaged'; readonly path: string }
   | { readonly kind: 'outboxMoved'; readonly taken: number }
   | { readonly kind: 'eventsUnreadable'; readonly path: string; readonly count: number }
-  | { readonly kind: 'outboxInMainThread' }
   | { readonly kind: 'damagedEvent'; readonly letter: DeadLetter }
   | { readonly kind: 'deadLettersEvicted' | 'deadLettersExpired'; readonly count: number }
   /** An operation failed for a reason that nobody foresaw; it is tried again. */
@@ -241,8 +241,6 @@ export type OutboxNotice =
   | { readonly kind: 'outboxRestored' | 'brokerRestored'; readonly count: number };
 
 export interface BrokerSettings extends Omit<OutboxSettings, 'path'> {
-  /** After how long the caller of `put` gives up, in milliseconds: then it need not be tried any more. */
-  readonly putMs?: number;
   /** What the application has configured for all its queues, in the framework's own way; if anything. */
   readonly shared?: unknown;
 }

@@ -1,10 +1,10 @@
 import { AsyncResource } from 'node:async_hooks';
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   EraseIncompleteError,
   OutboxClosedError,
   OutboxFullError,
   OutboxUnavailableError,
+  TOO_SLOW,
 } from './errors.js';
 import { Audit, eventIdOf, type AuditAnswer, type AuditQuery, type LedgerEntry } from './ledger.js';
 import {
@@ -27,6 +27,7 @@ import {
 } from './outbox.js';
 import { Mover } from './mover.js';
 import { fieldsOf } from './record.js';
+import { clearTimeout, now, pause, setTimeout } from '../timers.js';
 import { endsWithin, MAX_TIMER_MS, uptime, within } from './time.js';
 
 /** How many records, and how many dead letters, are moved at once. */
@@ -37,20 +38,17 @@ const MAX_ENTRIES = 100_000;
 const LONGEST_PAUSE_MS = 60_000;
 /** The pause between two attempts of the start to reach a server, in milliseconds. */
 const START_RETRY_MS = 200;
-/** How long an operator's call waits for a server's answer, in milliseconds. */
+/** How long an operator's call waits for a server's answer, in milliseconds ... */
 const ADMIN_MS = 30_000;
-const SLOW_ERROR = new OutboxUnavailableError('it does not answer in time');
+/** ... and what is moved there: it comes in large numbers, and nobody waits for it. */
+const MOVE_MS = 10_000;
 const AWAY_ERROR = new OutboxUnavailableError(
   "The outbox's server does not answer: try again when it can be reached.",
 );
 
 export interface OverflowPace {
-  /** How long the start waits for a server, in milliseconds. */
-  readonly startMs: number;
-  /** How often it is tried to use the first outbox again, in milliseconds ... */
+  /** How often it is tried to use the first outbox again, and how long a server may take for that, in milliseconds. */
   readonly retryMs: number;
-  /** ... and how long it may take to answer then, or to take what is moved to it. */
-  readonly answerMs: number;
   /** How often to look whether a server answers while it does, in milliseconds. */
   readonly idleMs: number;
 }
@@ -59,15 +57,11 @@ export interface OverflowPace {
 export interface FirstPlace {
   /** May reject; it is tried again then. */
   open(onNotice: (notice: OutboxNotice) => void): Promise<Outbox | BrokerOutbox>;
-  /** What its notices begin with: `outbox` or `broker`. */
-  readonly noun: 'outbox' | 'broker';
   /** Whether it is a server: not asked while it is away, because it may not answer for long. */
   readonly isServer: boolean;
   /** How long a caller of `put` waits for it, in milliseconds. */
   readonly putMs: number;
-  /** Why it cannot be used, in words. */
-  explain(error: unknown): string;
-  /** Why the second outbox may keep what this one refuses, in words; undefined if it may not. */
+  /** Why it cannot be used, in words; undefined if the second one must not keep what it refuses. */
   reasonFor(error: unknown): string | undefined;
 }
 
@@ -81,11 +75,9 @@ export interface SecondOutbox extends Outbox {
  * Keeps records in a first outbox, and those that it does not take in a second one: a file, and memory while
  * its disk fails; a server, and this machine while it is away.
  *
- * - `here`: the first one works, or has not failed yet. What is in the second one moves to it.
- * - `trying`: it may work again. One record moves to it, to see.
- * - `away`: it does not. What is in the second one is sent from there.
- *
- * A fault leads to `away`; from there, a timer or a record that it takes all the same lead back.
+ * While the first one works, or may work again, what is in the second one moves to it. After a fault it is
+ * `away`, and the second one's records are sent from there, until a timer lets it be tried again, or it takes a
+ * record all the same.
  */
 export class OverflowOutbox implements SecondOutbox {
   readonly admin: OutboxAdmin = {
@@ -99,7 +91,8 @@ export class OverflowOutbox implements SecondOutbox {
   };
   private first?: Outbox | BrokerOutbox;
   private opening?: Promise<void> | undefined;
-  private state: 'here' | 'trying' | 'away' = 'here';
+  private isAway = false;
+  /** Whether it was reported, and what it has missed is not moved yet. */
   private isReported = false;
   /** How many records and dead letters it has got since then. */
   private moved = 0;
@@ -204,8 +197,8 @@ export class OverflowOutbox implements SecondOutbox {
     // It may be opening the first one.
     await endsWithin(this.ticking, leftMs() / 2);
     const mayOpen = this.first === undefined && !this.place.isServer;
-    if (mayOpen) await endsWithin(this.reach(leftMs()), leftMs() / 2);
-    const mayTry = this.first !== undefined && !(this.state === 'away' && this.place.isServer);
+    if (mayOpen) await endsWithin(this.reach(), leftMs() / 2);
+    const mayTry = this.first !== undefined && !(this.isAway && this.place.isServer);
     // What cannot be moved is counted when the second one closes.
     const moved = mayTry ? this.moveAll(leftMs() / 2).catch(() => undefined) : undefined;
     await endsWithin(moved, leftMs() / 2);
@@ -231,7 +224,7 @@ export class OverflowOutbox implements SecondOutbox {
   private async counts(): Promise<OutboxCounts> {
     const counts = await this.second.admin.counts();
     const { pending, leased } = counts;
-    const isSending = this.state === 'away';
+    const isSending = this.isAway;
     // What moves is not being sent.
     const kept = isSending ? counts : { ...counts, pending: pending + leased, leased: 0 };
     if (this.first === undefined || (isSending && this.place.isServer)) return kept;
@@ -265,43 +258,37 @@ export class OverflowOutbox implements SecondOutbox {
   }
 
   private async start(): Promise<void> {
-    const deadline = uptime() + this.pace.startMs;
-    for (;;) {
-      const reason = await this.reach(Math.max(START_RETRY_MS, deadline - uptime()));
-      if (reason === undefined) break;
-      if (!this.place.isServer || uptime() >= deadline) {
-        this.leave(reason);
-        break;
-      }
+    const { isServer } = this.place;
+    const deadline = isServer ? now() + this.pace.retryMs : 0;
+    let reason = await this.reach();
+    while (reason !== undefined && now() < deadline) {
       // Keeps the process, which has nothing else to wait for yet.
       await pause(START_RETRY_MS);
+      reason = await this.reach();
     }
+    if (reason !== undefined) this.leave(reason);
     this.update();
-    this.tickAfter(this.place.isServer ? this.pace.idleMs : this.pace.retryMs);
+    this.tickAfter(isServer ? this.pace.idleMs : this.pace.retryMs);
   }
 
   /** Opens the first one, and asks it for an answer. @returns why it cannot be used */
-  private async reach(limitMs: number): Promise<string | undefined> {
-    const { isServer } = this.place;
+  private async reach(): Promise<string | undefined> {
+    const limitMs = this.pace.retryMs;
     try {
       if (this.first === undefined) {
         this.opening ??= this.openFirst().finally(() => (this.opening = undefined));
-        await (isServer ? within(this.opening, limitMs, SLOW_ERROR) : this.opening);
+        await (this.place.isServer ? within(this.opening, limitMs, TOO_SLOW) : this.opening);
       }
       const { first } = this;
-      if (first !== undefined && 'ping' in first) await within(first.ping(), limitMs, SLOW_ERROR);
+      if (first !== undefined && 'ping' in first) await within(first.ping(), limitMs, TOO_SLOW);
       return undefined;
     } catch (error) {
-      return this.place.explain(error);
+      return this.place.reasonFor(error);
     }
   }
 
   private async openFirst(): Promise<void> {
-    const opened = await this.place.open((notice) => {
-      // While it is away, that is what is reported.
-      const isKnown = notice.kind === 'leaseFailed' && this.state === 'away';
-      if (!isKnown) this.settings.onNotice(notice);
-    });
+    const opened = await this.place.open((notice) => this.hear(notice));
     // The rest of this outbox was closed while it was opened.
     if (this.isClosed) {
       await opened.close();
@@ -311,18 +298,36 @@ export class OverflowOutbox implements SecondOutbox {
     if (this.sender !== undefined) this.sending = this.first.consume(this.sender);
   }
 
+  /** Passes on what the first one reports. */
+  private hear(notice: OutboxNotice): void {
+    const error = notice.kind === 'outboxFault' ? notice.error : undefined;
+    // Its thread has ended: the next put would find the same.
+    if (error instanceof OutboxUnavailableError) this.leave(error.message);
+    // While it is away, that is what is reported.
+    else if (notice.kind !== 'leaseFailed' || !this.isAway) this.settings.onNotice(notice);
+  }
+
   /** @returns the error with which the first one has refused it; undefined if it has it */
   private async putFirst(record: NewRecord): Promise<unknown> {
     const { first, place } = this;
-    if (first === undefined || (place.isServer && this.state === 'away')) return AWAY_ERROR;
+    if (first === undefined || (place.isServer && this.isAway)) return AWAY_ERROR;
+    const error = await this.offer(record, place.putMs);
+    if (error !== undefined && place.reasonFor(error) === undefined) throw error;
+    return error;
+  }
+
+  /** Puts it into the first one. @param limitMs for a server's answer @returns the error if it has not taken it */
+  private async offer(record: NewRecord, limitMs: number): Promise<unknown> {
+    const { first, place } = this;
     try {
-      const put = first.put(record);
-      await (place.putMs === Infinity ? put : within(put, place.putMs, SLOW_ERROR));
+      const put = first!.put(record, limitMs);
+      await (place.isServer ? within(put, limitMs, TOO_SLOW) : put);
     } catch (error) {
       const reason = place.reasonFor(error);
-      if (reason === undefined) throw error;
-      // Only slow, perhaps: whether it is away shows when this is moved.
-      if (error !== SLOW_ERROR) this.leave(reason);
+      // Only slow, perhaps: a ping shows whether it is away, unless there is one under way.
+      if (error === TOO_SLOW && this.timer !== undefined) this.tickAfter(0);
+      // Without a reason, there is no room for it.
+      if (error !== TOO_SLOW && reason !== undefined) this.leave(reason);
       return error;
     }
     this.arrive();
@@ -332,7 +337,7 @@ export class OverflowOutbox implements SecondOutbox {
   /** What becomes of a record of the second one. */
   private async deliver(record: OutboxRecord): Promise<Settlement> {
     const { sender } = this;
-    if (this.state !== 'away') return this.move(record);
+    if (!this.isAway) return this.move(record);
     if (sender === undefined) return { next: givenBack(record), stored: () => undefined };
     const { next, stored } = await sender.deliver(record);
     return {
@@ -347,26 +352,16 @@ export class OverflowOutbox implements SecondOutbox {
 
   private async move(record: OutboxRecord): Promise<Settlement> {
     const isTaken = await this.give(fieldsOf(record)!);
-    const retryAt = this.state === 'away' ? 0 : Date.now() + this.pace.retryMs;
+    const retryAt = this.isAway ? 0 : Date.now() + this.pace.retryMs;
     const back = { state: 'waiting', dueAt: retryAt, attempts: record.attempts } as const;
     return { next: isTaken ? { state: 'delivered' } : back, stored: () => undefined };
   }
 
   /** @returns whether the first one has taken it */
   private async give(record: NewRecord): Promise<boolean> {
-    const { answerMs } = this.pace;
-    try {
-      const put = this.first!.put(record);
-      await (this.place.isServer ? within(put, answerMs, SLOW_ERROR) : put);
-      this.moved++;
-      this.arrive();
-      return true;
-    } catch (error) {
-      const reason = this.place.reasonFor(error);
-      // Else there is no room for it yet.
-      if (reason !== undefined) this.leave(reason);
-      return false;
-    }
+    const isTaken = (await this.offer(record, MOVE_MS)) === undefined;
+    if (isTaken) this.moved++;
+    return isTaken;
   }
 
   /** The dead letters of the second one: each is deleted there once the first one has it. */
@@ -389,7 +384,7 @@ export class OverflowOutbox implements SecondOutbox {
 
   private async moveAll(timeoutMs: number): Promise<void> {
     this.moving ??= this.second.consume(this.mover);
-    if (this.state === 'away') this.arrive(true);
+    this.arrive();
     await this.second.wakeAll();
     await this.moving.flush(timeoutMs);
     await this.clear();
@@ -398,7 +393,7 @@ export class OverflowOutbox implements SecondOutbox {
   private async flush(timeoutMs: number): Promise<void> {
     const deadline = uptime() + timeoutMs;
     const flushFirst = async () => {
-      if (this.state === 'away' && this.place.isServer) return;
+      if (this.isAway && this.place.isServer) return;
       await this.sending?.flush(Math.max(0, deadline - uptime()));
     };
     await Promise.all([this.moving?.flush(timeoutMs), flushFirst()]);
@@ -409,32 +404,33 @@ export class OverflowOutbox implements SecondOutbox {
   private async tickOnce(): Promise<void> {
     try {
       if (this.first === undefined || this.place.isServer) {
-        const reason = await this.reach(this.pace.answerMs);
-        if (reason === undefined) this.arrive(!this.place.isServer);
+        const reason = await this.reach();
+        if (reason === undefined) this.arrive();
         else this.leave(reason);
         const isRare = this.first === undefined && !this.place.isServer;
         this.pauseMs = isRare ? Math.min(2 * this.pauseMs, LONGEST_PAUSE_MS) : this.pace.retryMs;
-      } else if (this.state === 'away') this.arrive(true);
-      if (this.state !== 'away') await this.clear();
+      } else this.arrive();
+      if (!this.isAway) await this.clear();
     } catch {
       // The second one fails, which it reports itself.
     }
-    const isQuiet = this.state === 'here' && !this.isReported && !this.hasDead;
+    const isQuiet = !this.isAway && !this.isReported && !this.hasDead;
     if (!isQuiet) this.tickAfter(this.pauseMs);
     else if (this.place.isServer) this.tickAfter(this.pace.idleMs);
   }
 
   /** Moves what the mover does not, and reports the end of an outage once nothing is left to move. */
   private async clear(): Promise<void> {
-    // Nothing may be due that could show whether it works again.
+    // What waits for its next attempt moves, too: it may be only in memory.
     if (this.isReported) await this.second.wakeAll();
     await this.writeEntries();
     if (this.hasDead) await this.moveDead();
-    if (!this.isReported || this.state !== 'here' || this.hasDead) return;
+    if (!this.isReported || this.isAway || this.hasDead) return;
     const { pending, leased, waiting } = await this.second.admin.counts();
     if (pending + leased + waiting > 0 || this.entries.length > 0) return;
     this.isReported = false;
-    this.settings.onNotice({ kind: `${this.place.noun}Restored`, count: this.moved });
+    const kind = this.place.isServer ? 'brokerRestored' : 'outboxRestored';
+    this.settings.onNotice({ kind, count: this.moved });
     this.moved = 0;
   }
 
@@ -444,32 +440,29 @@ export class OverflowOutbox implements SecondOutbox {
     this.timer = setTimeout(this.tick, ms).unref();
   }
 
-  /** It works, or with `onlyPerhaps`, it may. */
-  private arrive(onlyPerhaps = false): void {
-    const next = onlyPerhaps ? 'trying' : 'here';
-    if (this.state === 'here' || this.state === next) return;
-    this.state = next;
-    // Also what waits for its next attempt moves now: it may be only in memory.
-    if (next === 'here') this.second.wakeAll().catch(() => undefined);
+  /** It works, or may. */
+  private arrive(): void {
+    if (!this.isAway) return;
+    this.isAway = false;
     this.update();
   }
 
   private leave(reason: string): void {
-    if (this.state !== 'away') {
-      this.state = 'away';
+    if (!this.isAway) {
+      this.isAway = true;
       this.update();
     }
     if (this.isReported) return;
     this.isReported = true;
     this.pauseMs = this.pace.retryMs;
-    this.settings.onNotice({ kind: `${this.place.noun}Unavailable`, reason });
+    const kind = this.place.isServer ? 'brokerUnavailable' : 'outboxUnavailable';
+    this.settings.onNotice({ kind, reason });
     this.tickAfter(this.pauseMs);
   }
 
-  /** The mover's places follow from the state and the sender. */
+  /** The mover's places follow from who is there. */
   private update(): void {
-    const { state, sender } = this;
-    this.mover.follow(state === 'away' ? (sender ?? 'nobody') : state === 'trying' ? 1 : BATCH);
+    this.mover.follow(this.isAway ? (this.sender ?? 'nobody') : BATCH);
   }
 
   private noteDead(): void {

@@ -1,3 +1,5 @@
+import { clearTimeout, setImmediate, setTimeout } from '../timers.js';
+
 /** The longest time that a Node timer can hold, in milliseconds; a longer one fires at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -53,6 +55,7 @@ export function earlier(one: number | undefined, other: number | undefined): num
 export function uptime(): number {
   return Number(process.hrtime.bigint() / 1_000_000n);
 }
+
 /** How far the time of day may differ from what has passed since the last look, in milliseconds. */
 const JUMP_MS = 60_000;
 /** How long the time of day is not trusted after a jump and after the start, in milliseconds. */
@@ -78,26 +81,16 @@ export class SteadyClock {
     return now - this.steadySince >= Math.min(DISTRUST_MS, this.atMostMs);
   }
 }
+
 /** Lets callers wait for the next change. */
 export class ChangeSignal {
-  private readonly waiters = new Set<() => void>();
+  private waiters: Array<() => void> = [];
 
-  /** @param timeoutMs milliseconds after which the promise resolves without a change */
-  next(timeoutMs: number): { readonly promise: Promise<void>; readonly cancel: () => void } {
-    let cancel: () => void = () => undefined;
-    const promise = new Promise<void>((resolve) => {
-      const timer = setTimeout(() => cancel(), Math.max(timeoutMs, 0));
-      cancel = () => {
-        clearTimeout(timer);
-        this.waiters.delete(cancel);
-        resolve();
-      };
-      this.waiters.add(cancel);
-    });
-    return { promise, cancel };
+  next(): Promise<void> {
+    return new Promise((resolve) => void this.waiters.push(resolve));
   }
 
   changed(): void {
-    for (const wakeUp of this.waiters) wakeUp();
+    for (const resolve of this.waiters.splice(0)) resolve();
   }
 }

@@ -123,10 +123,6 @@ export const MESSAGES = {
     "this process gets no events from the outbox's server, and sends none ({reason}). They are kept at the " +
       'server, and other processes can send them',
   ),
-  outboxInMainThread: warn(
-    'no worker thread can be started for the outbox: it writes to its file in the main thread, ' +
-      'where a slow disk delays requests. Allow worker threads',
-  ),
   outboxUnwritable: error(
     'the outbox cannot be written: its disk is full, failing or read-only. Its events are kept; ' +
       'delivery continues when the disk can be written again',

@@ -51,9 +51,6 @@ interface Kind {
 
 /** Long enough for a busy machine: what a server does not take in time is kept elsewhere. */
 const PATIENCE = { commitTimeoutMs: 10_000 };
-const refuseThread = () => {
-  throw new Error('no threads here');
-};
 const ofServer = ({ options }: TestBroker, isBacked: boolean): Kind => ({
   open: (settings) => {
     const place = { ...options, queue };
@@ -70,10 +67,6 @@ const KINDS: Record<string, Kind> = {
     isDurable: false,
   },
   'a file': { open: (settings) => SqliteOutbox.open(settings), isDurable: true },
-  'a file without a thread': {
-    open: (settings) => SqliteOutbox.open(settings, refuseThread),
-    isDurable: true,
-  },
   'a file with memory behind it': {
     open: (settings) => openOutbox({ ...settings, ...PATIENCE }),
     isDurable: true,

@@ -24,7 +24,7 @@ type Settings = Parameters<typeof openOutbox>[0];
 type Parts = Parameters<typeof openOutbox>[2];
 
 /** That of applications has seconds. */
-const PACE = { startMs: 20, retryMs: 50, answerMs: 200, idleMs: 100 };
+const PACE = { retryMs: 50, idleMs: 100 };
 
 const folder = useTemporaryFolder();
 let server: FakeServer;
@@ -54,8 +54,6 @@ async function startAt(
   return outbox;
 }
 
-/** For a server that takes as long as the test wants. */
-const PATIENT = { pace: { ...PACE, answerMs: 20_000 } };
 const AWAY = { kind: 'brokerUnavailable', reason: 'the server: it is away' };
 const restored = (count: number) => ({ kind: 'brokerRestored', count });
 const isNoticed = (kind: OutboxNotice['kind'], times = 1) =>
@@ -73,9 +71,8 @@ const order = (id: string, more = {}) =>
 const states = async (outbox: Pick<Outbox, 'admin'>, ...ids: string[]) =>
   (await outbox.admin.audit({ ids })).map(({ state }) => state);
 
-describe.each(['memory', 'a file'])('an outbox at a server, with %s behind it', (kind) => {
-  const startOne = (parts?: Parts) =>
-    startAt(server, { path: kind === 'memory' ? 'memory' : join(folder.path, 'behind') }, parts);
+describe('an outbox at a server, with a file behind it', () => {
+  const startOne = () => startAt(server, { path: join(folder.path, 'behind') });
 
   it('keeps all at the server while that answers', async () => {
     const outbox = await startOne();
@@ -100,15 +97,6 @@ describe.each(['memory', 'a file'])('an outbox at a server, with %s behind it', 
     }
     expect(notices).toEqual([AWAY, restored(0), AWAY, restored(0)]);
     expect(server.taken).toEqual([]);
-  });
-
-  it('says that the server is away where nothing is put', async () => {
-    await startOne();
-    server.mode = 'away';
-    await isNoticed('brokerUnavailable');
-    server.mode = 'there';
-    await isBack();
-    expect(notices).toEqual([AWAY, restored(0)]);
   });
 
   it('moves all to the server when it is back, in order: attempts, retries and dead letters', async () => {
@@ -169,14 +157,6 @@ describe.each(['memory', 'a file'])('an outbox at a server, with %s behind it', 
     await expectCounts(outbox, { pending: 1 });
   });
 
-  it('refuses what the server has no room for', async () => {
-    const outbox = await startOne();
-    server.mode = 'full';
-    await expect(outbox.put(record('a'))).rejects.toMatchObject({ reason: 'maxEvents' });
-    expect(await outbox.admin.counts()).toMatchObject({ pending: 0 });
-    expect(notices).toEqual([]);
-  });
-
   it('keeps what the server has no room for yet, and has each dead letter once', async () => {
     server.mode = 'away';
     const outbox = await startOne();
@@ -194,7 +174,7 @@ describe.each(['memory', 'a file'])('an outbox at a server, with %s behind it', 
 
   it('does not count as being sent what is being moved, and is flushed once that is sent', async () => {
     server.mode = 'away';
-    const outbox = await startOne(PATIENT);
+    const outbox = await startOne();
     await putAll(outbox, 'a');
     const hand = new Hand(outbox);
     const { asked } = server;
@@ -214,29 +194,6 @@ describe.each(['memory', 'a file'])('an outbox at a server, with %s behind it', 
     expect(server.taken).toEqual(['a']);
   });
 
-  it('waits when it is closed for what is on its way', async () => {
-    server.mode = 'away';
-    const outbox = await startOne(PATIENT);
-    await putAll(outbox, 'a');
-    const { asked } = server;
-    server.mode = 'gated';
-    await eventually('it is on its way', () => server.asked > asked);
-    let isClosed = false;
-    const closed = close(outbox, 10_000).then((lost) => {
-      isClosed = true;
-      return lost;
-    });
-    await moment();
-    expect(isClosed).toBe(false);
-    server.mode = 'there';
-    server.openGate();
-    expect(await closed).toBe(0);
-    await startOne();
-    await moment();
-    expect(server.taken).toEqual(['a']);
-    await expectCounts(server.inside, { pending: 1 });
-  });
-
   it('lists no more dead letters than it is asked for, the oldest of both first', async () => {
     const outbox = await startOne();
     for (const name of ['a', 'b']) await outbox.put(deadRecord(name));
@@ -251,23 +208,6 @@ describe.each(['memory', 'a file'])('an outbox at a server, with %s behind it', 
     expect(await outbox.admin.discard({ eventName: 'd' })).toBe(1);
     expect(await outbox.admin.replay()).toBe(4);
     await expectCounts(outbox, { pending: 4, dead: 0 });
-  });
-
-  it('erases in both places', async () => {
-    const outbox = await startOne();
-    await putAll(outbox, 'jane');
-    server.mode = 'away';
-    await putAll(outbox, 'jane', 'joe');
-    await expect(outbox.admin.erase('urn:name:jane')).rejects.toThrow();
-    server.mode = 'there';
-    await isBack();
-    await putAll(outbox, 'jane');
-    server.mode = 'away';
-    await putAll(outbox, 'jane');
-    server.mode = 'full';
-    expect(await outbox.admin.erase('urn:name:jane')).toBeGreaterThanOrEqual(2);
-    await expectCounts(outbox, { pending: 1 });
-    expect(await outbox.admin.erase('urn:name:jane')).toBe(0);
   });
 
   it('keeps entries of the ledger that the server refuses, also of what it sends itself', async () => {
@@ -362,19 +302,6 @@ describe('an outbox in a file that cannot be opened', () => {
       expect.objectContaining({ reason: 'wrong', undeliverable: true }),
     );
   });
-
-  it('has in the file after a shutdown what waited in memory for a retry', async () => {
-    writeFileSync(place(), '');
-    const outbox = await startInFile({ pace: { ...PACE, retryMs: 600_000 } });
-    await putAll(outbox, 'a');
-    const hand = new Hand(outbox);
-    const [a] = await hand.take(1);
-    await hand.settle(a!, later(600_000));
-    rmSync(place());
-    expect(await close(outbox)).toBe(0);
-    const { pending, waiting } = await (await startInFile()).admin.counts();
-    expect(pending + waiting).toBe(1);
-  });
 });
 
 it('keeps nothing in memory because the file has too many events, or one is too large', async () => {
@@ -436,15 +363,6 @@ describe('an outbox whose disk is full', () => {
     expect(left.filter(({ eventName }) => eventName !== 'filler')).toMatchObject([
       { eventName: 'b', attempts: 1 },
     ]);
-    expect(await close(outbox)).toBe(0);
-  });
-
-  withDisk('has each new event in the file as soon as there is room', async () => {
-    const outbox = await startOnFullDisk();
-    disk!.free();
-    await putAll(outbox, 'at once');
-    await isNoticed('outboxRestored');
-    await expectCounts(outbox, { inMemory: 0 });
     expect(await close(outbox)).toBe(0);
   });
 

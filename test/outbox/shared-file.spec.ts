@@ -16,7 +16,9 @@ import { OutboxClosedError, OutboxFullError } from '../../lib/outbox/errors.js';
 import { openOutbox } from '../../lib/outbox/open-outbox.js';
 import type { Outbox, OutboxNotice, OutboxSettings } from '../../lib/outbox/outbox.js';
 import { loadSqlite, type SqliteDatabase } from '../../lib/outbox/sqlite/driver.js';
+import type { Request } from '../../lib/outbox/sqlite/protocol.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
+import { startWorker } from '../../lib/outbox/sqlite/store-client.js';
 import { uptime } from '../../lib/outbox/time.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
@@ -38,7 +40,6 @@ beforeEach(() => {
 
 afterEach(async () => {
   jest.restoreAllMocks();
-  jest.useRealTimers();
   for (const each of others.splice(0)) each.close();
   for (const outbox of open) await close(outbox);
 });
@@ -48,16 +49,11 @@ function openOther(): SqliteDatabase {
   return others.at(-1)!;
 }
 
-type StartThread = Parameters<typeof SqliteOutbox.open>[1];
-
-const refuseThread = () => {
-  throw new Error('no threads here');
-};
 const settings = (change: Partial<OutboxSettings> = {}) =>
   outboxSettings(path, { onNotice: (notice) => void notices.push(notice), ...change });
 
-async function start(change?: Partial<OutboxSettings>, startThread?: StartThread): Promise<Outbox> {
-  const outbox = await SqliteOutbox.open(settings(change), startThread);
+async function start(change?: Partial<OutboxSettings>): Promise<Outbox> {
+  const outbox = await SqliteOutbox.open(settings(change));
   open.push(outbox);
   return outbox;
 }
@@ -226,78 +222,85 @@ describe('a file that others use too', () => {
   });
 });
 
-describe('a lease', () => {
-  const openers: Record<string, () => Promise<Outbox>> = {
-    'a file': () => start({}, refuseThread),
-    'a file with memory behind it': async () => {
-      const more = { commitTimeoutMs: 1_000 };
-      const outbox = await openOutbox({ ...settings(), ...more }, undefined, {
-        startThread: refuseThread,
-      });
-      open.push(outbox);
-      return outbox;
-    },
-  };
-
-  it.each(Object.keys(openers))('is lost in a sleep, and %s gives nothing of it', async (kind) => {
-    const outbox = await openers[kind]!();
-    other = openOther();
-    const hand = new Hand(outbox, 8);
-    await putAll(outbox, 'a', 'b', 'c');
-    const [a] = await hand.take(1);
-    const clock = process.hrtime.bigint.bind(process.hrtime);
-    jest.spyOn(process.hrtime, 'bigint').mockImplementation(() => clock() + 20_000_000_000n);
-    // As another process does when this one has given no heartbeat.
-    other.exec(
-      `DELETE FROM holders; INSERT INTO holders (id, lease_ends) VALUES (7, ${uptime() + 14_000});
-       UPDATE events SET holder = 7`,
-    );
-    hand.end(a!);
-    const next = hand.take(1);
-    await putAll(outbox, 'new');
-    expect(names(await next)).toEqual(['new']);
-    await expectCounts(outbox, { leased: 4, pending: 0 });
-    other.exec('UPDATE events SET holder = NULL, due_at = 0 WHERE holder = 7');
-    expect(names(await hand.take(3)).sort()).toEqual(['a', 'b', 'c']);
-  });
-
-  it('is renewed while an attempt lasts: nobody else gets the record, and its outcome counts', async () => {
-    jest.useFakeTimers({ advanceTimers: true });
-    const [outbox, second] = [await start({}, refuseThread), await start({}, refuseThread)];
-    const hand = new Hand(outbox);
-    await putAll(outbox, 'a');
-    const [a] = await hand.take(1);
-    const others = new Hand(second);
-    for (let seconds = 0; seconds < 60; seconds++) await jest.advanceTimersByTimeAsync(1_000);
-    expect(await others.takeDue()).toEqual([]);
-    await hand.settle(a!);
-    await expectCounts(second, { pending: 0, leased: 0 });
-  });
-});
-
 describe("a file's thread", () => {
-  const NO_THREAD = [{ kind: 'outboxInMainThread' }];
+  type StartThread = NonNullable<Parameters<typeof SqliteOutbox.open>[1]>;
+  const refuse: StartThread = () => {
+    throw Object.assign(new Error('no threads here'), { code: 'ERR_ACCESS_DENIED' });
+  };
+  const unavailable = (reason: string) => ({ kind: 'outboxUnavailable', reason });
+  const ENDED = 'its thread has ended (without an error)';
+  const isRestored = () =>
+    eventually('the file is used again', () => notices.at(-1)?.kind === 'outboxRestored');
 
-  it.each<[string, StartThread]>([
-    ['cannot be started', refuseThread],
-    ['fails at once', () => new Worker('throw new Error()', { eval: true })],
-  ])('is replaced by the main thread where it %s, which is said', async (_, startThread) => {
-    const outbox = await start({}, startThread);
-    await putAll(outbox, 'a');
-    expect(names(await new Hand(outbox).take(1))).toEqual(['a']);
-    expect(notices).toEqual(NO_THREAD);
+  /** With memory behind it. */
+  async function startBacked(startThread?: StartThread): Promise<Outbox> {
+    const pace = { retryMs: 50, idleMs: 50 };
+    const parts = { pace, ...(startThread && { startThread }) };
+    const outbox = await openOutbox({ ...settings(), commitTimeoutMs: 1_000 }, undefined, parts);
+    open.push(outbox);
+    return outbox;
+  }
+
+  /** Ends the thread, once, as it gets a request of a kind. @returns how many of them it has got */
+  function endAt(kind: string): () => number {
+    let count = 0;
+    const { postMessage } = Worker.prototype;
+    jest.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (this: Worker, given) {
+      const isMeant = (given as Request[]).some((request) => request[1] === kind);
+      if (isMeant && count++ === 0) void this.terminate();
+      else postMessage.call(this, given);
+    });
+    return () => count;
+  }
+
+  it.each<[string, StartThread, string]>([
+    ['cannot be started', refuse, 'its thread cannot be started (ERR_ACCESS_DENIED)'],
+    [
+      'fails at once',
+      () => new Worker('throw new RangeError()', { eval: true }),
+      'its thread has ended (RangeError)',
+    ],
+  ])('that %s has memory in its place, which is said, until one starts', async (_, fail, why) => {
+    let start: StartThread | undefined = fail;
+    const outbox = await startBacked((given) => (start ?? startWorker)(given));
+    await putAll(outbox, 'a', 'b');
+    const hand = new Hand(outbox);
+    const [a] = await hand.take(1);
+    expect(notices).toEqual([unavailable(why)]);
+    await expectCounts(outbox, { inMemory: 2 });
+    start = undefined;
+    await hand.settle(a!);
+    await isRestored();
+    await expectCounts(outbox, { pending: 1, inMemory: 0 });
   });
 
-  it('may end by a fault: what was put and not answered is kept all the same', async () => {
+  it('that ends by a fault loses no event, and the next one stores what was being sent', async () => {
+    const outbox = await startBacked();
+    await putAll(outbox, 'a');
+    const hand = new Hand(outbox);
+    const [a] = await hand.take(1);
+    endAt('put');
+    await Promise.all([outbox.put(record('b')), outbox.put(record('c'))]);
+    await hand.settle(a!);
+    await isRestored();
+    expect(notices[0]).toEqual(unavailable(ENDED));
+    expect(names(await hand.take(2)).sort()).toEqual(['b', 'c']);
+    expect(await hand.takeDue()).toEqual([]);
+    await expectCounts(outbox, { leased: 2, inMemory: 0 });
+  });
+
+  it('that a question has ended is not asked it again: its caller gets the reason', async () => {
     const outbox = await start();
-    const post = jest.spyOn(Worker.prototype, 'postMessage');
-    post.mockImplementation(function (this: Worker) {
-      void this.terminate();
-    });
-    await Promise.all([outbox.put(record('a')), outbox.put(record('b'))]);
-    expect(notices).toEqual(NO_THREAD);
-    await putAll(outbox, 'c');
-    expect(names(await new Hand(outbox).take(3))).toEqual(['a', 'b', 'c']);
+    const count = endAt('admin');
+    await expect(outbox.admin.deadLetters()).rejects.toThrow(ENDED);
+    await eventually('there is another one', () =>
+      outbox.put(record('a')).then(
+        () => true,
+        () => false,
+      ),
+    );
+    expect(count()).toBe(1);
+    await expectCounts(outbox, { pending: 1 });
   });
 
   it('writes in one transaction what one turn puts', async () => {

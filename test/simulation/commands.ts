@@ -71,6 +71,11 @@ const STEPS = {
         world.setDisk(undefined);
       }),
   ),
+  thread: ofProcess(
+    fc.constant(0),
+    (at) => `the thread of ${at} ends`,
+    (world, at) => world.endThread(at),
+  ),
   server: fc
     .constantFrom('here' as const, 'here' as const, 'away' as const, 'stalls' as const)
     .map((state) => new Step(`the server: ${state}`, (world) => world.setServer(state))),
@@ -131,7 +136,7 @@ const PROCESSES = [
   'close',
   'close',
 ] as const;
-const WITH_DISK = [...PROCESSES, 'disk', 'disk', 'lock', 'sleep', 'put'] as const;
+const WITH_DISK = [...PROCESSES, 'disk', 'disk', 'lock', 'sleep', 'thread', 'put'] as const;
 const OF_KIND: Record<Kind, ReadonlyArray<keyof typeof STEPS>> = {
   memory: PROCESSES,
   file: WITH_DISK,

@@ -81,10 +81,10 @@ export class Disk {
     return found.flatMap(([database]) => readRows(database));
   }
 
-  /** Closes what a killed process has open. */
-  drop(life: Life): void {
-    for (const [database, [, owner]] of this.opened) {
-      if (owner !== life) continue;
+  /** Closes what a killed process has open, or only its files. */
+  drop(life: Life, which: 'all' | 'file' = 'all'): void {
+    for (const [database, [path, owner]] of this.opened) {
+      if (owner !== life || (which === 'file' && path === ':memory:')) continue;
       this.opened.delete(database);
       database.close();
     }

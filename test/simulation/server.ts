@@ -1,8 +1,7 @@
-import { OutboxClosedError, OutboxUnavailableError } from '../../lib/outbox/errors.js';
+import { OutboxClosedError, OutboxUnavailableError, TOO_SLOW } from '../../lib/outbox/errors.js';
 import type {
   Broker,
   BrokerOutbox,
-  BrokerSettings,
   Consumer,
   DeadLetter,
   NewRecord,
@@ -34,9 +33,9 @@ export class Server implements Broker {
 
   constructor(readonly clock: Clock) {}
 
-  prepare(settings: BrokerSettings): () => Promise<BrokerOutbox> {
+  prepare(): () => Promise<BrokerOutbox> {
     return async () => {
-      if (this.state === 'here') return new ServerOutbox(this, settings);
+      if (this.state === 'here') return new ServerOutbox(this);
       throw new OutboxUnavailableError('it cannot be reached');
     };
   }
@@ -67,13 +66,10 @@ export class Server implements Broker {
 class ServerOutbox implements BrokerOutbox {
   private isClosed = false;
 
-  constructor(
-    private readonly server: Server,
-    private readonly settings: BrokerSettings,
-  ) {}
+  constructor(private readonly server: Server) {}
 
-  async put(record: NewRecord): Promise<void> {
-    await this.reach(this.settings.putMs);
+  async put(record: NewRecord, limitMs?: number): Promise<void> {
+    await this.reach(limitMs);
     this.server.add(record);
   }
 
@@ -129,7 +125,7 @@ class ServerOutbox implements BrokerOutbox {
     while (server.state === 'stalls' && !this.isClosed) await server.clock.wait(50);
     if (this.isClosed) throw new OutboxClosedError();
     if (server.state === 'away') throw new OutboxUnavailableError('ECONNREFUSED');
-    if (server.clock.now > deadline) throw new OutboxUnavailableError('too late');
+    if (server.clock.now > deadline) throw TOO_SLOW;
   }
 }
 

@@ -10,14 +10,30 @@ import { Disk, type DiskFault, type Row } from './disk.js';
 import { Receiver, RETRY, type Sent } from './receiver.js';
 import { Server } from './server.js';
 
-// Jest gives the library Node's own one otherwise, whose time is real.
+// Otherwise the library has Node's own ones, whose time is real.
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 jest.unstable_mockModule('node:timers/promises', () => ({
-  setTimeout: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)),
+  setTimeout: pause,
   setImmediate: () => new Promise((resolve) => setImmediate(resolve)),
+}));
+/** A global function as it is when it is called. */
+const current =
+  (name: 'setTimeout' | 'setInterval' | 'setImmediate' | 'clearTimeout' | 'clearInterval') =>
+  (...given: unknown[]): unknown =>
+    (globalThis[name] as (...all: unknown[]) => unknown)(...given);
+jest.unstable_mockModule('../../lib/timers.js', () => ({
+  setTimeout: current('setTimeout'),
+  setInterval: current('setInterval'),
+  setImmediate: current('setImmediate'),
+  clearTimeout: current('clearTimeout'),
+  clearInterval: current('clearInterval'),
+  now: () => performance.now(),
+  pause,
 }));
 const { openOutbox } = await import('../../lib/outbox/open-outbox.js');
 const { Dispatcher: RealDispatcher } = await import('../../lib/delivery/dispatcher.js');
 const { Reporter } = await import('../../lib/reporting/reporter.js');
+const { LocalThread } = await import('../utils/local-thread.js');
 
 /** Where an application has its outbox. */
 export const KINDS = ['memory', 'file', 'server'] as const;
@@ -40,6 +56,8 @@ interface Process {
   readonly life: Life;
   outbox?: Outbox;
   dispatcher?: Dispatcher;
+  /** That of its file, the last one that it started. */
+  thread?: { end(): void };
 }
 
 interface Event {
@@ -125,7 +143,9 @@ export class World {
         commitTimeoutMs: COMMIT_TIMEOUT_MS,
       };
       const broker = this.kind === 'server' ? this.server : undefined;
-      const outbox = await openOutbox(settings, broker, { startThread: refuseThread });
+      const outbox = await openOutbox(settings, broker, {
+        startThread: (given) => (process.thread = new LocalThread(given)),
+      });
       const reporter = new Reporter({}, LOG);
       const dispatcher = new RealDispatcher(
         { concurrency: CONCURRENCY, retry: RETRY },
@@ -202,6 +222,14 @@ export class World {
     this.isCalm = false;
     if (this.server.state !== 'here') this.excuse();
     this.server.state = state;
+  }
+
+  /** A fault ends the thread of a process's file. */
+  endThread(slot: number): void {
+    const { life, thread } = this.slots[slot]!;
+    this.isCalm = false;
+    this.clock.as(life, () => thread?.end());
+    this.disk.drop(life, 'file');
   }
 
   sleep(slot: number, ms: number): void {
@@ -365,8 +393,4 @@ export class World {
 
 function idOf(body: string): string {
   return (JSON.parse(body) as { event_id: string }).event_id;
-}
-
-function refuseThread(): never {
-  throw new Error('no threads here');
 }

@@ -1,15 +1,18 @@
 import { AsyncResource } from 'node:async_hooks';
-import { OutboxFullError } from '../errors.js';
+import { OutboxFullError, OutboxUnavailableError } from '../errors.js';
 import {
   givenBack,
   sizeOf,
   type Consumer,
+  type NextState,
   type OutboxNotice,
   type OutboxRecord,
   type Sender,
 } from '../outbox.js';
-import { ChangeSignal, MAX_TIMER_MS } from '../time.js';
-import type { Lease, Settled } from './protocol.js';
+import { clearTimeout, now, setImmediate, setTimeout } from '../../timers.js';
+import { ChangeSignal, endsWithin, uptime } from '../time.js';
+import type { Lease } from './protocol.js';
+import type { StoreClient } from './store-client.js';
 
 /** The pause after an operation of the outbox that failed, in milliseconds. */
 const FAULT_PAUSE_MS = 1_000;
@@ -17,24 +20,6 @@ const FAULT_PAUSE_MS = 1_000;
 const STOPPING_PAUSE_MS = 50;
 /** How many bytes of events are leased at once, unless one alone has more: they are all in memory. */
 const MAX_BYTES = 16 * 1024 ** 2;
-
-/** What a consumer needs of its outbox. */
-export interface LeasePort {
-  /**
-   * Leases up to `limit` records that are due, the oldest first.
-   *
-   * @param limit 0 asks only when the next one is due
-   * @param wait waits until a record is due; the next call that waits ends it without records
-   * @param maxBytes how large their bodies may be together; a single one may be larger
-   */
-  lease(limit: number, wait: boolean, maxBytes: number): Promise<Lease>;
-  /** Ends the call that waits, without records. */
-  endWait(): void;
-  /** False after a sleep in which another process may have taken over the leased records. */
-  holdsLeases(): boolean;
-  /** Stores the next states of leased records; ignores those that are no longer leased to this process. */
-  settle(settled: readonly Settled[]): Promise<void>;
-}
 
 /**
  * Leases records and gives them to the sender. A record is leased, waits in the queue until the sender has
@@ -50,6 +35,10 @@ export class LeaseConsumer implements Consumer {
   private unstored = 0;
   /** How many erasures run. */
   private holds = 0;
+  /** The number in the file under which it holds its leases. */
+  private leasedTo = 0;
+  /** Whether more records were due when the last ones were leased. */
+  private isBacklog = true;
   /** Whether it waits for records of the outbox. */
   private isLeasing = false;
   private isStopped = false;
@@ -62,7 +51,7 @@ export class LeaseConsumer implements Consumer {
   private readonly pump = AsyncResource.bind(() => this.pumpNow());
 
   constructor(
-    private readonly port: LeasePort,
+    private readonly client: StoreClient,
     private readonly sender: Sender,
     private readonly onNotice: (notice: OutboxNotice) => void,
   ) {
@@ -71,18 +60,15 @@ export class LeaseConsumer implements Consumer {
   }
 
   async flush(timeoutMs: number): Promise<void> {
-    const deadline = performance.now() + timeoutMs;
+    const deadline = now() + timeoutMs;
     for (;;) {
-      // Created first, so that no change between the check and the wait is missed.
-      const change = this.signal.next(deadline - performance.now());
+      // Begun first, so that no change between the check and the wait is missed.
+      const change = this.signal.next();
+      let canSend = true;
+      const checked = this.canSendBefore(deadline).then((can) => (canSend = can));
       // The outbox may wait for a lock for longer than this may take.
-      const changed = change.promise.then(() => true);
-      const canSend = await Promise.race([this.canSendBefore(deadline), changed]);
-      if (performance.now() >= deadline || !canSend) {
-        change.cancel();
-        return;
-      }
-      await change.promise;
+      await endsWithin(Promise.race([checked, change]), deadline - now());
+      if (!canSend || !(await endsWithin(change, deadline - now()))) return;
     }
   }
 
@@ -92,9 +78,9 @@ export class LeaseConsumer implements Consumer {
     this.endPlaces();
     this.giveBackQueue();
     // Else it would lease what another consumer is to get.
-    this.port.endWait();
-    while (this.inFlight + this.unstored > 0 || this.isLeasing)
-      await this.signal.next(MAX_TIMER_MS).promise;
+    this.client.send();
+    this.client.notify([0, 'endWait']);
+    while (this.inFlight + this.unstored > 0 || this.isLeasing) await this.signal.next();
   }
 
   /** Gives nothing to the sender while the work runs, which may delete records. */
@@ -111,10 +97,12 @@ export class LeaseConsumer implements Consumer {
 
   private async canSendBefore(deadline: number): Promise<boolean> {
     if (this.isStopped) return false;
-    const leftMs = () => deadline - performance.now();
+    const leftMs = () => deadline - now();
     if (this.queue.length > 0) return this.sender.pausedForMs < leftMs();
     if (this.inFlight + this.unstored > 0) return true;
-    const { nextDueAt } = await this.port.lease(0, false, 0);
+    const asked = this.client.request<number | undefined>('nextDueAt');
+    this.client.send();
+    const nextDueAt = await asked;
     // Records that were due before the question came before the answer.
     if (this.queue.length + this.inFlight + this.unstored > 0) return true;
     if (nextDueAt === undefined) return false;
@@ -134,7 +122,7 @@ export class LeaseConsumer implements Consumer {
   /** Fills the sender's places from the queue, and the queue from the outbox. */
   private pumpNow(): void {
     if (this.isStopped) return;
-    if (!this.port.holdsLeases()) this.giveBackQueue();
+    if (!this.holdsLeases()) this.giveBackQueue();
     while (
       this.queue.length > 0 &&
       this.sender.places > 0 &&
@@ -160,7 +148,7 @@ export class LeaseConsumer implements Consumer {
     if (limit <= 0 || maxBytes <= 0 || this.holds > 0) return;
     this.isLeasing = true;
     try {
-      const { records } = await this.port.lease(limit, true, maxBytes);
+      const records = await this.lease(limit, maxBytes);
       for (const record of records) this.bytes += sizeOf(record);
       this.queue.push(...records);
       if (this.isStopped || this.holds > 0) this.giveBackQueue();
@@ -184,7 +172,7 @@ export class LeaseConsumer implements Consumer {
     this.bytes -= sizeOf(record);
     this.unstored++;
     this.pump();
-    await this.settle([{ id: record.id, next }]);
+    await this.settle(record.id, next);
     stored();
     this.unstored--;
     this.signal.changed();
@@ -196,27 +184,53 @@ export class LeaseConsumer implements Consumer {
     if (records.length === 0) return;
     for (const record of records) this.bytes -= sizeOf(record);
     this.unstored++;
-    void this.settle(records.map((record) => ({ id: record.id, next: givenBack(record) }))).then(
-      () => {
-        this.unstored--;
-        this.signal.changed();
-      },
-    );
+    void Promise.all(records.map((each) => this.settle(each.id, givenBack(each)))).then(() => {
+      this.unstored--;
+      this.signal.changed();
+    });
+  }
+
+  /** False after a sleep in which another process may have taken over the leased records. */
+  private holdsLeases(): boolean {
+    const { holder, aliveUntil } = this.client.heartbeat;
+    return this.leasedTo === holder && uptime() < aliveUntil;
+  }
+
+  private async lease(limit: number, maxBytes: number): Promise<readonly OutboxRecord[]> {
+    const { client } = this;
+    // What it has leased under another number, it has given back.
+    this.leasedTo = client.heartbeat.holder;
+    const response = client.request<Lease>('lease', limit, maxBytes, this.leasedTo);
+    if (this.isBacklog) client.sendSoon();
+    // Nothing else is due now: it can go along with the next event that is put.
+    else client.sendLazily();
+    const { records, nextDueAt = Infinity } = await response;
+    if (this.leasedTo === 0) this.leasedTo = client.heartbeat.holder;
+    this.isBacklog = nextDueAt <= Date.now();
+    return records;
   }
 
   /**
-   * Repeats until the outbox has stored it: its disk may be full. Any other error is only reported: the
-   * event stays leased, and is sent again after the next start. Never rejects.
+   * Repeats until the outbox has stored it: its disk may be full, or its thread may have ended. Any other
+   * error is only reported: the event stays leased, and is sent again after the next start. Never rejects.
    */
-  private async settle(settled: readonly Settled[]): Promise<void> {
+  private async settle(id: number, next: NextState): Promise<void> {
+    const { client, leasedTo } = this;
     for (;;) {
       try {
-        await this.port.settle(settled);
+        const settled = client.request<void>('settle', id, next, leasedTo);
+        // When nothing else is due, a delivery can be written down a moment later, with the next event: a
+        // process that is killed before sends the event again, and Converge drops the copy.
+        if (next.state === 'delivered' && !this.isBacklog) client.sendLazily();
+        else client.sendSoon();
+        await settled;
         return;
       } catch (error) {
         if (!this.isStopped) this.onNotice({ kind: 'outboxFault', error });
         // Also at the end: closing the outbox ends it.
-        if (!(error instanceof OutboxFullError)) return;
+        const isPassing =
+          error instanceof OutboxFullError || error instanceof OutboxUnavailableError;
+        if (!isPassing) return;
         const pauseMs = this.isStopped ? STOPPING_PAUSE_MS : FAULT_PAUSE_MS;
         await new Promise((resolve) => setTimeout(resolve, pauseMs).unref());
       }

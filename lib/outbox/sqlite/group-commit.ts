@@ -1,15 +1,6 @@
 import { OutboxFullError, OutboxUnavailableError } from '../errors.js';
 import { uptime } from '../time.js';
 import { sqliteFault } from './driver.js';
-import {
-  countPuts,
-  encodeError,
-  keyOfSettled,
-  putAt,
-  type Batch,
-  type EncodedError,
-  type Failures,
-} from './protocol.js';
 import type { StoreFile } from './file.js';
 import type { SqliteStore } from './store.js';
 
@@ -107,56 +98,4 @@ function runJob(job: Job, store: SqliteStore): () => void {
     if (!(error instanceof OutboxFullError)) throw error;
     return () => job.failed(error);
   }
-}
-
-/**
- * Adds the jobs for a batch. Each record is a job of its own, so that failures stay apart; but all
- * deliveries share one, which is three times as fast.
- *
- * @param ended is called when all of them are done or have failed, with how many dead letters had to make
- * room
- */
-export function addBatch(
-  { puts, holder, settled }: Batch,
-  jobs: GroupCommit,
-  file: StoreFile,
-  ended: (failures: Failures | undefined, evicted: number) => void,
-): void {
-  const failures = new Map<number, EncodedError>();
-  let [left, evicted] = [0, 0];
-  const end = () => {
-    if (--left > 0) return;
-    file.noteWritten(countPuts(puts) + settled.length);
-    ended(failures.size === 0 ? undefined : failures, evicted);
-  };
-  const add = (keys: readonly number[], run: (store: SqliteStore) => number | void) => {
-    left++;
-    jobs.add({
-      run,
-      done: (count) => {
-        evicted += count ?? 0;
-        end();
-      },
-      failed: (error) => {
-        for (const key of keys) failures.set(key, encodeError(error));
-        end();
-      },
-    });
-  };
-  for (let index = 0; index < countPuts(puts); index++) {
-    add([index], (store) => {
-      if (!file.hasRoom()) throw new OutboxFullError('disk');
-      return store.insert(putAt(puts, index), Date.now());
-    });
-  }
-  const delivered: number[] = [];
-  const keys: number[] = [];
-  for (const [index, { id, next }] of settled.entries()) {
-    const key = keyOfSettled(index);
-    if (next.state === 'delivered') {
-      delivered.push(id);
-      keys.push(key);
-    } else add([key], (store) => store.settle(id, next, holder, Date.now()));
-  }
-  if (delivered.length > 0) add(keys, (store) => store.deliver(delivered, holder));
 }

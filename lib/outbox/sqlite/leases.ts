@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { OutboxFullError } from '../errors.js';
 import type { DeadLetter } from '../outbox.js';
+import { clearInterval, clearTimeout, setInterval } from '../../timers.js';
 import { callAt, uptime } from '../time.js';
 import type { GroupCommit } from './group-commit.js';
-import { NO_LEASE, type Lease } from './protocol.js';
+import { NO_LEASE, type Lease, type Message } from './protocol.js';
 import type { StoreFile } from './file.js';
 import type { Heartbeat, Leased, SqliteStore } from './store.js';
 
@@ -16,7 +17,6 @@ export interface LeaseCall {
   readonly maxBytes: number;
   /** The number in the file under which the caller holds its earlier leases, 0 without any. */
   readonly holder: number;
-  readonly wait: boolean;
   done(lease: Lease): void;
   failed(error: unknown): void;
 }
@@ -31,16 +31,7 @@ interface Answer {
   readonly isLost: boolean;
 }
 
-const NOTHING: Leased = { records: [], damaged: [] };
-
-export interface LeaseEvents {
-  /** Lets the next transaction begin. */
-  wake(): void;
-  /** This process has a new number in the file, or its leases hold for longer. */
-  onHeartbeat(heartbeat: Heartbeat): void;
-  /** A record became a dead letter, because it is damaged. */
-  onDamaged(letter: DeadLetter): void;
-}
+const NONE: Leased = { records: [], damaged: [] };
 
 /**
  * What this process leases: its number in the file, its heartbeats, and the call that waits until records
@@ -62,24 +53,15 @@ export class Leases {
   constructor(
     private readonly file: StoreFile,
     private readonly jobs: GroupCommit,
-    private readonly events: LeaseEvents,
+    private readonly post: (message: Message) => void,
+    /** Lets the next transaction begin. */
+    private readonly wake: () => void,
   ) {}
 
   begin(call: LeaseCall): void {
-    if (call.limit > 0) this.poll ??= setInterval(() => this.look(), POLL_MS).unref();
-    if (call.wait) {
-      this.endWaiting();
-      this.waiting = call;
-      return;
-    }
-    this.jobs.add({
-      run: (store) => this.take(store, call),
-      done: (answer) => {
-        this.accept(answer);
-        call.done(answer.lease);
-      },
-      failed: call.failed,
-    });
+    this.poll ??= setInterval(() => this.look(), POLL_MS).unref();
+    this.endWaiting();
+    this.waiting = call;
   }
 
   /** Makes the waiting call part of the next transaction, if there may be records for it. */
@@ -97,7 +79,7 @@ export class Leases {
       run: (store) => this.waiting && this.take(store, this.waiting),
       done: (answer) => {
         this.isJoined = false;
-        if (answer !== undefined) this.answerWaiting(answer);
+        if (answer !== undefined) this.answer(answer);
       },
       failed: (error) => {
         this.isJoined = false;
@@ -144,19 +126,20 @@ export class Leases {
   }
 
   private take(store: SqliteStore, { limit, maxBytes, holder: known }: LeaseCall): Answer {
-    const isOver = limit > 0 && uptime() >= this.heartbeat.aliveUntil;
-    const heartbeat = isOver ? store.heartbeat(this.heartbeat.holder, this.nextHolder) : undefined;
+    const { holder: own, aliveUntil } = this.heartbeat;
+    // A thread that takes the place of one that has ended goes on with its number.
+    const heartbeat =
+      uptime() >= aliveUntil ? store.heartbeat(own || known, this.nextHolder) : undefined;
     const { holder } = heartbeat ?? this.heartbeat;
     const isLost = known !== 0 && known !== holder;
     const now = Date.now();
-    const { records, damaged } =
-      isLost || limit === 0 ? NOTHING : store.lease(holder, limit, maxBytes, now);
+    const { records, damaged } = isLost ? NONE : store.lease(holder, limit, maxBytes, now);
     return { lease: { records, nextDueAt: store.nextDueAt(now) }, damaged, heartbeat, isLost };
   }
 
-  private answerWaiting(answer: Answer): void {
-    this.accept(answer);
-    const { lease, isLost } = answer;
+  private answer({ lease, damaged, heartbeat, isLost }: Answer): void {
+    if (heartbeat !== undefined) this.keep(heartbeat);
+    for (const letter of damaged) this.post(['notice', { kind: 'damagedEvent', letter }]);
     if (lease.records.length === 0 && !isLost) {
       this.wakeAt(lease.nextDueAt);
       return;
@@ -165,15 +148,10 @@ export class Leases {
     this.waiting = undefined;
   }
 
-  private accept({ heartbeat, damaged }: Answer): void {
-    if (heartbeat !== undefined) this.keep(heartbeat);
-    for (const letter of damaged) this.events.onDamaged(letter);
-  }
-
   private keep(heartbeat: Heartbeat): void {
     if (heartbeat.holder === this.nextHolder) this.nextHolder = newHolder();
     this.heartbeat = heartbeat;
-    this.events.onHeartbeat(heartbeat);
+    this.post(['alive', heartbeat.holder, heartbeat.aliveUntil]);
   }
 
   /** Reading needs no lock. If the disk fails, the answer is now: the transaction will report that. */
@@ -187,7 +165,7 @@ export class Leases {
 
   private wakeAt(time = Infinity): void {
     clearTimeout(this.dueTimer);
-    if (time !== Infinity) this.dueTimer = callAt(time, () => this.events.wake());
+    if (time !== Infinity) this.dueTimer = callAt(time, this.wake);
   }
 
   /** Looks for what other processes have put. */
@@ -196,7 +174,7 @@ export class Leases {
       const version = this.file.version();
       if (version === this.seenVersion) return;
       this.seenVersion = version;
-      this.events.wake();
+      this.wake();
     } catch {
       // The disk fails: the next transaction will report that.
     }

@@ -11,10 +11,9 @@ import {
   type OutboxSettings,
   type Sender,
 } from '../outbox.js';
-import { uptime } from '../time.js';
-import { BatchWriter } from './batch-writer.js';
-import { LeaseConsumer, type LeasePort } from './consumer.js';
-import type { Lease, Message, Settled } from './protocol.js';
+import { clearInterval, setInterval } from '../../timers.js';
+import { encodeRecord } from '../record.js';
+import { LeaseConsumer } from './consumer.js';
 import { StoreClient, type StartThread } from './store-client.js';
 
 /** How often a process gives a heartbeat and tidies up the file, in milliseconds. */
@@ -38,18 +37,10 @@ export class SqliteOutbox implements Outbox {
     adopt: () => this.administer('adopt'),
     audit: (query) => this.administer('audit', query),
   };
-  private readonly writer: BatchWriter;
   private readonly ticks: NodeJS.Timeout;
   private consumer?: LeaseConsumer;
   private uncommitted = 0;
   private uncommittedBytes = 0;
-  /** Whether more records were due when the last ones were leased. */
-  private isBacklog = true;
-  /** This process's number in the file, and until when its leases hold. */
-  private holder = 0;
-  private aliveUntil = 0;
-  /** The number under which the consumer holds its leases. */
-  private leasedTo = 0;
   private closing?: Promise<number>;
 
   /**
@@ -61,24 +52,18 @@ export class SqliteOutbox implements Outbox {
     // What is passed to the thread must have no functions.
     const { onNotice, maxEventBytes, path, source, maxEvents, maxBytes } = settings;
     const { maxDelayMs, deadLetterMs, ledgerMs } = settings;
-    let outbox: SqliteOutbox | undefined;
     const client = await StoreClient.open(
       { path, source, maxEvents, maxBytes, maxEventBytes, maxDelayMs, deadLetterMs, ledgerMs },
-      (message) => {
-        if (message[0] === 'notice') onNotice(message[1]);
-        else outbox?.keepHeartbeat(message);
-      },
+      onNotice,
       startThread,
     );
-    outbox = new SqliteOutbox(client, settings);
-    return outbox;
+    return new SqliteOutbox(client, settings);
   }
 
   private constructor(
     private readonly client: StoreClient,
     private readonly settings: OutboxSettings,
   ) {
-    this.writer = new BatchWriter(client, () => this.leasedTo);
     this.ticks = setInterval(() => client.notify([0, 'tick']), TICK_MS).unref();
     if (!client.isInMemory) finishAtExit.add(this.finish);
   }
@@ -92,7 +77,7 @@ export class SqliteOutbox implements Outbox {
     this.uncommitted++;
     this.uncommittedBytes += size;
     try {
-      await this.writer.put(record);
+      await this.write('put', encodeRecord(record), record.dead);
     } finally {
       this.uncommitted--;
       this.uncommittedBytes -= size;
@@ -100,22 +85,18 @@ export class SqliteOutbox implements Outbox {
   }
 
   consume(sender: Sender): Consumer {
-    this.consumer = new LeaseConsumer(this.port, sender, this.settings.onNotice);
+    this.consumer = new LeaseConsumer(this.client, sender, this.settings.onNotice);
     return this.consumer;
   }
 
   async note(entries: readonly LedgerEntry[]): Promise<void> {
     if (this.closing !== undefined) throw new OutboxClosedError();
-    const noted = this.client.request<void>('note', entries);
-    this.writer.sendSoon();
-    await noted;
+    await this.write('note', entries);
   }
 
   /** Makes all waiting records pending. */
   async wakeAll(): Promise<void> {
-    const woken = this.client.request<void>('wakeAll');
-    this.writer.send();
-    await woken;
+    await this.write('wakeAll');
   }
 
   close(timeoutMs?: number): Promise<number> {
@@ -126,7 +107,6 @@ export class SqliteOutbox implements Outbox {
   private async closeOnce(timeoutMs?: number): Promise<number> {
     clearInterval(this.ticks);
     const { inMemory } = this.client.isInMemory ? await this.count() : { inMemory: 0 };
-    this.writer.send();
     if (await this.client.close(timeoutMs)) finishAtExit.delete(this.finish);
     return inMemory;
   }
@@ -144,52 +124,20 @@ export class SqliteOutbox implements Outbox {
 
   private administer<T>(verb: keyof OutboxAdmin, value?: unknown): Promise<T> {
     // What JavaScript cannot pass to a thread must not take other requests with it.
-    this.writer.send();
+    this.client.send();
     const response = this.client.request<T>('admin', verb, value);
     this.client.send();
     return response;
   }
 
-  /** How the consumer leases records, and stores what became of them. */
-  private readonly port: LeasePort = {
-    lease: async (limit, wait, maxBytes) => {
-      // A consumer that has lost its leases has given them back.
-      if (limit > 0) this.leasedTo = this.holder;
-      const response = this.client.request<Lease>('lease', limit, maxBytes, this.leasedTo, wait);
-      if (!wait) this.writer.send();
-      else if (this.isBacklog) this.writer.sendSoon();
-      // Nothing else is due now: it can go along with the next event that is put.
-      else this.writer.sendLazily();
-      const lease = await response;
-      if (this.leasedTo === 0) this.leasedTo = this.holder;
-      this.isBacklog = (lease.nextDueAt ?? Infinity) <= Date.now();
-      return lease;
-    },
-
-    endWait: () => {
-      this.writer.send();
-      this.client.notify([0, 'endWait']);
-    },
-
-    holdsLeases: () => this.leasedTo === this.holder && uptime() < this.aliveUntil,
-
-    settle: (settled: readonly Settled[]) => {
-      // When nothing else is due, a delivery can be written down a moment later, with the next event: a
-      // process that is killed before sends the event again, and Converge drops the copy.
-      const isUrgent = settled.some(({ next }) => next.state !== 'delivered');
-      return this.writer.settle(settled, !isUrgent && !this.isBacklog);
-    },
-  };
+  private write(kind: 'put' | 'note' | 'wakeAll', ...values: unknown[]): Promise<void> {
+    const written = this.client.request<void>(kind, ...values);
+    this.client.sendSoon();
+    return written;
+  }
 
   /** Writes the last events at `process.exit()`, synchronously. */
-  private readonly finish = (): void => {
-    this.writer.send();
-    this.client.finish();
-  };
-
-  private keepHeartbeat(message: Message): void {
-    if (message[0] === 'alive') [, this.holder, this.aliveUntil] = message;
-  }
+  private readonly finish = (): void => this.client.finish();
 }
 
 const finishAtExit = new Set<() => void>();

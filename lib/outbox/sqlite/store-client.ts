@@ -1,19 +1,28 @@
+import { EventEmitter } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { OutboxClosedError, OutboxFullError, OutboxUnavailableError } from '../errors.js';
-import type { StoreSettings } from '../outbox.js';
-import { endsWithin, MAX_TIMER_MS } from '../time.js';
+import { OutboxClosedError, OutboxUnavailableError } from '../errors.js';
+import type { OutboxNotice, StoreSettings } from '../outbox.js';
+import { clearTimeout, setImmediate, setTimeout } from '../../timers.js';
+import { endsWithin, MAX_TIMER_MS, uptime } from '../time.js';
 import { findLibsql, loadSqlite } from './driver.js';
 import { decodeError, type EncodedError, type Message, type Request } from './protocol.js';
-import { MEMORY } from './store.js';
+import { MEMORY, type Heartbeat } from './store.js';
 import { StoreServer } from './store-server.js';
 import type { WorkerStart } from './store.worker.js';
 import { WORKER_CODE } from './worker-code.js';
 
 /** How long the end of the process waits until all is written, in milliseconds. */
 const EXIT_MS = 3_000;
+/** How long what is not urgent may wait for others, in milliseconds. */
+const LAZY_MS = 10;
+/** In which time a thread that ends by itself is started twice at most, in milliseconds. */
+const RESTART_MS = 1_000;
 
+/** What serves the requests: a worker, or for a store in memory this thread. */
+export type StoreThread = Pick<Worker, 'postMessage' | 'ref' | 'unref' | 'terminate'> &
+  Pick<EventEmitter, 'on'>;
 /** Throws where there can be no thread. */
-export type StartThread = (start: WorkerStart) => Worker;
+export type StartThread = (start: WorkerStart) => StoreThread;
 
 interface Pending {
   readonly request: Request;
@@ -22,44 +31,50 @@ interface Pending {
 }
 
 /**
- * Sends requests to the thread with the outbox's file. If no thread can be started, or it ends by a fault,
- * this thread does its work, and repeats the requests without a response: an event may then be kept twice,
- * which is harmless, because Converge drops the copy. A store in memory needs no thread.
+ * Sends requests to the thread with the outbox's file. A thread that ends by a fault answers none of them, and
+ * none is repeated, because one of them may be the cause: all are rejected. The next request starts another.
  */
 export class StoreClient {
-  /** Requests of this turn that are not sent yet. */
+  /** This process's number in the file, and until when its leases hold. */
+  heartbeat: Heartbeat = { holder: 0, aliveUntil: 0 };
+  /** Requests that are not sent yet. */
   private unsent: Pending[] = [];
   private readonly pending = new Map<number, Pending>();
   /** How many responses the process must not end without. */
   private awaited = 0;
+  /** How many records of the last message are not written yet: until then, the next one collects. */
+  private writing = 0;
+  /** Whether something waits for that. */
+  private isHeld = false;
+  private isScheduled = false;
+  private lazyTimer?: NodeJS.Timeout | undefined;
   private lastNumber = 0;
-  private worker?: Worker | undefined;
-  /** Used where there is no worker. */
-  private server?: StoreServer;
-  /** The server's requests of the next turn. */
-  private requests: Request[] = [];
-  private isOpening = false;
+  private thread?: StoreThread | undefined;
+  /** When the last two threads were started. */
+  private starts: readonly [number, number] = [-Infinity, -Infinity];
+  /** Why there is no thread. */
+  private failure: Error = new OutboxClosedError();
   private isClosed = false;
   private readonly exitFlag = new Int32Array(new SharedArrayBuffer(4));
 
-  /**
-   * @param listener gets the messages that answer no request
-   * @throws OutboxUnavailableError, and SQLite's errors for a file that it cannot use
-   */
+  /** @throws OutboxUnavailableError for a file that cannot be used, and where there can be no thread */
   static async open(
     settings: StoreSettings,
-    listener: (message: Message) => void,
+    onNotice: (notice: OutboxNotice) => void,
     startThread: StartThread = startWorker,
   ): Promise<StoreClient> {
-    const client = new StoreClient(settings, listener);
-    if (client.isInMemory) client.server = client.openMemory();
-    else if (!(await client.openInWorker(startThread))) await client.openHere();
+    const start = settings.path === MEMORY ? () => new MemoryThread(settings) : startThread;
+    const client = new StoreClient(settings, onNotice, start);
+    const opened = client.request('open');
+    client.send();
+    await opened;
     return client;
   }
 
   private constructor(
     private readonly settings: StoreSettings,
-    private readonly listener: (message: Message) => void,
+    private readonly onNotice: (notice: OutboxNotice) => void,
+    private readonly startThread: StartThread,
   ) {}
 
   /** Whether responses come at once, in this turn of the event loop. */
@@ -67,7 +82,7 @@ export class StoreClient {
     return this.settings.path === MEMORY;
   }
 
-  /** Adds a request to those that {@link send} sends. What it refers to may be completed until then. */
+  /** Adds a request to those that are sent next: call one of the methods below. */
   request<Result>(kind: Request[1], ...values: unknown[]): Promise<Result> {
     if (this.isClosed) return Promise.reject(new OutboxClosedError());
     return new Promise((resolve, reject) => {
@@ -76,26 +91,50 @@ export class StoreClient {
     });
   }
 
-  /** Sends the requests of this turn in one message. */
+  /** Sends all that is requested in one message: at once. */
   send(): void {
+    clearTimeout(this.lazyTimer);
+    this.lazyTimer = undefined;
     const { unsent } = this;
     if (unsent.length === 0) return;
     this.unsent = [];
+    const { awaited } = this;
     for (const each of unsent) {
       this.pending.set(each.request[0], each);
-      if (holdsProcess(each) && this.awaited++ === 0) this.worker?.ref();
+      if (isWrite(each)) this.writing++;
+      if (holdsProcess(each)) this.awaited++;
     }
     const requests = unsent.map(({ request }) => request);
     try {
-      this.post(requests);
+      const thread = this.thread ?? this.start();
+      if (this.awaited === 0) thread.unref();
+      else if (awaited === 0) thread.ref();
+      thread.postMessage(requests);
     } catch (error) {
       this.reject(requests, error as Error);
     }
   }
 
-  /** Sends a request without a response. */
+  /** At the end of this turn of the event loop, or once what was sent before is written. */
+  sendSoon(): void {
+    if (this.isInMemory) {
+      this.send();
+      return;
+    }
+    if (this.isScheduled) return;
+    this.isScheduled = true;
+    setImmediate(this.flush);
+  }
+
+  /** A moment later, if nothing else is sent before. */
+  sendLazily(): void {
+    if (this.isInMemory) this.send();
+    else this.lazyTimer ??= setTimeout(this.flush, LAZY_MS);
+  }
+
+  /** Sends a request without a response; not to a thread that has ended. */
   notify(request: Request): void {
-    if (!this.isClosed) this.post([request]);
+    if (!this.isClosed) this.thread?.postMessage([request]);
   }
 
   /**
@@ -105,21 +144,15 @@ export class StoreClient {
    * @returns false if it was given up: then {@link finish} still has to be called at the end of the process
    */
   async close(timeoutMs: number = MAX_TIMER_MS): Promise<boolean> {
-    const closed = this.request('close');
+    const closed = this.thread && this.request('close').catch(() => undefined);
     this.send();
     const isWritten = await endsWithin(closed, timeoutMs);
     this.isClosed = true;
-    if (isWritten) {
-      await this.worker?.terminate();
-    } else {
-      // Not terminated: in the middle of a call, libsql would abort the process.
-      this.worker?.postMessage([[0, 'exit', 0]] satisfies Request[]);
-      this.server?.finish(0);
-    }
-    // Also what was requested while it was closing: sent now, it would keep the process waiting.
+    if (isWritten) await this.thread?.terminate();
+    // Not terminated: in the middle of a call, libsql would abort the process.
+    else this.thread?.postMessage([[0, 'exit', 0]] satisfies Request[]);
     for (const { reject } of this.unsent.splice(0)) reject(new OutboxClosedError());
-    const requests = [...this.pending.values()].map(({ request }) => request);
-    this.reject(requests, new OutboxClosedError());
+    this.rejectPending(new OutboxClosedError());
     return isWritten;
   }
 
@@ -129,114 +162,70 @@ export class StoreClient {
    * middle of a call.
    */
   finish(): void {
-    if (this.worker === undefined) {
-      if (this.isClosed) return;
-      this.server?.handle(this.requests);
-      this.server?.finish(EXIT_MS);
-      return;
-    }
+    this.send();
+    if (this.thread === undefined) return;
     // Less than this thread waits, so that the other one rests when it gives up.
-    if (!this.isClosed) this.post([[0, 'exit', EXIT_MS - 500]]);
+    this.notify([0, 'exit', EXIT_MS - 500]);
     Atomics.wait(this.exitFlag, 0, 0, EXIT_MS);
   }
 
-  private openMemory(): StoreServer {
-    return new StoreServer(this.settings, loadSqlite(), (message) => this.receive(message));
-  }
-
-  /** @returns false where there can be no thread */
-  private openInWorker(startThread: StartThread): Promise<boolean> {
-    return new Promise((resolve, reject) => {
-      const { settings, exitFlag } = this;
-      let isOpen = false;
-      let worker: Worker;
-      try {
-        worker = startThread({ settings, libsql: findLibsql(), exitFlag });
-      } catch {
-        resolve(false);
-        return;
-      }
-      worker.on('message', (message: Message) => {
-        if (message[0] === 'opened') {
-          isOpen = true;
-          this.worker = worker;
-          worker.unref();
-          resolve(true);
-        } else if (message[0] === 'failed') reject(new OutboxUnavailableError(message[1]));
-        else this.receive(message);
-      });
-      // The exit follows.
-      worker.on('error', () => undefined);
-      worker.on('exit', () => {
-        this.worker = undefined;
-        if (isOpen && !this.isClosed) void this.continueHere();
-        resolve(false);
-      });
-    });
-  }
-
-  private async openHere(): Promise<void> {
-    const open = loadSqlite();
-    const server = await StoreServer.open(this.settings, open, (it) => this.receive(it));
-    this.listener(['notice', { kind: 'outboxInMainThread' }]);
-    this.server = server;
-  }
-
-  private async continueHere(): Promise<void> {
-    if (this.isOpening) return;
-    this.isOpening = true;
-    const open = () => [...this.pending.values()].map(({ request }) => request);
-    try {
-      await this.openHere();
-      this.post(open());
-    } catch {
-      // The next request tries again.
-      this.reject(open(), new OutboxFullError('disk'));
-    } finally {
-      this.isOpening = false;
-    }
-  }
-
-  private post(requests: readonly Request[]): void {
-    if (this.worker !== undefined) {
-      this.worker.postMessage(requests);
-      return;
-    }
-    if (this.server === undefined) {
-      void this.continueHere();
-      return;
-    }
-    if (this.requests.length === 0) {
-      if (this.isInMemory) queueMicrotask(this.serve);
-      else setImmediate(this.serve);
-    }
-    this.requests.push(...requests);
-  }
-
-  /** Does the thread's work in this one. */
-  private readonly serve = (): void => {
-    const { requests } = this;
-    this.requests = [];
-    try {
-      this.server?.handle(requests);
-    } catch {
-      // An error here would end the application.
-      this.reject(requests, new OutboxFullError('disk'));
-    }
+  private readonly flush = (): void => {
+    this.isScheduled = false;
+    this.isHeld = this.writing > 0;
+    if (!this.isHeld) this.send();
   };
 
-  private receive(message: Message): void {
-    if (message[0] !== 'responses') {
-      this.listener(message);
-      return;
+  /** @throws OutboxUnavailableError */
+  private start(): StoreThread {
+    const [before, last] = this.starts;
+    if (this.isClosed || uptime() < before + RESTART_MS) throw this.failure;
+    this.starts = [last, uptime()];
+    const { settings, exitFlag } = this;
+    let thread: StoreThread;
+    try {
+      thread = this.startThread({ settings, libsql: findLibsql(), exitFlag });
+    } catch (error) {
+      throw (this.failure = ended('cannot be started', error));
     }
-    const [, responses] = message;
-    for (let at = 0; at < responses.length; at += 3) {
-      const pending = this.take(responses[at] as number);
-      const error = responses[at + 2] as EncodedError | undefined;
-      if (error === undefined) pending?.resolve(responses[at + 1]);
-      else pending?.reject(decodeError(error));
+    this.failure = ended('has ended', undefined);
+    thread.on('message', (message: Message) => {
+      if (message[0] === 'failed') this.failure = new OutboxUnavailableError(message[1]);
+      else this.receive(message);
+    });
+    thread.on('error', (error) => {
+      this.failure = ended('has ended', error);
+      this.rejectPending(this.failure);
+    });
+    thread.on('exit', () => {
+      if (this.isClosed) return;
+      this.thread = undefined;
+      this.rejectPending(this.failure);
+    });
+    return (this.thread = thread);
+  }
+
+  private receive(message: Exclude<Message, readonly ['failed', string]>): void {
+    if (message[0] === 'notice') this.onNotice(message[1]);
+    else if (message[0] === 'alive') {
+      const [, holder, aliveUntil] = message;
+      this.heartbeat = { holder, aliveUntil };
+    } else {
+      const [, responses] = message;
+      for (let at = 0; at < responses.length; at += 3) {
+        const pending = this.take(responses[at] as number);
+        const error = responses[at + 2] as EncodedError | undefined;
+        if (error === undefined) pending?.resolve(responses[at + 1]);
+        else pending?.reject(decodeError(error));
+      }
+      if (this.isHeld && this.writing === 0) this.flush();
     }
+  }
+
+  private rejectPending(error: Error): void {
+    this.reject(
+      [...this.pending.values()].map(({ request }) => request),
+      error,
+    );
   }
 
   private reject(requests: readonly Request[], error: Error): void {
@@ -247,17 +236,30 @@ export class StoreClient {
     const pending = this.pending.get(number);
     if (pending === undefined) return undefined;
     this.pending.delete(number);
-    if (holdsProcess(pending) && --this.awaited === 0) this.worker?.unref();
+    if (isWrite(pending)) this.writing--;
+    if (holdsProcess(pending) && --this.awaited === 0) this.thread?.unref();
     return pending;
   }
 }
 
-/** A waiting lease must not keep the process alive. */
-function holdsProcess({ request }: Pending): boolean {
-  return request[1] !== 'lease' || !request[5];
+function isWrite({ request }: Pending): boolean {
+  return request[1] === 'put' || request[1] === 'settle';
 }
 
-function startWorker(start: WorkerStart): Worker {
+/** A lease that waits must not keep the process alive. */
+function holdsProcess({ request }: Pending): boolean {
+  return request[1] !== 'lease';
+}
+
+/** @param error may be an operator's question that was too large for the thread's memory, for instance */
+function ended(what: string, error: unknown): OutboxUnavailableError {
+  const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
+  const why = error === undefined ? 'without an error' : String(code ?? name);
+  return new OutboxUnavailableError(`its thread ${what} (${why})`);
+}
+
+/** Starts the thread of applications. */
+export function startWorker(start: WorkerStart): Worker {
   return new Worker(WORKER_CODE, {
     eval: true,
     name: 'nestjs-converge outbox',
@@ -269,4 +271,38 @@ function startWorker(start: WorkerStart): Worker {
     trackUnmanagedFds: false,
     env: {},
   });
+}
+
+/** A store in memory, which this thread serves, in the same turn of the event loop. */
+class MemoryThread extends EventEmitter implements StoreThread {
+  private requests: Request[] = [];
+  private readonly server: StoreServer;
+
+  constructor(settings: StoreSettings) {
+    super();
+    const post = (message: Message) => void this.emit('message', message);
+    this.server = new StoreServer(settings, loadSqlite(), post);
+  }
+
+  postMessage(requests: readonly Request[]): void {
+    if (this.requests.length === 0) queueMicrotask(this.serve);
+    this.requests.push(...requests);
+  }
+
+  private readonly serve = (): void => {
+    try {
+      this.server.handle(this.requests.splice(0));
+    } catch (error) {
+      // Thrown here, it would end the application.
+      this.emit('error', error);
+    }
+  };
+
+  ref(): void {}
+
+  unref(): void {}
+
+  async terminate(): Promise<number> {
+    return 0;
+  }
 }

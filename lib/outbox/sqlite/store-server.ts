@@ -1,13 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { OutboxUnavailableError } from '../errors.js';
+import { OutboxFullError, OutboxUnavailableError } from '../errors.js';
 import type { OutboxAdmin, StoreSettings } from '../outbox.js';
+import { decodeRecord, type NewRecord } from '../record.js';
+import { pause, setTimeout } from '../../timers.js';
 import { SteadyClock, uptime } from '../time.js';
 import { SqliteAdmin } from './admin.js';
 import { sqliteFault, type OpenSqlite } from './driver.js';
 import { memoryFile, SqliteFile, type StoreFile } from './file.js';
-import { addBatch, GroupCommit, type Job } from './group-commit.js';
+import { GroupCommit } from './group-commit.js';
 import { Leases } from './leases.js';
-import { encodeError, type Lease, type Message, type Request } from './protocol.js';
+import { encodeError, type Message, type Request } from './protocol.js';
 import { MEMORY, type SqliteStore } from './store.js';
 
 /** How long a start waits for another process's lock, in milliseconds. */
@@ -21,10 +22,16 @@ const BUSY_PAUSE_MS = 1;
 const READS: ReadonlyArray<keyof OutboxAdmin> = ['counts', 'deadLetters', 'audit'];
 const [READ_ATTEMPTS, READ_PAUSE_MS] = [100, 5];
 
+/** Records that were delivered, and the numbers of their requests. */
+interface Deliveries {
+  readonly holder: number;
+  readonly numbers: number[];
+  readonly ids: number[];
+}
+
 /**
  * Serves the requests of the application's thread: all that wait, in one transaction. Runs in a thread of
- * its own, which may wait for locks and the disk; without threads and for a store in memory, in the
- * application's.
+ * its own, which may wait for locks and the disk; for a store in memory, in the application's.
  */
 export class StoreServer {
   private responses: unknown[] = [];
@@ -32,6 +39,8 @@ export class StoreServer {
   private isFinished = false;
   /** How many dead letters had to make room since that was last reported. */
   private evicted = 0;
+  /** The deliveries of the message that is being read. */
+  private deliveries?: Deliveries | undefined;
   private readonly file: StoreFile;
   private readonly jobs: GroupCommit;
   private readonly leases: Leases;
@@ -81,11 +90,7 @@ export class StoreServer {
             () => this.leases.reset(),
           );
     this.jobs = new GroupCommit(this.file);
-    this.leases = new Leases(this.file, this.jobs, {
-      wake: () => this.handle([]),
-      onHeartbeat: ({ holder, aliveUntil }) => this.post(['alive', holder, aliveUntil]),
-      onDamaged: (letter) => this.post(['notice', { kind: 'damagedEvent', letter }]),
-    });
+    this.leases = new Leases(this.file, this.jobs, post, () => this.handle([]));
     this.admin = new SqliteAdmin({
       read: (work) => this.file.read(work),
       write: <T>(work: (store: SqliteStore) => T) =>
@@ -101,6 +106,7 @@ export class StoreServer {
 
   handle(requests: readonly Request[]): void {
     for (const request of requests) this.accept(request);
+    this.deliveries = undefined;
     this.leases.join();
     this.jobs.commit();
     // Only now, so that they see what was written before them.
@@ -130,26 +136,43 @@ export class StoreServer {
     const done = (result: unknown) => this.respond(number, result);
     const failed = (error: unknown) => this.respond(number, undefined, error);
     switch (request[1]) {
-      case 'write':
-        addBatch(request[2], this.jobs, this.file, (failures, evicted) => {
-          this.evicted += evicted;
-          done(failures);
-        });
+      case 'open':
+        done(undefined);
         break;
-      case 'lease': {
-        const [, , limit, maxBytes, holder, wait] = request;
-        this.leases.begin({
-          limit,
-          maxBytes,
-          holder,
-          wait,
-          done: (lease: Lease) => done(lease),
+      case 'put': {
+        const [, , fields, dead] = request;
+        const record = { ...decodeRecord(fields), dead };
+        this.file.noteWritten(1);
+        this.jobs.add({
+          run: (store) => this.insert(store, record),
+          done: (evicted) => {
+            this.evicted += evicted;
+            done(undefined);
+          },
           failed,
         });
         break;
       }
+      case 'settle': {
+        const [, , id, next, holder] = request;
+        this.file.noteWritten(1);
+        if (next.state === 'delivered') this.deliver(number, id, holder);
+        else {
+          const run = (store: SqliteStore) => store.settle(id, next, holder, Date.now());
+          this.jobs.add({ run, done, failed });
+        }
+        break;
+      }
+      case 'lease': {
+        const [, , limit, maxBytes, holder] = request;
+        this.leases.begin({ limit, maxBytes, holder, done, failed });
+        break;
+      }
       case 'endWait':
         this.leases.endWaiting();
+        break;
+      case 'nextDueAt':
+        this.jobs.add({ run: (store) => store.nextDueAt(Date.now()), done, failed });
         break;
       case 'note':
         this.jobs.add({ run: (store) => store.note(request[2]), done, failed });
@@ -162,14 +185,30 @@ export class StoreServer {
         break;
       case 'close': {
         this.leases.stop();
-        const release: Job = {
-          run: (store) => this.leases.release(store),
-          done: () => this.close(number),
-          failed: () => this.close(number),
-        };
-        this.jobs.add(release);
+        const end = () => this.close(number);
+        this.jobs.add({ run: (store) => this.leases.release(store), done: end, failed: end });
       }
     }
+  }
+
+  private insert(store: SqliteStore, record: NewRecord): number {
+    if (!this.file.hasRoom()) throw new OutboxFullError('disk');
+    return store.insert(record, Date.now());
+  }
+
+  /** All deliveries of a message are one job, which is three times as fast. */
+  private deliver(number: number, id: number, holder: number): void {
+    if (this.deliveries?.holder !== holder) {
+      const [numbers, ids]: [number[], number[]] = [[], []];
+      const end = (error?: unknown) => {
+        for (const each of numbers) this.respond(each, undefined, error);
+      };
+      const run = (store: SqliteStore) => store.deliver(ids, holder);
+      this.jobs.add({ run, done: () => end(), failed: end });
+      this.deliveries = { holder, numbers, ids };
+    }
+    this.deliveries.numbers.push(number);
+    this.deliveries.ids.push(id);
   }
 
   private tick(): void {

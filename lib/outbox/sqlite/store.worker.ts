@@ -23,7 +23,6 @@ export interface WorkerStart {
 async function serve(port: MessagePort): Promise<void> {
   const { settings, libsql, exitFlag } = workerData as WorkerStart;
   const post = (message: Message) => port.postMessage(message);
-  // If SQLite cannot be loaded here, this thread ends, and the application's thread tries it.
   const openSqlite = loadSqlite(libsql);
   let server: StoreServer;
   try {
@@ -32,7 +31,6 @@ async function serve(port: MessagePort): Promise<void> {
     post(['failed', OutboxUnavailableError.from(error).message]);
     return;
   }
-  post(['opened']);
   port.on('message', (first: readonly Request[]) => {
     const requests = [...first];
     // Messages that came meanwhile share the transaction.

@@ -1,10 +1,9 @@
-import { OutboxFullError, OutboxUnavailableError } from '../../../lib/outbox/errors.js';
+import { OutboxFullError, OutboxUnavailableError, TOO_SLOW } from '../../../lib/outbox/errors.js';
 import type { LedgerEntry } from '../../../lib/outbox/ledger.js';
 import { openOutbox } from '../../../lib/outbox/open-outbox.js';
 import type {
   Broker,
   BrokerOutbox,
-  BrokerSettings,
   Consumer,
   NewRecord,
   Outbox,
@@ -37,7 +36,6 @@ export class FakeServer implements Broker, BrokerOutbox {
   asked = 0;
   /** Lets it take what it was asked to take while it was gated. */
   openGate = (): void => undefined;
-  private putMs = Infinity;
   private current: Mode = 'there';
   private readonly callbacks = new Set<() => void>();
 
@@ -69,8 +67,7 @@ export class FakeServer implements Broker, BrokerOutbox {
     for (const callback of this.callbacks) callback();
   }
 
-  prepare({ putMs = Infinity }: BrokerSettings): () => Promise<this> {
-    this.putMs = putMs;
+  prepare(): () => Promise<this> {
     return async () => {
       if (this.mode === 'away') await this.answer();
       return this;
@@ -81,13 +78,13 @@ export class FakeServer implements Broker, BrokerOutbox {
     if (this.mode === 'away' || this.mode === 'hanging') await this.answer();
   }
 
-  async put(record: NewRecord): Promise<void> {
+  async put(record: NewRecord, limitMs = Infinity): Promise<void> {
     this.asked++;
     // Nobody waits for it so long.
-    const isTooLate = this.mode === 'slow' && this.putMs < LATE_MS;
+    const isTooLate = this.mode === 'slow' && limitMs < LATE_MS;
     await this.answer();
     if (this.mode === 'full') throw new OutboxFullError('maxEvents');
-    if (isTooLate) throw new OutboxUnavailableError('it was too slow');
+    if (isTooLate) throw TOO_SLOW;
     this.taken.push(record.eventName);
     await this.inside.put(record);
   }
