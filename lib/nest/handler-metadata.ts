@@ -1,5 +1,7 @@
+import { ClassSerializerInterceptor } from '@nestjs/common';
 import type { TrackingDeclaration } from '../tracking/track-options.interface.js';
 import { TRACKINGS_METADATA } from './constants.js';
+import { ConvergeInterceptor } from './converge.interceptor.js';
 
 /** The declarations of `@TrackConverge` on a method; none if it has no such decorator. */
 export function declarationsOf(method: object): readonly TrackingDeclaration[] {
@@ -17,6 +19,17 @@ export function answersItself(type: object, method: string): boolean {
   const parameters: object = Reflect.getMetadata('__routeArguments__', type, method) ?? {};
   const takesResponse = Object.keys(parameters).some((key) => RESPONSE_OR_NEXT.test(key));
   return takesResponse && Reflect.getMetadata('__responsePassthrough__', type, method) !== true;
+}
+
+/** The name of a ClassSerializerInterceptor above `@TrackConverge`: Nest runs it nearer to the handler. */
+export function serializerAbove(method: object): string | undefined {
+  const bound: any[] = Reflect.getMetadata('__interceptors__', method) ?? [];
+  const types = bound.map((one) => (typeof one === 'function' ? one : one?.constructor));
+  // Another copy of this library has an interceptor of its own.
+  const ours = types.findIndex((type) => type?.name === ConvergeInterceptor.name);
+  const isSerializer = (type: any) =>
+    type === ClassSerializerInterceptor || type?.prototype instanceof ClassSerializerInterceptor;
+  return types.slice(ours + 1).find(isSerializer)?.name;
 }
 
 /** The metadata of methods that Nest calls through their interceptors. */

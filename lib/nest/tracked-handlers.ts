@@ -15,7 +15,12 @@ import { type CallScope, RunningCall } from '../tracking/call-scope.js';
 import { chooseMappers, MAPPER_NAMES, toTracking, type Tracking } from '../tracking/map-event.js';
 import type { TrackingDeclaration } from '../tracking/track-options.interface.js';
 import { ENGINE } from './constants.js';
-import { answersItself, declarationsOf, isIntercepted } from './handler-metadata.js';
+import {
+  answersItself,
+  declarationsOf,
+  isIntercepted,
+  serializerAbove,
+} from './handler-metadata.js';
 import { holdCompletion } from './hold-completion.js';
 import { injectMapper, isInjectorError } from './inject-mapper.js';
 import { describeCall, requestOf } from './nest-call.js';
@@ -153,7 +158,7 @@ export class TrackedHandlers {
     moduleRef: ModuleRef,
   ): Promise<TrackedHandler> {
     const name = `${type.name}#${key}`;
-    const traits = { answersItself: answersItself(type, key) };
+    const traits = { answersItself: answersItself(type, key), serializer: serializerAbove(method) };
     const { mappers } = this.#engine.options;
     const bind = async (declaration: TrackingDeclaration) => {
       const { eventName, options } = declaration;

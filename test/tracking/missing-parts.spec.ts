@@ -1,5 +1,13 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Controller, Next, Post, Res } from '@nestjs/common';
+import {
+  ClassSerializerInterceptor,
+  Controller,
+  Next,
+  Post,
+  Res,
+  UseInterceptors,
+} from '@nestjs/common';
+import { Exclude } from 'class-transformer';
 import { TrackConverge, type ConvergeModuleOptions } from '../../lib/index.js';
 import { orderParts } from '../utils/events.js';
 import { startShop, type Shop } from '../utils/shop.js';
@@ -64,6 +72,52 @@ class ShopController {
   }
 }
 
+class Customer {
+  readonly id = '7';
+  @Exclude() readonly email = 'jane@example.com';
+}
+
+const ofCustomer = {
+  properties: ({ email }: Customer) => ({ ...properties, $email: email }),
+  aliases: ({ email }: Customer) => (email ? [`urn:email:${email}`] : []),
+};
+const WRITE_BELOW =
+  'above @TrackConverge gives mappers a plain object without what @Exclude() hides: if that has it, ' +
+  'write the interceptor below';
+
+class OwnSerializer extends ClassSerializerInterceptor {}
+
+@Controller()
+class SerializedController {
+  @Post('above')
+  @UseInterceptors(ClassSerializerInterceptor)
+  @TrackConverge('Placed Order', ofCustomer)
+  above() {
+    return new Customer();
+  }
+
+  @Post('alias')
+  @UseInterceptors(OwnSerializer)
+  @TrackConverge('Placed Order', { ...ofCustomer, aliases: () => aliases })
+  alias() {
+    return new Customer();
+  }
+
+  @Post('below')
+  @TrackConverge('Placed Order', ofCustomer)
+  @UseInterceptors(ClassSerializerInterceptor)
+  below() {
+    return new Customer();
+  }
+
+  @Post('nothing')
+  @TrackConverge('Placed Order', { ...ofCustomer, aliases: () => [] })
+  @UseInterceptors(ClassSerializerInterceptor)
+  nothing() {
+    return new Customer();
+  }
+}
+
 const RES =
   /the route answers with @Res\(\), so that its result is not known; use @Res\(\{ passthrough: true \}\)/;
 
@@ -73,7 +127,10 @@ describe.each(PLATFORMS)('a part that nobody gives, on %s', (platform) => {
   afterEach(() => shop.close());
 
   const start = async (options: ConvergeModuleOptions = {}) => {
-    shop = await startShop(options, { platform, controllers: [ShopController] });
+    shop = await startShop(options, {
+      platform,
+      controllers: [ShopController, SerializedController],
+    });
   };
   const post = (path: string) => shop.request('POST', `/${path}`);
   const reasons = async () => (await shop.converge.deadLetters()).map(({ reason }) => reason);
@@ -137,5 +194,25 @@ describe.each(PLATFORMS)('a part that nobody gives, on %s', (platform) => {
     expect((await reasons())[0]).not.toMatch(RES);
     expect((await post('both')).body).toBe('both');
     expect(await shop.sent()).toHaveLength(1);
+  });
+
+  it('may be what ClassSerializerInterceptor hides, if that stands above', async () => {
+    await start();
+    await post('above');
+    const [reason] = await reasons();
+    expect(reason).toContain('aliases (arrayMinSize): received an array of length 0; ');
+    expect(reason).toContain(`; ClassSerializerInterceptor ${WRITE_BELOW}`);
+    await post('alias');
+    expect(shop.logger.said('warn')[0]).toMatch(
+      /\$email \(isRequired\): received nothing; .*; OwnSerializer above @TrackConverge gives/,
+    );
+  });
+
+  it('is not what it hides, if that stands below', async () => {
+    await start();
+    await post('below');
+    expect(await shop.sent()).toMatchObject([{ aliases }]);
+    await post('nothing');
+    expect((await reasons())[0]).not.toContain('Interceptor');
   });
 });
