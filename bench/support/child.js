@@ -10,7 +10,10 @@ export async function startChild(script, { env = {}, execArgv = [] } = {}) {
   const path = fileURLToPath(new URL(`../children/${script}.js`, import.meta.url));
   // Hides the warning that node:sqlite is experimental.
   const quiet = '--disable-warning=ExperimentalWarning';
-  const child = fork(path, { env: { ...process.env, ...env }, execArgv: [quiet, ...execArgv] });
+  const child = fork(path, {
+    env: { ...process.env, NODE_ENV: 'production', ...env },
+    execArgv: [quiet, ...execArgv],
+  });
   const waiting = new Map();
   let ready;
   let lastId = 0;

@@ -1,7 +1,6 @@
 import { ClassSerializerInterceptor } from '@nestjs/common';
 import type { TrackingDeclaration } from '../tracking/track-options.interface.js';
 import { TRACKINGS_METADATA } from './constants.js';
-import { ConvergeInterceptor } from './converge.interceptor.js';
 
 /** The declarations of `@TrackConverge` on a method; none if it has no such decorator. */
 export function declarationsOf(method: object): readonly TrackingDeclaration[] {
@@ -25,8 +24,8 @@ export function answersItself(type: object, method: string): boolean {
 export function serializerAbove(method: object): string | undefined {
   const bound: any[] = Reflect.getMetadata('__interceptors__', method) ?? [];
   const types = bound.map((one) => (typeof one === 'function' ? one : one?.constructor));
-  // Another copy of this library has an interceptor of its own.
-  const ours = types.findIndex((type) => type?.name === ConvergeInterceptor.name);
+  // By name: another copy of this library has an interceptor of its own.
+  const ours = types.findIndex((type) => type?.name === 'ConvergeInterceptor');
   const isSerializer = (type: any) =>
     type === ClassSerializerInterceptor || type?.prototype instanceof ClassSerializerInterceptor;
   return types.slice(ours + 1).find(isSerializer)?.name;

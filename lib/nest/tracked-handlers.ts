@@ -1,6 +1,7 @@
 import {
   Inject,
   Injectable,
+  StreamableFile,
   type CallHandler,
   type ExecutionContext,
   type NestInterceptor,
@@ -49,6 +50,7 @@ export class TrackedHandlers {
   readonly #bound = new WeakMap<Method, BoundHandler[]>();
   readonly #engine: Engine;
   readonly #modules: ModulesContainer;
+  readonly #isProduction = process.env['NODE_ENV'] === 'production';
 
   constructor(
     @Inject(ENGINE) engine: () => Engine,
@@ -129,7 +131,10 @@ export class TrackedHandlers {
     try {
       const { name, trackings } = await this.#find(type, method, moduleRef);
       const eventNames = trackings.map(({ eventName }) => eventName);
+      const before = this.#isProduction ? undefined : jsonOf(result);
       await tracker.track(trackings, result, describeCall(execution, name, eventNames), running);
+      if (before !== undefined && before !== jsonOf(result))
+        reporter.report({ kind: 'resultChanged', origin: name });
     } catch (error) {
       reporter.reportError(error, type.name);
     }
@@ -173,6 +178,16 @@ export class TrackedHandlers {
       return toTracking(declaration, await Promise.all(ready), traits);
     };
     return { name, trackings: await Promise.all(declarationsOf(method).map(bind)) };
+  }
+}
+
+/** @returns undefined for what JSON cannot carry, and for streams */
+function jsonOf(result: any): string | undefined {
+  if (typeof result?.pipe === 'function' || result instanceof StreamableFile) return undefined;
+  try {
+    return JSON.stringify(result);
+  } catch {
+    return undefined;
   }
 }
 

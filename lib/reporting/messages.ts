@@ -41,6 +41,11 @@ export const MESSAGES = {
   /** The event breaks the contract or, in strict mode, the spec, and is not sent. */
   invalidEvent: error('{reason}'),
   mapperFailed: error('the event was not tracked: {failure}'),
+  /** A handler's result changed while its mappers ran: not looked for in production. */
+  resultChanged: warnOnce(
+    "the handler's result changed while its mappers ran, and so did the response: copy it in the mapper " +
+      'instead of changing it, e.g. { ...result }',
+  ),
   commitTimedOut: warn(
     'the response waited longer than outbox.commitTimeoutMs and was sent, perhaps before its event was ' +
       'in the outbox; the event follows. Look for a slow mapper, a slow disk or a busy process',

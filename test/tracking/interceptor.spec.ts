@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   BadRequestException,
   Body,
@@ -27,6 +27,7 @@ import {
   type TrackingContext,
 } from '../../lib/index.js';
 import { echoController } from '../utils/echo-controller.js';
+import { useEnvironment } from '../utils/environment.js';
 import { orderParts } from '../utils/events.js';
 import { startShop, type Shop } from '../utils/shop.js';
 import { eventually, PLATFORMS } from '../utils/test-app.js';
@@ -437,5 +438,49 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
   it('had nothing to complain about', async () => {
     await eventually('all is delivered', async () => (await shop.converge.stats()).leased === 0);
     expect([...shop.logger.said('warn'), ...shop.logger.said('error')]).toEqual([]);
+  });
+});
+
+@Controller()
+class ChangingController {
+  private readonly order = orderParts();
+
+  @Post('changing')
+  @TrackConverge('Placed Order', {
+    profileProperties: async ({ profile_properties }) => {
+      profile_properties.vip = true;
+      return profile_properties;
+    },
+  })
+  changing() {
+    return structuredClone(this.order);
+  }
+
+  @Post('copying')
+  @TrackConverge('Placed Order', {
+    profileProperties: ({ profile_properties }) => ({ ...profile_properties, vip: true }),
+  })
+  copying() {
+    return this.order;
+  }
+}
+
+describe("a mapper that changes the handler's result", () => {
+  const setEnvironment = useEnvironment();
+  let shop: Shop;
+  afterEach(() => shop.close());
+
+  it.each([
+    ['test', 1],
+    ['production', 0],
+  ])('is named once, with NODE_ENV=%s %d times', async (NODE_ENV, times) => {
+    setEnvironment({ NODE_ENV, CONVERGE_OUTBOX_PATH: 'memory' });
+    shop = await startShop({}, { controllers: [ChangingController] });
+    for (const path of ['/changing', '/changing', '/copying']) await shop.request('POST', path);
+    const line = expect.stringMatching(
+      /^ChangingController#changing: the handler's result changed while its mappers ran/,
+    );
+    expect(shop.logger.said('warn')).toEqual(Array(times).fill(line));
+    expect((await shop.counters()).resultChanged).toBe(2 * times);
   });
 });
