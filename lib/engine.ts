@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { loadServer } from './bullmq/load-server.js';
 import { Dispatcher } from './delivery/dispatcher.js';
+import { longestWait } from './delivery/next-state.js';
 import { ConvergeWebhook, type Webhook } from './delivery/webhook.js';
 import type { ConvergeEvent } from './event/converge-event.interface.js';
 import { isNamed } from './event/named-error.js';
@@ -55,7 +56,7 @@ export async function createEngine(
     source,
     deadLetterMs: settings.deadLetterDays * 24 * 3_600_000,
     ledgerMs: settings.ledgerDays * 24 * 3_600_000,
-    maxDelayMs: options.delivery.retry.maxDelayMs,
+    maxDelayMs: longestWait(options.delivery.retry),
     // Bound, because it may be a request that finds the disk failing, whose context is not that of the outbox.
     onNotice: AsyncResource.bind(onNotice),
     shared: queues,

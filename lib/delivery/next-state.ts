@@ -50,6 +50,11 @@ export function nextState(
   }
 }
 
+/** The longest time until a record is due again, in milliseconds: the longest pause, and the moment after it. */
+export function longestWait({ baseDelayMs, maxDelayMs }: Required<RetryOptions>): number {
+  return maxDelayMs + Math.min(baseDelayMs, maxDelayMs) + 1;
+}
+
 /**
  * A random pause before the next attempt ("full jitter": senders that failed together do not retry
  * together).

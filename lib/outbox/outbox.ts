@@ -199,7 +199,7 @@ export interface OutboxLimits {
   readonly maxEvents: number;
   readonly maxBytes: number;
   readonly maxEventBytes: number;
-  /** The longest pause between two attempts, in milliseconds: a later time comes from a wrong clock. */
+  /** The longest wait for the next attempt, in milliseconds: a later time comes from a wrong clock. */
   readonly maxDelayMs: number;
   /** How long dead letters are kept, in milliseconds. */
   readonly deadLetterMs: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DeliveryOutcome } from '../../lib/index.js';
-import { backoff, nextState } from '../../lib/delivery/next-state.js';
+import { backoff, longestWait, nextState } from '../../lib/delivery/next-state.js';
 
 const retry = { baseDelayMs: 1_000, maxDelayMs: 15_000, giveUpAfterMs: 60_000 };
 const NOW = 100_000;
@@ -48,6 +48,16 @@ describe('nextState', () => {
       if (next.state !== 'dead') continue;
       const reason = `given up after ${attempts + 1} attempts: ${outcome.reason}`;
       expect(next).toEqual({ state, attempts: attempts + 1, reason });
+    }
+  });
+
+  it('is due within the longest wait, after the longest pause too: later times come from a wrong clock', () => {
+    const asked: DeliveryOutcome = { ...FAILED, retryAfterMs: 1_000_000 };
+    for (let round = 0; round < 100; round++) {
+      const next = nextState(record(1), asked, retry, false, retry.maxDelayMs, NOW);
+      const { dueAt } = next as { dueAt: number };
+      expect(dueAt).toBeGreaterThanOrEqual(NOW + retry.maxDelayMs);
+      expect(dueAt).toBeLessThanOrEqual(NOW + longestWait(retry));
     }
   });
 
