@@ -26,13 +26,11 @@ class ReadableJob extends Job {
   static override fromJSON<T = any, R = any, N extends string = string>(
     ...[queue, json, id]: Parameters<typeof Job.fromJSON>
   ): Job<T, R, N> {
-    let { data } = json;
     try {
-      JSON.parse(data || '{}');
+      return super.fromJSON(queue, json, id);
     } catch {
-      data = JSON.stringify(data);
+      return super.fromJSON(queue, { ...json, data: JSON.stringify(json.data) }, id);
     }
-    return super.fromJSON(queue, { ...json, data }, id);
   }
 }
 

@@ -26,61 +26,52 @@ export function migration(table: string = DEFAULT_TABLE): string {
 )`;
 }
 
-/** The statements on the table in which events wait for the commit of their order. */
-export class EventsTable {
-  /** As it stands in a statement. */
-  private readonly quoted: string;
+export type EventsTable = ReturnType<typeof eventsTable>;
 
-  constructor(readonly name: string) {
-    this.quoted = quote(name);
-  }
+/**
+ * The statements on the table in which events wait for the commit of their order.
+ *
+ * @throws ConvergeOptionsError for an invalid name
+ */
+export function eventsTable(name: string) {
+  const table = quote(name);
+  return {
+    name,
 
-  async insert(run: Run, { eventName, origin, body }: NewRecord, source: string): Promise<void> {
-    // What a transaction notifies of is sent when it commits, and then once, however many rows it has.
-    const sql =
-      `INSERT INTO ${this.quoted} (source, event_name, origin, body) ` +
-      `VALUES ($1, $2, $3, $4) RETURNING pg_notify('${this.name}', '')::text AS notified`;
-    // PostgreSQL takes every character but this one.
-    const name = eventName.replaceAll('\0', '\ufffd');
-    await run(sql, [fingerprint(source), name, origin, body]);
-  }
+    async insert(run: Run, { eventName, origin, body }: NewRecord, source: string): Promise<void> {
+      // What a transaction notifies of is sent when it commits, and then once, however many rows it has.
+      const sql =
+        `INSERT INTO ${table} (source, event_name, origin, body) ` +
+        `VALUES ($1, $2, $3, $4) RETURNING pg_notify('${name}', '')::text AS notified`;
+      // PostgreSQL takes every character but this one.
+      await run(sql, [fingerprint(source), eventName.replaceAll('\0', '\ufffd'), origin, body]);
+    },
 
-  get listen(): string {
-    return `LISTEN "${this.name}"`;
-  }
+    listen: `LISTEN "${name}"`,
 
-  /**
-   * Takes the oldest rows of a source that no other transaction has. Parameters: source, the id after which they
-   * begin, limit.
-   */
-  get take(): string {
-    return (
+    /**
+     * Takes the oldest rows of a source that no other transaction has. Parameters: source, the id after which
+     * they begin, limit.
+     */
+    take:
       'SELECT id, event_name, origin, body, ' +
-      `floor(extract(epoch FROM recorded_at) * 1000)::text AS recorded_at FROM ${this.quoted} ` +
-      'WHERE source = $1 AND id > $2 ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED'
-    );
-  }
+      `floor(extract(epoch FROM recorded_at) * 1000)::text AS recorded_at FROM ${table} ` +
+      'WHERE source = $1 AND id > $2 ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED',
 
-  /** Parameters: source, ids. */
-  get remove(): string {
-    return `DELETE FROM ${this.quoted} WHERE source = $1 AND id = ANY($2::bigint[])`;
-  }
+    /** Parameters: source, ids. */
+    remove: `DELETE FROM ${table} WHERE source = $1 AND id = ANY($2::bigint[])`,
 
-  /** Counts what another source has left for an hour; those of a second shop are moved at once. */
-  get countHeld(): string {
-    return (
-      `SELECT count(*)::text AS held FROM ${this.quoted} ` +
-      "WHERE source <> $1 AND recorded_at < now() - interval '1 hour'"
-    );
-  }
+    /** Counts what another source has left for an hour; those of a second shop are moved at once. */
+    countHeld:
+      `SELECT count(*)::text AS held FROM ${table} ` +
+      "WHERE source <> $1 AND recorded_at < now() - interval '1 hour'",
 
-  /** Parameter: the source that gets the rows of all others. */
-  get adopt(): string {
-    return `UPDATE ${this.quoted} SET source = $1 WHERE source <> $1`;
-  }
+    /** Parameter: the source that gets the rows of all others. */
+    adopt: `UPDATE ${table} SET source = $1 WHERE source <> $1`,
+  };
 }
 
-/** A row as {@link EventsTable.take} returns it. */
+/** A row as `take` of the table returns it. */
 export interface EventRow {
   readonly id: string;
   readonly event_name: string;

@@ -1,6 +1,6 @@
 import { checkKeys, ConvergeOptionsError, received } from '../options/check-values.js';
 import type { Relay, Transactions } from '../tracking/transactions.js';
-import { DEFAULT_TABLE, EventsTable } from './events-table.js';
+import { DEFAULT_TABLE, eventsTable } from './events-table.js';
 import { connectorTo, PostgresRelay } from './postgres-relay.js';
 import { runnerOf } from './transaction-handle.js';
 
@@ -36,7 +36,7 @@ export interface PostgresOptions {
 export function postgres(options: PostgresOptions): Transactions {
   checkKeys(options, ['connection', 'table'], 'postgres: the options');
   const { connection } = options;
-  const table = new EventsTable(options.table ?? DEFAULT_TABLE);
+  const table = eventsTable(options.table ?? DEFAULT_TABLE);
   if (!isConnection(connection)) {
     throw new ConvergeOptionsError(
       'postgres: "connection" must be a URL, or the settings or a pool of node-postgres, or false if another ' +

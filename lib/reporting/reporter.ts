@@ -203,7 +203,8 @@ export class Reporter {
 
   /** Logs a tracked handler at start-up. */
   tracks(handler: string, eventName: string): void {
-    this.write('debug', `${handler} tracks "${visibleName(eventName)}"`, { handler, eventName });
+    const name = visibleName(eventName);
+    this.write('debug', `${handler} tracks "${name}"`, { handler, eventName: name });
   }
 
   counters(): ReportCounters {

@@ -117,24 +117,6 @@ describe.each(testBrokers())('a queue on $name', (broker) => {
   const putAll = (outbox: BrokerOutbox, ...ids: string[]) =>
     Promise.all(ids.map((id) => outbox.put(event(id))));
 
-  it('gives each record once, the oldest first, and deletes what is delivered', async () => {
-    const outbox = await start();
-    const ids = ['1', '2', '3', '4', '5'];
-    for (const id of ids) await outbox.put(event(id));
-    const { sender, consumer } = send(outbox);
-    await consumer.flush(10_000);
-    expect(sender.ids).toEqual(ids);
-    expect(sender.stored).toBe(5);
-    expect(sender.sent[0]).toEqual({ ...event('1'), attempts: 0, id: expect.any(Number) });
-    expect(await outbox.admin.counts()).toMatchObject({ pending: 0, leased: 0, dead: 0 });
-    const queue = await openQueue(broker);
-    expect(await queue.getJobCountByTypes()).toBe(0);
-    expect(await outbox.admin.audit({ ids: ['5', '6'] })).toMatchObject([
-      { state: 'delivered' },
-      { state: 'missing' },
-    ]);
-  });
-
   it('sends as many at once as there are places, also when that changes', async () => {
     const outbox = await start();
     await putAll(outbox, ...Array.from({ length: 40 }, (_, n) => `${n}`));
@@ -177,18 +159,6 @@ describe.each(testBrokers())('a queue on $name', (broker) => {
     expect(sender.stored).toBe(5);
   });
 
-  it('sends at once what a wrong clock has delayed for longer than the longest pause', async () => {
-    const outbox = await start({}, { maxDelayMs: 1_000 });
-    await putAll(outbox, '1');
-    const sender = new ScriptedSender();
-    sender.answer = ({ attempts }) =>
-      attempts === 0
-        ? { state: 'waiting', dueAt: Date.now() + 86_400_000, attempts: 1 }
-        : { state: 'delivered' };
-    await send(outbox, sender).consumer.flush(5_000);
-    expect(sender.ids).toEqual(['1', '1']);
-  });
-
   it('makes dead letters, which show no person in names, ids and reasons', async () => {
     const outbox = await start();
     await putAll(outbox, JANE);
@@ -210,6 +180,8 @@ describe.each(testBrokers())('a queue on $name', (broker) => {
     await consumer.flush(5_000);
     expect(sender.sent.map(({ attempts }) => attempts)).toEqual([0, 0]);
     expect(await outbox.admin.counts()).toMatchObject({ dead: 0, pending: 0 });
+    // What is delivered is deleted.
+    expect(await queue.getJobCountByTypes()).toBe(0);
   });
 
   it('shows what is born dead as a dead letter, with a worker and without', async () => {
@@ -255,22 +227,6 @@ describe.each(testBrokers())('a queue on $name', (broker) => {
     await eventually('it goes on', () => first.sender.ids.includes('4'));
   });
 
-  it('shares the events of two processes', async () => {
-    const outboxes = [await start(), await start()];
-    await putAll(outboxes[0]!, ...Array.from({ length: 60 }, (_, n) => `${n}`));
-    const senders = outboxes.map((outbox) => {
-      const sender = new ScriptedSender();
-      sender.answer = () => pause(50, { state: 'delivered' });
-      send(outbox, sender);
-      return sender;
-    });
-    const ids = () => senders.flatMap((sender) => sender.ids);
-    await eventually('all are sent', () => ids().length >= 60);
-    expect(new Set(ids()).size).toBe(60);
-    expect(ids()).toHaveLength(60);
-    for (const sender of senders) expect(sender.sent.length).toBeGreaterThan(0);
-  });
-
   it('sends no more in a second than it may, over two processes', async () => {
     const outboxes = [await start({ eventsPerSecond: 5 }), await start({ eventsPerSecond: 5 })];
     await putAll(outboxes[0]!, ...Array.from({ length: 12 }, (_, n) => `${n}`));
@@ -290,56 +246,6 @@ describe.each(testBrokers())('a queue on $name', (broker) => {
     expect(await outbox.admin.counts()).toMatchObject({ leased: 1 });
     await eventually('it is sent', () => sender.stored === 1, 25_000);
     expect(sender.sent).toMatchObject([{ attempts: 0 }]);
-  });
-
-  it('flushes what is due within the time, and waits for nothing else', async () => {
-    const outbox = await start();
-    await putAll(outbox, 'later', 'soon', 'now');
-    const sender = new ScriptedSender();
-    sender.answer = (record) => {
-      const delay = { later: 60_000, soon: 500 }[idOf(record)];
-      if (delay === undefined || record.attempts > 0) return pause(100, { state: 'delivered' });
-      return { state: 'waiting', dueAt: Date.now() + delay, attempts: 1 };
-    };
-    const { consumer } = send(outbox, sender);
-    const startedAt = Date.now();
-    await consumer.flush(20_000);
-    expect(sender.stored).toBe(4);
-    expect(Date.now() - startedAt).toBeLessThan(10_000);
-    sender.pause(30_000);
-    await outbox.put(event('x'));
-    await consumer.flush(5_000);
-    expect(Date.now() - startedAt).toBeLessThan(12_000);
-  });
-
-  it('stops: what is being sent is stored, the rest is given back', async () => {
-    const outbox = await start();
-    await putAll(outbox, '1', '2', '3', '4');
-    const sender = new ScriptedSender();
-    sender.concurrency = 2;
-    sender.answer = () => pause(300, { state: 'delivered' });
-    const { consumer } = send(outbox, sender);
-    await eventually('two are sent', () => sender.inFlight === 2);
-    await consumer.stop();
-    expect(sender.stored).toBe(2);
-    expect(await outbox.admin.counts()).toMatchObject({ pending: 2, leased: 0, waiting: 0 });
-    const again = send(outbox);
-    await again.consumer.flush(5_000);
-    expect(again.sender.sent).toMatchObject([{ attempts: 0 }, { attempts: 0 }]);
-  });
-
-  it('waits for a place that another consumer has', async () => {
-    const outbox = await start();
-    await putAll(outbox, '1');
-    const sender = new ScriptedSender();
-    sender.concurrency = 0;
-    send(outbox, sender);
-    await pause(200, undefined);
-    expect(sender.sent).toEqual([]);
-    expect(await outbox.admin.counts()).toMatchObject({ pending: 1, leased: 0 });
-    sender.concurrency = 1;
-    sender.changed();
-    await eventually('it is sent', () => sender.stored === 1);
   });
 
   it('erases what waits, is fetched, is sent, or is a dead letter', async () => {
@@ -504,18 +410,6 @@ describe.each(testBrokers())('a queue on $name', (broker) => {
     await consumer.flush(5_000);
     expect(sender.sent[0]!.body).toBe(event('1').body);
     expect(sender.sent[0]).toMatchObject({ eventName: 'a\ufffdb\ufffd', origin: 'ö' });
-  });
-
-  it('deletes dead letters that have to make room, and says so', async () => {
-    const outbox = await start({}, { maxEvents: 2 });
-    const dead = { reason: 'wrong', undeliverable: false };
-    for (const id of ['1', '2']) await outbox.put(event(id, { dead }));
-    await putAll(outbox, '3');
-    expect(notices).toEqual([{ kind: 'deadLettersEvicted', count: 1 }]);
-    expect(await outbox.admin.audit({ ids: ['1', '2'] })).toMatchObject([
-      { state: 'dropped', droppedBy: 'deleted' },
-      { state: 'dead', reason: 'wrong' },
-    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
-import { EventsTable } from '../../lib/postgres/events-table.js';
+import { eventsTable } from '../../lib/postgres/events-table.js';
 import { PostgresRelay, type Client } from '../../lib/postgres/postgres-relay.js';
 import { Reporter } from '../../lib/reporting/reporter.js';
 import { RelayOutbox } from './support/relays.js';
@@ -40,7 +40,7 @@ beforeEach(() => {
     isDebugEnabled: () => false,
   };
   const parts = { outbox: new RelayOutbox(), reporter: new Reporter({}, log) };
-  relay = new PostgresRelay(new EventsTable('converge_events'), connect, parts, 'source');
+  relay = new PostgresRelay(eventsTable('converge_events'), connect, parts, 'source');
   relay.start();
 });
 afterEach(async () => {

@@ -365,13 +365,16 @@ describe('Reporter', () => {
     const violation = { path: 'aliases', rule: 'schema', received: 'nothing', advice: hostile };
     const error = new ConvergeValidationError(hostile, [violation]);
     reporter.reportError(error, 'A#a', hostile);
-    reporter.report({ kind: 'temporary', origin: 'A#a', eventName: hostile, reason: 'no' });
+    reporter.report({ kind: 'temporary', origin: hostile, eventName: hostile, reason: 'no' });
     reporter.reportError(Object.assign(new Error('x'), { stack: 'x\n    at \u202e (a:1:1)' }));
     reporter.tracks('A#a', hostile);
     expect(logger.entries.length).toBeGreaterThanOrEqual(3);
     expect(logger.text).toContain('Evil\\nFORGED\\u001b[2J\\u009b\\u202e\\u2028');
     const steers = /[^\P{Cc}\n]|[\p{Bidi_Control}\p{Zl}\p{Zp}]|^FORGED/mu;
     expect(logger.text).not.toMatch(steers);
+    for (const { fields } of logger.entries) {
+      expect(Object.values(fields ?? {}).join()).not.toMatch(steers);
+    }
     const thrown = [new ConvergeOptionsError(hostile), new MapperError(hostile, 'when', 'threw')];
     for (const { message } of [error, ...thrown]) expect(message).not.toMatch(steers);
   });
