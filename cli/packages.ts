@@ -31,11 +31,11 @@ export function installedIn(name: string, folder: string): string | undefined {
   return found && realpathSync(found);
 }
 
-/** @throws CliError for an application without Nest */
-export function requireNest(command: string, folder: string): void {
-  if (installedIn('@nestjs/core', folder) !== undefined) return;
+/** @throws CliError where Nest is not found from a folder or file */
+export function requireNest(command: string, from: string): void {
+  if (installedIn('@nestjs/core', from) !== undefined) return;
   throw usageError(
-    `${command} is for applications of Nest, and ${folder} has no @nestjs/core: for Express, see docs/express.md; ` +
+    `${command} is for applications of Nest, and ${from} has no @nestjs/core: for Express, see docs/express.md; ` +
       "else, install the application's packages.",
   );
 }

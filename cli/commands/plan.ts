@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { visibleLine } from '../../lib/event/visible.js';
 import { EXIT, usageError } from '../cli.error.js';
@@ -36,7 +36,7 @@ async function plan(options: PlanOptions): Promise<void> {
       'The root module is missing: build the application, and give the compiled file, e.g. --app dist/app.module.js.',
     );
   }
-  requireNest('plan', dirname(resolve(app)));
+  requireNest('plan', resolve(app));
   const before = failOnChange === undefined ? undefined : readPlan(failOnChange);
   const events = await withoutOutput(async () => {
     const { findEvents } = await import('../find-events.js');

@@ -175,31 +175,38 @@ const HOW =
   'build the application, and give its compiled root module, e.g. --app dist/app.module.js.\n';
 
 describe('what it cannot plan', () => {
-  it('a file that is not there', async () => {
-    const { code, json } = await plan('nowhere.js', '--json');
-    expect(json.error).toContain('nowhere.js does not exist: build the application');
-    expect(code).toBe(2);
-  });
-
-  it.each(['src/app.module.ts', 'apps/shop/src/shop/shop.module.mts'])(
-    'a source file, whether or not it is there: %s',
-    async (source) => {
-      const { code, stderr } = await plan(source);
-      expect(stderr).toBe(`${source} is TypeScript: ${HOW}`);
-      expect(code).toBe(2);
-    },
-  );
-
-  it.each([
-    ['main.js', ''],
-    ['main.cjs', ''],
-    ['server.js', "const core_1 = require('@nestjs/core'); core_1.NestFactory.create(App);"],
-    ['lambda.js', 'const app = await NestFactory.createApplicationContext(AppModule);'],
-  ])('a file that starts the application: %s', async (name, text) => {
-    const main = join(folder, name);
-    writeFileSync(main, `console.log('was started'); ${text}`);
-    const { code, stdout, stderr } = await plan(main);
-    expect(stderr).toBe(`${main} starts the application: ${HOW}`);
+  it.each<[file: string, text: string | undefined, fault: string]>([
+    ['nowhere.js', undefined, `does not exist: ${HOW}`],
+    ['src/app.module.ts', undefined, `is TypeScript: ${HOW}`],
+    ['apps/shop/src/shop/shop.module.mts', undefined, `is TypeScript: ${HOW}`],
+    ['main.js', '', `starts the application: ${HOW}`],
+    ['main.cjs', '', `starts the application: ${HOW}`],
+    [
+      'server.js',
+      "const core_1 = require('@nestjs/core'); core_1.NestFactory.create(App);",
+      `starts the application: ${HOW}`,
+    ],
+    [
+      'lambda.js',
+      'const app = await NestFactory.createApplicationContext(AppModule);',
+      `starts the application: ${HOW}`,
+    ],
+    ['.', undefined, `is not a file: ${HOW}`],
+    [
+      'sample-app/money.js',
+      undefined,
+      'exports no Nest module: give the file of the root module.\n',
+    ],
+    [
+      'test/cli/programs/plan-fixture.js',
+      undefined,
+      'exports AsyncModule, EmptyModule, StaticModule: choose the root module with --export.\n',
+    ],
+  ])('%s', async (file, text, fault) => {
+    if (text !== undefined)
+      writeFileSync(join(cli.folder, file), `console.log('started'); ${text}`);
+    const { code, stdout, stderr } = await plan(file);
+    expect(stderr).toBe(`${file} ${fault}`);
     expect([code, stdout]).toEqual([2, '']);
   });
 
@@ -209,25 +216,10 @@ describe('what it cannot plan', () => {
     const { code, stderr } = await plan(join(app, 'app.js'));
     rmSync(app, { recursive: true });
     expect(stderr).toBe(
-      `plan is for applications of Nest, and ${app} has no @nestjs/core: for Express, see docs/express.md; else, ` +
+      `plan is for applications of Nest, and ${join(app, 'app.js')} has no @nestjs/core: for Express, see docs/express.md; else, ` +
         "install the application's packages.\n",
     );
     expect(code).toBe(2);
-  });
-
-  it('a folder', async () => {
-    const { code, stderr } = await plan(folder);
-    expect(stderr).toContain('is not a file: build the application');
-    expect(code).toBe(2);
-  });
-
-  it('a file without a module, and one with several', async () => {
-    const none = await plan(cli.file('sample-app/money'));
-    expect(none.stderr).toContain('exports no Nest module');
-    const several = await plan(fixture);
-    expect(several.stderr).toContain('choose the root module with --export');
-    expect(several.stderr).toContain('AsyncModule');
-    expect([none.code, several.code]).toEqual([2, 2]);
   });
 
   it('a module that cannot be loaded, and keeps to itself what that says', async () => {

@@ -88,7 +88,7 @@ describe('send-test', () => {
   });
 
   it('fails without an answer', async () => {
-    const args = ['send-test', '--endpoint', 'http://127.0.0.1:1/x', '--token', TOKEN];
+    const args = ['send-test', '--endpoint', 'http://127.0.0.1:1/x'];
     const { code, stdout } = await runCli(cli, args);
     expect(stdout).toMatch(
       /No answer \(ECONNREFUSED at 127\.0\.0\.1:1; start the sandbox: .*\) after \d+ ms/,
@@ -99,66 +99,47 @@ describe('send-test', () => {
   });
 });
 
-describe('an endpoint that is not on this machine', () => {
-  it.each([
-    [
-      "Converge's own",
-      {},
-      'Converge cannot delete an event. Send a test order to app.runconverge.com?',
-    ],
-    [
-      'another',
-      { CONVERGE_ENDPOINT: 'https://shop.example.com/hook' },
-      'Send a test order to shop.example.com?',
-    ],
-  ])('is asked about first: %s', async (_which, env, question) => {
-    const { code, stdout, stderr } = await runCli(cli, ['send-test', '--token', TOKEN], { env });
-    expect(stderr).toBe(`${question} Not a terminal: pass --yes to confirm.\n`);
-    expect([code, stdout]).toEqual([2, '']);
-  });
-
-  it('gets the event with --yes', async () => {
-    const args = ['send-test', '--token', TOKEN, '--endpoint', 'https://nowhere.invalid/', '--yes'];
-    const { code, json } = await runCli(cli, [...args, '--json']);
-    expect([code, json.outcome.kind, json.answer]).toEqual([1, 'temporary', null]);
-  });
+it.each<[string, string[], NodeJS.ProcessEnv, string]>([
+  [
+    "Converge's own endpoint, without a terminal",
+    ['--token', TOKEN],
+    {},
+    'Converge cannot delete an event. Send a test order to app.runconverge.com? Not a terminal: pass --yes to',
+  ],
+  [
+    'another machine, without a terminal',
+    ['--token', TOKEN],
+    { CONVERGE_ENDPOINT: 'https://shop.example.com/hook' },
+    'Send a test order to shop.example.com? Not a terminal: pass --yes to confirm.',
+  ],
+  ['no token, without a terminal', [], {}, 'The token is missing'],
+  ['white space in a token', ['--token', `${TOKEN} x`], {}, 'The option --token holds white space'],
+  ['http on another machine', ['--endpoint', 'http://example.com/'], {}, 'use https'],
+  [
+    'no URL',
+    ['--token', TOKEN],
+    { CONVERGE_ENDPOINT: `x ${TOKEN}` },
+    'The environment variable CONVERGE_ENDPOINT is not an http(s) URL',
+  ],
+])('refuses %s', async (_what, args, env, sentence) => {
+  const { code, stdout, stderr } = await runCli(cli, ['send-test', ...args], { env });
+  expect(stderr).toContain(sentence);
+  expect(stderr).not.toContain(TOKEN);
+  expect([code, stdout]).toEqual([2, '']);
 });
 
-describe('what it refuses', () => {
-  it.each([
-    ['no token, without a terminal', [], {}, 'The token is missing'],
-    [
-      'a token with white space',
-      ['--token', `${TOKEN} x`],
-      {},
-      'The option --token holds white space',
-    ],
-    [
-      'http on another machine',
-      ['--token', TOKEN, '--endpoint', 'http://example.com/'],
-      {},
-      'use https',
-    ],
-    [
-      'no URL',
-      ['--token', TOKEN],
-      { CONVERGE_ENDPOINT: `x ${TOKEN}` },
-      'The environment variable CONVERGE_ENDPOINT is not an http(s) URL',
-    ],
-  ])('%s', async (_what, args, env, sentence) => {
-    const { code, stdout, stderr } = await runCli(cli, ['send-test', ...args], { env });
-    expect(stderr).toContain(sentence);
-    expect(stderr).not.toContain(TOKEN);
-    expect([code, stdout]).toEqual([2, '']);
-  });
+it('sends to another machine with --yes', async () => {
+  const args = ['send-test', '--token', TOKEN, '--endpoint', 'https://nowhere.invalid/', '--yes'];
+  const { code, json } = await runCli(cli, [...args, '--json']);
+  expect([code, json.outcome.kind, json.answer]).toEqual([1, 'temporary', null]);
+});
 
-  it('is no missing token on this machine, where it is that of the sandbox', async () => {
-    const other = await createSandbox();
-    // As the sandbox prints the address of its page.
-    const env = { CONVERGE_ENDPOINT: `${other.url}/` };
-    const { code, stdout } = await runCli(cli, ['send-test'], { env });
-    await other.close();
-    expect(stdout).toContain(`POST ${other.endpoint}\n`);
-    expect([code, other.events()]).toMatchObject([0, [{ event: { event_name: 'Placed Order' } }]]);
-  });
+it("takes the sandbox's token on this machine", async () => {
+  const other = await createSandbox();
+  // As the sandbox prints the address of its page.
+  const env = { CONVERGE_ENDPOINT: `${other.url}/` };
+  const { code, stdout } = await runCli(cli, ['send-test'], { env });
+  await other.close();
+  expect(stdout).toContain(`POST ${other.endpoint}\n`);
+  expect([code, other.events()]).toMatchObject([0, [{ event: { event_name: 'Placed Order' } }]]);
 });

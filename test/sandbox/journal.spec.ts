@@ -37,17 +37,6 @@ it('reads lines that are longer than what is read at once', () => {
   again.close();
 });
 
-it('copies the bytes of a long line a few times only', () => {
-  const { journal } = open(10);
-  const length = 40_000_000;
-  journal.append(anArrival({}, { body: 'x'.repeat(length) }));
-  const concat = jest.spyOn(Buffer, 'concat');
-  expect([...journal.read()].map(({ body }) => body.length)).toEqual([length]);
-  const copied = concat.mock.results.reduce((sum, { value }) => sum + (value as Buffer).length, 0);
-  expect(copied).toBeLessThan(2 * length);
-  journal.close();
-});
-
 describe('a rewrite', () => {
   it('does not touch a file or link that the user, or another one, has beside it', () => {
     const { path, journal } = open(10);

@@ -5,20 +5,11 @@ const { sandbox, ask, call, send } = useClient({ token: 'a-token' });
 
 it('has an example of each event, which it accepts without a warning', async () => {
   const examples = await ask('/api/examples');
-  expect(examples.map(({ eventName }: any) => eventName)).toEqual([
-    'Viewed Product',
-    'Viewed Collection',
-    'Added To Cart',
-    'Viewed Cart',
-    'Started Checkout',
-    'Added Payment Info',
-    'Placed Order',
-    'Started Subscription',
-    'Placed Recurring Subscription Order',
-    'Cancelled Subscription',
-    'Logged In',
-    'Signed Up',
-  ]);
+  expect(examples.map(({ eventName }: any) => eventName).join()).toBe(
+    'Viewed Product,Viewed Collection,Added To Cart,Viewed Cart,Started Checkout,Added Payment Info,' +
+      'Placed Order,Started Subscription,Placed Recurring Subscription Order,Cancelled Subscription,' +
+      'Logged In,Signed Up',
+  );
   for (const { event } of examples) {
     const { json } = await send('POST', '/api/send', event);
     const detail = await ask(`/api/requests/${json.number}`);

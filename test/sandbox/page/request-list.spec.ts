@@ -50,18 +50,6 @@ async function started(server: Server, event?: string): Promise<RequestList> {
 }
 
 describe('the list of requests', () => {
-  it('loads only the pages that are looked at', async () => {
-    const server = new Server();
-    server.add(10_000);
-    const list = await started(server);
-    expect(list.length).toBe(10_000);
-    expect(list.at(0)?.number).toBe(10_000);
-    expect(list.at(7600)).toBeUndefined();
-    expect(await look(list, 7600)).toBe(2400);
-    expect(await look(list, 9999)).toBe(1);
-    expect(server.asked).toHaveLength(3);
-  });
-
   it('finds any page of a filtered list, each once', async () => {
     const server = new Server();
     server.add(4000);
@@ -75,19 +63,6 @@ describe('the list of requests', () => {
       [4000, 1500],
       [4000, 500],
     ]);
-  });
-
-  it('puts what comes on top, and counts by how much rows have moved', async () => {
-    const server = new Server();
-    server.add(600);
-    const list = await started(server);
-    server.add(3);
-    await list.catchUp();
-    expect(list.at(0)?.number).toBe(603);
-    expect(list.at(3)?.number).toBe(600);
-    expect(await look(list, 602)).toBe(1);
-    expect(list.shift).toBe(3);
-    expect(list.total).toBe(603);
   });
 
   it('starts again when more came than fit on a page', async () => {

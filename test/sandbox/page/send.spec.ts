@@ -73,11 +73,8 @@ it('shows the answer, and the timeline of all attempts', async () => {
   await detail(2).getByText('slow', { exact: true }).waitFor();
   await detail(2).getByRole('tab', { name: 'Other attempts (2)' }).click();
   const timeline = detail(2).locator('.attempts');
-  expect(await timeline.locator('.attempt .mark').allInnerTexts()).toEqual([
-    expect.stringContaining('429'),
-    expect.stringContaining('429'),
-    expect.stringContaining('200'),
-  ]);
+  const marks = await timeline.locator('.attempt .mark').allInnerTexts();
+  expect(marks.join()).toMatch(/^[^,]*429[^,]*,[^,]*429[^,]*,[^,]*200/);
   expect(await timeline.getByText(/ later$/).count()).toBe(2);
   await timeline.getByRole('link', { name: '#3' }).click();
   await detail(3).getByText('accepted').first().waitFor();
@@ -89,15 +86,9 @@ it('has the order and the amount in the row, and counts on the filters', async (
   const row = test.page.locator('.grid-row').last();
   await row.getByText('1001').waitFor();
   await row.getByText('59.90 EUR').waitFor();
-  const options = () => test.page.getByLabel('Outcome').getByRole('option').allInnerTexts();
-  expect(await options()).toEqual([
-    'All outcomes',
-    'accepted (1)',
-    'duplicate (1)',
-    'refused (2)',
-    'unauthorised (1)',
-    'simulated failure (1)',
-  ]);
+  const options = await test.page.getByLabel('Outcome').getByRole('option').allInnerTexts();
+  const counts = 'accepted (1),duplicate (1),refused (2),unauthorised (1),simulated failure (1)';
+  expect(options.join()).toBe(`All outcomes,${counts}`);
   await test.page.getByLabel('Outcome').selectOption('refused');
   await test.page.getByRole('option', { name: 'Placed Order (1)' }).waitFor({ state: 'attached' });
 });

@@ -59,12 +59,8 @@ it('shows each state, and says that nobody sends', async () => {
   const [dead] = await line('dead-1').locator('.shop-reason').allInnerTexts();
   expect(dead).toMatch(/was not sent:\n+aliases is empty\n+id is empty$/);
   await test.page.getByText('No running process sends these events').waitFor();
-  expect(await Promise.all(['pending', 'waiting', 'dead letters', 'held'].map(count))).toEqual([
-    '1',
-    '1',
-    '1',
-    '1',
-  ]);
+  const counts = await Promise.all(['pending', 'waiting', 'dead letters', 'held'].map(count));
+  expect(counts.join()).toBe('1,1,1,1');
 });
 
 it('says that the application sends elsewhere', async () => {
