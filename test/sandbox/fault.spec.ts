@@ -1,10 +1,10 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import type { SandboxFault } from '../../sandbox/server/index.js';
+import { FaultPlan } from '../../sandbox/server/webhook/fault-plan.js';
 import { anEvent, useClient } from './sandbox-client.js';
 
-const { sandbox, post } = useClient();
-
+const { sandbox, post, ask, call, send } = useClient();
 /** Posts an event and hands out the answer as soon as its headers are there. */
 function open(onResponse: (response: IncomingMessage) => void = () => {}) {
   const request = httpRequest(
@@ -157,6 +157,132 @@ describe('simulateFault()', () => {
       await sandbox.close();
       await closed;
       expect(sandbox.connections()).toBe(0);
+    },
+  );
+});
+
+const put = (fault: unknown) => send('PUT', '/api/fault', fault);
+const current = () => ask('/api/fault');
+
+describe('/api/fault', () => {
+  it('sets, describes and ends a fault', async () => {
+    expect(await current()).toMatchObject({ fault: null, affected: 0 });
+    const fault = { kind: 'status', status: 429, retryAfter: 7, body: 'slow down' };
+    const answer = await put(fault);
+    expect(answer.status).toBe(200);
+    expect(answer.json).toEqual(await current());
+    expect(answer.json.fault).toEqual({ ...fault, share: 1 });
+    expect(answer.json.simulated).toEqual([expect.stringMatching(/^Failures are simulated/)]);
+    const refused = await post(anEvent());
+    expect(refused).toMatchObject({ status: 429, text: 'slow down' });
+    expect(refused.headers['retry-after']).toBe('7');
+    expect((await current()).affected).toBe(1);
+    const ended = await call({ method: 'DELETE', path: '/api/fault' });
+    expect(ended.json).toEqual(await current());
+    expect(ended.json.fault).toBeNull();
+    expect((await post(anEvent())).status).toBe(200);
+  });
+
+  it('affects as many requests as asked for', async () => {
+    await put({ kind: 'status', status: 500, times: 1 });
+    expect((await post(anEvent())).status).toBe(500);
+    expect((await current()).fault).toBeNull();
+    expect((await post(anEvent())).status).toBe(200);
+  });
+
+  it.each([
+    [{ kind: 'hang' }, 'hang'],
+    [{ kind: 'hang-in-answer' }, 'hang-in-answer'],
+    [{ kind: 'reset' }, 'reset'],
+    [{ kind: 'huge-answer' }, 'huge-answer'],
+    [{ kind: 'delay', ms: 5 }, { delayMs: 5 }],
+    [{ kind: 'status', status: 503 }, { status: 503 }],
+    [
+      {
+        kind: 'status',
+        status: 503,
+        retryAfter: 'Wed, 01 Jan 2031 00:00:00 GMT',
+        headers: { x: 'y' },
+      },
+      { status: 503, headers: { x: 'y', 'Retry-After': 'Wed, 01 Jan 2031 00:00:00 GMT' } },
+    ],
+  ] as const)('knows %j as simulateFault() does', async (json, fault) => {
+    expect((await put(json)).json.fault).toEqual({ ...json, share: 1 });
+    sandbox.simulateFault(fault);
+    expect((await current()).fault).toEqual({ ...json, share: 1 });
+  });
+
+  it.each([
+    'no object',
+    { kind: 'nonsense' },
+    { status: 500 },
+    { kind: 'status' },
+    { kind: 'status', status: 100 },
+    { kind: 'status', status: 500, body: {} },
+    { kind: 'status', status: 500, retryAfter: 'a\nb' },
+    { kind: 'status', status: 500, headers: [] },
+    { kind: 'status', status: 500, headers: { x: { toString: 'y' } } },
+    { kind: 'status', status: 500, headers: { trailer: 'x' } },
+    { kind: 'delay' },
+    { kind: 'delay', ms: -1 },
+    { kind: 'hang', share: 2 },
+    { kind: 'hang', share: 'half' },
+    { kind: 'hang', times: 0 },
+    { kind: 'hang', times: 1.5 },
+  ])('answers 400 to %j and changes nothing', async (fault) => {
+    const answer = await put(JSON.stringify(fault));
+    expect(answer.status).toBe(400);
+    expect(typeof answer.json.error).toBe('string');
+    expect((await current()).fault).toBeNull();
+  });
+
+  it('takes JSON only, by its Content-Type too', async () => {
+    expect((await put('{')).status).toBe(400);
+    const body = JSON.stringify({ kind: 'hang' });
+    const headers = { 'content-type': 'text/plain' };
+    const answer = await call({
+      method: 'PUT',
+      path: '/api/fault',
+      body,
+      headers,
+    });
+    expect(answer.status).toBe(415);
+    expect((await current()).fault).toBeNull();
+  });
+});
+
+describe('a rate of failures', () => {
+  it('hits that share of all requests', () => {
+    const random = [0.1, 0.9, 0.29, 0.3, 0.5, 0];
+    const plan = new FaultPlan(() => random.shift() ?? 1);
+    plan.set('reset', { share: 0.3 });
+    const hits = Array.from({ length: 6 }, () => plan.next().replacement === 'reset');
+    expect(hits).toEqual([true, false, true, false, false, true]);
+    expect(plan.active?.affected).toBe(3);
+  });
+
+  it('counts only those that it hits towards times', () => {
+    const random = [0.9, 0.1, 0.9, 0.1, 0.1];
+    const plan = new FaultPlan(() => random.shift() ?? 1);
+    plan.set({ delayMs: 5 }, { share: 0.5, times: 2 });
+    expect(Array.from({ length: 5 }, () => plan.next().delayMs)).toEqual([0, 5, 0, 5, 0]);
+  });
+
+  it('hits none or all at its ends', async () => {
+    sandbox.simulateFault({ status: 500 }, { share: 0 });
+    for (let sent = 0; sent < 20; sent++) {
+      expect((await post(anEvent())).status).toBe(200);
+    }
+    await put({ kind: 'status', status: 500, share: 1 });
+    for (let sent = 0; sent < 20; sent++) {
+      expect((await post(anEvent())).status).toBe(500);
+    }
+  });
+
+  it.each([{ share: -0.1 }, { share: 1.1 }, { share: NaN }, { times: NaN }])(
+    'refuses %j',
+    (range) => {
+      expect(() => sandbox.simulateFault('hang', range)).toThrow(RangeError);
     },
   );
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PageFiles } from '../../sandbox/server/http/page-files.js';
-import { route } from '../../sandbox/server/http/router.js';
+import { route, type Routes } from '../../sandbox/server/http/router.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 
 const folder = useTemporaryFolder();
@@ -89,4 +89,22 @@ describe('the files of the page', () => {
     expect(answer.status).toBe(500);
     expect(await answer.json()).toMatchObject({ error: expect.stringContaining('EISDIR') });
   });
+});
+
+it('ends the connection of an answer that cannot be sent', async () => {
+  const routes: Routes = {
+    '/': {
+      GET: ({ response }) => {
+        response.setHeader('Trailer', 'x');
+        return {};
+      },
+    },
+  };
+  let routed: Promise<void> | undefined;
+  const server = createServer((request, response) => (routed = route(routes, request, response)));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
+  await expect(routed).resolves.toBeUndefined();
+  server.close();
 });

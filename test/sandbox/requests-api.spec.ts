@@ -1,5 +1,9 @@
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { anEvent, useClient } from './sandbox-client.js';
+import { createSandbox } from '../../sandbox/server/index.js';
+import { useTemporaryFolder } from '../utils/temporary-folder.js';
+import { writeData } from './an-arrival.js';
+import { anEvent, clientOf, useClient } from './sandbox-client.js';
 
 const { sandbox, ask, call, post } = useClient({ maxEvents: 1000 });
 const list = (query = '') => ask(`/api/requests${query}`);
@@ -125,4 +129,102 @@ describe('DELETE /api/requests', () => {
     await post(event);
     expect((await list()).requests).toMatchObject([{ number: 2, outcome: 'accepted', attempt: 1 }]);
   });
+});
+
+const folder = useTemporaryFolder();
+const ids = (answer: { json: any }) => answer.json.map(({ event }: any) => event.event_id);
+
+describe('GET /api/events', () => {
+  it('is the snapshot of the events that were taken, oldest first', async () => {
+    await post(JSON.stringify(anEvent({ event_id: 'first' }), null, 2));
+    await post(anEvent({ event_id: 'second', event_name: 'Größe \u2028' }));
+    await post(anEvent({ event_id: 'first' }));
+    await post('{');
+    const events = await call({ path: '/api/events' });
+    expect(events.json).toEqual(sandbox.events());
+    expect(events.json).toMatchObject([
+      { event: { event_id: 'first' }, duplicates: 1 },
+      { event: { event_id: 'second', event_name: 'Größe \u2028' }, duplicates: 0 },
+    ]);
+  });
+
+  it('gives the newest events, and links to older ones', async () => {
+    for (const event_id of ['1', '2', '3', '4', '5']) {
+      await post(anEvent({ event_id }));
+      await post('{');
+    }
+    const pages = [];
+    for (let path: string | undefined = '/api/events?limit=2'; path !== undefined;) {
+      const page = await call({ path });
+      pages.push(ids(page));
+      path = /<(.*)>; rel="next"/.exec(String(page.headers['link'] ?? ''))?.[1];
+    }
+    expect(pages).toEqual([['4', '5'], ['2', '3'], ['1']]);
+  });
+
+  it('sends very many as one list', async () => {
+    const data = join(folder.path, 'data');
+    writeData(data, 1100, (number) => anEvent({ event_id: String(number) }));
+    const many = await createSandbox({ data });
+    const all = ids(await clientOf(many).call({ path: '/api/events' }));
+    expect(all).toEqual(Array.from({ length: 1100 }, (_, index) => String(index + 1)));
+    await many.close();
+  });
+});
+
+async function sendSome(): Promise<void> {
+  await post(anEvent({ event_name: 'Rated' }));
+  await post(anEvent({ event_name: 'Rated', aliases: [] }));
+  await post(anEvent({ event_name: 'Liked', event_id: 'pretty' }));
+  await post('{\n"not": "an\\nevent"\n}');
+  await post('no JSON\u2028');
+}
+
+it('counts what each choice of a filter would show', async () => {
+  await sendSome();
+  const none = { duplicate: 0, unauthorised: 0, fault: 0 };
+  expect(await ask('/api/facets')).toMatchObject({
+    outcomes: { ...none, accepted: 2, refused: 3 },
+    events: [
+      { name: 'Liked', count: 1 },
+      { name: 'Rated', count: 2 },
+    ],
+  });
+  expect(await ask('/api/facets?event=Rated&outcome=refused')).toMatchObject({
+    outcomes: { ...none, accepted: 1, refused: 1 },
+    events: [{ name: 'Rated', count: 1 }],
+  });
+  expect(await ask('/api/facets?text=pretty')).toMatchObject({
+    outcomes: { ...none, accepted: 1, refused: 0 },
+    events: [{ name: 'Liked', count: 1 }],
+  });
+});
+
+it('exports the requests that match a filter as JSON lines, oldest first', async () => {
+  await sendSome();
+  const { headers, text } = await call({ path: '/api/export?outcome=refused' });
+  expect(headers['content-disposition']).toContain('.jsonl"');
+  const lines = text.split('\n');
+  expect(lines.pop()).toBe('');
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { number: 2, outcome: 'refused', status: 400, event: { event_name: 'Rated' } },
+    { number: 4, event: { not: 'an\nevent' } },
+    { number: 5, reason: 'the body is not JSON', body: 'no JSON\u2028' },
+  ]);
+  const all = await call({ path: '/api/export' });
+  expect(all.text.trim().split('\n')).toHaveLength(5);
+});
+
+it("has an order's id and amount in the log", async () => {
+  const send = (properties: object) => post(anEvent({ properties }));
+  await send({ id: 'o-1', total_price: 59.9, currency: 'EUR' });
+  await send({ id: 7, price: 3 });
+  await send({ id: '', total_price: '59.90', currency: 5 });
+  const { requests } = await ask('/api/requests');
+  const facts = requests.map(({ orderId, amount, currency }: any) => [orderId, amount, currency]);
+  expect(facts).toEqual([
+    [null, null, null],
+    ['7', 3, null],
+    ['o-1', 59.9, 'EUR'],
+  ]);
 });
