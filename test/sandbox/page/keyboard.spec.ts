@@ -93,6 +93,24 @@ describe('with the keyboard alone', () => {
     },
   );
 
+  it('arrows go through the list at once, and not while one types or chooses', async () => {
+    await test.open('#/logs');
+    await test.page.locator('.grid-row').first().waitFor();
+    await test.page.getByLabel('Outcome').focus();
+    await test.page.keyboard.press('ArrowDown');
+    expect(await test.page.locator('.grid-row.active').count()).toBe(0);
+    await test.page.keyboard.press('Escape');
+    await test.page.getByLabel('Outcome').selectOption('refused');
+    await test.page.getByText('2 of 7').waitFor();
+    await test.page.getByLabel('Outcome').selectOption('');
+    await test.page.getByText('7 requests').waitFor();
+    await test.page.evaluate('document.activeElement.blur()');
+    await test.page.keyboard.press('ArrowDown');
+    await test.page.keyboard.press('ArrowDown');
+    await test.page.keyboard.press('Enter');
+    await test.page.getByRole('complementary', { name: 'Request 6' }).waitFor();
+  });
+
   it('? lists the shortcuts, and is a character in a field', async () => {
     await test.open('#/logs');
     const title = test.page.getByRole('heading', { name: 'Keyboard shortcuts' });
