@@ -2,12 +2,13 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createConverge } from '../../dist/express/index.js';
 import { ROOT } from './pages.js';
 
 const CLI = join(ROOT, 'dist/cli/main.js');
 
 /** The runs that the pages show, by the name in `<!-- output: <name> -->` above a block. */
-const RUNS = { check, sandbox };
+const RUNS = { check, contract, sandbox };
 
 /** What a page shows as the output of a command is what it prints; times of day may differ. */
 export async function checkOutputs(pages) {
@@ -45,6 +46,17 @@ function check() {
     return spawnSync(process.execPath, [CLI, 'check', 'orders.jsonl'], { cwd, encoding: 'utf8' })
       .stdout;
   });
+}
+
+async function contract() {
+  const logger = { error: () => {}, warn: () => {} };
+  const options = { outbox: 'memory', endpoint: 'http://127.0.0.1:9', logger };
+  const converge = await createConverge(options);
+  const items = [{ price: 1 }, { price: 2 }, { price: NaN }];
+  const event = { ...order('1', 42.5, { items }), aliases: [] };
+  const error = await converge.track(event).catch((thrown) => thrown);
+  await converge.close();
+  return error.message;
 }
 
 function sandbox() {
