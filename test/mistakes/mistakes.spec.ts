@@ -82,7 +82,10 @@ it("'Placed Ordr' as any ends the start, with the nearest name", async () => {
       return orderParts();
     }
   }
-  await expect(startWith(OrdersController)).rejects.toThrow("did you mean 'Placed Order'?");
+  await expect(startWith(OrdersController)).rejects.toThrow(
+    "@TrackConverge('Placed Ordr') on OrdersController#create: Converge's spec has no such event; did you " +
+      'mean \'Placed Order\'? If it is a custom event, register it under the option "events"',
+  );
 });
 
 it('no mapper, and a result without the keys, is said of each part', async () => {
