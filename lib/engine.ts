@@ -90,7 +90,7 @@ export class Engine {
     private readonly webhook: Webhook,
     readonly relay?: Relay,
   ) {
-    const validator = new EventValidator(options.validator);
+    const validator = new EventValidator(options);
     const recorder = new EventRecorder(options, validator, outbox, reporter);
     this.scope = new CallScope(() => reporter.report({ kind: 'contextUnused' }));
     this.tracker = new Tracker(options.requestContext, this.scope, recorder, reporter);

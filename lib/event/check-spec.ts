@@ -186,16 +186,17 @@ export class SpecCheck {
     const misspelt = findMisspelt(object, fields);
     for (const field of fields) {
       const value = object[field.name];
-      const place = `${path}.${field.name}`;
       if (isMissing(value)) {
         if (!field.isRequired || misspelt.has(field.name)) continue;
+        const place = `${path}.${field.name}`;
         const advice = MISSING[field.name] ?? 'Converge needs it on this event';
         this.violations.report(place, 'isRequired', value, this.missing(place, value, advice));
       } else if (field.item !== undefined) {
-        this.checkList(value, fieldsOf(field.item()), place);
+        this.checkList(value, fieldsOf(field.item()), `${path}.${field.name}`);
       } else {
         const broken = field.rules.find(({ test }) => !test(value));
-        if (broken) this.violations.report(place, broken.name, value, broken.advice);
+        if (broken === undefined) continue;
+        this.violations.report(`${path}.${field.name}`, broken.name, value, broken.advice);
       }
     }
     for (const [name, { key, isCertain }] of misspelt) {
@@ -238,10 +239,11 @@ export class SpecCheck {
     if (typeof value === 'string' || typeof value === 'number') {
       const found = SECRET.test(String(keys.at(-1))) ? SECRET_KEY : isCardNumber(value) && CARD;
       if (found) this.violations.add({ path: keys.reduce<string>(joinPath, path), ...found });
-    } else if (Array.isArray(value) || isPlainObject(value)) {
-      for (const [key, entry] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
-        keys.push(key);
-        this.findSecrets(entry, path, keys);
+    } else if (typeof value === 'object' && value !== null) {
+      const isList = Array.isArray(value);
+      for (const key of Object.keys(value)) {
+        keys.push(isList ? Number(key) : key);
+        this.findSecrets(value[key as never], path, keys);
         keys.pop();
       }
     }

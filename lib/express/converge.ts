@@ -102,9 +102,9 @@ export class Converge extends Operations {
     eventName: Name,
     options: TrackOptions<any, Name> = {},
   ): Middleware {
-    const { mappers, validator } = this.#engine.options;
+    const { mappers, events } = this.#engine.options;
     checkTracking({ eventName, options }, 'a route');
-    checkEventName(eventName, 'a route', validator.events);
+    checkEventName(eventName, 'a route', events);
     const tracking = toTracking(
       { eventName, options },
       chooseMappers(options, mappers).map(toReady),

@@ -94,7 +94,7 @@ export class TrackedHandlers {
       }
       await this.#find(type, method, moduleRef, key);
       for (const { eventName } of declarations) {
-        checkEventName(eventName, name, options.validator.events);
+        checkEventName(eventName, name, options.events);
         if (isCalled) reporter.tracks(name, eventName);
         else reporter.report({ kind: 'perhapsNotIntercepted', origin: name, eventName });
       }

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import type { ValidatorSettings } from '../event/event-validator.js';
 import type { BeforeSend } from '../tracking/event-recorder.js';
 import { ConvergeOptionsError } from './check-values.js';
 import type { ConvergeModuleOptions } from './converge-options.interface.js';
@@ -17,7 +16,6 @@ type Values = Resolved<typeof OPTIONS.fields>;
 /** All options, checked, with their defaults and the variables of the environment filled in. */
 export interface ResolvedOptions
   extends Connection, Omit<Values, keyof Connection | 'beforeSend' | 'delivery' | 'outbox'> {
-  readonly validator: ValidatorSettings;
   readonly beforeSend: readonly BeforeSend[];
   readonly delivery: Values['delivery'] & {
     /** Whether this process sends events. */
@@ -51,17 +49,15 @@ export function resolveOptions(
   const values = OPTIONS.resolve(given, '', (path) =>
     path === '' ? 'ConvergeModule options' : `ConvergeModule option "${path}"`,
   );
-  const { enabled, events, placeholderAliases, mirrorContactFields } = values;
   const isOn = given.delivery !== false;
   const { token, endpoint, outbox } = given;
   const path = typeof outbox === 'object' ? outbox?.path : outbox;
   return {
     ...values,
     ...resolveConnection({ ...values, token, endpoint }, environment),
-    validator: { events, placeholderAliases, mirrorContactFields },
     beforeSend: [values.beforeSend].flat(),
     delivery: { ...values.delivery, isOn },
-    outbox: resolveOutbox({ ...values.outbox, path }, environment, enabled, isOn),
+    outbox: resolveOutbox({ ...values.outbox, path }, environment, values.enabled, isOn),
     isTest: isTest(environment),
   };
 }
