@@ -369,6 +369,7 @@ export class OverflowOutbox implements SecondOutbox {
     this.hasDead = false;
     for (;;) {
       const letters = await this.second.admin.deadLetters({ limit: BATCH });
+      if (letters.length === 0) return;
       for (const letter of letters) {
         const { id, reason, status, undeliverable, diedAt } = letter;
         const dead = { reason, status, undeliverable, diedAt };
@@ -378,7 +379,6 @@ export class OverflowOutbox implements SecondOutbox {
         }
         await this.second.admin.discard({ id });
       }
-      if (letters.length < BATCH) return;
     }
   }
 

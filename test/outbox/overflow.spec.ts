@@ -172,6 +172,16 @@ describe('an outbox at a server, with a file behind it', () => {
     await expectCounts(outbox, { pending: 1, dead: 1 });
   });
 
+  it('moves also dead letters that are too large for one list', async () => {
+    server.mode = 'away';
+    const outbox = await startOne();
+    const large = { ...deadRecord('large'), body: JSON.stringify('x'.repeat(1_000_000)) };
+    for (let n = 0; n < 20; n++) await outbox.put(large);
+    server.mode = 'there';
+    await isBack();
+    expect(notices).toEqual([AWAY, restored(20)]);
+  });
+
   it('does not count as being sent what is being moved, and is flushed once that is sent', async () => {
     server.mode = 'away';
     const outbox = await startOne();

@@ -111,6 +111,15 @@ export class Statements {
     return Number(this.prepare(sql).run(...values).changes);
   }
 
+  /** Ends a transaction that has failed. */
+  rollBack(): void {
+    try {
+      this.run('ROLLBACK');
+    } catch {
+      // SQLite has done it itself.
+    }
+  }
+
   private prepare(sql: string): SqliteStatement {
     let statement = this.prepared.get(sql);
     if (statement === undefined) this.prepared.set(sql, (statement = this.database.prepare(sql)));

@@ -70,7 +70,7 @@ export class SqliteFile {
   }
 
   private get open(): OpenFile {
-    return this.opened ?? this.openAgain(() => this.opener.open());
+    return this.opened ?? this.openAgain();
   }
 
   /** Whether there is room on the disk for new events. */
@@ -103,7 +103,7 @@ export class SqliteFile {
     const { opened } = this;
     if (opened === undefined) return false;
     try {
-      this.openAgain(() => this.opener.open(opened));
+      this.openAgain(opened);
       return true;
     } catch (error) {
       // What cannot be read may be readable when it is opened again.
@@ -157,10 +157,10 @@ export class SqliteFile {
     this.retryAt = uptime() + CLOSING_MS;
   }
 
-  private openAgain(open: () => OpenFile): OpenFile {
+  private openAgain(old?: OpenFile): OpenFile {
     if (uptime() < this.retryAt) throw this.failure;
     try {
-      this.opened = open();
+      this.opened = this.opener.open(old);
     } catch (error) {
       this.failure = sqliteFault(error) === undefined ? OutboxUnavailableError.from(error) : error;
       this.retryAt = uptime() + PAUSE_MS;
@@ -202,7 +202,12 @@ export class SqliteFile {
     this.writtenAtTidyUp = this.written;
     if (this.mustEmptyLog) this.emptyLog();
     else if (isQuiet && this.logLength() >= QUIET_LOG) this.checkpoint('TRUNCATE');
-    this.followFile();
+    try {
+      // What is written to a file that was moved or deleted would be lost.
+      if (!this.opener.isInPlace(this.open)) this.openAgain(this.open);
+    } catch {
+      // The next tick tries again.
+    }
   }
 
   /** @returns whether all of the log was moved into the file */
@@ -223,16 +228,6 @@ export class SqliteFile {
   close(): void {
     this.checkpoint('PASSIVE');
     this.opened?.database.close();
-  }
-
-  /** Opens a new file if this one was moved or deleted: what is written to it would be lost. */
-  private followFile(): void {
-    try {
-      const { open } = this;
-      if (!this.opener.isInPlace(open)) this.openAgain(() => this.opener.open(open));
-    } catch {
-      // The next tick tries again.
-    }
   }
 }
 

@@ -188,7 +188,7 @@ function close(database: SqliteDatabase): void {
 export type Use = 'to change' | 'to read';
 
 /** How long to wait for the application's lock, in milliseconds. */
-const LOCK_MS: Record<Use, number> = { 'to change': 10_000, 'to read': 500 };
+const LOCK_MS = { 'to change': 10_000, 'to read': 500 };
 /** How long to leave the file to the application between two writes, in milliseconds. */
 const PAUSE_MS = 5;
 /** Only the application adds events, and keeps the limits. */

@@ -72,12 +72,8 @@ export function checksumOf({ eventName, origin, body, recordedAt }: Checked): nu
 
 /** Whether the bytes in the file are still those of the record. */
 export function isIntact(row: StoredRecord): boolean {
-  const [eventName, origin, body] = [row.eventName, row.origin, row.body].map(toBuffer) as [
-    Buffer,
-    Buffer,
-    Buffer,
-  ];
-  return checksumOf({ eventName, origin, body, recordedAt: row.recordedAt }) === row.checksum;
+  const [eventName, origin, body] = [row.eventName, row.origin, row.body].map(toBuffer);
+  return checksumOf({ ...row, eventName, origin, body } as Checked) === row.checksum;
 }
 
 type Texts = 'eventName' | 'origin' | 'body';

@@ -127,7 +127,7 @@ function copy(sql: Statements, first: number, last: number): number {
     sql.run('COMMIT');
     return added.length;
   } catch (error) {
-    attempt(() => sql.run('ROLLBACK'));
+    sql.rollBack();
     throw error;
   }
 }

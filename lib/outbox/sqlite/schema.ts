@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { OutboxUnavailableError, SET_PATH } from '../errors.js';
-import { damageError, sqliteFault, type SqliteDatabase, type Statements } from './driver.js';
+import { damageError, sqliteFault, Statements, type SqliteDatabase } from './driver.js';
 import { MAX_NUMBER, RECORD_COLUMN_TYPES } from './rows.js';
 
 /** The `application_id` of every outbox: a file without it is not ours. */
@@ -54,6 +54,7 @@ const SCHEMA = `
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${SCHEMA_VERSION};`;
 
+const VERSION = 'SELECT user_version AS version FROM pragma_user_version';
 /** For a file, where ids begin: later ones than in each file that was made before. */
 const FIRST_ID = "strftime('%s', 'now') * 1000000 + abs(random() % 1000000)";
 
@@ -69,25 +70,16 @@ export function otherVersion(number: number): string {
  * Gives an empty database its tables; does nothing if it has them.
  *
  * @param firstId after which the ids of events begin; by default by the clock, as in a file
- * @throws SQLite's error if another process holds the lock; then it can be tried again
- * @throws OutboxUnavailableError if the schema is that of another version
  */
 export function createSchema(database: SqliteDatabase, firstId: number | string = FIRST_ID): void {
-  if (versionOf(database) === SCHEMA_VERSION) return;
+  const sql = new Statements(database);
+  if (sql.get<{ version: number }>(VERSION).version === SCHEMA_VERSION) return;
   // In one transaction, before write-ahead logging: the file's header never has only a part of it.
-  database.exec('BEGIN IMMEDIATE');
   try {
-    const version = versionOf(database);
-    if (![0, SCHEMA_VERSION].includes(version)) {
-      throw new OutboxUnavailableError(otherVersion(version));
-    }
-    if (version === 0) {
-      database.exec(SCHEMA);
-      database.exec(`INSERT INTO sqlite_sequence VALUES ('events', ${firstId})`);
-    }
-    database.exec('COMMIT');
+    database.exec(`BEGIN IMMEDIATE; ${SCHEMA}
+      INSERT INTO sqlite_sequence VALUES ('events', ${firstId}); COMMIT`);
   } catch (error) {
-    database.exec('ROLLBACK');
+    sql.rollBack();
     throw error;
   }
 }
@@ -147,10 +139,6 @@ export function checkSchema(database: SqliteDatabase): void {
     isWhole = false;
   }
   if (!isWhole) throw damageError('the file lacks what every outbox has');
-}
-
-function versionOf(database: SqliteDatabase): number {
-  return (database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
 }
 
 /** Distinguishes a source from others. Holds the token: only its fingerprint may be stored. */

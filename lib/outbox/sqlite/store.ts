@@ -163,11 +163,7 @@ export class SqliteStore {
       this.known = totals;
       return result;
     } catch (error) {
-      try {
-        this.sql.run('ROLLBACK');
-      } catch {
-        // SQLite has rolled it back itself.
-      }
+      this.sql.rollBack();
       throw error;
     } finally {
       this.change = { events: 0, bytes: 0 };
