@@ -25,6 +25,9 @@ export function toJson(value: unknown, indent?: number): string {
   return visible(JSON.stringify(value, null, indent));
 }
 
+/** The most findings, ids and mistakes that are printed. */
+export const MAX_SHOWN = 50;
+
 /** `1 event`, `2 events`. */
 export function amount(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
@@ -37,10 +40,8 @@ export function isoTime(milliseconds: number | undefined): string | undefined {
   return milliseconds === undefined ? undefined : new Date(milliseconds).toISOString();
 }
 
-export type Row = Readonly<Record<string, string | number>>;
-
 /** Aligns rows in columns under a header. */
-export function table(rows: readonly Row[]): string[] {
+export function table(rows: ReadonlyArray<Readonly<Record<string, string | number>>>): string[] {
   const names = Object.keys(rows[0] ?? {});
   const cells = rows.map((row) => names.map((name) => visibleLine(String(row[name] ?? ''))));
   const widths = names.map((name, column) =>

@@ -12,7 +12,7 @@ import {
   type OutboxFlags,
   withOutbox,
 } from '../with-outbox.js';
-import { amount, isoTime, print, printJsonLine, remark, table } from '../print.js';
+import { amount, isoTime, MAX_SHOWN, print, printJsonLine, remark, table } from '../print.js';
 import { ServerOutbox } from '../server-outbox.js';
 import { reasonOf, shortReason } from '../stored-event.js';
 
@@ -23,11 +23,6 @@ interface AuditOptions extends OutboxFlags {
   readonly since?: Date;
   readonly reveal?: boolean;
 }
-
-/** A number that no source has. */
-const NO_SOURCE = 0;
-/** The most ids that are printed; --json has all. */
-const MAX_SHOWN = 50;
 
 export function addAudit(program: CliCommand): void {
   program
@@ -109,8 +104,8 @@ async function sourceIn(outbox: AnyOutbox): Promise<number | undefined> {
   // It was opened as the present one.
   if (outbox instanceof ServerOutbox) return undefined;
   const current = await currentSource(outbox);
-  // Of a token that no application has used, the outbox has nothing.
-  return current && (current.source ?? NO_SOURCE);
+  // Of a token that no application has used, the outbox has nothing: no source has the number 0.
+  return current && (current.source ?? 0);
 }
 
 function toLine({ at, ...answer }: AuditAnswer, isRevealed: boolean) {

@@ -5,15 +5,12 @@ import { ViolationGroups } from '../../sandbox/server/store/violation-groups.js'
 import { CliError, EXIT } from '../cli.error.js';
 import type { CliCommand } from '../command.js';
 import { findInputs, type Input, readPieces, readValues } from '../inputs.js';
-import { amount, print, printJson, Progress } from '../print.js';
+import { amount, MAX_SHOWN, print, printJson, Progress } from '../print.js';
 
 interface CheckOptions {
   readonly strict?: boolean;
   readonly json?: boolean;
 }
-
-/** The most findings that are printed; --json has all. */
-const MAX_SHOWN = 50;
 
 export function addCheck(program: CliCommand): void {
   program

@@ -27,7 +27,7 @@ import {
   withFile,
   withOutbox,
 } from '../with-outbox.js';
-import { amount, print, printJson, Progress, remark } from '../print.js';
+import { amount, MAX_SHOWN, print, printJson, Progress, remark } from '../print.js';
 import { ServerOutbox } from '../server-outbox.js';
 
 interface SendOptions extends ConnectionOptions, OutboxFlags {
@@ -35,8 +35,6 @@ interface SendOptions extends ConnectionOptions, OutboxFlags {
   readonly yes?: boolean;
 }
 
-/** The most mistakes that are printed. */
-const MAX_SHOWN = 50;
 /** How long to wait at the end until everything is delivered, in milliseconds. */
 const FLUSH_MS = 10_000;
 
