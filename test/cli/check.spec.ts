@@ -97,18 +97,6 @@ describe('check', () => {
     expect(stdout).not.toContain('jane@example.com');
   });
 
-  it('names no field of the spec below what the contract names', async () => {
-    const path = file(
-      'no-properties.json',
-      JSON.stringify({ ...RIGHT, event_name: 'Placed Order', properties: 1 }),
-    );
-    const { json } = await runCli(cli, ['check', path, '--json']);
-    expect(json.findings.map(({ path: at }: any) => at)).toEqual([
-      'properties',
-      'profile_properties.$email',
-    ]);
-  });
-
   const right = JSON.stringify(RIGHT);
   it.each([
     ['cut off after an entry', `[${right},`],
@@ -120,12 +108,6 @@ describe('check', () => {
     const { code, stdout } = await runCli(cli, ['check', file('array.json', text)]);
     expect(stdout).toContain('event (isJson)');
     expect(code).toBe(1);
-  });
-
-  it('takes an array as JSON writes it', async () => {
-    const path = file('array.json', ` [ ${right} , ${right}\n] \n`);
-    const { code, stdout } = await runCli(cli, ['check', path]);
-    expect([code, stdout.split(':')[0]]).toEqual([0, '2 events in 1 input']);
   });
 
   it('reads standard input', async () => {
@@ -151,19 +133,9 @@ describe('check', () => {
     expect(code).toBe(1);
   });
 
-  it('shows the names of events without what would move the cursor', async () => {
-    const path = file(
-      'evil.json',
-      JSON.stringify({ ...NO_ALIASES, event_name: '\u001b[2JEvil\n' }),
-    );
-    const { stdout } = await runCli(cli, ['check', path]);
-    expect(stdout).toContain('\\u001b[2JEvil\\n');
-    expect(stdout).not.toContain('\u001b');
-  });
-
   it('counts far more events than fit into a piece of a stream', async () => {
     const event = JSON.stringify({ ...RIGHT, properties: { note: 'ä"]},'.repeat(50) } });
-    const path = file('many.json', `[${Array(5_000).fill(event).join(',\n')}]`);
+    const path = file('many.json', ` [ ${Array(5_000).fill(event).join(' ,\n')}\n] \n`);
     const { code, json } = await runCli(cli, ['check', path, '--json']);
     expect([code, json.events, json.refused]).toEqual([0, 5_000, 0]);
   });
@@ -181,7 +153,7 @@ describe('what it cannot check', () => {
     mkdirSync(join(folder, 'empty'), { recursive: true });
     file('blank.json', '  ');
     file('orders.csv', 'id,total', '1,2', '2,3');
-    for (const name of ['deep.json', 'deep.jsonl']) file(name, '['.repeat(12 * 1024 ** 2));
+    if (input.startsWith('deep')) file(input, '['.repeat(12 * 1024 ** 2));
     const { code, stderr } = await runCli(cli, ['check', input], { cwd: folder });
     expect([code, stderr]).toEqual([exitCode, `${sentence}\n`]);
   });

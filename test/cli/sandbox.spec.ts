@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { ChildProcess } from 'node:child_process';
-import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { orderEvent } from '../utils/events.js';
 import { eventually } from '../utils/test-app.js';
 import { usePrograms } from '../utils/programs.js';
@@ -11,32 +10,16 @@ import { runCli, startCli, type CliOptions } from './support/run-cli.js';
 
 const cli = usePrograms();
 let folder: string;
-const running = new Set<ChildProcess>();
 
 beforeAll(() => {
   folder = cli.newFolder();
 });
-afterEach(() => {
-  for (const child of running) child.kill('SIGKILL');
-  running.clear();
-});
 
 /** Starts a sandbox on a free port, and waits for what it prints last. */
 async function start(args: string[], last: RegExp, options?: CliOptions) {
-  const child = startCli(cli, ['sandbox', '--port', '0', ...args], options);
-  running.add(child);
-  const said = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
-  await eventually('the sandbox is ready', () => last.test(said.stdout));
-  return { child, said };
-}
-
-async function end(child: ChildProcess, signal: NodeJS.Signals) {
-  const ended = once(child, 'exit');
-  child.kill(signal);
-  const [code] = (await ended) as [number | null];
-  return code;
+  const sandbox = startCli(cli, ['sandbox', '--port', '0', ...args], options);
+  await eventually('the sandbox is ready', () => last.test(sandbox.said.stdout));
+  return sandbox;
 }
 
 function post(endpoint: string, token?: string) {
@@ -60,7 +43,7 @@ describe('a sandbox', () => {
   ])(
     'takes events with any token until %s, prints a line for each, and never shows the token',
     async (signal, env) => {
-      const { child, said, endpoint } = await open([], { env });
+      const { end, said, endpoint } = await open([], { env });
       expect(said.stdout).toMatch(/^Page: {5}http:\/\/127\.0\.0\.1:\d+\/$/m);
       expect(said.stdout).toMatch(/^Token: {4}none needed, any accepted$/m);
       expect(said.stdout).toMatch(
@@ -77,7 +60,7 @@ describe('a sandbox', () => {
       expect(lines[3]).toMatch(/ {2}unauthorised: X-Webhook-Token is missing$/);
       const requests = await (await fetch(new URL('/api/requests', endpoint))).text();
       expect(said.stdout + said.stderr + requests).not.toContain('secret-');
-      expect([await end(child, signal), said.stderr]).toEqual([0, '']);
+      expect([await end(signal), said.stderr]).toEqual([0, '']);
     },
   );
 
@@ -97,11 +80,11 @@ describe('a sandbox', () => {
   });
 
   it('prints one line of JSON, for programs', async () => {
-    const { child, said } = await start(['--json'], /\n/);
+    const { end, said } = await start(['--json'], /\n/);
     const { url, pageUrl, endpoint } = JSON.parse(said.stdout);
     expect([pageUrl, endpoint]).toEqual([`${url}/`, `${url}/api/webhooks`]);
     expect((await post(endpoint, 'sandbox-token')).status).toBe(200);
-    expect(await end(child, 'SIGTERM')).toBe(0);
+    expect(await end('SIGTERM')).toBe(0);
     expect(said.stdout.trim().split('\n')).toHaveLength(1);
   });
 
@@ -127,7 +110,7 @@ describe('a sandbox', () => {
     const data = join(folder, 'data.jsonl');
     const first = await start(['--json', '--data', data], /\n/);
     await post(JSON.parse(first.said.stdout).endpoint, 'sandbox-token');
-    expect(await end(first.child, 'SIGTERM')).toBe(0);
+    expect(await first.end('SIGTERM')).toBe(0);
     expect(readFileSync(data, 'utf8')).toContain('order-1');
   });
 

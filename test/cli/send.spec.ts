@@ -1,7 +1,5 @@
-import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ConvergeEventDto } from '../../lib/event/converge-event.dto.js';
 import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
@@ -133,38 +131,30 @@ describe('send', () => {
     expect(code).toBe(1);
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)(
-    'is stopped by %s without loss, and goes on when it is run again',
-    async (signal) => {
-      writeLines(...Array.from({ length: 100 }, (_, n) => order(`o-${n}`)));
-      const child = startCli(cli, args('--rate', '20'), { env: env() });
-      const output = text(child.stdout);
-      await eventually('some have arrived', () => received().length >= 3, 20_000);
-      child.kill(signal);
-      const [code] = await once(child, 'exit');
-      expect(code).toBe(1);
-      const sent = received().length;
-      expect(sent).toBeLessThan(100);
-      expect(await output).toMatch(new RegExp(`^${sent} events sent`));
-      expect(await output).toContain(`orders.ndjson:${sent + 1}: run it again to go on.`);
-      const next = await send();
-      expect(next.stdout).toContain(`${100 - sent} events sent`);
-      expect(next.stdout).toContain(`the outbox knows them: ${sent} delivered.`);
-      expect(received().map(({ event_id }) => event_id)).toHaveLength(100);
-    },
-  );
+  it('is stopped by a signal without loss, and goes on when it is run again', async () => {
+    writeLines(...Array.from({ length: 100 }, (_, n) => order(`o-${n}`)));
+    const { said, end } = startCli(cli, args('--rate', '20'), { env: env() });
+    await eventually('some have arrived', () => received().length >= 3, 20_000);
+    expect(await end('SIGTERM')).toBe(1);
+    const sent = received().length;
+    expect(sent).toBeLessThan(100);
+    expect(said.stdout).toMatch(new RegExp(`^${sent} events sent`));
+    expect(said.stdout).toContain(`orders.ndjson:${sent + 1}: run it again to go on.`);
+    const next = await send();
+    expect(next.stdout).toContain(`${100 - sent} events sent`);
+    expect(next.stdout).toContain(`the outbox knows them: ${sent} delivered.`);
+    expect(received().map(({ event_id }) => event_id)).toHaveLength(100);
+  });
 
   it('puts no more into the outbox while delivery is paused', async () => {
     sandbox.simulateFault({ status: 503, headers: { 'Retry-After': '3600' } });
     writeLines(...Array.from({ length: 500 }, (_, n) => order(`o-${n}`)));
-    const child = startCli(cli, args('--rate', '100'), { env: env() });
-    const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
+    const { said, end } = startCli(cli, args('--rate', '100'), { env: env() });
     await eventually('it was refused', () => sandbox.requests().length > 0, 20_000);
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    child.kill('SIGINT');
-    await once(child, 'exit');
-    expect(await stderr).toContain('The application sends the undelivered ones');
-    const [, sent] = /^(\d+) events? sent/.exec(await stdout)!;
+    await end('SIGINT');
+    expect(said.stderr).toContain('The application sends the undelivered ones');
+    const [, sent] = /^(\d+) events? sent/.exec(said.stdout)!;
     expect(Number(sent)).toBeLessThan(90);
     const admin = await OutboxFileAdmin.open(path);
     expect(await admin.counts()).toMatchObject({ dead: 0 });

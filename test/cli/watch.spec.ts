@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -25,29 +24,16 @@ afterEach(() => outbox.close());
 
 async function put(count: number): Promise<void> {
   const body = JSON.stringify(orderEvent());
-  const record = {
-    eventName: 'Placed Order',
-    origin: 'Orders#create',
-    body,
-    recordedAt: Date.now(),
-  };
+  const record = { eventName: 'Placed Order', origin: 'o', body, recordedAt: Date.now() };
   for (let n = 0; n < count; n++) await outbox.put(record);
 }
 
 /** The program with what it has printed so far. */
 function start(...args: string[]) {
   const all = ['outbox', 'status', '--watch', '--path', path, '--interval', '1', ...args];
-  const child = startCli(cli, all);
-  const said = { out: '', err: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text));
-  const lines = () => said.out.split('\n').slice(0, -1);
+  const { said, end } = startCli(cli, all);
+  const lines = () => said.stdout.split('\n').slice(0, -1);
   const readings = () => lines().map((line) => JSON.parse(line) as Reading);
-  const end = async (signal: NodeJS.Signals) => {
-    child.kill(signal);
-    const [code] = (await once(child, 'close')) as [number | null];
-    return code;
-  };
   return { said, lines, readings, end };
 }
 
@@ -57,12 +43,12 @@ describe('outbox status --watch', () => {
     const program = start('--json');
     await eventually('it has looked', () => program.readings().length > 0);
     const [first] = program.readings();
+    const rates = { recordedPerSecond: null, deliveredPerSecond: null };
     expect(first).toMatchObject({
       undelivered: 3,
       dead: 0,
-      recordedPerSecond: null,
-      deliveredPerSecond: null,
       oldestSeconds: expect.any(Number),
+      ...rates,
     });
     await put(4);
     await eventually('it has looked again', () => program.readings().at(-1)!.undelivered === 7);
@@ -76,7 +62,7 @@ describe('outbox status --watch', () => {
     expect(shrunk.deliveredPerSecond).toBeGreaterThan(0);
     expect(shrunk.recordedPerSecond).toBe(0);
     expect(await program.end('SIGINT')).toBe(0);
-    expect(program.said.err).toBe('');
+    expect(program.said.stderr).toBe('');
   });
 
   it('prints a line of text each time, and writes nothing to the file', async () => {
@@ -90,7 +76,7 @@ describe('outbox status --watch', () => {
       expect(line).toMatch(/^\S+Z  1 undelivered  oldest \d+ s  recorded (-|0\.0\/s)  delivered /);
       expect(line).toMatch(/no process sends these events: start the application$/);
     }
-    expect(program.said.out).not.toContain('\u001b');
+    expect(program.said.stdout).not.toContain('\u001b');
     expect([await dumpOutbox(path), readFileSync(path), statSync(path).mtimeMs]).toEqual(before);
   });
 
@@ -106,7 +92,9 @@ describe('outbox status --watch', () => {
         // A closed outbox has only the file.
       }
     }
-    await eventually('it misses the file', () => program.said.err.includes('There is no outbox'));
+    await eventually('it misses the file', () =>
+      program.said.stderr.includes('There is no outbox'),
+    );
     outbox = await SqliteOutbox.open(outboxSettings(path));
     await put(1);
     await eventually(

@@ -1,12 +1,6 @@
-import {
-  fork,
-  spawn,
-  type ChildProcess,
-  type ChildProcessWithoutNullStreams,
-} from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
-import { afterAll, expect } from '@jest/globals';
+import { afterAll, afterEach, expect } from '@jest/globals';
 import type { Programs } from '../../utils/programs.js';
 import type { HostAnswer, HostRequest } from '../programs/host.js';
 
@@ -30,16 +24,34 @@ export interface CliResult {
   readonly json: any;
 }
 
-/** Starts the real program as a process of its own. */
+/** All that were started; killed when the test has ended. */
+const running = new Set<ChildProcess>();
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL');
+  running.clear();
+});
+
+/** Starts the real program as a process of its own. @returns what it has said so far, and how to end it */
 export function startCli(
   cli: Programs,
   args: readonly string[],
   { env = {}, cwd = cli.folder }: CliOptions = {},
-): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [cli.main, ...args], {
+) {
+  const child = spawn(process.execPath, [cli.main, ...args], {
     cwd,
     env: { PATH: process.env['PATH'], ...env },
   });
+  running.add(child);
+  const said = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8').on('data', (text: string) => (said[stream] += text));
+  }
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  const end = (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    return ended;
+  };
+  return { child, said, ended, end };
 }
 
 /**
@@ -70,16 +82,11 @@ async function runAlone(
   args: readonly string[],
   options: CliOptions,
 ): Promise<Output> {
-  const child = startCli(cli, args, options);
+  const { child, said, ended } = startCli(cli, args, options);
   // On a loaded machine it may have ended before it gets its input.
   child.stdin.on('error', ({ code }: NodeJS.ErrnoException) => expect(code).toBe('EPIPE'));
   child.stdin.end(options.input ?? '');
-  const [stdout, stderr, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'exit') as Promise<[number | null]>,
-  ]);
-  return { code, stdout, stderr };
+  return { code: await ended, ...said };
 }
 
 /** The process that the commands of this test file share, and whether it runs one. */
