@@ -12,3 +12,5 @@ export const now: () => number = performance.now.bind(performance);
 
 export const pause = (ms: number): Promise<void> =>
   new Promise((resolve) => void setTimeout(resolve, ms));
+
+export const queueMicrotask = (callback: () => void): void => void Promise.resolve().then(callback);

@@ -11,7 +11,8 @@ export interface DeliveryOptions {
    */
   concurrency?: number;
   /**
-   * The time limit of one attempt, until the whole answer is read, in milliseconds.
+   * The time limit of one attempt, until the whole answer is read, in milliseconds. An answer of 2xx counts all
+   * the same once its status has arrived.
    *
    * @default 10000
    */

@@ -3,6 +3,7 @@ import { connect as connectTcp, type LookupFunction, type Socket } from 'node:ne
 import type { ConnectionOptions } from 'node:tls';
 import { buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool, errors } from 'undici';
 import { isLoopback } from '../options/environment.js';
+import { clearTimeout, setTimeout } from '../timers.js';
 
 export interface HttpClientSettings {
   /** The most sockets per origin. */
@@ -44,11 +45,8 @@ export class HttpClient {
   private proxies: EnvHttpProxyAgent | undefined;
   private target: { url: string; dispatcher: Dispatcher; origin: string; path: string } | undefined;
   private isClosed = false;
-  private readonly connect: object;
 
-  constructor(private readonly settings: HttpClientSettings) {
-    this.connect = { ...settings.tls, timeout: settings.timeoutMs };
-  }
+  constructor(private readonly settings: HttpClientSettings) {}
 
   /**
    * @param timeoutMs shortens the client's own limit
@@ -115,10 +113,11 @@ export class HttpClient {
   }
 
   private createProxies(): EnvHttpProxyAgent {
-    const { timeoutMs: headersTimeout } = this.settings;
+    const { tls, timeoutMs: headersTimeout } = this.settings;
+    const connect = { ...tls, timeout: headersTimeout };
     return new EnvHttpProxyAgent({
-      connect: this.connect,
-      requestTls: this.connect,
+      connect,
+      requestTls: connect,
       // An http: target is requested from the proxy by its absolute URL; not every proxy tunnels to it.
       proxyTunnel: false,
       factory: (origin, options) => this.createPool(origin, (options as Pool.Options).connect),
@@ -132,11 +131,16 @@ function isProxyNamed({ env } = process): boolean {
   return Boolean(env.http_proxy || env.HTTP_PROXY || env.https_proxy || env.HTTPS_PROXY);
 }
 
-/** One request and its answer, as a handler of undici: no streams, no signals. Ends once. */
+/**
+ * One request and its answer, as a handler of undici: no streams, no signals. Ends once. Once the status is
+ * 2xx, the event is delivered: whatever becomes of the rest of the answer, a repetition would be of no use.
+ */
 class Exchange implements Dispatcher.DispatchHandler {
+  /** The one that begins to be written, until its connection takes it. */
+  static beginning: Exchange | undefined;
+  status = 0;
   private controller: Dispatcher.DispatchController | undefined;
   private isDone = false;
-  private status = 0;
   private headers: HttpAnswer['headers'] = {};
   private readonly chunks: Buffer[] = [];
   private length = 0;
@@ -155,6 +159,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     // On an error, undici drops the request and keeps the connection; aborting would close it.
     if (this.isDone) throw new Error('The request was given up before it could start.');
     this.controller = controller;
+    Exchange.beginning = this;
   }
 
   onResponseStart(_controller: unknown, status: number, headers: HttpAnswer['headers']): void {
@@ -178,7 +183,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: unknown, error: Error & { readonly code?: string }): void {
-    if (this.end()) this.reject(new HttpError(error.message, error.code));
+    if (this.status >= 200 && this.status < 300) this.onResponseEnd();
+    else if (this.end()) this.reject(new HttpError(error.message, error.code));
   }
 
   /** Static, so that a request needs no closure. */
@@ -197,9 +203,10 @@ class Exchange implements Dispatcher.DispatchHandler {
 }
 
 /**
- * Connects as undici does, with two differences. A connection that is given up is reset, so that nothing
+ * Connects as undici does, with three differences. A connection that is given up is reset, so that nothing
  * of it remains: if the receiver never reads, the system would keep a closed one for minutes, beside the
- * next one. And all attempts share one look-up of the receiver's name, see {@link shareLookups}.
+ * next one. All attempts share one look-up of the receiver's name, see {@link shareLookups}. And the status of
+ * an answer is seen before undici has all of its headers, see {@link watchStatus}.
  *
  * @param timeoutMs the time limit for a connection, in milliseconds
  */
@@ -211,17 +218,56 @@ function createConnector(
   const connect = buildConnector({ ...options, timeout: timeoutMs });
   return (target, callback) => {
     const { hostname: host, protocol, port } = target;
-    if (protocol !== 'https:') {
-      connect(target, (...[error, socket]) => {
-        if (error === null) callback(null, resetWhenGivenUp(socket));
-        else callback(error, null);
-      });
-      return;
-    }
+    const isSecure = protocol === 'https:';
     // Node resets TCP connections only, so that below TLS has to be our own.
-    const tcp = connectTcp({ ...options, host, port: Number(port) || 443 });
-    connect({ ...target, httpSocket: resetWhenGivenUp(tcp) }, callback);
+    const httpSocket = isSecure
+      ? resetWhenGivenUp(connectTcp({ ...options, host, port: Number(port) || 443 }))
+      : undefined;
+    connect({ ...target, httpSocket }, (...[error, socket]) => {
+      if (error !== null) callback(error, null);
+      else callback(null, watchStatus(isSecure ? socket : resetWhenGivenUp(socket)));
+    });
   };
+}
+
+/** How many bytes of an answer have its status: `HTTP/1.1 200`. */
+const STATUS_LENGTH = 12;
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * Tells an exchange its status as soon as it arrives, and leaves out a `100 Continue`, at which undici cuts the
+ * connection: some receivers send it without being asked.
+ */
+function watchStatus(socket: Socket): Socket {
+  const { read, write } = socket;
+  /** Until its status has arrived. */
+  let exchange: Exchange | undefined;
+  let start: Buffer = NOTHING;
+  socket.write = (...args: unknown[]) => {
+    if (Exchange.beginning !== undefined) {
+      [exchange, start] = [Exchange.beginning, NOTHING];
+      Exchange.beginning = undefined;
+    }
+    return write.apply(socket, args as [string]);
+  };
+  socket.read = (size) => {
+    const chunk = read.call(socket, size) as Buffer | null;
+    if (exchange === undefined || chunk === null) return chunk;
+    start = start.length === 0 ? chunk : Buffer.concat([start, chunk]);
+    while (start.length >= STATUS_LENGTH) {
+      const status = Number(start.toString('latin1', STATUS_LENGTH - 3, STATUS_LENGTH));
+      if (status !== 100) {
+        exchange.status = status;
+        exchange = undefined;
+        return start;
+      }
+      const end = start.indexOf('\r\n\r\n');
+      if (end < 0) break;
+      start = start.subarray(end + 4);
+    }
+    return null;
+  };
+  return socket;
 }
 
 /** A connected socket that is destroyed instead of being ended has been given up. */

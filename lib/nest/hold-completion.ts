@@ -1,4 +1,5 @@
 import { Observable, type Observer, type Unsubscribable } from 'rxjs';
+import { queueMicrotask } from '../timers.js';
 import { releaseAfter } from '../tracking/release-after.js';
 
 export interface Subscribable<T> {

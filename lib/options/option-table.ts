@@ -1,4 +1,4 @@
-import type { ConnectionOptions } from 'node:tls';
+import { createSecureContext, type ConnectionOptions } from 'node:tls';
 import type { DeliveryOptions, RetryOptions } from '../delivery/delivery-options.interface.js';
 import type { EventSchema } from '../event/event-schema.js';
 import { VALIDATION_MODES } from '../event/event-validator.js';
@@ -114,6 +114,20 @@ const mapper = option<MapperOption<any, any> | undefined>(
   (value) => isMapperClass(value) || isPlainFunction(value),
 );
 
+const tls = option<ConnectionOptions | undefined>(
+  undefined,
+  'what node:tls takes: certificates and keys as the contents of their files, with the right "passphrase"',
+  (value) => {
+    if (typeof value !== 'object' || value === null) return false;
+    try {
+      createSecureContext(value);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+);
+
 /** Where the option `transactions` is not set. */
 const noTransactions: Transactions = {
   join() {
@@ -178,7 +192,7 @@ export const OPTIONS = group({
         maxDelayMs: milliseconds(15 * 60_000),
         giveUpAfterMs: milliseconds(72 * 3_600_000),
       } satisfies All<RetryOptions>),
-      tls: unchecked<ConnectionOptions | undefined>(undefined),
+      tls,
     } satisfies All<DeliveryOptions>,
     (value) => (value === false ? {} : value),
   ),

@@ -21,8 +21,6 @@ const settings = {
   concurrency: 2,
   retry: { baseDelayMs: 10, maxDelayMs: 100, giveUpAfterMs: 1_000_000 },
 };
-/** An address that every event of these tests has. */
-const ALIAS = 'urn:email:jane@example.com';
 
 let outbox: Outbox;
 let dispatcher: Dispatcher;
@@ -200,29 +198,6 @@ describe('Dispatcher', () => {
     await flushed;
   });
 
-  it('goes round a poisoned event, and opens again for the others', async () => {
-    answer = async (id) => (id === 'poison' ? FAILED : DELIVERED);
-    await put('poison');
-    await putMany(30);
-    dispatcher.start();
-    await eventually('all others are delivered', () => new Set(sent).size === 31);
-    expect(await isEmpty()).toBe(false);
-  });
-
-  it('comes back after everything failed', async () => {
-    let isDown = true;
-    answer = async () => (isDown ? FAILED : DELIVERED);
-    await putMany(30);
-    dispatcher.start();
-    await eventually('the breaker is open', () => dispatcher.breakerState() !== 'closed');
-    const attempts = sent.length;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    // Probes, one at a time, and no more.
-    expect(sent.length - attempts).toBeLessThan(10);
-    isDown = false;
-    await eventually('all are delivered', isEmpty);
-  });
-
   it('never stops while the receiver takes every third event', async () => {
     let count = 0;
     answer = async () => (++count % 3 > 0 ? FAILED : DELIVERED);
@@ -244,18 +219,6 @@ describe('Dispatcher', () => {
     await put('b');
     await eventually('the next one is delivered', () => sent.includes('b'));
     expect(dispatcher.pausedForMs).toBe(0);
-  });
-
-  it('delivers whatever is put, one by one and many at once, while it sends', async () => {
-    answer = () => new Promise((resolve) => setTimeout(resolve, Math.random() * 2, DELIVERED));
-    dispatcher.start();
-    for (let round = 0; round < 20; round++) {
-      await Promise.all(Array.from({ length: round }, (_, n) => put(`${round}-${n}`)));
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
-    }
-    await eventually('all are delivered', isEmpty);
-    expect(sent).toHaveLength(190);
-    expect(new Set(sent).size).toBe(190);
   });
 
   it('does not miss a time that comes between two looks at the clock', async () => {
@@ -282,19 +245,6 @@ describe('Dispatcher', () => {
     expect(await isEmpty()).toBe(false);
   });
 
-  it('sends the bytes that were put, and never looks into them', async () => {
-    const bodies: string[] = [];
-    const send = async (body: string) => {
-      bodies.push(body);
-      return DELIVERED;
-    };
-    dispatcher = new Dispatcher(settings, outbox, { send }, reporter);
-    await outbox.put({ ...record('a'), body: 'no JSON' });
-    dispatcher.start();
-    await eventually('it is delivered', isEmpty);
-    expect(bodies).toEqual(['no JSON']);
-  });
-
   it('stops when the request under way has ended, which counts as no attempt', async () => {
     await put('a');
     answer = hang;
@@ -313,26 +263,5 @@ describe('Dispatcher', () => {
     dispatcher.start();
     await eventually('it is refused', isEmpty);
     expect(await outbox.admin.deadLetters()).toMatchObject([{ attempts: 1 }]);
-  });
-
-  it('gives back in a pause what it has leased', async () => {
-    await putMany(20);
-    answer = async () => asked(60_000);
-    use({ retry: { ...settings.retry, maxDelayMs: 60_000 } });
-    dispatcher.start();
-    const isGivenBack = async () => sent.length > 0 && (await outbox.admin.counts()).leased === 0;
-    await eventually('all are given back', isGivenBack);
-    expect(sent.length).toBeLessThan(5);
-  });
-
-  it('drops what is erased before it is sent', async () => {
-    answer = hang;
-    await put('a', 'b', 'c');
-    dispatcher.start();
-    await eventually('two are under way', () => sent.length === 2);
-    expect(await outbox.admin.erase(ALIAS)).toBe(3);
-    for (const end of hanging.splice(0)) end(FAILED);
-    await dispatcher.flush(10_000);
-    expect([sent, await isEmpty()]).toEqual([['a', 'b'], true]);
   });
 });

@@ -206,6 +206,11 @@ const WRONG: [change: object, message: string][] = [
     { delivery: { retry: 7 } },
     'give an object with baseDelayMs, maxDelayMs, giveUpAfterMs; got 7.',
   ],
+  [{ delivery: { tls: { cert: 'relay.pem' } } }, '"delivery.tls" must be what node:tls takes: '],
+  [
+    { delivery: { tls: { pfx: Buffer.from('no') } } },
+    '"delivery.tls" must be what node:tls takes: ',
+  ],
   [{ outbox: { acknowledge: 'queued' } }, 'option "outbox": unknown option "acknowledge"'],
   [
     { outbox: 'data/secret/' },

@@ -27,6 +27,7 @@ jest.unstable_mockModule('../../lib/timers.js', () => ({
   setImmediate: current('setImmediate'),
   clearTimeout: current('clearTimeout'),
   clearInterval: current('clearInterval'),
+  queueMicrotask: (callback: () => void) => queueMicrotask(callback),
   now: () => performance.now(),
   pause,
 }));

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { OutboxClosedError, OutboxUnavailableError } from '../errors.js';
 import type { OutboxNotice, StoreSettings } from '../outbox.js';
-import { clearTimeout, setImmediate, setTimeout } from '../../timers.js';
+import { clearTimeout, queueMicrotask, setImmediate, setTimeout } from '../../timers.js';
 import { endsWithin, MAX_TIMER_MS, uptime } from '../time.js';
 import { findLibsql, loadSqlite } from './driver.js';
 import { decodeError, type EncodedError, type Message, type Request } from './protocol.js';

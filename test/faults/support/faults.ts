@@ -36,7 +36,7 @@ export const FAULTS: Record<string, () => Promise<FaultyConverge>> = {
   'answers 421': onFirst({ status: 421 }),
   'answers 451': onFirst({ status: 451 }),
   'does not answer within `delivery.timeoutMs`': onFirst('hang'),
-  'stops in the middle of its answer': onFirst('hang-in-answer'),
+  'stops in the middle of its answer 200': onFirst('hang-in-answer'),
   'resets the connection': onFirst('reset'),
   'resets the next connection, too': onFirst('reset', 2),
   'refuses the connection': refusing,
