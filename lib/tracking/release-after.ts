@@ -1,3 +1,5 @@
+import { clearTimeout, now, setTimeout } from '../timers.js';
+
 /**
  * Holds a response until its events are recorded: calls `release` once, when the work is done or the
  * time is over.
@@ -12,7 +14,7 @@ export function releaseAfter(
   release: () => void,
   onTimeout: () => void,
 ): void {
-  const startedAt = performance.now();
+  const startedAt = now();
   let isReleased = false;
   const releaseOnce = (isLate: boolean) => {
     if (isReleased) return;
@@ -22,5 +24,5 @@ export function releaseAfter(
     if (isLate) onTimeout();
   };
   const timer = setTimeout(() => releaseOnce(true), limitMs);
-  void work().then(() => releaseOnce(performance.now() - startedAt > limitMs));
+  void work().then(() => releaseOnce(now() - startedAt > limitMs));
 }
