@@ -12,7 +12,14 @@ import { join } from 'node:path';
 import { generate } from './generate.js';
 import { isEsm, MANAGERS } from './managers.js';
 import { start } from './run.js';
-import { controller, endToEndTest, FASTIFY_MAIN, unitTest, WEBPACK_CONFIG } from './shop-files.js';
+import {
+  controller,
+  docsExample,
+  endToEndTest,
+  FASTIFY_MAIN,
+  unitTest,
+  WEBPACK_CONFIG,
+} from './shop-files.js';
 
 const PEERS = ['axios@1', 'class-transformer@0.5', 'class-validator@0.15', 'libsql@0.5'];
 
@@ -37,6 +44,11 @@ export async function createApplication(row, { folder, tarball, node }) {
   await manager.install(app, [tarballSpec(tarball), axios, ...PEERS, ...extraPackages(row)]);
   const printed = await manager.exec(app, ['nestjs-converge', 'init']);
   addOrders(app, printed);
+  // Others do not find the packages of the test runner.
+  app.isPlain = managerName === 'npm' && variant === undefined;
+  if (app.isPlain) {
+    writeFileSync(join(app.folder, 'src', 'example.spec.ts'), docsExample(template));
+  }
   if (variant === 'bundled') {
     writeFileSync(join(app.folder, 'webpack.config.js'), WEBPACK_CONFIG);
   }
@@ -86,7 +98,7 @@ function addOrders({ folder, end }, printed) {
 }
 
 /**
- * Type-checks, builds, starts and tests it with one version of Node.
+ * Type-checks, lints, builds, starts and tests it with one version of Node.
  *
  * @param failure what the tests say that `nest new` has generated, if they fail without the library, too
  */
@@ -95,6 +107,7 @@ export async function checkApplication(app, sandbox, node, step, failure) {
   const env = { CONVERGE_TOKEN: sandbox.token, CONVERGE_ENDPOINT: sandbox.endpoint };
   const options = { node, env };
   await step('type check', () => manager.exec(app, ['tsc', '--noEmit'], options));
+  if (app.isPlain) await step('npm run lint', () => manager.script(app, 'lint', options));
   await step('build', () => build(app, options));
   await step('start and track', () => placeOrder(app, sandbox, options));
   // The bundle is the same application, whose tests run unbundled.

@@ -1,4 +1,5 @@
 /** What a user adds to a generated application after `init`: a handler that is tracked, and its tests. */
+import { readPage } from '../check-docs/pages.js';
 
 /** @param end what follows the path of a file in an import */
 export function controller(end) {
@@ -51,6 +52,15 @@ describe('OrdersController', () => {
   });
 });
 `;
+}
+
+/** The example of docs/testing.md, for the Jest or the Vitest of a template. */
+export function docsExample(template) {
+  const { blocks } = readPage('docs/testing.md');
+  const [jest, vitest] = ['@jest/globals', 'vitest'].map(
+    (runner) => blocks.find(({ code }) => code.includes(`from '${runner}'`)).code,
+  );
+  return template === 'nest-12-esm' ? jest.replace(/^import .*/, vitest) : jest;
 }
 
 /** A test of the whole application: its module has the endpoint and the outbox of the environment. */
