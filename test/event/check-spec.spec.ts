@@ -50,6 +50,23 @@ describe('checkSpec', () => {
     expect(rules(withProperties({ items: Array(50_000).fill(item) }))).toEqual([]);
   });
 
+  it('is not stopped by cycles and depth', () => {
+    const cycle: Record<string, unknown> = { password: 'x' };
+    Object.assign(cycle, { one: cycle, other: [cycle] });
+    expect(rules(custom({ cycle }))).toContain('properties.cycle.password isNoSecret');
+    let deep: unknown = 1;
+    for (let level = 0; level < 1_000; level++) deep = [deep];
+    expect(rules(custom({ deep }))).toEqual([]);
+  });
+
+  it('names secrets by their keys, and takes no other key for one', () => {
+    const keys = ['password', 'passWord', 'api_key', 'cardNumber', 'CVV', 'accessToken'];
+    const found = rules(custom(Object.fromEntries(keys.map((key) => [key, 'x']))));
+    expect(found).toEqual(keys.map((key) => `properties.${key} isNoSecret`));
+    const others = { passwordless: 'x', cart_token: 'x', has_password: true, password: true };
+    expect(rules(custom(others))).toEqual([]);
+  });
+
   describe('on a custom event', () => {
     it('finds nothing wrong with the properties of the project', () => {
       const own = {
