@@ -3,7 +3,7 @@ import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { CHROMIUM_ARGUMENTS, findChromium } from '../tools/find-chromium.js';
+import { CHROMIUM_ARGUMENTS, findChromium } from '../tools/find-programs.js';
 import { startChild } from './support/child.js';
 import { median, setting, spread, table, title, verdict } from './support/figures.js';
 import { makeFolder } from './support/folder.js';

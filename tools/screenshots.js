@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { createSandbox } from '../dist/sandbox/index.js';
-import { CHROMIUM_ARGUMENTS, findChromium } from './find-chromium.js';
+import { CHROMIUM_ARGUMENTS, findChromium } from './find-programs.js';
 import { importLib } from './import-lib.js';
 import { shopRequests } from './screenshots/shop-days.js';
 

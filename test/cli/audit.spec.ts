@@ -1,7 +1,4 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -10,6 +7,7 @@ import type { ConvergeOptions } from '../../lib/express/index.js';
 import { describeSource } from '../../lib/outbox/sqlite/schema.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { orderEvent } from '../utils/events.js';
+import { closeServers, serve } from '../utils/local-servers.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { usePrograms } from '../utils/programs.js';
 import { eventually } from '../utils/test-app.js';
@@ -207,32 +205,26 @@ it('says that the ledger is empty', async () => {
 const MISHAPS = ['missing', 'consent', 'filter', 'dead', 'queued', 'full', 'discarded', 'held'];
 type Mishap = (typeof MISHAPS)[number];
 
-describe('many orders, of which some get lost in each way', () => {
-  const ORDERS = 400;
-  const each = ORDERS / 20;
-  const ids = Array.from({ length: ORDERS }, (_, n) => `o-${n}`);
-  const fateOf = (id: string): Mishap => MISHAPS[Number(id.slice(2)) % 20] ?? 'delivered';
-  let converge: Server;
-  let shop: Converge | undefined;
-  let endpoint: string;
+const ORDERS = 400;
+const each = ORDERS / 20;
+const ids = Array.from({ length: ORDERS }, (_, n) => `o-${n}`);
+const fateOf = (id: string): Mishap => MISHAPS[Number(id.slice(2)) % 20] ?? 'delivered';
 
-  beforeEach(async () => {
-    converge = createServer((request, response) => {
-      void text(request).then((body) => {
-        const fate = fateOf(JSON.parse(body).event_id);
-        const isRefused = fate === 'dead' || fate === 'discarded';
-        response.statusCode = isRefused ? 400 : fate === 'queued' ? 503 : 200;
-        response.end();
-      });
-    }).listen(0, '127.0.0.1');
-    await once(converge, 'listening');
-    endpoint = `http://127.0.0.1:${(converge.address() as AddressInfo).port}/webhook`;
-  });
-  afterEach(async () => {
-    await shop?.close();
-    converge.close();
-  });
+let shop: Converge | undefined;
+afterEach(async () => {
+  await shop?.close();
+  closeServers();
+});
 
+it('names each of many orders with the right reason, and none wrongly', async () => {
+  const endpoint = await serve((request, response) => {
+    void text(request).then((body) => {
+      const fate = fateOf(JSON.parse(body).event_id);
+      const isRefused = fate === 'dead' || fate === 'discarded';
+      response.statusCode = isRefused ? 400 : fate === 'queued' ? 503 : 200;
+      response.end();
+    });
+  });
   const open = (token: string, options: ConvergeOptions = {}) =>
     createConverge({
       token,
@@ -244,52 +236,49 @@ describe('many orders, of which some get lost in each way', () => {
       logger: { error: () => undefined, warn: () => undefined },
       ...options,
     });
-
-  it('names each with the right reason, and none wrongly', async () => {
-    const before = await open('old-token', { delivery: false });
-    for (const id of ids.filter((each) => fateOf(each) === 'held')) {
-      await before.track(orderEvent({ event_id: id }));
-    }
-    await before.close();
-    shop = await open('token', {
-      delivery: { concurrency: 32, retry: { baseDelayMs: 600_000, maxDelayMs: 600_000 } },
-    });
-    const tracked = ids.filter((id) => !['missing', 'held'].includes(fateOf(id)));
-    const results = await Promise.allSettled(
-      tracked.map((id) => {
-        const note = fateOf(id) === 'full' ? 'x'.repeat(2_000) : 'x';
-        return shop!.track(orderEvent({ event_id: id, properties: { id, note } as never }));
-      }),
-    );
-    expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(each);
-    await eventually('all are settled', async () => {
-      const { pending, leased } = await shop!.stats();
-      return pending + leased === 0;
-    });
-    for (const { id, body } of await shop.deadLetters()) {
-      if (fateOf(JSON.parse(body).event_id) === 'discarded') await shop.discard({ id });
-    }
-
-    const answers = await shop.audit(ids, { event: 'Placed Order' });
-    const found = answers.map(({ state, droppedBy }) => droppedBy ?? state);
-    expect(found).toEqual(ids.map(fateOf));
-
-    const file = write('orders.csv', `id,email\n${ids.map((id) => `${id},x\n`).join('')}`);
-    const env = { CONVERGE_ENDPOINT: endpoint, CONVERGE_TOKEN: 'token' };
-    const { code, stdout } = await audit([file, '--json'], { env });
-    const lines = jsonLines(stdout);
-    const [counts] = lines.splice(-1);
-    const named = lines.map(({ id, state, droppedBy }) => [id, droppedBy ?? state]);
-    const wanted = ids.map((id) => [id, fateOf(id)]).filter(([, fate]) => fate !== 'delivered');
-    expect(named).toEqual(wanted);
-    expect(counts).toMatchObject({
-      ids: ORDERS,
-      lost: 4 * each,
-      counts: {
-        delivered: ORDERS - MISHAPS.length * each,
-        ...{ queued: each, dead: each, held: each, missing: each, dropped: 4 * each },
-      },
-    });
-    expect(code).toBe(1);
+  const before = await open('old-token', { delivery: false });
+  for (const id of ids.filter((each) => fateOf(each) === 'held')) {
+    await before.track(orderEvent({ event_id: id }));
+  }
+  await before.close();
+  shop = await open('token', {
+    delivery: { concurrency: 32, retry: { baseDelayMs: 600_000, maxDelayMs: 600_000 } },
   });
+  const tracked = ids.filter((id) => !['missing', 'held'].includes(fateOf(id)));
+  const results = await Promise.allSettled(
+    tracked.map((id) => {
+      const note = fateOf(id) === 'full' ? 'x'.repeat(2_000) : 'x';
+      return shop!.track(orderEvent({ event_id: id, properties: { id, note } as never }));
+    }),
+  );
+  expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(each);
+  await eventually('all are settled', async () => {
+    const { pending, leased } = await shop!.stats();
+    return pending + leased === 0;
+  });
+  for (const { id, body } of await shop.deadLetters()) {
+    if (fateOf(JSON.parse(body).event_id) === 'discarded') await shop.discard({ id });
+  }
+
+  const answers = await shop.audit(ids, { event: 'Placed Order' });
+  const found = answers.map(({ state, droppedBy }) => droppedBy ?? state);
+  expect(found).toEqual(ids.map(fateOf));
+
+  const file = write('orders.csv', `id,email\n${ids.map((id) => `${id},x\n`).join('')}`);
+  const env = { CONVERGE_ENDPOINT: endpoint, CONVERGE_TOKEN: 'token' };
+  const { code, stdout } = await audit([file, '--json'], { env });
+  const lines = jsonLines(stdout);
+  const [counts] = lines.splice(-1);
+  const named = lines.map(({ id, state, droppedBy }) => [id, droppedBy ?? state]);
+  const wanted = ids.map((id) => [id, fateOf(id)]).filter(([, fate]) => fate !== 'delivered');
+  expect(named).toEqual(wanted);
+  expect(counts).toMatchObject({
+    ids: ORDERS,
+    lost: 4 * each,
+    counts: {
+      delivered: ORDERS - MISHAPS.length * each,
+      ...{ queued: each, dead: each, held: each, missing: each, dropped: 4 * each },
+    },
+  });
+  expect(code).toBe(1);
 });

@@ -8,9 +8,6 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -20,6 +17,7 @@ import type { Finding } from '../../cli/doctor/finding.js';
 import { describeSource } from '../../lib/outbox/sqlite/schema.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
+import { closeServers, serve } from '../utils/local-servers.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { usePrograms } from '../utils/programs.js';
 import { runCli } from './support/run-cli.js';
@@ -287,22 +285,20 @@ describe('the place of the outbox', () => {
 });
 
 describe('the endpoint', () => {
-  let server: Server;
   let asked: Array<[method: string | undefined, headers: string]>;
   let headers: Record<string, string>;
   let endpoint: string;
   beforeEach(async () => {
     asked = [];
     headers = {};
-    server = createServer((request, response) => {
+    const url = await serve((request, response) => {
       asked.push([request.method, JSON.stringify(request.headers)]);
       response.sendDate = false;
       response.writeHead(500, headers).end();
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook/secret-path`;
+    });
+    endpoint = `${url}hook/secret-path`;
   });
-  afterEach(() => void server.close());
+  afterEach(closeServers);
 
   it.each([
     ['gives its time', 0, /^ok/],

@@ -81,11 +81,7 @@ describe('POST /api/validate', () => {
   });
 
   it('answers 415 without the Content-Type, and 413 to what is too large', async () => {
-    const plain = await call({
-      method: 'POST',
-      path: '/api/validate',
-      body: '{}',
-    });
+    const plain = await call({ method: 'POST', path: '/api/validate', body: '{}' });
     expect(plain.status).toBe(415);
     expect((await validate('x'.repeat(1024 * 1024 + 1))).status).toBe(413);
   });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { it } from '@jest/globals';
-import { findStrace } from '../../../tools/find-strace.js';
+import { findStrace } from '../../../tools/find-programs.js';
 import { loadSqlite } from '../../../lib/outbox/sqlite/driver.js';
 import { needs } from '../../utils/needs.js';
 import { wait } from './random.js';

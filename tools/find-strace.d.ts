@@ -1,1 +1,0 @@
-export function findStrace(): string | undefined;
