@@ -26,16 +26,8 @@ export interface EventDraft {
  */
 export type MissingAdvice = (path: string, value: unknown, advice: string) => string;
 
-/** What is added to an event from elsewhere, as it was at that moment: a copy that JSON can carry. */
-export interface Enrichment {
-  readonly aliases?: unknown;
-  readonly properties?: unknown;
-  readonly profile_properties?: unknown;
-  /** What JSON cannot carry. */
-  readonly violations: ViolationList;
-  /** What the alias builder left out. */
-  readonly droppedAliases: readonly DroppedAlias[];
-}
+/** What is added to an event from elsewhere, as it was at that moment: a draft with some parts of it. */
+export type Enrichment = EventDraft;
 
 /**
  * Copies what an application gave: leaves out what is undefined, null or empty in both property
@@ -47,7 +39,8 @@ export function createDraft(given: unknown, now: Date): EventDraft {
   const copier = new JsonCopier();
   try {
     const event = copyEvent(given, now, copier);
-    const droppedAliases = droppedOf(isPlainObject(given) ? given['aliases'] : undefined);
+    const aliases = isPlainObject(given) ? given['aliases'] : undefined;
+    const droppedAliases = isAliases(aliases) ? aliases.dropped : [];
     const { violations, fixed } = copier;
     return { event, violations, droppedAliases, fixed };
   } catch {
@@ -81,30 +74,18 @@ function toId(value: unknown, copier: JsonCopier): unknown {
   return String(value);
 }
 
-function droppedOf(aliases: unknown): readonly DroppedAlias[] {
-  return isAliases(aliases) ? aliases.dropped : [];
-}
-
-const OF_PROPERTIES = { leavesOutEmpty: true, idKeys: ID_FIELDS };
-
 /** Takes a copy of what is added to an event. */
 export function copyEnrichment(added: {
   aliases?: Iterable<string>;
   properties?: object;
   profile_properties?: object;
 }): Enrichment {
-  const { aliases, properties, profile_properties } = added;
+  const { aliases } = added;
+  if (aliases === undefined || isAliases(aliases)) return createDraft(added, new Date());
   // A string is an iterable of its letters.
   const list = typeof aliases === 'string' ? [aliases] : Array.from(aliases ?? []);
   const given = list.filter((alias) => (alias ?? '') !== '');
-  const copier = new JsonCopier();
-  return {
-    aliases: copier.copy(given, 'aliases', { isLenient: true }),
-    properties: copier.copy(properties, 'properties', OF_PROPERTIES),
-    profile_properties: copier.copy(profile_properties, 'profile_properties', OF_PROPERTIES),
-    violations: copier.violations,
-    droppedAliases: droppedOf(aliases),
-  };
+  return createDraft({ ...added, aliases: given }, new Date());
 }
 
 /**
@@ -114,18 +95,20 @@ export function copyEnrichment(added: {
 export function enrichDraft(draft: EventDraft, enrichments: readonly Enrichment[]): void {
   const { event } = draft;
   if (!isPlainObject(event)) return;
-  for (const { aliases, violations, droppedAliases } of enrichments) {
-    if (Array.isArray(aliases)) addAliases(event, aliases);
-    draft.violations.addAll(violations);
-    draft.droppedAliases = [...draft.droppedAliases, ...droppedAliases];
+  for (const added of enrichments) {
+    addAliases(event, Object(added.event).aliases);
+    draft.violations.addAll(added.violations);
+    draft.droppedAliases = [...draft.droppedAliases, ...added.droppedAliases];
   }
-  for (const { properties, profile_properties } of enrichments.toReversed()) {
+  for (const added of enrichments.toReversed()) {
+    const { properties, profile_properties } = Object(added.event) as Record<string, unknown>;
     addMissing(event['properties'], properties);
     addMissing(event['profile_properties'], profile_properties);
   }
 }
 
-function addAliases(event: Record<string, unknown>, added: readonly unknown[]): void {
+function addAliases(event: Record<string, unknown>, added: unknown): void {
+  if (!Array.isArray(added)) return;
   // A mapper that gives no aliases leaves them to what is added; what is no list is reported.
   if (event['aliases'] === undefined && added.length > 0) event['aliases'] = [];
   const aliases = event['aliases'];
