@@ -31,6 +31,9 @@ function watching() {
     watch.look(event(change)).suspicions.map(({ path, rule }) => `${path} ${rule}`);
 }
 
+const memoriesOf = (watch: IdentityWatch) =>
+  Object.values(watch).filter((value) => value instanceof LRUCache);
+
 describe('IdentityWatch', () => {
   it('suspects an alias from the fourth email on, which is when a person seldom has another', () => {
     const look = watching();
@@ -106,7 +109,7 @@ describe('IdentityWatch', () => {
   it('forgets what is long ago, so that it never grows without end', () => {
     const watch = new IdentityWatch();
     for (let number = 0; number < 25_000; number++) watch.look(event({ isNew: true }));
-    const memories = Object.values(watch).filter((value) => value instanceof LRUCache);
+    const memories = memoriesOf(watch);
     expect(memories).toHaveLength(3);
     for (const memory of memories) expect(memory.size).toBe(10_000);
   });
@@ -119,20 +122,15 @@ describe('IdentityWatch', () => {
       watch.look(event({ id: `${number}${long}`, email: `a@b.c`, aliases, isNew: true }));
       watch.look(event({ email: `${number}${long}`, aliases, isNew: true }));
     }
-    const memories = Object.values(watch).filter((value) => value instanceof LRUCache);
-    const remembered = memories.flatMap((memory) => [...memory.entries()]);
+    const remembered = memoriesOf(watch).flatMap((memory) => [...memory.entries()]);
     expect(remembered.length).toBeGreaterThan(0);
     expect(JSON.stringify(remembered)).not.toContain(long);
   });
 
   it('names no value', () => {
     const watch = new IdentityWatch();
-    const found = Array.from(
-      { length: 6 },
-      () =>
-        watch.look(event({ aliases: ['urn:customer_id:secret'], isNew: true, id: 'secret-id' }))
-          .suspicions,
-    );
+    const change = { aliases: ['urn:customer_id:secret'], isNew: true, id: 'secret-id' };
+    const found = Array.from({ length: 6 }, () => watch.look(event(change)).suspicions);
     expect(found.flat().length).toBeGreaterThan(0);
     expect(JSON.stringify(found)).not.toMatch(/secret|example\.com/);
   });

@@ -387,18 +387,10 @@ describe('Reporter', () => {
   });
 
   it('is not stopped by a logger that throws', () => {
-    Logger.overrideLogger({
-      log: () => undefined,
-      error: () => {
-        throw new Error('no space left for logs');
-      },
-      warn: () => {
-        throw new Error('no space left for logs');
-      },
-      debug: () => {
-        throw new Error('no space left for logs');
-      },
-    });
+    const fail = () => {
+      throw new Error('no space left for logs');
+    };
+    Logger.overrideLogger({ log: () => undefined, error: fail, warn: fail, debug: fail });
     const reporter = new Reporter({}, nestLog());
     reporter.delivered(record);
     reporter.report({ kind: 'unauthorised', status: 401 });
