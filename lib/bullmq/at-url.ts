@@ -1,6 +1,6 @@
 import { SchemaMigrationRequiredError } from 'bullmq';
 import { isPostgres } from '../options/environment.js';
-import { OutboxUnavailableError } from '../outbox/errors.js';
+import { TOO_SLOW } from '../outbox/errors.js';
 import type { Broker, OutboxAdmin } from '../outbox/outbox.js';
 import { unavailable } from '../outbox/server-error.js';
 import { within } from '../outbox/time.js';
@@ -12,7 +12,6 @@ import { LedgerWriter } from './ledger.js';
 
 /** How long it may take to connect, in milliseconds. */
 const CONNECT_MS = 5_000;
-const SLOW_ERROR = new OutboxUnavailableError('it does not answer in time');
 
 /**
  * The outbox on the server of a URL, whose query may have more options of `bullmq()`.
@@ -32,7 +31,7 @@ async function connectTo(url: string) {
   const server = serverAt();
   const listing = server.queue(base);
   try {
-    await within(connected(listing), CONNECT_MS, SLOW_ERROR);
+    await within(connected(listing), CONNECT_MS, TOO_SLOW);
     return { base, server, listing, names: await listQueues(listing, base) };
   } catch (error) {
     await disconnect(listing);

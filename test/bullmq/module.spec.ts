@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { BullModule } from '@nestjs/bullmq';
 import { Cluster, Redis } from 'ioredis';
 import { Client } from 'pg';
+import { checkServer } from '../../cli/doctor/check-outbox.js';
 import { bullmq, type BullmqOptions } from '../../lib/bullmq/index.js';
 import { createConverge } from '../../lib/express/index.js';
 import { ConvergeModule, ConvergeService, type ConvergeModuleOptions } from '../../lib/index.js';
@@ -245,6 +246,9 @@ describeEach(testBrokers())('$name', ({ name, url }) => {
     for (const [options, reason] of cases) {
       const converge = await start({ outbox: bullmq({ ...options, path: 'memory' }) });
       expect(converge.logs.said('error')[0]).toContain(`it cannot be reached or used (${reason}`);
+      const address = (options.connection ?? options.postgres) as string;
+      const [finding] = await checkServer(address, { endpoint: sandbox.endpoint, token: 'x' });
+      expect(finding).toMatchObject({ status: 'fail', remedy: expect.stringContaining(reason) });
     }
   });
 });
