@@ -7,7 +7,7 @@ import { ENGINE } from './constants.js';
 /**
  * Adds data to the events of the handler that is running: those of `@TrackConverge`, and those that
  * `ConvergeService.track` tracks afterwards. Inject it into any service that the handler calls; parallel
- * calls are kept apart. Values are copied at once. A later value wins over an
+ * calls are kept apart. Values are copied at once; an event's name limits them to that event of the handler. A later value wins over an
  * earlier one, and the mappers win over both.
  *
  * @example
@@ -27,29 +27,17 @@ export class ConvergeContext {
     this.#scope = engine().scope;
   }
 
-  /**
-   * Adds aliases, up to ten for each event: a list, the result of `aliases()`, or a single string.
-   *
-   * @param eventName limits them to one event of the handler; all by default
-   */
+  /** Adds aliases, up to ten for each event: a list, the result of `aliases()`, or a single string. */
   addAliases(aliases: Iterable<string>, eventName?: EventName): void {
     this.#scope.add({ aliases }, eventName);
   }
 
-  /**
-   * Adds properties of the event.
-   *
-   * @param eventName limits them to one event of the handler; all by default
-   */
+  /** Adds properties of the event. */
   addProperties(properties: object, eventName?: EventName): void {
     this.#scope.add({ properties }, eventName);
   }
 
-  /**
-   * Adds properties of the profile.
-   *
-   * @param eventName limits them to one event of the handler; all by default
-   */
+  /** Adds properties of the profile. */
   addProfileProperties(profileProperties: object, eventName?: EventName): void {
     this.#scope.add({ profile_properties: profileProperties }, eventName);
   }

@@ -94,16 +94,8 @@ function isUnused({ handlers }: { readonly handlers?: readonly unknown[] }): boo
 
 /** Mocks may answer with plain headers or none, and with parsed data. */
 function answerOf({ status, headers, data }: AxiosResponse<unknown>): HttpAnswer {
-  const text = typeof data === 'string' ? data : jsonOf(data);
+  const text = typeof data === 'string' ? data : (JSON.stringify(data) ?? '');
   return { status, headers: (headers ?? {}) as HttpAnswer['headers'], text };
-}
-
-function jsonOf(data: unknown): string {
-  try {
-    return JSON.stringify(data) ?? '';
-  } catch {
-    return '';
-  }
 }
 
 /**

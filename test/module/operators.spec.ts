@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -188,36 +188,6 @@ describe('an application with a durable outbox', () => {
     await recorder.track(event('a'));
     await sandbox.waitForEvents(1);
     expect((await recorder.stats()).counters.delivered).toBe(0);
-  });
-
-  it('starts on memory, loudly, where the file cannot be used', async () => {
-    writeFileSync(join(folder, 'file'), '');
-    const converge = await start({ outbox: join(folder, 'file', 'outbox') });
-    expect(converge.logs.said('error')).toEqual([
-      expect.stringMatching(
-        /^THE DURABLE OUTBOX .* CANNOT BE USED: .* a part of its path is a file/,
-      ),
-    ]);
-    await converge.track(event('a'));
-    await sandbox.waitForEvents(1);
-  });
-
-  it('takes the path from the environment', async () => {
-    const before = process.env['CONVERGE_OUTBOX_PATH'];
-    process.env['CONVERGE_OUTBOX_PATH'] = join(folder, 'from-the-environment');
-    try {
-      await (await start({ delivery: false })).track(event('a'));
-    } finally {
-      process.env['CONVERGE_OUTBOX_PATH'] = before;
-    }
-    const { readdirSync } = await import('node:fs');
-    expect(readdirSync(folder)).toContain('from-the-environment');
-  });
-
-  it('refuses to record only into memory', async () => {
-    await expect(start({ outbox: 'memory', delivery: false })).rejects.toThrow(
-      'delivery: false needs an outbox',
-    );
   });
 
   it('calls a hook when there is no room', async () => {

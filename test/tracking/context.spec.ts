@@ -380,17 +380,6 @@ describe.each(PLATFORMS)('ConvergeContext on %s', (platform) => {
       expect((await shop.converge.deadLetters())[0]!.reason).toContain(`\n  - ${line}`);
     });
 
-    it('leaves out an alias that is no string, and reports it', async () => {
-      await start();
-      await post('orders', (it) => it.addAliases([{}, 'urn:card:1'] as never));
-      expect((await shop.sent())[0]!.aliases).toEqual([...email, 'urn:card:1']);
-      expect(shop.logger.said('warn')).toEqual([
-        expect.stringContaining(
-          'aliases[1] (isNonEmptyString): received an object; it is left out',
-        ),
-      ]);
-    });
-
     it.each<[string, Work]>([
       ['undefined', (it) => it.addAliases(undefined as never)],
       ['null', (it) => it.addProperties(null as never)],
@@ -403,13 +392,6 @@ describe.each(PLATFORMS)('ConvergeContext on %s', (platform) => {
       await start();
       await post('orders', newWork);
       expect(await shop.sent()).toMatchObject([{ properties, profile_properties, aliases: email }]);
-    });
-
-    it('may give all the aliases, where the mapper gives none', async () => {
-      await start();
-      result = { ...orderParts(), aliases: undefined };
-      await post('orders', (context) => context.addAliases(['urn:card:1']));
-      expect((await shop.sent())[0]!.aliases).toEqual(['urn:card:1']);
     });
   });
 });

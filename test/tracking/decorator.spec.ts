@@ -1,43 +1,19 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import {
-  Body,
-  Controller,
-  ForbiddenException,
-  Get,
-  Injectable,
-  Param,
-  ParseIntPipe,
-  Post,
-  UseGuards,
-  ValidationPipe,
-  type CanActivate,
-  type ExecutionContext,
-} from '@nestjs/common';
+import { describe, expect, it } from '@jest/globals';
+import { Body, Controller, Param, ParseIntPipe, Post, UseGuards } from '@nestjs/common';
 import {
   GUARDS_METADATA,
   INTERCEPTORS_METADATA,
   ROUTE_ARGS_METADATA,
 } from '@nestjs/common/constants.js';
-import { ApiOperation, DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { IsString } from 'class-validator';
-import { ConvergeModule, TrackConverge } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
+import { TrackConverge } from '../../lib/index.js';
 import { orderParts } from '../utils/events.js';
-import { PLATFORMS, startApp, type TestApp } from '../utils/test-app.js';
 
-@Injectable()
-class HasKey implements CanActivate {
-  canActivate(context: ExecutionContext) {
-    if (context.switchToHttp().getRequest().headers['x-key'] !== 'yes')
-      throw new ForbiddenException();
+class HasKey {
+  canActivate() {
     return true;
   }
 }
-
-class NameDto {
-  @IsString()
-  name!: string;
-}
+class NameDto {}
 
 const result = orderParts();
 
@@ -46,8 +22,7 @@ class AboveController {
   @TrackConverge('Placed Order')
   @Post(':number')
   @UseGuards(HasKey)
-  @ApiOperation({ summary: 'Places an order' })
-  place(@Param('number', ParseIntPipe) number: number, @Body() { name }: NameDto) {
+  place(@Param('number', ParseIntPipe) number: number, @Body() name: NameDto) {
     return { ...result, number, name };
   }
 }
@@ -56,18 +31,9 @@ class AboveController {
 class BelowController {
   @Post(':number')
   @UseGuards(HasKey)
-  @ApiOperation({ summary: 'Places an order' })
   @TrackConverge('Placed Order')
-  place(@Param('number', ParseIntPipe) number: number, @Body() { name }: NameDto) {
+  place(@Param('number', ParseIntPipe) number: number, @Body() name: NameDto) {
     return { ...result, number, name };
-  }
-}
-
-@Controller('child')
-class ChildController extends BelowController {
-  @Get('own')
-  own() {
-    return {};
   }
 }
 
@@ -134,51 +100,5 @@ describe('@TrackConverge', () => {
     const method = Object.getOwnPropertyDescriptor(Orders.prototype, 'create')!;
     const decorate = TrackConverge(name as 'E', options as object) as MethodDecorator;
     expect(() => decorate(Orders.prototype, 'create', method)).toThrow(message);
-  });
-});
-
-describe.each(PLATFORMS)('@TrackConverge among other decorators on %s', (platform) => {
-  let sandbox: Sandbox;
-  let shop: TestApp;
-
-  afterEach(async () => {
-    await shop.close();
-    await sandbox.close();
-  });
-
-  const start = async () => {
-    sandbox = await createSandbox();
-    shop = await startApp({
-      platform,
-      imports: [ConvergeModule.forRoot(sandbox.token, { endpoint: sandbox.endpoint })],
-      controllers: [AboveController, BelowController, ChildController],
-      prepare: (app) => app.useGlobalPipes(new ValidationPipe({ transform: true })),
-    });
-  };
-
-  it('keeps guards, pipes and parameters working, and tracks only what they let pass', async () => {
-    await start();
-    const key = { 'X-Key': 'yes' };
-    for (const path of ['/above', '/below', '/child']) {
-      expect((await shop.request('POST', `${path}/7`, { name: 'x' })).status).toBe(403);
-      expect((await shop.request('POST', `${path}/seven`, { name: 'x' }, key)).status).toBe(400);
-      expect((await shop.request('POST', `${path}/7`, { name: 7 }, key)).status).toBe(400);
-      const { status, body } = await shop.request('POST', `${path}/7`, { name: 'x' }, key);
-      expect([status, JSON.parse(body)]).toEqual([201, { ...result, number: 7, name: 'x' }]);
-    }
-    await shop.app.close();
-    expect(sandbox.requests()).toHaveLength(3);
-    expect(shop.logger.said('debug')).toContain('ChildController#place tracks "Placed Order"');
-  });
-
-  it('keeps Swagger working', async () => {
-    await start();
-    const { paths } = SwaggerModule.createDocument(shop.app, new DocumentBuilder().build());
-    for (const path of ['/above/{number}', '/below/{number}']) {
-      const { summary, parameters, operationId } = paths[path]!.post!;
-      expect(summary).toBe('Places an order');
-      expect(parameters).toEqual([expect.objectContaining({ name: 'number', in: 'path' })]);
-      expect(operationId).toMatch(/^(Above|Below)Controller_place$/);
-    }
   });
 });

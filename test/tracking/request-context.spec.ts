@@ -1,17 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import {
-  Body,
-  Controller,
-  Post,
-  type ExecutionContext,
-  type INestApplication,
-} from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
-import { lastValueFrom, of } from 'rxjs';
-import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
+import { Body, Controller, Post, type INestApplication } from '@nestjs/common';
 import { TrackConverge, type ConvergeModuleOptions } from '../../lib/index.js';
-import { TRACKED_HANDLERS } from '../../lib/nest/constants.js';
-import type { TrackedHandlers } from '../../lib/nest/tracked-handlers.js';
+import { fromRequest } from '../../lib/tracking/request-context.js';
 import { orderEvent, orderParts } from '../utils/events.js';
 import { startShop, type Shop } from '../utils/shop.js';
 import { PLATFORMS, type TestAppOptions } from '../utils/test-app.js';
@@ -260,50 +250,15 @@ describe.each(PLATFORMS)("the request's context on %s", (platform) => {
     await shop.converge.track(orderEvent());
     expect(await sent()).toEqual(orderEvent());
   });
+});
 
-  describe('outside of HTTP', () => {
-    const track = async (transport: string, args: unknown[]) => {
-      const handler = ShopController.prototype.order;
-      const host = new ExecutionContextHost(args, ShopController, handler);
-      host.setType(transport);
-      const execution = host as ExecutionContext;
-      const moduleRef = shop.app.get(ModuleRef);
-      const handlers: TrackedHandlers = shop.app.get(TRACKED_HANDLERS);
-      const next = { handle: () => of(orderParts()) };
-      await lastValueFrom(handlers.intercept(execution, next, moduleRef));
-      return sent();
-    };
-
-    it.each<[string, unknown]>([
-      ['nothing', undefined],
-      ['no request', {}],
-      ['a request that is no object', { req: 7 }],
-      ['a request without headers', { req: {} }],
-      ['headers that are null', { request: { headers: null, url: null, ip: null } }],
-      ['headers of another kind', { req: { headers: new Headers(cookie), ip: { v4: '1.2.3.4' } } }],
-    ])('is nothing for GraphQL with %s in its context', async (_what, context) => {
-      await start(ALL);
-      const event = await track('graphql', [{}, {}, context, {}]);
-      expect(event).toMatchObject({ aliases, properties });
-      expect(event.profile_properties).toEqual(profile_properties);
-    });
-
-    it('is there for GraphQL with a request in its context', async () => {
-      await start(ALL);
-      const headers = { cookie: `__cvg_uid=${VISITOR}`, 'user-agent': 'Firefox' };
-      const event = await track('graphql', [{}, {}, { req: { headers, ip: '203.0.113.7' } }, {}]);
-      expect(event.aliases).toEqual([...aliases, `urn:cookie:${VISITOR}`]);
-      expect(event.profile_properties).toEqual({
-        ...profile_properties,
-        $ip: '203.0.113.7',
-        $user_agent: 'Firefox',
-      });
-    });
-
-    it.each(['rpc', 'ws'])('is nothing for %s', async (transport) => {
-      await start(ALL);
-      const event = await track(transport, [{ headers: cookie, ip: '203.0.113.7' }, {}]);
-      expect(event.profile_properties).toEqual(profile_properties);
-    });
-  });
+it.each<[string, unknown]>([
+  ['nothing', undefined],
+  ['a number', 7],
+  ['a request without headers', {}],
+  ['headers that are null', { headers: null, url: null, ip: null }],
+  ['headers of another kind', { headers: new Headers({ cookie: 'a=1' }), ip: { v4: '1.2.3.4' } }],
+])('nothing is taken from %s', (_what, request) => {
+  const { aliases, profile_properties } = fromRequest(request, ALL) ?? {};
+  expect([aliases ?? [], profile_properties ?? {}]).toEqual([[], {}]);
 });

@@ -77,14 +77,6 @@ describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
       });
     });
 
-    it('reports it once, however many come at the same time', async () => {
-      await start();
-      await Promise.all(Array.from({ length: 40 }, () => place(order({ total_tax: '1' }))));
-      expect(await shop.sent()).toHaveLength(40);
-      expect(shop.logger.said('warn')).toHaveLength(1);
-      expect((await shop.counters()).specViolation).toBe(40);
-    });
-
     it('reports another kind, another place and another handler for themselves, but not another line', async () => {
       await start();
       const free = { ...ITEM, price: 'free' };
