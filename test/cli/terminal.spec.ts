@@ -1,6 +1,6 @@
 import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { Progress, table, toJson } from '../../cli/print.js';
+import { Progress, table } from '../../cli/print.js';
 import { askSecret, confirm, type PromptStreams } from '../../cli/prompts.js';
 
 /** A terminal on which something has been typed already. */
@@ -90,10 +90,4 @@ it('lays out a table', () => {
   ];
   expect(table(rows)).toEqual(['name    count', 'a\\nb    1', 'longer  22']);
   expect(table([])).toEqual(['']);
-});
-
-it('writes JSON without what would steer a terminal', () => {
-  const value = { a: 'x\u001b[31m\u009b2J\u202e 🍵' };
-  expect(toJson(value)).toBe('{"a":"x\\u001b[31m\\u009b2J\\u202e 🍵"}');
-  expect(JSON.parse(toJson(value, 2))).toEqual(value);
 });
