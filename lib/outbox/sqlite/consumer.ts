@@ -10,7 +10,7 @@ import {
   type Sender,
 } from '../outbox.js';
 import { clearTimeout, now, setImmediate, setTimeout } from '../../timers.js';
-import { ChangeSignal, endsWithin, uptime } from '../time.js';
+import { ChangeSignal, endsWithin, MAX_TIMER_MS, uptime } from '../time.js';
 import type { Lease } from './protocol.js';
 import type { StoreClient } from './store-client.js';
 
@@ -80,7 +80,10 @@ export class LeaseConsumer implements Consumer {
     // Else it would lease what another consumer is to get.
     this.client.send();
     this.client.notify([0, 'endWait']);
-    while (this.inFlight + this.unstored > 0 || this.isLeasing) await this.signal.next();
+    while (this.inFlight + this.unstored > 0 || this.isLeasing) {
+      // Holds the process: a lease that waits does not.
+      await endsWithin(this.signal.next(), MAX_TIMER_MS);
+    }
   }
 
   /** Gives nothing to the sender while the work runs, which may delete records. */
