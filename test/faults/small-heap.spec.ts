@@ -30,4 +30,10 @@ describe('a small heap', () => {
     expect(await run(1_024, 'putLarge', path)).toBe(64);
     expect(await run(128, 'deliverLarge', path)).toBe(64);
   });
+
+  it('survives a list of dead letters that have more bytes than it, and a search in them', async () => {
+    const path = join(programs.newFolder(), 'outbox');
+    expect(await run(1_024, 'putDead', path)).toBe(110);
+    expect(await run(64, 'listDead', path)).toBe(110);
+  });
 });

@@ -58,5 +58,27 @@ async function deliverLarge(): Promise<number> {
   return count;
 }
 
-const work = { fillMemory, putLarge, deliverLarge }[mode as 'fillMemory']!;
-process.stdout.write(String(await work()));
+const DEAD = 110;
+
+async function putDead(): Promise<number> {
+  const outbox = await SqliteOutbox.open(settings);
+  const dead = { reason: 'refused', undeliverable: false };
+  const body = JSON.stringify('x'.repeat(900_000));
+  for (let count = 0; count < DEAD; count++) await outbox.put({ ...record(body), dead });
+  await outbox.close();
+  return DEAD;
+}
+
+/** Lists and deletes what fits into a list, until nothing is left. */
+async function listDead(): Promise<number> {
+  const { admin } = await SqliteOutbox.open(settings);
+  await admin.erase('urn:email:jane@example.com');
+  for (let count = 0; ;) {
+    const letters = await admin.deadLetters();
+    if (letters.length === 0) return count;
+    for (const { id } of letters) count += await admin.discard({ id });
+  }
+}
+
+const work = { fillMemory, putLarge, deliverLarge, putDead, listDead }[mode as 'fillMemory']!;
+process.stdout.write(String(await work()), () => process.exit());
