@@ -151,7 +151,7 @@ export class OutboxFileAdmin extends SqliteAdmin {
 
   /** A page of events in the order of their ids, without their bodies. */
   async list({ state, eventName, afterId = 0, limit }: ListFilter): Promise<StoredEvent[]> {
-    const where = state === undefined ? 'true' : stateCondition(state);
+    const where = state === undefined ? 'true' : conditions()[state];
     const query = `SELECT ${columns()} FROM events WHERE id > ? AND ${where}
       AND event_name = coalesce(?, event_name) ORDER BY id LIMIT ?`;
     const rows = this.access.read(({ sql }) =>
@@ -190,7 +190,7 @@ export class OutboxFileAdmin extends SqliteAdmin {
   async *exportAll({ states = [] }: { states?: readonly EventState[] } = {}): AsyncGenerator<
     readonly EventWithBody[]
   > {
-    const where = states.map((state) => `(${stateCondition(state)})`).join(' OR ') || 'true';
+    const where = states.map((state) => `(${conditions()[state]})`).join(' OR ') || 'true';
     for (let after = 0; ;) {
       const page = this.page<EventWithBody>(`${columns()}, ${BODY}`, after, where);
       if (page.length === 0) return;
@@ -246,22 +246,17 @@ const NEXT_DUE = `SELECT min((SELECT ${bounded('min(due_at)')} FROM events
 
 const LEASED = 'SELECT count(*) AS n FROM events WHERE holder IS NOT NULL AND source = ?';
 
-/** The columns of a {@link StoredEvent}. */
-function columns(now = Date.now()): string {
-  return `${HEAD_COLUMNS}, ${DEAD_COLUMNS}, source, ${bounded('due_at')} AS dueAt,
-    CASE WHEN died_at IS NOT NULL THEN 'dead' WHEN holder IS NOT NULL THEN 'leased'
-      WHEN due_at > ${now} THEN 'waiting' ELSE 'pending' END AS state`;
-}
+/** What makes the states, in SQL. */
+const conditions = (now = Date.now()): Record<EventState, string> => ({
+  pending: `${IS_QUEUED} AND due_at <= ${now}`,
+  leased: 'holder IS NOT NULL',
+  waiting: `${IS_QUEUED} AND due_at > ${now}`,
+  dead: 'died_at IS NOT NULL',
+});
 
-function stateCondition(state: EventState, now = Date.now()): string {
-  switch (state) {
-    case 'dead':
-      return 'died_at IS NOT NULL';
-    case 'leased':
-      return 'holder IS NOT NULL';
-    case 'pending':
-      return `${IS_QUEUED} AND due_at <= ${now}`;
-    case 'waiting':
-      return `${IS_QUEUED} AND due_at > ${now}`;
-  }
+/** The columns of a {@link StoredEvent}. */
+function columns(): string {
+  const cases = Object.entries(conditions()).map(([state, is]) => `WHEN ${is} THEN '${state}'`);
+  return `${HEAD_COLUMNS}, ${DEAD_COLUMNS}, source, ${bounded('due_at')} AS dueAt,
+    CASE ${cases.join(' ')} END AS state`;
 }

@@ -12,13 +12,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { SCHEMA_VERSION } from '../../lib/outbox/sqlite/schema.js';
 import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
-import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import type { LogEntry } from '../utils/recording-logger.js';
 import { needsRoot } from '../utils/needs.js';
-import { outboxSettings } from '../utils/outbox-settings.js';
 import { usePrograms } from '../utils/programs.js';
 import { Child } from './support/child.js';
 
@@ -67,12 +64,6 @@ async function sell(): Promise<string> {
   return entries.map(({ level, message }) => `${level}: ${message}`).join('\n');
 }
 
-function makeDatabase(...statements: string[]): void {
-  const database = loadSqlite()(path);
-  for (const sql of statements) database.exec(sql);
-  database.close();
-}
-
 /** As its killed process leaves it, with all its data in the log. */
 function makeWithLog(): void {
   const source = join(programs.newFolder(), 'theirs');
@@ -84,27 +75,12 @@ function makeWithLog(): void {
   database.close();
 }
 
-async function makeNewer(): Promise<void> {
-  await (await SqliteOutbox.open(outboxSettings(path))).close();
-  makeDatabase(`PRAGMA user_version = ${SCHEMA_VERSION + 1}`, 'PRAGMA journal_mode = DELETE');
-}
-
 describe('an application whose outbox is somebody else’s', () => {
   it.each<[string, () => unknown]>([
     ['package.json', () => writeFileSync(path, readFileSync('package.json'), { mode: 0o644 })],
-    ['a database', () => makeDatabase('CREATE TABLE orders (id)')],
     ['a database with a log', makeWithLog],
-    ['a directory', () => mkdirSync(path)],
     ['a pipe', () => execFileSync('mkfifo', [path])],
     ['a link to a device', () => symlinkSync('/dev/null', path)],
-    [
-      'a link to a text',
-      () => {
-        writeFileSync(join(folder, 'diary'), 'dear diary\n');
-        symlinkSync('diary', path);
-      },
-    ],
-    ['an outbox of a newer version', makeNewer],
   ])('delivers from memory, and leaves it as it is: %s', async (_what, make) => {
     await make();
     const before = contents();

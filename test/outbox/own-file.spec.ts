@@ -2,27 +2,25 @@ import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  closeSync,
   existsSync,
   lchownSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
-import {
-  explain,
-  prepareFile,
-  prepareFolder,
-  replaceFile,
-} from '../../lib/outbox/sqlite/own-file.js';
+import { explain, prepareFile, prepareFolder } from '../../lib/outbox/sqlite/own-file.js';
 import { SCHEMA_VERSION } from '../../lib/outbox/sqlite/schema.js';
 import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
+import { openOutbox } from '../../lib/outbox/open-outbox.js';
 import type { OutboxNotice } from '../../lib/outbox/outbox.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { needsRoot } from '../utils/needs.js';
@@ -160,6 +158,21 @@ describe('a file that is not ours', () => {
   );
 });
 
+it('whose header is overwritten is not searched: an erasure says that something may be left', async () => {
+  const outbox = await open();
+  await outbox.put({ ...record('a'), body: JSON.stringify({ aliases: ['urn:name:jane'] }) });
+  await outbox.close();
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.alloc(100, 0xff));
+  closeSync(file);
+  const inMemory = await openOutbox({ ...outboxSettings(path), commitTimeoutMs: 1_000 });
+  await expect(inMemory.admin.erase('urn:name:jane')).rejects.toMatchObject({
+    code: 'CONVERGE_ERASE_INCOMPLETE',
+    left: [expect.stringContaining("The outbox's file cannot be opened")],
+  });
+  await inMemory.close();
+});
+
 describe('a symbolic link', () => {
   asRoot.each([
     ['a missing file', 'victim'],
@@ -278,35 +291,5 @@ describe('prepareFile', () => {
     expect(() => explain(() => prepareFile(join(folder.path, 'file', 'outbox')))).toThrow(
       /^it cannot be written \((ENOTDIR|EEXIST)\): a part of its path is a file, not a folder, or set the option "outbox" \(or CONVERGE_OUTBOX_PATH\)/,
     );
-  });
-});
-
-describe('replaceFile', () => {
-  beforeEach(() => {
-    for (const suffix of ['', '-wal', '-shm', '.new']) writeFileSync(path + suffix, suffix);
-  });
-
-  it('renames the file with its companions, and gives its place to another one', () => {
-    const aside = `${path}.damaged-now`;
-    replaceFile(path, aside, `${path}.new`);
-    expect(readdirSync(folder.path).map((name) => join(folder.path, name))).toEqual([
-      path,
-      aside,
-      `${aside}-shm`,
-      `${aside}-wal`,
-    ]);
-    expect([path, aside, `${aside}-wal`].map((file) => readFileSync(file, 'utf8'))).toEqual([
-      '.new',
-      '',
-      '-wal',
-    ]);
-  });
-
-  it('renames none if the other one cannot have its place', () => {
-    rmSync(`${path}.new`);
-    symlinkSync('elsewhere', `${path}.new`);
-    const before = contents();
-    expect(() => replaceFile(path, `${path}.damaged-now`, `${path}.new`)).toThrow(NO_FILE);
-    expect(contents()).toEqual(before);
   });
 });

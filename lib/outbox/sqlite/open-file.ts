@@ -115,7 +115,13 @@ export class FileOpener {
     // First: whoever is killed now has said it, and the next start does the rest.
     this.onNotice({ kind: 'outboxDamaged', path: aside, taken: found.taken });
     this.reportLost(aside, found);
-    replaceFile(path, aside, complete);
+    try {
+      replaceFile(path, aside, complete);
+    } catch (error) {
+      // What has no place would have it one day, with events of today.
+      if (identityOf(path) !== undefined) rmSync(complete, { force: true });
+      throw error;
+    }
     return this.with(path, (database) => this.use(path, database));
   }
 
