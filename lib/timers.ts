@@ -13,4 +13,10 @@ export const now: () => number = performance.now.bind(performance);
 export const pause = (ms: number): Promise<void> =>
   new Promise((resolve) => void setTimeout(resolve, ms));
 
-export const queueMicrotask = (callback: () => void): void => void Promise.resolve().then(callback);
+export function queueMicrotask(callback: () => void): void {
+  const run = async () => {
+    await Promise.resolve();
+    callback();
+  };
+  void run();
+}

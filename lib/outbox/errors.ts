@@ -34,7 +34,6 @@ export function describeFull(reason: FullReason): string {
 
 /**
  * There was no room for an event: it was refused.
- *
  */
 export class OutboxFullError extends Error {
   readonly code = 'CONVERGE_OUTBOX_FULL';
@@ -47,7 +46,6 @@ export class OutboxFullError extends Error {
 
 /**
  * The application has shut down: the event came too late.
- *
  */
 export class OutboxClosedError extends Error {
   readonly code = 'CONVERGE_OUTBOX_CLOSED';
@@ -80,7 +78,6 @@ export const TOO_SLOW = new OutboxUnavailableError('it does not answer in time')
 
 /**
  * A dead letter breaks Converge's contract, so that Converge would refuse it again, or is damaged.
- *
  */
 export class UndeliverableError extends Error {
   readonly code = 'CONVERGE_UNDELIVERABLE';
@@ -97,7 +94,6 @@ export class UndeliverableError extends Error {
 
 /**
  * A person's events were deleted, but not all that is left of them is gone; the message says what.
- *
  */
 export class EraseIncompleteError extends Error {
   readonly code = 'CONVERGE_ERASE_INCOMPLETE';

@@ -394,7 +394,8 @@ export class OverflowOutbox implements SecondOutbox {
     const deadline = uptime() + timeoutMs;
     const flushFirst = async () => {
       if (this.isAway && this.place.isServer) return;
-      await this.sending?.flush(Math.max(0, deadline - uptime()));
+      // If it fails, what is in the second one can still be sent.
+      await this.sending?.flush(Math.max(0, deadline - uptime())).catch(() => undefined);
     };
     await Promise.all([this.moving?.flush(timeoutMs), flushFirst()]);
     // What has moved meanwhile.

@@ -198,15 +198,6 @@ describe('Dispatcher', () => {
     await flushed;
   });
 
-  it('never stops while the receiver takes every third event', async () => {
-    let count = 0;
-    answer = async () => (++count % 3 > 0 ? FAILED : DELIVERED);
-    await putMany(200);
-    dispatcher.start();
-    await eventually('all are delivered', isEmpty);
-    expect(reporter.counters().breakerOpened).toBe(0);
-  });
-
   it('pauses no longer than it should when the clock is set back', async () => {
     const clock = jest.spyOn(Date, 'now');
     clock.mockReturnValue(Date.now() + 24 * 3_600_000);

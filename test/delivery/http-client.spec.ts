@@ -206,17 +206,6 @@ describe('an answer', () => {
     });
   });
 
-  it('may be a redirect, which is not followed', async () => {
-    let requests = 0;
-    const url = await serve((_request, response) => {
-      requests++;
-      response.writeHead(307, { Location: '/elsewhere' }).end();
-    });
-    const answer = await post(clientWith(), url);
-    expect(answer).toMatchObject({ status: 307, headers: { location: '/elsewhere' } });
-    expect(requests).toBe(1);
-  });
-
   it('comes together from its parts, and is cut where it is too long, with its connection', async () => {
     let closed = 0;
     const url = await serve(async ({ socket, url }, response) => {
@@ -487,15 +476,6 @@ describe('a proxy of the environment', () => {
     await client.close();
     for (const error of await Promise.all(all)) expect(error.code).toBe('UND_ERR_DESTROYED');
     await until(() => sockets.size === 0);
-  });
-
-  it('is left out where NO_PROXY says so', async () => {
-    const { host, log } = await serveProxy();
-    process.env.http_proxy = `http://${host}`;
-    process.env.no_proxy = 'a.test does-not-exist.invalid';
-    await failure(post(clientWith(), 'http://does-not-exist.invalid/'));
-    expect(log).toEqual([]);
-    expect((await post(clientWith(), 'http://converge.test/')).text).toBe('from the proxy');
   });
 
   it('is never asked for this machine, so that it gets no token in clear', async () => {

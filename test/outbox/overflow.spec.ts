@@ -11,7 +11,6 @@ import { FakeServer } from './support/fake-server.js';
 import {
   close,
   deadRecord,
-  DELIVERED,
   expectCounts,
   Hand,
   later,
@@ -347,34 +346,6 @@ describe('an outbox whose disk is full', () => {
     while ((await outbox.admin.counts()).inMemory === 0);
     return outbox;
   }
-
-  withDisk('sends from both, says so once, and moves what is left', async () => {
-    const outbox = await startOnFullDisk();
-    const hand = new Hand(outbox);
-    await putAll(outbox, 'a', 'b', 'c');
-    await outbox.put(deadRecord('d'));
-    expect(notices).toEqual([
-      { kind: 'outboxUnavailable', reason: expect.stringContaining('cannot write to its disk') },
-    ]);
-    await expectCounts(outbox, { dead: 1 });
-    expect(await outbox.admin.erase('urn:name:c')).toBe(1);
-    expect(await outbox.admin.replay()).toBe(1);
-    const seen = new Set<string>();
-    while (!['a', 'b', 'd'].every((name) => seen.has(name))) {
-      const [taken] = await hand.take(1);
-      seen.add(taken!.eventName);
-      await hand.settle(taken!, taken!.eventName === 'b' ? later(600_000) : DELIVERED);
-    }
-    expect(seen).not.toContain('c');
-    disk!.free();
-    await isNoticed('outboxRestored');
-    await expectCounts(outbox, { dead: 0, inMemory: 0 });
-    const left = await hand.takeDue(9_999);
-    expect(left.filter(({ eventName }) => eventName !== 'filler')).toMatchObject([
-      { eventName: 'b', attempts: 1 },
-    ]);
-    expect(await close(outbox)).toBe(0);
-  });
 
   withDisk('refuses events when its memory is full, too, and says how many are lost', async () => {
     const outbox = await startOnFullDisk(20);

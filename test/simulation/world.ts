@@ -67,6 +67,8 @@ interface Event {
   kept?: number;
   /** Whether something has happened that explains a second delivery. */
   isExcused: boolean;
+  /** Whether it was waiting or leased when a process fell asleep for longer than its lease. */
+  isOverslept?: boolean;
   /** Whether it need not be anywhere: it was only in the memory of a process that ended, or it was erased ... */
   isLost: boolean;
   /** ... by this process, which must not send it any more. */
@@ -98,7 +100,6 @@ export class World {
   private kept = 0;
   private faultSince = 0;
   private hasFailed = false;
-  private hasSlept = false;
   private isKilled = false;
   /** Whether nothing has happened yet that changes the order of events. */
   private isCalm = true;
@@ -234,9 +235,11 @@ export class World {
   }
 
   sleep(slot: number, ms: number): void {
-    this.hasSlept = true;
     this.isCalm = false;
-    if (ms > LEASE_MS / 2) this.excuse();
+    if (ms > LEASE_MS / 2) {
+      this.excuse();
+      for (const { body } of this.rows()) this.events.get(idOf(body))!.isOverslept = true;
+    }
     this.slots[slot]!.life.sleepsUntil = this.clock.now + ms;
   }
 
@@ -344,7 +347,7 @@ export class World {
     if (event?.body !== body) return this.fail(`${id} is sent in a changed form`);
     if (event.erasedBy === this.clock.life) this.fail(`${id} is sent after its erasure`);
     // What could not be stored, and whose lease was over in a sleep, is sent again.
-    const isExplained = event.isExcused || (this.hasFailed && this.hasSlept);
+    const isExplained = event.isExcused || (this.hasFailed && event.isOverslept === true);
     if (sent.taken > 0 && !isExplained) this.fail(`${id} is sent again after it was taken`);
     if (sent.underWay.size > 0 && !event.isExcused) this.fail(`${id} is sent twice at once`);
     if (this.receiver.answer === 'time-out after it was taken') event.isExcused = true;
