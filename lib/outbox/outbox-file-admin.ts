@@ -153,7 +153,7 @@ export class OutboxFileAdmin extends SqliteAdmin {
   async list({ state, eventName, afterId = 0, limit }: ListFilter): Promise<StoredEvent[]> {
     const where = state === undefined ? 'true' : conditions()[state];
     const query = `SELECT ${columns()} FROM events WHERE id > ? AND ${where}
-      AND event_name = coalesce(?, event_name) ORDER BY id LIMIT ?`;
+      AND event_name = coalesce(?, event_name) ORDER BY events.id LIMIT ?`;
     const rows = this.access.read(({ sql }) =>
       sql.all<Row>(query, afterId, eventName ?? null, limit),
     );
@@ -163,7 +163,7 @@ export class OutboxFileAdmin extends SqliteAdmin {
   /** The newest events without their bodies: so many that are not dead, then so many dead letters. */
   async newest(limit: number): Promise<WatchedEvent[]> {
     const selected = `${columns()}, ${EVENT_ID_COLUMN}`;
-    const alive = `SELECT ${selected} FROM events WHERE died_at IS NULL ORDER BY id DESC LIMIT ?`;
+    const alive = `SELECT ${selected} FROM events WHERE died_at IS NULL ORDER BY events.id DESC LIMIT ?`;
     const dead = `SELECT ${selected} FROM events WHERE id IN (SELECT id FROM events
       WHERE died_at IS NOT NULL AND source IN (SELECT id FROM sources)
       ORDER BY died_at DESC LIMIT ?) ORDER BY died_at DESC`;

@@ -37,7 +37,7 @@ export const RECORD_COLUMN_TYPES = FIELD_NAMES.map(
   (name) => `${columnOf(name)} ${FIELDS[name] === 'text' ? 'TEXT' : 'INTEGER'} NOT NULL`,
 ).join(',\n     ');
 
-/** The columns of a record, to be read by {@link readRow}: with its body ... */
+/** The columns of a record, to be read by {@link readRow}; order by `events.id`. With its body ... */
 export const RECORD_COLUMNS = columnsOf(FIELD_NAMES);
 /** ... and without. */
 export const HEAD_COLUMNS = columnsOf(FIELD_NAMES.filter((name) => name !== 'body'));
