@@ -144,6 +144,16 @@ describe('an outbox at a server, with a file behind it', () => {
     await expectCounts(server.inside, { pending: 101 });
   });
 
+  it('takes it for no outage that a hand-over is slow', async () => {
+    server.mode = 'away';
+    const outbox = await startOne();
+    await putAll(outbox, 'a', 'b');
+    server.mode = 'slow';
+    await isBack();
+    expect(notices).toEqual([AWAY, restored(2)]);
+    expect(server.taken.toSorted()).toEqual(['a', 'b']);
+  });
+
   it('has an event once whose put came too late', async () => {
     const outbox = await startOne();
     server.mode = 'slow';
