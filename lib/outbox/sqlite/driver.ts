@@ -131,26 +131,16 @@ export class Statements {
 export type SqliteFault = 'busy' | 'disk' | 'damaged' | 'value' | 'other';
 
 /** SQLite's result codes that say what is wrong. */
-const FAULTS: Readonly<Record<number, SqliteFault>> = {
+const CODES: ReadonlyArray<readonly [SqliteFault, ...number[]]> = [
   // SQLITE_BUSY, _LOCKED, and _PROTOCOL: its locks cannot be set or released.
-  5: 'busy',
-  6: 'busy',
-  15: 'busy',
+  ['busy', 5, 6, 15],
   // SQLITE_READONLY, _IOERR, _FULL, _CANTOPEN.
-  8: 'disk',
-  10: 'disk',
-  13: 'disk',
-  14: 'disk',
+  ['disk', 8, 10, 13, 14],
   // SQLITE_CORRUPT, _NOTADB, and _IOERR_SHORT_READ: the file ends within a page.
-  11: 'damaged',
-  26: 'damaged',
-  522: 'damaged',
+  ['damaged', 11, 26, 522],
   // SQLITE_TOOBIG, _CONSTRAINT, _MISMATCH, _RANGE.
-  18: 'value',
-  19: 'value',
-  20: 'value',
-  25: 'value',
-};
+  ['value', 18, 19, 20, 25],
+];
 
 /** What a fault means, and what to do, after the name of the outbox. */
 const WORDS: Record<SqliteFault, string> = {
@@ -173,8 +163,9 @@ export function sqliteFault(error: unknown): SqliteFault | undefined {
   const unopened = /^ConnectionFailed\(.*: (\d+)"\)$/s.exec(String(message))?.[1];
   const number = code === 'ERR_SQLITE_ERROR' ? errcode : (rawCode ?? unopened);
   if (number === undefined) return undefined;
+  const find = (wanted: number) => CODES.find((codes) => codes.includes(wanted))?.[0];
   // The lowest byte is the kind, the others are a detail.
-  return FAULTS[Number(number)] ?? FAULTS[Number(number) & 0xff] ?? 'other';
+  return find(Number(number)) ?? find(Number(number) & 0xff) ?? 'other';
 }
 
 /** SQLite's errors in words; other ones as they are. */

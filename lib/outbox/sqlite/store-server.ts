@@ -4,7 +4,7 @@ import { decodeRecord, type NewRecord } from '../record.js';
 import { pause, setTimeout } from '../../timers.js';
 import { SteadyClock, uptime } from '../time.js';
 import { SqliteAdmin } from './admin.js';
-import { sqliteFault, type OpenSqlite } from './driver.js';
+import { inWords, sqliteFault, type OpenSqlite } from './driver.js';
 import { memoryFile, SqliteFile, type StoreFile } from './file.js';
 import { GroupCommit } from './group-commit.js';
 import { Leases } from './leases.js';
@@ -50,7 +50,7 @@ export class StoreServer {
   /**
    * Opens the file; waits for another process's lock, for half a minute at most.
    *
-   * @throws OutboxUnavailableError, and SQLite's errors for a file that it cannot use
+   * @throws OutboxUnavailableError for a file that it cannot use
    */
   static async open(
     settings: StoreSettings,
@@ -62,12 +62,7 @@ export class StoreServer {
       try {
         return new StoreServer(settings, openSqlite, post);
       } catch (error) {
-        if (sqliteFault(error) !== 'busy') throw error;
-        if (uptime() > deadline) {
-          throw new OutboxUnavailableError(
-            'another process has its lock for too long: find out who (lsof, fuser) and end its transaction',
-          );
-        }
+        if (sqliteFault(error) !== 'busy' || uptime() > deadline) throw inWords(error);
         await pause(50);
       }
     }
