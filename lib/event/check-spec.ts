@@ -65,7 +65,7 @@ const ID_OF_START: Violation = {
 const LONG_AGO: Violation = {
   path: 'timestamp',
   rule: 'isPlausibleTime',
-  received: 'a time before the year 2000',
+  received: 'a time before the year 1971',
   advice:
     'a Date takes milliseconds: for seconds, write new Date(seconds * 1000), or give the seconds as a number',
 };
@@ -91,8 +91,8 @@ const SECRET =
 const MAX_VALUES = 100_000;
 const MAX_DEPTH = 64;
 
-/** The first second of the year 2000, and how far ahead a clock may be, in milliseconds. */
-const YEAR_2000 = 946_684_800_000;
+/** Before the year 1971 are seconds that were taken for milliseconds; and how far ahead a clock may be. */
+const YEAR_1971_MS = 31_536_000_000;
 const MAX_AHEAD_MS = 300_000;
 
 type Fields = readonly SpecField[];
@@ -174,7 +174,7 @@ export class SpecCheck {
       this.violations.add(ID_OF_START);
     }
     const at = typeof timestamp === 'number' ? timestamp * 1_000 : Date.parse(String(timestamp));
-    if (at < YEAR_2000) this.violations.add(LONG_AGO);
+    if (at < YEAR_1971_MS) this.violations.add(LONG_AGO);
     if (at > Date.now() + MAX_AHEAD_MS) this.violations.add(AHEAD);
     this.findSecrets(properties, 'properties');
     this.findSecrets(profile_properties, 'profile_properties');

@@ -99,7 +99,7 @@ export const RULES = [
   ],
   [
     'isPlausibleTime',
-    'the time is before the year 2000, as seconds given to a `Date` are, or more than five minutes ahead',
+    'the time is before the year 1971, as seconds given to a `Date` are, or more than five minutes ahead',
     (event) => (event.timestamp = new Date(1_725_312_229)),
   ],
   [
