@@ -37,16 +37,13 @@ export interface EngineParts {
  *
  * @throws ConvergeOptionsError if the outbox's server needs a package that is not installed
  */
-export async function createEngine(
-  given: ResolvedOptions,
-  { log, webhook, queues }: EngineParts,
-): Promise<Engine> {
+export async function createEngine(given: ResolvedOptions, parts: EngineParts): Promise<Engine> {
   const options = { ...given, outbox: await findBroker(given.outbox) };
   const { endpoint, token } = options;
   const { broker, url: _, ...settings } = options.outbox;
-  const reporter = new Reporter(options.hooks, log);
+  const reporter = new Reporter(options.hooks, parts.log);
   const onNotice = (notice: OutboxNotice) => {
-    if (notice.kind === 'damagedEvent') reporter.damaged(notice.letter);
+    if (notice.kind === 'damagedEvent') reporter.damaged(notice.deadLetter);
     else if (notice.kind === 'outboxFault') reporter.reportError(notice.error);
     else reporter.report({ path: settings.path, ...notice });
   };
@@ -57,15 +54,15 @@ export async function createEngine(
     deadLetterMs: settings.deadLetterDays * 24 * 3_600_000,
     ledgerMs: settings.ledgerDays * 24 * 3_600_000,
     maxDelayMs: longestWait(options.delivery.retry),
-    // Bound, because it may be a request that finds the disk failing, whose context is not that of the outbox.
+    // Bound: a request may find that the disk fails, and its context must not become the outbox's.
     onNotice: AsyncResource.bind(onNotice),
-    shared: queues,
+    shared: parts.queues,
   };
   const outbox = await openOutbox(outboxSettings, broker);
-  const sender = webhook ?? new ConvergeWebhook({ endpoint, token, ...options.delivery });
+  const webhook = parts.webhook ?? new ConvergeWebhook({ endpoint, token, ...options.delivery });
   const { transactions, enabled } = options;
   const relay = enabled ? await transactions.openRelay({ outbox, source, reporter }) : undefined;
-  return new Engine(options, reporter, outbox, sender, relay);
+  return new Engine(options, reporter, outbox, webhook, relay);
 }
 
 async function findBroker(outbox: ResolvedOutbox): Promise<ResolvedOutbox> {

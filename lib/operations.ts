@@ -47,7 +47,7 @@ export abstract class Operations {
    * logged, too, and a call that is not awaited never ends the process.
    *
    * @param options.request the request in which it happened, for `consent` and `requestContext`; in a
-   * handler of Nest, that of the running call is the default
+   * handler of Nest, the request of the running call is the default
    * @throws ConvergeValidationError with all violations, if the event breaks Converge's contract or,
    * with `validation: 'strict'`, Converge's event spec
    * @throws the errors of the options `consent` and `beforeSend`

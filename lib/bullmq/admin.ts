@@ -4,6 +4,8 @@ import { UndeliverableError } from '../outbox/errors.js';
 import { Audit, type AuditAnswer, type AuditQuery, type DroppedBy } from '../outbox/ledger.js';
 import {
   DEFAULT_LIMIT,
+  LIST_BYTES,
+  sizeOf,
   type DeadLetter,
   type DeadLetterFilter,
   type OutboxAdmin,
@@ -28,7 +30,7 @@ import type { LedgerWriter } from './ledger.js';
 
 /** PostgreSQL has a state of its own for what waits in a queue that is paused. */
 const WAIT = ['wait', 'paused'] as JobType[];
-/** Dead letters: those that have failed, and those that were recorded as such and wait for that. */
+/** Dead letters: jobs that have failed, and those that were recorded as dead and wait until a worker fails them. */
 const DEAD: JobType[] = ['failed', 'prioritized'];
 const KEPT: JobType[] = [...WAIT, 'delayed', ...DEAD];
 const ALL: JobType[] = ['active', ...KEPT];
@@ -91,12 +93,20 @@ export class BullmqAdmin implements OutboxAdmin {
     checkFilter(filter, 'limit');
     const { limit = DEFAULT_LIMIT, ...which } = filter;
     return this.ask(async () => {
-      const found: Job[] = [];
+      const found: DeadLetter[] = [];
       // Without a filter, each state has enough in its first ones.
       const most = Object.keys(which).length === 0 ? limit : 0;
-      for await (const jobs of deadOf(this.queue, which, most)) found.push(...jobs);
-      const letters = found.map(toDeadLetter).sort((one, other) => one.diedAt - other.diedAt);
-      return letters.slice(0, limit);
+      for (const state of DEAD) {
+        let bytes = 0;
+        for await (const jobs of deadOf(this.queue, which, most, [state])) {
+          for (const deadLetter of jobs.map(toDeadLetter)) {
+            bytes += sizeOf(deadLetter);
+            if (found.length === 0 || bytes <= LIST_BYTES) found.push(deadLetter);
+          }
+          if (bytes > LIST_BYTES) break;
+        }
+      }
+      return found.sort((one, other) => one.diedAt - other.diedAt).slice(0, limit);
     });
   }
 
@@ -268,8 +278,13 @@ async function readJob(queue: Queue, id: string): Promise<Job | undefined> {
 }
 
 /** The dead letters that a filter selects, in pages. @param limit how many of each state; 0 for all */
-async function* deadOf(queue: Queue, { id, eventName }: DeadLetterFilter, limit = 0) {
-  for await (const { jobs } of pagesOf(queue, DEAD, limit)) {
+async function* deadOf(
+  queue: Queue,
+  { id, eventName }: DeadLetterFilter,
+  limit = 0,
+  states: readonly JobType[] = DEAD,
+) {
+  for await (const { jobs } of pagesOf(queue, states, limit)) {
     yield jobs.filter(
       (job) =>
         (id === undefined || numberOf(job.id!) === id) &&

@@ -5,7 +5,7 @@ import { EXAMPLE_URLS } from '../options/environment.js';
 import { DEFAULTS } from '../options/option-table.js';
 import type { Broker } from '../outbox/outbox.js';
 import { BullmqOutbox } from './bullmq.outbox.js';
-import { postgres, redis, type Server } from './server.js';
+import { postgresServer, redisServer, type Server } from './server.js';
 
 const OWN = ['connection', 'postgres', 'queue', 'prefix', 'eventsPerSecond'];
 const KNOWN = [...OWN, ...Object.keys(DEFAULTS.outbox).filter((key) => key !== 'broker')];
@@ -68,7 +68,7 @@ export interface BullmqOptions extends Omit<OutboxOptions, 'broker'> {
   /**
    * The prefix of all keys in Redis. In a Redis Cluster, it has to be a hash tag, such as `{converge}`.
    *
-   * @default that of `BullModule.forRoot` if its connection is used, else 'bull'
+   * @default the prefix of `BullModule.forRoot` if its connection is used, else 'bull'
    */
   prefix?: string;
   /**
@@ -140,8 +140,8 @@ export function placeOf(
   }
   const name = [URLS[option].kind, host].filter(Boolean).join(' at ');
   const server = (shared: unknown) => {
-    if (option === 'postgres') return postgres(connection as PostgresPoolConfig);
-    if (connection !== undefined) return redis(connection as ConnectionOptions, prefix);
+    if (option === 'postgres') return postgresServer(connection as PostgresPoolConfig);
+    if (connection !== undefined) return redisServer(connection as ConnectionOptions, prefix);
     return ofBullModule(shared, prefix);
   };
   return { name, queue, server };
@@ -159,7 +159,7 @@ function ofBullModule(config: unknown, prefix?: string): Server {
         'Is the environment variable with the URL set?',
     );
   }
-  return redis(connection, prefix ?? own);
+  return redisServer(connection, prefix ?? own);
 }
 
 /** What says where the events are. */

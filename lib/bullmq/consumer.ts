@@ -187,8 +187,8 @@ export class BullmqConsumer implements Consumer {
     if (job.data?.erased === ERASED.erased) return;
     const dead = dataOf(job)?.dead;
     if (dead !== undefined) throw without(new UnrecoverableError(shownReason(dead)));
-    const letter = { ...toDeadLetter(job), reason: FOREIGN, diedAt: Date.now() };
-    this.settings.onNotice({ kind: 'damagedEvent', letter });
+    const deadLetter = { ...toDeadLetter(job), reason: FOREIGN, diedAt: Date.now() };
+    this.settings.onNotice({ kind: 'damagedEvent', deadLetter });
     throw without(new UnrecoverableError(FOREIGN));
   }
 

@@ -85,7 +85,7 @@ function openers(
  * @param prefix of all keys
  * @throws ConvergeOptionsError
  */
-export function redis(connection: ConnectionOptions, prefix?: string): Server {
+export function redisServer(connection: ConnectionOptions, prefix?: string): Server {
   const isClient = 'connect' in connection && typeof connection.connect === 'function';
   checkRedis(connection, isClient, prefix);
   const retryStrategy = (times: number) => Math.min(100 * times, 1_000);
@@ -103,7 +103,7 @@ export function redis(connection: ConnectionOptions, prefix?: string): Server {
   return { ...connections, ledger: redisLedger, risks: risksOfRedis };
 }
 
-export function postgres(options: PostgresPoolConfig): Server {
+export function postgresServer(options: PostgresPoolConfig): Server {
   const connection = {
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_MS,

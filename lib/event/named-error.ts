@@ -1,6 +1,6 @@
 /**
  * Whether a thrown value is one of our errors, by its name: the class of another copy of this library,
- * such as that of the other build, is another one. It may be anything, even a revoked proxy.
+ * such as the other build's, is another one. It may be anything, even a revoked proxy.
  */
 export function isNamed<Thrown extends Error>(
   error: unknown,

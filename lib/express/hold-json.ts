@@ -18,7 +18,7 @@ export interface ExpressResponse {
 }
 
 /**
- * Holds the end of a successful JSON response, status and headers of which are fixed as they are. All
+ * Holds the end of a successful JSON response, whose status and headers are fixed as they are. All
  * other responses, and those to HEAD and to clients that have gone, pass unchanged and at once.
  *
  * @param onJson gets what the handler gave to `res.json` or `res.send`, and calls `release` once

@@ -212,7 +212,7 @@ function hideOptions(provider: Provider): Provider {
   };
 }
 
-/** Refuses several imports, of which Nest would silently use the first. */
+/** Refuses several imports: Nest would silently use the first. */
 function checkImports(modules: ModulesContainer): void {
   const configured = [...modules.values()].filter(
     ({ metatype, providers }) =>

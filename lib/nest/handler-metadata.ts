@@ -1,4 +1,6 @@
 import { ClassSerializerInterceptor } from '@nestjs/common';
+import type { ModulesContainer } from '@nestjs/core';
+import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
 import type { TrackingDeclaration } from '../tracking/track-options.interface.js';
 import { TRACKINGS_METADATA } from './constants.js';
 
@@ -68,4 +70,28 @@ export function isIntercepted(type: object, method: object): boolean | undefined
   if (all.some((key) => CALLED_DIRECTLY.has(key))) return false;
   const isForeign = (key: unknown) => key !== TRACKINGS_METADATA && !NEUTRAL.test(String(key));
   return all.some(isForeign) ? undefined : false;
+}
+
+/** Whether a provider or a controller of the application depends on a class, by what decorators have written. */
+export function isInjected(type: unknown, modules: ModulesContainer): boolean {
+  return [...modules.values()].some(({ providers, controllers, injectables }) =>
+    [providers, controllers, injectables].some((wrappers) =>
+      [...wrappers.values()].some((wrapper) => dependenciesOf(wrapper).includes(type)),
+    ),
+  );
+}
+
+function dependenciesOf({ metatype, inject }: InstanceWrapper): unknown[] {
+  if (inject) return inject.map(tokenOf);
+  if (typeof metatype !== 'function') return [];
+  const read = (key: string): any[] => Reflect.getMetadata(key, metatype) ?? [];
+  const tokens = read('self:paramtypes').map(({ param }) => param);
+  const properties = read('self:properties_metadata').map((property) => property.type);
+  return [...read('design:paramtypes'), ...tokens, ...properties].map(tokenOf);
+}
+
+/** The token of an optional dependency of a factory, and of one that is declared later in the file. */
+function tokenOf(dependency: any): unknown {
+  const { token = dependency, forwardRef } = Object(dependency);
+  return typeof forwardRef === 'function' ? forwardRef() : token;
 }

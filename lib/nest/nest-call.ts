@@ -22,7 +22,7 @@ export function describeCall(
 /** By the arguments of a call. */
 const contextIds = new WeakMap<readonly unknown[], ContextId>();
 
-/** The injector's context of a call: that of the request, if Nest has created one. */
+/** The injector's context of a call: the request's, if Nest has created one. */
 export function injectorContext(call: TrackedCall, moduleRef: ModuleRef): ContextId {
   let contextId = contextIds.get(call.args);
   if (contextId === undefined) {

@@ -34,7 +34,7 @@ export function nestLog(): Log {
   };
 }
 
-/** Not `Logger.isLevelEnabled` alone: that of Nest 11 denies every level while no levels are set. */
+/** Not `Logger.isLevelEnabled` alone: in Nest 11 it denies every level while no levels are set. */
 function isDebugEnabled(): boolean {
   const target: LoggerService | undefined = Logger['staticInstanceRef'];
   if (target instanceof ConsoleLogger) return target.isLevelEnabled('debug');
@@ -42,7 +42,7 @@ function isDebugEnabled(): boolean {
   return Logger['logLevels'] === undefined || Logger.isLevelEnabled('debug');
 }
 
-/** Whether Nest's console logger writes JSON, and takes fields beside the text: that of Nest 12 does. */
+/** Whether Nest's console logger writes JSON, and takes fields beside the text, as in Nest 12. */
 function takesParams(logger: ConsoleLogger): boolean {
   const { options } = logger as unknown as { options?: { json?: boolean } };
   return options?.json === true && 'stringifyParams' in logger;

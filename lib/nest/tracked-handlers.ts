@@ -11,14 +11,18 @@ import { finalize, Observable } from 'rxjs';
 import type { Engine } from '../engine.js';
 import { checkEventName } from '../options/check-tracking.js';
 import { ConvergeOptionsError } from '../options/check-values.js';
+import type { ResolvedOptions } from '../options/resolve-options.js';
 import { describeFailure } from '../reporting/thrown-error.js';
 import { type CallScope, RunningCall } from '../tracking/call-scope.js';
 import { chooseMappers, MAPPER_NAMES, toTracking, type Tracking } from '../tracking/map-event.js';
 import type { TrackingDeclaration } from '../tracking/track-options.interface.js';
 import { ENGINE } from './constants.js';
+import { ConvergeContext } from './converge-context.js';
+import { ConvergeService } from './converge.service.js';
 import {
   answersItself,
   declarationsOf,
+  isInjected,
   isIntercepted,
   serializerAbove,
 } from './handler-metadata.js';
@@ -68,6 +72,10 @@ export class TrackedHandlers {
    * that Nest does not call through interceptors, and for a mapper that cannot be created
    */
   async explore(): Promise<void> {
+    const { scope, options } = this.#engine;
+    scope.isUsed =
+      isInjected(ConvergeContext, this.#modules) ||
+      (usesRequest(options) && isInjected(ConvergeService, this.#modules));
     const discovery = new DiscoveryService(this.#modules);
     const wrappers = [...discovery.getControllers(), ...discovery.getProviders()];
     await Promise.all(wrappers.map((wrapper) => this.#exploreClass(wrapper)));
@@ -181,6 +189,12 @@ export class TrackedHandlers {
   }
 }
 
+/** Whether an event of `ConvergeService.track` gets anything of the running call's request. */
+function usesRequest({ consent, beforeSend, requestContext }: ResolvedOptions): boolean {
+  const hasHook = consent !== undefined || beforeSend.length > 0;
+  return hasHook || Object.values(requestContext).includes(true);
+}
+
 /** @returns undefined for what JSON cannot carry, and for streams */
 function jsonOf(result: any): string | undefined {
   if (typeof result?.pipe === 'function' || result instanceof StreamableFile) return undefined;
@@ -208,6 +222,7 @@ export function createCallInterceptor(engine: () => Engine): NestInterceptor {
   const { scope } = engine();
   return {
     intercept(execution, next) {
+      if (!scope.isUsed) return next.handle();
       const running = new RunningCall(requestOf(execution));
       const followed = follow(running, scope, next);
       return followed.pipe(finalize(() => running.hasLost && scope.onUnused()));

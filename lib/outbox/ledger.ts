@@ -47,7 +47,7 @@ export interface AuditAnswer {
   readonly isOtherSource?: boolean;
 }
 
-/** The first one holds for an id of which several are true. */
+/** In order of precedence: the first one holds for an id with several. */
 export const AUDIT_STATES = ['delivered', 'queued', 'dead', 'held', 'dropped', 'missing'] as const;
 
 /** What has become of an event. */

@@ -108,6 +108,8 @@ export interface DeadLetter extends OutboxRecord {
 
 /** How many dead letters are listed by default. */
 export const DEFAULT_LIMIT = 1_000;
+/** How many bytes of them are listed at most, unless one alone has more. */
+export const LIST_BYTES = Math.min(16 * 1024 ** 2, HEAP_SHARE);
 
 /** Selects dead letters: all, one, or those of one event. */
 export interface DeadLetterFilter {
@@ -169,7 +171,7 @@ export interface OutboxAdmin {
    * Makes dead letters pending again, with all their attempts; skips undeliverable ones.
    *
    * @returns how many
-   * @throws UndeliverableError if the filter's id is that of an undeliverable one
+   * @throws UndeliverableError if the filter names an undeliverable one by its id
    */
   replay(filter?: Omit<DeadLetterFilter, 'limit'>): Promise<number>;
 
@@ -225,7 +227,7 @@ export type OutboxNotice =
   | { readonly kind: 'outboxLogDamaged'; readonly path: string }
   | { readonly kind: 'outboxMoved'; readonly taken: number }
   | { readonly kind: 'eventsUnreadable'; readonly path: string; readonly count: number }
-  | { readonly kind: 'damagedEvent'; readonly letter: DeadLetter }
+  | { readonly kind: 'damagedEvent'; readonly deadLetter: DeadLetter }
   | { readonly kind: 'deadLettersEvicted' | 'deadLettersExpired'; readonly count: number }
   /** An operation failed for a reason that nobody foresaw; it is tried again. */
   | { readonly kind: 'outboxFault'; readonly error: unknown }

@@ -65,7 +65,7 @@ export interface FirstPlace {
   reasonFor(error: unknown): string | undefined;
 }
 
-/** An outbox on this machine, of which another one can take over all records at once. */
+/** An outbox on this machine whose records can all be moved to another one at once. */
 export interface SecondOutbox extends Outbox {
   /** Makes all waiting records pending. */
   wakeAll(): Promise<void>;
@@ -110,7 +110,7 @@ export class OverflowOutbox implements SecondOutbox {
   private pauseMs: number;
   private closing?: Promise<number>;
   private isClosed = false;
-  /** Bound, because a request may be what finds the fault, whose context is not that of the events. */
+  /** Bound: a request may find the fault, and its context must not become the events'. */
   private readonly tick = AsyncResource.bind(() => {
     this.timer = undefined;
     this.ticking = this.ticking.then(() => this.tickOnce());
@@ -237,8 +237,8 @@ export class OverflowOutbox implements SecondOutbox {
 
   private async deadLetters(filter?: DeadLetterFilter): Promise<readonly DeadLetter[]> {
     const lists = await this.askBoth((admin) => admin.deadLetters(filter));
-    const letters = lists.flat().sort((one, other) => one.diedAt - other.diedAt);
-    return letters.slice(0, filter?.limit ?? DEFAULT_LIMIT);
+    const deadLetters = lists.flat().sort((one, other) => one.diedAt - other.diedAt);
+    return deadLetters.slice(0, filter?.limit ?? DEFAULT_LIMIT);
   }
 
   private async erase(alias: string): Promise<number> {
@@ -368,12 +368,12 @@ export class OverflowOutbox implements SecondOutbox {
   private async moveDead(): Promise<void> {
     this.hasDead = false;
     for (;;) {
-      const letters = await this.second.admin.deadLetters({ limit: BATCH });
-      if (letters.length === 0) return;
-      for (const letter of letters) {
-        const { id, reason, status, undeliverable, diedAt } = letter;
+      const deadLetters = await this.second.admin.deadLetters({ limit: BATCH });
+      if (deadLetters.length === 0) return;
+      for (const deadLetter of deadLetters) {
+        const { id, reason, status, undeliverable, diedAt } = deadLetter;
         const dead = { reason, status, undeliverable, diedAt };
-        if (!(await this.give({ ...fieldsOf(letter)!, dead }))) {
+        if (!(await this.give({ ...fieldsOf(deadLetter)!, dead }))) {
           this.hasDead = true;
           return;
         }

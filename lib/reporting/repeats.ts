@@ -25,10 +25,10 @@ export class Repeats {
     disposeAfter: (one) => this.sumUpOne(one),
   });
   private timer?: NodeJS.Timeout;
-  /** Bound, because the timer is mostly set in a request, whose context is not that of the sum. */
+  /** Bound: the timer is mostly set in a request, and its context must not become the sum's. */
   private readonly onTime = AsyncResource.bind(() => this.sumUp());
 
-  /** @param logSum logs a sum, of which it gets the last report */
+  /** @param logSum logs a sum; it gets the last report */
   constructor(private readonly logSum: (last: Report, sum: Sum) => void) {}
 
   /**

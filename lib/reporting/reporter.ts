@@ -115,10 +115,10 @@ export class Reporter {
   }
 
   /** A record became a dead letter because its bytes in the file have changed. */
-  damaged(letter: Omit<DeadLetter, 'id' | 'diedAt'>): void {
-    const { origin, eventName, attempts, reason } = letter;
+  damaged(deadLetter: Omit<DeadLetter, 'id' | 'diedAt'>): void {
+    const { origin, eventName, attempts, reason } = deadLetter;
     this.report({ kind: 'damagedEvent', origin, eventName });
-    this.call('onDeadLetter', letter, { attempts, reason });
+    this.call('onDeadLetter', deadLetter, { attempts, reason });
   }
 
   /** A record became a dead letter because it breaks the contract or, in strict mode, the spec. */
@@ -312,7 +312,7 @@ function subject({ origin, eventName }: Report): string {
   return about === '' ? '' : `${about}: `;
 }
 
-/** The same for reports of which one is enough for a while. */
+/** The same for reports that need to be logged only once in a while. */
 function idOf(report: Report): string {
   const { kind, mapper, fault, status, key } = report;
   return [kind, subject(report), mapper, fault, status, key].join('|');

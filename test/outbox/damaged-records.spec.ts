@@ -52,7 +52,7 @@ describe('a record whose bytes have changed', () => {
     change(`UPDATE events SET ${assignment} WHERE event_name = 'b'`);
     expect(names(await new Hand(outbox).takeDue(9))).toEqual(['a', 'c']);
     expect(notices).toEqual([
-      { kind: 'damagedEvent', letter: expect.objectContaining({ undeliverable: true }) },
+      { kind: 'damagedEvent', deadLetter: expect.objectContaining({ undeliverable: true }) },
     ]);
     const [letter, ...more] = await outbox.admin.deadLetters();
     expect(more).toEqual([]);

@@ -275,6 +275,17 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
     expect(await admin.counts()).toMatchObject({ dead: 2, pending: 0 });
   });
 
+  it('lists only as many bytes of dead letters as memory has room for, the oldest first', async () => {
+    const outbox = await start();
+    const body = JSON.stringify({ text: 'x'.repeat(900_000) });
+    for (let n = 0; n < 20; n++) await outbox.put({ ...deadRecord(`e${n}`), body });
+    await expectCounts(outbox, { dead: 20 });
+    const listed = await outbox.admin.deadLetters();
+    expect(listed.length).toBeLessThan(20);
+    expect(names(listed.slice(0, 3))).toEqual(['e0', 'e1', 'e2']);
+    expect(await outbox.admin.discard()).toBe(20);
+  });
+
   it('replays and discards dead letters: all, one, or by event, with all their attempts', async () => {
     const outbox = await start();
     await putAll(outbox, 'a');
@@ -645,7 +656,8 @@ describe.each(DURABLE)('an outbox in %s, which outlives its process', (kind) => 
     await hand.deliverAll(await hand.takeDue());
     await expectCounts(production, { queued: 0, held: 2 });
     expect(await production.admin.adopt()).toBe(2);
-    expect(await hand.takeEach(2)).toEqual(['a 0', 'b 0']);
+    // A server gives two places two jobs at the same time.
+    expect((await hand.takeEach(2)).toSorted()).toEqual(['a 0', 'b 0']);
   });
 
   it('deletes dead letters when their time is over', async () => {

@@ -12,7 +12,7 @@ import {
 } from '../ledger.js';
 import {
   DEFAULT_LIMIT,
-  HEAP_SHARE,
+  LIST_BYTES,
   type DeadLetter,
   type DeadLetterFilter,
   type OutboxAdmin,
@@ -43,9 +43,8 @@ import {
   type StoreAccess,
 } from './store.js';
 
-/** How many bodies are read at once, and how many bytes of them at most; one, even if it has more. */
+/** How many bodies are read at once, of as many bytes as a list. */
 const PAGE = 32;
-const READ_BYTES = Math.min(16 * 1024 ** 2, HEAP_SHARE);
 /** How many events and ledger entries an audit looks at in one go: the application's events wait meanwhile. */
 const [AUDITED_EVENTS, AUDITED_ENTRIES] = [500, 10_000];
 /** How many ids are passed to SQLite at once. */
@@ -107,7 +106,7 @@ export class SqliteAdmin implements OutboxAdmin {
         `SELECT ${RECORD_COLUMNS}, ${DEAD_COLUMNS} FROM events WHERE ${first} ORDER BY died_at, id`,
         ...values,
         limit,
-        READ_BYTES,
+        LIST_BYTES,
       );
     });
     return rows.map(readRow<DeadLetter>);
@@ -193,7 +192,7 @@ export class SqliteAdmin implements OutboxAdmin {
   /** Events with their bodies in the order of their ids: a few at a time, since each may be large. */
   protected page<Event>(columns: string, after = 0, where = 'true'): Event[] {
     const query = `SELECT ${columns} FROM events WHERE ${firstOf(`id BETWEEN ? + 1 AND ${MAX_NUMBER} AND (${where})`)} ORDER BY id`;
-    const rows = this.access.read(({ sql }) => sql.all<Row>(query, after, PAGE, READ_BYTES));
+    const rows = this.access.read(({ sql }) => sql.all<Row>(query, after, PAGE, LIST_BYTES));
     return rows.map(readRow<Event>);
   }
 
@@ -340,7 +339,7 @@ async function eraseRests(access: StoreAccess): Promise<string[]> {
     .map((name) => join(dirname(access.path), name));
   if (aside.length > 0) {
     left.push(
-      `Files that were put aside as damaged are not searched, and may hold more of them: ${aside.join(', ')}. ` +
+      `Files that were quarantined as damaged are not searched, and may hold more of them: ${aside.join(', ')}. ` +
         'Delete them as soon as you do not need them.',
     );
   }

@@ -47,7 +47,7 @@ export class LeaseConsumer implements Consumer {
   private faultTimer?: NodeJS.Timeout | undefined;
   private readonly signal = new ChangeSignal();
   private readonly endPlaces: () => void;
-  /** Bound, because a request may be what makes it run, whose context is not that of the events. */
+  /** Bound: a request may make it run, and its context must not become the events'. */
   private readonly pump = AsyncResource.bind(() => this.pumpNow());
 
   constructor(

@@ -139,7 +139,7 @@ export class Leases {
 
   private answer({ lease, damaged, heartbeat, isLost }: Answer): void {
     if (heartbeat !== undefined) this.keep(heartbeat);
-    for (const letter of damaged) this.post(['notice', { kind: 'damagedEvent', letter }]);
+    for (const deadLetter of damaged) this.post(['notice', { kind: 'damagedEvent', deadLetter }]);
     if (lease.records.length === 0 && !isLost) {
       this.wakeAt(lease.nextDueAt);
       return;

@@ -129,7 +129,7 @@ export class FileOpener {
     if (lost > 0) this.onNotice({ kind: 'eventsUnreadable', path, count: lost });
   }
 
-  /** @param old another file, of which all is recovered that is not there */
+  /** @param old another file: what is not in this one is recovered from it */
   private use(path: string, database: SqliteDatabase, old?: OpenFile): OpenFile {
     database.exec(`PRAGMA busy_timeout = ${START_MS}`);
     const copy = keepDamagedLog(database, path);

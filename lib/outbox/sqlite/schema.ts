@@ -15,7 +15,7 @@ export const SCHEMA_VERSION = 1;
  * costs no more than to a short one. Ids begin at another number in each file, so that the
  * acknowledgement of an event of a file that was replaced is never taken for one of the new file's.
  *
- * `checksum` is that of `checksumOf`. `lease_ends` is a time of `uptime`.
+ * `checksumOf` makes the `checksum`. `lease_ends` is a time of `uptime`.
  *
  * The ledger has no index over `event_id`: that would double what an event costs, and an audit looks at all
  * ids anyway. `noted_at` is in seconds.
