@@ -27,8 +27,8 @@ const STREAM_LENGTH = 1_000;
 const CONNECT_MS = 5_000;
 /** How long it may take to disconnect from a Redis that is unreachable, in milliseconds: it would hold the process. */
 const DISCONNECT_MS = 200;
-/** How many connections of each process PostgreSQL gets for adding, and for sending. */
-const CONNECTIONS = 4;
+/** How many connections each process has at most to PostgreSQL for adding events, and for sending them. */
+const [TO_ADD, TO_SEND] = [4, 10];
 
 const COMMON = { streams: { events: { maxLen: STREAM_LENGTH } } };
 
@@ -105,13 +105,14 @@ export function redisServer(connection: ConnectionOptions, prefix?: string): Ser
 
 export function postgresServer(options: PostgresPoolConfig): Server {
   const connection = {
-    max: CONNECTIONS,
+    max: TO_ADD,
     connectionTimeoutMillis: CONNECT_MS,
     migrate: options.skipMigrations === undefined ? true : undefined,
     ...options,
   } as ConnectionOptions;
   const backend = createPostgresBackend as unknown as typeof createRedisBackend;
-  const connections = openers({ connection }, { connection }, backend);
+  const forWorkers = { ...connection, max: options.max ?? TO_SEND } as ConnectionOptions;
+  const connections = openers({ connection }, { connection: forWorkers }, backend);
   return { ...connections, ledger: postgresLedger, risks: async () => [] };
 }
 
