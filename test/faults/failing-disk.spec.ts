@@ -149,7 +149,7 @@ describe('a disk that fails', () => {
 
 describe('a file that cannot be replaced', () => {
   withStrace.each([
-    ['put aside', 'rename', 'error=EACCES'],
+    ['quarantined', 'rename', 'error=EACCES'],
     ['made again', 'pwrite64', 'error=ENOSPC'],
   ])(
     '(%s) is replaced as soon as that is possible, with all that can be read (needs strace)',

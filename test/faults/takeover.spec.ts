@@ -170,7 +170,7 @@ describe('an outbox that cannot be used', () => {
     expect(arrived()).toEqual(ids('order'));
   });
 
-  it('is put aside when it is damaged, and a new one is begun', async () => {
+  it('is quarantined when it is damaged, and a new one is begun', async () => {
     const folder = `${outbox}-damaged`;
     outbox = join(folder, 'outbox');
     const first = await start({ delivery: false });

@@ -140,7 +140,7 @@ describe('a file that others use too', () => {
   it.each<[string, (outbox: Outbox) => Promise<unknown>]>([
     ['written', (outbox) => outbox.put(record('x'))],
     ['counted', (outbox) => outbox.admin.counts()],
-  ])('is put aside when it is damaged as it is %s, and a new one is begun', async (_, use) => {
+  ])('is quarantined when it is damaged as it is %s, and a new one is begun', async (_, use) => {
     const outbox = await startWithOther();
     await putAll(outbox, ...many(50));
     damage();
@@ -153,7 +153,7 @@ describe('a file that others use too', () => {
     expect(names(await new Hand(outbox).takeDue())).toContain('after');
   });
 
-  it('is put aside once when two find it damaged, and the second goes on in the new one', async () => {
+  it('is quarantined once when two find it damaged, and the second goes on in the new one', async () => {
     const outbox = await startWithOther();
     const second = await start();
     await putAll(outbox, ...many(50));

@@ -59,9 +59,9 @@ const taken = async (outbox: SqliteOutbox) => names(await new Hand(outbox).takeD
 const numbered = (count: number) => Array.from({ length: count }, (_, n) => `${n}`).sort();
 const putAll = (outbox: SqliteOutbox, all: string[]) =>
   Promise.all(all.map((name) => outbox.put(record(name))));
-/** Reads the whole file. What was put aside is not searched. */
+/** Reads the whole file. What was quarantined is not searched. */
 const eraseAround = (outbox: SqliteOutbox) =>
-  expect(outbox.admin.erase('urn:x')).rejects.toThrow(/^0 event.*put aside as damaged/);
+  expect(outbox.admin.erase('urn:x')).rejects.toThrow(/^0 event.*quarantined as damaged/);
 const counted = (kind: OutboxNotice['kind']) =>
   notices
     .filter((notice) => notice.kind === kind)
@@ -157,7 +157,7 @@ describe('a file that is damaged', () => {
     },
   );
 
-  it('is put aside by one of several that find it damaged at once, and used by all', async () => {
+  it('is quarantined by one of several that find it damaged at once, and used by all', async () => {
     await makeDamaged((file, pages) =>
       writeSync(file, Buffer.alloc((pages - 1) * PAGE, 0xff), 0, undefined, PAGE),
     );

@@ -17,7 +17,7 @@ export interface Shops {
   startOn(shop: Child, server: BullmqOptions, path: string): Promise<string>;
   /** Starts what only sends the events of such an outbox. */
   startWorker(shop: Child, server: BullmqOptions): Promise<void>;
-  /** What was put aside as damaged: neither a kill nor a restart damages anything. */
+  /** What was quarantined as damaged: neither a kill nor a restart damages anything. */
   putAside(): string[];
 }
 
