@@ -11,6 +11,6 @@ it('a command refuses a value in its input that would fill the memory', async ()
     const all = async () => {
       for await (const { value } of reading) expect(value ?? {}).toEqual({});
     };
-    await expect(all()).rejects.toThrow('it has a value of more than 64 MiB');
+    await expect(all()).rejects.toThrow('it has a value of more than 4 MiB');
   }
 });

@@ -6,6 +6,9 @@ import { asidePath, statOf, withLog } from './own-file.js';
 
 /** As SQLite's file format says: a header, then frames of a header and a page each. */
 const [HEADER_BYTES, FRAME_HEADER_BYTES, PAGE_BYTES] = [32, 24, 4_096];
+/** How often to ask SQLite for the length of a log that another process moves, and the pause, in milliseconds. */
+const [ATTEMPTS, PAUSE_MS] = [200, 5];
+const NEVER_CHANGED = new Int32Array(new SharedArrayBuffer(4));
 /** What the log begins with; in its last bit, the order of the bytes that the checksum adds up. */
 const MAGIC = 0x377f0682;
 
@@ -93,12 +96,22 @@ function isWhole(header: Buffer): boolean {
   return isMagic && header.readUInt32BE(24) === a && header.readUInt32BE(28) === b;
 }
 
-/** How many frames of the log SQLite reads; undefined if the file itself is damaged. */
+/**
+ * How many frames of the log SQLite reads; undefined if the file itself is damaged.
+ *
+ * @throws an error like SQLite's for a lock if another process moves the log all the time
+ */
 function countFrames(database: SqliteDatabase): number | undefined {
   try {
     // Opens the log.
     database.prepare('PRAGMA schema_version').get();
-    return Math.max(0, checkpoint(database, 'PASSIVE').log);
+    for (let left = ATTEMPTS; left > 0; left--) {
+      const { busy, log } = checkpoint(database, 'PASSIVE');
+      if (busy === 0) return Math.max(0, log);
+      // Another process is moving the log, so that SQLite gives no number.
+      Atomics.wait(NEVER_CHANGED, 0, 0, PAUSE_MS);
+    }
+    throw Object.assign(new Error('the log is being moved'), { code: 'SQLITE_BUSY' });
   } catch (error) {
     if (sqliteFault(error) !== 'damaged') throw error;
     return undefined;
