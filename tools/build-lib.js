@@ -42,10 +42,12 @@ const plainRequire = {
     // A bundler warns of "require" with a path that it does not know.
     onLoad({ filter: /lib\/bullmq\/load-server\.ts$/ }, ({ path }) => ({
       loader: 'ts',
-      contents: readFileSync(path, 'utf8').replace(
-        'import(/* webpackIgnore: true */ ',
-        'createRequire(import.meta.url)(',
-      ),
+      contents:
+        "import { createRequire } from 'node:module';\n" +
+        readFileSync(path, 'utf8').replace(
+          'import(/* webpackIgnore: true */ ',
+          'createRequire(import.meta.url)(',
+        ),
     }));
   },
 };
