@@ -162,8 +162,8 @@ export class StoreClient {
    * middle of a call.
    */
   finish(): void {
-    this.send();
     if (this.thread === undefined) return;
+    this.send();
     // Less than this thread waits, so that the other one rests when it gives up.
     this.notify([0, 'exit', EXIT_MS - 500]);
     Atomics.wait(this.exitFlag, 0, 0, EXIT_MS);
