@@ -232,6 +232,7 @@ export function createCallInterceptor(engine: () => Engine): NestInterceptor {
 
 /** Runs a handler as the call that the code below it finds. */
 function follow(running: RunningCall, scope: CallScope, next: CallHandler): Observable<unknown> {
+  if (!scope.isUsed) return next.handle();
   const handled = scope.run(running, () => next.handle());
   // An observable does its work when it is subscribed to.
   return new Observable((subscriber) => scope.run(running, () => handled.subscribe(subscriber)));

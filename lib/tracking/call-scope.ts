@@ -43,7 +43,7 @@ export class CallScope {
   }
 
   run<T>(call: RunningCall, work: () => T): T {
-    return this.isUsed ? this.storage.run(call, work) : work();
+    return this.storage.run(call, work);
   }
 
   /** Follows no call any longer: before Node 24, that makes each promise of the process a little slower. */
