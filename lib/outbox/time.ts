@@ -14,6 +14,13 @@ export function callAt(time: number, callback: () => void): NodeJS.Timeout {
   return setTimeout(callback, delay).unref();
 }
 
+const NEVER_CHANGED = new Int32Array(new SharedArrayBuffer(4));
+
+/** Blocks the thread. @param ms milliseconds */
+export function sleep(ms: number): void {
+  Atomics.wait(NEVER_CHANGED, 0, 0, ms);
+}
+
 /**
  * Waits for work, but not for longer than a limit; rejects as the work does.
  *

@@ -10,7 +10,8 @@ import {
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
-import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
+import { keepDamagedLog } from '../../lib/outbox/sqlite/damaged-log.js';
+import { loadSqlite, sqliteFault } from '../../lib/outbox/sqlite/driver.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import type { OutboxNotice } from '../../lib/outbox/outbox.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
@@ -163,5 +164,45 @@ describe('a log that only looks damaged', () => {
     left[100]! ^= 1;
     appendFileSync(log, left);
     await expectNoReport(1 + EVENTS);
+  });
+});
+
+describe('a log that another process moves into the file', () => {
+  /** @param times how often SQLite says so, and gives no number of frames */
+  function keep(times: number): string | undefined {
+    const database = loadSqlite()(path);
+    let left = times;
+    const prepare = (sql: string) => {
+      const isMoved = sql.startsWith('PRAGMA wal_checkpoint') && left-- > 0;
+      if (!isMoved) return database.prepare(sql);
+      return {
+        ...database.prepare('SELECT 1'),
+        get: () => ({ busy: 1, log: -1, checkpointed: -1 }),
+      };
+    };
+    try {
+      return keepDamagedLog(
+        { ...database, exec: (sql: string) => database.exec(sql), prepare } as never,
+        path,
+      );
+    } finally {
+      database.close();
+    }
+  }
+
+  it('is not damaged: SQLite is asked again', () => {
+    expect(keep(3)).toBeUndefined();
+    expect(copies()).toEqual([]);
+  });
+
+  it('is a lock, so that the start tries it again, if that goes on', () => {
+    let error: unknown;
+    try {
+      keep(Infinity);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(sqliteFault(error)).toBe('busy');
+    expect(copies()).toEqual([]);
   });
 });

@@ -1,14 +1,21 @@
 import { chmodSync, constants, copyFileSync, readSync, rmSync } from 'node:fs';
 import { toBuffer } from './rows.js';
 import { OutboxUnavailableError } from '../errors.js';
-import { checkpoint, damageError, sqliteFault, type Blob, type SqliteDatabase } from './driver.js';
+import {
+  checkpoint,
+  damageError,
+  lockError,
+  sqliteFault,
+  type Blob,
+  type SqliteDatabase,
+} from './driver.js';
+import { sleep } from '../time.js';
 import { asidePath, statOf, withLog } from './own-file.js';
 
 /** As SQLite's file format says: a header, then frames of a header and a page each. */
 const [HEADER_BYTES, FRAME_HEADER_BYTES, PAGE_BYTES] = [32, 24, 4_096];
 /** How often to ask SQLite for the length of a log that another process moves, and the pause, in milliseconds. */
 const [ATTEMPTS, PAUSE_MS] = [200, 5];
-const NEVER_CHANGED = new Int32Array(new SharedArrayBuffer(4));
 /** What the log begins with; in its last bit, the order of the bytes that the checksum adds up. */
 const MAGIC = 0x377f0682;
 
@@ -109,9 +116,9 @@ function countFrames(database: SqliteDatabase): number | undefined {
       const { busy, log } = checkpoint(database, 'PASSIVE');
       if (busy === 0) return Math.max(0, log);
       // Another process is moving the log, so that SQLite gives no number.
-      Atomics.wait(NEVER_CHANGED, 0, 0, PAUSE_MS);
+      sleep(PAUSE_MS);
     }
-    throw Object.assign(new Error('the log is being moved'), { code: 'SQLITE_BUSY' });
+    throw lockError('the log is being moved');
   } catch (error) {
     if (sqliteFault(error) !== 'damaged') throw error;
     return undefined;

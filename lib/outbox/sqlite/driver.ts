@@ -156,6 +156,11 @@ export function damageError(what: string): Error {
   return Object.assign(new Error(what), { code: 'SQLITE_CORRUPT', rawCode: 11 });
 }
 
+/** An error like SQLite's for a lock that another process, or this one, does not give up. */
+export function lockError(what: string): Error {
+  return Object.assign(new Error(what), { code: 'SQLITE_BUSY', rawCode: 5 });
+}
+
 /** @returns undefined for other errors than SQLite's */
 export function sqliteFault(error: unknown): SqliteFault | undefined {
   const { code, errcode, rawCode, message } = (error ?? {}) as Record<string, unknown>;

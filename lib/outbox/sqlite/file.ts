@@ -5,6 +5,7 @@ import { uptime } from '../time.js';
 import {
   checkpoint,
   endClosedDatabases,
+  lockError,
   sqliteFault,
   type OpenSqlite,
   type SqliteFault,
@@ -120,7 +121,7 @@ export class SqliteFile {
     if (fault === 'busy') {
       this.lockedSince ??= startedAt;
       if (uptime() - this.lockedSince < LOCKED_MS) return;
-      this.closeAfterFault(Object.assign(new Error('locked'), { code: 'SQLITE_BUSY', rawCode: 5 }));
+      this.closeAfterFault(lockError('the file is locked'));
     } else if (fault === 'disk') {
       this.giveUpReserve();
     }

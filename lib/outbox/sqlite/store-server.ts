@@ -2,7 +2,7 @@ import { OutboxFullError, OutboxUnavailableError } from '../errors.js';
 import type { OutboxAdmin, StoreSettings } from '../outbox.js';
 import { decodeRecord, type NewRecord } from '../record.js';
 import { pause, setTimeout } from '../../timers.js';
-import { SteadyClock, uptime } from '../time.js';
+import { sleep, SteadyClock, uptime } from '../time.js';
 import { SqliteAdmin } from './admin.js';
 import { inWords, sqliteFault, type OpenSqlite } from './driver.js';
 import { memoryFile, SqliteFile, type StoreFile } from './file.js';
@@ -118,11 +118,10 @@ export class StoreServer {
     this.isFinished = true;
     this.leases.stop();
     const deadline = uptime() + ms;
-    const unchanged = new Int32Array(new SharedArrayBuffer(4));
     for (;;) {
       this.jobs.commit();
       if (this.jobs.isEmpty || uptime() >= deadline) return;
-      Atomics.wait(unchanged, 0, 0, BUSY_PAUSE_MS);
+      sleep(BUSY_PAUSE_MS);
     }
   }
 
