@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Queue } from 'bullmq';
 import type { LedgerEntry } from '../outbox/ledger.js';
+import { isTableMissing } from '../outbox/server-error.js';
 import { keyOf, poolOf, redisOf } from './internals.js';
 import { storable } from './job-record.js';
 
@@ -76,8 +77,6 @@ const APPEND = `INSERT INTO converge_ledger (queue, at, event_id, event_name, ou
 const READ = `SELECT at * 1000.0::float AS at, event_id AS "eventId", event_name AS "eventName", outcome
   FROM converge_ledger JOIN unnest($2::text[]) AS wanted (id) ON event_id = wanted.id WHERE queue = $1`;
 const PRUNE = 'DELETE FROM converge_ledger WHERE queue = $1 AND at < $2';
-/** PostgreSQL's code for a table that does not exist: a role that may not create tables may write into this one. */
-const UNDEFINED_TABLE = '42P01';
 
 /** A table next to those of BullMQ, made with the first entry. */
 export function postgresLedger(queue: Queue): Ledger {
@@ -86,7 +85,8 @@ export function postgresLedger(queue: Queue): Ledger {
     try {
       return (await pool.query<Row & object>(sql, [queue.name, ...params])).rows;
     } catch (error) {
-      if ((error as { code?: unknown }).code === UNDEFINED_TABLE) return undefined;
+      // Made only then: a role that may not create tables may write into one that is there.
+      if (isTableMissing(error)) return undefined;
       throw error;
     }
   };

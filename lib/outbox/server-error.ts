@@ -59,3 +59,8 @@ export function unavailable(error: unknown): OutboxUnavailableError {
   if (error instanceof OutboxUnavailableError) return error;
   return new OutboxUnavailableError(`it cannot be reached or used (${serverReason(error)})`);
 }
+
+/** Whether PostgreSQL lacks the table of a statement. */
+export function isTableMissing(error: unknown): boolean {
+  return (error as { code?: unknown } | undefined)?.code === '42P01';
+}

@@ -2,7 +2,7 @@ import { isNamed } from '../event/named-error.js';
 import { ConvergeOptionsError } from '../options/check-values.js';
 import { describeFull, type OutboxClosedError, type OutboxFullError } from '../outbox/errors.js';
 import type { NewRecord } from '../outbox/outbox.js';
-import { serverReason } from '../outbox/server-error.js';
+import { isTableMissing, serverReason } from '../outbox/server-error.js';
 import { endsWithin } from '../outbox/time.js';
 import type { Report } from '../reporting/messages.js';
 import type { Relay, RelayParts } from '../tracking/transactions.js';
@@ -16,8 +16,6 @@ const POLL_MS = 30_000;
 const FIRST_PAUSE_MS = 500;
 /** How long a connection may take, and each statement, in milliseconds: a lost server does not answer. */
 const TIMEOUT_MS = 10_000;
-/** PostgreSQL's code for a table that does not exist. */
-const UNDEFINED_TABLE = '42P01';
 
 /**
  * Moves committed rows to the outbox, each in the transaction that deletes it: if the process ends between
@@ -171,12 +169,8 @@ export class PostgresRelay implements Relay {
     // The shutdown has ended the connection, or closed the outbox.
     if (this.isStopping || isNamed<OutboxClosedError>(error, 'OutboxClosedError')) return;
     const reason = isFull(error) ? describeFull(error.reason) : serverReason(error);
-    const isMissing = (error as { code?: unknown }).code === UNDEFINED_TABLE;
-    const kind = isFull(error)
-      ? 'relayWaits'
-      : isMissing
-        ? 'relayTableMissing'
-        : 'relayInterrupted';
+    const interrupted = isTableMissing(error) ? 'relayTableMissing' : 'relayInterrupted';
+    const kind = isFull(error) ? 'relayWaits' : interrupted;
     if (this.failing !== kind) this.report(kind, reason);
     this.failing = kind;
     // Without its connection, an open transaction is rolled back.
