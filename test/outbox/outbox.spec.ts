@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { bullmq } from '../../lib/bullmq/index.js';
-import type { Outbox, OutboxNotice, OutboxSettings } from '../../lib/outbox/outbox.js';
+import type { DeadLetter, Outbox, OutboxNotice, OutboxSettings } from '../../lib/outbox/outbox.js';
 import { openOutbox } from '../../lib/outbox/open-outbox.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { cleanBrokers, openBroker, testBrokers, type TestBroker } from '../utils/brokers.js';
@@ -244,11 +244,13 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
     await outbox.put(deadRecord('a'));
     expect(await new Hand(outbox).takeDue()).toEqual([]);
     await expectCounts(outbox, { dead: 1, queued: 0 });
-    const isListed = async () => (await outbox.admin.deadLetters()).length > 0;
-    await eventually('it is listed', isListed);
-    expect(await outbox.admin.deadLetters()).toMatchObject([
-      { eventName: 'a', attempts: 0, reason: 'wrong' },
-    ]);
+    let listed: readonly DeadLetter[] = [];
+    // Not while a worker of a server fails its job.
+    await eventually('it is listed', async () => {
+      listed = await outbox.admin.deadLetters();
+      return listed.length > 0;
+    });
+    expect(listed).toMatchObject([{ eventName: 'a', attempts: 0, reason: 'wrong' }]);
   });
 
   it.each([
