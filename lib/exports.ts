@@ -1,6 +1,7 @@
 /** What every entry point of the package exports, whatever the framework. */
 export { ConvergeOptionsError } from './options/check-values.js';
 export type { OutboxOptions } from './options/converge-options.interface.js';
+export type { ConvergeHealth } from './health.js';
 export type { ConvergeStats } from './operations.js';
 
 export type { OwnEventOptions } from './tracking/tracker.js';

@@ -6,6 +6,7 @@ import type {
   ProfileOf,
   PropertiesOf,
 } from './event/converge-event.interface.js';
+import { healthOf, type ConvergeHealth } from './health.js';
 import type { AuditAnswer } from './outbox/ledger.js';
 import type { DeadLetter, DeadLetterFilter, OutboxCounts } from './outbox/outbox.js';
 import { EraseIncompleteError } from './outbox/errors.js';
@@ -124,6 +125,16 @@ export abstract class Operations {
       pausedForMs: dispatcher.pausedForMs,
       counters: reporter.counters(),
     };
+  }
+
+  /**
+   * Says whether events reach Converge, in a second at most; never throws. For a health check of operators: the
+   * shop works without Converge, so no liveness probe may depend on it.
+   *
+   * @param options `oldestAgeMs`: how long the oldest event may wait, an hour by default, in milliseconds
+   */
+  health({ oldestAgeMs = 3_600_000 }: { oldestAgeMs?: number } = {}): Promise<ConvergeHealth> {
+    return healthOf(this.#engine, oldestAgeMs);
   }
 
   /**

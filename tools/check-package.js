@@ -22,6 +22,7 @@ const PROJECTS = [
       '@nestjs/core@12',
       '@nestjs/axios@12',
       '@nestjs/platform-express@12',
+      '@nestjs/terminus@12',
       'class-validator@0.15',
       'libsql@0.5',
       'bullmq@6',
@@ -36,6 +37,7 @@ const PROJECTS = [
       '@nestjs/core@11',
       '@nestjs/axios@4',
       '@nestjs/platform-express@11',
+      '@nestjs/terminus@11',
       'class-validator@0.14',
     ],
   },
@@ -138,7 +140,8 @@ function install(name, project, packages) {
 function checkDelivery(name, node, entry, project) {
   check(`${name}: ${entry} delivers`, () => {
     const output = run(node, [entry], project);
-    if (!output.includes('delivered Placed Order order-1 from disk')) throw new Error(output);
+    if (!output.includes('delivered Placed Order order-1 from disk, healthy'))
+      throw new Error(output);
   });
 }
 

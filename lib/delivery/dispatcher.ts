@@ -9,7 +9,7 @@ import {
 } from '../outbox/outbox.js';
 import { MAX_TIMER_MS } from '../outbox/time.js';
 import { clearTimeout, now, setTimeout } from '../timers.js';
-import type { Backlog } from '../reporting/messages.js';
+import { backlogOf, type Backlog } from '../reporting/messages.js';
 import type { Reporter } from '../reporting/reporter.js';
 import type { RetryOptions } from './delivery-options.interface.js';
 import { checkOutcome, type DeliveryOutcome } from './delivery-outcome.js';
@@ -151,8 +151,6 @@ export class Dispatcher implements Sender {
     }
   }
 
-  private readonly backlog = async (): Promise<Backlog> => {
-    const { pending, leased, waiting, oldestAt } = await this.outbox.admin.counts();
-    return { queued: pending + leased + waiting, oldestAt, nextTryMs: this.pausedForMs };
-  };
+  private readonly backlog = async (): Promise<Backlog> =>
+    backlogOf(await this.outbox.admin.counts(), this.pausedForMs);
 }

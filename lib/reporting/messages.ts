@@ -1,3 +1,4 @@
+import type { OutboxCounts } from '../outbox/outbox.js';
 import { describeFailure } from './thrown-error.js';
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';
@@ -207,6 +208,19 @@ export interface Backlog {
   readonly nextTryMs: number;
 }
 
+/** @param nextTryMs the rest of a pause, in milliseconds; 0 if there is none */
+export function backlogOf(
+  { pending, leased, waiting, oldestAt }: OutboxCounts,
+  nextTryMs: number,
+): Backlog {
+  return { queued: pending + leased + waiting, oldestAt, nextTryMs };
+}
+
+/** Whether nothing is sent from this report on. */
+export function isOfPause(report: Report): boolean {
+  return messageOf(report).text.includes('{paused}');
+}
+
 /** The level of a report, and its text before what it leaves open is filled in. */
 export function messageOf({ kind }: Report): Message {
   return MESSAGES[kind];
@@ -229,9 +243,8 @@ export interface Sum {
 export function textOf(report: Report, backlog?: Backlog, sum?: Sum): string | undefined {
   const { reason, status, count = 0, taken = 0, path, waitMs } = report;
   const { text } = messageOf(report);
-  const isOfPause = text.includes('{paused}');
-  if (sum !== undefined && (isOfPause || text.includes('{going}'))) {
-    if (backlog === undefined || backlog.nextTryMs > 0 !== isOfPause) return undefined;
+  if (sum !== undefined && (isOfPause(report) || text.includes('{going}'))) {
+    if (backlog === undefined || backlog.nextTryMs > 0 !== isOfPause(report)) return undefined;
   }
   const isOne = (count || taken) === 1;
   const values: Readonly<Record<string, unknown>> = {
@@ -263,10 +276,15 @@ export function textOf(report: Report, backlog?: Backlog, sum?: Sum): string | u
 /** What waits while nothing is sent. */
 function paused(backlog: Backlog | undefined): string {
   if (backlog === undefined) return 'delivery paused, all events are kept';
-  const { queued, oldestAt, nextTryMs } = backlog;
-  const since = oldestAt === undefined ? '' : ` (since ${clockTime(oldestAt)})`;
+  const { nextTryMs } = backlog;
   const next = nextTryMs > 0 ? `in ${duration(nextTryMs)}` : 'now';
-  return `delivery paused, ${events(queued)} queued${since}, next try ${next}`;
+  return `delivery paused, ${describeQueue(backlog)}, next try ${next}`;
+}
+
+/** What waits, and since when. */
+export function describeQueue({ queued, oldestAt }: Backlog): string {
+  const since = oldestAt === undefined ? '' : ` (since ${clockTime(oldestAt)})`;
+  return `${events(queued)} queued${since}`;
 }
 
 /** What is delivered again. */

@@ -26,6 +26,7 @@ import {
 } from './messages.js';
 import { Repeats } from './repeats.js';
 import { safeStack } from './thrown-error.js';
+import { Troubles } from './troubles.js';
 
 /**
  * The event with which a hook is called.
@@ -94,6 +95,7 @@ export class Reporter {
     this.withBacklog({ ...last, error: undefined }, sum),
   );
   private isFinished = false;
+  readonly troubles = new Troubles();
 
   constructor(
     private readonly hooks: ConvergeHooks,
@@ -168,6 +170,7 @@ export class Reporter {
 
   report(report: Report): void {
     if (report.goesOn !== true) this.counts[report.kind] += report.count ?? 1;
+    this.troubles.note(report);
     const { level, isLoggedOnce = false } = messageOf(report);
     if (level === 'debug') {
       if (this.logger.isDebugEnabled()) this.log(report);

@@ -71,6 +71,7 @@ export class EventRecorder {
     const dead = error && { reason: error.message, undeliverable: contract.length > 0 };
     try {
       await store.put({ eventName, eventId, origin, body, recordedAt: Date.now(), dead });
+      this.reporter.troubles.took();
     } catch (refusal) {
       if (isRefusal(refusal)) {
         this.reporter.dropped(refusal, origin, eventName, body);

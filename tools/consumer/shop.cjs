@@ -17,9 +17,13 @@ exports.deliver = async ({ common, core, converge, sandbox }) => {
   common.Controller('orders')(OrdersController);
 
   const converged = await sandbox.createSandbox();
+  const { HealthCheckService, TerminusModule } = await import('@nestjs/terminus');
   class AppModule {}
   common.Module({
-    imports: [converge.ConvergeModule.forRoot(converged.token, { endpoint: converged.endpoint })],
+    imports: [
+      converge.ConvergeModule.forRoot(converged.token, { endpoint: converged.endpoint }),
+      TerminusModule,
+    ],
     controllers: [OrdersController],
   })(AppModule);
   const app = await core.NestFactory.create(AppModule, { logger: ['error', 'warn'] });
@@ -27,7 +31,12 @@ exports.deliver = async ({ common, core, converge, sandbox }) => {
   const answer = await fetch(`${await app.getUrl()}/orders`, { method: 'POST' });
   const [{ event }] = await converged.waitForEvents(1);
   const kind = existsSync('.converge/outbox') ? 'disk' : 'memory';
-  console.log(`${answer.status}: delivered ${event.event_name} ${event.event_id} from ${kind}`);
+  const health = () => app.get(converge.ConvergeService).health();
+  const check = [async () => ({ converge: await health() })];
+  const { status, details } = await app.get(HealthCheckService).check(check);
+  const healthy = status === 'ok' && details.converge.status === 'up' ? 'healthy' : status;
+  const id = `${event.event_name} ${event.event_id}`;
+  console.log(`${answer.status}: delivered ${id} from ${kind}, ${healthy}`);
   await app.close();
   await converged.close();
   rmSync('.converge', { recursive: true, force: true });

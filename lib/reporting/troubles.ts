@@ -1,0 +1,42 @@
+import type { Report, ReportKind } from './messages.js';
+
+/** What is wrong from a report on, until one of others. */
+interface Meaning {
+  readonly status: 'down' | 'degraded';
+  readonly until: readonly ReportKind[];
+}
+
+const TROUBLES: Partial<Readonly<Record<ReportKind, Meaning>>> = {
+  // Until an event is taken: see `took`.
+  dropped: { status: 'down', until: [] },
+  outboxUnavailable: { status: 'degraded', until: ['outboxRestored'] },
+  brokerUnavailable: { status: 'degraded', until: ['brokerRestored'] },
+  outboxUnwritable: { status: 'degraded', until: ['delivered'] },
+  relayInterrupted: { status: 'degraded', until: ['relayRestored'] },
+  unauthorised: { status: 'down', until: ['resumed', 'breakerClosed', 'misdirected'] },
+  misdirected: { status: 'down', until: ['resumed', 'breakerClosed', 'unauthorised'] },
+  breakerOpened: { status: 'degraded', until: ['breakerClosed'] },
+};
+
+/** What is wrong now, as the reports say. */
+export class Troubles {
+  private readonly last = new Map<ReportKind, Report>();
+
+  note(report: Report): void {
+    const { kind, key } = report;
+    for (const each of this.last.keys()) {
+      if (TROUBLES[each]!.until.includes(kind)) this.last.delete(each);
+    }
+    // One that is too large says nothing of the next one.
+    if (kind in TROUBLES && key !== 'maxEventBytes') this.last.set(kind, report);
+  }
+
+  /** The outbox has taken an event. */
+  took(): void {
+    this.last.delete('dropped');
+  }
+
+  list(): Array<{ readonly report: Report; readonly status: Meaning['status'] }> {
+    return [...this.last].map(([kind, report]) => ({ report, status: TROUBLES[kind]!.status }));
+  }
+}
