@@ -169,6 +169,8 @@ export interface Delivery {
   readonly bucketSeconds: number;
   readonly buckets: readonly ({ readonly at: string } & DeliveryCounts)[];
   readonly totals: DeliveryCounts;
+  /** When the newest request came, whenever that was; null without one. */
+  readonly lastAt: string | null;
 }
 
 /** A fault without its range. */
@@ -226,7 +228,7 @@ export interface ProfileDetail {
   readonly simulated: readonly string[];
   readonly aliasCount: number;
   readonly eventCount: number;
-  /** The most frequent first, at most 200. */
+  /** The suspicious first, then the most frequent, at most 200. */
   readonly aliases: readonly ProfileAlias[];
   readonly properties: Readonly<Record<string, unknown>>;
   /** Newest first, at most 200. */

@@ -151,6 +151,7 @@ function widthOfLabels(chart: uPlot, labels: readonly string[] | null): number {
 /** @returns the present value of a colour variable; a canvas cannot use variables */
 function readColour(element: HTMLElement, name: string): string {
   const probe = document.createElement('span');
+  probe.className = 'colour-probe';
   probe.style.color = `var(--${name})`;
   element.append(probe);
   const { color } = getComputedStyle(probe);

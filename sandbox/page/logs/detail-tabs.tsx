@@ -5,8 +5,8 @@ import { CodeBlock } from '../parts/copy.js';
 import { FindingSections } from '../parts/findings.js';
 import { JsonTree } from '../parts/json-tree.js';
 import { LongText } from '../parts/long-text.js';
-import { childPath, marksWithin, toMarks } from '../parts/marks.js';
-import { cut, duration, nameText } from '../parts/text.js';
+import { childPath, marksWithin, toMarks, valueAt } from '../parts/marks.js';
+import { cut, duration, nameText, visible } from '../parts/text.js';
 import { href } from '../shell/route.js';
 
 /** The keys that are not shown as JSON. */
@@ -71,13 +71,17 @@ function EventContent({ detail }: Props) {
 }
 
 /** The id, the times and the attempt of an event. */
-function Facts({ detail: { eventId, eventTime, receivedAt, attempt } }: Props) {
+function Facts({ detail: { event, eventId, eventTime, receivedAt, attempt } }: Props) {
+  const given = valueAt(event, 'event_id');
   return (
     <dl class="facts">
       <dt>Event id</dt>
       <dd>
         {eventId === null ? (
-          <span class="muted">missing</span>
+          <span class="muted">
+            {given === undefined ? 'missing' : 'no string: '}
+            {given !== undefined && <code>{cut(visible(JSON.stringify(given)), MAX_ALIAS)}</code>}
+          </span>
         ) : (
           <code>
             <LongText text={nameText(eventId)} />

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { RequestSummary } from '../../server/api-types.js';
 import { Moment, NoMatch, OutcomeMark } from '../parts/basics.js';
 import { useSize } from '../parts/hooks.js';
-import { cut, money, nameText, ordinal, plural } from '../parts/text.js';
+import { aliasTexts, cut, money, nameText, ordinal, plural } from '../parts/text.js';
 import { VirtualList } from '../parts/virtual-list.js';
 import { changeId, href, route } from '../shell/route.js';
 import { clearFilter } from './filter-bar.js';
@@ -108,7 +108,12 @@ function RequestCells({ request, isStacked }: { request: RequestSummary; isStack
   const { number, eventName, inSpec, aliases, eventTime, receivedAt, attempt, outcome, warnings } =
     request;
   const { orderId, amount, currency } = request;
-  const [first, ...others] = aliases;
+  const [first, ...others] = aliasTexts(aliases);
+  const order = orderId !== null && (
+    <span class="clip order-id" title={orderId}>
+      {shortName(orderId)}
+    </span>
+  );
   return (
     <>
       <span role="gridcell" class="cell-event">
@@ -124,6 +129,7 @@ function RequestCells({ request, isStacked }: { request: RequestSummary; isStack
             custom
           </span>
         )}
+        {isStacked && order}
         {warnings > 0 && (
           <span class="count" title={plural(warnings, 'warning')}>
             {warnings}
@@ -132,17 +138,15 @@ function RequestCells({ request, isStacked }: { request: RequestSummary; isStack
         )}
       </span>
       <span role="gridcell" class="cell-order">
-        <span class="clip" title={orderId ?? undefined}>
-          {orderId !== null && shortName(orderId)}
-        </span>
+        {!isStacked && order}
         {amount !== null && <Amount text={money(amount, currency)} />}
       </span>
       <span role="gridcell" class="cell-alias">
         <span class="clip" title={cut(aliases.map(nameText).join('\n'), MAX_TITLE)}>
-          {first === undefined ? 'none' : shortName(first)}
+          {first === undefined ? 'none' : cut(first, MAX_NAME)}
           {others.map((other) => (
             <span key={other} class="other-alias">
-              {shortName(other)}
+              {cut(other, MAX_NAME)}
             </span>
           ))}
         </span>

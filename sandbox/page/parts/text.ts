@@ -20,11 +20,24 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
-/** `59.90 EUR`, `59 EUR`. */
+/** `98.00 EUR`, `1,200 JPY`: with at least the digits that the currency has. */
 export function money(amount: number, currency: string | null): string {
-  const digits = Number.isInteger(amount) ? 0 : 2;
-  const text = amount.toLocaleString('en', { minimumFractionDigits: digits });
+  const digits = digitsOf(currency) ?? (Number.isInteger(amount) ? 0 : 2);
+  const text = amount.toLocaleString('en', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: Math.max(digits, MAX_DIGITS),
+  });
   return currency === null ? text : `${text} ${cut(visible(currency), 10)}`;
+}
+
+/** More digits of an amount are not shown, unless its currency has them. */
+const MAX_DIGITS = 3;
+
+/** @returns undefined for what is no currency code */
+function digitsOf(currency: string | null): number | undefined {
+  if (currency === null || !/^[A-Za-z]{3}$/.test(currency)) return undefined;
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  return format.resolvedOptions().minimumFractionDigits;
 }
 
 /** Controls, marks of direction and zero-width characters, which would not be seen or move other text. */
@@ -45,6 +58,13 @@ export function splitList(text: string): {
 } {
   const [head = '', ...items] = text.split(/\n\s*(?:- )?/).map(visible);
   return { head, items };
+}
+
+/** The aliases of an event for one line: the bare email first, then the others without `urn:`. */
+export function aliasTexts(aliases: readonly string[]): string[] {
+  const isEmail = (alias: string) => /^urn:email:./s.test(alias);
+  const sorted = [...aliases].sort((one, other) => Number(isEmail(other)) - Number(isEmail(one)));
+  return sorted.map((alias) => nameText(alias.replace(/^urn:(?:email:)?(?=.)/s, '')));
 }
 
 /** A name or an alias as it is shown: an empty one would not be seen. */

@@ -30,7 +30,7 @@ export function ProfileDetailPanel({ id }: { id: string }) {
       <section class="card">
         <h3>Aliases</h3>
         <AliasTable aliases={aliases} />
-        <ShownOf what="most frequent" shown={aliases.length} total={aliasCount} />
+        <ShownOf what="first" shown={aliases.length} total={aliasCount} />
       </section>
       <section class="card">
         <h3>Current properties</h3>

@@ -9,10 +9,12 @@ const NEXT: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', d
 
 const theme = signal<Theme>(readTheme());
 const systemIsDark = mediaSignal('(prefers-color-scheme: dark)');
+/** High contrast: the system's colours are on the page, so that the theme must be the system's. */
+const isForced = mediaSignal('(forced-colors: active)');
 
 /** Whether the dark theme is shown, for charts, which style sheets do not affect. */
 export function isDark(): boolean {
-  return theme.value === 'system' ? systemIsDark.value : theme.value === 'dark';
+  return isForced.value || theme.value === 'system' ? systemIsDark.value : theme.value === 'dark';
 }
 
 effect(() => {

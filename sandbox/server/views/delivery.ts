@@ -23,7 +23,9 @@ export function describeDelivery(
   const start = end - count * width;
   const tallies = Array.from({ length: count }, () => new DeliveryTally());
   const total = new DeliveryTally();
+  let lastAt: number | undefined;
   for (const request of newestFirst) {
+    lastAt ??= request.receivedAt;
     if (request.receivedAt < start) break;
     tallies[Math.floor((request.receivedAt - start) / width)]?.add(request);
     total.add(request);
@@ -35,6 +37,7 @@ export function describeDelivery(
       ...tally.counts(),
     })),
     totals: total.counts(),
+    lastAt: lastAt === undefined ? null : toIso(lastAt),
   };
 }
 

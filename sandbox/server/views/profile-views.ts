@@ -63,14 +63,19 @@ function hasText({ aliases }: ProfileGroup, text: string): boolean {
 export function describeProfile({ events, profiles }: Memory, group: ProfileGroup): ProfileDetail {
   // Oldest first.
   const requests = events.toArray().filter((request) => profiles.groupOf(request) === group);
-  const aliases = [...group.aliases].sort((one, other) => other.events - one.events);
+  const aliases = [...group.aliases]
+    .map(describeAlias)
+    .sort(
+      (one, other) =>
+        Number(other.suspicious) - Number(one.suspicious) || other.events - one.events,
+    );
   return {
     id: String(group.id),
     name: group.name,
     simulated: [SIMULATED.profiles],
     aliasCount: group.aliases.size,
     eventCount: group.events,
-    aliases: aliases.slice(0, MAX_ALIASES).map(describeAlias),
+    aliases: aliases.slice(0, MAX_ALIASES),
     properties: currentProperties(requests),
     events: requests.slice(-MAX_EVENTS).toReversed().map(summarise),
   };

@@ -1,14 +1,34 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { createSandbox } from 'nestjs-converge/sandbox';
+import { HEADER, writeArrival } from '../../../sandbox/server/store/journal.js';
+import { useTemporaryFolder } from '../../utils/temporary-folder.js';
+import { anArrival } from '../an-arrival.js';
 import { call, anEvent, post } from '../sandbox-client.js';
 import { sendAllOutcomes } from './support/send.js';
 import { usePage } from './support/use-page.js';
 
+const folder = useTemporaryFolder();
 const test = usePage();
 
 const total = (name: string) =>
   test.page.locator('.totals div', { hasText: name }).locator('dd').innerText();
 
 describe('Delivery', () => {
+  it('says when the last request came, and offers a range that has it', async () => {
+    const receivedAt = Date.now() - 8 * 60_000;
+    const data = join(folder.path, 'data');
+    writeFileSync(data, `${HEADER}\n${writeArrival(anArrival(anEvent(), { receivedAt }))}\n`);
+    await test.sandbox.close();
+    test.sandbox = await createSandbox({ data });
+    await test.open('#/delivery');
+    await test.page.getByRole('heading', { name: 'No request in the last 5 min' }).waitFor();
+    expect(await test.page.locator('canvas').count()).toBe(0);
+    await test.page.getByRole('button', { name: 'Show 15 min' }).click();
+    await test.page.locator('canvas').first().waitFor();
+  });
+
   it('counts and draws what came, by outcome, latency and repetition', async () => {
     await sendAllOutcomes(test.sandbox);
     await test.open('#/delivery');

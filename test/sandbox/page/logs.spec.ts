@@ -37,15 +37,23 @@ describe('Logs', () => {
     expect(await rows().nth(1).locator('.cell-event').innerText()).toBe('no event name');
   });
 
-  it('cuts a long order id, not the amount beside it', async () => {
+  it('cuts a long order id, not the amount beside it, and keeps both beside the detail', async () => {
     const id = '7f1c2a52-90a5-4a3e-9d55-0d5a6a3c9b10';
     const properties = { id, total_price: 12_345.5, currency: 'EUR' };
     await send(test.sandbox, { properties });
-    for (const width of [1920, 1300, 1060, 800, 375]) {
+    for (const [width, view] of [
+      [1920, '#/logs'],
+      [1280, '#/logs/1'],
+      [1060, '#/logs'],
+      [768, '#/logs'],
+      [375, '#/logs'],
+    ] as const) {
       await test.page.setViewportSize({ width, height: 740 });
-      await test.open('#/logs');
+      await test.open(view);
       const amount = rows().first().locator('.amount');
       await amount.getByText('12,345.50 EUR').waitFor();
+      const order = await rows().first().locator('.order-id').boundingBox();
+      expect([width, order!.width > 40]).toEqual([width, true]);
       const lacking = await amount.evaluate((node: any) => node.scrollWidth - node.clientWidth);
       expect([width, lacking]).toEqual([width, 0]);
     }
@@ -218,10 +226,13 @@ describe('Logs', () => {
   it('names an empty alias, and says where a body without an event is', async () => {
     await send(test.sandbox, { aliases: ['', 'urn:user_id:1'] });
     await post(test.sandbox, '{"event_name": ');
-    await test.open('#/logs/2');
+    await send(test.sandbox, { event_id: 1001 });
+    await test.open('#/logs/3');
+    await test.page.getByText('no string: 1001').waitFor();
+    await test.page.goto(`${test.sandbox.url}/#/logs/2`);
     await test.page.getByText('The body holds no event that can be shown').waitFor();
     expect(await test.page.getByRole('heading', { name: 'properties' }).count()).toBe(0);
-    expect(await rows().nth(1).locator('.cell-alias').innerText()).toContain('(empty)');
+    expect(await rows().nth(2).locator('.cell-alias').innerText()).toContain('(empty)');
   });
 
   it('says so when a request is gone', async () => {

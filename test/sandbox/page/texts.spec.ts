@@ -7,9 +7,11 @@ import { describeFault } from '../../../sandbox/page/delivery/fault-text.js';
 import { toCurl, toTypeScript } from '../../../sandbox/page/parts/export-event.js';
 import { childPath, marksOnMissing, valueAt } from '../../../sandbox/page/parts/marks.js';
 import {
+  aliasTexts,
   cut,
   duration,
   fullTime,
+  money,
   nameText,
   ordinal,
   percent,
@@ -134,6 +136,18 @@ describe('figures and times', () => {
   });
 });
 
+it.each<[number, string | null, string]>([
+  [98, 'EUR', '98.00 EUR'],
+  [12_345.5, 'eur', '12,345.50 eur'],
+  [1200, 'JPY', '1,200 JPY'],
+  [1.5, 'KWD', '1.500 KWD'],
+  [9.999, 'EUR', '9.999 EUR'],
+  [98, null, '98'],
+  [9.5, 'Euros', '9.50 Euros'],
+])('an amount has the digits of its currency: %d %s', (amount, currency, text) =>
+  expect(money(amount, currency)).toBe(text),
+);
+
 describe('stacked series', () => {
   it('are the sums of themselves and those below, where they have something', () => {
     expect(
@@ -169,6 +183,9 @@ describe('a text from outside', () => {
     expect(nameText(' \t')).toBe('(empty)');
     expect(nameText('a\u202eb\u200b\n\u2028')).toBe('a\\u202eb\\u200b\\u000a\\u2028');
     expect(nameText('👩‍👩‍👧 طلب')).toBe('👩‍👩‍👧 طلب');
+    const aliases = ['', 'urn:customer_id:7', 'urn:email:ada@example.com', 'urn:email:', 'guest'];
+    const short = ['ada@example.com', '(empty)', 'customer_id:7', 'email:', 'guest'];
+    expect(aliasTexts(aliases)).toEqual(short);
     expect(cut('abc', 3)).toBe('abc');
     expect(cut('ab😀d', 4)).toBe('ab…');
   });
