@@ -12,6 +12,11 @@ import { fingerprint, toRecord, type EventRow, type EventsTable } from './events
 const BATCH = 64;
 /** How often the table is read without a notification, which may be lost, in milliseconds. */
 const POLL_MS = 30_000;
+/**
+ * How often a pass begins with the first row, in milliseconds. The others begin where the one before has ended:
+ * rows that were moved stay in the way as long as a snapshot is open. A row with a lower number may be committed later.
+ */
+const WHOLE_PASS_MS = 1_000;
 /** The first pause after a failure, in milliseconds; each further one is twice as long, up to POLL_MS. */
 const FIRST_PAUSE_MS = 500;
 /** How long a connection may take, and each statement, in milliseconds: a lost server does not answer. */
@@ -27,6 +32,9 @@ export class PostgresRelay implements Relay {
   private client?: Client | undefined;
   /** Whether there may be rows that the running pass does not see. */
   private isWanted = false;
+  /** Where the next pass begins, and when one has begun with the first row. */
+  private last = '0';
+  private wholeAt = -Infinity;
   private running?: Promise<boolean>;
   private timer?: NodeJS.Timeout;
   private isStopping = false;
@@ -50,6 +58,11 @@ export class PostgresRelay implements Relay {
   }
 
   drain(): Promise<boolean> {
+    this.wholeAt = -Infinity;
+    return this.pass();
+  }
+
+  private pass(): Promise<boolean> {
     this.isWanted = true;
     this.running ??= this.run();
     return this.running;
@@ -80,8 +93,11 @@ export class PostgresRelay implements Relay {
     try {
       while (this.isWanted && !this.isStopping) {
         this.isWanted = false;
-        let last: string | undefined = '0';
-        while (last !== undefined && !this.isStopping) last = await this.moveBatch(last);
+        if (performance.now() - this.wholeAt >= WHOLE_PASS_MS) {
+          this.last = '0';
+          this.wholeAt = performance.now();
+        }
+        while (!this.isStopping && (await this.moveBatch()) === BATCH);
       }
       this.succeeded();
       return !this.isStopping;
@@ -94,14 +110,11 @@ export class PostgresRelay implements Relay {
     }
   }
 
-  /**
-   * @param last where the batch before has ended: the rows that were moved stay behind it while a snapshot is open
-   * @returns where this one has ended; undefined if there may be no more
-   */
-  private async moveBatch(last: string): Promise<string | undefined> {
+  /** @returns how many rows it has taken */
+  private async moveBatch(): Promise<number> {
     const client = await this.connected();
     await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
-    const taken = await client.query(this.table.take, [this.source, last, BATCH]);
+    const taken = await client.query(this.table.take, [this.source, this.last, BATCH]);
     const rows: EventRow[] = taken.rows;
     const puts = await Promise.allSettled(rows.map((row) => this.put(toRecord(row))));
     const moved = rows.filter((_row, index) => puts[index]!.status === 'fulfilled');
@@ -112,7 +125,8 @@ export class PostgresRelay implements Relay {
     await client.query('COMMIT');
     const refusal = puts.find((put) => put.status === 'rejected');
     if (refusal !== undefined) throw refusal.reason;
-    return rows.length < BATCH ? undefined : rows.at(-1)!.id;
+    this.last = rows.at(-1)?.id ?? this.last;
+    return rows.length;
   }
 
   /** A row that is too large since the limit was lowered would be refused for ever. */
@@ -147,7 +161,7 @@ export class PostgresRelay implements Relay {
 
   private onNotified(): void {
     // What has just failed is tried again after its pause.
-    if (this.failing === undefined) void this.drain();
+    if (this.failing === undefined) void this.pass();
   }
 
   private async countHeld(client: Client): Promise<void> {
@@ -162,7 +176,8 @@ export class PostgresRelay implements Relay {
     if (this.isStopping) return;
     if (this.failing !== undefined) this.report('relayRestored');
     this.failing = undefined;
-    this.wakeIn(POLL_MS);
+    // A whole pass has found all there is.
+    this.wakeIn(this.last === '0' ? POLL_MS : WHOLE_PASS_MS);
   }
 
   private async failed(error: unknown): Promise<void> {
@@ -173,6 +188,7 @@ export class PostgresRelay implements Relay {
     const kind = isFull(error) ? 'relayWaits' : interrupted;
     if (this.failing !== kind) this.report(kind, reason);
     this.failing = kind;
+    this.wholeAt = -Infinity;
     // Without its connection, an open transaction is rolled back.
     if (!isFull(error)) await this.disconnect();
     this.pause();
@@ -189,7 +205,7 @@ export class PostgresRelay implements Relay {
 
   private wakeIn(ms: number): void {
     clearTimeout(this.timer);
-    if (!this.isStopping) this.timer = setTimeout(() => void this.drain(), ms).unref();
+    if (!this.isStopping) this.timer = setTimeout(() => void this.pass(), ms).unref();
   }
 
   private async disconnect(): Promise<void> {

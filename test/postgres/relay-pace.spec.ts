@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
-import { eventsTable } from '../../lib/postgres/events-table.js';
+import { eventsTable, type EventRow } from '../../lib/postgres/events-table.js';
 import { PostgresRelay, type Client } from '../../lib/postgres/postgres-relay.js';
 import { Reporter } from '../../lib/reporting/reporter.js';
 import { RelayOutbox } from './support/relays.js';
@@ -13,22 +13,29 @@ let notify: () => void;
 let lose: () => void;
 let relay: PostgresRelay;
 
-/** A database that counts what it is asked, and has no rows. */
+/** What a pass finds, and after which ids it asked. */
+let rows: Array<Partial<EventRow>> = [];
+const asked: unknown[] = [];
+
+/** A database that counts what it is asked, and has no rows but those. */
 async function connect(onNotified: () => void, onLost: () => void): Promise<Client> {
   connections++;
   if (isAway) throw Object.assign(new Error('no'), { code: 'ECONNREFUSED' });
   notify = onNotified;
   lose = onLost;
-  const query = async (sql: string) => {
+  const query = async (sql: string, params: readonly unknown[] = []) => {
     statements.push(sql);
-    return { rows: sql.includes('count(*)') ? [{ held: '0' }] : [] };
+    if (!sql.includes('SKIP LOCKED')) return { rows: [{ held: '0' }] };
+    asked.push(params[1]);
+    return { rows: rows.splice(0) };
   };
   return { query, end: async () => undefined } as unknown as Client;
 }
 
 beforeEach(() => {
   jest.useFakeTimers();
-  statements.length = 0;
+  statements.length = asked.length = 0;
+  rows = [];
   connections = 0;
   isAway = false;
   const ignore = () => undefined;
@@ -61,6 +68,24 @@ it('asks once for any number of notifications that come while it is asking', asy
   for (let n = 0; n < 1_000; n++) notify();
   await jest.advanceTimersByTimeAsync(1_000);
   expect(statements.length).toBeLessThanOrEqual(6);
+});
+
+it('reads the rows that it has moved again once a second, however many come', async () => {
+  await jest.advanceTimersByTimeAsync(2_000);
+  asked.length = 0;
+  for (let id = 1; id <= 10; id++) {
+    rows = [{ id: String(id), event_name: 'a', origin: 'b', body: '{}', recorded_at: '1' }];
+    notify();
+    await jest.advanceTimersByTimeAsync(50);
+  }
+  expect(asked).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+  await jest.advanceTimersByTimeAsync(2_000);
+  expect(asked.slice(10)).toEqual(['0']);
+  rows = [{ id: '11', event_name: 'a', origin: 'b', body: '{}', recorded_at: '1' }];
+  await relay.drain();
+  notify();
+  await relay.drain();
+  expect(asked.slice(11)).toEqual(['0', '11', '0']);
 });
 
 it('tries a database that is away ever less often, down to twice a minute', async () => {
