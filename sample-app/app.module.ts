@@ -15,6 +15,8 @@ import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
     // Token and endpoint are in CONVERGE_TOKEN and CONVERGE_ENDPOINT; ConfigModule loads the .env file.
     ConvergeModule.forRoot({
       validation: 'strict',
+      // So that the storefront's outage has a quick end; the default is 15 minutes.
+      delivery: { retry: { maxDelayMs: 5_000 } },
       events: { 'Subscribed To Newsletter': NewsletterSignUpDto },
       // The mappers return the contact fields as properties; this copies them to the profile.
       mirrorContactFields: true,

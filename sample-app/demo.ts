@@ -1,16 +1,16 @@
 import { once } from 'node:events';
-import { inspect } from 'node:util';
 import { createSandbox, type Sandbox } from 'nestjs-converge/sandbox';
 import { DemoError } from './demo/demo.error.js';
+import { describeResult } from './demo/describe-result.js';
 import { explainTakenPort } from './demo/explain-taken-port.js';
 import { findFaults } from './demo/find-faults.js';
 import { placeOrder } from './demo/place-order.js';
-import { readArguments } from './demo/read-arguments.js';
+import { type DemoArguments, readArguments } from './demo/read-arguments.js';
 import { readPort } from './demo/read-port.js';
 import { startShop } from './demo/start-shop.js';
 import { waitForEvent } from './demo/wait-for-event.js';
 
-async function run(isOnce: boolean): Promise<void> {
+async function run({ once: isOnce, verbose }: DemoArguments): Promise<void> {
   const shopPort = readPort('PORT');
   const sandboxPort = readPort('SANDBOX_PORT');
   const sandbox = await explainTakenPort(
@@ -22,9 +22,11 @@ async function run(isOnce: boolean): Promise<void> {
   try {
     const shop = await startShop(sandbox, shopPort);
     try {
-      await tryOut(await shop.getUrl(), sandbox);
+      const shopUrl = await shop.getUrl();
+      await tryOut(shopUrl, sandbox, verbose);
+      console.log(`\nSandbox, which stands in for Converge: ${sandbox.pageUrl}`);
+      console.log(`Shop, where you can break Converge:    ${shopUrl}/`);
       if (isOnce) return;
-      console.log('\nPlace an order of your own in the shop. Ctrl-C stops the demo.');
       await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     } finally {
       await shop.close();
@@ -34,27 +36,19 @@ async function run(isOnce: boolean): Promise<void> {
   }
 }
 
-async function tryOut(shopUrl: string, sandbox: Sandbox): Promise<void> {
-  console.log(`Shop:    ${shopUrl}`);
-  console.log(`Sandbox: ${sandbox.pageUrl} (stands in for Converge, shows each event)`);
+async function tryOut(shopUrl: string, sandbox: Sandbox, verbose: boolean): Promise<void> {
   const order = await placeOrder(shopUrl);
-  console.log(`\nPOST /orders answered: ${pretty(order)}`);
   const arrived = await waitForEvent(sandbox.url, order.id);
-  console.log(`\nIts event arrived: ${pretty(arrived.event)}`);
+  console.log(describeResult(order, arrived, verbose));
   const faults = findFaults(arrived, order);
   if (faults.length > 0) throw new DemoError(`The event is wrong:\n  ${faults.join('\n  ')}`);
-  console.log('\nThe event has the id, the total and the aliases of the order.');
-}
-
-function pretty(value: unknown): string {
-  return inspect(value, { depth: null, breakLength: 100, colors: process.stdout.isTTY });
 }
 
 const options = readArguments(process.argv.slice(2));
 if (options === undefined) process.exitCode = 2;
 else {
   try {
-    await run(options.once);
+    await run(options);
   } catch (error) {
     console.error(error instanceof DemoError ? error.message : error);
     process.exitCode = 1;

@@ -142,7 +142,7 @@ function introduce(
   const typedToken = token && (token.value ?? `<${given}>`);
   const variables = { CONVERGE_ENDPOINT: address, CONVERGE_TOKEN: typedToken };
   const flag = typedToken === undefined ? '' : ` --token ${typedToken}`;
-  const shownToken = token?.value ?? given ?? 'none needed, any accepted';
+  const shownToken = token?.value ?? given ?? 'any; the library sends one by itself';
   return [
     `Page:     ${styleText('bold', pageUrl)}`,
     `Endpoint: ${styleText('bold', endpoint)}`,

@@ -8,5 +8,6 @@ import { OrdersService } from './orders.service.js';
   imports: [SubscriptionsModule],
   controllers: [OrdersController],
   providers: [OrdersRepository, OrdersService],
+  exports: [OrdersService],
 })
 export class OrdersModule {}

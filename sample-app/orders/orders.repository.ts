@@ -11,6 +11,11 @@ export class OrdersRepository {
     return this.orders.get(id);
   }
 
+  /** Oldest first. */
+  list(): Order[] {
+    return [...this.orders.values()];
+  }
+
   hasOrdered(customerId: string): boolean {
     return this.customerIds.has(customerId);
   }

@@ -40,4 +40,9 @@ export class OrdersService {
     if (order === undefined) throw new NotFoundException(`There is no order ${id}.`);
     return order;
   }
+
+  /** All orders, oldest first. */
+  list(): readonly Order[] {
+    return this.orders.list();
+  }
 }

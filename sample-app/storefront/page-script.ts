@@ -1,13 +1,15 @@
-/** The script of the page. It inserts data only as text, never as HTML. */
+/** The script of the shop. It inserts data only as text, never as HTML. */
 export const pageScript = `
 'use strict';
-const shop = JSON.parse(document.getElementById('shop').textContent);
-const orderForm = document.getElementById('order');
-const subscriptionForm = document.getElementById('subscription');
-const newsletterForm = document.getElementById('newsletter');
-const cancelButton = document.getElementById('cancel');
-const money = new Intl.NumberFormat('en-US', { style: 'currency', currency: shop.currency });
+const byId = (id) => document.getElementById(id);
+const shop = JSON.parse(byId('shop').textContent);
+const orderForm = byId('order');
+const subscriptionForm = byId('subscription');
+const newsletterForm = byId('newsletter');
+const cancelButton = byId('cancel');
 const quantities = new Map();
+/** How long the shop took to answer, in milliseconds, by order id. */
+const answerTimes = new Map();
 
 function element(name, text, parent, className) {
   const created = document.createElement(name);
@@ -17,18 +19,25 @@ function element(name, text, parent, className) {
   return created;
 }
 
+/** With as many digits as the currency has. */
+function money(amount, currency = shop.currency) {
+  return new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(amount);
+}
+
+/** The start of an id, which tells it from the others on this page. */
+const shortId = (id) => id.slice(0, 8);
+
 function showProducts() {
   for (const [index, product] of shop.products.entries()) {
-    const item = element('li', undefined, document.getElementById('products'));
+    const item = element('li', undefined, byId('products'));
     const label = element('label', undefined, item);
     element('span', product.name, label, 'name');
     element('span', product.pack, label, 'hint');
-    element('span', money.format(product.price), item, 'price');
+    element('span', money(product.price), item, 'price');
     const quantity = element('input', undefined, item);
     Object.assign(quantity, { type: 'number', min: 0, max: 999, value: index < 2 ? 2 - index : 0 });
     quantity.id = label.htmlFor = 'quantity-' + product.id;
     quantity.required = true;
-    quantity.addEventListener('input', showSums);
     quantities.set(product, quantity);
   }
 }
@@ -40,17 +49,23 @@ function lines() {
   ));
 }
 
-function showSums() {
-  const goods = lines().reduce((sum, line) => sum + line.unitPrice * line.quantity, 0);
+/** Shows what will be ordered, and by whom. */
+function showOrder() {
+  const ordered = lines();
+  const goods = ordered.reduce((sum, line) => sum + line.unitPrice * line.quantity, 0);
   const freight = goods > 0 ? shop.freight : 0;
   const rows = [['Goods', goods], ['Freight', freight], ['Total', goods + freight]];
-  const sums = document.getElementById('sums');
-  sums.replaceChildren();
+  byId('sums').replaceChildren();
   for (const [name, amount] of rows) {
-    const row = element('div', undefined, sums);
+    const row = element('div', undefined, byId('sums'));
     element('dt', name, row);
-    element('dd', money.format(amount), row);
+    element('dd', money(amount), row);
   }
+  byId('total').textContent = money(goods + freight);
+  const names = ordered.map(({ quantity, name }) => quantity + ' × ' + name);
+  byId('basket').textContent = names.join(', ') || 'Nothing chosen';
+  const { contact, city } = fields(orderForm, ['contact', 'city']);
+  byId('buyer').textContent = [contact, city].filter(Boolean).join(' in ');
 }
 
 function fields(form, names) {
@@ -60,90 +75,94 @@ function fields(form, names) {
 
 const customer = () => fields(orderForm, ['id', 'company', 'contact', 'email', 'phone']);
 
-async function post(path, body) {
+/** @throws an Error with the shop's own message */
+async function call(method, path, body) {
   const response = await fetch(path, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body ?? {}),
+    method,
+    headers: body && { 'Content-Type': 'application/json' },
+    body: body && JSON.stringify(body),
   });
-  const answer = await response.json();
+  const text = await response.text();
+  const answer = text === '' ? {} : JSON.parse(text);
   if (!response.ok) throw new Error([answer.message].flat().join(', '));
   return answer;
 }
 
+let isRunning = false;
+
 /** Shows the result of an action in a status region, which screen readers announce. */
-async function run(form, action) {
-  const answer = form.querySelector('.answer');
-  const button = form.querySelector('button');
-  if (button.disabled) return;
-  button.disabled = cancelButton.disabled = true;
+async function run(answer, action) {
+  // A button that is disabled meanwhile would lose the focus.
+  if (isRunning) return;
+  isRunning = true;
   answer.className = 'answer';
   try {
     const shown = await action();
     answer.replaceChildren();
-    for (const text of shown) element('p', text, answer);
+    for (const text of shown) element('span', text + ' ', answer);
     answer.classList.add('done');
-    if (shop.sandboxUrl) sandboxLink(element('p', undefined, answer), 'See its event in the sandbox');
   } catch (error) {
     answer.replaceChildren();
-    element('p', 'Failed: ' + error.message, answer);
+    element('span', 'Failed: ' + error.message, answer);
     answer.classList.add('failed');
   } finally {
-    button.disabled = cancelButton.disabled = false;
+    isRunning = false;
   }
 }
 
-function sandboxLink(parent, text) {
-  const link = parent.querySelector('a') ?? element('a', undefined, parent);
-  Object.assign(link, { href: shop.sandboxUrl, target: '_blank', rel: 'noopener', textContent: text });
-}
-
-function onSubmit(form, action) {
+function onSubmit(form, answer, action) {
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    void run(form, action);
+    void run(answer, action);
   });
 }
 
-onSubmit(orderForm, async () => {
+onSubmit(orderForm, byId('order-answer'), async () => {
   const ordered = lines();
   if (ordered.length === 0) throw new Error('choose at least one product.');
   const ship = fields(orderForm, ['address', 'city', 'region', 'postalCode', 'country']);
-  const order = await post('/orders', { freight: shop.freight, customer: customer(), ship, lines: ordered });
+  const startedAt = performance.now();
+  const order = await call('POST', '/orders',
+    { freight: shop.freight, customer: customer(), ship, lines: ordered });
+  const ms = Math.max(1, Math.round(performance.now() - startedAt));
+  answerTimes.set(order.id, ms);
+  const { contact } = order.customer;
   return [
-    'Thank you, ' + order.customer.contact + '. We have your order of ' + money.format(order.totals.total) + '.',
-    (order.isNewCustomer ? 'Your first order with us: ' : 'Order ') + order.id,
+    'Thank you, ' + contact + '.',
+    'Order ' + shortId(order.id) + ' of ' + money(order.totals.total) + ' was answered in ' + ms + ' ms.',
   ];
 });
 
 let subscriptionId;
-onSubmit(subscriptionForm, async () => {
-  if (!orderForm.reportValidity()) throw new Error('fill in the customer in the order form.');
+const subscriptionAnswer = subscriptionForm.querySelector('.answer');
+onSubmit(subscriptionForm, subscriptionAnswer, async () => {
+  if (!orderForm.reportValidity()) throw new Error('fill in the customer of the order.');
   const plan = new FormData(subscriptionForm).get('plan');
-  const subscription = await post('/subscriptions', { customer: customer(), plan });
+  const subscription = await call('POST', '/subscriptions', { customer: customer(), plan });
   subscriptionId = subscription.id;
   cancelButton.hidden = false;
   return ['Subscribed: ' + subscription.plan.name + ' for ' + subscription.customer.contact + '.'];
 });
-cancelButton.addEventListener('click', () => void run(subscriptionForm, async () => {
-  const { plan } = await post('/subscriptions/' + encodeURIComponent(subscriptionId) + '/cancel');
+cancelButton.addEventListener('click', () => void run(subscriptionAnswer, async () => {
+  const { plan } = await call('POST', '/subscriptions/' + encodeURIComponent(subscriptionId) + '/cancel', {});
   cancelButton.hidden = true;
   return ['Cancelled: ' + plan.name + '.'];
 }));
 
-onSubmit(newsletterForm, async () => {
-  const { customer: { email } } = await post('/newsletter', fields(newsletterForm, ['email']));
+onSubmit(newsletterForm, newsletterForm.querySelector('.answer'), async () => {
+  const { customer: { email } } = await call('POST', '/newsletter', fields(newsletterForm, ['email']));
   return [email + ' gets our news from now on.'];
 });
 
 showProducts();
-showSums();
+showOrder();
+orderForm.addEventListener('input', showOrder);
 for (const { id, name, price } of shop.plans) {
-  element('option', name + ', ' + money.format(price), subscriptionForm.elements.plan).value = id;
+  element('option', name + ', ' + money(price), subscriptionForm.elements.plan).value = id;
 }
-if (shop.sandboxUrl) {
-  const place = document.getElementById('sandbox');
-  place.hidden = false;
-  sandboxLink(place, 'See the events arrive in the sandbox');
-}
+
+/** A field with a problem must be seen. */
+const openDetails = () => (byId('details').open = true);
+byId('details').addEventListener('invalid', openDetails, true);
+document.querySelector('a[href="#details"]').addEventListener('click', openDetails);
 `;

@@ -45,7 +45,7 @@ describe('a sandbox', () => {
     async (signal, env) => {
       const { end, said, endpoint } = await open([], { env });
       expect(said.stdout).toMatch(/^Page: {5}http:\/\/127\.0\.0\.1:\d+\/$/m);
-      expect(said.stdout).toMatch(/^Token: {4}none needed, any accepted$/m);
+      expect(said.stdout).toMatch(/^Token: {4}any; the library sends one by itself$/m);
       expect(said.stdout).toMatch(
         /^ {2}CONVERGE_ENDPOINT=http:\/\/127\.0\.0\.1:\d+ npm run start:dev$/m,
       );

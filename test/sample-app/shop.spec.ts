@@ -255,7 +255,7 @@ describe.each(PLATFORMS)('the sample shop on %s', (_platform, createAdapter) => 
     expect(status).toBe(200);
     const contentType = headers.find(([name]) => name.toLowerCase() === 'content-type');
     expect(contentType?.[1]).toBe('text/html; charset=utf-8');
-    expect(body).toContain('<button>Place order</button>');
+    expect(body).toContain('<button form="order">Place order ');
     const data = /<script type="application\/json" id="shop">(.*)<\/script>/.exec(body)?.[1] ?? '';
     expect(JSON.parse(data)).toMatchObject({ currency: 'USD', sandboxUrl: sandbox.url });
     expect(JSON.parse(data).products).toHaveLength(5);

@@ -1,17 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { createSandbox } from 'nestjs-converge/sandbox';
 import { useTemporaryFolder } from '../../utils/temporary-folder.js';
+import { AXE, findings } from './support/axe.js';
 import { fillOutbox } from './support/fill-outbox.js';
 import { send, sendAllOutcomes } from './support/send.js';
 import { usePage } from './support/use-page.js';
 import { VIEWS } from './support/views.js';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** The test goes on from the last one, Validate. */
 const STATES = [
@@ -27,15 +22,6 @@ const LOOKS = [
 
 const folder = useTemporaryFolder();
 const test = usePage({}, () => ({ outbox: join(folder.path, 'outbox') }));
-
-/** What axe calls serious or critical. */
-async function findings(page: Page): Promise<string[]> {
-  const options = `{ resultTypes: ['violations'], preload: false }`;
-  const { violations } = (await page.evaluate(`axe.run(document, ${options})`)) as axe.AxeResults;
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-}
 
 describe('the accessibility of the page', () => {
   beforeEach(async () => {

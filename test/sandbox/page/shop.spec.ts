@@ -37,6 +37,7 @@ describe('the page, with the sample shop', () => {
 
   it('joins what a customer does in the shop to one profile', async () => {
     await placeOrder();
+    await storefront.getByText('The order, and more to try').click();
     await storefront.getByRole('button', { name: 'Start subscription' }).click();
     await storefront.getByText('Subscribed').waitFor();
     await test.open('#/profiles');
