@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const PERMISSIVE = [
+/** The licences of what comes with the library. */
+export const PERMISSIVE = [
   'MIT',
   'ISC',
   'BSD-2-Clause',

@@ -8,6 +8,7 @@ import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PERMISSIVE } from './bundle-licences.js';
 import { readPages } from './check-docs/pages.js';
 import { installNode } from './install-node.js';
 import { pack } from './pack.js';
@@ -45,6 +46,10 @@ const PROJECTS = [
 /** The files that the tarball may have. */
 const FILES =
   /^(dist\/.*\.(js|cjs|d\.ts|d\.cts)|dist\/page-files\/.*\.(html|css|svg)|dist\/(page-files\/)?THIRD-PARTY-LICENSES\.txt|docs\/[\w-]+\.md|package\.json|(README|CHANGELOG|SECURITY)\.md|LICENSE)$/;
+/** How large the tarball may be: whoever raises a limit says for what. */
+const LIMITS = { bytes: 850_000, files: 460 };
+/** What comes with the library. */
+const DEPENDENCIES = ['libphonenumber-js', 'undici'];
 const COMMON = ['axios@1', 'rxjs@7', 'reflect-metadata@0.2', 'class-transformer@0.5'];
 
 const folder = mkdtempSync(join(tmpdir(), 'nestjs-converge-'));
@@ -52,8 +57,12 @@ let passed = 0;
 let failed = 0;
 
 try {
-  const { tarball, paths } = pack(folder);
+  const { tarball, size, paths } = pack(folder);
   checkContents(paths);
+  check(`the tarball has at most ${LIMITS.bytes} bytes and ${LIMITS.files} files`, () => {
+    const isLarge = size > LIMITS.bytes || paths.length > LIMITS.files;
+    if (isLarge) throw new Error(`${size} bytes, ${paths.length} files`);
+  });
   const nodes = [
     { name: `Node ${process.versions.node}`, path: process.execPath },
     installNode('22', folder),
@@ -100,6 +109,9 @@ function checkProject({ name, packages }, tarball, nodes) {
   cpSync(CONSUMER, project, { recursive: true });
   copyFileSync(join(project, 'types.mts'), join(project, 'types.cts'));
   install(name, project, [tarball, ...packages, ...COMMON]);
+  check(`${name}: what comes with it is permissive, and runs nothing when it is installed`, () =>
+    checkDependencies(project),
+  );
   const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   check(`${name}: type-checks as ESM and as CommonJS`, () =>
     run(process.execPath, [tsc, '-p', project], project),
@@ -135,6 +147,21 @@ function install(name, project, packages) {
   check(`${name}: installs into an empty project`, () =>
     run('npm', ['install', '--no-audit', '--no-fund', '--strict-peer-deps', ...packages], project),
   );
+}
+
+function checkDependencies(project) {
+  const lock = join(project, 'node_modules', '.package-lock.json');
+  const { packages } = JSON.parse(readFileSync(lock, 'utf8'));
+  const of = (name) => packages[`node_modules/${name}`];
+  const own = of('nestjs-converge');
+  const given = Object.keys(own.dependencies).sort().join();
+  if (given !== DEPENDENCIES.join()) throw new Error(`it depends on ${given}`);
+  for (const name of ['nestjs-converge', ...DEPENDENCIES]) {
+    const { license, hasInstallScript = false, dependencies = {} } = of(name);
+    const isFine = PERMISSIVE.includes(license) && !hasInstallScript;
+    const isLeaf = name === 'nestjs-converge' || Object.keys(dependencies).length === 0;
+    if (!isFine || !isLeaf) throw new Error(`${name}: ${JSON.stringify(of(name))}`);
+  }
 }
 
 function checkDelivery(name, node, entry, project) {

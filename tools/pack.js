@@ -4,15 +4,15 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Packs the built library into a folder. @returns the tarball's path and the files in it */
+/** Packs the built library into a folder. @returns the tarball's path, its size in bytes, and the files in it */
 export function pack(folder) {
   const args = ['pack', '--json', '--pack-destination', folder];
-  const [{ filename, files }] = JSON.parse(
+  const [{ filename, size, files }] = JSON.parse(
     execFileSync('npm', args, {
       cwd: ROOT,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'inherit'],
     }),
   );
-  return { tarball: join(folder, filename), paths: files.map(({ path }) => path) };
+  return { tarball: join(folder, filename), size, paths: files.map(({ path }) => path) };
 }
