@@ -3,10 +3,14 @@ import { loadServer } from '../lib/bullmq/load-server.js';
 import { ConvergeOptionsError } from '../lib/options/check-values.js';
 import type { EventState, ListFilter, StoredEvent } from '../lib/outbox/outbox-file-admin.js';
 import type { AuditQuery } from '../lib/outbox/ledger.js';
-import type { DeadLetter, DeadLetterFilter, OutboxRecord } from '../lib/outbox/outbox.js';
+import type {
+  DeadLetter,
+  DeadLetterChoice,
+  DeadLetterFilter,
+  OutboxRecord,
+} from '../lib/outbox/outbox.js';
 import { OutboxUnavailableError } from '../lib/outbox/errors.js';
 import { describeSource } from '../lib/outbox/sqlite/schema.js';
-import type { DeadLetterChoice } from '../lib/outbox/sqlite/admin.js';
 import { CliError, usageError } from './cli.error.js';
 import { type Connection, unknownSource } from './connection.js';
 

@@ -41,7 +41,7 @@ export async function createEngine(given: ResolvedOptions, parts: EngineParts): 
   const options = { ...given, outbox: await findBroker(given.outbox) };
   const { endpoint, token } = options;
   const { broker, url: _, ...settings } = options.outbox;
-  const reporter = new Reporter(options.hooks, parts.log);
+  const reporter = new Reporter(options.hooks, parts.log, new URL(endpoint).host);
   const onNotice = (notice: OutboxNotice) => {
     if (notice.kind === 'damagedEvent') reporter.damaged(notice.deadLetter);
     else if (notice.kind === 'outboxFault') reporter.reportError(notice.error);

@@ -81,5 +81,10 @@ export type { DeliveryOptions, RetryOptions } from './delivery/delivery-options.
 export type { DeliveryOutcome } from './delivery/delivery-outcome.js';
 export type { BreakerState } from './delivery/sender-gate.js';
 
-export type { ConvergeHooks, HookEvent, ReportCounters } from './reporting/reporter.js';
+export type {
+  ConvergeHooks,
+  DeliveryPause,
+  HookEvent,
+  ReportCounters,
+} from './reporting/reporter.js';
 export type { ReportKind } from './reporting/messages.js';

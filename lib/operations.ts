@@ -9,6 +9,7 @@ import type {
 import { healthOf, type ConvergeHealth } from './health.js';
 import type { AuditAnswer } from './outbox/ledger.js';
 import type { DeadLetter, DeadLetterFilter, OutboxCounts } from './outbox/outbox.js';
+import { replayAll } from './outbox/replay-all.js';
 import { EraseIncompleteError } from './outbox/errors.js';
 import { endsWithin } from './outbox/time.js';
 import { now } from './timers.js';
@@ -140,7 +141,7 @@ export abstract class Operations {
   /**
    * Lists dead letters with their reasons, oldest first.
    *
-   * @param filter `{ id }`, `{ eventName }`, `{ limit }` (1,000 by default)
+   * @param filter `{ id }`, `{ eventName }`, `{ since }`, `{ reason }`, `{ limit }` (1,000 by default)
    * @throws Error for a filter with an unknown key, or with one that is undefined
    */
   deadLetters(filter?: DeadLetterFilter): Promise<readonly DeadLetter[]> {
@@ -151,19 +152,23 @@ export abstract class Operations {
    * Sends dead letters again: the same bytes with the same `event_id` and time. Those that break the
    * webhook's contract (`undeliverable`) stay dead letters: discard them, and track the events again.
    *
-   * @param filter `{ id }` or `{ eventName }`; all by default
+   * @param filter `{ id }`, `{ eventName }`, `{ since }`, `{ reason }`; all by default
+   * @param options `onProgress`: is called with the number of events so far, after each thousand or so
    * @returns the number of events that are sent again
    * @throws UndeliverableError for an `id` whose event breaks the contract
    * @throws Error for a filter with an unknown key, or with one that is undefined
    */
-  replay(filter?: Omit<DeadLetterFilter, 'limit'>): Promise<number> {
-    return this.#engine.outbox.admin.replay(filter);
+  replay(
+    filter?: Omit<DeadLetterFilter, 'limit'>,
+    { onProgress }: { onProgress?: (count: number) => unknown } = {},
+  ): Promise<number> {
+    return replayAll(this.#engine.outbox.admin, filter, onProgress);
   }
 
   /**
    * Deletes dead letters for good.
    *
-   * @param filter `{ id }` or `{ eventName }`; all by default
+   * @param filter as for {@link replay}
    * @returns the number of deleted events
    * @throws Error for a filter with an unknown key, or with one that is undefined
    */

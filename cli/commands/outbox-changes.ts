@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import type { DeadLetterChoice } from '../../lib/outbox/sqlite/admin.js';
+import type { DeadLetterChoice } from '../../lib/outbox/outbox.js';
 import type { ForeignEvents } from '../../lib/outbox/outbox-file-admin.js';
 import { CliError, usageError } from '../cli.error.js';
 import { type CliCommand, wholeNumber } from '../command.js';

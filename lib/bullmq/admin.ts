@@ -1,5 +1,5 @@
 import type { Job, JobType, Queue } from 'bullmq';
-import { checkFilter } from '../outbox/check-filter.js';
+import { checkFilter, isChosen } from '../outbox/check-filter.js';
 import { UndeliverableError } from '../outbox/errors.js';
 import { Audit, type AuditAnswer, type AuditQuery, type DroppedBy } from '../outbox/ledger.js';
 import {
@@ -7,7 +7,7 @@ import {
   LIST_BYTES,
   sizeOf,
   type DeadLetter,
-  type DeadLetterFilter,
+  type DeadLetterChoice,
   type OutboxAdmin,
   type OutboxCounts,
 } from '../outbox/outbox.js';
@@ -20,7 +20,6 @@ import {
   entriesOf,
   ERASED,
   fingerprintOf,
-  numberOf,
   toDeadLetter,
   toJob,
   toRecord,
@@ -89,8 +88,8 @@ export class BullmqAdmin implements OutboxAdmin {
     });
   }
 
-  async deadLetters(filter: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {
-    checkFilter(filter, 'limit');
+  async deadLetters(filter: DeadLetterChoice = {}): Promise<readonly DeadLetter[]> {
+    checkFilter(filter, 'limit', 'diedBy');
     const { limit = DEFAULT_LIMIT, ...which } = filter;
     return this.ask(async () => {
       const found: DeadLetter[] = [];
@@ -110,11 +109,12 @@ export class BullmqAdmin implements OutboxAdmin {
     });
   }
 
-  async replay(filter: DeadLetterFilter = {}): Promise<number> {
-    checkFilter(filter);
+  async replay(filter: DeadLetterChoice = {}): Promise<number> {
+    checkFilter(filter, 'limit', 'diedBy');
     return this.ask(async () => {
       let count = 0;
       for await (const jobs of deadOf(this.queue, filter)) {
+        if (count >= (filter.limit ?? Infinity)) break;
         for (const job of jobs) {
           if (!toDeadLetter(job).undeliverable) {
             if (await succeeds(() => replayOne(job))) count++;
@@ -125,8 +125,8 @@ export class BullmqAdmin implements OutboxAdmin {
     });
   }
 
-  async discard(filter: DeadLetterFilter = {}): Promise<number> {
-    checkFilter(filter);
+  async discard(filter: DeadLetterChoice = {}): Promise<number> {
+    checkFilter(filter, 'diedBy');
     return this.ask(async () => {
       let count = 0;
       for await (const jobs of deadOf(this.queue, filter)) {
@@ -280,16 +280,12 @@ async function readJob(queue: Queue, id: string): Promise<Job | undefined> {
 /** The dead letters that a filter selects, in pages. @param limit how many of each state; 0 for all */
 async function* deadOf(
   queue: Queue,
-  { id, eventName }: DeadLetterFilter,
+  choice: DeadLetterChoice,
   limit = 0,
   states: readonly JobType[] = DEAD,
 ) {
   for await (const { jobs } of pagesOf(queue, states, limit)) {
-    yield jobs.filter(
-      (job) =>
-        (id === undefined || numberOf(job.id!) === id) &&
-        (eventName === undefined || toDeadLetter(job).eventName === eventName),
-    );
+    yield jobs.filter((job) => isChosen(toDeadLetter(job), choice));
   }
 }
 

@@ -11,6 +11,12 @@ export interface DeliveryOptions {
    */
   concurrency?: number;
   /**
+   * How many attempts this process begins in any second at most. `bullmq()` has a limit for all processes.
+   *
+   * @default no limit
+   */
+  eventsPerSecond?: number;
+  /**
    * The time limit of one attempt, until the whole answer is read, in milliseconds. An answer of 2xx counts all
    * the same once its status has arrived.
    *

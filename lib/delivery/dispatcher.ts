@@ -14,11 +14,13 @@ import type { Reporter } from '../reporting/reporter.js';
 import type { RetryOptions } from './delivery-options.interface.js';
 import { checkOutcome, type DeliveryOutcome } from './delivery-outcome.js';
 import { nextState } from './next-state.js';
+import { RateLimit } from './rate-limit.js';
 import { SenderGate, type BreakerState, type GateChange } from './sender-gate.js';
 import type { Webhook } from './webhook.js';
 
 export interface DispatcherSettings {
   readonly concurrency: number;
+  readonly eventsPerSecond?: number | undefined;
   readonly retry: Required<RetryOptions>;
 }
 
@@ -28,6 +30,7 @@ export interface DispatcherSettings {
  */
 export class Dispatcher implements Sender {
   private readonly gate: SenderGate;
+  private readonly rate: RateLimit;
   private readonly retry: Required<RetryOptions>;
   private readonly waiters = new Set<() => void>();
   private consumer?: Consumer;
@@ -36,13 +39,14 @@ export class Dispatcher implements Sender {
   private pauseTimer?: NodeJS.Timeout;
 
   constructor(
-    { concurrency, retry }: DispatcherSettings,
+    { concurrency, eventsPerSecond, retry }: DispatcherSettings,
     private readonly outbox: Outbox,
     private readonly webhook: Pick<Webhook, 'send'>,
     private readonly reporter: Reporter,
   ) {
     this.retry = retry;
     this.gate = new SenderGate(concurrency, retry);
+    this.rate = new RateLimit(eventsPerSecond);
   }
 
   start(): void {
@@ -55,7 +59,7 @@ export class Dispatcher implements Sender {
 
   get places(): number {
     if (this.isStopped) return 0;
-    return Math.max(0, this.gate.places(now()) - this.inFlight);
+    return Math.max(0, Math.min(this.gate.places(now()) - this.inFlight, this.rate.places(now())));
   }
 
   get ahead(): number {
@@ -73,6 +77,7 @@ export class Dispatcher implements Sender {
 
   async deliver(record: OutboxRecord): Promise<Settlement> {
     this.inFlight++;
+    this.rate.begin(now());
     const isProbe = this.gate.isProbing;
     const outcome = await this.send(record.body);
     this.inFlight--;
@@ -91,13 +96,13 @@ export class Dispatcher implements Sender {
     return { next, stored };
   }
 
-  /** Now, and at the end of a pause. */
+  /** Now, and at the end of a pause or of the limit's. */
   private readonly announcePlaces = (): void => {
     for (const callback of this.waiters) callback();
     clearTimeout(this.pauseTimer);
-    const { pausedForMs } = this;
-    if (pausedForMs <= 0 || this.isStopped) return;
-    const ms = Math.min(Math.ceil(pausedForMs), MAX_TIMER_MS);
+    const pauseMs = Math.max(this.pausedForMs, this.rate.pauseMs(now()));
+    if (pauseMs <= 0 || this.isStopped) return;
+    const ms = Math.min(Math.ceil(pauseMs), MAX_TIMER_MS);
     this.pauseTimer = setTimeout(this.announcePlaces, ms).unref();
   };
 

@@ -92,6 +92,12 @@ const count = (byDefault: number, least = 1, most = Infinity) =>
     (value) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most,
   );
 
+const limit = option<number | undefined>(
+  undefined,
+  'a whole number ≥ 1',
+  (value) => Number.isSafeInteger(value) && Number(value) >= 1,
+);
+
 const milliseconds = (byDefault: number) => count(byDefault, 1, MAX_TIMER_MS);
 
 const oneOf = <T extends string>(known: readonly T[], byDefault: T) =>
@@ -186,6 +192,7 @@ export const OPTIONS = group({
   delivery: group(
     {
       concurrency: count(8),
+      eventsPerSecond: limit,
       timeoutMs: milliseconds(10_000),
       retry: group({
         baseDelayMs: milliseconds(1_000),
@@ -219,7 +226,10 @@ export const OPTIONS = group({
     (value) => isFunction((value as Transactions | null)?.join),
   ),
   hooks: group(
-    each(['onDelivered', 'onDeadLetter', 'onDropped'], callable<(event: any) => unknown>()),
+    each(
+      ['onDelivered', 'onDeadLetter', 'onDropped', 'onPaused', 'onResumed'],
+      callable<(event: any) => unknown>(),
+    ),
   ),
   shutdownTimeoutMs: milliseconds(5_000),
 } satisfies All<ConvergeModuleOptions>);

@@ -1,3 +1,6 @@
+import { types } from 'node:util';
+import type { DeadLetter, DeadLetterChoice } from './outbox.js';
+
 const isId = (value: unknown) => Number.isSafeInteger(value);
 const isCount = (value: unknown) => isId(value) && (value as number) > 0;
 
@@ -6,6 +9,8 @@ const RULES: Readonly<Record<string, readonly [test: (value: unknown) => boolean
   {
     id: [isId, 'a whole number'],
     eventName: [(value) => typeof value === 'string', 'a string'],
+    since: [(value) => types.isDate(value) && !Number.isNaN(value.getTime()), 'a date'],
+    reason: [(value) => typeof value === 'string', 'a string'],
     limit: [isCount, 'a whole number ≥ 1'],
     diedBy: [Number.isFinite, 'milliseconds since the epoch'],
   };
@@ -14,11 +19,11 @@ const RULES: Readonly<Record<string, readonly [test: (value: unknown) => boolean
  * Refuses a filter of dead letters that would select more than its caller means: one that is no object,
  * has an unknown key, or one without a value.
  *
- * @param more the keys that are allowed besides `id` and `eventName`
+ * @param more the keys that are allowed besides those that select
  * @throws TypeError
  */
 export function checkFilter(filter: unknown, ...more: ReadonlyArray<'limit' | 'diedBy'>): void {
-  const known = ['id', 'eventName', ...more];
+  const known = ['id', 'eventName', 'since', 'reason', ...more];
   const advice = `Give an object with ${known.join(', ')}, or no filter for all dead letters.`;
   if (Object.prototype.toString.call(filter) !== '[object Object]') {
     throw new TypeError(`The filter of dead letters is not an object. ${advice}`);
@@ -34,4 +39,31 @@ export function checkFilter(filter: unknown, ...more: ReadonlyArray<'limit' | 'd
     const given = value === undefined ? ' (it is undefined: leave the key out)' : '';
     throw new TypeError(`The filter of dead letters needs ${what} as "${key}"${given}. ${advice}`);
   }
+}
+
+/** A status (`422`) or a class of them (`4xx`), as digits that `GLOB` and a RegExp know; undefined for a text. */
+function statusOf(reason: string): string | undefined {
+  return /^[1-5](xx|\d\d)$/i.test(reason) ? reason.replaceAll(/x/gi, '[0-9]') : undefined;
+}
+
+/** Whether a choice selects a dead letter. */
+export function isChosen(letter: DeadLetter, choice: DeadLetterChoice): boolean {
+  const { id = letter.id, eventName = letter.eventName, since, reason = '', diedBy } = choice;
+  const status = statusOf(reason);
+  const answered = RegExp(`^(Converge answered|given up after \\d+ attempts: status) ${status}`);
+  return (
+    letter.id === id &&
+    letter.eventName === eventName &&
+    letter.diedAt >= (since?.getTime() ?? 0) &&
+    letter.diedAt <= (diedBy ?? Infinity) &&
+    (status === undefined ? letter.reason.includes(reason) : answered.test(letter.reason))
+  );
+}
+
+/** The same for a reason in SQL: it matches one of these with `GLOB`. */
+export function globsOf(reason = ''): [string, string] {
+  const status = statusOf(reason);
+  const part = `*${reason.replaceAll(/[*?[]/g, '[$&]')}*`;
+  if (status === undefined) return [part, part];
+  return [`Converge answered ${status}*`, `given up after * attempts: status ${status}*`];
 }

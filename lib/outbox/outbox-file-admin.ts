@@ -1,5 +1,5 @@
-import type { OutboxCounts, OutboxRecord } from './outbox.js';
-import { countEvents, SqliteAdmin, type DeadLetterChoice } from './sqlite/admin.js';
+import type { DeadLetterChoice, OutboxCounts, OutboxRecord } from './outbox.js';
+import { countEvents, SqliteAdmin } from './sqlite/admin.js';
 import { ExistingFile, type Use } from './sqlite/open-file.js';
 import { statOf } from './sqlite/own-file.js';
 import {

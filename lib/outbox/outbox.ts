@@ -111,16 +111,26 @@ export const DEFAULT_LIMIT = 1_000;
 /** How many bytes of them are listed at most, unless one alone has more. */
 export const LIST_BYTES = Math.min(16 * 1024 ** 2, HEAP_SHARE);
 
-/** Selects dead letters: all, one, or those of one event. */
+/** Selects dead letters: all, or those that each of the keys selects. */
 export interface DeadLetterFilter {
   readonly id?: number;
   readonly eventName?: string;
+  /** Only what became a dead letter at this time or later. */
+  readonly since?: Date;
+  /** A part of the reason; or a status of Converge's answer, such as `422`, or `4xx`. */
+  readonly reason?: string;
   /**
    * How many are listed at most; only `deadLetters` knows it.
    *
    * @default 1000
    */
   readonly limit?: number;
+}
+
+/** Selects dead letters that were there at a moment. */
+export interface DeadLetterChoice extends DeadLetterFilter {
+  /** Leaves out those that die later, perhaps again. In milliseconds since the epoch; default: now. */
+  readonly diedBy?: number;
 }
 
 /** How many records are in which state. */
@@ -165,18 +175,19 @@ export interface OutboxAdmin {
   counts(): Promise<OutboxCounts>;
 
   /** The dead letters, oldest first. */
-  deadLetters(filter?: DeadLetterFilter): Promise<readonly DeadLetter[]>;
+  deadLetters(filter?: DeadLetterChoice): Promise<readonly DeadLetter[]>;
 
   /**
-   * Makes dead letters pending again, with all their attempts; skips undeliverable ones.
+   * Makes dead letters pending again, with all their attempts; skips undeliverable ones. Ends a few after the
+   * `limit`.
    *
    * @returns how many
    * @throws UndeliverableError if the filter names an undeliverable one by its id
    */
-  replay(filter?: Omit<DeadLetterFilter, 'limit'>): Promise<number>;
+  replay(filter?: DeadLetterChoice): Promise<number>;
 
   /** Deletes dead letters. @returns how many */
-  discard(filter?: Omit<DeadLetterFilter, 'limit'>): Promise<number>;
+  discard(filter?: Omit<DeadLetterChoice, 'limit'>): Promise<number>;
 
   /**
    * Deletes and overwrites all records of a person, dead letters included. When it resolves, nothing of

@@ -66,6 +66,20 @@ export interface ConvergeHooks {
       readonly reason: FullReason | 'closed' | 'mapper';
     },
   ) => unknown;
+  /** This process has paused all delivery: in an outage, or for a wrong token or address. */
+  onPaused?: (pause: DeliveryPause) => unknown;
+  /** The same pause has ended. */
+  onResumed?: (pause: DeliveryPause) => unknown;
+}
+
+/** A pause of all delivery. */
+export interface DeliveryPause {
+  /** The id of its log line: `breakerOpened`, `unauthorised` or `misdirected`. */
+  readonly kind: ReportKind;
+  /** Why, in the words of the log. */
+  readonly reason: string;
+  /** The host of the endpoint, with its port. */
+  readonly host: string;
 }
 
 /** What a structured logger keeps beside the text: names and numbers, and never an id or a value of an event. */
@@ -100,6 +114,7 @@ export class Reporter {
   constructor(
     private readonly hooks: ConvergeHooks,
     private readonly logger: Log,
+    private readonly host = '',
   ) {}
 
   delivered(record: OutboxRecord): void {
@@ -170,7 +185,9 @@ export class Reporter {
 
   report(report: Report): void {
     if (report.goesOn !== true) this.counts[report.kind] += report.count ?? 1;
-    this.troubles.note(report);
+    const { began, ended } = this.troubles.note(report);
+    this.callOfPause('onPaused', began);
+    this.callOfPause('onResumed', ended);
     const { level, isLoggedOnce = false } = messageOf(report);
     if (level === 'debug') {
       if (this.logger.isDebugEnabled()) this.log(report);
@@ -216,13 +233,22 @@ export class Reporter {
 
   /** Calls a hook of the application; its errors are reported and change nothing. */
   private call(name: keyof ConvergeHooks, subject: Subject, result: object): void {
-    const hook = this.hooks[name] as ((event: object) => unknown) | undefined;
-    if (hook === undefined) return;
+    if (this.hooks[name] === undefined) return;
     const { origin, eventName, body } = subject;
     const content = body === undefined ? {} : { event: parse(body) };
+    this.callWith(name, { origin, eventName, ...content, ...result });
+  }
+
+  private callOfPause(name: 'onPaused' | 'onResumed', pause: Report | undefined): void {
+    if (pause === undefined) return;
+    this.callWith(name, { kind: pause.kind, reason: textOf(pause), host: this.host });
+  }
+
+  private callWith(name: keyof ConvergeHooks, argument: object): void {
+    const hook = this.hooks[name] as ((argument: object) => unknown) | undefined;
     const failed = (error: unknown) => this.report({ kind: 'hookFailed', reason: name, error });
     try {
-      Promise.resolve(hook({ origin, eventName, ...content, ...result })).catch(failed);
+      Promise.resolve(hook?.(argument)).catch(failed);
     } catch (error) {
       failed(error);
     }

@@ -1,4 +1,4 @@
-import type { Report, ReportKind } from './messages.js';
+import { isOfPause, type Report, type ReportKind } from './messages.js';
 
 /** What is wrong from a report on, until one of others. */
 interface Meaning {
@@ -22,13 +22,25 @@ const TROUBLES: Partial<Readonly<Record<ReportKind, Meaning>>> = {
 export class Troubles {
   private readonly last = new Map<ReportKind, Report>();
 
-  note(report: Report): void {
+  /** @returns why delivery pauses from this report on, or has paused until it */
+  note(report: Report): {
+    readonly began?: Report | undefined;
+    readonly ended?: Report | undefined;
+  } {
     const { kind, key } = report;
+    if (this.last.size === 0 && !(kind in TROUBLES)) return {};
+    const before = this.pause();
     for (const each of this.last.keys()) {
       if (TROUBLES[each]!.until.includes(kind)) this.last.delete(each);
     }
     // One that is too large says nothing of the next one.
     if (kind in TROUBLES && key !== 'maxEventBytes') this.last.set(kind, report);
+    const after = this.pause();
+    return { began: before ? undefined : after, ended: after ? undefined : before };
+  }
+
+  private pause(): Report | undefined {
+    return [...this.last.values()].find(isOfPause);
   }
 
   /** The outbox has taken an event. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Logger } from '@nestjs/common';
 import type { DeliveryOutcome } from '../../lib/index.js';
 import { Dispatcher } from '../../lib/delivery/dispatcher.js';
+import { RateLimit } from '../../lib/delivery/rate-limit.js';
 import { openOutbox } from '../../lib/outbox/open-outbox.js';
 import type { Outbox, OutboxNotice, OutboxRecord } from '../../lib/outbox/outbox.js';
 import { nestLog } from '../../lib/nest/nest-log.js';
@@ -55,7 +56,7 @@ const open = () =>
     commitTimeoutMs: 1_000,
   });
 
-function use(change: Partial<typeof settings> = {}): void {
+function use(change: Partial<typeof settings> & { eventsPerSecond?: number } = {}): void {
   const send = (body: string) => {
     const { event_id } = JSON.parse(body);
     sent.push(event_id);
@@ -124,6 +125,27 @@ describe('Dispatcher as a sender', () => {
       dispatcher.onPlaces(() => dispatcher.pausedForMs === 0 && isOver());
     });
     expect([dispatcher.places, dispatcher.ahead]).toEqual([1, 0]);
+  });
+
+  it('begins no more attempts in a second than it may, and goes on by itself', async () => {
+    use({ concurrency: 8, eventsPerSecond: 3 });
+    await putMany(5);
+    dispatcher.start();
+    await eventually('three are sent', () => sent.length === 3);
+    expect([dispatcher.places, dispatcher.pausedForMs]).toEqual([0, 0]);
+    await eventually('all are sent', isEmpty);
+    const limit = new RateLimit(2);
+    const places = [0, 1, 999, 1_000, 1_001].map((at) => {
+      if (at < 2) limit.begin(at);
+      return [limit.places(at), limit.pauseMs(at)];
+    });
+    expect(places).toEqual([
+      [1, 0],
+      [0, 999],
+      [0, 1],
+      [1, 0],
+      [2, 0],
+    ]);
   });
 
   it('shares its places among all outboxes', async () => {

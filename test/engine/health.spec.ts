@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Controller, Get } from '@nestjs/common';
 import { HealthCheckService, TerminusModule } from '@nestjs/terminus';
-import { ConvergeModule, ConvergeService } from '../../lib/index.js';
+import { ConvergeModule, ConvergeService, type DeliveryPause } from '../../lib/index.js';
 import { createEngine } from '../../lib/engine.js';
 import { createConverge, type Converge, type ConvergeOptions } from '../../lib/express/index.js';
 import { healthOf } from '../../lib/health.js';
@@ -70,7 +70,12 @@ describe('health', () => {
   ])(
     'is %s during a pause after %s, in the words of the log',
     async (status, code, count, words) => {
-      await start();
+      const calls: unknown[] = [];
+      const onPaused = (pause: DeliveryPause) => {
+        calls.push(pause);
+        throw new Error('of a hook');
+      };
+      await start({ hooks: { onPaused, onResumed: async (pause) => calls.push(pause) } });
       sandbox.simulateFault({ status: code });
       await track(count);
       await becomes(status);
@@ -80,6 +85,11 @@ describe('health', () => {
       sandbox.simulateFault(undefined);
       await sandbox.waitForEvents(count);
       await becomes('up');
+      const kept = words.replace(QUEUED, 'delivery paused, all events are kept');
+      const reason = expect.stringMatching(`^${kept}`);
+      const pause = { kind: expect.any(String), reason, host: new URL(sandbox.endpoint).host };
+      expect(calls).toEqual([pause, pause]);
+      expect((await converge.stats()).counters.hookFailed).toBe(1);
     },
   );
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { bullmq } from '../../lib/bullmq/index.js';
 import type { DeadLetter, Outbox, OutboxNotice, OutboxSettings } from '../../lib/outbox/outbox.js';
 import { openOutbox } from '../../lib/outbox/open-outbox.js';
+import { replayAll } from '../../lib/outbox/replay-all.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { cleanBrokers, openBroker, testBrokers, type TestBroker } from '../utils/brokers.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
@@ -258,6 +259,8 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
     ['no name', { eventName: undefined }, '"eventName" (it is undefined'],
     ['an id that is no number', { id: '1' }, 'a whole number as "id"'],
     ['NaN', { id: NaN }, 'a whole number as "id"'],
+    ['a time that is no date', { since: Date.now() }, 'a date as "since"'],
+    ['a status that is a number', { reason: 422 }, 'a string as "reason"'],
     ['a misspelt key', { name: 'a' }, 'the unknown key "name"'],
     ['a key with an address', { 'jane@example.com': 1 }, 'has an unknown key'],
     ['an id itself', 1, 'is not an object'],
@@ -304,6 +307,65 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
     expect(await outbox.admin.replay()).toBe(1);
     expect((await hand.takeEach(2)).sort()).toEqual(['a 0', 'c 0']);
     expect(await outbox.admin.discard()).toBe(0);
+  });
+
+  it('selects dead letters by time and reason', async () => {
+    const outbox = await start();
+    const reasons = [
+      'Converge answered 422: 4*5 [x]? is no total',
+      'Converge answered 400: see 503',
+      'given up after 412 attempts: status 503',
+      'given up after 12 attempts: ECONNREFUSED at shop',
+    ];
+    for (const [n, reason] of reasons.entries()) {
+      await outbox.put({
+        ...deadRecord(`${n}`),
+        dead: { reason, undeliverable: false, diedAt: n + 1 },
+      });
+    }
+    await expectCounts(outbox, { dead: 4 });
+    const { admin } = outbox;
+    const select = async (filter: object) => names(await admin.deadLetters(filter)).join('');
+    const found: Record<string, string> = {};
+    for (const reason of [
+      '4xx',
+      '422',
+      '5XX',
+      '503',
+      '412',
+      '[x]?',
+      '*5 [',
+      'x',
+      'ECONN',
+      'econn',
+      '',
+    ]) {
+      found[reason] = await select({ reason });
+    }
+    expect(found).toEqual({
+      ...{ '4xx': '01', '422': '0', '5XX': '2', '503': '2', '412': '', '[x]?': '0', '*5 [': '0' },
+      ...{ x: '0', ECONN: '3', econn: '', '': '0123' },
+    });
+    expect(await select({ since: new Date(3) })).toBe('23');
+    expect(await select({ since: new Date(2), reason: '4xx' })).toBe('1');
+    expect(await admin.discard({ since: new Date(4) })).toBe(1);
+    expect(await admin.replay({ reason: '4xx' })).toBe(2);
+    expect(await select({})).toBe('2');
+  });
+
+  it('says how far a replay is, and replays nothing twice', async () => {
+    const outbox = await start();
+    for (let n = 0; n < 1_100; n++) void outbox.put(deadRecord('a'));
+    await expectCounts(outbox, { dead: 1_100 });
+    const steps: number[] = [];
+    const note = (count: number) => {
+      steps.push(count);
+      throw new Error('of a hook');
+    };
+    expect(await replayAll(outbox.admin, {}, note)).toBe(1_100);
+    expect(steps.length).toBeGreaterThan(1);
+    expect(steps.at(-1)).toBe(1_100);
+    await expectCounts(outbox, { dead: 0, pending: 1_100 });
   });
 
   it('never replays what breaks the contract', async () => {

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause, setImmediate } from 'node:timers/promises';
-import { checkFilter } from '../check-filter.js';
+import { checkFilter, globsOf } from '../check-filter.js';
 import { EraseIncompleteError, UndeliverableError } from '../errors.js';
 import {
   Audit,
@@ -14,7 +14,7 @@ import {
   DEFAULT_LIMIT,
   LIST_BYTES,
   type DeadLetter,
-  type DeadLetterFilter,
+  type DeadLetterChoice,
   type OutboxAdmin,
   type OutboxCounts,
   type OutboxRecord,
@@ -80,12 +80,6 @@ const FIND_ENTRIES = `SELECT source, ${asBytes('event_name')} AS eventName, ${as
   FROM ledger WHERE ${IN_RANGE} AND noted_at >= ? AND ${IS_WANTED}`;
 const LEDGER_BEGIN = `SELECT ${bounded('noted_at')} * 1000 AS at FROM ledger ORDER BY id LIMIT 1`;
 
-/** Selects dead letters that were there at a moment. */
-export interface DeadLetterChoice extends DeadLetterFilter {
-  /** Leaves out those that die later, perhaps again. In milliseconds since the epoch; default: now. */
-  readonly diedBy?: number;
-}
-
 /** What operators do with a SQLite store: in batches, so that no new event has to wait long. */
 export class SqliteAdmin implements OutboxAdmin {
   private auditing: Promise<unknown> = Promise.resolve();
@@ -113,7 +107,7 @@ export class SqliteAdmin implements OutboxAdmin {
   }
 
   async replay(filter: DeadLetterChoice = {}): Promise<number> {
-    checkFilter(filter, 'diedBy');
+    checkFilter(filter, 'diedBy', 'limit');
     if (filter.id !== undefined) this.refuseUndeliverable(filter.id);
     const now = Date.now();
     return this.changeDead(filter, (store, where, values) =>
@@ -199,14 +193,16 @@ export class SqliteAdmin implements OutboxAdmin {
   /** The SQL condition for dead letters, and its values. */
   protected condition(
     { source }: SqliteStore,
-    { id, eventName, diedBy }: DeadLetterChoice,
+    { id, eventName, since, reason, diedBy }: DeadLetterChoice,
   ): [string, SqlValue[]] {
     // Both ways can use the index over source and time.
     const ofSource =
       source === ALL_SOURCES ? 'source IN (SELECT id FROM sources)' : `source = ${source}`;
     const where = `died_at IS NOT NULL AND ${ofSource} AND id = coalesce(?, id)
-      AND event_name = coalesce(?, event_name) AND died_at <= ?`;
-    return [where, [id ?? null, eventName ?? null, diedBy ?? Number.MAX_SAFE_INTEGER]];
+      AND event_name = coalesce(?, event_name) AND died_at BETWEEN ? AND ?
+      AND (coalesce(reason, '') GLOB ? OR reason GLOB ?)`;
+    const times = [since?.getTime() ?? 0, diedBy ?? Number.MAX_SAFE_INTEGER];
+    return [where, [id ?? null, eventName ?? null, ...times, ...globsOf(reason)]];
   }
 
   private refuseUndeliverable(id: number): void {
@@ -220,13 +216,13 @@ export class SqliteAdmin implements OutboxAdmin {
     filter: DeadLetterChoice,
     changeBatch: (store: SqliteStore, where: string, values: SqlValue[]) => number,
   ): Promise<number> {
-    const choice = { diedBy: Date.now(), ...filter };
+    const choice = { diedBy: Date.now(), limit: Infinity, ...filter };
     for (let total = 0; ;) {
       const changed = await this.access.write((store) =>
         changeBatch(store, ...this.condition(store, choice)),
       );
-      if (changed === 0) return total;
       total += changed;
+      if (changed === 0 || total >= choice.limit) return total;
     }
   }
 
