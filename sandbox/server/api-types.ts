@@ -1,6 +1,6 @@
 /**
- * The types of the JSON API, for its handlers and for the page in `sandbox/page`, which imports nothing
- * else of this library.
+ * The types of the JSON API, for its handlers and for the page in `sandbox/page`, which imports only these
+ * and `value-at.ts` of this library.
  */
 import type { Violation } from '../../lib/event/violation.js';
 
@@ -74,8 +74,9 @@ export interface RequestSummary {
 export interface RequestPage {
   readonly simulated: readonly string[];
   readonly revision: string;
-  /** The number of kept requests. */
+  /** The number of kept requests, and of their different events. */
   readonly total: number;
+  readonly totalEvents: number;
   /** The number of matching requests. */
   readonly matched: number;
   /** Where the next page begins; null on the last one. */
@@ -86,6 +87,8 @@ export interface RequestPage {
 /** The number of requests that each choice of a filter would show. */
 export interface Facets {
   readonly outcomes: Readonly<Record<SandboxOutcome, number>>;
+  /** Of those with warnings. */
+  readonly warned: number;
   /** By name. */
   readonly events: readonly { readonly name: string; readonly count: number }[];
 }
@@ -247,6 +250,12 @@ export interface ProfileAlias {
 /** All occurrences of the same warning. */
 export interface WarningGroup extends Violation {
   readonly eventName: string;
+  /** Its name as a filter of requests. */
+  readonly finding: string;
+  /** All paths with it: a field may be in both objects of properties. */
+  readonly paths: readonly string[];
+  /** The latest different values as JSON, at most three, cut if they are long. */
+  readonly values: readonly string[];
   /** The number of places with it. */
   readonly count: number;
   /** The number of events with it. */

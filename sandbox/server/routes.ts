@@ -17,6 +17,7 @@ import type { ShopWatch } from './shop/shop-watch.js';
 import { SIMULATED } from './simulated.js';
 import type { Memory } from './store/memory.js';
 import { summarise, toIso, type StoredRequest } from './store/stored-request.js';
+import { findingOf } from './store/warnings-seen.js';
 import { countFacets } from './views/count-facets.js';
 import { describeDelivery } from './views/delivery.js';
 import { listExamples } from './views/examples.js';
@@ -70,7 +71,11 @@ export function createRoutes({ facts, memory, faults, token, tokens, shop }: Par
     },
     examples: () => listExamples(),
     facets: ({ query }) =>
-      countFacets(memory.requests.newestFirst(), readFilter(query, memory.requests.outcomes)),
+      countFacets(
+        memory.requests,
+        readFilter(query, memory.requests.outcomes),
+        query.get('latest') === 'true',
+      ),
     fault: () => describeFault(faults),
     profiles: ({ query }) =>
       listProfiles(memory, {
@@ -97,6 +102,9 @@ export function createRoutes({ facts, memory, faults, token, tokens, shop }: Par
     warnings: () =>
       memory.warnings.list().map(({ first, last, ...group }) => ({
         ...group,
+        finding: findingOf(group),
+        paths: last.paths,
+        values: last.values,
         firstAt: toIso(first.receivedAt),
         lastAt: toIso(last.receivedAt),
         exampleNumber: last.number,
@@ -163,13 +171,15 @@ function listRequests({ requests, revision }: Memory, query: URLSearchParams): R
     before: readNumber(query, 'before') ?? Infinity,
     after: readNumber(query, 'after') ?? 0,
     skip: readNumber(query, 'skip') ?? 0,
+    latest: query.get('latest') === 'true',
   };
   const filter = readFilter(query, requests.outcomes);
-  const found = findRequests(requests.newestFirst(), filter, page);
+  const found = findRequests(requests, filter, page);
   return {
     revision,
     simulated: [SIMULATED.answers],
     total: requests.length,
+    totalEvents: requests.eventCount,
     ...found,
     requests: found.requests.map(summarise),
   };
@@ -180,11 +190,16 @@ function readFilter(query: URLSearchParams, known: object): RequestFilter {
   if (!outcomes.every((outcome) => Object.hasOwn(known, outcome))) {
     throw new HttpError(400, `give outcome as one or more of ${Object.keys(known).join(',')}`);
   }
+  const seconds = readNumber(query, 'seconds', { min: 1 });
   return {
     event: query.get('event') || undefined,
+    eventId: query.get('event_id') ?? undefined,
     alias: query.get('alias') || undefined,
     outcomes: outcomes.length > 0 ? (outcomes as SandboxOutcome[]) : undefined,
     text: query.get('text') || undefined,
+    warned: query.get('warned') === 'true',
+    finding: query.get('finding') || undefined,
+    since: seconds === undefined ? undefined : Date.now() - seconds * 1000,
   };
 }
 

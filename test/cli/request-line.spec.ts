@@ -9,7 +9,8 @@ function line(changes: Partial<StoredRequest> = {}, value: object = orderEvent()
   const receivedAt = new Date(2026, 0, 1, 9, 8, 7).getTime();
   const arrival = anArrival(value, { receivedAt, ...changes });
   const { warningCount = 0 } = changes;
-  const known = { value, number: 1, warningCount, intern: (text: string) => text };
+  const findings = Array.from({ length: warningCount }, () => 'id isDefined');
+  const known = { value, number: 1, findings, intern: (text: string) => text };
   return stripVTControlCharacters(requestLine(toStored(arrival, known)));
 }
 

@@ -64,6 +64,21 @@ describe('GET /api/requests', () => {
     expect(await numbers('?event=&alias=&outcome=&text=')).toEqual([4, 3, 2, 1]);
   });
 
+  it('has each event once, at its newest request that matches, if that is wanted', async () => {
+    sandbox.simulateFault({ status: 503 }, 2);
+    for (const event_id of ['a', 'b', 'a', 'c', 'b', 'a']) await post(anEvent({ event_id }));
+    await post('{');
+    expect(await numbers('?latest=true')).toEqual([7, 6, 5, 4]);
+    expect(await numbers('?latest=true&outcome=fault')).toEqual([2, 1]);
+    expect(await numbers('?latest=true&before=6')).toEqual([5, 4]);
+    expect(await numbers('?latest=true&after=3&limit=2')).toEqual([7, 6]);
+    expect(await numbers('?event_id=a')).toEqual([6, 3, 1]);
+    expect(await numbers('?seconds=60&warned=true&event_id=c')).toEqual([4]);
+    expect(await list('?latest=true&limit=1&skip=1')).toMatchObject({ matched: 4, totalEvents: 4 });
+    const { outcomes, warned } = await ask('/api/facets?latest=true');
+    expect([outcomes, warned]).toMatchObject([{ fault: 2, accepted: 3, duplicate: 1 }, 3]);
+  });
+
   it('finds text that JSON writes otherwise', async () => {
     const body = JSON.stringify(anEvent({ event_name: 'Gr@e', aliases: ['urn:name:Zo@'] }));
     await post(body.replaceAll('@', '\\u00eb'));

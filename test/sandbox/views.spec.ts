@@ -33,8 +33,12 @@ describe('GET /api/warnings', () => {
         firstAt: expect.stringMatching(/Z$/),
         lastAt: expect.stringMatching(/Z$/),
         exampleNumber: 3,
+        finding: 'items[].price isNumber',
+        paths: ['properties.items[].price'],
+        values: ['"4"', '"2"', '"1"'],
       },
     ]);
+    expect((await ask('/api/requests?finding=items[].price+isNumber')).matched).toBe(2);
   });
 
   it('keeps events apart, the most frequent first', async () => {

@@ -13,6 +13,7 @@ import { ResendButtons } from '../send/resend-buttons.js';
 import { AnswerTab } from './answer-tab.js';
 import { EventTab, RequestTab } from './detail-tabs.js';
 import { OtherAttempts } from './other-attempts.js';
+import { shownEventId } from './shown-event.js';
 
 const MAX_TITLE = 120;
 
@@ -29,6 +30,10 @@ export function DetailPanel({ number, onClose }: { number: number; onClose: () =
     if (isNarrow.value) panel.current?.focus();
   }, []);
   useEffect(() => panel.current?.scrollTo(0, 0), [number]);
+  useEffect(() => {
+    shownEventId.value = detail?.eventId ?? null;
+    return () => (shownEventId.value = null);
+  }, [detail?.eventId]);
 
   return (
     <aside ref={panel} class="detail" aria-label={`Request ${number}`} tabIndex={-1}>

@@ -1,11 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import type { RequestDetail } from '../../server/api-types.js';
+import { valueAt } from '../../server/value-at.js';
 import { Moment } from '../parts/basics.js';
 import { CodeBlock } from '../parts/copy.js';
 import { FindingSections } from '../parts/findings.js';
 import { JsonTree } from '../parts/json-tree.js';
 import { LongText } from '../parts/long-text.js';
-import { childPath, marksWithin, toMarks, valueAt } from '../parts/marks.js';
+import { childPath, marksWithin, toMarks } from '../parts/marks.js';
 import { cut, duration, nameText, visible } from '../parts/text.js';
 import { href } from '../shell/route.js';
 

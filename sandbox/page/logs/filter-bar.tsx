@@ -12,15 +12,25 @@ import { FILTER_NAMES, type Filter } from './request-list.js';
 import type { LiveList } from './use-request-list.js';
 
 const MAX_OPTION = 60;
+/** The choice of an outcome that is none. */
+const WARNED = 'warned';
+const TIMES: readonly Option[] = [
+  ['60', 'Last minute'],
+  ['900', 'Last 15 min'],
+  ['3600', 'Last hour'],
+  ['86400', 'Last 24 h'],
+];
+
+type Option = readonly [value: string, label: string];
 
 /** The filters of the log, and its buttons. */
 export function FilterBar({ filter, live }: { filter: Filter; live: LiveList }) {
   const [isOpen, setOpen] = useState(false);
-  const { data } = useResource({ path: 'facets', query: { ...filter } });
+  const { data } = useResource({ path: 'facets', query: { ...filter, latest: 'true' } });
   const counts = new Map(data?.events.map(({ name, count }) => [name, count]));
   const names = new Set([...counts.keys(), ...(filter.event ? [filter.event] : [])]);
   const isFiltered = FILTER_NAMES.some((name) => filter[name] !== undefined);
-  const { length, total, isLoaded } = live.list;
+  const { eventCount, total, totalEvents, isLoaded } = live.list;
   return (
     <div class={`filter-bar ${isOpen ? 'open' : ''}`} role="search" aria-label="Filter the log">
       <SearchField
@@ -57,19 +67,48 @@ export function FilterBar({ filter, live }: { filter: Filter; live: LiveList }) 
         <Choice
           label="Outcome"
           all="All outcomes"
-          value={filter.outcome}
-          options={OUTCOMES.map((outcome) => [
-            outcome,
-            withCount(OUTCOME_LABELS[outcome], data?.outcomes[outcome]),
-          ])}
-          onChange={(outcome) => changeQuery({ outcome })}
+          value={filter.warned === 'true' ? WARNED : filter.outcome}
+          options={[
+            ...OUTCOMES.map((outcome): Option => [
+              outcome,
+              withCount(OUTCOME_LABELS[outcome], data?.outcomes[outcome]),
+            ]),
+            [WARNED, withCount('has warnings', data?.warned)],
+          ]}
+          onChange={(chosen) =>
+            changeQuery(
+              chosen === WARNED
+                ? { outcome: undefined, warned: 'true' }
+                : { outcome: chosen, warned: undefined },
+            )
+          }
         />
+        <Choice
+          label="Time"
+          all="Any time"
+          value={filter.seconds}
+          options={TIMES}
+          onChange={(seconds) => changeQuery({ seconds })}
+        />
+        {filter.finding !== undefined && (
+          <button
+            type="button"
+            class="finding-filter"
+            title="Show requests without this warning, too"
+            onClick={() => changeQuery({ finding: undefined })}
+          >
+            <code class="clip">{cut(filter.finding.replace(/ .*$/, ''), MAX_OPTION)}</code>
+            <Icon name="close" />
+          </button>
+        )}
       </div>
       <div class="filter-end">
         <p class="filter-count muted" role="status">
           <span>
             {isLoaded &&
-              (isFiltered ? `${figure(length)} of ${figure(total)}` : plural(length, 'request'))}
+              (isFiltered
+                ? `${figure(eventCount)} of ${plural(totalEvents, 'event')}`
+                : `${plural(totalEvents, 'event')}, ${plural(total, 'request')}`)}
           </span>
           {isFiltered && (
             <button type="button" class="link" onClick={clearFilter}>
@@ -81,7 +120,7 @@ export function FilterBar({ filter, live }: { filter: Filter; live: LiveList }) 
         <IconButton
           icon="download"
           label="Export as JSON lines"
-          disabled={length === 0}
+          disabled={eventCount === 0}
           onClick={() => download(`api/export${toQuery({ ...filter })}`)}
         />
         <DeleteButton
@@ -115,7 +154,7 @@ interface ChoiceProps {
   readonly label: string;
   readonly all: string;
   readonly value: string | undefined;
-  readonly options: readonly (readonly [value: string, label: string])[];
+  readonly options: readonly Option[];
   readonly onChange: (value: string) => void;
 }
 

@@ -2,11 +2,13 @@ import { useEffect, useState } from 'preact/hooks';
 import type { RequestSummary } from '../../server/api-types.js';
 import { Moment, NoMatch, OutcomeMark } from '../parts/basics.js';
 import { useSize } from '../parts/hooks.js';
-import { aliasTexts, cut, money, nameText, ordinal, plural } from '../parts/text.js';
+import { Icon } from '../parts/icon.js';
+import { aliasTexts, cut, figure, money, nameText, ordinal, plural } from '../parts/text.js';
 import { VirtualList } from '../parts/virtual-list.js';
 import { changeId, href, route } from '../shell/route.js';
 import { clearFilter } from './filter-bar.js';
 import type { RequestList } from './request-list.js';
+import { shownEventId } from './shown-event.js';
 import type { LiveList } from './use-request-list.js';
 
 /** Below these widths in pixels a row lacks what its detail has too, and has two lines. */
@@ -14,7 +16,7 @@ const NARROW_BELOW = 1024;
 const STACKED_BELOW = 736;
 const ROW = { height: 40, headerHeight: 32 };
 const STACKED_ROW = { height: 64, headerHeight: 0 };
-const HEADINGS = ['Event', 'Order', 'Alias', 'Event time', 'Ingested', 'Attempt', 'Outcome'];
+const HEADINGS = ['Event', 'Order', 'Alias', 'Event time', 'Ingested', 'Attempts', 'Outcome'];
 
 /** Longer names and aliases are cut: no more of them would be visible. */
 const MAX_NAME = 200;
@@ -47,7 +49,7 @@ export function RequestGrid({ live: { list }, open }: Props) {
         <VirtualList
           // Another filter begins at the top.
           key={list.key}
-          label="Requests, newest first"
+          label="Events, each with its latest request, newest first"
           className={`log-grid ${isNarrow ? 'narrow' : ''} ${isStacked ? 'stacked' : ''}`}
           header={HEADINGS.map((heading) => (
             <span key={heading} role="columnheader">
@@ -59,6 +61,11 @@ export function RequestGrid({ live: { list }, open }: Props) {
           rowHeight={height}
           shift={list.shift}
           opensWhileMoving={open !== undefined}
+          onTurn={(index, isOpening) => {
+            const isShown = list.isOpened(index) || list.isAttempt(index);
+            const canTurn = isOpening ? (list.at(index)?.attempt ?? 0) > 1 : isShown;
+            return canTurn && isShown !== isOpening ? list.toggle(index) : index;
+          }}
           reveal={reveal}
           onOpen={(index) => {
             const request = list.at(index);
@@ -69,11 +76,22 @@ export function RequestGrid({ live: { list }, open }: Props) {
             if (request === undefined) {
               return { key: `at ${index}`, className: 'loading', isSelected: false, content: null };
             }
+            const isAttempt = list.isAttempt(index);
+            const isOpened = list.isOpened(index);
+            const isOfShown = request.eventId !== null && request.eventId === shownEventId.value;
+            const isOther = isAttempt || isOpened;
             return {
               key: request.number,
-              className: request.outcome,
-              isSelected: request.number === open,
-              content: <RequestCells request={request} isStacked={isStacked} />,
+              className: `${request.outcome} ${isAttempt ? 'other-attempt' : ''}`,
+              isSelected: request.number === open || (isOfShown && !isOther),
+              content: (
+                <RequestCells
+                  request={request}
+                  isStacked={isStacked}
+                  isOpened={isOpened}
+                  onToggle={isAttempt ? undefined : () => list.toggle(index)}
+                />
+              ),
             };
           }}
         />
@@ -104,7 +122,16 @@ function useReveal(list: RequestList, open: number | undefined) {
 
 const shortName = (name: string) => cut(nameText(name), MAX_NAME);
 
-function RequestCells({ request, isStacked }: { request: RequestSummary; isStacked: boolean }) {
+interface CellsProps {
+  readonly request: RequestSummary;
+  readonly isStacked: boolean;
+  /** Whether the other attempts of its event are shown below it. */
+  readonly isOpened: boolean;
+  /** Shows or hides them; undefined for one of these. */
+  readonly onToggle: (() => void) | undefined;
+}
+
+function RequestCells({ request, isStacked, isOpened, onToggle }: CellsProps) {
   const { number, eventName, inSpec, aliases, eventTime, receivedAt, attempt, outcome, warnings } =
     request;
   const { orderId, amount, currency } = request;
@@ -158,12 +185,27 @@ function RequestCells({ request, isStacked }: { request: RequestSummary; isStack
       <span role="gridcell" class="cell-ingested">
         <Moment at={receivedAt} />
       </span>
-      <span
-        role="gridcell"
-        class={attempt > 1 ? 'cell-attempt again' : 'cell-attempt'}
-        title={attempt > 1 ? `${ordinal(attempt)} request with this event id` : undefined}
-      >
-        {isStacked && attempt > 1 ? `${ordinal(attempt)} request` : attempt}
+      <span role="gridcell" class={attempt > 1 ? 'cell-attempt again' : 'cell-attempt'}>
+        {onToggle === undefined ? (
+          ordinal(attempt)
+        ) : attempt === 1 ? (
+          1
+        ) : (
+          <button
+            type="button"
+            class="link"
+            tabIndex={-1}
+            aria-expanded={isOpened}
+            title={`${isOpened ? 'Hide' : 'Show'} all attempts of this event`}
+            onClick={(event) => {
+              event.stopPropagation();
+              onToggle();
+            }}
+          >
+            <Icon name={isOpened ? 'down' : 'right'} />
+            {isStacked ? plural(attempt, 'attempt') : figure(attempt)}
+          </button>
+        )}
       </span>
       <span role="gridcell" class="cell-outcome">
         <OutcomeMark outcome={outcome} />

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { read } from '../api/call.js';
 import { arrivals, resets } from '../api/stream.js';
-import { RequestList, type Filter } from './request-list.js';
+import { FILTER_NAMES, RequestList, type Filter } from './request-list.js';
 
 export interface LiveList {
   readonly list: RequestList;
@@ -13,15 +13,12 @@ export interface LiveList {
 }
 
 /** The requests that match a filter, with new ones unless it is paused. */
-export function useRequestList({ event, alias, outcome, text }: Filter): LiveList {
+export function useRequestList(filter: Filter): LiveList {
   const [isPaused, setPaused] = useState(false);
   const [waiting, setWaiting] = useState('0');
   const list = useMemo(
-    () =>
-      new RequestList({ event, alias, outcome, text }, (query) =>
-        read({ path: 'requests', query: { ...query } }),
-      ),
-    [event, alias, outcome, text],
+    () => new RequestList(filter, (query) => read({ path: 'requests', query: { ...query } })),
+    FILTER_NAMES.map((name) => filter[name]),
   );
 
   useEffect(() => {

@@ -1,5 +1,6 @@
 import type { Findings, Violation } from '../../server/api-types.js';
-import { isBranch, valueAt } from './marks.js';
+import { valueAt } from '../../server/value-at.js';
+import { isBranch } from './marks.js';
 import { cut, plural, sentence, visible } from './text.js';
 
 /** The last entry of a list that does not name all. */
@@ -37,7 +38,7 @@ function FindingSection({ findings, kind, event }: Props) {
       <ul class={`findings ${kind}`} role="list">
         {findings.map((finding) => (
           <li key={`${finding.path} ${finding.rule}`}>
-            <FindingText finding={finding} value={valueAt(event, finding.path)} />
+            <FindingText finding={finding} values={valuesOf(valueAt(event, finding.path))} />
           </li>
         ))}
       </ul>
@@ -47,14 +48,19 @@ function FindingSection({ findings, kind, event }: Props) {
 
 interface TextProps {
   readonly finding: Violation;
-  /** What stands at its path, if that is known. */
-  readonly value?: unknown;
+  /** What stands at its path as JSON, if that is known, or the latest of different ones. */
+  readonly values: readonly string[];
 }
 
-export function FindingText({ finding: { path, rule, advice, received }, value }: TextProps) {
+/** A branch is not shown as a value. */
+function valuesOf(value: unknown): readonly string[] {
+  return value === undefined || isBranch(value) ? [] : [JSON.stringify(value)];
+}
+
+export function FindingText({ finding: { path, rule, advice, received }, values }: TextProps) {
   if (rule === AND_MORE) return <p class="muted">And {received}.</p>;
-  const isShown = value !== undefined && !isBranch(value);
-  const isKind = isShown && KIND.test(received);
+  const isShown = values.length > 0;
+  const isKind = isShown && (values.length > 1 || KIND.test(received));
   return (
     <>
       <code class="path">{path}</code>
@@ -65,7 +71,12 @@ export function FindingText({ finding: { path, rule, advice, received }, value }
           {isShown && (
             <>
               {isKind ? '' : ': '}
-              <code>{cut(visible(JSON.stringify(value)), MAX_VALUE)}</code>
+              {values.map((value, index) => (
+                <>
+                  {index > 0 && ', '}
+                  <code>{cut(visible(value), MAX_VALUE)}</code>
+                </>
+              ))}
             </>
           )}
           .

@@ -27,22 +27,6 @@ export function childPath(parent: Branch, path: string, key: string): string {
   return isName ? `${path}["${key}"]` : `${path}[a key of length ${key.length}]`;
 }
 
-/** The value at the path of a finding; undefined if there is none, or the path does not name it. */
-export function valueAt(event: unknown, path: string): unknown {
-  let value = event;
-  let rest = path;
-  while (rest !== '') {
-    const [found, index, quoted, name] =
-      /^(?:\[(\d+)\]|\["([\w$-]+)"\]|\.?([\w$-]+))/.exec(rest) ?? [];
-    const key = index ?? quoted ?? name;
-    if (found === undefined || key === undefined || !isBranch(value)) return undefined;
-    if (!Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string, unknown>)[key];
-    rest = rest.slice(found.length);
-  }
-  return value;
-}
-
 /** The marks on a value and on everything in it. */
 export function marksWithin(marks: readonly Mark[], path: string): readonly Mark[] {
   if (path === '') return marks;

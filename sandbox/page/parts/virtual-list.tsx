@@ -27,6 +27,8 @@ interface Props {
   readonly shift: number;
   readonly row: (index: number) => VirtualRow;
   readonly onOpen: (index: number) => void;
+  /** Shows (or hides) what is below a row, with an arrow to the right (or left). @returns its row then */
+  readonly onTurn: (index: number, isOpening: boolean) => number;
   /** Whether arrow keys open rows at once, because a row is open already. */
   readonly opensWhileMoving: boolean;
   /** A row to scroll to; a new object scrolls again. */
@@ -84,6 +86,10 @@ export function VirtualList(props: Props) {
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && active !== undefined) return onOpen(active);
+    if (['ArrowRight', 'ArrowLeft'].includes(event.key) && active !== undefined) {
+      event.preventDefault();
+      return setActive(props.onTurn(active, event.key === 'ArrowRight'));
+    }
     const page = Math.max(1, Math.floor((height - headerHeight) / rowHeight) - 1);
     const next = indexAfter(event.key, active ?? -1, count, page);
     if (next === undefined) return;

@@ -8,6 +8,7 @@ const KEYS: readonly [keys: readonly string[], effect: string][] = [
   [['↑', '↓'], 'Go through the requests or profiles'],
   [['Page Up', 'Page Down', 'Home', 'End'], 'Go further through them'],
   [['Enter'], 'Open the chosen one'],
+  [['→', '←'], 'Show or hide all attempts of the chosen event'],
   [['Esc'], 'Close the open one, or clear the search field'],
   [['←', '→'], 'Go to the next view or tab, with the focus on one'],
   [['?'], 'Show these shortcuts'],

@@ -44,7 +44,7 @@ function FlaggedTables() {
             <TableHead columns={['Property', 'How often', 'Last seen', 'Example']} />
             <tbody>
               {groups.map((group) => (
-                <FlaggedRow key={`${group.path} ${group.rule}`} group={group} />
+                <FlaggedRow key={group.finding} group={group} />
               ))}
             </tbody>
           </table>
@@ -55,15 +55,22 @@ function FlaggedTables() {
 }
 
 function FlaggedRow({ group }: { group: WarningGroup }) {
-  const { count, events, share, lastAt, exampleNumber } = group;
+  const { eventName, finding, paths, values, count, events, share, lastAt, exampleNumber } = group;
   return (
     <tr>
       <th scope="row">
-        <FindingText finding={group} />
+        {paths.slice(0, -1).map((path) => (
+          <p key={path}>
+            <code class="path">{path}</code> and
+          </p>
+        ))}
+        <FindingText finding={{ ...group, path: paths.at(-1) ?? group.path }} values={values} />
       </th>
       <td>
         <ShareBar share={share} kind="warned" />
-        {plural(events, 'event')}
+        <a href={href('logs', undefined, { event: eventName, finding })}>
+          {plural(events, 'event')}
+        </a>
         {count > events && `, ${figure(count)} times`}
         <span class="muted"> ({percent(share)})</span>
       </td>

@@ -4,14 +4,14 @@ import { LRUCache } from 'lru-cache';
 import { checkEvent } from '../../../lib/event/check-event.js';
 import { checkSpec } from '../../../lib/event/check-spec.js';
 import type { ConvergeEventDto } from '../../../lib/event/converge-event.dto.js';
-import { ViolationGroups } from './violation-groups.js';
+import { findingOf, WarningsSeen } from './warnings-seen.js';
 import { parseJson } from '../http/read-body.js';
 import { Profiles } from './profiles.js';
 import { Coverage } from '../views/coverage.js';
 import { EventLog } from './event-log.js';
 import type { Journal } from './journal.js';
 import { RequestLog } from './request-log.js';
-import { toStored, type Arrival, type StoredRequest } from './stored-request.js';
+import { toStored, type Arrival } from './stored-request.js';
 
 /** Characters of bodies, for events and for requests each: bounds the memory when bodies are large. */
 const MAX_CHARACTERS = 256 * 1024 * 1024;
@@ -26,7 +26,7 @@ export class Memory extends EventEmitter<{ request: []; cleared: [] }> {
   readonly requests: RequestLog;
   readonly events: EventLog;
   /** Warnings of Converge's source monitoring for accepted events, including deleted ones. */
-  readonly warnings = new ViolationGroups<Pick<StoredRequest, 'number' | 'receivedAt'>>();
+  readonly warnings = new WarningsSeen();
   readonly coverage = new Coverage();
   readonly profiles = new Profiles();
   /** Keeps equal names, aliases and headers once. With `max`, room for all would be made at the start. */
@@ -104,7 +104,7 @@ export class Memory extends EventEmitter<{ request: []; cleared: [] }> {
     const request = toStored(arrival, {
       value,
       number: ++this.newest,
-      warningCount: warnings.length,
+      findings: warnings.map(findingOf),
       intern: (text) => this.intern(text),
     });
     this.requests.add(request);
@@ -112,8 +112,7 @@ export class Memory extends EventEmitter<{ request: []; cleared: [] }> {
     if (request.took === 'event') this.profiles.add(request);
     this.events.add(request);
     if (request.took === 'event') {
-      const { eventName = '', number, receivedAt } = request;
-      this.warnings.add(eventName, warnings, () => ({ number, receivedAt }));
+      this.warnings.addRequest(request, value, warnings);
       this.coverage.add(value as ConvergeEventDto);
     }
     this.emit('request');

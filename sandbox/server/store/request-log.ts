@@ -65,11 +65,22 @@ export class BoundedList<T extends { readonly body: string }> {
 export class RequestLog extends BoundedList<StoredRequest> {
   /** By event id, for as long as the latest request with it is kept. */
   private readonly attempts = new Map<string, number>();
+  /** How many kept requests have no event id. */
+  private nameless = 0;
   private counts = noOutcomes();
 
   /** Since the start or {@link clear}, including deleted requests. */
   get outcomes(): Readonly<Record<SandboxOutcome, number>> {
     return this.counts;
+  }
+
+  /** The number of different events: of event ids, and of requests without one. */
+  get eventCount(): number {
+    return this.attempts.size + this.nameless;
+  }
+
+  attemptsOf(eventId: string): number {
+    return this.attempts.get(eventId) ?? 0;
   }
 
   /** The number of the oldest kept request; 0 without requests. */
@@ -80,8 +91,9 @@ export class RequestLog extends BoundedList<StoredRequest> {
   /** Counts its attempt. */
   override add(request: StoredRequest): void {
     const { eventId, outcome } = request;
-    if (eventId !== undefined) {
-      request.attempt = (this.attempts.get(eventId) ?? 0) + 1;
+    if (eventId === undefined) this.nameless++;
+    else {
+      request.attempt = this.attemptsOf(eventId) + 1;
       this.attempts.set(eventId, request.attempt);
     }
     this.counts[outcome]++;
@@ -105,11 +117,13 @@ export class RequestLog extends BoundedList<StoredRequest> {
   override clear(): void {
     super.clear();
     this.attempts.clear();
+    this.nameless = 0;
     this.counts = noOutcomes();
   }
 
   protected override onDrop({ eventId, attempt }: StoredRequest): void {
-    if (eventId !== undefined && this.attempts.get(eventId) === attempt) {
+    if (eventId === undefined) this.nameless--;
+    else if (this.attempts.get(eventId) === attempt) {
       this.attempts.delete(eventId);
     }
   }

@@ -39,6 +39,8 @@ export interface StoredRequest extends Arrival {
   readonly currency: string | undefined;
   /** The number of warnings of Converge's source monitoring. */
   readonly warningCount: number;
+  /** What they are, each different one on a line that begins and ends with a line break; empty for none. */
+  readonly findings: string;
   /** The number of requests with its event id so far, including itself. */
   attempt: number;
   /** The number of later copies of its event. */
@@ -49,7 +51,8 @@ interface Known {
   /** The parsed body; undefined for invalid JSON. */
   readonly value: unknown;
   readonly number: number;
-  readonly warningCount: number;
+  /** Of its warnings; equal ones may repeat. */
+  readonly findings: readonly string[];
   /** Returns the kept copy of an equal text, if there is one. */
   readonly intern: (text: string) => string;
 }
@@ -60,7 +63,7 @@ interface Known {
  */
 export function toStored(
   arrival: Arrival,
-  { value, number, warningCount, intern }: Known,
+  { value, number, findings, intern }: Known,
 ): StoredRequest {
   const event = isPlainObject(value) ? value : {};
   const { event_name, event_id, aliases, timestamp } = event;
@@ -88,7 +91,8 @@ export function toStored(
     orderId: orderId === event_id ? (event_id as string | undefined) : orderId,
     amount: readAmount(properties),
     currency: currency === undefined ? undefined : intern(currency),
-    warningCount,
+    warningCount: findings.length,
+    findings: findings.length === 0 ? '' : intern(`\n${[...new Set(findings)].join('\n')}\n`),
     attempt: 1,
     duplicates: 0,
   };

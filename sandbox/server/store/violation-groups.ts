@@ -15,33 +15,43 @@ interface Group<Place> {
   events: number;
 }
 
+/** The path of a violation without indices: `properties.items[].price`. */
+export function placeOf({ path }: Violation): string {
+  return path.replaceAll(/\[\d+\]/g, '[]');
+}
+
 /**
- * Groups violations by event, path (without indices: `properties.items[].price`) and rule. Keeps those
- * that came last: 5,000 groups, and the numbers of events of 500 names.
+ * Groups violations by event, path (without indices) and rule. Keeps those that came last: 5,000 groups,
+ * and the numbers of events of 500 names.
  */
 export class ViolationGroups<Place> {
   private readonly events = new LRUCache<string, number>({ max: MAX_NAMES });
   private readonly groups = new LRUCache<string, Group<Place>>({ max: MAX_GROUPS });
 
+  /** @param keyOf equal violations of an event have the same; by default, those of one path and rule */
+  constructor(
+    private readonly keyOf = (found: Violation) => JSON.stringify([placeOf(found), found.rule]),
+  ) {}
+
   /**
    * Counts an event, with or without violations.
    *
-   * @param placeOf returns the place of a violation
+   * @param whereOf returns the place of a violation, after that of an equal one
    */
   add(
     eventName: string,
     violations: readonly Violation[],
-    placeOf: (found: Violation) => Place,
+    whereOf: (found: Violation, before: Place | undefined) => Place,
   ): void {
     this.events.set(eventName, (this.events.get(eventName) ?? 0) + 1);
     const counted = new Set<Group<Place>>();
     for (const found of violations) {
-      const path = found.path.replaceAll(/\[\d+\]/g, '[]');
-      const key = JSON.stringify([eventName, path, found.rule]);
-      const place = placeOf(found);
-      const group = this.groups.get(key) ?? {
+      const key = JSON.stringify([eventName, this.keyOf(found)]);
+      const known = this.groups.get(key);
+      const place = whereOf(found, known?.last);
+      const group = known ?? {
         eventName,
-        violation: { ...found, path },
+        violation: { ...found, path: placeOf(found) },
         first: place,
         last: place,
         count: 0,

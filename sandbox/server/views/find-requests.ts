@@ -1,11 +1,19 @@
 import type { SandboxOutcome } from '../api-types.js';
+import type { RequestLog } from '../store/request-log.js';
 import type { StoredRequest } from '../store/stored-request.js';
 
 export interface RequestFilter {
   readonly event?: string;
+  readonly eventId?: string;
   readonly alias?: string;
   readonly outcomes?: readonly SandboxOutcome[];
   readonly text?: string;
+  /** Whether it must have warnings. */
+  readonly warned?: boolean;
+  /** A warning that it must have, as the list of warnings names it. */
+  readonly finding?: string;
+  /** The earliest time, in milliseconds since 1970. */
+  readonly since?: number;
 }
 
 /** The range of the matching requests. */
@@ -17,19 +25,23 @@ export interface Page {
   readonly after: number;
   /** How many of the newest of these to leave out. */
   readonly skip: number;
+  /** Whether of the requests of each event only the newest that matches is wanted. */
+  readonly latest: boolean;
 }
 
 /** Scans all requests without an index: 100,000 of them take a few milliseconds. */
 export function findRequests(
-  newestFirst: Iterable<StoredRequest>,
+  log: RequestLog,
   filter: RequestFilter,
-  { limit, before, after, skip }: Page,
+  { limit, before, after, skip, latest }: Page,
 ): { matched: number; requests: readonly StoredRequest[]; next: number | null } {
   const matches = compile(filter);
+  const isFirst = latest ? firstOfEach(log) : () => true;
   const requests: StoredRequest[] = [];
   let matched = 0;
-  for (const request of newestFirst) {
-    if (request.number >= before || request.number <= after || !matches(request)) continue;
+  for (const request of log.newestFirst()) {
+    if (request.number <= after) break;
+    if (!matches(request) || !isFirst(request) || request.number >= before) continue;
     matched++;
     if (matched > skip && requests.length < limit) requests.push(request);
   }
@@ -37,14 +49,36 @@ export function findRequests(
   return { matched, requests, next: hasMore ? (requests.at(-1)?.number ?? null) : null };
 }
 
+/**
+ * Tells whether a request is the first of its event that is asked about.
+ *
+ * @returns a function of a request and of what is counted, of which each has its own first ones
+ */
+export function firstOfEach(log: RequestLog) {
+  const seen = new Set<string>();
+  return ({ eventId }: StoredRequest, what = ''): boolean => {
+    if (eventId === undefined || log.attemptsOf(eventId) === 1) return true;
+    const key = `${what}\n${eventId}`;
+    const isFirst = !seen.has(key);
+    seen.add(key);
+    return isFirst;
+  };
+}
+
 /** Whether a request matches a filter. */
-export function compile({ event, alias, outcomes, text }: RequestFilter) {
+export function compile(filter: RequestFilter) {
+  const { event, eventId, alias, outcomes, text, warned = false, finding, since = 0 } = filter;
   const inAlias = alias === undefined ? undefined : containing(alias);
   const inText = text === undefined ? undefined : containing(text);
+  const line = finding === undefined ? '' : `\n${finding}\n`;
   // The cheapest tests come first.
   return (request: StoredRequest): boolean =>
+    request.receivedAt >= since &&
     (event === undefined || request.eventName === event) &&
+    (eventId === undefined || request.eventId === eventId) &&
     (outcomes === undefined || outcomes.includes(request.outcome)) &&
+    (!warned || request.warningCount > 0) &&
+    request.findings.includes(line) &&
     (inAlias === undefined || request.aliases.some((given) => inAlias.test(given))) &&
     (inText === undefined || hasText(request, inText));
 }

@@ -101,9 +101,9 @@ describe('with the keyboard alone', () => {
     expect(await test.page.locator('.grid-row.active').count()).toBe(0);
     await test.page.keyboard.press('Escape');
     await test.page.getByLabel('Outcome').selectOption('refused');
-    await test.page.getByText('2 of 7').waitFor();
+    await test.page.getByText('2 of 6 events').waitFor();
     await test.page.getByLabel('Outcome').selectOption('');
-    await test.page.getByText('7 requests').waitFor();
+    await test.page.getByText('6 events, 7 requests').waitFor();
     await test.page.evaluate('document.activeElement.blur()');
     await test.page.keyboard.press('ArrowDown');
     await test.page.keyboard.press('ArrowDown');

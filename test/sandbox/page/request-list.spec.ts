@@ -29,11 +29,12 @@ class Server {
     const found = matching.filter((number) => number < before && number > after).toReversed();
     const requests = found
       .slice(skip, skip + limit)
-      .map((number) => ({ number }) as RequestSummary);
+      .map((number) => ({ number, attempt: 1, eventId: `event ${number}` }) as RequestSummary);
     const next = found.length > skip + limit ? (requests.at(-1)?.number ?? null) : null;
     const { length: total } = this.numbers;
+    const totalEvents = total;
     const { length: matched } = found;
-    return { revision: '', simulated: [], total, matched, requests, next };
+    return { revision: '', simulated: [], total, totalEvents, matched, requests, next };
   };
 }
 

@@ -85,10 +85,10 @@ it('has the order and the amount in the row, and counts on the filters', async (
   await test.open('#/logs');
   const row = test.page.locator('.grid-row').last();
   await row.getByText('1001').waitFor();
-  await row.getByText('59.90 EUR').waitFor();
+  await row.getByText('1.00 EUR').waitFor();
   const options = await test.page.getByLabel('Outcome').getByRole('option').allInnerTexts();
   const counts = 'accepted (1),duplicate (1),refused (2),unauthorised (1),simulated failure (1)';
-  expect(options.join()).toBe(`All outcomes,${counts}`);
+  expect(options.join()).toBe(`All outcomes,${counts},has warnings (4)`);
   await test.page.getByLabel('Outcome').selectOption('refused');
   await test.page.getByRole('option', { name: 'Placed Order (1)' }).waitFor({ state: 'attached' });
 });

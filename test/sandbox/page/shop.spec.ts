@@ -55,10 +55,10 @@ describe('the page, with the sample shop', () => {
     await test.page.getByText('status 503, for the next 2 requests').waitFor();
     await test.page.getByRole('link', { name: 'Logs' }).click();
     await placeOrder();
+    await rows().getByRole('button', { name: '3' }).click();
     await rows().nth(2).waitFor();
     const outcomes = await test.page.locator('.cell-outcome').allInnerTexts();
     expect(outcomes.join()).toBe('accepted,simulated failure,simulated failure');
-    expect(await test.page.locator('.cell-attempt').allInnerTexts()).toEqual(['3', '2', '1']);
     expect(test.sandbox.events()).toHaveLength(1);
     await test.page.locator('.fault-banner').waitFor({ state: 'detached' });
   });

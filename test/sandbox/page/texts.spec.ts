@@ -3,9 +3,10 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import type { Fault } from '../../../sandbox/server/api-types.js';
 import { CHARTS, stack } from '../../../sandbox/page/delivery/charts.js';
+import { valueAt } from '../../../sandbox/server/value-at.js';
 import { describeFault } from '../../../sandbox/page/delivery/fault-text.js';
 import { toCurl, toTypeScript } from '../../../sandbox/page/parts/export-event.js';
-import { childPath, marksOnMissing, valueAt } from '../../../sandbox/page/parts/marks.js';
+import { childPath, marksOnMissing } from '../../../sandbox/page/parts/marks.js';
 import {
   aliasTexts,
   cut,

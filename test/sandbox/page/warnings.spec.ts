@@ -11,19 +11,29 @@ describe('Warnings', () => {
     await send(test.sandbox, { event_name: 'Rated' });
     await test.page.getByRole('heading', { name: 'Nothing to flag' }).waitFor();
     await send(test.sandbox, { properties: { id: '1', items: [{ name: 'Chai' }] } });
-    await send(test.sandbox, { properties: { id: '2', $country_code: 'Germany' } });
+    const profile_properties = { $country_code: 'Germany' };
+    await send(test.sandbox, {
+      properties: { id: '2', ...profile_properties },
+      profile_properties,
+    });
     await send(test.sandbox, { properties: { id: '3', $country_code: 'Sweden' } });
     await send(test.sandbox, { event_name: 'Rated', properties: { $country_code: 'xx' } });
     const order = test.page.locator('section', {
       has: test.page.getByRole('heading', { name: 'Placed Order' }),
     });
     const country = order.getByRole('row', { name: 'properties.$country_code' });
-    await country.getByText('2 events').waitFor();
     await country.getByText('(67 %)').waitFor();
+    await country.getByText('profile_properties.$country_code').waitFor();
+    await country.getByText('Received "Sweden", "Germany".').waitFor();
     await order.getByRole('row', { name: 'properties.items[].price' }).waitFor();
     await test.page.getByRole('heading', { name: 'Rated' }).waitFor();
     await country.getByRole('link', { name: '#4' }).click();
     await test.page.getByRole('complementary', { name: 'Request 4' }).waitFor();
+    await test.page.goBack();
+    await country.getByRole('link', { name: '2 events' }).click();
+    await test.page.getByText('2 of 5 events').waitFor();
+    await test.page.getByRole('button', { name: '$country_code' }).click();
+    await test.page.getByText('3 of 5 events').waitFor();
   });
 
   it('says how often each field of the spec was sent', async () => {

@@ -1,6 +1,6 @@
 /** Each view, with something that is there once it is drawn. */
 export const VIEWS = [
-  ['#/logs', '.grid-row:nth-child(7)'],
+  ['#/logs', '.grid-row:nth-child(6)'],
   ['#/logs/7', '.findings.warning'],
   ['#/logs/2?show=attempts', '.differences'],
   ['#/logs/5?show=request', '.code-block'],
