@@ -43,7 +43,7 @@ await build(SITE, { base: process.env.SITE_BASE ?? '/' });
 /** A page with its links as they are on the site; what is no page is in the repository. */
 function addPage(from, to, edit = (text) => text) {
   const text = readFileSync(ROOT + from, 'utf8').replaceAll(PICTURES, '');
-  const linked = text.replace(/(\]\(|(?:href|src)=")([^)"#\s:]+)/g, (all, start, target) => {
+  const linked = text.replace(/(\]\(|(?:href|src|srcset)=")([^)"#\s:]+)/g, (all, start, target) => {
     const file = posix.join(posix.dirname(from), target);
     return existsSync(ROOT + file) ? start + onSite(file) : all;
   });

@@ -43,7 +43,7 @@ export function readPage(name) {
       if (NEAR_MARK.test(raw) && !MARK.test(raw)) {
         throw new Error(`${name}:${line}: not a mark that tools/check-docs.js knows: ${raw}`);
       }
-      for (const [, attribute, value] of raw.matchAll(/\b(href|src|id)="([^"]*)"/g)) {
+      for (const [, attribute, value] of raw.matchAll(/\b(href|src|srcset|id)="([^"]*)"/g)) {
         if (attribute === 'id') page.anchors.add(value);
         else page.links.push({ href: value, line });
       }
