@@ -210,6 +210,11 @@ export class OutboxFileAdmin extends SqliteAdmin {
     });
   }
 
+  /** Makes an event pending that waits for its next attempt. @returns whether it did */
+  async sendNow(id: number): Promise<boolean> {
+    return (await this.access.write(({ sql }) => sql.run(SEND_NOW, id))) > 0;
+  }
+
   /** The number of a token and endpoint in the file; undefined if no application has used them. */
   async sourceOf(endpoint: string, token: string | undefined): Promise<number | undefined> {
     return this.access.read(({ sql }) => findSource(sql, describeSource(endpoint, token)));
@@ -243,6 +248,8 @@ const EVER_HELD = `SELECT ${bounded('seq')} AS seq FROM sqlite_sequence WHERE na
 /** Of each source, so that the index finds it. */
 const NEXT_DUE = `SELECT min((SELECT ${bounded('min(due_at)')} FROM events
     WHERE source = sources.id AND ${IS_QUEUED} AND due_at > ?)) AS at FROM sources`;
+
+const SEND_NOW = `UPDATE events SET due_at = 0 WHERE id = ? AND ${IS_QUEUED} AND due_at <> 0`;
 
 const LEASED = 'SELECT count(*) AS n FROM events WHERE holder IS NOT NULL AND source = ?';
 

@@ -309,6 +309,10 @@ export type ShopCounts = Readonly<
   Record<'pending' | 'leased' | 'waiting' | 'dead' | 'held', number>
 >;
 
+/** What the page can do with an event in an outbox; it asks before `discard`. */
+export const SHOP_ACTIONS = ['send-now', 'replay', 'discard'] as const;
+export type ShopAction = (typeof SHOP_ACTIONS)[number];
+
 /** An event in an outbox. It is deleted there when it is delivered. */
 export interface ShopEvent {
   /** Its number in the outbox. */
@@ -322,8 +326,10 @@ export interface ShopEvent {
   /** When it is tried again. */
   readonly dueAt: string | null;
   readonly diedAt: string | null;
-  /** Why it is a dead letter. */
+  /** Why it is a dead letter; of one that is not, how this sandbox ended the last attempt, if it failed. */
   readonly reason: string | null;
+  /** None for an event of another endpoint or token. */
+  readonly actions: readonly ShopAction[];
   /** The latest request with its event id, if it has arrived. */
   readonly requestNumber: number | null;
 }

@@ -55,6 +55,11 @@ export function createRoutes({ facts, memory, faults, token, tokens, shop }: Par
   const page = new PageFiles(new URL('../page-files/', import.meta.url));
   const liveStream = new LiveStream(memory, faults, shop);
 
+  const shownShop = (): ShopWatch => {
+    if (shop !== undefined) return shop;
+    throw new HttpError(404, 'no outbox is shown: start the sandbox with --outbox <file>');
+  };
+
   const reads: Reads = {
     about: () => ({
       ...facts,
@@ -95,10 +100,7 @@ export function createRoutes({ facts, memory, faults, token, tokens, shop }: Par
       if (request !== undefined) return describeRequest(memory, request);
       throw new HttpError(404, 'the request does not exist, or was deleted');
     },
-    shop: () => {
-      if (shop !== undefined) return shop.read();
-      throw new HttpError(404, 'no outbox is shown: start the sandbox with --outbox <file>');
-    },
+    shop: () => shownShop().read(),
     warnings: () =>
       memory.warnings.list().map(({ first, last, ...group }) => ({
         ...group,
@@ -149,6 +151,9 @@ export function createRoutes({ facts, memory, faults, token, tokens, shop }: Par
         webhook.post(await readJsonText(request));
         return summarise(memory.requests.find(memory.newestNumber)!);
       },
+    },
+    '/api/shop/*': {
+      POST: async ({ request, name }) => shownShop().change(name, await readJsonText(request)),
     },
     '/api/stream': {
       GET: ({ request, response, query }) => {

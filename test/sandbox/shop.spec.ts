@@ -9,7 +9,7 @@ import { pauseAfter, ShopWatch } from '../../sandbox/server/shop/shop-watch.js';
 import { Memory } from '../../sandbox/server/store/memory.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
-import { anEvent, ask, call, post } from './sandbox-client.js';
+import { anEvent, ask, call, clientOf, post } from './sandbox-client.js';
 import { StreamClient } from './stream-client.js';
 import { Hand } from '../outbox/support/hand.js';
 
@@ -152,6 +152,54 @@ describe('GET /api/shop', () => {
     expect([status, json.error]).toEqual([404, expect.stringContaining('--outbox')]);
     expect((await ask(bare, '/api/about')).outbox).toBeNull();
     await bare.close();
+  });
+});
+
+describe('POST /api/shop/:action', () => {
+  const act = async (action: string, body: unknown) => {
+    const { status, json } = await clientOf(sandbox).send('POST', `/api/shop/${action}`, body);
+    return [status, json.error] as const;
+  };
+
+  it('does what an event allows, and nothing else', async () => {
+    const outbox = await openOutbox();
+    await outbox.put(aRecord('wrong', { dead: { reason: 'x', undeliverable: true } }));
+    await outbox.put(aRecord('given up', { dead: { reason: 'x', undeliverable: false } }));
+    await outbox.put(aRecord('next'));
+    const { events } = await shop();
+    expect(events.map(({ actions }: any) => actions)).toEqual([
+      [],
+      expect.arrayContaining(['discard']),
+      expect.arrayContaining(['discard']),
+    ]);
+    const idOf = (name: string) => events.find(({ eventId }: any) => eventId === name).id;
+    for (const [action, id, status, error] of [
+      ['replay', idOf('wrong'), 409, /in its present state/],
+      ['discard', idOf('next'), 409, /in its present state/],
+      ['send-now', idOf('next'), 409, /in its present state/],
+      ['send-now', 999, 404, /not in the outbox any more/],
+      ['send-now', '1', 400, /^give id/],
+      ['erase', idOf('next'), 404, /send-now, replay, discard/],
+    ] as const) {
+      expect(await act(action, { id })).toEqual([status, expect.stringMatching(error)]);
+    }
+    expect(await act('replay', { id: idOf('given up') })).toEqual([200, undefined]);
+    expect(await act('discard', { id: idOf('wrong') })).toEqual([200, undefined]);
+    expect((await shop()).counts).toMatchObject({ pending: 2, dead: 0 });
+  });
+
+  it('touches no event for another endpoint, nor a file of another user', async () => {
+    const other = await openOutbox('https://app.runconverge.com/api/webhooks');
+    await other.put(aRecord('real', { dead: { reason: 'x', undeliverable: false } }));
+    const [{ id, actions }] = (await shop()).events;
+    expect(actions).toEqual([]);
+    const refused = [409, expect.stringContaining('another endpoint or token')];
+    expect(await act('discard', { id })).toEqual(refused);
+    jest.spyOn(process as { geteuid: () => number }, 'geteuid').mockReturnValue(12_345);
+    const notOwn = [409, expect.stringContaining('the sandbox runs as user 12345')];
+    expect(await act('discard', { id })).toEqual(notOwn);
+    jest.restoreAllMocks();
+    expect((await shop()).counts.dead).toBe(1);
   });
 });
 

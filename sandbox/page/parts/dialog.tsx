@@ -33,13 +33,15 @@ export function NoteDialog({ dialog, title, children }: NoteProps) {
 
 interface Props {
   readonly label: string;
+  /** What is done for good, as the button's text; an icon that deletes by default. */
+  readonly verb?: string;
   readonly question: string;
   readonly isDisabled: boolean;
   readonly onDelete: () => void;
 }
 
 /** A button that asks before it deletes for good. */
-export function DeleteButton({ label, question, isDisabled, onDelete }: Props) {
+export function DeleteButton({ label, verb, question, isDisabled, onDelete }: Props) {
   const dialog = useDialog();
   const confirm = () => {
     dialog.close();
@@ -47,7 +49,13 @@ export function DeleteButton({ label, question, isDisabled, onDelete }: Props) {
   };
   return (
     <>
-      <IconButton icon="trash" label={label} disabled={isDisabled} onClick={dialog.open} />
+      {verb === undefined ? (
+        <IconButton icon="trash" label={label} disabled={isDisabled} onClick={dialog.open} />
+      ) : (
+        <button type="button" disabled={isDisabled} onClick={dialog.open}>
+          {label}
+        </button>
+      )}
       <dialog ref={dialog.ref} class="dialog" aria-label={label}>
         <p>{question}</p>
         <div class="actions">
@@ -55,7 +63,7 @@ export function DeleteButton({ label, question, isDisabled, onDelete }: Props) {
             Cancel
           </button>
           <button type="button" class="danger" onClick={confirm}>
-            Delete
+            {verb ?? 'Delete'}
           </button>
         </div>
       </dialog>

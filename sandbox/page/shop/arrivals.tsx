@@ -8,7 +8,10 @@ const SHOWN = 30;
 
 /** The newest requests, each with a link to the log. */
 export function Arrivals() {
-  const { data, error } = useResource({ path: 'requests', query: { limit: SHOWN } });
+  const { data, error } = useResource({
+    path: 'requests',
+    query: { limit: SHOWN, latest: 'true' },
+  });
   return (
     <section class="card shop-arrivals" aria-labelledby="arrived">
       <h2 id="arrived">Arrived</h2>

@@ -1,10 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ShopEvent, ShopState } from '../../server/api-types.js';
+import type { ShopAction, ShopEvent, ShopState } from '../../server/api-types.js';
+import { call } from '../api/call.js';
 import { Moment } from '../parts/basics.js';
-import { duration, figure, plural, splitList } from '../parts/text.js';
+import { DeleteButton } from '../parts/dialog.js';
+import { cut, duration, figure, nameText, plural, splitList } from '../parts/text.js';
+import { notify } from '../shell/notice.js';
 import { href } from '../shell/route.js';
 import { EventTitle } from './event-title.js';
 import { stateOf } from './states.js';
+
+const MAX_LABEL = 100;
 
 /** The events of the outbox: those to be delivered, and the dead letters. */
 export function OutboxEvents({ shop: { events, counts } }: { shop: ShopState }) {
@@ -72,7 +77,44 @@ function EventLine({ event, now }: { event: ShopEvent; now: number }) {
       </span>
       {requestNumber !== null && <a href={href('logs', requestNumber)}>#{requestNumber}</a>}
       {reason !== null && <Reason text={reason} />}
+      {event.actions.length > 0 && <Actions event={event} />}
     </li>
+  );
+}
+
+const ACTIONS: Readonly<Record<ShopAction, readonly [label: string, done: string]>> = {
+  'send-now': ['Send now', 'The application sends it now'],
+  replay: ['Replay', 'The application sends it again'],
+  discard: ['Discard', 'Dead letter discarded'],
+};
+
+/** What can be done with an event. */
+function Actions({ event: { id, eventId, eventName, actions } }: { event: ShopEvent }) {
+  const which = nameText(eventId ?? eventName);
+  const run = (action: ShopAction) =>
+    void call(`shop/${action}`, { method: 'POST', body: JSON.stringify({ id }) }).then(
+      () => notify(ACTIONS[action][1]),
+      (error: Error) => notify(error.message),
+    );
+  return (
+    <div class="shop-actions" role="group" aria-label={`Do with ${cut(which, MAX_LABEL)}`}>
+      {actions.map((action) =>
+        action === 'discard' ? (
+          <DeleteButton
+            key={action}
+            label="Discard"
+            verb="Discard"
+            question={`Discard the dead letter ${cut(which, MAX_LABEL)}? It is deleted from the outbox and never sent.`}
+            isDisabled={false}
+            onDelete={() => run(action)}
+          />
+        ) : (
+          <button key={action} type="button" onClick={() => run(action)}>
+            {ACTIONS[action][0]}
+          </button>
+        ),
+      )}
+    </div>
   );
 }
 

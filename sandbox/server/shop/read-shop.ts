@@ -1,12 +1,13 @@
-import type { ShopEvent, ShopState } from '../api-types.js';
+import type { ShopAction, ShopEvent, ShopState } from '../api-types.js';
 import {
   type OutboxFileAdmin,
   type OutboxStatus,
+  type StoredEvent,
   sumOf,
   type WatchedEvent,
 } from '../../../lib/outbox/outbox-file-admin.js';
 import type { Memory } from '../store/memory.js';
-import { toIso } from '../store/stored-request.js';
+import { toIso, type StoredRequest } from '../store/stored-request.js';
 
 /** How many events are listed that are not dead, and how many dead letters. */
 const LISTED = 50;
@@ -29,14 +30,9 @@ export interface OwnSource {
  * @throws OutboxUnavailableError, whose message says in words what is wrong with the file
  */
 export async function readShop(path: string, own: OwnSource, memory: Memory): Promise<ShopState> {
-  const outbox = await watchOutbox(path);
+  const outbox = await openOutbox(path, 'to read');
   try {
-    const found = await Promise.all(
-      own.endpoints.flatMap((endpoint) =>
-        [...own.tokens].map((token) => outbox.sourceOf(endpoint, token)),
-      ),
-    );
-    const sources = new Set(found.filter((source) => source !== undefined));
+    const sources = await findSources(outbox, own);
     const status = await outbox.status();
     const events = await outbox.newest(LISTED);
     const requests = latestRequests(memory, events);
@@ -49,6 +45,27 @@ export async function readShop(path: string, own: OwnSource, memory: Memory): Pr
   } finally {
     outbox.close();
   }
+}
+
+/** The numbers of the sandbox's own sources in the file. */
+export async function findSources(
+  outbox: OutboxFileAdmin,
+  { endpoints, tokens }: OwnSource,
+): Promise<ReadonlySet<number>> {
+  const found = await Promise.all(
+    endpoints.flatMap((endpoint) => [...tokens].map((token) => outbox.sourceOf(endpoint, token))),
+  );
+  return new Set(found.filter((source) => source !== undefined));
+}
+
+/** What can be done with an event that was recorded for this sandbox. */
+export function actionsOn({
+  state,
+  undeliverable,
+}: Pick<StoredEvent, 'state' | 'undeliverable'>): readonly ShopAction[] {
+  if (state === 'waiting') return ['send-now'];
+  if (state !== 'dead') return [];
+  return undeliverable ? ['discard'] : ['replay', 'discard'];
 }
 
 /** The state of a path without a file, or with one that cannot be read. */
@@ -94,7 +111,7 @@ function describeFile(
 function describeEvent(
   event: WatchedEvent,
   isOwn: boolean,
-  requestNumber: number | undefined,
+  request: StoredRequest | undefined,
 ): ShopEvent {
   const { id, eventName, eventId, state, attempts, recordedAt, dueAt, diedAt } = event;
   const isHeld = !isOwn && state !== 'dead' && state !== 'leased';
@@ -107,8 +124,9 @@ function describeEvent(
     recordedAt: toIso(recordedAt),
     dueAt: state === 'waiting' ? toIso(dueAt) : null,
     diedAt: diedAt === undefined ? null : toIso(diedAt),
-    reason: reasonOf(event, isOwn),
-    requestNumber: requestNumber ?? null,
+    reason: state === 'dead' ? reasonOf(event, isOwn) : failureOf(request),
+    actions: isOwn ? actionsOn(event) : [],
+    requestNumber: request?.number ?? null,
   };
 }
 
@@ -120,22 +138,34 @@ function reasonOf({ reason, status }: WatchedEvent, isOwn: boolean): string | nu
     : `Another endpoint answered ${status}: see npx nestjs-converge outbox show`;
 }
 
-/** The number of the latest request of each event, by event id. */
+/** How an attempt failed; null if it did not, or none has arrived. */
+function failureOf(request: StoredRequest | undefined): string | null {
+  if (request === undefined) return null;
+  const { outcome, status, reason } = request;
+  if (outcome === 'accepted' || outcome === 'duplicate') return null;
+  const answered = status === undefined || outcome === 'fault' ? '' : `answered ${status}: `;
+  return `${answered}${reason ?? outcome}`.slice(0, MAX_TEXT_LENGTH);
+}
+
+/** The latest request of each event, by event id. */
 function latestRequests({ requests }: Memory, events: readonly WatchedEvent[]) {
   const wanted = new Set(events.flatMap(({ eventId }) => eventId ?? []));
-  const found = new Map<string, number>();
+  const found = new Map<string, StoredRequest>();
   let searched = 0;
   for (const request of requests.newestFirst()) {
     if (found.size === wanted.size || ++searched > SEARCHED) break;
     const { eventId } = request;
     if (eventId === undefined || !wanted.has(eventId) || found.has(eventId)) continue;
-    found.set(eventId, request.number);
+    found.set(eventId, request);
   }
   return found;
 }
 
 /** The outbox's file, loaded only if there is one to show. @throws OutboxUnavailableError */
-async function watchOutbox(path: string): Promise<OutboxFileAdmin> {
+export async function openOutbox(
+  path: string,
+  use: 'to read' | 'to change',
+): Promise<OutboxFileAdmin> {
   const { OutboxFileAdmin: Admin } = await import('../../../lib/outbox/outbox-file-admin.js');
-  return Admin.open(path, 'to read');
+  return Admin.open(path, use);
 }

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { statSync } from 'node:fs';
 import type { ShopState } from '../api-types.js';
 import type { Memory } from '../store/memory.js';
+import { changeShop } from './change-shop.js';
 import { emptyShop, readShop, type OwnSource } from './read-shop.js';
 
 /** The shortest pause between two looks at the file, in milliseconds. */
@@ -57,6 +58,12 @@ export class ShopWatch extends EventEmitter<{ change: [] }> {
   async read(): Promise<ShopState> {
     await this.refresh();
     return this.current ?? emptyShop(this.path);
+  }
+
+  /** Does what the page asks for with one event. @returns the state after it @throws HttpError */
+  async change(action: string, text: string): Promise<ShopState> {
+    await changeShop(this.path, this.own, action, text);
+    return this.read();
   }
 
   private async look(): Promise<void> {

@@ -63,6 +63,34 @@ it('shows each state, and says that nobody sends', async () => {
   expect(counts.join()).toBe('1,1,1,1');
 });
 
+it('sends now, replays and discards, with a question before it', async () => {
+  outbox = await openOutbox(path(), test.sandbox);
+  const dead = { reason: 'given up', undeliverable: false };
+  for (const id of ['dead-1', 'dead-2']) await outbox.put(aRecord(id, { dead }));
+  await outbox.put(aRecord('late-1'));
+  const hand = new Hand(outbox);
+  const [late] = await hand.take(1);
+  test.sandbox.simulateFault({ status: 503 }, 1);
+  await post(test.sandbox, JSON.parse(late!.body));
+  await hand.settle(late!, later(600_000));
+  await hand.stop();
+  await test.open('#/shop');
+  await line('late-1').getByText('simulated failure: status 503').waitFor();
+  await line('late-1').getByRole('button', { name: 'Send now' }).press('Enter');
+  await line('late-1').getByText('pending').waitFor();
+  await line('dead-1').getByRole('button', { name: 'Replay' }).press('Enter');
+  await line('dead-1').getByText('pending').waitFor();
+  await line('dead-2').getByRole('button', { name: 'Discard' }).press('Enter');
+  const question = test.page.getByRole('dialog');
+  await question.getByText('Discard the dead letter dead-2?').waitFor();
+  await question.getByRole('button', { name: 'Cancel' }).press('Enter');
+  expect(await outbox.admin.counts()).toMatchObject({ pending: 2, waiting: 0, dead: 1 });
+  await line('dead-2').getByRole('button', { name: 'Discard' }).press('Enter');
+  await question.getByRole('button', { name: 'Discard' }).press('Enter');
+  await line('dead-2').waitFor({ state: 'detached' });
+  expect(await outbox.admin.counts()).toMatchObject({ pending: 2, dead: 0 });
+});
+
 it('says that the application sends elsewhere', async () => {
   outbox = await openOutbox(path(), { ...test.sandbox, token: 'another' });
   const hand = new Hand(outbox);
