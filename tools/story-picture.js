@@ -31,7 +31,7 @@ const browser = await chromium.launch({
   executablePath: findChromium(),
   args: CHROMIUM_ARGUMENTS,
 });
-/** Milliseconds and number of each frame. */
+/** How long each frame is shown, in milliseconds. */
 const frames = [];
 try {
   const page = await browser.newPage({
@@ -47,7 +47,7 @@ try {
 }
 for (const name of Object.keys(SIZES)) {
   const path = join(IMAGES, `${name}.webp`);
-  const each = frames.flatMap(([ms, number]) => [...['-d', String(ms)], frameOf(name, number)]);
+  const each = frames.flatMap((ms, number) => ['-d', String(ms), frameOf(name, number)]);
   execFileSync('img2webp', ['-loop', '0', '-near_lossless', '60', '-m', '6', ...each, '-o', path]);
   console.log(path);
 }
@@ -93,7 +93,7 @@ async function take(page, ms) {
     writeFileSync(frameOf(name, number), await page.screenshot());
   }
   await page.setViewportSize(SIZES.story);
-  frames.push([ms, number]);
+  frames.push(ms);
 }
 
 function frameOf(name, number) {
