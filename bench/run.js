@@ -13,6 +13,7 @@ const BENCHMARKS = [
   'soak',
   'lost-events',
   'scale',
+  'peers',
 ];
 
 const wanted = process.argv[2];
@@ -21,7 +22,7 @@ if (!BENCHMARKS.includes(wanted)) {
   process.exit(2);
 }
 build();
-if (wanted === 'track') installPeers();
+if (['track', 'peers'].includes(wanted)) installPeers();
 const { main } = await import(`./${wanted}.js`);
 await main();
 // Timers of a measured library may keep the process alive.

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Injectable, type CallHandler, type NestInterceptor } from '@nestjs/common';
 import axios from 'axios';
-import { tap, type Observable } from 'rxjs';
+import { mergeMap, tap, type Observable } from 'rxjs';
 import type { Order } from '../../sample-app/orders/order.interface.js';
 import { placedOrder, plainOrder } from './event.js';
 
@@ -43,4 +43,19 @@ export class RetryingByHandInterceptor extends ByHandInterceptor {
 @Injectable()
 export class PlainByHandInterceptor extends ByHandInterceptor {
   protected override readonly toEvent = plainOrder;
+}
+
+/** Whatever tracks the plain order: `track` is set before the shop starts. The response waits for its promise. */
+@Injectable()
+export class GivenInterceptor implements NestInterceptor {
+  static track: (event: object) => unknown;
+
+  intercept(_execution: unknown, next: CallHandler<Order>): Observable<Order> {
+    return next.handle().pipe(
+      mergeMap(async (order) => {
+        await GivenInterceptor.track(plainOrder(order));
+        return order;
+      }),
+    );
+  }
 }

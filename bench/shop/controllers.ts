@@ -6,6 +6,7 @@ import { OrderPropertiesMapper } from '../../sample-app/orders/order-properties.
 import { OrdersService } from '../../sample-app/orders/orders.service.js';
 import {
   ByHandInterceptor,
+  GivenInterceptor,
   PlainByHandInterceptor,
   RetryingByHandInterceptor,
 } from './by-hand.interceptor.js';
@@ -74,6 +75,17 @@ export class PlainTrackedController {
 
   @Post()
   @TrackConverge('Placed Order', { ...plain, timestamp: (order: Order) => order.placedAt })
+  create(@Body() dto: CreateOrderDto): Order {
+    return this.orders.create(dto);
+  }
+}
+
+@Controller('orders')
+export class GivenController {
+  constructor(private readonly orders: OrdersService) {}
+
+  @Post()
+  @UseInterceptors(GivenInterceptor)
   create(@Body() dto: CreateOrderDto): Order {
     return this.orders.create(dto);
   }

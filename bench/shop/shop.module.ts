@@ -7,6 +7,7 @@ import { OrdersService } from '../../sample-app/orders/orders.service.js';
 import { SubscriptionsService } from '../../sample-app/subscriptions/subscriptions.service.js';
 import {
   ByHandController,
+  GivenController,
   PlainByHandController,
   PlainTrackedController,
   RetryingByHandController,
@@ -15,7 +16,12 @@ import {
 } from './controllers.js';
 
 export type Tracking =
-  'none' | 'by hand' | 'by hand, with retries' | 'converge' | 'converge, sender elsewhere';
+  | 'none'
+  | 'by hand'
+  | 'by hand, with retries'
+  | 'given'
+  | 'converge'
+  | 'converge, sender elsewhere';
 
 class ShopModule {}
 
@@ -45,6 +51,7 @@ export function shopModule(tracking: Tracking, isBare: boolean): DynamicModule {
 
 function controllerFor(tracking: Tracking, isBare: boolean) {
   if (tracking === 'none') return UntrackedController;
+  if (tracking === 'given') return GivenController;
   if (tracking === 'by hand, with retries') return RetryingByHandController;
   if (tracking === 'by hand') return isBare ? PlainByHandController : ByHandController;
   return isBare ? PlainTrackedController : TrackedController;

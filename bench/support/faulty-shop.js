@@ -9,21 +9,31 @@ import { ORDER } from './order.js';
 /** How long nothing may arrive before those who post by hand are taken to have given up. */
 const QUIET_MS = 20_000;
 
+async function openSandbox() {
+  const { createSandbox } = await import('../dist/sandbox/server/index.js');
+  return createSandbox({ token: 'token', maxEvents: 1_000_000 });
+}
+
 /** A shop that is restarted under load, and the sandbox that gets its events. */
 export class FaultyShop {
   answered = new Set();
   ordered = 0;
 
-  constructor(tracking, folder, perSecond) {
+  /**
+   * @param options.peer the library that tracks, where `tracking` is `given`
+   * @param options.openReceiver opens what gets the events, the sandbox by default
+   * @param options.quietMs how long nothing may arrive before the rest is given up
+   */
+  constructor(tracking, folder, perSecond, options = {}) {
     this.tracking = tracking;
     this.folder = folder;
     this.outbox = join(folder, 'outbox');
     this.perSecond = perSecond;
+    this.options = { openReceiver: openSandbox, quietMs: QUIET_MS, ...options };
   }
 
   async open() {
-    const { createSandbox } = await import('../dist/sandbox/server/index.js');
-    this.sandbox = await createSandbox({ token: 'token', maxEvents: 1_000_000 });
+    this.sandbox = await this.options.openReceiver();
     this.recover();
     this.next = this.load();
     await this.start();
@@ -43,7 +53,8 @@ export class FaultyShop {
   async start() {
     mkdirSync(this.folder, { recursive: true });
     this.child = await this.next;
-    const options = { platform: 'express', tracking: this.tracking, isBare: true };
+    const { peer } = this.options;
+    const options = { platform: 'express', tracking: this.tracking, isBare: true, peer };
     this.url = await this.child.call('start', options);
     // The next one loads its code meanwhile.
     this.next = this.load();
@@ -103,7 +114,8 @@ export class FaultyShop {
       const now = this.missing();
       if (now < lost) quietSince = performance.now();
       lost = now;
-      if (performance.now() - quietSince > QUIET_MS && (await this.kept()) === 0) break;
+      const isQuiet = performance.now() - quietSince > this.options.quietMs;
+      if (isQuiet && (await this.kept()) === 0) break;
     }
     await (await this.next).kill();
     await this.child.kill();

@@ -1,7 +1,8 @@
 import { Pool } from 'undici';
 import { ORDER } from './order.js';
 
-const BODY = JSON.stringify(ORDER);
+const bodyOf = (id) => JSON.stringify(id === undefined ? ORDER : { ...ORDER, id });
+const BODY = bodyOf();
 
 /** Places orders over kept connections. */
 export class Customers {
@@ -11,22 +12,28 @@ export class Customers {
     this.pool = new Pool(url.replace('[::1]', '127.0.0.1'), { connections, pipelining: 1 });
   }
 
-  async order() {
+  /** @param id of the order; one that the shop makes by default */
+  async order(id) {
     const { statusCode, body } = await this.pool.request({
       method: 'POST',
       path: '/orders',
       headers: { 'content-type': 'application/json' },
-      body: BODY,
+      body: id === undefined ? BODY : bodyOf(id),
     });
     await body.dump();
     if (statusCode !== 201) throw new Error(`POST /orders answered ${statusCode}`);
   }
 
-  /** Places so many orders, `connections` at a time. @returns the time, in milliseconds */
-  async orderMany(count) {
+  /**
+   * Places so many orders, `connections` at a time.
+   *
+   * @param idOf gives each an id, by its number
+   * @returns the time, in milliseconds
+   */
+  async orderMany(count, idOf = () => undefined) {
     let left = count;
     const customer = async () => {
-      while (left-- > 0) await this.order();
+      while (left-- > 0) await this.order(idOf(left));
     };
     const begin = performance.now();
     await Promise.all(Array.from({ length: this.connections }, customer));

@@ -1,32 +1,34 @@
 import { createRequire } from 'node:module';
 
-/** More events than between two flushes, so that nothing is sent during the measurement. */
-const NEVER = 1_000;
-const NEVER_MS = 600_000;
+/** Unless the library's own pace is asked for: more events than between two flushes, so that nothing is sent. */
+const NEVER = { flushAt: 1_000, flushMs: 600_000 };
 
 const require = createRequire(new URL('../peers/package.json', import.meta.url));
+
+/** An option with its name, left out where it is undefined. */
+const set = (name, value) => (value === undefined ? {} : { [name]: value });
 
 /**
  * Each library gets the same order and customer, in its own format. `prepare` is the application's part
  * and not measured; `track` is the measured call; `flush` empties the memory.
  */
 export const PEERS = {
-  '@segment/analytics-node': (endpoint) => {
+  '@segment/analytics-node': (endpoint, { flushAt, flushMs } = NEVER) => {
     const { Analytics } = require('@segment/analytics-node');
     const client = new Analytics({
       writeKey: 'key',
       host: new URL(endpoint).origin,
-      flushAt: NEVER,
-      flushInterval: NEVER_MS,
+      ...set('flushAt', flushAt),
+      ...set('flushInterval', flushMs),
     });
     return withTraits(client);
   },
-  'posthog-node': (endpoint) => {
+  'posthog-node': (endpoint, { flushAt, flushMs } = NEVER) => {
     const { PostHog } = require('posthog-node');
     const client = new PostHog('key', {
       host: new URL(endpoint).origin,
-      flushAt: NEVER,
-      flushInterval: NEVER_MS,
+      ...set('flushAt', flushAt),
+      ...set('flushInterval', flushMs),
     });
     return {
       prepare: (event) => ({
@@ -39,13 +41,13 @@ export const PEERS = {
       flush: () => client.flush(),
     };
   },
-  '@amplitude/analytics-node': (endpoint) => {
+  '@amplitude/analytics-node': (endpoint, { flushAt, flushMs } = NEVER) => {
     const { createInstance } = require('@amplitude/analytics-node');
     const client = createInstance();
     client.init('key', {
       serverUrl: endpoint,
-      flushQueueSize: NEVER,
-      flushIntervalMillis: NEVER_MS,
+      ...set('flushQueueSize', flushAt),
+      ...set('flushIntervalMillis', flushMs),
       logLevel: 0,
     });
     return {
@@ -61,14 +63,14 @@ export const PEERS = {
       flush: () => client.flush().promise,
     };
   },
-  '@rudderstack/rudder-sdk-node': (endpoint) => {
+  '@rudderstack/rudder-sdk-node': (endpoint, { flushAt, flushMs } = NEVER) => {
     const {
       default: Rudder = require('@rudderstack/rudder-sdk-node'),
     } = require('@rudderstack/rudder-sdk-node');
     const client = new Rudder('key', {
       dataPlaneUrl: new URL(endpoint).origin,
-      flushAt: NEVER,
-      flushInterval: NEVER_MS,
+      ...set('flushAt', flushAt),
+      ...set('flushInterval', flushMs),
     });
     return withTraits(client);
   },
