@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startChild } from './support/child.js';
 import { FaultyShop } from './support/faulty-shop.js';
-import { median, quantile, setting, spread, table, title } from './support/figures.js';
+import { quantile, setting, spread, table, title } from './support/figures.js';
 import { makeFolder } from './support/folder.js';
 import { Customers } from './support/load.js';
 import { shopEnv } from './support/open-shop.js';
