@@ -193,15 +193,29 @@ export type FaultKind =
 export type Fault = FaultKind & {
   /** The rate of failures from 0 to 1, 1 by default. */
   readonly share?: number;
-  /** The number of requests after which it ends; without it, it lasts until it is stopped. */
+  /** The number of requests after which it ends. */
   readonly times?: number;
+  /** The time after which it ends. Without both, it lasts until it is stopped. */
+  readonly seconds?: number;
 };
 
 export interface FaultState {
   readonly fault: Fault | null;
   /** The number of requests that it affected so far. */
   readonly affected: number;
+  /** The last one that has ended and affected a request; null while one is active. */
+  readonly ended: EndedFault | null;
   readonly simulated: readonly string[];
+}
+
+/** A fault that has ended, and what has become of the events that it affected. */
+export interface EndedFault {
+  readonly fault: Fault;
+  readonly endedAt: string;
+  readonly affected: number;
+  /** Different events whose requests failed, and how many of these are accepted by now. */
+  readonly events: number;
+  readonly delivered: number;
 }
 
 export interface ProfileSummary {

@@ -37,7 +37,8 @@ export class LiveStream {
     memory.on('request', () => this.schedule());
     memory.on('cleared', () => this.sendCleared());
     faults.on('change', () => {
-      for (const client of this.clients) send(client, 'fault', describeFault(this.faults));
+      for (const client of this.clients)
+        send(client, 'fault', describeFault(this.faults, this.memory));
     });
     shop?.on('change', () => {
       for (const client of this.clients) this.sendShop(client);
@@ -52,7 +53,12 @@ export class LiveStream {
     const client: Client = { response, known: known ?? this.memory.newestNumber };
     if (known === undefined) send(client, 'cleared', {}, this.memory.revision);
     // Its id lets a client that reconnects continue, even if no request came until then.
-    send(client, 'fault', describeFault(this.faults), this.memory.revisionAt(client.known));
+    send(
+      client,
+      'fault',
+      describeFault(this.faults, this.memory),
+      this.memory.revisionAt(client.known),
+    );
     this.sendShop(client);
     this.clients.add(client);
     this.shop?.start();

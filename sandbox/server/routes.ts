@@ -81,7 +81,7 @@ export function createRoutes({ facts, memory, faults, token, tokens, shop }: Par
         readFilter(query, memory.requests.outcomes),
         query.get('latest') === 'true',
       ),
-    fault: () => describeFault(faults),
+    fault: () => describeFault(faults, memory),
     profiles: ({ query }) =>
       listProfiles(memory, {
         text: query.get('text') ?? '',
@@ -132,11 +132,11 @@ export function createRoutes({ facts, memory, faults, token, tokens, shop }: Par
       ...get['/api/fault'],
       PUT: async ({ request }) => {
         setFault(faults, await readJsonText(request));
-        return describeFault(faults);
+        return describeFault(faults, memory);
       },
       DELETE: () => {
         faults.set(undefined);
-        return describeFault(faults);
+        return describeFault(faults, memory);
       },
     },
     '/api/requests': {

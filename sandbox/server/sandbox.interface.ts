@@ -179,4 +179,10 @@ export interface FaultRange {
    * @default 1
    */
   share?: number;
+  /**
+   * How long it lasts at most, in seconds.
+   *
+   * @default Infinity
+   */
+  seconds?: number;
 }

@@ -178,6 +178,24 @@ describe('/api/fault', () => {
     expect((await post(anEvent())).status).toBe(200);
   });
 
+  it('ends after a time, and says what has become of the events that it affected', async () => {
+    sandbox.simulateFault({ status: 503 }, { seconds: 0.01 });
+    while ((await current()).fault !== null);
+    expect((await current()).ended).toBeNull();
+    const event = anEvent();
+    await put({ kind: 'status', status: 503, seconds: 60 });
+    for (const sent of [event, event, anEvent(), '{']) await post(sent);
+    await call({ method: 'DELETE', path: '/api/fault' });
+    expect((await current()).ended).toMatchObject({
+      fault: { kind: 'status', status: 503, seconds: 60, share: 1 },
+      affected: 4,
+      events: 3,
+      delivered: 0,
+    });
+    await post(event);
+    expect((await current()).ended).toMatchObject({ events: 3, delivered: 1 });
+  });
+
   it.each([
     [{ kind: 'hang' }, 'hang'],
     [{ kind: 'hang-in-answer' }, 'hang-in-answer'],

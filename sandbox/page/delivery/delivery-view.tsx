@@ -25,6 +25,7 @@ export function DeliveryView() {
   const { data, error } = useResource({ path: 'delivery', query: { seconds } }, RHYTHM_MS);
   return (
     <div class="delivery">
+      <FaultPanel />
       <section class="delivery-charts" aria-label="Delivery over time">
         <div class="segments" role="group" aria-label="Time range">
           {RANGES.map(([value, label]) => (
@@ -49,7 +50,6 @@ export function DeliveryView() {
           </>
         )}
       </section>
-      <FaultPanel />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Fault } from '../../server/api-types.js';
 import { LoadError } from '../parts/basics.js';
+import { isNarrow } from '../parts/hooks.js';
 import { faultState, startFault, stopFault } from './fault-state.js';
 
 const KINDS: readonly { kind: Fault['kind']; label: string; hint: string }[] = [
@@ -10,6 +11,25 @@ const KINDS: readonly { kind: Fault['kind']; label: string; hint: string }[] = [
   { kind: 'hang-in-answer', label: 'Half an answer', hint: 'status 200, then nothing' },
   { kind: 'reset', label: 'A reset', hint: 'the connection breaks' },
   { kind: 'huge-answer', label: 'A huge answer', hint: 'status 200 and 64 MiB' },
+];
+
+/** The failures that are worth a look first. */
+const PRESETS: readonly { label: string; hint: string; fault: Fault }[] = [
+  {
+    label: 'Down for a minute',
+    hint: 'status 503',
+    fault: { kind: 'status', status: 503, seconds: 60 },
+  },
+  {
+    label: '429 with Retry-After',
+    hint: '3 requests, 5 s each',
+    fault: { kind: 'status', status: 429, retryAfter: 5, times: 3 },
+  },
+  {
+    label: 'Wrong token',
+    hint: 'status 401, for 20 s',
+    fault: { kind: 'status', status: 401, seconds: 20 },
+  },
 ];
 
 const STATUSES = [429, 500, 503, 401, 400, 204];
@@ -24,6 +44,8 @@ interface Choice {
   readonly share: string;
   /** Empty for all. */
   readonly times: string;
+  /** Empty for any time. */
+  readonly seconds: string;
 }
 
 const INITIAL: Choice = {
@@ -33,6 +55,7 @@ const INITIAL: Choice = {
   ms: '2000',
   share: '100',
   times: '',
+  seconds: '',
 };
 
 interface NumberAttributes {
@@ -80,80 +103,97 @@ export function FaultPanel() {
           ? 'Make the sandbox fail and watch the library retry without losing an event.'
           : 'Failures are on, see the bar above. Apply another choice to replace them.'}
       </p>
-      <form
-        class="fault-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void run(startFault(toFault(choice)));
-        }}
-      >
-        <fieldset class="kinds">
-          <legend>What happens</legend>
-          {KINDS.map(({ kind, label, hint }) => (
-            <label key={kind}>
-              <input
-                type="radio"
-                name="kind"
-                checked={choice.kind === kind}
-                onChange={() => change({ kind })}
-              />
-              <span>
-                {label} <span class="muted">{hint}</span>
-              </span>
-            </label>
-          ))}
-        </fieldset>
-        {choice.kind === 'status' && (
-          <div class="fields">
-            <datalist id="statuses">
-              {STATUSES.map((status) => (
-                <option key={status} value={status} />
-              ))}
-            </datalist>
-            {numberField('status', 'Status', {
-              min: 200,
-              max: 599,
-              required: true,
-              list: 'statuses',
-            })}
-            {numberField('retryAfter', 'Retry-After (seconds)', { min: 0, placeholder: 'none' })}
-          </div>
-        )}
-        {choice.kind === 'delay' && (
-          <div class="fields">
-            {numberField('ms', 'Delay (milliseconds)', { min: 1, required: true })}
-          </div>
-        )}
-        <div class="fields">
-          <label class="field">
-            <span>Failure rate: {choice.share} %</span>
-            <input
-              type="range"
-              min={1}
-              max={100}
-              value={choice.share}
-              aria-valuetext={`${choice.share} percent`}
-              onInput={({ currentTarget }) => change({ share: currentTarget.value })}
-            />
-          </label>
-          {numberField('times', 'Stop after (requests)', { min: 1, placeholder: 'until stopped' })}
-        </div>
-        <LoadError message={error} />
-        <div class="actions">
-          <button class="primary">Apply</button>
-          {fault !== null && (
-            <button type="button" onClick={() => void run(stopFault())}>
-              Stop
-            </button>
+      <div class="presets" role="group" aria-label="Frequent failures">
+        {PRESETS.map(({ label, hint, fault: preset }) => (
+          <button key={label} type="button" onClick={() => void run(startFault(preset))}>
+            {label} <span class="muted">{hint}</span>
+          </button>
+        ))}
+      </div>
+      <details class="own-failure" open={!isNarrow.value}>
+        <summary>Another failure</summary>
+        <form
+          class="fault-form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void run(startFault(toFault(choice)));
+          }}
+        >
+          <fieldset class="kinds">
+            <legend>What happens</legend>
+            {KINDS.map(({ kind, label, hint }) => (
+              <label key={kind}>
+                <input
+                  type="radio"
+                  name="kind"
+                  checked={choice.kind === kind}
+                  onChange={() => change({ kind })}
+                />
+                <span>
+                  {label} <span class="muted">{hint}</span>
+                </span>
+              </label>
+            ))}
+          </fieldset>
+          {choice.kind === 'status' && (
+            <div class="fields">
+              <datalist id="statuses">
+                {STATUSES.map((status) => (
+                  <option key={status} value={status} />
+                ))}
+              </datalist>
+              {numberField('status', 'Status', {
+                min: 200,
+                max: 599,
+                required: true,
+                list: 'statuses',
+              })}
+              {numberField('retryAfter', 'Retry-After (seconds)', { min: 0, placeholder: 'none' })}
+            </div>
           )}
-        </div>
-      </form>
+          {choice.kind === 'delay' && (
+            <div class="fields">
+              {numberField('ms', 'Delay (milliseconds)', { min: 1, required: true })}
+            </div>
+          )}
+          <div class="fields">
+            <label class="field">
+              <span>Failure rate: {choice.share} %</span>
+              <input
+                type="range"
+                min={1}
+                max={100}
+                value={choice.share}
+                aria-valuetext={`${choice.share} percent`}
+                onInput={({ currentTarget }) => change({ share: currentTarget.value })}
+              />
+            </label>
+            {numberField('times', 'Stop after (requests)', {
+              min: 1,
+              placeholder: 'until stopped',
+            })}
+            {numberField('seconds', 'Stop after (seconds)', {
+              min: 1,
+              placeholder: 'until stopped',
+            })}
+          </div>
+          <LoadError message={error} />
+          <div class="actions">
+            <button class="primary">Apply</button>
+            {fault !== null && (
+              <button type="button" onClick={() => void run(stopFault())}>
+                Stop
+              </button>
+            )}
+          </div>
+        </form>
+      </details>
     </section>
   );
 }
 
 function toChoice(fault: Fault): Choice {
-  const { kind, share = 1, times = '' } = fault;
+  const { kind, share = 1, times = '', seconds = '' } = fault;
   const { status, retryAfter = '' } = kind === 'status' ? fault : INITIAL;
   const { ms } = kind === 'delay' ? fault : INITIAL;
   return {
@@ -163,13 +203,14 @@ function toChoice(fault: Fault): Choice {
     ms: String(ms),
     share: String(Math.round(share * 100)),
     times: String(times),
+    seconds: String(seconds),
   };
 }
 
-function toFault({ kind, status, retryAfter, ms, share, times }: Choice): Fault {
-  const range = { share: Number(share) / 100, times: times === '' ? undefined : Number(times) };
+function toFault({ kind, status, retryAfter, ms, share, times, seconds }: Choice): Fault {
+  const limit = (text: string) => (text === '' ? undefined : Number(text));
+  const range = { share: Number(share) / 100, times: limit(times), seconds: limit(seconds) };
   if (kind === 'delay') return { kind, ms: Number(ms), ...range };
   if (kind !== 'status') return { kind, ...range };
-  const seconds = retryAfter === '' ? undefined : Number(retryAfter);
-  return { kind, status: Number(status), retryAfter: seconds, ...range };
+  return { kind, status: Number(status), retryAfter: limit(retryAfter), ...range };
 }

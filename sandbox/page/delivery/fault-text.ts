@@ -1,4 +1,4 @@
-import type { Fault } from '../../server/api-types.js';
+import type { EndedFault, Fault } from '../../server/api-types.js';
 import { figure, percent, plural } from '../parts/text.js';
 
 /** A fault in words, e.g. `status 503 with Retry-After 10, for about 50 % of the requests`. */
@@ -25,9 +25,20 @@ function what(fault: Fault): string {
   }
 }
 
-function which({ share = 1, times }: Fault): string {
+function which({ seconds, ...range }: Fault): string {
+  return seconds === undefined ? requests(range) : `${requests(range)}, for ${figure(seconds)} s`;
+}
+
+function requests({ share = 1, times }: Pick<Fault, 'share' | 'times'>): string {
   const part = share < 1 ? `about ${percent(share)} of the requests` : 'every request';
   if (times === undefined) return part;
   if (share === 1) return times === 1 ? 'the next request' : `the next ${plural(times, 'request')}`;
   return `${part}, until ${times === 1 ? '1 is' : `${figure(times)} are`} affected`;
+}
+
+/** What has become of the events that a fault affected. */
+export function describeEnd({ affected, events, delivered }: EndedFault): string {
+  const failed = `${plural(affected, 'request')} of ${plural(events, 'event')} failed`;
+  const lost = delivered === events ? 'nothing is lost' : `${figure(events - delivered)} to come`;
+  return `${failed}; ${figure(delivered)} of ${figure(events)} delivered by now, ${lost}`;
 }

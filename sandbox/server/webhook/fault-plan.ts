@@ -11,11 +11,16 @@ interface Effect {
   readonly replacement: ReplacingFault | undefined;
 }
 
-export interface ActiveFault {
+export interface ActiveFault extends Required<FaultRange> {
   readonly fault: SandboxFault;
-  readonly times: number;
-  readonly share: number;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
   affected: number;
+}
+
+/** A fault that affected requests and has ended. */
+export interface PastFault extends Readonly<ActiveFault> {
+  readonly endedAt: number;
 }
 
 const NO_EFFECT: Effect = { delayMs: 0, replacement: undefined };
@@ -23,6 +28,8 @@ const NO_EFFECT: Effect = { delayMs: 0, replacement: undefined };
 /** Applies the active fault to requests. Emits `change` when a fault begins or ends. */
 export class FaultPlan extends EventEmitter<{ change: [] }> {
   private current: ActiveFault | undefined;
+  private past: PastFault | undefined;
+  private timer: NodeJS.Timeout | undefined;
 
   /** @param random a number from 0 to below 1 */
   constructor(private readonly random: () => number = Math.random) {
@@ -33,15 +40,38 @@ export class FaultPlan extends EventEmitter<{ change: [] }> {
     return this.current;
   }
 
+  /** The last one; undefined while one is active, or if it affected nothing. */
+  get ended(): PastFault | undefined {
+    return this.past;
+  }
+
   /** @throws RangeError or TypeError for an invalid fault */
-  set(fault: SandboxFault | undefined, { times = Infinity, share = 1 }: FaultRange = {}): void {
+  set(
+    fault: SandboxFault | undefined,
+    { times = Infinity, share = 1, seconds = Infinity }: FaultRange = {},
+  ): void {
     checkFault(fault);
     if (!(share >= 0 && share <= 1)) {
       throw new RangeError(`share must be a number from 0 to 1, not ${share}`);
     }
     if (Number.isNaN(times)) throw new RangeError('times must be a number');
-    const isNone = fault === undefined || times <= 0;
-    this.current = isNone ? undefined : { fault, times, share, affected: 0 };
+    if (!(seconds >= 0)) throw new RangeError(`seconds must be a number ≥ 0, not ${seconds}`);
+    if (fault === undefined || times <= 0 || seconds === 0) return this.end();
+    clearTimeout(this.timer);
+    this.past = undefined;
+    this.current = { fault, times, share, seconds, startedAt: Date.now(), affected: 0 };
+    const ms = seconds * 1000;
+    if (ms <= MAX_TIMER_MS) this.timer = setTimeout(() => this.end(), ms).unref();
+    this.emit('change');
+  }
+
+  private end(): void {
+    clearTimeout(this.timer);
+    const { current } = this;
+    if (current !== undefined) {
+      this.past = current.affected === 0 ? undefined : { ...current, endedAt: Date.now() };
+    }
+    this.current = undefined;
     this.emit('change');
   }
 
@@ -49,10 +79,7 @@ export class FaultPlan extends EventEmitter<{ change: [] }> {
     const { current } = this;
     if (current === undefined || this.random() >= current.share) return NO_EFFECT;
     current.affected++;
-    if (current.affected >= current.times) {
-      this.current = undefined;
-      this.emit('change');
-    }
+    if (current.affected >= current.times) this.end();
     const { fault } = current;
     return typeof fault === 'object' && 'delayMs' in fault
       ? { delayMs: fault.delayMs, replacement: undefined }

@@ -51,12 +51,16 @@ describe('Delivery', () => {
 
   it('simulates failures, says so on every view, and can be stopped there', async () => {
     await test.open('#/delivery');
+    await test.page.getByRole('button', { name: 'Down for a minute' }).press('Enter');
+    await test.page.getByText('status 503, for every request, for 60 s').waitFor();
     await test.page.getByRole('spinbutton', { name: 'Status' }).fill('429');
     await test.page.getByLabel('Retry-After').fill('3');
+    await test.page.getByLabel('Stop after (seconds)').fill('');
     await test.page.getByRole('button', { name: 'Apply' }).click();
     const banner = test.page.locator('.fault-banner');
     await banner.getByText('status 429 with Retry-After 3, for every request').waitFor();
-    const answer = await post(test.sandbox, anEvent());
+    const event = anEvent();
+    const answer = await post(test.sandbox, event);
     expect(answer.status).toBe(429);
     expect(answer.headers['retry-after']).toBe('3');
     await banner.getByText('1 request affected').waitFor();
@@ -65,7 +69,12 @@ describe('Delivery', () => {
     await test.page.locator('.grid-row.fault').waitFor();
     await banner.getByRole('button', { name: 'Stop' }).click();
     await banner.waitFor({ state: 'detached' });
-    expect((await post(test.sandbox, anEvent())).status).toBe(200);
+    const verdict = test.page.locator('.verdict-banner');
+    await verdict.getByText('0 of 1 delivered by now, 1 to come').waitFor();
+    expect((await post(test.sandbox, event)).status).toBe(200);
+    await verdict.getByText('1 of 1 delivered by now, nothing is lost').waitFor();
+    await verdict.getByRole('button', { name: 'Close' }).press('Enter');
+    await verdict.waitFor({ state: 'detached' });
   });
 
   it('can delay, hang, reset, and hit a share or a number of requests', async () => {
@@ -76,7 +85,7 @@ describe('Delivery', () => {
 
     await test.page.getByLabel('A delay').check();
     await test.page.getByLabel('Delay (milliseconds)').fill('1500');
-    await test.page.getByLabel('Stop after').fill('4');
+    await test.page.getByLabel('Stop after (requests)').fill('4');
     await apply();
     await banner.getByText('an answer delayed by 1,500 ms, for the next 4 requests').waitFor();
     expect(await fault()).toMatchObject({ kind: 'delay', ms: 1500, times: 4 });
@@ -89,7 +98,7 @@ describe('Delivery', () => {
 
     await test.page.getByLabel('A reset').check();
     await test.page.getByRole('slider').fill('100');
-    await test.page.getByLabel('Stop after').fill('1');
+    await test.page.getByLabel('Stop after (requests)').fill('1');
     await apply();
     await banner.getByText('a reset connection, for the next request').waitFor();
     await expect(post(test.sandbox, anEvent())).rejects.toThrow();

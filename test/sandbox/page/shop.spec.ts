@@ -50,7 +50,7 @@ describe('the page, with the sample shop', () => {
 
   it('shows retries and then the delivery when a failure is switched on', async () => {
     await test.open('#/delivery');
-    await test.page.getByLabel('Stop after').fill('2');
+    await test.page.getByLabel('Stop after (requests)').fill('2');
     await test.page.getByRole('button', { name: 'Apply' }).click();
     await test.page.getByText('status 503, for the next 2 requests').waitFor();
     await test.page.getByRole('link', { name: 'Logs' }).click();

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Fault } from '../../../sandbox/server/api-types.js';
 import { CHARTS, stack } from '../../../sandbox/page/delivery/charts.js';
 import { valueAt } from '../../../sandbox/server/value-at.js';
-import { describeFault } from '../../../sandbox/page/delivery/fault-text.js';
+import { describeEnd, describeFault } from '../../../sandbox/page/delivery/fault-text.js';
 import { toCurl, toTypeScript } from '../../../sandbox/page/parts/export-event.js';
 import { childPath, marksOnMissing } from '../../../sandbox/page/parts/marks.js';
 import {
@@ -113,7 +113,16 @@ describe('a fault in words', () => {
       { kind: 'hang', share: 0.1, times: 2 },
       'no answer, for about 10 % of the requests, until 2 are affected',
     ],
+    [{ kind: 'status', status: 503, seconds: 60 }, 'status 503, for every request, for 60 s'],
   ])('%j', (fault, words) => expect(describeFault(fault)).toBe(words));
+
+  it.each([
+    [3, '4 requests of 3 events failed; 3 of 3 delivered by now, nothing is lost'],
+    [1, '4 requests of 3 events failed; 1 of 3 delivered by now, 2 to come'],
+  ])('and what became of the events, of which %i are delivered', (delivered, words) => {
+    const fault: Fault = { kind: 'reset' };
+    expect(describeEnd({ fault, endedAt: '', affected: 4, events: 3, delivered })).toBe(words);
+  });
 });
 
 describe('figures and times', () => {
