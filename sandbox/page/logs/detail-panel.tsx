@@ -3,7 +3,7 @@ import type { RequestDetail } from '../../server/api-types.js';
 import { useResource } from '../api/use-resource.js';
 import { LoadError, OutcomeMark } from '../parts/basics.js';
 import { copyText } from '../parts/copy.js';
-import { toCurl, toTypeScript } from '../parts/export-event.js';
+import { toCurl, toTest, toTypeScript } from '../parts/export-event.js';
 import { isNarrow } from '../parts/hooks.js';
 import { IconButton } from '../parts/icon.js';
 import { Tabs } from '../parts/tabs.js';
@@ -61,7 +61,7 @@ export function DetailPanel({ number, onClose }: { number: number; onClose: () =
               { id: 'answer', label: 'Answer', content: () => <AnswerTab detail={detail} /> },
               {
                 id: 'attempts',
-                label: `Other attempts (${detail.otherAttempts.length})`,
+                label: `Timeline (${detail.otherAttempts.length + 1})`,
                 content: () => <OtherAttempts detail={detail} />,
               },
             ]}
@@ -82,6 +82,7 @@ function DetailHead({ detail, onClose }: { detail: RequestDetail; onClose: () =>
   if (event !== null) {
     copies.push(
       ['TypeScript', 'TypeScript fixture', toTypeScript(event)],
+      ['test', 'test', toTest(event)],
       ['JSON', 'JSON fixture', `${JSON.stringify(event, null, 2)}\n`],
     );
   }

@@ -9,6 +9,7 @@ import { LongText } from '../parts/long-text.js';
 import { childPath, marksWithin, toMarks } from '../parts/marks.js';
 import { cut, duration, nameText, visible } from '../parts/text.js';
 import { href } from '../shell/route.js';
+import { CopyNote } from './other-attempts.js';
 
 /** The keys that are not shown as JSON. */
 const FACTS = ['event_name', 'event_id', 'timestamp', 'aliases'];
@@ -29,6 +30,7 @@ export function EventTab({ detail }: Props) {
           contact fields were checked.
         </p>
       )}
+      <CopyNote detail={detail} />
       <FindingSections violations={violations} warnings={warnings} event={event} />
       <Facts detail={detail} />
       {event === null ? (
@@ -72,7 +74,7 @@ function EventContent({ detail }: Props) {
 }
 
 /** The id, the times and the attempt of an event. */
-function Facts({ detail: { event, eventId, eventTime, receivedAt, attempt } }: Props) {
+function Facts({ detail: { event, eventId, orderId, eventTime, receivedAt, attempt } }: Props) {
   const given = valueAt(event, 'event_id');
   return (
     <dl class="facts">
@@ -89,6 +91,19 @@ function Facts({ detail: { event, eventId, eventTime, receivedAt, attempt } }: P
           </code>
         )}
       </dd>
+      {orderId !== null && (
+        <>
+          <dt>Order</dt>
+          <dd>
+            <a
+              href={href('logs', undefined, { text: orderId })}
+              title="All requests with this id in their body"
+            >
+              <code>{cut(nameText(orderId), MAX_ALIAS)}</code>
+            </a>
+          </dd>
+        </>
+      )}
       <dt>Event time</dt>
       <dd>
         {eventTime === null ? (

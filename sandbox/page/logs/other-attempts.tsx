@@ -1,29 +1,47 @@
 import type { Difference, OtherAttempt, RequestDetail } from '../../server/api-types.js';
 import { Moment, OutcomeMark, TableHead } from '../parts/basics.js';
 import { LongText } from '../parts/long-text.js';
-import { visible } from '../parts/text.js';
+import { plural, visible } from '../parts/text.js';
 import { href } from '../shell/route.js';
-import { AttemptTimeline } from './attempt-timeline.js';
+import { Timeline } from './timeline.js';
 
 type Props = { readonly detail: RequestDetail };
 
-/** The other requests with the same event id, and how they differ. */
+/** How a duplicate differs from the event that Converge keeps. */
+export function CopyNote({ detail: { number, copyOf, otherAttempts } }: Props) {
+  const kept = otherAttempts.find((other) => other.number === copyOf);
+  if (kept === undefined) return null;
+  const { differences } = kept;
+  return (
+    <section class="detail-section copy-note">
+      <h3>
+        {differences.length === 0
+          ? 'No field differs from'
+          : `${plural(differences.length, 'field')} ${differences.length === 1 ? 'differs' : 'differ'} from`}{' '}
+        <a href={href('logs', kept.number)}>#{kept.number}</a>
+      </h3>
+      {differences.length > 0 && (
+        <>
+          <p class="muted">Converge keeps the first event with an id, so these changes are lost.</p>
+          <DifferenceTable differences={differences} numbers={[number, kept.number]} />
+        </>
+      )}
+    </section>
+  );
+}
+
+/** The course of an event, and the other requests with the same event id, and how they differ. */
 export function OtherAttempts({ detail }: Props) {
   const { number, eventId, otherAttempts } = detail;
-  if (otherAttempts.length === 0) {
-    return (
+  return (
+    <>
+      <Timeline detail={detail} />
       <p class="muted detail-section">
         {eventId === null
           ? 'Without an event id, other attempts cannot be found.'
-          : 'No other request has this event id.'}
-      </p>
-    );
-  }
-  return (
-    <>
-      <AttemptTimeline detail={detail} />
-      <p class="muted detail-section">
-        Converge keeps the first event with an id; later differences are lost.
+          : otherAttempts.length === 0
+            ? 'No other request has this event id.'
+            : 'Converge keeps the first event with an id; later differences are lost.'}
       </p>
       {otherAttempts.map((attempt) => (
         <AttemptSection key={attempt.number} attempt={attempt} number={number} />
@@ -46,16 +64,28 @@ function AttemptSection({ attempt, number }: { attempt: OtherAttempt; number: nu
           {isSameText ? 'The same body, byte for byte.' : 'The same content, written differently.'}
         </p>
       ) : (
-        <table class="table differences">
-          <TableHead columns={['Field', `#${number}`, `#${attempt.number}`]} />
-          <tbody>
-            {differences.map((difference) => (
-              <DifferenceRow key={difference.path} difference={difference} />
-            ))}
-          </tbody>
-        </table>
+        <DifferenceTable differences={differences} numbers={[number, attempt.number]} />
       )}
     </section>
+  );
+}
+
+interface TableProps {
+  readonly differences: readonly Difference[];
+  /** Of the two requests. */
+  readonly numbers: readonly [here: number, there: number];
+}
+
+function DifferenceTable({ differences, numbers: [here, there] }: TableProps) {
+  return (
+    <table class="table differences">
+      <TableHead columns={['Field', `#${here}`, `#${there}`]} />
+      <tbody>
+        {differences.map((difference) => (
+          <DifferenceRow key={difference.path} difference={difference} />
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -31,6 +31,20 @@ export const ${constantName(event)}: ConvergeEvent = ${toLiteral(event)};
 `;
 }
 
+/** A test that the application tracks an event like this one; its time is another one each time. */
+export function toTest(event: unknown): string {
+  const { timestamp: _, ...expected } = Object(event) as Record<string, unknown>;
+  const name = toLiteral(expected['event_name'] ?? '');
+  return `// With \`converge\` of docs/testing.md, "What a test has tracked".
+it(${toLiteral(`tracks ${String(expected['event_name'] ?? 'the event')}`)}, async () => {
+  // Do here what the customer did.
+
+  expect(converge.lastEvent(${name})).toMatchObject(${toLiteral(expected).replaceAll('\n', '\n  ')});
+  expect(converge.invalid()).toEqual([]);
+});
+`;
+}
+
 /** The event's name in camel case; a single word gets a suffix, because it may be a keyword. */
 function constantName(event: unknown): string {
   const name = (event as { event_name?: unknown } | null)?.event_name;

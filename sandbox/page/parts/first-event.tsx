@@ -1,8 +1,12 @@
 import { useState } from 'preact/hooks';
+import { read } from '../api/call.js';
 import { useResource } from '../api/use-resource.js';
+import { send } from '../send/send-dialog.js';
+import { notify } from '../shell/notice.js';
 import { EmptyState } from './basics.js';
 import { CodeBlock } from './copy.js';
 import { toCurl } from './export-event.js';
+import { Icon } from './icon.js';
 import { StartCommand, TokenNote } from './start-command.js';
 import { Tabs } from './tabs.js';
 
@@ -23,6 +27,34 @@ const EVENT = {
   aliases: ['urn:email:ada@example.com'],
 };
 
+const HANDLER = `import { aliases, money, TrackConverge } from 'nestjs-converge';
+
+@Post()
+@TrackConverge('Placed Order', {
+  properties: ({ id, total, email }: Order) => ({
+    id,
+    total_price: money(total),
+    total_tax: 0,
+    total_shipping: 0,
+    currency: 'EUR',
+    $email: email,
+    $is_new_customer: true,
+  }),
+  profileProperties: ({ email }: Order) => ({ $email: email }),
+  aliases: ({ email }: Order) => aliases().email(email),
+})
+create(@Body() order: Order): Order { return this.orders.create(order); }`;
+
+async function sendExample(): Promise<void> {
+  try {
+    const examples = await read({ path: 'examples' });
+    const example = examples.find(({ eventName }) => eventName === EVENT.event_name);
+    await send(JSON.stringify(example?.event ?? EVENT));
+  } catch (error) {
+    notify((error as Error).message);
+  }
+}
+
 /** Instructions to send a first event. */
 export function FirstEvent() {
   const [chosen, setChosen] = useState('library');
@@ -33,8 +65,14 @@ export function FirstEvent() {
   return (
     <EmptyState title="Waiting for your first event">
       <p>
-        Start your application with this sandbox, or send an event with curl. Each event appears
+        Start your application with this sandbox, or send an event from here. Each event appears
         here at once, with its violations and warnings.
+      </p>
+      <p>
+        <button type="button" class="primary" onClick={() => void sendExample()}>
+          <Icon name="send" />
+          Send an example
+        </button>
       </p>
       <Tabs
         label="Ways to send a first event"
@@ -44,7 +82,12 @@ export function FirstEvent() {
           {
             id: 'library',
             label: 'Your shop',
-            content: () => <StartCommand />,
+            content: () => (
+              <>
+                <CodeBlock label="Handler" text={HANDLER} />
+                <StartCommand />
+              </>
+            ),
           },
           {
             id: 'curl',

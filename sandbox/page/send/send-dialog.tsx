@@ -8,6 +8,7 @@ import { Icon } from '../parts/icon.js';
 import { OUTCOME_LABELS } from '../parts/outcomes.js';
 import { notify } from '../shell/notice.js';
 import { href } from '../shell/route.js';
+import { useValidation, VERDICT_COLOURS } from '../validate/use-validation.js';
 import { withNewId } from './new-id.js';
 
 /** The body to edit; empty for an example, undefined while the dialog is closed. */
@@ -56,6 +57,26 @@ export function SendDialog() {
     >
       {isOpen && <SendForm given={draft.value ?? ''} onClose={dialog.close} />}
     </dialog>
+  );
+}
+
+/** What the webhook would say about a body, while it is written. */
+function LiveCheck({ body }: { body: string }) {
+  const { result } = useValidation(body);
+  if (result === undefined || body === '') return null;
+  const { verdict, violations, warnings } = result;
+  const findings = [...violations, ...warnings];
+  const first = findings[0];
+  return (
+    <p class="live-check" role="status">
+      <span class={`mark ${VERDICT_COLOURS[verdict]}`}>{verdict}</span>
+      {first !== undefined && (
+        <span>
+          <code>{first.path}</code>: {first.advice}
+          {findings.length > 1 && <span class="muted">, and {findings.length - 1} more</span>}
+        </span>
+      )}
+    </p>
   );
 }
 
@@ -125,6 +146,7 @@ function SendForm({ given, onClose }: { given: string; onClose: () => void }) {
           onInput={({ currentTarget }) => setTyped(currentTarget.value)}
         />
       </label>
+      <LiveCheck body={body} />
       <LoadError message={error} />
       <div class="actions">
         <button type="button" class="first" onClick={renew}>

@@ -1,14 +1,11 @@
 import { signal } from '@preact/signals';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ValidationResult } from '../../server/api-types.js';
-import { call } from '../api/call.js';
+import { useRef, useState } from 'preact/hooks';
+import { useResource } from '../api/use-resource.js';
 import { EmptyState, LoadError } from '../parts/basics.js';
 import { FindingSections } from '../parts/findings.js';
 import { JsonTree } from '../parts/json-tree.js';
 import { toMarks } from '../parts/marks.js';
-
-const PAUSE_MS = 250;
-const COLOURS = { accepted: 'accepted', 'accepted with warnings': 'warned', refused: 'refused' };
+import { useValidation, VERDICT_COLOURS } from './use-validation.js';
 
 /** Kept while another view is open. */
 const body = signal('');
@@ -66,6 +63,7 @@ function JsonInput({ text, onFile }: InputProps) {
         <h2>
           <label for="validate-body">JSON body</label>
         </h2>
+        <ExampleChoice />
         <button type="button" onClick={() => file.current?.click()}>
           Open a file
         </button>
@@ -94,6 +92,27 @@ function JsonInput({ text, onFile }: InputProps) {
   );
 }
 
+/** Fills the field with an example of Converge's spec. */
+function ExampleChoice() {
+  const { data = [] } = useResource({ path: 'examples' });
+  return (
+    <select
+      aria-label="Example"
+      value=""
+      onChange={({ currentTarget }) => {
+        const example = data.find(({ eventName }) => eventName === currentTarget.value);
+        if (example !== undefined) body.value = JSON.stringify(example.event, null, 2);
+        currentTarget.value = '';
+      }}
+    >
+      <option value="">Example…</option>
+      {data.map(({ eventName }) => (
+        <option key={eventName}>{eventName}</option>
+      ))}
+    </select>
+  );
+}
+
 /** The verdict on the body. */
 function Verdict({ text }: { text: string }) {
   const parsed = parse(text);
@@ -110,7 +129,7 @@ function Verdict({ text }: { text: string }) {
   const { verdict, violations, warnings, eventName, inSpec } = result;
   return (
     <>
-      <div class={`verdict ${COLOURS[verdict]}`}>
+      <div class={`verdict ${VERDICT_COLOURS[verdict]}`}>
         <h2>{verdict}</h2>
         <p>
           {eventName === null ? 'Without an event name' : <b>{eventName}</b>}
@@ -132,31 +151,4 @@ function parse(text: string): { value: unknown } | { error: string } {
   } catch (error) {
     return { error: (error as Error).message };
   }
-}
-
-interface Validation {
-  readonly result?: ValidationResult;
-  readonly error?: string;
-}
-
-/** Gets the sandbox's verdict on a body, shortly after the last change. */
-function useValidation(text: string): Validation {
-  const [validation, setValidation] = useState<Validation>({});
-  useEffect(() => {
-    if (text === '') return setValidation({});
-    const stop = new AbortController();
-    const timer = setTimeout(() => {
-      call('validate', { method: 'POST', body: text, signal: stop.signal }).then(
-        (answer) => setValidation({ result: answer as ValidationResult }),
-        (error: Error) => {
-          if (!stop.signal.aborted) setValidation({ error: error.message });
-        },
-      );
-    }, PAUSE_MS);
-    return () => {
-      clearTimeout(timer);
-      stop.abort();
-    };
-  }, [text]);
-  return validation;
 }

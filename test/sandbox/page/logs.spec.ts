@@ -18,9 +18,12 @@ describe('Logs', () => {
     await test.page.getByRole('heading', { name: 'Waiting for your first event' }).waitFor();
     await test.page.getByRole('tab', { name: 'curl' }).click();
     await test.page.getByText(`curl '${test.sandbox.endpoint}'`).waitFor();
-    await send(test.sandbox, { event_name: 'Placed Order' });
+    await test.page.getByRole('tab', { name: 'Your shop' }).click();
+    await test.page.getByText("@TrackConverge('Placed Order', {").waitFor();
+    await test.page.getByRole('button', { name: 'Send an example' }).press('Enter');
+    await test.page.getByRole('complementary', { name: 'Request 1' }).waitFor();
     await rows().getByText('Placed Order').waitFor();
-    expect(await rows().count()).toBe(1);
+    expect(test.sandbox.requests()).toMatchObject([{ outcome: 'accepted' }]);
   });
 
   it('has a column for each fact, newest first', async () => {
@@ -174,6 +177,7 @@ describe('Logs', () => {
     }
     await detail.getByText('"Chai"').waitFor();
     await detail.getByRole('link', { name: 'urn:email:ada@example.com' }).waitFor();
+    await detail.getByRole('link', { name: '1001' }).waitFor();
     await detail.getByRole('tab', { name: 'Request' }).click();
     await detail.getByText('[token]').waitFor();
     await detail.getByText('{"event_name":"Placed Order"').waitFor();
@@ -188,7 +192,7 @@ describe('Logs', () => {
     await post(test.sandbox, event);
     await test.open('#/logs/3?show=attempts');
     const detail = test.page.getByRole('complementary');
-    await detail.getByRole('tab', { name: 'Other attempts (2)' }).waitFor();
+    await detail.getByRole('tab', { name: 'Timeline (3)' }).waitFor();
     const difference = detail.getByRole('row', { name: 'properties.id' });
     expect(await difference.getByRole('cell').allInnerTexts()).toEqual(['"1001"', '"2"']);
     await detail.getByText('The same body, byte for byte.').waitFor();
@@ -289,10 +293,15 @@ describe('Logs', () => {
     await finding('properties.total_price').getByText('Received "42.00".').waitFor();
   });
 
-  it('leads from a copy to the event that it repeats', async () => {
+  it('leads from a copy to the event that it repeats, and says in which fields they differ', async () => {
     const event = await send(test.sandbox);
     await post(test.sandbox, event);
-    await test.open('#/logs/2');
+    await post(test.sandbox, { ...event, profile_properties: {} });
+    await test.open('#/logs/3');
+    await test.page.getByRole('heading', { name: '1 field differs from #1' }).waitFor();
+    await test.page.getByRole('row', { name: 'profile_properties.$email' }).waitFor();
+    await test.page.goto(`${test.sandbox.url}/#/logs/2`);
+    await test.page.getByRole('heading', { name: 'No field differs from #1' }).waitFor();
     await test.page.locator('.detail-outcome').getByRole('link', { name: '#1' }).click();
     await test.page.getByRole('complementary', { name: 'Request 1' }).waitFor();
   });

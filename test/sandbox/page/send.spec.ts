@@ -31,7 +31,9 @@ it('offers each event of the spec, and keeps what is typed', async () => {
   await test.page.getByRole('button', { name: 'Send test event' }).click();
   await dialog().getByRole('combobox', { name: 'Event' }).selectOption('Cancelled Subscription');
   const body = dialog().getByLabel('JSON body');
+  await dialog().getByText('accepted', { exact: true }).waitFor();
   await body.fill((await body.inputValue()).replace('59.9', '"59.90"'));
+  await dialog().getByText('properties.total_price: give a JSON number').waitFor();
   await post(test.sandbox, anEvent());
   await dialog().getByRole('button', { name: 'Send', exact: true }).click();
   await detail(2).getByRole('heading', { name: 'Cancelled Subscription' }).waitFor();
@@ -71,11 +73,16 @@ it('shows the answer, and the timeline of all attempts', async () => {
   await detail(2).getByRole('tab', { name: 'Answer' }).click();
   await detail(2).getByText('retry-after').waitFor();
   await detail(2).getByText('slow', { exact: true }).waitFor();
-  await detail(2).getByRole('tab', { name: 'Other attempts (2)' }).click();
+  await detail(2).getByRole('tab', { name: 'Timeline (3)' }).click();
   const timeline = detail(2).locator('.attempts');
   const marks = await timeline.locator('.attempt .mark').allInnerTexts();
   expect(marks.join()).toMatch(/^[^,]*429[^,]*,[^,]*429[^,]*,[^,]*200/);
-  expect(await timeline.getByText(/ later$/).count()).toBe(2);
+  expect(await timeline.getByText(/ later$/).count()).toBe(3);
+  await timeline.getByText('Happened in the shop').waitFor();
+  const profile = timeline.getByRole('link', { name: 'ada@example.com' });
+  expect(await profile.getAttribute('href')).toBe(
+    '#/profiles?text=urn%3Aemail%3Aada%40example.com',
+  );
   await timeline.getByRole('link', { name: '#3' }).click();
   await detail(3).getByText('accepted').first().waitFor();
 });

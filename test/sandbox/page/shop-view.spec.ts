@@ -39,7 +39,9 @@ it('follows an event from its record to its delivery', async () => {
   await line('order-77').getByText('1 attempt failed').waitFor();
   await line('order-77').getByText('next in 10 min').waitFor();
   await line('order-77').getByRole('link', { name: '#1' }).click();
-  await test.page.getByRole('complementary', { name: 'Request 1' }).waitFor();
+  await test.page.getByRole('tab', { name: 'Timeline (1)' }).click();
+  await test.page.locator('.attempts').getByText('Recorded in the outbox').waitFor();
+  await test.page.locator('.attempts').getByText('waiting').waitFor();
 
   await test.page.getByRole('link', { name: 'Shop' }).click();
   await outbox.admin.erase('urn:email:ada@example.com');

@@ -5,7 +5,7 @@ import type { Fault } from '../../../sandbox/server/api-types.js';
 import { CHARTS, stack } from '../../../sandbox/page/delivery/charts.js';
 import { valueAt } from '../../../sandbox/server/value-at.js';
 import { describeEnd, describeFault } from '../../../sandbox/page/delivery/fault-text.js';
-import { toCurl, toTypeScript } from '../../../sandbox/page/parts/export-event.js';
+import { toCurl, toTest, toTypeScript } from '../../../sandbox/page/parts/export-event.js';
 import { childPath, marksOnMissing } from '../../../sandbox/page/parts/marks.js';
 import {
   aliasTexts,
@@ -86,6 +86,19 @@ export const ratedEvent: ConvergeEvent = {
   },
 };
 `);
+  });
+
+  it('is also a test, for any time', () => {
+    const expected = { event_name: "It's", event_id: '7' };
+    const found: unknown[] = [];
+    const expectation = { toMatchObject: (event: unknown) => found.push(event), toEqual: () => 0 };
+    const world = {
+      it: (name: string, run: () => void) => (found.push(name), run()),
+      converge: { lastEvent: (name: string) => name, invalid: () => [] },
+      expect: (given: unknown) => (found.push(given), expectation),
+    };
+    runInNewContext(toTest({ ...expected, timestamp: 1 }), world);
+    expect(found).toEqual(["tracks It's", "It's", expected, []]);
   });
 
   it.each([

@@ -11,9 +11,10 @@ describe('Validate', () => {
   it('checks what is pasted, with the path of each place', async () => {
     await test.open('#/validate');
     await test.page.getByRole('heading', { name: 'Validate an event' }).waitFor();
-    const body = test.page.getByLabel('JSON body');
-    await body.fill(JSON.stringify(anEvent({ event_name: 'Rated' })));
+    await test.page.getByLabel('Example').selectOption('Placed Order');
     await verdict('accepted');
+    const body = test.page.getByLabel('JSON body');
+    expect(JSON.parse(await body.inputValue())).toMatchObject({ event_name: 'Placed Order' });
     await body.fill(JSON.stringify(anEvent({ properties: { items: [{ name: '<b>Chai</b>' }] } })));
     await verdict('accepted with warnings');
     await test.page.getByText('properties.items[0].price').waitFor();
