@@ -58,7 +58,7 @@ try {
   await take('sandbox-logs-narrow', '#/logs', '.grid-row', NARROW, 'light');
   const outbox = await fillOutbox();
   await take('sandbox-shop', '#/shop', '.shop-list', WIDE, 'light');
-  await outbox.close();
+  await outbox.close(0);
   await take('sandbox-warnings', '#/warnings', '.flagged', WIDE, 'light');
   await take(
     'sandbox-profiles-dark',
@@ -116,6 +116,7 @@ async function fillOutbox() {
     maxEventBytes: 1024 ** 2,
     maxDelayMs: 900_000,
     deadLetterMs: 30 * 24 * 3_600_000,
+    ledgerMs: 0,
     onNotice: console.error,
   });
   // The next orders of the same customers.
@@ -133,11 +134,7 @@ async function fillOutbox() {
     "the event breaks Converge's contract and was not sent: aliases: give at least one alias";
   await put(bodies[0], 94, { dead: { reason, undeliverable: true } });
   for (const [index, secondsAgo] of [60, 38, 2].entries()) await put(bodies[index + 1], secondsAgo);
-  const { records } = await outbox.lease(3);
-  await outbox.acknowledge([
-    { id: records[0].id, state: 'waiting', dueAt: NOW, attempts: 3 },
-    { id: records[1].id, state: 'waiting', dueAt: NOW, attempts: 2 },
-  ]);
+  await failTwoOfThree(outbox);
   for (const [index, body] of bodies.slice(4).entries()) await put(body, 1 - index * 0.2);
   // The outbox's thread has the true time, by which both would be due.
   const file = loadSqlite()(OUTBOX);
@@ -146,6 +143,28 @@ async function fillOutbox() {
     .run(NOW - 15_000);
   file.close();
   return outbox;
+}
+
+/** Lets two attempts fail, and a third one go on. Resolves when that is stored. */
+function failTwoOfThree(outbox) {
+  let taken = 0;
+  return new Promise((resolve) => {
+    let isStored = 0;
+    const stored = () => ++isStored === 2 && resolve();
+    outbox.consume({
+      ahead: 0,
+      pausedForMs: 0,
+      get places() {
+        return 3 - taken;
+      },
+      onPlaces: () => () => {},
+      deliver() {
+        const attempts = 3 - taken++;
+        const next = { state: 'waiting', dueAt: NOW, attempts };
+        return attempts > 1 ? Promise.resolve({ next, stored }) : new Promise(() => {});
+      },
+    });
+  });
 }
 
 /** An order with common mistakes. */

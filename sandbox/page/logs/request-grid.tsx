@@ -203,7 +203,9 @@ function RequestCells({ request, isStacked, isOpened, onToggle }: CellsProps) {
             }}
           >
             <Icon name={isOpened ? 'down' : 'right'} />
-            {isStacked ? plural(attempt, 'attempt') : figure(attempt)}
+            {figure(attempt)}
+            {isStacked && '×'}
+            <span class="off-screen"> attempts</span>
           </button>
         )}
       </span>

@@ -1,7 +1,8 @@
+import { Fragment } from 'preact';
 import type { Findings, Violation } from '../../server/api-types.js';
 import { valueAt } from '../../server/value-at.js';
 import { isBranch } from './marks.js';
-import { cut, plural, sentence, visible } from './text.js';
+import { cut, figure, plural, sentence, visible } from './text.js';
 
 /** The last entry of a list that does not name all. */
 export const AND_MORE = 'andMore';
@@ -36,9 +37,12 @@ function FindingSection({ findings, kind, event }: Props) {
     <section class="detail-section">
       <h3>{plural(named.length, kind)}</h3>
       <ul class={`findings ${kind}`} role="list">
-        {findings.map((finding) => (
-          <li key={`${finding.path} ${finding.rule}`}>
-            <FindingText finding={finding} values={valuesOf(valueAt(event, finding.path))} />
+        {[...Map.groupBy(findings, sameField).values()].map((group) => (
+          <li key={`${group[0]?.path} ${group[0]?.rule}`}>
+            <FindingText
+              findings={group}
+              values={[...new Set(group.flatMap(({ path }) => valuesOf(valueAt(event, path))))]}
+            />
           </li>
         ))}
       </ul>
@@ -46,9 +50,19 @@ function FindingSection({ findings, kind, event }: Props) {
   );
 }
 
+/** Equal for one field in both objects of properties and in each item, with the same advice. */
+function sameField({ path, rule, advice }: Violation): string {
+  const field = path.replace(/^(?:profile_)?properties\./, '').replaceAll(/\[\d+\]/g, '[]');
+  return `${field}\n${rule}\n${advice}`;
+}
+
+/** How many paths and values of equal findings are named. */
+const MAX_NAMED = 3;
+
 interface TextProps {
-  readonly finding: Violation;
-  /** What stands at its path as JSON, if that is known, or the latest of different ones. */
+  /** Equal ones of different paths. */
+  readonly findings: readonly Violation[];
+  /** What stands at these paths as JSON, if that is known, or the latest of different ones. */
   readonly values: readonly string[];
 }
 
@@ -57,13 +71,23 @@ function valuesOf(value: unknown): readonly string[] {
   return value === undefined || isBranch(value) ? [] : [JSON.stringify(value)];
 }
 
-export function FindingText({ finding: { path, rule, advice, received }, values }: TextProps) {
+export function FindingText({ findings, values }: TextProps) {
+  const [first] = findings;
+  if (first === undefined) return null;
+  const { rule, advice, received } = first;
+  const more = findings.length - MAX_NAMED;
   if (rule === AND_MORE) return <p class="muted">And {received}.</p>;
   const isShown = values.length > 0;
   const isKind = isShown && (values.length > 1 || KIND.test(received));
   return (
     <>
-      <code class="path">{path}</code>
+      {findings.slice(0, MAX_NAMED).map(({ path }, index) => (
+        <Fragment key={path}>
+          {index > 0 && ', '}
+          <code class="path">{path}</code>
+        </Fragment>
+      ))}
+      {more > 0 && ` and ${figure(more)} more`}
       <p>
         {sentence(advice)}{' '}
         <span class="muted">
@@ -71,12 +95,13 @@ export function FindingText({ finding: { path, rule, advice, received }, values 
           {isShown && (
             <>
               {isKind ? '' : ': '}
-              {values.map((value, index) => (
-                <>
+              {values.slice(0, MAX_NAMED).map((value, index) => (
+                <Fragment key={value}>
                   {index > 0 && ', '}
                   <code>{cut(visible(value), MAX_VALUE)}</code>
-                </>
+                </Fragment>
               ))}
+              {values.length > MAX_NAMED && ', …'}
             </>
           )}
           .

@@ -59,12 +59,7 @@ function FlaggedRow({ group }: { group: WarningGroup }) {
   return (
     <tr>
       <th scope="row">
-        {paths.slice(0, -1).map((path) => (
-          <p key={path}>
-            <code class="path">{path}</code> and
-          </p>
-        ))}
-        <FindingText finding={{ ...group, path: paths.at(-1) ?? group.path }} values={values} />
+        <FindingText findings={paths.map((path) => ({ ...group, path }))} values={values} />
       </th>
       <td>
         <ShareBar share={share} kind="warned" />
