@@ -5,10 +5,7 @@ export const EXIT = { fine: 0, failed: 1, wrongUsage: 2 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/**
- * Ends a command. The message is one sentence with the next step, and never holds a token or a value of
- * an event.
- */
+/** Ends a command. The message is a sentence with the next step, without a token or a value of an event. */
 export class CliError extends Error {
   override readonly name = 'CliError';
 

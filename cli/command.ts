@@ -23,14 +23,20 @@ const FLAGS = {
   revealAnswers: ['--reveal', "show Converge's answers, which may repeat personal data"],
 } as const;
 
+/** The values of {@link FLAGS}, and of --event. */
+export interface Flags {
+  readonly json?: boolean;
+  readonly token?: string;
+  readonly endpoint?: string;
+  readonly path?: string;
+  readonly event?: string;
+  readonly yes?: boolean;
+  readonly reveal?: boolean;
+}
+
 /** A command with help in the common format. */
 export class CliCommand extends Command {
-  /**
-   * Adds a command below it.
-   *
-   * @param summary one sentence
-   * @param more further sentences for its own help
-   */
+  /** Adds a command below it. @param more sentences that follow the summary in its own help */
   add(name: string, summary: string, more?: string): CliCommand {
     return this.command(name)
       .summary(summary)

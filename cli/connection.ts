@@ -7,14 +7,10 @@ import {
 } from '../lib/options/environment.js';
 import { ConvergeOptionsError } from '../lib/options/check-values.js';
 import { CliError, usageError } from './cli.error.js';
+import type { Flags } from './command.js';
 import { askSecret, canAsk, confirm } from './prompts.js';
 
 export type { Connection };
-
-export interface ConnectionOptions {
-  readonly token?: string;
-  readonly endpoint?: string;
-}
 
 /** What errors call the settings. */
 export const FLAG_NAMES = {
@@ -24,15 +20,10 @@ export const FLAG_NAMES = {
 } as const;
 
 /**
- * Decides on endpoint and token as the module does, and asks for a missing token on a terminal.
- *
- * @param why what they are needed for, if that is not obvious: a sentence
- * @throws CliError for values that the module would refuse
+ * Decides on endpoint and token as the module does, and asks for a missing token on a terminal, with a sentence
+ * that says why, if that is not obvious. @throws CliError for values that the module would refuse
  */
-export async function readConnection(
-  options: ConnectionOptions,
-  why?: string,
-): Promise<Connection> {
+export async function readConnection(options: Flags, why?: string): Promise<Connection> {
   const connection = connectionOf(options);
   if (connection.token !== undefined) return connection;
   const isOwn = isConvergesOwn(new URL(connection.endpoint));
@@ -47,15 +38,8 @@ export async function readConnection(
   return connectionOf({ ...options, token });
 }
 
-/**
- * Decides on endpoint and token as the module does, without asking.
- *
- * @throws CliError for values that the module would refuse
- */
-export function connectionOf(
-  options: ConnectionOptions,
-  environment: Environment = process.env,
-): Connection {
+/** The same without asking. @throws CliError for values that the module would refuse */
+export function connectionOf(options: Flags, environment: Environment = process.env): Connection {
   const { token, endpoint } = options;
   return asUsageError(() => resolveConnection({ token, endpoint }, environment, FLAG_NAMES));
 }

@@ -86,11 +86,7 @@ function staticOptions(modules: Modules): ConvergeModuleOptions | undefined {
   return typeof optionsOf === 'function' ? optionsOf() : undefined;
 }
 
-/**
- * Names the mapper of each part of an event: the handler's, else the module's, else the default one.
- *
- * @param module the module's mappers; undefined if a factory makes the module's options
- */
+/** Names the handler's mappers, else the module's (undefined if a factory makes its options), else the defaults. */
 function describeMappers(
   own: EventMappers,
   module: EventMappers | undefined,

@@ -62,11 +62,7 @@ export async function* readPieces(input: Input): AsyncGenerator<Buffer, void> {
 /** How much of the beginning is read to find out what an input is, in bytes. */
 const HEAD_BYTES = 1024 ** 2;
 
-/**
- * Reads up to the end of the first line that is not empty, or to the beginning of an array.
- *
- * @returns it, and all pieces from the first one
- */
+/** Reads the first line that is not empty, or up to an array. @returns it, and all pieces from the first one */
 export async function readHead(pieces: AsyncIterable<Buffer>) {
   const iterator = pieces[Symbol.asyncIterator]();
   let head = Buffer.alloc(0);
@@ -157,11 +153,7 @@ async function* readLines(pieces: AsyncIterable<Buffer>, name: string): AsyncGen
   if (rest.trim() !== '') yield { value: parsed(rest), line: line + 1 };
 }
 
-/**
- * Reads values that have any number of lines.
- *
- * @param valueDepth how deep the values are: 1 in an array, else 0
- */
+/** Reads values of any number of lines. @param valueDepth how deep they are: 1 in an array, else 0 */
 async function* readStream(
   pieces: AsyncIterable<Buffer>,
   name: string,

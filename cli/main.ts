@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 import { EXIT } from './cli.error.js';
 import { explainError } from './explain-error.js';
 import { visible, visibleLine } from '../lib/event/visible.js';
-import { print, remark, toJson } from './print.js';
+import { printAsIs, remark, toJson } from './print.js';
 import { createProgram } from './program.js';
 
 const args = process.argv.slice(2);
@@ -17,7 +17,7 @@ try {
   process.exitCode ??= exitCode;
   if (message !== undefined) {
     remark(styleText('red', visible(message), { stream: process.stderr }));
-    if (args.includes('--json')) print(toJson({ error: message }));
+    if (args.includes('--json')) printAsIs(toJson({ error: message }));
   }
 }
 // A loaded application or a pool of connections would keep the process alive.
@@ -26,10 +26,7 @@ process.stdout.write('', (error) => {
   if (!error) process.exit();
 });
 
-/**
- * Ends when the output cannot be written: without an error where its reader has closed it, as `head` does,
- * and with one where the disk is full.
- */
+/** Ends when the output cannot be written: without an error where its reader has closed it, as `head` does. */
 function endWithOutput(): void {
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
     // A reader that has not read everything resets the connection.

@@ -1,13 +1,29 @@
-import { styleText } from 'node:util';
-import { visible, visibleLine } from '../lib/event/visible.js';
+import { visible } from '../lib/event/visible.js';
+import { lineWidth, wrap } from './layout.js';
 
+/** Prints lines for people, which are broken to fit the terminal. */
 export function print(...lines: string[]): void {
+  for (const line of lines) console.log(wrap(line, lineWidth()));
+}
+
+/** Prints lines that are to be copied: nothing breaks them. */
+export function printAsIs(...lines: string[]): void {
   for (const line of lines) console.log(line);
 }
 
-/** Prints to standard error, which a program that reads the result does not get. */
+/** {@link print} to standard error, which a program that reads the result does not get. */
 export function remark(...lines: string[]): void {
-  for (const line of lines) console.error(line);
+  if (process.stderr.isTTY) process.stderr.write(CLEAR_LINE);
+  for (const line of lines) console.error(wrap(line, lineWidth(process.stderr)));
+}
+
+/** Takes away what {@link Progress} has shown. */
+const CLEAR_LINE = '\r\u001b[K';
+
+/** Prints the result of a command: for programs with --json, else for people. */
+export function answer(isJson = false, result: unknown, ...lines: string[]): void {
+  if (isJson) printJson(result);
+  else print(...lines);
 }
 
 export function printJson(value: unknown): void {
@@ -40,21 +56,6 @@ export function isoTime(milliseconds: number | undefined): string | undefined {
   return milliseconds === undefined ? undefined : new Date(milliseconds).toISOString();
 }
 
-/** Aligns rows in columns under a header. */
-export function table(rows: ReadonlyArray<Readonly<Record<string, string | number>>>): string[] {
-  const names = Object.keys(rows[0] ?? {});
-  const cells = rows.map((row) => names.map((name) => visibleLine(String(row[name] ?? ''))));
-  const widths = names.map((name, column) =>
-    Math.max(name.length, ...cells.map((row) => row[column]!.length)),
-  );
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join('  ')
-      .trimEnd();
-  return [styleText('dim', line(names)), ...cells.map(line)];
-}
-
 /** Shows on a terminal how far a command is, ten times a second at most; prints nothing elsewhere. */
 export class Progress {
   private nextAt: number;
@@ -72,10 +73,10 @@ export class Progress {
     if (!this.stream.isTTY || this.now() < this.nextAt) return;
     this.nextAt = this.now() + 100;
     this.isShown = true;
-    this.stream.write(`\r\u001b[K${text}`);
+    this.stream.write(CLEAR_LINE + text);
   }
 
   end(): void {
-    if (this.isShown) this.stream.write('\r\u001b[K');
+    if (this.isShown) this.stream.write(CLEAR_LINE);
   }
 }

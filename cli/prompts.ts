@@ -26,11 +26,7 @@ export async function askSecret(question: string, streams = STREAMS): Promise<st
   return secret;
 }
 
-/**
- * Asks for confirmation of something that cannot be undone.
- *
- * @param isAgreed whether the command was called with --yes
- */
+/** Asks before something that cannot be undone. @param isAgreed whether the command has --yes */
 export async function confirm(
   question: string,
   isAgreed: boolean | undefined,

@@ -1,7 +1,7 @@
 import type { ServerAdmin } from '../lib/bullmq/at-url.js';
 import { loadServer } from '../lib/bullmq/load-server.js';
 import { ConvergeOptionsError } from '../lib/options/check-values.js';
-import type { EventState, ListFilter, StoredEvent } from '../lib/outbox/outbox-file-admin.js';
+import type { EventState, ListFilter } from '../lib/outbox/outbox-file-admin.js';
 import type { AuditQuery } from '../lib/outbox/ledger.js';
 import type {
   DeadLetter,
@@ -13,9 +13,7 @@ import { OutboxUnavailableError } from '../lib/outbox/errors.js';
 import { describeSource } from '../lib/outbox/sqlite/schema.js';
 import { CliError, usageError } from './cli.error.js';
 import { type Connection, unknownSource } from './connection.js';
-
-/** An event that is shown; on a server, without the number of its source. */
-export type ShownEvent = Omit<StoredEvent, 'source'> & Partial<Pick<StoredEvent, 'source'>>;
+import { readEvent, type ShownEvent } from './stored-event.js';
 
 const ALL = Number.MAX_SAFE_INTEGER;
 
@@ -30,11 +28,7 @@ export class ServerOutbox {
     private readonly admin: ServerAdmin,
   ) {}
 
-  /**
-   * Opens the queue of a token and endpoint, and closes it after the work.
-   *
-   * @throws CliError if it cannot be reached or used, or if no application has used it with this source
-   */
+  /** Opens the queue of a source for some work. @throws CliError if it cannot be used, or never was */
   static async use<T>(
     url: string,
     { endpoint, token }: Connection,
@@ -68,9 +62,12 @@ export class ServerOutbox {
     }
   }
 
-  counts() {
-    return this.admin.counts();
-  }
+  readonly counts = () => this.admin.counts();
+  readonly erase = (alias: string) => this.admin.erase(alias);
+  readonly adopt = () => this.admin.adopt();
+  readonly audit = (query: AuditQuery) => this.admin.audit(query);
+  readonly replay = (choice: DeadLetterChoice) => this.admin.replay(filterOf(choice));
+  readonly discard = (choice: DeadLetterChoice) => this.admin.discard(filterOf(choice));
 
   /** @throws CliError for what is no dead letter, or another page than the first */
   async list({ state = 'dead', eventName, afterId = 0, limit }: ListFilter): Promise<ShownEvent[]> {
@@ -81,7 +78,10 @@ export class ServerOutbox {
       );
     }
     const letters = await this.admin.deadLetters({ ...filterOf({ eventName }), limit });
-    return letters.map(toShown);
+    return letters.map((letter) => {
+      const { event_id: id } = Object(readEvent(letter.body, true)) as Record<string, unknown>;
+      return { ...toShown(letter), eventId: typeof id === 'string' ? id : undefined };
+    });
   }
 
   async show(id: number): Promise<(ShownEvent & Pick<OutboxRecord, 'body'>) | undefined> {
@@ -93,26 +93,6 @@ export class ServerOutbox {
     const filter = filterOf(choice);
     if (Object.keys(filter).length === 0) return (await this.counts()).dead;
     return (await this.admin.deadLetters({ ...filter, limit: ALL })).length;
-  }
-
-  replay(choice: DeadLetterChoice): Promise<number> {
-    return this.admin.replay(filterOf(choice));
-  }
-
-  discard(choice: DeadLetterChoice): Promise<number> {
-    return this.admin.discard(filterOf(choice));
-  }
-
-  erase(alias: string): Promise<number> {
-    return this.admin.erase(alias);
-  }
-
-  adopt(): Promise<number> {
-    return this.admin.adopt();
-  }
-
-  audit(query: AuditQuery) {
-    return this.admin.audit(query);
   }
 }
 

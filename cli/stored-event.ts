@@ -1,17 +1,21 @@
 import { isPlainObject } from '../lib/event/plain-json.js';
 import { describeReceived } from '../lib/event/describe-received.js';
-import type { StoredEvent } from '../lib/outbox/outbox-file-admin.js';
+import { visibleName } from '../lib/event/visible.js';
+import type { StoredEvent, WatchedEvent } from '../lib/outbox/outbox-file-admin.js';
 import { isoTime } from './print.js';
-import type { ShownEvent } from './server-outbox.js';
 
-/** An event of the outbox as it may be shown, without its data. */
+/** An event that is shown; on a server, without the number of its source. */
+export type ShownEvent = Omit<WatchedEvent, 'source'> & Partial<Pick<WatchedEvent, 'source'>>;
+
+/** An event of the outbox as it may be shown, without its data but for its `event_id`: of an order, the order's. */
 export function describeStored(event: ShownEvent, isRevealed: boolean) {
-  const { id, state, source, eventName, origin, attempts, status } = event;
+  const { id, state, source, eventName, eventId, origin, attempts, status } = event;
   return {
     id,
     state,
     source,
     eventName,
+    eventId: isRevealed || !isPersonal(eventId) ? eventId : '***',
     origin,
     recordedAt: isoTime(event.recordedAt),
     attempts,
@@ -22,6 +26,11 @@ export function describeStored(event: ShownEvent, isRevealed: boolean) {
     // Replays skip it.
     isUndeliverable: event.undeliverable || undefined,
   };
+}
+
+/** Whether an id may be an email or a name: others have no @ and no blanks. */
+function isPersonal(eventId = ''): boolean {
+  return /[@\s]/.test(eventId);
 }
 
 /** {@link describeStored} with the event: in full, or with types in place of its values. */
@@ -44,17 +53,17 @@ export function reasonOf(
     : `Converge answered ${status}; --reveal shows the answer`;
 }
 
-/** The first violation of an invalid event, by path and advice, and how many others there are. */
-export function shortReason(reason: string): string {
+/** The status of Converge's answer; else the first violation, by path and advice, and how many others there are. */
+export function shortReason(
+  { reason = '', status }: Pick<StoredEvent, 'reason' | 'status'>,
+  isRevealed: boolean,
+): string {
+  if (status !== undefined && !isRevealed) return `answered ${status}`;
   const [violation, ...others] = reason.split(/\n\s*- /).slice(1);
-  if (violation === undefined) return cut(onOneLine(reason));
+  if (violation === undefined) return visibleName(onOneLine(reason));
   const [, path, advice] = /^(\S+) \([^)]*\): received [^;]*; (.*)/s.exec(violation) ?? [];
-  const text = cut(onOneLine(path === undefined ? violation : `${path}: ${advice}`));
+  const text = visibleName(onOneLine(path === undefined ? violation : `${path}: ${advice}`));
   return others.length === 0 ? text : `${text} (and ${others.length} more)`;
-}
-
-function cut(text: string): string {
-  return text.length > 100 ? `${text.slice(0, 99)}…` : text;
 }
 
 /** The reasons of invalid events have a line for each violation. */
@@ -62,7 +71,7 @@ export function onOneLine(text: string): string {
   return text.replaceAll(/\s*\n\s*/g, ' ');
 }
 
-function readEvent(body: string, isRevealed: boolean): unknown {
+export function readEvent(body: string, isRevealed: boolean): unknown {
   let event: unknown;
   try {
     event = JSON.parse(body);

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { visibleLine } from '../lib/event/visible.js';
 import { OutboxFileAdmin, type OutboxStatus, sumOf } from '../lib/outbox/outbox-file-admin.js';
 import { OutboxUnavailableError } from '../lib/outbox/errors.js';
+import { duration, lineWidth } from './layout.js';
 import { isoTime, print, printJsonLine, remark } from './print.js';
 
 export interface Look {
@@ -103,7 +104,7 @@ function deliveryOf({ senders, sources }: OutboxStatus, delivered: number) {
 export function onOneLine(reading: Reading): string {
   const { at, undelivered, dead, oldestSeconds } = reading;
   return [
-    at,
+    lineWidth() === Infinity ? at : new Date(at).toTimeString().slice(0, 8),
     `${undelivered} undelivered`,
     `oldest ${oldestSeconds === null ? '-' : duration(oldestSeconds)}`,
     `recorded ${rate(reading.recordedPerSecond)}`,
@@ -132,17 +133,4 @@ function describe({ at, delivery, pending, undelivered, nextAttemptAt, sources }
   }
 }
 
-function rate(perSecond: number | null): string {
-  return perSecond === null ? '-' : `${perSecond.toFixed(1)}/s`;
-}
-
-/** `3 h`, `20 min`. */
-function duration(seconds: number): string {
-  const units = [
-    ['d', 86_400],
-    ['h', 3_600],
-    ['min', 60],
-  ] as const;
-  const [unit, size] = units.find(([, size]) => seconds >= size) ?? ['s', 1];
-  return `${Math.floor(seconds / size)} ${unit}`;
-}
+const rate = (perSecond: number | null) => (perSecond === null ? '-' : `${perSecond.toFixed(1)}/s`);

@@ -16,11 +16,6 @@ import {
 } from './connection.js';
 import { ServerOutbox } from './server-outbox.js';
 
-export interface OutboxFlags {
-  readonly path?: string;
-  readonly json?: boolean;
-}
-
 /** A file, or the queue of a source on a server. */
 export type AnyOutbox = OutboxFileAdmin | ServerOutbox;
 
@@ -48,6 +43,11 @@ export function nextCommand(command: string, path?: string): string {
   if (path === undefined || addressOf(path) === addressOf()) return words;
   // A URL may hold a password.
   return `${words} --path ${outboxPlaceOf(path).url === undefined ? quoted(path) : '<the same URL>'}`;
+}
+
+/** Where to read why events are dead letters. */
+export function seeWhy(path?: string): string {
+  return `see why: ${nextCommand('outbox list --state dead', path)}`;
 }
 
 /** The absolute path, or the URL of a server, which may hold a password. */
@@ -107,11 +107,7 @@ export async function currentSource(outbox: OutboxFileAdmin) {
   return { source: await outbox.sourceOf(endpoint, token), host: new URL(endpoint).host };
 }
 
-/**
- * The number of the source of a token and endpoint.
- *
- * @throws CliError if no application has used the outbox with it: it is probably another one's
- */
+/** The number of a source. @throws CliError if no application has used it: it is probably another one's */
 export async function knownSource(
   outbox: OutboxFileAdmin,
   { endpoint, token }: Connection,

@@ -3,25 +3,18 @@ import { InvalidArgumentError } from 'commander';
 import { visibleLine } from '../../lib/event/visible.js';
 import { AUDIT_STATES, type AuditAnswer, type AuditState } from '../../lib/outbox/ledger.js';
 import { EXIT, usageError } from '../cli.error.js';
-import type { CliCommand } from '../command.js';
+import type { CliCommand, Flags } from '../command.js';
 import { findInput } from '../inputs.js';
-import {
-  type AnyOutbox,
-  currentSource,
-  nextCommand,
-  type OutboxFlags,
-  withOutbox,
-} from '../with-outbox.js';
-import { amount, isoTime, MAX_SHOWN, print, printJsonLine, remark, table } from '../print.js';
+import { type AnyOutbox, currentSource, nextCommand, seeWhy, withOutbox } from '../with-outbox.js';
+import { relative, table } from '../layout.js';
+import { amount, isoTime, MAX_SHOWN, print, printJsonLine, remark } from '../print.js';
 import { ServerOutbox } from '../server-outbox.js';
 import { reasonOf, shortReason } from '../stored-event.js';
 
-interface AuditOptions extends OutboxFlags {
+interface AuditFlags extends Flags {
   readonly idColumn?: string;
   readonly idFormat?: string;
-  readonly event?: string;
   readonly since?: Date;
-  readonly reveal?: boolean;
 }
 
 export function addAudit(program: CliCommand): void {
@@ -51,7 +44,7 @@ export function addAudit(program: CliCommand): void {
     .action(audit);
 }
 
-async function audit(given: string, options: AuditOptions): Promise<void> {
+async function audit(given: string, options: AuditFlags): Promise<void> {
   const { path, event: eventName, idFormat: format = '{id}', json, reveal = false } = options;
   // Whatever stops it, nothing is known of the orders.
   process.exitCode = EXIT.wrongUsage;
@@ -118,17 +111,24 @@ function describe({ counts, ids, lost }: Summary, shown: AuditAnswer[], isReveal
     .map(([state, count]) => `${count} ${state}`);
   const colour = lost === 0 ? 'green' : 'red';
   const others = ids - counts.delivered - shown.length;
+  const rows = shown.map((answer) => toRow(answer, isRevealed));
   return [
     styleText(colour, `${amount(ids, 'id')}: ${parts.join(', ')}.`),
-    ...(shown.length === 0 ? [] : ['', ...table(shown.map((answer) => toRow(answer, isRevealed)))]),
+    ...(rows.length === 0 ? [] : ['', ...table(rows, LOOK)]),
     ...(others > 0 ? [`And ${others} more: --json lists all.`] : []),
   ];
 }
 
+const LOOK = {
+  spare: ['at'],
+  cuts: { event: 0 },
+  colours: { missing: 'red', dead: 'red' },
+} as const;
+
 function toRow(answer: AuditAnswer, isRevealed: boolean) {
   const { id, state, eventName = '', at, droppedBy } = answer;
-  const why = droppedBy ?? shortReason(reasonOf(answer, isRevealed) ?? '');
-  return { id, state, event: eventName, at: isoTime(at) ?? '', why };
+  const why = droppedBy ?? shortReason(answer, isRevealed);
+  return { id, state, event: eventName, at: at === undefined ? '' : relative(at), why };
 }
 
 function advise({ counts, elsewhere, ids }: Summary, onMissing: string, path?: string): string[] {
@@ -136,13 +136,9 @@ function advise({ counts, elsewhere, ids }: Summary, onMissing: string, path?: s
   if (elsewhere > 0) {
     steps.push(`${amount(elsewhere, 'id')} delivered with another token or endpoint than now.`);
   }
-  if (counts.dead > 0) {
-    steps.push(`Dead letters, see why: ${nextCommand('outbox list --state dead', path)}`);
-  }
-  if (counts.held > 0) {
-    const adopt = nextCommand('outbox adopt', path);
-    steps.push(`Held for another token or endpoint, release them: ${adopt}`);
-  }
+  if (counts.dead > 0) steps.push(`Dead letters, ${seeWhy(path)}`);
+  const adopt = nextCommand('outbox adopt', path);
+  if (counts.held > 0) steps.push(`Held for another token or endpoint, release them: ${adopt}`);
   if (counts.missing > 0) steps.push(onMissing);
   if (counts.missing === ids) {
     steps.push('None is known: check the column of the ids, --event, token and endpoint.');

@@ -3,14 +3,11 @@ import type { Violation } from '../../lib/event/violation.js';
 import { visibleLine } from '../../lib/event/visible.js';
 import { ViolationGroups } from '../../sandbox/server/store/violation-groups.js';
 import { CliError, EXIT } from '../cli.error.js';
-import type { CliCommand } from '../command.js';
+import type { CliCommand, Flags } from '../command.js';
 import { findInputs, type Input, readPieces, readValues } from '../inputs.js';
 import { amount, MAX_SHOWN, print, printJson, Progress } from '../print.js';
 
-interface CheckOptions {
-  readonly strict?: boolean;
-  readonly json?: boolean;
-}
+type CheckFlags = Flags & { readonly strict?: boolean };
 
 export function addCheck(program: CliCommand): void {
   program
@@ -19,7 +16,7 @@ export function addCheck(program: CliCommand): void {
       "Check events against the contract of Converge's webhook and against Converge's event spec.",
     )
     .argument(
-      '<input>',
+      '<input...>',
       'a file with one event, a JSON array or JSON lines; a folder of .json, .jsonl and .ndjson files; - for standard input',
     )
     .option('--strict', 'also fail for violations of the spec, not only of the contract')
@@ -27,8 +24,8 @@ export function addCheck(program: CliCommand): void {
     .action(check);
 }
 
-async function check(argument: string, { strict, json }: CheckOptions): Promise<void> {
-  const inputs = findInputs(argument);
+async function check(given: string[], { strict, json }: CheckFlags): Promise<void> {
+  const inputs = given.flatMap(findInputs);
   const { counts, findings, isJson } = await checkInputs(inputs);
   const { events, refused, withSpecViolations } = counts;
   const fault = events === 0 ? 'has no events' : isJson ? undefined : 'is not JSON';
@@ -36,16 +33,18 @@ async function check(argument: string, { strict, json }: CheckOptions): Promise<
     throw new CliError(`The input ${fault}: give JSON objects, one for each event.`);
   }
   const failed = refused > 0 || (strict === true && withSpecViolations > 0);
-  if (json === true) {
-    printJson({ failed, files: inputs.length, ...counts, findings });
-  } else {
+  if (json === true) printJson({ failed, files: inputs.length, ...counts, findings });
+  else {
     const valid = events - refused - withSpecViolations;
+    const mistakes = [...new Set(findings.map(mistakeOf))].map((mistake) =>
+      findings.filter((finding) => mistakeOf(finding) === mistake),
+    );
     print(
       `${amount(events, 'event')} in ${amount(inputs.length, 'input')}: ${valid} valid, ` +
         `${withSpecViolations} with warnings, ${refused} invalid.`,
-      ...findings.slice(0, MAX_SHOWN).flatMap(describeFinding),
+      ...mistakes.slice(0, MAX_SHOWN).flatMap(describeMistake),
     );
-    const left = findings.length - MAX_SHOWN;
+    const left = mistakes.length - MAX_SHOWN;
     if (left > 0) print('', `And ${left} more kinds of findings: --json lists all.`);
   }
   if (failed) process.exitCode = EXIT.failed;
@@ -54,16 +53,23 @@ async function check(argument: string, { strict, json }: CheckOptions): Promise<
 /** All occurrences of the same mistake in events of the same name. */
 type Finding = Awaited<ReturnType<typeof checkInputs>>['findings'][number];
 
+/** What makes findings one mistake, wherever in an event, and in whichever, it is. */
+function mistakeOf({ breaks, rule, advice }: Finding): string {
+  return JSON.stringify([breaks, rule, advice]);
+}
+
 /** The place first, as editors and terminals link it: `orders.jsonl:17: properties.items[0].price ...`. */
-function describeFinding(finding: Finding): string[] {
-  const { breaks, eventName, rule, received, advice, count, events, first, firstPath } = finding;
+function describeMistake(findings: readonly Finding[]): string[] {
+  const { breaks, rule, received, advice, first, firstPath, path: shown } = findings[0]!;
   const label = styleText(breaks === 'contract' ? 'red' : 'yellow', breaks);
-  const times = `${amount(count, 'time')} in ${amount(events, 'event')}`;
+  const places = findings.map(({ eventName, path, count, events }) => {
+    const where = path === shown ? '' : `, ${path}`;
+    return `${eventName ?? '(no name)'}${where}: ${amount(count, 'time')} in ${amount(events, 'event')}`;
+  });
   return [
     '',
     `${visibleLine(`${first}: ${firstPath} (${rule})`)} ${label}`,
-    `    ${visibleLine(`received ${received}; ${advice}`)}`,
-    `    ${visibleLine(`${eventName ?? '(no name)'}: ${times}`)}`,
+    ...[`received ${received}; ${advice}`, ...places].map((line) => `    ${visibleLine(line)}`),
   ];
 }
 

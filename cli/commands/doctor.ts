@@ -6,7 +6,7 @@ import type { Dispatcher } from 'undici';
 import { visibleLine } from '../../lib/event/visible.js';
 import { type Environment, isLoopback, VARIABLES } from '../../lib/options/environment.js';
 import { CliError, EXIT } from '../cli.error.js';
-import { applicationFolder, type CliCommand } from '../command.js';
+import { applicationFolder, type CliCommand, type Flags } from '../command.js';
 import { connectionOf, type Connection } from '../connection.js';
 import { fail, ok, readText, warn, type Finding } from '../doctor/finding.js';
 import {
@@ -17,15 +17,8 @@ import {
   ownPackage,
   sourceTexts,
 } from '../packages.js';
-import { amount, print, printJson } from '../print.js';
+import { amount, answer } from '../print.js';
 import { outboxPlaceOf } from '../with-outbox.js';
-
-interface DoctorOptions {
-  readonly appDir: string;
-  readonly endpoint?: string;
-  readonly path?: string;
-  readonly json?: boolean;
-}
 
 const COLOURS = { ok: 'green', warn: 'yellow', fail: 'red' } as const;
 
@@ -40,12 +33,10 @@ export function addDoctor(program: CliCommand): void {
     .action(doctor);
 }
 
-async function doctor({ appDir, endpoint, path, json }: DoctorOptions): Promise<void> {
-  const folder = applicationFolder(appDir);
-  const findings = await checkAll(folder, endpoint, path);
+async function doctor(flags: Flags & { readonly appDir: string }): Promise<void> {
+  const findings = await checkAll(applicationFolder(flags.appDir), flags);
   const failed = findings.some(({ status }) => status === 'fail');
-  if (json === true) printJson({ failed, findings });
-  else print(...findings.flatMap(describe));
+  answer(flags.json, { failed, findings }, ...findings.flatMap(describe), '', verdictOf(findings));
   if (failed) process.exitCode = EXIT.failed;
 }
 
@@ -55,12 +46,20 @@ function describe({ subject, status, message, remedy }: Finding): string[] {
   return remedy === undefined ? [line] : [line, `      ${visibleLine(remedy)}`];
 }
 
+function verdictOf(findings: readonly Finding[]): string {
+  const named = (wanted: Finding['status']) => {
+    const found = findings.filter(({ status }) => status === wanted);
+    return [...new Set(found.map(({ subject }) => subject))].join(', ');
+  };
+  const [faults, warnings] = [named('fail'), named('warn')];
+  if (faults !== '') return styleText(COLOURS.fail, `Not ready, repair: ${faults}.`);
+  return warnings === ''
+    ? styleText(COLOURS.ok, `Ready: ${findings.length} checks, and nothing to do.`)
+    : styleText(COLOURS.warn, `Ready, but look at: ${warnings}.`);
+}
+
 /** All checks, in the order in which they are printed. @throws CliError for a wrong --path */
-async function checkAll(
-  appDir: string,
-  endpoint: string | undefined,
-  path: string | undefined,
-): Promise<Finding[]> {
+async function checkAll(appDir: string, { endpoint, path }: Flags): Promise<Finding[]> {
   const { checkOutbox, checkPlace, checkServer, checkSqlite } =
     await import('../doctor/check-outbox.js');
   const settings = readSettings(appDir);

@@ -3,9 +3,9 @@ import { dirname, join, relative, sep } from 'node:path';
 import { styleText } from 'node:util';
 import { visibleLine } from '../../lib/event/visible.js';
 import { usageError } from '../cli.error.js';
-import { applicationFolder, type CliCommand } from '../command.js';
+import { applicationFolder, type CliCommand, type Flags } from '../command.js';
 import { hasAxiosOfNest12, INSTALL_AXIOS_4, requireNest, sourceTexts } from '../packages.js';
-import { print, printJson } from '../print.js';
+import { print, printAsIs, printJson } from '../print.js';
 
 export function addInit(program: CliCommand): void {
   program
@@ -20,22 +20,19 @@ export function addInit(program: CliCommand): void {
 }
 
 /** One thing to do: a sentence, and the lines of it. */
-interface Step {
-  readonly what: string;
-  readonly lines: readonly string[];
-}
+type Step = readonly [what: string, ...lines: string[]];
 
-const step = (what: string, ...lines: string[]): Step => ({ what, lines });
-
-function init({ appDir, json }: { readonly appDir: string; readonly json?: boolean }): void {
+function init({ appDir, json }: Flags & { readonly appDir: string }): void {
   const app = readApplication(applicationFolder(appDir));
   const written = writeMapper(app);
   const steps = stepsFor(app);
-  if (json === true) return printJson({ written, steps });
+  if (json === true) {
+    return printJson({ written, steps: steps.map(([what, ...lines]) => ({ what, lines })) });
+  }
   if (written !== null) print(`Written: ${visibleLine(written)}`, '');
-  for (const [index, { what, lines }] of steps.entries()) {
+  for (const [index, [what, ...lines]] of steps.entries()) {
     print(styleText('bold', visibleLine(`${index + 1}. ${what}`)));
-    print(...lines.map((line) => `     ${visibleLine(line)}`.trimEnd()));
+    printAsIs(...lines.map((line) => `     ${visibleLine(line)}`.trimEnd()));
   }
 }
 
@@ -130,66 +127,62 @@ function stepsFor(app: Application): Step[] {
   const steps: Step[] = [];
   const inSources = (path: string) => shortPath(folder, join(sourceFolder, path));
   if (!uses(app, /\bConvergeModule\s*\.\s*forRoot/)) {
-    steps.push(
-      step(
-        `Add the module to the imports of ${rootModule.name} in ${inSources(rootModule.path)}:`,
-        "import { ConvergeModule } from 'nestjs-converge';",
-        '',
-        'imports: [ConvergeModule.forRoot(), /* ... */],',
-      ),
-    );
+    steps.push([
+      `Add the module to the imports of ${rootModule.name} in ${inSources(rootModule.path)}:`,
+      "import { ConvergeModule } from 'nestjs-converge';",
+      '',
+      'imports: [ConvergeModule.forRoot(), /* ... */],',
+    ]);
   }
   if (!uses(app, /\benableShutdownHooks\b/)) {
     const what = `So that it delivers its last events, add to ${inSources('main.ts')}, after the application is created:`;
-    steps.push(step(what, 'app.enableShutdownHooks();'));
+    steps.push([what, 'app.enableShutdownHooks();']);
   }
   if (!uses(app, /\bTrackConverge\b/)) {
     const handler = sources.find(({ path }) => /(?:order|checkout)s?\.controller\.ts$/.test(path));
     const from = handler === undefined ? sourceFolder : dirname(handler.path);
     const mapper = shortPath(from, join(sourceFolder, MAPPER_PATH)) + importEnd;
-    steps.push(
-      step(
-        `Track the method of ${handler === undefined ? 'the controller' : shortPath(folder, handler.path)} that places an order:`,
-        "import { aliases, TrackConverge } from 'nestjs-converge';",
-        `import { type Order, OrderMapper } from '${mapper.startsWith('.') ? '' : './'}${mapper}';`,
-        '',
-        "@TrackConverge('Placed Order', {",
-        '  properties: OrderMapper,',
-        '  profileProperties: (order: Order) => ({ $email: order.email }),',
-        '  aliases: (order: Order) => aliases().email(order.email),',
-        '})',
-      ),
-    );
+    steps.push([
+      `Track the method of ${handler === undefined ? 'the controller' : shortPath(folder, handler.path)} that places an order:`,
+      "import { aliases, TrackConverge } from 'nestjs-converge';",
+      `import { type Order, OrderMapper } from '${mapper.startsWith('.') ? '' : './'}${mapper}';`,
+      '',
+      "@TrackConverge('Placed Order', {",
+      '  properties: OrderMapper,',
+      '  profileProperties: (order: Order) => ({ $email: order.email }),',
+      '  aliases: (order: Order) => aliases().email(order.email),',
+      '})',
+    ]);
   }
   steps.push(
-    step(
+    [
       'See its event without an account, in two terminals:',
       'npx nestjs-converge sandbox',
       'CONVERGE_ENDPOINT=http://127.0.0.1:4400 npm run start:dev',
-    ),
-    step(
+    ],
+    [
       hasConfig
         ? 'For Converge itself, set the webhook token of your source in .env, which Git must not have:'
         : 'For Converge itself, set the webhook token of your source in the environment. Nest reads a .env file only with @nestjs/config, Node with --env-file=.env:',
       'CONVERGE_TOKEN=',
-    ),
-    step(
+    ],
+    [
       'Tests that import the root module fail without a token: put the test module in its place. Unit tests of a tracked controller import it:',
       "import { ConvergeTestingModule } from 'nestjs-converge/testing';",
       '.overrideModule(ConvergeModule).useModule(ConvergeTestingModule)',
       'imports: [ConvergeTestingModule.forRoot()]',
-    ),
+    ],
   );
   if (hasAxiosOfNest12(folder)) {
     const what =
       'Replace @nestjs/axios 12, which the Jest of Nest 11 cannot load before Node 24.9:';
-    steps.push(step(what, INSTALL_AXIOS_4));
+    steps.push([what, INSTALL_AXIOS_4]);
   }
   if (others.length > 0) {
     const calls = others.map((root) => `npx nestjs-converge init --app-dir ${root}`);
-    steps.push(step('For another application of this workspace:', ...calls));
+    steps.push(['For another application of this workspace:', ...calls]);
   }
-  return [...steps, step('Check the setup:', 'npx nestjs-converge doctor')];
+  return [...steps, ['Check the setup:', 'npx nestjs-converge doctor']];
 }
 
 const MAPPER = `import type { PropertiesMapper } from 'nestjs-converge';

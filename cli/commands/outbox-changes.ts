@@ -2,24 +2,14 @@ import { text } from 'node:stream/consumers';
 import type { DeadLetterChoice } from '../../lib/outbox/outbox.js';
 import type { ForeignEvents } from '../../lib/outbox/outbox-file-admin.js';
 import { CliError, usageError } from '../cli.error.js';
-import { type CliCommand, wholeNumber } from '../command.js';
-import { type ConnectionOptions, readConnection } from '../connection.js';
-import {
-  type AnyOutbox,
-  knownSource,
-  nextCommand,
-  type OutboxFlags,
-  withOutbox,
-} from '../with-outbox.js';
-import { amount, isoTime, print, printJson, remark, table } from '../print.js';
+import { type CliCommand, type Flags, wholeNumber } from '../command.js';
+import { readConnection } from '../connection.js';
+import { type AnyOutbox, knownSource, nextCommand, seeWhy, withOutbox } from '../with-outbox.js';
+import { relative, table } from '../layout.js';
+import { amount, answer, remark } from '../print.js';
 import { askSecret, canAsk, confirm } from '../prompts.js';
 import { ServerOutbox } from '../server-outbox.js';
 import { maskAlias } from '../stored-event.js';
-
-interface ChangeOptions extends OutboxFlags {
-  readonly event?: string;
-  readonly yes?: boolean;
-}
 
 export function addReplay(outbox: CliCommand): void {
   const summary = 'Send dead letters again: all, one, or those of one event name.';
@@ -35,37 +25,30 @@ function ofDeadLetters(command: CliCommand): CliCommand {
     .flags('path', 'json');
 }
 
-async function replay(id: number | undefined, options: ChangeOptions): Promise<void> {
+async function replay(id: number | undefined, options: Flags): Promise<void> {
   const choice = choose(id, options);
   const { replayed, skipped } = await withOutbox(options.path, 'to change', async (outbox) => {
     const count = await countChosen(outbox, choice, options.path);
     const replayed = count === 0 ? 0 : await outbox.replay(choice);
     return { replayed, skipped: count - replayed };
   });
-  if (options.json === true) {
-    printJson({ replayed, skipped });
-    return;
-  }
-  if (replayed === 0 && skipped === 0) print('No dead letter matches.');
-  if (replayed > 0) {
-    print(
-      `${amount(replayed, 'dead letter')} pending again; a running application sends them at once.`,
-    );
-  }
-  if (skipped > 0) {
-    print(
-      `${amount(skipped, 'dead letter')} skipped: invalid and damaged events are not sent again. See why: ` +
-        nextCommand('outbox list --state dead', options.path),
-    );
-  }
+  const lines = [
+    [replayed, 'pending again; a running application sends them at once.'],
+    [skipped, `skipped: invalid and damaged events are not sent again; ${seeWhy(options.path)}`],
+  ] as const;
+  const told = lines.filter(([count]) => count > 0);
+  const texts = told.map(([count, what]) => `${amount(count, 'dead letter')} ${what}`);
+  answer(options.json, { replayed, skipped }, ...(texts.length > 0 ? texts : [NONE]));
 }
+
+const NONE = 'No dead letter matches.';
 
 export function addDiscard(outbox: CliCommand): void {
   const summary = 'Delete dead letters for good: all, one, or those of one event name.';
   ofDeadLetters(outbox.add('discard', summary)).flags('yes').action(discard);
 }
 
-async function discard(id: number | undefined, options: ChangeOptions): Promise<void> {
+async function discard(id: number | undefined, options: Flags): Promise<void> {
   const choice = choose(id, options);
   const discarded = await withOutbox(options.path, 'to change', async (outbox) => {
     const count = await countChosen(outbox, choice, options.path);
@@ -73,13 +56,12 @@ async function discard(id: number | undefined, options: ChangeOptions): Promise<
     await confirm(`Delete ${amount(count, 'dead letter')} for good?`, options.yes);
     return outbox.discard(choice);
   });
-  if (options.json === true) printJson({ discarded });
-  else if (discarded === 0) print('No dead letter matches.');
-  else print(`${amount(discarded, 'dead letter')} deleted.`);
+  const text = discarded === 0 ? NONE : `${amount(discarded, 'dead letter')} deleted.`;
+  answer(options.json, { discarded }, text);
 }
 
 /** Only the dead letters of this moment, not those that die while the command runs. */
-function choose(id: number | undefined, { event: eventName }: ChangeOptions): DeadLetterChoice {
+function choose(id: number | undefined, { event: eventName }: Flags): DeadLetterChoice {
   const diedBy = Date.now();
   return { diedBy, ...(id !== undefined && { id }), ...(eventName !== undefined && { eventName }) };
 }
@@ -111,14 +93,14 @@ export function addErase(outbox: CliCommand): void {
     .action(erase);
 }
 
-async function erase(given: string, { path, yes, json }: ChangeOptions): Promise<void> {
+async function erase(given: string, { path, yes, json }: Flags): Promise<void> {
   const alias = toAlias(given === '-' ? await readAlias() : given);
   const { erased, isServer } = await withOutbox(path, 'to change', async (outbox) => {
     await confirm(`Delete all events of ${maskAlias(alias)} for good?`, yes);
     return { erased: await outbox.erase(alias), isServer: outbox instanceof ServerOutbox };
   });
-  if (json === true) printJson({ erased });
-  else print(`${amount(erased, 'event')} deleted${isServer ? '' : ' and overwritten'}.`);
+  const what = `deleted${isServer ? '' : ' and overwritten'}`;
+  answer(json, { erased }, `${amount(erased, 'event')} ${what}.`);
   if (isServer) {
     remark(
       'Events that a machine has kept while the server was away are not among them until they have moved to the server: ' +
@@ -144,8 +126,6 @@ async function readAlias(): Promise<string> {
     : (await text(process.stdin)).trim();
 }
 
-type AdoptOptions = OutboxFlags & ConnectionOptions & { readonly yes?: boolean };
-
 export function addAdopt(outbox: CliCommand): void {
   outbox
     .add(
@@ -157,44 +137,38 @@ export function addAdopt(outbox: CliCommand): void {
     .action(adopt);
 }
 
-async function adopt(options: AdoptOptions): Promise<void> {
+async function adopt(options: Flags): Promise<void> {
   const why = 'Events are released to one source, which a token and an endpoint make.';
   const connection = await readConnection(options, why);
-  const release = async (outbox: AnyOutbox) => {
-    if (outbox instanceof ServerOutbox) return adoptOnServer(outbox, options.yes);
-    const source = await knownSource(outbox, connection);
-    const others = await outbox.foreignEvents(source);
-    if (others.length === 0) return 0;
-    if (options.yes !== true) remark(...describeSources(others), '');
-    const events = others.reduce((total, each) => total + each.events, 0);
-    await confirm(
-      `Release ${amount(events, 'event')} of ${amount(others.length, 'other source')} to this token and endpoint?`,
-      options.yes,
-    );
-    return outbox.adopt(source);
-  };
-  const adopted = await withOutbox(options.path, 'to change', release, connection);
-  if (options.json === true) printJson({ adopted });
-  else if (adopted === 0) print('The outbox has no events of another token or endpoint.');
-  else print(`${amount(adopted, 'event')} released to this token and endpoint.`);
-}
-
-/** A server only counts the events of other sources. */
-async function adoptOnServer(outbox: ServerOutbox, isAgreed: boolean | undefined): Promise<number> {
-  const { held } = await outbox.counts();
-  if (held === 0) return 0;
-  await confirm(
-    `Release ${amount(held, 'event')} of all other sources to this token and endpoint?`,
-    isAgreed,
+  const adopted = await withOutbox(
+    options.path,
+    'to change',
+    async (outbox) => {
+      const isServer = outbox instanceof ServerOutbox;
+      const source = isServer ? 0 : await knownSource(outbox, connection);
+      // A server only counts the events of other sources.
+      const others = isServer ? [] : await outbox.foreignEvents(source);
+      const { held } = isServer ? await outbox.counts() : { held: 0 };
+      const events = others.reduce((total, each) => total + each.events, held);
+      if (events === 0) return 0;
+      if (!isServer && options.yes !== true) remark(...describeSources(others), '');
+      const from = isServer ? 'all other sources' : amount(others.length, 'other source');
+      const what = `${amount(events, 'event')} of ${from}`;
+      await confirm(`Release ${what} to this token and endpoint?`, options.yes);
+      return outbox.adopt(source);
+    },
+    connection,
   );
-  return outbox.adopt();
+  const done = `${amount(adopted, 'event')} released to this token and endpoint.`;
+  const none = 'The outbox has no events of another token or endpoint.';
+  answer(options.json, { adopted }, adopted === 0 ? none : done);
 }
 
 /** A source, a token with an endpoint, has a number only: the file holds neither. */
 function describeSources(sources: readonly ForeignEvents[]): string[] {
   const rows = sources.map(({ oldestAt, ...counts }) => ({
     ...counts,
-    'oldest recorded at': isoTime(oldestAt),
+    'oldest recorded': relative(oldestAt),
   }));
   return [
     ...table(rows),

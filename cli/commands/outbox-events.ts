@@ -1,22 +1,20 @@
-import { styleText } from 'node:util';
 import { Option } from 'commander';
 import { visibleLine } from '../../lib/event/visible.js';
 import type { EventState } from '../../lib/outbox/outbox-file-admin.js';
 import { CliError } from '../cli.error.js';
-import { type CliCommand, wholeNumber } from '../command.js';
-import { nextCommand, outboxFile, type OutboxFlags, withFile, withOutbox } from '../with-outbox.js';
-import { amount, print, printJson, printJsonLine, remark, table, toJson } from '../print.js';
+import { type CliCommand, type Flags, wholeNumber } from '../command.js';
+import { nextCommand, outboxFile, withFile, withOutbox } from '../with-outbox.js';
+import { labelled, relative, table } from '../layout.js';
+import { amount, print, printAsIs, printJson, printJsonLine, remark, toJson } from '../print.js';
 import { ServerOutbox } from '../server-outbox.js';
 import { describeStored, describeWhole, onOneLine, shortReason } from '../stored-event.js';
 
 const ALIVE = ['pending', 'waiting', 'leased'] as const;
 
-interface ListOptions extends OutboxFlags {
+interface ListFlags extends Flags {
   readonly state?: EventState;
-  readonly event?: string;
   readonly after: number;
   readonly limit: number;
-  readonly reveal?: boolean;
 }
 
 export function addList(outbox: CliCommand): void {
@@ -32,11 +30,10 @@ export function addList(outbox: CliCommand): void {
     .action(list);
 }
 
-async function list(options: ListOptions): Promise<void> {
+async function list(options: ListFlags): Promise<void> {
   const { path, json, state, event: eventName, after: afterId, limit, reveal = false } = options;
   // One more than is shown, to find out whether there is a next page.
   const filter = { state, eventName, afterId, limit: limit + 1 };
-  const isDead = state === 'dead';
   const { stored, isServer } = await withOutbox(path, 'to read', async (outbox) => ({
     stored: await outbox.list(filter),
     isServer: outbox instanceof ServerOutbox,
@@ -50,32 +47,48 @@ async function list(options: ListOptions): Promise<void> {
     printJson({ events, next: last ?? null });
     return;
   }
-  if (events.length === 0) remark('No event matches.');
-  else print(...table(events.map(toRow)));
-  if (last !== undefined) remark(`Next page: --after ${last}`);
-  if (isDead && events.length > 0) {
-    const next = stored.some(({ undeliverable }) => !undeliverable)
-      ? `Send all again: ${nextCommand('outbox replay', path)}`
-      : `None can be sent again: fix the mapper, then delete them: ${nextCommand('outbox discard', path)}`;
-    remark(visibleLine(`See one: ${nextCommand('outbox show <id>', path)}`), visibleLine(next));
+  if (events.length === 0) {
+    remark('No event matches.');
+    return;
   }
+  print(
+    ...table(
+      events.map((event) => toRow(event, reveal)),
+      LOOK,
+    ),
+  );
+  const dead = events.filter((event) => event.state === 'dead');
+  const steps = [`See one: ${nextCommand(`outbox show ${(dead[0] ?? events[0]!).id}`, path)}`];
+  if (dead.some(({ isUndeliverable }) => isUndeliverable !== true)) {
+    steps.push(`Send the dead letters again: ${nextCommand('outbox replay', path)}`);
+  } else if (dead.length > 0) {
+    const discard = nextCommand('outbox discard', path);
+    steps.push(`No dead letter can be sent again: fix the mapper, then delete them: ${discard}`);
+  }
+  if (last !== undefined) steps.push(`Next page: --after ${last}`);
+  remark('', ...steps.map(visibleLine));
 }
 
-function toRow(event: ReturnType<typeof describeStored>) {
-  const { id, state, eventName, origin, recordedAt, attempts, dueAt, source } = event;
+const LOOK = {
+  spare: ['by', 'source', 'attempts', 'recorded'],
+  cuts: { event: 0, event_id: 4 },
+  colours: { dead: 'red', waiting: 'yellow', leased: 'cyan' },
+} as const;
+
+function toRow(event: ReturnType<typeof describeStored>, isRevealed: boolean) {
+  const { id, state, eventName, eventId, origin, recordedAt, attempts, dueAt, source } = event;
   return {
     id,
     state,
     event: eventName,
-    'recorded at': recordedAt,
+    event_id: eventId ?? '',
+    recorded: relative(recordedAt),
     attempts,
     ...(source !== undefined && { source }),
     by: origin,
-    'due at or reason': dueAt ?? shortReason(event.reason ?? ''),
+    'due or why': dueAt === undefined ? shortReason(event, isRevealed) : `due ${relative(dueAt)}`,
   };
 }
-
-type ShowOptions = OutboxFlags & { readonly reveal?: boolean };
 
 export function addShow(outbox: CliCommand): void {
   outbox
@@ -85,8 +98,8 @@ export function addShow(outbox: CliCommand): void {
     .action(show);
 }
 
-async function show(id: number, { path, json, reveal = false }: ShowOptions): Promise<void> {
-  const stored = await withOutbox(path, 'to read', (outbox) => outbox.show(id));
+async function show(id: number, { path, json, reveal = false }: Flags): Promise<void> {
+  const stored = await withOutbox(path, 'to read', async (outbox) => outbox.show(id));
   if (stored === undefined) {
     throw new CliError(
       `There is no event ${id} in the outbox: it may have been delivered. List the others: ${nextCommand('outbox list', path)}`,
@@ -98,18 +111,15 @@ async function show(id: number, { path, json, reveal = false }: ShowOptions): Pr
     return;
   }
   const { event, isMasked, ...rest } = described;
-  for (const [name, value] of Object.entries(rest)) {
-    if (value === undefined) continue;
-    print(`${styleText('dim', name.padEnd(15))} ${visibleLine(onOneLine(String(value)))}`);
-  }
-  print('', toJson(event, 2));
+  const lines = Object.entries(rest)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [name, visibleLine(onOneLine(String(value)))]);
+  print(...labelled(Object.fromEntries(lines)), '');
+  printAsIs(toJson(event, 2));
   if (isMasked) remark('', 'The values are hidden: --reveal shows them.');
 }
 
-interface ExportOptions extends ShowOptions {
-  readonly dead?: boolean;
-  readonly pending?: boolean;
-}
+type ExportFlags = Flags & { readonly dead?: boolean; readonly pending?: boolean };
 
 export function addExport(outbox: CliCommand): void {
   outbox
@@ -121,7 +131,7 @@ export function addExport(outbox: CliCommand): void {
     .action(exportEvents);
 }
 
-async function exportEvents({ path, dead, pending, reveal = false }: ExportOptions): Promise<void> {
+async function exportEvents({ path, dead, pending, reveal = false }: ExportFlags): Promise<void> {
   const states: EventState[] = [];
   if (dead === true) states.push('dead');
   if (pending === true) states.push(...ALIVE);

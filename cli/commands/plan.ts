@@ -3,16 +3,16 @@ import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { visibleLine } from '../../lib/event/visible.js';
 import { EXIT, usageError } from '../cli.error.js';
-import type { CliCommand } from '../command.js';
+import type { CliCommand, Flags } from '../command.js';
 import type { PlannedEvent } from '../find-events.js';
 import { requireNest } from '../packages.js';
-import { print, printJson, remark, table } from '../print.js';
+import { table } from '../layout.js';
+import { print, printJson, remark } from '../print.js';
 
-interface PlanOptions {
+interface PlanFlags extends Flags {
   readonly app?: string;
   readonly export?: string;
   readonly failOnChange?: string;
-  readonly json?: boolean;
 }
 
 export function addPlan(program: CliCommand): void {
@@ -29,7 +29,7 @@ export function addPlan(program: CliCommand): void {
     .action(plan);
 }
 
-async function plan(options: PlanOptions): Promise<void> {
+async function plan(options: PlanFlags): Promise<void> {
   const { app, export: exportName, failOnChange } = options;
   if (app === undefined) {
     throw usageError(
@@ -77,7 +77,7 @@ function show(events: readonly PlannedEvent[]): void {
     ...mappers,
     validation,
   }));
-  print(...table(rows));
+  print(...table(rows, { spare: ['validation', 'aliases', 'timestamp', 'eventId', 'spec'] }));
 }
 
 /** @throws CliError for a file that is not a plan */

@@ -3,23 +3,23 @@ import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { visibleLine, visibleName } from '../../lib/event/visible.js';
 import { CONVERGE_ENDPOINT, isLoopback } from '../../lib/options/environment.js';
+import { amountText } from '../../sandbox/server/amount-text.js';
 import type { Sandbox, SandboxOptions } from '../../sandbox/server/index.js';
 import type { Memory } from '../../sandbox/server/store/memory.js';
 import type { StoredRequest } from '../../sandbox/server/store/stored-request.js';
 import { CliError, usageError } from '../cli.error.js';
-import { type CliCommand, wholeNumber } from '../command.js';
+import { type CliCommand, type Flags, wholeNumber } from '../command.js';
 import { connectionOf } from '../connection.js';
-import { amount, print, remark, toJson } from '../print.js';
+import { type Colour, fit, lineWidth } from '../layout.js';
+import { amount, print, printAsIs, remark, toJson } from '../print.js';
 import { outboxPlaceOf } from '../with-outbox.js';
 
-interface SandboxCommandOptions {
+interface SandboxFlags extends Flags {
   readonly port: number;
-  readonly token?: string;
   readonly data?: string;
   readonly host?: string;
   readonly allowHost?: readonly string[];
   readonly outbox?: string;
-  readonly json?: boolean;
 }
 
 export function addSandbox(program: CliCommand): void {
@@ -55,7 +55,7 @@ export function addSandbox(program: CliCommand): void {
     .action(runSandbox);
 }
 
-async function runSandbox(options: SandboxCommandOptions): Promise<void> {
+async function runSandbox(options: SandboxFlags): Promise<void> {
   const { startSandbox, urlHost } = await import('../../sandbox/server/create-sandbox.js');
   const { port, data, host, allowHost: allowedHosts, json } = options;
   const { token } = connectionOf({ token: options.token, endpoint: CONVERGE_ENDPOINT });
@@ -75,7 +75,7 @@ async function runSandbox(options: SandboxCommandOptions): Promise<void> {
   // A token that was given may be that of the real source.
   const ownToken = token === undefined ? sandbox.token : undefined;
   const isOpen = takesAnyToken && accessKey === undefined;
-  if (json === true) print(toJson({ url, pageUrl, endpoint, accessKey, token: ownToken }));
+  if (json === true) printAsIs(toJson({ url, pageUrl, endpoint, accessKey, token: ownToken }));
   else {
     const name = options.token ? '--token' : 'CONVERGE_TOKEN';
     print(...introduce(sandbox, isOpen ? undefined : { value: ownToken, name }, outbox), '');
@@ -86,7 +86,7 @@ async function runSandbox(options: SandboxCommandOptions): Promise<void> {
 }
 
 /** The outbox that the page shows. Others than the users of this machine see it only if it is asked for. */
-function shownOutbox({ outbox, host }: SandboxCommandOptions): string | undefined {
+function shownOutbox({ outbox, host }: SandboxFlags): string | undefined {
   if (outbox === undefined && host !== undefined && !isLoopback(host)) return undefined;
   const { path, url } = outboxPlaceOf(outbox);
   if (url !== undefined && outbox !== undefined) {
@@ -170,21 +170,25 @@ function withVariables(variables: NodeJS.Dict<string>, command: string): string 
 export function printRequests(memory: Memory): void {
   let known = memory.newestNumber;
   memory.on('request', () => {
-    print(...memory.requests.after(known, Infinity).map(requestLine));
+    print(...memory.requests.after(known, Infinity).map((request) => requestLine(request)));
     known = memory.newestNumber;
   });
 }
 
-type Colour = Parameters<typeof styleText>[0];
+/** What a line has beside the event and its id: time, amount, verdict, and what is between. */
+const BESIDE = 8 + 12 + 24 + 4 * 2;
 
-/** A request as one line: time, event, id, amount and verdict. */
-export function requestLine(request: StoredRequest): string {
+/** A request as one line: time, event, id, amount and verdict. A file or a program gets names in full. */
+export function requestLine(request: StoredRequest, width = lineWidth()): string {
   const { eventName, eventId, receivedAt } = request;
   const [colour, verdict] = verdictOf(request);
+  const room = Math.max(Math.floor((width - BESIDE) / 2), 10);
+  const column = (text: string, widest: number, tail?: number) =>
+    width === Infinity ? text.padEnd(widest) : fit(text, Math.min(room, widest), tail);
   return [
     styleText('dim', new Date(receivedAt).toTimeString().slice(0, 8)),
-    visibleName(eventName ?? 'no event name').padEnd(20),
-    visibleName(eventId ?? 'no event_id').padEnd(20),
+    column(visibleName(eventName ?? 'no event name'), 24),
+    column(visibleName(eventId ?? 'no event_id'), 36, 4),
     amountOf(request).padStart(12),
     styleText(colour, visibleLine(verdict)),
   ].join('  ');
@@ -214,7 +218,6 @@ function verdictOf(request: StoredRequest): [Colour, string] {
 
 function amountOf({ amount: total, currency }: StoredRequest): string {
   if (total === undefined) return '';
-  const digits = Number.isInteger(total) ? 0 : 2;
-  const figure = total.toLocaleString('en', { minimumFractionDigits: digits });
+  const figure = amountText(total, currency ?? null);
   return visibleName(currency === undefined ? figure : `${figure} ${currency}`);
 }

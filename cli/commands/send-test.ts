@@ -7,19 +7,9 @@ import { visible, visibleLine } from '../../lib/event/visible.js';
 import { isConvergesOwn, isLoopback } from '../../lib/options/environment.js';
 import { DEFAULTS } from '../../lib/options/option-table.js';
 import { EXIT } from '../cli.error.js';
-import type { CliCommand } from '../command.js';
-import {
-  confirmSending,
-  type Connection,
-  type ConnectionOptions,
-  readConnection,
-} from '../connection.js';
-import { print, printJson } from '../print.js';
-
-interface SendTestOptions extends ConnectionOptions {
-  readonly yes?: boolean;
-  readonly json?: boolean;
-}
+import type { CliCommand, Flags } from '../command.js';
+import { confirmSending, type Connection, readConnection } from '../connection.js';
+import { print, printAsIs, printJson } from '../print.js';
 
 /** How much of an answer is printed, in characters. */
 const MAX_ANSWER = 2_000;
@@ -35,7 +25,7 @@ export function addSendTest(program: CliCommand): void {
     .action(sendTest);
 }
 
-async function sendTest(options: SendTestOptions): Promise<void> {
+async function sendTest(options: Flags): Promise<void> {
   const connection = await readConnection(options);
   const endpoint = new URL(connection.endpoint);
   await confirmSending('a test order', connection, options.yes);
@@ -43,10 +33,10 @@ async function sendTest(options: SendTestOptions): Promise<void> {
   const exchange = await postEvent(event, connection);
   const advice = explainOutcome(exchange.outcome, event.event_id, endpoint);
   if (options.json === true) {
-    const { answer = null } = exchange;
-    printJson({ ...exchange, answer, eventId: event.event_id, advice });
+    printJson({ ...exchange, answer: exchange.answer ?? null, eventId: event.event_id, advice });
   } else {
-    print(...describe(exchange), '', ...advice);
+    printAsIs(...describe(exchange), '');
+    print(...advice);
   }
   if (exchange.outcome.kind !== 'delivered') process.exitCode = EXIT.failed;
 }
@@ -67,10 +57,7 @@ function describe({ request, answer, outcome, tookMs }: Exchange): string[] {
   ];
 }
 
-function message({
-  headers,
-  body,
-}: Exchange['request'] | NonNullable<Exchange['answer']>): string[] {
+function message({ headers, body }: Pick<Exchange['request'], 'headers' | 'body'>): string[] {
   const lines = Object.entries(headers).map(([name, value]) => visibleLine(`${name}: ${value}`));
   const isLong = body.length > MAX_ANSWER;
   return [...lines, '', visible(isLong ? `${body.slice(0, MAX_ANSWER)} …` : body)];
@@ -136,21 +123,13 @@ async function postEvent(event: object, connection: Connection) {
   const tookMs = Math.round(performance.now() - begin);
   await webhook.close();
   const hidden = (text: string) => (token === undefined ? text : text.replaceAll(token, '[token]'));
-  return {
-    request: {
-      method: 'POST',
-      url: hidden(shownUrl(endpoint)),
-      headers: headersOf(sent, hidden),
-      body,
-    },
-    answer: answered && {
-      status: answered.status,
-      headers: headersOf(answered.headers, hidden),
-      body: hidden(answered.text),
-    },
-    outcome,
-    tookMs,
+  const [url, headers] = [hidden(shownUrl(endpoint)), headersOf(sent, hidden)];
+  const answer = answered && {
+    status: answered.status,
+    headers: headersOf(answered.headers, hidden),
+    body: hidden(answered.text),
   };
+  return { request: { method: 'POST', url, headers, body }, answer, outcome, tookMs };
 }
 
 /** The URL without a password and, for a custom endpoint, without its path, which may be secret. */
@@ -161,11 +140,8 @@ function shownUrl(endpoint: string): string {
 }
 
 function headersOf(headers: object | undefined, hidden: (text: string) => string) {
-  const entries = Object.entries({ ...headers }).map(([name, value]): [string, string] => [
-    name,
-    hidden(String(value)),
-  ]);
-  return Object.fromEntries(entries);
+  const entries = Object.entries({ ...headers });
+  return Object.fromEntries(entries.map(([name, value]) => [name, hidden(String(value))]));
 }
 
 /**

@@ -10,30 +10,19 @@ import type { AuditAnswer } from '../../lib/outbox/ledger.js';
 import { OutboxUnavailableError } from '../../lib/outbox/errors.js';
 import type { OutboxAdmin } from '../../lib/outbox/outbox.js';
 import { EXIT } from '../cli.error.js';
-import { type CliCommand, wholeNumber } from '../command.js';
-import {
-  confirmSending,
-  type Connection,
-  type ConnectionOptions,
-  readConnection,
-} from '../connection.js';
+import { type CliCommand, type Flags, wholeNumber } from '../command.js';
+import { confirmSending, type Connection, readConnection } from '../connection.js';
 import { findInput, type FoundValue, type Input, readPieces, readValues } from '../inputs.js';
 import {
   addressOf,
   type AnyOutbox,
   knownSource,
-  nextCommand,
-  type OutboxFlags,
+  seeWhy,
   withFile,
   withOutbox,
 } from '../with-outbox.js';
 import { amount, MAX_SHOWN, print, printJson, Progress, remark } from '../print.js';
 import { ServerOutbox } from '../server-outbox.js';
-
-interface SendOptions extends ConnectionOptions, OutboxFlags {
-  readonly rate: number;
-  readonly yes?: boolean;
-}
 
 /** How long to wait at the end until everything is delivered, in milliseconds. */
 const FLUSH_MS = 10_000;
@@ -55,7 +44,7 @@ export function addSend(program: CliCommand): void {
     .action(send);
 }
 
-async function send(given: string, options: SendOptions): Promise<void> {
+async function send(given: string, options: Flags & { readonly rate: number }): Promise<void> {
   const { path, json, rate } = options;
   const input = findInput(given);
   const connection = await readConnection(options);
@@ -69,28 +58,32 @@ async function send(given: string, options: SendOptions): Promise<void> {
   const stop = new AbortController();
   // A second one ends the process: what is in the outbox is safe.
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop.abort());
-  let sent: Awaited<ReturnType<typeof run>>;
+  let outcome: Awaited<ReturnType<typeof run>>;
   let left: number;
   try {
-    sent = await run(engine, input, rate, stop.signal);
+    outcome = await run(engine, input, rate, stop.signal);
   } finally {
     await engine.stop();
     left = await countOnlyHere(engine);
     if (left > 0 || engine.reporter.counters().lostAtShutdown > 0) process.exitCode = EXIT.failed;
   }
-  const { result, counts } = sent;
-  const { pending, leased, waiting, dead } = counts;
-  const undelivered = pending + leased + waiting;
-  if (json === true) printJson({ ...result, undelivered, dead, onlyHere: left });
-  else report(result, Math.max(0, undelivered - left), dead, input.name, path);
+  const { result, counts, all } = outcome;
+  const { pending, leased, waiting, dead } = all;
+  const [sent, undelivered] = [result.sent.length, pending + leased + waiting];
+  if (json === true) printJson({ ...result, sent, counts, undelivered, dead, onlyHere: left });
+  else report(result, counts, input.name, path);
   if (result.invalid > 0 || result.stoppedAt !== undefined) process.exitCode = EXIT.failed;
 }
 
 async function run(engine: Engine, input: Input, rate: number, signal: AbortSignal) {
   const result = await sendEvents(engine, input, rate, signal);
   await engine.dispatcher.flush(FLUSH_MS);
+  const { admin } = engine.outbox;
+  const states = await lookUp(admin, result.sent, ({ state }) => state);
+  const counts: Record<string, number> = {};
+  for (const state of states.values()) counts[state] = (counts[state] ?? 0) + 1;
   // Those of the application included: any process may send them.
-  return { result, counts: await patiently(() => engine.outbox.admin.counts()) };
+  return { result, counts, all: await patiently(() => admin.counts()) };
 }
 
 /** Counts the events that a server should have, and that are in the file behind it. */
@@ -108,27 +101,25 @@ async function countOnlyHere({ options }: Engine): Promise<number> {
   return left;
 }
 
+/** @param counts what has become of the events that were sent, by the states of an audit */
 function report(
   { sent, skipped, invalid, stoppedAt }: SendResult,
-  undelivered: number,
-  dead: number,
+  counts: Readonly<Record<string, number>>,
   name: string,
   path: string | undefined,
 ): void {
-  const known = Object.entries(skipped).map(([why, count]) => `${count} ${why}`);
-  print(
-    `${amount(sent, 'event')} sent; the outbox has ${amount(undelivered, 'undelivered event')} and ${amount(dead, 'dead letter')} now.`,
-  );
-  if (known.length > 0) print(`Left out, because the outbox knows them: ${known.join(', ')}.`);
-  if (invalid > 0) print(`${amount(invalid, 'invalid line')} left out.`);
+  const list = (of: Readonly<Record<string, number>>) =>
+    Object.entries(of).flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : []));
+  const leftOut = Object.values(skipped).reduce((sum, count) => sum + count, 0);
+  if ('queued' in counts || 'queued' in skipped)
+    remark('The application sends the queued ones: keep it running.');
+  if ('dead' in counts || 'dead' in skipped) remark(visibleLine(`Dead letters, ${seeWhy(path)}`));
   if (stoppedAt !== undefined) {
     print(visibleLine(`Stopped before ${name}:${stoppedAt}: run it again to go on.`));
   }
-  if (undelivered > 0) remark('The application sends the undelivered ones: keep it running.');
-  if (dead > 0) {
-    const list = nextCommand('outbox list --state dead', path);
-    remark(visibleLine(`Dead letters, see why: ${list}`));
-  }
+  if (leftOut > 0) print(`Left out, because the outbox knows them: ${list(skipped).join(', ')}.`);
+  const parts = list({ ...counts, 'left out': leftOut, invalid });
+  print(`${amount(sent.length + leftOut + invalid, 'event')}: ${parts.join(', ')}.`);
 }
 
 /**
@@ -150,8 +141,8 @@ async function openEngine(connection: Connection, path: string): Promise<Engine>
   const outbox = { path, deadLetterDays: FOREVER_DAYS, ledgerDays: FOREVER_DAYS };
   const options = resolveOptions({ ...connection, outbox });
   const say = (message: string, { kind }: { readonly kind?: unknown }) => {
-    // The command says it with the line.
-    if (kind !== 'invalidEvent') remark(visibleLine(message));
+    // The command says these with the line, and at its end.
+    if (kind !== 'invalidEvent' && kind !== 'leftAtShutdown') remark(visibleLine(message));
   };
   const log = { error: say, warn: say, info: () => undefined, debug: () => undefined };
   const engine = await createEngine(options, { log: { ...log, isDebugEnabled: () => false } });
@@ -168,7 +159,7 @@ const ORIGIN = 'npx nestjs-converge send';
 
 /** What was done with the events of an input. */
 interface SendResult {
-  sent: number;
+  readonly sent: EventKey[];
   /** Left out, because the outbox knows them already: how many, by what it knows. */
   readonly skipped: Record<string, number>;
   invalid: number;
@@ -189,7 +180,7 @@ async function sendEvents(
   rate: number,
   signal: AbortSignal,
 ): Promise<SendResult> {
-  const result: SendResult = { sent: 0, skipped: {}, invalid: 0 };
+  const result: SendResult = { sent: [], skipped: {}, invalid: 0 };
   const progress = new Progress();
   const mayGoOn = steadyPace(rate, signal, () => dispatcher.pausedForMs > 0);
   const refuse = (line: number, why: string) => {
@@ -204,7 +195,7 @@ async function sendEvents(
         refuse(found.line, event);
         return [];
       });
-      const known = await lookUp(outbox.admin, events);
+      const known = await lookUp(outbox.admin, events, whyKnown);
       for (const past of events) {
         const why = known.get(keyOf(past));
         // Each is sent once.
@@ -216,12 +207,12 @@ async function sendEvents(
         if (!(await mayGoOn())) return { ...result, stoppedAt: past.line };
         try {
           await tracker.trackEvent(past.event as ConvergeEvent, ORIGIN, {});
-          result.sent++;
+          result.sent.push({ eventName: past.eventName, eventId: past.eventId });
         } catch (error) {
           if (!(error instanceof ConvergeValidationError)) throw error;
           refuse(past.line, error.violations.map(describeViolation).join('; '));
         }
-        progress.update(`${result.sent} sent`);
+        progress.update(`${result.sent.length} sent`);
       }
     }
     return result;
@@ -279,18 +270,21 @@ function readPastEvent({ value, line }: FoundValue) {
   return { line, eventName, eventId, event: value as object };
 }
 
-/** Why the outbox knows an event already, by its key. */
+type EventKey = Pick<PastEvent, 'eventName' | 'eventId'>;
+
+/** What the outbox knows of events, in a word, by their keys. */
 async function lookUp(
   admin: OutboxAdmin,
-  events: readonly PastEvent[],
+  events: readonly EventKey[],
+  wordFor: (answer: AuditAnswer) => string | undefined,
 ): Promise<Map<string, string>> {
   const known = new Map<string, string>();
   for (const eventName of new Set(events.map((event) => event.eventName))) {
     const ofName = events.filter((event) => event.eventName === eventName);
     const ids = ofName.map(({ eventId }) => eventId);
     for (const answer of await patiently(() => admin.audit({ ids, eventName }))) {
-      const why = whyKnown(answer);
-      if (why !== undefined) known.set(keyOf({ eventName, eventId: answer.id }), why);
+      const word = wordFor(answer);
+      if (word !== undefined) known.set(keyOf({ eventName, eventId: answer.id }), word);
     }
   }
   return known;
@@ -308,7 +302,7 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-function keyOf({ eventName, eventId }: Pick<PastEvent, 'eventName' | 'eventId'>): string {
+function keyOf({ eventName, eventId }: EventKey): string {
   return JSON.stringify([eventName, eventId]);
 }
 

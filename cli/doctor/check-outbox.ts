@@ -8,7 +8,7 @@ import { type Connection, unknownSource } from '../connection.js';
 import { installedVersion } from '../packages.js';
 import { amount, isoTime } from '../print.js';
 import { ServerOutbox } from '../server-outbox.js';
-import { countHeld, nextCommand, withFile } from '../with-outbox.js';
+import { countHeld, nextCommand, seeWhy, withFile } from '../with-outbox.js';
 import { fail, ok, readText, warn, type Finding } from './finding.js';
 
 /** Checks whether events can be kept on the disk. */
@@ -134,9 +134,8 @@ function checkEvents(status: OutboxStatus, current: number | undefined): Finding
 }
 
 function checkDead(dead: number, path: string | undefined): Finding[] {
-  const remedy = `see why: ${nextCommand('outbox list --state dead', path)}`;
   const message = `${amount(dead, 'event')} will not be sent again`;
-  return dead === 0 ? [] : [warn('dead letters', message, remedy)];
+  return dead === 0 ? [] : [warn('dead letters', message, seeWhy(path))];
 }
 
 /** A file that this user may not see is not missing. */

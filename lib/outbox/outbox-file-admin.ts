@@ -150,14 +150,14 @@ export class OutboxFileAdmin extends SqliteAdmin {
   }
 
   /** A page of events in the order of their ids, without their bodies. */
-  async list({ state, eventName, afterId = 0, limit }: ListFilter): Promise<StoredEvent[]> {
+  async list({ state, eventName, afterId = 0, limit }: ListFilter): Promise<WatchedEvent[]> {
     const where = state === undefined ? 'true' : conditions()[state];
-    const query = `SELECT ${columns()} FROM events WHERE id > ? AND ${where}
+    const query = `SELECT ${columns()}, ${EVENT_ID_COLUMN} FROM events WHERE id > ? AND ${where}
       AND event_name = coalesce(?, event_name) ORDER BY events.id LIMIT ?`;
     const rows = this.access.read(({ sql }) =>
       sql.all<Row>(query, afterId, eventName ?? null, limit),
     );
-    return rows.map(readRow<StoredEvent>);
+    return rows.map(readRow<WatchedEvent>);
   }
 
   /** The newest events without their bodies: so many that are not dead, then so many dead letters. */

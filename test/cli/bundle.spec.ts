@@ -46,6 +46,7 @@ it('has the licence of each package in it', () => {
     '@streamparser/json',
     'commander',
     'csv-parse',
+    'fast-string-truncated-width',
     'leven',
     'lru-cache',
     'semver',

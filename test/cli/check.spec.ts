@@ -121,6 +121,18 @@ describe('check', () => {
     expect(code).toBe(1);
   });
 
+  it('reads several inputs, and names a mistake once, wherever it is', async () => {
+    const contact = { $phone_number: '030 1' };
+    const event = orderEvent({ properties: contact, profile_properties: contact });
+    const paths = ['one.json', 'two.json'].map((name) => file(name, JSON.stringify(event)));
+    const { stdout } = await runCli(cli, ['check', ...paths]);
+    expect(stdout).toContain('2 events in 2 inputs: ');
+    expect(stdout.match(/isPhoneNumber/g)).toHaveLength(1);
+    expect(stdout).toContain(`${paths[0]}:1: properties.$phone_number (isPhoneNumber) spec`);
+    const also = 'Placed Order, profile_properties.$phone_number: 2 times in 2 events';
+    expect(stdout).toContain(`    Placed Order: 2 times in 2 events\n    ${also}\n`);
+  });
+
   it('reads the files of a folder and of those in it', async () => {
     const below = join(folder, 'shop', 'orders');
     mkdirSync(below, { recursive: true });

@@ -67,6 +67,7 @@ describe('doctor', () => {
     expect(stdout).toMatch(/ok +endpoint: .* answers \(\d+ to HEAD; any answer counts/);
     expect(stdout).toMatch(/ok +shutdown: enableShutdownHooks is called in .*main\.ts/);
     expect(stdout).not.toMatch(/^fail/m);
+    expect(stdout).toMatch(/\n\nReady(: \d+ checks, and nothing to do|, but look at: .+)\.\n$/);
     expect(stdout + stderr).not.toContain(TOKEN);
     expect(code).toBe(0);
     // Nothing that Converge could take for an event.

@@ -207,8 +207,8 @@ describe('an outbox in a file, while the application runs', () => {
     expect(json.sources).toEqual([{ source: 1, pending: 0, leased: 0, waiting: 2, dead: 3 }]);
     expect(code).toBe(0);
     const { stdout } = await run(['outbox', 'status'], PLACE());
-    expect(stdout).toContain(`${outbox}: 5 events`);
-    expect(stdout).toContain('Sending processes: 1.');
+    expect(stdout).toMatch(new RegExp(`^outbox +${outbox}\nholds +5 events, `));
+    expect(stdout).toMatch(/^sending +1 process$/m);
     expect(stdout).toMatch(/^1 +0 +0 +2 +3$/m);
   });
 
@@ -217,7 +217,9 @@ describe('an outbox in a file, while the application runs', () => {
     expect(json.sources).toMatchObject([{ isCurrent: true }]);
     const { host } = new URL(sandbox.endpoint);
     const own = `of CONVERGE_TOKEN and CONVERGE_ENDPOINT`;
-    expect((await run(['outbox', 'status'])).stdout).toContain(`1 (${own}: ${host})`);
+    expect((await run(['outbox', 'status'])).stdout).toMatch(
+      new RegExp(`^1 .* ${own}: ${host}$`, 'm'),
+    );
     const env = { ...environment(), CONVERGE_TOKEN: 'another' };
     const { stdout, stderr } = await run(['outbox', 'status'], env);
     expect(stdout).toContain(`No source is that ${own} (${host})`);
@@ -289,7 +291,7 @@ describeEach(servers)(
     it('has its dead letters listed and shown, without personal data unless it is asked for', async () => {
       await refuse(await open(), 'o-1', 'o-2');
       const { stdout, stderr } = await run(['outbox', 'list']);
-      expect(stdout).toMatch(/dead +Placed Order .* Converge answered 400; --reveal shows/);
+      expect(stdout).toMatch(/dead +Placed Order +o-1 .* answered 400$/m);
       expect(stderr).toContain('On a server, only dead letters are listed');
       const first = await run(['outbox', 'list', '--state', 'dead', '--limit', '1', '--json']);
       const [{ id }] = first.json.events;

@@ -5,13 +5,17 @@ import { toStored, type StoredRequest } from '../../sandbox/server/store/stored-
 import { anArrival } from '../sandbox/an-arrival.js';
 import { orderEvent } from '../utils/events.js';
 
-function line(changes: Partial<StoredRequest> = {}, value: object = orderEvent()): string {
+function line(
+  changes: Partial<StoredRequest> = {},
+  value: object = orderEvent(),
+  width = Infinity,
+): string {
   const receivedAt = new Date(2026, 0, 1, 9, 8, 7).getTime();
   const arrival = anArrival(value, { receivedAt, ...changes });
   const { warningCount = 0 } = changes;
   const findings = Array.from({ length: warningCount }, () => 'id isDefined');
   const known = { value, number: 1, findings, intern: (text: string) => text };
-  return stripVTControlCharacters(requestLine(toStored(arrival, known)));
+  return stripVTControlCharacters(requestLine(toStored(arrival, known), width));
 }
 
 const violation = (path: string) => ({ path, rule: 'r', received: 'r', advice: 'give a number' });
@@ -37,6 +41,20 @@ describe('the line of a request', () => {
     ['simulated failure: hang', { outcome: 'fault', reason: 'simulated failure: hang' }],
   ])('says %s', (verdict, changes) => {
     expect(line(changes).endsWith(`  ${verdict}`)).toBe(true);
+  });
+
+  it.each([
+    [Infinity, 'Placed Recurring Subscription Order  19727256-2c54-428c-88ef-86d222280254'],
+    [140, 'Placed Recurring Subscr…  19727256-2c54-428c-88ef-86d222280254'],
+    [80, 'Placed Recurr…  19727256-…0254'],
+    [40, 'Placed Re…  19727…0254'],
+  ])('keeps its columns at %d', (width, names) => {
+    const event = {
+      event_name: 'Placed Recurring Subscription Order',
+      event_id: '19727256-2c54-428c-88ef-86d222280254',
+      properties: { total_price: 98, currency: 'EUR' },
+    };
+    expect(line({}, event, width)).toBe(`09:08:07  ${names}     98.00 EUR  accepted`);
   });
 
   it('shows what would steer a terminal, and cuts what is very long', () => {

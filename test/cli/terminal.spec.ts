@@ -1,6 +1,7 @@
 import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { Progress, table } from '../../cli/print.js';
+import { relative, table, wrap } from '../../cli/layout.js';
+import { Progress } from '../../cli/print.js';
 import { askSecret, confirm, type PromptStreams } from '../../cli/prompts.js';
 
 /** A terminal on which something has been typed already. */
@@ -83,11 +84,58 @@ describe('the progress', () => {
   });
 });
 
-it('lays out a table', () => {
+describe('a table', () => {
   const rows = [
-    { name: 'a\nb', count: 1 },
-    { name: 'longer', count: 22 },
+    {
+      id: 7,
+      event: 'Placed\nOrder',
+      event_id: '19727256-2c54-428c-88ef',
+      by: 'Orders',
+      why: 'answered 400',
+    },
+    { id: 12, event: 'お茶を注文しました', event_id: 'o-1', by: 'Orders', why: 'due in 12 s' },
   ];
-  expect(table(rows)).toEqual(['name    count', 'a\\nb    1', 'longer  22']);
-  expect(table([])).toEqual(['']);
+  const look = { spare: ['by'], cuts: { event: 0, event_id: 4 } };
+
+  it('has all columns for a file or a program', () => {
+    expect(table(rows, look, Infinity)).toEqual([
+      'id  event               event_id                 by      why',
+      '7   Placed\\nOrder       19727256-2c54-428c-88ef  Orders  answered 400',
+      '12  お茶を注文しました  o-1                      Orders  due in 12 s',
+    ]);
+  });
+
+  it('cuts cells, leaves out columns, and then cuts more, to fit a terminal', () => {
+    expect(table(rows, look, 60)).toEqual([
+      'id  event             event_id          by      why',
+      '7   Placed\\nOrder     19727256-2c…88ef  Orders  answered 400',
+      '12  お茶を注文しま…   o-1               Orders  due in 12 s',
+    ]);
+    expect(table(rows, look, 40)).toEqual([
+      'id  event       event_id    why',
+      '7   Placed\\nO…  19727…88ef  answered 400',
+      '12  お茶を注…   o-1         due in 12 s',
+      'Not shown here: by.',
+    ]);
+  });
+});
+
+it.each([
+  ['fits a line', ['fits a line']],
+  ['a sentence of several words and more', ['a sentence of several', 'words and more']],
+  ['ok  node: one two three four', ['ok  node: one two three', '    four']],
+  ['last column  in which more follows', ['last column  in which', '  more follows']],
+  ['then: npx nestjs-converge outbox list', ['then:', 'npx nestjs-converge outbox list']],
+  ['  give the "Placed Order" now', ['  give the', '  "Placed Order" now']],
+])('breaks a line between words, and no command: %j', (line, lines) => {
+  expect(wrap(line, 24).split('\n')).toEqual(lines);
+});
+
+it('gives times to people as they are read, to others as ISO 8601', () => {
+  const now = Date.parse('2026-07-01T12:00:00Z');
+  const times = () => [now + 12_000, now - 200_000, now - 7_300_000].map((at) => relative(at, now));
+  expect(times()[0]).toBe('2026-07-01T12:00:12.000Z');
+  process.env['COLUMNS'] = '80';
+  expect(times()).toEqual(['in 12 s', '3 min ago', '2 h ago']);
+  delete process.env['COLUMNS'];
 });

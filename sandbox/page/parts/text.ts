@@ -1,3 +1,5 @@
+import { amountText } from '../../server/amount-text.js';
+
 /** `1 event`, `1,200 events`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${figure(count)} ${count === 1 ? one : many}`;
@@ -22,22 +24,8 @@ export function percent(share: number): string {
 
 /** `98.00 EUR`, `1,200 JPY`: with at least the digits that the currency has. */
 export function money(amount: number, currency: string | null): string {
-  const digits = digitsOf(currency) ?? (Number.isInteger(amount) ? 0 : 2);
-  const text = amount.toLocaleString('en', {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: Math.max(digits, MAX_DIGITS),
-  });
+  const text = amountText(amount, currency);
   return currency === null ? text : `${text} ${cut(visible(currency), 10)}`;
-}
-
-/** More digits of an amount are not shown, unless its currency has them. */
-const MAX_DIGITS = 3;
-
-/** @returns undefined for what is no currency code */
-function digitsOf(currency: string | null): number | undefined {
-  if (currency === null || !/^[A-Za-z]{3}$/.test(currency)) return undefined;
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  return format.resolvedOptions().minimumFractionDigits;
 }
 
 /** Controls, marks of direction and zero-width characters, which would not be seen or move other text. */
