@@ -2,9 +2,9 @@ import { connection, shopState } from '../api/stream.js';
 import { useResource } from '../api/use-resource.js';
 import { NoteDialog, useDialog } from '../parts/dialog.js';
 import { moveFocus } from '../parts/hooks.js';
-import { figure } from '../parts/text.js';
 import { SendTestButton } from '../send/send-dialog.js';
 import { Shortcuts } from './keys.js';
+import { NewsBadge } from './news.js';
 import { href, route, VIEWS, type View } from './route.js';
 import { ThemeSwitch } from './theme.js';
 
@@ -16,11 +16,10 @@ export const TITLES: Readonly<Record<View, string>> = {
   delivery: 'Delivery',
   validate: 'Validate',
 };
-/** A higher number would push the last view off a phone's screen. */
-const MAX_BADGE = 99;
 const CONNECTION = { connecting: 'Connecting', live: 'Live', lost: 'Sandbox unreachable' };
 
 export function Header() {
+  const { data: about } = useResource({ path: 'about' });
   return (
     <header class="header">
       <div class="brand">
@@ -38,7 +37,7 @@ export function Header() {
             href={href(view)}
             aria-current={route.value.view === view ? 'page' : undefined}
           >
-            {TITLES[view]} {view === 'profiles' && <SuspicionBadge />}
+            {TITLES[view]} <NewsBadge view={view} suspicious={about?.suspiciousProfiles ?? 0} />
           </a>
         ))}
       </nav>
@@ -51,19 +50,6 @@ export function Header() {
         <ThemeSwitch />
       </div>
     </header>
-  );
-}
-
-/** The number of profiles that need a look. */
-function SuspicionBadge() {
-  const { data } = useResource({ path: 'about' });
-  const count = data?.suspiciousProfiles ?? 0;
-  if (count === 0) return null;
-  return (
-    <span class="badge" title={`${figure(count)} suspicious`}>
-      {count > MAX_BADGE ? `${MAX_BADGE}+` : count}
-      <span class="off-screen"> suspicious</span>
-    </span>
   );
 }
 

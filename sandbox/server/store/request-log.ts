@@ -79,10 +79,6 @@ export class RequestLog extends BoundedList<StoredRequest> {
     return this.attempts.size + this.nameless;
   }
 
-  attemptsOf(eventId: string): number {
-    return this.attempts.get(eventId) ?? 0;
-  }
-
   /** The number of the oldest kept request; 0 without requests. */
   get oldestNumber(): number {
     return this.at(0)?.number ?? 0;
@@ -93,7 +89,7 @@ export class RequestLog extends BoundedList<StoredRequest> {
     const { eventId, outcome } = request;
     if (eventId === undefined) this.nameless++;
     else {
-      request.attempt = this.attemptsOf(eventId) + 1;
+      request.attempt = (this.attempts.get(eventId) ?? 0) + 1;
       this.attempts.set(eventId, request.attempt);
     }
     this.counts[outcome]++;

@@ -36,12 +36,12 @@ export function findRequests(
   { limit, before, after, skip, latest }: Page,
 ): { matched: number; requests: readonly StoredRequest[]; next: number | null } {
   const matches = compile(filter);
-  const isFirst = latest ? firstOfEach(log) : () => true;
+  const unseen = latest ? onceEach() : () => 1;
   const requests: StoredRequest[] = [];
   let matched = 0;
   for (const request of log.newestFirst()) {
     if (request.number <= after) break;
-    if (!matches(request) || !isFirst(request) || request.number >= before) continue;
+    if (!matches(request) || unseen(request) === 0 || request.number >= before) continue;
     matched++;
     if (matched > skip && requests.length < limit) requests.push(request);
   }
@@ -50,18 +50,18 @@ export function findRequests(
 }
 
 /**
- * Tells whether a request is the first of its event that is asked about.
+ * Counts each event once, while its requests are read from the newest to the oldest.
  *
- * @returns a function of a request and of what is counted, of which each has its own first ones
+ * @returns a function of a request and of what is counted, as bits: those that no newer request of its event had
  */
-export function firstOfEach(log: RequestLog) {
-  const seen = new Set<string>();
-  return ({ eventId }: StoredRequest, what = ''): boolean => {
-    if (eventId === undefined || log.attemptsOf(eventId) === 1) return true;
-    const key = `${what}\n${eventId}`;
-    const isFirst = !seen.has(key);
-    seen.add(key);
-    return isFirst;
+export function onceEach() {
+  const seen = new Map<string, number>();
+  return ({ eventId, attempt }: StoredRequest, wanted = 1): number => {
+    if (eventId === undefined) return wanted;
+    const before = seen.get(eventId) ?? 0;
+    // The first attempt is the last one that is read.
+    if (attempt > 1) seen.set(eventId, before | wanted);
+    return wanted & ~before;
   };
 }
 

@@ -325,6 +325,22 @@ describe('Logs', () => {
     expect(box!.y + box!.height).toBeLessThanOrEqual(grid!.y + grid!.height);
   });
 
+  it('counts in other views what is new and wrong, until one looks', async () => {
+    await send(test.sandbox, { aliases: [] });
+    await test.open('#/delivery');
+    const badges = test.page.getByRole('navigation').locator('.badge');
+    await send(test.sandbox, { aliases: [] });
+    await send(test.sandbox);
+    await send(test.sandbox);
+    await test.page.getByRole('link', { name: 'Logs 1 refused since you looked' }).waitFor();
+    await test.page.getByRole('link', { name: /^Warnings 2 with warnings since/ }).click();
+    await test.page.locator('.flagged').waitFor();
+    expect(await badges.count()).toBe(1);
+    await test.page.getByRole('link', { name: /^Logs 1/ }).press('Enter');
+    await rows().nth(3).waitFor();
+    expect(await badges.count()).toBe(0);
+  });
+
   it('counts what comes while one looks further down, and goes to the top', async () => {
     for (let sent = 0; sent < 60; sent++) await send(test.sandbox);
     await test.open('#/logs');
