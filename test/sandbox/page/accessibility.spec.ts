@@ -47,6 +47,13 @@ describe('the accessibility of the page', () => {
       await page.getByLabel('JSON body').fill('{"event_name":"Placed Order"}');
       await page.getByText('Parsed event').waitFor();
       expect(await findings(page)).toEqual([]);
+      await send(test.sandbox);
+      test.sandbox.simulateFault(undefined);
+      await page.goto(`${test.sandbox.url}/#/logs`);
+      await page.getByText('The failure has ended.').waitFor();
+      await page.locator('.cell-attempt button').first().click();
+      await page.locator('.other-attempt').first().waitFor();
+      expect(await findings(page)).toEqual([]);
       await page.goto(`${test.sandbox.url}/#/logs/7`);
       for (const name of ['Send again, edited', 'Delete all requests']) {
         await page.getByRole('button', { name }).click();
@@ -70,7 +77,7 @@ describe('the accessibility of the page', () => {
     expect(await findings(test.page)).toEqual([]);
     await test.page.keyboard.press('Escape');
     await test.page.getByRole('button', { name: 'Send test event' }).click();
-    await test.page.locator('button.primary:enabled').waitFor();
+    await test.page.locator('dialog button.primary:enabled').waitFor();
     expect(await findings(test.page)).toEqual([]);
     await test.page.keyboard.press('Escape');
     await test.page.keyboard.press('?');
