@@ -24,7 +24,7 @@ export function fit(text: string, width: number, tail = 0): string {
 /** The least of a last column that goes on below itself. */
 const LAST_COLUMN = 20;
 /** What stays in one line: a command that is copied, what is quoted, a number with its noun, a word. */
-const WORDS = / *(?:(?:[\w$:]+=.* )?np[mx] .*|"[^"]*"\S*|\d\S* [a-z]\S*|\S+)/g;
+const WORDS = / *(?:(?:[\w$:]+=.* )?np[mx] [^);]*|"[^"]*"\S*|\d\S* [a-z]\S*|\S+)/g;
 
 /** Breaks a line between words where it is too long: it goes on below the begin of its last column. */
 export function wrap(line: string, width: number): string {

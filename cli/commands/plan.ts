@@ -77,7 +77,9 @@ function show(events: readonly PlannedEvent[]): void {
     ...mappers,
     validation,
   }));
-  print(...table(rows, { spare: ['validation', 'aliases', 'timestamp', 'eventId', 'spec'] }));
+  const others = ['aliases', 'eventId', 'spec', 'profileProperties'];
+  const spare = ['validation', 'when', 'timestamp', ...others];
+  print(...table(rows, { spare, cuts: { event: 0, properties: 0 } }));
 }
 
 /** @throws CliError for a file that is not a plan */
