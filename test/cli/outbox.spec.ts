@@ -409,7 +409,7 @@ describe('a file that it cannot use', () => {
   });
 
   it.each([
-    ['', 'is not a file: give the path of an outbox.'],
+    ['', 'is a directory, a link, a pipe or a device'],
     ['outbox/x', 'give the path of its file, or start the application'],
   ])('is not a folder, nor below a file: %j', async (place, sentence) => {
     const args = ['outbox', 'status', '--path', join(path, '..', place)];

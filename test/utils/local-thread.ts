@@ -1,5 +1,4 @@
 import { EventEmitter } from 'node:events';
-import { OutboxUnavailableError } from '../../lib/outbox/errors.js';
 import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
 import type { Message, Request } from '../../lib/outbox/sqlite/protocol.js';
 import { StoreServer } from '../../lib/outbox/sqlite/store-server.js';
@@ -49,7 +48,7 @@ export class LocalThread extends EventEmitter implements StoreThread {
       this.server = await StoreServer.open(settings, loadSqlite(), post);
       this.serve();
     } catch (error) {
-      post(['failed', OutboxUnavailableError.from(error).message]);
+      post(['failed', (error as Error).message]);
       this.end();
     }
   }

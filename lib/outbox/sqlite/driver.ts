@@ -142,15 +142,6 @@ const CODES: ReadonlyArray<readonly [SqliteFault, ...number[]]> = [
   ['value', 18, 19, 20, 25],
 ];
 
-/** What a fault means, and what to do, after the name of the outbox. */
-const WORDS: Record<SqliteFault, string> = {
-  busy: 'another process has its lock for too long: find out who (lsof, fuser) and end its transaction',
-  disk: 'it cannot be read or written: see that its disk works and has room, and that this user may write to its folder',
-  damaged: 'it is damaged, and was left as it is: the application replaces it at its next start',
-  value: 'SQLite failed',
-  other: 'SQLite failed',
-};
-
 /** An error like SQLite's for damage that SQLite itself has not noticed. */
 export function damageError(what: string): Error {
   return Object.assign(new Error(what), { code: 'SQLITE_CORRUPT', rawCode: 11 });
@@ -171,12 +162,4 @@ export function sqliteFault(error: unknown): SqliteFault | undefined {
   const find = (wanted: number) => CODES.find((codes) => codes.includes(wanted))?.[0];
   // The lowest byte is the kind, the others are a detail.
   return find(Number(number)) ?? find(Number(number) & 0xff) ?? 'other';
-}
-
-/** SQLite's errors in words; other ones as they are. */
-export function inWords(error: unknown): unknown {
-  const fault = sqliteFault(error);
-  if (fault === undefined) return error;
-  const { code } = error as { code?: unknown };
-  return new OutboxUnavailableError(`${WORDS[fault]} (${String(code)})`);
 }

@@ -11,7 +11,7 @@ import {
   type SqliteFault,
 } from './driver.js';
 import { FileOpener, type OpenFile } from './open-file.js';
-import { statOf } from './own-file.js';
+import { inWords, statOf } from './own-file.js';
 import { createSchema } from './schema.js';
 
 /** How long to wait before a file that could not be opened is tried again, in milliseconds. */
@@ -36,17 +36,17 @@ const QUIET_LOG = 64 * 1024;
  */
 export class SqliteFile {
   private readonly opener: FileOpener;
-  /** Undefined after a fault, until it can be opened again. */
-  private opened?: OpenFile;
   /** The file that was used last. */
-  private identity: string | undefined;
+  private opened: OpenFile;
+  /** Not after a fault, until it can be opened again. */
+  private isOpen = true;
   private failure: unknown;
   private retryAt = 0;
   private lockedSince?: number;
-  /** How many records were written, and how many at the last checks of the log. */
+  /** How many records were written since the log was checked. */
   private written = 0;
-  private writtenAtCheck = 0;
-  private writtenAtTidyUp = 0;
+  /** Whether none was written since it was last tidied up. */
+  private isQuiet = true;
   /** Whether the log has to be emptied, because it holds deleted data. */
   private mustEmptyLog = false;
 
@@ -62,7 +62,6 @@ export class SqliteFile {
   ) {
     this.opener = new FileOpener(openSqlite, settings, onNotice);
     this.opened = this.opener.open();
-    this.identity = this.opened.identity;
   }
 
   /** @throws OutboxUnavailableError, and SQLite's errors, while the file cannot be opened again */
@@ -71,7 +70,7 @@ export class SqliteFile {
   }
 
   private get open(): OpenFile {
-    return this.opened ?? this.openAgain();
+    return this.isOpen ? this.opened : this.openAgain();
   }
 
   /** Whether there is room on the disk for new events. */
@@ -101,10 +100,9 @@ export class SqliteFile {
 
   /** Begins a new file in the place of one that is damaged. @returns whether that was possible */
   replaceDamaged(): boolean {
-    const { opened } = this;
-    if (opened === undefined) return false;
+    if (!this.isOpen) return false;
     try {
-      this.openAgain(opened);
+      this.openAgain(this.opened);
       return true;
     } catch (error) {
       // What cannot be read may be readable when it is opened again.
@@ -130,8 +128,8 @@ export class SqliteFile {
 
   /** Makes room on a full disk: with the reserve's space, the log can move into the file. */
   private giveUpReserve(): void {
-    const reserve = this.opened?.reserve;
-    if (reserve === undefined || !reserve.isKept) return;
+    const { reserve } = this.opened;
+    if (!this.isOpen || !reserve.isKept) return;
     if (reserve.isRestorable) {
       // What fails is not the space. After an error, SQLite may keep locks that it takes for released.
       this.closeAfterFault(new OutboxUnavailableError('it is opened again after a fault'));
@@ -145,13 +143,13 @@ export class SqliteFile {
   /** @param error is thrown until it may be opened again */
   private closeAfterFault(error: Error): void {
     // The events of a file that was moved can be reached only by what is open.
-    if (this.opened === undefined || !this.opener.isInPlace(this.opened)) return;
+    if (!this.isOpen || !this.opener.isInPlace(this.opened)) return;
     try {
       this.opened.database.close();
     } catch {
       // It is opened again in any case.
     }
-    this.opened = undefined;
+    this.isOpen = false;
     // In another turn: what this one has called may still refer to it.
     setImmediate(endClosedDatabases);
     this.failure = error;
@@ -160,30 +158,27 @@ export class SqliteFile {
 
   private openAgain(old?: OpenFile): OpenFile {
     if (uptime() < this.retryAt) throw this.failure;
+    const { identity } = this.opened;
     try {
       this.opened = this.opener.open(old);
+      this.isOpen = true;
     } catch (error) {
-      this.failure = sqliteFault(error) === undefined ? OutboxUnavailableError.from(error) : error;
+      this.failure = sqliteFault(error) === undefined ? inWords(error) : error;
       this.retryAt = uptime() + PAUSE_MS;
       throw this.failure;
     }
-    if (this.identity !== this.opened.identity) {
-      this.identity = this.opened.identity;
-      this.onReplaced();
-    }
+    if (identity !== this.opened.identity) this.onReplaced();
     return this.opened;
   }
 
+  /** Is called after records were written: keeps the log short enough to fit into the reserve's space. */
   noteWritten(records: number): void {
+    this.isQuiet &&= records === 0;
     this.written += records;
-  }
-
-  /** Keeps the log short enough to fit into the reserve's space. */
-  shortenLog(): void {
-    if (this.written - this.writtenAtCheck < CHECK_AFTER) return;
-    this.writtenAtCheck = this.written;
+    if (this.written < CHECK_AFTER) return;
+    this.written = 0;
     const length = this.logLength();
-    if (length >= (this.opened?.reserve.size ?? Infinity)) this.checkpoint('TRUNCATE');
+    if (length >= this.opened.reserve.size) this.checkpoint('TRUNCATE');
     else if (length >= LONG_LOG) this.checkpoint('PASSIVE');
   }
 
@@ -199,10 +194,9 @@ export class SqliteFile {
 
   /** Is called from time to time. */
   tidyUp(): void {
-    const isQuiet = this.written === this.writtenAtTidyUp;
-    this.writtenAtTidyUp = this.written;
     if (this.mustEmptyLog) this.emptyLog();
-    else if (isQuiet && this.logLength() >= QUIET_LOG) this.checkpoint('TRUNCATE');
+    else if (this.isQuiet && this.logLength() >= QUIET_LOG) this.checkpoint('TRUNCATE');
+    this.isQuiet = true;
     try {
       // What is written to a file that was moved or deleted would be lost.
       if (!this.opener.isInPlace(this.open)) this.openAgain(this.open);
@@ -222,13 +216,12 @@ export class SqliteFile {
   }
 
   private logLength(): number {
-    const { opened } = this;
-    return opened === undefined ? 0 : (statOf(`${opened.path}-wal`)?.size ?? 0);
+    return statOf(`${this.opened.path}-wal`)?.size ?? 0;
   }
 
   close(): void {
     this.checkpoint('PASSIVE');
-    this.opened?.database.close();
+    if (this.isOpen) this.opened.database.close();
   }
 }
 
@@ -252,7 +245,6 @@ export function memoryFile(openSqlite: OpenSqlite, settings: StoreSettings): Sto
     replaceDamaged: () => false,
     noteTransaction: nothing,
     noteWritten: nothing,
-    shortenLog: nothing,
     tidyUp: nothing,
     close: () => database.close(),
   };

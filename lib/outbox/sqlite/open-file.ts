@@ -7,7 +7,6 @@ import { checkIntegrity, keepDamagedLog } from './damaged-log.js';
 import { DiskReserve } from './disk-reserve.js';
 import {
   checkpoint,
-  inWords,
   loadSqlite,
   sqliteFault,
   type OpenSqlite,
@@ -15,8 +14,8 @@ import {
 } from './driver.js';
 import {
   asidePath,
+  cannotUse,
   checkReadable,
-  explain,
   findFile,
   identityOf,
   makeFile,
@@ -57,17 +56,16 @@ export class FileOpener {
 
   /**
    * @param old the file that was used before: it is damaged, or not in its place any more
-   * @throws OutboxUnavailableError, and SQLite's errors for a file that it cannot use
+   * @throws OutboxUnavailableError, and the errors of SQLite and of the system for a file that it cannot use
    */
   open(old?: OpenFile): OpenFile {
-    return explain(() =>
-      this.alone(() => {
-        const isDamaged = old !== undefined && this.isInPlace(old);
-        const opened = isDamaged ? this.replace(old.path, old.database) : this.make(old);
-        if (old !== undefined) close(old.database);
-        return opened;
-      }),
-    );
+    const path = prepareFolder(this.settings.path);
+    return this.alone(path, () => {
+      const isDamaged = old !== undefined && this.isInPlace(old);
+      const opened = isDamaged ? this.replace(old.path, old.database) : this.make(path, old);
+      if (old !== undefined) close(old.database);
+      return opened;
+    });
   }
 
   isInPlace({ identity }: OpenFile): boolean {
@@ -75,10 +73,11 @@ export class FileOpener {
   }
 
   /** Opens the file that is there, else makes one. @param old one that was moved or deleted */
-  private make(old?: OpenFile): OpenFile {
-    this.finishReplacing();
-    const path = prepareFile(this.settings.path);
-    return this.with(path, (database) => {
+  private make(path: string, old?: OpenFile): OpenFile {
+    // What a process was killed in: a complete file waits for its place. The log of the one before belongs to no other.
+    if (identityOf(path) === undefined) replaceFile(path, asidePath(path), `${path}.new`);
+    prepareFile(path);
+    return orClose(this.openSqlite(path), (database) => {
       try {
         return this.use(path, database, old);
       } catch (error) {
@@ -90,26 +89,16 @@ export class FileOpener {
     });
   }
 
-  /** Does what a process was killed in: where no file is, a complete one may wait for its place. */
-  private finishReplacing(): void {
-    if (identityOf(this.settings.path) !== undefined) return;
-    const path = prepareFolder(this.settings.path);
-    // The log of the file that was there belongs to no other one.
-    replaceFile(path, asidePath(path), `${path}.new`);
-  }
-
   /** Puts a file with all that can be read of a damaged one in its place. */
   private replace(path: string, damaged: SqliteDatabase): OpenFile {
     checkReadable(path);
     const [filling, complete, aside] = [`${path}.damaged-new`, `${path}.new`, asidePath(path)];
     rmSync(filling, { force: true });
     makeFile(filling);
-    const database = this.openSqlite(filling);
-    try {
+    orClose(this.openSqlite(filling), (database) => {
       createSchema(database);
-    } finally {
-      close(database);
-    }
+      database.close();
+    });
     const found = salvage(damaged, filling);
     renameSync(filling, complete);
     // First: whoever is killed now has said it, and the next start does the rest.
@@ -122,7 +111,7 @@ export class FileOpener {
       if (identityOf(path) !== undefined) rmSync(complete, { force: true });
       throw error;
     }
-    return this.with(path, (database) => this.use(path, database));
+    return orClose(this.openSqlite(path), (database) => this.use(path, database));
   }
 
   private reportLost(path: string, { lost }: Salvaged): void {
@@ -149,33 +138,31 @@ export class FileOpener {
     return { path, database, store, identity: identityOf(path), reserve: new DiskReserve(path) };
   }
 
-  /** Opens a database; closes it if the work fails. */
-  private with<T>(path: string, work: (database: SqliteDatabase) => T): T {
-    const database = this.openSqlite(path);
-    try {
-      return work(database);
-    } catch (error) {
-      close(database);
-      throw error;
-    }
-  }
-
   /**
    * Keeps other processes from opening, making or replacing the file meanwhile. The lock is SQLite's, on a file
    * of its own, which stays: so the end of a process releases it.
    *
    * @throws SQLite's error if another process has the lock; then it can be tried again
    */
-  private alone<T>(work: () => T): T {
-    const path = `${prepareFolder(this.settings.path)}-lock`;
-    makeFile(path);
-    const lock = this.openSqlite(path);
+  private alone<T>(path: string, work: () => T): T {
+    makeFile(`${path}-lock`);
+    const lock = this.openSqlite(`${path}-lock`);
     try {
       lock.exec(`PRAGMA busy_timeout = ${START_MS}; BEGIN EXCLUSIVE`);
       return work();
     } finally {
       close(lock);
     }
+  }
+}
+
+/** Runs the work; closes the database if that fails. */
+function orClose<T>(database: SqliteDatabase, work: (database: SqliteDatabase) => T): T {
+  try {
+    return work(database);
+  } catch (error) {
+    close(database);
+    throw error;
   }
 }
 
@@ -230,17 +217,13 @@ export class ExistingFile implements StoreAccess {
       // With a log that a killed application has left, the last one that closes the file would move it there.
       // Without a log, one is made that only a writer can delete again.
       const onlyReads = use === 'to read' && existsSync(`${path}-wal`);
-      const database = loadSqlite()(path, onlyReads ? 'onlyToRead' : undefined);
-      try {
+      return orClose(loadSqlite()(path, onlyReads ? 'onlyToRead' : undefined), (database) => {
         database.exec(`PRAGMA busy_timeout = ${LOCK_MS[use]}`);
         if (use === 'to read') database.exec('PRAGMA query_only = ON');
         else refuseDamagedLog(database, path);
         checkSchema(database);
         return new ExistingFile(path, database, new SqliteStore(database, NO_LIMITS));
-      } catch (error) {
-        close(database);
-        throw error;
-      }
+      });
     });
   }
 
@@ -288,10 +271,8 @@ function refuseDamagedLog(database: SqliteDatabase, path: string): void {
 /** Runs the work; an error about the file says in words what is wrong, and begins with its path. */
 function said<T>(path: string, work: () => T): T {
   try {
-    return explain(work);
+    return work();
   } catch (error) {
-    const known = inWords(error);
-    if (!(known instanceof OutboxUnavailableError)) throw error;
-    throw new OutboxUnavailableError(`The outbox ${path} cannot be used: ${known.message}.`);
+    throw cannotUse(path, error);
   }
 }

@@ -18,7 +18,8 @@ import {
   type Stats,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { OutboxUnavailableError, PATH_SETTING, SET_PATH } from '../errors.js';
+import { OutboxUnavailableError, SET_PATH } from '../errors.js';
+import { sqliteFault, type SqliteFault } from './driver.js';
 import { APPLICATION_ID, otherVersion, SCHEMA_VERSION } from './schema.js';
 
 /** The file and SQLite's companions of it. */
@@ -74,21 +75,14 @@ export function prepareFolder(
   return path;
 }
 
-/**
- * Makes the file and its folder if they are missing, readable by their owner only.
- *
- * @returns the path of the file itself, where it is a symbolic link
- * @throws OutboxUnavailableError, and the system's errors, if the path cannot be used
- */
-export function prepareFile(linked: string): string {
-  const path = prepareFolder(linked);
-  makeFile(path);
+/** Makes a file if it is missing, in a folder that is prepared, and lets only its owner read it. */
+export function prepareFile(path: string): void {
+  if (!makeFile(path)) isOutbox(path);
   for (const suffix of SUFFIXES) {
     // A file from elsewhere may be open to others. SQLite gives new companions the mode of the file.
     const { mode = 0 } = statOf(path + suffix) ?? {};
     if ((mode & 0o077) !== 0) chmodSync(path + suffix, 0o600);
   }
-  return path;
 }
 
 /** Makes an empty file for its owner only. @returns false if there was one of this user */
@@ -111,12 +105,12 @@ export function makeFile(path: string): boolean {
 export function findFile(linked: string): string | undefined {
   try {
     const path = realpathSync(linked);
-    if (statSync(path).isFile()) return isOutbox(path) ? path : undefined;
+    checkIsFile(path, statSync(path));
+    return isOutbox(path) ? path : undefined;
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code!)) return undefined;
     throw error;
   }
-  throw new OutboxUnavailableError('it is not a file: give the path of an outbox');
 }
 
 /**
@@ -187,18 +181,16 @@ export function statOf(path: string): Stats | undefined {
 function isOwnFile(path: string): boolean {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return false;
-  if (stat.isDirectory()) {
-    throw new OutboxUnavailableError(
-      `${path} is a directory: give a file, e.g. ${join(path, 'outbox')}, in ${PATH_SETTING}`,
-    );
-  }
-  if (!stat.isFile()) {
-    throw new OutboxUnavailableError(
-      `${path} is a link, a pipe or a device: ${SET_PATH} the path of a file`,
-    );
-  }
+  checkIsFile(path, stat);
   if (isOther(stat)) throw new OutboxUnavailableError(whoseIs(path));
   return true;
+}
+
+function checkIsFile(path: string, stat: Stats): void {
+  if (stat.isFile()) return;
+  throw new OutboxUnavailableError(
+    `${path} is a directory, a link, a pipe or a device: ${SET_PATH} the path of a file`,
+  );
 }
 
 /** Whether it belongs to another user. Windows has no numbers for users. */
@@ -267,6 +259,15 @@ function openOnce(path: string): number {
   return descriptor;
 }
 
+/** What a fault means, and what to do, after the name of the outbox. */
+const WORDS: Record<SqliteFault, string> = {
+  busy: 'another process has its lock for too long: find out who (lsof, fuser) and end its transaction',
+  disk: 'it cannot be read or written: see that its disk works and has room, and that this user may write to its folder',
+  damaged: 'it is damaged, and was left as it is: the application replaces it at its next start',
+  value: 'SQLite failed',
+  other: 'SQLite failed',
+};
+
 /** Why the system refuses a path. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of its path is a file, not a folder',
@@ -274,21 +275,29 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'its disk is read-only',
 };
 
-/** Runs the work; if the system refuses a path, the error says why in words, and what to do. */
-export function explain<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    const { code = '', path = '', syscall } = error as NodeJS.ErrnoException;
-    if (syscall === undefined) throw error;
-    const what = `it cannot be ${syscall === 'read' ? 'read' : 'written'} (${code})`;
-    const isForbidden = code === 'EACCES' || code === 'EPERM';
-    throw new OutboxUnavailableError(
-      isForbidden
-        ? `no permission to read and write it (${code}). ${whoseIs(path)}`
-        : `${what}: ${REASONS[code] ?? 'see that its disk works, and make its folder writable for this process'}, or ${SET_PATH} another path`,
-    );
-  }
+/**
+ * An error of SQLite or of the system in words: what is wrong with an outbox, and what to do. Other errors as
+ * they are.
+ */
+export function inWords(error: unknown): unknown {
+  const { code = '', path = '', syscall } = error as NodeJS.ErrnoException;
+  const fault = sqliteFault(error);
+  if (fault !== undefined) return new OutboxUnavailableError(`${WORDS[fault]} (${code})`);
+  if (syscall === undefined) return error;
+  const what = `it cannot be ${syscall === 'read' ? 'read' : 'written'} (${code})`;
+  const isForbidden = code === 'EACCES' || code === 'EPERM';
+  return new OutboxUnavailableError(
+    isForbidden
+      ? `no permission to read and write it (${code}). ${whoseIs(path)}`
+      : `${what}: ${REASONS[code] ?? 'see that its disk works, and make its folder writable for this process'}, or ${SET_PATH} another path`,
+  );
+}
+
+/** The same for operators: with the name of the outbox. */
+export function cannotUse(outbox: string, error: unknown): unknown {
+  const known = inWords(error);
+  if (!(known instanceof OutboxUnavailableError)) return known;
+  return new OutboxUnavailableError(`The outbox ${outbox} cannot be used: ${known.message}.`);
 }
 
 /** Whose a file is or, if this user may not see it, the folder above it; and what to do. */

@@ -43,6 +43,11 @@ export type Request =
   /** Write all there is, for this time at most, and nothing later: the process ends. */
   | readonly [number, 'exit', ms: number];
 
+/** Whether a request writes a record. */
+export function isWrite([, kind]: Request): boolean {
+  return kind === 'put' || kind === 'settle';
+}
+
 /** What the thread with the file sends. */
 export type Message =
   /** The file cannot be opened: the thread ends. */

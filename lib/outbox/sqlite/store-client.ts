@@ -5,7 +5,7 @@ import type { OutboxNotice, StoreSettings } from '../outbox.js';
 import { clearTimeout, queueMicrotask, setImmediate, setTimeout } from '../../timers.js';
 import { endsWithin, MAX_TIMER_MS, uptime } from '../time.js';
 import { findLibsql, loadSqlite } from './driver.js';
-import { decodeError, type EncodedError, type Message, type Request } from './protocol.js';
+import { decodeError, isWrite, type EncodedError, type Message, type Request } from './protocol.js';
 import { MEMORY, type Heartbeat } from './store.js';
 import { StoreServer } from './store-server.js';
 import type { WorkerStart } from './store.worker.js';
@@ -101,7 +101,7 @@ export class StoreClient {
     const { awaited } = this;
     for (const each of unsent) {
       this.pending.set(each.request[0], each);
-      if (isWrite(each)) this.writing++;
+      if (isWrite(each.request)) this.writing++;
       if (holdsProcess(each)) this.awaited++;
     }
     const requests = unsent.map(({ request }) => request);
@@ -236,14 +236,10 @@ export class StoreClient {
     const pending = this.pending.get(number);
     if (pending === undefined) return undefined;
     this.pending.delete(number);
-    if (isWrite(pending)) this.writing--;
+    if (isWrite(pending.request)) this.writing--;
     if (holdsProcess(pending) && --this.awaited === 0) this.thread?.unref();
     return pending;
   }
-}
-
-function isWrite({ request }: Pending): boolean {
-  return request[1] === 'put' || request[1] === 'settle';
 }
 
 /** A lease that waits must not keep the process alive. */

@@ -1,14 +1,15 @@
-import { OutboxFullError, OutboxUnavailableError } from '../errors.js';
+import { OutboxFullError } from '../errors.js';
 import type { OutboxAdmin, StoreSettings } from '../outbox.js';
 import { decodeRecord, type NewRecord } from '../record.js';
 import { pause, setTimeout } from '../../timers.js';
 import { sleep, SteadyClock, uptime } from '../time.js';
 import { SqliteAdmin } from './admin.js';
-import { inWords, sqliteFault, type OpenSqlite } from './driver.js';
+import { sqliteFault, type OpenSqlite } from './driver.js';
 import { memoryFile, SqliteFile, type StoreFile } from './file.js';
 import { GroupCommit } from './group-commit.js';
 import { Leases } from './leases.js';
-import { encodeError, type Message, type Request } from './protocol.js';
+import { cannotUse, inWords } from './own-file.js';
+import { encodeError, isWrite, type Message, type Request } from './protocol.js';
 import { MEMORY, type SqliteStore } from './store.js';
 
 /** How long a start waits for another process's lock, in milliseconds. */
@@ -70,7 +71,7 @@ export class StoreServer {
 
   /** @throws what {@link open} throws, and SQLite's error if another process has the file's lock */
   constructor(
-    settings: StoreSettings,
+    private readonly settings: StoreSettings,
     openSqlite: OpenSqlite,
     private readonly post: (message: Message) => void,
   ) {
@@ -109,7 +110,7 @@ export class StoreServer {
       if (request[1] === 'admin') void this.administer(request[0], request[2], request[3]);
     }
     this.postResponses();
-    this.file.shortenLog();
+    this.file.noteWritten(requests.filter(isWrite).length);
     if (!this.jobs.isEmpty) this.schedule(BUSY_PAUSE_MS);
   }
 
@@ -136,7 +137,6 @@ export class StoreServer {
       case 'put': {
         const [, , fields, dead] = request;
         const record = { ...decodeRecord(fields), dead };
-        this.file.noteWritten(1);
         this.jobs.add({
           run: (store) => this.insert(store, record),
           done: (evicted) => {
@@ -149,7 +149,6 @@ export class StoreServer {
       }
       case 'settle': {
         const [, , id, next, holder] = request;
-        this.file.noteWritten(1);
         if (next.state === 'delivered') this.deliver(number, id, holder);
         else {
           const run = (store: SqliteStore) => store.settle(id, next, holder, Date.now());
@@ -232,7 +231,7 @@ export class StoreServer {
     this.respond(number, undefined);
   }
 
-  /** Errors of SQLite become an OutboxUnavailableError that says in words what it cannot do. */
+  /** Errors about the file become an OutboxUnavailableError that says in words what is wrong. */
   private async administer(
     number: number,
     verb: keyof OutboxAdmin,
@@ -243,9 +242,8 @@ export class StoreServer {
         this.respond(number, await this.admin[verb](argument as never));
         break;
       } catch (error) {
-        const fault = sqliteFault(error);
-        if (fault !== 'busy' || left === 1) {
-          this.respond(number, undefined, fault === undefined ? error : explain(error));
+        if (sqliteFault(error) !== 'busy' || left === 1) {
+          this.respond(number, undefined, cannotUse(this.settings.path, error));
           break;
         }
       }
@@ -272,11 +270,4 @@ export class StoreServer {
       if (!this.isFinished) this.handle([]);
     }, ms);
   }
-}
-
-function explain(error: unknown): OutboxUnavailableError {
-  const { code } = error as { code?: unknown };
-  return new OutboxUnavailableError(
-    `The outbox cannot be read or written at the moment (${String(code)}): its disk fails, or its lock. Try again.`,
-  );
 }

@@ -4,7 +4,6 @@ import {
   workerData,
   type MessagePort,
 } from 'node:worker_threads';
-import { OutboxUnavailableError } from '../errors.js';
 import { loadSqlite } from './driver.js';
 import type { StoreSettings } from '../outbox.js';
 import type { Message, Request } from './protocol.js';
@@ -28,7 +27,7 @@ async function serve(port: MessagePort): Promise<void> {
   try {
     server = await StoreServer.open(settings, openSqlite, post);
   } catch (error) {
-    post(['failed', OutboxUnavailableError.from(error).message]);
+    post(['failed', (error as Error).message]);
     return;
   }
   port.on('message', (first: readonly Request[]) => {
