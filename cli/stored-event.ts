@@ -1,11 +1,11 @@
 import { isPlainObject } from '../lib/event/plain-json.js';
 import { describeReceived } from '../lib/event/describe-received.js';
 import { visibleName } from '../lib/event/visible.js';
-import type { StoredEvent, WatchedEvent } from '../lib/outbox/outbox-file-admin.js';
+import type { StoredEvent } from '../lib/outbox/outbox-file-admin.js';
 import { isoTime } from './print.js';
 
 /** An event that is shown; on a server, without the number of its source. */
-export type ShownEvent = Omit<WatchedEvent, 'source'> & Partial<Pick<WatchedEvent, 'source'>>;
+export type ShownEvent = Omit<StoredEvent, 'source'> & Partial<Pick<StoredEvent, 'source'>>;
 
 /** An event of the outbox as it may be shown, without its data but for its `event_id`: of an order, the order's. */
 export function describeStored(event: ShownEvent, isRevealed: boolean) {

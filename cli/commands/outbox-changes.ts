@@ -1,11 +1,11 @@
 import { text } from 'node:stream/consumers';
 import type { DeadLetterChoice } from '../../lib/outbox/outbox.js';
-import type { ForeignEvents } from '../../lib/outbox/outbox-file-admin.js';
+import { sumOf } from '../../lib/outbox/outbox-file-admin.js';
 import { CliError, usageError } from '../cli.error.js';
 import { type CliCommand, type Flags, wholeNumber } from '../command.js';
 import { readConnection } from '../connection.js';
 import { type AnyOutbox, knownSource, nextCommand, seeWhy, withOutbox } from '../with-outbox.js';
-import { relative, table } from '../layout.js';
+import { table } from '../layout.js';
 import { amount, answer, remark } from '../print.js';
 import { askSecret, canAsk, confirm } from '../prompts.js';
 import { ServerOutbox } from '../server-outbox.js';
@@ -147,13 +147,13 @@ async function adopt(options: Flags): Promise<void> {
       const isServer = outbox instanceof ServerOutbox;
       const source = isServer ? 0 : await knownSource(outbox, connection);
       // A server only counts the events of other sources.
-      const others = isServer ? [] : await outbox.foreignEvents(source);
-      const { held } = isServer ? await outbox.counts() : { held: 0 };
-      const events = others.reduce((total, each) => total + each.events, held);
-      if (events === 0) return 0;
-      if (!isServer && options.yes !== true) remark(...describeSources(others), '');
+      const { sources } = isServer ? { sources: [] } : await outbox.status();
+      const others = sources.filter((each) => each.source !== source && countOf([each]) > 0);
+      const { held } = isServer ? await outbox.counts() : { held: countOf(others) };
+      if (held === 0) return 0;
+      if (!isServer && options.yes !== true) remark(...table(others), SANDBOX_TOO, '');
       const from = isServer ? 'all other sources' : amount(others.length, 'other source');
-      const what = `${amount(events, 'event')} of ${from}`;
+      const what = `${amount(held, 'event')} of ${from}`;
       await confirm(`Release ${what} to this token and endpoint?`, options.yes);
       return outbox.adopt(source);
     },
@@ -165,13 +165,8 @@ async function adopt(options: Flags): Promise<void> {
 }
 
 /** A source, a token with an endpoint, has a number only: the file holds neither. */
-function describeSources(sources: readonly ForeignEvents[]): string[] {
-  const rows = sources.map(({ oldestAt, ...counts }) => ({
-    ...counts,
-    'oldest recorded': relative(oldestAt),
-  }));
-  return [
-    ...table(rows),
-    'If one of these sources is the sandbox, its test events are released, too.',
-  ];
+const SANDBOX_TOO = 'If one of these sources is the sandbox, its test events are released, too.';
+
+function countOf(sources: Parameters<typeof sumOf>[0]): number {
+  return Object.values(sumOf(sources)).reduce((total, count) => total + count, 0);
 }

@@ -138,7 +138,7 @@ async function exportEvents({ path, dead, pending, reveal = false }: ExportFlags
   const file = outboxFile(path, 'list dead letters with outbox list --state dead --json');
   const count = await withFile(file, 'to read', async (outbox) => {
     let written = 0;
-    for await (const page of outbox.exportAll({ states })) {
+    for await (const page of outbox.exportAll(states)) {
       for (const event of page) await printJsonLine(describeWhole(event, reveal));
       written += page.length;
     }

@@ -1,5 +1,6 @@
 import type { DeadLetterChoice, OutboxCounts, OutboxRecord } from './outbox.js';
 import { countEvents, SqliteAdmin } from './sqlite/admin.js';
+import type { SqlValue } from './sqlite/driver.js';
 import { ExistingFile, type Use } from './sqlite/open-file.js';
 import { statOf } from './sqlite/own-file.js';
 import {
@@ -9,6 +10,7 @@ import {
   EVENT_ID,
   HEAD_COLUMNS,
   readRow,
+  RECORD_COLUMNS,
   type Row,
 } from './sqlite/rows.js';
 import { describeSource, findSource } from './sqlite/schema.js';
@@ -31,12 +33,11 @@ export interface StoredEvent extends Omit<OutboxRecord, 'body'> {
   readonly reason?: string;
   /** Whether it breaks the contract or is damaged, so that a replay skips it. */
   readonly undeliverable: boolean;
+  /** Where events are listed without their bodies: the `event_id`, unless a body is very long or has none. */
+  readonly eventId?: string;
 }
 
 export type EventWithBody = StoredEvent & Pick<OutboxRecord, 'body'>;
-
-/** An event with the `event_id` in its body, if it has one. */
-export type WatchedEvent = StoredEvent & { readonly eventId?: string };
 
 /** Which events are listed. */
 export interface ListFilter {
@@ -45,13 +46,6 @@ export interface ListFilter {
   /** Only those with a higher id: the last one of the page before. */
   readonly afterId?: number;
   readonly limit: number;
-}
-
-/** How many events another source has, and when the oldest one was recorded. */
-export interface ForeignEvents {
-  readonly source: number;
-  readonly events: number;
-  readonly oldestAt: number;
 }
 
 /** How many events one source has in each state. */
@@ -121,82 +115,66 @@ export class OutboxFileAdmin extends SqliteAdmin {
     return this.access.read((store) => {
       const { sql } = store;
       const ids = sql.all<{ id: number }>('SELECT id FROM sources ORDER BY id');
-      const counted = ids.map(({ id: source }) => ({
-        source,
-        ...countEvents(store, source, now),
-        leased: sql.get<{ n: number }>(LEASED, source).n,
-      }));
+      const counted = ids.map(({ id: source }) => {
+        const { pending, waiting, dead, oldestAt } = countEvents(store, source, now);
+        const { leased } = sql.get<{ leased: number }>(LEASED, source);
+        return { oldestAt, counts: { source, pending, leased, waiting, dead } };
+      });
+      const sources = counted.map(({ counts }) => counts);
       const { events, bytes } = store.totals();
       return {
         path,
         events,
         bytes,
-        leased: sumOf(counted).leased,
+        leased: sumOf(sources).leased,
         senders: store.countSenders(),
         everHeld: sql.get<{ seq: number } | undefined>(EVER_HELD)?.seq ?? 0,
         nextDueAt: sql.get<{ at: number | null }>(NEXT_DUE, now).at ?? undefined,
         oldestAt: counted.map(({ oldestAt }) => oldestAt).reduce(earlier, undefined),
         fileBytes: statOf(path)?.size ?? 0,
         logBytes: statOf(`${path}-wal`)?.size ?? 0,
-        sources: counted.map(({ source, pending, leased, waiting, dead }) => ({
-          source,
-          pending,
-          leased,
-          waiting,
-          dead,
-        })),
+        sources,
       };
     });
   }
 
   /** A page of events in the order of their ids, without their bodies. */
-  async list({ state, eventName, afterId = 0, limit }: ListFilter): Promise<WatchedEvent[]> {
-    const where = state === undefined ? 'true' : conditions()[state];
-    const query = `SELECT ${columns()}, ${EVENT_ID_COLUMN} FROM events WHERE id > ? AND ${where}
-      AND event_name = coalesce(?, event_name) ORDER BY events.id LIMIT ?`;
-    const rows = this.access.read(({ sql }) =>
-      sql.all<Row>(query, afterId, eventName ?? null, limit),
+  async list({ state, eventName, afterId = 0, limit }: ListFilter): Promise<StoredEvent[]> {
+    const isWanted = state === undefined ? 'true' : conditions()[state];
+    return this.select(
+      `id > ? AND ${isWanted} AND event_name = coalesce(?, event_name) ORDER BY events.id LIMIT ?`,
+      afterId,
+      eventName ?? null,
+      limit,
     );
-    return rows.map(readRow<WatchedEvent>);
   }
 
   /** The newest events without their bodies: so many that are not dead, then so many dead letters. */
-  async newest(limit: number): Promise<WatchedEvent[]> {
-    const selected = `${columns()}, ${EVENT_ID_COLUMN}`;
-    const alive = `SELECT ${selected} FROM events WHERE died_at IS NULL ORDER BY events.id DESC LIMIT ?`;
-    const dead = `SELECT ${selected} FROM events WHERE id IN (SELECT id FROM events
-      WHERE died_at IS NOT NULL AND source IN (SELECT id FROM sources)
-      ORDER BY died_at DESC LIMIT ?) ORDER BY died_at DESC`;
-    const rows = this.access.read(({ sql }) =>
-      [alive, dead].flatMap((query) => sql.all<Row>(query, limit)),
-    );
-    return rows.map(readRow<WatchedEvent>);
+  async newest(limit: number): Promise<StoredEvent[]> {
+    return this.select(NEWEST, limit, limit);
+  }
+
+  private select(where: string, ...values: SqlValue[]): StoredEvent[] {
+    const query = `SELECT ${columns(HEAD_COLUMNS)}, ${EVENT_ID_COLUMN} FROM events WHERE ${where}`;
+    const rows = this.access.read(({ sql }) => sql.all<Row>(query, ...values));
+    return rows.map(readRow<StoredEvent>);
   }
 
   /** One event with its body; undefined if no event has the id (it may have been delivered). */
   async show(id: number): Promise<EventWithBody | undefined> {
-    const row = this.access.read(({ sql }) =>
-      sql.get<Row | undefined>(`SELECT ${columns()}, ${BODY} FROM events WHERE id = ?`, id),
-    );
-    return row && readRow<EventWithBody>(row);
+    const [event] = this.first<EventWithBody>(columns(RECORD_COLUMNS), () => ['id = ?', [id]]);
+    return event;
   }
 
   /**
    * All events with their bodies, in the order of their ids and in pages: a long read would keep the
    * application from emptying its log.
    *
-   * @param filter.states only events in one of these; all by default
+   * @param states only events in one of these; all by default
    */
-  async *exportAll({ states = [] }: { states?: readonly EventState[] } = {}): AsyncGenerator<
-    readonly EventWithBody[]
-  > {
+  exportAll(states: readonly EventState[] = []): AsyncGenerator<readonly EventWithBody[]> {
     const where = states.map((state) => `(${conditions()[state]})`).join(' OR ') || 'true';
-    for (let after = 0; ;) {
-      const page = this.page<EventWithBody>(`${columns()}, ${BODY}`, after, where);
-      if (page.length === 0) return;
-      yield page;
-      after = page.at(-1)!.id;
-    }
+    return this.pages<EventWithBody>(columns(RECORD_COLUMNS), where);
   }
 
   /** How many dead letters a choice selects, undeliverable ones included. */
@@ -220,17 +198,6 @@ export class OutboxFileAdmin extends SqliteAdmin {
     return this.access.read(({ sql }) => findSource(sql, describeSource(endpoint, token)));
   }
 
-  /** The events of other sources, by source: what `adopt` would give to this one. */
-  async foreignEvents(source: number): Promise<ForeignEvents[]> {
-    return this.access.read(({ sql }) =>
-      sql.all<ForeignEvents>(
-        `SELECT source, count(*) AS events, ${bounded('min(recorded_at)')} AS oldestAt
-         FROM events WHERE source <> ? GROUP BY source ORDER BY source`,
-        source,
-      ),
-    );
-  }
-
   /** @param source the number of the source that gets the events of all others, from {@link sourceOf} */
   override adopt(source: number): Promise<number> {
     return super.adopt(source);
@@ -241,7 +208,11 @@ export class OutboxFileAdmin extends SqliteAdmin {
   }
 }
 
-const BODY = `${asBytes('body')} AS body`;
+/** So many of each, by an index. */
+const NEWEST = `id IN (SELECT id FROM (SELECT id FROM events WHERE died_at IS NULL ORDER BY id DESC LIMIT ?)
+    UNION ALL SELECT id FROM (SELECT id FROM events WHERE died_at IS NOT NULL
+      AND source IN (SELECT id FROM sources) ORDER BY died_at DESC LIMIT ?))
+  ORDER BY died_at IS NOT NULL, died_at DESC, events.id DESC`;
 /** The `event_id` in the body, unless that is very long or damaged. */
 const EVENT_ID_COLUMN = `CASE WHEN size < 65536 THEN ${asBytes(EVENT_ID)} END AS eventId`;
 const EVER_HELD = `SELECT ${bounded('seq')} AS seq FROM sqlite_sequence WHERE name = 'events'`;
@@ -251,7 +222,7 @@ const NEXT_DUE = `SELECT min((SELECT ${bounded('min(due_at)')} FROM events
 
 const SEND_NOW = `UPDATE events SET due_at = 0 WHERE id = ? AND ${IS_QUEUED} AND due_at <> 0`;
 
-const LEASED = 'SELECT count(*) AS n FROM events WHERE holder IS NOT NULL AND source = ?';
+const LEASED = 'SELECT count(*) AS leased FROM events WHERE holder IS NOT NULL AND source = ?';
 
 /** What makes the states, in SQL. */
 const conditions = (now = Date.now()): Record<EventState, string> => ({
@@ -261,9 +232,9 @@ const conditions = (now = Date.now()): Record<EventState, string> => ({
   dead: 'died_at IS NOT NULL',
 });
 
-/** The columns of a {@link StoredEvent}. */
-function columns(): string {
+/** The columns of a {@link StoredEvent}. @param ofRecord those of its record, with or without the body */
+function columns(ofRecord: string): string {
   const cases = Object.entries(conditions()).map(([state, is]) => `WHEN ${is} THEN '${state}'`);
-  return `${HEAD_COLUMNS}, ${DEAD_COLUMNS}, source, ${bounded('due_at')} AS dueAt,
+  return `${ofRecord}, ${DEAD_COLUMNS}, source, ${bounded('due_at')} AS dueAt,
     CASE ${cases.join(' ')} END AS state`;
 }

@@ -52,8 +52,6 @@ const IDS = 10_000;
 /** How long an erasure waits until no other process uses the file, and before it looks again, in milliseconds. */
 const [FILE_MS, LOOK_MS] = [3_000, 20];
 
-const LAST_OF_BATCH =
-  'SELECT max(id) AS last FROM (SELECT id FROM events WHERE id > ? ORDER BY id LIMIT ?)';
 const REPLAY = `UPDATE events SET died_at = NULL, reason = NULL, status = NULL, attempts = 0, due_at = 0,
   checksum = ${bounded('checksum')} - ${bounded('recorded_at')} + ?, recorded_at = ?`;
 const ADOPT = 'UPDATE events SET source = ? WHERE id > ? AND id <= ? AND source <> ?';
@@ -80,6 +78,9 @@ const FIND_ENTRIES = `SELECT source, ${asBytes('event_name')} AS eventName, ${as
   FROM ledger WHERE ${IN_RANGE} AND noted_at >= ? AND ${IS_WANTED}`;
 const LEDGER_BEGIN = `SELECT ${bounded('noted_at')} * 1000 AS at FROM ledger ORDER BY id LIMIT 1`;
 
+/** A condition in SQL, and its values. */
+type Condition = readonly [where: string, values: readonly SqlValue[]];
+
 /** What operators do with a SQLite store: in batches, so that no new event has to wait long. */
 export class SqliteAdmin implements OutboxAdmin {
   private auditing: Promise<unknown> = Promise.resolve();
@@ -93,17 +94,9 @@ export class SqliteAdmin implements OutboxAdmin {
   async deadLetters(filter: DeadLetterChoice = {}): Promise<readonly DeadLetter[]> {
     checkFilter(filter, 'limit', 'diedBy');
     const { limit = DEFAULT_LIMIT } = filter;
-    const rows = this.access.read((store) => {
-      const [where, values] = this.condition(store, filter);
-      const first = firstOf(where, 'died_at, id');
-      return store.sql.all<Row>(
-        `SELECT ${RECORD_COLUMNS}, ${DEAD_COLUMNS} FROM events WHERE ${first} ORDER BY died_at, id`,
-        ...values,
-        limit,
-        LIST_BYTES,
-      );
-    });
-    return rows.map(readRow<DeadLetter>);
+    const columns = `${RECORD_COLUMNS}, ${DEAD_COLUMNS}`;
+    const chosen = (store: SqliteStore) => this.condition(store, filter);
+    return this.first<DeadLetter>(columns, chosen, limit, 'died_at, id');
   }
 
   async replay(filter: DeadLetterChoice = {}): Promise<number> {
@@ -136,13 +129,9 @@ export class SqliteAdmin implements OutboxAdmin {
   async erase(alias: string): Promise<number> {
     const matches = recognise(alias);
     let erased = 0;
-    for (let after = 0; ;) {
-      const events = this.page<OutboxRecord>(RECORD_COLUMNS, after);
-      if (events.length === 0) break;
+    for await (const events of this.pages<OutboxRecord>(RECORD_COLUMNS)) {
       const ids = events.filter(({ body }) => matches(body)).map(({ id }) => id);
       if (ids.length > 0) erased += await this.access.write((store) => store.erase(ids));
-      else await setImmediate();
-      after = events.at(-1)!.id;
     }
     const left = await eraseRests(this.access);
     if (left.length > 0) throw new EraseIncompleteError(erased, left);
@@ -152,18 +141,13 @@ export class SqliteAdmin implements OutboxAdmin {
   /** @param source the number of the source that gets the records; the store's own by default */
   async adopt(source?: number): Promise<number> {
     let changed = 0;
-    for (let after = 0; ;) {
-      const from = after;
-      const { last } = this.access.read(({ sql }) =>
-        sql.get<{ last: number | null }>(LAST_OF_BATCH, from, BATCH),
-      );
-      if (last === null) return changed;
+    for await (const range of this.ranges('events', BATCH)) {
       changed += await this.access.write((store) => {
         const own = source ?? store.source;
-        return store.sql.run(ADOPT, own, from, last, own);
+        return store.sql.run(ADOPT, own, ...range, own);
       });
-      after = last;
     }
+    return changed;
   }
 
   /**
@@ -183,18 +167,39 @@ export class SqliteAdmin implements OutboxAdmin {
     return this.access.read(({ sql }) => sql.get<{ at: number } | undefined>(LEDGER_BEGIN)?.at);
   }
 
-  /** Events with their bodies in the order of their ids: a few at a time, since each may be large. */
-  protected page<Event>(columns: string, after = 0, where = 'true'): Event[] {
-    const query = `SELECT ${columns} FROM events WHERE ${firstOf(`id BETWEEN ? + 1 AND ${MAX_NUMBER} AND (${where})`)} ORDER BY id`;
-    const rows = this.access.read(({ sql }) => sql.all<Row>(query, after, PAGE, LIST_BYTES));
+  /** The first events in an order: so many, as far as they fit into a list's bytes. */
+  protected first<Event>(
+    columns: string,
+    condition: (store: SqliteStore) => Condition,
+    limit = PAGE,
+    order = 'id',
+  ): Event[] {
+    const rows = this.access.read((store) => {
+      const [where, values] = condition(store);
+      const query = `SELECT ${columns} FROM events WHERE ${firstOf(where, order)} ORDER BY ${order}`;
+      return store.sql.all<Row>(query, ...values, limit, LIST_BYTES);
+    });
     return rows.map(readRow<Event>);
   }
 
-  /** The SQL condition for dead letters, and its values. */
+  /** Events with their bodies in the order of their ids: a few at a time, since each may be large. */
+  protected async *pages<Event extends { id: number }>(columns: string, where = 'true') {
+    const isNext = `id BETWEEN ? + 1 AND ${MAX_NUMBER} AND (${where})`;
+    for (let after = 0; ;) {
+      const values = [after];
+      const page = this.first<Event>(columns, () => [isNext, values]);
+      if (page.length === 0) return;
+      yield page;
+      after = page.at(-1)!.id;
+      await setImmediate();
+    }
+  }
+
+  /** The SQL condition for dead letters. */
   protected condition(
     { source }: SqliteStore,
     { id, eventName, since, reason, diedBy }: DeadLetterChoice,
-  ): [string, SqlValue[]] {
+  ): Condition {
     // Both ways can use the index over source and time.
     const ofSource =
       source === ALL_SOURCES ? 'source IN (SELECT id FROM sources)' : `source = ${source}`;
@@ -214,7 +219,7 @@ export class SqliteAdmin implements OutboxAdmin {
   /** Changes the dead letters that there are now, batch by batch. @returns how many it has changed */
   private async changeDead(
     filter: DeadLetterChoice,
-    changeBatch: (store: SqliteStore, where: string, values: SqlValue[]) => number,
+    changeBatch: (store: SqliteStore, ...condition: Condition) => number,
   ): Promise<number> {
     const choice = { diedBy: Date.now(), limit: Infinity, ...filter };
     for (let total = 0; ;) {
@@ -268,15 +273,22 @@ export class SqliteAdmin implements OutboxAdmin {
     find: string,
     ...values: SqlValue[]
   ): AsyncGenerator<Match & { readonly source: number; readonly event_id: string }> {
-    const end = LAST_OF_BATCH.replace('events', table);
+    for await (const range of this.ranges(table, limit)) {
+      const rows = this.access.read(({ sql }) => sql.all<Row>(find, ...range, ...values));
+      yield* rows.map((row) => readRow<Match & { source: number; event_id: string }>(row));
+    }
+  }
+
+  /** The ids of a table in batches: after which one, and up to which. */
+  private async *ranges(table: 'events' | 'ledger', limit: number) {
+    const end = `SELECT max(id) AS last FROM (SELECT id FROM ${table} WHERE id > ? ORDER BY id LIMIT ?)`;
     for (let after = 0; ;) {
       const from = after;
-      const { last, rows } = this.access.read(({ sql }) => {
-        const { last } = sql.get<{ last: number | null }>(end, from, limit);
-        return { last, rows: last === null ? [] : sql.all<Row>(find, from, last, ...values) };
-      });
-      yield* rows.map((row) => readRow<Match & { source: number; event_id: string }>(row));
+      const { last } = this.access.read(({ sql }) =>
+        sql.get<{ last: number | null }>(end, from, limit),
+      );
       if (last === null) return;
+      yield [from, last] as const;
       after = last;
       await setImmediate();
     }

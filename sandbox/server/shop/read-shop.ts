@@ -4,7 +4,6 @@ import {
   type OutboxStatus,
   type StoredEvent,
   sumOf,
-  type WatchedEvent,
 } from '../../../lib/outbox/outbox-file-admin.js';
 import type { Memory } from '../store/memory.js';
 import { toIso, type StoredRequest } from '../store/stored-request.js';
@@ -109,7 +108,7 @@ function describeFile(
 }
 
 function describeEvent(
-  event: WatchedEvent,
+  event: StoredEvent,
   isOwn: boolean,
   request: StoredRequest | undefined,
 ): ShopEvent {
@@ -131,7 +130,7 @@ function describeEvent(
 }
 
 /** With a status, the reason repeats an answer: that of Converge may repeat personal data. */
-function reasonOf({ reason, status }: WatchedEvent, isOwn: boolean): string | null {
+function reasonOf({ reason, status }: StoredEvent, isOwn: boolean): string | null {
   if (reason === undefined) return null;
   return isOwn || status === undefined
     ? reason.slice(0, MAX_TEXT_LENGTH)
@@ -148,7 +147,7 @@ function failureOf(request: StoredRequest | undefined): string | null {
 }
 
 /** The latest request of each event, by event id. */
-function latestRequests({ requests }: Memory, events: readonly WatchedEvent[]) {
+function latestRequests({ requests }: Memory, events: readonly StoredEvent[]) {
   const wanted = new Set(events.flatMap(({ eventId }) => eventId ?? []));
   const found = new Map<string, StoredRequest>();
   let searched = 0;
