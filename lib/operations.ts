@@ -7,6 +7,7 @@ import type {
   PropertiesOf,
 } from './event/converge-event.interface.js';
 import { healthOf, type ConvergeHealth } from './health.js';
+import { checkFilter } from './outbox/check-filter.js';
 import type { AuditAnswer } from './outbox/ledger.js';
 import type { DeadLetter, DeadLetterFilter, OutboxCounts } from './outbox/outbox.js';
 import { replayAll } from './outbox/replay-all.js';
@@ -144,7 +145,8 @@ export abstract class Operations {
    * @param filter `{ id }`, `{ eventName }`, `{ since }`, `{ reason }`, `{ limit }` (1,000 by default)
    * @throws Error for a filter with an unknown key, or with one that is undefined
    */
-  deadLetters(filter?: DeadLetterFilter): Promise<readonly DeadLetter[]> {
+  async deadLetters(filter: DeadLetterFilter = {}): Promise<readonly DeadLetter[]> {
+    checkFilter(filter, 'limit');
     return this.#engine.outbox.admin.deadLetters(filter);
   }
 
@@ -158,10 +160,11 @@ export abstract class Operations {
    * @throws UndeliverableError for an `id` whose event breaks the contract
    * @throws Error for a filter with an unknown key, or with one that is undefined
    */
-  replay(
-    filter?: Omit<DeadLetterFilter, 'limit'>,
+  async replay(
+    filter: Omit<DeadLetterFilter, 'limit'> = {},
     { onProgress }: { onProgress?: (count: number) => unknown } = {},
   ): Promise<number> {
+    checkFilter(filter);
     return replayAll(this.#engine.outbox.admin, filter, onProgress);
   }
 
@@ -172,7 +175,8 @@ export abstract class Operations {
    * @returns the number of deleted events
    * @throws Error for a filter with an unknown key, or with one that is undefined
    */
-  discard(filter?: Omit<DeadLetterFilter, 'limit'>): Promise<number> {
+  async discard(filter: Omit<DeadLetterFilter, 'limit'> = {}): Promise<number> {
+    checkFilter(filter);
     return this.#engine.outbox.admin.discard(filter);
   }
 

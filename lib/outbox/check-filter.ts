@@ -12,17 +12,16 @@ const RULES: Readonly<Record<string, readonly [test: (value: unknown) => boolean
     since: [(value) => types.isDate(value) && !Number.isNaN(value.getTime()), 'a date'],
     reason: [(value) => typeof value === 'string', 'a string'],
     limit: [isCount, 'a whole number ≥ 1'],
-    diedBy: [Number.isFinite, 'milliseconds since the epoch'],
   };
 
 /**
  * Refuses a filter of dead letters that would select more than its caller means: one that is no object,
  * has an unknown key, or one without a value.
  *
- * @param more the keys that are allowed besides those that select
+ * @param more a key that is allowed besides those that select
  * @throws TypeError
  */
-export function checkFilter(filter: unknown, ...more: ReadonlyArray<'limit' | 'diedBy'>): void {
+export function checkFilter(filter: unknown, ...more: ReadonlyArray<'limit'>): void {
   const known = ['id', 'eventName', 'since', 'reason', ...more];
   const advice = `Give an object with ${known.join(', ')}, or no filter for all dead letters.`;
   if (Object.prototype.toString.call(filter) !== '[object Object]') {

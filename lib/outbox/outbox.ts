@@ -168,8 +168,7 @@ export function addCounts(one: OutboxCounts, other: OutboxCounts): OutboxCounts 
 }
 
 /**
- * What operators do with an outbox: the same for an application and the command line. A filter with
- * unknown keys, or with a key that has no value, is a TypeError: it would select too much.
+ * What operators do with an outbox: the same for an application and the command line.
  */
 export interface OutboxAdmin {
   counts(): Promise<OutboxCounts>;

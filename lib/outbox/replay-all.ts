@@ -1,4 +1,3 @@
-import { checkFilter } from './check-filter.js';
 import type { DeadLetterFilter, OutboxAdmin } from './outbox.js';
 
 /** After how many dead letters it is said how far a replay is. */
@@ -11,11 +10,10 @@ const PART = 1_000;
  */
 export async function replayAll(
   admin: Pick<OutboxAdmin, 'replay'>,
-  filter: Omit<DeadLetterFilter, 'limit'> = {},
+  filter: Omit<DeadLetterFilter, 'limit'>,
   onProgress?: (count: number) => unknown,
 ): Promise<number> {
   if (onProgress === undefined) return admin.replay(filter);
-  checkFilter(filter);
   const choice = { diedBy: Date.now(), ...filter, limit: PART };
   for (let total = 0; ;) {
     const count = await admin.replay(choice);

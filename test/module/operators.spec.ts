@@ -204,3 +204,38 @@ describe('an application with a durable outbox', () => {
     expect(dropped).toEqual([['maxEvents', 'b']]);
   });
 });
+
+it.each([
+  ['no id', { id: undefined }, '"id" (it is undefined: leave the key out)'],
+  ['no name', { eventName: undefined }, '"eventName" (it is undefined'],
+  ['an id that is no number', { id: '1' }, 'a whole number as "id"'],
+  ['NaN', { id: NaN }, 'a whole number as "id"'],
+  ['a time that is no date', { since: Date.now() }, 'a date as "since"'],
+  ['a status that is a number', { reason: 422 }, 'a string as "reason"'],
+  ['a misspelt key', { name: 'a' }, 'the unknown key "name"'],
+  ['a key with an address', { 'jane@example.com': 1 }, 'has an unknown key'],
+  ['an id itself', 1, 'is not an object'],
+  ['a list of ids', [1], 'is not an object'],
+  ['a map', new Map([['id', 1]]), 'is not an object'],
+  ['null', null, 'is not an object'],
+])(
+  'refuses a filter of dead letters with %s, and changes nothing',
+  async (_what, filter, message) => {
+    const converge = await start({ outbox: 'memory' });
+    sandbox.simulateFault({ status: 400 });
+    await converge.track(event('a'));
+    await eventually('it is dead', async () => (await converge.stats()).dead === 1);
+    for (const verb of ['deadLetters', 'replay', 'discard'] as const) {
+      await expect(converge[verb](filter as never)).rejects.toThrow(message);
+    }
+    for (const verb of ['replay', 'discard'] as const) {
+      await expect(converge[verb]({ limit: 1 } as never)).rejects.toThrow(
+        'the unknown key "limit"',
+      );
+    }
+    await expect(converge.deadLetters({ limit: 0 })).rejects.toThrow(
+      'a whole number ≥ 1 as "limit"',
+    );
+    expect(await converge.deadLetters({ limit: 1 })).toHaveLength(1);
+  },
+);

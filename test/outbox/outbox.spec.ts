@@ -254,32 +254,6 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
     expect(listed).toMatchObject([{ eventName: 'a', attempts: 0, reason: 'wrong' }]);
   });
 
-  it.each([
-    ['no id', { id: undefined }, '"id" (it is undefined: leave the key out)'],
-    ['no name', { eventName: undefined }, '"eventName" (it is undefined'],
-    ['an id that is no number', { id: '1' }, 'a whole number as "id"'],
-    ['NaN', { id: NaN }, 'a whole number as "id"'],
-    ['a time that is no date', { since: Date.now() }, 'a date as "since"'],
-    ['a status that is a number', { reason: 422 }, 'a string as "reason"'],
-    ['a misspelt key', { name: 'a' }, 'the unknown key "name"'],
-    ['a key with an address', { 'jane@example.com': 1 }, 'has an unknown key'],
-    ['an id itself', 1, 'is not an object'],
-    ['a list of ids', [1], 'is not an object'],
-    ['a map', new Map([['id', 1]]), 'is not an object'],
-    ['null', null, 'is not an object'],
-  ])('refuses a filter with %s, and changes nothing', async (_what, filter, message) => {
-    const outbox = await start();
-    for (const name of ['a', 'b']) await outbox.put(deadRecord(name));
-    const { admin } = outbox;
-    for (const verb of ['deadLetters', 'replay', 'discard'] as const) {
-      await expect(admin[verb](filter as never)).rejects.toThrow(message);
-    }
-    await expect(admin.discard({ limit: 1 } as never)).rejects.toThrow('the unknown key "limit"');
-    await expect(admin.deadLetters({ limit: 0 })).rejects.toThrow('a whole number ≥ 1 as "limit"');
-    expect(await admin.deadLetters({ limit: 1 })).toMatchObject([{ eventName: 'a' }]);
-    expect(await admin.counts()).toMatchObject({ dead: 2, pending: 0 });
-  });
-
   it('lists only as many bytes of dead letters as memory has room for, the oldest first', async () => {
     const outbox = await start();
     const body = JSON.stringify({ text: 'x'.repeat(900_000) });
@@ -288,6 +262,7 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
     const listed = await outbox.admin.deadLetters();
     expect(listed.length).toBeLessThan(20);
     expect(names(listed.slice(0, 3))).toEqual(['e0', 'e1', 'e2']);
+    expect(names(await outbox.admin.deadLetters({ limit: 2 }))).toEqual(['e0', 'e1']);
     expect(await outbox.admin.discard()).toBe(20);
   });
 

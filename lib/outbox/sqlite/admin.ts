@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause, setImmediate } from 'node:timers/promises';
-import { checkFilter, globsOf } from '../check-filter.js';
+import { globsOf } from '../check-filter.js';
 import { EraseIncompleteError, UndeliverableError } from '../errors.js';
 import {
   Audit,
@@ -92,7 +92,6 @@ export class SqliteAdmin implements OutboxAdmin {
   }
 
   async deadLetters(filter: DeadLetterChoice = {}): Promise<readonly DeadLetter[]> {
-    checkFilter(filter, 'limit', 'diedBy');
     const { limit = DEFAULT_LIMIT } = filter;
     const columns = `${RECORD_COLUMNS}, ${DEAD_COLUMNS}`;
     const chosen = (store: SqliteStore) => this.condition(store, filter);
@@ -100,7 +99,6 @@ export class SqliteAdmin implements OutboxAdmin {
   }
 
   async replay(filter: DeadLetterChoice = {}): Promise<number> {
-    checkFilter(filter, 'diedBy', 'limit');
     if (filter.id !== undefined) this.refuseUndeliverable(filter.id);
     const now = Date.now();
     return this.changeDead(filter, (store, where, values) =>
@@ -115,7 +113,6 @@ export class SqliteAdmin implements OutboxAdmin {
   }
 
   async discard(filter: DeadLetterChoice = {}): Promise<number> {
-    checkFilter(filter, 'diedBy');
     return this.changeDead(filter, (store, where, values) =>
       store.drop(
         'discarded',
