@@ -78,7 +78,7 @@ button.danger:hover { background: var(--bad-soft); filter: none; }
 .answer.failed { color: var(--bad); }
 /* Out of the way, but not hidden: then it would not be read out when it fills. */
 .answer:empty { position: absolute; }
-#order-answer { margin-top: 0.375rem; min-height: 1.5em; color: var(--muted); font-size: 0.9375rem; }
+#order-answer { margin-top: 0.375rem; min-height: 3em; color: var(--muted); font-size: 0.9375rem; }
 #order-answer.failed { color: var(--bad); }
 
 summary { width: fit-content; padding: 0.5rem 0; color: var(--accent); font-weight: 600; cursor: pointer; }
@@ -125,5 +125,8 @@ input, select {
 }
 @media (max-width: 30rem) {
   .actions .buttons { display: grid; }
+}
+@media (min-width: 60rem) {
+  #order-answer { min-height: 1.5em; }
 }
 `;
