@@ -44,15 +44,16 @@ export class StorefrontController {
     const { pending, leased, waiting } = await this.converge.stats();
     const outbox = await this.sandbox.outbox();
     const attempts = await this.attempts.read();
+    const now = Date.now();
     const isBroken = await this.sandbox.isBroken();
     return tellStory({
-      now: Date.now(),
+      now,
       orders,
       undelivered: pending + leased + waiting,
       outbox,
       attempts,
       isBroken,
-      outage: this.outages.look(isBroken),
+      outage: this.outages.look(isBroken, now),
     });
   }
 

@@ -12,51 +12,43 @@ export interface Outage {
   readonly endedAt?: string;
 }
 
-/** Breaks Converge for a while. */
+/** Breaks Converge for a while. The sandbox ends that by itself. */
 @Injectable()
 export class OutageService implements OnModuleDestroy {
   private latest: Outage | undefined;
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly sandbox: SandboxClient) {}
 
   async begin(): Promise<void> {
-    if (this.isRunning) return;
-    await this.sandbox.break();
+    await this.sandbox.break(OUTAGE_SECONDS);
     const now = Date.now();
-    const ms = OUTAGE_SECONDS * 1000;
-    this.latest = { startedAt: toIso(now), endsAt: toIso(now + ms) };
-    // Without the sandbox, there is nothing to end.
-    this.timer = setTimeout(() => void this.end().catch(() => {}), ms);
+    this.latest = { startedAt: toIso(now), endsAt: toIso(now + OUTAGE_SECONDS * 1000) };
   }
 
-  async end(): Promise<void> {
-    await this.sandbox.repair();
-    this.close();
+  end(): Promise<void> {
+    return this.sandbox.repair();
   }
 
   /**
    * The outage that runs, or the last one.
    *
-   * @param isBroken whether Converge fails now: somebody may have repaired it in the sandbox
+   * @param isBroken whether Converge fails
+   * @param askedAt when that was asked, in milliseconds: an answer from before an outage says nothing of it
    */
-  look(isBroken: boolean): Outage | undefined {
-    if (!isBroken) this.close();
+  look(isBroken: boolean, askedAt: number): Outage | undefined {
+    const { latest } = this;
+    if (latest !== undefined && !isBroken && askedAt > Date.parse(latest.startedAt)) {
+      const endedAt = Math.min(askedAt, Date.parse(latest.endsAt));
+      this.latest = { endedAt: toIso(endedAt), ...latest };
+    }
     return this.latest;
   }
 
   /** The shutdown delivers what is left. */
   async onModuleDestroy(): Promise<void> {
-    if (this.isRunning) await this.end().catch(() => this.close());
-  }
-
-  private get isRunning(): boolean {
-    return this.latest !== undefined && this.latest.endedAt === undefined;
-  }
-
-  private close(): void {
-    clearTimeout(this.timer);
-    if (this.isRunning) this.latest = { ...this.latest!, endedAt: toIso(Date.now()) };
+    if (this.latest !== undefined && this.latest.endedAt === undefined) {
+      await this.end().catch(() => {});
+    }
   }
 }
 

@@ -60,12 +60,12 @@ export class SandboxClient {
     return (await this.ask<{ fault: object | null }>('fault')).fault !== null;
   }
 
-  /** Has it answer 503 to every event, until {@link repair}. */
-  async break(): Promise<void> {
+  /** Has it answer 503 to every event, for so long or until {@link repair}. */
+  async break(seconds: number): Promise<void> {
     await this.ask('fault', {
       method: 'PUT',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ kind: 'status', status: 503 }),
+      body: JSON.stringify({ kind: 'status', status: 503, seconds }),
     });
   }
 

@@ -5,7 +5,7 @@ export const storyStyle = `
   display: grid;
   gap: 0.75rem 2rem;
   align-items: center;
-  min-height: 6.75rem;
+  min-height: 7.25rem;
   overflow: hidden;
   transition: background-color 0.3s, border-color 0.3s;
 }
