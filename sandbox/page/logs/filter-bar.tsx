@@ -23,9 +23,14 @@ const TIMES: readonly Option[] = [
 
 type Option = readonly [value: string, label: string];
 
+/** Whether a filter is set that a narrow page folds. */
+function isFolded(filter: Filter): boolean {
+  return FILTER_NAMES.some((name) => name !== 'text' && filter[name] !== undefined);
+}
+
 /** The filters of the log, and its buttons. */
 export function FilterBar({ filter, live }: { filter: Filter; live: LiveList }) {
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useState(isFolded(filter));
   const { data } = useResource({ path: 'facets', query: { ...filter, latest: 'true' } });
   const counts = new Map(data?.events.map(({ name, count }) => [name, count]));
   const names = new Set([...counts.keys(), ...(filter.event ? [filter.event] : [])]);
