@@ -54,13 +54,10 @@ export const AUDIT_STATES = ['delivered', 'queued', 'dead', 'held', 'dropped', '
 export type AuditState = (typeof AUDIT_STATES)[number];
 
 /** What an audit needs of a record; only dead letters have the optional parts. */
-export interface KeptRecord {
+export interface KeptRecord extends Pick<AuditAnswer, 'reason' | 'status' | 'undeliverable'> {
   readonly eventName: string;
   readonly recordedAt: number;
   readonly diedAt?: number;
-  readonly reason?: string;
-  readonly status?: number;
-  readonly undeliverable?: boolean;
 }
 
 /** Finds an answer for each id among all that is known. */

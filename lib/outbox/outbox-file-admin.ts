@@ -1,7 +1,7 @@
 import type { DeadLetterChoice, OutboxCounts, OutboxRecord } from './outbox.js';
 import { countEvents, SqliteAdmin } from './sqlite/admin.js';
 import type { SqlValue } from './sqlite/driver.js';
-import { ExistingFile, type Use } from './sqlite/open-file.js';
+import { openExisting, type ExistingFile, type Use } from './sqlite/open-file.js';
 import { statOf } from './sqlite/own-file.js';
 import {
   asBytes,
@@ -96,11 +96,11 @@ export class OutboxFileAdmin extends SqliteAdmin {
    * @throws OutboxUnavailableError if it is missing, not an outbox of this version, or unusable
    */
   static async open(path: string, use: Use = 'to change'): Promise<OutboxFileAdmin> {
-    return new OutboxFileAdmin(ExistingFile.open(path, use));
+    return new OutboxFileAdmin(openExisting(path, use));
   }
 
-  private constructor(private readonly file: ExistingFile) {
-    super(file);
+  private constructor(protected override readonly file: ExistingFile) {
+    super(file, file.write);
   }
 
   /** Of all sources together, so that none are held. */
@@ -112,7 +112,7 @@ export class OutboxFileAdmin extends SqliteAdmin {
   async status(): Promise<OutboxStatus> {
     const { path } = this.file;
     const now = Date.now();
-    return this.access.read((store) => {
+    return this.file.read((store) => {
       const { sql } = store;
       const ids = sql.all<{ id: number }>('SELECT id FROM sources ORDER BY id');
       const counted = ids.map(({ id: source }) => {
@@ -156,7 +156,7 @@ export class OutboxFileAdmin extends SqliteAdmin {
 
   private select(where: string, ...values: SqlValue[]): StoredEvent[] {
     const query = `SELECT ${columns(HEAD_COLUMNS)}, ${EVENT_ID_COLUMN} FROM events WHERE ${where}`;
-    const rows = this.access.read(({ sql }) => sql.all<Row>(query, ...values));
+    const rows = this.file.read(({ sql }) => sql.all<Row>(query, ...values));
     return rows.map(readRow<StoredEvent>);
   }
 
@@ -179,7 +179,7 @@ export class OutboxFileAdmin extends SqliteAdmin {
 
   /** How many dead letters a choice selects, undeliverable ones included. */
   async countDeadLetters(choice: DeadLetterChoice = {}): Promise<number> {
-    return this.access.read((store) => {
+    return this.file.read((store) => {
       const [where, values] = this.condition(store, choice);
       return store.sql.get<{ n: number }>(
         `SELECT count(*) AS n FROM events WHERE ${where}`,
@@ -190,12 +190,12 @@ export class OutboxFileAdmin extends SqliteAdmin {
 
   /** Makes an event pending that waits for its next attempt. @returns whether it did */
   async sendNow(id: number): Promise<boolean> {
-    return (await this.access.write(({ sql }) => sql.run(SEND_NOW, id))) > 0;
+    return (await this.write(({ sql }) => sql.run(SEND_NOW, id))) > 0;
   }
 
   /** The number of a token and endpoint in the file; undefined if no application has used them. */
   async sourceOf(endpoint: string, token: string | undefined): Promise<number | undefined> {
-    return this.access.read(({ sql }) => findSource(sql, describeSource(endpoint, token)));
+    return this.file.read(({ sql }) => findSource(sql, describeSource(endpoint, token)));
   }
 
   /** @param source the number of the source that gets the events of all others, from {@link sourceOf} */

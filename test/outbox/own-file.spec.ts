@@ -218,6 +218,8 @@ describe('a symbolic link', () => {
     const deadline = Date.now() + 20_000;
     while (log() > 0 && Date.now() < deadline) await new Promise((done) => setTimeout(done, 50));
     expect(log()).toBe(0);
+    writeFileSync(`${target}.damaged-1`, '');
+    await expect(outbox.admin.erase('urn:name:jane')).rejects.toThrow(`${target}.damaged-1`);
     await outbox.close();
   });
 });

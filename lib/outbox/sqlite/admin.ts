@@ -39,8 +39,9 @@ import {
   IS_QUEUED,
   MEMORY,
   toSeconds,
+  type AdminFile,
   type SqliteStore,
-  type StoreAccess,
+  type Write,
 } from './store.js';
 
 /** How many bodies are read at once, of as many bytes as a list. */
@@ -85,10 +86,13 @@ type Condition = readonly [where: string, values: readonly SqlValue[]];
 export class SqliteAdmin implements OutboxAdmin {
   private auditing: Promise<unknown> = Promise.resolve();
 
-  constructor(protected readonly access: StoreAccess) {}
+  constructor(
+    protected readonly file: AdminFile,
+    protected readonly write: Write,
+  ) {}
 
   async counts(): Promise<OutboxCounts> {
-    return this.access.read((store) => countEvents(store, store.source, Date.now()));
+    return this.file.read((store) => countEvents(store, store.source, Date.now()));
   }
 
   async deadLetters(filter: DeadLetterChoice = {}): Promise<readonly DeadLetter[]> {
@@ -128,9 +132,9 @@ export class SqliteAdmin implements OutboxAdmin {
     let erased = 0;
     for await (const events of this.pages<OutboxRecord>(RECORD_COLUMNS)) {
       const ids = events.filter(({ body }) => matches(body)).map(({ id }) => id);
-      if (ids.length > 0) erased += await this.access.write((store) => store.erase(ids));
+      if (ids.length > 0) erased += await this.write((store) => store.erase(ids));
     }
-    const left = await eraseRests(this.access);
+    const left = await eraseRests(this.file);
     if (left.length > 0) throw new EraseIncompleteError(erased, left);
     return erased;
   }
@@ -139,7 +143,7 @@ export class SqliteAdmin implements OutboxAdmin {
   async adopt(source?: number): Promise<number> {
     let changed = 0;
     for await (const range of this.ranges('events', BATCH)) {
-      changed += await this.access.write((store) => {
+      changed += await this.write((store) => {
         const own = source ?? store.source;
         return store.sql.run(ADOPT, own, ...range, own);
       });
@@ -161,7 +165,7 @@ export class SqliteAdmin implements OutboxAdmin {
 
   /** When the ledger begins, in milliseconds since the epoch; undefined if it is empty. */
   async ledgerBegin(): Promise<number | undefined> {
-    return this.access.read(({ sql }) => sql.get<{ at: number } | undefined>(LEDGER_BEGIN)?.at);
+    return this.file.read(({ sql }) => sql.get<{ at: number } | undefined>(LEDGER_BEGIN)?.at);
   }
 
   /** The first events in an order: so many, as far as they fit into a list's bytes. */
@@ -171,7 +175,7 @@ export class SqliteAdmin implements OutboxAdmin {
     limit = PAGE,
     order = 'id',
   ): Event[] {
-    const rows = this.access.read((store) => {
+    const rows = this.file.read((store) => {
       const [where, values] = condition(store);
       const query = `SELECT ${columns} FROM events WHERE ${firstOf(where, order)} ORDER BY ${order}`;
       return store.sql.all<Row>(query, ...values, limit, LIST_BYTES);
@@ -209,7 +213,7 @@ export class SqliteAdmin implements OutboxAdmin {
 
   private refuseUndeliverable(id: number): void {
     const find = 'SELECT 1 FROM events WHERE id = ? AND died_at IS NOT NULL AND undeliverable <> 0';
-    const found = this.access.read(({ sql }) => sql.get(find, id));
+    const found = this.file.read(({ sql }) => sql.get(find, id));
     if (found !== undefined) throw new UndeliverableError(id);
   }
 
@@ -220,7 +224,7 @@ export class SqliteAdmin implements OutboxAdmin {
   ): Promise<number> {
     const choice = { diedBy: Date.now(), limit: Infinity, ...filter };
     for (let total = 0; ;) {
-      const changed = await this.access.write((store) =>
+      const changed = await this.write((store) =>
         changeBatch(store, ...this.condition(store, choice)),
       );
       total += changed;
@@ -230,7 +234,7 @@ export class SqliteAdmin implements OutboxAdmin {
 
   private async auditAll(query: AuditQuery, given?: number): Promise<AuditAnswer[]> {
     const audit = new Audit(query);
-    const own = given ?? this.access.read((store) => store.source);
+    const own = given ?? this.file.read((store) => store.source);
     const isOther = (source: number) => own !== ALL_SOURCES && source !== own;
     await this.setWanted(query.ids);
     // The events first: one that is delivered meanwhile is found in the ledger.
@@ -252,13 +256,13 @@ export class SqliteAdmin implements OutboxAdmin {
   }
 
   private async setWanted(ids: readonly string[]): Promise<void> {
-    this.access.read(({ sql }) => {
+    this.file.read(({ sql }) => {
       sql.run(MAKE_WANTED);
       sql.run(CLEAR_WANTED);
     });
     for (let from = 0; from < ids.length; from += IDS) {
       const list = JSON.stringify(ids.slice(from, from + IDS));
-      this.access.read(({ sql }) => sql.run(ADD_WANTED, list));
+      this.file.read(({ sql }) => sql.run(ADD_WANTED, list));
       await setImmediate();
     }
   }
@@ -271,7 +275,7 @@ export class SqliteAdmin implements OutboxAdmin {
     ...values: SqlValue[]
   ): AsyncGenerator<Match & { readonly source: number; readonly event_id: string }> {
     for await (const range of this.ranges(table, limit)) {
-      const rows = this.access.read(({ sql }) => sql.all<Row>(find, ...range, ...values));
+      const rows = this.file.read(({ sql }) => sql.all<Row>(find, ...range, ...values));
       yield* rows.map((row) => readRow<Match & { source: number; event_id: string }>(row));
     }
   }
@@ -281,7 +285,7 @@ export class SqliteAdmin implements OutboxAdmin {
     const end = `SELECT max(id) AS last FROM (SELECT id FROM ${table} WHERE id > ? ORDER BY id LIMIT ?)`;
     for (let after = 0; ;) {
       const from = after;
-      const { last } = this.access.read(({ sql }) =>
+      const { last } = this.file.read(({ sql }) =>
         sql.get<{ last: number | null }>(end, from, limit),
       );
       if (last === null) return;
@@ -312,13 +316,13 @@ export function countEvents(store: SqliteStore, source: number, now: number): Ou
  *
  * @returns what it could not remove, and what to do, in words
  */
-async function eraseRests(access: StoreAccess): Promise<string[]> {
-  if (access.path === MEMORY) return [];
+async function eraseRests(file: AdminFile): Promise<string[]> {
+  if (file.path === MEMORY) return [];
   const left: string[] = [];
   // `secure_delete` does not cover pages that SQLite has moved, so the file is rewritten.
   const rewrite = () => {
     try {
-      access.exec('VACUUM');
+      file.exec('VACUUM');
       return true;
     } catch {
       return false;
@@ -330,18 +334,17 @@ async function eraseRests(access: StoreAccess): Promise<string[]> {
         'the disk has room for it once more, and that no other process has its lock, and call this again.',
     );
   }
-  if (!(await succeedsWithin(FILE_MS, () => access.emptyLog()))) {
+  if (!(await succeedsWithin(FILE_MS, () => file.emptyLog()))) {
     left.push(
       "Deleted bytes are still in the log beside the outbox's file, because another process keeps reading it: " +
         'end its transaction, and call this again.',
     );
   }
-  const name = basename(access.path);
-  const isAside = (each: string) =>
-    each.startsWith(`${name}.damaged-`) || each.startsWith(`${name}.new`);
-  const aside = readdirSync(dirname(access.path))
-    .filter((name) => isAside(name) && !name.endsWith('-shm'))
-    .map((name) => join(dirname(access.path), name));
+  const name = basename(file.path);
+  const aside = readdirSync(dirname(file.path))
+    .filter((each) => [`${name}.damaged-`, `${name}.new`].some((start) => each.startsWith(start)))
+    .filter((each) => !each.endsWith('-shm'))
+    .map((each) => join(dirname(file.path), each));
   if (aside.length > 0) {
     left.push(
       `Files that were quarantined as damaged are not searched, and may hold more of them: ${aside.join(', ')}. ` +

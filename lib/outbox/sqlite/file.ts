@@ -69,6 +69,10 @@ export class SqliteFile {
     return this.open.store;
   }
 
+  get path(): string {
+    return this.opened.path;
+  }
+
   private get open(): OpenFile {
     return this.isOpen ? this.opened : this.openAgain();
   }
@@ -236,6 +240,7 @@ export function memoryFile(openSqlite: OpenSqlite, settings: StoreSettings): Sto
   const store = new SqliteStore(database, { ...settings, heapBytes: HEAP_SHARE });
   const nothing = () => undefined;
   return {
+    path: settings.path,
     store,
     read: (work) => work(store),
     exec: (sql) => database.exec(sql),

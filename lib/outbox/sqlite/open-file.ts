@@ -1,6 +1,6 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { SqliteStore, type StoreAccess } from './store.js';
+import { SqliteStore, type AdminFile, type Write } from './store.js';
 import { OutboxUnavailableError } from '../errors.js';
 import type { OutboxNotice, StoreSettings } from '../outbox.js';
 import { checkIntegrity, keepDamagedLog } from './damaged-log.js';
@@ -55,17 +55,26 @@ export class FileOpener {
   ) {}
 
   /**
+   * Meanwhile, no other process opens, makes or replaces the file. The lock for that is SQLite's, on a file of its
+   * own, which stays: so the end of a process releases it.
+   *
    * @param old the file that was used before: it is damaged, or not in its place any more
-   * @throws OutboxUnavailableError, and the errors of SQLite and of the system for a file that it cannot use
+   * @throws OutboxUnavailableError, and the errors of SQLite and of the system for a file that it cannot use;
+   * SQLite's if another process has the lock: then it can be tried again
    */
   open(old?: OpenFile): OpenFile {
     const path = prepareFolder(this.settings.path);
-    return this.alone(path, () => {
+    makeFile(`${path}-lock`);
+    const lock = this.openSqlite(`${path}-lock`);
+    try {
+      lock.exec(`PRAGMA busy_timeout = ${START_MS}; BEGIN EXCLUSIVE`);
       const isDamaged = old !== undefined && this.isInPlace(old);
       const opened = isDamaged ? this.replace(old.path, old.database) : this.make(path, old);
       if (old !== undefined) close(old.database);
       return opened;
-    });
+    } finally {
+      close(lock);
+    }
   }
 
   isInPlace({ identity }: OpenFile): boolean {
@@ -137,23 +146,6 @@ export class FileOpener {
     database.exec('PRAGMA busy_timeout = 0');
     return { path, database, store, identity: identityOf(path), reserve: new DiskReserve(path) };
   }
-
-  /**
-   * Keeps other processes from opening, making or replacing the file meanwhile. The lock is SQLite's, on a file
-   * of its own, which stays: so the end of a process releases it.
-   *
-   * @throws SQLite's error if another process has the lock; then it can be tried again
-   */
-  private alone<T>(path: string, work: () => T): T {
-    makeFile(`${path}-lock`);
-    const lock = this.openSqlite(`${path}-lock`);
-    try {
-      lock.exec(`PRAGMA busy_timeout = ${START_MS}; BEGIN EXCLUSIVE`);
-      return work();
-    } finally {
-      close(lock);
-    }
-  }
 }
 
 /** Runs the work; closes the database if that fails. */
@@ -194,68 +186,58 @@ const NO_LIMITS = {
   ledgerMs: Infinity,
 };
 
+/** A file that an application may be using. */
+export interface ExistingFile extends AdminFile {
+  readonly write: Write;
+  close(): void;
+}
+
 /**
- * A file that an application may be using: it is never made, repaired or moved here. SQLite's errors become an
- * OutboxUnavailableError that says in words what is wrong.
+ * Opens a file that exists: it is never made, repaired or moved here. SQLite's errors become an
+ * OutboxUnavailableError that says in words what is wrong, also those of what is done with the file.
+ *
+ * @throws OutboxUnavailableError if it is missing, not an outbox of this version, or unusable
  */
-export class ExistingFile implements StoreAccess {
-  private constructor(
-    readonly path: string,
-    private readonly database: SqliteDatabase,
-    private readonly store: SqliteStore,
-  ) {}
-
-  /** @throws OutboxUnavailableError if it is missing, not an outbox of this version, or unusable */
-  static open(linked: string, use: Use): ExistingFile {
-    const path = said(linked, () => findFile(linked));
-    if (path === undefined) {
-      throw new OutboxUnavailableError(
-        `There is no outbox at ${linked}: give the path of its file, or start the application, which creates it.`,
-      );
-    }
-    return said(path, () => {
-      // With a log that a killed application has left, the last one that closes the file would move it there.
-      // Without a log, one is made that only a writer can delete again.
-      const onlyReads = use === 'to read' && existsSync(`${path}-wal`);
-      return orClose(loadSqlite()(path, onlyReads ? 'onlyToRead' : undefined), (database) => {
-        database.exec(`PRAGMA busy_timeout = ${LOCK_MS[use]}`);
-        if (use === 'to read') database.exec('PRAGMA query_only = ON');
-        else refuseDamagedLog(database, path);
-        checkSchema(database);
-        return new ExistingFile(path, database, new SqliteStore(database, NO_LIMITS));
-      });
+export function openExisting(linked: string, use: Use): ExistingFile {
+  const path = said(linked, () => findFile(linked));
+  if (path === undefined) {
+    throw new OutboxUnavailableError(
+      `There is no outbox at ${linked}: give the path of its file, or start the application, which creates it.`,
+    );
+  }
+  return said(path, () => {
+    // With a log that a killed application has left, the last one that closes the file would move it there.
+    // Without a log, one is made that only a writer can delete again.
+    const onlyReads = use === 'to read' && existsSync(`${path}-wal`);
+    return orClose(loadSqlite()(path, onlyReads ? 'onlyToRead' : undefined), (database) => {
+      database.exec(`PRAGMA busy_timeout = ${LOCK_MS[use]}`);
+      if (use === 'to read') database.exec('PRAGMA query_only = ON');
+      else refuseDamagedLog(database, path);
+      checkSchema(database);
+      const store = new SqliteStore(database, NO_LIMITS);
+      return {
+        path,
+        // One state of the file, also while others write.
+        read: (work) =>
+          said(path, () => {
+            store.sql.run('BEGIN');
+            try {
+              return work(store);
+            } finally {
+              store.sql.run('COMMIT');
+            }
+          }),
+        async write(work) {
+          const result = said(path, () => store.transaction(() => work(store)));
+          await pause(PAUSE_MS);
+          return result;
+        },
+        exec: (sql) => database.exec(sql),
+        emptyLog: () => said(path, () => checkpoint(database, 'TRUNCATE').busy === 0),
+        close: () => database.close(),
+      };
     });
-  }
-
-  /** Reads one state of the file, also while others write. */
-  read<T>(work: (store: SqliteStore) => T): T {
-    return said(this.path, () => {
-      this.store.sql.run('BEGIN');
-      try {
-        return work(this.store);
-      } finally {
-        this.store.sql.run('COMMIT');
-      }
-    });
-  }
-
-  async write<T>(work: (store: SqliteStore) => T): Promise<T> {
-    const result = said(this.path, () => this.store.transaction(() => work(this.store)));
-    await pause(PAUSE_MS);
-    return result;
-  }
-
-  exec(sql: string): void {
-    this.database.exec(sql);
-  }
-
-  emptyLog(): boolean {
-    return said(this.path, () => checkpoint(this.database, 'TRUNCATE').busy === 0);
-  }
-
-  close(): void {
-    this.database.close();
-  }
+  });
 }
 
 /** SQLite cuts the log off when it is closed: that has to be known first. */

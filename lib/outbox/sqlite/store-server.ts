@@ -87,17 +87,12 @@ export class StoreServer {
           );
     this.jobs = new GroupCommit(this.file);
     this.leases = new Leases(this.file, this.jobs, post, () => this.handle([]));
-    this.admin = new SqliteAdmin({
-      read: (work) => this.file.read(work),
-      write: <T>(work: (store: SqliteStore) => T) =>
-        new Promise<T>((done, failed) => {
-          this.jobs.add({ run: work, done, failed });
-          this.schedule(0);
-        }),
-      exec: (sql) => this.file.exec(sql),
-      emptyLog: () => this.file.emptyLog(),
-      path: settings.path,
-    });
+    const write = <T>(work: (store: SqliteStore) => T) =>
+      new Promise<T>((done, failed) => {
+        this.jobs.add({ run: work, done, failed });
+        this.schedule(0);
+      });
+    this.admin = new SqliteAdmin(this.file, write);
   }
 
   handle(requests: readonly Request[]): void {

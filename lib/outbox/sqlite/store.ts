@@ -378,14 +378,16 @@ export function toSeconds(ms: number): number {
   return whole(Math.floor(ms / 1000));
 }
 
-/** How to use a file whose database may be replaced by another one. */
-export interface StoreAccess {
+/** What operators need of a file, whose database may be replaced by another one. */
+export interface AdminFile {
+  /** Of the file itself, where the one that was set is a symbolic link; or {@link MEMORY}. */
   readonly path: string;
   read<T>(work: (store: SqliteStore) => T): T;
-  /** Runs the work in a transaction, perhaps together with others; resolves when that is committed. */
-  write<T>(work: (store: SqliteStore) => T): Promise<T>;
   /** Runs a statement that no transaction may hold, such as VACUUM. @throws SQLite's error */
   exec(sql: string): void;
   /** Removes deleted data from the write-ahead log as well. @returns whether it was possible now */
   emptyLog(): boolean;
 }
+
+/** Runs the work in a transaction, perhaps together with others; resolves when that is committed. */
+export type Write = <T>(work: (store: SqliteStore) => T) => Promise<T>;
