@@ -1,5 +1,5 @@
 import type { Queue } from 'bullmq';
-import { OutboxClosedError, OutboxFullError, TOO_SLOW } from '../outbox/errors.js';
+import { OutboxClosedError, OutboxFullError } from '../outbox/errors.js';
 import type { LedgerEntry } from '../outbox/ledger.js';
 import {
   sizeOf,
@@ -24,8 +24,6 @@ const UPKEEP_MS = 60_000;
 const EXPIRE_COUNT = 1_000;
 /** From which share of the limit on the events are counted before each batch. */
 const NEARLY_FULL = 0.9;
-/** How many events are added in one call. */
-const BATCH = 500;
 
 export interface QueueSettings {
   /** What the names of the queues begin with. */
@@ -38,8 +36,6 @@ interface Waiting {
   readonly job: NewJob;
   /** Until when its caller waits, by `uptime`. */
   readonly until: number;
-  resolve(): void;
-  reject(error: unknown): void;
 }
 
 /** Keeps records as the jobs of a BullMQ queue. */
@@ -52,8 +48,10 @@ export class BullmqOutbox implements BrokerOutbox {
   private readonly clock: SteadyClock;
   private readonly upkeep: NodeJS.Timeout;
   private isClosed = false;
-  private waiting: Waiting[] = [];
-  private isWriting = false;
+  private readonly waiting: Waiting[] = [];
+  /** The batch that is added next, which is also the last one; undefined if that is being added. */
+  private next?: Promise<ReadonlySet<Waiting>> | undefined;
+  private last?: Promise<ReadonlySet<Waiting>>;
   /** How many events there are at most, unless other processes have added some since they were counted. */
   private total = 0;
 
@@ -103,12 +101,10 @@ export class BullmqOutbox implements BrokerOutbox {
   async put(record: NewRecord, limitMs = Infinity): Promise<void> {
     if (this.isClosed) throw new OutboxClosedError();
     if (sizeOf(record) > this.settings.maxEventBytes) throw new OutboxFullError('maxEventBytes');
-    const until = uptime() + limitMs;
-    const job = toJob(record);
-    await new Promise<void>((resolve, reject) => {
-      this.waiting.push({ job, until, resolve, reject });
-      if (this.waiting.length === 1 && !this.isWriting) setImmediate(() => void this.write());
-    });
+    const waiting = { job: toJob(record), until: uptime() + limitMs };
+    this.waiting.push(waiting);
+    const added = await (this.next ??= this.last = this.addAfter(this.last));
+    if (!added.has(waiting)) throw new OutboxFullError('maxEvents');
   }
 
   consume(sender: Sender): Consumer {
@@ -129,33 +125,20 @@ export class BullmqOutbox implements BrokerOutbox {
     return 0;
   }
 
-  /** Adds what was put in a turn of the event loop, and what comes while it is written, in one call. */
-  private async write(): Promise<void> {
-    this.isWriting = true;
-    while (this.waiting.length > 0) {
-      const batch = this.takeBatch();
-      try {
-        if (batch.length === 0) continue;
-        const room = await this.makeRoom(batch.length);
-        if (room > 0) await this.queue.addBulk(batch.slice(0, room).map(({ job }) => job));
-        this.total += room;
-        for (const { resolve } of batch.slice(0, room)) resolve();
-        for (const { reject } of batch.slice(room)) reject(new OutboxFullError('maxEvents'));
-      } catch (error) {
-        for (const { reject } of batch) reject(unavailable(error));
-      }
+  /** Adds what is put until the batch before is added. @returns those for which there was room */
+  private async addAfter(last: Promise<unknown> | undefined): Promise<ReadonlySet<Waiting>> {
+    await last?.catch(() => undefined);
+    this.next = undefined;
+    // If a caller has given up, its record is kept elsewhere, and would be sent twice.
+    const batch = this.waiting.splice(0).filter(({ until }) => until >= uptime());
+    try {
+      const added = batch.slice(0, await this.makeRoom(batch.length));
+      await this.queue.addBulk(added.map(({ job }) => job));
+      this.total += added.length;
+      return new Set(added);
+    } catch (error) {
+      throw unavailable(error);
     }
-    this.isWriting = false;
-  }
-
-  /** Leaves out those whose callers have given up: they are kept elsewhere, and would be sent twice. */
-  private takeBatch(): readonly Waiting[] {
-    const now = uptime();
-    const taken = this.waiting.splice(0, BATCH);
-    for (const { until, reject } of taken) {
-      if (until < now) reject(TOO_SLOW);
-    }
-    return taken.filter(({ until }) => until >= now);
   }
 
   /** Deletes dead letters if need be. @returns for how many of these there is room */
