@@ -1,4 +1,3 @@
-import type { ServerAdmin } from '../lib/bullmq/at-url.js';
 import { loadServer } from '../lib/bullmq/load-server.js';
 import { ConvergeOptionsError } from '../lib/options/check-values.js';
 import type { EventState, ListFilter } from '../lib/outbox/outbox-file-admin.js';
@@ -7,6 +6,7 @@ import type {
   DeadLetter,
   DeadLetterChoice,
   DeadLetterFilter,
+  OutboxAdmin,
   OutboxRecord,
 } from '../lib/outbox/outbox.js';
 import { OutboxUnavailableError } from '../lib/outbox/errors.js';
@@ -25,7 +25,7 @@ export class ServerOutbox {
   private constructor(
     /** Names the server, without a password. */
     readonly name: string,
-    private readonly admin: ServerAdmin,
+    private readonly admin: OutboxAdmin,
   ) {}
 
   /** Opens the queue of a source for some work. @throws CliError if it cannot be used, or never was */
@@ -36,15 +36,13 @@ export class ServerOutbox {
   ): Promise<T> {
     let name = 'The server';
     try {
-      const { brokerAt, openAdminAt } = await loadServer(url);
+      const { brokerAt, useServerAt } = await loadServer(url);
       ({ name } = brokerAt(url));
-      const admin = await openAdminAt(url, describeSource(endpoint, token));
-      if (admin === undefined) throw unknownSource();
-      try {
-        return await work(new ServerOutbox(name, admin));
-      } finally {
-        await admin.close();
-      }
+      return await useServerAt(url, async ({ adminOf }) => {
+        const admin = adminOf(describeSource(endpoint, token));
+        if (admin === undefined) throw unknownSource();
+        return work(new ServerOutbox(name, admin));
+      });
     } catch (error) {
       // A package is missing, or an option in the URL is wrong.
       if (error instanceof ConvergeOptionsError) throw new CliError(error.message);
@@ -56,7 +54,8 @@ export class ServerOutbox {
   /** Why events are not safe there, in words, with what to do; nothing if it cannot be asked. */
   static async risks(url: string): Promise<readonly string[]> {
     try {
-      return await (await loadServer(url)).risksAt(url);
+      const { useServerAt } = await loadServer(url);
+      return await useServerAt(url, (at) => at.risks());
     } catch {
       return [];
     }

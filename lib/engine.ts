@@ -27,8 +27,8 @@ export interface EngineParts {
   readonly log: Log;
   /** Sends the events; over undici by default. */
   readonly webhook?: Webhook;
-  /** What the application has configured for all its queues, if the outbox is one of them. */
-  readonly queues?: unknown;
+  /** What `BullModule.forRoot` of `@nestjs/bullmq` was given, if the application has it. */
+  readonly bullConfig?: unknown;
 }
 
 /**
@@ -56,7 +56,7 @@ export async function createEngine(given: ResolvedOptions, parts: EngineParts): 
     maxDelayMs: longestWait(options.delivery.retry),
     // Bound: a request may find that the disk fails, and its context must not become the outbox's.
     onNotice: AsyncResource.bind(onNotice),
-    shared: parts.queues,
+    bullConfig: parts.bullConfig,
   };
   const outbox = await openOutbox(outboxSettings, broker);
   const webhook = parts.webhook ?? new ConvergeWebhook({ endpoint, token, ...options.delivery });

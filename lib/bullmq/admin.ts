@@ -1,7 +1,13 @@
 import type { Job, JobType, Queue } from 'bullmq';
 import { isChosen } from '../outbox/check-filter.js';
 import { UndeliverableError } from '../outbox/errors.js';
-import { Audit, type AuditAnswer, type AuditQuery, type DroppedBy } from '../outbox/ledger.js';
+import {
+  Audit,
+  type AuditAnswer,
+  type AuditQuery,
+  type DroppedBy,
+  type LedgerEntry,
+} from '../outbox/ledger.js';
 import {
   DEFAULT_LIMIT,
   LIST_BYTES,
@@ -13,19 +19,20 @@ import {
 } from '../outbox/outbox.js';
 import { recognise } from '../outbox/person.js';
 import { unavailable } from '../outbox/server-error.js';
-import { succeeds, type BullmqConsumer, type QueueParts } from './consumer.js';
+import { earlier } from '../outbox/time.js';
+import type { QueueParts } from './consumer.js';
 import { setMeta, siblingOf } from './internals.js';
 import {
   dataOf,
   entriesOf,
   ERASED,
   fingerprintOf,
+  isDead,
   toDeadLetter,
   toJob,
   toRecord,
   type JobData,
 } from './job-record.js';
-import type { LedgerWriter } from './ledger.js';
 
 /** PostgreSQL has a state of its own for what waits in a queue that is paused. */
 const WAIT = ['wait', 'paused'] as JobType[];
@@ -33,6 +40,8 @@ const WAIT = ['wait', 'paused'] as JobType[];
 const DEAD: JobType[] = ['failed', 'prioritized'];
 const KEPT: JobType[] = [...WAIT, 'delayed', ...DEAD];
 const ALL: JobType[] = ['active', ...KEPT];
+/** A job that changes its state during the first look is found in the second. */
+const TWICE: JobType[] = [...ALL, ...ALL.toReversed()];
 
 /** How many jobs are read at once: each may have a megabyte or more. */
 const PAGE = 32;
@@ -44,14 +53,13 @@ export function nameOf(base: string, source: string): string {
 
 /** Lists a queue in the settings of the one without jobs, `base`, so that others know of its events. */
 export async function listQueue(queue: Queue, base: string): Promise<void> {
-  await setMeta(siblingOf(queue, base), queue.name.replace(base, 'source'), '1');
+  await setMeta(siblingOf(queue, base), queue.name, '1');
 }
 
 /** The names of all queues that are listed. */
 export async function listQueues(queue: Queue, base: string): Promise<string[]> {
   const fields = Object.keys(await siblingOf(queue, base).getMeta());
-  const listed = fields.filter((field) => /^source-[\da-f]{8}$/.test(field));
-  return listed.map((field) => field.replace('source', base));
+  return fields.filter((field) => field.startsWith(`${base}-`));
 }
 
 /** What operators do with a queue. */
@@ -62,17 +70,16 @@ export class BullmqAdmin implements OutboxAdmin {
   constructor(
     private readonly parts: QueueParts,
     private readonly base: string,
-    private readonly consumer: () => BullmqConsumer | undefined = () => undefined,
   ) {
     this.queue = parts.queue;
   }
 
   counts(): Promise<OutboxCounts> {
     return this.ask(async (others) => {
-      const [counts, due, oldestAt, ...held] = await Promise.all([
+      const [counts, due, first, ...held] = await Promise.all([
         this.queue.getJobCounts(...ALL),
         this.queue.getDelayedCount(Date.now()),
-        oldestOf(this.queue),
+        this.queue.getJobs(['wait', 'active', 'delayed'], 0, PAGE - 1, true),
         ...others.map((other) => other.getJobCountByTypes(...KEPT)),
       ]);
       const of = (...states: JobType[]) => states.reduce((sum, at) => sum + (counts[at] ?? 0), 0);
@@ -83,94 +90,69 @@ export class BullmqAdmin implements OutboxAdmin {
         dead: of(...DEAD),
         held: held.reduce((sum, count) => sum + count, 0),
         inMemory: 0,
-        oldestAt,
+        oldestAt: first.map((job) => toRecord(job)?.recordedAt).reduce(earlier, undefined),
       };
     });
   }
 
   async deadLetters(filter: DeadLetterChoice = {}): Promise<readonly DeadLetter[]> {
     const { limit = DEFAULT_LIMIT, ...which } = filter;
+    // Without a filter, each state has enough in its first ones.
+    const first = Object.keys(which).length === 0 ? limit : 0;
     return this.ask(async () => {
       const found: DeadLetter[] = [];
-      // Without a filter, each state has enough in its first ones.
-      const most = Object.keys(which).length === 0 ? limit : 0;
-      for (const state of DEAD) {
-        let bytes = 0;
-        for await (const jobs of deadOf(this.queue, which, most, [state])) {
-          for (const deadLetter of jobs.map(toDeadLetter)) {
-            bytes += sizeOf(deadLetter);
-            if (found.length === 0 || bytes <= LIST_BYTES) found.push(deadLetter);
-          }
-          if (bytes > LIST_BYTES) break;
-        }
-      }
-      return found.sort((one, other) => one.diedAt - other.diedAt).slice(0, limit);
+      const list = (job: Job) => {
+        const deadLetter = toDeadLetter(job);
+        if (!isChosen(deadLetter, which)) return 0;
+        found.push(deadLetter);
+        return sizeOf(deadLetter);
+      };
+      await walk([this.queue], DEAD, list, first, LIST_BYTES);
+      let bytes = 0;
+      return found
+        .sort((one, other) => one.diedAt - other.diedAt)
+        .filter((each, index) => (bytes += sizeOf(each)) <= LIST_BYTES || index === 0)
+        .slice(0, limit);
     });
   }
 
   async replay(filter: DeadLetterChoice = {}): Promise<number> {
-    return this.ask(async () => {
-      let count = 0;
-      for await (const jobs of deadOf(this.queue, filter)) {
-        if (count >= (filter.limit ?? Infinity)) break;
-        for (const job of jobs) {
-          if (!toDeadLetter(job).undeliverable) {
-            if (await succeeds(() => replayOne(job))) count++;
-          } else if (filter.id !== undefined) throw new UndeliverableError(filter.id);
-        }
-      }
-      return count;
-    });
+    const { limit, ...which } = filter;
+    const replayChosen = async (job: Job) => {
+      const deadLetter = toDeadLetter(job);
+      if (!isChosen(deadLetter, which)) return 0;
+      if (!deadLetter.undeliverable) return tried(replayOne(job));
+      if (which.id !== undefined) throw new UndeliverableError(which.id);
+      return 0;
+    };
+    return this.ask(() => walk([this.queue], DEAD, replayChosen, 0, limit));
   }
 
   async discard(filter: DeadLetterChoice = {}): Promise<number> {
-    return this.ask(async () => {
-      let count = 0;
-      for await (const jobs of deadOf(this.queue, filter)) {
-        count += await drop(this.queue, this.parts.ledger, jobs, 'discarded');
-      }
-      return count;
-    });
+    return this.ask(() => drop(this.parts, filter, 'discarded'));
   }
 
   async erase(alias: string): Promise<number> {
     const isTheirs = recognise(alias);
-    return this.ask(async (others) => {
-      let count = (await this.consumer()?.erase(isTheirs)) ?? 0;
-      for (const queue of [this.queue, ...others]) {
-        // Again, for what has changed its state meanwhile.
-        for (let found = 1; found > 0;) {
-          found = 0;
-          for await (const { jobs, state } of pagesOf(queue, ALL)) {
-            for (const job of jobs.filter((each) => isTheirs(bodyOf(each)))) {
-              found++;
-              count += await eraseOne(queue, job, state);
-            }
-          }
-        }
-      }
-      return count;
-    });
+    const eraseTheirs = async (job: Job, queue: Queue) => {
+      if (!isTheirs(bodyOf(job))) return 0;
+      // What is being sent cannot be deleted: it is overwritten, so that it is not sent again.
+      return (await queue.remove(job.id!)) || tried(job.updateData(ERASED));
+    };
+    return this.ask((others) => walk([this.queue, ...others], TWICE, eraseTheirs));
   }
 
   adopt(): Promise<number> {
-    return this.ask(async (others) => {
-      let count = 0;
-      for (const other of others) {
-        for await (const { jobs, state } of pagesOf(other, KEPT)) {
-          for (const job of jobs) {
-            const record = toRecord(job);
-            if (record === undefined) continue;
-            const { reason, status, undeliverable, diedAt } = toDeadLetter(job);
-            const dead = DEAD.includes(state) && { reason, status, undeliverable, diedAt };
-            const { name, data, opts } = toJob({ ...record, dead: dead || undefined });
-            await this.queue.add(name, data, opts);
-            count += await other.remove(job.id!);
-          }
-        }
-      }
-      return count;
-    });
+    const move = async (job: Job, from: Queue) => {
+      const record = toRecord(job);
+      if (record === undefined) return 0;
+      const { reason, status, undeliverable, diedAt } = toDeadLetter(job);
+      const dead = isDead(job) ? { reason, status, undeliverable, diedAt } : undefined;
+      const { name, data, opts } = toJob({ ...record, dead });
+      await this.queue.add(name, data, opts);
+      return from.remove(job.id!);
+    };
+    return this.ask((others) => walk(others, KEPT, move));
   }
 
   /**
@@ -181,20 +163,19 @@ export class BullmqAdmin implements OutboxAdmin {
     return this.ask(async (others) => {
       const audit = new Audit(query);
       const asked = new Set(query.ids);
-      for (const queue of [this.queue, ...others]) {
-        const isOther = queue !== this.queue;
-        // A job that has changed its state during the first look is found in the second.
-        for await (const { jobs, state } of pagesOf(queue, [...ALL, ...ALL.toReversed()])) {
-          for (const job of jobs) {
-            const { eventId } = dataOf(job) ?? {};
-            if (eventId === undefined || !asked.has(eventId)) continue;
-            const kept = DEAD.includes(state) ? toDeadLetter(job) : toRecord(job)!;
-            audit.addRecord(eventId, kept, isOther);
-          }
-        }
-        if (!isOther) for (const entry of this.parts.ledger.unwritten) audit.addEntry(entry);
-        const ledger = this.parts.server.ledger(queue);
-        await ledger.read(query.ids, (entry) => audit.addEntry(entry, isOther));
+      const look = (job: Job, queue: Queue) => {
+        const { eventId } = dataOf(job) ?? {};
+        if (eventId === undefined || !asked.has(eventId)) return 0;
+        const kept = isDead(job) ? toDeadLetter(job) : toRecord(job)!;
+        audit.addRecord(eventId, kept, queue !== this.queue);
+        return 1;
+      };
+      const queues = [this.queue, ...others];
+      await walk(queues, TWICE, look);
+      for (const entry of this.parts.ledger.unwritten) audit.addEntry(entry);
+      for (const queue of queues) {
+        const add = (entry: LedgerEntry) => audit.addEntry(entry, queue !== this.queue);
+        await this.parts.server.ledger(queue).read(query.ids, add);
       }
       return audit.answers();
     });
@@ -214,76 +195,51 @@ export class BullmqAdmin implements OutboxAdmin {
 }
 
 /**
- * Deletes the oldest dead letters.
+ * Deletes dead letters, the oldest first, and enters why in the ledger.
  *
- * @param before the time until which they have become dead letters, in milliseconds since the epoch
+ * @param limit how many at most
  * @returns how many
  */
-export async function dropOldest(
-  queue: Queue,
-  ledger: LedgerWriter,
-  limit: number,
-  before = Infinity,
-): Promise<number> {
-  let count = 0;
-  for (const state of DEAD) {
-    if (count >= limit) break;
-    for await (const { jobs } of pagesOf(queue, [state], limit - count)) {
-      const old = jobs.filter((job) => toDeadLetter(job).diedAt <= before);
-      if (old.length === 0) break;
-      count += await drop(queue, ledger, old, 'deleted');
-    }
-  }
-  return count;
-}
-
-/** Deletes dead letters, and enters why in the ledger. @returns how many */
-async function drop(
-  queue: Queue,
-  ledger: LedgerWriter,
-  jobs: readonly Job[],
+export function drop(
+  { queue, ledger }: QueueParts,
+  choice: DeadLetterChoice,
   outcome: DroppedBy,
+  limit?: number,
 ): Promise<number> {
-  await ledger.add(jobs.flatMap((job) => entriesOf(job, outcome)));
-  const removed = await Promise.all(jobs.map(({ id }) => queue.remove(id!)));
-  return removed.reduce((sum, each) => sum + each, 0);
+  const dropChosen = async (job: Job) => {
+    if (!isChosen(toDeadLetter(job), choice)) return 0;
+    await ledger.add(entriesOf(job, outcome));
+    return queue.remove(job.id!);
+  };
+  return walk([queue], DEAD, dropChosen, limit, limit);
 }
 
 /**
- * The jobs in some states, in pages: one state after the other, as each is at that time, the oldest first.
+ * Looks at the jobs of some queues, one state after the other, as each is at that time: the oldest first.
  *
- * @param limit how many of each state; 0 for all
+ * @param look is called for some at once, in their order, and returns what it counts
+ * @param first how many of each state to look at; 0 for all
+ * @param limit the count that ends the walk
+ * @returns the sum of what was counted
  */
-async function* pagesOf(queue: Queue, states: readonly JobType[], limit = 0) {
-  for (const state of states) {
-    const ids = await queue.getRanges([state], 0, limit - 1, true);
-    for (let at = 0; at < ids.length; at += PAGE) {
-      const jobs = await Promise.all(ids.slice(at, at + PAGE).map((id) => readJob(queue, id)));
-      yield { state, jobs: jobs.filter((job) => job !== undefined) };
+async function walk(
+  queues: readonly Queue[],
+  states: readonly JobType[],
+  look: (job: Job, queue: Queue) => number | Promise<number>,
+  first = 0,
+  limit = Infinity,
+): Promise<number> {
+  let count = 0;
+  for (const [queue, state] of queues.flatMap((each) => states.map((at) => [each, at] as const))) {
+    const ids = await queue.getRanges([state], 0, first - 1, true);
+    while (ids.length > 0 && count < limit) {
+      const page = ids.splice(0, Math.min(PAGE, limit - count));
+      const jobs = await Promise.all(page.map((id) => queue.getJob(id)));
+      const looks = jobs.map(async (job) => (job === undefined ? 0 : look(job, queue)));
+      for (const counted of await Promise.all(looks)) count += counted;
     }
   }
-}
-
-/** @returns undefined for what is gone, or was written by hand so that BullMQ cannot read it either */
-async function readJob(queue: Queue, id: string): Promise<Job | undefined> {
-  try {
-    return await queue.getJob(id);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-/** The dead letters that a filter selects, in pages. @param limit how many of each state; 0 for all */
-async function* deadOf(
-  queue: Queue,
-  choice: DeadLetterChoice,
-  limit = 0,
-  states: readonly JobType[] = DEAD,
-) {
-  for await (const { jobs } of pagesOf(queue, states, limit)) {
-    yield jobs.filter((job) => isChosen(toDeadLetter(job), choice));
-  }
+  return count;
 }
 
 async function replayOne(job: Job): Promise<void> {
@@ -301,17 +257,13 @@ function bodyOf({ data }: Job): string {
   return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
-/** What another process is sending cannot be deleted: it is overwritten, so that it is not sent again. */
-async function eraseOne(queue: Queue, job: Job, state: JobType): Promise<number> {
-  if (state === 'active') return Number(await succeeds(() => job.updateData(ERASED)));
-  return queue.remove(job.id!);
-}
-
-/** When the oldest job that is not dead was recorded, of the first ones in each state. */
-async function oldestOf(queue: Queue): Promise<number | undefined> {
-  let oldest = Infinity;
-  for await (const { jobs } of pagesOf(queue, ['wait', 'active', 'delayed'], PAGE)) {
-    for (const job of jobs) oldest = Math.min(oldest, toRecord(job)?.recordedAt ?? Infinity);
+/** @returns 1, or 0 if the job was gone: then BullMQ's error has a number @throws what else the call throws */
+async function tried(call: Promise<unknown>): Promise<number> {
+  try {
+    await call;
+    return 1;
+  } catch (error) {
+    if (typeof (error as { code?: unknown } | undefined)?.code === 'number') return 0;
+    throw error;
   }
-  return oldest === Infinity ? undefined : oldest;
 }

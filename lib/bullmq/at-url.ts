@@ -9,9 +9,7 @@ import { bullmq, placeOf } from './bullmq.js';
 import { connected, disconnect } from './connect.js';
 import { siblingOf } from './internals.js';
 import { LedgerWriter } from './ledger.js';
-
-/** How long it may take to connect, in milliseconds. */
-const CONNECT_MS = 5_000;
+import { CONNECT_MS, type Server } from './server.js';
 
 /**
  * The outbox on the server of a URL, whose query may have more options of `bullmq()`.
@@ -22,58 +20,51 @@ export function brokerAt(url: string): Broker {
   return bullmq(isPostgres(url) ? { postgres: url } : { connection: url }).broker!;
 }
 
-/** Connects to the queue that lists the sources, without making any tables. */
-async function connectTo(url: string) {
+/** A server as operators use it, from outside of an application: nothing is sent. */
+export interface ServerAt {
+  /** Why events are not safe there, in words, with what to do. */
+  risks(): Promise<string[]>;
+  /** @returns undefined if no application has recorded anything with this source */
+  adminOf(source: string): OutboxAdmin | undefined;
+}
+
+/**
+ * Connects to the server of a URL, without making any tables or queues, and disconnects after the work.
+ *
+ * @throws OutboxUnavailableError
+ */
+export async function useServerAt<T>(url: string, work: (at: ServerAt) => Promise<T>): Promise<T> {
   const options = isPostgres(url)
     ? { postgres: { connectionString: url, migrate: false } }
     : { connection: url };
   const { queue: base, server: serverAt } = placeOf(options);
   const server = serverAt();
-  const listing = server.queue(base);
+  const { listing, names } = await openListing(server, base).catch((error: unknown) => {
+    throw unavailable(error);
+  });
+  const adminOf = (source: string) => {
+    const own = nameOf(base, source);
+    if (!names.includes(own)) return undefined;
+    const queue = siblingOf(listing, own);
+    const ledger = new LedgerWriter(server.ledger(queue));
+    return new BullmqAdmin({ server, queue, ledger }, base);
+  };
   try {
-    await within(connected(listing), CONNECT_MS, TOO_SLOW);
-    return { base, server, listing, names: await listQueues(listing, base) };
-  } catch (error) {
+    return await work({ risks: () => server.risks(listing), adminOf });
+  } finally {
     await disconnect(listing);
-    throw error;
   }
 }
 
-/** Why events are not safe on the server of a URL, in words, with what to do; nothing if it cannot be asked. */
-export async function risksAt(url: string): Promise<string[]> {
-  const to = await connectTo(url).catch(() => undefined);
-  if (to === undefined) return [];
-  const risks = await to.server.risks(to.listing);
-  await disconnect(to.listing);
-  return risks;
-}
-
-/** What operators do there, from outside of an application. */
-export interface ServerAdmin extends OutboxAdmin {
-  close(): Promise<void>;
-}
-
-/**
- * Opens the queue of a source for operators, by the one that lists the sources: opening that of an unknown
- * source would make it. It sends nothing.
- *
- * @returns undefined if no application has recorded anything with this source
- * @throws OutboxUnavailableError
- */
-export async function openAdminAt(url: string, source: string): Promise<ServerAdmin | undefined> {
+async function openListing(server: Server, base: string) {
+  const listing = server.queue(base);
   try {
-    const { base, server, listing, names } = await connectTo(url);
-    const close = () => disconnect(listing);
-    const own = nameOf(base, source);
-    if (names.includes(own)) {
-      const queue = siblingOf(listing, own);
-      const ledger = new LedgerWriter(server.ledger(queue));
-      return Object.assign(new BullmqAdmin({ server, queue, ledger }, base), { close });
-    }
-    await close();
-    return undefined;
+    await within(connected(listing), CONNECT_MS, TOO_SLOW);
+    return { listing, names: await listQueues(listing, base) };
   } catch (error) {
-    if (error instanceof SchemaMigrationRequiredError) return undefined;
-    throw unavailable(error);
+    await disconnect(listing);
+    // Without BullMQ's tables, nothing was recorded.
+    if (error instanceof SchemaMigrationRequiredError) return { listing, names: [] };
+    throw error;
   }
 }

@@ -1,10 +1,8 @@
-import type { Queue } from 'bullmq';
 import { OutboxClosedError, OutboxFullError } from '../outbox/errors.js';
 import type { LedgerEntry } from '../outbox/ledger.js';
 import {
   sizeOf,
   type BrokerOutbox,
-  type BrokerSettings,
   type Consumer,
   type NewRecord,
   type OutboxAdmin,
@@ -12,24 +10,18 @@ import {
 } from '../outbox/outbox.js';
 import { unavailable } from '../outbox/server-error.js';
 import { MAX_TIMER_MS, SteadyClock, uptime } from '../outbox/time.js';
-import { BullmqAdmin, dropOldest, listQueue, nameOf } from './admin.js';
+import { BullmqAdmin, drop, listQueue, nameOf } from './admin.js';
 import { connected, disconnect } from './connect.js';
-import { BullmqConsumer, type QueueParts } from './consumer.js';
+import { BullmqConsumer, type QueueParts, type QueueSettings } from './consumer.js';
 import { toJob, type NewJob } from './job-record.js';
 import { LedgerWriter } from './ledger.js';
 import type { Server } from './server.js';
 
 /** How often the queue is listed again, and what is too old is deleted, in milliseconds; how many dead letters at once. */
 const UPKEEP_MS = 60_000;
-const EXPIRE_COUNT = 1_000;
+const EXPIRE_COUNT = 32;
 /** From which share of the limit on the events are counted before each batch. */
 const NEARLY_FULL = 0.9;
-
-export interface QueueSettings {
-  /** What the names of the queues begin with. */
-  readonly queue: string;
-  readonly eventsPerSecond: number | undefined;
-}
 
 /** A record that waits to be added. */
 interface Waiting {
@@ -41,8 +33,6 @@ interface Waiting {
 /** Keeps records as the jobs of a BullMQ queue. */
 export class BullmqOutbox implements BrokerOutbox {
   readonly admin: OutboxAdmin;
-  private readonly parts: QueueParts;
-  private readonly ledger: LedgerWriter;
   /** A process that only records has none, and so no worker. */
   private consumer?: BullmqConsumer;
   private readonly clock: SteadyClock;
@@ -56,19 +46,14 @@ export class BullmqOutbox implements BrokerOutbox {
   private total = 0;
 
   /** @throws OutboxUnavailableError if it cannot be connected */
-  static async open(
-    server: Server,
-    own: QueueSettings,
-    settings: BrokerSettings,
-  ): Promise<BullmqOutbox> {
+  static async open(server: Server, settings: QueueSettings): Promise<BullmqOutbox> {
     try {
-      const queue = await connected(server.queue(nameOf(own.queue, settings.source)));
-      const outbox = new BullmqOutbox(server, own, settings, queue);
+      const queue = await connected(server.queue(nameOf(settings.queue, settings.source)));
+      const ledger = new LedgerWriter(settings.ledgerMs > 0 ? server.ledger(queue) : undefined);
+      const outbox = new BullmqOutbox({ server, queue, ledger }, settings);
       await outbox.keepUp();
-      const [reason, ...more] = await server.risks(queue);
-      if (reason !== undefined) {
-        settings.onNotice({ kind: 'brokerAtRisk', reason: [reason, ...more].join('; ') });
-      }
+      const reason = (await server.risks(queue)).join('; ');
+      if (reason !== '') settings.onNotice({ kind: 'brokerAtRisk', reason });
       return outbox;
     } catch (error) {
       throw unavailable(error);
@@ -76,23 +61,19 @@ export class BullmqOutbox implements BrokerOutbox {
   }
 
   private constructor(
-    private readonly server: Server,
-    private readonly own: QueueSettings,
-    private readonly settings: BrokerSettings,
-    private readonly queue: Queue,
+    private readonly parts: QueueParts,
+    private readonly settings: QueueSettings,
   ) {
-    const { ledgerMs, deadLetterMs } = settings;
+    const { deadLetterMs, queue } = settings;
     this.clock = new SteadyClock(deadLetterMs);
     const everyMs = Math.min(UPKEEP_MS, Math.max(50, deadLetterMs));
     this.upkeep = setInterval(() => void this.keepUp(), everyMs).unref();
-    this.ledger = new LedgerWriter(ledgerMs > 0 ? server.ledger(queue) : undefined);
-    this.parts = { server, queue, ledger: this.ledger };
-    this.admin = new BullmqAdmin(this.parts, own.queue, () => this.consumer);
+    this.admin = new BullmqAdmin(parts, queue);
   }
 
   async ping(): Promise<void> {
     try {
-      await this.queue.getMeta();
+      await this.parts.queue.getMeta();
     } catch (error) {
       throw unavailable(error);
     }
@@ -108,12 +89,11 @@ export class BullmqOutbox implements BrokerOutbox {
   }
 
   consume(sender: Sender): Consumer {
-    const settings = { ...this.settings, eventsPerSecond: this.own.eventsPerSecond };
-    return (this.consumer = new BullmqConsumer(sender, this.parts, settings));
+    return (this.consumer = new BullmqConsumer(sender, this.parts, this.settings));
   }
 
   note(entries: readonly LedgerEntry[]): Promise<void> {
-    return this.ledger.add(entries);
+    return this.parts.ledger.add(entries);
   }
 
   async close(timeoutMs = MAX_TIMER_MS): Promise<number> {
@@ -121,7 +101,7 @@ export class BullmqOutbox implements BrokerOutbox {
     this.isClosed = true;
     clearInterval(this.upkeep);
     await this.consumer?.close(timeoutMs / 2);
-    await disconnect(this.queue, deadline - uptime());
+    await disconnect(this.parts.queue, deadline - uptime());
     return 0;
   }
 
@@ -133,7 +113,7 @@ export class BullmqOutbox implements BrokerOutbox {
     const batch = this.waiting.splice(0).filter(({ until }) => until >= uptime());
     try {
       const added = batch.slice(0, await this.makeRoom(batch.length));
-      await this.queue.addBulk(added.map(({ job }) => job));
+      await this.parts.queue.addBulk(added.map(({ job }) => job));
       this.total += added.length;
       return new Set(added);
     } catch (error) {
@@ -147,28 +127,31 @@ export class BullmqOutbox implements BrokerOutbox {
     if (this.total + count > NEARLY_FULL * maxEvents) await this.count();
     const excess = this.total + count - maxEvents;
     if (excess <= 0) return count;
-    const evicted = await dropOldest(this.queue, this.ledger, excess);
+    const evicted = await drop(this.parts, {}, 'deleted', excess);
     this.total -= evicted;
     if (evicted > 0) onNotice({ kind: 'deadLettersEvicted', count: evicted });
     return Math.max(0, count - excess + evicted);
   }
 
   private async count(): Promise<void> {
-    this.total = await this.queue.getJobCountByTypes();
+    this.total = await this.parts.queue.getJobCountByTypes();
   }
 
   /** Lists this source, also at a server that has lost everything; and deletes what is too old. */
   private async keepUp(): Promise<void> {
-    const { queue } = this;
-    const { deadLetterMs, ledgerMs, onNotice } = this.settings;
+    const { server, queue } = this.parts;
+    const { deadLetterMs, ledgerMs, onNotice, queue: base } = this.settings;
     try {
-      await listQueue(queue, this.own.queue);
+      await listQueue(queue, base);
       await this.count();
       if (!this.clock.isSteady()) return;
-      const before = Date.now() - deadLetterMs;
-      const count = await dropOldest(queue, this.ledger, EXPIRE_COUNT, before);
-      if (count > 0) onNotice({ kind: 'deadLettersExpired', count });
-      if (ledgerMs > 0) await this.server.ledger(queue).prune(Date.now() - ledgerMs);
+      const old = { diedBy: Date.now() - deadLetterMs };
+      let total = 0;
+      for (let count = 1; count > 0; total += count) {
+        count = await drop(this.parts, old, 'deleted', EXPIRE_COUNT);
+      }
+      if (total > 0) onNotice({ kind: 'deadLettersExpired', count: total });
+      if (ledgerMs > 0) await server.ledger(queue).prune(Date.now() - ledgerMs);
     } catch {
       // The next time repeats it. Without being listed, its events are sent all the same.
     }

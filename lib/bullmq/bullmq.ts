@@ -2,7 +2,7 @@ import type { ConnectionOptions, PostgresPoolConfig } from 'bullmq';
 import { checkKeys, ConvergeOptionsError } from '../options/check-values.js';
 import type { OutboxOptions } from '../options/converge-options.interface.js';
 import { EXAMPLE_URLS } from '../options/environment.js';
-import { DEFAULTS } from '../options/option-table.js';
+import { DEFAULTS, limit } from '../options/option-table.js';
 import type { Broker } from '../outbox/outbox.js';
 import { BullmqOutbox } from './bullmq.outbox.js';
 import { postgresServer, redisServer, type Server } from './server.js';
@@ -10,20 +10,20 @@ import { postgresServer, redisServer, type Server } from './server.js';
 const OWN = ['connection', 'postgres', 'queue', 'prefix', 'eventsPerSecond'];
 const KNOWN = [...OWN, ...Object.keys(DEFAULTS.outbox).filter((key) => key !== 'broker')];
 
-/** What the URL of a server may have, by the option that takes it. */
-const URLS = {
+/** The servers, by the option that takes one, and what its URL may have. */
+const SERVERS = {
   connection: {
     kind: 'Redis',
     scheme: /^rediss?:\/\/[^/]/i,
-    /** Instead of what was given, which may hold a password. */
+    /** Shown instead of what was given, which may hold a password. */
     example: EXAMPLE_URLS.redis,
     /** The name of the URL among the other options of a connection. */
     key: 'url',
     path: /^(\/\d{0,5})?$/,
     pathRule: 'the number of a database, as in redis://host:6379/1',
+    /** Parameters that are options of bullmq(), and those of the server's client. */
     own: ['queue', 'prefix'],
-    /** Parameters of the server's client. */
-    others: 'family',
+    others: ['family'],
   },
   postgres: {
     kind: 'PostgreSQL',
@@ -33,13 +33,14 @@ const URLS = {
     path: /^(\/[^/]*)?$/,
     pathRule: 'the name of a database',
     own: ['queue', 'schema'],
-    others:
+    others: (
       'host port user password application_name channel_binding client_encoding connect_timeout ' +
       'fallback_application_name idle_in_transaction_session_timeout keepalives keepalives_idle lock_timeout ' +
       'options query_timeout ssl sslcert sslkey sslmode sslnegotiation sslrootcert statement_timeout ' +
-      'target_session_attrs uselibpqcompat',
+      'target_session_attrs uselibpqcompat'
+    ).split(' '),
   },
-} as const;
+};
 
 /**
  * An outbox on Redis or PostgreSQL: the options of the outbox, of which `path` is the file in which events
@@ -95,36 +96,25 @@ export function bullmq(options: BullmqOptions = {}): OutboxOptions {
   const { connection, postgres: pool, queue: name, prefix, eventsPerSecond, ...outbox } = options;
   const place = placeOf({ connection, postgres: pool, queue: name, prefix });
   const { queue } = place;
-  if (
-    eventsPerSecond !== undefined &&
-    !(Number.isSafeInteger(eventsPerSecond) && eventsPerSecond > 0)
-  ) {
-    throw new ConvergeOptionsError('bullmq() option "eventsPerSecond" must be a whole number ≥ 1.');
-  }
+  limit.resolve(eventsPerSecond, 'eventsPerSecond', (key) => `bullmq() option "${key}"`);
   const broker: Broker = {
     name: `${place.name}, queue ${queue}`,
     prepare(settings) {
-      const server = place.server(settings.shared);
-      return () => BullmqOutbox.open(server, { queue, eventsPerSecond }, settings);
+      const server = place.server(settings.bullConfig);
+      return () => BullmqOutbox.open(server, { ...settings, queue, eventsPerSecond });
     },
   };
   return { ...outbox, broker };
 }
 
-/** Where the events are. */
-export interface Place {
-  /** Names the server in logs, without user and password. */
-  readonly name: string;
-  /** What the names of the queues begin with. */
-  readonly queue: string;
-  /** @param shared what `BullModule.forRoot` was given @throws ConvergeOptionsError */
-  server(shared?: unknown): Server;
-}
-
-/** @throws ConvergeOptionsError */
+/**
+ * @returns the name of the server for logs, without user and password; what the names of the queues begin
+ * with; and what opens it, from what `BullModule.forRoot` was given
+ * @throws ConvergeOptionsError, as `server` does
+ */
 export function placeOf(
   given: Pick<BullmqOptions, 'connection' | 'postgres' | 'queue' | 'prefix'>,
-): Place {
+) {
   if (given.connection !== undefined && given.postgres !== undefined) {
     throw new ConvergeOptionsError(
       'bullmq() got both "connection" (Redis) and "postgres": give one of them.',
@@ -138,37 +128,23 @@ export function placeOf(
       'bullmq() option "queue" must be a name of letters, digits, "-" and "_".',
     );
   }
-  const name = [URLS[option].kind, host].filter(Boolean).join(' at ');
-  const server = (shared: unknown) => {
+  const name = [SERVERS[option].kind, host].filter(Boolean).join(' at ');
+  const server = (bullConfig?: unknown): Server => {
     if (option === 'postgres') return postgresServer(connection as PostgresPoolConfig);
-    if (connection !== undefined) return redisServer(connection as ConnectionOptions, prefix);
-    return ofBullModule(shared, prefix);
-  };
-  return { name, queue, server };
-}
-
-function ofBullModule(config: unknown, prefix?: string): Server {
-  const { connection, prefix: own } = (config ?? {}) as {
-    readonly connection?: ConnectionOptions;
-    readonly prefix?: string;
-  };
-  if (connection === undefined) {
+    const config = (connection === undefined ? bullConfig : { connection }) as BullConfig;
+    if (config?.connection !== undefined) {
+      return redisServer(config.connection, prefix ?? config.prefix);
+    }
     throw new ConvergeOptionsError(
       'bullmq() has no connection: give it { connection } or { postgres }, or import ' +
         'BullModule.forRoot({ connection }) of @nestjs/bullmq in the root module. ' +
         'Is the environment variable with the URL set?',
     );
-  }
-  return redisServer(connection, prefix ?? own);
+  };
+  return { name, queue, server };
 }
 
-/** What says where the events are. */
-interface Located {
-  readonly host?: unknown;
-  readonly connection?: object;
-  readonly queue?: string | undefined;
-  readonly prefix?: string | undefined;
-}
+type BullConfig = { readonly connection?: ConnectionOptions; readonly prefix?: string } | undefined;
 
 /**
  * Reads the URL of a server, or options that may have one. What is wrong there might lead to another server, on
@@ -176,44 +152,31 @@ interface Located {
  *
  * @throws ConvergeOptionsError
  */
-function readServer(option: keyof typeof URLS, given: unknown): Located {
-  const { example, key, scheme } = URLS[option];
-  if (given === undefined) return {};
+function readServer(option: keyof typeof SERVERS, given: unknown) {
+  const { kind, scheme, example, key, path, pathRule, own, others } = SERVERS[option];
   const isObject = typeof given === 'object' && given !== null;
-  const more = isObject ? (given as Record<string, unknown>) : {};
-  const url = isObject ? more[key] : given;
-  if (typeof url === 'string' && scheme.test(url) && URL.canParse(url)) {
-    const { host, href, schema, ...own } = readUrl(option, new URL(url));
-    return { host, ...own, connection: { ...(schema && { schema }), ...more, [key]: href } };
+  const options = isObject ? (given as Record<string, unknown>) : { [key]: given };
+  const text = options[key];
+  if (typeof text !== 'string' || !scheme.test(text) || !URL.canParse(text)) {
+    if (isObject || given === undefined) return { host: options['host'], connection: given };
+    throw new ConvergeOptionsError(
+      `bullmq() option "${option}" must be a URL such as ${example}, or an object${given === '' ? ', and is empty' : ''}.`,
+    );
   }
-  if (isObject) return { host: more['host'], connection: given };
-  throw new ConvergeOptionsError(
-    `bullmq() option "${option}" must be a URL such as ${example}, or an object${given === '' ? ', and is empty' : ''}.`,
-  );
-}
-
-/** Parts the parameters that are options of bullmq() from a URL. @throws ConvergeOptionsError */
-function readUrl(option: keyof typeof URLS, url: URL): Record<string, string | undefined> {
-  const { kind, path, pathRule, own, others } = URLS[option];
-  const wrong = (what: string) =>
-    new ConvergeOptionsError(`The URL of the outbox's ${kind} server ${what}.`);
+  const url = new URL(text);
+  const what = `The URL of the outbox's ${kind} server`;
   if (`${url.pathname}${url.search}${url.hash}`.includes('@') || url.hash !== '') {
-    throw wrong('has a special character in its password: write it as a % code, "/" as %2F');
+    throw new ConvergeOptionsError(
+      `${what} has a special character in its password: write it as a % code, "/" as %2F.`,
+    );
   }
-  if (!path.test(url.pathname)) throw wrong(`may end with ${pathRule}, and with no other path`);
-  const found: Record<string, string | undefined> = {};
-  const parameters = [...url.searchParams];
-  for (const [name, value] of parameters) {
-    if ((own as readonly string[]).includes(name)) {
-      found[name] = value;
-      url.searchParams.delete(name);
-    } else if (!others.split(' ').includes(name)) {
-      const shown = /^\w{1,30}$/.test(name) ? ` "${name}"` : '';
-      throw wrong(
-        `has an unknown parameter${shown}; known are ${own.join(', ')} and those of its client ` +
-          `(${others.replaceAll(' ', ', ')})`,
-      );
-    }
+  if (!path.test(url.pathname)) {
+    throw new ConvergeOptionsError(`${what} may end with ${pathRule}, and with no other path.`);
   }
-  return { ...found, host: url.host, href: url.href };
+  const parameters = Object.fromEntries(url.searchParams);
+  checkKeys(parameters, [...own, ...others], what);
+  for (const parameter of own) url.searchParams.delete(parameter);
+  const { queue, prefix, schema } = parameters;
+  const connection = { ...(schema && { schema }), ...options, [key]: url.href };
+  return { host: url.host, queue, prefix, connection };
 }

@@ -8,7 +8,7 @@ const CLOSE_MS = 1_000;
  * Waits until a queue or a worker is connected: from then on, BullMQ connects again by itself. If the first
  * attempt fails, BullMQ never recovers, so it is closed.
  *
- * @param onError is called with each later error of the connection
+ * @param onError is called with each error of the connection
  * @throws the error of the server, or of the connection
  */
 export async function connected<Client extends Queue | Worker>(
@@ -17,14 +17,12 @@ export async function connected<Client extends Queue | Worker>(
 ): Promise<Client> {
   try {
     await new Promise<void>((resolve, reject) => {
-      let fail: (error: unknown) => void = reject;
       // Without a listener, an error would end the process.
-      (client as Queue).on('error', (error) => fail(error));
-      const ready = () => {
-        fail = onError;
-        resolve();
-      };
-      client.waitUntilReady().then(ready, reject);
+      (client as Queue).on('error', (error) => {
+        onError(error);
+        reject(error);
+      });
+      client.waitUntilReady().then(resolve, reject);
     });
     return client;
   } catch (error) {

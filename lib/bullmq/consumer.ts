@@ -7,14 +7,15 @@ import {
   type Sender,
   type Settlement,
 } from '../outbox/outbox.js';
+import { TOO_SLOW } from '../outbox/errors.js';
 import { unavailable } from '../outbox/server-error.js';
-import { ChangeSignal, endsWithin, uptime } from '../outbox/time.js';
+import { ChangeSignal, endsWithin, uptime, within } from '../outbox/time.js';
 import { connected, disconnect } from './connect.js';
 import {
   dataOf,
   entriesOf,
-  ERASED,
   FOREIGN,
+  isErased,
   shownReason,
   storable,
   toDeadLetter,
@@ -35,8 +36,6 @@ const RETRY_MS = 1_000;
 const FLUSH_MS = 100;
 /** How long it may take to store what has been sent at the end, and to disconnect, in milliseconds. */
 const CLOSE_MS = 2_000;
-/** The pause after an attempt that BullMQ counts because it could not store the outcome, in milliseconds. */
-const UNSTORED_MS = 1_000;
 
 /** A queue, and what belongs to it. */
 export interface QueueParts {
@@ -45,7 +44,9 @@ export interface QueueParts {
   readonly ledger: LedgerWriter;
 }
 
-export interface ConsumerSettings extends Pick<BrokerSettings, 'maxDelayMs' | 'onNotice'> {
+export interface QueueSettings extends BrokerSettings {
+  /** What the names of the queues begin with. */
+  readonly queue: string;
   /** How many events all processes together send in a second at most. */
   readonly eventsPerSecond: number | undefined;
 }
@@ -53,14 +54,6 @@ export interface ConsumerSettings extends Pick<BrokerSettings, 'maxDelayMs' | 'o
 /** An error without a stack, which would be kept with the job. @param delayMs after which BullMQ gives it again */
 function without(error: Error, delayMs?: number): Error {
   return Object.assign(error, { stack: '', delayMs });
-}
-
-/** A job that is being sent. */
-interface Held {
-  readonly job: Job;
-  readonly record: OutboxRecord;
-  /** Whether it was erased meanwhile: then the end of its attempt means nothing. */
-  isGone: boolean;
 }
 
 /**
@@ -76,17 +69,14 @@ export class BullmqConsumer implements Consumer {
   /** Opened, and perhaps not connected. */
   private worker?: Worker;
   private isConnected = false;
-  private readonly held = new Set<Held>();
   /** What BullMQ is told to store, by the job of that attempt. */
   private readonly settled = new WeakMap<Job, Settlement>();
   /** Those that it has not stored yet, unless an error has come since. */
   private readonly unstored = new Set<Job>();
   private inFlight = 0;
   private pausedUntil = -Infinity;
-  private failingSince = 0;
-  private lastErrorAt = -Infinity;
+  private failingSince?: number | undefined;
   private isStopping = false;
-  private adjusting?: NodeJS.Immediate | undefined;
   private stopping?: Promise<void>;
   private readonly signal = new ChangeSignal();
   private readonly unsubscribe: () => void;
@@ -94,7 +84,7 @@ export class BullmqConsumer implements Consumer {
   constructor(
     private readonly sender: Sender,
     private readonly parts: QueueParts,
-    private readonly settings: ConsumerSettings,
+    private readonly settings: QueueSettings,
   ) {
     this.unsubscribe = sender.onPlaces(() => this.adjustSoon());
     void this.connect();
@@ -119,20 +109,6 @@ export class BullmqConsumer implements Consumer {
     if (!isStopped && this.worker !== undefined) await disconnect(this.worker, 0);
   }
 
-  /** Deletes what this process is sending of some. @returns how many */
-  async erase(isMeant: (body: string) => boolean): Promise<number> {
-    let count = 0;
-    for (const held of [...this.held].filter(({ record }) => isMeant(record.body))) {
-      const { job } = held;
-      // At once, as its attempt may end meanwhile.
-      held.isGone = true;
-      held.isGone = await succeeds(() => job.moveToCompleted(null, job.token!, false));
-      if (held.isGone) count++;
-    }
-    this.signal.changed();
-    return count;
-  }
-
   private async connect(): Promise<void> {
     while (!this.isStopping) {
       try {
@@ -150,7 +126,8 @@ export class BullmqConsumer implements Consumer {
   private open(): Worker {
     const { server, queue } = this.parts;
     const { eventsPerSecond: max } = this.settings;
-    const delayOf = (error: { delayMs?: number } = {}) => error.delayMs ?? UNSTORED_MS;
+    // BullMQ counts an attempt, too, whose outcome could not be stored.
+    const delayOf = (error?: { delayMs?: number }) => error?.delayMs ?? ERROR_PAUSE_MS;
     const worker = server.worker(queue.name, (job) => this.process(job), {
       limiter: max === undefined ? undefined : { max, duration: 1_000 },
       settings: { backoffStrategy: (_attempts, _type, error) => delayOf(error as object) },
@@ -161,7 +138,7 @@ export class BullmqConsumer implements Consumer {
       this.unstored.delete(job);
       this.signal.changed();
     };
-    worker.on('active', () => (this.lastErrorAt = -Infinity));
+    worker.on('active', () => (this.failingSince = undefined));
     worker.on('completed', stored).on('failed', stored);
     return worker;
   }
@@ -170,21 +147,16 @@ export class BullmqConsumer implements Consumer {
   private async process(job: Job): Promise<void> {
     const record = toRecord(job);
     if (record === undefined || dataOf(job)?.dead !== undefined) return this.bury(job);
-    const held = { job, record, isGone: false };
-    this.held.add(held);
     try {
-      const settlement = await this.deliver(record);
-      if (held.isGone) throw new DelayedError();
-      await this.settle(held, settlement);
+      await this.settle(job, record, await this.deliver(record));
     } finally {
-      this.held.delete(held);
       this.adjustSoon();
     }
   }
 
   /** A job that was recorded as a dead letter, is no event of ours, or was erased. */
   private bury(job: Job): void {
-    if (job.data?.erased === ERASED.erased) return;
+    if (isErased(job)) return;
     const dead = dataOf(job)?.dead;
     if (dead !== undefined) throw without(new UnrecoverableError(shownReason(dead)));
     const deadLetter = { ...toDeadLetter(job), reason: FOREIGN, diedAt: Date.now() };
@@ -209,46 +181,42 @@ export class BullmqConsumer implements Consumer {
     return this.isStopping || this.sender.pausedForMs > 0;
   }
 
-  private async settle({ job, record }: Held, settlement: Settlement): Promise<void> {
+  private async settle(job: Job, record: OutboxRecord, settlement: Settlement): Promise<void> {
     const { next } = settlement;
     if (next.state === 'waiting' && next.attempts === record.attempts) {
       // Before it is given back: this worker would fetch it at once.
       this.adjust();
-      if (this.isDue(next.dueAt)) await job.moveToWait(job.token);
+      if (this.delayUntil(next.dueAt) === 0) await job.moveToWait(job.token);
       else await job.moveToDelayed(next.dueAt, job.token);
       settlement.stored();
       throw new DelayedError();
     }
+    // It may have been erased meanwhile: then it is deleted, as if it were delivered.
+    const isSent = next.state === 'delivered';
+    if (!isSent && isErased(await Job.fromId(this.worker!, job.id!))) return;
     this.settled.set(job, settlement);
     this.unstored.add(job);
-    if (next.state === 'delivered') {
+    if (isSent) {
       await this.parts.ledger.add(entriesOf(job, 'delivered'));
     } else if (next.state === 'dead') {
-      // Another process may have erased it.
-      const kept = await Job.fromId(this.worker!, job.id!);
-      if (kept?.data.erased === ERASED.erased) return;
       const { attempts, reason, status } = next;
       const dead = { reason: storable(reason), status, undeliverable: false, diedAt: Date.now() };
       await job.updateData({ ...job.data, attempts, dead });
       throw without(new UnrecoverableError(shownReason(next)));
     } else {
-      const delayMs = this.isDue(next.dueAt) ? 0 : Math.max(0, next.dueAt - Date.now());
-      throw without(new Error('an attempt failed'), delayMs);
+      throw without(new Error('an attempt failed'), this.delayUntil(next.dueAt));
     }
   }
 
-  /** A time that is later than the longest pause comes from a wrong clock. */
-  private isDue(time: number): boolean {
-    const delayMs = time - Date.now();
-    return delayMs <= 0 || delayMs > this.settings.maxDelayMs;
+  /** In milliseconds; 0 also for what is later than the longest pause: that comes from a wrong clock. */
+  private delayUntil(time: number): number {
+    const delayMs = Math.max(0, time - Date.now());
+    return delayMs > this.settings.maxDelayMs ? 0 : delayMs;
   }
 
   /** In the next turn of the event loop: at the end of an attempt, its place is free before it is settled. */
   private adjustSoon(): void {
-    this.adjusting ??= setImmediate(() => {
-      this.adjusting = undefined;
-      this.adjust();
-    });
+    setImmediate(() => this.adjust());
   }
 
   /** Has the worker follow the sender. */
@@ -257,58 +225,42 @@ export class BullmqConsumer implements Consumer {
     if (worker !== undefined && this.isConnected) {
       const wanted = this.inFlight + this.sender.places;
       const concurrency = Math.max(1, wanted);
-      const isMore = concurrency > worker.concurrency && this.held.size > 0;
+      const isMore = concurrency > worker.concurrency;
       worker.concurrency = concurrency;
       const mayRun = wanted > 0 && !this.givesBack && uptime() >= this.pausedUntil;
-      if (!mayRun) void worker.pause(true);
-      else if (worker.isPaused()) void worker.resume();
-      else if (!worker.isRunning()) void worker.run();
-      else if (isMore) {
-        // It looks at the new number only when a job ends, or it is resumed.
-        void worker.pause(true);
-        void worker.resume();
-      }
+      // It looks at a higher number only when a job ends, or it is resumed.
+      if (!mayRun || isMore) void worker.pause(true);
+      if (mayRun) void worker.resume();
     }
     this.signal.changed();
   }
 
+  /** If nothing can be recorded, either, the outbox in front of this one reports that instead. */
   private failed(error: unknown): void {
     const now = uptime();
-    if (now - this.lastErrorAt > CALM_MS) this.failingSince = now;
-    this.lastErrorAt = now;
-    const isFailing = now - this.failingSince >= FAILING_MS && this.sender.pausedForMs <= 0;
-    if (isFailing) void this.report(unavailable(error).message);
+    if (now - this.pausedUntil > CALM_MS) this.failingSince = undefined;
+    this.failingSince ??= now;
+    if (now - this.failingSince >= FAILING_MS && this.sender.pausedForMs <= 0) {
+      this.settings.onNotice({ kind: 'leaseFailed', reason: unavailable(error).message });
+    }
     this.unstored.clear();
     this.pausedUntil = now + ERROR_PAUSE_MS;
     this.adjust();
     setTimeout(() => this.adjust(), ERROR_PAUSE_MS + 1).unref();
   }
 
-  /** If nothing can be recorded, either, that is reported instead. */
-  private async report(reason: string): Promise<void> {
-    const { queue } = this.parts;
-    const isThere = await queue.getMeta().then(Boolean, () => false);
-    if (isThere) this.settings.onNotice({ kind: 'leaseFailed', reason });
-  }
-
   private async canSendWithin(ms: number): Promise<boolean> {
     if (this.isStopping) return false;
     if (this.inFlight + this.unstored.size > 0) return true;
     if (this.sender.pausedForMs >= ms) return false;
-    if (this.held.size > 0) return true;
     const { queue } = this.parts;
-    const counts = Promise.all([
+    const counting = Promise.all([
       queue.getJobCountByTypes('wait', 'active'),
       queue.getDelayedCount(Math.ceil(Date.now() + ms)),
     ]);
-    let isLeft = false;
-    const counted = counts.then(([moving, due]) => (isLeft = moving + due > 0));
     // A server that cannot be asked gives nothing, either.
-    await endsWithin(
-      counted.catch(() => undefined),
-      ms,
-    );
-    return isLeft;
+    const [moving, due] = await within(counting, ms, TOO_SLOW).catch(() => [0, 0] as const);
+    return moving + due > 0;
   }
 
   private async end(): Promise<void> {
@@ -317,20 +269,5 @@ export class BullmqConsumer implements Consumer {
     while (this.inFlight > 0) await this.signal.next();
     if (this.worker !== undefined) await disconnect(this.worker, CLOSE_MS);
     this.unsubscribe();
-  }
-}
-
-/**
- * Whether the job was still there for the call: else the server answers with a number.
- *
- * @throws what else the call throws
- */
-export async function succeeds(call: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await call();
-    return true;
-  } catch (error) {
-    if (typeof (error as { code?: unknown } | undefined)?.code === 'number') return false;
-    throw error;
   }
 }

@@ -25,8 +25,12 @@ export interface NewJob {
   readonly opts: JobsOptions;
 }
 
-/** What overwrites the data of a job that another process is sending while it is erased. */
+/** What overwrites the data of a job that is being sent while it is erased. */
 export const ERASED = { erased: true };
+
+export function isErased(job: Pick<Job, 'data'> | undefined): boolean {
+  return job?.data?.erased === ERASED.erased;
+}
 
 /** The reason of a dead letter that is no event of ours. */
 export const FOREIGN = 'damaged: it is no event of nestjs-converge';
@@ -84,6 +88,11 @@ export function toDeadLetter(job: Job): DeadLetter {
     diedAt: diedAt ?? job.finishedOn ?? job.timestamp,
     undeliverable: undeliverable ?? record === undefined,
   };
+}
+
+/** Whether it has failed, or fails as soon as a worker takes it. */
+export function isDead(job: Job): boolean {
+  return job.finishedOn !== undefined || dataOf(job)?.dead !== undefined;
 }
 
 const NOTHING = { origin: '', body: '', recordedAt: 0, attempts: 0 };

@@ -73,7 +73,8 @@ const TABLE = `
   );
   CREATE INDEX IF NOT EXISTS converge_ledger_at ON converge_ledger USING brin (at)`;
 const APPEND = `INSERT INTO converge_ledger (queue, at, event_id, event_name, outcome)
-  SELECT $1, * FROM unnest($2::integer[], $3::text[], $4::text[], $5::text[])`;
+  SELECT $1, at / 1000, "eventId", "eventName", outcome
+  FROM jsonb_to_recordset($2) AS entry (at bigint, "eventId" text, "eventName" text, outcome text)`;
 const READ = `SELECT at * 1000.0::float AS at, event_id AS "eventId", event_name AS "eventName", outcome
   FROM converge_ledger JOIN unnest($2::text[]) AS wanted (id) ON event_id = wanted.id WHERE queue = $1`;
 const PRUNE = 'DELETE FROM converge_ledger WHERE queue = $1 AND at < $2';
@@ -92,15 +93,12 @@ export function postgresLedger(queue: Queue): Ledger {
   };
   return {
     async append(entries) {
-      const columns = [
-        entries.map(({ at }) => Math.floor(at / 1_000)),
-        entries.map(({ eventId }) => storable(eventId)),
-        entries.map(({ eventName }) => storable(eventName)),
-        entries.map(({ outcome }) => outcome),
-      ];
-      if ((await run(APPEND, ...columns)) !== undefined) return;
+      const storableOf = (_key: string, value: unknown) =>
+        typeof value === 'string' ? storable(value) : value;
+      const rows = JSON.stringify(entries, storableOf);
+      if ((await run(APPEND, rows)) !== undefined) return;
       await pool.query(TABLE);
-      await run(APPEND, ...columns);
+      await run(APPEND, rows);
     },
 
     async read(eventIds, onEntry) {

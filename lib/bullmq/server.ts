@@ -24,7 +24,7 @@ const RETRY_MS = 500;
 /** How many entries the stream of a queue's events keeps. Each has a job's id and name, and no data. */
 const STREAM_LENGTH = 1_000;
 /** How long it may take to connect, in milliseconds. */
-const CONNECT_MS = 5_000;
+export const CONNECT_MS = 5_000;
 /** How long it may take to disconnect from a Redis that is unreachable, in milliseconds: it would hold the process. */
 const DISCONNECT_MS = 200;
 /** How many connections each process has at most to PostgreSQL for adding events, and for sending them. */
@@ -55,30 +55,24 @@ const WORKER = {
 };
 
 /** Opens queues on a server. */
-export interface Server {
-  queue(name: string): Queue;
-  worker(
-    name: string,
-    process: Processor,
-    own: Pick<WorkerOptions, 'limiter' | 'settings'>,
-  ): Worker;
-  ledger(queue: Queue): Ledger;
-  /** Why events are not safe there, as far as that can be found out: in words, with what to do. */
-  risks(queue: Queue): Promise<string[]>;
-}
+export class Server {
+  /** @param risks says why events are not safe there, as far as that can be found out: in words, with what to do */
+  constructor(
+    private readonly forQueues: Pick<QueueOptions, 'connection' | 'prefix'>,
+    private readonly forWorkers: Pick<QueueOptions, 'connection' | 'prefix'>,
+    private readonly backend: BackendFactory<RedisQueueBackend>,
+    readonly ledger: (queue: Queue) => Ledger,
+    readonly risks: (queue: Queue) => Promise<string[]>,
+  ) {}
 
-type Connection = Pick<QueueOptions, 'connection' | 'prefix'>;
+  queue(name: string): Queue {
+    return new ReadableQueue(name, { ...QUEUE, ...this.forQueues }, this.backend);
+  }
 
-function openers(
-  forQueues: Connection,
-  forWorkers: Connection,
-  backend: BackendFactory<RedisQueueBackend>,
-): Pick<Server, 'queue' | 'worker'> {
-  return {
-    queue: (name) => new ReadableQueue(name, { ...QUEUE, ...forQueues }, backend),
-    worker: (name, process, own) =>
-      new ReadableWorker(name, process, { ...WORKER, ...own, ...forWorkers }, backend),
-  };
+  worker(name: string, processor: Processor, own: Partial<WorkerOptions>): Worker {
+    const options = { ...WORKER, ...own, ...this.forWorkers };
+    return new ReadableWorker(name, processor, options, this.backend);
+  }
 }
 
 /**
@@ -95,12 +89,13 @@ export function redisServer(connection: ConnectionOptions, prefix?: string): Ser
   const adding = isClient
     ? connection
     : { ...options, enableOfflineQueue: false, maxRetriesPerRequest: 0 };
-  const connections = openers(
+  return new Server(
     { prefix, connection: adding },
     { prefix, connection: options },
     createRedisBackend,
+    redisLedger,
+    risksOfRedis,
   );
-  return { ...connections, ledger: redisLedger, risks: risksOfRedis };
 }
 
 export function postgresServer(options: PostgresPoolConfig): Server {
@@ -111,9 +106,14 @@ export function postgresServer(options: PostgresPoolConfig): Server {
     ...options,
   } as ConnectionOptions;
   const backend = createPostgresBackend as unknown as typeof createRedisBackend;
-  const forWorkers = { ...connection, max: options.max ?? TO_SEND } as ConnectionOptions;
-  const connections = openers({ connection }, { connection: forWorkers }, backend);
-  return { ...connections, ledger: postgresLedger, risks: async () => [] };
+  const sending = { ...connection, max: options.max ?? TO_SEND } as ConnectionOptions;
+  return new Server(
+    { connection },
+    { connection: sending },
+    backend,
+    postgresLedger,
+    async () => [],
+  );
 }
 
 /** A line of what Redis says of itself, and what it means for events. */
@@ -150,20 +150,21 @@ interface RedisLike {
 function checkRedis(connection: object, isClient: boolean, prefix = ''): void {
   const { isCluster = false, options } = connection as RedisLike;
   const { keyPrefix } = (isClient ? options : (connection as RedisLike['options'])) ?? {};
-  if (keyPrefix) {
-    throw new ConvergeOptionsError(
-      'bullmq() cannot use a connection with "keyPrefix" of ioredis: leave it out, and give bullmq() a "prefix".',
-    );
-  }
-  if (isCluster && !/\{.+\}/.test(prefix)) {
-    throw new ConvergeOptionsError(
-      'bullmq() needs a "prefix" in braces with a Redis Cluster, to have all keys on one node: prefix: "{converge}".',
-    );
-  }
-  const isIoredis = options !== undefined && 'maxRetriesPerRequest' in options;
-  if (isClient && !isCluster && isIoredis && options.maxRetriesPerRequest !== null) {
-    throw new ConvergeOptionsError(
-      'bullmq() needs a client that waits for its answers: create it with maxRetriesPerRequest: null.',
-    );
-  }
+  const mayGiveUp = isClient && !isCluster && typeof options?.maxRetriesPerRequest === 'number';
+  const faults: ReadonlyArray<readonly [unknown, string]> = [
+    [
+      keyPrefix,
+      'cannot use a connection with "keyPrefix" of ioredis: leave it out, and give bullmq() a "prefix"',
+    ],
+    [
+      isCluster && !/\{.+\}/.test(prefix),
+      'needs a "prefix" in braces with a Redis Cluster, to have all keys on one node: prefix: "{converge}"',
+    ],
+    [
+      mayGiveUp,
+      'needs a client that waits for its answers: create it with maxRetriesPerRequest: null',
+    ],
+  ];
+  const [, fault] = faults.find(([isFault]) => Boolean(isFault)) ?? [];
+  if (fault !== undefined) throw new ConvergeOptionsError(`bullmq() ${fault}.`);
 }

@@ -179,9 +179,9 @@ function withParts({ imports = [], providers = [], ...definition }: DynamicModul
           options: () => ResolvedOptions,
           webhook: ConvergeWebhookService,
           kit?: TestKit,
-          queues?: unknown,
+          bullConfig?: unknown,
         ) => {
-          const parts = { webhook, log: nestLog(), queues };
+          const parts = { webhook, log: nestLog(), bullConfig };
           const engine = kit?.createEngine(options()) ?? (await createEngine(options(), parts));
           return () => engine;
         },

@@ -92,7 +92,7 @@ const count = (byDefault: number, least = 1, most = Infinity) =>
     (value) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most,
   );
 
-const limit = option<number | undefined>(
+export const limit = option<number | undefined>(
   undefined,
   'a whole number ≥ 1',
   (value) => Number.isSafeInteger(value) && Number(value) >= 1,

@@ -5,7 +5,7 @@ import {
   whatIsFull,
   type FullReason,
 } from './errors.js';
-import type { Broker, Outbox, OutboxSettings } from './outbox.js';
+import type { Broker, BrokerSettings, Outbox, OutboxSettings } from './outbox.js';
 import { OverflowOutbox, type FirstPlace, type OverflowPace } from './overflow.outbox.js';
 import { loadSqlite } from './sqlite/driver.js';
 import { SqliteOutbox } from './sqlite/sqlite.outbox.js';
@@ -18,10 +18,8 @@ const PACE: OverflowPace = { retryMs: 2_000, idleMs: 5_000 };
 /** Why a file refuses a record that memory may keep meanwhile. */
 const DISK_FAULTS: readonly FullReason[] = ['disk', 'locked'];
 
-export interface OpenSettings extends OutboxSettings {
+export interface OpenSettings extends OutboxSettings, BrokerSettings {
   readonly commitTimeoutMs: number;
-  /** What the application has configured for all its queues, in the framework's own way; if anything. */
-  readonly shared?: unknown;
 }
 
 /** Other than those of applications. */

@@ -253,8 +253,8 @@ export type OutboxNotice =
   | { readonly kind: 'outboxRestored' | 'brokerRestored'; readonly count: number };
 
 export interface BrokerSettings extends Omit<OutboxSettings, 'path'> {
-  /** What the application has configured for all its queues, in the framework's own way; if anything. */
-  readonly shared?: unknown;
+  /** What `BullModule.forRoot` of `@nestjs/bullmq` was given, if the application has it. */
+  readonly bullConfig?: unknown;
 }
 
 /** An outbox on a server. */

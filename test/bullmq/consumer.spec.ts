@@ -199,7 +199,7 @@ describe.each(testBrokers())('a queue on $name', (broker) => {
       const [job] = await queue.getJobs();
       expect(job!.failedReason).toBe('Converge answered 422');
     }
-    const { sender } = { sender: new ScriptedSender() };
+    const sender = new ScriptedSender();
     await Promise.all(consumers.splice(0).map((consumer) => consumer.stop()));
     expect(await outbox.admin.replay()).toBe(1);
     await outbox.put(event('2', { dead: { ...dead, status: undefined } }));
@@ -469,8 +469,7 @@ async function openWorker({ options }: TestBroker): Promise<Worker> {
 async function ownName({ options }: Pick<TestBroker, 'options'>): Promise<string> {
   const source = new Queue(name, ...connectionOf(options)) as Queue;
   open.push(source);
-  const fields = Object.keys(await source.getMeta());
-  return fields.find((field) => field.startsWith('source-'))!.replace('source', name);
+  return Object.keys(await source.getMeta()).find((field) => field.startsWith(`${name}-`))!;
 }
 
 function connectionOf({ connection, postgres, prefix }: TestBroker['options']): [any, any] {
