@@ -25,6 +25,8 @@ const options = {
   hidePageHeader: true,
   parametersFormat: 'table',
   useCodeBlocks: true,
+  // With the summary of each.
+  indexFormat: 'table',
 };
 
 /** Writes the pages, in Markdown. */

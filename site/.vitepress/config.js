@@ -74,9 +74,25 @@ export default defineConfig({
     search: {
       provider: 'local',
       options: {
+        // Of the reference, names are found: its text would make the index several times as large.
+        _render: (source, env, markdown) => {
+          const html = markdown.render(source, env);
+          const heading = /^[^]*?<\/h1>/.exec(html)?.[0] ?? '';
+          // A heading without text below it is left out.
+          return env.relativePath.startsWith('api/') ? `${heading}<p>API reference</p>` : html;
+        },
         miniSearch: {
-          // A question is answered by the guide, before the reference.
-          searchOptions: { boostDocument: (id) => (id.includes('/api/') ? 0.2 : 1) },
+          searchOptions: {
+            // A question is answered by the guide, before the reference.
+            boostDocument: (id) => (id.includes('/api/') ? 0.2 : 1),
+            // Of "how do I test", only the last word says what is asked.
+            processTerm: (term) =>
+              /^(?:a|an|and|are|can|do|does|for|how|i|in|is|it|my|of|on|or|the|to|what|when|where|why|with)$/i.test(
+                term,
+              )
+                ? null
+                : term.toLowerCase(),
+          },
         },
       },
     },
