@@ -10,6 +10,7 @@ const common = {
     '^nestjs-converge$': '<rootDir>/lib/index.ts',
     '^nestjs-converge/bullmq$': '<rootDir>/lib/bullmq/index.ts',
     '^nestjs-converge/express$': '<rootDir>/lib/express/index.ts',
+    '^nestjs-converge/opentelemetry$': '<rootDir>/lib/opentelemetry/index.ts',
     '^nestjs-converge/postgres$': '<rootDir>/lib/postgres/index.ts',
     '^nestjs-converge/sandbox$': '<rootDir>/sandbox/server/index.ts',
     '^nestjs-converge/testing$': '<rootDir>/lib/testing/index.ts',

@@ -9,11 +9,12 @@ import { EventValidator } from './event/event-validator.js';
 import type { ResolvedOptions, ResolvedOutbox } from './options/resolve-options.js';
 import type { OutboxClosedError, OutboxUnavailableError } from './outbox/errors.js';
 import { openOutbox } from './outbox/open-outbox.js';
-import type { Outbox, OutboxNotice } from './outbox/outbox.js';
+import type { Outbox, OutboxCounts, OutboxNotice } from './outbox/outbox.js';
 import { describeSource } from './outbox/sqlite/schema.js';
-import { endsWithin } from './outbox/time.js';
+import { endsWithin, within } from './outbox/time.js';
 import { now, setImmediate } from './timers.js';
 import { Reporter, type Log } from './reporting/reporter.js';
+import type { Readings } from './reporting/telemetry.interface.js';
 import { CallScope } from './tracking/call-scope.js';
 import { EventRecorder } from './tracking/event-recorder.js';
 import { Tracker, type OwnEventOptions } from './tracking/tracker.js';
@@ -21,6 +22,8 @@ import { TransactionJoiner, type Relay } from './tracking/transactions.js';
 
 /** How much of a shutdown's time is left for closing everything, in milliseconds. */
 const CLOSE_MS = 1_000;
+/** How long the outbox has to say how many events it has, in milliseconds. */
+const COUNTS_MS = 900;
 
 /** The parts that the framework around the engine provides. */
 export interface EngineParts {
@@ -94,7 +97,8 @@ export class Engine {
     const source = describeSource(options.endpoint, options.token);
     const { maxEventBytes } = options.outbox;
     this.transactions = new TransactionJoiner(options.transactions, source, maxEventBytes);
-    this.dispatcher = new Dispatcher(options.delivery, outbox, webhook, reporter);
+    const { delivery, telemetry } = options;
+    this.dispatcher = new Dispatcher(delivery, outbox, webhook, reporter, telemetry);
   }
 
   /** Starts to deliver the events of the outbox; does nothing once it is stopped. */
@@ -102,6 +106,7 @@ export class Engine {
     if (this.stopping !== undefined) return;
     if (this.options.delivery.isOn) this.dispatcher.start();
     this.relay?.start();
+    this.options.telemetry?.observe(() => this.readings());
     // Not awaited: a slow outbox must not delay the start of the application.
     this.reportStart().catch((error: unknown) => this.reportError(error));
   }
@@ -125,6 +130,25 @@ export class Engine {
   stop(): Promise<void> {
     this.stopping ??= this.stopOnce();
     return this.stopping;
+  }
+
+  /** @throws Error in words, if the outbox does not answer within a second */
+  counts(): Promise<OutboxCounts> {
+    const slow = new Error(`the outbox has not answered within ${COUNTS_MS} ms`);
+    return within(this.outbox.admin.counts(), COUNTS_MS, slow);
+  }
+
+  /** For telemetry. Never rejects. */
+  private async readings(): Promise<Readings> {
+    const { dispatcher, reporter } = this;
+    const outbox = await this.counts().catch(() => undefined);
+    const { pausedForMs } = dispatcher;
+    return {
+      counters: reporter.counters(),
+      troubles: reporter.troubles.states(),
+      pausedForMs,
+      outbox,
+    };
   }
 
   private async stopOnce(): Promise<void> {

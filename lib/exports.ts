@@ -88,3 +88,4 @@ export type {
   ReportCounters,
 } from './reporting/reporter.js';
 export type { ReportKind } from './reporting/messages.js';
+export type { Telemetry } from './reporting/telemetry.interface.js';

@@ -8,6 +8,7 @@ const options = {
     'lib/index',
     'lib/bullmq/index',
     'lib/express/index',
+    'lib/opentelemetry/index',
     'lib/postgres/index',
     'lib/testing/index',
     'sandbox/server/index',

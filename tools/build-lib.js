@@ -24,6 +24,7 @@ const ENTRIES = {
   // Loaded by its path: see lib/bullmq/load-server.ts.
   'bullmq/at-url': 'lib/bullmq/at-url.ts',
   'express/index': 'lib/express/index.ts',
+  'opentelemetry/index': 'lib/opentelemetry/index.ts',
   'postgres/index': 'lib/postgres/index.ts',
   'sandbox/index': 'sandbox/server/index.ts',
   'testing/index': 'lib/testing/index.ts',

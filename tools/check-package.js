@@ -27,6 +27,7 @@ const PROJECTS = [
       'class-validator@0.15',
       'libsql@0.5',
       'bullmq@6',
+      '@opentelemetry/api@1',
       'ioredis@5',
       'pg@8',
     ],
@@ -184,11 +185,21 @@ function checkServers(name, node, entry, project, hasBullmq) {
   const [what, expected] = hasBullmq
     ? [
         'uses servers',
-        [/^bullmq: loaded$/m, /Redis at 127\.0\.0\.1:1/, /PostgreSQL at 127\.0\.0\.1:1/],
+        [
+          /^bullmq: loaded$/m,
+          /^openTelemetry: loaded$/m,
+          /Redis at 127\.0\.0\.1:1/,
+          /PostgreSQL at 127\.0\.0\.1:1/,
+        ],
       ]
     : [
         'names missing packages',
-        [/^bullmq: \w*MODULE_NOT_FOUND$/m, /install bullmq ioredis/, /install bullmq pg/],
+        [
+          /^bullmq: \w*MODULE_NOT_FOUND$/m,
+          /^openTelemetry: \w*MODULE_NOT_FOUND$/m,
+          /install bullmq ioredis/,
+          /install bullmq pg/,
+        ],
       ];
   check(`${name}: ${entry} ${what}`, () => {
     const output = run(node, [entry], project);

@@ -11,6 +11,7 @@ import { MAX_TIMER_MS } from '../outbox/time.js';
 import { clearTimeout, now, setTimeout } from '../timers.js';
 import { backlogOf, type Backlog } from '../reporting/messages.js';
 import type { Reporter } from '../reporting/reporter.js';
+import type { Telemetry } from '../reporting/telemetry.interface.js';
 import type { RetryOptions } from './delivery-options.interface.js';
 import { checkOutcome, type DeliveryOutcome } from './delivery-outcome.js';
 import { nextState } from './next-state.js';
@@ -43,6 +44,7 @@ export class Dispatcher implements Sender {
     private readonly outbox: Outbox,
     private readonly webhook: Pick<Webhook, 'send'>,
     private readonly reporter: Reporter,
+    private readonly telemetry?: Telemetry,
   ) {
     this.retry = retry;
     this.gate = new SenderGate(concurrency, retry);
@@ -79,7 +81,8 @@ export class Dispatcher implements Sender {
     this.inFlight++;
     this.rate.begin(now());
     const isProbe = this.gate.isProbing;
-    const outcome = await this.send(record.body);
+    const attempt = () => this.send(record.body);
+    const outcome = await (this.telemetry?.delivering(record, attempt) ?? attempt());
     this.inFlight--;
     const gateChange = this.gate.note(outcome, now());
     const isOutage = this.breakerState() !== 'closed';

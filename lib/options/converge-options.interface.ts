@@ -4,6 +4,7 @@ import type { ValidationMode } from '../event/event-validator.js';
 import type { ConvergeEvents } from '../event/converge-event.interface.js';
 import type { Broker } from '../outbox/outbox.js';
 import type { ConvergeHooks } from '../reporting/reporter.js';
+import type { Telemetry } from '../reporting/telemetry.interface.js';
 import type { BeforeSend, ConsentCheck } from '../tracking/event-recorder.js';
 import type { RequestContextOptions } from '../tracking/request-context.js';
 import type { EventMappers } from '../tracking/track-options.interface.js';
@@ -92,6 +93,8 @@ export interface ConvergeModuleOptions {
    * `nestjs-converge/postgres`. For `enqueue`.
    */
   transactions?: Transactions;
+  /** Where spans and metrics go: `openTelemetry()` of `nestjs-converge/opentelemetry`. */
+  telemetry?: Telemetry;
   /** Functions that are called with delivery results. */
   hooks?: ConvergeHooks;
   /**

@@ -8,6 +8,7 @@ import { MAPPER_NAMES } from '../tracking/map-event.js';
 import type { MapperOption } from '../tracking/track-options.interface.js';
 import type { BeforeSend, ConsentCheck } from '../tracking/event-recorder.js';
 import { REQUEST_CONTEXT_KEYS } from '../tracking/request-context.js';
+import type { Telemetry } from '../reporting/telemetry.interface.js';
 import type { Transactions } from '../tracking/transactions.js';
 import { checkKeys, ConvergeOptionsError, received } from './check-values.js';
 import type { ConvergeModuleOptions, OutboxOptions } from './converge-options.interface.js';
@@ -224,6 +225,11 @@ export const OPTIONS = group({
     noTransactions,
     'what postgres({ ... }) of "nestjs-converge/postgres" returns',
     (value) => isFunction((value as Transactions | null)?.join),
+  ),
+  telemetry: option<Telemetry | undefined>(
+    undefined,
+    'what openTelemetry() of "nestjs-converge/opentelemetry" returns',
+    (value) => isFunction((value as Telemetry | null)?.recording),
   ),
   hooks: group(
     each(

@@ -14,6 +14,8 @@ export interface OutboxRecord {
   readonly recordedAt: number;
   /** How many attempts have failed. */
   readonly attempts: number;
+  /** The trace in which it was recorded, as a `traceparent` of W3C; empty if there is none. */
+  readonly traceContext?: string;
 }
 
 /** A record to be put. */
@@ -44,6 +46,7 @@ export const FIELDS = {
   body: 'text',
   recordedAt: 'number',
   attempts: 'number',
+  traceContext: 'text',
 } as const satisfies Record<keyof Omit<OutboxRecord, 'id'>, 'text' | 'number'>;
 
 /** The latest time that a `Date` can hold, in milliseconds since the epoch. */

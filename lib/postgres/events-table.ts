@@ -22,6 +22,7 @@ export function migration(table: string = DEFAULT_TABLE): string {
   origin text NOT NULL,
   body text NOT NULL,
   recorded_at timestamptz NOT NULL DEFAULT now(),
+  trace_context text NOT NULL DEFAULT '',
   PRIMARY KEY (source, id)
 )`;
 }
@@ -38,13 +39,15 @@ export function eventsTable(name: string) {
   return {
     name,
 
-    async insert(run: Run, { eventName, origin, body }: NewRecord, source: string): Promise<void> {
+    async insert(run: Run, record: NewRecord, source: string): Promise<void> {
+      const { eventName, origin, body, traceContext = '' } = record;
       // What a transaction notifies of is sent when it commits, and then once, however many rows it has.
       const sql =
-        `INSERT INTO ${table} (source, event_name, origin, body) ` +
-        `VALUES ($1, $2, $3, $4) RETURNING pg_notify('${name}', '')::text AS notified`;
+        `INSERT INTO ${table} (source, event_name, origin, body, trace_context) ` +
+        `VALUES ($1, $2, $3, $4, $5) RETURNING pg_notify('${name}', '')::text AS notified`;
       // PostgreSQL takes every character but this one.
-      await run(sql, [fingerprint(source), eventName.replaceAll('\0', '\ufffd'), origin, body]);
+      const safeName = eventName.replaceAll('\0', '\ufffd');
+      await run(sql, [fingerprint(source), safeName, origin, body, traceContext]);
     },
 
     listen: `LISTEN "${name}"`,
@@ -54,7 +57,7 @@ export function eventsTable(name: string) {
      * they begin, limit.
      */
     take:
-      'SELECT id, event_name, origin, body, ' +
+      'SELECT id, event_name, origin, body, trace_context, ' +
       `floor(extract(epoch FROM recorded_at) * 1000)::text AS recorded_at FROM ${table} ` +
       'WHERE source = $1 AND id > $2 ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED',
 
@@ -78,12 +81,14 @@ export interface EventRow {
   readonly origin: string;
   readonly body: string;
   readonly recorded_at: string;
+  readonly trace_context: string;
 }
 
 /** What is no event of ours, because it was written by hand, is a dead letter. */
 export function toRecord(row: EventRow): NewRecord {
-  const { event_name: eventName, origin, body } = row;
-  const record = { eventName, origin, body, recordedAt: Number(row.recorded_at), attempts: 0 };
+  const { event_name: eventName, origin, body, trace_context: traceContext } = row;
+  const recordedAt = Number(row.recorded_at);
+  const record = { eventName, origin, body, recordedAt, attempts: 0, traceContext };
   const dead = { reason: 'damaged: "recorded_at" of its row is no time', undeliverable: true };
   return fieldsOf(record) ?? { ...record, recordedAt: Date.now(), dead };
 }

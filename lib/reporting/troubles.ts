@@ -48,6 +48,12 @@ export class Troubles {
     this.last.delete('dropped');
   }
 
+  /** Of each kind, whether it is so now. */
+  states(): Record<string, boolean> {
+    const kinds = Object.keys(TROUBLES) as ReportKind[];
+    return Object.fromEntries(kinds.map((kind) => [kind, this.last.has(kind)]));
+  }
+
   list(): Array<{ readonly report: Report; readonly status: Meaning['status'] }> {
     return [...this.last].map(([kind, report]) => ({ report, status: TROUBLES[kind]!.status }));
   }

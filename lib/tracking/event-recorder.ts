@@ -1,10 +1,12 @@
 import { type EventDraft, createDraft } from '../event/event-draft.js';
 import type { EventValidator, ValidatedEvent, ValidationMode } from '../event/event-validator.js';
 import { isNamed } from '../event/named-error.js';
+import { specOf } from '../event/spec/event-spec.js';
 import type { DroppedBy } from '../outbox/ledger.js';
 import type { OutboxClosedError, OutboxFullError } from '../outbox/errors.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { Reporter } from '../reporting/reporter.js';
+import type { Telemetry } from '../reporting/telemetry.interface.js';
 import { isPlainObject } from '../event/plain-json.js';
 import { withinMappingTime, callApplication, MapperError } from './call-application.js';
 import type { TrackingContext } from './track-options.interface.js';
@@ -15,6 +17,9 @@ interface RecorderSettings {
   readonly validation: ValidationMode;
   readonly consent: ConsentCheck | undefined;
   readonly beforeSend: readonly BeforeSend[];
+  /** Custom events. */
+  readonly events: object;
+  readonly telemetry: Telemetry | undefined;
 }
 
 /** How one event is recorded. */
@@ -70,7 +75,14 @@ export class EventRecorder {
   ): Promise<void> {
     const dead = error && { reason: error.message, undeliverable: contract.length > 0 };
     try {
-      await store.put({ eventName, eventId, origin, body, recordedAt: Date.now(), dead });
+      const record = { eventName, eventId, origin, body, recordedAt: Date.now(), dead };
+      const { telemetry, events } = this.settings;
+      if (telemetry === undefined) await store.put(record);
+      else {
+        const isKnown = specOf(eventName) !== undefined || Object.hasOwn(events, eventName);
+        const put = (traceContext: string) => store.put({ ...record, traceContext });
+        await telemetry.recording({ eventName, isKnown }, put);
+      }
       this.reporter.troubles.took();
     } catch (refusal) {
       if (isRefusal(refusal)) {

@@ -32,6 +32,7 @@ const GROUPS = {
     deploy: 'Deploy',
     brokers: 'Redis and PostgreSQL',
     operations: 'Operations',
+    telemetry: 'Telemetry',
     'log-lines': 'Log lines',
     audit: 'Audit and backfill',
     troubleshooting: 'Troubleshooting',

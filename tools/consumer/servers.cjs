@@ -1,8 +1,9 @@
 const { rmSync } = require('node:fs');
 
 /** Uses an outbox on servers that do not answer, for parts that were loaded by import or by require. */
-exports.useServers = async ({ createConverge, loadBullmq, loadPostgres }) => {
-  for (const [name, load] of Object.entries({ bullmq: loadBullmq, postgres: loadPostgres })) {
+exports.useServers = async ({ createConverge, loadBullmq, loadPostgres, loadTelemetry }) => {
+  const loads = { bullmq: loadBullmq, postgres: loadPostgres, openTelemetry: loadTelemetry };
+  for (const [name, load] of Object.entries(loads)) {
     const entry = await load().catch(({ code }) => code);
     console.log(`${name}: ${typeof entry?.[name] === 'function' ? 'loaded' : entry}`);
   }

@@ -1,6 +1,7 @@
 import { ConvergeModule, TrackConverge, type PropertiesMapper } from 'nestjs-converge';
 import { bullmq, type BullmqOptions } from 'nestjs-converge/bullmq';
 import { createConverge, type Converge } from 'nestjs-converge/express';
+import { openTelemetry } from 'nestjs-converge/opentelemetry';
 import { postgres, type Transactions } from 'nestjs-converge/postgres';
 import { createSandbox, type Sandbox } from 'nestjs-converge/sandbox';
 import { type ConvergeTesting, ConvergeTestingModule } from 'nestjs-converge/testing';
@@ -50,5 +51,6 @@ export const queue: BullmqOptions = { queue: 'shop', eventsPerSecond: 5 };
 export const onServer = ConvergeModule.forRoot({
   outbox: bullmq({ ...queue, postgres: 'postgres://h' }),
 });
+export const traced = ConvergeModule.forRoot({ telemetry: openTelemetry() });
 export const transactions: Transactions = postgres({ connection: variable });
 export const sandbox: Promise<Sandbox> = createSandbox();

@@ -4,5 +4,6 @@ const { useServers } = require('./servers.cjs');
 void useServers({
   createConverge,
   loadBullmq: async () => require('nestjs-converge/bullmq'),
+  loadTelemetry: async () => require('nestjs-converge/opentelemetry'),
   loadPostgres: async () => require('nestjs-converge/postgres'),
 });

@@ -6,7 +6,7 @@ import { MAX_NUMBER, RECORD_COLUMN_TYPES } from './rows.js';
 /** The `application_id` of every outbox: a file without it is not ours. */
 export const APPLICATION_ID = 0x43_76_67_4f;
 /** The number of the schema, which is a file's `user_version`. A file with another number is refused. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /**
  * An event is pending (no lease holder, and 0 in `due_at`), waiting (no holder, due later), leased (its holder's

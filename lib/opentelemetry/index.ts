@@ -1,0 +1,2 @@
+export { openTelemetry, type OpenTelemetryOptions } from './open-telemetry.js';
+export type { Telemetry } from '../reporting/telemetry.interface.js';
