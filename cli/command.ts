@@ -23,13 +23,15 @@ const FLAGS = {
   revealAnswers: ['--reveal', "show Converge's answers, which may repeat personal data"],
 } as const;
 
-/** The values of {@link FLAGS}, and of --event. */
+/** The values of {@link FLAGS}, and of {@link CliCommand.selects}. */
 export interface Flags {
   readonly json?: boolean;
   readonly token?: string;
   readonly endpoint?: string;
   readonly path?: string;
   readonly event?: string;
+  readonly since?: Date;
+  readonly reason?: string;
   readonly yes?: boolean;
   readonly reveal?: boolean;
 }
@@ -47,6 +49,12 @@ export class CliCommand extends Command {
   flags(...names: ReadonlyArray<keyof typeof FLAGS>): this {
     for (const name of names) this.option(FLAGS[name][0], FLAGS[name][1]);
     return this;
+  }
+
+  selects(): this {
+    return this.option('--event <name>', 'only events of this name')
+      .option('--since <time>', 'only since a time, or for so long, e.g. 2026-07-01, 12h, 2d', time)
+      .option('--reason <text>', 'only dead letters with a reason: a status (422, 4xx) or a text');
   }
 
   override createCommand(name?: string): CliCommand {
@@ -69,4 +77,14 @@ export function applicationFolder(given: string): string {
   const folder = resolve(given);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return folder;
   throw usageError(`${given} is not a folder: give the application's folder with --app-dir.`);
+}
+
+/** A time, or how long ago it was. */
+export function time(text: string): Date {
+  const [, count, unit] = /^(\d{1,4})([hd])$/.exec(text) ?? [];
+  const hours = Number(count) * (unit === 'd' ? 24 : 1);
+  if (unit !== undefined) return new Date(Date.now() - hours * 3_600_000);
+  const date = new Date(text);
+  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(date.getTime())) return date;
+  throw new InvalidArgumentError('Give a date, e.g. 2026-07-01 or 2026-07-01T12:00:00Z, or 2d.');
 }

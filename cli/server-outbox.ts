@@ -65,18 +65,18 @@ export class ServerOutbox {
   readonly erase = (alias: string) => this.admin.erase(alias);
   readonly adopt = () => this.admin.adopt();
   readonly audit = (query: AuditQuery) => this.admin.audit(query);
-  readonly replay = (choice: DeadLetterChoice) => this.admin.replay(filterOf(choice));
-  readonly discard = (choice: DeadLetterChoice) => this.admin.discard(filterOf(choice));
+  readonly replay = (choice: DeadLetterChoice) => this.admin.replay(choice);
+  readonly discard = (choice: DeadLetterChoice) => this.admin.discard(choice);
 
   /** @throws CliError for what is no dead letter, or another page than the first */
-  async list({ state = 'dead', eventName, afterId = 0, limit }: ListFilter): Promise<ShownEvent[]> {
+  async list({ state = 'dead', afterId = 0, limit, ...more }: ListFilter): Promise<ShownEvent[]> {
     if (state !== 'dead' || afterId > 0) {
       throw usageError(
         'On a server, only dead letters are listed, from the oldest: ask for --state dead with a larger --limit. ' +
           'The other events are in a dashboard of BullMQ.',
       );
     }
-    const letters = await this.admin.deadLetters({ ...filterOf({ eventName }), limit });
+    const letters = await this.admin.deadLetters({ ...given(more), limit });
     return letters.map((letter) => {
       const { event_id: id } = Object(readEvent(letter.body, true)) as Record<string, unknown>;
       return { ...toShown(letter), eventId: typeof id === 'string' ? id : undefined };
@@ -89,14 +89,13 @@ export class ServerOutbox {
   }
 
   async countDeadLetters(choice: DeadLetterChoice): Promise<number> {
-    const filter = filterOf(choice);
-    if (Object.keys(filter).length === 0) return (await this.counts()).dead;
-    return (await this.admin.deadLetters({ ...filter, limit: ALL })).length;
+    if (Object.keys(choice).join() === 'diedBy') return (await this.counts()).dead;
+    return (await this.admin.deadLetters({ ...choice, limit: ALL })).length;
   }
 }
 
-function filterOf({ id, eventName }: DeadLetterChoice): Omit<DeadLetterFilter, 'limit'> {
-  return { ...(id !== undefined && { id }), ...(eventName !== undefined && { eventName }) };
+export function given(filter: object): DeadLetterFilter {
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
 }
 
 function toShown(letter: DeadLetter) {

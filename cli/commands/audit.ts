@@ -3,7 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import { visibleLine } from '../../lib/event/visible.js';
 import { AUDIT_STATES, type AuditAnswer, type AuditState } from '../../lib/outbox/ledger.js';
 import { EXIT, usageError } from '../cli.error.js';
-import type { CliCommand, Flags } from '../command.js';
+import { type CliCommand, type Flags, time } from '../command.js';
 import { findInput } from '../inputs.js';
 import { type AnyOutbox, currentSource, nextCommand, seeWhy, withOutbox } from '../with-outbox.js';
 import { relative, table } from '../layout.js';
@@ -38,7 +38,7 @@ export function addAudit(program: CliCommand): void {
       idFormat,
     )
     .option('--event <name>', 'only events of this name, e.g. "Placed Order"')
-    .option('--since <time>', 'only what has happened since then, e.g. 2026-07-01', time)
+    .option('--since <time>', 'only what has happened since then, e.g. 2026-07-01 or 2d', time)
     .flags('revealAnswers', 'path')
     .option('--json', 'print what is not delivered as JSON lines, and then the counts')
     .action(audit);
@@ -163,10 +163,4 @@ function adviseOnMissing(begin: number | undefined, since: number): string {
 function idFormat(text: string): string {
   if (text.includes('{id}')) return text;
   throw new InvalidArgumentError('Give a text with {id}.');
-}
-
-function time(text: string): Date {
-  const date = new Date(text);
-  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(date.getTime())) return date;
-  throw new InvalidArgumentError('Give a date such as 2026-07-01 or 2026-07-01T12:00:00Z.');
 }

@@ -8,7 +8,7 @@ import { type AnyOutbox, knownSource, nextCommand, seeWhy, withOutbox } from '..
 import { table } from '../layout.js';
 import { amount, answer, remark } from '../print.js';
 import { askSecret, canAsk, confirm } from '../prompts.js';
-import { ServerOutbox } from '../server-outbox.js';
+import { given, ServerOutbox } from '../server-outbox.js';
 import { maskAlias } from '../stored-event.js';
 
 export function addReplay(outbox: CliCommand): void {
@@ -19,10 +19,7 @@ export function addReplay(outbox: CliCommand): void {
 }
 
 function ofDeadLetters(command: CliCommand): CliCommand {
-  return command
-    .argument('[id]', 'only this one', wholeNumber(0))
-    .option('--event <name>', 'only events of this name')
-    .flags('path', 'json');
+  return command.argument('[id]', 'only this one', wholeNumber(0)).selects().flags('path', 'json');
 }
 
 async function replay(id: number | undefined, options: Flags): Promise<void> {
@@ -61,9 +58,8 @@ async function discard(id: number | undefined, options: Flags): Promise<void> {
 }
 
 /** Only the dead letters of this moment, not those that die while the command runs. */
-function choose(id: number | undefined, { event: eventName }: Flags): DeadLetterChoice {
-  const diedBy = Date.now();
-  return { diedBy, ...(id !== undefined && { id }), ...(eventName !== undefined && { eventName }) };
+function choose(id: number | undefined, { event, since, reason }: Flags): DeadLetterChoice {
+  return { diedBy: Date.now(), ...given({ id, eventName: event, since, reason }) };
 }
 
 /** @throws CliError for an id that does not exist */

@@ -23,7 +23,7 @@ export function addList(outbox: CliCommand): void {
     .addOption(
       new Option('--state <state>', 'only events in this state').choices([...ALIVE, 'dead']),
     )
-    .option('--event <name>', 'only events of this name')
+    .selects()
     .option('--after <id>', 'only events after this id: the next page', wholeNumber(0), 0)
     .option('--limit <count>', 'the most events to list', wholeNumber(1), 50)
     .flags('revealAnswers', 'path', 'json')
@@ -31,9 +31,10 @@ export function addList(outbox: CliCommand): void {
 }
 
 async function list(options: ListFlags): Promise<void> {
-  const { path, json, state, event: eventName, after: afterId, limit, reveal = false } = options;
+  const { path, json, state, since, reason, limit, reveal = false } = options;
   // One more than is shown, to find out whether there is a next page.
-  const filter = { state, eventName, afterId, limit: limit + 1 };
+  const page = { eventName: options.event, afterId: options.after, limit: limit + 1 };
+  const filter = { state, since, reason, ...page };
   const { stored, isServer } = await withOutbox(path, 'to read', async (outbox) => ({
     stored: await outbox.list(filter),
     isServer: outbox instanceof ServerOutbox,

@@ -1,4 +1,5 @@
 import type { DeadLetterChoice, OutboxCounts, OutboxRecord } from './outbox.js';
+import { globsOf } from './check-filter.js';
 import { countEvents, SqliteAdmin } from './sqlite/admin.js';
 import type { SqlValue } from './sqlite/driver.js';
 import { openExisting, type ExistingFile, type Use } from './sqlite/open-file.js';
@@ -40,7 +41,8 @@ export interface StoredEvent extends Omit<OutboxRecord, 'body'> {
 export type EventWithBody = StoredEvent & Pick<OutboxRecord, 'body'>;
 
 /** Which events are listed. */
-export interface ListFilter {
+/** Alive events count by the time of their recording. */
+export interface ListFilter extends Pick<DeadLetterChoice, 'since' | 'reason'> {
   readonly state?: EventState;
   readonly eventName?: string;
   /** Only those with a higher id: the last one of the page before. */
@@ -139,12 +141,17 @@ export class OutboxFileAdmin extends SqliteAdmin {
   }
 
   /** A page of events in the order of their ids, without their bodies. */
-  async list({ state, eventName, afterId = 0, limit }: ListFilter): Promise<StoredEvent[]> {
+  async list(filter: ListFilter): Promise<StoredEvent[]> {
+    const { state, eventName, since, reason, afterId = 0, limit } = filter;
     const isWanted = state === undefined ? 'true' : conditions()[state];
     return this.select(
-      `id > ? AND ${isWanted} AND event_name = coalesce(?, event_name) ORDER BY events.id LIMIT ?`,
+      `id > ? AND ${isWanted} AND event_name = coalesce(?, event_name)
+        AND coalesce(died_at, recorded_at) >= ? AND (coalesce(reason, '') GLOB ? OR reason GLOB ?)
+        ORDER BY events.id LIMIT ?`,
       afterId,
       eventName ?? null,
+      since?.getTime() ?? 0,
+      ...globsOf(reason),
       limit,
     );
   }

@@ -202,6 +202,22 @@ describe('list', () => {
     expect(named.events).toMatchObject([{ eventName: 'Poured Coffee' }]);
     expect((await list('--state', 'leased')).stderr).toBe('No event matches.\n');
   });
+
+  it('takes those of a time or with a reason', async () => {
+    const count = async (...args: string[]) => (await list(...args, '--json')).json.events.length;
+    expect(await count('--since', '2d', '--state', 'dead')).toBe(2);
+    expect(await count('--since', '2999-01-01')).toBe(0);
+    expect(await count('--reason', '')).toBe(await count());
+    expect(await count('--reason', 'no such')).toBe(0);
+    const [{ reason }] = (await list('--state', 'dead', '--reveal', '--json')).json.events;
+    expect(await count('--reason', reason)).toBeGreaterThan(0);
+    for (const since of ['2 days', '2m', 'yesterday']) {
+      expect((await list('--since', since)).stderr).toContain('Give a date');
+    }
+    const { stdout } = await outbox('replay', '--reason', 'no such');
+    expect(stdout).toBe('No dead letter matches.\n');
+    expect(await ids('dead')).toHaveLength(2);
+  });
 });
 
 describe('show', () => {
