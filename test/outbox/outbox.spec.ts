@@ -96,12 +96,15 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
 
   it('gives oldest first, each record once, with what was put, for each free place one', async () => {
     const outbox = await start();
-    await putAll(outbox, 'a', 'b', 'c');
+    const b = record('b', { traceContext: 'of b' });
+    await putAll(outbox, 'a');
+    await outbox.put(b);
+    await putAll(outbox, 'c');
     const hand = new Hand(outbox);
     const taken = await hand.take(2);
     expect(taken).toEqual([
-      { ...record('a'), id: expect.any(Number), attempts: 0 },
-      { ...record('b'), id: expect.any(Number), attempts: 0 },
+      { ...record('a'), id: expect.any(Number), attempts: 0, traceContext: '' },
+      { ...b, id: expect.any(Number), attempts: 0 },
     ]);
     await expectCounts(outbox, { queued: 3 });
     await hand.deliverAll(taken);
@@ -130,7 +133,7 @@ describe.each(Object.keys(KINDS))('an outbox in %s', (kind) => {
     const outbox = await start();
     await outbox.put(record('a', { attempts: 2 }));
     const [a] = await new Hand(outbox).take(1);
-    expect(a).toEqual({ ...record('a'), id: expect.any(Number), attempts: 2 });
+    expect(a).toMatchObject({ ...record('a'), id: expect.any(Number), attempts: 2 });
   });
 
   it('knows the time of the oldest, also behind thousands that are due before it', async () => {
