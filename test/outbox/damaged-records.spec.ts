@@ -74,6 +74,25 @@ describe('a record whose bytes have changed', () => {
     expect(await outbox.admin.deadLetters()).toMatchObject([{ eventName: 'b' }]);
   });
 
+  it('stops no other one when its name is of another type than the column, so that it cannot be changed', async () => {
+    for (const name of ['a', 'b', 'c']) await outbox.put(record(name));
+    await close(outbox);
+    // A strict table does not take it: for a moment, it is none.
+    const strictness = (from: string, to: string) => `PRAGMA writable_schema = ON;
+      UPDATE sqlite_schema SET sql = replace(sql, '${from}', '${to}') WHERE name = 'events'`;
+    change(strictness(') STRICT', ')'));
+    change("UPDATE events SET event_name = CAST('b' AS BLOB) WHERE event_name = 'b'");
+    change(
+      strictness(
+        'undeliverable INTEGER NOT NULL\n  )',
+        'undeliverable INTEGER NOT NULL\n  ) STRICT',
+      ),
+    );
+    outbox = await open();
+    expect(names(await new Hand(outbox).takeDue(9)).sort()).toEqual(['a', 'b', 'c']);
+    expect(notices.map(({ kind }) => kind)).toEqual(['outboxDamaged']);
+  });
+
   it.each(['9223372036854775806', '9223372036854775807', '-5'])(
     'takes the file for damaged if its number is %s: the others are sent, and new ones taken',
     async (id) => {

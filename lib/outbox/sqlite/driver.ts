@@ -136,8 +136,9 @@ const CODES: ReadonlyArray<readonly [SqliteFault, ...number[]]> = [
   ['busy', 5, 6, 15],
   // SQLITE_READONLY, _IOERR, _FULL, _CANTOPEN.
   ['disk', 8, 10, 13, 14],
-  // SQLITE_CORRUPT, _NOTADB, and _IOERR_SHORT_READ: the file ends within a page.
-  ['damaged', 11, 26, 522],
+  // SQLITE_CORRUPT, _NOTADB, _IOERR_SHORT_READ: the file ends within a page; and _CONSTRAINT_DATATYPE: a row has a
+  // value of another type than its column, and cannot be changed any more.
+  ['damaged', 11, 26, 522, 3091],
   // SQLITE_TOOBIG, _CONSTRAINT, _MISMATCH, _RANGE.
   ['value', 18, 19, 20, 25],
 ];

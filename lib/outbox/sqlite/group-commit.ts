@@ -43,7 +43,8 @@ export class GroupCommit {
     if (jobs.length > 0) this.runTogether(jobs);
   }
 
-  private runTogether(jobs: readonly Job[]): void {
+  /** @param isReplaced whether another file has taken the place of a damaged one for these jobs */
+  private runTogether(jobs: readonly Job[], isReplaced = false): void {
     const startedAt = uptime();
     const error = this.run(jobs);
     const fault = sqliteFault(error);
@@ -55,11 +56,11 @@ export class GroupCommit {
         this.waiting.push(...jobs);
         return;
       case 'damaged':
-        if (this.file.replaceDamaged()) this.runTogether(jobs);
+        if (!isReplaced && this.file.replaceDamaged()) this.runTogether(jobs, true);
         else for (const job of jobs) this.fail(job, error, startedAt);
         return;
       default:
-        if (jobs.length > 1) for (const job of jobs) this.runTogether([job]);
+        if (jobs.length > 1) for (const job of jobs) this.runTogether([job], isReplaced);
         else this.fail(jobs[0]!, error, startedAt);
     }
   }

@@ -182,8 +182,9 @@ export class SqliteStore {
    * @throws OutboxFullError
    */
   insert(given: NewRecord, now: number): number {
-    // As it is read: a clock may be before 1970.
-    const record = { ...given, recordedAt: whole(given.recordedAt) };
+    // As it is read: a clock may be before 1970, and a column takes no fractions.
+    const [recordedAt, attempts] = [whole(given.recordedAt), whole(given.attempts ?? 0)];
+    const record = { ...given, recordedAt, attempts };
     const { dead } = record;
     const size = sizeOf(record);
     if (size > this.settings.maxBytes) throw new OutboxFullError('maxBytes');
@@ -196,9 +197,9 @@ export class SqliteStore {
       ...encodeRecord(record),
       size,
       checksumOf(record),
-      dead === undefined ? null : (dead.diedAt ?? now),
+      dead === undefined ? null : whole(dead.diedAt ?? now),
       dead?.reason ?? null,
-      dead?.status ?? null,
+      dead?.status === undefined ? null : whole(dead.status),
       dead?.undeliverable === true ? 1 : 0,
     );
     this.change.events++;
