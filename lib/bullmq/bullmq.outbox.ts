@@ -1,4 +1,4 @@
-import { OutboxClosedError, OutboxFullError } from '../outbox/errors.js';
+import { OutboxClosedError, OutboxFullError, TOO_SLOW } from '../outbox/errors.js';
 import type { LedgerEntry } from '../outbox/ledger.js';
 import {
   sizeOf,
@@ -28,6 +28,8 @@ interface Waiting {
   readonly job: NewJob;
   /** Until when its caller waits, by `uptime`. */
   readonly until: number;
+  /** Why it was not added. */
+  refusal?: Error;
 }
 
 /** Keeps records as the jobs of a BullMQ queue. */
@@ -40,8 +42,8 @@ export class BullmqOutbox implements BrokerOutbox {
   private isClosed = false;
   private readonly waiting: Waiting[] = [];
   /** The batch that is added next, which is also the last one; undefined if that is being added. */
-  private next?: Promise<ReadonlySet<Waiting>> | undefined;
-  private last?: Promise<ReadonlySet<Waiting>>;
+  private next?: Promise<void> | undefined;
+  private last?: Promise<void>;
   /** How many events there are at most, unless other processes have added some since they were counted. */
   private total = 0;
 
@@ -82,10 +84,10 @@ export class BullmqOutbox implements BrokerOutbox {
   async put(record: NewRecord, limitMs = Infinity): Promise<void> {
     if (this.isClosed) throw new OutboxClosedError();
     if (sizeOf(record) > this.settings.maxEventBytes) throw new OutboxFullError('maxEventBytes');
-    const waiting = { job: toJob(record), until: uptime() + limitMs };
+    const waiting: Waiting = { job: toJob(record), until: uptime() + limitMs };
     this.waiting.push(waiting);
-    const added = await (this.next ??= this.last = this.addAfter(this.last));
-    if (!added.has(waiting)) throw new OutboxFullError('maxEvents');
+    await (this.next ??= this.last = this.addAfter(this.last));
+    if (waiting.refusal !== undefined) throw waiting.refusal;
   }
 
   consume(sender: Sender): Consumer {
@@ -105,17 +107,20 @@ export class BullmqOutbox implements BrokerOutbox {
     return 0;
   }
 
-  /** Adds what is put until the batch before is added. @returns those for which there was room */
-  private async addAfter(last: Promise<unknown> | undefined): Promise<ReadonlySet<Waiting>> {
+  /** Adds what is put until the batch before is added. */
+  private async addAfter(last: Promise<void> | undefined): Promise<void> {
     await last?.catch(() => undefined);
     this.next = undefined;
-    // If a caller has given up, its record is kept elsewhere, and would be sent twice.
-    const batch = this.waiting.splice(0).filter(({ until }) => until >= uptime());
+    const all = this.waiting.splice(0);
+    const now = uptime();
+    // Its caller has given up: it is kept elsewhere, and would be sent twice.
+    for (const late of all.filter(({ until }) => until < now)) late.refusal = TOO_SLOW;
+    const batch = all.filter(({ until }) => until >= now);
     try {
-      const added = batch.slice(0, await this.makeRoom(batch.length));
-      await this.parts.queue.addBulk(added.map(({ job }) => job));
-      this.total += added.length;
-      return new Set(added);
+      const room = await this.makeRoom(batch.length);
+      for (const one of batch.slice(room)) one.refusal = new OutboxFullError('maxEvents');
+      await this.parts.queue.addBulk(batch.slice(0, room).map(({ job }) => job));
+      this.total += Math.min(room, batch.length);
     } catch (error) {
       throw unavailable(error);
     }

@@ -36,10 +36,11 @@ const QUIET_LOG = 64 * 1024;
  */
 export class SqliteFile {
   private readonly opener: FileOpener;
-  /** The file that was used last. */
-  private opened: OpenFile;
-  /** Not after a fault, until it can be opened again. */
-  private isOpen = true;
+  /** Undefined after a fault, until it can be opened again: libsql ends only what nothing refers to any more. */
+  private opened: OpenFile | undefined;
+  /** Where the file is that was used last, and what distinguishes it from another one. */
+  path: string;
+  private identity: string | undefined;
   private failure: unknown;
   private retryAt = 0;
   private lockedSince?: number;
@@ -62,6 +63,8 @@ export class SqliteFile {
   ) {
     this.opener = new FileOpener(openSqlite, settings, onNotice);
     this.opened = this.opener.open();
+    this.path = this.opened.path;
+    this.identity = this.opened.identity;
   }
 
   /** @throws OutboxUnavailableError, and SQLite's errors, while the file cannot be opened again */
@@ -69,12 +72,8 @@ export class SqliteFile {
     return this.open.store;
   }
 
-  get path(): string {
-    return this.opened.path;
-  }
-
   private get open(): OpenFile {
-    return this.isOpen ? this.opened : this.openAgain();
+    return this.opened ?? this.openAgain();
   }
 
   /** Whether there is room on the disk for new events. */
@@ -104,7 +103,7 @@ export class SqliteFile {
 
   /** Begins a new file in the place of one that is damaged. @returns whether that was possible */
   replaceDamaged(): boolean {
-    if (!this.isOpen) return false;
+    if (this.opened === undefined) return false;
     try {
       this.openAgain(this.opened);
       return true;
@@ -132,8 +131,8 @@ export class SqliteFile {
 
   /** Makes room on a full disk: with the reserve's space, the log can move into the file. */
   private giveUpReserve(): void {
-    const { reserve } = this.opened;
-    if (!this.isOpen || !reserve.isKept) return;
+    const reserve = this.opened?.reserve;
+    if (reserve === undefined || !reserve.isKept) return;
     if (reserve.isRestorable) {
       // What fails is not the space. After an error, SQLite may keep locks that it takes for released.
       this.closeAfterFault(new OutboxUnavailableError('it is opened again after a fault'));
@@ -147,13 +146,13 @@ export class SqliteFile {
   /** @param error is thrown until it may be opened again */
   private closeAfterFault(error: Error): void {
     // The events of a file that was moved can be reached only by what is open.
-    if (!this.isOpen || !this.opener.isInPlace(this.opened)) return;
+    if (this.opened === undefined || !this.opener.isInPlace(this.opened)) return;
     try {
       this.opened.database.close();
     } catch {
       // It is opened again in any case.
     }
-    this.isOpen = false;
+    this.opened = undefined;
     // In another turn: what this one has called may still refer to it.
     setImmediate(endClosedDatabases);
     this.failure = error;
@@ -162,16 +161,19 @@ export class SqliteFile {
 
   private openAgain(old?: OpenFile): OpenFile {
     if (uptime() < this.retryAt) throw this.failure;
-    const { identity } = this.opened;
     try {
       this.opened = this.opener.open(old);
-      this.isOpen = true;
     } catch (error) {
-      this.failure = sqliteFault(error) === undefined ? inWords(error) : error;
+      // Whatever it is, it passes: what waits for the file is tried again.
+      const isOfSqlite = sqliteFault(error) !== undefined;
+      this.failure = isOfSqlite ? error : OutboxUnavailableError.from(inWords(error));
       this.retryAt = uptime() + PAUSE_MS;
       throw this.failure;
     }
-    if (identity !== this.opened.identity) this.onReplaced();
+    const { path, identity } = this.opened;
+    const isAnother = identity !== this.identity;
+    [this.path, this.identity] = [path, identity];
+    if (isAnother) this.onReplaced();
     return this.opened;
   }
 
@@ -182,7 +184,7 @@ export class SqliteFile {
     if (this.written < CHECK_AFTER) return;
     this.written = 0;
     const length = this.logLength();
-    if (length >= this.opened.reserve.size) this.checkpoint('TRUNCATE');
+    if (length >= (this.opened?.reserve.size ?? Infinity)) this.checkpoint('TRUNCATE');
     else if (length >= LONG_LOG) this.checkpoint('PASSIVE');
   }
 
@@ -220,12 +222,12 @@ export class SqliteFile {
   }
 
   private logLength(): number {
-    return statOf(`${this.opened.path}-wal`)?.size ?? 0;
+    return statOf(`${this.path}-wal`)?.size ?? 0;
   }
 
   close(): void {
     this.checkpoint('PASSIVE');
-    if (this.isOpen) this.opened.database.close();
+    this.opened?.database.close();
   }
 }
 
