@@ -33,7 +33,11 @@ export async function startShop(adapter: AbstractHttpAdapter, sandbox: Sandbox):
   process.env['CONVERGE_TOKEN'] = sandbox.token;
   process.env['SANDBOX_URL'] = sandbox.url;
   const module = await Test.createTestingModule({ imports: [AppModule] }).compile();
-  const app: INestApplication = module.createNestApplication(adapter, { logger: ['error'] });
+  const app: INestApplication = module.createNestApplication(adapter, {
+    logger: ['error'],
+    // As `npm start` does: a browser keeps connections.
+    forceCloseConnections: true,
+  });
   await app.listen(0, '127.0.0.1');
   const client = new Client(await app.getUrl());
   return {
