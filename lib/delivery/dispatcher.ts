@@ -101,13 +101,21 @@ export class Dispatcher implements Sender {
 
   /** Now, and at the end of a pause or of the limit's. */
   private readonly announcePlaces = (): void => {
+    // Also of one that ends while it is announced: who was called before that has found no place.
+    const before = this.waitMs();
     for (const callback of this.waiters) callback();
     clearTimeout(this.pauseTimer);
-    const pauseMs = Math.max(this.pausedForMs, this.rate.pauseMs(now()));
-    if (pauseMs <= 0 || this.isStopped) return;
-    const ms = Math.min(Math.ceil(pauseMs), MAX_TIMER_MS);
-    this.pauseTimer = setTimeout(this.announcePlaces, ms).unref();
+    const ms = Math.max(before, this.waitMs());
+    if (ms <= 0 || this.isStopped) return;
+    this.pauseTimer = setTimeout(
+      this.announcePlaces,
+      Math.min(Math.ceil(ms), MAX_TIMER_MS),
+    ).unref();
   };
+
+  private waitMs(): number {
+    return Math.max(this.pausedForMs, this.rate.pauseMs(now()));
+  }
 
   /** Waits until nothing more can be sent within the time. @param timeoutMs milliseconds */
   async flush(timeoutMs: number): Promise<void> {

@@ -127,6 +127,20 @@ describe('Dispatcher as a sender', () => {
     expect([dispatcher.places, dispatcher.ahead]).toEqual([1, 0]);
   });
 
+  it('says again that it has a place when the pause ends while that is said', async () => {
+    const found: number[] = [];
+    dispatcher.onPlaces(() => {
+      found.push(dispatcher.places);
+      // A slow machine.
+      while (dispatcher.pausedForMs > 0);
+    });
+    answer = async () => asked(20);
+    await dispatcher.deliver(record('a'));
+    expect(found).toEqual([0]);
+    await eventually('it is said again', () => found.length > 1);
+    expect(found.at(-1)).toBeGreaterThan(0);
+  });
+
   it('begins no more attempts in a second than it may, and goes on by itself', async () => {
     use({ concurrency: 8, eventsPerSecond: 3 });
     await putMany(5);
