@@ -136,9 +136,8 @@ const CODES: ReadonlyArray<readonly [SqliteFault, ...number[]]> = [
   ['busy', 5, 6, 15],
   // SQLITE_READONLY, _IOERR, _FULL, _CANTOPEN.
   ['disk', 8, 10, 13, 14],
-  // SQLITE_CORRUPT, _NOTADB, _IOERR_SHORT_READ: the file ends within a page; and _CONSTRAINT_DATATYPE: a row has a
-  // value of another type than its column, and cannot be changed any more.
-  ['damaged', 11, 26, 522, 3091],
+  // SQLITE_CORRUPT, _NOTADB, and _IOERR_SHORT_READ: the file ends within a page.
+  ['damaged', 11, 26, 522],
   // SQLITE_TOOBIG, _CONSTRAINT, _MISMATCH, _RANGE.
   ['value', 18, 19, 20, 25],
 ];
@@ -153,14 +152,36 @@ export function lockError(what: string): Error {
   return Object.assign(new Error(what), { code: 'SQLITE_BUSY', rawCode: 5 });
 }
 
-/** @returns undefined for other errors than SQLite's */
-export function sqliteFault(error: unknown): SqliteFault | undefined {
+/** SQLite's result code; undefined for other errors than SQLite's. */
+function codeOf(error: unknown): number | undefined {
   const { code, errcode, rawCode, message } = (error ?? {}) as Record<string, unknown>;
   // For a file that it cannot open, libsql has the code in its message.
   const unopened = /^ConnectionFailed\(.*: (\d+)"\)$/s.exec(String(message))?.[1];
   const number = code === 'ERR_SQLITE_ERROR' ? errcode : (rawCode ?? unopened);
-  if (number === undefined) return undefined;
+  return number === undefined ? undefined : Number(number);
+}
+
+/** @returns undefined for other errors than SQLite's */
+export function sqliteFault(error: unknown): SqliteFault | undefined {
+  const code = codeOf(error);
+  if (code === undefined) return undefined;
   const find = (wanted: number) => CODES.find((codes) => codes.includes(wanted))?.[0];
   // The lowest byte is the kind, the others are a detail.
-  return find(Number(number)) ?? find(Number(number) & 0xff) ?? 'other';
+  return find(code) ?? find(code & 0xff) ?? 'other';
+}
+
+/** SQLITE_CONSTRAINT_DATATYPE: a value is of another type than its column. */
+const DATATYPE = 3091;
+
+/**
+ * Changes rows by numbers alone. A row that cannot be changed so has a value of another type than its column.
+ *
+ * @throws an error like SQLite's for that damage
+ */
+export function changeRows<T>(change: () => T): T {
+  try {
+    return change();
+  } catch (error) {
+    throw codeOf(error) === DATATYPE ? damageError('a value of a row has another type') : error;
+  }
 }

@@ -3,7 +3,13 @@ import type { DroppedBy, LedgerEntry } from '../ledger.js';
 import type { DeadLetter, NextState, OutboxLimits, OutboxRecord } from '../outbox.js';
 import { encodeRecord, sizeOf, type NewRecord } from '../record.js';
 import { uptime } from '../time.js';
-import { damageError, Statements, type SqliteDatabase, type SqlValue } from './driver.js';
+import {
+  changeRows,
+  damageError,
+  Statements,
+  type SqliteDatabase,
+  type SqlValue,
+} from './driver.js';
 import {
   bounded,
   checksumOf,
@@ -211,10 +217,12 @@ export class SqliteStore {
   lease(holder: number, limit: number, maxBytes: number, now: number): Leased {
     const { source } = this;
     // Waiting records are pending again before any is leased, so that the oldest of all goes first.
-    this.sql.run(WAKE_DUE, source, now);
-    this.sql.run(WAKE_LATE, source, now + this.settings.maxDelayMs);
-    this.sql.run(WAKE_NEGATIVE, source);
-    const rows = this.sql.all<StoredRecord>(LEASE, holder, source, limit, maxBytes);
+    const rows = changeRows(() => {
+      this.sql.run(WAKE_DUE, source, now);
+      this.sql.run(WAKE_LATE, source, now + this.settings.maxDelayMs);
+      this.sql.run(WAKE_NEGATIVE, source);
+      return this.sql.all<StoredRecord>(LEASE, holder, source, limit, maxBytes);
+    });
     const records: OutboxRecord[] = [];
     const damaged: DeadLetter[] = [];
     for (const row of rows.sort((a, b) => a.id - b.id)) {
@@ -330,14 +338,14 @@ export class SqliteStore {
     const holder = found ?? next;
     if (found === undefined) this.sql.run(ADD_HOLDER, holder, aliveUntil);
     this.sql.run(DELETE_LATE_HOLDERS, now, aliveUntil + leaseMs);
-    this.sql.run(TAKE_BACK);
+    changeRows(() => this.sql.run(TAKE_BACK));
     return { holder, aliveUntil };
   }
 
   /** Gives back all that is leased to a process, and forgets the process. */
   release(holder: number): void {
     this.sql.run(DELETE_HOLDER, holder);
-    this.sql.run(TAKE_BACK);
+    changeRows(() => this.sql.run(TAKE_BACK));
   }
 
   /** How many processes send from the file now. */
