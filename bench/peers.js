@@ -6,8 +6,9 @@ import { quantile, setting, spread, table, title } from './support/figures.js';
 import { makeFolder } from './support/folder.js';
 import { Customers } from './support/load.js';
 import { shopEnv } from './support/open-shop.js';
-import { NAME, POSTGRES, QUEUES, REDIS } from './support/queues.js';
+import { NAME, QUEUES } from './support/queues.js';
 import { Receiver } from './support/receiver.js';
+import { POSTGRES, REDIS } from './support/servers.js';
 
 const ORDERS = setting('BENCH_ORDERS', 2_000);
 const ROUNDS = setting('BENCH_ROUNDS', 3);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { startChild } from './support/child.js';
 import { median, setting, spread, table, title, verdict } from './support/figures.js';
 import { makeFolder } from './support/folder.js';
+import { POSTGRES, REDIS } from './support/servers.js';
 
 const EVENTS = setting('BENCH_EVENTS', 10_000);
 const ROUNDS = setting('BENCH_ROUNDS', 3);
@@ -10,8 +11,6 @@ const WORKERS = process.env.BENCH_WORKERS?.split(',').map(Number) ?? [1, 2, 4];
 const CONCURRENCY = 8;
 /** How many events the producer records at a time. */
 const AT_ONCE = 32;
-const REDIS = process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379';
-const POSTGRES = process.env.TEST_POSTGRES_URL ?? 'postgres://root@127.0.0.1:5432/test';
 /** The goal: our events per second over those of BullMQ alone on the same server. */
 const GOAL = 0.8;
 

@@ -1,9 +1,8 @@
 import axios from 'axios';
 import { createRequire } from 'node:module';
 import { PEERS } from './peers.js';
+import { POSTGRES, REDIS } from './servers.js';
 
-export const REDIS = process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379';
-export const POSTGRES = process.env.TEST_POSTGRES_URL ?? 'postgres://root@127.0.0.1:5432/test';
 /** The queue of BullMQ and the schema of graphile-worker; whoever measures deletes them. */
 export const NAME = 'bench_peers';
 const CONCURRENCY = 8;
