@@ -43,8 +43,7 @@ export class GroupCommit {
     if (jobs.length > 0) this.runTogether(jobs);
   }
 
-  /** @param isReplaced whether another file has taken the place of a damaged one for these jobs */
-  private runTogether(jobs: readonly Job[], isReplaced = false): void {
+  private runTogether(jobs: readonly Job[]): void {
     const startedAt = uptime();
     const error = this.run(jobs);
     const fault = sqliteFault(error);
@@ -56,11 +55,11 @@ export class GroupCommit {
         this.waiting.push(...jobs);
         return;
       case 'damaged':
-        if (!isReplaced && this.file.replaceDamaged()) this.runTogether(jobs, true);
+        if (this.file.replaceDamaged()) this.runTogether(jobs);
         else for (const job of jobs) this.fail(job, error, startedAt);
         return;
       default:
-        if (jobs.length > 1) for (const job of jobs) this.runTogether([job], isReplaced);
+        if (jobs.length > 1) for (const job of jobs) this.runTogether([job]);
         else this.fail(jobs[0]!, error, startedAt);
     }
   }
