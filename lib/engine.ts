@@ -176,13 +176,12 @@ export class Engine {
   }
 
   private async reportStart(): Promise<void> {
-    const { endpoint, enabled, delivery, outbox, isTest } = this.options;
+    const { enabled, delivery, outbox, isTest } = this.options;
     const { pending, leased, waiting, dead, held } = await this.outbox.admin.counts();
     const { outboxUnavailable, outboxRestored } = this.reporter.counters();
     // Jest complains about a line that is logged after a short test, and no test needs it.
     if (!isTest) {
       this.reporter.started({
-        host: new URL(endpoint).host,
         isEnabled: enabled,
         isSending: delivery.isOn,
         outbox:

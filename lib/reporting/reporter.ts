@@ -114,6 +114,7 @@ export class Reporter {
   constructor(
     private readonly hooks: ConvergeHooks,
     private readonly logger: Log,
+    /** The host of the endpoint, with its port. */
     private readonly host = '',
   ) {}
 
@@ -211,14 +212,15 @@ export class Reporter {
 
   /** Logs once, at start-up, where events go and what waits for it. */
   started({ isEnabled, isSending, ...facts }: StartFacts): void {
-    const { host, outbox, pending, dead, held } = facts;
+    const { host } = this;
+    const { outbox, pending, dead, held } = facts;
     const where = isSending
       ? `Sending events to ${host}`
       : `Recording events for ${host}, which another process sends`;
     const place = outbox === 'memory' ? 'in memory' : outbox;
     const line = `${where}; outbox ${place}: ${pending} pending, ${dead} dead, ${held} held`;
     const off = '"enabled" is false: events are checked, and neither stored nor sent';
-    this.write('info', isEnabled ? line : off, facts);
+    this.write('info', isEnabled ? line : off, { host, ...facts });
   }
 
   /** Logs a tracked handler at start-up. */
@@ -294,8 +296,6 @@ export class Reporter {
 
 /** What is logged at the start. */
 interface StartFacts {
-  /** The host of the endpoint, with its port. */
-  readonly host: string;
   readonly isEnabled: boolean;
   /** Whether this process sends events, and not only records them. */
   readonly isSending: boolean;
