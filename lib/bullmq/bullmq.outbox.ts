@@ -116,6 +116,7 @@ export class BullmqOutbox implements BrokerOutbox {
     // Its caller has given up: it is kept elsewhere, and would be sent twice.
     for (const late of all.filter(({ until }) => until < now)) late.refusal = TOO_SLOW;
     const batch = all.filter(({ until }) => until >= now);
+    if (batch.length === 0) return;
     try {
       const room = await this.makeRoom(batch.length);
       for (const one of batch.slice(room)) one.refusal = new OutboxFullError('maxEvents');
