@@ -26,6 +26,8 @@ const record = (eventName: string, more = {}) => ({
 /** As a fault of the disk does it, behind the outbox's back. */
 function change(sql: string): void {
   const database = loadSqlite()(path);
+  // From Node 24 on, a database that is not told so lets nobody write its schema.
+  (database as { enableDefensive?(on: boolean): void }).enableDefensive?.(false);
   database.exec(`PRAGMA busy_timeout = 5000; ${sql}`);
   database.close();
 }
