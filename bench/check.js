@@ -1,11 +1,11 @@
 import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { checkEvent } from './dist/lib/event/check-event.js';
+import { checkEvent } from './dist/lib/event/contract.js';
 import { checkSpec } from './dist/lib/event/check-spec.js';
 import { createDraft } from './dist/lib/event/event-draft.js';
 import { EventValidator } from './dist/lib/event/event-validator.js';
-import { PlacedOrderDto } from './dist/lib/event/spec/dtos.js';
+import { PlacedOrderDto } from './dist/lib/event/spec/event-spec.js';
 import { median, setting, spread, table, title, verdict } from './support/figures.js';
 import { placedOrder } from './support/order.js';
 

@@ -1,5 +1,5 @@
 import { isPlainObject } from '../lib/event/plain-json.js';
-import { describeReceived } from '../lib/event/describe-received.js';
+import { describeReceived } from '../lib/event/violation.js';
 import { visibleName } from '../lib/event/visible.js';
 import type { StoredEvent } from '../lib/outbox/outbox-file-admin.js';
 import { isoTime } from './print.js';

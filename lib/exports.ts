@@ -21,12 +21,11 @@ export type {
   TrackingContext,
   TrackOptions,
 } from './tracking/track-options.interface.js';
-export type { RequestContextOptions } from './tracking/request-context.js';
+export type { RequestContextOptions } from './tracking/call-context.js';
 export type { Transactions } from './tracking/transactions.js';
 
-export { checkEvent } from './event/check-event.js';
 export { checkSpec, type ProjectKnowledge } from './event/check-spec.js';
-export { ConvergeEventDto } from './event/converge-event.dto.js';
+export { checkEvent, ConvergeEventDto } from './event/contract.js';
 export type {
   ConvergeEvent,
   ConvergeEvents,
@@ -36,7 +35,7 @@ export type {
 } from './event/converge-event.interface.js';
 export type { EventSchema, StandardSchema } from './event/event-schema.js';
 export type { ValidationMode } from './event/event-validator.js';
-export { SALES_CHANNEL_TYPES, type SalesChannelType } from './event/formats.js';
+export { SALES_CHANNEL_TYPES, type SalesChannelType } from './event/spec/field.js';
 export { ConvergeValidationError, type Violation } from './event/violation.js';
 export {
   AccountDto,
@@ -49,7 +48,7 @@ export {
   SubscriptionDto,
   ViewedCartDto,
   ViewedCollectionDto,
-} from './event/spec/dtos.js';
+} from './event/spec/event-spec.js';
 export {
   aliases,
   isPlaceholderAlias,

@@ -11,7 +11,7 @@ const FOLDER = join(PACKAGE, 'all');
 /**
  * Imports modules of lib, of the command line or of the sandbox, which are TypeScript, without a build of the package.
  *
- * @param {string[]} names as seen from lib, such as `event/formats`
+ * @param {string[]} names as seen from lib, such as `event/spec/field`
  * @returns {Promise<any>} all that they export
  */
 export async function importLib(names) {

@@ -95,7 +95,7 @@ interface Place {
  * @throws CliError for an input that cannot be read
  */
 async function checkInputs(inputs: readonly Input[]) {
-  const { checkEvent } = await import('../../lib/event/check-event.js');
+  const { checkEvent } = await import('../../lib/event/contract.js');
   const { checkSpec } = await import('../../lib/event/check-spec.js');
   const groups = { contract: new ViolationGroups<Place>(), spec: new ViolationGroups<Place>() };
   const counts = { events: 0, refused: 0, withSpecViolations: 0 };

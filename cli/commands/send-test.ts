@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { styleText } from 'node:util';
 import type { DeliveryOutcome } from '../../lib/delivery/delivery-outcome.js';
 import type { HttpAnswer } from '../../lib/delivery/http-client.js';
-import type { ConvergeEventDto } from '../../lib/event/converge-event.dto.js';
+import type { ConvergeEventDto } from '../../lib/event/contract.js';
 import { visible, visibleLine } from '../../lib/event/visible.js';
 import { isConvergesOwn, isLoopback } from '../../lib/options/environment.js';
 import { DEFAULTS } from '../../lib/options/option-table.js';

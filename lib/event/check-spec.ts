@@ -1,14 +1,19 @@
+import leven from 'leven';
 import { LRUCache } from 'lru-cache';
-import type { ConvergeEventDto } from './converge-event.dto.js';
-import { describeReceived, isWithin, joinPath, snakeCase } from './describe-received.js';
+import type { ConvergeEventDto } from './contract.js';
 import type { MissingAdvice } from './event-draft.js';
-import { isCardNumber, isNonEmptyString } from './formats.js';
-import { nearestEventName, nearestField } from './nearest-name.js';
 import { isPlainObject } from './plain-json.js';
 import { checkedFields, EVENT_SPEC, ITEM_FIELDS } from './spec/event-spec.js';
-import { fieldsOf, type SpecField } from './spec/field.js';
+import { fieldsOf, isCardNumber, isNonEmptyString, type SpecField } from './spec/field.js';
 import { isPlaceholderAlias } from './values/aliases.js';
-import { type Violation, ViolationList } from './violation.js';
+import {
+  describeReceived,
+  isWithin,
+  joinPath,
+  snakeCase,
+  type Violation,
+  ViolationList,
+} from './violation.js';
 
 /** What a project knows beyond Converge's spec. */
 export interface ProjectKnowledge {
@@ -55,24 +60,28 @@ const PLACEHOLDER = {
 
 const NO_URN = 'write it as urn:<name>:<value>, e.g. "urn:email:<email>"; aliases() does';
 
-const ID_OF_START: Violation = {
+const UNKNOWN_NAME = {
+  path: 'event_name',
+  rule: 'isEventName',
+  received: 'a name that Converge does not know',
+};
+
+const ID_OF_START = {
   path: 'event_id',
   rule: 'isOwnEventId',
   received: "the subscription's id, which is that of its start",
   advice: 'give the cancellation an id of its own, e.g. "<subscription id>:cancelled"',
 };
 
-const LONG_AGO: Violation = {
-  path: 'timestamp',
-  rule: 'isPlausibleTime',
+const IMPLAUSIBLE = { path: 'timestamp', rule: 'isPlausibleTime' };
+const LONG_AGO = {
+  ...IMPLAUSIBLE,
   received: 'a time before the year 1971',
   advice:
     'a Date takes milliseconds: for seconds, write new Date(seconds * 1000), or give the seconds as a number',
 };
-
-const AHEAD: Violation = {
-  path: 'timestamp',
-  rule: 'isPlausibleTime',
+const AHEAD = {
+  ...IMPLAUSIBLE,
   received: 'a time more than five minutes ahead',
   advice:
     'give the time at which it happened with its own timezone: a "Z" behind a local time makes it wrong; ' +
@@ -87,6 +96,9 @@ const CARD = { rule: 'isNoCardNumber', received: 'what looks like a card number'
 const SECRET =
   /^(pass(word|wd|phrase)|pwd|(client_?)?secret|(private|api|secret)_?key|(access|refresh)_?token|cvv|cvc|(credit_?)?card_?number)$/i;
 
+type Fields = readonly SpecField[];
+type Plain = Record<string, unknown>;
+
 /** How many values are searched for secrets: an event that keeps the contract has no more. */
 const MAX_VALUES = 100_000;
 const MAX_DEPTH = 64;
@@ -94,9 +106,6 @@ const MAX_DEPTH = 64;
 /** Before the year 1971 are seconds that were taken for milliseconds; and how far ahead a clock may be. */
 const YEAR_1971_MS = 31_536_000_000;
 const MAX_AHEAD_MS = 300_000;
-
-type Fields = readonly SpecField[];
-type Plain = Record<string, unknown>;
 
 /** What a missing field does, where Converge documents it. */
 const MISSING: Record<string, string> = {
@@ -110,7 +119,6 @@ const MISSING: Record<string, string> = {
  * written in camelCase, or with a slip, and secrets are reported.
  */
 export class SpecCheck {
-  /** What is wrong. */
   readonly violations = new ViolationList();
   /** How many values were fixed. */
   fixed = 0;
@@ -160,7 +168,10 @@ export class SpecCheck {
     const { event_name: name, event_id, properties, profile_properties, timestamp } = event;
     if (!Object.hasOwn(EVENT_SPEC, name)) {
       const meant = this.project.eventNames?.has(name) ? undefined : nearestEventName(name);
-      if (meant !== undefined) this.violations.add(misspelt(meant));
+      if (meant !== undefined) {
+        const advice = `write "${meant}", or register your own event under the option "events"`;
+        this.violations.add({ ...UNKNOWN_NAME, advice });
+      }
       const { items } = properties;
       for (const [index, item] of Array.isArray(items) ? items.entries() : []) {
         if (isPlainObject(item)) this.checkFields(item, ITEM_FIELDS, `properties.items[${index}]`);
@@ -180,7 +191,6 @@ export class SpecCheck {
     this.findSecrets(profile_properties, 'profile_properties');
   }
 
-  /** @param path where the object stands */
   checkFields(object: Plain, fields: Fields, path: string): void {
     if (this.fixes) for (const field of fields) this.fix(object, field);
     const misspelt = findMisspelt(object, fields);
@@ -229,11 +239,7 @@ export class SpecCheck {
     else delete object[name];
   }
 
-  /**
-   * Finds passwords and the like by their key, and the numbers of cards, wherever they stand.
-   *
-   * @param keys where it stands below the path
-   */
+  /** Finds passwords and the like by their key, and the numbers of cards, wherever they stand. */
   private findSecrets(value: unknown, path: string, keys: (string | number)[] = []): void {
     if (this.valuesLeft-- <= 0 || keys.length > MAX_DEPTH) return;
     if (typeof value === 'string' || typeof value === 'number') {
@@ -250,30 +256,14 @@ export class SpecCheck {
   }
 }
 
-function misspelt(meant: string): Violation {
-  return {
-    path: 'event_name',
-    rule: 'isEventName',
-    received: 'a name that Converge does not know',
-    advice: `write "${meant}", or register your own event under the option "events"`,
-  };
-}
-
 /** A null says no more than nothing. */
 function isMissing(value: unknown): boolean {
   return value === undefined || value === null;
 }
 
-/** A field that stands there under another name. */
-interface Misspelt {
-  readonly key: string;
-  /** Whether nothing else can be meant. */
-  readonly isCertain: boolean;
-}
-
-/** The fields that stand there under another name, such as totalPrice, email or total_prize; by their name. */
-function findMisspelt(object: Plain, fields: Fields): ReadonlyMap<string, Misspelt> {
-  const found = new Map<string, Misspelt>();
+/** The fields that stand there under another key, such as totalPrice, email or total_prize; by their name. */
+function findMisspelt(object: Plain, fields: Fields) {
+  const found = new Map<string, { key: string; isCertain: boolean }>();
   const { byName, meanings } = namesOf(fields);
   for (const key of Object.keys(object)) {
     if (byName.has(key) || key.length > MAX_KEY_LENGTH) continue;
@@ -286,31 +276,24 @@ function findMisspelt(object: Plain, fields: Fields): ReadonlyMap<string, Misspe
 /** Longer than any field's name with a slip. */
 const MAX_KEY_LENGTH = 50;
 
-/** Which field another key means; none for a custom property. */
-interface Meaning {
-  readonly name: string | undefined;
-  readonly isCertain: boolean;
-}
+const names = new WeakMap<Fields, ReturnType<typeof readNames>>();
 
-interface Names {
-  readonly byName: ReadonlyMap<string, SpecField>;
-  /** By key. A project has few custom properties; made-up keys are dropped. */
-  readonly meanings: LRUCache<string, Meaning>;
-}
-
-const names = new WeakMap<Fields, Names>();
-
-function namesOf(fields: Fields): Names {
+function namesOf(fields: Fields) {
   let known = names.get(fields);
-  if (known === undefined) {
-    const byName = new Map(fields.map((field) => [field.name, field]));
-    const memoMethod = (key: string) => meaningOf(key, byName);
-    known = { byName, meanings: new LRUCache({ max: 1_000, memoMethod }) };
-    names.set(fields, known);
-  }
+  if (known === undefined) names.set(fields, (known = readNames(fields)));
   return known;
 }
 
+function readNames(fields: Fields) {
+  const byName = new Map(fields.map((field) => [field.name, field]));
+  const memoMethod = (key: string) => meaningOf(key, byName);
+  // A project has few custom properties; made-up keys are dropped.
+  return { byName, meanings: new LRUCache<string, Meaning>({ max: 1_000, memoMethod }) };
+}
+
+type Meaning = { readonly name: string | undefined; readonly isCertain: boolean };
+
+/** Which field another key means, if any, and whether nothing else can be meant. */
 function meaningOf(key: string, fields: ReadonlyMap<string, SpecField>): Meaning {
   const meant = /[A-Z]|^\$?_/.test(key) ? snakeCase(key) : key;
   if (fields.has(meant)) return { name: meant, isCertain: true };
@@ -319,4 +302,79 @@ function meaningOf(key: string, fields: ReadonlyMap<string, SpecField>): Meaning
   const isMeant = field?.isRequired === true || (key !== meant && field?.isCommon === false);
   if (isMeant) return { name: field?.name, isCertain: true };
   return { name: nearestField(key, fields.keys()), isCertain: false };
+}
+
+const KNOWN = Object.keys(EVENT_SPEC).map((name) => ({ name, words: wordsOf(name) }));
+
+/** Longer than any name of the spec with its slips, in characters. */
+const MAX_LENGTH = 100;
+
+/** By name, an empty string for none. A project has few events of its own; made-up names are dropped. */
+const nearest = new LRUCache<string, string>({
+  max: 1_000,
+  memoMethod: (name) => {
+    const words = wordsOf(name);
+    return KNOWN.find((known) => isMeant(words, known.words))?.name ?? '';
+  },
+});
+
+/**
+ * The name of Converge's spec for which another name was probably meant: written otherwise (case,
+ * spaces, underscores), in another tense (`Add To Cart`), or with a slip in a word.
+ *
+ * @returns undefined for a name of the spec, and for one that resembles none
+ */
+export function nearestEventName(name: string): string | undefined {
+  const isKnown = Object.hasOwn(EVENT_SPEC, name);
+  // A long name is not remembered, and resembles none.
+  return isKnown || name.length > MAX_LENGTH ? undefined : nearest.memo(name) || undefined;
+}
+
+function wordsOf(name: string): string[] {
+  const parts = name.replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2').toLowerCase();
+  return parts.match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
+function isMeant(words: readonly string[], known: readonly string[]): boolean {
+  if (words.length === known.length) return words.every((word, at) => isNear(word, known[at]!));
+  const together = known.join('');
+  return words.length === 1 ? isNear(words[0]!, together) : words.join('') === together;
+}
+
+/** Whether a word is another one, without its ending or with a slip. */
+function isNear(word: string, known: string): boolean {
+  const ending = known.startsWith(word) && word.length >= 3 ? known.slice(word.length) : '';
+  if (word === known || /^(e?d|led|ged)$/.test(ending)) return true;
+  // A short word with one other letter is another word: In and Up, Cart and Card.
+  return known.length >= 5 && isSlip(word, known, known.length >= 8 ? 2 : 1);
+}
+
+/** Whether so many letters differ at most, or two neighbours have changed places. */
+function isSlip(word: string, known: string, letters = 1): boolean {
+  if (leven(word, known) <= letters) return true;
+  const at = [...word].findIndex((letter, index) => letter !== known[index]);
+  return known === word.slice(0, at) + word[at + 1] + word[at] + word.slice(at + 2);
+}
+
+/** A shorter name with another letter is another name. */
+const MIN_FIELD_LENGTH = 6;
+
+/**
+ * The field whose name another name differs from by one letter, or by two neighbours that changed
+ * places: `total_dicount` for `total_discount`. The plural of a field, and one with another number, are
+ * names of their own.
+ *
+ * @returns undefined if there is none
+ */
+export function nearestField(name: string, fields: Iterable<string>): string | undefined {
+  if (/\d/.test(name)) return undefined;
+  return [...fields].find(
+    (field) =>
+      field.length >= MIN_FIELD_LENGTH &&
+      name !== `${field}s` &&
+      field !== `${name}s` &&
+      // Without its $, a field of a contact may be a custom property.
+      name.startsWith('$') === field.startsWith('$') &&
+      isSlip(name, field),
+  );
 }

@@ -1,5 +1,4 @@
-import type { ContactDto } from './spec/dtos.js';
-import type { EVENT_SPEC } from './spec/event-spec.js';
+import type { ContactDto, EVENT_SPEC } from './spec/event-spec.js';
 import type { Aliases } from './values/aliases.js';
 
 type Spec = typeof EVENT_SPEC;

@@ -1,9 +1,7 @@
-import { MAX_ALIASES } from './converge-event.dto.js';
 import { isPlainObject, JsonCopier, setProperty } from './plain-json.js';
-import { topPath } from './describe-received.js';
 import { ID_FIELDS } from './spec/event-spec.js';
-import { type DroppedAlias, isAliases } from './values/aliases.js';
-import { ViolationList } from './violation.js';
+import { type DroppedAlias, isAliases, MAX_ALIASES } from './values/aliases.js';
+import { topPath, ViolationList } from './violation.js';
 
 /** An event that an application gave, before it is validated. */
 export interface EventDraft {
@@ -26,14 +24,9 @@ export interface EventDraft {
  */
 export type MissingAdvice = (path: string, value: unknown, advice: string) => string;
 
-/** What is added to an event from elsewhere, as it was at that moment: a draft with some parts of it. */
-export type Enrichment = EventDraft;
-
 /**
  * Copies what an application gave: leaves out what is undefined, null or empty in both property
  * objects, writes dates as ISO 8601 and numeric ids as strings, and fills in the time. Never throws.
- *
- * @param now the time for an event that has none
  */
 export function createDraft(given: unknown, now: Date): EventDraft {
   const copier = new JsonCopier();
@@ -41,8 +34,7 @@ export function createDraft(given: unknown, now: Date): EventDraft {
     const event = copyEvent(given, now, copier);
     const aliases = isPlainObject(given) ? given['aliases'] : undefined;
     const droppedAliases = isAliases(aliases) ? aliases.dropped : [];
-    const { violations, fixed } = copier;
-    return { event, violations, droppedAliases, fixed };
+    return { event, violations: copier.violations, droppedAliases, fixed: copier.fixed };
   } catch {
     // A getter of the event itself, or a proxy, threw.
     const advice = 'reading it threw an error; give a plain object';
@@ -74,12 +66,15 @@ function toId(value: unknown, copier: JsonCopier): unknown {
   return String(value);
 }
 
-/** Takes a copy of what is added to an event. */
-export function copyEnrichment(added: {
-  aliases?: Iterable<string>;
-  properties?: object;
-  profile_properties?: object;
-}): Enrichment {
+/** What is added to an event from elsewhere. */
+export interface Enrichment {
+  readonly aliases?: Iterable<string>;
+  readonly properties?: object;
+  readonly profile_properties?: object;
+}
+
+/** @returns a draft with these parts of an event, as they are now */
+export function copyEnrichment(added: Enrichment): EventDraft {
   const { aliases } = added;
   if (aliases === undefined || isAliases(aliases)) return createDraft(added, new Date());
   // A string is an iterable of its letters.
@@ -92,13 +87,13 @@ export function copyEnrichment(added: {
  * Adds to a draft, in place: later enrichments win over earlier ones, and what the draft has wins over
  * all. What breaks the contract in it stays as it is, so that it is reported.
  */
-export function enrichDraft(draft: EventDraft, enrichments: readonly Enrichment[]): void {
+export function enrichDraft(draft: EventDraft, enrichments: readonly EventDraft[]): void {
   const { event } = draft;
   if (!isPlainObject(event)) return;
   for (const added of enrichments) {
     addAliases(event, Object(added.event).aliases);
     draft.violations.addAll(added.violations);
-    draft.droppedAliases = [...draft.droppedAliases, ...added.droppedAliases];
+    draft.droppedAliases = draft.droppedAliases.concat(added.droppedAliases);
   }
   for (const added of enrichments.toReversed()) {
     const { properties, profile_properties } = Object(added.event) as Record<string, unknown>;

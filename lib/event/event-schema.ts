@@ -1,8 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { isPlainObject } from './plain-json.js';
-import { isName, joinPath } from './describe-received.js';
-import { ViolationList, MAX_VIOLATIONS, type Violation } from './violation.js';
+import { isName, joinPath, MAX_VIOLATIONS, ViolationList } from './violation.js';
 
 /**
  * The part of the Standard Schema interface that checks a value; zod, valibot and others have it.
@@ -46,10 +45,8 @@ export async function checkSchema(
     if (!('~standard' in schema)) {
       const instance: object = plainToInstance(schema, properties);
       const errors = validateSync(instance, { forbidUnknownValues: false });
-      return toViolations(
-        errors.flatMap((error) => issuesOf(error)),
-        properties,
-      );
+      const issues = errors.flatMap((error) => issuesOf(error));
+      return toViolations(issues, properties);
     }
     // It may change what it is given; only what it finds counts.
     const result = schema['~standard'].validate(structuredClone(properties));
@@ -62,7 +59,7 @@ export async function checkSchema(
   }
 }
 
-const SCHEMA_FAILED: Violation = {
+const SCHEMA_FAILED = {
   path: 'properties',
   rule: 'schema',
   received: 'an object',
@@ -125,10 +122,8 @@ function* textsIn(value: unknown): Iterable<string> {
   const text = toText(value);
   // A shorter one may stand in any message by chance.
   if (text.length >= 3) yield text;
-  if (isPlainObject(value))
-    yield* Object.keys(value)
-      .filter((key) => !isName(key))
-      .map(toText);
+  const keys = isPlainObject(value) ? Object.keys(value) : [];
+  yield* keys.filter((key) => !isName(key)).map(toText);
   if (typeof value !== 'object' || value === null) return;
   for (const item of Object.values(value)) yield* textsIn(item);
 }

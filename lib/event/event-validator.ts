@@ -1,18 +1,12 @@
 import { LRUCache } from 'lru-cache';
-import { checkDraft } from './check-event.js';
 import { type ProjectKnowledge, SpecCheck } from './check-spec.js';
-import type { ConvergeEventDto } from './converge-event.dto.js';
-import {
-  ConvergeValidationError,
-  ViolationList,
-  MAX_VIOLATIONS,
-  type Violation,
-} from './violation.js';
+import { checkDraft, type ConvergeEventDto } from './contract.js';
 import type { EventDraft } from './event-draft.js';
 import { checkSchema, type EventSchema, type Wait } from './event-schema.js';
-import { ContactDto } from './spec/dtos.js';
+import { ContactDto } from './spec/event-spec.js';
 import { fieldsOf } from './spec/field.js';
-import { countDropped, type DroppedAlias } from './values/aliases.js';
+import { countDropped } from './values/aliases.js';
+import { ConvergeValidationError, MAX_VIOLATIONS, type Violation } from './violation.js';
 import { visibleName } from './visible.js';
 
 /**
@@ -53,8 +47,6 @@ export interface ValidatedEvent {
   readonly error: ConvergeValidationError | undefined;
 }
 
-type Properties = Record<string, unknown>;
-
 /** Normalises events, finds out what is wrong with them, and decides what follows from it. */
 export class EventValidator {
   private readonly watch = new IdentityWatch();
@@ -87,12 +79,15 @@ export class EventValidator {
       if (this.settings.mirrorContactFields) mirrorContact(event);
       if (mode !== 'off') {
         check.checkContent(event);
-        await this.checkOwn(event, spec, wait);
+        const own = this.settings.events;
+        if (Object.hasOwn(own, event.event_name)) {
+          spec.addAll(await checkSchema(own[event.event_name]!, event.properties, wait));
+        }
         const seen = this.watch.look(event);
         suspicions = seen.suspicions;
-        const own = event.aliases.filter((alias) => !seen.shared.has(alias));
+        const unshared = event.aliases.filter((alias) => !seen.shared.has(alias));
         // Shared ones are held back: they can be added later. Without others, the event is not sent.
-        if (own.length > 0) event.aliases = own;
+        if (unshared.length > 0) event.aliases = unshared;
         else error = new ConvergeValidationError(eventName, suspicions, 'identity');
       }
       if (mode === 'strict' && !spec.isEmpty) {
@@ -101,7 +96,8 @@ export class EventValidator {
     } else {
       if (Array.isArray(aliases) && event.aliases.length === 0) {
         // Those that were left out are the reason.
-        reportDropped(draft.droppedAliases, spec);
+        const dropped = [...countDropped(draft.droppedAliases).keys()].slice(0, MAX_VIOLATIONS);
+        if (dropped.length > 0) spec.add({ ...LEFT_OUT, received: dropped.join(', ') });
         contract.addAll(spec);
       }
       error = new ConvergeValidationError(eventName, contract.toArray());
@@ -117,49 +113,29 @@ export class EventValidator {
       error,
     };
   }
-
-  /** Checks the properties with the project's own schema, if the event has one. */
-  private async checkOwn(event: ConvergeEventDto, spec: ViolationList, wait?: Wait): Promise<void> {
-    const { event_name: name, properties } = event;
-    const { events } = this.settings;
-    if (Object.hasOwn(events, name))
-      spec.addAll(await checkSchema(events[name]!, properties, wait));
-  }
 }
 
-/** Names what the alias builder left out, where that is why an event has no alias. */
-function reportDropped(dropped: readonly DroppedAlias[], spec: ViolationList): void {
-  if (dropped.length === 0) return;
-  const received = [...countDropped(dropped).keys()].slice(0, MAX_VIOLATIONS).join(', ');
-  const advice = 'aliases() left them out; give values that belong to one customer';
-  spec.add({ path: 'aliases', rule: 'isAlias', received, advice });
-}
+const LEFT_OUT = {
+  path: 'aliases',
+  rule: 'isAlias',
+  advice: 'aliases() left them out; give values that belong to one customer',
+};
 
 const CONTACT_FIELDS = fieldsOf(ContactDto);
 
 /** Gives each contact field that only one of an event's two objects has to the other, in place. */
 function mirrorContact({ properties, profile_properties }: ConvergeEventDto): void {
   for (const { name } of CONTACT_FIELDS) {
-    copyField(name, properties, profile_properties);
-    copyField(name, profile_properties, properties);
+    // Trimmed, since the other object may not know the field.
+    const one = trimmed(properties[name]);
+    const other = trimmed(profile_properties[name]);
+    if (one === undefined && other !== undefined) properties[name] = other;
+    if (other === undefined && one !== undefined) profile_properties[name] = one;
   }
 }
 
-/** Copies it trimmed, since the other object may not know the field. */
-function copyField(name: string, from: Properties, to: Properties): void {
-  const value = withoutBlank(from[name]);
-  if (value !== undefined && withoutBlank(to[name]) === undefined) to[name] = value;
-}
-
-function withoutBlank(value: unknown): unknown {
-  const trimmed = typeof value === 'string' ? value.trim() : value;
-  return trimmed === '' ? undefined : trimmed;
-}
-
-/** What seems wrong beside other events, and the aliases that seem to be shared. */
-interface Suspicions {
-  readonly suspicions: readonly Violation[];
-  readonly shared: ReadonlySet<string>;
+function trimmed(value: unknown): unknown {
+  return typeof value === 'string' ? value.trim() || undefined : value;
 }
 
 /** How many ids, customers and aliases are remembered: those that were seen last. */
@@ -181,15 +157,19 @@ export class IdentityWatch {
   private readonly firstPurchases = new LRUCache<string, string>(REMEMBERED);
   private readonly emails = new LRUCache<string, readonly string[]>(REMEMBERED);
 
-  /** Compares an event that keeps the contract with those before it. */
-  look(event: ConvergeEventDto): Suspicions {
-    const found: Violation[] = [];
+  /**
+   * Compares an event that keeps the contract with those before it.
+   *
+   * @returns what seems wrong, and the aliases that seem to be shared
+   */
+  look(event: ConvergeEventDto) {
+    const suspicions: Violation[] = [];
     const shared = new Set<string>();
-    const suspicions: Suspicions = { suspicions: found, shared };
+    const found = { suspicions, shared };
     const { event_name, event_id, properties, profile_properties } = event;
     const other = remember(this.eventNames, event_id, event_name);
     if (other !== event_name) {
-      found.push({
+      suspicions.push({
         path: 'event_id',
         rule: 'isUniqueEventId',
         received: `the id of an event "${visibleName(other)}"`,
@@ -197,19 +177,19 @@ export class IdentityWatch {
       });
     }
     const given = properties['$email'] ?? profile_properties['$email'];
-    if (typeof given !== 'string' || given.length > MAX_LENGTH) return suspicions;
+    if (typeof given !== 'string' || given.length > MAX_LENGTH) return found;
     const email = given.trim().toLowerCase();
     if (event_name === 'Placed Order' && properties['$is_new_customer'] === true) {
       const first = remember(this.firstPurchases, email, event_id);
-      if (first !== event_id) found.push(SECOND_FIRST_PURCHASE);
+      if (first !== event_id) suspicions.push(SECOND_FIRST_PURCHASE);
     }
     for (const [index, alias] of event.aliases.entries()) {
       if (this.countEmails(alias, email) > MAX_EMAILS) {
-        found.push({ path: `aliases[${index}]`, ...SHARED });
+        suspicions.push({ path: `aliases[${index}]`, ...SHARED });
         shared.add(alias);
       }
     }
-    return suspicions;
+    return found;
   }
 
   private countEmails(alias: string, email: string): number {

@@ -1,7 +1,6 @@
 import { types } from 'node:util';
-import { builtInName, joinPath } from './describe-received.js';
 import { NO_AMOUNT } from './values/money.js';
-import { ViolationList, type Violation } from './violation.js';
+import { builtInName, joinPath, ViolationList } from './violation.js';
 
 const MAX_DEPTH = 64;
 /** How many values one event may have; what stands in several places counts in each of them. */
@@ -10,6 +9,15 @@ const MAX_VALUES = 100_000;
 const TEXT_OF_VALUE = 1_024;
 
 type Key = string | number | undefined;
+
+interface CopyOptions {
+  /** Whether null and empty strings are left out too, not only undefined. */
+  readonly leavesOutEmpty?: boolean;
+  /** Whether an entry that JSON cannot carry is no violation. */
+  readonly isLenient?: boolean;
+  /** The keys under which a BigInt becomes a string. */
+  readonly idKeys?: ReadonlySet<string>;
+}
 
 /** An object that JSON writes in braces. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
@@ -23,43 +31,35 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
  * and never changes a value.
  */
 export class JsonCopier {
-  /** What JSON cannot carry. */
   readonly violations = new ViolationList();
   /** How many nulls and empty strings were left out, and BigInts made strings. */
   fixed = 0;
   private path = '';
-  private leavesOutEmpty = false;
-  private isLenient = false;
-  private idKeys: ReadonlySet<string> | undefined;
+  private options: CopyOptions = {};
   private valuesLeft = MAX_VALUES;
   /** The objects around the value that is copied, and the key at which each of them stands. */
   private readonly ancestors: object[] = [];
   private readonly keys: Key[] = [];
 
-  /**
-   * @param path where the value stands; the paths of violations begin with it
-   * @param options.leavesOutEmpty whether null and empty strings are left out too, not only undefined
-   * @param options.isLenient whether an entry that JSON cannot carry is no violation
-   * @param options.idKeys the keys under which a BigInt becomes a string
-   * @returns the copy, or undefined where nothing is left of the value
-   */
-  copy(
-    value: unknown,
-    path: string,
-    { leavesOutEmpty = false, isLenient = false, idKeys }: CopyOptions = {},
-  ): unknown {
+  /** @returns the copy, or undefined where nothing is left of the value */
+  copy(value: unknown, path: string, options: CopyOptions = {}): unknown {
     this.path = path;
-    this.leavesOutEmpty = leavesOutEmpty;
-    this.isLenient = isLenient;
-    this.idKeys = idKeys;
+    this.options = options;
     return this.copyValue(value, undefined);
   }
 
   private copyValue(value: unknown, key: Key): unknown {
-    if (!this.hasRoom(value)) return undefined;
+    // From the first value that is too much, nothing is copied.
+    if (this.valuesLeft < 0) return undefined;
+    this.valuesLeft -= typeof value === 'string' ? 1 + Math.floor(value.length / TEXT_OF_VALUE) : 1;
+    if (this.valuesLeft < 0) return this.violations.add(TOO_MANY_VALUES);
+    if (value === '' || value === null) {
+      if (!this.options.leavesOutEmpty) return value;
+      this.fixed++;
+      return undefined;
+    }
     switch (typeof value) {
       case 'string':
-        return value === '' ? this.copyEmpty(value) : value;
       case 'boolean':
       case 'undefined':
         return value;
@@ -67,60 +67,36 @@ export class JsonCopier {
         if (Number.isFinite(value)) return value;
         return this.refuse(value, key, 'isFiniteNumber', 'send a finite number or leave it out');
       case 'object':
-        return value === null ? this.copyEmpty(value) : this.copyObject(value, key);
+        return this.copyObject(value, key);
       case 'bigint':
-        return this.copyBigInt(value, key);
+        if (this.options.idKeys?.has(String(key)) !== true)
+          return this.refuse(value, key, 'isJson', 'send a string or a number');
+        this.fixed++;
+        return String(value);
       default:
         return this.refuse(value, key, 'isJson', 'send a string, number, boolean, array or object');
     }
   }
 
-  private copyBigInt(value: bigint, key: Key): unknown {
-    if (this.idKeys?.has(String(key)) !== true) {
-      return this.refuse(value, key, 'isJson', 'send a string or a number');
-    }
-    this.fixed++;
-    return String(value);
-  }
-
-  /** Counts a value; from the first one that is too much, nothing is copied. */
-  private hasRoom(value: unknown): boolean {
-    if (this.valuesLeft < 0) return false;
-    const text = typeof value === 'string' ? Math.floor(value.length / TEXT_OF_VALUE) : 0;
-    this.valuesLeft -= 1 + text;
-    if (this.valuesLeft >= 0) return true;
-    this.violations.add(TOO_MANY_VALUES);
-    return false;
-  }
-
-  private copyEmpty(value: '' | null): unknown {
-    if (!this.leavesOutEmpty) return value;
-    this.fixed++;
-    return undefined;
-  }
-
   private copyObject(value: object, key: Key): unknown {
     const { ancestors, keys } = this;
-    const depth = ancestors.length;
     if (ancestors.includes(value)) {
       return this.refuse(value, key, 'isAcyclic', 'remove the reference back to a parent object');
     }
-    if (depth >= MAX_DEPTH) {
+    if (ancestors.length >= MAX_DEPTH) {
       return this.refuse(value, key, 'isJson', `nest objects at most ${MAX_DEPTH} levels deep`);
     }
     ancestors.push(value);
     keys.push(key);
     try {
-      const copy = this.copyContent(value, key);
-      ancestors.pop();
-      keys.pop();
-      return copy;
+      return this.copyContent(value, key);
     } catch {
       // A getter, a toJSON() or a proxy trap threw. Its message may hold personal data.
-      ancestors.length = depth;
-      keys.length = depth;
       const advice = 'reading it threw an error; map it to plain values';
-      return this.refuse(value, key, 'isReadable', advice);
+      return this.refuse(value, undefined, 'isReadable', advice);
+    } finally {
+      ancestors.pop();
+      keys.pop();
     }
   }
 
@@ -155,7 +131,7 @@ export class JsonCopier {
       const item = this.copyValue(array[index], index);
       if (item !== undefined) copy.push(item);
       // Where empty values count, what follows keeps its place.
-      else if (!this.leavesOutEmpty) copy.push(null);
+      else if (!this.options.leavesOutEmpty) copy.push(null);
     }
     return copy;
   }
@@ -175,21 +151,15 @@ export class JsonCopier {
 
   private refuse(value: unknown, key: Key, rule: string, advice: string): undefined {
     const keys = [...this.keys, key].filter((step) => step !== undefined);
-    if (this.isLenient && keys.length > 0) return;
+    if (this.options.isLenient && keys.length > 0) return;
     this.violations.report(keys.reduce<string>(joinPath, this.path), rule, value, advice);
   }
-}
-
-interface CopyOptions {
-  readonly leavesOutEmpty?: boolean;
-  readonly isLenient?: boolean;
-  readonly idKeys?: ReadonlySet<string>;
 }
 
 const AMOUNT =
   'money() takes a number, or text with a point and nothing else, such as "85.00", not "85,00"';
 
-const TOO_MANY_VALUES: Violation = {
+const TOO_MANY_VALUES = {
   path: 'event',
   rule: 'isOfLimitedSize',
   received: `more than ${MAX_VALUES} values`,

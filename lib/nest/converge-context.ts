@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Engine } from '../engine.js';
 import type { EventName } from '../event/converge-event.interface.js';
-import type { CallScope } from '../tracking/call-scope.js';
+import type { CallScope } from '../tracking/call-context.js';
 import { ENGINE } from './constants.js';
 
 /**

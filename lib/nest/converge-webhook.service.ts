@@ -18,7 +18,7 @@ import {
   type WebhookSettings,
   createHttpClient,
 } from '../delivery/webhook.js';
-import type { ConvergeEventDto } from '../event/converge-event.dto.js';
+import type { ConvergeEventDto } from '../event/contract.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import { RESOLVED_OPTIONS } from './constants.js';
 

@@ -13,7 +13,7 @@ import { checkEventName } from '../options/check-tracking.js';
 import { ConvergeOptionsError } from '../options/check-values.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import { describeFailure } from '../reporting/thrown-error.js';
-import { type CallScope, RunningCall } from '../tracking/call-scope.js';
+import { type CallScope, RunningCall } from '../tracking/call-context.js';
 import { chooseMappers, MAPPER_NAMES, toTracking, type Tracking } from '../tracking/map-event.js';
 import type { TrackingDeclaration } from '../tracking/track-options.interface.js';
 import { ENGINE } from './constants.js';

@@ -1,4 +1,4 @@
-import { nearestEventName } from '../event/nearest-name.js';
+import { nearestEventName } from '../event/check-spec.js';
 import { REFUSED_EVENTS } from '../event/spec/event-spec.js';
 import type { TrackingDeclaration } from '../tracking/track-options.interface.js';
 import { ConvergeOptionsError } from './check-values.js';

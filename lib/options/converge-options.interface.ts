@@ -6,7 +6,7 @@ import type { Broker } from '../outbox/outbox.js';
 import type { ConvergeHooks } from '../reporting/reporter.js';
 import type { Telemetry } from '../reporting/telemetry.interface.js';
 import type { BeforeSend, ConsentCheck } from '../tracking/event-recorder.js';
-import type { RequestContextOptions } from '../tracking/request-context.js';
+import type { RequestContextOptions } from '../tracking/call-context.js';
 import type { EventMappers } from '../tracking/track-options.interface.js';
 import type { Transactions } from '../tracking/transactions.js';
 

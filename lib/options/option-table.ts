@@ -7,7 +7,7 @@ import { MAX_TIMER_MS } from '../outbox/time.js';
 import { MAPPER_NAMES } from '../tracking/map-event.js';
 import type { MapperOption } from '../tracking/track-options.interface.js';
 import type { BeforeSend, ConsentCheck } from '../tracking/event-recorder.js';
-import { REQUEST_CONTEXT_KEYS } from '../tracking/request-context.js';
+import { REQUEST_CONTEXT_KEYS } from '../tracking/call-context.js';
 import type { Telemetry } from '../reporting/telemetry.interface.js';
 import type { Transactions } from '../tracking/transactions.js';
 import { checkKeys, ConvergeOptionsError, received } from './check-values.js';

@@ -1,4 +1,4 @@
-import { isNamed } from '../event/named-error.js';
+import { isNamed } from '../event/violation.js';
 import { ConvergeOptionsError } from '../options/check-values.js';
 import { describeFull, type OutboxClosedError, type OutboxFullError } from '../outbox/errors.js';
 import type { NewRecord } from '../outbox/outbox.js';

@@ -1,12 +1,12 @@
-import { isNamed } from '../event/named-error.js';
+import {
+  type ConvergeValidationError,
+  describeViolation,
+  isNamed,
+  type Violation,
+} from '../event/violation.js';
 import type { ValidatedEvent } from '../event/event-validator.js';
 import { countDropped, type DroppedAlias } from '../event/values/aliases.js';
 import { visible, visibleName } from '../event/visible.js';
-import {
-  describeViolation,
-  type ConvergeValidationError,
-  type Violation,
-} from '../event/violation.js';
 import {
   describeFull,
   type FullReason,

@@ -1,4 +1,4 @@
-import { checkEvent } from '../event/check-event.js';
+import { checkEvent } from '../event/contract.js';
 import { checkSpec } from '../event/check-spec.js';
 import type { EventName } from '../event/converge-event.interface.js';
 import { describeViolation } from '../event/violation.js';

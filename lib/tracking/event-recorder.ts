@@ -1,14 +1,14 @@
 import { type EventDraft, createDraft } from '../event/event-draft.js';
 import type { EventValidator, ValidatedEvent, ValidationMode } from '../event/event-validator.js';
-import { isNamed } from '../event/named-error.js';
+import { isPlainObject } from '../event/plain-json.js';
 import { specOf } from '../event/spec/event-spec.js';
+import { isNamed } from '../event/violation.js';
 import type { DroppedBy } from '../outbox/ledger.js';
 import type { OutboxClosedError, OutboxFullError } from '../outbox/errors.js';
 import type { Outbox } from '../outbox/outbox.js';
 import type { Reporter } from '../reporting/reporter.js';
 import type { Telemetry } from '../reporting/telemetry.interface.js';
-import { isPlainObject } from '../event/plain-json.js';
-import { withinMappingTime, callApplication, MapperError } from './call-application.js';
+import { callApplication, MapperError, withinMappingTime } from './map-event.js';
 import type { TrackingContext } from './track-options.interface.js';
 import type { RecordStore } from './transactions.js';
 
@@ -22,7 +22,6 @@ interface RecorderSettings {
   readonly telemetry: Telemetry | undefined;
 }
 
-/** How one event is recorded. */
 interface Recording {
   /** How violations of the spec are handled; the module's mode by default. */
   readonly mode?: ValidationMode;
@@ -53,11 +52,14 @@ export class EventRecorder {
     context: TrackingContext,
     { mode = this.settings.validation, isOwn = false, store = this.outbox }: Recording,
   ): Promise<void> {
-    const passed = await this.runHooks(draft, context);
-    if (passed === undefined) return;
     const { handler: origin, succeededAt } = context;
-    this.reporter.aliasesDropped(origin, context.eventName, passed.droppedAliases);
-    const event = await this.validator.validate(passed, mode, (found) =>
+    const droppedBy = await this.runHooks(draft, context);
+    if (droppedBy !== undefined) {
+      const { event_id: id } = Object(draft.event) as Partial<Record<string, unknown>>;
+      return this.drop(droppedBy, id, context.eventName, origin);
+    }
+    this.reporter.aliasesDropped(origin, context.eventName, draft.droppedAliases);
+    const event = await this.validator.validate(draft, mode, (found) =>
       withinMappingTime(found, succeededAt, SLOW_SCHEMA),
     );
     const { eventName = context.eventName, error } = event;
@@ -95,60 +97,60 @@ export class EventRecorder {
   }
 
   /**
-   * Runs `consent` and then each function of `beforeSend`. They get copies of the event, so that no
-   * response changes.
+   * Runs `consent` and then each function of `beforeSend`, and takes over what they change. They get
+   * copies of the event, so that no response changes.
    *
-   * @returns undefined for an event that one of them dropped
+   * @returns which of them dropped the event, if any
    */
   private async runHooks(
     draft: EventDraft,
     context: TrackingContext,
-  ): Promise<EventDraft | undefined> {
+  ): Promise<'consent' | 'filter' | undefined> {
     const { consent, beforeSend } = this.settings;
     // A draft that could not be read has no event to pass on; the validator reports it.
-    if (!isPlainObject(draft.event)) return draft;
-    const { event_id: id } = draft.event;
-    const drop = (by: keyof typeof DROPPED) =>
-      this.drop(by, typeof id === 'string' ? id : undefined, context.eventName, context.handler);
+    if (!isPlainObject(draft.event)) return undefined;
     if (consent !== undefined) {
       const copy = structuredClone(draft.event);
       const decision = await callApplication('consent', context, () => consent(context, copy));
-      if (decision === 'drop') return drop('consent');
-      if (isConsentState(decision)) addConsent(draft, decision);
-      else if (decision !== 'send') throw new MapperError(context.eventName, 'consent', 'invalid');
+      if (decision === 'drop') return 'consent';
+      if (isConsentState(decision)) {
+        const { analytics, marketing } = decision;
+        const { profile_properties: profile } = draft.event;
+        // It overwrites a state that the event has already.
+        if (isPlainObject(profile)) profile['$consent'] = { analytics, marketing };
+      } else if (decision !== 'send')
+        throw new MapperError(context.eventName, 'consent', 'invalid');
     }
-    if (beforeSend.length === 0) return draft;
+    if (beforeSend.length === 0) return undefined;
     let event: unknown = structuredClone(draft.event);
     for (const change of beforeSend) {
       const given = event;
       event = await callApplication('beforeSend', context, () => change(given, context));
-      if (event === null) return drop('filter');
+      if (event === null) return 'filter';
       if (typeof event !== 'object')
         throw new MapperError(context.eventName, 'beforeSend', 'invalid');
     }
     const changed = createDraft(event, context.succeededAt);
+    draft.event = changed.event;
     draft.violations.addAll(changed.violations);
-    return {
-      ...draft,
-      event: changed.event,
-      droppedAliases: [...draft.droppedAliases, ...changed.droppedAliases],
-      fixed: draft.fixed + changed.fixed,
-    };
+    draft.droppedAliases = draft.droppedAliases.concat(changed.droppedAliases);
+    draft.fixed += changed.fixed;
+    return undefined;
   }
 
   private drop(
     by: keyof typeof DROPPED,
-    eventId: string | undefined,
+    eventId: unknown,
     eventName: string,
     origin: string,
-  ): undefined {
+  ): void {
     this.reporter.report({ kind: DROPPED[by], origin, eventName });
     this.note(eventId, eventName, by);
   }
 
   /** Not awaited: no response waits for it. What cannot be noted is missing in an audit, which is true. */
-  private note(eventId: string | undefined, eventName: string, outcome: DroppedBy): void {
-    if (eventId === undefined) return;
+  private note(eventId: unknown, eventName: string, outcome: DroppedBy): void {
+    if (typeof eventId !== 'string') return;
     this.outbox.note([{ eventId, eventName, outcome, at: Date.now() }]).catch(() => undefined);
   }
 }
@@ -202,10 +204,4 @@ export type BeforeSend = (
 function isConsentState(decision: unknown): decision is ConsentState {
   const known = (value: unknown) => value === 'granted' || value === 'denied';
   return isPlainObject(decision) && known(decision['analytics']) && known(decision['marketing']);
-}
-
-/** Overwrites a state that the event has already. */
-function addConsent({ event }: EventDraft, { analytics, marketing }: ConsentState): void {
-  const profile = (event as Record<string, unknown>)['profile_properties'];
-  if (isPlainObject(profile)) profile['$consent'] = { analytics, marketing };
 }

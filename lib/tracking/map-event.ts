@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { ConvergeEvent } from '../event/converge-event.interface.js';
 import type { MissingAdvice } from '../event/event-draft.js';
+import { isNamed } from '../event/violation.js';
+import { visibleName } from '../event/visible.js';
+import { within } from '../outbox/time.js';
 import { NO_RESULT } from '../reporting/messages.js';
-import { callApplication } from './call-application.js';
 import type {
   EventMappers,
   MapperOption,
@@ -13,18 +15,13 @@ import type {
 /** A mapper that can be called. */
 export type ReadyMapper = (result: unknown, context: TrackingContext) => unknown;
 
-/** What a handler's declaration says of its result. */
-export interface HandlerTraits {
-  /** Whether it takes over the response, so that it mostly has no result. */
-  readonly answersItself?: boolean;
-  /** The interceptor that makes a plain object of its result before the mappers get it. */
-  readonly serializer?: string;
-}
-
 /** A declared tracking whose mappers can be called. */
 export interface Tracking extends TrackingDeclaration {
   readonly mappers: Readonly<Record<MapperName, ReadyMapper>>;
-  readonly handler: HandlerTraits;
+  /** Whether the handler takes over the response, so that it mostly has no result. */
+  readonly answersItself?: boolean;
+  /** The interceptor that makes a plain object of its result before the mappers get it. */
+  readonly serializer?: string;
 }
 
 /**
@@ -45,20 +42,76 @@ export async function mapEvent(
   const content = [map('properties'), map('profileProperties'), map('aliases')];
   const [properties, profile_properties, aliases] = await Promise.all(content);
   const mapped = { ...context, properties };
-  const [event_id, timestamp] = await Promise.all([
-    map('eventId', mapped),
-    map('timestamp', mapped),
-  ]);
+  const last = [map('eventId', mapped), map('timestamp', mapped)];
+  const [event_id, timestamp] = await Promise.all(last);
+  const parts = { event_id, properties, profile_properties, aliases, timestamp };
   // The mappers may return anything, despite their types: the event is validated later.
-  const event = {
-    event_name: eventName,
-    event_id,
-    properties,
-    profile_properties,
-    aliases,
-    timestamp,
+  return { event_name: eventName, ...parts } as ConvergeEvent;
+}
+
+/** The time limit of all functions of the application for one event, in milliseconds. */
+const MAPPING_TIMEOUT_MS = 5_000;
+
+/**
+ * Calls a function of the application for an event: a mapper, `consent` or `beforeSend`. A synchronous
+ * value is returned as it is: most functions are synchronous, and a promise would cost time.
+ *
+ * @returns the value, or a promise of it that rejects five seconds after the handler succeeded
+ * @throws MapperError for anything that the function throws
+ */
+export function callApplication(
+  step: MappingStep,
+  { eventName, succeededAt }: TrackingContext,
+  call: () => unknown,
+): unknown {
+  const failed = (error: unknown): never => {
+    const isKnown = isNamed<MapperError>(error, 'MapperError');
+    throw isKnown ? error : new MapperError(eventName, step, 'threw', error);
   };
-  return event as ConvergeEvent;
+  try {
+    const value = call();
+    if (typeof (value as PromiseLike<unknown> | null | undefined)?.then !== 'function')
+      return value;
+    const tooLate = new MapperError(eventName, step, 'timed out');
+    return withinMappingTime(Promise.resolve(value).catch(failed), succeededAt, tooLate);
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+/** Waits for a value of the application, until five seconds after the handler succeeded. */
+export function withinMappingTime<T>(
+  value: Promise<T>,
+  succeededAt: Date,
+  tooLate: Error,
+): Promise<T> {
+  const limited = within(value, succeededAt.getTime() + MAPPING_TIMEOUT_MS - Date.now(), tooLate);
+  // If another function fails first, this promise is never awaited.
+  limited.catch(() => undefined);
+  return limited;
+}
+
+/** The function of the application that failed. */
+type MappingStep = MapperName | 'consent' | 'beforeSend';
+
+/**
+ * How it failed: `invalid` for a value that it may not return; `no result` if the route takes over its
+ * response; `undefined` or `null` if that is what the handler returned.
+ */
+type MapperFault = 'threw' | 'timed out' | 'invalid' | 'no result' | 'undefined' | 'null';
+
+/** A mapper, `consent` or `beforeSend` returned no usable value; `cause` is the thrown value. */
+export class MapperError extends Error {
+  override readonly name = 'MapperError';
+
+  constructor(
+    readonly eventName: string,
+    readonly mapper: MappingStep,
+    readonly fault: MapperFault,
+    override readonly cause?: unknown,
+  ) {
+    super(`${mapper} of "${visibleName(eventName)}": ${fault}`);
+  }
 }
 
 /** The mappers that are used if neither the decorator nor the module has one. */
@@ -87,15 +140,15 @@ export function chooseMappers(own: Options, ofModule: Options): MapperOption<any
 export function toTracking(
   declaration: TrackingDeclaration,
   mappers: readonly ReadyMapper[],
-  handler: HandlerTraits = {},
+  handler: Pick<Tracking, 'answersItself' | 'serializer'> = {},
 ): Tracking {
   const named = MAPPER_NAMES.map((name, index) => [name, mappers[index]]);
-  return { ...declaration, mappers: Object.fromEntries(named), handler };
+  return { ...declaration, ...handler, mappers: Object.fromEntries(named) };
 }
 
 /** What to do about a part or field of an event that is missing, if the handler's result may be the reason. */
 export function adviceOnMissing(
-  { mappers, handler: { answersItself, serializer } }: Tracking,
+  { mappers, answersItself, serializer }: Tracking,
   result: unknown,
 ): MissingAdvice {
   return (path, value, given) => {
@@ -115,12 +168,12 @@ const SERIALIZED =
   'above @TrackConverge gives mappers a plain object without what @Exclude() hides: if that has it, write the ' +
   'interceptor below';
 
-/** Turns the id in an event's properties into the event's id, different for each kind of event. */
-const ID_OF: Readonly<Record<string, (id: string) => string>> = {
-  'Placed Order': (orderId) => orderId,
-  'Placed Recurring Subscription Order': (orderId) => orderId,
-  'Started Subscription': (subscriptionId) => subscriptionId,
-  'Cancelled Subscription': (subscriptionId) => `${subscriptionId}:cancelled`,
+/** The events whose id follows from the id in their properties, each with what is added to that. */
+const ENDING: Readonly<Record<string, string>> = {
+  'Placed Order': '',
+  'Placed Recurring Subscription Order': '',
+  'Started Subscription': '',
+  'Cancelled Subscription': ':cancelled',
 };
 
 /**
@@ -139,7 +192,7 @@ function defaultEventId(
   const given = eventNames.length === 1 ? asId(result?.event_id) : undefined;
   if (given !== undefined) return given;
   const id = asId((properties as any)?.id);
-  if (id !== undefined && Object.hasOwn(ID_OF, eventName)) return ID_OF[eventName]!(id);
+  if (id !== undefined && Object.hasOwn(ENDING, eventName)) return `${id}${ENDING[eventName]}`;
   const key = asId(request?.headers?.['idempotency-key']);
   return key === undefined ? randomUUID() : `${key}:${eventName}`;
 }

@@ -1,11 +1,9 @@
 import type { ProfileOf, PropertiesOf } from '../event/converge-event.interface.js';
 import type { Aliases } from '../event/values/aliases.js';
 import type { ValidationMode } from '../event/event-validator.js';
-import type { RequestContextOptions } from './request-context.js';
+import type { RequestContextOptions } from './call-context.js';
 
-/**
- * The second argument of every mapper: one successful call of a handler.
- */
+/** The second argument of every mapper: one successful call of a handler. */
 export interface TrackingContext {
   /** The name of the event. */
   readonly eventName: string;
@@ -63,14 +61,10 @@ export interface ProfilePropertiesMapper<Result = any, Name extends string = str
   ProfileOf<Name>
 > {}
 
-/**
- * Returns an event's `aliases`.
- */
+/** Returns an event's `aliases`. */
 export interface AliasesMapper<Result = any> extends Mapper<Result, readonly string[] | Aliases> {}
 
-/**
- * A mapper class, which Nest's injector provides or creates, or a plain function.
- */
+/** A mapper class, which Nest's injector provides or creates, or a plain function. */
 export type MapperOption<Result, Value> =
   | (new (...args: any[]) => Mapper<Result, Value>)
   | ((result: Result, context: TrackingContext) => Value | Promise<Value>);
@@ -89,17 +83,9 @@ export interface EventMappers<Result = any, Name extends string = string> {
    * @default result.properties
    */
   properties?: MapperOption<Result, PropertiesOf<Name>>;
-  /**
-   * The profile's properties.
-   *
-   * @default result.profile_properties
-   */
+  /** The profile's properties. @default result.profile_properties */
   profileProperties?: MapperOption<Result, ProfileOf<Name>>;
-  /**
-   * 1 to 10 aliases; `aliases()` makes them.
-   *
-   * @default result.aliases
-   */
+  /** 1 to 10 aliases; `aliases()` makes them. @default result.aliases */
   aliases?: MapperOption<Result, readonly string[] | Aliases>;
   /**
    * The deduplication id; a number or BigInt becomes a string.
@@ -114,26 +100,16 @@ export interface EventMappers<Result = any, Name extends string = string> {
    * @default the time at which the handler succeeded
    */
   timestamp?: MapperOption<Result, string | number | Date>;
-  /**
-   * Whether to track the event.
-   *
-   * @default always
-   */
+  /** Whether to track the event. @default always */
   when?: MapperOption<Result, boolean>;
 }
 
-/**
- * The options of `@TrackConverge`: the mappers, and overrides of the module's options.
- */
+/** The options of `@TrackConverge`: the mappers, and overrides of the module's options. */
 export interface TrackOptions<Result = any, Name extends string = string> extends EventMappers<
   Result,
   Name
 > {
-  /**
-   * How violations of Converge's event spec are handled.
-   *
-   * @default the module's `validation`
-   */
+  /** How violations of Converge's event spec are handled. @default the module's `validation` */
   validation?: ValidationMode;
   /**
    * The parts of the request that are added; overrides the module's `requestContext` key by key.

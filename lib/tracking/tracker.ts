@@ -4,11 +4,14 @@ import { isPlainObject } from '../event/plain-json.js';
 import { endsWithin } from '../outbox/time.js';
 import { isReadOfNothing } from '../reporting/thrown-error.js';
 import type { Reporter } from '../reporting/reporter.js';
-import { type CallScope, RunningCall } from './call-scope.js';
+import {
+  type CallScope,
+  fromRequest,
+  type RequestContextOptions,
+  RunningCall,
+} from './call-context.js';
 import { isRefusal, type EventRecorder } from './event-recorder.js';
-import { adviceOnMissing, mapEvent, type Tracking } from './map-event.js';
-import { MapperError } from './call-application.js';
-import { fromRequest, type RequestContextOptions } from './request-context.js';
+import { adviceOnMissing, mapEvent, MapperError, type Tracking } from './map-event.js';
 import type { TrackedCall, TrackingContext } from './track-options.interface.js';
 import { TransactionError, type RecordStore } from './transactions.js';
 
@@ -47,9 +50,8 @@ export class Tracker {
     running = new RunningCall(),
   ): Promise<void> {
     const ids = new Set<unknown>();
-    const work = Promise.all(
-      trackings.map((tracking) => this.trackOne(tracking, result, call, running, ids)),
-    );
+    const one = (tracking: Tracking) => this.trackOne(tracking, result, call, running, ids);
+    const work = Promise.all(trackings.map(one));
     this.underWay.add(work);
     await work;
     this.underWay.delete(work);
@@ -78,16 +80,15 @@ export class Tracker {
   /**
    * Waits until all calls are tracked, or the time is over.
    *
-   * @param timeoutMs milliseconds
    * @returns the number of calls that are still being tracked
    */
   async idle(timeoutMs: number): Promise<number> {
-    await endsWithin(this.whenIdle(), timeoutMs);
-    return this.underWay.size;
-  }
-
-  private async whenIdle(): Promise<void> {
-    while (this.underWay.size > 0) await Promise.all(this.underWay);
+    const { underWay } = this;
+    const whenIdle = async () => {
+      while (underWay.size > 0) await Promise.all(underWay);
+    };
+    await endsWithin(whenIdle(), timeoutMs);
+    return underWay.size;
   }
 
   private async trackOwn(
@@ -105,7 +106,7 @@ export class Tracker {
     const eventName = typeof name === 'string' ? name : '';
     const call = { eventNames: [eventName], handler: origin, transport: 'none', args: [] };
     const context = { ...call, eventName, succeededAt, request };
-    this.enrich(draft, context, running, undefined);
+    this.enrich(draft, context, running);
     if (request === undefined) {
       const get = () => this.reporter.report({ kind: 'requestMissing', origin, eventName });
       Object.defineProperty(context, 'request', { get, enumerable: false });
@@ -150,7 +151,7 @@ export class Tracker {
     draft: EventDraft,
     { eventName, request }: TrackingContext,
     running: RunningCall,
-    own: RequestContextOptions | undefined,
+    own?: RequestContextOptions,
   ): void {
     enrichDraft(draft, running.for(eventName));
     const wanted = own ? { ...this.requestContext, ...own } : this.requestContext;
@@ -170,11 +171,11 @@ export class Tracker {
 }
 
 /** Names the handler's result as the reason, where a mapper fails because there is none. */
-function explain(error: unknown, result: unknown, { handler }: Tracking): unknown {
+function explain(error: unknown, result: unknown, { answersItself }: Tracking): unknown {
   if (!(error instanceof MapperError) || (result !== undefined && result !== null)) return error;
   const { eventName, mapper, fault, cause } = error;
   const because = (why: typeof fault) => new MapperError(eventName, mapper, why, cause);
-  if (result === undefined && handler.answersItself) return because('no result');
+  if (result === undefined && answersItself) return because('no result');
   const isOfMapper = mapper !== 'consent' && mapper !== 'beforeSend';
   if (fault !== 'threw' || !isOfMapper || !isReadOfNothing(cause)) return error;
   return because(result === null ? 'null' : 'undefined');

@@ -1,4 +1,4 @@
-import type { ConvergeEventDto } from '../../lib/event/converge-event.dto.js';
+import type { ConvergeEventDto } from '../../lib/event/contract.js';
 import type { Violation } from '../../lib/event/violation.js';
 import type { SandboxOutcome } from './api-types.js';
 

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { checkEvent } from '../../lib/event/check-event.js';
+import { checkEvent, type ConvergeEventDto } from '../../lib/event/contract.js';
 import { checkSpec } from '../../lib/event/check-spec.js';
-import type { ConvergeEventDto } from '../../lib/event/converge-event.dto.js';
 import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { usePrograms } from '../utils/programs.js';
 import { runCli } from './support/run-cli.js';

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ConvergeEventDto } from '../../lib/event/converge-event.dto.js';
+import type { ConvergeEventDto } from '../../lib/event/contract.js';
 import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
 import { describeSource } from '../../lib/outbox/sqlite/schema.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';

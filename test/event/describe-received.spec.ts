@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { snakeCase } from '../../lib/event/describe-received.js';
+import { snakeCase } from '../../lib/event/violation.js';
 
 it.each([
   ['eventId', 'event_id'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { aliases, type ConvergeEvent } from '../../lib/index.js';
-import { checkDraft } from '../../lib/event/check-event.js';
+import { checkDraft } from '../../lib/event/contract.js';
 import {
   copyEnrichment,
   createDraft,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { EVENT_SPEC } from '../../lib/event/spec/event-spec.js';
-import { nearestEventName } from '../../lib/event/nearest-name.js';
+import { nearestEventName } from '../../lib/event/check-spec.js';
 
 /** Events of shops that are one or two letters from one of the spec, or share a word with one. */
 const OTHERS = `

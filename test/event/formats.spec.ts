@@ -9,7 +9,7 @@ import {
   isPhoneNumber,
   isSalesChannelType,
   isState,
-} from '../../lib/event/formats.js';
+} from '../../lib/event/spec/field.js';
 
 const NO_STRINGS = [undefined, null, 7, 0, true, [], ['EUR'], {}, { length: 2 }];
 const EMPTY = ['', ' '];

@@ -10,7 +10,7 @@ import {
 import type { ValidatedEvent } from '../../lib/event/event-validator.js';
 import { nestLog } from '../../lib/nest/nest-log.js';
 import { Reporter } from '../../lib/reporting/reporter.js';
-import { MapperError } from '../../lib/tracking/call-application.js';
+import { MapperError } from '../../lib/tracking/map-event.js';
 import { RecordingLogger } from '../utils/recording-logger.js';
 
 const record = {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Body, Controller, Post, type INestApplication } from '@nestjs/common';
 import { TrackConverge, type ConvergeModuleOptions } from '../../lib/index.js';
-import { fromRequest } from '../../lib/tracking/request-context.js';
+import { fromRequest } from '../../lib/tracking/call-context.js';
 import { orderEvent, orderParts } from '../utils/events.js';
 import { startShop, type Shop } from '../utils/shop.js';
 import { PLATFORMS, type TestAppOptions } from '../utils/test-app.js';

@@ -18,8 +18,6 @@ export const {
 } = await importLib([
   'event/event-draft',
   'event/event-validator',
-  'event/formats',
-  'event/spec/dtos',
   'event/spec/event-spec',
   'event/spec/field',
   'event/values/aliases',

@@ -1,40 +1,274 @@
 import {
-  AccountDto,
-  ContactDto,
-  CheckoutDto,
-  PlacedOrderDto,
-  SubscriptionDto,
-  ViewedCartDto,
-  LinkedProductDto,
-  OrderItemDto,
-  ProductDto,
-  ViewedCollectionDto,
-} from './dtos.js';
-import { fieldsOf, type FieldsClass, type SpecField } from './field.js';
+  COUNTRY,
+  COUPON,
+  CURRENCY,
+  DISCOUNT,
+  EMAIL,
+  Field,
+  fieldsOf,
+  FLAG,
+  ID,
+  MONEY,
+  OptionalField,
+  OptionalList,
+  PHONE,
+  QUANTITY,
+  SALES_CHANNEL,
+  STATE,
+  TEXT,
+  type FieldsClass,
+  type SalesChannelType,
+  type SpecField,
+} from './field.js';
 
-/** What Converge documents of an event. */
-interface EventSpec {
-  /** Where Converge expects it to be tracked. */
-  readonly trackOn: readonly ('client' | 'server')[];
-  readonly properties: FieldsClass;
-  readonly profile_properties: FieldsClass;
+/**
+ * The contact fields of a customer, in plain text. `profile_properties` sets the present values,
+ * `properties` keeps those at the time of the event. Leave out unknown values.
+ */
+export class ContactDto {
+  /** A valid email address. */
+  @Field(EMAIL)
+  $email!: string;
+
+  /** With + and country code; spaces, brackets and dashes are accepted. */
+  @OptionalField(PHONE)
+  $phone_number?: string | null;
+
+  /** The city. */
+  @OptionalField(TEXT)
+  $city?: string | null;
+
+  /** ISO 3166-1 alpha-2, e.g. `DE`. */
+  @OptionalField(COUNTRY)
+  $country_code?: string | null;
+
+  /** The state or region, never a street. */
+  @OptionalField(STATE)
+  $state?: string | null;
+
+  /** The postal code. */
+  @OptionalField(TEXT)
+  $zip_code?: string | null;
+
+  /** The first name. */
+  @OptionalField(TEXT, { isListed: false })
+  $first_name?: string | null;
+
+  /** The last name. */
+  @OptionalField(TEXT, { isListed: false })
+  $last_name?: string | null;
+}
+
+/** The properties of `Logged In` and of `Signed Up`. */
+export class AccountDto {
+  /** A valid email address. */
+  @OptionalField(EMAIL)
+  $email?: string | null;
+}
+
+/** A product, as all events describe one. */
+export class ProductDto {
+  /** The product's id in the shop. */
+  @Field(ID)
+  product_id!: string;
+
+  /** The id of the variant, e.g. of a size. */
+  @OptionalField(ID)
+  variant_id?: string | null;
+
+  /** The stock keeping unit. */
+  @OptionalField(ID)
+  sku?: string | null;
+
+  /** The product's name. */
+  @Field(TEXT)
+  name!: string;
+
+  /** The variant's name. */
+  @OptionalField(TEXT)
+  variant_name?: string | null;
+
+  /** The unit price, a JSON number. Converge counts a missing price as 0. */
+  @Field(MONEY)
+  price!: number;
+
+  /** ISO 4217, e.g. `EUR`. */
+  @Field(CURRENCY)
+  currency!: string;
+
+  /** The maker or seller of the product. */
+  @OptionalField(TEXT)
+  vendor?: string | null;
+}
+
+/** A product with its page and picture. */
+export class LinkedProductDto extends ProductDto {
+  /** The address of the product's page. */
+  @OptionalField(TEXT)
+  url?: string | null;
+
+  /** The address of the product's picture. */
+  @OptionalField(TEXT)
+  image_url?: string | null;
+}
+
+/** A line of an order or of a checkout. */
+export class OrderItemDto extends LinkedProductDto {
+  /** The quantity, a whole number. */
+  @Field(QUANTITY)
+  quantity!: number;
+}
+
+/** A line of a cart or of a subscription. */
+export class CartItemDto extends ProductDto {
+  /** The quantity, a whole number. */
+  @Field(QUANTITY)
+  quantity!: number;
+}
+
+/** The properties of `Viewed Collection`. */
+export class ViewedCollectionDto {
+  /** The collection's id. */
+  @Field(ID)
+  id!: string;
+
+  /** The collection's name. */
+  @Field(TEXT)
+  name!: string;
+
+  /** The description of the collection. */
+  @OptionalField(TEXT)
+  description?: string | null;
+
+  /** The products in it. */
+  @OptionalList(() => LinkedProductDto)
+  items?: readonly LinkedProductDto[] | null;
+}
+
+/** The totals of a cart. */
+export class TotalsDto {
+  /** The total with tax and shipping, a JSON number. */
+  @Field(MONEY)
+  total_price!: number;
+
+  /** The tax in the total. */
+  @Field(MONEY)
+  total_tax!: number;
+
+  /** The shipping in the total. */
+  @Field(MONEY)
+  total_shipping!: number;
+
+  /** The discount, a positive magnitude. */
+  @OptionalField(DISCOUNT)
+  total_discount?: number | null;
+
+  /** The coupon code, or several. */
+  @OptionalField(COUPON)
+  coupon?: string | readonly string[] | null;
+
+  /** ISO 4217, e.g. `EUR`. */
+  @Field(CURRENCY)
+  currency!: string;
+}
+
+/** The properties of `Viewed Cart`. */
+export class ViewedCartDto extends TotalsDto {
+  /** The products in the cart. */
+  @OptionalList(() => CartItemDto)
+  items?: readonly CartItemDto[] | null;
+}
+
+/** The properties of `Started Checkout` and of `Added Payment Info`. */
+export class CheckoutDto extends TotalsDto {
+  /** The products. */
+  @OptionalList(() => OrderItemDto)
+  items?: readonly OrderItemDto[] | null;
+}
+
+/** The properties that orders and subscriptions share. */
+export class PurchaseDto extends ContactDto {
+  /** The total with tax and shipping, a JSON number. */
+  @Field(MONEY)
+  total_price!: number;
+
+  /** The tax in the total. */
+  @Field(MONEY)
+  total_tax!: number;
+
+  /** The discount, a positive magnitude. */
+  @OptionalField(DISCOUNT)
+  total_discount?: number | null;
+
+  /** The coupon code, or several. */
+  @OptionalField(COUPON)
+  coupon?: string | readonly string[] | null;
+
+  /** ISO 4217, e.g. `EUR`. */
+  @Field(CURRENCY)
+  currency!: string;
+
+  /** The sales channel; `web` if it is missing. */
+  @OptionalField(SALES_CHANNEL)
+  $sales_channel_type?: SalesChannelType | null;
+}
+
+/** The properties of `Placed Order`. */
+export class PlacedOrderDto extends PurchaseDto {
+  /** The order's id: also the default `event_id`, so the page must know it too. */
+  @Field(ID)
+  id!: string;
+
+  /** The shipping in the total. */
+  @Field(MONEY)
+  total_shipping!: number;
+
+  /** The products of the order. */
+  @OptionalList(() => OrderItemDto)
+  items?: readonly OrderItemDto[] | null;
+
+  /** Whether it is the customer's first completed purchase; not whether the customer is a guest. */
+  @Field(FLAG)
+  $is_new_customer!: boolean;
+}
+
+/**
+ * The properties of `Started Subscription`, `Cancelled Subscription` and `Placed Recurring
+ * Subscription Order`.
+ */
+export class SubscriptionDto extends PurchaseDto {
+  /**
+   * The id of the subscription; for a renewal, the id of the renewal's order. The default `event_id`
+   * comes from it.
+   */
+  @OptionalField(ID, { isListed: false })
+  id?: string | null;
+
+  /** The shipping in the total. */
+  @OptionalField(MONEY)
+  total_shipping?: number | null;
+
+  /** The products of the subscription. */
+  @OptionalList(() => CartItemDto)
+  items?: readonly CartItemDto[] | null;
 }
 
 /** An object for which Converge's spec names no field. */
 class NoFieldsDto {}
 
 /** Events that are never sent from a server, each with what to do instead. */
-export const REFUSED_EVENTS: ReadonlyMap<string, string> = new Map([
-  ['$page_load', "leave it out: Converge's pixel sends it from the browser"],
-  [
-    'New Customer Order',
-    'track "Placed Order" with $is_new_customer: true, from which Converge derives it',
-  ],
-]);
+export const REFUSED_EVENTS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    $page_load: "leave it out: Converge's pixel sends it from the browser",
+    'New Customer Order':
+      'track "Placed Order" with $is_new_customer: true, from which Converge derives it',
+  }),
+);
 
-const CLIENT = ['client'] as const;
-const SERVER = ['server'] as const;
-const BOTH = ['client', 'server'] as const;
+type Places = readonly ('client' | 'server')[];
+const CLIENT: Places = ['client'];
+const SERVER: Places = ['server'];
+const BOTH: Places = ['client', 'server'];
 
 /** Converge's event spec, without what only its pixel sends. */
 export const EVENT_SPEC = {
@@ -50,27 +284,15 @@ export const EVENT_SPEC = {
   'Cancelled Subscription': on(SERVER, SubscriptionDto, ContactDto),
   'Logged In': on(CLIENT, AccountDto, ContactDto),
   'Signed Up': on(CLIENT, AccountDto, ContactDto),
-} as const satisfies Record<string, EventSpec>;
+};
 
+/** @param trackOn where Converge expects the event to be tracked */
 function on<Properties extends FieldsClass, Profile extends FieldsClass>(
-  trackOn: EventSpec['trackOn'],
+  trackOn: Places,
   properties: Properties,
   profile_properties: Profile,
 ) {
   return { trackOn, properties, profile_properties };
-}
-
-/** The fields of an event's two objects. */
-interface EventFields {
-  readonly properties: readonly SpecField[];
-  readonly profile_properties: readonly SpecField[];
-}
-
-/** The fields that Converge's spec names for an event, or undefined for a custom one. */
-export function specOf(eventName: string): EventFields | undefined {
-  if (!Object.hasOwn(EVENT_SPEC, eventName)) return undefined;
-  const { properties, profile_properties } = EVENT_SPEC[eventName as keyof typeof EVENT_SPEC];
-  return { properties: fieldsOf(properties), profile_properties: fieldsOf(profile_properties) };
 }
 
 /** What Converge checks on any event, custom ones too. */
@@ -88,21 +310,38 @@ export const ID_FIELDS: ReadonlySet<string> = new Set(
     .flatMap(({ isId, name }) => (isId ? name : [])),
 );
 
-const CHECKED = new Map<string, EventFields>(
-  Object.entries(EVENT_SPEC).map(([name, { properties, profile_properties }]) => [
-    name,
-    { properties: withCommon(properties), profile_properties: withCommon(profile_properties) },
-  ]),
-);
-
-/** The fields of an event's spec, if it has one, and those that Converge checks on any event. */
-export function checkedFields(eventName: string): EventFields {
-  const common = { properties: COMMON_FIELDS, profile_properties: COMMON_FIELDS };
-  return CHECKED.get(eventName) ?? common;
+/** The fields of an event's two objects. */
+interface EventFields {
+  readonly properties: readonly SpecField[];
+  readonly profile_properties: readonly SpecField[];
 }
+
+function ofAllEvents(fields: (type: FieldsClass) => readonly SpecField[]) {
+  const entries = Object.entries(EVENT_SPEC).map(([name, { properties, profile_properties }]) => {
+    return [
+      name,
+      { properties: fields(properties), profile_properties: fields(profile_properties) },
+    ];
+  });
+  return new Map<string, EventFields>(entries as [string, EventFields][]);
+}
+
+const OWN = ofAllEvents(fieldsOf);
+const CHECKED = ofAllEvents(withCommon);
+const COMMON: EventFields = { properties: COMMON_FIELDS, profile_properties: COMMON_FIELDS };
 
 function withCommon(type: FieldsClass): readonly SpecField[] {
   const fields = fieldsOf(type);
   const names = new Set(fields.map(({ name }) => name));
   return [...fields, ...COMMON_FIELDS.filter(({ name }) => !names.has(name))];
+}
+
+/** The fields that Converge's spec names for an event, or undefined for a custom one. */
+export function specOf(eventName: string): EventFields | undefined {
+  return OWN.get(eventName);
+}
+
+/** The fields of an event's spec, if it has one, and those that Converge checks on any event. */
+export function checkedFields(eventName: string): EventFields {
+  return CHECKED.get(eventName) ?? COMMON;
 }

@@ -1,6 +1,8 @@
 import { isEmail } from 'class-validator';
-import { MAX_ALIASES } from '../converge-event.dto.js';
-import { describeReceived } from '../describe-received.js';
+import { describeReceived } from '../violation.js';
+
+/** How many aliases an event may have. */
+export const MAX_ALIASES = 10;
 
 /**
  * What an alias is made from. A number above 2^53 has lost its last digits, so that two customers may

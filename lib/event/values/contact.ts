@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { CountryCode } from 'libphonenumber-js/min';
-import type { ContactDto } from '../spec/dtos.js';
-import { isCountryCode, isPhoneNumber } from '../formats.js';
+import type { ContactDto } from '../spec/event-spec.js';
+import { isCountryCode, isPhoneNumber } from '../spec/field.js';
 
 type Text = string | null | undefined;
 
@@ -63,7 +63,7 @@ export function contact(
   const country = clean(record?.country);
   const $country_code = countryCode(country);
   const address = country !== undefined && /\d/.test(country) ? undefined : record;
-  return withoutMissing({
+  const fields = {
     $email: clean(record?.email)?.toLowerCase(),
     // A country that is not understood is not the default one.
     $phone_number: phone(record?.phone, country === undefined ? defaultCountry : $country_code),
@@ -73,15 +73,12 @@ export function contact(
     $city: clean(address?.city),
     $state: clean(address?.state),
     $zip_code: clean(address?.zipCode),
-  });
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 function clean(value: Text): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
-}
-
-function withoutMissing(fields: ContactFields & { $email?: string }): ContactFields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 /**
@@ -228,12 +225,10 @@ export function phone(
   defaultCountry?: string | null,
 ): string | undefined {
   if (typeof number !== 'string' || number.trim() === '') return undefined;
-  const { isSupportedCountry, parsePhoneNumberFromString } = load(
-    'libphonenumber-js/min',
-  ) as Library;
+  const library: Library = load('libphonenumber-js/min');
   const country = (defaultCountry?.trim().toUpperCase() ?? '') as CountryCode;
-  const parsed = parsePhoneNumberFromString(number.trim(), {
-    defaultCountry: isSupportedCountry(country) ? country : undefined,
+  const parsed = library.parsePhoneNumberFromString(number.trim(), {
+    defaultCountry: library.isSupportedCountry(country) ? country : undefined,
     // The whole text must be a number, instead of having one somewhere.
     extract: false,
   });

@@ -12,11 +12,7 @@ export interface MoneyOptions {
    * @default two digits
    */
   readonly currency?: string | null;
-  /**
-   * Whether the amount is in minor units, such as cents.
-   *
-   * @default false
-   */
+  /** Whether the amount is in minor units, such as cents. @default false */
   readonly minor?: boolean;
 }
 
@@ -35,14 +31,13 @@ const MAX_WHOLE_DIGITS = 308;
  * The currencies of ISO 4217 whose minor unit does not have two digits. Not taken from Intl: there they
  * follow how amounts are shown (no digits for HUF, COP or IQD), and change with the version of Node.
  */
-const DIGITS = new Map([
-  ...withDigits(0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'),
-  ...withDigits(3, 'BHD IQD JOD KWD LYD OMR TND'),
-  ...withDigits(4, 'CLF UYW'),
-]);
-
-function withDigits(digits: number, codes: string): [string, number][] {
-  return codes.split(' ').map((code) => [code, digits]);
+const DIGITS = new Map<string, number>();
+for (const [digits, codes] of [
+  [0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],
+  [3, 'BHD IQD JOD KWD LYD OMR TND'],
+  [4, 'CLF UYW'],
+] as const) {
+  for (const code of codes.split(' ')) DIGITS.set(code, digits);
 }
 
 /**

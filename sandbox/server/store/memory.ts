@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { LRUCache } from 'lru-cache';
-import { checkEvent } from '../../../lib/event/check-event.js';
+import { checkEvent, type ConvergeEventDto } from '../../../lib/event/contract.js';
 import { checkSpec } from '../../../lib/event/check-spec.js';
-import type { ConvergeEventDto } from '../../../lib/event/converge-event.dto.js';
 import { findingOf, WarningsSeen } from './warnings-seen.js';
 import { parseJson } from '../http/read-body.js';
 import { Profiles } from './profiles.js';

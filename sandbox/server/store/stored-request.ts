@@ -1,7 +1,8 @@
 import type { RequestSummary, SandboxOutcome } from '../api-types.js';
-import { MAX_ALIASES, type ConvergeEventDto } from '../../../lib/event/converge-event.dto.js';
+import type { ConvergeEventDto } from '../../../lib/event/contract.js';
 import { isPlainObject } from '../../../lib/event/plain-json.js';
 import { specOf } from '../../../lib/event/spec/event-spec.js';
+import { MAX_ALIASES } from '../../../lib/event/values/aliases.js';
 import type { Violation } from '../../../lib/event/violation.js';
 import type { SandboxEvent, SandboxRequest } from '../sandbox.interface.js';
 

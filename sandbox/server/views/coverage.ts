@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { CoveredField, EventCoverage } from '../api-types.js';
-import type { ConvergeEventDto } from '../../../lib/event/converge-event.dto.js';
+import type { ConvergeEventDto } from '../../../lib/event/contract.js';
 import { isPlainObject } from '../../../lib/event/plain-json.js';
 import { specOf } from '../../../lib/event/spec/event-spec.js';
 import type { SpecField } from '../../../lib/event/spec/field.js';

@@ -1,5 +1,5 @@
 import type { ProfileAlias, ProfileDetail, ProfilePage } from '../api-types.js';
-import type { ConvergeEventDto } from '../../../lib/event/converge-event.dto.js';
+import type { ConvergeEventDto } from '../../../lib/event/contract.js';
 import { suspicionOf, type KnownAlias, type ProfileGroup } from '../store/profiles.js';
 import { SIMULATED } from '../simulated.js';
 import type { Memory } from '../store/memory.js';

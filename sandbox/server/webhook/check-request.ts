@@ -1,11 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ValidationResult } from '../api-types.js';
-import { checkEvent } from '../../../lib/event/check-event.js';
+import { checkEvent, type ConvergeEventDto } from '../../../lib/event/contract.js';
 import { checkSpec } from '../../../lib/event/check-spec.js';
-import type { ConvergeEventDto } from '../../../lib/event/converge-event.dto.js';
-import { describeReceived } from '../../../lib/event/describe-received.js';
+import { describeReceived, type Violation } from '../../../lib/event/violation.js';
 import { specOf } from '../../../lib/event/spec/event-spec.js';
-import type { Violation } from '../../../lib/event/violation.js';
 import { isJsonType, MAX_BODY_BYTES, parseJson, type Body } from '../http/read-body.js';
 
 export type Verdict = Accepted | Refused;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { aliases, isPlaceholderAlias, type AliasValue } from '../../../lib/event/values/aliases.js';
-import { checkEvent } from '../../../lib/event/check-event.js';
+import { checkEvent } from '../../../lib/event/contract.js';
 import { orderEvent } from '../../utils/events.js';
 
 describe('aliases()', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { getCountries, getExampleNumber } from 'libphonenumber-js/core';
 import metadata from 'libphonenumber-js/min/metadata';
 import examples from 'libphonenumber-js/mobile/examples';
-import { isPhoneNumber } from '../../../lib/event/formats.js';
+import { isPhoneNumber } from '../../../lib/event/spec/field.js';
 import { phone } from '../../../lib/event/values/contact.js';
 
 describe('phone', () => {
