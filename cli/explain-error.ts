@@ -4,7 +4,7 @@ import {
   OutboxUnavailableError,
   UndeliverableError,
 } from '../lib/outbox/errors.js';
-import { safeStack } from '../lib/reporting/thrown-error.js';
+import { safeStack } from '../lib/reporting/messages.js';
 import { CliError, EXIT, type ExitCode, usageError } from './cli.error.js';
 
 /** Their messages are meant for operators, and hold nothing personal. */

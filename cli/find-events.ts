@@ -9,7 +9,7 @@ import { CONVERGE_OPTIONS, TRACKINGS_METADATA } from '../lib/nest/constants.js';
 import { specOf } from '../lib/event/spec/event-spec.js';
 import type { ConvergeModuleOptions } from '../lib/options/converge-options.interface.js';
 import { DEFAULTS, isMapperClass } from '../lib/options/option-table.js';
-import { safeStack } from '../lib/reporting/thrown-error.js';
+import { safeStack } from '../lib/reporting/messages.js';
 import { MAPPER_NAMES, type MapperName } from '../lib/tracking/map-event.js';
 import type { EventMappers, TrackingDeclaration } from '../lib/tracking/track-options.interface.js';
 import { CliError, EXIT, usageError } from './cli.error.js';

@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { loadServer } from './bullmq/load-server.js';
 import { Dispatcher } from './delivery/dispatcher.js';
-import { longestWait } from './delivery/next-state.js';
+import { longestWait } from './delivery/delivery-outcome.js';
 import { ConvergeWebhook, type Webhook } from './delivery/webhook.js';
 import type { ConvergeEvent } from './event/converge-event.interface.js';
 import { isNamed } from './event/violation.js';

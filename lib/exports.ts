@@ -1,6 +1,10 @@
 /** What every entry point of the package exports, whatever the framework. */
 export { ConvergeOptionsError } from './options/check-values.js';
-export type { OutboxOptions } from './options/converge-options.interface.js';
+export type {
+  DeliveryOptions,
+  OutboxOptions,
+  RetryOptions,
+} from './options/converge-options.interface.js';
 export type { ConvergeHealth } from './health.js';
 export type { ConvergeStats } from './operations.js';
 
@@ -76,7 +80,6 @@ export {
 export type { AuditAnswer, AuditState, DroppedBy } from './outbox/ledger.js';
 export type { DeadLetter, DeadLetterFilter, OutboxCounts } from './outbox/outbox.js';
 
-export type { DeliveryOptions, RetryOptions } from './delivery/delivery-options.interface.js';
 export type { DeliveryOutcome } from './delivery/delivery-outcome.js';
 export type { BreakerState } from './delivery/sender-gate.js';
 

@@ -103,11 +103,11 @@ function explainOutcome(outcome: DeliveryOutcome, eventId: string, endpoint: URL
 type Exchange = Awaited<ReturnType<typeof postEvent>>;
 
 /** Posts an event with the code that applications use, and records both messages. */
-async function postEvent(event: object, connection: Connection) {
-  const { endpoint, token } = connection;
+async function postEvent(event: object, { endpoint, token }: Connection) {
   const settings = { endpoint, token, ...DEFAULTS.delivery };
-  const { ConvergeWebhook, createHttpClient } = await import('../../lib/delivery/webhook.js');
-  const client = createHttpClient(settings);
+  const { ConvergeWebhook } = await import('../../lib/delivery/webhook.js');
+  const { HttpClient } = await import('../../lib/delivery/http-client.js');
+  const client = new HttpClient(settings);
   let sent: object | undefined;
   let answered: HttpAnswer | undefined;
   const webhook = new ConvergeWebhook(settings, {

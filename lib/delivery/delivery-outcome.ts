@@ -1,3 +1,7 @@
+import type { RetryOptions } from '../options/converge-options.interface.js';
+import type { NextState, OutboxRecord } from '../outbox/outbox.js';
+import type { HttpAnswer } from './http-client.js';
+
 /**
  * The outcome of sending one event.
  *
@@ -21,13 +25,7 @@ export type DeliveryOutcome =
   | { readonly kind: 'rejected'; readonly status: number; readonly answer: string }
   | { readonly kind: 'unauthorised' | 'misdirected'; readonly status: number };
 
-const KINDS: ReadonlyArray<DeliveryOutcome['kind'] | undefined> = [
-  'delivered',
-  'temporary',
-  'rejected',
-  'unauthorised',
-  'misdirected',
-];
+const FINAL: readonly unknown[] = ['rejected', 'unauthorised', 'misdirected'];
 
 /** Makes an outcome of what a service that replaces ours returns, which may be anything. */
 export function checkOutcome(outcome: DeliveryOutcome | undefined): DeliveryOutcome {
@@ -38,31 +36,19 @@ export function checkOutcome(outcome: DeliveryOutcome | undefined): DeliveryOutc
     const isTime = typeof retryAfterMs === 'number' && retryAfterMs >= 0;
     return { kind, reason: String(reason), retryAfterMs: isTime ? retryAfterMs : undefined };
   }
-  const isKnown = KINDS.includes(kind) && (kind === 'delivered' || Number.isInteger(status));
+  const isKnown = kind === 'delivered' || (FINAL.includes(kind) && Number.isInteger(status));
   if (isKnown) return outcome!;
-  return {
-    kind: 'temporary',
-    reason: 'the webhook service gave no outcome, see DeliveryOutcome',
-  };
+  return { kind: 'temporary', reason: 'the webhook service gave no outcome, see DeliveryOutcome' };
 }
 
 /** The statuses that say nothing about the event: what it was posted to does not take events. */
 const MISDIRECTED = [404, 405, 407, 421, 451];
 
-/** The parts of an HTTP answer that decide the outcome. */
-export interface Answer {
-  readonly status: number;
-  /** The value of the `Retry-After` header. */
-  readonly retryAfter?: string;
-  /** The beginning of the body. */
-  readonly text: string;
-}
-
 /**
  * Decides what an answer means. Converge documents no status codes; these rules lose nothing: only a
  * status that means that the event itself is wrong ends its delivery.
  */
-export function decideOutcome({ status, retryAfter, text }: Answer, now: number): DeliveryOutcome {
+export function decideOutcome({ status, headers, text }: HttpAnswer, now: number): DeliveryOutcome {
   if (status >= 200 && status < 300) return { kind: 'delivered', status };
   if (status === 401 || status === 403) return { kind: 'unauthorised', status };
   if (MISDIRECTED.includes(status)) return { kind: 'misdirected', status };
@@ -74,7 +60,7 @@ export function decideOutcome({ status, retryAfter, text }: Answer, now: number)
   if (status >= 400 && status < 500 && !canSucceedLater) {
     return { kind: 'rejected', status, answer: text };
   }
-  const retryAfterMs = parseRetryAfter(retryAfter, now);
+  const retryAfterMs = parseRetryAfter([headers['retry-after']].flat()[0], now);
   return { kind: 'temporary', status, reason: `status ${status}`, retryAfterMs };
 }
 
@@ -85,4 +71,53 @@ function parseRetryAfter(header: string | undefined, now: number): number | unde
   // Date.parse accepts almost anything; the dates of HTTP begin with the day of the week.
   const date = /^[A-Z][a-z]+, /.test(header) ? Date.parse(header) : NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/** The fewest attempts before an event is given up. */
+const FEWEST_ATTEMPTS = 3;
+
+/**
+ * Decides the next state of a record by the outcome of its attempt. An outcome that is not caused by the
+ * record (Converge asks to wait, the token or the address is wrong, a probe fails) does not count as an
+ * attempt. Then the record is due a moment after the pause that follows, so that another record is the
+ * next probe: one that Converge never accepts must not hold up the others.
+ *
+ * @param pauseMs how long nothing is sent from now on, in milliseconds
+ */
+export function nextState(
+  record: OutboxRecord,
+  outcome: DeliveryOutcome,
+  retry: Required<RetryOptions>,
+  isProbe: boolean,
+  pauseMs: number,
+  now: number,
+): NextState {
+  const attempts = record.attempts + 1;
+  if (outcome.kind === 'delivered') return { state: 'delivered' };
+  if (outcome.kind === 'rejected') {
+    const { status, answer } = outcome;
+    return { state: 'dead', attempts, reason: `Converge answered ${status}: ${answer}`, status };
+  }
+  if (outcome.kind === 'temporary') {
+    // An event that waited for another reason, such as a wrong token, still gets its attempts.
+    if (attempts >= FEWEST_ATTEMPTS && now - record.recordedAt >= retry.giveUpAfterMs) {
+      const reason = `given up after ${attempts} attempts: ${outcome.reason}`;
+      return { state: 'dead', attempts, reason };
+    }
+    if (!isProbe && outcome.retryAfterMs === undefined) {
+      return { state: 'waiting', dueAt: now + backoff(attempts, retry), attempts };
+    }
+  }
+  const dueAt = now + Math.ceil(pauseMs) + backoff(1, retry);
+  return { state: 'waiting', dueAt, attempts: record.attempts };
+}
+
+/** The longest time until a record is due again, in milliseconds: the longest pause, and the moment after it. */
+export function longestWait({ baseDelayMs, maxDelayMs }: Required<RetryOptions>): number {
+  return maxDelayMs + Math.min(baseDelayMs, maxDelayMs) + 1;
+}
+
+/** A random pause ("full jitter"), so that senders that failed together do not retry together. */
+function backoff(attempts: number, { baseDelayMs, maxDelayMs }: Required<RetryOptions>): number {
+  return Math.round(Math.random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (attempts - 1)));
 }

@@ -8,15 +8,13 @@ import {
   type Settlement,
 } from '../outbox/outbox.js';
 import { MAX_TIMER_MS } from '../outbox/time.js';
+import type { RetryOptions } from '../options/converge-options.interface.js';
 import { clearTimeout, now, setTimeout } from '../timers.js';
 import { backlogOf, type Backlog } from '../reporting/messages.js';
 import type { Reporter } from '../reporting/reporter.js';
 import type { Telemetry } from '../reporting/telemetry.interface.js';
-import type { RetryOptions } from './delivery-options.interface.js';
-import { checkOutcome, type DeliveryOutcome } from './delivery-outcome.js';
-import { nextState } from './next-state.js';
-import { RateLimit } from './rate-limit.js';
-import { SenderGate, type BreakerState, type GateChange } from './sender-gate.js';
+import { checkOutcome, nextState, type DeliveryOutcome } from './delivery-outcome.js';
+import { RateLimit, SenderGate, type BreakerState, type GateChange } from './sender-gate.js';
 import type { Webhook } from './webhook.js';
 
 export interface DispatcherSettings {
@@ -32,7 +30,6 @@ export interface DispatcherSettings {
 export class Dispatcher implements Sender {
   private readonly gate: SenderGate;
   private readonly rate: RateLimit;
-  private readonly retry: Required<RetryOptions>;
   private readonly waiters = new Set<() => void>();
   private consumer?: Consumer;
   private inFlight = 0;
@@ -40,13 +37,13 @@ export class Dispatcher implements Sender {
   private pauseTimer?: NodeJS.Timeout;
 
   constructor(
-    { concurrency, eventsPerSecond, retry }: DispatcherSettings,
+    private readonly settings: DispatcherSettings,
     private readonly outbox: Outbox,
     private readonly webhook: Pick<Webhook, 'send'>,
     private readonly reporter: Reporter,
     private readonly telemetry?: Telemetry,
   ) {
-    this.retry = retry;
+    const { concurrency, eventsPerSecond, retry } = settings;
     this.gate = new SenderGate(concurrency, retry);
     this.rate = new RateLimit(eventsPerSecond);
   }
@@ -91,12 +88,9 @@ export class Dispatcher implements Sender {
     if (this.isStopped && outcome.kind === 'temporary') {
       return { next: givenBack(record), stored: () => undefined };
     }
-    const next = nextState(record, outcome, this.retry, isProbe, this.pausedForMs, Date.now());
-    const stored = () => {
-      this.reportOutcome(record, outcome, next);
-      this.reportChange(gateChange, isOutage, outcome);
-    };
-    return { next, stored };
+    const { retry } = this.settings;
+    const next = nextState(record, outcome, retry, isProbe, this.pausedForMs, Date.now());
+    return { next, stored: () => this.report(record, outcome, next, gateChange, isOutage) };
   }
 
   /** Now, and at the end of a pause or of the limit's. */
@@ -105,12 +99,9 @@ export class Dispatcher implements Sender {
     const before = this.waitMs();
     for (const callback of this.waiters) callback();
     clearTimeout(this.pauseTimer);
-    const ms = Math.max(before, this.waitMs());
+    const ms = Math.min(Math.ceil(Math.max(before, this.waitMs())), MAX_TIMER_MS);
     if (ms <= 0 || this.isStopped) return;
-    this.pauseTimer = setTimeout(
-      this.announcePlaces,
-      Math.min(Math.ceil(ms), MAX_TIMER_MS),
-    ).unref();
+    this.pauseTimer = setTimeout(this.announcePlaces, ms).unref();
   };
 
   private waitMs(): number {
@@ -138,32 +129,33 @@ export class Dispatcher implements Sender {
     }
   }
 
-  /** Says what an attempt means for its record. */
-  private reportOutcome(record: OutboxRecord, outcome: DeliveryOutcome, next: NextState): void {
+  /** Says what an attempt means for its record, and then for the sender. */
+  private report(
+    record: OutboxRecord,
+    outcome: DeliveryOutcome,
+    next: NextState,
+    change: GateChange,
+    isOutage: boolean,
+  ): void {
+    const { reporter, backlog } = this;
     const { origin, eventName } = record;
-    if (next.state === 'delivered') this.reporter.delivered(record);
-    else if (next.state === 'dead')
-      this.reporter.died(record, next.attempts, next.reason, next.status);
+    if (next.state === 'delivered') reporter.delivered(record);
+    else if (next.state === 'dead') reporter.died(record, next);
     else if (outcome.kind === 'unauthorised' || outcome.kind === 'misdirected') {
       const { kind, status } = outcome;
-      this.reporter.report({ kind, status, backlog: this.backlog });
+      reporter.report({ kind, status, backlog });
     } else if (outcome.kind === 'temporary') {
-      const { reason, retryAfterMs } = outcome;
+      const { kind, reason, retryAfterMs } = outcome;
       // Not what was asked for, which may be longer than the longest pause.
       const waitMs = retryAfterMs === undefined ? undefined : this.pausedForMs;
-      this.reporter.report({ kind: 'temporary', origin, eventName, reason, waitMs });
+      reporter.report({ kind, origin, eventName, reason, waitMs });
     }
-  }
-
-  /** ... and for the sender. In an outage, each failed probe is reported, so that a sum says each minute that it goes on. */
-  private reportChange(change: GateChange, isOutage: boolean, outcome: DeliveryOutcome): void {
-    const { backlog } = this;
     if (change === 'breakerClosed' || change === 'resumed') {
-      this.reporter.report({ kind: change, backlog });
+      reporter.report({ kind: change, backlog });
     } else if (isOutage && outcome.kind === 'temporary') {
-      const { reason } = outcome;
+      // Each failed probe is reported, so that a sum says each minute that it goes on.
       const goesOn = change !== 'breakerOpened';
-      this.reporter.report({ kind: 'breakerOpened', reason, goesOn, backlog });
+      reporter.report({ kind: 'breakerOpened', reason: outcome.reason, goesOn, backlog });
     }
   }
 

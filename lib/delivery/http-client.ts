@@ -5,13 +5,17 @@ import { buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool, errors } from
 import { isLoopback } from '../options/environment.js';
 import { clearTimeout, setTimeout } from '../timers.js';
 
+/**
+ * How much of an answer is read, in bytes: Converge documents no answers. Then the connection is closed, and the
+ * answer still counts.
+ */
+const MAX_ANSWER_BYTES = 64 * 1024;
+
 export interface HttpClientSettings {
   /** The most sockets per origin. */
-  readonly connections: number;
+  readonly concurrency: number;
   /** The time limit until the answer's last byte is read, waiting for a socket included. */
   readonly timeoutMs: number;
-  /** After these, reading stops and the connection is closed; the answer still counts. */
-  readonly maxAnswerBytes: number;
   /** For the connection to the target, not to a proxy. */
   readonly tls?: ConnectionOptions;
 }
@@ -60,7 +64,7 @@ export class HttpClient {
   ): Promise<HttpAnswer> {
     return new Promise((resolve, reject) => {
       const limit = Math.min(timeoutMs, this.settings.timeoutMs);
-      const exchange = new Exchange(limit, this.settings.maxAnswerBytes, resolve, reject);
+      const exchange = new Exchange(limit, resolve, reject);
       try {
         const { dispatcher, origin, path } = this.find(url);
         // A proxy agent adds to the headers that it is given.
@@ -83,24 +87,22 @@ export class HttpClient {
     // Nearly always the same endpoint, so its URL is parsed once.
     if (this.target?.url === url) return this.target;
     const { origin, hostname, pathname, search } = new URL(url);
-    const isProxied = isProxyNamed() && !isLoopback(hostname);
+    const { http_proxy, HTTP_PROXY, https_proxy, HTTPS_PROXY } = process.env;
+    const isProxyNamed = http_proxy || HTTP_PROXY || https_proxy || HTTPS_PROXY;
+    const isProxied = isProxyNamed && !isLoopback(hostname);
     const dispatcher = isProxied ? (this.proxies ??= this.createProxies()) : this.pool(origin);
     return (this.target = { url, dispatcher, origin, path: pathname + search });
   }
 
   private pool(origin: string): Pool {
-    let pool = this.pools.get(origin);
-    if (!pool) {
-      const { tls, timeoutMs } = this.settings;
-      pool = this.createPool(origin, createConnector(tls, timeoutMs));
-      this.pools.set(origin, pool);
-    }
+    const pool = this.pools.get(origin) ?? this.createPool(origin, createConnector(this.settings));
+    this.pools.set(origin, pool);
     return pool;
   }
 
   private createPool(origin: string | URL, connect: Pool.Options['connect']): Pool {
     const pool = new Pool(origin, {
-      connections: this.settings.connections,
+      connections: this.settings.concurrency,
       connect,
       // Every request has its own time limit; undici's timers would only cost.
       headersTimeout: 0,
@@ -127,10 +129,6 @@ export class HttpClient {
   }
 }
 
-function isProxyNamed({ env } = process): boolean {
-  return Boolean(env.http_proxy || env.HTTP_PROXY || env.https_proxy || env.HTTPS_PROXY);
-}
-
 /**
  * One request and its answer, as a handler of undici: no streams, no signals. Ends once. Once the status is
  * 2xx, the event is delivered: whatever becomes of the rest of the answer, a repetition would be of no use.
@@ -148,7 +146,6 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   constructor(
     private readonly timeoutMs: number,
-    private readonly maxBytes: number,
     private readonly resolve: (answer: HttpAnswer) => void,
     private readonly reject: (error: HttpError) => void,
   ) {
@@ -170,15 +167,15 @@ class Exchange implements Dispatcher.DispatchHandler {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.chunks.push(chunk);
     this.length += chunk.length;
-    if (this.length <= this.maxBytes) return;
+    if (this.length <= MAX_ANSWER_BYTES) return;
     this.onResponseEnd();
     controller.abort(new Error('The answer is longer than the limit.'));
   }
 
   onResponseEnd(): void {
     if (!this.end()) return;
-    const { status, headers, chunks, length, maxBytes } = this;
-    const text = Buffer.concat(chunks, Math.min(length, maxBytes)).toString();
+    const { status, headers, chunks, length } = this;
+    const text = Buffer.concat(chunks, Math.min(length, MAX_ANSWER_BYTES)).toString();
     this.resolve({ status, headers, text });
   }
 
@@ -207,13 +204,8 @@ class Exchange implements Dispatcher.DispatchHandler {
  * of it remains: if the receiver never reads, the system would keep a closed one for minutes, beside the
  * next one. All attempts share one look-up of the receiver's name, see {@link shareLookups}. And the status of
  * an answer is seen before undici has all of its headers, see {@link watchStatus}.
- *
- * @param timeoutMs the time limit for a connection, in milliseconds
  */
-function createConnector(
-  tls: ConnectionOptions | undefined,
-  timeoutMs: number,
-): buildConnector.connector {
+function createConnector({ tls, timeoutMs }: HttpClientSettings): buildConnector.connector {
   const options = { lookup: shareLookups(), ...tls };
   const connect = buildConnector({ ...options, timeout: timeoutMs });
   return (target, callback) => {
@@ -290,16 +282,12 @@ function shareLookups(): LookupFunction {
   const underWay = new Map<string, Array<Parameters<LookupFunction>[2]>>();
   return (hostname, options, callback) => {
     const key = JSON.stringify([hostname, options]);
-    const waiting = underWay.get(key);
-    if (waiting !== undefined) {
-      waiting.push(callback);
-      return;
-    }
-    const callbacks = [callback];
-    underWay.set(key, callbacks);
+    const waiting = underWay.get(key) ?? [];
+    if (waiting.push(callback) > 1) return;
+    underWay.set(key, waiting);
     dns.lookup(hostname, options, (...result) => {
       underWay.delete(key);
-      for (const answer of callbacks) answer(...result);
+      for (const answer of waiting) answer(...result);
     });
   };
 }

@@ -1,4 +1,4 @@
-import type { RetryOptions } from './delivery-options.interface.js';
+import type { RetryOptions } from '../options/converge-options.interface.js';
 import type { DeliveryOutcome } from './delivery-outcome.js';
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
@@ -89,15 +89,13 @@ export class SenderGate {
   }
 
   private noteFailure(now: number): GateChange {
+    const { isProbing } = this;
     this.failures++;
     this.window = Math.max(1, this.window / 2);
-    if (this.isProbing) {
-      this.pause(now, LONGEST_MS);
-      return undefined;
-    }
-    if (this.failures < OUTAGE_ATTEMPTS) return undefined;
-    this.isOpen = true;
+    if (!isProbing && this.failures < OUTAGE_ATTEMPTS) return undefined;
     this.pause(now, LONGEST_MS);
+    if (isProbing) return undefined;
+    this.isOpen = true;
     return 'breakerOpened';
   }
 
@@ -109,5 +107,30 @@ export class SenderGate {
     this.pauses++;
     this.window = 1;
     this.pausedUntil = now + Math.min(longestMs, maxDelayMs, doubled);
+  }
+}
+
+const SECOND_MS = 1_000;
+
+/** Lets at most so many attempts begin within any second, by the same clock. */
+export class RateLimit {
+  /** When those of the last second began. */
+  private readonly begun: number[] = [];
+
+  constructor(private readonly perSecond = Infinity) {}
+
+  begin(now: number): void {
+    if (this.perSecond < Infinity) this.begun.push(now);
+  }
+
+  /** How many may begin now. */
+  places(now: number): number {
+    while (now - (this.begun[0] ?? Infinity) >= SECOND_MS) this.begun.shift();
+    return this.perSecond - this.begun.length;
+  }
+
+  /** How long none may begin, in milliseconds; 0 if one may. */
+  pauseMs(now: number): number {
+    return this.places(now) > 0 ? 0 : this.begun[0]! + SECOND_MS - now;
   }
 }

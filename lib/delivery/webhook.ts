@@ -1,10 +1,7 @@
-import type { ConnectionOptions } from 'node:tls';
 import { isLoopback } from '../options/environment.js';
 import { type DeliveryOutcome, decideOutcome } from './delivery-outcome.js';
-import { HttpClient, type HttpAnswer } from './http-client.js';
+import { HttpClient, type HttpAnswer, type HttpClientSettings } from './http-client.js';
 
-/** How much of an answer is read, in bytes; Converge documents no answers. */
-const MAX_ANSWER_BYTES = 64 * 1024;
 /** How much of a rejection is kept, in characters. */
 const MAX_EXCERPT_LENGTH = 500;
 /** The errors of a kept connection that the server has closed; of a new one, they are rare. */
@@ -22,22 +19,13 @@ export interface Webhook {
   close?(): Promise<void>;
 }
 
-export interface WebhookSettings {
+export interface WebhookSettings extends HttpClientSettings {
   readonly endpoint: string;
   readonly token: string | undefined;
-  readonly concurrency: number;
-  readonly timeoutMs: number;
-  readonly tls?: ConnectionOptions;
 }
 
 /** The part of an HTTP client that the webhook needs. */
 export type HttpPoster = Pick<HttpClient, 'post' | 'close'>;
-
-/** The client for requests to Converge. */
-export function createHttpClient({ concurrency, timeoutMs, tls }: WebhookSettings): HttpClient {
-  const maxAnswerBytes = MAX_ANSWER_BYTES;
-  return new HttpClient({ connections: concurrency, timeoutMs, maxAnswerBytes, tls });
-}
 
 /** Converge's webhook: one event a request. */
 export class ConvergeWebhook implements Webhook {
@@ -46,18 +34,28 @@ export class ConvergeWebhook implements Webhook {
 
   constructor(
     private readonly settings: WebhookSettings,
-    private readonly http: HttpPoster = createHttpClient(settings),
+    private readonly http: HttpPoster = new HttpClient(settings),
   ) {
-    this.headers = headersFor(settings);
+    const { endpoint, token } = settings;
+    const { username, password } = new URL(endpoint);
+    const given = decodeURIComponent(`${username}:${password}`);
+    this.headers = {
+      'Content-Type': 'application/json',
+      // Firewalls refuse requests without one.
+      'User-Agent': 'nestjs-converge',
+      ...(token !== undefined && { 'X-Webhook-Token': token }),
+      ...(username && { Authorization: `Basic ${Buffer.from(given).toString('base64')}` }),
+    };
   }
 
-  /**
-   * Sends one event. If the connection turns out to be dead, it retries once, over another one.
-   * Never rejects, and the outcome never holds the token.
-   */
+  /** If the connection turns out to be dead, it retries once, over another one. No outcome holds the token. */
   async send(body: string): Promise<DeliveryOutcome> {
+    const { token } = this.settings;
     try {
-      return this.outcomeOf(await this.post(body));
+      const { status, headers, text } = await this.post(body);
+      const safe = token === undefined ? text : text.replaceAll(token, '[token]');
+      const excerpt = safe.slice(0, MAX_EXCERPT_LENGTH);
+      return decideOutcome({ status, headers, text: excerpt }, Date.now());
     } catch (error) {
       return { kind: 'temporary', reason: this.reasonOf(error) };
     }
@@ -79,15 +77,6 @@ export class ConvergeWebhook implements Webhook {
     }
   }
 
-  private outcomeOf({ status, headers, text }: HttpAnswer): DeliveryOutcome {
-    const { token } = this.settings;
-    const safe = token === undefined ? text : text.replaceAll(token, '[token]');
-    const given = headers['retry-after'];
-    const retryAfter = Array.isArray(given) ? given[0] : given;
-    const answer = { status, retryAfter, text: safe.slice(0, MAX_EXCERPT_LENGTH) };
-    return decideOutcome(answer, Date.now());
-  }
-
   /** The code: a client's message may hold the headers of its request. */
   private reasonOf(error: unknown): string {
     if (this.isClosed) return 'the application shuts down';
@@ -102,16 +91,4 @@ function refusedBy({ host, hostname }: URL): string {
   const isSandbox = isLoopback(hostname) && process.env['NODE_ENV'] !== 'production';
   const step = isSandbox ? '; start the sandbox: npx nestjs-converge sandbox' : '';
   return `ECONNREFUSED at ${host}${step}`;
-}
-
-function headersFor({ endpoint, token }: WebhookSettings): Record<string, string> {
-  const { username, password } = new URL(endpoint);
-  const credentials = Buffer.from(decodeURIComponent(`${username}:${password}`)).toString('base64');
-  return {
-    'Content-Type': 'application/json',
-    // Firewalls refuse requests without one.
-    'User-Agent': 'nestjs-converge',
-    ...(token !== undefined && { 'X-Webhook-Token': token }),
-    ...(username && { Authorization: `Basic ${credentials}` }),
-  };
 }

@@ -2,10 +2,14 @@ import { debuglog } from 'node:util';
 import { createEngine, type Engine } from '../engine.js';
 import type { EventName } from '../event/converge-event.interface.js';
 import { Operations } from '../operations.js';
-import { checkEventName, checkTracking } from '../options/check-tracking.js';
 import type { ConvergeModuleOptions } from '../options/converge-options.interface.js';
 import { isMapperClass } from '../options/option-table.js';
-import { resolveOptions, toOptions } from '../options/resolve-options.js';
+import {
+  checkEventName,
+  checkTracking,
+  resolveOptions,
+  toOptions,
+} from '../options/resolve-options.js';
 import type { Log } from '../reporting/reporter.js';
 import {
   chooseMappers,

@@ -10,13 +10,12 @@ import {
 } from 'axios';
 import { firstValueFrom } from 'rxjs';
 import type { DeliveryOutcome } from '../delivery/delivery-outcome.js';
-import type { HttpAnswer, HttpError } from '../delivery/http-client.js';
+import { HttpClient, type HttpAnswer, type HttpError } from '../delivery/http-client.js';
 import {
   ConvergeWebhook,
   type HttpPoster,
   type Webhook,
   type WebhookSettings,
-  createHttpClient,
 } from '../delivery/webhook.js';
 import type { ConvergeEventDto } from '../event/contract.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
@@ -60,7 +59,7 @@ export class ConvergeWebhookService implements Webhook {
 const NEST_POST = HttpService.prototype.post;
 
 function overAxios(http: HttpService, settings: WebhookSettings): HttpPoster {
-  const client = createHttpClient(settings);
+  const client = new HttpClient(settings);
   // Defaults, so that a mock of HTTP can replace them. The instance of axios is ours alone.
   const ours = {
     adapter: createAxiosAdapter(client),

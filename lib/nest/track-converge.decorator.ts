@@ -2,7 +2,7 @@ import { UseInterceptors } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { EventName } from '../event/converge-event.interface.js';
 import { ConvergeOptionsError } from '../options/check-values.js';
-import { checkTracking } from '../options/check-tracking.js';
+import { checkTracking } from '../options/resolve-options.js';
 import type { EventMappers, TrackOptions } from '../tracking/track-options.interface.js';
 import { TRACKINGS_METADATA } from './constants.js';
 import { ConvergeInterceptor } from './converge.interceptor.js';

@@ -9,10 +9,9 @@ import {
 import { DiscoveryService, MetadataScanner, ModuleRef, ModulesContainer } from '@nestjs/core';
 import { finalize, Observable } from 'rxjs';
 import type { Engine } from '../engine.js';
-import { checkEventName } from '../options/check-tracking.js';
 import { ConvergeOptionsError } from '../options/check-values.js';
-import type { ResolvedOptions } from '../options/resolve-options.js';
-import { describeFailure } from '../reporting/thrown-error.js';
+import { checkEventName, type ResolvedOptions } from '../options/resolve-options.js';
+import { describeFailure } from '../reporting/messages.js';
 import { type CallScope, RunningCall } from '../tracking/call-context.js';
 import { chooseMappers, MAPPER_NAMES, toTracking, type Tracking } from '../tracking/map-event.js';
 import type { TrackingDeclaration } from '../tracking/track-options.interface.js';

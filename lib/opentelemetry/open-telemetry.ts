@@ -15,7 +15,31 @@ import {
 } from '@opentelemetry/api';
 import type { AttemptOutcome, Readings, Telemetry } from '../reporting/telemetry.interface.js';
 import { now } from '../timers.js';
-import * as names from './names.js';
+
+/** Of tracer and meter. */
+const SCOPE = 'nestjs-converge';
+
+/** By OpenTelemetry's conventions for messaging, which are not stable. */
+const operation = (name: string, type: string) => ({
+  'messaging.system': 'nestjs_converge',
+  'messaging.destination.name': 'converge',
+  'messaging.operation.name': name,
+  'messaging.operation.type': type,
+});
+type Operation = 'publish' | 'process';
+const PUBLISH = operation('publish', 'send');
+const PROCESS = operation('process', 'process');
+const MESSAGE_ID = 'messaging.message.id';
+const EVENT_NAME = 'nestjs_converge.event.name';
+const ATTEMPT = 'nestjs_converge.delivery.attempt';
+/** The id of a log line. */
+const KIND = 'nestjs_converge.kind';
+
+/** In seconds: the bounds of the conventions, and up to three days. */
+const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+const LONG = [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 60, 300, 900, 3_600, 14_400, 43_200, 86_400, 259_200];
+
+const seconds = (bounds: number[]) => ({ unit: 's', advice: { explicitBucketBoundaries: bounds } });
 
 /** The key by which SDKs and instrumentations know that nothing is to be traced. */
 const SUPPRESS = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
@@ -42,7 +66,7 @@ export interface OpenTelemetryOptions {
 export function openTelemetry({ traceRequests = false }: OpenTelemetryOptions = {}): Telemetry {
   let tracer: Tracer | undefined;
   const startSpan: Tracer['startSpan'] = (...given) =>
-    (tracer ??= trace.getTracer(names.SCOPE)).startSpan(...given);
+    (tracer ??= trace.getTracer(SCOPE)).startSpan(...given);
   let read: (() => Promise<Readings>) | undefined;
   let made: (Instruments & { readonly by: MeterProvider }) | undefined;
   // Those of an SDK that starts late are used from then on.
@@ -51,14 +75,9 @@ export function openTelemetry({ traceRequests = false }: OpenTelemetryOptions = 
     if (made?.by !== by) made = { by, ...makeInstruments(by, async () => read?.()) };
     return made;
   };
-  const end = (
-    what: 'publish' | 'process',
-    span: Span | undefined,
-    began: number,
-    type?: string,
-  ) => {
-    const error = type === undefined ? {} : { [names.ERROR_TYPE]: type };
-    const attributes = { ...(what === 'publish' ? names.PUBLISH : names.PROCESS), ...error };
+  const end = (what: Operation, span: Span | undefined, began: number, type?: string) => {
+    const error = type === undefined ? {} : { 'error.type': type };
+    const attributes = { ...(what === 'publish' ? PUBLISH : PROCESS), ...error };
     quietly(() => instruments()[what].record((now() - began) / 1_000, attributes));
     quietly(() => {
       if (type !== undefined) span?.setStatus({ code: SpanStatusCode.ERROR }).setAttributes(error);
@@ -68,7 +87,7 @@ export function openTelemetry({ traceRequests = false }: OpenTelemetryOptions = 
   return {
     async recording({ eventName, isKnown }, store) {
       const began = now();
-      const attributes = { ...names.PUBLISH, [names.EVENT_NAME]: eventName };
+      const attributes = { ...PUBLISH, [EVENT_NAME]: eventName };
       const span = quietly(() =>
         startSpan('publish converge', { kind: SpanKind.PRODUCER, attributes }),
       );
@@ -83,14 +102,13 @@ export function openTelemetry({ traceRequests = false }: OpenTelemetryOptions = 
         throw error;
       }
       end('publish', span, began);
-      const name = { [names.EVENT_NAME]: isKnown ? eventName : 'other' };
+      const name = { [EVENT_NAME]: isKnown ? eventName : 'other' };
       quietly(() => instruments().tracked.add(1, name));
     },
 
     async delivering({ id, attempts, recordedAt, traceContext }, attempt) {
       const began = now();
-      const more = { [names.MESSAGE_ID]: String(id), [names.ATTEMPT]: attempts + 1 };
-      const attributes = { ...names.PROCESS, ...more };
+      const attributes = { ...PROCESS, [MESSAGE_ID]: String(id), [ATTEMPT]: attempts + 1 };
       const span = quietly(() => {
         const links = linksTo(traceContext);
         const options = { kind: SpanKind.CONSUMER, attributes, links };
@@ -117,38 +135,38 @@ export function openTelemetry({ traceRequests = false }: OpenTelemetryOptions = 
 type Instruments = ReturnType<typeof makeInstruments>;
 
 function makeInstruments(provider: MeterProvider, read: () => Promise<Readings | undefined>) {
-  const meter = provider.getMeter(names.SCOPE);
-  const { publish, process, delay, tracked, ...observed } = names.INSTRUMENTS;
-  const reports = meter.createObservableCounter(...observed.reports);
-  const trouble = meter.createObservableGauge(...observed.trouble);
-  const events = meter.createObservableGauge(...observed.events);
-  const age = meter.createObservableGauge(...observed.age);
-  const pause = meter.createObservableGauge(...observed.pause);
+  const meter = provider.getMeter(SCOPE);
+  const gauge = (name: string, unit: string) => meter.createObservableGauge(name, { unit });
+  const reports = meter.createObservableCounter('nestjs_converge.reports', { unit: '{report}' });
+  const trouble = gauge('nestjs_converge.trouble', '{trouble}');
+  const events = gauge('nestjs_converge.outbox.events', '{event}');
+  const age = gauge('nestjs_converge.outbox.oldest_event.age', 's');
+  const pause = gauge('nestjs_converge.delivery.pause', 's');
   const observe = async (result: BatchObservableResult) => {
     const readings = await read();
     if (readings === undefined) return;
     const { counters, troubles, pausedForMs, outbox } = readings;
     for (const [kind, count] of Object.entries(counters)) {
-      result.observe(reports, count, { [names.KIND]: kind });
+      result.observe(reports, count, { [KIND]: kind });
     }
     for (const [kind, isWrong] of Object.entries(troubles)) {
-      result.observe(trouble, Number(isWrong), { [names.KIND]: kind });
+      result.observe(trouble, Number(isWrong), { [KIND]: kind });
     }
     result.observe(pause, pausedForMs / 1_000);
     if (outbox === undefined) return;
     const { oldestAt, ...states } = outbox;
     for (const [state, count] of Object.entries(states)) {
-      result.observe(events, count, { [names.STATE]: state });
+      result.observe(events, count, { 'nestjs_converge.state': state });
     }
     const at = Date.now();
     result.observe(age, Math.max(0, at - (oldestAt ?? at)) / 1_000);
   };
   meter.addBatchObservableCallback(observe, [reports, trouble, events, age, pause]);
   return {
-    publish: meter.createHistogram(...publish),
-    process: meter.createHistogram(...process),
-    delay: meter.createHistogram(...delay),
-    tracked: meter.createCounter(...tracked),
+    publish: meter.createHistogram('messaging.client.operation.duration', seconds(BOUNDS)),
+    process: meter.createHistogram('messaging.process.duration', seconds(BOUNDS)),
+    delay: meter.createHistogram('nestjs_converge.delivery.delay', seconds(LONG)),
+    tracked: meter.createCounter('nestjs_converge.tracked', { unit: '{event}' }),
   };
 }
 
@@ -183,9 +201,8 @@ function linksTo(traceparent = '') {
 /** Never the message, which may quote a value. */
 function typeOfError(error: unknown): string {
   const { reason, code } = (error ?? {}) as { reason?: unknown; code?: unknown };
-  return (
-    [reason, code].map(String).find((each) => /^(?!undefined$)\w{1,40}$/.test(each)) ?? '_OTHER'
-  );
+  const known = [reason, code].map(String).find((each) => /^(?!undefined$)\w{1,40}$/.test(each));
+  return known ?? '_OTHER';
 }
 
 /** The status of an answer, or the code of a request without one; undefined for a delivery. */

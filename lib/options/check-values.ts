@@ -37,16 +37,9 @@ const SHOWN = /^(?:[\d.,e+-]{1,20}|[a-z]{0,12})$/i;
 
 /** Describes the wrong value of an option that is no secret. */
 export function received(value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-      return SHOWN.test(value) ? `the string "${value}"` : 'a string';
-    case 'number':
-    case 'boolean':
-    case 'undefined':
-      return String(value);
-    case 'object':
-      return value === null ? 'null' : Array.isArray(value) ? 'a list' : 'an object';
-    default:
-      return `a ${typeof value}`;
-  }
+  const type = typeof value;
+  if (typeof value === 'string') return SHOWN.test(value) ? `the string "${value}"` : 'a string';
+  if (value === null || ['number', 'boolean', 'undefined'].includes(type)) return String(value);
+  if (type === 'object') return Array.isArray(value) ? 'a list' : 'an object';
+  return `a ${type}`;
 }

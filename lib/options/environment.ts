@@ -1,5 +1,6 @@
 import { sep } from 'node:path';
 import { ConvergeOptionsError } from './check-values.js';
+import type { ConvergeModuleOptions } from './converge-options.interface.js';
 
 /** Converge's own webhook. */
 export const CONVERGE_ENDPOINT = 'https://app.runconverge.com/api/webhooks';
@@ -55,14 +56,10 @@ export interface Connection {
   readonly token: string | undefined;
 }
 
-interface GivenConnection {
-  readonly token?: unknown;
-  readonly endpoint?: unknown;
-  /** Whether a token must be there for Converge's own endpoint. */
-  readonly enabled?: boolean;
-  /** Whether plain http to another machine is allowed. */
-  readonly allowInsecureEndpoint?: boolean;
-}
+type GivenConnection = Pick<
+  ConvergeModuleOptions,
+  'token' | 'endpoint' | 'enabled' | 'allowInsecureEndpoint'
+>;
 
 /**
  * Decides where events go, for the module and the command line alike: what is given, else the variables,

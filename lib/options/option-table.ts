@@ -1,5 +1,4 @@
 import { createSecureContext, type ConnectionOptions } from 'node:tls';
-import type { DeliveryOptions, RetryOptions } from '../delivery/delivery-options.interface.js';
 import type { EventSchema } from '../event/event-schema.js';
 import { VALIDATION_MODES } from '../event/event-validator.js';
 import type { Broker } from '../outbox/outbox.js';
@@ -11,11 +10,18 @@ import { REQUEST_CONTEXT_KEYS } from '../tracking/call-context.js';
 import type { Telemetry } from '../reporting/telemetry.interface.js';
 import type { Transactions } from '../tracking/transactions.js';
 import { checkKeys, ConvergeOptionsError, received } from './check-values.js';
-import type { ConvergeModuleOptions, OutboxOptions } from './converge-options.interface.js';
+import type {
+  ConvergeModuleOptions,
+  DeliveryOptions,
+  OutboxOptions,
+  RetryOptions,
+} from './converge-options.interface.js';
 import { CONVERGE_ENDPOINT, OUTBOX_PATH } from './environment.js';
 
 /** An option, or a group of them. */
 interface Setting<T> {
+  /** Of an option. */
+  readonly default?: T;
   /**
    * Checks a value, and fills in the defaults.
    *
@@ -24,10 +30,6 @@ interface Setting<T> {
    * @throws ConvergeOptionsError
    */
   resolve(value: unknown, path: string, nameOf: (path: string) => string): T;
-}
-
-interface Option<T> extends Setting<T> {
-  readonly default: T;
 }
 
 type Fields = Readonly<Record<string, Setting<unknown>>>;
@@ -47,7 +49,7 @@ function option<T>(
   what: string,
   accepts: (value: unknown) => boolean,
   hint = '',
-): Option<T> {
+): Setting<T> {
   return {
     default: byDefault,
     resolve(value, path, nameOf) {
@@ -78,7 +80,7 @@ export function group<F extends Fields>(
   };
 }
 
-export const flag = (byDefault: boolean) =>
+const flag = (byDefault: boolean) =>
   option(
     byDefault,
     'true or false',
@@ -86,18 +88,14 @@ export const flag = (byDefault: boolean) =>
     ' (an environment variable is a string: compare it with "true")',
   );
 
-const count = (byDefault: number, least = 1, most = Infinity) =>
-  option(
+const count = <T extends number | undefined>(byDefault: T, least = 1, most = Infinity) =>
+  option<T | number>(
     byDefault,
     `a whole number ≥ ${least}${most === Infinity ? '' : ` and ≤ ${most}`}`,
     (value) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most,
   );
 
-export const limit = option<number | undefined>(
-  undefined,
-  'a whole number ≥ 1',
-  (value) => Number.isSafeInteger(value) && Number(value) >= 1,
-);
+export const limit = count(undefined);
 
 const milliseconds = (byDefault: number) => count(byDefault, 1, MAX_TIMER_MS);
 
@@ -127,8 +125,7 @@ const tls = option<ConnectionOptions | undefined>(
   (value) => {
     if (typeof value !== 'object' || value === null) return false;
     try {
-      createSecureContext(value);
-      return true;
+      return Boolean(createSecureContext(value));
     } catch {
       return false;
     }
@@ -146,23 +143,24 @@ const noTransactions: Transactions = {
   openRelay: async () => undefined,
 };
 
-const events: Option<Readonly<Record<string, EventSchema>>> = {
-  default: {},
-  resolve(value = {}, path, nameOf) {
-    const name = nameOf(path);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw new ConvergeOptionsError(
-        `${name} must be an object with a schema for each event name, got ${received(value)}.`,
-      );
-    }
-    for (const [event, schema] of Object.entries(value)) {
+const schemas = option<Readonly<Record<string, EventSchema>>>(
+  {},
+  'an object with a schema for each event name',
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
+
+const events: typeof schemas = {
+  ...schemas,
+  resolve(value, path, nameOf) {
+    const given = schemas.resolve(value, path, nameOf);
+    for (const [event, schema] of Object.entries(given)) {
       if (isSchema(schema)) continue;
       throw new ConvergeOptionsError(
-        `${name}: the schema of "${event}" must be a class with class-validator's decorators, or a ` +
+        `${nameOf(path)}: the schema of "${event}" must be a class with class-validator's decorators, or a ` +
           `schema that follows Standard Schema (zod, valibot ...), got ${received(schema)}.`,
       );
     }
-    return value as Record<string, EventSchema>;
+    return given;
   },
 };
 

@@ -57,8 +57,8 @@ export function eventsTable(name: string) {
      * they begin, limit.
      */
     take:
-      'SELECT id, event_name, origin, body, trace_context, ' +
-      `floor(extract(epoch FROM recorded_at) * 1000)::text AS recorded_at FROM ${table} ` +
+      'SELECT id, event_name AS "eventName", origin, body, trace_context AS "traceContext", ' +
+      `floor(extract(epoch FROM recorded_at) * 1000)::text AS "recordedAt" FROM ${table} ` +
       'WHERE source = $1 AND id > $2 ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED',
 
     /** Parameters: source, ids. */
@@ -74,21 +74,15 @@ export function eventsTable(name: string) {
   };
 }
 
-/** A row as `take` of the table returns it. */
-export interface EventRow {
-  readonly id: string;
-  readonly event_name: string;
-  readonly origin: string;
-  readonly body: string;
-  readonly recorded_at: string;
-  readonly trace_context: string;
-}
+/** A row as `take` of the table returns it: all of it is text. */
+export type EventRow = Readonly<
+  Record<'id' | 'eventName' | 'origin' | 'body' | 'traceContext' | 'recordedAt', string>
+>;
 
 /** What is no event of ours, because it was written by hand, is a dead letter. */
 export function toRecord(row: EventRow): NewRecord {
-  const { event_name: eventName, origin, body, trace_context: traceContext } = row;
-  const recordedAt = Number(row.recorded_at);
-  const record = { eventName, origin, body, recordedAt, attempts: 0, traceContext };
+  const { id: _, ...fields } = row;
+  const record = { ...fields, recordedAt: Number(row.recordedAt), attempts: 0 };
   const dead = { reason: 'damaged: "recorded_at" of its row is no time', undeliverable: true };
   return fieldsOf(record) ?? { ...record, recordedAt: Date.now(), dead };
 }

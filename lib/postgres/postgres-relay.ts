@@ -47,10 +47,9 @@ export class PostgresRelay implements Relay {
   constructor(
     private readonly table: EventsTable,
     private readonly connect: Connect,
-    private readonly parts: Pick<RelayParts, 'outbox' | 'reporter'>,
-    source: string,
+    private readonly parts: RelayParts,
   ) {
-    this.source = fingerprint(source);
+    this.source = fingerprint(parts.source);
   }
 
   start(): void {
@@ -151,25 +150,20 @@ export class PostgresRelay implements Relay {
       // A pass that is under way fails, and pauses itself.
       if (this.running === undefined) this.pause();
     };
-    client = await this.connect(() => this.onNotified(), onLost);
+    const onNotified = () => {
+      // What has just failed is tried again after its pause.
+      if (this.failing === undefined) void this.pass();
+    };
+    client = await this.connect(onNotified, onLost);
     this.client = client;
     if (this.isStopping) await this.disconnect();
     await client.query(this.table.listen);
-    await this.countHeld(client);
-    return client;
-  }
-
-  private onNotified(): void {
-    // What has just failed is tried again after its pause.
-    if (this.failing === undefined) void this.pass();
-  }
-
-  private async countHeld(client: Client): Promise<void> {
-    if (this.isHeldCounted) return;
+    if (this.isHeldCounted) return client;
     const { rows } = await client.query(this.table.countHeld, [this.source]);
     this.isHeldCounted = true;
     const count = Number(rows[0].held);
     if (count > 0) this.report('relayHeld', undefined, count);
+    return client;
   }
 
   private succeeded(): void {
@@ -211,7 +205,7 @@ export class PostgresRelay implements Relay {
   private async disconnect(): Promise<void> {
     const { client } = this;
     this.client = undefined;
-    if (client !== undefined) await close(client);
+    await close(client);
   }
 
   private report(kind: Report['kind'], reason?: string, count?: number): void {
@@ -245,7 +239,12 @@ export type Connect = (onNotified: () => void, onLost: () => void) => Promise<Cl
  * @throws ConvergeOptionsError if node-postgres is not installed
  */
 export async function connectorTo(connection: string | object): Promise<Connect> {
-  const { Client, settings } = await readConnection(connection);
+  const pool = connection as { options?: any; Client?: ClientClass };
+  const isPool = typeof pool.Client === 'function' && typeof pool.options === 'object';
+  const Client = isPool ? pool.Client! : await loadClient();
+  let settings = typeof connection === 'string' ? { connectionString: connection } : connection;
+  // No client of a pool: the application would miss it, as its pool ends when all are back.
+  if (isPool) settings = { ...pool.options, password: pool.options.password };
   return async (onNotified, onLost) => {
     const client = new Client({
       fallback_application_name: 'nestjs-converge',
@@ -268,26 +267,17 @@ export async function connectorTo(connection: string | object): Promise<Connect>
   };
 }
 
-/** At once, also in the middle of a statement. */
-async function close(client: Client): Promise<void> {
-  await client.end().catch(() => undefined);
-}
-
-async function readConnection(
-  connection: string | object,
-): Promise<{ readonly Client: ClientClass; readonly settings: object }> {
-  const { options, Client } = connection as { options?: any; Client?: ClientClass };
-  if (typeof Client === 'function' && typeof options === 'object') {
-    // Of a pool. A client of it would be missed by the application, whose pool ends when all are back.
-    return { Client, settings: { ...options, password: options.password } };
-  }
-  const settings = typeof connection === 'string' ? { connectionString: connection } : connection;
+async function loadClient(): Promise<ClientClass> {
   try {
-    const { default: pg } = await import('pg');
-    return { Client: pg.Client, settings };
+    return (await import('pg')).default.Client;
   } catch {
     throw new ConvergeOptionsError(
       'postgres: the package "pg" (node-postgres) is missing, by which the relay connects: run "npm install pg".',
     );
   }
+}
+
+/** At once, also in the middle of a statement. */
+async function close(client: Client | undefined): Promise<void> {
+  await client?.end().catch(() => undefined);
 }

@@ -1,11 +1,9 @@
-/** Runs one SQL statement; the parameters are `$1`, `$2` ... of it. */
-export type Run = (sql: string, params: readonly (string | null)[]) => PromiseLike<unknown>;
-
 /** Whatever can run one SQL statement in an open transaction. */
 export interface StatementRunner {
   /** @param params the values of `$1`, `$2` ... */
   run(sql: string, params: readonly (string | null)[]): PromiseLike<unknown>;
 }
+export type Run = StatementRunner['run'];
 
 /** How a library's handles are recognised and used. */
 interface Adapter {

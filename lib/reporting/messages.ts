@@ -1,5 +1,6 @@
+import { constants } from 'node:os';
+import { visibleLine } from '../event/visible.js';
 import type { OutboxCounts } from '../outbox/outbox.js';
-import { describeFailure } from './thrown-error.js';
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';
 
@@ -34,7 +35,6 @@ export const MESSAGES = {
     "the endpoint answered {status}, so it is not Converge's webhook, or something on the way blocks it: " +
       '{paused}. Check the option "endpoint", proxies and firewalls',
   ),
-  /** The event was not delivered within `delivery.retry.giveUpAfterMs`, and is a dead letter. */
   expired: error(
     'not delivered for too long ({reason}): the event is kept as a dead letter and not sent again. ' +
       'Send it with "npx nestjs-converge outbox replay" or ConvergeService.replay()',
@@ -42,7 +42,6 @@ export const MESSAGES = {
   /** The event breaks the contract or, in strict mode, the spec, and is not sent. */
   invalidEvent: error('{reason}'),
   mapperFailed: error('the event was not tracked: {failure}'),
-  /** A handler's result changed while its mappers ran: not looked for in production. */
   resultChanged: warnOnce(
     "the handler's result changed while its mappers ran, and so did the response: copy it in the mapper " +
       'instead of changing it, e.g. { ...result }',
@@ -53,7 +52,6 @@ export const MESSAGES = {
   ),
   /** The event breaks Converge's event spec, or contradicts other events; it is still sent. */
   specViolation: warnOnce('{reason}. The event is sent; more of these are only counted'),
-  /** A value of the event was normalised: an id became a string, a string was trimmed. */
   normalised: debug('{count} value(s) were fixed'),
   aliasesDropped: warnOnce('aliases() left out: {reason}; more of these are only counted'),
   consentDenied: debug('not tracked: consent returned drop'),
@@ -78,7 +76,6 @@ export const MESSAGES = {
     'events are tracked only if Nest calls this method through interceptors, which the module of its ' +
       'decorator decides (for GraphQL fields: fieldResolverEnhancers). If it does not, use ConvergeService.track',
   ),
-  /** The outbox is full or closed: the event was not stored. */
   dropped: error('the event was NOT kept: {reason}'),
   disabled: debug('valid, but not sent: "enabled" is false'),
   leftAtShutdown: warn(
@@ -187,7 +184,6 @@ export interface Report {
   readonly goesOn?: boolean;
   /** How long nothing is sent because Converge asks to wait, in milliseconds. */
   readonly waitMs?: number;
-  /** A file's path. */
   readonly path?: string;
   /** How many events of a file were taken over by another one. */
   readonly taken?: number;
@@ -199,7 +195,6 @@ export interface Report {
   readonly cause?: unknown;
 }
 
-/** What waits in the outbox. */
 export interface Backlog {
   readonly queued: number;
   /** When the oldest one was recorded, in milliseconds since the epoch; undefined if there is none. */
@@ -208,7 +203,6 @@ export interface Backlog {
   readonly nextTryMs: number;
 }
 
-/** @param nextTryMs the rest of a pause, in milliseconds; 0 if there is none */
 export function backlogOf(
   { pending, leased, waiting, oldestAt }: OutboxCounts,
   nextTryMs: number,
@@ -217,21 +211,15 @@ export function backlogOf(
 }
 
 /** Whether nothing is sent from this report on. */
-export function isOfPause(report: Report): boolean {
-  return messageOf(report).text.includes('{paused}');
-}
-
-/** The level of a report, and its text before what it leaves open is filled in. */
-export function messageOf({ kind }: Report): Message {
-  return MESSAGES[kind];
+export function isOfPause({ kind }: Report): boolean {
+  return MESSAGES[kind].text.includes('{paused}');
 }
 
 /** A sum of reports that were not logged one by one. */
 export interface Sum {
-  /** How many they are. */
-  readonly times: number;
-  /** When the last line was logged, in milliseconds since the epoch. */
-  readonly since: number;
+  times: number;
+  /** When the last line was logged, in milliseconds since the epoch; only to be shown. */
+  since: number;
 }
 
 /**
@@ -241,8 +229,8 @@ export interface Sum {
  * delivery is paused again
  */
 export function textOf(report: Report, backlog?: Backlog, sum?: Sum): string | undefined {
-  const { reason, status, count = 0, taken = 0, path, waitMs } = report;
-  const { text } = messageOf(report);
+  const { kind, reason, status, count = 0, taken = 0, path, waitMs } = report;
+  const { text } = MESSAGES[kind];
   if (sum !== undefined && (isOfPause(report) || text.includes('{going}'))) {
     if (backlog === undefined || backlog.nextTryMs > 0 !== isOfPause(report)) return undefined;
   }
@@ -273,7 +261,6 @@ export function textOf(report: Report, backlog?: Backlog, sum?: Sum): string | u
   return `${filled} (${times === 1 ? 'once more' : `${times} more times`} since ${clockTime(since)})`;
 }
 
-/** What waits while nothing is sent. */
 function paused(backlog: Backlog | undefined): string {
   if (backlog === undefined) return 'delivery paused, all events are kept';
   const { nextTryMs } = backlog;
@@ -281,30 +268,28 @@ function paused(backlog: Backlog | undefined): string {
   return `delivery paused, ${describeQueue(backlog)}, next try ${next}`;
 }
 
-/** What waits, and since when. */
 export function describeQueue({ queued, oldestAt }: Backlog): string {
   const since = oldestAt === undefined ? '' : ` (since ${clockTime(oldestAt)})`;
   return `${events(queued)} queued${since}`;
 }
 
-/** What is delivered again. */
 function going(backlog: Backlog | undefined): string {
   if (backlog === undefined) return 'delivery continues';
   const { queued } = backlog;
   return queued === 0 ? 'no events are queued' : `delivering ${events(queued, 'queued ')}`;
 }
 
-/** A number of events, in words. @param which an adjective with a space behind it */
+/** @param which an adjective with a space behind it */
 function events(count: number, which = ''): string {
   return `${count} ${which}event${count === 1 ? '' : 's'}`;
 }
 
-/** A duration, as exact as a reader needs it. @param ms milliseconds */
+/** As exact as a reader needs it. */
 function duration(ms: number): string {
   return ms < 120_000 ? `${Math.ceil(ms / 1_000)} s` : `${Math.round(ms / 60_000)} min`;
 }
 
-/** The local time of day, with the date if that is not today. @param at milliseconds since the epoch */
+/** The local time of day, with the date if that is not today. */
 function clockTime(at: number): string {
   // Swedes write ISO 8601.
   const [date, time = ''] = new Date(at).toLocaleString('sv').split(' ');
@@ -333,8 +318,67 @@ const FAULTS: Readonly<Record<string, string>> = {
   'timed out': 'took longer than 5 seconds',
 };
 
-/** Which function of the application failed, and why. */
 function describeMapperFailure({ mapper = '', fault = '', cause }: Report): string {
   const why = ['threw', 'undefined', 'null'].includes(fault) ? describeFailure(cause) : '';
   return `${STEPS[mapper] ?? `its ${mapper} mapper`} ${FAULTS[fault] ?? fault}${why}`;
+}
+
+const FRAME = /^\s+at .*:\d+:\d+\)?$/;
+/** No frame is longer, in characters; longer lines of a message would take long. */
+const MAX_FRAME_LENGTH = 1_000;
+const MAX_FRAMES = 100;
+/** How much of an error's message is shown, in characters. */
+const MAX_MESSAGE_LENGTH = 500;
+
+/**
+ * An error as it may be logged: its class, the system's code and where it was thrown. Its message and
+ * all other texts are left out, because they may quote a customer's data.
+ */
+export function safeStack(error: unknown): string {
+  try {
+    if (!(error instanceof Error)) return `a thrown ${error === null ? 'null' : typeof error}`;
+    const { message, stack } = error;
+    const code: unknown = (error as NodeJS.ErrnoException).code;
+    const isSystemCode = typeof code === 'string' && code in constants.errno;
+    // As the source names it: an error's own `name` can be set to anything.
+    const { name } = error.constructor;
+    const className = /^[A-Za-z_$][\w$]*$/.test(name) ? name : 'Error';
+    const lines = (stack ?? '').replace(message, '').split('\n');
+    const frames = lines
+      .filter((line) => line.length <= MAX_FRAME_LENGTH && FRAME.test(line))
+      .slice(0, MAX_FRAMES);
+    return [`${className}${isSystemCode ? ` (${code})` : ''}`, ...frames].join('\n');
+  } catch {
+    // Its getters throw, or it is a proxy that throws.
+    return 'an error that cannot be read';
+  }
+}
+
+/**
+ * The message of a thrown error, to follow "failed" in a log line. Empty in production, because it may
+ * quote a customer's data.
+ */
+export function describeFailure(error: unknown, environment = process.env['NODE_ENV']): string {
+  const message = environment === 'production' ? undefined : messageOf(error);
+  if (message === undefined) return '';
+  const isLong = message.length > MAX_MESSAGE_LENGTH;
+  // Its line breaks would begin lines that look like others of the log.
+  return `: ${visibleLine(isLong ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…` : message)}`;
+}
+
+/** Whether an error says that a property of undefined or null was read. */
+export function isReadOfNothing(error: unknown): boolean {
+  const message = messageOf(error) ?? '';
+  return /^Cannot (read|destructure) propert.* (undefined|null)\b/s.test(message);
+}
+
+/** Undefined for what is not an error, or cannot be read: its getters throw, or it is a proxy that throws. */
+function messageOf(error: unknown): string | undefined {
+  try {
+    if (!(error instanceof Error)) return undefined;
+    const { message } = error;
+    return typeof message === 'string' ? message : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -13,24 +13,20 @@ import {
   type OutboxClosedError,
   type OutboxFullError,
 } from '../outbox/errors.js';
-import type { DeadLetter, NewRecord, OutboxRecord } from '../outbox/outbox.js';
+import type { DeadLetter, OutboxRecord } from '../outbox/outbox.js';
 import {
+  MESSAGES,
+  safeStack,
+  textOf,
   type Backlog,
   type Level,
-  messageOf,
-  MESSAGES,
   type Report,
   type ReportKind,
   type Sum,
-  textOf,
 } from './messages.js';
-import { Repeats } from './repeats.js';
-import { safeStack } from './thrown-error.js';
-import { Troubles } from './troubles.js';
+import { Repeats, Troubles } from './past-reports.js';
 
-/**
- * The event with which a hook is called.
- */
+/** The event with which a hook is called. */
 export interface HookEvent {
   readonly eventName: string;
   /** The handler that recorded it, e.g. `OrdersController#create`. */
@@ -119,30 +115,33 @@ export class Reporter {
   ) {}
 
   delivered(record: OutboxRecord): void {
-    const { origin, eventName } = record;
+    const { origin, eventName, attempts } = record;
     this.report({ kind: 'delivered', origin, eventName });
-    this.call('onDelivered', record, { attempts: record.attempts + 1 });
+    this.call('onDelivered', () => ({ ...shown(record), attempts: attempts + 1 }));
   }
 
   /** Converge refused a record for good, or it was not delivered in time. */
-  died(record: OutboxRecord, attempts: number, reason: string, status?: number): void {
+  died(
+    record: OutboxRecord,
+    { attempts, reason, status }: Pick<DeadLetter, 'attempts' | 'reason' | 'status'>,
+  ): void {
     const { origin, eventName } = record;
     if (status === undefined) this.report({ kind: 'expired', origin, eventName, reason });
     else this.report({ kind: 'rejected', origin, eventName, status });
-    this.call('onDeadLetter', record, { attempts, reason, status });
+    this.call('onDeadLetter', () => ({ ...shown(record), attempts, reason, status }));
   }
 
   /** A record became a dead letter because its bytes in the file have changed. */
   damaged(deadLetter: Omit<DeadLetter, 'id' | 'diedAt'>): void {
     const { origin, eventName, attempts, reason } = deadLetter;
     this.report({ kind: 'damagedEvent', origin, eventName });
-    this.call('onDeadLetter', deadLetter, { attempts, reason });
+    this.call('onDeadLetter', () => ({ ...shown(deadLetter), attempts, reason }));
   }
 
   /** A record became a dead letter because it breaks the contract or, in strict mode, the spec. */
-  invalid(record: Omit<NewRecord, 'recordedAt'>, error: ConvergeValidationError): void {
+  invalid(record: Subject, error: ConvergeValidationError): void {
     this.reportInvalid(error, record.origin);
-    this.call('onDeadLetter', record, { attempts: 0, reason: error.message });
+    this.call('onDeadLetter', () => ({ ...shown(record), attempts: 0, reason: error.message }));
   }
 
   /** An event could not be recorded. */
@@ -155,15 +154,18 @@ export class Reporter {
     const reason = isNamed<OutboxFullError>(error, 'OutboxFullError') ? error.reason : 'closed';
     const why = reason === 'closed' ? 'the application has shut down' : describeFull(reason);
     this.report({ kind: 'dropped', origin, eventName, reason: why, key: reason });
-    this.call('onDropped', { origin, eventName, body }, { reason });
+    this.call('onDropped', () => ({ ...shown({ origin, eventName, body }), reason }));
   }
 
   /** A step of the mapping failed, so there is no event. */
-  mapperFailed(origin: string, { eventName, mapper, fault, cause }: MappingFailure): void {
+  mapperFailed(
+    origin: string,
+    { eventName, mapper, fault, cause }: Pick<Report, 'eventName' | 'mapper' | 'fault' | 'cause'>,
+  ): void {
     // A route that takes over its response is at fault, not the line that failed.
     const error = fault === 'no result' ? undefined : cause;
     this.report({ kind: 'mapperFailed', origin, eventName, mapper, fault, cause, error });
-    this.call('onDropped', { origin, eventName }, { reason: 'mapper' });
+    this.call('onDropped', () => ({ origin, eventName, reason: 'mapper' }));
   }
 
   /** Reports the findings of an event that is sent; {@link invalid} reports one that is not. */
@@ -187,9 +189,9 @@ export class Reporter {
   report(report: Report): void {
     if (report.goesOn !== true) this.counts[report.kind] += report.count ?? 1;
     const { began, ended } = this.troubles.note(report);
-    this.callOfPause('onPaused', began);
-    this.callOfPause('onResumed', ended);
-    const { level, isLoggedOnce = false } = messageOf(report);
+    if (began !== undefined) this.call('onPaused', () => this.pauseOf(began));
+    if (ended !== undefined) this.call('onResumed', () => this.pauseOf(ended));
+    const { level, isLoggedOnce = false } = MESSAGES[report.kind];
     if (level === 'debug') {
       if (this.logger.isDebugEnabled()) this.log(report);
     } else if (this.repeats.isFirst(idOf(report), report, isLoggedOnce)) this.withBacklog(report);
@@ -234,26 +236,19 @@ export class Reporter {
   }
 
   /** Calls a hook of the application; its errors are reported and change nothing. */
-  private call(name: keyof ConvergeHooks, subject: Subject, result: object): void {
-    if (this.hooks[name] === undefined) return;
-    const { origin, eventName, body } = subject;
-    const content = body === undefined ? {} : { event: parse(body) };
-    this.callWith(name, { origin, eventName, ...content, ...result });
-  }
-
-  private callOfPause(name: 'onPaused' | 'onResumed', pause: Report | undefined): void {
-    if (pause === undefined) return;
-    this.callWith(name, { kind: pause.kind, reason: textOf(pause), host: this.host });
-  }
-
-  private callWith(name: keyof ConvergeHooks, argument: object): void {
+  private call(name: keyof ConvergeHooks, argument: () => object): void {
     const hook = this.hooks[name] as ((argument: object) => unknown) | undefined;
+    if (hook === undefined) return;
     const failed = (error: unknown) => this.report({ kind: 'hookFailed', reason: name, error });
     try {
-      Promise.resolve(hook?.(argument)).catch(failed);
+      Promise.resolve(hook(argument())).catch(failed);
     } catch (error) {
       failed(error);
     }
+  }
+
+  private pauseOf(pause: Report): object {
+    return { kind: pause.kind, reason: textOf(pause), host: this.host };
   }
 
   private reportInvalid(error: ConvergeValidationError, origin?: string): void {
@@ -264,20 +259,16 @@ export class Reporter {
 
   /** Asks what waits in the outbox, if the report is about that. At the end, it may be closed. */
   private withBacklog(report: Report, sum?: Sum): void {
-    if (report.backlog === undefined || this.isFinished) this.log(report, undefined, sum);
-    else {
-      report.backlog().then(
-        (backlog) => this.log(report, backlog, sum),
-        () => this.log(report, undefined, sum),
-      );
-    }
+    const log = (backlog?: Backlog) => this.log(report, backlog, sum);
+    if (report.backlog === undefined || this.isFinished) log();
+    else report.backlog().then(log, () => log());
   }
 
   private log(report: Report, backlog?: Backlog, sum?: Sum): void {
     const text = textOf(report, backlog, sum);
     if (text === undefined) return;
     const fields = fieldsOf(report, backlog, sum?.times);
-    this.write(messageOf(report).level, `${subject(report)}${text}`, fields, report.error);
+    this.write(MESSAGES[report.kind].level, `${subject(report)}${text}`, fields, report.error);
   }
 
   /** The application's logger may throw, which must not lose an event. */
@@ -306,31 +297,19 @@ interface StartFacts {
   readonly held: number;
 }
 
-/** A step of the mapping that failed. */
-interface MappingFailure {
-  readonly eventName: string;
-  readonly mapper: string;
-  readonly fault: string;
-  readonly cause?: unknown;
-}
-
 /** One key for the same mistake in every line of an order. */
 function keyOf({ path, rule }: Violation): string {
   return `${path.replaceAll(/\d+/g, '')} ${rule}`;
 }
 
-/** The event that a hook is called for; without a body, there is none. */
-interface Subject {
-  readonly origin: string;
-  readonly eventName: string;
-  readonly body?: string;
-}
+type Subject = Pick<OutboxRecord, 'origin' | 'eventName' | 'body'>;
 
-function parse(body: string): unknown {
+/** The event that a hook is called for; undefined if its bytes have changed. */
+function shown({ origin, eventName, body }: Subject): HookEvent {
   try {
-    return JSON.parse(body);
+    return { origin, eventName, event: JSON.parse(body) };
   } catch {
-    return undefined;
+    return { origin, eventName, event: undefined };
   }
 }
 
@@ -347,27 +326,12 @@ function idOf(report: Report): string {
   return [kind, subject(report), mapper, fault, status, key].join('|');
 }
 
-/** The fields of a report. @param times how many a sum has */
-function fieldsOf(
-  report: Report,
-  backlog: Backlog | undefined,
-  times: number | undefined,
-): LogFields {
-  const { kind, origin: handler, mapper, fault, status, count, path, taken, waitMs } = report;
-  const eventName = report.eventName === undefined ? undefined : visibleName(report.eventName);
-  const about = {
-    kind,
-    handler: handler && visibleName(handler),
-    eventName,
-    mapper,
-    fault,
-    status,
-    count,
-    path,
-    taken,
-    times,
-  };
-  const fields = { ...about, waitMs, ...backlog };
-  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as LogFields;
+/** @param times how many a sum has */
+function fieldsOf(report: Report, backlog?: Backlog, times?: number): LogFields {
+  const { kind, mapper, fault, status, count, path, taken, waitMs } = report;
+  const handler = report.origin && visibleName(report.origin);
+  const eventName = report.eventName && visibleName(report.eventName);
+  const about = { kind, handler, eventName, mapper, fault, status, count, path, taken, times };
+  const fields = Object.entries({ ...about, waitMs, ...backlog });
+  return Object.fromEntries(fields.filter(([, value]) => value !== undefined)) as LogFields;
 }

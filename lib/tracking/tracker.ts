@@ -2,7 +2,7 @@ import type { ConvergeEvent } from '../event/converge-event.interface.js';
 import { createDraft, enrichDraft, type EventDraft } from '../event/event-draft.js';
 import { isPlainObject } from '../event/plain-json.js';
 import { endsWithin } from '../outbox/time.js';
-import { isReadOfNothing } from '../reporting/thrown-error.js';
+import { isReadOfNothing } from '../reporting/messages.js';
 import type { Reporter } from '../reporting/reporter.js';
 import {
   type CallScope,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Logger } from '@nestjs/common';
 import type { DeliveryOutcome } from '../../lib/index.js';
 import { Dispatcher } from '../../lib/delivery/dispatcher.js';
-import { RateLimit } from '../../lib/delivery/rate-limit.js';
+import { RateLimit } from '../../lib/delivery/sender-gate.js';
 import { openOutbox } from '../../lib/outbox/open-outbox.js';
 import type { Outbox, OutboxNotice, OutboxRecord } from '../../lib/outbox/outbox.js';
 import { nestLog } from '../../lib/nest/nest-log.js';

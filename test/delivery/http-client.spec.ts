@@ -45,8 +45,7 @@ afterEach(async () => {
 });
 
 function clientWith(settings: Partial<HttpClientSettings> = {}): HttpClient {
-  const limits = { connections: 4, timeoutMs: 10_000, maxAnswerBytes: 64 * 1024 };
-  const client = new HttpClient({ ...limits, ...settings });
+  const client = new HttpClient({ concurrency: 4, timeoutMs: 10_000, ...settings });
   clients.push(client);
   return client;
 }
@@ -65,7 +64,7 @@ describe('connections', () => {
       response.end(await bodyOf(request));
     });
     const { port, sockets } = await listen(server);
-    const client = clientWith({ connections: 3 });
+    const client = clientWith({ concurrency: 3 });
     const bodies = Array.from({ length: 200 }, (_, index) => `{"index":${index}}`);
     const url = `http://127.0.0.1:${port}/`;
     const answers = await Promise.all(bodies.map((body) => post(client, url, body)));
@@ -81,7 +80,7 @@ describe('connections', () => {
     });
     const { port, sockets } = await listen(server);
     await new Promise((done) => server.close(done));
-    const client = clientWith({ connections: 3 });
+    const client = clientWith({ concurrency: 3 });
     let failures = 0;
     const postUntilItWorks = async (): Promise<void> => {
       const answer = await post(client, `http://127.0.0.1:${port}/`).catch(
@@ -104,7 +103,7 @@ describe('a receiver that accepts and never reads', () => {
     let accepted = 0;
     const server = createServer({ pauseOnConnect: true }, () => accepted++);
     const { port } = await listen(server);
-    const client = clientWith({ connections: 2, timeoutMs: 50 });
+    const client = clientWith({ concurrency: 2, timeoutMs: 50 });
     // More than the system buffers, so that its end would never arrive.
     const body = 'x'.repeat(8_000_000);
     const url = `${name}://127.0.0.1:${port}/`;
@@ -212,14 +211,15 @@ describe('an answer', () => {
       if (url === '/long') socket.once('close', () => closed++);
       const parts = url === '/long' ? 1_000_000 : 10;
       for (let i = 0; i < parts && !socket.destroyed; i++) {
-        response.write('é');
+        response.write('é'.repeat(1_000));
         await new Promise((done) => setImmediate(done));
       }
       response.end();
     });
-    const client = clientWith({ maxAnswerBytes: 20 });
-    expect((await post(client, url)).text).toBe('é'.repeat(10));
-    expect(await post(client, `${url}long`)).toMatchObject({ status: 200, text: 'é'.repeat(10) });
+    const client = clientWith();
+    expect((await post(client, url)).text).toBe('é'.repeat(10_000));
+    const text = 'é'.repeat(32 * 1_024);
+    expect(await post(client, `${url}long`)).toMatchObject({ status: 200, text });
     await until(() => closed === 1);
   });
 
@@ -276,7 +276,7 @@ describe('an answer of 2xx', () => {
       sockets.add(socket);
       socket.write(CONTINUE + ANSWER);
     });
-    const client = clientWith({ connections: 1 });
+    const client = clientWith({ concurrency: 1 });
     for (let n = 0; n < 3; n++) expect((await post(client, url)).text).toBe('ok');
     expect(sockets.size).toBe(1);
   });
@@ -344,7 +344,7 @@ describe('the time limit', () => {
       if (release) response.end('next');
       else release = () => response.end('first');
     });
-    const client = clientWith({ connections: 1 });
+    const client = clientWith({ concurrency: 1 });
     const first = post(client, url, '1');
     await until(() => release !== undefined);
     expect(await failure(client.post(url, '2', {}, 50))).toMatchObject(tooLate);
@@ -363,7 +363,7 @@ describe('close()', () => {
       requests++;
       socket.once('close', () => closed++);
     });
-    const client = clientWith({ connections: 2 });
+    const client = clientWith({ concurrency: 2 });
     const all = Array.from({ length: 5 }, () => failure(post(client, url)));
     await until(() => requests === 2);
     await client.close();
@@ -422,7 +422,7 @@ describe('a proxy of the environment', () => {
     const untrusted = { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' };
     expect(await failure(post(clientWith(), target))).toMatchObject(untrusted);
     log.length = 0;
-    const client = clientWith({ connections: 1, tls: trusting() });
+    const client = clientWith({ concurrency: 1, tls: trusting() });
     for (let i = 0; i < 3; i++) expect((await post(client, target)).text).toBe('secure');
     expect(log).toEqual([`CONNECT ${new URL(target).host} Basic dXNlcjpwYXNz`]);
   });
@@ -454,7 +454,7 @@ describe('a proxy of the environment', () => {
       }),
     );
     process.env.https_proxy = `http://127.0.0.1:${port}`;
-    const client = clientWith({ connections: 1, timeoutMs: 1_000, tls: trusting() });
+    const client = clientWith({ concurrency: 1, timeoutMs: 1_000, tls: trusting() });
     expect(await failure(post(client, target))).toMatchObject({ code: 'ECONNABORTED' });
     isHanging = false;
     let text: string | undefined;
@@ -501,7 +501,7 @@ describe('a process', () => {
     writeFileSync(
       main,
       `import { HttpClient } from '${programs.file('lib/delivery/http-client')}';
-       new HttpClient({ connections: 2, timeoutMs: 600_000, maxAnswerBytes: 1000 })
+       new HttpClient({ concurrency: 2, timeoutMs: 600_000 })
          .post(process.argv[2], '{}', {})
          .then(({ text }) => console.log(text), ({ code }) => console.log(code));`,
     );

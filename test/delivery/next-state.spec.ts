@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { DeliveryOutcome } from '../../lib/index.js';
-import { backoff, longestWait, nextState } from '../../lib/delivery/next-state.js';
+import { longestWait, nextState } from '../../lib/delivery/delivery-outcome.js';
 
 const retry = { baseDelayMs: 1_000, maxDelayMs: 15_000, giveUpAfterMs: 60_000 };
 const NOW = 100_000;
@@ -78,15 +78,21 @@ describe('nextState', () => {
   });
 });
 
-describe('backoff', () => {
+describe('the backoff', () => {
+  afterEach(() => void jest.restoreAllMocks());
+
+  const backoff = (attempts: number, random: number) => {
+    jest.spyOn(Math, 'random').mockReturnValue(random);
+    const next = nextState(record(attempts - 1), FAILED, retry, false, 0, NOW);
+    return (next as { dueAt: number }).dueAt - NOW;
+  };
+
   it('doubles up to its limit', () => {
-    const longest = [1, 2, 3, 4, 5, 6, 2_000].map((attempts) => backoff(attempts, retry, () => 1));
+    const longest = [1, 2, 3, 4, 5, 6, 2_000].map((attempts) => backoff(attempts, 1));
     expect(longest).toEqual([1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000]);
   });
 
   it('takes any pause below that', () => {
-    expect([0, 0.25, 0.5].map((random) => backoff(3, retry, () => random))).toEqual([
-      0, 1_000, 2_000,
-    ]);
+    expect([0, 0.25, 0.5].map((random) => backoff(3, random))).toEqual([0, 1_000, 2_000]);
   });
 });

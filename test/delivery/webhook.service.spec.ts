@@ -142,7 +142,7 @@ describe.each(Object.keys(WAYS))('%s', (way) => {
 describe('the outcome of an answer', () => {
   const NOW = Date.UTC(2026, 10, 28);
   const outcome = (status: number, retryAfter?: string) =>
-    decideOutcome({ status, text: 'text', ...(retryAfter !== undefined && { retryAfter }) }, NOW);
+    decideOutcome({ status, text: 'text', headers: { 'retry-after': retryAfter } }, NOW);
 
   it.each([
     ['delivered', [200, 201, 204, 299]],

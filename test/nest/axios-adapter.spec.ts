@@ -8,7 +8,7 @@ let client: HttpClient;
 let http: AxiosInstance;
 
 beforeEach(() => {
-  client = new HttpClient({ connections: 1, timeoutMs: 10_000, maxAnswerBytes: 10 });
+  client = new HttpClient({ concurrency: 1, timeoutMs: 10_000 });
   http = axios.create({ adapter: createAxiosAdapter(client), transformRequest: [] });
 });
 
@@ -37,8 +37,8 @@ describe('a post of text', () => {
   });
 
   it('is limited as the client is', async () => {
-    const url = await serve((_request, response) => void response.end('x'.repeat(100)));
-    expect((await http.post(url, '')).data).toBe('x'.repeat(10));
+    const url = await serve((_request, response) => void response.end('x'.repeat(100_000)));
+    expect((await http.post(url, '')).data).toBe('x'.repeat(64 * 1_024));
   });
 
   it('follows no redirect', async () => {

@@ -46,8 +46,8 @@ beforeEach(() => {
     debug: ignore,
     isDebugEnabled: () => false,
   };
-  const parts = { outbox: new RelayOutbox(), reporter: new Reporter({}, log) };
-  relay = new PostgresRelay(eventsTable('converge_events'), connect, parts, 'source');
+  const parts = { outbox: new RelayOutbox(), source: 'source', reporter: new Reporter({}, log) };
+  relay = new PostgresRelay(eventsTable('converge_events'), connect, parts);
   relay.start();
 });
 afterEach(async () => {
@@ -74,14 +74,14 @@ it('reads the rows that it has moved again once a second, however many come', as
   await jest.advanceTimersByTimeAsync(2_000);
   asked.length = 0;
   for (let id = 1; id <= 10; id++) {
-    rows = [{ id: String(id), event_name: 'a', origin: 'b', body: '{}', recorded_at: '1' }];
+    rows = [{ id: String(id), eventName: 'a', origin: 'b', body: '{}', recordedAt: '1' }];
     notify();
     await jest.advanceTimersByTimeAsync(50);
   }
   expect(asked).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
   await jest.advanceTimersByTimeAsync(2_000);
   expect(asked.slice(10)).toEqual(['0']);
-  rows = [{ id: '11', event_name: 'a', origin: 'b', body: '{}', recorded_at: '1' }];
+  rows = [{ id: '11', eventName: 'a', origin: 'b', body: '{}', recordedAt: '1' }];
   await relay.drain();
   notify();
   await relay.drain();

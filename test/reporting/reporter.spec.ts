@@ -408,8 +408,8 @@ describe('Reporter', () => {
     };
     const reporter = new Reporter(hooks, nestLog());
     reporter.delivered(record);
-    reporter.died(record, 3, 'Converge answered 400: no', 400);
-    reporter.died(record, 4, 'given up');
+    reporter.died(record, { attempts: 3, reason: 'Converge answered 400: no', status: 400 });
+    reporter.died(record, { attempts: 4, reason: 'given up' });
     reporter.invalid(record, new ConvergeValidationError('Placed Order', []));
     reporter.dropped(new OutboxFullError('disk'), record.origin, record.eventName, record.body);
     const { origin, eventName } = record;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeFailure, isReadOfNothing, safeStack } from '../../lib/reporting/thrown-error.js';
+import { describeFailure, isReadOfNothing, safeStack } from '../../lib/reporting/messages.js';
 
 describe('safeStack', () => {
   it('shows the class, the code and the place, and never the message', () => {

@@ -89,8 +89,8 @@ export class Receiver {
       this.pausedUntil.set(life, Math.max(until, this.pausedUntil.get(life) ?? 0));
       this.pause(life, RETRY.baseDelayMs);
     }
-    const given = { status: Number(status), retryAfter: retryAfter!, text: 'simulated' };
-    return decideOutcome(given, Date.now());
+    const headers = { 'retry-after': retryAfter };
+    return decideOutcome({ status: Number(status), headers, text: 'simulated' }, Date.now());
   }
 
   /** At least so long; what is answered during a pause changes nothing. */
