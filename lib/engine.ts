@@ -3,10 +3,9 @@ import { loadServer } from './bullmq/load-server.js';
 import { Dispatcher } from './delivery/dispatcher.js';
 import { longestWait } from './delivery/delivery-outcome.js';
 import { ConvergeWebhook, type Webhook } from './delivery/webhook.js';
-import type { ConvergeEvent } from './event/converge-event.interface.js';
 import { isNamed } from './event/violation.js';
 import { EventValidator } from './event/event-validator.js';
-import type { ResolvedOptions, ResolvedOutbox } from './options/resolve-options.js';
+import type { ResolvedOptions } from './options/resolve-options.js';
 import type { OutboxClosedError, OutboxUnavailableError } from './outbox/errors.js';
 import { openOutbox } from './outbox/open-outbox.js';
 import type { Outbox, OutboxCounts, OutboxNotice } from './outbox/outbox.js';
@@ -17,13 +16,14 @@ import { Reporter, type Log } from './reporting/reporter.js';
 import type { Readings } from './reporting/telemetry.interface.js';
 import { CallScope } from './tracking/call-context.js';
 import { EventRecorder } from './tracking/event-recorder.js';
-import { Tracker, type OwnEventOptions } from './tracking/tracker.js';
+import { Tracker } from './tracking/tracker.js';
 import { TransactionJoiner, type Relay } from './tracking/transactions.js';
 
 /** How much of a shutdown's time is left for closing everything, in milliseconds. */
 const CLOSE_MS = 1_000;
 /** How long the outbox has to say how many events it has, in milliseconds. */
 const COUNTS_MS = 900;
+const DAY_MS = 24 * 3_600_000;
 
 /** The parts that the framework around the engine provides. */
 export interface EngineParts {
@@ -41,9 +41,10 @@ export interface EngineParts {
  * @throws ConvergeOptionsError if the outbox's server needs a package that is not installed
  */
 export async function createEngine(given: ResolvedOptions, parts: EngineParts): Promise<Engine> {
-  const options = { ...given, outbox: await findBroker(given.outbox) };
-  const { endpoint, token } = options;
-  const { broker, url: _, ...settings } = options.outbox;
+  const { endpoint, token, transactions, enabled } = given;
+  const { url, broker: ofOption, ...settings } = given.outbox;
+  const broker = url === undefined ? ofOption : (await loadServer(url)).brokerAt(url);
+  const options = { ...given, outbox: { ...given.outbox, broker } };
   const reporter = new Reporter(options.hooks, parts.log, new URL(endpoint).host);
   const onNotice = (notice: OutboxNotice) => {
     if (notice.kind === 'damagedEvent') reporter.damaged(notice.deadLetter);
@@ -54,8 +55,8 @@ export async function createEngine(given: ResolvedOptions, parts: EngineParts): 
   const outboxSettings = {
     ...settings,
     source,
-    deadLetterMs: settings.deadLetterDays * 24 * 3_600_000,
-    ledgerMs: settings.ledgerDays * 24 * 3_600_000,
+    deadLetterMs: settings.deadLetterDays * DAY_MS,
+    ledgerMs: settings.ledgerDays * DAY_MS,
     maxDelayMs: longestWait(options.delivery.retry),
     // Bound: a request may find that the disk fails, and its context must not become the outbox's.
     onNotice: AsyncResource.bind(onNotice),
@@ -63,16 +64,8 @@ export async function createEngine(given: ResolvedOptions, parts: EngineParts): 
   };
   const outbox = await openOutbox(outboxSettings, broker);
   const webhook = parts.webhook ?? new ConvergeWebhook({ endpoint, token, ...options.delivery });
-  const { transactions, enabled } = options;
   const relay = enabled ? await transactions.openRelay({ outbox, source, reporter }) : undefined;
   return new Engine(options, reporter, outbox, webhook, relay);
-}
-
-async function findBroker(outbox: ResolvedOutbox): Promise<ResolvedOutbox> {
-  const { url } = outbox;
-  if (url === undefined) return outbox;
-  const { brokerAt } = await loadServer(url);
-  return { ...outbox, broker: brokerAt(url) };
 }
 
 /** Made by {@link createEngine}. */
@@ -94,10 +87,9 @@ export class Engine {
     const recorder = new EventRecorder(options, validator, outbox, reporter);
     this.scope = new CallScope(() => reporter.report({ kind: 'contextUnused' }));
     this.tracker = new Tracker(options.requestContext, this.scope, recorder, reporter);
-    const source = describeSource(options.endpoint, options.token);
-    const { maxEventBytes } = options.outbox;
-    this.transactions = new TransactionJoiner(options.transactions, source, maxEventBytes);
-    const { delivery, telemetry } = options;
+    const { endpoint, token, transactions, delivery, telemetry } = options;
+    const source = describeSource(endpoint, token);
+    this.transactions = new TransactionJoiner(transactions, source, options.outbox.maxEventBytes);
     this.dispatcher = new Dispatcher(delivery, outbox, webhook, reporter, telemetry);
   }
 
@@ -109,16 +101,6 @@ export class Engine {
     this.options.telemetry?.observe(() => this.readings());
     // Not awaited: a slow outbox must not delay the start of the application.
     this.reportStart().catch((error: unknown) => this.reportError(error));
-  }
-
-  /** Records an event in a transaction of the application: see Tracker.trackEvent. */
-  enqueue(
-    handle: unknown,
-    event: ConvergeEvent,
-    origin: string,
-    options: OwnEventOptions,
-  ): Promise<void> {
-    return this.tracker.trackEvent(event, origin, options, () => this.transactions.join(handle));
   }
 
   /**
@@ -138,16 +120,19 @@ export class Engine {
     return within(this.outbox.admin.counts(), COUNTS_MS, slow);
   }
 
+  /** How many events are neither delivered nor dead. */
+  async undelivered(): Promise<number> {
+    const { pending, leased, waiting } = await this.outbox.admin.counts();
+    return pending + leased + waiting;
+  }
+
   /** For telemetry. Never rejects. */
   private async readings(): Promise<Readings> {
-    const { dispatcher, reporter } = this;
-    const outbox = await this.counts().catch(() => undefined);
-    const { pausedForMs } = dispatcher;
     return {
-      counters: reporter.counters(),
-      troubles: reporter.troubles.states(),
-      pausedForMs,
-      outbox,
+      outbox: await this.counts().catch(() => undefined),
+      counters: this.reporter.counters(),
+      troubles: this.reporter.troubles.states(),
+      pausedForMs: this.dispatcher.pausedForMs,
     };
   }
 
@@ -165,7 +150,7 @@ export class Engine {
     await this.attempt(stopBy, () => stopped);
     this.reporter.finish();
     let left = 0;
-    await this.attempt(stopBy, async () => (left = await this.countUndelivered()));
+    await this.attempt(stopBy, async () => (left = await this.undelivered()));
     await this.attempt(closeBy, () => this.closeOutbox(left, closeBy - now()));
     // Only now, and a turn later: events that waited for the outbox have been kept or dropped.
     await new Promise((resolve) => setImmediate(resolve));
@@ -192,11 +177,6 @@ export class Engine {
       });
     }
     if (held > 0) this.reporter.report({ kind: 'heldEvents', count: held });
-  }
-
-  private async countUndelivered(): Promise<number> {
-    const { pending, leased, waiting } = await this.outbox.admin.counts();
-    return pending + leased + waiting;
   }
 
   private async closeOutbox(undelivered: number, timeoutMs: number): Promise<void> {

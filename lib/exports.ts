@@ -5,8 +5,7 @@ export type {
   OutboxOptions,
   RetryOptions,
 } from './options/converge-options.interface.js';
-export type { ConvergeHealth } from './health.js';
-export type { ConvergeStats } from './operations.js';
+export type { ConvergeHealth, ConvergeStats } from './operations.js';
 
 export type { OwnEventOptions } from './tracking/tracker.js';
 export type {
@@ -30,13 +29,7 @@ export type { Transactions } from './tracking/transactions.js';
 
 export { checkSpec, type ProjectKnowledge } from './event/check-spec.js';
 export { checkEvent, ConvergeEventDto } from './event/contract.js';
-export type {
-  ConvergeEvent,
-  ConvergeEvents,
-  EventName,
-  ProfileOf,
-  PropertiesOf,
-} from './event/converge-event.interface.js';
+export type * from './event/converge-event.interface.js';
 export type { EventSchema, StandardSchema } from './event/event-schema.js';
 export type { ValidationMode } from './event/event-validator.js';
 export { SALES_CHANNEL_TYPES, type SalesChannelType } from './event/spec/field.js';
@@ -60,14 +53,7 @@ export {
   type AliasValue,
   type DroppedAlias,
 } from './event/values/aliases.js';
-export {
-  contact,
-  countryCode,
-  phone,
-  type ContactFields,
-  type ContactOptions,
-  type ContactRecord,
-} from './event/values/contact.js';
+export * from './event/values/contact.js';
 export { money, type Amount, type MoneyOptions } from './event/values/money.js';
 
 export {

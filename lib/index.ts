@@ -1,6 +1,5 @@
 export { ConvergeModule, type ConvergeModuleExtras } from './nest/converge.module.js';
-export { ConvergeContext } from './nest/converge-context.js';
-export { ConvergeService } from './nest/converge.service.js';
+export { ConvergeContext, ConvergeService } from './nest/converge.service.js';
 export { ConvergeWebhookService } from './nest/converge-webhook.service.js';
 export { TrackConverge } from './nest/track-converge.decorator.js';
 export type {

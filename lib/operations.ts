@@ -6,7 +6,6 @@ import type {
   ProfileOf,
   PropertiesOf,
 } from './event/converge-event.interface.js';
-import { healthOf, type ConvergeHealth } from './health.js';
 import { checkFilter } from './outbox/check-filter.js';
 import type { AuditAnswer } from './outbox/ledger.js';
 import type { DeadLetter, DeadLetterFilter, OutboxCounts } from './outbox/outbox.js';
@@ -14,12 +13,11 @@ import { replayAll } from './outbox/replay-all.js';
 import { EraseIncompleteError } from './outbox/errors.js';
 import { endsWithin } from './outbox/time.js';
 import { now } from './timers.js';
+import { backlogOf, describeQueue, isOfPause, textOf } from './reporting/messages.js';
 import type { ReportCounters } from './reporting/reporter.js';
 import type { OwnEventOptions } from './tracking/tracker.js';
 
-/**
- * The number of events in each state, and the counters of this process.
- */
+/** The number of events in each state, and the counters of this process. */
 export interface ConvergeStats extends Omit<OutboxCounts, 'oldestAt'> {
   /** The age of the oldest event that is neither delivered nor dead, in milliseconds. */
   readonly oldestAgeMs: number | undefined;
@@ -31,9 +29,18 @@ export interface ConvergeStats extends Omit<OutboxCounts, 'oldestAt'> {
   readonly counters: ReportCounters;
 }
 
-/**
- * What applications and operators do with a running engine; each framework's service offers it.
- */
+/** Whether events reach Converge. */
+export interface ConvergeHealth {
+  /**
+   * `down`: events are refused or only in memory, the oldest waits for too long, or the token or the address
+   * is wrong. `degraded`: Converge is failing, the second outbox is in use, or events are held.
+   */
+  readonly status: 'up' | 'degraded' | 'down';
+  /** Why, in the words of the log; empty if it is up. */
+  readonly reasons: readonly string[];
+}
+
+/** What applications and operators do with a running engine; each framework's service offers it. */
 export abstract class Operations {
   readonly #engine: Engine;
 
@@ -61,9 +68,7 @@ export abstract class Operations {
     Properties extends PropertiesOf<Name>,
     Profile extends ProfileOf<Name>,
   >(event: ConvergeEvent<Name, Properties, Profile>, options: OwnEventOptions = {}): Promise<void> {
-    const { tracker } = this.#engine;
-    const own = event as unknown as ConvergeEvent;
-    return tracker.trackEvent(own, `${this.name}.track`, options);
+    return this.#engine.tracker.trackEvent(event as never, `${this.name}.track`, options);
   }
 
   /**
@@ -96,8 +101,9 @@ export abstract class Operations {
     event: ConvergeEvent<Name, Properties, Profile>,
     options: OwnEventOptions = {},
   ): Promise<void> {
-    const own = event as unknown as ConvergeEvent;
-    return this.#engine.enqueue(transaction, own, `${this.name}.enqueue`, options);
+    const { tracker, transactions } = this.#engine;
+    const join = () => transactions.join(transaction);
+    return tracker.trackEvent(event as never, `${this.name}.enqueue`, options, join);
   }
 
   /**
@@ -112,8 +118,7 @@ export abstract class Operations {
     const flushBy = now() + timeoutMs;
     await endsWithin(relay?.drain(), timeoutMs);
     await dispatcher.flush(flushBy - now());
-    const { pending, leased, waiting } = await this.#engine.outbox.admin.counts();
-    return pending + leased + waiting;
+    return this.#engine.undelivered();
   }
 
   /** Counts the events in each state, and what has happened in this process. */
@@ -135,8 +140,30 @@ export abstract class Operations {
    *
    * @param options `oldestAgeMs`: how long the oldest event may wait, an hour by default, in milliseconds
    */
-  health({ oldestAgeMs = 3_600_000 }: { oldestAgeMs?: number } = {}): Promise<ConvergeHealth> {
-    return healthOf(this.#engine, oldestAgeMs);
+  async health({ oldestAgeMs = 3_600_000 } = {}): Promise<ConvergeHealth> {
+    const { options, dispatcher, reporter } = this.#engine;
+    if (!options.enabled) return { status: 'up', reasons: [] };
+    const down: string[] = [];
+    const degraded: string[] = [];
+    const counts = await this.#engine.counts().catch(({ message }: Error) => {
+      down.push(message);
+      return undefined;
+    });
+    const backlog = counts && backlogOf(counts, dispatcher.pausedForMs);
+    const { inMemory = 0, held = 0 } = counts ?? {};
+    for (const { report, status } of reporter.troubles.list()) {
+      // Another process may have sent all that waited: then nothing shows whether it goes on.
+      if (isOfPause(report) && backlog?.queued === 0 && backlog.nextTryMs === 0) continue;
+      const isOfOutbox = report.kind === 'outboxUnavailable' || report.kind === 'brokerUnavailable';
+      const isDown = status === 'down' || (isOfOutbox && inMemory > 0);
+      (isDown ? down : degraded).push(textOf(report, backlog)!);
+    }
+    if (backlog?.oldestAt !== undefined && Date.now() - backlog.oldestAt > oldestAgeMs) {
+      down.push(describeQueue(backlog));
+    }
+    if (held > 0) degraded.push(textOf({ kind: 'heldEvents', count: held })!);
+    const status = degraded.length > 0 ? 'degraded' : 'up';
+    return { status: down.length > 0 ? 'down' : status, reasons: [...down, ...degraded] };
   }
 
   /**

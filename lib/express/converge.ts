@@ -19,7 +19,6 @@ import {
 } from '../tracking/map-event.js';
 import { releaseAfter } from '../tracking/release-after.js';
 import type { Mapper, MapperOption, TrackOptions } from '../tracking/track-options.interface.js';
-import { holdJson, type ExpressRequest, type ExpressResponse } from './hold-json.js';
 
 /** A middleware of Express. */
 export type Middleware = (request: any, response: any, next: (error?: unknown) => void) => void;
@@ -32,9 +31,7 @@ export interface ConvergeLogger {
   debug?(message: string): void;
 }
 
-/**
- * The options of {@link createConverge}: those of the Nest module, and a logger.
- */
+/** The options of {@link createConverge}: those of the Nest module, and a logger. */
 export interface ConvergeOptions extends ConvergeModuleOptions {
   /**
    * Where log lines go. No line holds the token, a property or an alias.
@@ -68,15 +65,17 @@ export async function createConverge(
   tokenOrOptions?: string | ConvergeOptions,
   more?: Omit<ConvergeOptions, 'token'>,
 ): Promise<Converge> {
-  const { logger = consoleLogger, ...options } = toOptions('createConverge', tokenOrOptions, more);
+  const { logger = consoleLogger(), ...options } = toOptions(
+    'createConverge',
+    tokenOrOptions,
+    more,
+  );
   const engine = await createEngine(resolveOptions(options), { log: toLog(logger) });
   engine.start();
   return new Converge(engine);
 }
 
-/**
- * Tracks events in an application without Nest. {@link createConverge} makes it.
- */
+/** Tracks events in an application without Nest. {@link createConverge} makes it. */
 export class Converge extends Operations {
   readonly #engine: Engine;
   /** The events of each response: a route may have several. */
@@ -107,12 +106,10 @@ export class Converge extends Operations {
     options: TrackOptions<any, Name> = {},
   ): Middleware {
     const { mappers, events } = this.#engine.options;
-    checkTracking({ eventName, options }, 'a route');
+    const declaration = { eventName, options };
+    checkTracking(declaration, 'a route');
     checkEventName(eventName, 'a route', events);
-    const tracking = toTracking(
-      { eventName, options },
-      chooseMappers(options, mappers).map(toReady),
-    );
+    const tracking = toTracking(declaration, chooseMappers(options, mappers).map(toReady));
     return (request, response, next) => {
       const others = this.#trackings.get(response);
       if (others === undefined) this.#follow(request, response, [tracking]);
@@ -134,14 +131,10 @@ export class Converge extends Operations {
     const { tracker, reporter, options } = this.#engine;
     const onJson = (body: unknown, release: () => void) => {
       const handler = nameOf(request);
-      const call = {
-        eventNames: trackings.map(({ eventName }) => eventName),
-        handler,
-        transport: 'http',
-        args: [request, response],
-        request,
-        succeededAt: new Date(),
-      };
+      const eventNames = trackings.map(({ eventName }) => eventName);
+      const args = [request, response];
+      const succeededAt = new Date();
+      const call = { eventNames, handler, transport: 'http', args, request, succeededAt };
       const work = () => tracker.track(trackings, body, call);
       releaseAfter(work, options.outbox.commitTimeoutMs, release, () =>
         reporter.report({ kind: 'commitTimedOut', origin: handler }),
@@ -155,6 +148,80 @@ export class Converge extends Operations {
   }
 }
 
+/** The parts of an Express request that are used; its types are not a dependency. */
+interface ExpressRequest {
+  readonly method: string;
+  readonly baseUrl: string;
+  readonly route?: { readonly path: unknown };
+}
+
+/** The parts of an Express response that are used. */
+interface ExpressResponse {
+  readonly statusCode: number;
+  readonly headersSent: boolean;
+  readonly destroyed: boolean;
+  writeHead(statusCode: number): unknown;
+  json(...args: any[]): unknown;
+  jsonp(...args: any[]): unknown;
+  end(...args: any[]): unknown;
+  write(...args: any[]): unknown;
+}
+
+/**
+ * Holds the end of a successful JSON response, whose status and headers are fixed as they are. All
+ * other responses, and those to HEAD and to clients that have gone, pass unchanged and at once.
+ *
+ * @param onJson gets what the handler gave to `res.json` or `res.send`, and calls `release` once
+ * @param onOther called for a success without JSON
+ */
+function holdJson(
+  { method }: ExpressRequest,
+  response: ExpressResponse,
+  onJson: (body: unknown, release: () => void) => void,
+  onOther: () => void,
+): void {
+  const { end, write } = response;
+  let given: { readonly body: unknown } | undefined;
+  for (const name of ['json', 'jsonp'] as const) {
+    const original = response[name];
+    response[name] = (...args) => {
+      given = { body: bodyOf(args) };
+      return original.apply(response, args);
+    };
+  }
+  response.end = (...args) => {
+    response.end = end;
+    const isSuccess = response.statusCode >= 200 && response.statusCode < 300;
+    if (!isSuccess || method === 'HEAD') return end.apply(response, args);
+    if (given === undefined || response.headersSent) {
+      onOther();
+      return end.apply(response, args);
+    }
+    if (response.destroyed) {
+      onJson(given.body, () => undefined);
+      return end.apply(response, args);
+    }
+    // Whoever tries to answer again finds the headers sent, as without the hold.
+    response.writeHead(response.statusCode);
+    const release = () => {
+      Object.assign(response, { end, write });
+      end.apply(response, args);
+    };
+    response.end = () => response;
+    response.write = (...late) => {
+      release();
+      return response.write(...late);
+    };
+    onJson(given.body, release);
+    return response;
+  };
+}
+
+/** Express 4 also takes the status as first or second argument. */
+function bodyOf([first, second]: readonly unknown[]): unknown {
+  return typeof first === 'number' && second !== undefined ? second : first;
+}
+
 /** The route as it was declared: the address itself may hold personal data. */
 function nameOf({ method, baseUrl, route }: ExpressRequest): string {
   return `${method} ${baseUrl}${route === undefined ? '' : String(route.path)}`;
@@ -166,16 +233,11 @@ function toReady(option: MapperOption<any, unknown>): ReadyMapper {
   return (result, context) => mapper.map(result, context);
 }
 
-const debug = debuglog('converge');
-
-const consoleLogger: ConvergeLogger = {
-  /* oxlint-disable no-console -- the default, as the application has given no logger */
-  error: (message) => console.error(message),
-  warn: (message) => console.warn(message),
-  info: (message) => console.info(message),
-  /* oxlint-enable no-console */
-  debug: debug.enabled ? (message) => debug(message) : undefined,
-};
+/** The console, whose debug lines are written only if NODE_DEBUG asks for them. */
+function consoleLogger(): ConvergeLogger {
+  const debug = debuglog('converge');
+  return Object.create(console, { debug: { value: debug.enabled ? debug : undefined } });
+}
 
 function toLog(logger: ConvergeLogger): Log {
   const prefix = '[Converge] ';

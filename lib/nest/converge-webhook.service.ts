@@ -4,7 +4,6 @@ import {
   type AxiosAdapter,
   AxiosError,
   AxiosHeaders,
-  type AxiosResponse,
   type InternalAxiosRequestConfig,
   getAdapter,
 } from 'axios';
@@ -81,21 +80,17 @@ function overAxios(http: HttpService, settings: WebhookSettings): HttpPoster {
   return {
     async post(url, body, headers) {
       if (isPlain()) return client.post(url, body, headers);
-      return answerOf(await firstValueFrom(http.post<unknown>(url, body, { headers })));
+      const answer = await firstValueFrom(http.post<unknown>(url, body, { headers }));
+      // Mocks may answer with plain headers or none, and with parsed data.
+      const { status, data } = answer;
+      const text = typeof data === 'string' ? data : (JSON.stringify(data) ?? '');
+      return { status, headers: (answer.headers ?? {}) as HttpAnswer['headers'], text };
     },
     close: () => client.close(),
   };
 }
 
-function isUnused({ handlers }: { readonly handlers?: readonly unknown[] }): boolean {
-  return handlers?.length === 0;
-}
-
-/** Mocks may answer with plain headers or none, and with parsed data. */
-function answerOf({ status, headers, data }: AxiosResponse<unknown>): HttpAnswer {
-  const text = typeof data === 'string' ? data : (JSON.stringify(data) ?? '');
-  return { status, headers: (headers ?? {}) as HttpAnswer['headers'], text };
-}
+const isUnused = ({ handlers }: { handlers?: readonly unknown[] }) => handlers?.length === 0;
 
 /**
  * Lets axios post texts through our own client. A failure is an `AxiosError` with the client's code.
@@ -106,14 +101,16 @@ export function createAxiosAdapter(client: HttpPoster): AxiosAdapter {
     if (needsAxios(config)) return getAdapter('http')(config);
     const { url = '', data, headers, timeout } = config;
     const sent = headers.toJSON(true) as Record<string, string>;
-    let answer: HttpAnswer;
     try {
-      answer = await client.post(url, data as string, sent, timeout || undefined);
+      const answer = await client.post(url, data as string, sent, timeout || undefined);
+      const { status, text } = answer;
+      // Assigned, because `AxiosHeaders.set` is slow, and every name is lower-case already.
+      const received = Object.assign(new AxiosHeaders(), answer.headers);
+      return { status, statusText: '', headers: received, data: text, config };
     } catch (error) {
       const { message, code } = error as HttpError;
       throw new AxiosError(message, code, config);
     }
-    return responseOf(answer, config);
   };
 }
 
@@ -127,14 +124,6 @@ const FOR_AXIOS = [
 
 function needsAxios(config: InternalAxiosRequestConfig): boolean {
   const { method, data, responseType = 'text' } = config;
-  if (method !== 'post' || typeof data !== 'string' || responseType !== 'text') return true;
-  for (const key of FOR_AXIOS) if (config[key] !== undefined) return true;
-  return false;
-}
-
-function responseOf(answer: HttpAnswer, config: InternalAxiosRequestConfig): AxiosResponse<string> {
-  const { status, text } = answer;
-  // Assigned, because `AxiosHeaders.set` is slow, and every name is lower-case already.
-  const headers = Object.assign(new AxiosHeaders(), answer.headers);
-  return { status, statusText: '', headers, data: text, config };
+  const isText = method === 'post' && typeof data === 'string' && responseType === 'text';
+  return !isText || FOR_AXIOS.some((key) => config[key] !== undefined);
 }

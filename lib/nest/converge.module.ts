@@ -11,6 +11,7 @@ import {
   type Provider,
 } from '@nestjs/common';
 import { APP_INTERCEPTOR, ModulesContainer } from '@nestjs/core';
+import type { Webhook } from '../delivery/webhook.js';
 import { createEngine, type Engine } from '../engine.js';
 import { ConvergeOptionsError } from '../options/check-values.js';
 import type { ConvergeModuleOptions } from '../options/converge-options.interface.js';
@@ -23,15 +24,12 @@ import {
   TEST_KIT,
   TRACKED_HANDLERS,
 } from './constants.js';
-import { ConvergeContext } from './converge-context.js';
 import { ConvergeWebhookService } from './converge-webhook.service.js';
-import { ConvergeService } from './converge.service.js';
+import { ConvergeContext, ConvergeService } from './converge.service.js';
 import { nestLog } from './nest-log.js';
 import { createCallInterceptor, TrackedHandlers } from './tracked-handlers.js';
 
-/**
- * The settings of the Nest module, besides the library's options.
- */
+/** The settings of the Nest module, besides the library's options. */
 export interface ConvergeModuleExtras {
   /**
    * Whether all other modules can use it without importing it.
@@ -138,13 +136,10 @@ export class ConvergeModule
   }
 }
 
-/** A test needs no token, and means the same with any environment. */
-const TEST_TOKEN = 'testing';
-const TEST_ENVIRONMENT = { NODE_ENV: 'test' };
-
 /** What the module consists of, besides the options. */
 function withParts({ imports = [], providers = [], ...definition }: DynamicModule): DynamicModule {
   const testKit = { token: TEST_KIT, optional: true };
+  const bullConfig = { token: BULL_CONFIG, optional: true };
   return {
     ...definition,
     imports: [
@@ -160,31 +155,21 @@ function withParts({ imports = [], providers = [], ...definition }: DynamicModul
       {
         provide: RESOLVED_OPTIONS,
         inject: [CONVERGE_OPTIONS, testKit],
-        useFactory: (given: () => ConvergeModuleOptions, kit?: TestKit) => {
-          const options = kit
-            ? resolveOptions({ ...given(), token: TEST_TOKEN }, TEST_ENVIRONMENT)
-            : resolveOptions(given());
-          return () => options;
-        },
+        useFactory: hidden((given: () => ConvergeModuleOptions, kit?: TestKit) =>
+          // A test needs no token, and means the same with any environment.
+          kit
+            ? resolveOptions({ ...given(), token: 'testing' }, { NODE_ENV: 'test' })
+            : resolveOptions(given()),
+        ),
       },
       {
         provide: ENGINE,
-        inject: [
-          RESOLVED_OPTIONS,
-          ConvergeWebhookService,
-          testKit,
-          { token: BULL_CONFIG, optional: true },
-        ],
-        useFactory: async (
-          options: () => ResolvedOptions,
-          webhook: ConvergeWebhookService,
-          kit?: TestKit,
-          bullConfig?: unknown,
-        ) => {
-          const parts = { webhook, log: nestLog(), bullConfig };
-          const engine = kit?.createEngine(options()) ?? (await createEngine(options(), parts));
-          return () => engine;
-        },
+        inject: [RESOLVED_OPTIONS, ConvergeWebhookService, testKit, bullConfig],
+        useFactory: hidden(
+          (options: () => ResolvedOptions, webhook: Webhook, kit?: TestKit, bull?: unknown) =>
+            kit?.createEngine(options()) ??
+            createEngine(options(), { webhook, log: nestLog(), bullConfig: bull }),
+        ),
       },
       { provide: APP_INTERCEPTOR, inject: [ENGINE], useFactory: createCallInterceptor },
       ...SERVICES,
@@ -197,18 +182,15 @@ function withParts({ imports = [], providers = [], ...definition }: DynamicModul
 /** Lets the container have a function that returns the options. */
 function hideOptions(provider: Provider): Provider {
   if (!('provide' in provider) || provider.provide !== CONVERGE_OPTIONS) return provider;
-  if ('useValue' in provider) {
-    const { useValue } = provider;
-    return { provide: CONVERGE_OPTIONS, useValue: () => useValue };
-  }
-  const { inject, useFactory } = provider as FactoryProvider;
-  return {
-    provide: CONVERGE_OPTIONS,
-    inject,
-    useFactory: async (...given: unknown[]) => {
-      const options = await useFactory(...given);
-      return () => options;
-    },
+  if ('useValue' in provider) return { ...provider, useValue: () => provider.useValue };
+  return { ...provider, useFactory: hidden((provider as FactoryProvider).useFactory) };
+}
+
+/** Lets the container have a function that returns what a factory makes. */
+function hidden<Given extends unknown[]>(make: (...given: Given) => unknown) {
+  return async (...given: Given) => {
+    const made = await make(...given);
+    return () => made;
   };
 }
 

@@ -72,26 +72,17 @@ export function isIntercepted(type: object, method: object): boolean | undefined
   return all.some(isForeign) ? undefined : false;
 }
 
-/** Whether a provider or a controller of the application depends on a class, by what decorators have written. */
+/** Whether a provider or a controller of the application depends on a class, as Nest has found. */
 export function isInjected(type: unknown, modules: ModulesContainer): boolean {
-  return [...modules.values()].some(({ providers, controllers, injectables }) =>
-    [providers, controllers, injectables].some((wrappers) =>
-      [...wrappers.values()].some((wrapper) => dependenciesOf(wrapper).includes(type)),
-    ),
+  const wrappers = [...modules.values()].flatMap(({ providers, controllers, injectables }) =>
+    [providers, controllers, injectables].flatMap((all): InstanceWrapper[] => [...all.values()]),
   );
-}
-
-function dependenciesOf({ metatype, inject }: InstanceWrapper): unknown[] {
-  if (inject) return inject.map(tokenOf);
-  if (typeof metatype !== 'function') return [];
-  const read = (key: string): any[] => Reflect.getMetadata(key, metatype) ?? [];
-  const tokens = read('self:paramtypes').map(({ param }) => param);
-  const properties = read('self:properties_metadata').map((property) => property.type);
-  return [...read('design:paramtypes'), ...tokens, ...properties].map(tokenOf);
-}
-
-/** The token of an optional dependency of a factory, and of one that is declared later in the file. */
-function tokenOf(dependency: any): unknown {
-  const { token = dependency, forwardRef } = Object(dependency);
-  return typeof forwardRef === 'function' ? forwardRef() : token;
+  return wrappers.some((wrapper) => {
+    const properties = wrapper.getPropertiesMetadata() ?? [];
+    const injected = [
+      ...(wrapper.getCtorMetadata() ?? []),
+      ...properties.map((one) => one.wrapper),
+    ];
+    return injected.some((one) => one?.token === type);
+  });
 }

@@ -1,10 +1,6 @@
-import { Observable, type Observer, type Unsubscribable } from 'rxjs';
+import { Observable } from 'rxjs';
 import { queueMicrotask } from '../timers.js';
 import { releaseAfter } from '../tracking/release-after.js';
-
-export interface Subscribable<T> {
-  subscribe(observer: Observer<T>): Unsubscribable;
-}
 
 /**
  * Passes values, errors and unsubscription of a handler's stream through. Only the completion is held, with
@@ -19,7 +15,7 @@ export interface Subscribable<T> {
  * @param onTimeout called when the time is over first
  */
 export function holdCompletion<T>(
-  source: Subscribable<T>,
+  source: Observable<T>,
   onSuccess: (last: Awaited<T>) => Promise<void>,
   limitMs: number,
   onTimeout: () => void,

@@ -1,35 +1,72 @@
-import type { ExecutionContext } from '@nestjs/common';
+import { Scope, type ExecutionContext, type Type } from '@nestjs/common';
+import { SCOPE_OPTIONS_METADATA } from '@nestjs/common/constants.js';
 import { ContextIdFactory, type ContextId, type ModuleRef } from '@nestjs/core';
+import { RuntimeException } from '@nestjs/core/errors/exceptions/runtime.exception.js';
 import { REQUEST_CONTEXT_ID } from '@nestjs/core/router/request/request-constants.js';
-import type { TrackedCall } from '../tracking/track-options.interface.js';
+import { isMapperClass } from '../options/option-table.js';
+import { describeFailure } from '../reporting/messages.js';
+import type { ReadyMapper } from '../tracking/map-event.js';
+import type { Mapper, MapperOption, TrackedCall } from '../tracking/track-options.interface.js';
 
-/** Describes a call of a handler that has just succeeded. */
-export function describeCall(
-  execution: ExecutionContext,
-  handler: string,
-  eventNames: readonly string[],
-): TrackedCall {
-  return {
-    eventNames,
-    handler,
-    transport: execution.getType<string>(),
-    args: execution.getArgs(),
-    request: requestOf(execution),
-    succeededAt: new Date(),
-  };
+/**
+ * Makes a mapper callable: a function as it is, a class through Nest's injector. A registered class is
+ * looked up (in the controller's module first), any other is created with that module's providers.
+ * Request-scoped and transient classes are resolved at each call, and must be registered.
+ *
+ * @param moduleRef of the handler's module
+ * @throws the error of Nest's injector if it cannot find a dependency of the class
+ */
+export async function injectMapper(
+  option: MapperOption<any, unknown>,
+  moduleRef: ModuleRef,
+): Promise<ReadyMapper> {
+  if (!isMapperClass(option)) return option as ReadyMapper;
+  const type = option as Type<Mapper<unknown, unknown>>;
+  // Of its dependencies, too; undefined if it is not registered.
+  const scope = ifFound(() => moduleRef.introspect(type).scope);
+  if (scope !== undefined && scope !== Scope.DEFAULT) {
+    return async (result, context) => {
+      const contextId = injectorContext(context, moduleRef);
+      const mapper = await moduleRef.resolve(type, contextId, { strict: false });
+      return mapper.map(result, context);
+    };
+  }
+  const isOfRequest = Reflect.getMetadata(SCOPE_OPTIONS_METADATA, type)?.scope === Scope.REQUEST;
+  if (scope === undefined && isOfRequest) {
+    throw new RuntimeException('a request-scoped mapper must be registered.');
+  }
+  const get = (strict: boolean) => moduleRef.get(type, { strict });
+  const mapper =
+    scope === undefined ? await moduleRef.create(type) : (ifFound(() => get(true)) ?? get(false));
+  return (result, context) => mapper.map(result, context);
+}
+
+function ifFound<T>(find: () => T): T | undefined {
+  try {
+    return find();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why {@link injectMapper} has failed. Only the injector's messages are shown: they name only classes. */
+export function whyUnresolved(cause: unknown): string {
+  if (!(cause instanceof RuntimeException))
+    return `cannot be created: its constructor failed${describeFailure(cause)}`;
+  const step = 'add it to the providers of its module, or make its dependencies available there';
+  return `cannot be created by Nest; ${step}: ${cause.message.split('\n')[0]}`;
 }
 
 /** By the arguments of a call. */
 const contextIds = new WeakMap<readonly unknown[], ContextId>();
 
 /** The injector's context of a call: the request's, if Nest has created one. */
-export function injectorContext(call: TrackedCall, moduleRef: ModuleRef): ContextId {
-  let contextId = contextIds.get(call.args);
-  if (contextId === undefined) {
-    contextId =
-      call.transport === 'graphql' ? ofOperation(call, moduleRef) : ofCall(call, moduleRef);
-    contextIds.set(call.args, contextId);
-  }
+function injectorContext(call: TrackedCall, moduleRef: ModuleRef): ContextId {
+  const known = contextIds.get(call.args);
+  if (known !== undefined) return known;
+  const find = call.transport === 'graphql' ? ofOperation : ofCall;
+  const contextId = find(call, moduleRef);
+  contextIds.set(call.args, contextId);
   return contextId;
 }
 

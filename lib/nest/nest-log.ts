@@ -5,31 +5,30 @@ import type { LogFields, Log } from '../reporting/reporter.js';
 /** Nest's logger, under the name Converge. */
 export function nestLog(): Log {
   const logger = new Logger('Converge');
-  const write = (
-    level: 'debug' | 'log' | 'warn' | 'error',
-    text: string,
-    fields: LogFields,
-    stack?: string,
-  ) => {
-    const target: LoggerService | undefined = Logger['staticInstanceRef'];
-    if (target instanceof ConsoleLogger) {
-      const params = takesParams(target) ? [{ converge: fields }] : [];
-      if (level === 'error') logger.error(text, ...params, stack);
-      else logger[level](text, ...params);
-      return;
-    }
-    try {
-      logger[level](new LogLine(text, fields, stack));
-    } catch {
-      // The application's own logger may take strings only.
-      logger[level](text, ...(level === 'error' ? [stack] : []));
-    }
-  };
+  const at =
+    (level: 'debug' | 'log' | 'warn' | 'error') =>
+    (text: string, fields: LogFields, stack?: string) => {
+      const target: LoggerService | undefined = Logger['staticInstanceRef'];
+      if (target instanceof ConsoleLogger) {
+        // As in Nest 12: if it writes JSON, it takes fields beside the text.
+        const takesFields = target['options']?.json === true && 'stringifyParams' in target;
+        const params = takesFields ? [{ converge: fields }] : [];
+        if (level === 'error') logger.error(text, ...params, stack);
+        else logger[level](text, ...params);
+        return;
+      }
+      try {
+        logger[level](new LogLine(text, fields, stack));
+      } catch {
+        // The application's own logger may take strings only.
+        logger[level](text, ...(level === 'error' ? [stack] : []));
+      }
+    };
   return {
-    error: (text, fields, stack) => write('error', text, fields, stack),
-    warn: (text, fields) => write('warn', text, fields),
-    info: (text, fields) => write('log', text, fields),
-    debug: (text, fields) => write('debug', text, fields),
+    error: at('error'),
+    warn: at('warn'),
+    info: at('log'),
+    debug: at('debug'),
     isDebugEnabled,
   };
 }
@@ -42,24 +41,18 @@ function isDebugEnabled(): boolean {
   return Logger['logLevels'] === undefined || Logger.isLevelEnabled('debug');
 }
 
-/** Whether Nest's console logger writes JSON, and takes fields beside the text, as in Nest 12. */
-function takesParams(logger: ConsoleLogger): boolean {
-  const { options } = logger as unknown as { options?: { json?: boolean } };
-  return options?.json === true && 'stringifyParams' in logger;
-}
-
 /**
  * A line for all other loggers. Pino and the like copy its properties, so that the fields stand beside the
  * text; whatever prints the object prints the text alone.
  */
 class LogLine {
-  readonly msg: string;
-  readonly converge: LogFields;
   declare readonly err?: { readonly type: string; readonly stack: string };
 
-  constructor(text: string, fields: LogFields, stack: string | undefined) {
-    this.msg = text;
-    this.converge = fields;
+  constructor(
+    readonly msg: string,
+    readonly converge: LogFields,
+    stack: string | undefined,
+  ) {
     if (stack !== undefined) this.err = { type: stack.split(/\s/, 1)[0]!, stack };
   }
 

@@ -5,8 +5,8 @@ import { ConvergeOptionsError } from '../options/check-values.js';
 import { checkTracking } from '../options/resolve-options.js';
 import type { EventMappers, TrackOptions } from '../tracking/track-options.interface.js';
 import { TRACKINGS_METADATA } from './constants.js';
-import { ConvergeInterceptor } from './converge.interceptor.js';
 import { declarationsOf } from './handler-metadata.js';
+import { ConvergeInterceptor } from './tracked-handlers.js';
 
 /** The result that a mapper class or function takes, as the parameter of a function. */
 type Takes<Option> = Option extends abstract new (...args: any[]) => {
@@ -25,12 +25,9 @@ type ResultOf<Option> = [Exclude<Option, undefined>] extends [never]
     : unknown;
 
 /** The result that all mappers of the options can take. */
-type MappedResult<Options extends EventMappers> = ResultOf<Options['properties']> &
-  ResultOf<Options['profileProperties']> &
-  ResultOf<Options['aliases']> &
-  ResultOf<Options['eventId']> &
-  ResultOf<Options['timestamp']> &
-  ResultOf<Options['when']>;
+type MappedResult<Options extends EventMappers> = ResultOf<
+  Options[keyof Options & keyof EventMappers]
+>;
 
 /** `profileProperties` for `profile_properties`, the name that the webhook has. */
 type CamelCase<Key> = Key extends `${infer Start}_${infer End}`

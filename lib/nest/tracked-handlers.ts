@@ -1,23 +1,23 @@
 import {
   Inject,
   Injectable,
+  Optional,
   StreamableFile,
   type CallHandler,
   type ExecutionContext,
   type NestInterceptor,
+  type Type,
 } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, ModuleRef, ModulesContainer } from '@nestjs/core';
 import { finalize, Observable } from 'rxjs';
 import type { Engine } from '../engine.js';
 import { ConvergeOptionsError } from '../options/check-values.js';
-import { checkEventName, type ResolvedOptions } from '../options/resolve-options.js';
-import { describeFailure } from '../reporting/messages.js';
+import { checkEventName } from '../options/resolve-options.js';
 import { type CallScope, RunningCall } from '../tracking/call-context.js';
 import { chooseMappers, MAPPER_NAMES, toTracking, type Tracking } from '../tracking/map-event.js';
 import type { TrackingDeclaration } from '../tracking/track-options.interface.js';
-import { ENGINE } from './constants.js';
-import { ConvergeContext } from './converge-context.js';
-import { ConvergeService } from './converge.service.js';
+import { ENGINE, TRACKED_HANDLERS } from './constants.js';
+import { ConvergeContext, ConvergeService } from './converge.service.js';
 import {
   answersItself,
   declarationsOf,
@@ -26,24 +26,17 @@ import {
   serializerAbove,
 } from './handler-metadata.js';
 import { holdCompletion } from './hold-completion.js';
-import { injectMapper, isInjectorError } from './inject-mapper.js';
-import { describeCall, requestOf } from './nest-call.js';
+import { injectMapper, requestOf, whyUnresolved } from './nest-call.js';
 
 type Method = (...args: never[]) => unknown;
-type HandlerClass = abstract new (...args: never[]) => unknown;
-type Wrapper = ReturnType<DiscoveryService['getControllers']>[number];
-
-/** The events of a handler, with mappers that can be called. */
-interface TrackedHandler {
-  /** `Class#method` */
-  readonly name: string;
-  readonly trackings: readonly Tracking[];
-}
 
 interface BoundHandler {
-  readonly type: HandlerClass;
+  readonly type: Type;
   readonly moduleRef: ModuleRef;
-  readonly handler: Promise<TrackedHandler>;
+  /** `Class#method` */
+  readonly name: string;
+  /** Its events, with mappers that can be called. */
+  readonly trackings: Promise<readonly Tracking[]>;
 }
 
 /** The tracked handlers of the application, with mappers that are bound once. */
@@ -72,39 +65,44 @@ export class TrackedHandlers {
    */
   async explore(): Promise<void> {
     const { scope, options } = this.#engine;
+    const { consent, beforeSend, requestContext } = options;
+    // Whether an event of `ConvergeService.track` gets anything of the running call's request.
+    const usesRequest =
+      consent !== undefined ||
+      beforeSend.length > 0 ||
+      Object.values(requestContext).includes(true);
     scope.isUsed =
       isInjected(ConvergeContext, this.#modules) ||
-      (usesRequest(options) && isInjected(ConvergeService, this.#modules));
+      (usesRequest && isInjected(ConvergeService, this.#modules));
     const discovery = new DiscoveryService(this.#modules);
     const wrappers = [...discovery.getControllers(), ...discovery.getProviders()];
-    await Promise.all(wrappers.map((wrapper) => this.#exploreClass(wrapper)));
+    for (const { metatype, instance, host } of wrappers) {
+      const prototype = metatype?.prototype ?? (instance && Object.getPrototypeOf(instance));
+      const moduleRef: ModuleRef | undefined = host?.getProviderByKey(ModuleRef)?.instance;
+      if (!prototype || moduleRef === undefined) continue;
+      for (const key of new MetadataScanner().getAllMethodNames(prototype)) {
+        await this.#check(prototype.constructor, key, prototype[key], moduleRef);
+      }
+    }
   }
 
-  async #exploreClass({ metatype, instance, host }: Wrapper): Promise<void> {
+  async #check(type: Type, key: string, method: Method, moduleRef: ModuleRef): Promise<void> {
+    const declarations = declarationsOf(method);
+    if (declarations.length === 0) return;
     const { options, reporter } = this.#engine;
-    const prototype: object | null =
-      metatype?.prototype ?? (instance && Object.getPrototypeOf(instance));
-    const moduleRef: ModuleRef | undefined = host?.getProviderByKey(ModuleRef)?.instance;
-    if (!prototype || moduleRef === undefined) return;
-    for (const key of new MetadataScanner().getAllMethodNames(prototype)) {
-      const method = (prototype as Record<string, unknown>)[key] as Method;
-      const declarations = typeof method === 'function' ? declarationsOf(method) : [];
-      if (declarations.length === 0) continue;
-      const type = prototype.constructor as HandlerClass;
-      const name = `${type.name}#${key}`;
-      const isCalled = isIntercepted(type, method);
-      if (isCalled === false) {
-        throw new ConvergeOptionsError(
-          `${name} is no handler that Nest calls through interceptors: use ConvergeService.track there, and ` +
-            'remove @TrackConverge.',
-        );
-      }
-      await this.#find(type, method, moduleRef, key);
-      for (const { eventName } of declarations) {
-        checkEventName(eventName, name, options.events);
-        if (isCalled) reporter.tracks(name, eventName);
-        else reporter.report({ kind: 'perhapsNotIntercepted', origin: name, eventName });
-      }
+    const name = `${type.name}#${key}`;
+    const isCalled = isIntercepted(type, method);
+    if (isCalled === false) {
+      throw new ConvergeOptionsError(
+        `${name} is no handler that Nest calls through interceptors: use ConvergeService.track there, and ` +
+          'remove @TrackConverge.',
+      );
+    }
+    await this.#find(type, method, moduleRef, key).trackings;
+    for (const { eventName } of declarations) {
+      checkEventName(eventName, name, options.events);
+      if (isCalled) reporter.tracks(name, eventName);
+      else reporter.report({ kind: 'perhapsNotIntercepted', origin: name, eventName });
     }
   }
 
@@ -136,10 +134,18 @@ export class TrackedHandlers {
     const type = execution.getClass();
     const method = execution.getHandler() as Method;
     try {
-      const { name, trackings } = await this.#find(type, method, moduleRef);
-      const eventNames = trackings.map(({ eventName }) => eventName);
+      const { name, trackings: bound } = this.#find(type, method, moduleRef);
+      const trackings = await bound;
       const before = this.#isProduction ? undefined : jsonOf(result);
-      await tracker.track(trackings, result, describeCall(execution, name, eventNames), running);
+      const call = {
+        eventNames: trackings.map(({ eventName }) => eventName),
+        handler: name,
+        transport: execution.getType<string>(),
+        args: execution.getArgs(),
+        request: requestOf(execution),
+        succeededAt: new Date(),
+      };
+      await tracker.track(trackings, result, call, running);
       if (before !== undefined && before !== jsonOf(result))
         reporter.report({ kind: 'resultChanged', origin: name });
     } catch (error) {
@@ -147,28 +153,14 @@ export class TrackedHandlers {
     }
   }
 
-  /** Binds a handler's mappers: at the start, or if it was not found then, at its first call. */
-  #find(
-    type: HandlerClass,
-    method: Method,
-    moduleRef: ModuleRef,
-    key = method.name,
-  ): Promise<TrackedHandler> {
+  /**
+   * Binds a handler's mappers: at the start, or if it was not found then, at its first call. The promise
+   * rejects with a ConvergeOptionsError for a mapper that cannot be created.
+   */
+  #find(type: Type, method: Method, moduleRef: ModuleRef, key = method.name): BoundHandler {
     const ofMethod = this.#bound.get(method) ?? [];
     const known = ofMethod.find((one) => one.type === type && one.moduleRef === moduleRef);
-    if (known !== undefined) return known.handler;
-    const handler = this.#bind(type, key, method, moduleRef);
-    this.#bound.set(method, [...ofMethod, { type, moduleRef, handler }]);
-    return handler;
-  }
-
-  /** @throws ConvergeOptionsError for a mapper that cannot be created */
-  async #bind(
-    type: HandlerClass,
-    key: string,
-    method: Method,
-    moduleRef: ModuleRef,
-  ): Promise<TrackedHandler> {
+    if (known !== undefined) return known;
     const name = `${type.name}#${key}`;
     const traits = { answersItself: answersItself(type, key), serializer: serializerAbove(method) };
     const { mappers } = this.#engine.options;
@@ -184,14 +176,11 @@ export class TrackedHandlers {
       );
       return toTracking(declaration, await Promise.all(ready), traits);
     };
-    return { name, trackings: await Promise.all(declarationsOf(method).map(bind)) };
+    const trackings = Promise.all(declarationsOf(method).map(bind));
+    const bound = { type, moduleRef, name, trackings };
+    this.#bound.set(method, [...ofMethod, bound]);
+    return bound;
   }
-}
-
-/** Whether an event of `ConvergeService.track` gets anything of the running call's request. */
-function usesRequest({ consent, beforeSend, requestContext }: ResolvedOptions): boolean {
-  const hasHook = consent !== undefined || beforeSend.length > 0;
-  return hasHook || Object.values(requestContext).includes(true);
 }
 
 /** @returns undefined for what JSON cannot carry, and for streams */
@@ -204,14 +193,28 @@ function jsonOf(result: any): string | undefined {
   }
 }
 
-function whyUnresolved(cause: unknown): string {
-  if (!isInjectorError(cause))
-    return `cannot be created: its constructor failed${describeFailure(cause)}`;
-  return `cannot be created by Nest; ${TO_RESOLVE}: ${cause.message.split('\n')[0]}`;
-}
+/**
+ * Tracks the declared events after the handler has succeeded. Nest creates one instance for each module
+ * with tracked handlers, so all state is in {@link TrackedHandlers}.
+ */
+@Injectable()
+export class ConvergeInterceptor implements NestInterceptor {
+  constructor(
+    @Inject(ModuleRef) private readonly moduleRef: ModuleRef,
+    @Optional() @Inject(TRACKED_HANDLERS) private readonly handlers: TrackedHandlers,
+  ) {
+    if (handlers !== undefined) return;
+    throw new ConvergeOptionsError(
+      '@TrackConverge is used, but ConvergeModule is missing: add ConvergeModule.forRoot(...) to the ' +
+        'imports of the root module or, with isGlobal: false, import the module that exports it. In a unit ' +
+        "test, add ConvergeTestingModule.forRoot() of 'nestjs-converge/testing'.",
+    );
+  }
 
-const TO_RESOLVE =
-  'add it to the providers of its module, or make its dependencies available there';
+  intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return this.handlers.intercept(execution, next, this.moduleRef);
+  }
+}
 
 /**
  * Lets `ConvergeService.track` find the running call in handlers without `@TrackConverge`, too. Bound to

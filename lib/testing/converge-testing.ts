@@ -1,7 +1,14 @@
+import { Module, type DynamicModule } from '@nestjs/common';
 import { Engine } from '../engine.js';
 import type { ConvergeEvent, EventName } from '../event/converge-event.interface.js';
-import type { TestKit } from '../nest/converge.module.js';
+import { TEST_KIT } from '../nest/constants.js';
+import {
+  ConvergeModule,
+  type ConvergeModuleExtras,
+  type TestKit,
+} from '../nest/converge.module.js';
 import { nestLog } from '../nest/nest-log.js';
+import type { ConvergeModuleOptions } from '../options/converge-options.interface.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import type { NewRecord, Outbox } from '../outbox/outbox.js';
 import { Reporter } from '../reporting/reporter.js';
@@ -17,9 +24,7 @@ export interface InvalidEvent {
   readonly reason: string;
 }
 
-/**
- * What the application has tracked, for the assertions of a test.
- */
+/** What the application has tracked, for the assertions of a test. */
 export class ConvergeTesting implements TestKit {
   readonly #records: NewRecord[] = [];
   readonly #engines: Engine[] = [];
@@ -63,22 +68,54 @@ export class ConvergeTesting implements TestKit {
 
   /** An engine that keeps its events here, and sends none. */
   createEngine(options: ResolvedOptions): Engine {
-    const delivery = { ...options.delivery, isOn: false };
     const outbox = outboxOf(this.#records);
-    const reporter = new Reporter(options.hooks, nestLog());
-    const webhook = { send: () => Promise.reject(new Error('A test sends nothing.')) };
     // A test needs no database: whatever it passes as a transaction is one.
     const transactions: Transactions = { join: () => outbox, openRelay: async () => undefined };
-    const own = { ...options, delivery, transactions };
-    const engine = new Engine(own, reporter, outbox, webhook);
+    const own = { ...options, delivery: { ...options.delivery, isOn: false }, transactions };
+    const webhook = { send: () => Promise.reject(new Error('A test sends nothing.')) };
+    const engine = new Engine(own, new Reporter(options.hooks, nestLog()), outbox, webhook);
     this.#engines.push(engine);
     return engine;
   }
 }
 
+/**
+ * Keeps events for assertions, instead of sending them: they are mapped and checked as always, and no
+ * file is written. Let it override the application's {@link ConvergeModule}, whose options then hold, or
+ * import `forRoot()` beside the controllers under test.
+ *
+ * @example
+ * ```ts
+ * const app = await Test.createTestingModule({ imports: [AppModule] })
+ *   .overrideModule(ConvergeModule)
+ *   .useModule(ConvergeTestingModule)
+ *   .compile();
+ * const converge = app.get(ConvergeTesting);
+ * ```
+ */
+@Module({
+  providers: [ConvergeTesting, { provide: TEST_KIT, useExisting: ConvergeTesting }],
+  exports: [ConvergeTesting, TEST_KIT],
+})
+export class ConvergeTestingModule {
+  /**
+   * The module itself, for a test that has none.
+   *
+   * @param options those of {@link ConvergeModule}; no token is needed
+   * @throws ConvergeOptionsError at start-up, for invalid settings
+   */
+  static forRoot(options?: ConvergeModuleOptions & ConvergeModuleExtras): DynamicModule {
+    const { imports = [], exports = [], ...definition } = ConvergeModule.forRoot(options);
+    return {
+      ...definition,
+      imports: imports.map((one) => (one === ConvergeModule ? ConvergeTestingModule : one)),
+      exports: [...exports, ConvergeTestingModule],
+    };
+  }
+}
+
 /** Keeps what is put, and has nothing that could be sent or listed. */
 function outboxOf(records: NewRecord[]): Outbox {
-  const none = async () => [];
   const zero = async () => 0;
   return {
     put: async (record) => void records.push(record),
@@ -86,7 +123,7 @@ function outboxOf(records: NewRecord[]): Outbox {
     note: async () => undefined,
     admin: {
       counts: async () => ({ pending: 0, leased: 0, waiting: 0, dead: 0, held: 0, inMemory: 0 }),
-      deadLetters: none,
+      deadLetters: async () => [],
       replay: zero,
       discard: zero,
       erase: zero,

@@ -1,3 +1,2 @@
-export { ConvergeTesting, type InvalidEvent } from './converge-testing.js';
-export { ConvergeTestingModule } from './converge-testing.module.js';
+export { ConvergeTesting, ConvergeTestingModule, type InvalidEvent } from './converge-testing.js';
 export { convergeMatchers, type ConvergeMatchers } from './matchers.js';

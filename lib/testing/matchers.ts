@@ -19,9 +19,7 @@ interface MatcherResult {
   message(): string;
 }
 
-/**
- * The matchers of {@link convergeMatchers}, for the types of a test runner.
- */
+/** The matchers of {@link convergeMatchers}, for the types of a test runner. */
 export interface ConvergeMatchers<Result = void> {
   /**
    * Whether an event was recorded, and if `expected` is given, one that has all of that; it may hold
@@ -32,9 +30,7 @@ export interface ConvergeMatchers<Result = void> {
   toBeValidConvergeEvent(): Result;
 }
 
-/**
- * Matchers for `expect.extend`, in Jest and in Vitest.
- */
+/** Matchers for `expect.extend`, in Jest and in Vitest. */
 export const convergeMatchers = {
   toHaveTracked(
     this: MatcherContext,
@@ -63,14 +59,10 @@ export const convergeMatchers = {
   toBeValidConvergeEvent(this: MatcherContext, event: unknown): MatcherResult {
     const contract = checkEvent(event);
     const violations = contract.length > 0 ? contract : checkSpec(event);
-    return {
-      pass: violations.length === 0,
-      message: () =>
-        violations.length === 0
-          ? 'The event is valid.'
-          : `The event has ${violations.length} violation(s):\n` +
-            violations.map((violation) => `  ${describeViolation(violation)}`).join('\n'),
-    };
+    const pass = violations.length === 0;
+    const list = violations.map((violation) => `\n  ${describeViolation(violation)}`).join('');
+    const invalid = `The event has ${violations.length} violation(s):${list}`;
+    return { pass, message: () => (pass ? 'The event is valid.' : invalid) };
   },
 };
 

@@ -5,8 +5,7 @@ import { Controller, Get } from '@nestjs/common';
 import { HealthCheckService, TerminusModule } from '@nestjs/terminus';
 import { ConvergeModule, ConvergeService, type DeliveryPause } from '../../lib/index.js';
 import { createEngine } from '../../lib/engine.js';
-import { createConverge, type Converge, type ConvergeOptions } from '../../lib/express/index.js';
-import { healthOf } from '../../lib/health.js';
+import { Converge, createConverge, type ConvergeOptions } from '../../lib/express/index.js';
 import { resolveOptions } from '../../lib/options/resolve-options.js';
 import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { orderEvent } from '../utils/events.js';
@@ -166,7 +165,7 @@ describe('health', () => {
     const engine = await createEngine(options, { log: new RecordingLogger() as never });
     engine.outbox.admin.counts = () => new Promise(() => undefined);
     const slow = 'the outbox has not answered within 900 ms';
-    expect(await healthOf(engine, 1)).toEqual({ status: 'down', reasons: [slow] });
+    expect(await new Converge(engine).health()).toEqual({ status: 'down', reasons: [slow] });
   });
 
   it('is an indicator of @nestjs/terminus as it is', async () => {
