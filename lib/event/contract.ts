@@ -2,7 +2,7 @@ import { arrayMaxSize, arrayMinSize, ValidateBy } from 'class-validator';
 import type { EventDraft } from './event-draft.js';
 import { findUnsafeJson, isPlainObject } from './plain-json.js';
 import { REFUSED_EVENTS } from './spec/event-spec.js';
-import { asDecorator, isEventTime, isNonEmptyString, type Rule } from './spec/field.js';
+import { asDecorator, isEventTime, isNonEmptyString, rule, type Rule } from './spec/field.js';
 import { MAX_ALIASES } from './values/aliases.js';
 import { snakeCase, topPath, ViolationList, type Violation } from './violation.js';
 
@@ -17,12 +17,8 @@ function Rules(...rules: readonly Rule[]): PropertyDecorator {
   };
 }
 
-const text = (advice: string): Rule => ({
-  name: 'isNonEmptyString',
-  test: isNonEmptyString,
-  advice,
-});
-const object = (advice: string): Rule => ({ name: 'isJsonObject', test: isPlainObject, advice });
+const text = (advice: string) => rule('isNonEmptyString', isNonEmptyString, advice);
+const object = (advice: string) => rule('isJsonObject', isPlainObject, advice);
 
 /** For class-validator only: the copy of what an application gave is safe. */
 const IsSafeJson = ValidateBy({
@@ -52,36 +48,33 @@ export class ConvergeEventDto {
 
   /** 1 to 10 identities of the customer, `urn:<name>:<value>`. */
   @Rules(
-    {
-      name: 'isArray',
-      test: Array.isArray,
-      advice: 'give an array of aliases, e.g. ["urn:email:<email>"]',
-    },
-    {
-      name: 'arrayMinSize',
-      test: (value) => arrayMinSize(value, 1),
-      advice: 'give at least one alias, e.g. "urn:email:<email>"',
-    },
+    rule('isArray', Array.isArray, 'give an array of aliases, e.g. ["urn:email:<email>"]'),
+    rule(
+      'arrayMinSize',
+      (value) => arrayMinSize(value, 1),
+      'give at least one alias, e.g. "urn:email:<email>"',
+    ),
     {
       ...text('give each alias as a string, e.g. "urn:email:<email>"'),
       test: (value) => Array.isArray(value) && value.every(isNonEmptyString),
       item: isNonEmptyString,
     },
-    {
-      name: 'arrayMaxSize',
-      test: (value) => arrayMaxSize(value, MAX_ALIASES),
-      advice: `give at most ${MAX_ALIASES} aliases`,
-    },
+    rule(
+      'arrayMaxSize',
+      (value) => arrayMaxSize(value, MAX_ALIASES),
+      `give at most ${MAX_ALIASES} aliases`,
+    ),
   )
   aliases!: string[];
 
   /** When it happened: ISO 8601 with a timezone, or UTC epoch seconds. */
-  @Rules({
-    name: 'isEventTime',
-    test: (value) => value === undefined || value === null || isEventTime(value),
-    advice:
+  @Rules(
+    rule(
+      'isEventTime',
+      (value) => value === undefined || value === null || isEventTime(value),
       'give ISO 8601 with a timezone ("2024-09-02T12:34:56Z"), or whole UTC epoch seconds (not milliseconds)',
-  })
+    ),
+  )
   timestamp?: string | number;
 }
 

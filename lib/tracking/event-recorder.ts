@@ -17,7 +17,7 @@ interface RecorderSettings {
   readonly validation: ValidationMode;
   readonly consent: ConsentCheck | undefined;
   readonly beforeSend: readonly BeforeSend[];
-  /** Custom events. */
+  /** The project's own. */
   readonly events: object;
   readonly telemetry: Telemetry | undefined;
 }
@@ -107,6 +107,7 @@ export class EventRecorder {
     context: TrackingContext,
   ): Promise<'consent' | 'filter' | undefined> {
     const { consent, beforeSend } = this.settings;
+    const { eventName } = context;
     // A draft that could not be read has no event to pass on; the validator reports it.
     if (!isPlainObject(draft.event)) return undefined;
     if (consent !== undefined) {
@@ -118,8 +119,7 @@ export class EventRecorder {
         const { profile_properties: profile } = draft.event;
         // It overwrites a state that the event has already.
         if (isPlainObject(profile)) profile['$consent'] = { analytics, marketing };
-      } else if (decision !== 'send')
-        throw new MapperError(context.eventName, 'consent', 'invalid');
+      } else if (decision !== 'send') throw new MapperError(eventName, 'consent', 'invalid');
     }
     if (beforeSend.length === 0) return undefined;
     let event: unknown = structuredClone(draft.event);
@@ -127,8 +127,7 @@ export class EventRecorder {
       const given = event;
       event = await callApplication('beforeSend', context, () => change(given, context));
       if (event === null) return 'filter';
-      if (typeof event !== 'object')
-        throw new MapperError(context.eventName, 'beforeSend', 'invalid');
+      if (typeof event !== 'object') throw new MapperError(eventName, 'beforeSend', 'invalid');
     }
     const changed = createDraft(event, context.succeededAt);
     draft.event = changed.event;
@@ -162,10 +161,7 @@ const DROPPED = { consent: 'consentDenied', filter: 'filtered', disabled: 'disab
 
 /** Whether the outbox refused an event, which is reported when it happens. */
 export function isRefusal(error: unknown): error is OutboxFullError | OutboxClosedError {
-  return (
-    isNamed<OutboxFullError>(error, 'OutboxFullError') ||
-    isNamed<OutboxClosedError>(error, 'OutboxClosedError')
-  );
+  return isNamed(error, 'OutboxFullError') || isNamed(error, 'OutboxClosedError');
 }
 
 /**

@@ -12,7 +12,6 @@ import type {
   TrackingDeclaration,
 } from './track-options.interface.js';
 
-/** A mapper that can be called. */
 export type ReadyMapper = (result: unknown, context: TrackingContext) => unknown;
 
 /** A declared tracking whose mappers can be called. */
@@ -65,8 +64,7 @@ export function callApplication(
   call: () => unknown,
 ): unknown {
   const failed = (error: unknown): never => {
-    const isKnown = isNamed<MapperError>(error, 'MapperError');
-    throw isKnown ? error : new MapperError(eventName, step, 'threw', error);
+    throw isNamed(error, 'MapperError') ? error : new MapperError(eventName, step, 'threw', error);
   };
   try {
     const value = call();

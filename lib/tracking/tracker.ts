@@ -72,16 +72,35 @@ export class Tracker {
     options: OwnEventOptions,
     join?: () => RecordStore,
   ): Promise<void> {
-    const tracked = this.trackOwn(event, origin, options, join);
+    const track = async () => {
+      const { current: running = new RunningCall() } = this.scope;
+      const { request = running.request } = options;
+      const succeededAt = new Date();
+      const draft = createDraft(event, succeededAt);
+      // JavaScript callers may pass anything.
+      const name = isPlainObject(draft.event) ? draft.event['event_name'] : undefined;
+      const eventName = typeof name === 'string' ? name : '';
+      const call = { eventNames: [eventName], handler: origin, transport: 'none', args: [] };
+      const context = { ...call, eventName, succeededAt, request };
+      this.enrich(draft, context, running);
+      if (request === undefined) {
+        const get = () => this.reporter.report({ kind: 'requestMissing', origin, eventName });
+        Object.defineProperty(context, 'request', { get, enumerable: false });
+      }
+      try {
+        await this.recorder.record(draft, context, { isOwn: true, store: join?.() });
+      } catch (error) {
+        this.report(error, origin, eventName);
+        const isWrapped = error instanceof MapperError || error instanceof TransactionError;
+        throw isWrapped ? (error.cause ?? error) : error;
+      }
+    };
+    const tracked = track();
     tracked.catch(() => undefined);
     return tracked;
   }
 
-  /**
-   * Waits until all calls are tracked, or the time is over.
-   *
-   * @returns the number of calls that are still being tracked
-   */
+  /** Waits until all calls are tracked, or the time is over. @returns how many are still being tracked */
   async idle(timeoutMs: number): Promise<number> {
     const { underWay } = this;
     const whenIdle = async () => {
@@ -89,35 +108,6 @@ export class Tracker {
     };
     await endsWithin(whenIdle(), timeoutMs);
     return underWay.size;
-  }
-
-  private async trackOwn(
-    event: ConvergeEvent,
-    origin: string,
-    options: OwnEventOptions,
-    join: (() => RecordStore) | undefined,
-  ): Promise<void> {
-    const { current: running = new RunningCall() } = this.scope;
-    const { request = running.request } = options;
-    const succeededAt = new Date();
-    const draft = createDraft(event, succeededAt);
-    // JavaScript callers may pass anything.
-    const name = isPlainObject(draft.event) ? draft.event['event_name'] : undefined;
-    const eventName = typeof name === 'string' ? name : '';
-    const call = { eventNames: [eventName], handler: origin, transport: 'none', args: [] };
-    const context = { ...call, eventName, succeededAt, request };
-    this.enrich(draft, context, running);
-    if (request === undefined) {
-      const get = () => this.reporter.report({ kind: 'requestMissing', origin, eventName });
-      Object.defineProperty(context, 'request', { get, enumerable: false });
-    }
-    try {
-      await this.recorder.record(draft, context, { isOwn: true, store: join?.() });
-    } catch (error) {
-      this.report(error, origin, eventName);
-      const isWrapped = error instanceof MapperError || error instanceof TransactionError;
-      throw isWrapped ? (error.cause ?? error) : error;
-    }
   }
 
   private async trackOne(
@@ -162,8 +152,7 @@ export class Tracker {
   private report(error: unknown, origin: string, eventName: string): void {
     if (error instanceof MapperError) this.reporter.mapperFailed(origin, error);
     else if (error instanceof TransactionError) {
-      const { reason } = error;
-      this.reporter.report({ kind: 'enqueueFailed', origin, eventName, reason });
+      this.reporter.report({ kind: 'enqueueFailed', origin, eventName, reason: error.message });
     }
     // A refusal of the outbox is reported already.
     else if (!isRefusal(error)) this.reporter.reportError(error, origin, eventName);

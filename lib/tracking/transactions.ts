@@ -41,17 +41,9 @@ export interface Transactions {
   openRelay(parts: RelayParts): Promise<Relay | undefined>;
 }
 
-/** An event could not be put into a transaction; `cause` is what the caller gets. */
+/** An event could not be put into a transaction; no value of it is in the message. The caller gets its `cause`. */
 export class TransactionError extends Error {
   override readonly name = 'TransactionError';
-
-  /** @param reason without any value of the event */
-  constructor(
-    readonly reason: string,
-    override readonly cause: unknown,
-  ) {
-    super(reason);
-  }
 }
 
 /** The engine's way to the application's transactions. */
@@ -68,14 +60,14 @@ export class TransactionJoiner {
     try {
       transaction = this.transactions.join(handle, this.source);
     } catch (cause) {
-      throw new TransactionError((cause as Error).message, cause);
+      throw new TransactionError((cause as Error).message, { cause });
     }
     return {
       put: async (record) => {
         // Here, because no row may be larger than what the outbox takes.
         if (sizeOf(record) > this.maxEventBytes) throw new OutboxFullError('maxEventBytes');
         await transaction.put(record).catch((cause: unknown) => {
-          throw new TransactionError(`the database refused it (${serverReason(cause)})`, cause);
+          throw new TransactionError(`the database refused it (${serverReason(cause)})`, { cause });
         });
       },
     };

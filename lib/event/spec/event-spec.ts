@@ -27,209 +27,135 @@ import {
  */
 export class ContactDto {
   /** A valid email address. */
-  @Field(EMAIL)
-  $email!: string;
-
+  @Field(EMAIL) $email!: string;
   /** With + and country code; spaces, brackets and dashes are accepted. */
-  @OptionalField(PHONE)
-  $phone_number?: string | null;
-
+  @OptionalField(PHONE) $phone_number?: string | null;
   /** The city. */
-  @OptionalField(TEXT)
-  $city?: string | null;
-
+  @OptionalField(TEXT) $city?: string | null;
   /** ISO 3166-1 alpha-2, e.g. `DE`. */
-  @OptionalField(COUNTRY)
-  $country_code?: string | null;
-
+  @OptionalField(COUNTRY) $country_code?: string | null;
   /** The state or region, never a street. */
-  @OptionalField(STATE)
-  $state?: string | null;
-
+  @OptionalField(STATE) $state?: string | null;
   /** The postal code. */
-  @OptionalField(TEXT)
-  $zip_code?: string | null;
-
+  @OptionalField(TEXT) $zip_code?: string | null;
   /** The first name. */
-  @OptionalField(TEXT, { isListed: false })
-  $first_name?: string | null;
-
+  @OptionalField(TEXT, { isListed: false }) $first_name?: string | null;
   /** The last name. */
-  @OptionalField(TEXT, { isListed: false })
-  $last_name?: string | null;
+  @OptionalField(TEXT, { isListed: false }) $last_name?: string | null;
 }
 
 /** The properties of `Logged In` and of `Signed Up`. */
 export class AccountDto {
   /** A valid email address. */
-  @OptionalField(EMAIL)
-  $email?: string | null;
+  @OptionalField(EMAIL) $email?: string | null;
 }
 
 /** A product, as all events describe one. */
 export class ProductDto {
   /** The product's id in the shop. */
-  @Field(ID)
-  product_id!: string;
-
+  @Field(ID) product_id!: string;
   /** The id of the variant, e.g. of a size. */
-  @OptionalField(ID)
-  variant_id?: string | null;
-
+  @OptionalField(ID) variant_id?: string | null;
   /** The stock keeping unit. */
-  @OptionalField(ID)
-  sku?: string | null;
-
+  @OptionalField(ID) sku?: string | null;
   /** The product's name. */
-  @Field(TEXT)
-  name!: string;
-
+  @Field(TEXT) name!: string;
   /** The variant's name. */
-  @OptionalField(TEXT)
-  variant_name?: string | null;
-
+  @OptionalField(TEXT) variant_name?: string | null;
   /** The unit price, a JSON number. Converge counts a missing price as 0. */
-  @Field(MONEY)
-  price!: number;
-
+  @Field(MONEY) price!: number;
   /** ISO 4217, e.g. `EUR`. */
-  @Field(CURRENCY)
-  currency!: string;
-
+  @Field(CURRENCY) currency!: string;
   /** The maker or seller of the product. */
-  @OptionalField(TEXT)
-  vendor?: string | null;
+  @OptionalField(TEXT) vendor?: string | null;
 }
 
 /** A product with its page and picture. */
 export class LinkedProductDto extends ProductDto {
   /** The address of the product's page. */
-  @OptionalField(TEXT)
-  url?: string | null;
-
+  @OptionalField(TEXT) url?: string | null;
   /** The address of the product's picture. */
-  @OptionalField(TEXT)
-  image_url?: string | null;
+  @OptionalField(TEXT) image_url?: string | null;
 }
 
 /** A line of an order or of a checkout. */
 export class OrderItemDto extends LinkedProductDto {
   /** The quantity, a whole number. */
-  @Field(QUANTITY)
-  quantity!: number;
+  @Field(QUANTITY) quantity!: number;
 }
 
 /** A line of a cart or of a subscription. */
 export class CartItemDto extends ProductDto {
   /** The quantity, a whole number. */
-  @Field(QUANTITY)
-  quantity!: number;
+  @Field(QUANTITY) quantity!: number;
 }
 
 /** The properties of `Viewed Collection`. */
 export class ViewedCollectionDto {
   /** The collection's id. */
-  @Field(ID)
-  id!: string;
-
+  @Field(ID) id!: string;
   /** The collection's name. */
-  @Field(TEXT)
-  name!: string;
-
+  @Field(TEXT) name!: string;
   /** The description of the collection. */
-  @OptionalField(TEXT)
-  description?: string | null;
-
+  @OptionalField(TEXT) description?: string | null;
   /** The products in it. */
-  @OptionalList(() => LinkedProductDto)
-  items?: readonly LinkedProductDto[] | null;
+  @OptionalList(() => LinkedProductDto) items?: readonly LinkedProductDto[] | null;
 }
 
 /** The totals of a cart. */
 export class TotalsDto {
   /** The total with tax and shipping, a JSON number. */
-  @Field(MONEY)
-  total_price!: number;
-
+  @Field(MONEY) total_price!: number;
   /** The tax in the total. */
-  @Field(MONEY)
-  total_tax!: number;
-
+  @Field(MONEY) total_tax!: number;
   /** The shipping in the total. */
-  @Field(MONEY)
-  total_shipping!: number;
-
+  @Field(MONEY) total_shipping!: number;
   /** The discount, a positive magnitude. */
-  @OptionalField(DISCOUNT)
-  total_discount?: number | null;
-
+  @OptionalField(DISCOUNT) total_discount?: number | null;
   /** The coupon code, or several. */
-  @OptionalField(COUPON)
-  coupon?: string | readonly string[] | null;
-
+  @OptionalField(COUPON) coupon?: string | readonly string[] | null;
   /** ISO 4217, e.g. `EUR`. */
-  @Field(CURRENCY)
-  currency!: string;
+  @Field(CURRENCY) currency!: string;
 }
 
 /** The properties of `Viewed Cart`. */
 export class ViewedCartDto extends TotalsDto {
   /** The products in the cart. */
-  @OptionalList(() => CartItemDto)
-  items?: readonly CartItemDto[] | null;
+  @OptionalList(() => CartItemDto) items?: readonly CartItemDto[] | null;
 }
 
 /** The properties of `Started Checkout` and of `Added Payment Info`. */
 export class CheckoutDto extends TotalsDto {
   /** The products. */
-  @OptionalList(() => OrderItemDto)
-  items?: readonly OrderItemDto[] | null;
+  @OptionalList(() => OrderItemDto) items?: readonly OrderItemDto[] | null;
 }
 
 /** The properties that orders and subscriptions share. */
 export class PurchaseDto extends ContactDto {
   /** The total with tax and shipping, a JSON number. */
-  @Field(MONEY)
-  total_price!: number;
-
+  @Field(MONEY) total_price!: number;
   /** The tax in the total. */
-  @Field(MONEY)
-  total_tax!: number;
-
+  @Field(MONEY) total_tax!: number;
   /** The discount, a positive magnitude. */
-  @OptionalField(DISCOUNT)
-  total_discount?: number | null;
-
+  @OptionalField(DISCOUNT) total_discount?: number | null;
   /** The coupon code, or several. */
-  @OptionalField(COUPON)
-  coupon?: string | readonly string[] | null;
-
+  @OptionalField(COUPON) coupon?: string | readonly string[] | null;
   /** ISO 4217, e.g. `EUR`. */
-  @Field(CURRENCY)
-  currency!: string;
-
+  @Field(CURRENCY) currency!: string;
   /** The sales channel; `web` if it is missing. */
-  @OptionalField(SALES_CHANNEL)
-  $sales_channel_type?: SalesChannelType | null;
+  @OptionalField(SALES_CHANNEL) $sales_channel_type?: SalesChannelType | null;
 }
 
 /** The properties of `Placed Order`. */
 export class PlacedOrderDto extends PurchaseDto {
   /** The order's id: also the default `event_id`, so the page must know it too. */
-  @Field(ID)
-  id!: string;
-
+  @Field(ID) id!: string;
   /** The shipping in the total. */
-  @Field(MONEY)
-  total_shipping!: number;
-
+  @Field(MONEY) total_shipping!: number;
   /** The products of the order. */
-  @OptionalList(() => OrderItemDto)
-  items?: readonly OrderItemDto[] | null;
-
+  @OptionalList(() => OrderItemDto) items?: readonly OrderItemDto[] | null;
   /** Whether it is the customer's first completed purchase; not whether the customer is a guest. */
-  @Field(FLAG)
-  $is_new_customer!: boolean;
+  @Field(FLAG) $is_new_customer!: boolean;
 }
 
 /**
@@ -241,16 +167,11 @@ export class SubscriptionDto extends PurchaseDto {
    * The id of the subscription; for a renewal, the id of the renewal's order. The default `event_id`
    * comes from it.
    */
-  @OptionalField(ID, { isListed: false })
-  id?: string | null;
-
+  @OptionalField(ID, { isListed: false }) id?: string | null;
   /** The shipping in the total. */
-  @OptionalField(MONEY)
-  total_shipping?: number | null;
-
+  @OptionalField(MONEY) total_shipping?: number | null;
   /** The products of the subscription. */
-  @OptionalList(() => CartItemDto)
-  items?: readonly CartItemDto[] | null;
+  @OptionalList(() => CartItemDto) items?: readonly CartItemDto[] | null;
 }
 
 /** An object for which Converge's spec names no field. */

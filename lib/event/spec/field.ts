@@ -67,7 +67,9 @@ export type SalesChannelType = (typeof SALES_CHANNEL_TYPES)[number];
 
 const isString = (value: unknown) => typeof value === 'string';
 
-type Check = readonly [test: Rule['test'], advice: string];
+export function rule(name: string, test: Rule['test'], advice: string): Rule {
+  return { name, test, advice };
+}
 
 const CHECKS = {
   isString: [isString, 'give a string'],
@@ -100,7 +102,7 @@ const CHECKS = {
     isSalesChannelType,
     `give one of ${SALES_CHANNEL_TYPES.join(', ')}, or leave it out for web`,
   ],
-} satisfies Record<string, Check>;
+} satisfies Record<string, [test: Rule['test'], advice: string]>;
 
 export const TEXT = kind('string', 'isString');
 export const ID: Kind = { ...TEXT, isId: true };
@@ -117,10 +119,7 @@ export const STATE = kind('string', 'isString', 'isState');
 export const SALES_CHANNEL = kind('string', 'isSalesChannelType');
 
 function kind(type: FieldType, ...names: (keyof typeof CHECKS)[]): Kind {
-  const rules = names.map((name) => {
-    const [test, advice]: Check = CHECKS[name];
-    return { name, test, advice };
-  });
+  const rules = names.map((name) => rule(name, CHECKS[name][0], CHECKS[name][1]));
   return { type, rules, isId: false };
 }
 
