@@ -1,7 +1,6 @@
 import {
   givenBack,
   type Consumer,
-  type NextState,
   type Outbox,
   type OutboxRecord,
   type Sender,
@@ -14,7 +13,7 @@ import { backlogOf, type Backlog } from '../reporting/messages.js';
 import type { Reporter } from '../reporting/reporter.js';
 import type { Telemetry } from '../reporting/telemetry.interface.js';
 import { checkOutcome, nextState, type DeliveryOutcome } from './delivery-outcome.js';
-import { RateLimit, SenderGate, type BreakerState, type GateChange } from './sender-gate.js';
+import { RateLimit, SenderGate, type BreakerState } from './sender-gate.js';
 import type { Webhook } from './webhook.js';
 
 export interface DispatcherSettings {
@@ -81,7 +80,7 @@ export class Dispatcher implements Sender {
     const attempt = () => this.send(record.body);
     const outcome = await (this.telemetry?.delivering(record, attempt) ?? attempt());
     this.inFlight--;
-    const gateChange = this.gate.note(outcome, now());
+    const change = this.gate.note(outcome, now());
     const isOutage = this.breakerState() !== 'closed';
     this.announcePlaces();
     // The shutdown ended the request, so it does not count as an attempt.
@@ -90,7 +89,29 @@ export class Dispatcher implements Sender {
     }
     const { retry } = this.settings;
     const next = nextState(record, outcome, retry, isProbe, this.pausedForMs, Date.now());
-    return { next, stored: () => this.report(record, outcome, next, gateChange, isOutage) };
+    const stored = () => {
+      const { reporter, backlog } = this;
+      const { origin, eventName } = record;
+      if (next.state === 'delivered') reporter.delivered(record);
+      else if (next.state === 'dead') reporter.died(record, next);
+      else if (outcome.kind === 'unauthorised' || outcome.kind === 'misdirected') {
+        const { kind, status } = outcome;
+        reporter.report({ kind, status, backlog });
+      } else if (outcome.kind === 'temporary') {
+        const { kind, reason, retryAfterMs } = outcome;
+        // Not what was asked for, which may be longer than the longest pause.
+        const waitMs = retryAfterMs === undefined ? undefined : this.pausedForMs;
+        reporter.report({ kind, origin, eventName, reason, waitMs });
+      }
+      if (change === 'breakerClosed' || change === 'resumed') {
+        reporter.report({ kind: change, backlog });
+      } else if (isOutage && outcome.kind === 'temporary') {
+        // Each failed probe is reported, so that a sum says each minute that it goes on.
+        const goesOn = change !== 'breakerOpened';
+        reporter.report({ kind: 'breakerOpened', reason: outcome.reason, goesOn, backlog });
+      }
+    };
+    return { next, stored };
   }
 
   /** Now, and at the end of a pause or of the limit's. */
@@ -108,7 +129,6 @@ export class Dispatcher implements Sender {
     return Math.max(this.pausedForMs, this.rate.pauseMs(now()));
   }
 
-  /** Waits until nothing more can be sent within the time. @param timeoutMs milliseconds */
   async flush(timeoutMs: number): Promise<void> {
     await this.consumer?.flush(timeoutMs);
   }
@@ -126,36 +146,6 @@ export class Dispatcher implements Sender {
       return checkOutcome(await this.webhook.send(body));
     } catch {
       return { kind: 'temporary', reason: 'the webhook service threw an error' };
-    }
-  }
-
-  /** Says what an attempt means for its record, and then for the sender. */
-  private report(
-    record: OutboxRecord,
-    outcome: DeliveryOutcome,
-    next: NextState,
-    change: GateChange,
-    isOutage: boolean,
-  ): void {
-    const { reporter, backlog } = this;
-    const { origin, eventName } = record;
-    if (next.state === 'delivered') reporter.delivered(record);
-    else if (next.state === 'dead') reporter.died(record, next);
-    else if (outcome.kind === 'unauthorised' || outcome.kind === 'misdirected') {
-      const { kind, status } = outcome;
-      reporter.report({ kind, status, backlog });
-    } else if (outcome.kind === 'temporary') {
-      const { kind, reason, retryAfterMs } = outcome;
-      // Not what was asked for, which may be longer than the longest pause.
-      const waitMs = retryAfterMs === undefined ? undefined : this.pausedForMs;
-      reporter.report({ kind, origin, eventName, reason, waitMs });
-    }
-    if (change === 'breakerClosed' || change === 'resumed') {
-      reporter.report({ kind: change, backlog });
-    } else if (isOutage && outcome.kind === 'temporary') {
-      // Each failed probe is reported, so that a sum says each minute that it goes on.
-      const goesOn = change !== 'breakerOpened';
-      reporter.report({ kind: 'breakerOpened', reason: outcome.reason, goesOn, backlog });
     }
   }
 

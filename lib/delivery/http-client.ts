@@ -52,10 +52,7 @@ export class HttpClient {
 
   constructor(private readonly settings: HttpClientSettings) {}
 
-  /**
-   * @param timeoutMs shortens the client's own limit
-   * @throws HttpError
-   */
+  /** @param timeoutMs shortens the client's own limit @throws HttpError */
   post(
     url: string,
     body: string,

@@ -9,7 +9,7 @@ const OUTAGE_ATTEMPTS = 50;
 const LONGEST_MS = 30_000;
 
 /** A change that is reported: of the breaker, or the end of a pause for a wrong token or address. */
-export type GateChange = 'breakerOpened' | 'breakerClosed' | 'resumed' | undefined;
+type GateChange = 'breakerOpened' | 'breakerClosed' | 'resumed' | undefined;
 
 /**
  * Decides how many events may be sent at once: at most `concurrency`. A failed attempt halves the number,
@@ -39,12 +39,10 @@ export class SenderGate {
     this.window = concurrency;
   }
 
-  /** How many events may be sent at once now. */
   places(now: number): number {
     return now < this.pausedUntil ? 0 : Math.floor(this.window);
   }
 
-  /** The rest of the pause, in milliseconds; 0 if there is none. */
   pauseMs(now: number): number {
     return Math.max(0, this.pausedUntil - now);
   }
@@ -123,13 +121,11 @@ export class RateLimit {
     if (this.perSecond < Infinity) this.begun.push(now);
   }
 
-  /** How many may begin now. */
   places(now: number): number {
     while (now - (this.begun[0] ?? Infinity) >= SECOND_MS) this.begun.shift();
     return this.perSecond - this.begun.length;
   }
 
-  /** How long none may begin, in milliseconds; 0 if one may. */
   pauseMs(now: number): number {
     return this.places(now) > 0 ? 0 : this.begun[0]! + SECOND_MS - now;
   }

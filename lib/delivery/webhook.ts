@@ -7,13 +7,8 @@ const MAX_EXCERPT_LENGTH = 500;
 /** The errors of a kept connection that the server has closed; of a new one, they are rare. */
 const DEAD_CONNECTION = new Set<unknown>(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
-/** Sends recorded events. */
 export interface Webhook {
-  /**
-   * Sends one event, and never rejects.
-   *
-   * @param body the event's JSON as it was recorded
-   */
+  /** Sends one event, and never rejects. @param body the event's JSON as it was recorded */
   send(body: string): Promise<DeliveryOutcome>;
   /** Ends all requests under way at once. */
   close?(): Promise<void>;
@@ -24,7 +19,6 @@ export interface WebhookSettings extends HttpClientSettings {
   readonly token: string | undefined;
 }
 
-/** The part of an HTTP client that the webhook needs. */
 export type HttpPoster = Pick<HttpClient, 'post' | 'close'>;
 
 /** Converge's webhook: one event a request. */

@@ -65,8 +65,8 @@ export interface OpenTelemetryOptions {
  */
 export function openTelemetry({ traceRequests = false }: OpenTelemetryOptions = {}): Telemetry {
   let tracer: Tracer | undefined;
-  const startSpan: Tracer['startSpan'] = (...given) =>
-    (tracer ??= trace.getTracer(SCOPE)).startSpan(...given);
+  const startSpan = (...given: Parameters<Tracer['startSpan']>) =>
+    quietly(() => (tracer ??= trace.getTracer(SCOPE)).startSpan(...given));
   let read: (() => Promise<Readings>) | undefined;
   let made: (Instruments & { readonly by: MeterProvider }) | undefined;
   // Those of an SDK that starts late are used from then on.
@@ -88,9 +88,7 @@ export function openTelemetry({ traceRequests = false }: OpenTelemetryOptions = 
     async recording({ eventName, isKnown }, store) {
       const began = now();
       const attributes = { ...PUBLISH, [EVENT_NAME]: eventName };
-      const span = quietly(() =>
-        startSpan('publish converge', { kind: SpanKind.PRODUCER, attributes }),
-      );
+      const span = startSpan('publish converge', { kind: SpanKind.PRODUCER, attributes });
       try {
         const own = quietly(() => toTraceparent(span)) ?? '';
         await inContext(
@@ -109,11 +107,8 @@ export function openTelemetry({ traceRequests = false }: OpenTelemetryOptions = 
     async delivering({ id, attempts, recordedAt, traceContext }, attempt) {
       const began = now();
       const attributes = { ...PROCESS, [MESSAGE_ID]: String(id), [ATTEMPT]: attempts + 1 };
-      const span = quietly(() => {
-        const links = linksTo(traceContext);
-        const options = { kind: SpanKind.CONSUMER, attributes, links };
-        return startSpan('process converge', options, ROOT_CONTEXT);
-      });
+      const options = { kind: SpanKind.CONSUMER, attributes, links: linksTo(traceContext) };
+      const span = startSpan('process converge', options, ROOT_CONTEXT);
       const outcome = await inContext(() => {
         const own = trace.setSpan(ROOT_CONTEXT, span!);
         return traceRequests ? own : own.setValue(SUPPRESS, true);

@@ -10,9 +10,7 @@ import type { RequestContextOptions } from '../tracking/call-context.js';
 import type { EventMappers } from '../tracking/track-options.interface.js';
 import type { Transactions } from '../tracking/transactions.js';
 
-/**
- * The settings of the module.
- */
+/** The settings of the module. */
 export interface ConvergeModuleOptions {
   /**
    * The source's webhook token. Optional only with a custom `endpoint` (older sources have one that
@@ -106,9 +104,7 @@ export interface ConvergeModuleOptions {
   shutdownTimeoutMs?: number;
 }
 
-/**
- * How events are sent.
- */
+/** How events are sent. */
 export interface DeliveryOptions {
   /**
    * How many events are sent at once, each over its own connection.
@@ -160,9 +156,7 @@ export interface RetryOptions {
   giveUpAfterMs?: number;
 }
 
-/**
- * How events are kept until they are sent.
- */
+/** How events are kept until they are sent. */
 export interface OutboxOptions {
   /**
    * The file in which events are kept, on a local disk; or `memory`, and then they are lost with the
@@ -223,9 +217,7 @@ export interface OutboxOptions {
   ledgerDays?: number;
 }
 
-/**
- * A class that provides the options, for `forRootAsync({ useClass })` and `{ useExisting }`.
- */
+/** A class that provides the options, for `forRootAsync({ useClass })` and `{ useExisting }`. */
 export interface ConvergeOptionsFactory {
   createConvergeOptions(): ConvergeModuleOptions | Promise<ConvergeModuleOptions>;
 }

@@ -44,10 +44,7 @@ function readSetting(
   return value ? { value, name: `The environment variable ${VARIABLES[key]}` } : undefined;
 }
 
-/** Jest and Vitest set NODE_ENV: a test must neither send nor fill what a shop has in its file. */
-export function isTest(environment: Environment): boolean {
-  return environment['NODE_ENV'] === 'test';
-}
+const wrong = ({ name }: Given, what: string) => new ConvergeOptionsError(`${name} ${what}`);
 
 /** Where events go. */
 export interface Connection {
@@ -110,32 +107,27 @@ export function isLoopback(host: string): boolean {
 
 function checkToken(setting: Given | undefined): string | undefined {
   if (setting === undefined) return undefined;
-  const { value, name } = setting;
-  if (typeof value !== 'string') throw new ConvergeOptionsError(`${name} must be a string.`);
-  if (/^["'`]|["'`]$/.test(value)) {
-    throw new ConvergeOptionsError(`${name} has quotes around it: write it without them.`);
-  }
+  const { value } = setting;
+  if (typeof value !== 'string') throw wrong(setting, 'must be a string.');
+  if (/^["'`]|["'`]$/.test(value)) throw wrong(setting, QUOTED);
   if (/^[\x21-\x7e]+$/.test(value)) return value;
-  throw new ConvergeOptionsError(
-    `${name} holds white space or another invalid character: copy it again.`,
-  );
+  throw wrong(setting, 'holds white space or another invalid character: copy it again.');
 }
+
+const QUOTED = 'has quotes around it: write it without them.';
 
 function checkEndpoint(setting: Given | undefined, isHttpAllowed: boolean, isModule: boolean): URL {
   if (setting === undefined) return new URL(CONVERGE_ENDPOINT);
-  const { value, name } = setting;
+  const { value } = setting;
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : null;
   if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-    throw new ConvergeOptionsError(
-      `${name} is not an http(s) URL: give a full one, or leave it out for Converge's own ` +
-        `(${CONVERGE_ENDPOINT}).`,
-    );
+    const own = `or leave it out for Converge's own (${CONVERGE_ENDPOINT}).`;
+    throw wrong(setting, `is not an http(s) URL: give a full one, ${own}`);
   }
   if (url.protocol === 'http:' && !isLoopback(url.hostname) && !isHttpAllowed) {
-    throw new ConvergeOptionsError(
-      `${name} is plain http to another machine, which exposes the token and personal data: use https` +
-        (isModule ? ', or set allowInsecureEndpoint: true.' : '.'),
-    );
+    const step = isModule ? 'use https, or set allowInsecureEndpoint: true.' : 'use https.';
+    const danger = 'which exposes the token and personal data';
+    throw wrong(setting, `is plain http to another machine, ${danger}: ${step}`);
   }
   return url;
 }
@@ -173,15 +165,13 @@ const NO_FILES: readonly (readonly [pattern: RegExp, what: string])[] = [
     /^\/(proc|sys|dev(?!\/shm\/))(\/|$)/,
     `is in a file system of the kernel: give a file on a disk, e.g. "${OUTBOX_PATH}".`,
   ],
-  [/^["'`]/, 'has quotes around it: write it without them.'],
+  [/^["'`]/, QUOTED],
   [/[\\/]$/, `is a directory: give a file, e.g. "${OUTBOX_PATH}".`],
 ];
 
 /**
  * Decides where the outbox is, for the module and the command line alike: what is given, else the variable,
  * else `memory` in a test, else the default. The URL of a server may stand wherever a path may.
- *
- * @throws ConvergeOptionsError
  */
 export function resolveOutboxPath(
   given: unknown,
@@ -189,31 +179,31 @@ export function resolveOutboxPath(
   names?: SettingNames,
 ): OutboxPlace {
   const setting = readSetting('outbox', given, environment, names);
-  const path = isTest(environment) ? 'memory' : OUTBOX_PATH;
+  // Jest and Vitest set it: a test must neither send nor fill what a shop has in its file.
+  const path = environment['NODE_ENV'] === 'test' ? 'memory' : OUTBOX_PATH;
   if (setting === undefined) return { path, isChosen: false };
-  const { value, name } = setting;
-  const wrong = (what: string) => new ConvergeOptionsError(`${name} ${what}`);
+  const { value } = setting;
   if (typeof value !== 'string' || value.trim() === '') {
-    throw wrong('must be the path of a file, "memory", or the URL of a server.');
+    throw wrong(setting, 'must be the path of a file, "memory", or the URL of a server.');
   }
   if (/^(rediss?|postgres(ql)?):/i.test(value)) {
     if (value.includes('://') && URL.canParse(value)) return { path, url: value, isChosen: true };
     throw wrong(
+      setting,
       `is not a URL: write it as ${EXAMPLE_URLS.redis} or ${EXAMPLE_URLS.postgres}, with % codes for ` +
         'special characters in a password.',
     );
   }
   const mistake = NO_FILES.find(([pattern]) => pattern.test(value));
-  if (mistake !== undefined) throw wrong(mistake[1]);
+  if (mistake !== undefined) throw wrong(setting, mistake[1]);
   if (sep === '/' && /^[a-z]:[\\/]|\\/i.test(value)) {
-    throw wrong(
-      'is a path of Windows, but this is not Windows: write it with "/", without a drive.',
-    );
+    const step = 'write it with "/", without a drive';
+    throw wrong(setting, `is a path of Windows, but this is not Windows: ${step}.`);
   }
   return { path: value, isChosen: true };
 }
 
-/** Whether the server of a URL is PostgreSQL, and not Redis. */
+/** Else it is Redis. */
 export function isPostgres(url: string): boolean {
   return /^postgres/i.test(url);
 }

@@ -25,18 +25,12 @@ interface Setting<T> {
   /**
    * Checks a value, and fills in the defaults.
    *
-   * @param path the option's, e.g. `delivery.timeoutMs`
-   * @param nameOf what errors call the option of a path; the path of all options is empty
-   * @throws ConvergeOptionsError
+   * @param nameOf what errors call the option of a path such as `delivery.timeoutMs`; that of all is empty
    */
   resolve(value: unknown, path: string, nameOf: (path: string) => string): T;
 }
 
 type Fields = Readonly<Record<string, Setting<unknown>>>;
-
-interface Group<F extends Fields> extends Setting<Resolved<F>> {
-  readonly fields: F;
-}
 
 /** The values of options, with the defaults filled in. */
 export type Resolved<F extends Fields> = {
@@ -65,7 +59,7 @@ function option<T>(
 export function group<F extends Fields>(
   fields: F,
   expand: (value: unknown) => unknown = (value) => value,
-): Group<F> {
+): Setting<Resolved<F>> & { readonly fields: F } {
   return {
     fields,
     resolve(value, path, nameOf) {
@@ -116,7 +110,9 @@ const each = <Name extends string, T>(names: readonly Name[], one: Setting<T>) =
 const mapper = option<MapperOption<any, any> | undefined>(
   undefined,
   'a class with a map() method, or a function',
-  (value) => isMapperClass(value) || isPlainFunction(value),
+  (value) =>
+    isMapperClass(value) ||
+    (isFunction(value) && !/^class\b/.test(Function.prototype.toString.call(value))),
 );
 
 const tls = option<ConnectionOptions | undefined>(
@@ -243,10 +239,6 @@ export const DEFAULTS = OPTIONS.resolve({}, '', String);
 
 export function isMapperClass(value: unknown): boolean {
   return typeof value === 'function' && typeof value.prototype?.map === 'function';
-}
-
-function isPlainFunction(value: unknown): boolean {
-  return typeof value === 'function' && !/^class\b/.test(Function.prototype.toString.call(value));
 }
 
 /** Some validators' schemas are functions; an arrow function is neither a schema nor a class. */

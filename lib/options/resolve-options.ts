@@ -6,7 +6,6 @@ import type { TrackingDeclaration } from '../tracking/track-options.interface.js
 import { ConvergeOptionsError } from './check-values.js';
 import type { ConvergeModuleOptions } from './converge-options.interface.js';
 import {
-  isTest,
   resolveConnection,
   resolveOutboxPath,
   type Connection,
@@ -35,11 +34,7 @@ export type ResolvedOutbox = Values['outbox'] & {
   readonly url: string | undefined;
 };
 
-/**
- * Checks the options, and fills in the variables of the environment and the defaults.
- *
- * @throws ConvergeOptionsError
- */
+/** Checks the options, and fills in variables of the environment and defaults. @throws ConvergeOptionsError */
 export function resolveOptions(
   given: ConvergeModuleOptions,
   environment: Environment = process.env,
@@ -52,27 +47,14 @@ export function resolveOptions(
   const values = OPTIONS.resolve(given, '', (path) =>
     path === '' ? 'ConvergeModule options' : `ConvergeModule option "${path}"`,
   );
+  const { enabled, outbox } = values;
+  const { token, endpoint } = given;
+  const connection = resolveConnection({ ...values, token, endpoint }, environment);
   const isOn = given.delivery !== false;
-  const { token, endpoint, outbox } = given;
-  const path = typeof outbox === 'object' ? outbox?.path : outbox;
-  return {
-    ...values,
-    ...resolveConnection({ ...values, token, endpoint }, environment),
-    beforeSend: [values.beforeSend].flat(),
-    delivery: { ...values.delivery, isOn },
-    outbox: resolveOutbox({ ...values.outbox, path }, environment, values.enabled, isOn),
-    isTest: isTest(environment),
-  };
-}
-
-function resolveOutbox(
-  { path: given, broker, ...rest }: Omit<Values['outbox'], 'path'> & { readonly path?: string },
-  environment: Environment,
-  enabled: boolean,
-  isOn: boolean,
-): ResolvedOutbox {
-  const { path, url, isChosen } = resolveOutboxPath(given, environment);
-  if (broker !== undefined && given !== undefined && url !== undefined) {
+  const givenPath = typeof given.outbox === 'object' ? given.outbox?.path : given.outbox;
+  const { path, url, isChosen } = resolveOutboxPath(givenPath, environment);
+  const { broker } = outbox;
+  if (broker !== undefined && givenPath !== undefined && url !== undefined) {
     throw new ConvergeOptionsError(
       'ConvergeModule option "outbox.path" is a URL beside bullmq(): give the path of the file in which events are kept while the server is away.',
     );
@@ -84,20 +66,22 @@ function resolveOutbox(
     );
   }
   return {
-    ...rest,
-    // A disabled module stores nothing, so it creates no file either.
-    path: path === 'memory' || !enabled ? 'memory' : resolve(path),
-    broker: enabled ? broker : undefined,
-    url: enabled && broker === undefined ? url : undefined,
+    ...values,
+    ...connection,
+    beforeSend: [values.beforeSend].flat(),
+    delivery: { ...values.delivery, isOn },
+    outbox: {
+      ...outbox,
+      // A disabled module stores nothing, so it creates no file either.
+      path: path === 'memory' || !enabled ? 'memory' : resolve(path),
+      broker: enabled ? broker : undefined,
+      url: enabled && broker === undefined ? url : undefined,
+    },
+    isTest: environment['NODE_ENV'] === 'test',
   };
 }
 
-/**
- * The options of a call with a token and options, options alone, or nothing.
- *
- * @param call the name of the function, for the message
- * @throws ConvergeOptionsError for a second argument that is no object
- */
+/** The options of a call with a token and options, options alone, or nothing. @throws ConvergeOptionsError */
 export function toOptions<Options extends ConvergeModuleOptions>(
   call: string,
   first: string | Options | undefined,
@@ -129,11 +113,7 @@ export function checkTracking({ eventName, options }: TrackingDeclaration, handl
   TRACK_OPTIONS.resolve(options, '', (path) => (path === '' ? who : `${who}: "${path}"`));
 }
 
-/**
- * Refuses an event that a server never sends, and a name that is probably misspelt.
- *
- * @param own the project's own events
- */
+/** Refuses an event that a server never sends, and a misspelt name. @param own the project's own events */
 export function checkEventName(
   eventName: string,
   handler: string,

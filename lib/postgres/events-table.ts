@@ -29,11 +29,7 @@ export function migration(table: string = DEFAULT_TABLE): string {
 
 export type EventsTable = ReturnType<typeof eventsTable>;
 
-/**
- * The statements on the table in which events wait for the commit of their order.
- *
- * @throws ConvergeOptionsError for an invalid name
- */
+/** The statements on the table in which events wait for the commit of their order. @throws ConvergeOptionsError */
 export function eventsTable(name: string) {
   const table = quote(name);
   return {
@@ -52,10 +48,7 @@ export function eventsTable(name: string) {
 
     listen: `LISTEN "${name}"`,
 
-    /**
-     * Takes the oldest rows of a source that no other transaction has. Parameters: source, the id after which
-     * they begin, limit.
-     */
+    /** The oldest rows that no other transaction has. Parameters: source, the id after which they begin, limit. */
     take:
       'SELECT id, event_name AS "eventName", origin, body, trace_context AS "traceContext", ' +
       `floor(extract(epoch FROM recorded_at) * 1000)::text AS "recordedAt" FROM ${table} ` +

@@ -8,7 +8,6 @@ import type { Report } from '../reporting/messages.js';
 import type { Relay, RelayParts } from '../tracking/transactions.js';
 import { fingerprint, toRecord, type EventRow, type EventsTable } from './events-table.js';
 
-/** How many rows are moved together. */
 const BATCH = 64;
 /** How often the table is read without a notification, which may be lost, in milliseconds. */
 const POLL_MS = 30_000;
@@ -98,8 +97,12 @@ export class PostgresRelay implements Relay {
         }
         while (!this.isStopping && (await this.moveBatch()) === BATCH);
       }
-      this.succeeded();
-      return !this.isStopping;
+      if (this.isStopping) return false;
+      if (this.failing !== undefined) this.report('relayRestored');
+      this.failing = undefined;
+      // A whole pass has found all there is.
+      this.wakeIn(this.last === '0' ? POLL_MS : WHOLE_PASS_MS);
+      return true;
     } catch (error) {
       await this.failed(error);
       return false;
@@ -109,18 +112,14 @@ export class PostgresRelay implements Relay {
     }
   }
 
-  /** @returns how many rows it has taken */
   private async moveBatch(): Promise<number> {
     const client = await this.connected();
     await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
     const taken = await client.query(this.table.take, [this.source, this.last, BATCH]);
     const rows: EventRow[] = taken.rows;
     const puts = await Promise.allSettled(rows.map((row) => this.put(toRecord(row))));
-    const moved = rows.filter((_row, index) => puts[index]!.status === 'fulfilled');
-    if (moved.length > 0) {
-      const ids = moved.map(({ id }) => id);
-      await client.query(this.table.remove, [this.source, ids]);
-    }
+    const moved = rows.filter((_, n) => puts[n]!.status === 'fulfilled').map(({ id }) => id);
+    if (moved.length > 0) await client.query(this.table.remove, [this.source, moved]);
     await client.query('COMMIT');
     const refusal = puts.find((put) => put.status === 'rejected');
     if (refusal !== undefined) throw refusal.reason;
@@ -164,14 +163,6 @@ export class PostgresRelay implements Relay {
     const count = Number(rows[0].held);
     if (count > 0) this.report('relayHeld', undefined, count);
     return client;
-  }
-
-  private succeeded(): void {
-    if (this.isStopping) return;
-    if (this.failing !== undefined) this.report('relayRestored');
-    this.failing = undefined;
-    // A whole pass has found all there is.
-    this.wakeIn(this.last === '0' ? POLL_MS : WHOLE_PASS_MS);
   }
 
   private async failed(error: unknown): Promise<void> {
@@ -220,10 +211,7 @@ function isFull(error: unknown): error is OutboxFullError {
 /** The parts of node-postgres that are used; its types are not a dependency. */
 export interface Client {
   connect(): Promise<unknown>;
-  query(
-    sql: string,
-    params?: readonly unknown[],
-  ): Promise<{ rows: any[]; rowCount: number | null }>;
+  query(sql: string, params?: unknown[]): Promise<{ rows: any[]; rowCount: number | null }>;
   end(): Promise<void>;
   on(event: string, listener: (value: any) => void): unknown;
 }
@@ -232,12 +220,7 @@ type ClientClass = new (settings: object) => Client;
 /** Opens a connection. @param onNotified called when something that it listens to was committed */
 export type Connect = (onNotified: () => void, onLost: () => void) => Promise<Client>;
 
-/**
- * The relay's own connection, which listens and moves rows.
- *
- * @param connection a URL, or the settings or a pool of node-postgres
- * @throws ConvergeOptionsError if node-postgres is not installed
- */
+/** @param connection a URL, or the settings or a pool of node-postgres @throws ConvergeOptionsError without `pg` */
 export async function connectorTo(connection: string | object): Promise<Connect> {
   const pool = connection as { options?: any; Client?: ClientClass };
   const isPool = typeof pool.Client === 'function' && typeof pool.options === 'object';

@@ -93,18 +93,14 @@ const ADAPTERS: readonly Adapter[] = [
   },
 ];
 
-/**
- * Finds out how to run a statement in a transaction of the application.
- *
- * @throws TypeError for what is not known, or is no open transaction
- */
+/** How to run a statement in a transaction. @throws TypeError for what is not known, or is no open transaction */
 export function runnerOf(handle: unknown): Run {
   const isObject = (typeof handle === 'object' && handle !== null) || isFunction(handle);
   const adapter = isObject ? ADAPTERS.find(({ fits }) => fits(handle)) : undefined;
   if (adapter === undefined) {
     throw new TypeError(
-      `this is no handle of a transaction: ${SUPPORTED}, or anything with a method run(sql, params) that ` +
-        'runs one statement in the transaction.',
+      'this is no handle of a transaction: pass that of node-postgres, TypeORM, Prisma, Drizzle, Knex, Kysely ' +
+        'or MikroORM, or anything with a method run(sql, params) that runs one statement in the transaction.',
     );
   }
   if (adapter.isOpen(handle)) return adapter.run(handle);
@@ -114,17 +110,12 @@ export function runnerOf(handle: unknown): Run {
   );
 }
 
-const SUPPORTED = 'pass that of node-postgres, TypeORM, Prisma, Drizzle, Knex, Kysely or MikroORM';
-
+/** Safe with and without `standard_conforming_strings`. */
 function withLiterals(sql: string, params: readonly (string | null)[]): string {
   return sql.replaceAll(/\$(\d+)/g, (_all, number: string) => {
     const value = params[Number(number) - 1] ?? null;
-    return value === null ? 'NULL' : literal(value);
+    if (value === null) return 'NULL';
+    const quoted = `'${value.replaceAll("'", "''")}'`;
+    return value.includes('\\') ? ` E${quoted.replaceAll('\\', '\\\\')}` : quoted;
   });
-}
-
-/** Safe with and without `standard_conforming_strings`. */
-function literal(value: string): string {
-  const quoted = `'${value.replaceAll("'", "''")}'`;
-  return value.includes('\\') ? ` E${quoted.replaceAll('\\', '\\\\')}` : quoted;
 }

@@ -20,7 +20,7 @@ const warn = (text: string): Message => ({ level: 'warn', text });
 const error = (text: string): Message => ({ level: 'error', text });
 const warnOnce = (text: string): Message => ({ level: 'warn', text, isLoggedOnce: true });
 
-/** What is logged, by kind. The kinds are also the names of the counters in `ConvergeService.stats()`. */
+/** What is logged. */
 export const MESSAGES = {
   delivered: debug('delivered'),
   temporary: warn('not delivered yet ({reason}): another attempt follows{wait}'),
@@ -229,26 +229,22 @@ export interface Sum {
  * delivery is paused again
  */
 export function textOf(report: Report, backlog?: Backlog, sum?: Sum): string | undefined {
-  const { kind, reason, status, count = 0, taken = 0, path, waitMs } = report;
+  const { kind, count = 0, taken = 0, path, waitMs } = report;
   const { text } = MESSAGES[kind];
   if (sum !== undefined && (isOfPause(report) || text.includes('{going}'))) {
     if (backlog === undefined || backlog.nextTryMs > 0 !== isOfPause(report)) return undefined;
   }
   const isOne = (count || taken) === 1;
+  const risk = path === 'memory' ? '; what is left is lost with the process' : '';
   const values: Readonly<Record<string, unknown>> = {
-    reason,
-    status,
-    path,
+    ...report,
     count,
     events: events(count),
     taken: events(taken),
     was: isOne ? 'was' : 'were',
     is: isOne ? 'is' : 'are',
     them: isOne ? 'it' : 'them',
-    keeper:
-      path === 'memory'
-        ? 'memory, and sent from there; what is left is lost with the process'
-        : `${path}, and sent from there`,
+    keeper: `${path}, and sent from there${risk}`,
     // By the time of a sum, a wait is over.
     wait: waitMs && !sum ? `; Converge asks to wait, next try in ${duration(waitMs)}` : '',
     failure: describeMapperFailure(report),
