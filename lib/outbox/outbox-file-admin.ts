@@ -1,9 +1,18 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DeadLetterChoice, OutboxCounts, OutboxRecord } from './outbox.js';
 import { globsOf } from './check-filter.js';
+import { OutboxUnavailableError } from './errors.js';
 import { countEvents, SqliteAdmin } from './sqlite/admin.js';
-import type { SqlValue } from './sqlite/driver.js';
-import { openExisting, type ExistingFile, type Use } from './sqlite/open-file.js';
-import { statOf } from './sqlite/own-file.js';
+import { keepDamagedLog } from './sqlite/damaged-log.js';
+import {
+  checkpoint,
+  loadSqlite,
+  orClose,
+  type SqliteDatabase,
+  type SqlValue,
+} from './sqlite/driver.js';
+import { cannotUse, findFile, statOf } from './sqlite/own-file.js';
 import {
   asBytes,
   bounded,
@@ -14,9 +23,23 @@ import {
   RECORD_COLUMNS,
   type Row,
 } from './sqlite/rows.js';
-import { describeSource, findSource } from './sqlite/schema.js';
-import { IS_QUEUED } from './sqlite/store.js';
+import { checkSchema, describeSource, findSource } from './sqlite/schema.js';
+import { IS_QUEUED, SqliteStore, type AdminFile, type Write } from './sqlite/store.js';
 import { earlier } from './time.js';
+
+/** How long to wait for the application's lock, in milliseconds. */
+const LOCK_MS = { 'to change': 10_000, 'to read': 500 };
+/** How long to leave the file to the application between two writes, in milliseconds. */
+const PAUSE_MS = 5;
+/** Only the application adds events, and keeps the limits. */
+const NO_LIMITS = {
+  maxEvents: Infinity,
+  maxBytes: Infinity,
+  maxEventBytes: Infinity,
+  maxDelayMs: Infinity,
+  deadLetterMs: Infinity,
+  ledgerMs: Infinity,
+};
 
 const STATES = ['pending', 'leased', 'waiting', 'dead'] as const;
 export type EventState = (typeof STATES)[number];
@@ -81,6 +104,18 @@ export interface OutboxStatus {
   readonly logBytes: number;
   /** Each source that has ever recorded something, by its number. */
   readonly sources: readonly SourceCounts[];
+}
+
+/**
+ * What an operator opens a file for. To read it, nothing is written, and the log of an application that was killed
+ * is left to the next one.
+ */
+type Use = 'to change' | 'to read';
+
+/** A file that an application may be using. */
+interface ExistingFile extends AdminFile {
+  readonly write: Write;
+  close(): void;
 }
 
 /**
@@ -244,4 +279,71 @@ function columns(ofRecord: string): string {
   const cases = Object.entries(conditions()).map(([state, is]) => `WHEN ${is} THEN '${state}'`);
   return `${ofRecord}, ${DEAD_COLUMNS}, source, ${bounded('due_at')} AS dueAt,
     CASE ${cases.join(' ')} END AS state`;
+}
+
+/**
+ * Opens a file that exists: it is never made, repaired or moved here. SQLite's errors become an
+ * OutboxUnavailableError that says in words what is wrong, also those of what is done with the file.
+ *
+ * @throws OutboxUnavailableError if it is missing, not an outbox of this version, or unusable
+ */
+function openExisting(linked: string, use: Use): ExistingFile {
+  const path = said(linked, () => findFile(linked));
+  if (path === undefined) {
+    throw new OutboxUnavailableError(
+      `There is no outbox at ${linked}: give the path of its file, or start the application, which creates it.`,
+    );
+  }
+  return said(path, () => {
+    // With a log that a killed application has left, the last one that closes the file would move it there.
+    // Without a log, one is made that only a writer can delete again.
+    const onlyReads = use === 'to read' && existsSync(`${path}-wal`);
+    return orClose(loadSqlite()(path, onlyReads ? 'onlyToRead' : undefined), (database) => {
+      database.exec(`PRAGMA busy_timeout = ${LOCK_MS[use]}`);
+      if (use === 'to read') database.exec('PRAGMA query_only = ON');
+      else refuseDamagedLog(database, path);
+      checkSchema(database);
+      const store = new SqliteStore(database, NO_LIMITS);
+      return {
+        path,
+        // One state of the file, also while others write.
+        read: (work) =>
+          said(path, () => {
+            store.sql.run('BEGIN');
+            try {
+              return work(store);
+            } finally {
+              store.sql.run('COMMIT');
+            }
+          }),
+        async write(work) {
+          const result = said(path, () => store.transaction(() => work(store)));
+          await pause(PAUSE_MS);
+          return result;
+        },
+        exec: (sql) => database.exec(sql),
+        emptyLog: () => said(path, () => checkpoint(database, 'TRUNCATE').busy === 0),
+        close: () => database.close(),
+      };
+    });
+  });
+}
+
+/** SQLite cuts the log off when it is closed: that has to be known first. */
+function refuseDamagedLog(database: SqliteDatabase, path: string): void {
+  const copy = keepDamagedLog(database, path);
+  if (copy === undefined) return;
+  throw new OutboxUnavailableError(
+    `its write-ahead log was damaged, or cut off by a power failure: events may be lost. A copy of the log was ` +
+      `kept: ${copy}. To use what is left, run the command again`,
+  );
+}
+
+/** Runs the work; an error about the file says in words what is wrong, and begins with its path. */
+function said<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw cannotUse(path, error);
+  }
 }

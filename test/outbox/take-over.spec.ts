@@ -212,7 +212,7 @@ describe('a file that is damaged', () => {
             reach('rename', 'after');
           };
           syncBuiltinESMExports();
-          const { FileOpener } = await import(${file('open-file')});
+          const { SqliteFile } = await import(${file('file')});
           const { loadSqlite } = await import(${file('driver')});
           const open = (...given) => {
             const database = loadSqlite()(...given);
@@ -225,7 +225,7 @@ describe('a file that is damaged', () => {
             return database;
           };
           const say = (notice) => fs.writeSync(1, JSON.stringify(notice) + '\\n');
-          new FileOpener(open, ${JSON.stringify(outboxSettings(path))}, say).open();`;
+          new SqliteFile(open, ${JSON.stringify(outboxSettings(path))}, say);`;
         const { signal, stdout } = spawnSync(
           process.execPath,
           ['--no-warnings', '--input-type=module', '-e', script],

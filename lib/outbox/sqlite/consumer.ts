@@ -10,7 +10,7 @@ import {
   type Sender,
 } from '../outbox.js';
 import { clearTimeout, now, setImmediate, setTimeout } from '../../timers.js';
-import { ChangeSignal, endsWithin, MAX_TIMER_MS, uptime } from '../time.js';
+import { callAt, ChangeSignal, endsWithin, MAX_TIMER_MS, uptime } from '../time.js';
 import type { Lease } from './protocol.js';
 import type { StoreClient } from './store-client.js';
 
@@ -37,27 +37,40 @@ export class LeaseConsumer implements Consumer {
   private holds = 0;
   /** The number in the file under which it holds its leases. */
   private leasedTo = 0;
-  /** Whether more records were due when the last ones were leased. */
-  private isBacklog = true;
-  /** Whether it waits for records of the outbox. */
+  /** Whether something may be due that the last lease has not seen. */
+  private mayBeDue = true;
   private isLeasing = false;
   private isStopped = false;
   private isScheduled = false;
+  /** Runs until the next record is due. */
+  private dueTimer?: NodeJS.Timeout;
   /** Runs after a lease that failed. */
   private faultTimer?: NodeJS.Timeout | undefined;
   private readonly signal = new ChangeSignal();
   private readonly endPlaces: () => void;
-  /** Bound: a request may make it run, and its context must not become the events'. */
+  /** Bound, as the next one: a request may make it run, and its context must not become the events'. */
   private readonly pump = AsyncResource.bind(() => this.pumpNow());
+  /** Is called before writes are sent: what they make due is leased in the same transaction. */
+  readonly join = AsyncResource.bind(() => {
+    this.mayBeDue = true;
+    this.refill();
+  });
 
   constructor(
     private readonly client: StoreClient,
     private readonly sender: Sender,
     private readonly onNotice: (notice: OutboxNotice) => void,
   ) {
+    client.consumer = this;
     this.endPlaces = sender.onPlaces(this.pump);
     this.pumpSoon();
   }
+
+  /** Leases what has become due without a write of this process. */
+  readonly look = (): void => {
+    this.mayBeDue = true;
+    this.pump();
+  };
 
   async flush(timeoutMs: number): Promise<void> {
     const deadline = now() + timeoutMs;
@@ -74,14 +87,12 @@ export class LeaseConsumer implements Consumer {
 
   async stop(): Promise<void> {
     this.isStopped = true;
+    clearTimeout(this.dueTimer);
     clearTimeout(this.faultTimer);
     this.endPlaces();
     this.giveBackQueue();
-    // Else it would lease what another consumer is to get.
-    this.client.send();
-    this.client.notify([0, 'endWait']);
     while (this.inFlight + this.unstored > 0 || this.isLeasing) {
-      // Holds the process: a lease that waits does not.
+      // Holds the process.
       await endsWithin(this.signal.next(), MAX_TIMER_MS);
     }
   }
@@ -136,27 +147,44 @@ export class LeaseConsumer implements Consumer {
     }
     // During a pause, other processes may send these.
     if (this.sender.pausedForMs > 0) this.giveBackQueue();
-    if (!this.isLeasing) void this.refill();
+    if (this.refill()) this.client.sendSoon();
   }
 
-  private async refill(): Promise<void> {
-    // The sender calls back at the end of a pause.
-    if (this.sender.pausedForMs > 0 || this.faultTimer !== undefined) return;
-    const { places, ahead } = this.sender;
+  /** Asks for records, if there may be some and it has room for them. @returns whether it has asked */
+  private refill(): boolean {
+    const { places, ahead, pausedForMs } = this.sender;
     const { length } = this.queue;
-    // Refills before the queue is empty, so that no place waits for the next lease.
-    const limit = length > ahead / 2 ? 0 : places + ahead - length;
+    // Refills before the queue is empty, so that no place waits for the next lease. Each record that is being
+    // sent calls this again when it has ended, and the sender at the end of a pause.
+    const limit = length > ahead / 2 || pausedForMs > 0 ? 0 : places + ahead - length;
     const maxBytes = MAX_BYTES - this.bytes;
-    // Each record that is being sent calls this again when it has ended.
-    if (limit <= 0 || maxBytes <= 0 || this.holds > 0) return;
+    const isHeld = this.isLeasing || this.isStopped || this.holds > 0;
+    if (!this.mayBeDue || isHeld || this.faultTimer !== undefined) return false;
+    if (limit <= 0 || maxBytes <= 0) return false;
+    void this.lease(limit, maxBytes);
+    return true;
+  }
+
+  private async lease(limit: number, maxBytes: number): Promise<void> {
+    const { client } = this;
     this.isLeasing = true;
+    this.mayBeDue = false;
+    if (!this.holdsLeases()) this.giveBackQueue();
+    this.leasedTo = client.heartbeat.holder;
     try {
-      const records = await this.lease(limit, maxBytes);
+      const response = client.request<Lease>('lease', limit, maxBytes, this.leasedTo);
+      const { records, nextDueAt = Infinity } = await response;
+      if (this.leasedTo === 0) this.leasedTo = client.heartbeat.holder;
       for (const record of records) this.bytes += sizeOf(record);
       this.queue.push(...records);
+      clearTimeout(this.dueTimer);
       if (this.isStopped || this.holds > 0) this.giveBackQueue();
+      else if (nextDueAt <= Date.now()) this.mayBeDue = true;
+      else if (nextDueAt < Infinity) this.dueTimer = callAt(nextDueAt, this.look);
     } catch (error) {
-      if (!this.isStopped) this.onNotice({ kind: 'outboxFault', error });
+      this.mayBeDue = true;
+      const isPassing = error instanceof OutboxFullError;
+      if (!this.isStopped && !isPassing) this.onNotice({ kind: 'outboxFault', error });
       this.faultTimer = setTimeout(() => {
         this.faultTimer = undefined;
         this.pump();
@@ -199,20 +227,6 @@ export class LeaseConsumer implements Consumer {
     return this.leasedTo === holder && uptime() < aliveUntil;
   }
 
-  private async lease(limit: number, maxBytes: number): Promise<readonly OutboxRecord[]> {
-    const { client } = this;
-    // What it has leased under another number, it has given back.
-    this.leasedTo = client.heartbeat.holder;
-    const response = client.request<Lease>('lease', limit, maxBytes, this.leasedTo);
-    if (this.isBacklog) client.sendSoon();
-    // Nothing else is due now: it can go along with the next event that is put.
-    else client.sendLazily();
-    const { records, nextDueAt = Infinity } = await response;
-    if (this.leasedTo === 0) this.leasedTo = client.heartbeat.holder;
-    this.isBacklog = nextDueAt <= Date.now();
-    return records;
-  }
-
   /**
    * Repeats until the outbox has stored it: its disk may be full, or its thread may have ended. Any other
    * error is only reported: the event stays leased, and is sent again after the next start. Never rejects.
@@ -224,7 +238,7 @@ export class LeaseConsumer implements Consumer {
         const settled = client.request<void>('settle', id, next, leasedTo);
         // When nothing else is due, a delivery can be written down a moment later, with the next event: a
         // process that is killed before sends the event again, and Converge drops the copy.
-        if (next.state === 'delivered' && !this.isBacklog) client.sendLazily();
+        if (next.state === 'delivered' && !this.mayBeDue) client.sendLazily();
         else client.sendSoon();
         await settled;
         return;

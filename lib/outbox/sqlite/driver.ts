@@ -83,6 +83,25 @@ export function endClosedDatabases(): void {
   collect();
 }
 
+/** Runs the work; closes the database if that fails. */
+export function orClose<T>(database: SqliteDatabase, work: (database: SqliteDatabase) => T): T {
+  try {
+    return work(database);
+  } catch (error) {
+    close(database);
+    throw error;
+  }
+}
+
+/** Whatever the disk does. */
+export function close(database: SqliteDatabase): void {
+  try {
+    database.close();
+  } catch {
+    // It is not used any more.
+  }
+}
+
 /** Moves the log into the file, as far as no process reads it; with TRUNCATE, empties it. */
 export function checkpoint(
   database: SqliteDatabase,

@@ -1,18 +1,37 @@
+import { renameSync, rmSync } from 'node:fs';
 import { SqliteStore } from './store.js';
 import { OutboxUnavailableError } from '../errors.js';
 import { HEAP_SHARE, type OutboxNotice, type StoreSettings } from '../outbox.js';
 import { uptime } from '../time.js';
+import { checkIntegrity, keepDamagedLog } from './damaged-log.js';
+import { DiskReserve } from './disk-reserve.js';
 import {
   checkpoint,
+  close,
   endClosedDatabases,
   lockError,
+  orClose,
   sqliteFault,
   type OpenSqlite,
+  type SqliteDatabase,
   type SqliteFault,
 } from './driver.js';
-import { FileOpener, type OpenFile } from './open-file.js';
-import { inWords, statOf } from './own-file.js';
-import { createSchema } from './schema.js';
+import {
+  asidePath,
+  checkReadable,
+  identityOf,
+  inWords,
+  makeFile,
+  prepareFile,
+  prepareFolder,
+  replaceFile,
+  statOf,
+} from './own-file.js';
+import { salvage, type Salvaged } from './salvage.js';
+import { configure, createSchema } from './schema.js';
+
+/** How long one of several processes that start at once waits for another's lock, in milliseconds. */
+const START_MS = 200;
 
 /** How long to wait before a file that could not be opened is tried again, in milliseconds. */
 const PAUSE_MS = 1_000;
@@ -30,12 +49,23 @@ const LONG_LOG = 16 * 1024 ** 2;
 /** From which length on, in bytes, the log is emptied while nothing is written. */
 const QUIET_LOG = 64 * 1024;
 
+/** A file that is in use. */
+export interface OpenFile {
+  /** Of the file itself, where the one that was set is a symbolic link. */
+  readonly path: string;
+  readonly database: SqliteDatabase;
+  readonly store: SqliteStore;
+  /** Distinguishes it from another file that takes its place. */
+  readonly identity: string | undefined;
+  readonly reserve: DiskReserve;
+}
+
 /**
- * The file that an outbox uses at the moment: replaces one that is damaged or was moved away, opens it again
- * after a fault, keeps its write-ahead log short, and some disk space in reserve.
+ * The file that an outbox uses at the moment: opens it again after a fault, keeps its write-ahead log short, and
+ * some disk space in reserve. One that is damaged, or was moved or deleted, it replaces by another one with what
+ * can be read of it: filled beside it (`.damaged-new`), which gets its place when it is complete (`.new`).
  */
 export class SqliteFile {
-  private readonly opener: FileOpener;
   /** Undefined after a fault, until it can be opened again: libsql ends only what nothing refers to any more. */
   private opened: OpenFile | undefined;
   /** Where the file is that was used last, and what distinguishes it from another one. */
@@ -56,29 +86,28 @@ export class SqliteFile {
    * @throws OutboxUnavailableError, and SQLite's errors for a file that it cannot use
    */
   constructor(
-    openSqlite: OpenSqlite,
-    settings: StoreSettings,
-    onNotice: (notice: OutboxNotice) => void,
+    private readonly openSqlite: OpenSqlite,
+    private readonly settings: StoreSettings,
+    private readonly onNotice: (notice: OutboxNotice) => void,
     private readonly onReplaced: () => void,
   ) {
-    this.opener = new FileOpener(openSqlite, settings, onNotice);
-    this.opened = this.opener.open();
+    this.opened = this.open();
     this.path = this.opened.path;
     this.identity = this.opened.identity;
   }
 
   /** @throws OutboxUnavailableError, and SQLite's errors, while the file cannot be opened again */
   get store(): SqliteStore {
-    return this.open.store;
+    return this.current.store;
   }
 
-  private get open(): OpenFile {
+  private get current(): OpenFile {
     return this.opened ?? this.openAgain();
   }
 
   /** Whether there is room on the disk for new events. */
   hasRoom(): boolean {
-    const { reserve } = this.open;
+    const { reserve } = this.current;
     if (!reserve.isKept) reserve.restore();
     return reserve.isKept;
   }
@@ -98,7 +127,7 @@ export class SqliteFile {
   }
 
   exec(sql: string): void {
-    this.open.database.exec(sql);
+    this.current.database.exec(sql);
   }
 
   /** Begins a new file in the place of one that is damaged. @returns whether that was possible */
@@ -146,12 +175,8 @@ export class SqliteFile {
   /** @param error is thrown until it may be opened again */
   private closeAfterFault(error: Error): void {
     // The events of a file that was moved can be reached only by what is open.
-    if (this.opened === undefined || !this.opener.isInPlace(this.opened)) return;
-    try {
-      this.opened.database.close();
-    } catch {
-      // It is opened again in any case.
-    }
+    if (this.opened === undefined || !this.isInPlace(this.opened)) return;
+    close(this.opened.database);
     this.opened = undefined;
     // In another turn: what this one has called may still refer to it.
     setImmediate(endClosedDatabases);
@@ -162,7 +187,7 @@ export class SqliteFile {
   private openAgain(old?: OpenFile): OpenFile {
     if (uptime() < this.retryAt) throw this.failure;
     try {
-      this.opened = this.opener.open(old);
+      this.opened = this.open(old);
     } catch (error) {
       // Whatever it is, it passes: what waits for the file is tried again.
       const isOfSqlite = sqliteFault(error) !== undefined;
@@ -175,6 +200,99 @@ export class SqliteFile {
     [this.path, this.identity] = [path, identity];
     if (isAnother) this.onReplaced();
     return this.opened;
+  }
+
+  /**
+   * Meanwhile, no other process opens, makes or replaces the file. The lock for that is SQLite's, on a file of its
+   * own, which stays: so the end of a process releases it.
+   *
+   * @param old the file that was used before: it is damaged, or not in its place any more
+   * @throws OutboxUnavailableError, and the errors of SQLite and of the system for a file that it cannot use;
+   * SQLite's if another process has the lock: then it can be tried again
+   */
+  private open(old?: OpenFile): OpenFile {
+    const path = prepareFolder(this.settings.path);
+    makeFile(`${path}-lock`);
+    const lock = this.openSqlite(`${path}-lock`);
+    try {
+      lock.exec(`PRAGMA busy_timeout = ${START_MS}; BEGIN EXCLUSIVE`);
+      const isDamaged = old !== undefined && this.isInPlace(old);
+      const opened = isDamaged ? this.replace(old.path, old.database) : this.make(path, old);
+      if (old !== undefined) close(old.database);
+      return opened;
+    } finally {
+      close(lock);
+    }
+  }
+
+  private isInPlace({ identity }: OpenFile): boolean {
+    return identityOf(this.settings.path) === identity;
+  }
+
+  /** Opens the file that is there, else makes one. @param old one that was moved or deleted */
+  private make(path: string, old?: OpenFile): OpenFile {
+    // What a process was killed in: a complete file waits for its place. The log of the one before belongs to no other.
+    if (identityOf(path) === undefined) replaceFile(path, asidePath(path), `${path}.new`);
+    prepareFile(path);
+    return orClose(this.openSqlite(path), (database) => {
+      try {
+        return this.use(path, database, old);
+      } catch (error) {
+        if (sqliteFault(error) !== 'damaged') throw error;
+        const opened = this.replace(path, database);
+        close(database);
+        return opened;
+      }
+    });
+  }
+
+  /** Puts a file with all that can be read of a damaged one in its place. */
+  private replace(path: string, damaged: SqliteDatabase): OpenFile {
+    checkReadable(path);
+    const [filling, complete, aside] = [`${path}.damaged-new`, `${path}.new`, asidePath(path)];
+    rmSync(filling, { force: true });
+    makeFile(filling);
+    orClose(this.openSqlite(filling), (database) => {
+      createSchema(database);
+      database.close();
+    });
+    const found = salvage(damaged, filling);
+    renameSync(filling, complete);
+    // First: whoever is killed now has said it, and the next start does the rest.
+    this.onNotice({ kind: 'outboxDamaged', path: aside, taken: found.taken });
+    this.reportLost(aside, found);
+    try {
+      replaceFile(path, aside, complete);
+    } catch (error) {
+      // What has no place would have it one day, with events of today.
+      if (identityOf(path) !== undefined) rmSync(complete, { force: true });
+      throw error;
+    }
+    return orClose(this.openSqlite(path), (database) => this.use(path, database));
+  }
+
+  private reportLost(path: string, { lost }: Salvaged): void {
+    if (lost > 0) this.onNotice({ kind: 'eventsUnreadable', path, count: lost });
+  }
+
+  /** @param old another file: what is not in this one is recovered from it */
+  private use(path: string, database: SqliteDatabase, old?: OpenFile): OpenFile {
+    database.exec(`PRAGMA busy_timeout = ${START_MS}`);
+    const copy = keepDamagedLog(database, path);
+    if (copy !== undefined) {
+      this.onNotice({ kind: 'outboxLogDamaged', path: copy });
+      checkIntegrity(database);
+    }
+    configure(database);
+    if (old !== undefined) {
+      const found = salvage(old.database, path);
+      this.onNotice({ kind: 'outboxMoved', taken: found.taken });
+      this.reportLost(path, found);
+    }
+    const store = new SqliteStore(database, this.settings);
+    // The thread repeats what finds a lock itself: SQLite would pause ever longer between its tries.
+    database.exec('PRAGMA busy_timeout = 0');
+    return { path, database, store, identity: identityOf(path), reserve: new DiskReserve(path) };
   }
 
   /** Is called after records were written: keeps the log short enough to fit into the reserve's space. */
@@ -205,7 +323,7 @@ export class SqliteFile {
     this.isQuiet = true;
     try {
       // What is written to a file that was moved or deleted would be lost.
-      if (!this.opener.isInPlace(this.open)) this.openAgain(this.open);
+      if (!this.isInPlace(this.current)) this.openAgain(this.current);
     } catch {
       // The next tick tries again.
     }
@@ -214,7 +332,7 @@ export class SqliteFile {
   /** @returns whether all of the log was moved into the file */
   private checkpoint(mode: 'PASSIVE' | 'TRUNCATE'): boolean {
     try {
-      return checkpoint(this.open.database, mode).busy === 0;
+      return checkpoint(this.current.database, mode).busy === 0;
     } catch {
       // Another process is doing it, or the disk is full: the log grows until the next time.
       return false;

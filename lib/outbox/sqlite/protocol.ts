@@ -15,9 +15,6 @@ export interface Lease {
   readonly nextDueAt: number | undefined;
 }
 
-/** The answer to a call whose wait has ended. */
-export const NO_LEASE: Lease = { records: [], nextDueAt: undefined };
-
 /**
  * What the application's thread requests: the number of the response (0 if there is none), what, and with
  * which values. All requests of a turn are one message. A holder is the number in the file under which the
@@ -29,9 +26,8 @@ export type Request =
   | readonly [number, 'put', fields: readonly unknown[], dead: NewRecord['dead']]
   /** Stores the next state of a leased record; ignores one that is no longer leased to the holder. */
   | readonly [number, 'settle', id: number, next: NextState, holder: number]
-  /** Leases the oldest records, and waits until one is due. The next one, or `endWait`, ends the wait. */
+  /** Leases the oldest records that are due. */
   | readonly [number, 'lease', limit: number, maxBytes: number, holder: number]
-  | readonly [number, 'endWait']
   | readonly [number, 'nextDueAt']
   | readonly [number, 'note', entries: readonly LedgerEntry[]]
   | readonly [number, 'admin', verb: keyof OutboxAdmin, value: unknown]
@@ -43,7 +39,7 @@ export type Request =
   /** Write all there is, for this time at most, and nothing later: the process ends. */
   | readonly [number, 'exit', ms: number];
 
-/** Whether a request writes a record. */
+/** Whether a request writes a record, and so may make one due. */
 export function isWrite([, kind]: Request): boolean {
   return kind === 'put' || kind === 'settle';
 }
@@ -56,6 +52,8 @@ export type Message =
   | readonly ['responses', readonly unknown[]]
   /** This process's number in the file, and until when its leases hold. */
   | readonly ['alive', holder: number, aliveUntil: number]
+  /** Another process has written something. */
+  | readonly ['changed']
   | readonly ['notice', OutboxNotice];
 
 /** Between threads, these would lose their class. */

@@ -31,10 +31,10 @@ export class SqliteOutbox implements Outbox {
   readonly admin: OutboxAdmin = {
     counts: () => this.count(),
     deadLetters: (filter) => this.administer('deadLetters', filter),
-    replay: (filter) => this.administer('replay', filter),
+    replay: (filter) => this.administer<number>('replay', filter).finally(this.look),
     discard: (filter) => this.administer('discard', filter),
     erase: (alias) => this.erase(alias),
-    adopt: () => this.administer('adopt'),
+    adopt: () => this.administer<number>('adopt').finally(this.look),
     audit: (query) => this.administer('audit', query),
   };
   private readonly ticks: NodeJS.Timeout;
@@ -64,7 +64,7 @@ export class SqliteOutbox implements Outbox {
     private readonly client: StoreClient,
     private readonly settings: OutboxSettings,
   ) {
-    this.ticks = setInterval(() => client.notify([0, 'tick']), TICK_MS).unref();
+    this.ticks = setInterval(() => this.tick(), TICK_MS).unref();
     if (!client.isInMemory) finishAtExit.add(this.finish);
   }
 
@@ -88,6 +88,14 @@ export class SqliteOutbox implements Outbox {
     this.consumer = new LeaseConsumer(this.client, sender, this.settings.onNotice);
     return this.consumer;
   }
+
+  /** The heartbeat takes back what other processes have leased that have ended. */
+  private tick(): void {
+    this.client.notify([0, 'tick']);
+    this.look();
+  }
+
+  private readonly look = () => this.consumer?.look();
 
   async note(entries: readonly LedgerEntry[]): Promise<void> {
     if (this.closing !== undefined) throw new OutboxClosedError();

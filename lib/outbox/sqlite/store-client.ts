@@ -37,11 +37,11 @@ interface Pending {
 export class StoreClient {
   /** This process's number in the file, and until when its leases hold. */
   heartbeat: Heartbeat = { holder: 0, aliveUntil: 0 };
+  /** Who leases records. */
+  consumer?: { join(): void; look(): void };
   /** Requests that are not sent yet. */
   private unsent: Pending[] = [];
   private readonly pending = new Map<number, Pending>();
-  /** How many responses the process must not end without. */
-  private awaited = 0;
   /** How many records of the last message are not written yet: until then, the next one collects. */
   private writing = 0;
   /** Whether something waits for that. */
@@ -95,20 +95,19 @@ export class StoreClient {
   send(): void {
     clearTimeout(this.lazyTimer);
     this.lazyTimer = undefined;
+    if (this.unsent.some(({ request }) => isWrite(request))) this.consumer?.join();
     const { unsent } = this;
     if (unsent.length === 0) return;
     this.unsent = [];
-    const { awaited } = this;
+    const wasIdle = this.pending.size === 0;
     for (const each of unsent) {
       this.pending.set(each.request[0], each);
       if (isWrite(each.request)) this.writing++;
-      if (holdsProcess(each)) this.awaited++;
     }
     const requests = unsent.map(({ request }) => request);
     try {
       const thread = this.thread ?? this.start();
-      if (this.awaited === 0) thread.unref();
-      else if (awaited === 0) thread.ref();
+      if (wasIdle) thread.ref();
       thread.postMessage(requests);
     } catch (error) {
       this.reject(requests, error as Error);
@@ -206,6 +205,7 @@ export class StoreClient {
 
   private receive(message: Exclude<Message, readonly ['failed', string]>): void {
     if (message[0] === 'notice') this.onNotice(message[1]);
+    else if (message[0] === 'changed') this.consumer?.look();
     else if (message[0] === 'alive') {
       const [, holder, aliveUntil] = message;
       this.heartbeat = { holder, aliveUntil };
@@ -237,14 +237,9 @@ export class StoreClient {
     if (pending === undefined) return undefined;
     this.pending.delete(number);
     if (isWrite(pending.request)) this.writing--;
-    if (holdsProcess(pending) && --this.awaited === 0) this.thread?.unref();
+    if (this.pending.size === 0) this.thread?.unref();
     return pending;
   }
-}
-
-/** A lease that waits must not keep the process alive. */
-function holdsProcess({ request }: Pending): boolean {
-  return request[1] !== 'lease';
 }
 
 /** @param error may be an operator's question that was too large for the thread's memory, for instance */

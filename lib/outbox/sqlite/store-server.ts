@@ -86,7 +86,7 @@ export class StoreServer {
             () => this.leases.reset(),
           );
     this.jobs = new GroupCommit(this.file);
-    this.leases = new Leases(this.file, this.jobs, post, () => this.handle([]));
+    this.leases = new Leases(this.file, this.jobs, post);
     const write = <T>(work: (store: SqliteStore) => T) =>
       new Promise<T>((done, failed) => {
         this.jobs.add({ run: work, done, failed });
@@ -98,7 +98,6 @@ export class StoreServer {
   handle(requests: readonly Request[]): void {
     for (const request of requests) this.accept(request);
     this.deliveries = undefined;
-    this.leases.join();
     this.jobs.commit();
     // Only now, so that they see what was written before them.
     for (const request of requests) {
@@ -153,12 +152,9 @@ export class StoreServer {
       }
       case 'lease': {
         const [, , limit, maxBytes, holder] = request;
-        this.leases.begin({ limit, maxBytes, holder, done, failed });
+        this.leases.lease(limit, maxBytes, holder, { done, failed });
         break;
       }
-      case 'endWait':
-        this.leases.endWaiting();
-        break;
       case 'nextDueAt':
         this.jobs.add({ run: (store) => store.nextDueAt(Date.now()), done, failed });
         break;
