@@ -2,9 +2,26 @@ import { describe, expect, it } from '@jest/globals';
 import { checkEvent, ConvergeEventDto } from '../../lib/index.js';
 import { validateSync } from 'class-validator';
 import fc from 'fast-check';
+import { snakeCase } from '../../lib/event/violation.js';
 import { orderEvent } from '../utils/events.js';
 
 const paths = (event: unknown) => checkEvent(event).map(({ path, rule }) => `${path} ${rule}`);
+
+it.each([
+  ['eventId', 'event_id'],
+  ['eventID', 'event_id'],
+  ['EventID', 'event_id'],
+  ['$phoneNumber', '$phone_number'],
+  ['$Email', '$email'],
+  ['productID', 'product_id'],
+  ['imageURL', 'image_url'],
+  ['SKU', 'sku'],
+  ['total_price', 'total_price'],
+  ['', ''],
+  ['straßenName', 'straßen_name'],
+])('snakeCase(%p) is %p', (key, expected) => {
+  expect(snakeCase(key)).toBe(expected);
+});
 
 describe('checkEvent', () => {
   it('finds nothing wrong with a right event', () => {
@@ -46,13 +63,10 @@ describe('checkEvent', () => {
     expect(paths(orderEvent(change))).toEqual(expected);
   });
 
+  const DAY = '2024-09-02';
   it.each([
-    '2024-09-02T12:34:56+00:00',
-    '2024-09-02T12:34:56.789Z',
-    '2024-02-29T12:34Z',
-    '2024-09-02T12:34:56-0730',
-    1725312229,
-    0,
+    ...[`${DAY}T12:34:56+00:00`, `${DAY}T12:34:56.789Z`, `${DAY}T12:34:56-0730`],
+    ...['2024-02-29T12:34Z', 1725312229, 0],
   ])('takes the time %p', (timestamp) => {
     expect(checkEvent(orderEvent({ timestamp }))).toEqual([]);
   });
@@ -74,16 +88,10 @@ describe('checkEvent', () => {
   });
 
   it('finds everything at once, and never shows a value', () => {
-    const violations = checkEvent({
-      ...orderEvent({ event_name: '', aliases: [], timestamp: 'secret-time' }),
-      secretKey: 'secret-value',
-    });
-    expect(violations.map(({ path }) => path)).toEqual([
-      'event_name',
-      'aliases',
-      'timestamp',
-      'secretKey',
-    ]);
+    const wrong = orderEvent({ event_name: '', aliases: [], timestamp: 'secret-time' });
+    const violations = checkEvent({ ...wrong, secretKey: 'secret-value' });
+    const paths = violations.map(({ path }) => path);
+    expect(paths).toEqual(['event_name', 'aliases', 'timestamp', 'secretKey']);
     expect(JSON.stringify(violations)).not.toMatch(/secret-/);
   });
 

@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from '@jest/globals';
-import { Controller, Inject, Injectable, Post } from '@nestjs/common';
+import { Controller, Post } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { TrackConverge, type ConvergeModuleOptions } from '../../lib/index.js';
-import { orderEvent, orderParts } from '../utils/events.js';
+import { TrackConverge, type ConvergeModuleOptions, type TrackOptions } from '../../lib/index.js';
+import { orderEvent } from '../utils/events.js';
 import { startShop, type Shop } from '../utils/shop.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { eventually, type TestAppOptions } from '../utils/test-app.js';
@@ -21,8 +21,6 @@ async function start(options: ConvergeModuleOptions = {}, app: TestAppOptions = 
   shop = await startShop(options, app);
   return shop;
 }
-const startWith = (controller: new (...args: any[]) => unknown) =>
-  start({}, { controllers: [controller] });
 const errors = async () => {
   await eventually('it is logged', () => shop!.logger.said('error').length > 0);
   return shop!.logger.said('error');
@@ -38,19 +36,6 @@ it('converge.track(wrong) that is not awaited is logged, and one that is awaited
     ),
   ]);
   await expect(converge.track(wrong)).rejects.toThrow('aliases (arrayMinSize)');
-});
-
-it("@TrackConverge on a service's method ends the start, and names ConvergeService.track", async () => {
-  @Injectable()
-  class OrdersService {
-    @TrackConverge('Placed Order')
-    create() {
-      return orderParts();
-    }
-  }
-  await expect(start({}, { providers: [OrdersService] })).rejects.toThrow(
-    'OrdersService#create is no handler that Nest calls through interceptors: use ConvergeService.track there',
-  );
 });
 
 it("another program's file as the outbox is left as it is", async () => {
@@ -73,52 +58,30 @@ it('a directory as the outbox is called one, and a file asked for', async () => 
   expect(line).not.toContain('writable');
 });
 
-it("'Placed Ordr' as any ends the start, with the nearest name", async () => {
+/** A shop whose handler returns that, and is tracked with these options. */
+function controllerOf(options: TrackOptions, result?: unknown) {
   @Controller()
   class OrdersController {
     @Post()
-    @TrackConverge('Placed Ordr' as any)
+    @TrackConverge('Placed Order', options as {})
     create() {
-      return orderParts();
+      return result;
     }
   }
-  await expect(startWith(OrdersController)).rejects.toThrow(
-    "@TrackConverge('Placed Ordr') on OrdersController#create: Converge's spec has no such event; did you " +
-      'mean \'Placed Order\'? If it is a custom event, register it under the option "events"',
-  );
-});
+  return OrdersController;
+}
 
-it('no mapper, and a result without the keys, is said of each part', async () => {
-  @Controller()
-  class OrdersController {
-    @Post()
-    @TrackConverge('Placed Order')
-    create() {
-      return { id: '7' };
-    }
-  }
-  await startWith(OrdersController);
+const errorOf = async (controller: ReturnType<typeof controllerOf>) => {
+  await start({}, { controllers: [controller] });
   await shop!.request('POST', '/');
-  expect((await errors())[0]).toContain(
-    `no properties mapper was given, and the handler's result has no "properties": return them as "properties"`,
-  );
-});
+  return (await errors())[0];
+};
 
 it.each([undefined, null])(
   'a handler that returns %s is named, beside the error',
   async (result) => {
-    @Controller()
-    class OrdersController {
-      @Post()
-      @TrackConverge('Placed Order', { properties: (order: any) => ({ id: order.id }) as any })
-      create(): any {
-        return result;
-      }
-    }
-    await startWith(OrdersController);
-    await shop!.request('POST', '/');
-    const [line] = await errors();
-    expect(line).toContain(
+    const properties = (order: any) => ({ id: order.id });
+    expect(await errorOf(controllerOf({ properties }, result))).toContain(
       `the event was not tracked: its properties mapper failed (the handler returned ${result}): ` +
         `Cannot read properties of ${result} (reading 'id')`,
     );
@@ -126,50 +89,13 @@ it.each([undefined, null])(
 );
 
 it('a mapper that reads nothing elsewhere is named with the name it read, and with its place', async () => {
-  @Controller()
-  class OrdersController {
-    @Post()
-    @TrackConverge('Placed Order', {
-      properties: (_result, { request }) => ({ id: request.user.orderId }) as any,
-    })
-    create() {}
-  }
-  await startWith(OrdersController);
-  await shop!.request('POST', '/');
-  expect((await errors())[0]).toContain(
+  const properties: TrackOptions['properties'] = (_, { request }) => ({ id: request.user.orderId });
+  expect(await errorOf(controllerOf({ properties }))).toContain(
     'its properties mapper failed (the handler returned undefined): ' +
       "Cannot read properties of undefined (reading 'orderId')",
   );
   const { stack } = shop!.logger.entries.find(({ level }) => level === 'error')!;
   expect(stack).toMatch(/^TypeError\n\s+at .*mistakes\.spec/);
-});
-
-it('the decorator on a class says that it goes on a method', () => {
-  expect(() => (TrackConverge('Placed Order') as any)(class OrdersController {})).toThrow(
-    "@TrackConverge('Placed Order') on the class OrdersController has no effect: it goes on a method that " +
-      'handles requests.',
-  );
-});
-
-it('a mapper that cannot be resolved ends the start', async () => {
-  @Injectable()
-  class OrderMapper {
-    constructor(@Inject('ORDERS') readonly orders: unknown) {}
-    map() {
-      return orderParts().properties;
-    }
-  }
-  @Controller()
-  class OrdersController {
-    @Post()
-    @TrackConverge('Placed Order', { properties: OrderMapper })
-    create() {
-      return orderParts();
-    }
-  }
-  await expect(startWith(OrdersController)).rejects.toThrow(
-    /on OrdersController#create: the properties mapper OrderMapper cannot be created by Nest; add it to the providers/,
-  );
 });
 
 it.each([404, 405])(
@@ -206,15 +132,7 @@ it('a full outbox says how many events it refused', async () => {
 });
 
 it('a test suite without the module says how to do it in a test', async () => {
-  @Controller()
-  class OrdersController {
-    @Post()
-    @TrackConverge('Placed Order')
-    create() {
-      return orderParts();
-    }
-  }
-  const module = await Test.createTestingModule({ controllers: [OrdersController] })
+  const module = await Test.createTestingModule({ controllers: [controllerOf({})] })
     .compile()
     .then((compiled) => compiled.createNestApplication().init())
     .then(String, (error: Error) => error.message);

@@ -89,7 +89,9 @@ it.each<[string, () => unknown, string]>([
   ['a property', () => decorate(TrackConverge('Placed Order'), new Order(), 'id'), 'Order#id'],
   ['a getter', () => decorate(TrackConverge('Placed Order'), ...getter()), 'Order#total'],
 ])('refuses to decorate %s', (_what, apply, where) => {
-  expect(apply).toThrow(`@TrackConverge('Placed Order') on ${where} has no effect`);
+  expect(apply).toThrow(
+    `@TrackConverge('Placed Order') on ${where} has no effect: it goes on a method that handles requests.`,
+  );
 });
 
 class Order {

@@ -59,17 +59,13 @@ export const modules = [
 
 export class Right {
   @TrackConverge('Placed Order', { validation: 'strict' })
-  onlyTheLevel() {
-    return order;
-  }
-
   @TrackConverge('Placed Order', {
     properties: OrderMapper,
     validation: 'off',
     requestContext: { cookieAlias: true, ip: true, userAgent: true },
     aliases: ({ email }: Order) => [`urn:email:${email}`],
   })
-  besideMappers() {
+  order() {
     return order;
   }
 }
@@ -77,13 +73,9 @@ export class Right {
 export class Wrong {
   // @ts-expect-error there is no such level
   @TrackConverge('Placed Order', { properties: OrderMapper, validation: 'loose' })
-  level() {
-    return order;
-  }
-
   // @ts-expect-error there is no such thing in a request
   @TrackConverge('Placed Order', { properties: OrderMapper, requestContext: { ips: true } })
-  requestContext() {
+  order() {
     return order;
   }
 }

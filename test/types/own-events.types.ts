@@ -35,17 +35,9 @@ const content = { event_id: '1', profile_properties: {}, aliases: ['urn:a:b'] };
 
 export class Right {
   @TrackConverge('Booked Fitting', { properties: FittingMapper })
-  aClass() {
-    return fitting;
-  }
-
   @TrackConverge('Booked Fitting', { properties: ({ id }: Fitting) => ({ fitting_id: id }) })
-  async aFunction() {
-    return fitting;
-  }
-
   @TrackConverge('Watched', { properties: () => ({}), profileProperties: () => ({ vip: true }) })
-  withoutFields() {
+  fitting() {
     return fitting;
   }
 }
@@ -53,25 +45,13 @@ export class Right {
 export class Wrong {
   // @ts-expect-error an event that is not declared
   @TrackConverge('Booked Fittings')
-  undeclared() {
-    return fitting;
-  }
-
   // @ts-expect-error any name
   @TrackConverge(anyName)
-  anyName() {
-    return fitting;
-  }
-
   // @ts-expect-error fitting_id is missing
   @TrackConverge('Booked Fitting', { properties: ({ minutes }: Fitting) => ({ minutes }) })
-  missing() {
-    return fitting;
-  }
-
   // @ts-expect-error the mapper is that of another event
   @TrackConverge('Placed Order', { properties: FittingMapper })
-  otherEvent() {
+  fitting() {
     return fitting;
   }
 }

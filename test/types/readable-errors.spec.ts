@@ -2,6 +2,10 @@ import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 
+/** A handler that returns an order, tracked with these options. */
+const tracked = (options: string, name = 'Placed Order') =>
+  `class A { @TrackConverge('${name}', ${options}) create() { return order; } }`;
+
 /** What a developer writes, and what the compiler has to say: all of it, in few lines. */
 const WRONG: Record<string, { code: string; says: string[] }> = {
   'a misspelt event': {
@@ -13,12 +17,9 @@ const WRONG: Record<string, { code: string; says: string[] }> = {
     says: [`'"Place Order"' is not assignable`, `Did you mean '"Placed Order"'?`],
   },
   'money as a string': {
-    code: `class A {
-      @TrackConverge('Placed Order', {
-        properties: (order: Order) => ({ ...orderProperties(order), total_price: '42.00' }),
-      })
-      create() { return order; }
-    }`,
+    code: tracked(
+      `{ properties: (order: Order) => ({ ...orderProperties(order), total_price: '42.00' }) }`,
+    ),
     says: [`'total_price'`, `Type 'string' is not assignable to type 'number'`],
   },
   'money as a string that is given to track()': {
@@ -26,26 +27,17 @@ const WRONG: Record<string, { code: string; says: string[] }> = {
     says: [`Type 'string' is not assignable to type 'number'`],
   },
   'missing properties': {
-    code: `class A {
-      @TrackConverge('Placed Order', { properties: ({ id }: Order) => ({ id }) })
-      create() { return order; }
-    }`,
+    code: tracked(`{ properties: ({ id }: Order) => ({ id }) }`),
     says: [`missing the following properties from type 'PlacedOrderDto'`, '$is_new_customer'],
   },
   'a mapper class that gives too little': {
-    code: `class A {
-      @TrackConverge('Placed Order', { properties: LooseMapper })
-      create() { return order; }
-    }`,
+    code: tracked(`{ properties: LooseMapper }`),
     says: [`'typeof LooseMapper'`, `missing the following properties from type 'PlacedOrderDto'`],
   },
   'a sales channel that there is not': {
-    code: `class A {
-      @TrackConverge('Placed Order', {
-        properties: (order: Order) => ({ ...orderProperties(order), $sales_channel_type: 'shop' }),
-      })
-      create() { return order; }
-    }`,
+    code: tracked(
+      `{ properties: (order: Order) => ({ ...orderProperties(order), $sales_channel_type: 'shop' }) }`,
+    ),
     says: [`'$sales_channel_type'`, `Type '"shop"' is not assignable to type '"web"`],
   },
   'a profile without the email': {
@@ -53,10 +45,7 @@ const WRONG: Record<string, { code: string; says: string[] }> = {
     says: [`Property '$email' is missing`, `'ContactDto'`],
   },
   'contact() of a record whose email may be missing': {
-    code: `class A {
-      @TrackConverge('Placed Order', { profileProperties: (order: Order) => contact(nullable(order)) })
-      create() { return order; }
-    }`,
+    code: tracked(`{ profileProperties: (order: Order) => contact(nullable(order)) }`),
     says: [
       `Property '$email' is missing in type 'ContactFields' but required in type 'ContactDto'`,
     ],
@@ -69,32 +58,22 @@ const WRONG: Record<string, { code: string; says: string[] }> = {
     says: [`Type '{ id: number; }' is missing the following properties from type 'Order'`],
   },
   'a misspelt option': {
-    code: `class A {
-      @TrackConverge('Placed Order', { propertys: OrderMapper })
-      create() { return order; }
-    }`,
+    code: tracked(`{ propertys: OrderMapper }`),
     says: [`'propertys' does not exist`, `Did you mean to write 'properties'?`],
   },
   'an option under its name in the webhook': {
-    code: `class A {
-      @TrackConverge('Placed Order', {
-        properties: OrderMapper,
-        profile_properties: ({ email }: Order) => ({ $email: email }),
-      })
-      create() { return order; }
-    }`,
+    code: tracked(
+      `{ properties: OrderMapper, profile_properties: ({ email }: Order) => ({ $email: email }) }`,
+    ),
     says: [`'Wrong<"The option is called profileProperties">'`],
   },
   'an option of the module': {
-    code: `class A {
-      @TrackConverge('Placed Order', { properties: OrderMapper, mirrorContactFields: true })
-      create() { return order; }
-    }`,
+    code: tracked(`{ properties: OrderMapper, mirrorContactFields: true }`),
     says: [`Wrong<"There is no option mirrorContactFields">'`],
   },
   'options that are not said to be for this event': {
     code: `const options: TrackOptions<Order> = { properties: LooseMapper };
-    class A { @TrackConverge('Placed Order', options) create() { return order; } }`,
+    ${tracked('options')}`,
     says: [
       'TrackOptions<Order, string>',
       `Type 'string' is not assignable to type '"Placed Order"'`,
@@ -108,10 +87,7 @@ const WRONG: Record<string, { code: string; says: string[] }> = {
     code: `declare module '../../lib/index.js' {
       interface ConvergeEvents { 'Booked Fitting': { fitting_id: string } }
     }
-    class A {
-      @TrackConverge('Booked Fitting', { properties: () => ({ fitting_id: 7 }) })
-      create() { return order; }
-    }`,
+    ${tracked('{ properties: () => ({ fitting_id: 7 }) }', 'Booked Fitting')}`,
     says: [`'fitting_id'`, `Type 'number' is not assignable to type 'string'`],
   },
 };

@@ -32,6 +32,24 @@ const shared: TrackOptions<Order, 'Placed Order'> = { properties: OrderMapper };
 const oneOfTwo: { properties: typeof OrderMapper; when?: undefined } = { properties: OrderMapper };
 
 export class Right {
+  @TrackConverge('Placed Order', { properties: OrderMapper })
+  @TrackConverge('Placed Order', { properties: orderProperties })
+  @TrackConverge('Placed Order', { properties: async (order: Order) => orderProperties(order) })
+  @TrackConverge('Placed Order', { properties: OrderMapper })
+  @TrackConverge('Logged In', {
+    properties: ({ email }: Order) => ({ $email: email }),
+    profileProperties: ({ email }: Order) => ({ $email: email }),
+    aliases: async ({ id }: Order) => [id],
+    timestamp: (_order: Order, context) => context.succeededAt,
+    eventId: (_result, { request }) => request.id,
+    when: ({ total }: Order) => total > 10,
+  })
+  @TrackConverge('Placed Order', shared)
+  @TrackConverge('Placed Order', oneOfTwo)
+  order() {
+    return order;
+  }
+
   @TrackConverge('Placed Order')
   anything() {
     return 1;
@@ -40,11 +58,6 @@ export class Right {
   @TrackConverge('Placed Order', {})
   noMappers() {
     return 1;
-  }
-
-  @TrackConverge('Placed Order', { properties: OrderMapper })
-  value() {
-    return order;
   }
 
   @TrackConverge('Placed Order', { properties: OrderMapper, profileProperties: ContactMapper })
@@ -67,35 +80,6 @@ export class Right {
     return id === '' ? order : Promise.resolve(order);
   }
 
-  @TrackConverge('Placed Order', { properties: orderProperties })
-  aFunction() {
-    return order;
-  }
-
-  @TrackConverge('Placed Order', { properties: async (order: Order) => orderProperties(order) })
-  anAsyncFunction() {
-    return order;
-  }
-
-  @TrackConverge('Placed Order', { properties: OrderMapper })
-  @TrackConverge('Logged In', {
-    properties: ({ email }: Order) => ({ $email: email }),
-    profileProperties: ({ email }: Order) => ({ $email: email }),
-    aliases: async ({ id }: Order) => [id],
-    timestamp: (_order: Order, context) => context.succeededAt,
-    eventId: (_result, { request }) => request.id,
-    when: ({ total }: Order) => total > 10,
-  })
-  stacked() {
-    return order;
-  }
-
-  @TrackConverge('Placed Order', shared)
-  @TrackConverge('Placed Order', oneOfTwo)
-  sharedOptions() {
-    return order;
-  }
-
   @TrackConverge('Placed Order', { properties: OrderMapper })
   unknownResult(): any {
     return undefined;
@@ -103,6 +87,26 @@ export class Right {
 }
 
 export class Wrong {
+  // @ts-expect-error one of the two mappers is written for something with a session
+  @TrackConverge('Placed Order', { properties: OrderMapper, aliases: SessionAliases })
+  // @ts-expect-error the function takes an imported order
+  @TrackConverge('Placed Order', {
+    properties: (imported: ImportedOrder) => orderProperties(imported),
+  })
+  // @ts-expect-error either of the two mappers may be the one, and one is written for more
+  @TrackConverge('Placed Order', { properties: eitherMapper })
+  // @ts-expect-error a class without map()
+  @TrackConverge('Placed Order', { properties: NotAMapper })
+  // @ts-expect-error a mapper is a class or a function, not an instance
+  @TrackConverge('Placed Order', { properties: new OrderMapper() })
+  // @ts-expect-error an event needs a name
+  @TrackConverge()
+  // @ts-expect-error it is not called
+  @TrackConverge
+  order() {
+    return order;
+  }
+
   // @ts-expect-error the mapper is written for an order
   @TrackConverge('Placed Order', { properties: OrderMapper })
   otherPromise() {
@@ -137,53 +141,9 @@ export class Wrong {
     return 7;
   }
 
-  // @ts-expect-error one of the two mappers is written for something with a session
-  @TrackConverge('Placed Order', { properties: OrderMapper, aliases: SessionAliases })
-  oneOfTwo() {
-    return order;
-  }
-
-  // @ts-expect-error the function takes an imported order
-  @TrackConverge('Placed Order', {
-    properties: (imported: ImportedOrder) => orderProperties(imported),
-  })
-  fewer() {
-    return order;
-  }
-
-  // @ts-expect-error either of the two mappers may be the one, and one is written for more
-  @TrackConverge('Placed Order', { properties: eitherMapper })
-  either() {
-    return order;
-  }
-
-  // @ts-expect-error a class without map()
-  @TrackConverge('Placed Order', { properties: NotAMapper })
-  noMapper() {
-    return order;
-  }
-
-  // @ts-expect-error a mapper is a class or a function, not an instance
-  @TrackConverge('Placed Order', { properties: new OrderMapper() })
-  anInstance() {
-    return order;
-  }
-
-  // @ts-expect-error an event needs a name
-  @TrackConverge()
-  noName() {
-    return order;
-  }
-
   // @ts-expect-error only methods can be tracked
   @TrackConverge('Placed Order')
   property = 1;
-
-  // @ts-expect-error it is not called
-  @TrackConverge
-  notCalled() {
-    return order;
-  }
 }
 
 // @ts-expect-error only methods can be tracked

@@ -14,6 +14,28 @@ const UNKNOWN = `
   | Congo | Korea | Kosovo | America | Europe | Germny | Germany Berlin | Berlin | Texas
 `.split(/\s*\|\s*/);
 
+/** Names by code: in English, and as people and shops write them. */
+const NAMES = `
+  DE: Germany; KR:  south  korea  | Korea, Republic of | Korea (South);
+  US: USA | Usa | U.S.A. | u.s. | United States | The United States of America;
+  GB: UK | U.K. | England | GREAT BRITAIN | Scotland; CZ: Czech Republic | Czechia;
+  NL: Holland | The Netherlands; CI: Ivory Coast | Cote d'Ivoire | Côte d’Ivoire; MM: Burma;
+  MK: Macedonia; IE: Eire; VN: Viet Nam; CD: Democratic Republic of the Congo;
+  IR: Iran, Islamic Republic of; KP: Korea, Democratic People's Republic of;
+  FK: Falkland Islands (Malvinas); VI: Virgin Islands, U.S.; CW: Curaçao | Curacao;
+  TT: Trinidad & Tobago; LC: St. Lucia | Saint Lucia; RU: Russia; VA: Vatican City; TR: Turkey;
+  AE: UAE; HK: Hong Kong SAR China; GN: Guinea; GW: Guinea-Bissau; NE: Niger; DM: Dominica;
+  DO: Dominican Republic; MY: my; NG: NGA
+`
+  .trim()
+  .split(/;\s+/)
+  .flatMap((of) =>
+    of
+      .slice(4)
+      .split(' | ')
+      .map((name) => [name, of.slice(0, 2)] as const),
+  );
+
 describe('the country code', () => {
   it('of a code is the code itself', () => {
     expect(CODES).toHaveLength(249);
@@ -29,13 +51,8 @@ describe('the country code', () => {
     const found = alpha3.map((code) => countryCode(code.toLowerCase()));
     expect(new Set(found)).toEqual(new Set(CODES));
     expect(alpha3.map((code) => countryCode(code))).toEqual(found);
-    expect(['AUT', 'DEU', 'GBR', 'IRL', 'USA'].map((code) => countryCode(code))).toEqual([
-      'AT',
-      'DE',
-      'GB',
-      'IE',
-      'US',
-    ]);
+    const some = ['AUT', 'DEU', 'GBR', 'IRL', 'USA'].map((code) => countryCode(code));
+    expect(some.join()).toBe('AT,DE,GB,IE,US');
   });
 
   it('of every English name is its code, or none where several have the name', () => {
@@ -43,65 +60,11 @@ describe('the country code', () => {
     expect(CODES.filter((code) => countryCode(names.of(code)) !== code)).toEqual([]);
   });
 
-  it.each([
-    // In English, and as people and shops write it.
-    ['Germany', 'DE'],
-    [' south  korea ', 'KR'],
-    ['Korea, Republic of', 'KR'],
-    ['Korea (South)', 'KR'],
-    ['USA', 'US'],
-    ['Usa', 'US'],
-    ['U.S.A.', 'US'],
-    ['u.s.', 'US'],
-    ['United States', 'US'],
-    ['The United States of America', 'US'],
-    ['UK', 'GB'],
-    ['U.K.', 'GB'],
-    ['England', 'GB'],
-    ['GREAT BRITAIN', 'GB'],
-    ['Czech Republic', 'CZ'],
-    ['Czechia', 'CZ'],
-    ['Holland', 'NL'],
-    ['Scotland', 'GB'],
-    ['Ivory Coast', 'CI'],
-    ['Burma', 'MM'],
-    ['Macedonia', 'MK'],
-    ['Eire', 'IE'],
-    ['Viet Nam', 'VN'],
-    ['Democratic Republic of the Congo', 'CD'],
-    ['Iran, Islamic Republic of', 'IR'],
-    ["Korea, Democratic People's Republic of", 'KP'],
-    ['Falkland Islands (Malvinas)', 'FK'],
-    ['Virgin Islands, U.S.', 'VI'],
-    ['The Netherlands', 'NL'],
-    ['Curaçao', 'CW'],
-    ['Curacao', 'CW'],
-    ["Cote d'Ivoire", 'CI'],
-    ['Côte d’Ivoire', 'CI'],
-    ['Trinidad & Tobago', 'TT'],
-    ['St. Lucia', 'LC'],
-    ['Saint Lucia', 'LC'],
-    ['Russia', 'RU'],
-    ['Vatican City', 'VA'],
-    ['Turkey', 'TR'],
-    ['UAE', 'AE'],
-    ['Hong Kong SAR China', 'HK'],
-    ['Guinea', 'GN'],
-    ['Guinea-Bissau', 'GW'],
-    ['Niger', 'NE'],
-    ['Dominica', 'DM'],
-    ['Dominican Republic', 'DO'],
-    ['my', 'MY'],
-    ['NGA', 'NG'],
-  ])('of %p is %s', (name, code) => {
+  it.each(NAMES)('of %p is %s', (name, code) => {
     expect(countryCode(name)).toBe(code);
   });
 
-  it.each(UNKNOWN)('of %p is not known', (name) => {
-    expect(countryCode(name)).toBeUndefined();
-  });
-
-  it.each([null, undefined, 49 as never])('of %p is not known', (name) => {
+  it.each([...UNKNOWN, null, undefined, 49 as never])('of %p is not known', (name) => {
     expect(countryCode(name)).toBeUndefined();
   });
 

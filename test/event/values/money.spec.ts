@@ -21,15 +21,18 @@ function toText(scaled: bigint): string {
   return `${scaled < 0n ? '-' : ''}${text.slice(0, -10)}.${text.slice(-10)}`;
 }
 
+const TEXTS = `42.00 = 42 | .5 = 0.5 | 5. = 5 | +3 = 3 | 007.10 = 7.1 | -0.001 = 0 | 0.005 = 0.01
+  | 1.00499999999999999999999 = 1 | 0.0049 = 0 | 9.995 = 10 | 0.994999 = 0.99 | 1e3 = 1000
+  | 12.5E-1 = 1.25 | 1e-999999999999 = 0 | 0e999999999999 = 0`
+  .split(/\s*\| /)
+  .map((line) => line.split(' = '))
+  .map(([text, amount]): [string, number] => [text!, Number(amount)]);
+
 describe('money', () => {
   it.each<[unknown, number]>([
     [42, 42],
-    ['42.00', 42],
     [' 19.9\n', 19.9],
-    ['.5', 0.5],
-    ['5.', 5],
-    ['+3', 3],
-    ['007.10', 7.1],
+    ...TEXTS,
     [12n, 12],
     [0.1 + 0.2, 0.3],
     [1.005, 1.01],
@@ -38,21 +41,11 @@ describe('money', () => {
     [1.00499999999999, 1],
     [1.345, 1.35],
     [8.345, 8.35],
-    ['1.00499999999999999999999', 1],
-    ['0.005', 0.01],
-    ['0.0049', 0],
-    ['9.995', 10],
-    ['0.994999', 0.99],
-    ['1e3', 1000],
-    ['12.5E-1', 1.25],
     [1e21, 1e21],
     [1e-7, 0],
     [5e-3, 0.01],
-    ['1e-999999999999', 0],
-    ['0e999999999999', 0],
     [0, 0],
     [-0, 0],
-    ['-0.001', 0],
     [decimal('19.999'), 20],
     [decimal('1.2e+1'), 12],
     [new String('7.5'), 7.5],
@@ -77,14 +70,7 @@ describe('money', () => {
     ['a date', new Date(0)],
     ['a function', () => 5],
     ['a symbol', Symbol('5')],
-    [
-      'an object that throws',
-      {
-        toString() {
-          throw new Error('5');
-        },
-      },
-    ],
+    ['an object that throws', { toString: () => JSON.parse('') }],
   ])('of %s is NaN', (_what, amount) => {
     expect(isNaN(money(amount as string))).toBe(true);
   });
