@@ -11,7 +11,7 @@ import type { ConvergeModuleOptions } from '../lib/options/converge-options.inte
 import { DEFAULTS, isMapperClass } from '../lib/options/option-table.js';
 import { safeStack } from '../lib/reporting/messages.js';
 import { MAPPER_NAMES, type MapperName } from '../lib/tracking/map-event.js';
-import type { EventMappers, TrackingDeclaration } from '../lib/tracking/track-options.interface.js';
+import type { TrackingDeclaration } from '../lib/tracking/map-event.js';
 import { CliError, EXIT, usageError } from './cli.error.js';
 
 /** A row of the tracking plan: one event of one handler. */
@@ -88,8 +88,8 @@ function staticOptions(modules: Modules): ConvergeModuleOptions | undefined {
 
 /** Names the handler's mappers, else the module's (undefined if a factory makes its options), else the defaults. */
 function describeMappers(
-  own: EventMappers,
-  module: EventMappers | undefined,
+  own: TrackingDeclaration['options'],
+  module: ConvergeModuleOptions['mappers'],
 ): Record<MapperName, string> {
   const entries = MAPPER_NAMES.map((name): [MapperName, string] => {
     if (own[name] !== undefined) return [name, nameOf(own[name], name)];

@@ -13,7 +13,6 @@ import { describeSource } from './outbox/sqlite/schema.js';
 import { endsWithin, within } from './outbox/time.js';
 import { now, setImmediate } from './timers.js';
 import { Reporter, type Log } from './reporting/reporter.js';
-import type { Readings } from './reporting/telemetry.interface.js';
 import { CallScope } from './tracking/call-context.js';
 import { EventRecorder } from './tracking/event-recorder.js';
 import { Tracker } from './tracking/tracker.js';
@@ -98,7 +97,12 @@ export class Engine {
     if (this.stopping !== undefined) return;
     if (this.options.delivery.isOn) this.dispatcher.start();
     this.relay?.start();
-    this.options.telemetry?.observe(() => this.readings());
+    this.options.telemetry?.observe(async () => ({
+      outbox: await this.counts().catch(() => undefined),
+      counters: this.reporter.counters(),
+      troubles: this.reporter.troubles.states(),
+      pausedForMs: this.dispatcher.pausedForMs,
+    }));
     // Not awaited: a slow outbox must not delay the start of the application.
     this.reportStart().catch((error: unknown) => this.reportError(error));
   }
@@ -110,8 +114,7 @@ export class Engine {
    * connections, when the last events are recorded.
    */
   stop(): Promise<void> {
-    this.stopping ??= this.stopOnce();
-    return this.stopping;
+    return (this.stopping ??= this.stopOnce());
   }
 
   /** @throws Error in words, if the outbox does not answer within a second */
@@ -124,16 +127,6 @@ export class Engine {
   async undelivered(): Promise<number> {
     const { pending, leased, waiting } = await this.outbox.admin.counts();
     return pending + leased + waiting;
-  }
-
-  /** For telemetry. Never rejects. */
-  private async readings(): Promise<Readings> {
-    return {
-      outbox: await this.counts().catch(() => undefined),
-      counters: this.reporter.counters(),
-      troubles: this.reporter.troubles.states(),
-      pausedForMs: this.dispatcher.pausedForMs,
-    };
   }
 
   private async stopOnce(): Promise<void> {
@@ -196,11 +189,7 @@ export class Engine {
     if (!isReported) this.reporter.reportError(error);
   }
 
-  /**
-   * An error of one step, or one that never ends, must not prevent the next step.
-   *
-   * @param by the time limit, as `now()` gives it
-   */
+  /** An error of one step, or one that does not end by a time of `now()`, must not prevent the next step. */
   private async attempt(by: number, step: () => unknown): Promise<void> {
     try {
       await endsWithin(step(), by - now());

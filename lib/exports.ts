@@ -14,16 +14,7 @@ export type {
   ConsentDecision,
   ConsentState,
 } from './tracking/event-recorder.js';
-export type {
-  AliasesMapper,
-  EventMappers,
-  Mapper,
-  MapperOption,
-  ProfilePropertiesMapper,
-  PropertiesMapper,
-  TrackingContext,
-  TrackOptions,
-} from './tracking/track-options.interface.js';
+export type * from './tracking/track-options.interface.js';
 export type { RequestContextOptions } from './tracking/call-context.js';
 export type { Transactions } from './tracking/transactions.js';
 

@@ -224,13 +224,11 @@ export abstract class Operations {
     // What waits in the database is erased in the outbox.
     const isDrained = (await relay?.drain()) ?? true;
     const erased = await outbox.admin.erase(alias);
-    if (!isDrained) {
-      const left =
-        'Events of transactions may be left in their table, because this process could not move them to the ' +
-        'outbox: see the log and try again, or erase in a process whose postgres() has a connection.';
-      throw new EraseIncompleteError(erased, [left]);
-    }
-    return erased;
+    if (isDrained) return erased;
+    const left =
+      'Events of transactions may be left in their table, because this process could not move them to the ' +
+      'outbox: see the log and try again, or erase in a process whose postgres() has a connection.';
+    throw new EraseIncompleteError(erased, [left]);
   }
 
   /**

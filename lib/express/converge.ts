@@ -65,11 +65,8 @@ export async function createConverge(
   tokenOrOptions?: string | ConvergeOptions,
   more?: Omit<ConvergeOptions, 'token'>,
 ): Promise<Converge> {
-  const { logger = consoleLogger(), ...options } = toOptions(
-    'createConverge',
-    tokenOrOptions,
-    more,
-  );
+  const given = toOptions('createConverge', tokenOrOptions, more);
+  const { logger = consoleLogger(), ...options } = given;
   const engine = await createEngine(resolveOptions(options), { log: toLog(logger) });
   engine.start();
   return new Converge(engine);

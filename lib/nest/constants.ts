@@ -1,23 +1,18 @@
 /** The metadata key under which `@TrackConverge` keeps its declarations, on the handler. */
 export const TRACKINGS_METADATA = Symbol.for('nestjs-converge:trackings');
 
-// Whatever prints an application prints what Nest's container holds. Options and engine hold the token, so
-// the container has functions that return them.
+// The injection tokens. Whatever prints an application prints what Nest's container holds. Options and engine
+// hold the token, so the container has functions that return them.
 
-/** The injection token of a function that returns the options as the application gave them. */
+/** A function that returns the options as the application gave them. */
 export const CONVERGE_OPTIONS = Symbol.for('nestjs-converge:options');
-
-/** The injection token of a function that returns the options with their defaults. */
+/** A function that returns the options with their defaults. */
 export const RESOLVED_OPTIONS = Symbol.for('nestjs-converge:resolved-options');
-
-/** The injection token of a function that returns the engine. */
+/** A function that returns the engine. */
 export const ENGINE = Symbol.for('nestjs-converge:engine');
-
-/** The injection token of the application's tracked handlers. */
+/** The application's tracked handlers. */
 export const TRACKED_HANDLERS = Symbol.for('nestjs-converge:tracked-handlers');
-
-/** The injection token of what takes the engine's place in tests: see ConvergeTestingModule. */
+/** What takes the engine's place in tests: see ConvergeTestingModule. */
 export const TEST_KIT = Symbol.for('nestjs-converge:test-kit');
-
-/** The injection token of what BullModule.forRoot of `@nestjs/bullmq` was given, there. */
+/** What BullModule.forRoot of `@nestjs/bullmq` was given, there. */
 export const BULL_CONFIG = 'BULLMQ_CONFIG(default)';

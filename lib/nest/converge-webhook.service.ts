@@ -1,12 +1,6 @@
 import { HttpService } from '@nestjs/axios';
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  type AxiosAdapter,
-  AxiosError,
-  AxiosHeaders,
-  type InternalAxiosRequestConfig,
-  getAdapter,
-} from 'axios';
+import { type AxiosAdapter, AxiosError, AxiosHeaders, getAdapter } from 'axios';
 import { firstValueFrom } from 'rxjs';
 import type { DeliveryOutcome } from '../delivery/delivery-outcome.js';
 import { HttpClient, type HttpAnswer, type HttpError } from '../delivery/http-client.js';
@@ -122,7 +116,7 @@ const FOR_AXIOS = [
   'responseEncoding',
 ] as const;
 
-function needsAxios(config: InternalAxiosRequestConfig): boolean {
+function needsAxios(config: Parameters<AxiosAdapter>[0]): boolean {
   const { method, data, responseType = 'text' } = config;
   const isText = method === 'post' && typeof data === 'string' && responseType === 'text';
   return !isText || FOR_AXIOS.some((key) => config[key] !== undefined);

@@ -200,15 +200,11 @@ function checkImports(modules: ModulesContainer): void {
     ({ metatype, providers }) =>
       metatype.name === ConvergeModule.name && providers.has(CONVERGE_OPTIONS),
   );
-  if (configured.length === 0) {
-    throw new ConvergeOptionsError(
-      'ConvergeModule is imported without its settings: write ConvergeModule.forRoot(...) or ' +
-        'forRootAsync(...) in the root module.',
-    );
-  }
-  if (configured.length > 1) {
-    throw new ConvergeOptionsError(
-      `ConvergeModule.forRoot is called ${configured.length} times in this application: keep one, in the root module.`,
-    );
-  }
+  if (configured.length === 1) return;
+  throw new ConvergeOptionsError(
+    configured.length === 0
+      ? 'ConvergeModule is imported without its settings: write ConvergeModule.forRoot(...) or ' +
+          'forRootAsync(...) in the root module.'
+      : `ConvergeModule.forRoot is called ${configured.length} times in this application: keep one, in the root module.`,
+  );
 }

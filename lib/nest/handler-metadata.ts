@@ -1,7 +1,7 @@
 import { ClassSerializerInterceptor } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
-import type { TrackingDeclaration } from '../tracking/track-options.interface.js';
+import type { TrackingDeclaration } from '../tracking/map-event.js';
 import { TRACKINGS_METADATA } from './constants.js';
 
 /** The declarations of `@TrackConverge` on a method; none if it has no such decorator. */
@@ -9,16 +9,14 @@ export function declarationsOf(method: object): readonly TrackingDeclaration[] {
   return Reflect.getMetadata(TRACKINGS_METADATA, method) ?? [];
 }
 
-/** The kinds of `@Res()` and `@Next()`, with which the keys of a route's parameters begin. */
-const RESPONSE_OR_NEXT = /^[12]:/;
-
 /**
  * Whether a route takes over its response, with `@Res()` or `@Next()` and without `passthrough`: what it
  * returns is then not sent, and mostly nothing.
  */
 export function answersItself(type: object, method: string): boolean {
   const parameters: object = Reflect.getMetadata('__routeArguments__', type, method) ?? {};
-  const takesResponse = Object.keys(parameters).some((key) => RESPONSE_OR_NEXT.test(key));
+  // The keys begin with the kind of a parameter: `@Res()`, `@Next()`.
+  const takesResponse = Object.keys(parameters).some((key) => /^[12]:/.test(key));
   return takesResponse && Reflect.getMetadata('__responsePassthrough__', type, method) !== true;
 }
 
@@ -34,25 +32,14 @@ export function serializerAbove(method: object): string | undefined {
 }
 
 /** The metadata of methods that Nest calls through their interceptors. */
-const INTERCEPTED = new Set<unknown>([
-  'path',
-  'microservices:pattern',
-  'websockets:message_mapping',
-  'graphql:resolver_type',
-]);
+const INTERCEPTED =
+  /^(path|microservices:pattern|websockets:message_mapping|graphql:resolver_type)$/;
 
 /** The metadata of methods, and of classes all of whose methods, Nest's modules call directly. */
-const CALLED_DIRECTLY = new Set<unknown>([
-  'SCHEDULE_CRON_OPTIONS',
-  'SCHEDULE_INTERVAL_OPTIONS',
-  'SCHEDULE_TIMEOUT_OPTIONS',
-  'EVENT_LISTENER_METADATA',
-  'bullmq:worker_events_metadata',
-  'bullmq:processor_metadata',
-  '__commandHandler__',
-  '__queryHandler__',
-  '__eventsHandler__',
-]);
+const CALLED_DIRECTLY = RegExp(
+  '^(SCHEDULE_(CRON|INTERVAL|TIMEOUT)_OPTIONS|EVENT_LISTENER_METADATA|' +
+    'bullmq:(worker_events|processor)_metadata|__(command|query|events)Handler__)$',
+);
 
 /** What says nothing about who calls a method: Nest's own, and what the compiler writes. */
 const NEUTRAL = /^(__|design:|self:|scope:|version:|swagger\/|path$|host$|websockets:)/;
@@ -66,23 +53,19 @@ export function isIntercepted(type: object, method: object): boolean | undefined
   if (Reflect.getMetadata('graphql:resolver_type', method) === 'Subscription') return false;
   const keys: unknown[] = Reflect.getMetadataKeys(method);
   const all = [...keys, ...Reflect.getMetadataKeys(type)];
-  if (keys.some((key) => INTERCEPTED.has(key))) return true;
-  if (all.some((key) => CALLED_DIRECTLY.has(key))) return false;
+  if (keys.some((key) => INTERCEPTED.test(String(key)))) return true;
+  if (all.some((key) => CALLED_DIRECTLY.test(String(key)))) return false;
   const isForeign = (key: unknown) => key !== TRACKINGS_METADATA && !NEUTRAL.test(String(key));
   return all.some(isForeign) ? undefined : false;
 }
 
 /** Whether a provider or a controller of the application depends on a class, as Nest has found. */
 export function isInjected(type: unknown, modules: ModulesContainer): boolean {
-  const wrappers = [...modules.values()].flatMap(({ providers, controllers, injectables }) =>
-    [providers, controllers, injectables].flatMap((all): InstanceWrapper[] => [...all.values()]),
-  );
-  return wrappers.some((wrapper) => {
-    const properties = wrapper.getPropertiesMetadata() ?? [];
-    const injected = [
-      ...(wrapper.getCtorMetadata() ?? []),
-      ...properties.map((one) => one.wrapper),
-    ];
-    return injected.some((one) => one?.token === type);
-  });
+  return [...modules.values()]
+    .flatMap(({ providers, controllers, injectables }) => [providers, controllers, injectables])
+    .flatMap((all): InstanceWrapper[] => [...all.values()])
+    .some((wrapper) => {
+      const properties = wrapper.getPropertiesMetadata()?.map((property) => property.wrapper);
+      return [wrapper.getCtorMetadata(), properties].flat().some((one) => one?.token === type);
+    });
 }

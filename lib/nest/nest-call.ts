@@ -6,7 +6,8 @@ import { REQUEST_CONTEXT_ID } from '@nestjs/core/router/request/request-constant
 import { isMapperClass } from '../options/option-table.js';
 import { describeFailure } from '../reporting/messages.js';
 import type { ReadyMapper } from '../tracking/map-event.js';
-import type { Mapper, MapperOption, TrackedCall } from '../tracking/track-options.interface.js';
+import type { Mapper, MapperOption } from '../tracking/track-options.interface.js';
+import type { TrackedCall } from '../tracking/tracker.js';
 
 /**
  * Makes a mapper callable: a function as it is, a class through Nest's injector. A registered class is
@@ -70,11 +71,13 @@ function injectorContext(call: TrackedCall, moduleRef: ModuleRef): ContextId {
   return contextId;
 }
 
-function ofCall(call: TrackedCall, moduleRef: ModuleRef): ContextId {
-  const request: unknown = call.request ?? messageOf(call);
-  const contextId = ContextIdFactory.getByRequest(request as Record<string, unknown>);
+function ofCall({ transport, args, request }: TrackedCall, moduleRef: ModuleRef): ContextId {
+  const [context, data] = transport === 'ws' ? args : [args[1], args[0]];
+  // What REQUEST is without an HTTP request.
+  const value: unknown = request ?? { data, context };
+  const contextId = ContextIdFactory.getByRequest(value as Record<string, unknown>);
   // Without this, REQUEST is undefined in a request-scoped mapper.
-  moduleRef.registerRequestByContextId(request, contextId);
+  moduleRef.registerRequestByContextId(value, contextId);
   return contextId;
 }
 
@@ -96,24 +99,14 @@ function ofOperation({ args }: TrackedCall, moduleRef: ModuleRef): ContextId {
 
 /** The HTTP request of a call, if it has one. */
 export function requestOf(execution: ExecutionContext): unknown {
-  switch (execution.getType<string>()) {
-    case 'http':
-      return execution.getArgByIndex(0);
-    case 'graphql': {
-      const context = contextOfOperation(execution.getArgs());
-      return context?.req ?? context?.request ?? context?.reply?.request;
-    }
-    default:
-      return undefined;
-  }
+  const transport = execution.getType<string>();
+  if (transport === 'http') return execution.getArgByIndex(0);
+  if (transport !== 'graphql') return undefined;
+  const context = contextOfOperation(execution.getArgs());
+  return context?.req ?? context?.request ?? context?.reply?.request;
 }
 
 /** Resolvers of references get no arguments, so that the context comes second. */
 function contextOfOperation(args: readonly unknown[]): any {
   return args.length === 3 ? args[1] : args[2];
-}
-
-/** The value of REQUEST for calls without an HTTP request. */
-function messageOf({ transport, args: [first, second] }: TrackedCall): unknown {
-  return transport === 'ws' ? { data: second, context: first } : { data: first, context: second };
 }

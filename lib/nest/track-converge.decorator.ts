@@ -3,31 +3,24 @@ import type { Observable } from 'rxjs';
 import type { EventName } from '../event/converge-event.interface.js';
 import { ConvergeOptionsError } from '../options/check-values.js';
 import { checkTracking } from '../options/resolve-options.js';
-import type { EventMappers, TrackOptions } from '../tracking/track-options.interface.js';
+import type {
+  EventMappers,
+  MapperOption,
+  TrackOptions,
+} from '../tracking/track-options.interface.js';
 import { TRACKINGS_METADATA } from './constants.js';
 import { declarationsOf } from './handler-metadata.js';
 import { ConvergeInterceptor } from './tracked-handlers.js';
 
 /** The result that a mapper class or function takes, as the parameter of a function. */
-type Takes<Option> = Option extends abstract new (...args: any[]) => {
-  map(result: infer Result, ...rest: any[]): unknown;
-}
-  ? (result: Result) => void
-  : Option extends (result: infer Result, ...rest: any[]) => unknown
-    ? (result: Result) => void
-    : never;
+type Takes<Option> =
+  Option extends MapperOption<infer Result, unknown> ? (result: Result) => void : never;
 
-/** The result that an option can take: any if it is absent, the intersection for one of several mappers. */
-type ResultOf<Option> = [Exclude<Option, undefined>] extends [never]
-  ? unknown
-  : Takes<Option> extends (result: infer Result) => void
+/** The result that all mappers of the options can take: any if there are none, an intersection for several. */
+type MappedResult<Options extends EventMappers> =
+  Takes<Options[keyof Options & keyof EventMappers]> extends (result: infer Result) => void
     ? Result
     : unknown;
-
-/** The result that all mappers of the options can take. */
-type MappedResult<Options extends EventMappers> = ResultOf<
-  Options[keyof Options & keyof EventMappers]
->;
 
 /** `profileProperties` for `profile_properties`, the name that the webhook has. */
 type CamelCase<Key> = Key extends `${infer Start}_${infer End}`

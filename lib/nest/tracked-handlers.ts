@@ -15,7 +15,6 @@ import { ConvergeOptionsError } from '../options/check-values.js';
 import { checkEventName } from '../options/resolve-options.js';
 import { type CallScope, RunningCall } from '../tracking/call-context.js';
 import { chooseMappers, MAPPER_NAMES, toTracking, type Tracking } from '../tracking/map-event.js';
-import type { TrackingDeclaration } from '../tracking/track-options.interface.js';
 import { ENGINE, TRACKED_HANDLERS } from './constants.js';
 import { ConvergeContext, ConvergeService } from './converge.service.js';
 import {
@@ -164,7 +163,7 @@ export class TrackedHandlers {
     const name = `${type.name}#${key}`;
     const traits = { answersItself: answersItself(type, key), serializer: serializerAbove(method) };
     const { mappers } = this.#engine.options;
-    const bind = async (declaration: TrackingDeclaration) => {
+    const trackings = declarationsOf(method).map(async (declaration) => {
       const { eventName, options } = declaration;
       const ready = chooseMappers(options, mappers).map((option, index) =>
         injectMapper(option, moduleRef).catch((cause: unknown) => {
@@ -175,9 +174,8 @@ export class TrackedHandlers {
         }),
       );
       return toTracking(declaration, await Promise.all(ready), traits);
-    };
-    const trackings = Promise.all(declarationsOf(method).map(bind));
-    const bound = { type, moduleRef, name, trackings };
+    });
+    const bound = { type, moduleRef, name, trackings: Promise.all(trackings) };
     this.#bound.set(method, [...ofMethod, bound]);
     return bound;
   }
@@ -226,8 +224,7 @@ export function createCallInterceptor(engine: () => Engine): NestInterceptor {
     intercept(execution, next) {
       if (!scope.isUsed) return next.handle();
       const running = new RunningCall(requestOf(execution));
-      const followed = follow(running, scope, next);
-      return followed.pipe(finalize(() => running.hasLost && scope.onUnused()));
+      return follow(running, scope, next).pipe(finalize(() => running.hasLost && scope.onUnused()));
     },
   };
 }

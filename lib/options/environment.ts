@@ -53,6 +53,11 @@ export interface Connection {
   readonly token: string | undefined;
 }
 
+type GivenConnection = Pick<
+  ConvergeModuleOptions,
+  'token' | 'endpoint' | 'enabled' | 'allowInsecureEndpoint'
+>;
+
 /**
  * Decides where events go, for the module and the command line alike: what is given, else the variables,
  * else Converge's own endpoint. On this machine, the path and the token are those of the sandbox unless
@@ -61,7 +66,7 @@ export interface Connection {
  * @throws ConvergeOptionsError
  */
 export function resolveConnection(
-  { enabled = false, allowInsecureEndpoint = false, ...given }: ConvergeModuleOptions,
+  { enabled = false, allowInsecureEndpoint = false, ...given }: GivenConnection,
   environment: Environment,
   names?: SettingNames,
 ): Connection {

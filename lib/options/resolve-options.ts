@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { nearestEventName } from '../event/check-spec.js';
 import { REFUSED_EVENTS } from '../event/spec/event-spec.js';
 import type { BeforeSend } from '../tracking/event-recorder.js';
-import type { TrackingDeclaration } from '../tracking/track-options.interface.js';
+import type { TrackingDeclaration } from '../tracking/map-event.js';
 import { ConvergeOptionsError } from './check-values.js';
 import type { ConvergeModuleOptions } from './converge-options.interface.js';
 import {

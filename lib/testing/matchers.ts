@@ -6,17 +6,11 @@ import type { ConvergeTesting } from './converge-testing.js';
 
 /** The parts of a matcher's `this` that Jest and Vitest share. */
 interface MatcherContext {
-  readonly isNot?: boolean;
   equals(a: unknown, b: unknown): boolean;
   readonly utils: {
     diff(expected: unknown, received: unknown): string | null | undefined;
     stringify(value: unknown): string;
   };
-}
-
-interface MatcherResult {
-  readonly pass: boolean;
-  message(): string;
 }
 
 /** The matchers of {@link convergeMatchers}, for the types of a test runner. */
@@ -37,7 +31,7 @@ export const convergeMatchers = {
     testing: ConvergeTesting,
     eventName: EventName,
     expected: object = {},
-  ): MatcherResult {
+  ) {
     const events = testing.recorded(eventName);
     const found = events.map((event) => pick(event, expected));
     const pass = found.some((event) => this.equals(event, expected));
@@ -56,7 +50,7 @@ export const convergeMatchers = {
     };
   },
 
-  toBeValidConvergeEvent(this: MatcherContext, event: unknown): MatcherResult {
+  toBeValidConvergeEvent(this: MatcherContext, event: unknown) {
     const contract = checkEvent(event);
     const violations = contract.length > 0 ? contract : checkSpec(event);
     const pass = violations.length === 0;
@@ -81,7 +75,5 @@ function pick(value: unknown, like: unknown): unknown {
 
 /** Not an asymmetric matcher, which compares the whole value. */
 function isPlain(value: unknown): value is Record<string, unknown> {
-  return (
-    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
-  );
+  return (value as object | null | undefined)?.constructor === Object;
 }

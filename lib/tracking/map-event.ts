@@ -9,10 +9,16 @@ import type {
   EventMappers,
   MapperOption,
   TrackingContext,
-  TrackingDeclaration,
+  TrackOptions,
 } from './track-options.interface.js';
 
 export type ReadyMapper = (result: unknown, context: TrackingContext) => unknown;
+
+/** The declaration of one `@TrackConverge` on a handler. */
+export interface TrackingDeclaration {
+  readonly eventName: string;
+  readonly options: TrackOptions;
+}
 
 /** A declared tracking whose mappers can be called. */
 export interface Tracking extends TrackingDeclaration {

@@ -33,9 +33,6 @@ export interface TrackingContext {
   readonly properties?: unknown;
 }
 
-/** What is the same for all events of the call. */
-export type TrackedCall = Omit<TrackingContext, 'eventName' | 'properties'>;
-
 /**
  * Makes one part of an event from a handler's result. It must not change the result, because this
  * object becomes the response.
@@ -117,10 +114,4 @@ export interface TrackOptions<Result = any, Name extends string = string> extend
    * @default the module's `requestContext`
    */
   requestContext?: RequestContextOptions;
-}
-
-/** The declaration of one `@TrackConverge` on a handler. */
-export interface TrackingDeclaration {
-  readonly eventName: string;
-  readonly options: TrackOptions;
 }

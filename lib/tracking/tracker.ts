@@ -12,8 +12,11 @@ import {
 } from './call-context.js';
 import { isRefusal, type EventRecorder } from './event-recorder.js';
 import { adviceOnMissing, mapEvent, MapperError, type Tracking } from './map-event.js';
-import type { TrackedCall, TrackingContext } from './track-options.interface.js';
+import type { TrackingContext } from './track-options.interface.js';
 import { TransactionError, type RecordStore } from './transactions.js';
+
+/** What is the same for all events of a call. */
+export type TrackedCall = Omit<TrackingContext, 'eventName' | 'properties'>;
 
 /** What belongs to an event that the application has built. */
 export interface OwnEventOptions {

@@ -8,7 +8,7 @@ let client: HttpClient;
 let http: AxiosInstance;
 
 beforeEach(() => {
-  client = new HttpClient({ concurrency: 1, timeoutMs: 10_000, tls: undefined });
+  client = new HttpClient({ concurrency: 1, timeoutMs: 10_000 });
   http = axios.create({ adapter: createAxiosAdapter(client), transformRequest: [] });
 });
 
