@@ -7,7 +7,7 @@ import {
   type Settlement,
 } from '../outbox/outbox.js';
 import { MAX_TIMER_MS } from '../outbox/time.js';
-import type { RetryOptions } from '../options/converge-options.interface.js';
+import type { ResolvedOptions } from '../options/resolve-options.js';
 import { clearTimeout, now, setTimeout } from '../timers.js';
 import { backlogOf, type Backlog } from '../reporting/messages.js';
 import type { Reporter } from '../reporting/reporter.js';
@@ -16,11 +16,7 @@ import { checkOutcome, nextState, type DeliveryOutcome } from './delivery-outcom
 import { RateLimit, SenderGate, type BreakerState } from './sender-gate.js';
 import type { Webhook } from './webhook.js';
 
-export interface DispatcherSettings {
-  readonly concurrency: number;
-  readonly eventsPerSecond?: number | undefined;
-  readonly retry: Required<RetryOptions>;
-}
+type Settings = Pick<ResolvedOptions['delivery'], 'concurrency' | 'eventsPerSecond' | 'retry'>;
 
 /**
  * Sends the events of the outbox, at most `concurrency` at a time, while the application runs: the outbox
@@ -36,7 +32,7 @@ export class Dispatcher implements Sender {
   private pauseTimer?: NodeJS.Timeout;
 
   constructor(
-    private readonly settings: DispatcherSettings,
+    private readonly settings: Settings,
     private readonly outbox: Outbox,
     private readonly webhook: Pick<Webhook, 'send'>,
     private readonly reporter: Reporter,

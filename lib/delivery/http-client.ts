@@ -1,8 +1,8 @@
 import dns from 'node:dns';
 import { connect as connectTcp, type LookupFunction, type Socket } from 'node:net';
-import type { ConnectionOptions } from 'node:tls';
 import { buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool, errors } from 'undici';
 import { isLoopback } from '../options/environment.js';
+import type { ResolvedOptions } from '../options/resolve-options.js';
 import { clearTimeout, setTimeout } from '../timers.js';
 
 /**
@@ -11,14 +11,7 @@ import { clearTimeout, setTimeout } from '../timers.js';
  */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
-export interface HttpClientSettings {
-  /** The most sockets per origin. */
-  readonly concurrency: number;
-  /** The time limit until the answer's last byte is read, waiting for a socket included. */
-  readonly timeoutMs: number;
-  /** For the connection to the target, not to a proxy. */
-  readonly tls?: ConnectionOptions;
-}
+export type HttpSettings = Pick<ResolvedOptions['delivery'], 'concurrency' | 'timeoutMs' | 'tls'>;
 
 export interface HttpAnswer {
   readonly status: number;
@@ -50,7 +43,7 @@ export class HttpClient {
   private target: { url: string; dispatcher: Dispatcher; origin: string; path: string } | undefined;
   private isClosed = false;
 
-  constructor(private readonly settings: HttpClientSettings) {}
+  constructor(private readonly settings: HttpSettings) {}
 
   /** @param timeoutMs shortens the client's own limit @throws HttpError */
   post(
@@ -202,7 +195,7 @@ class Exchange implements Dispatcher.DispatchHandler {
  * next one. All attempts share one look-up of the receiver's name, see {@link shareLookups}. And the status of
  * an answer is seen before undici has all of its headers, see {@link watchStatus}.
  */
-function createConnector({ tls, timeoutMs }: HttpClientSettings): buildConnector.connector {
+function createConnector({ tls, timeoutMs }: HttpSettings): buildConnector.connector {
   const options = { lookup: shareLookups(), ...tls };
   const connect = buildConnector({ ...options, timeout: timeoutMs });
   return (target, callback) => {

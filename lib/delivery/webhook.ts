@@ -1,6 +1,6 @@
-import { isLoopback } from '../options/environment.js';
+import { isLoopback, type Connection } from '../options/environment.js';
 import { type DeliveryOutcome, decideOutcome } from './delivery-outcome.js';
-import { HttpClient, type HttpAnswer, type HttpClientSettings } from './http-client.js';
+import { HttpClient, type HttpAnswer, type HttpSettings } from './http-client.js';
 
 /** How much of a rejection is kept, in characters. */
 const MAX_EXCERPT_LENGTH = 500;
@@ -14,10 +14,7 @@ export interface Webhook {
   close?(): Promise<void>;
 }
 
-export interface WebhookSettings extends HttpClientSettings {
-  readonly endpoint: string;
-  readonly token: string | undefined;
-}
+export type WebhookSettings = Connection & HttpSettings;
 
 export type HttpPoster = Pick<HttpClient, 'post' | 'close'>;
 

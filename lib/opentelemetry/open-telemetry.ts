@@ -68,7 +68,7 @@ export function openTelemetry({ traceRequests = false }: OpenTelemetryOptions = 
   const startSpan = (...given: Parameters<Tracer['startSpan']>) =>
     quietly(() => (tracer ??= trace.getTracer(SCOPE)).startSpan(...given));
   let read: (() => Promise<Readings>) | undefined;
-  let made: (Instruments & { readonly by: MeterProvider }) | undefined;
+  let made: (ReturnType<typeof makeInstruments> & { readonly by: MeterProvider }) | undefined;
   // Those of an SDK that starts late are used from then on.
   const instruments = () => {
     const by = metrics.getMeterProvider();
@@ -126,8 +126,6 @@ export function openTelemetry({ traceRequests = false }: OpenTelemetryOptions = 
     },
   };
 }
-
-type Instruments = ReturnType<typeof makeInstruments>;
 
 function makeInstruments(provider: MeterProvider, read: () => Promise<Readings | undefined>) {
   const meter = provider.getMeter(SCOPE);

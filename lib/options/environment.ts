@@ -53,11 +53,6 @@ export interface Connection {
   readonly token: string | undefined;
 }
 
-type GivenConnection = Pick<
-  ConvergeModuleOptions,
-  'token' | 'endpoint' | 'enabled' | 'allowInsecureEndpoint'
->;
-
 /**
  * Decides where events go, for the module and the command line alike: what is given, else the variables,
  * else Converge's own endpoint. On this machine, the path and the token are those of the sandbox unless
@@ -66,7 +61,7 @@ type GivenConnection = Pick<
  * @throws ConvergeOptionsError
  */
 export function resolveConnection(
-  { enabled = false, allowInsecureEndpoint = false, ...given }: GivenConnection,
+  { enabled = false, allowInsecureEndpoint = false, ...given }: ConvergeModuleOptions,
   environment: Environment,
   names?: SettingNames,
 ): Connection {

@@ -84,20 +84,14 @@ const ADAPTERS: readonly Adapter[] = [
     advice: 'pass the client of pool.connect(), after its BEGIN',
     run: (handle) => (sql, params) => handle.query(sql, params),
   },
-  {
-    name: 'run',
-    fits: (handle) => isFunction(handle.run),
-    isOpen: () => true,
-    advice: '',
-    run: (handle) => (sql, params) => handle.run(sql, params),
-  },
 ];
 
 /** How to run a statement in a transaction. @throws TypeError for what is not known, or is no open transaction */
-export function runnerOf(handle: unknown): Run {
+export function runnerOf(handle: any): Run {
   const isObject = (typeof handle === 'object' && handle !== null) || isFunction(handle);
   const adapter = isObject ? ADAPTERS.find(({ fits }) => fits(handle)) : undefined;
   if (adapter === undefined) {
+    if (isObject && isFunction(handle.run)) return (sql, params) => handle.run(sql, params);
     throw new TypeError(
       'this is no handle of a transaction: pass that of node-postgres, TypeORM, Prisma, Drizzle, Knex, Kysely ' +
         'or MikroORM, or anything with a method run(sql, params) that runs one statement in the transaction.',

@@ -20,6 +20,7 @@ const asked = (retryAfterMs: number): DeliveryOutcome => ({
 });
 const settings = {
   concurrency: 2,
+  eventsPerSecond: undefined as number | undefined,
   retry: { baseDelayMs: 10, maxDelayMs: 100, giveUpAfterMs: 1_000_000 },
 };
 
@@ -56,7 +57,7 @@ const open = () =>
     commitTimeoutMs: 1_000,
   });
 
-function use(change: Partial<typeof settings> & { eventsPerSecond?: number } = {}): void {
+function use(change: Partial<typeof settings> = {}): void {
   const send = (body: string) => {
     const { event_id } = JSON.parse(body);
     sent.push(event_id);

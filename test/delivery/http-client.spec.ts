@@ -6,7 +6,7 @@ import { type Socket, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { inspect, promisify } from 'node:util';
 import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { HttpClient, type HttpClientSettings } from '../../lib/delivery/http-client.js';
+import { HttpClient, type HttpSettings } from '../../lib/delivery/http-client.js';
 import { makeCertificate, type Certificate } from '../utils/certificate.js';
 import {
   bodyOf,
@@ -44,8 +44,8 @@ afterEach(async () => {
   }
 });
 
-function clientWith(settings: Partial<HttpClientSettings> = {}): HttpClient {
-  const client = new HttpClient({ concurrency: 4, timeoutMs: 10_000, ...settings });
+function clientWith(settings: Partial<HttpSettings> = {}): HttpClient {
+  const client = new HttpClient({ concurrency: 4, timeoutMs: 10_000, tls: undefined, ...settings });
   clients.push(client);
   return client;
 }

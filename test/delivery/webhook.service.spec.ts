@@ -42,8 +42,8 @@ const WAYS: Record<string, (settings: WebhookSettings) => Webhook> = {
 
 describe.each(Object.keys(WAYS))('%s', (way) => {
   function serviceFor(endpoint: string, settings = {}): Webhook {
-    const defaults = { endpoint, token: TOKEN, concurrency: 2, timeoutMs: 10_000 };
-    return (webhook = WAYS[way]!({ ...defaults, ...settings }));
+    const delivery = { concurrency: 2, timeoutMs: 10_000, tls: undefined };
+    return (webhook = WAYS[way]!({ endpoint, token: TOKEN, ...delivery, ...settings }));
   }
 
   it('posts the body with the documented headers, and the credentials of its endpoint', async () => {

@@ -8,7 +8,7 @@ let client: HttpClient;
 let http: AxiosInstance;
 
 beforeEach(() => {
-  client = new HttpClient({ concurrency: 1, timeoutMs: 10_000 });
+  client = new HttpClient({ concurrency: 1, timeoutMs: 10_000, tls: undefined });
   http = axios.create({ adapter: createAxiosAdapter(client), transformRequest: [] });
 });
 

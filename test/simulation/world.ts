@@ -150,7 +150,7 @@ export class World {
       });
       const reporter = new Reporter({}, LOG);
       const dispatcher = new RealDispatcher(
-        { concurrency: CONCURRENCY, retry: RETRY },
+        { concurrency: CONCURRENCY, eventsPerSecond: undefined, retry: RETRY },
         outbox,
         this.receiver,
         reporter,

@@ -49,8 +49,9 @@ async function deliverLarge(): Promise<number> {
     isDebugEnabled: () => false,
   };
   const retry = { baseDelayMs: 10, maxDelayMs: 100, giveUpAfterMs: 1_000_000 };
+  const delivery = { concurrency: 64, eventsPerSecond: undefined, retry };
   const reporter = new Reporter({}, log);
-  const dispatcher = new Dispatcher({ concurrency: 64, retry }, outbox, { send }, reporter);
+  const dispatcher = new Dispatcher(delivery, outbox, { send }, reporter);
   dispatcher.start();
   await dispatcher.flush(60_000);
   await dispatcher.stop();
