@@ -256,7 +256,6 @@ export class SpecCheck {
   }
 }
 
-/** A null says no more than nothing. */
 function isMissing(value: unknown): boolean {
   return value === undefined || value === null;
 }
@@ -266,15 +265,13 @@ function findMisspelt(object: Plain, fields: Fields) {
   const found = new Map<string, { key: string; isCertain: boolean }>();
   const { byName, meanings } = namesOf(fields);
   for (const key of Object.keys(object)) {
-    if (byName.has(key) || key.length > MAX_KEY_LENGTH) continue;
+    // No field's name is that long, even with a slip.
+    if (byName.has(key) || key.length > 50) continue;
     const { name, isCertain } = meanings.memo(key);
     if (name !== undefined && isMissing(object[name])) found.set(name, { key, isCertain });
   }
   return found;
 }
-
-/** Longer than any field's name with a slip. */
-const MAX_KEY_LENGTH = 50;
 
 const names = new WeakMap<Fields, ReturnType<typeof readNames>>();
 
@@ -306,9 +303,6 @@ function meaningOf(key: string, fields: ReadonlyMap<string, SpecField>): Meaning
 
 const KNOWN = Object.keys(EVENT_SPEC).map((name) => ({ name, words: wordsOf(name) }));
 
-/** Longer than any name of the spec with its slips, in characters. */
-const MAX_LENGTH = 100;
-
 /** By name, an empty string for none. A project has few events of its own; made-up names are dropped. */
 const nearest = new LRUCache<string, string>({
   max: 1_000,
@@ -327,7 +321,7 @@ const nearest = new LRUCache<string, string>({
 export function nearestEventName(name: string): string | undefined {
   const isKnown = Object.hasOwn(EVENT_SPEC, name);
   // A long name is not remembered, and resembles none.
-  return isKnown || name.length > MAX_LENGTH ? undefined : nearest.memo(name) || undefined;
+  return isKnown || name.length > 100 ? undefined : nearest.memo(name) || undefined;
 }
 
 function wordsOf(name: string): string[] {
@@ -356,9 +350,6 @@ function isSlip(word: string, known: string, letters = 1): boolean {
   return known === word.slice(0, at) + word[at + 1] + word[at] + word.slice(at + 2);
 }
 
-/** A shorter name with another letter is another name. */
-const MIN_FIELD_LENGTH = 6;
-
 /**
  * The field whose name another name differs from by one letter, or by two neighbours that changed
  * places: `total_dicount` for `total_discount`. The plural of a field, and one with another number, are
@@ -370,7 +361,8 @@ export function nearestField(name: string, fields: Iterable<string>): string | u
   if (/\d/.test(name)) return undefined;
   return [...fields].find(
     (field) =>
-      field.length >= MIN_FIELD_LENGTH &&
+      // A shorter name with another letter is another name.
+      field.length >= 6 &&
       name !== `${field}s` &&
       field !== `${name}s` &&
       // Without its $, a field of a contact may be a custom property.

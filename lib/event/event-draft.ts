@@ -17,11 +17,7 @@ export interface EventDraft {
   missing?: MissingAdvice;
 }
 
-/**
- * Why a part or a field is missing or empty, and what to do.
- *
- * @param advice what to do if nothing more is known
- */
+/** Why a part or a field is missing or empty, and what to do; the given advice if nothing more is known. */
 export type MissingAdvice = (path: string, value: unknown, advice: string) => string;
 
 /**

@@ -157,11 +157,7 @@ export class IdentityWatch {
   private readonly firstPurchases = new LRUCache<string, string>(REMEMBERED);
   private readonly emails = new LRUCache<string, readonly string[]>(REMEMBERED);
 
-  /**
-   * Compares an event that keeps the contract with those before it.
-   *
-   * @returns what seems wrong, and the aliases that seem to be shared
-   */
+  /** @returns what seems wrong beside the events before it, and the aliases that seem to be shared */
   look(event: ConvergeEventDto) {
     const suspicions: Violation[] = [];
     const shared = new Set<string>();

@@ -238,13 +238,11 @@ interface EventFields {
 }
 
 function ofAllEvents(fields: (type: FieldsClass) => readonly SpecField[]) {
-  const entries = Object.entries(EVENT_SPEC).map(([name, { properties, profile_properties }]) => {
-    return [
-      name,
-      { properties: fields(properties), profile_properties: fields(profile_properties) },
-    ];
-  });
-  return new Map<string, EventFields>(entries as [string, EventFields][]);
+  const all = new Map<string, EventFields>();
+  for (const [name, { properties, profile_properties: profile }] of Object.entries(EVENT_SPEC)) {
+    all.set(name, { properties: fields(properties), profile_properties: fields(profile) });
+  }
+  return all;
 }
 
 const OWN = ofAllEvents(fieldsOf);
