@@ -6,12 +6,10 @@ import { rightEvent, SENT_EVENTS, withProperties } from '../fixtures/right-event
 const rules = (event: ConvergeEventDto, project?: ProjectKnowledge) =>
   checkSpec(event, project).map(({ path, rule }) => `${path} ${rule}`);
 
-const custom = (properties: Record<string, unknown>, profile: Record<string, unknown> = {}) =>
+const custom = (properties: object, profile_properties: object = {}) =>
   rightEvent('Placed Order', {
-    event_name: 'Booked Fitting',
-    properties,
-    profile_properties: profile,
-  });
+    ...{ event_name: 'Booked Fitting', properties, profile_properties },
+  } as Partial<ConvergeEventDto>);
 
 describe('checkSpec', () => {
   it.each(SENT_EVENTS)('finds nothing wrong with a right %s', (name) => {
@@ -69,29 +67,20 @@ describe('checkSpec', () => {
 
   describe('on a custom event', () => {
     it('finds nothing wrong with the properties of the project', () => {
-      const own = {
-        id: 7,
-        total_price: '42.00',
-        currency: 'points',
-        quantity: 'a few',
-        state: '5',
-      };
-      expect(rules(custom(own))).toEqual([]);
-      expect(rules(custom({ email: 'none', countryCode: 'germany', phoneNumber: '17' }))).toEqual(
-        [],
-      );
-      expect(rules(custom({ items: 'none' }))).toEqual([]);
-      expect(rules(custom({ items: null, $email: null }, { $email: null }))).toEqual([]);
-      expect(rules(custom({ items: ['a', 7, null] }))).toEqual([]);
+      for (const own of [
+        { id: 7, total_price: '42.00', currency: 'points', quantity: 'a few', state: '5' },
+        { email: 'none', countryCode: 'germany', phoneNumber: '17' },
+        ...[{ items: 'none' }, { items: null, $email: null }, { items: ['a', 7, null] }],
+      ]) {
+        expect(rules(custom(own, { $email: null }))).toEqual([]);
+      }
     });
 
     it('names what Converge flags on any event', () => {
       const wrong = { $email: 'jane@', $phone_number: '0171', $country_code: 'Germany' };
-      const names = [
-        '$email isEmail',
-        '$phone_number isPhoneNumber',
-        '$country_code isCountryCode',
-      ];
+      const names = '$email isEmail|$phone_number isPhoneNumber|$country_code isCountryCode'.split(
+        '|',
+      );
       expect(rules(custom(wrong, wrong))).toEqual([
         ...names.map((name) => `properties.${name}`),
         ...names.map((name) => `profile_properties.${name}`),
@@ -104,12 +93,6 @@ describe('checkSpec', () => {
         'properties.items[1].price isRequired',
         'properties.items[2].price isNumber',
       ]);
-    });
-
-    it('puts twenty into words, and counts the others', () => {
-      const found = checkSpec(custom({ items: Array.from({ length: 9_999 }, () => ({})) }));
-      expect(found).toHaveLength(21);
-      expect(found.at(-1)!.received).toBe('9979 more violations');
     });
 
     it('suggests the name that was probably meant, unless the project has registered its own', () => {
@@ -147,24 +130,22 @@ describe('checkSpec', () => {
       expect(rules(aliases(...right))).toEqual([]);
     });
 
-    it.each([
-      'jane@example.com',
-      'urn:email',
-      'urn::jane',
-      'email:jane@example.com',
-      'urn:e mail:jane',
-    ])('names %p as no urn', (alias) => {
-      expect(rules(aliases(alias))).toEqual(['aliases[0] isUrn']);
+    it('names what is no urn', () => {
+      const wrong = [
+        'jane@example.com',
+        'urn:email',
+        'urn::jane',
+        'email:j@a.de',
+        'urn:e mail:jane',
+      ];
+      const found = wrong.map((_, index) => `aliases[${index}] isUrn`);
+      expect(rules(aliases(...wrong))).toEqual(found);
     });
 
     it("names placeholders, and the project's own", () => {
       const placeholderAliases = new Set(['pos', 'urn:email:shop@example.com']);
-      const event = aliases(
-        'guest',
-        'urn:a:POS',
-        'urn:email:shop@example.com',
-        'urn:x:shop@example.com',
-      );
+      const emails = ['urn:email:shop@example.com', 'urn:x:shop@example.com'];
+      const event = aliases('guest', 'urn:a:POS', ...emails);
       expect(rules(event, { placeholderAliases })).toEqual(
         [0, 1, 2].map((index) => `aliases[${index}] isNoPlaceholder`),
       );

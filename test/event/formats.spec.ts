@@ -19,6 +19,19 @@ function examples(text: string): string[] {
   return text.trim().split(/ \| |\n */);
 }
 
+/** What a check takes, and what it does not take. */
+function describeCheck(
+  check: (value: unknown) => boolean,
+  right: readonly unknown[],
+  wrong: readonly unknown[],
+): void {
+  describe(check.name, () => {
+    it.each(right)('takes %p', (value) => expect(check(value)).toBe(true));
+
+    it.each(wrong)('takes no %p', (value) => expect(check(value)).toBe(false));
+  });
+}
+
 const STREETS = `
   123 Main Street | 2817 Milton Dr. | 87 Polk St. | 55 Grizzly Peak Rd. | 8 Johnstown Road
   305 - 14th Ave. S. Suite 3B, Second Avenue | 12 Orchestra Lane | 1900 Oak Boulevard
@@ -41,15 +54,7 @@ const REGIONS = `
   東京都 | 서울특별시 | Московская область | القاهرة | กรุงเทพ 10110 | 台北市 100
   Rue | Via | Norfolk Street | Viacha | Aveyron | Ruse | Calleja | Strathclyde | 5`;
 
-describe('isState', () => {
-  it.each(examples(STREETS))('takes no %p, the line of a street', (line) => {
-    expect(isState(line)).toBe(false);
-  });
-
-  it.each([...examples(REGIONS), ...EMPTY])('takes %p', (region) => {
-    expect(isState(region)).toBe(true);
-  });
-});
+describeCheck(isState, [...examples(REGIONS), ...EMPTY], examples(STREETS));
 
 const PHONES = `
   +19171234567 | +1 (917) 123-4567 | +49 30 12345678 | +44 (0)20 7946 0958 | +46 8 465 00
@@ -59,44 +64,18 @@ const NO_PHONES = `
   0171 1234567 | (5) 555-3932 | 00491711234567 | + | +1 | +49 | +abc | +49 30 x1
   +049 30 12345678 | +1234567890123456 | 49 30 12345678 | +49.30.12345678 | tel:+4930123456`;
 
-describe('isPhoneNumber', () => {
-  it.each(examples(PHONES))('takes %p', (number) => {
-    expect(isPhoneNumber(number)).toBe(true);
-  });
+describeCheck(isPhoneNumber, examples(PHONES), [...examples(NO_PHONES), ...EMPTY, ...NO_STRINGS]);
 
-  it.each([...examples(NO_PHONES), ...EMPTY, ...NO_STRINGS])('takes no %p', (number) => {
-    expect(isPhoneNumber(number)).toBe(false);
-  });
-});
+describeCheck(
+  isCurrency,
+  examples('EUR | USD | JPY | KWD | CHF | BRL | TRY | VES | SLE | VED | XCG | ZWG'),
+  [...examples('eur | Eur | € | $ | EURO | EU | XYZ | BTC | DEM'), ...[' EUR', '', ...NO_STRINGS]],
+);
 
-describe('isCurrency', () => {
-  it.each(['EUR', 'USD', 'JPY', 'KWD', 'CHF', 'BRL', 'TRY', 'VES', 'SLE', 'VED', 'XCG', 'ZWG'])(
-    'takes %s',
-    (code) => {
-      expect(isCurrency(code)).toBe(true);
-    },
-  );
-
-  it.each(['eur', 'Eur', '€', '$', 'EURO', 'EU', 'XYZ', 'BTC', 'DEM', ' EUR', '', ...NO_STRINGS])(
-    'takes no %p',
-    (code) => {
-      expect(isCurrency(code)).toBe(false);
-    },
-  );
-});
-
-describe('isCountryCode', () => {
-  it.each(['DE', 'US', 'GB', 'AX', 'SX', 'TW', 'SS'])('takes %s', (code) => {
-    expect(isCountryCode(code)).toBe(true);
-  });
-
-  it.each(['de', 'UK', 'DEU', 'Germany', 'EU', 'XX', '', 'D', ...NO_STRINGS])(
-    'takes no %p',
-    (code) => {
-      expect(isCountryCode(code)).toBe(false);
-    },
-  );
-});
+describeCheck(isCountryCode, examples('DE | US | GB | AX | SX | TW | SS'), [
+  ...examples('de | UK | DEU | Germany | EU | XX | D'),
+  ...['', ...NO_STRINGS],
+]);
 
 describe('isCardNumber', () => {
   it('takes the test numbers of the brands, in groups too, and no other number', () => {
@@ -125,18 +104,12 @@ const NO_EMAILS = `
   jane | jane@ | @example.com | jane@localhost | jane@@example.com | a@b | jane@example..com
   jane..x@example.com | a@b.de, c@d.de | <a@b.de> | jane doe@example.com`;
 
+describeCheck(isEmailAddress, examples(EMAILS), [
+  ...examples(NO_EMAILS),
+  ...['jane@example.com ', ...EMPTY, ...NO_STRINGS],
+]);
+
 describe('isEmailAddress', () => {
-  it.each(examples(EMAILS))('takes %p', (address) => {
-    expect(isEmailAddress(address)).toBe(true);
-  });
-
-  it.each([...examples(NO_EMAILS), 'jane@example.com ', ...EMPTY, ...NO_STRINGS])(
-    'takes no %p',
-    (address) => {
-      expect(isEmailAddress(address)).toBe(false);
-    },
-  );
-
   it('is of the opinion of class-validator, also where it does not ask it', () => {
     const text = (characters: string, maxLength: number) =>
       fc.string({ unit: fc.constantFrom(...characters), minLength: 1, maxLength });

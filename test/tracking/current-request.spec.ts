@@ -70,11 +70,6 @@ class CouponsController {
     this.coupons.apply(`coupon of ${id}`);
     await this.checkout.complete(id);
   }
-
-  @Post('lost')
-  lose() {
-    this.coupons.apply('of nothing');
-  }
 }
 
 let shop: Shop | undefined;
@@ -148,15 +143,6 @@ describe.each(PLATFORMS)('events of ConvergeService in a handler on %s', (platfo
     const coupons = events.map(({ event_id, properties }) => [event_id, properties['coupon']]);
     expect(Object.fromEntries(coupons)).toEqual({ a: 'coupon of a', b: 'coupon of b' });
     expect(shop!.logger.said('warn')).toEqual([]);
-  });
-
-  it('leave a warning where no event got what services added', async () => {
-    await start(platform, {}, [Checkout, Coupons], [CouponsController]);
-    await order('/lost');
-    expect((await shop!.counters()).contextUnused).toBe(1);
-    expect(shop!.logger.said('warn')).toEqual([
-      expect.stringMatching(/^ConvergeContext was used where no event is tracked/),
-    ]);
   });
 
   it('have no request outside of handlers, which is logged once if consent asks for it', async () => {

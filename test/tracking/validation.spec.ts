@@ -96,16 +96,6 @@ describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
       expect(await shop.sent()).toHaveLength(5);
     });
 
-    it('is what ConvergeService.track does, too', async () => {
-      await start();
-      const { properties } = orderEvent();
-      await shop.converge.track(orderEvent({ properties: { ...properties, currency: '€' } }));
-      expect(await shop.sent()).toHaveLength(1);
-      expect(shop.logger.said('warn')).toEqual([
-        expect.stringMatching(/^ConvergeService\.track, "Placed Order": properties\.currency /),
-      ]);
-    });
-
     const CUSTOMERS = ['ada', 'bob', 'cem', 'dan', 'eve'].map((name) => `${name}@example.com`);
 
     it('keeps an event whose only alias is shared as a dead letter, which can be replayed', async () => {
