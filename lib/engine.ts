@@ -59,9 +59,9 @@ export async function createEngine(given: ResolvedOptions, parts: EngineParts): 
     maxDelayMs: longestWait(options.delivery.retry),
     // Bound: a request may find that the disk fails, and its context must not become the outbox's.
     onNotice: AsyncResource.bind(onNotice),
-    bullConfig: parts.bullConfig,
   };
-  const outbox = await openOutbox(outboxSettings, broker);
+  const { bullConfig } = parts;
+  const outbox = await openOutbox(outboxSettings, broker, { bullConfig });
   const webhook = parts.webhook ?? new ConvergeWebhook({ endpoint, token, ...options.delivery });
   const relay = enabled ? await transactions.openRelay({ outbox, source, reporter }) : undefined;
   return new Engine(options, reporter, outbox, webhook, relay);

@@ -56,13 +56,11 @@ export async function listQueue(queue: Queue, base: string): Promise<void> {
   await setMeta(siblingOf(queue, base), queue.name, '1');
 }
 
-/** The names of all queues that are listed. */
 export async function listQueues(queue: Queue, base: string): Promise<string[]> {
   const fields = Object.keys(await siblingOf(queue, base).getMeta());
   return fields.filter((field) => field.startsWith(`${base}-`));
 }
 
-/** What operators do with a queue. */
 export class BullmqAdmin implements OutboxAdmin {
   private readonly queue: Queue;
 

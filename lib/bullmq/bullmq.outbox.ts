@@ -23,16 +23,13 @@ const EXPIRE_COUNT = 32;
 /** From which share of the limit on the events are counted before each batch. */
 const NEARLY_FULL = 0.9;
 
-/** A record that waits to be added. */
 interface Waiting {
   readonly job: NewJob;
   /** Until when its caller waits, by `uptime`. */
   readonly until: number;
-  /** Why it was not added. */
   refusal?: Error;
 }
 
-/** Keeps records as the jobs of a BullMQ queue. */
 export class BullmqOutbox implements BrokerOutbox {
   readonly admin: OutboxAdmin;
   /** A process that only records has none, and so no worker. */

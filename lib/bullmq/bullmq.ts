@@ -99,9 +99,10 @@ export function bullmq(options: BullmqOptions = {}): OutboxOptions {
   limit.resolve(eventsPerSecond, 'eventsPerSecond', (key) => `bullmq() option "${key}"`);
   const broker: Broker = {
     name: `${place.name}, queue ${queue}`,
-    prepare(settings) {
-      const server = place.server(settings.bullConfig);
-      return () => BullmqOutbox.open(server, { ...settings, queue, eventsPerSecond });
+    prepare(settings, bullConfig) {
+      const server = place.server(bullConfig);
+      return (onNotice) =>
+        BullmqOutbox.open(server, { ...settings, onNotice, queue, eventsPerSecond });
     },
   };
   return { ...outbox, broker };

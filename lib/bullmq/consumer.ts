@@ -1,9 +1,9 @@
 import { DelayedError, Job, UnrecoverableError, type Queue, type Worker } from 'bullmq';
 import {
   givenBack,
-  type BrokerSettings,
   type Consumer,
   type OutboxRecord,
+  type OutboxSettings,
   type Sender,
   type Settlement,
 } from '../outbox/outbox.js';
@@ -37,14 +37,13 @@ const FLUSH_MS = 100;
 /** How long it may take to store what has been sent at the end, and to disconnect, in milliseconds. */
 const CLOSE_MS = 2_000;
 
-/** A queue, and what belongs to it. */
 export interface QueueParts {
   readonly server: Server;
   readonly queue: Queue;
   readonly ledger: LedgerWriter;
 }
 
-export interface QueueSettings extends BrokerSettings {
+export interface QueueSettings extends OutboxSettings {
   /** What the names of the queues begin with. */
   readonly queue: string;
   /** How many events all processes together send in a second at most. */

@@ -34,14 +34,12 @@ class ReadableJob extends Job {
   }
 }
 
-/** A queue that can read all jobs. */
 export class ReadableQueue extends Queue {
   protected override get Job(): typeof Job {
     return ReadableJob as typeof Job;
   }
 }
 
-/** A worker that can read all jobs. */
 export class ReadableWorker extends Worker {
   protected override get Job(): typeof Job {
     return ReadableJob as typeof Job;

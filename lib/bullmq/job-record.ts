@@ -18,7 +18,6 @@ export interface JobData extends RecordFields {
   readonly dead?: NewRecord['dead'];
 }
 
-/** A job to be added. */
 export interface NewJob {
   readonly name: string;
   readonly data: JobData;

@@ -54,7 +54,6 @@ const WORKER = {
   removeOnComplete: { count: 0 },
 };
 
-/** Opens queues on a server. */
 export class Server {
   /** @param risks says why events are not safe there, as far as that can be found out: in words, with what to do */
   constructor(

@@ -3,7 +3,6 @@ export type FullReason = 'maxEvents' | 'maxBytes' | 'maxEventBytes' | 'disk' | '
 
 const DELIVER = 'Find out why Converge does not take the events that wait, or raise the limit';
 
-/** What is wrong with the outbox, and what to do. */
 const ADVICE: Record<FullReason, readonly [what: string, remedy: string]> = {
   maxEvents: ['is full (outbox.maxEvents)', DELIVER],
   maxBytes: ['is full (outbox.maxBytes)', DELIVER],

@@ -5,7 +5,7 @@ import {
   whatIsFull,
   type FullReason,
 } from './errors.js';
-import type { Broker, BrokerSettings, Outbox, OutboxSettings } from './outbox.js';
+import type { Broker, Outbox, OutboxSettings } from './outbox.js';
 import { OverflowOutbox, type FirstPlace, type OverflowPace } from './overflow.outbox.js';
 import { loadSqlite } from './sqlite/driver.js';
 import { SqliteOutbox } from './sqlite/sqlite.outbox.js';
@@ -18,14 +18,12 @@ const PACE: OverflowPace = { retryMs: 2_000, idleMs: 5_000 };
 /** Why a file refuses a record that memory may keep meanwhile. */
 const DISK_FAULTS: readonly FullReason[] = ['disk', 'locked'];
 
-export interface OpenSettings extends OutboxSettings, BrokerSettings {
-  readonly commitTimeoutMs: number;
-}
+type OpenSettings = OutboxSettings & { readonly commitTimeoutMs: number };
 
-/** Other than those of applications. */
 export interface OpenParts {
   readonly pace?: OverflowPace;
   readonly startThread?: StartThread;
+  readonly bullConfig?: unknown;
 }
 
 /**
@@ -38,12 +36,22 @@ export interface OpenParts {
 export async function openOutbox(
   settings: OpenSettings,
   broker?: Broker,
-  { pace = PACE, startThread }: OpenParts = {},
+  { pace = PACE, startThread, bullConfig }: OpenParts = {},
 ): Promise<Outbox> {
   // At once: memory needs it, too, when the file or the server fails.
   loadSqlite();
   if (broker === undefined) return openLocal(settings, pace, startThread);
-  const server = serverPlace(broker, settings);
+  // At once: wrong options end the start.
+  const open = broker.prepare(settings, bullConfig);
+  const server: FirstPlace = {
+    open,
+    isServer: true,
+    putMs: settings.commitTimeoutMs * SERVER_SHARE,
+    reasonFor: (error) => {
+      const reason = reasonFor(error);
+      return reason && `${broker.name}: ${reason}`;
+    },
+  };
   // What leaves the second outbox is not delivered yet: the server's ledger says what becomes of it.
   const second = await openLocal({ ...settings, ledgerMs: 0 }, PACE, startThread);
   return OverflowOutbox.open(server, second, settings, pace);
@@ -64,24 +72,6 @@ async function openLocal(
   };
   const memory = await SqliteOutbox.open({ ...settings, path: MEMORY, ledgerMs: 0 });
   return OverflowOutbox.open(file, memory, settings, pace);
-}
-
-function serverPlace(broker: Broker, settings: OpenSettings): FirstPlace {
-  let { onNotice } = settings;
-  // At once: wrong options end the start.
-  const open = broker.prepare({ ...settings, onNotice: (notice) => onNotice(notice) });
-  return {
-    open: (listener) => {
-      onNotice = listener;
-      return open();
-    },
-    isServer: true,
-    putMs: settings.commitTimeoutMs * SERVER_SHARE,
-    reasonFor: (error) => {
-      const reason = reasonFor(error);
-      return reason && `${broker.name}: ${reason}`;
-    },
-  };
 }
 
 /** Why another outbox may keep meanwhile what this one refuses; undefined if it may not. */

@@ -31,15 +31,6 @@ import { earlier } from './time.js';
 const LOCK_MS = { 'to change': 10_000, 'to read': 500 };
 /** How long to leave the file to the application between two writes, in milliseconds. */
 const PAUSE_MS = 5;
-/** Only the application adds events, and keeps the limits. */
-const NO_LIMITS = {
-  maxEvents: Infinity,
-  maxBytes: Infinity,
-  maxEventBytes: Infinity,
-  maxDelayMs: Infinity,
-  deadLetterMs: Infinity,
-  ledgerMs: Infinity,
-};
 
 const STATES = ['pending', 'leased', 'waiting', 'dead'] as const;
 export type EventState = (typeof STATES)[number];
@@ -50,7 +41,6 @@ export interface StoredEvent extends Omit<OutboxRecord, 'body'> {
   /** The number of its source in the file. */
   readonly source: number;
   readonly dueAt: number;
-  /** When it became a dead letter. */
   readonly diedAt?: number;
   /** The status with which Converge refused it: then the reason may repeat personal data. */
   readonly status?: number;
@@ -63,8 +53,7 @@ export interface StoredEvent extends Omit<OutboxRecord, 'body'> {
 
 export type EventWithBody = StoredEvent & Pick<OutboxRecord, 'body'>;
 
-/** Which events are listed. */
-/** Alive events count by the time of their recording. */
+/** Which events are listed. Those that are not dead count by the time of their recording. */
 export interface ListFilter extends Pick<DeadLetterChoice, 'since' | 'reason'> {
   readonly state?: EventState;
   readonly eventName?: string;
@@ -73,17 +62,14 @@ export interface ListFilter extends Pick<DeadLetterChoice, 'since' | 'reason'> {
   readonly limit: number;
 }
 
-/** How many events one source has in each state. */
 export type SourceCounts = { readonly source: number } & Pick<OutboxCounts, EventState>;
 
-/** How many events several sources have together. */
 export function sumOf(sources: readonly SourceCounts[]): Pick<OutboxCounts, EventState> {
   const sum = { pending: 0, leased: 0, waiting: 0, dead: 0 };
   for (const counts of sources) for (const state of STATES) sum[state] += counts[state];
   return sum;
 }
 
-/** What a file holds. */
 export interface OutboxStatus {
   readonly path: string;
   /** How many events it holds, dead letters included, and the bytes of their bodies. */
@@ -303,7 +289,7 @@ function openExisting(linked: string, use: Use): ExistingFile {
       if (use === 'to read') database.exec('PRAGMA query_only = ON');
       else refuseDamagedLog(database, path);
       checkSchema(database);
-      const store = new SqliteStore(database, NO_LIMITS);
+      const store = new SqliteStore(database);
       return {
         path,
         // One state of the file, also while others write.

@@ -207,7 +207,11 @@ export interface OutboxAdmin {
 }
 
 /** What an application has set for its outbox, wherever that keeps the records. */
-export interface OutboxLimits {
+export interface OutboxSettings {
+  /** The path of a file, or `memory`. */
+  readonly path: string;
+  /** The source of the records (token and endpoint); only its fingerprint is stored. */
+  readonly source: string;
   readonly maxEvents: number;
   readonly maxBytes: number;
   readonly maxEventBytes: number;
@@ -217,17 +221,6 @@ export interface OutboxLimits {
   readonly deadLetterMs: number;
   /** How long it is remembered what has become of an event, in milliseconds; 0 for not at all. */
   readonly ledgerMs: number;
-}
-
-/** The limits, and where the records are. */
-export interface StoreSettings extends OutboxLimits {
-  /** The path of a file, or `memory`. */
-  readonly path: string;
-  /** The source of the records (token and endpoint); only its fingerprint is stored. */
-  readonly source: string;
-}
-
-export interface OutboxSettings extends StoreSettings {
   readonly onNotice: (notice: OutboxNotice) => void;
 }
 
@@ -252,11 +245,6 @@ export type OutboxNotice =
   /** ... and how many were moved when the file or the server could be used again. */
   | { readonly kind: 'outboxRestored' | 'brokerRestored'; readonly count: number };
 
-export interface BrokerSettings extends Omit<OutboxSettings, 'path'> {
-  /** What `BullModule.forRoot` of `@nestjs/bullmq` was given, if the application has it. */
-  readonly bullConfig?: unknown;
-}
-
 /** An outbox on a server. */
 export interface BrokerOutbox extends Outbox {
   /**
@@ -276,7 +264,11 @@ export interface Broker {
    * Checks the settings. What it returns opens an outbox there; it rejects with an OutboxUnavailableError if the
    * server is away, and may be called again.
    *
+   * @param bullConfig what `BullModule.forRoot` of `@nestjs/bullmq` was given, if the application has it
    * @throws ConvergeOptionsError
    */
-  prepare(settings: BrokerSettings): () => Promise<BrokerOutbox>;
+  prepare(
+    settings: OutboxSettings,
+    bullConfig?: unknown,
+  ): (onNotice: OutboxSettings['onNotice']) => Promise<BrokerOutbox>;
 }

@@ -418,7 +418,8 @@ describe('a server that is not there', () => {
     ['Redis', bullmq({ connection: 'redis://user:the-secret-token@127.0.0.1:1' })],
     ['PostgreSQL', bullmq({ postgres: 'postgres://user:the-secret-token@127.0.0.1:1/none' })],
   ])('%s: is not opened, and says why without its password', async (_what, { broker }) => {
-    await expect(broker!.prepare(outboxSettings('memory'))()).rejects.toMatchObject({
+    const settings = outboxSettings('memory');
+    await expect(broker!.prepare(settings)(settings.onNotice)).rejects.toMatchObject({
       name: 'OutboxUnavailableError',
       message: 'it cannot be reached or used (ECONNREFUSED)',
     });

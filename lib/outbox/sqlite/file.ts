@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
-import { SqliteStore } from './store.js';
+import { SqliteStore, type StoreSettings } from './store.js';
 import { OutboxUnavailableError } from '../errors.js';
-import { HEAP_SHARE, type OutboxNotice, type StoreSettings } from '../outbox.js';
+import { HEAP_SHARE, type OutboxNotice } from '../outbox.js';
 import { uptime } from '../time.js';
 import { checkIntegrity, keepDamagedLog } from './damaged-log.js';
 import { DiskReserve } from './disk-reserve.js';

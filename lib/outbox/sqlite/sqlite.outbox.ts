@@ -50,13 +50,8 @@ export class SqliteOutbox implements Outbox {
    */
   static async open(settings: OutboxSettings, startThread?: StartThread): Promise<SqliteOutbox> {
     // What is passed to the thread must have no functions.
-    const { onNotice, maxEventBytes, path, source, maxEvents, maxBytes } = settings;
-    const { maxDelayMs, deadLetterMs, ledgerMs } = settings;
-    const client = await StoreClient.open(
-      { path, source, maxEvents, maxBytes, maxEventBytes, maxDelayMs, deadLetterMs, ledgerMs },
-      onNotice,
-      startThread,
-    );
+    const { onNotice, ...plain } = settings;
+    const client = await StoreClient.open(plain, onNotice, startThread);
     return new SqliteOutbox(client, settings);
   }
 

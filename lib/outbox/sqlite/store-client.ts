@@ -1,12 +1,12 @@
 import { EventEmitter } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { OutboxClosedError, OutboxUnavailableError } from '../errors.js';
-import type { OutboxNotice, StoreSettings } from '../outbox.js';
+import type { OutboxNotice } from '../outbox.js';
 import { clearTimeout, queueMicrotask, setImmediate, setTimeout } from '../../timers.js';
 import { endsWithin, MAX_TIMER_MS, uptime } from '../time.js';
 import { findLibsql, loadSqlite } from './driver.js';
 import { decodeError, isWrite, type EncodedError, type Message, type Request } from './protocol.js';
-import { MEMORY, type Heartbeat } from './store.js';
+import { MEMORY, type Heartbeat, type StoreSettings } from './store.js';
 import { StoreServer } from './store-server.js';
 import type { WorkerStart } from './store.worker.js';
 import { WORKER_CODE } from './worker-code.js';

@@ -1,5 +1,5 @@
 import { OutboxFullError } from '../errors.js';
-import type { OutboxAdmin, StoreSettings } from '../outbox.js';
+import type { OutboxAdmin } from '../outbox.js';
 import { decodeRecord, type NewRecord } from '../record.js';
 import { pause, setTimeout } from '../../timers.js';
 import { sleep, SteadyClock, uptime } from '../time.js';
@@ -10,7 +10,7 @@ import { GroupCommit } from './group-commit.js';
 import { Leases } from './leases.js';
 import { cannotUse, inWords } from './own-file.js';
 import { encodeError, isWrite, type Message, type Request } from './protocol.js';
-import { MEMORY, type SqliteStore } from './store.js';
+import { MEMORY, type SqliteStore, type StoreSettings } from './store.js';
 
 /** How long a start waits for another process's lock, in milliseconds. */
 const OPEN_MS = 30_000;

@@ -1,6 +1,6 @@
 import { OutboxFullError } from '../errors.js';
 import type { DroppedBy, LedgerEntry } from '../ledger.js';
-import type { DeadLetter, NextState, OutboxLimits, OutboxRecord } from '../outbox.js';
+import type { DeadLetter, NextState, OutboxRecord, OutboxSettings } from '../outbox.js';
 import { encodeRecord, sizeOf, type NewRecord } from '../record.js';
 import { uptime } from '../time.js';
 import {
@@ -124,13 +124,19 @@ interface Totals {
   readonly bytes: number;
 }
 
-/** The limits of a store. */
-export interface StoreLimits extends OutboxLimits {
-  /** Whose events these are; operators see those of all sources. */
-  readonly source?: string;
+/** What the thread of a store is told. */
+export type StoreSettings = Omit<OutboxSettings, 'onNotice'>;
+
+/** For operators: only the application adds events, and keeps the limits. */
+const NO_LIMITS = {
+  maxEvents: Infinity,
+  maxBytes: Infinity,
+  maxDelayMs: Infinity,
+  deadLetterMs: Infinity,
+  ledgerMs: Infinity,
   /** How many bytes of memory a store in memory may take. */
-  readonly heapBytes?: number;
-}
+  heapBytes: Infinity,
+};
 
 /** The events in an open database. Call the methods that change something inside {@link transaction}. */
 export class SqliteStore {
@@ -141,14 +147,16 @@ export class SqliteStore {
   private known: Totals;
   /** ... and what this transaction changes. */
   private change = { events: 0, bytes: 0 };
+  private readonly limits: typeof NO_LIMITS;
 
+  /** @param source whose events these are; operators see those of all sources */
   constructor(
     database: SqliteDatabase,
-    private readonly settings: StoreLimits,
+    { source, ...limits }: Partial<StoreSettings & typeof NO_LIMITS> = {},
   ) {
     this.sql = new Statements(database);
-    const { source } = settings;
     this.source = source === undefined ? ALL_SOURCES : findOrAddSource(this.sql, source);
+    this.limits = { ...NO_LIMITS, ...limits };
     this.known = this.totals();
   }
 
@@ -193,7 +201,7 @@ export class SqliteStore {
     const record = { ...given, recordedAt, attempts };
     const { dead } = record;
     const size = sizeOf(record);
-    if (size > this.settings.maxBytes) throw new OutboxFullError('maxBytes');
+    if (size > this.limits.maxBytes) throw new OutboxFullError('maxBytes');
     const evicted = this.limitExceededBy(size) === undefined ? 0 : this.removeOldestDead();
     const exceeded = this.limitExceededBy(size);
     if (exceeded !== undefined) throw new OutboxFullError(exceeded);
@@ -219,7 +227,7 @@ export class SqliteStore {
     // Waiting records are pending again before any is leased, so that the oldest of all goes first.
     const rows = changeRows(() => {
       this.sql.run(WAKE_DUE, source, now);
-      this.sql.run(WAKE_LATE, source, now + this.settings.maxDelayMs);
+      this.sql.run(WAKE_LATE, source, now + this.limits.maxDelayMs);
       this.sql.run(WAKE_NEGATIVE, source);
       return this.sql.all<StoredRecord>(LEASE, holder, source, limit, maxBytes);
     });
@@ -242,7 +250,7 @@ export class SqliteStore {
   /** Milliseconds since the epoch; undefined if nothing is pending or waiting. */
   nextDueAt(now: number): number | undefined {
     const { at } = this.sql.get<{ at: number | null }>(NEXT_DUE, this.source);
-    return at !== null && at > now + this.settings.maxDelayMs ? now : (at ?? undefined);
+    return at !== null && at > now + this.limits.maxDelayMs ? now : (at ?? undefined);
   }
 
   /** Makes all waiting records pending. */
@@ -317,10 +325,10 @@ export class SqliteStore {
    * @returns how many dead letters
    */
   expire(now: number, isSteady: boolean): number {
-    if (this.settings.heapBytes !== undefined) this.sql.run(PRUNE_MEMORY);
+    if (this.limits.heapBytes < Infinity) this.sql.run(PRUNE_MEMORY);
     if (!isSteady) return 0;
-    this.sql.run(PRUNE, toSeconds(now - this.settings.ledgerMs));
-    return this.removeOldestDead(now - this.settings.deadLetterMs);
+    this.sql.run(PRUNE, toSeconds(now - this.limits.ledgerMs));
+    return this.removeOldestDead(now - this.limits.deadLetterMs);
   }
 
   /**
@@ -332,7 +340,7 @@ export class SqliteStore {
   heartbeat(known: number, next: number): Heartbeat {
     const now = uptime();
     // Nobody else can lease what is in this process's memory.
-    const leaseMs = this.settings.heapBytes === undefined ? LEASE_MS : 2 ** 50;
+    const leaseMs = this.limits.heapBytes < Infinity ? 2 ** 50 : LEASE_MS;
     const aliveUntil = now + leaseMs;
     const found = [known, next].find((id) => this.sql.run(HEARTBEAT, aliveUntil, id) > 0);
     const holder = found ?? next;
@@ -354,7 +362,7 @@ export class SqliteStore {
   }
 
   private get hasLedger(): boolean {
-    return this.settings.ledgerMs > 0;
+    return this.limits.ledgerMs > 0;
   }
 
   private remove(rows: ReadonlyArray<{ readonly size: number }>): number {
@@ -372,7 +380,7 @@ export class SqliteStore {
   }
 
   private exceeded(size: number): 'maxEvents' | 'maxBytes' | undefined {
-    const { maxEvents, maxBytes, heapBytes = Infinity } = this.settings;
+    const { maxEvents, maxBytes, heapBytes } = this.limits;
     const events = this.known.events + this.change.events + 1;
     const bytes = this.known.bytes + this.change.bytes + size;
     if (events > maxEvents) return 'maxEvents';

@@ -5,7 +5,7 @@ import {
   type MessagePort,
 } from 'node:worker_threads';
 import { loadSqlite } from './driver.js';
-import type { StoreSettings } from '../outbox.js';
+import type { StoreSettings } from './store.js';
 import type { Message, Request } from './protocol.js';
 import { StoreServer } from './store-server.js';
 
