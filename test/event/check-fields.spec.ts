@@ -2,12 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { checkSpec } from '../../lib/index.js';
 import { createDraft } from '../../lib/event/event-draft.js';
 import { EventValidator } from '../../lib/event/event-validator.js';
-import {
-  rightEvent,
-  SENT_EVENTS,
-  withProperties,
-  type SentEvent,
-} from '../fixtures/right-events.js';
+import { rightEvent, SENT_EVENTS, withProperties } from '../fixtures/right-events.js';
+import type { SentEvent } from '../fixtures/right-events.js';
 
 type Plain = Record<string, unknown>;
 
@@ -44,14 +40,8 @@ describe('the check of fields', () => {
   });
 
   it('looks at no custom property', () => {
-    const custom = {
-      shipping: '12',
-      Items: [],
-      margin: '7',
-      state: 'Storgatan 7',
-      city: 7,
-      email: 7,
-    };
+    const street = { state: 'Storgatan 7', city: 7, email: 7 };
+    const custom = { ...street, shipping: '12', Items: [], margin: '7' };
     expect(rules({ ...custom, constructor: 1, toString: 2, hasOwnProperty: 3 })).toEqual([]);
     expect(rules(JSON.parse('{"__proto__":{"price":"7"},"constructor":null}'))).toEqual([]);
   });
@@ -71,11 +61,8 @@ describe('the check of fields', () => {
     ['total_weight', undefined, 5],
   ])('names %s, one slip away from %s', (key, name, value) => {
     const near = 'give your own property a less similar name';
-    expect(check({ [name ?? 'x']: undefined, [key]: value })).toEqual(
-      name === undefined
-        ? []
-        : [[`properties.${key}`, 'isSpecName', `write it as ${name}; ${near}`]],
-    );
+    const found = [`properties.${key}`, 'isSpecName', `write it as ${name}; ${near}`];
+    expect(check({ [name ?? 'x']: undefined, [key]: value })).toEqual(name ? [found] : []);
     // Beside the field itself it is a custom property.
     expect(check({ [key]: value })).toEqual([]);
   });
@@ -108,15 +95,9 @@ describe('the check of fields', () => {
   });
 
   it('says what a missing price and a missing $is_new_customer do', () => {
-    expect(
-      check({ items: [{ product_id: '1', name: 'a', currency: 'EUR', quantity: 1 }] }),
-    ).toEqual([
-      [
-        'properties.items[0].price',
-        'isRequired',
-        expect.stringContaining('Converge counts a missing'),
-      ],
-    ]);
+    const items = [{ product_id: '1', name: 'a', currency: 'EUR', quantity: 1 }];
+    const counts = expect.stringContaining('Converge counts a missing');
+    expect(check({ items })).toEqual([['properties.items[0].price', 'isRequired', counts]]);
     expect(check({ $is_new_customer: undefined })).toEqual([
       ['properties.$is_new_customer', 'isRequired', expect.stringContaining('guesses by email')],
     ]);
@@ -186,10 +167,8 @@ describe('the fixes', () => {
 
   it('checks what is left: a blank is missing, or stands there under another name', async () => {
     const { properties } = withProperties({ $email: ' ', $first_name: ' ', firstName: 'Jane' });
-    expect((await fix(properties)).rules).toEqual([
-      'properties.$email isRequired',
-      'properties.firstName isSpecName',
-    ]);
+    const found = ['properties.$email isRequired', 'properties.firstName isSpecName'];
+    expect((await fix(properties)).rules).toEqual(found);
   });
 
   it('guesses nothing else', async () => {

@@ -84,11 +84,10 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
   it.each(['when', 'properties', 'profileProperties', 'aliases', 'eventId', 'timestamp'] as const)(
     'a %s mapper that throws is logged with its handler and stack, and counted',
     async (mapper) => {
-      const body = await call(right, {
-        [mapper]: () => {
-          throw new RangeError(`no such customer: ${SECRET}`);
-        },
-      });
+      const fail = () => {
+        throw new RangeError(`no such customer: ${SECRET}`);
+      };
+      const body = await call(right, { [mapper]: fail });
       expect(JSON.parse(body)).toEqual(right);
       const [error] = await errors();
       expect(error!.message).toBe(
@@ -131,14 +130,9 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
   });
 
   it('a slow mapper is awaited at shutdown', async () => {
-    await call(
-      right,
-      {
-        properties: () =>
-          new Promise((resolve) => setTimeout(resolve, 200, orderParts('at the end').properties)),
-      },
-      { outbox: { commitTimeoutMs: 1 } },
-    );
+    const { properties } = orderParts('at the end');
+    const slow = () => new Promise<any>((resolve) => setTimeout(resolve, 200, properties));
+    await call(right, { properties: slow }, { outbox: { commitTimeoutMs: 1 } });
     await shop!.close();
     expect(sandbox.current.events().map(({ event }) => event.event_id)).toEqual(['at the end']);
   });

@@ -151,17 +151,12 @@ interface Server {
 }
 
 const apollo = () => GraphQLModule.forRoot({ driver: ApolloDriver, autoSchemaFile: true });
+const mercurius = () => GraphQLModule.forRoot({ driver: MercuriusDriver, autoSchemaFile: true });
 
 const SERVERS: [name: string, server: Server][] = [
   ['Apollo on Express', { platform: 'express', graphql: apollo }],
   ['Apollo on Fastify', { platform: 'fastify', graphql: apollo }],
-  [
-    'Mercurius',
-    {
-      platform: 'fastify',
-      graphql: () => GraphQLModule.forRoot({ driver: MercuriusDriver, autoSchemaFile: true }),
-    },
-  ],
+  ['Mercurius', { platform: 'fastify', graphql: mercurius }],
 ];
 
 describe.each(SERVERS)('GraphQL by %s', (_name, { platform, graphql }) => {
@@ -202,12 +197,8 @@ describe.each(SERVERS)('GraphQL by %s', (_name, { platform, graphql }) => {
   });
 
   async function ask(query: string): Promise<any> {
-    const { body } = await shop.request(
-      'POST',
-      '/graphql',
-      { query },
-      { cookie: '__cvg_uid=visitor-1234', 'user-agent': 'a browser' },
-    );
+    const headers = { cookie: '__cvg_uid=visitor-1234', 'user-agent': 'a browser' };
+    const { body } = await shop.request('POST', '/graphql', { query }, headers);
     const { data, errors } = JSON.parse(body);
     expect(errors).toBeUndefined();
     return data;
@@ -225,10 +216,8 @@ describe.each(SERVERS)('GraphQL by %s', (_name, { platform, graphql }) => {
       mapper: order.mapper,
       is_context: true,
     });
-    expect(event.profile_properties).toMatchObject({
-      profile_trace: order.trace,
-      is_context: true,
-    });
+    const profile = { profile_trace: order.trace, is_context: true };
+    expect(event.profile_properties).toMatchObject(profile);
   });
 
   it.each([
@@ -261,10 +250,8 @@ describe.each(SERVERS)('GraphQL by %s', (_name, { platform, graphql }) => {
     const [{ event }] = (await sandbox.waitForEvents(1)) as any;
     expect(asked).toEqual(['a browser']);
     expect(event.aliases).toContain('urn:cookie:visitor-1234');
-    expect(event.profile_properties).toMatchObject({
-      $ip: '127.0.0.1',
-      $user_agent: 'a browser',
-    });
+    const ofRequest = { $ip: '127.0.0.1', $user_agent: 'a browser' };
+    expect(event.profile_properties).toMatchObject(ofRequest);
   });
 
   it('adds what services gave to ConvergeContext, to events of an untracked resolver', async () => {

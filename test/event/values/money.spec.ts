@@ -111,12 +111,8 @@ describe('money', () => {
   });
 
   const scaled = fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n });
-  const currency = fc.constantFrom<[string, number]>(
-    ['JPY', 0],
-    ['EUR', 2],
-    ['KWD', 3],
-    ['CLF', 4],
-  );
+  const digits = Object.entries({ JPY: 0, EUR: 2, KWD: 3, CLF: 4 });
+  const currency = fc.constantFrom(...digits);
 
   it('agrees with whole-number arithmetic', () => {
     fc.assert(
@@ -159,15 +155,12 @@ describe('money', () => {
   });
 
   it('never throws, whatever it is given', () => {
+    const anything = fc.anything({ withBigInt: true, withNullPrototype: true });
     fc.assert(
-      fc.property(
-        fc.anything({ withBigInt: true, withNullPrototype: true }),
-        fc.string(),
-        (amount, code) => {
-          const result = money(amount as string, { currency: code });
-          expect(result === undefined || isNaN(result) || Number.isFinite(result)).toBe(true);
-        },
-      ),
+      fc.property(anything, fc.string(), (amount, code) => {
+        const result = money(amount as string, { currency: code });
+        expect(result === undefined || isNaN(result) || Number.isFinite(result)).toBe(true);
+      }),
     );
   });
 });
