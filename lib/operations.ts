@@ -6,10 +6,9 @@ import type {
   ProfileOf,
   PropertiesOf,
 } from './event/converge-event.interface.js';
-import { checkFilter } from './outbox/check-filter.js';
+import { checkFilter, replayAll } from './outbox/dead-letters.js';
 import type { AuditAnswer } from './outbox/ledger.js';
 import type { DeadLetter, DeadLetterFilter, OutboxCounts } from './outbox/outbox.js';
-import { replayAll } from './outbox/replay-all.js';
 import { EraseIncompleteError } from './outbox/errors.js';
 import { endsWithin } from './outbox/time.js';
 import { now } from './timers.js';

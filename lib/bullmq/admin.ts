@@ -1,6 +1,6 @@
 import type { Job, JobType, Queue } from 'bullmq';
-import { isChosen } from '../outbox/check-filter.js';
-import { UndeliverableError } from '../outbox/errors.js';
+import { isChosen } from '../outbox/dead-letters.js';
+import { UndeliverableError, unavailable } from '../outbox/errors.js';
 import {
   Audit,
   type AuditAnswer,
@@ -18,7 +18,6 @@ import {
   type OutboxCounts,
 } from '../outbox/outbox.js';
 import { recognise } from '../outbox/person.js';
-import { unavailable } from '../outbox/server-error.js';
 import { earlier } from '../outbox/time.js';
 import type { QueueParts } from './consumer.js';
 import { setMeta, siblingOf } from './internals.js';

@@ -1,15 +1,13 @@
 import { SchemaMigrationRequiredError } from 'bullmq';
 import { isPostgres } from '../options/environment.js';
-import { TOO_SLOW } from '../outbox/errors.js';
+import { TOO_SLOW, unavailable } from '../outbox/errors.js';
 import type { Broker, OutboxAdmin } from '../outbox/outbox.js';
-import { unavailable } from '../outbox/server-error.js';
 import { within } from '../outbox/time.js';
 import { BullmqAdmin, listQueues, nameOf } from './admin.js';
 import { bullmq, placeOf } from './bullmq.js';
-import { connected, disconnect } from './connect.js';
+import { connected, disconnect, CONNECT_MS, type Server } from './server.js';
 import { siblingOf } from './internals.js';
 import { LedgerWriter } from './ledger.js';
-import { CONNECT_MS, type Server } from './server.js';
 
 /**
  * The outbox on the server of a URL, whose query may have more options of `bullmq()`.

@@ -1,4 +1,4 @@
-import { OutboxClosedError, OutboxFullError, TOO_SLOW } from '../outbox/errors.js';
+import { OutboxClosedError, OutboxFullError, TOO_SLOW, unavailable } from '../outbox/errors.js';
 import type { LedgerEntry } from '../outbox/ledger.js';
 import {
   sizeOf,
@@ -8,14 +8,12 @@ import {
   type OutboxAdmin,
   type Sender,
 } from '../outbox/outbox.js';
-import { unavailable } from '../outbox/server-error.js';
 import { MAX_TIMER_MS, SteadyClock, uptime } from '../outbox/time.js';
 import { BullmqAdmin, drop, listQueue, nameOf } from './admin.js';
-import { connected, disconnect } from './connect.js';
+import { connected, disconnect, type Server } from './server.js';
 import { BullmqConsumer, type QueueParts, type QueueSettings } from './consumer.js';
 import { toJob, type NewJob } from './job-record.js';
 import { LedgerWriter } from './ledger.js';
-import type { Server } from './server.js';
 
 /** How often the queue is listed again, and what is too old is deleted, in milliseconds; how many dead letters at once. */
 const UPKEEP_MS = 60_000;

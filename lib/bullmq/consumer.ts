@@ -7,10 +7,9 @@ import {
   type Sender,
   type Settlement,
 } from '../outbox/outbox.js';
-import { TOO_SLOW } from '../outbox/errors.js';
-import { unavailable } from '../outbox/server-error.js';
+import { TOO_SLOW, unavailable } from '../outbox/errors.js';
 import { ChangeSignal, endsWithin, uptime, within } from '../outbox/time.js';
-import { connected, disconnect } from './connect.js';
+import { connected, disconnect, type Server } from './server.js';
 import {
   dataOf,
   entriesOf,
@@ -22,7 +21,6 @@ import {
   toRecord,
 } from './job-record.js';
 import type { LedgerWriter } from './ledger.js';
-import type { Server } from './server.js';
 
 /** The pause of a worker after an error, in milliseconds: it would ask the server again at once. */
 const ERROR_PAUSE_MS = 500;

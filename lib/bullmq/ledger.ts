@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Queue } from 'bullmq';
 import type { LedgerEntry } from '../outbox/ledger.js';
-import { isTableMissing } from '../outbox/server-error.js';
+import { isTableMissing } from '../outbox/errors.js';
 import { keyOf, poolOf, redisOf } from './internals.js';
 import { storable } from './job-record.js';
 

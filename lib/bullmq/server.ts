@@ -14,6 +14,7 @@ import {
 import { ConvergeOptionsError } from '../options/check-values.js';
 import { ReadableQueue, ReadableWorker, redisOf } from './internals.js';
 import { postgresLedger, redisLedger, type Ledger } from './ledger.js';
+import { endsWithin } from '../outbox/time.js';
 
 /** How long an event that is being sent is kept from other processes without a heartbeat, in milliseconds. */
 const LOCK_MS = 15_000;
@@ -166,4 +167,44 @@ function checkRedis(connection: object, isClient: boolean, prefix = ''): void {
   ];
   const [, fault] = faults.find(([isFault]) => Boolean(isFault)) ?? [];
   if (fault !== undefined) throw new ConvergeOptionsError(`bullmq() ${fault}.`);
+}
+
+/** How long it may take to disconnect, in milliseconds. */
+const CLOSE_MS = 1_000;
+
+/**
+ * Waits until a queue or a worker is connected: from then on, BullMQ connects again by itself. If the first
+ * attempt fails, BullMQ never recovers, so it is closed.
+ *
+ * @param onError is called with each error of the connection
+ * @throws the error of the server, or of the connection
+ */
+export async function connected<Client extends Queue | Worker>(
+  client: Client,
+  onError: (error: unknown) => void = () => undefined,
+): Promise<Client> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      // Without a listener, an error would end the process.
+      (client as Queue).on('error', (error) => {
+        onError(error);
+        reject(error);
+      });
+      client.waitUntilReady().then(resolve, reject);
+    });
+    return client;
+  } catch (error) {
+    await disconnect(client);
+    throw error;
+  }
+}
+
+/** @param timeoutMs milliseconds after which the connection is cut: `close()` may hang while the server is away */
+export async function disconnect(client: Queue | Worker, timeoutMs = CLOSE_MS): Promise<void> {
+  const closed = client.close().catch(() => undefined);
+  if (await endsWithin(closed, Math.max(0, timeoutMs))) return;
+  await endsWithin(
+    client.disconnect().catch(() => undefined),
+    CLOSE_MS,
+  );
 }

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DeadLetterChoice, OutboxCounts, OutboxRecord } from './outbox.js';
-import { globsOf } from './check-filter.js';
+import { globsOf } from './dead-letters.js';
 import { OutboxUnavailableError } from './errors.js';
 import { countEvents, SqliteAdmin } from './sqlite/admin.js';
-import { keepDamagedLog } from './sqlite/damaged-log.js';
+import { keepDamagedLog } from './sqlite/damage.js';
 import {
   checkpoint,
   loadSqlite,

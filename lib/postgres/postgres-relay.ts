@@ -1,8 +1,13 @@
 import { isNamed } from '../event/violation.js';
 import { ConvergeOptionsError } from '../options/check-values.js';
-import { describeFull, type OutboxClosedError, type OutboxFullError } from '../outbox/errors.js';
+import {
+  describeFull,
+  type OutboxClosedError,
+  type OutboxFullError,
+  isTableMissing,
+  serverReason,
+} from '../outbox/errors.js';
 import type { NewRecord } from '../outbox/outbox.js';
-import { isTableMissing, serverReason } from '../outbox/server-error.js';
 import { endsWithin } from '../outbox/time.js';
 import type { Report } from '../reporting/messages.js';
 import type { Relay, RelayParts } from '../tracking/transactions.js';

@@ -1,6 +1,5 @@
-import { OutboxFullError } from '../outbox/errors.js';
+import { OutboxFullError, serverReason } from '../outbox/errors.js';
 import { sizeOf, type Outbox } from '../outbox/outbox.js';
-import { serverReason } from '../outbox/server-error.js';
 import type { Reporter } from '../reporting/reporter.js';
 
 /** Where a record is put: the outbox, or a transaction of the application. */

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { BullmqConsumer, type QueueParts } from '../../lib/bullmq/consumer.js';
-import { unavailable } from '../../lib/outbox/server-error.js';
+import { unavailable } from '../../lib/outbox/errors.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 
 const withCode = (code: string) => Object.assign(new Error('at secret.example'), { code });

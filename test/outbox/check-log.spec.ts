@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
-import { keepDamagedLog } from '../../lib/outbox/sqlite/damaged-log.js';
+import { keepDamagedLog } from '../../lib/outbox/sqlite/damage.js';
 import { loadSqlite, sqliteFault } from '../../lib/outbox/sqlite/driver.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import type { OutboxNotice } from '../../lib/outbox/outbox.js';

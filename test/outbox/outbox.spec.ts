@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { bullmq } from '../../lib/bullmq/index.js';
 import type { DeadLetter, Outbox, OutboxNotice, OutboxSettings } from '../../lib/outbox/outbox.js';
 import { openOutbox } from '../../lib/outbox/open-outbox.js';
-import { replayAll } from '../../lib/outbox/replay-all.js';
+import { replayAll } from '../../lib/outbox/dead-letters.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { cleanBrokers, openBroker, testBrokers, type TestBroker } from '../utils/brokers.js';
 import { outboxSettings } from '../utils/outbox-settings.js';

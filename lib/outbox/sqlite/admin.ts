@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause, setImmediate } from 'node:timers/promises';
-import { globsOf } from '../check-filter.js';
+import { globsOf } from '../dead-letters.js';
 import { EraseIncompleteError, UndeliverableError } from '../errors.js';
 import {
   Audit,

@@ -3,7 +3,7 @@ import { SqliteStore, type StoreSettings } from './store.js';
 import { OutboxUnavailableError } from '../errors.js';
 import { HEAP_SHARE, type OutboxNotice } from '../outbox.js';
 import { uptime } from '../time.js';
-import { checkIntegrity, keepDamagedLog } from './damaged-log.js';
+import { checkIntegrity, keepDamagedLog, salvage, type Salvaged } from './damage.js';
 import { DiskReserve } from './disk-reserve.js';
 import {
   checkpoint,
@@ -27,7 +27,6 @@ import {
   replaceFile,
   statOf,
 } from './own-file.js';
-import { salvage, type Salvaged } from './salvage.js';
 import { configure, createSchema } from './schema.js';
 
 /** How long one of several processes that start at once waits for another's lock, in milliseconds. */
