@@ -7,35 +7,29 @@ import { ConvergeModule, ConvergeService, type DeliveryPause } from '../../lib/i
 import { createEngine } from '../../lib/engine.js';
 import { Converge, createConverge, type ConvergeOptions } from '../../lib/express/index.js';
 import { resolveOptions } from '../../lib/options/resolve-options.js';
-import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { orderEvent } from '../utils/events.js';
 import { RecordingLogger } from '../utils/recording-logger.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { eventually, startApp } from '../utils/test-app.js';
+import { useSandbox } from '../utils/use-sandbox.js';
 
 const UP = { status: 'up', reasons: [] };
 const QUEUED = String.raw`delivery paused, \d+ events? queued( \(since \d\d:\d\d\))?, next try (in \d+ s|now)`;
 
-let sandbox: Sandbox;
 let converge: Converge;
 let lines: string[];
 const folder = useTemporaryFolder();
 
-beforeEach(async () => {
-  sandbox = await createSandbox();
-  lines = [];
-});
-
-afterEach(async () => {
-  await converge.close();
-  await sandbox.close();
-});
+beforeEach(() => void (lines = []));
+afterEach(() => converge.close());
+// After the hook above, so that it closes after Converge.
+const sandbox = useSandbox();
 
 async function start(options: ConvergeOptions = {}): Promise<void> {
   const note = (line: string) => void lines.push(line.replace('[Converge] ', ''));
   converge = await createConverge({
-    token: sandbox.token,
-    endpoint: sandbox.endpoint,
+    token: sandbox.current.token,
+    endpoint: sandbox.current.endpoint,
     outbox: 'memory',
     delivery: { retry: { baseDelayMs: 5, maxDelayMs: 20 }, timeoutMs: 500 },
     shutdownTimeoutMs: 50,
@@ -54,7 +48,7 @@ describe('health', () => {
   it('is up while events arrive, and of one that stores none', async () => {
     await start();
     await track();
-    await sandbox.waitForEvents(1);
+    await sandbox.current.waitForEvents(1);
     expect(await converge.health()).toEqual(UP);
     await converge.close();
     await start({ enabled: false });
@@ -75,18 +69,22 @@ describe('health', () => {
         throw new Error('of a hook');
       };
       await start({ hooks: { onPaused, onResumed: async (pause) => calls.push(pause) } });
-      sandbox.simulateFault({ status: code });
+      sandbox.current.simulateFault({ status: code });
       await track(count);
       await becomes(status);
       const { reasons } = await converge.health();
       expect(reasons).toEqual([expect.stringMatching(`^${words}`)]);
       await eventually('it is logged', () => lines.some((line) => RegExp(`^${words}`).test(line)));
-      sandbox.simulateFault(undefined);
-      await sandbox.waitForEvents(count);
+      sandbox.current.simulateFault(undefined);
+      await sandbox.current.waitForEvents(count);
       await becomes('up');
       const kept = words.replace(QUEUED, 'delivery paused, all events are kept');
       const reason = expect.stringMatching(`^${kept}`);
-      const pause = { kind: expect.any(String), reason, host: new URL(sandbox.endpoint).host };
+      const pause = {
+        kind: expect.any(String),
+        reason,
+        host: new URL(sandbox.current.endpoint).host,
+      };
       expect(calls).toEqual([pause, pause]);
       expect((await converge.stats()).counters.hookFailed).toBe(1);
     },
@@ -94,7 +92,7 @@ describe('health', () => {
 
   it('is up after a pause if nothing waits: another process may have sent it', async () => {
     await start();
-    sandbox.simulateFault({ status: 401 });
+    sandbox.current.simulateFault({ status: 401 });
     await track();
     await becomes('down');
     await converge.erase('urn:email:jane@example.com');
@@ -105,7 +103,7 @@ describe('health', () => {
     await start({
       outbox: { path: join(folder.path, 'outbox'), maxEvents: 1, maxEventBytes: 2_000 },
     });
-    sandbox.simulateFault('hang');
+    sandbox.current.simulateFault('hang');
     await track();
     await expect(converge.track(orderEvent({ event_id: 'x'.repeat(3_000) }))).rejects.toThrow();
     expect((await converge.health()).status).toBe('up');
@@ -129,7 +127,7 @@ describe('health', () => {
     const { status, reasons } = await converge.health();
     expect([status, reasons]).toEqual(['degraded', [expect.stringContaining(words)]]);
     expect(lines).toEqual(reasons);
-    sandbox.simulateFault('hang');
+    sandbox.current.simulateFault('hang');
     await track();
     expect(await converge.health()).toEqual({ status: 'down', reasons });
     rmSync(path, { recursive: true });
@@ -161,7 +159,7 @@ describe('health', () => {
     await converge.close();
     const reason = expect.stringContaining('The application has shut down');
     expect(await converge.health()).toEqual({ status: 'down', reasons: [reason] });
-    const options = resolveOptions({ token: sandbox.token, outbox: 'memory' });
+    const options = resolveOptions({ token: sandbox.current.token, outbox: 'memory' });
     const engine = await createEngine(options, { log: new RecordingLogger() as never });
     engine.outbox.admin.counts = () => new Promise(() => undefined);
     const slow = 'the outbox has not answered within 900 ms';
@@ -184,7 +182,7 @@ describe('health', () => {
         return this.health.check([async () => ({ converge: await this.service.health() })]);
       }
     }
-    const { endpoint } = sandbox;
+    const { endpoint } = sandbox.current;
     const app = await startApp({
       imports: [
         TerminusModule.forRoot({ logger: false }),

@@ -7,15 +7,9 @@ import express5, { type Express, type RequestHandler } from 'express';
 // @ts-expect-error -- Express 4 under a name of its own, without types
 import express4 from 'express4';
 import { createConverge, type Converge, type ConvergeOptions } from '../../lib/express/index.js';
-import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { orderEvent, orderParts } from '../utils/events.js';
-import { eventually } from '../utils/test-app.js';
-
-interface Answer {
-  readonly status: number;
-  readonly headers: object;
-  readonly body: string;
-}
+import { eventually, send, type Answer } from '../utils/test-app.js';
+import { useSandbox } from '../utils/use-sandbox.js';
 
 const order = { id: '7', ...orderParts('7') };
 const JSON_HANDLERS: Record<string, RequestHandler> = {
@@ -42,44 +36,46 @@ describe.each([
   ['Express 5', express5],
   ['Express 4', express4 as typeof express5],
 ])('%s', (_version, express) => {
-  let sandbox: Sandbox;
   let converge: Converge;
   let server: Server;
+  let url: string;
   let lines: string[];
 
   const start = async (
     prepare: (app: Express) => void,
     options: ConvergeOptions = { outbox: { commitTimeoutMs: 60_000 } },
   ) => {
-    const { endpoint, token } = sandbox;
+    const { endpoint, token } = sandbox.current;
     const note = (line: string) => void lines.push(line);
-    converge = await createConverge(token, {
-      endpoint,
-      logger: { error: note, warn: note },
-      ...options,
-    });
+    const logger = { error: note, warn: note };
+    converge = await createConverge(token, { endpoint, logger, ...options });
     const app = express();
     prepare(app);
     server = app.listen(0, '127.0.0.1');
     await once(server, 'listening');
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   };
-  const ask = (path: string, method = 'GET', headers = {}): Promise<Answer> =>
-    send((server.address() as AddressInfo).port, path, method, headers);
+  /** With one route, whose answer is the order. */
+  const startOrders = (properties: () => Promise<never>, options?: ConvergeOptions) =>
+    start((app) => {
+      const tracked = converge.trackResponse('Placed Order', { properties });
+      app.get('/', tracked, JSON_HANDLERS['json']!);
+    }, options);
+  const ask = (path: string, method = 'GET', headers = {}) =>
+    send(url + path, method, undefined, headers);
   const sent = async () => {
     await converge.flush();
-    return sandbox.events().map(({ event }) => event);
+    return sandbox.current.events().map(({ event }) => event);
   };
 
-  beforeEach(async () => {
-    sandbox = await createSandbox();
-    lines = [];
-  });
+  beforeEach(() => void (lines = []));
   afterEach(async () => {
     server.closeAllConnections();
     server.close();
     await converge.close();
-    await sandbox.close();
   });
+  // After the hook above, so that it closes after Converge.
+  const sandbox = useSandbox();
 
   const withHandlers = (handlers: Record<string, RequestHandler>) => (app: Express) => {
     for (const [name, handler] of Object.entries(handlers)) {
@@ -115,8 +111,7 @@ describe.each([
 
   it('leaves HEAD, and a response that the client has already, alone', async () => {
     await start(withHandlers(JSON_HANDLERS));
-    const { headers } = await ask('/json');
-    const known = { 'If-None-Match': (headers as Record<string, string>)['etag'] };
+    const known = { 'If-None-Match': (await ask('/json')).headers['etag'] };
     for (const [method, extra] of [['HEAD', {}] as const, ['GET', known] as const]) {
       expect(await ask('/tracked/json', method, extra)).toEqual(await ask('/json', method, extra));
     }
@@ -127,9 +122,7 @@ describe.each([
   it('sends the response when the event is recorded', async () => {
     let map: ((properties: unknown) => void) | undefined;
     const properties = () => new Promise<never>((resolve) => (map = resolve as never));
-    await start((app) =>
-      app.get('/', converge.trackResponse('Placed Order', { properties }), JSON_HANDLERS['json']!),
-    );
+    await startOrders(properties);
     let isAnswered = false;
     const answer = ask('/').finally(() => (isAnswered = true));
     await eventually('the mapper is called', () => map !== undefined);
@@ -144,20 +137,12 @@ describe.each([
     const properties = async () => {
       await new Promise((resolve) => setTimeout(resolve, 500));
       isMapped = true;
-      return order.properties;
+      return order.properties as never;
     };
-    await start(
-      (app) =>
-        app.get(
-          '/',
-          converge.trackResponse('Placed Order', { properties }),
-          JSON_HANDLERS['json']!,
-        ),
-      { outbox: { commitTimeoutMs: 20 } },
-    );
+    await startOrders(properties, { outbox: { commitTimeoutMs: 20 } });
     expect((await ask('/')).status).toBe(200);
     expect(isMapped).toBe(false);
-    await sandbox.waitForEvents(1);
+    await sandbox.current.waitForEvents(1);
     expect(lines).toEqual([
       expect.stringContaining('GET /: the response waited longer than outbox.commitTimeoutMs'),
     ]);
@@ -193,12 +178,9 @@ describe.each([
   });
 
   it('logs the error of a mapper with its stack', async () => {
-    const properties = () => {
+    await startOrders(() => {
       throw new RangeError('no');
-    };
-    await start((app) =>
-      app.get('/', converge.trackResponse('Placed Order', { properties }), JSON_HANDLERS['json']!),
-    );
+    });
     await ask('/');
     expect(lines).toEqual([expect.stringMatching(/\nRangeError\n\s+at .*express\.spec/)]);
   });
@@ -233,15 +215,13 @@ describe.each([
         answer = () => response.json(order);
       }),
     );
-    const { port } = server.address() as AddressInfo;
-    const request = httpRequest({ port, host: '127.0.0.1' });
-    request.on('error', () => {});
+    const request = httpRequest(url).on('error', () => {});
     request.end();
     await eventually('the handler runs', () => answer !== undefined);
     request.destroy();
     await new Promise((resolve) => setTimeout(resolve, 50));
     answer!();
-    await sandbox.waitForEvents(1);
+    await sandbox.current.waitForEvents(1);
   });
 
   it('records an event with the request in which it happened', async () => {
@@ -264,12 +244,9 @@ describe.each([
 
   it('refuses a misspelt event, an unknown option and a missing token', async () => {
     await start(() => {});
-    expect(() => converge.trackResponse('Placed Orders' as never)).toThrow(
-      "did you mean 'Placed Order'",
-    );
-    expect(() => converge.trackResponse('Placed Order', { property: 1 } as never)).toThrow(
-      '"property"',
-    );
+    const track = (name: string, options = {}) => converge.trackResponse(name as never, options);
+    expect(() => track('Placed Orders')).toThrow("did you mean 'Placed Order'");
+    expect(() => track('Placed Order', { property: 1 })).toThrow('"property"');
     await expect(createConverge('')).rejects.toThrow('token');
   });
 });
@@ -277,15 +254,4 @@ describe.each([
 /** An error page shows the stack of the error, which differs. */
 function comparable({ status, headers }: Answer): object {
   return { status, headers: { ...headers, 'content-length': undefined } };
-}
-
-async function send(port: number, path: string, method: string, headers: object): Promise<Answer> {
-  const agent = { 'User-Agent': 'test', ...headers };
-  const request = httpRequest({ host: '127.0.0.1', port, path, method, headers: agent });
-  request.end();
-  const [response] = await once(request, 'response');
-  const { date: _date, ...rest } = response.headers;
-  let body = '';
-  for await (const chunk of response) body += chunk;
-  return { status: response.statusCode, headers: rest, body };
 }

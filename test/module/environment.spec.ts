@@ -27,14 +27,12 @@ const sandbox = useSandbox();
 const order = (event_id: string) =>
   ({ ...orderEvent(), event_id }) as unknown as ConvergeEvent<'Placed Order'>;
 
-describe('the module with nothing given', () => {
+describe('the module with no more than a token given', () => {
   it.each([
     ['forRoot()', () => ConvergeModule.forRoot()],
+    ['forRoot(token)', () => ConvergeModule.forRoot(sandbox.current.token)],
     ['forRoot(undefined, options)', () => ConvergeModule.forRoot(undefined, { enabled: true })],
-    [
-      'forRootAsync with a token that is undefined',
-      () => ConvergeModule.forRootAsync({ useFactory: () => ({ token: undefined }) }),
-    ],
+    ['forRootAsync, no token', () => ConvergeModule.forRootAsync({ useFactory: () => ({}) })],
   ])('sends to the sandbox of CONVERGE_ENDPOINT: %s', async (_how, module) => {
     setEnvironment({ CONVERGE_ENDPOINT: sandbox.current.url, CONVERGE_TOKEN: '' });
     shop = await startApp({ imports: [module()] });
@@ -106,13 +104,12 @@ describe('the line at the start', () => {
   it('counts what another start has left', async () => {
     setEnvironment({ NODE_ENV: 'production' });
     sandbox.current.simulateFault({ status: 400 }, 1);
-    await start();
-    await shop!.app.get(ConvergeService).track(order('4'));
-    await shop!.app.get(ConvergeService).flush();
-    await shop!.close();
-    await start({ delivery: false });
-    await shop!.app.get(ConvergeService).track(order('5'));
-    await shop!.close();
+    for (const delivery of [{}, false] as const) {
+      await start({ delivery });
+      await shop!.app.get(ConvergeService).track(order('4'));
+      if (delivery) await shop!.app.get(ConvergeService).flush();
+      await shop!.close();
+    }
     expect(await start({ delivery: false })).toEqual([
       `Recording events for ${host()}, which another process sends; outbox ${folder.path}/outbox: 1 pending, 1 dead, 0 held`,
     ]);

@@ -1,28 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { ConvergeModule, ConvergeService, type ConvergeModuleOptions } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { cleanBrokers, testOutboxes } from '../utils/brokers.js';
 import { orderEvent } from '../utils/events.js';
+import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { eventually, startApp, type TestApp } from '../utils/test-app.js';
+import { useSandbox } from '../utils/use-sandbox.js';
 
-let sandbox: Sandbox;
-let folder: string;
-let apps: TestApp[];
-
-beforeEach(async () => {
-  sandbox = await createSandbox();
-  folder = mkdtempSync(join(tmpdir(), 'converge-'));
-  apps = [];
-});
-
+const folder = useTemporaryFolder();
+const apps: TestApp[] = [];
 afterEach(async () => {
-  for (const app of apps) await app.close();
-  await sandbox.close();
-  rmSync(folder, { recursive: true, force: true });
+  for (const app of apps.splice(0)) await app.close();
 });
+// After the hook above, so that it closes after the applications.
+const sandbox = useSandbox();
 
 async function start(
   options: ConvergeModuleOptions = {},
@@ -30,8 +21,8 @@ async function start(
   const app = await startApp({
     imports: [
       ConvergeModule.forRoot({
-        token: sandbox.token,
-        endpoint: sandbox.endpoint,
+        token: sandbox.current.token,
+        endpoint: sandbox.current.endpoint,
         delivery: { retry: { baseDelayMs: 20 }, timeoutMs: 300 },
         shutdownTimeoutMs: 50,
         ...options,
@@ -44,11 +35,13 @@ async function start(
 
 const event = (id: string, more = {}) =>
   orderEvent({ event_id: id, aliases: [`urn:order:${id}`], ...more });
-const ids = () => sandbox.events().map(({ event: { event_id } }) => event_id);
+/** Until it is a dead letter. */
+const isDead = (converge: ConvergeService, count = 1) =>
+  eventually('it is dead', async () => (await converge.stats()).dead === count);
 
 const OUTBOXES: Record<string, () => ConvergeModuleOptions['outbox']> = {
   memory: () => 'memory',
-  SQLite: () => join(folder, 'outbox'),
+  SQLite: () => join(folder.path, 'outbox'),
   ...testOutboxes(),
 };
 cleanBrokers();
@@ -60,38 +53,30 @@ describe.each(Object.keys(OUTBOXES))('ConvergeService over an outbox in %s', (ki
     const converge = await start({ outbox: outbox() });
     for (const id of ['a', 'b', 'c']) await converge.track(event(id));
     expect(await converge.flush()).toBe(0);
-    expect(ids().sort()).toEqual(['a', 'b', 'c']);
+    const ids = sandbox.current.events().map(({ event: { event_id } }) => event_id);
+    expect(ids.sort()).toEqual(['a', 'b', 'c']);
     await converge.track(event('d'));
     expect(await converge.flush({ timeoutMs: 1_000 })).toBe(0);
-    expect(sandbox.events()).toHaveLength(4);
+    expect(sandbox.current.events()).toHaveLength(4);
   });
 
   it('says what a flush could not do', async () => {
     const converge = await start({ outbox: outbox() });
-    sandbox.simulateFault('hang');
+    sandbox.current.simulateFault('hang');
     await converge.track(event('a'));
     expect(await converge.flush({ timeoutMs: 100 })).toBe(1);
   });
 
   it('says how things are', async () => {
-    const converge = await start({
-      outbox: outbox(),
-      delivery: { retry: { baseDelayMs: 60_000 } },
-    });
-    expect(await converge.stats()).toMatchObject({
-      pending: 0,
-      leased: 0,
-      dead: 0,
-      oldestAgeMs: undefined,
-      breaker: 'closed',
-    });
-    sandbox.simulateFault({ status: 500 });
+    const delivery = { retry: { baseDelayMs: 60_000 } };
+    const converge = await start({ outbox: outbox(), delivery });
+    const none = { pending: 0, leased: 0, dead: 0, oldestAgeMs: undefined };
+    expect(await converge.stats()).toMatchObject({ ...none, breaker: 'closed' });
+    sandbox.current.simulateFault({ status: 500 });
     const orders = Array.from({ length: 60 }, (_, n) => event(`order-${n}`));
     await Promise.all(orders.map((order) => converge.track(order)));
-    await eventually(
-      'the breaker is open',
-      async () => (await converge.stats()).breaker === 'open',
-    );
+    const isOpen = async () => (await converge.stats()).breaker === 'open';
+    await eventually('the breaker is open', isOpen);
     const stats = await converge.stats();
     expect(stats.oldestAgeMs).toBeGreaterThanOrEqual(0);
     expect(stats.pending + stats.waiting + stats.leased).toBe(60);
@@ -103,39 +88,28 @@ describe.each(Object.keys(OUTBOXES))('ConvergeService over an outbox in %s', (ki
 
   it('replays dead letters with the same bytes, and discards them', async () => {
     const converge = await start({ outbox: outbox() });
-    sandbox.simulateFault({ status: 400, body: 'no' }, 3);
+    sandbox.current.simulateFault({ status: 400, body: 'no' }, 3);
     for (const id of ['a', 'b', 'c']) await converge.track(event(id));
-    await eventually('all are dead', async () => (await converge.stats()).dead === 3);
+    await isDead(converge, 3);
     const letters = await converge.deadLetters();
-    expect(letters[0]).toMatchObject({
-      status: 400,
-      reason: 'Converge answered 400: no',
-      attempts: 1,
-    });
+    const reason = 'Converge answered 400: no';
+    expect(letters[0]).toMatchObject({ status: 400, reason, attempts: 1 });
     expect(await converge.discard({ id: letters[2]!.id })).toBe(1);
-    const before = sandbox.requests().map(({ body }) => body);
+    const bodies = () => sandbox.current.requests().map(({ body }) => body);
+    const before = bodies();
     expect(await converge.replay({ eventName: 'Placed Order' })).toBe(2);
-    await sandbox.waitForEvents(2);
-    expect(before).toEqual(
-      expect.arrayContaining(
-        sandbox
-          .requests()
-          .slice(3)
-          .map(({ body }) => body),
-      ),
-    );
+    await sandbox.current.waitForEvents(2);
+    expect(before).toEqual(expect.arrayContaining(bodies().slice(3)));
     expect(await converge.deadLetters()).toEqual([]);
   });
 
   it('erases a person', async () => {
-    const converge = await start({
-      outbox: outbox(),
-      delivery: { concurrency: 1, retry: { baseDelayMs: 60_000 } },
-    });
-    sandbox.simulateFault({ status: 429, headers: { 'Retry-After': '3600' } });
+    const delivery = { concurrency: 1, retry: { baseDelayMs: 60_000 } };
+    const converge = await start({ outbox: outbox(), delivery });
+    sandbox.current.simulateFault({ status: 429, headers: { 'Retry-After': '3600' } });
     for (const id of ['jane', 'joe']) await converge.track(event(id));
     await converge.track(event('jane', { event_id: 'another' }));
-    await eventually('one was tried', () => sandbox.requests().length === 1);
+    await eventually('one was tried', () => sandbox.current.requests().length === 1);
     expect(await converge.erase('urn:order:jane')).toBe(2);
     const { pending, waiting, leased } = await converge.stats();
     expect(pending + waiting + leased).toBe(1);
@@ -144,63 +118,59 @@ describe.each(Object.keys(OUTBOXES))('ConvergeService over an outbox in %s', (ki
 
 describe('an application with a durable outbox', () => {
   it('delivers after a restart what it could not deliver before', async () => {
-    const path = join(folder, 'outbox');
-    sandbox.simulateFault({ status: 500 });
+    const path = join(folder.path, 'outbox');
+    sandbox.current.simulateFault({ status: 500 });
     const first = await start({ outbox: path });
     await first.track(event('a'));
     await apps.pop()!.close();
     expect(first.logs.said('warn').at(-1)).toContain(
       '1 event was not delivered before the shutdown and is kept in the outbox',
     );
-    sandbox.simulateFault(undefined);
+    sandbox.current.simulateFault(undefined);
     await start({ outbox: path });
-    await sandbox.waitForEvents(1);
-    expect(new Set(sandbox.requests().map(({ body }) => body)).size).toBe(1);
+    await sandbox.current.waitForEvents(1);
+    expect(new Set(sandbox.current.requests().map(({ body }) => body)).size).toBe(1);
   });
 
   it('sends nothing that was recorded for another source, says so, and adopts it when asked', async () => {
-    const path = join(folder, 'outbox');
+    const path = join(folder.path, 'outbox');
     const recorder = await start({ outbox: path, delivery: false, token: 'old-token' });
     await recorder.track(event('a'));
     await recorder.track(event('b'));
     await apps.pop()!.close();
     const converge = await start({ outbox: path });
     await eventually('it says so', () => converge.logs.said('warn').length > 0);
-    expect(converge.logs.said('warn')).toEqual([
-      expect.stringContaining(
-        'the outbox holds 2 events that were recorded for another token or endpoint',
-      ),
-    ]);
+    const held = 'the outbox holds 2 events that were recorded for another token or endpoint';
+    expect(converge.logs.said('warn')).toEqual([expect.stringContaining(held)]);
     await converge.flush();
-    expect(sandbox.requests()).toEqual([]);
+    expect(sandbox.current.requests()).toEqual([]);
     expect(await converge.stats()).toMatchObject({ held: 2 });
     await apps.pop()!.close();
     const adopter = await start({ outbox: path });
     expect(await adopter.adopt()).toBe(2);
-    await sandbox.waitForEvents(2);
+    await sandbox.current.waitForEvents(2);
     expect(converge.logs.text).not.toContain('old-token');
   });
 
   it('only records with delivery: false, and another application on the same file delivers', async () => {
-    const path = join(folder, 'outbox');
+    const path = join(folder.path, 'outbox');
     const recorder = await start({ outbox: path, delivery: false });
     await start({ outbox: path });
     await recorder.track(event('a'));
-    await sandbox.waitForEvents(1);
+    await sandbox.current.waitForEvents(1);
     expect((await recorder.stats()).counters.delivered).toBe(0);
   });
 
   it('calls a hook when there is no room', async () => {
     const dropped: unknown[] = [];
     const converge = await start({
-      outbox: { path: join(folder, 'outbox'), maxEvents: 1 },
+      outbox: { path: join(folder.path, 'outbox'), maxEvents: 1 },
       delivery: false,
       hooks: { onDropped: ({ reason, event: it }) => dropped.push([reason, it.event_id]) },
     });
     await converge.track(event('a'));
-    await expect(converge.track(event('b'))).rejects.toMatchObject({
-      code: 'CONVERGE_OUTBOX_FULL',
-    });
+    const full = { code: 'CONVERGE_OUTBOX_FULL' };
+    await expect(converge.track(event('b'))).rejects.toMatchObject(full);
     expect(dropped).toEqual([['maxEvents', 'b']]);
   });
 });
@@ -222,20 +192,18 @@ it.each([
   'refuses a filter of dead letters with %s, and changes nothing',
   async (_what, filter, message) => {
     const converge = await start({ outbox: 'memory' });
-    sandbox.simulateFault({ status: 400 });
+    sandbox.current.simulateFault({ status: 400 });
     await converge.track(event('a'));
-    await eventually('it is dead', async () => (await converge.stats()).dead === 1);
+    await isDead(converge);
     for (const verb of ['deadLetters', 'replay', 'discard'] as const) {
       await expect(converge[verb](filter as never)).rejects.toThrow(message);
     }
     for (const verb of ['replay', 'discard'] as const) {
-      await expect(converge[verb]({ limit: 1 } as never)).rejects.toThrow(
-        'the unknown key "limit"',
-      );
+      const limited = converge[verb]({ limit: 1 } as never);
+      await expect(limited).rejects.toThrow('the unknown key "limit"');
     }
-    await expect(converge.deadLetters({ limit: 0 })).rejects.toThrow(
-      'a whole number ≥ 1 as "limit"',
-    );
+    const none = converge.deadLetters({ limit: 0 });
+    await expect(none).rejects.toThrow('a whole number ≥ 1 as "limit"');
     expect(await converge.deadLetters({ limit: 1 })).toHaveLength(1);
   },
 );

@@ -48,10 +48,4 @@ describe('orders (e2e)', () => {
     const events = converge.recorded().map(({ event_name }) => event_name);
     expect(events.sort()).toEqual(['Placed Order', 'Started Subscription']);
   });
-
-  it('POST /orders tracks nothing of an order that is refused', async () => {
-    await expect(client.postJson('/orders', { ...demoOrder, lines: [] })).rejects.toThrow();
-
-    expect(converge.recorded()).toEqual([]);
-  });
 });

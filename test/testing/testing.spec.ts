@@ -4,16 +4,21 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { Body, Controller, Injectable, Module, Post } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Injectable,
+  Module,
+  Post,
+  type DynamicModule,
+  type Type,
+} from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { ConvergeModule, ConvergeService, TrackConverge } from '../../lib/index.js';
-import {
-  convergeMatchers,
-  ConvergeTesting,
-  ConvergeTestingModule,
-} from '../../lib/testing/index.js';
+import { convergeMatchers, ConvergeTesting, ConvergeTestingModule } from 'nestjs-converge/testing';
 import { resolveOptions } from '../../lib/options/resolve-options.js';
 import { orderEvent, orderParts, signUpEvent } from '../utils/events.js';
+import { send } from '../utils/test-app.js';
 
 /** A file that no test may create. */
 const NOWHERE = join(tmpdir(), `converge-${randomUUID()}`, 'outbox');
@@ -55,29 +60,31 @@ describe('ConvergeTestingModule', () => {
   let module: TestingModule;
   let converge: ConvergeTesting;
 
-  beforeEach(async () => {
-    module = await Test.createTestingModule({ imports: [AppModule] })
+  const override = (...imports: (Type | DynamicModule)[]) =>
+    Test.createTestingModule({ imports })
       .overrideModule(ConvergeModule)
       .useModule(ConvergeTestingModule)
       .compile();
+  beforeEach(async () => {
+    module = await override(AppModule);
     converge = module.get(ConvergeTesting);
   });
   afterEach(() => module.close());
-
-  it('keeps what a request has tracked, before its response arrives', async () => {
+  /** The application is closed with its module. */
+  const order = async (body?: object) => {
     const app = module.createNestApplication();
     await app.listen(0, '127.0.0.1');
-    const headers = { 'Content-Type': 'application/json' };
-    const body = JSON.stringify({ id: '7' });
-    const answer = await fetch(`${await app.getUrl()}/orders`, { method: 'POST', headers, body });
-    expect(answer.status).toBe(201);
+    return send(`${await app.getUrl()}/orders`, 'POST', body);
+  };
+
+  it('keeps what a request has tracked, before its response arrives', async () => {
+    expect((await order({ id: '7' })).status).toBe(201);
     expect(converge.recorded()).toHaveLength(1);
     expect(converge.lastEvent('Placed Order')!.properties.total_price).toBe(42.5);
     // By the application's own options.
     const expected = { event_id: 'mapped-7', properties: { id: '7' } };
     matchers(converge).toHaveTracked('Placed Order', expected);
     matchers(converge.lastEvent('Placed Order')).toBeValidConvergeEvent();
-    await app.close();
   });
 
   it('keeps what a service has tracked, by name, until it is cleared', async () => {
@@ -96,23 +103,15 @@ describe('ConvergeTestingModule', () => {
     const wrong = orderEvent({ aliases: [] });
     await expect(module.get(ConvergeService).track(wrong)).rejects.toThrow('aliases');
     expect(converge.recorded()).toEqual([]);
-    const app = module.createNestApplication();
-    await app.listen(0, '127.0.0.1');
-    await fetch(`${await app.getUrl()}/orders`, { method: 'POST' });
+    await order();
     expect(converge.invalid()).toEqual([
       { event: expect.anything(), reason: expect.stringContaining('event_id') },
     ]);
-    await app.close();
   });
 
   it('creates no file, also over the settings of forRootAsync', async () => {
     const useFactory = () => ({ token: 'secret', outbox: NOWHERE });
-    const other = await Test.createTestingModule({
-      imports: [ConvergeModule.forRootAsync({ useFactory })],
-    })
-      .overrideModule(ConvergeModule)
-      .useModule(ConvergeTestingModule)
-      .compile();
+    const other = await override(ConvergeModule.forRootAsync({ useFactory }));
     await other.get(ConvergeService).track(orderEvent());
     expect(other.get(ConvergeTesting).recorded()).toHaveLength(1);
     expect(existsSync(NOWHERE)).toBe(false);
@@ -149,9 +148,8 @@ describe('ConvergeTestingModule', () => {
 
 describe('the matchers', () => {
   const testing = new ConvergeTesting();
-  const outbox = testing.createEngine(
-    resolveOptions({ token: 'testing', outbox: 'memory' }),
-  ).outbox;
+  const options = resolveOptions({ token: 'testing', outbox: 'memory' });
+  const { outbox } = testing.createEngine(options);
   const record = (event: object, reason?: string) =>
     outbox.put({
       eventName: '',
@@ -183,9 +181,8 @@ describe('the matchers', () => {
 
   it('toHaveTracked shows the difference', () => {
     void record(orderEvent());
-    const text = failure(() =>
-      matchers(testing).toHaveTracked('Placed Order', { properties: { id: '8', currency: 'EUR' } }),
-    );
+    const other = { properties: { id: '8', currency: 'EUR' } };
+    const text = failure(() => matchers(testing).toHaveTracked('Placed Order', other));
     expect(text).toContain('The "Placed Order" differs:');
     expect(text).toContain('-     "id": "8",');
     expect(text).toContain('+     "id": "order-1",');
@@ -193,12 +190,11 @@ describe('the matchers', () => {
   });
 
   it('toHaveTracked says what was tracked instead', () => {
-    expect(failure(() => matchers(testing).toHaveTracked('Placed Order'))).toBe(
-      'No "Placed Order" was tracked.\nNothing was.',
-    );
+    const text = () => failure(() => matchers(testing).toHaveTracked('Placed Order'));
+    expect(text()).toBe('No "Placed Order" was tracked.\nNothing was.');
     void record(signUpEvent('1'));
     void record(orderEvent(), 'aliases (isAliases): received nothing');
-    expect(failure(() => matchers(testing).toHaveTracked('Placed Order'))).toBe(
+    expect(text()).toBe(
       'No "Placed Order" was tracked.\nTracked: "Signed Up".\nInvalid: aliases (isAliases): received nothing',
     );
     expect(failure(() => matchers(testing).not.toHaveTracked('Signed Up'))).toContain('1 time(s)');
@@ -206,9 +202,8 @@ describe('the matchers', () => {
 
   it('toBeValidConvergeEvent lists the violations', () => {
     matchers(orderEvent()).toBeValidConvergeEvent();
-    const text = failure(() =>
-      matchers(orderEvent({ event_id: '', aliases: [] })).toBeValidConvergeEvent(),
-    );
+    const invalid = orderEvent({ event_id: '', aliases: [] });
+    const text = failure(() => matchers(invalid).toBeValidConvergeEvent());
     expect(text).toContain('The event has 2 violation(s):');
     expect(text).toContain('  aliases (');
     matchers(orderEvent({ properties: { id: 1 } })).not.toBeValidConvergeEvent();

@@ -30,7 +30,7 @@ const BROKERS: readonly TestBroker[] = [
     name: 'PostgreSQL',
     url: POSTGRES_URL,
     options: { postgres: { connectionString: POSTGRES_URL, schema: place } },
-    clean: cleanPostgres,
+    clean: () => inPostgres(`DROP SCHEMA IF EXISTS ${place} CASCADE`),
   },
 ];
 const found = new Set<TestBroker>();
@@ -86,14 +86,6 @@ export interface TestServer {
 /** For the top of a spec: the servers that are there. */
 export function useServers(): readonly TestServer[] {
   const drop = `DROP DATABASE IF EXISTS ${place} WITH (FORCE)`;
-  const inPostgres = async (...statements: string[]) => {
-    const client = new Client(POSTGRES_URL);
-    await client.connect();
-    for (const statement of ['SET client_min_messages = error', ...statements]) {
-      await client.query(statement);
-    }
-    await client.end();
-  };
   const servers = testBrokers().map(({ name, url }): TestServer => {
     const own = new URL(url);
     if (name === 'Redis') {
@@ -135,9 +127,11 @@ async function cleanRedis(): Promise<void> {
   redis.disconnect();
 }
 
-async function cleanPostgres(): Promise<void> {
+async function inPostgres(...statements: string[]): Promise<void> {
   const client = new Client(POSTGRES_URL);
   await client.connect();
-  await client.query(`SET client_min_messages = error; DROP SCHEMA IF EXISTS ${place} CASCADE`);
+  for (const statement of ['SET client_min_messages = error', ...statements]) {
+    await client.query(statement);
+  }
   await client.end();
 }

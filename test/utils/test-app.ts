@@ -1,12 +1,10 @@
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { ModuleMetadata } from '@nestjs/common';
-import type { NestApplicationOptions } from '@nestjs/common';
+import type { INestApplication, ModuleMetadata, NestApplicationOptions } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
-import type { INestApplication } from '@nestjs/common';
 import { RecordingLogger } from './recording-logger.js';
 
 export const PLATFORMS = ['express', 'fastify'] as const;
@@ -67,22 +65,18 @@ export async function startApp(options: TestAppOptions): Promise<TestApp> {
 }
 
 /** By node:http, since fetch makes answers of its own out of some statuses. */
-async function send(
+export async function send(
   url: string,
   method: string,
-  body: unknown,
+  body?: unknown,
   headers: object = {},
 ): Promise<Answer> {
   const payload = body === undefined ? undefined : JSON.stringify(body);
-  const request = httpRequest(url, {
-    method,
-    headers: {
-      ...(payload === undefined
-        ? {}
-        : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(payload) }),
-      ...headers,
-    },
-  });
+  const ofPayload = payload !== undefined && {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(payload),
+  };
+  const request = httpRequest(url, { method, headers: { ...ofPayload, ...headers } });
   request.end(payload);
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   const { date: _date, ...rest } = response.headers as Record<string, string>;
