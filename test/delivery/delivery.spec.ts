@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ConvergeModule, ConvergeService, type ConvergeModuleOptions } from '../../lib/index.js';
+import {
+  ConvergeModule,
+  ConvergeService,
+  type ConvergeModuleOptions,
+  type ReportKind,
+} from '../../lib/index.js';
 import { createSandbox, type Sandbox, type SandboxFault } from '../../sandbox/server/index.js';
 import { cleanBrokers, testOutboxes } from '../utils/brokers.js';
 import { orderEvent } from '../utils/events.js';
@@ -34,24 +39,31 @@ cleanBrokers();
 let outbox: ConvergeModuleOptions['outbox'];
 
 async function start(options: ConvergeModuleOptions = {}): Promise<ConvergeService> {
+  const delivery = { retry: FAST, timeoutMs: 200 };
+  const defaults = { token: TOKEN, endpoint: sandbox.endpoint, delivery, shutdownTimeoutMs: 50 };
   shop = await startApp({
-    imports: [
-      ConvergeModule.forRoot({
-        token: TOKEN,
-        endpoint: sandbox.endpoint,
-        delivery: { retry: FAST, timeoutMs: 200 },
-        shutdownTimeoutMs: 50,
-        outbox,
-        ...options,
-      }),
-    ],
+    imports: [ConvergeModule.forRoot({ ...defaults, outbox, ...options })],
   });
   return shop.app.get(ConvergeService);
 }
 
-const isEmpty = async (converge: ConvergeService) => {
+const kept = async (converge: ConvergeService) => {
   const { pending, leased, waiting } = await converge.stats();
-  return pending + leased + waiting === 0;
+  return pending + leased + waiting;
+};
+const isEmpty = async (converge: ConvergeService) => (await kept(converge)) === 0;
+
+const trackTwenty = async (converge: ConvergeService) => {
+  for (let n = 0; n < 20; n++) await converge.track(orderEvent({ event_id: `${n}` }));
+};
+
+const isTried = (converge: ConvergeService, kind: ReportKind, more: number) =>
+  eventually('it was tried', async () => (await converge.stats()).counters[kind] > more);
+
+/** Written when it is known how many events are queued, which a server takes a while to count. */
+const errors = async () => {
+  await eventually('it is logged', () => shop!.logger.said('error').length > 0);
+  return shop!.logger.said('error');
 };
 
 /** Also where a server counts it a moment before it can be read. */
@@ -83,8 +95,8 @@ describe.each(Object.keys(OUTBOXES))('delivery from an outbox in %s', (kind) => 
     await eventually('it is counted', async () => (await delivered(converge)) === 1);
     // The first request on a connection that was reset is repeated at once.
     const failures = fault === 'reset' ? 1 : 2;
-    const isCounted = async () => (await converge.stats()).counters.temporary === failures;
-    await eventually('its failures are counted', isCounted);
+    const counted = async () => (await converge.stats()).counters.temporary === failures;
+    await eventually('its failures are counted', counted);
     expect(shop!.logger.said('warn').length).toBeGreaterThan(0);
   });
 
@@ -93,7 +105,7 @@ describe.each(Object.keys(OUTBOXES))('delivery from an outbox in %s', (kind) => 
     await sandbox.close();
     const converge = await start({ endpoint });
     await converge.track(orderEvent());
-    await eventually('it was tried', async () => (await converge.stats()).counters.temporary > 1);
+    await isTried(converge, 'temporary', 1);
     sandbox = await createSandbox({ token: TOKEN, port: Number(new URL(endpoint).port) });
     await sandbox.waitForEvents(1);
   });
@@ -112,22 +124,15 @@ describe.each(Object.keys(OUTBOXES))('delivery from an outbox in %s', (kind) => 
       }),
     ]);
     expect(sandbox.requests()).toHaveLength(1);
-    await eventually('it is logged', () => shop!.logger.said('error').length > 0);
-    expect(shop!.logger.said('error')[0]).toContain('Converge answered 400');
+    expect((await errors())[0]).toContain('Converge answered 400');
   });
 
   it('keeps every event while the token is wrong, and says which setting to check', async () => {
     const converge = await start({ token: 'wrong-token' });
-    for (let n = 0; n < 20; n++) await converge.track(orderEvent({ event_id: `${n}` }));
-    await eventually(
-      'it was tried',
-      async () => (await converge.stats()).counters.unauthorised > 2,
-    );
-    const { pending, leased, waiting, dead } = await converge.stats();
-    expect([pending + leased + waiting, dead]).toEqual([20, 0]);
-    // It has the number of events, which a server takes a while to count.
-    await eventually('it is logged', () => shop!.logger.said('error').length > 0);
-    expect(shop!.logger.said('error')).toEqual([
+    await trackTwenty(converge);
+    await isTried(converge, 'unauthorised', 2);
+    expect([await kept(converge), (await converge.stats()).dead]).toEqual([20, 0]);
+    expect(await errors()).toEqual([
       expect.stringMatching(
         /^Converge answered 401: delivery paused, \d+ events? queued \(since \d\d:\d\d\), next try (in \d+ s|now)\. Check the option "token"/,
       ),
@@ -137,11 +142,8 @@ describe.each(Object.keys(OUTBOXES))('delivery from an outbox in %s', (kind) => 
   it('comes back by itself when the token is accepted again, first with one event', async () => {
     const converge = await start({ delivery: { concurrency: 4, retry: FAST } });
     sandbox.simulateFault({ status: 401 });
-    for (let n = 0; n < 20; n++) await converge.track(orderEvent({ event_id: `${n}` }));
-    await eventually(
-      'it was tried',
-      async () => (await converge.stats()).counters.unauthorised > 5,
-    );
+    await trackTwenty(converge);
+    await isTried(converge, 'unauthorised', 5);
     sandbox.simulateFault(undefined);
     await sandbox.waitForEvents(20);
     await eventually('the outbox is empty', () => isEmpty(converge));
@@ -152,13 +154,10 @@ describe.each(Object.keys(OUTBOXES))('delivery from an outbox in %s', (kind) => 
     const endpoint = `${sandbox.url}/api/webhook`;
     if (kind === 'memory') outbox = join(folder.path, 'outbox');
     const wrong = await start({ endpoint });
-    for (let n = 0; n < 20; n++) await wrong.track(orderEvent({ event_id: `${n}` }));
-    await eventually('it was tried', async () => (await wrong.stats()).counters.misdirected > 2);
-    const { pending, leased, waiting, dead } = await wrong.stats();
-    expect([pending + leased + waiting, dead]).toEqual([20, 0]);
-    // Written when it is known how many are queued.
-    await eventually('it is logged', () => shop!.logger.said('error').length > 0);
-    expect(shop!.logger.said('error')).toEqual([
+    await trackTwenty(wrong);
+    await isTried(wrong, 'misdirected', 2);
+    expect([await kept(wrong), (await wrong.stats()).dead]).toEqual([20, 0]);
+    expect(await errors()).toEqual([
       expect.stringMatching(
         /the endpoint answered 404, .*: delivery paused, \d+ events? queued .* Check the option "endpoint"/,
       ),
@@ -179,9 +178,6 @@ describe.each(Object.keys(OUTBOXES))('delivery from an outbox in %s', (kind) => 
     await eventually('it is dead', () => isDead(converge));
     const [letter] = await converge.deadLetters();
     expect(letter!.reason).toMatch(/^given up after \d+ attempts: status 500$/);
-    await eventually('it is logged', () => shop!.logger.said('error').length > 0);
-    expect(shop!.logger.said('error')).toEqual([
-      expect.stringContaining('not delivered for too long'),
-    ]);
+    expect(await errors()).toEqual([expect.stringContaining('not delivered for too long')]);
   });
 });

@@ -10,11 +10,7 @@ const DELIVERED: DeliveryOutcome = { kind: 'delivered', status: 200 };
 const REJECTED: DeliveryOutcome = { kind: 'rejected', status: 400, answer: '' };
 const FAILED: DeliveryOutcome = { kind: 'temporary', reason: 'ECONNREFUSED' };
 const UNAUTHORISED: DeliveryOutcome = { kind: 'unauthorised', status: 401 };
-const wait = (retryAfterMs: number): DeliveryOutcome => ({
-  kind: 'temporary',
-  reason: 'status 429',
-  retryAfterMs,
-});
+const wait = (retryAfterMs: number) => ({ ...FAILED, retryAfterMs }) as DeliveryOutcome;
 
 describe('SenderGate', () => {
   let gate: SenderGate;

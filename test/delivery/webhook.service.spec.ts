@@ -11,8 +11,6 @@ import { useEnvironment } from '../utils/environment.js';
 import { orderEvent } from '../utils/events.js';
 import { bodyOf, closeServers, serve, serveRaw, until } from '../utils/local-servers.js';
 
-type Spy = jest.Mock<(data: unknown) => unknown>;
-
 const TOKEN = 'the-secret-token';
 const BODY = JSON.stringify(orderEvent());
 
@@ -69,7 +67,12 @@ describe.each(Object.keys(WAYS))('%s', (way) => {
       { status: 503, headers: { 'Retry-After': '7' } },
       { kind: 'temporary', retryAfterMs: 7_000 },
     ],
-    ['400', { status: 400, body: 'no' }, { kind: 'rejected', status: 400, answer: 'no' }],
+    [
+      'a 400 that repeats the token',
+      { status: 400, body: `unknown token ${TOKEN}` },
+      { kind: 'rejected', status: 400, answer: 'unknown token [token]' },
+    ],
+    ['a long 400', { status: 400, body: 'x'.repeat(10_000) }, { answer: 'x'.repeat(500) }],
     ['404', { status: 404 }, { kind: 'misdirected', status: 404 }],
     ['401', { status: 401 }, { kind: 'unauthorised', status: 401 }],
     ['no JSON', { status: 200, body: '<html>' }, { kind: 'delivered', status: 200 }],
@@ -94,18 +97,6 @@ describe.each(Object.keys(WAYS))('%s', (way) => {
     expect(await serviceFor(endpoint).send(BODY)).toEqual({ kind: 'temporary', reason });
   });
 
-  it('never gives the token away, even if the answer repeats it', async () => {
-    sandbox.simulateFault({ status: 400, body: `unknown token ${TOKEN}` });
-    const outcome = await serviceFor(sandbox.endpoint).send(BODY);
-    expect(outcome).toEqual({ kind: 'rejected', status: 400, answer: 'unknown token [token]' });
-  });
-
-  it('keeps only the beginning of a rejection', async () => {
-    sandbox.simulateFault({ status: 400, body: 'x'.repeat(10_000) });
-    const { answer } = (await serviceFor(sandbox.endpoint).send(BODY)) as { answer: string };
-    expect(answer).toBe('x'.repeat(500));
-  });
-
   it('ends what is under way when it is closed', async () => {
     sandbox.simulateFault('hang');
     const service = serviceFor(sandbox.endpoint, { timeoutMs: 60_000 });
@@ -115,12 +106,6 @@ describe.each(Object.keys(WAYS))('%s', (way) => {
     const reason = 'the application shuts down';
     expect(await sending).toEqual({ kind: 'temporary', reason });
     expect(await service.send(BODY)).toEqual({ kind: 'temporary', reason });
-  });
-
-  it('takes what is no HTTP for temporary, and gives nothing of it away', async () => {
-    const url = await serveRaw((socket) => socket.end(`SSH-2.0 ${TOKEN}\r\n\r\n`));
-    const reason = 'the request failed';
-    expect(await serviceFor(url).send(BODY)).toEqual({ kind: 'temporary', reason });
   });
 
   it('tries again at once, and only once, where a kept connection is dead', async () => {
@@ -210,17 +195,13 @@ describe('ConvergeWebhookService', () => {
     expect(body).toBe(BODY);
   });
 
-  it.each<[string, (given: HttpService, seen: Spy) => void]>([
-    ['post of its HttpService', (given, seen) => spyOnPost(given, seen)],
-    ['post of its axios', (given, seen) => spyOnPost(given.axiosRef, seen)],
-  ])('gives way to a changed %s', async (_what, change) => {
+  it.each(['HttpService', 'axios'])('gives way to a changed post of its %s', async (whose) => {
     const given = http();
     const service = serviceOver(given);
     expect(await service.send(BODY)).toMatchObject({ kind: 'delivered' });
-    const seen: Spy = jest.fn((data: unknown) => data);
-    change(given, seen);
+    const post = jest.spyOn(whose === 'axios' ? given.axiosRef : given, 'post');
     expect(await service.send(BODY)).toMatchObject({ kind: 'delivered' });
-    expect(seen).toHaveBeenCalledTimes(1);
+    expect(post).toHaveBeenCalledTimes(1);
   });
 
   it('gives way to an HttpService that can only post', async () => {
@@ -240,12 +221,3 @@ describe('ConvergeWebhookService', () => {
     }
   });
 });
-
-/** Has each call of `post` recorded. */
-function spyOnPost(target: { post: (...args: any[]) => any }, seen: Spy): void {
-  const { post } = target;
-  target.post = (...args) => {
-    seen(args);
-    return post.apply(target, args);
-  };
-}

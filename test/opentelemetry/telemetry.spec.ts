@@ -146,42 +146,29 @@ describe('spans', () => {
   it.each(PLATFORMS)('of a handler on %s, and of its attempts: no others', async (platform) => {
     const { token, endpoint } = sandbox;
     sandbox.simulateFault({ status: 503 }, 1);
+    const delivery = { retry: { baseDelayMs: 5 } };
     const app = await startApp({
       platform,
-      imports: [
-        ConvergeModule.forRoot({
-          token,
-          endpoint,
-          telemetry: openTelemetry(),
-          delivery: { retry: { baseDelayMs: 5 } },
-        }),
-      ],
+      imports: [ConvergeModule.forRoot({ token, endpoint, telemetry: openTelemetry(), delivery })],
       controllers: [Orders],
       prepare: (nest) => nest.use((_: unknown, __: unknown, next: () => void) => request(next)),
     });
     expect(JSON.parse((await app.request('GET', '/order')).body)).toEqual(orderParts());
     const [failed, delivered] = await expectLinked(2);
     await app.close();
-    const operation = {
+    const operation = (name: string, type: string) => ({
       'messaging.system': 'nestjs_converge',
       'messaging.destination.name': 'converge',
-    };
+      'messaging.operation.name': name,
+      'messaging.operation.type': type,
+    });
+    const name = { 'nestjs_converge.event.name': 'Placed Order' };
     expect(named('publish converge')).toMatchObject([
-      {
-        kind: SpanKind.PRODUCER,
-        attributes: {
-          ...operation,
-          'messaging.operation.name': 'publish',
-          'messaging.operation.type': 'send',
-          'nestjs_converge.event.name': 'Placed Order',
-        },
-      },
+      { kind: SpanKind.PRODUCER, attributes: { ...operation('publish', 'send'), ...name } },
     ]);
     expect(failed!.status).toEqual({ code: SpanStatusCode.ERROR });
     expect(failed!.attributes).toEqual({
-      ...operation,
-      'messaging.operation.name': 'process',
-      'messaging.operation.type': 'process',
+      ...operation('process', 'process'),
       'messaging.message.id': expect.stringMatching(/^\d+$/),
       'nestjs_converge.delivery.attempt': 1,
       'error.type': '503',
@@ -257,23 +244,20 @@ describe('metrics', () => {
       (await reader.values())['nestjs_converge.trouble {trouble}']?.['unauthorised'];
     await eventually('it is paused', async () => (await gone()) === 1);
     const paused = await reader.values();
-    const { pending, leased, waiting, ...others } = paused[
-      'nestjs_converge.outbox.events {event}'
-    ] as Record<string, number>;
-    expect(pending! + leased! + waiting!).toBe(1);
+    const { pending, leased, waiting, ...others }: any =
+      paused['nestjs_converge.outbox.events {event}'];
+    expect(pending + leased + waiting).toBe(1);
     expect(others).toEqual({ dead: 0, held: 0, inMemory: 0 });
     expect(paused['nestjs_converge.outbox.oldest_event.age s']![''] as number).toBeGreaterThan(0);
     expect((await converge!.health()).reasons[0]).toContain('Converge answered 401');
     sandbox.simulateFault(undefined);
     await sandbox.waitForEvents(1);
     await eventually('it goes on', async () => (await gone()) === 0);
-    await expect(
-      converge!.track({ ...orderEvent({ event_id: '' }), aliases: [] }),
-    ).rejects.toThrow();
+    const invalid = converge!.track(orderEvent({ event_id: '', aliases: [] }));
+    await expect(invalid).rejects.toThrow();
     const values = await reader.values();
-    expect(values['nestjs_converge.reports {report}']).toEqual(
-      await converge!.stats().then(({ counters }) => counters),
-    );
+    const { counters } = await converge!.stats();
+    expect(values['nestjs_converge.reports {report}']).toEqual(counters);
     expect(values).toMatchObject({
       'messaging.client.operation.duration s': { '': 1 },
       'messaging.process.duration s': { '401': expect.any(Number), '': 1 },

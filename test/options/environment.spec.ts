@@ -104,33 +104,24 @@ describe.each(Object.entries(ASKED))('%s', (_who, ask) => {
     },
   );
 
-  it.each<[Environment, string]>([
-    [{ CONVERGE_TOKEN: 'secret\n' }, 'CONVERGE_TOKEN holds white space'],
-    [{ CONVERGE_TOKEN: '"secret"' }, 'CONVERGE_TOKEN has quotes around it'],
-    [{ CONVERGE_OUTBOX_PATH: "'./secret'" }, 'CONVERGE_OUTBOX_PATH has quotes around it'],
-    [{ CONVERGE_ENDPOINT: 'secret' }, 'CONVERGE_ENDPOINT is not an http(s) URL'],
-    [{ CONVERGE_ENDPOINT: 'http://shop.example/secret' }, 'CONVERGE_ENDPOINT is plain http'],
-    [{ CONVERGE_OUTBOX_PATH: ' ' }, 'CONVERGE_OUTBOX_PATH must be the path of a file'],
-    [{ CONVERGE_OUTBOX_PATH: 'redis://:secret@host:x' }, 'CONVERGE_OUTBOX_PATH is not a URL'],
-    [{ CONVERGE_OUTBOX_PATH: 'postgres:secret' }, 'CONVERGE_OUTBOX_PATH is not a URL'],
-    [
-      { CONVERGE_OUTBOX_PATH: 'mysql://u:secret@h/d' },
-      'CONVERGE_OUTBOX_PATH is the URL of an unkn',
-    ],
-    [{ CONVERGE_OUTBOX_PATH: 'secret/' }, 'CONVERGE_OUTBOX_PATH is a directory: give a file'],
-    [
-      { CONVERGE_OUTBOX_PATH: ':memory:' },
-      'CONVERGE_OUTBOX_PATH is SQLite\'s name for memory: write "memory"',
-    ],
-    [{ CONVERGE_OUTBOX_PATH: '~/secret' }, 'CONVERGE_OUTBOX_PATH begins with ~'],
-    [{ CONVERGE_OUTBOX_PATH: '/proc/secret' }, 'CONVERGE_OUTBOX_PATH is in a file system of the k'],
-    [
-      { CONVERGE_OUTBOX_PATH: '/dev/null' },
-      'CONVERGE_OUTBOX_PATH is in a file system of the kernel',
-    ],
-  ])('names the variable that is wrong: %j', (wrong, message) => {
-    const asking = () => ask({}, { CONVERGE_TOKEN: 't', ...wrong });
-    expect(asking).toThrow(`The environment variable ${message}`);
+  it.each([
+    ['TOKEN', 'secret\n', 'holds white space'],
+    ['TOKEN', '"secret"', 'has quotes around it'],
+    ['ENDPOINT', 'secret', 'is not an http(s) URL'],
+    ['ENDPOINT', 'http://shop.example/secret', 'is plain http'],
+    ['OUTBOX_PATH', "'./secret'", 'has quotes around it'],
+    ['OUTBOX_PATH', ' ', 'must be the path of a file'],
+    ['OUTBOX_PATH', 'redis://:secret@host:x', 'is not a URL'],
+    ['OUTBOX_PATH', 'postgres:secret', 'is not a URL'],
+    ['OUTBOX_PATH', 'mysql://u:secret@h/d', 'is the URL of an unknown kind of server'],
+    ['OUTBOX_PATH', 'secret/', 'is a directory: give a file'],
+    ['OUTBOX_PATH', ':memory:', 'is SQLite\'s name for memory: write "memory"'],
+    ['OUTBOX_PATH', '~/secret', 'begins with ~'],
+    ['OUTBOX_PATH', '/proc/secret', 'is in a file system of the kernel'],
+    ['OUTBOX_PATH', '/dev/null', 'is in a file system of the kernel'],
+  ])('names the variable that is wrong: %s is %j', (name, value, message) => {
+    const asking = () => ask({}, { CONVERGE_TOKEN: 't', [`CONVERGE_${name}`]: value });
+    expect(asking).toThrow(`The environment variable CONVERGE_${name} ${message}`);
     expect(asking).not.toThrow('secret');
   });
 

@@ -38,14 +38,8 @@ beforeEach(() => {
   rows = [];
   connections = 0;
   isAway = false;
-  const ignore = () => undefined;
-  const log = {
-    error: ignore,
-    warn: ignore,
-    info: ignore,
-    debug: ignore,
-    isDebugEnabled: () => false,
-  };
+  const no = () => undefined;
+  const log = { error: no, warn: no, info: no, debug: no, isDebugEnabled: () => false };
   const parts = { outbox: new RelayOutbox(), source: 'source', reporter: new Reporter({}, log) };
   relay = new PostgresRelay(eventsTable('converge_events'), connect, parts);
   relay.start();

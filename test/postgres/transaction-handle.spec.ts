@@ -3,7 +3,7 @@ import type { NewRecord } from '../../lib/outbox/outbox.js';
 import { postgres } from '../../lib/postgres/index.js';
 import type { RecordStore } from '../../lib/tracking/transactions.js';
 import { describeWithPostgres, usePostgres } from '../utils/postgres.js';
-import { LIBRARIES, type Library } from './support/libraries.js';
+import { inTransaction, LIBRARIES, type Library } from './support/libraries.js';
 
 const database = usePostgres();
 const transactions = postgres({ connection: false });
@@ -98,11 +98,9 @@ describeWithPostgres('other handles', () => {
   });
 
   it('replaces a NUL in the name of an event, which PostgreSQL does not take', async () => {
-    const client = await database.pool.connect();
-    await client.query('BEGIN');
-    await transactions.join(client, 'source').put({ ...record, eventName: 'a\0b' });
-    await client.query('COMMIT');
-    client.release();
+    await inTransaction(database.pool, (client) =>
+      transactions.join(client, 'source').put({ ...record, eventName: 'a\0b' }),
+    );
     expect(await database.waiting()).toMatchObject([{ event_name: 'a\ufffdb' }]);
   });
 });

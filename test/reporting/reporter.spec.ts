@@ -25,16 +25,25 @@ const shown = { origin: 'Orders#create', eventName: 'Placed Order', event: { eve
 
 describe('Reporter', () => {
   let logger: RecordingLogger;
+  let reporter: Reporter;
 
   beforeEach(() => {
     logger = new RecordingLogger();
     Logger.overrideLogger(logger);
+    reporter = new Reporter({}, nestLog());
   });
 
-  afterEach(() => Logger.overrideLogger(false));
+  afterEach(() => {
+    jest.useRealTimers();
+    Logger.overrideLogger(false);
+  });
+
+  const violation = (path: string, rule = 'isNumber') => {
+    const [received, advice] = ['a string of length 5', 'give a number'];
+    return { path, rule, received, advice };
+  };
 
   it('logs what goes on once, and counts it', () => {
-    const reporter = new Reporter({}, nestLog());
     for (let n = 0; n < 5; n++) {
       reporter.report({ kind: 'temporary', origin: 'A#a', eventName: 'E', reason: `reason ${n}` });
     }
@@ -47,7 +56,6 @@ describe('Reporter', () => {
   });
 
   it('says how long Converge asks to wait', () => {
-    const reporter = new Reporter({}, nestLog());
     reporter.report({ kind: 'temporary', origin: 'A#a', reason: 'status 429', waitMs: 29_400 });
     expect(logger.said('warn')).toEqual([
       'A#a: not delivered yet (status 429): another attempt follows; Converge asks to wait, next try in 30 s',
@@ -57,7 +65,7 @@ describe('Reporter', () => {
 
   describe('repeats', () => {
     const minute = 60_000;
-    const refuse = (reporter: Reporter, times: number) => {
+    const refuse = (times: number) => {
       for (let n = 0; n < times; n++) {
         reporter.dropped(new OutboxFullError('maxEvents'), 'A#a', 'E', record.body);
       }
@@ -66,15 +74,13 @@ describe('Reporter', () => {
       'the outbox is full (outbox.maxEvents). Find out why Converge does not take the events that wait, or raise the limit';
 
     beforeEach(() => void jest.useFakeTimers({ now: new Date(2026, 10, 28, 12, 3, 59) }));
-    afterEach(() => void jest.useRealTimers());
 
     it('are summed up each minute, and at the shutdown', () => {
-      const reporter = new Reporter({}, nestLog());
-      refuse(reporter, 143);
+      refuse(143);
       jest.advanceTimersByTime(minute);
-      refuse(reporter, 2);
+      refuse(2);
       reporter.finish();
-      refuse(reporter, 1);
+      refuse(1);
       expect(logger.said('error')).toEqual([
         `A#a, "E": the event was NOT kept: ${FULL}`,
         `A#a, "E": the event was NOT kept: ${FULL} (142 more times since 12:03)`,
@@ -85,14 +91,12 @@ describe('Reporter', () => {
     });
 
     it('are told apart by their reason', () => {
-      const reporter = new Reporter({}, nestLog());
-      refuse(reporter, 2);
+      refuse(2);
       reporter.dropped(new OutboxFullError('disk'), 'A#a', 'E', record.body);
       expect(logger.said('error')).toHaveLength(2);
     });
 
     it('are not counted again, and a report after a quiet minute is logged at once', () => {
-      const reporter = new Reporter({}, nestLog());
       const report = () => reporter.report({ kind: 'temporary', origin: 'A#a', reason: 'no' });
       report();
       report();
@@ -106,20 +110,15 @@ describe('Reporter', () => {
     });
 
     it('have the total of what they count', () => {
-      const reporter = new Reporter({}, nestLog());
       for (const count of [1, 20, 3]) reporter.report({ kind: 'deadLettersEvicted', count });
       reporter.finish();
       expect(logger.said('error')[1]).toContain('the oldest dead letters (23) were deleted');
-      expect(logger.entries[1]!.fields).toEqual({
-        kind: 'deadLettersEvicted',
-        count: 23,
-        times: 2,
-      });
+      const fields = { kind: 'deadLettersEvicted', count: 23, times: 2 };
+      expect(logger.entries[1]!.fields).toEqual(fields);
     });
 
     it('are summed up at once where too many others follow', () => {
-      const reporter = new Reporter({}, nestLog());
-      refuse(reporter, 3);
+      refuse(3);
       for (let n = 0; n < 1_000; n++) reporter.report({ kind: 'temporary', origin: `B#${n}` });
       expect(logger.said('error')).toEqual([
         `A#a, "E": the event was NOT kept: ${FULL}`,
@@ -128,13 +127,12 @@ describe('Reporter', () => {
     });
 
     it('are summed up in time whatever happens to the time of day', () => {
-      const reporter = new Reporter({}, nestLog());
-      refuse(reporter, 2);
+      refuse(2);
       jest.setSystemTime(new Date(2020, 0, 1));
-      refuse(reporter, 1);
+      refuse(1);
       jest.advanceTimersByTime(minute);
       jest.setSystemTime(new Date(2030, 0, 1));
-      refuse(reporter, 1);
+      refuse(1);
       expect(logger.said('error')).toEqual([
         expect.stringContaining('the event was NOT kept'),
         expect.stringContaining('(2 more times since 2026-11-28 12:03)'),
@@ -171,24 +169,15 @@ describe('Reporter', () => {
     });
     const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-    beforeEach(
-      () =>
-        void jest.useFakeTimers({
-          now: new Date(2026, 10, 28, 12, 30),
-          doNotFake: ['setImmediate'],
-        }),
-    );
-    afterEach(() => void jest.useRealTimers());
+    const now = new Date(2026, 10, 28, 12, 30);
+
+    beforeEach(() => void jest.useFakeTimers({ now, doNotFake: ['setImmediate'] }));
 
     it('is named with the pause, each minute of it, and at its end', async () => {
-      const reporter = new Reporter({}, nestLog());
-      const failing = (goesOn: boolean, queued: number) =>
-        reporter.report({
-          kind: 'breakerOpened',
-          reason: 'status 503',
-          goesOn,
-          backlog: waiting(queued, 29_100),
-        });
+      const failing = (goesOn: boolean, queued: number) => {
+        const backlog = waiting(queued, 29_100);
+        reporter.report({ kind: 'breakerOpened', reason: 'status 503', goesOn, backlog });
+      };
       failing(false, 540);
       await turn();
       failing(true, 541);
@@ -209,7 +198,6 @@ describe('Reporter', () => {
     });
 
     it('is not counted for a line that is not logged, and says nothing after the pause', async () => {
-      const reporter = new Reporter({}, nestLog());
       let isPaused = true;
       const backlog = jest.fn(async () => waiting(9, isPaused ? 600_000 : 0)());
       for (let n = 0; n < 100; n++) reporter.report({ kind: 'unauthorised', status: 401, backlog });
@@ -227,7 +215,6 @@ describe('Reporter', () => {
     it.each(['breakerClosed', 'resumed'] as const)(
       'is not said to be delivered (%s) in the summary of a time that ends with a pause',
       async (kind) => {
-        const reporter = new Reporter({}, nestLog());
         let pauseMs = 0;
         const backlog = () => waiting(9, pauseMs)();
         const summary = async (nextTryMs: number) => {
@@ -249,7 +236,6 @@ describe('Reporter', () => {
     );
 
     it('is left out where it cannot be counted', async () => {
-      const reporter = new Reporter({}, nestLog());
       const backlog = () => Promise.reject(new Error('closed'));
       reporter.report({ kind: 'misdirected', status: 404, backlog });
       reporter.report({ kind: 'resumed', backlog });
@@ -260,48 +246,24 @@ describe('Reporter', () => {
   });
 
   it('takes the same mistake in another line for the same, and another one for another', () => {
-    const reporter = new Reporter({}, nestLog());
-    const violation = (path: string) => ({
-      path,
-      rule: 'isFiniteNumber',
-      received: 'NaN',
-      advice: 'fix it',
-    });
-    for (const path of [
-      'properties.items[0].price',
-      'properties.items[7].price',
-      'properties.total',
-    ]) {
-      reporter.reportError(new ConvergeValidationError('E', [violation(path)]), 'A#a', 'E');
+    for (const path of ['items[0].price', 'items[7].price', 'total']) {
+      const found = [violation(`properties.${path}`)];
+      reporter.reportError(new ConvergeValidationError('E', found), 'A#a', 'E');
     }
     expect(logger.said('error')).toHaveLength(2);
     expect(reporter.counters().invalidEvent).toBe(3);
   });
 
   describe('what the checks say of events that are sent', () => {
-    const violation = (path: string, rule = 'isNumber') => ({
-      path,
-      rule,
-      received: 'a string of length 5',
-      advice: 'give a number',
-    });
     const findings: ValidatedEvent = {
-      eventName: 'E',
-      eventId: '1',
-      body: '{}',
-      contract: [],
+      ...{ eventName: 'E', eventId: '1', body: '{}', contract: [], fixed: 2, error: undefined },
       spec: [violation('properties.items[3].price')],
       suspicions: [violation('aliases[0]', 'isNotShared')],
-      fixed: 2,
-      error: undefined,
     };
     const hour = 3_600_000;
 
-    afterEach(() => void jest.useRealTimers());
-
     it('is logged once for good, where other things are logged again', () => {
       jest.useFakeTimers({ now: 0 });
-      const reporter = new Reporter({}, nestLog());
       for (let hours = 0; hours < 5; hours++) {
         jest.advanceTimersByTime(hour);
         reporter.validated(findings, 'A#a', 'E');
@@ -317,21 +279,15 @@ describe('Reporter', () => {
       const again = logger.said('warn').slice(3);
       expect(again).toEqual(Array(5).fill(expect.stringContaining('ConvergeContext was used')));
       expect(reporter.counters()).toMatchObject({
-        specViolation: 10,
-        aliasesDropped: 5,
-        contextUnused: 5,
-        normalised: 10,
+        ...{ specViolation: 10, aliasesDropped: 5, contextUnused: 5, normalised: 10 },
       });
     });
 
     it('is logged for each handler, event, place and rule, but not for each line', () => {
-      const reporter = new Reporter({}, nestLog());
-      const find = (path: string, rule?: string, origin = 'A#a', eventName = 'E') =>
-        reporter.validated(
-          { ...findings, spec: [violation(path, rule)], suspicions: [] },
-          origin,
-          eventName,
-        );
+      const find = (path: string, rule?: string, origin = 'A#a', eventName = 'E') => {
+        const found = { ...findings, spec: [violation(path, rule)], suspicions: [] };
+        reporter.validated(found, origin, eventName);
+      };
       find('properties.items[0].price');
       find('properties.items[7].price');
       find('properties.items[7].price', 'isRequired');
@@ -343,7 +299,6 @@ describe('Reporter', () => {
     });
 
     it('is not logged for an event that is not sent', () => {
-      const reporter = new Reporter({}, nestLog());
       const error = new ConvergeValidationError('E', findings.spec, 'spec');
       reporter.validated({ ...findings, error }, 'A#a', 'E');
       expect(logger.said('warn')).toEqual([]);
@@ -351,7 +306,6 @@ describe('Reporter', () => {
     });
 
     it.each(['consentDenied', 'filtered', 'normalised'] as const)('is quiet for %s', (kind) => {
-      const reporter = new Reporter({}, nestLog());
       reporter.report({ kind, origin: 'A#a', eventName: 'E', count: 1 });
       expect([...logger.said('warn'), ...logger.said('error')]).toEqual([]);
       expect(logger.said('debug')).toHaveLength(1);
@@ -360,7 +314,6 @@ describe('Reporter', () => {
   });
 
   it('logs no name, reason or stack that steers a terminal or forges a line', () => {
-    const reporter = new Reporter({}, nestLog());
     const hostile = 'Evil\nFORGED\u001b[2J\u009b\u202e\u2028';
     const violation = { path: 'aliases', rule: 'schema', received: 'nothing', advice: hostile };
     const error = new ConvergeValidationError(hostile, [violation]);
@@ -380,7 +333,6 @@ describe('Reporter', () => {
   });
 
   it('cuts a very long name', () => {
-    const reporter = new Reporter({}, nestLog());
     const eventName = 'x'.repeat(1_000_000);
     reporter.reportError(new ConvergeValidationError(eventName, []), 'A#a', eventName);
     expect(logger.text.length).toBeLessThan(1_000);
@@ -391,7 +343,6 @@ describe('Reporter', () => {
       throw new Error('no space left for logs');
     };
     Logger.overrideLogger({ log: () => undefined, error: fail, warn: fail, debug: fail });
-    const reporter = new Reporter({}, nestLog());
     reporter.delivered(record);
     reporter.report({ kind: 'unauthorised', status: 401 });
     reporter.report({ kind: 'temporary', reason: 'x' });
@@ -426,14 +377,13 @@ describe('Reporter', () => {
     ]);
   });
 
+  const fail = () => {
+    throw new TypeError('SECRET');
+  };
+
   it.each<[string, ConvergeHooks['onDelivered']]>([
-    [
-      'throws',
-      () => {
-        throw new TypeError('SECRET');
-      },
-    ],
-    ['rejects', () => Promise.reject(new TypeError('SECRET'))],
+    ['throws', fail],
+    ['rejects', async () => fail()],
   ])('contains a hook that %s', async (_what, onDelivered) => {
     const reporter = new Reporter({ onDelivered }, nestLog());
     reporter.delivered(record);

@@ -46,6 +46,14 @@ export async function unusedPort(): Promise<number> {
   return port;
 }
 
+/** Passes all of a connection on to a server, and back. */
+export function forward(socket: Socket, port: number, host = '127.0.0.1'): void {
+  const target = connect(port, host);
+  socket.pipe(target).pipe(socket);
+  target.on('error', () => socket.destroy());
+  socket.on('error', () => target.destroy()).on('close', () => target.destroy());
+}
+
 export interface LocalProxy {
   /** Without a scheme. */
   readonly host: string;

@@ -33,21 +33,13 @@ class OrdersController {
   }
 }
 
+const adapter = new TransactionalAdapterTypeOrm({ dataSourceToken: DataSource });
+const providers = [{ provide: DataSource, useValue: source }];
+const imports = [{ module: class {}, providers, exports: [DataSource] }];
 const cls = ClsModule.forRoot({
   global: true,
   middleware: { mount: true },
-  plugins: [
-    new ClsPluginTransactional({
-      adapter: new TransactionalAdapterTypeOrm({ dataSourceToken: DataSource }),
-      imports: [
-        {
-          module: class {},
-          providers: [{ provide: DataSource, useValue: source }],
-          exports: [DataSource],
-        },
-      ],
-    }),
-  ],
+  plugins: [new ClsPluginTransactional({ adapter, imports })],
 });
 
 @Module({

@@ -105,16 +105,11 @@ export const LIBRARIES: Record<string, (url: string) => Promise<Library>> = {
   },
   MikroORM: async (url) => {
     const { MikroORM, EntitySchema } = await import('@mikro-orm/postgresql');
-    const entity = new EntitySchema({
-      name: 'Any',
-      properties: { id: { type: 'number', primary: true } },
-    });
+    const properties = { id: { type: 'number', primary: true } } as const;
+    const entities = [new EntitySchema({ name: 'Any', properties })];
     const connection = { options: new URL(url).searchParams.get('options')! };
-    const orm = await MikroORM.init({
-      clientUrl: url,
-      entities: [entity],
-      driverOptions: { connection },
-    });
+    const driverOptions = { connection };
+    const orm = await MikroORM.init({ clientUrl: url, entities, driverOptions });
     return {
       name: 'MikroORM',
       outside: () => orm.em.fork(),

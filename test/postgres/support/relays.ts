@@ -5,6 +5,7 @@ import { postgres } from '../../../lib/postgres/index.js';
 import { Reporter } from '../../../lib/reporting/reporter.js';
 import type { Relay } from '../../../lib/tracking/transactions.js';
 import type { TestDatabase } from '../../utils/postgres.js';
+import { inTransaction } from './libraries.js';
 
 /** An outbox of a relay that keeps what it gets, and refuses what a test says. */
 export class RelayOutbox {
@@ -58,12 +59,10 @@ export function useRelays(database: TestDatabase) {
     async commit(bodies: readonly string[], { source = 'source', table = 'converge_events' } = {}) {
       const transactions = postgres({ connection: false, table });
       for (const body of bodies) {
-        const client = await database.pool.connect();
-        await client.query('BEGIN');
         const record = { eventName: 'Placed Order', origin: 'Shop#order', body, recordedAt: 0 };
-        await transactions.join(client, source).put(record);
-        await client.query('COMMIT');
-        client.release();
+        await inTransaction(database.pool, (client) =>
+          transactions.join(client, source).put(record),
+        );
       }
     },
   };
