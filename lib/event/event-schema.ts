@@ -3,9 +3,7 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { isPlainObject } from './plain-json.js';
 import { isName, joinPath, MAX_VIOLATIONS, ViolationList } from './violation.js';
 
-/**
- * The part of the Standard Schema interface that checks a value; zod, valibot and others have it.
- */
+/** The part of the Standard Schema interface that checks a value, as zod, valibot and others have it. */
 export interface StandardSchema<Output = any> {
   readonly '~standard': {
     readonly version: 1;

@@ -99,10 +99,7 @@ export class ViolationList {
  * Whether a thrown value is one of our errors, by its name: the class of another copy of this library,
  * such as the other build's, is another one. It may be anything, even a revoked proxy.
  */
-export function isNamed<Thrown extends Error>(
-  error: unknown,
-  name: Thrown['name'],
-): error is Thrown {
+export function isNamed<T extends Error>(error: unknown, name: T['name']): error is T {
   try {
     return (error as Error | null | undefined)?.name === name;
   } catch {
@@ -110,10 +107,7 @@ export function isNamed<Thrown extends Error>(
   }
 }
 
-/**
- * Says what a value is without the value itself: events hold personal data, and violations are
- * logged.
- */
+/** Says what a value is without the value: events hold personal data, and violations are logged. */
 export function describeReceived(value: unknown): string {
   switch (typeof value) {
     case 'undefined':

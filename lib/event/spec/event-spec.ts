@@ -1,21 +1,8 @@
 import {
-  COUNTRY,
-  COUPON,
-  CURRENCY,
-  DISCOUNT,
-  EMAIL,
   Field,
   fieldsOf,
-  FLAG,
-  ID,
-  MONEY,
   OptionalField,
   OptionalList,
-  PHONE,
-  QUANTITY,
-  SALES_CHANNEL,
-  STATE,
-  TEXT,
   type FieldsClass,
   type SalesChannelType,
   type SpecField,
@@ -27,77 +14,77 @@ import {
  */
 export class ContactDto {
   /** A valid email address. */
-  @Field(EMAIL) $email!: string;
+  @Field('email') $email!: string;
   /** With + and country code; spaces, brackets and dashes are accepted. */
-  @OptionalField(PHONE) $phone_number?: string | null;
+  @OptionalField('phone') $phone_number?: string | null;
   /** The city. */
-  @OptionalField(TEXT) $city?: string | null;
+  @OptionalField('text') $city?: string | null;
   /** ISO 3166-1 alpha-2, e.g. `DE`. */
-  @OptionalField(COUNTRY) $country_code?: string | null;
+  @OptionalField('country') $country_code?: string | null;
   /** The state or region, never a street. */
-  @OptionalField(STATE) $state?: string | null;
+  @OptionalField('state') $state?: string | null;
   /** The postal code. */
-  @OptionalField(TEXT) $zip_code?: string | null;
+  @OptionalField('text') $zip_code?: string | null;
   /** The first name. */
-  @OptionalField(TEXT, { isListed: false }) $first_name?: string | null;
+  @OptionalField('text', { isListed: false }) $first_name?: string | null;
   /** The last name. */
-  @OptionalField(TEXT, { isListed: false }) $last_name?: string | null;
+  @OptionalField('text', { isListed: false }) $last_name?: string | null;
 }
 
 /** The properties of `Logged In` and of `Signed Up`. */
 export class AccountDto {
   /** A valid email address. */
-  @OptionalField(EMAIL) $email?: string | null;
+  @OptionalField('email') $email?: string | null;
 }
 
 /** A product, as all events describe one. */
 export class ProductDto {
   /** The product's id in the shop. */
-  @Field(ID) product_id!: string;
+  @Field('id') product_id!: string;
   /** The id of the variant, e.g. of a size. */
-  @OptionalField(ID) variant_id?: string | null;
+  @OptionalField('id') variant_id?: string | null;
   /** The stock keeping unit. */
-  @OptionalField(ID) sku?: string | null;
+  @OptionalField('id') sku?: string | null;
   /** The product's name. */
-  @Field(TEXT) name!: string;
+  @Field('text') name!: string;
   /** The variant's name. */
-  @OptionalField(TEXT) variant_name?: string | null;
+  @OptionalField('text') variant_name?: string | null;
   /** The unit price, a JSON number. Converge counts a missing price as 0. */
-  @Field(MONEY) price!: number;
+  @Field('money') price!: number;
   /** ISO 4217, e.g. `EUR`. */
-  @Field(CURRENCY) currency!: string;
+  @Field('currency') currency!: string;
   /** The maker or seller of the product. */
-  @OptionalField(TEXT) vendor?: string | null;
+  @OptionalField('text') vendor?: string | null;
 }
 
 /** A product with its page and picture. */
 export class LinkedProductDto extends ProductDto {
   /** The address of the product's page. */
-  @OptionalField(TEXT) url?: string | null;
+  @OptionalField('text') url?: string | null;
   /** The address of the product's picture. */
-  @OptionalField(TEXT) image_url?: string | null;
+  @OptionalField('text') image_url?: string | null;
 }
 
 /** A line of an order or of a checkout. */
 export class OrderItemDto extends LinkedProductDto {
   /** The quantity, a whole number. */
-  @Field(QUANTITY) quantity!: number;
+  @Field('quantity') quantity!: number;
 }
 
 /** A line of a cart or of a subscription. */
 export class CartItemDto extends ProductDto {
   /** The quantity, a whole number. */
-  @Field(QUANTITY) quantity!: number;
+  @Field('quantity') quantity!: number;
 }
 
 /** The properties of `Viewed Collection`. */
 export class ViewedCollectionDto {
   /** The collection's id. */
-  @Field(ID) id!: string;
+  @Field('id') id!: string;
   /** The collection's name. */
-  @Field(TEXT) name!: string;
+  @Field('text') name!: string;
   /** The description of the collection. */
-  @OptionalField(TEXT) description?: string | null;
+  @OptionalField('text') description?: string | null;
   /** The products in it. */
   @OptionalList(() => LinkedProductDto) items?: readonly LinkedProductDto[] | null;
 }
@@ -105,17 +92,17 @@ export class ViewedCollectionDto {
 /** The totals of a cart. */
 export class TotalsDto {
   /** The total with tax and shipping, a JSON number. */
-  @Field(MONEY) total_price!: number;
+  @Field('money') total_price!: number;
   /** The tax in the total. */
-  @Field(MONEY) total_tax!: number;
+  @Field('money') total_tax!: number;
   /** The shipping in the total. */
-  @Field(MONEY) total_shipping!: number;
+  @Field('money') total_shipping!: number;
   /** The discount, a positive magnitude. */
-  @OptionalField(DISCOUNT) total_discount?: number | null;
+  @OptionalField('discount') total_discount?: number | null;
   /** The coupon code, or several. */
-  @OptionalField(COUPON) coupon?: string | readonly string[] | null;
+  @OptionalField('coupon') coupon?: string | readonly string[] | null;
   /** ISO 4217, e.g. `EUR`. */
-  @Field(CURRENCY) currency!: string;
+  @Field('currency') currency!: string;
 }
 
 /** The properties of `Viewed Cart`. */
@@ -133,29 +120,29 @@ export class CheckoutDto extends TotalsDto {
 /** The properties that orders and subscriptions share. */
 export class PurchaseDto extends ContactDto {
   /** The total with tax and shipping, a JSON number. */
-  @Field(MONEY) total_price!: number;
+  @Field('money') total_price!: number;
   /** The tax in the total. */
-  @Field(MONEY) total_tax!: number;
+  @Field('money') total_tax!: number;
   /** The discount, a positive magnitude. */
-  @OptionalField(DISCOUNT) total_discount?: number | null;
+  @OptionalField('discount') total_discount?: number | null;
   /** The coupon code, or several. */
-  @OptionalField(COUPON) coupon?: string | readonly string[] | null;
+  @OptionalField('coupon') coupon?: string | readonly string[] | null;
   /** ISO 4217, e.g. `EUR`. */
-  @Field(CURRENCY) currency!: string;
+  @Field('currency') currency!: string;
   /** The sales channel; `web` if it is missing. */
-  @OptionalField(SALES_CHANNEL) $sales_channel_type?: SalesChannelType | null;
+  @OptionalField('salesChannel') $sales_channel_type?: SalesChannelType | null;
 }
 
 /** The properties of `Placed Order`. */
 export class PlacedOrderDto extends PurchaseDto {
   /** The order's id: also the default `event_id`, so the page must know it too. */
-  @Field(ID) id!: string;
+  @Field('id') id!: string;
   /** The shipping in the total. */
-  @Field(MONEY) total_shipping!: number;
+  @Field('money') total_shipping!: number;
   /** The products of the order. */
   @OptionalList(() => OrderItemDto) items?: readonly OrderItemDto[] | null;
   /** Whether it is the customer's first completed purchase; not whether the customer is a guest. */
-  @Field(FLAG) $is_new_customer!: boolean;
+  @Field('flag') $is_new_customer!: boolean;
 }
 
 /**
@@ -167,9 +154,9 @@ export class SubscriptionDto extends PurchaseDto {
    * The id of the subscription; for a renewal, the id of the renewal's order. The default `event_id`
    * comes from it.
    */
-  @OptionalField(ID, { isListed: false }) id?: string | null;
+  @OptionalField('id', { isListed: false }) id?: string | null;
   /** The shipping in the total. */
-  @OptionalField(MONEY) total_shipping?: number | null;
+  @OptionalField('money') total_shipping?: number | null;
   /** The products of the subscription. */
   @OptionalList(() => CartItemDto) items?: readonly CartItemDto[] | null;
 }

@@ -104,24 +104,28 @@ const CHECKS = {
   ],
 } satisfies Record<string, [test: Rule['test'], advice: string]>;
 
-export const TEXT = kind('string', 'isString');
-export const ID: Kind = { ...TEXT, isId: true };
-export const MONEY = kind('number', 'isNumber');
-export const DISCOUNT = kind('number', 'isNumber', 'isNotNegative');
-export const QUANTITY = kind('integer', 'isInt');
-export const FLAG = kind('boolean', 'isBoolean');
-export const COUPON = kind('string | string[]', 'isStringOrStrings');
-export const CURRENCY = kind('string', 'isCurrency');
-export const EMAIL = kind('string', 'isEmail');
-export const PHONE = kind('string', 'isPhoneNumber');
-export const COUNTRY = kind('string', 'isCountryCode');
-export const STATE = kind('string', 'isString', 'isState');
-export const SALES_CHANNEL = kind('string', 'isSalesChannelType');
+const KINDS = {
+  text: kind('string', 'isString'),
+  id: { ...kind('string', 'isString'), isId: true },
+  money: kind('number', 'isNumber'),
+  discount: kind('number', 'isNumber', 'isNotNegative'),
+  quantity: kind('integer', 'isInt'),
+  flag: kind('boolean', 'isBoolean'),
+  coupon: kind('string | string[]', 'isStringOrStrings'),
+  currency: kind('string', 'isCurrency'),
+  email: kind('string', 'isEmail'),
+  phone: kind('string', 'isPhoneNumber'),
+  country: kind('string', 'isCountryCode'),
+  state: kind('string', 'isString', 'isState'),
+  salesChannel: kind('string', 'isSalesChannelType'),
+};
 
 function kind(type: FieldType, ...names: (keyof typeof CHECKS)[]): Kind {
   const rules = names.map((name) => rule(name, CHECKS[name][0], CHECKS[name][1]));
   return { type, rules, isId: false };
 }
+
+type KindName = keyof typeof KINDS;
 
 const declared = new WeakMap<object, readonly SpecField[]>([[Function.prototype, []]]);
 
@@ -131,13 +135,13 @@ export function fieldsOf(type: FieldsClass): readonly SpecField[] {
 }
 
 /** A required field. */
-export function Field(kind: Kind): PropertyDecorator {
-  return declare({ ...kind, isRequired: true });
+export function Field(kind: KindName): PropertyDecorator {
+  return declare({ ...KINDS[kind], isRequired: true });
 }
 
 /** A field that may be missing. */
-export function OptionalField(kind: Kind, { isListed = true } = {}): PropertyDecorator {
-  return declare({ ...kind, isListed }, IsOptional());
+export function OptionalField(kind: KindName, { isListed = true } = {}): PropertyDecorator {
+  return declare({ ...KINDS[kind], isListed }, IsOptional());
 }
 
 /** A list that may be missing. */

@@ -89,8 +89,7 @@ function noAmount(amount: unknown): number {
 
 function toText(amount: unknown): string {
   if (typeof amount === 'number' && Math.abs(amount) < ROUNDED_BELOW) return amount.toPrecision(15);
-  if (typeof amount === 'boolean' || typeof amount === 'function' || Array.isArray(amount))
-    return '';
+  if (['boolean', 'function'].includes(typeof amount) || Array.isArray(amount)) return '';
   try {
     return String(amount).trim();
   } catch {
