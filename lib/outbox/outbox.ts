@@ -247,11 +247,7 @@ export type OutboxNotice =
 
 /** An outbox on a server. */
 export interface BrokerOutbox extends Outbox {
-  /**
-   * Asks the server for as little as possible.
-   *
-   * @throws OutboxUnavailableError if it cannot be used
-   */
+  /** Asks the server for as little as possible. @throws OutboxUnavailableError if it cannot be used */
   ping(): Promise<void>;
 }
 

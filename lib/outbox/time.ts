@@ -36,11 +36,7 @@ export async function endsWithin(work: unknown, ms: number): Promise<boolean> {
   return Promise.race([ended, timeUp]).finally(() => clearTimeout(timer));
 }
 
-/**
- * The same as the work, but rejects with an error when the time is over.
- *
- * @param ms milliseconds
- */
+/** The same as the work, but rejects with an error when the time is over. @param ms milliseconds */
 export function within<Result>(work: Promise<Result>, ms: number, error: Error): Promise<Result> {
   return new Promise((resolve, reject) => {
     // A turn later: after a moment in which the event loop stood still, the answer may be there already.

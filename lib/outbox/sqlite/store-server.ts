@@ -6,7 +6,7 @@ import { sleep, SteadyClock, uptime } from '../time.js';
 import { SqliteAdmin } from './admin.js';
 import { sqliteFault, type OpenSqlite } from './driver.js';
 import { memoryFile, SqliteFile, type StoreFile } from './file.js';
-import { GroupCommit } from './group-commit.js';
+import { GroupCommit, type Job } from './group-commit.js';
 import { Leases } from './leases.js';
 import { cannotUse, inWords } from './own-file.js';
 import { encodeError, isWrite, type Message, type Request } from './protocol.js';
@@ -124,49 +124,39 @@ export class StoreServer {
     const [number] = request;
     const done = (result: unknown) => this.respond(number, result);
     const failed = (error: unknown) => this.respond(number, undefined, error);
+    const add = (run: Job['run'], end: Job['done'] = done) =>
+      this.jobs.add({ run, done: end, failed });
     switch (request[1]) {
       case 'open':
-        done(undefined);
-        break;
+        return done(undefined);
       case 'put': {
         const [, , fields, dead] = request;
         const record = { ...decodeRecord(fields), dead };
-        this.jobs.add({
-          run: (store) => this.insert(store, record),
-          done: (evicted) => {
+        return add(
+          (store) => this.insert(store, record),
+          (evicted) => {
             this.evicted += evicted;
             done(undefined);
           },
-          failed,
-        });
-        break;
+        );
       }
       case 'settle': {
         const [, , id, next, holder] = request;
-        if (next.state === 'delivered') this.deliver(number, id, holder);
-        else {
-          const run = (store: SqliteStore) => store.settle(id, next, holder, Date.now());
-          this.jobs.add({ run, done, failed });
-        }
-        break;
+        if (next.state === 'delivered') return this.deliver(number, id, holder);
+        return add((store) => store.settle(id, next, holder, Date.now()));
       }
       case 'lease': {
         const [, , limit, maxBytes, holder] = request;
-        this.leases.lease(limit, maxBytes, holder, { done, failed });
-        break;
+        return this.leases.lease(limit, maxBytes, holder, { done, failed });
       }
       case 'nextDueAt':
-        this.jobs.add({ run: (store) => store.nextDueAt(Date.now()), done, failed });
-        break;
+        return add((store) => store.nextDueAt(Date.now()));
       case 'note':
-        this.jobs.add({ run: (store) => store.note(request[2]), done, failed });
-        break;
+        return add((store) => store.note(request[2]));
       case 'wakeAll':
-        this.jobs.add({ run: (store) => store.wakeAll(), done, failed });
-        break;
+        return add((store) => store.wakeAll());
       case 'tick':
-        this.tick();
-        break;
+        return this.tick();
       case 'close': {
         this.leases.stop();
         const end = () => this.close(number);

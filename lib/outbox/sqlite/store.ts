@@ -160,11 +160,7 @@ export class SqliteStore {
     this.known = this.totals();
   }
 
-  /**
-   * Runs the work in a transaction.
-   *
-   * @throws SQLite's error; then nothing is changed
-   */
+  /** Runs the work in a transaction. @throws SQLite's error; then nothing is changed */
   transaction<T>(work: () => T): T {
     this.sql.run('BEGIN IMMEDIATE');
     try {
