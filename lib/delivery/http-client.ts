@@ -112,7 +112,8 @@ export class HttpClient {
       requestTls: connect,
       // An http: target is requested from the proxy by its absolute URL; not every proxy tunnels to it.
       proxyTunnel: false,
-      factory: (origin, options) => this.createPool(origin, (options as Pool.Options).connect),
+      factory: (origin, options) =>
+        this.createPool(origin, watching((options as Pool.Options).connect)),
       // Without a limit, a tunnel that the proxy never opens would block a place for minutes.
       clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout }),
     });
@@ -210,6 +211,15 @@ function createConnector({ tls, timeoutMs }: HttpSettings): buildConnector.conne
       else callback(null, watchStatus(isSecure ? socket : resetWhenGivenUp(socket)));
     });
   };
+}
+
+/** Connects as a proxy does, and watches the status of its answers. */
+function watching(connect: Pool.Options['connect']): buildConnector.connector {
+  return (target, callback) =>
+    (connect as buildConnector.connector)(target, (...[error, socket]) => {
+      if (error !== null) callback(error, null);
+      else callback(null, watchStatus(socket));
+    });
 }
 
 /** How many bytes of an answer have its status: `HTTP/1.1 200`. */

@@ -428,6 +428,19 @@ describe('a proxy of the environment', () => {
     expect(log).toEqual([`CONNECT ${new URL(target).host} Basic dXNlcjpwYXNz`]);
   });
 
+  it('may pass on a Continue before the answer', async () => {
+    const answer: RequestListener = (_request, response) => {
+      response.writeContinue();
+      response.end('continued');
+    };
+    process.env.http_proxy = await serve(answer);
+    process.env.https_proxy = `http://${(await serveProxy()).host}`;
+    const client = clientWith({ tls: trusting() });
+    for (const target of ['http://converge.test/', await serveElsewhere(answer)]) {
+      for (let n = 0; n < 2; n++) expect((await post(client, target)).text).toBe('continued');
+    }
+  });
+
   it.each(['http', 'https'])(
     'is an error for %s: where it refuses or is not there',
     async (name) => {
