@@ -1,13 +1,11 @@
 import { createSecureContext, type ConnectionOptions } from 'node:tls';
 import type { EventSchema } from '../event/event-schema.js';
 import { VALIDATION_MODES } from '../event/event-validator.js';
-import type { Broker } from '../outbox/outbox.js';
 import { MAX_TIMER_MS } from '../outbox/time.js';
 import { MAPPER_NAMES } from '../tracking/map-event.js';
 import type { MapperOption } from '../tracking/track-options.interface.js';
-import type { BeforeSend, ConsentCheck } from '../tracking/event-recorder.js';
+import type { BeforeSend } from '../tracking/event-recorder.js';
 import { REQUEST_CONTEXT_KEYS } from '../tracking/call-context.js';
-import type { Telemetry } from '../reporting/telemetry.interface.js';
 import type { Transactions } from '../tracking/transactions.js';
 import { checkKeys, ConvergeOptionsError, received } from './check-values.js';
 import type {
@@ -100,6 +98,7 @@ const oneOf = <T extends string>(known: readonly T[], byDefault: T) =>
 
 const isFunction = (value: unknown) => typeof value === 'function';
 const callable = <T>() => option<T | undefined>(undefined, 'a function', isFunction);
+const HOOKS = ['onDelivered', 'onDeadLetter', 'onDropped', 'onPaused', 'onResumed'] as const;
 
 /** Anything, or what {@link file://./environment.ts} checks. */
 const unchecked = <T>(byDefault: T) => option(byDefault, '', () => true);
@@ -178,7 +177,7 @@ export const OPTIONS = group({
     (value) => Array.isArray(value) && value.every((alias) => typeof alias === 'string'),
   ),
   requestContext: group(each(REQUEST_CONTEXT_KEYS, flag(false))),
-  consent: callable<ConsentCheck>(),
+  consent: callable<ConvergeModuleOptions['consent']>(),
   beforeSend: option<BeforeSend | readonly BeforeSend[]>(
     [],
     'a function, or a list of functions',
@@ -201,10 +200,10 @@ export const OPTIONS = group({
   outbox: group(
     {
       path: unchecked<string>(OUTBOX_PATH),
-      broker: option<Broker | undefined>(
+      broker: option<OutboxOptions['broker']>(
         undefined,
         'what bullmq() of nestjs-converge/bullmq makes, as in outbox: bullmq({ connection })',
-        (value) => isFunction((value as Broker | null)?.prepare),
+        (value) => isFunction((value as OutboxOptions['broker'])?.prepare),
       ),
       maxEvents: count(1_000_000),
       maxBytes: count(1024 ** 3),
@@ -220,17 +219,12 @@ export const OPTIONS = group({
     'what postgres({ ... }) of "nestjs-converge/postgres" returns',
     (value) => isFunction((value as Transactions | null)?.join),
   ),
-  telemetry: option<Telemetry | undefined>(
+  telemetry: option<ConvergeModuleOptions['telemetry']>(
     undefined,
     'what openTelemetry() of "nestjs-converge/opentelemetry" returns',
-    (value) => isFunction((value as Telemetry | null)?.recording),
+    (value) => isFunction((value as ConvergeModuleOptions['telemetry'])?.recording),
   ),
-  hooks: group(
-    each(
-      ['onDelivered', 'onDeadLetter', 'onDropped', 'onPaused', 'onResumed'],
-      callable<(event: any) => unknown>(),
-    ),
-  ),
+  hooks: group(each(HOOKS, callable<(event: any) => unknown>())),
   shutdownTimeoutMs: milliseconds(5_000),
 } satisfies All<ConvergeModuleOptions>);
 
