@@ -4,7 +4,6 @@ import { Controller, Get } from '@nestjs/common';
 import { context, metrics, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
-import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import {
@@ -268,22 +267,15 @@ describe('metrics', () => {
     });
   });
 
-  it('are those of docs/telemetry.md, and of its alerts', async () => {
+  it('are those of docs/telemetry.md', async () => {
     startMetrics();
     await start();
     await converge!.track(orderEvent());
     await converge!.flush();
     const names = Object.keys(await reader.values()).map((name) => name.split(' ')[0]!);
     const page = readPage('telemetry.md');
-    const described = [...page.matchAll(/^\| `([\w.]+)`/gm)].map(([, name]) => name!);
+    const described = [...page.matchAll(/^- `([\w.]+)`: /gm)].map(([, name]) => name!);
     expect(described.sort()).toEqual(names.sort());
-    const { resourceMetrics } = await reader.collect();
-    const text = new PrometheusSerializer().serialize(resourceMetrics);
-    const alerts = [...page.matchAll(/expr: (.*)/g)].map(([, expression]) => expression!);
-    const used = alerts.join('\n').match(/nestjs_converge_\w+(?=[{)[(])|(?<=["|])\w+(?=["|])/g)!;
-    expect(used).toHaveLength(12);
-    for (const name of used)
-      expect(text).toMatch(RegExp(`^${name}[{ ]|="${name}"|[{,]${name}=`, 'm'));
   });
 
   it('have the names of known events only', async () => {
