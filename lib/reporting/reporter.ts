@@ -121,11 +121,9 @@ export class Reporter {
   }
 
   /** Converge refused a record for good, or it was not delivered in time. */
-  died(
-    record: OutboxRecord,
-    { attempts, reason, status }: Pick<DeadLetter, 'attempts' | 'reason' | 'status'>,
-  ): void {
+  died(record: OutboxRecord, end: Pick<DeadLetter, 'attempts' | 'reason' | 'status'>): void {
     const { origin, eventName } = record;
+    const { attempts, reason, status } = end;
     if (status === undefined) this.report({ kind: 'expired', origin, eventName, reason });
     else this.report({ kind: 'rejected', origin, eventName, status });
     this.call('onDeadLetter', () => ({ ...shown(record), attempts, reason, status }));
@@ -158,10 +156,7 @@ export class Reporter {
   }
 
   /** A step of the mapping failed, so there is no event. */
-  mapperFailed(
-    origin: string,
-    { eventName, mapper, fault, cause }: Pick<Report, 'eventName' | 'mapper' | 'fault' | 'cause'>,
-  ): void {
+  mapperFailed(origin: string, { eventName, mapper, fault, cause }: Omit<Report, 'kind'>): void {
     // A route that takes over its response is at fault, not the line that failed.
     const error = fault === 'no result' ? undefined : cause;
     this.report({ kind: 'mapperFailed', origin, eventName, mapper, fault, cause, error });
