@@ -9,7 +9,7 @@ const endpoint = `http://127.0.0.1:${await unusedPort()}/`;
 // Before the library is loaded, as with Jest's option `fakeTimers`.
 jest.useFakeTimers();
 const { ConvergeModule, ConvergeService } = await import('../../lib/index.js');
-const { ConvergeTestingModule } = await import('../../lib/testing/index.js');
+const { ConvergeTesting, ConvergeTestingModule } = await import('../../lib/testing/index.js');
 afterAll(() => void jest.useRealTimers());
 
 const folder = useTemporaryFolder();
@@ -19,12 +19,13 @@ describe("an application under a test's fake timers", () => {
     ['the testing kit', () => ConvergeTestingModule.forRoot({ token: 'token' })],
     ['memory', () => at('memory')],
     ['a file', () => at(join(folder.path, 'outbox'))],
-  ])('records and closes, with %s', async (_, imported) => {
+  ])('records and closes, with %s', async (kind, imported) => {
     const module = await Test.createTestingModule({ imports: [imported()] })
       .setLogger(false as never)
       .compile();
     const app = await module.createNestApplication().init();
     await app.get(ConvergeService).track(orderEvent());
+    if (kind === 'the testing kit') await app.get(ConvergeTesting).settled();
     expect((await app.get(ConvergeService).stats()).counters.dropped).toBe(0);
     await app.close();
   });

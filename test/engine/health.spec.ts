@@ -41,6 +41,12 @@ async function start(options: ConvergeOptions = {}): Promise<void> {
 const track = async (count = 1) => {
   for (let n = 0; n < count; n++) await converge.track(orderEvent({ event_id: `${n}` }));
 };
+/** @returns the one reason, which has these words */
+const expectHealth = async (status: string, words: string) => {
+  const health = await converge.health();
+  expect(health).toEqual({ status, reasons: [expect.stringContaining(words)] });
+  return health.reasons;
+};
 const becomes = (status: string) =>
   eventually(status, async () => (await converge.health()).status === status);
 
@@ -100,19 +106,15 @@ describe('health', () => {
   });
 
   it('is down while events are refused, until one is taken', async () => {
-    await start({
-      outbox: { path: join(folder.path, 'outbox'), maxEvents: 1, maxEventBytes: 2_000 },
-    });
+    const path = join(folder.path, 'outbox');
+    await start({ outbox: { path, maxEvents: 1, maxEventBytes: 2_000 } });
     sandbox.current.simulateFault('hang');
     await track();
     await expect(converge.track(orderEvent({ event_id: 'x'.repeat(3_000) }))).rejects.toThrow();
     expect((await converge.health()).status).toBe('up');
     await expect(track()).rejects.toThrow();
-    const { status, reasons } = await converge.health();
-    expect([status, reasons]).toEqual([
-      'down',
-      [expect.stringContaining('the event was NOT kept: the outbox is full (outbox.maxEvents)')],
-    ]);
+    const words = 'the event was NOT kept: the outbox is full (outbox.maxEvents)';
+    const reasons = await expectHealth('down', words);
     expect(lines).toContain(`converge.track, "Placed Order": ${reasons[0]}`);
     await converge.erase('urn:email:jane@example.com');
     await track();
@@ -124,8 +126,7 @@ describe('health', () => {
     mkdirSync(path);
     await start({ outbox: path });
     const words = `THE DURABLE OUTBOX (${path}) CANNOT BE USED`;
-    const { status, reasons } = await converge.health();
-    expect([status, reasons]).toEqual(['degraded', [expect.stringContaining(words)]]);
+    const reasons = await expectHealth('degraded', words);
     expect(lines).toEqual(reasons);
     sandbox.current.simulateFault('hang');
     await track();
@@ -140,25 +141,20 @@ describe('health', () => {
     await track();
     await new Promise((resolve) => setTimeout(resolve, 5));
     const queued = expect.stringMatching(/^1 event queued \(since \d\d:\d\d\)$/);
-    expect(await converge.health({ oldestAgeMs: 1 })).toEqual({
-      status: 'down',
-      reasons: [queued],
-    });
+    const old = { status: 'down', reasons: [queued] };
+    expect(await converge.health({ oldestAgeMs: 1 })).toEqual(old);
     expect(await converge.health()).toEqual(UP);
     await converge.close();
     await start({ outbox, token: 'another-token' });
     const held = 'the outbox holds 1 event that was recorded for another token or endpoint';
     await eventually('it is logged', () => lines.length > 0);
-    const { status, reasons } = await converge.health();
-    expect([status, reasons]).toEqual(['degraded', [expect.stringContaining(held)]]);
-    expect(lines).toEqual(reasons);
+    expect(lines).toEqual(await expectHealth('degraded', held));
   });
 
   it('is down without an answer of the outbox, and after the end', async () => {
     await start({ outbox: join(folder.path, 'outbox') });
     await converge.close();
-    const reason = expect.stringContaining('The application has shut down');
-    expect(await converge.health()).toEqual({ status: 'down', reasons: [reason] });
+    await expectHealth('down', 'The application has shut down');
     const options = resolveOptions({ token: sandbox.current.token, outbox: 'memory' });
     const engine = await createEngine(options, { log: new RecordingLogger() as never });
     engine.outbox.admin.counts = () => new Promise(() => undefined);

@@ -2,12 +2,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Test } from '@nestjs/testing';
 import { createConverge } from '../../lib/express/index.js';
-import {
-  ConvergeModule,
-  ConvergeService,
-  type ConvergeEvent,
-  type ConvergeModuleOptions,
-} from '../../lib/index.js';
+import { ConvergeModule, ConvergeService, type ConvergeModuleOptions } from '../../lib/index.js';
 import { ConvergeTesting, ConvergeTestingModule } from '../../lib/testing/index.js';
 import { useEnvironment } from '../utils/environment.js';
 import { orderEvent } from '../utils/events.js';
@@ -24,15 +19,18 @@ afterEach(async () => {
 });
 const sandbox = useSandbox();
 
-const order = (event_id: string) =>
-  ({ ...orderEvent(), event_id }) as unknown as ConvergeEvent<'Placed Order'>;
+const order = (event_id: string) => orderEvent({ event_id });
+const useFactory = () => ({ token: undefined });
 
 describe('the module with no more than a token given', () => {
   it.each([
     ['forRoot()', () => ConvergeModule.forRoot()],
     ['forRoot(token)', () => ConvergeModule.forRoot(sandbox.current.token)],
     ['forRoot(undefined, options)', () => ConvergeModule.forRoot(undefined, { enabled: true })],
-    ['forRootAsync, no token', () => ConvergeModule.forRootAsync({ useFactory: () => ({}) })],
+    [
+      'forRootAsync with a token that is undefined',
+      () => ConvergeModule.forRootAsync({ useFactory }),
+    ],
   ])('sends to the sandbox of CONVERGE_ENDPOINT: %s', async (_how, module) => {
     setEnvironment({ CONVERGE_ENDPOINT: sandbox.current.url, CONVERGE_TOKEN: '' });
     shop = await startApp({ imports: [module()] });

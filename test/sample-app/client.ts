@@ -33,12 +33,16 @@ export class Client {
   }
 
   private send(method: string, path: string, body?: string): Promise<Answer> {
-    const headers =
-      body === undefined
-        ? {}
-        : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
+    const headers = body !== undefined && {
+      'Content-Type': 'application/json',
+      'Content-Length': Buffer.byteLength(body),
+    };
     return new Promise((resolve, reject) => {
-      const outgoing = request(this.url + path, { agent: this.agent, method, headers });
+      const outgoing = request(this.url + path, {
+        agent: this.agent,
+        method,
+        headers: { ...headers },
+      });
       outgoing.on('error', reject);
       outgoing.on('response', (response) => {
         const { statusCode: status, rawHeaders } = response;

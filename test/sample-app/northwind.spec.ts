@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { checkSpec, type ConvergeStats } from 'nestjs-converge';
 import type { Sandbox, SandboxEvent } from 'nestjs-converge/sandbox';
+import { PLATFORMS } from '../utils/test-app.js';
 import type { Answer } from './client.js';
 import { expectedTotals, northwind as orders, type NorthwindOrder } from './northwind.js';
-import { PLATFORMS, startSandbox, startShop, type Shop } from './shop.js';
+import { startSandbox, startShop, type Shop } from './shop.js';
 import { withoutTracking } from './untracked.js';
 
 const KEYS = 'event_name,event_id,timestamp,properties,profile_properties,aliases';
@@ -15,7 +16,7 @@ async function postAll({ client }: Shop, orders: readonly NorthwindOrder[]): Pro
   return answers;
 }
 
-describe.each(PLATFORMS)('the orders of Northwind on %s', (_platform, createAdapter) => {
+describe.each(PLATFORMS)('the orders of Northwind on %s', (platform) => {
   let sandbox: Sandbox;
   let answers: Answer[];
   let untracked: Answer[];
@@ -26,14 +27,14 @@ describe.each(PLATFORMS)('the orders of Northwind on %s', (_platform, createAdap
 
   beforeAll(async () => {
     const silent = await startSandbox();
-    const plainShop = await withoutTracking(() => startShop(createAdapter(), silent));
+    const plainShop = await withoutTracking(() => startShop(platform, silent));
     untracked = await postAll(plainShop, orders);
     await plainShop.close();
     untrackedRequests = silent.requests().length;
     await silent.close();
 
     sandbox = await startSandbox();
-    const shop = await startShop(createAdapter(), sandbox);
+    const shop = await startShop(platform, sandbox);
     answers = await postAll(shop, orders);
     events = await sandbox.waitForEvents(orders.length);
     stats = await shop.settled();

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Sandbox } from 'nestjs-converge/sandbox';
 import { demoOrder } from '../../sample-app/demo/demo-order.js';
-import { PLATFORMS, startSandbox, startShop, type Shop } from './shop.js';
+import { PLATFORMS } from '../utils/test-app.js';
+import { startSandbox, startShop, type Shop } from './shop.js';
 
 const { customer } = demoOrder;
 const ALIASES = ['urn:email:mia@lindqvist.example', 'urn:customer_id:LINDQ'];
@@ -21,13 +22,13 @@ const TEA_BOX = {
   items: [itemOf('tea-box', 'Monthly tea box', 24.9, 1)],
 };
 
-describe.each(PLATFORMS)('the sample shop on %s', (_platform, createAdapter) => {
+describe.each(PLATFORMS)('the sample shop on %s', (platform) => {
   let sandbox: Sandbox;
   let shop: Shop;
 
   beforeAll(async () => {
     sandbox = await startSandbox();
-    shop = await startShop(createAdapter(), sandbox);
+    shop = await startShop(platform, sandbox);
   });
 
   afterEach(() => forget());

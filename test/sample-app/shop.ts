@@ -1,17 +1,8 @@
-import type { INestApplication } from '@nestjs/common';
-import type { AbstractHttpAdapter } from '@nestjs/core';
-import { ExpressAdapter } from '@nestjs/platform-express';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { Test } from '@nestjs/testing';
 import { ConvergeService, type ConvergeStats } from 'nestjs-converge';
 import { createSandbox, type Sandbox } from 'nestjs-converge/sandbox';
 import { AppModule } from '../../sample-app/app.module.js';
+import { startApp, type Platform } from '../utils/test-app.js';
 import { Client } from './client.js';
-
-export const PLATFORMS: [string, () => AbstractHttpAdapter][] = [
-  ['Express', () => new ExpressAdapter()],
-  ['Fastify', () => new FastifyAdapter()],
-];
 
 const SETTINGS = ['CONVERGE_ENDPOINT', 'CONVERGE_TOKEN', 'SANDBOX_URL'];
 
@@ -27,25 +18,22 @@ export interface Shop {
  * Starts the sample shop as it is, by the settings that a user makes: the environment, until it is
  * closed.
  */
-export async function startShop(adapter: AbstractHttpAdapter, sandbox: Sandbox): Promise<Shop> {
+export async function startShop(platform: Platform, sandbox: Sandbox): Promise<Shop> {
   const before = { ...process.env };
   process.env['CONVERGE_ENDPOINT'] = sandbox.endpoint;
   process.env['CONVERGE_TOKEN'] = sandbox.token;
   process.env['SANDBOX_URL'] = sandbox.url;
-  const module = await Test.createTestingModule({ imports: [AppModule] }).compile();
-  const app: INestApplication = module.createNestApplication(adapter, {
-    logger: ['error'],
-    // As `npm start` does: a browser keeps connections.
-    forceCloseConnections: true,
-  });
-  await app.listen(0, '127.0.0.1');
-  const client = new Client(await app.getUrl());
+  // As `npm start` does: a browser keeps connections.
+  const appOptions = { logger: ['error' as const], forceCloseConnections: true };
+  const { app, url } = await startApp({ platform, imports: [AppModule], appOptions });
+  const client = new Client(url);
+  const converge = app.get(ConvergeService);
   return {
     client,
-    stats: () => app.get(ConvergeService).stats(),
+    stats: () => converge.stats(),
     settled: async () => {
-      await app.get(ConvergeService).flush();
-      return app.get(ConvergeService).stats();
+      await converge.flush();
+      return converge.stats();
     },
     close: async () => {
       client.close();

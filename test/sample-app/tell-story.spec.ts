@@ -76,12 +76,8 @@ describe('the story of an outage', () => {
   it('lists the newest first, and nothing that is dead or of another endpoint', () => {
     const outbox = [event('order-25'), { ...event('order-10'), state: 'held' }, dead];
     const story = tellStory(facts({ outbox, undelivered: 1, outage: undefined }, ['a', 'b'], {}));
-    expect(story.orders.newest.map(({ id }) => id)).toEqual([
-      'order-25',
-      'order-10',
-      'order-5',
-      'order--5',
-    ]);
+    const ids = ['order-25', 'order-10', 'order-5', 'order--5'];
+    expect(story.orders.newest.map(({ id }) => id)).toEqual(ids);
     expect(story.orders.newest[0]).toMatchObject({ total: 67.7, currency: 'USD' });
     expect(story.outbox.newest.map(({ eventId }) => eventId)).toEqual(['order-25']);
     expect(story.arrived.newest.map(({ eventId }) => eventId)).toEqual(['b', 'a']);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   Body,
   Controller,
@@ -125,20 +125,6 @@ describe('ConvergeTestingModule', () => {
     expect(alone.get(ConvergeTesting).lastEvent('Signed Up')!.event_id).toBe('3');
     await alone.close();
   });
-
-  it('works and closes under fake timers, which replace everything that waits', async () => {
-    jest.useFakeTimers();
-    try {
-      const app = module.createNestApplication();
-      await app.init();
-      await module.get(Renewals).renew('4');
-      await converge.settled();
-      expect(converge.recorded()).toHaveLength(1);
-      await app.close();
-    } finally {
-      jest.useRealTimers();
-    }
-  }, 10_000);
 
   it('is named by the error of a controller that is compiled without any module', async () => {
     const alone = Test.createTestingModule({ controllers: [OrdersController] }).compile();

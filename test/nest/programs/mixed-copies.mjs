@@ -20,17 +20,10 @@ const { ConvergeContext, ConvergeModule, ConvergeService } = ofModule;
 const { aliases, TrackConverge } = ofRest;
 
 const customer = { $email: 'jane@example.com' };
+const totals = { total_price: 42.5, total_tax: 6.79, total_shipping: 4.9, currency: 'EUR' };
 const order = (id) => ({
   id,
-  properties: {
-    ...customer,
-    id,
-    total_price: 42.5,
-    total_tax: 6.79,
-    total_shipping: 4.9,
-    currency: 'EUR',
-    $is_new_customer: false,
-  },
+  properties: { ...customer, id, ...totals, $is_new_customer: false },
   profile_properties: customer,
 });
 

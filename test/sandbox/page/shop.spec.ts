@@ -1,5 +1,4 @@
 import { expect, it } from '@jest/globals';
-import { ExpressAdapter } from '@nestjs/platform-express';
 import { startShop } from '../../sample-app/shop.js';
 import { usePage } from './support/use-page.js';
 
@@ -7,7 +6,7 @@ const test = usePage();
 const rows = () => test.page.locator('.grid-row');
 
 it('shows retries and then the delivery of an order of the sample shop in a failure', async () => {
-  const shop = await startShop(new ExpressAdapter(), test.sandbox);
+  const shop = await startShop('express', test.sandbox);
   await test.open('#/delivery');
   await test.page.getByLabel('Stop after (requests)').fill('2');
   await test.page.getByRole('button', { name: 'Apply' }).click();

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ExpressAdapter } from '@nestjs/platform-express';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { startShop, type Shop } from '../../sample-app/shop.js';
 import { useTemporaryFolder } from '../../utils/temporary-folder.js';
@@ -24,7 +23,7 @@ afterEach(async () => {
 const test = usePage({}, () => ({ outbox: outboxPath() }));
 beforeEach(async () => {
   process.env['CONVERGE_OUTBOX_PATH'] = outboxPath();
-  shop = await startShop(new ExpressAdapter(), test.sandbox);
+  shop = await startShop('express', test.sandbox);
 });
 
 async function openShop(options: BrowserContextOptions = {}): Promise<void> {
