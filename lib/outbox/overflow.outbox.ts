@@ -141,8 +141,11 @@ export class OverflowOutbox implements SecondOutbox {
 
   async put(record: NewRecord): Promise<void> {
     if (this.closing !== undefined) throw new OutboxClosedError();
-    const refusal = await this.putFirst(record);
+    const { first, place } = this;
+    const isThere = first !== undefined && !(place.isServer && this.isAway);
+    const refusal = isThere ? await this.offer(record, place.putMs) : AWAY_ERROR;
     if (refusal === undefined) return;
+    if (place.reasonFor(refusal) === undefined) throw refusal;
     try {
       await this.second.put(record);
       if (record.dead !== undefined) this.noteDead();
@@ -305,15 +308,6 @@ export class OverflowOutbox implements SecondOutbox {
     if (error instanceof OutboxUnavailableError) this.leave(error.message);
     // While it is away, that is what is reported.
     else if (notice.kind !== 'leaseFailed' || !this.isAway) this.settings.onNotice(notice);
-  }
-
-  /** @returns the error with which the first one has refused it; undefined if it has it */
-  private async putFirst(record: NewRecord): Promise<unknown> {
-    const { first, place } = this;
-    if (first === undefined || (place.isServer && this.isAway)) return AWAY_ERROR;
-    const error = await this.offer(record, place.putMs);
-    if (error !== undefined && place.reasonFor(error) === undefined) throw error;
-    return error;
   }
 
   /** Puts it into the first one. @param limitMs for a server's answer @returns the error if it has not taken it */

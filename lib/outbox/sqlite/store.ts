@@ -1,5 +1,5 @@
 import { OutboxFullError } from '../errors.js';
-import type { DroppedBy, LedgerEntry } from '../ledger.js';
+import type { LedgerEntry } from '../ledger.js';
 import type { DeadLetter, NextState, OutboxRecord, OutboxSettings } from '../outbox.js';
 import { encodeRecord, sizeOf, type NewRecord } from '../record.js';
 import { uptime } from '../time.js';
@@ -45,14 +45,12 @@ const RECORD_OVERHEAD = 512;
 export const IS_QUEUED = 'holder IS NULL AND died_at IS NULL';
 const OF_LIST = 'id IN (SELECT value FROM json_each(?))';
 const ARE_LEASED = `${OF_LIST} AND holder = ?`;
-const RETURNING_SIZE = `RETURNING ${bounded('size')} AS size`;
 const places = (count: number) => Array.from({ length: count }, () => '?').join();
 
 // Statements are prepared once, and found by the same string.
 const INSERT_COLUMNS = ['source', ...RECORD_FIELDS, 'size', 'checksum', 'died_at', 'reason'];
 const INSERT = `INSERT INTO events (${INSERT_COLUMNS.join()}, status, undeliverable, due_at)
   VALUES (${places(INSERT_COLUMNS.length + 2)}, 0)`;
-const DELIVERED = `DELETE FROM events WHERE ${ARE_LEASED} ${RETURNING_SIZE}`;
 const WAITING =
   'UPDATE events SET holder = NULL, due_at = ?, attempts = ? WHERE id = ? AND holder = ?';
 const DEAD = `UPDATE events SET holder = NULL, died_at = ?, attempts = ?, reason = ?, status = ?
@@ -96,7 +94,6 @@ const ADD_ENTRY =
 const addEntriesOf = (where: string) =>
   `INSERT OR IGNORE INTO ledger (source, event_name, outcome, noted_at, event_id)
      SELECT source, event_name, ?, ?, ${EVENT_ID} FROM events WHERE ${where}`;
-const ADD_LEASED_ENTRIES = addEntriesOf(ARE_LEASED);
 const PRUNE = `DELETE FROM ledger WHERE noted_at < ? AND id IN (SELECT id FROM ledger ORDER BY id LIMIT ${PRUNED})`;
 const PRUNE_MEMORY = `DELETE FROM ledger WHERE id <= (SELECT max(id) FROM ledger) - ${MAX_ENTRIES_IN_MEMORY}`;
 
@@ -256,11 +253,7 @@ export class SqliteStore {
 
   /** Deletes delivered records, all at once. Ignores those that are no longer leased to the process. */
   deliver(ids: readonly number[], holder: number): void {
-    const list = JSON.stringify(ids);
-    if (this.hasLedger) {
-      this.sql.run(ADD_LEASED_ENTRIES, 'delivered', toSeconds(Date.now()), list, holder);
-    }
-    this.remove(this.sql.all(DELIVERED, list, holder));
+    this.drop('delivered', ARE_LEASED, JSON.stringify(ids), holder);
   }
 
   /** Ignores a record that is no longer leased to the process: another one sends it. */
@@ -291,18 +284,19 @@ export class SqliteStore {
 
   /** Deletes records whatever their state. @returns how many */
   erase(ids: readonly number[]): number {
-    const list = JSON.stringify(ids);
-    return this.remove(this.sql.all(`DELETE FROM events WHERE ${OF_LIST} ${RETURNING_SIZE}`, list));
+    return this.drop(undefined, OF_LIST, JSON.stringify(ids));
   }
 
   /** Deletes records, and enters why in the ledger. @param where an SQL condition @returns how many */
-  drop(why: DroppedBy, where: string, ...values: SqlValue[]): number {
-    if (this.hasLedger) {
+  drop(why: LedgerEntry['outcome'] | undefined, where: string, ...values: SqlValue[]): number {
+    if (why !== undefined && this.hasLedger) {
       this.sql.run(addEntriesOf(where), why, toSeconds(Date.now()), ...values);
     }
-    return this.remove(
-      this.sql.all(`DELETE FROM events WHERE ${where} ${RETURNING_SIZE}`, ...values),
-    );
+    const sizes = `DELETE FROM events WHERE ${where} RETURNING ${bounded('size')} AS size`;
+    const rows = this.sql.all<{ readonly size: number }>(sizes, ...values);
+    this.change.events -= rows.length;
+    for (const { size } of rows) this.change.bytes -= size;
+    return rows.length;
   }
 
   /** Enters what has become of events that are not in the file. */
@@ -359,12 +353,6 @@ export class SqliteStore {
 
   private get hasLedger(): boolean {
     return this.limits.ledgerMs > 0;
-  }
-
-  private remove(rows: ReadonlyArray<{ readonly size: number }>): number {
-    this.change.events -= rows.length;
-    for (const { size } of rows) this.change.bytes -= size;
-    return rows.length;
   }
 
   /** Which limit an event of this size would exceed; undefined if there is room. */
