@@ -14,7 +14,7 @@ import { bundledLicences } from './bundle-licences.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const [out = join(ROOT, 'dist')] = process.argv.slice(2);
-const { dependencies, peerDependencies } = JSON.parse(
+const { dependencies, peerDependencies, version } = JSON.parse(
   readFileSync(join(ROOT, 'package.json'), 'utf8'),
 );
 /** The path of each entry point below dist, and its source. */
@@ -79,6 +79,8 @@ function bundle(entries, options) {
     platform: 'node',
     target: 'node20',
     external: [...Object.keys(dependencies), ...Object.keys(peerDependencies)],
+    // Of the tracer and the meter.
+    define: { 'process.env.NESTJS_CONVERGE_VERSION': JSON.stringify(version) },
     logLevel: 'warning',
     ...options,
   });

@@ -96,6 +96,13 @@ function checkContents(paths) {
     const missing = relative.filter(({ href }) => !paths.includes(href.split('#')[0]));
     if (missing.length > 0) throw new Error(missing.map(({ href }) => href).join(', '));
   });
+  check('traces and metrics name the version of the package', () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    for (const name of ['index.js', 'index.cjs']) {
+      const code = readFileSync(join(ROOT, 'dist', 'opentelemetry', name), 'utf8');
+      if (!code.includes(`["nestjs-converge", "${version}"]`)) throw new Error(name);
+    }
+  });
   check('the declarations keep their docs', () => {
     const text = readFileSync(
       join(ROOT, 'dist', 'types', 'lib', 'nest', 'track-converge.decorator.d.ts'),

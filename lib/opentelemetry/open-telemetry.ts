@@ -16,8 +16,8 @@ import {
 import type { AttemptOutcome, Readings, Telemetry } from '../reporting/telemetry.interface.js';
 import { now } from '../timers.js';
 
-/** Of tracer and meter. */
-const SCOPE = 'nestjs-converge';
+/** Of tracer and meter: the name, and the version, which the build knows. */
+const SCOPE = ['nestjs-converge', process.env['NESTJS_CONVERGE_VERSION']] as const;
 
 /** By OpenTelemetry's conventions for messaging, which are not stable. */
 const operation = (name: string, type: string) => ({
@@ -66,7 +66,7 @@ export interface OpenTelemetryOptions {
 export function openTelemetry({ traceRequests = false }: OpenTelemetryOptions = {}): Telemetry {
   let tracer: Tracer | undefined;
   const startSpan = (...given: Parameters<Tracer['startSpan']>) =>
-    quietly(() => (tracer ??= trace.getTracer(SCOPE)).startSpan(...given));
+    quietly(() => (tracer ??= trace.getTracer(...SCOPE)).startSpan(...given));
   let read: (() => Promise<Readings>) | undefined;
   let made: (ReturnType<typeof makeInstruments> & { readonly by: MeterProvider }) | undefined;
   // Those of an SDK that starts late are used from then on.
@@ -128,7 +128,7 @@ export function openTelemetry({ traceRequests = false }: OpenTelemetryOptions = 
 }
 
 function makeInstruments(provider: MeterProvider, read: () => Promise<Readings | undefined>) {
-  const meter = provider.getMeter(SCOPE);
+  const meter = provider.getMeter(...SCOPE);
   const gauge = (name: string, unit: string) => meter.createObservableGauge(name, { unit });
   const reports = meter.createObservableCounter('nestjs_converge.reports', { unit: '{report}' });
   const trouble = gauge('nestjs_converge.trouble', '{trouble}');
