@@ -117,6 +117,17 @@ describe('Reporter', () => {
       expect(logger.entries[1]!.fields).toEqual(fields);
     });
 
+    it('are summed up in the order of the last ones', () => {
+      for (let n = 0; n < 2; n++) {
+        reporter.report({ kind: 'outboxUnavailable', reason: 'full', path: '/outbox' });
+        reporter.report({ kind: 'outboxRestored', path: '/outbox', count: 1 });
+      }
+      reporter.finish();
+      const kinds = logger.entries.map(({ fields }) => fields!['kind']);
+      expect(kinds.slice(2)).toEqual(kinds.slice(0, 2));
+      expect(kinds.at(-1)).toBe('outboxRestored');
+    });
+
     it('are summed up at once where too many others follow', () => {
       refuse(3);
       for (let n = 0; n < 1_000; n++) reporter.report({ kind: 'temporary', origin: `B#${n}` });
