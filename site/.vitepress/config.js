@@ -52,6 +52,7 @@ const guide = Object.entries(GROUPS).map(([text, pages]) => ({
 }));
 const api = read(new URL('source/api/typedoc-sidebar.json', site));
 api.sort((one, other) => (other.text === 'nestjs-converge') - (one.text === 'nestjs-converge'));
+api[0].collapsed = false;
 
 checkGroups();
 
