@@ -54,7 +54,7 @@ export class Repeats {
   sumUp(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    for (const one of [...this.remembered.values()].reverse()) this.sumUpOne(one);
+    for (const one of [...this.remembered.values()].toReversed()) this.sumUpOne(one);
   }
 
   private sumUpOne(one: Remembered): void {
