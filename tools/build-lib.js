@@ -22,7 +22,7 @@ const ENTRIES = {
   index: 'lib/index.ts',
   'bullmq/index': 'lib/bullmq/index.ts',
   // Loaded by its path: see lib/bullmq/load-server.ts.
-  'bullmq/at-url': 'lib/bullmq/at-url.ts',
+  'bullmq/bullmq': 'lib/bullmq/bullmq.ts',
   'express/index': 'lib/express/index.ts',
   'opentelemetry/index': 'lib/opentelemetry/index.ts',
   'postgres/index': 'lib/postgres/index.ts',

@@ -1,13 +1,7 @@
 import type { Job, JobType, Queue } from 'bullmq';
 import { isChosen } from '../outbox/dead-letters.js';
 import { UndeliverableError, unavailable } from '../outbox/errors.js';
-import {
-  Audit,
-  type AuditAnswer,
-  type AuditQuery,
-  type DroppedBy,
-  type LedgerEntry,
-} from '../outbox/ledger.js';
+import { Audit, type DroppedBy, type LedgerEntry } from '../outbox/ledger.js';
 import {
   DEFAULT_LIMIT,
   LIST_BYTES,
@@ -15,23 +9,27 @@ import {
   type DeadLetter,
   type DeadLetterChoice,
   type OutboxAdmin,
-  type OutboxCounts,
 } from '../outbox/outbox.js';
 import { recognise } from '../outbox/person.js';
 import { earlier } from '../outbox/time.js';
-import type { QueueParts } from './consumer.js';
-import { setMeta, siblingOf } from './internals.js';
+import { siblingOf } from './internals.js';
 import {
   dataOf,
   entriesOf,
   ERASED,
-  fingerprintOf,
   isDead,
   toDeadLetter,
   toJob,
   toRecord,
   type JobData,
 } from './job-record.js';
+import { ledgerOf, type Ledger } from './ledger.js';
+
+/** A queue and its ledger. */
+export interface QueueParts {
+  readonly queue: Queue;
+  readonly ledger: Ledger;
+}
 
 /** PostgreSQL has a state of its own for what waits in a queue that is paused. */
 const WAIT = ['wait', 'paused'] as JobType[];
@@ -45,150 +43,125 @@ const TWICE: JobType[] = [...ALL, ...ALL.toReversed()];
 /** How many jobs are read at once: each may have a megabyte or more. */
 const PAGE = 32;
 
-/** The name of a source's queue: each source (token and endpoint) has one of its own. */
-export function nameOf(base: string, source: string): string {
-  return `${base}-${fingerprintOf(source)}`;
-}
-
-/** Lists a queue in the settings of the one without jobs, `base`, so that others know of its events. */
-export async function listQueue(queue: Queue, base: string): Promise<void> {
-  await setMeta(siblingOf(queue, base), queue.name, '1');
-}
-
+/** The queues of all sources: they are in the settings of the one without jobs, `base`. */
 export async function listQueues(queue: Queue, base: string): Promise<string[]> {
   const fields = Object.keys(await siblingOf(queue, base).getMeta());
   return fields.filter((field) => field.startsWith(`${base}-`));
 }
 
-export class BullmqAdmin implements OutboxAdmin {
-  private readonly queue: Queue;
-
-  /** @param base the queue that lists all others */
-  constructor(
-    private readonly parts: QueueParts,
-    private readonly base: string,
-  ) {
-    this.queue = parts.queue;
-  }
-
-  counts(): Promise<OutboxCounts> {
-    return this.ask(async (others) => {
-      const [counts, due, first, ...held] = await Promise.all([
-        this.queue.getJobCounts(...ALL),
-        this.queue.getDelayedCount(Date.now()),
-        this.queue.getJobs(['wait', 'active', 'delayed'], 0, PAGE - 1, true),
-        ...others.map((other) => other.getJobCountByTypes(...KEPT)),
-      ]);
-      const of = (...states: JobType[]) => states.reduce((sum, at) => sum + (counts[at] ?? 0), 0);
-      return {
-        pending: of(...WAIT) + due,
-        leased: of('active'),
-        waiting: Math.max(0, of('delayed') - due),
-        dead: of(...DEAD),
-        held: held.reduce((sum, count) => sum + count, 0),
-        inMemory: 0,
-        oldestAt: first.map((job) => toRecord(job)?.recordedAt).reduce(earlier, undefined),
-      };
-    });
-  }
-
-  async deadLetters(filter: DeadLetterChoice = {}): Promise<readonly DeadLetter[]> {
-    const { limit = DEFAULT_LIMIT, ...which } = filter;
-    // Without a filter, each state has enough in its first ones.
-    const first = Object.keys(which).length === 0 ? limit : 0;
-    return this.ask(async () => {
-      const found: DeadLetter[] = [];
-      const list = (job: Job) => {
-        const deadLetter = toDeadLetter(job);
-        if (!isChosen(deadLetter, which)) return 0;
-        found.push(deadLetter);
-        return sizeOf(deadLetter);
-      };
-      await walk([this.queue], DEAD, list, first, LIST_BYTES);
-      let bytes = 0;
-      return found
-        .sort((one, other) => one.diedAt - other.diedAt)
-        .filter((each, index) => (bytes += sizeOf(each)) <= LIST_BYTES || index === 0)
-        .slice(0, limit);
-    });
-  }
-
-  async replay(filter: DeadLetterChoice = {}): Promise<number> {
-    const { limit, ...which } = filter;
-    const replayChosen = async (job: Job) => {
-      const deadLetter = toDeadLetter(job);
-      if (!isChosen(deadLetter, which)) return 0;
-      if (!deadLetter.undeliverable) return tried(replayOne(job));
-      if (which.id !== undefined) throw new UndeliverableError(which.id);
-      return 0;
-    };
-    return this.ask(() => walk([this.queue], DEAD, replayChosen, 0, limit));
-  }
-
-  async discard(filter: DeadLetterChoice = {}): Promise<number> {
-    return this.ask(() => drop(this.parts, filter, 'discarded'));
-  }
-
-  async erase(alias: string): Promise<number> {
-    const isTheirs = recognise(alias);
-    const eraseTheirs = async (job: Job, queue: Queue) => {
-      if (!isTheirs(bodyOf(job))) return 0;
-      // What is being sent cannot be deleted: it is overwritten, so that it is not sent again.
-      return (await queue.remove(job.id!)) || tried(job.updateData(ERASED));
-    };
-    return this.ask((others) => walk([this.queue, ...others], TWICE, eraseTheirs));
-  }
-
-  adopt(): Promise<number> {
-    const move = async (job: Job, from: Queue) => {
-      const record = toRecord(job);
-      if (record === undefined) return 0;
-      const { reason, status, undeliverable, diedAt } = toDeadLetter(job);
-      const dead = isDead(job) ? { reason, status, undeliverable, diedAt } : undefined;
-      const { name, data, opts } = toJob({ ...record, dead });
-      await this.queue.add(name, data, opts);
-      return from.remove(job.id!);
-    };
-    return this.ask((others) => walk(others, KEPT, move));
-  }
-
-  /**
-   * Of all sources. Looks at the jobs first: those that are delivered meanwhile are in the ledger before they
-   * are deleted.
-   */
-  audit(query: AuditQuery): Promise<readonly AuditAnswer[]> {
-    return this.ask(async (others) => {
-      const audit = new Audit(query);
-      const asked = new Set(query.ids);
-      const look = (job: Job, queue: Queue) => {
-        const { eventId } = dataOf(job) ?? {};
-        if (eventId === undefined || !asked.has(eventId)) return 0;
-        const kept = isDead(job) ? toDeadLetter(job) : toRecord(job)!;
-        audit.addRecord(eventId, kept, queue !== this.queue);
-        return 1;
-      };
-      const queues = [this.queue, ...others];
-      await walk(queues, TWICE, look);
-      for (const entry of this.parts.ledger.unwritten) audit.addEntry(entry);
-      for (const queue of queues) {
-        const add = (entry: LedgerEntry) => audit.addEntry(entry, queue !== this.queue);
-        await this.parts.server.ledger(queue).read(query.ids, add);
-      }
-      return audit.answers();
-    });
-  }
-
+/** @param base the queue that lists all others */
+export function bullmqAdmin({ queue, ledger }: QueueParts, base: string): OutboxAdmin {
   /** @param call gets the queues of the other sources */
-  private async ask<Result>(call: (others: readonly Queue[]) => Promise<Result>): Promise<Result> {
-    const { queue } = this;
+  const ask = async <T>(call: (others: readonly Queue[]) => Promise<T>): Promise<T> => {
     try {
-      const names = await listQueues(queue, this.base);
+      const names = await listQueues(queue, base);
       const others = names.filter((name) => name !== queue.name);
       return await call(others.map((name) => siblingOf(queue, name)));
     } catch (error) {
       throw error instanceof UndeliverableError ? error : unavailable(error);
     }
-  }
+  };
+
+  return {
+    counts: () =>
+      ask(async (others) => {
+        const [counts, due, first, ...held] = await Promise.all([
+          queue.getJobCounts(...ALL),
+          queue.getDelayedCount(Date.now()),
+          queue.getJobs(['wait', 'active', 'delayed'], 0, PAGE - 1, true),
+          ...others.map((other) => other.getJobCountByTypes(...KEPT)),
+        ]);
+        const of = (...states: JobType[]) => states.reduce((sum, at) => sum + (counts[at] ?? 0), 0);
+        return {
+          pending: of(...WAIT) + due,
+          leased: of('active'),
+          waiting: Math.max(0, of('delayed') - due),
+          dead: of(...DEAD),
+          held: held.reduce((sum, count) => sum + count, 0),
+          inMemory: 0,
+          oldestAt: first.map((job) => toRecord(job)?.recordedAt).reduce(earlier, undefined),
+        };
+      }),
+
+    deadLetters: ({ limit = DEFAULT_LIMIT, ...which } = {}) =>
+      ask(async () => {
+        const found: DeadLetter[] = [];
+        const list = (job: Job) => {
+          const deadLetter = toDeadLetter(job);
+          if (!isChosen(deadLetter, which)) return 0;
+          found.push(deadLetter);
+          return sizeOf(deadLetter);
+        };
+        // Without a filter, each state has enough in its first ones.
+        const first = Object.keys(which).length === 0 ? limit : 0;
+        await walk([queue], DEAD, list, first, LIST_BYTES);
+        let bytes = 0;
+        return found
+          .sort((one, other) => one.diedAt - other.diedAt)
+          .filter((each, index) => (bytes += sizeOf(each)) <= LIST_BYTES || index === 0)
+          .slice(0, limit);
+      }),
+
+    replay: ({ limit, ...which } = {}) => {
+      const replayChosen = async (job: Job) => {
+        const deadLetter = toDeadLetter(job);
+        if (!isChosen(deadLetter, which)) return 0;
+        if (!deadLetter.undeliverable) return tried(replayOne(job));
+        if (which.id !== undefined) throw new UndeliverableError(which.id);
+        return 0;
+      };
+      return ask(() => walk([queue], DEAD, replayChosen, 0, limit));
+    },
+
+    discard: (filter = {}) => ask(() => drop({ queue, ledger }, filter, 'discarded')),
+
+    async erase(alias) {
+      const isTheirs = recognise(alias);
+      const eraseTheirs = async (job: Job, of: Queue) => {
+        if (!isTheirs(bodyOf(job))) return 0;
+        // What is being sent cannot be deleted: it is overwritten, so that it is not sent again.
+        return (await of.remove(job.id!)) || tried(job.updateData(ERASED));
+      };
+      return ask((others) => walk([queue, ...others], TWICE, eraseTheirs));
+    },
+
+    adopt() {
+      const move = async (job: Job, from: Queue) => {
+        const record = toRecord(job);
+        if (record === undefined) return 0;
+        const { reason, status, undeliverable, diedAt } = toDeadLetter(job);
+        const dead = isDead(job) ? { reason, status, undeliverable, diedAt } : undefined;
+        const { name, data, opts } = toJob({ ...record, dead });
+        await queue.add(name, data, opts);
+        return from.remove(job.id!);
+      };
+      return ask((others) => walk(others, KEPT, move));
+    },
+
+    /**
+     * Of all sources. Looks at the jobs first: those that are delivered meanwhile are in the ledger before
+     * they are deleted.
+     */
+    audit: (query) =>
+      ask(async (others) => {
+        const audit = new Audit(query);
+        const look = (job: Job, of: Queue) => {
+          const { eventId } = dataOf(job) ?? {};
+          if (eventId === undefined) return 0;
+          const kept = isDead(job) ? toDeadLetter(job) : toRecord(job)!;
+          audit.addRecord(eventId, kept, of !== queue);
+          return 1;
+        };
+        const queues = [queue, ...others];
+        await walk(queues, TWICE, look);
+        for (const entry of ledger.unwritten) audit.addEntry(entry);
+        for (const of of queues) {
+          const add = (entry: LedgerEntry) => audit.addEntry(entry, of !== queue);
+          await ledgerOf(of).read(query.ids, add);
+        }
+        return audit.answers();
+      }),
+  };
 }
 
 /**

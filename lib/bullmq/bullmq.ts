@@ -1,11 +1,30 @@
-import type { ConnectionOptions, PostgresPoolConfig } from 'bullmq';
+import {
+  SchemaMigrationRequiredError,
+  type ConnectionOptions,
+  type PostgresPoolConfig,
+} from 'bullmq';
 import { checkKeys, ConvergeOptionsError } from '../options/check-values.js';
 import type { OutboxOptions } from '../options/converge-options.interface.js';
-import { EXAMPLE_URLS } from '../options/environment.js';
+import { EXAMPLE_URLS, isPostgres } from '../options/environment.js';
 import { DEFAULTS, limit } from '../options/option-table.js';
-import type { Broker } from '../outbox/outbox.js';
+import { TOO_SLOW, unavailable } from '../outbox/errors.js';
+import type { Broker, OutboxAdmin } from '../outbox/outbox.js';
+import { within } from '../outbox/time.js';
+import { bullmqAdmin, listQueues } from './admin.js';
 import { BullmqOutbox } from './bullmq.outbox.js';
-import { postgresServer, redisServer, type Server } from './server.js';
+import { siblingOf } from './internals.js';
+import { nameOf } from './job-record.js';
+import { ledgerOf } from './ledger.js';
+import {
+  CONNECT_MS,
+  connected,
+  disconnect,
+  postgresServer,
+  redisServer,
+  risksOf,
+  wrong,
+  type Server,
+} from './server.js';
 
 const OWN = ['connection', 'postgres', 'queue', 'prefix', 'eventsPerSecond'];
 const KNOWN = [...OWN, ...Object.keys(DEFAULTS.outbox).filter((key) => key !== 'broker')];
@@ -93,14 +112,13 @@ export interface BullmqOptions extends Omit<OutboxOptions, 'broker'> {
  */
 export function bullmq(options: BullmqOptions = {}): OutboxOptions {
   checkKeys(options, KNOWN, 'bullmq()');
-  const { connection, postgres: pool, queue: name, prefix, eventsPerSecond, ...outbox } = options;
-  const place = placeOf({ connection, postgres: pool, queue: name, prefix });
-  const { queue } = place;
+  const { connection, postgres, queue: wanted, prefix, eventsPerSecond, ...outbox } = options;
+  const { name, queue, serverBy } = placeOf({ connection, postgres, queue: wanted, prefix });
   limit.resolve(eventsPerSecond, 'eventsPerSecond', (key) => `bullmq() option "${key}"`);
   const broker: Broker = {
-    name: `${place.name}, queue ${queue}`,
+    name: `${name}, queue ${queue}`,
     prepare(settings, bullConfig) {
-      const server = place.server(bullConfig);
+      const server = serverBy(bullConfig);
       return (onNotice) =>
         BullmqOutbox.open(server, { ...settings, onNotice, queue, eventsPerSecond });
     },
@@ -109,40 +127,81 @@ export function bullmq(options: BullmqOptions = {}): OutboxOptions {
 }
 
 /**
- * @returns the name of the server for logs, without user and password; what the names of the queues begin
- * with; and what opens it, from what `BullModule.forRoot` was given
- * @throws ConvergeOptionsError, as `server` does
+ * The outbox on the server of a URL, whose query may have more options of `bullmq()`.
+ *
+ * @throws ConvergeOptionsError
  */
-export function placeOf(
-  given: Pick<BullmqOptions, 'connection' | 'postgres' | 'queue' | 'prefix'>,
-) {
+export function brokerAt(url: string): Broker {
+  return bullmq(isPostgres(url) ? { postgres: url } : { connection: url }).broker!;
+}
+
+/** A server as operators use it, from outside of an application: nothing is sent. */
+export interface ServerAt {
+  /** Why events are not safe there, in words, with what to do. */
+  risks(): Promise<string[]>;
+  /** @returns undefined if no application has recorded anything with this source */
+  adminOf(source: string): OutboxAdmin | undefined;
+}
+
+/**
+ * Connects to the server of a URL, without making any tables or queues, and disconnects after the work.
+ *
+ * @throws OutboxUnavailableError
+ */
+export async function useServerAt<T>(url: string, work: (at: ServerAt) => Promise<T>): Promise<T> {
+  const { queue: base, serverBy } = placeOf(
+    isPostgres(url) ? { postgres: { connectionString: url, migrate: false } } : { connection: url },
+  );
+  const opened = serverBy().queue(base);
+  try {
+    const listed = opened.then(connected).then((listing) => listQueues(listing, base));
+    const names = await within(listed, CONNECT_MS, TOO_SLOW).catch((error: unknown): string[] => {
+      // Without BullMQ's tables, nothing was recorded.
+      if (error instanceof SchemaMigrationRequiredError) return [];
+      throw unavailable(error);
+    });
+    const listing = await opened;
+    const adminOf = (source: string) => {
+      const name = nameOf(base, source);
+      if (!names.includes(name)) return undefined;
+      const queue = siblingOf(listing, name);
+      return bullmqAdmin({ queue, ledger: ledgerOf(queue) }, base);
+    };
+    return await work({ risks: () => risksOf(listing), adminOf });
+  } finally {
+    await opened.then(disconnect, () => undefined);
+  }
+}
+
+/**
+ * @returns the name of the server for logs, without user and password; what the names of the queues begin
+ * with; and what makes the server, from what `BullModule.forRoot` was given
+ * @throws ConvergeOptionsError, as `serverBy` does
+ */
+function placeOf(given: Pick<BullmqOptions, 'connection' | 'postgres' | 'queue' | 'prefix'>) {
   if (given.connection !== undefined && given.postgres !== undefined) {
-    throw new ConvergeOptionsError(
-      'bullmq() got both "connection" (Redis) and "postgres": give one of them.',
-    );
+    throw wrong('got both "connection" (Redis) and "postgres": give one of them.');
   }
   const option = given.postgres === undefined ? 'connection' : 'postgres';
   const { host, connection, ...inUrl } = readServer(option, given[option]);
   const { queue = inUrl.queue ?? 'converge', prefix = inUrl.prefix } = given;
   if (!/^[\w-]{1,80}$/.test(queue)) {
-    throw new ConvergeOptionsError(
-      'bullmq() option "queue" must be a name of letters, digits, "-" and "_".',
-    );
+    throw wrong('option "queue" must be a name of letters, digits, "-" and "_".');
   }
-  const name = [SERVERS[option].kind, host].filter(Boolean).join(' at ');
-  const server = (bullConfig?: unknown): Server => {
+  const serverBy = (bullConfig?: unknown): Server => {
     if (option === 'postgres') return postgresServer(connection as PostgresPoolConfig);
     const config = (connection === undefined ? bullConfig : { connection }) as BullConfig;
     if (config?.connection !== undefined) {
       return redisServer(config.connection, prefix ?? config.prefix);
     }
-    throw new ConvergeOptionsError(
-      'bullmq() has no connection: give it { connection } or { postgres }, or import ' +
+    throw wrong(
+      'has no connection: give it { connection } or { postgres }, or import ' +
         'BullModule.forRoot({ connection }) of @nestjs/bullmq in the root module. ' +
         'Is the environment variable with the URL set?',
     );
   };
-  return { name, queue, server };
+  const name = [SERVERS[option].kind, host].filter(Boolean).join(' at ');
+  return { name, queue, serverBy };
 }
 
 type BullConfig = { readonly connection?: ConnectionOptions; readonly prefix?: string } | undefined;
@@ -160,9 +219,8 @@ function readServer(option: keyof typeof SERVERS, given: unknown) {
   const text = options[key];
   if (typeof text !== 'string' || !scheme.test(text) || !URL.canParse(text)) {
     if (isObject || given === undefined) return { host: options['host'], connection: given };
-    throw new ConvergeOptionsError(
-      `bullmq() option "${option}" must be a URL such as ${example}, or an object${given === '' ? ', and is empty' : ''}.`,
-    );
+    const empty = given === '' ? ', and is empty' : '';
+    throw wrong(`option "${option}" must be a URL such as ${example}, or an object${empty}.`);
   }
   const url = new URL(text);
   const what = `The URL of the outbox's ${kind} server`;

@@ -63,8 +63,8 @@ export function redisOf(queue: Queue): Promise<RedisClient> {
   return queue.getBackend().client;
 }
 
-/** The pool of a queue on PostgreSQL. */
-export function poolOf(queue: Queue): PostgresQueueBackend['connection']['pool'] {
+/** The pool of a queue on PostgreSQL; undefined on Redis. */
+export function poolOf(queue: Queue): PostgresQueueBackend['connection']['pool'] | undefined {
   return (queue.getBackend() as unknown as PostgresQueueBackend).connection.pool;
 }
 

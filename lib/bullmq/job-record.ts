@@ -18,16 +18,10 @@ export interface JobData extends RecordFields {
   readonly dead?: NewRecord['dead'];
 }
 
-export interface NewJob {
-  readonly name: string;
-  readonly data: JobData;
-  readonly opts: JobsOptions;
-}
-
 /** What overwrites the data of a job that is being sent while it is erased. */
 export const ERASED = { erased: true };
 
-export function isErased(job: Pick<Job, 'data'> | undefined): boolean {
+export function isErased(job: Job | undefined): boolean {
   return job?.data?.erased === ERASED.erased;
 }
 
@@ -37,11 +31,16 @@ export const FOREIGN = 'damaged: it is no event of nestjs-converge';
 /** Record numbers of jobs with an id that is no number begin here. */
 const FIRST_NUMBER = 2 ** 48;
 
+/** The name of a source's queue: each source (token and endpoint) has one of its own. */
+export function nameOf(base: string, source: string): string {
+  return `${base}-${hash(source).slice(0, 8)}`;
+}
+
 /**
  * A record that is born dead has a priority: no other has one, so that BullMQ keeps and counts these apart
  * until a worker fails them. There may be none, as a process that records need not send.
  */
-export function toJob(record: NewRecord): NewJob {
+export function toJob(record: NewRecord) {
   const { dead } = record;
   const eventId = record.eventId ?? eventIdOf(record.body);
   const data: JobData = {
@@ -53,11 +52,12 @@ export function toJob(record: NewRecord): NewJob {
   };
   // oxlint-disable-next-line no-control-regex -- that is the point
   const name = data.eventName.replaceAll(/[\u0000-\u001f\u007f]/g, ' ').slice(0, 100) || 'event';
-  return { name, data, opts: dead ? { priority: 1 } : { deduplication: onceOf(data) } };
+  const opts: JobsOptions = dead ? { priority: 1 } : { deduplication: onceOf(data) };
+  return { name, data, opts };
 }
 
 /** What a job carries; undefined if it is no event of ours, or was erased. */
-export function dataOf({ data }: Pick<Job, 'data'>): JobData | undefined {
+export function dataOf({ data }: Job): JobData | undefined {
   const fields = fieldsOf(data);
   if (fields === undefined) return undefined;
   const { eventId, dead } = data as { eventId?: unknown; dead?: { reason?: unknown } | null };
@@ -68,20 +68,21 @@ export function dataOf({ data }: Pick<Job, 'data'>): JobData | undefined {
 }
 
 /** @returns undefined if it is no event of ours, or was erased */
-export function toRecord(job: Pick<Job, 'id' | 'data' | 'attemptsMade'>): OutboxRecord | undefined {
+export function toRecord(job: Job): OutboxRecord | undefined {
   const data = dataOf(job);
   if (data === undefined) return undefined;
   const { eventId: _, dead, ...fields } = data;
   // Of a dead letter, all attempts are in its data.
   const attempts = fields.attempts + (dead === undefined ? job.attemptsMade : 0);
-  return { id: numberOf(job.id ?? ''), ...fields, attempts };
+  return { id: numberOf(job), ...fields, attempts };
 }
 
 export function toDeadLetter(job: Job): DeadLetter {
   const record = toRecord(job);
   const { reason, status, diedAt, undeliverable }: Partial<DeadLetter> = dataOf(job)?.dead ?? {};
+  const unknown = { origin: '', body: '', recordedAt: 0, attempts: 0 };
   return {
-    ...(record ?? { id: numberOf(job.id ?? ''), eventName: job.name ?? '', ...NOTHING }),
+    ...(record ?? { id: numberOf(job), eventName: job.name ?? '', ...unknown }),
     reason: reason ?? job.failedReason ?? '',
     ...(typeof status === 'number' && { status }),
     diedAt: diedAt ?? job.finishedOn ?? job.timestamp,
@@ -94,17 +95,15 @@ export function isDead(job: Job): boolean {
   return job.finishedOn !== undefined || dataOf(job)?.dead !== undefined;
 }
 
-const NOTHING = { origin: '', body: '', recordedAt: 0, attempts: 0 };
-
 /** The reason of a dead letter without personal data: dashboards and the stream of the queue's events show it. */
 export function shownReason({ reason, status }: { reason: string; status?: number | undefined }) {
   return status === undefined ? reason : `Converge answered ${status}`;
 }
 
 /** The number of a record, by the id of its job; a job that was added by hand may have any id. */
-export function numberOf(jobId: string): number {
-  if (/^\d{1,14}$/.test(jobId)) return Number(jobId);
-  return FIRST_NUMBER + parseInt(hash(jobId).slice(0, 12), 16);
+function numberOf({ id = '' }: Job): number {
+  if (/^\d{1,14}$/.test(id)) return Number(id);
+  return FIRST_NUMBER + parseInt(hash(id).slice(0, 12), 16);
 }
 
 /**
@@ -117,15 +116,9 @@ function onceOf({ eventId, eventName }: JobData): JobsOptions['deduplication'] {
 }
 
 /** What the ledger keeps of a job: nothing, if it is no event of ours or has no id. */
-export function entriesOf(job: Pick<Job, 'data'>, outcome: LedgerEntry['outcome']): LedgerEntry[] {
-  const { eventId, eventName } = dataOf(job) ?? {};
-  if (eventId === undefined || eventName === undefined) return [];
-  return [{ eventId, eventName, outcome, at: Date.now() }];
-}
-
-/** Tells sources apart. */
-export function fingerprintOf(source: string): string {
-  return hash(source).slice(0, 8);
+export function entriesOf(job: Job, outcome: LedgerEntry['outcome']): LedgerEntry[] {
+  const { eventId, eventName = '' } = dataOf(job) ?? {};
+  return eventId === undefined ? [] : [{ eventId, eventName, outcome, at: Date.now() }];
 }
 
 function hash(text: string): string {

@@ -3,16 +3,16 @@ import { ConvergeOptionsError } from '../options/check-values.js';
 import { isPostgres } from '../options/environment.js';
 
 /** Beside this file, whatever holds it. As text, so that no bundler looks for packages that need not be there. */
-const AT_URL = ['..', 'bullmq', `at-url${extname(import.meta.url)}`].join('/');
+const BULLMQ = ['..', 'bullmq', `bullmq${extname(import.meta.url)}`].join('/');
 
 /**
  * Loads what an outbox on a server needs: its packages are installed only for that.
  *
  * @throws ConvergeOptionsError that names them, if BullMQ is missing
  */
-export async function loadServer(url: string): Promise<typeof import('./at-url.js')> {
+export async function loadServer(url: string): Promise<typeof import('./bullmq.js')> {
   try {
-    return await import(/* webpackIgnore: true */ AT_URL);
+    return await import(/* webpackIgnore: true */ BULLMQ);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (!code.endsWith('MODULE_NOT_FOUND')) throw error;

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { BullmqConsumer, type QueueParts } from '../../lib/bullmq/consumer.js';
+import { BullmqConsumer } from '../../lib/bullmq/bullmq.outbox.js';
 import { unavailable } from '../../lib/outbox/errors.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 
@@ -84,8 +84,7 @@ describe('a consumer', () => {
       workers.push(new FakeWorker(waitUntilReady));
       return workers.at(-1);
     };
-    const parts = { server: { worker }, queue: {} };
-    consumer = new BullmqConsumer(sender, parts as unknown as QueueParts, {
+    consumer = new BullmqConsumer(sender, { worker } as never, { queue: {} } as never, {
       ...outboxSettings('memory'),
       queue: 'q',
       eventsPerSecond: undefined,
