@@ -1,6 +1,7 @@
 /**
  * Makes the animated pictures of README: the storefront of `npm start`, in which somebody places orders
- * while Converge is down. All numbers are those of this run.
+ * while Converge is down, in its light and its dark theme, and as a still of the end. All numbers are those
+ * of this run.
  *
  * Usage: npm run build && npx nest build && node tools/story-picture.js
  *
@@ -23,6 +24,7 @@ const SIZES = {
   story: { width: 960, height: 712 },
   'story-narrow': { width: 400, height: 640 },
 };
+const THEMES = { '': 'light', '-dark': 'dark' };
 const ORDERS = 4;
 
 const folder = mkdtempSync(join(tmpdir(), 'converge-story-'));
@@ -36,7 +38,7 @@ const frames = [];
 try {
   const page = await browser.newPage({
     viewport: SIZES.story,
-    deviceScaleFactor: 1.5,
+    deviceScaleFactor: 1.25,
     reducedMotion: 'reduce',
   });
   await page.goto(await addressOf(demo));
@@ -45,11 +47,13 @@ try {
   await browser.close();
   demo.kill('SIGTERM');
 }
-for (const name of Object.keys(SIZES)) {
-  const path = join(IMAGES, `${name}.webp`);
-  const each = frames.flatMap((ms, number) => ['-d', String(ms), frameOf(name, number)]);
-  execFileSync('img2webp', ['-loop', '0', '-near_lossless', '60', '-m', '6', ...each, '-o', path]);
-  console.log(path);
+for (const end of Object.keys(THEMES)) {
+  for (const name of Object.keys(SIZES)) {
+    const each = frames.flatMap((ms, number) => ['-d', String(ms), frameOf(name + end, number)]);
+    write(name + end, ['-loop', '0', ...each]);
+  }
+  // For those who want less motion.
+  write(`story${end}-still`, [frameOf(`story${end}`, frames.length - 1)]);
 }
 rmSync(folder, { recursive: true });
 
@@ -71,7 +75,7 @@ async function act(page) {
   }
   while (await page.locator('#bar').isVisible()) {
     await take(page, 500);
-    await sleep(1_500);
+    await sleep(2_500);
   }
   await isIn('back');
   await take(page, 1_200);
@@ -90,7 +94,10 @@ async function take(page, ms) {
   const number = frames.length;
   for (const [name, size] of Object.entries(SIZES)) {
     await page.setViewportSize(size);
-    writeFileSync(frameOf(name, number), await page.screenshot());
+    for (const [end, colorScheme] of Object.entries(THEMES)) {
+      await page.emulateMedia({ colorScheme });
+      writeFileSync(frameOf(name + end, number), await page.screenshot());
+    }
   }
   await page.setViewportSize(SIZES.story);
   frames.push(ms);
@@ -98,6 +105,12 @@ async function take(page, ms) {
 
 function frameOf(name, number) {
   return join(folder, `${name}-${number}.png`);
+}
+
+function write(name, pictures) {
+  const path = join(IMAGES, `${name}.webp`);
+  execFileSync('img2webp', ['-near_lossless', '0', '-m', '6', ...pictures, '-o', path]);
+  console.log(path);
 }
 
 /** The last address that the demo prints. */
