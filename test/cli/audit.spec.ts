@@ -11,7 +11,7 @@ import { closeServers, serve } from '../utils/local-servers.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { usePrograms } from '../utils/programs.js';
 import { eventually } from '../utils/test-app.js';
-import { runCli, type CliOptions } from './support/run-cli.js';
+import { failed, runCli, type CliOptions } from './support/run-cli.js';
 import { close, Hand } from '../outbox/support/hand.js';
 
 const ENDPOINT = 'http://127.0.0.1:1/webhook';
@@ -31,11 +31,7 @@ const write = (name: string, content: string | Buffer) => {
 };
 const audit = (args: readonly string[], options?: CliOptions) =>
   runCli(cli, ['audit', ...args, '--path', outbox], options);
-const jsonLines = (stdout: string) =>
-  stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+const jsonLines = (stdout: string): any[] => JSON.parse(`[${stdout.trim().replaceAll('\n', ',')}]`);
 
 /** An outbox in which o-1 was delivered, o-2 waits, o-3 was refused, and o-4 was dropped by consent. */
 async function fill(path: string): Promise<void> {
@@ -182,9 +178,7 @@ describe('what has become of the orders of a file', () => {
     [['none.csv'], 'none.csv does not exist: give a file, or - for standard input.'],
     [['.'], '. is a folder: give a file'],
   ])('needs right arguments: %j', async (args, message) => {
-    const { code, stderr } = await audit(args);
-    expect(stderr).toContain(message);
-    expect(code).toBe(2);
+    expect(await audit(args)).toMatchObject(failed(2, message));
   });
 });
 
@@ -196,9 +190,8 @@ it('asks whether the right ones are looked for, if none is known', async () => {
 
 it('says that the ledger is empty', async () => {
   await (await SqliteOutbox.open(outboxSettings(outbox))).close();
-  const { code, stderr } = await audit(['-'], { input: 'o-1\n' });
-  expect(stderr).toContain('The ledger is empty: nothing was delivered yet, or outbox.ledgerDays');
-  expect(code).toBe(1);
+  const sentence = 'The ledger is empty: nothing was delivered yet, or outbox.ledgerDays';
+  expect(await audit(['-'], { input: 'o-1\n' })).toMatchObject(failed(1, sentence));
 });
 
 /** Each twentieth order meets one of these, at its place among twenty. */

@@ -42,13 +42,7 @@ it.each([
 it('has the licence of each package in it', () => {
   const licences = readFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
   const names = [...licences.matchAll(/^(\S+) \d+\.\d+\.\d+ \(/gm)].map(([, name]) => name);
-  expect(names).toEqual([
-    '@streamparser/json',
-    'commander',
-    'csv-parse',
-    'fast-string-truncated-width',
-    'leven',
-    'lru-cache',
-    'semver',
-  ]);
+  expect(names.join(' ')).toBe(
+    '@streamparser/json commander csv-parse fast-string-truncated-width leven lru-cache semver',
+  );
 });

@@ -1,43 +1,37 @@
 import {
   chmodSync,
   mkdirSync,
-  mkdtempSync,
   realpathSync,
-  rmSync,
   symlinkSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { checkNode, isInRange } from '../../cli/commands/doctor.js';
 import { checkPlace, mountOf } from '../../cli/doctor/check-outbox.js';
 import type { Finding } from '../../cli/doctor/finding.js';
 import { describeSource } from '../../lib/outbox/sqlite/schema.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
-import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { closeServers, serve } from '../utils/local-servers.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { usePrograms } from '../utils/programs.js';
-import { runCli } from './support/run-cli.js';
+import { useTemporaryFolder } from '../utils/temporary-folder.js';
+import { useSandbox } from '../utils/use-sandbox.js';
+import { failed, runCli } from './support/run-cli.js';
 
 const TOKEN = 'secret-token-1';
 
 const cli = usePrograms();
-let sandbox: Sandbox;
+const sandbox = useSandbox({ token: TOKEN });
+const folder = useTemporaryFolder();
 let app: string;
-beforeAll(async () => {
-  sandbox = await createSandbox({ token: TOKEN });
-});
-afterAll(() => sandbox.close());
 beforeEach(() => {
-  app = mkdtempSync(join(tmpdir(), 'converge-cli-doctor-'));
+  app = folder.path;
   symlinkSync(join(cli.folder, 'node_modules'), join(app, 'node_modules'));
   mkdirSync(join(app, 'src'));
   writeFileSync(join(app, 'src', 'main.ts'), 'app.enableShutdownHooks();\n');
 });
-afterEach(() => rmSync(app, { recursive: true, force: true }));
 
 async function examine(env: NodeJS.ProcessEnv = {}, ...args: string[]) {
   const settings = { CONVERGE_TOKEN: TOKEN, CONVERGE_ENDPOINT: sandbox.endpoint, ...env };
@@ -86,9 +80,10 @@ describe('doctor', () => {
   });
 
   it('needs the folder of an application', async () => {
-    const { code, stderr } = await runCli(cli, ['doctor', '--app-dir', 'nowhere']);
-    expect(stderr).toBe("nowhere is not a folder: give the application's folder with --app-dir.\n");
-    expect(code).toBe(2);
+    const sentence = /^nowhere is not a folder: give the application's folder with --app-dir\.\n$/;
+    expect(await runCli(cli, ['doctor', '--app-dir', 'nowhere'])).toMatchObject(
+      failed(2, sentence),
+    );
   });
 });
 
@@ -96,62 +91,45 @@ const FROM_FILE = { '.env': 'CONVERGE_TOKEN=from-file\nCONVERGE_OUTBOX_PATH=even
 const SCRIPT = '{ "scripts": { "start": "node --env-file=.env dist/main" } }';
 const NONE = { CONVERGE_TOKEN: '' };
 
-it.each<[string, string, NodeJS.ProcessEnv, Record<string, string>, RegExp]>([
+const NAMES =
+  /^ok: CONVERGE_TOKEN \(.env\), CONVERGE_ENDPOINT \(environment\), CONVERGE_OUTBOX_PATH \(.env\); $/;
+const LOADED = { ...FROM_FILE, 'src/app.module.ts': 'ConfigModule.forRoot();' };
+const NOWHERE = { ...NONE, CONVERGE_ENDPOINT: '' };
+const BLANK = { CONVERGE_TOKEN: `${TOKEN} ` };
+const BOX = { CONVERGE_OUTBOX_PATH: 'box' };
+const NOT_CALLED = { 'src/main.ts': '// enableShutdownHooks' };
+const PLAIN = { CONVERGE_ENDPOINT: 'http://example.com/' };
+
+it.each<[string, NodeJS.ProcessEnv, Record<string, string>, RegExp]>([
+  ['configuration is shown by name only', NONE, LOADED, NAMES],
+  ['configuration is loaded by a script', NONE, { ...FROM_FILE, 'package.json': SCRIPT }, /^ok/],
+  ['configuration is loaded by nothing', NONE, FROM_FILE, /^warn: .*seems not to load \.env; load/],
   [
-    'configuration',
-    'is shown by name only',
-    NONE,
-    { ...FROM_FILE, 'src/app.module.ts': 'ConfigModule.forRoot();' },
-    /^ok: CONVERGE_TOKEN \(.env\), CONVERGE_ENDPOINT \(environment\), CONVERGE_OUTBOX_PATH \(.env\); $/,
-  ],
-  ['configuration', 'is loaded by a script', NONE, { ...FROM_FILE, 'package.json': SCRIPT }, /^ok/],
-  [
-    'configuration',
-    'is loaded by nothing',
-    NONE,
-    FROM_FILE,
-    /^warn: .*seems not to load \.env; load/,
-  ],
-  [
-    'configuration',
-    'lacks a token',
-    { ...NONE, CONVERGE_ENDPOINT: '' },
+    'configuration lacks a token',
+    NOWHERE,
     {},
     /^warn: no variable is set; no token found; set CONVERGE_TOKEN/,
   ],
-  ['configuration', 'needs no token here', NONE, {}, /^ok: .*; the token is the sandbox's default/],
+  ['configuration needs no token here', NONE, {}, /^ok: .*; the token is the sandbox's default/],
   [
-    'configuration',
-    'has a token that cannot be one',
-    { CONVERGE_TOKEN: `${TOKEN} ` },
+    'configuration has a token that cannot be one',
+    BLANK,
     {},
     /^fail: .*variable CONVERGE_TOKEN holds white space/,
   ],
-  ['outbox', 'is found by .env', NONE, FROM_FILE, /\/events\/box does not exist yet/],
-  ['outbox', 'is in memory', { CONVERGE_OUTBOX_PATH: 'memory' }, {}, /^warn: in memory/],
+  ['outbox is found by .env', NONE, FROM_FILE, /\/events\/box does not exist yet/],
+  ['outbox is in memory', { CONVERGE_OUTBOX_PATH: 'memory' }, {}, /^warn: in memory/],
   [
-    'outbox',
-    'is none',
-    { CONVERGE_OUTBOX_PATH: 'box' },
+    'outbox is none',
+    BOX,
     { box: 'x'.repeat(4_096) },
     /^fail: .*or an outbox whose header is damaged/,
   ],
-  ['outbox', 'is below a file', { CONVERGE_OUTBOX_PATH: 'src/main.ts/box' }, {}, /^fail/],
-  [
-    'shutdown',
-    'is not called',
-    {},
-    { 'src/main.ts': '// enableShutdownHooks' },
-    /^warn: .*; call app\.enableShutdownHooks\(\)/,
-  ],
-  [
-    'endpoint',
-    'is not asked where it must not be',
-    { CONVERGE_ENDPOINT: 'http://example.com/' },
-    {},
-    /^fail: .*use https/,
-  ],
-])('the %s %s', async (subject, _how, env, files, finding) => {
+  ['outbox is below a file', { CONVERGE_OUTBOX_PATH: 'src/main.ts/box' }, {}, /^fail/],
+  ['shutdown is not called', {}, NOT_CALLED, /^warn: .*; call app\.enableShutdownHooks\(\)/],
+  ['endpoint is not asked where it must not be', PLAIN, {}, /^fail: .*use https/],
+])('the %s', async (what, env, files, finding) => {
+  const [subject] = what.split(' ') as [string];
   write(files);
   const { code, about, text } = await examine(env);
   expect(about(subject)).toEqual(one(finding));
@@ -237,18 +215,6 @@ describe('the place of the outbox', () => {
     '',
   ].join('\n');
 
-  it.each([
-    ['/srv/shop', '/', 'overlay'],
-    ['/data', '/data', 'ext4'],
-    ['/data/shop', '/data', 'ext4'],
-    ['/database', '/', 'overlay'],
-    ['/data/sshfs/x', '/data/sshfs', 'fuse.sshfs'],
-    ['/mnt/with blank', '/mnt/with blank', 'nfs4'],
-    ['/over/x', '/over', 'cifs'],
-  ])('is on the file system of the nearest mount: %s', (folder, point, type) => {
-    expect(mountOf(folder, MOUNTS)).toMatchObject({ point, type });
-  });
-
   it('is unknown where there is no such list', () => {
     expect(mountOf('/data', '')).toBeUndefined();
   });
@@ -262,9 +228,12 @@ describe('the place of the outbox', () => {
 
   it.each([
     ['/srv', true, 'container', 'warn', 'lost with the container'],
+    ['/database', true, 'container', 'warn', 'lost with the container'],
     ['/data', true, 'container', 'ok', 'on a volume (ext4 at /data)'],
+    ['/data/shop', true, 'container', 'ok', 'on a volume (ext4 at /data)'],
     ['/cache', true, 'container', 'warn', 'lost with the pod'],
     ['/mnt/with blank', false, 'disk', 'fail', 'keeps its events in memory'],
+    ['/over/x', false, 'disk', 'fail', 'a network file system (cifs at /over)'],
     ['/data/sshfs', false, 'disk', 'warn', 'not on a local disk (fuse.sshfs at /data/sshfs)'],
     ['/tmp', false, 'disk', 'warn', 'lost when the machine restarts'],
     ['/tmp', true, 'disk', 'warn', 'lost when the machine restarts'],

@@ -10,9 +10,10 @@ import {
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { tmpdir } from 'node:os';
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import { usePrograms } from '../utils/programs.js';
-import { runCli } from './support/run-cli.js';
+import { useTemporaryFolder } from '../utils/temporary-folder.js';
+import { failed, runCli } from './support/run-cli.js';
 
 const MODULE = `import { Module } from '@nestjs/common';
 import { AppController } from './app.controller';
@@ -35,14 +36,14 @@ void bootstrap();
 const MAPPER = 'src/converge/order.mapper.ts';
 
 const cli = usePrograms();
+const folder = useTemporaryFolder();
 let app: string;
 beforeEach(() => {
-  app = mkdtempSync(join(tmpdir(), 'converge-cli-init-'));
+  app = folder.path;
   write('package.json', JSON.stringify({ dependencies: { '@nestjs/config': '^12.0.0' } }));
   write('src/main.ts', MAIN);
   write('src/app.module.ts', MODULE);
 });
-afterEach(() => rmSync(app, { recursive: true, force: true }));
 
 function write(name: string, text: string): void {
   mkdirSync(dirname(join(app, name)), { recursive: true });
@@ -70,19 +71,21 @@ function init(...args: string[]) {
 it('writes a mapper, changes no other file, and prints what to add', async () => {
   const before = files();
   const { code, stdout, stderr } = await init();
-  expect(stdout).toContain(`Written: ${MAPPER}\n`);
-  expect(stdout).toContain('Add the module to the imports of AppModule in src/app.module.ts:');
-  expect(stdout).toContain("     import { ConvergeModule } from 'nestjs-converge';\n");
-  expect(stdout).toContain('     imports: [ConvergeModule.forRoot(), /* ... */],\n');
-  expect(stdout).toContain('add to src/main.ts, after the application is created:');
-  expect(stdout).toContain('     app.enableShutdownHooks();\n');
-  expect(stdout).toContain(
+  for (const text of [
+    `Written: ${MAPPER}\n`,
+    'Add the module to the imports of AppModule in src/app.module.ts:',
+    "     import { ConvergeModule } from 'nestjs-converge';\n",
+    '     imports: [ConvergeModule.forRoot(), /* ... */],\n',
+    'add to src/main.ts, after the application is created:',
+    '     app.enableShutdownHooks();\n',
     "     import { type Order, OrderMapper } from './converge/order.mapper';\n",
-  );
-  expect(stdout).toContain('CONVERGE_ENDPOINT=http://127.0.0.1:4400 npm run start:dev');
-  expect(stdout).toContain('in .env, which Git must not have:\n     CONVERGE_TOKEN=\n');
-  expect(stdout).toContain('Tests that import the root module fail without a token');
-  expect(stdout).toContain('.overrideModule(ConvergeModule).useModule(ConvergeTestingModule');
+    'CONVERGE_ENDPOINT=http://127.0.0.1:4400 npm run start:dev',
+    'in .env, which Git must not have:\n     CONVERGE_TOKEN=\n',
+    'Tests that import the root module fail without a token',
+    '.overrideModule(ConvergeModule).useModule(ConvergeTestingModule',
+  ]) {
+    expect(stdout).toContain(text);
+  }
   expect(stdout).not.toContain('npm install');
   expect([code, stderr]).toEqual([0, '']);
   expect(files()).toEqual({ ...before, [MAPPER]: read(MAPPER) });
@@ -139,10 +142,8 @@ it.each([
 ])('knows an ES module: package.json %s', async (packageJson, main, end) => {
   write('package.json', packageJson);
   write('src/main.ts', main);
-  const { stdout } = await init();
-  expect(stdout).toContain(
-    `import { type Order, OrderMapper } from './converge/order.mapper${end}';`,
-  );
+  const line = `import { type Order, OrderMapper } from './converge/order.mapper${end}';`;
+  expect((await init()).stdout).toContain(line);
 });
 
 it('says where the token goes if nothing loads a .env file', async () => {
@@ -158,11 +159,8 @@ it('says how Nest 11 gets an @nestjs/axios that its Jest can load', async () => 
 
 it('names the other applications of a monorepo', async () => {
   const app = (root: string) => ({ type: 'application', root, sourceRoot: `${root}/src` });
-  const projects = {
-    a: app('src'),
-    b: app('apps/admin'),
-    c: { ...app('libs/x'), type: 'library' },
-  };
+  const library = { ...app('libs/x'), type: 'library' };
+  const projects = { a: app('src'), b: app('apps/admin'), c: library };
   const sourceRoot = 'src/src';
   write('nest-cli.json', JSON.stringify({ monorepo: true, sourceRoot, projects }));
   expect((await init('--json')).json.steps).toContainEqual({
@@ -196,7 +194,6 @@ it.each(['src', 'src/converge', 'nest-cli.json'])(
 );
 
 it('needs a folder', async () => {
-  const { code, stderr } = await runCli(cli, ['init', '--app-dir', join(app, 'nowhere')]);
-  expect(stderr).toContain("nowhere is not a folder: give the application's folder");
-  expect(code).toBe(2);
+  const result = await runCli(cli, ['init', '--app-dir', join(app, 'nowhere')]);
+  expect(result).toMatchObject(failed(2, "nowhere is not a folder: give the application's folder"));
 });

@@ -16,7 +16,7 @@ import { outboxSettings } from '../utils/outbox-settings.js';
 import { usePrograms } from '../utils/programs.js';
 import { eventually } from '../utils/test-app.js';
 import { changeOutbox } from './support/outbox-dump.js';
-import { runCli, type CliResult } from './support/run-cli.js';
+import { failed, runCli, type CliResult } from './support/run-cli.js';
 
 /** So that what fails waits until the test is over. */
 const PATIENT = { retry: { baseDelayMs: 3_600_000, maxDelayMs: 3_600_000 } };
@@ -159,10 +159,9 @@ describeEach([FILE, ...servers])('an outbox that an application uses, in $name',
     const wrong = { ...environment(), CONVERGE_TOKEN: 'wrong-token' };
     const refused = [['adopt', '--yes'], ...(isFile ? [] : [['status'], ['erase', JANE, '--yes']])];
     for (const args of refused) {
-      const { code, stderr } = await run(['outbox', ...args], wrong);
-      expect(stderr).toContain(UNKNOWN);
-      expect(stderr).not.toContain('wrong-token');
-      expect(code).toBe(1);
+      const result = await run(['outbox', ...args], wrong);
+      expect(result).toMatchObject(failed(1, UNKNOWN));
+      expect(result.stderr).not.toContain('wrong-token');
     }
   });
 
@@ -257,10 +256,9 @@ describeEach(servers)(
   ({ url, name: server, elsewhere, clear }) => {
     beforeEach(clear);
     beforeEach(() => void (outbox = url));
+    const away = Object.assign(new URL(url), { host: '127.0.0.1:1' }).href;
 
     it('lets an application start that has nothing else to do, while it is away', async () => {
-      const away = new URL(url);
-      away.host = '127.0.0.1:1';
       const program = join(cli.newFolder(), 'start.mjs');
       writeFileSync(
         program,
@@ -268,7 +266,7 @@ describeEach(servers)(
        await (await createConverge()).close();
        console.log('closed');`,
       );
-      const env = { ...environment(), CONVERGE_OUTBOX_PATH: away.href, NODE_ENV: 'test' };
+      const env = { ...environment(), CONVERGE_OUTBOX_PATH: away, NODE_ENV: 'test' };
       const { code, stdout } = await runCli({ ...cli, main: program }, [], { env });
       expect(stdout).toContain('closed');
       expect(code).toBe(0);
@@ -306,9 +304,8 @@ describeEach(servers)(
         ['--state', 'pending'],
         ['--after', '1'],
       ]) {
-        const { stderr: why, code } = await run(['outbox', 'list', ...more]);
-        expect(why).toContain('On a server, only dead letters are listed');
-        expect(code).toBe(2);
+        const sentence = 'On a server, only dead letters are listed';
+        expect(await run(['outbox', 'list', ...more])).toMatchObject(failed(2, sentence));
       }
     });
 
@@ -323,9 +320,8 @@ describeEach(servers)(
     });
 
     it('has its events counted only for who has a token', async () => {
-      const { code, stderr } = await run(['outbox', 'status'], PLACE());
-      expect(stderr).toContain('The token is missing');
-      expect(code).toBe(2);
+      const result = await run(['outbox', 'status'], PLACE());
+      expect(result).toMatchObject(failed(2, 'The token is missing'));
     });
 
     it('that leaves events in the file of this machine is a failure of send, which names it', async () => {
@@ -370,9 +366,8 @@ describeEach(servers)(
     });
 
     it('is only looked at: an unused one stays empty', async () => {
-      const { code, stderr } = await run(['outbox', 'status']);
-      expect(stderr).toContain('and the queue, prefix or schema in the URL of a server');
-      expect(code).toBe(1);
+      const sentence = 'and the queue, prefix or schema in the URL of a server';
+      expect(await run(['outbox', 'status'])).toMatchObject(failed(1, sentence));
       if (server !== 'PostgreSQL') return;
       const client = new Client(url);
       await client.connect();
@@ -384,12 +379,9 @@ describeEach(servers)(
     });
 
     it('that cannot be used proves nothing: an audit ends with 2', async () => {
-      const away = new URL(url);
-      away.host = '127.0.0.1:1';
-      const env = { ...environment(), CONVERGE_OUTBOX_PATH: away.href };
-      const { code, stderr } = await runCli(cli, ['audit', '-'], { env, input: 'o-1\n' });
-      expect(stderr).toContain('ECONNREFUSED');
-      expect(code).toBe(2);
+      const env = { ...environment(), CONVERGE_OUTBOX_PATH: away };
+      const result = await runCli(cli, ['audit', '-'], { env, input: 'o-1\n' });
+      expect(result).toMatchObject(failed(2, 'ECONNREFUSED'));
     });
 
     it('prints neither user nor password of the URL', async () => {
@@ -423,9 +415,7 @@ it('says which commands only read files, and what to do instead', async () => {
     [['sandbox', '--outbox', url], 'leave it out'],
   ] as const) {
     const env = { CONVERGE_OUTBOX_PATH: url };
-    const { code, stderr } = await runCli(cli, args, { env });
-    expect(stderr).toContain(advice);
-    expect(code).toBe(2);
+    expect(await runCli(cli, args, { env })).toMatchObject(failed(2, advice));
   }
 });
 

@@ -34,10 +34,7 @@ describe('the plan of the sample shop', () => {
     expect(json.events[0].inSpec).toBe(false);
     expect(json.events[1]).toMatchObject({
       inSpec: true,
-      mappers: {
-        properties: 'OrderPropertiesMapper',
-        aliases: 'CustomerAliasesMapper (module)',
-      },
+      mappers: { properties: 'OrderPropertiesMapper', aliases: 'CustomerAliasesMapper (module)' },
       validation: 'strict',
     });
     expect(code).toBe(0);
@@ -173,24 +170,21 @@ describe('--fail-on-change', () => {
 
 const HOW =
   'build the application, and give its compiled root module, e.g. --app dist/app.module.js.\n';
+const STARTS = `starts the application: ${HOW}`;
 
 describe('what it cannot plan', () => {
   it.each<[file: string, text: string | undefined, fault: string]>([
     ['nowhere.js', undefined, `does not exist: ${HOW}`],
     ['src/app.module.ts', undefined, `is TypeScript: ${HOW}`],
     ['apps/shop/src/shop/shop.module.mts', undefined, `is TypeScript: ${HOW}`],
-    ['main.js', '', `starts the application: ${HOW}`],
-    ['main.cjs', '', `starts the application: ${HOW}`],
+    ['main.js', '', STARTS],
+    ['main.cjs', '', STARTS],
     [
       'server.js',
       "const core_1 = require('@nestjs/core'); core_1.NestFactory.create(App);",
-      `starts the application: ${HOW}`,
+      STARTS,
     ],
-    [
-      'lambda.js',
-      'const app = await NestFactory.createApplicationContext(AppModule);',
-      `starts the application: ${HOW}`,
-    ],
+    ['lambda.js', 'const app = await NestFactory.createApplicationContext(AppModule);', STARTS],
     ['.', undefined, `is not a file: ${HOW}`],
     [
       'sample-app/money.js',

@@ -45,51 +45,24 @@ describe.each(WRITINGS)('%s', (_name, write) => {
   });
 });
 
-it.each([1, 7, 1000])('gives the line on which a value begins, in pieces of %i', async (length) => {
-  expect(await read('[\n{"a":1},\n\n {"a":\n2}]', length)).toEqual([
-    [{ a: 1 }, 2],
-    [{ a: 2 }, 4],
-  ]);
-  expect(await read('{"a":1}\n\n{"a":2}\n', length)).toEqual([
-    [{ a: 1 }, 1],
-    [{ a: 2 }, 3],
-  ]);
-  expect(await read('{\n"a":1}\n{"a":2}', length)).toEqual([
-    [{ a: 1 }, 1],
-    [{ a: 2 }, 3],
-  ]);
-});
-
-it.each([1, 7, 1000])(
-  'goes on after a broken one of JSON lines, in pieces of %i',
-  async (length) => {
-    expect(await read('{"a":1}\n{"b\n{"c":3}', length)).toEqual([
-      [{ a: 1 }, 1],
-      ['broken', 2],
-      [{ c: 3 }, 3],
-    ]);
-    expect(await read('nonsense {"a"\n{"b":2}', length)).toEqual([
-      ['broken', 1],
-      [{ b: 2 }, 2],
-    ]);
-    expect(await read('{\n"a":1}', length, true)).toEqual([
-      ['broken', 1],
-      ['broken', 2],
-    ]);
-  },
-);
-
-it.each([
-  ['[1,\n2\n{"a":1}, 3]', [1, 2, 'broken'], 3],
-  ['[1,\n\n x, 3]', [1, 'broken'], 3],
-  ['[{"a":', ['broken'], 1],
-  ['[\n{"a":1},\n', [{ a: 1 }, 'broken'], 3],
-  ['{\n"a":1}\n{"a":\n}{}', [{ a: 1 }, 'broken'], 4],
-])('ends with what is not JSON in %j', async (text, values, line) => {
+it.each<[string, unknown[], number[], isLines: boolean]>([
+  ['[\n{"a":1},\n\n {"a":\n2}]', [{ a: 1 }, { a: 2 }], [2, 4], false],
+  ['{"a":1}\n\n{"a":2}\n', [{ a: 1 }, { a: 2 }], [1, 3], false],
+  ['{\n"a":1}\n{"a":2}', [{ a: 1 }, { a: 2 }], [1, 3], false],
+  // It goes on after a broken one of JSON lines.
+  ['{"a":1}\n{"b\n{"c":3}', [{ a: 1 }, 'broken', { c: 3 }], [1, 2, 3], false],
+  ['nonsense {"a"\n{"b":2}', ['broken', { b: 2 }], [1, 2], false],
+  ['{\n"a":1}', ['broken', 'broken'], [1, 2], true],
+  // It ends with what is not JSON.
+  ['[1,\n2\n{"a":1}, 3]', [1, 2, 'broken'], [1, 2, 3], false],
+  ['[1,\n\n x, 3]', [1, 'broken'], [1, 3], false],
+  ['[{"a":', ['broken'], [1], false],
+  ['[\n{"a":1},\n', [{ a: 1 }, 'broken'], [2, 3], false],
+  ['{\n"a":1}\n{"a":\n}{}', [{ a: 1 }, 'broken'], [1, 4], false],
+])('gives the values of %j, with their lines', async (text, values, lines, isLines) => {
   for (const length of [1, 7, 1000]) {
-    const found = await read(text, length);
-    expect(found.map(([value]) => value)).toEqual(values);
-    expect(found.at(-1)![1]).toBe(line);
+    const found = await read(text, length, isLines);
+    expect({ length, found }).toEqual({ length, found: values.map((each, n) => [each, lines[n]]) });
   }
 });
 

@@ -18,7 +18,8 @@ function line(
   return stripVTControlCharacters(requestLine(toStored(arrival, known), width));
 }
 
-const violation = (path: string) => ({ path, rule: 'r', received: 'r', advice: 'give a number' });
+const violations = (...paths: string[]) =>
+  paths.map((path) => ({ path, rule: 'r', received: 'r', advice: 'give a number' }));
 
 describe('the line of a request', () => {
   it('has the time, the event, its id, its amount and the verdict', () => {
@@ -28,15 +29,12 @@ describe('the line of a request', () => {
   it.each<[string, Partial<StoredRequest>]>([
     ['accepted with 2 warnings', { warningCount: 2 }],
     ['duplicate', { outcome: 'duplicate' }],
-    [
-      'unauthorised: X-Webhook-Token is wrong',
-      { outcome: 'unauthorised', reason: 'X-Webhook-Token is wrong' },
-    ],
+    ['unauthorised: wrong token', { outcome: 'unauthorised', reason: 'wrong token' }],
     ['refused: the body is not JSON', { outcome: 'refused', reason: 'the body is not JSON' }],
-    ['refused: a: give a number', { outcome: 'refused', violations: [violation('a')] }],
+    ['refused: a: give a number', { outcome: 'refused', violations: violations('a') }],
     [
       'refused: a: give a number (and 1 more)',
-      { outcome: 'refused', violations: [violation('a'), violation('b')] },
+      { outcome: 'refused', violations: violations('a', 'b') },
     ],
     ['simulated failure: hang', { outcome: 'fault', reason: 'simulated failure: hang' }],
   ])('says %s', (verdict, changes) => {
@@ -59,13 +57,10 @@ describe('the line of a request', () => {
 
   it('shows what would steer a terminal, and cuts what is very long', () => {
     const hostile = 'Evil\n\u001b[2J\u202e';
+    const properties = { total_price: 1e300, currency: hostile };
     const shown = line(
-      { outcome: 'refused', violations: [violation(hostile)] },
-      {
-        event_name: hostile,
-        event_id: 'x'.repeat(5000),
-        properties: { total_price: 1e300, currency: hostile },
-      },
+      { outcome: 'refused', violations: violations(hostile) },
+      { event_name: hostile, event_id: 'x'.repeat(5000), properties },
     );
     expect(shown).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
     expect(shown).toContain('Evil\\n\\u001b[2J\\u202e');

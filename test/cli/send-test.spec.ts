@@ -1,22 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { checkEvent, type ConvergeEventDto } from '../../lib/event/contract.js';
 import { checkSpec } from '../../lib/event/check-spec.js';
-import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
+import { createSandbox } from '../../sandbox/server/index.js';
 import { usePrograms } from '../utils/programs.js';
+import { useSandbox } from '../utils/use-sandbox.js';
 import { runCli } from './support/run-cli.js';
 
 const TOKEN = 'secret-token-1';
+const WRONG_TOKEN =
+  'Token refused (401): give the token that the sandbox was started with or, if none';
 
 const cli = usePrograms();
-let sandbox: Sandbox;
-beforeAll(async () => {
-  sandbox = await createSandbox({ token: TOKEN });
-});
-afterEach(() => {
-  sandbox.simulateFault(undefined);
-  sandbox.clear();
-});
-afterAll(() => sandbox.close());
+const sandbox = useSandbox({ token: TOKEN });
 
 function send(args: string[] = [], env: NodeJS.ProcessEnv = {}) {
   return runCli(cli, ['send-test', '--endpoint', sandbox.endpoint, ...args], { env });
@@ -65,11 +60,7 @@ describe('send-test', () => {
   });
 
   it.each([
-    [
-      401,
-      'unauthorised',
-      'Token refused (401): give the token that the sandbox was started with or, if none',
-    ],
+    [401, 'unauthorised', WRONG_TOKEN],
     [404, 'misdirected', 'Not taken (404): this is not Converge'],
     [400, 'rejected', 'Refused (400): read the answer for the reason'],
     [503, 'temporary', 'Not delivered (status 503)'],
@@ -98,29 +89,21 @@ describe('send-test', () => {
   });
 });
 
-it.each<[string, string[], NodeJS.ProcessEnv, string]>([
-  [
-    "Converge's own endpoint, without a terminal",
-    ['--token', TOKEN],
-    {},
-    'Converge cannot delete an event. Send a test order to app.runconverge.com? Not a terminal: pass --yes to',
-  ],
-  [
-    'another machine, without a terminal',
-    ['--token', TOKEN],
-    { CONVERGE_ENDPOINT: 'https://shop.example.com/hook' },
-    'Send a test order to shop.example.com? Not a terminal: pass --yes to confirm.',
-  ],
-  ['no token, without a terminal', [], {}, 'The token is missing'],
-  ['white space in a token', ['--token', `${TOKEN} x`], {}, 'The option --token holds white space'],
-  ['http on another machine', ['--endpoint', 'http://example.com/'], {}, 'use https'],
-  [
-    'no URL',
-    ['--token', TOKEN],
-    { CONVERGE_ENDPOINT: `x ${TOKEN}` },
-    'The environment variable CONVERGE_ENDPOINT is not an http(s) URL',
-  ],
-])('refuses %s', async (_what, args, env, sentence) => {
+const GIVEN = ['--token', TOKEN];
+const OWN =
+  'Converge cannot delete an event. Send a test order to app.runconverge.com? Not a terminal: pass --yes to';
+const OTHER = 'Send a test order to shop.example.com? Not a terminal: pass --yes to confirm.';
+const NO_URL = 'The environment variable CONVERGE_ENDPOINT is not an http(s) URL';
+
+it.each([
+  ["Converge's own endpoint, without a terminal", GIVEN, '', OWN],
+  ['another machine, without a terminal', GIVEN, 'https://shop.example.com/hook', OTHER],
+  ['no token, without a terminal', [], '', 'The token is missing'],
+  ['white space in a token', ['--token', `${TOKEN} x`], '', 'The option --token holds white space'],
+  ['http on another machine', ['--endpoint', 'http://example.com/'], '', 'use https'],
+  ['no URL', GIVEN, `x ${TOKEN}`, NO_URL],
+])('refuses %s', async (_what, args, endpoint, sentence) => {
+  const env = { CONVERGE_ENDPOINT: endpoint };
   const { code, stdout, stderr } = await runCli(cli, ['send-test', ...args], { env });
   expect(stderr).toContain(sentence);
   expect(stderr).not.toContain(TOKEN);

@@ -1,39 +1,30 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { ConvergeEventDto } from '../../lib/event/contract.js';
-import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
 import { describeSource } from '../../lib/outbox/sqlite/schema.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import type { LedgerEntry } from '../../lib/outbox/ledger.js';
-import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { orderEvent, signUpEvent } from '../utils/events.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { usePrograms } from '../utils/programs.js';
 import { eventually } from '../utils/test-app.js';
-import { runCli, startCli } from './support/run-cli.js';
+import { useSandbox } from '../utils/use-sandbox.js';
+import { failed, runCli, startCli } from './support/run-cli.js';
 
 const TOKEN = 'secret-token-1';
 
 const cli = usePrograms();
-let sandbox: Sandbox;
+const sandbox = useSandbox({ token: TOKEN });
 let path: string;
 let input: string;
-beforeAll(async () => {
-  sandbox = await createSandbox({ token: TOKEN });
-});
 beforeEach(async () => {
-  const folder = mkdtempSync(join(cli.folder, 'test-'));
+  const folder = cli.newFolder();
   path = join(folder, 'outbox');
   input = join(folder, 'orders.ndjson');
   // As the application has made it.
   await (await openOutbox()).close();
 });
-afterEach(() => {
-  sandbox.simulateFault(undefined);
-  sandbox.clear();
-});
-afterAll(() => sandbox.close());
 
 const openOutbox = () =>
   SqliteOutbox.open(outboxSettings(path, { source: describeSource(sandbox.endpoint, TOKEN) }));
@@ -84,11 +75,8 @@ describe('send', () => {
       skipped: { 'dropped by consent': 1, 'dropped by filter': 1, dead: 1, repeated: 1 },
       ...{ invalid: 0, counts: { delivered: 5 }, undelivered: 0, dead: 1, onlyHere: 0 },
     });
-    expect(
-      received()
-        .map(({ event_id }) => event_id)
-        .sort(),
-    ).toEqual(['deleted', 'disabled', 'discarded', 'full', 'new']);
+    const sent = received().map(({ event_id }) => event_id);
+    expect(sent.sort()).toEqual(['deleted', 'disabled', 'discarded', 'full', 'new']);
     const { code, stdout, stderr } = await send();
     expect(stdout).toMatch(/the outbox knows them: .*6 delivered.*\n9 events: 9 left out\.\n$/);
     expect(stderr).toContain('outbox list --state dead');
@@ -151,11 +139,18 @@ describe('send', () => {
     expect(said.stderr).toContain('The application sends the queued ones');
     const [, sent] = /^(\d+) events?: \1 queued/m.exec(said.stdout)!;
     expect(Number(sent)).toBeLessThan(90);
-    const admin = await OutboxFileAdmin.open(path);
-    expect(await admin.counts()).toMatchObject({ dead: 0 });
-    const { pending, waiting } = await admin.counts();
-    expect(pending + waiting).toBe(Number(sent));
-    admin.close();
+    const { json } = await runCli(cli, [
+      'outbox',
+      'list',
+      '--path',
+      path,
+      '--limit',
+      '500',
+      '--json',
+    ]);
+    const states = json.events.map(({ state }: { state: string }) => state);
+    expect(states).toHaveLength(Number(sent));
+    expect(states).not.toContain('dead');
   });
 
   it.each([
@@ -175,10 +170,9 @@ describe('send', () => {
     const endpoint = 'https://converge.example/webhook';
     const source = describeSource(endpoint, TOKEN);
     await (await SqliteOutbox.open(outboxSettings(path, { source }))).close();
-    const { code, stderr } = await runCli(cli, args('--endpoint', endpoint), {
-      env: { CONVERGE_TOKEN: TOKEN },
-    });
-    expect(stderr).toContain('to converge.example? Not a terminal: pass --yes to confirm.');
-    expect(code).toBe(2);
+    const env = { CONVERGE_TOKEN: TOKEN };
+    const result = await runCli(cli, args('--endpoint', endpoint), { env });
+    const question = 'to converge.example? Not a terminal: pass --yes to confirm.';
+    expect(result).toMatchObject(failed(2, question));
   });
 });

@@ -7,18 +7,8 @@ import { usePrograms } from '../utils/programs.js';
 import { runCli, startCli } from './support/run-cli.js';
 
 const SECRET = 'eyJhbGciOiJIUzI1NiJ9.secret';
-const COMMANDS = [
-  'init',
-  'sandbox',
-  'send-test',
-  'send',
-  'check',
-  'outbox',
-  'audit',
-  'doctor',
-  'plan',
-];
-const OUTBOX = ['status', 'list', 'show', 'replay', 'discard', 'erase', 'adopt', 'export'];
+const COMMANDS = 'init sandbox send-test send check outbox audit doctor plan'.split(' ');
+const OUTBOX = 'status list show replay discard erase adopt export'.split(' ');
 
 const cli = usePrograms();
 
@@ -71,7 +61,7 @@ describe('a command that is called wrongly', () => {
     [['send-test', '--token'], "Option '--token <token>' argument missing"],
     [
       ['plan'],
-      'The root module is missing: build the application, and give the compiled file, e.g. ',
+      'The root module is missing: build the application, and give the compiled file, e.g.',
     ],
     [['outbox', 'export', '--dead', '--pending'], 'cannot be used with option'],
   ])('says so in one sentence and repeats no value: %j', async (args, sentence) => {

@@ -28,8 +28,8 @@ const sandbox = useSandbox();
 async function start(options: ConvergeOptions = {}): Promise<void> {
   const note = (line: string) => void lines.push(line.replace('[Converge] ', ''));
   converge = await createConverge({
-    token: sandbox.current.token,
-    endpoint: sandbox.current.endpoint,
+    token: sandbox.token,
+    endpoint: sandbox.endpoint,
     outbox: 'memory',
     delivery: { retry: { baseDelayMs: 5, maxDelayMs: 20 }, timeoutMs: 500 },
     shutdownTimeoutMs: 50,
@@ -54,7 +54,7 @@ describe('health', () => {
   it('is up while events arrive, and of one that stores none', async () => {
     await start();
     await track();
-    await sandbox.current.waitForEvents(1);
+    await sandbox.waitForEvents(1);
     expect(await converge.health()).toEqual(UP);
     await converge.close();
     await start({ enabled: false });
@@ -75,21 +75,21 @@ describe('health', () => {
         throw new Error('of a hook');
       };
       await start({ hooks: { onPaused, onResumed: async (pause) => calls.push(pause) } });
-      sandbox.current.simulateFault({ status: code });
+      sandbox.simulateFault({ status: code });
       await track(count);
       await becomes(status);
       const { reasons } = await converge.health();
       expect(reasons).toEqual([expect.stringMatching(`^${words}`)]);
       await eventually('it is logged', () => lines.some((line) => RegExp(`^${words}`).test(line)));
-      sandbox.current.simulateFault(undefined);
-      await sandbox.current.waitForEvents(count);
+      sandbox.simulateFault(undefined);
+      await sandbox.waitForEvents(count);
       await becomes('up');
       const kept = words.replace(QUEUED, 'delivery paused, all events are kept');
       const reason = expect.stringMatching(`^${kept}`);
       const pause = {
         kind: expect.any(String),
         reason,
-        host: new URL(sandbox.current.endpoint).host,
+        host: new URL(sandbox.endpoint).host,
       };
       expect(calls).toEqual([pause, pause]);
       expect((await converge.stats()).counters.hookFailed).toBe(1);
@@ -98,7 +98,7 @@ describe('health', () => {
 
   it('is up after a pause if nothing waits: another process may have sent it', async () => {
     await start();
-    sandbox.current.simulateFault({ status: 401 });
+    sandbox.simulateFault({ status: 401 });
     await track();
     await becomes('down');
     await converge.erase('urn:email:jane@example.com');
@@ -108,7 +108,7 @@ describe('health', () => {
   it('is down while events are refused, until one is taken', async () => {
     const path = join(folder.path, 'outbox');
     await start({ outbox: { path, maxEvents: 1, maxEventBytes: 2_000 } });
-    sandbox.current.simulateFault('hang');
+    sandbox.simulateFault('hang');
     await track();
     await expect(converge.track(orderEvent({ event_id: 'x'.repeat(3_000) }))).rejects.toThrow();
     expect((await converge.health()).status).toBe('up');
@@ -128,7 +128,7 @@ describe('health', () => {
     const words = `THE DURABLE OUTBOX (${path}) CANNOT BE USED`;
     const reasons = await expectHealth('degraded', words);
     expect(lines).toEqual(reasons);
-    sandbox.current.simulateFault('hang');
+    sandbox.simulateFault('hang');
     await track();
     expect(await converge.health()).toEqual({ status: 'down', reasons });
     rmSync(path, { recursive: true });
@@ -155,7 +155,7 @@ describe('health', () => {
     await start({ outbox: join(folder.path, 'outbox') });
     await converge.close();
     await expectHealth('down', 'The application has shut down');
-    const options = resolveOptions({ token: sandbox.current.token, outbox: 'memory' });
+    const options = resolveOptions({ token: sandbox.token, outbox: 'memory' });
     const engine = await createEngine(options, { log: new RecordingLogger() as never });
     engine.outbox.admin.counts = () => new Promise(() => undefined);
     const slow = 'the outbox has not answered within 900 ms';
@@ -178,7 +178,7 @@ describe('health', () => {
         return this.health.check([async () => ({ converge: await this.service.health() })]);
       }
     }
-    const { endpoint } = sandbox.current;
+    const { endpoint } = sandbox;
     const app = await startApp({
       imports: [
         TerminusModule.forRoot({ logger: false }),

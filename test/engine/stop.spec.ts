@@ -17,7 +17,7 @@ afterEach(() => engine.stop());
 const folder = useTemporaryFolder();
 
 async function create(shutdownTimeoutMs: number): Promise<Engine> {
-  const { endpoint, token } = sandbox.current;
+  const { endpoint, token } = sandbox;
   lines = [];
   const note = (line: string) => void lines.push(line);
   dropped = [];
@@ -57,7 +57,7 @@ describe('the stop of the engine', () => {
   it('happens once, however often it is asked for', async () => {
     await create(100);
     engine.start();
-    sandbox.current.simulateFault('hang');
+    sandbox.simulateFault('hang');
     await engine.tracker.trackEvent(orderEvent(), 'o', {});
     await Promise.all([engine.stop(), engine.stop()]);
     await engine.stop();

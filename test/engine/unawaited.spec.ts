@@ -8,7 +8,7 @@ const programs = usePrograms();
 const sandbox = useSandbox();
 
 it('a wrong event whose track() is not awaited is logged once, and never ends the process', async () => {
-  const { endpoint, token } = sandbox.current;
+  const { endpoint, token } = sandbox;
   const program = programs.file('test/engine/programs/track-unawaited');
   const { stdout } = await promisify(execFile)(process.execPath, [program, endpoint, token]);
   const { lines, awaited } = JSON.parse(stdout);
@@ -23,5 +23,5 @@ it('a wrong event whose track() is not awaited is logged once, and never ends th
   expect(reasons.map(count)).toEqual(reasons.map(() => 1));
   expect(lines).toHaveLength(reasons.length);
   expect(awaited).toContain('event_id (isNonEmptyString)');
-  expect(sandbox.current.events()).toHaveLength(1);
+  expect(sandbox.events()).toHaveLength(1);
 });

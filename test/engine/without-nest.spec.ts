@@ -20,11 +20,11 @@ function runAlone(program: string, ...args: string[]) {
 it.each(['memory', 'disk'])(
   'the engine delivers, and stops, with nothing of Nest, rxjs and axios loaded: from %s',
   async (kind) => {
-    const { endpoint, token } = sandbox.current;
+    const { endpoint, token } = sandbox;
     const path = kind === 'memory' ? kind : join(programs.newFolder(), 'outbox');
     const { stdout } = await runAlone('test/engine/programs/run-engine', endpoint, token, path);
     expect(JSON.parse(stdout)).toEqual({ lines: [], required: [] });
-    expect(sandbox.current.events().map(({ event }) => event)).toEqual([orderEvent()]);
+    expect(sandbox.events().map(({ event }) => event)).toEqual([orderEvent()]);
   },
 );
 

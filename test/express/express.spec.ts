@@ -45,7 +45,7 @@ describe.each([
     prepare: (app: Express) => void,
     options: ConvergeOptions = { outbox: { commitTimeoutMs: 60_000 } },
   ) => {
-    const { endpoint, token } = sandbox.current;
+    const { endpoint, token } = sandbox;
     const note = (line: string) => void lines.push(line);
     const logger = { error: note, warn: note };
     converge = await createConverge(token, { endpoint, logger, ...options });
@@ -65,7 +65,7 @@ describe.each([
     send(url + path, method, undefined, headers);
   const sent = async () => {
     await converge.flush();
-    return sandbox.current.events().map(({ event }) => event);
+    return sandbox.events().map(({ event }) => event);
   };
 
   beforeEach(() => void (lines = []));
@@ -142,7 +142,7 @@ describe.each([
     await startOrders(properties, { outbox: { commitTimeoutMs: 20 } });
     expect((await ask('/')).status).toBe(200);
     expect(isMapped).toBe(false);
-    await sandbox.current.waitForEvents(1);
+    await sandbox.waitForEvents(1);
     expect(lines).toEqual([
       expect.stringContaining('GET /: the response waited longer than outbox.commitTimeoutMs'),
     ]);
@@ -221,7 +221,7 @@ describe.each([
     request.destroy();
     await new Promise((resolve) => setTimeout(resolve, 50));
     answer!();
-    await sandbox.current.waitForEvents(1);
+    await sandbox.waitForEvents(1);
   });
 
   it('records an event with the request in which it happened', async () => {

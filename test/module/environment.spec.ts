@@ -25,17 +25,17 @@ const useFactory = () => ({ token: undefined });
 describe('the module with no more than a token given', () => {
   it.each([
     ['forRoot()', () => ConvergeModule.forRoot()],
-    ['forRoot(token)', () => ConvergeModule.forRoot(sandbox.current.token)],
+    ['forRoot(token)', () => ConvergeModule.forRoot(sandbox.token)],
     ['forRoot(undefined, options)', () => ConvergeModule.forRoot(undefined, { enabled: true })],
     [
       'forRootAsync with a token that is undefined',
       () => ConvergeModule.forRootAsync({ useFactory }),
     ],
   ])('sends to the sandbox of CONVERGE_ENDPOINT: %s', async (_how, module) => {
-    setEnvironment({ CONVERGE_ENDPOINT: sandbox.current.url, CONVERGE_TOKEN: '' });
+    setEnvironment({ CONVERGE_ENDPOINT: sandbox.url, CONVERGE_TOKEN: '' });
     shop = await startApp({ imports: [module()] });
     await shop.app.get(ConvergeService).track(order('1'));
-    expect(await sandbox.current.waitForEvents(1)).toMatchObject([{ event: { event_id: '1' } }]);
+    expect(await sandbox.waitForEvents(1)).toMatchObject([{ event: { event_id: '1' } }]);
   });
 
   it('starts with CONVERGE_TOKEN alone', async () => {
@@ -51,12 +51,12 @@ describe('createConverge', () => {
     ['(options)', () => createConverge({ validation: 'off' })],
     ['(undefined, options)', () => createConverge(undefined, { validation: 'off' })],
   ])('reads the variables: createConverge%s', async (_how, create) => {
-    setEnvironment({ CONVERGE_ENDPOINT: sandbox.current.url, CONVERGE_TOKEN: '' });
+    setEnvironment({ CONVERGE_ENDPOINT: sandbox.url, CONVERGE_TOKEN: '' });
     const converge = await create();
     await converge.track(order('2') as never);
     await converge.flush();
     await converge.close();
-    expect(sandbox.current.events()).toHaveLength(1);
+    expect(sandbox.events()).toHaveLength(1);
   });
 });
 
@@ -82,14 +82,14 @@ describe('a second argument that is no object', () => {
 
 describe('the line at the start', () => {
   const start = async (options: ConvergeModuleOptions = {}) => {
-    const { endpoint } = sandbox.current;
+    const { endpoint } = sandbox;
     const given = { token: 'the-token', endpoint, outbox: join(folder.path, 'outbox'), ...options };
     shop = await startApp({ imports: [ConvergeModule.forRoot(given)] });
     const { logger } = shop;
     await eventually('it is logged', () => logger.said('log').length > 0);
     return logger.said('log');
   };
-  const host = () => new URL(sandbox.current.url).host;
+  const host = () => new URL(sandbox.url).host;
 
   it('says where events go and what waits, without the token', async () => {
     setEnvironment({ NODE_ENV: 'production' });
@@ -101,7 +101,7 @@ describe('the line at the start', () => {
 
   it('counts what another start has left', async () => {
     setEnvironment({ NODE_ENV: 'production' });
-    sandbox.current.simulateFault({ status: 400 }, 1);
+    sandbox.simulateFault({ status: 400 }, 1);
     for (const delivery of [{}, false] as const) {
       await start({ delivery });
       await shop!.app.get(ConvergeService).track(order('4'));

@@ -105,8 +105,8 @@ const sandbox = useSandbox();
 describe.each(PLATFORMS)('on %s', (platform) => {
   describe.each(Object.keys(WAYS))('%s', (way) => {
     const options = (more: Options = {}): Options => ({
-      token: sandbox.current.token,
-      endpoint: sandbox.current.endpoint,
+      token: sandbox.token,
+      endpoint: sandbox.endpoint,
       ...more,
     });
     const start = async (more?: Options) => {
@@ -118,7 +118,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
     it('delivers', async () => {
       const { status, body } = await (await start()).request('POST', '/');
       expect([status, JSON.parse(body)]).toEqual([201, result]);
-      const [received] = await sandbox.current.waitForEvents(1);
+      const [received] = await sandbox.waitForEvents(1);
       expect(received!.event.properties).toEqual(result.properties);
     });
 
@@ -126,7 +126,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       await start({ mappers: { properties: ShopMapper } });
       await shop!.request('POST', '/');
       await shop!.request('POST', '/own');
-      const sent = (await sandbox.current.waitForEvents(2)).map(({ event }) => event.properties);
+      const sent = (await sandbox.waitForEvents(2)).map(({ event }) => event.properties);
       expect(sent).toContainEqual({ ...result.properties, shop: 'north' });
       expect(sent).toContainEqual(orderParts('own').properties);
     });
@@ -135,7 +135,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       await start({ enabled: false });
       await shop!.request('POST', '/');
       await shop!.close();
-      expect(sandbox.current.requests()).toEqual([]);
+      expect(sandbox.requests()).toEqual([]);
     });
 
     it('is not there for other modules with isGlobal: false, and says so', async () => {
@@ -259,7 +259,7 @@ describe('ConvergeModule', () => {
   });
 
   it('with isGlobal: false serves the modules that import the one which exports it', async () => {
-    const { endpoint } = sandbox.current;
+    const { endpoint } = sandbox;
     const imports = [ConvergeModule.forRoot('t', { endpoint, isGlobal: false, enabled: false })];
     @Module({ imports, exports: [ConvergeModule] })
     class TrackingModule {}
@@ -311,7 +311,7 @@ describe('ConvergeModule', () => {
   });
 
   const startFor = async (shutdownTimeoutMs: number) => {
-    const { token, endpoint } = sandbox.current;
+    const { token, endpoint } = sandbox;
     const imports = [ConvergeModule.forRoot(token, { endpoint, shutdownTimeoutMs })];
     shop = await startApp({ imports, controllers: [OrdersController] });
     return shop;
@@ -322,13 +322,13 @@ describe('ConvergeModule', () => {
     const converge = app.get(ConvergeService);
     for (let n = 0; n < 500; n++) await converge.track(signUpEvent(`${n}`));
     await close();
-    expect(sandbox.current.events()).toHaveLength(500);
+    expect(sandbox.events()).toHaveLength(500);
     const late = converge.track(signUpEvent('late'));
     await expect(late).rejects.toMatchObject({ code: 'CONVERGE_OUTBOX_CLOSED' });
   });
 
   it('says how many events it could not deliver before the shutdown', async () => {
-    sandbox.current.simulateFault('hang');
+    sandbox.simulateFault('hang');
     const { request, close, logger } = await startFor(50);
     await request('POST', '/');
     await close();

@@ -21,8 +21,8 @@ async function start(
   const app = await startApp({
     imports: [
       ConvergeModule.forRoot({
-        token: sandbox.current.token,
-        endpoint: sandbox.current.endpoint,
+        token: sandbox.token,
+        endpoint: sandbox.endpoint,
         delivery: { retry: { baseDelayMs: 20 }, timeoutMs: 300 },
         shutdownTimeoutMs: 50,
         ...options,
@@ -53,16 +53,16 @@ describe.each(Object.keys(OUTBOXES))('ConvergeService over an outbox in %s', (ki
     const converge = await start({ outbox: outbox() });
     for (const id of ['a', 'b', 'c']) await converge.track(event(id));
     expect(await converge.flush()).toBe(0);
-    const ids = sandbox.current.events().map(({ event: { event_id } }) => event_id);
+    const ids = sandbox.events().map(({ event: { event_id } }) => event_id);
     expect(ids.sort()).toEqual(['a', 'b', 'c']);
     await converge.track(event('d'));
     expect(await converge.flush({ timeoutMs: 1_000 })).toBe(0);
-    expect(sandbox.current.events()).toHaveLength(4);
+    expect(sandbox.events()).toHaveLength(4);
   });
 
   it('says what a flush could not do', async () => {
     const converge = await start({ outbox: outbox() });
-    sandbox.current.simulateFault('hang');
+    sandbox.simulateFault('hang');
     await converge.track(event('a'));
     expect(await converge.flush({ timeoutMs: 100 })).toBe(1);
   });
@@ -72,7 +72,7 @@ describe.each(Object.keys(OUTBOXES))('ConvergeService over an outbox in %s', (ki
     const converge = await start({ outbox: outbox(), delivery });
     const none = { pending: 0, leased: 0, dead: 0, oldestAgeMs: undefined };
     expect(await converge.stats()).toMatchObject({ ...none, breaker: 'closed' });
-    sandbox.current.simulateFault({ status: 500 });
+    sandbox.simulateFault({ status: 500 });
     const orders = Array.from({ length: 60 }, (_, n) => event(`order-${n}`));
     await Promise.all(orders.map((order) => converge.track(order)));
     const isOpen = async () => (await converge.stats()).breaker === 'open';
@@ -88,17 +88,17 @@ describe.each(Object.keys(OUTBOXES))('ConvergeService over an outbox in %s', (ki
 
   it('replays dead letters with the same bytes, and discards them', async () => {
     const converge = await start({ outbox: outbox() });
-    sandbox.current.simulateFault({ status: 400, body: 'no' }, 3);
+    sandbox.simulateFault({ status: 400, body: 'no' }, 3);
     for (const id of ['a', 'b', 'c']) await converge.track(event(id));
     await isDead(converge, 3);
     const letters = await converge.deadLetters();
     const reason = 'Converge answered 400: no';
     expect(letters[0]).toMatchObject({ status: 400, reason, attempts: 1 });
     expect(await converge.discard({ id: letters[2]!.id })).toBe(1);
-    const bodies = () => sandbox.current.requests().map(({ body }) => body);
+    const bodies = () => sandbox.requests().map(({ body }) => body);
     const before = bodies();
     expect(await converge.replay({ eventName: 'Placed Order' })).toBe(2);
-    await sandbox.current.waitForEvents(2);
+    await sandbox.waitForEvents(2);
     expect(before).toEqual(expect.arrayContaining(bodies().slice(3)));
     expect(await converge.deadLetters()).toEqual([]);
   });
@@ -106,10 +106,10 @@ describe.each(Object.keys(OUTBOXES))('ConvergeService over an outbox in %s', (ki
   it('erases a person', async () => {
     const delivery = { concurrency: 1, retry: { baseDelayMs: 60_000 } };
     const converge = await start({ outbox: outbox(), delivery });
-    sandbox.current.simulateFault({ status: 429, headers: { 'Retry-After': '3600' } });
+    sandbox.simulateFault({ status: 429, headers: { 'Retry-After': '3600' } });
     for (const id of ['jane', 'joe']) await converge.track(event(id));
     await converge.track(event('jane', { event_id: 'another' }));
-    await eventually('one was tried', () => sandbox.current.requests().length === 1);
+    await eventually('one was tried', () => sandbox.requests().length === 1);
     expect(await converge.erase('urn:order:jane')).toBe(2);
     const { pending, waiting, leased } = await converge.stats();
     expect(pending + waiting + leased).toBe(1);
@@ -119,17 +119,17 @@ describe.each(Object.keys(OUTBOXES))('ConvergeService over an outbox in %s', (ki
 describe('an application with a durable outbox', () => {
   it('delivers after a restart what it could not deliver before', async () => {
     const path = join(folder.path, 'outbox');
-    sandbox.current.simulateFault({ status: 500 });
+    sandbox.simulateFault({ status: 500 });
     const first = await start({ outbox: path });
     await first.track(event('a'));
     await apps.pop()!.close();
     expect(first.logs.said('warn').at(-1)).toContain(
       '1 event was not delivered before the shutdown and is kept in the outbox',
     );
-    sandbox.current.simulateFault(undefined);
+    sandbox.simulateFault(undefined);
     await start({ outbox: path });
-    await sandbox.current.waitForEvents(1);
-    expect(new Set(sandbox.current.requests().map(({ body }) => body)).size).toBe(1);
+    await sandbox.waitForEvents(1);
+    expect(new Set(sandbox.requests().map(({ body }) => body)).size).toBe(1);
   });
 
   it('sends nothing that was recorded for another source, says so, and adopts it when asked', async () => {
@@ -143,12 +143,12 @@ describe('an application with a durable outbox', () => {
     const held = 'the outbox holds 2 events that were recorded for another token or endpoint';
     expect(converge.logs.said('warn')).toEqual([expect.stringContaining(held)]);
     await converge.flush();
-    expect(sandbox.current.requests()).toEqual([]);
+    expect(sandbox.requests()).toEqual([]);
     expect(await converge.stats()).toMatchObject({ held: 2 });
     await apps.pop()!.close();
     const adopter = await start({ outbox: path });
     expect(await adopter.adopt()).toBe(2);
-    await sandbox.current.waitForEvents(2);
+    await sandbox.waitForEvents(2);
     expect(converge.logs.text).not.toContain('old-token');
   });
 
@@ -157,7 +157,7 @@ describe('an application with a durable outbox', () => {
     const recorder = await start({ outbox: path, delivery: false });
     await start({ outbox: path });
     await recorder.track(event('a'));
-    await sandbox.current.waitForEvents(1);
+    await sandbox.waitForEvents(1);
     expect((await recorder.stats()).counters.delivered).toBe(0);
   });
 
@@ -192,7 +192,7 @@ it.each([
   'refuses a filter of dead letters with %s, and changes nothing',
   async (_what, filter, message) => {
     const converge = await start({ outbox: 'memory' });
-    sandbox.current.simulateFault({ status: 400 });
+    sandbox.simulateFault({ status: 400 });
     await converge.track(event('a'));
     await isDead(converge);
     for (const verb of ['deadLetters', 'replay', 'discard'] as const) {

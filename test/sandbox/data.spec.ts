@@ -36,16 +36,17 @@ describe('data', () => {
     await post(sandbox, anEvent({ aliases: [] }));
     await post(sandbox, '{');
     await post(sandbox, '{', { headers: { 'x-webhook-token': 'wrong' } });
-    sandbox.simulateFault({ status: 202 }, 1);
+    sandbox.simulateFault({ status: 202, body: 'a teapot' }, 1);
     await post(sandbox, anEvent({ event_id: 'taken all the same' }));
     const before = [sandbox.events(), sandbox.requests()];
-    const views = ['requests', 'requests/1', 'warnings', 'coverage', 'profiles'];
+    const views = ['requests', 'requests/1', 'requests/6', 'warnings', 'coverage', 'profiles'];
     const read = async () => {
       const answers = [];
       for (const view of views) answers.push(await ask(sandbox, `/api/${view}`));
       return answers.map((answer) => ({ ...answer, revision: undefined }));
     };
     const shown = await read();
+    expect(shown[2]).toMatchObject({ answer: { status: 202, body: 'a teapot' } });
 
     await restart();
 

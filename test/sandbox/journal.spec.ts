@@ -49,12 +49,8 @@ describe('a rewrite', () => {
       expect(readFileSync(file, 'utf8')).toMatch('precious');
     expect(lstatSync(path).isFile()).toBe(true);
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(readdirSync(folder.path).sort()).toEqual([
-      'sandbox.jsonl',
-      'sandbox.jsonl.new',
-      'sandbox.jsonl.old',
-      'victim',
-    ]);
+    const all = ['sandbox.jsonl', 'sandbox.jsonl.new', 'sandbox.jsonl.old', 'victim'];
+    expect(readdirSync(folder.path).sort()).toEqual(all);
     journal.close();
   });
 

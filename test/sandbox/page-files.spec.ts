@@ -1,23 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PageFiles } from '../../sandbox/server/http/page-files.js';
 import { route, type Routes } from '../../sandbox/server/http/router.js';
+import { closeServers, serve } from '../utils/local-servers.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 
 const folder = useTemporaryFolder();
 let url: string;
-const server = createServer((request, response) => {
-  const page = new PageFiles(pathToFileURL(join(folder.path, 'page-files/')));
-  const routes = {
-    '/': { GET: () => page.sendIndex(response) },
-    '/assets/*': { GET: ({ name }: { name: string }) => page.sendAsset(response, name) },
-  };
-  void route(routes, request, response);
-});
 
 function build(): void {
   mkdirSync(join(folder.path, 'page-files', 'assets', 'folder.js'), { recursive: true });
@@ -29,13 +20,16 @@ function build(): void {
 }
 
 beforeEach(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = await serve((request, response) => {
+    const page = new PageFiles(pathToFileURL(join(folder.path, 'page-files/')));
+    const routes = {
+      '/': { GET: () => page.sendIndex(response) },
+      '/assets/*': { GET: ({ name }: { name: string }) => page.sendAsset(response, name) },
+    };
+    void route(routes, request, response);
+  });
 });
-afterEach(() => {
-  server.closeAllConnections();
-  return new Promise((resolve) => server.close(resolve));
-});
+afterEach(closeServers);
 
 describe('the files of the page', () => {
   it('says what to run while there are none', async () => {
@@ -63,7 +57,7 @@ describe('the files of the page', () => {
     ['icon.svg', 'image/svg+xml'],
   ])('serves %s as %s', async (name, type) => {
     build();
-    const answer = await fetch(`${url}/assets/${name}`);
+    const answer = await fetch(`${url}assets/${name}`);
     expect(answer.headers.get('content-type')).toBe(type);
     expect(await answer.text()).toBe(`content of ${name}`);
   });
@@ -79,32 +73,25 @@ describe('the files of the page', () => {
     'constructor',
   ])('does not serve %s', async (name) => {
     build();
-    const answer = await fetch(`${url}/assets/${name}`);
+    const answer = await fetch(`${url}assets/${name}`);
     expect(answer.status).toBe(404);
   });
 
   it('does not fall over a folder', async () => {
     build();
-    const answer = await fetch(`${url}/assets/folder.js`);
+    const answer = await fetch(`${url}assets/folder.js`);
     expect(answer.status).toBe(500);
     expect(await answer.json()).toMatchObject({ error: expect.stringContaining('EISDIR') });
   });
 });
 
 it('ends the connection of an answer that cannot be sent', async () => {
-  const routes: Routes = {
-    '/': {
-      GET: ({ response }) => {
-        response.setHeader('Trailer', 'x');
-        return {};
-      },
-    },
+  const GET: Routes[string]['GET'] = ({ response }) => {
+    response.setHeader('Trailer', 'x');
+    return {};
   };
   let routed: Promise<void> | undefined;
-  const server = createServer((request, response) => (routed = route(routes, request, response)));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
+  const wrong = await serve((...call) => void (routed = route({ '/': { GET } }, ...call)));
+  await expect(fetch(wrong)).rejects.toThrow();
   await expect(routed).resolves.toBeUndefined();
-  server.close();
 });

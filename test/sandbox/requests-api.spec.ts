@@ -39,13 +39,8 @@ describe('GET /api/requests', () => {
       await post(anEvent({ timestamp }));
     }
     const times = (await list()).requests.map(({ eventTime }: any) => eventTime);
-    expect(times).toEqual([
-      null,
-      null,
-      null,
-      '2024-09-02T10:34:56.500Z',
-      '2024-09-02T21:23:49.000Z',
-    ]);
+    const [comma, number] = ['2024-09-02T10:34:56.500Z', '2024-09-02T21:23:49.000Z'];
+    expect(times).toEqual([null, null, null, comma, number]);
   });
 
   it('filters by event, alias, outcome and text, alone and together', async () => {
@@ -97,11 +92,8 @@ describe('GET /api/requests', () => {
     expect(await numbers(`?limit=2&outcome=accepted&before=${second.next}`)).toEqual([1]);
     expect(second).toMatchObject({ matched: 3, next: 2 });
     expect(await numbers('?after=4')).toEqual([6, 5]);
-    expect(await list('?before=6&skip=3&limit=1')).toMatchObject({
-      matched: 5,
-      next: 2,
-      requests: [{ number: 2 }],
-    });
+    const fourth = { matched: 5, next: 2, requests: [{ number: 2 }] };
+    expect(await list('?before=6&skip=3&limit=1')).toMatchObject(fourth);
     expect(await list('?skip=6')).toMatchObject({ matched: 6, next: null, requests: [] });
     expect((await list('?limit=6')).next).toBeNull();
   });

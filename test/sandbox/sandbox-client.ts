@@ -92,10 +92,7 @@ export function clientOf(sandbox: Sandbox) {
   };
 }
 
-/** For the top of a spec: a new sandbox for each test, which `sandbox` always is. */
+/** For the top of a spec: a new sandbox for each test. */
 export function useClient(options?: SandboxOptions) {
-  const holder = useSandbox(options);
-  return clientOf(
-    new Proxy({} as Sandbox, { get: (_, name) => Reflect.get(holder.current, name) }),
-  );
+  return clientOf(useSandbox(options));
 }

@@ -37,18 +37,12 @@ const validate = (body: unknown) => send('POST', '/api/validate', body);
 
 describe('POST /api/validate', () => {
   it('accepts a right event, and keeps nothing of it', async () => {
-    const answer = await validate(
-      anEvent({ event_name: 'Won Prize', properties: {}, profile_properties: {} }),
-    );
+    const bare = { event_name: 'Won Prize', properties: {}, profile_properties: {} };
+    const answer = await validate(anEvent(bare));
     expect(answer.status).toBe(200);
-    expect(answer.json).toEqual({
-      simulated: true,
-      verdict: 'accepted',
-      eventName: 'Won Prize',
-      inSpec: false,
-      violations: [],
-      warnings: [],
-    });
+    const known = { simulated: true, eventName: 'Won Prize', inSpec: false };
+    const nothing = { violations: [], warnings: [] };
+    expect(answer.json).toEqual({ verdict: 'accepted', ...known, ...nothing });
     expect(sandbox.requests()).toEqual([]);
   });
 

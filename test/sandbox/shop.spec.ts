@@ -53,14 +53,9 @@ describe('GET /api/shop', () => {
     await hand.settle(late!, { state: 'waiting', dueAt, attempts: 2 });
     await outbox.put(aRecord('next'));
     const { events, ...state } = await shop();
-    expect(state).toMatchObject({
-      path,
-      file: 'open',
-      problem: null,
-      senders: 1,
-      sendsHere: true,
-      counts: { pending: 1, leased: 0, waiting: 1, dead: 1, held: 0 },
-    });
+    const counts = { pending: 1, leased: 0, waiting: 1, dead: 1, held: 0 };
+    const sender = { senders: 1, sendsHere: true };
+    expect(state).toMatchObject({ path, file: 'open', problem: null, ...sender, counts });
     expect(events).toMatchObject([
       { eventId: 'next', state: 'pending', attempts: 0, dueAt: null },
       { eventId: 'late', state: 'waiting', attempts: 2, dueAt: new Date(dueAt).toISOString() },
@@ -128,12 +123,9 @@ describe('GET /api/shop', () => {
 
   it('says what is wrong with a file that is no outbox', async () => {
     writeFileSync(path, 'something else');
-    expect(await shop()).toMatchObject({
-      file: 'unreadable',
-      problem: expect.stringContaining(
-        `The outbox ${path} cannot be used: it is another program's file`,
-      ),
-    });
+    const sentence = `The outbox ${path} cannot be used: it is another program's file`;
+    const problem = expect.stringContaining(sentence);
+    expect(await shop()).toMatchObject({ file: 'unreadable', problem });
   });
 
   it('says what is wrong with a path that the system refuses', async () => {

@@ -25,10 +25,8 @@ afterEach(() => clients.splice(0).forEach((client) => client.close()));
 describe('GET /api/stream', () => {
   it('is a stream of events that no cache keeps', async () => {
     const { response } = await open();
-    expect(response.headers).toMatchObject({
-      'content-type': 'text/event-stream',
-      'cache-control': 'no-store',
-    });
+    const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-store' };
+    expect(response.headers).toMatchObject(headers);
   });
 
   it('sends requests from now on, in batches', async () => {
@@ -75,11 +73,8 @@ describe('GET /api/stream', () => {
       await client.until(({ messages }) => messages.some(({ event }) => event === 'fault'));
       await postMany(1);
       await client.until(({ numbers }) => numbers.length >= 1);
-      expect(client.messages.map(({ event }) => event).filter(Boolean)).toEqual([
-        'cleared',
-        'fault',
-        'request',
-      ]);
+      const named = client.messages.map(({ event }) => event).filter(Boolean);
+      expect(named).toEqual(['cleared', 'fault', 'request']);
       expect(client.numbers).toEqual([3]);
     },
   );

@@ -59,8 +59,8 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
     shop = await startApp({
       platform,
       imports: [
-        ConvergeModule.forRoot(sandbox.current.token, {
-          endpoint: sandbox.current.endpoint,
+        ConvergeModule.forRoot(sandbox.token, {
+          endpoint: sandbox.endpoint,
           ...moduleOptions,
         }),
       ],
@@ -95,7 +95,7 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
       );
       expect(error!.stack).toMatch(/^RangeError\n\s+at .*faults\.spec/);
       expect((await stats()).counters.mapperFailed).toBe(1);
-      expect(sandbox.current.requests()).toEqual([]);
+      expect(sandbox.requests()).toEqual([]);
     },
   );
 
@@ -109,9 +109,9 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
     const slow = new Promise<PlacedOrderDto>((resolve) => (finish = resolve));
     const body = await call(right, { properties: () => slow }, { outbox: { commitTimeoutMs: 5 } });
     expect(JSON.parse(body)).toEqual(right);
-    expect(sandbox.current.requests()).toEqual([]);
+    expect(sandbox.requests()).toEqual([]);
     finish(orderParts('late').properties);
-    expect((await sandbox.current.waitForEvents(1))[0]!.event.event_id).toBe('late');
+    expect((await sandbox.waitForEvents(1))[0]!.event.event_id).toBe('late');
     expect((await stats()).counters.commitTimedOut).toBe(1);
     expect(shop!.logger.said('warn').join()).toContain(
       'the response waited longer than outbox.commitTimeoutMs',
@@ -134,7 +134,7 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
     const slow = () => new Promise<any>((resolve) => setTimeout(resolve, 200, properties));
     await call(right, { properties: slow }, { outbox: { commitTimeoutMs: 1 } });
     await shop!.close();
-    expect(sandbox.current.events().map(({ event }) => event.event_id)).toEqual(['at the end']);
+    expect(sandbox.events().map(({ event }) => event.event_id)).toEqual(['at the end']);
   });
 
   it.each([
@@ -159,7 +159,7 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
     expect(letter).toMatchObject({ origin: 'OrdersController#create', eventName: 'Placed Order' });
     expect(letter!.reason).toContain(line);
     expect((await stats()).counters.invalidEvent).toBe(1);
-    expect(sandbox.current.requests()).toEqual([]);
+    expect(sandbox.requests()).toEqual([]);
   });
 
   it.each([undefined, null, 'text', 7, true, []])(
@@ -225,7 +225,7 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
   });
 
   it('a full outbox refuses the event, and the handler does not notice', async () => {
-    sandbox.current.simulateFault('hang');
+    sandbox.simulateFault('hang');
     const body = await call(right, {}, { outbox: { maxEvents: 1 }, shutdownTimeoutMs: 1 });
     for (let n = 0; n < 3; n++) expect((await shop!.request('POST', '/')).body).toBe(body);
     expect((await errors())[0]!.message).toContain('outbox.maxEvents');
@@ -242,6 +242,6 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
     await shop!.close();
     await call({ ...right, aliases: [] }, {}, { enabled: false });
     expect((await errors())[0]!.message).toContain('aliases (arrayMinSize)');
-    expect(sandbox.current.requests()).toEqual([]);
+    expect(sandbox.requests()).toEqual([]);
   });
 });

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach } from '@jest/globals';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server/index.js';
 
-/** A new sandbox for each test of a file. */
-export function useSandbox(options?: SandboxOptions): { current: Sandbox } {
-  const holder = {} as { current: Sandbox };
+/** For the top of a spec: a new sandbox for each test, which what is returned always is. */
+export function useSandbox(options?: SandboxOptions): Sandbox {
+  let current: Sandbox;
   beforeEach(async () => {
-    holder.current = await createSandbox(options);
+    current = await createSandbox(options);
   });
-  afterEach(() => holder.current.close());
-  return holder;
+  afterEach(() => current.close());
+  return new Proxy({} as Sandbox, { get: (_, name) => Reflect.get(current, name) });
 }

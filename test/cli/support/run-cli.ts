@@ -24,6 +24,12 @@ export interface CliResult {
   readonly json: any;
 }
 
+/** What a command that fails has: its exit code, and these words in standard error. */
+export const failed = (code: number, words: string | RegExp) => ({
+  code,
+  stderr: typeof words === 'string' ? expect.stringContaining(words) : expect.stringMatching(words),
+});
+
 /** All that were started; killed when the test has ended. */
 const running = new Set<ChildProcess>();
 afterEach(() => {
