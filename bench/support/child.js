@@ -51,7 +51,8 @@ export async function startChild(script, { env = {}, execArgv = [] } = {}) {
       new Promise((resolve) => {
         child.removeAllListeners('exit');
         child.once('exit', resolve);
-        child.kill(signal);
+        // One that has ended by itself ends no more.
+        if (!child.kill(signal)) resolve();
       }),
   };
 }

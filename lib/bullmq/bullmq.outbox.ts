@@ -4,9 +4,9 @@ import type { LedgerEntry } from '../outbox/ledger.js';
 import {
   givenBack,
   sizeOf,
-  type BrokerOutbox,
   type Consumer,
   type NewRecord,
+  type Outbox,
   type OutboxAdmin,
   type OutboxRecord,
   type OutboxSettings,
@@ -69,7 +69,7 @@ interface Waiting {
   refusal?: Error;
 }
 
-export class BullmqOutbox implements BrokerOutbox {
+export class BullmqOutbox implements Outbox {
   readonly admin: OutboxAdmin;
   /** A process that only records has none, and so no worker. */
   private consumer?: BullmqConsumer;

@@ -78,8 +78,13 @@ export interface Outbox {
    */
   note(entries: readonly LedgerEntry[]): Promise<void>;
 
-  /** What operators do. */
   readonly admin: OutboxAdmin;
+
+  /** On a server: asks it for as little as possible. @throws OutboxUnavailableError if it cannot be used */
+  ping?(): Promise<void>;
+
+  /** On this machine: makes all waiting records pending, so that they can be moved to another outbox at once. */
+  wakeAll?(): Promise<void>;
 
   /**
    * Takes no more records, and gives back those that are leased. Stop the consumer first.
@@ -245,12 +250,6 @@ export type OutboxNotice =
   /** ... and how many were moved when the file or the server could be used again. */
   | { readonly kind: 'outboxRestored' | 'brokerRestored'; readonly count: number };
 
-/** An outbox on a server. */
-export interface BrokerOutbox extends Outbox {
-  /** Asks the server for as little as possible. @throws OutboxUnavailableError if it cannot be used */
-  ping(): Promise<void>;
-}
-
 /** A server that keeps events outside of this process, for all machines of an application. */
 export interface Broker {
   /** Names it in logs; without a password. */
@@ -264,7 +263,7 @@ export interface Broker {
    * @throws ConvergeOptionsError
    */
   prepare(
-    settings: OutboxSettings,
+    settings: Omit<OutboxSettings, 'onNotice'>,
     bullConfig?: unknown,
-  ): (onNotice: OutboxSettings['onNotice']) => Promise<BrokerOutbox>;
+  ): (onNotice: OutboxSettings['onNotice']) => Promise<Outbox>;
 }

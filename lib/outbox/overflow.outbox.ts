@@ -11,7 +11,6 @@ import {
   addCounts,
   DEFAULT_LIMIT,
   givenBack,
-  type BrokerOutbox,
   type Consumer,
   type DeadLetter,
   type DeadLetterFilter,
@@ -56,19 +55,13 @@ export interface OverflowPace {
 /** The first outbox, and what is to be known of it. */
 export interface FirstPlace {
   /** May reject; it is tried again then. */
-  open(onNotice: (notice: OutboxNotice) => void): Promise<Outbox | BrokerOutbox>;
+  open(onNotice: (notice: OutboxNotice) => void): Promise<Outbox>;
   /** Whether it is a server: not asked while it is away, because it may not answer for long. */
   readonly isServer: boolean;
   /** How long a caller of `put` waits for it, in milliseconds. */
   readonly putMs: number;
   /** Why it cannot be used, in words; undefined if the second one must not keep what it refuses. */
   reasonFor(error: unknown): string | undefined;
-}
-
-/** An outbox on this machine whose records can all be moved to another one at once. */
-export interface SecondOutbox extends Outbox {
-  /** Makes all waiting records pending. */
-  wakeAll(): Promise<void>;
 }
 
 /**
@@ -79,7 +72,7 @@ export interface SecondOutbox extends Outbox {
  * `away`, and the second one's records are sent from there, until a timer lets it be tried again, or it takes a
  * record all the same.
  */
-export class OverflowOutbox implements SecondOutbox {
+export class OverflowOutbox implements Outbox {
   readonly admin: OutboxAdmin = {
     counts: () => this.counts(),
     deadLetters: (filter) => this.deadLetters(filter),
@@ -89,7 +82,7 @@ export class OverflowOutbox implements SecondOutbox {
     adopt: () => this.sum((admin) => admin.adopt()),
     audit: (query) => this.audit(query),
   };
-  private first?: Outbox | BrokerOutbox;
+  private first?: Outbox;
   private opening?: Promise<void> | undefined;
   private isAway = false;
   /** Whether it was reported, and what it has missed is not moved yet. */
@@ -119,7 +112,7 @@ export class OverflowOutbox implements SecondOutbox {
   /** Never rejects: if the first one cannot be used, it says so, and goes on with the second one. */
   static async open(
     place: FirstPlace,
-    second: SecondOutbox,
+    second: Outbox,
     settings: OutboxSettings,
     pace: OverflowPace,
   ): Promise<OverflowOutbox> {
@@ -130,7 +123,7 @@ export class OverflowOutbox implements SecondOutbox {
 
   private constructor(
     private readonly place: FirstPlace,
-    private readonly second: SecondOutbox,
+    private readonly second: Outbox,
     private readonly settings: OutboxSettings,
     private readonly pace: OverflowPace,
   ) {
@@ -179,12 +172,9 @@ export class OverflowOutbox implements SecondOutbox {
     await this.writeEntries();
   }
 
-  /** Of what is on this machine. */
   async wakeAll(): Promise<void> {
-    await this.second.wakeAll();
-    if (this.first !== undefined && 'wakeAll' in this.first) {
-      await (this.first as SecondOutbox).wakeAll();
-    }
+    await this.second.wakeAll?.();
+    await this.first?.wakeAll?.();
   }
 
   /** Moves what it can from the second one to the first one. */
@@ -282,8 +272,8 @@ export class OverflowOutbox implements SecondOutbox {
         this.opening ??= this.openFirst().finally(() => (this.opening = undefined));
         await (this.place.isServer ? within(this.opening, limitMs, TOO_SLOW) : this.opening);
       }
-      const { first } = this;
-      if (first !== undefined && 'ping' in first) await within(first.ping(), limitMs, TOO_SLOW);
+      const ping = this.first?.ping?.();
+      if (ping !== undefined) await within(ping, limitMs, TOO_SLOW);
       return undefined;
     } catch (error) {
       return this.place.reasonFor(error);
@@ -379,7 +369,7 @@ export class OverflowOutbox implements SecondOutbox {
   private async moveAll(timeoutMs: number): Promise<void> {
     this.moving ??= this.second.consume(this.mover);
     this.arrive();
-    await this.second.wakeAll();
+    await this.second.wakeAll?.();
     await this.moving.flush(timeoutMs);
     await this.clear();
   }
@@ -417,7 +407,7 @@ export class OverflowOutbox implements SecondOutbox {
   /** Moves what the mover does not, and reports the end of an outage once nothing is left to move. */
   private async clear(): Promise<void> {
     // What waits for its next attempt moves, too: it may be only in memory.
-    if (this.isReported) await this.second.wakeAll();
+    if (this.isReported) await this.second.wakeAll?.();
     await this.writeEntries();
     if (this.hasDead) await this.moveDead();
     if (!this.isReported || this.isAway || this.hasDead) return;

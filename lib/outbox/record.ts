@@ -73,9 +73,13 @@ export function decodeRecord(values: readonly unknown[]): RecordFields {
   return Object.fromEntries(fields) as RecordFields;
 }
 
+/** The fields that a job of an older version does not have. */
+const ADDED: Partial<RecordFields> = { traceContext: '' };
+
 /** The fields of a record among others; undefined unless each is there and of its type. */
 export function fieldsOf(data: object | null | undefined): RecordFields | undefined {
-  const values = FIELD_NAMES.map((name) => (data as Record<string, unknown> | null)?.[name]);
+  const given: Partial<Record<FieldName, unknown>> = { ...ADDED, ...data };
+  const values = FIELD_NAMES.map((name) => given[name]);
   const isField = (value: unknown, index: number) => {
     const isText = FIELDS[FIELD_NAMES[index]!] === 'text';
     if (isText) return typeof value === 'string';

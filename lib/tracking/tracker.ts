@@ -54,10 +54,7 @@ export class Tracker {
   ): Promise<void> {
     const ids = new Set<unknown>();
     const one = (tracking: Tracking) => this.trackOne(tracking, result, call, running, ids);
-    const work = Promise.all(trackings.map(one));
-    this.underWay.add(work);
-    await work;
-    this.underWay.delete(work);
+    await this.watch(Promise.all(trackings.map(one)));
     running.isOver = true;
   }
 
@@ -99,8 +96,14 @@ export class Tracker {
       }
     };
     const tracked = track();
-    tracked.catch(() => undefined);
+    void this.watch(tracked.catch(() => undefined));
     return tracked;
+  }
+
+  private async watch(work: Promise<unknown>): Promise<void> {
+    this.underWay.add(work);
+    await work;
+    this.underWay.delete(work);
   }
 
   /** Waits until all calls are tracked, or the time is over. @returns how many are still being tracked */

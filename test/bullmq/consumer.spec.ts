@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createPostgresBackend, Queue, Worker } from 'bullmq';
+import { decodeRecord, encodeRecord } from '../../lib/outbox/record.js';
 import { bullmq } from '../../lib/bullmq/index.js';
 import type {
-  BrokerOutbox,
+  Outbox,
   Consumer,
   NextState,
   OutboxNotice,
@@ -96,7 +97,7 @@ const event = (id: string, more = {}) => ({
 cleanBrokers();
 
 describe.each(testBrokers())('a queue on $name', (broker) => {
-  const start = async (more = {}, change = {}): Promise<BrokerOutbox> => {
+  const start = async (more = {}, change = {}): Promise<Outbox> => {
     const settings = outboxSettings('memory', {
       source: TOKEN,
       // Of the tests' Redis, whose settings are not theirs.
@@ -108,13 +109,13 @@ describe.each(testBrokers())('a queue on $name', (broker) => {
     return outbox;
   };
 
-  const send = (outbox: BrokerOutbox, sender = new ScriptedSender()) => {
+  const send = (outbox: Outbox, sender = new ScriptedSender()) => {
     const consumer = outbox.consume(sender);
     consumers.push(consumer);
     return { sender, consumer };
   };
 
-  const putAll = (outbox: BrokerOutbox, ...ids: string[]) =>
+  const putAll = (outbox: Outbox, ...ids: string[]) =>
     Promise.all(ids.map((id) => outbox.put(event(id))));
 
   it('sends as many at once as there are places, also when that changes', async () => {
@@ -325,6 +326,15 @@ describe.each(testBrokers())('a queue on $name', (broker) => {
     const erased = broker.name === 'Redis' ? 1 : 0;
     expect(await outbox.admin.erase(`urn:email:${JANE}`)).toBe(erased);
     expect(await outbox.admin.discard()).toBe(letters.length - erased);
+  });
+
+  it('sends the events of a version that knew fewer fields', async () => {
+    const outbox = await start();
+    const { traceContext: _, ...older } = decodeRecord(encodeRecord(event('1')));
+    await (await openQueue(broker)).add('Placed Order', older);
+    const { sender, consumer } = send(outbox);
+    await consumer.flush(5_000);
+    expect(sender.sent).toMatchObject([{ eventName: 'Placed Order', traceContext: '' }]);
   });
 
   it('adopts the events of another source, with attempts and reasons', async () => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createEngine, type Engine } from '../../lib/engine.js';
 import { resolveOptions } from '../../lib/options/resolve-options.js';
@@ -16,7 +17,7 @@ let dropped: unknown[];
 afterEach(() => engine.stop());
 const folder = useTemporaryFolder();
 
-async function create(shutdownTimeoutMs: number): Promise<Engine> {
+async function create(shutdownTimeoutMs: number, more = {}): Promise<Engine> {
   const { endpoint, token } = sandbox;
   lines = [];
   const note = (line: string) => void lines.push(line);
@@ -27,6 +28,7 @@ async function create(shutdownTimeoutMs: number): Promise<Engine> {
     outbox: join(folder.path, 'outbox'),
     shutdownTimeoutMs,
     hooks: { onDropped: ({ event, reason }) => dropped.push([event!.event_id, reason]) },
+    ...more,
   });
   const log = { error: note, warn: note, info: note, debug: note, isDebugEnabled: () => false };
   return (engine = await createEngine(options, { log }));
@@ -52,6 +54,16 @@ describe('the stop of the engine', () => {
     } finally {
       other.close();
     }
+  });
+
+  it('waits for an event that the application tracks itself', async () => {
+    const consent = () => pause(300, 'send' as const);
+    const { tracker } = await create(5_000, { consent });
+    engine.start();
+    const tracked = tracker.trackEvent(orderEvent(), 'o', {});
+    await engine.stop();
+    await tracked;
+    expect(sandbox.events()).toHaveLength(1);
   });
 
   it('happens once, however often it is asked for', async () => {

@@ -1,7 +1,7 @@
 import { OutboxClosedError, OutboxUnavailableError, TOO_SLOW } from '../../lib/outbox/errors.js';
 import type {
   Broker,
-  BrokerOutbox,
+  Outbox,
   Consumer,
   DeadLetter,
   NewRecord,
@@ -33,7 +33,7 @@ export class Server implements Broker {
 
   constructor(readonly clock: Clock) {}
 
-  prepare(): () => Promise<BrokerOutbox> {
+  prepare(): () => Promise<Outbox> {
     return async () => {
       if (this.state === 'here') return new ServerOutbox(this);
       throw new OutboxUnavailableError('it cannot be reached');
@@ -63,7 +63,7 @@ export class Server implements Broker {
   }
 }
 
-class ServerOutbox implements BrokerOutbox {
+class ServerOutbox implements Outbox {
   private isClosed = false;
 
   constructor(private readonly server: Server) {}

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { Client } from 'pg';
 import { bullmq, type BullmqOptions } from '../../lib/bullmq/index.js';
 import type { OutboxOptions } from '../../lib/options/converge-options.interface.js';
-import type { BrokerOutbox, OutboxSettings } from '../../lib/outbox/outbox.js';
+import type { Outbox, OutboxSettings } from '../../lib/outbox/outbox.js';
 import { canUse, needs, POSTGRES_URL, REDIS_URL } from './needs.js';
 
 /** A server of tests, with a place of its own for each test file. */
@@ -112,10 +112,7 @@ export function cleanBrokers(): void {
 }
 
 /** Opens an outbox. */
-export function openBroker(
-  options: BullmqOptions,
-  settings: OutboxSettings,
-): Promise<BrokerOutbox> {
+export function openBroker(options: BullmqOptions, settings: OutboxSettings): Promise<Outbox> {
   return bullmq(options).broker!.prepare(settings)(settings.onNotice);
 }
 

@@ -173,7 +173,8 @@ export class LeaseConsumer implements Consumer {
     this.leasedTo = client.heartbeat.holder;
     try {
       const response = client.request<Lease>('lease', limit, maxBytes, this.leasedTo);
-      const { records, nextDueAt = Infinity } = await response;
+      const { records, damaged, nextDueAt = Infinity } = await response;
+      for (const deadLetter of damaged) this.onNotice({ kind: 'damagedEvent', deadLetter });
       if (this.leasedTo === 0) this.leasedTo = client.heartbeat.holder;
       for (const record of records) this.bytes += sizeOf(record);
       this.queue.push(...records);

@@ -1,24 +1,13 @@
 import { randomInt } from 'node:crypto';
-import type { DeadLetter } from '../outbox.js';
 import { clearInterval, setInterval } from '../../timers.js';
 import { uptime } from '../time.js';
 import type { GroupCommit, Job } from './group-commit.js';
 import type { Lease, Message } from './protocol.js';
 import type { StoreFile } from './file.js';
-import type { Heartbeat, Leased, SqliteStore } from './store.js';
+import type { Heartbeat, SqliteStore } from './store.js';
 
 /** How often to look for what other processes have put, in milliseconds. */
 const POLL_MS = 100;
-
-/** What a transaction did for a lease. */
-interface Taken {
-  readonly lease: Lease;
-  readonly damaged: readonly DeadLetter[];
-  /** Given if the last one was over. */
-  readonly heartbeat: Heartbeat | undefined;
-}
-
-const NONE: Leased = { records: [], damaged: [] };
 
 /** What this process leases: its number in the file, and its heartbeats. */
 export class Leases {
@@ -43,13 +32,21 @@ export class Leases {
     { done, failed }: Pick<Job<Lease>, 'done' | 'failed'>,
   ): void {
     this.poll ??= setInterval(() => this.look(), POLL_MS).unref();
-    this.jobs.add({
-      run: (store) => this.take(store, limit, maxBytes, known),
-      done: ({ lease, damaged, heartbeat }) => {
+    /** Given if the last one was over; it counts once it is committed. */
+    let heartbeat: Heartbeat | undefined;
+    this.jobs.add<Lease>({
+      run: (store) => {
+        const { holder: own, aliveUntil } = this.heartbeat;
+        const isOver = uptime() >= aliveUntil;
+        // A thread that takes the place of one that has ended goes on with its number.
+        heartbeat = isOver ? store.heartbeat(own || known, this.nextHolder) : undefined;
+        const { holder } = heartbeat ?? this.heartbeat;
+        // If the caller's earlier leases are lost, it gets none before it knows that.
+        const isLost = known !== 0 && known !== holder;
+        return store.lease(holder, isLost ? 0 : limit, maxBytes, Date.now());
+      },
+      done: (lease) => {
         if (heartbeat !== undefined) this.keep(heartbeat);
-        for (const deadLetter of damaged) {
-          this.post(['notice', { kind: 'damagedEvent', deadLetter }]);
-        }
         done(lease);
       },
       failed,
@@ -79,19 +76,6 @@ export class Leases {
   /** Gives back all that is leased; in a transaction. */
   release(store: SqliteStore): void {
     store.release(this.heartbeat.holder);
-  }
-
-  private take(store: SqliteStore, limit: number, maxBytes: number, known: number): Taken {
-    const { holder: own, aliveUntil } = this.heartbeat;
-    // A thread that takes the place of one that has ended goes on with its number.
-    const heartbeat =
-      uptime() >= aliveUntil ? store.heartbeat(own || known, this.nextHolder) : undefined;
-    const { holder } = heartbeat ?? this.heartbeat;
-    // If the caller's earlier leases are lost, it gets none before it knows that.
-    const isLost = known !== 0 && known !== holder;
-    const now = Date.now();
-    const { records, damaged } = isLost ? NONE : store.lease(holder, limit, maxBytes, now);
-    return { lease: { records, nextDueAt: store.nextDueAt(now) }, damaged, heartbeat };
   }
 
   private keep(heartbeat: Heartbeat): void {

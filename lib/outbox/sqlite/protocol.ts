@@ -5,12 +5,14 @@ import {
   UndeliverableError,
 } from '../errors.js';
 import type { LedgerEntry } from '../ledger.js';
-import type { NextState, OutboxAdmin, OutboxNotice, OutboxRecord } from '../outbox.js';
+import type { DeadLetter, NextState, OutboxAdmin, OutboxNotice, OutboxRecord } from '../outbox.js';
 import type { NewRecord } from '../record.js';
 
-/** Records to be sent. */
+/** What a lease took out of the store. */
 export interface Lease {
   readonly records: readonly OutboxRecord[];
+  /** Records whose bytes have changed: they became dead letters instead. */
+  readonly damaged: readonly DeadLetter[];
   /** When the next record is due, in milliseconds since the epoch; undefined if none is left. */
   readonly nextDueAt: number | undefined;
 }

@@ -97,7 +97,6 @@ export class SqliteOutbox implements Outbox {
     await this.write('note', entries);
   }
 
-  /** Makes all waiting records pending. */
   async wakeAll(): Promise<void> {
     await this.write('wakeAll');
   }

@@ -10,6 +10,7 @@ import {
   type SqliteDatabase,
   type SqlValue,
 } from './driver.js';
+import type { Lease } from './protocol.js';
 import {
   bounded,
   checksumOf,
@@ -100,13 +101,6 @@ const PRUNE_MEMORY = `DELETE FROM ledger WHERE id <= (SELECT max(id) FROM ledger
 /** Why a damaged record is a dead letter. */
 const DAMAGE =
   "damaged: its bytes in the outbox's file are not those that were recorded, so it was not sent";
-
-/** What a lease took out of the file. */
-export interface Leased {
-  readonly records: readonly OutboxRecord[];
-  /** Records whose bytes have changed: they became dead letters instead. */
-  readonly damaged: readonly DeadLetter[];
-}
 
 /** A heartbeat of this process, which counts once it is committed. */
 export interface Heartbeat {
@@ -215,7 +209,7 @@ export class SqliteStore {
   }
 
   /** Leases the oldest records that are due. @param maxBytes of all of them; one may be larger */
-  lease(holder: number, limit: number, maxBytes: number, now: number): Leased {
+  lease(holder: number, limit: number, maxBytes: number, now: number): Lease {
     const { source } = this;
     // Waiting records are pending again before any is leased, so that the oldest of all goes first.
     const rows = changeRows(() => {
@@ -237,7 +231,7 @@ export class SqliteStore {
         damaged.push({ ...record, reason: DAMAGE, diedAt: now, undeliverable: true });
       }
     }
-    return { records, damaged };
+    return { records, damaged, nextDueAt: this.nextDueAt(now) };
   }
 
   /** Milliseconds since the epoch; undefined if nothing is pending or waiting. */

@@ -3,7 +3,6 @@ import type { LedgerEntry } from '../../../lib/outbox/ledger.js';
 import { openOutbox } from '../../../lib/outbox/open-outbox.js';
 import type {
   Broker,
-  BrokerOutbox,
   Consumer,
   NewRecord,
   Outbox,
@@ -27,7 +26,7 @@ const CALLS = [
 ] as const satisfies ReadonlyArray<keyof OutboxAdmin>;
 
 /** A server whose events are in this process, and which fails as a test wants. */
-export class FakeServer implements Broker, BrokerOutbox {
+export class FakeServer implements Broker, Outbox {
   readonly name = 'the server';
   readonly admin: OutboxAdmin;
   /** The names of the events that it has taken. */
