@@ -11,7 +11,7 @@ import { openOutbox } from './outbox/open-outbox.js';
 import type { Outbox, OutboxCounts, OutboxNotice } from './outbox/outbox.js';
 import { describeSource } from './outbox/sqlite/schema.js';
 import { endsWithin, within } from './outbox/time.js';
-import { now, setImmediate } from './timers.js';
+import { now } from './timers.js';
 import { Reporter, type Log } from './reporting/reporter.js';
 import { CallScope } from './tracking/call-context.js';
 import { EventRecorder } from './tracking/event-recorder.js';
@@ -20,6 +20,8 @@ import { TransactionJoiner, type Relay } from './tracking/transactions.js';
 
 /** How much of a shutdown's time is left for closing everything, in milliseconds. */
 const CLOSE_MS = 1_000;
+/** How long events that waited for the outbox may need after that, in milliseconds. */
+const MOMENT_MS = 100;
 /** How long the outbox has to say how many events it has, in milliseconds. */
 const COUNTS_MS = 900;
 const DAY_MS = 24 * 3_600_000;
@@ -145,9 +147,8 @@ export class Engine {
     let left = 0;
     await this.attempt(stopBy, async () => (left = await this.undelivered()));
     await this.attempt(closeBy, () => this.closeOutbox(left, closeBy - now()));
-    // Only now, and a turn later: events that waited for the outbox have been kept or dropped.
-    await new Promise((resolve) => setImmediate(resolve));
-    const unmapped = await this.tracker.idle(0);
+    // Only now, and a moment later: events that waited for the outbox have been kept or dropped.
+    const unmapped = await this.tracker.idle(MOMENT_MS);
     if (unmapped > 0) this.reporter.report({ kind: 'unmappedAtShutdown', count: unmapped });
     this.scope.end();
     this.reporter.finish();
