@@ -18,6 +18,7 @@ const STATES = [
 const LOOKS = [
   { colorScheme: 'light', viewport: { width: 360, height: 740 } },
   { colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
+  { colorScheme: 'dark', forcedColors: 'active', viewport: { width: 768, height: 900 } },
 ] as const;
 
 const folder = useTemporaryFolder();

@@ -64,3 +64,20 @@ it('shows how to start the application with this sandbox', async () => {
   await test.page.goto(`${test.sandbox.url}/#/shop`);
   await test.page.getByText(command, { exact: true }).waitFor();
 });
+
+it.each([375, 768, 1440])('cuts no preset of a failure at %i pixels', async (width) => {
+  const page = await openAt(width, '#/delivery');
+  await page.locator('.presets button').first().waitFor();
+  const cut = await page
+    .locator('.presets button')
+    .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length);
+  expect(cut).toBe(0);
+});
+
+it.each(['#/logs/1', '#/profiles/1'])('leaves room below a long name in %s', async (view) => {
+  const name = 'W'.repeat(300);
+  const aliases = [`urn:email:${name}@example.com`];
+  await post(test.sandbox, anEvent({ event_name: name, aliases }));
+  const page = await openAt(375, view);
+  expect((await box(page, 'main h2')).height).toBeLessThan(100);
+});
