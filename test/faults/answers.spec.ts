@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConvergeModule, ConvergeService, type DeliveryOptions } from '../../lib/index.js';
 import { orderEvent } from '../utils/events.js';
+import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { eventually, startApp, type TestApp } from '../utils/test-app.js';
 import { FAULTS, type FaultyConverge } from './support/faults.js';
 import { readTable } from './support/read-table.js';
@@ -19,13 +18,12 @@ const OUTCOMES = ['temporary', 'rejected', 'unauthorised', 'misdirected', 'deliv
 /** What is to wait waits for longer than the test takes. */
 const SLOW = { baseDelayMs: 3_600_000, maxDelayMs: 3_600_000 };
 
-let folder: string;
+const folder = useTemporaryFolder();
 let faulty: FaultyConverge | undefined;
 let shop: TestApp | undefined;
 let attempts: number[];
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'answers-'));
   attempts = [];
 });
 
@@ -33,7 +31,6 @@ afterEach(async () => {
   await shop?.close();
   await faulty?.close();
   [shop, faulty] = [undefined, undefined];
-  rmSync(folder, { recursive: true, force: true });
 });
 
 async function start(name: string, retry: DeliveryOptions['retry']): Promise<ConvergeService> {
@@ -45,7 +42,7 @@ async function start(name: string, retry: DeliveryOptions['retry']): Promise<Con
         token,
         endpoint,
         delivery: { concurrency: 1, timeoutMs: 1_000, retry, tls },
-        outbox: join(folder, 'outbox'),
+        outbox: join(folder.path, 'outbox'),
         shutdownTimeoutMs: 1,
         hooks: { onDelivered: (event) => attempts.push(event.attempts) },
       }),

@@ -1,36 +1,25 @@
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { ConvergeStats } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { DAY_MS } from '../utils/outbox-settings.js';
-import { usePrograms } from '../utils/programs.js';
 import { eventually } from '../utils/test-app.js';
-import { Child } from './support/child.js';
+import type { Child } from './support/child.js';
 import { drained } from './support/proof.js';
 import { wait } from './support/random.js';
+import { useShop } from './support/shops.js';
 
 const ORDERS = 10;
 
-const programs = usePrograms();
-let sandbox: Sandbox;
+const { sandbox, load, newOutbox, start: startShop } = useShop();
 let path: string;
-
-beforeEach(async () => {
-  sandbox = await createSandbox();
-  path = join(programs.folder, `outbox-${randomUUID()}`);
-});
-afterEach(async () => {
-  await Child.killAll();
-  await sandbox.close();
+beforeEach(() => {
+  path = newOutbox();
 });
 
 async function start(outbox: string, ahead = 0): Promise<Child> {
-  const shop = new Child(programs, 'one-thread');
+  const shop = load('one-thread');
   await shop.ask('setClock', ahead);
-  const { token, endpoint } = sandbox;
   const retry = { baseDelayMs: 50, maxDelayMs: 500 };
-  await shop.ask('start', { token, endpoint, outbox, delivery: { retry } });
+  await startShop({ outbox, delivery: { retry } }, { shop });
   return shop;
 }
 
@@ -53,12 +42,9 @@ async function expectAllDelivered(shop: Child): Promise<void> {
   sandbox.simulateFault(undefined);
   await drained(shop, 10_000);
   const { dead, counters } = await stats(shop);
-  const { expired, deadLettersExpired, deadLettersEvicted } = counters;
-  expect({ dead, deadLettersExpired, deadLettersEvicted }).toEqual({
-    dead: 1 + expired,
-    deadLettersExpired: 0,
-    deadLettersEvicted: 0,
-  });
+  const { expired } = counters;
+  expect(dead).toBe(1 + expired);
+  expect(counters).toMatchObject({ deadLettersExpired: 0, deadLettersEvicted: 0 });
   // The dead letter of the beginning is refused, so that it is no event.
   expect(sandbox.events().length + expired).toBe(ORDERS);
 }

@@ -9,19 +9,12 @@ const PROCESSES = 4;
 
 const shops = useShops();
 
-interface Shop {
-  readonly child: Child;
-  readonly url: string;
-}
-
-async function start(outbox: string, child = shops.load()): Promise<Shop> {
-  return { child, url: await shops.start(child, outbox) };
-}
-
 describe(`${PROCESSES} processes on one outbox`, () => {
   it('lose no order while one of them is killed every second', async () => {
     await withRandom(async (random) => {
-      const open = await Promise.all(Array.from({ length: PROCESSES }, () => start('killed')));
+      const open = await Promise.all(
+        Array.from({ length: PROCESSES }, () => shops.start('killed')),
+      );
       const customers = new OrderClients(() => open.map(({ url }) => url), { pauseMs: 2 });
       for (let second = 1; second <= 12; second++) {
         // The next one loads its code meanwhile, and starts as soon as the place is free.
@@ -29,28 +22,28 @@ describe(`${PROCESSES} processes on one outbox`, () => {
         await wait(500 + random() * 1_000);
         const victim = Math.trunc(random() * PROCESSES);
         const [killed] = open.splice(victim, 1);
-        await killed!.child.kill();
-        open.push(await start('killed', next));
+        await killed!.shop.kill();
+        open.push(await shops.start('killed', next));
       }
       await customers.stop();
       expect(customers.strange).toEqual([]);
-      await drained(open[0]!.child);
+      await drained(open[0]!.shop);
       expectNoneLost(shops.sandbox, customers.acknowledged);
       expect(shops.putAside()).toEqual([]);
     });
   }, 180_000);
 
   it('send nothing twice while none of them is killed', async () => {
-    const open = await Promise.all(Array.from({ length: PROCESSES }, () => start('alive')));
+    const open = await Promise.all(Array.from({ length: PROCESSES }, () => shops.start('alive')));
     const customers = new OrderClients(() => open.map(({ url }) => url), { pauseMs: 2 });
     await wait(5_000);
     await customers.stop();
-    await drained(open[0]!.child);
+    await drained(open[0]!.shop);
     expectNoneLost(shops.sandbox, customers.acknowledged);
     expect(shops.putAside()).toEqual([]);
     expect(shops.sandbox.requests().length).toBe(shops.sandbox.events().length);
     expect(customers.acknowledged.size).toBe(shops.sandbox.events().length);
-    const owners = new Set(await Promise.all(open.map(({ child }) => deliveredBy(child))));
+    const owners = new Set(await Promise.all(open.map(({ shop }) => deliveredBy(shop))));
     expect(owners).not.toContain(0);
   }, 120_000);
 });

@@ -4,7 +4,6 @@ import {
   existsSync,
   ftruncateSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   readFileSync,
   readSync,
@@ -13,15 +12,15 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { NewRecord, OutboxRecord } from '../../lib/outbox/outbox.js';
 import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import type { OutboxNotice } from '../../lib/outbox/outbox.js';
 import { LocalThread } from '../utils/local-thread.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
+import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { randomFrom, type Random } from './support/random.js';
 import { close, DELIVERED, Hand, later } from '../outbox/support/hand.js';
 
@@ -30,19 +29,12 @@ const PAGE = 4_096;
 /** Of the log: a header, then frames of a header and a page each. */
 const [LOG_HEADER, FRAME] = [32, 24 + PAGE];
 
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'damaged-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const folder = useTemporaryFolder();
 
 /** In this thread: starting another one for each of thousands would take minutes. */
 const open = (path: string, notices: OutboxNotice[]) =>
   SqliteOutbox.open(
-    outboxSettings(path, {
-      onNotice: (notice) => void notices.push(notice),
-    }),
+    outboxSettings(path, { onNotice: (notice) => void notices.push(notice) }),
     (start) => new LocalThread(start),
   );
 
@@ -56,13 +48,17 @@ const pick = <T>(random: Random, all: readonly T[]) => all[upTo(random, all.leng
 /** The events that an outbox has to keep, by their ids in the file. */
 type Kept = Map<number, NewRecord>;
 
+/** Its bytes, and those of its log, if they are there. */
+const bytesOf = (path: string) =>
+  [path, `${path}-wal`].map((file) => existsSync(file) && readFileSync(file));
+
 /** Makes an outbox with events in all states, as it is at its end. */
 async function make(
   path: string,
   random: Random,
 ): Promise<{ kept: Kept; all: ReadonlySet<NewRecord> }> {
   const all = new Set<NewRecord>();
-  const running = join(folder, 'running');
+  const running = join(folder.path, 'running');
   mkdirSync(running);
   const used = join(running, 'outbox');
   reserve(used);
@@ -101,10 +97,7 @@ async function make(
     const mode = pick(random, ['TRUNCATE', 'PASSIVE', 'RESTART', undefined, undefined, undefined]);
     if (mode !== undefined) other.exec(`PRAGMA wal_checkpoint(${mode})`);
   }
-  const rows = other.prepare('SELECT id, event_name FROM events').all() as Array<{
-    id: number;
-    event_name: string;
-  }>;
+  const rows: any[] = other.prepare('SELECT id, event_name FROM events').all();
   const ids: Kept = new Map(
     rows.flatMap(({ id, event_name: name }) => (kept.has(name) ? [[id, kept.get(name)!]] : [])),
   );
@@ -172,12 +165,11 @@ function damage(path: string, random: Random): string {
         // An empty file is a new one, whatever it was before. In the log, a cut looks like a kill.
         if (!isLog) ftruncateSync(file, 1 + upTo(random, size - 1));
         break;
-      case 'rubbish':
-        write(
-          Buffer.from(Array.from({ length: upTo(random, 3 * unit) }, () => upTo(random, 256))),
-          whole,
-        );
+      case 'rubbish': {
+        const rubbish = Array.from({ length: upTo(random, 3 * unit) }, () => upTo(random, 256));
+        write(Buffer.from(rubbish), whole);
         break;
+      }
       case 'swap': {
         // In the file, both pages are valid, and SQLite does not notice each exchange (see docs/reliability.md).
         if (!isLog) break;
@@ -199,9 +191,7 @@ function damage(path: string, random: Random): string {
 /** Uses all of the file, and accounts for what it held. */
 async function use(path: string, kept: Kept, all: ReadonlySet<NewRecord>): Promise<OutboxNotice[]> {
   const notices: OutboxNotice[] = [];
-  const before = ['', '-wal'].map(
-    (suffix) => existsSync(path + suffix) && readFileSync(path + suffix),
-  );
+  const before = bytesOf(path);
   let outbox: SqliteOutbox;
   try {
     outbox = await open(path, notices);
@@ -209,10 +199,7 @@ async function use(path: string, kept: Kept, all: ReadonlySet<NewRecord>): Promi
     expect(error).toMatchObject({ name: 'OutboxUnavailableError' });
     expect((error as Error).message).toMatch(/was left as it is|another version|triggers or views/);
     // All is left as it is.
-    const after = ['', '-wal'].map(
-      (suffix) => existsSync(path + suffix) && readFileSync(path + suffix),
-    );
-    expect(after).toEqual(before);
+    expect(bytesOf(path)).toEqual(before);
     return notices;
   }
   await outbox.put({ eventName: 'new', origin: 'o', body: '{}', recordedAt: 1 });
@@ -237,29 +224,22 @@ async function use(path: string, kept: Kept, all: ReadonlySet<NewRecord>): Promi
   await outbox.admin.deadLetters({ limit: 1_000 });
   await close(outbox);
   const file = loadSqlite()(path);
-  const rows = file
-    .prepare('SELECT id, CAST(event_name AS BLOB) AS name, holder, died_at FROM events')
-    .all() as Array<{
-    id: number;
-    name: Uint8Array;
-    holder: number | null;
-    died_at: number | null;
-  }>;
+  const query = 'SELECT id, CAST(event_name AS BLOB) AS name, holder, died_at FROM events';
+  const rows: any[] = file.prepare(query).all();
   file.close();
   const names = new Set(rows.map(({ name }) => Buffer.from(name).toString()));
   const present = new Set(rows.map(({ id }) => id));
-  const missing = [...kept].filter(
-    ([id, { eventName }]) => !present.has(id) && !names.has(eventName),
-  );
+  const isGone = ([id, { eventName }]: [number, NewRecord]) =>
+    !present.has(id) && !names.has(eventName);
+  const missing = [...kept].filter(isGone);
   const leasedIds = new Set(leased.map(({ id }) => id));
   const stuck = rows.filter(
     ({ id, holder, died_at: diedAt }) => holder === null && diedAt === null && !leasedIds.has(id),
   );
   if (stuck.length > 0) throw new Error(`stuck: ${JSON.stringify(stuck)}`);
   // How many those are is not always known: then it is said that there are some.
-  const isReported = notices.some(({ kind }) =>
-    ['eventsUnreadable', 'outboxLogDamaged'].includes(kind),
-  );
+  const reports = ['eventsUnreadable', 'outboxLogDamaged'];
+  const isReported = notices.some(({ kind }) => reports.includes(kind));
   if (!isReported && missing.length > 0) {
     const lost = missing.map(([, { eventName }]) => eventName);
     throw new Error(
@@ -276,8 +256,8 @@ describe('a damaged file', () => {
     const seen = new Set<string>();
     for (let seed = first; seed < first + ROUNDS; seed++) {
       const random = randomFrom(seed);
-      const path = join(folder, `${seed}`, 'outbox');
-      mkdirSync(join(folder, `${seed}`));
+      const path = join(folder.path, `${seed}`, 'outbox');
+      mkdirSync(join(folder.path, `${seed}`));
       reserve(path);
       let done = '';
       try {
@@ -299,11 +279,7 @@ describe('a damaged file', () => {
     }
     expect(failures).toEqual([]);
     // Otherwise these rounds would prove nothing.
-    expect([...seen].sort()).toEqual([
-      'damagedEvent',
-      'eventsUnreadable',
-      'outboxDamaged',
-      'outboxLogDamaged',
-    ]);
+    const kinds = ['damagedEvent', 'eventsUnreadable', 'outboxDamaged', 'outboxLogDamaged'];
+    expect([...seen].sort()).toEqual(kinds);
   }, 300_000);
 });

@@ -2,13 +2,12 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect } from '@jest/globals';
 import type { ConvergeStats } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { eventually } from '../utils/test-app.js';
-import { usePrograms } from '../utils/programs.js';
-import { Child } from './support/child.js';
+import type { Child } from './support/child.js';
 import { OrderClients } from './support/order-clients.js';
 import { bodiesById, drained, expectNoneLost } from './support/proof.js';
 import { wait } from './support/random.js';
+import { useShop } from './support/shops.js';
 import { disturb, itWithStrace, type Disturbance, type Slowness } from './support/slow-disk.js';
 import { itWithDisks, makeDisk, type SmallDisk } from './support/small-disk.js';
 
@@ -18,8 +17,7 @@ const withDisk = itWithDisks();
 const FAULT_MS = 2_500;
 const WRITES = 'pwrite64,fsync,fdatasync,ftruncate';
 
-const programs = usePrograms();
-let sandbox: Sandbox;
+const { sandbox, load, newOutbox, start } = useShop({ maxEvents: 1_000_000 });
 let outbox: string;
 let shops: Child[];
 let urls: string[];
@@ -27,16 +25,13 @@ let customers: OrderClients | undefined;
 let faults: Slowness[];
 let disk: SmallDisk | undefined;
 
-beforeEach(async () => {
-  sandbox = await createSandbox({ maxEvents: 1_000_000 });
-  outbox = join(programs.newFolder(), 'outbox');
+beforeEach(() => {
+  outbox = newOutbox();
   [shops, urls, faults] = [[], [], []];
 });
 afterEach(async () => {
   await customers?.stop();
-  await Promise.all(faults.map((fault) => fault.heal()));
-  await Child.killAll();
-  await sandbox.close();
+  await heal();
   disk?.remove();
   disk = customers = undefined;
 });
@@ -44,9 +39,8 @@ afterEach(async () => {
 /** Opens so many shops on the file. */
 async function open(count: number): Promise<void> {
   for (let n = 0; n < count; n++) {
-    const shop = new Child(programs, 'shop');
-    const { token, endpoint } = sandbox;
-    urls.push(await shop.ask<string>('start', { token, endpoint, outbox }));
+    const { shop, url } = await start({ outbox });
+    urls.push(url);
     shops.push(shop);
   }
 }
@@ -93,9 +87,8 @@ async function expectRecovered(): Promise<void> {
   }
   expectNoneLost(sandbox, customers!.acknowledged);
   for (const shop of shops) {
-    const { inMemory, counters } = await shop.ask<ConvergeStats>('stats');
-    expect([inMemory, counters]).toMatchObject([0, { dropped: 0, unexpected: 0 }]);
-    expect(counters).toMatchObject({ eventsUnreadable: 0 });
+    const none = { dropped: 0, unexpected: 0, eventsUnreadable: 0 };
+    expect(await counts(shop)).toMatchObject({ inMemory: 0, counters: none });
   }
   // What cannot be delivered now is in the file, not in memory.
   sandbox.simulateFault({ status: 500 });
@@ -160,10 +153,9 @@ describe('a file that cannot be replaced', () => {
       await shops[0]!.ask('close');
       await shops.pop()!.kill();
       damage(outbox);
-      const shop = new Child(programs, 'shop');
+      const shop = load();
       faults = [await disturb(shop.pid, { calls, effect })];
-      const { token, endpoint } = sandbox;
-      await shop.ask('start', { token, endpoint, outbox });
+      await start({ outbox }, { shop });
       await shop.ask('track', 'meanwhile', 50);
       expect(await said(shop, 'CANNOT BE USED')).toBe(true);
       expect(await said(shop, 'was damaged')).toBe(false);

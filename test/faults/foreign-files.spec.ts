@@ -11,31 +11,23 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
-import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import type { LogEntry } from '../utils/recording-logger.js';
 import { needsRoot } from '../utils/needs.js';
-import { usePrograms } from '../utils/programs.js';
-import { Child } from './support/child.js';
+import { useShop } from './support/shops.js';
 
 const ORDERS = 20;
 const NOBODY = 65_534;
 const { it: asRoot } = needsRoot();
 
-const programs = usePrograms();
-let sandbox: Sandbox;
+const { sandbox, programs, start } = useShop();
 let folder: string;
 let path: string;
 
-beforeEach(async () => {
-  sandbox = await createSandbox();
+beforeEach(() => {
   folder = programs.newFolder();
   path = join(folder, 'outbox');
-});
-afterEach(async () => {
-  await Child.killAll();
-  await sandbox.close();
 });
 
 /** Each entry of the folder: its kind and mode, its owner, and its bytes. */
@@ -53,9 +45,7 @@ function contents(): Record<string, unknown> {
 
 /** Starts a shop with this outbox, has it deliver orders, and stops it. @returns what it said */
 async function sell(): Promise<string> {
-  const shop = new Child(programs, 'shop');
-  const { token, endpoint } = sandbox;
-  await shop.ask('start', { token, endpoint, outbox: path });
+  const { shop } = await start({ outbox: path });
   await shop.ask('track', 'order', ORDERS);
   await sandbox.waitForEvents(ORDERS);
   const entries = await shop.ask<LogEntry[]>('log');

@@ -25,7 +25,7 @@ async function sellThrough(
   for (let round = 1; round <= ROUNDS; round++) {
     const shop = next;
     next = shops.load();
-    open = [await shops.start(shop, outbox)];
+    open = [(await shops.start(outbox, shop)).url];
     const served = customers.acknowledged.size;
     // A round without a single order would prove nothing.
     while (customers.acknowledged.size === served) await wait(2);
@@ -35,7 +35,7 @@ async function sellThrough(
     if (round % (ROUNDS / EARLY_ROUNDS) === 0) {
       const early = next;
       next = shops.load();
-      const started = shops.start(early, outbox).catch(() => undefined);
+      const started = shops.start(outbox, early).catch(() => undefined);
       await wait(random() * 200);
       await early.kill();
       await started;
@@ -43,7 +43,7 @@ async function sellThrough(
   }
   await customers.stop();
   expect(customers.strange).toEqual([]);
-  await shops.start(next, outbox);
+  await shops.start(outbox, next);
   await drained(next);
   return { acknowledged: customers.acknowledged, endings };
 }

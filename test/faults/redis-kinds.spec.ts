@@ -5,32 +5,30 @@ import { Cluster, Redis } from 'ioredis';
 import { checkServer } from '../../cli/doctor/check-outbox.js';
 import { bullmq, type BullmqOptions } from '../../lib/bullmq/index.js';
 import { ConvergeModule, ConvergeService } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { makeCertificate } from '../utils/certificate.js';
 import { orderEvent } from '../utils/events.js';
 import { needs } from '../utils/needs.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { eventually, startApp, type TestApp } from '../utils/test-app.js';
+import { useSandbox } from '../utils/use-sandbox.js';
 import { OwnRedis, OwnSentinel, type OwnServer } from './support/own-servers.js';
 
 /** How long a failover may take, in milliseconds. */
 const FAILOVER_MS = 60_000;
 
 const folder = useTemporaryFolder();
-let sandbox: Sandbox;
+const sandbox = useSandbox();
 let servers: OwnServer[];
 let apps: TestApp[];
 let clients: (Redis | Cluster)[];
 
-beforeEach(async () => {
-  sandbox = await createSandbox();
+beforeEach(() => {
   [servers, apps, clients] = [[], [], []];
 });
 afterEach(async () => {
   for (const app of apps) await app.close();
   for (const client of clients) client.disconnect();
   for (const server of servers) await server.remove();
-  await sandbox.close();
 });
 
 async function started<Server extends OwnServer>(server: Server): Promise<Server> {
@@ -100,14 +98,9 @@ withRedis('Redis', () => {
     await eventually('the replica is there', async () => (await watched.wait(1, 100)) === 1);
     const ofSentinel = new Redis(sentinel.port);
     clients.push(ofSentinel);
-    await eventually(
-      'the sentinel knows it',
-      async () => {
-        const replicas = (await ofSentinel.call('SENTINEL', 'REPLICAS', 'shop')) as unknown[];
-        return replicas.length === 1;
-      },
-      FAILOVER_MS,
-    );
+    const isKnown = async () =>
+      ((await ofSentinel.call('SENTINEL', 'REPLICAS', 'shop')) as unknown[]).length === 1;
+    await eventually('the sentinel knows it', isKnown, FAILOVER_MS);
 
     const converge = await startShop(sentinel.options);
     const before = await track(converge, 0, 50);
@@ -135,10 +128,8 @@ withRedis('Redis', () => {
     const warnings = converge.warnings().filter((line) => line.includes('keep events safely'));
     expect(warnings).toHaveLength(1);
     const { connection: url } = redis.options;
-    const findings = await checkServer(url as string, {
-      endpoint: sandbox.endpoint,
-      token: sandbox.token,
-    });
+    const { endpoint, token } = sandbox;
+    const findings = await checkServer(url as string, { endpoint, token });
     const found = findings.map(({ message, remedy }) => `${message}: ${remedy}`).join();
     for (const words of said) {
       expect(warnings[0]).toContain(words);
@@ -170,14 +161,10 @@ async function makeCluster(nodes: readonly OwnRedis[]): Promise<void> {
     await node.call('CLUSTER', 'ADDSLOTSRANGE', bounds[at]!, bounds[at + 1]! - 1);
     await node.call('CLUSTER', 'MEET', '127.0.0.1', nodes[0]!.port);
   }
-  await eventually(
-    'the cluster is ready',
-    async () => {
-      const infos = await Promise.all(own.map((node) => node.call('CLUSTER', 'INFO')));
-      return infos.every((info) =>
-        /cluster_state:ok[\s\S]*cluster_known_nodes:3/.test(String(info)),
-      );
-    },
-    FAILOVER_MS,
-  );
+  const ready = /cluster_state:ok[\s\S]*cluster_known_nodes:3/;
+  const isReady = async () => {
+    const infos = await Promise.all(own.map((node) => node.call('CLUSTER', 'INFO')));
+    return infos.every((info) => ready.test(String(info)));
+  };
+  await eventually('the cluster is ready', isReady, FAILOVER_MS);
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Child } from './support/child.js';
 import { OrderClients } from './support/order-clients.js';
 import { drained, expectNoneLost } from './support/proof.js';
 import { wait, withRandom } from './support/random.js';
@@ -9,19 +8,10 @@ const ROUNDS = 8;
 
 const shops = useShops();
 
-interface Shop {
-  readonly child: Child;
-  readonly url: string;
-}
-
-async function start(child = shops.load()): Promise<Shop> {
-  return { child, url: await shops.start(child, 'rolling') };
-}
-
 describe('two shops on one outbox, of which one after the other is restarted', () => {
   it('lose no order, and send none twice', async () => {
     await withRandom(async (random) => {
-      const open = [await start(), await start()];
+      const open = [await shops.start('rolling'), await shops.start('rolling')];
       // New orders go to the other one, as behind a load balancer.
       let served = [...open];
       const customers = new OrderClients(() => served.map(({ url }) => url), { pauseMs: 2 });
@@ -33,14 +23,14 @@ describe('two shops on one outbox, of which one after the other is restarted', (
         const before = customers.acknowledged.size;
         // No signal until the orders that it still has are answered.
         await wait(100);
-        expect(await open[one]!.child.kill('SIGTERM')).toEqual([null, 'SIGTERM']);
-        open[one] = await start(next);
+        expect(await open[one]!.shop.kill('SIGTERM')).toEqual([null, 'SIGTERM']);
+        open[one] = await shops.start('rolling', next);
         expect(customers.acknowledged.size).toBeGreaterThan(before);
         served = [...open];
       }
       await customers.stop();
       expect(customers.strange).toEqual([]);
-      await Promise.all(open.map(({ child }) => drained(child)));
+      await Promise.all(open.map(({ shop }) => drained(shop)));
       expectNoneLost(shops.sandbox, customers.acknowledged);
       expect(shops.putAside()).toEqual([]);
       expect(shops.sandbox.requests().length).toBe(shops.sandbox.events().length);

@@ -1,33 +1,22 @@
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect } from '@jest/globals';
+import { afterEach, describe, expect } from '@jest/globals';
 import type { ConvergeStats } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { needs } from '../utils/needs.js';
-import { usePrograms } from '../utils/programs.js';
 import type { LongestTimes } from './programs/shop.js';
-import { Child } from './support/child.js';
 import { OrderClients } from './support/order-clients.js';
 import { OwnPostgres, OwnRedis, type OwnServer } from './support/own-servers.js';
 import { drained, expectNoneLost } from './support/proof.js';
 import { wait } from './support/random.js';
+import { useShop } from './support/shops.js';
 
 /** How long the server is away; of it, Redis accepts connections for the first part, and does not answer. */
 const [AWAY_MS, HANGING_MS] = [60_000, 20_000];
 /** What a response waits for its event at most, and what it may take besides. */
 const [COMMIT_TIMEOUT_MS, BESIDES_MS] = [50, 20];
 
-const programs = usePrograms();
-let sandbox: Sandbox;
+const { sandbox, newOutbox, start } = useShop({ maxEvents: 1_000_000 });
 let server: OwnServer;
 
-beforeEach(async () => {
-  sandbox = await createSandbox({ maxEvents: 1_000_000 });
-});
-afterEach(async () => {
-  await Child.killAll();
-  await server.remove();
-  await sandbox.close();
-});
+afterEach(() => server.remove());
 
 const SERVERS = [
   ['Redis', OwnRedis],
@@ -40,14 +29,8 @@ describe.each(SERVERS)('%s is away for a minute', (name, Server) => {
   test('and no order fails, none is slow, and none is lost', async () => {
     server = new Server();
     await server.start();
-    const shop = new Child(programs, 'shop');
-    const { token, endpoint } = sandbox;
-    const outbox = {
-      path: join(programs.folder, `spill-${name}`),
-      commitTimeoutMs: COMMIT_TIMEOUT_MS,
-      bullmq: server.options,
-    };
-    const url = await shop.ask<string>('start', { token, endpoint, outbox });
+    const spill = { path: newOutbox(), commitTimeoutMs: COMMIT_TIMEOUT_MS };
+    const { shop, url } = await start({ outbox: { ...spill, bullmq: server.options } });
     const customers = new OrderClients(() => [url], { pauseMs: 20 });
     await wait(3_000);
     await shop.ask('watchLoop');

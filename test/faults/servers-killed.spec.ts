@@ -26,7 +26,8 @@ interface Part {
 
 async function start(role: Part['role'], child = shops.load()): Promise<Part> {
   if (role === 'web') {
-    return { role, child, url: await shops.startOn(child, server!.options, 'spill') };
+    const { url } = await shops.startOn(child, server!.options, 'spill');
+    return { role, child, url };
   }
   await shops.startWorker(child, server!.options);
   return { role, child, url: '' };

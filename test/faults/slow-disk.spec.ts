@@ -1,13 +1,11 @@
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ConvergeStats } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { eventually } from '../utils/test-app.js';
-import { usePrograms } from '../utils/programs.js';
 import type { LongestTimes } from './programs/shop.js';
-import { Child } from './support/child.js';
+import type { Child } from './support/child.js';
 import { OrderClients } from './support/order-clients.js';
 import { bodiesById, drained, expectNoneLost } from './support/proof.js';
+import { useShop } from './support/shops.js';
 import { busyFile, itWithStrace, slowDisk, type Slowness } from './support/slow-disk.js';
 
 const withStrace = await itWithStrace();
@@ -15,32 +13,19 @@ const DELAYS_MS = [20, 200, 2_000];
 /** What a response waits for its event at most, and far more than that: the machine may be busy. */
 const [COMMIT_TIMEOUT_MS, GENEROUS_MS] = [50, 1_000];
 
-const programs = usePrograms();
-let sandbox: Sandbox;
+const { sandbox, newOutbox, start: startShop } = useShop({ maxEvents: 1_000_000 });
 let outbox: string;
 let slowness: Slowness | undefined;
 
-beforeEach(async () => {
-  sandbox = await createSandbox({ maxEvents: 1_000_000 });
-  outbox = join(programs.folder, `outbox-${Math.random()}`);
+beforeEach(() => {
+  outbox = newOutbox();
 });
 afterEach(async () => {
   await slowness?.heal();
   slowness = undefined;
-  await Child.killAll();
-  await sandbox.close();
 });
 
-async function start(): Promise<{ shop: Child; url: string }> {
-  const shop = new Child(programs, 'shop');
-  const { token, endpoint } = sandbox;
-  const options = {
-    token,
-    endpoint,
-    outbox: { path: outbox, commitTimeoutMs: COMMIT_TIMEOUT_MS },
-  };
-  return { shop, url: await shop.ask<string>('start', options) };
-}
+const start = () => startShop({ outbox: { path: outbox, commitTimeoutMs: COMMIT_TIMEOUT_MS } });
 
 /** Sells through a time in which the outbox is slow, and proves that customers do not notice. */
 async function sellWhile(

@@ -1,50 +1,33 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { dirname, join } from 'node:path';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { ConvergeModuleOptions, ConvergeStats } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
+import { createSandbox } from '../../sandbox/server/index.js';
 import type { LogEntry } from '../utils/recording-logger.js';
 import { eventually } from '../utils/test-app.js';
-import { usePrograms } from '../utils/programs.js';
-import { Child } from './support/child.js';
+import type { Child } from './support/child.js';
 import { bodiesById, drained } from './support/proof.js';
 import { wait } from './support/random.js';
+import { useShop } from './support/shops.js';
 
 /** As long as a lease holds, and a little more. */
 const LEASE_MS = 15_000;
 const ORDERS = 40;
 
-const programs = usePrograms();
-let sandbox: Sandbox;
+const { sandbox, load, newOutbox, start: startShop } = useShop();
 let outbox: string;
-
-beforeEach(async () => {
-  sandbox = await createSandbox();
-  outbox = join(programs.folder, `outbox-${randomUUID()}`);
-});
-afterEach(async () => {
-  await Child.killAll();
-  await sandbox.close();
+beforeEach(() => {
+  outbox = newOutbox();
 });
 
-async function start(
-  options: ConvergeModuleOptions = {},
-  command: 'start' | 'startContext' = 'start',
-): Promise<Child> {
-  const child = new Child(programs, 'shop');
-  const { token, endpoint } = sandbox;
-  await child.ask(command, { token, endpoint, outbox, ...options });
-  return child;
-}
+const start = async (options: ConvergeModuleOptions = {}) =>
+  (await startShop({ outbox, ...(options as object) })).shop;
 
 const stats = (child: Child) => child.ask<ConvergeStats>('stats');
-const ids = (prefix: string) => Array.from({ length: ORDERS }, (_, n) => `${prefix}-${n}`).sort();
-const arrived = () =>
-  sandbox
-    .events()
-    .map(({ event }) => event.event_id)
-    .sort();
+const ids = (prefix: string) => Array.from({ length: ORDERS }, (_, n) => `${prefix}-${n}`);
+const expectArrived = (...prefixes: string[]) =>
+  expect(arrived().sort()).toEqual(prefixes.flatMap(ids).sort());
+const arrived = () => sandbox.events().map(({ event }) => event.event_id);
 
 /** What the library itself said, level and words. */
 async function said(child: Child): Promise<string[]> {
@@ -88,7 +71,7 @@ describe('a takeover', () => {
     await sandbox.waitForEvents(2 * ORDERS, 4 * LEASE_MS);
     await drained(sibling);
     await drained(next);
-    expect(arrived()).toEqual([...ids('first'), ...ids('second')].sort());
+    expectArrived('first', 'second');
     expectCopiesAreTheSame();
   }, 120_000);
 
@@ -102,7 +85,7 @@ describe('a takeover', () => {
     holder.signal('SIGCONT');
     await holder.ask('track', 'awake', ORDERS);
     await sandbox.waitForEvents(3 * ORDERS, 60_000);
-    expect(arrived()).toEqual(['order', 'late', 'awake'].flatMap(ids).sort());
+    expectArrived('order', 'late', 'awake');
     expectCopiesAreTheSame();
   }, 120_000);
 });
@@ -112,7 +95,9 @@ describe('a process that only records', () => {
     const recorder = await start({ delivery: false });
     await recorder.ask('track', 'before', ORDERS);
     expect(await stats(recorder)).toMatchObject({ pending: ORDERS, leased: 0 });
-    const sender = await start({}, 'startContext');
+    const sender = load();
+    const { token, endpoint } = sandbox;
+    await sender.ask('startContext', { token, endpoint, outbox });
     await sandbox.waitForEvents(ORDERS);
     await recorder.ask('track', 'after', ORDERS);
     await sandbox.waitForEvents(2 * ORDERS);
@@ -137,20 +122,18 @@ describe('two sources in one file', () => {
       await second.ask('track', 'own', ORDERS);
       await sandbox.waitForEvents(ORDERS);
       await drained(second);
-      expect(await stats(second)).toMatchObject({
-        held: ORDERS,
-        counters: { heldEvents: ORDERS },
-      });
+      const counters = { heldEvents: ORDERS };
+      expect(await stats(second)).toMatchObject({ held: ORDERS, counters });
       expect(await said(second)).toContainEqual(
         expect.stringMatching(`^warn: the outbox holds ${ORDERS} event`),
       );
       // Long enough for a process to look twice for what is due.
       await wait(300);
-      expect(arrived()).toEqual(ids('own'));
+      expectArrived('own');
 
       expect(await second.ask('adopt')).toBe(ORDERS);
       await sandbox.waitForEvents(2 * ORDERS);
-      expect(arrived()).toEqual([...ids('other'), ...ids('own')].sort());
+      expectArrived('other', 'own');
       expect(other.requests()).toEqual([]);
     } finally {
       await other.close();
@@ -167,12 +150,10 @@ describe('an outbox that cannot be used', () => {
     );
     await shop.ask('track', 'order', ORDERS);
     await sandbox.waitForEvents(ORDERS);
-    expect(arrived()).toEqual(ids('order'));
+    expectArrived('order');
   });
 
   it('is quarantined when it is damaged, and a new one is begun', async () => {
-    const folder = `${outbox}-damaged`;
-    outbox = join(folder, 'outbox');
     const first = await start({ delivery: false });
     await first.ask('close');
     writeFileSync(outbox, readFileSync(outbox).fill(0xff, 100));
@@ -183,7 +164,9 @@ describe('an outbox that cannot be used', () => {
     await shop.ask('track', 'order', ORDERS);
     expect(await stats(shop)).toMatchObject({ pending: ORDERS });
     await shop.kill();
-    expect(readdirSync(folder).filter((name) => /\.damaged-.*Z$/.test(name))).toHaveLength(1);
+    expect(readdirSync(dirname(outbox)).filter((name) => /\.damaged-.*Z$/.test(name))).toHaveLength(
+      1,
+    );
     expect(existsSync(outbox)).toBe(true);
     await start();
     await sandbox.waitForEvents(ORDERS);

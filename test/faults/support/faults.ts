@@ -18,23 +18,15 @@ export interface FaultyConverge {
   close(): Promise<void>;
 }
 
+/** What answers may say with nothing but their status. */
+const STATUSES = [500, 408, 425, 400, 413, 401, 403, 404, 405, 407, 421, 451];
+
 /** Each fault by the name that the table in `docs/delivery.md` gives it. */
 export const FAULTS: Record<string, () => Promise<FaultyConverge>> = {
-  'answers 500': onFirst({ status: 500 }),
+  ...Object.fromEntries(STATUSES.map((status) => [`answers ${status}`, onFirst({ status })])),
   'answers 429 with `Retry-After`': onFirst({ status: 429, headers: { 'Retry-After': '1' } }),
   'answers 429 without `Retry-After`': onFirst({ status: 429 }),
-  'answers 408': onFirst({ status: 408 }),
-  'answers 425': onFirst({ status: 425 }),
   'answers 302': onFirst({ status: 302, headers: { Location: 'http://127.0.0.1/' } }),
-  'answers 400': onFirst({ status: 400 }),
-  'answers 413': onFirst({ status: 413 }),
-  'answers 401': onFirst({ status: 401 }),
-  'answers 403': onFirst({ status: 403 }),
-  'answers 404': onFirst({ status: 404 }),
-  'answers 405': onFirst({ status: 405 }),
-  'answers 407': onFirst({ status: 407 }),
-  'answers 421': onFirst({ status: 421 }),
-  'answers 451': onFirst({ status: 451 }),
   'does not answer within `delivery.timeoutMs`': onFirst('hang'),
   'stops in the middle of its answer 200': onFirst('hang-in-answer'),
   'resets the connection': onFirst('reset'),

@@ -1,10 +1,11 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { BullmqOptions } from '../../../lib/bullmq/index.js';
+import { unusedPort } from '../../utils/local-servers.js';
 import { eventually } from '../../utils/test-app.js';
 
 const VERSIONS = '/usr/lib/postgresql';
@@ -22,7 +23,7 @@ export abstract class OwnServer {
   protected abstract readonly signals: readonly [NodeJS.Signals, NodeJS.Signals];
 
   async start(): Promise<void> {
-    if (this.port === 0) this.port = await freePort();
+    if (this.port === 0) this.port = await unusedPort();
     const [file, ...args] = this.command();
     this.process = spawn(file, args, { stdio: 'ignore' });
     await eventually('the server answers', () => answers(this.port), 30_000);
@@ -142,14 +143,6 @@ export class OwnPostgres extends OwnServer {
     if (userInfo().uid !== 0) return [];
     return ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups'];
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
 
 /** Whether something accepts connections. */
