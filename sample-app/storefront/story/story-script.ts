@@ -159,7 +159,7 @@ const failures = (count) => count + ' failed ' + plural(count, 'attempt');
 
 function orderRow({ id, total, currency }) {
   const ms = answerTimes.get(id);
-  const note = ms === undefined ? 'answered' : 'answered in ' + ms + ' ms';
+  const note = ms === undefined ? 'answered' : 'in ' + ms + ' ms';
   return { key: id, title: 'Order', id, end: money(total, currency), note };
 }
 
