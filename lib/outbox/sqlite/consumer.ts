@@ -152,14 +152,14 @@ export class LeaseConsumer implements Consumer {
 
   /** Asks for records, if there may be some and it has room for them. @returns whether it has asked */
   private refill(): boolean {
+    const isHeld = this.isLeasing || this.isStopped || this.holds > 0;
+    if (!this.mayBeDue || isHeld || this.faultTimer !== undefined) return false;
     const { places, ahead, pausedForMs } = this.sender;
     const { length } = this.queue;
     // Refills before the queue is empty, so that no place waits for the next lease. Each record that is being
     // sent calls this again when it has ended, and the sender at the end of a pause.
     const limit = length > ahead / 2 || pausedForMs > 0 ? 0 : places + ahead - length;
     const maxBytes = MAX_BYTES - this.bytes;
-    const isHeld = this.isLeasing || this.isStopped || this.holds > 0;
-    if (!this.mayBeDue || isHeld || this.faultTimer !== undefined) return false;
     if (limit <= 0 || maxBytes <= 0) return false;
     void this.lease(limit, maxBytes);
     return true;

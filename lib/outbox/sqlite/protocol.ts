@@ -41,9 +41,9 @@ export type Request =
   /** Write all there is, for this time at most, and nothing later: the process ends. */
   | readonly [number, 'exit', ms: number];
 
-/** Whether a request writes a record, and so may make one due. */
+/** Whether a request writes records, and so may make some due. */
 export function isWrite([, kind]: Request): boolean {
-  return kind === 'put' || kind === 'settle';
+  return kind === 'put' || kind === 'settle' || kind === 'wakeAll';
 }
 
 /** What the thread with the file sends. */

@@ -99,7 +99,6 @@ export class SqliteOutbox implements Outbox {
 
   async wakeAll(): Promise<void> {
     await this.write('wakeAll');
-    this.look();
   }
 
   close(timeoutMs?: number): Promise<number> {
