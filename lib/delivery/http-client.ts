@@ -93,7 +93,7 @@ export class HttpClient {
   private createPool(origin: string | URL, connect: Pool.Options['connect']): Pool {
     const pool = new Pool(origin, {
       connections: this.settings.concurrency,
-      connect,
+      connect: watching(connect),
       // Every request has its own time limit; undici's timers would only cost.
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -112,8 +112,7 @@ export class HttpClient {
       requestTls: connect,
       // An http: target is requested from the proxy by its absolute URL; not every proxy tunnels to it.
       proxyTunnel: false,
-      factory: (origin, options) =>
-        this.createPool(origin, watching((options as Pool.Options).connect)),
+      factory: (origin, options) => this.createPool(origin, (options as Pool.Options).connect),
       // Without a limit, a tunnel that the proxy never opens would block a place for minutes.
       clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout }),
     });
@@ -191,10 +190,9 @@ class Exchange implements Dispatcher.DispatchHandler {
 }
 
 /**
- * Connects as undici does, with three differences. A connection that is given up is reset, so that nothing
+ * Connects as undici does, with two differences. A connection that is given up is reset, so that nothing
  * of it remains: if the receiver never reads, the system would keep a closed one for minutes, beside the
- * next one. All attempts share one look-up of the receiver's name, see {@link shareLookups}. And the status of
- * an answer is seen before undici has all of its headers, see {@link watchStatus}.
+ * next one. And all attempts share one look-up of the receiver's name, see {@link shareLookups}.
  */
 function createConnector({ tls, timeoutMs }: HttpSettings): buildConnector.connector {
   const options = { lookup: shareLookups(), ...tls };
@@ -208,12 +206,12 @@ function createConnector({ tls, timeoutMs }: HttpSettings): buildConnector.conne
       : undefined;
     connect({ ...target, httpSocket }, (...[error, socket]) => {
       if (error !== null) callback(error, null);
-      else callback(null, watchStatus(isSecure ? socket : resetWhenGivenUp(socket)));
+      else callback(null, isSecure ? socket : resetWhenGivenUp(socket));
     });
   };
 }
 
-/** Connects as a proxy does, and watches the status of its answers. */
+/** Connects in the same way; the status of an answer is seen before undici has all of its headers. */
 function watching(connect: Pool.Options['connect']): buildConnector.connector {
   return (target, callback) =>
     (connect as buildConnector.connector)(target, (...[error, socket]) => {
