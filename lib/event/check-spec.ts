@@ -357,7 +357,7 @@ function isSlip(word: string, known: string, letters = 1): boolean {
  *
  * @returns undefined if there is none
  */
-export function nearestField(name: string, fields: Iterable<string>): string | undefined {
+function nearestField(name: string, fields: Iterable<string>): string | undefined {
   if (/\d/.test(name)) return undefined;
   return [...fields].find(
     (field) =>

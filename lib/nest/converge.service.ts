@@ -19,8 +19,8 @@ export class ConvergeService extends Operations {
 /**
  * Adds data to the events of the handler that is running: those of `@TrackConverge`, and those that
  * `ConvergeService.track` tracks afterwards. Inject it into any service that the handler calls; parallel
- * calls are kept apart. Values are copied at once; an event's name limits them to that event of the handler. A later value wins over an
- * earlier one, and the mappers win over both.
+ * calls are kept apart. Values are copied at once; an event's name limits them to that event of the handler.
+ * A later value wins over an earlier one, and the mappers win over both.
  *
  * @example
  * ```ts

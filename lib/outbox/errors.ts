@@ -55,10 +55,8 @@ export class OutboxClosedError extends Error {
   }
 }
 
-/** Where an application has the path of its outbox. */
-export const PATH_SETTING = 'the option "outbox" (or CONVERGE_OUTBOX_PATH)';
-/** How the advice to give it another one begins. */
-export const SET_PATH = `set ${PATH_SETTING} to`;
+/** How the advice to give an outbox another path begins. */
+export const SET_PATH = 'set the option "outbox" (or CONVERGE_OUTBOX_PATH) to';
 
 /** The durable outbox cannot be used; the message says why and what to do. */
 export class OutboxUnavailableError extends Error {

@@ -49,7 +49,7 @@ const LONG_LOG = 16 * 1024 ** 2;
 const QUIET_LOG = 64 * 1024;
 
 /** A file that is in use. */
-export interface OpenFile {
+interface OpenFile {
   /** Of the file itself, where the one that was set is a symbolic link. */
   readonly path: string;
   readonly database: SqliteDatabase;
