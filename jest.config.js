@@ -43,7 +43,8 @@ export default {
   workerGracefulExitTimeout: 5_000,
   testSequencer: '<rootDir>/test/utils/longest-first.js',
   reporters: ['default', '<rootDir>/test/utils/skipped-reporter.js'],
-  // For `npm run coverage`. What runs in the outbox's thread counts where a test serves it in its own.
+  // On CI. What runs in the outbox's thread counts where a test serves it in its own.
+  collectCoverage: process.env['COVERAGE'] === 'true',
   collectCoverageFrom: ['lib/**/*.ts', '!lib/outbox/sqlite/worker-code.ts'],
   coverageReporters: ['text-summary'],
   coverageThreshold: { global: { lines: 95, branches: 90 } },

@@ -42,6 +42,7 @@ const GROUPS = {
     delivery: 'Delivery',
     performance: 'Performance',
     security: 'Security',
+    quality: 'Quality of the tests',
     compatibility: 'Compatibility',
   },
 };
