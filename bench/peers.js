@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startChild } from './support/child.js';
@@ -43,6 +44,7 @@ const WAYS = [
 export async function main() {
   title('The same shop with other libraries');
   await clean();
+  await printSetUp();
   const folder = makeFolder();
   const costs = await measureCosts(folder);
   const losses = [];
@@ -59,6 +61,25 @@ export async function main() {
     ...WAYS.map(({ name }, at) => [name, ...costs[at], ...losses.map((lost) => lost[at] ?? '')]),
   ]);
   await clean();
+}
+
+/** The versions, and how safe each store makes an order before the response. */
+async function printSetUp() {
+  const versionOf = (name, folder) => {
+    const path = new URL(`${folder}node_modules/${name}/package.json`, import.meta.url);
+    return `${name} ${JSON.parse(readFileSync(path, 'utf8')).version}`;
+  };
+  const own = ['axios', 'undici', 'bullmq', 'libsql'].map((name) => versionOf(name, '../'));
+  const names = PEERS.filter((name) => name !== 'BullMQ');
+  console.log([...own, ...names.map((name) => versionOf(name, 'peers/'))].join(', '));
+  const redis = await openRedis();
+  const [, appendOnly] = await redis.config('GET', 'appendonly');
+  await redis.quit();
+  const client = await openPostgres();
+  const { rows } = await client.query('SHOW synchronous_commit');
+  await client.end();
+  console.log(`SQLite: WAL, synchronous = NORMAL; Redis: appendonly ${appendOnly};`);
+  console.log(`PostgreSQL: synchronous_commit ${rows[0].synchronous_commit}\n`);
 }
 
 async function measureCosts(folder) {
@@ -157,16 +178,25 @@ async function answer503(shop) {
 let orders = 1_000_000;
 const orderId = () => `order-${++orders}`;
 
+async function openRedis() {
+  const { Redis } = await import('ioredis');
+  return new Redis(REDIS, { maxRetriesPerRequest: null });
+}
+
+async function openPostgres() {
+  const { default: pg } = await import('pg');
+  const client = new pg.Client(POSTGRES);
+  await client.connect();
+  return client;
+}
+
 /** Deletes what the queues have left. */
 async function clean() {
   const { Queue } = await import('bullmq');
-  const { Redis } = await import('ioredis');
-  const { default: pg } = await import('pg');
-  const connection = new Redis(REDIS, { maxRetriesPerRequest: null });
+  const connection = await openRedis();
   await new Queue(NAME, { connection }).obliterate({ force: true });
   await connection.quit();
-  const client = new pg.Client(POSTGRES);
-  await client.connect();
+  const client = await openPostgres();
   await client.query(`DROP SCHEMA IF EXISTS ${NAME} CASCADE`);
   await client.end();
 }

@@ -8,10 +8,14 @@ const ORDERS = setting('BENCH_ORDERS', 4_000);
 const ROUNDS = setting('BENCH_ROUNDS', 5);
 const WARM_UP_ROUNDS = 2;
 const CONNECTIONS = 8;
-const TRACKINGS = ['none', 'by hand', 'converge', 'converge, sender elsewhere'];
 /** The goals: added CPU time over that of tracking by hand, and that of the main thread in microseconds. */
 const ADDED_GOAL = 0.75;
 const MAIN_GOAL_US = 120;
+const PLAIN = 'converge, sender elsewhere';
+const TRACKINGS = ['none', 'by hand', 'converge', PLAIN];
+/** What the option `telemetry` may add to a recording on the main thread, in microseconds. */
+const TELEMETRY_GOALS_US = { 'without an SDK': 5, 'with an SDK': 25 };
+const RECORDINGS = setting('BENCH_RECORDINGS', 100_000);
 
 /**
  * The CPU time that tracking adds to a shop's process, per order. Eight orders run at a time; customers
@@ -21,6 +25,25 @@ export async function main() {
   for (const isBare of [false, true]) {
     for (const platform of ['express', 'fastify']) await compare(platform, isBare);
   }
+  await compareTelemetry();
+}
+
+/** The recording alone, around work that does nothing: in a whole shop, the noise is larger than this. */
+async function compareTelemetry() {
+  title('CPU time of telemetry for one recording');
+  const rows = [];
+  for (const [set, goal] of Object.entries(TELEMETRY_GOALS_US)) {
+    const child = await startChild('telemetry');
+    await child.call('start', set === 'with an SDK');
+    const more = [];
+    for (let round = -1; round < ROUNDS; round++) {
+      const { without, observed } = await child.call('measure', RECORDINGS);
+      if (round >= 0) more.push(observed - without);
+    }
+    rows.push([set, spread(more, 1), verdict(median(more), goal)]);
+    await child.end();
+  }
+  table([['telemetry', 'main thread, µs more', ''], ...rows]);
 }
 
 async function compare(platform, isBare) {

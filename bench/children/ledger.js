@@ -5,7 +5,10 @@ import { placedOrder } from '../support/order.js';
 import { createEngine } from '../dist/lib/engine.js';
 import { resolveOptions } from '../dist/lib/options/resolve-options.js';
 
-const LOG = { error: console.error, warn: console.error, info() {}, debug() {} };
+const LOG = {
+  write: (level, message) => level !== 'info' && console.error(message),
+  isDebugEnabled: () => false,
+};
 const BATCH = 10_000;
 
 let engine;
@@ -15,7 +18,7 @@ serve({
   open: async (path, ledgerDays) => {
     const options = resolveOptions({ token: 'token', outbox: { path, ledgerDays } });
     const webhook = { send: async () => ({ kind: 'delivered', status: 200 }) };
-    engine = await createEngine(options, { log: { ...LOG, isDebugEnabled: () => false }, webhook });
+    engine = await createEngine(options, { log: LOG, webhook });
     engine.start();
   },
   /** @returns the CPU time of an event from the call of track to its acknowledgement, in microseconds */

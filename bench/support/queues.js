@@ -1,9 +1,10 @@
 import axios from 'axios';
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { PEERS } from './peers.js';
 import { POSTGRES, REDIS } from './servers.js';
 
-/** The queue of BullMQ and the schema of graphile-worker; whoever measures deletes them. */
+/** The queue of BullMQ and the schema of graphile-worker; whoever measures deletes them. The file of plainjob is in its folder. */
 export const NAME = 'bench_peers';
 const CONCURRENCY = 8;
 
@@ -35,6 +36,21 @@ export const QUEUES = {
       taskList: { event: (data) => post(data) },
     });
     return (event) => addJob('event', event);
+  },
+  // Over libsql, which has the API of better-sqlite3; each worker takes one job at a time.
+  plainjob: async (post) => {
+    const { default: Database } = await import('libsql');
+    const { better, defineQueue, defineWorker } = await import(
+      pathToFileURL(require.resolve('plainjob')).href
+    );
+    const logger = { error() {}, warn() {}, info() {}, debug() {} };
+    const connection = better(new Database(`${process.env.CONVERGE_OUTBOX_PATH}.plainjob`));
+    const queue = defineQueue({ connection, logger });
+    const work = (job) => post(JSON.parse(job.data));
+    for (let count = 0; count < CONCURRENCY; count++) {
+      void defineWorker('event', work, { queue, logger }).start();
+    }
+    return (event) => queue.add('event', event);
   },
 };
 
