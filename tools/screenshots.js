@@ -29,7 +29,7 @@ const { HEADER, writeArrival, SqliteOutbox, describeSource, loadSqlite } = await
   '../sandbox/server/store/journal',
   'outbox/sqlite/driver',
   'outbox/sqlite/sqlite.outbox',
-  'outbox/sqlite/schema',
+  'outbox/record',
 ]);
 const folder = mkdtempSync(join(tmpdir(), 'converge-screenshots-'));
 // So that the path of the outbox is a short one.

@@ -15,8 +15,10 @@ import { createSandbox } from '../dist/sandbox/index.js';
 import { installNode } from './install-node.js';
 import {
   checkExpress,
+  checkObserved,
   checkTypes,
   createExpress,
+  createObserved,
   createTypeProject,
   RESOLUTIONS,
   TYPESCRIPTS,
@@ -84,6 +86,7 @@ const APPLICATIONS = [
   },
 ];
 const EXPRESS = ['Express 5, without Nest', 'Express 4, without Nest'];
+const OBSERVED = { 'Sentry 11': 'sentry', 'nestjs-otel 8': 'nestjs-otel' };
 const TYPES = 'types of all entry points';
 
 const { values: flags } = parseArgs({
@@ -101,13 +104,15 @@ try {
   const context = { folder, tarball, node: nodes['24'].path };
   for (const row of APPLICATIONS) await tryApplication(row, nodes, context);
   await tryExpress(nodes, context);
+  if (!flags.quick) await tryObserved(nodes['22'], context);
   await tryTypes(nodes, context);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 const failed = results.filter(({ result }) => !result.startsWith('ok')).length;
 if (!flags.quick) {
-  const names = [...APPLICATIONS.map(({ name }) => name), ...EXPRESS, TYPES];
+  const observed = Object.keys(OBSERVED);
+  const names = [...APPLICATIONS.map(({ name }) => name), ...EXPRESS, ...observed, TYPES];
   await writeResults(results, names);
 }
 console.log(`matrix: ${results.length - failed} passed, ${failed} failed`);
@@ -156,6 +161,17 @@ async function tryExpress(nodes, context) {
         });
       }
     }
+  }
+}
+
+async function tryObserved({ name: node, path }, context) {
+  for (const [observer, setUp] of Object.entries(OBSERVED).filter(([name]) => isChosen(name))) {
+    const { app: project, problem } = await create(observer, () => createObserved(setUp, context));
+    const nest = project ? versionOf({ folder: project }, '@nestjs/core') : '';
+    await attempt({ application: observer, node, nest, modules: 'ESM' }, async (step) => {
+      if (problem !== undefined) throw problem;
+      await step('start and track', () => checkObserved(project, setUp, path));
+    });
   }
 }
 

@@ -1,7 +1,15 @@
 const { existsSync, rmSync } = require('node:fs');
 
-/** A minimal shop, for parts that were loaded by import or by require. */
-exports.deliver = async ({ common, core, converge, sandbox }) => {
+/**
+ * Starts a minimal shop of parts that were loaded by import or by require, and places its order.
+ *
+ * @param more the module's options, other modules, and what is logged
+ */
+exports.startShop = async (
+  { common, core, converge },
+  { token, endpoint },
+  { imports = [], logger = ['error', 'warn'], ...options },
+) => {
   class OrdersController {
     create() {
       return {
@@ -16,22 +24,23 @@ exports.deliver = async ({ common, core, converge, sandbox }) => {
   common.Post()(OrdersController.prototype, 'create', method);
   common.Controller('orders')(OrdersController);
 
-  const converged = await sandbox.createSandbox();
-  const { HealthCheckService, TerminusModule } = await import('@nestjs/terminus');
   class AppModule {}
   common.Module({
-    imports: [
-      converge.ConvergeModule.forRoot(converged.token, { endpoint: converged.endpoint }),
-      TerminusModule,
-    ],
+    imports: [converge.ConvergeModule.forRoot(token, { endpoint, ...options }), ...imports],
     controllers: [OrdersController],
   })(AppModule);
-  const app = await core.NestFactory.create(AppModule, { logger: ['error', 'warn'] });
+  const app = await core.NestFactory.create(AppModule, { logger });
   await app.listen(0, '127.0.0.1');
-  const answer = await fetch(`${await app.getUrl()}/orders`, { method: 'POST' });
+  return { app, answer: await fetch(`${await app.getUrl()}/orders`, { method: 'POST' }) };
+};
+
+exports.deliver = async ({ sandbox, ...parts }) => {
+  const converged = await sandbox.createSandbox();
+  const { HealthCheckService, TerminusModule } = await import('@nestjs/terminus');
+  const { app, answer } = await exports.startShop(parts, converged, { imports: [TerminusModule] });
   const [{ event }] = await converged.waitForEvents(1);
   const kind = existsSync('.converge/outbox') ? 'disk' : 'memory';
-  const health = () => app.get(converge.ConvergeService).health();
+  const health = () => app.get(parts.converge.ConvergeService).health();
   const check = [async () => ({ converge: await health() })];
   const { status, details } = await app.get(HealthCheckService).check(check);
   const healthy = status === 'ok' && details.converge.status === 'up' ? 'healthy' : status;

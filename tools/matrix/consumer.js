@@ -73,3 +73,26 @@ export async function checkExpress(project, entry, node) {
   const output = await run('node', [entry], { cwd: project, node });
   if (!output.includes('delivered Placed Order order-1 from disk')) throw new Error(output);
 }
+
+/** Set-ups of OpenTelemetry that an application may have already. */
+const OBSERVERS = {
+  sentry: ['@sentry/node@11'],
+  'nestjs-otel': [
+    'nestjs-otel@8',
+    '@opentelemetry/sdk-node',
+    '@opentelemetry/instrumentation-http',
+    '@opentelemetry/instrumentation-undici',
+  ],
+};
+
+/** An application of Nest with the option `telemetry`, and with another set-up of OpenTelemetry. */
+export function createObserved(observer, context) {
+  const nest = [...NEST, '@nestjs/platform-express@12', '@opentelemetry/api@1', 'libsql@0.5'];
+  return createProject(observer, [...nest, ...PEERS, ...OBSERVERS[observer]], context);
+}
+
+export async function checkObserved(project, observer, node) {
+  const output = await run('node', ['observed.mjs', observer], { cwd: project, node });
+  const wanted = '1 request, headers of traces: none\nspans: process converge, publish converge\n';
+  if (output !== wanted) throw new Error(output);
+}
