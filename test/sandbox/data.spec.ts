@@ -28,6 +28,8 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.close());
 
+const ids = () => sandbox.events().map(({ event }) => event.event_id);
+
 describe('data', () => {
   it('survives a restart, and goes on', async () => {
     const event = anEvent({ event_id: 'kept', event_name: 'Größe \u2028 \u{1f6d2}' });
@@ -55,9 +57,8 @@ describe('data', () => {
     expect(sandbox.events()).toMatchObject([{ event, duplicates: 1 }, { duplicates: 0 }]);
     expect(await sandbox.waitForEvents(2)).toHaveLength(2);
     expect((await post(sandbox, event)).json.status).toBe('duplicate');
-    expect((await ask(sandbox, '/api/requests?limit=1')).requests).toMatchObject([
-      { number: 7, attempt: 3 },
-    ]);
+    const { requests } = await ask(sandbox, '/api/requests?limit=1');
+    expect(requests).toMatchObject([{ number: 7, attempt: 3 }]);
     await restart();
     expect(sandbox.requests()).toHaveLength(7);
   });
@@ -80,13 +81,10 @@ describe('data', () => {
       await sandbox.close();
       appendFileSync(data, torn);
       sandbox = await createSandbox({ data });
-      expect(sandbox.events()).toMatchObject([{ event: { event_id: 'one' } }]);
+      expect(ids()).toEqual(['one']);
       await post(sandbox, anEvent({ event_id: 'two' }));
       await restart();
-      expect(sandbox.events()).toMatchObject([
-        { event: { event_id: 'one' } },
-        { event: { event_id: 'two' } },
-      ]);
+      expect(ids()).toEqual(['one', 'two']);
     },
   );
 
@@ -110,14 +108,14 @@ describe('data', () => {
     await call(sandbox, { method: 'DELETE', path: '/api/requests' });
     await post(sandbox, anEvent({ event_id: 'after' }));
     await restart();
-    expect(sandbox.events()).toMatchObject([{ event: { event_id: 'after' } }]);
+    expect(ids()).toEqual(['after']);
     expect(readFileSync(data, 'utf8').split('\n')).toHaveLength(3);
   });
 
   it('reads the newest where the file holds more than maxEvents', async () => {
     for (const event_id of ['1', '2', '3']) await post(sandbox, anEvent({ event_id }));
     await restart({ maxEvents: 2 });
-    expect(sandbox.events().map(({ event }) => event.event_id)).toEqual(['2', '3']);
+    expect(ids()).toEqual(['2', '3']);
   });
 
   it.each(['[{"id":1}]\n', 'no newline', '{"file":"nestjs-converge sandbox","version":2}\n'])(

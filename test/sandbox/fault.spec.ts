@@ -15,6 +15,12 @@ function open(onResponse: (response: IncomingMessage) => void = () => {}) {
   return request;
 }
 
+/** The same. @returns the answer, as soon as its headers are there */
+const opened = () =>
+  new Promise<IncomingMessage>((resolve) => {
+    open((response) => resolve(response.on('error', () => {})));
+  });
+
 async function untilRequests(count: number): Promise<void> {
   while (sandbox.requests().length < count) await new Promise(setImmediate);
 }
@@ -24,9 +30,7 @@ describe('simulateFault()', () => {
     'marks status %i without a body as simulated',
     async (status) => {
       sandbox.simulateFault({ status });
-      const answer = await post(anEvent());
-      expect(answer.status).toBe(status);
-      expect(answer.json).toMatchObject({ simulated: true });
+      expect(await post(anEvent())).toMatchObject({ status, json: { simulated: true } });
       expect(sandbox.events()).toEqual([]);
       expect(sandbox.requests()).toMatchObject([{ outcome: 'fault', status }]);
     },
@@ -64,11 +68,8 @@ describe('simulateFault()', () => {
 
   it('hangs in the answer: status and half of the body', async () => {
     sandbox.simulateFault('hang-in-answer', 1);
-    const response = await new Promise<IncomingMessage>((resolve) => open(resolve));
-    const [chunk] = await once(
-      response.on('error', () => {}),
-      'data',
-    );
+    const response = await opened();
+    const [chunk] = await once(response, 'data');
     const half = String(chunk);
     expect(response.statusCode).toBe(200);
     await post(anEvent());
@@ -91,7 +92,7 @@ describe('simulateFault()', () => {
 
   it('sends a huge answer of 64 MiB to a client that reads it all', async () => {
     sandbox.simulateFault('huge-answer', 1);
-    const response = await new Promise<IncomingMessage>((resolve) => open(resolve));
+    const response = await opened();
     let bytes = 0;
     for await (const chunk of response) bytes += (chunk as Buffer).length;
     expect(bytes).toBe(64 * 1024 * 1024);
@@ -99,11 +100,8 @@ describe('simulateFault()', () => {
 
   it('ends a huge answer when the client leaves', async () => {
     sandbox.simulateFault('huge-answer', 1);
-    const response = await new Promise<IncomingMessage>((resolve) => open(resolve));
-    await once(
-      response.on('error', () => {}),
-      'data',
-    );
+    const response = await opened();
+    await once(response, 'data');
     await once(response.destroy(), 'close');
     expect((await post(anEvent())).status).toBe(200);
     while (sandbox.connections() > 1) await new Promise(setImmediate);

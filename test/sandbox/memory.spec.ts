@@ -32,13 +32,7 @@ describe('what the sandbox keeps', () => {
   it('keeps the exact text of a body, and headers without credentials', async () => {
     const body = JSON.stringify(anEvent({ event_name: 'Größe \u{1f6d2}' }), null, 3);
     const secret = 'a-credential';
-    const names = [
-      'cookie2',
-      'x-api-key',
-      'X-Sandbox-Key',
-      'X-Amz-Security-Token',
-      'x-client-secret',
-    ];
+    const names = 'cookie2 x-api-key X-Sandbox-Key X-Amz-Security-Token x-client-secret'.split(' ');
     const headers = {
       ...Object.fromEntries(names.map((name) => [name, secret])),
       authorization: `Bearer ${secret}`,

@@ -1,19 +1,20 @@
 import { existsSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { describeSource } from '../../lib/outbox/sqlite/schema.js';
-import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
+import type { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { startSandbox } from '../../sandbox/server/create-sandbox.js';
 import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { pauseAfter, ShopWatch } from '../../sandbox/server/shop/shop-watch.js';
 import { Memory } from '../../sandbox/server/store/memory.js';
-import { outboxSettings } from '../utils/outbox-settings.js';
+import { openOutbox as openAt } from '../utils/outbox-file.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
+import { aRecord } from './page/support/fill-outbox.js';
 import { anEvent, ask, call, clientOf, post } from './sandbox-client.js';
 import { StreamClient } from './stream-client.js';
 import { Hand } from '../outbox/support/hand.js';
 
 const folder = useTemporaryFolder();
+const ELSEWHERE = { endpoint: 'https://app.runconverge.com/api/webhooks' };
 const open: SqliteOutbox[] = [];
 let path: string;
 let sandbox: Sandbox;
@@ -27,17 +28,10 @@ afterEach(async () => {
   for (const outbox of open.splice(0)) await outbox.close();
 });
 
-/** The outbox of an application that sends to an endpoint; to the sandbox by default. */
-async function openOutbox(endpoint = sandbox.endpoint): Promise<SqliteOutbox> {
-  const source = describeSource(endpoint, sandbox.token);
-  const outbox = await SqliteOutbox.open(outboxSettings(path, { source }));
-  open.push(outbox);
-  return outbox;
-}
-
-function aRecord(eventId: string, more = {}) {
-  const body = JSON.stringify(anEvent({ event_id: eventId }));
-  return { eventName: 'Placed Order', origin: 'o', body, recordedAt: Date.now(), ...more };
+/** The outbox of an application that sends to the sandbox, or elsewhere. */
+async function openOutbox(source: Partial<Sandbox> = {}): Promise<SqliteOutbox> {
+  open.push(await openAt(path, { ...sandbox, ...source }));
+  return open.at(-1)!;
 }
 
 const shop = () => ask(sandbox, '/api/shop');
@@ -73,7 +67,7 @@ describe('GET /api/shop', () => {
   });
 
   it('calls events for another endpoint or token held, and keeps its answers', async () => {
-    const other = await openOutbox('https://app.runconverge.com/api/webhooks');
+    const other = await openOutbox(ELSEWHERE);
     await other.put(aRecord('dead there'));
     const hand = new Hand(other);
     const [refused] = await hand.take(1);
@@ -85,15 +79,14 @@ describe('GET /api/shop', () => {
     expect(state).toMatchObject({ sendsHere: false, counts: { pending: 0, dead: 1, held: 1 } });
     expect(events).toMatchObject([{ eventId: 'held', state: 'held' }, { state: 'dead' }]);
     expect(events[1].reason).toContain('Another endpoint answered 400');
-    await openOutbox(sandbox.endpoint.replace('127.0.0.1', 'localhost'));
+    await openOutbox({ endpoint: sandbox.endpoint.replace('127.0.0.1', 'localhost') });
     expect((await shop()).sendsHere).toBe(true);
   });
 
   it('knows the events of an application with another token, where any is accepted', async () => {
     const any = await startSandbox({ outbox: path }, true);
-    const source = describeSource(any.sandbox.endpoint, 'a-real-token');
-    open.push(await SqliteOutbox.open(outboxSettings(path, { source })));
-    await open[0]!.put(aRecord('1'));
+    const outbox = await openOutbox({ endpoint: any.sandbox.endpoint, token: 'a-real-token' });
+    await outbox.put(aRecord('1'));
     expect((await ask(any.sandbox, '/api/shop')).counts).toMatchObject({ pending: 0, held: 1 });
     await post(any.sandbox, anEvent(), { headers: { 'x-webhook-token': 'a-real-token' } });
     const { text, json } = await call(any.sandbox, { path: '/api/shop' });
@@ -181,7 +174,7 @@ describe('POST /api/shop/:action', () => {
   });
 
   it('touches no event for another endpoint, nor a file of another user', async () => {
-    const other = await openOutbox('https://app.runconverge.com/api/webhooks');
+    const other = await openOutbox(ELSEWHERE);
     await other.put(aRecord('real', { dead: { reason: 'x', undeliverable: false } }));
     const [{ id, actions }] = (await shop()).events;
     expect(actions).toEqual([]);

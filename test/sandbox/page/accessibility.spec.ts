@@ -1,11 +1,9 @@
-import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createSandbox } from 'nestjs-converge/sandbox';
-import { useTemporaryFolder } from '../../utils/temporary-folder.js';
 import { AXE, findings } from './support/axe.js';
-import { fillOutbox } from './support/fill-outbox.js';
-import { send, sendAllOutcomes } from './support/send.js';
-import { usePage } from './support/use-page.js';
+import { fillAll } from './support/fill-outbox.js';
+import { send } from './support/send.js';
+import { usePageWithOutbox } from './support/use-page.js';
 import { VIEWS } from './support/views.js';
 
 /** The test goes on from the last one, Validate. */
@@ -21,18 +19,12 @@ const LOOKS = [
   { colorScheme: 'dark', forcedColors: 'active', viewport: { width: 768, height: 900 } },
 ] as const;
 
-const folder = useTemporaryFolder();
-const test = usePage({}, () => ({ outbox: join(folder.path, 'outbox') }));
+const { test, outboxPath } = usePageWithOutbox();
 
 describe('the accessibility of the page', () => {
   beforeEach(async () => {
-    await sendAllOutcomes(test.sandbox);
-    await send(test.sandbox, {
-      properties: { items: [{ name: 'Chai' }], $country_code: 'Germany' },
-      aliases: ['urn:email:ada@example.com', 'urn:customer_id:7'],
-    });
+    await fillAll(test.sandbox, outboxPath());
     test.sandbox.simulateFault({ status: 503 });
-    await fillOutbox(join(folder.path, 'outbox'), test.sandbox);
   });
 
   it.each(LOOKS)(

@@ -1,13 +1,9 @@
-import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { useTemporaryFolder } from '../../utils/temporary-folder.js';
-import { fillOutbox } from './support/fill-outbox.js';
-import { send, sendAllOutcomes } from './support/send.js';
-import { usePage } from './support/use-page.js';
+import { fillAll } from './support/fill-outbox.js';
+import { usePageWithOutbox } from './support/use-page.js';
 import { VIEWS } from './support/views.js';
 
-const folder = useTemporaryFolder();
-const test = usePage({}, () => ({ outbox: join(folder.path, 'outbox') }));
+const { test, outboxPath } = usePageWithOutbox();
 
 const CONTROLS =
   'a[href], button:not(:disabled), input:not([type=file]), select, textarea, summary, [tabindex="0"]';
@@ -31,14 +27,7 @@ interface Focused {
   readonly html: string;
 }
 
-beforeEach(async () => {
-  await sendAllOutcomes(test.sandbox);
-  await send(test.sandbox, {
-    properties: { items: [{ name: 'Chai' }], $country_code: 'Germany' },
-    aliases: ['urn:email:ada@example.com', 'urn:customer_id:7'],
-  });
-  await fillOutbox(join(folder.path, 'outbox'), test.sandbox);
-});
+beforeEach(() => fillAll(test.sandbox, outboxPath()));
 
 /** Each dialog: where it is, the button that opens it, and its heading or question. */
 const DIALOGS = [

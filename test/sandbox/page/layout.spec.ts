@@ -1,12 +1,9 @@
-import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { useTemporaryFolder } from '../../utils/temporary-folder.js';
 import { anEvent, post } from '../sandbox-client.js';
-import { usePage } from './support/use-page.js';
+import { usePageWithOutbox } from './support/use-page.js';
 
-const folder = useTemporaryFolder();
-const test = usePage({}, () => ({ outbox: join(folder.path, 'outbox') }));
+const { test } = usePageWithOutbox();
 
 const box = async (page: Page, selector: string) =>
   (await page.locator(selector).first().boundingBox())!;

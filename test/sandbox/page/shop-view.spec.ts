@@ -1,15 +1,12 @@
-import { join } from 'node:path';
 import { afterEach, expect, it } from '@jest/globals';
 import type { SqliteOutbox } from '../../../lib/outbox/sqlite/sqlite.outbox.js';
-import { useTemporaryFolder } from '../../utils/temporary-folder.js';
+import { openOutbox } from '../../utils/outbox-file.js';
 import { anEvent, post } from '../sandbox-client.js';
-import { aRecord, fillOutbox, openOutbox } from './support/fill-outbox.js';
-import { usePage } from './support/use-page.js';
+import { aRecord, fillOutbox } from './support/fill-outbox.js';
+import { usePageWithOutbox } from './support/use-page.js';
 import { Hand, later } from '../../outbox/support/hand.js';
 
-const folder = useTemporaryFolder();
-const path = () => join(folder.path, 'outbox');
-const test = usePage({}, () => ({ outbox: path() }));
+const { test, outboxPath } = usePageWithOutbox();
 let outbox: SqliteOutbox | undefined;
 
 afterEach(async () => {
@@ -25,7 +22,7 @@ const count = (label: string) =>
 it('follows an event from its record to its delivery', async () => {
   await test.open('#/shop');
   await test.page.getByRole('heading', { name: 'Waiting for your application' }).waitFor();
-  outbox = await openOutbox(path(), test.sandbox);
+  outbox = await openOutbox(outboxPath(), test.sandbox);
   await outbox.put(aRecord('order-77'));
   await line('order-77').getByText('pending').waitFor();
   const hand = new Hand(outbox);
@@ -53,7 +50,7 @@ it('follows an event from its record to its delivery', async () => {
 });
 
 it('shows each state, and says that nobody sends', async () => {
-  await fillOutbox(path(), test.sandbox);
+  await fillOutbox(outboxPath(), test.sandbox);
   await test.open('#/shop');
   await line('late-1').getByText('3 attempts failed').waitFor();
   await line('next-1').getByText('pending').waitFor();
@@ -66,7 +63,7 @@ it('shows each state, and says that nobody sends', async () => {
 });
 
 it('sends now, replays and discards, with a question before it', async () => {
-  outbox = await openOutbox(path(), test.sandbox);
+  outbox = await openOutbox(outboxPath(), test.sandbox);
   const dead = { reason: 'given up', undeliverable: false };
   for (const id of ['dead-1', 'dead-2']) await outbox.put(aRecord(id, { dead }));
   await outbox.put(aRecord('late-1'));
@@ -94,7 +91,7 @@ it('sends now, replays and discards, with a question before it', async () => {
 });
 
 it('says that the application sends elsewhere', async () => {
-  outbox = await openOutbox(path(), { ...test.sandbox, token: 'another' });
+  outbox = await openOutbox(outboxPath(), { ...test.sandbox, token: 'another' });
   const hand = new Hand(outbox);
   await outbox.put(aRecord('first'));
   await hand.deliverAll(await hand.take(1));

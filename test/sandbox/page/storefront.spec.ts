@@ -1,16 +1,12 @@
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { startShop, type Shop } from '../../sample-app/shop.js';
-import { useTemporaryFolder } from '../../utils/temporary-folder.js';
 import { anEvent, post } from '../sandbox-client.js';
 import { AXE, findings } from './support/axe.js';
-import { usePage } from './support/use-page.js';
+import { usePageWithOutbox } from './support/use-page.js';
 
 const MARKUP = `"><img src=x onerror="window.pwned=1"><script>window.pwned=1</script>`;
 
-const folder = useTemporaryFolder();
-const outboxPath = () => join(folder.path, 'outbox');
 let shop: Shop;
 let page: Page;
 
@@ -20,7 +16,7 @@ afterEach(async () => {
   await shop.close();
   process.env['CONVERGE_OUTBOX_PATH'] = 'memory';
 });
-const test = usePage({}, () => ({ outbox: outboxPath() }));
+const { test, outboxPath } = usePageWithOutbox();
 beforeEach(async () => {
   process.env['CONVERGE_OUTBOX_PATH'] = outboxPath();
   shop = await startShop('express', test.sandbox);

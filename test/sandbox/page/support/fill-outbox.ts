@@ -1,19 +1,10 @@
 import type { Sandbox } from 'nestjs-converge/sandbox';
-import { describeSource } from '../../../../lib/outbox/sqlite/schema.js';
-import { SqliteOutbox } from '../../../../lib/outbox/sqlite/sqlite.outbox.js';
-import { outboxSettings } from '../../../utils/outbox-settings.js';
+import { openOutbox } from '../../../utils/outbox-file.js';
 import { anEvent } from '../../sandbox-client.js';
 import { Hand, later } from '../../../outbox/support/hand.js';
+import { send, sendAllOutcomes } from './send.js';
 
-/** The outbox of an application that sends to the sandbox, or elsewhere. */
-export function openOutbox(
-  path: string,
-  { endpoint, token }: Pick<Sandbox, 'endpoint' | 'token'>,
-): Promise<SqliteOutbox> {
-  return SqliteOutbox.open(outboxSettings(path, { source: describeSource(endpoint, token) }));
-}
-
-export function aRecord(eventId: string, more: { dead?: object } = {}): any {
+export function aRecord(eventId: string, more: { dead?: object; body?: string } = {}): any {
   const body = JSON.stringify(anEvent({ event_id: eventId }));
   const recordedAt = Date.now();
   return { eventName: 'Placed Order', origin: 'OrdersController.place', body, recordedAt, ...more };
@@ -35,4 +26,14 @@ export async function fillOutbox(path: string, sandbox: Sandbox): Promise<void> 
   await hand.stop();
   await outbox.put(aRecord('next-1'));
   await outbox.close();
+}
+
+/** The same, and of the sandbox something of every outcome, and an event with many findings. */
+export async function fillAll(sandbox: Sandbox, path: string): Promise<void> {
+  await sendAllOutcomes(sandbox);
+  await send(sandbox, {
+    properties: { items: [{ name: 'Chai' }], $country_code: 'Germany' },
+    aliases: ['urn:email:ada@example.com', 'urn:customer_id:7'],
+  });
+  await fillOutbox(path, sandbox);
 }

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { createSandbox, type Sandbox, type SandboxOptions } from 'nestjs-converge/sandbox';
+import { useTemporaryFolder } from '../../../utils/temporary-folder.js';
 import { LAUNCH_TIMEOUT_MS, launchBrowser } from './browser.js';
 
-export interface PageUnderTest {
+interface PageUnderTest {
   sandbox: Sandbox;
   page: Page;
   /** Opens an address of the page, e.g. `#/logs`, and waits until it is up to date. */
@@ -63,4 +65,11 @@ export function usePage(
     expect(errors.filter((error) => expected?.test(error) !== true)).toEqual([]);
   });
   return test;
+}
+
+/** The same, of a sandbox that shows an application's outbox, in a file of each test. */
+export function usePageWithOutbox() {
+  const folder = useTemporaryFolder();
+  const outboxPath = () => join(folder.path, 'outbox');
+  return { test: usePage({}, () => ({ outbox: outboxPath() })), outboxPath };
 }
