@@ -39,7 +39,6 @@ function explainUsage({ code, message, exitCode }: CommanderError): Explanation 
   switch (code) {
     case 'commander.helpDisplayed':
     case 'commander.version':
-      return { exitCode: EXIT.fine };
     case 'commander.help':
       return { exitCode: exitCode === 0 ? EXIT.fine : EXIT.wrongUsage };
     case 'commander.unknownCommand':

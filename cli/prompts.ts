@@ -33,9 +33,7 @@ export async function confirm(
   streams = STREAMS,
 ): Promise<void> {
   if (isAgreed === true) return;
-  if (!canAsk(streams)) {
-    throw usageError(`${question} Not a terminal: pass --yes to confirm.`);
-  }
+  if (!canAsk(streams)) throw usageError(`${question} Not a terminal: pass --yes to confirm.`);
   const answer = await ask(streams.input, streams.output, `${question} [y/N] `);
   if (!/^y(es)?$/i.test(answer.trim())) throw new CliError('Cancelled: nothing was done.');
 }

@@ -10,7 +10,7 @@ import type {
   OutboxRecord,
 } from '../lib/outbox/outbox.js';
 import { OutboxUnavailableError } from '../lib/outbox/errors.js';
-import { describeSource } from '../lib/outbox/sqlite/schema.js';
+import { describeSource } from '../lib/outbox/record.js';
 import { CliError, usageError } from './cli.error.js';
 import { type Connection, unknownSource } from './connection.js';
 import { readEvent, type ShownEvent } from './stored-event.js';

@@ -100,9 +100,8 @@ export abstract class Operations {
     event: ConvergeEvent<Name, Properties, Profile>,
     options: OwnEventOptions = {},
   ): Promise<void> {
-    const { tracker, transactions } = this.#engine;
-    const join = () => transactions.join(transaction);
-    return tracker.trackEvent(event as never, `${this.name}.enqueue`, options, join);
+    const join = () => this.#engine.join(transaction);
+    return this.#engine.tracker.trackEvent(event as never, `${this.name}.enqueue`, options, join);
   }
 
   /**
@@ -110,7 +109,8 @@ export abstract class Operations {
    * For functions that are frozen after their response, and for tests.
    *
    * @param options how long to wait: `timeoutMs`, 5000 milliseconds by default
-   * @returns the number of undelivered events, including those that wait for a later attempt
+   * @returns the number of undelivered events, including those that wait for a later attempt, as `stats` counts
+   * them
    */
   async flush({ timeoutMs = 5_000 }: { timeoutMs?: number } = {}): Promise<number> {
     const { relay, dispatcher } = this.#engine;
@@ -120,7 +120,10 @@ export abstract class Operations {
     return this.#engine.undelivered();
   }
 
-  /** Counts the events in each state, and what has happened in this process. */
+  /**
+   * Counts the events in each state, and what has happened in this process. While the outbox's server is away,
+   * the events on it are not counted.
+   */
   async stats(): Promise<ConvergeStats> {
     const { outbox, dispatcher, reporter } = this.#engine;
     const { oldestAt, ...counts } = await outbox.admin.counts();

@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers';
+import { replayAll } from '../../lib/outbox/dead-letters.js';
 import type { DeadLetterChoice } from '../../lib/outbox/outbox.js';
 import { sumOf } from '../../lib/outbox/outbox-file-admin.js';
 import { CliError, usageError } from '../cli.error.js';
@@ -6,16 +7,15 @@ import { type CliCommand, type Flags, wholeNumber } from '../command.js';
 import { readConnection } from '../connection.js';
 import { type AnyOutbox, knownSource, nextCommand, seeWhy, withOutbox } from '../with-outbox.js';
 import { table } from '../layout.js';
-import { amount, answer, remark } from '../print.js';
+import { amount, answer, Progress, remark } from '../print.js';
 import { askSecret, canAsk, confirm } from '../prompts.js';
 import { given, ServerOutbox } from '../server-outbox.js';
 import { maskAlias } from '../stored-event.js';
 
 export function addReplay(outbox: CliCommand): void {
   const summary = 'Send dead letters again: all, one, or those of one event name.';
-  ofDeadLetters(outbox.add('replay', summary, 'A running application sends them at once.')).action(
-    replay,
-  );
+  const command = outbox.add('replay', summary, 'A running application sends them at once.');
+  ofDeadLetters(command).action(replay);
 }
 
 function ofDeadLetters(command: CliCommand): CliCommand {
@@ -24,11 +24,14 @@ function ofDeadLetters(command: CliCommand): CliCommand {
 
 async function replay(id: number | undefined, options: Flags): Promise<void> {
   const choice = choose(id, options);
+  const progress = new Progress();
   const { replayed, skipped } = await withOutbox(options.path, 'to change', async (outbox) => {
     const count = await countChosen(outbox, choice, options.path);
-    const replayed = count === 0 ? 0 : await outbox.replay(choice);
+    const replayed = await replayAll(outbox, choice, (done) =>
+      progress.update(`${done} of ${amount(count, 'dead letter')}`),
+    );
     return { replayed, skipped: count - replayed };
-  });
+  }).finally(() => progress.end());
   const lines = [
     [replayed, 'pending again; a running application sends them at once.'],
     [skipped, `skipped: invalid and damaged events are not sent again; ${seeWhy(options.path)}`],

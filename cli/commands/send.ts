@@ -140,12 +140,12 @@ async function openEngine(connection: Connection, path: string): Promise<Engine>
   ]);
   const outbox = { path, deadLetterDays: FOREVER_DAYS, ledgerDays: FOREVER_DAYS };
   const options = resolveOptions({ ...connection, outbox });
-  const say = (message: string, { kind }: { readonly kind?: unknown }) => {
+  const write = (level: string, message: string, { kind }: { readonly kind?: unknown }) => {
     // The command says these with the line, and at its end.
-    if (kind !== 'invalidEvent' && kind !== 'leftAtShutdown') remark(visibleLine(message));
+    if (level === 'info' || kind === 'invalidEvent' || kind === 'leftAtShutdown') return;
+    remark(visibleLine(message));
   };
-  const log = { error: say, warn: say, info: () => undefined, debug: () => undefined };
-  const engine = await createEngine(options, { log: { ...log, isDebugEnabled: () => false } });
+  const engine = await createEngine(options, { log: { write, isDebugEnabled: () => false } });
   engine.start();
   return engine;
 }

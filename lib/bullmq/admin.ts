@@ -18,6 +18,7 @@ import {
   entriesOf,
   ERASED,
   isDead,
+  isErased,
   toDeadLetter,
   toJob,
   toRecord,
@@ -25,7 +26,6 @@ import {
 } from './job-record.js';
 import { ledgerOf, type Ledger } from './ledger.js';
 
-/** A queue and its ledger. */
 export interface QueueParts {
   readonly queue: Queue;
   readonly ledger: Ledger;
@@ -118,6 +118,8 @@ export function bullmqAdmin({ queue, ledger }: QueueParts, base: string): Outbox
     async erase(alias) {
       const isTheirs = recognise(alias);
       const eraseTheirs = async (job: Job, of: Queue) => {
+        // One that was being sent at the first look.
+        if (isErased(job)) await of.remove(job.id!);
         if (!isTheirs(bodyOf(job))) return 0;
         // What is being sent cannot be deleted: it is overwritten, so that it is not sent again.
         return (await of.remove(job.id!)) || tried(job.updateData(ERASED));
@@ -164,12 +166,7 @@ export function bullmqAdmin({ queue, ledger }: QueueParts, base: string): Outbox
   };
 }
 
-/**
- * Deletes dead letters, the oldest first, and enters why in the ledger.
- *
- * @param limit how many at most
- * @returns how many
- */
+/** Deletes dead letters, the oldest first, and enters why in the ledger. @returns how many */
 export function drop(
   { queue, ledger }: QueueParts,
   choice: DeadLetterChoice,
@@ -190,7 +187,6 @@ export function drop(
  * @param look is called for some at once, in their order, and returns what it counts
  * @param first how many of each state to look at; 0 for all
  * @param limit the count that ends the walk
- * @returns the sum of what was counted
  */
 async function walk(
   queues: readonly Queue[],

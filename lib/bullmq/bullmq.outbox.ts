@@ -2,7 +2,7 @@ import { DelayedError, Job, UnrecoverableError, type Worker } from 'bullmq';
 import { OutboxClosedError, OutboxFullError, TOO_SLOW, unavailable } from '../outbox/errors.js';
 import type { LedgerEntry } from '../outbox/ledger.js';
 import {
-  givenBack,
+  GIVEN_BACK,
   sizeOf,
   type Consumer,
   type NewRecord,
@@ -243,8 +243,10 @@ export class BullmqConsumer implements Consumer {
     const deadline = uptime() + timeoutMs;
     for (let leftMs = timeoutMs; leftMs > 0; leftMs = deadline - uptime()) {
       const change = this.signal.next();
-      if (!(await this.canSendWithin(leftMs))) return;
-      await endsWithin(change, Math.min(leftMs, FLUSH_MS));
+      const canSend = await this.canSendWithin(leftMs);
+      const hasChanged = await endsWithin(change, canSend ? Math.min(leftMs, FLUSH_MS) : 0);
+      // What was settled while the server was asked may be in neither of its answers.
+      if (!canSend && !hasChanged) return;
     }
   }
 
@@ -280,12 +282,7 @@ export class BullmqConsumer implements Consumer {
       limiter: max === undefined ? undefined : { max, duration: 1_000 },
       settings: { backoffStrategy: (_attempts, _type, error) => delayOf(error as object) },
     });
-    const stored = (job?: Job) => {
-      if (job === undefined) return;
-      this.settled.get(job)?.stored();
-      this.unstored.delete(job);
-      this.signal.changed();
-    };
+    const stored = (job?: Job) => job && this.stored(job);
     worker.on('active', () => (this.failingSince = undefined));
     worker.on('error', (error) => this.failed(error));
     return worker.on('completed', stored).on('failed', stored);
@@ -296,7 +293,7 @@ export class BullmqConsumer implements Consumer {
     const record = toRecord(job);
     if (record === undefined || dataOf(job)?.dead !== undefined) return this.bury(job);
     try {
-      await this.settle(job, record, await this.deliver(record));
+      await this.settle(job, await this.deliver(record));
     } finally {
       this.adjustSoon();
     }
@@ -314,9 +311,7 @@ export class BullmqConsumer implements Consumer {
 
   private async deliver(record: OutboxRecord): Promise<Settlement> {
     // Another consumer may have taken the last place.
-    if (this.givesBack || this.sender.places <= 0) {
-      return { next: givenBack(record), stored: () => undefined };
-    }
+    if (this.givesBack || this.sender.places <= 0) return GIVEN_BACK;
     this.inFlight++;
     const settlement = await this.sender.deliver(record);
     this.inFlight--;
@@ -324,26 +319,32 @@ export class BullmqConsumer implements Consumer {
     return settlement;
   }
 
+  private stored(job: Job): void {
+    this.settled.get(job)?.stored();
+    this.unstored.delete(job);
+    this.signal.changed();
+  }
+
   /** Whether jobs are for other processes: as an event is given back at once, the worker has to pause before. */
   private get givesBack(): boolean {
     return this.isStopping || this.sender.pausedForMs > 0;
   }
 
-  private async settle(job: Job, record: OutboxRecord, settlement: Settlement): Promise<void> {
+  private async settle(job: Job, settlement: Settlement): Promise<void> {
     const { next } = settlement;
-    if (next.state === 'waiting' && next.attempts === record.attempts) {
+    const isSent = next.state === 'delivered';
+    // It may have been erased meanwhile: then it is deleted, as if it were delivered.
+    if (!isSent && isErased(await Job.fromId(this.worker!, job.id!))) return;
+    this.settled.set(job, settlement);
+    this.unstored.add(job);
+    if (next.state === 'waiting' && next.attempts === undefined) {
       // Before it is given back: this worker would fetch it at once.
       this.adjust();
       if (this.delayUntil(next.dueAt) === 0) await job.moveToWait(job.token);
       else await job.moveToDelayed(next.dueAt, job.token);
-      settlement.stored();
+      this.stored(job);
       throw new DelayedError();
     }
-    // It may have been erased meanwhile: then it is deleted, as if it were delivered.
-    const isSent = next.state === 'delivered';
-    if (!isSent && isErased(await Job.fromId(this.worker!, job.id!))) return;
-    this.settled.set(job, settlement);
-    this.unstored.add(job);
     if (isSent) {
       await this.parts.ledger.add(entriesOf(job, 'delivered'));
     } else if (next.state === 'dead') {
@@ -397,13 +398,14 @@ export class BullmqConsumer implements Consumer {
     if (this.inFlight + this.unstored.size > 0) return true;
     if (this.sender.pausedForMs >= ms) return false;
     const { queue } = this.parts;
-    const counting = Promise.all([
-      queue.getJobCountByTypes('wait', 'active'),
-      queue.getDelayedCount(Math.ceil(Date.now() + ms)),
-    ]);
+    // One after the other: what becomes due meanwhile is counted twice, and not missed.
+    const ask = async () => {
+      const due = await queue.getDelayedCount(Math.ceil(Date.now() + ms));
+      return due + (await queue.getJobCountByTypes('wait', 'active'));
+    };
     // A server that cannot be asked gives nothing, either.
-    const [moving, due] = await within(counting, ms, TOO_SLOW).catch(() => [0, 0] as const);
-    return moving + due > 0;
+    const count = await within(ask(), ms, TOO_SLOW).catch(() => 0);
+    return count + this.inFlight + this.unstored.size > 0;
   }
 
   private async end(): Promise<void> {

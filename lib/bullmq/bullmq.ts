@@ -126,11 +126,7 @@ export function bullmq(options: BullmqOptions = {}): OutboxOptions {
   return { ...outbox, broker };
 }
 
-/**
- * The outbox on the server of a URL, whose query may have more options of `bullmq()`.
- *
- * @throws ConvergeOptionsError
- */
+/** The outbox on the server of a URL, whose query may have more options. @throws ConvergeOptionsError */
 export function brokerAt(url: string): Broker {
   return bullmq(isPostgres(url) ? { postgres: url } : { connection: url }).broker!;
 }

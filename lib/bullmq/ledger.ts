@@ -1,14 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Queue } from 'bullmq';
-import type { LedgerEntry } from '../outbox/ledger.js';
+import { MAX_ENTRIES, type LedgerEntry } from '../outbox/ledger.js';
 import { isTableMissing } from '../outbox/errors.js';
 import { keyOf, poolOf, redisOf } from './internals.js';
 import { storable } from './job-record.js';
 
 /** How many entries are read at once. */
 const PAGE = 5_000;
-/** How many entries are kept in memory while the server does not take them; then the oldest are left out. */
-const MAX_KEPT = 100_000;
 
 /**
  * What has become of the events of a queue, kept beside it on its server. Appends in batches: what comes in one
@@ -49,7 +47,7 @@ export abstract class Ledger {
     try {
       await this.append(batch);
     } catch {
-      this.unwritten = [...batch, ...this.unwritten].slice(-MAX_KEPT);
+      this.unwritten = [...batch, ...this.unwritten].slice(-MAX_ENTRIES);
     }
   }
 }

@@ -8,6 +8,7 @@ import {
   type Worker,
   type WorkerOptions,
 } from 'bullmq';
+import type { Redis } from 'ioredis';
 import { ConvergeOptionsError } from '../options/check-values.js';
 import { endsWithin } from '../outbox/time.js';
 import { poolOf, ReadableQueue, ReadableWorker, redisOf } from './internals.js';
@@ -50,32 +51,26 @@ const WORKER = {
   removeOnComplete: { count: 0 },
 };
 
-/** Opens queues and workers on a server. */
-export interface Server {
-  /** @throws what BullMQ says of the settings */
-  queue(name: string): Promise<Queue>;
-  worker(name: string, processor: Processor, own: Partial<WorkerOptions>): Worker;
-}
+export type Server = ReturnType<typeof serverOf>;
 
+/** Opens queues and workers on a server. */
 function serverOf(
   adding: object,
   sending: object,
   backend: typeof createRedisBackend,
   prefix?: string,
-): Server {
+) {
   const forQueues = { ...QUEUE, connection: adding, prefix };
   const forWorkers = { ...WORKER, connection: sending, prefix };
   return {
-    queue: async (name) => new ReadableQueue(name, forQueues, backend),
-    worker: (name, processor, own) =>
+    /** Rejects with what BullMQ says of the settings. */
+    queue: async (name: string): Promise<Queue> => new ReadableQueue(name, forQueues, backend),
+    worker: (name: string, processor: Processor, own: Partial<WorkerOptions>): Worker =>
       new ReadableWorker(name, processor, { ...forWorkers, ...own }, backend),
   };
 }
 
-/**
- * @param prefix of all keys
- * @throws ConvergeOptionsError
- */
+/** @param prefix of all keys @throws ConvergeOptionsError */
 export function redisServer(connection: ConnectionOptions, prefix?: string): Server {
   const isClient = 'connect' in connection && typeof connection.connect === 'function';
   checkRedis(connection, isClient, prefix);
@@ -145,15 +140,11 @@ export async function risksOf(queue: Queue): Promise<string[]> {
   return found;
 }
 
-/** A client of ioredis, as far as it matters here. */
-interface RedisLike {
-  readonly isCluster?: boolean;
-  readonly options?: { readonly maxRetriesPerRequest?: number | null; readonly keyPrefix?: string };
-}
-
 /** @throws ConvergeOptionsError for what would keep the events of a Redis from being sent */
 function checkRedis(connection: object, isClient: boolean, prefix = ''): void {
-  const client: RedisLike = isClient ? connection : { options: connection };
+  const client: Partial<Pick<Redis, 'isCluster' | 'options'>> = isClient
+    ? connection
+    : { options: connection };
   const { isCluster = false, options: { keyPrefix, maxRetriesPerRequest } = {} } = client;
   if (keyPrefix) {
     throw wrong(
@@ -172,5 +163,4 @@ function checkRedis(connection: object, isClient: boolean, prefix = ''): void {
   }
 }
 
-/** The error for something wrong with the options. */
 export const wrong = (what: string) => new ConvergeOptionsError(`bullmq() ${what}`);

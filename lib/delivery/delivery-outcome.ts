@@ -108,8 +108,7 @@ export function nextState(
       return { state: 'waiting', dueAt: now + backoff(attempts, retry), attempts };
     }
   }
-  const dueAt = now + Math.ceil(pauseMs) + backoff(1, retry);
-  return { state: 'waiting', dueAt, attempts: record.attempts };
+  return { state: 'waiting', dueAt: now + Math.ceil(pauseMs) + backoff(1, retry) };
 }
 
 /** The longest time until a record is due again, in milliseconds: the longest pause, and the moment after it. */

@@ -1,5 +1,5 @@
 import {
-  givenBack,
+  GIVEN_BACK,
   type Consumer,
   type Outbox,
   type OutboxRecord,
@@ -80,9 +80,7 @@ export class Dispatcher implements Sender {
     const isOutage = this.breakerState() !== 'closed';
     this.announcePlaces();
     // The shutdown ended the request, so it does not count as an attempt.
-    if (this.isStopped && outcome.kind === 'temporary') {
-      return { next: givenBack(record), stored: () => undefined };
-    }
+    if (this.isStopped && outcome.kind === 'temporary') return GIVEN_BACK;
     const { retry } = this.settings;
     const next = nextState(record, outcome, retry, isProbe, this.pausedForMs, Date.now());
     const stored = () => {

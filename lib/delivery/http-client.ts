@@ -5,11 +5,10 @@ import { isLoopback } from '../options/environment.js';
 import type { ResolvedOptions } from '../options/resolve-options.js';
 import { clearTimeout, setTimeout } from '../timers.js';
 
-/**
- * How much of an answer is read, in bytes: Converge documents no answers. Then the connection is closed, and the
- * answer still counts.
- */
+/** How much of an answer is read, in bytes. Then the connection is closed, and the answer still counts. */
 const MAX_ANSWER_BYTES = 64 * 1024;
+
+type Connector = buildConnector.connector;
 
 export type HttpSettings = Pick<ResolvedOptions['delivery'], 'concurrency' | 'timeoutMs' | 'tls'>;
 
@@ -20,18 +19,8 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
-/** Why there is no answer. Not undici's own error, which can hold parts of an answer or an address. */
-export class HttpError extends Error {
-  override name = 'HttpError';
-
-  constructor(
-    message: string,
-    /** The code of the system or of undici; ECONNABORTED for the time limit. */
-    readonly code: string | undefined,
-  ) {
-    super(message);
-  }
-}
+/** Why there is no answer, with the code of the system or of undici; ECONNABORTED for the time limit. */
+export type HttpError = Error & { readonly code?: string };
 
 /**
  * Posts short texts over kept connections, and follows no redirect. Where the environment names a
@@ -93,7 +82,8 @@ export class HttpClient {
   private createPool(origin: string | URL, connect: Pool.Options['connect']): Pool {
     const pool = new Pool(origin, {
       connections: this.settings.concurrency,
-      connect: watching(connect),
+      // The status of an answer is seen before undici has all of its headers.
+      connect: changing(connect as Connector, watchStatus),
       // Every request has its own time limit; undici's timers would only cost.
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -169,9 +159,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.resolve({ status, headers, text });
   }
 
-  onResponseError(_controller: unknown, error: Error & { readonly code?: string }): void {
+  onResponseError(_controller: unknown, { message, code }: HttpError): void {
     if (this.status >= 200 && this.status < 300) this.onResponseEnd();
-    else if (this.end()) this.reject(new HttpError(error.message, error.code));
+    // Not undici's own error, which can hold parts of an answer or an address.
+    else if (this.end()) this.reject(Object.assign(new Error(message), { code }));
   }
 
   /** Static, so that a request needs no closure. */
@@ -194,29 +185,25 @@ class Exchange implements Dispatcher.DispatchHandler {
  * of it remains: if the receiver never reads, the system would keep a closed one for minutes, beside the
  * next one. And all attempts share one look-up of the receiver's name, see {@link shareLookups}.
  */
-function createConnector({ tls, timeoutMs }: HttpSettings): buildConnector.connector {
+function createConnector({ tls, timeoutMs }: HttpSettings): Connector {
   const options = { lookup: shareLookups(), ...tls };
   const connect = buildConnector({ ...options, timeout: timeoutMs });
+  const connectPlain = changing(connect, resetWhenGivenUp);
   return (target, callback) => {
     const { hostname: host, protocol, port } = target;
-    const isSecure = protocol === 'https:';
+    if (protocol !== 'https:') return connectPlain(target, callback);
     // Node resets TCP connections only, so that below TLS has to be our own.
-    const httpSocket = isSecure
-      ? resetWhenGivenUp(connectTcp({ ...options, host, port: Number(port) || 443 }))
-      : undefined;
-    connect({ ...target, httpSocket }, (...[error, socket]) => {
-      if (error !== null) callback(error, null);
-      else callback(null, isSecure ? socket : resetWhenGivenUp(socket));
-    });
+    const tcp = connectTcp({ ...options, host, port: Number(port) || 443 });
+    connect({ ...target, httpSocket: resetWhenGivenUp(tcp) }, callback);
   };
 }
 
-/** Connects in the same way; the status of an answer is seen before undici has all of its headers. */
-function watching(connect: Pool.Options['connect']): buildConnector.connector {
+/** Connects in the same way, and changes the socket. */
+function changing(connect: Connector, change: (socket: Socket) => Socket): Connector {
   return (target, callback) =>
-    (connect as buildConnector.connector)(target, (...[error, socket]) => {
+    connect(target, (...[error, socket]) => {
       if (error !== null) callback(error, null);
-      else callback(null, watchStatus(socket));
+      else callback(null, change(socket));
     });
 }
 

@@ -1,7 +1,7 @@
 import leven from 'leven';
 import { LRUCache } from 'lru-cache';
 import type { ConvergeEventDto } from './contract.js';
-import type { MissingAdvice } from './event-draft.js';
+import type { EventDraft } from './event-draft.js';
 import { isPlainObject } from './plain-json.js';
 import { checkedFields, EVENT_SPEC, ITEM_FIELDS } from './spec/event-spec.js';
 import { fieldsOf, isCardNumber, isNonEmptyString, type SpecField } from './spec/field.js';
@@ -38,7 +38,7 @@ export function checkSpec(
 ): Violation[] {
   if (!isPlainObject(event)) return [];
   const { event_name: name, properties, profile_properties, aliases } = event;
-  const check = new SpecCheck(project, false);
+  const check = new SpecCheck(project);
   check.checkAliases(Array.isArray(aliases) ? aliases : []);
   check.checkContent({
     ...(event as unknown as ConvergeEventDto),
@@ -120,19 +120,15 @@ const MISSING: Record<string, string> = {
  */
 export class SpecCheck {
   readonly violations = new ViolationList();
-  /** How many values were fixed. */
-  fixed = 0;
   private valuesLeft = MAX_VALUES;
 
   /**
-   * @param fixes whether to fix, in place, what can only be meant in one way: a number where the spec
-   * has an id becomes a string; the strings of fields are trimmed, and left out where nothing is left
-   * @param missing what to say where a field is missing
+   * @param draft whose event is fixed, in place, where only one thing can be meant: a number where the
+   * spec has an id becomes a string; the strings of fields are trimmed, and left out if nothing is left
    */
   constructor(
     private readonly project: ProjectKnowledge,
-    private readonly fixes: boolean,
-    private readonly missing: MissingAdvice = (_path, _value, advice) => advice,
+    private readonly draft?: EventDraft,
   ) {}
 
   /**
@@ -140,7 +136,7 @@ export class SpecCheck {
    * @returns those that may be sent: strings, and by the spec trimmed and without placeholders
    */
   checkAliases(aliases: readonly unknown[], isSpecChecked = true): string[] {
-    const { violations, fixes, project } = this;
+    const { violations, draft, project } = this;
     const kept: string[] = [];
     for (const [index, alias] of aliases.entries()) {
       const path = `aliases[${index}]`;
@@ -154,9 +150,9 @@ export class SpecCheck {
       } else if (isPlaceholderAlias(alias, project.placeholderAliases)) {
         violations.add({ path, ...PLACEHOLDER });
       } else {
-        const checked = fixes ? alias.trim() : alias;
+        const checked = draft ? alias.trim() : alias;
         kept.push(checked);
-        if (checked !== alias) this.fixed++;
+        if (draft && checked !== alias) draft.fixed++;
         if (!/^urn:[^:\s]+:\S/.test(checked)) violations.report(path, 'isUrn', checked, NO_URN);
       }
     }
@@ -192,7 +188,7 @@ export class SpecCheck {
   }
 
   checkFields(object: Plain, fields: Fields, path: string): void {
-    if (this.fixes) for (const field of fields) this.fix(object, field);
+    if (this.draft) for (const field of fields) fix(this.draft, object, field);
     const misspelt = findMisspelt(object, fields);
     for (const field of fields) {
       const value = object[field.name];
@@ -200,7 +196,8 @@ export class SpecCheck {
         if (!field.isRequired || misspelt.has(field.name)) continue;
         const place = `${path}.${field.name}`;
         const advice = MISSING[field.name] ?? 'Converge needs it on this event';
-        this.violations.report(place, 'isRequired', value, this.missing(place, value, advice));
+        const why = this.draft?.missing?.(place, value, advice) ?? advice;
+        this.violations.report(place, 'isRequired', value, why);
       } else if (field.item !== undefined) {
         this.checkList(value, fieldsOf(field.item()), `${path}.${field.name}`);
       } else {
@@ -227,18 +224,6 @@ export class SpecCheck {
     }
   }
 
-  private fix(object: Plain, { name, type, isId }: SpecField): void {
-    const value = object[name];
-    let fixed: string;
-    if (typeof value === 'string' && type === 'string') fixed = value.trim();
-    else if (isId && Number.isSafeInteger(value)) fixed = String(value);
-    else return;
-    if (fixed === value) return;
-    this.fixed++;
-    if (fixed !== '') object[name] = fixed;
-    else delete object[name];
-  }
-
   /** Finds passwords and the like by their key, and the numbers of cards, wherever they stand. */
   private findSecrets(value: unknown, path: string, keys: (string | number)[] = []): void {
     if (this.valuesLeft-- <= 0 || keys.length > MAX_DEPTH) return;
@@ -254,6 +239,18 @@ export class SpecCheck {
       }
     }
   }
+}
+
+function fix(draft: EventDraft, object: Plain, { name, type, isId }: SpecField): void {
+  const value = object[name];
+  let fixed: string;
+  if (typeof value === 'string' && type === 'string') fixed = value.trim();
+  else if (isId && Number.isSafeInteger(value)) fixed = String(value);
+  else return;
+  if (fixed === value) return;
+  draft.fixed++;
+  if (fixed !== '') object[name] = fixed;
+  else delete object[name];
 }
 
 function isMissing(value: unknown): boolean {
@@ -351,11 +348,8 @@ function isSlip(word: string, known: string, letters = 1): boolean {
 }
 
 /**
- * The field whose name another name differs from by one letter, or by two neighbours that changed
- * places: `total_dicount` for `total_discount`. The plural of a field, and one with another number, are
- * names of their own.
- *
- * @returns undefined if there is none
+ * The field for which a name with a slip stands: `total_dicount` for `total_discount`. The plural of a
+ * field, and a name with a digit, are names of their own.
  */
 function nearestField(name: string, fields: Iterable<string>): string | undefined {
   if (/\d/.test(name)) return undefined;

@@ -6,7 +6,6 @@ import { asDecorator, isEventTime, isNonEmptyString, rule, type Rule } from './s
 import { MAX_ALIASES } from './values/aliases.js';
 import { snakeCase, topPath, ViolationList, type Violation } from './violation.js';
 
-/** The contract of the webhook: its keys, and the rules of each. */
 const CONTRACT = new Map<string, readonly Rule[]>();
 
 /** Only the first rule that is broken is reported. */

@@ -13,9 +13,7 @@ export interface StandardSchema<Output = any> {
   };
 }
 
-interface StandardResult {
-  readonly issues?: readonly StandardIssue[] | undefined;
-}
+type StandardResult = { readonly issues?: readonly StandardIssue[] | undefined };
 
 interface StandardIssue {
   readonly message: string;
@@ -66,9 +64,7 @@ const SCHEMA_FAILED = {
 };
 
 /** With class-validator, the messages of a class are issues too, each with its rule. */
-interface Issue extends StandardIssue {
-  readonly rule?: string;
-}
+type Issue = StandardIssue & { readonly rule?: string };
 
 function issuesOf(error: ValidationError, above: readonly PropertyKey[] = []): Issue[] {
   const { property, constraints = {}, children = [] } = error;
@@ -109,7 +105,6 @@ function adviceOf(message: string, texts: readonly string[]): string {
   return isHidden ? HIDDEN : advice;
 }
 
-/** How much of a schema's message is kept, in characters. */
 const MAX_ADVICE_LENGTH = 300;
 const HIDDEN = 'see the rule in the schema of this event';
 /** How validators end a message in which they quote what they got. */

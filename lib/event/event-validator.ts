@@ -60,15 +60,12 @@ export class EventValidator {
     };
   }
 
-  /**
-   * @param draft belongs to the validator from now on, and is changed in place
-   * @param wait waits for the project's own schema, and rejects where that takes too long
-   */
+  /** @param draft belongs to the validator from now on, and is changed in place */
   async validate(draft: EventDraft, mode: ValidationMode, wait?: Wait): Promise<ValidatedEvent> {
     const event = draft.event as ConvergeEventDto;
     const { event_name: name, event_id: id, aliases } = Object(event) as Partial<ConvergeEventDto>;
     const eventName = typeof name === 'string' ? name : undefined;
-    const check = new SpecCheck(this.project, true, draft.missing);
+    const check = new SpecCheck(this.project, draft);
     const { violations: spec } = check;
     // A merge can never be undone: placeholders are neither sent nor kept, whatever else is wrong.
     if (Array.isArray(aliases)) event.aliases = check.checkAliases(aliases, mode !== 'off');
@@ -109,7 +106,7 @@ export class EventValidator {
       contract: contract.toArray(),
       spec: spec.toArray(),
       suspicions,
-      fixed: contract.isEmpty ? draft.fixed + check.fixed : 0,
+      fixed: contract.isEmpty ? draft.fixed : 0,
       error,
     };
   }

@@ -52,7 +52,6 @@ const BREAKS = {
   identity: 'has no alias that seems to belong to one customer, and was not sent',
 };
 
-/** How much of a path is kept, in characters. */
 const MAX_PATH_LENGTH = 200;
 
 /** What is wrong with an event: the first twenty violations, and the number of the others. */
@@ -64,7 +63,6 @@ export class ViolationList {
     return this.kept.length === 0;
   }
 
-  /** Adds what is wrong with a value. */
   report(path: string, rule: string, value: unknown, advice: string): void {
     this.add({ path, rule, received: describeReceived(value), advice });
   }
@@ -109,21 +107,16 @@ export function isNamed<T extends Error>(error: unknown, name: T['name']): error
 
 /** Says what a value is without the value: events hold personal data, and violations are logged. */
 export function describeReceived(value: unknown): string {
-  switch (typeof value) {
-    case 'undefined':
-      return 'nothing';
-    case 'string':
-      return value === '' ? 'an empty string' : `a string of length ${value.length}`;
-    case 'number':
-      if (!Number.isFinite(value)) return String(value);
-      return value < 0 ? 'a negative number' : 'a number';
-    case 'bigint':
-      return 'a BigInt';
-    case 'object':
-      return value === null ? 'null' : describeObject(value);
-    default:
-      return `a ${typeof value}`;
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (value === '') return 'an empty string';
+  if (typeof value === 'string') return `a string of length ${value.length}`;
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) return String(value);
+    return value < 0 ? 'a negative number' : 'a number';
   }
+  if (typeof value === 'bigint') return 'a BigInt';
+  return typeof value === 'object' ? describeObject(value) : `a ${typeof value}`;
 }
 
 function describeObject(value: object): string {

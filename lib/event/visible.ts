@@ -1,6 +1,5 @@
 /** Control characters (DEL and C1 too), line ends, marks of the direction of writing, half characters. */
 const INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Cs}]/gu;
-/** How much of a name is shown, in characters. */
 const MAX_NAME_LENGTH = 100;
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };

@@ -11,14 +11,9 @@ import {
   toOptions,
 } from '../options/resolve-options.js';
 import type { Log } from '../reporting/reporter.js';
-import {
-  chooseMappers,
-  toTracking,
-  type ReadyMapper,
-  type Tracking,
-} from '../tracking/map-event.js';
+import { chooseMappers, type ReadyMapper, type Tracking } from '../tracking/map-event.js';
 import { releaseAfter } from '../tracking/release-after.js';
-import type { Mapper, MapperOption, TrackOptions } from '../tracking/track-options.interface.js';
+import type { MapperOption, TrackOptions } from '../tracking/track-options.interface.js';
 
 /** A middleware of Express. */
 export type Middleware = (request: any, response: any, next: (error?: unknown) => void) => void;
@@ -106,7 +101,8 @@ export class Converge extends Operations {
     const declaration = { eventName, options };
     checkTracking(declaration, 'a route');
     checkEventName(eventName, 'a route', events);
-    const tracking = toTracking(declaration, chooseMappers(options, mappers).map(toReady));
+    const ready = chooseMappers(options, mappers).map(([name, option]) => [name, toReady(option)]);
+    const tracking = { ...declaration, mappers: Object.fromEntries(ready) };
     return (request, response, next) => {
       const others = this.#trackings.get(response);
       if (others === undefined) this.#follow(request, response, [tracking]);
@@ -128,10 +124,7 @@ export class Converge extends Operations {
     const { tracker, reporter, options } = this.#engine;
     const onJson = (body: unknown, release: () => void) => {
       const handler = nameOf(request);
-      const eventNames = trackings.map(({ eventName }) => eventName);
-      const args = [request, response];
-      const succeededAt = new Date();
-      const call = { eventNames, handler, transport: 'http', args, request, succeededAt };
+      const call = { handler, transport: 'http', args: [request, response], request };
       const work = () => tracker.track(trackings, body, call);
       releaseAfter(work, options.outbox.commitTimeoutMs, release, () =>
         reporter.report({ kind: 'commitTimedOut', origin: handler }),
@@ -145,14 +138,13 @@ export class Converge extends Operations {
   }
 }
 
-/** The parts of an Express request that are used; its types are not a dependency. */
+/** The parts of Express's request and response that are used: its types are no dependency. */
 interface ExpressRequest {
   readonly method: string;
   readonly baseUrl: string;
   readonly route?: { readonly path: unknown };
 }
 
-/** The parts of an Express response that are used. */
 interface ExpressResponse {
   readonly statusCode: number;
   readonly headersSent: boolean;
@@ -225,8 +217,8 @@ function nameOf({ method, baseUrl, route }: ExpressRequest): string {
 }
 
 function toReady(option: MapperOption<any, unknown>): ReadyMapper {
-  if (!isMapperClass(option)) return option as ReadyMapper;
-  const mapper = new (option as new () => Mapper<unknown, unknown>)();
+  if (!isMapperClass(option)) return option;
+  const mapper = new option();
   return (result, context) => mapper.map(result, context);
 }
 
@@ -237,13 +229,9 @@ function consoleLogger(): ConvergeLogger {
 }
 
 function toLog(logger: ConvergeLogger): Log {
-  const prefix = '[Converge] ';
   return {
-    error: (message, _fields, stack) =>
-      logger.error(prefix + (stack === undefined ? message : `${message}\n${stack}`)),
-    warn: (message) => logger.warn(prefix + message),
-    info: (message) => logger.info?.(prefix + message),
-    debug: (message) => logger.debug?.(prefix + message),
+    write: (level, message, _fields, stack) =>
+      logger[level]?.(`[Converge] ${message}${stack === undefined ? '' : `\n${stack}`}`),
     isDebugEnabled: () => logger.debug !== undefined,
   };
 }

@@ -8,9 +8,7 @@ export const TRACKINGS_METADATA = Symbol.for('nestjs-converge:trackings');
 export const CONVERGE_OPTIONS = Symbol.for('nestjs-converge:options');
 /** A function that returns the options with their defaults. */
 export const RESOLVED_OPTIONS = Symbol.for('nestjs-converge:resolved-options');
-/** A function that returns the engine. */
 export const ENGINE = Symbol.for('nestjs-converge:engine');
-/** The application's tracked handlers. */
 export const TRACKED_HANDLERS = Symbol.for('nestjs-converge:tracked-handlers');
 /** What takes the engine's place in tests: see ConvergeTestingModule. */
 export const TEST_KIT = Symbol.for('nestjs-converge:test-kit');

@@ -31,11 +31,7 @@ import { createCallInterceptor, TrackedHandlers } from './tracked-handlers.js';
 
 /** The settings of the Nest module, besides the library's options. */
 export interface ConvergeModuleExtras {
-  /**
-   * Whether all other modules can use it without importing it.
-   *
-   * @default true
-   */
+  /** Whether all other modules can use it without importing it. @default true */
   isGlobal?: boolean;
 }
 
@@ -54,10 +50,7 @@ const { ConfigurableModuleClass, ASYNC_OPTIONS_TYPE } =
 /** What the application may inject. */
 const SERVICES = [ConvergeContext, ConvergeService, ConvergeWebhookService];
 
-/** What takes the engine's place in tests: see ConvergeTestingModule. */
-export interface TestKit {
-  createEngine(options: ResolvedOptions): Engine;
-}
+export type TestKit = { createEngine(options: ResolvedOptions): Engine };
 
 /**
  * Connects an application to Converge. Import it once, in the root module.

@@ -4,7 +4,6 @@ import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js'
 import type { TrackingDeclaration } from '../tracking/map-event.js';
 import { TRACKINGS_METADATA } from './constants.js';
 
-/** The declarations of `@TrackConverge` on a method; none if it has no such decorator. */
 export function declarationsOf(method: object): readonly TrackingDeclaration[] {
   return Reflect.getMetadata(TRACKINGS_METADATA, method) ?? [];
 }

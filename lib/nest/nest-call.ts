@@ -1,4 +1,4 @@
-import { Scope, type ExecutionContext, type Type } from '@nestjs/common';
+import { Scope, type ExecutionContext } from '@nestjs/common';
 import { SCOPE_OPTIONS_METADATA } from '@nestjs/common/constants.js';
 import { ContextIdFactory, type ContextId, type ModuleRef } from '@nestjs/core';
 import { RuntimeException } from '@nestjs/core/errors/exceptions/runtime.exception.js';
@@ -6,7 +6,7 @@ import { REQUEST_CONTEXT_ID } from '@nestjs/core/router/request/request-constant
 import { isMapperClass } from '../options/option-table.js';
 import { describeFailure } from '../reporting/messages.js';
 import type { ReadyMapper } from '../tracking/map-event.js';
-import type { Mapper, MapperOption } from '../tracking/track-options.interface.js';
+import type { MapperOption } from '../tracking/track-options.interface.js';
 import type { TrackedCall } from '../tracking/tracker.js';
 
 /**
@@ -21,24 +21,23 @@ export async function injectMapper(
   option: MapperOption<any, unknown>,
   moduleRef: ModuleRef,
 ): Promise<ReadyMapper> {
-  if (!isMapperClass(option)) return option as ReadyMapper;
-  const type = option as Type<Mapper<unknown, unknown>>;
+  if (!isMapperClass(option)) return option;
   // Of its dependencies, too; undefined if it is not registered.
-  const scope = ifFound(() => moduleRef.introspect(type).scope);
+  const scope = ifFound(() => moduleRef.introspect(option).scope);
   if (scope !== undefined && scope !== Scope.DEFAULT) {
     return async (result, context) => {
       const contextId = injectorContext(context, moduleRef);
-      const mapper = await moduleRef.resolve(type, contextId, { strict: false });
+      const mapper = await moduleRef.resolve(option, contextId, { strict: false });
       return mapper.map(result, context);
     };
   }
-  const isOfRequest = Reflect.getMetadata(SCOPE_OPTIONS_METADATA, type)?.scope === Scope.REQUEST;
+  const isOfRequest = Reflect.getMetadata(SCOPE_OPTIONS_METADATA, option)?.scope === Scope.REQUEST;
   if (scope === undefined && isOfRequest) {
     throw new RuntimeException('a request-scoped mapper must be registered.');
   }
-  const get = (strict: boolean) => moduleRef.get(type, { strict });
+  const get = (strict: boolean) => moduleRef.get(option, { strict });
   const mapper =
-    scope === undefined ? await moduleRef.create(type) : (ifFound(() => get(true)) ?? get(false));
+    scope === undefined ? await moduleRef.create(option) : (ifFound(() => get(true)) ?? get(false));
   return (result, context) => mapper.map(result, context);
 }
 

@@ -5,30 +5,25 @@ import type { LogFields, Log } from '../reporting/reporter.js';
 /** Nest's logger, under the name Converge. */
 export function nestLog(): Log {
   const logger = new Logger('Converge');
-  const at =
-    (level: 'debug' | 'log' | 'warn' | 'error') =>
-    (text: string, fields: LogFields, stack?: string) => {
+  return {
+    write(level, text, fields, stack) {
+      const method = level === 'info' ? 'log' : level;
       const target: LoggerService | undefined = Logger['staticInstanceRef'];
+      const stacks = level === 'error' ? [stack] : [];
       if (target instanceof ConsoleLogger) {
         // As in Nest 12: if it writes JSON, it takes fields beside the text.
         const takesFields = target['options']?.json === true && 'stringifyParams' in target;
         const params = takesFields ? [{ converge: fields }] : [];
-        if (level === 'error') logger.error(text, ...params, stack);
-        else logger[level](text, ...params);
+        logger[method](text, ...params, ...stacks);
         return;
       }
       try {
-        logger[level](new LogLine(text, fields, stack));
+        logger[method](new LogLine(text, fields, stack));
       } catch {
         // The application's own logger may take strings only.
-        logger[level](text, ...(level === 'error' ? [stack] : []));
+        logger[method](text, ...stacks);
       }
-    };
-  return {
-    error: at('error'),
-    warn: at('warn'),
-    info: at('log'),
-    debug: at('debug'),
+    },
     isDebugEnabled,
   };
 }

@@ -14,7 +14,7 @@ import type { Engine } from '../engine.js';
 import { ConvergeOptionsError } from '../options/check-values.js';
 import { checkEventName } from '../options/resolve-options.js';
 import { type CallScope, RunningCall } from '../tracking/call-context.js';
-import { chooseMappers, MAPPER_NAMES, toTracking, type Tracking } from '../tracking/map-event.js';
+import { chooseMappers, type Tracking } from '../tracking/map-event.js';
 import { ENGINE, TRACKED_HANDLERS } from './constants.js';
 import { ConvergeContext, ConvergeService } from './converge.service.js';
 import {
@@ -34,7 +34,6 @@ interface BoundHandler {
   readonly moduleRef: ModuleRef;
   /** `Class#method` */
   readonly name: string;
-  /** Its events, with mappers that can be called. */
   readonly trackings: Promise<readonly Tracking[]>;
 }
 
@@ -56,11 +55,8 @@ export class TrackedHandlers {
   }
 
   /**
-   * Finds all tracked handlers and binds their mappers. It cannot find a handler whose metadata was lost
-   * because a decorator above `@TrackConverge` replaced the method.
-   *
-   * @throws ConvergeOptionsError for an event that a server never sends, for a misspelt name, for a method
-   * that Nest does not call through interceptors, and for a mapper that cannot be created
+   * Finds all tracked handlers, checks them, and binds their mappers. It cannot find a handler whose
+   * metadata was lost because a decorator above `@TrackConverge` replaced the method.
    */
   async explore(): Promise<void> {
     const { scope, options } = this.#engine;
@@ -106,11 +102,7 @@ export class TrackedHandlers {
   }
 
   /** Runs a handler, and tracks its events once it has succeeded. */
-  intercept(
-    execution: ExecutionContext,
-    next: CallHandler,
-    moduleRef: ModuleRef,
-  ): Observable<unknown> {
+  intercept(execution: ExecutionContext, next: CallHandler, moduleRef: ModuleRef) {
     const { scope, options, reporter } = this.#engine;
     const running = new RunningCall(requestOf(execution));
     const originOf = () => `${execution.getClass().name}#${execution.getHandler().name}`;
@@ -137,18 +129,16 @@ export class TrackedHandlers {
       const trackings = await bound;
       const before = this.#isProduction ? undefined : jsonOf(result);
       const call = {
-        eventNames: trackings.map(({ eventName }) => eventName),
         handler: name,
         transport: execution.getType<string>(),
         args: execution.getArgs(),
-        request: requestOf(execution),
-        succeededAt: new Date(),
+        request: running.request,
       };
       await tracker.track(trackings, result, call, running);
       if (before !== undefined && before !== jsonOf(result))
         reporter.report({ kind: 'resultChanged', origin: name });
     } catch (error) {
-      reporter.reportError(error, type.name);
+      reporter.reportError(error, { origin: type.name });
     }
   }
 
@@ -165,15 +155,15 @@ export class TrackedHandlers {
     const { mappers } = this.#engine.options;
     const trackings = declarationsOf(method).map(async (declaration) => {
       const { eventName, options } = declaration;
-      const ready = chooseMappers(options, mappers).map((option, index) =>
-        injectMapper(option, moduleRef).catch((cause: unknown) => {
-          const mapper = `the ${MAPPER_NAMES[index]} mapper ${option.name}`;
-          throw new ConvergeOptionsError(
-            `@TrackConverge('${eventName}') on ${name}: ${mapper} ${whyUnresolved(cause)}`,
-          );
-        }),
-      );
-      return toTracking(declaration, await Promise.all(ready), traits);
+      const ready = chooseMappers(options, mappers).map(async ([part, option]) => {
+        try {
+          return [part, await injectMapper(option, moduleRef)];
+        } catch (cause) {
+          const mapper = `the ${part} mapper ${option.name} ${whyUnresolved(cause)}`;
+          throw new ConvergeOptionsError(`@TrackConverge('${eventName}') on ${name}: ${mapper}`);
+        }
+      });
+      return { ...declaration, ...traits, mappers: Object.fromEntries(await Promise.all(ready)) };
     });
     const bound = { type, moduleRef, name, trackings: Promise.all(trackings) };
     this.#bound.set(method, [...ofMethod, bound]);

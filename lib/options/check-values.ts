@@ -1,3 +1,4 @@
+import { describeReceived } from '../event/violation.js';
 import { visibleLine } from '../event/visible.js';
 
 /**
@@ -37,9 +38,7 @@ const SHOWN = /^(?:[\d.,e+-]{1,20}|[a-z]{0,12})$/i;
 
 /** Describes the wrong value of an option that is no secret. */
 export function received(value: unknown): string {
-  const type = typeof value;
-  if (typeof value === 'string') return SHOWN.test(value) ? `the string "${value}"` : 'a string';
-  if (value === null || ['number', 'boolean', 'undefined'].includes(type)) return String(value);
-  if (type === 'object') return Array.isArray(value) ? 'a list' : 'an object';
-  return `a ${type}`;
+  if (typeof value === 'string' && SHOWN.test(value)) return `the string "${value}"`;
+  if (['number', 'boolean', 'undefined'].includes(typeof value)) return String(value);
+  return describeReceived(value);
 }

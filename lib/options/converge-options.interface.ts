@@ -106,11 +106,7 @@ export interface ConvergeModuleOptions {
 
 /** How events are sent. */
 export interface DeliveryOptions {
-  /**
-   * How many events are sent at once, each over its own connection.
-   *
-   * @default 8
-   */
+  /** How many events are sent at once, each over its own connection. @default 8 */
   concurrency?: number;
   /**
    * How many attempts this process begins in any second at most. `bullmq()` has a limit for all processes.
@@ -136,11 +132,7 @@ export interface DeliveryOptions {
  * `baseDelayMs * 2^(n - 1)`, at most `maxDelayMs`.
  */
 export interface RetryOptions {
-  /**
-   * The longest first pause, in milliseconds.
-   *
-   * @default 1000
-   */
+  /** The longest first pause, in milliseconds. @default 1000 */
   baseDelayMs?: number;
   /**
    * The longest pause, in milliseconds; a longer `Retry-After` is cut to it.
@@ -203,11 +195,7 @@ export interface OutboxOptions {
    * @default 50
    */
   commitTimeoutMs?: number;
-  /**
-   * How many days dead letters are kept.
-   *
-   * @default 30
-   */
+  /** How many days dead letters are kept. @default 30 */
   deadLetterDays?: number;
   /**
    * How many days the ids of delivered and dropped events are kept, for the audit; 0 turns that off.

@@ -2,7 +2,6 @@ import { sep } from 'node:path';
 import { ConvergeOptionsError } from './check-values.js';
 import type { ConvergeModuleOptions } from './converge-options.interface.js';
 
-/** Converge's own webhook. */
 export const CONVERGE_ENDPOINT = 'https://app.runconverge.com/api/webhooks';
 /** Its path, which the sandbox has, too. */
 export const WEBHOOK_PATH = new URL(CONVERGE_ENDPOINT).pathname;
@@ -25,10 +24,7 @@ export type Environment = NodeJS.Dict<string>;
 type SettingNames = Partial<Record<keyof typeof VARIABLES, string>>;
 
 /** A setting that was given, and the name of the place, for errors. */
-interface Given {
-  readonly value: unknown;
-  readonly name: string;
-}
+type Given = { readonly value: unknown; readonly name: string };
 
 /** Reads a setting: what is given wins over the variable. An empty one counts as not set. */
 function readSetting(
@@ -46,7 +42,6 @@ function readSetting(
 
 const wrong = ({ name }: Given, what: string) => new ConvergeOptionsError(`${name} ${what}`);
 
-/** Where events go. */
 export interface Connection {
   readonly endpoint: string;
   /** Undefined for an endpoint that needs no token, or if it is missing and not required. */
@@ -127,7 +122,6 @@ function checkEndpoint(setting: Given | undefined, isHttpAllowed: boolean, isMod
   return url;
 }
 
-/** Where the outbox is. */
 export interface OutboxPlace {
   /** `memory`, or a path that may be relative; with a server, where events are kept while that is away. */
   readonly path: string;

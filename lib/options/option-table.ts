@@ -3,7 +3,7 @@ import type { EventSchema } from '../event/event-schema.js';
 import { VALIDATION_MODES } from '../event/event-validator.js';
 import { MAX_TIMER_MS } from '../outbox/time.js';
 import { MAPPER_NAMES } from '../tracking/map-event.js';
-import type { MapperOption } from '../tracking/track-options.interface.js';
+import type { Mapper, MapperOption } from '../tracking/track-options.interface.js';
 import type { BeforeSend } from '../tracking/event-recorder.js';
 import { REQUEST_CONTEXT_KEYS } from '../tracking/call-context.js';
 import type { Transactions } from '../tracking/transactions.js';
@@ -18,8 +18,6 @@ import { CONVERGE_ENDPOINT, OUTBOX_PATH } from './environment.js';
 
 /** An option, or a group of them. */
 interface Setting<T> {
-  /** Of an option. */
-  readonly default?: T;
   /**
    * Checks a value, and fills in the defaults.
    *
@@ -35,20 +33,14 @@ export type Resolved<F extends Fields> = {
   readonly [Key in keyof F]: F[Key] extends Setting<infer T> ? T : never;
 };
 
-/** @param what it must be @param hint follows what was given */
-function option<T>(
-  byDefault: T,
-  what: string,
-  accepts: (value: unknown) => boolean,
-  hint = '',
-): Setting<T> {
+/** @param what it must be */
+function option<T>(byDefault: T, what: string, accepts: (value: unknown) => boolean): Setting<T> {
   return {
-    default: byDefault,
     resolve(value, path, nameOf) {
       if (value === undefined) return byDefault;
       if (accepts(value)) return value as T;
       const name = nameOf(path);
-      throw new ConvergeOptionsError(`${name} must be ${what}, got ${received(value)}${hint}.`);
+      throw new ConvergeOptionsError(`${name} must be ${what}, got ${received(value)}.`);
     },
   };
 }
@@ -75,9 +67,8 @@ export function group<F extends Fields>(
 const flag = (byDefault: boolean) =>
   option(
     byDefault,
-    'true or false',
+    'true or false (an environment variable is a string: compare it with "true")',
     (value) => typeof value === 'boolean',
-    ' (an environment variable is a string: compare it with "true")',
   );
 
 const count = <T extends number | undefined>(byDefault: T, least = 1, most = Infinity) =>
@@ -145,7 +136,6 @@ const schemas = option<Readonly<Record<string, EventSchema>>>(
 );
 
 const events: typeof schemas = {
-  ...schemas,
   resolve(value, path, nameOf) {
     const given = schemas.resolve(value, path, nameOf);
     for (const [event, schema] of Object.entries(given)) {
@@ -228,10 +218,9 @@ export const OPTIONS = group({
   shutdownTimeoutMs: milliseconds(5_000),
 } satisfies All<ConvergeModuleOptions>);
 
-/** The value of each option that is not set. */
 export const DEFAULTS = OPTIONS.resolve({}, '', String);
 
-export function isMapperClass(value: unknown): boolean {
+export function isMapperClass(value: unknown): value is new (...args: any[]) => Mapper<any, any> {
   return typeof value === 'function' && typeof value.prototype?.map === 'function';
 }
 

@@ -23,16 +23,14 @@ export interface ResolvedOptions
     /** Whether this process sends events. */
     readonly isOn: boolean;
   };
-  readonly outbox: ResolvedOutbox;
+  /** `path` is absolute, or `memory`. A disabled module has neither `url` nor `broker`. */
+  readonly outbox: Values['outbox'] & {
+    /** The URL of a server, by which its broker is found; it may hold a password. */
+    readonly url: string | undefined;
+  };
   /** Whether it runs in Jest or Vitest. */
   readonly isTest: boolean;
 }
-
-/** `path` is absolute, or `memory`. A disabled module has neither `url` nor `broker`. */
-export type ResolvedOutbox = Values['outbox'] & {
-  /** The URL of a server, by which its broker is found; it may hold a password. */
-  readonly url: string | undefined;
-};
 
 /** Checks the options, and fills in variables of the environment and defaults. @throws ConvergeOptionsError */
 export function resolveOptions(
@@ -99,7 +97,6 @@ export function toOptions<Options extends ConvergeModuleOptions>(
 
 const { mappers, validation, requestContext } = OPTIONS.fields;
 
-/** Of `@TrackConverge`. */
 const TRACK_OPTIONS = group({ ...mappers.fields, validation, requestContext });
 
 /** Checks what `@TrackConverge` was given. @throws ConvergeOptionsError */
@@ -114,11 +111,7 @@ export function checkTracking({ eventName, options }: TrackingDeclaration, handl
 }
 
 /** Refuses an event that a server never sends, and a misspelt name. @param own the project's own events */
-export function checkEventName(
-  eventName: string,
-  handler: string,
-  own: Readonly<Record<string, unknown>>,
-): void {
+export function checkEventName(eventName: string, handler: string, own: object): void {
   const who = `@TrackConverge('${eventName}') on ${handler}`;
   const advice = REFUSED_EVENTS.get(eventName);
   if (advice !== undefined) {

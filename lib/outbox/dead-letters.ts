@@ -70,11 +70,7 @@ export function globsOf(reason = ''): [string, string] {
 /** After how many dead letters it is said how far a replay is. */
 const PART = 1_000;
 
-/**
- * Sends dead letters again.
- *
- * @param onProgress is called now and then with the number so far; its errors change nothing
- */
+/** Sends dead letters again. @param onProgress gets the number so far; its errors change nothing */
 export async function replayAll(
   admin: Pick<OutboxAdmin, 'replay'>,
   filter: Omit<DeadLetterFilter, 'limit'>,

@@ -31,9 +31,7 @@ export function describeFull(reason: FullReason): string {
   return `the outbox ${what}. ${remedy}`;
 }
 
-/**
- * There was no room for an event: it was refused.
- */
+/** There was no room for an event: it was refused. */
 export class OutboxFullError extends Error {
   readonly code = 'CONVERGE_OUTBOX_FULL';
   override readonly name = 'OutboxFullError';
@@ -43,9 +41,7 @@ export class OutboxFullError extends Error {
   }
 }
 
-/**
- * The application has shut down: the event came too late.
- */
+/** The application has shut down: the event came too late. */
 export class OutboxClosedError extends Error {
   readonly code = 'CONVERGE_OUTBOX_CLOSED';
   override readonly name = 'OutboxClosedError';
@@ -61,21 +57,12 @@ export const SET_PATH = 'set the option "outbox" (or CONVERGE_OUTBOX_PATH) to';
 /** The durable outbox cannot be used; the message says why and what to do. */
 export class OutboxUnavailableError extends Error {
   override readonly name = 'OutboxUnavailableError';
-
-  /** The error itself if it is one of these; else one that names its code. */
-  static from(error: unknown): OutboxUnavailableError {
-    if (error instanceof OutboxUnavailableError) return error;
-    const { code } = (error ?? {}) as { code?: unknown };
-    return new OutboxUnavailableError(`SQLite failed (${String(code)})`);
-  }
 }
 
 /** The outbox's server has not answered in the time that the caller has for it. */
 export const TOO_SLOW = new OutboxUnavailableError('it does not answer in time');
 
-/**
- * A dead letter breaks Converge's contract, so that Converge would refuse it again, or is damaged.
- */
+/** A dead letter breaks Converge's contract, so that Converge would refuse it again, or is damaged. */
 export class UndeliverableError extends Error {
   readonly code = 'CONVERGE_UNDELIVERABLE';
   override readonly name = 'UndeliverableError';
@@ -89,9 +76,7 @@ export class UndeliverableError extends Error {
   }
 }
 
-/**
- * A person's events were deleted, but not all that is left of them is gone; the message says what.
- */
+/** A person's events were deleted, but not all that is left of them is gone; the message says what. */
 export class EraseIncompleteError extends Error {
   readonly code = 'CONVERGE_ERASE_INCOMPLETE';
   override readonly name = 'EraseIncompleteError';
@@ -162,7 +147,7 @@ export function serverReason(error: unknown): string {
   return MEANINGS[found] === undefined ? found : `${found}: ${MEANINGS[found]}`;
 }
 
-/** The error of an outbox whose server failed. */
+/** The error itself if it says why an outbox cannot be used; else one that names its code. */
 export function unavailable(error: unknown): OutboxUnavailableError {
   if (error instanceof OutboxUnavailableError) return error;
   return new OutboxUnavailableError(`it cannot be reached or used (${serverReason(error)})`);

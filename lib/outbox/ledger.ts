@@ -14,6 +14,9 @@ export interface LedgerEntry {
   readonly at: number;
 }
 
+/** How many entries are kept in a process's memory: about 20 MB. */
+export const MAX_ENTRIES = 100_000;
+
 /** Which events an audit is about. */
 export interface AuditQuery {
   readonly ids: readonly string[];

@@ -6,7 +6,7 @@ import {
   type FullReason,
 } from './errors.js';
 import type { Broker, Outbox, OutboxSettings } from './outbox.js';
-import { OverflowOutbox, type FirstPlace, type OverflowPace } from './overflow.outbox.js';
+import { OverflowOutbox, type FirstPlace } from './overflow.outbox.js';
 import { loadSqlite } from './sqlite/driver.js';
 import { SqliteOutbox } from './sqlite/sqlite.outbox.js';
 import { MEMORY } from './sqlite/store.js';
@@ -14,14 +14,14 @@ import type { StartThread } from './sqlite/store-client.js';
 
 /** The share of `commitTimeoutMs` in which a server has to answer: the rest is for the second outbox. */
 const SERVER_SHARE = 0.8;
-const PACE: OverflowPace = { retryMs: 2_000, idleMs: 5_000 };
+const RETRY_MS = 2_000;
 /** Why a file refuses a record that memory may keep meanwhile. */
 const DISK_FAULTS: readonly FullReason[] = ['disk', 'locked'];
 
 type OpenSettings = OutboxSettings & { readonly commitTimeoutMs: number };
 
 export interface OpenParts {
-  readonly pace?: OverflowPace;
+  readonly retryMs?: number;
   readonly startThread?: StartThread;
   readonly bullConfig?: unknown;
 }
@@ -36,11 +36,11 @@ export interface OpenParts {
 export async function openOutbox(
   settings: OpenSettings,
   broker?: Broker,
-  { pace = PACE, startThread, bullConfig }: OpenParts = {},
+  { retryMs = RETRY_MS, startThread, bullConfig }: OpenParts = {},
 ): Promise<Outbox> {
   // At once: memory needs it, too, when the file or the server fails.
   loadSqlite();
-  if (broker === undefined) return openLocal(settings, pace, startThread);
+  if (broker === undefined) return openLocal(settings, retryMs, startThread);
   // At once: wrong options end the start.
   const open = broker.prepare(settings, bullConfig);
   const server: FirstPlace = {
@@ -53,16 +53,12 @@ export async function openOutbox(
     },
   };
   // What leaves the second outbox is not delivered yet: the server's ledger says what becomes of it.
-  const second = await openLocal({ ...settings, ledgerMs: 0 }, PACE, startThread);
-  return OverflowOutbox.open(server, second, settings, pace);
+  const second = await openLocal({ ...settings, ledgerMs: 0 }, retryMs, startThread);
+  return new OverflowOutbox(server, second, settings, retryMs).start();
 }
 
 /** On this machine: a file with memory behind it, or memory. */
-async function openLocal(
-  settings: OpenSettings,
-  pace: OverflowPace,
-  startThread?: StartThread,
-): Promise<OverflowOutbox | SqliteOutbox> {
+async function openLocal(settings: OpenSettings, retryMs: number, startThread?: StartThread) {
   if (settings.path === MEMORY) return SqliteOutbox.open(settings);
   const file: FirstPlace = {
     open: (onNotice) => SqliteOutbox.open({ ...settings, onNotice }, startThread),
@@ -71,7 +67,7 @@ async function openLocal(
     reasonFor,
   };
   const memory = await SqliteOutbox.open({ ...settings, path: MEMORY, ledgerMs: 0 });
-  return OverflowOutbox.open(file, memory, settings, pace);
+  return new OverflowOutbox(file, memory, settings, retryMs).start();
 }
 
 /** Why another outbox may keep meanwhile what this one refuses; undefined if it may not. */

@@ -3,15 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { DeadLetterChoice, OutboxCounts, OutboxRecord } from './outbox.js';
 import { globsOf } from './dead-letters.js';
 import { OutboxUnavailableError } from './errors.js';
+import { describeSource } from './record.js';
 import { countEvents, SqliteAdmin } from './sqlite/admin.js';
 import { keepDamagedLog } from './sqlite/damage.js';
-import {
-  checkpoint,
-  loadSqlite,
-  orClose,
-  type SqliteDatabase,
-  type SqlValue,
-} from './sqlite/driver.js';
+import { checkpoint, loadSqlite, orClose, type SqlValue } from './sqlite/driver.js';
 import { cannotUse, findFile, statOf } from './sqlite/own-file.js';
 import {
   asBytes,
@@ -19,13 +14,11 @@ import {
   DEAD_COLUMNS,
   EVENT_ID,
   HEAD_COLUMNS,
-  readRow,
   RECORD_COLUMNS,
-  type Row,
 } from './sqlite/rows.js';
-import { checkSchema, describeSource, findSource } from './sqlite/schema.js';
+import { checkSchema, findSource } from './sqlite/schema.js';
 import { IS_QUEUED, SqliteStore, type AdminFile, type Write } from './sqlite/store.js';
-import { earlier } from './time.js';
+import { earlier, uptime } from './time.js';
 
 /** How long to wait for the application's lock, in milliseconds. */
 const LOCK_MS = { 'to change': 10_000, 'to read': 500 };
@@ -150,7 +143,7 @@ export class OutboxFileAdmin extends SqliteAdmin {
         events,
         bytes,
         leased: sumOf(sources).leased,
-        senders: store.countSenders(),
+        senders: sql.get<{ count: number }>(COUNT_SENDERS, uptime()).count,
         everHeld: sql.get<{ seq: number } | undefined>(EVER_HELD)?.seq ?? 0,
         nextDueAt: sql.get<{ at: number | null }>(NEXT_DUE, now).at ?? undefined,
         oldestAt: counted.map(({ oldestAt }) => oldestAt).reduce(earlier, undefined),
@@ -184,8 +177,7 @@ export class OutboxFileAdmin extends SqliteAdmin {
 
   private select(where: string, ...values: SqlValue[]): StoredEvent[] {
     const query = `SELECT ${columns(HEAD_COLUMNS)}, ${EVENT_ID_COLUMN} FROM events WHERE ${where}`;
-    const rows = this.file.read(({ sql }) => sql.all<Row>(query, ...values));
-    return rows.map(readRow<StoredEvent>);
+    return this.rows<StoredEvent>(query, ...values);
   }
 
   /** One event with its body; undefined if no event has the id (it may have been delivered). */
@@ -216,9 +208,9 @@ export class OutboxFileAdmin extends SqliteAdmin {
     });
   }
 
-  /** Makes an event pending that waits for its next attempt. @returns whether it did */
-  async sendNow(id: number): Promise<boolean> {
-    return (await this.write(({ sql }) => sql.run(SEND_NOW, id))) > 0;
+  /** Makes an event pending that waits for its next attempt. */
+  async sendNow(id: number): Promise<void> {
+    await this.write(({ sql }) => sql.run(SEND_NOW, id));
   }
 
   /** The number of a token and endpoint in the file; undefined if no application has used them. */
@@ -248,6 +240,7 @@ const EVER_HELD = `SELECT ${bounded('seq')} AS seq FROM sqlite_sequence WHERE na
 const NEXT_DUE = `SELECT min((SELECT ${bounded('min(due_at)')} FROM events
     WHERE source = sources.id AND ${IS_QUEUED} AND due_at > ?)) AS at FROM sources`;
 
+const COUNT_SENDERS = 'SELECT count(*) AS count FROM holders WHERE lease_ends > ?';
 const SEND_NOW = `UPDATE events SET due_at = 0 WHERE id = ? AND ${IS_QUEUED} AND due_at <> 0`;
 
 const LEASED = 'SELECT count(*) AS leased FROM events WHERE holder IS NOT NULL AND source = ?';
@@ -287,21 +280,20 @@ function openExisting(linked: string, use: Use): ExistingFile {
     return orClose(loadSqlite()(path, onlyReads ? 'onlyToRead' : undefined), (database) => {
       database.exec(`PRAGMA busy_timeout = ${LOCK_MS[use]}`);
       if (use === 'to read') database.exec('PRAGMA query_only = ON');
-      else refuseDamagedLog(database, path);
+      // SQLite cuts the log off when it is closed: that has to be known first.
+      const copy = use === 'to change' ? keepDamagedLog(database, path) : undefined;
+      if (copy !== undefined) {
+        throw new OutboxUnavailableError(
+          'its write-ahead log was damaged, or cut off by a power failure: events may be lost. A copy of the log ' +
+            `was kept: ${copy}. To use what is left, run the command again`,
+        );
+      }
       checkSchema(database);
       const store = new SqliteStore(database);
       return {
         path,
         // One state of the file, also while others write.
-        read: (work) =>
-          said(path, () => {
-            store.sql.run('BEGIN');
-            try {
-              return work(store);
-            } finally {
-              store.sql.run('COMMIT');
-            }
-          }),
+        read: (work) => said(path, () => store.sql.transaction(() => work(store))),
         async write(work) {
           const result = said(path, () => store.transaction(() => work(store)));
           await pause(PAUSE_MS);
@@ -313,16 +305,6 @@ function openExisting(linked: string, use: Use): ExistingFile {
       };
     });
   });
-}
-
-/** SQLite cuts the log off when it is closed: that has to be known first. */
-function refuseDamagedLog(database: SqliteDatabase, path: string): void {
-  const copy = keepDamagedLog(database, path);
-  if (copy === undefined) return;
-  throw new OutboxUnavailableError(
-    `its write-ahead log was damaged, or cut off by a power failure: events may be lost. A copy of the log was ` +
-      `kept: ${copy}. To use what is left, run the command again`,
-  );
 }
 
 /** Runs the work; an error about the file says in words what is wrong, and begins with its path. */

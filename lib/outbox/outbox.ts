@@ -12,8 +12,8 @@ export const HEAP_SHARE = Math.floor(getHeapStatistics().heap_size_limit / 10);
 export type NextState =
   /** It is deleted. */
   | { readonly state: 'delivered' }
-  /** It is due again at a time, in milliseconds since the epoch; with as many attempts as before, none has failed. */
-  | { readonly state: 'waiting'; readonly dueAt: number; readonly attempts: number }
+  /** It is due again at a time, in milliseconds since the epoch; without `attempts`, none has failed. */
+  | { readonly state: 'waiting'; readonly dueAt: number; readonly attempts?: number }
   | {
       readonly state: 'dead';
       readonly attempts: number;
@@ -22,17 +22,18 @@ export type NextState =
       readonly status?: number;
     };
 
-/** Makes the record due again at once, without an attempt. */
-export function givenBack({ attempts }: Pick<OutboxRecord, 'attempts'>): NextState {
-  return { state: 'waiting', dueAt: 0, attempts };
-}
-
 /** The end of an attempt. */
 export interface Settlement {
   readonly next: NextState;
   /** Call it once the outbox has stored the next state: then the attempt is counted and logged. */
   stored(): void;
 }
+
+/** Of a record that was not sent: it is due again at once. */
+export const GIVEN_BACK: Settlement = {
+  next: { state: 'waiting', dueAt: 0 },
+  stored: () => undefined,
+};
 
 /** Sends the records of an outbox; one sender may serve several consumers. */
 export interface Sender {
@@ -172,9 +173,7 @@ export function addCounts(one: OutboxCounts, other: OutboxCounts): OutboxCounts 
   };
 }
 
-/**
- * What operators do with an outbox: the same for an application and the command line.
- */
+/** What operators do with an outbox: the same for an application and the command line. */
 export interface OutboxAdmin {
   counts(): Promise<OutboxCounts>;
 

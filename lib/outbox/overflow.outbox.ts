@@ -6,18 +6,14 @@ import {
   OutboxUnavailableError,
   TOO_SLOW,
 } from './errors.js';
-import { Audit, eventIdOf, type AuditAnswer, type AuditQuery, type LedgerEntry } from './ledger.js';
+import { Audit, eventIdOf, MAX_ENTRIES, type LedgerEntry } from './ledger.js';
 import {
   addCounts,
   DEFAULT_LIMIT,
-  givenBack,
   type Consumer,
-  type DeadLetter,
-  type DeadLetterFilter,
   type NewRecord,
   type Outbox,
   type OutboxAdmin,
-  type OutboxCounts,
   type OutboxNotice,
   type OutboxRecord,
   type OutboxSettings,
@@ -26,13 +22,11 @@ import {
 } from './outbox.js';
 import { Mover } from './mover.js';
 import { fieldsOf } from './record.js';
-import { clearTimeout, now, pause, setTimeout } from '../timers.js';
+import { clearTimeout, pause, setTimeout } from '../timers.js';
 import { endsWithin, MAX_TIMER_MS, uptime, within } from './time.js';
 
-/** How many records, and how many dead letters, are moved at once. */
+/** How many dead letters are read at once, to be moved. */
 const BATCH = 64;
-/** From twice as many ledger entries on that the first outbox has not taken, only so many are kept: the latest. */
-const MAX_ENTRIES = 100_000;
 /** The longest pause between two attempts to open the first outbox, in milliseconds. */
 const LONGEST_PAUSE_MS = 60_000;
 /** The pause between two attempts of the start to reach a server, in milliseconds. */
@@ -44,19 +38,13 @@ const MOVE_MS = 10_000;
 const AWAY_ERROR = new OutboxUnavailableError(
   "The outbox's server does not answer: try again when it can be reached.",
 );
+/** While the first one is away and nobody sends. */
+const NOBODY = { places: 0, ahead: 0, pausedForMs: Infinity };
 
-export interface OverflowPace {
-  /** How often it is tried to use the first outbox again, and how long a server may take for that, in milliseconds. */
-  readonly retryMs: number;
-  /** How often to look whether a server answers while it does, in milliseconds. */
-  readonly idleMs: number;
-}
-
-/** The first outbox, and what is to be known of it. */
 export interface FirstPlace {
   /** May reject; it is tried again then. */
   open(onNotice: (notice: OutboxNotice) => void): Promise<Outbox>;
-  /** Whether it is a server: not asked while it is away, because it may not answer for long. */
+  /** Whether it is a server: that may not answer for long, so that no call waits for it without a limit. */
   readonly isServer: boolean;
   /** How long a caller of `put` waits for it, in milliseconds. */
   readonly putMs: number;
@@ -73,18 +61,9 @@ export interface FirstPlace {
  * record all the same.
  */
 export class OverflowOutbox implements Outbox {
-  readonly admin: OutboxAdmin = {
-    counts: () => this.counts(),
-    deadLetters: (filter) => this.deadLetters(filter),
-    replay: (filter) => this.sum((admin) => admin.replay(filter)),
-    discard: (filter) => this.sum((admin) => admin.discard(filter)),
-    erase: (alias) => this.erase(alias),
-    adopt: () => this.sum((admin) => admin.adopt()),
-    audit: (query) => this.audit(query),
-  };
   private first?: Outbox;
   private opening?: Promise<void> | undefined;
-  private isAway = false;
+  private isAway = true;
   /** Whether it was reported, and what it has missed is not moved yet. */
   private isReported = false;
   /** How many records and dead letters it has got since then. */
@@ -103,42 +82,84 @@ export class OverflowOutbox implements Outbox {
   private pauseMs: number;
   private closing?: Promise<number>;
   private isClosed = false;
+  readonly admin: OutboxAdmin = {
+    counts: async () => {
+      const counts = await this.second.admin.counts();
+      const { pending, leased } = counts;
+      // What moves is not being sent.
+      const kept = this.isAway ? counts : { ...counts, pending: pending + leased, leased: 0 };
+      const { usable } = this;
+      return usable === undefined ? kept : addCounts(await usable.admin.counts(), kept);
+    },
+    deadLetters: async (filter) => {
+      const lists = await this.askBoth((admin) => admin.deadLetters(filter));
+      const deadLetters = lists.flat().sort((one, other) => one.diedAt - other.diedAt);
+      return deadLetters.slice(0, filter?.limit ?? DEFAULT_LIMIT);
+    },
+    replay: (filter) => this.sum((admin) => admin.replay(filter)),
+    discard: (filter) => this.sum((admin) => admin.discard(filter)),
+    erase: async (alias) => {
+      const erased = await this.sum((admin) => admin.erase(alias));
+      if (this.first !== undefined) return erased;
+      const what = this.place.isServer ? 'server cannot be reached' : 'file cannot be opened';
+      const left = `The outbox's ${what} at the moment, and may hold more of them: see the log, and try again.`;
+      throw new EraseIncompleteError(erased, [left]);
+    },
+    adopt: () => this.sum((admin) => admin.adopt()),
+    audit: async (query) => {
+      const audit = new Audit(query);
+      for (const entry of this.entries) audit.addEntry(entry);
+      const answers = await this.askBoth((admin) => admin.audit(query));
+      for (const answer of answers.flat()) audit.add(answer);
+      return audit.answers();
+    },
+  };
   /** Bound: a request may find the fault, and its context must not become the events'. */
   private readonly tick = AsyncResource.bind(() => {
     this.timer = undefined;
     this.ticking = this.ticking.then(() => this.tickOnce());
   });
 
-  /** Never rejects: if the first one cannot be used, it says so, and goes on with the second one. */
-  static async open(
-    place: FirstPlace,
-    second: Outbox,
-    settings: OutboxSettings,
-    pace: OverflowPace,
-  ): Promise<OverflowOutbox> {
-    const outbox = new OverflowOutbox(place, second, settings, pace);
-    await outbox.start();
-    return outbox;
-  }
-
-  private constructor(
+  /**
+   * Call `start` before anything else.
+   *
+   * @param retryMs how often it is tried to use the first one again, and how long a server may take for that
+   */
+  constructor(
     private readonly place: FirstPlace,
     private readonly second: Outbox,
     private readonly settings: OutboxSettings,
-    private readonly pace: OverflowPace,
+    private readonly retryMs: number,
   ) {
-    this.pauseMs = pace.retryMs;
-    this.mover = new Mover((record) => this.deliver(record));
+    this.pauseMs = retryMs;
+    const other = () => (this.isAway ? (this.sender ?? NOBODY) : undefined);
+    this.mover = new Mover(other, (record) => this.deliver(record));
     this.moving = second.consume(this.mover);
+  }
+
+  /** The first one, unless it is a server that is away. */
+  private get usable(): Outbox | undefined {
+    return this.isAway && this.place.isServer ? undefined : this.first;
+  }
+
+  /** Never rejects: if the first one cannot be used, it says so, and goes on with the second one. */
+  async start(): Promise<this> {
+    const deadline = this.place.isServer ? uptime() + this.retryMs : 0;
+    let reason: string | undefined;
+    // The pause keeps the process, which has nothing else to wait for yet.
+    while ((reason = await this.reach()) !== undefined && uptime() < deadline) {
+      await pause(START_RETRY_MS);
+    }
+    this.follow(reason);
+    this.tickAfter(this.retryMs);
+    return this;
   }
 
   async put(record: NewRecord): Promise<void> {
     if (this.closing !== undefined) throw new OutboxClosedError();
-    const { first, place } = this;
-    const isThere = first !== undefined && !(place.isServer && this.isAway);
-    const refusal = isThere ? await this.offer(record, place.putMs) : AWAY_ERROR;
+    const refusal = await this.offer(record, this.place.putMs);
     if (refusal === undefined) return;
-    if (place.reasonFor(refusal) === undefined) throw refusal;
+    if (this.place.reasonFor(refusal) === undefined) throw refusal;
     try {
       await this.second.put(record);
       if (record.dead !== undefined) this.noteDead();
@@ -152,8 +173,8 @@ export class OverflowOutbox implements Outbox {
     this.sender = sender;
     this.sending = this.first?.consume(sender);
     this.moving ??= this.second.consume(this.mover);
-    const end = sender.onPlaces(() => this.update());
-    this.update();
+    const end = sender.onPlaces(() => this.mover.announcePlaces());
+    this.mover.announcePlaces();
     return {
       flush: (timeoutMs) => this.flush(timeoutMs),
       stop: async () => {
@@ -177,12 +198,11 @@ export class OverflowOutbox implements Outbox {
     await this.first?.wakeAll?.();
   }
 
-  /** Moves what it can from the second one to the first one. */
   close(timeoutMs?: number): Promise<number> {
-    this.closing ??= this.closeOnce(timeoutMs);
-    return this.closing;
+    return (this.closing ??= this.closeOnce(timeoutMs));
   }
 
+  /** Moves what it can from the second one to the first one. */
   private async closeOnce(timeoutMs = MAX_TIMER_MS): Promise<number> {
     const deadline = uptime() + timeoutMs;
     const leftMs = () => Math.max(0, deadline - uptime());
@@ -191,9 +211,8 @@ export class OverflowOutbox implements Outbox {
     await endsWithin(this.ticking, leftMs() / 2);
     const mayOpen = this.first === undefined && !this.place.isServer;
     if (mayOpen) await endsWithin(this.reach(), leftMs() / 2);
-    const mayTry = this.first !== undefined && !(this.isAway && this.place.isServer);
     // What cannot be moved is counted when the second one closes.
-    const moved = mayTry ? this.moveAll(leftMs() / 2).catch(() => undefined) : undefined;
+    const moved = this.usable && this.moveAll(leftMs() / 2).catch(() => undefined);
     await endsWithin(moved, leftMs() / 2);
     await endsWithin(this.moving?.stop(), leftMs() / 2);
     this.isClosed = true;
@@ -207,73 +226,29 @@ export class OverflowOutbox implements Outbox {
     return this.mover.still(async () => {
       const answers = [await ask(this.second.admin)];
       if (this.first !== undefined) {
-        const answer = ask(this.first.admin);
-        answers.push(await (this.place.isServer ? within(answer, ADMIN_MS, AWAY_ERROR) : answer));
+        answers.push(await this.answer(ask(this.first.admin), ADMIN_MS, AWAY_ERROR));
       }
       return answers;
     });
   }
 
-  private async counts(): Promise<OutboxCounts> {
-    const counts = await this.second.admin.counts();
-    const { pending, leased } = counts;
-    const isSending = this.isAway;
-    // What moves is not being sent.
-    const kept = isSending ? counts : { ...counts, pending: pending + leased, leased: 0 };
-    if (this.first === undefined || (isSending && this.place.isServer)) return kept;
-    return addCounts(await this.first.admin.counts(), kept);
+  /** The answer of the first one: of a server, within a time. @param ms milliseconds */
+  private answer<T>(work: Promise<T>, ms: number, error = TOO_SLOW): Promise<T> {
+    return this.place.isServer ? within(work, ms, error) : work;
   }
 
   private async sum(ask: (admin: OutboxAdmin) => Promise<number>): Promise<number> {
     return (await this.askBoth(ask)).reduce((total, count) => total + count, 0);
   }
 
-  private async deadLetters(filter?: DeadLetterFilter): Promise<readonly DeadLetter[]> {
-    const lists = await this.askBoth((admin) => admin.deadLetters(filter));
-    const deadLetters = lists.flat().sort((one, other) => one.diedAt - other.diedAt);
-    return deadLetters.slice(0, filter?.limit ?? DEFAULT_LIMIT);
-  }
-
-  private async erase(alias: string): Promise<number> {
-    const erased = await this.sum((admin) => admin.erase(alias));
-    if (this.first !== undefined) return erased;
-    const what = this.place.isServer ? 'server cannot be reached' : 'file cannot be opened';
-    const left = `The outbox's ${what} at the moment, and may hold more of them: see the log, and try again.`;
-    throw new EraseIncompleteError(erased, [left]);
-  }
-
-  private async audit(query: AuditQuery): Promise<readonly AuditAnswer[]> {
-    const audit = new Audit(query);
-    for (const entry of this.entries) audit.addEntry(entry);
-    const answers = await this.askBoth((admin) => admin.audit(query));
-    for (const answer of answers.flat()) audit.add(answer);
-    return audit.answers();
-  }
-
-  private async start(): Promise<void> {
-    const { isServer } = this.place;
-    const deadline = isServer ? now() + this.pace.retryMs : 0;
-    let reason = await this.reach();
-    while (reason !== undefined && now() < deadline) {
-      // Keeps the process, which has nothing else to wait for yet.
-      await pause(START_RETRY_MS);
-      reason = await this.reach();
-    }
-    if (reason !== undefined) this.leave(reason);
-    this.update();
-    this.tickAfter(isServer ? this.pace.idleMs : this.pace.retryMs);
-  }
-
   /** Opens the first one, and asks it for an answer. @returns why it cannot be used */
   private async reach(): Promise<string | undefined> {
-    const limitMs = this.pace.retryMs;
     try {
       if (this.first === undefined) {
         this.opening ??= this.openFirst().finally(() => (this.opening = undefined));
-        await (this.place.isServer ? within(this.opening, limitMs, TOO_SLOW) : this.opening);
+        await this.answer(this.opening, this.retryMs);
       }
-      const ping = this.first?.ping?.();
-      if (ping !== undefined) await within(ping, limitMs, TOO_SLOW);
+      await this.answer(Promise.resolve(this.first?.ping?.()), this.retryMs);
       return undefined;
     } catch (error) {
       return this.place.reasonFor(error);
@@ -291,7 +266,6 @@ export class OverflowOutbox implements Outbox {
     if (this.sender !== undefined) this.sending = this.first.consume(this.sender);
   }
 
-  /** Passes on what the first one reports. */
   private hear(notice: OutboxNotice): void {
     const error = notice.kind === 'outboxFault' ? notice.error : undefined;
     // Its thread has ended: the next put would find the same.
@@ -302,28 +276,27 @@ export class OverflowOutbox implements Outbox {
 
   /** Puts it into the first one. @param limitMs for a server's answer @returns the error if it has not taken it */
   private async offer(record: NewRecord, limitMs: number): Promise<unknown> {
-    const { first, place } = this;
+    const { usable } = this;
+    if (usable === undefined) return AWAY_ERROR;
     try {
-      const put = first!.put(record, limitMs);
-      await (place.isServer ? within(put, limitMs, TOO_SLOW) : put);
+      await this.answer(usable.put(record, limitMs), limitMs);
     } catch (error) {
-      const reason = place.reasonFor(error);
+      const reason = this.place.reasonFor(error);
       // Only slow, perhaps: a ping shows whether it is away, unless there is one under way.
       if (error === TOO_SLOW && this.timer !== undefined) this.tickAfter(0);
       // Without a reason, there is no room for it.
       if (error !== TOO_SLOW && reason !== undefined) this.leave(reason);
       return error;
     }
-    this.arrive();
+    this.setAway(false);
     return undefined;
   }
 
   /** What becomes of a record of the second one. */
   private async deliver(record: OutboxRecord): Promise<Settlement> {
-    const { sender } = this;
     if (!this.isAway) return this.move(record);
-    if (sender === undefined) return { next: givenBack(record), stored: () => undefined };
-    const { next, stored } = await sender.deliver(record);
+    // Without a sender, there is no place for it.
+    const { next, stored } = await this.sender!.deliver(record);
     return {
       next,
       stored: () => {
@@ -336,9 +309,9 @@ export class OverflowOutbox implements Outbox {
 
   private async move(record: OutboxRecord): Promise<Settlement> {
     const isTaken = await this.give(fieldsOf(record)!);
-    const retryAt = this.isAway ? 0 : Date.now() + this.pace.retryMs;
-    const back = { state: 'waiting', dueAt: retryAt, attempts: record.attempts } as const;
-    return { next: isTaken ? { state: 'delivered' } : back, stored: () => undefined };
+    const dueAt = this.isAway ? 0 : Date.now() + this.retryMs;
+    const next = isTaken ? { state: 'delivered' as const } : { state: 'waiting' as const, dueAt };
+    return { next, stored: () => undefined };
   }
 
   /** @returns whether the first one has taken it */
@@ -368,7 +341,7 @@ export class OverflowOutbox implements Outbox {
 
   private async moveAll(timeoutMs: number): Promise<void> {
     this.moving ??= this.second.consume(this.mover);
-    this.arrive();
+    this.setAway(false);
     await this.second.wakeAll?.();
     await this.moving.flush(timeoutMs);
     await this.clear();
@@ -377,7 +350,7 @@ export class OverflowOutbox implements Outbox {
   private async flush(timeoutMs: number): Promise<void> {
     const deadline = uptime() + timeoutMs;
     const flushFirst = async () => {
-      if (this.isAway && this.place.isServer) return;
+      if (this.usable === undefined) return;
       // If it fails, what is in the second one can still be sent.
       await this.sending?.flush(Math.max(0, deadline - uptime())).catch(() => undefined);
     };
@@ -387,21 +360,25 @@ export class OverflowOutbox implements Outbox {
   }
 
   private async tickOnce(): Promise<void> {
+    const { isServer } = this.place;
     try {
-      if (this.first === undefined || this.place.isServer) {
-        const reason = await this.reach();
-        if (reason === undefined) this.arrive();
-        else this.leave(reason);
-        const isRare = this.first === undefined && !this.place.isServer;
-        this.pauseMs = isRare ? Math.min(2 * this.pauseMs, LONGEST_PAUSE_MS) : this.pace.retryMs;
-      } else this.arrive();
+      this.follow(await this.reach());
+      const isRare = this.first === undefined && !isServer;
+      this.pauseMs = isRare ? Math.min(2 * this.pauseMs, LONGEST_PAUSE_MS) : this.retryMs;
       if (!this.isAway) await this.clear();
     } catch {
       // The second one fails, which it reports itself.
     }
     const isQuiet = !this.isAway && !this.isReported && !this.hasDead;
     if (!isQuiet) this.tickAfter(this.pauseMs);
-    else if (this.place.isServer) this.tickAfter(this.pace.idleMs);
+    // Whether it still answers.
+    else if (isServer) this.tickAfter(2 * this.retryMs);
+  }
+
+  /** @param reason why the first one cannot be used; undefined if it can, or may */
+  private follow(reason: string | undefined): void {
+    if (reason === undefined) this.setAway(false);
+    else this.leave(reason);
   }
 
   /** Moves what the mover does not, and reports the end of an outage once nothing is left to move. */
@@ -425,29 +402,20 @@ export class OverflowOutbox implements Outbox {
     this.timer = setTimeout(this.tick, ms).unref();
   }
 
-  /** It works, or may. */
-  private arrive(): void {
-    if (!this.isAway) return;
-    this.isAway = false;
-    this.update();
+  private setAway(isAway: boolean): void {
+    if (isAway === this.isAway) return;
+    this.isAway = isAway;
+    this.mover.announcePlaces();
   }
 
   private leave(reason: string): void {
-    if (!this.isAway) {
-      this.isAway = true;
-      this.update();
-    }
+    this.setAway(true);
     if (this.isReported) return;
     this.isReported = true;
-    this.pauseMs = this.pace.retryMs;
+    this.pauseMs = this.retryMs;
     const kind = this.place.isServer ? 'brokerUnavailable' : 'outboxUnavailable';
     this.settings.onNotice({ kind, reason });
     this.tickAfter(this.pauseMs);
-  }
-
-  /** The mover's places follow from who is there. */
-  private update(): void {
-    this.mover.follow(this.isAway ? (this.sender ?? 'nobody') : BATCH);
   }
 
   private noteDead(): void {
@@ -466,8 +434,6 @@ export class OverflowOutbox implements Outbox {
     const entries = this.entries.splice(0);
     try {
       await this.first.note(entries);
-      // A server resolves also when it cannot write them yet.
-      if (!this.place.isServer) this.arrive();
     } catch {
       this.keepEntries(entries);
     }
@@ -475,6 +441,7 @@ export class OverflowOutbox implements Outbox {
 
   private keepEntries(entries: readonly LedgerEntry[]): void {
     for (const entry of entries) this.entries.push(entry);
+    // Not each time: it copies them.
     if (this.entries.length > 2 * MAX_ENTRIES) this.entries = this.entries.slice(-MAX_ENTRIES);
   }
 }

@@ -79,13 +79,18 @@ const ADDED: Partial<RecordFields> = { traceContext: '' };
 /** The fields of a record among others; undefined unless each is there and of its type. */
 export function fieldsOf(data: object | null | undefined): RecordFields | undefined {
   const given: Partial<Record<FieldName, unknown>> = { ...ADDED, ...data };
-  const values = FIELD_NAMES.map((name) => given[name]);
-  const isField = (value: unknown, index: number) => {
-    const isText = FIELDS[FIELD_NAMES[index]!] === 'text';
-    if (isText) return typeof value === 'string';
+  const isField = (name: FieldName) => {
+    const value = given[name];
+    if (FIELDS[name] === 'text') return typeof value === 'string';
     return typeof value === 'number' && Math.abs(value) <= MAX_TIME;
   };
-  return values.every(isField) ? decodeRecord(values) : undefined;
+  if (!FIELD_NAMES.every(isField)) return undefined;
+  return decodeRecord(FIELD_NAMES.map((name) => given[name]));
+}
+
+/** Distinguishes the source of records from others. Holds the token: only its fingerprint may be stored. */
+export function describeSource(endpoint: string, token = ''): string {
+  return JSON.stringify([endpoint, token]);
 }
 
 /** How many bytes a record counts for. */

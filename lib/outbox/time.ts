@@ -3,37 +3,18 @@ import { clearTimeout, setImmediate, setTimeout } from '../timers.js';
 /** The longest time that a Node timer can hold, in milliseconds; a longer one fires at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/**
- * Calls at a time, or after {@link MAX_TIMER_MS} if that is earlier; does not hold the process. Also for a
- * time in the past: it may have passed since the caller read the clock.
- *
- * @param time in milliseconds since the epoch
- */
-export function callAt(time: number, callback: () => void): NodeJS.Timeout {
-  const delay = Math.min(Math.max(time - Date.now(), 1), MAX_TIMER_MS);
-  return setTimeout(callback, delay).unref();
-}
-
-const NEVER_CHANGED = new Int32Array(new SharedArrayBuffer(4));
-
 /** Blocks the thread. @param ms milliseconds */
 export function sleep(ms: number): void {
-  Atomics.wait(NEVER_CHANGED, 0, 0, ms);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
-/**
- * Waits for work, but not for longer than a limit; rejects as the work does.
- *
- * @param ms milliseconds
- * @returns whether the work has ended
- */
-export async function endsWithin(work: unknown, ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeUp = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, ms, false);
+/** Waits for work, but no longer than so many milliseconds; rejects as it does. @returns whether it has ended */
+export function endsWithin(work: unknown, ms: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms, false);
+    const ended = Promise.resolve(work).then(() => resolve(true), reject);
+    void ended.finally(() => clearTimeout(timer));
   });
-  const ended = Promise.resolve(work).then(() => true);
-  return Promise.race([ended, timeUp]).finally(() => clearTimeout(timer));
 }
 
 /** The same as the work, but rejects with an error when the time is over. @param ms milliseconds */

@@ -141,7 +141,7 @@ export class PostgresRelay implements Relay {
       if (dead !== undefined) reporter.damaged({ attempts: 0, ...record, ...dead });
     } catch (error) {
       if (!isFull(error) || error.reason !== 'maxEventBytes') throw error;
-      reporter.dropped(error, record.origin, record.eventName, record.body);
+      reporter.dropped(error, record);
     }
   }
 

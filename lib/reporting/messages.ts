@@ -20,7 +20,6 @@ const warn = (text: string): Message => ({ level: 'warn', text });
 const error = (text: string): Message => ({ level: 'error', text });
 const warnOnce = (text: string): Message => ({ level: 'warn', text, isLoggedOnce: true });
 
-/** What is logged. */
 export const MESSAGES = {
   delivered: debug('delivered'),
   temporary: warn('not delivered yet ({reason}): another attempt follows{wait}'),
@@ -203,11 +202,13 @@ export interface Backlog {
   readonly nextTryMs: number;
 }
 
-export function backlogOf(
-  { pending, leased, waiting, oldestAt }: OutboxCounts,
-  nextTryMs: number,
-): Backlog {
-  return { queued: pending + leased + waiting, oldestAt, nextTryMs };
+/** How many events are neither delivered nor dead. */
+export function queuedOf({ pending, leased, waiting }: OutboxCounts): number {
+  return pending + leased + waiting;
+}
+
+export function backlogOf(counts: OutboxCounts, nextTryMs: number): Backlog {
+  return { queued: queuedOf(counts), oldestAt: counts.oldestAt, nextTryMs };
 }
 
 /** Whether nothing is sent from this report on. */
@@ -299,7 +300,6 @@ const STEPS: Readonly<Record<string, string>> = {
   beforeSend: 'the option "beforeSend"',
 };
 
-/** Why a handler has no result, if it takes over the response, and what to do. */
 export const NO_RESULT =
   'the route answers with @Res(), so that its result is not known; use @Res({ passthrough: true }) and ' +
   'return the result, or track the event with ConvergeService.track';
@@ -323,7 +323,6 @@ const FRAME = /^\s+at .*:\d+:\d+\)?$/;
 /** No frame is longer, in characters; longer lines of a message would take long. */
 const MAX_FRAME_LENGTH = 1_000;
 const MAX_FRAMES = 100;
-/** How much of an error's message is shown, in characters. */
 const MAX_MESSAGE_LENGTH = 500;
 
 /**

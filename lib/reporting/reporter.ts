@@ -13,9 +13,10 @@ import {
   type OutboxClosedError,
   type OutboxFullError,
 } from '../outbox/errors.js';
-import type { DeadLetter, OutboxRecord } from '../outbox/outbox.js';
+import type { DeadLetter, OutboxCounts, OutboxRecord } from '../outbox/outbox.js';
 import {
   MESSAGES,
+  queuedOf,
   safeStack,
   textOf,
   type Backlog,
@@ -83,12 +84,14 @@ export type LogFields = Readonly<Record<string, string | number>>;
 
 /** Where log lines go: Nest's logger, or another one. */
 export interface Log {
-  error(message: string, fields: LogFields, stack?: string): void;
-  warn(message: string, fields: LogFields): void;
-  info(message: string, fields: LogFields): void;
-  debug(message: string, fields: LogFields): void;
+  /** @param stack of an error */
+  write(level: Level, message: string, fields: LogFields, stack?: string): void;
   isDebugEnabled(): boolean;
 }
+
+/** Whose event a report is about. */
+export type About = Pick<OutboxRecord, 'origin' | 'eventName'>;
+type Subject = About & Pick<OutboxRecord, 'body'>;
 
 /** How often each kind of report was made. */
 export type ReportCounters = Readonly<Record<ReportKind, number>>;
@@ -110,7 +113,6 @@ export class Reporter {
   constructor(
     private readonly hooks: ConvergeHooks,
     private readonly logger: Log,
-    /** The host of the endpoint, with its port. */
     private readonly host = '',
   ) {}
 
@@ -142,17 +144,12 @@ export class Reporter {
     this.call('onDeadLetter', () => ({ ...shown(record), attempts: 0, reason: error.message }));
   }
 
-  /** An event could not be recorded. */
-  dropped(
-    error: OutboxFullError | OutboxClosedError,
-    origin: string,
-    eventName: string,
-    body: string,
-  ) {
-    const reason = isNamed<OutboxFullError>(error, 'OutboxFullError') ? error.reason : 'closed';
+  dropped(error: OutboxFullError | OutboxClosedError, record: Subject): void {
+    const { origin, eventName } = record;
+    const reason = error.name === 'OutboxFullError' ? error.reason : 'closed';
     const why = reason === 'closed' ? 'the application has shut down' : describeFull(reason);
     this.report({ kind: 'dropped', origin, eventName, reason: why, key: reason });
-    this.call('onDropped', () => ({ ...shown({ origin, eventName, body }), reason }));
+    this.call('onDropped', () => ({ ...shown(record), reason }));
   }
 
   /** A step of the mapping failed, so there is no event. */
@@ -164,20 +161,19 @@ export class Reporter {
   }
 
   /** Reports the findings of an event that is sent; {@link invalid} reports one that is not. */
-  validated(event: ValidatedEvent, origin: string, eventName: string): void {
-    const { spec, suspicions, fixed, error } = event;
-    if (fixed > 0) this.report({ kind: 'normalised', origin, eventName, count: fixed });
+  validated({ spec, suspicions, fixed, error }: ValidatedEvent, about: About): void {
+    if (fixed > 0) this.report({ kind: 'normalised', ...about, count: fixed });
     if (error !== undefined) return;
     for (const violation of [...spec, ...suspicions]) {
       const reason = describeViolation(violation);
-      this.report({ kind: 'specViolation', origin, eventName, reason, key: keyOf(violation) });
+      this.report({ kind: 'specViolation', ...about, reason, key: keyOf(violation) });
     }
   }
 
   /** Reports what the alias builder left out, by name only: a value may be personal. */
-  aliasesDropped(origin: string, eventName: string, dropped: readonly DroppedAlias[]): void {
+  aliasesDropped(about: About, dropped: readonly DroppedAlias[]): void {
     for (const [reason, count] of countDropped(dropped)) {
-      this.report({ kind: 'aliasesDropped', origin, eventName, reason, key: reason, count });
+      this.report({ kind: 'aliasesDropped', ...about, reason, key: reason, count });
     }
   }
 
@@ -199,25 +195,31 @@ export class Reporter {
   }
 
   /** Reports an error under the kind that fits its class. */
-  reportError(error: unknown, origin?: string, eventName?: string): void {
+  reportError(error: unknown, about: Partial<About> = {}): void {
     if (isNamed<ConvergeValidationError>(error, 'ConvergeValidationError'))
-      this.reportInvalid(error, origin);
+      this.reportInvalid(error, about.origin);
     else if (isNamed<OutboxFullError>(error, 'OutboxFullError')) {
       this.report({ kind: 'outboxUnwritable', reason: error.message });
-    } else this.report({ kind: 'unexpected', origin, eventName, error: error ?? 'nothing' });
+    } else this.report({ kind: 'unexpected', ...about, error: error ?? 'nothing' });
   }
 
-  /** Logs once, at start-up, where events go and what waits for it. */
-  started({ isEnabled, isSending, ...facts }: StartFacts): void {
+  /**
+   * Logs once, at start-up, where events go and what waits for it.
+   *
+   * @param outbox its path, its server's name, or `memory`
+   * @param isSending whether this process sends events, and not only records them
+   */
+  started(outbox: string, counts: OutboxCounts, isEnabled: boolean, isSending: boolean): void {
     const { host } = this;
-    const { outbox, pending, dead, held } = facts;
+    const { dead, held } = counts;
+    const pending = queuedOf(counts);
     const where = isSending
       ? `Sending events to ${host}`
       : `Recording events for ${host}, which another process sends`;
     const place = outbox === 'memory' ? 'in memory' : outbox;
     const line = `${where}; outbox ${place}: ${pending} pending, ${dead} dead, ${held} held`;
     const off = '"enabled" is false: events are checked, and neither stored nor sent';
-    this.write('info', isEnabled ? line : off, { host, ...facts });
+    this.write('info', isEnabled ? line : off, { host, outbox, pending, dead, held });
   }
 
   /** Logs a tracked handler at start-up. */
@@ -262,42 +264,25 @@ export class Reporter {
   private log(report: Report, backlog?: Backlog, sum?: Sum): void {
     const text = textOf(report, backlog, sum);
     if (text === undefined) return;
-    const fields = fieldsOf(report, backlog, sum?.times);
+    const fields = logFieldsOf(report, backlog, sum?.times);
     this.write(MESSAGES[report.kind].level, `${subject(report)}${text}`, fields, report.error);
   }
 
   /** The application's logger may throw, which must not lose an event. */
   private write(level: Level, message: string, fields: LogFields, error?: unknown): void {
     try {
-      const text = visible(message);
-      if (level === 'error') {
-        const stack = error === undefined ? undefined : visible(safeStack(error));
-        this.logger.error(text, fields, stack);
-      } else this.logger[level](text, fields);
+      const stack = error === undefined ? undefined : visible(safeStack(error));
+      this.logger.write(level, visible(message), fields, stack);
     } catch {
       // There is no other place to log to.
     }
   }
 }
 
-/** What is logged at the start. */
-interface StartFacts {
-  readonly isEnabled: boolean;
-  /** Whether this process sends events, and not only records them. */
-  readonly isSending: boolean;
-  /** The path of the outbox's file, or `memory`. */
-  readonly outbox: string;
-  readonly pending: number;
-  readonly dead: number;
-  readonly held: number;
-}
-
 /** One key for the same mistake in every line of an order. */
 function keyOf({ path, rule }: Violation): string {
   return `${path.replaceAll(/\d+/g, '')} ${rule}`;
 }
-
-type Subject = Pick<OutboxRecord, 'origin' | 'eventName' | 'body'>;
 
 /** The event that a hook is called for; undefined if its bytes have changed. */
 function shown({ origin, eventName, body }: Subject): HookEvent {
@@ -322,7 +307,7 @@ function idOf(report: Report): string {
 }
 
 /** @param times how many a sum has */
-function fieldsOf(report: Report, backlog?: Backlog, times?: number): LogFields {
+function logFieldsOf(report: Report, backlog?: Backlog, times?: number): LogFields {
   const { kind, mapper, fault, status, count, path, taken, waitMs } = report;
   const handler = report.origin && visibleName(report.origin);
   const eventName = report.eventName && visibleName(report.eventName);

@@ -12,7 +12,6 @@ export interface Readings {
   readonly outbox: OutboxCounts | undefined;
 }
 
-/** What has come of an attempt. */
 export interface AttemptOutcome {
   readonly kind: string;
   /** Of an answer that was not taken. */

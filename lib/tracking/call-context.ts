@@ -29,31 +29,19 @@ export class RunningCall {
 }
 
 /** Finds the running call from any code that it calls. */
-export class CallScope {
+export class CallScope extends AsyncLocalStorage<RunningCall> {
   /** Whether anything may ask for the running call: to follow it slows down each promise before Node 24. */
   isUsed = true;
-  private readonly storage = new AsyncLocalStorage<RunningCall>();
 
   /** @param onUnused called when values are added that no event gets */
-  constructor(readonly onUnused: () => void) {}
-
-  get current(): RunningCall | undefined {
-    return this.storage.getStore();
-  }
-
-  run<T>(call: RunningCall, work: () => T): T {
-    return this.storage.run(call, work);
-  }
-
-  /** Follows no call any longer: before Node 24, that makes each promise of the process a little slower. */
-  end(): void {
-    this.storage.disable();
+  constructor(readonly onUnused: () => void) {
+    super();
   }
 
   add(values: Enrichment, eventName?: string): void {
-    const { current } = this;
-    if (current === undefined || current.isOver) this.onUnused();
-    else current.add(values, eventName);
+    const running = this.getStore();
+    if (running === undefined || running.isOver) this.onUnused();
+    else running.add(values, eventName);
   }
 }
 
@@ -89,17 +77,13 @@ export const REQUEST_CONTEXT_KEYS = ['cookieAlias', 'urlAlias', 'ip', 'userAgent
 
 /** The pixel's cookie. Only a value in the form of an id counts: a visitor may send anything. */
 const COOKIE = /(?:^|;)\s*__cvg_uid=([\w.-]{8,200})\s*(?:;|$)/;
-/** The same as a parameter of the URL. */
 const PARAMETER = /[?&]__cvg_uid=([\w.-]{8,200})(?:[&#]|$)/;
 
 /** What is read of Express's and Fastify's request. */
 type RequestLike = { ip?: unknown; url?: unknown; headers?: Record<string, unknown> | null };
 
 /** Reads the chosen parts of a request. @returns undefined if none is chosen */
-export function fromRequest(
-  request: unknown,
-  wanted: RequestContextOptions,
-): EventDraft | undefined {
+export function fromRequest(request: unknown, wanted: RequestContextOptions) {
   const isWanted = REQUEST_CONTEXT_KEYS.some((key) => wanted[key]);
   if (!isWanted || typeof request !== 'object' || request === null) return undefined;
   const { url, ip, headers } = request as RequestLike;

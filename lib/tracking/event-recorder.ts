@@ -6,7 +6,7 @@ import { isNamed } from '../event/violation.js';
 import type { DroppedBy } from '../outbox/ledger.js';
 import type { OutboxClosedError, OutboxFullError } from '../outbox/errors.js';
 import type { Outbox } from '../outbox/outbox.js';
-import type { Reporter } from '../reporting/reporter.js';
+import type { About, Reporter } from '../reporting/reporter.js';
 import type { Telemetry } from '../reporting/telemetry.interface.js';
 import { callApplication, MapperError, withinMappingTime } from './map-event.js';
 import type { TrackingContext } from './track-options.interface.js';
@@ -52,32 +52,27 @@ export class EventRecorder {
     context: TrackingContext,
     { mode = this.settings.validation, isOwn = false, store = this.outbox }: Recording,
   ): Promise<void> {
-    const { handler: origin, succeededAt } = context;
+    const given = { origin: context.handler, eventName: context.eventName };
     const droppedBy = await this.runHooks(draft, context);
-    if (droppedBy !== undefined) {
-      const { event_id: id } = Object(draft.event) as Partial<Record<string, unknown>>;
-      return this.drop(droppedBy, id, context.eventName, origin);
-    }
-    this.reporter.aliasesDropped(origin, context.eventName, draft.droppedAliases);
+    if (droppedBy !== undefined) return this.drop(droppedBy, Object(draft.event).event_id, given);
+    this.reporter.aliasesDropped(given, draft.droppedAliases);
     const event = await this.validator.validate(draft, mode, (found) =>
-      withinMappingTime(found, succeededAt, SLOW_SCHEMA),
+      withinMappingTime(found, context.succeededAt, SLOW_SCHEMA),
     );
-    const { eventName = context.eventName, error } = event;
-    this.reporter.validated(event, origin, eventName);
+    const { eventName = given.eventName, error } = event;
+    const about = { ...given, eventName };
+    this.reporter.validated(event, about);
     if (error !== undefined && (isOwn || !this.settings.enabled)) throw error;
-    if (this.settings.enabled) await this.put(event, eventName, origin, store);
-    else this.drop('disabled', event.eventId, eventName, origin);
+    if (this.settings.enabled) await this.put(event, about, store);
+    else this.drop('disabled', event.eventId, about);
   }
 
-  private async put(
-    { eventId, body, error, contract }: ValidatedEvent,
-    eventName: string,
-    origin: string,
-    store: RecordStore,
-  ): Promise<void> {
+  private async put(event: ValidatedEvent, about: About, store: RecordStore): Promise<void> {
+    const { eventId, body, error, contract } = event;
+    const { eventName } = about;
     const dead = error && { reason: error.message, undeliverable: contract.length > 0 };
+    const record = { ...about, eventId, body, recordedAt: Date.now(), dead };
     try {
-      const record = { eventName, eventId, origin, body, recordedAt: Date.now(), dead };
       const { telemetry, events } = this.settings;
       if (telemetry === undefined) await store.put(record);
       else {
@@ -88,12 +83,12 @@ export class EventRecorder {
       this.reporter.troubles.took();
     } catch (refusal) {
       if (isRefusal(refusal)) {
-        this.reporter.dropped(refusal, origin, eventName, body);
+        this.reporter.dropped(refusal, record);
         this.note(eventId, eventName, 'full');
       }
       throw refusal;
     }
-    if (error !== undefined) this.reporter.invalid({ eventName, origin, body }, error);
+    if (error !== undefined) this.reporter.invalid(record, error);
   }
 
   /**
@@ -102,10 +97,7 @@ export class EventRecorder {
    *
    * @returns which of them dropped the event, if any
    */
-  private async runHooks(
-    draft: EventDraft,
-    context: TrackingContext,
-  ): Promise<'consent' | 'filter' | undefined> {
+  private async runHooks(draft: EventDraft, context: TrackingContext) {
     const { consent, beforeSend } = this.settings;
     const { eventName } = context;
     // A draft that could not be read has no event to pass on; the validator reports it.
@@ -137,14 +129,9 @@ export class EventRecorder {
     return undefined;
   }
 
-  private drop(
-    by: keyof typeof DROPPED,
-    eventId: unknown,
-    eventName: string,
-    origin: string,
-  ): void {
-    this.reporter.report({ kind: DROPPED[by], origin, eventName });
-    this.note(eventId, eventName, by);
+  private drop(by: keyof typeof DROPPED, eventId: unknown, about: About): void {
+    this.reporter.report({ kind: DROPPED[by], ...about });
+    this.note(eventId, about.eventName, by);
   }
 
   /** Not awaited: no response waits for it. What cannot be noted is missing in an audit, which is true. */

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ConvergeEvent } from '../event/converge-event.interface.js';
 import type { MissingAdvice } from '../event/event-draft.js';
-import { isNamed } from '../event/violation.js';
 import { visibleName } from '../event/visible.js';
 import { within } from '../outbox/time.js';
 import { NO_RESULT } from '../reporting/messages.js';
@@ -70,7 +69,7 @@ export function callApplication(
   call: () => unknown,
 ): unknown {
   const failed = (error: unknown): never => {
-    throw isNamed(error, 'MapperError') ? error : new MapperError(eventName, step, 'threw', error);
+    throw new MapperError(eventName, step, 'threw', error);
   };
   try {
     const value = call();
@@ -83,19 +82,13 @@ export function callApplication(
   }
 }
 
-/** Waits for a value of the application, until five seconds after the handler succeeded. */
-export function withinMappingTime<T>(
-  value: Promise<T>,
-  succeededAt: Date,
-  tooLate: Error,
-): Promise<T> {
+export function withinMappingTime<T>(value: Promise<T>, succeededAt: Date, tooLate: Error) {
   const limited = within(value, succeededAt.getTime() + MAPPING_TIMEOUT_MS - Date.now(), tooLate);
   // If another function fails first, this promise is never awaited.
   limited.catch(() => undefined);
   return limited;
 }
 
-/** The function of the application that failed. */
 type MappingStep = MapperName | 'consent' | 'beforeSend';
 
 /**
@@ -118,7 +111,6 @@ export class MapperError extends Error {
   }
 }
 
-/** The mappers that are used if neither the decorator nor the module has one. */
 export const DEFAULT_MAPPERS: Required<EventMappers> = {
   properties: (result) => result?.properties,
   // Nothing is known of many customers, and the contract has no optional part.
@@ -135,19 +127,11 @@ export const MAPPER_NAMES = Object.keys(DEFAULT_MAPPERS) as readonly MapperName[
 
 type Options = Readonly<Partial<Record<MapperName, MapperOption<any, unknown>>>>;
 
-/** The mapper of each name: the handler's, else the module's, else the default one. */
-export function chooseMappers(own: Options, ofModule: Options): MapperOption<any, unknown>[] {
-  return MAPPER_NAMES.map((name) => own[name] ?? ofModule[name] ?? DEFAULT_MAPPERS[name]);
-}
-
-/** @param mappers in the order of {@link chooseMappers} */
-export function toTracking(
-  declaration: TrackingDeclaration,
-  mappers: readonly ReadyMapper[],
-  handler: Pick<Tracking, 'answersItself' | 'serializer'> = {},
-): Tracking {
-  const named = MAPPER_NAMES.map((name, index) => [name, mappers[index]]);
-  return { ...declaration, ...handler, mappers: Object.fromEntries(named) };
+/** The mapper of each name, as entries of an object. */
+export function chooseMappers(own: Options, ofModule: Options) {
+  return MAPPER_NAMES.map((name) => {
+    return [name, own[name] ?? ofModule[name] ?? DEFAULT_MAPPERS[name]] as const;
+  });
 }
 
 /** What to do about a part or field of an event that is missing, if the handler's result may be the reason. */

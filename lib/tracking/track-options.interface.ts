@@ -74,11 +74,7 @@ export type MapperOption<Result, Value> =
  * @typeParam Name the event's name, for the types of its properties
  */
 export interface EventMappers<Result = any, Name extends string = string> {
-  /**
-   * The event's properties: those of Converge's spec, and custom ones.
-   *
-   * @default result.properties
-   */
+  /** The event's properties: those of Converge's spec, and custom ones. @default result.properties */
   properties?: MapperOption<Result, PropertiesOf<Name>>;
   /** The profile's properties. @default result.profile_properties */
   profileProperties?: MapperOption<Result, ProfileOf<Name>>;

@@ -3,7 +3,7 @@ import { createDraft, enrichDraft, type EventDraft } from '../event/event-draft.
 import { isPlainObject } from '../event/plain-json.js';
 import { endsWithin } from '../outbox/time.js';
 import { isReadOfNothing } from '../reporting/messages.js';
-import type { Reporter } from '../reporting/reporter.js';
+import type { About, Reporter } from '../reporting/reporter.js';
 import {
   type CallScope,
   fromRequest,
@@ -15,8 +15,8 @@ import { adviceOnMissing, mapEvent, MapperError, type Tracking } from './map-eve
 import type { TrackingContext } from './track-options.interface.js';
 import { TransactionError, type RecordStore } from './transactions.js';
 
-/** What is the same for all events of a call. */
-export type TrackedCall = Omit<TrackingContext, 'eventName' | 'properties'>;
+/** A call of a handler, as its framework knows it. */
+export type TrackedCall = Pick<TrackingContext, 'handler' | 'transport' | 'args' | 'request'>;
 
 /** What belongs to an event that the application has built. */
 export interface OwnEventOptions {
@@ -52,9 +52,29 @@ export class Tracker {
     call: TrackedCall,
     running = new RunningCall(),
   ): Promise<void> {
+    const eventNames = trackings.map(({ eventName }) => eventName);
+    const succeededAt = new Date();
     const ids = new Set<unknown>();
-    const one = (tracking: Tracking) => this.trackOne(tracking, result, call, running, ids);
-    await this.watch(Promise.all(trackings.map(one)));
+    const trackOne = async (tracking: Tracking): Promise<void> => {
+      const { eventName, options } = tracking;
+      const about = { origin: call.handler, eventName };
+      try {
+        const context: TrackingContext = { ...call, eventName, eventNames, succeededAt };
+        const event = await mapEvent(tracking, result, context);
+        if (event === undefined) return;
+        const draft = createDraft(event, succeededAt);
+        draft.missing = adviceOnMissing(tracking, result);
+        const id: unknown = Object(draft.event).event_id;
+        const isSecond = id !== undefined && ids.has(id);
+        if (isSecond) this.reporter.report({ kind: 'sameEventId', ...about });
+        ids.add(id);
+        this.enrich(draft, context, running, options.requestContext);
+        await this.recorder.record(draft, context, { mode: options.validation });
+      } catch (error) {
+        this.report(explain(error, result, tracking), about);
+      }
+    };
+    await this.watch(Promise.all(trackings.map(trackOne)));
     running.isOver = true;
   }
 
@@ -73,7 +93,7 @@ export class Tracker {
     join?: () => RecordStore,
   ): Promise<void> {
     const track = async () => {
-      const { current: running = new RunningCall() } = this.scope;
+      const running = this.scope.getStore() ?? new RunningCall();
       const { request = running.request } = options;
       const succeededAt = new Date();
       const draft = createDraft(event, succeededAt);
@@ -90,7 +110,7 @@ export class Tracker {
       try {
         await this.recorder.record(draft, context, { isOwn: true, store: join?.() });
       } catch (error) {
-        this.report(error, origin, eventName);
+        this.report(error, { origin, eventName });
         const isWrapped = error instanceof MapperError || error instanceof TransactionError;
         throw isWrapped ? (error.cause ?? error) : error;
       }
@@ -116,32 +136,6 @@ export class Tracker {
     return underWay.size;
   }
 
-  private async trackOne(
-    tracking: Tracking,
-    result: unknown,
-    call: TrackedCall,
-    running: RunningCall,
-    ids: Set<unknown>,
-  ): Promise<void> {
-    const { eventName, options } = tracking;
-    const origin = call.handler;
-    try {
-      const context: TrackingContext = { ...call, eventName };
-      const event = await mapEvent(tracking, result, context);
-      if (event === undefined) return;
-      const draft = createDraft(event, context.succeededAt);
-      draft.missing = adviceOnMissing(tracking, result);
-      const id = (draft.event as Partial<ConvergeEvent> | null)?.event_id;
-      if (id !== undefined && ids.has(id))
-        this.reporter.report({ kind: 'sameEventId', origin, eventName });
-      ids.add(id);
-      this.enrich(draft, context, running, options.requestContext);
-      await this.recorder.record(draft, context, { mode: options.validation });
-    } catch (error) {
-      this.report(explain(error, result, tracking), origin, eventName);
-    }
-  }
-
   /** Adds the values of the handler's services, then those of the request. */
   private enrich(
     draft: EventDraft,
@@ -155,13 +149,13 @@ export class Tracker {
     if (ofRequest !== undefined) enrichDraft(draft, [ofRequest]);
   }
 
-  private report(error: unknown, origin: string, eventName: string): void {
-    if (error instanceof MapperError) this.reporter.mapperFailed(origin, error);
+  private report(error: unknown, about: About): void {
+    if (error instanceof MapperError) this.reporter.mapperFailed(about.origin, error);
     else if (error instanceof TransactionError) {
-      this.reporter.report({ kind: 'enqueueFailed', origin, eventName, reason: error.message });
+      this.reporter.report({ kind: 'enqueueFailed', ...about, reason: error.message });
     }
     // A refusal of the outbox is reported already.
-    else if (!isRefusal(error)) this.reporter.reportError(error, origin, eventName);
+    else if (!isRefusal(error)) this.reporter.reportError(error, about);
   }
 }
 

@@ -5,7 +5,6 @@ import type { Reporter } from '../reporting/reporter.js';
 /** Where a record is put: the outbox, or a transaction of the application. */
 export type RecordStore = Pick<Outbox, 'put'>;
 
-/** What a relay works with. */
 export interface RelayParts {
   readonly outbox: RecordStore;
   /** Which records are moved. */
@@ -45,30 +44,21 @@ export class TransactionError extends Error {
   override readonly name = 'TransactionError';
 }
 
-/** The engine's way to the application's transactions. */
-export class TransactionJoiner {
-  constructor(
-    private readonly transactions: Transactions,
-    private readonly source: string,
-    private readonly maxEventBytes: number,
-  ) {}
-
-  /** @throws TransactionError, as its `put` does */
-  join(handle: unknown): RecordStore {
-    let transaction: RecordStore;
-    try {
-      transaction = this.transactions.join(handle, this.source);
-    } catch (cause) {
-      throw new TransactionError((cause as Error).message, { cause });
-    }
-    return {
-      put: async (record) => {
-        // Here, because no row may be larger than what the outbox takes.
-        if (sizeOf(record) > this.maxEventBytes) throw new OutboxFullError('maxEventBytes');
-        await transaction.put(record).catch((cause: unknown) => {
-          throw new TransactionError(`the database refused it (${serverReason(cause)})`, { cause });
-        });
-      },
-    };
+/** @param join of {@link Transactions} @throws TransactionError, as the transaction's `put` does */
+export function joinTransaction(join: () => RecordStore, maxEventBytes: number): RecordStore {
+  let transaction: RecordStore;
+  try {
+    transaction = join();
+  } catch (cause) {
+    throw new TransactionError((cause as Error).message, { cause });
   }
+  return {
+    put: async (record) => {
+      // Here, because no row may be larger than what the outbox takes.
+      if (sizeOf(record) > maxEventBytes) throw new OutboxFullError('maxEventBytes');
+      await transaction.put(record).catch((cause: unknown) => {
+        throw new TransactionError(`the database refused it (${serverReason(cause)})`, { cause });
+      });
+    },
+  };
 }

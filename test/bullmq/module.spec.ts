@@ -1,46 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { BullModule } from '@nestjs/bullmq';
 import { Cluster, Redis } from 'ioredis';
 import { Client } from 'pg';
 import { checkServer } from '../../cli/doctor/check-outbox.js';
 import { bullmq, type BullmqOptions } from '../../lib/bullmq/index.js';
-import { createConverge } from '../../lib/express/index.js';
-import { ConvergeModule, ConvergeService, type ConvergeModuleOptions } from '../../lib/index.js';
+import { ConvergeService } from '../../lib/index.js';
 import { ConvergeTesting, ConvergeTestingModule } from '../../lib/testing/index.js';
-import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { cleanBrokers, describeEach, testBrokers, testOutboxes } from '../utils/brokers.js';
 import { orderEvent } from '../utils/events.js';
 import { POSTGRES_URL, REDIS_URL } from '../utils/needs.js';
-import { eventually, startApp, type TestApp } from '../utils/test-app.js';
+import { eventually, startApp } from '../utils/test-app.js';
+import { useServices } from '../utils/use-services.js';
 
-let sandbox: Sandbox;
-let apps: TestApp[];
-
-beforeEach(async () => {
-  sandbox = await createSandbox();
-  apps = [];
-});
-
-afterEach(async () => {
-  for (const app of apps) await app.close();
-  await sandbox.close();
-});
-
+const { apps, sandbox, start } = useServices();
 cleanBrokers();
-
-async function start(
-  options: ConvergeModuleOptions,
-  imports: NonNullable<Parameters<typeof startApp>[0]['imports']> = [],
-): Promise<ConvergeService & { logs: TestApp['logger'] }> {
-  const app = await startApp({
-    imports: [
-      ...imports,
-      ConvergeModule.forRoot({ token: sandbox.token, endpoint: sandbox.endpoint, ...options }),
-    ],
-  });
-  apps.push(app);
-  return Object.assign(app.app.get(ConvergeService), { logs: app.logger });
-}
 
 describeEach(testBrokers())('roles on $name', (broker) => {
   it('record in one process and send in another, and only that one has a worker', async () => {
@@ -242,19 +215,5 @@ describeEach(testBrokers())('$name', ({ name, url }) => {
       const [finding] = await checkServer(address, { endpoint: sandbox.endpoint, token: 'x' });
       expect(finding).toMatchObject({ status: 'fail', remedy: expect.stringContaining(reason) });
     }
-  });
-});
-
-withRedis('createConverge', () => {
-  it('keeps events on a server, too', async () => {
-    const outbox = testOutboxes()['Redis']!();
-    const converge = await createConverge(sandbox.token, {
-      endpoint: sandbox.endpoint,
-      outbox,
-      logger: { error: () => undefined, warn: () => undefined },
-    });
-    await converge.track(orderEvent());
-    await sandbox.waitForEvents(1);
-    await converge.close();
   });
 });

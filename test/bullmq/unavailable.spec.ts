@@ -22,6 +22,7 @@ it.each([
   [new Error('The server does not support SSL connections'), '(it does not offer TLS)'],
   [new Error('BullMQ: invalid PostgreSQL schema name "secret".'), '(invalid name of a schema)'],
   [withCode('3F000'), '(3F000: there is no such schema)'],
+  [{ code: 'P2010', meta: { driverAdapterError: {} } }, '(P2010)'],
 ])('says why a server cannot be used: %s', (error, words) => {
   const { message } = unavailable(error);
   expect(message).toContain(words);

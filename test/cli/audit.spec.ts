@@ -4,15 +4,13 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createConverge, type Converge } from '../../lib/express/index.js';
 import type { ConvergeOptions } from '../../lib/express/index.js';
-import { describeSource } from '../../lib/outbox/sqlite/schema.js';
-import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { orderEvent } from '../utils/events.js';
 import { closeServers, serve } from '../utils/local-servers.js';
-import { outboxSettings } from '../utils/outbox-settings.js';
+import { openOutbox } from '../utils/outbox-file.js';
 import { usePrograms } from '../utils/programs.js';
 import { eventually } from '../utils/test-app.js';
-import { failed, runCli, type CliOptions } from './support/run-cli.js';
-import { close, Hand } from '../outbox/support/hand.js';
+import { done, failed, runCli, type CliOptions } from './support/run-cli.js';
+import { close, Hand, order } from '../outbox/support/hand.js';
 
 const ENDPOINT = 'http://127.0.0.1:1/webhook';
 
@@ -35,13 +33,8 @@ const jsonLines = (stdout: string): any[] => JSON.parse(`[${stdout.trim().replac
 
 /** An outbox in which o-1 was delivered, o-2 waits, o-3 was refused, and o-4 was dropped by consent. */
 async function fill(path: string): Promise<void> {
-  const file = await SqliteOutbox.open(
-    outboxSettings(path, { source: describeSource(ENDPOINT, 'token') }),
-  );
-  for (const id of ['o-1', 'o-3', 'o-2']) {
-    const body = JSON.stringify({ event_id: id });
-    await file.put({ eventName: 'Placed Order', origin: 'o', body, recordedAt: Date.now() });
-  }
+  const file = await openOutbox(path, { endpoint: ENDPOINT, token: 'token' });
+  for (const id of ['o-1', 'o-3', 'o-2']) await file.put(order(id, { recordedAt: Date.now() }));
   const hand = new Hand(file);
   const [first, second] = await hand.take(2);
   const reason = 'Converge answered 400: jane@example.com is wrong';
@@ -99,9 +92,8 @@ describe('what has become of the orders of a file', () => {
   });
 
   it('is fine if they are delivered, wait, or were dropped on purpose', async () => {
-    const { code, stdout } = await audit(['-'], { input: 'o-1\no-2\no-4\n' });
-    expect(stdout).toMatch(/^3 ids: 1 delivered, 1 queued, 1 dropped\.$/m);
-    expect(code).toBe(0);
+    const found = await audit(['-'], { input: 'o-1\no-2\no-4\n' });
+    expect(found).toMatchObject(done(/^3 ids: 1 delivered, 1 queued, 1 dropped\.$/m));
   });
 
   it('is that of one event, since a time, and with the ids of another form', async () => {
@@ -119,8 +111,7 @@ describe('what has become of the orders of a file', () => {
 
   it('depends on the token: what is recorded for another is held', async () => {
     const env = { CONVERGE_ENDPOINT: ENDPOINT, CONVERGE_TOKEN: 'another' };
-    const other = describeSource(ENDPOINT, 'another');
-    await (await SqliteOutbox.open(outboxSettings(outbox, { source: other }))).close();
+    await (await openOutbox(outbox, { endpoint: ENDPOINT, token: 'another' })).close();
     const { code, stdout, stderr } = await audit(['-'], { input: 'o-1\no-2\n', env });
     expect(stdout).toMatch(/^2 ids: 1 delivered, 1 held\.$/m);
     expect(stderr).toContain('1 id delivered with another token or endpoint than now.');
@@ -189,7 +180,7 @@ it('asks whether the right ones are looked for, if none is known', async () => {
 });
 
 it('says that the ledger is empty', async () => {
-  await (await SqliteOutbox.open(outboxSettings(outbox))).close();
+  await (await openOutbox(outbox, { endpoint: ENDPOINT, token: 'token' })).close();
   const sentence = 'The ledger is empty: nothing was delivered yet, or outbox.ledgerDays';
   expect(await audit(['-'], { input: 'o-1\n' })).toMatchObject(failed(1, sentence));
 });

@@ -11,14 +11,13 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { checkNode, isInRange } from '../../cli/commands/doctor.js';
 import { checkPlace, mountOf } from '../../cli/doctor/check-outbox.js';
 import type { Finding } from '../../cli/doctor/finding.js';
-import { describeSource } from '../../lib/outbox/sqlite/schema.js';
-import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { closeServers, serve } from '../utils/local-servers.js';
-import { outboxSettings } from '../utils/outbox-settings.js';
+import { openOutbox } from '../utils/outbox-file.js';
 import { usePrograms } from '../utils/programs.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { useSandbox } from '../utils/use-sandbox.js';
 import { failed, runCli } from './support/run-cli.js';
+import { record } from '../outbox/support/hand.js';
 
 const TOKEN = 'secret-token-1';
 
@@ -81,9 +80,8 @@ describe('doctor', () => {
 
   it('needs the folder of an application', async () => {
     const sentence = /^nowhere is not a folder: give the application's folder with --app-dir\.\n$/;
-    expect(await runCli(cli, ['doctor', '--app-dir', 'nowhere'])).toMatchObject(
-      failed(2, sentence),
-    );
+    const result = await runCli(cli, ['doctor', '--app-dir', 'nowhere']);
+    expect(result).toMatchObject(failed(2, sentence));
   });
 });
 
@@ -153,13 +151,10 @@ describe('the events in the outbox', () => {
   async function fill(...events: Array<{ source?: string; recordedAt?: number; dead?: boolean }>) {
     const path = join(app, 'box');
     for (const { source = TOKEN, recordedAt = Date.now(), dead } of events) {
-      const described = describeSource(sandbox.endpoint, source);
-      const settings = { source: described, deadLetterMs: 1e12 };
-      const outbox = await SqliteOutbox.open(outboxSettings(path, settings));
-      const record = { eventName: 'Placed Order', origin: 'Orders#create', body: '{}', recordedAt };
-      await outbox.put(
-        dead === true ? { ...record, dead: { reason: 'refused', undeliverable: false } } : record,
-      );
+      const { endpoint } = sandbox;
+      const outbox = await openOutbox(path, { endpoint, token: source }, { deadLetterMs: 1e12 });
+      const more = dead === true ? { dead: { reason: 'refused', undeliverable: false } } : {};
+      await outbox.put(record('Placed Order', { recordedAt, ...more }));
       await outbox.close();
     }
     return path;

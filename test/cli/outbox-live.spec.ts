@@ -4,19 +4,17 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { createConverge, type Converge } from '../../lib/express/index.js';
-import { describeSource } from '../../lib/outbox/sqlite/schema.js';
-import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
-import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { Child } from '../faults/support/child.js';
 import { describeEach, useServers, type TestServer } from '../utils/brokers.js';
 import { useEnvironment } from '../utils/environment.js';
 import { orderEvent } from '../utils/events.js';
 import { closeServers, listen } from '../utils/local-servers.js';
-import { outboxSettings } from '../utils/outbox-settings.js';
+import { changeFile, openOutbox } from '../utils/outbox-file.js';
 import { usePrograms } from '../utils/programs.js';
 import { eventually } from '../utils/test-app.js';
-import { changeOutbox } from './support/outbox-dump.js';
-import { failed, runCli, type CliResult } from './support/run-cli.js';
+import { useSandbox } from '../utils/use-sandbox.js';
+import { record } from '../outbox/support/hand.js';
+import { done, failed, runCli, type CliResult } from './support/run-cli.js';
 
 /** So that what fails waits until the test is over. */
 const PATIENT = { retry: { baseDelayMs: 3_600_000, maxDelayMs: 3_600_000 } };
@@ -26,21 +24,17 @@ const UNKNOWN = 'No application has used this outbox with this token and endpoin
 
 const cli = usePrograms();
 const setEnvironment = useEnvironment();
-let sandbox: Sandbox;
-let shops: Converge[];
+const shops: Converge[] = [];
 /** Its path, or the URL of its server. */
 let outbox: string;
 
-beforeEach(async () => {
-  sandbox = await createSandbox();
-  shops = [];
-});
 afterEach(async () => {
   await Child.killAll();
   closeServers();
-  for (const shop of shops) await shop.close();
-  await sandbox.close();
+  for (const shop of shops.splice(0)) await shop.close();
 });
+// After the hook above, so that it closes after the shops.
+const sandbox = useSandbox();
 
 async function open(token = sandbox.token, CONVERGE_OUTBOX_PATH = outbox): Promise<Converge> {
   setEnvironment({ CONVERGE_OUTBOX_PATH });
@@ -100,8 +94,7 @@ describeEach([FILE, ...servers])('an outbox that an application uses, in $name',
     expect(stdout).toContain('2 dead letters pending again');
     await sandbox.waitForEvents(3);
     expect(arrived().sort()).toEqual(['o-1', 'o-2', 'o-3']);
-    const none = await run(['outbox', 'replay']);
-    expect([none.code, none.stdout]).toEqual([0, 'No dead letter matches.\n']);
+    expect(await run(['outbox', 'replay'])).toMatchObject(done(/^No dead letter matches\.\n$/));
     const again = await run(['outbox', 'replay', String(id)]);
     expect(again.stderr).toContain(`There is no dead letter ${id}`);
   });
@@ -123,10 +116,10 @@ describeEach([FILE, ...servers])('an outbox that an application uses, in $name',
     await refuse(shop, 'o-1');
     await delay(shop, 'o-2');
     if (isFile) expect(bytesOnDisk()).toContain('jane@example.com');
-    const { code, stdout, stderr } = await run(['outbox', 'erase', JANE, '--yes']);
-    expect(stdout).toBe(isFile ? '2 events deleted and overwritten.\n' : '2 events deleted.\n');
-    expect(stderr).toMatch(isFile ? /^$/ : /erase there with --path <file>/);
-    expect(code).toBe(0);
+    expect(await run(['outbox', 'erase', JANE, '--yes'])).toMatchObject({
+      ...done(isFile ? /^2 events deleted and overwritten\.\n$/ : /^2 events deleted\.\n$/),
+      stderr: expect.stringMatching(isFile ? /^$/ : /erase there with --path <file>/),
+    });
     expect(await shop.stats()).toMatchObject({ waiting: 0, dead: 0, pending: 0 });
     if (isFile) expect(bytesOnDisk()).not.toContain('jane@example.com');
     await delay(shop, 'o-3');
@@ -141,15 +134,13 @@ describeEach([FILE, ...servers])('an outbox that an application uses, in $name',
     const shop = await open();
     await shop.track(order('o-2'));
     await sandbox.waitForEvents(1);
-    const { code, stderr } = await run(['outbox', 'adopt']);
-    expect(stderr).toMatch(/Release \d+ events? of .* to this token and endpoint\?/);
-    expect(code).toBe(2);
+    const question = /Release \d+ events? of .* to this token and endpoint\?/;
+    expect(await run(['outbox', 'adopt'])).toMatchObject(failed(2, question));
     const { held } = await shop.stats();
     const { json } = await run(['outbox', 'adopt', '--yes', '--json']);
     expect(json).toEqual({ adopted: held });
     // It would wait for an hour.
-    if (isFile)
-      await changeOutbox(outbox, 'PRAGMA busy_timeout = 5000; UPDATE events SET due_at = 0');
+    if (isFile) changeFile(outbox, 'UPDATE events SET due_at = 0');
     await eventually('it has arrived', () => arrived().includes('o-1'));
     expect((await run(['outbox', 'adopt'])).stdout).toContain('has no events of another token');
   });
@@ -267,9 +258,8 @@ describeEach(servers)(
        console.log('closed');`,
       );
       const env = { ...environment(), CONVERGE_OUTBOX_PATH: away, NODE_ENV: 'test' };
-      const { code, stdout } = await runCli({ ...cli, main: program }, [], { env });
-      expect(stdout).toContain('closed');
-      expect(code).toBe(0);
+      const result = await runCli({ ...cli, main: program }, [], { env });
+      expect(result).toMatchObject(done('closed'));
     });
 
     it('is counted by outbox status', async () => {
@@ -300,12 +290,9 @@ describeEach(servers)(
       const revealed = await run(['outbox', 'show', String(id), '--reveal', '--json']);
       expect(revealed.json).toMatchObject({ event: { aliases: [JANE] } });
       expect(revealed.json.reason).toContain(REFUSAL);
-      for (const more of [
-        ['--state', 'pending'],
-        ['--after', '1'],
-      ]) {
+      for (const more of ['--state=pending', '--after=1']) {
         const sentence = 'On a server, only dead letters are listed';
-        expect(await run(['outbox', 'list', ...more])).toMatchObject(failed(2, sentence));
+        expect(await run(['outbox', 'list', more])).toMatchObject(failed(2, sentence));
       }
     });
 
@@ -328,9 +315,8 @@ describeEach(servers)(
       await open();
       const cwd = cli.newFolder();
       const file = join(cwd, '.converge', 'outbox');
-      const source = describeSource(sandbox.endpoint, sandbox.token);
-      const behind = await SqliteOutbox.open(outboxSettings(file, { source }));
-      await behind.put({ eventName: 'x', origin: 'x', body: '{}', recordedAt: Date.now() });
+      const behind = await openOutbox(file, sandbox);
+      await behind.put(record('x', { recordedAt: Date.now() }));
       await behind.close();
       sandbox.simulateFault({ status: 503, headers: { 'Retry-After': '3600' } });
       const env = { ...environment(), CONVERGE_OUTBOX_PATH: await wayThatEnds(url) };
@@ -351,10 +337,8 @@ describeEach(servers)(
       own.searchParams.set(...elsewhere);
       const CONVERGE_OUTBOX_PATH = own.href;
       await refuse(await open(sandbox.token, CONVERGE_OUTBOX_PATH), 'o-1');
-      const { json } = await run(['outbox', 'status', '--json'], {
-        ...environment(),
-        CONVERGE_OUTBOX_PATH,
-      });
+      const env = { ...environment(), CONVERGE_OUTBOX_PATH };
+      const { json } = await run(['outbox', 'status', '--json'], env);
       expect(json).toMatchObject({ dead: 1 });
       expect(json.server).toBe(`${server} at ${own.host}, queue shop`);
       // Neither of them is in the default place.

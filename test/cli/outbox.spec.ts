@@ -10,14 +10,13 @@ import {
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConvergeValidationError } from '../../lib/event/violation.js';
-import { describeSource } from '../../lib/outbox/sqlite/schema.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
+import { changeFile, dumpFile, openOutbox } from '../utils/outbox-file.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { orderEvent } from '../utils/events.js';
 import { usePrograms } from '../utils/programs.js';
-import { changeOutbox, dumpOutbox } from './support/outbox-dump.js';
-import { failed, runCli } from './support/run-cli.js';
-import { close, Hand } from '../outbox/support/hand.js';
+import { done, failed, runCli } from './support/run-cli.js';
+import { close, Hand, record as newRecord } from '../outbox/support/hand.js';
 
 const DAY_MS = 24 * 3_600_000;
 const NOTE = { 'Jane Doe, 5 Main St': 'secret', nested: [{ cups: 2, when: null }] };
@@ -48,7 +47,7 @@ async function fill(file: string): Promise<void> {
     SqliteOutbox.open(outboxSettings(file, { source, deadLetterMs: 1e12 }));
   const recordedAt = Date.now() - 90 * DAY_MS;
   const body = JSON.stringify(orderEvent({ properties: { id: 'order-1', ...NOTE } }));
-  const record = { eventName: 'Placed Order', origin: 'OrdersController#create', body, recordedAt };
+  const record = newRecord('Placed Order', { origin: 'OrdersController#create', body, recordedAt });
   const outbox = await open('one');
   for (let n = 0; n < 4; n++) await outbox.put(record);
   const hand = new Hand(outbox);
@@ -93,15 +92,15 @@ describe('status', () => {
   });
 
   it('counts those that are held where it knows the source', async () => {
-    const source = describeSource('https://example.com', 'two');
-    await (await SqliteOutbox.open(outboxSettings(path, { source, deadLetterMs: 1e12 }))).close();
-    const env = { CONVERGE_TOKEN: 'two', CONVERGE_ENDPOINT: 'https://example.com' };
+    const endpoint = 'https://example.com';
+    await (await openOutbox(path, { endpoint, token: 'two' }, { deadLetterMs: 1e12 })).close();
+    const env = { CONVERGE_TOKEN: 'two', CONVERGE_ENDPOINT: endpoint };
     const { stdout } = await runCli(cli, ['outbox', 'status', '--path', path], { env });
     expect(stdout).toContain('3 events held for another source; after a rotated token');
   });
 
   it('counts what a killed process has leased, and does not say that it is being sent', async () => {
-    await changeOutbox(path, KILLED_SENDER);
+    changeFile(path, KILLED_SENDER);
     const { stdout } = await outbox('status');
     expect(stdout).toMatch(/^2 +0 +1 +0 +0$/m);
     expect(stdout).toContain('these events, also those that one had leased when it ended (1):');
@@ -114,7 +113,7 @@ describe('status', () => {
   it('suggests nothing where there is nothing to do', async () => {
     path = join(path, '..', 'quiet');
     const filled = await SqliteOutbox.open(outboxSettings(path));
-    await filled.put({ eventName: 'x', origin: 'x', body: '{}', recordedAt: Date.now() });
+    await filled.put(newRecord('x', { recordedAt: Date.now() }));
     await filled.close();
     expect((await outbox('status')).stdout).not.toContain('npx');
     const { json } = await outbox('status', '--json');
@@ -138,11 +137,8 @@ describe('list', () => {
 
   it("fits a terminal, and hides an id that may be a person's", async () => {
     const body = `json_set(body, '$.event_id', 'jane@example.com')`;
-    await changeOutbox(
-      path,
-      `UPDATE events SET body = ${body} WHERE event_name = 'Poured Coffee';
-       UPDATE events SET due_at = ${Date.now() + 600_500} WHERE event_name = 'Poured Coffee'`,
-    );
+    const change = `body = ${body}, due_at = ${Date.now() + 600_500}`;
+    changeFile(path, `UPDATE events SET ${change} WHERE event_name = 'Poured Coffee'`);
     const env = { COLUMNS: '80', CONVERGE_OUTBOX_PATH: path };
     const { stdout } = await runCli(cli, ['outbox', 'list'], { env });
     const lines = stdout.trimEnd().split('\n');
@@ -158,7 +154,7 @@ describe('list', () => {
     expect((await list('--state', 'dead')).stderr).toBe(
       `${see}Send the dead letters again: npx nestjs-converge outbox replay --path ${path}\n`,
     );
-    await changeOutbox(path, 'UPDATE events SET undeliverable = 1 WHERE died_at IS NOT NULL');
+    changeFile(path, 'UPDATE events SET undeliverable = 1 WHERE died_at IS NOT NULL');
     expect((await list('--state', 'dead')).stderr).toBe(
       `${see}No dead letter can be sent again: fix the mapper, then delete them: ` +
         `npx nestjs-converge outbox discard --path ${path}\n`,
@@ -175,11 +171,11 @@ describe('list', () => {
       const { message } = new ConvergeValidationError('Placed Order', found);
       const reason = `'${message.replaceAll("'", "''")}'`;
       const change = `UPDATE events SET status = NULL, reason = ${reason} WHERE id = ${id}`;
-      return changeOutbox(path, change);
+      return changeFile(path, change);
     };
-    await set(...violations);
+    set(...violations);
     expect((await list()).stdout).toContain('  aliases: give one (and 1 more)\n');
-    await set(violations[1]!);
+    set(violations[1]!);
     expect((await list()).stdout).toMatch(/ {2}event_id: give x{85}…\n/);
   });
 
@@ -281,18 +277,17 @@ describe('what cannot be undone', () => {
       'No application has used this outbox',
     ],
   ])('is not done without a yes: %j', async (args, sentence) => {
-    const before = await dumpOutbox(path);
+    const before = dumpFile(path);
     const { code, stderr } = await outbox(...args);
     expect(stderr).toContain(sentence);
     expect(stderr).not.toMatch(PERSONAL);
     expect(code).toBeGreaterThan(0);
-    expect(await dumpOutbox(path)).toEqual(before);
+    expect(dumpFile(path)).toEqual(before);
   });
 
   it('lists the sources before it releases their events', async () => {
     const endpoint = 'https://example.com';
-    const source = describeSource(endpoint, 'three');
-    await (await SqliteOutbox.open(outboxSettings(path, { source }))).close();
+    await (await openOutbox(path, { endpoint, token: 'three' })).close();
     const { code, stderr } = await outbox('adopt', '--token', 'three', '--endpoint', endpoint);
     expect(stderr).toMatch(
       /^source +pending +leased +waiting +dead\n1 +2 +0 +0 +2\n2 +1 +0 +0 +0$/m,
@@ -312,8 +307,8 @@ describe('what cannot be undone', () => {
 
   it('is done to one dead letter', async () => {
     const [first, second] = await ids('dead');
-    const { code, stdout } = await outbox('discard', String(first), '--yes');
-    expect([code, stdout]).toEqual([0, '1 dead letter deleted.\n']);
+    const discarded = await outbox('discard', String(first), '--yes');
+    expect(discarded).toMatchObject(done(/^1 dead letter deleted\.\n$/));
     expect(await ids('dead')).toEqual([second]);
     const { events } = (await outbox('status', '--json')).json;
     expect(events).toBe(4);
@@ -321,14 +316,13 @@ describe('what cannot be undone', () => {
 
   it('is done to no dead letter that breaks the contract', async () => {
     const [first] = await ids('dead');
-    await changeOutbox(path, `UPDATE events SET undeliverable = 1 WHERE id = ${first}`);
+    changeFile(path, `UPDATE events SET undeliverable = 1 WHERE id = ${first}`);
     expect((await outbox('show', String(first), '--json')).json.isUndeliverable).toBe(true);
     const sentence = `The dead letter ${first} breaks Converge's contract`;
     expect(await outbox('replay', String(first))).toMatchObject(failed(1, sentence));
-    const { code, stdout } = await outbox('replay');
-    expect(stdout).toContain('1 dead letter pending again');
-    expect(stdout).toContain('1 dead letter skipped');
-    expect(code).toBe(0);
+    const replayed = await outbox('replay');
+    expect(replayed).toMatchObject(done('1 dead letter pending again'));
+    expect(replayed.stdout).toContain('1 dead letter skipped');
     expect(await ids('dead')).toEqual([first]);
   });
 
@@ -341,8 +335,8 @@ describe('what cannot be undone', () => {
   );
 
   it('is done to the person with an email', async () => {
-    const { code, stdout } = await outbox('erase', ' Jane@Example.com', '--yes');
-    expect([code, stdout]).toEqual([0, '5 events deleted and overwritten.\n']);
+    const erased = await outbox('erase', ' Jane@Example.com', '--yes');
+    expect(erased).toMatchObject(done(/^5 events deleted and overwritten\.\n$/));
   });
 
   it('says why it needs a token', async () => {
@@ -354,16 +348,13 @@ describe('what cannot be undone', () => {
 describe('a look', () => {
   it('leaves all as it was: old dead letters, leases of dead processes, the number of sources', async () => {
     // As a process that was killed leaves it.
-    await changeOutbox(
-      path,
-      `${KILLED_SENDER}; UPDATE events SET died_at = 1 WHERE died_at IS NOT NULL`,
-    );
-    const before = await dumpOutbox(path);
+    changeFile(path, `${KILLED_SENDER}; UPDATE events SET died_at = 1 WHERE died_at IS NOT NULL`);
+    const before = dumpFile(path);
     const { mode } = statSync(path);
     for (const args of [['status'], ['list'], ['export'], ['show', '1'], ['replay', '1']]) {
       await outbox(...args);
     }
-    expect(await dumpOutbox(path)).toEqual(before);
+    expect(dumpFile(path)).toEqual(before);
     expect(statSync(path).mode).toBe(mode);
     // Neither a reserve nor anything else is left beside it, but for SQLite's own.
     const left = readdirSync(join(path, '..')).filter((name) => !/-(wal|shm)$/.test(name));
@@ -396,7 +387,7 @@ describe('a file that it cannot use', () => {
     ['PRAGMA application_id = 0; DROP TABLE events', "it is another program's file"],
     ['PRAGMA user_version = 99', 'by another version of nestjs-converge'],
   ])('is left to those who know it: %s', async (sql, sentence) => {
-    await changeOutbox(path, sql);
+    changeFile(path, sql);
     const { code, json } = await outbox('discard', '--yes', '--json');
     expect(json.error).toContain(sentence);
     expect(code).toBe(1);

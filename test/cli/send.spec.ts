@@ -2,15 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { ConvergeEventDto } from '../../lib/event/contract.js';
-import { describeSource } from '../../lib/outbox/sqlite/schema.js';
-import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import type { LedgerEntry } from '../../lib/outbox/ledger.js';
 import { orderEvent, signUpEvent } from '../utils/events.js';
-import { outboxSettings } from '../utils/outbox-settings.js';
+import { openOutbox as openFile } from '../utils/outbox-file.js';
 import { usePrograms } from '../utils/programs.js';
 import { eventually } from '../utils/test-app.js';
 import { useSandbox } from '../utils/use-sandbox.js';
 import { failed, runCli, startCli } from './support/run-cli.js';
+import { record } from '../outbox/support/hand.js';
 
 const TOKEN = 'secret-token-1';
 
@@ -26,8 +25,7 @@ beforeEach(async () => {
   await (await openOutbox()).close();
 });
 
-const openOutbox = () =>
-  SqliteOutbox.open(outboxSettings(path, { source: describeSource(sandbox.endpoint, TOKEN) }));
+const openOutbox = (endpoint = sandbox.endpoint) => openFile(path, { endpoint, token: TOKEN });
 const order = (id: string, change = {}) => orderEvent({ event_id: id, ...change });
 const writeLines = (...lines: unknown[]) =>
   writeFileSync(
@@ -63,9 +61,9 @@ describe('send', () => {
     });
     const kinds = ['consent', 'filter', 'full', 'discarded', 'deleted', 'disabled'] as const;
     await outbox.note(kinds.map((kind) => note(kind, kind)));
-    const record = { eventName: 'Placed Order', origin: 'o', recordedAt: Date.now() };
     const dead = { reason: 'wrong', undeliverable: false };
-    await outbox.put({ ...record, body: JSON.stringify(order('dead')), dead });
+    const body = JSON.stringify(order('dead'));
+    await outbox.put(record('Placed Order', { body, recordedAt: Date.now(), dead }));
     await outbox.close();
     const ids = [...kinds, 'dead', 'new', 'new'];
     writeLines(...ids.map((id) => order(id)));
@@ -139,15 +137,8 @@ describe('send', () => {
     expect(said.stderr).toContain('The application sends the queued ones');
     const [, sent] = /^(\d+) events?: \1 queued/m.exec(said.stdout)!;
     expect(Number(sent)).toBeLessThan(90);
-    const { json } = await runCli(cli, [
-      'outbox',
-      'list',
-      '--path',
-      path,
-      '--limit',
-      '500',
-      '--json',
-    ]);
+    const list = ['outbox', 'list', '--path', path, '--limit=500', '--json'];
+    const { json } = await runCli(cli, list);
     const states = json.events.map(({ state }: { state: string }) => state);
     expect(states).toHaveLength(Number(sent));
     expect(states).not.toContain('dead');
@@ -168,8 +159,7 @@ describe('send', () => {
   it('asks before it sends to another machine', async () => {
     writeLines(order('o-1'));
     const endpoint = 'https://converge.example/webhook';
-    const source = describeSource(endpoint, TOKEN);
-    await (await SqliteOutbox.open(outboxSettings(path, { source }))).close();
+    await (await openOutbox(endpoint)).close();
     const env = { CONVERGE_TOKEN: TOKEN };
     const result = await runCli(cli, args('--endpoint', endpoint), { env });
     const question = 'to converge.example? Not a terminal: pass --yes to confirm.';

@@ -4,13 +4,12 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { onOneLine, readLook, type Look, type Reading } from '../../cli/watch-outbox.js';
 import type { OutboxStatus } from '../../lib/outbox/outbox-file-admin.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
-import { orderEvent } from '../utils/events.js';
+import { dumpFile } from '../utils/outbox-file.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { usePrograms } from '../utils/programs.js';
 import { eventually } from '../utils/test-app.js';
-import { dumpOutbox } from './support/outbox-dump.js';
 import { failed, runCli, startCli } from './support/run-cli.js';
-import { Hand } from '../outbox/support/hand.js';
+import { Hand, record } from '../outbox/support/hand.js';
 
 const cli = usePrograms();
 let path: string;
@@ -23,9 +22,8 @@ beforeEach(async () => {
 afterEach(() => outbox.close());
 
 async function put(count: number): Promise<void> {
-  const body = JSON.stringify(orderEvent());
-  const record = { eventName: 'Placed Order', origin: 'o', body, recordedAt: Date.now() };
-  for (let n = 0; n < count; n++) await outbox.put(record);
+  const event = record('Placed Order', { recordedAt: Date.now() });
+  for (let n = 0; n < count; n++) await outbox.put(event);
 }
 
 /** The program with what it has printed so far. */
@@ -64,7 +62,7 @@ describe('outbox status --watch', () => {
   it('prints a line of text each time, and writes nothing to the file', async () => {
     await put(1);
     await outbox.close();
-    const before = [await dumpOutbox(path), readFileSync(path), statSync(path).mtimeMs];
+    const before = [dumpFile(path), readFileSync(path), statSync(path).mtimeMs];
     const program = start();
     await eventually('it has looked twice', () => program.lines().length > 1);
     expect(await program.end('SIGTERM')).toBe(0);
@@ -73,7 +71,7 @@ describe('outbox status --watch', () => {
       expect(line).toMatch(/no process sends these events: start the application$/);
     }
     expect(program.said.stdout).not.toContain('\u001b');
-    expect([await dumpOutbox(path), readFileSync(path), statSync(path).mtimeMs]).toEqual(before);
+    expect([dumpFile(path), readFileSync(path), statSync(path).mtimeMs]).toEqual(before);
   });
 
   it('goes on with the file that replaces the one it looked at', async () => {

@@ -188,6 +188,16 @@ describe('Dispatcher as a sender', () => {
     expect(report.mock.calls[0]![0].waitMs).toBeGreaterThan(0);
     expect(report.mock.calls[0]![0].waitMs).toBeLessThanOrEqual(settings.retry.maxDelayMs);
   });
+
+  it('reports an outage when it begins, and that it goes on with each probe that fails', async () => {
+    const report = jest.spyOn(reporter, 'report');
+    const outages = () => report.mock.calls.filter(([{ kind }]) => kind === 'breakerOpened');
+    answer = async () => FAILED;
+    for (let n = 0; n < 60 && outages().length < 2; n++) {
+      (await dispatcher.deliver(record('a'))).stored();
+    }
+    expect(outages().map(([{ goesOn }]) => goesOn)).toEqual([false, true]);
+  });
 });
 
 describe('Dispatcher', () => {

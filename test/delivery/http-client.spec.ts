@@ -304,7 +304,7 @@ describe('a failure', () => {
   ])('has a code for %s, and holds no secret', async (_what, answer, code) => {
     const url = await serveRaw(answer);
     const error = await failure(post(clientWith(), `${url}secret-path`));
-    expect(error).toMatchObject({ name: 'HttpError', code });
+    expect(error).toMatchObject({ name: 'Error', code });
     expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/secret-(token|path)/);
   });
 

@@ -1,32 +1,29 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { HttpService } from '@nestjs/axios';
 import axios from 'axios';
 import { of } from 'rxjs';
 import { decideOutcome } from '../../lib/delivery/delivery-outcome.js';
 import { ConvergeWebhook, type Webhook, type WebhookSettings } from '../../lib/delivery/webhook.js';
 import { ConvergeWebhookService } from '../../lib/index.js';
-import { createSandbox, type Sandbox, type SandboxFault } from '../../sandbox/server/index.js';
+import type { SandboxFault } from '../../sandbox/server/index.js';
 import { resolveOptions } from '../../lib/options/resolve-options.js';
 import { useEnvironment } from '../utils/environment.js';
 import { orderEvent } from '../utils/events.js';
 import { bodyOf, closeServers, serve, serveRaw, until } from '../utils/local-servers.js';
+import { useSandbox } from '../utils/use-sandbox.js';
 
 const TOKEN = 'the-secret-token';
 const BODY = JSON.stringify(orderEvent());
 
 const setEnvironment = useEnvironment();
-let sandbox: Sandbox;
 let webhook: Webhook | undefined;
-
-beforeEach(async () => {
-  sandbox = await createSandbox({ token: TOKEN });
-});
 
 afterEach(async () => {
   await webhook?.close?.();
   closeServers();
-  await sandbox.close();
 });
+// After the hook above, so that it closes after what sends to it.
+const sandbox = useSandbox({ token: TOKEN });
 
 const WAYS: Record<string, (settings: WebhookSettings) => Webhook> = {
   ConvergeWebhookService: ({ endpoint, token, ...delivery }) =>

@@ -11,19 +11,16 @@ export function codeBlocks(page: string, language: string): string[] {
   return [...blocks].filter(([, of]) => of === language).map(([, , code = '']) => code);
 }
 
-/** The rows of all tables with this head, as the texts of their cells. */
-export function rowsUnder(page: string, head: readonly string[]): string[][] {
-  const rows: string[][] = [];
-  let isUnder = false;
-  for (const line of page.split('\n')) {
-    if (!line.startsWith('|')) {
-      isUnder = false;
-      continue;
-    }
-    const cells = line.split('|').slice(1, -1);
-    const texts = cells.map((cell) => cell.trim());
-    if (texts.join() === head.join()) isUnder = true;
-    else if (isUnder && !texts.every((text) => /^-+$/.test(text))) rows.push(texts);
-  }
-  return rows;
+/** The rows of the first table below a heading, each as the texts of its cells by their columns. */
+export function tableUnder(page: string, heading: string): Array<Record<string, string>> {
+  const [, below] = page.split(`\n${heading}\n`);
+  const [table] = /(^\|.*\n)+/m.exec(below ?? '') ?? [];
+  if (table === undefined) throw new Error(`there is no table below "${heading}"`);
+  const [columns, , ...rows] = table.trim().split('\n').map(cellsOf);
+  return rows.map((row) => Object.fromEntries(columns!.map((name, n) => [name, row[n]!])));
+}
+
+function cellsOf(line: string): string[] {
+  const cells = line.split('|').slice(1, -1);
+  return cells.map((cell) => cell.trim());
 }

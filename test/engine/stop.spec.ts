@@ -20,7 +20,7 @@ const folder = useTemporaryFolder();
 async function create(shutdownTimeoutMs: number, more = {}): Promise<Engine> {
   const { endpoint, token } = sandbox;
   lines = [];
-  const note = (line: string) => void lines.push(line);
+  const write = (_level: string, line: string) => void lines.push(line);
   dropped = [];
   const options = resolveOptions({
     endpoint,
@@ -30,7 +30,7 @@ async function create(shutdownTimeoutMs: number, more = {}): Promise<Engine> {
     hooks: { onDropped: ({ event, reason }) => dropped.push([event!.event_id, reason]) },
     ...more,
   });
-  const log = { error: note, warn: note, info: note, debug: note, isDebugEnabled: () => false };
+  const log = { write, isDebugEnabled: () => false };
   return (engine = await createEngine(options, { log }));
 }
 

@@ -35,6 +35,12 @@ describe('checkSpec', () => {
     ]);
   });
 
+  it('reads a number as the seconds of a time', () => {
+    const inAnHour = Math.floor(Date.now() / 1_000) + 3_600;
+    expect(rules({ ...rightEvent(), timestamp: inAnHour - 7_200 })).toEqual([]);
+    expect(rules({ ...rightEvent(), timestamp: inAnHour })).toEqual(['timestamp isPlausibleTime']);
+  });
+
   it('asks both objects for the email', () => {
     const without = { ...withProperties({ $email: undefined }), profile_properties: {} };
     expect(rules(without)).toEqual([

@@ -207,6 +207,8 @@ describe('createDraft', () => {
     expect(violations).toHaveLength(21);
     expect(violations[0]).toBe('properties[a key of length 1000000] isFiniteNumber: NaN');
     expect(violations.at(-1)).toBe('event andMore: 98982 more violations');
+    const oneMore = draftOf({ list: Array(21).fill(NaN) }).violations;
+    expect(oneMore.at(-1)).toBe('event andMore: 1 more violation');
     const aliases = Array(90_000).fill({ a: 1 });
     const event = { ...orderEvent(), properties: many, aliases, [long]: 1 };
     const found = checkDraft(createDraft(event, NOW));

@@ -2,15 +2,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConvergeModule, ConvergeService, type DeliveryOptions } from '../../lib/index.js';
 import { orderEvent } from '../utils/events.js';
+import { readPage, tableUnder } from '../docs/page.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { eventually, startApp, type TestApp } from '../utils/test-app.js';
 import { FAULTS, type FaultyConverge } from './support/faults.js';
-import { readTable } from './support/read-table.js';
 
-const DOCS = new URL('../../docs/delivery.md', import.meta.url);
 /** A row of the table may be about several faults. */
-const ROWS = readTable(DOCS, '## What Converge does, and what follows').flatMap((row) =>
-  row['Converge']!.split('; ').map((Converge) => ({ ...row, Converge })),
+const ROWS = tableUnder(readPage('delivery.md'), '## What Converge does, and what follows').flatMap(
+  (row) => row['Converge']!.split('; ').map((Converge) => ({ ...row, Converge })),
 );
 
 const FAST = { baseDelayMs: 20, maxDelayMs: 2_000 };

@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { ConvergeStats } from '../../lib/index.js';
 import { DAY_MS } from '../utils/outbox-settings.js';
 import { eventually } from '../utils/test-app.js';
 import type { Child } from './support/child.js';
-import { drained } from './support/proof.js';
+import { drained, stats } from './support/proof.js';
 import { wait } from './support/random.js';
 import { useShop } from './support/shops.js';
 
@@ -23,7 +22,6 @@ async function start(outbox: string, ahead = 0): Promise<Child> {
   return shop;
 }
 
-const stats = (shop: Child) => shop.ask<ConvergeStats>('stats');
 const failedMoreThan = (shop: Child, count: number) =>
   eventually('an attempt failed', async () => (await stats(shop)).counters.temporary > count);
 

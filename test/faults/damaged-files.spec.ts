@@ -14,11 +14,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { NewRecord, OutboxRecord } from '../../lib/outbox/outbox.js';
+import type { NewRecord, OutboxNotice, OutboxRecord } from '../../lib/outbox/outbox.js';
 import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
 import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
-import type { OutboxNotice } from '../../lib/outbox/outbox.js';
 import { LocalThread } from '../utils/local-thread.js';
+import { rowsOf } from '../utils/outbox-file.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { randomFrom, type Random } from './support/random.js';
@@ -223,10 +223,8 @@ async function use(path: string, kept: Kept, all: ReadonlySet<NewRecord>): Promi
   }
   await outbox.admin.deadLetters({ limit: 1_000 });
   await close(outbox);
-  const file = loadSqlite()(path);
   const query = 'SELECT id, CAST(event_name AS BLOB) AS name, holder, died_at FROM events';
-  const rows: any[] = file.prepare(query).all();
-  file.close();
+  const rows = rowsOf(path, query);
   const names = new Set(rows.map(({ name }) => Buffer.from(name).toString()));
   const present = new Set(rows.map(({ id }) => id));
   const isGone = ([id, { eventName }]: [number, NewRecord]) =>

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ConvergeModuleOptions, ConvergeStats } from '../../lib/index.js';
+import type { ConvergeModuleOptions } from '../../lib/index.js';
 import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { eventually } from '../utils/test-app.js';
 import { usePrograms } from '../utils/programs.js';
 import { Child } from './support/child.js';
 import { OrderClients } from './support/order-clients.js';
-import { bodiesById, drained, expectNoneLost } from './support/proof.js';
+import { bodiesById, drained, expectNoneLost, said, stats } from './support/proof.js';
 import { itWithDisks, makeDisk, type SmallDisk } from './support/small-disk.js';
 
 const withDisk = itWithDisks();
@@ -34,13 +34,7 @@ async function sell(outbox: ConvergeModuleOptions['outbox']): Promise<void> {
   const delivery = { retry: { baseDelayMs: 100, maxDelayMs: 500 } };
   const url = await shop.ask<string>('start', { token, endpoint, outbox, delivery }, ['onDropped']);
   customers = new OrderClients(() => [url], { pauseMs: 1 });
-  await sold(20);
-}
-
-/** Waits until customers have seen so many more orders accepted. */
-async function sold(more: number): Promise<void> {
-  const { size } = customers.acknowledged;
-  await eventually('more is sold', () => customers.acknowledged.size >= size + more, 60_000);
+  await customers.sold(20);
 }
 
 async function reopenSandbox(): Promise<void> {
@@ -48,11 +42,8 @@ async function reopenSandbox(): Promise<void> {
   sandbox = await createSandbox({ maxEvents: 1_000_000, port });
 }
 
-const dropped = async (): Promise<number> =>
-  (await shop.ask<ConvergeStats>('stats')).counters.dropped;
-
-const isInMemory = async (): Promise<boolean> =>
-  (await shop.ask<ConvergeStats>('stats')).inMemory > 0;
+const dropped = async () => (await stats(shop)).counters.dropped;
+const isInMemory = async () => (await stats(shop)).inMemory > 0;
 
 /** No response was another one, each order was delivered, and the file is used again. */
 async function expectAllDelivered(): Promise<void> {
@@ -60,11 +51,9 @@ async function expectAllDelivered(): Promise<void> {
   expect(customers.strange).toEqual([]);
   await drained(shop);
   expectNoneLost(sandbox, customers.acknowledged);
-  await eventually('the file is used again', async () => {
-    const log = await shop.ask<Array<{ message: string }>>('log');
-    return log.some(({ message }) => message.includes('can be used again'));
-  });
-  const { inMemory, counters } = await shop.ask<ConvergeStats>('stats');
+  const isUsed = async () => (await said(shop)).join().includes('can be used again');
+  await eventually('the file is used again', isUsed);
+  const { inMemory, counters } = await stats(shop);
   expect([inMemory, counters]).toMatchObject([0, { dropped: 0, unexpected: 0 }]);
 }
 
@@ -73,7 +62,7 @@ describe('a full outbox', () => {
     await sell({ path: join(programs.folder, 'outbox'), maxEvents: 200 });
     await sandbox.close();
     await eventually('it is full', async () => (await dropped()) > 0, 60_000);
-    await sold(100);
+    await customers.sold(100);
     const refused = await dropped();
     expect(refused).toBeGreaterThan(50);
     const delivered = new Set(bodiesById(sandbox).keys());
@@ -100,7 +89,7 @@ describe('a full outbox', () => {
       disk.fill();
       await eventually('it is full', isInMemory, 60_000);
       const before = sandbox.events().length;
-      await sold(500);
+      await customers.sold(500);
       await eventually('they arrive', () => sandbox.events().length >= before + 500, 60_000);
       disk.free();
       await expectAllDelivered();
@@ -115,7 +104,7 @@ describe('a full outbox', () => {
       await sell(join(disk.folder, 'outbox'));
       sandbox.simulateFault({ status: 500 });
       await eventually('it is full', isInMemory, 60_000);
-      await sold(100);
+      await customers.sold(100);
       sandbox.simulateFault(undefined);
       await expectAllDelivered();
     },

@@ -1,11 +1,10 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect } from '@jest/globals';
-import type { ConvergeStats } from '../../lib/index.js';
 import { eventually } from '../utils/test-app.js';
 import type { Child } from './support/child.js';
 import { OrderClients } from './support/order-clients.js';
-import { bodiesById, drained, expectNoneLost } from './support/proof.js';
+import { bodiesById, drained, expectNoneLost, said as saidBy, stats } from './support/proof.js';
 import { wait } from './support/random.js';
 import { useShop } from './support/shops.js';
 import { disturb, itWithStrace, type Disturbance, type Slowness } from './support/slow-disk.js';
@@ -47,14 +46,8 @@ async function open(count: number): Promise<void> {
 
 async function beginToSell(): Promise<OrderClients> {
   customers = new OrderClients(() => urls, { clients: 4, pauseMs: 5 });
-  await sold(20);
+  await customers.sold(20);
   return customers;
-}
-
-/** Waits until customers have seen so many more orders accepted. */
-async function sold(more: number): Promise<void> {
-  const { size } = customers!.acknowledged;
-  await eventually('more is sold', () => customers!.acknowledged.size >= size + more, 30_000);
 }
 
 async function disturbAll(disturbance: Omit<Disturbance, 'files'>): Promise<void> {
@@ -66,12 +59,9 @@ async function heal(): Promise<void> {
   await Promise.all(faults.splice(0).map((fault) => fault.heal()));
 }
 
-async function said(shop: Child, text: string): Promise<boolean> {
-  const log = await shop.ask<Array<{ message: string }>>('log');
-  return log.some(({ message }) => message.includes(text));
-}
+const said = async (shop: Child, text: string) => (await saidBy(shop)).join().includes(text);
 
-const counts = async (shop: Child) => shop.ask<ConvergeStats>('stats').catch(() => undefined);
+const counts = async (shop: Child) => stats(shop).catch(() => undefined);
 
 /** Nothing was lost and no response another one, and what is sold from now on is in the file. */
 async function expectRecovered(): Promise<void> {
@@ -93,7 +83,7 @@ async function expectRecovered(): Promise<void> {
   // What cannot be delivered now is in the file, not in memory.
   sandbox.simulateFault({ status: 500 });
   await shops[0]!.ask('track', 'afterwards', 5);
-  const { pending, leased, waiting, inMemory } = await shops[0]!.ask<ConvergeStats>('stats');
+  const { pending, leased, waiting, inMemory } = await stats(shops[0]!);
   expect([pending + leased + waiting, inMemory]).toEqual([5, 0]);
 }
 
@@ -112,9 +102,9 @@ describe('a disk that fails', () => {
       await open(processes);
       await beginToSell();
       await disturbAll({ calls, effect });
-      await Promise.all([sold(40), wait(FAULT_MS)]);
+      await Promise.all([customers!.sold(40), wait(FAULT_MS)]);
       await heal();
-      await sold(40);
+      await customers!.sold(40);
       await expectRecovered();
     },
     150_000,
@@ -128,7 +118,7 @@ describe('a disk that fails', () => {
       const { length } = sandbox.requests();
       await disturbAll({ calls: WRITES, effect: 'delay_exit=5000000' });
       // What was leased before may still arrive.
-      await Promise.all([sold(40), wait(1_000)]);
+      await Promise.all([customers!.sold(40), wait(1_000)]);
       const accepted = customers!.acknowledged.size;
       const delivered = sandbox.requests().length - length;
       // They left while the first call was still stalled: nothing that they wait for was committed.
@@ -161,10 +151,9 @@ describe('a file that cannot be replaced', () => {
       expect(await said(shop, 'was damaged')).toBe(false);
       await heal();
       sandbox.simulateFault(undefined);
-      const counters = async () => (await shop.ask<ConvergeStats>('stats')).counters;
       await eventually('it is replaced', () => said(shop, 'was damaged'), 60_000);
       await drained(shop);
-      const { eventsUnreadable, dropped, unexpected } = await counters();
+      const { eventsUnreadable, dropped, unexpected } = (await stats(shop)).counters;
       expect([dropped, unexpected]).toEqual([0, 0]);
       const arrived = [...bodiesById(sandbox).keys()];
       expect(arrived.filter((id) => id.startsWith('meanwhile'))).toHaveLength(50);
@@ -186,7 +175,7 @@ describe('a file that cannot be replaced', () => {
       await beginToSell();
       expect((await counts(shops[0]!))?.counters.outboxUnavailable).toBe(1);
       disk.free();
-      await sold(20);
+      await customers!.sold(20);
       await expectRecovered();
     },
     120_000,

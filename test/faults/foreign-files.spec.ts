@@ -12,9 +12,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
-import type { LogEntry } from '../utils/recording-logger.js';
 import { needsRoot } from '../utils/needs.js';
+import { inFile } from '../utils/outbox-file.js';
+import { said } from './support/proof.js';
 import { useShop } from './support/shops.js';
 
 const ORDERS = 20;
@@ -48,33 +48,41 @@ async function sell(): Promise<string> {
   const { shop } = await start({ outbox: path });
   await shop.ask('track', 'order', ORDERS);
   await sandbox.waitForEvents(ORDERS);
-  const entries = await shop.ask<LogEntry[]>('log');
+  const lines = await said(shop);
   await shop.ask('close');
   await shop.kill();
-  return entries.map(({ level, message }) => `${level}: ${message}`).join('\n');
+  return lines.join('\n');
 }
 
 /** As its killed process leaves it, with all its data in the log. */
 function makeWithLog(): void {
   const source = join(programs.newFolder(), 'theirs');
-  const database = loadSqlite()(source);
-  database.exec(
-    'PRAGMA journal_mode = WAL; CREATE TABLE orders (id); INSERT INTO orders VALUES (1)',
-  );
-  for (const suffix of ['', '-wal']) writeFileSync(path + suffix, readFileSync(source + suffix));
-  database.close();
+  inFile(source, (database) => {
+    const theirs = 'CREATE TABLE orders (id); INSERT INTO orders VALUES (1)';
+    database.exec(`PRAGMA journal_mode = WAL; ${theirs}`);
+    for (const suffix of ['', '-wal']) writeFileSync(path + suffix, readFileSync(source + suffix));
+  });
+}
+
+const copyPackageJson = () => writeFileSync(path, readFileSync('package.json'), { mode: 0o644 });
+
+function makeBelowFile(): void {
+  writeFileSync(path, '');
+  path = join(path, 'below', 'a-file');
 }
 
 describe('an application whose outbox is somebody else’s', () => {
-  it.each<[string, () => unknown]>([
-    ['package.json', () => writeFileSync(path, readFileSync('package.json'), { mode: 0o644 })],
+  it.each<[string, () => unknown, string?]>([
+    ['package.json', copyPackageJson, "another program's file.* left as it"],
+    ['a directory', () => mkdirSync(path), 'is a directory.* file'],
     ['a database with a log', makeWithLog],
     ['a pipe', () => execFileSync('mkfifo', [path])],
     ['a link to a device', () => symlinkSync('/dev/null', path)],
-  ])('delivers from memory, and leaves it as it is: %s', async (_what, make) => {
+    ['a file in the place of a folder', makeBelowFile, 'it cannot be written'],
+  ])('delivers from memory, and leaves it as it is: %s', async (_what, make, why = '') => {
     await make();
     const before = contents();
-    expect(await sell()).toMatch(/error: THE DURABLE OUTBOX .* CANNOT BE USED/);
+    expect(await sell()).toMatch(new RegExp(`error: THE DURABLE OUTBOX .* CANNOT BE USED.*${why}`));
     expect(contents()).toEqual(before);
     expect(sandbox.events()).toHaveLength(ORDERS);
   });

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { ConvergeStats } from '../../lib/index.js';
-import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
 import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
+import { rowsOf } from '../utils/outbox-file.js';
 import { eventually } from '../utils/test-app.js';
 import { usePrograms } from '../utils/programs.js';
 import { Child } from './support/child.js';
-import { bodiesById, drained } from './support/proof.js';
+import { bodiesById, drained, expectCopiesAreTheSame, stats } from './support/proof.js';
 
 const ORDERS = 100_000;
 /** Makes an event as large as an order with a dozen items: all of them are 100 MB. */
@@ -68,7 +67,8 @@ describe(`an outage with ${ORDERS} orders`, () => {
     await eventually('probes were answered', () => sandbox.requests().length >= 3);
     expect(sandbox.requests().length).toBeLessThanOrEqual(probesSince(listensSince));
     expect(sandbox.connectionsPeak()).toBe(1);
-    const attempts = await attemptsIn(outbox);
+    // Used up by all events that wait.
+    const [{ attempts }] = rowsOf(outbox, 'SELECT sum(attempts) AS attempts FROM events');
     expect(attempts).toBeGreaterThan(0);
     expect(attempts).toBeLessThanOrEqual(BEFORE_OPEN);
 
@@ -77,7 +77,7 @@ describe(`an outage with ${ORDERS} orders`, () => {
     await drained(shop, 200_000);
     const bodies = bodiesById(sandbox);
     expect(bodies.size).toBe(ORDERS + 2_000);
-    expect([...bodies.values()].filter((copies) => new Set(copies).size > 1)).toEqual([]);
+    expectCopiesAreTheSame(bodies);
     expect(sandbox.events()).toHaveLength(ORDERS + 2_000);
     expect(sandbox.connectionsPeak()).toBeLessThanOrEqual(CONCURRENCY);
     expect((await stats(shop)).counters).toMatchObject({ breakerOpened: 1, breakerClosed: 1 });
@@ -85,20 +85,7 @@ describe(`an outage with ${ORDERS} orders`, () => {
   }, 360_000);
 });
 
-const stats = (shop: Child) => shop.ask<ConvergeStats>('stats');
-
 /** How many probes there can have been since then: one at once, then never sooner than the shortest pause. */
 function probesSince(time: number): number {
   return 1 + Math.ceil((Date.now() - time) / RETRY.baseDelayMs);
-}
-
-/** How many attempts were used up by all events that wait. */
-async function attemptsIn(path: string): Promise<number> {
-  const database = loadSqlite()(path);
-  try {
-    const query = database.prepare('SELECT sum(attempts) AS attempts FROM events');
-    return (query.get() as { attempts: number }).attempts;
-  } finally {
-    database.close();
-  }
 }

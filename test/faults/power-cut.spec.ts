@@ -1,9 +1,7 @@
 import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { loadSqlite, type OpenSqlite } from '../../lib/outbox/sqlite/driver.js';
-import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
-import { outboxSettings } from '../utils/outbox-settings.js';
+import { inFile, moveLog, openOutbox } from '../utils/outbox-file.js';
 import { usePrograms } from '../utils/programs.js';
 import { Child } from './support/child.js';
 import { withRandom } from './support/random.js';
@@ -16,9 +14,9 @@ const FRAME_BYTES = 24 + 4_096;
 const EVENTS_BEFORE = 20;
 const EVENTS_IN_LOG = 25;
 const RANDOM_CUTS = 200;
+const SOURCE = { token: 'token', endpoint: 'http://127.0.0.1:9/webhooks' };
 
 const programs = usePrograms();
-let openSqlite: OpenSqlite;
 let folder: string;
 let shop: Child;
 /** The state of a running process's files. */
@@ -26,18 +24,15 @@ let file: string;
 let log: Buffer;
 
 beforeAll(async () => {
-  openSqlite = loadSqlite();
   folder = programs.newFolder();
   const path = join(folder, 'running');
   // Nothing is sent, so that the log holds nothing but events that were added.
-  const options = { token: 'token', endpoint: 'http://127.0.0.1:9/webhooks', delivery: false };
+  const options = { ...SOURCE, delivery: false };
   shop = new Child(programs, 'shop');
   await shop.ask('start', { ...options, outbox: path });
   for (let n = 0; n < EVENTS_BEFORE; n++) await shop.ask('track', `before-${n}`, 1);
-  const reader = openSqlite(path);
-  // What the operating system has surely written: the log is moved into the file and begun again.
-  reader.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-  reader.close();
+  // What the operating system has surely written.
+  moveLog(path);
   for (let n = 0; n < EVENTS_IN_LOG; n++) await shop.ask('track', `after-${n}`, 1);
   file = join(folder, 'file');
   copyFileSync(path, file);
@@ -51,20 +46,14 @@ function openCut(bytes: number): { ids: string[]; integrity: unknown[] } {
   for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
   copyFileSync(file, path);
   writeFileSync(`${path}-wal`, log.subarray(0, bytes));
-  const database = openSqlite(path);
-  try {
+  return inFile(path, (database) => {
     const integrity = database.prepare('PRAGMA integrity_check').all();
-    const rows = database.prepare('SELECT body, size FROM events ORDER BY id').all() as Array<{
-      body: string;
-      size: number;
-    }>;
+    const rows: any[] = database.prepare('SELECT body, size FROM events ORDER BY id').all();
     const totals = database.prepare('SELECT events, bytes FROM totals').get();
     const bytesOfAll = rows.reduce((sum, { size }) => sum + size, 0);
     expect(totals).toMatchObject({ events: rows.length, bytes: bytesOfAll });
     return { ids: rows.map(({ body }) => JSON.parse(body).event_id), integrity };
-  } finally {
-    database.close();
-  }
+  });
 }
 
 const ALL_IDS = [
@@ -115,12 +104,7 @@ describe('a power cut', () => {
     copyFileSync(file, path);
     writeFileSync(`${path}-wal`, log.subarray(0, log.length - FRAME_BYTES / 2));
     const notices: unknown[] = [];
-    const outbox = await SqliteOutbox.open(
-      outboxSettings(path, {
-        source: JSON.stringify(['http://127.0.0.1:9/webhooks', 'token']),
-        onNotice: (notice) => notices.push(notice),
-      }),
-    );
+    const outbox = await openOutbox(path, SOURCE, { onNotice: (notice) => notices.push(notice) });
     const records = await new Hand(outbox).takeDue(1_000);
     expect(records.length).toBeGreaterThanOrEqual(EVENTS_BEFORE + EVENTS_IN_LOG - 1);
     expect(notices).toEqual([]);

@@ -4,29 +4,28 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Cluster, Redis } from 'ioredis';
 import { checkServer } from '../../cli/doctor/check-outbox.js';
 import { bullmq, type BullmqOptions } from '../../lib/bullmq/index.js';
-import { ConvergeModule, ConvergeService } from '../../lib/index.js';
+import type { ConvergeService } from '../../lib/index.js';
 import { makeCertificate } from '../utils/certificate.js';
 import { orderEvent } from '../utils/events.js';
 import { needs } from '../utils/needs.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
-import { eventually, startApp, type TestApp } from '../utils/test-app.js';
-import { useSandbox } from '../utils/use-sandbox.js';
+import { eventually } from '../utils/test-app.js';
+import { useServices } from '../utils/use-services.js';
 import { OwnRedis, OwnSentinel, type OwnServer } from './support/own-servers.js';
 
 /** How long a failover may take, in milliseconds. */
 const FAILOVER_MS = 60_000;
 
 const folder = useTemporaryFolder();
-const sandbox = useSandbox();
+// Before the hooks below, so that it closes before the servers.
+const { sandbox, start } = useServices();
 let servers: OwnServer[];
-let apps: TestApp[];
 let clients: (Redis | Cluster)[];
 
 beforeEach(() => {
-  [servers, apps, clients] = [[], [], []];
+  [servers, clients] = [[], []];
 });
 afterEach(async () => {
-  for (const app of apps) await app.close();
   for (const client of clients) client.disconnect();
   for (const server of servers) await server.remove();
 });
@@ -40,12 +39,9 @@ async function started<Server extends OwnServer>(server: Server): Promise<Server
 async function startShop(
   options: BullmqOptions,
 ): Promise<ConvergeService & { readonly warnings: () => string[] }> {
-  const { token, endpoint } = sandbox;
   const path = join(folder.path, 'spill');
-  const outbox = bullmq({ path, commitTimeoutMs: 2_000, ...options });
-  const app = await startApp({ imports: [ConvergeModule.forRoot({ token, endpoint, outbox })] });
-  apps.push(app);
-  return Object.assign(app.app.get(ConvergeService), { warnings: () => app.logger.said('warn') });
+  const converge = await start({ outbox: bullmq({ path, commitTimeoutMs: 2_000, ...options }) });
+  return Object.assign(converge, { warnings: () => converge.logs.said('warn') });
 }
 
 /** The ids of orders that were tracked. */

@@ -21,7 +21,6 @@ import type { SandboxFault } from '../../sandbox/server/index.js';
 import { orderEvent, orderParts, signUpEvent } from '../utils/events.js';
 import { inProduction } from '../utils/in-production.js';
 import { failure } from '../utils/local-servers.js';
-import { RecordingLogger } from '../utils/recording-logger.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { eventually, startApp, type TestApp } from '../utils/test-app.js';
 import { useSandbox } from '../utils/use-sandbox.js';
@@ -481,39 +480,27 @@ describe('nothing that the library says holds the token or a value', () => {
   });
 
   it('when the options are wrong', async () => {
+    const names = `endpoint enabled delivery shutdownTimeoutMs validation mirrorContactFields
+      placeholderAliases requestContext consent beforeSend events`.split(/\s+/);
     const wrong: object[] = [
+      ...names.map((name) => ({ [name]: MARK })),
       { token: `${TOKEN} ` },
       { token: [TOKEN] },
       { endpoint: `ftp://${MARK}` },
       { endpoint: `http://${MARK}.example/${TOKEN}` },
-      { endpoint: MARK },
-      { enabled: MARK },
       { outbox: { maxEvents: MARK } },
       { outbox: { acknowledge: MARK } },
       { delivery: { concurrency: TOKEN } },
-      { delivery: MARK },
       { hooks: { onDelivered: MARK } },
       { mappers: { properties: MARK } },
-      { shutdownTimeoutMs: MARK },
-      { validation: MARK },
-      { mirrorContactFields: MARK },
-      { placeholderAliases: MARK },
       { placeholderAliases: [MARK, 7] },
-      { requestContext: MARK },
       { requestContext: { ip: MARK } },
-      { consent: MARK },
-      { beforeSend: MARK },
       { beforeSend: [fail, MARK] },
-      { events: MARK },
       { events: [MARK] },
       { events: { 'Booked Fitting': MARK } },
       { events: { 'Booked Fitting': { [MARK]: MARK } } },
     ];
-    for (const options of wrong) {
-      const logger = new RecordingLogger();
-      await errorOf(async () => open(options as ConvergeModuleOptions));
-      said.push(logger.text);
-    }
+    for (const options of wrong) await errorOf(async () => open(options as ConvergeModuleOptions));
     await expectNothingSaid('ConvergeModule');
   });
 

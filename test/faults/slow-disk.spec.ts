@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ConvergeStats } from '../../lib/index.js';
-import { eventually } from '../utils/test-app.js';
 import type { LongestTimes } from './programs/shop.js';
 import type { Child } from './support/child.js';
 import { OrderClients } from './support/order-clients.js';
-import { bodiesById, drained, expectNoneLost } from './support/proof.js';
+import { bodiesById, drained, expectNoneLost, stats } from './support/proof.js';
 import { useShop } from './support/shops.js';
 import { busyFile, itWithStrace, slowDisk, type Slowness } from './support/slow-disk.js';
 
@@ -34,15 +32,11 @@ async function sellWhile(
 ): Promise<void> {
   const { shop, url } = await start();
   const customers = new OrderClients(() => [url], { pauseMs: 5 });
-  const sold = async (more: number) => {
-    const { size } = customers.acknowledged;
-    await eventually('more is sold', () => customers.acknowledged.size >= size + more, 20_000);
-  };
-  await sold(50);
+  await customers.sold(50);
   slowness = await beSlow(shop);
   await shop.ask('watchLoop');
   const until = Date.now() + 2.5 * delayMs;
-  do await sold(50);
+  do await customers.sold(50);
   while (Date.now() < until);
   const { stopMs, responseMs } = await shop.ask<LongestTimes>('longestTimes');
   await slowness.heal();
@@ -59,7 +53,7 @@ async function sellWhile(
   expect(customers.strange).toEqual([]);
   await drained(shop);
   expectNoneLost(sandbox, customers.acknowledged);
-  const { counters } = await shop.ask<ConvergeStats>('stats');
+  const { counters } = await stats(shop);
   expect(counters).toMatchObject({ dropped: 0, unexpected: 0 });
 }
 

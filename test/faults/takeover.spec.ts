@@ -1,13 +1,8 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { ConvergeModuleOptions, ConvergeStats } from '../../lib/index.js';
-import { createSandbox } from '../../sandbox/server/index.js';
-import type { LogEntry } from '../utils/recording-logger.js';
+import type { ConvergeModuleOptions } from '../../lib/index.js';
 import { eventually } from '../utils/test-app.js';
 import type { Child } from './support/child.js';
-import { bodiesById, drained } from './support/proof.js';
-import { wait } from './support/random.js';
+import { bodiesById, drained, expectCopiesAreTheSame, stats } from './support/proof.js';
 import { useShop } from './support/shops.js';
 
 /** As long as a lease holds, and a little more. */
@@ -23,24 +18,10 @@ beforeEach(() => {
 const start = async (options: ConvergeModuleOptions = {}) =>
   (await startShop({ outbox, ...(options as object) })).shop;
 
-const stats = (child: Child) => child.ask<ConvergeStats>('stats');
 const ids = (prefix: string) => Array.from({ length: ORDERS }, (_, n) => `${prefix}-${n}`);
 const expectArrived = (...prefixes: string[]) =>
   expect(arrived().sort()).toEqual(prefixes.flatMap(ids).sort());
 const arrived = () => sandbox.events().map(({ event }) => event.event_id);
-
-/** What the library itself said, level and words. */
-async function said(child: Child): Promise<string[]> {
-  const entries = await child.ask<LogEntry[]>('log');
-  return entries
-    .filter(({ context }) => context === 'Converge')
-    .map(({ level, message }) => `${level}: ${message}`);
-}
-
-function expectCopiesAreTheSame(): void {
-  const bodies = [...bodiesById(sandbox).values()];
-  expect(bodies.filter((copies) => new Set(copies).size > 1)).toEqual([]);
-}
 
 /** Starts a process whose first request hangs, so that it holds leases. */
 async function startHolding(prefix: string): Promise<{ holder: Child; leased: number }> {
@@ -72,7 +53,7 @@ describe('a takeover', () => {
     await drained(sibling);
     await drained(next);
     expectArrived('first', 'second');
-    expectCopiesAreTheSame();
+    expectCopiesAreTheSame(bodiesById(sandbox));
   }, 120_000);
 
   it('from a process that was only stopped: nothing is lost when it wakes', async () => {
@@ -86,7 +67,7 @@ describe('a takeover', () => {
     await holder.ask('track', 'awake', ORDERS);
     await sandbox.waitForEvents(3 * ORDERS, 60_000);
     expectArrived('order', 'late', 'awake');
-    expectCopiesAreTheSame();
+    expectCopiesAreTheSame(bodiesById(sandbox));
   }, 120_000);
 });
 
@@ -105,70 +86,5 @@ describe('a process that only records', () => {
     expect((await stats(recorder)).counters.delivered).toBe(0);
     expect((await stats(sender)).counters.delivered).toBe(2 * ORDERS);
     expect(sandbox.requests()).toHaveLength(2 * ORDERS);
-  });
-});
-
-describe('two sources in one file', () => {
-  it('never get the events of each other, until that is wanted', async () => {
-    const other = await createSandbox({ token: 'other-token' });
-    try {
-      const { token, endpoint } = other;
-      const first = await start({ token, endpoint, delivery: false });
-      await first.ask('track', 'other', ORDERS);
-      await first.ask('close');
-      await first.kill();
-
-      const second = await start();
-      await second.ask('track', 'own', ORDERS);
-      await sandbox.waitForEvents(ORDERS);
-      await drained(second);
-      const counters = { heldEvents: ORDERS };
-      expect(await stats(second)).toMatchObject({ held: ORDERS, counters });
-      expect(await said(second)).toContainEqual(
-        expect.stringMatching(`^warn: the outbox holds ${ORDERS} event`),
-      );
-      // Long enough for a process to look twice for what is due.
-      await wait(300);
-      expectArrived('own');
-
-      expect(await second.ask('adopt')).toBe(ORDERS);
-      await sandbox.waitForEvents(2 * ORDERS);
-      expectArrived('other', 'own');
-      expect(other.requests()).toEqual([]);
-    } finally {
-      await other.close();
-    }
-  });
-});
-
-describe('an outbox that cannot be used', () => {
-  it('lets the application start on memory, and says so loudly', async () => {
-    writeFileSync(outbox, '');
-    const shop = await start({ outbox: join(outbox, 'below', 'a-file') });
-    expect(await said(shop)).toContainEqual(
-      expect.stringMatching(/^error: THE DURABLE OUTBOX .* CANNOT BE USED.*it cannot be written/),
-    );
-    await shop.ask('track', 'order', ORDERS);
-    await sandbox.waitForEvents(ORDERS);
-    expectArrived('order');
-  });
-
-  it('is quarantined when it is damaged, and a new one is begun', async () => {
-    const first = await start({ delivery: false });
-    await first.ask('close');
-    writeFileSync(outbox, readFileSync(outbox).fill(0xff, 100));
-    const shop = await start({ delivery: false });
-    expect(await said(shop)).toContainEqual(
-      expect.stringMatching(/^error: the outbox's file was damaged: it was moved to /),
-    );
-    await shop.ask('track', 'order', ORDERS);
-    expect(await stats(shop)).toMatchObject({ pending: ORDERS });
-    await shop.kill();
-    expect(readdirSync(dirname(outbox)).filter((name) => /\.damaged-.*Z$/.test(name))).toHaveLength(
-      1,
-    );
-    expect(existsSync(outbox)).toBe(true);
-    await start();
-    await sandbox.waitForEvents(ORDERS);
   });
 });

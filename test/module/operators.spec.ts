@@ -1,37 +1,17 @@
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { ConvergeModule, ConvergeService, type ConvergeModuleOptions } from '../../lib/index.js';
+import { describe, expect, it } from '@jest/globals';
+import type { ConvergeModuleOptions, ConvergeService } from '../../lib/index.js';
 import { cleanBrokers, testOutboxes } from '../utils/brokers.js';
 import { orderEvent } from '../utils/events.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
-import { eventually, startApp, type TestApp } from '../utils/test-app.js';
-import { useSandbox } from '../utils/use-sandbox.js';
+import { eventually } from '../utils/test-app.js';
+import { useServices } from '../utils/use-services.js';
 
 const folder = useTemporaryFolder();
-const apps: TestApp[] = [];
-afterEach(async () => {
-  for (const app of apps.splice(0)) await app.close();
+const { apps, sandbox, start } = useServices({
+  delivery: { retry: { baseDelayMs: 20 }, timeoutMs: 300 },
+  shutdownTimeoutMs: 50,
 });
-// After the hook above, so that it closes after the applications.
-const sandbox = useSandbox();
-
-async function start(
-  options: ConvergeModuleOptions = {},
-): Promise<ConvergeService & { logs: TestApp['logger'] }> {
-  const app = await startApp({
-    imports: [
-      ConvergeModule.forRoot({
-        token: sandbox.token,
-        endpoint: sandbox.endpoint,
-        delivery: { retry: { baseDelayMs: 20 }, timeoutMs: 300 },
-        shutdownTimeoutMs: 50,
-        ...options,
-      }),
-    ],
-  });
-  apps.push(app);
-  return Object.assign(app.app.get(ConvergeService), { logs: app.logger });
-}
 
 const event = (id: string, more = {}) =>
   orderEvent({ event_id: id, aliases: [`urn:order:${id}`], ...more });
@@ -204,6 +184,7 @@ it.each([
     }
     const none = converge.deadLetters({ limit: 0 });
     await expect(none).rejects.toThrow('a whole number ≥ 1 as "limit"');
-    expect(await converge.deadLetters({ limit: 1 })).toHaveLength(1);
+    const right = { eventName: 'Placed Order', since: new Date(0), reason: '4xx', limit: 1 };
+    expect(await converge.deadLetters(right)).toHaveLength(1);
   },
 );

@@ -14,8 +14,8 @@ import { Logger as PinoLogger, LoggerModule } from 'nestjs-pino';
 import { ConvergeService, TrackConverge } from '../../lib/index.js';
 import { nestLog } from '../../lib/nest/nest-log.js';
 import { orderParts } from '../utils/events.js';
-import { startShop, type Shop } from '../utils/shop.js';
 import { eventually, PLATFORMS } from '../utils/test-app.js';
+import { useShop } from '../utils/use-shop.js';
 
 const FIELDS = { kind: 'dropped', count: 3 };
 const STACK = 'RangeError (EIO)\n    at map (/app/mapper.js:1:2)';
@@ -63,24 +63,18 @@ const stream = new Writable({
 const pinoHttp = { stream, level: 'debug', autoLogging: false };
 
 describe.each(PLATFORMS)('with nestjs-pino on %s', (platform) => {
-  let shop: Shop;
-
+  const { shop, start: startWith } = useShop({
+    platform,
+    imports: [LoggerModule.forRoot({ pinoHttp })],
+    controllers: [OrdersController],
+    prepare: (app) => app.useLogger(app.get(PinoLogger)),
+  });
   const start = async (maxEvents = 100) => {
     lines.length = 0;
-    shop = await startShop(
-      { outbox: { path: 'memory', maxEvents }, delivery: { concurrency: 1 } },
-      {
-        platform,
-        imports: [LoggerModule.forRoot({ pinoHttp })],
-        controllers: [OrdersController],
-        prepare: (app) => app.useLogger(app.get(PinoLogger)),
-      },
-    );
+    await startWith({ outbox: { path: 'memory', maxEvents }, delivery: { concurrency: 1 } });
   };
   const post = (path: string) => shop.request('POST', `/${path}`);
   const ofKind = (kind: string) => lines.filter(({ converge }) => converge?.kind === kind);
-
-  afterEach(() => shop.close());
 
   it('a line has its text, its fields and its stack, and the request that it is about', async () => {
     await start();
@@ -150,8 +144,8 @@ describe('on the console', () => {
 
   const log = (options: ConsoleLoggerOptions) => {
     Logger.overrideLogger(new ConsoleLogger(options));
-    nestLog().warn('the text', FIELDS);
-    nestLog().error('the error', FIELDS, STACK);
+    nestLog().write('warn', 'the text', FIELDS);
+    nestLog().write('error', 'the error', FIELDS, STACK);
     return written;
   };
 
@@ -195,7 +189,7 @@ describe('with a logger of the application', () => {
     const printed: unknown[] = [];
     const print = (...given: [unknown]) => void printed.push(...show(...given));
     Logger.overrideLogger({ log: print, warn: print, error: print });
-    nestLog().error('the text', FIELDS, STACK);
+    nestLog().write('error', 'the text', FIELDS, STACK);
     expect(printed).toEqual(expected);
   });
 });

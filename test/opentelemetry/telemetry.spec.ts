@@ -17,13 +17,13 @@ import { ConvergeModule, TrackConverge } from '../../lib/index.js';
 import { createConverge, type Converge, type ConvergeOptions } from '../../lib/express/index.js';
 import { openTelemetry } from '../../lib/opentelemetry/index.js';
 import { postgres } from '../../lib/postgres/index.js';
-import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { readPage } from '../docs/page.js';
 import { cleanBrokers, testOutboxes } from '../utils/brokers.js';
 import { orderEvent, orderParts } from '../utils/events.js';
 import { describeWithPostgres, usePostgres } from '../utils/postgres.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { eventually, PLATFORMS, startApp } from '../utils/test-app.js';
+import { useSandbox } from '../utils/use-sandbox.js';
 
 /** Is asked by the tests, as Prometheus would ask. */
 class AskedReader extends MetricReader {
@@ -51,7 +51,6 @@ class AskedReader extends MetricReader {
   }
 }
 
-let sandbox: Sandbox;
 let converge: Converge | undefined;
 let spans: InMemorySpanExporter;
 let reader: AskedReader;
@@ -59,8 +58,7 @@ let undici: UndiciInstrumentation;
 const folder = useTemporaryFolder();
 cleanBrokers();
 
-beforeEach(async () => {
-  sandbox = await createSandbox();
+beforeEach(() => {
   undici = new UndiciInstrumentation();
 });
 
@@ -69,8 +67,9 @@ afterEach(async () => {
   converge = undefined;
   undici.disable();
   for (const api of [trace, metrics, context, propagation]) api.disable();
-  await sandbox.close();
 });
+// After the hook above, so that it closes after what sends to it.
+const sandbox = useSandbox();
 
 function startTraces(): void {
   spans = new InMemorySpanExporter();

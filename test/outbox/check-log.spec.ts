@@ -12,29 +12,23 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
 import { keepDamagedLog } from '../../lib/outbox/sqlite/damage.js';
 import { loadSqlite, sqliteFault } from '../../lib/outbox/sqlite/driver.js';
-import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
-import type { OutboxNotice } from '../../lib/outbox/outbox.js';
-import { outboxSettings } from '../utils/outbox-settings.js';
-import { useTemporaryFolder } from '../utils/temporary-folder.js';
-import { close, Hand, names } from './support/hand.js';
+import type { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
+import { moveLog } from '../utils/outbox-file.js';
+import { close, Hand, names, record as recordOf } from './support/hand.js';
+import { useFile } from './support/use-file.js';
 
 const [HEADER, FRAME] = [32, 24 + 4_096];
 const EVENTS = 12;
 
-const folder = useTemporaryFolder();
 /** As a killed process has left it: with its events in the log. */
-let path: string;
-let log: string;
+const { folder, path, notices, start } = useFile();
+const log = () => `${path()}-wal`;
 
-const open = (notices: OutboxNotice[] = [], at = path) =>
-  SqliteOutbox.open(outboxSettings(at, { onNotice: (notice) => notices.push(notice) }));
 /** The last one needs several pages. */
-const record = (eventName: string) => ({
-  eventName,
-  origin: 'o',
-  body: JSON.stringify({ text: 'x'.repeat(eventName === `${EVENTS - 1}` ? 9_000 : 0) }),
-  recordedAt: 1,
-});
+const record = (name: string) => {
+  const text = 'x'.repeat(name === `${EVENTS - 1}` ? 9_000 : 0);
+  return recordOf(name, { body: JSON.stringify({ text }) });
+};
 const framesOf = (bytes: Buffer) => (bytes.length - HEADER) / FRAME;
 const frame = (n: number) => HEADER + n * FRAME;
 /** The last frame of each transaction: its header has the size of the file. */
@@ -46,22 +40,18 @@ const copies = () => readdirSync(folder.path).filter((name) => name.includes('.d
 const left = async (outbox: SqliteOutbox) => names(await new Hand(outbox).takeDue());
 
 function change(work: (bytes: Buffer) => void): void {
-  const bytes = readFileSync(log);
+  const bytes = readFileSync(log());
   work(bytes);
-  writeFileSync(log, bytes);
+  writeFileSync(log(), bytes);
 }
 
 beforeEach(async () => {
-  path = join(folder.path, 'outbox');
-  log = `${path}-wal`;
   const running = join(folder.path, 'running');
-  const outbox = await open([], running);
+  const outbox = await start({ path: running });
   await outbox.put(record('in the file'));
-  const other = loadSqlite()(running);
-  other.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  moveLog(running);
   for (let n = 0; n < EVENTS; n++) await outbox.put(record(`${n}`));
-  for (const suffix of ['', '-wal']) copyFileSync(running + suffix, path + suffix);
-  other.close();
+  for (const suffix of ['', '-wal']) copyFileSync(running + suffix, path() + suffix);
   await close(outbox);
 });
 
@@ -73,9 +63,8 @@ describe('a damaged log', () => {
     ['its first page', (bytes) => bytes.fill(0xff, 0, 4_096)],
   ])('is reported once, with a copy of it, and the rest is used: %s', async (_what, damage) => {
     change(damage);
-    const damaged = readFileSync(log);
-    const notices: OutboxNotice[] = [];
-    const outbox = await open(notices);
+    const damaged = readFileSync(log());
+    const outbox = await start();
     expect(notices).toEqual([
       { kind: 'outboxLogDamaged', path: expect.stringMatching(/\.damaged-.*Z-log$/) },
     ]);
@@ -87,35 +76,30 @@ describe('a damaged log', () => {
     expect(kept.length).toBeLessThan(1 + EVENTS);
     await expect(outbox.admin.erase('urn:id:nobody')).rejects.toThrow(copy);
     await close(outbox);
-    const again: OutboxNotice[] = [];
-    await (await open(again)).close();
-    expect(again).toEqual([]);
+    await start();
+    expect(notices).toHaveLength(1);
     expect(copies()).toHaveLength(1);
   });
 
   it('is reported by one of several that start at once', async () => {
     change((bytes) => bytes.fill(0, frame(8), frame(9)));
-    const notices: OutboxNotice[] = [];
-    const outboxes = await Promise.all([1, 2, 3].map(() => open(notices)));
+    await Promise.all([1, 2, 3].map(() => start()));
     expect(notices.map(({ kind }) => kind)).toEqual(['outboxLogDamaged']);
-    await Promise.all(outboxes.map((outbox) => outbox.close()));
   });
 
   it('is reported where the file beside it is empty', async () => {
-    truncateSync(path, 0);
-    const notices: OutboxNotice[] = [];
-    const outbox = await open(notices);
+    truncateSync(path(), 0);
+    await start();
     expect(notices.map(({ kind }) => kind)).toEqual(['outboxLogDamaged']);
-    await close(outbox);
   });
 
   it('is not cut off by a command without a word', async () => {
     change((bytes) => (bytes[frame(8) + 1_000]! ^= 1));
-    await expect(OutboxFileAdmin.open(path)).rejects.toThrow(
+    await expect(OutboxFileAdmin.open(path())).rejects.toThrow(
       /^The outbox .*: its write-ahead log was damaged.*A copy of the log was kept: .*-log/,
     );
     expect(copies()).toHaveLength(1);
-    const admin = await OutboxFileAdmin.open(path);
+    const admin = await OutboxFileAdmin.open(path());
     expect((await admin.status()).events).toBeGreaterThan(0);
     admin.close();
   });
@@ -123,12 +107,10 @@ describe('a damaged log', () => {
 
 describe('a log that only looks damaged', () => {
   async function expectNoReport(count: number): Promise<void> {
-    const notices: OutboxNotice[] = [];
-    const outbox = await open(notices);
+    const outbox = await start();
     expect(notices).toEqual([]);
     expect(await left(outbox)).toHaveLength(count);
     expect(copies()).toEqual([]);
-    await close(outbox);
   }
 
   it('is whole', () => expectNoReport(1 + EVENTS));
@@ -139,7 +121,7 @@ describe('a log that only looks damaged', () => {
   });
 
   it('was cut in the middle of a transaction', async () => {
-    truncateSync(log, statSync(log).size - 5_000);
+    truncateSync(log(), statSync(log()).size - 5_000);
     await expectNoReport(EVENTS);
   });
 
@@ -149,20 +131,20 @@ describe('a log that only looks damaged', () => {
   });
 
   it('has frames of an earlier time behind its own', async () => {
-    const bytes = readFileSync(log);
+    const bytes = readFileSync(log());
     const older = Buffer.from(bytes.subarray(HEADER));
     for (let n = 0; n < framesOf(bytes); n++) older.writeUInt32BE(7, n * FRAME + 8);
-    appendFileSync(log, older);
+    appendFileSync(log(), older);
     await expectNoReport(1 + EVENTS);
   });
 
   it('has the end of a transaction whose process was killed before it counted', async () => {
-    const bytes = readFileSync(log);
+    const bytes = readFileSync(log());
     // A longer one, of which the beginning was overwritten.
     const left = Buffer.from(bytes.subarray(frame(framesOf(bytes) - 2)));
     left.writeUInt32BE(0, 4);
     left[100]! ^= 1;
-    appendFileSync(log, left);
+    appendFileSync(log(), left);
     await expectNoReport(1 + EVENTS);
   });
 });
@@ -170,7 +152,7 @@ describe('a log that only looks damaged', () => {
 describe('a log that another process moves into the file', () => {
   /** @param times how often SQLite says so, and gives no number of frames */
   function keep(times: number): string | undefined {
-    const database = loadSqlite()(path);
+    const database = loadSqlite()(path());
     let left = times;
     const prepare = (sql: string) => {
       const isMoved = sql.startsWith('PRAGMA wal_checkpoint') && left-- > 0;
@@ -183,7 +165,7 @@ describe('a log that another process moves into the file', () => {
     try {
       return keepDamagedLog(
         { ...database, exec: (sql: string) => database.exec(sql), prepare } as never,
-        path,
+        path(),
       );
     } finally {
       database.close();

@@ -1,48 +1,24 @@
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Outbox } from '../../lib/outbox/outbox.js';
 import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
-import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
-import type { OutboxNotice } from '../../lib/outbox/outbox.js';
-import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
-import { outboxSettings } from '../utils/outbox-settings.js';
-import { useTemporaryFolder } from '../utils/temporary-folder.js';
-import { close, Hand, names } from './support/hand.js';
+import { changeFile } from '../utils/outbox-file.js';
+import { close, deadRecord, Hand, names, putAll, record } from './support/hand.js';
+import { useFile } from './support/use-file.js';
 
-const folder = useTemporaryFolder();
-let path: string;
-let outbox: SqliteOutbox;
-let notices: OutboxNotice[];
-
-const open = () =>
-  SqliteOutbox.open(outboxSettings(path, { onNotice: (notice) => notices.push(notice) }));
-const record = (eventName: string, more = {}) => ({
-  eventName,
-  origin: 'Orders#create',
-  body: JSON.stringify({ event_name: eventName, city: 'Köln' }),
-  recordedAt: 1_700_000_000_000,
-  ...more,
-});
+const { path, notices, start } = useFile();
+let outbox: Outbox;
 
 /** As a fault of the disk does it, behind the outbox's back. */
-function change(sql: string): void {
-  const database = loadSqlite()(path);
-  // From Node 24 on, a database that is not told so lets nobody write its schema.
-  (database as { enableDefensive?(on: boolean): void }).enableDefensive?.(false);
-  database.exec(`PRAGMA busy_timeout = 5000; ${sql}`);
-  database.close();
-}
+const change = (sql: string) => changeFile(path(), sql);
 
 beforeEach(async () => {
-  path = join(folder.path, 'outbox');
-  notices = [];
-  outbox = await open();
+  outbox = await start();
 });
-afterEach(() => close(outbox));
 
 describe('a record whose bytes have changed', () => {
   it.each<[string, string]>([
     ['its body is no text', "body = CAST(x'7b22ff227d' AS TEXT)"],
-    ['its body is another one', "body = replace(body, 'Köln', 'Kölm')"],
+    ['its body is another one', "body = replace(body, 'urn:name', 'urn:game')"],
     ['its name is no text', "event_name = CAST(x'61ff' AS TEXT)"],
     ['its origin is no text', "origin = CAST(x'ff' AS TEXT)"],
     ['its time is another one', 'recorded_at = recorded_at + 4096'],
@@ -50,7 +26,7 @@ describe('a record whose bytes have changed', () => {
     ['its check value is another one', 'checksum = checksum + 1'],
     ['its check value is absurd', 'checksum = 9223372036854775807'],
   ])('is a dead letter, and the others are sent: %s', async (_what, assignment) => {
-    for (const name of ['a', 'b', 'c']) await outbox.put(record(name));
+    await putAll(outbox, 'a', 'b', 'c');
     change(`UPDATE events SET ${assignment} WHERE event_name = 'b'`);
     expect(names(await new Hand(outbox).takeDue(9))).toEqual(['a', 'c']);
     expect(notices).toEqual([
@@ -58,18 +34,15 @@ describe('a record whose bytes have changed', () => {
     ]);
     const [letter, ...more] = await outbox.admin.deadLetters();
     expect(more).toEqual([]);
-    expect(letter).toMatchObject({
-      reason: expect.stringMatching(/^damaged: /),
-      undeliverable: true,
-    });
+    const reason = expect.stringMatching(/^damaged: /);
+    expect(letter).toMatchObject({ reason, undeliverable: true });
     expect(await outbox.admin.counts()).toMatchObject({ leased: 2, dead: 1 });
     expect(await outbox.admin.replay()).toBe(0);
     expect(await outbox.admin.discard({ id: letter!.id })).toBe(1);
   });
 
   it('is found after a replay as well', async () => {
-    const dead = { dead: { reason: 'refused', undeliverable: false } };
-    for (const name of ['a', 'b']) await outbox.put(record(name, dead));
+    for (const name of ['a', 'b']) await outbox.put(deadRecord(name));
     change("UPDATE events SET body = body || ' ' WHERE event_name = 'b'");
     expect(await outbox.admin.replay()).toBe(2);
     expect(names(await new Hand(outbox).takeDue(9))).toEqual(['a']);
@@ -77,20 +50,16 @@ describe('a record whose bytes have changed', () => {
   });
 
   it('stops no other one when its name is of another type than the column, so that it cannot be changed', async () => {
-    for (const name of ['a', 'b', 'c']) await outbox.put(record(name));
+    await putAll(outbox, 'a', 'b', 'c');
     await close(outbox);
     // A strict table does not take it: for a moment, it is none.
     const strictness = (from: string, to: string) => `PRAGMA writable_schema = ON;
       UPDATE sqlite_schema SET sql = replace(sql, '${from}', '${to}') WHERE name = 'events'`;
     change(strictness(') STRICT', ')'));
     change("UPDATE events SET event_name = CAST('b' AS BLOB) WHERE event_name = 'b'");
-    change(
-      strictness(
-        'undeliverable INTEGER NOT NULL\n  )',
-        'undeliverable INTEGER NOT NULL\n  ) STRICT',
-      ),
-    );
-    outbox = await open();
+    const end = 'undeliverable INTEGER NOT NULL\n  )';
+    change(strictness(end, `${end} STRICT`));
+    outbox = await start();
     expect(names(await new Hand(outbox).takeDue(9)).sort()).toEqual(['a', 'b', 'c']);
     expect(notices.map(({ kind }) => kind)).toEqual(['outboxDamaged']);
   });
@@ -98,7 +67,7 @@ describe('a record whose bytes have changed', () => {
   it.each(['9223372036854775806', '9223372036854775807', '-5'])(
     'takes the file for damaged if its number is %s: the others are sent, and new ones taken',
     async (id) => {
-      for (const name of ['a', 'b', 'c']) await outbox.put(record(name));
+      await putAll(outbox, 'a', 'b', 'c');
       change(`UPDATE events SET id = ${id} WHERE event_name = 'b'`);
       expect(names(await new Hand(outbox).takeDue(9))).toEqual(['a', 'c']);
       await outbox.put(record('d'));
@@ -108,7 +77,7 @@ describe('a record whose bytes have changed', () => {
       ]);
       await close(outbox);
       change("UPDATE events SET id = 9223372036854775807 WHERE event_name = 'd'");
-      outbox = await open();
+      outbox = await start();
       expect(notices.map(({ kind }) => kind).slice(2)).toEqual([
         'outboxDamaged',
         'eventsUnreadable',
@@ -118,7 +87,7 @@ describe('a record whose bytes have changed', () => {
   );
 
   it('keeps neither the others nor itself from being sent when it is a time', async () => {
-    for (const name of ['a', 'b', 'c', 'd']) await outbox.put(record(name));
+    await putAll(outbox, 'a', 'b', 'c', 'd');
     const absurd = ['-9223372036854775808', '9223372036854775807', '-1', '4102444800000'];
     const cases = absurd.map((time, at) => `WHEN '${'abcd'[at]}' THEN ${time}`);
     change(`UPDATE events SET due_at = CASE event_name ${cases.join(' ')} END, attempts = -7`);
@@ -126,11 +95,11 @@ describe('a record whose bytes have changed', () => {
   });
 
   it('can be listed, shown and exported', async () => {
-    for (const name of ['a', 'b']) await outbox.put(record(name));
+    await putAll(outbox, 'a', 'b');
     change(`UPDATE events SET body = CAST(x'ff' AS TEXT), recorded_at = 9223372036854775807,
       due_at = -9223372036854775808, attempts = 9223372036854775807, died_at = 9223372036854775807,
       status = -1, origin = CAST(x'ff' AS TEXT), reason = CAST(x'ff' AS TEXT) WHERE event_name = 'b'`);
-    const admin = await OutboxFileAdmin.open(path);
+    const admin = await OutboxFileAdmin.open(path());
     try {
       const listed = await admin.list({ limit: 9 });
       expect(listed.map(({ eventName }) => eventName)).toEqual(['a', 'b']);
@@ -157,12 +126,12 @@ describe('a file that somebody has changed', () => {
     await outbox.put(record('a'));
     await outbox.close();
     change(sql);
-    await expect(open()).rejects.toThrow(/it has triggers or views, which no outbox has/);
-    await expect(OutboxFileAdmin.open(path)).rejects.toThrow(
-      `The outbox ${path} cannot be used: it has triggers or views`,
+    await expect(start()).rejects.toThrow(/it has triggers or views, which no outbox has/);
+    await expect(OutboxFileAdmin.open(path())).rejects.toThrow(
+      `The outbox ${path()} cannot be used: it has triggers or views`,
     );
     change('DROP TRIGGER IF EXISTS t; DROP VIEW IF EXISTS v');
-    outbox = await open();
+    outbox = await start();
     expect(names(await new Hand(outbox).takeDue(9))).toEqual(['a']);
   });
 

@@ -1,23 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { DiskReserve } from '../../lib/outbox/sqlite/disk-reserve.js';
 import { usePrograms } from '../utils/programs.js';
-import { useTemporaryFolder } from '../utils/temporary-folder.js';
+import { useFile } from './support/use-file.js';
 
 const programs = usePrograms();
-const folder = useTemporaryFolder();
-let path: string;
-
-beforeEach(() => {
-  path = join(folder.path, 'outbox');
-});
+const { path } = useFile();
 
 describe('DiskReserve', () => {
   it('holds space, readable by its owner only, until it is given up, and takes it back', () => {
-    const reserve = new DiskReserve(path);
-    const file = `${path}-reserve`;
+    const reserve = new DiskReserve(path());
+    const file = `${path()}-reserve`;
     expect(reserve.isKept).toBe(true);
     expect([statSync(file).size, statSync(file).mode & 0o777]).toEqual([reserve.size, 0o600]);
     reserve.giveUp();
@@ -44,7 +38,7 @@ describe('DiskReserve', () => {
       };
       syncBuiltinESMExports();
       const { DiskReserve } = await import(${JSON.stringify(programs.file('lib/outbox/sqlite/disk-reserve'))});
-      const reserve = new DiskReserve(${JSON.stringify(path)});
+      const reserve = new DiskReserve(${JSON.stringify(path())});
       for (let events = 0; events < 40; events++) if (!reserve.isKept) reserve.restore();
       process.stderr.write(JSON.stringify({ isKept: reserve.isKept, size: reserve.size, bytes }));`;
       const { stderr } = spawnSync(
@@ -54,15 +48,15 @@ describe('DiskReserve', () => {
       );
       const { size, bytes, ...reserve } = JSON.parse(stderr);
       expect(reserve).toEqual({ isKept });
-      expect(existsSync(`${path}-reserve`)).toBe(isKept);
-      if (isKept) expect(statSync(`${path}-reserve`).size).toBe(size);
+      expect(existsSync(`${path()}-reserve`)).toBe(isKept);
+      if (isKept) expect(statSync(`${path()}-reserve`).size).toBe(size);
       expect(bytes).toBeLessThanOrEqual(2 * 1024 ** 2);
     },
   );
 
   it('is shared by all who use the file', () => {
-    const one = new DiskReserve(path);
-    const other = new DiskReserve(path);
+    const one = new DiskReserve(path());
+    const other = new DiskReserve(path());
     other.giveUp();
     one.restore();
     other.restore();

@@ -1,27 +1,13 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { LedgerEntry } from '../../lib/outbox/ledger.js';
-import type { Outbox, OutboxSettings } from '../../lib/outbox/outbox.js';
-import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
-import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
-import { outboxSettings } from '../utils/outbox-settings.js';
-import { useTemporaryFolder } from '../utils/temporary-folder.js';
+import type { Outbox } from '../../lib/outbox/outbox.js';
+import { moveLog, rowsOf } from '../utils/outbox-file.js';
 import { eventually } from '../utils/test-app.js';
-import { close, Hand, record } from './support/hand.js';
+import { close, Hand, record, states } from './support/hand.js';
+import { useFile } from './support/use-file.js';
 
-const folder = useTemporaryFolder();
-const path = () => join(folder.path, 'outbox');
-const open: Outbox[] = [];
-afterEach(async () => {
-  for (const outbox of open.splice(0)) await close(outbox);
-});
-
-async function start(source = 'token', change: Partial<OutboxSettings> = {}): Promise<Outbox> {
-  const outbox = await SqliteOutbox.open(outboxSettings(path(), { source, ...change }));
-  open.push(outbox);
-  return outbox;
-}
+const { path, start } = useFile();
 
 const order = (id: string, eventName = 'Placed Order') =>
   record(eventName, { body: JSON.stringify({ event_id: id }), recordedAt: Date.now() });
@@ -36,12 +22,9 @@ async function deliver(outbox: Outbox, ...records: ReturnType<typeof order>[]): 
   await hand.stop();
 }
 
-const states = async ({ admin }: Outbox, ...ids: string[]) =>
-  (await admin.audit({ ids })).map(({ state }) => state);
-
 describe('the ledger of a file', () => {
   it('outlives a restart, and knows what was for another source', async () => {
-    const old = await start('old token');
+    const old = await start({ source: 'old token' });
     await deliver(old, order('o-1'));
     await old.put(order('o-2'));
     await close(old);
@@ -54,28 +37,37 @@ describe('the ledger of a file', () => {
       { id: 'o-3', state: 'delivered', ...known },
     ]);
     await outbox.admin.adopt();
-    expect(await states(outbox, 'o-2')).toEqual(['queued']);
+    expect(await states(outbox, ['o-2'])).toEqual(['queued']);
+  });
+
+  it('says why an event was dropped the last time', async () => {
+    const outbox = await start();
+    const drop = (eventId: string, outcome: LedgerEntry['outcome'], at: number) =>
+      outbox.note([{ ...delivered(eventId, at), outcome }]);
+    for (const [id, first, last] of [['o-1', 1, 2] as const, ['o-2', 2, 1] as const]) {
+      await drop(id, 'consent', Date.now() - 60_000 * first);
+      await drop(id, 'filter', Date.now() - 60_000 * last);
+    }
+    const answers = await outbox.admin.audit({ ids: ['o-1', 'o-2'] });
+    expect(answers.map(({ droppedBy }) => droppedBy)).toEqual(['consent', 'filter']);
   });
 
   it('has each event once, also where one of several is the first of its name', async () => {
     const outbox = await start();
     await deliver(outbox, order('o-1'));
     await deliver(outbox, order('u-1', 'Signed Up'), order('o-2'), order('o-3'));
-    expect(await states(outbox, 'o-1', 'o-2', 'o-3', 'u-1')).toEqual(Array(4).fill('delivered'));
-    const file = loadSqlite()(path());
-    const count = file.prepare('SELECT count(*) AS n FROM ledger').get();
-    file.close();
-    expect(count).toMatchObject({ n: 4 });
+    expect(await states(outbox, ['o-1', 'o-2', 'o-3', 'u-1'])).toEqual(Array(4).fill('delivered'));
+    expect(rowsOf(path(), 'SELECT count(*) AS n FROM ledger')).toMatchObject([{ n: 4 }]);
   });
 
   it('forgets what is older than it is kept, and nothing else', async () => {
-    const outbox = await start('token', { ledgerMs: 3_000, deadLetterMs: 1 });
+    const outbox = await start({ ledgerMs: 3_000, deadLetterMs: 1 });
     const at = (n: number) => Date.now() + (n < 5_050 ? -10_000 : 600_000);
     await outbox.note(Array.from({ length: 5_100 }, (_, n) => delivered(`${n}`, at(n))));
-    const isForgotten = async (...ids: string[]) =>
-      (await states(outbox, ...ids)).every((state) => state === 'missing');
-    await eventually('the old ones are forgotten', () => isForgotten('0', '2500', '5049'), 25_000);
-    expect(await states(outbox, '5050', '5099')).toEqual(['delivered', 'delivered']);
+    const isForgotten = async () =>
+      (await states(outbox, ['0', '2500', '5049'])).every((state) => state === 'missing');
+    await eventually('the old ones are forgotten', isForgotten, 25_000);
+    expect(await states(outbox, ['5050', '5099'])).toEqual(['delivered', 'delivered']);
   });
 
   it('takes less than 100 bytes for an id', async () => {
@@ -86,18 +78,15 @@ describe('the ledger of a file', () => {
       await outbox.note(Array.from({ length: 10_000 }, (_, n) => delivered(id(from + n))));
     }
     await close(outbox);
-    const file = loadSqlite()(path());
-    file.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    file.close();
+    moveLog(path());
     expect((statSync(path()).size - before) / 50_000).toBeLessThan(100);
   });
 });
 
 it('is bounded in memory, by number', async () => {
-  const outbox = await SqliteOutbox.open(outboxSettings('memory'));
-  open.push(outbox);
+  const outbox = await start({ path: 'memory' });
   await outbox.note(Array.from({ length: 100_010 }, (_, n) => delivered(`${n}`)));
-  const isBounded = async () => (await states(outbox, '9')).join() === 'missing';
+  const isBounded = async () => (await states(outbox, ['9'])).join() === 'missing';
   await eventually('the oldest are forgotten', isBounded);
-  expect(await states(outbox, '10', '100009')).toEqual(['delivered', 'delivered']);
+  expect(await states(outbox, ['10', '100009'])).toEqual(['delivered', 'delivered']);
 });

@@ -6,31 +6,18 @@ import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { OutboxFileAdmin } from '../../lib/outbox/outbox-file-admin.js';
 import { OutboxUnavailableError } from '../../lib/outbox/errors.js';
-import { APPLICATION_ID, describeSource, SCHEMA_VERSION } from '../../lib/outbox/sqlite/schema.js';
+import { APPLICATION_ID, SCHEMA_VERSION } from '../../lib/outbox/sqlite/schema.js';
 import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
-import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
-import { outboxSettings } from '../utils/outbox-settings.js';
-import { useTemporaryFolder } from '../utils/temporary-folder.js';
+import type { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
+import { openOutbox } from '../utils/outbox-file.js';
+import { record } from './support/hand.js';
+import { useFile } from './support/use-file.js';
 
 const ENDPOINT = 'https://example.com/hook';
 
-const folder = useTemporaryFolder();
-let path: string;
+const { folder, path } = useFile();
 
-beforeEach(() => {
-  path = join(folder.path, 'outbox');
-});
-
-const open = (token: string) =>
-  SqliteOutbox.open(outboxSettings(path, { source: describeSource(ENDPOINT, token) }));
-
-const record = (eventName: string, more = {}) => ({
-  eventName,
-  origin: 'o',
-  body: JSON.stringify({ aliases: [`urn:name:${eventName}`] }),
-  recordedAt: 1,
-  ...more,
-});
+const open = (token: string) => openOutbox(path(), { endpoint: ENDPOINT, token });
 
 const broken = { dead: { reason: 'breaks it', undeliverable: true } };
 const refused = { dead: { reason: 'refused', undeliverable: false } };
@@ -57,7 +44,7 @@ describe('OutboxFileAdmin', () => {
     await application.put(record('a'));
     await application.put(record('b', refused));
     await application.put(record('c', broken));
-    admin = await OutboxFileAdmin.open(path);
+    admin = await OutboxFileAdmin.open(path());
   });
 
   afterEach(async () => {
@@ -67,7 +54,7 @@ describe('OutboxFileAdmin', () => {
 
   it('sees all sources while an application uses the file', async () => {
     expect(await admin.status()).toMatchObject({
-      path,
+      path: path(),
       events: 5,
       leased: 0,
       senders: 0,
@@ -129,7 +116,7 @@ it('leaves to the application what one that was killed has left in the log', asy
   const application = await open('token');
   await application.put(record('a'));
   const left = join(folder.path, 'left');
-  for (const suffix of ['', '-wal']) copyFileSync(path + suffix, left + suffix);
+  for (const suffix of ['', '-wal']) copyFileSync(path() + suffix, left + suffix);
   await application.close();
   const bytes = () => ['', '-wal'].map((suffix) => readFileSync(left + suffix).toString('base64'));
   const before = bytes();
@@ -147,7 +134,7 @@ it('leaves to the application what one that was killed has left in the log', asy
 it('leaves nothing behind when it has watched a file that no process uses', async () => {
   await (await open('token')).close();
   const before = readdirSync(folder.path);
-  const watching = await OutboxFileAdmin.open(path, 'to read');
+  const watching = await OutboxFileAdmin.open(path(), 'to read');
   expect(await watching.status()).toMatchObject({ events: 0 });
   watching.close();
   if (process.getBuiltinModule('node:sqlite') !== undefined) {
@@ -160,7 +147,7 @@ it('reads a few megabytes at once, and all one after the other', async () => {
   const body = JSON.stringify({ aliases: ['urn:name:jane'], text: 'x'.repeat(1_000_000) });
   for (let n = 0; n < 20; n++) await application.put({ ...record('big', refused), body });
   expect(await application.admin.deadLetters()).toHaveLength(16);
-  const admin = await OutboxFileAdmin.open(path);
+  const admin = await OutboxFileAdmin.open(path());
   const pages: number[] = [];
   for await (const page of admin.exportAll()) pages.push(page.length);
   expect(pages).toEqual([16, 4]);
@@ -171,16 +158,16 @@ it('reads a few megabytes at once, and all one after the other', async () => {
 });
 
 describe('a file that OutboxFileAdmin cannot use', () => {
-  const why = () => OutboxFileAdmin.open(path).catch((error: Error) => error.message);
+  const why = () => OutboxFileAdmin.open(path()).catch((error: Error) => error.message);
 
   it('is named in words, and left as it is', async () => {
     expect(await why()).toBe(
-      `There is no outbox at ${path}: give the path of its file, or start the application, which creates it.`,
+      `There is no outbox at ${path()}: give the path of its file, or start the application, which creates it.`,
     );
-    writeFileSync(path, 'x'.repeat(4_096));
+    writeFileSync(path(), 'x'.repeat(4_096));
     expect(await why()).toContain('or an outbox whose header is damaged');
-    rmSync(path);
-    const database = loadSqlite()(path);
+    rmSync(path());
+    const database = loadSqlite()(path());
     database.exec('CREATE TABLE other (id)');
     expect(await why()).toContain('or an outbox whose header is damaged');
     database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);

@@ -2,7 +2,9 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openOutbox } from '../../lib/outbox/open-outbox.js';
-import type { Outbox, OutboxNotice } from '../../lib/outbox/outbox.js';
+import { addCounts, type Outbox, type OutboxNotice } from '../../lib/outbox/outbox.js';
+import { OverflowOutbox } from '../../lib/outbox/overflow.outbox.js';
+import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { itWithDisks, makeDisk, type SmallDisk } from '../faults/support/small-disk.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { useTemporaryFolder } from '../utils/temporary-folder.js';
@@ -15,15 +17,17 @@ import {
   Hand,
   later,
   names,
+  order,
   putAll,
   record,
+  states,
 } from './support/hand.js';
 
 type Settings = Parameters<typeof openOutbox>[0];
 type Parts = Parameters<typeof openOutbox>[2];
 
 /** That of applications has seconds. */
-const PACE = { retryMs: 50, idleMs: 100 };
+const RETRY_MS = 50;
 
 const folder = useTemporaryFolder();
 let server: FakeServer;
@@ -44,7 +48,7 @@ afterEach(async () => {
 async function startAt(
   broker: FakeServer | undefined,
   change: Partial<Settings>,
-  parts: Parts = { pace: PACE },
+  parts: Parts = { retryMs: RETRY_MS },
 ): Promise<Outbox> {
   const own = notices;
   const settings = outboxSettings('memory', { onNotice: (notice) => void own.push(notice) });
@@ -61,15 +65,10 @@ const isNoticed = (kind: OutboxNotice['kind'], times = 1) =>
   });
 const isBack = (times = 1) => isNoticed('brokerRestored', times);
 /** Long enough for several attempts to reach the server. */
-const moment = () => new Promise((resolve) => setTimeout(resolve, 4 * PACE.idleMs));
+const moment = () => new Promise((resolve) => setTimeout(resolve, 8 * RETRY_MS));
 
 const entry = (eventId: string, outcome: 'consent' | 'delivered' = 'consent') =>
   ({ eventId, eventName: 'Placed Order', outcome, at: Date.now() }) as const;
-const order = (id: string, more = {}) =>
-  record('Placed Order', { body: JSON.stringify({ event_id: id }), ...more });
-const states = async (outbox: Pick<Outbox, 'admin'>, ...ids: string[]) =>
-  (await outbox.admin.audit({ ids })).map(({ state }) => state);
-
 describe('an outbox at a server, with a file behind it', () => {
   const startOne = () => startAt(server, { path: join(folder.path, 'behind') });
 
@@ -89,13 +88,16 @@ describe('an outbox at a server, with a file behind it', () => {
       server.mode = 'away';
       await putAll(outbox, 'a', 'b');
       await moment();
-      await hand.deliverAll(await hand.take(2));
+      const [a, b] = await hand.take(2);
+      await hand.settle(a!);
+      await hand.settle(b!, { state: 'dead', attempts: 1, reason: 'refused' });
       await expectCounts(outbox, { pending: 0, leased: 0 });
       server.mode = 'there';
       await isBack(outage);
     }
-    expect(notices).toEqual([AWAY, restored(0), AWAY, restored(0)]);
-    expect(server.taken).toEqual([]);
+    expect(notices).toEqual([AWAY, restored(1), AWAY, restored(1)]);
+    // The dead letters.
+    expect(server.taken).toEqual(['b', 'b']);
   });
 
   it('moves all to the server when it is back, in order: attempts, retries and dead letters', async () => {
@@ -238,10 +240,13 @@ describe('an outbox at a server, with a file behind it', () => {
     await hand.deliverAll(await hand.take(1));
     server.mode = 'there';
     await isBack();
+    server.mode = 'away';
+    await outbox.note([entry('refused')]);
+    server.mode = 'there';
     await outbox.note([entry('later')]);
     const hasAll = async () =>
-      (await states(server.inside, 'sent', 'dropped', 'later')).join() ===
-      'delivered,dropped,dropped';
+      (await states(server.inside, ['sent', 'dropped', 'refused', 'later'])).join() ===
+      'delivered,dropped,dropped,dropped';
     await eventually('the server has them', hasAll);
   });
 
@@ -254,7 +259,7 @@ describe('an outbox at a server, with a file behind it', () => {
     server.mode = 'full';
     await moment();
     const wanted = ['queued', 'dropped', 'queued', 'missing'];
-    expect(await states(outbox, 'there', 'dropped', 'here', 'x')).toEqual(wanted);
+    expect(await states(outbox, ['there', 'dropped', 'here', 'x'])).toEqual(wanted);
   });
 });
 
@@ -290,6 +295,13 @@ describe('an outbox in a file that cannot be opened', () => {
     reason: expect.stringContaining('it cannot be written'),
   };
 
+  it('keeps the latest entries of the ledger where there are very many', async () => {
+    writeFileSync(place(), '');
+    const outbox = await startInFile();
+    await outbox.note(Array.from({ length: 200_001 }, (_, n) => entry(`${n}`)));
+    expect(await states(outbox, ['100000', '100001'])).toEqual(['missing', 'dropped']);
+  });
+
   it('sends from memory, opens the file as soon as that works, and moves to it what is left', async () => {
     writeFileSync(place(), '');
     const outbox = await startInFile();
@@ -305,14 +317,14 @@ describe('an outbox in a file that cannot be opened', () => {
     await expectCounts(outbox, { pending: 1, waiting: 1, dead: 2, inMemory: 2 });
     const ids = ['delivered', 'retried', 'refused', 'pending', 'broken', 'dropped'];
     const wanted = ['delivered', 'queued', 'dead', 'queued', 'dead', 'dropped'];
-    expect(await states(outbox, ...ids)).toEqual(wanted);
+    expect(await states(outbox, ids)).toEqual(wanted);
     rmSync(place());
     await isNoticed('outboxRestored');
     expect(notices).toEqual([UNAVAILABLE, { kind: 'outboxRestored', count: 4 }]);
     await expectCounts(outbox, { dead: 2, inMemory: 0 });
     expect(await close(outbox)).toBe(0);
     const next = await startInFile();
-    expect(await states(next, ...ids)).toEqual(wanted);
+    expect(await states(next, ids)).toEqual(wanted);
     const [, again] = (await new Hand(next).take(2)).sort((a, b) => a.attempts - b.attempts);
     expect(again).toMatchObject({ attempts: 1, body: retried!.body });
     const letters = await next.admin.deadLetters();
@@ -323,15 +335,37 @@ describe('an outbox in a file that cannot be opened', () => {
   });
 });
 
-it('keeps nothing in memory because the file has too many events, or one is too large', async () => {
-  const path = join(folder.path, 'outbox');
-  const outbox = await startAt(undefined, { path, maxEvents: 1, maxEventBytes: 200 });
-  await putAll(outbox, 'a');
-  await expect(outbox.put(record('b'))).rejects.toMatchObject({ reason: 'maxEvents' });
-  const large = record('c', { body: 'x'.repeat(201) });
-  await expect(outbox.put(large)).rejects.toMatchObject({ reason: 'maxEventBytes' });
-  expect(await outbox.admin.counts()).toMatchObject({ pending: 1, inMemory: 0 });
-  expect(notices).toEqual([]);
+describe('an outbox in a file that fails for a while', () => {
+  /** The server stands for the file, which has no answer to a ping. */
+  async function startInFile(retryMs: number): Promise<Outbox> {
+    const settings = outboxSettings('memory', { onNotice: (notice) => void notices.push(notice) });
+    const file = Object.assign(Object.create(server) as FakeServer, { ping: undefined });
+    const place = { isServer: false, putMs: Infinity, open: async () => file };
+    const memory = await SqliteOutbox.open(settings);
+    const first = { ...place, reasonFor: () => 'it fails' };
+    const outbox = await new OverflowOutbox(first, memory, settings, retryMs).start();
+    open.push(outbox);
+    return outbox;
+  }
+
+  it('is tried again, also after a time in which nothing was to be done', async () => {
+    const outbox = await startInFile(RETRY_MS);
+    await moment();
+    server.mode = 'away';
+    await putAll(outbox, 'a');
+    server.mode = 'there';
+    await isNoticed('outboxRestored');
+    expect(server.taken).toEqual(['a']);
+  });
+
+  it('gets what memory has when the application closes, at the latest', async () => {
+    const outbox = await startInFile(3_600_000);
+    server.mode = 'away';
+    await putAll(outbox, 'a');
+    server.mode = 'there';
+    expect(await close(outbox)).toBe(0);
+    expect(server.taken).toEqual(['a']);
+  });
 });
 
 const withDisk = itWithDisks();
@@ -364,5 +398,17 @@ describe('an outbox whose disk is full', () => {
     expect(refused.length).toBeGreaterThanOrEqual(10);
     expect(refused[0]).toMatchObject({ reason: { code: 'CONVERGE_OUTBOX_FULL', reason: 'disk' } });
     expect(await close(outbox)).toBe(20);
+  });
+});
+
+it('counts what two places hold', () => {
+  const counts = (pending: number, waiting: number, dead: number) => ({
+    ...{ pending, leased: pending + 1, waiting, dead, held: dead + 1, inMemory: waiting + 1 },
+  });
+  const sum = { ...counts(5, 7, 9), leased: 7, held: 11, inMemory: 9 };
+  const one = { ...counts(1, 2, 3), oldestAt: 2_000 };
+  expect(addCounts(one, { ...counts(4, 5, 6), oldestAt: 1_000 })).toEqual({
+    ...sum,
+    oldestAt: 1_000,
   });
 });

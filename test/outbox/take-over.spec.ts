@@ -14,53 +14,29 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { loadSqlite } from '../../lib/outbox/sqlite/driver.js';
-import type { OutboxNotice } from '../../lib/outbox/outbox.js';
+import type { Outbox, OutboxNotice } from '../../lib/outbox/outbox.js';
 import { openOutbox } from '../../lib/outbox/open-outbox.js';
-import { SqliteOutbox } from '../../lib/outbox/sqlite/sqlite.outbox.js';
 import { randomFrom } from '../faults/support/random.js';
+import { changeFile, moveLog, rowsOf } from '../utils/outbox-file.js';
 import { outboxSettings } from '../utils/outbox-settings.js';
 import { usePrograms } from '../utils/programs.js';
-import { useTemporaryFolder } from '../utils/temporary-folder.js';
 import { eventually } from '../utils/test-app.js';
-import { close, Hand, later, names } from './support/hand.js';
+import { close, deadRecord, Hand, later, names, record as recordOf } from './support/hand.js';
+import { useFile } from './support/use-file.js';
 
-const folder = useTemporaryFolder();
-let path: string;
-let open: SqliteOutbox[];
-let notices: OutboxNotice[];
+const { folder, path, notices, start } = useFile('own/outbox');
+const beside = () => readdirSync(join(path(), '..'));
 
-beforeEach(() => {
-  path = join(folder.path, 'own', 'outbox');
-  open = [];
-  notices = [];
-});
-afterEach(async () => {
-  for (const outbox of open) await close(outbox);
-});
-
-async function start(source = 'source'): Promise<SqliteOutbox> {
-  const outbox = await SqliteOutbox.open({
-    ...outboxSettings(path, { source }),
-    onNotice: (notice) => notices.push(notice),
-  });
-  open.push(outbox);
-  return outbox;
-}
-
-const record = (eventName: string) => ({
-  eventName,
-  origin: 'o',
-  body: JSON.stringify({ text: 'x'.repeat(300) }),
-  recordedAt: 1,
-});
-const taken = async (outbox: SqliteOutbox) => names(await new Hand(outbox).takeDue()).sort();
+const record = (name: string) =>
+  recordOf(name, { body: JSON.stringify({ text: 'x'.repeat(300) }) });
+const taken = async (outbox: Outbox) => names(await new Hand(outbox).takeDue()).sort();
 const numbered = (count: number) => Array.from({ length: count }, (_, n) => `${n}`).sort();
-const putAll = (outbox: SqliteOutbox, all: string[]) =>
+const putAll = (outbox: Outbox, all: string[]) =>
   Promise.all(all.map((name) => outbox.put(record(name))));
 /** Reads the whole file. What was quarantined is not searched. */
-const eraseAround = (outbox: SqliteOutbox) =>
+const eraseAround = (outbox: Outbox) =>
   expect(outbox.admin.erase('urn:x')).rejects.toThrow(/^0 event.*quarantined as damaged/);
 const counted = (kind: OutboxNotice['kind']) =>
   notices
@@ -71,13 +47,13 @@ const programs = usePrograms();
 
 describe('a file that is moved or deleted while it is used', () => {
   it.each<[string, () => void]>([
-    ['deleted with its folder', () => rmSync(join(path, '..'), { recursive: true })],
-    ['moved with its folder', () => renameSync(join(path, '..'), join(folder.path, 'elsewhere'))],
-    ['moved', () => renameSync(path, `${path}-elsewhere`)],
+    ['deleted with its folder', () => rmSync(join(path(), '..'), { recursive: true })],
+    ['moved with its folder', () => renameSync(join(path(), '..'), join(folder.path, 'elsewhere'))],
+    ['moved', () => renameSync(path(), `${path()}-elsewhere`)],
   ])('loses nothing when it is %s, also of what other processes put', async (_what, move) => {
     const one = await start();
     const other = await start();
-    const third = await start('another source');
+    const third = await start({ source: 'another source' });
     await putAll(one, ['a', 'b']);
     const hand = new Hand(one);
     await hand.takeDue(1);
@@ -120,11 +96,9 @@ describe('a file that is damaged', () => {
     const outbox = await start();
     await putAll(outbox, numbered(EVENTS));
     await close(outbox);
-    const database = loadSqlite()(path);
-    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    database.close();
-    const file = openSync(path, 'r+');
-    damage(file, statSync(path).size / PAGE);
+    moveLog(path());
+    const file = openSync(path(), 'r+');
+    damage(file, statSync(path()).size / PAGE);
     closeSync(file);
   }
 
@@ -151,8 +125,7 @@ describe('a file that is damaged', () => {
       const unread = counted('eventsUnreadable');
       expect(pending + held + unread).toBeGreaterThanOrEqual(EVENTS + 1);
       if (notices.some(({ kind }) => kind === 'outboxDamaged')) {
-        const aside = readdirSync(join(path, '..')).filter((name) => /damaged-.*Z$/.test(name));
-        expect(aside.length).toBeGreaterThan(0);
+        expect(beside().some((name) => /damaged-.*Z$/.test(name))).toBe(true);
       }
     },
   );
@@ -192,9 +165,7 @@ describe('a file that is damaged', () => {
           writeSync(file, Buffer.alloc(PAGE, 0xff), 0, PAGE, Math.floor(pages / 2) * PAGE),
         );
         // So that the damage shows at the start.
-        const database = loadSqlite()(path);
-        database.exec('DROP INDEX events_leased');
-        database.close();
+        changeFile(path(), 'DROP INDEX events_leased');
         const file = (name: string) => JSON.stringify(programs.file(`lib/outbox/sqlite/${name}`));
         const script = `
           import fs from 'node:fs';
@@ -225,18 +196,15 @@ describe('a file that is damaged', () => {
             return database;
           };
           const say = (notice) => fs.writeSync(1, JSON.stringify(notice) + '\\n');
-          new SqliteFile(open, ${JSON.stringify(outboxSettings(path))}, say);`;
+          new SqliteFile(open, ${JSON.stringify(outboxSettings(path()))}, say);`;
         const { signal, stdout } = spawnSync(
           process.execPath,
           ['--no-warnings', '--input-type=module', '-e', script],
           { encoding: 'utf8' },
         );
         expect(signal).toBe('SIGKILL');
-        notices = stdout
-          .trim()
-          .split('\n')
-          .filter(Boolean)
-          .map((line) => JSON.parse(line));
+        const said = stdout.split('\n').filter(Boolean);
+        notices.push(...said.map((line) => JSON.parse(line)));
         const { pending } = await (await start()).admin.counts();
         // Whoever is killed after it has said it may say it again.
         const [damaged, unreadable] = notices.slice(-2) as any[];
@@ -245,20 +213,18 @@ describe('a file that is damaged', () => {
           { kind: 'eventsUnreadable', count: EVENTS - pending },
         ]);
         expect(unreadable.count).toBeLessThan(20);
-        expect(
-          readdirSync(join(path, '..')).filter((name) => /damaged-.*Z$/.test(name)),
-        ).toHaveLength(1);
+        expect(beside().filter((name) => /damaged-.*Z$/.test(name))).toHaveLength(1);
       },
     );
   });
 
   it('stays in its place while no new one can be made, and is replaced then', async () => {
     await makeDamaged((file) => writeSync(file, Buffer.alloc(PAGE, 0xff), 0, PAGE, PAGE));
-    const before = readFileSync(path);
-    mkdirSync(`${path}.new`);
+    const before = readFileSync(path());
+    mkdirSync(`${path()}.new`);
     await expect(start()).rejects.toThrow('is a directory');
-    expect([readFileSync(path).equals(before), notices]).toEqual([true, []]);
-    rmdirSync(`${path}.new`);
+    expect([readFileSync(path()).equals(before), notices]).toEqual([true, []]);
+    rmdirSync(`${path()}.new`);
     await start();
     const [notice] = notices as [{ kind: string; path: string }];
     expect(notice.kind).toBe('outboxDamaged');
@@ -269,40 +235,32 @@ describe('a file that is damaged', () => {
     const outbox = await start();
     await putAll(outbox, ['a', 'b']);
     await close(outbox);
-    const database = loadSqlite()(path);
-    database.exec('PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE');
-    database.close();
-    renameSync(path, `${path}.new`);
-    writeFileSync(`${path}-wal`, 'of the damaged one');
+    changeFile(path(), 'PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE');
+    renameSync(path(), `${path()}.new`);
+    writeFileSync(`${path()}-wal`, 'of the damaged one');
     expect(await taken(await start())).toEqual(['a', 'b']);
   });
 
   it('has its events taken over as they are: states, attempts, check values', async () => {
     const outbox = await start();
     await putAll(outbox, ['pending', 'waiting', 'changed', 'leased']);
-    await outbox.put({ ...record('dead'), dead: { reason: 'refused', undeliverable: false } });
+    await outbox.put(deadRecord('dead'));
     const hand = new Hand(outbox);
     const waiting = (await hand.takeDue(2)).find(({ eventName }) => eventName === 'waiting')!;
     await hand.settle(waiting, later(600_000, 7));
-    const change = loadSqlite()(path);
-    change.exec("UPDATE events SET body = body || ' ' WHERE event_name = 'changed'");
+    changeFile(path(), "UPDATE events SET body = body || ' ' WHERE event_name = 'changed'");
     const select = `SELECT id, event_name, origin, body, recorded_at, attempts, due_at, died_at,
       reason, checksum FROM events ORDER BY id`;
-    const before = change.prepare(select).all();
-    change.close();
+    const before = rowsOf(path(), select);
     await close(outbox);
-    const damaged = loadSqlite()(path);
-    damaged.exec('PRAGMA wal_checkpoint(TRUNCATE); DELETE FROM totals');
-    damaged.close();
+    changeFile(path(), 'PRAGMA wal_checkpoint(TRUNCATE); DELETE FROM totals');
     const next = await start();
     expect(counted('outboxDamaged')).toBe(5);
-    const file = loadSqlite()(path);
-    expect(file.prepare(select).all()).toEqual(before);
-    expect(file.prepare('SELECT * FROM holders').all()).toEqual([]);
-    file.close();
+    expect(rowsOf(path(), select)).toEqual(before);
+    expect(rowsOf(path(), 'SELECT * FROM holders')).toEqual([]);
     expect(await taken(next)).toEqual(['leased', 'pending']);
     const letters = await next.admin.deadLetters();
     const reasons = letters.map(({ eventName, reason }) => [eventName, reason.slice(0, 7)]);
-    expect(Object.fromEntries(reasons)).toEqual({ changed: 'damaged', dead: 'refused' });
+    expect(Object.fromEntries(reasons)).toEqual({ changed: 'damaged', dead: 'wrong' });
   });
 });

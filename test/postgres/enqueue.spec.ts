@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import { Test } from '@nestjs/testing';
 import { ConvergeService, type ConvergeModuleOptions } from '../../lib/index.js';
 import { createConverge } from '../../lib/express/index.js';
@@ -7,8 +7,9 @@ import { createSandbox } from '../../sandbox/server/index.js';
 import { ConvergeTesting, ConvergeTestingModule } from '../../lib/testing/index.js';
 import { orderEvent } from '../utils/events.js';
 import { describeWithPostgres, usePostgres } from '../utils/postgres.js';
-import { startShop, type Shop } from '../utils/shop.js';
+import { startShop } from '../utils/shop.js';
 import { eventually } from '../utils/test-app.js';
+import { useShop } from '../utils/use-shop.js';
 import { inTransaction as inTransactionOf } from './support/libraries.js';
 
 const database = usePostgres();
@@ -20,15 +21,11 @@ const isEmpty = () =>
   eventually('the table is empty', async () => (await database.waiting()).length === 0);
 
 describeWithPostgres('ConvergeService.enqueue', () => {
-  let shop: Shop;
-
-  async function open(options: ConvergeModuleOptions = {}) {
-    const transactions = postgres({ connection: database.url });
-    shop = await startShop({ transactions, ...options }, {});
-  }
+  const { shop, start } = useShop({});
+  const open = (options: ConvergeModuleOptions = {}) =>
+    start({ transactions: postgres({ connection: database.url }), ...options });
 
   beforeEach(() => database.pool.query('DELETE FROM converge_events'));
-  afterEach(() => shop.close());
 
   it('sends an event when its transaction has committed, and not before', async () => {
     await open();
@@ -103,13 +100,14 @@ describeWithPostgres('ConvergeService.enqueue', () => {
   });
 
   it('refuses an event that is too large for the outbox, before it is written', async () => {
-    await open({ outbox: { maxEventBytes: 100 } });
+    await open({ outbox: { maxEventBytes: JSON.stringify(orderEvent()).length } });
     await inTransaction(async (client) => {
-      const refused = shop.converge.enqueue(client, orderEvent());
+      const refused = shop.converge.enqueue(client, orderEvent({ event_id: 'order-10' }));
       await expect(refused).rejects.toMatchObject({ reason: 'maxEventBytes' });
     });
     expect(await database.waiting()).toEqual([]);
     expect((await shop.counters()).dropped).toBe(1);
+    await inTransaction((client) => shop.converge.enqueue(client, orderEvent()));
   });
 
   it('names the option without which it cannot work', async () => {

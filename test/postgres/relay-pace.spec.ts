@@ -38,8 +38,7 @@ beforeEach(() => {
   rows = [];
   connections = 0;
   isAway = false;
-  const no = () => undefined;
-  const log = { error: no, warn: no, info: no, debug: no, isDebugEnabled: () => false };
+  const log = { write: () => undefined, isDebugEnabled: () => false };
   const parts = { outbox: new RelayOutbox(), source: 'source', reporter: new Reporter({}, log) };
   relay = new PostgresRelay(eventsTable('converge_events'), connect, parts);
   relay.start();

@@ -21,6 +21,7 @@ const record = {
   recordedAt: 1,
   attempts: 2,
 };
+const ABOUT = { origin: 'A#a', eventName: 'E' };
 const shown = { origin: 'Orders#create', eventName: 'Placed Order', event: { event_id: '7' } };
 
 describe('Reporter', () => {
@@ -67,7 +68,7 @@ describe('Reporter', () => {
     const minute = 60_000;
     const refuse = (times: number) => {
       for (let n = 0; n < times; n++) {
-        reporter.dropped(new OutboxFullError('maxEvents'), 'A#a', 'E', record.body);
+        reporter.dropped(new OutboxFullError('maxEvents'), { ...record, ...ABOUT });
       }
     };
     const FULL =
@@ -92,7 +93,7 @@ describe('Reporter', () => {
 
     it('are told apart by their reason', () => {
       refuse(2);
-      reporter.dropped(new OutboxFullError('disk'), 'A#a', 'E', record.body);
+      reporter.dropped(new OutboxFullError('disk'), { ...record, ...ABOUT });
       expect(logger.said('error')).toHaveLength(2);
     });
 
@@ -153,10 +154,8 @@ describe('Reporter', () => {
     it('are summed up outside of the request that made them', () => {
       const requests = new AsyncLocalStorage<string>();
       const seen: unknown[] = [];
-      const nothing = () => undefined;
-      const log = { debug: nothing, info: nothing, error: nothing, isDebugEnabled: () => false };
-      const warn = () => seen.push(requests.getStore());
-      const reporter = new Reporter({}, { ...log, warn });
+      const write = () => seen.push(requests.getStore());
+      const reporter = new Reporter({}, { write, isDebugEnabled: () => false });
       const timers: Array<() => void> = [];
       jest.spyOn(globalThis, 'setTimeout').mockImplementation(((callback: () => void) => {
         // As Node keeps the context for a timer.
@@ -259,7 +258,7 @@ describe('Reporter', () => {
   it('takes the same mistake in another line for the same, and another one for another', () => {
     for (const path of ['items[0].price', 'items[7].price', 'total']) {
       const found = [violation(`properties.${path}`)];
-      reporter.reportError(new ConvergeValidationError('E', found), 'A#a', 'E');
+      reporter.reportError(new ConvergeValidationError('E', found), ABOUT);
     }
     expect(logger.said('error')).toHaveLength(2);
     expect(reporter.counters().invalidEvent).toBe(3);
@@ -277,8 +276,8 @@ describe('Reporter', () => {
       jest.useFakeTimers({ now: 0 });
       for (let hours = 0; hours < 5; hours++) {
         jest.advanceTimersByTime(hour);
-        reporter.validated(findings, 'A#a', 'E');
-        reporter.aliasesDropped('A#a', 'E', [{ name: 'customer_id', why: 'placeholder' }]);
+        reporter.validated(findings, ABOUT);
+        reporter.aliasesDropped(ABOUT, [{ name: 'customer_id', why: 'placeholder' }]);
         reporter.report({ kind: 'contextUnused' });
       }
       expect(logger.said('warn').slice(0, 3)).toEqual([
@@ -297,7 +296,7 @@ describe('Reporter', () => {
     it('is logged for each handler, event, place and rule, but not for each line', () => {
       const find = (path: string, rule?: string, origin = 'A#a', eventName = 'E') => {
         const found = { ...findings, spec: [violation(path, rule)], suspicions: [] };
-        reporter.validated(found, origin, eventName);
+        reporter.validated(found, { origin, eventName });
       };
       find('properties.items[0].price');
       find('properties.items[7].price');
@@ -311,7 +310,7 @@ describe('Reporter', () => {
 
     it('is not logged for an event that is not sent', () => {
       const error = new ConvergeValidationError('E', findings.spec, 'spec');
-      reporter.validated({ ...findings, error }, 'A#a', 'E');
+      reporter.validated({ ...findings, error }, ABOUT);
       expect(logger.said('warn')).toEqual([]);
       expect(reporter.counters()).toMatchObject({ specViolation: 0, normalised: 2 });
     });
@@ -328,7 +327,7 @@ describe('Reporter', () => {
     const hostile = 'Evil\nFORGED\u001b[2J\u009b\u202e\u2028';
     const violation = { path: 'aliases', rule: 'schema', received: 'nothing', advice: hostile };
     const error = new ConvergeValidationError(hostile, [violation]);
-    reporter.reportError(error, 'A#a', hostile);
+    reporter.reportError(error, { origin: 'A#a', eventName: hostile });
     reporter.report({ kind: 'temporary', origin: hostile, eventName: hostile, reason: 'no' });
     reporter.reportError(Object.assign(new Error('x'), { stack: 'x\n    at \u202e (a:1:1)' }));
     reporter.tracks('A#a', hostile);
@@ -345,7 +344,7 @@ describe('Reporter', () => {
 
   it('cuts a very long name', () => {
     const eventName = 'x'.repeat(1_000_000);
-    reporter.reportError(new ConvergeValidationError(eventName, []), 'A#a', eventName);
+    reporter.reportError(new ConvergeValidationError(eventName, []), { origin: 'A#a', eventName });
     expect(logger.text.length).toBeLessThan(1_000);
   });
 
@@ -373,7 +372,7 @@ describe('Reporter', () => {
     reporter.died(record, { attempts: 3, reason: 'Converge answered 400: no', status: 400 });
     reporter.died(record, { attempts: 4, reason: 'given up' });
     reporter.invalid(record, new ConvergeValidationError('Placed Order', []));
-    reporter.dropped(new OutboxFullError('disk'), record.origin, record.eventName, record.body);
+    reporter.dropped(new OutboxFullError('disk'), record);
     const { origin, eventName } = record;
     reporter.mapperFailed(origin, { eventName, mapper: 'aliases', fault: 'threw' });
     reporter.report({ kind: 'consentDenied', origin, eventName });

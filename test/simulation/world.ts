@@ -76,13 +76,7 @@ interface Event {
 }
 
 const silent = () => undefined;
-const LOG = {
-  error: silent,
-  warn: silent,
-  info: silent,
-  debug: silent,
-  isDebugEnabled: () => false,
-};
+const LOG = { write: silent, isDebugEnabled: () => false };
 
 /**
  * Machines, processes and servers around the real outbox and the real dispatcher, and what must hold of them

@@ -127,8 +127,11 @@ describe('ConvergeTestingModule', () => {
   });
 
   it('is named by the error of a controller that is compiled without any module', async () => {
-    const alone = Test.createTestingModule({ controllers: [OrdersController] }).compile();
-    await expect(alone).rejects.toThrow('ConvergeTestingModule.forRoot()');
+    const compiled = Test.createTestingModule({ controllers: [OrdersController] }).compile();
+    const alone = compiled.then((module) => module.createNestApplication().init());
+    await expect(alone).rejects.toThrow(
+      /@TrackConverge is used, but ConvergeModule is missing: add ConvergeModule\.forRoot.* In a unit test, add ConvergeTestingModule\.forRoot\(\) of 'nestjs-converge\/testing'/,
+    );
   });
 });
 

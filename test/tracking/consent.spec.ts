@@ -9,9 +9,9 @@ import {
   type TrackingContext,
 } from '../../lib/index.js';
 import { orderEvent, orderParts, subscriptionParts } from '../utils/events.js';
-import { startShop, type Shop } from '../utils/shop.js';
 import { inProduction } from '../utils/in-production.js';
 import { eventually, PLATFORMS } from '../utils/test-app.js';
+import { useShop } from '../utils/use-shop.js';
 
 const SECRET = 'jane.secret@example.com';
 
@@ -75,36 +75,29 @@ function raise(error: Error): never {
 }
 
 describe.each(PLATFORMS)('on %s', (platform) => {
-  let shop: Shop;
+  const { shop, start: startWith } = useShop({ platform, controllers: [ShopController] });
   let dropped: unknown[];
 
   inProduction();
 
-  afterEach(async () => {
-    await shop.close();
-    expect(shop.logger.text).not.toContain(SECRET);
-  });
+  afterEach(() => expect(shop.logger.text).not.toContain(SECRET));
 
   const start = async (options: ConvergeModuleOptions) => {
     dropped = [];
     result = orderParts();
     before = JSON.stringify(result);
-    shop = await startShop(
-      { hooks: { onDropped: (event) => dropped.push(event) }, ...options },
-      { platform, controllers: [ShopController] },
-    );
+    await startWith({ hooks: { onDropped: (event) => dropped.push(event) }, ...options });
   };
   const post = async (path = 'orders') => {
     const { status, body } = await shop.request('POST', `/${path}`);
     expect([status, body]).toEqual([201, before]);
     expect(JSON.stringify(result)).toBe(before);
   };
-  const complaints = () => [...shop.logger.said('warn'), ...shop.logger.said('error')];
   const names = async () => (await shop.sent()).map(({ event_name }) => event_name);
 
   const expectFailure = async (option: 'consent' | 'beforeSend', fault: string) => {
-    await eventually('it is reported', () => complaints().length > 0);
-    expect(complaints()).toEqual([
+    await eventually('it is reported', () => shop.logger.complaints.length > 0);
+    expect(shop.logger.complaints).toEqual([
       `ShopController#order, "Placed Order": the event was not tracked: the option "${option}" ${fault}`,
     ]);
     expect(await shop.counters()).toMatchObject({ mapperFailed: 1, unexpected: 0 });
@@ -123,7 +116,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       await start({ consent });
       await post();
       expect(await shop.sent()).toMatchObject([orderParts()]);
-      expect(complaints()).toEqual([]);
+      expect(shop.logger.complaints).toEqual([]);
     });
 
     it.each<[string, ConsentCheck]>([
@@ -134,7 +127,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       await post();
       await shop.converge.track(orderEvent());
       expect(await shop.sent()).toEqual([]);
-      expect(complaints()).toEqual([]);
+      expect(shop.logger.complaints).toEqual([]);
       expect(await shop.converge.stats()).toMatchObject({ dead: 0, pending: 0 });
       const counted = { consentDenied: 2, filtered: 0, mapperFailed: 0, dropped: 0 };
       expect(await shop.counters()).toMatchObject(counted);
@@ -215,7 +208,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       before = JSON.stringify(result);
       await post();
       expect(await shop.converge.stats()).toMatchObject({ dead: 0 });
-      expect(complaints()).toEqual([]);
+      expect(shop.logger.complaints).toEqual([]);
     });
 
     it('is not asked about what is no event', async () => {
@@ -248,7 +241,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
         timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
       });
       expect(delivered).toEqual([event]);
-      expect(complaints()).toEqual([]);
+      expect(shop.logger.complaints).toEqual([]);
     });
 
     it('may be several functions, each of which gets what the one before it gave', async () => {
@@ -275,7 +268,7 @@ describe.each(PLATFORMS)('on %s', (platform) => {
       await shop.converge.track(orderEvent());
       expect(await shop.sent()).toEqual([]);
       expect(asked).toBe(0);
-      expect(complaints()).toEqual([]);
+      expect(shop.logger.complaints).toEqual([]);
       expect(await shop.converge.stats()).toMatchObject({ dead: 0, pending: 0 });
       expect(await shop.counters()).toMatchObject({ filtered: 2, consentDenied: 0, dropped: 0 });
       expect(dropped).toEqual([]);

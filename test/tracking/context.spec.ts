@@ -1,5 +1,5 @@
 import { setImmediate as tick, setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   Controller,
   Inject,
@@ -12,14 +12,12 @@ import {
   type CanActivate,
   type ExecutionContext,
   type NestInterceptor,
-  type Provider,
-  type Type,
 } from '@nestjs/common';
 import { defer, delay, from, map, mergeMap, of, type Observable } from 'rxjs';
 import { aliases, ConvergeContext, ConvergeService, TrackConverge } from '../../lib/index.js';
 import { orderEvent, orderParts, subscriptionParts } from '../utils/events.js';
-import { startShop, type Shop } from '../utils/shop.js';
 import { eventually, PLATFORMS } from '../utils/test-app.js';
+import { useShop } from '../utils/use-shop.js';
 
 type Work = (context: ConvergeContext) => unknown;
 
@@ -165,17 +163,15 @@ async function add(context: ConvergeContext, n: string): Promise<void> {
   context.addProfileProperties({ nickname: `nick-${n}` });
 }
 
-const IN_CONTEXT = [Coupons, Orders];
-
 describe.each(PLATFORMS)('ConvergeContext on %s', (platform) => {
-  let shop: Shop;
+  const providers = [Coupons, Orders, AddingGuard];
+  const { shop, start } = useShop({ platform, providers, controllers: [ShopController] });
 
-  afterEach(() => shop.close());
-
-  const start = async (providers: Provider[] = IN_CONTEXT, controller: Type = ShopController) => {
+  beforeEach(() => {
     result = orderParts();
-    shop = await startShop({}, { platform, providers, controllers: [controller] });
-  };
+    return start();
+  });
+
   /** Calls a handler whose services do that work, and checks that the response is the handler's own. */
   const post = async (path: string, newWork: Work, status = 201) => {
     work = newWork;
@@ -183,12 +179,10 @@ describe.each(PLATFORMS)('ConvergeContext on %s', (platform) => {
     expect(answer.status).toBe(status);
     if (status === 201) expect(JSON.parse(answer.body)).toEqual(JSON.parse(JSON.stringify(result)));
   };
-  const complaints = () => [...shop.logger.said('warn'), ...shop.logger.said('error')];
   const { properties, profile_properties } = orderParts();
   const email = orderParts().aliases;
 
   it.each(['orders', 'observable'])('lets services below a handler add: %s', async (path) => {
-    await start();
     await post(path, async (context) => {
       context.addProperties({ coupon: 'SPRING', when: new Date(0) });
       await sleep(2);
@@ -203,11 +197,10 @@ describe.each(PLATFORMS)('ConvergeContext on %s', (platform) => {
       profile_properties: { ...profile_properties, vip: true },
       aliases: [...email, 'urn:card:1', 'urn:card:2'],
     });
-    expect(complaints()).toEqual([]);
+    expect(shop.logger.complaints).toEqual([]);
   });
 
   it('copies what is added at once', async () => {
-    await start();
     const coupon = { coupon: 'SPRING', tags: ['a'] };
     const list = ['urn:card:1'];
     await post('two', (context) => {
@@ -231,7 +224,6 @@ describe.each(PLATFORMS)('ConvergeContext on %s', (platform) => {
   });
 
   it('takes one alias, what aliases() makes, and no empty ones', async () => {
-    await start();
     await post('orders', (context) => {
       context.addAliases('urn:card:1');
       context.addAliases(aliases().customerId('guest').cartToken('cart-1'));
@@ -239,13 +231,12 @@ describe.each(PLATFORMS)('ConvergeContext on %s', (platform) => {
     });
     const [event] = await shop.sent();
     expect(event!.aliases).toEqual([...email, 'urn:card:1', 'urn:cart_token:cart-1', 'urn:card:2']);
-    expect(complaints()).toEqual([
+    expect(shop.logger.complaints).toEqual([
       'ShopController#order, "Placed Order": aliases() left out: customer_id (placeholder); more of these are only counted',
     ]);
   });
 
   it('adds to one event of several, or to all', async () => {
-    await start();
     await post('two', (context) => {
       context.addProperties({ all: 1 });
       context.addProperties({ of: 'order' }, 'Placed Order');
@@ -268,7 +259,6 @@ describe.each(PLATFORMS)('ConvergeContext on %s', (platform) => {
   it.each(['parallel', 'parallel-observable'])(
     'keeps 50 calls that run side by side apart: %s',
     async (path) => {
-      await start();
       const numbers = Array.from({ length: 50 }, (_, n) => `${n}`);
       await Promise.all(
         numbers.map(async (n) => {
@@ -289,19 +279,17 @@ describe.each(PLATFORMS)('ConvergeContext on %s', (platform) => {
         );
         expect(event.profile_properties['nickname']).toBe(`nick-${n}`);
       }
-      expect(complaints()).toEqual([]);
+      expect(shop.logger.complaints).toEqual([]);
     },
   );
 
   it('tracks nothing of a handler that fails, and nothing of it shows up later', async () => {
-    await start();
     await post('fails', (context) => context.addProperties({ failed: true }), 500);
     await post('orders', () => undefined);
     expect((await shop.sent()).map((event) => event.properties)).toEqual([properties]);
   });
 
   it('adds nothing to what ConvergeService tracks', async () => {
-    await start();
     await post('service', (context) => context.addProperties({ added: true }));
     const events = await shop.sent();
     expect(events.map(({ event_id, properties: { added } }) => [event_id, added])).toEqual([
@@ -314,25 +302,22 @@ describe.each(PLATFORMS)('ConvergeContext on %s', (platform) => {
     const WARNING = expect.stringMatching(/^ConvergeContext was used where no event is tracked/);
 
     it('warns once and throws nothing', async () => {
-      await start();
       const { context } = shop.app.get(Coupons);
       for (let n = 0; n < 5; n++) context.addProperties({ secret: 'secret' });
       context.addAliases(['urn:email:secret']);
       context.addProfileProperties({}, 'Placed Order');
-      expect(complaints()).toEqual([WARNING]);
+      expect(shop.logger.complaints).toEqual([WARNING]);
       expect((await shop.counters()).contextUnused).toBe(7);
       expect(shop.logger.text).not.toContain('secret');
     });
 
     it('leaves the response of a handler that is not tracked as it is', async () => {
-      await start();
       await post('untracked', (context) => context.addProperties({ a: 1 }));
-      expect(complaints()).toEqual([WARNING]);
+      expect(shop.logger.complaints).toEqual([WARNING]);
       expect(await shop.sent()).toEqual([]);
     });
 
     it('warns of what comes after the event was built, and sends it as it was', async () => {
-      await start();
       let later: Promise<void> | undefined;
       let added = false;
       await post('orders', (context) => {
@@ -345,12 +330,11 @@ describe.each(PLATFORMS)('ConvergeContext on %s', (platform) => {
       });
       await later;
       expect(added).toBe(true);
-      expect(complaints()).toEqual([WARNING]);
+      expect(shop.logger.complaints).toEqual([WARNING]);
       expect((await shop.sent()).map((event) => event.properties)).toEqual([properties]);
     });
 
     it('knows what Nest runs around a handler from what runs below @TrackConverge', async () => {
-      await start([...IN_CONTEXT, AddingGuard]);
       await post('around', () => undefined);
       const [event] = await shop.sent();
       expect(event!.properties).toEqual({ ...properties, above: 'before' });
@@ -374,7 +358,6 @@ describe.each(PLATFORMS)('ConvergeContext on %s', (platform) => {
       ['a getter that throws', (it) => it.addProperties(throwing), 'properties (isReadable)'],
       ['a Map', (it) => it.addProperties(new Map()), 'properties (isJson): received a Map'],
     ])('reports %s, and keeps the event as a dead letter', async (_what, newWork, line) => {
-      await start();
       await post('orders', newWork);
       expect(await shop.sent()).toEqual([]);
       expect((await shop.converge.deadLetters())[0]!.reason).toContain(`\n  - ${line}`);
@@ -389,7 +372,6 @@ describe.each(PLATFORMS)('ConvergeContext on %s', (platform) => {
       ['a list', (it) => it.addProfileProperties(['a'])],
       ['a wrong name', (it) => it.addProperties({ a: 1 }, {} as never)],
     ])('passes over %s', async (_what, newWork) => {
-      await start();
       await post('orders', newWork);
       expect(await shop.sent()).toMatchObject([{ properties, profile_properties, aliases: email }]);
     });

@@ -1,8 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Controller, Injectable, Inject, Post, Scope } from '@nestjs/common';
 import {
-  ConvergeModule,
-  ConvergeService,
   TrackConverge,
   type ConvergeModuleOptions,
   type PlacedOrderDto,
@@ -10,8 +8,8 @@ import {
 } from '../../lib/index.js';
 import { orderParts, signUpEvent } from '../utils/events.js';
 import { inProduction } from '../utils/in-production.js';
-import { eventually, PLATFORMS, startApp, type TestApp } from '../utils/test-app.js';
-import { useSandbox } from '../utils/use-sandbox.js';
+import { eventually, PLATFORMS } from '../utils/test-app.js';
+import { useShop } from '../utils/use-shop.js';
 
 const SECRET = 'jane.secret@example.com';
 const right = orderParts();
@@ -39,43 +37,21 @@ function shopOf(result: unknown, options: Options = {}) {
 }
 
 describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
-  let shop: TestApp | undefined;
+  const { shop, start } = useShop({ platform });
 
   inProduction();
 
-  afterEach(async () => {
-    await shop?.close();
-    expect(shop?.logger.text ?? '').not.toContain(SECRET);
-    shop = undefined;
-  });
-  // After the hook above, so that it closes after the shop.
-  const sandbox = useSandbox();
+  afterEach(() => expect(shop.logger?.text ?? '').not.toContain(SECRET));
 
-  async function call(
-    result: unknown,
-    options?: Options,
-    moduleOptions: Omit<ConvergeModuleOptions, 'token'> = {},
-  ) {
-    shop = await startApp({
-      platform,
-      imports: [
-        ConvergeModule.forRoot(sandbox.token, {
-          endpoint: sandbox.endpoint,
-          ...moduleOptions,
-        }),
-      ],
-      controllers: [shopOf(result, options)],
-    });
+  async function call(result: unknown, options?: Options, moduleOptions?: ConvergeModuleOptions) {
+    await start(moduleOptions, { controllers: [shopOf(result, options)] });
     const answer = await shop.request('POST', '/');
     expect(answer.status).toBe(201);
     return answer.body;
   }
 
-  const stats = () => shop!.app.get(ConvergeService).stats();
   const errorsSoFar = () =>
-    shop!.logger.entries.filter(
-      ({ level, context }) => level === 'error' && context === 'Converge',
-    );
+    shop.logger.entries.filter(({ level, context }) => level === 'error' && context === 'Converge');
   const errors = async (count = 1) => {
     await eventually(`${count} errors are logged`, () => errorsSoFar().length >= count);
     return errorsSoFar();
@@ -94,8 +70,8 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
         `OrdersController#create, "Placed Order": the event was not tracked: its ${mapper} mapper failed`,
       );
       expect(error!.stack).toMatch(/^RangeError\n\s+at .*faults\.spec/);
-      expect((await stats()).counters.mapperFailed).toBe(1);
-      expect(sandbox.requests()).toEqual([]);
+      expect((await shop.counters()).mapperFailed).toBe(1);
+      expect(shop.sandbox.requests()).toEqual([]);
     },
   );
 
@@ -109,32 +85,38 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
     const slow = new Promise<PlacedOrderDto>((resolve) => (finish = resolve));
     const body = await call(right, { properties: () => slow }, { outbox: { commitTimeoutMs: 5 } });
     expect(JSON.parse(body)).toEqual(right);
-    expect(sandbox.requests()).toEqual([]);
+    expect(shop.sandbox.requests()).toEqual([]);
     finish(orderParts('late').properties);
-    expect((await sandbox.waitForEvents(1))[0]!.event.event_id).toBe('late');
-    expect((await stats()).counters.commitTimedOut).toBe(1);
-    expect(shop!.logger.said('warn').join()).toContain(
+    expect((await shop.sandbox.waitForEvents(1))[0]!.event.event_id).toBe('late');
+    expect((await shop.counters()).commitTimedOut).toBe(1);
+    expect(shop.logger.said('warn').join()).toContain(
       'the response waited longer than outbox.commitTimeoutMs',
     );
     expect(errorsSoFar()).toEqual([]);
   });
 
-  it('a mapper that stops the event loop is counted, too, as a response that waited too long', async () => {
-    const properties = () => {
-      const until = performance.now() + 30;
-      while (performance.now() < until);
-      return right.properties;
-    };
-    await call(right, { properties }, { outbox: { commitTimeoutMs: 5 } });
-    expect((await stats()).counters.commitTimedOut).toBe(1);
-  });
+  it.each([
+    [5, 1],
+    [2_000, 0],
+  ])(
+    'a mapper that stops the event loop for longer than %i ms is counted, too: %i',
+    async (commitTimeoutMs, count) => {
+      const properties = () => {
+        const until = performance.now() + 30;
+        while (performance.now() < until);
+        return right.properties;
+      };
+      await call(right, { properties }, { outbox: { commitTimeoutMs } });
+      expect((await shop.counters()).commitTimedOut).toBe(count);
+    },
+  );
 
   it('a slow mapper is awaited at shutdown', async () => {
     const { properties } = orderParts('at the end');
     const slow = () => new Promise<any>((resolve) => setTimeout(resolve, 200, properties));
     await call(right, { properties: slow }, { outbox: { commitTimeoutMs: 1 } });
-    await shop!.close();
-    expect(sandbox.events().map(({ event }) => event.event_id)).toEqual(['at the end']);
+    await shop.app.close();
+    expect(shop.sandbox.events().map(({ event }) => event.event_id)).toEqual(['at the end']);
   });
 
   it.each([
@@ -154,12 +136,12 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
     expect(error!.message).toContain(`OrdersController#create, "Placed Order": `);
     expect(error!.message).toContain(`\n  - ${line}; `);
     expect(error!.message.match(/\n/g)).toHaveLength(1);
-    await eventually('it is a dead letter', async () => (await stats()).dead === 1);
-    const [letter] = await shop!.app.get(ConvergeService).deadLetters();
+    await eventually('it is a dead letter', async () => (await shop.converge.stats()).dead === 1);
+    const [letter] = await shop.converge.deadLetters();
     expect(letter).toMatchObject({ origin: 'OrdersController#create', eventName: 'Placed Order' });
     expect(letter!.reason).toContain(line);
-    expect((await stats()).counters.invalidEvent).toBe(1);
-    expect(sandbox.requests()).toEqual([]);
+    expect((await shop.counters()).invalidEvent).toBe(1);
+    expect(shop.sandbox.requests()).toEqual([]);
   });
 
   it.each([undefined, null, 'text', 7, true, []])(
@@ -180,7 +162,7 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
         );
       }
       expect(error!.message).not.toContain('profile_properties');
-      expect((await stats()).counters).toMatchObject({ invalidEvent: 1, unexpected: 0 });
+      expect(await shop.counters()).toMatchObject({ invalidEvent: 1, unexpected: 0 });
     },
   );
 
@@ -225,23 +207,27 @@ describe.each(PLATFORMS)('what goes wrong while tracking on %s', (platform) => {
   });
 
   it('a full outbox refuses the event, and the handler does not notice', async () => {
-    sandbox.simulateFault('hang');
-    const body = await call(right, {}, { outbox: { maxEvents: 1 }, shutdownTimeoutMs: 1 });
-    for (let n = 0; n < 3; n++) expect((await shop!.request('POST', '/')).body).toBe(body);
+    const controllers = [shopOf(right)];
+    await start({ outbox: { maxEvents: 1 }, shutdownTimeoutMs: 1 }, { controllers });
+    shop.sandbox.simulateFault('hang');
+    for (let n = 0; n < 4; n++) {
+      const { body } = await shop.request('POST', '/');
+      expect(JSON.parse(body)).toEqual(right);
+    }
     expect((await errors())[0]!.message).toContain('outbox.maxEvents');
-    expect((await stats()).counters.dropped).toBe(3);
+    expect((await shop.counters()).dropped).toBe(3);
   });
 
   it('when disabled, maps and checks and sends nothing', async () => {
     await call(right, {}, { enabled: false });
-    await shop!.app.get(ConvergeService).track(signUpEvent('1'));
-    await eventually('it is noted', async () => (await stats()).counters.disabled === 2);
-    expect(shop!.logger.said('debug')).toContain(
+    await shop.converge.track(signUpEvent('1'));
+    await eventually('it is noted', async () => (await shop.counters()).disabled === 2);
+    expect(shop.logger.said('debug')).toContain(
       'OrdersController#create, "Placed Order": valid, but not sent: "enabled" is false',
     );
-    await shop!.close();
+    await shop.app.close();
     await call({ ...right, aliases: [] }, {}, { enabled: false });
     expect((await errors())[0]!.message).toContain('aliases (arrayMinSize)');
-    expect(sandbox.requests()).toEqual([]);
+    expect(shop.sandbox.requests()).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Inject, Injectable, Scope, type DynamicModule } from '@nestjs/common';
 import { ApolloDriver } from '@nestjs/apollo';
 import {
@@ -13,14 +13,13 @@ import {
 } from '@nestjs/graphql';
 import {
   ConvergeContext,
-  ConvergeModule,
   ConvergeService,
   TrackConverge,
   type TrackingContext,
 } from '../../lib/index.js';
-import { createSandbox, type Sandbox } from '../../sandbox/server/index.js';
 import { orderEvent, orderParts } from '../utils/events.js';
-import { startApp, type Platform, type TestApp } from '../utils/test-app.js';
+import type { Platform } from '../utils/test-app.js';
+import { useOneShop } from '../utils/use-shop.js';
 
 // Jest cannot load it everywhere (`require` of an ES module), and Mercurius needs it only for its pages.
 jest.mock('@fastify/static', () => () => undefined);
@@ -160,38 +159,23 @@ const SERVERS: [name: string, server: Server][] = [
 ];
 
 describe.each(SERVERS)('GraphQL by %s', (_name, { platform, graphql }) => {
-  let sandbox: Sandbox;
-  let shop: TestApp;
   const asked: unknown[] = [];
-
-  beforeAll(async () => {
-    sandbox = await createSandbox();
-    const { token, endpoint } = sandbox;
-    shop = await startApp({
+  const shop = useOneShop(
+    {
       platform,
-      imports: [
-        graphql(),
-        ConvergeModule.forRoot(token, {
-          endpoint,
-          outbox: { commitTimeoutMs: 60_000 },
-          requestContext: { cookieAlias: true, ip: true, userAgent: true },
-          consent: ({ request }) => {
-            asked.push(request?.headers['user-agent']);
-            return 'send';
-          },
-        }),
-      ],
+      imports: [graphql()],
       providers: [Trace, PropertiesMapper, ProfileMapper, StaticResolver, ScopedResolver, Checkout],
-    });
-  });
-
-  afterAll(async () => {
-    await shop?.close();
-    await sandbox.close();
-  });
+    },
+    {
+      requestContext: { cookieAlias: true, ip: true, userAgent: true },
+      consent: ({ request }) => {
+        asked.push(request?.headers['user-agent']);
+        return 'send';
+      },
+    },
+  );
 
   beforeEach(() => {
-    sandbox.clear();
     asked.length = 0;
     contexts.length = 0;
   });
@@ -209,7 +193,7 @@ describe.each(SERVERS)('GraphQL by %s', (_name, { platform, graphql }) => {
     ['mutation', 'scopedMutation'],
   ])('gives mappers the instances of a request-scoped resolver, in a %s', async (kind, field) => {
     const { order } = await ask(`${kind} { order: ${field}(id: "7") { id trace mapper } }`);
-    const [{ event }] = (await sandbox.waitForEvents(1)) as any;
+    const [{ event }] = (await shop.sandbox.waitForEvents(1)) as any;
     expect(event.properties).toMatchObject({
       id: '7',
       mapper_trace: order.trace,
@@ -227,7 +211,7 @@ describe.each(SERVERS)('GraphQL by %s', (_name, { platform, graphql }) => {
     const data = await ask(`${kind} {
       one: ${first}(id: "1") { id } two: ${second}(id: "2") { trace } three: ${first}(id: "3") { id }
     }`);
-    const events = (await sandbox.waitForEvents(3)) as any[];
+    const events = (await shop.sandbox.waitForEvents(3)) as any[];
     const traces = events.map(({ event }) => event.properties.mapper_trace);
     expect(traces).toEqual([data.two.trace, data.two.trace, data.two.trace]);
     expect(events.map(({ event }) => event.properties.is_context)).toEqual([true, true, true]);
@@ -237,7 +221,7 @@ describe.each(SERVERS)('GraphQL by %s', (_name, { platform, graphql }) => {
   it('keeps operations apart', async () => {
     await ask('mutation { staticMutation(id: "1") { id } }');
     await ask('mutation { staticMutation(id: "2") { id } }');
-    const events = (await sandbox.waitForEvents(2)) as any[];
+    const events = (await shop.sandbox.waitForEvents(2)) as any[];
     const traces = events.map(({ event }) => event.properties.mapper_trace);
     expect(new Set(traces).size).toBe(2);
   });
@@ -247,7 +231,7 @@ describe.each(SERVERS)('GraphQL by %s', (_name, { platform, graphql }) => {
     ['a service below an untracked resolver', 'mutation { untracked(id: "1") }'],
   ])('gives consent and requestContext the HTTP request, in %s', async (_where, query) => {
     await ask(query);
-    const [{ event }] = (await sandbox.waitForEvents(1)) as any;
+    const [{ event }] = (await shop.sandbox.waitForEvents(1)) as any;
     expect(asked).toEqual(['a browser']);
     expect(event.aliases).toContain('urn:cookie:visitor-1234');
     const ofRequest = { $ip: '127.0.0.1', $user_agent: 'a browser' };
@@ -256,7 +240,7 @@ describe.each(SERVERS)('GraphQL by %s', (_name, { platform, graphql }) => {
 
   it('adds what services gave to ConvergeContext, to events of an untracked resolver', async () => {
     await ask('mutation { untracked(id: "1") }');
-    const [{ event }] = (await sandbox.waitForEvents(1)) as any;
+    const [{ event }] = (await shop.sandbox.waitForEvents(1)) as any;
     expect(event.properties).toMatchObject({ from: 'a service' });
     expect(shop.logger.said('warn')).toEqual([]);
   });

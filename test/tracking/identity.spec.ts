@@ -1,10 +1,10 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Controller, Get } from '@nestjs/common';
-import { aliases, TrackConverge, type ConvergeModuleOptions } from '../../lib/index.js';
+import { aliases, TrackConverge } from '../../lib/index.js';
 import { echoController } from '../utils/echo-controller.js';
 import { orderEvent, orderParts } from '../utils/events.js';
-import { startShop, type Shop } from '../utils/shop.js';
 import { PLATFORMS } from '../utils/test-app.js';
+import { useShop } from '../utils/use-shop.js';
 
 interface Customer {
   readonly email?: string;
@@ -48,17 +48,7 @@ const { properties } = orderParts();
 const { $email, ...withoutEmail } = properties;
 
 describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
-  let shop: Shop;
-
-  afterEach(() => shop.close());
-
-  const start = async (options: ConvergeModuleOptions = {}) => {
-    shop = await startShop(options, { platform, controllers: [ShopController] });
-  };
-  const post = async (path: string, result: object) => {
-    const { status, body } = await shop.request('POST', `/${path}`, result);
-    expect([status, JSON.parse(body)]).toEqual([201, result]);
-  };
+  const { shop, start, echo } = useShop({ platform, controllers: [ShopController] });
   const sentObjects = async () =>
     (await shop.sent()).map((event) => [event.properties, event.profile_properties]);
 
@@ -66,7 +56,7 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
     it('gives the contact fields of each object to the other, and nothing else', async () => {
       await start({ mirrorContactFields: true, validation: 'strict' });
       const address = { $city: 'Bern', $country_code: 'CH', $zip_code: '3000', $state: 'BE' };
-      await post('order', {
+      await echo('order', {
         ...orderParts(),
         properties: { ...withoutEmail, $first_name: 'Jane', gift: true },
         profile_properties: { $email, ...address, vip: true },
@@ -81,7 +71,7 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
 
     it('is off where it is not asked for', async () => {
       await start();
-      await post('order', { ...orderParts(), profile_properties: {} });
+      await echo('order', { ...orderParts(), profile_properties: {} });
       expect(await sentObjects()).toEqual([[properties, {}]]);
       expect(shop.logger.said('warn')).toEqual([
         expect.stringContaining('profile_properties.$email (isRequired): received nothing'),
@@ -96,7 +86,7 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
       await start();
       for (let n = 0; n < 3; n++) {
         const aliases = [...PLACEHOLDERS, `cart_token:c${n}`].map((alias) => `urn:${alias}`);
-        await post('order', { ...orderParts(), aliases });
+        await echo('order', { ...orderParts(), aliases });
       }
       await shop.sent();
       const sent = shop.sandbox.requests().map(({ body }) => JSON.parse(body).aliases);
@@ -112,9 +102,9 @@ describe.each(PLATFORMS)('who a customer is on %s', (platform) => {
     it('gives a mapper what is right, and names what it left out once, without the value', async () => {
       await start();
       for (const id of ['guest', 'Guest', 'null']) {
-        await post('customer', { email: ` ${id}.secret@Example.com `, id, cart: 'secret-cart' });
+        await echo('customer', { email: ` ${id}.secret@Example.com `, id, cart: 'secret-cart' });
       }
-      await post('customer', { email: 'no secret', id: 7 });
+      await echo('customer', { email: 'no secret', id: 7 });
       expect((await shop.sent()).map((event) => event.aliases)).toEqual([
         ['urn:email:guest.secret@example.com', 'urn:cart_token:secret-cart'],
         ['urn:email:guest.secret@example.com', 'urn:cart_token:secret-cart'],

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   BadRequestException,
   Body,
@@ -26,8 +26,8 @@ import {
 import { echoController } from '../utils/echo-controller.js';
 import { useEnvironment } from '../utils/environment.js';
 import { orderParts } from '../utils/events.js';
-import { startShop, type Shop } from '../utils/shop.js';
 import { eventually, PLATFORMS } from '../utils/test-app.js';
+import { useOneShop, useShop } from '../utils/use-shop.js';
 
 interface Order {
   id: string;
@@ -217,26 +217,16 @@ class PerRequestController {
 }
 
 describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
-  let shop: Shop;
-  let found: string[];
-
-  beforeAll(async () => {
-    shop = await startShop(
-      {},
-      {
-        platform,
-        controllers: [ShopController, PerRequestController],
-        providers: [Prices, RegisteredMapper, RequestMapper, NeedsScoped, TransientMapper],
-      },
-    );
-    found = shop.logger.said('debug').filter((line) => line.includes(' tracks '));
+  // Before what was sent is forgotten.
+  beforeEach(() => idle());
+  const shop = useOneShop({
+    platform,
+    controllers: [ShopController, PerRequestController],
+    providers: [Prices, RegisteredMapper, RequestMapper, NeedsScoped, TransientMapper],
   });
-
-  afterAll(() => shop.close());
-
-  beforeEach(async () => {
-    await idle();
-    shop.sandbox.clear();
+  let found: string[];
+  beforeAll(() => {
+    found = shop.logger.said('debug').filter((line) => line.includes(' tracks '));
   });
 
   const arrived = async (count: number) =>
@@ -390,7 +380,7 @@ describe.each(PLATFORMS)('the interceptor on %s', (platform) => {
 
   it('had nothing to complain about', async () => {
     await eventually('all is delivered', async () => (await shop.converge.stats()).leased === 0);
-    expect([...shop.logger.said('warn'), ...shop.logger.said('error')]).toEqual([]);
+    expect(shop.logger.complaints).toEqual([]);
   });
 });
 
@@ -420,15 +410,14 @@ class ChangingController {
 
 describe("a mapper that changes the handler's result", () => {
   const setEnvironment = useEnvironment();
-  let shop: Shop;
-  afterEach(() => shop.close());
+  const { shop, start } = useShop({ controllers: [ChangingController] });
 
   it.each([
     ['test', 1],
     ['production', 0],
   ])('is named once, with NODE_ENV=%s %d times', async (NODE_ENV, times) => {
     setEnvironment({ NODE_ENV, CONVERGE_OUTBOX_PATH: 'memory' });
-    shop = await startShop({}, { controllers: [ChangingController] });
+    await start();
     for (const path of ['/changing', '/changing', '/copying']) await shop.request('POST', path);
     const line = expect.stringMatching(
       /^ChangingController#changing: the handler's result changed while its mappers ran/,

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import {
   ClassSerializerInterceptor,
   Controller,
@@ -8,10 +8,10 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { Exclude } from 'class-transformer';
-import { TrackConverge, type ConvergeModuleOptions } from '../../lib/index.js';
+import { TrackConverge } from '../../lib/index.js';
 import { orderParts } from '../utils/events.js';
-import { startShop, type Shop } from '../utils/shop.js';
 import { PLATFORMS } from '../utils/test-app.js';
+import { useShop } from '../utils/use-shop.js';
 
 const { properties, profile_properties, aliases } = orderParts();
 
@@ -122,16 +122,10 @@ const RES =
   /the route answers with @Res\(\), so that its result is not known; use @Res\(\{ passthrough: true \}\)/;
 
 describe.each(PLATFORMS)('a part that nobody gives, on %s', (platform) => {
-  let shop: Shop;
-
-  afterEach(() => shop.close());
-
-  const start = async (options: ConvergeModuleOptions = {}) => {
-    shop = await startShop(options, {
-      platform,
-      controllers: [ShopController, SerializedController],
-    });
-  };
+  const { shop, start } = useShop({
+    platform,
+    controllers: [ShopController, SerializedController],
+  });
   const post = (path: string) => shop.request('POST', `/${path}`);
   const reasons = async () => (await shop.converge.deadLetters()).map(({ reason }) => reason);
 

@@ -1,10 +1,10 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Body, Controller, Post, type INestApplication } from '@nestjs/common';
 import { TrackConverge, type ConvergeModuleOptions } from '../../lib/index.js';
 import { fromRequest } from '../../lib/tracking/call-context.js';
 import { orderEvent, orderParts } from '../utils/events.js';
-import { startShop, type Shop } from '../utils/shop.js';
 import { PLATFORMS, type TestAppOptions } from '../utils/test-app.js';
+import { useShop } from '../utils/use-shop.js';
 
 const VISITOR = '5f0c-41d2_b7.9e';
 const ALL = { cookieAlias: true, ip: true, userAgent: true };
@@ -25,25 +25,16 @@ class ShopController {
 }
 
 describe.each(PLATFORMS)("the request's context on %s", (platform) => {
-  let shop: Shop;
-
-  afterEach(() => shop.close());
-
-  const start = async (
-    requestContext: ConvergeModuleOptions['requestContext'],
-    app: Partial<TestAppOptions> = {},
-  ) => {
-    const options: ConvergeModuleOptions = { requestContext, validation: 'strict' };
-    shop = await startShop(options, { platform, controllers: [ShopController], ...app });
-  };
-  const post = async (headers: object = {}, path = 'orders', result: object = orderParts()) => {
-    const { status, body } = await shop.request('POST', `/${path}`, result, headers);
-    expect([status, JSON.parse(body)]).toEqual([201, result]);
-  };
+  const app = useShop({ platform, controllers: [ShopController] });
+  const { shop } = app;
+  const start = (requestContext: ConvergeModuleOptions['requestContext'], more?: TestAppOptions) =>
+    app.start({ requestContext, validation: 'strict' }, more);
+  const post = (headers: object = {}, path = 'orders', result: object = orderParts()) =>
+    app.echo(path, result, headers);
   const sent = async () => {
     const events = await shop.sent();
     expect(events).toHaveLength(1);
-    expect([...shop.logger.said('warn'), ...shop.logger.said('error')]).toEqual([]);
+    expect(shop.logger.complaints).toEqual([]);
     return events[0]!;
   };
   const { aliases, profile_properties, properties } = orderParts();
@@ -132,14 +123,21 @@ describe.each(PLATFORMS)("the request's context on %s", (platform) => {
       return (await sent()).aliases.slice(aliases.length);
     };
 
+    const OTHER = 'orders?__cvg_uid=other-visitor';
+    const inCookie = (header: string) => ['the cookie header', header, 'orders'] as const;
     it.each([
-      `__cvg_uid=${VISITOR}`,
-      `__cvg_uid=${VISITOR};`,
-      `a=b;__cvg_uid=${VISITOR}`,
-      `a="x; y"; __cvg_uid=${VISITOR}; c=d`,
-      `my__cvg_uid=other-visitor; __cvg_uid=${VISITOR}`,
-    ])('is found in the cookie header %p', async (header) => {
-      expect(await aliasesAfter({ Cookie: header })).toEqual([`urn:cookie:${VISITOR}`]);
+      inCookie(`__cvg_uid=${VISITOR}`),
+      inCookie(`__cvg_uid=${VISITOR};`),
+      inCookie(`a=b;__cvg_uid=${VISITOR}`),
+      inCookie(`a="x; y"; __cvg_uid=${VISITOR}; c=d`),
+      inCookie(`my__cvg_uid=other-visitor; __cvg_uid=${VISITOR}`),
+      ['the cookie header rather than the URL', cookie.Cookie, OTHER],
+      ['the URL where the cookie has none', '__cvg_uid=null; x=y', `orders?__cvg_uid=${VISITOR}`],
+      ['the URL', '', `orders?__cvg_uid=${VISITOR}`],
+      ['the URL', '', `orders?a=b&__cvg_uid=${VISITOR}&c=d`],
+    ] as const)('is found in %s: %p %p', async (_where, header, path) => {
+      const headers = header === '' ? {} : { Cookie: header };
+      expect(await aliasesAfter(headers, path)).toEqual([`urn:cookie:${VISITOR}`]);
     });
 
     const NO_COOKIES = `__cvg_uid= | __cvg_uid=short | __cvg_uid=${'x'.repeat(201)}
@@ -159,29 +157,11 @@ describe.each(PLATFORMS)("the request's context on %s", (platform) => {
       },
     );
 
-    it.each([`orders?__cvg_uid=${VISITOR}`, `orders?a=b&__cvg_uid=${VISITOR}&c=d`])(
-      'is found in the URL %p',
-      async (path) => {
-        expect(await aliasesAfter({}, path)).toEqual([`urn:cookie:${VISITOR}`]);
-      },
-    );
-
     it.each([
       ...['__cvg_uid=short', '__cvg_uid=undefined', 'my__cvg_uid=other-visitor'],
       ...['__cvg_uid[]=other-visitor', '__cvg_uid=urn%3Aemail%3Ajane'],
     ])('is not taken from the query %p', async (query) => {
       expect(await aliasesAfter({}, `orders?${query}`)).toEqual([]);
-    });
-
-    it('is the one of the cookie rather than the one of the URL', async () => {
-      const path = 'orders?__cvg_uid=other-visitor';
-      expect(await aliasesAfter(cookie, path)).toEqual([`urn:cookie:${VISITOR}`]);
-    });
-
-    it('is the one of the URL where the cookie has none', async () => {
-      const path = `orders?__cvg_uid=${VISITOR}`;
-      const header = { Cookie: '__cvg_uid=null; x=y' };
-      expect(await aliasesAfter(header, path)).toEqual([`urn:cookie:${VISITOR}`]);
     });
 
     it('is never the one of a link, unless that is asked for', async () => {

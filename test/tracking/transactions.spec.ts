@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   applyDecorators,
   Body,
@@ -14,8 +14,8 @@ import {
 import { lastValueFrom, of, type Observable } from 'rxjs';
 import { TrackConverge } from '../../lib/index.js';
 import { orderParts } from '../utils/events.js';
-import { startShop, type Shop } from '../utils/shop.js';
 import { PLATFORMS } from '../utils/test-app.js';
+import { useShop } from '../utils/use-shop.js';
 
 const COMMIT_TIMEOUT_MS = 500;
 const steps: string[] = [];
@@ -65,16 +65,12 @@ class OrdersController {
 }
 
 describe.each(PLATFORMS)('a handler in a transaction, on %s', (platform) => {
-  let shop: Shop;
+  const { shop, start } = useShop({ platform, controllers: [OrdersController] });
 
-  beforeEach(async () => {
+  beforeEach(() => {
     steps.length = 0;
-    shop = await startShop(
-      { outbox: { commitTimeoutMs: COMMIT_TIMEOUT_MS } },
-      { platform, controllers: [OrdersController] },
-    );
+    return start({ outbox: { commitTimeoutMs: COMMIT_TIMEOUT_MS } });
   });
-  afterEach(() => shop.close());
 
   it('is tracked after the commit, with @Transaction above @TrackConverge', async () => {
     const answer = await shop.request('POST', '/above', { id: '1' });

@@ -1,14 +1,9 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import {
-  ConvergeValidationError,
-  TrackConverge,
-  type ConvergeModuleOptions,
-  type ValidationMode,
-} from '../../lib/index.js';
+import { describe, expect, it } from '@jest/globals';
+import { ConvergeValidationError, TrackConverge, type ValidationMode } from '../../lib/index.js';
 import { echoController } from '../utils/echo-controller.js';
 import { orderEvent, orderParts, signUpEvent, subscriptionParts } from '../utils/events.js';
-import { startShop, type Shop } from '../utils/shop.js';
 import { eventually, PLATFORMS } from '../utils/test-app.js';
+import { useShop } from '../utils/use-shop.js';
 
 const controllers = [
   echoController({
@@ -32,19 +27,9 @@ function order(change: object = {}, more: object = {}) {
 }
 
 describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
-  let shop: Shop;
-
-  afterEach(() => shop.close());
-
-  const start = async (options: ConvergeModuleOptions = {}) => {
-    shop = await startShop(options, { platform, controllers });
-  };
-
-  /** Places an order, and checks that the response is what the handler gave. */
-  const place = async (result: object, path = 'order') => {
-    const { status, body } = await shop.request('POST', `/${path}`, result);
-    expect([status, JSON.parse(body)]).toEqual([201, result]);
-  };
+  const { shop, start, echo } = useShop({ platform, controllers });
+  /** Places an order. */
+  const place = (result: object, path = 'order') => echo(path, result);
 
   it('says nothing about events that are right', async () => {
     await start({ validation: 'strict' });
@@ -52,7 +37,7 @@ describe.each(PLATFORMS)('the three levels of wrong on %s', (platform) => {
     await place(subscriptionParts('sub-1'), 'subscription');
     await shop.converge.track(signUpEvent('customer-1'));
     expect(await shop.sent()).toHaveLength(3);
-    expect([...shop.logger.said('warn'), ...shop.logger.said('error')]).toEqual([]);
+    expect(shop.logger.complaints).toEqual([]);
     expect(await shop.counters()).toMatchObject({ delivered: 3, specViolation: 0, normalised: 0 });
   });
 

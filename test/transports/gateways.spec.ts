@@ -8,8 +8,8 @@ import { io } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import { TrackConverge, type TrackingContext } from '../../lib/index.js';
 import { orderParts } from '../utils/events.js';
-import { startShop, type Shop } from '../utils/shop.js';
 import { eventually } from '../utils/test-app.js';
+import { useOneShop } from '../utils/use-shop.js';
 
 interface Order {
   readonly id: string;
@@ -125,29 +125,18 @@ describe.each([
   ['socket.io', IoAdapter, connectIo],
   ['ws', WsAdapter, connectWs],
 ] as const)('the messages of a gateway on %s', (_name, Adapter, connect) => {
-  let shop: Shop;
+  afterAll(() => client.close());
+  const shop = useOneShop({
+    providers: [OrdersGateway],
+    prepare: (app) => app.useWebSocketAdapter(new Adapter(app)),
+  });
   let client: Client;
 
   beforeAll(async () => {
-    shop = await startShop(
-      {},
-      {
-        providers: [OrdersGateway],
-        prepare: (app) => app.useWebSocketAdapter(new Adapter(app)),
-      },
-    );
     client = await connect(shop.url);
   });
 
-  afterAll(async () => {
-    client.close();
-    await shop.close();
-  });
-
-  beforeEach(() => {
-    shop.sandbox.clear();
-    client.received.length = results.length = contexts.length = 0;
-  });
+  beforeEach(() => void (client.received.length = results.length = contexts.length = 0));
 
   const answers = (count: number) =>
     eventually('the gateway answers', () => client.received.length === count);

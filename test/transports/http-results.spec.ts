@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   BadGatewayException,
   Controller,
@@ -16,8 +16,8 @@ import {
 import { EMPTY, map, of } from 'rxjs';
 import { TrackConverge, type TrackingContext } from '../../lib/index.js';
 import { orderParts } from '../utils/events.js';
-import { startShop, type Shop } from '../utils/shop.js';
 import { PLATFORMS } from '../utils/test-app.js';
+import { useOneShop } from '../utils/use-shop.js';
 
 /** What the mappers of a call got, and whether the client had its answer then. */
 interface Mapped {
@@ -48,6 +48,7 @@ const mappers = {
 };
 
 const order = { id: '1' };
+const THANKS = { url: '/thanks', statusCode: 302 };
 
 /** Makes an error of every success. */
 class FailsOutside implements NestInterceptor {
@@ -159,22 +160,14 @@ class ShopController {
   @Redirect()
   @TrackConverge('Placed Order', mappers)
   redirectByResult() {
-    return { url: '/thanks', statusCode: 302 };
+    return THANKS;
   }
 }
 
 describe.each(PLATFORMS)('the results of HTTP handlers on %s', (platform) => {
-  let shop: Shop;
+  const shop = useOneShop({ platform, controllers: [ShopController] });
 
-  beforeAll(async () => {
-    shop = await startShop({}, { platform, controllers: [ShopController] });
-  });
-  afterAll(() => shop.close());
-
-  beforeEach(() => {
-    shop.sandbox.clear();
-    mapped.length = 0;
-  });
+  beforeEach(() => void (mapped.length = 0));
 
   /** Asserts that one event was sent, of this result. */
   const expectOne = async (one: Mapped) => {
@@ -182,22 +175,41 @@ describe.each(PLATFORMS)('the results of HTTP handlers on %s', (platform) => {
     expect(mapped).toEqual([one]);
   };
 
-  it('maps a plain value before the response is sent', async () => {
-    const { status, body } = await shop.request('POST', '/value');
-    expect([status, JSON.parse(body)]).toEqual([201, order]);
-    await expectOne({ result: order, isAnswered: false });
-  });
-
-  it('has no result of a handler that answers with @Res() and returns nothing', async () => {
-    const { status, body } = await shop.request('POST', '/res');
-    expect([status, JSON.parse(body)]).toEqual([201, order]);
-    await expectOne({ result: undefined, isAnswered: true });
-  });
-
-  it('maps what a handler returns after it has answered with @Res()', async () => {
-    const { status, body } = await shop.request('POST', '/res-returns');
-    expect([status, JSON.parse(body)]).toEqual([201, order]);
-    await expectOne({ result: order, isAnswered: true });
+  const ORDER = JSON.stringify(order);
+  it.each<[string, string, [status: number, body: string], Partial<Mapped>?]>([
+    ['maps a plain value before the response is sent', 'POST /value', [201, ORDER]],
+    [
+      'has no result of a handler that answers with @Res() and returns nothing',
+      'POST /res',
+      [201, ORDER],
+      { result: undefined, isAnswered: true },
+    ],
+    [
+      'maps what a handler returns after it has answered with @Res()',
+      'POST /res-returns',
+      [201, ORDER],
+      { isAnswered: true },
+    ],
+    [
+      'tracks a handler without a result: undefined, with status 204',
+      'POST /no-content',
+      [204, ''],
+      { result: undefined },
+    ],
+    ['tracks the only value of an observable', 'POST /one', [201, ORDER]],
+    [
+      'maps a file itself, before its first byte is sent',
+      'GET /file',
+      [200, 'the file'],
+      { result: expect.any(StreamableFile) },
+    ],
+    ['tracks HEAD as GET, because it runs the same handler', 'HEAD /page', [200, '']],
+    ['tracks a handler of its own for HEAD', 'HEAD /head', [200, '']],
+  ])('%s', async (_what, call, wanted, one = {}) => {
+    const [method, path] = call.split(' ') as [string, string];
+    const { status, body } = await shop.request(method, path);
+    expect([status, body]).toEqual(wanted);
+    await expectOne({ result: order, isAnswered: false, ...one });
   });
 
   it('reports an invalid event if @Res() leaves nothing to the default mappers', async () => {
@@ -215,18 +227,6 @@ describe.each(PLATFORMS)('the results of HTTP handlers on %s', (platform) => {
     await expectOne({ result: order, isAnswered: false });
   });
 
-  it('tracks a handler without a result: undefined, with status 204', async () => {
-    const { status, body } = await shop.request('POST', '/no-content');
-    expect([status, body]).toEqual([204, '']);
-    await expectOne({ result: undefined, isAnswered: false });
-  });
-
-  it('tracks the only value of an observable', async () => {
-    const { status, body } = await shop.request('POST', '/one');
-    expect([status, JSON.parse(body)]).toEqual([201, order]);
-    await expectOne({ result: order, isAnswered: false });
-  });
-
   it('tracks nothing of an observable without a value', async () => {
     const answer = await shop.request('POST', '/none');
     expect(answer).toEqual(await shop.request('POST', '/none-untracked'));
@@ -239,18 +239,6 @@ describe.each(PLATFORMS)('the results of HTTP handlers on %s', (platform) => {
     await expectOne({ result: order, isAnswered: false });
   });
 
-  it('maps a file itself, before its first byte is sent', async () => {
-    const { body } = await shop.request('GET', '/file');
-    expect(body).toBe('the file');
-    await expectOne({ result: expect.any(StreamableFile), isAnswered: false });
-  });
-
-  it('tracks HEAD as GET, because it runs the same handler', async () => {
-    const { status, body } = await shop.request('HEAD', '/page');
-    expect([status, body]).toEqual([200, '']);
-    await expectOne({ result: order, isAnswered: false });
-  });
-
   it('leaves out HEAD by `when`', async () => {
     expect((await shop.request('HEAD', '/page-without-head')).status).toBe(200);
     expect(await shop.sent()).toEqual([]);
@@ -258,21 +246,9 @@ describe.each(PLATFORMS)('the results of HTTP handlers on %s', (platform) => {
     await expectOne({ result: order, isAnswered: false });
   });
 
-  it('tracks a handler of its own for HEAD', async () => {
-    const { status, body } = await shop.request('HEAD', '/head');
-    expect([status, body]).toEqual([200, '']);
-    await expectOne({ result: order, isAnswered: false });
-  });
-
   it.each([
     ['a fixed address', '/redirect', 303, '/elsewhere', undefined],
-    [
-      'the address in the result',
-      '/redirect-by-result',
-      302,
-      '/thanks',
-      { url: '/thanks', statusCode: 302 },
-    ],
+    ['the address in the result', '/redirect-by-result', 302, '/thanks', THANKS],
   ])('tracks a redirect to %s', async (_where, path, status, location, result) => {
     const answer = await shop.request('GET', path);
     expect([answer.status, answer.headers['location']]).toEqual([status, location]);

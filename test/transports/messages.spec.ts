@@ -1,4 +1,3 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   Body,
@@ -37,7 +36,8 @@ import { ConvergeModule, TrackConverge, type TrackingContext } from '../../lib/i
 import { createSandbox, type SandboxEvent } from '../../sandbox/server/index.js';
 import { requestOf } from '../../lib/nest/nest-call.js';
 import { orderParts } from '../utils/events.js';
-import { startShop, type Shop } from '../utils/shop.js';
+import { unusedPort } from '../utils/local-servers.js';
+import { useOneShop } from '../utils/use-shop.js';
 
 const contexts: TrackingContext[] = [];
 const options = {
@@ -152,33 +152,23 @@ class OrdersConsumer {
 }
 
 describe('message handlers of a hybrid application', () => {
-  let shop: Shop;
+  let tcp: Awaited<ReturnType<typeof tcpOptions>>;
   let client: ClientProxy;
-
   beforeAll(async () => {
-    const tcp = await tcpOptions();
-    shop = await startShop(
-      {},
-      {
-        controllers: [OrdersConsumer],
-        providers: [ScopedMapper],
-        prepare: (app) => app.connectMicroservice(tcp),
-      },
-    );
+    tcp = await tcpOptions();
+  });
+  afterAll(() => client.close());
+  const shop = useOneShop({
+    controllers: [OrdersConsumer],
+    providers: [ScopedMapper],
+    prepare: (app) => app.connectMicroservice(tcp),
+  });
+  beforeAll(async () => {
     await shop.app.startAllMicroservices();
     client = ClientProxyFactory.create(tcp);
   });
 
-  afterAll(async () => {
-    await client.close();
-    await shop.close();
-  });
-
-  beforeEach(() => {
-    shop.sandbox.clear();
-    contexts.length = 0;
-    handled.length = 0;
-  });
+  beforeEach(() => void (contexts.length = handled.length = 0));
 
   it('tracks an answered message', async () => {
     const order = { id: '7' };
@@ -313,14 +303,8 @@ describe('the context of other transports', () => {
 });
 
 async function tcpOptions() {
-  const port = await freePort();
-  return { transport: Transport.TCP as const, options: { host: '127.0.0.1', port } };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  return {
+    transport: Transport.TCP as const,
+    options: { host: '127.0.0.1', port: await unusedPort() },
+  };
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   All,
   Body,
@@ -11,6 +11,8 @@ import {
   Scope,
   Version,
   VersioningType,
+  type ControllerOptions,
+  type Type,
 } from '@nestjs/common';
 import {
   ContextIdFactory,
@@ -23,8 +25,8 @@ import {
 } from '@nestjs/core';
 import { ConvergeService, TrackConverge } from '../../lib/index.js';
 import { orderEvent, orderParts } from '../utils/events.js';
-import { startShop, type Shop } from '../utils/shop.js';
 import { PLATFORMS } from '../utils/test-app.js';
+import { useOneShop } from '../utils/use-shop.js';
 
 interface Order {
   readonly id: string;
@@ -90,13 +92,17 @@ class VersionedController {
   }
 }
 
-@Controller({ host: 'shop.example.com', path: 'hosted' })
-class HostedController {
-  @Post()
-  @TrackConverge('Placed Order', options)
-  place(@Body() order: Order) {
-    return order;
+/** A controller that tracks what is posted to it, and returns it. */
+function orderController(path: ControllerOptions, mappers: object = options): Type {
+  @Controller(path)
+  class OrderController {
+    @Post()
+    @TrackConverge('Placed Order', { ...options, ...mappers })
+    place(@Body() order: Order) {
+      return order;
+    }
   }
+  return OrderController;
 }
 
 @Controller('all')
@@ -108,16 +114,7 @@ class AllController {
   }
 }
 
-@Controller('orders')
-class ModuleController {
-  @Post()
-  @TrackConverge('Placed Order', options)
-  place(@Body() order: Order) {
-    return order;
-  }
-}
-
-@Module({ controllers: [ModuleController] })
+@Module({ controllers: [orderController({ path: 'orders' })] })
 class OrdersModule {}
 
 /** A provider that is shared by the requests of one tenant. */
@@ -154,15 +151,6 @@ class TenantController {
   }
 }
 
-@Controller('static')
-class StaticController {
-  @Post()
-  @TrackConverge('Placed Order', { ...options, properties: TenantMapper })
-  place(@Body() order: Order) {
-    return order;
-  }
-}
-
 class TenantStrategy implements ContextIdStrategy {
   private readonly tenants = new Map<string, ContextId>();
 
@@ -186,54 +174,34 @@ class LazyService {
   }
 }
 
-@Controller('lazy')
-class LazyController {
-  @Post()
-  @TrackConverge('Placed Order', options)
-  place(@Body() order: Order) {
-    return order;
-  }
-}
-
-@Module({ controllers: [LazyController], providers: [LazyService] })
+@Module({ controllers: [orderController({ path: 'lazy' })], providers: [LazyService] })
 class LazyModule {}
 
 describe.each(PLATFORMS)('tracked routes on %s', (platform) => {
-  let shop: Shop;
+  const settings = ContextIdFactory as unknown as { strategy: unknown };
   let strategy: unknown;
-
-  beforeAll(async () => {
-    const settings = ContextIdFactory as unknown as { strategy: unknown };
+  beforeAll(() => {
     strategy = settings.strategy;
     ContextIdFactory.apply(new TenantStrategy());
-    shop = await startShop(
-      {},
-      {
-        platform,
-        imports: [OrdersModule, RouterModule.register([{ path: 'routed', module: OrdersModule }])],
-        controllers: [
-          ChildController,
-          VersionedController,
-          HostedController,
-          AllController,
-          TenantController,
-          StaticController,
-        ],
-        providers: [Tenant, TenantMapper],
-        prepare: (app) => {
-          app.setGlobalPrefix('api');
-          app.enableVersioning({ type: VersioningType.HEADER, header: 'X-Version' });
-        },
-      },
-    );
   });
-
-  afterAll(async () => {
-    (ContextIdFactory as unknown as { strategy: unknown }).strategy = strategy;
-    await shop.close();
+  afterAll(() => void (settings.strategy = strategy));
+  const shop = useOneShop({
+    platform,
+    imports: [OrdersModule, RouterModule.register([{ path: 'routed', module: OrdersModule }])],
+    controllers: [
+      ChildController,
+      VersionedController,
+      orderController({ host: 'shop.example.com', path: 'hosted' }),
+      AllController,
+      TenantController,
+      orderController({ path: 'static' }, { properties: TenantMapper }),
+    ],
+    providers: [Tenant, TenantMapper],
+    prepare: (app) => {
+      app.setGlobalPrefix('api');
+      app.enableVersioning({ type: VersioningType.HEADER, header: 'X-Version' });
+    },
   });
-
-  beforeEach(() => shop.sandbox.clear());
 
   const place = async (path: string, id: string, headers: object = {}) => {
     const { status, body } = await shop.request('POST', `/api/${path}`, { id }, headers);

@@ -27,6 +27,11 @@ export class RecordingLogger implements LoggerService {
       .map(({ message }) => message);
   }
 
+  /** What the library itself warned of, and its errors. */
+  get complaints(): string[] {
+    return [...this.said('warn'), ...this.said('error')];
+  }
+
   /** Everything that was logged by anybody, as one text. */
   get text(): string {
     return this.entries.map(({ message, stack }) => `${message}\n${stack ?? ''}`).join('\n');

@@ -218,11 +218,7 @@ export const ID_FIELDS: ReadonlySet<string> = new Set(
     .flatMap(({ isId, name }) => (isId ? name : [])),
 );
 
-/** The fields of an event's two objects. */
-interface EventFields {
-  readonly properties: readonly SpecField[];
-  readonly profile_properties: readonly SpecField[];
-}
+type EventFields = Readonly<Record<'properties' | 'profile_properties', readonly SpecField[]>>;
 
 function ofAllEvents(fields: (type: FieldsClass) => readonly SpecField[]) {
   const all = new Map<string, EventFields>();

@@ -15,30 +15,24 @@ import {
 /** What a field may hold, in the words of Converge's documentation. */
 type FieldType = 'string' | 'number' | 'integer' | 'boolean' | 'string | string[]' | 'list';
 
-/** One thing that a value must be. */
 export interface Rule {
   readonly name: string;
   readonly test: (value: unknown) => boolean;
-  /** What to do where it is not. */
   readonly advice: string;
   /** What each entry of an array must be, where the rule is about all of them. */
   readonly item?: (value: unknown) => boolean;
 }
 
-/** What a field holds. Its rules are asked in their order; only the first that is broken is reported. */
-interface Kind {
-  readonly type: FieldType;
-  readonly rules: readonly Rule[];
-  /** A number in its place means the same, written as a string. */
-  readonly isId: boolean;
-}
-
 /** A class that states the fields of an object. */
 export type FieldsClass = abstract new () => object;
 
-/** A field of Converge's event spec. */
-export interface SpecField extends Kind {
+export interface SpecField {
   readonly name: string;
+  readonly type: FieldType;
+  /** Asked in their order: only the first that is broken is reported. */
+  readonly rules: readonly Rule[];
+  /** Whether a number in its place means the same, written as a string. */
+  readonly isId: boolean;
   readonly isRequired: boolean;
   /** Whether it stands in Converge's tables; if not, only in its samples. */
   readonly isListed: boolean;
@@ -120,9 +114,8 @@ const KINDS = {
   salesChannel: kind('string', 'isSalesChannelType'),
 };
 
-function kind(type: FieldType, ...names: (keyof typeof CHECKS)[]): Kind {
-  const rules = names.map((name) => rule(name, CHECKS[name][0], CHECKS[name][1]));
-  return { type, rules, isId: false };
+function kind(type: FieldType, ...names: (keyof typeof CHECKS)[]) {
+  return { type, rules: names.map((name) => rule(name, CHECKS[name][0], CHECKS[name][1])) };
 }
 
 type KindName = keyof typeof KINDS;
@@ -134,17 +127,14 @@ export function fieldsOf(type: FieldsClass): readonly SpecField[] {
   return declared.get(type) ?? fieldsOf(Object.getPrototypeOf(type) as FieldsClass);
 }
 
-/** A required field. */
 export function Field(kind: KindName): PropertyDecorator {
   return declare({ ...KINDS[kind], isRequired: true });
 }
 
-/** A field that may be missing. */
 export function OptionalField(kind: KindName, { isListed = true } = {}): PropertyDecorator {
   return declare({ ...KINDS[kind], isListed }, IsOptional());
 }
 
-/** A list that may be missing. */
 export function OptionalList(item: () => FieldsClass): PropertyDecorator {
   const ofItems = Type(item as () => new () => object);
   return declare({ item }, IsOptional(), IsArray(), ValidateNested({ each: true }), ofItems);

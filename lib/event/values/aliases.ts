@@ -1,7 +1,6 @@
 import { isEmail } from 'class-validator';
 import { describeReceived } from '../violation.js';
 
-/** How many aliases an event may have. */
 export const MAX_ALIASES = 10;
 
 /**

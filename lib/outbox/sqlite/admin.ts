@@ -55,6 +55,8 @@ const [FILE_MS, LOOK_MS] = [3_000, 20];
 
 const REPLAY = `UPDATE events SET died_at = NULL, reason = NULL, status = NULL, attempts = 0, due_at = 0,
   checksum = ${bounded('checksum')} - ${bounded('recorded_at')} + ?, recorded_at = ?`;
+const IS_UNDELIVERABLE =
+  'SELECT 1 FROM events WHERE id = ? AND died_at IS NOT NULL AND undeliverable <> 0';
 const ADOPT = 'UPDATE events SET source = ? WHERE id > ? AND id <= ? AND source <> ?';
 const COUNT_HELD = `SELECT coalesce(sum((SELECT count(*) FROM events WHERE source = sources.id AND ${IS_QUEUED})), 0)
   AS held FROM sources WHERE id <> ?`;
@@ -69,14 +71,14 @@ const MAKE_WANTED =
   'CREATE TEMP TABLE IF NOT EXISTS wanted (event_id TEXT PRIMARY KEY) WITHOUT ROWID';
 const ADD_WANTED = 'INSERT OR IGNORE INTO temp.wanted SELECT value FROM json_each(?)';
 const CLEAR_WANTED = 'DELETE FROM temp.wanted';
-const IS_WANTED = 'event_id IN (SELECT event_id FROM temp.wanted)';
+const ARE_WANTED = 'IN (SELECT event_id FROM temp.wanted)';
 const IN_RANGE = 'id > ? AND id <= ?';
 const FIND_EVENTS = `SELECT * FROM (SELECT source, ${asBytes('event_name')} AS eventName,
-    ${bounded('recorded_at')} AS recordedAt, ${DEAD_COLUMNS}, ${EVENT_ID} AS event_id
-  FROM events WHERE ${IN_RANGE}) WHERE ${IS_WANTED}`;
+    ${bounded('recorded_at')} AS recordedAt, ${DEAD_COLUMNS}, ${EVENT_ID} AS eventId
+  FROM events WHERE ${IN_RANGE}) WHERE eventId ${ARE_WANTED}`;
 const FIND_ENTRIES = `SELECT source, ${asBytes('event_name')} AS eventName, ${asBytes('outcome')} AS outcome,
-    ${bounded('noted_at')} * 1000 AS at, event_id
-  FROM ledger WHERE ${IN_RANGE} AND noted_at >= ? AND ${IS_WANTED}`;
+    ${bounded('noted_at')} * 1000 AS at, event_id AS eventId
+  FROM ledger WHERE ${IN_RANGE} AND noted_at >= ? AND event_id ${ARE_WANTED}`;
 const LEDGER_BEGIN = `SELECT ${bounded('noted_at')} * 1000 AS at FROM ledger ORDER BY id LIMIT 1`;
 
 /** A condition in SQL, and its values. */
@@ -103,7 +105,10 @@ export class SqliteAdmin implements OutboxAdmin {
   }
 
   async replay(filter: DeadLetterChoice = {}): Promise<number> {
-    if (filter.id !== undefined) this.refuseUndeliverable(filter.id);
+    const { id } = filter;
+    const isRefused =
+      id !== undefined && this.file.read(({ sql }) => sql.get(IS_UNDELIVERABLE, id));
+    if (isRefused) throw new UndeliverableError(id);
     const now = Date.now();
     return this.changeDead(filter, (store, where, values) =>
       store.sql.run(
@@ -151,11 +156,7 @@ export class SqliteAdmin implements OutboxAdmin {
     return changed;
   }
 
-  /**
-   * Looks at all that the file has: in parts, so that no new event has to wait long.
-   *
-   * @param source the number of the source that is the present one; the store's own by default
-   */
+  /** @param source the number of the source that is the present one; the store's own by default */
   audit(query: AuditQuery, source?: number): Promise<AuditAnswer[]> {
     // One at a time: there is one table of the wanted ids.
     const answers = this.auditing.then(() => this.auditAll(query, source));
@@ -211,12 +212,6 @@ export class SqliteAdmin implements OutboxAdmin {
     return [where, [id ?? null, eventName ?? null, ...times, ...globsOf(reason)]];
   }
 
-  private refuseUndeliverable(id: number): void {
-    const find = 'SELECT 1 FROM events WHERE id = ? AND died_at IS NOT NULL AND undeliverable <> 0';
-    const found = this.file.read(({ sql }) => sql.get(find, id));
-    if (found !== undefined) throw new UndeliverableError(id);
-  }
-
   /** Changes the dead letters that there are now, batch by batch. @returns how many it has changed */
   private async changeDead(
     filter: DeadLetterChoice,
@@ -238,18 +233,14 @@ export class SqliteAdmin implements OutboxAdmin {
     const isOther = (source: number) => own !== ALL_SOURCES && source !== own;
     await this.setWanted(query.ids);
     // The events first: one that is delivered meanwhile is found in the ledger.
-    for await (const row of this.scan<KeptRecord>('events', AUDITED_EVENTS, FIND_EVENTS)) {
-      audit.addRecord(row.event_id, row, isOther(row.source));
+    for await (const range of this.ranges('events', AUDITED_EVENTS)) {
+      const found = this.rows<KeptRecord & { eventId: string }>(FIND_EVENTS, ...range);
+      for (const row of found) audit.addRecord(row.eventId, row, isOther(row.source));
     }
     const since = toSeconds(query.since ?? 0);
-    for await (const row of this.scan<Omit<LedgerEntry, 'eventId'>>(
-      'ledger',
-      AUDITED_ENTRIES,
-      FIND_ENTRIES,
-      since,
-    )) {
-      const { source, event_id: eventId, ...entry } = row;
-      audit.addEntry({ ...entry, eventId }, isOther(source));
+    for await (const range of this.ranges('ledger', AUDITED_ENTRIES)) {
+      const found = this.rows<LedgerEntry>(FIND_ENTRIES, ...range, since);
+      for (const row of found) audit.addEntry(row, isOther(row.source));
     }
     await this.setWanted([]);
     return audit.answers();
@@ -267,17 +258,9 @@ export class SqliteAdmin implements OutboxAdmin {
     }
   }
 
-  /** The rows of a table that match, in the order of their ids. */
-  private async *scan<Match>(
-    table: 'events' | 'ledger',
-    limit: number,
-    find: string,
-    ...values: SqlValue[]
-  ): AsyncGenerator<Match & { readonly source: number; readonly event_id: string }> {
-    for await (const range of this.ranges(table, limit)) {
-      const rows = this.file.read(({ sql }) => sql.all<Row>(find, ...range, ...values));
-      yield* rows.map((row) => readRow<Match & { source: number; event_id: string }>(row));
-    }
+  protected rows<Found>(query: string, ...values: SqlValue[]): Array<Found & { source: number }> {
+    const rows = this.file.read(({ sql }) => sql.all<Row>(query, ...values));
+    return rows.map((row) => readRow(row));
   }
 
   /** The ids of a table in batches: after which one, and up to which. */
@@ -308,14 +291,11 @@ export function countEvents(store: SqliteStore, source: number, now: number): Ou
   const { oldestAt } = store.sql.get<{ oldestAt: number | null }>(OLDEST, source, source);
   // Found by subtraction, because counting a million would take too long.
   const pending = store.totals().events - leased - allDead - held - waiting;
-  return { pending, leased, waiting, dead, held, inMemory: 0, oldestAt: oldestAt ?? undefined };
+  const inMemory = store.isInMemory ? pending + leased + waiting : 0;
+  return { pending, leased, waiting, dead, held, inMemory, oldestAt: oldestAt ?? undefined };
 }
 
-/**
- * Removes what is left of deleted events in the file and its write-ahead log.
- *
- * @returns what it could not remove, and what to do, in words
- */
+/** Removes what is left of deleted events in file and log. @returns what it could not, and what to do */
 async function eraseRests(file: AdminFile): Promise<string[]> {
   if (file.path === MEMORY) return [];
   const left: string[] = [];

@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { OutboxFullError, OutboxUnavailableError } from '../errors.js';
 import {
-  givenBack,
+  GIVEN_BACK,
   sizeOf,
   type Consumer,
   type NextState,
@@ -9,8 +9,8 @@ import {
   type OutboxRecord,
   type Sender,
 } from '../outbox.js';
-import { clearTimeout, now, setImmediate, setTimeout } from '../../timers.js';
-import { callAt, ChangeSignal, endsWithin, MAX_TIMER_MS, uptime } from '../time.js';
+import { clearTimeout, setImmediate, setTimeout } from '../../timers.js';
+import { ChangeSignal, endsWithin, MAX_TIMER_MS, uptime } from '../time.js';
 import type { Lease } from './protocol.js';
 import type { StoreClient } from './store-client.js';
 
@@ -73,15 +73,15 @@ export class LeaseConsumer implements Consumer {
   };
 
   async flush(timeoutMs: number): Promise<void> {
-    const deadline = now() + timeoutMs;
+    const deadline = uptime() + timeoutMs;
     for (;;) {
       // Begun first, so that no change between the check and the wait is missed.
       const change = this.signal.next();
       let canSend = true;
       const checked = this.canSendBefore(deadline).then((can) => (canSend = can));
       // The outbox may wait for a lock for longer than this may take.
-      await endsWithin(Promise.race([checked, change]), deadline - now());
-      if (!canSend || !(await endsWithin(change, deadline - now()))) return;
+      await endsWithin(Promise.race([checked, change]), deadline - uptime());
+      if (!canSend || !(await endsWithin(change, deadline - uptime()))) return;
     }
   }
 
@@ -111,7 +111,7 @@ export class LeaseConsumer implements Consumer {
 
   private async canSendBefore(deadline: number): Promise<boolean> {
     if (this.isStopped) return false;
-    const leftMs = () => deadline - now();
+    const leftMs = () => deadline - uptime();
     if (this.queue.length > 0) return this.sender.pausedForMs < leftMs();
     if (this.inFlight + this.unstored > 0) return true;
     const asked = this.client.request<number | undefined>('nextDueAt');
@@ -181,7 +181,10 @@ export class LeaseConsumer implements Consumer {
       clearTimeout(this.dueTimer);
       if (this.isStopped || this.holds > 0) this.giveBackQueue();
       else if (nextDueAt <= Date.now()) this.mayBeDue = true;
-      else if (nextDueAt < Infinity) this.dueTimer = callAt(nextDueAt, this.look);
+      else if (nextDueAt < Infinity) {
+        const delay = Math.min(nextDueAt - Date.now(), MAX_TIMER_MS);
+        this.dueTimer = setTimeout(this.look, delay).unref();
+      }
     } catch (error) {
       this.mayBeDue = true;
       const isPassing = error instanceof OutboxFullError;
@@ -216,7 +219,7 @@ export class LeaseConsumer implements Consumer {
     if (records.length === 0) return;
     for (const record of records) this.bytes -= sizeOf(record);
     this.unstored++;
-    void Promise.all(records.map((each) => this.settle(each.id, givenBack(each)))).then(() => {
+    void Promise.all(records.map(({ id }) => this.settle(id, GIVEN_BACK.next))).then(() => {
       this.unstored--;
       this.signal.changed();
     });

@@ -1,5 +1,5 @@
 import { chmodSync, constants, copyFileSync, readSync, rmSync } from 'node:fs';
-import { toBuffer, bounded, NUMBER_FIELDS, TEXT_FIELDS } from './rows.js';
+import { toBuffer, bounded, RECORD_TYPES } from './rows.js';
 import { OutboxUnavailableError } from '../errors.js';
 import {
   checkpoint,
@@ -149,7 +149,6 @@ const BATCH = 32;
 /** How long to wait for the lock of a file that others use, in milliseconds. */
 const LOCK_MS = 200;
 
-/** What was recovered from another file. */
 export interface Salvaged {
   readonly taken: number;
   /** How many events could not be read; at least this many. */
@@ -174,20 +173,11 @@ const ADD_UNKNOWN = `INSERT OR IGNORE INTO fresh.sources SELECT ${UNKNOWN}, 'unk
 const FIND = `SELECT count(*) AS count, max(id) AS last FROM
   (SELECT id FROM main.events WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ${BATCH})`;
 /** What is damaged may be of a type that the table does not take. Those that were leased are pending. */
-const NUMBERS = [
-  ...NUMBER_FIELDS,
-  'size',
-  'checksum',
-  'due_at',
-  'died_at',
-  'status',
-  'undeliverable',
-];
-const TEXTS = [...TEXT_FIELDS, 'reason'];
-const COPY = `INSERT OR IGNORE INTO fresh.events (id, source, ${[...NUMBERS, ...TEXTS].join()})
+const NUMBERS = ['size', 'checksum', 'due_at', 'died_at', 'status', 'undeliverable'];
+const COLUMNS = [...RECORD_TYPES, ['reason', 'TEXT'], ...NUMBERS.map((name) => [name, 'INTEGER'])];
+const COPY = `INSERT OR IGNORE INTO fresh.events (id, source, ${COLUMNS.map(([name]) => name).join()})
   SELECT id, coalesce((SELECT new FROM temp.numbers WHERE old = source), ${UNKNOWN}),
-    ${NUMBERS.map((column) => `CAST(${column} AS INTEGER)`).join()},
-    ${TEXTS.map((column) => `CAST(${column} AS TEXT)`).join()}
+    ${COLUMNS.map(([name, type]) => `CAST(${name} AS ${type})`).join()}
   FROM main.events WHERE id BETWEEN ? AND ? RETURNING ${bounded('size')} AS size`;
 const ADD_TO_TOTALS = 'UPDATE fresh.totals SET events = events + ?, bytes = bytes + ?';
 const KNOWN_TOTAL = 'SELECT CAST(events AS INTEGER) AS events FROM main.totals';
@@ -259,17 +249,12 @@ function copyAll(sql: Statements): Salvaged {
 
 /** A transaction of its own: one that has read what is damaged cannot write any more. @returns how many it has added */
 function copy(sql: Statements, first: number, last: number): number {
-  sql.run('BEGIN');
-  try {
+  return sql.transaction(() => {
     const added = sql.all<{ size: number }>(COPY, first, last);
     const bytes = added.reduce((sum, { size }) => sum + size, 0);
     sql.run(ADD_TO_TOTALS, added.length, bytes);
-    sql.run('COMMIT');
     return added.length;
-  } catch (error) {
-    sql.rollBack();
-    throw error;
-  }
+  });
 }
 
 /** @returns undefined if the file cannot be read there. @throws SQLite's error if the other one cannot be written */

@@ -130,12 +130,20 @@ export class Statements {
     return Number(this.prepare(sql).run(...values).changes);
   }
 
-  /** Ends a transaction that has failed. */
-  rollBack(): void {
+  /** Runs the work in a transaction. @throws SQLite's error; then nothing is changed */
+  transaction<T>(work: () => T, kind: '' | 'IMMEDIATE' = ''): T {
+    this.run(`BEGIN ${kind}`);
     try {
-      this.run('ROLLBACK');
-    } catch {
-      // SQLite has done it itself.
+      const result = work();
+      this.run('COMMIT');
+      return result;
+    } catch (error) {
+      try {
+        this.run('ROLLBACK');
+      } catch {
+        // SQLite has done it itself.
+      }
+      throw error;
     }
   }
 
@@ -162,14 +170,12 @@ const CODES: ReadonlyArray<readonly [SqliteFault, ...number[]]> = [
 ];
 
 /** An error like SQLite's for damage that SQLite itself has not noticed. */
-export function damageError(what: string): Error {
-  return Object.assign(new Error(what), { code: 'SQLITE_CORRUPT', rawCode: 11 });
-}
+export const damageError = (what: string): Error =>
+  Object.assign(new Error(what), { code: 'SQLITE_CORRUPT', rawCode: 11 });
 
 /** An error like SQLite's for a lock that another process, or this one, does not give up. */
-export function lockError(what: string): Error {
-  return Object.assign(new Error(what), { code: 'SQLITE_BUSY', rawCode: 5 });
-}
+export const lockError = (what: string): Error =>
+  Object.assign(new Error(what), { code: 'SQLITE_BUSY', rawCode: 5 });
 
 /** SQLite's result code; undefined for other errors than SQLite's. */
 function codeOf(error: unknown): number | undefined {

@@ -1,6 +1,6 @@
 import { renameSync, rmSync } from 'node:fs';
 import { SqliteStore, type StoreSettings } from './store.js';
-import { OutboxUnavailableError } from '../errors.js';
+import { OutboxUnavailableError, unavailable } from '../errors.js';
 import { HEAP_SHARE, type OutboxNotice } from '../outbox.js';
 import { uptime } from '../time.js';
 import { checkIntegrity, keepDamagedLog, salvage, type Salvaged } from './damage.js';
@@ -40,10 +40,7 @@ const CLOSING_MS = 50;
 const LOCKED_MS = 2_000;
 /** How many writes lie between two checks of the log's length. */
 const CHECK_AFTER = 256;
-/**
- * From which length on, in bytes, the log is moved into the file: long enough that few syncs of the disk
- * are needed, and short enough that events do not wait long for it.
- */
+/** From which length on, in bytes, the log is moved into the file: few syncs are needed, and none takes long. */
 const LONG_LOG = 16 * 1024 ** 2;
 /** From which length on, in bytes, the log is emptied while nothing is written. */
 const QUIET_LOG = 64 * 1024;
@@ -68,7 +65,7 @@ export class SqliteFile {
   /** Undefined after a fault, until it can be opened again: libsql ends only what nothing refers to any more. */
   private opened: OpenFile | undefined;
   /** Where the file is that was used last, and what distinguishes it from another one. */
-  path: string;
+  path = '';
   private identity: string | undefined;
   private failure: unknown;
   private retryAt = 0;
@@ -80,19 +77,15 @@ export class SqliteFile {
   /** Whether the log has to be emptied, because it holds deleted data. */
   private mustEmptyLog = false;
 
-  /**
-   * @param onReplaced is called when another file has taken the place of the one before
-   * @throws OutboxUnavailableError, and SQLite's errors for a file that it cannot use
-   */
+  /** @throws OutboxUnavailableError, and SQLite's errors for a file that it cannot use */
   constructor(
     private readonly openSqlite: OpenSqlite,
     private readonly settings: StoreSettings,
     private readonly onNotice: (notice: OutboxNotice) => void,
+    /** Is called when another file has taken the place of the one before. */
     private readonly onReplaced: () => void,
   ) {
-    this.opened = this.open();
-    this.path = this.opened.path;
-    this.identity = this.opened.identity;
+    this.open();
   }
 
   /** @throws OutboxUnavailableError, and SQLite's errors, while the file cannot be opened again */
@@ -185,20 +178,17 @@ export class SqliteFile {
 
   private openAgain(old?: OpenFile): OpenFile {
     if (uptime() < this.retryAt) throw this.failure;
+    const { identity } = this;
     try {
-      this.opened = this.open(old);
+      this.open(old);
     } catch (error) {
       // Whatever it is, it passes: what waits for the file is tried again.
-      const isOfSqlite = sqliteFault(error) !== undefined;
-      this.failure = isOfSqlite ? error : OutboxUnavailableError.from(inWords(error));
+      this.failure = sqliteFault(error) === undefined ? unavailable(inWords(error)) : error;
       this.retryAt = uptime() + PAUSE_MS;
       throw this.failure;
     }
-    const { path, identity } = this.opened;
-    const isAnother = identity !== this.identity;
-    [this.path, this.identity] = [path, identity];
-    if (isAnother) this.onReplaced();
-    return this.opened;
+    if (identity !== this.identity) this.onReplaced();
+    return this.opened!;
   }
 
   /**
@@ -209,16 +199,17 @@ export class SqliteFile {
    * @throws OutboxUnavailableError, and the errors of SQLite and of the system for a file that it cannot use;
    * SQLite's if another process has the lock: then it can be tried again
    */
-  private open(old?: OpenFile): OpenFile {
+  private open(old?: OpenFile): void {
     const path = prepareFolder(this.settings.path);
     makeFile(`${path}-lock`);
     const lock = this.openSqlite(`${path}-lock`);
     try {
       lock.exec(`PRAGMA busy_timeout = ${START_MS}; BEGIN EXCLUSIVE`);
       const isDamaged = old !== undefined && this.isInPlace(old);
-      const opened = isDamaged ? this.replace(old.path, old.database) : this.make(path, old);
+      this.opened = isDamaged ? this.replace(old.path, old.database) : this.make(path, old);
+      this.path = this.opened.path;
+      this.identity = this.opened.identity;
       if (old !== undefined) close(old.database);
-      return opened;
     } finally {
       close(lock);
     }
@@ -305,11 +296,7 @@ export class SqliteFile {
     else if (length >= LONG_LOG) this.checkpoint('PASSIVE');
   }
 
-  /**
-   * Removes deleted data from the log: now, or as soon as no process reads it.
-   *
-   * @returns whether it was possible now
-   */
+  /** Removes deleted data from the log, or else does it later. @returns whether it was possible now */
   emptyLog(): boolean {
     this.mustEmptyLog = !this.checkpoint('TRUNCATE');
     return !this.mustEmptyLog;
@@ -342,9 +329,10 @@ export class SqliteFile {
     return statOf(`${this.path}-wal`)?.size ?? 0;
   }
 
+  /** If the disk fails, what was committed is in the file. */
   close(): void {
     this.checkpoint('PASSIVE');
-    this.opened?.database.close();
+    if (this.opened !== undefined) close(this.opened.database);
   }
 }
 

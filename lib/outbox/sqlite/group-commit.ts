@@ -6,11 +6,7 @@ import type { SqliteStore } from './store.js';
 
 /** A part of a transaction, which may succeed or fail apart from the others. */
 export interface Job<Result = any> {
-  /**
-   * Is called again if the transaction was rolled back.
-   *
-   * @throws OutboxFullError before it has written anything: then the job alone has failed
-   */
+  /** Again if it was rolled back. @throws OutboxFullError before it has written: then it alone has failed */
   run(store: SqliteStore): Result;
   /** Is called when it is committed, with what the last run returned. */
   done(result: Result): void;
@@ -50,18 +46,12 @@ export class GroupCommit {
     // Before the jobs are tried one by one, it may be another one's fault.
     if (error === undefined || fault === 'busy') this.file.noteTransaction(fault, startedAt);
     if (error === undefined) return;
-    switch (fault) {
-      case 'busy':
-        this.waiting.push(...jobs);
-        return;
-      case 'damaged':
-        if (this.file.replaceDamaged()) this.runTogether(jobs);
-        else for (const job of jobs) this.fail(job, error, startedAt);
-        return;
-      default:
-        if (jobs.length > 1) for (const job of jobs) this.runTogether([job]);
-        else this.fail(jobs[0]!, error, startedAt);
-    }
+    const isDamaged = fault === 'damaged';
+    if (fault === 'busy') this.waiting.push(...jobs);
+    else if (isDamaged && this.file.replaceDamaged()) this.runTogether(jobs);
+    else if (isDamaged || jobs.length === 1) {
+      for (const job of jobs) this.fail(job, error, startedAt);
+    } else for (const job of jobs) this.runTogether([job]);
   }
 
   /** @returns the error that rolled the transaction back, undefined if it was committed */

@@ -2,9 +2,9 @@ import { randomInt } from 'node:crypto';
 import { clearInterval, setInterval } from '../../timers.js';
 import { uptime } from '../time.js';
 import type { GroupCommit, Job } from './group-commit.js';
-import type { Lease, Message } from './protocol.js';
+import type { Heartbeat, Lease, Message } from './protocol.js';
 import type { StoreFile } from './file.js';
-import type { Heartbeat, SqliteStore } from './store.js';
+import type { SqliteStore } from './store.js';
 
 /** How often to look for what other processes have put, in milliseconds. */
 const POLL_MS = 100;
@@ -81,7 +81,7 @@ export class Leases {
   private keep(heartbeat: Heartbeat): void {
     if (heartbeat.holder === this.nextHolder) this.nextHolder = newHolder();
     this.heartbeat = heartbeat;
-    this.post(['alive', heartbeat.holder, heartbeat.aliveUntil]);
+    this.post(['alive', heartbeat]);
   }
 
   /** Looks for what other processes have put. */

@@ -42,16 +42,12 @@ const [FORMAT_AT, VERSION_AT, APPLICATION_AT, HEADER_BYTES] = [44, 60, 68, 100];
 /** The newest format of schemas: SQLite does not open a file with another number. */
 const NEWEST_FORMAT = 4;
 
-/**
- * Descriptors by file: closing one would release the locks that this process's SQLite has on its file. So
- * none is closed.
- */
+/** By file. None is closed: that would release the locks that this process's SQLite has on its file. */
 const descriptors = new Map<string, number>();
 
 /**
  * Makes the folder if it is missing, for its owner only. Changes nothing of a file that is there.
  *
- * @param fileSystemOf returns the type of a folder's file system
  * @returns the path of the file itself, where it is a symbolic link
  * @throws OutboxUnavailableError, and the system's errors, if the folder or what is there cannot be used
  */
@@ -141,8 +137,6 @@ export function withLog<T>(path: string, use: (log: number) => T): T | undefined
 /**
  * Renames a file and its companions, and gives its place to another one, if these are there. If it is
  * interrupted, the file is missing, and calling it again does the rest.
- *
- * @param aside the new path
  */
 export function replaceFile(path: string, aside: string, successor: string): void {
   const isThere = isOwnFile(successor);
@@ -173,10 +167,9 @@ export function statOf(path: string): Stats | undefined {
 }
 
 /**
- * Whether there is a regular file of this process's user; another user could change it, or have put a
- * link or a pipe in its place.
+ * Whether there is a file. Another user could change it, or have put a link or a pipe in its place.
  *
- * @throws OutboxUnavailableError for anything else
+ * @throws OutboxUnavailableError for anything else than a regular file of this process's user
  */
 function isOwnFile(path: string): boolean {
   const stat = lstatSync(path, { throwIfNoEntry: false });
@@ -260,12 +253,10 @@ function openOnce(path: string): number {
 }
 
 /** What a fault means, and what to do, after the name of the outbox. */
-const WORDS: Record<SqliteFault, string> = {
+const WORDS: Partial<Record<SqliteFault, string>> = {
   busy: 'another process has its lock for too long: find out who (lsof, fuser) and end its transaction',
   disk: 'it cannot be read or written: see that its disk works and has room, and that this user may write to its folder',
   damaged: 'it is damaged, and was left as it is: the application replaces it at its next start',
-  value: 'SQLite failed',
-  other: 'SQLite failed',
 };
 
 /** Why the system refuses a path. */
@@ -275,22 +266,23 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'its disk is read-only',
 };
 
-/**
- * An error of SQLite or of the system in words: what is wrong with an outbox, and what to do. Other errors as
- * they are.
- */
+/** An error of SQLite or of the system in words: what is wrong, and what to do. Other errors as they are. */
 export function inWords(error: unknown): unknown {
   const { code = '', path = '', syscall } = error as NodeJS.ErrnoException;
   const fault = sqliteFault(error);
-  if (fault !== undefined) return new OutboxUnavailableError(`${WORDS[fault]} (${code})`);
+  if (fault !== undefined) {
+    return new OutboxUnavailableError(`${WORDS[fault] ?? 'SQLite failed'} (${code})`);
+  }
   if (syscall === undefined) return error;
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new OutboxUnavailableError(
+      `no permission to read and write it (${code}). ${whoseIs(path)}`,
+    );
+  }
   const what = `it cannot be ${syscall === 'read' ? 'read' : 'written'} (${code})`;
-  const isForbidden = code === 'EACCES' || code === 'EPERM';
-  return new OutboxUnavailableError(
-    isForbidden
-      ? `no permission to read and write it (${code}). ${whoseIs(path)}`
-      : `${what}: ${REASONS[code] ?? 'see that its disk works, and make its folder writable for this process'}, or ${SET_PATH} another path`,
-  );
+  const reason =
+    REASONS[code] ?? 'see that its disk works, and make its folder writable for this process';
+  return new OutboxUnavailableError(`${what}: ${reason}, or ${SET_PATH} another path`);
 }
 
 /** The same for operators: with the name of the outbox. */

@@ -46,14 +46,21 @@ export function isWrite([, kind]: Request): boolean {
   return kind === 'put' || kind === 'settle' || kind === 'wakeAll';
 }
 
+/** A heartbeat of this process, which counts once it is committed. */
+export interface Heartbeat {
+  /** The process's number in the file: another one than before if its leases were taken over; 0 before the first. */
+  readonly holder: number;
+  /** Until when its leases are certain to hold, by `uptime`. */
+  readonly aliveUntil: number;
+}
+
 /** What the thread with the file sends. */
 export type Message =
   /** The file cannot be opened: the thread ends. */
   | readonly ['failed', reason: string]
   /** A flat list of each request's number, its result, and its error if it failed. */
   | readonly ['responses', readonly unknown[]]
-  /** This process's number in the file, and until when its leases hold. */
-  | readonly ['alive', holder: number, aliveUntil: number]
+  | readonly ['alive', Heartbeat]
   /** Another process has written something. */
   | readonly ['changed']
   | readonly ['notice', OutboxNotice];
@@ -70,17 +77,12 @@ const CLASSES: Readonly<Record<string, { readonly prototype: Error }>> = {
 export type EncodedError = Readonly<Record<string, unknown>>;
 
 export function encodeError(error: unknown): EncodedError {
-  const { name, message, code, reason, id, erased, left } = error as Error & EncodedError;
-  return { name, message, code, reason, id, erased, left };
+  const { name, message } = error as Error;
+  return { ...(error as Error), name, message };
 }
 
-export function decodeError({ name, message, ...fields }: EncodedError): Error {
-  const error = new Error(String(message));
-  const own = CLASSES[String(name)];
-  if (own !== undefined) Object.setPrototypeOf(error, own.prototype);
-  return Object.assign(error, { name }, withoutUndefined(fields));
-}
-
-function withoutUndefined(fields: EncodedError): object {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+export function decodeError(encoded: EncodedError): Error {
+  const error = new Error(String(encoded.message));
+  const { prototype } = CLASSES[String(encoded.name)] ?? Error;
+  return Object.assign(Object.setPrototypeOf(error, prototype), encoded);
 }

@@ -19,23 +19,17 @@ export function whole(value: number): number {
   return Math.max(0, Math.min(Math.round(value) || 0, MAX_NUMBER));
 }
 
+export const wholeOrNull = (value?: number) => (value === undefined ? null : whole(value));
+
 /** A text of the file, in SQL, as bytes: `libsql` ends the process where a text is not valid UTF-8. */
 export function asBytes(column: string): string {
   return `CAST(${column} AS BLOB)`;
 }
 
-/** The names of a record's columns, in the order of its values: those of its fields, in SQL's spelling. */
-export const RECORD_FIELDS = FIELD_NAMES.map(columnOf);
-
-const fieldsOfType = (type: 'text' | 'number') =>
-  FIELD_NAMES.filter((name) => FIELDS[name] === type).map(columnOf);
-export const TEXT_FIELDS = fieldsOfType('text');
-export const NUMBER_FIELDS = fieldsOfType('number');
-
-/** What makes these columns. */
-export const RECORD_COLUMN_TYPES = FIELD_NAMES.map(
-  (name) => `${columnOf(name)} ${FIELDS[name] === 'text' ? 'TEXT' : 'INTEGER'} NOT NULL`,
-).join(',\n     ');
+/** A record's columns, in the order of its values: its fields in SQL's spelling, and their types. */
+export const RECORD_TYPES = FIELD_NAMES.map(
+  (name) => [columnOf(name), FIELDS[name] === 'text' ? 'TEXT' : 'INTEGER'] as const,
+);
 
 /** The columns of a record, to be read by {@link readRow}; order by `events.id`. With its body ... */
 export const RECORD_COLUMNS = columnsOf(FIELD_NAMES);

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { OutboxUnavailableError, SET_PATH } from '../errors.js';
 import { damageError, sqliteFault, Statements, type SqliteDatabase } from './driver.js';
-import { MAX_NUMBER, RECORD_COLUMN_TYPES } from './rows.js';
+import { MAX_NUMBER, RECORD_TYPES } from './rows.js';
 
 /** The `application_id` of every outbox: a file without it is not ours. */
 export const APPLICATION_ID = 0x43_76_67_4f;
@@ -30,7 +30,7 @@ const SCHEMA = `
   CREATE TABLE events (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     source INTEGER NOT NULL,
-    ${RECORD_COLUMN_TYPES},
+    ${RECORD_TYPES.map(([column, type]) => `${column} ${type} NOT NULL`).join(',\n     ')},
     size INTEGER NOT NULL,
     checksum INTEGER NOT NULL,
     due_at INTEGER NOT NULL,
@@ -66,22 +66,13 @@ export function otherVersion(number: number): string {
   );
 }
 
-/**
- * Gives an empty database its tables; does nothing if it has them.
- *
- * @param firstId after which the ids of events begin; by default by the clock, as in a file
- */
+/** Gives an empty database its tables. @param firstId after which ids begin; by the clock, as in a file */
 export function createSchema(database: SqliteDatabase, firstId: number | string = FIRST_ID): void {
   const sql = new Statements(database);
   if (sql.get<{ version: number }>(VERSION).version === SCHEMA_VERSION) return;
   // In one transaction, before write-ahead logging: the file's header never has only a part of it.
-  try {
-    database.exec(`BEGIN IMMEDIATE; ${SCHEMA}
-      INSERT INTO sqlite_sequence VALUES ('events', ${firstId}); COMMIT`);
-  } catch (error) {
-    sql.rollBack();
-    throw error;
-  }
+  const ids = `INSERT INTO sqlite_sequence VALUES ('events', ${firstId})`;
+  sql.transaction(() => database.exec(`${SCHEMA} ${ids}`), 'IMMEDIATE');
 }
 
 /**
@@ -139,11 +130,6 @@ export function checkSchema(database: SqliteDatabase): void {
     isWhole = false;
   }
   if (!isWhole) throw damageError('the file lacks what every outbox has');
-}
-
-/** Distinguishes a source from others. Holds the token: only its fingerprint may be stored. */
-export function describeSource(endpoint: string, token = ''): string {
-  return JSON.stringify([endpoint, token]);
 }
 
 /**

@@ -7,7 +7,6 @@ import {
   type NewRecord,
   type Outbox,
   type OutboxAdmin,
-  type OutboxCounts,
   type OutboxSettings,
   type Sender,
 } from '../outbox.js';
@@ -29,29 +28,28 @@ const MAX_UNCOMMITTED = 10_000;
  */
 export class SqliteOutbox implements Outbox {
   readonly admin: OutboxAdmin = {
-    counts: () => this.count(),
+    counts: () => this.administer('counts'),
     deadLetters: (filter) => this.administer('deadLetters', filter),
     replay: (filter) => this.administer<number>('replay', filter).finally(this.look),
     discard: (filter) => this.administer('discard', filter),
-    erase: (alias) => this.erase(alias),
+    erase: (alias) => {
+      const erase = () => this.administer<number>('erase', alias);
+      return this.client.consumer?.holdDuring(erase) ?? erase();
+    },
     adopt: () => this.administer<number>('adopt').finally(this.look),
     audit: (query) => this.administer('audit', query),
   };
   private readonly ticks: NodeJS.Timeout;
-  private consumer?: LeaseConsumer;
   private uncommitted = 0;
   private uncommittedBytes = 0;
   private closing?: Promise<number>;
 
-  /**
-   * Waits for another process's lock on the file, for half a minute at most.
-   *
-   * @throws OutboxUnavailableError, and SQLite's errors for a file that it cannot use
-   */
+  /** Waits for another process's lock, for half a minute at most. @throws OutboxUnavailableError */
   static async open(settings: OutboxSettings, startThread?: StartThread): Promise<SqliteOutbox> {
     // What is passed to the thread must have no functions.
     const { onNotice, ...plain } = settings;
-    const client = await StoreClient.open(plain, onNotice, startThread);
+    const client = new StoreClient(plain, onNotice, startThread);
+    await client.open();
     return new SqliteOutbox(client, settings);
   }
 
@@ -59,8 +57,12 @@ export class SqliteOutbox implements Outbox {
     private readonly client: StoreClient,
     private readonly settings: OutboxSettings,
   ) {
-    this.ticks = setInterval(() => this.tick(), TICK_MS).unref();
-    if (!client.isInMemory) finishAtExit.add(this.finish);
+    this.ticks = setInterval(() => {
+      // Takes back what processes have leased that have ended.
+      client.notify([0, 'tick']);
+      this.look();
+    }, TICK_MS).unref();
+    if (!client.isInMemory) finishedAtExit.add(client);
   }
 
   async put(record: NewRecord): Promise<void> {
@@ -80,17 +82,8 @@ export class SqliteOutbox implements Outbox {
   }
 
   consume(sender: Sender): Consumer {
-    this.consumer = new LeaseConsumer(this.client, sender, this.settings.onNotice);
-    return this.consumer;
+    return new LeaseConsumer(this.client, sender, this.settings.onNotice);
   }
-
-  /** The heartbeat takes back what other processes have leased that have ended. */
-  private tick(): void {
-    this.client.notify([0, 'tick']);
-    this.look();
-  }
-
-  private readonly look = () => this.consumer?.look();
 
   async note(entries: readonly LedgerEntry[]): Promise<void> {
     if (this.closing !== undefined) throw new OutboxClosedError();
@@ -102,27 +95,17 @@ export class SqliteOutbox implements Outbox {
   }
 
   close(timeoutMs?: number): Promise<number> {
-    this.closing ??= this.closeOnce(timeoutMs);
-    return this.closing;
+    return (this.closing ??= this.closeOnce(timeoutMs));
   }
 
   private async closeOnce(timeoutMs?: number): Promise<number> {
     clearInterval(this.ticks);
-    const { inMemory } = this.client.isInMemory ? await this.count() : { inMemory: 0 };
-    if (await this.client.close(timeoutMs)) finishAtExit.delete(this.finish);
+    const { inMemory } = this.client.isInMemory ? await this.admin.counts() : { inMemory: 0 };
+    if (await this.client.close(timeoutMs)) finishedAtExit.delete(this.client);
     return inMemory;
   }
 
-  private async count(): Promise<OutboxCounts> {
-    const counts = await this.administer<OutboxCounts>('counts');
-    const { pending, leased, waiting } = counts;
-    return this.client.isInMemory ? { ...counts, inMemory: pending + leased + waiting } : counts;
-  }
-
-  private erase(alias: string): Promise<number> {
-    const erase = () => this.administer<number>('erase', alias);
-    return this.consumer === undefined ? erase() : this.consumer.holdDuring(erase);
-  }
+  private readonly look = () => this.client.consumer?.look();
 
   private administer<T>(verb: keyof OutboxAdmin, value?: unknown): Promise<T> {
     // What JavaScript cannot pass to a thread must not take other requests with it.
@@ -137,17 +120,15 @@ export class SqliteOutbox implements Outbox {
     this.client.sendSoon();
     return written;
   }
-
-  /** Writes the last events at `process.exit()`, synchronously. */
-  private readonly finish = (): void => this.client.finish();
 }
 
-const finishAtExit = new Set<() => void>();
+/** Those that write the last events at `process.exit()`, synchronously. */
+const finishedAtExit = new Set<StoreClient>();
 
 process.on('exit', () => {
-  for (const finish of finishAtExit) {
+  for (const client of finishedAtExit) {
     try {
-      finish();
+      client.finish();
     } catch {
       // An error here would change the exit code of the application.
     }

@@ -6,7 +6,7 @@ import { clearTimeout, queueMicrotask, setImmediate, setTimeout } from '../../ti
 import { endsWithin, MAX_TIMER_MS, uptime } from '../time.js';
 import { findLibsql, loadSqlite } from './driver.js';
 import { decodeError, isWrite, type EncodedError, type Message, type Request } from './protocol.js';
-import { MEMORY, type Heartbeat, type StoreSettings } from './store.js';
+import { MEMORY, type StoreSettings } from './store.js';
 import { StoreServer } from './store-server.js';
 import type { WorkerStart } from './store.worker.js';
 import { WORKER_CODE } from './worker-code.js';
@@ -19,7 +19,8 @@ const LAZY_MS = 10;
 const RESTART_MS = 1_000;
 
 /** What serves the requests: a worker, or for a store in memory this thread. */
-export type StoreThread = Pick<Worker, 'postMessage' | 'ref' | 'unref' | 'terminate'> &
+export type StoreThread = Pick<Worker, 'postMessage'> &
+  Partial<Pick<Worker, 'ref' | 'unref' | 'terminate'>> &
   Pick<EventEmitter, 'on'>;
 /** Throws where there can be no thread. */
 export type StartThread = (start: WorkerStart) => StoreThread;
@@ -36,9 +37,9 @@ interface Pending {
  */
 export class StoreClient {
   /** This process's number in the file, and until when its leases hold. */
-  heartbeat: Heartbeat = { holder: 0, aliveUntil: 0 };
+  heartbeat = { holder: 0, aliveUntil: 0 };
   /** Who leases records. */
-  consumer?: { join(): void; look(): void };
+  consumer?: { join(): void; look(): void; holdDuring<T>(work: () => Promise<T>): Promise<T> };
   /** Requests that are not sent yet. */
   private unsent: Pending[] = [];
   private readonly pending = new Map<number, Pending>();
@@ -57,25 +58,18 @@ export class StoreClient {
   private isClosed = false;
   private readonly exitFlag = new Int32Array(new SharedArrayBuffer(4));
 
-  /** @throws OutboxUnavailableError for a file that cannot be used, and where there can be no thread */
-  static async open(
-    settings: StoreSettings,
-    onNotice: (notice: OutboxNotice) => void,
-    startThread: StartThread = startWorker,
-  ): Promise<StoreClient> {
-    const start = settings.path === MEMORY ? () => new MemoryThread(settings) : startThread;
-    const client = new StoreClient(settings, onNotice, start);
-    const opened = client.request('open');
-    client.send();
-    await opened;
-    return client;
-  }
-
-  private constructor(
+  constructor(
     private readonly settings: StoreSettings,
     private readonly onNotice: (notice: OutboxNotice) => void,
-    private readonly startThread: StartThread,
+    private readonly startThread: StartThread = startWorker,
   ) {}
+
+  /** @throws OutboxUnavailableError for a file that cannot be used, and where there can be no thread */
+  open(): Promise<void> {
+    const opened = this.request<void>('open');
+    this.send();
+    return opened;
+  }
 
   /** Whether responses come at once, in this turn of the event loop. */
   get isInMemory(): boolean {
@@ -107,22 +101,18 @@ export class StoreClient {
     const requests = unsent.map(({ request }) => request);
     try {
       const thread = this.thread ?? this.start();
-      if (wasIdle) thread.ref();
+      if (wasIdle) thread.ref?.();
       thread.postMessage(requests);
     } catch (error) {
-      this.reject(requests, error as Error);
+      for (const [number] of requests) this.take(number)?.reject(error as Error);
     }
   }
 
   /** At the end of this turn of the event loop, or once what was sent before is written. */
   sendSoon(): void {
-    if (this.isInMemory) {
-      this.send();
-      return;
-    }
-    if (this.isScheduled) return;
+    if (this.isInMemory) return this.send();
+    if (!this.isScheduled) setImmediate(this.flush);
     this.isScheduled = true;
-    setImmediate(this.flush);
   }
 
   /** A moment later, if nothing else is sent before. */
@@ -147,7 +137,7 @@ export class StoreClient {
     this.send();
     const isWritten = await endsWithin(closed, timeoutMs);
     this.isClosed = true;
-    if (isWritten) await this.thread?.terminate();
+    if (isWritten) await this.thread?.terminate?.();
     // Not terminated: in the middle of a call, libsql would abort the process.
     else this.thread?.postMessage([[0, 'exit', 0]] satisfies Request[]);
     for (const { reject } of this.unsent.splice(0)) reject(new OutboxClosedError());
@@ -182,7 +172,9 @@ export class StoreClient {
     const { settings, exitFlag } = this;
     let thread: StoreThread;
     try {
-      thread = this.startThread({ settings, libsql: findLibsql(), exitFlag });
+      thread = this.isInMemory
+        ? new MemoryThread(settings)
+        : this.startThread({ settings, libsql: findLibsql(), exitFlag });
     } catch (error) {
       throw (this.failure = ended('cannot be started', error));
     }
@@ -206,10 +198,8 @@ export class StoreClient {
   private receive(message: Exclude<Message, readonly ['failed', string]>): void {
     if (message[0] === 'notice') this.onNotice(message[1]);
     else if (message[0] === 'changed') this.consumer?.look();
-    else if (message[0] === 'alive') {
-      const [, holder, aliveUntil] = message;
-      this.heartbeat = { holder, aliveUntil };
-    } else {
+    else if (message[0] === 'alive') this.heartbeat = message[1];
+    else {
       const [, responses] = message;
       for (let at = 0; at < responses.length; at += 3) {
         const pending = this.take(responses[at] as number);
@@ -222,14 +212,7 @@ export class StoreClient {
   }
 
   private rejectPending(error: Error): void {
-    this.reject(
-      [...this.pending.values()].map(({ request }) => request),
-      error,
-    );
-  }
-
-  private reject(requests: readonly Request[], error: Error): void {
-    for (const [number] of requests) this.take(number)?.reject(error);
+    for (const number of this.pending.keys()) this.take(number)?.reject(error);
   }
 
   private take(number: number): Pending | undefined {
@@ -237,7 +220,7 @@ export class StoreClient {
     if (pending === undefined) return undefined;
     this.pending.delete(number);
     if (isWrite(pending.request)) this.writing--;
-    if (this.pending.size === 0) this.thread?.unref();
+    if (this.pending.size === 0) this.thread?.unref?.();
     return pending;
   }
 }
@@ -288,12 +271,4 @@ class MemoryThread extends EventEmitter implements StoreThread {
       this.emit('error', error);
     }
   };
-
-  ref(): void {}
-
-  unref(): void {}
-
-  async terminate(): Promise<number> {
-    return 0;
-  }
 }

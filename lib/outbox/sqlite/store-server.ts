@@ -1,6 +1,6 @@
 import { OutboxFullError } from '../errors.js';
 import type { OutboxAdmin } from '../outbox.js';
-import { decodeRecord, type NewRecord } from '../record.js';
+import { decodeRecord } from '../record.js';
 import { pause, setTimeout } from '../../timers.js';
 import { sleep, SteadyClock, uptime } from '../time.js';
 import { SqliteAdmin } from './admin.js';
@@ -38,8 +38,6 @@ export class StoreServer {
   private responses: unknown[] = [];
   private isScheduled = false;
   private isFinished = false;
-  /** How many dead letters had to make room since that was last reported. */
-  private evicted = 0;
   /** The deliveries of the message that is being read. */
   private deliveries?: Deliveries | undefined;
   private readonly file: StoreFile;
@@ -48,11 +46,7 @@ export class StoreServer {
   private readonly admin: OutboxAdmin;
   private readonly clock: SteadyClock;
 
-  /**
-   * Opens the file; waits for another process's lock, for half a minute at most.
-   *
-   * @throws OutboxUnavailableError for a file that it cannot use
-   */
+  /** Waits for another process's lock, up to {@link OPEN_MS}. @throws OutboxUnavailableError */
   static async open(
     settings: StoreSettings,
     openSqlite: OpenSqlite,
@@ -133,9 +127,12 @@ export class StoreServer {
         const [, , fields, dead] = request;
         const record = { ...decodeRecord(fields), dead };
         return add(
-          (store) => this.insert(store, record),
-          (evicted) => {
-            this.evicted += evicted;
+          (store) => {
+            if (!this.file.hasRoom()) throw new OutboxFullError('disk');
+            return store.insert(record, Date.now());
+          },
+          (count) => {
+            if (count > 0) this.post(['notice', { kind: 'deadLettersEvicted', count }]);
             done(undefined);
           },
         );
@@ -159,15 +156,13 @@ export class StoreServer {
         return this.tick();
       case 'close': {
         this.leases.stop();
-        const end = () => this.close(number);
+        const end = () => {
+          this.file.close();
+          done(undefined);
+        };
         this.jobs.add({ run: (store) => this.leases.release(store), done: end, failed: end });
       }
     }
-  }
-
-  private insert(store: SqliteStore, record: NewRecord): number {
-    if (!this.file.hasRoom()) throw new OutboxFullError('disk');
-    return store.insert(record, Date.now());
   }
 
   /** All deliveries of a message are one job, which is three times as fast. */
@@ -196,20 +191,7 @@ export class StoreServer {
       failed: () => undefined,
     });
     this.leases.tick();
-    if (this.evicted > 0) {
-      this.post(['notice', { kind: 'deadLettersEvicted', count: this.evicted }]);
-      this.evicted = 0;
-    }
     this.file.tidyUp();
-  }
-
-  private close(number: number): void {
-    try {
-      this.file.close();
-    } catch {
-      // The disk fails; what was committed is in the file.
-    }
-    this.respond(number, undefined);
   }
 
   /** Errors about the file become an OutboxUnavailableError that says in words what is wrong. */
@@ -218,19 +200,15 @@ export class StoreServer {
     verb: keyof OutboxAdmin,
     argument: unknown,
   ): Promise<void> {
-    for (let left = READS.includes(verb) ? READ_ATTEMPTS : 1; left > 0; left--) {
+    for (let left = READS.includes(verb) ? READ_ATTEMPTS : 1; ; await pause(READ_PAUSE_MS)) {
       try {
         this.respond(number, await this.admin[verb](argument as never));
-        break;
       } catch (error) {
-        if (sqliteFault(error) !== 'busy' || left === 1) {
-          this.respond(number, undefined, cannotUse(this.settings.path, error));
-          break;
-        }
+        if (sqliteFault(error) === 'busy' && --left > 0) continue;
+        this.respond(number, undefined, cannotUse(this.settings.path, error));
       }
-      await pause(READ_PAUSE_MS);
+      return this.postResponses();
     }
-    this.postResponses();
   }
 
   private respond(number: number, result: unknown, error?: unknown): void {

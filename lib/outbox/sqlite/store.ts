@@ -1,5 +1,5 @@
 import { OutboxFullError } from '../errors.js';
-import type { LedgerEntry } from '../ledger.js';
+import { MAX_ENTRIES, type LedgerEntry } from '../ledger.js';
 import type { DeadLetter, NextState, OutboxRecord, OutboxSettings } from '../outbox.js';
 import { encodeRecord, sizeOf, type NewRecord } from '../record.js';
 import { uptime } from '../time.js';
@@ -10,7 +10,7 @@ import {
   type SqliteDatabase,
   type SqlValue,
 } from './driver.js';
-import type { Lease } from './protocol.js';
+import type { Heartbeat, Lease } from './protocol.js';
 import {
   bounded,
   checksumOf,
@@ -19,8 +19,9 @@ import {
   MAX_NUMBER,
   readRow,
   RECORD_COLUMNS,
-  RECORD_FIELDS,
+  RECORD_TYPES,
   whole,
+  wholeOrNull,
   type StoredRecord,
 } from './rows.js';
 import { findOrAddSource } from './schema.js';
@@ -37,8 +38,6 @@ export const LEASE_MS = 15_000;
 export const BATCH = 500;
 /** How many ledger entries are deleted in one transaction: so many may get old between two ticks. */
 const PRUNED = 5_000;
-/** How many ledger entries are kept in memory: about 20 MB. */
-const MAX_ENTRIES_IN_MEMORY = 100_000;
 /** About what a record needs in memory besides its body, in bytes. */
 const RECORD_OVERHEAD = 512;
 
@@ -46,14 +45,14 @@ const RECORD_OVERHEAD = 512;
 export const IS_QUEUED = 'holder IS NULL AND died_at IS NULL';
 const OF_LIST = 'id IN (SELECT value FROM json_each(?))';
 const ARE_LEASED = `${OF_LIST} AND holder = ?`;
-const places = (count: number) => Array.from({ length: count }, () => '?').join();
 
 // Statements are prepared once, and found by the same string.
-const INSERT_COLUMNS = ['source', ...RECORD_FIELDS, 'size', 'checksum', 'died_at', 'reason'];
-const INSERT = `INSERT INTO events (${INSERT_COLUMNS.join()}, status, undeliverable, due_at)
-  VALUES (${places(INSERT_COLUMNS.length + 2)}, 0)`;
-const WAITING =
-  'UPDATE events SET holder = NULL, due_at = ?, attempts = ? WHERE id = ? AND holder = ?';
+const FIELDS = RECORD_TYPES.map(([column]) => column);
+const INSERT = `INSERT INTO events
+    (source, ${FIELDS.join()}, size, checksum, died_at, reason, status, undeliverable, due_at)
+  VALUES (?, ${FIELDS.map(() => '?').join()}, ?, ?, ?, ?, ?, ?, 0)`;
+const WAITING = `UPDATE events SET holder = NULL, due_at = ?, attempts = coalesce(?, attempts)
+  WHERE id = ? AND holder = ?`;
 const DEAD = `UPDATE events SET holder = NULL, died_at = ?, attempts = ?, reason = ?, status = ?
   WHERE id = ? AND holder = ?`;
 const DAMAGED = `UPDATE events SET holder = NULL, died_at = ?, reason = ?, undeliverable = 1 WHERE id = ?`;
@@ -82,12 +81,10 @@ const DELETE_LATE_HOLDERS = 'DELETE FROM holders WHERE lease_ends NOT BETWEEN ? 
 const DELETE_HOLDER = 'DELETE FROM holders WHERE id = ?';
 const TAKE_BACK = `UPDATE events SET holder = NULL, due_at = 0
   WHERE holder IS NOT NULL AND holder NOT IN (SELECT id FROM holders)`;
-const COUNT_HOLDERS = 'SELECT count(*) AS senders FROM holders WHERE lease_ends > ?';
 
 const TOTALS = `${bounded('events')} AS events, ${bounded('bytes')} AS bytes`;
 const READ_TOTALS = `SELECT ${TOTALS} FROM totals`;
-const ADD_TO_TOTALS = `UPDATE totals SET events = ${bounded('events')} + ?, bytes = ${bounded('bytes')} + ?
-  RETURNING ${TOTALS}`;
+const ADD_TO_TOTALS = `UPDATE totals SET events = ${bounded('events')} + ?, bytes = ${bounded('bytes')} + ?`;
 
 const ADD_ENTRY =
   'INSERT INTO ledger (source, event_name, outcome, noted_at, event_id) VALUES (?, ?, ?, ?, ?)';
@@ -96,19 +93,11 @@ const addEntriesOf = (where: string) =>
   `INSERT OR IGNORE INTO ledger (source, event_name, outcome, noted_at, event_id)
      SELECT source, event_name, ?, ?, ${EVENT_ID} FROM events WHERE ${where}`;
 const PRUNE = `DELETE FROM ledger WHERE noted_at < ? AND id IN (SELECT id FROM ledger ORDER BY id LIMIT ${PRUNED})`;
-const PRUNE_MEMORY = `DELETE FROM ledger WHERE id <= (SELECT max(id) FROM ledger) - ${MAX_ENTRIES_IN_MEMORY}`;
+const PRUNE_MEMORY = `DELETE FROM ledger WHERE id <= (SELECT max(id) FROM ledger) - ${MAX_ENTRIES}`;
 
 /** Why a damaged record is a dead letter. */
 const DAMAGE =
   "damaged: its bytes in the outbox's file are not those that were recorded, so it was not sent";
-
-/** A heartbeat of this process, which counts once it is committed. */
-export interface Heartbeat {
-  /** The process's number in the file: another one than before if its leases were taken over. */
-  readonly holder: number;
-  /** Until when its leases are certain to hold, by {@link uptime}. */
-  readonly aliveUntil: number;
-}
 
 interface Totals {
   readonly events: number;
@@ -134,9 +123,9 @@ export class SqliteStore {
   readonly sql: Statements;
   /** The number of the source whose events these are. */
   readonly source: number;
-  /** How many events and bytes there are, as they were last read or committed ... */
-  private known: Totals;
-  /** ... and what this transaction changes. */
+  /** How many events and bytes there were before the transaction, if it has asked ... */
+  private before?: Totals | undefined;
+  /** ... and what it changes. */
   private change = { events: 0, bytes: 0 };
   private readonly limits: typeof NO_LIMITS;
 
@@ -148,27 +137,19 @@ export class SqliteStore {
     this.sql = new Statements(database);
     this.source = source === undefined ? ALL_SOURCES : findOrAddSource(this.sql, source);
     this.limits = { ...NO_LIMITS, ...limits };
-    this.known = this.totals();
   }
 
   /** Runs the work in a transaction. @throws SQLite's error; then nothing is changed */
   transaction<T>(work: () => T): T {
-    this.sql.run('BEGIN IMMEDIATE');
-    try {
+    this.before = undefined;
+    this.change = { events: 0, bytes: 0 };
+    return this.sql.transaction(() => {
       const result = work();
       const { events, bytes } = this.change;
       // Once for all its events, so that they need not be counted.
-      const isChanged = events !== 0 || bytes !== 0;
-      const totals = isChanged ? this.sql.get<Totals>(ADD_TO_TOTALS, events, bytes) : this.known;
-      this.sql.run('COMMIT');
-      this.known = totals;
+      if (events !== 0 || bytes !== 0) this.sql.run(ADD_TO_TOTALS, events, bytes);
       return result;
-    } catch (error) {
-      this.sql.rollBack();
-      throw error;
-    } finally {
-      this.change = { events: 0, bytes: 0 };
-    }
+    }, 'IMMEDIATE');
   }
 
   /** How many events and bytes there are, those of other sources and processes included. */
@@ -200,7 +181,7 @@ export class SqliteStore {
       checksumOf(record),
       dead === undefined ? null : whole(dead.diedAt ?? now),
       dead?.reason ?? null,
-      dead?.status === undefined ? null : whole(dead.status),
+      wholeOrNull(dead?.status),
       dead?.undeliverable === true ? 1 : 0,
     );
     this.change.events++;
@@ -257,12 +238,11 @@ export class SqliteStore {
     holder: number,
     now: number,
   ): void {
-    const attempts = whole(next.attempts);
+    const attempts = wholeOrNull(next.attempts);
     if (next.state === 'waiting') {
       this.sql.run(WAITING, next.dueAt > now ? whole(next.dueAt) : 0, attempts, id, holder);
     } else {
-      const status = next.status === undefined ? null : whole(next.status);
-      this.sql.run(DEAD, now, attempts, next.reason, status, id, holder);
+      this.sql.run(DEAD, now, attempts, next.reason, wholeOrNull(next.status), id, holder);
     }
   }
 
@@ -283,7 +263,7 @@ export class SqliteStore {
 
   /** Deletes records, and enters why in the ledger. @param where an SQL condition @returns how many */
   drop(why: LedgerEntry['outcome'] | undefined, where: string, ...values: SqlValue[]): number {
-    if (why !== undefined && this.hasLedger) {
+    if (why !== undefined && this.limits.ledgerMs > 0) {
       this.sql.run(addEntriesOf(where), why, toSeconds(Date.now()), ...values);
     }
     const sizes = `DELETE FROM events WHERE ${where} RETURNING ${bounded('size')} AS size`;
@@ -295,7 +275,7 @@ export class SqliteStore {
 
   /** Enters what has become of events that are not in the file. */
   note(entries: readonly LedgerEntry[]): void {
-    if (!this.hasLedger) return;
+    if (this.limits.ledgerMs === 0) return;
     for (const { eventId, eventName, outcome, at } of entries) {
       this.sql.run(ADD_ENTRY, this.source, eventName, outcome, toSeconds(at), eventId);
     }
@@ -309,7 +289,7 @@ export class SqliteStore {
    * @returns how many dead letters
    */
   expire(now: number, isSteady: boolean): number {
-    if (this.limits.heapBytes < Infinity) this.sql.run(PRUNE_MEMORY);
+    if (this.isInMemory) this.sql.run(PRUNE_MEMORY);
     if (!isSteady) return 0;
     this.sql.run(PRUNE, toSeconds(now - this.limits.ledgerMs));
     return this.removeOldestDead(now - this.limits.deadLetterMs);
@@ -324,7 +304,7 @@ export class SqliteStore {
   heartbeat(known: number, next: number): Heartbeat {
     const now = uptime();
     // Nobody else can lease what is in this process's memory.
-    const leaseMs = this.limits.heapBytes < Infinity ? 2 ** 50 : LEASE_MS;
+    const leaseMs = this.isInMemory ? 2 ** 50 : LEASE_MS;
     const aliveUntil = now + leaseMs;
     const found = [known, next].find((id) => this.sql.run(HEARTBEAT, aliveUntil, id) > 0);
     const holder = found ?? next;
@@ -340,31 +320,19 @@ export class SqliteStore {
     changeRows(() => this.sql.run(TAKE_BACK));
   }
 
-  /** How many processes send from the file now. */
-  countSenders(): number {
-    return this.sql.get<{ senders: number }>(COUNT_HOLDERS, uptime()).senders;
-  }
-
-  private get hasLedger(): boolean {
-    return this.limits.ledgerMs > 0;
+  get isInMemory(): boolean {
+    return this.limits.heapBytes < Infinity;
   }
 
   /** Which limit an event of this size would exceed; undefined if there is room. */
   private limitExceededBy(size: number): 'maxEvents' | 'maxBytes' | undefined {
-    if (this.exceeded(size) === undefined) return undefined;
-    // Other processes may have made room since this one last committed.
-    this.known = this.totals();
-    return this.exceeded(size);
-  }
-
-  private exceeded(size: number): 'maxEvents' | 'maxBytes' | undefined {
+    this.before ??= this.totals();
     const { maxEvents, maxBytes, heapBytes } = this.limits;
-    const events = this.known.events + this.change.events + 1;
-    const bytes = this.known.bytes + this.change.bytes + size;
+    const events = this.before.events + this.change.events + 1;
+    const bytes = this.before.bytes + this.change.bytes + size;
     if (events > maxEvents) return 'maxEvents';
-    return bytes > maxBytes || bytes + events * RECORD_OVERHEAD > heapBytes
-      ? 'maxBytes'
-      : undefined;
+    const isTooMuch = bytes > maxBytes || bytes + events * RECORD_OVERHEAD > heapBytes;
+    return isTooMuch ? 'maxBytes' : undefined;
   }
 }
 

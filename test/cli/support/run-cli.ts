@@ -27,8 +27,14 @@ export interface CliResult {
 /** What a command that fails has: its exit code, and these words in standard error. */
 export const failed = (code: number, words: string | RegExp) => ({
   code,
-  stderr: typeof words === 'string' ? expect.stringContaining(words) : expect.stringMatching(words),
+  stderr: containing(words),
 });
+
+/** What a command that does what it is asked for has: these words in standard output. */
+export const done = (words: string | RegExp) => ({ code: 0, stdout: containing(words) });
+
+const containing = (words: string | RegExp) =>
+  typeof words === 'string' ? expect.stringContaining(words) : expect.stringMatching(words);
 
 /** All that were started; killed when the test has ended. */
 const running = new Set<ChildProcess>();

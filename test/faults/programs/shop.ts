@@ -103,6 +103,7 @@ serveCommands({
     converge = context.get(ConvergeService);
   },
   stats: () => converge.stats(),
+  health: () => converge.health(),
   /** Sets the time of day of this thread. @param ahead in milliseconds; negative if it goes after */
   setClock: (ahead: number) => {
     Date.now = () => realNow() + ahead;

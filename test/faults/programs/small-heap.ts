@@ -41,13 +41,7 @@ async function deliverLarge(): Promise<number> {
     count++;
     return { kind: 'delivered', status: 200 } as const;
   };
-  const log = {
-    error: nothing,
-    warn: nothing,
-    info: nothing,
-    debug: nothing,
-    isDebugEnabled: () => false,
-  };
+  const log = { write: nothing, isDebugEnabled: () => false };
   const retry = { baseDelayMs: 10, maxDelayMs: 100, giveUpAfterMs: 1_000_000 };
   const delivery = { concurrency: 64, eventsPerSecond: undefined, retry };
   const reporter = new Reporter({}, log);

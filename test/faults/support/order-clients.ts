@@ -1,5 +1,6 @@
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { eventually } from '../../utils/test-app.js';
 import { wait } from './random.js';
 
 /** Customers who order one after the other. */
@@ -25,6 +26,12 @@ export class OrderClients {
     { clients = 8, pauseMs = 0 } = {},
   ) {
     this.clients = Array.from({ length: clients }, (_, n) => this.orderOn(n, pauseMs));
+  }
+
+  /** Waits until they have seen so many more orders accepted. */
+  async sold(more: number): Promise<void> {
+    const { size } = this.acknowledged;
+    await eventually('more is sold', () => this.acknowledged.size >= size + more, 60_000);
   }
 
   async stop(): Promise<void> {

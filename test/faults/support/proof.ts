@@ -1,19 +1,27 @@
 import { expect } from '@jest/globals';
 import type { ConvergeStats } from '../../../lib/index.js';
 import type { Sandbox } from '../../../sandbox/server/index.js';
+import type { LogEntry } from '../../utils/recording-logger.js';
 import { eventually } from '../../utils/test-app.js';
 import type { Child } from './child.js';
 
+export const stats = (shop: Child) => shop.ask<ConvergeStats>('stats');
+
+/** What the library itself said, level and words. */
+export async function said(shop: Child): Promise<string[]> {
+  const entries = await shop.ask<LogEntry[]>('log');
+  return entries
+    .filter(({ context }) => context === 'Converge')
+    .map(({ level, message }) => `${level}: ${message}`);
+}
+
 /** Waits until nothing is left to be sent; what a killed process had leased takes 15 seconds. */
 export async function drained(shop: Child, ms = 60_000): Promise<void> {
-  await eventually(
-    'all is delivered',
-    async () => {
-      const { pending, leased, waiting } = await shop.ask<ConvergeStats>('stats');
-      return pending + leased + waiting === 0;
-    },
-    ms,
-  );
+  const isDrained = async () => {
+    const { pending, leased, waiting } = await stats(shop);
+    return pending + leased + waiting === 0;
+  };
+  await eventually('all is delivered', isDrained, ms);
 }
 
 /** The bodies that were posted, by the id of their event. */
@@ -21,11 +29,14 @@ export function bodiesById(sandbox: Sandbox): Map<string, string[]> {
   const bodies = new Map<string, string[]>();
   for (const { body } of sandbox.requests()) {
     const { event_id: id } = JSON.parse(body) as { event_id: string };
-    const known = bodies.get(id);
-    if (known === undefined) bodies.set(id, [body]);
-    else known.push(body);
+    bodies.set(id, [...(bodies.get(id) ?? []), body]);
   }
   return bodies;
+}
+
+export function expectCopiesAreTheSame(bodies: ReadonlyMap<string, readonly string[]>): void {
+  const changed = [...bodies.values()].filter((copies) => new Set(copies).size > 1);
+  expect(changed.slice(0, 3)).toEqual([]);
 }
 
 /** Of all orders that a customer saw accepted, none is missing, and every copy is the same. */
@@ -36,8 +47,7 @@ export function expectNoneLost(sandbox: Sandbox, acknowledged: ReadonlyMap<strin
     lost: [],
     of: acknowledged.size,
   });
-  const changed = [...bodies.values()].filter((copies) => new Set(copies).size > 1);
-  expect(changed.slice(0, 3)).toEqual([]);
+  expectCopiesAreTheSame(bodies);
   const events = new Map(
     sandbox.events().map(({ event }) => [event.event_id, event.properties['total_price']]),
   );

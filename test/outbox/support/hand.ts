@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import {
-  givenBack,
+  GIVEN_BACK,
   type Consumer,
   type NextState,
   type Outbox,
@@ -137,7 +137,7 @@ export class Hand implements Sender {
   async stop(): Promise<void> {
     hands.delete(this);
     this.free = 0;
-    for (const record of this.attempts.keys()) this.end(record, givenBack(record));
+    for (const record of this.attempts.keys()) this.end(record, GIVEN_BACK.next);
     await this.consumer.stop();
   }
 
@@ -187,6 +187,14 @@ export const record = (name: string, more = {}) => ({
   recordedAt: 1,
   ...more,
 });
+
+/** One whose event has an id. */
+export const order = (id: string, more = {}) =>
+  record('Placed Order', { body: JSON.stringify({ event_id: id }), ...more });
+
+/** What an outbox's ledger says of these. */
+export const states = async ({ admin }: Pick<Outbox, 'admin'>, ids: string[], query = {}) =>
+  (await admin.audit({ ids, ...query })).map(({ state }) => state);
 
 /** One that is a dead letter at once. */
 export const deadRecord = (name: string, undeliverable = false) =>

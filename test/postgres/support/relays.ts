@@ -30,8 +30,8 @@ export class RelayOutbox {
 export function useRelays(database: TestDatabase) {
   const started: Relay[] = [];
   const lines: string[] = [];
-  const write = (line: string) => void lines.push(line);
-  const log = { error: write, warn: write, info: write, debug: write, isDebugEnabled: () => false };
+  const write = (_level: string, line: string) => void lines.push(line);
+  const log = { write, isDebugEnabled: () => false };
   // A new one for each test, since it logs only the first of equal reports.
   let reporter = new Reporter({}, log);
   afterEach(async () => {

@@ -2,16 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller, HttpException, Post } from '@nestjs/common';
 import fc from 'fast-check';
 import { concat, EMPTY, from, of, throwError } from 'rxjs';
-import {
-  ConvergeContext,
-  ConvergeModule,
-  ConvergeService,
-  TrackConverge,
-  type EventMappers,
-} from '../../../lib/index.js';
+import { ConvergeContext, TrackConverge, type EventMappers } from '../../../lib/index.js';
 import { MAPPER_NAMES, type MapperName } from '../../../lib/tracking/map-event.js';
-import { createSandbox, type Sandbox } from '../../../sandbox/server/index.js';
-import { eventually, PLATFORMS, startApp, type TestApp } from '../../utils/test-app.js';
+import { eventually, PLATFORMS } from '../../utils/test-app.js';
+import { useOneShop } from '../../utils/use-shop.js';
 
 /** What a generated mapper does. */
 type MapperOutcome =
@@ -286,36 +280,24 @@ function isAsDocumented(body: string): boolean {
 /** @param runs how many handlers are generated */
 export function proveResponsesUnchanged(runs: number): void {
   describe.each(PLATFORMS)('any handler and any mappers on %s', (platform) => {
-    let sandbox: Sandbox;
-    let shop: TestApp;
     const rejections: unknown[] = [];
     const onRejection = (reason: unknown) => void rejections.push(reason);
 
-    beforeAll(async () => {
+    beforeAll(() => {
       process.on('unhandledRejection', onRejection);
       skipped = 0;
-      sandbox = await createSandbox();
-      shop = await startApp({
-        platform,
-        imports: [
-          ConvergeModule.forRoot(sandbox.token, {
-            endpoint: sandbox.endpoint,
-            outbox: { commitTimeoutMs: 2 },
-            consent: functionFor('consent'),
-            beforeSend: [functionFor('beforeSend'), (event) => event],
-            mirrorContactFields: true,
-            requestContext: { cookieAlias: true, urlAlias: true, ip: true, userAgent: true },
-          }),
-        ],
-        controllers: [CaseController],
-      });
     });
-
-    afterAll(async () => {
-      await shop.close();
-      await sandbox.close();
-      process.off('unhandledRejection', onRejection);
-    });
+    const shop = useOneShop(
+      { platform, controllers: [CaseController] },
+      {
+        outbox: { commitTimeoutMs: 2 },
+        consent: functionFor('consent'),
+        beforeSend: [functionFor('beforeSend'), (event) => event],
+        mirrorContactFields: true,
+        requestContext: { cookieAlias: true, urlAlias: true, ip: true, userAgent: true },
+      },
+    );
+    afterAll(() => void process.off('unhandledRejection', onRejection));
 
     it(`gives the same response with and without the decorator, and accounts for every event, in ${runs} cases`, async () => {
       let successes = 0;
@@ -331,10 +313,9 @@ export function proveResponsesUnchanged(runs: number): void {
         }),
         { numRuns: runs, endOnFailure: true },
       );
-      const converge = shop.app.get(ConvergeService);
       const accounted = async () => {
-        const { counters } = await converge.stats();
-        const { delivered, invalidEvent, mapperFailed, consentDenied, filtered } = counters;
+        const { delivered, invalidEvent, mapperFailed, consentDenied, filtered } =
+          await shop.counters();
         return delivered + invalidEvent + mapperFailed + consentDenied + filtered + skipped;
       };
       await eventually(
@@ -353,13 +334,13 @@ export function proveResponsesUnchanged(runs: number): void {
         specViolation: _specViolation,
         normalised: _normalised,
         ...others
-      } = (await converge.stats()).counters;
+      } = await shop.counters();
       expect(Object.values(others).every((count) => count === 0)).toBe(true);
       // The generators have to reach all ends for this to mean anything.
       const ends = [delivered, invalidEvent, mapperFailed, consentDenied, filtered, skipped];
       expect(Math.min(...ends)).toBeGreaterThan(10);
-      expect(sandbox.requests().filter(({ body }) => !isAsDocumented(body))).toEqual([]);
-      expect(sandbox.requests()).toHaveLength(delivered);
+      expect(shop.sandbox.requests().filter(({ body }) => !isAsDocumented(body))).toEqual([]);
+      expect(shop.sandbox.requests()).toHaveLength(delivered);
       expect(rejections).toEqual([]);
     }, 240_000);
   });
