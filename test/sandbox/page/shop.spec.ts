@@ -23,5 +23,7 @@ it('shows retries and then the delivery of an order of the sample shop in a fail
   await rows().first().click();
   await test.page.getByRole('complementary').getByText('"Chai"').waitFor();
   await test.page.locator('.fault-banner').waitFor({ state: 'detached' });
+  // Its page looks at the shop again and again, and must not miss it.
+  await storefront.context().close();
   await shop.close();
 });
