@@ -12,6 +12,8 @@ const WORKERS = 3;
 const SECONDS = 20;
 /** In these seconds the server ends: once in order, and once by a crash. */
 const RESTARTS = [7, 14];
+/** What a process sends or moves at once, at most: so many events may come twice when it, or the server, ends. */
+const AT_ONCE = 64;
 
 const shops = useShops();
 let server: OwnServer | undefined;
@@ -64,12 +66,14 @@ describe.each(SERVERS)(`${WEB} shops and ${WORKERS} workers on %s`, (name, Serve
       await drained(open.find(({ role }) => role === 'web')!.child, 120_000);
       expectNoneLost(shops.sandbox, customers.acknowledged);
       expect(shops.putAside()).toEqual([]);
-      const all = [...bodiesById(shops.sandbox).values()];
-      const copies = all.reduce((sum, { length }) => sum + length - 1, 0);
+      const bodies = [...bodiesById(shops.sandbox).values()];
+      const copies = bodies.reduce((sum, { length }) => sum + length - 1, 0);
       if (process.env['SHOW_TIMES']) {
         process.stderr.write(`${name}: ${customers.acknowledged.size} orders, ${copies} copies\n`);
       }
-      expect(copies / all.length).toBeLessThan(0.01);
+      // Not a share of the orders: how many there are depends on the machine.
+      const ends = SECONDS + RESTARTS.length * roles.length;
+      expect(copies).toBeLessThan(ends * AT_ONCE);
     });
   }, 300_000);
 });
